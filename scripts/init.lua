@@ -1,5 +1,5 @@
---- What the stock game is made of, in the order in which it is loaded. Names without ".lua".
---- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
+--- The files of the stock game in load order, without ".lua". New files have to be added here. A behaviour's
+--- file name is the ref of its prototype.
 local list = {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "pronouns", "gestures", "manners", "undoing",
     "notices", "missed", "digests", "exits", "building", "passwords", "boards", "freezing", "values", "scores", "fairs",
@@ -32,9 +32,9 @@ local list = {
     "scripted", "scripted_command", "scripted_act", "scripted_clock" },
 }
 
---- Parts that the configuration may leave out (`rules = { party = false }`), or has to name (`recognition`,
---- `languages`), in their order, which is after all of the above. Nothing above requires a file of theirs; one that can
---- use another's asks with optional(NAME).
+--- Modules that the configuration can turn off (`rules = { party = false }`) or has to turn on (`recognition`,
+--- `languages`). They load in this order, after everything above. No file above requires one of theirs; code
+--- that can use a module asks with optional(NAME).
 local modules = {
   { name = "party", files = { commands = { "party" } } },
   { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "honours", "goals" },

@@ -1,4 +1,4 @@
--- Helps beginners who come by: now and then a spell on somebody up to level ten.
+-- Casts a helpful spell now and then on a player of level ten or below who is in the room.
 local body = require("body")
 local magic = require("magic")
 local skills = require("skills")
@@ -19,7 +19,7 @@ on("idle", function(e)
   end
 end)
 
-test("a beginner is helped, somebody who is none is not", function(t)
+test("a beginner is helped, and a player of a higher level is not", function(t)
   t.here.area = create("area", { fighting = true })
   local adept = create({ "npc", "adept" }, { name = "an adept", location = t.here, level = 10 })
   local ann = t:player("Ann")

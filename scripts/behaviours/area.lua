@@ -1,9 +1,9 @@
--- An area brings back what was taken from it: the timer `reset` (made by the import, or
--- @program) runs its rows. `reset_mode`: "never", "always", or "empty": only while no player is there. "aged": once
--- after the last player has left, after a quarter of an hour while somebody is there, and after half an hour at any
--- rate; the timer looks whether it is time.
--- When a player comes into it, all who live there are roused, some rooms a slice. While one is there it
--- ticks, every `tick_seconds`, if anybody has a use for that: `on("tick")`, with the number of the tick in e.data.
+-- Resets an area: the timer `reset` (set by the import or by @program) runs its rows. `reset_mode` is
+-- "never", "always", "empty" (only while no player is there) or "aged". An aged area is reset once after the
+-- last player has left, after 15 minutes while a player is there, and after 31 minutes at the latest; each
+-- `reset` timer adds to its age. When a player enters the area, its npcs are roused, some rooms per
+-- transaction. While a player is there and the area has fights, triggers or a handler for it, the area ticks
+-- every `tick_seconds`: `on("tick")`, with the number of the tick in e.data.
 local body = require("body")
 local near = require("near")
 local resets = require("resets")
@@ -11,13 +11,13 @@ local temper = require("temper")
 local triggers = require("triggers")
 local weather = require("weather")
 
-local LATER = 60 -- seconds until an area that should be empty is looked at again
-local ROOMS = 20 -- looked through in a slice
+local LATER = 60 -- seconds until an area with reset_mode "empty" tries again
+local ROOMS = 20 -- rooms roused per transaction
 local TICK = 5 -- seconds
 
 local AGE_VISITED, AGE_ANY = 15, 31 -- minutes
 
---- Is it time for an area that is "aged"? Counts its minutes.
+--- Adds this reset's minutes to the age of an "aged" area. Returns true if a reset is due.
 local function is_due(area)
   local age, visited = body.number(area._age, 0) + body.number(area.reset_minutes, 3), near.is_visited(area)
   area._age = age
@@ -72,7 +72,7 @@ end)
 
 on("timer:trigger_rooms", function(e) triggers.tick(e.this, e.data.from, e.data.visited) end)
 
--- Of an area that has triggers which go on where nobody is.
+-- Set for areas with triggers that also run where no player is.
 on("timer:triggers", function(e)
   if not near.is_visited(e.this) then triggers.tick(e.this, 1, false) end
 end)
@@ -96,7 +96,7 @@ on("timer:visited", function(e)
   if from + ROOMS <= #rooms then e.this:after(0, "visited", from + ROOMS) end
 end)
 
-test("an area runs its rows when it is reset, unless it never is", function(t)
+test("a reset runs an area's rows, unless its mode is never", function(t)
   local room = t:room("Shed")
   local area = t:create("area", { resets = { { "M", "npc", 1, room } } })
   area.reset_mode = "never"
@@ -105,7 +105,7 @@ test("an area runs its rows when it is reset, unless it never is", function(t)
   t:equal(#build.timers(area), 0, "the count of its timers")
 end)
 
-test("an area that should be empty waits while somebody is there", function(t)
+test("an area with mode empty waits while a player is there", function(t)
   local room = t:room("Shed")
   local area = t:create("area", { resets = {}, reset_mode = "empty" })
   room.area = area
@@ -114,7 +114,7 @@ test("an area that should be empty waits while somebody is there", function(t)
   t:equal(build.timers(area)[1].name, "reset_later")
 end)
 
-test("an aged area is reset once when all have left, and seldom while somebody is there", function(t)
+test("an aged area is reset once after everyone has left, and seldom while a player is there", function(t)
   local room = t:room("Shed")
   local area = t:create("area", { resets = {}, reset_mode = "aged", reset_minutes = 3 })
   room.area = area
@@ -133,7 +133,7 @@ test("an aged area is reset once when all have left, and seldom while somebody i
   t:equal(count(1), 1, "resets after another visit")
 end)
 
-test("an area ticks while a player is there, and has a use for it", function(t)
+test("an area without a use for ticks does not tick", function(t)
   local proto = create("area")
   local room, idle = t:room("Shed"), t:room("Barn")
   room.area, idle.area = create({ proto, "area" }), create("area")

@@ -1,5 +1,5 @@
--- Takes things to auction: an npc, or a board, from auctioneer; see rules/auction.lua. There is one house behind all of
--- them, and it is the prototype that the clock wakes.
+-- An auctioneer, as an npc or a board; see rules/auction.lua. All of them share one house, the prototype,
+-- which also holds the timers.
 local auction = require("auction")
 local trade = require("trade")
 local words = require("words")
@@ -7,10 +7,10 @@ local words = require("words")
 local function check_open(e)
   local why, names = trade.excuse(e.this)
   if why == "closed" then
-    refuse("{The this} {this verb:take} nothing to auction at this hour. Come back at {hour} o'clock. The hour: time",
+    refuse("{The this} {this verb:be} closed. Come back at {hour} o'clock. To see the hour, type time.",
       { this = e.this, hour = names.hour })
   end
-  if why then refuse("{The this} {this verb:take} things to auction elsewhere.", e) end
+  if why then refuse("{The this} only {this verb:take} things to auction in another room.", e) end
 end
 
 local function bid(e)
@@ -42,7 +42,7 @@ end
 local function put_up(e)
   local seconds = e.long and words.parse_duration(e.long)
   check_open(e)
-  if e.long and not seconds then refuse("For how long? As in: auction lamp for 20 for 2h") end
+  if e.long and not seconds then refuse("For how long? For example, type auction lamp for 20 for 2h.") end
   return auction.put_up(e.actor, e.this, e.thing, e.price, seconds)
 end
 
@@ -50,7 +50,7 @@ command("auction {thing:held} for|from {price:number} [coins]", put_up)
 command("auction {thing:held} for|from {price:number} [coins] for {long:word}", put_up)
 
 command("auction {words:noun}", { fallback = true }, function()
-  refuse("To see what is up: auction. To put something up that you hold: auction THING for 20")
+  refuse("To see the lots, type auction. To sell something you hold, type auction THING for 20.")
 end)
 
 on("timer:lots", function() auction.settle() end)
@@ -58,7 +58,7 @@ on("timer:show", function() auction.show_some() end)
 
 local coins_in = trade.coins_of
 
-test("a thing goes to who bids most, the money to who sold it, and the fee is gone", function(t)
+test("the highest bidder gets the thing, the seller gets the money, and the fee leaves the game", function(t)
   create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
   local ann, bob, kim = t:player("Ann"), t:player("Bob"), t:player("Kim")
   for _, who in ipairs({ ann, bob, kim }) do t:create("coin", { amount = 200, location = who }) end
@@ -84,7 +84,7 @@ test("a thing goes to who bids most, the money to who sold it, and the fee is go
   t:equal(#object("auctioneer").contents, 0)
 end)
 
-test("what nobody wants comes back, and what is gone costs nobody anything", function(t)
+test("an unsold thing comes back, and a destroyed thing costs nobody anything", function(t)
   create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
   local ann, bob = t:player("Ann"), t:player("Bob")
   for _, who in ipairs({ ann, bob }) do t:create("coin", { amount = 50, location = who }) end
@@ -101,7 +101,7 @@ test("what nobody wants comes back, and what is gone costs nobody anything", fun
   t:refused(bob, "auction collect", "Nothing here is yours")
 end)
 
-test("what is owed to somebody who is no more is nobody's", function(t)
+test("coins owed to a deleted player leave the game", function(t)
   create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
   local ann, bob, kim = t:player("Ann"), t:player("Bob"), t:player("Kim")
   for _, who in ipairs({ ann, bob, kim }) do t:create("coin", { amount = 50, location = who }) end
@@ -111,13 +111,13 @@ test("what is owed to somebody who is no more is nobody's", function(t)
   t:command(kim, "bid 30 on 1")
   t:equal(coins_in(object("auctioneer")), 50)
   local house = object("auctioneer")
-  house._owed = { { sum = house._owed[1].sum } } -- as when bob is no more
+  house._owed = { { sum = house._owed[1].sum } } -- as if Bob were deleted
   t:command(ann, "auction")
   t:equal(coins_in(house), 30)
   t:refused(bob, "auction collect", "Nothing here is yours")
 end)
 
-test("who sells is asked whether it may go", function(t)
+test("a handler of the thing can forbid selling it", function(t)
   create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
   local ann = t:player("Ann")
   t:create("coin", { amount = 5, location = ann })
@@ -128,7 +128,7 @@ test("who sells is asked whether it may go", function(t)
   t:equal(coins_in(ann), 5)
 end)
 
-test("the almanac has what goes to shops, to banks and under the hammer", function(t)
+test("the almanac counts coins that go to and from shops and banks", function(t)
   local almanac = require("almanac")
   create({ "item", "bank" }, { name = "a teller", location = t.here })
   create({ "npc", "shopkeeper" }, { name = "a baker", location = t.here, buys = true, purse = 100,
@@ -149,14 +149,14 @@ test("the almanac has what goes to shops, to banks and under the hammer", functi
   t:equal(row.made.purses, 6)
 end)
 
---- All the coins there are.
+--- Returns the number of all coins in the world.
 local function coins_everywhere()
   local sum = 0
   for _, heap in ipairs(find({ proto = "coin" })) do sum = sum + trade.amount_of(heap) end
   return sum
 end
 
---- What the almanac says has come and not gone.
+--- Returns the number of coins made less the number destroyed, according to the almanac.
 local function coins_noted()
   local sum = 0
   for _, row in ipairs(require("almanac").rows()) do
@@ -166,7 +166,7 @@ local function coins_noted()
   return sum
 end
 
-test("what came into the world and has not gone out of it is there", function(t)
+test("the coins in the world are those made less those destroyed", function(t)
   for _, kind in ipairs({ "bank", "auctioneer" }) do
     create({ "item", kind }, { name = "a " .. kind, location = t.here })
   end

@@ -1,6 +1,6 @@
--- Keeps players' coins: balance, deposit N, withdraw N, wherever there is a bank. One bank is behind all of them: the
--- coins lie in the prototype, and a player's `_bank` says how many are theirs. Only players have an account, because an
--- npc's maker writes what the npc's properties say.
+-- A bank: balance, deposit N, withdraw N. All banks share one vault: the coins lie in the prototype, and a
+-- player's `_bank` says how many are theirs. Only players have an account, because a builder can set an npc's
+-- properties.
 local trade = require("trade")
 local words = require("words")
 
@@ -19,7 +19,7 @@ end
 
 local function to_amount(text)
   local amount = math.tointeger(tonumber(text))
-  if not amount or amount < 1 or amount > 1e9 then refuse("How many coins? Say a whole number, as in: deposit 100") end
+  if not amount or amount < 1 or amount > 1e9 then refuse("How many? Give a whole number: deposit 100") end
   return amount
 end
 
@@ -49,7 +49,7 @@ command("withdraw {amount:word} [coins]", function(e)
   e.actor:tell("You withdraw {coins}.", { coins = coins(amount) })
 end)
 
-test("what is deposited can be withdrawn, and no more", function(t)
+test("a player can withdraw what they deposited, and no more", function(t)
   create({ "item", "bank" }, { name = "a teller machine", location = t.here })
   local ann = t:player("Ann")
   t:create("coin", { amount = 120, location = ann })
@@ -76,7 +76,7 @@ test("an npc has no account, whatever its properties say", function(t)
   t:has(t:command(ann, "withdraw 400"), "You withdraw 400 coins")
 end)
 
-test("elsewhere the words are nobody's", function(t)
+test("where there is no bank, deposit does nothing", function(t)
   local ann = t:player("Ann")
   t:create("coin", { amount = 5, location = ann })
   t:command(ann, "deposit 5")

@@ -1,4 +1,4 @@
---- A board, to which people pin notices. What they type besides is commands/boards.lua's.
+--- A bulletin board on which people pin notices. Its other commands are in commands/boards.lua.
 local boards = require("boards")
 
 on("describe", function(e)

@@ -1,5 +1,5 @@
--- Breathes upon its foe, one round in eight: with one of `breath`, "fire", "acid", "frost", "gas" or "lightning". The
--- healthier it is, the worse.
+-- Breathes on its foe in one round of eight: one of the kinds in `breath` ("fire", "acid", "frost", "gas" or
+-- "lightning"). The damage grows with the breather's own hit points.
 local body = require("body")
 local fight = require("fight")
 local values = require("values")
@@ -11,7 +11,7 @@ local LINES = {
   gas = "{Actor} {verb:breathe} a cloud of poisonous gas at {the who}.",
   lightning = "{Actor} {verb:breathe} a bolt of lightning at {the who}.",
 }
-local ONE_IN, LEAST, MOST = 8, 18, 10 -- a part of its points: from an eighteenth to a tenth
+local ONE_IN, LEAST, MOST = 8, 18, 10 -- the damage is between 1/18 and 1/10 of its hit points
 
 before("round", "actor", function(e)
   if e.actor ~= e.this or random(1, ONE_IN) > 1 then return nil end
@@ -23,7 +23,7 @@ before("round", "actor", function(e)
   return stop()
 end)
 
-test("now and then it breathes fire, in place of a blow", function(t)
+test("a breather sometimes breathes fire instead of striking", function(t)
   t.here.area = create("area", { fighting = true })
   local dragon = create({ "npc", "breather" }, { name = "a dragon", location = t.here, hp = 90, max_hp = 90,
     breath = { "frost", "fire" } })

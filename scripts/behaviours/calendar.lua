@@ -1,11 +1,11 @@
--- The clock of the game. After a time without a server the hour is the right one again, and
--- dawn or dusk is made up for.
+-- The clock of the game: fires time:hour, time:dawn and time:dusk. After the server was down, the next timer
+-- sets the right hour and fires the dawn or dusk that was missed.
 local calendar = require("calendar")
 local fairs = require("fairs")
 
 on("timer:hour", function(e)
   local clock, hour = e.this, (calendar.now())
-  if build.maker(clock) then return end -- it tells everybody
+  if build.maker(clock) then return end -- a builder's clock could broadcast to everyone
   clock:after(calendar.next_hour(), "hour")
   if hour == clock.hour then return end
   clock.hour = hour
@@ -18,7 +18,7 @@ on("timer:hour", function(e)
   clock.day = day
 end)
 
-test("the clock goes on, hour by hour, and tells the day from the night", function(t)
+test("the clock advances by the hour, and knows day from night", function(t)
   local clock = t:create("calendar")
   t:event(clock, "timer:hour")
   local hour = clock.hour

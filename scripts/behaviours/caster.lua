@@ -1,12 +1,12 @@
--- Fights by magic, one round in four: the spell of its level. With `casts`, a list of spells, one of those, the later
--- ones only when it is at least four levels higher for each.
+-- Casts a spell in one round of four, chosen by its level. With `casts`, a list of spells, it casts one of
+-- those instead; each later spell of the list needs four more levels.
 local body = require("body")
 local fight = require("fight")
 local magic = require("magic")
 local skills = require("skills")
 local values = require("values")
 
--- From which level, and the spell.
+-- The least level for each spell, highest first.
 local SPELLS = {
   { 13, "fireball" }, { 10, "color spray" }, { 8, "lightning bolt" }, { 6, "shocking grasp" }, { 5, "burning hands" },
   { 1, "magic missile" },
@@ -14,7 +14,7 @@ local SPELLS = {
 
 local A_STEP = 4
 
---- One of its own spells, or nil.
+--- Returns a random spell of its `casts` that its level allows, or nil.
 local function own_spell(npc)
   local list = values.list(npc.casts)
   local most = math.min(#list, body.level(npc) // A_STEP + 1)
@@ -36,7 +36,7 @@ before("round", "actor", function(e)
   end
 end)
 
-test("a spell takes the place of a blow", function(t)
+test("a caster casts a spell instead of striking", function(t)
   t.here.area = create("area", { fighting = true })
   local mage = create({ "npc", "caster" }, { name = "a mage", location = t.here, level = 1 })
   local ann = t:player("Ann")
@@ -48,7 +48,7 @@ test("a spell takes the place of a blow", function(t)
   t:equal(ann.hp, before_it - 5)
 end)
 
-test("one that has spells of its own casts those, the stronger when it is older", function(t)
+test("a caster with its own list casts from it, and the later spells only at higher levels", function(t)
   t.here.area = create("area", { fighting = true })
   local priest = create({ "npc", "caster" }, { name = "a priest", location = t.here, level = 3,
     casts = { "curse", "harm" } })

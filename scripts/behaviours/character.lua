@@ -1,4 +1,4 @@
--- Whoever fights has a turn every round; see rules/fight.lua.
+-- Timers of characters: healing, rounds and the end of affects; see rules/fight.lua.
 local affects = require("affects")
 local body = require("body")
 local death = require("death")
@@ -9,7 +9,8 @@ on("timer:heal", function(e) body.heal(e.this) end)
 on("timer:round", function(e) fight.lie(e.this) end)
 on("timer:affects", function(e) affects.expire(e.this) end)
 
---- A place where people fight, with a rat of so many points in it.
+--- Returns a rat with seven hit points at most, and Ann, in an area where fighting is on. PROPS are set on the
+--- rat.
 local function arena(t, props)
   t.here.area = create("area", { fighting = true })
   local rat = create("npc", { name = "a rat", location = t.here, diku = {
@@ -28,7 +29,7 @@ local function count_coins(place)
   return sum
 end
 
-test("a rat is killed, and leaves one corpse with all it had", function(t)
+test("a killed rat leaves one corpse with everything it had", function(t)
   local rat, ann = arena(t)
   local cheese = create("item", { name = "a cheese", location = rat })
   t:dice{ 10, 20, 3 } -- turns begin in a second; Ann hits for 3
@@ -52,7 +53,7 @@ test("a rat is killed, and leaves one corpse with all it had", function(t)
   t:equal(ann.experience, 10)
 end)
 
-test("who wants it has what was in a corpse at once, and shares the coins", function(t)
+test("autoloot takes everything from a corpse, and autosplit shares the coins", function(t)
   local rat, ann = arena(t)
   local cheese, ben = create("item", { name = "a cheese", location = rat }), t:player("Ben")
   ben.following = ann
@@ -74,7 +75,7 @@ test("who wants it has what was in a corpse at once, and shares the coins", func
   t:equal(bone.location, ann)
 end)
 
-test("for some minutes what an npc left is for who killed it, and their group", function(t)
+test("only the killer and their group can loot a fresh corpse", function(t)
   local rat, ann = arena(t)
   local cheese, ben = create("item", { name = "a cheese", location = rat }), t:player("Ben")
   rat.diku.hit_points = { number = 0, size = 1, plus = 1 }
@@ -86,7 +87,7 @@ test("for some minutes what an npc left is for who killed it, and their group", 
   t:equal(cheese.location, ben)
 end)
 
-test("no empty corpse is left by who has set that", function(t)
+test("autosac removes empty corpses", function(t)
   local rat, ann = arena(t)
   rat.diku.hit_points = { number = 0, size = 1, plus = 1 }
   t:has(t:command(ann, "set auto"), "autosac: off")
@@ -99,7 +100,7 @@ test("no empty corpse is left by who has set that", function(t)
   for _, thing in ipairs(t.here.contents) do t:ok(not thing.corpse, "there is no corpse") end
 end)
 
-test("who surrenders ends a duel, and is spared by none but those who want to", function(t)
+test("surrender ends a fight only if the opponent accepts it", function(t)
   local rat, ann = arena(t)
   rat.hp, rat.max_hp = 1000, 1000
   t:refused(ann, "surrender", "not fighting")
@@ -129,7 +130,7 @@ test("a round is two seconds, and nobody gets two", function(t)
   t:equal(blows, 10, "Ann's blows in ten rounds")
 end)
 
-test("where nobody fights there is no such command", function(t)
+test("the fighting commands are refused where fighting is off", function(t)
   local rat, ann = arena(t)
   t.here.area.fighting = false
   t:refused(ann, "kill rat", "Nobody fights here.")
@@ -138,7 +139,7 @@ test("where nobody fights there is no such command", function(t)
   t:equal(ann.hp, nil)
 end)
 
-test("peace, protection and other players are kept", function(t)
+test("peaceful rooms, protected npcs and other players can't be attacked", function(t)
   local rat, ann = arena(t, { no_kill = true })
   local ben = t:player("Ben")
   t:refused(ann, "kill rat", "under protection")
@@ -169,7 +170,7 @@ test("a duel takes two, and nobody dies of it", function(t)
   t:refused(ann, "kill ben", "would have to agree")
 end)
 
-test("who flees is away, and the fight is over", function(t)
+test("fleeing ends the fight", function(t)
   local rat, ann = arena(t)
   local there = t:room("There")
   create("exit", { name = "north", to = there, location = t.here })
@@ -185,7 +186,7 @@ test("who flees is away, and the fight is over", function(t)
   t:equal(#build.timers(rat), 0, "the count of its timers")
 end)
 
-test("a player who dies wakes again with all that is theirs", function(t)
+test("a player who dies wakes at the start with everything they had", function(t)
   local rat, ann = arena(t)
   local lamp = t:create("item", { name = "a lamp", location = ann })
   rat.hp, rat.max_hp = 1000, 1000
@@ -199,7 +200,7 @@ test("a player who dies wakes again with all that is theirs", function(t)
   t:refused(ann, "out", "You are sitting")
 end)
 
-test("an experienced player's corpse is theirs alone", function(t)
+test("only its owner can loot the corpse of an experienced player", function(t)
   local rat, ann = arena(t)
   local ben = t:player("Ben")
   local lamp = t:create("item", { name = "a lamp", location = ann })
@@ -220,7 +221,7 @@ test("an experienced player's corpse is theirs alone", function(t)
   t:has(t:command(ann, "take lamp from corpse"), "You take")
 end)
 
-test("what lies in somebody's corpse for a day comes back to their hands", function(t)
+test("things in a player's corpse come back to them after a day", function(t)
   local _, ann = arena(t)
   local lamp = t:create("item", { name = "a lamp", location = ann })
   ann.level = 9
@@ -239,7 +240,7 @@ test("what lies in somebody's corpse for a day comes back to their hands", funct
   t:ok(not verbs.living(corpse), "the corpse is gone")
 end)
 
-test("what is announced can be answered", function(t)
+test("a player can step aside from an announced attack", function(t)
   local rat, ann = arena(t)
   rat.diku.level = 10
   rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
@@ -256,7 +257,7 @@ test("what is announced can be answered", function(t)
   t:equal(ann.guarding, nil)
 end)
 
-test("whoever is dying can be aided", function(t)
+test("a dying player can be aided", function(t)
   local _, ann = arena(t)
   local ben = t:player("Ben")
   body.begin(ann)
@@ -269,7 +270,7 @@ test("whoever is dying can be aided", function(t)
   t:ok(ann.hp > 1, "she heals")
 end)
 
-test("whoever was aided is aided again after ten seconds, not before", function(t)
+test("a player can be aided again after ten seconds, not before", function(t)
   local _, ann = arena(t)
   local ben = t:player("Ben")
   body.begin(ann)
@@ -283,7 +284,7 @@ test("whoever was aided is aided again after ten seconds, not before", function(
   t:equal(ann.hp, 1)
 end)
 
-test("what soaks up blows takes a part of each, and leaves one point", function(t)
+test("soak lowers the damage of each blow, down to one point", function(t)
   local rat, ann = arena(t)
   rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
   local mail = create({ "item", "garment" }, { name = "a coat of mail", slots = { "torso" }, location = ann, soak = 3 })
@@ -303,7 +304,7 @@ test("what soaks up blows takes a part of each, and leaves one point", function(
   t:equal(blow(), bare - 2)
 end)
 
-test("steps tire who has fought, and the exhausted stay behind, but flee all the same", function(t)
+test("steps tire fighters, and an exhausted player can't walk but can still flee", function(t)
   local rat, ann = arena(t)
   local there, ben = t:room("There"), t:player("Ben")
   there.area, there.circle = t.here.area, { sector = "mountains" }
@@ -329,7 +330,7 @@ test("steps tire who has fought, and the exhausted stay behind, but flee all the
   t:equal(ann.location, there)
 end)
 
--- What npcs do by themselves (rules/temper.lua).
+-- Npcs that act by themselves (rules/temper.lua).
 
 local temper = require("temper")
 
@@ -343,7 +344,7 @@ test("an aggressive npc shows it, then attacks", function(t)
   t:equal(rat.fighting, ann)
 end)
 
-test("nobody is attacked where there is peace", function(t)
+test("nobody is attacked in a peaceful room", function(t)
   local rat, ann = arena(t, { temper = { "aggressive", "helper" } })
   t.here.peaceful = true
   temper.tick(t.here.area, 1)
@@ -363,7 +364,7 @@ test("a helper comes to the aid of an npc, never of a player", function(t)
   t:equal(dog.fighting, ann)
 end)
 
-test("who was hurt remembers it, for a while", function(t)
+test("an npc with a memory attacks whoever hurt it, for two hours", function(t)
   local rat, ann = arena(t, { temper = "memory" })
   local there = t:room("There")
   create("exit", { name = "north", to = there, location = t.here })
@@ -386,7 +387,7 @@ test("who was hurt remembers it, for a while", function(t)
   t:equal(rat.fighting, nil)
 end)
 
-test("a scavenger takes the dearest thing that is nobody's", function(t)
+test("a scavenger takes the most expensive thing that has no owner", function(t)
   local rat, ann = arena(t, { temper = "scavenger" })
   create("item", { name = "a twig", location = t.here, price = 1 })
   local gem = create("item", { name = "a gem", location = t.here, price = 100 })
@@ -396,7 +397,7 @@ test("a scavenger takes the dearest thing that is nobody's", function(t)
   t:ok(ann)
 end)
 
-test("whoever loses their foe turns to who else fights them", function(t)
+test("a fighter whose foe is gone turns to another attacker", function(t)
   local rat, ann = arena(t)
   local dog = create("npc", { name = "a dog", location = t.here, hp = 1000, max_hp = 1000 })
   local ben = t:player("Ben")
@@ -413,9 +414,9 @@ test("whoever loses their foe turns to who else fights them", function(t)
   t:equal(dog.fighting, ben)
 end)
 
--- How it is told, and how one rests.
+-- Brief combat and resting.
 
-test("who wants it brief reads a line a round, and nobody else does", function(t)
+test("set combat brief shows one line per round to that player only", function(t)
   local rat, ann = arena(t)
   local ben = t:player("Ben")
   rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
@@ -438,7 +439,7 @@ test("who wants it brief reads a line a round, and nobody else does", function(t
   t:lacks(t:told(ann), "1 hit (")
 end)
 
-test("who sits, rests or sleeps heals faster, and is hurt the more by who strikes then", function(t)
+test("resting and sleeping players heal faster", function(t)
   local rat, ann = arena(t)
   body.begin(ann)
   ann.max_hp, ann.hp = 1000, 500
@@ -456,14 +457,14 @@ test("who sits, rests or sleeps heals faster, and is hurt the more by who strike
   t:refused(ann, "kill rat", "In your dreams")
   local sleeping = healed()
   t:ok(standing < resting and resting < sleeping, ("%d %d %d"):format(standing, resting, sleeping))
-  t:dice{ 2, 2 } -- whoever sleeps is hit
+  t:dice{ 2, 2 } -- a sleeper is always hit
   fight.strike(rat, ann)
   t:equal(ann.resting, nil)
   t:has(t:command(ann, "stand"), "stand up")
   t:refused(ann, "wake", "awake")
 end)
 
-test("a challenge is accepted by that word, too, and by nobody who was not challenged", function(t)
+test("accept works only for the player who was challenged", function(t)
   local _, ann = arena(t)
   local ben, cid = t:player("Ben"), t:player("Cid")
   t:command(ann, "duel ben")
@@ -474,7 +475,7 @@ test("a challenge is accepted by that word, too, and by nobody who was not chall
   t:refused(cid, "kill ben", "would have to agree")
 end)
 
-test("what was agreed for a duel ends with it, however it ends", function(t)
+test("the consent to a duel ends with the duel", function(t)
   local rat, ann = arena(t)
   local ben, there = t:player("Ben"), t:room("There")
   create("exit", { name = "north", to = there, location = t.here })
@@ -488,7 +489,7 @@ test("what was agreed for a duel ends with it, however it ends", function(t)
   t:refused(ann, "kill ben", "would have to agree")
 end)
 
-test("who fights one is listed, and quests and their masters are left in peace", function(t)
+test("foes lists your opponents, and quest givers can't be attacked", function(t)
   local rat, ann = arena(t)
   t:has(t:command(ann, "foes"), "Nobody here")
   t:command(ann, "kill rat")
@@ -510,7 +511,7 @@ test("a wound, a kill and a round are events", function(t)
   t:has(t:told(ann), "It is over.")
 end)
 
-test("whoever is wimpy and aggressive attacks the sleeping alone, and others by what one is", function(t)
+test("a wimpy npc attacks only sleepers, and an aggressive_to_evil npc only evil players", function(t)
   local rat, ann = arena(t, { temper = { "aggressive", "wimpy" } })
   ann.level = 5
   for _ = 1, 2 do temper.tick(t.here.area, 1) end
@@ -528,7 +529,7 @@ test("whoever is wimpy and aggressive attacks the sleeping alone, and others by 
   t:equal(rat.fighting, ann)
 end)
 
-test("a round that never ends is broken off, and lets one flee before", function(t)
+test("a fight whose rounds keep failing breaks off", function(t)
   local rat, ann = arena(t)
   local there = t:room("There")
   create("exit", { name = "north", to = there, location = t.here })
@@ -544,7 +545,7 @@ test("a round that never ends is broken off, and lets one flee before", function
   t:equal(rat.fighting, nil)
 end)
 
-test("whoever is brought away from their foe may go where they like", function(t)
+test("a player who is moved away from their foe no longer fights", function(t)
   local rat, ann = arena(t)
   local there = t:room("There")
   create("exit", { name = "north", to = t.here, location = there })
@@ -558,7 +559,7 @@ end)
 
 local company = require("company")
 
-test("pets leave the game with whose they are, and come again", function(t)
+test("pets leave the game with their owner and come back with them", function(t)
   local _, ann = arena(t)
   local dog = create("npc", { name = "a dog", location = t.here, following = ann, pet_of = ann })
   company.take_away(ann)
@@ -569,7 +570,7 @@ test("pets leave the game with whose they are, and come again", function(t)
   t:equal(ann._pets_away, nil)
 end)
 
-test("nobody is drawn out of a fight by whom they follow", function(t)
+test("a follower who is fighting stays behind", function(t)
   local rat, ann = arena(t)
   local ben, there = t:player("Ben"), t:room("There")
   create("exit", { name = "north", to = there, location = t.here })

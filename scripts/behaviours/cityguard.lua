@@ -1,4 +1,4 @@
--- Comes between when somebody attacks those who live here.
+-- Joins the fight on the side of an npc that a player attacks.
 local fight = require("fight")
 local verbs = require("verbs")
 
@@ -13,7 +13,7 @@ on("idle", function(e)
   end
 end)
 
-test("who attacks somebody has the guard to fight, too", function(t)
+test("a cityguard attacks a player who attacks an npc", function(t)
   t.here.area = create("area", { fighting = true })
   local baker = create("npc", { name = "a baker", location = t.here, hp = 500, max_hp = 500 })
   local guard = create({ "npc", "cityguard" }, { name = "a guard", location = t.here })

@@ -1,16 +1,16 @@
--- Heaps of the same coin join where they meet; the one that was moved goes on. If they were not of one owner it is
--- nobody's: else who hands somebody a coin would have the heap that it joins.
+-- Merges heaps of the same coin in one place; the heap that moved stays. If the two heaps had different
+-- owners, the result has no owner. Otherwise anyone could take over a player's heap by handing them a coin.
 local words = require("words")
 
 local MOST = 1000000000000
 
---- A builder may have written anything.
+--- Returns the heap's amount within limits; a builder can set any value.
 local function amount_of(heap)
   local amount = math.tointeger(heap.amount or 1) or 0
   return math.max(0, math.min(MOST, amount))
 end
 
---- What a coin is called without its article: "a coin" that a builder made is what "coin" is.
+--- Returns the name of a coin in lower case without its article.
 local function currency(coin)
   return (coin.name:lower():gsub("^an? ", ""):gsub("^the ", ""):gsub("^some ", ""))
 end
@@ -20,7 +20,7 @@ local function is_same(one, other)
   for i, proto in ipairs(one.protos) do
     if other.protos[i] ~= proto then return false end
   end
-  return not (build.source(one) or build.source(other)) -- a coin that does something is no mere coin
+  return not (build.source(one) or build.source(other)) -- heaps with their own script do not merge
 end
 
 on("move", function(e)
@@ -50,7 +50,7 @@ test("heaps of the same coin join", function(t)
   t:has(t:command(ann, "look at coin"), "There are 7 of them.")
 end)
 
-test("coins of the same name join, with an article or without, whoever made them", function(t)
+test("coins of the same name join, with or without an article, whoever made them", function(t)
   local ann = t:player("Ann")
   t:create("coin", { name = "a coin", amount = 10 }):move(ann)
   t:create("coin", { amount = 4 }):move(ann)
@@ -58,7 +58,7 @@ test("coins of the same name join, with an article or without, whoever made them
   t:equal(ann.contents[1].amount, 14)
 end)
 
-test("what one is paid joins coins that somebody else made, which are nobody's then, but no others", function(t)
+test("a payment joins a heap with another owner, which then has no owner", function(t)
   local ann, bob, till = t:player("Ann"), t:player("Bob"), t:create("npc", { name = "a till" })
   local heap = t:create("coin", { name = "a coin", amount = 10, location = ann })
   local button = t:create("coin", { name = "a button", amount = 3, location = ann })
@@ -80,7 +80,7 @@ test("coins with other names stay apart", function(t)
   t:equal(#ann.contents, 2, "the count of heaps")
 end)
 
-test("a coin is one of its heap, and coins are the heap", function(t)
+test("coin means one of a heap, and coins means the whole heap", function(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:create("coin", { name = "a copper coin", amount = 500, location = ann })
   t:has(t:command(ann, "give coin to bob"), "a copper coin")
@@ -96,7 +96,7 @@ test("a coin is one of its heap, and coins are the heap", function(t)
   t:equal(#bob.contents, 0)
 end)
 
-test("what is counted is inflected by one rule", function(t)
+test("one rule forms the plural after a number", function(t)
   t:equal(words.count(2, "box of tea"), "2 boxes of tea")
   t:equal(words.count(3, "new story"), "3 new stories")
   t:equal(words.count(1, "knife"), "1 knife")

@@ -1,4 +1,4 @@
--- A corpse is a container: whose it is, and how long it lasts, is in rules/death.lua.
+-- Containers that are corpses: rules/death.lua says who owns a corpse and how long it lasts.
 local death = require("death")
 
 before("take", "source", function(e)
@@ -7,7 +7,7 @@ end)
 
 on("timer:rot", function(e) death.rot(e.this) end)
 
-test("what lies in somebody's corpse is theirs", function(t)
+test("only its owner can take things from a player's corpse", function(t)
   local ann, bert = t:player("Ann"), t:player("Bert")
   local corpse = t:create("container", { name = "a corpse", open = true, corpse = ann, location = ann.location })
   local bone = t:create("item", { name = "a bone", location = corpse })
@@ -17,7 +17,7 @@ test("what lies in somebody's corpse is theirs", function(t)
   t:equal(bone.location, ann)
 end)
 
-test("nobody is carried off in what they sit in", function(t)
+test("a container with a player inside can't be taken", function(t)
   local ann, bea = t:player("Ann"), t:player("Bea")
   local cart = create("container", { name = "a cart", location = t.here, open = true, capacity = 500 })
   t:command(bea, "enter cart")

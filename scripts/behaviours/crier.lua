@@ -1,11 +1,11 @@
--- A town crier: calls what is on (`@event`) at some hours of the day, where a player hears it.
+-- A town crier: announces the next event (`@event`) at some hours of the day while a player is in the area.
 local fairs = require("fairs")
 local near = require("near")
 local values = require("values")
 local words = require("words")
 
 local HOURS = { 8, 12, 18 }
-local AHEAD = 3 * 24 * 3600 -- what is further away is not called yet
+local AHEAD = 3 * 24 * 3600 -- later events are not announced yet
 
 local function call(event)
   local left = event.start - now()
@@ -21,7 +21,7 @@ on("time:hour", function(e)
   who:perform("say Hear, hear! " .. call(event))
 end)
 
-test("what is on is called at its hours", function(t)
+test("the crier announces the next event at its hours", function(t)
   local crier = create({ "npc", "crier" }, { name = "a crier", location = t.here })
   local ann = t:player("Ann")
   sys.set_ledger("events", { { id = 1, start = math.floor(now()) + 7200, minutes = 60, title = "Dance on the green",
@@ -32,7 +32,7 @@ test("what is on is called at its hours", function(t)
   t:has(t:told(ann), "In 2 hours: Dance on the green!")
 end)
 
-test("what comes again is called for its next time", function()
+test("a recurring event moves to its next time", function()
   local start = math.floor(now()) - 10000
   sys.set_ledger("events", { { id = 1, start = start, minutes = 60, every = 86400, title = "Fair", text = "", by = "x",
     made = 0 } })

@@ -1,5 +1,5 @@
--- A room that ends what is thrown away in it, and pays the thrower: a tenth of its price, up to 50 coins. A thing that
--- belongs to somebody, that a builder made or that holds anything just lies there.
+-- A room that destroys things dropped in it and pays the player who dropped them a tenth of the price, 50
+-- coins at most. Owned things, things made by builders, coins and containers with contents stay.
 local body = require("body")
 local trade = require("trade")
 local verbs = require("verbs")
@@ -22,7 +22,7 @@ on("drop", "room", function(e)
   move(heap, e.actor, "give", { mover = e.actor, force = true })
 end)
 
-test("what is thrown away is paid for, once", function(t)
+test("a dump destroys a dropped thing and pays for it once", function(t)
   build.set_protos(t.here, { object("room"), object("dump") })
   local ann = t:player("Ann")
   local vase = create("item", { name = "a vase", price = 90, location = ann })

@@ -1,4 +1,4 @@
--- Attacks npcs of another kind on sight: those who answer to the word `feud`, or have it as their special or race.
+-- Attacks npcs of another kind on sight: those that the word `feud` names, or whose race it is.
 local body = require("body")
 local fight = require("fight")
 local finding = require("trigger_find")

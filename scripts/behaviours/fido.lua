@@ -1,4 +1,4 @@
--- A dog that eats corpses: what was in them falls to the floor. Those of players are theirs.
+-- A dog that eats corpses; their contents fall to the floor. It leaves corpses of players alone.
 local verbs = require("verbs")
 
 on("idle", function(e)
@@ -11,7 +11,7 @@ on("idle", function(e)
   end
 end)
 
-test("a corpse is eaten, and nothing that was in it", function(t)
+test("a corpse is eaten, but not its contents", function(t)
   local fido = create({ "npc", "fido" }, { name = "Fido", location = t.here })
   local corpse = create("container", { name = "the corpse", corpse = true, location = t.here })
   local bone = create("item", { name = "a bone", location = corpse })

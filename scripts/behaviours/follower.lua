@@ -1,17 +1,17 @@
--- Follows whoever asks it to; with `obeys = SOMEBODY` nobody else.
+-- Follows a player who asks it to. With `obeys = SOMEBODY` it listens only to them.
 local verbs = require("verbs")
 
 local function check_master(e)
   local master = verbs.living(e.this.obeys)
   if master and master ~= e.actor then
-    refuse("{The this} will not listen to you.", { this = e.this })
+    refuse("{The this} won't listen to you.", { this = e.this })
   end
 end
 
 command("ask {this} to follow [me]", function(e)
   check_master(e)
   if e.this.following == e.actor then
-    refuse("{The this} follows you already.", { this = e.this })
+    refuse("{The this} {this verb:follow} you already.", { this = e.this })
   end
   act(e.actor, "{Actor} {verb:ask} {the this} to follow.", { this = e.this })
   e.this.following = e.actor
@@ -21,14 +21,14 @@ end)
 command("ask {this} to stay|stop|wait [here]", function(e)
   check_master(e)
   if not verbs.living(e.this.following) then
-    refuse("{The this} is not following anybody.", { this = e.this })
+    refuse("{The this} {this verb:be} not following anyone.", { this = e.this })
   end
   act(e.actor, "{Actor} {verb:ask} {the this} to stay.", { this = e.this })
   e.this.following = nil
   act(e.this, "{Actor} {verb:stay} here.")
 end)
 
-test("it follows who asks, and stays when asked", function(t)
+test("it follows and stays when asked", function(t)
   local there = t:room("There")
   create("exit", { name = "north", to = there, location = t.here })
   local dog = create({ "npc", "follower" }, { name = "a terrier", location = t.here })
@@ -43,10 +43,10 @@ test("it follows who asks, and stays when asked", function(t)
   t:equal(dog.following, nil)
 end)
 
-test("it obeys its master alone", function(t)
+test("it obeys only its master", function(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   local dog = create({ "npc", "follower" }, { name = "a terrier", location = t.here, obeys = ann })
-  t:refused(bob, "ask terrier to follow", "will not listen")
+  t:refused(bob, "ask terrier to follow", "won't listen")
   t:command(ann, "ask terrier to follow")
   t:equal(dog.following, ann)
 end)

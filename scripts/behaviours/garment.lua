@@ -1,9 +1,9 @@
--- What is worn stays on, whoever moves it and by whatever verb; what was moved by force is off.
+-- Keeps worn things on until they are removed. A forced move takes them off.
 
 before("move", function(e)
   local holder = e.this.location
   if e.this.worn and holder and holder:is("character") then
-    return "It is being worn. It has to be removed first."
+    return "It is being worn, so it has to be removed first."
   end
 end)
 
@@ -12,7 +12,7 @@ on("move", function(e)
   if e.from and e.this.worn_desc then e.from:describe_with("worn", nil) end
 end)
 
--- A garment with `worn_desc` adds that sentence to how its wearer looks.
+-- A garment's `worn_desc` is a sentence added to the description of the wearer.
 
 on("wear", "thing", function(e)
   if e.this.worn_desc then e.actor:describe_with("worn", e.this.worn_desc) end
@@ -22,7 +22,7 @@ on("remove", "thing", function(e)
   if e.this.worn_desc then e.actor:describe_with("worn", nil) end
 end)
 
-test("what is worn stays on until it is removed", function(t)
+test("a worn garment stays on until it is removed", function(t)
   local ann = t:player("Ann")
   local hat = t:create("garment", { name = "a red hat", slots = { "head" }, location = ann })
   t:command(ann, "wear hat")
@@ -42,7 +42,7 @@ test("a garment can show on its wearer", function(t)
   t:lacks(t:command(bob, "look at ann"), "A sash glitters.")
 end)
 
-test("what is not worn is not counted", function(t)
+test("things that are not worn can't be removed", function(t)
   local ann = t:player("Ann")
   t:create("coin", { amount = 2705, location = ann })
   t:refused(ann, "remove coins", "You are not wearing them.")

@@ -1,10 +1,10 @@
--- Greets players who come in: `greeting` is a sentence or a list of some, where {name} is the
--- visitor's name; who was greeted before hears `greeting_again`, if there is one. Nobody is greeted twice within
--- `greet_again` seconds.
--- A talker who answers somebody before the greeting comes does not greet them as well.
+-- Greets players who come in: `greeting` is a sentence or a list of them, in which {name} stands for the
+-- visitor's name. A visitor who was greeted before hears `greeting_again` instead, if it is set. Nobody is
+-- greeted twice within `greet_again` seconds. A talker that has already answered the visitor does not greet
+-- them as well.
 local AGAIN, REMEMBERED = 600, 50
 
---- True if WHO was greeted a moment ago; if not, that is noted.
+--- True if WHO was greeted within `greet_again` seconds; otherwise notes that they are greeted now.
 local function is_known(greeter, who)
   local greeted, count = greeter._greeted or {}, 0
   local key, time = "#" .. who.id, math.floor(now())
@@ -48,7 +48,7 @@ on("timer:greet", function(e)
   e.this:perform("say " .. greeting:gsub("{name}", (known_as(who, e.this):gsub("%%", "%%%%"))))
 end)
 
-test("who comes in is greeted by name, and not twice within a while", function(t)
+test("a visitor is greeted by name, and not twice within ten minutes", function(t)
   local outside = t:room("Outside")
   create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!" })
   local ann = t:player("Ann", outside)
@@ -61,7 +61,7 @@ test("who comes in is greeted by name, and not twice within a while", function(t
   t:lacks(t:told(ann), "Good day")
 end)
 
-test("who was greeted once is greeted as somebody known", function(t)
+test("a visitor who was greeted before hears the second greeting", function(t)
   local outside = t:room("Outside")
   create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!",
     greeting_again = "Back again, {name}?", greet_again = 5 })
@@ -75,7 +75,7 @@ test("who was greeted once is greeted as somebody known", function(t)
   end
 end)
 
-test("who has left again is not greeted", function(t)
+test("a visitor who has left again is not greeted", function(t)
   local outside = t:room("Outside")
   create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day!" })
   local ann, bob = t:player("Ann", outside), t:player("Bob")

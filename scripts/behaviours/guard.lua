@@ -1,5 +1,5 @@
--- Lets nobody through: `guards` is a direction, or a list of some; who holds (or is) one of
--- `lets_pass` (a prototype or object, or a list) goes by. `guard_reason` is what is said.
+-- Blocks the way: `guards` is a direction or a list of them. A character passes if they hold (or are) one of
+-- `lets_pass`, a prototype, an object or a list. `guard_reason` is the refusal.
 local values = require("values")
 
 --- True if WHO is PASS or holds it.

@@ -1,6 +1,6 @@
--- Leads whoever asks for a tour: `tour = { { say = "This way!", go = "north", wait = 6 }, ... }`.
--- Each step is said or done (`perform`: a line), then walked, and `wait` seconds later comes the
--- next. The guide waits for who falls behind, for a while, and goes back to where it began.
+-- Gives tours: `tour = { { say = "This way!", go = "north", wait = 6 }, ... }`. Each step is said or
+-- performed (`perform`: a line), then walked; the next step comes `wait` seconds later. The guide waits a
+-- while for a guest who falls behind, then goes back to where it began.
 local verbs = require("verbs")
 
 local WAIT, PATIENCE = 5, 6
@@ -71,7 +71,7 @@ test("a tour goes step by step and ends where it began", function(t)
   t:equal(guide.location, there)
 end)
 
-test("who falls behind is waited for, and then not", function(t)
+test("a guide waits for a guest who falls behind, but not for ever", function(t)
   local guide = create({ "npc", "guide" }, { name = "a guide", location = t.here, tour = { { say = "Hello." } } })
   local ann = t:player("Ann")
   t:command(ann, "ask guide for tour")

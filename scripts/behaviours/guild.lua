@@ -1,4 +1,4 @@
--- A teacher of a guild: `teaches` is its class. join, practice, train, where they are.
+-- A teacher of a guild. `teaches` is the class it teaches: join, practice, train.
 local body = require("body")
 local growth = require("growth")
 local skills = require("skills")
@@ -8,7 +8,7 @@ local function class_of(teacher)
   return growth.find_class(teacher.teaches, teacher.location)
 end
 
---- As command(PATTERN, FN), where people fight and the teacher has time.
+--- Defines a command that works where fighting is on and while the teacher is not fighting.
 local function lesson(pattern, fn)
   command(pattern, function(e)
     if not body.is_on(e.room) then return pass() end
@@ -22,21 +22,21 @@ lesson("join [{what:text}]", function(e)
   if not class then return pass() end
   verbs.must(growth.join(e.actor, class.name))
   act(e.actor, "{The teacher} {teacher verb:take} {actor} in as a {class}.", { teacher = e.this, class = class.name })
-  e.actor:tell("practice lists what you can learn; practice and a name teaches it.")
+  e.actor:tell("To see what you can learn, type practice. To learn it, type practice and its name.")
 end)
 
 lesson("practice|practise {skill:text}", function(e)
   local class = class_of(e.this)
   local own = growth.class(e.actor)
-  if not own then refuse("You have no class yet. Type join, and you are a {class}.",
+  if not own then refuse("You have no class yet. To become a {class}, type join.",
     { class = class and class.name or "pupil" }) end
   if not own.learns_all and (not class or e.actor.class ~= class.name) then
-    refuse("{The who} {who verb:teach} others than you.", { who = e.this })
+    refuse("{The who} can't teach your class.", { who = e.this })
   end
   local row = skills.find(e.skill)
-  if not row then refuse("You do not know of that skill.") end
+  if not row then refuse("There is no such skill.") end
   verbs.must(growth.practise(e.actor, row))
-  e.actor:tell("You practice for a while, and know {skill} by {percent}% now.",
+  e.actor:tell("You practice for a while. You now know {percent}% of {skill}.",
     { skill = row.name, percent = growth.learned(e.actor, row.name) })
 end)
 
@@ -46,7 +46,8 @@ lesson("train", function(e)
     list[#list + 1] = long .. " " .. growth.ability(e.actor, name)
   end
   table.sort(list)
-  e.actor:tell("{list}. Two can be trained, once each: train str", { list = table.concat(list, ", ") })
+  e.actor:tell("{list}. You can train two of them, once each. For example, type train str.",
+    { list = table.concat(list, ", ") })
 end)
 
 lesson("train {ability:word}", function(e)
@@ -62,20 +63,20 @@ local function school(t)
   return master, t:player("Ann")
 end
 
-test("a teacher takes one in, and teaches what the level allows", function(t)
+test("a teacher takes a player in, and teaches what their level allows", function(t)
   local _, ann = school(t)
   t:refused(ann, "practice magic missile", "no class yet")
   t:has(t:command(ann, "join"), "as a mage")
   t:refused(ann, "join", "one already")
   t:refused(ann, "practice fireball", "not know of that yet")
-  t:refused(ann, "practice flummery", "not know of that skill")
+  t:refused(ann, "practice flummery", "no such skill")
   t:has(t:command(ann, "practice magic missile"), "15%")
   t:has(t:command(ann, "practice"), "magic missile: 15%")
   t:equal(ann.practices, 2)
   t:equal(body.level(ann), 1)
 end)
 
-test("where there are no classes everybody learns everything, up to a point", function(t)
+test("without classes everyone can learn everything, up to a point", function(t)
   local _, ann = school(t)
   t.here.area.class_of = "none"
   t:has(t:command(ann, "practice kick"), "15%")
@@ -92,7 +93,7 @@ test("two abilities are trained, once each", function(t)
   t:refused(ann, "train int", "two")
 end)
 
---- A mage of that level, who knows SPELLS well.
+--- Returns Ann as a mage of LEVEL who knows the named spells well.
 local function mage(t, level, ...)
   local master, ann = school(t)
   master:destroy()
@@ -126,7 +127,7 @@ test("a spell that hurts begins a fight, and costs mana", function(t)
   t:equal(ann.mana, 50)
 end)
 
-test("a spell kills, by a wand, too, and what it hit need not be there to be told of", function(t)
+test("a spell can kill, from a wand too, and is told after its target is gone", function(t)
   local ann, foe = mage(t, 10, "magic missile"), rat(t)
   foe.hp, foe.max_hp = 1, 200
   t:dice{ 10, 10, 5, 99 }
@@ -140,7 +141,7 @@ test("a spell kills, by a wand, too, and what it hit need not be there to be tol
   t:ok(not verbs.living(other), "it is dead")
 end)
 
---- Ann, a mage, and Ben, of her group.
+--- Returns Ann, a mage, and Ben of her group.
 local function two(t, ...)
   local ann, ben = mage(t, 20, ...), t:player("Ben")
   t:command(ben, "follow ann")
@@ -148,7 +149,7 @@ local function two(t, ...)
   return ann, ben
 end
 
-test("whoever is summoned comes if they want to, and only from where people fight", function(t)
+test("a summoned player comes only if they accept, and only from where fighting is on", function(t)
   local ann, ben = two(t)
   ann.class, ann.skills = "cleric", { summon = 100 }
   local there = t:room("There")
@@ -171,7 +172,7 @@ test("whoever is summoned comes if they want to, and only from where people figh
   t:equal(ben.location, there)
 end)
 
-test("a scroll or a staff brings nobody else away, and a group is asked", function(t)
+test("a scroll or a staff moves nobody else, and a group is asked first", function(t)
   local ann, ben = two(t)
   ann.class, ann.skills = "cleric", { ["group recall"] = 100 }
   ann.level = 30
@@ -196,7 +197,7 @@ test("a scroll or a staff brings nobody else away, and a group is asked", functi
   t:equal(ben.location, object("start"))
 end)
 
-test("nobody is hidden against their will, and no other's things are changed", function(t)
+test("magic hides nobody against their will and changes nobody else's things", function(t)
   local ann, cid = mage(t, 30, "invisibility", "enchant weapon", "animate dead"), t:player("Cid")
   ann.mana, ann.max_mana = 1000, 1000
   t:refused(ann, "cast invisibility cid", "not of your group")
@@ -215,7 +216,7 @@ test("nobody is hidden against their will, and no other's things are changed", f
   t:equal(#corpse.contents, 1)
 end)
 
-test("a new level is heard by the group wherever it is", function(t)
+test("the whole group hears of a new level", function(t)
   local ann, ben = two(t)
   ben:move(t:room("There"))
   require("growth").gain(ann, 250000)
@@ -226,7 +227,7 @@ test("a new level is heard by the group wherever it is", function(t)
   t:has(t:told(ben), "Ann has risen to level 4.")
 end)
 
-test("what lasts ends by itself, once, and leaves what was", function(t)
+test("an affect ends by itself, once, and its effect with it", function(t)
   local ann = mage(t, 10, "armor")
   local bare = body.armour(ann)
   t:command(ann, "cast armor")
@@ -241,7 +242,7 @@ test("what lasts ends by itself, once, and leaves what was", function(t)
   t:has(t:command(ann, "affects"), "Nothing lasts")
 end)
 
-test("whoever sleeps by magic does nothing until they are hit", function(t)
+test("a character put to sleep by magic sleeps until they are hit", function(t)
   local ann, foe = mage(t, 20, "sleep"), rat(t)
   t:dice{ 10, 20, 99 }
   t:command(ann, "cast sleep rat")
@@ -251,7 +252,7 @@ test("whoever sleeps by magic does nothing until they are hit", function(t)
   t:ok(body.position(foe) ~= "sleeping", "the blow woke it")
 end)
 
-test("potions, scrolls and wands do what they hold, without skill", function(t)
+test("potions and wands cast their spells without skill", function(t)
   local ann, foe = mage(t, 1), rat(t)
   local potion = t:create("item", { name = "a potion", location = ann, circle = { type = "potion" },
     diku = { level = 10, spell_1 = 1 } })
@@ -268,7 +269,7 @@ test("potions, scrolls and wands do what they hold, without skill", function(t)
   t:equal(wand.diku.charges, 1)
 end)
 
-test("nobody is hurt by magic who is not to be fought", function(t)
+test("magic can't hurt anyone who can't be attacked", function(t)
   local ann = mage(t, 20, "magic missile", "sleep", "charm person", "poison")
   local ben = t:player("Ben")
   for _, spell in ipairs({ "magic missile", "sleep", "charm person", "poison" }) do
@@ -285,7 +286,7 @@ test("nobody is hurt by magic who is not to be fought", function(t)
   t:refused(ben, "order rat kill ann", "no reason")
 end)
 
-test("a level comes with its points, once, and death takes none", function(t)
+test("a new level gives its points once, and death takes no level", function(t)
   local ann, foe = mage(t, 1), rat(t)
   foe.diku.experience = 6300
   foe.diku.hit_points = { number = 0, size = 1, plus = 1 }
@@ -301,7 +302,7 @@ test("a level comes with its points, once, and death takes none", function(t)
   t:equal(body.level(ann), 2)
 end)
 
-test("a group shares what it earns, and only who is there", function(t)
+test("a group shares experience among the members who are there", function(t)
   local ann, foe = mage(t, 1), rat(t)
   local ben, cid = t:player("Ben"), t:player("Cid", t:room("Elsewhere"))
   t:has(t:command(ann, "group ben"), "You ask Ben to join")
@@ -339,7 +340,7 @@ test("a thief sneaks, hides and picks locks, where others walk and gather", func
   t:refused(ann, "sneak", "Which way")
 end)
 
-test("what one has learned takes the place of a blow", function(t)
+test("a learned skill takes the place of a blow", function(t)
   local ann, foe = mage(t, 12), rat(t)
   t:refused(ann, "kick rat", "not learned")
   ann.class, ann.skills = "warrior", { kick = 80, bash = 80 }

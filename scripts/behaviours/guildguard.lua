@@ -1,4 +1,4 @@
--- Lets only its own through: `guards` is the way, `guild` the class. Wizards pass.
+-- Blocks `guards`, a direction, for everyone but players of the class `guild` and wizards.
 local values = require("values")
 
 before("leave", "witness", function(e)

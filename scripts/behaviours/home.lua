@@ -1,4 +1,4 @@
--- A room in which somebody lives: who comes in, what is taken, what is sold. See rules/homes.lua.
+-- A room of a player's home: entering, taking, buying. See rules/homes.lua.
 local homes = require("homes")
 local trade = require("trade")
 local verbs = require("verbs")
@@ -9,19 +9,19 @@ before("enter", "room", function(e)
   return homes.bar(e.this, e.actor)
 end)
 
---- What lies on a shelf or in a chest there is for whose home it is; what lies about is anybody's.
+--- Only the owner takes things from shelves and chests of the home; anyone takes things from the floor.
 before("take", "room", function(e)
   local owner = homes.owner(e.this)
   local from = e.from
   if not owner or e.actor == owner or not homes.is_furniture(from, e.this) then return nil end
   if e.how == "buy" then return nil end
-  return render(e.actor, "That belongs to {name}. To see what is for sale: list", { name = owner.name })
+  return render(e.actor, "That belongs to {name}. To see what is for sale, type list.", { name = owner.name })
 end)
 
 before("put", "room", function(e)
   local owner = homes.owner(e.this)
   if not owner or e.actor == owner or not homes.is_furniture(e.to, e.this) then return nil end
-  return render(e.actor, "{The it} is for what {name} puts there.", { it = e.to, name = owner.name })
+  return render(e.actor, "Only {name} can put things into {the it}.", { it = e.to, name = owner.name })
 end)
 
 on("timer:home", function(e) homes.sweep(e.this) end)
@@ -57,20 +57,20 @@ local function find(e)
   for _, one in ipairs(list) do
     if one.thing == thing then return one, owner end
   end
-  refuse("Nothing of that name is for sale here. To see what is: list")
+  refuse("Nothing of that name is for sale here. To see what is, type list.")
 end
 
 command("buy {what:text}", function(e)
   local offer, owner = find(e)
-  if owner == e.actor then refuse("It is yours: take it.") end
+  if owner == e.actor then refuse("It's yours already, so just take it.") end
   local names = { thing = offer.thing, price = words.count(offer.price, "coin"), shelf = offer.shelf }
   if choose(e.actor, render(e.actor, "{The thing} costs {price}. Do you pay?", names), { "yes", "no" }) ~= 1 then
     return "You keep your money."
   end
-  if e.actor.location ~= e.this then return "You are not there any more." end
+  if e.actor.location ~= e.this then return "You have left, so you keep your money." end
   local again = find(e)
   if again.thing ~= offer.thing or again.price ~= offer.price then
-    refuse("That has changed. To see what is for sale: list")
+    refuse("The offer has changed. To see what is for sale, type list.")
   end
   if not pay(e.actor, offer.shelf, offer.price) then refuse("You can't afford it.") end
   trade.note("moved", "homes", offer.price)
@@ -79,7 +79,7 @@ command("buy {what:text}", function(e)
   act(e.actor, "{Actor} {verb:buy} {the thing} for {price}.", names)
 end)
 
---- Ann's home, with Ann and Bob there.
+--- Returns Ann, Bob and Ann's home, with both in it.
 local function at_home(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   local room = homes.found(ann)
@@ -90,7 +90,7 @@ local function at_home(t)
   return ann, bob, room
 end
 
-test("a home's room says of itself what it likes, and is nobody's that the owner does not have", function(t)
+test("a room that claims to be somebody's home is not, unless its owner has it as one", function(t)
   local ann, bob, room = at_home(t)
   local fake = create({ "room", "home" }, { name = "Fake", home_of = ann })
   t:equal(homes.owner(fake), nil)
@@ -98,7 +98,7 @@ test("a home's room says of itself what it likes, and is nobody's that the owner
   t:equal(homes.owner(room), ann)
 end)
 
-test("a home whose owner has left for good ends, and nobody is caught in it", function(t)
+test("a home whose owner was deleted is removed, and its visitors are moved out", function(t)
   local ann, bob, room = at_home(t)
   sys.set_option(ann, "home", nil)
   t:advance(90000)
@@ -106,7 +106,7 @@ test("a home whose owner has left for good ends, and nobody is caught in it", fu
   t:ok(bob.location ~= nil and bob.location ~= room, "Bob is somewhere")
 end)
 
-test("a home is rated once by each who was there, never by who lives there", function(t)
+test("each visitor rates a home once", function(t)
   local ann, bob = at_home(t)
   local home = homes.of(ann)
   t:equal(select(2, homes.score(home)), 0)
@@ -118,7 +118,7 @@ test("a home is rated once by each who was there, never by who lives there", fun
   t:refused(bob, "home rate 5", "A guest can't rate")
 end)
 
-test("a rating counts less as it grows old, and what was kept as a number counts in full", function(t)
+test("a rating counts less as it ages, and one without a date counts in full", function(t)
   local ann, bob, room = at_home(t)
   homes.change(ann, function(home) home.ratings[room.id] = 5 end)
   local fresh = homes.score(homes.of(ann))
@@ -131,7 +131,7 @@ test("a rating counts less as it grows old, and what was kept as a number counts
   t:equal(later, 14.5 / 4.5)
 end)
 
-test("who rings behind a mask is somebody", function(t)
+test("the name of a masked visitor who rings is not told", function(t)
   local ann, bob = at_home(t)
   local hood = t:create("garment", { name = "a hood", slots = { "crown" }, location = bob })
   build.program(hood, "on(\"name\", function() return \"a hooded figure\" end)")

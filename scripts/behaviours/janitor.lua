@@ -1,4 +1,4 @@
--- Picks up what is worth little.
+-- Picks up cheap things that lie about.
 local body = require("body")
 
 local WORTH = 15

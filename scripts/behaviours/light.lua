@@ -1,4 +1,4 @@
--- A light with `fuel` (seconds left) burns it while it is lit, and goes out without it.
+-- A light with `fuel` (seconds left) burns it while lit, and goes out when it is used up.
 local vision = require("vision")
 
 on("light", function(e)

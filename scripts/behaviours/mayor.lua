@@ -1,6 +1,7 @@
--- Opens the gates in the morning and closes them in the evening: a walk, told step by step in `opens` and `closes`
--- (at the hours `opens_at`, `closes_at`). A digit is a direction, a letter what the mayor does there.
-local PACE = 5 -- seconds a step
+-- Opens the gates in the morning and closes them in the evening. `opens` and `closes` describe the walk step
+-- by step, at the hours `opens_at` and `closes_at`. A digit is a direction; a letter is something the mayor
+-- does there.
+local PACE = 5 -- seconds per step
 local WALKS = {
   opens = "W3a3003b33000c111d0d111Oe333333Oe22c222112212111a1S.",
   closes = "W3a3003b33000c111d0d111CE333333CE22c222112212111a1S.",

@@ -1,5 +1,5 @@
--- A place under the sky: by night it has `night_light`, by day its own light. `daylight = false`
--- lets a place keep its light. It goes by the hour, so that a place made at night learns of it.
+-- An outdoor place: at night its light is `night_light`, by day its own. With `daylight = false` it keeps its
+-- light. It is checked every hour, so a place made at night becomes dark too.
 local calendar = require("calendar")
 local vision = require("vision")
 local weather = require("weather")
@@ -56,7 +56,7 @@ test("a test begins at noon, and sets the hour, the season and the weather", fun
   end
 end)
 
-test("rain is seen under the sky, and nowhere else", function(t)
+test("rain is seen outdoors only", function(t)
   local field, cellar = create("outdoors", { name = "A Field" }), t:room("A Cellar")
   field.area = create("area", { weather = "rainy" })
   cellar.area = field.area

@@ -1,5 +1,5 @@
--- A room where pets are sold: those who stand in the room of its `pets` (or the one of the next number), for 300
--- coins a level. A pet follows the player who bought it, and belongs to the owner of its prototypes.
+-- A pet shop. It sells the npcs in the room `pets` (or in the room with the next number) for 300 coins per
+-- level. A pet follows the player who bought it, and belongs to the owner of its prototypes.
 local body = require("body")
 local magic = require("magic")
 local trade = require("trade")
@@ -21,7 +21,7 @@ local function pets_of(shop)
   return pets
 end
 
---- Where the coins go: they would lie on the floor of the shop.
+--- Returns where the coins go; in the shop itself they would lie on the floor.
 local function till()
   return object("petshop")
 end
@@ -44,16 +44,16 @@ end)
 command("buy {what:text}", function(e)
   local pet, why = match(e.actor, e.what, pets_of(e.this))
   if not pet then verbs.decline(why) end
-  if magic.followers(e.actor) >= magic.followers_most(e.actor) then refuse("You have followers enough.") end
+  if magic.followers(e.actor) >= magic.followers_most(e.actor) then refuse("You have too many followers already.") end
   local price = price_of(pet)
   local names = { pet = pet, price = words.count(price, "coin") }
   if not trade.is_known_price(e.actor, e.this, pet, price) then
     trade.show(e.actor, e.this, pet, price)
     local question = render(e.actor, "{The pet} {pet verb:cost} {price}. Do you pay?", names)
     if choose(e.actor, question, { "yes", "no" }) ~= 1 then return "You keep your money." end
-    if e.actor.location ~= e.this then return "The shop is not here any more." end
+    if e.actor.location ~= e.this then return "The shop isn't here any more." end
     if not verbs.living(pet) or price_of(pet) ~= price then
-      refuse("That has changed. To see what is for sale: list")
+      refuse("The offer has changed. To see what is for sale, type list.")
     end
   end
   local ok = pay(e.actor, till(), price)
@@ -61,7 +61,7 @@ command("buy {what:text}", function(e)
   trade.note("moved", "to shops", price)
   local made = verbs.living(create(pet.protos, { name = pet.name, following = e.actor, pet_of = e.actor,
     location = e.this }))
-  if not made then refuse("Nobody can be bought just now.") end
+  if not made then refuse("You can't buy a pet just now.") end
   made:cancel("wander")
   act(e.actor, "{Actor} {verb:buy} {a pet}. May you enjoy {pet their} company.", { pet = made })
 end)

@@ -1,4 +1,5 @@
--- Coming in: what waits is told. The way home: ten seconds after "home", whatever forbids moving.
+-- Events of players: connecting, going home, leaving, and the counts for scores. "home" takes ten seconds and
+-- works even where moving is forbidden.
 local blows = require("blows")
 local body = require("body")
 local company = require("company")
@@ -14,9 +15,9 @@ local scores = require("scores")
 local verbs = require("verbs")
 local vision = require("vision")
 
-local is_whole = false -- has this world been looked through since it was opened?
+local is_whole = false -- true once this world was given the objects in newer.lua
 
---- A world that is older than some of the game gets what it lacks.
+--- Creates the objects that a world from an older version lacks.
 on("connect", "actor", function()
   if is_whole then return end
   is_whole = true
@@ -34,10 +35,10 @@ on("connect", "actor", function(e)
   blows.heed(e.this)
   company.bring_back(e.this)
   if e.this.group then body.on_show(e.this) end
-  if e.this.fighting then fight.keep_rounds(e.this.location, 1) end -- whose foe may be gone meanwhile
+  if e.this.fighting then fight.keep_rounds(e.this.location, 1) end -- the foe may be gone by now
 end)
 
---- One more client of theirs shows what the others do.
+--- Sends the player's state to a further client of theirs.
 on("joined", function(e)
   body.show(e.this)
   if e.this.group then body.on_show(e.this) end
@@ -64,23 +65,23 @@ on("timer:home", function(e)
   end, who)
 end)
 
---- Whoever walks does not wait to be brought home. Being moved by others changes nothing.
+--- Walking cancels "home"; being moved by others does not.
 local WALKS = { walk = true, enter = true, leave = true }
 
 on("enter", "actor", function(e)
   if WALKS[e.how] then sys.newcomer(e.this, "walked") end
   if WALKS[e.how] and e.this:cancel("home") then
-    e.this:tell("You think of home no longer.")
+    e.this:tell("You moved, so you stay here.")
   end
 end)
 
---- Whoever is brought away from their foe, by a spell, a script or a wizard, fights no more.
+--- A player who is moved away from their foe by a spell, a script or a wizard stops fighting.
 on("enter", "actor", { having = { "fighting" } }, function(e)
   local foe = verbs.living(e.this.fighting)
   if foe and foe.location ~= e.this.location then fight.stop(e.this) end
 end)
 
---- An area that somebody has come into wakes up.
+--- Wakes the area of PLACE when a player has come into it from another.
 local function rouse(place, before)
   local area = place and verbs.living(place.area)
   if area and area ~= before and area:is("area") then area:after(1, "visited") end
@@ -89,7 +90,7 @@ end
 on("enter", "actor", function(e) rouse(e.to, e.from and e.from.area) end)
 on("connect", "actor", function(e) rouse(e.this.location) end)
 
---- A level is heard: by programs that have a sound for it, and by the group wherever it is.
+--- Tells clients (with a sound) and the group, wherever it is, about a new level.
 on("level", "actor", function(e)
   e.this:send_data("Client.Media.Play", { name = "level.mp3", type = "sound", tag = "level" })
   for _, member in ipairs(company.members(e.this)) do
@@ -99,11 +100,11 @@ on("level", "actor", function(e)
   end
 end)
 
---- A group knows who of it is here, and goes on without who leaves for another world.
+--- Updates the group list, and leaves the group when a member goes to another world.
 on("enter", "actor", { having = { "group" } }, function(e) body.on_show(e.this) end)
 on("depart", "actor", function(e) company.leave(e.this) end)
 
--- What modules count.
+-- Deeds that modules count.
 for _, name in ipairs({ "take", "drop", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
   local those = deeds.those(name)
   if those then on(name, "actor", those, function(e) deeds.tell(name, e.this, e) end) end
@@ -114,7 +115,7 @@ end
 
 on("said", "actor", function(e) scores.settle_soon(e.this) end)
 
--- What else the boards count: rooms, awards, and what a builder has made.
+-- Counts for the score boards: rooms explored, awards, and things built.
 on("enter", "actor", function(e) scores.explore(e.this, e.to) end)
 on("award", function(e)
   sys.newcomer(e.this, "achieved")
@@ -127,21 +128,21 @@ end)
 on("connect", "actor", function(e)
   local count = e.how == "return" and sys.missed(e.this) or 0
   if count == 0 then return end
-  e.this:tell(count == 1 and "One thing happened while your connection was lost. To read it, type history 1."
-    or "{count} things happened while your connection was lost. To read them, type history {most}.",
+  e.this:tell(count == 1 and "You missed 1 line while your connection was lost. To read it, type history 1."
+    or "You missed {count} lines while your connection was lost. To read them, type history {most}.",
     { count = count, most = math.min(count, 200) })
 end)
 on("connect", "actor", function(e)
   local found, count = missed.list(e.this)
   if found and count > 0 and not sys.option(e.this, "gone").back then
-    e.this:tell("While you were away: {what}. To read more, type <cmd missed>missed</>.",
+    e.this:tell("While you were away you got {what}. To read more, type <cmd missed>missed</>.",
       { what = missed.in_short(found) })
   end
   missed.come(e.this)
 end)
 on("disconnect", "actor", function(e)
   missed.go(e.this)
-  e.this.following = nil -- who comes back has forgotten whom
+  e.this.following = nil -- a returning player follows nobody
   company.take_away(e.this)
   company.part(e.this)
   blows.forget(e.this)
@@ -149,7 +150,7 @@ on("disconnect", "actor", function(e)
   scores.build(e.this)
 end)
 
-test("who walks gives up the way home", function(t)
+test("walking cancels home", function(t)
   local far, farther = t:room("Far away"), t:room("Farther")
   local ann = t:player("Ann", far)
   create("exit", { name = "north", to = farther, location = far })
@@ -160,7 +161,7 @@ test("who walks gives up the way home", function(t)
   t:equal(ann.location, farther)
 end)
 
-test("home brings one home after ten seconds", function(t)
+test("home brings a player to the start after ten seconds", function(t)
   local far = t:room("Far away")
   local ann = t:player("Ann", far)
   t:command(ann, "home")
@@ -170,7 +171,7 @@ test("home brings one home after ten seconds", function(t)
   t:equal(ann.location, object("start"))
 end)
 
-test("a set that people are known to use needs but a word or two of it", function(t)
+test("one or two words are enough for a well-known set of pronouns", function(t)
   t:equal(pronouns.parse("xe"), "xe/xem/xyr/xyrs/xemself")
   t:equal(pronouns.parse("xe/xir"), "xe/xir/xir/xirs/xirself")
   t:equal(pronouns.parse("ze hir"), "ze/hir/hir/hirs/hirself")
@@ -180,7 +181,7 @@ test("a set that people are known to use needs but a word or two of it", functio
   t:equal(pronouns.parse("ko/kom/kos/kos/komself"), "ko/kom/kos/kos/komself")
 end)
 
-test("no pronoun is somebody's name, or a word that misleads", function(t)
+test("a pronoun can't be a player's name or a misleading word", function(t)
   t:player("Ann")
   for _, text in ipairs({ "you/you/your/yours/yourself", "xe/ann/xyr/xyrs/xemself", "x/y/z", "xe/xem/xyr/xyrs/<b>",
     "a1/b/c/d/e", "", "xe/the wizard/x/y/z", "xe/xem/xyr/xyrs/xemselfxemself", "а/b/c/d/e" }) do
@@ -188,14 +189,14 @@ test("no pronoun is somebody's name, or a word that misleads", function(t)
   end
 end)
 
---- Is LINE one plain sentence that begins with START and says HOW?
+--- Checks that LINE is one plain sentence that begins with START and contains HOW.
 local function is_sentence(t, line, start, how)
   t:ok(line:find("^" .. start .. " ") and line:find(how .. "[ .]") and line:find("%.$"), line)
   t:ok(not line:find("[{}@|]") and not line:find("  ", 1, true) and not line:find(" .", 1, true), line)
 end
 
 for part = 1, 8 do
-  test("each gesture is a sentence for who makes it, whom it is made to and others: part " .. part, function(t)
+  test("each gesture is a sentence for the actor, the target and bystanders: part " .. part, function(t)
     local ann, bob, cid = t:player("Ann"), t:player("Bob"), t:player("Cid")
     for i = part, #gestures, 8 do
       local word = gestures[i].word
@@ -209,7 +210,7 @@ for part = 1, 8 do
   end)
 end
 
-test("hints show the way through the dark, and who has no light is told to take one", function(t)
+test("hints show the way through the dark, and tell a player without a light to take one", function(t)
   local yard, cellar, vault = t:room("A Yard"), t:room("A Cellar"), t:room("A Vault")
   cellar.light, vault.light = 0, 0
   create("exit", { name = "up", location = vault, to = cellar })
@@ -230,7 +231,7 @@ test("hints show the way through the dark, and who has no light is told to take 
   t:equal(ann.location, yard)
 end)
 
-test("whoever has no points left is stunned, incapacitated, mortally wounded, and dead", function(t)
+test("a player without hit points is stunned, incapacitated, then mortally wounded", function(t)
   t.here.area = create("area", { fighting = true })
   local ann, ben = t:player("Ann"), t:player("Ben")
   body.begin(ann)
@@ -246,7 +247,7 @@ test("whoever has no points left is stunned, incapacitated, mortally wounded, an
   t:has(t:told(ben), "mortally wounded")
 end)
 
-test("whoever is stunned comes to by themselves", function(t)
+test("a stunned player recovers by themselves", function(t)
   t.here.area = create("area", { fighting = true })
   local ann = t:player("Ann")
   body.begin(ann)

@@ -1,4 +1,4 @@
--- Something that stands in a room and leads to another, `to`: "enter portal".
+-- A thing in a room that leads to another room, `to`: "enter portal".
 local verbs = require("verbs")
 
 command("enter|go {this}", function(e)
@@ -7,7 +7,7 @@ command("enter|go {this}", function(e)
   if e.this.location ~= e.actor.location then
     refuse("{The this} must stand on the ground to be entered.", { this = e.this })
   end
-  if verbs.living(e.actor.fighting) then refuse("You are fighting: flee first.") end
+  if verbs.living(e.actor.fighting) then refuse("You are fighting. To get away, type flee.") end
   local names = { this = e.this }
   local from = e.actor.location
   verbs.must(move(e.actor, to, "enter", { mover = e.actor }))
@@ -15,7 +15,7 @@ command("enter|go {this}", function(e)
   act(e.actor, "{Actor} {verb:step} out of {the this}.", names, { except = { e.actor } })
 end)
 
-test("who enters is where it leads", function(t)
+test("entering a portal leads to its room", function(t)
   local far = t:room("Far")
   local gate = create({ "item", "portal" }, { name = "a glowing gate", location = t.here, to = far, portable = false })
   local ann = t:player("Ann")

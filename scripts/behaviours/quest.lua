@@ -1,9 +1,11 @@
--- A quest: see rules/quests.lua. Its own script, and those of its owner's things, say where somebody is in it.
+-- A quest: see rules/quests.lua. Its own script and those of its owner's things call it to begin a quest and
+-- to advance.
 local quests = require("quests")
 local trade = require("trade")
 local words = require("words")
 
---- Who is meant, if whoever calls may say so.
+--- Returns the player in e.data.who, if the caller is the quest or belongs to the same owner and maker; else
+--- nil.
 local function meant(e)
   local caller, who = e.caller, e.data and e.data.who
   local mine = caller == e.this
@@ -12,7 +14,7 @@ local function meant(e)
   return who
 end
 
---- { who = }: who gave this very command begins it.
+--- { who = }: begins the quest for the player who gave the current command.
 on("call:begin", function(e)
   local who = meant(e)
   if not who or who ~= e.actor then return false end
@@ -21,13 +23,13 @@ on("call:begin", function(e)
   return ok == true
 end)
 
---- { who =, next = }: their step is done.
+--- { who =, next = }: completes the player's current step.
 on("call:step", function(e)
   local who = meant(e)
   return who ~= nil and quests.step(who, e.this, e.data.next)
 end)
 
---- { who = }: the key of their step, or nil; "done" if they have done it.
+--- { who = }: returns the key of the player's step, "done" if they have finished the quest, or nil.
 on("call:at", function(e)
   local who = meant(e)
   return who and (quests.at(who, e.this) or quests.has_done(who, e.this) and "done") or nil
@@ -37,7 +39,7 @@ command("fund {this} with {amount:number} [coins]", function(e)
   local ok, why = pay(e.actor, e.this, e.amount)
   if not ok then return why end
   trade.note("moved", "to quests", e.amount)
-  e.actor:tell("You leave {coins} for whoever does it.", { coins = words.count(e.amount, "coin") })
+  e.actor:tell("You leave {coins} as a reward for this quest.", { coins = words.count(e.amount, "coin") })
 end)
 
 local function bell(t, props)
@@ -48,7 +50,7 @@ local function bell(t, props)
   return create("quest", all), all.steps[1].what
 end
 
-test("a quest is begun, hinted at and done", function(t)
+test("a player can begin a quest, get hints, and finish it", function(t)
   bell(t, { finish = "It rings." })
   local ann = t:player("Ann")
   t:has(t:command(ann, "journal"), "The Lost Bell, here")
@@ -60,12 +62,12 @@ test("a quest is begun, hinted at and done", function(t)
   t:refused(ann, "journal begin bell", "No quest of that name")
 end)
 
-test("a quest that is offered here and not begun says how to begin", function(t)
+test("a quest offered here says how to begin it", function(t)
   bell(t, {})
   t:refused(t:player("Ann"), "journal bell", "journal begin The Lost Bell")
 end)
 
-test("coins are paid out of what was left for it, once", function(t)
+test("the reward is paid once, from the quest's funds", function(t)
   local quest = bell(t, { reward = { coins = 5 } })
   local ann = t:player("Ann")
   t:refused(ann, "journal begin bell", "run out")
@@ -75,7 +77,7 @@ test("coins are paid out of what was left for it, once", function(t)
   t:equal(ann.contents[#ann.contents].amount or ann.contents[1].amount, 5)
 end)
 
-test("time runs out", function(t)
+test("a quest with a time limit runs out of time", function(t)
   bell(t, { time = 60 })
   local ann = t:player("Ann")
   t:command(ann, "journal begin bell")
@@ -84,7 +86,7 @@ test("time runs out", function(t)
   t:lacks(t:command(ann, "take bell"), "done it")
 end)
 
-test("a goal on another shore is hinted at by the ride that goes there", function(t)
+test("the hint for a goal across the water names the ride that goes there", function(t)
   local area = create("area", { name = "Farland", proper = true })
   local near, far, beyond = t:room("The Near Bank"), t:room("The Far Bank"), t:room("The Hill")
   far.area, beyond.area = area, area
@@ -101,7 +103,7 @@ test("a goal on another shore is hinted at by the ride that goes there", functio
   t:has(t:command(ann, "hint"), "ride to The Far Bank")
 end)
 
-test("who has nothing to do and asks for a hint is told what, and how to begin", function(t)
+test("a player without a quest gets a suggestion, and how to begin it", function(t)
   create("exit", { name = "north", to = t:room("The Yard"), location = t.here })
   local told = t:command(t:player("Ann"), "hint")
   t:has(told, "You could do this: Visit The Yard.")

@@ -1,4 +1,4 @@
--- Kept people's things while they were away, in old games. Here nothing is lost: that is what it says.
+-- A receptionist of an imported area: says that nothing is lost here when a player quits.
 local verbs = require("verbs")
 
 command("rent|offer|cryo", function(e)

@@ -1,9 +1,9 @@
--- Where anybody fights there are rounds; see rules/fight.lua.
+-- Timers of rooms: rounds of a fight (rules/fight.lua) and the end of magical darkness.
 local calendar = require("calendar")
 local fight = require("fight")
 local vision = require("vision")
 
--- By itself: what those below break does not end the fight.
+-- A handler of its own, so that an error in the handlers below does not end the fight.
 on("timer:round", function(e) fight.next_round(e.this) end)
 
 on("timer:round", function(e) fight.all_turns(e.this) end)
@@ -24,7 +24,7 @@ on("timer:darkness", function(e)
   end)
 end)
 
-test("who fights has a turn again and again, until nobody does", function(t)
+test("fighters have turns until nobody fights", function(t)
   t.here.area = create("area", { fighting = true })
   local rat = create("npc", { name = "a rat", location = t.here, hp = 90, max_hp = 90 })
   local ann = t:player("Ann")
@@ -41,7 +41,7 @@ test("who fights has a turn again and again, until nobody does", function(t)
   t:equal(t:told(ann), "")
 end)
 
-test("rounds come on beats, and none comes late", function(t)
+test("rounds come on fixed beats and never late", function(t)
   for _ = 1, 100 do
     t:advance(0.003)
     fight.keep_rounds(t.here, 2)

@@ -1,7 +1,7 @@
--- Goes about its day: `routine` is a list of { at = HOUR, go = ROOM or { ROOM, … }, perform = LINE or { LINE, … } }. At
--- its hour it walks from room to room, step by step, and does the lines in each; what it missed while nobody was
--- about, or the server away, it makes up for. Where no player is, it does not walk: it is there.
--- A builder's npc goes where it could walk, and does its lines only where they are accepted.
+-- Follows a daily routine: `routine` is a list of { at = HOUR, go = ROOM or { ROOM, … }, perform = LINE or {
+-- LINE, … } }. At its hour the npc walks from room to room, step by step, and performs the lines in each. It
+-- catches up on a row that it missed. Where no player is, it moves there at once instead of walking. A
+-- builder's npc only goes where it could walk, and performs its lines only where its maker is accepted.
 local body = require("body")
 local exits = require("exits")
 local near = require("near")
@@ -9,7 +9,7 @@ local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
 
-local PACE, ROOMS, TRIES, LINES = 5, 80, 20, 5 -- seconds a step; rooms looked through; steps that fail; lines a room
+local PACE, ROOMS, TRIES, LINES = 5, 80, 20, 5 -- seconds per step; rooms searched; failed steps; lines per room
 
 local function rows_of(who)
   local rows = {}
@@ -19,7 +19,7 @@ local function rows_of(who)
   return rows
 end
 
---- Which row holds at that hour: the one that began last.
+--- Returns the row in force at HOUR: the one that began last.
 local function row_at(rows, hour)
   local best, latest
   for i, row in ipairs(rows) do
@@ -29,7 +29,7 @@ local function row_at(rows, hour)
   return best
 end
 
---- The first exit of the way to GOAL, by ways that stand open; nil if there is none that is near.
+--- Returns the first exit of the shortest way to GOAL through open exits, or nil if there is none nearby.
 local function way_to(who, goal)
   local seen, list, at = { [who.location.id] = true }, { { room = who.location } }, 1
   while list[at] and #list < ROOMS do
@@ -52,7 +52,7 @@ local function is_busy(who)
   return who.fighting or verbs.living(who.following) or verbs.living(who.guiding) or body.position(who) == "sleeping"
 end
 
---- True if WHO, whom a builder made, is where its maker is not accepted.
+--- True if a builder made WHO and that builder is not accepted here.
 local function is_passing(who)
   local maker = build.maker(who)
   return maker ~= nil and not build.accepts(maker, who.location)
@@ -69,7 +69,7 @@ local function is_seen(who, goal)
   return near.is_visited(near.area_of(who)) or near.is_visited(goal.area)
 end
 
---- One step more, to the stop it is bound for; what is done there; then the next stop.
+--- Goes one step on to the current stop, performs the lines there, then schedules the next stop.
 local function go_on(who, number, stop, tries)
   local row = rows_of(who)[number]
   local goals = row and values.list(row.go) or {}
@@ -91,7 +91,7 @@ local function go_on(who, number, stop, tries)
   if stop < #goals then who:after(PACE, "routine", { row = number, stop = stop + 1, tries = 0 }) end
 end
 
---- A shop knows who has gone from it, for those who would buy (trade.lua).
+--- Notes in the shop's room who has gone, so that trade.lua can tell customers when the keeper is back.
 local function note_leaving(who)
   local room = who.location
   if not who:is("shopkeeper") or verbs.living(room._keeper_gone) == who then return end
@@ -116,7 +116,7 @@ on("timer:routine", function(e)
   go_on(e.this, body.number(data.row, 0), body.number(data.stop, 1), body.number(data.tries, 0))
 end)
 
---- A street of two rooms with a lamp in each, and who lights them.
+--- Returns a lamplighter, two lamps, and the second of two rooms with a lamp in each.
 local function street(t)
   local area, there = create("area"), t:room("There")
   local here = t.here
@@ -149,7 +149,7 @@ test("a lamplighter walks from lamp to lamp at the hour, and does nothing twice"
   t:ok(not lamps[1].lit and not lamps[2].lit, "both are out")
 end)
 
-test("a shop whose keeper has gone by routine says so, and until when", function(t)
+test("a shop whose keeper left by routine says when they are back", function(t)
   local there, bun = t:room("Home"), create("food", { name = "a bun", price = 4 })
   create("exit", { name = "north", to = there, location = t.here })
   create("exit", { name = "south", to = t.here, location = there })
@@ -171,7 +171,7 @@ test("a shop whose keeper has gone by routine says so, and until when", function
   t:refused(ann, "list", "Nobody trades here")
 end)
 
-test("where nobody is about it does not walk, and a shut door is none of its ways", function(t)
+test("without players about it does not walk, and a closed door bars its way", function(t)
   local who, lamps, there = street(t)
   t:event(who, "time:hour", { hour = 18 })
   t:ok(lamps[1].lit, "the first is lit")

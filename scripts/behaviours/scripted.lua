@@ -1,5 +1,6 @@
--- Has triggers of old areas: what happens sets them off (rules/triggers.lua). What is asked of every line, of every
--- deed and every hour stands in scripted_command.lua, scripted_act.lua and scripted_clock.lua, for those that need it.
+-- Fires the triggers of imported areas (rules/triggers.lua). Triggers for typed lines, for actions and for
+-- hours are in scripted_command.lua, scripted_act.lua and scripted_clock.lua, so that only owners that need
+-- them pay for them.
 local body = require("body")
 local finding = require("trigger_find")
 local runs = require("trigger_run")
@@ -12,7 +13,7 @@ local GREETS = { "greet", "greet_all" }
 
 on("timer:trigger_wait", function(e) runs.resume(e.this) end)
 
---- The side from which somebody who went DIRECTION arrives, or none.
+--- Returns the side from which somebody who went e.text arrives, or "none".
 local function side(e)
   return WALKS[e.how] and e.text and e.text ~= "" and opposite(e.text) or "none"
 end
@@ -65,7 +66,7 @@ end)
 
 local EXITS = { north = "0", east = "1", south = "2", west = "3", up = "4", down = "5" }
 
---- Does a program of ROM bar the way E goes? It does whatever it answers.
+--- Runs the exit programs (ROM) for the way E goes. True if one ran: whatever it answers, the way is barred.
 local function bars(e)
   local options = { first = true, sure = true, matches = function(known) return known.argument == EXITS[e.text] end }
   local vars, result = { actor = e.actor, direction = e.text or "" }, nil
@@ -100,7 +101,7 @@ on("hear", "room", hears)
 
 -- Things.
 
---- What becomes of the owner itself, by its EVENT.
+--- Fires TYPE on the thing itself before EVENT. A result of 0 forbids the event.
 local function forbids(event, type, options)
   before(event, "thing", function(e)
     if e.this:is("character") or e.this:is("room") then return nil end
@@ -130,7 +131,7 @@ before("give", "target", function(e)
   if not e.this:is("npc") or e.thing:is("coin") then return nil end
   local said = render(e.actor, "You give {the thing} to {the who}.", { thing = e.thing, who = e.this })
   local result = triggers.fire(e.this, "receive", { actor = e.actor, object = e.thing }, { first = true })
-  if not verbs.living(e.thing) then return stop(verbs.ready(said)) end -- it was taken, and is no more
+  if not verbs.living(e.thing) then return stop(verbs.ready(said)) end -- it was taken and destroyed
   if result == 0 then return stop(FORBIDDEN) end
 end)
 
@@ -154,7 +155,7 @@ end
 
 for _, event in ipairs({ "open", "close", "lock", "unlock" }) do doors(event) end
 
---- A gift that it has: of a program of ROM, which names what it waits for, or all.
+--- A gift to a ROM program, whose argument names what it waits for, or is "all".
 on("give", "target", function(e)
   if not e.this:is("npc") or e.amount or not e.thing or e.thing:is("coin") then return end
   triggers.fire(e.this, "given", { actor = e.actor, object = e.thing }, { first = true, sure = true,
@@ -215,7 +216,7 @@ end
 before("cast", "thing", casts)
 before("cast", "room", casts)
 
--- What is made, and what runs out.
+-- Creation and timers.
 
 local function begins(e)
   if not e.this:is("room") then triggers.fire(e.this, "load", {}, { soon = true }) end
@@ -224,11 +225,11 @@ local function begins(e)
 end
 
 on("create", begins)
-on("timer:trigger_made", begins) -- of what an import made
+on("timer:trigger_made", begins) -- for things that an import made
 
 on("timer:trigger_timer", function(e) triggers.fire(e.this, "timer", {}, { sure = true }) end)
 
--- Tests. A trigger is made of its type and text, and attached.
+-- Tests. Each makes a trigger of a type and a text, and attaches it.
 
 local attached = triggers.attached
 
@@ -236,7 +237,7 @@ local function guard(t, name)
   return create("npc", { name = name or "a guard", location = t.here, aliases = { "guard" } })
 end
 
-test("a greeter waits, then speaks to who came from that side", function(t)
+test("a greet trigger waits, then speaks to a player who came from that side", function(t)
   local outside = t:room("Outside")
   create("exit", { name = "north", to = t.here, location = outside })
   attached(guard(t), { "greet" }, "if %actor.is_pc% && %direction% == south\n  wait 1 sec\n"
@@ -248,7 +249,7 @@ test("a greeter waits, then speaks to who came from that side", function(t)
   t:has(t:told(ann), "says, \"Hello, Ann.\"")
 end)
 
-test("a result of 0 sends back who came, and bars the way of who goes", function(t)
+test("a result of 0 sends an arriving player back, and bars a leaving player's way", function(t)
   local outside = t:room("Outside")
   create("exit", { name = "north", to = t.here, location = outside })
   create("exit", { name = "south", to = outside, location = t.here })
@@ -265,7 +266,7 @@ test("a result of 0 sends back who came, and bars the way of who goes", function
   t:equal(ann.location, t.here)
 end)
 
-test("who hears the word answers it, and remembers who did", function(t)
+test("a speech trigger answers a word, and remembers the speaker", function(t)
   local npc = guard(t)
   attached(npc, { "speech" }, "set helped 1\nremote helped %actor.id%\nsay Thanks.", { argument = "yes", number = 1 })
   attached(npc, { "speech" }, "if %actor.varexists(helped)%\n  say Again: %actor.helped%\nend",
@@ -298,7 +299,7 @@ test("coins are a bribe", function(t)
   t:has(t:command(ann, "give 12 coins to guard"), "12 coins!")
 end)
 
-test("things forbid what is done to them", function(t)
+test("a trigger of a thing can forbid taking it", function(t)
   local ann = t:player("Ann")
   local idol = t:create("item", { name = "an idol" })
   attached(idol, { "get" }, "%send% %actor% It burns!\nreturn 0")
@@ -318,9 +319,9 @@ test("a room is entered, or not", function(t)
   t:equal(ann.location, inside)
 end)
 
--- What stands in the middle of a wait is kept; see also tests/script/trigger_test.c.
+-- Triggers keep their place over a wait; see also tests/script/trigger_test.c.
 
-test("a fight, wounds, and death set off what is for them", function(t)
+test("wounds and death set off their triggers", function(t)
   t.here.area = create("area", { fighting = true })
   local rat = guard(t, "a rat")
   rat.hp, rat.max_hp, rat.level = 10, 10, 1
@@ -341,7 +342,7 @@ test("a fight, wounds, and death set off what is for them", function(t)
   t:ok(not verbs.living(rat), "it is dead for all that")
 end)
 
-test("what an old text says of places and doors is done here", function(t)
+test("door and teleport commands work on rooms of the import", function(t)
   local room, other = t:room("Cellar"), t:room("Vault")
   build.set_ref(room, "circle/room/901")
   build.set_ref(other, "circle/room/902")
@@ -367,7 +368,7 @@ test("a random trigger goes off while somebody is about", function(t)
   t:has(t:told(ann), "A cold wind blows.")
 end)
 
-test("what a trigger says of a blow is what it takes, and below 0 there is none", function(t)
+test("the result of a damage trigger replaces the damage, and below 0 there is no blow", function(t)
   t.here.area = create("area", { fighting = true })
   local rat = guard(t, "a rat")
   rat.hp, rat.max_hp = 100, 100
@@ -384,7 +385,7 @@ test("what a trigger says of a blow is what it takes, and below 0 there is none"
   end
 end)
 
-test("what puts somebody to sleep, does", function(t)
+test("a trigger can change a character's position", function(t)
   t.here.area = create("area", { fighting = true })
   local npc = guard(t)
   attached(npc, { "speech" }, "nop %actor.pos(Sleeping)%\n%echo% %actor.pos%.\nsleep\n%echo% %self.pos%.\nwake\n"
@@ -396,7 +397,7 @@ test("what puts somebody to sleep, does", function(t)
   t:refused(ann, "kill guard", "In your dreams")
 end)
 
-test("who sleeps greets nobody, and wakes of a blow", function(t)
+test("a sleeping npc greets nobody, and wakes up when hit", function(t)
   t.here.area = create("area", { fighting = true })
   local outside = t:room("Outside")
   create("exit", { name = "north", to = t.here, location = outside })
@@ -414,7 +415,7 @@ test("who sleeps greets nobody, and wakes of a blow", function(t)
   t:equal(npc.sitting, nil)
 end)
 
-test("abilities are asked with what lasts, and rooms whether they have a number", function(t)
+test("abilities include affects, and rooms compare their number", function(t)
   local npc = guard(t)
   t.here.vnum = 7
   attached(npc, { "speech" }, "dg_affect %actor% str 2 5\n%echo% %actor.str%, %actor.dex% %actor.room.vnum(7)%"
@@ -422,7 +423,7 @@ test("abilities are asked with what lasts, and rooms whether they have a number"
   t:has(t:command(t:player("Ann"), "say go"), "15, 13 1 0")
 end)
 
-test("a weapon is loaded into the hand that is named", function(t)
+test("a weapon is loaded into the named position", function(t)
   local sword = create("item", { name = "a sword", diku = { dice = 1, dice_size = 6 } })
   build.set_ref(sword, "circle/obj/904")
   local npc = guard(t)
@@ -447,7 +448,7 @@ test("triggers set off each other ten deep", function(t)
   t:has(told, "step11")
 end)
 
-test("flags are asked by the names that they have in the original", function(t)
+test("flags have the names of the original", function(t)
   local npc = guard(t)
   npc.circle = { action = { "sentinel", "aggressive", "no_bash", "stay_zone" } }
   create("item", { name = "a ring", location = npc, circle = { extra = { "no_drop", "anti_good" } } })
@@ -458,7 +459,7 @@ test("flags are asked by the names that they have in the original", function(t)
   t:has(t:command(t:player("Ann"), "say go"), "11110 110")
 end)
 
-test("of several greetings one is enough to send back, and one of both kinds is done once", function(t)
+test("one of several greet triggers is enough to send a player back, and each runs once", function(t)
   local outside = t:room("Outside")
   create("exit", { name = "north", to = t.here, location = outside })
   local npc = guard(t)
@@ -469,7 +470,7 @@ test("of several greetings one is enough to send back, and one of both kinds is 
   t:equal(ann.location, outside)
 end)
 
-test("what is quaffed is consumed, and what is wielded is worn", function(t)
+test("quaffing fires consume, and wielding fires wear", function(t)
   t.here.area = create("area", { fighting = true })
   local ann = t:player("Ann")
   local vial = create("item", { name = "a vial", location = ann, circle = { type = "potion" } })
@@ -493,7 +494,7 @@ test("a loop goes thirty times round before it pauses", function(t)
   t:has(t:told(ann), "Round 35.")
 end)
 
-test("signs before a name put in what each would read", function(t)
+test("the signs before a name are replaced for each reader", function(t)
   local npc = guard(t)
   attached(npc, { "speech" }, "%echo% ~%actor.name% scratches ^%actor% head, |%actor% guard: *shrug* & so on.",
     { argument = "*" })
@@ -503,7 +504,7 @@ test("signs before a name put in what each would read", function(t)
   t:has(t:told(bob), "Ann scratches her head, Ann's guard: *shrug* & so on.")
 end)
 
-test("class, title and sex are set, and points at most are added", function(t)
+test("triggers set class, title and sex, and raise the maximum of hit points", function(t)
   local npc = guard(t)
   attached(npc, { "speech" }, "nop %actor.class(magic user)% %actor.title(the Bold)% %actor.sex(female)%\n"
     .. "nop %actor.maxhitp(10)%\n%echo% %actor.class%, %actor.title%, %actor.heshe%, %actor.maxhitp%",
@@ -513,7 +514,7 @@ test("class, title and sex are set, and points at most are added", function(t)
   t:equal(ann.class, "mage")
 end)
 
-test("who ends itself in the midst of a blow, or of its death, is gone, and that is all", function(t)
+test("an npc that purges itself during a blow or its death is gone", function(t)
   t.here.area = create("area", { fighting = true })
   local ann = t:player("Ann")
   for _, type in ipairs({ "damage", "death", "hit_percent" }) do
@@ -528,7 +529,7 @@ test("who ends itself in the midst of a blow, or of its death, is gone, and that
   end
 end)
 
-test("who is attacked answers that once, when the fight begins", function(t)
+test("a kill trigger runs once, when the fight begins", function(t)
   t.here.area = create("area", { fighting = true })
   local rat = guard(t, "a rat")
   rat.hp, rat.max_hp = 1000, 1000
@@ -538,7 +539,7 @@ test("who is attacked answers that once, when the fight begins", function(t)
   t:lacks(t:command(ben, "kill rat"), "You dare")
 end)
 
-test("what is carried, or in a bag of somebody's, is heard where they are", function(t)
+test("an echo of a carried thing is heard where its carrier is", function(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   local bag = t:create("container", { name = "a bag", location = ann, open = true })
   for _, where in ipairs({ ann, bag }) do

@@ -1,4 +1,4 @@
--- Has triggers for what is done before its eyes (rules/triggers.lua).
+-- Fires act triggers on actions that a character sees (rules/triggers.lua).
 local finding = require("trigger_find")
 local triggers = require("triggers")
 
@@ -12,7 +12,7 @@ on("act", "witness", function(e)
     { first = true, sure = true, late = true, matches = function(known) return triggers.hears(known, text) end })
 end)
 
-test("what is done before its eyes is answered, and nothing else", function(t)
+test("an act trigger answers its action, and no other", function(t)
   local npc = create("npc", { name = "a guard", location = t.here })
   triggers.attached(npc, { "act" }, "say Good day.", { number = 0, argument = "bows" })
   local ann = t:player("Ann")

@@ -1,4 +1,5 @@
--- Has triggers for an hour of the game's day (rules/triggers.lua): where a player is, unless they are global.
+-- Fires time triggers at an hour of the game's day (rules/triggers.lua), where a player is, or anywhere if
+-- global.
 local finding = require("trigger_find")
 local near = require("near")
 local triggers = require("triggers")
@@ -11,7 +12,7 @@ on("time:hour", function(e)
     matches = function(known) return known.number == hour and (visited or known.types.global) end })
 end)
 
-test("an hour of the day sets it off, and no other", function(t)
+test("a time trigger runs at its hour only", function(t)
   local npc = create("npc", { name = "a guard", location = t.here })
   triggers.attached(npc, { "global", "time" }, "say Five o'clock, and all is well.", { number = 5 })
   local ann = t:player("Ann")

@@ -1,14 +1,15 @@
--- Has triggers that are asked of every line that somebody here types (rules/triggers.lua).
+-- Asks command triggers about each line that a player here types (rules/triggers.lua).
 local finding = require("trigger_find")
 local triggers = require("triggers")
 
-local WORN, CARRIED, LYING = 1, 2, 4 -- of a thing, where it listens
+local WORN, CARRIED, LYING = 1, 2, 4 -- bits of a thing's trigger: where it listens
 
 local function listens(e, known, where)
   return triggers.is_command(known, e.word:lower()) and (where == nil or known.number & where ~= 0)
 end
 
---- Asks; where is what a thing is to who types, nil of others.
+--- Fires the command triggers. WHERE is where a thing is from the actor's view, or nil for characters and
+--- rooms.
 local function ask(e, where)
   local word = finding.typed(e.word)
   local vars = { actor = e.actor, cmd = word, arg = finding.typed(e.text) }
@@ -29,7 +30,7 @@ before("command", "held", function(e)
   return ask(e, e.this.worn and WORN or CARRIED)
 end)
 
-test("a line is taken by whoever has a trigger for it, or goes on after a result of 0", function(t)
+test("a command trigger takes the line, unless its result is 0", function(t)
   triggers.attached(t.here, { "command" }, "if %cmd.mudcommand% == look && window /= %arg%\n"
     .. "  %send% %actor% A street.\nelse\n  return 0\nend", { argument = "l" })
   local ann = t:player("Ann")
@@ -37,7 +38,7 @@ test("a line is taken by whoever has a trigger for it, or goes on after a result
   t:lacks(t:command(ann, "look"), "A street.")
 end)
 
-test("the number of a command trigger of somebody or a place is no chance", function(t)
+test("the number of a command trigger of a character or a room is not a chance", function(t)
   local npc = create("npc", { name = "a clerk", location = t.here })
   for _, owner in ipairs{ t.here, npc } do
     triggers.attached(owner, { "command" }, "%send% %actor% Heard by %self.name%.",
@@ -50,7 +51,7 @@ test("the number of a command trigger of somebody or a place is no chance", func
   end
 end)
 
-test("what it did before it let the line go on stays, whatever the game answers", function(t)
+test("a trigger's actions stay if it lets the line go on and the game refuses it", function(t)
   local npc = create("npc", { name = "a clerk", location = t.here })
   triggers.attached(npc, { "command" }, "say So.\nreturn 0\nwait 1 s\nsay You asked %arg%.", { argument = "kill" })
   local ann = t:player("Ann")

@@ -1,13 +1,13 @@
--- Nobody pulls a seat away from under somebody.
+-- A seat: it can't be moved while somebody sits on it.
 
 before("move", function(e)
   local place = e.this.location
   for _, other in ipairs(place and place.contents or {}) do
-    if other.sitting == e.this then return "Somebody is sitting on it." end
+    if other.sitting == e.this then return "Someone is sitting on it." end
   end
 end)
 
-test("nobody takes a seat away from under somebody", function(t)
+test("a seat can't be taken while somebody sits on it", function(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   local stool = t:create("seat", { name = "a stool" })
   t:command(ann, "sit on stool")

@@ -1,6 +1,6 @@
--- Wants something brought: `wants` is a prototype or a thing. A player who gives it hears `thanks`, gets
--- `reward` coins and the award `honour` (a title), each player once; the thing is kept. A builder's seeker pays with
--- the coins it holds and gives no title; a script of theirs can award one.
+-- Wants something brought: `wants` is a prototype or a thing. A player who gives it hears `thanks`, and gets
+-- `reward` coins and the award `honour` (a title) once per player; the seeker keeps the thing. A builder's
+-- seeker pays with the coins it holds and gives no title; the builder's script can give an award instead.
 local trade = require("trade")
 local values = require("values")
 
@@ -15,7 +15,7 @@ before("give", "target", function(e)
     { who = e.this, thing = name_of(e.thing, e.actor, "none") })
 end)
 
---- What this player did for the seeker is kept with the player.
+--- True for the first gift of WHO to SEEKER; notes it in the player's own notes.
 local function is_first(seeker, who)
   local done, key = notes(who), "seeker " .. seeker.id
   if done[key] then return false end
@@ -40,7 +40,7 @@ on("give", "target", function(e)
   end
 end)
 
-test("what is wanted is thanked for, and paid once", function(t)
+test("a seeker gives thanks for each gift, and pays once", function(t)
   local ring = create("item", { name = "ring" })
   local old = create({ "npc", "seeker" }, { name = "an old man", location = t.here, wants = ring,
     thanks = "My ring!", reward = 5, honour = "Finder" })
@@ -59,7 +59,7 @@ test("what is wanted is thanked for, and paid once", function(t)
   t:ok(old)
 end)
 
-test("what is not wanted is not taken", function(t)
+test("a seeker takes nothing that it does not want", function(t)
   create({ "npc", "seeker" }, { name = "an old man", location = t.here, wants = create("item", { name = "ring" }) })
   local ann = t:player("Ann")
   local stone = t:create("item", { name = "a stone", location = ann })

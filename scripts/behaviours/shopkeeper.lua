@@ -1,10 +1,10 @@
--- Buys and sells: list, buy, sell, value. What, when and for how much is in rules/trade.lua.
+-- A shopkeeper: list, buy, sell, value. rules/trade.lua says what is traded, when, and for how much.
 local body = require("body")
 local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
 
---- What the keeper itself says for KEY, where %s stands for the customer and %d for the price; or nil.
+--- Returns the keeper's own text for KEY, with %s for the customer and %d for the price, or nil.
 local function own_words(e, key, price)
   local own = trade.terms(e.this).messages
   local text = own and own[key]
@@ -15,14 +15,14 @@ end
 
 local SAYS = "{The this} {this verb:say} to you, \"{text}\""
 
---- Ends the command with what the keeper says to it: its own words, or those of the rules.
+--- Ends the command with the keeper's refusal for KEY: its own text, or that of trade.messages.
 local function decline(e, key, names)
   local text = own_words(e, key, names and names.price)
   if text then speak_for(e.this, trade.terms(e.this)) end
   refuse(SAYS, { this = e.this, text = text or render(e.actor, trade.messages[key], names or {}) })
 end
 
---- If the keeper has own words for a trade that was made, it says them.
+--- Tells the customer the keeper's own text for a trade that was made, if there is one.
 local function comment(e, key, price)
   local text = own_words(e, key, price)
   if not text then return end
@@ -34,7 +34,7 @@ end
 local function check_open(e)
   if body.position(e.this) == "sleeping" then
     local sleeps = body.fields(e.this.sleeps)
-    refuse(e.this:is("sleeper") and "{The this} is asleep until {hour} o'clock. The hour: time"
+    refuse(e.this:is("sleeper") and "{The this} is asleep until {hour} o'clock. To see the hour, type time."
       or "{The this} is asleep.", { this = e.this, hour = math.floor(body.number(sleeps.to, 6)) })
   end
   local key, names = trade.excuse(e.this)
@@ -45,8 +45,8 @@ local function coins(price)
   return words.count(price, "coin")
 end
 
---- One whose `set confirm` is lower than the price of COUNT of OFFER is asked first, and so is one who was not
---- shown that price in a builder's shop.
+--- Asks the customer before they pay. They are asked if the price exceeds their `set confirm`, or if a
+--- builder's shop has not shown them that price yet. True if they agree or need not be asked.
 local function confirm(e, offer, count)
   local most, price = sys.option(e.actor, "confirm"), offer.price * count
   local known = trade.is_known_price(e.actor, e.this, offer.thing, offer.price)
@@ -85,8 +85,8 @@ local NUMBERS = { two = 2, three = 3, four = 4, five = 5, six = 6, seven = 7, ei
 local SEVERAL = { several = true, some = true, many = true, more = true }
 local MOST = 20 -- at once
 
---- Which of OFFERS TEXT means: by its number in the list, or by its name. Of several that fit it is the one of just
---- that name, or else the first in the list: who wants another says more of it, or its number.
+--- Returns the offer that TEXT means, by its number in the list or by its name. If several fit, that is the
+--- one with exactly that name, or else the first in the list.
 local function match_offer(e, text, offers)
   local number = text:match("^%d+$")
   if number then return offers[math.tointeger(tonumber(number)) or 0] end
@@ -104,8 +104,8 @@ local function match_offer(e, text, offers)
   return first
 end
 
---- The offer that TEXT means, and how many: "candle", "2", "2 candles", "two candles". Ends the command if there is
---- none.
+--- Returns the offer that TEXT means, and how many: "candle", "2", "2 candles", "two candles". Ends the
+--- command if none fits.
 local function find_offer(e, text)
   text = text:gsub("[%s,]+please[%s.!]*$", "")
   local offers = trade.offers(e.this)
@@ -121,7 +121,7 @@ local function find_offer(e, text)
   return offer, count
 end
 
---- COUNT of what OFFER is, fresh or from the shelf.
+--- Returns COUNT things of OFFER, newly made or from the shelf.
 local function take_from_shelf(e, offer, count)
   if not offer.made then return { table.unpack(offer.all, 1, count) } end
   local things = {}
@@ -137,11 +137,11 @@ local function buy(e)
   check_open(e)
   local offer, count = find_offer(e, e.what)
   if not confirm(e, offer, count) then return "You keep your money." end
-  if e.actor.location ~= e.this.location then return "The shop is not here any more." end
+  if e.actor.location ~= e.this.location then return "The shop isn't here any more." end
   local agreed = offer.price * count
   offer, count = find_offer(e, e.what)
   local price = offer.price * count
-  if price ~= agreed then refuse("{The this} {this verb:want} another price now.", { this = e.this }) end
+  if price ~= agreed then refuse("{The this} {this verb:have} a new price. To see it, type list.", { this = e.this }) end
   local ok = pay(e.actor, e.this, price)
   if not ok then decline(e, "player_lacks_money", { price = price }) end
   trade.note("moved", "to shops", price)
@@ -165,7 +165,7 @@ command("buy {what:text}", buy)
 
 -- sell, value
 
---- What E.thing would bring; ends the command if nothing.
+--- Returns what E.thing would bring; ends the command if nothing.
 local function price_for(e)
   check_open(e)
   if e.thing.worn then refuse("You are wearing {the thing}. Take it off first.", e) end
@@ -216,7 +216,7 @@ test("goods are listed and sold for their price", function(t)
   t:ok(found, "she has no bun")
 end)
 
-test("a keeper with words of its own says them of each trade", function(t)
+test("a keeper with its own texts says them at each trade", function(t)
   local keeper = shop(t)
   keeper.messages = { player_buys = "%s That is %d.", player_sells = "Here is %d, %s." }
   local ann = t:player("Ann")
@@ -225,7 +225,7 @@ test("a keeper with words of its own says them of each trade", function(t)
   t:has(t:command(ann, "sell bun"), 'says to you, "Here is 2, Ann."')
 end)
 
-test("who has no money gets nothing", function(t)
+test("a player without money gets nothing", function(t)
   shop(t)
   local ann = t:player("Ann")
   t:refused(ann, "buy bun", "can't afford")
@@ -233,7 +233,7 @@ test("who has no money gets nothing", function(t)
   t:equal(#ann.contents, 0)
 end)
 
-test("what the keeper wears, wields or holds is not for sale", function(t)
+test("things that the keeper wears, wields or holds are not for sale", function(t)
   local keeper = shop(t)
   keeper.goods = nil
   local ann = t:player("Ann")
@@ -253,7 +253,7 @@ test("what the keeper wears, wields or holds is not for sale", function(t)
   t:has(t:command(ann, "list"), "ladle")
 end)
 
-test("several are bought at once, by name or by number in the list, while the money lasts", function(t)
+test("a player can buy several at once, by name or by number", function(t)
   local keeper = shop(t)
   local ann = t:player("Ann")
   t:create("coin", { amount = 30, location = ann })
@@ -280,7 +280,7 @@ test("several are bought at once, by name or by number in the list, while the mo
   t:equal(#ann.contents, 8)
 end)
 
-test("of several that a word fits it is the one of just that name that is bought", function(t)
+test("if a word fits several goods, the one with exactly that name is bought", function(t)
   local keeper = shop(t)
   local way = create("food", { name = "a waybread", aliases = { "bread" }, price = 9 })
   local bread = create("food", { name = "a bread", price = 4 })
@@ -293,7 +293,7 @@ test("of several that a word fits it is the one of just that name that is bought
   t:has(t:command(ann, "buy bread"), "for 9 coins")
 end)
 
-test("a keeper pays half for what is brought", function(t)
+test("a keeper pays half the price", function(t)
   shop(t)
   local ann = t:player("Ann")
   t:create("item", { name = "a vase", price = 20, location = ann })

@@ -1,4 +1,5 @@
--- Sleeps by night, or at the hours in `sleeps`, { from = 22, to = 6 }, where it is then; see rules/body.lua.
+-- Sleeps at night, or at the hours in `sleeps`, { from = 22, to = 6 }, wherever it is then; see
+-- rules/body.lua.
 local body = require("body")
 
 local FROM, TO = 22, 6
@@ -38,7 +39,7 @@ test("a keeper who sleeps sells nothing, and wakes at the hour", function(t)
   t:lacks(t:command(ann, "list"), "asleep")
 end)
 
-test("the sky is what the hour brings, those under it are told when it changes, and nobody else", function(t)
+test("a change of the weather is told to players outdoors only", function(t)
   local climate, weather = require("climate"), require("weather")
   local area = create("area", { climate = "wet" })
   local field = create("outdoors", { name = "A Field", area = area, daylight = false })
@@ -46,7 +47,7 @@ test("the sky is what the hour brings, those under it are told when it changes, 
   local ann, bob = t:player("Ann", field), t:player("Bob", hall)
   local turns, before_it = 0, weather.of(field)
   local hours = 0
-  while turns < 3 and hours < 400 do -- the weather is that of the day on which this runs
+  while turns < 3 and hours < 400 do -- the weather depends on the day on which this runs
     hours = hours + 1
     t:advance(150)
     t:event(area, "time:hour", { hour = 0 })
@@ -61,7 +62,7 @@ test("the sky is what the hour brings, those under it are told when it changes, 
   t:equal(turns, 3, "in " .. hours .. " hours it changes")
 end)
 
-test("a climate has the weather that it says, and magic holds for a while", function(t)
+test("each climate has its own weather, and magic changes it for half an hour", function(t)
   local climate, weather = require("climate"), require("weather")
   local dry, wet = create("area", { climate = "dry" }), create("area", { climate = "wet" })
   local days = { dry = 0, wet = 0 }

@@ -1,4 +1,4 @@
--- Its bite is poisonous: the deeper, the higher its level.
+-- A snake: its bite poisons, and does so more often and longer at higher levels.
 local affects = require("affects")
 local body = require("body")
 local fight = require("fight")
@@ -14,7 +14,7 @@ before("round", "actor", function(e)
   return stop()
 end)
 
-test("now and then it bites", function(t)
+test("a snake sometimes bites instead of striking", function(t)
   t.here.area = create("area", { fighting = true })
   local snake = create({ "npc", "snake" }, { name = "a snake", location = t.here, level = 5 })
   local ann = t:player("Ann")

@@ -1,9 +1,9 @@
--- Answers to words that players say, to "ask X about Y", and to "talk to X", which offers the
--- topics. See rules/answers.lua; `unknown` is said to what there is no answer for.
+-- Answers words that players say, "ask X about Y", and "talk to X", which offers the topics. See
+-- rules/answers.lua. `unknown` is said if there is no answer.
 local answers = require("answers")
 local verbs = require("verbs")
 
-local TALK_MAX = 20 -- questions of one conversation
+local TALK_MAX = 20 -- questions per conversation
 local ENOUGH = "That is all, thank you."
 
 local function greet_back(npc, who)
@@ -43,7 +43,7 @@ command("ask {this} about {topic:text}", function(e)
   reply(e.this, e.topic)
 end)
 
--- "Ask marra where the key is": if the question has a word that is answered.
+-- "Ask marra where the key is" works if the question contains a word with an answer.
 for _, word in ipairs({ "for", "how", "what", "where", "when", "who", "why", "if", "whether" }) do
   command("ask {this} " .. word .. " {topic:text}", function(e)
     local quests = word == "for" and optional("quests")
@@ -62,12 +62,12 @@ command("talk [to|with] {this}", function(e)
   for _ = 1, TALK_MAX do
     local index, topic = choose(e.actor, "What would you like to know?", topics)
     if not index or topic == ENOUGH then return "You leave it at that." end
-    if e.actor.location ~= e.this.location then return "There is nobody to answer." end
+    if e.actor.location ~= e.this.location then return "There is nobody here to answer." end
     reply(e.this, topic)
   end
 end)
 
-test("whoever is asked for a quest by its name gives it", function(t)
+test("a quest giver who is asked for a quest by name gives it", function(t)
   local clerk = create({ "npc", "talker" }, { name = "a clerk", location = t.here,
     answers = { ["bell"] = "It is lost." } })
   create("quest", { name = "The Lost Bell", giver = clerk, steps = { { goal = "Find the bell.", on = "enter",
@@ -82,14 +82,14 @@ local function clerk(t)
     answers = { ["lamp|light"] = "It hangs over there." } })
 end
 
-test("words that are said are answered", function(t)
+test("a talker answers words that players say", function(t)
   clerk(t)
   local ann = t:player("Ann")
   t:has(t:command(ann, "say where is the lamp?"), "It hangs over there.")
   t:lacks(t:command(ann, "say hm"), "clerk says")
 end)
 
-test("who greets is greeted, by name or where nobody else is", function(t)
+test("a talker returns a greeting, by name or if nobody else is there", function(t)
   local one = clerk(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:lacks(t:command(ann, "say good evening"), "clerk nods")
@@ -100,14 +100,14 @@ test("who greets is greeted, by name or where nobody else is", function(t)
   t:lacks(t:command(ann, "say the clerk is at work"), "clerk nods")
 end)
 
-test("what is asked about is answered, known or not", function(t)
+test("a talker answers every question about something, known or not", function(t)
   clerk(t)
   local ann = t:player("Ann")
   t:has(t:command(ann, "ask clerk about light"), "It hangs over there.")
   t:has(t:command(ann, "ask clerk about cheese"), "I could not say.")
 end)
 
-test("a question in whole words is answered if it has a word that is known", function(t)
+test("a talker answers a question that contains a known word", function(t)
   clerk(t)
   local ann = t:player("Ann")
   t:has(t:command(ann, "ask clerk where the lamp is"), "It hangs over there.")
@@ -115,7 +115,7 @@ test("a question in whole words is answered if it has a word that is known", fun
   t:refused(ann, "ask clerk for cheese", "nothing to say about that")
 end)
 
-test("a talk is choices until one has had enough", function(t)
+test("a talk offers topics until the player ends it", function(t)
   clerk(t)
   local ann = t:player("Ann")
   t:has(t:command(ann, "talk to clerk"), "What would you like to know?")

@@ -1,5 +1,5 @@
--- Takes up to a tenth of somebody's coins, unless it is caught. Never a guest's, nor where nobody fights. A builder's
--- takes nothing, since it would have to ask (help consent).
+-- Steals up to a tenth of a player's coins, unless it is caught. It never steals from guests, nor where
+-- fighting is off. A builder's thief takes nothing, since it would have to ask (help consent).
 local body = require("body")
 local fight = require("fight")
 local verbs = require("verbs")
@@ -27,7 +27,7 @@ local function steal(thief, who)
 end
 
 on("idle", function(e)
-  -- A builder's takes from nobody.
+  -- A builder's thief takes from nobody.
   local owner = e.this.owner
   if build.maker(e.this) or (owner and sys.role(owner) ~= "wizard") then return end
   local victims = {}
@@ -40,7 +40,7 @@ on("idle", function(e)
   if #victims > 0 and random(1, 5) == 1 then steal(e.this, victims[random(1, #victims)]) end
 end)
 
-test("at most a tenth is taken, and none is lost", function(t)
+test("a thief takes a tenth at most, and no coins are lost", function(t)
   t.here.area = create("area", { fighting = true })
   local thief = create({ "npc", "thief" }, { name = "a thief", location = t.here })
   local ann = t:player("Ann")

@@ -1,12 +1,12 @@
--- Walks now and then, about every `pace` seconds, to a room beside, within its area; not through
--- closed doors. It rests while no player is in the area, and goes on when it meets one.
+-- Walks about every `pace` seconds to an adjacent room of its area, not through closed doors. It rests while
+-- no player is in the area, and goes on when it meets one.
 local exits = require("exits")
 local near = require("near")
 local verbs = require("verbs")
 
 local PACE = 40
 
---- The shortest and the longest that WHO stays somewhere.
+--- Returns the shortest and the longest time that WHO stays somewhere, in seconds.
 local function stay(who)
   local pace = math.max(4, who.pace or PACE)
   return pace // 2, pace + pace // 2
@@ -29,7 +29,7 @@ local function is_barred(room)
   return room.no_wandering == true
 end
 
---- The ways that WHO may take from ROOM.
+--- Returns the exits of ROOM that WHO may take.
 local function ways(who, room)
   local open = {}
   for _, exit in ipairs(room.contents) do

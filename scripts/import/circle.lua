@@ -1,19 +1,17 @@
---- CircleMUD and tbaMUD: a `world` directory.
---
---     DIR/wld/index, DIR/wld/30.wld ...   and the same for mob obj zon shp trg qst
---     DIR/text/help, DIR/misc/socials     or both beside DIR, where the game itself has them
---
--- DIR may be what `world` is in, too. Any of the folders may be missing, but not all. A folder's `index` names its
--- files in order, a '$' ends it; without one, all files with the folder's
--- ending are read, in the order of their numbers.
---
--- How the files are read is circle/reader.lua's and circle/kinds.lua's. What a record becomes is decided in
--- one file a kind, and all of them keep to this:
--- 1. What the game knows becomes its property (name, desc, exits, capacity ...).
--- 2. Everything else that was read goes into the table `circle`, combat into
---    `diku`; by names, not numbers.
--- 3. vnum is kept at the top.
--- 4. Rooms are rooms; objects and mobiles are prototypes that are nowhere.
+--- Imports a `world` directory of CircleMUD or tbaMUD.
+---
+---     DIR/wld/index, DIR/wld/30.wld ...   and the same for mob obj zon shp trg qst
+---     DIR/text/help, DIR/misc/socials     or both beside DIR, where the game itself has them
+---
+--- DIR can also be the directory that contains `world`. Any of the folders may be missing, but not all. A folder's `index`
+--- names its files in order and ends with a '$'. Without an index, all files with the folder's ending are read, in the
+--- order of their numbers.
+---
+--- circle/reader.lua and circle/kinds.lua read the files. One file for each kind converts the records, by these rules:
+--- 1. What the game supports becomes its property (name, desc, exits, capacity ...).
+--- 2. Everything else that was read goes into the table `circle`, combat values into `diku`; by names, not numbers.
+--- 3. vnum is a top-level property.
+--- 4. Rooms become rooms; objects and mobiles become prototypes without a location.
 
 local kinds = require("circle/kinds")
 local lore = require("circle/lore")
@@ -27,7 +25,7 @@ local specials = require("circle/specials")
 local KINDS = { "wld", "obj", "mob", "zon", "shp", "trg", "qst" } -- the order in which they are read
 local NAME_BYTES, FILES_MAX = 64, 4096
 
--- Which files ------------------------------------------------------------------------
+-- Finding files ----------------------------------------------------------------------
 
 local function is_rom(import)
   for _, name in ipairs(import.files("") or {}) do
@@ -47,7 +45,7 @@ local function indexed(import, kind, folder, index)
     elseif name ~= "" then
       if #name > NAME_BYTES or name:sub(1, 1) == "." or name:find("[/\0]") then
         import.fail(string.format(
-          "%s/index:%d: this should be the name of a file in %s, or the final '$'", folder, number, folder))
+          "%s/index:%d: expected the name of a file in %s, or the final '$'", folder, number, folder))
       end
       sources[#sources + 1] = { kind = kind, file = folder .. "/" .. name,
         index = folder .. "/index", line = number }
@@ -56,7 +54,7 @@ local function indexed(import, kind, folder, index)
   return sources
 end
 
--- The folder in which the kinds' folders are: DIR, or its `world`.
+-- Returns the folder that has the kinds' folders: DIR, or its `world`.
 local function world_in(import)
   for _, folder in ipairs({ "", "world/" }) do
     for _, kind in ipairs(KINDS) do
@@ -92,7 +90,7 @@ end
 local function read_file(import, source, list)
   local bytes, why = import.text(source.file)
   if not bytes and source.line then
-    return import.oddity(source.index, source.line, ("there is no file %s: it is left out"):format(source.file))
+    return import.oddity(source.index, source.line, ("there is no file %s, so it was skipped"):format(source.file))
   elseif not bytes then
     import.fail(why)
   end

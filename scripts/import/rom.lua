@@ -1,11 +1,11 @@
---- ROM 2.4: one file an area.
---
---     DIR/area.lst, DIR/midgaard.are …         or the same in DIR/area
---
--- `area.lst` names the files in order, a '$' ends it; without one, all files that end in ".are" are read, by name.
---
--- How a file is read is rom/reader.lua's and rom/sections.lua's; what its words mean is rom/names.lua's. What was read
--- has the shape that the other reader of the family gives it, so that the same files (circle/) make records of it.
+--- Imports areas of ROM 2.4: one file per area.
+---
+--- DIR/area.lst, DIR/midgaard.are …         or the same in DIR/area
+---
+--- `area.lst` names the files in order and ends with a '$'. Without it, all files that end in ".are" are read, by name.
+---
+--- rom/reader.lua and rom/sections.lua read a file; rom/names.lua has the meanings of its words. The records have the
+--- shape of CircleMUD's, so that the files in circle/ convert them.
 
 local lore = require("circle/lore")
 local making = require("circle/making")
@@ -19,9 +19,9 @@ local traits = require("rom/traits")
 
 local FOLDERS = { "", "area" }
 local NAME_BYTES, FILES_MAX = 64, 4096
-local RESET_MINUTES = 3 -- between two looks at whether it is time, see behaviours/area.lua
+local RESET_MINUTES = 3 -- minutes between two checks whether a reset is due, see behaviours/area.lua
 
--- Which files ------------------------------------------------------------------------
+-- Finding files ----------------------------------------------------------------------
 
 local function path_of(folder, name)
   return folder == "" and name or folder .. "/" .. name
@@ -36,7 +36,7 @@ local function listed(import, folder, list)
     if name:sub(1, 1) == "$" then break end
     if name ~= "" then
       if #name > NAME_BYTES or name:sub(1, 1) == "." or name:find("[/\0]") then
-        import.fail(("%s:%d: this should be the name of an area's file, or the final '$'"):format(index, number))
+        import.fail(("%s:%d: expected the name of an area's file, or the final '$'"):format(index, number))
       end
       sources[#sources + 1] = { file = path_of(folder, name), index = index, line = number }
     end
@@ -76,7 +76,7 @@ end
 local function read_file(c, source)
   local bytes, why = c.import.text(source.file)
   if not bytes and source.index then
-    return c.import.oddity(source.index, source.line, ("there is no file %s: it is left out"):format(source.file))
+    return c.import.oddity(source.index, source.line, ("there is no file %s, so it was skipped"):format(source.file))
   elseif not bytes then
     c.import.fail(why)
   end
@@ -91,7 +91,8 @@ local function read_file(c, source)
   table.insert(c.areas, area)
 end
 
--- Doors without a reset are opened by one: here, only what a row names is changed.
+-- In ROM a reset opens doors that no reset names; here it only changes doors that a row names, so rows are
+-- added.
 local function add_doors(c)
   local named = {}
   for _, area in ipairs(c.lists.zon) do
@@ -108,7 +109,7 @@ local function add_doors(c)
   end
 end
 
--- What an area lacks that a zone of Circle has.
+-- Fills in fields of a Circle zone that an area of ROM lacks.
 local function complete(c)
   for _, area in ipairs(c.lists.zon) do
     area.name = area.name or area.vnum

@@ -1,7 +1,7 @@
---- What takes the place of a blow: kick, bash, backstab …, and what thieves do outside a fight.
+--- Skills that take the place of a blow (kick, bash, backstab …), and thieves' skills outside a fight.
 ---
---- An act is planned (`plan` is its name, `planned` has what it is done to) and done in the next round, as fight.lua
---- says; who is not fighting yet begins with it. Each is a function of who, and of whom or what.
+--- An act is planned (`plan` is its name, `planned` its target) and done in the next round, as fight.lua
+--- says; a character who is not fighting yet begins a fight with it. Each is a function of the actor and the target.
 local affects = require("affects")
 local body = require("body")
 local company = require("company")
@@ -15,7 +15,7 @@ local verbs = require("verbs")
 
 local acts = {}
 
---- True if WHO succeeds at it; by use they get better.
+--- Rolls for WHO's skill ROW, with LESS percent off. True on success; using a skill may improve it.
 local function succeeds(who, row, less)
   if random(1, 100) > growth.learned(who, row.name) - (less or 0) then return false end
   growth.used(who, row)
@@ -31,12 +31,12 @@ local function deal(who, foe, amount, text)
   fight.hurt(foe, amount, who)
 end
 
---- WHO may do NAME at all: true, or nil and why not.
+--- Returns true if WHO may use the skill NAME at all, or nil and the reason.
 function acts.may(who, name)
   local row = row_of(name)
   local level = growth.level_for(who, row)
   if not growth.class(who) or not level or body.level(who) < level or growth.learned(who, row.name) == 0 then
-    return nil, "You have not learned how to do that."
+    return nil, "You haven't learned how to do that."
   end
   return true
 end
@@ -50,7 +50,7 @@ function fight.acts.kick(who, foe)
   return true
 end
 
---- Who is down does nothing for so many rounds.
+--- Rounds that a character who is knocked down loses.
 local DOWN = 2
 
 function fight.acts.bash(who, foe)
@@ -98,7 +98,7 @@ end
 function fight.acts.rescue(who, _, friend)
   local foe = friend and verbs.living(fight.foes(friend, who.location)[1])
   if not foe or friend.location ~= who.location then
-    who:tell("Nobody has to be rescued.")
+    who:tell("Nobody needs to be rescued.")
     return false
   end
   if not succeeds(who, row_of("rescue")) then
@@ -121,7 +121,7 @@ function fight.acts.cast(who, foe, target, spell)
   if row.on == "friend" or row.on == "self" then target = target or who end
   local is_here = type(target) ~= "userdata" or target.location == who.location or target.location == who
   if not is_here or not target and NEEDS_TARGET[row.on] then
-    who:tell("What you would have cast it on is not here.")
+    who:tell("The target of your spell isn't here.")
     return false
   end
   local ok, why, names = magic.cast(who, row, target)
@@ -131,11 +131,11 @@ end
 
 -- Outside a fight.
 
---- WHO opens a fight with FOE by a stab in the back: true, or nil and the refusal.
+--- Makes WHO open a fight with FOE by a stab in the back. Returns true, or nil and the refusal.
 function acts.backstab(who, foe)
   local weapon = fight.weapon(who)
   if not weapon or body.diku(weapon).attack ~= "pierce" and body.diku(weapon).attack ~= "stab" then
-    return nil, "Only piercing weapons can be used for that."
+    return nil, "You need a piercing weapon for that."
   end
   if verbs.living(who.fighting) or verbs.living(foe.fighting) then
     return nil, "{The who} {who verb:be} too much on guard.", { who = foe }
@@ -152,11 +152,11 @@ function acts.backstab(who, foe)
   return true
 end
 
---- WHO steals WHAT ("coins", or a thing's name) from NPC: true, or nil and the refusal.
+--- Makes WHO steal WHAT ("coins", or a thing's name) from NPC. Returns true, or nil and the refusal.
 function acts.steal(who, what, npc)
   local ok, why, names = fight.may(who, npc)
   if not ok then return nil, why, names end
-  if npc:is("player") then return nil, "From players nothing is stolen." end
+  if npc:is("player") then return nil, "You can't steal from players." end
   if not succeeds(who, row_of("steal"), (body.level(npc) - body.level(who)) * 5) then
     act(npc, "{Actor} {verb:catch} {the who} stealing!", { who = who })
     fight.start(npc, who)
@@ -186,7 +186,7 @@ function acts.steal(who, what, npc)
   return true
 end
 
---- WHO is not noticed for a while: by npcs (sneak), or by nobody until they move or fight (hide).
+--- Hides WHO for a while: from npcs (sneak), or from everyone until they move or fight (hide).
 function acts.sneak(who, name)
   who:tell(name == "hide" and "You try to hide." or "You try to move in silence for a while.")
   if succeeds(who, row_of(name)) then
@@ -196,15 +196,17 @@ function acts.sneak(who, name)
   return true
 end
 
---- WHO picks the lock of a door or a box: true, or nil and the refusal.
+--- Makes WHO pick the lock of a door or a box. Returns true, or nil and the refusal.
 function acts.pick(who, thing)
   if not thing.locked then return nil, "{The thing} {thing verb:be} not locked.", { thing = thing } end
   local flags = body.fields(body.fields(thing.circle).container or body.fields(thing.circle).door)
   for _, flag in ipairs(flags) do
-    if flag == "pickproof" then return nil, "It resists all you try." end
+    if flag == "pickproof" then return nil, "The lock can't be picked." end
   end
   local maker = build.maker(thing)
-  if thing.pickproof or maker and not build.accepts(maker, who.location) then return nil, "It resists all you try." end
+  if thing.pickproof or maker and not build.accepts(maker, who.location) then
+    return nil, "The lock can't be picked."
+  end
   local ok, why = verbs.may("unlock", { actor = who, thing = thing })
   if not ok then return nil, why end
   if not succeeds(who, row_of("pick")) then return nil, "You failed to pick the lock." end
@@ -214,9 +216,10 @@ function acts.pick(who, thing)
   return true
 end
 
-local FAR = 150 -- rooms that a tracker looks through
+local FAR = 150 -- rooms that a tracker searches
 
---- The way from WHO to the nearest npc that TEXT means: the name of an exit, or nil and why not.
+--- Returns the first exit on the way from WHO to the nearest npc that TEXT means, or "here"; or nil and the
+--- reason.
 function acts.track(who, text)
   local seen, queue = { [who.location.id] = true }, { { who.location } }
   for i = 1, FAR do
@@ -236,14 +239,14 @@ function acts.track(who, text)
       end
     end
   end
-  return nil, "You can't sense a trail of that from here."
+  return nil, "You can't find a trail of that from here."
 end
 
---- WHO bandages FRIEND: true, or nil and the refusal.
+--- Makes WHO bandage FRIEND. Returns true, or nil and the refusal.
 function acts.bandage(who, friend)
   if verbs.living(who.fighting) then return nil, "You have your hands full." end
   if not friend.hp or body.hp(friend) >= body.max_hp(friend) // 4 then
-    return nil, "{The who} {who verb:need} no bandage.", { who = friend }
+    return nil, "{The who} {who verb:be} not hurt enough to need a bandage.", { who = friend }
   end
   if not succeeds(who, row_of("bandage")) then
     act(who, "{Actor} {verb:try} to bandage {the friend}, and {verb:fail}.", { friend = friend })
@@ -255,7 +258,7 @@ function acts.bandage(who, friend)
   return true
 end
 
---- What is over when WHO moves or fights.
+--- Ends hiding, when WHO moves or fights.
 function acts.uncover(who)
   if who.affects then affects.take(who, function(one) return one.name == "hide" end) end
 end
@@ -268,7 +271,7 @@ local function joins(other, who, foe)
   return friend and body.position(other) == "standing" and fight.may(other, foe) == true
 end
 
---- WHO's friends fight for them by themselves: pets, and against npcs those of the group who have not switched it off.
+--- Makes WHO's friends join the fight: pets, and against npcs members of the group who have not turned it off.
 function acts.friends_join(who, foe)
   for _, other in ipairs(who.location and who.location.contents or {}) do
     if other ~= who and joins(other, who, foe) then

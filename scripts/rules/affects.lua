@@ -1,15 +1,15 @@
---- What lasts for a while on somebody: blessed, poisoned, invisible.
+--- Affects: states that last for a while, such as blessed, poisoned or invisible.
 ---
 --- `affects` is a list of { name =, from =, ["until"] =, mods = { armour = -20 }, flags = { "sanctuary" },
---- ends = "what they read then" }. Sums are made of it and of what they wear each time, never added and taken
---- off again; one timer, "affects", is set to the next end, and holds over a restart.
+--- ends = "text told when it ends" }. The totals are computed each time from the list and from worn things, not
+--- added and subtracted. One timer, "affects", is set to the next end; it survives a restart.
 local values = require("values")
 local verbs = require("verbs")
 
 local affects = {}
 
 affects.HOUR = 75 -- seconds
-affects.TICK = 15 -- seconds between two that heal
+affects.TICK = 15 -- seconds between two heal timers of a poisoned player
 local MOST = 20 -- on one person
 
 local fields = values.fields
@@ -18,7 +18,7 @@ local function number(value)
   return values.number(value, 0)
 end
 
---- Those that have not ended, as they are kept.
+--- Returns the affects of WHO that have not ended, as stored.
 function affects.list(who)
   local live = {}
   for _, one in ipairs(fields(who.affects)) do
@@ -41,10 +41,10 @@ local function set_flags(flags, list)
   for _, one in ipairs(fields(list)) do flags[one] = true end
 end
 
---- What is on WHO and what they wear or wield, together: { mods = { hitroll = 2 }, flags = { blind = true }, armour =
---- what is worn gives, soak = what it takes of each blow }. For who asks several times of one moment: they walk
---- through what WHO has once.
---- THINGS, LASTING and WIELDED: their `contents`, `affects` and `wielded`, if they are at hand.
+--- Returns the sum of WHO's affects and of the things they wear or wield: { mods = { hitroll = 2 }, flags = {
+--- blind = true }, armour = from worn things, soak = taken off each blow }. Callers that need several totals
+--- at once pass it on, so that WHO's contents are walked once. THINGS, LASTING and WIELDED: WHO's `contents`,
+--- `affects` and `wielded`, if the caller has them.
 function affects.sums(who, things, lasting, wielded)
   if not things then things, lasting, wielded = read(who, "contents", "affects", "wielded") end
   if not lasting and #things == 0 then return NOTHING end
@@ -70,25 +70,25 @@ function affects.sums(who, things, lasting, wielded)
   return sums
 end
 
---- True if SUMS are of somebody who has nothing at all, and on whom nothing lasts.
+--- True if SUMS belong to somebody who has no things and no affects.
 function affects.is_bare(sums)
   return sums == NOTHING
 end
 
---- The sum of everything that changes WHAT of WHO: "armour", "hitroll", "damroll", "strength", "saving" … SUMS: theirs,
---- if they are at hand.
+--- Returns the sum of everything that changes WHAT of WHO: "armour", "hitroll", "damroll", "strength",
+--- "saving" … SUMS: from affects.sums(WHO), if the caller has them.
 function affects.total(who, what, sums)
   local sum = (sums or affects.sums(who)).mods[what]
   if not sum then return 0 end
   return math.max(-1000, math.min(1000, sum))
 end
 
---- True if something of that name is on WHO, or gives them that flag: "sanctuary", "poison", "blind" …
+--- True if WHO has an affect of that name, or one that gives that flag: "sanctuary", "poison", "blind" …
 function affects.has(who, flag, sums)
   return (sums or affects.sums(who)).flags[flag] == true
 end
 
---- Tells clients, and sets what the world sees of it.
+--- Sends the affects to WHO's clients, and hides or shows WHO.
 local function show(who)
   local list = {}
   for i, one in ipairs(affects.list(who)) do
@@ -116,8 +116,9 @@ local function keep(who, list)
   show(who)
 end
 
---- Puts AFFECT { name, seconds, mods, flags, ends, stack } on WHO, from FROM who may be nil. One of a name: the longer
---- stays, or with stack = "time" the time is added. False if there are too many.
+--- Puts AFFECT { name, seconds, mods, flags, ends, stack } on WHO, from FROM, which may be nil. Of two with
+--- one name the later end counts, or with stack = "time" the times are added. Returns false if WHO has too
+--- many.
 function affects.put(who, affect, from)
   local list, ends = {}, now() + affect.seconds
   for _, one in ipairs(affects.list(who)) do
@@ -137,7 +138,7 @@ function affects.put(who, affect, from)
   return true
 end
 
---- Takes what WANTED(one) is true for off WHO; true if there was any.
+--- Removes the affects for which WANTED(one) is true; returns true if there were any.
 function affects.take(who, wanted)
   local list, taken = {}, false
   for _, one in ipairs(affects.list(who)) do
@@ -147,17 +148,17 @@ function affects.take(who, wanted)
   return taken
 end
 
---- Same, of all that give FLAG.
+--- Removes the affects that give FLAG; returns true if there were any.
 function affects.take_flag(who, flag)
   return affects.take(who, function(one) return has_in(one.flags, flag) end)
 end
 
---- All that is on WHO is over, without a word.
+--- Removes all affects of WHO, without a message.
 function affects.clear(who)
   if who.affects then keep(who, {}) end
 end
 
---- The timer: each that has ended says so.
+--- For the timer: removes the affects that have ended, and tells their `ends`.
 function affects.expire(who)
   local list, ended = affects.list(who), {}
   for _, one in ipairs(fields(who.affects)) do

@@ -1,16 +1,16 @@
---- What happens day by day, in numbers, for those who run the game: where coins come from and go to, deaths, quests. A
---- row a day, the newest DAYS of them, kept beside the world; nobody is named.
+--- Daily statistics for administrators: where coins come from and go to, deaths, quests. One row per day, the
+--- newest DAYS of them, kept beside the world. They name nobody.
 local almanac = {}
 
 local DAYS, KEYS = 60, 24
 
---- The day that it is, counted from the first there was.
+--- Returns the number of today, in days since 1970.
 local function today()
   return math.floor(now()) // 86400
 end
 
---- Rows { day =, made = { WHY = coins }, gone = { WHY = coins }, moved = { WHAT = coins },
---- counts = { WHAT = number } }, with the oldest first. Older ones have no `moved`.
+--- Returns the rows { day =, made = { WHY = coins }, gone = { WHY = coins }, moved = { WHAT = coins }, counts
+--- = { WHAT = number } }, oldest first. Older rows have no `moved`.
 function almanac.rows()
   return sys.ledger("almanac") or {}
 end
@@ -31,16 +31,16 @@ local function add(part, key, amount)
   sys.set_ledger("almanac", rows)
 end
 
---- Coins came into the world.
+--- Counts coins that came into the world.
 function almanac.made(why, amount) add("made", why, amount) end
 
---- Coins went out of it.
+--- Counts coins that left the world.
 function almanac.gone(why, amount) add("gone", why, amount) end
 
---- Coins went from hand to hand: "to shops", "from banks".
+--- Counts coins that changed hands: "to shops", "from banks".
 function almanac.moved(what, amount) add("moved", what, amount) end
 
---- Something happened once: "deaths", "quests".
+--- Counts one event: "deaths", "quests".
 function almanac.count(what) add("counts", what, 1) end
 
 return almanac

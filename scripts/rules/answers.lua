@@ -1,13 +1,13 @@
---- What npcs answer: `answers = { ["lamp|light"] = "It hangs over there." }`. A word is found
---- where it stands as a whole word, of several the longest; an answer is a sentence or a list.
+--- Answers of npcs: `answers = { ["lamp|light"] = "It hangs over there." }`. A key matches as a whole word; of
+--- several the longest wins. An answer is a sentence or a list of them.
 local answers = {}
 
---- TEXT in small letters, each word between blanks.
+--- Returns TEXT in lower case, with a blank before and after each word.
 local function words_of(text)
   return " " .. text:lower():gsub("[%p%s]+", " ") .. " "
 end
 
---- What NPC says to TEXT, or nil.
+--- Returns the answer of NPC to TEXT, or nil.
 function answers.find(npc, text)
   local said, found, length = words_of(text), nil, 0
   for key, answer in pairs(npc.answers or {}) do
@@ -26,7 +26,7 @@ local GREETINGS = {
   "hello", "hi", "hey", "howdy", "greetings", "good morning", "good day", "good afternoon", "good evening",
 }
 
---- Does TEXT, said by WHO, greet NPC: by name, or where nobody else is?
+--- True if TEXT, said by WHO, greets NPC: by name, or because no other character is there.
 function answers.greets(npc, who, text)
   local said = words_of(text)
   local begins = false
@@ -44,7 +44,7 @@ function answers.greets(npc, who, text)
   return alone
 end
 
---- What one can ask NPC about: the first word of each answer, sorted.
+--- Returns the topics to ask NPC about: the first word of each answer, sorted.
 function answers.topics(npc)
   if npc.topics then
     local topics = {}

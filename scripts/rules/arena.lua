@@ -1,4 +1,4 @@
---- Commands that are there only where people fight: elsewhere the line means what it means without them.
+--- Commands that exist only where fighting is on; elsewhere the line is parsed as if they did not exist.
 local body = require("body")
 
 local arena = {}
@@ -6,7 +6,7 @@ local arena = {}
 local HERE = { fallback = true, advice = true }
 local FIRST = { advice = true }
 
---- As command(PATTERN, FN), but a fallback, and only where people fight.
+--- Like command(PATTERN, FN), but a fallback, and only where fighting is on.
 function arena.command(pattern, fn)
   command(pattern, HERE, function(e)
     if not body.is_on(e.room) then return pass() end
@@ -14,7 +14,7 @@ function arena.command(pattern, fn)
   end)
 end
 
---- Same, before what other games make of the word ("sneak north", "pick flowers").
+--- The same, but before commands for the words of other games ("sneak north", "pick flowers").
 function arena.first(pattern, fn)
   command(pattern, FIRST, function(e)
     if not body.is_on(e.room) then return pass() end
@@ -22,7 +22,7 @@ function arena.first(pattern, fn)
   end)
 end
 
---- As arena.command, and anywhere for whoever has fought: what is theirs they see where they wake, too.
+--- Like arena.command, but also works anywhere for characters who have fought, to see their own points.
 function arena.own(pattern, fn)
   command(pattern, HERE, function(e)
     if not body.is_on(e.room) and not body.is_shown(e.actor) then return pass() end

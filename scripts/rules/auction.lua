@@ -1,11 +1,11 @@
---- Auctions: a thing is put up with a lowest price, people bid with coins that they hold, and the clock ends it. There
---- is one house behind all auctioneers, the prototype `auctioneer`:
----   1. What is up lies in it until it is fetched, and so do the coins of the highest bid, from the moment it is made.
----   2. Its coins are just the bids that stand and what is owed (`_owed`: to whom), no more and no less; `_gone` is
----      how many went out of the world here.
----   3. Nobody is named: a list says what is up and for how much, not who sells, nor who bids.
+--- Auctions: a player offers a thing at a lowest price, others bid with coins that they hold, and a timer ends
+--- it. All auctioneers share one house, the prototype `auctioneer`:
+--- 1. It holds each thing until it is collected, and the coins of each highest bid from the moment of the bid.
+--- 2. Its coins equal the current bids plus the debts (`_owed`: to whom); `_gone` counts the coins that left the
+--- world here.
+--- 3. The list shows things and prices, but no names of sellers or bidders.
 --- `_lots`: { { number =, thing =, seller =, low =, bid =, bidder =, ends =, over = true once it has ended, heir = who
---- may fetch the thing then }, … }.
+--- may then collect the thing }, … }.
 local almanac = require("almanac")
 local deeds = require("deeds")
 local lately = require("lately")
@@ -17,8 +17,8 @@ local auction = {}
 
 local LOTS_MOST, LOTS_EACH = 60, 5
 local LONG, LONG_LEAST, LONG_MOST = 24 * 3600, 600, 7 * 24 * 3600
-local LAST_MINUTES = 120 -- a bid later than that before the end puts the end off
-local LISTING, PART, PRICE_MOST = 1, 5, 1000000000 -- coins for being listed; of a hundred of the price
+local LAST_MINUTES = 120 -- seconds: a bid this close to the end extends the auction
+local LISTING, PART, PRICE_MOST = 1, 5, 1000000000 -- listing fee in coins; fee in percent of the price
 local FETCH_SECONDS = 30 * 24 * 3600
 
 local function house()
@@ -34,22 +34,23 @@ local function lots()
   return list
 end
 
---- The least that is taken.
+--- Returns the lowest bid that is accepted.
 local function least(lot)
   return lot.bid and lot.bid + math.max(1, lot.bid // 20) or lot.low
 end
 
--- -- what clients show --
+-- Client data.
 
-local SHOWN, NAME = 30, 60 -- lots, and bytes of a name: what clients are sent is bounded
-local told = {} -- who was told of an auction, while the process lives
+local SHOWN, NAME = 30, 60 -- lots, and bytes of a name, that clients are sent at most
+local told = {} -- ids of players whose clients show an auction; lost at a restart
 
 local function is_held_in(room)
   local home = house()
   return room ~= nil and home ~= nil and holds_a(room, home)
 end
 
---- Tells WHO's clients what is up where they are (Room.Auction); where nobody takes anything to auction, nothing.
+--- Sends the lots to WHO's clients (Room.Auction) if there is an auctioneer where WHO is; else clears their
+--- list.
 local function show_to(who, list)
   if not is_held_in(who.location) then
     if told[who.id] then who:send_data("Room.Auction", {}) end
@@ -70,10 +71,10 @@ local function show_to(who, list)
   who:send_data("Room.Auction", { lots = #shown > 0 and shown or nil, here = true })
 end
 
-local AT_ONCE = 20 -- people whose clients are told in one slice: a room may be full of people
-local waiting = {} -- ids of people whose clients are still to be told
+local AT_ONCE = 20 -- players whose clients are updated per transaction
+local waiting = {} -- ids of players whose clients are still to be updated
 
---- Tells some of the waiting clients, and sets a timer for the others.
+--- Updates some of the waiting clients, and sets a timer for the others.
 local function show_some()
   local list, left = lots(), AT_ONCE
   while left > 0 and #waiting > 0 do
@@ -100,7 +101,7 @@ for _, name in ipairs({ "enter", "connect", "joined" }) do
   end)
 end
 
---- Keeps them, and wakes up when the next one ends.
+--- Stores the lots, and sets the timer for the next one to end.
 local function keep(list)
   local home, soonest = house(), nil
   home._lots = #list > 0 and list or nil
@@ -113,9 +114,9 @@ local function tell(who, text, names)
   if who and sys.online(who) then who:tell(text, names) end
 end
 
--- -- money --
+-- Money.
 
---- What is owed to WHO, and all that is owed to others.
+--- Returns the sum owed to WHO, and the list of the other debts.
 local function debts(who)
   local own, others = 0, {}
   for _, debt in ipairs(house()._owed or {}) do
@@ -131,7 +132,7 @@ local function owe(who, amount)
   house()._owed = all
 end
 
---- Takes coins out of the world: fees, and what is nobody's any more.
+--- Removes coins from the world: fees, and coins without an owner.
 local function sink(amount, why)
   local pit = amount > 0 and create("thing", { name = "a pit" })
   if not pit then return end
@@ -142,7 +143,7 @@ local function sink(amount, why)
   pit:destroy()
 end
 
---- What was owed to people who are no more goes out of the world.
+--- Removes the coins owed to deleted players from the world.
 local function forget_gone()
   local kept, gone = {}, 0
   for _, debt in ipairs(house()._owed or {}) do
@@ -153,14 +154,14 @@ local function forget_gone()
   sink(gone, "forfeit")
 end
 
---- To WHO if there still is such a person, else out of the world.
+--- Owes AMOUNT to WHO, or removes it from the world if WHO no longer exists.
 local function give_back(who, amount)
   if who then owe(who, amount) else sink(amount, "forfeit") end
 end
 
--- -- what is up --
+-- Lots.
 
---- Is it still in the house? Its owner may have taken it away, or ended it.
+--- True if the thing is still in the house. Its owner may have moved or destroyed it.
 local function is_there(lot)
   return lot.thing ~= nil and lot.thing.location == house()
 end
@@ -169,13 +170,13 @@ local function thing_words(who, lot)
   return lot.thing and render(who, "{a thing}", { thing = lot.thing }) or "something that is gone"
 end
 
---- The end of a lot.
+--- Ends a lot: pays the seller or returns the bid, and sets who may collect the thing.
 local function settle(lot)
   local price, names = lot.bid, { thing = lot.thing, price = lot.bid and words.count(lot.bid, "coin") }
   lot.over, lot.ends = true, now() + FETCH_SECONDS
   if price and not is_there(lot) then
     give_back(lot.bidder, price)
-    tell(lot.bidder, "What you bid for is gone from the auction. Your coins are yours again: auction collect")
+    tell(lot.bidder, "A thing that you bid for is gone from the auction. To get your coins back, type auction collect.")
     lot.heir = nil
   elseif price and lot.bidder then
     local fee = math.max(1, price * PART // 100)
@@ -184,26 +185,27 @@ local function settle(lot)
     almanac.moved("auctions", price)
     if not build.maker(lot.thing) then lately.note("sale", words.plain(render(house(), "{a thing}", names)), price) end
     lot.heir = lot.bidder
-    tell(lot.bidder, "The auction is over: {the thing} is yours for {price}. To fetch it: auction collect", names)
-    tell(lot.seller, "{The thing} is sold for {price}, of which {part}% are the fee. To fetch it: auction collect",
-      { thing = lot.thing, price = names.price, part = PART })
+    tell(lot.bidder, "You won the auction: {the thing} is yours for {price}. To get it, type auction collect.", names)
+    tell(lot.seller, "{The thing} {thing verb:be} sold for {price}, less a fee of {part}%. To get your coins, type "
+      .. "auction collect.", { thing = lot.thing, price = names.price, part = PART })
   else
-    if price then sink(price, "forfeit") end -- whoever bid is no more
+    if price then sink(price, "forfeit") end -- the bidder no longer exists
     lot.heir = lot.seller
     if is_there(lot) then
-      tell(lot.seller, "Nobody has bought {the thing}. To fetch it: auction collect", names)
+      tell(lot.seller, "Nobody has bought {the thing}. To get it back, type auction collect.", names)
     end
   end
   lot.bid, lot.bidder = nil, nil
 end
 
---- What nobody fetched in time, or whose heir is no more: ownerless things end, a builder's own is nowhere then.
+--- Removes a thing that nobody collected in time, or whose heir is gone. A thing with an owner is moved to
+--- nowhere; others are destroyed.
 local function clear(lot)
   if not is_there(lot) then return end
   if lot.thing.owner then move(lot.thing, nil, "move", { force = true }) else lot.thing:destroy() end
 end
 
---- Ends what has ended. Everything begins with it, so that no clock is waited for.
+--- Ends the lots whose time is over. Every command calls it first, so that none has to wait for the timer.
 function auction.settle()
   local kept, all, changed = {}, lots(), false
   forget_gone()
@@ -228,43 +230,44 @@ local function find(list, number)
   for at, lot in ipairs(list) do
     if lot.number == number and not lot.over then return lot, at end
   end
-  refuse("There is no lot {n}. What is up: auction", { n = number })
+  refuse("There is no lot {n}. To see the lots, type auction.", { n = number })
 end
 
 local function must_be_somebody(who)
-  if not who:is("player") or sys.is_guest(who) then refuse("A guest cannot take part in auctions.") end
+  if not who:is("player") or sys.is_guest(who) then refuse("Guests can't take part in auctions.") end
 end
 
---- What WHO may put up: nothing that holds anything, so that nobody sells what they do not see.
+--- Ends the command if WHO can't auction THING. A thing with contents is refused, so that nobody sells hidden
+--- things.
 local function check_thing(who, thing)
-  if thing:is("coin") or thing:is("character") then refuse("That is nothing to be auctioned.") end
-  if thing.location ~= who then refuse("You would have to hold {the thing} in your hands.", { thing = thing }) end
+  if thing:is("coin") or thing:is("character") then refuse("You can't auction that.") end
+  if thing.location ~= who then refuse("You have to hold {the thing} to auction it.", { thing = thing }) end
   if thing.worn or living(who.wielded) == thing then
     refuse("You are using {the thing}. Take it off first.", { thing = thing })
   end
-  if #thing.contents > 0 then refuse("{The thing} is not empty.", { thing = thing }) end
+  if #thing.contents > 0 then refuse("{The thing} {thing verb:be} not empty.", { thing = thing }) end
 end
 
---- WHO puts THING up with AUCTIONEER, for PRICE at least and SECONDS.
+--- Puts up WHO's THING with AUCTIONEER, for PRICE at least, for SECONDS.
 function auction.put_up(who, auctioneer, thing, price, seconds)
   must_be_somebody(who)
   check_thing(who, thing)
   seconds = seconds or LONG
   if seconds < LONG_LEAST or seconds > LONG_MOST then
-    refuse("An auction lasts from ten minutes to seven days: for 2h, for 3d.")
+    refuse("An auction lasts from ten minutes to seven days, for example: for 2h")
   end
   if price ~= math.floor(price) or price < 1 or price > PRICE_MOST then
-    refuse("The price is a whole number of coins, 1 to {most}.", { most = math.tointeger(PRICE_MOST) })
+    refuse("The price has to be a whole number of coins, from 1 to {most}.", { most = math.tointeger(PRICE_MOST) })
   end
   local list, own = auction.settle(), 0
   for _, lot in ipairs(list) do own = own + (lot.seller == who and 1 or 0) end
-  if own >= LOTS_EACH then refuse("You have {n} lots here, which is all one may have.", { n = own }) end
-  if #list >= LOTS_MOST then refuse("Too much is up already. Come again when something is sold.") end
+  if own >= LOTS_EACH then refuse("You have {n} lots already, which is the limit.", { n = own }) end
+  if #list >= LOTS_MOST then refuse("The auction is full. Try again when something is sold.") end
   verbs.must(verbs.may("give", { actor = who, thing = thing, to = auctioneer }))
-  if not pay(who, house(), LISTING) then refuse("It costs a coin to be listed, and you have none in your hands.") end
+  if not pay(who, house(), LISTING) then refuse("Listing costs 1 coin, and you have none.") end
   verbs.must(verbs.move(who, thing, house(), "give"))
   sink(LISTING, "auction fees")
-  -- Given once: whoever bids by number bids for what they saw under it.
+  -- Numbers are never reused, so that a bid by number is for the thing the bidder saw.
   local number = (house()._lot_last or 0) + 1
   house()._lot_last = number
   list[#list + 1] = { number = number, thing = thing, seller = who, low = math.tointeger(price),
@@ -275,23 +278,23 @@ function auction.put_up(who, auctioneer, thing, price, seconds)
     price = words.count(math.tointeger(price), "coin"), long = words.duration(seconds) })
 end
 
---- WHO bids AMOUNT for the lot of that number, with coins in their hands, which the house holds from now on.
+--- Bids AMOUNT for lot NUMBER on behalf of WHO, with coins they hold; the house holds the coins from now on.
 function auction.bid(who, number, amount)
   must_be_somebody(who)
   local list = auction.settle()
   local lot = find(list, number)
   amount = math.tointeger(amount)
   if not amount or amount > PRICE_MOST then
-    refuse("A bid is a whole number of coins, at most {most}.", { most = math.tointeger(PRICE_MOST) })
+    refuse("A bid has to be a whole number of coins, at most {most}.", { most = math.tointeger(PRICE_MOST) })
   end
-  if lot.seller == who then refuse("It is you who sells that.") end
+  if lot.seller == who then refuse("You can't bid for your own lot.") end
   if lot.bidder == who then refuse("The highest bid is yours already.") end
-  if not is_there(lot) then refuse("It is gone from the auction; the bids for it come back.") end
+  if not is_there(lot) then refuse("That is gone from the auction, and the bids are paid back.") end
   if amount < least(lot) then refuse("The least you can bid is {n} coins.", { n = least(lot) }) end
-  if not pay(who, house(), amount) then refuse("You do not have that many coins in your hands.") end
+  if not pay(who, house(), amount) then refuse("You don't have that many coins.") end
   if lot.bid then
     give_back(lot.bidder, lot.bid)
-    tell(lot.bidder, "Somebody has bid more than you for {the thing}: {n} coins. To have yours again: auction collect",
+    tell(lot.bidder, "You were outbid for {the thing}: {n} coins. To get your coins back, type auction collect.",
       { thing = lot.thing, n = amount })
   end
   lot.bid, lot.bidder = amount, who
@@ -301,18 +304,18 @@ function auction.bid(who, number, amount)
     thing = lot.thing, long = words.duration(lot.ends - now()) })
 end
 
---- WHO takes back what nobody has bid for.
+--- Withdraws lot NUMBER of WHO, if nobody has bid for it.
 function auction.withdraw(who, number)
   local list = auction.settle()
   local lot = find(list, number)
-  if lot.seller ~= who then refuse("It is not you who sells that.") end
-  if lot.bid then refuse("Somebody has bid for it already.") end
+  if lot.seller ~= who then refuse("That isn't your lot.") end
+  if lot.bid then refuse("Someone has bid for it already.") end
   lot.ends = now()
   keep(list)
   auction.settle()
 end
 
---- What is WHO's: coins that are owed to them, and things they won or did not sell.
+--- Gives WHO the coins that are owed to them, and the things they won or did not sell.
 function auction.collect(who)
   local list, any, home = auction.settle(), false, house()
   local sum, others = debts(who)
@@ -333,7 +336,7 @@ function auction.collect(who)
     end
   end
   auction.settle()
-  if not any then refuse("Nothing here is yours to fetch.") end
+  if not any then refuse("You have nothing to collect here.") end
 end
 
 function auction.list(who)
@@ -347,15 +350,17 @@ function auction.list(who)
         own = lot.seller == who and " (yours)" or lot.bidder == who and " (your bid)" or "" })
     end
   end
-  if not any then who:tell("Nothing is up for auction. To put something up: auction THING for 20") end
+  if not any then who:tell("Nothing is up for auction. To sell something, type auction THING for 20.") end
   local sum = debts(who)
-  if sum > 0 then who:tell("{coins} are yours to fetch: auction collect", { coins = words.count(sum, "coin") }) end
+  if sum > 0 then
+    who:tell("You have {coins} to collect. To get them, type auction collect.", { coins = words.count(sum, "coin") })
+  end
 end
 
---- What a lot looks like.
+--- Shows WHO the thing of lot NUMBER.
 function auction.show(who, number)
   local lot = find(auction.settle(), number)
-  who:tell(lot.thing and verbs.ready(look_thing(who, lot.thing)) or "It is gone.")
+  who:tell(lot.thing and verbs.ready(look_thing(who, lot.thing)) or "That is gone.")
 end
 
 return auction

@@ -1,9 +1,9 @@
---- How a blow is told: in a sentence for all who see it, or once a round in one line to whoever wants it brief.
+--- Tells blows: in a sentence to all who see it, or in one line per round to players who want fights brief.
 local shadow = require("shadow")
 
 local blows = {}
 
---- How all that is told of fights is told.
+--- The options of all fight messages.
 local FIGHT = { kind = "fight" }
 
 local VERBS = {
@@ -11,7 +11,7 @@ local VERBS = {
   claw = true, maul = true, thrash = true, pierce = true, blast = true, punch = true, stab = true,
 }
 
--- Up to how many points, in what words; with what verb, if it is not that of the weapon.
+-- The highest damage, the text, and the verb if it is not the weapon's.
 local WORDS = {
   { 2, "{Actor} barely {verb:VERB} {the foe} with {actor their} KIND.", "tickle" },
   { 4, "{Actor} barely {verb:VERB} {the foe}." },
@@ -23,16 +23,16 @@ local WORDS = {
   { math.huge, "{Actor} {verb:VERB} {the foe} with {actor their} deadly KIND!", "OBLITERATE" },
 }
 
-local made = {} -- texts of WORDS, by number, kind and verb: few, for each verb is one of VERBS or an area's own
+local made = {} -- cache of texts, by row of WORDS, kind and verb
 local MADE_MOST = 2000
 local made_count = 0
 
---- What is struck by a weapon of that attack.
+--- Returns the verb for a blow by a weapon with ATTACK.
 function blows.kind(attack)
   return VERBS[attack] and attack or "hit"
 end
 
---- What TABLE has for KEY: a table, made if it is not there.
+--- Returns the table that TABLE has for KEY, creating it if necessary.
 local function under(table, key)
   local found = table[key]
   if not found then
@@ -42,7 +42,7 @@ local function under(table, key)
   return found
 end
 
---- The text of ROW, for a blow that is called KIND, and VERB in the sentence.
+--- Returns the text of ROW for a blow called KIND, with VERB in the sentence.
 local function text_of(row, kind, verb)
   local texts = under(under(made, row), kind)
   local text = texts[verb]
@@ -53,32 +53,32 @@ local function text_of(row, kind, verb)
   return text
 end
 
--- Brief: who wants it, and what there was in the round that goes on now. A round that is broken off leaves one, which
--- the next begins anew.
+-- Brief mode: the players who want it, and the tally of the round in progress. A round that is undone leaves
+-- its tally, which the next round replaces.
 
-local NAMED = 6 -- fighters in a line
+local NAMED = 6 -- fighters per line
 local tally -- { place =, at =, viewers =, order =, of = { [id] = { who =, hits =, points = } } }, or nil
 
---- Does WHO, a player, want fights in one line a round? Whoever has a screen reader does, unless they said no.
+--- True if WHO, a player, wants fights in one line per round. With a screen reader that is the default.
 local function is_brief(who)
   local own = who.brief_fights
   if own ~= nil then return own == true end
   return sys.option(who, "screenreader") == true
 end
 
-local watching = {} -- of those who came in, who wants it brief, by id
+local watching = {} -- online players who want brief fights, by id
 
---- WHO came in, or has set what they want.
+--- Updates whether WHO wants fights brief, at login and when they change the setting.
 function blows.heed(who)
   watching[who.id] = is_brief(who) and who or nil
 end
 
---- WHO is gone.
+--- Forgets WHO, who left the game.
 function blows.forget(who)
   watching[who.id] = nil
 end
 
---- A round begins in PLACE, or a single blow.
+--- Starts the tally of a round, or of a single blow, in PLACE.
 function blows.begin(place)
   tally = nil
   for _, who in pairs(watching) do
@@ -112,7 +112,7 @@ local function line_for(viewer)
   return (table.concat(parts, ", "):gsub("^%l", string.upper)) .. "."
 end
 
---- The round is over.
+--- Ends the round, and tells its tally to the players who want it brief.
 function blows.finish()
   local done = tally
   if done and #done.order > 0 then
@@ -125,14 +125,14 @@ function blows.finish()
   tally = nil
 end
 
---- What is told of A's blow now, and to whom not.
+--- Counts A's blow in the tally, and returns the options for act() without the players who get the tally.
 local function options(a, amount)
   if not tally or tally.place ~= a.location or now() - tally.at > 1 then return FIGHT end
   count(a, amount)
   return { kind = "fight", except = tally.viewers }
 end
 
---- A hit B for AMOUNT by a blow called KIND; GROUND: what is so of their place (fight.lua), or nil.
+--- Tells that A hit B for AMOUNT by a blow called KIND. GROUND: data on their place (fight.lua), or nil.
 function blows.tell_hit(a, b, amount, kind, ground)
   local own = not ground or ground.own_words
   kind = own and shadow.word(a.location, kind) or kind
@@ -145,7 +145,7 @@ function blows.tell_hit(a, b, amount, kind, ground)
   end
 end
 
---- A missed B.
+--- Tells that A missed B.
 function blows.tell_miss(a, b, kind, ground)
   local word = ground and not ground.own_words and kind or shadow.word(a.location, kind)
   act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. word .. ".", { foe = b }, options(a, 0))

@@ -1,31 +1,32 @@
---- Points and what becomes of them: `hp`, `mana` and `stamina` of whoever has fought, with `max_hp` and so
---- on; `diku` of what was imported has the rest. Whoever never fought has none of these properties.
+--- Hit points and what follows from them: `hp`, `mana` and `stamina` of a character who has fought, with
+--- `max_hp` and so on; `diku` holds the rest of an imported character. A character who never fought has none
+--- of these properties.
 ---
---- Where people fight is the configuration's (rules.fighting) and an area's (`fighting`). A builder may have
---- written anything into a property: what is no number counts as if it were not there.
+--- Fighting is turned on by the configuration (rules.fighting) and per area (`fighting`). A builder can write anything
+--- into a property, so a value that is not a number counts as missing.
 local affects = require("affects")
 local shadow = require("shadow")
 local values = require("values")
 local verbs = require("verbs")
 
 local body = {
-  NO_FIGHTS = "Nobody fights here." .. (sys.rules().quests and " To find something to do: goals" or ""),
-  is_caster = nil, -- growth.lua and company.lua, which stand on this:
-  next_level = nil, -- (who): the experience with which the next begins, or nil
-  on_show = nil, -- (who): clients of others learn of it, too
-  flees = nil, -- who gets away from a fight just now, however tired
+  NO_FIGHTS = "Nobody fights here." .. (sys.rules().quests and " To find something to do, type goals." or ""),
+  is_caster = nil, -- set by growth.lua and company.lua, which require this file:
+  next_level = nil, -- (who): the experience at which the next level begins, or nil
+  on_show = nil, -- (who): also updates clients of the group
+  flees = nil, -- the character who is fleeing just now, who may be tired
 }
 
 local EVERY = affects.TICK
-local FULL = 24 * affects.HOUR -- seconds that somebody full has eaten for
+local FULL = 24 * affects.HOUR -- seconds that a full meal lasts
 local BEGINNER = { max_hp = 24, max_mana = 100, max_stamina = 85 }
-local ROOMS, HEALED = 100, 50 -- looked through in a slice, until so many were healed
-local FORGETS = 600 -- seconds without a visitor, after which npcs are whole again
+local ROOMS, HEALED = 100, 50 -- rooms per transaction, and healed npcs per transaction
+local FORGETS = 600 -- seconds without a visitor after which npcs are fully healed
 
 body.number, body.fields = values.number, values.fields
 local number = body.number
 
---- What was imported of WHO or a thing for fights: a table, which may be empty.
+--- Returns the imported combat values of WHO or of a thing: a table, which may be empty.
 function body.diku(who)
   return body.fields(who.diku)
 end
@@ -35,46 +36,46 @@ local function has_flag(who, kind, flag)
   return flags ~= nil and values.has(flags, flag) or false
 end
 
---- True if WHO has that flag of area files: "aggressive", "memory" …
+--- True if WHO has that action flag of area files: "aggressive", "memory" …
 function body.acts(who, flag)
   return has_flag(who, "action", flag)
 end
 
---- True if WHO, an npc, has that temper: a flag of area files, or what a builder wrote.
+--- True if WHO, an npc, has that temper, by a flag of area files or by `temper`.
 function body.has_temper(who, name)
   return values.has(who.temper, name) or body.acts(who, name)
 end
 
---- True if a lasting effect of that name is on WHO, whose SUMS may be at hand.
+--- True if WHO has an affect of that name, or the flag of area files. SUMS: from affects.sums(WHO), if known.
 function body.affected(who, flag, sums)
   return has_flag(who, "affect", flag) or affects.has(who, flag, sums)
 end
 
 body.total = affects.total
 
---- True if people fight in AREA, which may be nil.
+--- True if fighting is on in AREA, which may be nil.
 function body.fights_in(area)
   local where = sys.rules().fighting
   return where == "everywhere" or (where == "areas" and area ~= nil and area.fighting == true)
 end
 
---- True if people fight in PLACE.
+--- True if fighting is on in PLACE.
 function body.is_on(place)
   if not place or not place:is("room") then return false end
   return body.fights_in(verbs.living(place.area))
 end
 
---- Are the points of WHO shown to them? Once they have any, wherever they are.
+--- True if WHO's points are shown to them: once they have any, wherever they are.
 function body.is_shown(who)
   return number(who.hp) ~= nil and sys.rules().fighting ~= "off"
 end
 
---- Has PLACE that flag of area files?
+--- True if PLACE has that flag of area files.
 function body.is_flagged(place, flag)
   return has_flag(place, "flags", flag)
 end
 
---- True if nobody may be hurt in PLACE: it says so, or people wake there.
+--- True if nobody can be hurt in PLACE: it is marked peaceful, or players wake there.
 function body.is_peaceful(place)
   return place.peaceful == true or has_flag(place, "flags", "peaceful") or place == object("start")
 end
@@ -83,7 +84,7 @@ function body.level(who)
   return math.floor(math.max(1, number(who.level, number(body.diku(who).level, 1))))
 end
 
---- The sum of dice { number =, size =, plus = }.
+--- Returns a roll of dice { number =, size =, plus = }.
 function body.roll(dice)
   dice = body.fields(dice)
   local sum = number(dice.plus, 0)
@@ -92,7 +93,7 @@ function body.roll(dice)
   return sum
 end
 
---- What WHO strikes with, or nil: a weapon in hand; of an npc the first that it has.
+--- Returns the weapon of WHO: the one they wield, or for an npc the first that it has; or nil.
 function body.weapon(who)
   local wielded = verbs.living(who.wielded)
   if wielded and wielded.location == who then return wielded end
@@ -102,24 +103,26 @@ function body.weapon(who)
   return nil
 end
 
---- What such dice give on average.
+--- Returns the mean of such dice.
 function body.mean(dice)
   dice = body.fields(dice)
   return number(dice.plus, 0) + number(dice.number, 0) * (number(dice.size, 1) + 1) / 2
 end
 
---- The player whose pet WHO is, or nil. A builder's npc is nobody's where that counts: its maker may have written it.
+--- Returns the player whose pet WHO is, or nil. A builder's npc never counts as a pet, since its maker could
+--- forge it.
 function body.master(who)
   local master = verbs.living(who.pet_of)
   return master and not build.maker(who) and master or nil
 end
 
---- Is THING somebody's own, which npcs leave alone? What was made of an area file's is anybody's, whoever made it.
+--- True if THING belongs to somebody, so that npcs leave it alone. Things made from area files never count as
+--- owned.
 function body.is_owned(thing)
   return thing.owner ~= nil and thing.vnum == nil
 end
 
---- Gives WHO points, if they have none yet.
+--- Gives WHO hit points and the rest, if they have none yet.
 function body.begin(who)
   if number(who.hp) then return end
   local dice = body.diku(who).hit_points
@@ -144,7 +147,7 @@ local LYING = { resting = "resting", sleeping = "sleeping" }
 
 local DOWN = { { -2, "stunned" }, { -5, "incapacitated" }, { -math.huge, "mortally wounded" } }
 
---- "stunned", "incapacitated" or "mortally wounded", of whoever has no points left; else nil.
+--- Returns "stunned", "incapacitated" or "mortally wounded" if WHO has no hit points left; else nil.
 function body.downed(who)
   local hp = number(who.hp, 1)
   for _, row in ipairs(hp <= 0 and DOWN or {}) do
@@ -153,8 +156,8 @@ function body.downed(who)
   return nil
 end
 
---- "dying" (of whoever has no points left), "sleeping", "fighting", "resting", "sitting" or "standing". Who sits may
---- rest, or sleep: `resting`.
+--- Returns "dying" (no hit points left), "sleeping", "fighting", "resting", "sitting" or "standing". `resting`
+--- tells whether a sitting character rests or sleeps.
 function body.position(who)
   if number(who.hp) and who.hp <= 0 then return "dying" end
   if who.affects and affects.has(who, "sleep") then return "sleeping" end
@@ -163,7 +166,7 @@ function body.position(who)
   return "standing"
 end
 
---- WHO sits down where they are, and rests or sleeps there, if that is HOW; anything else, they stand.
+--- Makes WHO sit, rest or sleep where they are, as HOW says; for anything else they stand.
 function body.lay(who, how)
   local lies = (how == "sitting" or LYING[how]) and who.location ~= nil
   if not lies then
@@ -174,44 +177,45 @@ function body.lay(who, how)
   who.resting = lies and LYING[how] or nil
 end
 
---- WHO, an npc that was made, lies as the area file says.
+--- Puts WHO, a new npc, into the position that its area file says.
 function body.settle(who)
   local how = body.fields(who.circle).position
   if how == "sitting" or LYING[how] then body.lay(who, how) end
 end
 
---- How good WHO is, from -1000 to 1000. Worlds that were imported earlier have it in `diku`.
+--- Returns the alignment of WHO, from -1000 (evil) to 1000 (good). Older imports have it in `diku`.
 function body.alignment(who)
   return number(who.alignment, number(body.diku(who).alignment, 0))
 end
 
-local LIES = { stunned = "You are stunned, and can do nothing until you come to.",
-  incapacitated = "You lie on the ground, incapacitated. You will slowly die, if nobody aids you.",
-  ["mortally wounded"] = "You lie on the ground, mortally wounded. You will die soon, if nobody aids you." }
+local LIES = { stunned = "You are stunned, and can't do anything until you recover.",
+  incapacitated = "You lie on the ground, incapacitated. You will slowly die if nobody aids you.",
+  ["mortally wounded"] = "You lie on the ground, mortally wounded. You will die soon if nobody aids you." }
 
---- Ends the command if WHO is in no state to do anything.
+--- Ends the command if WHO can't act: they are dying or asleep.
 function body.must_act(who)
   local position = (who.hp or who.resting) and body.position(who)
   if position == "dying" then refuse(LIES[body.downed(who)]) end
   if position ~= "sleeping" then return end
-  refuse(affects.has(who, "sleep") and "You are fast asleep, by magic." or "In your dreams, or what? To wake up: wake")
+  refuse(affects.has(who, "sleep") and "You are fast asleep, by magic."
+    or "In your dreams, or what? To wake up, type wake.")
 end
 
---- Can WHO walk off now, as far as fights go?
+--- True if WHO can walk off now, as far as fights go.
 function body.is_free(who)
   return not who.hp or body.position(who) == "standing" or body.position(who) == "sitting"
 end
 
---- Ends the command if WHO cannot walk off now.
+--- Ends the command if WHO can't walk off now.
 function body.must_be_free(who)
   if number(who.stunned_until, 0) > now() then refuse("You are stunned for a moment.") end
   if not who.hp then return end
   body.must_act(who)
-  if verbs.living(who.fighting) then refuse("No way! You're fighting for your life! Try: flee") end
+  if verbs.living(who.fighting) then refuse("No way! You're fighting for your life! To get away, type flee.") end
 end
 
---- Armour class: 100 is bare, -100 the best there is.
---- SUMS and DIKU: theirs, if they are at hand. UNTRAINED: they have trained nothing, as npcs.
+--- Returns the armour class of WHO: 100 is bare, -100 the best. SUMS and DIKU: theirs, if known. UNTRAINED:
+--- true for characters who have trained nothing, such as npcs.
 function body.armour(who, sums, diku, untrained)
   sums = sums or affects.sums(who)
   local class = number((diku or body.diku(who)).armour, 100) - sums.armour
@@ -222,7 +226,7 @@ end
 
 local ARMOUR = { { 81, "bare" }, { 51, "light" }, { 11, "sturdy" }, { -39, "strong" }, { -math.huge, "mighty" } }
 
---- How well WHO is armoured, in a word.
+--- Returns a word for WHO's armour.
 function body.armour_word(who)
   local class = body.armour(who)
   for _, row in ipairs(ARMOUR) do
@@ -235,7 +239,7 @@ local HEALTH = {
   { 0.3, "badly wounded" }, { 0.15, "in awful condition" }, { 0, "bleeding badly" },
 }
 
---- How WHO looks, in words.
+--- Returns WHO's health in words.
 function body.health(who)
   local part = body.hp(who) / body.max_hp(who)
   for _, row in ipairs(HEALTH) do
@@ -244,7 +248,7 @@ function body.health(who)
   return body.downed(who) or "mortally wounded"
 end
 
---- Tells clients of players how they are (help client data).
+--- Sends a player's points and state to their clients (help client data).
 function body.show(who)
   if not who:is("player") or not who.hp or sys.rules().fighting == "off" then return end
   local foe = verbs.living(who.fighting)
@@ -262,7 +266,7 @@ function body.show(who)
   if body.on_show then body.on_show(who) end
 end
 
---- Sets the points of WHO, at most as many as they can have; gives them.
+--- Sets the hit points of WHO, at most their maximum; returns them.
 function body.set_hp(who, hp)
   hp = math.floor(math.min(body.max_hp(who), hp))
   who.hp = hp
@@ -270,8 +274,8 @@ function body.set_hp(who, hp)
   return hp
 end
 
--- What heals: npcs by the tick of an area that is visited, players by a timer of their own, "heal", wherever they are,
--- until they are whole.
+-- Healing. Npcs heal by the tick of an area with visitors; players by their own timer "heal", wherever they
+-- are, until they are fully healed.
 
 local function heal_points(who, name, amount)
   local most = number(who["max_" .. name])
@@ -285,24 +289,24 @@ local function heal_points(who, name, amount)
   return true
 end
 
---- Does WHO lack food, or drink? Only where the configuration has hunger: "hungry", "thirsty" or nil.
+--- Returns "hungry", "thirsty" or nil. Always nil unless the configuration has hunger.
 function body.lacks(who)
   if not sys.rules().hunger or not who.hp then return nil end
   if number(who.fed_until, math.huge) <= now() then return "hungry" end
   return number(who.drunk_until, math.huge) <= now() and "thirsty" or nil
 end
 
---- WHO has eaten ("fed_until") or drunk ("drunk_until") what lasts for HOURS of the game.
+--- Records that WHO has eaten ("fed_until") or drunk ("drunk_until") for HOURS of the game.
 function body.sustain(who, what, hours)
   if not sys.rules().hunger then return end
   local from = math.max(now(), number(who[what], 0))
   who[what] = math.min(now() + FULL, from + math.max(1, math.min(24, hours)) * affects.HOUR)
 end
 
--- How much faster those heal who sit, rest …
+-- How much faster characters heal in these positions.
 local EASE = { sitting = 1.25, resting = 1.5, sleeping = 2 }
 
---- WHO heals for so long as they may; false if there is nothing left to heal.
+--- Heals WHO by one step; false if there is nothing left to heal.
 local function heal(who)
   local position = body.position(who)
   if not number(who.hp) or position == "fighting" or position == "dying" then return false end
@@ -324,11 +328,12 @@ local function heal(who)
   return hp or mana or stamina or affects.has(who, "poison")
 end
 
--- What a step takes, by the kind of ground; of two the mean.
+-- The stamina that a step costs, by kind of ground; between two kinds it costs the mean.
 local STEPS = { field = 2, forest = 3, hills = 4, mountains = 6, water_swim = 4, water_no_swim = 1, underwater = 5,
   desert = 3 }
 
---- The way from FROM to TO tires WHO, if they have fought and people fight there; false if they are too tired for it.
+--- Takes the stamina for a step from FROM to TO, if WHO has fought and fighting is on; false if they are too
+--- tired.
 function body.tire(who, from, to)
   local stamina, most = read(who, "stamina", "max_stamina")
   if not number(stamina) or not who:is("player") or not body.is_on(from) or sys.role(who) == "wizard" then
@@ -343,7 +348,7 @@ function body.tire(who, from, to)
   return true
 end
 
---- From now on WHO, a player, heals.
+--- Starts the healing timer of WHO, a player.
 function body.mend(who)
   if not who:is("player") or not who.hp then return end
   if sys.rules().hunger and not who.fed_until then
@@ -352,13 +357,14 @@ function body.mend(who)
   who:after(EVERY, "heal")
 end
 
---- The timer of a player.
+--- For a player's timer "heal": heals one step, and sets the timer again.
 function body.heal(who)
   if sys.rules().fighting == "off" then return end
   if heal(who) and who.location then who:after(EVERY, "heal") end
 end
 
---- Heals WHO, an npc; WHOLE: entirely, and they forget what was. True if that was work.
+--- Heals WHO, an npc, by one step; WHOLE: removes its points, so that it is whole again. True if that was
+--- work.
 local function tend(who, whole)
   if not who.hp or not who:is("npc") then return false end
   if not whole or verbs.living(who.fighting) then return heal(who) end
@@ -366,7 +372,7 @@ local function tend(who, whole)
   return true
 end
 
---- Heals all npcs in AREA's rooms from number FROM on; WHOLE: as of tend.
+--- Heals all npcs in AREA's rooms from room FROM on, some per transaction; WHOLE: see tend.
 function body.tend(area, from, whole)
   local rooms, left, i = find { area = area }, HEALED, from
   while i <= #rooms and i < from + ROOMS and left > 0 do
@@ -378,14 +384,14 @@ function body.tend(area, from, whole)
   if i <= #rooms then area:after(0, "area_tend", { from = i, whole = whole }) end
 end
 
---- Somebody has come into AREA, where nobody was.
+--- Called when a player has come into AREA, where nobody was: after a while all npcs are whole again.
 function body.visited(area)
   local left = number(area.left_at)
   area.left_at = nil
   if left and now() - left > FORGETS then body.tend(area, 1, true) end
 end
 
---- An area ticks, the NUMBER-th time, every PACE seconds.
+--- Called every PACE seconds, COUNT counting up: heals AREA's npcs every EVERY seconds.
 function body.tick(area, count, pace)
   if count % math.max(1, EVERY // pace) == 0 then body.tend(area, 1) end
 end

@@ -1,28 +1,28 @@
---- The game's calendar: an hour of the game is two and a half minutes, so a day is an hour.
---- The object `calendar` has the timer that goes with it, and tells time:hour, time:dawn and
---- time:dusk to every object that handles them.
+--- The game's calendar: an hour of the game is 150 seconds, so a game day is a real hour. The object
+--- `calendar` has the timer for it, and fires time:hour, time:dawn and time:dusk on every object that handles
+--- them.
 local calendar = {}
 
 local HOUR = 150
 local SUNRISE, SUNSET = 5, 18
 
---- The hour of the day (0 to 23) and the minutes.
+--- Returns the hour of the day (0 to 23) and the minute.
 function calendar.now()
   local minutes = math.floor(now() * 60 / HOUR)
   return minutes // 60 % 24, minutes % 60
 end
 
---- How many hours have begun since the first.
+--- Returns the number of game hours since 1970.
 function calendar.count()
   return math.floor(now() / HOUR)
 end
 
---- Seconds until the next full hour.
+--- Returns the seconds until the next full hour.
 function calendar.next_hour()
   return HOUR - now() % HOUR
 end
 
---- True from dawn to dusk.
+--- True between sunrise and sunset.
 function calendar.is_day(hour)
   return hour >= SUNRISE and hour < SUNSET
 end
@@ -32,7 +32,7 @@ function calendar.is_turn(hour)
   return hour == SUNRISE or hour == SUNSET
 end
 
---- What part of the day an hour belongs to.
+--- Returns the part of the day: "at dawn", "in the morning" …
 function calendar.part(hour)
   if hour < SUNRISE then return "at night" end
   if hour < SUNRISE + 2 then return "at dawn" end

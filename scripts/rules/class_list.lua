@@ -1,5 +1,5 @@
---- The classes, as data. `hits` and `mana` are dice of a level; `to_hit` is what a blow must reach at levels 1, 10, 20
---- and 30; `most` is how well skills are learned from a teacher, in percent.
+--- The classes, as data. `hits` and `mana` are the points per level; `to_hit` is the roll needed at levels 1,
+--- 10, 20 and 30; `most` is the percentage up to which a teacher teaches skills.
 return {
   mage = { name = "mage", hits = { 3, 8 }, mana = true, to_hit = { 20, 17, 14, 11 }, most = 95, good = "int" },
   cleric = { name = "cleric", hits = { 5, 10 }, mana = true, to_hit = { 20, 14, 8, 2 }, most = 95, good = "wis" },

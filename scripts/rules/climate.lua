@@ -1,15 +1,15 @@
---- The weather of an area that has a `climate`, by season and hour. It follows from the area and the time alone, so
---- nothing is kept, and a sky is the same however often one looks.
+--- The weather of areas with a `climate`, by season and hour. It is computed from the area and the time alone,
+--- so nothing is stored.
 local calendar = require("calendar")
 local weather = require("weather")
 
 local climate = {}
 
 local SEASONS = { "spring", "summer", "autumn", "winter" }
-local SEASON_HOURS = 24 * 24 -- of the game: a day of the world outside
+local SEASON_HOURS = 24 * 24 -- game hours: a real day
 local FRONT_HOURS, GUST_HOURS = 12, 3
 
--- Of a hundred hours: in how many there are clouds at least, rain at least, thunder. frost: the rain is snow.
+-- Of a hundred hours, how many have clouds or worse, rain or worse, and thunder. frost: rain falls as snow.
 local KINDS = {
   temperate = { spring = { 55, 28, 4 }, summer = { 35, 14, 6 }, autumn = { 60, 34, 4 },
     winter = { 65, 30, 0, frost = true } },
@@ -25,7 +25,7 @@ local OVERHEAD = {
 }
 local ABOVE = { sky = "sky", sun = "sun", cloud = "clouds", clouds = "clouds" }
 
---- A number from 0 to 1 that SEED and N always give.
+--- Returns a number from 0 to 1, always the same for SEED and N.
 local function noise(seed, n)
   local x = seed * 0x9e3779b97f4a7c15 + n * 0xbf58476d1ce4e5b9
   x = (x ~ (x >> 30)) * 0xbf58476d1ce4e5b9
@@ -33,7 +33,8 @@ local function noise(seed, n)
   return ((x ~ (x >> 31)) >> 11) / (1 << 53)
 end
 
---- In which part of all hours, the worst first, this one is: of two parts a front and one a gust, evened out.
+--- Returns where this hour ranks among all hours, from 0 (the worst) to 1: two parts long fronts, one part
+--- short gusts.
 local function rank(seed, hour)
   local sum = 2 * noise(seed, hour // FRONT_HOURS) + noise(seed + 1, hour // GUST_HOURS)
   if sum >= 2 then return (3 - sum) ^ 2 / 4 end
@@ -41,13 +42,13 @@ local function rank(seed, hour)
   return 1 - sum ^ 2 / 4
 end
 
---- The season at that hour, counted from the first there was (now, without it).
+--- Returns the season at HOUR, as calendar.count() gives it; without HOUR, now.
 function climate.season(hour)
   return SEASONS[(hour or calendar.count()) // SEASON_HOURS % #SEASONS + 1]
 end
 
---- The sky over AREA at that hour ("sunny", "cloudy", "rainy", "lightning"), and whether it freezes; nil without a
---- climate.
+--- Returns the sky over AREA at HOUR ("sunny", "cloudy", "rainy", "lightning"), and whether it freezes; nil if
+--- the area has no climate.
 function climate.sky(area, hour)
   local kind = KINDS[area.climate]
   if not kind then return nil end
@@ -58,7 +59,7 @@ function climate.sky(area, hour)
   return sky, odds.frost == true
 end
 
---- What is to be said of the sun or the clouds (WHAT), where the sky is SKY.
+--- Returns the text about the sun or the clouds (WHAT) under SKY.
 local function overhead_of(what, sky, frost, is_day)
   if what == "sun" then
     return not is_day and "the sun is down" or sky == "sunny" and "the sun shines" or "clouds hide the sun"
@@ -67,7 +68,7 @@ local function overhead_of(what, sky, frost, is_day)
   return OVERHEAD[sky == "rainy" and frost and "snowy" or sky]
 end
 
---- WHO looks at what WORDS name of the sky, which needs no light: false if they name nothing of it.
+--- Shows WHO the part of the sky that WORDS name; needs no light. False if they name none.
 function climate.look_up(who, place, words)
   local what = ABOVE[(words:lower():gsub("^up ", ""):gsub("^at ", ""):gsub("^the ", ""))]
   if not what then return false end
@@ -77,7 +78,8 @@ function climate.look_up(who, place, words)
     who:tell("It is {clock} {part}, and {overhead}.", { clock = string.format("%d:%02d", hour, minute),
       part = calendar.part(hour), overhead = overhead_of(what, sky, frost, calendar.is_day(hour)) })
   elseif not weather.tell_through(who, place) then
-    refuse("You can't see the {what} from here, for you are not out of doors. The ways out: exits", { what = what })
+    refuse("You can't see the {what} from here, because you are indoors. To see the ways out, type exits.",
+      { what = what })
   end
   return true
 end

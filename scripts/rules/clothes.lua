@@ -1,7 +1,7 @@
---- Clothes: slots from crown to feet; in each slot the bulkier thing is worn over the thinner one.
+--- Clothes: slots from crown to feet. In each slot the bulkier garment is worn over the thinner one.
 local clothes = {}
 
---- Slots in the order in which one is looked at.
+--- The slots, in the order in which garments are listed.
 clothes.slots = {
   "crown", "head", "hair", "face", "eyes", "ears", "neck", "shoulders", "back", "torso", "chest",
   "body", "arms", "wrists", "hands", "fingers", "waist", "hips", "legs", "knees", "ankles", "feet",
@@ -20,7 +20,7 @@ local function covers(garment, slot)
   return false
 end
 
---- The things that WHO wears, and those that WHO only holds.
+--- Returns the things that WHO wears, and those that WHO only holds.
 function clothes.worn(who)
   local worn, held = {}, {}
   for _, thing in ipairs(who.contents) do
@@ -30,13 +30,13 @@ function clothes.worn(who)
   return worn, held
 end
 
---- How many of the two are worn side by side in one slot: two rings, but not two hats.
+--- Returns how many of the two can be worn side by side in one slot: two rings, but not two hats.
 local function abreast(one, other)
   return math.min(one.abreast or 1, other.abreast or 1)
 end
 
---- The first thing worn by WHO that shares a slot with GARMENT and is thicker or, if OVER, as thick
---- with no room beside it: what keeps it from being put on or taken off.
+--- Returns the first thing that stops WHO from putting on or taking off GARMENT: it shares a slot and is
+--- bulkier or, if OVER, as bulky with no room beside it. Nil if nothing does.
 function clothes.in_the_way(who, garment, over)
   local bulk = garment.bulk or 1
   for _, slot in ipairs(slots_of(garment)) do
@@ -56,14 +56,15 @@ end
 local rank = {}
 for i, slot in ipairs(clothes.slots) do rank[slot] = i end
 
---- By what a garment's place in a list is decided: its first slot, how thick it is, and where it stood.
+--- Returns the sort key of a garment: its first slot, its bulk (bulkier first), and its index.
 local function order_of(garment, index)
   local first = #clothes.slots + 1
   for _, slot in ipairs(slots_of(garment)) do first = math.min(first, rank[slot] or first) end
   return { first, -(garment.bulk or 1), index }
 end
 
---- What WHO wears in the order of slots, each once, the outermost of a slot first; and what WHO only holds.
+--- Returns the things WHO wears, in the order of slots with the outermost first, and the things WHO only
+--- holds.
 function clothes.listed(who)
   local worn, held = clothes.worn(who)
   if #worn < 2 then return worn, held end

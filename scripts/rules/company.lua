@@ -1,7 +1,8 @@
---- Groups: who goes about together. `group` of each is the leader, who has themself; nothing else says who belongs.
+--- Groups of characters. `group` of each member, the leader included, is the leader; nothing else says who
+--- belongs.
 ---
---- Whoever was taken in under a mask has `_group_as`, what they were taken for: the group knows no more of them than it
---- sees. Of all others it knows the name, and not which mask they put on later.
+--- A member who was masked on joining has `_group_as`, their masked name: the group sees no more of them than that. It
+--- knows all others by name, even if they put on a mask later.
 local body = require("body")
 local verbs = require("verbs")
 
@@ -11,14 +12,15 @@ company.MOST = 12
 
 local is_on = sys.rules().party
 
---- The leader of WHO's group, or nil. A builder's npc is in none, whatever its `group` says.
+--- Returns the leader of WHO's group, or nil. A builder's npc is never in a group, whatever its `group` says.
 function company.leader(who)
   local leader = is_on and verbs.living(who.group)
   if not leader or leader.group ~= leader then return nil end
   return (who:is("player") or not build.maker(who)) and leader or nil
 end
 
---- All of WHO's group, WHO among them; the leader first. `members` of the leader lists them.
+--- Returns all members of WHO's group, WHO included, the leader first. `group_members` of the leader lists
+--- them.
 function company.members(who)
   local leader = company.leader(who)
   if not leader then return { who } end
@@ -30,14 +32,14 @@ function company.members(who)
   return #list > 0 and list or { who }
 end
 
---- Does VIEWER know that MEMBER is where they are?
+--- True if VIEWER can tell that MEMBER is in the same place.
 function company.is_here(member, viewer)
   if member == viewer then return true end
   return member.location == viewer.location and member.location ~= nil
     and (member._group_as ~= nil or acquaintance(member, viewer) ~= "masked")
 end
 
---- What VIEWER calls MEMBER, as a name in a sentence.
+--- Returns what VIEWER calls MEMBER in a sentence.
 function company.called(member, viewer)
   local face = member ~= viewer and member._group_as
   if face then return member.location == viewer.location and member or "the " .. face end
@@ -45,19 +47,19 @@ function company.called(member, viewer)
   return how == "unmet" and "the " .. known or known
 end
 
---- The same, plain and without an article.
+--- The same, as a plain name without an article.
 function company.plainly(member, viewer)
   local face = member ~= viewer and member._group_as
   if face then return member.location == viewer.location and known_as(member, viewer) or face end
   return select(2, acquaintance(member, viewer))
 end
 
---- Is WHO in the game, and awake? An npc always is.
+--- True if WHO is in the game. Always true for an npc.
 function company.is_awake(who)
   return not who:is("player") or sys.online(who)
 end
 
---- The member of VIEWER's group that TEXT means: who is here by what they look like, else by what they are called.
+--- Returns the member of VIEWER's group that TEXT means: by name, or by looks if they are here.
 function company.find(viewer, text)
   local name = text:lower():gsub("^the%s+", "")
   for _, member in ipairs(company.members(viewer)) do
@@ -70,7 +72,7 @@ function company.find(viewer, text)
   return match(viewer, text, here)
 end
 
---- Tells all of WHO's group but WHO. NAMES are of the text; {who} is WHO, as each knows them.
+--- Tells TEXT to all of WHO's group but WHO. NAMES are for the text; {who} is WHO, as each member knows them.
 function company.tell(who, text, names)
   for _, member in ipairs(company.members(who)) do
     if member ~= who then
@@ -81,21 +83,21 @@ function company.tell(who, text, names)
   end
 end
 
---- True if both are of one group.
+--- True if both are in one group, or one is the pet of the other.
 function company.are_together(a, b)
   if a == b or body.master(b) == a or body.master(a) == b then return true end
   local leader = company.leader(a)
   return leader ~= nil and company.leader(b) == leader
 end
 
---- Is WHO somebody else of VIEWER's group, and known to it by name?
+--- True if WHO is another member of VIEWER's group, known to it by name.
 function company.knows(who, viewer)
   local leader = company.leader(viewer)
   return leader ~= nil and who ~= viewer and not who._group_as and company.leader(who) == leader
     and select(3, acquaintance(who, viewer)) == "met"
 end
 
---- Those of WHO's group who are where WHO is.
+--- Returns the members of WHO's group who are where WHO is.
 function company.here(who)
   local list = {}
   for _, member in ipairs(company.members(who)) do
@@ -116,14 +118,14 @@ local function set_members(leader, list)
   leader.group_members = list
 end
 
---- WHO joins LEADER's group, under the mask FACE if there is one: true, or nil and why not.
+--- Makes WHO join LEADER's group, under the masked name FACE if not nil. Returns true, or nil and the refusal.
 function company.join(leader, who, face)
   if company.leader(who) then return nil, "{The who} {who verb:be} in a group already.", { who = who } end
   if leader.group and leader.group ~= leader and company.leader(leader) then
-    return nil, "Only who leads a group takes somebody in."
+    return nil, "Only the leader of a group can take someone in."
   end
   local list = company.members(leader)
-  if #list >= company.MOST then return nil, "The group is as large as one can be." end
+  if #list >= company.MOST then return nil, "The group is full." end
   leader.group, who.group, who._group_as = leader, leader, face
   list[#list + 1] = who
   set_members(leader, list)
@@ -131,7 +133,7 @@ function company.join(leader, who, face)
   return true
 end
 
---- WHO leaves their group; if they lead it, it ends. Gives those who were told of.
+--- Makes WHO leave their group, which ends if they lead it. Returns its former members.
 function company.leave(who)
   local leader, members = company.leader(who), company.members(who)
   if not leader then return {} end
@@ -149,7 +151,7 @@ function company.leave(who)
   return members
 end
 
---- WHO, a member, leads from now on.
+--- Makes WHO, a member, the leader.
 function company.lead(who)
   local before, list = company.leader(who), { who }
   for _, member in ipairs(company.members(who)) do
@@ -161,9 +163,10 @@ function company.lead(who)
   company.show(list)
 end
 
--- Pets are out of play while whose they are is: they lie in the prototype of pet shops, and are in `_pets_away`.
+-- Pets leave the game together with their owner. They wait in the prototype of pet shops and are listed in
+-- `_pets_away`.
 
---- WHO leaves the game, with their pets that are here.
+--- Takes WHO's pets that are here out of the game, when WHO leaves.
 function company.take_away(who)
   local away = {}
   for i, pet in ipairs(body.fields(who._pets_away)) do away[i] = pet end
@@ -177,7 +180,7 @@ function company.take_away(who)
   if #away > 0 then who._pets_away = away end
 end
 
---- WHO is back, and so are they.
+--- Brings WHO's pets back, when WHO returns.
 function company.bring_back(who)
   if not who._pets_away or not who.location then return end
   for _, one in ipairs(body.fields(who._pets_away)) do
@@ -190,10 +193,10 @@ function company.bring_back(who)
   who._pets_away = nil
 end
 
--- What clients are told, of those that are of a group or have just left it: Char.Group, a list, and Group, in the form
--- that scripts for Aardwolf's clients read.
+-- Client data of a group, for members and for those who have just left: Char.Group, a list, and Group, in the
+-- format that scripts for Aardwolf's clients read.
 
---- How MEMBER is, as VIEWER knows it.
+--- Returns MEMBER's state, as VIEWER knows it. GOING is a member who is leaving the game.
 local function figures(member, viewer, is_leader, going)
   local here = company.is_here(member, viewer)
   local row = { name = company.plainly(member, viewer), leader = is_leader, here = here,
@@ -207,7 +210,7 @@ end
 
 local PROMPT_MOST = 36 -- bytes of a group in a prompt
 
---- The others of a group for a prompt of VIEWER's that has %g: who is elsewhere or asleep in brackets.
+--- Stores the other members for VIEWER's prompt if it has %g; members elsewhere or asleep are in brackets.
 local function show_in_prompt(viewer, members, rows)
   local prompt, parts, size, left = sys.option(viewer, "prompt"), {}, 0, 0
   if type(prompt) ~= "string" or not prompt:find("%g", 1, true) then return end
@@ -240,14 +243,14 @@ local function show_to(viewer, members, going)
   viewer:send_data("Group", { leader = list[1] and list[1].name or "", members = others })
 end
 
---- Clients of those in LIST are told of the group they have now; GOING, if given, is just leaving the game.
+--- Sends each player in LIST their current group. GOING, if given, is just leaving the game.
 function company.show(list, going)
   for _, one in ipairs(list) do
     if one:is("player") then show_to(one, company.leader(one) and company.members(one) or {}, going) end
   end
 end
 
---- WHO leaves the game. A guest does not come back.
+--- Called when WHO leaves the game: shows them as gone, or, since a guest does not come back, removes a guest.
 function company.part(who)
   if not company.leader(who) then return end
   if not sys.is_guest(who) then return company.show(company.members(who), who) end
@@ -255,7 +258,7 @@ function company.part(who)
   company.leave(who)
 end
 
---- WHO is not as they were, or elsewhere: their group is told.
+--- Shows the group that WHO has changed or moved.
 function body.on_show(who)
   if company.leader(who) then company.show(company.members(who)) end
 end

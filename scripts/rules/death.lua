@@ -1,8 +1,8 @@
---- Dying, the corpse, and waking again.
+--- Dying, corpses, and waking up again.
 ---
---- 1. An npc dies at 0 points, a player at -11, losing one a round below 1 unless somebody aids them.
---- 2. Death is one slice: all that the dead had is in one corpse, or on them still; nothing is lost or doubled.
---- 3. A corpse of a player is theirs alone, and what is in it comes back to their hands after a day.
+--- 1. An npc dies at 0 points, a player at -11. A player below 1 loses one per round unless somebody aids them.
+--- 2. Death is one transaction: everything the victim had is in one corpse, or still on them. Nothing is lost or doubled.
+--- 3. Only its player can loot a player's corpse, and its contents come back to them after a day.
 local affects = require("affects")
 local body = require("body")
 local company = require("company")
@@ -18,10 +18,10 @@ fight.mortality = death
 local DEAD = -11
 local NEWCOMERS = 5 -- up to this level players keep their things
 local NPC_ROTS, ROTS, KEPT = 375, 3600, 24 * 3600 -- seconds
-local AID = 10 -- seconds between two aids of somebody
-local LOOT = 300 -- seconds for which what an npc left is for whoever killed it
+local AID = 10 -- seconds between two aids of one player
+local LOOT = 300 -- seconds for which only the killer can loot an npc's corpse
 
--- The corpse.
+-- Corpses.
 
 local function is_theirs(victim)
   return victim:is("player")
@@ -38,11 +38,11 @@ local function make_corpse(victim, killer)
   }
   local corpse = create("container", props)
   if corpse then return corpse end
-  props.name = "a corpse" -- the other was too long for a name
+  props.name = "a corpse" -- the name above was too long
   return verbs.living(create("container", props)) or error("a corpse could not be made")
 end
 
---- All that VICTIM held and wore goes into CORPSE.
+--- Moves everything that VICTIM held and wore into CORPSE.
 local function empty_hands(victim, corpse)
   for _, thing in ipairs(victim.contents) do
     if thing.worn then thing.worn = nil end
@@ -56,7 +56,7 @@ local function empty_hands(victim, corpse)
   end
 end
 
---- A corpse's timer: it falls to dust, or, a player's that is not empty, waits on.
+--- For a corpse's timer: it crumbles, or stays longer if it is a player's with contents.
 function death.rot(corpse)
   local owner = verbs.living(corpse.corpse)
   if not corpse.corpse then return end
@@ -66,22 +66,22 @@ function death.rot(corpse)
       return
     end
     for _, thing in ipairs(corpse.contents) do move(thing, owner, "death", { mover = owner, force = true }) end
-    owner:tell("What lay in your corpse has come back to your hands.")
+    owner:tell("The things in your corpse have come back to your hands.")
   end
   if corpse.location then corpse.location:announce("{The corpse} crumbles to dust.", { corpse = corpse }) end
   corpse:destroy()
 end
 
---- Why WHO, or the pet of somebody, may not take from CORPSE, or nil.
+--- Returns why WHO, or a pet of theirs, can't take from CORPSE; or nil.
 function death.keeps(corpse, who)
   who = body.master(who) or who
   local owner, killer = verbs.living(corpse.corpse), verbs.living(corpse.killed_by)
   if killer and killer:is("player") and who:is("player") and not company.are_together(killer, who)
     and now() - body.number(corpse.died, 0) < LOOT then
-    return "It is not yours: for some minutes it is for " .. quote(known_as(killer, who)) .. ", who killed it."
+    return "It isn't yours. For some minutes it is reserved for " .. quote(known_as(killer, who)) .. ", who killed it."
   end
   if not owner or owner == who or body.fields(owner.loot)[who.id] then return nil end
-  return "It is not yours: only who died there may take that."
+  return "It isn't yours. Only the player who died can take that."
 end
 
 -- Dying.
@@ -93,7 +93,7 @@ local function tell_near(room)
   end
 end
 
---- Experience for KILLER, or for those of their group who are there, by what the victim was worth and its level.
+--- Gives the experience for VICTIM to KILLER, or shares it among the members of their group who are there.
 local function reward(victim, killer)
   killer = killer and body.master(killer) or killer
   if not killer or not killer:is("player") or victim:is("player") then return end
@@ -111,13 +111,13 @@ local function reward(victim, killer)
   killer.kills = body.number(killer.kills, 0) + 1
 end
 
---- Is RECALL for the makers of AREA to say?
+--- True if the makers of AREA may decide about RECALL.
 local function may_say(area, recall)
   local maker = build.maker(area)
   return not maker or build.controls(maker, recall) == true
 end
 
---- Where VICTIM wakes: where the area says, if that is its builder's to say.
+--- Returns the room where VICTIM wakes: the area's `recall` if its builder may say so, else the start.
 function death.home_of(victim)
   local area = victim.location and verbs.living(victim.location.area)
   local recall = area and verbs.living(area.recall)
@@ -125,7 +125,7 @@ function death.home_of(victim)
   return object("start")
 end
 
---- VICTIM wakes elsewhere, and what they had is in CORPSE, if that is not nil.
+--- Wakes VICTIM at home. Their things are in CORPSE, if that is not nil.
 local function wake(victim, corpse)
   local home = death.home_of(victim)
   victim.dying = nil
@@ -135,16 +135,16 @@ local function wake(victim, corpse)
   move(victim, home, "death", { mover = victim, force = true })
   act(victim, "{Actor} {verb:wake}, pale and shaken.", {}, { except = { victim } })
   body.lay(victim, "resting")
-  victim:tell("You wake again, weak but alive, and rest. To get up: stand")
+  victim:tell("You wake up again, weak but alive, and rest. To get up, type stand.")
   if corpse and #corpse.contents > 0 then
-    victim:tell("What you had lies in your corpse in {place}. To read that again: corpse",
+    victim:tell("Your things are in your corpse in {place}. To read that again, type corpse.",
       { place = place_of(corpse).name })
   end
   body.show(victim)
 end
 
---- What KILLER has set for CORPSE is done: autogold takes the coins, autoloot all; autosplit shares the coins;
---- autosac ends the corpse, once it is empty.
+--- Loots CORPSE as KILLER has set: autogold takes the coins, autoloot everything; autosplit shares the coins;
+--- autosac removes the empty corpse.
 local function loot(killer, corpse)
   if not killer or not verbs.living(corpse) or not killer:is("player") or killer.location ~= corpse.location then
     return
@@ -164,13 +164,13 @@ local function loot(killer, corpse)
   end
 end
 
---- VICTIM dies.
+--- Kills VICTIM. KILLER may be nil.
 function death.die(victim, killer)
   local room = victim.location
   local event = { actor = killer or victim, thing = victim, room = room }
-  if not is_theirs(victim) then victim.hp = 1 end -- so that it may say a last word, and do what its triggers say
+  if not is_theirs(victim) then victim.hp = 1 end -- so that it can say last words, and run its triggers
   local cries = before_event("death", event)
-  if not verbs.living(victim) then return end -- a handler has ended them
+  if not verbs.living(victim) then return end -- a handler has destroyed them
   fight.quit(victim)
   victim:cancel("round")
   act(victim, "{Actor} {verb:be} dead! R.I.P.", {}, { except = { victim }, kind = "fight" })
@@ -194,7 +194,7 @@ function death.die(victim, killer)
   if corpse then loot(killer, corpse) end
 end
 
---- WHO, who was on the ground, is so no more.
+--- Ends the state of being on the ground.
 function death.rise(who)
   who.dying = nil
   fight.stop(who)
@@ -203,11 +203,11 @@ end
 local FALLS = { stunned = "{Actor} {verb:fall} to the ground, stunned.",
   incapacitated = "{Actor} {verb:lie} on the ground, incapacitated.",
   ["mortally wounded"] = "{Actor} {verb:lie} on the ground, mortally wounded." }
-local OUTLOOK = { stunned = "You will probably come to again.",
-  incapacitated = "You will slowly die, if nobody aids you.",
-  ["mortally wounded"] = "You will die soon, if nobody aids you." }
+local OUTLOOK = { stunned = "You will probably recover.",
+  incapacitated = "You will slowly die if nobody aids you.",
+  ["mortally wounded"] = "You will die soon if nobody aids you." }
 
---- Sees whether WHO, who was hurt, is still alive.
+--- Checks whether WHO, who was hurt, is still alive, and kills or fells them if not.
 function death.look_at(who, killer)
   local hp = body.hp(who)
   if hp > 0 then return end
@@ -220,7 +220,8 @@ function death.look_at(who, killer)
   who:tell(OUTLOOK[how])
 end
 
---- Who is stunned gains a point, who is worse off loses one: false when they died of it, or live.
+--- Changes a stunned player by one point up, a worse wounded one by one point down. False once they died or
+--- recovered.
 function death.bleed(who)
   local how = body.downed(who)
   body.set_hp(who, body.hp(who) + (how == "stunned" and 1 or -1))
@@ -238,12 +239,12 @@ function death.bleed(who)
   return true
 end
 
---- Seconds until WHO, who was aided not long ago, can be again; 0 at once.
+--- Returns the seconds until WHO can be aided again; 0 if now.
 function death.aid_wait(who)
   return math.max(0, math.ceil(body.number(who.aided, -AID) + AID - now()))
 end
 
---- WHO is aided: they live.
+--- Aids WHO, who lives then.
 function death.aid(who)
   who.aided = now()
   body.set_hp(who, 1)

@@ -1,9 +1,9 @@
---- What players do, for rules that count it and may not be there: such a rule says deeds.on("take", FN), and whatever
---- tells of it knows none of them.
+--- Deeds of players, for optional rules that count them: such a rule calls deeds.on("take", FN), so that the
+--- code that reports the deed need not know it.
 ---
---- Told are, with the player and the event (as `help handlers` has it): "take", "drop", "give", "put", "read", "enter",
+--- Reported are, with the player and the event (see `help handlers`): "take", "drop", "give", "put", "read", "enter",
 --- "hear", "connect", "joined", "disconnect" and timers, by behaviours/player.lua; "kill" with the victim, by
---- fight.on_kill; "score" when they read what they have earned.
+--- fight.on_kill; "score" when players read what they have earned.
 local body = require("body")
 local fight = require("fight")
 
@@ -11,12 +11,12 @@ local deeds = {}
 
 local heeded = {} -- name -> functions
 local marks = {} -- name -> names of properties, or false
-local known = {} -- name -> true, once its handler was made
+local known = {} -- name -> true, once its handler exists
 
---- FN(WHO, E) is told when WHO, a player, does NAME. MARKS are the properties of which those have one whom it concerns;
---- without them it concerns all.
+--- Calls FN(WHO, E) when WHO, a player, does NAME. MARKS lists properties: only players who have one of them
+--- are reported. Without MARKS all are.
 function deeds.on(name, fn, marks_of)
-  if known[name] then error("who heeds \"" .. name .. "\" says so before behaviours are loaded") end
+  if known[name] then error("deeds.on(\"" .. name .. "\") must be called before behaviours are loaded") end
   heeded[name] = heeded[name] or {}
   table.insert(heeded[name], fn)
   if not marks_of or marks[name] == false then
@@ -30,7 +30,7 @@ function deeds.on(name, fn, marks_of)
   end
 end
 
---- The options of a handler that tells of NAME: whom it concerns. Nil: nobody heeds NAME.
+--- Returns the options of the handler that reports NAME; nil if nobody asked for NAME.
 function deeds.those(name)
   known[name] = true
   return heeded[name] and { having = marks[name] or nil }

@@ -1,5 +1,5 @@
---- Errands, as data. By the kind of a quest: what has to happen (`on`), where to look for what it names, and the goal
---- in words. `daily`: what a master asks for who asks for an errand.
+--- Errands, as data. For each kind of quest: the deed that completes it (`on`), the kind of object its target
+--- is, and the goal in words. `daily`: the numbers of a daily errand.
 return {
   kinds = {
     find_object = { on = "take", target = "obj", goal = "Find {target}." },
@@ -12,9 +12,9 @@ return {
   },
   daily = {
     seconds = 900,
-    pause = 600, -- seconds from one to the next
-    levels = 3, -- how far above or below one's own
-    rooms = 250, -- looked through
+    pause = 600, -- seconds between two errands
+    levels = 3, -- how far above or below the player's level
+    rooms = 250, -- searched
     points = function(distance) return 1 + distance // 20 end,
     gold = function(level, distance) return 5 * level + 3 * distance end,
     experience = function(level, distance) return 20 * level + 10 * distance end,

@@ -1,9 +1,9 @@
---- Errands: quests of old areas and of builders, and one a day from whoever gives them.
+--- Errands: quests of imported areas and of builders, and a daily errand from any quest master.
 ---
---- 1. `errand` of a player is the one they are on: { quest =, left =, ends = } or, of a daily one, { target =, left =,
----    ends =, gold =, experience =, points = }. One at a time; the timer "errand" ends it, also if they are away.
---- 2. A master is an npc with `quests`, a list of objects whose `quest` says what area files say (help errands).
---- 3. What is done, paid and forgotten is one slice: a reward comes once.
+--- 1. `errand` of a player is the current one: { quest =, left =, ends = } or, for a daily errand, { target =, left =,
+--- ends =, gold =, experience =, points = }. One at a time; the timer "errand" ends it, also while they are away.
+--- 2. A master is an npc with `quests`, a list of objects whose `quest` has the fields of area files (help errands).
+--- 3. Completing, paying and clearing an errand is one transaction, so a reward is paid once.
 local body = require("body")
 local company = require("company")
 local deeds = require("deeds")
@@ -30,7 +30,8 @@ local function of(quest)
   return body.fields(quest.quest)
 end
 
---- What NAME of QUEST's table refers to: an object, its ref, or a number of the files it came with.
+--- Returns the object that VALUE refers to: an object, a ref, or a number of KIND in the files QUEST came
+--- with.
 local function named(quest, kind, value)
   if type(value) == "userdata" then return verbs.living(value) end
   if type(value) == "string" then return object(value) end
@@ -39,12 +40,12 @@ local function named(quest, kind, value)
   return number and number >= 0 and object(format .. "/" .. kind .. "/" .. number) or nil
 end
 
---- By what a quest is remembered: its number, or its id.
+--- Returns the key under which a quest is remembered: its number, or its id.
 local function key_of(quest)
   return math.tointeger(quest.vnum) or "#" .. quest.id
 end
 
---- Tells WHO a text of QUEST: markup of the game's, the words of anybody else.
+--- Tells WHO a text of QUEST: as markup if the quest is official, else as plain text.
 local function tell_text(who, quest, text)
   if type(text) ~= "string" or text == "" then return end
   speak_for(quest)
@@ -54,19 +55,19 @@ end
 
 -- Masters.
 
---- May MASTER give QUEST? A builder's is given by what its maker controls.
+--- True if MASTER may give QUEST. A builder's quest needs a master that its maker controls.
 local function is_from(quest, master)
   local maker = build.maker(quest)
   return not maker or build.controls(maker, master) == true
 end
 
---- True if NPC, which a builder made, is only passing through PLACE.
+--- True if NPC was made by a builder who is not accepted in PLACE.
 local function is_passing(npc, place)
   local maker = build.maker(npc)
   return maker ~= nil and not build.accepts(maker, place)
 end
 
---- The quests of MASTER, in order.
+--- Returns the quests of MASTER, in order.
 function errands.of(master)
   local found = {}
   for _, one in ipairs(values.list(master.quests)) do
@@ -78,9 +79,10 @@ function errands.of(master)
   return found
 end
 
-local A_ZONE = 100 -- numbers
+local A_ZONE = 100 -- numbers per zone
 
---- NPC, of an area that was imported before quests were played, gets those that name it: true if there are any.
+--- Gives NPC the quests that name it, if its area was imported before quests were supported. True if there are
+--- any.
 local function adopt(npc)
   local vnum = math.tointeger(npc.vnum)
   local proto = vnum and object("circle/mob/" .. vnum)
@@ -96,7 +98,7 @@ local function adopt(npc)
   return true
 end
 
---- Somebody in PLACE who has errands for WHO, or nil.
+--- Returns an npc in PLACE that has errands for WHO, or nil.
 function errands.master(place, who)
   for _, one in ipairs(place.contents) do
     if one:is("npc") and (one.quests or adopt(one)) and sees(who, one)
@@ -107,7 +109,7 @@ function errands.master(place, who)
   return nil
 end
 
---- The quest that KEY of `quests_done` stands for, or nil.
+--- Returns the quest that KEY of `quests_done` stands for, or nil.
 function errands.named(key)
   if type(key) == "number" then return object("circle/quest/" .. math.floor(key)) end
   return object(tostring(key))
@@ -118,7 +120,7 @@ function errands.has_done(who, quest)
   return values.has(who.quests_done, key_of(quest))
 end
 
--- Taking one on.
+-- Taking on an errand.
 
 local function held(who, proto)
   for _, thing in ipairs(who.contents) do
@@ -127,13 +129,13 @@ local function held(who, proto)
   return false
 end
 
---- WHO may take on QUEST: true, or nil and the refusal.
+--- Returns true if WHO may take on QUEST, or nil and the refusal.
 local function may_join(who, quest)
   local terms = of(quest)
-  if who.errand then return nil, "But you are already on an errand. To give it up: quest leave" end
+  if who.errand then return nil, "But you are already on an errand. To give it up, type quest leave." end
   local level, low, high = body.level(who), whole(terms.min_level), whole(terms.max_level, 1000)
   if level < low then
-    return nil, "You are not experienced enough for that yet: it asks for level {level}.", { level = low }
+    return nil, "You aren't experienced enough for that yet. It needs level {level}.", { level = low }
   end
   if high > 0 and level > high then return nil, "You are too experienced for that." end
   if errands.has_done(who, quest) and not values.has(terms.flags, "repeatable") then
@@ -141,7 +143,7 @@ local function may_join(who, quest)
   end
   local previous = named(quest, "quest", terms.previous)
   if previous and not errands.has_done(who, previous) then
-    return nil, "Something else comes first: {name}.", { name = previous.name }
+    return nil, "You have to do another quest first: {name}.", { name = previous.name }
   end
   local needed = named(quest, "obj", terms.prerequisite)
   if needed and not held(who, needed) then return nil, "You need {a thing} for that first.", { thing = needed } end
@@ -171,7 +173,7 @@ local function begin(who, quest)
   errands.tell(who)
 end
 
---- WHO takes on QUEST: true, or nil and the refusal.
+--- Makes WHO take on QUEST. Returns true, or nil and the refusal.
 function errands.join(who, quest)
   local ok, why, names = may_join(who, quest)
   if not ok then return nil, why, names end
@@ -180,9 +182,9 @@ function errands.join(who, quest)
   return true
 end
 
--- What there is to do.
+-- The current errand.
 
---- The errand of WHO as { kind, row, target, to, quest, left, ends, …}, or nil: what is gone is no errand.
+--- Returns the errand of WHO as { kind, row, target, to, quest, left, ends, … }, or nil if there is none.
 local function current(who)
   local errand = body.fields(who.errand)
   local quest = verbs.living(errand.quest)
@@ -194,21 +196,21 @@ local function current(who)
     to = quest and named(quest, "mob", terms.return_to), daily = not quest and errand or nil }
 end
 
---- Tells WHO where somebody is, if PLACE is anybody's to know.
+--- Tells WHO where PLACE is, if it is public.
 local function tell_where(who, place)
   if not place or not place:is("room") or place.public == false then
-    return who:tell("Nobody knows where that is now.")
+    return who:tell("Nobody knows where it is now.")
   end
   local area = verbs.living(place.area)
   who:tell(area and "It was last seen in {area}, at {place}." or "It was last seen at {place}.",
     { area = area and area.name, place = place.name })
 end
 
---- Tells WHO what they are to do, and how long there is.
+--- Tells WHO their goal, and how much time is left.
 function errands.tell(who)
   local errand = current(who)
-  if not errand then return who:tell("You are on no errand.") end
-  if not errand.target then return who:tell("What your errand was about is gone. To give it up: quest leave") end
+  if not errand then return who:tell("You aren't on an errand.") end
+  if not errand.target then return who:tell("The target of your errand is gone. To give it up, type quest leave.") end
   who:tell(errand.row.goal, { target = errand.target, to = errand.to or errand.target, place = errand.target.name })
   if errand.daily then tell_where(who, errand.target.location) end
   if errand.left > 1 then who:tell("There are {left} left to do.", { left = errand.left }) end
@@ -226,7 +228,7 @@ journal.add{
     return { { id = "errand", kind = "errand", hints = 0, name = errand.quest and errand.quest.name or "errand",
       goal = target and render(who, errand.row.goal,
         { target = target, to = errand.to or target, place = target.name })
-        or "What it was about is gone.",
+        or "Its target is gone.",
       left = errand.ends and math.max(0, math.floor(errand.ends - now())) or nil } }
   end,
   drop = function(who) return errands.leave(who) end,
@@ -256,7 +258,7 @@ local function pay_out(who, quest, points, gold, experience)
   end
 end
 
---- What a builder's quest gives is its maker's own: coins that the quest holds, and a thing of theirs.
+--- Pays for a builder's quest: with coins that the quest holds.
 local function pay_by(who, quest, terms)
   quests.award_points(who, whole(terms.points, 0, quests.POINTS), true)
   local gold = whole(terms.gold, 0, MOST_GOLD)
@@ -264,12 +266,12 @@ local function pay_by(who, quest, terms)
     local ok = pay(quest, who, gold)
     if ok then trade.note("moved", "quests", gold) end
     who:tell(ok and "You have been awarded {coins} for your service."
-      or "You would be awarded {coins}, but nobody has left as many for it.",
+      or "You should get {coins}, but the quest has run out of coins.",
       { coins = words.count(gold, "gold coin") })
   end
 end
 
---- The prototype of the thing that QUEST gives, or nil.
+--- Returns the prototype of the thing that QUEST gives, or nil.
 local function prize_of(quest, terms)
   local prize = named(quest, "obj", terms.object)
   local maker = prize and build.maker(quest)
@@ -317,7 +319,7 @@ local function complete_daily(who, errand)
   local points, gold, experience = whole(daily.points), whole(daily.gold), whole(daily.experience)
   clear(who)
   who.errand_day, who.errand_next = now() // 86400, now() + list.daily.pause
-  who:tell(twice == 2 and "You have done your errand, the first of today: it counts twice."
+  who:tell(twice == 2 and "You have done your errand. It is your first today, so it counts twice."
     or "You have done your errand.")
   pay_out(who, object("quest"), points * twice, gold * twice, experience * twice)
 end
@@ -331,10 +333,10 @@ local function step(who, errand)
   complete_daily(who, errand)
 end
 
---- WHO gives up: true, or nil and the refusal.
+--- Makes WHO give up their errand. Returns true, or nil and the refusal.
 function errands.leave(who)
   local errand = current(who)
-  if not who.errand then return nil, "But you are on no errand." end
+  if not who.errand then return nil, "But you aren't on an errand." end
   clear(who)
   if not errand or not errand.quest then
     if errand and errand.target then who.errand_next = now() + list.daily.pause end
@@ -351,16 +353,16 @@ function errands.leave(who)
   return true
 end
 
---- The timer.
+--- For the timer: ends the errand.
 function errands.time_out(who)
   if not who.errand or sys.rules().fighting == "off" then return end
   clear(who)
-  who:tell("You have run out of time: your errand is over.")
+  who:tell("You have run out of time, so your errand is over.")
 end
 
--- What happens.
+-- Deeds that complete errands.
 
---- Nobody is left in PLACE but players, their pets, VICTIM and those of KIND.
+--- True if PLACE holds no npcs but pets, VICTIM and npcs of KIND.
 local function is_clear(place, victim, kind)
   for _, one in ipairs(place.contents) do
     if one:is("npc") and one ~= victim and not verbs.living(one.pet_of) and not (kind and one:is(kind)) then
@@ -377,7 +379,7 @@ local function holds(place, kind)
   return false
 end
 
---- By kind: is it done when WHO did it with THING (for "give": to TO)?
+--- By kind: true if WHO's deed with THING (for "give": to TO) completes the errand.
 local is_done = {
   find_object = function(errand, _, thing) return thing:is(errand.target) end,
   find_room = function(errand, _, place) return place == errand.target end,
@@ -397,7 +399,7 @@ local is_done = {
   end,
 }
 
---- WHO, who is on an errand, took, gave (TO somebody) or killed THING, or came into it.
+--- Called when WHO took, gave (to TO) or killed THING, or came into it. Counts it for their errand.
 function errands.heed(who, what, thing, to)
   if not who.errand or not thing or not who.location or sys.rules().fighting == "off" then return end
   local errand = current(who)
@@ -411,14 +413,14 @@ end
 deeds.on("enter", function(who, e) errands.heed(who, "enter", e.to) end, { "errand" })
 deeds.on("timer:errand", function(who) errands.time_out(who) end)
 
---- A kill counts for all of the group who are there.
+--- A kill counts for all members of the group who are there.
 deeds.on("kill", function(who, e)
   for _, member in ipairs(company.members(who)) do
     if member:is("player") and member.location == e.thing.location then errands.heed(member, "kill", e.thing) end
   end
 end)
 
--- The daily one.
+-- The daily errand.
 
 local function is_fit(npc, who, place)
   return npc:is("npc") and math.abs(body.level(npc) - body.level(who)) <= list.daily.levels and body.is_on(place)
@@ -427,7 +429,7 @@ local function is_fit(npc, who, place)
     and build.maker(npc) == nil
 end
 
---- Who could be asked for from PLACE on: a list of { npc, how many rooms away }.
+--- Returns the npcs that could be the target of an errand from PLACE: a list of { npc, distance in rooms }.
 local function candidates(who, place)
   local found, seen, queue, at = {}, { [place.id] = true }, { { place, 0 } }, 1
   while queue[at] and at <= list.daily.rooms do
@@ -446,17 +448,17 @@ local function candidates(who, place)
   return found
 end
 
---- WHO asks MASTER for an errand: true, or nil and the refusal.
+--- Asks MASTER for a daily errand for WHO. Returns true, or nil and the refusal.
 function errands.ask(who, master)
   local errand = current(who)
-  if errand and errand.target then return nil, "You are on one already. To see it: quest" end
+  if errand and errand.target then return nil, "You are on one already. To see it, type quest." end
   local wait_for = body.number(who.errand_next, 0) - now()
   if wait_for > 0 then
     return nil, "{The who} {who verb:have} nothing for you now. Ask again in {time}.",
       { who = master, time = words.count(math.ceil(wait_for / 60), "minute") }
   end
   local found = candidates(who, master.location)
-  if #found == 0 then return nil, "{The who} {who verb:have} nothing for one like you.", { who = master } end
+  if #found == 0 then return nil, "{The who} {who verb:have} nothing for you.", { who = master } end
   local npc, far = table.unpack(found[random(1, #found)])
   local daily, level = list.daily, body.level(npc)
   set(who, { target = npc, left = 1, points = daily.points(far), gold = daily.gold(level, far),

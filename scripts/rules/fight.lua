@@ -1,12 +1,12 @@
---- Who fights whom, and the round: every two seconds, what one has planned or else a blow.
+--- Fights, and their rounds: every two seconds each fighter does the planned act, or else strikes.
 ---
---- 1. `fighting` of each is the other; nothing else says who fights. A fight is over when they are apart.
---- 2. A place where anybody fights has one timer, "round" (behaviours/room.lua): all of them have their turn then, one
----    after another, and what breaks in a turn is undone alone. To attack again gives nobody another blow.
---- 3. Whatever hurts asks fight.may (peace.lua).
---- 4. Events: before and on "attack"; before "round", which takes the place of a blow if it forbids that; before
----    "hit" with e.amount, which may be changed; on "hit", "miss", "wound" (e.amount: below how many of a hundred
----    points they are now), "round", "flee"; "kill" and "death" are death.lua's.
+--- 1. `fighting` of each is the opponent; nothing else says who fights. A fight is over when they are apart.
+--- 2. A room with a fight has one timer, "round" (behaviours/room.lua). All fighters have their turns then, one after
+--- another; an error undoes only that turn. Attacking again gives nobody a second blow.
+--- 3. Everything that hurts asks fight.may (peace.lua).
+--- 4. Events: before and on "attack"; before "round", which replaces the blow if a handler forbids it; before "hit"
+--- with e.amount, which a handler may change; on "hit", "miss", "wound" (e.amount: the percentage that their points
+--- fell to), "round", "flee". "kill" and "death" come from death.lua.
 local affects = require("affects")
 local blows = require("blows")
 local body = require("body")
@@ -17,30 +17,30 @@ local shadow = require("shadow")
 local verbs = require("verbs")
 
 local fight = {
-  mortality = nil, -- death.lua, which stands on this, as temper.lua does:
+  mortality = nil, -- set by death.lua, which requires this file, as temper.lua does:
   on_hurt = nil, -- (who, killer)
   on_kill = nil, -- (killer, victim)
   on_begin = nil, -- (who, foe)
-  acts = {}, -- by name: (who, foe, target, spell), true if it took the place of a blow
+  acts = {}, -- by name: (who, foe, target, spell), true if it replaced the blow
   may = peace.may, is_duel = peace.is_duel, weapon = body.weapon,
 }
 
 local ROUND, HALF = 2.0, 0.8 -- seconds
-local BEAT = 0.2 -- a thousand fights in as many places are five commits a second
-local TURNS = 20 -- in a slice
-local BROKEN_MOST = 5 -- rounds one after another
+local BEAT = 0.2 -- seconds; fights in different rooms share commits: five per second
+local TURNS = 20 -- per transaction
+local BROKEN_MOST = 5 -- failed rounds in a row
 local PLAYER_MAX = 100 -- points of one blow
-local SOAK_MAX = 100 -- points that hide and armour take of one
+local SOAK_MAX = 100 -- points that hide and armour take off one blow
 local TELLS_FROM = 8 -- level
 
---- How much harder people and npcs hit, npcs up to level 15 and above; whether npcs announce what is coming.
+--- How much harder players and npcs hit, npcs up to level 15 and above; and whether npcs announce blows.
 local PRESETS = {
   classic = { player = 1, low = 1, high = 1, tells = false, loss = 0.5, pays_blows = true },
   brisk = { player = 1.6, low = 2.2, high = 1.3, tells = true, loss = 0.05 },
   gentle = { player = 1.6, low = 1.3, high = 1, tells = true, loss = 0 },
 }
 
---- What a stance does to what one deals, to how one is hit, and to one's chance to get away.
+--- What a stance does to the damage dealt, to the armour class, and to the chance to flee.
 fight.stances = {
   bold = { deals = 1.15, armour = 15, flees = 66 },
   steady = { deals = 1, armour = 0, flees = 66 },
@@ -55,7 +55,7 @@ function fight.stance(who)
   return fight.stances[who.stance] or fight.stances.steady
 end
 
---- What is so of PLACE for all who have a turn there in one moment. `facts`: of npcs there, see side().
+--- Returns the data on PLACE that all turns of one round share. `facts`: cache of npcs there, see side().
 local function ground_of(place)
   local rules, own_words = read(shadow.scope(place), "rules", "damage_words")
   return {
@@ -64,21 +64,21 @@ local function ground_of(place)
   }
 end
 
--- Beginning and ending.
+-- Beginning and ending a fight.
 
---- Seconds until the beat that is SECONDS away, or the last before: what is due on one shares a write to the disk.
---- Moments have whole milliseconds, so a thousandth of a beat makes up for what floats lose and for nothing else.
+--- Returns the seconds until the last beat at or before now + SECONDS. Timers on one beat share a commit.
+--- Times are whole milliseconds, so a thousandth of a beat makes up for rounding only.
 local function to_beat(seconds)
   local at = now()
   return math.max(0, math.floor((at + seconds) / BEAT + 0.001) * BEAT - at)
 end
 
---- WHO, who lies on the ground, has a round of their own.
+--- Sets a round timer of WHO's own, while they lie on the ground.
 function fight.set_round(who)
   who:after(to_beat(ROUND), "round")
 end
 
---- Those who fight in PLACE have their first turns in SECONDS (nil: one or two), if they have no rounds yet.
+--- Starts the rounds of PLACE in SECONDS (nil: one or two), if it has none yet.
 function fight.keep_rounds(place, seconds)
   if not place or not place:is("room") then return end
   for _, timer in ipairs(build.timers(place)) do
@@ -93,10 +93,10 @@ local function face(who, foe)
   body.show(who)
 end
 
--- What one has while one fights.
+-- Properties that exist only during a fight.
 local KEPT = { "fighting", "plan", "planned", "guarding", "telling", "down", "acted" }
 
---- WHO fights no more; nor does whoever fought them, unless others do.
+--- Makes WHO stop fighting, and ends their duel. Returns the foe they had.
 function fight.stop(who)
   local foe = verbs.living(who.fighting)
   for _, name in ipairs(KEPT) do
@@ -111,7 +111,7 @@ function fight.stop(who)
   return foe
 end
 
---- Those in PLACE who fight WHO.
+--- Returns the characters in PLACE who fight WHO.
 function fight.foes(who, place)
   local found = {}
   for _, other in ipairs(place and place.contents or {}) do
@@ -120,14 +120,14 @@ function fight.foes(who, place)
   return found
 end
 
---- A begins to fight B, whom fight.may lets them, without a blow: true, or nil and the refusal.
+--- Makes A fight B without a blow; the caller has asked fight.may. Returns true, or nil and the refusal.
 function fight.face(a, b)
   if a.fighting == b then return true end
   local event = { actor = a, thing = b, how = not verbs.living(b.fighting) and "first" or nil }
   local ok, why = verbs.may("attack", event)
   if not ok then return nil, why end
   if verbs.living(a.fighting) then
-    a.fighting = b -- whose turn it is does not change
+    a.fighting = b -- the order of turns does not change
     body.show(a)
   else
     face(a, b)
@@ -139,7 +139,7 @@ function fight.face(a, b)
   return true
 end
 
---- Same, and strikes at once.
+--- The same, but asks fight.may and strikes at once.
 function fight.start(a, b)
   local ok, why, names = fight.may(a, b)
   if not ok then return nil, why, names end
@@ -154,7 +154,7 @@ function fight.start(a, b)
   return true
 end
 
---- WHO fights whoever is left to fight, or nobody.
+--- Turns WHO to another attacker, or ends the fight if there is none.
 function fight.turn_to_others(who)
   fight.stop(who)
   local others = fight.foes(who, who.location)
@@ -164,16 +164,17 @@ function fight.turn_to_others(who)
   end
 end
 
---- WHO fights no more, and those who fought them turn to whoever else fights those.
+--- Makes WHO stop fighting, and turns those who fought WHO to their other attackers.
 function fight.quit(who)
   local foes = fight.foes(who, who.location)
   fight.stop(who)
   for _, foe in ipairs(foes) do fight.turn_to_others(foe) end
 end
 
--- A blow.
+-- Blows.
 
---- What is known of WHO from a blow before in this moment, if nothing lasts on them; or nil.
+--- Returns the cached data on WHO from an earlier blow of this round, with the changing values updated; nil if
+--- there is none or an affect is on WHO.
 local function known_side(who, ground)
   local one = ground and ground.facts[who]
   if not one then return nil end
@@ -183,7 +184,7 @@ local function known_side(who, ground)
   return one
 end
 
---- What a blow asks of WHO, who deals or takes it, read once.
+--- Returns the data on WHO, who deals or takes a blow, that a blow needs.
 local function side(who, ground)
   local known = known_side(who, ground)
   if known then return known end
@@ -204,7 +205,7 @@ local function side(who, ground)
   return one
 end
 
--- What d20 must reach against bare skin at these levels, for whoever has no class.
+-- The roll of d20 needed against bare skin at these levels, without a class.
 local LEVELS, TO_HIT = { 1, 10, 20, 30 }, { 20, 14, 7, 1 }
 
 local function thac0(a)
@@ -225,7 +226,7 @@ end
 
 local BARE_HANDS = { number = 1, size = 3, plus = 0 }
 
---- The dice of A's blow, and how it is called.
+--- Returns the dice of A's blow, and its kind of attack.
 local function dice_of(a)
   local weapon = not affects.is_bare(a.sums) and fight.weapon(a.who)
   local arms = weapon and body.diku(weapon) or {}
@@ -240,7 +241,7 @@ local function strength_of(a, preset)
   return own * a.stance.deals
 end
 
---- What D20 must reach for A to hit B.
+--- Returns the roll of d20 that A needs to hit B.
 local function needed(a, b, ground)
   local armour = math.max(-100, math.min(100, body.armour(b.who, b.sums, b, not b.is_player) + b.stance.armour))
   local reach = thac0(a) - armour / 10
@@ -254,7 +255,7 @@ local function is_asleep(b)
   return b.sums.flags.sleep == true or b.sitting ~= nil and b.who.resting == "sleeping"
 end
 
--- How much worse a blow is for who sits, rests …
+-- How much harder a blow hits a character in these positions.
 local WEAK = { sitting = 1.33, resting = 1.66, sleeping = 2 }
 
 local function weakness(b)
@@ -264,7 +265,7 @@ local function weakness(b)
   return b.down and WEAK.sitting or 1
 end
 
---- What A's blow takes whose dice give ROLLED.
+--- Returns the damage of A's blow whose dice gave ROLLED.
 local function force_of(a, rolled, preset)
   local strength = a.is_player and math.max(0, growth.ability(a.who, "str", a.sums) - 16) or 0
   rolled = rolled + affects.total(a.who, "damroll", a.sums) + strength
@@ -281,7 +282,7 @@ local function points_of(a, b, rolled, ground)
     foe_level = b.level }, amount))
 end
 
---- How many rounds A needs for B on average, by the rules themselves; at most 999.
+--- Returns how many rounds A needs to beat B on average, by the stock rules; at most 999.
 function fight.rounds(a, b)
   local one, other = side(a), side(b)
   local chance = math.max(1, math.min(19, 21 - needed(one, other))) / 20
@@ -291,7 +292,7 @@ function fight.rounds(a, b)
   return math.min(999, math.max(1, math.ceil(points / (chance * blow))))
 end
 
---- Takes AMOUNT from WHO, whom KILLER (who may be nil) hurt.
+--- Takes AMOUNT of hit points from WHO. KILLER, who hurt them, may be nil.
 function fight.hurt(who, amount, killer)
   local before, most, lasting = read(who, "hp", "max_hp", "affects")
   if not body.number(before) then
@@ -320,14 +321,14 @@ function fight.hurt(who, amount, killer)
   if hp < 1 then fight.mortality.look_at(who, killer) end
 end
 
---- Where each blow is worth something: WHO gains the level of VICTIM times what it took, but of what was left of it.
+--- In presets that pay for blows: WHO gains VICTIM's level times the points taken, at most those it had left.
 local function pay_blow(who, victim, amount)
   if who:is("player") and victim:is("npc") and fight.preset().pays_blows then
     growth.gain(who, body.level(victim) * math.min(amount, math.max(0, body.hp(victim))))
   end
 end
 
---- A strikes B: gives the points it took, 0 if it missed. GROUND: of their turn, or nil.
+--- Makes A strike B. Returns the points it took, 0 if it missed. GROUND: of their round, or nil.
 function fight.strike(a, b, factor, ground)
   local one, other = side(a, ground), side(b, ground)
   local dice, kind = dice_of(one)
@@ -345,7 +346,7 @@ function fight.strike(a, b, factor, ground)
     if amount ~= "" then a:tell(verbs.ready(amount)) end
     return 0
   end
-  if not (verbs.living(a) and verbs.living(b) and b.location) then return 0 end -- a handler may have ended them
+  if not (verbs.living(a) and verbs.living(b) and b.location) then return 0 end -- a handler may have destroyed them
   event.amount = math.floor(math.max(0, math.min(1000, amount)))
   blows.tell_hit(a, b, event.amount, kind, ground)
   after_event("hit", event)
@@ -357,16 +358,16 @@ function fight.strike(a, b, factor, ground)
   return event.amount
 end
 
---- A blow of AMOUNT, by more than a weapon's stroke, ends what WHO has announced if it takes a tenth of their points.
+--- Cancels WHO's announced blow if a skill or spell took at least a tenth of their points.
 function fight.unsettle(by, who, amount)
   if not verbs.living(who) or not who.telling or amount * 10 < body.max_hp(who) then return end
   who.telling = nil
   act(by, "{Actor} {verb:throw} {the foe} out of {foe their} stride.", { foe = who }, { kind = "fight" })
 end
 
--- Getting away.
+-- Fleeing.
 
---- WHO tries to get away, which takes the round: true if they did.
+--- Makes WHO try to flee, which takes their turn. True if they got away.
 function fight.flee(who)
   local foe, open = verbs.living(who.fighting), exits.ways_out(who.location)
   local chance = fight.stance(who).flees
@@ -399,8 +400,8 @@ function fight.flee(who)
   return true
 end
 
---- Is WHO, who has HP of MOST points, hurt so much that they flee by themselves? `wimpy` is points, or a text like
---- "40%".
+--- True if WHO, with HP of MOST points, is hurt enough to flee by themselves. `wimpy` is a number of points,
+--- or a text like "40%".
 local function is_scared(who, wimpy, hp, most)
   hp, most = body.number(hp, 1), math.max(1, body.number(most, 1))
   if not wimpy then return hp > 0 and hp < most / 4 and body.has_temper(who, "wimpy") end
@@ -408,9 +409,9 @@ local function is_scared(who, wimpy, hp, most)
   return hp > 0 and hp < (part and most * part / 100 or body.number(wimpy, 0))
 end
 
--- The round.
+-- Rounds.
 
---- What an npc announces, and what comes of it a round later.
+--- What an npc announces, and what it does a round later.
 local TELLS = {
   { "{Actor} {verb:draw} a deep breath.", "{Actor} {verb:breathe} out at {the foe}!" },
   { "{Actor} {verb:raise} {actor their} arms high.", "{Actor} {verb:bring} {actor their} arms down on {the foe}!" },
@@ -433,7 +434,7 @@ local function strike_announced(who, foe)
   fight.strike(who, foe, 2)
 end
 
---- What WHO has planned for this round: true if it takes the place of a blow.
+--- Does what WHO has planned for this round. True if it replaced the blow.
 local function carry_out(who, foe, plan)
   local planned = body.fields(who.planned)
   local target, spell = planned.target, planned.spell
@@ -456,7 +457,7 @@ local function carry_out(who, foe, plan)
   return false
 end
 
---- Somebody on the ground, or asleep, loses their turn.
+--- True if WHO is down or asleep, and so loses this turn.
 local function loses_turn(who, lasting, down)
   if lasting and body.position(who) == "sleeping" then return true end
   down = down and body.number(down, 0) or 0
@@ -465,7 +466,7 @@ local function loses_turn(who, lasting, down)
   return true
 end
 
---- WHO's turn. What is read of them here is so until they do something.
+--- Does WHO's turn. The values read here hold until WHO acts.
 local function take_round(who, foe, ground, hp)
   local most, lasting, down, wimpy, telling, plan, sitting = read(who, "max_hp", "affects", "down", "wimpy", "telling",
     "plan", "sitting")
@@ -491,7 +492,7 @@ local function take_round(who, foe, ground, hp)
   fight.strike(who, foe, nil, ground)
 end
 
---- WHO's turn; GROUND: what is so of their place, if it is at hand.
+--- Does WHO's turn, if they may still fight. GROUND: the data on their place, if the caller has it.
 function fight.round(who, ground)
   local hp, fighting, place, acted, pet_of, owner = read(who, "hp", "fighting", "location", "acted", "pet_of", "owner")
   local foe = verbs.living(fighting)
@@ -509,7 +510,7 @@ function fight.round(who, ground)
   take_round(who, foe, ground, hp)
 end
 
---- LIST, of PLACE, have their turns: some now, the others in slices of their own.
+--- Does the turns of LIST in PLACE: some now, the others in transactions of their own.
 function fight.take_turns(place, list)
   local ground = ground_of(place)
   blows.begin(place)
@@ -519,7 +520,7 @@ function fight.take_turns(place, list)
       local ok, why = atomic(fight.round, who, ground)
       if not ok then
         build.report(object("character"), why)
-        who.plan, who.planned = nil, nil -- what broke may have been that
+        who.plan, who.planned = nil, nil -- the plan may have caused the error
       end
     end
   end
@@ -527,7 +528,7 @@ function fight.take_turns(place, list)
   if #list > TURNS then place:after(0, "turns", { table.unpack(list, TURNS + 1) }) end
 end
 
---- PLACE's timer: there is another, whatever becomes of this one.
+--- Sets PLACE's timer for the next round, before this one runs.
 function fight.next_round(place)
   local function level()
     local highest = 1
@@ -539,25 +540,25 @@ function fight.next_round(place)
   place:after(to_beat(shadow.number(place, "round", level, ROUND)), "round")
 end
 
--- By the id of a place: how many rounds there, one after another, did not come to their end, because what somebody
--- wrote takes longer than a slice may. This is no part of a slice, and stays when one is undone.
+-- Per room id: how many rounds in a row did not end there, because scripts took longer than a transaction
+-- may. It is not part of a transaction, so it stays when one is undone.
 local broken = {}
 
---- Did the last round in PLACE come to no end?
+--- True if the last round in PLACE did not end.
 function fight.is_broken(place)
   return broken[place.id] ~= nil
 end
 
 local function break_off(place, list)
   for _, who in ipairs(list) do fight.stop(who) end
-  place:announce("The fight breaks off: its rounds come to no end here.")
-  build.report(place, "no round of a fight came to its end here: what is asked in one takes too long")
+  place:announce("The fight breaks off, because its rounds take too long here.")
+  build.report(place, "the rounds of a fight did not end here: their scripts take too long")
   place:cancel("round")
   broken[place.id] = nil
 end
 
---- Those in PLACE who fight, also if their foe is gone. Who has planned something is first: an answer comes before
---- what was announced. Whoever was on guard is no more.
+--- Returns the fighters in PLACE, also those whose foe is gone. Those with a plan come first, so that an
+--- answer precedes the announced blow. Ends everyone's guard.
 local function fighters(place)
   local first, others = {}, {}
   for _, who in ipairs(place.contents) do
@@ -571,7 +572,7 @@ local function fighters(place)
   return table.move(others, 1, #others, #first + 1, first)
 end
 
---- All who fight in PLACE have their turns.
+--- Does a round of all fighters in PLACE.
 function fight.all_turns(place)
   local list = fighters(place)
   if #list == 0 then
@@ -585,7 +586,7 @@ function fight.all_turns(place)
   broken[place.id] = nil
 end
 
---- The timer of WHO: they lie on the ground. (In older worlds, each who fought had one.)
+--- For the timer of WHO, who lies on the ground. (In older worlds each fighter had this timer.)
 function fight.lie(who)
   if body.position(who) ~= "dying" then
     if verbs.living(who.fighting) then fight.keep_rounds(who.location, 0) end

@@ -1,10 +1,10 @@
---- Goals: what the world gives people to do out of what it holds, so that there is always something: places to visit,
---- people to greet, things to find and to bring.
+--- Goals: things to do that are generated from what the world holds: places to visit, npcs to greet, things to
+--- find and to bring.
 ---
 --- 1. `_goals` of a player is a list of { kind =, what =, to =, hints = }, three at most.
---- 2. A goal is where this player can walk to: from where they are, through open ways that are nobody's secret, into
----    public rooms that are lit and that nothing bars. Nothing of it is somebody's own, hidden, or masked.
---- 3. Points come a few times a day; after that goals are done for themselves, and for their titles.
+--- 2. A goal is where this player can walk to: from where they are, through open and visible exits, into public, lit
+--- rooms that nothing bars. Its objects are not owned by players, hidden or masked.
+--- 3. Points are given a few times a day; further goals only count for titles.
 local body = require("body")
 local deeds = require("deeds")
 local exits = require("exits")
@@ -17,13 +17,13 @@ local verbs = require("verbs")
 local goals = {}
 
 local ROOMS, MOST = 60, 3
-local ROOMS_OF_HINTS, RIDES = 150, 4 -- what a hint looks through: rooms, and vehicles to other shores
+local ROOMS_OF_HINTS, RIDES = 150, 4 -- searched for a hint: rooms, and vehicles to other shores
 local PAID_A_DAY = 5
 local TITLES = { [10] = "Wayfarer", [50] = "Pathfinder", [200] = "Friend of the World" }
 
--- Where somebody can go.
+-- Reachable rooms.
 
---- Does ONE ask before(EVENT) of any of EVENTS, in another role than those of EXCEPT?
+--- True if ONE has a before handler for any of EVENTS, in a role that is not in EXCEPT.
 local function asks(one, events, except)
   local any = false
   for event in pairs(events) do any = any or handles(one, event) end
@@ -37,7 +37,7 @@ local OF_ROOM, OF_PEOPLE = { enter = true, leave = true, move = true }, { enter 
 local OF_THING = { take = true, move = true }
 local ALL, NOT_AROUND = {}, { room = true, held = true, actor = true }
 
---- The directions that somebody in ROOM guards, or true if anything there may forbid people to come or go.
+--- Returns the set of directions guarded in ROOM, or true if anything there may forbid entering or leaving.
 local function barred(room)
   if asks(room, OF_ROOM, ALL) then return true end
   local ways = {}
@@ -56,7 +56,7 @@ local function is_public(room)
   return room:is("room") and room.public ~= false and room.goals ~= false and not (area and area.goals == false)
 end
 
---- Does WHO carry a light that burns?
+--- True if WHO carries a burning light.
 local function has_light(who)
   for _, thing in ipairs(who.contents) do
     if thing:is("light") and thing.lit and (thing.light or 0) > 0 then return true end
@@ -64,15 +64,15 @@ local function has_light(who)
   return false
 end
 
---- Is that a way that WHO can see and take?
+--- True if WHO can see and take that exit.
 local function is_way(exit, who)
   if not exit:is("exit") or exit.hidden or not may_pass(exit, who) then return false end
   return exits.is_open(exit) or (exit.closable ~= false and not exit.locked)
 end
 
---- The rooms that WHO can walk to from PLACE (nil: where they are, also out of the dark or a boat), at most MOST: a
---- list of { room, ways, dark }, `ways` as lines; nearest first. Dark rooms are left out unless IN_DARK; `dark` is true
---- if the room, or one on the way there, needs a light.
+--- Returns the rooms that WHO can walk to from PLACE (nil: where they are, even in the dark or in a boat), at
+--- most MOST: a list of { room, ways, dark }, nearest first. `ways` are the exits to type. Dark rooms are left
+--- out unless IN_DARK; `dark` is true if the room, or one on the way there, needs a light.
 function goals.within_reach(who, place, most, in_dark)
   place = place or who.location
   while place and not place:is("room") do place = place.location end
@@ -81,7 +81,7 @@ function goals.within_reach(who, place, most, in_dark)
   while found[at] and #found < (most or ROOMS) do
     local room, ways = found[at].room, found[at].ways
     local closed = barred(room)
-    -- Where one is already, only the way out counts.
+    -- A bar on the first room does not matter: only its exits count.
     if at == 1 and closed == true then closed = {} end
     for _, exit in ipairs(closed ~= true and room.contents or {}) do
       local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
@@ -98,9 +98,10 @@ function goals.within_reach(who, place, most, in_dark)
   return found
 end
 
--- What can be a goal.
+-- Objects of goals.
 
---- Is ONE, in ROOM, nobody's, in sight, and what it looks like?
+--- True if ONE, in ROOM, is visible, unmasked, and not a builder's (a builder's npc counts where its maker is
+--- accepted).
 local function is_open(one, who, room)
   if one.hidden or one.goals == false or known_as(one, who) ~= one.name then return false end
   local maker = build.maker(one)
@@ -117,7 +118,7 @@ local function is_something(one, who, room)
     and (one:is("garment") or not asks(one, OF_THING, ALL)) and body.number(one.weight, 1) <= 5
 end
 
---- What there is in REACH: places, people and things, each { what =, room = }.
+--- Returns the places, npcs and things in REACH, each as { what =, room = }.
 local function holdings(who, reach)
   local all = { visit = {}, greet = {}, find = {} }
   for _, one in ipairs(reach) do
@@ -133,7 +134,7 @@ local function holdings(who, reach)
   return all
 end
 
---- Places that WHO has not seen before those that they have.
+--- Returns the places in LIST that WHO has not seen, or LIST if WHO has seen all of them.
 local function unseen_first(who, list)
   local new = {}
   for _, one in ipairs(list) do
@@ -158,7 +159,7 @@ local function pick(list, asked)
   return #free > 0 and free[random(1, #free)] or nil
 end
 
---- By kind: a new goal out of ALL there is, or nil.
+--- By kind: makes a new goal from ALL, or returns nil.
 local make = {
   visit = function(all, asked, who)
     local one = pick(unseen_first(who, all.visit), asked)
@@ -179,9 +180,9 @@ local make = {
 }
 local KINDS = { "visit", "greet", "find", "bring" }
 
--- Somebody's own.
+-- A player's goals.
 
---- Is that there, and nobody's secret?
+--- True if ONE exists and is not hidden or private.
 local function is_there(one)
   one = verbs.living(one)
   if not one then return false end
@@ -189,7 +190,7 @@ local function is_there(one)
   return one.location ~= nil and not one.hidden
 end
 
---- Is a goal still one?
+--- True if the objects of GOAL still exist.
 local function is_whole(goal)
   return is_there(goal.what) and (goal.kind ~= "bring" or is_there(goal.to))
 end
@@ -203,7 +204,8 @@ local function own(who)
   return list
 end
 
---- WHO has goals again, as many as they can have, if the world has any for them. BEFORE: what was given up just now.
+--- Fills WHO's goals up, as far as the world has any. BEFORE: the object of a goal just given up, which is not
+--- chosen.
 function goals.renew(who, before)
   local list = own(who)
   if #list < MOST then
@@ -235,7 +237,7 @@ local function note_title(who)
   end
 end
 
---- WHO has done what number AT of their goals asks for.
+--- Completes goal number AT of WHO, with points and titles.
 local function finish(who, at)
   local list, day = own(who), now() // 86400
   local text = text_of(who, list[at])
@@ -244,14 +246,14 @@ local function finish(who, at)
   local paid = had.day == day and body.number(had.times, 0) or 0
   who._goals, who._goals_done = list, math.floor(body.number(who._goals_done, 0)) + 1
   who._goals_paid = { day = day, times = paid + 1 }
-  who:tell("Done: " .. verbs.ready(text))
+  who:tell("Goal done: " .. verbs.ready(text))
   if paid < PAID_A_DAY then quests.award_points(who, 1, true) end
   note_title(who)
-  if #list == 0 then who:tell("You have done all your goals. There are others: <cmd goals>goals</>") end
+  if #list == 0 then who:tell("You have done all your goals. To get new ones, type <cmd goals>goals</>.") end
   journal.show(who)
 end
 
---- Is THING what ONE is, or one more that looks the same?
+--- True if THING is ONE, or another that looks the same.
 local function is_same(thing, one)
   return thing == one or thing ~= nil and thing.name == one.name and thing:is("item") and thing:is(one.protos[1])
 end
@@ -286,9 +288,9 @@ for deed, is_done in pairs(fits) do
   end, { "_goals" })
 end
 
--- The journal.
+-- Journal rows and hints.
 
---- Where a goal is to be looked for now: a room, or nil.
+--- Returns the room where WHO should go now for GOAL, or nil.
 local function place_of_goal(who, goal)
   local what = goal.kind == "bring" and has(who, goal.what) and goal.to or goal.what
   if what:is("room") then return what end
@@ -302,8 +304,8 @@ local function in_reach(reach, place)
   return nil
 end
 
---- What goes to and fro between rooms says so in its `landings`: where one can get on within REACH to come to PLACE.
---- { ride =, at = the row of REACH, land =, ways = from there }, or nil.
+--- Returns the vehicle that goes from REACH to PLACE, or nil. A vehicle lists its stops in `landings`. The
+--- result is { ride =, at = the row of REACH where to get on, land = where to get off, ways = from there }.
 local function ride_to(who, reach, place)
   local tried = 0
   for _, vehicle in ipairs(find{ proto = "container" }) do
@@ -322,7 +324,7 @@ local function ride_to(who, reach, place)
   return nil
 end
 
---- How WHO gets to PLACE: the row of what is within reach, or the ride that goes there.
+--- Returns how WHO gets to PLACE: the row of a reachable room, or else the ride that goes there.
 local function way_to(who, place)
   local reach = place and goals.within_reach(who, nil, ROOMS_OF_HINTS, true) or {}
   local found = in_reach(reach, place)
@@ -333,7 +335,7 @@ local function lines_of(ways)
   return table.concat(ways, ", ")
 end
 
---- The same to press, as markup. WAYS with names of their own are text: whoever named them is no part of the game.
+--- Returns WAYS as a link. Exits with custom names stay plain text, because a builder chose the name.
 local function link_of(ways)
   local lines = quote(lines_of(ways))
   for _, way in ipairs(ways) do
@@ -348,13 +350,13 @@ local function tell_way(who, rung, place, found)
     local here = area and area == verbs.living(who.location.area)
     local n = #found.ways
     who:tell(here and "It's somewhere in this part of the world, {how} away at most. Look around."
-      or area and "Look in {area}: it's {how} from here at most." or "It isn't far: {how} at most.",
+      or area and "Look in {area}. It's {how} from here at most." or "It isn't far, {how} at most.",
       { area = area, how = n == 1 and "1 room" or n .. " rooms" })
   elseif rung == 2 then
     who:tell("Look here: {place}.", { place = place.name })
   else
     who:tell(#found.ways == 0 and "It is right here." or "From here, type: " .. verbs.ready(link_of(found.ways)))
-    if found.dark and not has_light(who) then who:tell("Some of the way is dark: take a light that burns.") end
+    if found.dark and not has_light(who) then who:tell("Some of the way is dark, so take a light and light it.") end
   end
 end
 
@@ -378,8 +380,8 @@ local function hint(who, row)
   local found, ride = way_to(who, place)
   if not (found or ride) then
     local area = place and verbs.living(place.area)
-    return nil, area and "It is in {area}, and no way on foot leads there from here. Ask again where you came from, or "
-      .. "give it up: journal drop {name}" or "It is nowhere to be found just now. Ask again later, or give it up: "
+    return nil, area and "It is in {area}, and you can't walk there from here. Ask again in another place, or give it up "
+      .. "with: journal drop {name}" or "You can't find it just now. Ask again later, or give it up with: "
       .. "journal drop {name}", { name = row.number, area = area }
   end
   goal.hints = rung
@@ -389,7 +391,8 @@ local function hint(who, row)
   return true
 end
 
---- WHO, who has nothing to do, has goals, and is told how to begin with the first of them. False: there are none.
+--- Gives goals to WHO, who has nothing to do, and tells how to begin the first of them. False if there are
+--- none.
 function goals.begin(who)
   goals.renew(who)
   local list = own(who)
@@ -397,11 +400,11 @@ function goals.begin(who)
   if not list[1] then return false end
   who:tell("You could do this: " .. verbs.ready(text_of(who, list[1])) .. (found and found.ways[1]
     and " To set out, type: " .. verbs.ready(link_of({ found.ways[1] })) or ""))
-  who:tell("Asked again, <cmd hint>hint</> tells where. What else there is: <cmd goals>goals</>")
+  who:tell("To learn where, type <cmd hint>hint</> again. To see more to do, type <cmd goals>goals</>.")
   return true
 end
 
---- How the goal of WHO is called whose place has that name; nil if none has.
+--- Returns the name ("goal 1") of WHO's goal whose place has that name, or nil.
 function goals.named(who, words)
   for i, goal in ipairs(own(who)) do
     local place = place_of_goal(who, goal)
@@ -426,7 +429,7 @@ journal.add{
     local before = list[row.at].what
     table.remove(list, row.at)
     who._goals = list
-    who:tell("You give that up.")
+    who:tell("You give up that goal.")
     goals.renew(who, before)
     return true
   end,
@@ -435,7 +438,7 @@ journal.add{
 deeds.on("score", function(who)
   honours.tell_points(who)
   local row = journal.rows(who)[1]
-  if not row then return who:tell("To find something to do: <cmd goals>goals</>") end
+  if not row then return who:tell("To find something to do, type <cmd goals>goals</>.") end
   who:tell("Next: " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")
 end)
 

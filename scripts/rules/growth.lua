@@ -1,7 +1,7 @@
 --- Experience, levels, classes and practice.
 ---
---- A level is earned when `experience` reaches its threshold, and is never lost. Whoever has no class hits like a
---- beginner of none, and learns nothing until a teacher takes them.
+--- A level is reached when `experience` reaches its threshold, and is never lost. A character without a class hits like a
+--- beginner, and can't learn anything until a teacher takes them in.
 local body = require("body")
 local classes = require("class_list")
 local shadow = require("shadow")
@@ -11,7 +11,7 @@ local growth = {}
 growth.HIGHEST = 30
 growth.CHANGES_BELOW = 5 -- a class may be changed once, below this level
 local AWARDS = { [5] = true, [10] = true, [20] = true, [30] = true }
-local SAME_KIND = 1800 -- seconds in which another of a kind is worth less
+local SAME_KIND = 1800 -- seconds in which another kill of that kind is worth less
 local ABILITIES = { str = "strength", int = "intelligence", wis = "wisdom", dex = "dexterity", con = "constitution",
   cha = "charisma" }
 growth.abilities = ABILITIES
@@ -20,7 +20,7 @@ local THRESHOLDS = { 0, 2000, 4000, 8000, 16000, 32000, 64000, 125000, 250000, 5
   1500000, 1850000, 2200000, 2550000, 2900000, 3250000, 3600000, 3900000, 4200000, 4500000, 4800000, 5150000,
   5500000, 5950000, 6400000, 6850000, 7400000 }
 
---- The experience with which LEVEL begins; nil above the highest.
+--- Returns the experience at which LEVEL begins; nil above the highest.
 function growth.threshold(level)
   return THRESHOLDS[level]
 end
@@ -33,7 +33,7 @@ local function bounded(value, otherwise, low, high)
   return math.max(low, math.min(high, math.floor(body.number(value, otherwise))))
 end
 
---- What OWN, a table of an area, makes of the class that is STOCK, or of none.
+--- Returns the class NAME as the area's table OWN changes STOCK, a stock class or {}.
 local function altered(name, own, stock)
   local hits, to_hit = body.fields(own.hits), body.fields(own.to_hit)
   local row = { name = name, good = stock.good, most = bounded(own.most, stock.most or 80, 0, 95), to_hit = {},
@@ -45,8 +45,8 @@ local function altered(name, own, stock)
   return row
 end
 
---- The row of the class NAME in PLACE, or nil: the stock one, or what the place's area makes of it
---- (`classes = { warrior = { most = 90 }, monk = { hits, to_hit, mana, most, skills = { kick = 1 } } }`).
+--- Returns the row of the class NAME in PLACE, or nil: the stock one, or as the area changes it (`classes = {
+--- warrior = { most = 90 }, monk = { hits, to_hit, mana, most, skills = { kick = 1 } } }`).
 function growth.find_class(name, place)
   if type(name) ~= "string" then return nil end
   local own = body.fields(shadow.scope(place).classes)[name]
@@ -55,11 +55,11 @@ function growth.find_class(name, place)
   return altered(name, own, classes[name] or {})
 end
 
--- Where an area says `class_of = "none"`, everybody may learn everything, though none of it to the full.
+-- The class of players in areas with `class_of = "none"`: they can learn everything, but nothing fully.
 local NO_CLASS = { name = "adventurer", hits = { 5, 10 }, to_hit = { 20, 14, 7, 1 }, most = 60, mana = true,
   learns_all = true }
 
---- The class of WHO as its row where they are, or nil.
+--- Returns the row of WHO's class where they are, or nil.
 function growth.class(who)
   local class = growth.find_class(who.class, who.location)
   if class or not who:is("player") then return class end
@@ -75,7 +75,7 @@ function body.next_level(who)
   return THRESHOLDS[body.level(who) + 1]
 end
 
---- An ability of WHO, 3 to 25: their own or 13, what they have trained, and what is on them.
+--- Returns an ability of WHO, 3 to 25: their own or 13, plus training, plus affects and worn things.
 function growth.ability(who, name, sums)
   local trained = body.number(body.fields(who.trained)[name], 0)
   local own = body.number(who[name], body.number(body.diku(who)[name], 13))
@@ -99,7 +99,7 @@ local function rise(who)
   end
   local wisdom = math.max(0, (growth.ability(who, "wis") - 13) // 2)
   who.practices = math.floor(body.number(who.practices, 0)) + 2 + wisdom
-  who:tell("You rise a level! You are of level {level} now.", { level = level })
+  who:tell("You rise a level! You are level {level} now.", { level = level })
   act(who, "{Actor} {verb:rise} a level!", {}, { except = { who } })
   if AWARDS[level] then
     award(who, "level " .. level, ("level %d reached"):format(level))
@@ -107,7 +107,7 @@ local function rise(who)
   after_event("level", { actor = who, thing = who, data = level })
 end
 
---- WHO gains POINTS of experience, and the levels that come with them.
+--- Gives WHO POINTS of experience, and the levels that they reach.
 function growth.gain(who, points)
   if points <= 0 then return end
   body.begin(who)
@@ -118,7 +118,8 @@ function growth.gain(who, points)
   body.show(who)
 end
 
---- What WHO loses by death: at most PART of the level, and half of what they have above its beginning.
+--- Takes WHO's experience for a death: at most PART of the level, and half of what they have above its
+--- threshold. Returns the points lost.
 function growth.lose(who, part)
   local level, has = body.level(who), growth.experience(who)
   local floor = THRESHOLDS[math.min(level, growth.HIGHEST)] or 0
@@ -130,7 +131,8 @@ function growth.lose(who, part)
   return lost
 end
 
---- How much of the worth of VICTIM counts for WHO: a tenth less for each of its kind within half an hour.
+--- Returns how much of VICTIM's worth counts for WHO: a tenth less for each of its kind killed within half an
+--- hour.
 function growth.freshness(who, victim)
   local kind = victim.protos[1]
   local id = tostring(kind and kind.id or 0)
@@ -151,10 +153,10 @@ function growth.freshness(who, victim)
   return shared and math.max(0.3, 1 - count / 10) or 1
 end
 
-local BUILT_A_DAY = 10 -- kills of what builders made that are worth something, for each player
+local BUILT_A_DAY = 10 -- kills of builders' npcs per player and day that give experience
 
---- What a kill of a builder's creature is worth at most: as much as the stock game gives for one of its level, or of
---- WHO's level if that is lower, and only so many a day.
+--- Returns the most that a kill of a builder's npc gives WHO: as much as a stock npc of its level, or of WHO's
+--- level if that is lower, and only for BUILT_A_DAY kills a day.
 local function built_worth(who, victim)
   local day = now() // 86400
   local had = body.fields(who._built_kills)
@@ -164,7 +166,7 @@ local function built_worth(who, victim)
   return math.min(body.level(victim), body.level(who)) * 100 / 3
 end
 
---- What a kill of VICTIM is worth to WHO, when COUNT share it.
+--- Returns the experience that WHO gets for VICTIM, if COUNT players share it.
 function growth.worth(who, victim, count)
   local worth = body.number(body.diku(victim).experience, body.level(victim) * 100) / 3
   local area = victim.location and shadow.scope(victim.location)
@@ -181,12 +183,12 @@ end
 
 -- Skills.
 
---- How well WHO has learned SKILL, in percent.
+--- Returns how well WHO has learned SKILL, in percent.
 function growth.learned(who, skill)
   return math.max(0, math.min(100, math.floor(body.number(body.fields(who.skills)[skill], 0))))
 end
 
---- The level from which WHO may learn what ROW says, or nil if never.
+--- Returns the level from which WHO may learn the skill ROW, or nil if never.
 function growth.level_for(who, row)
   local class = growth.class(who)
   local own = class and class.skills and body.number(class.skills[row.name])
@@ -205,21 +207,23 @@ local function set_learned(who, skill, percent)
   who.skills = skills
 end
 
---- WHO practises ROW's skill: true, or nil and why not.
+--- Makes WHO practise the skill ROW. Returns true, or nil and the refusal.
 function growth.practise(who, row)
   local level, class = growth.level_for(who, row), growth.class(who)
-  if not level or not class or body.level(who) < level then return nil, "You do not know of that yet." end
+  if not level or not class or body.level(who) < level then return nil, "You can't learn that yet." end
   local most, has = class.most, growth.learned(who, row.name)
   if has >= most then return nil, "You are already learned in that area." end
   if class.learns_all and who.practices == nil then who.practices = 3 end
-  if body.number(who.practices, 0) < 1 then return nil, "You do not seem to be able to practice now." end
+  if body.number(who.practices, 0) < 1 then
+    return nil, "You have no practice sessions left. You get more with your next level."
+  end
   who.practices = math.floor(who.practices) - 1
   local step = math.max(8, math.min(25, 15 + (growth.ability(who, "int") - 13)))
   set_learned(who, row.name, math.min(most, has + step))
   return true
 end
 
---- WHO has used ROW's skill with success: now and then they get better by it.
+--- Called when WHO has used the skill ROW with success: sometimes they get better at it.
 function growth.used(who, row)
   local class, has = growth.class(who), growth.learned(who, row.name)
   if not class or has == 0 or has >= class.most or random(1, 100) > 1 then return end
@@ -227,12 +231,12 @@ function growth.used(who, row)
   who:tell("You get better at {skill}.", { skill = row.name })
 end
 
---- WHO becomes of the class NAME: true, or nil and why not.
+--- Gives WHO the class NAME. Returns true, or nil and the refusal.
 function growth.join(who, name)
   if not growth.find_class(name, who.location) then return nil, "There is no such class." end
-  if who.class == name then return nil, "You are one already." end
+  if who.class == name then return nil, "You have that class already." end
   if who.class and (who.class_changed or body.level(who) >= growth.CHANGES_BELOW) then
-    return nil, "You have chosen already."
+    return nil, "You have chosen a class already."
   end
   if who.class then who.class_changed, who.skills = true, nil end
   body.begin(who)
@@ -241,16 +245,16 @@ function growth.join(who, name)
   return true
 end
 
---- WHO trains an ability by 3, which they can do with two of them: true, or nil and why not.
+--- Raises an ability of WHO by 3; each player can train two. Returns true, or nil and the refusal.
 function growth.train(who, name)
   local trained, count = {}, 0
   for key, value in pairs(body.fields(who.trained)) do
     trained[key] = value
     count = count + 1
   end
-  if not ABILITIES[name] then return nil, "There are str, int, wis, dex, con and cha." end
+  if not ABILITIES[name] then return nil, "You can train str, int, wis, dex, con and cha." end
   if trained[name] then return nil, "You have trained that already." end
-  if count >= 2 then return nil, "You have trained two, which is all." end
+  if count >= 2 then return nil, "You have trained two abilities, which is the limit." end
   trained[name] = 3
   who.trained = trained
   return true

@@ -1,8 +1,8 @@
---- Homes: every account may found one. Its rooms are the game's, until a builder asks for the deed, and know whose they
---- are (`home_of`); all else is the option `home` of that player, which no builder writes: { room =, rooms = { the
---- others }, locked =, shown =, guests =, visits =, ratings =, prices =, degree = what a wizard granted }. What they
---- may have beyond others is the option `home_more` (rules/honours.lua).
---- A room that the option does not name is nobody's home, whatever it says of itself.
+--- Homes: every account can found one. Its rooms belong to the game until a builder asks for the deed, and
+--- `home_of` names their player. The rest is the player's option `home`, which no builder can write: { room =,
+--- rooms = { the others }, locked =, shown =, guests =, visits =, ratings =, prices =, degree = granted by a
+--- wizard }. What a player may have beyond others is the option `home_more` (rules/honours.lua). A room that
+--- the option does not name is nobody's home, whatever its properties say.
 local deeds = require("deeds")
 local manners = require("manners")
 local verbs = require("verbs")
@@ -14,10 +14,10 @@ homes.FURNITURE_MOST = 24
 homes.GUESTS_MOST = 100
 homes.WARES_MOST = 40
 local VISITS_KEPT, RATINGS_KEPT, LISTED = 20, 500, 10
-local RATINGS_A_DAY, HALF_LIFE = 5, 90 -- of one account; days after which a rating counts half
+local RATINGS_A_DAY, HALF_LIFE = 5, 90 -- per account; days after which a rating counts half
 local DAY = 86400
 
---- What can be furnished: a word, and what it makes. None of it is carried away.
+--- Furniture: a word, and the name, prototype and seats of the thing. It can't be carried away.
 homes.FURNITURE = {}
 for row in ([[
   chair: a wooden chair, seat
@@ -49,7 +49,7 @@ for row in ([[
   if word then homes.FURNITURE[word] = { name = name, proto = proto, seats = tonumber(seats) } end
 end
 
---- What is kept of WHO's home, and its room; nil if there is none.
+--- Returns the option `home` of WHO, and its first room; nil if they have no home.
 function homes.of(who)
   local home = who and who:is("player") and sys.option(who, "home")
   local room = home and object(home.room)
@@ -57,7 +57,7 @@ function homes.of(who)
   return home, room
 end
 
---- The rooms of WHO's home, the first first.
+--- Returns the rooms of WHO's home, the main room first.
 function homes.rooms(who)
   local home, first = homes.of(who)
   local rooms = { first }
@@ -68,7 +68,7 @@ function homes.rooms(who)
   return rooms
 end
 
---- Whose home ROOM is part of, and what is kept of it; nil if it is nobody's.
+--- Returns the player whose home ROOM is part of, and their option `home`; nil if it is nobody's.
 function homes.owner(room)
   local who = room and verbs.living(room.home_of)
   for _, own in ipairs(who and homes.rooms(who) or {}) do
@@ -77,18 +77,18 @@ function homes.owner(room)
   return nil
 end
 
---- What WHO may have at home beyond what everybody may: { things =, rooms = }.
+--- Returns what WHO may have at home beyond other players: { things =, rooms = }.
 function homes.more(who)
   local more = sys.option(who, "home_more") or {}
   return { things = more.things or 0, rooms = more.rooms or 0 }
 end
 
---- How many things fit into WHO's home.
+--- Returns how many things fit into WHO's home.
 function homes.most(who)
   return homes.FURNITURE_MOST + homes.more(who).things
 end
 
---- Keeps a change of WHO's home: FN(copy).
+--- Changes WHO's home: FN(copy) changes a copy, which is then stored.
 function homes.change(who, fn)
   local home, copy = sys.option(who, "home"), {}
   for key, value in pairs(home) do copy[key] = value end
@@ -102,7 +102,7 @@ function homes.change(who, fn)
   homes.show(who)
 end
 
---- Is whose home it is kept away for good or for a time? Then nobody else comes in.
+--- True if the owner's account is disabled or banned. Then nobody else can come in.
 function homes.is_shut(owner)
   local account = sys.account(owner.name)
   if account and account.disabled then return true end
@@ -112,32 +112,32 @@ function homes.is_shut(owner)
   return false
 end
 
---- Why WHO may not come into ROOM, or nil. Wizards may everywhere, and so may what the game and wizards made. Anything
---- else comes in only where its maker may.
+--- Returns why WHO can't come into ROOM, or nil. Wizards can go everywhere, and so can things made by the game
+--- or by wizards. Other things can come in only where their maker can.
 function homes.bar(room, who)
   local owner, home = homes.owner(room)
   if not who:is("player") then who = build.maker(who) end
   if not who or owner == who or sys.role(who) == "wizard" then return nil end
-  if not owner then return "Nobody lives there any more." end
+  if not owner then return "Nobody lives there any longer." end
   if homes.is_shut(owner) then return "That door is sealed." end
   if sys.ignores(owner, who) then return "That door stays shut." end
   if home.locked and not (home.guests and home.guests[who.id]) then
-    return "That door is locked. To be let in: home ring " .. owner.name
+    return "That door is locked. To be let in, type home ring " .. owner.name
   end
   return nil
 end
 
---- The game's own, or a wizard's, by that ref; nil if there is none. Ends the command if it is a builder's, who could
---- hold everybody's way home.
+--- Returns the object with that ref if the game or a wizard owns it, or nil. Ends the command if a builder
+--- made it, since that builder could control everyone's homes.
 local function ours(ref)
   local one = object(ref)
   if one and build.maker(one) then
-    refuse("Homes wait for a wizard: ${ref} is a builder's, and has to be the game's.", { ref = ref })
+    refuse("Homes need a wizard first: ${ref} belongs to a builder, and has to belong to the game.", { ref = ref })
   end
   return one
 end
 
---- The lane before all doors, which is made when the first home is founded.
+--- Returns the lane before all homes; makes it when the first home is founded.
 function homes.lane()
   local lane, area = ours("homes/lane"), ours("homes")
   if lane then return lane end
@@ -164,12 +164,12 @@ function homes.found(who)
   return room
 end
 
---- Does THING belong to ROOM? What a builder made does not, whatever it says of itself.
+--- True if THING belongs to ROOM as furniture. A builder's thing never does, whatever its properties say.
 function homes.is_furniture(thing, room)
   return thing ~= nil and thing.furniture_of == room and build.maker(thing) == nil
 end
 
---- What stands in ROOM and belongs to it.
+--- Returns the furniture in ROOM.
 function homes.furniture(room)
   local list = {}
   for _, thing in ipairs(room.contents) do
@@ -178,14 +178,14 @@ function homes.furniture(room)
   return list
 end
 
---- How many things stand in all rooms of WHO's home.
+--- Returns how many things stand in all rooms of WHO's home.
 function homes.count(who)
   local count = 0
   for _, room in ipairs(homes.rooms(who)) do count = count + #homes.furniture(room) end
   return count
 end
 
---- Who lives there has left for good: all there are sent on, and the room ends with what belongs to it.
+--- Removes ROOM with its furniture if its player was deleted. Whoever is in it is moved out.
 function homes.sweep(room)
   if homes.owner(room) then return end
   homes.clear(room)
@@ -208,13 +208,13 @@ function homes.visited(owner, who)
   end)
 end
 
---- Who came to see WHO's home since then, for `missed`.
+--- Returns the visitors to WHO's home since the time SINCE, for `missed`.
 function homes.visits(who, since)
   local list, home = {}, homes.of(who)
   for _, one in ipairs(home and home.visits or {}) do
     local guest = object(one.id)
     if guest and guest:is("player") and one.time >= since and not sys.ignores(who, guest) then
-      local name = one.masked and "Somebody" or guest.name -- whom they did not show themselves to
+      local name = one.masked and "Somebody" or guest.name -- they were masked to the owner
       list[#list + 1] = { time = one.time, text = name .. " was at your home." }
     end
   end
@@ -228,8 +228,8 @@ local function has_visited(home, who)
   return false
 end
 
--- Where people played from last, and from where which home was rated by whom, while the process lives: nobody's address
--- is kept.
+-- The network each player last played from, and the homes rated from each network. In memory only: no address
+-- is stored.
 local networks, rated, rated_count = {}, {}, 0
 
 local function network(who)
@@ -238,27 +238,30 @@ local function network(who)
   return networks[who.id]
 end
 
---- How many homes WHO rated today.
+--- Returns how many homes WHO rated today.
 local function rated_today(who)
   local had = sys.option(who, "home_rated") or {}
   return had.day == now() // DAY and had.times or 0
 end
 
---- Ends the command unless WHO may rate OWNER's home: once an account, which is a day old and was there, a few homes a
---- day; of those who play from one place one, and of those who play from where its owner does nobody.
+--- Ends the command unless WHO may rate OWNER's home. The account must be a day old and have visited the home,
+--- and may rate a few homes a day. Only one account per network can rate a home, and none from the owner's
+--- network.
 function homes.must_rate(who, owner, home)
   local account = sys.account(who.name)
-  if sys.is_guest(who) or not account then refuse("A guest can't rate homes. With a name of your own you could.") end
-  if owner == who then refuse("Your own home is for others to rate.") end
-  if not home.shown then refuse("That home is not shown to others, and not rated.") end
-  if not has_visited(home, who) then refuse("Go and see it first: home visit " .. owner.name) end
-  if now() - account.created < DAY then refuse("You are new here: look around for a day before you rate.") end
+  if sys.is_guest(who) or not account then refuse("A guest can't rate homes. Create a character to rate them.") end
+  if owner == who then refuse("You can't rate your own home.") end
+  if not home.shown then refuse("That home isn't shown to others, so you can't rate it.") end
+  if not has_visited(home, who) then refuse("Visit it first. Type home visit " .. owner.name) end
+  if now() - account.created < DAY then
+    refuse("You are new here. You can rate homes once your account is a day old.")
+  end
   local from = network(who)
   local by = from and rated[owner.id .. " " .. from]
-  if from and from == network(owner) or by and by ~= who.id then refuse("Somebody else has to rate this one.") end
-  if not network(owner) then refuse("Rate it when {who} has been in the game again.", { who = owner.name }) end
+  if from and from == network(owner) or by and by ~= who.id then refuse("You can't rate this home from here.") end
+  if not network(owner) then refuse("You can rate it once {who} has been in the game again.", { who = owner.name }) end
   if rated_today(who) >= RATINGS_A_DAY then
-    refuse("You have rated {n} homes today. Tomorrow you can rate others.", { n = RATINGS_A_DAY })
+    refuse("You have rated {n} homes today. You can rate more tomorrow.", { n = RATINGS_A_DAY })
   end
 end
 
@@ -277,8 +280,8 @@ function homes.rate(who, owner, stars)
   homes.list_anew(owner)
 end
 
---- How HOME is liked: the mean as it would be with three more of three stars, where old ratings count less, and how
---- many rated it.
+--- Returns the score of HOME and the number of ratings. The score is the mean with three more ratings of three
+--- stars, where old ratings count less.
 function homes.score(home)
   local sum, weight, count = 9, 3, 0
   for _, one in pairs(home.ratings or {}) do
@@ -290,7 +293,8 @@ function homes.score(home)
   return sum / weight, count
 end
 
---- The lists of homes that are shown: the newest, and the best loved; kept beside the world, whose pages read them.
+--- Returns the lists of the newest and of the best loved homes that are shown. They are stored beside the
+--- world, for the web pages.
 function homes.listed()
   local lists = sys.ledger("homes") or {}
   return lists.newest or {}, lists.loved or {}
@@ -310,7 +314,7 @@ local function without(list, who)
   return kept
 end
 
---- Puts WHO's home where it belongs in the lists, and takes out of them what is gone.
+--- Updates WHO's home in the lists, and removes homes that are gone.
 function homes.list_anew(who)
   local newest, loved = homes.listed()
   newest, loved = without(newest, who), without(loved, who)
@@ -330,9 +334,9 @@ function homes.list_anew(who)
   sys.set_ledger("homes", { newest = newest, loved = loved })
 end
 
---- Goes to ROOM by the lane, as anybody goes: what forbids leaving or entering does.
+--- Moves WHO to ROOM by the lane. Handlers that forbid leaving or entering apply.
 function homes.go(who, room)
-  if verbs.living(who.fighting) or who.dying then refuse("You are fighting: flee first.") end
+  if verbs.living(who.fighting) or who.dying then refuse("You are fighting. To get away, type flee.") end
   if who.location == room then refuse("You are there already.") end
   local from = who.location
   verbs.must(verbs.move(who, who, room, "visit"))
@@ -343,17 +347,17 @@ function homes.go(who, room)
   if owner and owner ~= who then homes.visited(owner, who) end
 end
 
---- Puts WHO out into the lane.
+--- Puts WHO out into the lane, if they are in the same home as ROOM.
 function homes.put_out(who, room)
   if not who.location or homes.owner(who.location) ~= homes.owner(room) then return end
   act(who, "{Actor} {verb:be} shown out.", {})
   move(who, homes.lane(), "home", { mover = who, force = true })
 end
 
---- Words about a home are words before others.
+--- Ends the command if WHO is silenced or TEXT is too long. Texts of a home are public speech.
 function homes.must_word(who, text, most)
   manners.must_speak(who)
-  if #text > most then refuse("That is too long: {most} letters at most.", { most = most }) end
+  if #text > most then refuse("That is too long. Use {most} letters at most.", { most = most }) end
 end
 
 --- "5 things of 24".
@@ -361,7 +365,7 @@ function homes.room_left(who)
   return words.count(homes.count(who), "thing") .. " of " .. homes.most(who)
 end
 
---- Tells WHO's clients of their home (Char.Home); of none there is nothing in it.
+--- Sends WHO's home to their clients (Char.Home); an empty table if they have none.
 function homes.show(who)
   if not sys.online(who) or sys.is_guest(who) then return end
   local home, room = homes.of(who)

@@ -1,5 +1,5 @@
---- What quest points buy: titles, and more room at home. What was earned stays earned (`quest_points`); what went for
---- honours is `_honours` of the player, { spent =, titles = { KEY = true }, … }, and what of it is theirs at home the
+--- Honours that quest points buy: titles, and more room at home. `quest_points` is never lowered by it;
+--- `_honours` of the player has what was spent, { spent =, titles = { KEY = true }, … }. Room at home is the
 --- option `home_more`, which outlives a home that is given up.
 local body = require("body")
 local quests = require("quests")
@@ -19,12 +19,12 @@ local function whole(value)
   return math.max(0, math.floor(body.number(value, 0)))
 end
 
---- What WHO can spend.
+--- Returns the points WHO can still spend.
 function honours.left(who)
   return math.max(0, whole(who.quest_points) - whole(body.fields(who._honours).spent))
 end
 
---- Is that a title which one buys? It is no deed.
+--- True if TITLE can be bought, so that it is not earned by a deed.
 function honours.is_bought(title)
   for _, good in ipairs(honours.GOODS) do
     if good.title == title then return true end
@@ -32,27 +32,27 @@ function honours.is_bought(title)
   return false
 end
 
---- How many of GOOD they have, and how many there are for them.
+--- Returns how many of GOOD the player has, and how many they can have.
 function honours.had(who, good)
   return whole(body.fields(who._honours)[good.key]), good.most or 1
 end
 
---- Why WHO cannot have GOOD, as a template and its names; nil if they can.
+--- Returns why WHO can't buy GOOD, as a template and its names; nil if they can.
 function honours.bar(who, good)
   local had, most = honours.had(who, good)
   local left = honours.left(who)
   if not who:is("player") then return "Honours are for players." end
-  if sys.is_guest(who) then return "A guest buys no honours. With a name of your own you could." end
+  if sys.is_guest(who) then return "A guest can't buy honours. To keep a name of your own, create a character." end
   if good.at_home and not (optional("homes") and require("homes").of(who)) then
-    return "That is for who has a home: home found"
+    return "You need a home for that. To found one, type home found."
   end
   if had >= most then return "You have that already." end
   if left < good.price then
-    return "That costs {price} quest points, and you have {left} to spend.", { price = good.price, left = left }
+    return "That costs {price} quest points, and you have only {left} to spend.", { price = good.price, left = left }
   end
 end
 
---- Gives GOOD to WHO, whom nothing bars.
+--- Gives GOOD to WHO; the caller has asked honours.bar.
 function honours.give(who, good)
   local own = {}
   for key, value in pairs(body.fields(who._honours)) do own[key] = value end
@@ -65,15 +65,15 @@ function honours.give(who, good)
   require("homes").show(who)
 end
 
---- Tells WHO what points they have, how those have grown, and what they are for.
+--- Tells WHO their points, those of today, and what they buy.
 function honours.tell_points(who)
   local points, today, left = whole(who.quest_points), quests.points_today(who), honours.left(who)
   local buys = optional("homes") and "titles and room at home" or "titles"
   if points == 0 then
-    return who:tell("You have no quest points yet. <cmd goals>goals</> and quests give them, and they buy {buys}: "
-      .. "<cmd help points>help points</>", { buys = buys })
+    return who:tell("You have no quest points yet. You get them for <cmd goals>goals</> and quests, and they buy {buys}. "
+      .. "For more, type <cmd help points>help points</>.", { buys = buys })
   end
-  who:tell("You have earned {points}{today}{left}. They buy {buys}: <cmd honours>honours</>", {
+  who:tell("You have earned {points}{today}{left}. They buy {buys}. For more, type <cmd honours>honours</>.", {
     points = words.count(points, "quest point"), today = today > 0 and (", %d of them today"):format(today) or "",
     left = left ~= points and (", and have %d left to spend"):format(left) or "", buys = buys })
 end

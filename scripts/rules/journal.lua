@@ -1,22 +1,22 @@
---- The journal: what somebody is at, of whatever kind. A rule that gives people something to do says where to look:
---- journal.add{ rows = FN(WHO) }, which gives rows of
----   { id =, kind =, name =, goal =, hints = how many are left, left = seconds or nil }
---- `goal` is markup. And, if it has them, hint = FN(WHO, ROW), which tells the next hint; drop = FN(WHO, ROW), which
---- gives up: both true, or nil and the refusal.
+--- The journal: everything that a player is working on. A rule that gives players something to do calls
+--- journal.add{ rows = FN(WHO) }, which returns rows of
+--- { id =, kind =, name =, goal =, hints = how many are left, left = seconds or nil }
+--- `goal` is markup. Optional: hint = FN(WHO, ROW), which tells the next hint; drop = FN(WHO, ROW), which gives up. Both
+--- return true, or nil and the refusal.
 local words = require("words")
 
 local journal = {}
 
 local sources = {}
 
--- Hints come in so many steps, each told for good.
+-- Hints are told in this many steps, and a step that was told stays told.
 local RUNGS = 3
 
 local function told(hints)
   return math.max(0, math.min(RUNGS, math.floor(tonumber(hints) or 0)))
 end
 
---- Which hint is next for who was told HINTS of them, and how many there are still.
+--- Returns the next hint after HINTS were told, and (below) how many are left.
 function journal.next_hint(hints) return math.min(RUNGS, told(hints) + 1) end
 function journal.hints_left(hints) return RUNGS - told(hints) end
 
@@ -24,7 +24,7 @@ function journal.add(source)
   sources[#sources + 1] = source
 end
 
---- All rows of WHO, each with its `source`.
+--- Returns all rows of WHO, each with its `source`.
 function journal.rows(who)
   local rows = {}
   for _, source in ipairs(sources) do
@@ -36,10 +36,10 @@ function journal.rows(who)
   return rows
 end
 
-local LONGEST = 200 -- bytes of a goal that clients are told
+local LONGEST = 200 -- bytes of a goal sent to clients
 
 
---- Tells WHO's clients what they are at (Char.Quests).
+--- Sends WHO's journal to their clients (Char.Quests).
 function journal.show(who)
   local list = {}
   for i, row in ipairs(journal.rows(who)) do
@@ -49,7 +49,8 @@ function journal.show(who)
   who:send_data("Char.Quests", list)
 end
 
---- The row that TEXT means: its number in the list, or words of its name or goal. Without TEXT the first.
+--- Returns the row that TEXT means: its number in the list, or words of its name or goal. Without TEXT, the
+--- first row.
 function journal.find(who, text)
   local rows = journal.rows(who)
   if not text then return rows[1] end

@@ -1,21 +1,21 @@
---- Languages: what a world has of them, how well somebody understands one, and what the others hear.
+--- Languages: which ones a world has, how well a player understands one, and what others hear.
 ---
---- `languages` of an area, and of the one in which people wake, is { elvish = { sounds = "la el thi" } }. What somebody
---- has learned is their option `languages`, { elvish = { degree = 40, area = AREA, lesson = TIME } }; what they speak,
---- `speaking`. Of a language understood to so many hundredths it is always the same words that are understood, and a
---- word sounds the same whoever says it.
+--- `languages` of an area, and of the area where players wake, is { elvish = { sounds = "la el thi" } }. A player's
+--- languages are the option `languages`, { elvish = { degree = 40, area = AREA, lesson = TIME } }; the language they
+--- speak is `speaking`. At a given degree, a player always understands the same words, and a word sounds the same
+--- whoever says it.
 local values = require("values")
 local verbs = require("verbs")
 
 local languages = {}
 
 languages.COMMON = "common"
-languages.LONGEST = 500 -- bytes of what is said in one
+languages.LONGEST = 500 -- bytes of a text said in a language
 local SOUNDS = "an ba dor e fi gar i ka lo mi na o per ru sha ta ul ve wo zu"
 local SOUNDS_MOST, LISTENERS_MOST = 60, 100
-local BY_EAR, REST = 30, 600 -- hundredths that one learns by listening, at most, and seconds between two of them
+local BY_EAR, REST = 30, 600 -- the degree that listening teaches at most, and seconds between two steps
 
---- The name of a language as it is kept, or nil.
+--- Returns the key of a language name, or nil if it can't be one.
 function languages.key(name)
   local key = tostring(name):lower()
   return #key <= 20 and key:find("^%l%l+$") and key or nil
@@ -35,7 +35,8 @@ local function areas_about(who)
   return list
 end
 
---- The area whose language KEY is, for WHO: where they are, where people wake, or where they learned it.
+--- Returns the area that defines the language KEY for WHO: where they are, where players wake, or where they
+--- learned it.
 function languages.area(who, key)
   local own = languages.known(who)[key]
   local list = areas_about(who)
@@ -45,26 +46,26 @@ function languages.area(who, key)
   end
 end
 
---- What WHO has learned.
+--- Returns the languages that WHO has learned.
 function languages.known(who)
   local known = sys.option(who, "languages")
   return type(known) == "table" and known or {}
 end
 
---- How well WHO understands KEY, 0 to 100. Wizards understand all that is said.
+--- Returns how well WHO understands KEY, 0 to 100. Wizards understand everything.
 function languages.degree(who, key)
   if sys.role(who) == "wizard" then return 100 end
   local own = languages.known(who)[key]
   return own and type(own.degree) == "number" and math.max(0, math.min(100, own.degree)) or 0
 end
 
---- What WHO speaks: a language's key, or nil for what everybody does.
+--- Returns the key of the language that WHO speaks, or nil for the common one.
 function languages.spoken(who)
   local key = sys.option(who, "speaking")
   return key and who:is("player") and languages.degree(who, key) > 0 and languages.area(who, key) and key or nil
 end
 
---- The names of the languages that WHO can hear of here, in order.
+--- Returns the keys of the languages that WHO can learn about here, sorted.
 function languages.about(who)
   local seen, list = {}, {}
   local function add(name)
@@ -83,7 +84,7 @@ end
 
 function languages.named(key) return key:sub(1, 1):upper() .. key:sub(2) end
 
--- What it sounds like.
+-- Sounds.
 
 local function syllables(sounds)
   local list = {}
@@ -109,7 +110,8 @@ local function sound(word, number, list)
   return word:find("^%u") and text:sub(1, 1):upper() .. text:sub(2) or text
 end
 
---- TEXT in pieces: { plain =, made =, number = } of a word, and what stands between words as it is.
+--- Returns TEXT in pieces: a table { plain =, made =, number = } for each word, and the text between words as
+--- strings.
 local function pieces(text, key, list)
   local all, at = {}, 1
   while at <= #text do
@@ -124,8 +126,8 @@ local function pieces(text, key, list)
   return all
 end
 
---- What of it somebody hears who understands it to so many hundredths; UNHEARD for each other word, without it as it
---- sounds.
+--- Returns the text as heard by a listener who understands DEGREE hundredths. Other words are UNHEARD, or if
+--- that is nil, their sounds.
 local function heard(all, degree, unheard)
   local out = {}
   for i, one in ipairs(all) do
@@ -147,8 +149,8 @@ end
 
 local function quoted(key, text) return " in " .. languages.named(key) .. ", \"" .. text .. "\"" end
 
---- How one listener is told: { words, body }, what stands behind the verb and the words alone. Who reads aloud hears of
---- what they understand, and no sounds.
+--- Returns the text as WHO hears it. A player with a screen reader hears only the words they understand, or
+--- nil.
 local function version(all, key, who, degree)
   if degree >= 100 then return heard(all, 100) end
   local aloud = who and sys.option(who, "screenreader") == true
@@ -161,7 +163,7 @@ local function as_told(key, text)
   return { words = quoted(key, text), body = text }
 end
 
---- ONE hears all of that in KEY: a word that is the next they would understand, they may learn; seldom, and not many.
+--- ONE heard the text ALL in KEY, and may learn the next word from it: seldom, and up to BY_EAR.
 local function learn_by_ear(one, key, area, all)
   local known, list = languages.known(one), {}
   local own = values.fields(known[key])
@@ -178,9 +180,9 @@ local function learn_by_ear(one, key, area, all)
   end
 end
 
---- TEXT, said by WHO in KEY: how strangers to it are told, { words =, body = }, and the same by the id of each of
---- OTHERS, or of those around, who is told otherwise; and what is to be called when it was told: some of them learn a
---- word. One that WHO does not know is said in the common tongue.
+--- Returns how TEXT, said by WHO in KEY, is told: to strangers as { words =, body = }; by id to those of
+--- OTHERS (nil: the players around) who hear something else; and a function to call afterwards, by which some
+--- learn a word. Words that WHO does not know are said in the common language.
 function languages.say(who, key, text, others)
   local area = languages.area(who, key)
   local all = pieces(text, key, syllables(defined(area, key).sounds))

@@ -1,7 +1,7 @@
---- What spells do: the rows of skill_list.lua, for whoever casts them, and for wands, scrolls and potions.
+--- Spells: the rows of skill_list.lua, for casters and for wands, scrolls and potions.
 ---
---- A spell that hurts is a blow like any other: fight.may is asked, and it takes a round in a fight. `magic.apply` does
---- what a spell does, with neither points nor skill, for things and for scripts.
+--- A spell that hurts is like a blow: it asks fight.may, and takes a round in a fight. `magic.apply` does a spell without
+--- cost or skill, for things and scripts.
 local affects = require("affects")
 local body = require("body")
 local company = require("company")
@@ -15,10 +15,10 @@ local words = require("words")
 
 local magic = {}
 
-local CALL = 30 -- seconds for which somebody may follow the call of a spell
-local calls = {} -- id of who is called -> { by =, at =, go = a function that brings them }
+local CALL = 30 -- seconds for which a player can accept a summons
+local calls = {} -- id of the called player -> { by =, at =, go = function that moves them }
 
---- Is it a player who acts, or the pet of one?
+--- True if WHO is a player, or the pet of one.
 local function is_players(who)
   return who:is("player") or verbs.living(who.pet_of) ~= nil
 end
@@ -37,7 +37,7 @@ local function tell_text(row, caster, target)
   act(caster, row.text, { who = target, actor = caster }, { kind = "fight" })
 end
 
---- CASTER begins to fight TARGET by it, unless they do; true, or nil and the refusal.
+--- Makes CASTER fight TARGET, unless they do already. Returns true, or nil and the refusal.
 local function challenge(caster, target)
   local ok, why, names = fight.may(caster, target)
   if not ok then return nil, why, names end
@@ -60,7 +60,7 @@ end
 
 local alignment = body.alignment
 
--- Each does what a row says: true, or nil and the refusal.
+-- By the row's `does`: each does the spell, and returns true, or nil and the refusal.
 local does = {}
 
 function does.damage(row, caster, target, level)
@@ -124,9 +124,9 @@ end
 function does.affect(row, caster, target, level)
   local hides = row.flags and row.flags[1] == "invisible" and is_players(caster) and target:is("player")
   if hides and not company.are_together(caster, target) then
-    return nil, "{The who} {who verb:be} not of your group: they would not be seen any more.", { who = target }
+    return nil, "{The who} {who verb:be} not in your group. They would no longer be seen.", { who = target }
   end
-  if not affects.put(target, affect_of(row, level), caster) then return nil, "Nothing more would last." end
+  if not affects.put(target, affect_of(row, level), caster) then return nil, "Too many spells are on them already." end
   tell_text(row, caster, target)
   return true
 end
@@ -143,7 +143,7 @@ function does.curse(row, caster, target, level)
   return true
 end
 
---- How many pets WHO has with them.
+--- Returns how many pets WHO has here.
 function magic.followers(who)
   local count = 0
   for _, other in ipairs(who.location and who.location.contents or {}) do
@@ -152,7 +152,7 @@ function magic.followers(who)
   return count
 end
 
---- How many they may have.
+--- Returns how many pets WHO may have.
 function magic.followers_most(who)
   return growth.ability(who, "cha") // 3
 end
@@ -164,7 +164,9 @@ function does.charm(row, caster, target, level)
   if body.level(target) >= level or body.acts(target, "no_charm") or saves(target, 0) then
     return fight.face(caster, target)
   end
-  if magic.followers(caster) >= magic.followers_most(caster) then return nil, "You have followers enough." end
+  if magic.followers(caster) >= magic.followers_most(caster) then
+    return nil, "You have too many followers already."
+  end
   tell_text(row, caster, target)
   fight.stop(target)
   target.following, target.pet_of = caster, caster
@@ -172,29 +174,29 @@ function does.charm(row, caster, target, level)
   return true
 end
 
--- Players who are moved by a spell of somebody else are asked.
+-- Summoning: a player who would be moved by another player's spell is asked first.
 
---- WHO is asked whether they come with CASTER, by GO(who), which gives true, or nil and the refusal.
+--- Asks WHO whether to come with CASTER. GO(who) then moves them, and returns true, or nil and the refusal.
 local function call(caster, who, go)
   local ok, why = verbs.may("summon", { actor = caster, thing = who })
   if not ok then return nil, why end
   calls[who.id] = { by = caster, at = now(), go = go }
   who:tell("{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster })
-  caster:tell("You call {the who}, who may come.", { who = who })
+  caster:tell("You call {the who}, who can accept or stay.", { who = who })
   return true
 end
 
---- Who has called WHO by a spell, and may still be followed, or nil.
+--- Returns the caster whose summons WHO can still accept, or nil.
 function magic.caller(who)
   local one = calls[who.id]
   local by = one and now() - one.at <= CALL and verbs.living(one.by)
   return by and by.location and company.are_together(by, who) and by or nil
 end
 
---- WHO follows the call: true, or nil and the refusal.
+--- Makes WHO accept the summons. Returns true, or nil and the refusal.
 function magic.come(who)
   local by = magic.caller(who)
-  if not by then return nil, "Nobody calls you any more." end
+  if not by then return nil, "That call is over." end
   if verbs.living(who.fighting) then return nil, "No way! You're fighting for your life!" end
   local go = calls[who.id].go
   calls[who.id] = nil
@@ -213,7 +215,7 @@ function does.company(row, caster, _, level)
   return true
 end
 
---- A spell that moves is no weapon: players and their pets move nobody but themselves by it.
+--- A spell that moves is not a weapon: players and their pets can move only themselves by it.
 local function must_be_own(caster, target)
   if target == caster or not is_players(caster) then return true end
   return nil, "It does not take hold of {the who}.", { who = target }
@@ -230,7 +232,7 @@ function does.recall(_, caster, target)
   return true
 end
 
--- Flags of rooms where nobody comes by chance.
+-- Flags of rooms that random teleports avoid.
 local CLOSED = { "private", "godroom", "house", "death", "no_magic" }
 
 function does.teleport(_, caster, target)
@@ -250,12 +252,12 @@ function does.teleport(_, caster, target)
   return true
 end
 
---- Only those of one's company are called, and come if they want to.
+--- Only members of the caster's group are summoned, and come if they accept.
 function does.summon(_, caster, text)
   local who = match(caster, text, company.members(caster))
-  if not who or who == caster then return nil, "You can summon those of your group." end
+  if not who or who == caster then return nil, "You can only summon members of your group." end
   if who.location == caster.location then return nil, "{The who} {who verb:be} here.", { who = who } end
-  if not body.is_on(who.location) then return nil, "{The who} {who verb:be} where no call is heard.", { who = who } end
+  if not body.is_on(who.location) then return nil, "Your call can't reach {the who}.", { who = who } end
   return call(caster, who, function(one)
     local from, to = one.location, caster.location
     local ok, why = verbs.may_move(one, one, to, "summon")
@@ -281,7 +283,7 @@ function does.locate(_, caster, text, level)
       count = count + 1
     end
   end
-  if count == 0 then return nil, "You sense nothing of that name." end
+  if count == 0 then return nil, "You sense nothing called that." end
   return true
 end
 
@@ -325,10 +327,10 @@ function does.make(row, caster)
   return true
 end
 
---- What CASTER changes by magic is in their hands.
+--- True if CASTER holds TARGET, which players must for spells that change a thing; else nil and the refusal.
 local function must_be_held(caster, target)
   if target.location == caster or not is_players(caster) then return true end
-  return nil, "You would have to hold {the thing} for that.", { thing = target }
+  return nil, "You have to hold {the thing} for that.", { thing = target }
 end
 
 function does.fill(row, caster, target)
@@ -336,7 +338,7 @@ function does.fill(row, caster, target)
   if not ok then return nil, why, names end
   local most = math.floor(body.number(body.fields(target.circle).drinks_max, 0))
   if not target:is("drink") or most < 1 then
-    return nil, "{The thing} {thing verb:hold} no water.", { thing = target }
+    return nil, "You can't fill {the thing} with water.", { thing = target }
   end
   target.servings = most
   act(caster, row.text, { thing = target })
@@ -348,7 +350,7 @@ function does.enchant(row, caster, target, level)
   if not ok then return nil, why, names end
   local diku = body.diku(target)
   if not diku.dice or #body.fields(diku.modifiers) > 0 then
-    return nil, "{The thing} cannot be enchanted.", { thing = target }
+    return nil, "{The thing} can't be enchanted.", { thing = target }
   end
   local made = {}
   for name, value in pairs(diku) do made[name] = value end
@@ -358,7 +360,7 @@ function does.enchant(row, caster, target, level)
   return true
 end
 
---- Where people fight the light of a room goes out for a while; lamps burn on.
+--- Darkens a room for a while where fighting is on; lamps still burn.
 function does.darken(row, caster, _, level)
   local room = caster.location
   if not body.is_on(room) or body.is_peaceful(room) then return nil, "Nothing seems to happen." end
@@ -374,16 +376,18 @@ function does.darken(row, caster, _, level)
 end
 
 function does.weather(row, caster, word)
-  if not weather.of(caster.location) then return nil, "There is no sky here." end
+  if not weather.of(caster.location) then return nil, "You can't change the weather indoors." end
   act(caster, row.text)
-  local by = row.says[word] or row.says.better -- what holds the spell says no word
-  if not weather.turn(caster.location, by) then return nil, "The sky stays as it is." end
+  local by = row.says[word] or row.says.better -- wands and the like have no word
+  if not weather.turn(caster.location, by) then return nil, "The weather stays as it is." end
   return true
 end
 
---- Those whom a spell makes follow the caster, and are theirs.
+--- Makes an npc that follows CASTER as a pet. Returns true, or nil and the refusal.
 local function make_pet(caster, name, level)
-  if magic.followers(caster) >= magic.followers_most(caster) then return nil, "You have followers enough." end
+  if magic.followers(caster) >= magic.followers_most(caster) then
+    return nil, "You have too many followers already."
+  end
   local pet, why = create("npc", { name = name, level = math.max(1, level), location = caster.location,
     following = caster, pet_of = caster })
   if not pet then return nil, verbs.ready(why) end
@@ -392,7 +396,7 @@ local function make_pet(caster, name, level)
 end
 
 function does.animate(_, caster, target, level)
-  if not target.corpse or verbs.living(target.corpse) then return nil, "There is no life to be put into that." end
+  if not target.corpse or verbs.living(target.corpse) then return nil, "You can't animate that." end
   local kept = fight.mortality.keeps(target, caster)
   if kept then return nil, verbs.ready(kept) end
   for _, thing in ipairs(target.contents) do
@@ -407,37 +411,39 @@ function does.clone(_, caster, _, level)
   return make_pet(caster, "an image of " .. (known_as(caster) == caster.name and caster.name or "somebody"), level // 2)
 end
 
---- What ROW's spell does to TARGET (a character, a thing, or for "name" a text), by CASTER and of LEVEL, without skill
---- or points: true, or nil and the refusal.
+--- Does ROW's spell by CASTER at LEVEL on TARGET (a character, a thing, or for "name" a text), without skill
+--- or cost. Returns true, or nil and the refusal.
 function magic.apply(row, caster, target, level)
   local ok, why, names = does[row.does](row, caster, target, level)
-  local thing = type(target) == "userdata" and verbs.living(target) or nil -- it may have died of it
+  local thing = type(target) == "userdata" and verbs.living(target) or nil -- it may have died
   if ok then after_event("cast", { actor = caster, thing = thing, text = row.name }) end
   return ok, why, names
 end
 
 -- Casting.
 
---- What ROW's spell costs WHO.
+--- Returns what ROW's spell costs WHO.
 function magic.cost(who, row)
   local most, least, step = table.unpack(row.mana)
   local from = growth.level_for(who, row) or body.level(who)
   return math.max(least, most - step * math.max(0, body.level(who) - from))
 end
 
---- WHO may cast ROW's spell: true, or nil and why not.
+--- Returns true if WHO may cast ROW's spell, or nil and the refusal.
 function magic.may_cast(who, row)
   local level = growth.level_for(who, row)
-  if row.kind ~= "spell" then return nil, "That is no spell." end
-  if not growth.class(who) then return nil, "You know no magic: a teacher of a guild would have to take you." end
+  if row.kind ~= "spell" then return nil, "That isn't a spell." end
+  if not growth.class(who) then return nil, "You don't know any magic. To learn it, join a guild." end
   if not level or body.level(who) < level or growth.learned(who, row.name) == 0 then
     return nil, "You are unfamiliar with that spell."
   end
-  if body.number(who.mana, 0) < magic.cost(who, row) then return nil, "You haven't the energy to cast that spell!" end
+  if body.number(who.mana, 0) < magic.cost(who, row) then
+    return nil, "You don't have the energy to cast that spell!"
+  end
   return true
 end
 
---- WHO casts it, with what it costs: true, or nil and the refusal.
+--- Makes WHO cast ROW's spell and pay for it. Returns true, or nil and the refusal.
 function magic.cast(who, row, target)
   local ok, why, names = magic.may_cast(who, row)
   if not ok then return nil, why, names end

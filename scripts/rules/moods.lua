@@ -1,7 +1,8 @@
---- The mood somebody is in: an adverb with which they speak and gesture, until they say otherwise or leave.
+--- Moods: an adverb with which a player speaks and gestures, until they change it or leave.
 local moods = {}
 
---- "wearily", or nil. Who may put no words before others is in no mood.
+--- Returns WHO's mood, such as "wearily", or nil. A silenced player has no mood, since it would show their
+--- words.
 function moods.of(who)
   local mood = sys.option(who, "mood")
   return mood and who:is("player") and not sys.silenced(who, "here") and mood or nil

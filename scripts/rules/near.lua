@@ -1,7 +1,7 @@
---- Who is about: npcs rest where no player could notice them.
+--- Whether players are about: npcs rest where no player could notice them.
 local near = {}
 
---- The area of the place that somebody is in, or nil.
+--- Returns the area where WHO is, or nil.
 function near.area_of(who)
   local place = who.location and place_of(who)
   return place and place.area
@@ -10,7 +10,7 @@ end
 --- True if a player in play is in AREA (nil: anywhere that belongs to no area).
 near.is_visited = sys.is_visited
 
---- Seconds until OBJECT's timer NAME fires, or nil if it has none of that name.
+--- Returns the seconds until OBJECT's timer NAME fires, or nil if it has none.
 function near.time_left(object, name)
   for _, timer in ipairs(build.timers(object)) do
     if timer.name == name then return timer.left end

@@ -1,4 +1,4 @@
---- Who may hurt whom: peace, protection, duels, what belongs to others. Whatever hurts asks peace.may.
+--- Who may hurt whom: peaceful places, protection, duels, ownership. Everything that hurts asks peace.may.
 local body = require("body")
 local verbs = require("verbs")
 
@@ -15,7 +15,7 @@ function peace.is_duel(a, b)
   return a.duel == b and b.duel == a
 end
 
---- Whose doing it is: a pet's master's.
+--- Returns the one responsible for WHO's acts: the master of a pet, else WHO.
 local function master(who)
   return not who:is("player") and body.master(who) or who
 end
@@ -25,12 +25,12 @@ local function may_players(a, b, place)
   local area = verbs.living(place.area)
   if pvp == "areas" and area and area.pvp == true then return true end
   if pvp ~= "off" and peace.is_duel(a, b) then return true end
-  if pvp == "off" then return nil, "Players do not fight players here." end
-  return nil, "{The who} would have to agree: duel {name}", { who = b, name = known_as(b, a) }
+  if pvp == "off" then return nil, "Players can't fight each other here." end
+  return nil, "{The who} {who verb:have} to agree first. To ask, type duel {name}.", { who = b, name = known_as(b, a) }
 end
 
---- Same as peace.may of two who fight already, for most of what may have changed meanwhile. A_MASTER and A_OWNER:
---- A's `pet_of` and `owner`.
+--- A faster peace.may for two who fight already; it checks most of what can have changed. A_MASTER and
+--- A_OWNER: A's `pet_of` and `owner`.
 function peace.may_still(a, b, ground, a_master, a_owner)
   if not ground then return peace.may(a, b) == true end
   local b_master, b_owner = read(b, "pet_of", "owner")
@@ -39,20 +39,20 @@ function peace.may_still(a, b, ground, a_master, a_owner)
   return not ground.calm and not is_protected(b)
 end
 
---- True if A may hurt B now, or nil and the refusal.
+--- Returns true if A may hurt B now, or nil and the refusal.
 function peace.may(a, b)
   local place = a.location
   local names = { who = b }
   if not place or b.location ~= place then return nil, "{The who} {who verb:be} not here.", names end
   if a == b then return nil, "You hit yourself. Ouch! It changes nothing." end
-  if not b:is("character") then return nil, "{The who} {who verb:be} no living thing.", names end
+  if not b:is("character") then return nil, "{The who} {who verb:be} not alive.", names end
   if not body.is_on(place) then return nil, body.NO_FIGHTS end
-  if body.is_peaceful(place) then return nil, "This room has such a peaceful feeling." end
+  if body.is_peaceful(place) then return nil, "This room is too peaceful for a fight." end
   if is_protected(b) then return nil, "{The who} {who verb:be} under protection.", names end
   local by, against = master(a), master(b)
   if by == against then return nil, "{The who} {who verb:be} a friend.", names end
   if by:is("player") and against:is("player") then return may_players(by, against, place) end
-  -- What belongs to a builder whom the place does not accept is only passing through.
+  -- A builder's npc where its builder is not accepted is only passing through.
   local maker = not b:is("player") and build.maker(b)
   if maker and not build.accepts(maker, place) then
     return nil, "{The who} {who verb:be} under protection.", names

@@ -1,12 +1,12 @@
---- Quests: things made from `quest`, whose properties say what is to be done (help quests-for-builders), and whose
+--- Quests: things made from `quest`, whose properties say what to do (help quests-for-builders), and whose
 --- behaviour may answer.
 ---
---- 1. `_journal` of a player has, by the number of a quest, { step =, seen =, hints =, ends =, done =, times = }; it is
----    under way while it has a `step`.
---- 2. A step ends by what a player does (rules/deeds.lua), or by the quest's own script. What it changes, and what it
----    pays, is one slice: a reward comes once.
---- 3. Coins come out of the quest's own hands, which somebody filled. Points of a builder's quests are few, and so many
----    a day.
+--- 1. `_journal` of a player has, by the number of a quest, { step =, seen =, hints =, ends =, done =, times = }. The
+--- quest is under way while the entry has a `step`.
+--- 2. A step ends by a deed of the player (rules/deeds.lua), or by the quest's own script. Its changes and its reward
+--- are one transaction, so a reward is paid once.
+--- 3. Coins are paid out of the quest's contents, which somebody filled. A builder's quest gives few points, and
+--- builders' quests together only so many per day.
 local body = require("body")
 local company = require("company")
 local deeds = require("deeds")
@@ -20,24 +20,24 @@ local words = require("words")
 
 local quests = {}
 
-quests.A_DAY = 10 -- points that quests of builders, and quests done again, give a player
-quests.SHORTEST = 3600 -- seconds before one can be done again
-quests.POINTS = 3 -- that a builder's quest gives
+quests.A_DAY = 10 -- points per player and day from builders' quests and from repeated quests
+quests.SHORTEST = 3600 -- seconds before a quest can be repeated
+quests.POINTS = 3 -- most points that a builder's quest gives
 
 local AT_ONCE, KEPT, STEPS, WAYS, COUNT = 10, 300, 30, 6, 50
-local TEXT = 2000 -- bytes of what is told
+local TEXT = 2000 -- bytes of a quest's text
 local POINTS_MOST, COINS_MOST, TIME_MOST = 100, 10000, 30 * 86400
 
 local function whole(value, most, otherwise)
   return math.floor(math.max(0, math.min(most, body.number(value, otherwise or 0))))
 end
 
---- Did the game and wizards alone make QUEST?
+--- True if only the game and wizards made QUEST.
 function quests.is_official(quest)
   return build.maker(quest) == nil
 end
 
--- What a quest says. Builders wrote it, so anything may be anything.
+-- Properties of quests. Builders wrote them, so any value can be of any type.
 
 local function text_of(value)
   if type(value) ~= "string" or value == "" then return nil end
@@ -49,7 +49,7 @@ local function referred(value)
   return verbs.living(value)
 end
 
---- Tells WHO what the maker of QUEST wrote. Lines to type can be pressed.
+--- Tells WHO a text of QUEST's maker. Commands in it become links.
 local function tell_text(who, quest, text)
   text = text_of(text)
   if not text then return end
@@ -58,7 +58,7 @@ local function tell_text(who, quest, text)
   speak_for()
 end
 
---- The steps of QUEST: a list of tables with `key`, and by their keys.
+--- Returns the steps of QUEST, each { key, at, is = its table }, as a list and by key.
 local function steps_of(quest)
   local list, by_key = {}, {}
   for i, one in ipairs(body.fields(quest.steps)) do
@@ -71,7 +71,7 @@ local function steps_of(quest)
   return list, by_key
 end
 
---- The ways in which a step can be done: itself, or those of its list.
+--- Returns the ways to complete a step: the step itself, or its list `ways`.
 local function ways_of(step)
   local ways = {}
   for i, one in ipairs(values.list(step.is.ways or { step.is })) do
@@ -85,7 +85,7 @@ local function entry_of(who, quest)
   return who._journal and who._journal[quest.id] or nil
 end
 
---- The step that WHO is at, or nil.
+--- Returns the current step of WHO in QUEST and the journal entry, or nil.
 local function current(who, quest)
   local entry = entry_of(who, quest)
   if not entry or not entry.step then return nil end
@@ -93,7 +93,7 @@ local function current(who, quest)
   return by_key[entry.step], entry
 end
 
---- The quests whose entry in WHO's journal has FIELD, oldest number first.
+--- Returns the quests whose entry in WHO's journal has FIELD, lowest number first.
 local function entered(who, field)
   local found = {}
   for id, entry in pairs(body.fields(who._journal)) do
@@ -104,10 +104,10 @@ local function entered(who, field)
   return found
 end
 
---- Those that WHO is at.
+--- Returns the quests that WHO is doing.
 function quests.under_way(who) return entered(who, "step") end
 
---- Those that WHO has done.
+--- Returns the quests that WHO has done.
 function quests.done(who) return entered(who, "done") end
 
 function quests.has_done(who, quest)
@@ -115,9 +115,9 @@ function quests.has_done(who, quest)
   return entry ~= nil and entry.done ~= nil
 end
 
--- Who gives it.
+-- Quest givers.
 
---- Who or what gives QUEST, and in which room; nil if it is to be had nowhere.
+--- Returns the giver of QUEST and its room; nil if nobody gives it.
 function quests.giver(quest)
   local giver = referred(quest.giver) or verbs.living(quest.location)
   if not giver or giver:is("player") then return nil end
@@ -134,8 +134,8 @@ local function is_ignored(who, maker)
   return maker ~= nil and sys.ignores(who, maker)
 end
 
---- The quests to be had, as { quest, giver, place, is_here }: where WHO is, and if NEAR in the same area, of anybody
---- who hides nothing.
+--- Returns the quests on offer, as { quest, giver, place, is_here }: where WHO is, and if NEAR also in the
+--- same area from givers that are not hidden or masked.
 function quests.offered(who, near)
   local found, here = {}, who.location
   for _, quest in ipairs(here and find{ proto = "quest" } or {}) do
@@ -154,7 +154,7 @@ end
 
 local function bare(name) return (name:lower():gsub("^the ", ""):gsub("^an? ", "")) end
 
---- The quest that GIVER, who is here, has for WHO and that is called NAME in full; or nil.
+--- Returns the quest called NAME in full that GIVER, who is here, has for WHO; or nil.
 function quests.named(who, giver, name)
   for _, offer in ipairs(quests.offered(who)) do
     if offer.giver == giver and bare(offer.quest.name) == bare(name) then return offer.quest end
@@ -184,7 +184,7 @@ local function missing(who, quest)
   return nil
 end
 
---- Forgets what WHO did of quests that are gone; true if there is room for one more.
+--- Removes journal entries of deleted quests; true if there is room for another.
 local function has_room(who)
   local count, gone = 0, {}
   for id in pairs(body.fields(who._journal)) do
@@ -194,30 +194,30 @@ local function has_room(who)
   return count < KEPT
 end
 
---- True if WHO may begin QUEST now, or nil and the refusal.
+--- Returns true if WHO may begin QUEST now, or nil and the refusal.
 local function may_begin(who, quest)
   if not who:is("player") then return nil, "Quests are for players." end
   local entry = entry_of(who, quest) or {}
-  if #steps_of(quest) == 0 then return nil, "There is nothing to do in {quest}.", { quest = quest.name } end
-  if entry.step then return nil, "You are at it already: journal" end
+  if #steps_of(quest) == 0 then return nil, "The quest {quest} has no steps yet.", { quest = quest.name } end
+  if entry.step then return nil, "You are doing that already. To see your quests, type journal." end
   if entry.done and not quest.again then return nil, "You have done that already." end
   local wait_for = entry.done and entry.done + math.max(quests.SHORTEST, whole(quest.again, 1e9)) - now() or 0
   if wait_for > 0 then
-    return nil, "You have done that lately. It can be done again in {time}.", { time = words.duration(wait_for) }
+    return nil, "You did that not long ago. You can do it again in {time}.", { time = words.duration(wait_for) }
   end
   if #quests.under_way(who) >= AT_ONCE then
-    return nil, "You are at as many as one can be. To give one up: journal drop NAME"
+    return nil, "You have too many quests. To give one up, type journal drop NAME."
   end
   if not entry_of(who, quest) and not has_room(who) then return nil, "Your journal is full." end
   local first = missing(who, quest)
-  if first then return nil, "Something else comes first: {name}.", { name = first.name } end
+  if first then return nil, "You have to do another quest first: {name}.", { name = first.name } end
   if coins_in(quest) < coins_of(quest) then
-    return nil, "Nobody takes that on just now: its reward has run out."
+    return nil, "You can't begin that now, because its reward has run out."
   end
   return verbs.may("quest", { actor = who, thing = quest, how = "begin" })
 end
 
---- The next time at which something of WHO's runs out.
+--- Sets WHO's timer to the end of the quest that runs out first.
 local function set_timer(who)
   local soonest
   for _, quest in ipairs(quests.under_way(who)) do
@@ -229,7 +229,8 @@ end
 
 local enter_step -- (who, quest, key, depth)
 
---- WHO takes on QUEST: true, or nil and the refusal. Whether it is given here is the caller's to know.
+--- Makes WHO begin QUEST. Returns true, or nil and the refusal. The caller checks that the quest is given
+--- here.
 function quests.begin(who, quest)
   local ok, why, names = may_begin(who, quest)
   if not ok then return nil, why, names end
@@ -240,7 +241,7 @@ function quests.begin(who, quest)
   who._journal[quest.id] = { step = list[1].key, hints = 0, ends = time > 0 and now() + time or nil, done = old.done,
     times = old.times }
   set_timer(who)
-  who:tell("You begin: {name}. What to do is in your journal.", { name = quest.name })
+  who:tell("You begin: {name}. To see what to do, type journal.", { name = quest.name })
   tell_text(who, quest, quest.desc)
   after_event("quest", { actor = who, thing = quest, how = "begin" })
   enter_step(who, quest, list[1].key, 0)
@@ -262,19 +263,19 @@ local function close(who, quest, how)
   journal.show(who)
 end
 
---- WHO has POINTS more, all in all and of today.
+--- Adds POINTS to WHO's total and to today's points.
 function quests.add_points(who, points)
   who.quest_points = whole(who.quest_points, 1e9) + points
   who._points_today = { day = now() // 86400, got = quests.points_today(who) + points }
 end
 
---- How many points WHO has got today.
+--- Returns how many points WHO got today.
 function quests.points_today(who)
   local had = body.fields(who._points_today)
   return had.day == now() // 86400 and whole(had.got, 1e9) or 0
 end
 
---- Gives WHO POINTS, of those that are bounded no more than a day has.
+--- Gives WHO POINTS; if BOUNDED, only up to the daily limit.
 function quests.award_points(who, points, bounded)
   if bounded then
     local day = now() // 86400
@@ -285,7 +286,7 @@ function quests.award_points(who, points, bounded)
   end
   if points <= 0 then return end
   quests.add_points(who, points)
-  who:tell("You have {points} more.", { points = words.count(points, "quest point") })
+  who:tell("You get {points}.", { points = words.count(points, "quest point") })
 end
 
 local function reward(who, quest, is_first)
@@ -295,7 +296,7 @@ local function reward(who, quest, is_first)
   if coins > 0 then
     local ok = pay(quest, who, coins)
     if ok then trade.note("moved", "quests", coins) end
-    who:tell(ok and "You are paid {coins}." or "You would be paid {coins}, but nobody has left as many for it.",
+    who:tell(ok and "You are paid {coins}." or "You should get {coins}, but the quest has run out of coins.",
       { coins = words.count(coins, "coin") })
   end
   if not official then return end
@@ -309,7 +310,7 @@ end
 
 local function complete(who, quest)
   close(who, quest, "done")
-  who:tell("You have done it: {name}.", { name = quest.name })
+  who:tell("You have done the quest {name}.", { name = quest.name })
   tell_text(who, quest, quest.finish)
   reward(who, quest, entry_of(who, quest).times == 1)
   local almanac = optional("almanac")
@@ -324,7 +325,7 @@ local function fail(who, quest, text, names)
   after_event("quest", { actor = who, thing = quest, how = "over" })
 end
 
---- WHO gives QUEST up.
+--- Makes WHO give up QUEST.
 function quests.drop(who, quest)
   fail(who, quest, "You give up {name}.", { name = quest.name })
 end
@@ -333,7 +334,7 @@ deeds.on("timer:quests", function(who)
   for _, quest in ipairs(quests.under_way(who)) do
     local ends = who._journal[quest.id].ends
     if ends and ends <= now() then
-      fail(who, quest, "You have run out of time: {name} is over.", { name = quest.name })
+      fail(who, quest, "You have run out of time, so {name} is over.", { name = quest.name })
     end
   end
   set_timer(who)
@@ -353,14 +354,14 @@ local function holds(place, value)
   return nil
 end
 
---- May QUEST hear of what WHO does there? Where people are, and what they say, is no builder's to know, but
---- in public and beside what is theirs.
+--- True if QUEST may learn what a player does in PLACE. A builder's quest learns it only in public rooms and
+--- in places that its maker controls.
 local function may_hear(quest, place)
   local maker = build.maker(quest)
   return not maker or build.controls(maker, place) or (place:is("room") and place.public ~= false)
 end
 
---- Is that WHO's doing what WAY asks for? Gives the object that it was done with.
+--- By deed: returns the object that fits WAY if WHO's deed E completes it, else nil or false.
 local fits = {
   take = function(way, _, e) return is_it(e.thing, way.what) and e.thing end,
   read = function(way, _, e) return is_it(e.thing, way.what) and e.thing end,
@@ -381,25 +382,27 @@ local fits = {
   end,
 }
 
---- By what a builder calls it: the deed.
+--- A way's `on`, and the deed it waits for.
 local DEEDS = { take = "take", have = "take", read = "read", kill = "kill", give = "give", put = "put", enter = "enter",
   say = "hear" }
 
---- Goes on from STEP, or ends. DEPTH: how many steps were done as they were begun, one in another.
+--- Goes on from STEP to the next, or ends the quest. DEPTH: how many steps were completed inside one another.
 local function go_on(who, quest, step, way, depth)
   local list, by_key = steps_of(quest)
   local key = text_of(way.next) or text_of(step.is.next) or list[step.at + 1] and list[step.at + 1].key or "end"
   tell_text(who, quest, way.done or step.is.done)
   if key == "end" then return complete(who, quest) end
-  if key == "fail" then return fail(who, quest, "That was it: {name} is over.", { name = quest.name }) end
-  if not by_key[key] then return fail(who, quest, "{Name} goes no further.", { name = quest.name }) end
+  if key == "fail" then return fail(who, quest, "The quest {name} is over.", { name = quest.name }) end
+  if not by_key[key] then
+    return fail(who, quest, "The quest {name} is broken and can't go on.", { name = quest.name })
+  end
   local entry = entry_of(who, quest)
   entry.step, entry.seen, entry.hints = key, nil, 0
   after_event("quest", { actor = who, thing = quest, how = "step", text = key })
   enter_step(who, quest, key, depth)
 end
 
---- One more of what STEP asks for: the same thing counts once.
+--- Counts one more of what STEP needs; the same thing counts once.
 local function count(who, quest, step, way, thing, depth)
   local most, entry = math.max(1, whole(step.is.count, COUNT, 1)), entry_of(who, quest)
   if most == 1 then return go_on(who, quest, step, way, depth) end
@@ -412,7 +415,7 @@ local function count(who, quest, step, way, thing, depth)
   who:tell("{left} more to go.", { left = most - number })
 end
 
---- WHO has come to a step, if they are at it still: they may have what it asks for.
+--- Tells WHO the step KEY, if it is still their current one. They may already hold what it needs.
 function enter_step(who, quest, key, depth)
   local step, entry = current(who, quest)
   if not step or entry.step ~= key or depth >= STEPS then return end
@@ -450,7 +453,8 @@ for deed in pairs(fits) do
   end, { "_journal", "group" })
 end
 
---- The quest's own script says that WHO's step is done, and which is next ("end", "fail", or nil for the following).
+--- For the quest's script: completes WHO's step and goes to NEXT: a key, "end", "fail", or nil for the
+--- following step.
 function quests.step(who, quest, next)
   local step = current(who, quest)
   if not step then return false end
@@ -458,15 +462,15 @@ function quests.step(who, quest, next)
   return true
 end
 
---- The key of the step that WHO is at, or nil.
+--- Returns the key of WHO's current step, or nil.
 function quests.at(who, quest)
   local step = current(who, quest)
   return step and step.key
 end
 
--- The journal.
+-- Journal rows and hints.
 
---- The text of hint number RUNG of what WHO is at: what the quest's script says, or what is written.
+--- Returns hint number RUNG of WHO's step, from the quest's script or its `hints`; or nil.
 local function hint_text(who, quest, step, rung)
   if handles(quest, "call:hint") then
     local said = quest:call("hint", { who = who, step = step.key, rung = rung })
@@ -479,7 +483,7 @@ local function hint(who, row)
   local step, entry = current(who, row.quest)
   local rung = journal.next_hint(entry.hints)
   local text = hint_text(who, row.quest, step, rung)
-  if not text then return nil, "Nobody knows more about that: {name}.", { name = row.name } end
+  if not text then return nil, "There are no more hints for {name}.", { name = row.name } end
   entry.hints = rung
   tell_text(who, row.quest, text)
   journal.show(who)
@@ -493,14 +497,16 @@ journal.add{
       local step, entry = current(who, quest)
       local has_hints = step and (handles(quest, "call:hint") or #body.fields(step.is.hints) > 0)
       rows[i] = { id = "quest " .. quest.id, kind = "quest", name = quest.name, quest = quest,
-        goal = step and quote(text_of(step.is.goal) or "Go on.") or "What there was to do is gone.",
+        goal = step and quote(text_of(step.is.goal) or "Go on.") or "This step no longer exists.",
         hints = has_hints and journal.hints_left(entry.hints) or 0,
         left = entry.ends and math.max(0, math.floor(entry.ends - now())) or nil }
     end
     return rows
   end,
   hint = function(who, row)
-    if not quests.at(who, row.quest) then return nil, "What there was to do is gone. To give it up: journal drop" end
+    if not quests.at(who, row.quest) then
+      return nil, "This step no longer exists. To give the quest up, type journal drop."
+    end
     return hint(who, row)
   end,
   drop = function(who, row)

@@ -1,20 +1,19 @@
---- Resets of areas: an area's rows of commands put creatures and things into its rooms, up to
---- limits, and set its doors. A row is { command =, chain =, ... } with numbers of the area files
---- (scripts/import/circle/zones.lua has the names); what it makes remembers `reset = { area =, row = }`.
+--- Resets of areas: rows of commands put creatures and things into an area's rooms, up to limits, and set its
+--- doors. A row is { command =, chain =, ... } with numbers of the area files (scripts/import/circle/zones.lua
+--- has the names). What it makes has `reset = { area =, row = }`.
 ---
---- 1. A row with `chain` is skipped unless the last one tried has worked; a skipped one does not
----    change that.
+--- 1. A row with `chain` is skipped unless the last row tried has worked; a skipped row does not change that.
 --- 2. M, O, G, E and P work only while fewer than `max` of their kind exist, wherever they are.
---- 3. G and E go to the last creature made; P into the newest thing of the container's number.
---- 4. A row that names what does not exist has not worked.
---- 5. D rows of both sides of a door mean the more closed of the two.
---- 6. Rows of an area that is somebody's do what their owner may: in places that accept them, with what is made
----    being theirs, and nothing of others taken away.
---- T attaches a trigger to what was made last, or to a room; V gives it a variable.
+--- 3. G and E give to the last creature made; P puts into the newest thing of the container's number.
+--- 4. A row that names something that does not exist has not worked.
+--- 5. If both sides of a door have D rows, the more closed state counts.
+--- 6. Rows of a builder's area do what the builder may: they work in places that accept the builder, make things that
+--- the builder owns, and take away nobody else's things.
+--- T attaches a trigger to the last thing made, or to a room; V sets a variable of it.
 ---
---- An area whose `format` is not circle has its refs by that name; of "rom" the commands are those of resets_rom.lua.
+--- An area with a `format` other than circle has refs of that format. "rom" has the commands of resets_rom.lua.
 ---
---- A slice runs ROWS rows; the rest goes on in the next, by a timer of the area.
+--- A transaction runs ROWS rows; a timer of the area does the rest.
 local body = require("body")
 local exits = require("exits")
 local rom = require("resets_rom")
@@ -32,7 +31,7 @@ local CLOSED = { open = 0, closed = 1, locked = 2 }
 
 -- Rows
 
---- The parts in which AREA keeps its rows, in order.
+--- Returns the lists in which AREA keeps its rows, in order.
 local function parts_of(area)
   local parts, number = { area.resets }, 2
   while area["resets_" .. number] do
@@ -42,7 +41,7 @@ local function parts_of(area)
   return parts
 end
 
---- How many rows AREA has.
+--- Returns how many rows AREA has.
 function resets.count(area)
   local count = 0
   for _, part in ipairs(parts_of(area)) do count = count + #part end
@@ -57,13 +56,13 @@ local function row_at(parts, number)
   return nil
 end
 
--- How many there are
+-- Counting and making.
 
 local function find(run, kind, vnum)
   return vnum and object((run.area.format or "circle") .. "/" .. kind .. "/" .. vnum)
 end
 
---- PLACE, if the area's owner may put things there.
+--- Returns PLACE if the area's builder may put things there, else nil.
 local function accepted(run, place)
   local maker = build.maker(run.area)
   return place and (not maker or build.accepts(maker, place)) and place or nil
@@ -73,7 +72,7 @@ local function room_of(run, row)
   return accepted(run, find(run, "room", row.room))
 end
 
---- What is known of PROTO's instances: { count, newest }. The world is asked once a slice.
+--- Returns { count, newest } of PROTO's instances, counted once per transaction.
 local function known(run, proto)
   local entry = run.known[proto.id]
   if not entry then
@@ -83,14 +82,15 @@ local function known(run, proto)
   return entry
 end
 
---- A new instance of PROTO in PLACE (nil: nowhere), or nil if there are enough.
+--- Makes an instance of PROTO in PLACE (nil: nowhere). Returns it, or nil if there are enough or it can't be
+--- made.
 local function spawn(run, proto, max, place)
   local entry = known(run, proto)
   if not max or entry[1] >= max then return nil end
   local made = create(proto, { reset = { area = run.area, row = run.row } })
   if not made then return nil end
   local maker = build.maker(run.area)
-  if maker and not build.set_owner(made, maker) then -- no builder now, or their quota is used up
+  if maker and not build.set_owner(made, maker) then -- not a builder any more, or quota exceeded
     made:destroy()
     return nil
   end
@@ -123,7 +123,7 @@ function commands.G(run, row)
   return proto and mob and spawn(run, proto, row.max, mob)
 end
 
---- MOB has what was MADE in that POSITION: on, or in its hands.
+--- Puts MADE in POSITION on MOB: worn, wielded or held.
 local function equip(mob, made, position)
   if position == "wield" then
     mob.wielded = made
@@ -153,7 +153,7 @@ function commands.P(run, row)
   return proto and newest and spawn(run, proto, row.max, newest)
 end
 
---- Takes THING away with what is in it; creatures in it stay where it was, and what is not the area owner's.
+--- Removes THING with its contents, except creatures and things that the area's builder does not control.
 local function take_away(run, thing)
   local maker = build.maker(run.area)
   if maker and not build.controls(maker, thing) then return false end
@@ -177,7 +177,7 @@ function commands.R(run, row)
   return true
 end
 
---- The state that the area's rows want of an exit: nil without a row for it.
+--- Returns the state that the area's D rows want for EXIT; nil without such a row.
 local function wanted(run, exit)
   local room = exit and exit.location
   return room and run.doors[(room.vnum or 0) .. " " .. exit.name] or nil
@@ -200,7 +200,7 @@ function commands.D(run, row)
   return true
 end
 
---- What T and V mean: the creature or thing made last, or a room.
+--- Returns the holder that T and V mean: the last creature or thing made, or a room.
 local function holder_of(run, row)
   if row.kind == "room" then return room_of(run, row) end
   return verbs.living(row.kind == "object" and run.thing or row.kind == "mobile" and run.mob or nil)
@@ -225,7 +225,7 @@ local of_format = { rom = rom.commands(commands, { find = find, room_of = room_o
 
 -- Running
 
---- The states that D rows name: "3001 north" -> how closed.
+--- Returns the states that D rows set: "3001 north" -> how closed.
 local function doors_of(parts)
   local doors = {}
   for _, part in ipairs(parts) do
@@ -238,7 +238,7 @@ local function doors_of(parts)
   return doors
 end
 
---- Runs rows from STATE.row on: { row =, worked =, mob = }.
+--- Runs rows from STATE.row on; STATE is { row =, worked =, mob =, thing =, doors = }.
 function resets.go_on(area, state)
   local parts = parts_of(area)
   local known_commands = of_format[area.format] or commands
@@ -260,7 +260,7 @@ function resets.go_on(area, state)
       doors = run.doors })
 end
 
---- Begins a reset of AREA, from its first row.
+--- Starts a reset of AREA from its first row.
 function resets.start(area)
   resets.go_on(area, { row = 1, worked = false })
 end

@@ -1,12 +1,12 @@
---- Rows of areas that came from ROM (resets.lua), where its rules are others. D and R never change whether the last
---- creature or thing has come, which is what G, E and P ask.
+--- Commands of areas from ROM that differ from those of resets.lua. G, E and P depend on whether the last
+--- creature or thing was made; D and R do not change that.
 ---
 --- 1. M: fewer than `max` anywhere, and fewer than `limit` in the room.
---- 2. O: none of the kind lies in the room, and nobody is in the area. P: up to `count` of them in the newest
----    container, which is locked again as it was; while nobody is in the area.
---- 3. G and E: a limit of -1 or 0 is none, one above 50 is 6; where it is reached, one in five comes all the same.
----    What a shopkeeper is given they sell without end: such a row does nothing here.
---- 4. R mixes the first exits of a room.
+--- 2. O: none of the kind in the room, and no player in the area. P: up to `count` in the newest container, which is then
+--- closed and locked as in its prototype; no player in the area.
+--- 3. G and E: a limit of -1 or 0 means no limit, one above 50 means 6; at the limit one in five is made all the same. A
+--- G row for a shopkeeper does nothing, since shopkeepers sell such things without end.
+--- 4. R shuffles the first exits of a room.
 local near = require("near")
 local verbs = require("verbs")
 
@@ -29,13 +29,13 @@ local function limit_of(max)
   return max
 end
 
---- Two exits of a room change places, with all that they are.
+--- Swaps the names of two exits of a room.
 local function swap(a, b, from, to)
   if a then a.name = to end
   if b then b.name = from end
 end
 
---- The commands of ROM, above those of all formats; TOOLS are functions of resets.lua.
+--- Returns the commands of ROM, with those of all formats behind them. TOOLS: functions of resets.lua.
 function rom.commands(all, tools)
   local commands = setmetatable({}, { __index = all })
 

@@ -1,22 +1,22 @@
---- What npcs do by themselves where people fight: what area files have as flags, and a builder as `temper`, a
---- word or a list: aggressive, helper, memory, scavenger (and wimpy, see fight.lua).
+--- Behaviour of npcs where fighting is on, by flags of area files or a builder's `temper`, a word or a list:
+--- aggressive, helper, memory, scavenger (and wimpy, see fight.lua).
 ---
---- Once a tick of the area, in rooms where a player is. Who attacks shows it first: there is a tick to leave.
+--- It runs once per tick of the area, in rooms with a player. An attacker warns first, so the player has a tick to leave.
 local body = require("body")
 local fight = require("fight")
 local verbs = require("verbs")
 
 local temper = {}
 
-local ROOMS = 20 -- a slice
+local ROOMS = 20 -- rooms per transaction
 local GRUDGE = 7200 -- seconds
 local GUESTS = 3 -- up to this level guests are left alone
 
 temper.has = body.has_temper
 
-local eyed = {} -- id of an npc -> { id of a player, when }; a warning need not survive a crash
+local eyed = {} -- npc id -> { player id, time }; in memory only
 
---- NPC shows that it is about to attack WHO; true if it did so before.
+--- Warns WHO that NPC is about to attack; true if it warned them before.
 local function has_warned(npc, who)
   local one = eyed[npc.id]
   if one and one[1] == who.id and now() - one[2] < 30 then
@@ -38,7 +38,7 @@ local function holds_grudge(npc, who)
   return since ~= nil and now() - since < GRUDGE
 end
 
---- NPC was hurt by WHO, and remembers it.
+--- Makes NPC remember that WHO hurt it.
 function temper.remember(npc, who)
   if not who:is("player") or npc:is("player") or not temper.has(npc, "memory") then return end
   if holds_grudge(npc, who) then return end
@@ -55,12 +55,12 @@ function temper.forgive(npc, who)
   if grudges and body.fields(grudges)[who.id] then grudges[who.id] = nil end
 end
 
-local SIDE = 350 -- of whom is called good, or evil
+local SIDE = 350 -- alignment from which a character counts as good or evil
 
 local function is_good(who) return body.alignment(who) >= SIDE end
 local function is_evil(who) return body.alignment(who) <= -SIDE end
 
--- Whom each temper attacks; those who are wimpy, too, only who sleeps.
+-- Whom each temper attacks. Npcs that are also wimpy attack only sleepers.
 local ATTACKS = {
   { "aggressive", function() return true end },
   { "aggressive_to_evil", is_evil },
@@ -128,7 +128,7 @@ local function live(npc, room, players)
   if handles(npc, "idle") then after_event("idle", { thing = npc, actor = npc, room = room }) end
 end
 
---- The rooms of AREA where players are, each once, and who they are there.
+--- Returns the rooms of AREA with players, each once, and the players by room id.
 local function visited(area)
   local rooms, players = {}, {}
   for _, one in ipairs(sys.who()) do
@@ -144,12 +144,12 @@ local function visited(area)
   return rooms, players
 end
 
---- All in AREA's rooms where a player is do as they are wont to: from the FROM-th of those rooms on.
+--- Runs the tempers of all npcs in AREA's rooms with players, from the FROM-th of those rooms on.
 function temper.tick(area, from)
   local rooms, players = visited(area)
   for i = from, math.min(#rooms, from + ROOMS - 1) do
     for _, npc in ipairs(rooms[i].contents) do
-      -- What those before did may have moved or ended it: dogs eat corpses.
+      -- An earlier npc may have moved or destroyed this one: dogs eat corpses.
       if verbs.living(npc) and npc.location == rooms[i] then live(npc, rooms[i], players[rooms[i].id]) end
     end
   end

@@ -1,13 +1,12 @@
---- Prices and what a shop deals in. A keeper's terms are its own properties, or those of the
---- object in its `shop`:
----   goods       what there is always more of: prototypes, or { proto =, price = }
----   buys        what it takes: prototypes' refs or types ("food"), or true for everything
----   asks, pays  what it multiplies prices by when it sells (1) and when it buys (0.5)
----   hours       { { from = 6, to = 18 } }, hours of the game's day; always, without
----   shop_rooms  the only rooms it trades in
----   messages    its own words for a refusal: see `trade.messages`
---- A thing's worth is its `price`; without one it is not for sale. A keeper pays with the coins it
---- holds, then, if no builder made it, out of `purse`.
+--- Prices and goods of shops. A keeper's terms are its own properties, or those of the object in its `shop`:
+--- goods       what it never runs out of: prototypes, or { proto =, price = }
+--- buys        what it buys: prototypes' refs or types ("food"), or true for everything
+--- asks, pays  factors of the price when it sells (1) and when it buys (0.5)
+--- hours       { { from = 6, to = 18 } }, hours of the game's day; without it, always
+--- shop_rooms  the only rooms it trades in
+--- messages    its own refusals: see `trade.messages`
+--- A thing's worth is its `price`; without one it is not for sale. A keeper pays with the coins it holds, then, if no
+--- builder made it, out of `purse`.
 local calendar = require("calendar")
 local values = require("values")
 local verbs = require("verbs")
@@ -17,24 +16,24 @@ local trade = {}
 local PRICE_MOST = 1000000000
 local NO_WARES = { "room", "exit", "character", "area", "coin", "quest" }
 
---- Tells the almanac, if this game keeps one: KIND is "made", "gone" or "moved".
+--- Counts AMOUNT in the almanac, if this game has one. KIND is "made", "gone" or "moved".
 function trade.note(kind, what, amount)
   local almanac = optional("almanac")
   if almanac and amount > 0 then almanac[kind](what, amount) end
 end
 
---- How many coins THING is: none, if it is something else.
+--- Returns how many coins THING is; 0 if it is not a coin.
 function trade.amount_of(thing)
   return thing:is("coin") and math.max(0, math.tointeger(thing.amount or 1) or 0) or 0
 end
 
---- True if new coins may come into the world by what BY says: its makers are the game and wizards (build.maker).
+--- True if BY may bring new coins into the world: only the game and wizards made it (build.maker).
 function trade.may_mint(by)
   return by ~= nil and build.maker(by) == nil
 end
 
---- THING has just been made by what BY says, and is nowhere yet. If it is coins, they came into the world, or it ends
---- because BY may not bring any. Returns it, or nil.
+--- Called when THING was just made on behalf of BY. Counts new coins, or destroys them if BY may not make any.
+--- Returns THING, or nil.
 function trade.minted(why, thing, by)
   if thing:is("coin") and not trade.may_mint(by) then
     thing:destroy()
@@ -44,14 +43,15 @@ function trade.minted(why, thing, by)
   return thing
 end
 
---- A heap of AMOUNT new coins by what BY says, or nil. In PLACE, if there is one, they have joined those there.
+--- Makes a heap of AMOUNT coins on behalf of BY; nil if BY may not. In PLACE, if given, it joins the heap
+--- there.
 function trade.mint(why, amount, by, place)
   local heap = trade.may_mint(by) and create("coin", { amount = amount, location = place }) or nil
   if heap then trade.note("made", why, amount) end
   return heap
 end
 
---- Ends THING, or NUMBER of a heap's coins: they go out of the world.
+--- Destroys THING, or NUMBER coins of a heap, and counts coins that left the world.
 function trade.melt(why, thing, number)
   local amount = trade.amount_of(thing)
   local part = math.min(number or amount, amount)
@@ -59,23 +59,23 @@ function trade.melt(why, thing, number)
   trade.note("gone", why, part)
 end
 
---- What a keeper says when it comes to nothing, unless it has words of its own.
+--- A keeper's refusals, unless it has texts of its own.
 trade.messages = {
-  closed = "I am sorry, we are closed. Come back at {hour} o'clock.",
+  closed = "I'm sorry, we're closed. Come back at {hour} o'clock.",
   elsewhere = "Come to my shop for that.",
   keeper_lacks_item = "I have nothing like that.",
-  so_many = "How many? {most} at most.",
-  fewer = "I have {count} of those.",
+  so_many = "How many? I sell {most} at most.",
+  fewer = "I only have {count} of those.",
   does_not_buy = "I don't buy such things.",
   keeper_lacks_money = "I can't afford that just now.",
-  player_lacks_money = "You can't afford that: it costs {price}.",
+  player_lacks_money = "You can't afford that. It costs {price}.",
 }
 
 -- The prices that players were last shown: id of the player -> { shop = id, prices = name -> price }.
 local shown, shown_count = {}, 0
-local SHOWN_MOST = 1000 -- players; then all are forgotten, and are asked again
+local SHOWN_MOST = 1000 -- players; beyond that all entries are dropped, and players are asked again
 
---- Notes that WHO has read that SHOP wants PRICE for THING.
+--- Notes that WHO was shown PRICE for THING in SHOP.
 function trade.show(who, shop, thing, price)
   if not who:is("player") then return end
   if not shown[who.id] then
@@ -87,8 +87,8 @@ function trade.show(who, shop, thing, price)
   own.prices[thing.name] = price
 end
 
---- May WHO pay PRICE for THING in SHOP without a question? They may where the game or a wizard says what things cost.
---- In a builder's shop they may if they were shown that price last, or a higher one.
+--- True if WHO may pay PRICE for THING in SHOP without a question: always if the game or a wizard set the
+--- price, and in a builder's shop if the price they were last shown was not lower.
 function trade.is_known_price(who, shop, thing, price)
   if not who:is("player") or not (build.maker(shop) or build.maker(thing)) then return true end
   local own = shown[who.id]
@@ -96,18 +96,19 @@ function trade.is_known_price(who, shop, thing, price)
   return last and price <= last or false
 end
 
---- The object that has the terms of KEEPER.
+--- Returns the object that has the terms of KEEPER.
 function trade.terms(keeper)
   return verbs.living(keeper.shop) or keeper
 end
 
---- What THING is worth, or nil.
+--- Returns the worth of THING, or nil.
 local function worth(thing)
   local price = thing.price
   return type(price) == "number" and price > 0 and price or nil
 end
 
---- What KEEPER wants for THING. A builder's keeper sells none of the game's things for less than they bring elsewhere.
+--- Returns KEEPER's price for THING, or nil. A builder's keeper sells things of the game at least at their
+--- worth.
 function trade.asks(keeper, thing, price)
   local least = worth(thing)
   price = values.number(price) or least
@@ -117,14 +118,14 @@ function trade.asks(keeper, thing, price)
   return math.tointeger(math.max(1, math.min(PRICE_MOST, price + 0.5)) // 1)
 end
 
---- What KEEPER gives for THING.
+--- Returns what KEEPER pays for THING, or nil.
 function trade.pays(keeper, thing)
   local price = worth(thing)
   price = price and price * values.number(trade.terms(keeper).pays, 0.5)
   return price and math.tointeger(math.max(1, math.min(PRICE_MOST, price)) // 1)
 end
 
---- True if keepers sell what is like THING: what people carry, and no money.
+--- True if a keeper can sell things like THING: portable things, but no coins.
 function trade.is_ware(thing)
   for _, kind in ipairs(NO_WARES) do
     if thing:is(kind) then return false end
@@ -132,20 +133,20 @@ function trade.is_ware(thing)
   return thing.portable ~= false
 end
 
---- The object that VALUE names or is, or nil: a builder may have written anything.
+--- Returns the object that VALUE names or is, or nil; a builder can write anything.
 local function referred(value)
   if type(value) == "string" then return object(value) end
   return verbs.living(value)
 end
 
---- The prototype of one of a keeper's goods, and the price it names, if any.
+--- Returns the prototype of one of a keeper's goods, and its own price, if any.
 local function read_good(good)
   local row = values.fields(good)
   if row.proto then return referred(row.proto), row.price end
   return referred(good)
 end
 
---- True if KEEPER never runs out of what THING is.
+--- True if KEEPER never runs out of things like THING.
 function trade.is_endless(keeper, thing)
   for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
     local proto = read_good(good)
@@ -154,7 +155,7 @@ function trade.is_endless(keeper, thing)
   return false
 end
 
---- True if KEEPER wears THING, or has it in hand: to fight with, or for its light.
+--- True if KEEPER wears, wields or holds THING.
 local function in_use(keeper, thing)
   if thing.worn or verbs.living(keeper.wielded) == thing then return true end
   for _, one in ipairs(values.list(keeper.held)) do
@@ -163,13 +164,13 @@ local function in_use(keeper, thing)
   return false
 end
 
---- True if THING, which KEEPER holds, is there to be sold by the piece.
+--- True if THING, which KEEPER has, is for sale as a single thing.
 local function is_on_shelf(keeper, thing)
   return not in_use(keeper, thing) and not thing:is("coin") and not trade.is_endless(keeper, thing)
 end
 
---- What KEEPER sells: a list of { thing =, price =, made = true if there is always more, else count = and all =, the
---- things }.
+--- Returns what KEEPER sells: a list of { thing =, price =, made = true if it never runs out, else count = and
+--- all = the things }.
 function trade.offers(keeper)
   local offers, by_name = {}, {}
   for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
@@ -191,7 +192,7 @@ function trade.offers(keeper)
   return offers
 end
 
---- What is wrong with what KEEPER's owner wrote down as its goods: a list of sentences.
+--- Returns a list of sentences about mistakes in KEEPER's goods.
 function trade.mistakes(keeper)
   local mistakes = {}
   for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
@@ -199,21 +200,21 @@ function trade.mistakes(keeper)
     local text = values.fields(good).proto or good
     if not proto then
       mistakes[#mistakes + 1] = render(keeper,
-        "Of the goods, {good} names nothing: they are refs of prototypes (@ref THING = REF gives one).",
+        "In the goods, {good} doesn't exist. List the refs of prototypes (to set one, type @ref THING = REF).",
         { good = type(text) == "string" and "\"" .. text .. "\"" or tostring(text) })
     elseif not trade.is_ware(proto) then
       mistakes[#mistakes + 1] = render(keeper,
-        "Of the goods, {a proto} can't be sold: goods are things that people carry.", { proto = proto })
+        "In the goods, {a proto} can't be sold, because people can't carry it.", { proto = proto })
     elseif not trade.asks(keeper, proto, named) then
-      mistakes[#mistakes + 1] = render(keeper, "Of the goods, {a proto} has no price: @set {id}.price = 5",
+      mistakes[#mistakes + 1] = render(keeper, "In the goods, {a proto} has no price. To set one, type @set {id}.price = 5",
         { proto = proto, id = "#" .. proto.id })
     end
   end
   return mistakes
 end
 
---- True if KEEPER takes things like THING. The game's own keepers pay with new coins, so they take nothing whose price
---- a builder wrote.
+--- True if KEEPER buys things like THING. The game's keepers pay with new coins, so they don't buy builders'
+--- things.
 function trade.buys(keeper, thing)
   local buys = trade.terms(keeper).buys
   if thing:is("coin") or not buys or not worth(thing) then return false end
@@ -228,7 +229,7 @@ function trade.buys(keeper, thing)
   return false
 end
 
---- The hour at which KEEPER opens next, or nil if it is open.
+--- Returns the hour at which KEEPER opens next, or nil if it is open.
 local function opens_at(keeper)
   local hours, hour, first = trade.terms(keeper).hours, (calendar.now()), nil
   for _, span in ipairs(hours or {}) do
@@ -238,7 +239,7 @@ local function opens_at(keeper)
   return first
 end
 
---- The key of the message why KEEPER does not trade here and now, and its names; nil if it does.
+--- Returns the key and names of the message why KEEPER does not trade here and now; nil if it does.
 function trade.excuse(keeper)
   local rooms = trade.terms(keeper).shop_rooms
   if rooms and #values.list(rooms) > 0 and not values.has(rooms, keeper.location) then
@@ -249,7 +250,7 @@ function trade.excuse(keeper)
   return nil
 end
 
---- The hour at which the routine of KEEPER brings it to ROOM next, or nil.
+--- Returns the hour at which KEEPER's routine next brings it to ROOM, or nil.
 local function returns_at(keeper, room)
   local hour, first, least = (calendar.now()), nil, 25
   for _, row in ipairs(values.list(keeper.routine)) do
@@ -263,13 +264,13 @@ local function returns_at(keeper, room)
   return first
 end
 
---- Why nobody trades in ROOM, if its keeper is on their way elsewhere: a template and its names, or nil.
+--- Returns why nobody trades in ROOM if its keeper has left by routine: a template and its names; or nil.
 function trade.away(room)
   local keeper = room and verbs.living(room._keeper_gone)
   if not keeper or keeper.location == room or not keeper:is("shopkeeper") then return nil end
   local hour = returns_at(keeper, room)
-  return hour and "{The keeper} is not here, and back at {hour} o'clock. The hour: time"
-    or "{The keeper} is not here just now.", { keeper = keeper, hour = hour }
+  return hour and "{The keeper} {keeper verb:be} not here, but will be back at {hour} o'clock. To see the hour, type time."
+    or "{The keeper} {keeper verb:be} not here just now.", { keeper = keeper, hour = hour }
 end
 
 local function coins_of(who)
@@ -278,7 +279,7 @@ local function coins_of(who)
   return sum
 end
 
---- Has KEEPER pay AMOUNT to WHO; false if it cannot.
+--- Makes KEEPER pay AMOUNT to WHO; false if it can't.
 function trade.pay_out(keeper, who, amount)
   local missing = amount - coins_of(keeper)
   if missing > 0 then
@@ -291,7 +292,7 @@ function trade.pay_out(keeper, who, amount)
   return ok
 end
 
---- The coins in somebody's hands, or in a thing.
+--- Returns the coins that a character or a thing holds.
 trade.coins_of = coins_of
 
 return trade

@@ -1,5 +1,5 @@
---- What an npc does by a line of its trigger: as if a player had typed it, with all rules and vetoes, silently failing.
---- Words of the original that are other words here are named below.
+--- Commands of npcs in triggers: performed as if a player had typed them, with all rules and vetoes, but
+--- silent when they fail. INSTEAD maps words of the original to the commands here.
 local body = require("body")
 local fight = require("fight")
 local finding = require("trigger_find")
@@ -17,7 +17,7 @@ local INSTEAD = { shout = "shout", yell = "shout", holler = "shout", gossip = "s
 
 local by_word = {}
 
---- May WHO, an npc, act where it is now?
+--- True if WHO, an npc, may act where it is now.
 local function may_act(run, who)
   local place = place_of(who) or who.location
   return place ~= nil and rights.accepted(run.rights, place)
@@ -51,7 +51,7 @@ function by_word.assist(run, who, rest)
   if foe then by_word.kill(run, who, finding.uid(foe)) end
 end
 
---- Lies down, in a way that the game has a word for where people fight.
+--- Returns a command that lies down; elsewhere the game has it only where fighting is on.
 local function lies(how, text)
   return function(_, who)
     if verbs.living(who.fighting) or body.position(who) == how then return end
@@ -75,7 +75,7 @@ function by_word.hold(_, who, rest)
   if thing then act(who, "{Actor} {verb:hold} up {the thing}.", { thing = thing }) end
 end
 
---- Throws away what it has: one thing, all, or all of a name.
+--- Destroys things it holds: one, all, or all of a name.
 function by_word.junk(_, who, rest)
   local name = rest:lower():match("^all%.?(.*)$")
   for _, thing in ipairs(finding.things(who)) do
@@ -87,13 +87,13 @@ function by_word.junk(_, who, rest)
   end
 end
 
--- Those of npcs alone.
+-- Commands of npcs only.
 
 by_word["goto"] = function(run, who, rest)
   local place = finding.room(rest:match("^%l*/?%d+") or "") or finding.any(who, rest)
   if place and not place:is("room") then place = place_of(place) end
   if not place or place == who.location then return end
-  if not rights.may_bring(run.rights, who, place) then return run.complain("goto: it may not go there") end
+  if not rights.may_bring(run.rights, who, place) then return run.complain("goto: it can't go there") end
   fight.stop(who)
   move(who, place, "script", { mover = who })
 end
@@ -114,7 +114,7 @@ end
 function by_word.remember(run, who, rest)
   local word, line = rest:match("^(%S+)%s*(.*)$")
   local other = word and finding.any(who, word)
-  if not other or not other:is("character") then return run.complain("remember: there is nobody of that name") end
+  if not other or not other:is("character") then return run.complain("remember: no such character") end
   local known, count = {}, 0
   for id, one in pairs(body.fields(who._remembers)) do
     count = count + 1
@@ -136,7 +136,7 @@ end
 
 deeds.of_mobs = by_word
 
--- Socials that are none here.
+-- Socials that do not exist here.
 
 local function gesture(who, word, rest)
   local other = rest ~= "" and finding.any(who, rest)
@@ -149,7 +149,7 @@ end
 
 local SAID = { say = true, emote = true }
 
---- WHO does LINE. True if anything came of it.
+--- Makes WHO do LINE. True if it worked.
 function deeds.act(run, who, line)
   local word, rest = line:match("^%s*(%S+)%s*(.-)%s*$")
   if not word or not who.location or not may_act(run, who) then return false end
@@ -171,7 +171,7 @@ function deeds.act(run, who, line)
   return perform_line(who, rest ~= "" and plain .. " " .. rest or plain)
 end
 
---- Is WORD one that something comes of? So are the socials that came with the area.
+--- True if WORD is a known command or social, including socials imported with the area.
 function deeds.knows(word)
   return words.commands[word] or words.deeds[word] or words.socials[word] or words.gestures[word] or words.expand(word)
     or lore.socials()[word]

@@ -1,12 +1,12 @@
---- Whom or what a text of a trigger means, and what is put into texts for an object: "}12".
+--- Resolves names in triggers, and makes the references to objects that stand in texts: "}12".
 local values = require("values")
 local verbs = require("verbs")
 
 local finding = {}
 
-local ROOMS = 60 -- of an area, looked through for somebody who is not here
+local ROOMS = 60 -- rooms of an area searched for a character who is not here
 
---- The place around THING: of what is carried or lies in something, that around who carries it.
+--- Returns the place around THING; for a carried thing, the place of its carrier.
 function finding.place(thing)
   local at = thing
   while at and not at:is("room") and not at:is("character") do at = at.location end
@@ -14,40 +14,40 @@ function finding.place(thing)
   return at
 end
 
---- How THING stands in a variable.
+--- Returns THING as the text of a variable.
 function finding.uid(thing)
   return thing and "}" .. thing.id or ""
 end
 
---- What a variable that begins with "}" refers to, or nil.
+--- Returns the object of a text like "}12", or nil.
 function finding.by_uid(text)
   local id = text:match("^}(%d+)$")
   return id and #id < 16 and object(math.tointeger(tonumber(id))) or nil
 end
 
---- What somebody typed, so that it can mean no object by its number.
+--- Returns a player's text with "}" replaced, so that it can't refer to an object by number.
 function finding.typed(text)
   return (text or ""):gsub("}", ")")
 end
 
---- What has that number in the area files, of a kind; "rom/3001" is one of another format than Circle's.
+--- Returns the object of KIND with that number in the area files; "rom/3001" names a format other than circle.
 local function numbered(kind, vnum)
   local format, number = vnum:match("^(%l+)/(%d+)$")
   return object(("%s/%s/%s"):format(format or "circle", kind, number or vnum))
 end
 
---- The room with that number of the area files, or nil.
+--- Returns the room with that number of the area files, or nil.
 function finding.room(vnum)
   local room = numbered("room", vnum)
   return room and room:is("room") and room or nil
 end
 
---- The prototype with that number; kind is "obj" or "mob".
+--- Returns the prototype with that number, or nil. KIND is "obj" or "mob".
 function finding.proto(kind, vnum)
   return vnum and numbered(kind, vnum) or nil
 end
 
---- Does THING answer to all WORDS, by whole words?
+--- True if each word of WORDS is a whole word of THING's name or aliases.
 function finding.is_called(thing, words)
   local names = { thing.name or "" }
   for _, alias in ipairs(values.list(thing.aliases)) do names[#names + 1] = alias end
@@ -59,7 +59,7 @@ function finding.is_called(thing, words)
   return words:find("%w") ~= nil
 end
 
---- The NUMBER-th of LIST that answers to WORDS; or nil, and how many did.
+--- Returns the NUMBER-th thing of LIST that WORDS name; or nil and how many they name.
 function finding.among(list, words, number)
   local count = 0
   for _, thing in ipairs(list) do
@@ -83,7 +83,7 @@ local function in_area(place, words, people)
   return nil
 end
 
---- Who or what at OWNER's hands or in PLACE TEXT means, the NUMBER-th (1), or nil.
+--- Returns the NUMBER-th thing in OWNER's contents or in PLACE that TEXT names, or nil.
 function finding.near(owner, place, text, number)
   local thing = finding.by_uid(text)
   if thing or text:sub(1, 1) == "}" then return thing end
@@ -94,7 +94,8 @@ function finding.near(owner, place, text, number)
   return nil
 end
 
---- What TEXT means to OWNER: a uid, somebody or something near, or somebody farther off.
+--- Returns the object that TEXT means to OWNER: a reference, something near, a player online, or something in
+--- the area.
 function finding.any(owner, text)
   local thing = finding.by_uid(text)
   if thing or text == "" or text:sub(1, 1) == "}" then return thing end
@@ -110,7 +111,7 @@ function finding.any(owner, text)
   return in_area(place, words, true) or in_area(place, words, false)
 end
 
---- The people of PLACE, in order.
+--- Returns the characters in PLACE, in order.
 function finding.people(place)
   local list = {}
   for _, one in ipairs(place and place.contents or {}) do
@@ -119,7 +120,7 @@ function finding.people(place)
   return list
 end
 
---- Things of HOLDER that are no exits and nobody; without what is worn, if UNWORN.
+--- Returns the contents of HOLDER without characters and exits; also without worn things, if UNWORN.
 function finding.things(holder, unworn)
   local list = {}
   for _, one in ipairs(holder and holder.contents or {}) do
@@ -128,7 +129,7 @@ function finding.things(holder, unworn)
   return list
 end
 
---- What comes after ONE in LIST.
+--- Returns the element after ONE in LIST, or nil.
 function finding.after(list, one)
   for i, other in ipairs(list) do
     if other == one then return list[i + 1] end
@@ -136,7 +137,7 @@ function finding.after(list, one)
   return nil
 end
 
---- Is ONE what was made from the prototype of that number?
+--- True if ONE has that number of the area files.
 function finding.has_vnum(one, vnum)
   return tostring(one.vnum or "") == vnum
 end

@@ -1,6 +1,6 @@
 --- Spells and effects that triggers cast: dg_cast 'fireball' %actor%, dg_affect %actor% poison on 2.
 ---
---- Whoever hurts by a spell asks fight.may, as for a blow; a thing's or a room's spell hurts where people fight.
+--- A harmful spell of a character asks fight.may, like a blow. One of a thing or a room hurts only where fighting is on.
 local affects = require("affects")
 local body = require("body")
 local fight = require("fight")
@@ -24,7 +24,7 @@ local function level_of(run)
   return run.owner:is("character") and body.level(run.owner) or PROXY_LEVEL
 end
 
---- May the run's spell hurt WHO?
+--- True if the run's spell may hurt WHO.
 local function may_hurt(run, who)
   local place = who.location
   if not rights.accepted(run.rights, place) then return false end
@@ -33,7 +33,7 @@ local function may_hurt(run, who)
     and not who:is("shopkeeper") and who.no_kill ~= true
 end
 
---- May anything be laid on WHO?
+--- True if the run may put an affect on WHO.
 local function may_touch(run, who)
   if #run.rights == 0 then return true end
   return not who:is("player") and rights.controls(run.rights, who)
@@ -91,14 +91,14 @@ local DOES = {
   end,
 }
 
---- "fire shield" %actor%: casts the spell; who is meant is the last word, else the owner itself.
+--- Casts a spell: 'fire shield' %actor%. The target is the last word, or the owner itself.
 function magic.cast(run, text)
   local name, rest = text:match("^%s*'([^']*)'%s*(.-)%s*$")
-  if not name then return run.complain("dg_cast needs a spell in '…'") end
+  if not name then return run.complain("dg_cast needs a spell in quotes, like 'fireball'") end
   local row = skills.find(name)
   if not row or row.kind ~= "spell" then return run.complain(("there is no spell \"%s\""):format(name)) end
   if not skills.is_for_triggers(row) then
-    return run.complain(("of the spell %s nothing comes here"):format(row.name))
+    return run.complain(("triggers can't cast the spell %s"):format(row.name))
   end
   local who = rest ~= "" and finding.any(run.owner, rest) or rest == "" and run.owner or nil
   if not who then return run.complain(("dg_cast: there is no %s"):format(rest)) end
@@ -112,14 +112,14 @@ local EFFECTS = { sanct = "sanctuary", invis = "invisible", fly = "flying", blin
 local POINTS = { str = "str", dex = "dex", int = "int", wis = "wis", con = "con", cha = "cha", hitroll = "hitroll",
   damroll = "damroll", armor = "armour", maxhit = "max_hp", maxmana = "max_mana", maxmove = "max_stamina", age = "age" }
 
---- WHO PROPERTY VALUE HOURS; "off" takes all of these away.
+--- Puts an effect on a character: WHO PROPERTY VALUE HOURS; "off" as VALUE removes all effects of triggers.
 function magic.affect(run, text)
   local word, property, value, hours = text:match("^(%S+)%s+(%S+)%s*(%S*)%s*(%d*)")
   local who = word and finding.any(run.owner, word)
   if not who or not who:is("character") then
     return run.complain(("dg_affect: there is no %s"):format(word or "target"))
   end
-  if not may_touch(run, who) then return run.complain("dg_affect: that is somebody else's") end
+  if not may_touch(run, who) then return run.complain("dg_affect: that belongs to someone else") end
   property = property:lower()
   if value:lower() == "off" then
     return affects.take(who, function(one) return one.from == "trigger" end)

@@ -1,5 +1,5 @@
---- What programs of ROM's mobiles do by "mob X", through the verbs and deeds of all triggers and with their rights. Who
---- is meant by "$n" and its like is known, whatever they are called.
+--- The commands "mob X" in programs of ROM's mobiles, done by the verbs and commands of all triggers and with
+--- their rights. "$n" and the like always mean the exact character, whatever their name is.
 local body = require("body")
 local deeds = require("trigger_deeds")
 local finding = require("trigger_find")
@@ -10,10 +10,10 @@ local values = require("values")
 local verbs = require("verbs")
 local trigger_verbs = require("trigger_verbs")
 
-local PULSE = 4 -- seconds, of a delay
+local PULSE = 4 -- seconds per unit of a delay
 local mob = {}
 
---- The first word of TEXT as an uid, number of a room, or itself, and the rest.
+--- Returns the first word of TEXT, as a reference if it is "$n" or the like, and the rest.
 local function split(run, text)
   local word, rest = text:match("^%s*(%S+)%s*(.-)%s*$")
   local letter = word and word:match("^%$(%a)$")
@@ -23,7 +23,7 @@ end
 
 local function ref(run, number) return run.format .. "/" .. number end
 
---- What a text means that names a place.
+--- Returns the place that TEXT begins with, as a reference, and the rest.
 local function place(run, text)
   local word, rest = split(run, text)
   return word and word:match("^%d+$") and ref(run, word) or word or "", rest
@@ -46,7 +46,7 @@ function mob.zecho(run, text)
   trigger_verbs.zoneecho(run, finding.uid(room) .. " " .. text)
 end
 
---- To all who are in areas where fighting is: of a builder's program, in its own area alone.
+--- Tells everyone online; a builder's program only tells its own area.
 function mob.gecho(run, text)
   if #run.rights > 0 then return mob.zecho(run, text) end
   for _, one in ipairs(sys.who()) do
@@ -60,7 +60,7 @@ end
 
 function mob.mload(run, text) trigger_verbs.load(run, "mob " .. ref(run, text:match("^%d+") or "0")) end
 
---- Into its hands, or the room if it says R or the thing cannot be taken; W: worn.
+--- Loads a thing: into its hands, worn with W, or into the room with R or if the thing is not portable.
 function mob.oload(run, text)
   local vnum, rest = text:match("^(%d+)%s*(.*)$")
   local where = (rest or ""):match("([RWrw])%s*$")
@@ -98,7 +98,7 @@ function mob.transfer(run, text)
   end
 end
 
---- Those who follow somebody, and themselves, who are here.
+--- Returns a character and their followers who are here.
 local function company(run, word)
   local leader, list = finding.any(run.owner, word), {}
   for _, one in ipairs(finding.people(run.owner.location)) do
@@ -117,7 +117,7 @@ function mob.otransfer(run, text)
   local what, rest = split(run, text)
   local thing = what and finding.any(run.owner, what)
   local room = finding.room((place(run, rest or ""))) or finding.any(run.owner, rest or "")
-  if not thing or not room then return run.complain("otransfer needs a thing and where it goes") end
+  if not thing or not room then return run.complain("otransfer needs a thing and a place") end
   if thing:is("character") or thing:is("room") or thing:is("exit") then return end
   if rights.holder(run.rights, thing) then return run.complain("otransfer: a player holds it") end
   if room:is("room") and rights.may_bring(run.rights, thing, room) then
@@ -180,7 +180,7 @@ end
 
 function mob.cancel(run) run.owner:cancel("trigger_delay") end
 
---- Another program, here and now: N, and whom $n, $o and $t mean there.
+--- Runs another program now: "N $n $o $t", with those as its actor, object and target.
 function mob.call(run, text)
   local number, rest = text:match("^(%d+)%s*(.*)$")
   local trigger = number and object(run.format .. "/trigger/" .. number)
@@ -204,12 +204,16 @@ function mob.flee(run)
   if #ways > 0 then perform(run.owner, "go " .. ways[random(1, #ways)]) end
 end
 
---- Takes something away from somebody: by its number, or all.
+--- Takes things away from a character: by number, or all.
 function mob.remove(run, text)
   local word, rest = split(run, text)
   local who = word and finding.any(run.owner, word)
-  if not who or not who:is("character") or rest == "" then return run.complain("remove needs somebody and a number") end
-  if #run.rights > 0 and who:is("player") then return run.complain("a builder's trigger takes nothing from players") end
+  if not who or not who:is("character") or rest == "" then
+    return run.complain("remove needs a character and a number")
+  end
+  if #run.rights > 0 and who:is("player") then
+    return run.complain("a builder's trigger can't take things from players")
+  end
   for _, thing in ipairs(finding.things(who)) do
     local meant = rest:lower() == "all" or finding.has_vnum(thing, rest)
     if meant and not thing:is("coin") and not values.has(body.fields(thing.circle).extra, "no_purge") then

@@ -1,5 +1,6 @@
---- Fields of people in triggers: %actor.name%, %self.hitp%, %actor.gold(-5)% … Each is FN(who, argument, run) and gives
---- a text; an argument, if there is one, is a text, too. Some set or add: see `changes`.
+--- Fields of characters in triggers: %actor.name%, %self.hitp%, %actor.gold(-5)% … Each is FN(who, argument,
+--- run) and returns a text; the argument is a text or nil. Some fields set or add to a value, if may_change
+--- allows it.
 local body = require("body")
 local finding = require("trigger_find")
 local growth = require("growth")
@@ -40,31 +41,31 @@ function people.vnum(who, argument)
   return vnum
 end
 
--- Points and the like. What nobody has a value for has the one of a beginner.
+-- Points and the like. Missing values default to those of a beginner.
 
 local DEFAULTS = { mana = 100, maxmana = 100, move = 85, maxmove = 85, str = 13, int = 13, wis = 13, dex = 13, con = 13,
   cha = 13, drunk = -1, hunger = 24, thirst = 24, questpoints = 0, prac = 0, stradd = 0, align = 0 }
 local PROPERTIES = { mana = "mana", maxmana = "max_mana", move = "stamina", maxmove = "max_stamina",
   questpoints = "quest_points", prac = "practices", stradd = "str_add", align = "alignment" }
 
---- What WHO has of NAME: their own, or what the area file says.
+--- Returns the value of NAME for WHO: their own, or that of the area file.
 local function has(who, name)
   if name == "align" then return body.alignment(who) end
   local property = PROPERTIES[name] or name
   return number(who[property], number(body.diku(who)[property], DEFAULTS[name] or 0))
 end
 
---- True if the run may change anything of WHO.
+--- True if the run may change WHO.
 local function may_change(run, who)
   if #run.rights == 0 then return true end
   if who:is("player") then
-    run.complain("a builder's trigger changes nothing of a player")
+    run.complain("a builder's trigger can't change players")
     return false
   end
   return rights.controls(run.rights, who)
 end
 
---- Fields whose argument is added to what there is, or set.
+--- Defines a field whose argument is added to the value, or with SETS replaces it.
 local LIMITS = 1000000000
 local function field(name, sets)
   people[name] = function(who, argument, run)
@@ -82,7 +83,7 @@ end
 for _, name in ipairs({ "mana", "move", "questpoints", "prac", "stradd", "maxmana", "maxmove" }) do field(name) end
 for _, name in ipairs({ "align", "drunk", "hunger", "thirst" }) do field(name, true) end
 
---- Abilities: with what was trained, what is worn and what lasts.
+--- Abilities, including training, worn things and affects.
 for name in pairs(growth.abilities) do
   people[name] = function(who, argument, run)
     local amount = argument and tonumber(argument:match("^%s*([+-]?%d+)"))
@@ -169,7 +170,7 @@ function people.exp(who, argument, run)
   return whole(number(who.experience, 0))
 end
 
--- Money: coins in hand, and of an npc what the area file gives it.
+-- Money: coins in hand, and for an npc also the gold of its area file.
 
 local function coins(who)
   local sum = 0
@@ -207,7 +208,7 @@ function people.gold(who, argument, run)
   return whole(coins(who) + own)
 end
 
--- How they are.
+-- State.
 
 local POSITIONS = { fighting = "Fighting", sitting = "Sitting", resting = "Resting",
   sleeping = "Sleeping", standing = "Standing" }
@@ -233,7 +234,7 @@ function people.npcflag(who, argument)
   return flag(name and (name == "npc" or body.acts(who, name)))
 end
 
---- Flags of players: what they set for themselves, and none of the original's others.
+--- Player flags: only those that players set themselves; the others of the original are always 0.
 function people.pref(who, argument)
   if argument and argument:lower() == "brief" then return flag(who.brief == true) end
   return "0"
@@ -253,7 +254,7 @@ function people.canbeseen(who, _, run)
   return flag(not run.owner:is("character") or sees(run.owner, who))
 end
 
---- What somebody has learned, in per cent.
+--- Returns how well a character has learned a skill, in percent.
 function people.skill(who, argument)
   return whole(argument and number(body.fields(who.skills)[argument:lower()], 0) or 0)
 end
@@ -275,14 +276,14 @@ function people.questdone(who, argument)
   return flag(argument and values.has(who.quests_done, math.tointeger(tonumber(argument))))
 end
 
---- Who is stunned for some seconds.
+--- Stuns a player for some seconds.
 function people.wait(who, argument, run)
   local seconds = argument and tonumber(argument:match("^%d+"))
   if seconds and may_change(run, who) then who.stunned_until = now() + math.min(seconds, 60) end
   return "0"
 end
 
--- Who is beside them.
+-- Companions.
 
 function people.master(who) return uid(verbs.living(who.following)) end
 
@@ -297,7 +298,7 @@ function people.next_in_room(who)
   return uid(finding.after(finding.people(who.location), who))
 end
 
--- What they have.
+-- Things they have.
 
 function people.inventory(who, argument)
   local things = finding.things(who, true)
@@ -310,7 +311,7 @@ function people.inventory(who, argument)
   return uid(things[1])
 end
 
---- Is THING worn where PLACE says: a flag of the area files, or one of `slots`?
+--- True if THING is worn at PLACE, a wear flag of the area files or one of `slots`.
 local function is_worn_at(thing, place)
   if not thing.worn then return false end
   local slots = { body = "torso", wrist = "wrists" }

@@ -1,7 +1,7 @@
---- What programs of ROM's mobiles ask and put in: %prog.word(n)%, %prog.isnpc($n)%, %prog.vnum($n == 3001)%.
+--- Checks and names in programs of ROM's mobiles: %prog.word(n)%, %prog.isnpc($n)%, %prog.vnum($n == 3001)%.
 ---
---- Who is meant: i itself, n who set it off, t the second one, r a random player here, q whom it remembers; o and p
---- things. A check gives "1" or "0".
+--- The letters: i the mobile itself, n who set the program off, t the second character, r a random player here, q the
+--- remembered target, o and p things. A check returns "1" or "0".
 local body = require("body")
 local calendar = require("calendar")
 local finding = require("trigger_find")
@@ -30,7 +30,7 @@ local function random_player(run)
   return finding.by_uid(run.vars.prog_random)
 end
 
---- Whom LETTER means, or nil.
+--- Returns the character or thing that LETTER means, or nil.
 function prog.who(run, letter)
   if letter == "i" then return run.owner end
   if letter == "q" then return verbs.living(run.owner._prog_target) end
@@ -48,7 +48,7 @@ function fields.name(run, letter)
   return who and known_as(who, run.owner) or none(letter)
 end
 
---- The word by which somebody is called.
+--- Returns the word by which a character can be addressed.
 function fields.word(run, letter)
   local who = prog.who(run, letter)
   if not who then return none(letter) end
@@ -63,7 +63,7 @@ for _, name in ipairs({ "heshe", "himher", "hisher" }) do
   end
 end
 
--- Checks. Each is FN(run, who, value); who is nil for those that are of nobody.
+-- Checks. Each is FN(run, who, value); WHO is nil for checks that are not about a character.
 
 local checks, numbers = {}, {}
 
@@ -74,7 +74,7 @@ local function any(list, wanted)
   return false
 end
 
---- Does THING answer to VALUE, a number of the area files or words?
+--- True if THING has VALUE, a number of the area files or words.
 local function is_called(thing, value)
   if value == "" or finding.has_vnum(thing, value) then return value ~= "" end
   return not value:match("^%d+$") and finding.is_called(thing, value)
@@ -153,7 +153,7 @@ function checks.race(_, who, value) return (body.fields(who.rom).race or "human"
 function checks.class(_, who, value) return people.class(who) == value or who.class == value end
 checks["objtype"] = function(_, thing, value) return is_of_type(thing, value) end
 
--- Those that give a number, to compare.
+-- Checks that compare a number.
 
 function numbers.people(run) return count(here(run), function() return true end) end
 function numbers.players(run) return count(here(run), is_player) end
@@ -212,14 +212,14 @@ local function ask(run, name, argument)
   if OF_NOBODY[name] then return checks[name](run, nil, argument:lower():match("^%s*(.-)%s*$")) end
   local letter, rest = argument:match("^%s*%$(%a)%s*(.-)%s*$")
   local who = letter and prog.who(run, letter:lower())
-  if not letter then run.complain(("%s needs somebody, like $n"):format(name)) end
+  if not letter then run.complain(("%s needs a character, like $n"):format(name)) end
   if not who then return false end
   if of_somebody[name] then return compare(run, of_somebody[name](who), rest) end
   local fits = who:is("character") or name == "objtype" or name == "name" or name == "exists"
   return fits and checks[name](run, who, rest:lower():gsub("^'(.*)'$", "%1"))
 end
 
---- What %prog.NAME(ARGUMENT)% is.
+--- Returns the text of %prog.NAME(ARGUMENT)%.
 function prog.read(run, name, argument)
   argument = argument or ""
   if fields[name] and not argument:find("%s") and argument:sub(1, 1) ~= "$" then return fields[name](run, argument) end

@@ -1,8 +1,8 @@
---- What is put in for the %names% of a trigger's text.
+--- Replaces the %names% in a trigger's text.
 ---
---- A name is a variable, or one of what triggers begin with (%random.6%); each field behind it is one of texts
---- (%arg.car%), of what the text means (%actor.name%), or a variable that somebody keeps (%actor.my_quest%). What
---- nothing has is an empty text, told once.
+--- A name is a variable, or a built-in (%random.6%). Each field after it is a text field (%arg.car%), a field of the
+--- object that the text refers to (%actor.name%), or a stored variable (%actor.my_quest%). An unknown name is an empty
+--- text, and is reported once.
 local calendar = require("calendar")
 local exits = require("exits")
 local finding = require("trigger_find")
@@ -17,7 +17,7 @@ local rendering = {}
 local TEXT_BYTES = 4096
 local uid = finding.uid
 
--- Fields of texts.
+-- Text fields.
 
 local texts = {}
 
@@ -37,7 +37,7 @@ function texts.charat(value, argument)
   return at and at > 0 and value:sub(at, at) or ""
 end
 
--- What names begin with. Each is FN(run, field name, argument).
+-- Built-in names. Each is FN(run, field name, argument).
 
 local roots = {}
 
@@ -113,11 +113,11 @@ roots["global"] = function(run, name)
 end
 
 local WHOLE = { random = true, time = true, people = true, findmob = true, findobj = true, happyhour = true,
-  ["global"] = true, prog = true } -- whose first field is theirs
+  ["global"] = true, prog = true } -- built-ins that take the first field
 
--- Reading.
+-- Evaluation.
 
---- The room that the run happens in.
+--- Returns the room that the run happens in.
 function rendering.place(run)
   return run.place or finding.place(run.owner)
 end
@@ -128,14 +128,14 @@ local function fields_of(thing)
   return places.things
 end
 
---- What others' triggers ask of anything: hasattached(N), varexists(v).
+--- Returns fields that every object has, such as hasattached(N) and varexists(v); or nil.
 local function of_anything(run, thing, field, argument)
   if field.name == "varexists" then return variables.kept(run, thing, (argument or ""):lower()) and "1" or "0" end
   if field.name == "hasattached" then return run.is_attached(thing, argument or "") and "1" or "0" end
   return nil
 end
 
---- One field of a value, which is a text that may mean something.
+--- Returns one field of VALUE, a text that may refer to an object.
 local function read_field(run, value, field, argument)
   local of_text = texts[field.name]
   if of_text then return of_text(value, argument) end
@@ -182,7 +182,7 @@ local function read(run, reference)
   return value
 end
 
---- The text of TEMPLATE.
+--- Returns the text of TEMPLATE.
 function rendering.text(run, template)
   if type(template) == "string" then return template end
   local parts, size = {}, 0
@@ -198,7 +198,7 @@ function rendering.text(run, template)
   return table.concat(parts)
 end
 
--- Colours, when something is told.
+-- Colours.
 
 local COLOURS = {
   d = "<black>", D = "<grey>", r = "<red>", R = "<red>", g = "<green>", G = "<green>",
@@ -206,7 +206,7 @@ local COLOURS = {
   c = "<cyan>", C = "<cyan>", w = "<white>", W = "<white>",
 }
 
---- VALUE as markup: "@r" is red until the next, "@n" none, "@@" a sign.
+--- Returns VALUE as markup: "@r" is red until the next code, "@n" ends it, "@@" is an at sign.
 function rendering.markup(value)
   value = value:gsub("<", "<<")
   if not value:find("@", 1, true) then return value end
@@ -222,7 +222,7 @@ function rendering.markup(value)
   return is_open and value .. "</>" or value
 end
 
---- VALUE without colours, for what is said.
+--- Returns VALUE without colour codes, for speech.
 function rendering.plain(value)
   return (value:gsub("@([%w@])", function(code) return code == "@" and "@" or "" end))
 end

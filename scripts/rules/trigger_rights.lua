@@ -1,13 +1,13 @@
---- What a trigger may do, and whom it tells when something is wrong.
+--- What a trigger may do, and who is told of its errors.
 ---
---- 1. Triggers of the game and of wizards may all that the game may. Any other acts with the rights of all whose it is:
----    its owner, who owns what it is attached to, and who owns or may build in that one's area.
---- 2. Consent by place: where one of these is not accepted, nothing fires, nobody is moved, nothing is placed.
---- 3. Of players, it then changes nothing but what it remembers of them, and makes nobody do anything. It
----    does not touch what they hold, and moves them only after they said yes (help consent).
---- 4. Only who owns a trigger, and wizards, write its `trigger`; nobody else gives one to a wizard (perm.c). One that
----    has its text from elsewhere, or whose owner is gone, does nothing.
---- 5. What is wrong is told once an hour for each line, to the trigger's owner, or who builds where it runs: @errors.
+--- 1. Triggers of the game and of wizards may do everything. Any other trigger acts with the rights of all its owners:
+--- its own owner, the owner of the object it is attached to, and the owner and builders of that object's area.
+--- 2. Consent by place: where one of these is not accepted, no trigger fires, moves anyone or places anything.
+--- 3. Builders' triggers change nothing about players except what they remember of them, and can't force them to act.
+--- They leave alone what players hold, and move players only after they agreed (help consent).
+--- 4. Only its owner and wizards can write a trigger's `trigger`, and nobody else can give one to a wizard (perm.c). A
+--- trigger that inherits its text, or whose owner is gone, does nothing.
+--- 5. Each error of a line is reported once an hour, to the trigger's owner or to the builder where it runs: @errors.
 local values = require("values")
 local verbs = require("verbs")
 
@@ -26,14 +26,14 @@ local function add(list, who)
   list[#list + 1] = who
 end
 
---- Is it known whose text TRIGGER has?
+--- True if it is known who wrote the text of TRIGGER.
 function rights.is_known(trigger)
   local protos, owner = trigger.protos, trigger.owner
   if #protos ~= 1 or not PLAIN[protos[1].ref] then return false end
   return verbs.living(owner) ~= nil or build.owner(trigger) == build.owner(protos[1])
 end
 
---- By whose rights TRIGGER acts when OWNER has it: a list of people, empty for the game's.
+--- Returns whose rights limit TRIGGER on OWNER: a list of players, empty for the game's own.
 function rights.of(owner, trigger)
   local list = {}
   add(list, build.maker(trigger))
@@ -47,7 +47,7 @@ function rights.of(owner, trigger)
   return list
 end
 
---- Does PLACE accept all of these?
+--- True if PLACE accepts all players of LIST.
 function rights.accepted(list, place)
   for _, who in ipairs(list) do
     if not place or not build.accepts(who, place) then return false end
@@ -55,7 +55,7 @@ function rights.accepted(list, place)
   return true
 end
 
---- Do all of them control THING?
+--- True if all players of LIST control THING.
 function rights.controls(list, thing)
   for _, who in ipairs(list) do
     if not build.controls(who, thing) then return false end
@@ -63,7 +63,8 @@ function rights.controls(list, thing)
   return true
 end
 
---- Returns the player who holds THING at any depth, unless they are in LIST; or nil. Triggers leave that alone.
+--- Returns the player who holds THING at any depth, unless they are in LIST; or nil. Triggers leave such
+--- things alone.
 function rights.holder(list, thing)
   local place = #list > 0 and thing.location or nil
   while place and not place:is("character") do place = place.location end
@@ -74,7 +75,8 @@ function rights.holder(list, thing)
   return place
 end
 
---- Returns true if TRIGGER may bring the player WHO to PLACE; or nil and the reason, and then the game asks WHO.
+--- Returns true if TRIGGER may bring the player WHO to PLACE; or nil and the reason, after which the game asks
+--- WHO.
 function rights.may_take_along(list, trigger, who, place)
   for _, owner in ipairs(list) do
     if owner ~= who then
@@ -85,7 +87,7 @@ function rights.may_take_along(list, trigger, who, place)
   return true
 end
 
---- May THING be brought to PLACE?
+--- True if THING may be brought to PLACE.
 function rights.may_bring(list, thing, place)
   for _, who in ipairs(list) do
     local from = thing.location
@@ -99,8 +101,8 @@ end
 
 local told, count = {}, 0
 
---- Tells the owner of TRIGGER, or if nobody owns it BUILDER, what is wrong in LINE (0: the whole), once an hour. What
---- neither reads is for wizards.
+--- Reports an error in LINE (0: the whole trigger) to the owner of TRIGGER, or if it has none to BUILDER, once
+--- an hour. Errors without either go to wizards.
 function rights.report(trigger, line, message, builder)
   local key = trigger.id .. ":" .. line .. ":" .. message
   local one = told[key]
@@ -117,7 +119,7 @@ function rights.report(trigger, line, message, builder)
   return true
 end
 
---- Where a line of TRIGGER stands: "trg/103.trg:42: #10305 line 3".
+--- Returns where a line of TRIGGER is: "trg/103.trg:42: #10305 line 3".
 function rights.place(trigger, line)
   local data = trigger.trigger
   local number = trigger.vnum and "#" .. trigger.vnum or "#" .. trigger.id

@@ -1,11 +1,11 @@
---- Running a trigger's program, and waiting in the middle of it.
+--- Runs a trigger's program, which can wait.
 ---
---- 1. A wait is kept by the owner, in a property `_wait_N` each: where it is and its variables. One timer is armed to
----    the earliest. So a wait survives a kill of the server, and nothing is done twice.
---- 2. A trigger that runs or waits does not begin again on the same owner.
---- 3. A run ends with one line to its builder when it has done LINES lines, or its loops LOOPS rounds; after STRETCH
----    units without a wait it waits a moment by itself. Triggers that fire triggers do so DEPTH deep.
---- 4. If anything breaks, what this stretch of it did is undone, and its builder is told.
+--- 1. A wait is stored in a property `_wait_N` of the owner: the line and the variables. One timer is set to the earliest.
+--- So a wait survives a crash of the server, and nothing is done twice.
+--- 2. A trigger that runs or waits does not start again on the same owner.
+--- 3. A run is ended with a report to its builder after LINES lines, or LOOPS rounds of its loops. After STRETCH units
+--- without a wait it waits a moment by itself. Triggers can fire triggers DEPTH deep.
+--- 4. If an error occurs, everything since the start or the last wait is undone, and the builder is told.
 local deeds = require("trigger_deeds")
 local expression = require("trigger_expression")
 local finding = require("trigger_find")
@@ -22,7 +22,7 @@ local waits = require("trigger_waits")
 local words = require("trigger_words")
 
 local runs = {
-  known = nil, -- triggers.lua, which stands on this: what is known of a trigger, and of what is attached
+  known = nil, -- these are set by triggers.lua, which requires this file
   is_attached = nil,
   attach = nil,
   detach = nil,
@@ -30,12 +30,12 @@ local runs = {
 
 local LINES, LOOPS, LOOPS_AT_ONCE = 2000, 100, 30
 local STRETCH, DEPTH, AT_ONCE = 400, 10, 2
-local COSTS = { verb = 6, mob = 6, command = 10, text = 10, dg_cast = 6, dg_affect = 4 } -- of others 1
+local COSTS = { verb = 6, mob = 6, command = 10, text = 10, dg_cast = 6, dg_affect = 4 } -- units per line; 1 for others
 local LETTERS = { mobile = "m", object = "o", room = "w" }
 local PULSE, HOUR, DAY = 0.1, 75, 86400
 
--- Which run now, innermost last: { owner =, trigger =, at =, depth = }. A killed slice leaves some, which are stale
--- soon.
+-- The runs in progress, innermost last: { owner =, trigger =, at =, depth = }. An aborted transaction leaves
+-- entries behind, which prune() removes by age.
 local active = {}
 
 local function prune()
@@ -44,7 +44,7 @@ local function prune()
   end
 end
 
---- Does TRIGGER run or wait on OWNER?
+--- True if TRIGGER runs or waits on OWNER.
 function runs.is_running(owner, trigger)
   prune()
   for _, one in ipairs(active) do
@@ -53,19 +53,19 @@ function runs.is_running(owner, trigger)
   return waits.has(owner, trigger)
 end
 
---- How many triggers have set off each other up to the one that runs now.
+--- Returns how many triggers have fired each other up to the current one.
 local function depth_now()
   local top = active[#active]
   return top and top.depth or 0
 end
 
---- Are there so many in this slice that the next had better have one of its own?
+--- True if so many runs are in progress that the next should get a transaction of its own.
 function runs.is_deep()
   prune()
   return #active >= AT_ONCE
 end
 
--- What a line does. Each gives "end", or "wait" and seconds; or nothing.
+-- Statements. Each returns "end", "wait" and the seconds, or nothing.
 
 local ops = {}
 
@@ -78,7 +78,7 @@ local function evaluate(run, test)
   return expression.value(test, function(template) return render(run, template) end)
 end
 
---- Of an "eval", what is put in may be a reference itself, as "%text[3]%" in a variable.
+--- For "eval": a value may contain a reference itself, such as "%text[3]%".
 local function evaluate_twice(run, test)
   return expression.value(test, function(template)
     local value = render(run, template)
@@ -100,7 +100,7 @@ ops["while"] = function(run, line)
   end
   run.loops = run.loops + 1
   if run.loops > LOOPS then
-    run.complain(("its loops went round %d times: it is ended"):format(LOOPS))
+    run.complain(("its loops ran %d times, so it was ended"):format(LOOPS))
     return "end"
   end
   if run.loops > 1 and run.loops % LOOPS_AT_ONCE == 1 then return "wait", PULSE end
@@ -171,14 +171,14 @@ end
 function ops.attach(run, line)
   local number, word = render(run, line.rest):match("^%s*(%d+)%s+(%S+)")
   local thing = word and finding.any(run.owner, word)
-  if not thing then return run.complain("attach needs a trigger's number and to whom") end
+  if not thing then return run.complain("attach needs a trigger's number and a target") end
   runs.attach(run, thing, tonumber(number))
 end
 
 function ops.detach(run, line)
   local number, word = render(run, line.rest):match("^%s*(%S+)%s+(%S+)")
   local thing = word and finding.any(run.owner, word)
-  if not thing then return run.complain("detach needs a trigger's number (or all) and from whom") end
+  if not thing then return run.complain("detach needs a trigger's number (or all) and a target") end
   runs.detach(run, thing, number)
 end
 
@@ -191,7 +191,7 @@ function ops.wait(run, line)
   if hour then return "wait", waits.until_time(tonumber(hour), tonumber(minute)) end
   local number, unit = text:match("^%s*(%d+)%s*(%a?)")
   if not number then
-    run.complain(("wait: \"%s\" is no time"):format(text:sub(1, 40)))
+    run.complain(("wait: \"%s\" is not a time"):format(text:sub(1, 40)))
     return "wait", PULSE
   end
   return "wait", math.max(PULSE, math.min(DAY, tonumber(number) * (UNITS[unit] or PULSE)))
@@ -201,11 +201,12 @@ function ops.dg_cast(run, line) magic.cast(run, render(run, line.rest)) end
 function ops.dg_affect(run, line) magic.affect(run, render(run, line.rest)) end
 function ops.odd(run, line) run.complain(line.why) end
 
---- Is there the verb for the run's owner, and written out for the right kind?
+--- Returns the function of a verb for the run's owner, and true if it is a command of npcs; nil if this kind
+--- lacks it.
 local function verb_for(run, line)
   local name = line.verb
   if line.letter and line.letter ~= run.letter then
-    run.complain(("%s%s is a command of another kind of owner"):format(line.letter, name))
+    run.complain(("%s%s is a command for another kind of owner"):format(line.letter, name))
     return nil
   end
   if run.letter == "m" and words.mob_verbs[name] then return deeds.of_mobs[name], true end
@@ -216,7 +217,7 @@ local function verb_for(run, line)
   return trigger_verbs[name]
 end
 
---- "at PLACE LINE": the line, as if the owner were there. Its own commands it goes there for, and back.
+--- "at PLACE LINE": does LINE as if the owner were there. For a game command the owner goes there and back.
 local function at(run, text)
   local word, rest = text:match("^(%S+)%s+(.+)$")
   if not word then return run.complain("at needs a place and a line") end
@@ -224,7 +225,9 @@ local function at(run, text)
   if place and not place:is("room") then place = place_of(place) end
   local line = place and program.instruction(rest, run.kind, run.line, run.language)
   if not line then return run.complain(("at: there is no place %s"):format(word or "")) end
-  if not rights.accepted(run.rights, place) then return run.complain("at: that place does not accept it") end
+  if not rights.accepted(run.rights, place) then
+    return run.complain("at: that place does not accept the owner of this trigger")
+  end
   local home, before = run.owner.location, run.place
   if line.op == "command" and home then
     move(run.owner, place, "at", { mover = run.owner, force = true, look = false })
@@ -251,7 +254,7 @@ end
 function ops.command(run, line)
   local text = render(run, line.line_text)
   if not deeds.act(run, run.owner, text) and not deeds.knows(line.word) then
-    run.complain(("\"%s\" is no command"):format(text:sub(1, 60)))
+    run.complain(("\"%s\" is not a command"):format(text:sub(1, 60)))
   end
 end
 
@@ -264,7 +267,7 @@ function ops.text(run, line)
   if made then return ops[made.op](run, made) end
 end
 
--- The run.
+-- Running.
 
 local function pause(run, seconds)
   run.waited = true
@@ -273,7 +276,7 @@ end
 
 local TRACED = 100
 
---- Notes what a line came to, for whoever wants to see it.
+--- Notes the result of a line, for a trace.
 local function trace(run, line)
   if #run.trace >= TRACED then return end
   local word = line.verb or line.op
@@ -281,7 +284,7 @@ local function trace(run, line)
   run.trace[#run.trace + 1] = ("%4d  %s %s"):format(line.line, word, (run.shown or ""):sub(1, 200))
 end
 
---- Goes on until it ends or waits.
+--- Runs until the program ends or waits.
 local function go_on(run)
   local units, made = 0, run.program
   while true do
@@ -289,7 +292,7 @@ local function go_on(run)
     if not line then return end
     run.line, run.lines = line.line, run.lines + 1
     units = units + (COSTS[line.op] or 1)
-    if run.lines > LINES then return run.complain(("it did %d lines: it is ended"):format(LINES)) end
+    if run.lines > LINES then return run.complain(("it ran %d lines, so it was ended"):format(LINES)) end
     if units > STRETCH then return pause(run, PULSE) end
     run.pc, run.shown = run.pc + 1, nil
     local how, seconds = ops[line.op](run, line)
@@ -308,7 +311,7 @@ local function force(run, who, line)
   perform(who, line)
 end
 
---- A run of TRIGGER on OWNER from its first line, or from where STATE says.
+--- Returns a run of TRIGGER on OWNER, from its first line or as STATE says.
 local function make(owner, trigger, known, state)
   local run = {
     owner = owner, trigger = trigger, program = known.program, kind = known.kind, letter = LETTERS[known.kind] or "m",
@@ -328,7 +331,7 @@ local function make(owner, trigger, known, state)
   return run
 end
 
--- Who wants to see the next run of whom: id of an owner -> who asked.
+-- Requested traces: id of an owner -> who asked.
 runs.traced = {}
 
 local function tell_trace(run, viewer)
@@ -341,45 +344,45 @@ end
 local function execute(run)
   prune()
   if run.depth >= DEPTH then
-    run.complain(("triggers that set off triggers went %d deep: this one is left out"):format(DEPTH))
+    run.complain(("triggers set off triggers %d deep, so this one did not run"):format(DEPTH))
     return 1
   end
   local viewer = runs.traced[run.owner.id]
   if viewer then run.trace, runs.traced[run.owner.id] = {}, nil end
   active[#active + 1] = { owner = run.owner, trigger = run.trigger, at = now(), depth = run.depth + 1 }
   local count = #active
-  speak_for(verbs.living(run.owner), verbs.living(run.trigger)) -- what is told meanwhile is its owner's text
+  speak_for(verbs.living(run.owner), verbs.living(run.trigger)) -- texts told meanwhile count as its owner's
   local ok, why = atomic(function() go_on(run) end)
   while #active >= count do table.remove(active) end
   local outer = active[#active]
   speak_for(outer and verbs.living(outer.owner), outer and verbs.living(outer.trigger))
   if not ok then
-    run.complain("it broke, and what it did since it began or waited is undone: " .. tostring(why))
+    run.complain("it failed, and everything since its start or last wait was undone: " .. tostring(why))
     return nil
   end
   if run.trace then tell_trace(run, viewer) end
   return run.result
 end
 
---- Runs TRIGGER on OWNER with these variables, up to its first wait: its result (RESULT, or 1, if it says none), or
---- nil if it broke.
+--- Runs TRIGGER on OWNER with the variables VARS, up to its first wait. Returns its result (RESULT or 1 if it
+--- gives none), or nil if it failed.
 function runs.start(owner, trigger, known, vars, result)
   return execute(make(owner, trigger, known, { vars = vars, result = result }))
 end
 
---- Runs the program of another trigger on OWNER, whatever sets that off.
+--- Runs another trigger's program on OWNER, whatever normally sets it off.
 function runs.call(owner, trigger, vars)
   local known = runs.known(trigger)
   if known then execute(make(owner, trigger, known, { vars = vars })) end
 end
 
---- Runs it a moment later, when what goes on now is done.
+--- Starts the run a moment later, after the current one.
 function runs.start_soon(owner, trigger, known, vars)
   local run = make(owner, trigger, known, { vars = vars })
   waits.add(run, 0)
 end
 
---- The timer: what has waited long enough goes on.
+--- For the timer: resumes the waits that are due.
 function runs.resume(owner)
   for _, state in ipairs(waits.take(owner)) do
     local trigger = verbs.living(state.trigger)

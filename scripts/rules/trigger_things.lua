@@ -1,4 +1,5 @@
---- Fields of things and of rooms in triggers: %object.vnum%, %self.people%, %room.north(key)%. As those of people.
+--- Fields of things and rooms in triggers: %object.vnum%, %self.people%, %room.north(key)%. See
+--- trigger_people.lua.
 local body = require("body")
 local exits = require("exits")
 local finding = require("trigger_find")
@@ -55,7 +56,7 @@ local function may_change(run, thing)
   return rights.controls(run.rights, thing)
 end
 
-local WEIGHTS_TO_ONE = 8 -- as the importer has them
+local WEIGHTS_TO_ONE = 8 -- the importer's factor
 
 function things.weight(thing, argument, run)
   local amount = argument and tonumber(argument:match("^%s*([+-]?%d+)"))
@@ -189,7 +190,7 @@ local function bits(exit)
   return #list > 0 and table.concat(list, " ") .. " " or "NOBITS "
 end
 
---- The way out of ROOM: its bits as words, or what the argument asks for.
+--- Returns the exit of ROOM in that direction: its flags as words, or the field that ARGUMENT names.
 local function way(room, name, argument)
   local exit = room:exit(name)
   local to = exit and exits.goal(exit)

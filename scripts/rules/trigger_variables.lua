@@ -1,6 +1,6 @@
---- Variables of triggers. A run's own are in run.vars; those that last are kept by somebody, under a context,
---- in `_variables`: { ["0"] = { name = text } }. Of a trigger that is a builder's, in one of their own for each owner:
---- what one builder's script remembers of a player, no other's reads or writes.
+--- Variables of triggers. A run's own are in run.vars. Lasting ones are stored on an object by context, in
+--- `_variables`: { ["0"] = { name = text } }. A builder's triggers use a property of their own for each
+--- builder, so no builder's script can read or write what another's remembers of a player.
 local body = require("body")
 local finding = require("trigger_find")
 
@@ -9,13 +9,13 @@ local variables = {}
 local VALUE_BYTES, RUN_MAX, RUN_BYTES = 1024, 300, 32 * 1024
 local KEPT_MAX, KEPT_BY_PLAYERS = 300, 64
 
---- The property in which WHO keeps what RUN's triggers remember.
+--- Returns the property in which WHO stores the variables of RUN's trigger.
 local function property_of(run)
   local first = run.rights[1]
   return first and "_variables_" .. first.id or "_variables"
 end
 
---- What a name that is none, or too long a one, is cut to.
+--- Returns NAME in lower case, cut to the allowed characters and length.
 local function clean(name)
   if #name > 40 or not name:find("^[%w_%-'()%[%]]+$") then
     name = name:gsub("[^%w_%-'()%[%]]", ""):sub(1, 40)
@@ -23,7 +23,7 @@ local function clean(name)
   return name:lower()
 end
 
---- Cuts a value to what a variable holds.
+--- Returns a value cut to the size of a variable.
 function variables.fit(run, value)
   if #value <= VALUE_BYTES then return value end
   run.complain(("a value is cut to %d bytes"):format(VALUE_BYTES))
@@ -32,24 +32,27 @@ function variables.fit(run, value)
   return cut
 end
 
---- Gives a variable of the run a value.
+--- Sets a variable of the run.
 function variables.set(run, name, value)
   name = clean(name)
   if name == "" then return run.complain("a variable needs a name") end
   if run.vars[name] == nil then
-    if run.count >= RUN_MAX then return run.complain(("more than %d variables; %s is none"):format(RUN_MAX, name)) end
+    if run.count >= RUN_MAX then
+      return run.complain(("more than %d variables, so %s was not set"):format(RUN_MAX, name))
+    end
     run.count = run.count + 1
   end
   value = variables.fit(run, value)
   run.bytes = run.bytes + #value - #(run.vars[name] or "")
   if run.bytes > RUN_BYTES then
     run.bytes = run.bytes - #value + #(run.vars[name] or "")
-    return run.complain(("its variables would take more than %d KB; %s stays"):format(RUN_BYTES // 1024, name))
+    return run.complain(("its variables would take more than %d KB, so %s was not changed"):format(RUN_BYTES // 1024,
+      name))
   end
   run.vars[name] = value
 end
 
---- Takes it away: true if there was one.
+--- Removes a variable of the run; true if it existed.
 local function drop(run, name)
   if run.vars[name] == nil then return false end
   run.bytes = run.bytes - #run.vars[name]
@@ -61,7 +64,7 @@ local function kept_by(run, who)
   return body.fields(who[property_of(run)])
 end
 
---- What WHO keeps under NAME, in the context and without one; or nil.
+--- Returns the value WHO stores under NAME, in the run's context or in context 0; or nil.
 function variables.kept(run, who, name)
   if not who then return nil end
   local all = kept_by(run, who)
@@ -78,7 +81,7 @@ local function count_kept(all)
   return count
 end
 
---- WHO keeps VALUE under NAME (nil: no more).
+--- Stores VALUE for WHO under NAME (nil: removes it).
 function variables.keep(run, who, name, value)
   name = clean(name)
   local property, context = property_of(run), run.context
@@ -90,7 +93,7 @@ function variables.keep(run, who, name, value)
   end
   local most = who:is("player") and KEPT_BY_PLAYERS or KEPT_MAX
   if all and not known and count_kept(all) >= most then
-    return run.complain(("%s keeps %d variables already; %s is left out"):format(who.name or "that", most, name))
+    return run.complain(("%s stores %d variables already, so %s was left out"):format(who.name or "that", most, name))
   end
   if not all then
     who[property] = { [context] = { [name] = value } }
@@ -101,13 +104,13 @@ function variables.keep(run, who, name, value)
   end
 end
 
---- Where a "remote" goes: somebody, or for %global% the whole game.
+--- Returns the target of a "remote": an object, or for %global% the object that holds the game's.
 function variables.holder(run, text)
   if text:lower() == "global" then return object("calendar") end
   return finding.any(run.owner, text)
 end
 
---- A bare name: the run's own, else its owner's; or nil.
+--- Returns a variable of the run, else its owner's; or nil.
 function variables.get(run, name)
   local value = run.vars[name]
   if value ~= nil then return value end
@@ -140,7 +143,7 @@ end
 
 local function both(run, text, word)
   local name, target = text:match("^(%S+)%s+(.-)%s*$")
-  if not name then return run.complain(word .. " needs a variable and whose it is") end
+  if not name then return run.complain(word .. " needs a variable and a target") end
   local who = variables.holder(run, target)
   if not who then return run.complain(("%s: there is no %s"):format(word, target)) end
   return clean(name), who

@@ -1,7 +1,7 @@
---- What triggers do by verbs: %echo%, %load%, %door% … Each is FN(run, text); texts are ready, with nothing left to
---- put in. What cannot be is told to the builder, and the run goes on.
+--- The verbs of triggers: %echo%, %load%, %door% … Each is FN(run, text), with all %names% already replaced.
+--- Errors are reported to the builder, and the run goes on.
 ---
---- Whatever touches somebody asks trigger_rights.lua, whose comment says what may be.
+--- Everything that affects others asks trigger_rights.lua, which has the rules.
 local body = require("body")
 local exits = require("exits")
 local fight = require("fight")
@@ -17,19 +17,19 @@ local all = {}
 
 local place_of_run = rendering.place
 
---- The first word of TEXT, and the rest; or the run is told what is missing.
+--- Returns the first word of TEXT, and the rest; reports an error if there is none.
 local function split(run, text, verb)
   local word, rest = text:match("^(%S+)%s*(.*)$")
-  if not word then run.complain(verb .. " needs somebody or something") end
+  if not word then run.complain(verb .. " needs a target") end
   return word, rest
 end
 
--- What a sign before a name puts in, as each who reads it would say that: "~ann" is Ann, or you.
+-- Signs before a name, rendered for each reader: "~ann" is Ann, or you.
 local NAMED = { ["~"] = "{the %s}", ["`"] = "{the %s}", ["|"] = "{the %s's}", ["^"] = "{%s their}",
   ["&"] = "{%s they}", ["*"] = "{%s them}" }
 local NAMED_MOST = 10
 
---- VALUE as a template, and what its names are.
+--- Returns VALUE as a template, and its names.
 local function told(run, value)
   local text = verbs.ready(rendering.markup(value))
   if not text:find("[~`|^&*][%w}]") then return text end
@@ -44,14 +44,14 @@ local function told(run, value)
   return text, names
 end
 
---- Whom or what WORD means; the run is told if there is nobody.
+--- Returns the object that WORD names; reports an error if there is none.
 local function target(run, word, verb)
   local thing = word and finding.any(run.owner, word)
   if word and not thing then run.complain(("%s: there is no %s"):format(verb, word:sub(1, 40))) end
   return thing
 end
 
---- May the run be heard in PLACE?
+--- True if the run may be heard in PLACE.
 local function heard_in(run, place)
   return place ~= nil and (place == place_of_run(run) or rights.accepted(run.rights, place))
 end
@@ -105,7 +105,7 @@ end
 
 function all.recho(run, text)
   local from, to, rest = text:match("^(%d+)%s+(%d+)%s*(.*)$")
-  if not from then return run.complain("recho needs two numbers of rooms and a text") end
+  if not from then return run.complain("recho needs two room numbers and a text") end
   from, to = math.tointeger(tonumber(from)), math.tointeger(tonumber(to))
   for vnum = from, math.min(to, from + ECHO_ROOMS) do
     local room = finding.room(tostring(vnum))
@@ -117,12 +117,12 @@ function all.log(run, text)
   run.complain("log: " .. text)
 end
 
--- Making and ending.
+-- Making and destroying.
 
---- Where what the run makes may stand: true, or the builder is told.
+--- True if the run may put things into PLACE; else reports an error.
 local function may_place(run, place)
   if rights.accepted(run.rights, place) then return true end
-  run.complain(("%s does not accept whose trigger this is"):format(place.name or "that place"))
+  run.complain(("%s does not accept the owner of this trigger"):format(place.name or "that place"))
   return false
 end
 
@@ -135,12 +135,12 @@ local function make(run, kind, vnum, place)
   local made, why = create(proto)
   if not made then return run.complain("load: " .. why) end
   local whose = run.rights[1]
-  if whose and not build.set_owner(made, whose) then -- no builder now, or their quota is used up
+  if whose and not build.set_owner(made, whose) then -- not a builder any more, or quota exceeded
     made:destroy()
     return nil
   end
   made = trade.minted("triggers", made, #run.rights == 0 and run.owner or nil)
-  if not made then return run.complain("load: coins are made by the game and its wizards") end
+  if not made then return run.complain("load: only triggers of the game and of wizards can make coins") end
   local ok = move(made, place, "reset", { mover = made, force = true })
   if not ok or not verbs.living(made) then return nil end
   run.keep("lastloaded", finding.uid(made))
@@ -158,7 +158,7 @@ local function load_object(run, vnum, rest)
   local proto = finding.proto("obj", vnum)
   if not word and proto and into == owner and proto.portable == false then into = place end
   if into and into:is("player") and #run.rights > 0 then
-    return run.complain("a builder's trigger gives players nothing")
+    return run.complain("a builder's trigger can't give things to players")
   end
   local made = make(run, "obj", vnum, into)
   where = where and where:lower() or ""
@@ -180,13 +180,13 @@ function all.load(run, text)
   if made then body.settle(made) end
 end
 
---- Ends one: people stay, and what is not the owner's to end.
+--- Destroys THING with its contents, except players, rooms, exits, and things the owner does not control.
 local function purge_one(run, thing)
   if not verbs.living(thing) then return end
-  if thing:is("player") then return run.complain("purge: players stay") end
-  if thing:is("room") or thing:is("exit") then return run.complain("purge: rooms and exits stay") end
+  if thing:is("player") then return run.complain("purge: you can't purge players") end
+  if thing:is("room") or thing:is("exit") then return run.complain("purge: you can't purge rooms and exits") end
   if not thing.location or thing.corpse and thing.corpse ~= true then return end
-  if not rights.controls(run.rights, thing) then return run.complain("purge: that is somebody else's") end
+  if not rights.controls(run.rights, thing) then return run.complain("purge: that belongs to someone else") end
   if rights.holder(run.rights, thing) then return run.complain("purge: a player holds it") end
   for _, inside in ipairs(thing.contents) do purge_one(run, inside) end
   if thing.fighting then fight.quit(thing) end
@@ -229,7 +229,7 @@ end
 local function bring(run, who, room)
   if who:is("character") == false or who == room then return end
   if not rights.may_bring(run.rights, who, room) then
-    return run.complain(("teleport: %s may not be brought there"):format(who.name or "that"))
+    return run.complain(("teleport: you can't bring %s there"):format(who.name or "that"))
   end
   if who:is("player") then
     local ok, why = rights.may_take_along(run.rights, run.owner, who, room)
@@ -259,11 +259,11 @@ function all.damage(run, text)
   local word, amount = text:match("^(.-)%s+([+-]?%d+)%f[^%d]")
   local who = target(run, word, "damage")
   amount = math.tointeger(tonumber(amount or ""))
-  if not word then return run.complain("damage needs somebody and a number") end
+  if not word then return run.complain("damage needs a character and a number") end
   if not who or not who:is("character") or not amount then return end
   local place = who.location
   if not place or not body.is_on(place) or place == object("start") then
-    return run.complain("damage: nobody is hurt there (help fighting)")
+    return run.complain("damage: fighting is off there (help fighting)")
   end
   if not rights.accepted(run.rights, place) then return end
   amount = math.max(-100000, math.min(100000, amount))
@@ -271,14 +271,14 @@ function all.damage(run, text)
     body.begin(who)
     return body.set_hp(who, body.hp(who) - amount)
   end
-  if sys.role(who) == "wizard" then return who:tell("You step aside: nothing here hurts a wizard.") end
+  if sys.role(who) == "wizard" then return who:tell("You step aside, since a wizard can't be hurt here.") end
   if who:is("shopkeeper") or who.no_kill == true or body.acts(who, "no_kill") then return end
   fight.hurt(who, amount, nil)
 end
 
--- Making others do something.
+-- Force.
 
---- Words that are nobody's to put into a player's mouth.
+--- Commands that no trigger can force on anyone.
 local OWN_WORDS = { "tell", "page", "reply", "whisper", "chat", "channel", "mail", "password", "set", "help",
   "home", "report", "undo", "quit", "alias", "ignore", "unignore", "pay", "duel", "allow", "register",
   "create" }
@@ -296,20 +296,22 @@ function all.force(run, text)
   if who and who:is("character") then run.force(who, line) end
 end
 
---- May WHO be made to do LINE? True, or why not.
+--- Returns true if WHO may be forced to do LINE, or nil and the reason.
 function all.may_force(run, who, line)
   local first = line:match("^%s*(%S+)") or ""
-  if first:find("^[@;]") or values.has(OWN_WORDS, first:lower()) then return nil, "force: that is for people alone" end
+  if first:find("^[@;]") or values.has(OWN_WORDS, first:lower()) then
+    return nil, "force: that command can't be forced"
+  end
   if who:is("player") then
-    if #run.rights > 0 then return nil, "a builder's trigger makes no player do anything" end
-    if sys.role(who) == "wizard" then return nil, "force: wizards do as they like" end
+    if #run.rights > 0 then return nil, "a builder's trigger can't force players" end
+    if sys.role(who) == "wizard" then return nil, "force: you can't force wizards" end
     return true
   end
-  if not rights.controls(run.rights, who) then return nil, "force: that is somebody else's" end
+  if not rights.controls(run.rights, who) then return nil, "force: that belongs to someone else" end
   return true
 end
 
--- Doors: one side, as the original has it; here a door has one state, so its twin follows.
+-- Doors. The original sets one side; here both sides share a state, so the other side follows.
 
 local FLAGS = { a = "door", b = "closed", c = "locked", d = "pickproof", e = "hidden" }
 
@@ -317,7 +319,7 @@ local function open_way(run, room, name)
   local exit = room:exit(name)
   if exit then return exit end
   local made = create("exit", { name = name, location = room })
-  if not made then run.complain("door: no exit could be made") end
+  if not made then run.complain("door: the exit could not be made") end
   return made
 end
 
@@ -345,14 +347,16 @@ end
 function door.name(run, exit, value)
   local list = {}
   for word in value:gmatch("%S+") do list[#list + 1] = word end
-  if not build.may_answer_to(exit, list) then return run.complain("door: it cannot be called so") end
+  if not build.may_answer_to(exit, list) then return run.complain("door: it can't have that name") end
   exit.aliases, exit.noun = list, list[1]
 end
 
 function door.room(run, exit, value)
   local to = finding.room(value:match("^%d+") or "")
   if not to then return run.complain(("door: there is no room #%s"):format(value)) end
-  if not rights.accepted(run.rights, to) then return run.complain("door: that place does not accept a way to it") end
+  if not rights.accepted(run.rights, to) then
+    return run.complain("door: that place does not accept exits of the owner of this trigger")
+  end
   exit.to, exit.hidden = to, nil
   local way = direction(exit.name)
   local back = way and to:exit(opposite(way))
@@ -367,9 +371,9 @@ function all.door(run, text)
   local vnum, way, what, value = text:match("^(%S+)%s+(%a+)%s+(%a+)%s*(.-)%s*$")
   local name = way and direction(way)
   local room = vnum and (finding.room(vnum) or finding.by_uid(vnum))
-  if not name then return run.complain("door needs a room, a direction and what changes") end
+  if not name then return run.complain("door needs a room, a direction and a field") end
   if not room then return run.complain(("door: there is no room #%s"):format(vnum)) end
-  if not rights.accepted(run.rights, room) then return run.complain("door: that is somebody else's room") end
+  if not rights.accepted(run.rights, room) then return run.complain("door: that room belongs to someone else") end
   what = what:lower()
   if what == "purge" then
     local exit = room:exit(name)
@@ -383,10 +387,10 @@ function all.door(run, text)
       return exit and fn(run, exit, value)
     end
   end
-  run.complain(("door: \"%s\" is none of purge, description, flags, key, name, room"):format(what))
+  run.complain(("door: \"%s\" should be purge, description, flags, key, name or room"):format(what))
 end
 
--- Of things alone.
+-- Verbs of things only.
 
 function all.timer(run, text)
   local hours = tonumber(text:match("^%d+"))
@@ -397,7 +401,7 @@ end
 
 function all.setval(run, text)
   local index, value = text:match("^([0-3])%s+(%-?%d+)")
-  if not index then return run.complain("setval needs 0 to 3 and a number") end
+  if not index then return run.complain("setval needs an index from 0 to 3 and a number") end
   local circle = {}
   for key, one in pairs(body.fields(run.owner.circle)) do circle[key] = one end
   local list = {}

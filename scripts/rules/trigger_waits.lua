@@ -1,8 +1,8 @@
---- Triggers that wait: each is a property `_wait_N` of its owner, and one timer is armed to the earliest.
+--- Waiting triggers: each is a property `_wait_N` of its owner, and one timer is set to the earliest.
 ---
----     { trigger =, revision =, format =, pc =, vars =, context =, loops =, lines =, waited =, depth =, due = }
+--- { trigger =, revision =, format =, pc =, vars =, context =, loops =, lines =, waited =, depth =, due = }
 ---
---- A trigger whose text was changed meanwhile ends: where it was means another line now.
+--- A wait is dropped if the trigger's text was changed in the meantime, since its line numbers no longer fit.
 local body = require("body")
 local calendar = require("calendar")
 local program = require("trigger_program")
@@ -10,13 +10,13 @@ local verbs = require("verbs")
 
 local waits = {}
 
-local MOST = 16 -- of one owner
-local SOON = 0.02 -- seconds: what is due by then, is due
+local MOST = 16 -- waits per owner
+local SOON = 0.02 -- seconds; waits due within that time resume together
 local TIMER = "trigger_wait"
 
 local function name_of(number) return "_wait_" .. number end
 
---- Does TRIGGER wait on OWNER?
+--- True if TRIGGER waits on OWNER.
 function waits.has(owner, trigger)
   for i = 1, MOST do
     local one = owner[name_of(i)]
@@ -25,7 +25,7 @@ function waits.has(owner, trigger)
   return false
 end
 
---- Arms the timer of OWNER to what is due first.
+--- Sets OWNER's timer to the earliest wait.
 function waits.arm(owner)
   local first
   for i = 1, MOST do
@@ -39,7 +39,7 @@ function waits.arm(owner)
   end
 end
 
---- RUN goes on in SECONDS.
+--- Makes RUN wait for SECONDS.
 function waits.add(run, seconds)
   local owner = run.owner
   for i = 1, MOST do
@@ -52,10 +52,10 @@ function waits.add(run, seconds)
       return waits.arm(owner)
     end
   end
-  run.complain(("%d triggers wait on %s already: this one is ended"):format(MOST, owner.name or "it"))
+  run.complain(("%d triggers wait on %s already, so this one was ended"):format(MOST, owner.name or "it"))
 end
 
---- Takes what is due away from OWNER: a list of states, the earliest first.
+--- Removes the waits that are due from OWNER and returns their states, earliest first.
 function waits.take(owner)
   local list = {}
   for i = 1, MOST do
@@ -74,7 +74,7 @@ function waits.take(owner)
   return list
 end
 
---- Ends what waits of TRIGGER on OWNER.
+--- Cancels the waits of TRIGGER on OWNER.
 function waits.cancel(owner, trigger)
   for i = 1, MOST do
     local one = owner[name_of(i)]
@@ -83,7 +83,7 @@ function waits.cancel(owner, trigger)
   waits.arm(owner)
 end
 
---- Seconds until the game's clock shows that time next.
+--- Returns the seconds until the game's clock next shows that time.
 function waits.until_time(hour, minute)
   local here, past = calendar.now()
   local minutes = ((hour * 60 + minute) - (here * 60 + past)) % 1440

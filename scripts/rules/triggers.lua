@@ -1,9 +1,8 @@
---- Triggers of old areas: what is attached to whom, and which of it is set off by what happens.
+--- Triggers of imported areas: which triggers an object has, and which of them an event fires.
 ---
 --- A trigger is an object with `trigger` = { kind =, types =, number =, argument =, body =, file =, line =,
---- revision = }.
---- What somebody has is the list `triggers`, of numbers or objects, or what the importer put into circle.triggers.
---- Whoever has any inherits from `scripted`, and for what is asked often from another: see ALSO.
+--- revision = }. An object's triggers are its list `triggers`, of numbers or objects, or the importer's circle.triggers.
+--- Objects with triggers inherit from `scripted`, and for frequent events from another prototype: see ALSO.
 local body = require("body")
 local check = require("trigger_check")
 local exits = require("exits")
@@ -18,12 +17,12 @@ local waits = require("trigger_waits")
 local triggers = {}
 
 local ATTACHED_MOST = 50
-local RANDOM, ROOMS = 13, 20 -- seconds between two, rooms in a slice
+local RANDOM, ROOMS = 13, 20 -- seconds between random triggers; rooms per transaction
 
---- What somebody with a trigger of that type inherits from beside `scripted`.
+--- The further prototype that a trigger of that type needs.
 local ALSO = { command = "scripted_command", act = "scripted_act", time = "scripted_clock" }
 
--- What is known of a trigger: its program, made once for each text.
+-- Compiled triggers: a program is compiled once for each text.
 
 local cache = {}
 
@@ -35,7 +34,7 @@ local function types_of(data)
   return set, table.concat(key, " ")
 end
 
---- What is known of TRIGGER, or nil if it is none.
+--- Returns the compiled trigger, or nil if TRIGGER isn't one.
 function triggers.known(trigger)
   local version, changed = table_version(trigger, "trigger")
   local before = cache[trigger.id]
@@ -59,7 +58,7 @@ function triggers.known(trigger)
   return one
 end
 
---- The trigger that an entry of a list means.
+--- Returns the trigger that an entry of a list means, or nil.
 local function trigger_of(entry)
   if type(entry) == "number" then return object("circle/trigger/" .. math.floor(entry)) end
   if type(entry) == "string" then return object(entry) end
@@ -68,7 +67,7 @@ end
 
 triggers.find = trigger_of
 
---- What is attached to OWNER, as it is listed.
+--- Returns OWNER's list of triggers.
 function triggers.list(owner)
   local own = owner.triggers
   if own ~= nil then return values.list(own) end
@@ -92,8 +91,8 @@ local function is_of(known, what)
   return false
 end
 
---- Calls FN(trigger, known) for each of OWNER's of the type WHAT (or of any of a list), until it gives a value, and
---- gives that.
+--- Calls FN(trigger, known) for each of OWNER's triggers of the type WHAT (or of a list of types), until it
+--- returns a value; returns that value.
 local function each(owner, what, fn)
   for _, entry in ipairs(triggers.list(owner)) do
     local trigger = trigger_of(entry)
@@ -106,18 +105,19 @@ local function each(owner, what, fn)
   return nil
 end
 
---- Has OWNER any trigger of that type?
+--- True if OWNER has a trigger of that type.
 function triggers.has(owner, type)
   return each(owner, type, function() return true end) or false
 end
 
--- Setting off.
+-- Firing.
 
---- What somebody who is charmed has, does nothing; nor what stands where its builders are not accepted.
+--- True if OWNER's trigger may fire. Charmed npcs' triggers do not, nor those in places that don't accept
+--- their builders.
 local function may_fire(owner, trigger, own_affair)
   if owner:is("character") and body.affected(owner, "charm") then return false end
   if not rights.is_known(trigger) then
-    rights.report(trigger, 0, "it has its text from elsewhere, or its owner is gone: it does nothing")
+    rights.report(trigger, 0, "it does nothing, because it inherits its text or its owner is gone")
     return false
   end
   if own_affair then return true end
@@ -131,10 +131,11 @@ local function happens(known, options)
   return known.number >= 100 or random(1, 100) <= known.number
 end
 
---- Sets off OWNER's triggers of the type WHAT, or of any of a list. VARS are texts and objects. OPTIONS:
---- matches(known), first (the first that fits is the only one), sure (no chance), own (it happens to the owner itself),
---- result (of one that returns nothing), soon (what gives no answer begins when this is done), late (so it does in the
---- midst of others). Gives the result of the last, 0 if any said that, or nil if nothing was set off.
+--- Fires OWNER's triggers of the type WHAT, or of a list of types. VARS are texts and objects. OPTIONS:
+--- matches(known); first (only the first that fits); sure (ignore the chance); own (the event happens to the
+--- owner itself); result (if the trigger returns none); broken (if it fails); soon (start those without a
+--- result after the current transaction); late (the same, but only if many are running). Returns the last
+--- result, 0 if any was 0, or nil if none fired.
 function triggers.fire(owner, what, vars, options)
   local last
   if not verbs.living(owner) then return nil end
@@ -159,9 +160,9 @@ function triggers.fire(owner, what, vars, options)
   return last
 end
 
--- What words fit.
+-- Matching words.
 
---- Is WORD a whole word of TEXT, both in small letters?
+--- True if WORD is a whole word of TEXT, both in lower case.
 local function has_word(text, word)
   local from = 1
   while true do
@@ -173,7 +174,7 @@ local function has_word(text, word)
   end
 end
 
---- The words and "phrases" of an argument.
+--- Returns the words and "phrases" of an argument.
 local function phrases_of(argument)
   local list = {}
   local rest = argument:gsub('"([^"]*)"', function(phrase)
@@ -184,7 +185,8 @@ local function phrases_of(argument)
   return list
 end
 
---- Does TEXT hold what the trigger waits for? Number 1: any of its words, 0: all of it as a phrase; "*": anything.
+--- True if TEXT contains the trigger's argument. Number 1: any of its words; 0: all of it as a phrase; "*":
+--- anything.
 function triggers.hears(known, text)
   local argument = known.argument:lower()
   text = text:lower()
@@ -197,7 +199,7 @@ function triggers.hears(known, text)
   return false
 end
 
---- Is a command that begins with the trigger's word meant?
+--- True if the typed WORD begins with a word of the trigger's argument.
 function triggers.is_command(known, word)
   for one in known.argument:lower():gmatch("%S+") do
     if one == "*" or word:sub(1, #one) == one then return true end
@@ -228,11 +230,11 @@ local function same(entry, trigger)
   return trigger_of(entry) == trigger
 end
 
---- Attaches TRIGGER to OWNER: true, or nil and why not.
+--- Attaches TRIGGER to OWNER. Returns true, or nil and the reason.
 function triggers.attach(owner, trigger)
   local known = triggers.known(trigger)
-  if not known or not KINDS[known.kind] then return nil, "That is no trigger." end
-  if owner:is("player") or owner:is("exit") then return nil, "Players and exits have no triggers." end
+  if not known or not KINDS[known.kind] then return nil, "That isn't a trigger." end
+  if owner:is("player") or owner:is("exit") then return nil, "Players and exits can't have triggers." end
   if known.kind ~= kind_of(owner) then return nil, ("That is a trigger for a %s."):format(known.kind) end
   local list = {}
   for i, entry in ipairs(triggers.list(owner)) do
@@ -246,8 +248,8 @@ function triggers.attach(owner, trigger)
   return true
 end
 
---- A trigger of these types and that text, made and attached to OWNER: with what tests begin. MORE: its number, 100
---- if it is not said, its argument and what else there is to say.
+--- For tests: makes a trigger of these types and that text, attaches it to OWNER and returns it. MORE: its
+--- number (default 100), argument and further fields.
 function triggers.attached(owner, types, text, more)
   local data = { kind = triggers.kind_of(owner), types = types, number = 100, argument = "", body = text }
   for key, value in pairs(more or {}) do data[key] = value end
@@ -256,7 +258,7 @@ function triggers.attached(owner, types, text, more)
   return trigger
 end
 
---- Takes TRIGGER (nil: all) from OWNER; one that runs, finishes. True if there was any.
+--- Detaches TRIGGER (nil: all) from OWNER; a running one finishes. True if there was any.
 function triggers.detach(owner, trigger)
   local list, gone = {}, false
   for _, entry in ipairs(triggers.list(owner)) do
@@ -279,18 +281,18 @@ end
 function runs.attach(run, thing, number)
   local trigger = trigger_of(number)
   if not trigger then return run.complain(("attach: there is no trigger #%d"):format(number)) end
-  if not rights.controls(run.rights, thing) then return run.complain("attach: that is somebody else's") end
+  if not rights.controls(run.rights, thing) then return run.complain("attach: that belongs to someone else") end
   triggers.attach(thing, trigger)
 end
 
 function runs.detach(run, thing, number)
-  if not rights.controls(run.rights, thing) then return run.complain("detach: that is somebody else's") end
+  if not rights.controls(run.rights, thing) then return run.complain("detach: that belongs to someone else") end
   if number:lower() == "all" then return triggers.detach(thing, nil) end
   local trigger = trigger_of(math.tointeger(tonumber(number)) or -1)
   if trigger then triggers.detach(thing, trigger) end
 end
 
---- Names to which any trigger gives a value: made when it is first asked for.
+--- The variables that any trigger sets; computed at first use.
 local assigned
 
 function runs.is_variable(name)
@@ -301,7 +303,7 @@ function runs.is_variable(name)
   return assigned[name] or false
 end
 
--- What happens by itself.
+-- Timed triggers.
 
 local function each_owner(room, fn)
   fn(room)
@@ -315,7 +317,7 @@ local function each_owner(room, fn)
   end
 end
 
---- Follows whom it hunts, a room at a time.
+--- Makes OWNER follow the character it hunts, one room at a time.
 local function hunt(owner)
   local prey = verbs.living(owner._hunts)
   if not prey or verbs.living(owner.fighting) then return end
@@ -336,7 +338,7 @@ local function tick_owner(owner, visited)
   })
 end
 
---- Random triggers of AREA, from room number FROM on; VISITED: a player is there.
+--- Fires random triggers of AREA, from room number FROM on; VISITED: a player is there.
 function triggers.tick(area, from, visited)
   local rooms = find { area = area }
   for i = from, math.min(#rooms, from + ROOMS - 1) do
@@ -349,12 +351,12 @@ function triggers.tick(area, from, visited)
   end
 end
 
---- Is it time for random triggers, of an area that ticks every PACE seconds, at its COUNT-th?
+--- True if random triggers are due in an area that ticks every PACE seconds, at its COUNT-th tick.
 function triggers.is_due(count, pace)
   return count % math.max(1, math.floor(RANDOM / pace + 0.5)) == 0
 end
 
---- An area was reset: its rooms' triggers for that.
+--- Fires the reset triggers of AREA's rooms.
 function triggers.reset(area)
   for _, room in ipairs(find { area = area }) do
     if room:is("scripted") then triggers.fire(room, "reset", {}, { soon = true }) end

@@ -1,7 +1,7 @@
---- Changes of light are told to those who see them.
+--- Tells changes of light to those who see them.
 local vision = {}
 
---- Every place whose light may change with what happens in PLACE: itself, and those it is in.
+--- Returns the places whose light can change with PLACE: itself, and the places around it.
 local function around(place)
   local places = {}
   while place and not place:is("character") do
@@ -11,12 +11,12 @@ local function around(place)
   return places
 end
 
---- Who looks out of a box that lets eyes pass is told by the place around it.
+--- False for a container one can see out of: the place around it tells its contents.
 local function is_of_its_own(place)
   return not place:is("container") or not (place.open or place.transparent)
 end
 
---- Those inside PLACE, in one of PLACES of their own around whom the light is as BEFORE: they see no change.
+--- Returns the characters inside PLACE who are in another of PLACES whose light did not change.
 local function unmoved(place, places, before)
   local people = {}
   for _, inner in ipairs(places) do
@@ -29,8 +29,8 @@ local function unmoved(place, places, before)
   return people
 end
 
---- Runs FN, then tells those in the places around each of PLACES, but for EXCEPT, whether it has
---- grown dark or bright there. Returns what FN returns.
+--- Runs FN, then tells characters around each of PLACES, except EXCEPT, if it has grown dark or bright there.
+--- Returns the results of FN.
 function vision.watch(places, fn, except)
   local before, order = {}, {}
   for _, start in ipairs(places) do

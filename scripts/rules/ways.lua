@@ -1,19 +1,19 @@
---- Finding one's way: which rooms somebody knows, walking many steps, and what a map of it looks like.
---- What they know of are rooms they have been in and, on maps, those that are public (engine/core/act/ways.c).
+--- Ways and maps: the rooms a player knows, walking several steps, and drawing maps. A player knows the rooms
+--- they have been in and, on maps, public rooms (engine/core/act/ways.c).
 local exits = require("exits")
 local verbs = require("verbs")
 
 local ways = {}
 
 local STEP_SECONDS = 0.4
-local STEPS_MAX = 100 -- of one line
-local REACH_MAX = 8   -- of a map, in rooms
-local PARTS_MOST = 20 -- slices in which what is near is read from the disk
-ways.NEAR_STEPS = 6   -- of what is told to be near, and found without having been there
+local STEPS_MAX = 100 -- steps per command
+local REACH_MAX = 8   -- radius of a map, in rooms
+local PARTS_MOST = 20 -- transactions in which nearby rooms are read from the disk
+ways.NEAR_STEPS = 6   -- steps within which rooms count as near, and are found without a visit
 
--- -- walking --
+-- Walking.
 
---- The steps that a text like "2n3e" or "2n 3e" or "north, east" means: a list of names of ways, or nil.
+--- Returns the steps of a text like "2n3e", "2n 3e" or "north, east": a list of exit names, or nil.
 function ways.parse(text)
   local steps = {}
   for word in text:lower():gsub("[,;]", " "):gmatch("%S+") do
@@ -23,14 +23,14 @@ function ways.parse(text)
       if not name or not direction(name) then count, name, left = rest:match("^(%d*)([nsewud])(.*)$") end
       if not name then return nil end
       for _ = 1, math.min(tonumber(count) or 1, STEPS_MAX + 1) do steps[#steps + 1] = direction(name) end
-      if #steps > STEPS_MAX then refuse("That is more than {n} steps. Go in parts.", { n = STEPS_MAX }) end
+      if #steps > STEPS_MAX then refuse("That is more than {n} steps. Please walk it in parts.", { n = STEPS_MAX }) end
       rest = left or ""
     end
   end
   return #steps > 0 and steps or nil
 end
 
---- A player whom WHO sees beside them and who does not come along, or nil.
+--- Returns a player here whom WHO sees and who does not walk along, or nil.
 local function met(who)
   for _, other in ipairs(who.location.contents) do
     if other:is("player") and other ~= who and other.following ~= who and who.following ~= other
@@ -40,17 +40,17 @@ local function met(who)
   end
 end
 
---- Why somebody who walks stops here, as a template and its names; nil if nothing is the matter.
+--- Returns why WHO's walk stops here, as a template and its names; nil if it goes on.
 local function stops(who)
-  if who.fighting then return "You stop: you are in a fight." end
-  if not is_lit(who.location) then return "You stop: it is too dark to see where you are going." end
+  if who.fighting then return "You stop, because you are in a fight." end
+  if not is_lit(who.location) then return "You stop, because it's too dark to see where you are going." end
   local other = met(who)
-  if other then return "You stop: {other} is here.", { other = other } end
+  if other then return "You stop, because {other} is here.", { other = other } end
 end
 
---- Walks WHO by NEXT(), which gives the next line to do, nil at the end; each is done as if it had been typed. Ends
---- early where it is refused, at something worth a look, or when they type something. Rooms on the way are told without
---- their description: MORE() says whether this one is.
+--- Walks WHO by NEXT(), which returns the next line to perform, nil at the end. Stops early if a line is
+--- refused, if something is worth a look, or if the player types something. Rooms on the way are shown without
+--- a description if MORE() is true.
 local function walk(who, next, more)
   local typed, place = sys.lines_typed(who), who.location
   local line = next()
@@ -70,7 +70,7 @@ local function walk(who, next, more)
   end
 end
 
---- Walks the steps, names of ways, one after the other.
+--- Walks WHO along STEPS, a list of exit names.
 function ways.run(who, steps)
   local at = 0
   walk(who, function()
@@ -79,14 +79,14 @@ function ways.run(who, steps)
   end, function() return at < #steps end)
 end
 
---- By which line WHO goes through EXIT: its name, if that means this one.
+--- Returns the line by which WHO goes through EXIT: its name, if that is unambiguous.
 local function line_for(exit)
   return find_exit(exit.location, exit.name) == exit and (direction(exit.name) or "go " .. exit.name)
     or "go #" .. exit.id
 end
 
---- The steps from where WHO is, a slice at a time: nil, and "far" if there are too many, "stopped" if they do something
---- else meanwhile.
+--- Returns the path to the place WORDS name, searching over several transactions; or nil and "far" if it is
+--- too long or "stopped" if the player did something else.
 local function find_way(who, words)
   local place, typed = who.location, sys.lines_typed(who)
   local path, why = sys.way_to(who, place, words)
@@ -98,7 +98,7 @@ local function find_way(who, words)
   return path, why
 end
 
---- Returns what sys.ways_around gives. Waits between slices while rooms have to be read from the disk.
+--- Returns what sys.ways_around returns, waiting while rooms are read from the disk.
 local function around(who, place, steps)
   local all, is_part = sys.ways_around(who, place, steps)
   for _ = 1, PARTS_MOST do
@@ -109,7 +109,7 @@ local function around(who, place, steps)
   return all
 end
 
---- The steps to the nearest room of a map that WORDS name, as find_way gives them; nil if there is none.
+--- Returns the path to the nearest room on a map that WORDS name, like find_way; or nil.
 local function way_on_map(who, words)
   local all, from = around(who, who.location, ways.NEAR_STEPS), {}
   for i, one in ipairs(all) do
@@ -130,14 +130,14 @@ local function way_on_map(who, words)
   return nil
 end
 
---- Walks WHO to the nearest place that they know, or that a map shows near them, and that is called so. False: there
---- is none.
+--- Walks WHO to the nearest place of that name that they know or that a map shows near them. False if there is
+--- none.
 function ways.go(who, words)
   local place = who.location
   if not place or not place:is("room") then return false end
   local path, why = find_way(who, words)
   if why == "far" or path and #path > STEPS_MAX then
-    refuse("That is more than {n} steps away. Go in parts.", { n = STEPS_MAX })
+    refuse("That is more than {n} steps away. Please walk it in parts.", { n = STEPS_MAX })
   end
   if not path and why ~= "stopped" then path = way_on_map(who, words) end
   if not path then return why == "stopped" end
@@ -147,7 +147,7 @@ function ways.go(who, words)
     local step = path[at]
     if not step then return nil end
     local exit = living(step.exit)
-    -- A door that is shut is seen only now: there may be another way.
+    -- A closed door is only noticed now; there may be another way.
     if exit and not exits.is_open(exit) and not turned then
       turned = true
       local other = find_way(who, "#" .. goal.id)
@@ -155,19 +155,19 @@ function ways.go(who, words)
     end
     return exit and line_for(exit) or "go nowhere"
   end, function() return at < #path end)
-  if who.location == goal then who:tell("You are there.") end
+  if who.location == goal then who:tell("You have arrived.") end
   return true
 end
 
--- -- the map --
+-- Maps.
 
 local LINES = {
   ascii = { h = "-", v = "|", up = "/", down = "\\", cross = "X", door = "+", other = ":" },
   drawn = { h = "─", v = "│", up = "╱", down = "╲", cross = "╳", door = "┼", other = "·" },
 }
-local ROWS, COLUMNS = 2, 4 -- from one room to the next
+local ROWS, COLUMNS = 2, 4 -- distance between rooms on the map
 
---- What stands in the brackets of a room: where one is, stairs, an unseen room, darkness.
+--- Returns the sign inside a room's brackets: the viewer, stairs, an unvisited room, darkness.
 local function sign_of(place, here)
   if place == here then return "@" end
   if place.dark then return "?" end
@@ -185,7 +185,7 @@ local function put(grid, row, column, sign)
   grid[row][column] = crosses and "X" or old or sign
 end
 
---- The line from a room to another, if both are on the map and nothing lies between.
+--- Draws the line between two rooms, if both are on the map and nothing lies between.
 local function put_way(grid, taken, from, to, way)
   local dx, dy = to.x - from.x, to.y - from.y
   local far = math.max(math.abs(dx), math.abs(dy))
@@ -206,7 +206,8 @@ local function put_way(grid, taken, from, to, way)
   end
 end
 
---- Signs by row and column, and what each is drawn as. PLACES are those of ALL on one storey, around HERE.
+--- Returns the grid of signs by row and column, and how to draw each. PLACES are those of ALL on one storey
+--- around HERE.
 local function draw(places, here, all, signs)
   local grid, taken = {}, {}
   for _, place in ipairs(places) do taken[place.x .. "," .. place.y] = true end
@@ -227,7 +228,7 @@ local function draw(places, here, all, signs)
   return grid, kept
 end
 
---- The rows of GRID as text, cut on the left where nothing stands.
+--- Returns the rows of GRID as text, without the empty left margin.
 local function rows_of(grid, kept)
   local top, bottom, left, right
   for row, cells in pairs(grid) do
@@ -248,7 +249,7 @@ local function rows_of(grid, kept)
   return rows
 end
 
---- What WHO knows near PLACE: all of it, and what hangs together with PLACE on its storey and fits the paper.
+--- Returns what WHO knows near PLACE: all of it, and the part connected to PLACE on its storey within REACH.
 local function near(who, place, reach)
   local all = around(who, place, 2 * reach)
   local shown, is_shown = { all[1] }, { true }
@@ -264,14 +265,14 @@ local function near(who, place, reach)
   return all, shown
 end
 
---- The map around PLACE as rows of text.
+--- Returns the map around PLACE as rows of text.
 function ways.map(who, place, reach)
   local all, shown = near(who, place, math.min(reach, REACH_MAX))
   local signs = sys.draws_lines(who) and LINES.drawn or LINES.ascii
   return rows_of(draw(shown, all[1], all, signs))
 end
 
---- The same in words, nearest first: { { name =, steps =, way = the first step }, … }, at most MOST.
+--- Returns the map in words, nearest first: { { name =, steps =, way = the first step }, … }, at most MOST.
 function ways.in_words(who, place, steps, most)
   local all, said, named = around(who, place, steps), {}, {}
   local first = {}

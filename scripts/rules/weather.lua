@@ -1,12 +1,12 @@
---- The weather of an area: `weather`, one of the skies below; what its `climate` makes of the hour, if it says nothing
---- (climate.lua, which may be left out); else sunny. What is under the sky has it.
+--- The weather of an area: its `weather`, one of the skies below; else by its `climate` and the hour
+--- (climate.lua, which is optional); else sunny. Outdoor places have weather.
 local calendar = require("calendar")
 local exits = require("exits")
 local verbs = require("verbs")
 
 local weather = {}
 
-local TURNED_SECONDS = 1800 -- for so long somebody's magic holds where there is a climate
+local TURNED_SECONDS = 1800 -- seconds that changed weather lasts in an area with a climate
 
 -- From the worst to the best.
 local SKIES = { "lightning", "rainy", "cloudy", "sunny" }
@@ -27,7 +27,7 @@ local function rank_of(sky)
   return #SKIES
 end
 
---- The sky over AREA at that hour of the calendar (now, without it), and whether it freezes.
+--- Returns the sky over AREA at that hour of the calendar (nil: now), and whether it freezes.
 local function sky_of(area, hour)
   local climate = optional("climate")
   local sky, frost = nil, nil
@@ -40,26 +40,26 @@ local function area_over(place)
   return place and place:is("outdoors") and verbs.living(place.area)
 end
 
---- The sky over PLACE, or nil where there is none; and whether it freezes.
+--- Returns the sky over PLACE, or nil indoors; and whether it freezes.
 function weather.of(place)
   local area = area_over(place)
   if area then return sky_of(area) end
   return place and place:is("outdoors") and SKIES[#SKIES] or nil, false
 end
 
---- How it looks from PLACE, or nil.
+--- Returns the weather text for PLACE, or nil.
 function weather.seen(place)
   local sky, frost = weather.of(place)
   return sky == "rainy" and frost and SNOW or SEEN[sky]
 end
 
---- The same of what one sees through EXIT.
+--- Returns the weather text for the place behind EXIT, if it can be seen.
 function weather.seen_through(exit)
   local place = exits.goal(exit)
   if place and is_lit(place) and (exits.is_open(exit) or exit.transparent) then return weather.seen(place) end
 end
 
---- Tells WHO how the sky looks through an open way out of PLACE: false if through none.
+--- Tells WHO the weather seen through an open exit of PLACE; false if none shows any.
 function weather.tell_through(who, place)
   for _, exit in ipairs(place and is_lit(place) and place.contents or {}) do
     local seen = exit:is("exit") and not exit.hidden and weather.seen_through(exit)
@@ -71,7 +71,7 @@ function weather.tell_through(who, place)
   return false
 end
 
---- All under AREA's sky are told that it is another.
+--- Tells everyone outdoors in AREA that the weather has changed.
 local function tell(area, sky, frost)
   for _, one in ipairs(sys.who()) do
     local room = one.player.location and place_of(one.player)
@@ -81,7 +81,7 @@ local function tell(area, sky, frost)
   end
 end
 
---- An hour has begun: where the climate brings another sky, those under it are told, and the area may do what it likes
+--- Called every hour: if the climate brings another sky, tells everyone outdoors and calls the area
 --- (`call:weather`).
 function weather.pass(area)
   local hour = calendar.count()
@@ -91,7 +91,8 @@ function weather.pass(area)
   area:call("weather", { sky = sky, before = before, frost = frost })
 end
 
---- Makes it better (1) or worse (-1) over PLACE, and all under that sky are told: false if it cannot be.
+--- Makes the weather over PLACE better (1) or worse (-1), and tells everyone outdoors there; false if it can't
+--- change.
 function weather.turn(place, by)
   local area = area_over(place)
   local sky = area and SKIES[rank_of(sky_of(area)) + by]

@@ -1,12 +1,12 @@
---- The report of an import, which stays in the world as an object, FORMAT/report/N: what came, what acts, and what does
--- not, in words in `desc`; each oddity in `oddities`, with file and line; and what should be looked at as `look_at_1`
--- and so on, which the pages for builders show as links. `@import` tells it in the game.
+--- The report of an import, an object FORMAT/report/N in the world. `desc` says what was imported, what works
+--- and what does not; `oddities` lists each oddity with file and line; `look_at_1` and so on are the objects
+--- to check, which the builders' web pages show as links. `@import` shows the report in the game.
 
 local account = {}
 
 local LINES_MAX, BYTES_MAX, LINKS_MAX = 500, 48 * 1024, 20
 
---- IMPORT, whose oddities are noted, too.
+--- Returns IMPORT with an oddity() that also records them for the report.
 function account.noting(import)
   local noted = { count = 0, bytes = 0 }
   local function oddity(file, line, text)
@@ -37,22 +37,22 @@ end
 
 local function text_of(c, spawned)
   local lines = {
-    "What came: " .. came(c) .. ".",
-    ("What acts: %s by resets, %s that use nothing that is not there, %s that do what they did."):format(
+    "Imported: " .. came(c) .. ".",
+    ("Working: %s by resets, %s that need nothing that is missing here, %s with a special that works here."):format(
       plural(spawned, "thing or creature", "things and creatures"), plural(c.whole, "trigger"),
       plural(c.special, "special person or place", "special people and places")),
   }
   local lacks = #c.lists.trg - c.whole
-  lines[#lines + 1] = ("What does not: %s, %s without what they did."):format(
+  lines[#lines + 1] = ("Not working: %s, %s without their special."):format(
     lacks == 0 and "no trigger lacks anything" or plural(lacks, "trigger") .. " that lack something",
     plural(c.unknown_special, "special person", "special people"))
   local odd = c.import.noted.count
   lines[#lines + 1] = odd == 0 and "Nothing was odd." or plural(odd, "oddity", "oddities")
-    .. (odd > #c.import.noted and (", of which the first %d are kept"):format(#c.import.noted) or "") .. "."
+    .. (odd > #c.import.noted and (", of which the first %d are listed"):format(#c.import.noted) or "") .. "."
   return table.concat(lines, "\n")
 end
 
---- Makes the record of what C has imported.
+--- Adds the report of the import C.
 function account.add(c)
   local number, spawned = 1, 0
   while c.import.exists(c.format .. "/report/" .. number) do number = number + 1 end

@@ -1,8 +1,8 @@
---- One parser a kind of area file: what stands in the files, by name, as plain tables.
--- Each takes a reader behind the record's "#vnum" and fills the record, which has vnum, file and line. The
--- parsers of zones and shops read the whole file, for their records end in ways of their own.
---
--- To add a kind: its parser here, and what becomes of its records in a file beside this one.
+--- Parsers of area files, one per kind: they turn records into plain tables with named fields. Each takes a
+--- reader behind the record's "#vnum" and fills the record, which has vnum, file and line. The parsers of
+--- zones and shops read the whole file, because their records end in other ways.
+---
+--- To add a kind, add its parser here and a file beside this one that converts its records.
 
 local reader = require("circle/reader")
 
@@ -35,15 +35,15 @@ end
 --     S
 --     T trigger                                (any number, behind the S)
 --
--- An exit's target 0 or -1 is nowhere: an exit to look at only. The zone
--- number means nothing: a zone's range of numbers decides.
+-- An exit with target 0 or -1 leads nowhere and can only be looked at. The zone number is ignored: the zones' ranges of
+-- numbers decide.
 
 local DOORS_MAX = 4 -- 0 none, 1 plain, 2 pickproof, 3 hidden, 4 both
 
 local function read_exit(r, room, line)
   local direction = r:number(reader.trim(line:sub(2)), "D's direction")
   if direction < 0 or direction > 9 then
-    r:fail("direction %d is none of 0-9", direction)
+    r:fail("direction %d is not one of 0-9", direction)
   elseif room.exits[direction] then
     r:oddity("a second D%d in room #%d replaces the first", direction, room.vnum)
   end
@@ -53,7 +53,7 @@ local function read_exit(r, room, line)
   local words = r:words("an exit's door, key and target", 3)
   local door, key, to = r:numbers(words, 1, 3, "an exit's door, key or target")
   if door < 0 or door > DOORS_MAX then
-    r:oddity("door kind %d is none of 0-4: taken as no door", door)
+    r:oddity("door kind %d is not one of 0-4, so this is not a door", door)
     door = 0
   end
   exit.door = door
@@ -88,7 +88,7 @@ kinds.wld = each_record(function(r, room)
     elseif mark == "S" then
       return r:triggers(room.triggers)
     else
-      r:fail("room #%d goes on with D, E or S, not %s", room.vnum, r:quoted(line))
+      r:fail("room #%d should continue with D, E or S, not %s", room.vnum, r:quoted(line))
     end
   end
 end)
@@ -105,7 +105,7 @@ end)
 --     E                                        (if the letter is E)
 --     T trigger                                (any number)
 --
--- Nothing is rolled or converted here.
+-- No dice are rolled and no values converted here.
 
 local ESPECS_MAX = 32
 
@@ -157,9 +157,9 @@ local function read_especs(r, mob)
     local key, rest = line:match("^([^:]*):?(.*)$")
     key = reader.trim(key)
     if #key == #line then
-      r:fail("mobile #%d goes on with \"Key: value\" or E, not %s", mob.vnum, r:quoted(line))
+      r:fail("mobile #%d should continue with \"Key: value\" or E, not %s", mob.vnum, r:quoted(line))
     end
-    local value = r:number(reader.trim(rest), "the value behind ':'")
+    local value = r:number(reader.trim(rest), "the value after ':'")
     if #mob.especs == ESPECS_MAX then
       r:fail("more than %d \"Key: value\" lines in one mobile", ESPECS_MAX)
     end
@@ -192,8 +192,8 @@ end)
 --     A / location modifier
 --     T trigger
 --
--- The blocks come in any order; nothing but the next record ends them. What
--- the values mean depends on the type: see objects.lua.
+-- The blocks come in any order, and end only with the next record. The type decides what the values mean: see
+-- objects.lua.
 
 local AFFECTS_MAX = 6
 
@@ -223,7 +223,7 @@ local function read_affect(r, object)
   local words = r:words("A's location and modifier", 2)
   local location, modifier = r:numbers(words, 1, 2, "A's location or modifier")
   if #object.affects == AFFECTS_MAX then
-    r:oddity("object #%d has more than %d A blocks: this one is left out", object.vnum, AFFECTS_MAX)
+    r:oddity("object #%d has more than %d A blocks, so this one was skipped", object.vnum, AFFECTS_MAX)
     return
   end
   object.affects[#object.affects + 1] = { location = location, modifier = modifier }
@@ -269,19 +269,19 @@ end)
 --     V if kind context room name value
 --     S
 --
--- What follows the numbers of a command is a comment. The letters stay letters
--- here and in the world; what they do is resets.lua.
+-- Anything after the numbers of a command is a comment. The letters are kept, here and in the world;
+-- resets.lua runs them.
 
 local RESETS_MAX = 10000
 
--- How many numbers follow each letter, the if-flag included.
+-- The numbers that follow each letter, including the if-flag.
 local ARGUMENTS = { M = 4, O = 4, E = 4, P = 4, D = 4, T = 4, V = 4, G = 3, R = 3 }
 
 local function read_command(r, words)
   local command = words[1]
   local count = ARGUMENTS[command]
   if not count then
-    r:fail("a zone's command is one of M O G E P D R T V and S at the end, not %s", r:quoted(words.line))
+    r:fail("a zone's command should be one of M O G E P D R T V, or S at the end, not %s", r:quoted(words.line))
   end
   local reset = { command = command, line = r.line }
   local numbers = { r:numbers(words, 2, count, "a zone command's argument") }
@@ -293,7 +293,7 @@ local function read_command(r, words)
     if #words < 6 then
       r:fail("V needs a variable's name")
     end
-    -- The value is the rest of the line, blanks and all.
+    -- The value is the rest of the line, including blanks.
     reset.name = words[6]
     reset.value = words.line:match("^" .. ("%S+%s+"):rep(5) .. "%S+%s*(.*)$")
   end
@@ -353,7 +353,7 @@ local function read_zone(r, zone)
   read_commands(r, zone)
 end
 
--- The S ends a zone for good: no '$' need follow.
+-- The S ends a zone; a '$' after it is optional.
 function kinds.zon(r, add)
   repeat
     local vnum = r:record()
@@ -395,7 +395,7 @@ local function read_rate(r, what)
   return rate + 0.0
 end
 
--- fixed is the number of lines in the older format, nil in the newer.
+-- FIXED: the number of lines in the older format, nil in the newer.
 local function read_list(fixed, read)
   local list = {}
   for _ = 1, fixed or math.maxinteger do
@@ -472,7 +472,7 @@ end
 --     argument~
 --     body~
 --
--- The body is a script in a language of its own. It is kept to the letter.
+-- The body is a script in a language of its own, and is kept unchanged.
 
 kinds.trg = each_record(function(r, trigger)
   trigger.name = r:string("the trigger's name")
@@ -497,7 +497,7 @@ end)
 --     gold experience object
 --     S
 --
--- -1 and 65535 stand for no mobile, quest or object.
+-- -1 and 65535 mean that there is no mobile, quest or object.
 
 kinds.qst = each_record(function(r, quest)
   quest.name = r:string("the quest's name")
@@ -519,7 +519,7 @@ kinds.qst = each_record(function(r, quest)
   local gold, experience, object = r:numbers(words, 1, 3, "one of the quest's rewards")
   quest.gold, quest.experience, quest.object = gold, experience, reader.vnum(object)
   while r:next("the quest's closing S"):sub(1, 1) ~= "S" do
-    r:oddity("a line between the quest's rewards and its S is left out")
+    r:oddity("a line between the quest's rewards and its S was skipped")
   end
 end)
 

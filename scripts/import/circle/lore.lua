@@ -1,9 +1,9 @@
---- Help texts and socials of an old game: what its players read and what they do at each other.
---
--- Each help is an object of its own, FORMAT/help/N, with `help` = { level =, text = }; FORMAT/helps has `helps`, from
--- each keyword to that object. FORMAT/socials has `socials`, a list of { name =, alone =, others =, … } of texts with
--- $n, $N and the like as they were. What does not fit in a property goes on in `helps_2`, `socials_2` and so on.
--- commands/lore.lua reads both. A world that has either already keeps what it has.
+--- Imports the help texts and socials of a game.
+---
+--- Each help text is an object FORMAT/help/N with `help` = { level =, text = }. FORMAT/helps has `helps`, from each keyword
+--- to that object. FORMAT/socials has `socials`, a list of { name =, alone =, others =, … } of texts with $n, $N and so on
+--- unchanged. What does not fit into a property continues in `helps_2`, `socials_2` and so on. commands/lore.lua reads
+--- both. A world that has either already keeps its own.
 
 local reader = require("circle/reader")
 local text = require("circle/text")
@@ -15,7 +15,7 @@ lore.TEXTS = { "alone", "others_alone", "at", "others_at", "them", "absent", "se
 
 local WORD_BYTES = 60
 
---- The keywords of a help: words, and words in quotes.
+--- Returns the keywords of a help text: words, and phrases in quotes.
 local function keywords_of(c, line)
   local list, seen = {}, {}
   local function add(word)
@@ -30,8 +30,8 @@ local function keywords_of(c, line)
   return list
 end
 
---- Keeps ENTRIES, { key or nil, value }, under NAME of the prototype FORMAT/NAME, and what does not fit under NAME_2 …
---- FIRST says where they began.
+--- Stores ENTRIES, { key or nil, value }, as property NAME of the prototype FORMAT/NAME, and what does not fit
+--- as NAME_2 … FIRST is the record for file and line.
 local function keep(c, name, entries, first)
   local props = { proto = "thing", name = "old " .. name }
   local part, size, rows = 1, 0, {}
@@ -57,7 +57,7 @@ local function helps(c, list)
     local words = keywords_of(c, help.keywords)
     local shown = text.block(c.import, help.text)
     if #words == 0 or not shown then
-      c:oddity(help, "a help without %s is left out", shown and "a keyword" or "a text")
+      c:oddity(help, "a help without %s was skipped", shown and "a keyword" or "a text")
     else
       local ref, props = c.format .. "/help/" .. i, { proto = "thing", help = { level = help.level, text = shown } }
       c:called(props, props, text.plain(words[1]))
@@ -76,7 +76,7 @@ local function socials(c, list)
   local entries = {}
   for _, social in ipairs(list) do
     if not social.name:find("^%a[%w_-]*$") or #social.name > 30 then
-      c:oddity(social, "%s is no word for a social; left out", reader.excerpt(c.import, social.name))
+      c:oddity(social, "%s can't be the name of a social, so it was skipped", reader.excerpt(c.import, social.name))
     else
       local one = { name = social.name }
       for i, name in ipairs(lore.TEXTS) do one[name] = text.line(social.lines[i] or "") end
@@ -91,14 +91,14 @@ local function add(c, kind, make)
   if #list == 0 then return "" end
   local ref = c.format .. "/" .. kind .. "s"
   if c.import.exists(ref) then
-    c:oddity(list[1], "%s is in the world already, and stays; these %ss are left out", ref, kind)
+    c:oddity(list[1], "%s is in the world already, so these %ss were skipped", ref, kind)
     return ""
   end
   make(c, list)
   return ("%ss %d\n"):format(kind, #list)
 end
 
---- Makes records of c.lists.help and c.lists.social, and says how many there were.
+--- Makes the records of c.lists.help and c.lists.social, and returns lines with their numbers.
 function lore.add(c)
   return add(c, "help", helps) .. add(c, "social", socials)
 end

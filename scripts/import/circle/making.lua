@@ -1,9 +1,8 @@
---- What readers of this family share, whatever their files look like: what was read, found by kind and number, and
---- what files that make records of it ask for.
---
--- A kind is wld, obj, mob, zon, shp, trg or qst. What was read is `lists[kind]`, records that have vnum, file and line.
--- `names` are the format's tables, `specials` what some do by their number or by a list of the file, `traits` what is
--- known of a mobile.
+--- The parts of an import that all formats of this family share: lists of the records that were read, by kind
+--- and number, and helpers for the files that convert them.
+---
+--- A kind is wld, obj, mob, zon, shp, trg or qst. `lists[kind]` has its records, with vnum, file and line. `names` are the
+--- format's tables, `specials` the behaviours by number or by a list of the file, `traits` the conversion of a mobile.
 
 local account = require("circle/account")
 local mobiles = require("circle/mobiles")
@@ -30,17 +29,18 @@ function import_of.or_nil(list)
   return next(list) ~= nil and list or nil
 end
 
---- What was read under that number, or nil.
+--- Returns the record of that kind and number, or nil.
 function import_of:find(kind, vnum)
   return (type(vnum) == "string" or vnum >= 0) and self.by_vnum[kind][vnum] or nil
 end
 
---- NUMBER, or -1 where it means nothing: below zero, and 65535 as in older code unless there is one of that number.
+--- Returns NUMBER, or -1 if it means nothing: below zero, or 65535 (older code) unless there is a record of
+--- that number.
 function import_of:vnum(kind, number)
   return (number < 0 or (number == OLD_NOTHING and not self:find(kind, number))) and -1 or number
 end
 
---- True if it was read, or is in the world already.
+--- True if the record was read or is in the world already.
 function import_of:knows(kind, vnum)
   return self:find(kind, vnum) ~= nil
     or ((type(vnum) == "string" or vnum >= 0) and self.import.exists(self.ref(kind, vnum)))
@@ -50,7 +50,7 @@ function import_of:oddity(head, format, ...)
   self.import.oddity(head.file, head.line, string.format(format, ...))
 end
 
---- A function that tells of what is odd about a record.
+--- Returns a function that reports oddities of a record.
 function import_of:oddities(head)
   return function(format, ...)
     self:oddity(head, format, ...)
@@ -62,7 +62,7 @@ function import_of:record(kind, ref, props, head)
   self.import.record(kind, ref, props, head.file, head.line)
 end
 
---- Can what HEAD becomes inherit from the game's own NAME? A world that is older gets it.
+--- True if the prototype NAME of the stock game exists; adds it to a world of an older version.
 function import_of:has_stock(name, head)
   if self.import.exists(name) or self.added[name] then return true end
   for _, one in ipairs(newer) do
@@ -75,7 +75,7 @@ function import_of:has_stock(name, head)
   return false
 end
 
---- Adds text under "a|b" for keywords "a b" to a table of details; the first under a name stays.
+--- Adds a text under "a|b" for keywords "a b" to a table of details; the first text of a name stays.
 function import_of:detail(details, keywords, bytes)
   local key = table.concat(text.words(keywords) or {}, "|")
   if key ~= "" and details[key] == nil then
@@ -83,17 +83,17 @@ function import_of:detail(details, keywords, bytes)
   end
 end
 
---- The triggers of a record; tells of those that were not read.
+--- Returns the triggers of a record, and reports those that were not read.
 function import_of:triggers(head)
   for _, vnum in ipairs(head.triggers) do
     if not self:knows("trg", vnum) then
-      self:oddity(head, "#%d has the trigger #%s, which is not there", head.vnum, vnum)
+      self:oddity(head, "#%d has the trigger #%s, which does not exist", head.vnum, vnum)
     end
   end
   return self.or_nil(head.triggers)
 end
 
---- Sets the name; what is no name of ours is cut, and whole in circle.
+--- Sets the name. An invalid name is cut, and kept in full in circle.
 function import_of:called(props, circle, name)
   if name and not self.import.is_name(name) then
     circle.whole_name = name
@@ -103,7 +103,7 @@ function import_of:called(props, circle, name)
   props.name = name
 end
 
---- Sets the name, and its coloured form in circle if it has one. otherwise stands for an empty name.
+--- Sets the name, and its coloured form in circle if it has one. OTHERWISE replaces an empty name.
 function import_of:name(props, circle, name, otherwise)
   local plain, coloured = text.plain(name), text.line(name)
   plain = plain or text.plain(otherwise)
@@ -117,7 +117,7 @@ local making = {}
 
 making.noting = account.noting
 
---- What is made for IMPORT, in a format whose refs begin with FORMAT; more is what only that has.
+--- Returns the state of an import in a format whose refs begin with FORMAT; MORE: fields of that format only.
 function making.new(import, format, more)
   local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {}, faulty = {},
     added = {}, made = {}, read = {}, special = 0, unknown_special = 0 }
@@ -126,12 +126,12 @@ function making.new(import, format, more)
     c.lists[kind], c.by_vnum[kind] = {}, {}
   end
 
-  --- The ref of what a kind's vnum becomes: "circle/room/3001".
+  --- Returns the ref for a kind and number: "circle/room/3001".
   function c.ref(kind, vnum)
     return format .. "/" .. REFS[kind] .. "/" .. vnum
   end
 
-  --- A reference to it, as a value.
+  --- Returns a reference to it, as a value.
   function c.link(kind, vnum)
     return { ["$ref"] = c.ref(kind, vnum) }
   end
@@ -139,13 +139,13 @@ function making.new(import, format, more)
   return setmetatable(c, import_of)
 end
 
--- Of records with the same vnum the first stays, the others are told.
+-- Keeps the first of several records with one vnum, and reports the others.
 local function index_list(import, list)
   local kept, by_vnum = {}, {}
   for _, head in ipairs(list) do
     local first = by_vnum[head.vnum]
     if first then
-      import.oddity(head.file, head.line, string.format("#%d is there twice; the one of %s:%d stays", head.vnum,
+      import.oddity(head.file, head.line, string.format("#%d is there twice, so the one of %s:%d is used", head.vnum,
         first.file, first.line))
     else
       by_vnum[head.vnum] = head
@@ -155,7 +155,7 @@ local function index_list(import, list)
   return kept, by_vnum
 end
 
--- What is in the world already is never changed.
+-- Fails if a record is in the world already, because an import never changes objects.
 local function check_new(c)
   for _, counted in ipairs(COUNTED) do
     for _, head in ipairs(c.lists[counted[2]]) do
@@ -168,8 +168,8 @@ local function check_new(c)
   end
 end
 
---- The end of the import: what was SAID, and a line a kind of how many records the files have and how many were made of
---- them. The second value is why nothing may be written: a record was left out.
+--- Returns the final report: SAID, and for each kind how many records were read and made. The second result is
+--- why nothing may be written (a record was left out), or nil.
 function making.report(c, said)
   local lines, lacking = { said }, {}
   for _, counted in ipairs(COUNTED) do
@@ -179,13 +179,13 @@ function making.report(c, said)
       if c.made[c.ref(kind, head.vnum)] then
         made = made + 1
       else
-        c:oddity(head, "#%s is left out: nothing was made of it", head.vnum)
+        c:oddity(head, "#%s was left out: nothing was made of it", head.vnum)
       end
     end
     lines[#lines + 1] = ("read %s %d made %d\n"):format(word, read, made)
     if read ~= made then lacking[#lacking + 1] = ("%d of %d %s"):format(made, read, word) end
   end
-  local why = #lacking > 0 and ("only %s could be made, so nothing was imported: mend what is named above"):format(
+  local why = #lacking > 0 and ("only %s could be made, so nothing was imported; fix the errors above"):format(
     table.concat(lacking, ", ")) or nil
   return table.concat(lines), why
 end
@@ -201,7 +201,7 @@ local function report(c)
   return table.concat(lines)
 end
 
--- Where a kind of record names others by number.
+-- Fields that name other records by number.
 local LINKS = {
   shp = { keeper = "mob" },
   qst = { master = "mob", previous = "qst", next = "qst", prerequisite = "obj", object = "obj" },
@@ -226,7 +226,7 @@ local function settle_nothing(c)
   end
 end
 
---- When all lists are read: finds what is there twice.
+--- Called when all lists are read: indexes them, and drops duplicates.
 function making.index(c)
   for _, counted in ipairs(COUNTED) do
     local kind = counted[2]
@@ -244,7 +244,7 @@ function making.index(c)
   end
 end
 
---- Makes the records of all that was read, and says what it was.
+--- Makes the records of everything that was read, and returns the report.
 function making.make(c)
   check_new(c)
   c.outcome = resets.play(c)

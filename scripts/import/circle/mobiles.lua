@@ -1,11 +1,9 @@
---- Mobiles as prototypes of npcs, and what stands in the rooms.
--- Whoever keeps a shop is a shopkeeper; others who stand, and are no sentinels, wander.
---
--- Flags stay in circle.action and circle.affect; whatever a fight would need
--- is in `diku`, in this game's usual terms (hitroll for thac0, armour times
--- ten, dice not rolled). What a mobile with the flag "spec" does stands in the
--- original's C code and in no file: of those in specials.lua it is known, else it is told, so that somebody may
--- write it.
+--- Converts mobiles to prototypes of npcs, and the mobiles and objects in rooms to instances. Keepers of shops
+--- become shopkeepers; other standing mobiles that are not sentinels become wanderers.
+---
+--- Flags stay in circle.action and circle.affect. Combat values go into `diku`, in this game's terms: hitroll for thac0,
+--- armour times ten, dice not rolled. The behaviour of a mobile with the flag "spec" is in the original's C code and not in
+--- a file. specials.lua knows some of them; the others are reported, so that somebody can write them.
 
 local reader = require("circle/reader")
 local text = require("circle/text")
@@ -14,7 +12,7 @@ local triggers = require("circle/triggers")
 local PURSE_UNLIMITED = 1000000000
 local PRONOUNS = { male = "he", female = "she", either = "they" }
 
--- The keys of enhanced mobiles, and what they are called here.
+-- The keys of enhanced mobiles, and their names here.
 local ESPECS = {
   barehandattack = "attack", str = "str", stradd = "str_add", int = "int", wis = "wis", dex = "dex", con = "con",
   cha = "cha", savingpara = "saving_para", savingrod = "saving_rod", savingpetri = "saving_petri",
@@ -33,7 +31,7 @@ local function diku_of(c, mob, odd)
     elseif name then
       diku[name] = espec.value
     else
-      odd("mobile #%d: nothing is known of \"%s\"; kept", mob.vnum, reader.excerpt(c.import, espec.key))
+      odd("mobile #%d: \"%s\" is unknown and was kept", mob.vnum, reader.excerpt(c.import, espec.key))
       diku[espec.key] = espec.value
     end
   end
@@ -53,7 +51,7 @@ end
 
 local ARTICLES = { a = true, an = true, the = true, some = true }
 
--- "Gorm" and "Gorm the Bold" are proper names, "the baker" and "A baker" are not.
+-- "Gorm" and "Gorm the Bold" are proper names; "the baker" and "A baker" are not.
 local function is_proper(name)
   local first = (name or ""):match("%S+")
   return first ~= nil and first:find("^[A-Z]") ~= nil and not ARTICLES[first:lower()]
@@ -75,7 +73,7 @@ end
 
 local mobiles = {}
 
---- What is known of a mobile of this format by the game's names: for `circle`, `diku`, and beside them nothing.
+--- Returns the values of a mobile of this format for `circle` and `diku`.
 function mobiles.traits(c, mob, odd)
   return circle_of(c, mob, odd), diku_of(c, mob, odd)
 end
@@ -83,7 +81,7 @@ end
 local LIES = { sitting = true, resting = true, sleeping = true }
 
 function mobiles.prototypes(c)
-  c.lying = {} -- number -> in what position it stands about
+  c.lying = {} -- number -> position, if the mobile is not standing
   for _, mob in ipairs(c.lists.mob) do
     local odd = c:oddities(mob)
     local props = { vnum = mob.vnum }
@@ -103,7 +101,7 @@ function mobiles.prototypes(c)
     local known = c.specials.add(c, "mob", mob, props)
     if known then c.special = c.special + 1 end
     if c.names.has("action", mob.action, "spec") and not known and not c.keepers[mob.vnum] then
-      odd("mobile #%d has a special procedure, which is in no file", mob.vnum)
+      odd("mobile #%d has a special procedure, which is not in any file", mob.vnum)
       c.unknown_special = c.unknown_special + 1
       c.faulty[#c.faulty + 1] = c.ref("mob", mob.vnum)
     end
@@ -118,7 +116,7 @@ local function spawn_ref(c, spawn)
   return c.ref("zon", spawn.zone) .. "/row/" .. spawn.row
 end
 
--- By the index of a spawn what it has in its hands, by property: `wielded` is one thing, `held` a list.
+-- Returns the things in hands by the index of a spawn: `wielded` is one thing, `held` a list.
 local function in_hands(c)
   local hands = {}
   for _, spawn in ipairs(c.outcome.spawns) do
@@ -137,7 +135,7 @@ local function in_hands(c)
   return hands
 end
 
--- Those of the prototype, then what the zone's commands attached.
+-- Returns the triggers of the prototype, then those that the zone's commands attached.
 local function all_triggers(head, more)
   local list = {}
   for _, vnum in ipairs(head and head.triggers or {}) do list[#list + 1] = vnum end
@@ -145,7 +143,7 @@ local function all_triggers(head, more)
   return list
 end
 
---- Instances of mobiles and objects, as the resets left them.
+--- Makes the instances of mobiles and objects, as the resets left them.
 function mobiles.instances(c)
   local hands = in_hands(c)
   for _, spawn in ipairs(c.outcome.spawns) do

@@ -1,7 +1,7 @@
---- What the bits and numbers of area files are called: in the world stand names, never numbers.
--- The meanings are those of tbaMUD, which are CircleMUD's with additions; only
--- the names are ours: lower case, whole words, '_' between them. The position
--- in a list is the bit or the number, from 0; "" is one that means nothing. To name one, add it to its list.
+--- The names for the bits and numbers of area files; the world only stores names. The meanings are those of
+--- tbaMUD, which extend CircleMUD's. The names are Skein's: lower case, whole words, '_' between them. The
+--- position in a list is the bit or the number, from 0; "" is one without a meaning. To name one, add it to
+--- its list.
 
 local naming = require("circle/naming")
 

@@ -1,8 +1,8 @@
---- Bits and numbers of area files by their names, of which each format has tables of its own: the position in a list
--- is the bit or the number, from 0; "" is one that means nothing.
---
--- A bit without a name is kept as the format's prefix and its number, and told, so a world whose code had more flags
--- loses none.
+--- Converts bits and numbers of area files to names, by tables of each format: the position in a list is the
+--- bit or the number, from 0; "" is one without a meaning.
+---
+--- A bit without a name is kept as the format's prefix and its number, and reported, so that flags of changed code are not
+--- lost.
 
 local naming = {}
 
@@ -11,7 +11,7 @@ local function name_at(list, number)
   return name ~= "" and name or nil
 end
 
---- The functions for a format's tables: lists of flags and of names, by set, and the prefix of what has no name.
+--- Returns the functions for a format's tables FLAGS and LISTS, by set. PREFIX is for bits without a name.
 function naming.of(flags, lists, prefix)
   local names, bits_of = {}, {}
 
@@ -20,13 +20,14 @@ function naming.of(flags, lists, prefix)
     for i, name in ipairs(list) do bits_of[set][name] = i - 1 end
   end
 
-  --- Is the bit of that name set?
+  --- True if the bit of that name is set.
   function names.has(set, bits, name)
     local bit = bits_of[set][name]
     return bit ~= nil and bits[bit // 32 + 1] >> (bit % 32) & 1 == 1
   end
 
-  --- The names of the bits set, as a list; nil if there are none. oddity is called for a bit without a name.
+  --- Returns the names of the bits that are set, or nil if there are none. Calls ODDITY for a bit without a
+  --- name.
   function names.flags(set, words, oddity)
     if words[1] | words[2] | words[3] | words[4] == 0 then return nil end
     local list = {}
@@ -37,7 +38,7 @@ function naming.of(flags, lists, prefix)
           local name = name_at(flags[set], bit)
           if not name then
             name = prefix .. bit
-            oddity("an unknown flag, kept as %s", name)
+            oddity("an unknown flag was kept as %s", name)
           end
           list[#list + 1] = name
         end
@@ -47,16 +48,16 @@ function naming.of(flags, lists, prefix)
     return #list > 0 and list or nil
   end
 
-  --- The name of number, or nil.
+  --- Returns the name of NUMBER, or nil.
   function names.of(set, number)
     return number >= 0 and name_at(lists[set], number) or nil
   end
 
-  --- The name of number, or number itself, which is an oddity.
+  --- Returns the name of NUMBER, or NUMBER itself, which is reported.
   function names.named(set, number, what, oddity)
     local name = names.of(set, number)
     if not name then
-      oddity("%s %d is unknown, kept as a number", what, number)
+      oddity("%s %d is unknown and was kept as a number", what, number)
     end
     return name or number
   end

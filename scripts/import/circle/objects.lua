@@ -1,14 +1,11 @@
---- Objects as prototypes.
--- The type chooses what an object inherits from (TYPES below); wear flags add
--- `garment` to that. An extra description one of whose keywords is the object's
--- own is its description; the others are details. Without TAKE it cannot be
--- taken. A drink container without content is no drink, a fountain one that
--- nobody drinks up. The four values stay in circle.values, and by name where the type
--- gives them one: those that fighting or magic would need in `diku`.
---
--- Weights: there, somebody of middling strength carries about 160, here 20. So what
--- weighs and what holds weights becomes an eighth, which is exact in binary; the
--- file's own number is circle.weight.
+--- Converts objects to prototypes. The type chooses what an object inherits from (TYPES below); wear flags add
+--- `garment`. An extra description is the object's description if one of its keywords is the object's; the
+--- others are details. An object without TAKE can't be taken. An empty drink container is not a drink, and a
+--- fountain never runs dry. The four values stay in circle.values, and get a name by type: those for fighting
+--- or magic in `diku`.
+---
+--- Weights: a character of average strength carries about 160 there and 20 here. So weights and capacities are divided by
+--- eight, which is exact in binary; circle.weight has the number of the file.
 
 local text = require("circle/text")
 local triggers = require("circle/triggers")
@@ -16,8 +13,8 @@ local wear = require("circle/wear")
 
 local ENDLESS_SERVINGS = 1000000000
 local WEIGHTS_TO_ONE = 8
--- What each type inherits from, and its values' names: a name after '!' goes into `diku`; a
--- name alone into `circle`; "" has no meaning.
+-- The prototype of each type, and the names of its values: a name after '!' goes into `diku`, other names
+-- into `circle`; "" has no meaning.
 local SPELLS = { "item", "!level", "!spell_1", "!spell_2", "!spell_3", "!spell_4" }
 local CHARGED = { "item", "!level", "!charges_max", "!charges", "!spell" }
 local DRINK = { "drink", "drinks_max", "drinks", "liquid", "poisoned" }
@@ -40,7 +37,7 @@ local function weight(number)
   return number % WEIGHTS_TO_ONE == 0 and number // WEIGHTS_TO_ONE or number / WEIGHTS_TO_ONE
 end
 
--- The name of its type, or nil.
+-- Returns the name of its type, or nil.
 local function type_of(c, object)
   return object.type_name or c.names.of("type", object.type)
 end
@@ -62,7 +59,7 @@ local function set_protos(c, object, props)
   props.abreast = place.abreast and 2 or nil
 end
 
--- Those of keywords that are not aliases, and whether any is one.
+-- Returns the keywords that are not aliases, and whether any is one.
 local function split_keywords(keywords, aliases)
   local known, others, any = {}, {}, false
   for _, alias in ipairs(aliases or {}) do
@@ -106,16 +103,16 @@ local function set_container(c, object, props, circle, odd)
   props.closable = c.names.has("container", flags, "closeable")
   props.locked = closed and c.names.has("container", flags, "locked") or nil
   circle.container = c.names.flags("container", flags, odd)
-  -- Files made by hand write "no key" as 0 as often as -1.
+  -- Hand-made files write "no key" as 0 as often as -1.
   local key = c:vnum("obj", object.values[3])
   if key > 0 and not c:knows("obj", key) then
-    odd("container #%d has the key #%d, which is not there", object.vnum, key)
+    odd("container #%d has the key #%d, which does not exist", object.vnum, key)
   elseif key > 0 then
     props.key = c.link("obj", key)
   end
 end
 
--- Properties that the stock prototype of the type reads.
+-- Sets the properties that the stock prototype of each type reads.
 local set_by_type = {
   light = function(_, object, props)
     props.lit = object.values[3] ~= 0
@@ -176,13 +173,13 @@ local function set_flags(c, object, props, circle, diku, odd)
   if not c.names.has("wear", object.wear, "take") then
     props.portable = false
   end
-  -- The original lists neither, but finds both.
+  -- The original does not list these, but finds them.
   if c.names.has("extra", object.extra, "invisible") or object.long:sub(1, 1) == "." then
     props.hidden = true
   end
 end
 
--- A full drink container weighs at least what is in it.
+-- A full drink container weighs at least as much as its content.
 local function weight_of(c, object)
   local own, content = math.max(object.weight, 0), object.values[2]
   local holds = TYPES[type_of(c, object)] == DRINK

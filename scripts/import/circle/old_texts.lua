@@ -1,18 +1,18 @@
---- CircleMUD's help files and socials: `text/help`, a folder with an `index`, and `misc/socials` (or socials.new), in
---- DIR, or beside it, where the game has them when DIR is its `world`.
---
---     KEYWORD "TWO WORDS"                      name hidden position          (tbaMUD: ~name sort …)
---     text …                                   up to eight lines; "#" is none
---     #level                                   …
---     $                                        $
---
--- Of what is beside DIR, only what is there is read: a test of areas needs neither.
+--- Imports CircleMUD's help files and socials: `text/help`, a folder with an `index`, and `misc/socials` (or
+--- socials.new), in DIR, or beside it if DIR is the game's `world`.
+---
+--- KEYWORD "TWO WORDS"                      name hidden position          (tbaMUD: ~name sort …)
+--- text …                                   up to eight lines; "#" is an empty one
+--- #level                                   …
+--- $                                        $
+---
+--- Both are optional, so that a few areas can be imported alone.
 
 local lore = require("circle/lore")
 local reader = require("circle/reader")
 
 local PLACES = { "", "../" }
-local LINES_MAX = 2000 -- of one help
+local LINES_MAX = 2000 -- per help text
 local OLD_FIRST, OLD_ALL, NEW_ALL = 2, 8, 13
 
 -- Help --------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ end
 
 -- Socials -----------------------------------------------------------------------------
 
---- The lines of one social; an old one ends early at a "#" in the place of what is done at somebody.
+--- Returns the lines of a social. An old social ends early at a "#" in place of the texts with a target.
 local function read_lines(r, new)
   local lines = {}
   for i = 1, new and NEW_ALL or OLD_ALL do
@@ -78,7 +78,7 @@ local function read_socials(import, file, bytes, list)
   while true do
     local line = r:raw()
     while line and not line:find("%S") do line = r:raw() end
-    if not line then r:fail("the file ends without '$': it was cut short") end
+    if not line then r:fail("the file ends without '$', so it is incomplete") end
     if line:sub(1, 1) == "$" then return end
     local new, name, numbers = line:match("^(~?)(%S+)%s+(.+)$")
     if not name or not numbers:find("%d") then
@@ -90,7 +90,7 @@ local function read_socials(import, file, bytes, list)
   end
 end
 
---- Reads what there is into c.lists.help and c.lists.social.
+--- Reads the help texts and socials into c.lists.help and c.lists.social.
 return function(import, c)
   c.lists.help, c.lists.social = {}, {}
   for _, place in ipairs(PLACES) do

@@ -1,12 +1,12 @@
---- An area file as lines, strings up to '~', words and numbers.
--- The format's own rules, which all kinds share:
--- 1. A string runs to a '~' that ends a line, or has only blanks behind it; any other
---    '~' is text. Nothing inside a string is a comment.
--- 2. Between strings, lines that are empty or begin with '*' do not count.
--- 3. A record begins with "#vnum"; a file ends with '$', an old one with "#99999" or more before
---    it. One that ends without was cut short, and is an error.
--- 4. Flags are digits, or letters: a-z are bits 0-25, A-F bits 26-31.
--- What is wrong ends the import with "file:line: message".
+--- Reads an area file as lines, strings up to '~', words and numbers. The rules of the format that all kinds
+--- share:
+--- 1. A string runs to a '~' at the end of a line, or with only blanks behind it; any other '~' is text. There are no
+--- comments inside a string.
+--- 2. Between strings, empty lines and lines that begin with '*' are skipped.
+--- 3. A record begins with "#vnum"; a file ends with '$', an old one with "#99999" or more before it. A file without that
+--- is incomplete, which is an error.
+--- 4. Flags are digits, or letters: a-z are bits 0-25, A-F bits 26-31.
+--- An error ends the import with "file:line: message".
 
 local find, sub, match, gsub, byte = string.find, string.sub, string.match, string.gsub, string.byte
 
@@ -15,7 +15,7 @@ reader.__index = reader
 
 local STRING_MAX = 60 * 1024 -- bytes: fits a property
 local WORDS_MAX = 24
-local END_VNUM = 99999 -- from here on a number without a record ends a file, as in the original
+local END_VNUM = 99999 -- from this number on, one without a record ends a file, as in the original
 local EXCERPT_COLUMNS, EXCERPT_BYTES = 50, 160
 local MESSAGE_BYTES = 319
 
@@ -32,7 +32,7 @@ local function is_continuation(char)
   return char and char >= 0x80 and char < 0xC0
 end
 
---- The beginning of text, short enough to be quoted in a message, not cut inside a character.
+--- Returns the beginning of a text, short enough for a message, and not cut inside a character.
 function reader.excerpt(import, text)
   local stop = #import.fit(text, EXCERPT_COLUMNS)
   if stop > EXCERPT_BYTES then
@@ -58,7 +58,7 @@ function reader:oddity(format, ...)
   self.import.oddity(self.file, self.line, string.format(format, ...))
 end
 
---- Next line as it is; nil at the end of the file.
+--- Returns the next line unchanged; nil at the end of the file.
 function reader:raw()
   local text, at = self.text, self.at
   if at > #text then
@@ -74,7 +74,7 @@ local function counts(line)
   return find(line, "%S") and byte(line, 1) ~= 0x2A
 end
 
---- Next line that counts, trimmed. what says what was looked for.
+--- Returns the next line that is not skipped, trimmed. WHAT is for the error message.
 function reader:next(what)
   while true do
     local line = self:raw()
@@ -86,7 +86,7 @@ function reader:next(what)
   end
 end
 
---- First character of the next line that counts, which stays unread; "" at the end.
+--- Returns the first character of the next line that is not skipped, without reading it; "" at the end.
 function reader:peek()
   local text, at, number = self.text, self.at, self.line
   local char = match(text, "^[^%s*]", at)
@@ -105,7 +105,7 @@ function reader:peek()
   return ""
 end
 
---- The next line cut into words, of which there must be at least `least`; `line` is the whole.
+--- Returns the next line as words, at least LEAST of them; their field `line` is the whole line.
 function reader:words(what, least)
   local line = self:next(what)
   local words, count = { line = line }, 0
@@ -122,7 +122,7 @@ function reader:words(what, least)
   return words
 end
 
---- Everything up to a '~' that ends a line, or has only blanks behind it.
+--- Returns everything up to a '~' at the end of a line, or with only blanks behind it.
 function reader:string(what)
   local text, start, first = self.text, self.at, self.line + 1
   local stop, last = find(text, "~ *\n", start)
@@ -131,7 +131,7 @@ function reader:string(what)
   end
   if not stop then
     self.line = first
-    self:fail("no line ends %s, begun here, with '~'", what)
+    self:fail("%s begins here, but has no line that ends with '~'", what)
   elseif stop - start > STRING_MAX then
     self.line = first
     self:fail("%s is longer than %d KB", what, STRING_MAX // 1024)
@@ -145,9 +145,9 @@ function reader:string(what)
   return string
 end
 
-local integers = {} -- those read, for most are read again and again
+local integers = {} -- cache of numbers that were read
 
---- The whole number that text is, or nil.
+--- Returns the whole number that a text is, or nil.
 function reader.integer(word)
   local number = integers[word]
   if not number then
@@ -173,7 +173,7 @@ function reader:number(word, what)
   return number
 end
 
---- count numbers out of words already read.
+--- Returns COUNT numbers out of words already read.
 function reader:numbers(words, from, count, what)
   local first = self:number(words[from], what)
   if count == 1 then
@@ -182,7 +182,7 @@ function reader:numbers(words, from, count, what)
   return first, self:numbers(words, from + 1, count - 1, what)
 end
 
--- Letters add bits, counted from shift; one word of digits is the bits themselves.
+-- Each letter is a bit, counted from SHIFT; a word of digits is the bits themselves.
 local function flag_bits(word, shift)
   local number = reader.integer(word)
   if number or word == "" then
@@ -214,7 +214,7 @@ function reader:flag_word(word, shift)
   return bits
 end
 
---- count flag words (4, or 1 in the older format) as bits.
+--- Returns COUNT flag words (4, or 1 in the older format) as bits.
 function reader:flags(words, from, count)
   local flags = { 0, 0, 0, 0 }
   for i = 1, count do
@@ -223,17 +223,17 @@ function reader:flags(words, from, count)
   return flags
 end
 
---- One word of an old-format affect field, in which letter a means bit 1.
+--- Returns an affect field of the older format, in which the letter a means bit 1.
 function reader:old_affect(word)
   return { self:flag_word(word, 1), 0, 0, 0 }
 end
 
---- Below zero as NONE.
+--- Returns NUMBER, or NONE if it is below zero.
 function reader.vnum(number)
   return number < 0 and reader.NONE or number
 end
 
---- Does nothing but a '$' follow?
+--- True if only a '$' follows.
 function reader:is_at_end()
   local at, line = self.at, self.line
   local mark = self:peek()
@@ -241,7 +241,7 @@ function reader:is_at_end()
   return mark == "" or mark == "$"
 end
 
---- Tells of the records that stand behind the end of the file, and counts them.
+--- Reports and counts the records after the end of the file.
 function reader:look_behind()
   while true do
     local line = self:raw()
@@ -249,12 +249,12 @@ function reader:look_behind()
     local vnum = match(line, "^#%d+")
     if vnum then
       self.behind = (self.behind or 0) + 1
-      self:oddity("%s stands behind the end of the file: it is left out", vnum)
+      self:oddity("%s comes after the end of the file, so it was skipped", vnum)
     end
   end
 end
 
---- The number of the next record, or nil at the '$' (or "#99999" before it) that ends the file.
+--- Returns the number of the next record, or nil at the end of the file: a '$', or "#99999" before it.
 function reader:record()
   local line = self:next("the next '#' or the final '$'")
   local mark = sub(line, 1, 1)
@@ -262,7 +262,7 @@ function reader:record()
     self:look_behind()
     return nil
   elseif mark ~= "#" then
-    self:fail("'#' and a number should be here, not %s", self:quoted(line))
+    self:fail("expected '#' and a number, not %s", self:quoted(line))
   end
   local vnum = self:number(match(line, "^#([^~]*)"):match("%S+"), "what follows '#'")
   if vnum < 0 then
@@ -272,7 +272,7 @@ function reader:record()
   return vnum
 end
 
---- The "T vnum" lines that come next, if any, are added to list.
+--- Adds the "T vnum" lines that come next, if any, to LIST.
 function reader:triggers(list)
   while self:peek() == "T" do
     local words = self:words("a trigger (T and its number)", 2)

@@ -1,25 +1,21 @@
---- What a zone's reset commands do, played through once.
--- Works on what was read alone, as if the world were empty: mobiles and
--- objects are counted from zero, all doors are open. The result is a list of
--- instances and the doors' states. Two passes: the first tells of every command that names what
--- does not exist, whether it would be skipped or not; the second runs them, and tells only what
--- shows in running.
---
--- The rules, which are the original's:
--- 1. A command with the if-flag is skipped unless the last one tried worked; a
---    skipped one does not change that memory.
--- 2. M, O, G, E, P work only while fewer than max of their kind exist anywhere.
--- 3. G and E go to the mobile loaded last; P goes into the newest object of the
---    container's number.
--- 4. D concerns one side of a door.
--- 5. A command that names what does not exist does nothing and has not worked.
--- 6. T attaches a trigger to the mobile or object loaded last, or to a room; V gives it a variable.
+--- Plays the zones' reset commands once. It works on the records alone, as if the world were empty: mobiles
+--- and objects are counted from zero, and all doors are open. The result is a list of instances and the states
+--- of doors. It makes two passes: the first reports every command that names a missing record, even if it
+--- would be skipped; the second runs the commands, and reports only what shows at run time.
+---
+--- The rules are the original's:
+--- 1. A command with the if-flag is skipped unless the last command tried has worked; a skipped one does not change that.
+--- 2. M, O, G, E, P work only while fewer than max of their kind exist anywhere.
+--- 3. G and E give to the mobile loaded last; P puts into the newest object of the container's number.
+--- 4. D concerns one side of a door.
+--- 5. A command that names a missing record does nothing and has not worked.
+--- 6. T attaches a trigger to the mobile or object loaded last, or to a room; V sets a variable of it.
 
 local reader = require("circle/reader")
 local wear = require("circle/wear")
 
 local NONE = reader.NONE
-local MOBILE, ROOM = 0, 2 -- whose trigger it is
+local MOBILE, ROOM = 0, 2 -- kinds of trigger owners
 
 local resets = { commands = {} }
 local run = {}
@@ -29,12 +25,12 @@ function run:oddity(format, ...)
   self.c.import.oddity(self.zone.file, self.reset.line, string.format(format, ...))
 end
 
--- What exists. Each is false if the command names what does not. ------------------
+-- Checks. Each returns false if the command names a missing record. ------------------
 
 function run:need(kind, what, vnum)
   local known = self.c:knows(kind, vnum)
   if not known and not self.real then
-    self:oddity("%s: there is no %s #%d; the command does nothing", self.reset.command, what, vnum)
+    self:oddity("%s: there is no %s #%d, so the command does nothing", self.reset.command, what, vnum)
   end
   return known
 end
@@ -42,15 +38,15 @@ end
 function run:need_name(set, what, number)
   local known = self.c.names.of(set, number) ~= nil
   if not known and not self.real then
-    self:oddity("%s: %d is no %s; the command does nothing", self.reset.command, number, what)
+    self:oddity("%s: %d is not a %s, so the command does nothing", self.reset.command, number, what)
   end
   return known
 end
 
--- Something was loaded before that this command can go on with.
+-- True if an earlier command loaded the mobile or object that this one needs.
 function run:need_spawn(spawn, what)
   if not spawn and self.real then
-    self:oddity("%s: no %s was loaded before; it did nothing", self.reset.command, what)
+    self:oddity("%s: no %s was loaded before, so it did nothing", self.reset.command, what)
   end
   return spawn ~= nil
 end
@@ -60,7 +56,7 @@ function run:need_door(room_vnum, direction)
   local exit = room and room.exits[direction]
   local there = exit and exit.door ~= 0
   if not there and not self.real then
-    self:oddity("D: room #%d has no door %s; the command does nothing", room_vnum,
+    self:oddity("D: room #%d has no door %s, so the command does nothing", room_vnum,
       self.c.names.of("direction", direction))
   end
   return there
@@ -94,7 +90,7 @@ function run:spawn(kind, vnum)
   return spawn
 end
 
--- Newest object of vnum; with room, only one that lies in it.
+-- Returns the newest object of VNUM; with ROOM, only one that lies there.
 function run:newest(vnum, room)
   local list = self.objects[vnum] or {}
   for i = #list, 1, -1 do
@@ -105,13 +101,13 @@ function run:newest(vnum, room)
   end
 end
 
--- Is an object of that number worn there, and not only held?
+-- True if an object of that number is worn at POSITION, and not only held.
 function run:fits(object, position)
   local read = self.c:find("obj", object)
   return read and wear.is_worn(self.c.names, read.wear, position)
 end
 
--- Takes the spawn away with everything in it: that comes after it in the list.
+-- Removes a spawn with its contents, which come after it in the list.
 function run:take_away(which)
   local spawns = self.outcome.spawns
   for i = which.index, #spawns do
@@ -124,8 +120,8 @@ function run:take_away(which)
   end
 end
 
--- Puts a new object into a spawn; max is the row's, unless another is given. hand: the holder's property of what they
--- have in their hands.
+-- Puts a new object into a spawn. MAX replaces the row's, if given. HAND: the holder's property for things in
+-- hand.
 function run:put_into(holder, worn, max, hand)
   local object = self.reset[1]
   if not self:below("obj", object, max or self.reset[2]) then
@@ -138,7 +134,7 @@ function run:put_into(holder, worn, max, hand)
   return true
 end
 
--- The commands; each returns whether it worked ---------------------------------------
+-- Commands; each returns whether it worked ---------------------------------------
 
 local commands = resets.commands
 
@@ -203,7 +199,7 @@ function commands.R(self, room, object)
   return true
 end
 
--- To whom T and V belong: a spawn, or what is noted of a room.
+-- Returns the holder for T and V: a spawn, or the notes on a room.
 function run:holder(kind, vnum)
   if kind == ROOM then
     local rooms = self.outcome.rooms
@@ -252,8 +248,8 @@ function run:pass(real)
   end
 end
 
---- Plays them through, by the commands of the format. Returns spawns, a list in which whatever holds something comes
--- before it, doors, states by room * 16 + direction, and rooms, what is noted of some.
+--- Plays the commands of the format. Returns spawns (a list in which containers come before their contents),
+--- doors (states by room * 16 + direction) and rooms (notes on some).
 function resets.play(c)
   local outcome = { spawns = {}, doors = {}, rooms = {} }
   local all = setmetatable({ c = c, outcome = outcome, objects = {}, counts = { mob = {}, obj = {} } }, run)

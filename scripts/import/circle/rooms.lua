@@ -1,13 +1,11 @@
---- Rooms and their exits as records.
--- Doors: there, each side of a door is a thing of its own and the code acts on
--- both; here, two exits that lead back to each other share door, state and key.
--- So both sides are made to agree first: it is a door if either side says so,
--- its key is that of the side with the lower room unless it has none, and its
--- state is what the last D command to either side left.
---
--- An exit that leads nowhere stays something to look at: an exit without `to`,
--- hidden so that nobody takes it for a way. If it named a room that is not
--- there, that number is kept in `circle.to`.
+--- Converts rooms and their exits to records.
+---
+--- Doors: in the files each side of a door is separate, and the code acts on both; here, two exits that lead back to each
+--- other share door, state and key. So both sides are made to agree: it is a door if either side is one, its key is that
+--- of the side with the lower room number unless it has none, and its state is the more closed of both sides' D commands.
+---
+--- An exit that leads nowhere can only be looked at: it is an exit without `to`, hidden so that it is not listed. If it
+--- named a missing room, `circle.to` keeps that number.
 
 local reader = require("circle/reader")
 local text = require("circle/text")
@@ -19,7 +17,7 @@ local PICKPROOF, HIDDEN, BOTH = 2, 3, 4 -- kinds of doors
 -- north - south, east - west, up - down, northwest - southeast, northeast - southwest
 local OPPOSITES = { [0] = 2, 3, 0, 1, 5, 4, 8, 9, 6, 7 }
 
--- Both sides of a passage; back is nil if it leads one way only.
+-- Returns both sides of a passage; back is nil if it leads one way only.
 local function passage_of(c, room, direction)
   local passage = { c = c, room = room, exit = room.exits[direction], direction = direction }
   local other = c:find("wld", passage.exit.to)
@@ -27,7 +25,7 @@ local function passage_of(c, room, direction)
   if back and back.to == room.vnum then
     passage.other, passage.back = other, back
   end
-  -- Of each pair, one side tells what is odd about both.
+  -- Of each pair, one side reports the oddities of both.
   passage.first = not passage.back or room.vnum < other.vnum
     or (room == other and direction <= OPPOSITES[direction])
   return passage
@@ -41,7 +39,7 @@ local function has_door(passage)
   local here = passage.exit.door ~= 0
   local there = passage.back ~= nil and passage.back.door ~= 0
   if passage.back and here ~= there and passage.first then
-    oddity(passage, "the door between rooms #%d and #%d has one side only; it gets the other",
+    oddity(passage, "the door between rooms #%d and #%d has one side only, so the other was added",
       passage.room.vnum, passage.other.vnum)
   end
   return here or there
@@ -52,7 +50,7 @@ local function key_of(passage)
   local there = passage.back and passage.back.key or NONE
   local first = passage.first
   if first and here ~= NONE and there ~= NONE and here ~= there then
-    oddity(passage, "the door between rooms #%d and #%d has two keys, #%d and #%d; it gets the first",
+    oddity(passage, "the door between rooms #%d and #%d has two keys, #%d and #%d; the first is used",
       passage.room.vnum, passage.other.vnum, here, there)
   end
   local mine, others = here, there
@@ -63,14 +61,14 @@ local function key_of(passage)
   if key == NONE or passage.c:knows("obj", key) then
     return key
   end
-  -- Files made by hand write "no key" as 0 as often as -1.
+  -- Hand-made files write "no key" as 0 as often as -1.
   if first and key ~= 0 then
-    oddity(passage, "the door of room #%d has the key #%d, which is not there", passage.room.vnum, key)
+    oddity(passage, "the door of room #%d has the key #%d, which does not exist", passage.room.vnum, key)
   end
   return NONE
 end
 
--- The worse of what the commands left on both sides, which is what a pair of commands means.
+-- Returns the more closed of the states that the commands left on both sides.
 local function state_of(passage)
   local doors = passage.c.outcome.doors
   local here = doors[passage.room.vnum * 16 + passage.direction] or 0
@@ -80,8 +78,7 @@ end
 
 local function add_door(passage, props)
   local state, key, kind = state_of(passage), key_of(passage), passage.exit.door
-  -- What the door is called: its first keyword, as in the original. Of "gates" it would be said
-  -- that they is closed.
+  -- The door is called by its first keyword, as in the original, unless that is a plural such as "gates".
   local noun = passage.exit.keywords:match("%S+")
   if noun and noun:lower() ~= "door" and noun:sub(-1) ~= "s" then
     props.noun = text.plain(noun)
@@ -91,7 +88,7 @@ local function add_door(passage, props)
   props.locked = state == 2 or nil
   props.key = key ~= NONE and passage.c.link("obj", key) or nil
   if not passage.back then
-    props.twin = false -- or it would be paired with a way back that is no door
+    props.twin = false -- or it would be paired with an exit back that is not a door
   end
   props.pickproof = (kind == PICKPROOF or kind == BOTH) or nil
   props.hidden = (kind == HIDDEN or kind == BOTH) or nil
@@ -106,7 +103,7 @@ local function set_target(passage, props)
   end
   props.hidden = true
   if to ~= NONE then
-    oddity(passage, "room #%d leads %s to #%d, which is not there; one can only look", passage.room.vnum,
+    oddity(passage, "room #%d leads %s to #%d, which does not exist, so one can only look there", passage.room.vnum,
       passage.c.names.of("direction", passage.direction), to)
     props.circle = { to = to }
   end
@@ -138,7 +135,7 @@ local function zone_of(c, room)
     end
   end
   if #zones > 0 then
-    c:oddity(room, "room #%d is in no zone's range", room.vnum)
+    c:oddity(room, "room #%d is not in the range of any zone", room.vnum)
   end
 end
 

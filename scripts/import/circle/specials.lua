@@ -1,5 +1,5 @@
---- What some mobiles, objects and rooms of the original's own areas do: it stands in its C code, by their numbers, and
--- in no file of areas. To name one more, add its number; what it does is a behaviour of that name.
+--- The special procedures of the original's own areas. They are in its C code, by number, and not in the area
+--- files. To add one, add its number; its behaviour is the one of that name.
 
 local specials = {}
 
@@ -23,10 +23,10 @@ local OBJECTS = {
   bank = { 115, 334, 336, 3034, 3036, 3907, 10640, 10751, 25758 },
   board = { 1226, 1227, 1228, 3096, 3097, 3098, 3099 },
 }
-local BOARD_WORDS = { gen_board = true, gen_boards = true } -- keywords of boards whose numbers nobody wrote down here
+local BOARD_WORDS = { gen_board = true, gen_boards = true } -- keywords of boards that are not listed above
 local ROOMS = { petshop = { 3031, 10738, 23281, 25722, 27155, 27616, 31523 }, dump = { 3030 } }
 
--- Which way a guild's guard bars, and to whom it does not.
+-- The direction that a guild's guard blocks, and the class that passes.
 local GUILDS = {
   [3024] = { guards = "south", guild = "mage" }, [3025] = { guards = "north", guild = "cleric" },
   [3026] = { guards = "east", guild = "warrior" }, [3027] = { guards = "east", guild = "thief" },
@@ -54,13 +54,13 @@ local function is_board(kind, head)
   return false
 end
 
---- Adds to props.proto what the one with that number does, if the world knows it: true if it does anything.
+--- Adds the behaviour for that number to props.proto, if the world has it. True if it did.
 function specials.add(c, kind, head, props)
   local vnum = head.vnum
   local name = KINDS[kind][vnum] or (is_board(kind, head) and "board" or nil)
   if not name or not c:has_stock(name, head) then return false end
   local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
-  -- What a board answers goes before what a sign does: it may be a note in the file.
+  -- A board's handlers go before a sign's: in the file it may be a note.
   table.insert(protos, name == "board" and 1 or #protos + 1, name)
   props.proto = protos
   local guild = kind == "mob" and GUILDS[vnum]

@@ -1,24 +1,21 @@
---- Colours and line breaks of area files.
--- Colours: "@r" is red and "@R" bright red until the next colour, "@n" is none,
--- "@[F510]" one of 216; "@@" is an at sign. Here each becomes an element that
--- is closed before the next one, lazily, so that a colour nobody sees leaves no
--- trace. Backgrounds and blinking are dropped. A '<' of the source is doubled.
---
--- Lines: descriptions are wrapped by hand at 70 to 80 columns. A line break is
--- undone if the next line's first word would not have fitted; any other break
--- was meant and stays. An indented line begins a paragraph; several in a row,
--- or lines with wide gaps, are a drawing or a table and stay as they are. The
--- two blanks that a typist leaves behind a sentence become the one that a
--- joined line gets there.
---
--- Each function gives nil for an empty text.
+--- Converts colours and line breaks of area files.
+---
+--- Colours: "@r" is red and "@R" bright red until the next colour, "@n" is none, "@[F510]" one of 216; "@@" is an at sign.
+--- Each becomes an element that is closed before the next one, and only if it colours a visible character. Backgrounds
+--- and blinking are dropped. A '<' of the source is doubled.
+---
+--- Lines: descriptions are wrapped by hand at 70 to 80 columns. A line break is undone if the next line's first word would
+--- not have fitted; other breaks were intended and stay. An indented line begins a paragraph; several in a row, or lines
+--- with wide gaps, are a drawing or a table and stay unchanged. Two blanks after a sentence become one.
+---
+--- Each function returns nil for an empty text.
 
 local find, sub, match, gsub = string.find, string.sub, string.match, string.gsub
 
 local text = {}
 
-local WRAP_COLUMNS = 62 -- what fitted in here was not wrapped, but broken on purpose
-local INDENT_MAX = 6 -- a paragraph's; deeper is a drawing or a heading
+local WRAP_COLUMNS = 62 -- a line that fitted into this was broken on purpose
+local INDENT_MAX = 6 -- of a paragraph; deeper lines are a drawing or a heading
 
 -- Colours ---------------------------------------------------------------------
 
@@ -45,7 +42,7 @@ function painter:close()
   self.open = ""
 end
 
--- Text without a code, of which a style that waits takes hold at the first character that shows.
+-- Adds text without a code; a pending style takes effect at the first visible character.
 function painter:put(run)
   local blanks, rest = match(run, "^([ \n]*)(.*)$")
   if blanks ~= "" and not (self.line and #self == 0) then
@@ -64,7 +61,8 @@ function painter:put(run)
   end
 end
 
--- The code behind an '@': what it paints with (false: nothing new; "@": the '@' is text), and its length.
+-- Returns the style for the code after an '@' (false: none; "@": the '@' is text), and the length of the
+-- code.
 local function code_at(bytes, at)
   local char = sub(bytes, at, at)
   if char == "@" then
@@ -134,21 +132,21 @@ local function columns(import, line)
   return find(line, "[\x80-\xFF]") and import.columns(line) or #line
 end
 
--- A line, cut off at its end: what it is indented by, and whether it is a table or drawing: a gap of three
--- blanks inside.
+-- Returns a line without trailing blanks, its indentation, and whether it has a gap of three blanks, as
+-- tables and drawings do.
 local function line_of(bytes)
   bytes = trim_end(bytes)
   local first = find(bytes, "[^ ]") or 1
   return { bytes = bytes, indent = first - 1, gap = find(bytes, "   ", first, true) ~= nil }
 end
 
--- True if the break between the two lines is there only because the first was full.
+-- True if the break between the two lines is only there because the first was full.
 local function is_wrapped(import, line, next)
   return line.bytes ~= "" and next.bytes ~= "" and next.indent == 0 and not line.gap and not next.gap
     and columns(import, line.bytes) + 1 + columns(import, match(next.bytes, "^[^ ]+")) > WRAP_COLUMNS
 end
 
--- True if the line is indented as the beginning of a paragraph, which it need not be here.
+-- True if the line's indentation only marks a paragraph, and can be removed.
 local function begins_paragraph(line, next)
   return line.indent > 0 and line.indent <= INDENT_MAX and not line.gap and (not next or next.indent == 0)
 end
@@ -176,7 +174,7 @@ local function unwrap(import, bytes)
   return table.concat(out)
 end
 
--- Cuts off empty lines at both ends, but not the first line's indentation.
+-- Removes empty lines at both ends, but not the first line's indentation.
 local function trim_lines(bytes)
   local at = 1
   while at <= #bytes do
@@ -189,7 +187,7 @@ local function trim_lines(bytes)
   return match(bytes, "^.*%S", at) or ""
 end
 
---- A description: colours as markup, lines that were only wrapped joined again.
+--- Returns a description: colours as markup, wrapped lines joined again.
 function text.block(import, bytes)
   bytes = trim_lines(bytes)
   return bytes ~= "" and paint(unwrap(import, bytes), false, false) or nil
@@ -208,23 +206,23 @@ local function one_line(bytes)
   return simple and trim(bytes) or table.concat(words_of(bytes), " ")
 end
 
---- A name or another single line: colours as markup, blanks at the ends cut off.
+--- Returns a name or another single line: colours as markup, without blanks at the ends.
 function text.line(bytes)
   return paint(one_line(bytes), true, false)
 end
 
---- The same without any colour, for words that are typed.
+--- The same without colours, for words that players type.
 function text.plain(bytes)
   return paint(one_line(bytes), true, true)
 end
 
---- The words of that, as a list; nil if there are none.
+--- Returns its words as a list; nil if there are none.
 function text.words(bytes)
   local words = bytes ~= "" and words_of(find(bytes, "@", 1, true) and text.plain(bytes) or bytes) or {}
   return #words > 0 and words or nil
 end
 
---- Every byte as it is, but for the last line's end: scripts.
+--- Returns a script unchanged, except for a line end at its end.
 function text.verbatim(bytes)
   bytes = sub(bytes, -1) == "\n" and sub(bytes, 1, -2) or bytes
   return bytes ~= "" and bytes or nil

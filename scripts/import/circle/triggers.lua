@@ -1,8 +1,8 @@
---- Triggers: what each is, what is wrong in it before it ever runs, and who has any.
--- A trigger is an object that holds data, `trigger`: its kind, types, number and argument by name, its text to the
--- letter, and where that stands in the files. Whoever has one inherits from `scripted`, and from what is asked often
--- only if one of theirs needs that (scripts/rules/triggers.lua). An area in which triggers go by the clock has
--- `triggers_inside`; one in which some go on without a visitor has a timer for that.
+--- Converts triggers, checks them, and notes which records have any. A trigger is an object with `trigger`:
+--- its kind, types, number and argument by name, its text unchanged, and the place in the files. Records with
+--- triggers inherit from `scripted`, and for frequent events from another prototype
+--- (scripts/rules/triggers.lua). An area with timed triggers has `triggers_inside`; one where some also run
+--- without visitors has a timer for that.
 
 local check = require("trigger_check")
 local text = require("circle/text")
@@ -21,13 +21,14 @@ local function look(c, trigger, types, globals)
     for _, one in ipairs(list) do
       local line = one.line > 0 and (" line %d"):format(one.line) or ""
       c.import.oddity(trigger.file, trigger.body_line + math.max(0, one.line - 1),
-        ("#%s%s: %s%s"):format(trigger.vnum, line, list == found.missing and "not there: " or "", one.text))
+        ("#%s%s: %s%s"):format(trigger.vnum, line, list == found.missing and "missing: " or "", one.text))
     end
   end
   return #found.missing == 0
 end
 
---- Looks through all that were read: c.types by number, and how many run whole.
+--- Checks all triggers that were read. Sets c.types by number, and c.whole, the number of those without
+--- missing parts.
 function triggers.look(c)
   local globals, whole = {}, 0
   c.types, c.socials = {}, {}
@@ -46,7 +47,7 @@ function triggers.look(c)
   c.whole = whole
 end
 
---- Adds to the prototypes of PROPS what somebody with the triggers of LIST inherits from.
+--- Adds the prototypes for the triggers of LIST to PROPS.
 function triggers.add(c, props, list)
   if not list or #c.lists.trg == 0 then return end
   local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
@@ -63,8 +64,8 @@ function triggers.add(c, props, list)
   props.proto = protos
 end
 
---- Has any of LIST something to do when it is made, as "load"? Then PROPS, of what stands in the world already, have a
---- timer for that: nobody is told of what an import makes.
+--- Sets a timer in PROPS, of an instance, if a trigger of LIST runs at creation ("load" or "timer"); an import
+--- itself fires no events.
 function triggers.begin(c, props, list)
   for _, vnum in ipairs(list) do
     for _, name in ipairs(c.types[vnum] or {}) do
@@ -73,7 +74,7 @@ function triggers.begin(c, props, list)
   end
 end
 
--- What a zone's commands bring into it, by their first argument.
+-- The kind of record that a zone's commands load, by their first argument.
 local BRINGS = { M = "mob", O = "obj", G = "obj", E = "obj", P = "obj" }
 
 local function lists_of(c, zone)
@@ -96,7 +97,7 @@ local function lists_of(c, zone)
   return lists
 end
 
---- Says in PROPS of a zone whether triggers go by the clock there.
+--- Sets `triggers_inside` and the timer in PROPS of a zone with timed triggers.
 function triggers.of_zone(c, zone, props)
   for _, list in ipairs(lists_of(c, zone)) do
     for _, vnum in ipairs(list) do
@@ -111,7 +112,7 @@ function triggers.of_zone(c, zone, props)
   end
 end
 
---- What was read, as objects.
+--- Makes the records of the triggers.
 function triggers.records(c)
   for _, trigger in ipairs(c.lists.trg) do
     local props = { proto = "thing", vnum = math.type(trigger.vnum) and trigger.vnum or nil }

@@ -1,13 +1,11 @@
---- Where a thing is worn.
--- There, a thing has several places where it may go, and takes one; here, a
--- garment covers all of its slots. So the place is chosen that the original
--- chooses when told just to wear it: the last of its flags in their order.
--- A cloak goes over armour, armour over a shirt, a shield over what covers the arms: that is its bulk.
--- Wielding and holding is having in hand and makes no garment.
+--- Where a thing is worn. In the files a thing has several possible places and takes one; here a garment
+--- covers all of its slots. So the place is the one that the original chooses for a plain "wear": the last of
+--- its flags in their order. A cloak goes over armour, armour over a shirt, a shield over things on the arms:
+--- that is the bulk. Wielded and held things are in hand, and not garments.
 
 local wear = {}
 
--- By wear flags, in their order; of those abreast, two are worn side by side.
+-- By wear flags, in their order; things with `abreast` can be worn two side by side.
 local PLACES = {
   { flag = "finger", slot = "fingers", bulk = 1, abreast = true },
   { flag = "neck", slot = "neck", bulk = 1, abreast = true }, { flag = "body", slot = "torso", bulk = 2 },
@@ -21,7 +19,8 @@ local PLACES = {
 -- Equipment positions by number.
 local POSITION_LIGHT, POSITION_WIELD, POSITION_HOLD = 0, 16, 17
 
---- The place of a thing with these wear flags, by the names of its format, or nil: { slot =, bulk =, abreast = }.
+--- Returns the place { slot =, bulk =, abreast = } of a thing with these wear flags, by the format's names; or
+--- nil.
 function wear.place(names, flags)
   for i = #PLACES, 1, -1 do
     if names.has("wear", flags, PLACES[i].flag) then
@@ -30,7 +29,7 @@ function wear.place(names, flags)
   end
 end
 
---- The property of somebody that says they have a thing in that position in their hands, or nil.
+--- Returns the holder's property for a thing in hand at that position, or nil.
 function wear.hand(position)
   if position == POSITION_WIELD then return "wielded" end
   return (position == POSITION_LIGHT or position == POSITION_HOLD) and "held" or nil

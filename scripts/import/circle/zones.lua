@@ -1,21 +1,19 @@
---- Zones as areas, with their reset commands as data; shops and quests as objects that hold data.
--- An area is an object that rooms name in `area`; it holds nothing. Unless it
--- is never reset, it has the timer that begins with that. Its commands are kept, in order and in full, in
--- `resets`: one table a command,
---
---     { command = "O", object = 3010, max = 4, room = 3001, chain = true }
---
--- with the letter that builders know it by, its arguments by name, numbers of
--- rooms, objects and mobiles as in the files, and `chain` where it depends on
--- the one before. A property holds 64 KB: what does not fit in `resets` goes on
--- in `resets_2`, `resets_3` and so on. Row numbers (in an instance's `reset`)
--- count through all of them.
---
--- What was read of the others is one table (`shop`, `quest`) under readable names; vnums stay numbers there. What
--- becomes of quests: scripts/rules/errands.lua.
---
--- A shop's terms are its properties, as scripts/rules/trade.lua wants them of what a keeper has
--- in `shop`; the table has only what that does not know. A pair of hours 0-0 is none.
+--- Converts zones to areas, with their reset commands as data, and shops and quests to objects with data.
+---
+--- Rooms name an area in `area`; it contains nothing. Unless it is never reset, it has a timer for that. Its commands are
+--- kept in order in `resets`, one table per command,
+---
+--- { command = "O", object = 3010, max = 4, room = 3001, chain = true }
+---
+--- with the letter that builders know, the arguments by name, numbers of rooms, objects and mobiles as in the files, and
+--- `chain` if it depends on the one before. A property holds 64 KB: further commands go into `resets_2`, `resets_3` and
+--- so on. Row numbers (in an instance's `reset`) count through all of them.
+---
+--- The data of shops and quests is one table (`shop`, `quest`) with named fields; vnums stay numbers there. For quests see
+--- scripts/rules/errands.lua.
+---
+--- A shop's terms are its properties, as scripts/rules/trade.lua reads them from a keeper's `shop`; the table only has the
+--- rest. A pair of hours 0-0 is ignored.
 
 local reader = require("circle/reader")
 local text = require("circle/text")
@@ -27,7 +25,7 @@ local MINUTES_MAX = 60 * 24 * 365
 
 local zones = {}
 
--- The names of each command's arguments, behind the if-flag.
+-- The names of each command's arguments, after the if-flag.
 local ARGUMENTS = {
   M = { "mob", "max", "room" },
   O = { "object", "max", "room" },
@@ -40,7 +38,7 @@ local ARGUMENTS = {
   V = { "kind", "context", "room" },
 }
 
--- Of which arguments the numbers have names.
+-- The arguments whose numbers have names.
 local NAMED = { E3 = "worn", D2 = "direction", D3 = "door", T1 = "trigger", V1 = "trigger" }
 
 local function row_of(c, reset)
@@ -61,7 +59,7 @@ local function set_resets(c, zone, props)
   end
   for _, reset in ipairs(zone.resets) do
     local row = row_of(c, reset)
-    local more = c.import.size(row) + 16 -- its own bytes, and those of its key
+    local more = c.import.size(row) + 16 -- plus the bytes of its key
     if size + more > c.import.max_bytes - 1024 then
       keep()
       part, size, rows = part + 1, 0, {}
@@ -96,7 +94,7 @@ function zones.areas(c)
   end
 end
 
--- What shops and quests share: an object that is nowhere, called name.
+-- Returns the common properties of shops and quests: an object without a location, called NAME.
 local function data_of(c, head, name)
   local props = { proto = "thing", vnum = head.vnum }
   c:called(props, props, text.plain(name))
@@ -105,7 +103,7 @@ end
 
 local function need(c, head, kind, what, vnum)
   if vnum ~= NONE and not c:knows(kind, vnum) then
-    c:oddity(head, "#%d names the %s #%d, which is not there", head.vnum, what, vnum)
+    c:oddity(head, "#%d names the %s #%d, which does not exist", head.vnum, what, vnum)
   end
 end
 
@@ -140,7 +138,7 @@ local function types_of(c, shop, odd)
   return c.or_nil(types)
 end
 
--- Types as scripts ask for them, without the expressions.
+-- Returns the types as scripts ask for them, without the expressions.
 local function wanted_of(c, shop)
   local wanted = {}
   for _, one in ipairs(shop.types) do
@@ -150,7 +148,7 @@ local function wanted_of(c, shop)
   return c.or_nil(wanted)
 end
 
--- Those of vnums that are there; the others are told.
+-- Returns links to those of VNUMS that exist, and reports the others.
 local function links_of(c, shop, kind, what, vnums)
   local links = {}
   for _, vnum in ipairs(vnums) do

@@ -1,9 +1,9 @@
---- What the letters and numbers of ROM's area files are called. Where the game knows the meaning from other formats
---- the name is the same, so that its rules hold here, too: "safe" is peaceful, "air" is flying. The letters A-Z are
---- bits 0 to 25, a-z the bits from 26; "" is one that means nothing.
+--- The names for the letters and numbers of ROM's area files. If the game knows a meaning from other formats,
+--- the name is the same, so that its rules apply: "safe" is peaceful, "air" is flying. The letters A-Z are
+--- bits 0 to 25, a-z the bits from 26; "" is one without a meaning.
 local naming = require("circle/naming")
 
---- Names by letter: "A npc B sentinel …".
+--- Returns a list of names by letter: "A npc B sentinel …".
 local function letters(list)
   local names = {}
   for letter, name in list:gmatch("(%a) ([%a_]+)") do
@@ -66,7 +66,7 @@ local NAMES = {
 
 local names = naming.of(FLAGS, NAMES, "rom_bit_")
 
--- Words that the files have themselves, and their beginnings.
+-- Words that the files contain themselves; beginnings of them are accepted.
 local WORDS = {
   type = { armor = "armour", clothing = "worn" },
   position = { dead = "dead", mort = "mortally_wounded", incap = "incapacitated", stun = "stunned", sleep = "sleeping",
@@ -77,7 +77,7 @@ for _, name in ipairs(NAMES.type) do
   if name ~= "" and name ~= "armour" and name ~= "worn" then WORDS.type[name] = name end
 end
 
---- The name of a word of the files, or nil.
+--- Returns the name of a word of the files, or nil.
 function names.word(set, word)
   word = word:lower()
   if WORDS[set][word] then return WORDS[set][word] end

@@ -1,9 +1,10 @@
---- What mobiles do by programs: #MOBPROGS has their texts, and a mobile's M lines say what sets each off. Each pair of
---- a program and what sets it off becomes a trigger: the first of a program under its number, 3001, others as
---- 3001-2 and so on. A program that is only called by others is there, too.
+--- Converts the programs of mobiles to triggers. #MOBPROGS has their texts, and a mobile's M lines say what
+--- starts each. Each pair of a program and an event becomes a trigger: the first of a program under its
+--- number, such as 3001, others as 3001-2 and so on. A program that is only called by others becomes a trigger
+--- too.
 local programs = {}
 
--- How ROM's words are called here, and whether the phrase is a number or a text.
+-- ROM's words for events, the names here, and whether the phrase is a number or a text.
 local TYPES = {
   act = { "act" }, speech = { "speech" }, exit = { "exit" }, exall = { "exit_all" }, give = { "given" },
   bribe = { "bribe", true }, death = { "death", true }, entry = { "entry", true }, fight = { "fight", true },
@@ -18,7 +19,7 @@ local function trigger_of(program, key, name)
   }
 end
 
---- The trigger of PROGRAM for what an M line says; made if there is none.
+--- Returns the trigger of PROGRAM for an M line, making it if necessary.
 local function find(c, program, line)
   local type = TYPES[line.type] or { line.type }
   local number, argument = type[2] and tonumber(line.phrase:match("%-?%d+")) or 0, type[2] and "" or line.phrase
@@ -37,13 +38,12 @@ local function find(c, program, line)
   return made
 end
 
---- Gives each mobile its programs, and makes triggers of them; returns how many there would be, had
---- no program been there twice.
+--- Gives each mobile its programs, as triggers. Returns the number of triggers, counting duplicate programs.
 function programs.attach(c)
   local by_vnum, twice = {}, 0
   for _, program in ipairs(c.lists.program) do
     if by_vnum[program.vnum] then
-      c:oddity(program, "#%d is there twice; the first stays", program.vnum)
+      c:oddity(program, "#%d is there twice, so the first is used", program.vnum)
       twice = twice + 1
     else
       program.triggers = {}
@@ -57,7 +57,7 @@ function programs.attach(c)
         mob.triggers[#mob.triggers + 1] = c.ref("trg", find(c, program, line).vnum)
       else
         c.import.oddity(mob.file, line.line,
-          ("#%d has the program #%d, which is not there"):format(mob.vnum, line.vnum))
+          ("#%d has the program #%d, which does not exist"):format(mob.vnum, line.vnum))
       end
     end
   end

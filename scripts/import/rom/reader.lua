@@ -1,9 +1,9 @@
---- A ROM area file as words, numbers and strings.
--- 1. Blanks and line ends between them mean nothing, except where a comment runs to the end of its line.
--- 2. A string runs to the first '~', wherever that is; blanks before it go.
--- 3. A number may be a sum, "1|4|16". Flags are letters or digits, and sums of them: A-Z are bits 0-25, a-z bits 26-51.
--- 4. A word may stand in quotes.
--- What is wrong ends the import with "file:line: message".
+--- Reads a ROM area file as words, numbers and strings.
+--- 1. Blanks and line ends between them mean nothing, except where a comment runs to the end of its line.
+--- 2. A string runs to the first '~'; blanks before it are skipped.
+--- 3. A number may be a sum, "1|4|16". Flags are letters or digits, and sums of them: A-Z are bits 0-25, a-z bits 26-51.
+--- 4. A word may be in quotes.
+--- An error ends the import with "file:line: message".
 
 local circle = require("circle/reader")
 
@@ -30,14 +30,14 @@ local function go(r, at)
   r.at, r.line = at, line
 end
 
---- To the next character that is no blank; it stays unread. "" at the end.
+--- Moves to the next non-blank character and returns it, without reading it; "" at the end.
 function reader:peek()
   local at = find(self.text, "%S", self.at) or #self.text + 1
   go(self, at)
   return sub(self.text, at, at)
 end
 
---- One letter.
+--- Reads one letter.
 function reader:letter(what)
   if self:peek() == "" then self:fail("the file ends where %s should be", what) end
   local char = match(self.text, utf8.charpattern, self.at)
@@ -45,7 +45,7 @@ function reader:letter(what)
   return char
 end
 
---- Up to the next blank, or what stands in quotes.
+--- Reads a word up to the next blank, or a text in quotes.
 function reader:word(what)
   local char = self:peek()
   if char == "" then self:fail("the file ends where %s should be", what) end
@@ -62,22 +62,22 @@ function reader:word(what)
   return word
 end
 
--- Colours as this game's importers know them; what is no colour stays.
+-- Colour codes as in circle/text.lua; unknown codes stay.
 local COLOURS = { x = "@n", ["{"] = "{", ["/"] = " ", ["*"] = "" }
 for letter in ("rgybmcwRGYBMCWD"):gmatch(".") do COLOURS[letter] = "@" .. letter end
 
---- Text with "{r" for red as text with "@r".
+--- Converts text with "{r" for red to text with "@r".
 function reader.colours(text)
   if find(text, "@", 1, true) then text = text:gsub("@", "@@") end
   return find(text, "{", 1, true) and text:gsub("{(.)", COLOURS) or text
 end
 
---- Everything up to the next '~'; raw: with its own codes for colours.
+--- Reads everything up to the next '~'. RAW: keeps its colour codes.
 function reader:string(what, raw)
   self:peek()
   local stop = find(self.text, "~", self.at, true)
   if not stop then
-    self:fail("%s, begun here, has no '~' at its end", what)
+    self:fail("%s begins here, but has no '~' at its end", what)
   elseif stop - self.at > STRING_MAX then
     self:fail("%s is longer than %d KB", what, STRING_MAX // 1024)
   end
@@ -86,7 +86,7 @@ function reader:string(what, raw)
   return raw and string or (reader.colours(string))
 end
 
---- A whole number, of which the next character is no part; sums are added.
+--- Reads a whole number; sums are added.
 function reader:integer_here(what)
   self:peek()
   local word = match(self.text, "^[+-]?%d+[|%d]*", self.at)
@@ -100,7 +100,7 @@ function reader:integer_here(what)
   return sum
 end
 
---- Flags as four words of 32 bits.
+--- Reads flags as four words of 32 bits.
 function reader:flag_bits(what)
   local word = self:word(what)
   local flags, low, high = { 0, 0, 0, 0 }, 0, 0
@@ -121,7 +121,7 @@ function reader:flag_bits(what)
   return flags
 end
 
---- "2d6+10"
+--- Reads dice: "2d6+10".
 function reader:dice(what)
   local word = self:word(what)
   local number, size, sign, plus = match(word, "^(%d+)[dD](%d+)([+-])(%d+)$")
@@ -130,7 +130,7 @@ function reader:dice(what)
     plus = self:number(sign == "-" and "-" .. plus or plus, what) }
 end
 
---- What is left of the line: a comment.
+--- Reads the rest of the line, a comment.
 function reader:rest_of_line()
   local stop = find(self.text, "\n", self.at, true) or #self.text + 1
   local rest = sub(self.text, self.at, stop - 1)
@@ -138,10 +138,10 @@ function reader:rest_of_line()
   return rest
 end
 
---- The number of the next record of a section, or nil at the "#0" that ends it.
+--- Returns the number of the next record of a section, or nil at the "#0" that ends it.
 function reader:record(section)
   local char = self:letter("the next '#' of " .. section)
-  if char ~= "#" then self:fail("'#' and a number should be here, not %s", self:quoted(char .. self:rest_of_line())) end
+  if char ~= "#" then self:fail("expected '#' and a number, not %s", self:quoted(char .. self:rest_of_line())) end
   local vnum = self:integer_here("what follows '#'")
   if find(self.text, "^%w", self.at) then
     self:fail("what follows '#' should be a number, not %s", self:quoted(vnum .. match(self.text, "^%w+", self.at)))

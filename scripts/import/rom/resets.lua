@@ -1,10 +1,10 @@
---- ROM's own rules of resets, where they are not Circle's (circle/resets.lua), and the names of a row's arguments. The
---- if-flag of the files means nothing: G, E and P ask whether the last M, O or P has come.
+--- ROM's reset commands, where they differ from circle/resets.lua, and the names of a row's arguments. The
+--- if-flag of the files is ignored: G, E and P depend on whether the last M, O or P has worked.
 ---
 --- 1. M: fewer than max anywhere, and fewer than the row's limit in the room.
 --- 2. O: none lies in the room. P: up to count of them in the newest container.
---- 3. G and E: the limit is none at -1 or 0, and six above fifty. What a shopkeeper is given are goods.
---- 4. R mixes the first exits of a room: when the area is reset, not here.
+--- 3. G and E: a limit of -1 or 0 means no limit, one above 50 means six. Things given to a shopkeeper are goods.
+--- 4. R shuffles the first exits of a room, but only when the area is reset, not here.
 local resets = require("circle/resets")
 local wear = require("circle/wear")
 
@@ -69,7 +69,7 @@ local function give(self, object, max, worn, hand)
   return self:put_into(self.mob, worn, limit_of(max, true), hand)
 end
 
---- What a shopkeeper is given, the shop has without end.
+--- A thing given to a shopkeeper becomes one of the shop's goods, which never run out.
 function commands.G(self, object, max)
   if not self:need("obj", "object", object) then return false end
   local shop = self.mob and self.c.keepers[self.mob.vnum]
@@ -91,7 +91,7 @@ end
 function commands.R(self, room, exits)
   if not self:need("wld", "room", room) then return nil end
   if (exits < 0 or exits > 6) and not self.real then
-    self:oddity("R: %d is no number of exits; taken as 6", exits)
+    self:oddity("R: %d is not a number of exits, so 6 is used", exits)
   end
   return nil
 end

@@ -1,8 +1,8 @@
---- One parser a section of a ROM area file: what stands there, by name, as plain tables.
--- Each takes the reader behind "#NAME", the file's area (which the section fills, or that rooms and resets belong to)
--- and add(kind, vnum), which gives a new record of wld, obj, mob, shp, trg, help or social.
---
--- Areas of the families around it look alike up to a point: OTHERS are the sections by which they are known.
+--- Parsers of ROM area files, one per section: they turn records into plain tables with named fields. Each
+--- takes the reader behind "#NAME", the file's area (which the section fills, or that rooms and resets belong
+--- to) and add(kind, vnum), which returns a new record of wld, obj, mob, shp, trg, help or social.
+---
+--- Areas of related games begin alike. OTHERS lists the sections that tell them apart.
 
 local circle = require("circle/reader")
 local names = require("rom/names")
@@ -20,10 +20,10 @@ local BLOCKS_MAX, RESETS_MAX, LINES_MAX = 200, 10000, 9
 local SMAUG = { AUTHOR = true, RANGES = true, RESETMSG = true, FLAGS = true, ECONOMY = true, CLIMATE = true,
   NEIGHBOR = true, VERSION = true, SPELLLIMIT = true, RESETFREQUENCY = true }
 
---- Ends the import: this is a file of another format.
+--- Ends the import, because this is a file of another format.
 local function other(r, name)
-  r:fail("this is an area of %s, which Skein does not read: have a ROM 2.4 server load and save it, or write a reader "
-    .. "of your own (help importing)", name)
+  r:fail("this is an area of %s, which Skein can't read; let a ROM 2.4 server load and save it, or write your own reader "
+    .. "(help importing)", name)
 end
 
 local function credits(area, text)
@@ -35,7 +35,7 @@ end
 
 function sections.AREA(r, area)
   local first = r:string("the area's file")
-  if r:peek() == "#" then -- an area of Merc has one text, and those after it more
+  if r:peek() == "#" then -- an area of Merc has one text here, and its descendants have more
     local section = r.text:match("^#%s*(%a+)", r.at)
     other(r, section and SMAUG[section:upper()] and "SMAUG" or "Merc or Envy")
   end
@@ -62,7 +62,7 @@ function sections.AREADATA(r, area)
     if known then
       known(r, area)
     else
-      r:oddity("%s of the area means nothing here; left out", r:quoted(word))
+      r:oddity("%s of the area is unknown, so it was skipped", r:quoted(word))
       r:rest_of_line()
     end
   end
@@ -83,12 +83,12 @@ end
 local REMOVED = { act = "action", aff = "affect", off = "off", imm = "imm", res = "res", vul = "vuln", ["for"] = "form",
   par = "parts" }
 
--- "F par CDE": bits that its race has and it has not.
+-- "F par CDE": bits of its race that the mobile lacks.
 local function read_removed(r, mob)
   local word = r:word("what F takes away"):lower()
   local set = REMOVED[word:sub(1, 3)]
   if not set then
-    r:fail("F takes away from act, aff, off, imm, res, vul, for or par, not %s", r:quoted(word))
+    r:fail("F should remove from act, aff, off, imm, res, vul, for or par, not %s", r:quoted(word))
   end
   local flags, all = r:flag_bits("the flags of F"), mob.removed[set] or { 0, 0, 0, 0 }
   for i = 1, 2 do all[i] = all[i] | flags[i] end
@@ -104,7 +104,7 @@ end
 local function read_position(r, what)
   local word = r:word(what)
   local name = names.word("position", word)
-  if not name then r:oddity("the position %s is unknown; standing", r:quoted(word)) end
+  if not name then r:oddity("the position %s is unknown, so it is standing", r:quoted(word)) end
   return name or "standing"
 end
 
@@ -126,7 +126,7 @@ local function read_mobile(r, mob)
   mob.default_position = read_position(r, "the mobile's default position")
   local sex = r:word("the mobile's sex")
   mob.sex, mob.wealth = names.word("sex", sex), r:integer_here("the mobile's wealth")
-  if not mob.sex then r:oddity("the sex %s is unknown; neutral", r:quoted(sex)) end
+  if not mob.sex then r:oddity("the sex %s is unknown, so it is neutral", r:quoted(sex)) end
   mob.form, mob.parts = r:flag_bits("the mobile's form"), r:flag_bits("the mobile's parts")
   mob.size, mob.material = r:word("the mobile's size"):lower(), r:word("the mobile's material"):lower()
   while true do
@@ -148,8 +148,8 @@ local function value_number(r) return r:integer_here("one of the object's values
 local function value_word(r) return r:word("one of the object's values"):lower() end
 local function value_flags(r) return r:flag_bits("one of the object's values")[1] end
 
--- How the five values stand in the file, by type; and what they become: the four that the other formats have, then
--- `more` under names of their own.
+-- How to read the five values of each type. Returns the four values that the other formats have; the rest
+-- goes into MORE by name.
 local VALUES = {
   weapon = function(r, more)
     more.class = value_word(r)
@@ -214,7 +214,7 @@ local function read_object(r, object)
   local word = r:word("the object's type")
   object.type_name = names.word("type", word)
   if not object.type_name then
-    r:oddity("the type %s is unknown; kept as it is", r:quoted(word))
+    r:oddity("the type %s is unknown and was kept", r:quoted(word))
     object.type_name = circle.excerpt(r.import, word)
   end
   object.extra, object.wear = r:flag_bits("the object's extra flags"), r:flag_bits("the object's wear flags")
@@ -236,19 +236,19 @@ sections.OBJECTS = each("#OBJECTS", read_object)
 
 -- #ROOMS --------------------------------------------------------------------------------
 
--- Locks: a plain door, one that no picklock opens, one that no spell passes, both; as kinds of doors of Circle.
+-- Locks: a plain door, a pickproof one, one that spells can't pass, both; as kinds of doors of Circle.
 local DOORS = { [0] = 0, 1, 2, 1, 2 }
 local NO_PASS = { [3] = true, [4] = true }
 
 local function read_exit(r, room)
   local line, direction = r.line, r:integer_here("D's direction")
-  if direction < 0 or direction > 5 then r:fail("direction %d is none of 0-5", direction) end
+  if direction < 0 or direction > 5 then r:fail("direction %d is not one of 0-5", direction) end
   if room.exits[direction] then
     r:oddity("a second D%d in room #%d replaces the first", direction, room.vnum)
   end
   local exit = { line = line, desc = r:string("an exit's description"), keywords = r:string("an exit's keywords") }
   local locks = r:integer_here("an exit's lock")
-  if not DOORS[locks] then r:oddity("lock kind %d is none of 0-4: taken as no door", locks) end
+  if not DOORS[locks] then r:oddity("lock kind %d is not one of 0-4, so this is not a door", locks) end
   exit.door, exit.rom = DOORS[locks] or 0, NO_PASS[locks] and { no_pass = true } or nil
   exit.key, exit.to = circle.vnum(r:integer_here("an exit's key")), r:integer_here("where an exit leads")
   exit.to = exit.to <= 0 and NONE or exit.to
@@ -275,7 +275,7 @@ local function read_room(r, room, area)
       room.rom = next(room.rom) and room.rom or nil
       return
     elseif not BLOCKS[mark] then
-      r:fail("room #%d goes on with D, E, H, M, C, O or S, not %s", room.vnum, r:quoted(mark .. r:rest_of_line()))
+      r:fail("room #%d needs D, E, H, M, C, O or S here, not %s", room.vnum, r:quoted(mark .. r:rest_of_line()))
     end
     BLOCKS[mark](r, room)
   end
@@ -285,7 +285,7 @@ sections.ROOMS = each("#ROOMS", read_room)
 
 -- #RESETS, #SHOPS, #SPECIALS ------------------------------------------------------------
 
--- How many numbers follow each letter, the if-flag included.
+-- The numbers that follow each letter, including the if-flag.
 local ARGUMENTS = { M = 5, O = 4, P = 5, G = 3, E = 4, D = 4, R = 3 }
 
 function sections.RESETS(r, area)
@@ -295,7 +295,7 @@ function sections.RESETS(r, area)
     if letter ~= "*" then
       local count = ARGUMENTS[letter]
       if not count then
-        r:fail("a reset is one of M O P G E D R and S at the end, not %s", r:quoted(letter .. r:rest_of_line()))
+        r:fail("a reset should be one of M O P G E D R, or S at the end, not %s", r:quoted(letter .. r:rest_of_line()))
       elseif #area.resets == RESETS_MAX then
         r:fail("an area has at most %d resets", RESETS_MAX)
       end
@@ -335,7 +335,7 @@ function sections.SPECIALS(r, area)
       local line, vnum = r.line, r:integer_here("the number of a mobile with a special")
       area.specials[#area.specials + 1] = { vnum = vnum, name = r:word("a special's name"):lower(), line = line }
     elseif letter ~= "*" then
-      r:fail("a special is M, a number and a name, not %s", r:quoted(letter .. r:rest_of_line()))
+      r:fail("a special should be M, a number and a name, not %s", r:quoted(letter .. r:rest_of_line()))
     end
     r:rest_of_line()
   end
@@ -378,25 +378,25 @@ function sections.SOCIALS(r, _, add)
   end
 end
 
---- Those of other members of the family, and what they are.
+--- Sections of related formats, and the names of those formats.
 local OTHERS = { FUSSAREA = "SMAUG", VERSION = "SMAUG", AUTHOR = "SMAUG", MUDPROGS = "SMAUG", OBJPROGS = "SMAUG",
   CONTINENT = "SMAUG", MOBOLD = "Merc or Envy", OBJOLD = "Merc or Envy", RECALL = "Envy" }
 
 local AFTER = { MOBILES = "mob", OBJECTS = "obj", ROOMS = "wld", SHOPS = "shp", MOBPROGS = "program", HELPS = "help",
   SOCIALS = "social" }
 
---- Reads a whole file into AREA; add(kind, vnum) gives a new record.
+--- Reads a whole file into AREA; add(kind, vnum) returns a new record.
 function sections.read(r, area, add)
   while true do
     local char = r:peek()
-    if char == "" then r:fail("the file ends without \"#$\": it was cut short") end
-    if char ~= "#" then r:fail("a section like #ROOMS should be here, not %s", r:quoted(r:rest_of_line())) end
+    if char == "" then r:fail("the file ends without \"#$\", so it is incomplete") end
+    if char ~= "#" then r:fail("expected a section like #ROOMS, not %s", r:quoted(r:rest_of_line())) end
     r:letter("a section")
     local name = r:word("a section's name"):upper()
     if name:sub(1, 1) == "$" then return end
     if OTHERS[name] then other(r, OTHERS[name]) end
     if not sections[name] then
-      r:fail("%s is no section of a ROM 2.4 area", r:quoted("#" .. name))
+      r:fail("%s is not a section of a ROM 2.4 area", r:quoted("#" .. name))
     end
     sections[name](r, area, function(vnum) return add(AFTER[name], vnum) end)
   end

@@ -1,9 +1,9 @@
---- What mobiles and rooms of ROM do beside what all do: #SPECIALS names it, or a flag does.
+--- Behaviours of ROM's mobiles, objects and rooms, as #SPECIALS or a flag names them.
 local specials = {}
 
 local DRAGON = { "fire", "acid", "frost", "gas", "lightning" }
 
--- What somebody with that special inherits from, and the properties of it.
+-- The behaviour for each special, and its properties.
 local NAMES = {
   spec_breath_any = { "breather", breath = DRAGON }, spec_breath_acid = { "breather", breath = { "acid" } },
   spec_breath_fire = { "breather", breath = { "fire" } }, spec_breath_frost = { "breather", breath = { "frost" } },
@@ -28,7 +28,7 @@ local function inherit(c, props, name, head)
   return true
 end
 
---- Adds to PROPS what the one of HEAD does, if the world knows it: true if it does anything.
+--- Adds the behaviour of HEAD to PROPS, if the world has it. True if it did.
 function specials.add(c, kind, head, props)
   if kind == "wld" then
     return c.names.has("room", head.flags, "pet_shop") and inherit(c, props, "petshop", head)
@@ -39,7 +39,7 @@ function specials.add(c, kind, head, props)
     if c:knows("wld", to) then
       props.to = c.link("wld", to)
     elseif to > 0 then
-      c:oddity(head, "the portal #%d leads to #%d, which is not there", head.vnum, to)
+      c:oddity(head, "the portal #%d leads to #%d, which does not exist", head.vnum, to)
     end
     return inherit(c, props, "portal", head)
   end
@@ -51,7 +51,7 @@ function specials.add(c, kind, head, props)
   return true
 end
 
---- Gives each mobile its special; tells of those that are unknown.
+--- Gives each mobile its special, and reports unknown ones.
 function specials.assign(c, zones)
   for _, zone in ipairs(zones) do
     for _, one in ipairs(zone.specials) do
@@ -59,7 +59,7 @@ function specials.assign(c, zones)
       if not mob then
         c.import.oddity(zone.file, one.line, ("there is no mobile #%d for %s"):format(one.vnum, one.name))
       elseif not NAMES[one.name] then
-        c.import.oddity(zone.file, one.line, ("nothing does what %s did; kept as a word"):format(one.name))
+        c.import.oddity(zone.file, one.line, ("the special %s is not supported, so its name was kept"):format(one.name))
         c.unknown_special = c.unknown_special + 1
       end
       if mob then mob.special = one.name end

@@ -1,10 +1,10 @@
---- What ROM knows of a mobile and an object, in this game's terms: `diku` is what its fights and magic read, `circle`
---- the flags, and `rom` what no other format has.
+--- Converts the values of ROM's mobiles and objects to this game's terms: `diku` for fights and magic,
+--- `circle` for flags, and `rom` for values that no other format has.
 local skills = require("skills")
 
 local traits = {}
 
--- What the original adds to hitroll for a level of 32, by class: its code, not its files, has that.
+-- The original adds this to hitroll per level 32, by class; it is in its code, not in its files.
 local TO_HIT = { { "warrior", 30 }, { "thief", 24 }, { "cleric", 18 }, { "mage", 14 } }
 local BEGINNER, BEST_LEVEL = 24, 32
 
@@ -16,7 +16,7 @@ local function hitroll_of(c, mob)
   return mob.hitroll + math.max(mob.level, 0) * best // BEST_LEVEL
 end
 
--- Those who come to others' aid, whomever they call theirs.
+-- Flags of mobiles that assist others.
 local ASSISTS = { "assist_all", "assist_race", "assist_align", "assist_vnum" }
 
 local function add(list, name)
@@ -38,7 +38,7 @@ local function action_of(c, mob, odd)
   return list
 end
 
---- What circle/mobiles.lua asks of a format.
+--- Returns what circle/mobiles.lua needs from a format.
 function traits.mobile(c, mob, odd)
   local names, armours = c.names, mob.armours
   local circle = {
@@ -63,7 +63,7 @@ function traits.mobile(c, mob, odd)
   return circle, diku, rom
 end
 
--- Spells that go by another name here.
+-- Spells with another name here.
 local SPELLS = { ["cure critical"] = "cure critic", ["cure serious"] = "cure critic", ["cure blindness"] = "cure blind",
   ["giant strength"] = "strength", ["protection evil"] = "protection from evil", ["detect good"] = "detect alignment",
   ["detect evil"] = "detect alignment", ["colour spray"] = "color spray",
@@ -72,15 +72,15 @@ local SPELLS = { ["cure critical"] = "cure critic", ["cure serious"] = "cure cri
 local function spell_number(word, odd)
   if word == "" or word == "reserved" or word == "0" or word == "none" then return nil end
   local row = skills.find(SPELLS[word] or word)
-  if not row then odd("there is no spell \"%s\"; kept as a word", word) end
+  if not row then odd("there is no spell \"%s\", so its name was kept", word) end
   return row and row.number or word
 end
 
--- Where a spell stands among the values.
+-- The positions of spells among the values.
 local SPELL_AT = { potion = { 2, 3, 4, 5 }, pill = { 2, 3, 4, 5 }, scroll = { 2, 3, 4, 5 }, wand = { 4 },
   staff = { 4 } }
 
-local COINS = 100 -- of silver in one of gold
+local COINS = 100 -- silver coins per gold coin
 
 local function set_values(object, odd)
   local values, rom = object.values, object.rom
@@ -110,7 +110,7 @@ local function set_affects(c, object, odd)
   object.affects = mods
 end
 
---- Brings an object as it was read into the shape that circle/objects.lua knows.
+--- Converts an object to the shape that circle/objects.lua reads.
 function traits.object(c, object)
   local odd = c:oddities(object)
   local rom = object.rom
