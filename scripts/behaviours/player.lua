@@ -236,7 +236,7 @@ test("a player without hit points is stunned, incapacitated, then mortally wound
   local ann, ben = t:player("Ann"), t:player("Ben")
   body.begin(ann)
   fight.hurt(ann, body.hp(ann))
-  t:has(t:told(ann), "probably come to")
+  t:has(t:told(ann), "probably recover")
   t:has(t:told(ben), "stunned")
   t:refused(ann, "north", "stunned")
   fight.hurt(ann, 3)

@@ -14,7 +14,7 @@ local function meant(e)
   return who
 end
 
---- { who = }: begins the quest for the player who gave the current command.
+--- Begins the quest for e.data.who, if it is the player who gave the current command.
 on("call:begin", function(e)
   local who = meant(e)
   if not who or who ~= e.actor then return false end
@@ -23,13 +23,13 @@ on("call:begin", function(e)
   return ok == true
 end)
 
---- { who =, next = }: completes the player's current step.
+--- Completes the current step of e.data.who; e.data.next is the next step.
 on("call:step", function(e)
   local who = meant(e)
   return who ~= nil and quests.step(who, e.this, e.data.next)
 end)
 
---- { who = }: returns the key of the player's step, "done" if they have finished the quest, or nil.
+--- Returns the key of the step of e.data.who, "done" if they have finished the quest, or nil.
 on("call:at", function(e)
   local who = meant(e)
   return who and (quests.at(who, e.this) or quests.has_done(who, e.this) and "done") or nil
@@ -83,7 +83,7 @@ test("a quest with a time limit runs out of time", function(t)
   t:command(ann, "journal begin bell")
   t:advance(61)
   t:has(t:told(ann), "run out of time")
-  t:lacks(t:command(ann, "take bell"), "done it")
+  t:lacks(t:command(ann, "take bell"), "done the quest")
 end)
 
 test("the hint for a goal across the water names the ride that goes there", function(t)

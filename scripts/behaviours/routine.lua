@@ -162,7 +162,7 @@ test("a shop whose keeper left by routine says when they are back", function(t)
   t:event(keeper, "time:hour", { hour = 20 })
   t:advance(30)
   for _, line in ipairs({ "list", "buy bun", "sell bun" }) do
-    t:refused(ann, line, "The baker is not here, and back at 6 o'clock")
+    t:refused(ann, line, "The baker is not here, but will be back at 6 o'clock")
   end
   t:event(keeper, "time:hour", { hour = 6 })
   t:advance(30)

@@ -13,7 +13,7 @@ local GREETS = { "greet", "greet_all" }
 
 on("timer:trigger_wait", function(e) runs.resume(e.this) end)
 
---- Returns the side from which somebody who went e.text arrives, or "none".
+--- Returns the side from which a character who went e.text arrives, or "none".
 local function side(e)
   return WALKS[e.how] and e.text and e.text ~= "" and opposite(e.text) or "none"
 end

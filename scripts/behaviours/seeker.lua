@@ -55,7 +55,7 @@ test("a seeker gives thanks for each gift, and pays once", function(t)
   for _, thing in ipairs(ann.contents) do
     if thing:is("coin") then coins = coins + thing.amount end
   end
-  t:equal(coins, 5, "what she was paid")
+  t:equal(coins, 5, "her coins")
   t:ok(old)
 end)
 

@@ -141,7 +141,7 @@ local function buy(e)
   local agreed = offer.price * count
   offer, count = find_offer(e, e.what)
   local price = offer.price * count
-  if price ~= agreed then refuse("{The this} {this verb:have} a new price. To see it, type list.", { this = e.this }) end
+  if price ~= agreed then refuse("{The this} {this verb:have} a new price. To see it: list", { this = e.this }) end
   local ok = pay(e.actor, e.this, price)
   if not ok then decline(e, "player_lacks_money", { price = price }) end
   trade.note("moved", "to shops", price)

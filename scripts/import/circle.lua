@@ -3,12 +3,12 @@
 ---     DIR/wld/index, DIR/wld/30.wld ...   and the same for mob obj zon shp trg qst
 ---     DIR/text/help, DIR/misc/socials     or both beside DIR, where the game itself has them
 ---
---- DIR can also be the directory that contains `world`. Any of the folders may be missing, but not all. A folder's `index`
---- names its files in order and ends with a '$'. Without an index, all files with the folder's ending are read, in the
---- order of their numbers.
+--- DIR can also be the directory that contains `world`. Any of the folders may be missing, but not all. A
+--- folder's `index` names its files in order and ends with a '$'. Without an index, all files with the
+--- folder's ending are read, in the order of their numbers.
 ---
 --- circle/reader.lua and circle/kinds.lua read the files. One file for each kind converts the records, by these rules:
---- 1. What the game supports becomes its property (name, desc, exits, capacity ...).
+--- 1. A value that the game supports becomes a property (name, desc, exits, capacity ...).
 --- 2. Everything else that was read goes into the table `circle`, combat values into `diku`; by names, not numbers.
 --- 3. vnum is a top-level property.
 --- 4. Rooms become rooms; objects and mobiles become prototypes without a location.

@@ -70,7 +70,7 @@ function affects.sums(who, things, lasting, wielded)
   return sums
 end
 
---- True if SUMS belong to somebody who has no things and no affects.
+--- True if SUMS belong to a character without things and affects.
 function affects.is_bare(sums)
   return sums == NOTHING
 end

@@ -1,4 +1,4 @@
---- Tells blows: in a sentence to all who see it, or in one line per round to players who want fights brief.
+--- Tells blows: in a sentence to everyone there, or in one line per round to players who want fights brief.
 local shadow = require("shadow")
 
 local blows = {}
@@ -59,7 +59,7 @@ end
 local NAMED = 6 -- fighters per line
 local tally -- { place =, at =, viewers =, order =, of = { [id] = { who =, hits =, points = } } }, or nil
 
---- True if WHO, a player, wants fights in one line per round. With a screen reader that is the default.
+--- True if WHO, a player, wants fights in one line per round. It is the default for screen readers.
 local function is_brief(who)
   local own = who.brief_fights
   if own ~= nil then return own == true end

@@ -1,7 +1,8 @@
 --- Dying, corpses, and waking up again.
 ---
 --- 1. An npc dies at 0 points, a player at -11. A player below 1 loses one per round unless somebody aids them.
---- 2. Death is one transaction: everything the victim had is in one corpse, or still on them. Nothing is lost or doubled.
+--- 2. Death is one transaction: everything the victim had is in one corpse, or still on them. Nothing is lost
+---    or doubled.
 --- 3. Only its player can loot a player's corpse, and its contents come back to them after a day.
 local affects = require("affects")
 local body = require("body")

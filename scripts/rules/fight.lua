@@ -40,7 +40,7 @@ local PRESETS = {
   gentle = { player = 1.6, low = 1.3, high = 1, tells = true, loss = 0 },
 }
 
---- What a stance does to the damage dealt, to the armour class, and to the chance to flee.
+--- The effect of a stance on the damage dealt, the armour class, and the chance to flee.
 fight.stances = {
   bold = { deals = 1.15, armour = 15, flees = 66 },
   steady = { deals = 1, armour = 0, flees = 66 },
@@ -411,7 +411,7 @@ end
 
 -- Rounds.
 
---- What an npc announces, and what it does a round later.
+--- The texts of an npc's warning, and of the blow a round later.
 local TELLS = {
   { "{Actor} {verb:draw} a deep breath.", "{Actor} {verb:breathe} out at {the foe}!" },
   { "{Actor} {verb:raise} {actor their} arms high.", "{Actor} {verb:bring} {actor their} arms down on {the foe}!" },

@@ -380,8 +380,8 @@ local function hint(who, row)
   local found, ride = way_to(who, place)
   if not (found or ride) then
     local area = place and verbs.living(place.area)
-    return nil, area and "It is in {area}, and you can't walk there from here. Ask again in another place, or give it up "
-      .. "with: journal drop {name}" or "You can't find it just now. Ask again later, or give it up with: "
+    return nil, area and "It is in {area}, and you can't walk there from here. Ask again in another place, or "
+      .. "give it up with: journal drop {name}" or "You can't find it just now. Ask again later, or give it up with: "
       .. "journal drop {name}", { name = row.number, area = area }
   end
   goal.hints = rung

@@ -1,7 +1,7 @@
 --- Experience, levels, classes and practice.
 ---
---- A level is reached when `experience` reaches its threshold, and is never lost. A character without a class hits like a
---- beginner, and can't learn anything until a teacher takes them in.
+--- A level is reached when `experience` reaches its threshold, and is never lost. A character without a class
+--- hits like a beginner, and can't learn anything until a teacher takes them in.
 local body = require("body")
 local classes = require("class_list")
 local shadow = require("shadow")

@@ -69,7 +69,7 @@ end
 
 --- Returns TEXT; ends the command if no room of a home may have that name.
 function works.check_place(text)
-  if sys.title_fault(text) then refuse("A home's name can have up to 40 letters, and no other player's name.") end
+  if sys.title_fault(text) then refuse("A home's name has up to 40 letters, and no other player's name.") end
   if sys.is_place(text) then
     refuse("There is a room called {name} already. Please choose another name.", { name = text })
   end
@@ -78,7 +78,7 @@ end
 
 --- Returns TEXT if it can be the name of THING (nil: of a thing that is not made yet); else ends the command.
 local function check_name(thing, text)
-  if sys.title_fault(text) then refuse("A thing's name can have up to 40 letters, and no player's name.") end
+  if sys.title_fault(text) then refuse("A thing's name has up to 40 letters, and no player's name.") end
   if text:find("^%d") or text:lower():find("%f[%w]coins?$") then
     refuse("That name means coins or several things. Please choose another name.")
   end
@@ -163,7 +163,7 @@ local SETTABLE = {
   end,
   seats = function(thing, text)
     local count = math.tointeger(tonumber(text))
-    if not thing:is("seat") or not count or count < 1 or count > 6 then return nil, "a number from 1 to 6, for a seat" end
+    if not thing:is("seat") or not count or count < 1 or count > 6 then return nil, "from 1 to 6, for a seat" end
     return count
   end,
   text = function(thing, text)

@@ -185,7 +185,7 @@ function homes.count(who)
   return count
 end
 
---- Removes ROOM with its furniture if its player was deleted. Whoever is in it is moved out.
+--- Removes ROOM with its furniture if its player was deleted. Characters in it are moved out.
 function homes.sweep(room)
   if homes.owner(room) then return end
   homes.clear(room)

@@ -70,8 +70,8 @@ function honours.tell_points(who)
   local points, today, left = whole(who.quest_points), quests.points_today(who), honours.left(who)
   local buys = optional("homes") and "titles and room at home" or "titles"
   if points == 0 then
-    return who:tell("You have no quest points yet. You get them for <cmd goals>goals</> and quests, and they buy {buys}. "
-      .. "For more, type <cmd help points>help points</>.", { buys = buys })
+    return who:tell("You have no quest points yet. You get them for <cmd goals>goals</> and quests, and they buy "
+      .. "{buys}. For more, type <cmd help points>help points</>.", { buys = buys })
   end
   who:tell("You have earned {points}{today}{left}. They buy {buys}. For more, type <cmd honours>honours</>.", {
     points = words.count(points, "quest point"), today = today > 0 and (", %d of them today"):format(today) or "",

@@ -1,8 +1,8 @@
 --- The journal: everything that a player is working on. A rule that gives players something to do calls
 --- journal.add{ rows = FN(WHO) }, which returns rows of
 --- { id =, kind =, name =, goal =, hints = how many are left, left = seconds or nil }
---- `goal` is markup. Optional: hint = FN(WHO, ROW), which tells the next hint; drop = FN(WHO, ROW), which gives up. Both
---- return true, or nil and the refusal.
+--- `goal` is markup. Optional: hint = FN(WHO, ROW), which tells the next hint; drop = FN(WHO, ROW), which
+--- gives up. Both return true, or nil and the refusal.
 local words = require("words")
 
 local journal = {}

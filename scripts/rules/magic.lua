@@ -1,7 +1,7 @@
 --- Spells: the rows of skill_list.lua, for casters and for wands, scrolls and potions.
 ---
---- A spell that hurts is like a blow: it asks fight.may, and takes a round in a fight. `magic.apply` does a spell without
---- cost or skill, for things and scripts.
+--- A spell that hurts is like a blow: it asks fight.may, and takes a round in a fight. `magic.apply` does a
+--- spell without cost or skill, for things and scripts.
 local affects = require("affects")
 local body = require("body")
 local company = require("company")
@@ -126,7 +126,7 @@ function does.affect(row, caster, target, level)
   if hides and not company.are_together(caster, target) then
     return nil, "{The who} {who verb:be} not in your group. They would no longer be seen.", { who = target }
   end
-  if not affects.put(target, affect_of(row, level), caster) then return nil, "Too many spells are on them already." end
+  if not affects.put(target, affect_of(row, level), caster) then return nil, "No more spells can take hold there." end
   tell_text(row, caster, target)
   return true
 end

@@ -1,4 +1,4 @@
---- Who may hurt whom: peaceful places, protection, duels, ownership. Everything that hurts asks peace.may.
+--- Permission to attack: peaceful places, protection, duels, ownership. Everything that hurts asks peace.may.
 local body = require("body")
 local verbs = require("verbs")
 

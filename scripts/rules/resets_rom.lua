@@ -2,9 +2,11 @@
 --- creature or thing was made; D and R do not change that.
 ---
 --- 1. M: fewer than `max` anywhere, and fewer than `limit` in the room.
---- 2. O: none of the kind in the room, and no player in the area. P: up to `count` in the newest container, which is then
+--- 2. O: none of the kind in the room, and no player in the area. P: up to `count` in the newest container,
+---    which is then
 --- closed and locked as in its prototype; no player in the area.
---- 3. G and E: a limit of -1 or 0 means no limit, one above 50 means 6; at the limit one in five is made all the same. A
+--- 3. G and E: a limit of -1 or 0 means no limit, one above 50 means 6; at the limit one in five is made all
+---    the same. A
 --- G row for a shopkeeper does nothing, since shopkeepers sell such things without end.
 --- 4. R shuffles the first exits of a room.
 local near = require("near")

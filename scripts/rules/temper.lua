@@ -1,7 +1,8 @@
 --- Behaviour of npcs where fighting is on, by flags of area files or a builder's `temper`, a word or a list:
 --- aggressive, helper, memory, scavenger (and wimpy, see fight.lua).
 ---
---- It runs once per tick of the area, in rooms with a player. An attacker warns first, so the player has a tick to leave.
+--- It runs once per tick of the area, in rooms with a player. An attacker warns first, so the player has a
+--- tick to leave.
 local body = require("body")
 local fight = require("fight")
 local verbs = require("verbs")
@@ -60,7 +61,7 @@ local SIDE = 350 -- alignment from which a character counts as good or evil
 local function is_good(who) return body.alignment(who) >= SIDE end
 local function is_evil(who) return body.alignment(who) <= -SIDE end
 
--- Whom each temper attacks. Npcs that are also wimpy attack only sleepers.
+-- The targets of each temper. Npcs that are also wimpy attack only sleepers.
 local ATTACKS = {
   { "aggressive", function() return true end },
   { "aggressive_to_evil", is_evil },

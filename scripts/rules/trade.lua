@@ -206,8 +206,8 @@ function trade.mistakes(keeper)
       mistakes[#mistakes + 1] = render(keeper,
         "In the goods, {a proto} can't be sold, because people can't carry it.", { proto = proto })
     elseif not trade.asks(keeper, proto, named) then
-      mistakes[#mistakes + 1] = render(keeper, "In the goods, {a proto} has no price. To set one, type @set {id}.price = 5",
-        { proto = proto, id = "#" .. proto.id })
+      mistakes[#mistakes + 1] = render(keeper, "In the goods, {a proto} has no price. To set one, type "
+        .. "@set {id}.price = 5", { proto = proto, id = "#" .. proto.id })
     end
   end
   return mistakes
@@ -269,7 +269,8 @@ function trade.away(room)
   local keeper = room and verbs.living(room._keeper_gone)
   if not keeper or keeper.location == room or not keeper:is("shopkeeper") then return nil end
   local hour = returns_at(keeper, room)
-  return hour and "{The keeper} {keeper verb:be} not here, but will be back at {hour} o'clock. To see the hour, type time."
+  return hour and "{The keeper} {keeper verb:be} not here, but will be back at {hour} o'clock. To see the hour, "
+    .. "type time."
     or "{The keeper} {keeper verb:be} not here just now.", { keeper = keeper, hour = hour }
 end
 

@@ -1,6 +1,7 @@
 --- Spells and effects that triggers cast: dg_cast 'fireball' %actor%, dg_affect %actor% poison on 2.
 ---
---- A harmful spell of a character asks fight.may, like a blow. One of a thing or a room hurts only where fighting is on.
+--- A harmful spell of a character asks fight.may, like a blow. One of a thing or a room hurts only where
+--- fighting is on.
 local affects = require("affects")
 local body = require("body")
 local fight = require("fight")

@@ -1,4 +1,4 @@
---- What a trigger may do, and who is told of its errors.
+--- Permissions of triggers, and reports of their errors.
 ---
 --- 1. Triggers of the game and of wizards may do everything. Any other trigger acts with the rights of all its owners:
 --- its own owner, the owner of the object it is attached to, and the owner and builders of that object's area.

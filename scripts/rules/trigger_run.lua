@@ -1,6 +1,7 @@
 --- Runs a trigger's program, which can wait.
 ---
---- 1. A wait is stored in a property `_wait_N` of the owner: the line and the variables. One timer is set to the earliest.
+--- 1. A wait is stored in a property `_wait_N` of the owner: the line and the variables. One timer is set to
+---    the earliest.
 --- So a wait survives a crash of the server, and nothing is done twice.
 --- 2. A trigger that runs or waits does not start again on the same owner.
 --- 3. A run is ended with a report to its builder after LINES lines, or LOOPS rounds of its loops. After STRETCH units

@@ -1,8 +1,9 @@
 --- Triggers of imported areas: which triggers an object has, and which of them an event fires.
 ---
 --- A trigger is an object with `trigger` = { kind =, types =, number =, argument =, body =, file =, line =,
---- revision = }. An object's triggers are its list `triggers`, of numbers or objects, or the importer's circle.triggers.
---- Objects with triggers inherit from `scripted`, and for frequent events from another prototype: see ALSO.
+--- revision = }. An object's triggers are its list `triggers`, of numbers or objects, or the importer's
+--- circle.triggers. Objects with triggers inherit from `scripted`, and for frequent events from another
+--- prototype: see ALSO.
 local body = require("body")
 local check = require("trigger_check")
 local exits = require("exits")

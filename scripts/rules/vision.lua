@@ -1,4 +1,4 @@
---- Tells changes of light to those who see them.
+--- Tells players about changes of light.
 local vision = {}
 
 --- Returns the places whose light can change with PLACE: itself, and the places around it.

@@ -338,7 +338,7 @@ def programs_of_rom_act(folder):
     assert "Keep it, Ann." in ann.do("say my sickle!") + ann.do("look")
     wait_for(ann, "look", "The Loft")
     told = wizard.do("@import")
-    assert "What came: 4 rooms, 12 objects, 3 mobiles, 1 area, 1 shop, 7 triggers, 3 help texts" in told, told
+    assert "Imported: 4 rooms, 12 objects, 3 mobiles, 1 area, 1 shop, 7 triggers, 3 help texts" in told, told
     assert "no trigger lacks anything" in told and "2 oddities." in told and "/build#" in told, told
     assert "orchard.are:318: #3056 line 3: unknown check" in told, told
     assert "no report" in wizard.do("@import #1")

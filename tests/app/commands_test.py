@@ -202,7 +202,7 @@ def an_import_that_would_leave_a_record_out_writes_nothing(folder):
     folder.write("lib/wld/30.wld", WLD.replace("#3001", "#3000"))
     done = folder.run("import", "--format", "circle", "lib")
     assert done.returncode == 1, done
-    assert done.stderr.endswith("only 1 of 2 rooms could be made, so nothing was imported: mend what is named above\n")
+    assert done.stderr.endswith("only 1 of 2 rooms could be made, so nothing was imported; fix the errors above\n")
     assert "wld/30.wld:12: #3000 is there twice" in done.stderr, done.stderr
     assert "read rooms 2 made 1" in done.stdout.splitlines(), done.stdout
     folder.write("lib/wld/30.wld", WLD)

@@ -314,7 +314,7 @@ def dies_and_comes_back(party, corpse):
     party.do("cid", "unwield")
     party.goes("cid", "north")
     party.do("cid", "kill ogre")
-    party.until("cid", "You wake again")
+    party.until("cid", "You wake up again")
     assert party.where("cid") == "A Camp"
     assert "holding nothing" in party.do("cid", "inventory") or "blade" not in party.do("cid", "inventory")
     assert "A Den" in party.do("cid", "corpse")
@@ -326,7 +326,7 @@ def dies_and_comes_back(party, corpse):
     while party.where("ben") != "A Den":
         party.goes("ben", "north")
     told = party.do("ben", "take blade from %s of cid" % corpse)
-    assert "not yours" in told, told
+    assert "isn't yours" in told, told
     party.goes("cid", "north", "north")
     party.do("cid", "take all from %s of cid" % corpse)
     assert "blade" in party.do("cid", "inventory")

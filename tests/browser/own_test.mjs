@@ -275,7 +275,7 @@ test("without a connection a page says so, and the way back is there; the game c
 
   await server.close();
   await page.goto(`${server.url}/play`);
-  await page.getByRole("heading", { name: "is out of reach" }).waitFor();
+  await page.getByRole("heading", { name: "can't be reached" }).waitFor();
   assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".top")).display), "flex", "it has its style");
   await server.start();
   await page.getByRole("link", { name: "Try again" }).click();

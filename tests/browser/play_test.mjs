@@ -296,7 +296,7 @@ test("a home and an auction are beside the map, by keyboard and on a phone", asy
     await press("Uninvite wizard");
     await press("Unlock");
     await home.getByRole("button", { name: "Lock", exact: true }).waitFor();
-    await hears(page, "That is what people see");
+    await hears(page, "People who come in now see that");
 
     await wizard.type(`@teleport ${name} to $fish-market`);
     await wizard.type("@create a blue cup");

@@ -93,7 +93,7 @@ TEST(a_shop_sells_no_ways)
     (void)trial_type(b->alice, "drop baker");
     bench_coins(b, trial_character(b->alice), 1);
 
-    assert_has(trial_type(b->alice, "list"), "goods are things that people carry");
+    assert_has(trial_type(b->alice, "list"), "because people can't carry it");
     assert_has(trial_type(b->alice, "buy gap from baker"), "nothing like that");
 }
 
@@ -377,7 +377,7 @@ TEST(nobody_pays_more_than_they_said_yes_to)
     assert_has(trial_type(b->bob, "buy bun"), "2 coins");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 9", bun);
 
-    assert_has(trial_type(b->bob, "1"), "another price");
+    assert_has(trial_type(b->bob, "1"), "a new price");
 
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }

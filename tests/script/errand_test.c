@@ -197,7 +197,7 @@ TEST(a_quest_asks_for_what_comes_first_and_goes_on_with_what_comes_next)
             "'q/herb', " TERMS);
     offer(b, "'q/old', 'q/young', 'q/last', 'q/key'");
     assert_has(trial_type(b->bob, "quest join 1"), "asks for level 5");
-    assert_has(trial_type(b->bob, "quest join 3"), "Something else comes first: young");
+    assert_has(trial_type(b->bob, "quest join 3"), "You have to do another quest first: young");
     assert_has(trial_type(b->bob, "quest join 4"), "need a herb");
     (void)trial_type(b->bob, "quest join 2");
     struct str told = trial_type(b->bob, "north");
@@ -241,7 +241,7 @@ TEST(time_runs_out_and_giving_up_costs_the_penalty)
     trial_forget_all(b->trial);
     trial_advance(b->trial, 200);
     assert_lacks(trial_told(b->bob), "out of time");
-    assert_has(trial_type(b->bob, "quest leave"), "are on no errand");
+    assert_has(trial_type(b->bob, "quest leave"), "you aren't on an errand");
 }
 
 TEST(a_reward_comes_once_whenever_the_server_is_killed)
@@ -277,7 +277,7 @@ TEST(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_da
     struct errand_land land = found_land(b);
     offer(b, "");
     assert_has(trial_type(b->bob, "quest list"), "no quests");
-    assert_has(trial_type(b->bob, "errand ask"), "nothing for one like you");
+    assert_has(trial_type(b->bob, "errand ask"), "nothing for you");
     place(b, "toad", "a grey toad", "mire");
     assert_has(trial_type(b->bob, "ask prior for an errand"), "something about a grey toad");
     assert_has(trial_type(b->bob, "errand ask"), "on one already");
@@ -294,7 +294,7 @@ TEST(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_da
     (void)trial_type(b->bob, "errand ask");
     assert_has(trial_type(b->bob, "quest"), "at Mire");
     (void)trial_type(b->wizard, "@lua object('q/mire').public = false");
-    assert_has(trial_type(b->bob, "quest"), "Nobody knows where that is now.");
+    assert_has(trial_type(b->bob, "quest"), "Nobody knows where it is now.");
     (void)trial_type(b->wizard, "@lua object('q/mire').public = true");
     (void)trial_type(b->wizard, ";(function() for _, o in ipairs(find{proto = 'q/toad'}) do if "
                                 "o.location then o:destroy() end end end)()");

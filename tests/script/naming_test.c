@@ -255,7 +255,7 @@ TEST(nothing_in_a_home_is_called_as_a_room_a_person_or_coins)
     for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
         assert_lacks(trial_typef(b->bob, "home make %s", made[i]), "You make");
     }
-    assert_has(trial_type(b->bob, "home detail rug as It is worn."), "shows that now");
+    assert_has(trial_type(b->bob, "home detail rug as It is worn."), "now see that");
     assert_has(trial_type(b->bob, "home make a brass bell"), "You make a brass bell");
     assert_has(trial_type(b->bob, "home dig north to The Garret"), "leads to The Garret");
 }

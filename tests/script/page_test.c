@@ -456,8 +456,8 @@ TEST(homes_are_told_while_they_are_shown_and_rated_by_others_alone)
     assert_has(trial_type(b->bob, "home rate 5"), "You are new here");
     trial_advance(b->trial, 25 * 3600);
     assert_has(trial_type(b->bob, "home rate 4"),
-            "Somebody else has to rate this one."); /* of one address */
-    assert_has(trial_type(b->alice, "home rate 5"), "for others to rate");
+            "You can't rate this home from here."); /* of one address */
+    assert_has(trial_type(b->alice, "home rate 5"), "You can't rate your own home.");
 
     json_t *shown = ask(b, "world.areas", "{}");
     json_t *first = NULL;
@@ -502,10 +502,10 @@ TEST(of_those_who_play_from_one_place_one_rates_a_home_and_the_best_loved_is_tol
     trial_advance(b->trial, 25 * 3600);
 
     assert_has(trial_type(carol, "home rate 5"), "You give 5 stars");
-    assert_has(trial_type(dora, "home rate 1"), "Somebody else has to rate this one.");
+    assert_has(trial_type(dora, "home rate 1"), "You can't rate this home from here.");
     assert_has(trial_type(carol, "home rate 4"), "You give 4 stars"); /* her own, anew */
     assert_has(trial_type(emil, "home rate 5"), "You give 5 stars");
-    assert_has(trial_type(b->alice, "home rate 5"), "for others to rate");
+    assert_has(trial_type(b->alice, "home rate 5"), "You can't rate your own home.");
 
     json_t *areas = ask(b, "world.areas", "{}");
     const json_t *loved = json_array_get(json_object_get(areas, "loved"), 0);
@@ -554,7 +554,7 @@ TEST(the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_o
     (void)trial_type(b->bob, "take 10 coins");
     (void)trial_type(b->alice, "take coins");
     assert_has(trial_type(b->bob, "journal begin supper"), "You begin: The Long Supper");
-    assert_has(trial_type(b->bob, "take spoon"), "You have done it");
+    assert_has(trial_type(b->bob, "take spoon"), "You have done the quest");
     assert_has(trial_type(b->bob, "auction straw hat for 5 for 10m"), "It is lot 1");
     assert_has(trial_type(b->alice, "bid 7 on 1"), "You bid 7 coins");
     trial_advance(b->trial, 700);

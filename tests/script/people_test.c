@@ -76,7 +76,7 @@ TEST(what_is_told_to_the_link_dead_waits_for_them)
             "Bob is lost in thought (link-dead) and may read it later.");
 
     trial_reconnect(b->bob);
-    assert_has(trial_told(b->bob), "One thing happened while your connection was lost.");
+    assert_has(trial_told(b->bob), "You missed 1 line while your connection was lost.");
     assert_has(trial_type(b->bob, "history"), "come back");
 
     trial_hang_up(b->bob);
@@ -87,7 +87,7 @@ TEST(what_is_told_to_the_link_dead_waits_for_them)
     (void)trial_type(b->alice, "say two");
     trial_reconnect(b->bob);
     assert_has(trial_told(b->bob),
-            "2 things happened while your connection was lost. To read them, type history 2.");
+            "You missed 2 lines while your connection was lost. To read them, type history 2.");
 }
 
 TEST(a_report_of_markup_stays_what_it_is)

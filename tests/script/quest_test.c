@@ -68,7 +68,7 @@ TEST(steps_branch_and_one_of_them_may_end_it)
             hall.room));
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = q/slab", slab);
     assert_has(trial_type(b->bob, "journal begin stones"), "Take or say.");
-    assert_has(trial_type(b->bob, "take pebble"), "That was it: Errand of Stones is over.");
+    assert_has(trial_type(b->bob, "take pebble"), "The quest Errand of Stones is over.");
     assert_has(trial_reply(b->bob), "Too late.");
     (void)trial_type(b->bob, "drop pebble");
     (void)trial_type(b->bob, "journal begin stones");
@@ -76,7 +76,7 @@ TEST(steps_branch_and_one_of_them_may_end_it)
     (void)trial_typef(b->alice, "drop #%" PRIu64, mason);
     assert_lacks(trial_type(b->bob, "say hm"), "Read the slab.");
     assert_has(trial_type(b->bob, "say Please!"), "Read the slab.");
-    assert_has(trial_type(b->bob, "read slab"), "You have done it");
+    assert_has(trial_type(b->bob, "read slab"), "You have done the quest");
 }
 
 TEST(the_same_thing_counts_once)
@@ -91,7 +91,7 @@ TEST(the_same_thing_counts_once)
         (void)trial_type(b->bob, "drop pebble");
     }
     (void)trial_typef(b->wizard, AN_ITEM("a shard"), hall.room);
-    assert_has(trial_type(b->bob, "take shard"), "You have done it");
+    assert_has(trial_type(b->bob, "take shard"), "You have done the quest");
 }
 
 TEST(what_was_done_is_not_done_again_by_undo_or_crash)
@@ -126,9 +126,9 @@ TEST(a_builder_gives_few_points_and_nothing_out_of_nothing)
     int64_t sum = coins(b);
     for (int i = 0; i < 6; i++) {
         assert_has(trial_type(b->bob, "journal begin stones"), "You begin");
-        assert_has(trial_type(b->bob, "take pebble"), "You have done it");
+        assert_has(trial_type(b->bob, "take pebble"), "You have done the quest");
         (void)trial_type(b->bob, "drop pebble");
-        assert_has(trial_type(b->bob, "journal begin stones"), "done that lately");
+        assert_has(trial_type(b->bob, "journal begin stones"), "did that not long ago");
         trial_advance(b->trial, 3600);
     }
     assert_true(points_quest(b, b->bob) <= 20);
@@ -154,7 +154,7 @@ TEST(an_errand_of_a_builder_pays_what_it_holds)
     int64_t sum = coins(b);
     assert_has(trial_type(b->bob, "quest join 1"), "You join the quest");
     assert_has(trial_type(b->bob, "journal"), "Errand of Stones: Find a pebble.");
-    assert_has(trial_type(b->bob, "take pebble"), "nobody has left as many");
+    assert_has(trial_type(b->bob, "take pebble"), "has run out of coins");
     assert_int_equal(coins(b), sum);
     assert_true(points_quest(b, b->bob) <= 3);
     assert_lacks(trial_type(b->bob, "score"), "90000");
@@ -175,15 +175,15 @@ TEST(a_group_has_credit_where_it_is_and_no_other_group)
     trial_forget_all(b->trial);
     (void)trial_type(b->wizard, "@teleport alice to $start");
     (void)trial_type(b->bob, "take pebble");
-    assert_has(trial_reply(b->bob), "You have done it");
-    assert_lacks(trial_told(b->alice), "You have done it");
-    assert_lacks(trial_told(eve), "You have done it");
+    assert_has(trial_reply(b->bob), "You have done the quest");
+    assert_lacks(trial_told(b->alice), "You have done the quest");
+    assert_lacks(trial_told(eve), "You have done the quest");
     (void)trial_type(b->bob, "drop pebble");
     (void)trial_typef(b->wizard, "@teleport alice to #%" PRIu64, hall.room);
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "take pebble");
-    assert_has(trial_told(b->alice), "You have done it");
-    assert_lacks(trial_told(eve), "You have done it");
+    assert_has(trial_told(b->alice), "You have done the quest");
+    assert_lacks(trial_told(eve), "You have done the quest");
 }
 
 TEST(a_kill_counts_and_the_time_that_it_may_take)
@@ -203,7 +203,7 @@ TEST(a_kill_counts_and_the_time_that_it_may_take)
     trial_forget(b->bob);
     (void)trial_type(b->bob, "kill rat");
     trial_advance(b->trial, 60);
-    assert_has(trial_told(b->bob), "You have done it: Rat Race");
+    assert_has(trial_told(b->bob), "You have done the quest Rat Race");
 }
 
 TEST(a_quest_is_given_only_where_its_owner_is_accepted)
@@ -249,7 +249,7 @@ TEST(only_its_own_script_says_that_a_step_is_done)
             "'):call('step', {who = e.actor}) end)",
             hall.quest);
     bench_program(b, source);
-    assert_has(trial_type(b->bob, "bless machine"), "You have done it");
+    assert_has(trial_type(b->bob, "bless machine"), "You have done the quest");
 }
 
 TEST(a_script_that_fails_or_forbids_hurts_nobody_else)
@@ -260,7 +260,7 @@ TEST(a_script_that_fails_or_forbids_hurts_nobody_else)
     assert_has(trial_type(b->bob, "journal begin stones"), "Not today.");
     bench_program_object(b, hall.quest, "on('quest', function(e) error('no') end)");
     (void)trial_type(b->bob, "journal begin stones");
-    assert_has(trial_type(b->bob, "take pebble"), "You have done it");
+    assert_has(trial_type(b->bob, "take pebble"), "You have done the quest");
     (void)trial_type(b->bob, "drop pebble");
 }
 
@@ -294,7 +294,7 @@ TEST(a_long_text_is_cut)
     trial_advance(b->trial, 2);
     assert_has(trial_events(b->bob), "Errand of Stones");
     assert_true(trial_type(b->bob, "hint stones").length < 5000);
-    assert_has(trial_type(b->bob, "take pebble"), "You have done it");
+    assert_has(trial_type(b->bob, "take pebble"), "You have done the quest");
 }
 
 /* -- goals -- */

@@ -118,7 +118,7 @@ TEST(a_class_of_an_area_is_learned_there)
             pit.area);
     assert_has(trial_type(b->bob, "join"), "as a monk");
     assert_has(trial_type(b->bob, "practice kick"), "kick by 15%");
-    assert_has(trial_type(b->bob, "practice fireball"), "not know of that yet");
+    assert_has(trial_type(b->bob, "practice fireball"), "can't learn that yet");
     assert_has(trial_type(b->bob, "practice"), "kick: 15%");
     (void)trial_typef(b->wizard, "@set bob.experience = 1990");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".hp = 1", pit.rat);
@@ -248,12 +248,12 @@ TEST(players_fight_players_by_consent_in_arenas_or_not_at_all)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
-    assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
+    assert_has(trial_type(b->bob, "kill alice"), "has to agree");
     pit_rules(b, &(struct engine_rules){.pvp = "off"});
-    assert_has(trial_type(b->bob, "kill alice"), "do not fight players here");
+    assert_has(trial_type(b->bob, "kill alice"), "can.t fight each other here");
     assert_has(trial_type(b->bob, "duel alice"), "can't fight each other here");
     pit_rules(b, &(struct engine_rules){.pvp = "areas"});
-    assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
+    assert_has(trial_type(b->bob, "kill alice"), "has to agree");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".pvp = true", pit.area);
     assert_has(trial_type(b->bob, "kill alice"), "alice");
     assert_has(trial_type(b->bob, "kill alice"), "the best you can");

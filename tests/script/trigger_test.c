@@ -186,7 +186,7 @@ TEST(what_never_ends_is_ended_with_one_line_to_its_builder)
         trial_advance(b->trial, 3);
     }
     struct str errors = trial_typef(b->wizard, "@errors #%" PRIu64, trigger);
-    assert_has(errors, "line 3: its loops went round 100 times: it is ended");
+    assert_has(errors, "line 3: its loops ran 100 times, so it was ended");
     assert_has(errors, "line 4: a value is cut to 1024 bytes");
     assert_lacks(errors, "3 times");
     assert_has(trial_type(b->bob, "look"), "guard");
@@ -236,9 +236,9 @@ TEST(nobody_is_made_to_say_what_is_theirs_to_say)
     assert_has(told, "You smile.");
     assert_lacks(told, "fool");
     struct str errors = trial_typef(b->wizard, "@errors #%" PRIu64, trigger);
-    assert_has(errors, "line 1: force: that is for people alone");
-    assert_has(errors, "line 3: force: wizards do as they like");
-    assert_has(errors, "line 5: purge: players stay");
+    assert_has(errors, "line 1: force: that command can't be forced");
+    assert_has(errors, "line 3: force: you can't force wizards");
+    assert_has(errors, "line 5: purge: you can't purge players");
     assert_has(errors, "line 6: damage: nobody is hurt there");
     assert_has(trial_type(b->bob, "look"), "guard");
 }
@@ -275,10 +275,10 @@ TEST(a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_m
     assert_string_equal(trial_property(b->trial, trial_character(b->bob), "affects"), "nil");
     assert_string_equal(trial_property(b->trial, trial_character(b->bob), "_variables"), "nil");
     struct str errors = trial_typef(b->alice, "@errors #%" PRIu64, trigger);
-    assert_has(errors, "line 1: a builder's trigger changes nothing of a player");
-    assert_has(errors, "line 2: a builder's trigger makes no player do anything");
-    assert_has(errors, "may not be brought there");
-    assert_has(errors, "line 4: door: that is somebody else's room");
+    assert_has(errors, "line 1: a builder's trigger can't change players");
+    assert_has(errors, "line 2: a builder's trigger can't force players");
+    assert_has(errors, "you can't bring");
+    assert_has(errors, "line 4: door: that room belongs to someone else");
 }
 
 TEST(a_builder_s_trigger_leaves_what_players_hold_and_asks_before_it_moves_them)

@@ -281,7 +281,7 @@ TEST(a_quest_out_of_a_builders_shop_is_a_builders)
             errand);
 
     assert_has(trial_typef(b->bob, "journal begin errand two"), "You begin");
-    assert_has(trial_type(b->bob, "take pebble"), "You have done it");
+    assert_has(trial_type(b->bob, "take pebble"), "You have done the quest");
 
     assert_has(trial_type(b->bob, "score"), "3");
     assert_string_equal(trial_property(b->trial, trial_character(b->bob), "quest_points"), "3");

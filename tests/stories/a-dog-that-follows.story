@@ -32,4 +32,4 @@ alice> @show me
   = alice
 alice> @set {dog}.obeys = {alice}
 bob> ask dog to follow
-  ~ will not listen to you
+  ~ won't listen to you

@@ -8,7 +8,7 @@ alice> home found
 alice> home found
   ~ You have a home already
 alice> home furnish chair
-  ~ For that, be at home
+  ~ You have to be at home
 alice> home go
   ~ ^alice's home
   ~ Exits: out
@@ -61,7 +61,7 @@ bob> buy ball
 bob> yes
   ~ You buy the red ball for 5 coins
 bob> put ball on shelf
-  ~ is for what alice puts there
+  ~ Only alice can put things into
 bob> buy ball
   ~ Nothing of that name is for sale
 alice> take coins from shelf
@@ -89,7 +89,7 @@ bob> visit alice
 bob> home rate 4
   ~ You are new here
 alice> home rate 5
-  ~ for others to rate
+  ~ can't rate your own home
 bob> out
 bob> out
 bob> look

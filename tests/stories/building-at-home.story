@@ -35,9 +35,9 @@ alice> @set card.text = <red>Ring twice.
 alice> read card
   ~ <red>Ring twice\.
 alice> @set card.owner = me
-  ~ What can be set is
+  ~ You can set hidden
 alice> @set card.accepts = anybody
-  ~ What can be set is
+  ~ You can set hidden
 alice> @describe bob = Ugly.
   ~ Nothing|no bob|not
 alice> take card
@@ -64,7 +64,7 @@ bob> visit alice
   ~ locked
 alice> south
 alice> home wall up north
-  ~ Empty it first
+  ~ First take
 alice> north
 alice> home remove bed
 alice> south

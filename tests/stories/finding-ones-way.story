@@ -32,7 +32,7 @@ alice> go to the moth and lamp
   ~ Skein Lane
 clock: 2
   alice ~ The Moth and Lamp
-  alice ~ You are there
+  alice ~ You have arrived
 alice> go to the moon
   ~ nothing called "the moon"
 alice> go to the weaver's house
@@ -49,7 +49,7 @@ bob> out
 bob> down
 alice> go to waking room
   ~ The Moth and Lamp
-  ~ You stop: bob is here
+  ~ You stop, because bob is here
 # bob has been only where he was; what a map shows near him he finds all the same, and nothing further off.
 bob> go to the head
   ~ nothing called
@@ -60,7 +60,7 @@ bob> go to inn yard
   ~ The Inn Kitchen
 clock: 2
   bob ~ The Inn Yard
-  bob ~ You are there
+  bob ~ You have arrived
 bob> go to the moth and lamp
   ~ The Inn Kitchen
 clock: 2
@@ -90,4 +90,4 @@ wizard> @teleport bob to start
 bob> go inn
   ! scenery
 clock: 3
-  bob ~ You are there
+  bob ~ You have arrived

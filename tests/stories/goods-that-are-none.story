@@ -13,8 +13,8 @@ alice> @create a stale loaf
 alice> @ref {loaf} = alice/loaf
 alice> @set {bartle}.goods = {"bread", "alice/loaf"}
 alice> list
-  ~ Of the goods, "bread" names nothing
-  ~ Of the goods, a stale loaf has no price: @set #\d+.price = 5
+  ~ In the goods, "bread" doesn't exist
+  ~ In the goods, a stale loaf has no price. To set one, type @set #\d+.price = 5
 bob> list
   ~ nothing for sale
   ! goods

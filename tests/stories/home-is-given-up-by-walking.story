@@ -5,7 +5,7 @@ bob> home
   ~ ten seconds
 clock: 4
 bob> in
-  ~ think of home no longer
+  ~ You moved, so you stay here
 bob> out
 clock: 20
 bob> look

@@ -53,9 +53,9 @@ crash
 bob> journal
   ~ 1. The Long Supper: Give it to him
 bob> give spoon to tom
-  ~ You have done it: The Long Supper
+  ~ You have done the quest The Long Supper
   ~ He eats at last
-  ~ 2 quest points more
+  ~ You get 2 quest points
   ~ You are paid 5 coins
 bob> score
   ~ You have 5 coins

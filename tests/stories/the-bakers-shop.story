@@ -18,7 +18,7 @@ bob> list
   ~ baker sells
   ~ 1\. a bun, 3 coins
 bob> buy bun
-  ~ baker says to you, .You can't afford that: it costs 3
+  ~ baker says to you, .You can't afford that. It costs 3
 bob> buy anvil
   ~ I have nothing like that
 wizard> @create a coin from coin
@@ -30,7 +30,7 @@ bob> buy bun
 bob> buy 30 buns
   ~ How many. 20 at most
 bob> buy 20 buns
-  ~ You can't afford that: it costs 60
+  ~ You can't afford that. It costs 60
 bob> buy 1
   ~ You buy a bun
 bob> inventory

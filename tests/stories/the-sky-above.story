@@ -36,7 +36,7 @@ alice> look sun
   ! and the sun
 alice> @teleport me to {parlour}
 alice> look sky
-  ~ ^You can't see the sky from here, for you are not out of doors\. The ways out: exits$
+  ~ ^You can't see the sky from here, because you are indoors\. To see the ways out, type exits\.$
 alice> look clouds
   ~ ^You can't see the clouds from here
 alice> @link east to {garden}

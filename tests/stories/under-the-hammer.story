@@ -24,11 +24,11 @@ alice> auction vase for 20 for 10m
 alice> inventory
   ! vase
 alice> bid 5 on 2
-  ~ It is you who sells that
+  ~ You can't bid for your own lot
 bob> bid 19 on 2
   ~ The least you can bid is 20 coins
 bob> bid 1000 on 2
-  ~ You do not have that many coins in your hands
+  ~ You don't have that many coins
 bob> bid 40 on 2
   ~ You bid 40 coins for the blue vase
   alice ! bob
@@ -38,4 +38,4 @@ bob> wealth
 bob> auction
   ~ 2\. a blue vase: bid 40 coins, .* left \(your bid\)
 alice> auction cancel 2
-  ~ Somebody has bid for it already
+  ~ Someone has bid for it already

@@ -3,7 +3,7 @@ needs: homes
 needs: quests
 alice: joins
 alice> score
-  ~ You have no quest points yet. goals and quests give them
+  ~ You have no quest points yet. You get them for goals and quests
   ! coin
 alice> help points
   ~ today's, and those left to spend
@@ -14,7 +14,7 @@ alice> honours
   ~ benefactor: the title "Benefactor"
 wizard> @set alice.quest_points = 75
 alice> honours buy room
-  ~ for who has a home
+  ~ You need a home for that
 alice> home found
 alice> home go
 alice> home dig north to The Garret
@@ -24,7 +24,7 @@ alice> honours buy room
 alice> honours buy things
   ~ eight more things
 alice> honours buy things
-  ~ costs 15 quest points, and you have 20|From now on
+  ~ costs 15 quest points, and you have only 20|From now on
 alice> honours buy benefactor
   ~ you have 5 to spend
 alice> honours buy pony
@@ -37,7 +37,7 @@ alice> home dig north to The Garret
 alice> home degrees
   ~ 0 things of 40
 alice> score
-  ~ You have earned 75 quest points, and have 5 left to spend. They buy titles and room at home: honours
+  ~ You have earned 75 quest points, and have 5 left to spend. They buy titles and room at home. For more, type honours.
 alice> home give up
 alice> yes
   ~ You have given up your home

@@ -444,7 +444,7 @@ local function read_shop(r, shop, lists)
   shop.temper = read_int(r, "the shop's temper")
   shop.flags = read_flag_line(r, "the shop's flags")
   shop.keeper = reader.vnum(read_int(r, "the shop's keeper"))
-  shop.refuses = read_flag_line(r, "whom the shop does not trade with")
+  shop.refuses = read_flag_line(r, "the shop's refused customers")
   shop.rooms = read_vnums(r, "a shop's room, or -1", not lists and OLD_ROOMS)
   shop.hours = {}
   for i = 1, 4 do

@@ -1,9 +1,9 @@
 --- Imports the help texts and socials of a game.
 ---
---- Each help text is an object FORMAT/help/N with `help` = { level =, text = }. FORMAT/helps has `helps`, from each keyword
---- to that object. FORMAT/socials has `socials`, a list of { name =, alone =, others =, … } of texts with $n, $N and so on
---- unchanged. What does not fit into a property continues in `helps_2`, `socials_2` and so on. commands/lore.lua reads
---- both. A world that has either already keeps its own.
+--- Each help text is an object FORMAT/help/N with `help` = { level =, text = }. FORMAT/helps has `helps`, from
+--- each keyword to that object. FORMAT/socials has `socials`, a list of { name =, alone =, others =, … } of
+--- texts with $n, $N and so on unchanged. What does not fit into a property continues in `helps_2`,
+--- `socials_2` and so on. commands/lore.lua reads both. A world that has either already keeps its own.
 
 local reader = require("circle/reader")
 local text = require("circle/text")

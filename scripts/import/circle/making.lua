@@ -1,8 +1,9 @@
 --- The parts of an import that all formats of this family share: lists of the records that were read, by kind
 --- and number, and helpers for the files that convert them.
 ---
---- A kind is wld, obj, mob, zon, shp, trg or qst. `lists[kind]` has its records, with vnum, file and line. `names` are the
---- format's tables, `specials` the behaviours by number or by a list of the file, `traits` the conversion of a mobile.
+--- A kind is wld, obj, mob, zon, shp, trg or qst. `lists[kind]` has its records, with vnum, file and line.
+--- `names` are the format's tables, `specials` the behaviours by number or by a list of the file, `traits` the
+--- conversion of a mobile.
 
 local account = require("circle/account")
 local mobiles = require("circle/mobiles")

@@ -1,9 +1,10 @@
 --- Converts mobiles to prototypes of npcs, and the mobiles and objects in rooms to instances. Keepers of shops
 --- become shopkeepers; other standing mobiles that are not sentinels become wanderers.
 ---
---- Flags stay in circle.action and circle.affect. Combat values go into `diku`, in this game's terms: hitroll for thac0,
---- armour times ten, dice not rolled. The behaviour of a mobile with the flag "spec" is in the original's C code and not in
---- a file. specials.lua knows some of them; the others are reported, so that somebody can write them.
+--- Flags stay in circle.action and circle.affect. Combat values go into `diku`, in this game's terms: hitroll
+--- for thac0, armour times ten, dice not rolled. The behaviour of a mobile with the flag "spec" is in the
+--- original's C code and not in a file. specials.lua knows some of them; the others are reported, so that
+--- somebody can write them.
 
 local reader = require("circle/reader")
 local text = require("circle/text")

@@ -1,8 +1,8 @@
 --- Converts bits and numbers of area files to names, by tables of each format: the position in a list is the
 --- bit or the number, from 0; "" is one without a meaning.
 ---
---- A bit without a name is kept as the format's prefix and its number, and reported, so that flags of changed code are not
---- lost.
+--- A bit without a name is kept as the format's prefix and its number, and reported, so that flags of changed
+--- code are not lost.
 
 local naming = {}
 

@@ -4,8 +4,8 @@
 --- fountain never runs dry. The four values stay in circle.values, and get a name by type: those for fighting
 --- or magic in `diku`.
 ---
---- Weights: a character of average strength carries about 160 there and 20 here. So weights and capacities are divided by
---- eight, which is exact in binary; circle.weight has the number of the file.
+--- Weights: a character of average strength carries about 160 there and 20 here. So weights and capacities are
+--- divided by eight, which is exact in binary; circle.weight has the number of the file.
 
 local text = require("circle/text")
 local triggers = require("circle/triggers")

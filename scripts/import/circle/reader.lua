@@ -3,7 +3,8 @@
 --- 1. A string runs to a '~' at the end of a line, or with only blanks behind it; any other '~' is text. There are no
 --- comments inside a string.
 --- 2. Between strings, empty lines and lines that begin with '*' are skipped.
---- 3. A record begins with "#vnum"; a file ends with '$', an old one with "#99999" or more before it. A file without that
+--- 3. A record begins with "#vnum"; a file ends with '$', an old one with "#99999" or more before it. A file
+---    without that
 --- is incomplete, which is an error.
 --- 4. Flags are digits, or letters: a-z are bits 0-25, A-F bits 26-31.
 --- An error ends the import with "file:line: message".

@@ -4,7 +4,8 @@
 --- would be skipped; the second runs the commands, and reports only what shows at run time.
 ---
 --- The rules are the original's:
---- 1. A command with the if-flag is skipped unless the last command tried has worked; a skipped one does not change that.
+--- 1. A command with the if-flag is skipped unless the last command tried has worked; a skipped one does not
+---    change that.
 --- 2. M, O, G, E, P work only while fewer than max of their kind exist anywhere.
 --- 3. G and E give to the mobile loaded last; P puts into the newest object of the container's number.
 --- 4. D concerns one side of a door.
@@ -38,7 +39,7 @@ end
 function run:need_name(set, what, number)
   local known = self.c.names.of(set, number) ~= nil
   if not known and not self.real then
-    self:oddity("%s: %d is not a %s, so the command does nothing", self.reset.command, number, what)
+    self:oddity("%s: %d is not a valid %s, so the command does nothing", self.reset.command, number, what)
   end
   return known
 end

@@ -1,8 +1,9 @@
 --- Converts rooms and their exits to records.
 ---
---- Doors: in the files each side of a door is separate, and the code acts on both; here, two exits that lead back to each
---- other share door, state and key. So both sides are made to agree: it is a door if either side is one, its key is that
---- of the side with the lower room number unless it has none, and its state is the more closed of both sides' D commands.
+--- Doors: in the files each side of a door is separate, and the code acts on both; here, two exits that lead
+--- back to each other share door, state and key. So both sides are made to agree: it is a door if either side
+--- is one, its key is that of the side with the lower room number unless it has none, and its state is the
+--- more closed of both sides' D commands.
 ---
 --- An exit that leads nowhere can only be looked at: it is an exit without `to`, hidden so that it is not listed. If it
 --- named a missing room, `circle.to` keeps that number.

@@ -1,12 +1,13 @@
 --- Converts colours and line breaks of area files.
 ---
---- Colours: "@r" is red and "@R" bright red until the next colour, "@n" is none, "@[F510]" one of 216; "@@" is an at sign.
---- Each becomes an element that is closed before the next one, and only if it colours a visible character. Backgrounds
---- and blinking are dropped. A '<' of the source is doubled.
+--- Colours: "@r" is red and "@R" bright red until the next colour, "@n" is none, "@[F510]" one of 216; "@@" is
+--- an at sign. Each becomes an element that is closed before the next one, and only if it colours a visible
+--- character. Backgrounds and blinking are dropped. A '<' of the source is doubled.
 ---
---- Lines: descriptions are wrapped by hand at 70 to 80 columns. A line break is undone if the next line's first word would
---- not have fitted; other breaks were intended and stay. An indented line begins a paragraph; several in a row, or lines
---- with wide gaps, are a drawing or a table and stay unchanged. Two blanks after a sentence become one.
+--- Lines: descriptions are wrapped by hand at 70 to 80 columns. A line break is undone if the next line's
+--- first word would not have fitted; other breaks were intended and stay. An indented line begins a paragraph;
+--- several in a row, or lines with wide gaps, are a drawing or a table and stay unchanged. Two blanks after a
+--- sentence become one.
 ---
 --- Each function returns nil for an empty text.
 

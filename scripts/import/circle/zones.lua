@@ -1,19 +1,19 @@
 --- Converts zones to areas, with their reset commands as data, and shops and quests to objects with data.
 ---
---- Rooms name an area in `area`; it contains nothing. Unless it is never reset, it has a timer for that. Its commands are
---- kept in order in `resets`, one table per command,
+--- Rooms name an area in `area`; it contains nothing. Unless it is never reset, it has a timer for that. Its
+--- commands are kept in order in `resets`, one table per command,
 ---
 --- { command = "O", object = 3010, max = 4, room = 3001, chain = true }
 ---
---- with the letter that builders know, the arguments by name, numbers of rooms, objects and mobiles as in the files, and
---- `chain` if it depends on the one before. A property holds 64 KB: further commands go into `resets_2`, `resets_3` and
---- so on. Row numbers (in an instance's `reset`) count through all of them.
+--- with the letter that builders know, the arguments by name, numbers of rooms, objects and mobiles as in the
+--- files, and `chain` if it depends on the one before. A property holds 64 KB: further commands go into
+--- `resets_2`, `resets_3` and so on. Row numbers (in an instance's `reset`) count through all of them.
 ---
---- The data of shops and quests is one table (`shop`, `quest`) with named fields; vnums stay numbers there. For quests see
---- scripts/rules/errands.lua.
+--- The data of shops and quests is one table (`shop`, `quest`) with named fields; vnums stay numbers there.
+--- For quests see scripts/rules/errands.lua.
 ---
---- A shop's terms are its properties, as scripts/rules/trade.lua reads them from a keeper's `shop`; the table only has the
---- rest. A pair of hours 0-0 is ignored.
+--- A shop's terms are its properties, as scripts/rules/trade.lua reads them from a keeper's `shop`; the table
+--- only has the rest. A pair of hours 0-0 is ignored.
 
 local reader = require("circle/reader")
 local text = require("circle/text")

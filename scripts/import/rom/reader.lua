@@ -1,7 +1,8 @@
 --- Reads a ROM area file as words, numbers and strings.
 --- 1. Blanks and line ends between them mean nothing, except where a comment runs to the end of its line.
 --- 2. A string runs to the first '~'; blanks before it are skipped.
---- 3. A number may be a sum, "1|4|16". Flags are letters or digits, and sums of them: A-Z are bits 0-25, a-z bits 26-51.
+--- 3. A number may be a sum, "1|4|16". Flags are letters or digits, and sums of them: A-Z are bits 0-25, a-z
+---    bits 26-51.
 --- 4. A word may be in quotes.
 --- An error ends the import with "file:line: message".
 

@@ -22,8 +22,8 @@ local SMAUG = { AUTHOR = true, RANGES = true, RESETMSG = true, FLAGS = true, ECO
 
 --- Ends the import, because this is a file of another format.
 local function other(r, name)
-  r:fail("this is an area of %s, which Skein can't read; let a ROM 2.4 server load and save it, or write your own reader "
-    .. "(help importing)", name)
+  r:fail("this is an area of %s, which Skein can't read; let a ROM 2.4 server load and save it, or write your own "
+    .. "reader (help importing)", name)
 end
 
 local function credits(area, text)
@@ -85,7 +85,7 @@ local REMOVED = { act = "action", aff = "affect", off = "off", imm = "imm", res 
 
 -- "F par CDE": bits of its race that the mobile lacks.
 local function read_removed(r, mob)
-  local word = r:word("what F takes away"):lower()
+  local word = r:word("the flags that F removes"):lower()
   local set = REMOVED[word:sub(1, 3)]
   if not set then
     r:fail("F should remove from act, aff, off, imm, res, vul, for or par, not %s", r:quoted(word))
@@ -97,7 +97,7 @@ end
 
 local function read_program(r, mob)
   if #mob.programs == BLOCKS_MAX then r:fail("more than %d programs of one mobile", BLOCKS_MAX) end
-  mob.programs[#mob.programs + 1] = { type = r:word("what sets the program off"):lower(), line = r.line,
+  mob.programs[#mob.programs + 1] = { type = r:word("the program's event"):lower(), line = r.line,
     vnum = r:integer_here("the program's number"), phrase = r:string("the program's phrase") }
 end
 
@@ -318,8 +318,8 @@ function sections.SHOPS(r, _, add)
       local type = r:integer_here("a type that the shop buys")
       if type > 0 then shop.types[#shop.types + 1] = { type = type, word = "", keywords = "" } end
     end
-    shop.buy_rate = r:integer_here("what the shop asks, in per cent") / 100
-    shop.sell_rate = r:integer_here("what the shop pays, in per cent") / 100
+    shop.buy_rate = r:integer_here("the shop's asking rate in per cent") / 100
+    shop.sell_rate = r:integer_here("the shop's buying rate in per cent") / 100
     shop.hours = { r:integer_here("the shop's opening hour"), r:integer_here("the shop's closing hour"), 0, 0 }
     shop.products, shop.rooms, shop.messages = {}, {}, { "", "", "", "", "", "", "" }
     shop.flags, shop.refuses = { 0, 0, 0, 0 }, { 0, 0, 0, 0 }

@@ -296,7 +296,7 @@ TEST(a_broken_file_imports_nothing)
     assert_false(import(&bench));
 
     assert_string_equal(bench.err.text,
-            "obj/2.obj:4: no line ends the object's long description, begun here, with '~'");
+            "obj/2.obj:4: the object's long description begins here, but has no line that ends with '~'");
     assert_null(get(&bench, "circle/room/1"));
     assert_false(tx_has_changes(bench.f.world));
     bench_close(&bench);
@@ -355,7 +355,7 @@ TEST(a_wrong_directory_is_told_plainly)
     put(&bench, "wld/index", STR("\n../../secret\n$\n"));
     assert_false(import(&bench));
     assert_string_equal(bench.err.text,
-            "wld/index:2: this should be the name of a file in wld, or the final '$'");
+            "wld/index:2: expected the name of a file in wld, or the final '$'");
     bench_close(&bench);
 }
 

@@ -107,11 +107,11 @@ end
 tests["a broken file is told by line"] = function(t)
   for _, row in ipairs({
     { "wld", "#1\na~\nb~\n0 0 0 0\nS\n$\n", "4: a room's zone, flags and sector are 3 or 6 values, not 4" },
-    { "wld", "#1\na~\nb~\n0 0 0\nX\n$\n", "5: room #1 goes on with D, E or S, not \"X\"" },
-    { "wld", "#1\na~\nb~\n0 0 0\nD12\n~\n~\n0 0 0\nS\n$\n", "5: direction 12 is none of 0-9" },
+    { "wld", "#1\na~\nb~\n0 0 0\nX\n$\n", "5: room #1 should continue with D, E or S, not \"X\"" },
+    { "wld", "#1\na~\nb~\n0 0 0\nD12\n~\n~\n0 0 0\nS\n$\n", "5: direction 12 is not one of 0-9" },
     { "wld", "#1\na~\nb~\n0 0 0\nS\n", "5: the file ends where the next '#' or the final '$' should be" },
     { "wld", "", "1: the file ends where the next '#' or the final '$' should be" },
-    { "wld", "hello\n", "1: '#' and a number should be here, not \"hello\"" },
+    { "wld", "hello\n", "1: expected '#' and a number, not \"hello\"" },
     { "obj", "#1\na~\nb~\nc~\n~\n9 a b c d e\n", "6: an object's type and flags are 3, 4 or 13 values, not 6" },
     { "obj", "#1\na~\nb~\nc~\n~\n9 a b\n1 2 3\n", "7: the object's values should be 4 values, not \"1 2 3\"" },
     { "mob", "#1\na~\nb~\nc~\n~\n0 0 0 Q\n", "6: a mobile's kind is S or E, not \"Q\"" },
@@ -119,7 +119,7 @@ tests["a broken file is told by line"] = function(t)
       "7: the number of dice (as in 2d6+10) should be a number, not \"1x1\"" },
     { "zon", "#1\na~\nb~\n9 1 1 1\nS\n", "4: the zone's bottom 9 is above its top 1" },
     { "zon", "#1\na~\nb~\n1 9 1 1\nQ 1\n",
-      "5: a zone's command is one of M O G E P D R T V and S at the end, not \"Q 1\"" },
+      "5: a zone's command should be one of M O G E P D R T V, or S at the end, not \"Q 1\"" },
     { "zon", "#1\na~\nb~\n1 9 1 1\nM 0 1 1\n", "5: a zone command's argument should be a number, not \"\"" },
     { "shp", "v3.0~\n#1~\n-1\nmuch\n",
       "4: the shop's rate for what it sells should be a number like 1.15, not \"much\"" },

@@ -32,7 +32,7 @@ tests["a string without an end is told where it begins"] = function(t)
     r:raw()
     r:string("a name")
   end)
-  t:equal(read.failure, "wld/1.wld:2: no line ends a name, begun here, with '~'")
+  t:equal(read.failure, "wld/1.wld:2: a name begins here, but has no line that ends with '~'")
 end
 
 tests["a string over the limit is refused"] = function(t)
@@ -97,7 +97,7 @@ tests["a dollar ends a file, and a very high number with nothing behind it"] = f
     { "#2147483648\n", "what follows '#' is too large: 2147483648" },
     { "#-3\n", "#-3 is below zero" },
     { "#x\n", "what follows '#' should be a number, not \"x\"" },
-    { "3\n", "'#' and a number should be here, not \"3\"" },
+    { "3\n", "expected '#' and a number, not \"3\"" },
     { "", "the file ends where the next '#' or the final '$' should be" },
   }) do
     local read = t:reading(row[1], function(r)

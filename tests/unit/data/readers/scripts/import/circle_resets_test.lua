@@ -67,17 +67,17 @@ end
 
 tests["a command that names what is not there is told once and does nothing"] = function(t)
   for command, oddity in pairs({
-    ["M 0 999 1 100"] = "M: there is no mobile #999; the command does nothing",
-    ["M 0 160 1 999"] = "M: there is no room #999; the command does nothing",
-    ["O 0 999 1 100"] = "O: there is no object #999; the command does nothing",
-    ["O 1 999 1 100"] = "O: there is no object #999; the command does nothing",
-    ["G 0 150 1"] = "G: no mobile was loaded before; it did nothing",
-    ["P 0 154 1 151"] = "P: no container of that number was loaded before; it did nothing",
-    ["E 0 152 1 40"] = "E: 40 is no equipment position; the command does nothing",
-    ["D 0 101 1 1"] = "D: room #101 has no door east; the command does nothing",
-    ["D 0 100 0 7"] = "D: 7 is no state of a door; the command does nothing",
-    ["D 0 100 11 1"] = "D: 11 is no direction; the command does nothing",
-    ["T 0 0 999 100"] = "T: there is no trigger #999; the command does nothing",
+    ["M 0 999 1 100"] = "M: there is no mobile #999, so the command does nothing",
+    ["M 0 160 1 999"] = "M: there is no room #999, so the command does nothing",
+    ["O 0 999 1 100"] = "O: there is no object #999, so the command does nothing",
+    ["O 1 999 1 100"] = "O: there is no object #999, so the command does nothing",
+    ["G 0 150 1"] = "G: no mobile was loaded before, so it did nothing",
+    ["P 0 154 1 151"] = "P: no container of that number was loaded before, so it did nothing",
+    ["E 0 152 1 40"] = "E: 40 is not a valid equipment position, so the command does nothing",
+    ["D 0 101 1 1"] = "D: room #101 has no door east, so the command does nothing",
+    ["D 0 100 0 7"] = "D: 7 is not a valid state of a door, so the command does nothing",
+    ["D 0 100 11 1"] = "D: 11 is not a valid direction, so the command does nothing",
+    ["T 0 0 999 100"] = "T: there is no trigger #999, so the command does nothing",
   }) do
     local done = play(t, command)
     t:equal(told(done), oddity)

@@ -191,15 +191,15 @@ tests["of two records with one number the first stays"] = function(t)
   local done = t:within({ wld = wld }, require("circle"))
   t:holds(done.records["circle/room/1"], { name = "first" })
   t:holds(done.records["circle/room/2"], { name = "third" })
-  t:equal(done.oddities[1], "wld/1.wld:6: #1 is there twice; the one of wld/1.wld:1 stays")
+  t:equal(done.oddities[1], "wld/1.wld:6: #1 is there twice, so the one of wld/1.wld:1 is used")
   t:equal(done.result:find("\nread rooms 3 made 2\n", 1, true) ~= nil, true, done.result)
-  t:equal(done.refusal, "only 2 of 3 rooms could be made, so nothing was imported: mend what is named above")
+  t:equal(done.refusal, "only 2 of 3 rooms could be made, so nothing was imported; fix the errors above")
 end
 
 tests["records behind the end of a file are told, and refuse the import"] = function(t)
   local done = t:within({ wld = "#1\nfirst~\n~\n0 0 0\nS\n$\n#2\nsecond~\n~\n0 0 0\nS\n$\n" }, require("circle"))
-  t:equal(done.oddities[1], "wld/1.wld:7: #2 stands behind the end of the file: it is left out")
-  t:equal(done.refusal, "only 1 of 2 rooms could be made, so nothing was imported: mend what is named above")
+  t:equal(done.oddities[1], "wld/1.wld:7: #2 comes after the end of the file, so it was skipped")
+  t:equal(done.refusal, "only 1 of 2 rooms could be made, so nothing was imported; fix the errors above")
 end
 
 tests["rooms of all numbers come in, and lead to each other"] = function(t)
@@ -226,7 +226,7 @@ end
 
 tests["a file that the index names and that is not there is told, and the others come in"] = function(t)
   local done = t:imported({ ["wld/index"] = "1.wld\n2.wld\n$\n", wld = "#1\nfirst~\n~\n0 0 0\nS\n$\n" })
-  t:equal(done.oddities[1], "wld/index:2: there is no file wld/2.wld: it is left out")
+  t:equal(done.oddities[1], "wld/index:2: there is no file wld/2.wld, so it was skipped")
   t:holds(done.records["circle/room/1"], { name = "first" })
 end
 

@@ -44,7 +44,7 @@ tests["a broken one is a sentence with its line"] = function(t)
     { "text/help/a.hlp", "X\ntext\n", "text/help/a.hlp:2: the help \"X\" has no line with '#' at its end" },
     { "misc/socials", "bleat 0 5\nYou bleat.\n", "misc/socials:2: the file ends within a social" },
     { "misc/socials", "bleat\n", 'misc/socials:1: a social begins with its name and numbers, not "bleat"' },
-    { "misc/socials", "", "misc/socials:1: the file ends without '$': it was cut short" },
+    { "misc/socials", "", "misc/socials:1: the file ends without '$', so it is incomplete" },
   }) do
     t:equal(t:within(t:sample({ [row[1]] = row[2] }), require("circle")).failure, row[3], row[1])
   end

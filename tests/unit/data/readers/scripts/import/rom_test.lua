@@ -40,7 +40,7 @@ tests["what cannot be read is told with its line"] = function(t)
     { "2147483647|1", "integer_here", "a.are:1: it is too large: 2147483647|1" },
     { "\n'open", "word", "a.are:2: it has no closing '" },
     { " \n", "word", "a.are:2: the file ends where it should be" },
-    { "\nlost", "string", "a.are:2: it, begun here, has no '~' at its end" },
+    { "\nlost", "string", "a.are:2: it begins here, but has no '~' at its end" },
     { "A?", "flag_bits", 'a.are:1: it are letters or a number, not "A?"' },
     { "2d6", "dice", 'a.are:1: it should be dice like 2d6+10, not "2d6"' },
   }) do
@@ -138,7 +138,7 @@ tests["a program is a trigger for each thing that sets it off"] = function(t)
   })
   local done = imported(t, "M exit 3054", "M surr 3099")
   local told = table.concat(done.oddities, "\n")
-  t:equal(told:find("#3000 has the program #3099, which is not there", 1, true) ~= nil, true, told)
+  t:equal(told:find("#3000 has the program #3099, which does not exist", 1, true) ~= nil, true, told)
 end
 
 tests["resets follow ROM's rules"] = function(t)
@@ -170,23 +170,23 @@ tests["all that was read is counted, and what is odd told"] = function(t)
     t:equal(("\n" .. done.result):find("\n" .. line .. "\n", 1, true) ~= nil, true, line)
   end
   t:equal(done.oddities[1],
-    'orchard.are:318: #3056 line 3: unknown check \"flummery\", which is never true')
-  t:equal(done.oddities[2], "orchard.are:232: the room's sector -1 is unknown, kept as a number")
+    'orchard.are:318: #3056 line 3: there is no check "flummery": it is never true')
+  t:equal(done.oddities[2], "orchard.are:232: the room's sector -1 is unknown and was kept as a number")
 end
 
 tests["what is odd in an area is told, and read on"] = function(t)
   for _, row in ipairs({
-    { "spec_guard", "spec_dance", "nothing does what spec_dance did; kept as a word" },
+    { "spec_guard", "spec_dance", "the special spec_dance is not supported, so its name was kept" },
     { "M 3001 spec_guard", "M 3055 spec_guard", "there is no mobile #3055 for spec_guard" },
-    { "O 0 3007 0 3000", "O 0 3066 0 3000", "O: there is no object #3066; the command does nothing" },
-    { "D 0 3001 4 1", "D 0 3001 3 1", "D: room #3001 has no door west; the command does nothing" },
-    { "R 0 3001 4", "R 0 3001 9", "R: 9 is no number of exits; taken as 6" },
-    { "~\n0 0 3003", "~\n0 0 3077", "room #3001 leads east to #3077, which is not there; one can only look" },
-    { "-1 0 0 3003 0", "-1 0 0 3088 0", "the portal #3007 leads to #3088, which is not there" },
-    { "stand rest male", "stand lurk male", 'the position "lurk" is unknown; standing' },
-    { "food 0 A", "fodder 0 A", 'the type "fodder" is unknown; kept as it is' },
-    { "'magic missile'", "'magic mistle'", 'unknown spell \"magic mistle\"; kept as a word' },
-    { "dog~\nACGH", "dog~\nACDGH", "an unknown flag, kept as rom_bit_3" },
+    { "O 0 3007 0 3000", "O 0 3066 0 3000", "O: there is no object #3066, so the command does nothing" },
+    { "D 0 3001 4 1", "D 0 3001 3 1", "D: room #3001 has no door west, so the command does nothing" },
+    { "R 0 3001 4", "R 0 3001 9", "R: 9 is not a number of exits, so 6 is used" },
+    { "~\n0 0 3003", "~\n0 0 3077", "room #3001 leads east to #3077, which does not exist, so one can only look there" },
+    { "-1 0 0 3003 0", "-1 0 0 3088 0", "the portal #3007 leads to #3088, which does not exist" },
+    { "stand rest male", "stand lurk male", 'the position "lurk" is unknown, so it is standing' },
+    { "food 0 A", "fodder 0 A", 'the type "fodder" is unknown and was kept' },
+    { "'magic missile'", "'magic mistle'", 'there is no spell "magic mistle", so its name was kept' },
+    { "dog~\nACGH", "dog~\nACDGH", "an unknown flag was kept as rom_bit_3" },
   }) do
     local done = imported(t, row[1], row[2])
     t:equal(done.failure, nil, row[2])
@@ -200,13 +200,13 @@ tests["a broken area is one sentence with its line"] = function(t)
     { "#3003\nThe Crater~", "#30XX\nThe Crater~",
       'orchard.are:232: what follows \'#\' should be a number, not "30XX"' },
     { "5d10+100", "5d10", 'orchard.are:17: the mobile\'s hit points should be dice like 2d6+10, not "5d10"' },
-    { "R 0 3001 4", "Q 0 3001 4", 'a reset is one of M O P G E D R and S at the end, not "Q 0 3001 4"' },
-    { "\nH 110", "\nX 110", 'room #3001 goes on with D, E, H, M, C, O or S, not "X 110"' },
-    { "D4\n~", "D7\n~", "direction 7 is none of 0-5" },
-    { "#SPECIALS", "#SPECS", '"#SPECS" is no section of a ROM 2.4 area' },
-    { "\n#$", "", 'the file ends without "#$": it was cut short' },
-    { "F par GI", "F prt GI", 'F takes away from act, aff, off, imm, res, vul, for or par, not "prt"' },
-    { "M 3002 spec_breath_fire", "K 3002 spec_breath_fire", "a special is M, a number and a name" },
+    { "R 0 3001 4", "Q 0 3001 4", 'a reset should be one of M O P G E D R, or S at the end, not "Q 0 3001 4"' },
+    { "\nH 110", "\nX 110", 'room #3001 needs D, E, H, M, C, O or S here, not "X 110"' },
+    { "D4\n~", "D7\n~", "direction 7 is not one of 0-5" },
+    { "#SPECIALS", "#SPECS", '"#SPECS" is not a section of a ROM 2.4 area' },
+    { "\n#$", "", 'the file ends without "#$", so it is incomplete' },
+    { "F par GI", "F prt GI", 'F should remove from act, aff, off, imm, res, vul, for or par, not "prt"' },
+    { "M 3002 spec_breath_fire", "K 3002 spec_breath_fire", "a special should be M, a number and a name" },
   }) do
     local done = imported(t, row[1], row[2])
     local why = done.failure or ""
@@ -225,8 +225,8 @@ tests["areas of the families around it are known by name, and refused"] = functi
     { "#MOBILES\n#1\na~\na b~\nA b.\n~\nIt.\n~\n3 0 0 S\n1 0 0 1d1+1 1d1+1\n", 8, "Merc or Envy" },
   }) do
     local done = t:within({ ["a.are"] = row[1] }, require("rom"))
-    t:equal(done.failure, ("a.are:%d: this is an area of %s, which Skein does not read: have a ROM 2.4 server load and "
-      .. "save it, or write a reader of your own (help importing)"):format(row[2], row[3]), row[1])
+    t:equal(done.failure, ("a.are:%d: this is an area of %s, which Skein can't read; let a ROM 2.4 server load and "
+      .. "save it, or write your own reader (help importing)"):format(row[2], row[3]), row[1])
   end
 end
 
@@ -240,9 +240,9 @@ tests["the files are those of the list, or all that end in .are"] = function(t)
   t:holds(done.records, { ["rom/zone/b"] = { name = "B" } })
   done = t:imported({ ["area.lst"] = "gone.are\nb.are\n$\n", ["b.are"] = area:format("B") }, "rom")
   t:holds(done.records, { ["rom/zone/b"] = { name = "B" } })
-  t:equal(done.oddities[1], "area.lst:1: there is no file gone.are: it is left out")
+  t:equal(done.oddities[1], "area.lst:1: there is no file gone.are, so it was skipped")
   t:equal(t:within({ ["area.lst"] = "../a\n$\n" }, require("rom")).failure,
-    "area.lst:1: this should be the name of an area's file, or the final '$'")
+    "area.lst:1: expected the name of an area's file, or the final '$'")
   local why = t:within({ wld = "x" }, require("rom")).failure
   t:equal(why:match("has no area.lst.*; a folder wld is CircleMUD's") ~= nil, true, "the advice")
 end
