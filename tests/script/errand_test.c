@@ -196,7 +196,7 @@ TEST(a_quest_asks_for_what_comes_first_and_goes_on_with_what_comes_next)
             "type = 'find_room', target = 'q/mire', prerequisite = 'q/herb', object = "
             "'q/herb', " TERMS);
     offer(b, "'q/old', 'q/young', 'q/last', 'q/key'");
-    assert_has(trial_type(b->bob, "quest join 1"), "asks for level 5");
+    assert_has(trial_type(b->bob, "quest join 1"), "It needs level 5");
     assert_has(trial_type(b->bob, "quest join 3"), "You have to do another quest first: young");
     assert_has(trial_type(b->bob, "quest join 4"), "need a herb");
     (void)trial_type(b->bob, "quest join 2");

@@ -363,10 +363,10 @@ TEST(goals_are_done_renewed_and_paid_a_few_times_a_day)
         (void)trial_type(b->bob, "hint");
         assert_has(trial_type(b->bob, "hint"), "north");
         struct str reply = trial_type(b->bob, "north");
-        if (str_find(reply, STR("Done: Visit"), 0) == SIZE_MAX) {
+        if (str_find(reply, STR("Goal done: Visit"), 0) == SIZE_MAX) {
             reply = trial_type(b->bob, "north");
         }
-        assert_has(reply, "Done: Visit");
+        assert_has(reply, "Goal done: Visit");
         trial_advance(b->trial, 60);
     }
     assert_int_equal(points_quest(b, b->bob), 5);

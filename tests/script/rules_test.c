@@ -117,7 +117,7 @@ TEST(a_class_of_an_area_is_learned_there)
             "1, fireball = 2}}, mage = {most = 15}}",
             pit.area);
     assert_has(trial_type(b->bob, "join"), "as a monk");
-    assert_has(trial_type(b->bob, "practice kick"), "kick by 15%");
+    assert_has(trial_type(b->bob, "practice kick"), "15% of kick");
     assert_has(trial_type(b->bob, "practice fireball"), "can't learn that yet");
     assert_has(trial_type(b->bob, "practice"), "kick: 15%");
     (void)trial_typef(b->wizard, "@set bob.experience = 1990");

@@ -84,7 +84,7 @@ static void follow_hint_stay(struct bench *b, struct newcomer *one)
         trial_forget(one->player);
         (void)trial_try(one->player, line, &told);
         trial_advance(b->trial, 1);
-        one->done += str_find(trial_told(one->player), STR("Done: "), 0) != SIZE_MAX;
+        one->done += str_find(trial_told(one->player), STR("Goal done: "), 0) != SIZE_MAX;
     }
     /* What cannot be done now makes room for another. */
     (void)trial_type(one->player, "journal drop goal 1");

@@ -239,7 +239,7 @@ TEST(nobody_is_made_to_say_what_is_theirs_to_say)
     assert_has(errors, "line 1: force: that command can't be forced");
     assert_has(errors, "line 3: force: you can't force wizards");
     assert_has(errors, "line 5: purge: you can't purge players");
-    assert_has(errors, "line 6: damage: nobody is hurt there");
+    assert_has(errors, "line 6: damage: fighting is off there");
     assert_has(trial_type(b->bob, "look"), "guard");
 }
 

@@ -238,8 +238,8 @@ static void check_points_told(struct play *play, int who)
     struct str told = trial_told(play->people[who]);
     size_t at = play->read[who] < told.length ? play->read[who] : 0;
     play->read[who] = told.length;
-    while ((at = str_find(told, STR("You have "), at)) != SIZE_MAX) {
-        at += strlen("You have ");
+    while ((at = str_find(told, STR("You get "), at)) != SIZE_MAX) {
+        at += strlen("You get ");
         struct str rest = str_slice(told, at, told.length);
         uint64_t points = 0;
         if (str_to_u64(str_take_word(&rest), &points) && str_starts(rest, STR("quest point"))) {

@@ -8,18 +8,18 @@ alice> @describe here = A palace.
 alice> home found
 alice> home go
 alice> @describe here = Warm, and full of <b>books</b>.
-  ~ That is what people see
+  ~ People who come in now see that
 alice> look
   ~ Warm, and full of <b>books</b>\.
 alice> @name here = bob and carol
   ~ nobody else's name
 alice> @create a bell
-  ~ Once 15 things stand in your home
+  ~ Once you have 15 things in your home
 alice> @dig north to The Garret
-  ~ Once 20 things
+  ~ Once you have 20 things
 alice> home furnish chair
 alice> @name chair = a rocking chair
-  ~ Once 5 things
+  ~ Once you have 5 things
 wizard> @home alice = 3
   ~ degree 3
 alice> @name chair = a rocking chair

@@ -18,7 +18,7 @@ alice> honours buy room
 alice> home found
 alice> home go
 alice> home dig north to The Garret
-  ~ Once 20 things
+  ~ Once you have 20 things
 alice> honours buy room
   ~ may have one more room
 alice> honours buy things

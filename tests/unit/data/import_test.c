@@ -295,8 +295,8 @@ TEST(a_broken_file_imports_nothing)
 
     assert_false(import(&bench));
 
-    assert_string_equal(bench.err.text,
-            "obj/2.obj:4: the object's long description begins here, but has no line that ends with '~'");
+    assert_string_equal(bench.err.text, "obj/2.obj:4: the object's long description begins "
+                                        "here, but has no line that ends with '~'");
     assert_null(get(&bench, "circle/room/1"));
     assert_false(tx_has_changes(bench.f.world));
     bench_close(&bench);
