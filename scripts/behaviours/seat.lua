@@ -3,7 +3,7 @@
 before("move", function(e)
   local place = e.this.location
   for _, other in ipairs(place and place.contents or {}) do
-    if other.sitting == e.this then return "Someone is sitting on it." end
+    if other.sitting == e.this then return "Somebody is sitting on it." end
   end
 end)
 

@@ -38,7 +38,7 @@ bob> home lock
 bob> home name Bob's den
   ~ You have no home of your own
 alice> home name bob and carol
-  ~ nobody else's name
+  ~ no other player's name
 alice> home name The Quiet Corner
   ~ It is now called The Quiet Corner
 wizard> @create a red ball

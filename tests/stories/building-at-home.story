@@ -12,7 +12,7 @@ alice> @describe here = Warm, and full of <b>books</b>.
 alice> look
   ~ Warm, and full of <b>books</b>\.
 alice> @name here = bob and carol
-  ~ nobody else's name
+  ~ no other player's name
 alice> @create a bell
   ~ Once you have 15 things in your home
 alice> @dig north to The Garret
@@ -23,7 +23,7 @@ alice> @name chair = a rocking chair
 wizard> @home alice = 3
   ~ degree 3
 alice> @name chair = a rocking chair
-  ~ It is a rocking chair
+  ~ It's a rocking chair
 alice> @detail here books = All of them are about moths.
 alice> look at books
   ~ about moths
@@ -44,9 +44,9 @@ alice> take card
   ~ can't
 wizard> @home alice = 4
 alice> @dig north to The Garret
-  ~ The way north leads to The Garret
+  ~ The exit north now leads to The Garret
 alice> @dig up to The Attic
-  ~ 2 rooms, which is all
+  ~ 2 rooms, which is the limit
 bob> visit alice
   ~ That door is locked
 alice> home unlock

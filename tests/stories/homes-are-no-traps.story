@@ -39,7 +39,7 @@ bob> visit alice
 bob> home lock
   ~ no home of your own
 bob> home rate 4
-  ~ not shown
+  ~ isn.t shown to others
 bob> home name x
   ~ no home of your own
 wizard> @jail bob for 1m

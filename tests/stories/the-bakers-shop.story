@@ -28,7 +28,7 @@ bob> buy bun
   ~ You buy a bun from the baker for 3 coins
   alice ~ bob buys a bun from the baker
 bob> buy 30 buns
-  ~ How many. 20 at most
+  ~ How many. I sell 20 at most
 bob> buy 20 buns
   ~ You can't afford that. It costs 60
 bob> buy 1

@@ -26,7 +26,7 @@ alice> honours buy things
 alice> honours buy things
   ~ costs 15 quest points, and you have only 20|From now on
 alice> honours buy benefactor
-  ~ you have 5 to spend
+  ~ you have only 5 to spend
 alice> honours buy pony
   ~ No honour is called
 crash
