@@ -58,7 +58,7 @@ tests["a world that has them keeps those"] = function(t)
   t:equal(done.failure, nil, "the failure")
   t:equal(done.records["circle/socials"], nil, "new ones")
   local told = table.concat(done.oddities, "\n")
-  t:equal(told:find("circle/socials is in the world already, and stays") ~= nil, true, "told")
+  t:equal(told:find("circle/socials is in the world already, so these") ~= nil, true, "told")
 end
 
 tests["a social that comes along is a command of its triggers"] = function(t)
