@@ -378,8 +378,7 @@ local function destroy(e, force)
     if verbs.living(user.object) then
       build.report(user.object, "the module $" .. ref .. " that it uses (revision " .. user.revision
         .. ") was destroyed by " .. e.actor.name .. ". Your behaviour runs until the server restarts, and then no "
-        .. "longer "
-        .. "loads. Use another module, or copy its code.")
+        .. "longer loads. Use another module, or copy its code.")
     end
   end
   e.actor:tell("{label} is gone.", { label = label })

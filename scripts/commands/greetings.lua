@@ -44,9 +44,8 @@ local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [
   [NO_GROUPS] = true, [NO_QUESTS] = true, [NO_WOUNDS] = true, [NO_THEFT] = true }
 local SAY = "To speak to the people here, type: say {line}"
 
-local STUCK = "Look at things in the description, for example: look window. Or leave this place{way}; exits lists "
-  .. "the ways. "
-  .. "To ask everybody in the game, type chat and your words."
+local STUCK = "Look at things in the description, for example: look window. Or leave this place{way}; exits lists the "
+  .. "ways. To ask everybody in the game, type chat and your words."
 
 -- Several words that one sentence answers.
 local ADVICE = {

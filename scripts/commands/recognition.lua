@@ -73,8 +73,7 @@ command("voice {how:text}", function(e)
   if how:find(" .* ") or #how > 20 then refuse("A voice is one or two words. For example: voice deep") end
   undoing.option(e.actor, "your voice", "voice", fit(e.actor, how))
   e.actor:tell("People who don't know you now hear: {voice}. People who have met you recognise it, even in the dark "
-    .. "and "
-    .. "behind a mask. To disguise it: voice feigned", { voice = sys.sounds_like(e.actor) })
+    .. "and behind a mask. To disguise it: voice feigned", { voice = sys.sounds_like(e.actor) })
 end)
 
 -- Names for other people.

@@ -57,9 +57,8 @@ local words = {
   usage = "Try: {usage}",
   script_failed = "Sorry, something went wrong there. Nothing has changed, and its maker has been told.",
   script_killed = "Sorry, that took too long and was stopped. Nothing has changed, and its maker has been told.",
-  lines_command = "Is \"{line}\" a line of your text? If it's a command, type ! to leave the text and run it. If "
-    .. "not, go on: "
-    .. "end the text with a line that is only a dot.",
+  lines_command = "Is \"{line}\" a line of your text? If it's a command, type ! to leave the text and run it. If not, "
+    .. "go on: end the text with a line that is only a dot.",
   prompt_lines = "text (. ends it, @abort drops it)",
   prompt_edit = "editor (save, help, quit)",
   prompt_raw = "lines (. ends them)",

@@ -16,8 +16,7 @@ local words = {
   naming_quotes = "A name has no quotation marks.",
   naming_player = "\"{name}\" looks like a player's name. Add a word or an article to it.",
   naming_title = "\"{name}\" can't be your title. A title is one line of {most} letters at most, without speech, "
-    .. "brackets or "
-    .. "anybody else's name or rank.",
+    .. "brackets or anybody else's name or rank.",
   naming_guise = "\"{name}\" can't be a disguise. Use at most {most} small letters, blanks, hyphens and apostrophes, "
     .. "no words of speech, and no name of yours, of another player or of a wizard. For more: help disguises",
   naming_staff = "\"{name}\" looks like the name of a wizard or the server. Choose another name.",
@@ -25,8 +24,7 @@ local words = {
   naming_aliases = "A thing has at most {most} aliases.",
   naming_way = "\"{name}\" can't be the name of a way: people type that for something else. Choose another: help exits",
   naming_exit = "\"{name}\" can't be the name of a way, since people type it to go there. Leave out \"and\" and "
-    .. "\"then\", "
-    .. "quotation marks, braces, and . , ; ! < > = | as marks. Try: @name WAY = garden path",
+    .. "\"then\", quotation marks, braces, and . , ; ! < > = | as marks. Try: @name WAY = garden path",
   naming_alias = "\"{name}\" is a player's name or a word of the game, so it can't be an alias.",
   account_password = "The password has been changed. Please log in again.",
   account_disabled = "Your account has been disabled.",
@@ -253,11 +251,9 @@ local words = {
     .. "want: you're asked for a password that nobody else sees.",
   credential_register_irc = "That wasn't said, for it may be your password. To register: /msg skein register PASSWORD",
   credential_password = "That wasn't said, for it may be your password. To change yours, type password and nothing "
-    .. "else: "
-    .. "you're asked for it, and nobody else sees it.",
+    .. "else: you're asked for it, and nobody else sees it.",
   credential_password_irc = "That wasn't said, for it may be your password. To change yours, log in by telnet or in "
-    .. "the "
-    .. "browser and type password.",
+    .. "the browser and type password.",
   credential_login = "That wasn't said, for it may hold a password. You're in the game already; to come in as somebody "
     .. "else, type quit and connect again.",
   credential_login_irc = "That wasn't said, for it may hold a password. To log in, connect again with your password as "

@@ -250,7 +250,7 @@ TEST(players_fight_players_by_consent_in_arenas_or_not_at_all)
     struct pit pit = pit_dig(b, 0, 10);
     assert_has(trial_type(b->bob, "kill alice"), "has to agree");
     pit_rules(b, &(struct engine_rules){.pvp = "off"});
-    assert_has(trial_type(b->bob, "kill alice"), "can.t fight each other here");
+    assert_has(trial_type(b->bob, "kill alice"), "can't fight each other here");
     assert_has(trial_type(b->bob, "duel alice"), "can't fight each other here");
     pit_rules(b, &(struct engine_rules){.pvp = "areas"});
     assert_has(trial_type(b->bob, "kill alice"), "has to agree");

@@ -36,7 +36,7 @@ struct scene {
     struct buf text; /* of the last scene_heard, and for the tests */
 };
 
-/* -- words: the pairs KEY = "TEXT" of scripts/lib -- */
+/* -- words: the pairs KEY = "TEXT" of scripts/lib, whose text may go on in lines .. "MORE" -- */
 
 static inline void scene_word(struct scene *s, struct str line)
 {
@@ -69,9 +69,20 @@ static inline void scene_words(struct scene *s, const char *name)
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     char line[2048];
+    struct buf pair = {0};
     while (fgets(line, sizeof(line), file)) {
-        scene_word(s, str_of(line));
+        struct str more = str_trim(str_of(line));
+        if (str_starts(more, STR(".. \"")) && str_ends(buf_str(&pair), STR("\""))) {
+            buf_truncate(&pair, pair.length - 1);
+            buf_add_str(&pair, str_slice(more, strlen(".. \""), more.length));
+            continue;
+        }
+        scene_word(s, buf_str(&pair));
+        buf_clear(&pair);
+        buf_add_str(&pair, more);
     }
+    scene_word(s, buf_str(&pair));
+    buf_finish(&pair);
     (void)fclose(file);
 }
 

@@ -170,7 +170,7 @@ tests["all that was read is counted, and what is odd told"] = function(t)
     t:equal(("\n" .. done.result):find("\n" .. line .. "\n", 1, true) ~= nil, true, line)
   end
   t:equal(done.oddities[1],
-    'orchard.are:318: #3056 line 3: there is no check "flummery": it is never true')
+    'orchard.are:318: #3056 line 3: unknown check "flummery", which is never true')
   t:equal(done.oddities[2], "orchard.are:232: the room's sector -1 is unknown and was kept as a number")
 end
 
