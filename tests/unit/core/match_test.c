@@ -156,7 +156,7 @@ TEST(some_words_have_a_meaning_of_their_own)
             {"n", NEED_REACH, "north", 0, 0, NULL},
             {"North", NEED_SEEN, "north", 0, 0, NULL},
             {"oak door", NEED_REACH, "north", 0, 0, NULL},
-            {"south", NEED_SEEN, "! You don't see a way south from here.", 0, 0, NULL},
+            {"south", NEED_SEEN, "! You can't go south from here.", 0, 0, NULL},
             {"it", NEED_SEEN, "! You haven't mentioned anything yet.", 0, 0, NULL},
             {"#999999", NEED_SEEN, "! You see no #999999 here.", 0, 0, NULL},
             {"#999999", NEED_ANY, "! Nothing is called \"#999999\".", 0, 0, NULL},
