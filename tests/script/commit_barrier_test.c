@@ -1,7 +1,7 @@
-/* told_test.c -- nobody is told what a crash could undo, whatever way the word takes.
+/* commit_barrier_test.c -- Nobody is shown anything that a crash could take back, by whatever path it is sent.
  *
- * The disk is the test's: between two turns nothing is written, so what a change and its news
- * have in one turn must not be shown in that turn. */
+ * The test controls the disk: nothing is written between two turns, so the news of a change must not
+ * be shown in the turn that made it. */
 #include "engine/base/base.h"
 #include "engine/core/act/broadcast.h"
 #include "engine/core/run/slice.h"
@@ -134,7 +134,7 @@ TEST(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody)
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
 }
 
-static const struct CMUnitTest told_tests[] = {
+static const struct CMUnitTest commit_barrier_tests[] = {
         BENCH_IT(a_refusal_waits_for_what_it_was_made_of),
         BENCH_IT(what_was_changed_and_changed_back_keeps_nobody_waiting),
         BENCH_IT(what_a_script_knows_from_before_a_question_is_told_when_it_is_kept),
@@ -144,4 +144,4 @@ static const struct CMUnitTest told_tests[] = {
         BENCH_IT(who_programs_what_somebody_destroys_meanwhile_is_told_so),
         BENCH_IT(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody),
 };
-TESTS(told)
+TESTS(commit_barrier)
