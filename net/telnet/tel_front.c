@@ -1,21 +1,16 @@
-/* tel_front.c -- a telnet conversation: a stream, a session, and what is between them.
+/* tel_front.c -- One telnet connection: reads lines into its session and writes the session's messages.
  *
- * In:  stream -> libtelnet (options: tel_opts) -> tel_line -> session_line
+ * In:  stream -> libtelnet (options: tel_opts.c) -> tel_line -> session_line
  * Out: hub -> tel_render -> tel_out (compression) -> stream
  *
- * 1. Whatever is sent is gathered and leaves once a turn: at the end of what was
- *    received, or by the hub's flush.
- * 2. Bytes reach libtelnet in pieces of at most one line or one subnegotiation,
- *    so that nothing behind a fatal one is parsed, and reading can stop between
- *    any two lines when the engine is behind.
- * 3. A doomed conversation has been told why; whatever it sends is dropped.
- * 4. The front is freed in `on_ended` alone, which only the loop calls.
+ * 1. Output is collected and written once per turn, after the input is handled or when the hub flushes.
+ * 2. libtelnet gets at most one line or one subnegotiation at a time. Nothing after a fatal one is
+ *    parsed, and reading can pause between two lines while the engine is behind.
+ * 3. A connection marked `doomed` has been sent the reason; its further input is dropped.
+ * 4. The connection is freed only in `on_ended`, which only the event loop calls.
  *
- * libtelnet drops a subnegotiation that outgrows its 16 KiB with a mere warning
- * and goes on with its rest as if it were typed: hence the dooming. It would
- * also inflate what a client compresses, which we never offer: the same.
- *
- * Options are tel_opts.c, how text looks is tel_render.c. */
+ * libtelnet drops a subnegotiation over 16 KiB with a warning and would take the rest of it for typed
+ * text; it would also inflate compressed input, which the server never offers. Both doom the connection. */
 #include "net/telnet/tel_front.h"
 
 #include "engine/base/buf.h"

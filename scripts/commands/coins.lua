@@ -7,7 +7,7 @@ local function tell_purse(e)
   if #found > 0 then return e.actor:tell("You have {heaps}.", { heaps = found }) end
   local more = optional("quests") and ", quests may pay" or ""
   e.actor:tell("You have no money. Shops pay for what you <cmd help shops>sell</>{more}, and some people can help if "
-    .. "you ask them about coins. For more:  <cmd help coins>help coins</>", { more = more })
+    .. "you ask them about coins. For more: <cmd help coins>help coins</>", { more = more })
 end
 
 command("wealth|purse|money|coins|gold|cash", tell_purse)

@@ -32,8 +32,8 @@ local function show_skill(e, topic)
   if row.kind == "spell" then
     local most, least, step = table.unpack(row.mana)
     e.actor:tell("A spell for {on}. It costs {most} points of mana, {step} less for each level above that, and at "
-      .. "least {least}:  cast '{name}'", { on = ON[row.on] or "those with you", most = most, step = step, least = least,
-      name = row.name })
+      .. "least {least}: cast '{name}'", { on = ON[row.on] or "those with you", most = most, step = step,
+      least = least, name = row.name })
     if row.ends and row.hours then
       e.actor:tell("It lasts for {hours}{more}.", { hours = words.count(row.hours[1], "hour"),
         more = row.hours[2] and (", and one more for each %s of the caster"):format(
@@ -73,8 +73,8 @@ end
 --- Says that no page has the topic. A refusal would undo the count.
 local function tell_missing(e, topic, near, mentioned)
   if near and #near > 0 then
-    return e.actor:tell("No help page is called \"{topic}\". Did you mean {near}? To see something here, type: look {topic}",
-      { topic = topic, near = words.list(first(near), "or") })
+    return e.actor:tell("No help page is called \"{topic}\". Did you mean {near}? To see something here, type: "
+      .. "look {topic}", { topic = topic, near = words.list(first(near), "or") })
   end
   misses.count(e.actor, topic)
   if mentioned and #mentioned > 0 then
