@@ -88,7 +88,7 @@ static int64_t in_bank(struct bench *b)
     return sum;
 }
 
-static void check_coins(struct mint *mint, const char *line)
+static void check_mint(struct mint *mint, const char *line)
 {
     int64_t owed = 0;
     int64_t coins = all_coins(mint->bench, &owed);
@@ -152,17 +152,17 @@ static void assert_stands(struct bench *b, const char *first, const char *then)
     (void)trial_typef(
             b->alice, ";(function(barrel) %s end)(object('#%" PRIu64 "'))", first, mint.barrel);
     (void)trial_type(b->alice, then);
-    check_coins(&mint, then);
+    check_mint(&mint, then);
 
     struct str told = trial_type(b->alice, "@undo");
 
-    check_coins(&mint, "@undo");
+    check_mint(&mint, "@undo");
     assert_has(told, "The coins that it moved have moved on since");
     assert_has(told, "So nothing was undone.");
     assert_has(told, "@undo force");
     assert_lacks(told, "Undone:");
     told = trial_type(b->alice, "@undo force");
-    check_coins(&mint, "@undo force");
+    check_mint(&mint, "@undo force");
     assert_has(told, "The coins that it moved have moved on since");
     assert_has(told, "Undone:");
 }
@@ -185,11 +185,11 @@ TEST(a_thing_that_held_coins_comes_back_without_those_that_were_spent)
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, mint.barrel);
     (void)trial_type(b->alice, "take coins");
     assert_has(trial_type(b->alice, "give 40 coins to cob"), "You give 40 coins");
-    check_coins(&mint, "give");
+    check_mint(&mint, "give");
 
     struct str told = trial_type(b->alice, "@undo");
 
-    check_coins(&mint, "@undo");
+    check_mint(&mint, "@undo");
     assert_has(told, "Undone: @destroy");
     assert_has(told, "coins (#");
     assert_non_null(world_find(trial_world(b->trial), mint.barrel));
@@ -206,7 +206,7 @@ TEST(what_was_paid_to_somebody_who_spent_it_does_not_come_back)
 
     struct str told = trial_type(b->alice, "@undo");
 
-    check_coins(&mint, "@undo");
+    check_mint(&mint, "@undo");
     assert_has(told, "The coins that it moved have moved on since");
 }
 
@@ -219,11 +219,11 @@ TEST(coins_that_nobody_touched_are_put_back_and_moved_again)
     assert_has(trial_type(b->alice, "count coins"), "19");
 
     assert_has(trial_type(b->alice, "@undo"), "Undone:");
-    check_coins(&mint, "@undo");
+    check_mint(&mint, "@undo");
     assert_has(trial_type(b->alice, "count coins"), "14");
     assert_has(trial_type(b->alice, "@redo"), "Redone:");
 
-    check_coins(&mint, "@redo");
+    check_mint(&mint, "@redo");
     assert_has(trial_type(b->alice, "count coins"), "19");
 }
 
@@ -234,18 +234,18 @@ TEST(a_wizard_takes_back_the_coins_she_made_and_those_she_ended)
     open_mint(&mint, b, 1);
     (void)trial_type(b->wizard, ";create('coin', {amount = 7, location = me})");
     mint.coins += 7;
-    check_coins(&mint, "create");
+    check_mint(&mint, "create");
 
     assert_has(trial_type(b->wizard, "@undo"), "Undone:");
     mint.coins -= 7;
-    check_coins(&mint, "@undo");
+    check_mint(&mint, "@undo");
     (void)trial_typef(b->wizard, ";object('#%" PRIu64 "').contents[1]:destroy()", mint.barrel);
     mint.coins -= 34;
-    check_coins(&mint, "destroy");
+    check_mint(&mint, "destroy");
     assert_has(trial_type(b->wizard, "@undo"), "Undone:");
 
     mint.coins += 34;
-    check_coins(&mint, "@undo");
+    check_mint(&mint, "@undo");
 }
 
 TEST(what_was_sold_stays_sold_if_its_price_was_spent)
@@ -259,12 +259,12 @@ TEST(what_was_sold_stays_sold_if_its_price_was_spent)
             mint.mule);
     assert_has(trial_type(mint.cob, "give 5 coins to bob"), "You give");
     assert_lacks(trial_type(b->alice, "look at mule"), "vase");
-    check_coins(&mint, "sell");
+    check_mint(&mint, "sell");
 
     assert_has(trial_type(b->alice, "@undo"), "The coins that it moved have moved on");
     (void)trial_type(b->alice, "@undo force");
 
-    check_coins(&mint, "@undo force");
+    check_mint(&mint, "@undo force");
     assert_lacks(trial_type(b->alice, "look at mule"), "vase");
 }
 
@@ -347,7 +347,7 @@ static void type_at_random(struct mint *mint)
     (void)trial_type(people[who], line.bytes);
     (void)trial_type(b->alice, "yes");
     mint->ends |= str_starts(buf_str(&line), STR("@destroy coins"));
-    check_coins(mint, line.bytes);
+    check_mint(mint, line.bytes);
     trial_forget_all(b->trial);
     buf_finish(&line);
 }
