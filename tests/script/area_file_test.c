@@ -354,7 +354,7 @@ static void add_area(struct area_run *run, size_t who, const char *name, const c
     }
 }
 
-static void open_run(struct area_run *run, uint64_t seed)
+static void open_files(struct area_run *run, uint64_t seed)
 {
     *run = (struct area_run){.seed = seed};
     rng_seed(&run->rng, seed);
@@ -384,7 +384,7 @@ static void open_run(struct area_run *run, uint64_t seed)
     }
 }
 
-static void close_run(struct area_run *run)
+static void close_files(struct area_run *run)
 {
     apply_door_close(run->door);
     trial_stop(run->bench.trial);
@@ -395,7 +395,7 @@ static void close_run(struct area_run *run)
 static void run_one(uint64_t seed, size_t steps)
 {
     struct area_run run;
-    open_run(&run, seed);
+    open_files(&run, seed);
     check_all(&run);
     for (size_t step = 0; step < steps; step++) {
         for (size_t i = 0; i < 8; i++) {
@@ -414,7 +414,7 @@ static void run_one(uint64_t seed, size_t steps)
         }
     }
     check_all(&run);
-    close_run(&run);
+    close_files(&run);
 }
 
 TEST(an_area_file_that_is_saved_as_it_was_read_changes_nothing)

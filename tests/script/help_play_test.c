@@ -152,7 +152,7 @@ static const char things[] =
         "0 then "
         "create('garment', { name = 'a hat', location = each }) end end return 'made' end)()";
 
-static void furnish(struct playing *playing)
+static void furnish_help(struct playing *playing)
 {
     char script[4000];
     (void)snprintf(script, sizeof(script), things, playing->stage);
@@ -175,7 +175,7 @@ static void open_stage(struct playing *playing)
     playing->bob = trial_join(playing->trial, "bob", NULL);
     playing->stage = trial_first_id(trial_type(playing->wizard, "@dig Stage"));
     (void)trial_typef(playing->wizard, "@accept #%" PRIu64 " = alice", playing->stage);
-    furnish(playing);
+    furnish_help(playing);
     (void)trial_type(playing->wizard, "@dig north to Kitchen");
     (void)trial_type(playing->wizard, "@area Fens =");
 }
@@ -194,7 +194,7 @@ static void leave_question(struct player *player)
     }
 }
 
-static void play_line(struct playing *playing, const char *path, struct str line)
+static void play_help_line(struct playing *playing, const char *path, struct str line)
 {
     struct buf typed = {0};
     put_typed(line, playing->lever, &typed);
@@ -225,12 +225,12 @@ static void play_page(void *data, const char *path)
             trial_stop(playing->trial); /* a page may have sent everybody out */
             open_stage(playing);
         }
-        furnish(playing);
+        furnish_help(playing);
         while (rest.length > 0) {
             struct str line = str_take_until(&rest, '\n');
             if (str_starts(line, STR("    ")) &&
                     is_played(entry.shelf, entry.name, str_trim(line))) {
-                play_line(playing, path, str_trim(line));
+                play_help_line(playing, path, str_trim(line));
             }
         }
         playing->pages += playing->played > before;

@@ -115,7 +115,7 @@ static struct keeping keep_secrets(struct bench *b)
 }
 
 /* An answer to alice: what she asked for is in asked; both: bob and the room. */
-static void check_answer(const char *asked, bool both, struct str answer)
+static void check_privacy(const char *asked, bool both, struct str answer)
 {
     struct buf text = {0};
     str_fold(answer, &text);
@@ -136,7 +136,7 @@ static void type_and_check(struct keeping *k, const char *line, bool both)
     if (!trial_try(k->b->alice, line, &reply)) {
         trial_settle(k->b->trial);
     }
-    check_answer(line, both, trial_told(k->b->alice));
+    check_privacy(line, both, trial_told(k->b->alice));
 }
 
 /* -- functions of scripts -- */
@@ -351,7 +351,7 @@ static void ask_call(struct keeping *k, const struct call_entry *entry, bool all
     json_t *answer =
             ask_if_answered(k->b, trial_character(k->b->alice), entry->name, written, &done);
     char *told = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
-    check_answer(asked, false, str_of(told ? told : ""));
+    check_privacy(asked, false, str_of(told ? told : ""));
     free(told);
     free(written);
     json_decref(answer);
