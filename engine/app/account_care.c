@@ -10,8 +10,8 @@
 #include "engine/base/buf.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/visit.h"
-#include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/people/role.h"
 #include "engine/core/run/slice.h"
 
@@ -75,11 +75,11 @@ static const struct account *make_account_care(struct engine *engine,
                 care->name);
         return NULL;
     }
-    struct claim claim;
+    struct registration claim;
     if (!newname_fits(engine, name, err)) {
         return NULL;
     }
-    if (claim_is_others(engine, name, &claim)) {
+    if (registration_is_others(engine, name, &claim)) {
         err_set(err, ERR_EXISTS,
                 "in this realm %s is the name of somebody of the world %s: make the account "
                 "there, "

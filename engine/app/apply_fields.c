@@ -5,8 +5,8 @@
  * they belong to play. */
 #include "engine/app/apply_impl.h"
 #include "engine/core/people/account.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/data/text_field.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"

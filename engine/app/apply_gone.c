@@ -5,8 +5,8 @@
  * and files differ there. So correcting them is not a conflict, and until then the next apply
  * fails. */
 #include "engine/app/apply_impl.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/twin.h"

@@ -39,7 +39,7 @@ bool apply_may_make(const struct apply_plan *plan, struct err *err)
 {
     uint64_t author = plan->make->author;
     return is_within(plan->engine, author, QUOTA_OBJECTS, plan->created_count, err) &&
-           share_files_made(plan->make->host, author, plan->created_count, err);
+           quota_share_files_made(plan->make->host, author, plan->created_count, err);
 }
 
 /* The bytes that the open transaction adds to an owner's properties. */

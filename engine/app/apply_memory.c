@@ -7,7 +7,7 @@
  *
  * For each apply with changes, the world stores what it touched, as it was and as the files had
  * it: "applied:COMMIT:SET:HASH" = {before, wrote}. For one that was undone the row is
- * "undone:..." (core/keep/history.c). Only the newest are kept. Both values are texts in the
+ * "undone:..." (core/storage/history.c). Only the newest are kept. Both values are texts in the
  * format of a base, empty if too long; a thing without fields did not exist. They have two
  * uses:
  * - An apply that was undone does not count: files from after it get the base that they had
@@ -16,7 +16,7 @@
  *   recognised. Either these files are older, or they revert that apply (apply_stale.c). */
 #include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
-#include "engine/core/keep/history.h"
+#include "engine/core/storage/history.h"
 #include "world/model/rows.h"
 
 #include <inttypes.h>

@@ -9,9 +9,9 @@
  * The world's side is its design; changes by play are not compared (world/model/played.h). */
 #include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
-#include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
+#include "engine/core/storage/history.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

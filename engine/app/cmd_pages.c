@@ -72,20 +72,20 @@ static void relay(struct session *session, const struct msg *msg)
     note_drop(note);
 }
 
-static void asker_deliver(void *front, const struct msg *msg)
+static void asker_deliver(void *frontend, const struct msg *msg)
 {
-    const struct pair *pair = front;
+    const struct pair *pair = frontend;
     if (msg->kind == MSG_REPLY) {
         relay(pair->session, msg);
     }
 }
 
-static void asker_nothing(void *front)
+static void asker_nothing(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static const struct session_front asker_calls = {
+static const struct session_frontend asker_calls = {
         .service = "http",
         .calls_only = true,
         .pages = true,

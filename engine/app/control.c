@@ -19,9 +19,9 @@
 #include "engine/app/upgrade.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
-#include "engine/core/keep/backup.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
+#include "engine/core/storage/backup.h"
 #include "net/stream/listener_address.h"
 #include "world/store/store.h"
 

@@ -14,7 +14,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "engine/core/keep/history_set.h"
+#include "engine/core/storage/history_set.h"
 #include "world/model/played.h"
 #include "world/store/store_dump.h"
 

@@ -9,8 +9,8 @@
 #include "engine/app/game.h"
 
 #include "engine/core/people/audit.h"
-#include "engine/core/script/guise_ask.h"
-#include "world/model/ahead.h"
+#include "engine/core/script/disguise_ask.h"
+#include "world/model/pending_writes.h"
 
 /* Treats anything unreadable as missing; the log has already named it. */
 static bool has_what_it_needs(

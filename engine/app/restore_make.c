@@ -11,15 +11,15 @@
  *
  * restore_read.c reads the part from the backup. */
 #include "engine/app/restore_part.h"
-#include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/held.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/place.h"

@@ -4,8 +4,8 @@
  * The callers choose the things: restore_read.c and export_record.c. */
 #include "engine/app/restore_part.h"
 #include "engine/base/mem.h"
-#include "engine/core/keep/history_set.h"
 #include "engine/core/script/held.h"
+#include "engine/core/storage/history_set.h"
 #include "world/store/store_dump.h"
 
 #include <inttypes.h>

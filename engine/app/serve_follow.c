@@ -1,7 +1,7 @@
 /* serve_follow.c -- a server's part in replication: serving followers, and checking that it is
  * still the world.
  *
- * With --listen link:ADDRESS a keeper (keeper.h) exists from before the world is opened until
+ * With --listen link:ADDRESS a keeper (replication.h) exists from before the world is opened until
  * after it is closed. A world that moves makes its last commit after everybody was told
  * good-bye. It ends when the follower has that commit, or after MOVE_MS. In either case it is
  * no longer the world. */
@@ -62,7 +62,7 @@ void serve_follow_begin(struct server *server)
     if (!is_followed(config) && !config_text(config, CONFIG_FOLLOW_WITNESS)) {
         return;
     }
-    struct keeper_options options = {
+    struct replication_options options = {
             .path = config_text(config, CONFIG_WORLD),
             .secret = server->follow_secret,
             .loop = server->loop,
@@ -75,15 +75,15 @@ void serve_follow_begin(struct server *server)
             .commit = commit_note,
             .data = server,
     };
-    server->keeper = keeper_create(&options);
-    server->net.follow = keeper_source(server->keeper);
+    server->replication = replication_create(&options);
+    server->net.follow = replication_source(server->replication);
 }
 
 void serve_follow_options(const struct server *server, struct store_options *out)
 {
-    if (server->keeper) {
+    if (server->replication) {
         out->role = STORE_LINKED;
-        out->keeper = keeper_face(server->keeper);
+        out->replication = replication_face(server->replication);
     }
 }
 
@@ -203,7 +203,7 @@ bool serve_follow_may_serve(struct server *server, struct err *err)
 {
     struct store_claim claim;
     const char *path = config_text(&server->config, CONFIG_WORLD);
-    if (server->keeper) {
+    if (server->replication) {
         return true;
     }
     if (!store_claim_now(server->game.store, &claim, err)) {
@@ -226,13 +226,13 @@ bool serve_follow_may_serve(struct server *server, struct err *err)
 bool serve_follow_open(struct server *server, struct err *err)
 {
     tell_before(server);
-    if (!server->keeper) {
+    if (!server->replication) {
         return true;
     }
     if (!serve_follow_arbiter(server, err)) {
         return false;
     }
-    keeper_set_arbiter(server->keeper, &server->arbiter);
+    replication_set_arbiter(server->replication, &server->arbiter);
     return true;
 }
 
@@ -240,16 +240,16 @@ bool serve_follow_open(struct server *server, struct err *err)
 
 bool serve_follow_is_over(const struct server *server)
 {
-    return server->keeper && keeper_fenced(server->keeper);
+    return server->replication && replication_fenced(server->replication);
 }
 
 bool serve_follow_is_well(const struct server *server, struct err *err)
 {
     if (serve_follow_is_over(server)) {
         following_note_forget(config_text(&server->config, CONFIG_WORLD));
-        return err_set(err, ERR_EXISTS, "%s", keeper_fenced(server->keeper));
+        return err_set(err, ERR_EXISTS, "%s", replication_fenced(server->replication));
     }
-    if (server->moved_at > 0 && !keeper_has(server->keeper, server->moved_at)) {
+    if (server->moved_at > 0 && !replication_has(server->replication, server->moved_at)) {
         return err_set(err, ERR_BUSY,
                 "the world was handed to its follower, which has not answered: check whether "
                 "it serves; if not, skein promote makes a copy the world");
@@ -261,11 +261,12 @@ bool serve_follow_is_well(const struct server *server, struct err *err)
  * server may end. */
 static bool may_end_in_order(struct server *server)
 {
-    if (server->keeper && !server->ends) {
+    if (server->replication && !server->ends) {
         server->ends = true;
         server->stop_at_ms = clock_ms() + END_MS;
     }
-    return !server->keeper || keeper_end(server->keeper) || clock_ms() >= server->stop_at_ms;
+    return !server->replication || replication_end(server->replication) ||
+           clock_ms() >= server->stop_at_ms;
 }
 
 bool serve_follow_may_end(struct server *server)
@@ -280,18 +281,18 @@ bool serve_follow_may_end(struct server *server)
                 .next_id = world->next_id,
                 .next_arrival = world->next_arrival,
                 .audit = server->game.engine->audit_number};
-        server->moved_at = keeper_hand_over(server->keeper, &now);
+        server->moved_at = replication_hand_over(server->replication, &now);
         world->commit_number = server->moved_at;
         server->stop_at_ms = clock_ms() + MOVE_MS;
     }
-    return (keeper_has(server->keeper, server->moved_at) &&
+    return (replication_has(server->replication, server->moved_at) &&
                    store_durable_here(server->game.store) >= server->moved_at) ||
            clock_ms() >= server->stop_at_ms;
 }
 
 void serve_follow_close(struct server *server)
 {
-    keeper_stop(server->keeper);
+    replication_stop(server->replication);
     follow_call_stop(server->fence);
     server->fence = NULL;
     arbiter_close(&server->arbiter);
@@ -299,8 +300,8 @@ void serve_follow_close(struct server *server)
 
 void serve_follow_finish(struct server *server)
 {
-    keeper_destroy(server->keeper);
-    server->keeper = NULL;
+    replication_destroy(server->replication);
+    server->replication = NULL;
     tls_client_close(server->follow_tls);
     server->follow_tls = NULL;
 }

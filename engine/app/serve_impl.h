@@ -5,7 +5,7 @@
 #include "engine/app/config.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/keeper.h"
+#include "engine/app/replication.h"
 #include "engine/app/services.h"
 #include "engine/app/watchdog.h"
 #include "engine/base/refusals.h"
@@ -41,7 +41,7 @@ struct server {
     char *view_secret; /* owned; of what the board has of followers: made of follow_secret; NULL: the realm's is it */
     struct sealed_key *follow_secret; /* owned; of links and witnesses by a port; NULL: none */
     struct sealed_key *gate_secret;   /* owned; of gates by a port; NULL: none */
-    struct keeper *keeper;            /* owned; NULL: nobody may follow */
+    struct replication *replication;  /* owned; NULL: nobody may follow */
     struct arbiter arbiter;           /* who says which process is the world */
     struct tls_client *follow_tls; /* owned; by which a world is followed; NULL: in the open */
     struct follow_call *fence;     /* owned: tells the process that was the world before */

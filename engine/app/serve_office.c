@@ -1,14 +1,14 @@
 /* serve_office.c -- the configuration and the metrics history for wizards.
  *
  * Keys that count only at the start are shown with their values at the start (config_show.c). A
- * timer of the loop takes a sample for the metrics history (core/keep/plots.h) each minute, so
+ * timer of the loop takes a sample for the metrics history (core/storage/plots.h) each minute, so
  * tools and tests take none. */
 #include "engine/app/config_show.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/core/calls/calls_office.h"
-#include "engine/core/keep/funnel.h"
-#include "engine/core/keep/plots.h"
+#include "engine/core/storage/funnel.h"
+#include "engine/core/storage/metrics_history.h"
 #include "engine/lua/author/script_calls.h"
 
 #define SAMPLE_SECONDS 60.0
@@ -16,7 +16,7 @@
 struct serve_office {
     struct office_door door;
     struct config begun;
-    struct plots *plots; /* owned */
+    struct metrics_history *metrics_history; /* owned */
     struct ev_timer timer;
 };
 
@@ -29,7 +29,7 @@ static json_t *show_configuration(void *data)
 static json_t *show_plots(void *data, uint64_t hours)
 {
     const struct server *server = data;
-    return plots_show(server->office->plots, hours, clock_wall_ms());
+    return metrics_history_show(server->office->metrics_history, hours, clock_wall_ms());
 }
 
 static void take_sample(struct ev_loop *loop, struct ev_timer *timer, int events)
@@ -39,7 +39,7 @@ static void take_sample(struct ev_loop *loop, struct ev_timer *timer, int events
     (void)events;
     if (!server->stopping) {
         json_t *stats = script_stats_now(server->game.engine);
-        plots_take(server->office->plots, stats, clock_wall_ms());
+        metrics_history_take(server->office->metrics_history, stats, clock_wall_ms());
         json_decref(stats);
         funnel_tick(server->game.engine);
     }
@@ -50,7 +50,7 @@ void serve_office_open(struct server *server)
     struct serve_office *office = mem_alloc(sizeof(*office));
     server->office = office;
     config_dup(&server->config, &office->begun);
-    office->plots = plots_open(server->game.engine);
+    office->metrics_history = metrics_history_open(server->game.engine);
     office->door = (struct office_door){show_configuration, show_plots, server};
     server->game.engine->office_door = &office->door;
     ev_timer_init(&office->timer, take_sample, 0.0, SAMPLE_SECONDS);
@@ -62,7 +62,7 @@ void serve_office_open(struct server *server)
 void serve_office_flush(struct server *server)
 {
     if (server->office) {
-        plots_flush(server->office->plots);
+        metrics_history_flush(server->office->metrics_history);
         funnel_tick(server->game.engine);
     }
 }
@@ -74,7 +74,7 @@ void serve_office_close(struct server *server)
         ev_ref(server->loop);
         ev_timer_stop(server->loop, &office->timer);
         server->game.engine->office_door = NULL;
-        plots_close(office->plots);
+        metrics_history_close(office->metrics_history);
         config_finish(&office->begun);
         mem_free(office);
         server->office = NULL;

@@ -151,22 +151,23 @@ bool upgrade_may(const char *binary, struct err *err)
 /* -- starting -- */
 
 /* Reads the arguments of this process, which every started program gets too. */
-static bool read_arguments(struct upgrade_keeper *keeper)
+static bool read_arguments(struct upgrade_keeper *replication)
 {
     int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd >= 0 ? read(fd, keeper->arguments, sizeof(keeper->arguments) - 1) : -1;
+    ssize_t length =
+            fd >= 0 ? read(fd, replication->arguments, sizeof(replication->arguments) - 1) : -1;
     size_t count = 0;
     if (fd >= 0) {
         (void)close(fd);
     }
     for (ssize_t at = 0; at < length && count < WORDS_MAX;) {
-        keeper->words[count++] = keeper->arguments + at;
-        at += (ssize_t)strlen(keeper->arguments + at) + 1;
+        replication->words[count++] = replication->arguments + at;
+        at += (ssize_t)strlen(replication->arguments + at) + 1;
     }
     return count > 0;
 }
 
-static void watch_signals(struct upgrade_keeper *keeper)
+static void watch_signals(struct upgrade_keeper *replication)
 {
     sigset_t set;
     (void)sigemptyset(&set);
@@ -174,8 +175,8 @@ static void watch_signals(struct upgrade_keeper *keeper)
     (void)sigaddset(&set, SIGINT);
     (void)sigaddset(&set, SIGHUP);
     (void)sigaddset(&set, SIGCHLD);
-    (void)sigprocmask(SIG_BLOCK, &set, &keeper->before);
-    keeper->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    (void)sigprocmask(SIG_BLOCK, &set, &replication->before);
+    replication->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 static void set_upgrade_number(const char *name, long number)
@@ -187,11 +188,11 @@ static void set_upgrade_number(const char *name, long number)
 
 /* Becomes the program, in the new process. It talks to its supervisor on fd, and writes its
  * stderr to errors until it is ready. */
-static void become(
-        const struct upgrade_keeper *keeper, const char *program, int fd, int errors, bool back)
+static void become(const struct upgrade_keeper *replication, const char *program, int fd,
+        int errors, bool back)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-    (void)sigprocmask(SIG_SETMASK, &keeper->before, NULL);
+    (void)sigprocmask(SIG_SETMASK, &replication->before, NULL);
     set_upgrade_number(KEEPER_FD, fd);
     set_upgrade_number(KEEPER_ERRORS, dup(STDERR_FILENO));
     (void)dup2(errors, STDERR_FILENO);
@@ -199,15 +200,15 @@ static void become(
         set_upgrade_number("WATCHDOG_PID", getpid());
     }
     if (back) {
-        (void)setenv(WENT_BACK, keeper->why.bytes, 1);
+        (void)setenv(WENT_BACK, replication->why.bytes, 1);
     } else {
         (void)unsetenv(WENT_BACK);
     }
-    if (back && keeper->program >= 0) {
-        (void)fcntl(
-                keeper->program, F_SETFD, 0); /* the interpreter of a script opens it again */
+    if (back && replication->program >= 0) {
+        (void)fcntl(replication->program, F_SETFD,
+                0); /* the interpreter of a script opens it again */
     }
-    (void)execv(program, keeper->words);
+    (void)execv(program, replication->words);
     (void)fprintf(stderr, "cannot start %s: %s\n", program, strerror(errno));
     _exit(FAILED);
 }
@@ -219,8 +220,8 @@ static bool make_pipe(int ends[2])
            fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
 }
 
-static bool start_upgrade(
-        const struct upgrade_keeper *keeper, const char *program, bool back, struct kept *out)
+static bool start_upgrade(const struct upgrade_keeper *replication, const char *program,
+        bool back, struct kept *out)
 {
     int ends[2];
     int errors[2];
@@ -231,7 +232,7 @@ static bool start_upgrade(
     (void)fcntl(errors[1], F_SETFD, FD_CLOEXEC);
     out->process = fork();
     if (out->process == 0) {
-        become(keeper, program, ends[1], errors[1], back);
+        become(replication, program, ends[1], errors[1], back);
     }
     (void)close(ends[1]);
     (void)close(errors[1]);
@@ -300,48 +301,48 @@ static void hear(struct kept *kept)
     hear_errors(kept);
 }
 
-static void pass_signals(struct upgrade_keeper *keeper, const struct kept *kept)
+static void pass_signals(struct upgrade_keeper *replication, const struct kept *kept)
 {
     struct signalfd_siginfo info;
-    while (read(keeper->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+    while (read(replication->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
         if (info.ssi_signo != SIGCHLD) {
-            keeper->ends = keeper->ends || info.ssi_signo != SIGHUP;
+            replication->ends = replication->ends || info.ssi_signo != SIGHUP;
             (void)kill(kept->process, (int)info.ssi_signo);
         }
     }
 }
 
-static void claim(struct upgrade_keeper *keeper)
+static void claim(struct upgrade_keeper *replication)
 {
     struct err ignored;
-    if (keeper->claim < 0 &&
-            !upgrade_claim(keeper->world, UPGRADE_KEEPS, &keeper->claim, &ignored)) {
-        keeper->claim = -1;
+    if (replication->claim < 0 &&
+            !upgrade_claim(replication->world, UPGRADE_KEEPS, &replication->claim, &ignored)) {
+        replication->claim = -1;
     }
 }
 
-static void end_claim(struct upgrade_keeper *keeper)
+static void end_claim(struct upgrade_keeper *replication)
 {
-    upgrade_claim_end(keeper->world, keeper->claim);
-    keeper->claim = -1;
+    upgrade_claim_end(replication->world, replication->claim);
+    replication->claim = -1;
 }
 
 /* Waits until the process has ended (true), or until end_ms if it is not ready (false). */
 static bool wait_for(
-        struct upgrade_keeper *keeper, struct kept *kept, int64_t end_ms, int *status)
+        struct upgrade_keeper *replication, struct kept *kept, int64_t end_ms, int *status)
 {
     while (waitpid(kept->process, status, WNOHANG) == 0) {
         int64_t left_ms = kept->ready ? -1 : end_ms - clock_ms();
-        struct pollfd fds[3] = {{.fd = keeper->signals, .events = POLLIN},
+        struct pollfd fds[3] = {{.fd = replication->signals, .events = POLLIN},
                 {.fd = kept->pipe, .events = POLLIN}, {.fd = kept->errors, .events = POLLIN}};
         if (!kept->ready && left_ms <= 0) {
             return false;
         }
         (void)poll(fds, 3, (int)left_ms);
-        pass_signals(keeper, kept);
+        pass_signals(replication, kept);
         hear(kept);
         if (kept->ready) {
-            end_claim(keeper);
+            end_claim(replication);
         }
     }
     hear(kept);
@@ -382,24 +383,24 @@ static void tell_end(const struct kept *kept, const char *program, int raw, stru
 
 /* Runs a program until it ends. Returns true if it was ready. *next: the program that it
  * requested, owned by the caller. */
-static bool keep_upgrade(
-        struct upgrade_keeper *keeper, const char *program, bool back, int *status, char **next)
+static bool keep_upgrade(struct upgrade_keeper *replication, const char *program, bool back,
+        int *status, char **next)
 {
     struct kept kept;
     *next = NULL;
     *status = FAILED;
-    if (!start_upgrade(keeper, program, back, &kept)) {
-        buf_clear(&keeper->why);
-        buf_printf(&keeper->why, "cannot start %s: %s", program, strerror(errno));
+    if (!start_upgrade(replication, program, back, &kept)) {
+        buf_clear(&replication->why);
+        buf_printf(&replication->why, "cannot start %s: %s", program, strerror(errno));
         return false;
     }
     int raw = 0;
-    buf_clear(&keeper->why);
-    if (wait_for(keeper, &kept, clock_ms() + READY_MS, &raw)) {
+    buf_clear(&replication->why);
+    if (wait_for(replication, &kept, clock_ms() + READY_MS, &raw)) {
         *status = exit_status(raw);
-        tell_end(&kept, program, raw, &keeper->why);
+        tell_end(&kept, program, raw, &replication->why);
     } else {
-        buf_printf(&keeper->why, "%s was not ready in %d s", program, READY_MS / 1000);
+        buf_printf(&replication->why, "%s was not ready in %d s", program, READY_MS / 1000);
         (void)kill(kept.process, SIGKILL);
         (void)waitpid(kept.process, &raw, 0);
     }
@@ -412,42 +413,42 @@ static bool keep_upgrade(
 
 int upgrade_keep(const char *binary, const char *world)
 {
-    struct upgrade_keeper *keeper = mem_alloc(sizeof(*keeper));
+    struct upgrade_keeper *replication = mem_alloc(sizeof(*replication));
     char before[32] = SELF;
-    keeper->program = keeper->claim = -1;
-    keeper->world = world;
+    replication->program = replication->claim = -1;
+    replication->world = world;
     char *wanted = mem_dup_text(binary);
     int status = FAILED;
-    if (!read_arguments(keeper)) {
+    if (!read_arguments(replication)) {
         log_error("cannot read this process's arguments: %s is not started", binary);
     }
-    watch_signals(keeper);
-    while (wanted && keeper->words[0] && !keeper->ends) {
+    watch_signals(replication);
+    while (wanted && replication->words[0] && !replication->ends) {
         char *next = NULL;
-        claim(keeper);
+        claim(replication);
         int fd = open(wanted, O_RDONLY | O_CLOEXEC);
-        bool ready = keep_upgrade(keeper, wanted, false, &status, &next);
+        bool ready = keep_upgrade(replication, wanted, false, &status, &next);
         if (ready) {
             /* From now on, this is the program to return to. */
-            (void)(keeper->program >= 0 ? close(keeper->program) : 0);
-            keeper->program = fd;
+            (void)(replication->program >= 0 ? close(replication->program) : 0);
+            replication->program = fd;
             (void)snprintf(before, sizeof(before), "/proc/self/fd/%d", fd);
         } else {
             (void)(fd >= 0 ? close(fd) : 0);
-            log_error("going back: %s", keeper->why.bytes);
+            log_error("going back: %s", replication->why.bytes);
             migrate_take_back(world);
             status = 0;
-            if (!keeper->ends) {
-                (void)keep_upgrade(keeper, before, true, &status, &next);
+            if (!replication->ends) {
+                (void)keep_upgrade(replication, before, true, &status, &next);
             }
         }
         mem_free(wanted);
         wanted = next;
     }
-    (void)close(keeper->signals);
-    end_claim(keeper);
+    (void)close(replication->signals);
+    end_claim(replication);
     mem_free(wanted);
-    buf_finish(&keeper->why);
-    mem_free(keeper);
+    buf_finish(&replication->why);
+    mem_free(replication);
     return status;
 }

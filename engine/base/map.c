@@ -12,8 +12,8 @@
 #include "engine/base/map.h"
 
 #include "engine/base/err.h"
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 
 #include <string.h>
 
@@ -149,7 +149,7 @@ void strmap_finish(struct strmap *map)
 {
     if (map) {
         for (size_t i = 0; i < map->capacity; i++) {
-            lasting_free(map->slots[i].key);
+            slab_free(map->slots[i].key);
         }
         mem_free(map->slots);
         *map = (struct strmap){0};
@@ -187,7 +187,7 @@ void *strmap_put(struct strmap *map, struct str key, void *value)
     if (slot->key) {
         slot->value = value;
     } else {
-        *slot = (struct strmap_slot){lasting_text(key), key.length, hash, value};
+        *slot = (struct strmap_slot){slab_text(key), key.length, hash, value};
         map->count++;
     }
     return replaced;
@@ -203,7 +203,7 @@ void *strmap_remove(struct strmap *map, struct str key)
     if (!removed) {
         return NULL;
     }
-    lasting_free(slot->key);
+    slab_free(slot->key);
     size_t mask = map->capacity - 1;
     size_t hole = (size_t)(slot - map->slots);
     for (size_t i = (hole + 1) & mask; map->slots[i].key; i = (i + 1) & mask) {

@@ -49,23 +49,24 @@ struct str skeleton_of(struct str text, char out[SKELETON_MAX])
 }
 
 /* Prefixes that do not change who is meant by the word behind them, as skeletons. */
-static const struct str fronts[] = {STR_IS("the"), STR_IS("mr"), STR_IS("mrs"), STR_IS("slr"),
-        STR_IS("oflclal"), STR_IS("real"), STR_IS("true"), STR_IS("arch"), STR_IS("head"),
-        STR_IS("chlef"), STR_IS("senlor"), STR_IS("game"), STR_IS("sys"), STR_IS("super"),
-        STR_IS("auto"), STR_IS("vlce"), STR_IS("deputy")};
+static const struct str frontends[] = {STR_IS("the"), STR_IS("mr"), STR_IS("mrs"),
+        STR_IS("slr"), STR_IS("oflclal"), STR_IS("real"), STR_IS("true"), STR_IS("arch"),
+        STR_IS("head"), STR_IS("chlef"), STR_IS("senlor"), STR_IS("game"), STR_IS("sys"),
+        STR_IS("super"), STR_IS("auto"), STR_IS("vlce"), STR_IS("deputy")};
 
 /* True if whole is word, possibly behind such prefixes. */
 static bool is_dressed(struct str whole, struct str word)
 {
     while (whole.length > word.length) {
         size_t i = 0;
-        while (i < sizeof(fronts) / sizeof(fronts[0]) && !str_starts(whole, fronts[i])) {
+        while (i < sizeof(frontends) / sizeof(frontends[0]) &&
+                !str_starts(whole, frontends[i])) {
             i++;
         }
-        if (i == sizeof(fronts) / sizeof(fronts[0])) {
+        if (i == sizeof(frontends) / sizeof(frontends[0])) {
             return false;
         }
-        whole = str_slice(whole, fronts[i].length, whole.length);
+        whole = str_slice(whole, frontends[i].length, whole.length);
     }
     return word.length > 0 && str_equal(whole, word);
 }

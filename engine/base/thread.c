@@ -2,7 +2,7 @@
  *
  * A new thread inherits its creator's signal mask, so all signals are blocked while it is created:
  * none is ever delivered to it. It inherits the name as well, since a process without access to
- * /proc can name only its own thread. The creators define what threads share: worker.c, aide.c and
+ * /proc can name only its own thread. The creators define what threads share: worker.c, io_thread.c and
  * the store. */
 #include "engine/base/thread.h"
 

@@ -6,7 +6,7 @@
  * engine_check_world lists what the engine needs in a world. */
 #include "engine/core/engine.h"
 
-#include "engine/base/lasting.h"
+#include "engine/base/slab.h"
 #include "engine/core/act/look_crowd.h"
 #include "engine/core/act/ways.h"
 #include "engine/core/calls/call.h"
@@ -28,21 +28,12 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/forget.h"
+#include "engine/core/door/erase.h"
 #include "engine/core/door/hold.h"
-#include "engine/core/door/impose.h"
 #include "engine/core/door/login.h"
+#include "engine/core/door/sanction.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
-#include "engine/core/keep/backup.h"
-#include "engine/core/keep/disk.h"
-#include "engine/core/keep/email.h"
-#include "engine/core/keep/funnel.h"
-#include "engine/core/keep/history.h"
-#include "engine/core/keep/said.h"
-#include "engine/core/keep/survey.h"
-#include "engine/core/keep/tells.h"
-#include "engine/core/keep/webhook.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/menu.h"
@@ -53,6 +44,8 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/perception/atlas.h"
+#include "engine/core/perception/room_index.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/names.h"
@@ -61,23 +54,30 @@
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/monitor.h"
-#include "engine/core/run/seek.h"
+#include "engine/core/run/search_job.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/absent.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/command_index.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/script/offer.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/sense/atlas.h"
-#include "engine/core/sense/throng.h"
 #include "engine/core/sink.h"
+#include "engine/core/storage/backup.h"
+#include "engine/core/storage/disk.h"
+#include "engine/core/storage/email.h"
+#include "engine/core/storage/funnel.h"
+#include "engine/core/storage/history.h"
+#include "engine/core/storage/integrity_scan.h"
+#include "engine/core/storage/recent_speakers.h"
+#include "engine/core/storage/tells.h"
+#include "engine/core/storage/webhook.h"
+#include "engine/core/tell/arrivals.h"
 #include "engine/core/tell/audience.h"
 #include "engine/core/tell/clientdata.h"
 #include "engine/core/tell/gather.h"
-#include "engine/core/tell/onlook.h"
-#include "engine/core/tell/sums.h"
-#include "engine/core/tell/told.h"
+#include "engine/core/tell/remote_view.h"
+#include "engine/core/tell/scrollback.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 #include "world/model/tx.h"
@@ -197,11 +197,11 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     post_trust_pin(engine);
 }
 
-static void drop_throng(struct throng *throng)
+static void drop_throng(struct room_index *room_index)
 {
-    offers_drop(throng->offers);
-    look_crowd_drop(throng->looks);
-    audience_drop(throng->audience);
+    command_indexes_drop(room_index->command_indexes);
+    look_crowd_drop(room_index->looks);
+    audience_drop(room_index->audience);
 }
 
 static uint64_t seed_from_system(void)
@@ -216,14 +216,14 @@ static uint64_t seed_from_system(void)
 /* The callbacks of each internal event. */
 static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_BEGIN] = {{behaviours_sweep, history_forget, behaviours_begin_slice}},
-        [MOMENT_SETTLE] = {{gather_settle, here_settle, menu_settle_actor, onlook_settle,
+        [MOMENT_SETTLE] = {{gather_settle, here_settle, menu_settle_actor, remote_view_settle,
                 clientdata_settle}},
         [MOMENT_RECORD] = {{history_record, post_record}},
-        [MOMENT_END] = {{behaviours_end_slice, channels_forget_ended, impose_watch, post_end,
+        [MOMENT_END] = {{behaviours_end_slice, channels_forget_ended, sanction_watch, post_end,
                 clientdata_settle, monitor_end_slice}},
         [MOMENT_ATTACH] = {{hold_give}},
         [MOMENT_DETACH] = {{hold_end}},
-        [MOMENT_MEET] = {{impose_meet, travel_meet, webhook_meet}},
+        [MOMENT_MEET] = {{sanction_meet, travel_meet, webhook_meet}},
         [MOMENT_SLEEP] = {{hold_end_all, webhook_sleep}},
         [MOMENT_ROLE] = {{absent_claim}},
         [MOMENT_WAY] = {{travel_note_way}},
@@ -235,7 +235,7 @@ static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_ACCOUNT] = {{names_note}},
         [MOMENT_MAKER] = {{behaviours_tell_maker}},
         [MOMENT_LOCK] = {{sessions_lock}},
-        [MOMENT_FORGET] = {{modal_forget, secret_forget, question_forget}},
+        [MOMENT_ERASE] = {{modal_forget, secret_forget, question_forget}},
         [MOMENT_LEAVE] = {{modal_leave, question_leave}},
 };
 
@@ -304,12 +304,12 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->scratches = interpret_scratches_create();
     engine->behaviours = behaviours_create();
     engine->quotas = quotas_create();
-    throngs_create(engine, drop_throng);
+    room_indexes_create(engine, drop_throng);
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);
     engine->backups = backups_create();
-    engine->survey = survey_create();
+    engine->survey = integrity_scan_create();
     engine->funnel = funnel_create();
     engine->atlas = atlas_create();
     map_init(&engine->ways_searches);
@@ -321,10 +321,10 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->sanctions = sanctions_create();
     engine->logins = logins_create(engine);
     map_init(&engine->session_ends);
-    strmap_init(&engine->guise_nouns);
+    strmap_init(&engine->disguise_nouns);
     add_calls(engine);
-    engine->onlook = onlook_create();
-    engine->sums = sums_create();
+    engine->remote_view = remote_view_create();
+    engine->sums = arrivals_create();
     engine->gather = gather_create(engine, format_act_now);
     engine->clientdata = clientdata_create();
     engine->monitor = monitor_create();
@@ -337,9 +337,9 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     channels_sweep(engine);
     tokens_sweep(engine);
     (void)tx_commit(world);
-    forget_resume(engine);
+    erase_resume(engine);
     channels_forget_ended(engine, NULL);
-    impose_begin(engine);
+    sanction_begin(engine);
     hub_release(engine->hub, store_durable(store));
     return engine;
 }
@@ -352,13 +352,13 @@ void engine_destroy(struct engine *engine)
     if (engine->slice->open) {
         slice_abort(engine);
     }
-    survey_destroy(engine);
+    integrity_scan_destroy(engine);
     funnel_destroy(engine->funnel);
     atlas_destroy(engine->atlas);
     ways_forget(engine);
     map_finish(&engine->ways_searches);
     backups_destroy(engine);
-    seeks_abandon(engine);
+    search_jobs_abandon(engine);
     faults_destroy(engine);
     history_destroy(engine->history);
     channels_destroy(engine->channels);
@@ -366,15 +366,15 @@ void engine_destroy(struct engine *engine)
     names_destroy(engine->names);
     realm_destroy(engine->realm);
     post_destroy(engine->post);
-    onlook_destroy(engine->onlook);
-    value_finish(&engine->ledger_shown);
+    remote_view_destroy(engine->remote_view);
+    value_finish(&engine->kv_shown);
     calls_secret_finish(engine);
     calls_destroy(engine);
     buf_finish(&engine->slice->refusal);
     buf_finish(&engine->slice->rest);
     buf_finish(&engine->slice->stop);
     tasks_destroy(engine);
-    sums_destroy(engine->sums);
+    arrivals_destroy(engine->sums);
     gather_destroy(engine->gather);
     clientdata_destroy(engine);
     monitor_destroy(engine->monitor);
@@ -388,12 +388,12 @@ void engine_destroy(struct engine *engine)
     presences_destroy(engine);
     hub_destroy(engine->hub);
     map_finish(&engine->session_ends);
-    said_destroy(engine);
+    speakers_destroy(engine);
     map_finish(&engine->tell_numbers);
     tells_trim(engine);
-    strmap_finish(&engine->guise_nouns);
+    strmap_finish(&engine->disguise_nouns);
     behaviours_destroy(engine);
-    throngs_destroy(engine);
+    room_indexes_destroy(engine);
     quotas_destroy(engine);
     disk_destroy(engine->disk);
     commands_destroy(engine->commands);
@@ -460,7 +460,7 @@ bool engine_check_world(struct engine *engine, struct err *err)
 /* Evicts a few objects not used lately; called each turn. */
 static void keep_cache_small(struct engine *engine)
 {
-    size_t bytes = engine->world->resident_bytes;
+    size_t bytes = engine->world->object_cache_bytes;
     if (bytes > engine->options.cache_bytes) {
         (void)world_evict(engine->world, store_durable(engine->store),
                 bytes - engine->options.cache_bytes, EVICT_PER_TURN);
@@ -493,11 +493,11 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     int64_t next_us = tasks_turn(engine, is_short ? GATE_TURN_US : budget_us);
     store_gather(engine->store, false);
     bool busy = engine->slice->number != slices;
-    int64_t told_us = disk_is_troubled(engine) ? -1 : told_turn(engine);
+    int64_t told_us = disk_is_troubled(engine) ? -1 : scrollback_turn(engine);
     next_us = sooner(next_us, told_us);
     next_us = sooner(next_us, disk_is_troubled(engine) ? -1 : post_turn(engine));
     next_us = sooner(next_us, backups_turn(engine));
-    next_us = sooner(next_us, survey_turn(engine));
+    next_us = sooner(next_us, integrity_scan_turn(engine));
     next_us = sooner(next_us, atlas_turn(engine));
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
@@ -514,7 +514,7 @@ bool engine_is_idle(struct engine *engine)
 
 void engine_trim(struct engine *engine)
 {
-    lasting_trim_begin();
+    slab_trim_begin();
     hub_trim(engine->hub);
     accounts_trim(engine);
     tells_trim(engine);
@@ -522,14 +522,14 @@ void engine_trim(struct engine *engine)
     if (engine->script) {
         engine->script->rest(engine->script_data);
     }
-    lasting_trim_end();
+    slab_trim_end();
 }
 
 void engine_stop(struct engine *engine, const char *why)
 {
     engine->stopping = true;
     if (!disk_is_troubled(engine)) {
-        sums_tell_now(engine);
+        arrivals_tell_now(engine);
     }
     struct msg bye = {.kind = MSG_BYE, .flag = true, .text = str_of(why)};
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {

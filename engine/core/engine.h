@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/base/base.h"
-#include "engine/core/keep/backup_options.h"
 #include "engine/core/run/module.h"
 #include "engine/core/script/quota.h"
+#include "engine/core/storage/backup_options.h"
 #include "engine/session/hub.h"
 #include "world/model/world.h"
 
@@ -51,7 +51,7 @@ struct commands;
 struct disk;
 struct funnel;
 struct faults;
-struct guise_ops;
+struct disguise_ops;
 struct history;
 struct post;
 struct presences;
@@ -60,8 +60,8 @@ struct phrases;
 struct logins;
 struct moment_steps;
 struct monitor;
-struct offers;
-struct onlook;
+struct command_indexes;
+struct remote_view;
 struct realm;
 struct refusals;
 struct names;
@@ -69,11 +69,11 @@ struct sanctions;
 struct script_ops;
 struct scratches;
 struct slice;
-struct sums;
+struct arrivals;
 struct gather;
-struct survey;
+struct integrity_scan;
 struct tasks;
-struct throngs;
+struct room_indexes;
 struct timers;
 struct trace;
 
@@ -160,7 +160,7 @@ struct engine {
     struct faults *faults;
     struct history *history;
     struct backups *backups;
-    struct survey *survey;
+    struct integrity_scan *survey;
     struct funnel *funnel;
     struct atlas *atlas;
     struct map ways_searches; /* person -> struct ways_search, owned: sense/ways.c */
@@ -174,24 +174,24 @@ struct engine {
     struct sanctions *sanctions;
     struct phrases *phrases;
     struct logins *logins;
-    struct onlook *onlook;
-    struct sums *sums;
+    struct remote_view *remote_view;
+    struct arrivals *sums;
     struct gather *gather;
     struct clientdata *clientdata;
     struct monitor *monitor;
     uint64_t monitor_count; /* how often a wizard has begun to monitor */
-    struct throngs *throngs;
+    struct room_indexes *room_indexes;
     struct map session_ends; /* character -> count: see sessions.h */
     struct map said;         /* character -> struct said, owned: keep/said.c */
     struct map tell_numbers; /* character -> number of their newest tell: keep/tells.c */
     struct map tell_rooms;   /* character -> which tells they have, owned: the same */
     uint64_t tells_version;  /* value of rows_version of tells that tell_rooms is valid for */
     struct map secret_asks;  /* ticket -> struct secret_ask, owned: calls_secret.c */
-    struct seek *seeks;      /* searches that workers run; borrowed from their jobs */
+    struct search_job *search_jobs; /* searches that workers run; borrowed from their jobs */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */
-    const struct guise_ops *guises;                            /* static; see tell/guise.h */
-    bool guises_may;           /* sources in use say that some displayed names may exist */
-    struct strmap guise_nouns; /* nouns of displayed names since the start: guise_noun */
+    const struct disguise_ops *guises;                         /* static; see tell/guise.h */
+    bool guises_may;              /* sources in use say that some displayed names may exist */
+    struct strmap disguise_nouns; /* nouns of displayed names since the start: disguise_noun */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     const struct design_door
@@ -221,11 +221,11 @@ struct engine {
     /* handle of the task for the sanction that ends first; 0: none */
     uint64_t sanction_task;
     uint64_t sanction_version; /* version of the sanctions table when that task was set */
-    struct value ledger_shown; /* the last value that ledger_get returned */
+    struct value kv_shown;     /* the last value that kv_get returned */
     struct person_gone *gone;  /* owned; see person.h */
     uint64_t gone_count;
-    int64_t told_at_ms;           /* monotonic: when scrollback is next written */
-    size_t told_cursor;           /* the character to continue with */
+    int64_t scrollback_at_ms;     /* monotonic: when scrollback is next written */
+    size_t scrollback_cursor;     /* the character to continue with */
     size_t people_most;           /* most in play at once, since the start */
     uint32_t chatting;            /* sessions in play that are chat clients (IRC) */
     uint64_t command_count;       /* player lines since the start */

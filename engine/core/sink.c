@@ -9,9 +9,9 @@
 #include "engine/core/door/login.h"
 #include "engine/core/door/resume.h"
 #include "engine/core/door/visit.h"
-#include "engine/core/keep/disk.h"
 #include "engine/core/line/prompt.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/storage/disk.h"
 
 static void sink_opened(void *data, struct session *session)
 {

@@ -99,7 +99,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     map_init(&host->scripts);
     map_init(&host->consoles);
     map_init(&host->costs);
-    map_init(&host->near_told);
+    map_init(&host->quota_warning_told);
     host->log_lines = logged_create();
     shares_init(host);
     sandbox_set_data(host->sandbox, host);
@@ -128,7 +128,7 @@ void host_destroy(struct host *host)
     shares_finish(host);
     consoles_finish(host);
     costs_finish(host);
-    map_finish(&host->near_told);
+    map_finish(&host->quota_warning_told);
     tracings_finish(host);
     logged_destroy(host->log_lines);
     script_watch_finish(host);

@@ -14,16 +14,16 @@
 #include <lua.h>
 
 /* The reason why a coroutine is parked. */
-enum park {
-    PARK_NONE = 0,
-    PARK_WAIT,     /* seconds */
-    PARK_ASK,      /* the next line of the actor */
-    PARK_LINES,    /* lines up to "." */
-    PARK_EDIT,     /* one line as typed; a line "!…" is run as a command meanwhile */
-    PARK_RAW,      /* one line as typed, whatever it says */
-    PARK_APPROVAL, /* a yes or no to the game's question (line/question.h) */
-    PARK_SECRET,   /* one line of one session, hidden by its client */
-    PARK_JOB,      /* a worker's answer; the job calls host_resume_later */
+enum suspend {
+    SUSPEND_NONE = 0,
+    SUSPEND_WAIT,     /* seconds */
+    SUSPEND_ASK,      /* the next line of the actor */
+    SUSPEND_LINES,    /* lines up to "." */
+    SUSPEND_EDIT,     /* one line as typed; a line "!…" is run as a command meanwhile */
+    SUSPEND_RAW,      /* one line as typed, whatever it says */
+    SUSPEND_APPROVAL, /* a yes or no to the game's question (line/question.h) */
+    SUSPEND_SECRET,   /* one line of one session, hidden by its client */
+    SUSPEND_JOB,      /* a worker's answer; the job calls host_resume_later */
 };
 
 /* State at the beginning of a run, for replay.c. */
@@ -31,7 +31,7 @@ struct replay_start {
     size_t tx; /* a savepoint */
     struct rng rng;
     int64_t time_ms;
-    enum park parked;    /* its park state before this run */
+    enum suspend parked; /* its park state before this run */
     struct value answer; /* owned: the string it was resumed with, or nil */
 };
 
@@ -72,19 +72,19 @@ struct script {
     uint64_t leans_on; /* the commit that its knowledge from before parking depends on */
     bool may_yield;
     bool is_before; /* stop() is allowed */
-    enum park park;
-    int64_t park_ms;                    /* PARK_WAIT: how long */
+    enum suspend park;
+    int64_t suspend_ms;                 /* SUSPEND_WAIT: how long */
     int64_t parked_at_ms;               /* world time when it was parked */
     int64_t parked_ms;                  /* same, monotonic */
-    uint32_t park_seconds;              /* PARK_ASK, PARK_LINES: time-out, 0 none */
-    bool park_prompts;                  /* PARK_LINES: with a prompt whenever they pause */
-    uint64_t park_who;                  /* the player it asks */
-    struct menu *park_menu;             /* owned: the question; NULL: a secret */
+    uint32_t suspend_seconds;           /* SUSPEND_ASK, SUSPEND_LINES: time-out, 0 none */
+    bool suspend_prompts;               /* SUSPEND_LINES: with a prompt whenever they pause */
+    uint64_t suspend_who;               /* the player it asks */
+    struct menu *suspend_menu;          /* owned: the question; NULL: a secret */
     uint64_t menu_told;                 /* menu_hash of the options listed last */
     uint64_t wait_task;                 /* handle of its task */
-    void (*job)(struct script *script); /* PARK_JOB: starts the job after the commit */
+    void (*job)(struct script *script); /* SUSPEND_JOB: starts the job after the commit */
     void *job_data;                     /* owned; the job's data */
-    bool holds;     /* PARK_JOB: lines of the session wait meanwhile (secret_hold) */
+    bool holds;     /* SUSPEND_JOB: lines of the session wait meanwhile (secret_hold) */
     char *recorded; /* owned; a building command's line, for history_begin */
     uint64_t recorded_by;
     struct script_awaited awaited; /* told how it ends; zero: nobody */
@@ -161,11 +161,12 @@ struct host {
     struct cost_tried *tried; /* costs of a rehearsal; borrowed, or NULL */
     struct buf *printed;      /* output of a line typed in `@lua`; borrowed, or NULL */
     struct buf scratch;
-    int64_t load_left_us;       /* time left for loading behaviours in the open transaction */
-    struct map near_told;       /* owner and kind -> earliest next warning: see near.c */
+    int64_t load_left_us; /* time left for loading behaviours in the open transaction */
+    struct map
+            quota_warning_told; /* owner and kind -> earliest next warning: see quota_warning.c */
     int64_t look_at_ms;         /* earliest next memory scan for an owner near their limit */
     uint64_t ran_owner;         /* owner of the builder's script that ran last */
-    struct map shares;          /* owner -> struct share, owned: see share.c */
+    struct map shares;          /* owner -> struct share, owned: see quota_share.c */
     size_t told_counted;        /* part of hub_unsealed_most already counted */
     struct allowance *all_time; /* owned: time for all builders' scripts together */
     uint64_t charged_to;        /* owner of the running code; 0: the game */
@@ -231,7 +232,7 @@ bool host_may_tell(struct engine *engine, struct object *place);
 /* Kills the transaction if its output exceeds the limit. */
 void host_check_output(lua_State *L);
 
-/* -- run.c, park.c -- */
+/* -- run.c, suspend.c -- */
 /* The engine's interface, see script_ops. */
 enum outcome host_run_command(void *data, const struct command *command,
         struct object *this_object, struct event *event);
@@ -244,10 +245,10 @@ void host_grant(void *data);
 void host_rest(void *data);
 void host_place_of(void *data, int function, struct buf *out);
 /* Returns the reason for waiting as a word for builders. */
-const char *host_park_name(enum park park);
-/* Parks the running script; use as `return host_park(...)` from a C function called by Lua. k
+const char *host_park_name(enum suspend park);
+/* Parks the running script; use as `return host_suspend(...)` from a C function called by Lua. k
  * (may be NULL) runs at the resume. */
-int host_park(lua_State *L, enum park park, lua_KFunction k);
+int host_suspend(lua_State *L, enum suspend park, lua_KFunction k);
 /* Continues a parked script in the open transaction, with the values pushed on script->co. */
 enum outcome host_resume_here(struct host *host, struct script *script, int nargs);
 /* Queues a parked script to continue in its own transaction, with nargs values already pushed on
@@ -287,35 +288,35 @@ int host_find_named(lua_State *L);
 /* True if the running test has set the next result of random. Raises if that is out of range. */
 bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
 
-/* -- share.c -- */
+/* -- quota_share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */
-void share_object(lua_State *L);
+void quota_share_object(lua_State *L);
 /* Counts objects made from owner's files. False with a sentence if there were too many lately. */
-MUST_CHECK bool share_files_made(
+MUST_CHECK bool quota_share_files_made(
         struct host *host, uint64_t owner, size_t count, struct err *err);
 /* Same for custom events (emit). */
-void share_emit(lua_State *L);
+void quota_share_emit(lua_State *L);
 /* Begins a transaction. */
-void share_begin(struct host *host);
+void quota_share_begin(struct host *host);
 /* Charges the time from here on to owner (0: the game). Returns the previous owner. */
-uint64_t share_switch(struct host *host, uint64_t owner);
+uint64_t quota_share_switch(struct host *host, uint64_t owner);
 /* Returns how long a line that would run owner's command is delayed: 0 not at all, below 0 until
  * others had their turn. */
-int64_t share_wait_ms(struct host *host, uint64_t owner);
-/* Records that a handler of owner used up the time from share_handler_us: owner has no time left
+int64_t quota_share_wait_ms(struct host *host, uint64_t owner);
+/* Records that a handler of owner used up the time from quota_share_handler_us: owner has no time left
  * now. */
-void share_overran(struct host *host, uint64_t owner);
+void quota_share_overran(struct host *host, uint64_t owner);
 /* Returns the time that a handler of owner may take in another owner's transaction. */
-uint32_t share_handler_us(struct host *host, uint64_t owner);
+uint32_t quota_share_handler_us(struct host *host, uint64_t owner);
 /* Counts the output of the open transaction. Kills it if its builder's scripts sent too much
  * lately. */
-void share_told(lua_State *L);
+void quota_share_told(lua_State *L);
 /* Restarts the scripts of owners who hold too much memory. Call it between transactions. */
-void share_memory(struct host *host);
+void quota_share_memory(struct host *host);
 void shares_init(struct host *host);
 void shares_finish(struct host *host);
 /* Returns the percentage of the last minute that their scripts took. */
-uint64_t share_percent(struct host *host, uint64_t owner);
+uint64_t quota_share_percent(struct host *host, uint64_t owner);
 /* Returns how many of an owner's own scripts wait. */
 size_t host_parked_of(const struct host *host, uint64_t owner);
 /* Drops an owner's waiting scripts, except commands of the game that wait for their answer. */
@@ -323,18 +324,18 @@ void host_drop_parked_of(struct host *host, uint64_t owner);
 /* Ends the scripts that wait on behalf of a destroyed object, once the destruction is certain. */
 void host_end_tasks_of(struct host *host, uint64_t object);
 
-/* -- near.c -- */
+/* -- quota_warning.c -- */
 enum near_kind {
-    NEAR_OBJECTS,
-    NEAR_BYTES, /* in KiB */
-    NEAR_TIMERS,
-    NEAR_MEMORY, /* in KiB */
-    NEAR_TIME,   /* percent of processor time in the last minute */
-    NEAR_KINDS
+    QUOTA_WARNING_OBJECTS,
+    QUOTA_WARNING_BYTES, /* in KiB */
+    QUOTA_WARNING_TIMERS,
+    QUOTA_WARNING_MEMORY, /* in KiB */
+    QUOTA_WARNING_TIME,   /* percent of processor time in the last minute */
+    QUOTA_WARNING_KINDS
 };
 
 /* An owner's use and limit, and the behaviour's object with the largest part of it; 0: none. */
-struct near_limit {
+struct quota_warning_limit {
     enum near_kind kind;
     uint64_t owner;
     uint64_t object;
@@ -343,10 +344,10 @@ struct near_limit {
 };
 
 /* True if usage is at least 75 % and no warning was sent recently. The caller must warn then. */
-bool near_is_due(struct host *host, const struct near_limit *near);
-void near_tell(struct host *host, const struct near_limit *near);
+bool quota_warning_is_due(struct host *host, const struct quota_warning_limit *near);
+void quota_warning_tell(struct host *host, const struct quota_warning_limit *near);
 /* Warns if the running script brings owner near a quota with its new use. */
-void near_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use);
+void quota_warning_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use);
 /* Warns if the properties of host->grew_owner have grown near their quota, after object's script
  * has run. */
 void near_bytes(struct host *host, uint64_t object);

@@ -191,8 +191,8 @@ int sandbox_column(struct str source, int line);
  * short. Does nothing until there is enough to collect. True if there is more to do. */
 bool sandbox_collect(struct sandbox *sb, uint32_t budget_us);
 /* Same in a quiet second: runs for a few milliseconds, even if there is little to collect. When
- * everything is collected, free pages return to the system; call it between lasting_trim_begin and
- * lasting_trim_end. Returns, once, how far the heap has shrunk from its maximum in bytes; else
+ * everything is collected, free pages return to the system; call it between slab_trim_begin and
+ * slab_trim_end. Returns, once, how far the heap has shrunk from its maximum in bytes; else
  * 0. */
 size_t sandbox_rest(struct sandbox *sb);
 /* Returns the owner whose scripts were found to hold too much memory, once; 0: none. If the scripts

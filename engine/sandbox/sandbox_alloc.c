@@ -310,7 +310,7 @@ static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
 /* -- The allocator -- */
 
 /* Scripts allocate and drop small blocks all the time, which suits mimalloc best. They have pages
- * of their own, or long-lived blocks (lasting.h) would end up in all the pages that scripts once
+ * of their own, or long-lived blocks (slab.h) would end up in all the pages that scripts once
  * filled. */
 #ifdef SKEIN_MIMALLOC
 #define block_realloc(sb, block, size) mi_heap_realloc((sb)->blocks, block, size)

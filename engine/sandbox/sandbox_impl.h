@@ -87,7 +87,7 @@ void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size);
 void sandbox_blocks_init(struct sandbox *sb);
 void sandbox_blocks_finish(struct sandbox *sb);
 /* Returns unused pages to the system. most_heap must be more than heap. Call it between
- * lasting_trim_begin and lasting_trim_end. */
+ * slab_trim_begin and slab_trim_end. */
 void sandbox_blocks_trim(struct sandbox *sb);
 void sandbox_owners_init(struct sandbox *sb);
 void sandbox_owners_finish(struct sandbox *sb);

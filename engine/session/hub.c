@@ -6,10 +6,10 @@
 #include "engine/session/hub.h"
 
 #include "engine/base/clock.h"
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
+#include "engine/session/broadcast_log.h"
 #include "engine/session/hub_impl.h"
-#include "engine/session/roll.h"
 #include "engine/session/transcript.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ struct hub *hub_create(const struct session_sink *sink, void *engine)
     hub->sink = sink;
     hub->engine = engine;
     hub->flushed_us = clock_us();
-    hub->roll = roll_create();
+    hub->roll = broadcast_log_create();
     map_init(&hub->sessions);
     map_init(&hub->characters);
     map_init(&hub->transcripts);
@@ -37,10 +37,10 @@ void hub_free_session(struct session *session)
         buf_finish(&session->reader->seat);
     }
     mem_free(session->reader);
-    lasting_free(session->address);
+    slab_free(session->address);
     mem_free(session->client);
     mem_free(session->user);
-    lasting_free(session);
+    slab_free(session);
 }
 
 static void free_list(struct session *first)
@@ -75,7 +75,7 @@ void hub_destroy(struct hub *hub)
     mem_free(hub->due_first.waiting);
     note_drop(hub->last);
     note_drop(hub->last_prompt);
-    roll_destroy(hub->roll);
+    broadcast_log_destroy(hub->roll);
     mem_free(hub);
 }
 
@@ -94,14 +94,14 @@ bool hub_is_well(const struct hub *hub, struct buf *out)
     return !hub->sink->is_well || hub->sink->is_well(hub->engine, out);
 }
 
-struct session *hub_add(struct hub *hub, const struct session_front *front, void *front_data,
-        const char *address)
+struct session *hub_add(struct hub *hub, const struct session_frontend *frontend,
+        void *frontend_data, const char *address)
 {
-    struct session *session = lasting_alloc(sizeof(*session));
+    struct session *session = slab_alloc(sizeof(*session));
     session->id = ++hub->last_id;
     session->hub = hub;
-    session->front = front;
-    session->front_data = front_data;
+    session->frontend = frontend;
+    session->frontend_data = frontend_data;
     session->utf8 = true;
     session->opened_ms = clock_ms();
     session->active_ms = session->opened_ms;
@@ -116,10 +116,10 @@ struct session *hub_add(struct hub *hub, const struct session_front *front, void
     return session;
 }
 
-struct session *hub_open(struct hub *hub, const struct session_front *front, void *front_data,
-        const char *address)
+struct session *hub_open(struct hub *hub, const struct session_frontend *frontend,
+        void *frontend_data, const char *address)
 {
-    struct session *session = hub_add(hub, front, front_data, address);
+    struct session *session = hub_add(hub, frontend, frontend_data, address);
     session_opened(session);
     return session;
 }
@@ -218,7 +218,7 @@ void hub_attach(struct session *session, uint64_t character)
     if (character == 0) {
         return;
     }
-    session->newcomer = session->front != NULL;
+    session->newcomer = session->frontend != NULL;
     session->character = character;
     session->number = free_number(session->hub, character);
     struct transcript *transcript = map_find(&session->hub->transcripts, character);

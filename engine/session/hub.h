@@ -20,8 +20,8 @@ struct hub *hub_create(const struct session_sink *sink, void *engine);
 void hub_destroy(struct hub *hub);
 
 /* Opens a session and tells the engine; for protocol handlers. address is copied. */
-struct session *hub_open(struct hub *hub, const struct session_front *front, void *front_data,
-        const char *address);
+struct session *hub_open(struct hub *hub, const struct session_frontend *frontend,
+        void *frontend_data, const char *address);
 
 /* The functions below are for the engine. */
 struct session *hub_find(struct hub *hub, uint64_t session_id);
@@ -127,7 +127,7 @@ void hub_count_input(struct hub *hub);
 const struct session_sink *hub_sink(const struct hub *hub);
 void *hub_engine(const struct hub *hub);
 /* Like hub_open, without telling the engine: see session_opened. */
-struct session *hub_add(struct hub *hub, const struct session_front *front, void *front_data,
-        const char *address);
+struct session *hub_add(struct hub *hub, const struct session_frontend *frontend,
+        void *frontend_data, const char *address);
 /* Removes the session from all lists; hub_flush frees it. */
 void hub_drop(struct session *session);

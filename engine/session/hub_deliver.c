@@ -14,14 +14,14 @@
  *    fuller writes, most of it with an answer.
  * 3. Each session gets its messages in order; only sessions are reordered.
  * 4. While protocol handlers are called, nothing may be sent.
- * 5. Messages sent to several sessions in a row in one round are rendered once (roll.h).
+ * 5. Messages sent to several sessions in a row in one round are rendered once (broadcast_log.h).
  *
  * hub_send.c decides what is released. */
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
+#include "engine/session/broadcast_log.h"
 #include "engine/session/hub_impl.h"
-#include "engine/session/roll.h"
 #include "engine/session/transcript.h"
 
 #include <string.h>
@@ -105,7 +105,7 @@ static void drop_lists(struct hub *hub)
     }
     line_trim(&hub->due);
     line_trim(&hub->due_first);
-    roll_trim(hub->roll);
+    broadcast_log_trim(hub->roll);
 }
 
 void hub_trim(struct hub *hub)
@@ -166,7 +166,7 @@ static void deliver_note(
             str_equal(msg->topic, STR("Login.Queue"))) {
         session->waited_ms = clock_ms();
     }
-    session->front->deliver(session->front_data, msg);
+    session->frontend->deliver(session->frontend_data, msg);
     if (msg->kind == MSG_PROMPT) {
         session->unanswered = false;
         session->newcomer = false;
@@ -178,7 +178,7 @@ static void deliver_note(
 /* How messages that others get too are delivered to a session. */
 struct telling {
     struct noting noting;
-    struct roll_look look;
+    struct broadcast_log_look look;
     bool in_runs;
 };
 
@@ -188,12 +188,12 @@ static uint32_t deliver_run(struct session *session, struct telling *telling,
         struct note *const *notes, uint32_t count)
 {
     const struct noting *noting = &telling->noting;
-    struct roll_run run = roll_find(session->hub->roll, notes, count);
+    struct broadcast_log_run run = broadcast_log_find(session->hub->roll, notes, count);
     struct str bytes;
     if (run.count == 0) {
         return 0;
     }
-    if (!roll_bytes(session->hub->roll, &telling->look, &run, &bytes)) {
+    if (!broadcast_log_bytes(session->hub->roll, &telling->look, &run, &bytes)) {
         telling->in_runs = false;
         return 0;
     }
@@ -207,15 +207,15 @@ static uint32_t deliver_run(struct session *session, struct telling *telling,
     if (noting->transcript && session->reader) {
         session->reader->told = noting->transcript->count;
     }
-    session->front->deliver_bytes(session->front_data, bytes);
+    session->frontend->deliver_bytes(session->frontend_data, bytes);
     return run.count;
 }
 
 static void deliver_all(struct session *session, uint32_t count)
 {
     struct telling telling = {.noting = noting_of(session)};
-    telling.in_runs = count >= RUN_LEAST && hub_hears(session) && session->front->look &&
-                      session->front->look(session->front_data, &telling.look);
+    telling.in_runs = count >= RUN_LEAST && hub_hears(session) && session->frontend->look &&
+                      session->frontend->look(session->frontend_data, &telling.look);
     uint32_t at = 0;
     while (at < count) {
         struct note **notes = session->outbox + at;
@@ -244,11 +244,11 @@ static void deliver(struct session *session)
     session->sealed -= count;
     session->answered = session->answered > count ? session->answered - count : 0;
     session->released = 0;
-    if (session->front && !was_closing) {
-        session->front->flush(session->front_data);
+    if (session->frontend && !was_closing) {
+        session->frontend->flush(session->frontend_data);
     }
-    if (session->front && session->closing && !was_closing) {
-        session->front->close(session->front_data);
+    if (session->frontend && session->closing && !was_closing) {
+        session->frontend->close(session->frontend_data);
     }
 }
 
@@ -259,7 +259,7 @@ void hub_send_now(struct session *session, const struct msg *msg)
         return;
     }
     deliver(session);
-    roll_clear(session->hub->roll);
+    broadcast_log_clear(session->hub->roll);
     if (!hub_hears(session)) {
         return;
     }
@@ -267,9 +267,9 @@ void hub_send_now(struct session *session, const struct msg *msg)
     struct noting noting = noting_of(session);
     deliver_note(session, &noting, note);
     note_drop(note);
-    session->front->flush(session->front_data);
-    if (session->front && session->closing) {
-        session->front->close(session->front_data);
+    session->frontend->flush(session->frontend_data);
+    if (session->frontend && session->closing) {
+        session->frontend->close(session->frontend_data);
     }
 }
 
@@ -300,12 +300,12 @@ static void foresee_hub_deliver(const struct hub_line *line, size_t at)
             __builtin_prefetch((const char *)soon + i, 1);
         }
     }
-    if (next && next->front_data) {
-        const char *front = next->front_data;
+    if (next && next->frontend_data) {
+        const char *frontend = next->frontend_data;
         __builtin_prefetch(next->outbox);
-        __builtin_prefetch(front);
-        __builtin_prefetch(front + 64);
-        __builtin_prefetch(front + 128);
+        __builtin_prefetch(frontend);
+        __builtin_prefetch(frontend + 64);
+        __builtin_prefetch(frontend + 128);
     }
 }
 
@@ -328,7 +328,7 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
         deliver(session);
     }
     line_drop(&hub->due, share);
-    roll_clear(hub->roll);
+    broadcast_log_clear(hub->roll);
     hub->flushing = false;
     sweep(hub);
 }

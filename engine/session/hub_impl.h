@@ -71,10 +71,10 @@ struct hub {
     struct hub_line due; /* sessions with released notes */
     /* same, for sessions that wait for an answer or are held by a gate */
     struct hub_line due_first;
-    struct note *last;        /* reference to the last note sent, except prompts */
-    struct note *last_prompt; /* reference to the last prompt */
-    struct roll *roll;        /* owned: of the current round of deliveries */
-    int64_t flushed_us;       /* monotonic: the last decision about shares */
+    struct note *last;          /* reference to the last note sent, except prompts */
+    struct note *last_prompt;   /* reference to the last prompt */
+    struct broadcast_log *roll; /* owned: of the current round of deliveries */
+    int64_t flushed_us;         /* monotonic: the last decision about shares */
     /* monotonic: when the others get the next share of a busy time */
     int64_t share_at_us;
     /* protocol handlers are being called and an outbox is read: nothing may be sent */

@@ -18,7 +18,7 @@
 
 bool hub_hears(const struct session *session)
 {
-    return session->front && !session->closing;
+    return session->frontend && !session->closing;
 }
 
 /* Messages to many count for everybody up to this limit; beyond it they count for each

@@ -5,7 +5,7 @@
 #include "engine/session/note.h"
 
 #include "engine/base/err.h"
-#include "engine/base/lasting.h"
+#include "engine/base/slab.h"
 
 #include <string.h>
 
@@ -34,7 +34,7 @@ struct note *note_make(const struct msg *msg)
     size_t length = msg->text.length + msg->topic.length + msg->sender.length +
                     msg->body.length + msg->tags.length + msg->behind.length;
     must(length < UINT32_MAX - NOTE_BYTES);
-    struct note *note = lasting_brief(sizeof(*note) + length + 1);
+    struct note *note = slab_brief(sizeof(*note) + length + 1);
     char *at = (char *)(note + 1);
     *note = (struct note){
             .msg = {.kind = msg->kind, .style = msg->style, .flag = msg->flag, .note = note},
@@ -65,9 +65,9 @@ void note_drop(struct note *note)
     while (note->forms) {
         struct note_form *form = note->forms;
         note->forms = form->next;
-        lasting_free(form);
+        slab_free(form);
     }
-    lasting_free(note);
+    slab_free(note);
 }
 
 bool note_answers(const struct note *note)
@@ -107,7 +107,7 @@ struct str note_keep_form(
     if (note->holders <= HOLDERS_FOR_ONE) {
         return bytes;
     }
-    struct note_form *form = lasting_brief(sizeof(*form) + bytes.length);
+    struct note_form *form = slab_brief(sizeof(*form) + bytes.length);
     form->maker = maker;
     form->variant = variant;
     form->length = bytes.length;

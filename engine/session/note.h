@@ -13,7 +13,7 @@ struct note {
     struct msg msg; /* its texts belong to the note; msg.note is the note */
     uint32_t holders;
     uint32_t bytes;          /* of its texts, plus a little for itself */
-    uint32_t at;             /* used by roll.c */
+    uint32_t at;             /* used by broadcast_log.c */
     int64_t told_ms;         /* wall clock, when it was first delivered; 0: never */
     struct note_form *forms; /* owned */
 };

@@ -11,15 +11,15 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "engine/session/hub.h"
 
 #include <string.h>
 
 static void count_input(struct session *session)
 {
-    must(session->front);
+    must(session->frontend);
     hub_count_input(session->hub);
 }
 
@@ -96,8 +96,8 @@ const char *session_realname(const struct session *session)
 
 void session_set_address(struct session *session, const char *address)
 {
-    lasting_free(session->address);
-    session->address = lasting_text(str_of(address));
+    slab_free(session->address);
+    session->address = slab_text(str_of(address));
 }
 
 void session_call(struct session *session, const struct session_call *call)
@@ -109,8 +109,8 @@ void session_call(struct session *session, const struct session_call *call)
 void session_gone(struct session *session, const char *reason)
 {
     count_input(session);
-    session->front = NULL;
-    session->front_data = NULL;
+    session->frontend = NULL;
+    session->frontend_data = NULL;
     hub_sink(session->hub)->gone(hub_engine(session->hub), session, reason);
     if (!session->leaving) {
         hub_drop(session);
@@ -125,18 +125,18 @@ struct session_reader *session_read(struct session *session)
     return session->reader;
 }
 
-static void read_nothing(void *front, const struct msg *msg)
+static void read_nothing(void *frontend, const struct msg *msg)
 {
-    (void)front;
+    (void)frontend;
     (void)msg;
 }
 
-static void do_nothing(void *front)
+static void do_nothing(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static const struct session_front nobody = {
+static const struct session_frontend nobody = {
         .service = "nobody",
         .deliver = read_nothing,
         .flush = do_nothing,
@@ -145,7 +145,7 @@ static const struct session_front nobody = {
 
 bool session_is_stand_in(const struct session *session)
 {
-    return session->front == &nobody;
+    return session->frontend == &nobody;
 }
 
 bool session_is_counted(const struct session *session)
@@ -160,6 +160,6 @@ struct session *session_stand_in(struct hub *hub)
 
 void session_stand_out(struct session *session)
 {
-    session->front = NULL;
+    session->frontend = NULL;
     hub_drop(session);
 }

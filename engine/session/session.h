@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
+#include "engine/session/broadcast_log.h"
 #include "engine/session/msg.h"
-#include "engine/session/roll.h"
 
 #include <jansson.h>
 
@@ -14,7 +14,7 @@
  * show. The engine (core/) sees sessions only. Between them is the hub, which holds every
  * message until the commit it tells of is durable.
  *
- * The two function tables: session_sink (into the engine), session_front (out to the protocol
+ * The two function tables: session_sink (into the engine), session_frontend (out to the protocol
  * handler). Neither side frees the other's data inside a call. */
 
 struct hub;
@@ -22,7 +22,7 @@ struct session;
 
 /* Implemented by the protocol handler. Called from hub_flush, never from inside the handler's
  * own calls. */
-struct session_front {
+struct session_frontend {
     const char *service; /* "telnet" */
     /* Log-in is by calls only: no banner, no text answers to lines, and no time limit. */
     bool calls_only;
@@ -34,22 +34,22 @@ struct session_front {
      * and take turns by address. */
     bool pages;
     /* Renders one message into the handler's output. */
-    void (*deliver)(void *front, const struct msg *msg);
+    void (*deliver)(void *frontend, const struct msg *msg);
     /* Returns true if the session shows consecutive texts as plain bytes that all with the same
      * look share: then they may come by deliver_bytes. Not called for one or two texts. May be
      * NULL, together with deliver_bytes. */
-    bool (*look)(void *front, struct roll_look *out);
-    void (*deliver_bytes)(void *front, struct str bytes);
+    bool (*look)(void *frontend, struct broadcast_log_look *out);
+    void (*deliver_bytes)(void *frontend, struct str bytes);
     /* Ends a run of deliveries: writes once. */
-    void (*flush)(void *front);
+    void (*flush)(void *frontend);
     /* The engine has finished with this session (MSG_BYE was delivered, or it was replaced):
      * closes when everything is written. */
-    void (*close)(void *front);
+    void (*close)(void *frontend);
     /* Returns the bytes waiting for a slow reader, for statistics. May be NULL. */
-    size_t (*queued)(const void *front);
+    size_t (*queued)(const void *frontend);
     /* The conversation continues with the server's next process, which knows none of the
      * handler's earlier requests. Lines and calls may be passed in now. May be NULL. */
-    void (*resumed)(void *front);
+    void (*resumed)(void *frontend);
 };
 
 /* A typed call: a request other than a line (data/calls lists them). Borrowed for the call,
@@ -129,8 +129,8 @@ struct session_reader {
 struct session {
     /* The fields that each line of a crowd's talk touches share a cache line. They belong to
      * the hub; outbox holds released notes first, then notes that wait for their commit. */
-    const struct session_front *front; /* NULL once gone */
-    struct note **outbox;              /* owned, with a reference to each */
+    const struct session_frontend *frontend; /* NULL once gone */
+    struct note **outbox;                    /* owned, with a reference to each */
     uint32_t outbox_count;
     uint32_t outbox_capacity;
     uint32_t released; /* how many notes of outbox are released */
@@ -148,7 +148,7 @@ struct session {
     bool doomed;    /* its protocol handler is closing the connection */
     struct hub *hub;
 
-    void *front_data;
+    void *frontend_data;
     uint64_t id;        /* never reused */
     uint64_t character; /* 0 before log-in. Set by hub_attach. */
     /* the newest commit that its held output waits for; belongs to the hub */

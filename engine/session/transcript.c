@@ -11,8 +11,8 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@
 
 struct transcript *transcript_create(void)
 {
-    struct transcript *transcript = lasting_alloc(sizeof(struct transcript));
+    struct transcript *transcript = slab_alloc(sizeof(struct transcript));
     transcript->chunk = 1;
     return transcript;
 }
@@ -64,7 +64,7 @@ void transcript_destroy(struct transcript *transcript)
         buf_finish(&transcript->lines);
         buf_finish(&transcript->seats);
     }
-    lasting_free(transcript);
+    slab_free(transcript);
 }
 
 bool transcript_takes(const struct msg *msg)

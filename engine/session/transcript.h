@@ -35,7 +35,7 @@ struct transcript {
     bool seats_dirty;
     bool forgotten; /* its character is not in play: it is dropped once everything is durable */
     bool rests;     /* lines is empty: the chunk of that number is only in the world */
-    uint8_t quiet;  /* how often it was looked at without new messages: see told.c */
+    uint8_t quiet;  /* how often it was looked at without new messages: see scrollback.c */
 };
 
 /* A message as stored. Borrowed. */

@@ -154,7 +154,7 @@ static void take_pause(struct net_bridge *bridge, bool paused)
     }
 }
 
-static void front_deliver(void *data, const struct msg *msg)
+static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct net_bridge *bridge = data;
     if (msg->kind == MSG_REPLY && !msg->flag) {
@@ -177,12 +177,12 @@ static void front_deliver(void *data, const struct msg *msg)
     json_decref(event);
 }
 
-static void front_flush(void *data)
+static void frontend_flush(void *data)
 {
     (void)data;
 }
 
-static void front_close(void *data)
+static void frontend_close(void *data)
 {
     struct net_bridge *bridge = data;
     if (bridge->phase != BRIDGE_ENDING) {
@@ -193,12 +193,12 @@ static void front_close(void *data)
     ev_feed_event(bridge->context->loop, &bridge->timer, EV_TIMER);
 }
 
-static const struct session_front front_calls = {
+static const struct session_frontend frontend_calls = {
         .service = "bridge",
         .calls_only = true,
-        .deliver = front_deliver,
-        .flush = front_flush,
-        .close = front_close,
+        .deliver = frontend_deliver,
+        .flush = frontend_flush,
+        .close = frontend_close,
 };
 
 static char *dup_or_null(const char *text)
@@ -365,7 +365,7 @@ void net_bridge_begin(struct net_bridge *bridge)
         return;
     }
     bridge->begun = true;
-    bridge->session = hub_open(context->hub, &front_calls, bridge, bridge->options.name);
+    bridge->session = hub_open(context->hub, &frontend_calls, bridge, bridge->options.name);
     bridge->session->exempt = true;
     bridge->session->secure = true;
     ev_timer_start(context->loop, &bridge->timer);

@@ -86,8 +86,8 @@ struct net_bridge {
     char state[256]; /* as last told to the game */
     char state_untold
             [256]; /* later changes, not told because they are too frequent; empty: none */
-    int64_t state_due_ms; /* rate limit of changes */
-    int64_t told_at_ms;   /* the next attempt, as last told; 0: none */
+    int64_t state_due_ms;     /* rate limit of changes */
+    int64_t scrollback_at_ms; /* the next attempt, as last told; 0: none */
 
     /* The bridge's identity there, set by the protocol. */
     char nick[NET_BRIDGE_NICK_MAX + 1];

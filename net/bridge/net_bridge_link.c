@@ -74,7 +74,7 @@ void net_bridge_tell_state(struct net_bridge *bridge, const char *format, ...)
     (void)vsnprintf(text, sizeof(text), format, list);
     va_end(list);
     int64_t at_ms = next_try_ms(bridge);
-    if (strcmp(text, bridge->state) == 0 && at_ms == bridge->told_at_ms) {
+    if (strcmp(text, bridge->state) == 0 && at_ms == bridge->scrollback_at_ms) {
         return;
     }
     if (!pay(&bridge->state_due_ms, STATE_MS, (int64_t)STATE_BURST * STATE_MS)) {
@@ -86,7 +86,7 @@ void net_bridge_tell_state(struct net_bridge *bridge, const char *format, ...)
         log_info("bridge %s: %s", bridge->options.name, text);
     }
     memcpy(bridge->state, text, sizeof(text));
-    bridge->told_at_ms = at_ms;
+    bridge->scrollback_at_ms = at_ms;
     int64_t wait_ms = at_ms - clock_ms();
     struct buf clean = {0};
     str_clean(str_of(text), false, &clean);

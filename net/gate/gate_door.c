@@ -29,7 +29,7 @@
 enum {
     HELLO_MAX = 64, /* bytes, before it is known to be a proxy */
     HELLO_MS = 10000,
-    FRONTS_MAX = 16,
+    FRONTENDS_MAX = 16,
     SERVICE_NAME_MAX = 15,
     STATE_MAX = 32,
     FLUSH_PRIORITY = -1,
@@ -39,9 +39,9 @@ enum {
 static const uint64_t on_ms_max = (uint64_t)100 * 365 * 24 * 3600 * 1000;
 
 /* A protocol handler in the proxy, as sessions here have one. */
-struct far_front {
-    struct session_front calls;
-    uint8_t flags; /* enum gate_front */
+struct far_frontend {
+    struct session_frontend calls;
+    uint8_t flags; /* enum gate_frontend */
     char service[SERVICE_NAME_MAX + 1];
 };
 
@@ -70,8 +70,8 @@ struct gate_conn {
     struct map far; /* number -> struct far, owned */
     struct far *touched;
     uint64_t round; /* flushes so far */
-    struct far_front fronts[FRONTS_MAX];
-    size_t front_count;
+    struct far_frontend frontends[FRONTENDS_MAX];
+    size_t frontend_count;
     struct buf game; /* as last reported */
     int64_t came_ms; /* monotonic */
     bool greeted;
@@ -282,34 +282,34 @@ static bool is_for_pages(const char *service)
 }
 
 /* Reads a handler. NULL if malformed, or too many. */
-static struct far_front *take_front(struct gate_conn *conn, struct gate_frame *frame)
+static struct far_frontend *take_frontend(struct gate_conn *conn, struct gate_frame *frame)
 {
     uint8_t flags = gate_take_u8(frame);
     struct str service = gate_take_text(frame);
-    for (size_t i = 0; i < conn->front_count; i++) {
-        if (conn->fronts[i].flags == flags &&
-                str_equal(service, str_of(conn->fronts[i].service))) {
-            return &conn->fronts[i];
+    for (size_t i = 0; i < conn->frontend_count; i++) {
+        if (conn->frontends[i].flags == flags &&
+                str_equal(service, str_of(conn->frontends[i].service))) {
+            return &conn->frontends[i];
         }
     }
     if (service.length == 0 || service.length > SERVICE_NAME_MAX || !str_is_utf8(service) ||
-            conn->front_count == FRONTS_MAX) {
+            conn->frontend_count == FRONTENDS_MAX) {
         return NULL;
     }
-    struct far_front *front = &conn->fronts[conn->front_count++];
-    front->flags = flags;
-    (void)str_copy(service, front->service, sizeof(front->service));
-    front->calls = (struct session_front){
-            .service = front->service,
-            .calls_only = flags & GATE_FRONT_CALLS_ONLY,
-            .pages = (flags & GATE_FRONT_CALLS_ONLY) && is_for_pages(front->service),
-            .shows_lines = flags & GATE_FRONT_SHOWS_LINES,
-            .mute = flags & GATE_FRONT_MUTE,
+    struct far_frontend *frontend = &conn->frontends[conn->frontend_count++];
+    frontend->flags = flags;
+    (void)str_copy(service, frontend->service, sizeof(frontend->service));
+    frontend->calls = (struct session_frontend){
+            .service = frontend->service,
+            .calls_only = flags & GATE_FRONTEND_CALLS_ONLY,
+            .pages = (flags & GATE_FRONTEND_CALLS_ONLY) && is_for_pages(frontend->service),
+            .shows_lines = flags & GATE_FRONTEND_SHOWS_LINES,
+            .mute = flags & GATE_FRONTEND_MUTE,
             .deliver = far_deliver,
             .flush = far_flush,
             .close = far_close,
     };
-    return front;
+    return frontend;
 }
 
 static bool take_hello_gate_door(struct gate_conn *conn, struct gate_frame *frame)
@@ -347,15 +347,15 @@ static bool take_times(struct gate_frame *frame, struct session *session)
 
 static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t number)
 {
-    const struct far_front *front = take_front(conn, frame);
-    if (!front || number == 0 || map_find(&conn->far, number)) {
+    const struct far_frontend *frontend = take_frontend(conn, frame);
+    if (!frontend || number == 0 || map_find(&conn->far, number)) {
         return false;
     }
     struct far *far = mem_alloc(sizeof(*far));
     far->conn = conn;
     far->number = number;
     struct hub *hub = conn->base.service->context->hub;
-    far->session = hub_add(hub, &front->calls, far, "");
+    far->session = hub_add(hub, &frontend->calls, far, "");
     hub_hold(far->session);
     (void)map_put(&conn->far, number, far);
     gate_take_fields(frame, far->session);

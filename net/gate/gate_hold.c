@@ -9,7 +9,7 @@
  *    forgotten the question. They are dropped, and the player is told. So is the line after a
  *    password prompt.
  * 4. When the world is back, it is told of all conversations; those with a token are resumed by it.
- *    A handler that had requested data from the last process asks again (session_front.resumed).
+ *    A handler that had requested data from the last process asks again (session_frontend.resumed).
  * 5. A player who moves to another world of the realm (Realm.Go) is held for that world from then
  *    on, with the same token.
  * 6. Calls wait for CALL_WAIT_MS and are then refused, since HTTP clients do not wait for ever. */
@@ -60,8 +60,8 @@ static struct gate_held *held_of(void *data, const struct session *session)
 /* True if it shows text. Browsers' requests do not. */
 static bool reads(const struct gate_held *held)
 {
-    return held->session->front && !held->session->front->mute &&
-           (held->session->character || !held->session->front->calls_only);
+    return held->session->frontend && !held->session->frontend->mute &&
+           (held->session->character || !held->session->frontend->calls_only);
 }
 
 /* -- output -- */
@@ -269,9 +269,9 @@ static void take_hold(struct gate_hold *hold, struct gate_held *held, const stru
         if (!walks) {
             say(held, STR(SAY_BACK));
         }
-        if (session->front->resumed) {
+        if (session->frontend->resumed) {
             held->returning = true;
-            session->front->resumed(session->front_data);
+            session->frontend->resumed(session->frontend_data);
             held->returning = false;
         }
         gate_queue_resumed(hold, held);
@@ -283,7 +283,7 @@ static void take_hold(struct gate_hold *hold, struct gate_held *held, const stru
     drop_lines(held);
     gate_queue_resumed(hold, held);
     gate_queue_drain(hold, held);
-    if (session->front->calls_only || session->front->shows_lines) {
+    if (session->frontend->calls_only || session->frontend->shows_lines) {
         relay(session, &(struct msg){.kind = MSG_BYE,
                                .text = walks ? STR(SAY_LOST) : STR(SAY_TOO_LATE)});
     } else {
@@ -348,7 +348,7 @@ static void go_gate_hold(struct gate_hold *hold, struct gate_held *held, struct 
 
 static void deliver(struct gate_hold *hold, struct gate_held *held, struct note *note)
 {
-    if (!held->session->front) {
+    if (!held->session->frontend) {
         return;
     }
     if (note->msg.kind == MSG_HOLD) {
@@ -452,7 +452,7 @@ void gate_hold_up(struct gate_hold *hold)
     hold->up_ms = clock_ms();
     for (struct session *session = hub_first(hold->hub); session; session = session->next) {
         struct gate_held *held = find(hold, session);
-        if (held && !held->told && session->front) {
+        if (held && !held->told && session->frontend) {
             if (held->away && !held->token[0] && hold->was_up) {
                 say(held, STR(SAY_BACK));
             }
@@ -537,7 +537,7 @@ void gate_hold_down(struct gate_hold *hold, bool ended)
     buf_clear(&hold->out);
     for (struct session *session = hub_first(hold->hub); session; session = session->next) {
         struct gate_held *held = find(hold, session);
-        if (held && session->front) {
+        if (held && session->frontend) {
             let_go(hold, held, ended);
         }
     }

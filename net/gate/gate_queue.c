@@ -80,14 +80,14 @@ static void put_changed_fields(struct gate_hold *hold, struct gate_held *held)
 
 void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
 {
-    const struct session_front *front = held->session->front;
+    const struct session_frontend *frontend = held->session->frontend;
     int64_t now_ms = clock_ms();
     size_t begun = gate_begin(&hold->out, GATE_OPEN);
     buf_add_u32(&hold->out, held->id);
-    buf_add_u8(&hold->out, (front->calls_only ? GATE_FRONT_CALLS_ONLY : 0U) |
-                                   (front->shows_lines ? GATE_FRONT_SHOWS_LINES : 0U) |
-                                   (front->mute ? GATE_FRONT_MUTE : 0U));
-    gate_put_text(&hold->out, str_of(front->service));
+    buf_add_u8(&hold->out, (frontend->calls_only ? GATE_FRONTEND_CALLS_ONLY : 0U) |
+                                   (frontend->shows_lines ? GATE_FRONTEND_SHOWS_LINES : 0U) |
+                                   (frontend->mute ? GATE_FRONTEND_MUTE : 0U));
+    gate_put_text(&hold->out, str_of(frontend->service));
     add_fields(hold, held);
     gate_put_text(&hold->out, str_of(held->token));
     buf_add_u64(&hold->out, held->session->token);

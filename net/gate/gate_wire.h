@@ -39,10 +39,10 @@ enum gate_kind {
 };
 
 /* Properties of the proxy's protocol handler. */
-enum gate_front {
-    GATE_FRONT_CALLS_ONLY = 1,
-    GATE_FRONT_SHOWS_LINES = 1 << 1,
-    GATE_FRONT_MUTE = 1 << 2,
+enum gate_frontend {
+    GATE_FRONTEND_CALLS_ONLY = 1,
+    GATE_FRONTEND_SHOWS_LINES = 1 << 1,
+    GATE_FRONTEND_MUTE = 1 << 2,
 };
 
 /* -- writing -- */

@@ -266,7 +266,7 @@ static void take_events(struct target *target, const struct msg *msg)
     json_decref(reply);
 }
 
-static void front_deliver(void *data, const struct msg *msg)
+static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct webhooks *hooks = data;
     struct target *target = msg->kind == MSG_REPLY ? find(hooks, msg->topic) : NULL;
@@ -282,24 +282,24 @@ static void front_deliver(void *data, const struct msg *msg)
     }
 }
 
-static void front_flush(void *data)
+static void frontend_flush(void *data)
 {
     (void)data;
 }
 
-static void front_close(void *data)
+static void frontend_close(void *data)
 {
     struct webhooks *hooks = data;
     hooks->closing = true;
     soon(hooks, 0.0);
 }
 
-static const struct session_front front_calls = {
+static const struct session_frontend frontend_calls = {
         .service = "hook",
         .calls_only = true,
-        .deliver = front_deliver,
-        .flush = front_flush,
-        .close = front_close,
+        .deliver = frontend_deliver,
+        .flush = frontend_flush,
+        .close = frontend_close,
 };
 
 static void on_soon(struct ev_loop *loop, struct ev_timer *timer, int events)
@@ -401,7 +401,7 @@ bool webhooks_create(struct net_context *context, const struct webhook_options *
 
 void webhooks_begin(struct webhooks *hooks)
 {
-    hooks->session = hub_open(hooks->context->hub, &front_calls, hooks, "webhooks");
+    hooks->session = hub_open(hooks->context->hub, &frontend_calls, hooks, "webhooks");
     hooks->session->exempt = true;
     hooks->session->secure = true;
     call(hooks, "hook.open", "", describe(hooks));

@@ -1,6 +1,6 @@
 /* http_conn.c -- what is done with a connection: answers out, calls to the engine, other uses of it.
  *
- * Which requests come, and what becomes of what the engine tells, is http_front.c's. */
+ * Which requests come, and what becomes of what the engine tells, is http_frontend.c's. */
 #include "net/http/http_conn.h"
 
 #include "engine/base/clock.h"

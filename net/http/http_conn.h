@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The inside of one HTTP connection, for http_front.c and the specials. */
+/* The inside of one HTTP connection, for http_frontend.c and the specials. */
 
 struct listener;
 struct stream;
@@ -21,8 +21,8 @@ struct ws_link;
 struct http_service {
     struct service base;
     struct web *web;
-    const struct session_front *calls; /* of a connection's session */
-    struct buf out;                    /* scratch */
+    const struct session_frontend *calls; /* of a connection's session */
+    struct buf out;                       /* scratch */
 };
 
 enum http_state {
@@ -80,7 +80,7 @@ void http_conn_draw(struct http_conn *conn, struct web_drawing *drawing);
 /* The session that the connection makes calls with. */
 struct session *http_conn_session(struct http_conn *conn);
 
-/* -- for http_front.c -- */
+/* -- for http_frontend.c -- */
 
 #define HTTP_PIECE (64 * 1024)   /* of a long answer, at once in the stream's queue */
 #define HTTP_EVENT_BEAT_MS 15000 /* a stream of events is never silent for longer */

@@ -14,7 +14,7 @@ struct http_files;
 struct http_route;
 struct net_context;
 struct service;
-struct session_front;
+struct session_frontend;
 struct web_drawings;
 struct web_pace;
 struct web_templates;

@@ -36,54 +36,54 @@ static const char *fail_code(const char *code, int64_t status)
                            : "TEMPORARILY_UNAVAILABLE";
 }
 
-void irc_account_is(struct irc_front *front, const char *name, const char *self)
+void irc_account_is(struct irc_frontend *frontend, const char *name, const char *self)
 {
     struct buf text = {0};
-    (void)snprintf(front->account, sizeof(front->account), "%s", name);
+    (void)snprintf(frontend->account, sizeof(frontend->account), "%s", name);
     buf_printf(&text, "You are now logged in as %s", name);
-    IRC_REPLY(front, "900", self, name, text.bytes);
+    IRC_REPLY(frontend, "900", self, name, text.bytes);
     buf_finish(&text);
 }
 
-static void logged_in(struct irc_front *front, const char *name)
+static void logged_in(struct irc_frontend *frontend, const char *name)
 {
-    (void)snprintf(front->host, sizeof(front->host), "player");
-    irc_account_is(front, name, irc_self(front).bytes);
+    (void)snprintf(frontend->host, sizeof(frontend->host), "player");
+    irc_account_is(frontend, name, irc_self(frontend).bytes);
 }
 
-static void registered(struct irc_front *front, const struct irc_call *call)
+static void registered(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *name = irc_text(call->reply, "name");
     if (!call->ok) {
-        IRC_FAIL(front, "REGISTER",
+        IRC_FAIL(frontend, "REGISTER",
                 fail_code(irc_text(call->reply, "code"), irc_number(call->reply, "status")),
                 call->words[0], irc_text(call->reply, "detail"));
         return;
     }
-    if (!front->registered) {
-        irc_free_secret(&front->token);
-        front->token = mem_dup_text(irc_text(call->reply, "token"));
+    if (!frontend->registered) {
+        irc_free_secret(&frontend->token);
+        frontend->token = mem_dup_text(irc_text(call->reply, "token"));
     }
-    IRC_SERVER(front, "REGISTER", "SUCCESS", name, "You have an account now");
-    logged_in(front, name);
-    irc_register_try(front);
+    IRC_SERVER(frontend, "REGISTER", "SUCCESS", name, "You have an account now");
+    logged_in(frontend, name);
+    irc_register_try(frontend);
 }
 
 /* Returns false after telling the client why the account cannot have that name, or that the address
  * is invalid. */
-static bool is_fit(struct irc_front *front, const char *account, struct str email)
+static bool is_fit(struct irc_frontend *frontend, const char *account, struct str email)
 {
-    const char *nick = front->registered ? front->nick : front->wish;
-    if (front->account[0] || front->token) {
-        IRC_FAIL(front, "REGISTER", "ALREADY_AUTHENTICATED", front->account,
+    const char *nick = frontend->registered ? frontend->nick : frontend->wish;
+    if (frontend->account[0] || frontend->token) {
+        IRC_FAIL(frontend, "REGISTER", "ALREADY_AUTHENTICATED", frontend->account,
                 "You are already logged in to an account");
     } else if (!nick[0]) {
-        IRC_FAIL(front, "REGISTER", "NEED_NICK", account, "Choose a nickname (NICK) first");
+        IRC_FAIL(frontend, "REGISTER", "NEED_NICK", account, "Choose a nickname (NICK) first");
     } else if (strcmp(account, "*") != 0 && !str_equal_nocase(str_of(account), str_of(nick))) {
-        IRC_FAIL(front, "REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account,
+        IRC_FAIL(frontend, "REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account,
                 "The account name must be your nickname: change that first (NICK)");
     } else if (!str_equal(email, STR("*")) && str_find_char(email, '@', 0) == SIZE_MAX) {
-        IRC_FAIL(front, "REGISTER", "INVALID_EMAIL", account,
+        IRC_FAIL(frontend, "REGISTER", "INVALID_EMAIL", account,
                 "That isn't an email address. None is stored, so use *");
     } else {
         return true;
@@ -91,53 +91,53 @@ static bool is_fit(struct irc_front *front, const char *account, struct str emai
     return false;
 }
 
-void irc_account_register(struct irc_front *front, const struct irc_msg *msg)
+void irc_account_register(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     const char *account = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     struct str password = msg->params[2];
-    if (front->logging_in || front->entering) {
-        IRC_FAIL(front, "REGISTER", "COMPLETE_CONNECTION_REQUIRED", account,
+    if (frontend->logging_in || frontend->entering) {
+        IRC_FAIL(frontend, "REGISTER", "COMPLETE_CONNECTION_REQUIRED", account,
                 "You are still logging in; register after that");
         return;
     }
-    if (!is_fit(front, account, msg->params[1])) {
+    if (!is_fit(frontend, account, msg->params[1])) {
         return;
     }
-    if (front->registered) {
-        (void)irc_call(front, "login.register",
+    if (frontend->registered) {
+        (void)irc_call(frontend, "login.register",
                 json_pack("{s:s%}", "password", password.bytes, password.length), registered,
-                IRC_WORDS(front->registered ? front->nick : front->wish));
+                IRC_WORDS(frontend->registered ? frontend->nick : frontend->wish));
     } else {
-        (void)irc_call(front, "login.create",
-                json_pack("{s:s, s:s%, s:b, s:i}", "name", front->wish, "password",
+        (void)irc_call(frontend, "login.create",
+                json_pack("{s:s, s:s%, s:b, s:i}", "name", frontend->wish, "password",
                         password.bytes, password.length, "stay", true, "seconds",
                         ACCOUNT_TOKEN_SECONDS),
-                registered, IRC_WORDS(front->registered ? front->nick : front->wish));
+                registered, IRC_WORDS(frontend->registered ? frontend->nick : frontend->wish));
     }
 }
 
-void irc_account_verify(struct irc_front *front, const struct irc_msg *msg)
+void irc_account_verify(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    IRC_FAIL(front, "VERIFY", "INVALID_CODE", IRC_WORD(msg->params[0], IRC_SHOWN - 1),
+    IRC_FAIL(frontend, "VERIFY", "INVALID_CODE", IRC_WORD(msg->params[0], IRC_SHOWN - 1),
             "There is nothing to verify: an account works as soon as it is registered");
 }
 
 /* -- "register" to skein -- */
 
-static void say(struct irc_front *front, const char *text, bool here)
+static void say(struct irc_frontend *frontend, const char *text, bool here)
 {
     struct buf markup = {0};
     markup_escape(str_of(text), &markup);
-    irc_deliver_text(front, buf_str(&markup), here ? IRC_TO_HERE : IRC_TO_QUERY);
+    irc_deliver_text(frontend, buf_str(&markup), here ? IRC_TO_HERE : IRC_TO_QUERY);
     buf_finish(&markup);
 }
 
-static void said(struct irc_front *front, const struct irc_call *call)
+static void said(struct irc_frontend *frontend, const struct irc_call *call)
 {
     struct buf text = {0};
     if (call->ok) {
         const char *name = irc_text(call->reply, "name");
-        logged_in(front, name);
+        logged_in(frontend, name);
         buf_printf(&text,
                 "You have an account now, and %s is your name. You keep what you hold. Next "
                 "time, "
@@ -146,11 +146,11 @@ static void said(struct irc_front *front, const struct irc_call *call)
     } else {
         buf_add_text(&text, irc_text(call->reply, "detail"));
     }
-    say(front, buf_str(&text).bytes, false);
+    say(frontend, buf_str(&text).bytes, false);
     buf_finish(&text);
 }
 
-bool irc_account_words(struct irc_front *front, struct str line, bool here)
+bool irc_account_words(struct irc_frontend *frontend, struct str line, bool here)
 {
     struct str password = str_trim(line);
     if (!str_equal_nocase(str_take_word(&password), STR("register"))) {
@@ -160,24 +160,25 @@ bool irc_account_words(struct irc_front *front, struct str line, bool here)
     struct str rest = password;
     if (str_equal_nocase(str_take_word(&rest), STR("as"))) {
         /* "register as NAME" is the form of other services: the name must not become a password. */
-        say(front,
+        say(frontend,
                 "On IRC your name is your nickname: /nick NAME, then "
                 "/msg skein register PASSWORD",
                 here);
         return true;
     }
     if (password.length == 0) {
-        say(front, "To keep your name and what you hold: /msg skein register PASSWORD", here);
+        say(frontend, "To keep your name and what you hold: /msg skein register PASSWORD",
+                here);
         return true;
     }
     if (here) {
-        say(front,
+        say(frontend,
                 "Nobody else has seen that, but your client shows it. Type it in private: "
                 "/msg skein register PASSWORD",
                 here);
         return true;
     }
-    (void)irc_call(front, "login.register",
+    (void)irc_call(frontend, "login.register",
             json_pack("{s:s%}", "password", password.bytes, password.length), said, NULL);
     return true;
 }

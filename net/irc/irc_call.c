@@ -35,50 +35,50 @@ static void call_free(struct irc_call *call)
     mem_free(call);
 }
 
-void irc_calls_finish(struct irc_front *front)
+void irc_calls_finish(struct irc_frontend *frontend)
 {
-    while (front->calls) {
-        struct irc_call *call = front->calls;
-        front->calls = call->next;
+    while (frontend->calls) {
+        struct irc_call *call = frontend->calls;
+        frontend->calls = call->next;
         call_free(call);
     }
-    front->last_call = NULL;
+    frontend->last_call = NULL;
 }
 
-struct irc_call *irc_call(struct irc_front *front, const char *name, json_t *args,
-        void (*done)(struct irc_front *front, const struct irc_call *call),
+struct irc_call *irc_call(struct irc_frontend *frontend, const char *name, json_t *args,
+        void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
         const char *const words[3])
 {
     struct irc_call *call = mem_alloc(sizeof(*call));
     call->done = done;
-    call->number = ++front->call_number;
+    call->number = ++frontend->call_number;
     for (size_t i = 0; words && i < WORDS; i++) {
         call->words[i] = words[i] ? mem_dup_text(words[i]) : NULL;
     }
-    if (front->last_call) {
-        front->last_call->next = call;
+    if (frontend->last_call) {
+        frontend->last_call->next = call;
     } else {
-        front->calls = call;
+        frontend->calls = call;
     }
-    front->last_call = call;
+    frontend->last_call = call;
     const char *tag = IRC_DIGITS((int64_t)call->number);
     struct session_call asked = {.tag = str_of(tag), .name = str_of(name), .args = args};
-    session_call(front->session, &asked);
+    session_call(frontend->session, &asked);
     return call;
 }
 
-void irc_call_channel(struct irc_front *front, const char *name, json_t *args,
-        void (*done)(struct irc_front *front, const struct irc_call *call),
+void irc_call_channel(struct irc_frontend *frontend, const char *name, json_t *args,
+        void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
         const char *const words[3])
 {
-    irc_call(front, name, args, done, words)->about_channel = true;
+    irc_call(frontend, name, args, done, words)->about_channel = true;
 }
 
-void irc_call_answered(struct irc_front *front, const struct msg *msg)
+void irc_call_answered(struct irc_frontend *frontend, const struct msg *msg)
 {
     uint64_t number = 0;
     struct irc_call *before = NULL;
-    struct irc_call *call = front->calls;
+    struct irc_call *call = frontend->calls;
     if (!str_to_u64(msg->topic, &number)) {
         return;
     }
@@ -89,22 +89,22 @@ void irc_call_answered(struct irc_front *front, const struct msg *msg)
     if (!call) {
         return;
     }
-    front->speaking = false;
-    *(before ? &before->next : &front->calls) = call->next;
-    if (front->last_call == call) {
-        front->last_call = before;
+    frontend->speaking = false;
+    *(before ? &before->next : &frontend->calls) = call->next;
+    if (frontend->last_call == call) {
+        frontend->last_call = before;
     }
     json_t *reply = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
     call->ok = msg->flag;
     call->reply = reply;
     if (call->about_channel && !call->ok) {
-        irc_channel_failed(front, call->words[0], call->words[1], reply);
+        irc_channel_failed(frontend, call->words[0], call->words[1], reply);
     } else {
-        call->done(front, call);
+        call->done(frontend, call);
     }
     json_decref(reply);
     call_free(call);
-    if (!front->calls) {
-        irc_response_end(front);
+    if (!frontend->calls) {
+        irc_response_end(frontend);
     }
 }

@@ -45,10 +45,10 @@ static const struct {
 
 enum { OFFERED_COUNT = sizeof(offered) / sizeof(offered[0]) };
 
-static void list(struct irc_front *front, bool had_only, bool values, struct buf *out)
+static void list(struct irc_frontend *frontend, bool had_only, bool values, struct buf *out)
 {
     for (size_t i = 0; i < OFFERED_COUNT; i++) {
-        if (had_only && !(front->caps & offered[i].bit)) {
+        if (had_only && !(frontend->caps & offered[i].bit)) {
             continue;
         }
         buf_printf(out, "%s%s", out->length > 0 ? " " : "", offered[i].name);
@@ -58,16 +58,16 @@ static void list(struct irc_front *front, bool had_only, bool values, struct buf
     }
 }
 
-static void ls(struct irc_front *front, const struct irc_msg *msg)
+static void ls(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct buf caps = {0};
     uint64_t version = 0;
     if (str_to_u64(irc_msg_param(msg, 1), &version) && version >= 302) {
-        front->caps |= IRC_CAP_302 | IRC_CAP_CAP_NOTIFY;
+        frontend->caps |= IRC_CAP_302 | IRC_CAP_CAP_NOTIFY;
     }
-    front->cap_open = !front->registered;
-    list(front, false, (front->caps & IRC_CAP_302) != 0, &caps);
-    IRC_REPLY(front, "CAP", "LS", caps.bytes);
+    frontend->cap_open = !frontend->registered;
+    list(frontend, false, (frontend->caps & IRC_CAP_302) != 0, &caps);
+    IRC_REPLY(frontend, "CAP", "LS", caps.bytes);
     buf_finish(&caps);
 }
 
@@ -82,49 +82,49 @@ static unsigned find_cap(struct str name)
     return 0;
 }
 
-static void req(struct irc_front *front, const struct irc_msg *msg)
+static void req(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str wanted = str_trim(irc_msg_param(msg, 1));
     const char *text = IRC_WORD(wanted, IRC_LINE_MAX);
-    unsigned caps = front->caps;
+    unsigned caps = frontend->caps;
     bool ok = true;
-    front->cap_open = !front->registered;
+    frontend->cap_open = !frontend->registered;
     while (wanted.length > 0) {
         struct str name = str_take_word(&wanted);
         bool minus = str_starts(name, STR("-"));
         unsigned bit = find_cap(minus ? str_slice(name, 1, name.length) : name);
-        bool stays = minus && bit == IRC_CAP_CAP_NOTIFY && (front->caps & IRC_CAP_302);
+        bool stays = minus && bit == IRC_CAP_CAP_NOTIFY && (frontend->caps & IRC_CAP_302);
         ok = ok && bit != 0 && !stays;
         caps = minus ? caps & ~bit : caps | bit;
     }
     if (ok) {
-        front->caps = caps;
+        frontend->caps = caps;
     }
-    IRC_REPLY(front, "CAP", ok ? "ACK" : "NAK", text);
+    IRC_REPLY(frontend, "CAP", ok ? "ACK" : "NAK", text);
 }
 
-static void list_had(struct irc_front *front)
+static void list_had(struct irc_frontend *frontend)
 {
     struct buf caps = {0};
-    list(front, true, false, &caps);
-    IRC_REPLY(front, "CAP", "LIST", buf_str(&caps).bytes);
+    list(frontend, true, false, &caps);
+    IRC_REPLY(frontend, "CAP", "LIST", buf_str(&caps).bytes);
     buf_finish(&caps);
 }
 
-void irc_cap_command(struct irc_front *front, const struct irc_msg *msg)
+void irc_cap_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str what = irc_msg_param(msg, 0);
     if (str_equal_nocase(what, STR("LS"))) {
-        ls(front, msg);
+        ls(frontend, msg);
     } else if (str_equal_nocase(what, STR("LIST"))) {
-        list_had(front);
+        list_had(frontend);
     } else if (str_equal_nocase(what, STR("REQ"))) {
-        req(front, msg);
+        req(frontend, msg);
     } else if (str_equal_nocase(what, STR("END"))) {
-        front->cap_open = false;
-        irc_register_try(front);
+        frontend->cap_open = false;
+        irc_register_try(frontend);
     } else {
-        IRC_REPLY(front, "410", what.length > 0 ? IRC_WORD(what, 30) : "*",
+        IRC_REPLY(frontend, "410", what.length > 0 ? IRC_WORD(what, 30) : "*",
                 "Invalid CAP subcommand");
     }
 }

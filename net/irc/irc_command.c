@@ -11,49 +11,49 @@
 #include <stdio.h>
 #include <string.h>
 
-static void pong(struct irc_front *front, const char *token)
+static void pong(struct irc_frontend *frontend, const char *token)
 {
-    IRC_SERVER(front, "PONG", irc_name(front), token);
+    IRC_SERVER(frontend, "PONG", irc_name(frontend), token);
 }
 
-static void synced(struct irc_front *front, const struct irc_call *call)
+static void synced(struct irc_frontend *frontend, const struct irc_call *call)
 {
-    pong(front, call->words[0]);
+    pong(frontend, call->words[0]);
 }
 
 /* Answers in turn: what others did before is shown before it. */
-static void ping_command(struct irc_front *front, const struct irc_msg *msg)
+static void ping_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     if (msg->param_count == 0) {
-        irc_need_more(front, msg);
+        irc_need_more(frontend, msg);
         return;
     }
     if (msg->params[0].length == 0) {
-        IRC_REPLY(front, "409", "No origin specified");
+        IRC_REPLY(frontend, "409", "No origin specified");
         return;
     }
     char *token = str_dup(msg->params[0]);
-    if (front->registered) {
-        (void)irc_call(front, "chat.sync", NULL, synced, IRC_WORDS(token));
+    if (frontend->registered) {
+        (void)irc_call(frontend, "chat.sync", NULL, synced, IRC_WORDS(token));
     } else {
-        pong(front, token);
+        pong(frontend, token);
     }
     mem_free(token);
 }
 
 /* Ignores PONG and ERROR. */
-static void nothing(struct irc_front *front, const struct irc_msg *msg)
+static void nothing(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    (void)front;
+    (void)frontend;
     (void)msg;
 }
 
-static void has_quit(struct irc_front *front, const struct irc_call *call)
+static void has_quit(struct irc_frontend *frontend, const struct irc_call *call)
 {
-    irc_doom(front, call->words[0]);
+    irc_doom(frontend, call->words[0]);
 }
 
-static void quit_command(struct irc_front *front, const struct irc_msg *msg)
+static void quit_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct buf why = {0};
     struct str given = irc_msg_param(msg, 0);
@@ -62,11 +62,11 @@ static void quit_command(struct irc_front *front, const struct irc_msg *msg)
     } else {
         buf_add_text(&why, "Quit");
     }
-    if (front->registered) {
-        (void)irc_call(front, "chat.quit", json_pack("{s:s%}", "why", why.bytes, why.length),
+    if (frontend->registered) {
+        (void)irc_call(frontend, "chat.quit", json_pack("{s:s%}", "why", why.bytes, why.length),
                 has_quit, IRC_WORDS(why.bytes));
     } else {
-        irc_doom(front, why.bytes);
+        irc_doom(frontend, why.bytes);
     }
     buf_finish(&why);
 }
@@ -75,7 +75,7 @@ static const struct {
     const char *name;
     unsigned params; /* required */
     bool early;      /* also allowed before registration */
-    void (*run)(struct irc_front *front, const struct irc_msg *msg);
+    void (*run)(struct irc_frontend *frontend, const struct irc_msg *msg);
 } irc_commands[] = {
         {"ADMIN", 0, false, irc_info_admin},
         {"AUTHENTICATE", 0, true, irc_sasl_command},
@@ -129,46 +129,46 @@ static const struct {
 
 enum { COMMAND_COUNT = sizeof(irc_commands) / sizeof(irc_commands[0]) };
 
-static void run(struct irc_front *front, const struct irc_msg *msg)
+static void run(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     size_t i = 0;
     while (i < COMMAND_COUNT && !irc_msg_is(msg, irc_commands[i].name)) {
         i++;
     }
-    if (!front->registered && (i == COMMAND_COUNT || !irc_commands[i].early)) {
-        IRC_REPLY(front, "451", "You have not registered");
+    if (!frontend->registered && (i == COMMAND_COUNT || !irc_commands[i].early)) {
+        IRC_REPLY(frontend, "451", "You have not registered");
     } else if (i == COMMAND_COUNT && irc_service_is(msg->command)) {
-        irc_service_answer(front, msg->command);
+        irc_service_answer(frontend, msg->command);
     } else if (i == COMMAND_COUNT) {
         char command[24];
         irc_upper(str_fit(msg->command, 20), command);
-        IRC_REPLY(front, "421", command, "Unknown command");
+        IRC_REPLY(frontend, "421", command, "Unknown command");
     } else if (msg->param_count < irc_commands[i].params) {
-        irc_need_more(front, msg);
+        irc_need_more(frontend, msg);
     } else {
-        irc_commands[i].run(front, msg);
+        irc_commands[i].run(frontend, msg);
     }
 }
 
-void irc_command_begin(struct irc_front *front, const struct irc_msg *msg)
+void irc_command_begin(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct buf label = {0};
-    if ((front->caps & IRC_CAP_LABELED_RESPONSE) &&
+    if ((frontend->caps & IRC_CAP_LABELED_RESPONSE) &&
             irc_tag_find(msg->tags, STR("label"), &label) && !str_is_utf8(buf_str(&label))) {
         buf_clear(&label);
     }
-    irc_response_begin(front, buf_str(&label));
+    irc_response_begin(frontend, buf_str(&label));
     buf_finish(&label);
 }
 
-void irc_command_run(struct irc_front *front, const struct irc_msg *msg)
+void irc_command_run(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    if (front->registered && irc_multi_takes(front, msg)) {
+    if (frontend->registered && irc_multi_takes(frontend, msg)) {
         return;
     }
-    irc_command_begin(front, msg);
-    run(front, msg);
-    if (!front->calls) {
-        irc_response_end(front);
+    irc_command_begin(frontend, msg);
+    run(frontend, msg);
+    if (!frontend->calls) {
+        irc_response_end(frontend);
     }
 }

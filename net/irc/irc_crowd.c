@@ -14,10 +14,10 @@
 #include <string.h>
 
 struct irc_face {
-    char *source;    /* owned; NULL: the place is free */
-    size_t length;   /* of source */
-    uint32_t fronts; /* number of clients that are shown it */
-    uint32_t free;   /* the next free place, plus one */
+    char *source;       /* owned; NULL: the place is free */
+    size_t length;      /* of source */
+    uint32_t frontends; /* number of clients that are shown it */
+    uint32_t free;      /* the next free place, plus one */
 };
 
 /* Returns its place plus one; 0 if the name is unknown. */
@@ -68,7 +68,7 @@ static size_t intern(struct irc_crowd *crowd, struct str source)
 static void release(struct irc_crowd *crowd, size_t at)
 {
     struct irc_face *face = &crowd->faces[at];
-    if (--face->fronts > 0) {
+    if (--face->frontends > 0) {
         return;
     }
     (void)strmap_remove(
@@ -96,26 +96,26 @@ static bool has_bit(const struct irc_shown *shown, size_t at)
     return at / 64 < shown->words && (shown->bits[at / 64] >> (at % 64) & 1);
 }
 
-bool irc_shown_has(const struct irc_front *front, struct str nick)
+bool irc_shown_has(const struct irc_frontend *frontend, struct str nick)
 {
-    size_t place = place_of(&front->service->crowd, nick);
-    return place > 0 && has_bit(&front->here, place - 1);
+    size_t place = place_of(&frontend->service->crowd, nick);
+    return place > 0 && has_bit(&frontend->here, place - 1);
 }
 
-struct str irc_shown_source(const struct irc_front *front, struct str nick)
+struct str irc_shown_source(const struct irc_frontend *frontend, struct str nick)
 {
-    const struct irc_crowd *crowd = &front->service->crowd;
+    const struct irc_crowd *crowd = &frontend->service->crowd;
     size_t place = place_of(crowd, nick);
-    if (place == 0 || !has_bit(&front->here, place - 1)) {
+    if (place == 0 || !has_bit(&frontend->here, place - 1)) {
         return STR_NONE;
     }
     return (struct str){crowd->faces[place - 1].source, crowd->faces[place - 1].length};
 }
 
-void irc_shown_add(struct irc_front *front, struct str source)
+void irc_shown_add(struct irc_frontend *frontend, struct str source)
 {
-    struct irc_shown *shown = &front->here;
-    size_t at = intern(&front->service->crowd, source);
+    struct irc_shown *shown = &frontend->here;
+    size_t at = intern(&frontend->service->crowd, source);
     if (has_bit(shown, at)) {
         return;
     }
@@ -126,40 +126,40 @@ void irc_shown_add(struct irc_front *front, struct str source)
         shown->words = words;
     }
     shown->bits[at / 64] |= (uint64_t)1 << (at % 64);
-    front->service->crowd.faces[at].fronts++;
+    frontend->service->crowd.faces[at].frontends++;
 }
 
-bool irc_shown_remove(struct irc_front *front, struct str nick)
+bool irc_shown_remove(struct irc_frontend *frontend, struct str nick)
 {
-    size_t place = place_of(&front->service->crowd, nick);
-    if (place == 0 || !has_bit(&front->here, place - 1)) {
+    size_t place = place_of(&frontend->service->crowd, nick);
+    if (place == 0 || !has_bit(&frontend->here, place - 1)) {
         return false;
     }
     size_t at = place - 1;
-    front->here.bits[at / 64] &= ~((uint64_t)1 << (at % 64));
-    release(&front->service->crowd, at);
+    frontend->here.bits[at / 64] &= ~((uint64_t)1 << (at % 64));
+    release(&frontend->service->crowd, at);
     return true;
 }
 
-void irc_shown_text(const struct irc_front *front, struct buf *out)
+void irc_shown_text(const struct irc_frontend *frontend, struct buf *out)
 {
-    const struct irc_shown *shown = &front->here;
+    const struct irc_shown *shown = &frontend->here;
     for (size_t i = 0; i < shown->words; i++) {
         for (uint64_t left = shown->bits[i]; left > 0; left &= left - 1) {
             size_t at = i * 64 + (size_t)__builtin_ctzll(left);
-            const struct irc_face *face = &front->service->crowd.faces[at];
+            const struct irc_face *face = &frontend->service->crowd.faces[at];
             buf_add(out, face->source, face->length);
             buf_add_char(out, ' ');
         }
     }
 }
 
-void irc_shown_clear(struct irc_front *front)
+void irc_shown_clear(struct irc_frontend *frontend)
 {
-    struct irc_shown *shown = &front->here;
+    struct irc_shown *shown = &frontend->here;
     for (size_t i = 0; i < shown->words; i++) {
         for (uint64_t left = shown->bits[i]; left > 0; left &= left - 1) {
-            release(&front->service->crowd, i * 64 + (size_t)__builtin_ctzll(left));
+            release(&frontend->service->crowd, i * 64 + (size_t)__builtin_ctzll(left));
         }
     }
     mem_free(shown->bits);

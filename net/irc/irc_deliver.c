@@ -22,12 +22,13 @@
 enum { HELD_MAX = 64 * 1024, LOG_MAX = 6 * 1024 };
 
 /* Appends the source of a message. A speaker on another network is not a player. */
-static void source_of(struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
+static void source_of(
+        struct irc_frontend *frontend, const struct msg *msg, bool own, struct buf *out)
 {
     struct str user = irc_tag_raw(msg->tags, "user");
     struct str host = irc_tag_raw(msg->tags, "host");
     if (own) {
-        buf_add_str(out, irc_self(front));
+        buf_add_str(out, irc_self(frontend));
         return;
     }
     if (user.length > 0) {
@@ -38,55 +39,56 @@ static void source_of(struct irc_front *front, const struct msg *msg, bool own, 
         irc_of_realm(msg->sender, out);
         return;
     }
-    irc_elsewhere(front, msg->sender, out);
+    irc_elsewhere(frontend, msg->sender, out);
 }
 
-static void note_here(struct irc_front *front, const struct msg *msg)
+static void note_here(struct irc_frontend *frontend, const struct msg *msg)
 {
-    if (!(front->caps & IRC_CAP_CHATHISTORY)) {
+    if (!(frontend->caps & IRC_CAP_CHATHISTORY)) {
         return;
     }
     struct msg kept = *msg;
     kept.text = STR_NONE;
-    msg_write(&kept, &front->here_log);
-    while (front->here_log.length > LOG_MAX) {
-        struct str rest = buf_str(&front->here_log);
+    msg_write(&kept, &frontend->here_log);
+    while (frontend->here_log.length > LOG_MAX) {
+        struct str rest = buf_str(&frontend->here_log);
         (void)msg_next(&rest, &kept);
-        buf_consume(&front->here_log, front->here_log.length - rest.length);
+        buf_consume(&frontend->here_log, frontend->here_log.length - rest.length);
     }
 }
 
 static void target_of_deliver(
-        const struct irc_front *front, const struct msg *msg, bool own, struct buf *out)
+        const struct irc_frontend *frontend, const struct msg *msg, bool own, struct buf *out)
 {
     if (msg->style == MSG_CHANNEL) {
         buf_printf(out, "#%.*s", STR_FMT(msg->topic));
     } else if (msg->style == MSG_TELL) {
-        buf_add_str(out, own && msg->topic.length > 0 ? msg->topic : str_of(front->nick));
+        buf_add_str(out, own && msg->topic.length > 0 ? msg->topic : str_of(frontend->nick));
     } else {
         buf_add_text(out, IRC_HERE);
     }
 }
 
-void irc_deliver_speech(struct irc_front *front, const struct msg *msg, bool own,
+void irc_deliver_speech(struct irc_frontend *frontend, const struct msg *msg, bool own,
         struct buf *source, struct buf *target)
 {
     if (msg->style != MSG_CHANNEL && msg->style != MSG_TELL) {
-        irc_arrivals_show(front);
+        irc_arrivals_show(frontend);
     }
-    source_of(front, msg, own, source);
-    target_of_deliver(front, msg, own, target);
+    source_of(frontend, msg, own, source);
+    target_of_deliver(frontend, msg, own, target);
 }
 
-static void show_speech(struct irc_front *front, const struct msg *msg, bool own, bool news)
+static void show_speech(
+        struct irc_frontend *frontend, const struct msg *msg, bool own, bool news)
 {
     struct buf source = {0};
     struct buf target = {0};
     struct str kind = irc_tag_raw(msg->tags, "kind");
-    if (irc_group_add(front, msg, own, news)) {
+    if (irc_group_add(frontend, msg, own, news)) {
         return;
     }
-    irc_deliver_speech(front, msg, own, &source, &target);
+    irc_deliver_speech(frontend, msg, own, &source, &target);
     struct irc_speech speech = {
             .source = buf_str(&source),
             .command = str_equal(kind, STR("notice")) ? "NOTICE" : "PRIVMSG",
@@ -95,7 +97,7 @@ static void show_speech(struct irc_front *front, const struct msg *msg, bool own
             .text = msg->body,
             .tags = msg->tags,
     };
-    irc_speech_write(front, &speech, news);
+    irc_speech_write(frontend, &speech, news);
     buf_finish(&source);
     buf_finish(&target);
 }
@@ -113,60 +115,60 @@ static bool is_speech(const struct msg *msg)
                              irc_tag_raw(msg->tags, "bridged").length > 0));
 }
 
-static enum irc_where answer_where(const struct irc_front *front)
+static enum irc_where answer_where(const struct irc_frontend *frontend)
 {
-    return front->answers_here ? IRC_TO_HERE : IRC_TO_QUERY;
+    return frontend->answers_here ? IRC_TO_HERE : IRC_TO_QUERY;
 }
 
-static void own_speech(struct irc_front *front, const struct msg *msg)
+static void own_speech(struct irc_frontend *frontend, const struct msg *msg)
 {
     bool to_self = msg->style == MSG_TELL && str_equal_nocase(msg->topic, msg->sender);
-    bool shown = msg->style != MSG_CHANNEL || strmap_find(&front->joined, msg->topic);
+    bool shown = msg->style != MSG_CHANNEL || strmap_find(&frontend->joined, msg->topic);
     /* A tell of this client to another world, which has arrived there now. */
     if (irc_tag_raw(msg->tags, "sent").length > 0) {
-        if (front->caps & IRC_CAP_ECHO_MESSAGE) {
-            show_speech(front, msg, true, false);
+        if (frontend->caps & IRC_CAP_ECHO_MESSAGE) {
+            show_speech(frontend, msg, true, false);
         }
         return;
     }
-    if (front->speaking) {
-        if (front->caps & IRC_CAP_ECHO_MESSAGE) {
-            show_speech(front, msg, true, false);
+    if (frontend->speaking) {
+        if (frontend->caps & IRC_CAP_ECHO_MESSAGE) {
+            show_speech(frontend, msg, true, false);
         }
         if (to_self) {
-            show_speech(front, msg, true, true);
+            show_speech(frontend, msg, true, true);
         }
-    } else if ((front->answering && msg->style != MSG_CHANNEL) || !shown) {
-        irc_deliver_text(front, msg->text, answer_where(front));
+    } else if ((frontend->answering && msg->style != MSG_CHANNEL) || !shown) {
+        irc_deliver_text(frontend, msg->text, answer_where(frontend));
     } else {
-        show_speech(front, msg, true, true);
+        show_speech(frontend, msg, true, true);
     }
 }
 
-static void show_text(struct irc_front *front, const struct msg *msg)
+static void show_text(struct irc_frontend *frontend, const struct msg *msg)
 {
-    bool own = str_equal_nocase(msg->sender, str_of(front->nick));
+    bool own = str_equal_nocase(msg->sender, str_of(frontend->nick));
     bool speech = is_speech(msg);
     struct str kind = irc_tag_raw(msg->tags, "kind");
     if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
         return; /* shown by JOIN and QUIT */
     }
     if (str_equal(kind, STR("comes")) || str_equal(kind, STR("goes"))) {
-        irc_here_walks(front, irc_tag_raw(msg->tags, "who"), msg->text);
+        irc_here_walks(frontend, irc_tag_raw(msg->tags, "who"), msg->text);
         return;
     }
     if (speech && (msg->style == MSG_SAY || msg->style == MSG_EMOTE)) {
-        note_here(front, msg);
+        note_here(frontend, msg);
     }
     if (speech && own) {
-        own_speech(front, msg);
+        own_speech(frontend, msg);
     } else if (speech) {
-        show_speech(front, msg, false, true);
-    } else if (front->speaking && msg->style == MSG_TELL && msg->sender.length == 0) {
+        show_speech(frontend, msg, false, true);
+    } else if (frontend->speaking && msg->style == MSG_TELL && msg->sender.length == 0) {
         return; /* away is shown by 301 */
     } else {
-        irc_deliver_text(
-                front, msg->text, front->answering ? answer_where(front) : IRC_TO_HERE);
+        irc_deliver_text(frontend, msg->text,
+                frontend->answering ? answer_where(frontend) : IRC_TO_HERE);
     }
 }
 
@@ -189,73 +191,73 @@ static const json_t *read_event(struct irc_service *service, struct str text)
     return event->json;
 }
 
-static void deliver_event(struct irc_front *front, const struct msg *msg)
+static void deliver_event(struct irc_frontend *frontend, const struct msg *msg)
 {
     if (str_equal(msg->topic, STR("Chat.Answer"))) {
         uint64_t line = 0;
-        front->answering = true;
-        front->answers_here =
-                str_to_u64(msg->text, &line) && (front->lines_here >> (line % 64) & 1);
-        front->answers_label = line > 0 && line == front->response.line;
+        frontend->answering = true;
+        frontend->answers_here =
+                str_to_u64(msg->text, &line) && (frontend->lines_here >> (line % 64) & 1);
+        frontend->answers_label = line > 0 && line == frontend->response.line;
     } else if (str_equal(msg->topic, STR("Login.Queue"))) {
-        const json_t *event = read_event(front->service, msg->text);
-        irc_reply_text(front, "NOTICE", "%s", event ? irc_text(event, "text") : "");
+        const json_t *event = read_event(frontend->service, msg->text);
+        irc_reply_text(frontend, "NOTICE", "%s", event ? irc_text(event, "text") : "");
     } else if (str_equal(msg->topic, STR("Chat.Own"))) {
-        front->speaking = true;
-    } else if (front->registered && str_starts(msg->topic, STR("Chat."))) {
-        const json_t *event = read_event(front->service, msg->text);
+        frontend->speaking = true;
+    } else if (frontend->registered && str_starts(msg->topic, STR("Chat."))) {
+        const json_t *event = read_event(frontend->service, msg->text);
         if (event) {
-            irc_deliver_event(front, msg->topic, event, msg->flag);
+            irc_deliver_event(frontend, msg->topic, event, msg->flag);
         }
     }
 }
 
-static void hold(struct irc_front *front, const struct msg *msg)
+static void hold(struct irc_frontend *frontend, const struct msg *msg)
 {
-    if (front->entering && front->held.length + msg->text.length < HELD_MAX) {
-        msg_write(msg, &front->held);
+    if (frontend->entering && frontend->held.length + msg->text.length < HELD_MAX) {
+        msg_write(msg, &frontend->held);
     }
 }
 
-static void say_bye(struct irc_front *front, const struct msg *msg)
+static void say_bye(struct irc_frontend *frontend, const struct msg *msg)
 {
     struct buf plain = {0};
     markup_plain(msg->text, &plain);
-    if (!front->registered && msg->style == MSG_ERROR) {
-        IRC_REPLY(front, "465", buf_str(&plain).bytes);
+    if (!frontend->registered && msg->style == MSG_ERROR) {
+        IRC_REPLY(frontend, "465", buf_str(&plain).bytes);
     }
-    irc_doom(front, plain.length > 0 ? plain.bytes : "Good-bye.");
+    irc_doom(frontend, plain.length > 0 ? plain.bytes : "Good-bye.");
     buf_finish(&plain);
 }
 
-void irc_deliver(struct irc_front *front, const struct msg *msg)
+void irc_deliver(struct irc_frontend *frontend, const struct msg *msg)
 {
     if (!irc_group_is_part(msg)) {
-        irc_group_write(front);
+        irc_group_write(frontend);
     }
     switch (msg->kind) {
     case MSG_TEXT:
-        if (front->registered) {
-            show_text(front, msg);
+        if (frontend->registered) {
+            show_text(frontend, msg);
         } else {
-            hold(front, msg);
+            hold(frontend, msg);
         }
         break;
     case MSG_PROMPT:
-        if (msg->flag && front->registered) {
+        if (msg->flag && frontend->registered) {
             struct str prompt = str_slice(msg->text, 0, msg->text.length - STR("> ").length);
-            irc_deliver_text(front, prompt, answer_where(front));
+            irc_deliver_text(frontend, prompt, answer_where(frontend));
         }
-        front->answering = false;
+        frontend->answering = false;
         break;
     case MSG_EVENT:
-        deliver_event(front, msg);
+        deliver_event(frontend, msg);
         break;
     case MSG_REPLY:
-        irc_call_answered(front, msg);
+        irc_call_answered(frontend, msg);
         break;
     case MSG_BYE:
-        say_bye(front, msg);
+        say_bye(frontend, msg);
         break;
     case MSG_ECHO:
     case MSG_PAST:

@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is_self(const struct irc_front *front, const char *nick)
+static bool is_self(const struct irc_frontend *frontend, const char *nick)
 {
-    return str_equal_nocase(str_of(nick), str_of(front->nick));
+    return str_equal_nocase(str_of(nick), str_of(frontend->nick));
 }
 
 /* Data of an event: the actor, and the channel with '#'. */
@@ -25,48 +25,49 @@ struct news {
     const struct buf *tags; /* NULL: only those that every line has */
 };
 
-static void join(struct irc_front *front, const struct news *news)
+static void join(struct irc_frontend *frontend, const struct news *news)
 {
     int64_t rank = irc_number(news->event, "rank");
     const char *away = irc_text(news->who, "away");
     if (strcmp(news->channel, "#") == 0) {
         if (irc_flag(news->event, "woke")) {
-            irc_arrival_add(front, json_object_get(news->event, "who"));
+            irc_arrival_add(frontend, json_object_get(news->event, "who"));
         } else {
-            irc_here_came(front, news->who);
+            irc_here_came(frontend, news->who);
         }
         return;
     }
     const char *account =
             json_object_get(news->who, "account") ? irc_text(news->who, "account") : "";
-    irc_join_line(
-            front, news->source, news->channel, account, irc_text(news->who, "realname"), true);
+    irc_join_line(frontend, news->source, news->channel, account,
+            irc_text(news->who, "realname"), true);
     if (rank > 0) {
-        IRC_FROM(front, str_of(irc_name(front)), NULL, true, "MODE", news->channel,
+        IRC_FROM(frontend, str_of(irc_name(frontend)), NULL, true, "MODE", news->channel,
                 rank & 2 ? "+o" : "+v", news->nick);
     }
-    if (away[0] && (front->caps & IRC_CAP_AWAY_NOTIFY)) {
-        IRC_FROM(front, news->source, news->tags, true, "AWAY", away);
+    if (away[0] && (frontend->caps & IRC_CAP_AWAY_NOTIFY)) {
+        IRC_FROM(frontend, news->source, news->tags, true, "AWAY", away);
     }
-    irc_arrival_met(front, str_of(news->nick));
+    irc_arrival_met(frontend, str_of(news->nick));
 }
 
-static void part(struct irc_front *front, const struct news *news)
+static void part(struct irc_frontend *frontend, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
     if (strcmp(news->channel, "#") == 0) {
-        irc_arrivals_show(front);
-        irc_here_went(front, news->who);
+        irc_arrivals_show(frontend);
+        irc_here_went(frontend, news->who);
         return;
     }
-    if (is_self(front, news->nick)) {
-        (void)strmap_remove(&front->joined, str_of(news->channel + 1));
+    if (is_self(frontend, news->nick)) {
+        (void)strmap_remove(&frontend->joined, str_of(news->channel + 1));
     }
-    IRC_FROM(front, news->source, news->tags, true, "PART", news->channel, why[0] ? why : NULL);
+    IRC_FROM(frontend, news->source, news->tags, true, "PART", news->channel,
+            why[0] ? why : NULL);
 }
 
 /* Shows one action of somebody on the other side of a bridge. */
-static void bridged_change(struct irc_front *front, const json_t *change)
+static void bridged_change(struct irc_frontend *frontend, const json_t *change)
 {
     const char *what = irc_text(change, "what");
     const char *why = irc_text(change, "why");
@@ -75,121 +76,122 @@ static void bridged_change(struct irc_front *front, const json_t *change)
     irc_source_of(change, &source);
     struct str by = buf_str(&source);
     if (strcmp(what, "join") == 0) {
-        irc_join_line(front, by, channel, "", NULL, true);
+        irc_join_line(frontend, by, channel, "", NULL, true);
     } else if (strcmp(what, "kick") == 0) {
         const char *kicker = irc_text(change, "by");
-        IRC_FROM(front, str_of(kicker), NULL, true, "KICK", channel, irc_text(change, "nick"),
-                why[0] ? why : kicker);
+        IRC_FROM(frontend, str_of(kicker), NULL, true, "KICK", channel,
+                irc_text(change, "nick"), why[0] ? why : kicker);
     } else if (strcmp(what, "nick") == 0) {
-        IRC_FROM(front, by, NULL, true, "NICK", irc_text(change, "name"));
+        IRC_FROM(frontend, by, NULL, true, "NICK", irc_text(change, "name"));
     } else if (strcmp(what, "quit") == 0) {
-        IRC_FROM(front, by, NULL, true, "QUIT", why);
+        IRC_FROM(frontend, by, NULL, true, "QUIT", why);
     } else {
-        IRC_FROM(front, by, NULL, true, "PART", channel, why[0] ? why : NULL);
+        IRC_FROM(frontend, by, NULL, true, "PART", channel, why[0] ? why : NULL);
     }
     buf_finish(&source);
 }
 
-static void bridged(struct irc_front *front, const struct news *news)
+static void bridged(struct irc_frontend *frontend, const struct news *news)
 {
     const json_t *changes = json_object_get(news->event, "changes");
     for (size_t i = 0; i < json_array_size(changes); i++) {
-        bridged_change(front, json_array_get(changes, i));
+        bridged_change(frontend, json_array_get(changes, i));
     }
 }
 
-static void quit_event(struct irc_front *front, const struct news *news)
+static void quit_event(struct irc_frontend *frontend, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
-    (void)irc_shown_remove(front, str_of(news->nick));
-    if (!is_self(front, news->nick)) {
-        IRC_FROM(front, news->source, news->tags, true, "QUIT",
+    (void)irc_shown_remove(frontend, str_of(news->nick));
+    if (!is_self(frontend, news->nick)) {
+        IRC_FROM(frontend, news->source, news->tags, true, "QUIT",
                 why[0] ? why : "Connection closed");
     }
 }
 
-static void nick(struct irc_front *front, const struct news *news)
+static void nick(struct irc_frontend *frontend, const struct news *news)
 {
     const char *name = irc_text(news->event, "name");
-    IRC_FROM(front, news->source, news->tags, true, "NICK", name);
-    irc_here_rename(front, news->who, name);
-    if (is_self(front, news->nick)) {
-        (void)snprintf(front->nick, sizeof(front->nick), "%s", name);
+    IRC_FROM(frontend, news->source, news->tags, true, "NICK", name);
+    irc_here_rename(frontend, news->who, name);
+    if (is_self(frontend, news->nick)) {
+        (void)snprintf(frontend->nick, sizeof(frontend->nick), "%s", name);
     }
 }
 
-static void kick(struct irc_front *front, const struct news *news)
+static void kick(struct irc_frontend *frontend, const struct news *news)
 {
     const char *whom = irc_text(news->event, "whom");
     const char *why = irc_text(news->event, "why");
-    if (is_self(front, whom)) {
-        (void)strmap_remove(&front->joined, str_of(news->channel + 1));
+    if (is_self(frontend, whom)) {
+        (void)strmap_remove(&frontend->joined, str_of(news->channel + 1));
     }
-    IRC_FROM(front, news->source, news->tags, true, "KICK", news->channel, whom,
+    IRC_FROM(frontend, news->source, news->tags, true, "KICK", news->channel, whom,
             why[0] ? why : news->nick);
 }
 
-static void topic(struct irc_front *front, const struct news *news)
+static void topic(struct irc_frontend *frontend, const struct news *news)
 {
-    IRC_FROM(front, news->source, news->tags, true, "TOPIC", news->channel,
+    IRC_FROM(frontend, news->source, news->tags, true, "TOPIC", news->channel,
             irc_text(news->event, "topic"));
 }
 
-static void set(struct irc_front *front, const struct news *news)
+static void set(struct irc_frontend *frontend, const struct news *news)
 {
     static const struct buf none = {0};
-    irc_mode_news(front, news->source, news->channel, json_object_get(news->event, "changed"),
-            news->tags ? news->tags : &none);
+    irc_mode_news(frontend, news->source, news->channel,
+            json_object_get(news->event, "changed"), news->tags ? news->tags : &none);
 }
 
-static void invite(struct irc_front *front, const struct news *news)
+static void invite(struct irc_frontend *frontend, const struct news *news)
 {
-    IRC_FROM(front, news->source, news->tags, true, "INVITE", irc_text(news->event, "whom"),
+    IRC_FROM(frontend, news->source, news->tags, true, "INVITE", irc_text(news->event, "whom"),
             news->channel);
 }
 
-static void invited(struct irc_front *front, const struct news *news)
+static void invited(struct irc_frontend *frontend, const struct news *news)
 {
-    if ((front->caps & IRC_CAP_INVITE_NOTIFY) &&
-            !is_self(front, irc_text(news->event, "whom"))) {
-        invite(front, news);
+    if ((frontend->caps & IRC_CAP_INVITE_NOTIFY) &&
+            !is_self(frontend, irc_text(news->event, "whom"))) {
+        invite(frontend, news);
     }
 }
 
-static void away(struct irc_front *front, const struct news *news)
+static void away(struct irc_frontend *frontend, const struct news *news)
 {
     const char *text = irc_text(news->who, "away");
-    if (is_self(front, news->nick)) {
-        irc_people_is_away(front, text[0]);
-    } else if (front->caps & IRC_CAP_AWAY_NOTIFY) {
-        IRC_FROM(front, news->source, news->tags, true, "AWAY", text[0] ? text : NULL);
+    if (is_self(frontend, news->nick)) {
+        irc_people_is_away(frontend, text[0]);
+    } else if (frontend->caps & IRC_CAP_AWAY_NOTIFY) {
+        IRC_FROM(frontend, news->source, news->tags, true, "AWAY", text[0] ? text : NULL);
     }
 }
 
-static void account(struct irc_front *front, const struct news *news)
+static void account(struct irc_frontend *frontend, const struct news *news)
 {
-    if (!is_self(front, news->nick) && (front->caps & IRC_CAP_ACCOUNT_NOTIFY)) {
-        IRC_FROM(front, news->source, news->tags, true, "ACCOUNT",
+    if (!is_self(frontend, news->nick) && (frontend->caps & IRC_CAP_ACCOUNT_NOTIFY)) {
+        IRC_FROM(frontend, news->source, news->tags, true, "ACCOUNT",
                 irc_text(news->who, "account"));
     }
 }
 
-static void realname(struct irc_front *front, const struct news *news)
+static void realname(struct irc_frontend *frontend, const struct news *news)
 {
-    if (front->caps & IRC_CAP_SETNAME) {
-        IRC_FROM(front, news->source, news->tags, true, "SETNAME",
+    if (frontend->caps & IRC_CAP_SETNAME) {
+        IRC_FROM(frontend, news->source, news->tags, true, "SETNAME",
                 irc_text(news->who, "realname"));
     }
 }
 
-static void wall(struct irc_front *front, const struct news *news)
+static void wall(struct irc_frontend *frontend, const struct news *news)
 {
-    IRC_FROM(front, news->source, news->tags, true, "WALLOPS", irc_text(news->event, "text"));
+    IRC_FROM(
+            frontend, news->source, news->tags, true, "WALLOPS", irc_text(news->event, "text"));
 }
 
-static void here(struct irc_front *front, const struct news *news)
+static void here(struct irc_frontend *frontend, const struct news *news)
 {
-    irc_here_update(front, news->event);
+    irc_here_update(frontend, news->event);
 }
 
 /* Returns the mark before the channel's name, for words to members of a rank. */
@@ -199,7 +201,7 @@ static const char *rank_mark(const struct news *news)
     return rank == 0 ? "" : rank & 2 ? "@" : "+";
 }
 
-static void tags(struct irc_front *front, const struct news *news)
+static void tags(struct irc_frontend *frontend, const struct news *news)
 {
     const char *channel = irc_text(news->event, "channel");
     const char *ctcp = irc_text(news->event, "ctcp");
@@ -207,28 +209,28 @@ static void tags(struct irc_front *front, const struct news *news)
     struct buf own = {0};
     struct buf target = {0};
     buf_printf(&target, "%s%s", rank_mark(news),
-            to[0]        ? front->nick
+            to[0]        ? frontend->nick
             : channel[0] ? channel
                          : IRC_HERE);
     if (!to[0] && !channel[0]) {
-        irc_arrivals_show(front);
+        irc_arrivals_show(frontend);
     }
-    irc_speech_tags(front, str_of(irc_text(news->event, "tags")), &own);
+    irc_speech_tags(frontend, str_of(irc_text(news->event, "tags")), &own);
     if (ctcp[0]) {
         struct buf text = {0};
         buf_printf(&text, "\x01%s\x01", ctcp);
         bool notice = irc_flag(news->event, "notice");
-        IRC_FROM(front, news->source, &own, true, notice ? "NOTICE" : "PRIVMSG", target.bytes,
-                text.bytes);
+        IRC_FROM(frontend, news->source, &own, true, notice ? "NOTICE" : "PRIVMSG",
+                target.bytes, text.bytes);
         buf_finish(&text);
-    } else if (front->caps & IRC_CAP_MESSAGE_TAGS) {
-        IRC_FROM(front, news->source, &own, true, "TAGMSG", target.bytes);
+    } else if (frontend->caps & IRC_CAP_MESSAGE_TAGS) {
+        IRC_FROM(frontend, news->source, &own, true, "TAGMSG", target.bytes);
     }
     buf_finish(&own);
     buf_finish(&target);
 }
 
-static void status(struct irc_front *front, const struct news *news)
+static void status(struct irc_frontend *frontend, const struct news *news)
 {
     struct buf target = {0};
     buf_printf(&target, "%s%s", rank_mark(news), news->channel);
@@ -241,36 +243,36 @@ static void status(struct irc_front *front, const struct news *news)
             .text = str_of(irc_text(news->event, "text")),
             .tags = str_of(irc_text(news->event, "tags")),
     };
-    bool own = is_self(front, news->nick) && front->speaking;
-    if (!own || (front->caps & IRC_CAP_ECHO_MESSAGE)) {
-        irc_speech_write(front, &speech, !own);
+    bool own = is_self(frontend, news->nick) && frontend->speaking;
+    if (!own || (frontend->caps & IRC_CAP_ECHO_MESSAGE)) {
+        irc_speech_write(frontend, &speech, !own);
     }
     buf_finish(&target);
 }
 
-static void came(struct irc_front *front, const struct news *news)
+static void came(struct irc_frontend *frontend, const struct news *news)
 {
-    irc_monitor_news(front, news->who, true);
+    irc_monitor_news(frontend, news->who, true);
 }
 
-static void gone(struct irc_front *front, const struct news *news)
+static void gone(struct irc_frontend *frontend, const struct news *news)
 {
-    irc_monitor_news(front, news->who, false);
+    irc_monitor_news(frontend, news->who, false);
 }
 
-static void joined_event(struct irc_front *front, const struct news *news)
+static void joined_event(struct irc_frontend *frontend, const struct news *news)
 {
-    irc_channel_joined_elsewhere(front, news->event);
+    irc_channel_joined_elsewhere(frontend, news->event);
 }
 
-static void marked_event(struct irc_front *front, const struct news *news)
+static void marked_event(struct irc_frontend *frontend, const struct news *news)
 {
-    irc_mark_news(front, news->event);
+    irc_mark_news(frontend, news->event);
 }
 
 static const struct {
     const char *topic;
-    void (*show)(struct irc_front *front, const struct news *news);
+    void (*show)(struct irc_frontend *frontend, const struct news *news);
 } irc_events[] = {
         {"Chat.Account", account},
         {"Chat.Away", away},
@@ -297,32 +299,33 @@ static const struct {
 
 /* True if the event matters to the client. If the person is not shown on #here yet, it does so only
  * if the client monitors that name. */
-static bool concerns(const struct irc_front *front, struct str name, const char *nick)
+static bool concerns(const struct irc_frontend *frontend, struct str name, const char *nick)
 {
     bool watched = (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) &&
-                   (front->caps & IRC_CAP_EXTENDED_MONITOR) &&
-                   irc_monitor_has(front, str_of(nick));
-    return watched || is_self(front, nick) || irc_shown_has(front, str_of(nick));
+                   (frontend->caps & IRC_CAP_EXTENDED_MONITOR) &&
+                   irc_monitor_has(frontend, str_of(nick));
+    return watched || is_self(frontend, nick) || irc_shown_has(frontend, str_of(nick));
 }
 
 /* Updates people who wait to be shown. */
-static void note_arrival(struct irc_front *front, struct str name, const json_t *event)
+static void note_arrival(struct irc_frontend *frontend, struct str name, const json_t *event)
 {
     json_t *who = json_object_get(event, "who");
     if (str_equal(name, STR("Chat.Quit"))) {
-        irc_arrival_gone(front, str_of(irc_text(who, "nick")));
+        irc_arrival_gone(frontend, str_of(irc_text(who, "nick")));
     } else if (str_equal(name, STR("Chat.Nick"))) {
-        irc_arrival_renamed(front, str_of(irc_text(who, "nick")), irc_text(event, "name"));
+        irc_arrival_renamed(frontend, str_of(irc_text(who, "nick")), irc_text(event, "name"));
     } else if (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) {
-        irc_arrival_changed(front, who);
+        irc_arrival_changed(frontend, who);
     }
 }
 
 void irc_deliver_event(
-        struct irc_front *front, struct str name, const json_t *event, bool by_sight)
+        struct irc_frontend *frontend, struct str name, const json_t *event, bool by_sight)
 {
-    note_arrival(front, name, event);
-    if (by_sight && !concerns(front, name, irc_text(json_object_get(event, "who"), "nick"))) {
+    note_arrival(frontend, name, event);
+    if (by_sight &&
+            !concerns(frontend, name, irc_text(json_object_get(event, "who"), "nick"))) {
         return;
     }
     struct buf source = {0};
@@ -335,14 +338,14 @@ void irc_deliver_event(
     news.source = buf_str(&source);
     news.channel = channel.bytes;
     const char *account = irc_text(news.who, "account");
-    if ((front->caps & IRC_CAP_ACCOUNT_TAG) && account[0]) {
-        irc_tags_begin(front, 0, &tags);
+    if ((frontend->caps & IRC_CAP_ACCOUNT_TAG) && account[0]) {
+        irc_tags_begin(frontend, 0, &tags);
         irc_tag_add_raw(&tags, STR("account"), str_of(account));
         news.tags = &tags;
     }
     for (size_t i = 0; i < sizeof(irc_events) / sizeof(irc_events[0]); i++) {
         if (str_equal(name, str_of(irc_events[i].topic))) {
-            irc_events[i].show(front, &news);
+            irc_events[i].show(frontend, &news);
         }
     }
     buf_finish(&source);

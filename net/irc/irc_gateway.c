@@ -2,23 +2,23 @@
  *
  * Only the gateway's address is checked (web.trusted_proxies of the configuration); the password of
  * the command is ignored. Limits, bans and the "secure" flag then apply to the stated client. */
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "net/irc/irc_impl.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
 
-static bool is_trusted(const struct irc_front *front)
+static bool is_trusted(const struct irc_frontend *frontend)
 {
-    const struct net_context *context = front->service->base.context;
+    const struct net_context *context = frontend->service->base.context;
     struct net_limits proxies = {
             .exempt = context->trusted_proxies,
             .exempt_count = (uint32_t)context->trusted_proxy_count,
     };
-    return strcmp(front->base.address, "unix") != 0 &&
-           net_address_is_exempt(&proxies, front->base.address);
+    return strcmp(frontend->base.address, "unix") != 0 &&
+           net_address_is_exempt(&proxies, frontend->base.address);
 }
 
 /* Normalises an address to the form in net.h. */
@@ -54,39 +54,40 @@ static bool says_secure(struct str options)
     return false;
 }
 
-static void become(struct irc_front *front, const char *address, struct str options)
+static void become(struct irc_frontend *frontend, const char *address, struct str options)
 {
-    struct net_context *context = front->service->base.context;
-    struct service_conn *conn = &front->base;
+    struct net_context *context = frontend->service->base.context;
+    struct service_conn *conn = &frontend->base;
     const char *why = NULL;
     if (!net_admit(context, address, service_address(conn->service), &why)) {
-        irc_doom(front, why);
+        irc_doom(frontend, why);
         return;
     }
     if (conn->admitted) {
         net_dismiss(context, conn->address);
     }
     conn->admitted = true;
-    lasting_free(conn->address);
-    conn->address = lasting_text(str_of(address));
-    session_set_address(front->session, address);
-    front->session->exempt = net_address_is_exempt(&context->limits, address);
-    front->session->secure = front->session->secure && says_secure(options);
+    slab_free(conn->address);
+    conn->address = slab_text(str_of(address));
+    session_set_address(frontend->session, address);
+    frontend->session->exempt = net_address_is_exempt(&context->limits, address);
+    frontend->session->secure = frontend->session->secure && says_secure(options);
 }
 
-void irc_gateway_webirc(struct irc_front *front, const struct irc_msg *msg)
+void irc_gateway_webirc(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     char address[INET6_ADDRSTRLEN];
-    bool begun = front->registered || front->entering || front->logging_in || front->token ||
-                 front->pass || front->wish[0] || front->realname[0] || front->gateway;
+    bool begun = frontend->registered || frontend->entering || frontend->logging_in ||
+                 frontend->token || frontend->pass || frontend->wish[0] ||
+                 frontend->realname[0] || frontend->gateway;
     if (begun) {
-        IRC_REPLY(front, "462", "WEBIRC must be the first command");
-    } else if (!is_trusted(front)) {
-        irc_doom(front, "Your address may not use WEBIRC here.");
+        IRC_REPLY(frontend, "462", "WEBIRC must be the first command");
+    } else if (!is_trusted(frontend)) {
+        irc_doom(frontend, "Your address may not use WEBIRC here.");
     } else if (!read_address(msg->params[3], address)) {
-        irc_doom(front, "WEBIRC without an address.");
+        irc_doom(frontend, "WEBIRC without an address.");
     } else {
-        front->gateway = true;
-        become(front, address, irc_msg_param(msg, 4));
+        frontend->gateway = true;
+        become(frontend, address, irc_msg_param(msg, 4));
     }
 }

@@ -31,8 +31,8 @@ static bool read_part(const struct msg *msg, struct part *out)
 }
 
 /* Writes a message, in the pieces in which it was sent unless the game has changed it. */
-static void write_pieces(
-        struct irc_front *front, struct irc_speech *speech, const struct msg *msg, bool news)
+static void write_pieces(struct irc_frontend *frontend, struct irc_speech *speech,
+        const struct msg *msg, bool news)
 {
     struct part part = {0};
     uint64_t length = 0;
@@ -46,13 +46,13 @@ static void write_pieces(
             break;
         }
         speech->text = str_slice(msg->body, from, (size_t)to);
-        irc_speech_write(front, speech, news);
+        irc_speech_write(frontend, speech, news);
         speech->goes_on = true;
         speech->no_id = true;
         from = (size_t)to;
     }
     speech->text = str_slice(msg->body, from, msg->body.length);
-    irc_speech_write(front, speech, news);
+    irc_speech_write(frontend, speech, news);
     speech->goes_on = false;
 }
 
@@ -61,14 +61,14 @@ bool irc_group_is_part(const struct msg *msg)
     return irc_tag_raw(msg->tags, "part").length > 0;
 }
 
-void irc_group_finish(struct irc_front *front)
+void irc_group_finish(struct irc_frontend *frontend)
 {
-    buf_finish(&front->group.lines);
+    buf_finish(&frontend->group.lines);
 }
 
-bool irc_group_add(struct irc_front *front, const struct msg *msg, bool own, bool news)
+bool irc_group_add(struct irc_frontend *frontend, const struct msg *msg, bool own, bool news)
 {
-    struct irc_group *group = &front->group;
+    struct irc_group *group = &frontend->group;
     struct part part;
     char key[sizeof(group->key)];
     if (!read_part(msg, &part)) {
@@ -78,7 +78,7 @@ bool irc_group_add(struct irc_front *front, const struct msg *msg, bool own, boo
             STR_FMT(str_fit(msg->sender, 60)), STR_FMT(str_fit(msg->topic, 60)),
             (int)msg->style, own, news);
     if (strcmp(key, group->key) != 0) {
-        irc_group_write(front);
+        irc_group_write(frontend);
         memcpy(group->key, key, sizeof(key));
         group->own = own;
         group->news = news;
@@ -86,22 +86,22 @@ bool irc_group_add(struct irc_front *front, const struct msg *msg, bool own, boo
     msg_write(msg, &group->lines);
     group->count++;
     if (part.at == part.of || group->lines.length > GROUP_BYTES_MAX) {
-        irc_group_write(front);
+        irc_group_write(frontend);
     }
     return true;
 }
 
-static void write_batch(struct irc_front *front, struct irc_speech *speech, struct str lines,
-        const struct msg *last)
+static void write_batch(struct irc_frontend *frontend, struct irc_speech *speech,
+        struct str lines, const struct msg *last)
 {
-    bool news = front->group.news;
+    bool news = frontend->group.news;
     char open[26];
     struct buf tags = {0};
     struct msg msg;
-    irc_speech_tags(front, last->tags, &tags);
-    (void)irc_digits((int64_t)++front->service->batch_number, open + 1);
+    irc_speech_tags(frontend, last->tags, &tags);
+    (void)irc_digits((int64_t)++frontend->service->batch_number, open + 1);
     open[0] = '+';
-    IRC_FROM(front, speech->source, &tags, news, "BATCH", open, "draft/multiline",
+    IRC_FROM(frontend, speech->source, &tags, news, "BATCH", open, "draft/multiline",
             speech->target);
     speech->batch = open + 1;
     speech->inside = true;
@@ -110,57 +110,57 @@ static void write_batch(struct irc_front *front, struct irc_speech *speech, stru
         (void)read_part(&msg, &part);
         for (uint64_t i = 0; i < part.blanks; i++) {
             speech->text = STR_NONE;
-            irc_speech_write(front, speech, news);
+            irc_speech_write(frontend, speech, news);
         }
-        write_pieces(front, speech, &msg, news);
+        write_pieces(frontend, speech, &msg, news);
     }
     open[0] = '-';
-    IRC_FROM(front, str_of(irc_name(front)), NULL, news, "BATCH", open);
+    IRC_FROM(frontend, str_of(irc_name(frontend)), NULL, news, "BATCH", open);
     buf_finish(&tags);
 }
 
-static void write_plain(struct irc_front *front, struct irc_speech *speech, struct str lines,
-        const struct msg *last)
+static void write_plain(struct irc_frontend *frontend, struct irc_speech *speech,
+        struct str lines, const struct msg *last)
 {
     struct msg msg;
     speech->tags = last->tags;
     while (msg_next(&lines, &msg)) {
-        write_pieces(front, speech, &msg, front->group.news);
+        write_pieces(frontend, speech, &msg, frontend->group.news);
         speech->no_id = true;
     }
 }
 
-void irc_group_write(struct irc_front *front)
+void irc_group_write(struct irc_frontend *frontend)
 {
-    struct irc_group group = front->group;
+    struct irc_group group = frontend->group;
     struct str rest = buf_str(&group.lines);
     struct msg last = {0};
     struct buf source = {0};
     struct buf target = {0};
-    front->group.key[0] = '\0';
+    frontend->group.key[0] = '\0';
     if (group.count == 0) {
         return;
     }
     while (msg_next(&rest, &last) && rest.length > 0) {
     }
     struct irc_speech speech = {0};
-    irc_deliver_speech(front, &last, group.own, &source, &target);
+    irc_deliver_speech(frontend, &last, group.own, &source, &target);
     speech.source = buf_str(&source);
     speech.target = target.bytes;
     speech.command =
             str_equal(irc_tag_raw(last.tags, "kind"), STR("notice")) ? "NOTICE" : "PRIVMSG";
     struct part part = {0};
     (void)read_part(&last, &part);
-    bool batches = (front->caps & IRC_CAP_MULTILINE) && (front->caps & IRC_CAP_BATCH);
+    bool batches = (frontend->caps & IRC_CAP_MULTILINE) && (frontend->caps & IRC_CAP_BATCH);
     bool several = group.count > 1 || part.blanks > 0 || part.cuts.length > 0;
     if (batches && (several || last.body.length > SHORT_MAX)) {
-        write_batch(front, &speech, buf_str(&group.lines), &last);
+        write_batch(frontend, &speech, buf_str(&group.lines), &last);
     } else {
-        write_plain(front, &speech, buf_str(&group.lines), &last);
+        write_plain(frontend, &speech, buf_str(&group.lines), &last);
     }
-    front->group.count = 0;
-    buf_clear(&front->group.lines);
-    buf_shrink(&front->group.lines, 1024);
+    frontend->group.count = 0;
+    buf_clear(&frontend->group.lines);
+    buf_shrink(&frontend->group.lines, 1024);
     buf_finish(&source);
     buf_finish(&target);
 }

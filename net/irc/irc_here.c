@@ -16,156 +16,157 @@
 
 #include <stdio.h>
 
-static void take_off_here(struct irc_front *front, size_t i)
+static void take_off_here(struct irc_frontend *frontend, size_t i)
 {
-    mem_free(front->walking[i].text);
-    front->walking_count--;
-    for (; i < front->walking_count; i++) {
-        front->walking[i] = front->walking[i + 1];
+    mem_free(frontend->walking[i].text);
+    frontend->walking_count--;
+    for (; i < frontend->walking_count; i++) {
+        frontend->walking[i] = frontend->walking[i + 1];
     }
 }
 
 /* Removes the words about somebody's walking, because they are shown in another way. Appends them
  * to out as plain text. */
-static void take_words(struct irc_front *front, struct str nick, struct buf *out)
+static void take_words(struct irc_frontend *frontend, struct str nick, struct buf *out)
 {
     size_t i = 0;
-    while (i < front->walking_count &&
-            !str_equal_nocase(str_of(front->walking[i].nick), nick)) {
+    while (i < frontend->walking_count &&
+            !str_equal_nocase(str_of(frontend->walking[i].nick), nick)) {
         i++;
     }
-    if (i < front->walking_count) {
-        markup_plain(str_of(front->walking[i].text), out);
-        take_off_here(front, i);
+    if (i < frontend->walking_count) {
+        markup_plain(str_of(frontend->walking[i].text), out);
+        take_off_here(frontend, i);
     }
 }
 
-void irc_here_walks(struct irc_front *front, struct str nick, struct str markup)
+void irc_here_walks(struct irc_frontend *frontend, struct str nick, struct str markup)
 {
-    if (front->walking_count == IRC_WALKING_MAX) {
-        irc_here_walked(front);
+    if (frontend->walking_count == IRC_WALKING_MAX) {
+        irc_here_walked(frontend);
     }
-    struct irc_walking *walking = &front->walking[front->walking_count++];
+    struct irc_walking *walking = &frontend->walking[frontend->walking_count++];
     (void)str_copy(nick, walking->nick, sizeof(walking->nick));
     walking->text = str_dup(markup);
 }
 
-void irc_here_walks_forget(struct irc_front *front)
+void irc_here_walks_forget(struct irc_frontend *frontend)
 {
-    while (front->walking_count > 0) {
-        take_off_here(front, 0);
+    while (frontend->walking_count > 0) {
+        take_off_here(frontend, 0);
     }
 }
 
-void irc_here_walked(struct irc_front *front)
+void irc_here_walked(struct irc_frontend *frontend)
 {
-    while (front->walking_count > 0) {
-        char *text = front->walking[0].text;
-        front->walking[0].text = NULL;
-        take_off_here(front, 0);
-        irc_deliver_text(front, str_of(text), IRC_TO_HERE);
+    while (frontend->walking_count > 0) {
+        char *text = frontend->walking[0].text;
+        frontend->walking[0].text = NULL;
+        take_off_here(frontend, 0);
+        irc_deliver_text(frontend, str_of(text), IRC_TO_HERE);
         mem_free(text);
     }
 }
 
-void irc_here_came(struct irc_front *front, const json_t *person)
+void irc_here_came(struct irc_frontend *frontend, const json_t *person)
 {
     struct buf source = {0};
     struct buf words = {0};
-    take_words(front, str_of(irc_text(person, "nick")), &words);
+    take_words(frontend, str_of(irc_text(person, "nick")), &words);
     buf_finish(&words);
-    if (irc_shown_has(front, str_of(irc_text(person, "nick")))) {
+    if (irc_shown_has(frontend, str_of(irc_text(person, "nick")))) {
         return;
     }
     irc_source_of(person, &source);
-    irc_shown_add(front, buf_str(&source));
-    irc_join_line(front, buf_str(&source), IRC_HERE, irc_text(person, "account"),
+    irc_shown_add(frontend, buf_str(&source));
+    irc_join_line(frontend, buf_str(&source), IRC_HERE, irc_text(person, "account"),
             irc_text(person, "realname"), true);
     const char *away = irc_text(person, "away");
-    if (away[0] && (front->caps & IRC_CAP_AWAY_NOTIFY)) {
-        IRC_FROM(front, buf_str(&source), NULL, true, "AWAY", away);
+    if (away[0] && (frontend->caps & IRC_CAP_AWAY_NOTIFY)) {
+        IRC_FROM(frontend, buf_str(&source), NULL, true, "AWAY", away);
     }
     buf_finish(&source);
 }
 
-void irc_here_went(struct irc_front *front, const json_t *person)
+void irc_here_went(struct irc_frontend *frontend, const json_t *person)
 {
     struct buf source = {0};
     struct buf why = {0};
-    take_words(front, str_of(irc_text(person, "nick")), &why);
-    if (irc_shown_remove(front, str_of(irc_text(person, "nick")))) {
+    take_words(frontend, str_of(irc_text(person, "nick")), &why);
+    if (irc_shown_remove(frontend, str_of(irc_text(person, "nick")))) {
         irc_source_of(person, &source);
-        IRC_FROM(front, buf_str(&source), NULL, true, "PART", IRC_HERE,
+        IRC_FROM(frontend, buf_str(&source), NULL, true, "PART", IRC_HERE,
                 why.length > 0 ? why.bytes : NULL);
     }
     buf_finish(&source);
     buf_finish(&why);
 }
 
-void irc_here_rename(struct irc_front *front, const json_t *person, const char *name)
+void irc_here_rename(struct irc_frontend *frontend, const json_t *person, const char *name)
 {
     struct str nick = str_of(irc_text(person, "nick"));
-    struct str old = irc_shown_source(front, nick);
+    struct str old = irc_shown_source(frontend, nick);
     struct buf source = {0};
     if (old.length == 0) {
         return;
     }
     buf_printf(&source, "%s%.*s", name, STR_FMT(str_slice(old, nick.length, old.length)));
-    (void)irc_shown_remove(front, nick);
-    irc_shown_add(front, buf_str(&source));
+    (void)irc_shown_remove(frontend, nick);
+    irc_shown_add(frontend, buf_str(&source));
     buf_finish(&source);
 }
 
 /* -- joining, and moving -- */
 
-void irc_here_topic(struct irc_front *front)
+void irc_here_topic(struct irc_frontend *frontend)
 {
-    if (front->here_topic.length > 0) {
-        IRC_REPLY(front, "332", IRC_HERE, front->here_topic.bytes);
+    if (frontend->here_topic.length > 0) {
+        IRC_REPLY(frontend, "332", IRC_HERE, frontend->here_topic.bytes);
     } else {
-        IRC_REPLY(front, "331", IRC_HERE, "No topic is set");
+        IRC_REPLY(frontend, "331", IRC_HERE, "No topic is set");
     }
 }
 
-void irc_here_names(struct irc_front *front)
+void irc_here_names(struct irc_frontend *frontend)
 {
     struct buf names = {0};
-    irc_arrivals_show(front);
-    irc_shown_text(front, &names);
-    irc_names_lines(front, IRC_HERE, buf_str(&names), '=');
+    irc_arrivals_show(frontend);
+    irc_shown_text(frontend, &names);
+    irc_names_lines(frontend, IRC_HERE, buf_str(&names), '=');
     buf_finish(&names);
 }
 
-static void show(struct irc_front *front, struct str names)
+static void show(struct irc_frontend *frontend, struct str names)
 {
-    irc_arrivals_forget(front);
-    irc_shown_clear(front);
+    irc_arrivals_forget(frontend);
+    irc_shown_clear(frontend);
     while (names.length > 0) {
         struct str one = str_take_until(&names, ' ');
         if (one.length > 0) {
-            irc_shown_add(front, one);
+            irc_shown_add(frontend, one);
         }
     }
 }
 
-void irc_here_joined(struct irc_front *front)
+void irc_here_joined(struct irc_frontend *frontend)
 {
-    irc_join_line(front, irc_self(front), IRC_HERE, front->account, front->realname, false);
-    irc_here_topic(front);
-    irc_mark_joined(front, IRC_HERE, front->here_read_ms);
-    irc_here_names(front);
-    irc_names_end(front, IRC_HERE);
+    irc_join_line(frontend, irc_self(frontend), IRC_HERE, frontend->account, frontend->realname,
+            false);
+    irc_here_topic(frontend);
+    irc_mark_joined(frontend, IRC_HERE, frontend->here_read_ms);
+    irc_here_names(frontend);
+    irc_names_end(frontend, IRC_HERE);
 }
 
-void irc_here_join(struct irc_front *front, const json_t *here)
+void irc_here_join(struct irc_frontend *frontend, const json_t *here)
 {
     struct buf names = {0};
     irc_names_write(irc_text(here, "people"), &names);
-    show(front, buf_str(&names));
+    show(frontend, buf_str(&names));
     buf_finish(&names);
-    buf_clear(&front->here_topic);
-    buf_add_text(&front->here_topic, irc_text(here, "topic"));
-    irc_here_joined(front);
+    buf_clear(&frontend->here_topic);
+    buf_add_text(&frontend->here_topic, irc_text(here, "topic"));
+    irc_here_joined(frontend);
 }
 
 static void fill(struct strmap *map, struct str names)
@@ -180,51 +181,51 @@ static void fill(struct strmap *map, struct str names)
 }
 
 /* Shows a JOIN or PART of each of names whose nickname is not in the other list. */
-static void tell_missing(
-        struct irc_front *front, struct str names, const struct strmap *others, bool joins)
+static void tell_missing(struct irc_frontend *frontend, struct str names,
+        const struct strmap *others, bool joins)
 {
     while (names.length > 0) {
         struct str one = str_take_until(&names, ' ');
         if (one.length == 0 || strmap_find(others, irc_source_nick(one)) ||
-                str_equal_nocase(irc_source_nick(one), str_of(front->nick))) {
+                str_equal_nocase(irc_source_nick(one), str_of(frontend->nick))) {
             continue;
         }
         if (joins) {
-            irc_join_line(front, one, IRC_HERE, NULL, NULL, true);
+            irc_join_line(frontend, one, IRC_HERE, NULL, NULL, true);
         } else {
-            IRC_FROM(front, one, NULL, true, "PART", IRC_HERE);
+            IRC_FROM(frontend, one, NULL, true, "PART", IRC_HERE);
         }
     }
 }
 
-static void change_people(struct irc_front *front, struct str names)
+static void change_people(struct irc_frontend *frontend, struct str names)
 {
     struct strmap before;
     struct strmap now;
     struct buf shown = {0};
-    irc_shown_text(front, &shown);
+    irc_shown_text(frontend, &shown);
     fill(&before, buf_str(&shown));
     fill(&now, names);
-    tell_missing(front, buf_str(&shown), &now, false);
-    tell_missing(front, names, &before, true);
+    tell_missing(frontend, buf_str(&shown), &now, false);
+    tell_missing(frontend, names, &before, true);
     strmap_finish(&before);
     strmap_finish(&now);
     buf_finish(&shown);
-    show(front, names);
+    show(frontend, names);
 }
 
-void irc_here_update(struct irc_front *front, const json_t *here)
+void irc_here_update(struct irc_frontend *frontend, const json_t *here)
 {
     const char *topic = irc_text(here, "topic");
     if (json_object_get(here, "people")) {
         struct buf names = {0};
         irc_names_write(irc_text(here, "people"), &names);
-        change_people(front, buf_str(&names));
+        change_people(frontend, buf_str(&names));
         buf_finish(&names);
     }
-    if (!str_equal(buf_str(&front->here_topic), str_of(topic))) {
-        buf_clear(&front->here_topic);
-        buf_add_text(&front->here_topic, topic);
-        IRC_FROM(front, irc_skein(front), NULL, true, "TOPIC", IRC_HERE, topic);
+    if (!str_equal(buf_str(&frontend->here_topic), str_of(topic))) {
+        buf_clear(&frontend->here_topic);
+        buf_add_text(&frontend->here_topic, topic);
+        IRC_FROM(frontend, irc_skein(frontend), NULL, true, "TOPIC", IRC_HERE, topic);
     }
 }

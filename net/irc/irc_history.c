@@ -59,8 +59,8 @@ static bool read_bound(struct str text, bool star, struct bound *out)
 
 /* -- channel history -- */
 
-static void write_line_history(
-        struct irc_front *front, const json_t *line, const char *target, const char *batch)
+static void write_line_history(struct irc_frontend *frontend, const json_t *line,
+        const char *target, const char *batch)
 {
     const char *kind = irc_text(line, "kind");
     struct buf source = {0};
@@ -70,12 +70,12 @@ static void write_line_history(
         target = irc_channel_of(line, channel);
     }
     if (irc_text(line, "with")[0]) {
-        target = irc_flag(line, "own") ? irc_text(line, "with") : front->nick;
+        target = irc_flag(line, "own") ? irc_text(line, "with") : frontend->nick;
     }
     if (irc_text(line, "world")[0]) {
         irc_of_realm(str_of(irc_text(line, "sender")), &source);
     } else if (strcmp(irc_text(line, "host"), "bridge") == 0) {
-        irc_elsewhere(front, str_of(irc_text(line, "sender")), &source);
+        irc_elsewhere(frontend, str_of(irc_text(line, "sender")), &source);
     } else {
         buf_printf(&source, "%s!%s@%s", irc_text(line, "sender"), irc_text(line, "user"),
                 irc_text(line, "host"));
@@ -93,29 +93,29 @@ static void write_line_history(
             .tags = buf_str(&tags),
             .batch = batch,
     };
-    irc_speech_write(front, &speech, false);
+    irc_speech_write(frontend, &speech, false);
     buf_finish(&source);
     buf_finish(&tags);
 }
 
-void irc_history_write(
-        struct irc_front *front, const json_t *lines, const char *target, const char *type)
+void irc_history_write(struct irc_frontend *frontend, const json_t *lines, const char *target,
+        const char *type)
 {
     char batch[24] = "";
-    if (front->caps & IRC_CAP_BATCH) {
-        irc_batch_begin(front, type, target, batch);
+    if (frontend->caps & IRC_CAP_BATCH) {
+        irc_batch_begin(frontend, type, target, batch);
     }
     for (size_t i = 0; i < json_array_size(lines); i++) {
-        write_line_history(front, json_array_get(lines, i), target, batch);
+        write_line_history(frontend, json_array_get(lines, i), target, batch);
     }
     if (batch[0]) {
-        irc_batch_end(front, batch);
+        irc_batch_end(frontend, batch);
     }
 }
 
-static void invalid_target(struct irc_front *front, const char *what, const char *target)
+static void invalid_target(struct irc_frontend *frontend, const char *what, const char *target)
 {
-    IRC_FAIL(front, "CHATHISTORY", "INVALID_TARGET", what, target,
+    IRC_FAIL(frontend, "CHATHISTORY", "INVALID_TARGET", what, target,
             "Messages could not be retrieved");
 }
 
@@ -126,13 +126,13 @@ static const char *target_of_history(const struct irc_call *call)
     return with[0] ? with : call->words[0];
 }
 
-static void history_done(struct irc_front *front, const struct irc_call *call)
+static void history_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (!call->ok) {
-        invalid_target(front, call->words[1], call->words[0]);
+        invalid_target(frontend, call->words[1], call->words[0]);
     } else {
-        irc_history_write(front, json_object_get(call->reply, "lines"), target_of_history(call),
-                "chathistory");
+        irc_history_write(frontend, json_object_get(call->reply, "lines"),
+                target_of_history(call), "chathistory");
     }
 }
 
@@ -212,17 +212,17 @@ static json_t *lines_around(const json_t *lines, const struct bound *centre, siz
     return slice_lines(lines, from, to);
 }
 
-static void around_done(struct irc_front *front, const struct irc_call *call)
+static void around_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     struct bound centre;
     if (!call->ok) {
-        invalid_target(front, "AROUND", call->words[0]);
+        invalid_target(frontend, "AROUND", call->words[0]);
         return;
     }
     (void)read_bound(str_of(call->words[1]), false, &centre);
     json_t *near =
             lines_around(json_object_get(call->reply, "lines"), &centre, (size_t)call->value);
-    irc_history_write(front, near, target_of_history(call), "chathistory");
+    irc_history_write(frontend, near, target_of_history(call), "chathistory");
     json_decref(near);
 }
 
@@ -244,9 +244,9 @@ static json_t *here_line(const struct msg *msg)
 }
 
 /* Returns all that was received there, in order, as a new reference. */
-static json_t *here_lines(const struct irc_front *front)
+static json_t *here_lines(const struct irc_frontend *frontend)
 {
-    struct str rest = buf_str(&front->here_log);
+    struct str rest = buf_str(&frontend->here_log);
     struct msg msg;
     json_t *lines = json_array();
     while (msg_next(&rest, &msg)) {
@@ -269,9 +269,9 @@ static size_t place_behind_bound(const json_t *lines, const struct bound *bound)
 }
 
 /* Selects lines like the engine does for channels (calls_channel.c). */
-static void here_history(struct irc_front *front, const struct asked *asked)
+static void here_history(struct irc_frontend *frontend, const struct asked *asked)
 {
-    json_t *lines = here_lines(front);
+    json_t *lines = here_lines(frontend);
     size_t limit = (size_t)asked->limit;
     size_t from = 0;
     size_t to = json_array_size(lines);
@@ -292,7 +292,7 @@ static void here_history(struct irc_front *front, const struct asked *asked)
     json_t *found = strcmp(asked->what, "AROUND") == 0
                             ? lines_around(lines, &asked->from, limit)
                             : slice_lines(lines, from, to);
-    irc_history_write(front, found, IRC_HERE, "chathistory");
+    irc_history_write(frontend, found, IRC_HERE, "chathistory");
     json_decref(found);
     json_decref(lines);
 }
@@ -307,9 +307,9 @@ static bool is_sought(const json_t *line, const json_t *args)
            strcasestr(irc_text(line, "text"), irc_text(args, "text")) != NULL;
 }
 
-json_t *irc_history_here(const struct irc_front *front, const json_t *args)
+json_t *irc_history_here(const struct irc_frontend *frontend, const json_t *args)
 {
-    json_t *lines = here_lines(front);
+    json_t *lines = here_lines(frontend);
     for (size_t i = json_array_size(lines); i-- > 0;) {
         json_t *line = json_array_get(lines, i);
         if (is_sought(line, args)) {
@@ -345,23 +345,23 @@ static size_t select_targets(
     return count;
 }
 
-static void write_target(struct irc_front *front, const json_t *one, const char *batch)
+static void write_target(struct irc_frontend *frontend, const json_t *one, const char *batch)
 {
     struct buf tags = {0};
     char text[40];
     const char *nick = irc_text(one, "nick");
-    irc_tags_begin(front, 0, &tags);
+    irc_tags_begin(frontend, 0, &tags);
     if (batch[0]) {
         irc_tag_add(&tags, STR("batch"), str_of(batch));
     }
-    IRC_FROM(front, str_of(irc_name(front)), &tags, false, "CHATHISTORY", "TARGETS",
+    IRC_FROM(frontend, str_of(irc_name(frontend)), &tags, false, "CHATHISTORY", "TARGETS",
             nick[0] ? nick : IRC_CHANNEL(one), irc_time(irc_number(one, "time"), text));
     buf_finish(&tags);
 }
 
 /* Writes channels and people sorted by time. If there are too many, those nearest to the first
  * bound. */
-static void targets_done(struct irc_front *front, const struct irc_call *call)
+static void targets_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "targets");
     json_t *channels = json_loads(call->words[1], 0, NULL);
@@ -379,100 +379,102 @@ static void targets_done(struct irc_front *front, const struct irc_call *call)
     qsort(found, count, sizeof(json_t *), compare_times_history);
     size_t most = count < call->value ? count : (size_t)call->value;
     size_t first = forward ? 0 : count - most;
-    if (front->caps & IRC_CAP_BATCH) {
-        irc_batch_begin(front, "draft/chathistory-targets", NULL, batch);
+    if (frontend->caps & IRC_CAP_BATCH) {
+        irc_batch_begin(frontend, "draft/chathistory-targets", NULL, batch);
     }
     for (size_t i = first; i < first + most; i++) {
-        write_target(front, found[i], batch);
+        write_target(frontend, found[i], batch);
     }
     if (batch[0]) {
-        irc_batch_end(front, batch);
+        irc_batch_end(frontend, batch);
     }
     mem_free(found);
     json_decref(channels);
 }
 
-static void channels_done(struct irc_front *front, const struct irc_call *call)
+static void channels_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     json_t *channels = json_object_get(call->reply, "targets");
     char *text = channels ? json_dumps(channels, JSON_COMPACT) : NULL;
-    irc_call(front, "tell.targets", NULL, targets_done,
+    irc_call(frontend, "tell.targets", NULL, targets_done,
             IRC_WORDS(call->words[0], text ? text : "[]"))
             ->value = call->value;
     free(text);
 }
 
-static void targets(struct irc_front *front, const struct irc_msg *msg)
+static void targets(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct bound bound;
     uint64_t limit = 0;
     if (msg->param_count < 4) {
-        IRC_FAIL(front, "CHATHISTORY", "NEED_MORE_PARAMS", "TARGETS", "Missing parameters");
+        IRC_FAIL(frontend, "CHATHISTORY", "NEED_MORE_PARAMS", "TARGETS", "Missing parameters");
         return;
     }
     if (!read_bound(msg->params[1], false, &bound) ||
             !read_bound(msg->params[2], false, &bound) || !read_limit(msg->params[3], &limit)) {
-        IRC_FAIL(front, "CHATHISTORY", "INVALID_PARAMS", "TARGETS", "Invalid parameters");
+        IRC_FAIL(frontend, "CHATHISTORY", "INVALID_PARAMS", "TARGETS", "Invalid parameters");
         return;
     }
     struct buf bounds = {0};
     buf_printf(&bounds, "%.*s %.*s", STR_FMT(msg->params[1]), STR_FMT(msg->params[2]));
     struct irc_call *call =
-            irc_call(front, "channel.targets", NULL, channels_done, IRC_WORDS(bounds.bytes));
+            irc_call(frontend, "channel.targets", NULL, channels_done, IRC_WORDS(bounds.bytes));
     call->value = limit;
     buf_finish(&bounds);
 }
 
 /* -- the command -- */
 
-static bool read_asked(struct irc_front *front, const struct irc_msg *msg, struct asked *out)
+static bool read_asked(
+        struct irc_frontend *frontend, const struct irc_msg *msg, struct asked *out)
 {
     bool latest = strcmp(out->what, "LATEST") == 0;
     bool between = strcmp(out->what, "BETWEEN") == 0;
     size_t needed = between ? 5 : 4;
     if (msg->param_count < needed) {
-        IRC_FAIL(front, "CHATHISTORY", "NEED_MORE_PARAMS", out->what, "Missing parameters");
+        IRC_FAIL(frontend, "CHATHISTORY", "NEED_MORE_PARAMS", out->what, "Missing parameters");
         return false;
     }
     (void)str_copy(msg->params[1], out->target, IRC_SHOWN);
     if (!read_bound(msg->params[2], latest, &out->from) ||
             (between && !read_bound(msg->params[3], false, &out->to)) ||
             !read_limit(msg->params[needed - 1], &out->limit)) {
-        IRC_FAIL(front, "CHATHISTORY", "INVALID_PARAMS", out->what, "Invalid parameters");
+        IRC_FAIL(frontend, "CHATHISTORY", "INVALID_PARAMS", out->what, "Invalid parameters");
         return false;
     }
     return true;
 }
 
-static void ask_history(struct irc_front *front, const struct irc_msg *msg, struct asked *asked)
+static void ask_history(
+        struct irc_frontend *frontend, const struct irc_msg *msg, struct asked *asked)
 {
     asked->person = !irc_is_channel(str_of(asked->target));
     const char *call_name = asked->person ? "tell.history" : "channel.history";
     if (irc_is_here(str_of(asked->target))) {
-        here_history(front, asked);
+        here_history(frontend, asked);
     } else if (strcmp(asked->what, "AROUND") == 0) {
-        struct irc_call *call = irc_call(front, call_name,
+        struct irc_call *call = irc_call(frontend, call_name,
                 json_pack("{s:s}", asked->person ? "with" : "channel", asked->target),
                 around_done, IRC_WORDS(asked->target, IRC_WORD(msg->params[2], IRC_LINE_MAX)));
         call->value = asked->limit;
     } else {
-        (void)irc_call(front, call_name, select_lines(asked), history_done,
+        (void)irc_call(frontend, call_name, select_lines(asked), history_done,
                 IRC_WORDS(asked->target, asked->what));
     }
 }
 
-void irc_history_command(struct irc_front *front, const struct irc_msg *msg)
+void irc_history_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     static const char *const subcommands[] = {"LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN"};
 
     struct asked asked = {.what = NULL};
-    if (!(front->caps & IRC_CAP_CHATHISTORY)) {
-        IRC_REPLY(
-                front, "421", "CHATHISTORY", "Ask for the capability draft/chathistory first");
+    if (!(frontend->caps & IRC_CAP_CHATHISTORY)) {
+        IRC_REPLY(frontend, "421", "CHATHISTORY",
+                "Ask for the capability draft/chathistory first");
         return;
     }
     if (str_equal_nocase(msg->params[0], STR("TARGETS"))) {
-        targets(front, msg);
+        targets(frontend, msg);
         return;
     }
     for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]); i++) {
@@ -481,9 +483,9 @@ void irc_history_command(struct irc_front *front, const struct irc_msg *msg)
         }
     }
     if (!asked.what) {
-        IRC_FAIL(front, "CHATHISTORY", "UNKNOWN_COMMAND",
+        IRC_FAIL(frontend, "CHATHISTORY", "UNKNOWN_COMMAND",
                 IRC_WORD(msg->params[0], IRC_SHOWN - 1), "Unknown command");
-    } else if (read_asked(front, msg, &asked)) {
-        ask_history(front, msg, &asked);
+    } else if (read_asked(frontend, msg, &asked)) {
+        ask_history(frontend, msg, &asked);
     }
 }

@@ -18,7 +18,7 @@
  * ends when the answers are there, and nothing more is read until then. So answers come in the order of commands, and
  * lines written while a command runs are its response.
  *
- *   irc_front      connections: input, pace, start and end
+ *   irc_frontend      connections: input, pace, start and end
  *   irc_out        output: sources, tags, numerics, labels and batches
  *   irc_line       replies shared by several commands
  *   irc_speech     speech as lines
@@ -107,7 +107,7 @@ struct irc_shown {
     size_t words;
 };
 
-struct irc_front;
+struct irc_frontend;
 
 struct irc_service {
     struct service base;
@@ -129,7 +129,7 @@ struct irc_service {
 
 /* A call in progress. */
 struct irc_call {
-    void (*done)(struct irc_front *front, const struct irc_call *call);
+    void (*done)(struct irc_frontend *frontend, const struct irc_call *call);
     struct irc_call *next;
     uint64_t number;
     char *words[3]; /* owned; data for the handling of the answer */
@@ -156,7 +156,7 @@ struct irc_response {
             line; /* number of a command line whose answer belongs to it; 0 if there is no such line */
 };
 
-struct irc_front {
+struct irc_frontend {
     struct service_conn base;
     struct irc_service *service;
     struct session *session;
@@ -238,44 +238,44 @@ struct irc_front {
 
 /* Writes a line to the client. It is part of the response if a command runs, unless news is set. tags may be NULL: only
  * those that every line has. */
-void irc_send(
-        struct irc_front *front, const struct buf *tags, const struct irc_msg *msg, bool news);
+void irc_send(struct irc_frontend *frontend, const struct buf *tags, const struct irc_msg *msg,
+        bool news);
 /* Writes a numeric, or another command of the server: the nickname, then words. The last word may contain blanks. words
  * ends with NULL. */
-void irc_reply(struct irc_front *front, const char *command, const char *const *words);
-#define IRC_REPLY(front, command, ...)                                                         \
-    irc_reply(front, command, (const char *const[]){__VA_ARGS__, NULL})
+void irc_reply(struct irc_frontend *frontend, const char *command, const char *const *words);
+#define IRC_REPLY(frontend, command, ...)                                                      \
+    irc_reply(frontend, command, (const char *const[]){__VA_ARGS__, NULL})
 /* Same as irc_reply with one formatted text. */
-void irc_reply_text(struct irc_front *front, const char *command, const char *format, ...)
+void irc_reply_text(struct irc_frontend *frontend, const char *command, const char *format, ...)
         PRINTF_LIKE(3, 4);
 /* Writes a line from a source (may be empty): command, words. news: not part of the response. */
-void irc_from(struct irc_front *front, struct str source, const struct buf *tags,
+void irc_from(struct irc_frontend *frontend, struct str source, const struct buf *tags,
         const char *const *words, bool news);
-#define IRC_FROM(front, source, tags, news, ...)                                               \
-    irc_from(front, source, tags, (const char *const[]){__VA_ARGS__, NULL}, news)
+#define IRC_FROM(frontend, source, tags, news, ...)                                            \
+    irc_from(frontend, source, tags, (const char *const[]){__VA_ARGS__, NULL}, news)
 /* Writes an action of the client itself, as a response. */
-#define IRC_OWN(front, ...) IRC_FROM(front, irc_self(front), NULL, false, __VA_ARGS__)
+#define IRC_OWN(frontend, ...) IRC_FROM(frontend, irc_self(frontend), NULL, false, __VA_ARGS__)
 /* Writes a line of the server, whose words do not begin with the nickname. */
-#define IRC_SERVER(front, ...)                                                                 \
-    IRC_FROM(front, str_of(irc_name(front)), NULL, false, __VA_ARGS__)
+#define IRC_SERVER(frontend, ...)                                                              \
+    IRC_FROM(frontend, str_of(irc_name(frontend)), NULL, false, __VA_ARGS__)
 /* Writes a standard reply. */
-#define IRC_FAIL(front, ...) IRC_SERVER(front, "FAIL", __VA_ARGS__)
+#define IRC_FAIL(frontend, ...) IRC_SERVER(frontend, "FAIL", __VA_ARGS__)
 /* Returns a text cut to at most so many bytes. Valid to the end of the block, as is IRC_DIGITS. */
 #define IRC_WORD(text, most) str_copy(text, (char[(most) + 1]){0}, (most) + 1)
 #define IRC_DIGITS(number) irc_digits(number, (char[24]){0})
 /* Begin and end the response of a command, with the command's label. */
-void irc_response_begin(struct irc_front *front, struct str label);
-void irc_response_end(struct irc_front *front);
+void irc_response_begin(struct irc_frontend *frontend, struct str label);
+void irc_response_end(struct irc_frontend *frontend);
 /* Passes the output to the stream. */
-void irc_flush(struct irc_front *front);
+void irc_flush(struct irc_frontend *frontend);
 /* Returns the server's name. */
-const char *irc_name(const struct irc_front *front);
+const char *irc_name(const struct irc_frontend *frontend);
 /* Returns the nickname for replies: "*" before there is one. */
-const char *irc_nick(const struct irc_front *front);
+const char *irc_nick(const struct irc_frontend *frontend);
 /* Returns "nick!user@host" of the client itself; borrowed until the next call. */
-struct str irc_self(struct irc_front *front);
+struct str irc_self(struct irc_frontend *frontend);
 /* Same for skein. */
-struct str irc_skein(struct irc_front *front);
+struct str irc_skein(struct irc_frontend *frontend);
 /* Appends the same for a person in an event. */
 void irc_source_of(const json_t *person, struct buf *out);
 const char *irc_digits(int64_t number, char out[24]);
@@ -284,14 +284,14 @@ const char *irc_time(int64_t time_ms, char out[40]);
 /* Parses that into milliseconds, 0 for 1970 and before. Returns false if it is malformed. */
 bool irc_read_time(struct str text, int64_t *out_ms);
 /* Starts a list of tags with those that every line has: the time (ms; 0: now). Clears out. */
-void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out);
+void irc_tags_begin(struct irc_frontend *frontend, int64_t time_ms, struct buf *out);
 /* Begin and end a batch. out receives its reference. */
 void irc_batch_begin(
-        struct irc_front *front, const char *type, const char *target, char out[24]);
-void irc_batch_end(struct irc_front *front, const char *reference);
+        struct irc_frontend *frontend, const char *type, const char *target, char out[24]);
+void irc_batch_end(struct irc_frontend *frontend, const char *reference);
 
 /* Ends the conversation with ERROR and a reason. */
-void irc_doom(struct irc_front *front, const char *reason);
+void irc_doom(struct irc_frontend *frontend, const char *reason);
 /* Overwrites and frees a password or token, and sets it to NULL. NULL is allowed. */
 void irc_free_secret(char **text);
 
@@ -300,32 +300,33 @@ void irc_free_secret(char **text);
 /* Returns the command in capitals, cut to the size. */
 void irc_upper(struct str command, char out[24]);
 /* Replies that a parameter is missing (461). */
-void irc_need_more(struct irc_front *front, const struct irc_msg *msg);
+void irc_need_more(struct irc_frontend *frontend, const struct irc_msg *msg);
 bool irc_is_channel(struct str name);
 bool irc_is_here(struct str name);
 /* Replies with the numeric of a failed call about a channel. */
-void irc_channel_failed(
-        struct irc_front *front, const char *channel, const char *word, const json_t *reply);
+void irc_channel_failed(struct irc_frontend *frontend, const char *channel, const char *word,
+        const json_t *reply);
 /* Writes 353 lines for a list "@+nick!user@host …", and 366. */
-void irc_names_lines(struct irc_front *front, const char *channel, struct str names, char kind);
+void irc_names_lines(
+        struct irc_frontend *frontend, const char *channel, struct str names, char kind);
 /* Appends people ("NICK USER HOST RANK" lines) as "@+nick!user@host", separated by blanks. */
 void irc_names_write(const char *people, struct buf *out);
-void irc_names_end(struct irc_front *front, const char *asked);
+void irc_names_end(struct irc_frontend *frontend, const char *asked);
 /* Writes a numeric as often as a list with separators needs: word (may be NULL), then as much of the list as fits. */
-void irc_list_lines(struct irc_front *front, const char *numeric, const char *word,
+void irc_list_lines(struct irc_frontend *frontend, const char *numeric, const char *word,
         struct str list, char separator);
 /* Returns the channel of an answer, with '#'. */
 #define IRC_CHANNEL(json) irc_channel_of(json, (char[IRC_SHOWN]){0})
 const char *irc_channel_of(const json_t *json, char out[IRC_SHOWN]);
 /* Writes a JOIN line in the form of the client's capabilities. */
-void irc_join_line(struct irc_front *front, struct str source, const char *channel,
+void irc_join_line(struct irc_frontend *frontend, struct str source, const char *channel,
         const char *account, const char *realname, bool news);
 
 /* -- irc_speech.c -- */
 
 /* Appends the source of a channel's line that was not said by a player: "nick/network!nick@network", so that a client's
  * bans can name the speaker. The game's own lines are from skein. */
-void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out);
+void irc_elsewhere(struct irc_frontend *frontend, struct str sender, struct buf *out);
 
 /* Appends the source of "NAME@WORLD", a player of another world of the realm: "NAME!NAME@WORLD". */
 void irc_of_realm(struct str sender, struct buf *out);
@@ -345,19 +346,20 @@ struct irc_speech {
 };
 
 /* Writes it in as many lines as it needs. */
-void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news);
+void irc_speech_write(
+        struct irc_frontend *frontend, const struct irc_speech *speech, bool news);
 /* Writes those of tags (msg.h) that the client supports to out. */
-void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out);
+void irc_speech_tags(struct irc_frontend *frontend, struct str tags, struct buf *out);
 
 /* Target of lines from skein: #here as a notice, or the nickname as a message. */
 enum irc_where { IRC_TO_HERE, IRC_TO_QUERY };
 
-void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where);
+void irc_deliver_text(struct irc_frontend *frontend, struct str markup, enum irc_where where);
 
 /* -- irc_silence.c -- */
 
 /* Pings a client that was silent for long, and ends one that did not answer. */
-void irc_silence_check(struct irc_front *front, int64_t now);
+void irc_silence_check(struct irc_frontend *frontend, int64_t now);
 /* Checks a guest's connection whose nickname somebody wants: if it was silent for a while, it must answer a ping. */
 void irc_doubt(struct irc_service *service, struct str nick);
 
@@ -365,210 +367,210 @@ void irc_doubt(struct irc_service *service, struct str nick);
 
 /* Calls the engine and consumes args (may be NULL). done is called with the answer, unless the conversation ends. words
  * (IRC_WORDS; NULL, and each may be NULL) are copied. */
-struct irc_call *irc_call(struct irc_front *front, const char *name, json_t *args,
-        void (*done)(struct irc_front *front, const struct irc_call *call),
+struct irc_call *irc_call(struct irc_frontend *frontend, const char *name, json_t *args,
+        void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
         const char *const words[3]);
 #define IRC_WORDS(...) ((const char *const[3]){__VA_ARGS__})
 /* Same for a call about a channel. words begin with its name and the person concerned, or NULL. A failure is replied
  * with its numeric (irc_channel_failed). */
-void irc_call_channel(struct irc_front *front, const char *name, json_t *args,
-        void (*done)(struct irc_front *front, const struct irc_call *call),
+void irc_call_channel(struct irc_frontend *frontend, const char *name, json_t *args,
+        void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
         const char *const words[3]);
 /* Handles an answer. */
-void irc_call_answered(struct irc_front *front, const struct msg *msg);
-void irc_calls_finish(struct irc_front *front);
+void irc_call_answered(struct irc_frontend *frontend, const struct msg *msg);
+void irc_calls_finish(struct irc_frontend *frontend);
 /* Return members of an answer or event: "", 0 and false if they are missing. */
 const char *irc_text(const json_t *json, const char *name);
 int64_t irc_number(const json_t *json, const char *name);
 bool irc_flag(const json_t *json, const char *name);
 
-/* -- irc_front.c -- */
+/* -- irc_frontend.c -- */
 
 /* Continues to read if the running command has ended. */
-void irc_front_go_on(struct irc_front *front);
+void irc_frontend_go_on(struct irc_frontend *frontend);
 
 /* -- irc_register.c, irc_cap.c, irc_sasl.c -- */
 
-void irc_register_pass(struct irc_front *front, const struct irc_msg *msg);
-void irc_register_nick(struct irc_front *front, const struct irc_msg *msg);
-void irc_register_user(struct irc_front *front, const struct irc_msg *msg);
-void irc_cap_command(struct irc_front *front, const struct irc_msg *msg);
-void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg);
+void irc_register_pass(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_register_nick(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_register_user(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_cap_command(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_sasl_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 
 /* -- irc_gateway.c -- */
 
-void irc_gateway_webirc(struct irc_front *front, const struct irc_msg *msg);
+void irc_gateway_webirc(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Repeats the pending calls after the world has restarted. */
-void irc_register_resumed(struct irc_front *front);
+void irc_register_resumed(struct irc_frontend *frontend);
 /* Registers if everything is there. */
-void irc_register_try(struct irc_front *front);
+void irc_register_try(struct irc_frontend *frontend);
 
 /* -- irc_account.c -- */
 
-void irc_account_register(struct irc_front *front, const struct irc_msg *msg);
-void irc_account_verify(struct irc_front *front, const struct irc_msg *msg);
+void irc_account_register(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_account_verify(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Tells the client which account it has proved to own: "nick!user@host" and 900. */
-void irc_account_is(struct irc_front *front, const char *name, const char *self);
+void irc_account_is(struct irc_frontend *frontend, const char *name, const char *self);
 /* True if a line to skein is "register PASSWORD", which it handles. here: it was typed on #here, where it is
  * refused. */
-bool irc_account_words(struct irc_front *front, struct str line, bool here);
+bool irc_account_words(struct irc_frontend *frontend, struct str line, bool here);
 
 /* -- irc_service.c -- */
 
 /* True if target is the name of a service of IRC networks: NickServ, ChanServ@services.example.org. */
 bool irc_service_is(struct str target);
 /* Answers any message to such a service with how to log in here. */
-void irc_service_answer(struct irc_front *front, struct str service);
+void irc_service_answer(struct irc_frontend *frontend, struct str service);
 
 /* -- irc_command.c -- */
 
-void irc_command_run(struct irc_front *front, const struct irc_msg *msg);
+void irc_command_run(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Begins the response to a command that is not run, with its label. */
-void irc_command_begin(struct irc_front *front, const struct irc_msg *msg);
+void irc_command_begin(struct irc_frontend *frontend, const struct irc_msg *msg);
 
 /* -- irc_info.c -- */
 
-void irc_info_welcome(struct irc_front *front);
-void irc_info_isupport(struct irc_front *front);
-void irc_info_motd(struct irc_front *front, const struct irc_msg *msg);
-void irc_info_version(struct irc_front *front, const struct irc_msg *msg);
-void irc_info_admin(struct irc_front *front, const struct irc_msg *msg);
-void irc_info_info(struct irc_front *front, const struct irc_msg *msg);
-void irc_info_time(struct irc_front *front, const struct irc_msg *msg);
-void irc_info_lusers(struct irc_front *front, const struct irc_msg *msg);
-void irc_info_lusers_reply(struct irc_front *front, const json_t *counts);
-void irc_info_links(struct irc_front *front, const struct irc_msg *msg);
-void irc_info_stats(struct irc_front *front, const struct irc_msg *msg);
-void irc_info_help(struct irc_front *front, const struct irc_msg *msg);
+void irc_info_welcome(struct irc_frontend *frontend);
+void irc_info_isupport(struct irc_frontend *frontend);
+void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_info_version(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_info_admin(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_info_info(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_info_time(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_info_lusers(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_info_lusers_reply(struct irc_frontend *frontend, const json_t *counts);
+void irc_info_links(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_info_stats(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_info_help(struct irc_frontend *frontend, const struct irc_msg *msg);
 
 /* -- irc_speak.c, irc_history.c -- */
 
-void irc_speak_privmsg(struct irc_front *front, const struct irc_msg *msg);
-void irc_speak_notice(struct irc_front *front, const struct irc_msg *msg);
-void irc_speak_tagmsg(struct irc_front *front, const struct irc_msg *msg);
-void irc_history_command(struct irc_front *front, const struct irc_msg *msg);
+void irc_speak_privmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_speak_notice(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_speak_tagmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_history_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 
 void irc_speak_own_tags(struct str tags, struct buf *out);
 /* Writes lines of an answer as a batch of that type. target NULL: each line has its own. */
-void irc_history_write(
-        struct irc_front *front, const json_t *lines, const char *target, const char *type);
+void irc_history_write(struct irc_frontend *frontend, const json_t *lines, const char *target,
+        const char *type);
 
 /* Returns what was received on #here and matches SEARCH, as a new reference. */
-json_t *irc_history_here(const struct irc_front *front, const json_t *args);
+json_t *irc_history_here(const struct irc_frontend *frontend, const json_t *args);
 
 /* -- irc_search.c -- */
 
-void irc_search_command(struct irc_front *front, const struct irc_msg *msg);
-void irc_search_finish(struct irc_front *front);
+void irc_search_command(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_search_finish(struct irc_frontend *frontend);
 
 /* -- irc_mark.c -- */
 
-void irc_mark_command(struct irc_front *front, const struct irc_msg *msg);
+void irc_mark_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Sends MARKREAD with a JOIN, to a client with that capability. */
-void irc_mark_joined(struct irc_front *front, const char *channel, int64_t time_ms);
+void irc_mark_joined(struct irc_frontend *frontend, const char *channel, int64_t time_ms);
 /* Handles that another connection of the character has read on. */
-void irc_mark_news(struct irc_front *front, const json_t *event);
+void irc_mark_news(struct irc_frontend *frontend, const json_t *event);
 
 /* -- irc_deliver.c -- */
 
-void irc_deliver(struct irc_front *front, const struct msg *msg);
+void irc_deliver(struct irc_frontend *frontend, const struct msg *msg);
 /* Appends the source and the target of a message. */
-void irc_deliver_speech(struct irc_front *front, const struct msg *msg, bool own,
+void irc_deliver_speech(struct irc_frontend *frontend, const struct msg *msg, bool own,
         struct buf *source, struct buf *target);
 
 /* by_sight: it matters only if the client sees the person on #here. */
 void irc_deliver_event(
-        struct irc_front *front, struct str topic, const json_t *event, bool by_sight);
+        struct irc_frontend *frontend, struct str topic, const json_t *event, bool by_sight);
 
 /* -- irc_crowd.c -- */
 
 void irc_crowd_finish(struct irc_crowd *crowd);
 /* Is a person of this nickname shown to the client; and as which source ("nick!user@host"; empty if not). */
-bool irc_shown_has(const struct irc_front *front, struct str nick);
-struct str irc_shown_source(const struct irc_front *front, struct str nick);
+bool irc_shown_has(const struct irc_frontend *frontend, struct str nick);
+struct str irc_shown_source(const struct irc_frontend *frontend, struct str nick);
 /* Note that a person is shown, or no longer. The latter returns false if they were not. */
-void irc_shown_add(struct irc_front *front, struct str source);
-bool irc_shown_remove(struct irc_front *front, struct str nick);
+void irc_shown_add(struct irc_frontend *frontend, struct str source);
+bool irc_shown_remove(struct irc_frontend *frontend, struct str nick);
 /* Appends all of them, each "nick!user@host" and a blank. */
-void irc_shown_text(const struct irc_front *front, struct buf *out);
-void irc_shown_clear(struct irc_front *front);
+void irc_shown_text(const struct irc_frontend *frontend, struct buf *out);
+void irc_shown_clear(struct irc_frontend *frontend);
 
 /* -- irc_here.c -- */
 
 /* Joins #here, with the answer to chat.begin or here.names. */
-void irc_here_join(struct irc_front *front, const json_t *here);
+void irc_here_join(struct irc_frontend *frontend, const json_t *here);
 /* Update #here after a change of the room, or of the people in it. */
-void irc_here_update(struct irc_front *front, const json_t *here);
-void irc_here_came(struct irc_front *front, const json_t *person);
-void irc_here_went(struct irc_front *front, const json_t *person);
+void irc_here_update(struct irc_frontend *frontend, const json_t *here);
+void irc_here_came(struct irc_frontend *frontend, const json_t *person);
+void irc_here_went(struct irc_frontend *frontend, const json_t *person);
 /* Takes the room's words (markup) that somebody walks in or out. JOIN or PART shows them, or irc_here_walked if neither
  * comes (as through a window). */
-void irc_here_walks(struct irc_front *front, struct str nick, struct str markup);
-void irc_here_walked(struct irc_front *front);
-void irc_here_walks_forget(struct irc_front *front);
-void irc_here_rename(struct irc_front *front, const json_t *person, const char *name);
-void irc_here_topic(struct irc_front *front);
+void irc_here_walks(struct irc_frontend *frontend, struct str nick, struct str markup);
+void irc_here_walked(struct irc_frontend *frontend);
+void irc_here_walks_forget(struct irc_frontend *frontend);
+void irc_here_rename(struct irc_frontend *frontend, const json_t *person, const char *name);
+void irc_here_topic(struct irc_frontend *frontend);
 /* Writes 353 only. */
-void irc_here_names(struct irc_front *front);
+void irc_here_names(struct irc_frontend *frontend);
 /* Writes what the client gets when it has joined. */
-void irc_here_joined(struct irc_front *front);
+void irc_here_joined(struct irc_frontend *frontend);
 
 /* -- irc_arrival.c -- */
 
-void irc_arrivals_begin(struct irc_front *front);
+void irc_arrivals_begin(struct irc_frontend *frontend);
 /* Drops all waiting people without showing them. */
-void irc_arrivals_forget(struct irc_front *front);
+void irc_arrivals_forget(struct irc_frontend *frontend);
 /* Shows all waiting people. */
-void irc_arrivals_show(struct irc_front *front);
+void irc_arrivals_show(struct irc_frontend *frontend);
 /* Adds a person who has woken, to be shown later. */
-void irc_arrival_add(struct irc_front *front, json_t *who);
+void irc_arrival_add(struct irc_frontend *frontend, json_t *who);
 /* Update a waiting person: their name, or that they are away. */
-void irc_arrival_changed(struct irc_front *front, json_t *who);
-void irc_arrival_renamed(struct irc_front *front, struct str nick, const char *name);
+void irc_arrival_changed(struct irc_frontend *frontend, json_t *who);
+void irc_arrival_renamed(struct irc_frontend *frontend, struct str nick, const char *name);
 /* Shows a person who is on another channel with the client. */
-void irc_arrival_met(struct irc_front *front, struct str nick);
-void irc_arrival_gone(struct irc_front *front, struct str nick);
+void irc_arrival_met(struct irc_frontend *frontend, struct str nick);
+void irc_arrival_gone(struct irc_frontend *frontend, struct str nick);
 
 /* -- irc_channel.c -- */
 
-void irc_channel_join(struct irc_front *front, const struct irc_msg *msg);
+void irc_channel_join(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Joins the account's stored channels. names: an array, without '#'. */
-void irc_channel_join_kept(struct irc_front *front, const json_t *names);
+void irc_channel_join_kept(struct irc_frontend *frontend, const json_t *names);
 /* Shows a channel that another client of the character has joined, like the answer to JOIN. */
-void irc_channel_joined_elsewhere(struct irc_front *front, const json_t *about);
-void irc_channel_part(struct irc_front *front, const struct irc_msg *msg);
-void irc_channel_topic(struct irc_front *front, const struct irc_msg *msg);
-void irc_channel_names(struct irc_front *front, const struct irc_msg *msg);
-void irc_channel_list(struct irc_front *front, const struct irc_msg *msg);
-void irc_channel_kick(struct irc_front *front, const struct irc_msg *msg);
-void irc_channel_invite(struct irc_front *front, const struct irc_msg *msg);
+void irc_channel_joined_elsewhere(struct irc_frontend *frontend, const json_t *about);
+void irc_channel_part(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_channel_topic(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_channel_names(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_channel_list(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_channel_kick(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_channel_invite(struct irc_frontend *frontend, const struct irc_msg *msg);
 
 /* -- irc_mode.c -- */
 
-void irc_mode_command(struct irc_front *front, const struct irc_msg *msg);
+void irc_mode_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Writes user modes as "+iB". */
 void irc_mode_write(unsigned modes, struct buf *out);
 /* Writes MODE of a channel for a change by source. tags: for news, as in irc_send; NULL: the client did it. */
-void irc_mode_news(struct irc_front *front, struct str source, const char *channel,
+void irc_mode_news(struct irc_frontend *frontend, struct str source, const char *channel,
         const json_t *changed, const struct buf *tags);
 
 /* -- irc_people.c, irc_who.c -- */
 
-void irc_who_command(struct irc_front *front, const struct irc_msg *msg);
-void irc_people_whois(struct irc_front *front, const struct irc_msg *msg);
-void irc_people_whowas(struct irc_front *front, const struct irc_msg *msg);
-void irc_people_userhost(struct irc_front *front, const struct irc_msg *msg);
-void irc_people_ison(struct irc_front *front, const struct irc_msg *msg);
-void irc_people_away(struct irc_front *front, const struct irc_msg *msg);
+void irc_who_command(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_people_whois(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_people_whowas(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_people_userhost(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_people_ison(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_people_away(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Tells the client that it is marked as away, or no longer. */
-void irc_people_is_away(struct irc_front *front, bool away);
-void irc_people_setname(struct irc_front *front, const struct irc_msg *msg);
-void irc_people_oper(struct irc_front *front, const struct irc_msg *msg);
-void irc_people_kill(struct irc_front *front, const struct irc_msg *msg);
-void irc_people_wallops(struct irc_front *front, const struct irc_msg *msg);
-void irc_monitor_command(struct irc_front *front, const struct irc_msg *msg);
-void irc_monitor_clear(struct irc_front *front);
+void irc_people_is_away(struct irc_frontend *frontend, bool away);
+void irc_people_setname(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_people_oper(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_people_kill(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_people_wallops(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_monitor_command(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_monitor_clear(struct irc_frontend *frontend);
 /* Handles that a person, whom the client may monitor, has come or gone. */
-void irc_monitor_news(struct irc_front *front, const json_t *person, bool online);
+void irc_monitor_news(struct irc_frontend *frontend, const json_t *person, bool online);
 /* True if the client monitors that name. */
-bool irc_monitor_has(const struct irc_front *front, struct str nick);
+bool irc_monitor_has(const struct irc_frontend *frontend, struct str nick);

@@ -13,46 +13,47 @@
 
 enum { MOTD_LINE_MAX = 400 };
 
-static const char *game_name(const struct irc_front *front)
+static const char *game_name(const struct irc_frontend *frontend)
 {
-    const char *name = front->service->base.context->game_name;
+    const char *name = frontend->service->base.context->game_name;
     return name ? name : "Skein";
 }
 
 /* Writes "skein-0.1.0". */
-static void version(const struct irc_front *front, char out[64])
+static void version(const struct irc_frontend *frontend, char out[64])
 {
-    const char *number = front->service->base.context->version;
+    const char *number = frontend->service->base.context->version;
     (void)snprintf(out, 64, "skein%s%s", number ? "-" : "", number ? number : "");
 }
 
 /* True if the query concerns this server, or no particular one; else replies 402. */
-static bool is_here(struct irc_front *front, const struct irc_msg *msg, size_t index)
+static bool is_here(struct irc_frontend *frontend, const struct irc_msg *msg, size_t index)
 {
     struct str target = msg ? irc_msg_param(msg, index) : STR_NONE;
-    if (target.length == 0 || str_equal_nocase(target, str_of(irc_name(front))) ||
-            str_equal_nocase(target, str_of(front->nick)) || str_equal(target, STR("*"))) {
+    if (target.length == 0 || str_equal_nocase(target, str_of(irc_name(frontend))) ||
+            str_equal_nocase(target, str_of(frontend->nick)) || str_equal(target, STR("*"))) {
         return true;
     }
-    IRC_REPLY(front, "402", IRC_WORD(target, 60), "No such server");
+    IRC_REPLY(frontend, "402", IRC_WORD(target, 60), "No such server");
     return false;
 }
 
-void irc_info_welcome(struct irc_front *front)
+void irc_info_welcome(struct irc_frontend *frontend)
 {
     char running[64];
-    version(front, running);
-    irc_reply_text(front, "001", "Welcome to %s, %s", game_name(front), irc_self(front).bytes);
-    irc_reply_text(front, "002", "Your host is %s, running %s", irc_name(front), running);
-    IRC_REPLY(front, "003", "This server is a game; what you do here is kept");
-    IRC_REPLY(front, "004", irc_name(front), running, "Biw", "CIbeiklmnostv", "Ibeklov");
+    version(frontend, running);
+    irc_reply_text(frontend, "001", "Welcome to %s, %s", game_name(frontend),
+            irc_self(frontend).bytes);
+    irc_reply_text(frontend, "002", "Your host is %s, running %s", irc_name(frontend), running);
+    IRC_REPLY(frontend, "003", "This server is a game; what you do here is kept");
+    IRC_REPLY(frontend, "004", irc_name(frontend), running, "Biw", "CIbeiklmnostv", "Ibeklov");
 }
 
-void irc_info_isupport(struct irc_front *front)
+void irc_info_isupport(struct irc_frontend *frontend)
 {
     struct buf network = {0};
     buf_add_text(&network, "NETWORK=");
-    for (const char *c = game_name(front); *c; c++) {
+    for (const char *c = game_name(frontend); *c; c++) {
         if (*c == ' ') {
             buf_add_text(&network, "\\x20");
         } else if (*c != '=') {
@@ -60,20 +61,20 @@ void irc_info_isupport(struct irc_front *front)
         }
     }
     static const char *const tail = "are supported by this server";
-    IRC_REPLY(front, "005", "AWAYLEN=200", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:50",
+    IRC_REPLY(frontend, "005", "AWAYLEN=200", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:50",
             "CHANMODES=Ibe,k,l,Cimnst", "CHANNELLEN=51", "CHANTYPES=#", "CHATHISTORY=200",
             "ELIST=CMNTU", "EXCEPTS=e", tail);
-    IRC_REPLY(front, "005", "INVEX=I", "KEYLEN=23", "KICKLEN=300", "MAXLIST=Ibe:60", "MODES=20",
-            "MONITOR=100", "MSGREFTYPES=msgid,timestamp", "NAMELEN=150", network.bytes,
-            "NICKLEN=24", tail);
-    IRC_REPLY(front, "005", "PREFIX=(ov)@+", "SAFELIST", "STATUSMSG=@+",
+    IRC_REPLY(frontend, "005", "INVEX=I", "KEYLEN=23", "KICKLEN=300", "MAXLIST=Ibe:60",
+            "MODES=20", "MONITOR=100", "MSGREFTYPES=msgid,timestamp", "NAMELEN=150",
+            network.bytes, "NICKLEN=24", tail);
+    IRC_REPLY(frontend, "005", "PREFIX=(ov)@+", "SAFELIST", "STATUSMSG=@+",
             "TARGMAX=JOIN:10,KICK:8,LIST:10,NAMES:10,NOTICE:8,PART:10,PRIVMSG:8,TAGMSG:8,"
             "WHOIS:1",
             "TOPICLEN=390", "USERLEN=16", "UTF8ONLY", "WHOX", tail);
     buf_finish(&network);
 }
 
-void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     static const char *const lines[] = {
             "- This is a game. #here is the room you stand in: what you say there is said "
@@ -84,128 +85,128 @@ void irc_info_motd(struct irc_front *front, const struct irc_msg *msg)
             "- A guest who wants to stay: /msg skein register PASSWORD",
     };
 
-    if (!is_here(front, msg, 0)) {
+    if (!is_here(frontend, msg, 0)) {
         return;
     }
-    irc_reply_text(front, "375", "- %s Message of the day -", irc_name(front));
-    struct str motd = front->service->base.context->irc_motd
-                              ? str_of(front->service->base.context->irc_motd)
+    irc_reply_text(frontend, "375", "- %s Message of the day -", irc_name(frontend));
+    struct str motd = frontend->service->base.context->irc_motd
+                              ? str_of(frontend->service->base.context->irc_motd)
                               : STR_NONE;
     for (size_t i = 0; motd.length == 0 && i < sizeof(lines) / sizeof(lines[0]); i++) {
-        IRC_REPLY(front, "372", lines[i]);
+        IRC_REPLY(frontend, "372", lines[i]);
     }
     while (motd.length > 0) {
         struct str line = str_fit(str_take_until(&motd, '\n'), MOTD_LINE_MAX);
-        irc_reply_text(front, "372", "- %.*s", STR_FMT(line));
+        irc_reply_text(frontend, "372", "- %.*s", STR_FMT(line));
     }
-    IRC_REPLY(front, "376", "End of /MOTD command.");
+    IRC_REPLY(frontend, "376", "End of /MOTD command.");
 }
 
-void irc_info_version(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_version(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     char running[64];
-    version(front, running);
-    if (is_here(front, msg, 0)) {
-        IRC_REPLY(front, "351", running, irc_name(front),
+    version(frontend, running);
+    if (is_here(frontend, msg, 0)) {
+        IRC_REPLY(frontend, "351", running, irc_name(frontend),
                 "A text game that can also be played by IRC");
-        irc_info_isupport(front);
+        irc_info_isupport(frontend);
     }
 }
 
-void irc_info_admin(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_admin(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    if (is_here(front, msg, 0)) {
-        IRC_REPLY(front, "256", irc_name(front), "Administrative info");
-        IRC_REPLY(front, "257", game_name(front));
-        IRC_REPLY(front, "258", "A game; its wizards look after it");
-        IRC_REPLY(front, "259", "To reach them, write to skein: report and your words");
+    if (is_here(frontend, msg, 0)) {
+        IRC_REPLY(frontend, "256", irc_name(frontend), "Administrative info");
+        IRC_REPLY(frontend, "257", game_name(frontend));
+        IRC_REPLY(frontend, "258", "A game; its wizards look after it");
+        IRC_REPLY(frontend, "259", "To reach them, write to skein: report and your words");
     }
 }
 
-void irc_info_info(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_info(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    if (is_here(front, msg, 0)) {
-        IRC_REPLY(front, "371", "Skein is a server for text games.");
-        IRC_REPLY(front, "371", "On IRC you play like anybody on telnet or the web.");
-        IRC_REPLY(front, "374", "End of INFO list");
+    if (is_here(frontend, msg, 0)) {
+        IRC_REPLY(frontend, "371", "Skein is a server for text games.");
+        IRC_REPLY(frontend, "371", "On IRC you play like anybody on telnet or the web.");
+        IRC_REPLY(frontend, "374", "End of INFO list");
     }
 }
 
-void irc_info_time(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_time(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     char text[64] = "";
     time_t now = time(NULL);
     struct tm tm;
-    if (!is_here(front, msg, 0)) {
+    if (!is_here(frontend, msg, 0)) {
         return;
     }
     if (gmtime_r(&now, &tm)) {
         (void)strftime(text, sizeof(text), "%A %B %d %Y -- %H:%M:%S +00:00", &tm);
     }
-    IRC_REPLY(front, "391", irc_name(front), IRC_DIGITS((int64_t)now), "0", text);
+    IRC_REPLY(frontend, "391", irc_name(frontend), IRC_DIGITS((int64_t)now), "0", text);
 }
 
 /* -- counts -- */
 
-static void count_reply(struct irc_front *front, const char *numeric, int64_t count,
+static void count_reply(struct irc_frontend *frontend, const char *numeric, int64_t count,
         const char *one, const char *several)
 {
-    IRC_REPLY(front, numeric, IRC_DIGITS(count), count == 1 ? one : several);
+    IRC_REPLY(frontend, numeric, IRC_DIGITS(count), count == 1 ? one : several);
 }
 
-void irc_info_lusers_reply(struct irc_front *front, const json_t *counts)
+void irc_info_lusers_reply(struct irc_frontend *frontend, const json_t *counts)
 {
     int64_t people = irc_number(counts, "people");
     int64_t invisible = irc_number(counts, "invisible");
     const char *number = IRC_DIGITS(people);
     const char *most = IRC_DIGITS(irc_number(counts, "most"));
     bool one = people - invisible == 1;
-    irc_reply_text(front, "251",
+    irc_reply_text(frontend, "251",
             "There %s %" PRId64 " %s and %" PRId64 " invisible on 1 server", one ? "is" : "are",
             people - invisible, one ? "user" : "users", invisible);
-    count_reply(front, "252", irc_number(counts, "operators"), "operator online",
+    count_reply(frontend, "252", irc_number(counts, "operators"), "operator online",
             "operators online");
-    count_reply(front, "253", irc_number(counts, "unknown"), "unknown connection",
+    count_reply(frontend, "253", irc_number(counts, "unknown"), "unknown connection",
             "unknown connections");
-    count_reply(
-            front, "254", irc_number(counts, "channels"), "channel formed", "channels formed");
-    irc_reply_text(front, "255", "I have %s %s and 0 servers", number,
+    count_reply(frontend, "254", irc_number(counts, "channels"), "channel formed",
+            "channels formed");
+    irc_reply_text(frontend, "255", "I have %s %s and 0 servers", number,
             people == 1 ? "client" : "clients");
     struct buf text = {0};
     buf_printf(&text, "Current local users %s, max %s", number, most);
-    IRC_REPLY(front, "265", number, most, text.bytes);
+    IRC_REPLY(frontend, "265", number, most, text.bytes);
     buf_clear(&text);
     buf_printf(&text, "Current global users %s, max %s", number, most);
-    IRC_REPLY(front, "266", number, most, text.bytes);
+    IRC_REPLY(frontend, "266", number, most, text.bytes);
     buf_finish(&text);
 }
 
-static void counted(struct irc_front *front, const struct irc_call *call)
+static void counted(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (call->ok) {
-        irc_info_lusers_reply(front, call->reply);
+        irc_info_lusers_reply(frontend, call->reply);
     }
 }
 
-void irc_info_lusers(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_lusers(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     (void)msg;
-    (void)irc_call(front, "who.count", NULL, counted, NULL);
+    (void)irc_call(frontend, "who.count", NULL, counted, NULL);
 }
 
 /* -- standard commands of little use in a game -- */
 
-void irc_info_links(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_links(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct buf text = {0};
     (void)msg;
-    buf_printf(&text, "0 %s", game_name(front));
-    IRC_REPLY(front, "364", irc_name(front), irc_name(front), text.bytes);
-    IRC_REPLY(front, "365", "*", "End of /LINKS list");
+    buf_printf(&text, "0 %s", game_name(frontend));
+    IRC_REPLY(frontend, "364", irc_name(frontend), irc_name(frontend), text.bytes);
+    IRC_REPLY(frontend, "365", "*", "End of /LINKS list");
     buf_finish(&text);
 }
 
-void irc_info_stats(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_stats(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     char query[2] = {
             msg->param_count > 0 && msg->params[0].length > 0 ? msg->params[0].bytes[0] : '*',
@@ -213,19 +214,20 @@ void irc_info_stats(struct irc_front *front, const struct irc_msg *msg)
     if (query[0] < ' ' || query[0] > '~') {
         query[0] = '*';
     }
-    IRC_REPLY(front, "219", query, "End of /STATS report");
+    IRC_REPLY(frontend, "219", query, "End of /STATS report");
 }
 
-static void help_page(struct irc_front *front, const char *subject, const char *const *lines)
+static void help_page(
+        struct irc_frontend *frontend, const char *subject, const char *const *lines)
 {
-    IRC_REPLY(front, "704", subject, lines[0]);
+    IRC_REPLY(frontend, "704", subject, lines[0]);
     for (size_t i = 1; lines[i]; i++) {
-        IRC_REPLY(front, "705", subject, lines[i]);
+        IRC_REPLY(frontend, "705", subject, lines[i]);
     }
-    IRC_REPLY(front, "706", subject, "For the game itself, write to skein: help");
+    IRC_REPLY(frontend, "706", subject, "For the game itself, write to skein: help");
 }
 
-void irc_info_help(struct irc_front *front, const struct irc_msg *msg)
+void irc_info_help(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     static const char *const index[] = {"** Skein on IRC **",
             "#here is the room; skein takes commands; channels are the game's.",
@@ -250,10 +252,10 @@ void irc_info_help(struct irc_front *front, const struct irc_msg *msg)
     const char *shown = IRC_WORD(subject, 30);
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         if (str_equal_nocase(subject, str_of(pages[i].subject))) {
-            help_page(front, shown[0] ? shown : "*", pages[i].lines);
+            help_page(frontend, shown[0] ? shown : "*", pages[i].lines);
             return;
         }
     }
-    IRC_REPLY(front, "524", shown,
+    IRC_REPLY(frontend, "524", shown,
             "No help available on this topic; for the game, write to skein: help");
 }

@@ -33,15 +33,15 @@ const char *irc_channel_of(const json_t *json, char out[IRC_SHOWN])
     return out;
 }
 
-void irc_need_more(struct irc_front *front, const struct irc_msg *msg)
+void irc_need_more(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     char command[24];
     irc_upper(msg->command, command);
-    IRC_REPLY(front, "461", command, "Not enough parameters");
+    IRC_REPLY(frontend, "461", command, "Not enough parameters");
 }
 
-void irc_channel_failed(
-        struct irc_front *front, const char *channel, const char *word, const json_t *reply)
+void irc_channel_failed(struct irc_frontend *frontend, const char *channel, const char *word,
+        const json_t *reply)
 {
     static const struct {
         const char *code;
@@ -67,7 +67,7 @@ void irc_channel_failed(
 
     const char *code = irc_text(reply, "code");
     if (strcmp(code, "nobody") == 0) {
-        IRC_REPLY(front, "401", word ? word : channel, "No such nick");
+        IRC_REPLY(frontend, "401", word ? word : channel, "No such nick");
         return;
     }
     for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
@@ -76,17 +76,17 @@ void irc_channel_failed(
         }
         const char *text = failures[i].text ? failures[i].text : irc_text(reply, "detail");
         if (failures[i].word && word) {
-            IRC_REPLY(front, failures[i].numeric, word, channel, text);
+            IRC_REPLY(frontend, failures[i].numeric, word, channel, text);
         } else {
-            IRC_REPLY(front, failures[i].numeric, channel, text);
+            IRC_REPLY(frontend, failures[i].numeric, channel, text);
         }
         return;
     }
-    IRC_REPLY(front, "437", channel, irc_text(reply, "detail"));
+    IRC_REPLY(frontend, "437", channel, irc_text(reply, "detail"));
 }
 
 /* Appends one name of a list, "@+nick!user@host", in the form of the client's capabilities. */
-static void add_name(const struct irc_front *front, struct str one, struct buf *out)
+static void add_name(const struct irc_frontend *frontend, struct str one, struct buf *out)
 {
     size_t marks = 0;
     while (marks < one.length && (one.bytes[marks] == '@' || one.bytes[marks] == '+')) {
@@ -95,10 +95,10 @@ static void add_name(const struct irc_front *front, struct str one, struct buf *
     if (out->length > 0) {
         buf_add_char(out, ' ');
     }
-    size_t shown_marks = front->caps & IRC_CAP_MULTI_PREFIX ? marks : marks > 0;
+    size_t shown_marks = frontend->caps & IRC_CAP_MULTI_PREFIX ? marks : marks > 0;
     buf_add_str(out, str_slice(one, 0, shown_marks));
     one = str_slice(one, marks, one.length);
-    buf_add_str(out, front->caps & IRC_CAP_USERHOST_IN_NAMES ? one : irc_source_nick(one));
+    buf_add_str(out, frontend->caps & IRC_CAP_USERHOST_IN_NAMES ? one : irc_source_nick(one));
 }
 
 void irc_names_write(const char *people, struct buf *out)
@@ -122,29 +122,30 @@ void irc_names_write(const char *people, struct buf *out)
     }
 }
 
-void irc_names_lines(struct irc_front *front, const char *channel, struct str names, char kind)
+void irc_names_lines(
+        struct irc_frontend *frontend, const char *channel, struct str names, char kind)
 {
     struct buf line = {0};
     char sign[2] = {kind, '\0'};
     while (names.length > 0) {
         struct str one = str_take_until(&names, ' ');
         if (one.length > 0) {
-            add_name(front, one, &line);
+            add_name(frontend, one, &line);
         }
         if (line.length > LIST_ROOM || (names.length == 0 && line.length > 0)) {
-            IRC_REPLY(front, "353", sign, channel, line.bytes);
+            IRC_REPLY(frontend, "353", sign, channel, line.bytes);
             buf_clear(&line);
         }
     }
     buf_finish(&line);
 }
 
-void irc_names_end(struct irc_front *front, const char *asked)
+void irc_names_end(struct irc_frontend *frontend, const char *asked)
 {
-    IRC_REPLY(front, "366", asked, "End of /NAMES list.");
+    IRC_REPLY(frontend, "366", asked, "End of /NAMES list.");
 }
 
-void irc_list_lines(struct irc_front *front, const char *numeric, const char *word,
+void irc_list_lines(struct irc_frontend *frontend, const char *numeric, const char *word,
         struct str list, char separator)
 {
     while (list.length > 0) {
@@ -156,21 +157,21 @@ void irc_list_lines(struct irc_front *front, const char *numeric, const char *wo
             }
         }
         const char *text = IRC_WORD(str_slice(list, 0, end), LIST_ROOM);
-        IRC_REPLY(front, numeric, word ? word : text, word ? text : NULL);
+        IRC_REPLY(frontend, numeric, word ? word : text, word ? text : NULL);
         list = str_slice(list, end + 1, list.length);
     }
 }
 
-void irc_join_line(struct irc_front *front, struct str source, const char *channel,
+void irc_join_line(struct irc_frontend *frontend, struct str source, const char *channel,
         const char *account, const char *realname, bool news)
 {
-    if (!(front->caps & IRC_CAP_EXTENDED_JOIN)) {
-        IRC_FROM(front, source, NULL, news, "JOIN", channel);
+    if (!(frontend->caps & IRC_CAP_EXTENDED_JOIN)) {
+        IRC_FROM(frontend, source, NULL, news, "JOIN", channel);
         return;
     }
     const char *nick = IRC_WORD(irc_source_nick(source), 39);
     bool player = str_ends(source, STR("@player"));
     account = account ? account : player ? nick : "";
-    IRC_FROM(front, source, NULL, news, "JOIN", channel, account[0] ? account : "*",
+    IRC_FROM(frontend, source, NULL, news, "JOIN", channel, account[0] ? account : "*",
             realname && realname[0] ? realname : nick);
 }

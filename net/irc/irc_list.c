@@ -74,24 +74,24 @@ static bool is_wanted(struct str filters, const json_t *one)
                            (all && strcmp(irc_text(one, "channel"), "public") == 0);
 }
 
-static void listed_list(struct irc_front *front, const struct irc_call *call)
+static void listed_list(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *channels = json_object_get(call->reply, "channels");
     struct str filters = str_of(call->words[0]);
-    IRC_REPLY(front, "321", "Channel", "Users  Name");
+    IRC_REPLY(frontend, "321", "Channel", "Users  Name");
     for (size_t i = 0; i < json_array_size(channels); i++) {
         const json_t *one = json_array_get(channels, i);
         if (is_wanted(filters, one)) {
-            IRC_REPLY(front, "322", IRC_CHANNEL(one), IRC_DIGITS(irc_number(one, "people")),
+            IRC_REPLY(frontend, "322", IRC_CHANNEL(one), IRC_DIGITS(irc_number(one, "people")),
                     irc_text(one, "topic"));
         }
     }
-    IRC_REPLY(front, "323", "End of /LIST");
+    IRC_REPLY(frontend, "323", "End of /LIST");
 }
 
-void irc_channel_list(struct irc_front *front, const struct irc_msg *msg)
+void irc_channel_list(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     char *filters = str_dup(irc_msg_param(msg, 0));
-    (void)irc_call(front, "channel.list", NULL, listed_list, IRC_WORDS(filters));
+    (void)irc_call(frontend, "channel.list", NULL, listed_list, IRC_WORDS(filters));
     mem_free(filters);
 }

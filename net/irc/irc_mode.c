@@ -105,7 +105,7 @@ static void add_modes(struct irc_msg *msg, struct str modes)
     }
 }
 
-static void send_modes(struct irc_front *front, struct str source, const char *channel,
+static void send_modes(struct irc_frontend *frontend, struct str source, const char *channel,
         const json_t *changed, const struct buf *tags)
 {
     struct buf modes = {0};
@@ -113,12 +113,12 @@ static void send_modes(struct irc_front *front, struct str source, const char *c
     msg.params[0] = str_of(channel);
     write_modes(changed, &modes);
     add_modes(&msg, buf_str(&modes));
-    irc_send(front, tags, &msg, tags != NULL);
+    irc_send(frontend, tags, &msg, tags != NULL);
     buf_finish(&modes);
 }
 
 /* Writes as many lines as needed. */
-void irc_mode_news(struct irc_front *front, struct str source, const char *channel,
+void irc_mode_news(struct irc_frontend *frontend, struct str source, const char *channel,
         const json_t *changed, const struct buf *tags)
 {
     size_t i = 0;
@@ -133,24 +133,24 @@ void irc_mode_news(struct irc_front *front, struct str source, const char *chann
             }
             (void)json_array_append(part, one);
         }
-        send_modes(front, source, channel, part, tags);
+        send_modes(frontend, source, channel, part, tags);
         json_decref(part);
     }
 }
 
 /* -- user modes -- */
 
-static void set_modes(struct irc_front *front, const struct irc_call *call)
+static void set_modes(struct irc_frontend *frontend, const struct irc_call *call)
 {
-    unsigned before = front->modes;
+    unsigned before = frontend->modes;
     struct buf change = {0};
     char last = '\0';
     if (!call->ok) {
         return;
     }
-    front->modes = (unsigned)irc_number(call->reply, "modes");
+    frontend->modes = (unsigned)irc_number(call->reply, "modes");
     for (size_t pass = 0; pass < 2; pass++) {
-        unsigned changed = pass == 0 ? front->modes & ~before : before & ~front->modes;
+        unsigned changed = pass == 0 ? frontend->modes & ~before : before & ~frontend->modes;
         for (size_t i = 0; i < USER_MODES; i++) {
             char sign = pass == 0 ? '+' : '-';
             if (changed & user_modes[i].bit) {
@@ -161,14 +161,14 @@ static void set_modes(struct irc_front *front, const struct irc_call *call)
         }
     }
     if (change.length > 0) {
-        IRC_OWN(front, "MODE", front->nick, change.bytes);
+        IRC_OWN(frontend, "MODE", frontend->nick, change.bytes);
     }
     buf_finish(&change);
 }
 
-static void change_own(struct irc_front *front, struct str letters)
+static void change_own(struct irc_frontend *frontend, struct str letters)
 {
-    unsigned modes = front->modes;
+    unsigned modes = frontend->modes;
     bool plus = true;
     bool unknown = false;
     bool deop = false;
@@ -189,83 +189,83 @@ static void change_own(struct irc_front *front, struct str letters)
         }
     }
     if (unknown) {
-        IRC_REPLY(front, "501", "Unknown MODE flag");
+        IRC_REPLY(frontend, "501", "Unknown MODE flag");
     }
-    (void)irc_call(front, "chat.modes",
+    (void)irc_call(frontend, "chat.modes",
             json_pack("{s:i, s:b}", "modes", (int)modes, "deop", deop), set_modes, NULL);
 }
 
-static void known(struct irc_front *front, const struct irc_call *call)
+static void known(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (call->ok) {
-        IRC_REPLY(front, "502", "Can't change mode for other users");
+        IRC_REPLY(frontend, "502", "Can't change mode for other users");
     } else {
-        IRC_REPLY(front, "401", call->words[0], "No such nick");
+        IRC_REPLY(frontend, "401", call->words[0], "No such nick");
     }
 }
 
-static void user_mode(struct irc_front *front, const struct irc_msg *msg)
+static void user_mode(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct buf text = {0};
     const char *name = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
-    if (!str_equal_nocase(msg->params[0], str_of(front->nick))) {
+    if (!str_equal_nocase(msg->params[0], str_of(frontend->nick))) {
         (void)irc_call(
-                front, "who.is", json_pack("{s:s}", "name", name), known, IRC_WORDS(name));
+                frontend, "who.is", json_pack("{s:s}", "name", name), known, IRC_WORDS(name));
     } else if (msg->param_count < 2) {
-        irc_mode_write(front->modes, &text);
-        IRC_REPLY(front, "221", text.bytes);
+        irc_mode_write(frontend->modes, &text);
+        IRC_REPLY(frontend, "221", text.bytes);
     } else {
-        change_own(front, msg->params[1]);
+        change_own(frontend, msg->params[1]);
     }
     buf_finish(&text);
 }
 
 /* -- channel modes -- */
 
-static void mode_is(struct irc_front *front, const struct irc_call *call)
+static void mode_is(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *name = IRC_CHANNEL(call->reply);
     struct buf modes = {0};
     struct irc_msg msg = {
-            .source = str_of(irc_name(front)), .command = STR("324"), .param_count = 2};
-    msg.params[0] = str_of(front->nick);
+            .source = str_of(irc_name(frontend)), .command = STR("324"), .param_count = 2};
+    msg.params[0] = str_of(frontend->nick);
     msg.params[1] = str_of(name);
     write_modes(json_object_get(call->reply, "settings"), &modes);
     add_modes(&msg, modes.length > 0 ? buf_str(&modes) : STR("+"));
-    irc_send(front, NULL, &msg, false);
-    IRC_REPLY(front, "329", name, IRC_DIGITS(irc_number(call->reply, "made")));
+    irc_send(frontend, NULL, &msg, false);
+    IRC_REPLY(frontend, "329", name, IRC_DIGITS(irc_number(call->reply, "made")));
     buf_finish(&modes);
 }
 
-static void mode_failed(struct irc_front *front, const char *channel, const json_t *one)
+static void mode_failed(struct irc_frontend *frontend, const char *channel, const json_t *one)
 {
     const json_t *change = json_object_get(one, "change");
     const char *arg = irc_text(change, "value");
     char mode[2] = {mode_of(irc_text(change, "setting")), '\0'};
     if (strcmp(irc_text(one, "code"), "bad_value") != 0) {
-        irc_channel_failed(front, channel, arg[0] ? arg : NULL, one);
+        irc_channel_failed(frontend, channel, arg[0] ? arg : NULL, one);
     } else if (strcmp(mode, "k") == 0) {
-        IRC_REPLY(front, "525", channel, irc_text(one, "detail"));
+        IRC_REPLY(frontend, "525", channel, irc_text(one, "detail"));
     } else if (strcmp(mode, "l") == 0) {
-        IRC_REPLY(front, "696", channel, mode, arg[0] ? arg : "*", irc_text(one, "detail"));
+        IRC_REPLY(frontend, "696", channel, mode, arg[0] ? arg : "*", irc_text(one, "detail"));
     } else {
-        IRC_REPLY(front, "472", mode, irc_text(one, "detail"));
+        IRC_REPLY(frontend, "472", mode, irc_text(one, "detail"));
     }
 }
 
-static void mode_set(struct irc_front *front, const struct irc_call *call)
+static void mode_set(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *failed = json_object_get(call->reply, "failed");
     const json_t *changed = json_object_get(call->reply, "changed");
     if (json_array_size(changed) > 0) {
-        irc_mode_news(front, irc_self(front), call->words[0], changed, NULL);
+        irc_mode_news(frontend, irc_self(frontend), call->words[0], changed, NULL);
     }
     const char *last = "";
     for (size_t i = 0; i < json_array_size(failed); i++) {
         const json_t *one = json_array_get(failed, i);
         /* If they may make none of the changes, it is said once. */
         if (strcmp(last, "not_operator") != 0 && strcmp(last, "not_on") != 0) {
-            mode_failed(front, call->words[0], one);
+            mode_failed(frontend, call->words[0], one);
         }
         last = irc_text(one, "code");
     }
@@ -273,7 +273,7 @@ static void mode_set(struct irc_front *front, const struct irc_call *call)
 
 /* -- lists of masks -- */
 
-static void masks_listed(struct irc_front *front, const struct irc_call *call)
+static void masks_listed(struct irc_frontend *frontend, const struct irc_call *call)
 {
     static const struct {
         char kind;
@@ -291,18 +291,18 @@ static void masks_listed(struct irc_front *front, const struct irc_call *call)
     }
     for (size_t i = 0; i < json_array_size(masks); i++) {
         const json_t *mask = json_array_get(masks, i);
-        IRC_REPLY(front, kinds[k].one, call->words[0], irc_text(mask, "mask"),
+        IRC_REPLY(frontend, kinds[k].one, call->words[0], irc_text(mask, "mask"),
                 irc_text(mask, "by"), IRC_DIGITS(irc_number(mask, "time")));
     }
-    IRC_REPLY(front, kinds[k].end, call->words[0], kinds[k].text);
+    IRC_REPLY(frontend, kinds[k].end, call->words[0], kinds[k].text);
 }
 
-static void ask_masks(struct irc_front *front, const char *channel, char kind)
+static void ask_masks(struct irc_frontend *frontend, const char *channel, char kind)
 {
     char text[2] = {kind, '\0'};
     char setting[24];
     setting_of(kind, setting);
-    irc_call_channel(front, "channel.masks",
+    irc_call_channel(frontend, "channel.masks",
             json_pack("{s:s, s:s}", "channel", channel, "setting", setting), masks_listed,
             IRC_WORDS(channel, NULL, text));
 }
@@ -318,7 +318,7 @@ static bool takes_parameter(char c, bool plus)
 }
 
 /* Adds the changes of a word of letters, and handles its queries. */
-static void take_letters(struct irc_front *front, const char *channel,
+static void take_letters(struct irc_frontend *frontend, const char *channel,
         const struct irc_msg *msg, json_t *changes)
 {
     struct str letters = msg->params[1];
@@ -342,9 +342,9 @@ static void take_letters(struct irc_front *front, const char *channel,
             bool again = str_find_char(buf_str(&told), c, 0) != SIZE_MAX;
             buf_add_char(&told, c);
             if (asks && !again) {
-                ask_masks(front, channel, c);
+                ask_masks(frontend, channel, c);
             } else if (lacks && !again) {
-                IRC_REPLY(front, "461", "MODE", "Not enough parameters");
+                IRC_REPLY(frontend, "461", "MODE", "Not enough parameters");
             }
         } else {
             char setting[24];
@@ -357,18 +357,18 @@ static void take_letters(struct irc_front *front, const char *channel,
     buf_finish(&told);
 }
 
-static void channel_mode(struct irc_front *front, const struct irc_msg *msg)
+static void channel_mode(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     const char *name = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     if (msg->param_count < 2) {
-        irc_call_channel(front, "channel.about", json_pack("{s:s}", "channel", name), mode_is,
-                IRC_WORDS(name));
+        irc_call_channel(frontend, "channel.about", json_pack("{s:s}", "channel", name),
+                mode_is, IRC_WORDS(name));
         return;
     }
     json_t *changes = json_array();
-    take_letters(front, name, msg, changes);
+    take_letters(frontend, name, msg, changes);
     if (json_array_size(changes) > 0) {
-        irc_call_channel(front, "channel.set",
+        irc_call_channel(frontend, "channel.set",
                 json_pack("{s:s, s:o}", "channel", name, "changes", changes), mode_set,
                 IRC_WORDS(name));
     } else {
@@ -376,22 +376,22 @@ static void channel_mode(struct irc_front *front, const struct irc_msg *msg)
     }
 }
 
-void irc_mode_command(struct irc_front *front, const struct irc_msg *msg)
+void irc_mode_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     if (irc_is_here(msg->params[0])) {
         struct str letters = msg->param_count > 1 ? msg->params[1] : STR_NONE;
         letters =
                 str_starts(letters, STR("+")) ? str_slice(letters, 1, letters.length) : letters;
         if (msg->param_count == 2 && str_equal(letters, STR("b"))) {
-            IRC_REPLY(front, "368", IRC_HERE, "End of channel ban list");
+            IRC_REPLY(frontend, "368", IRC_HERE, "End of channel ban list");
         } else if (msg->param_count > 1) {
-            IRC_REPLY(front, "482", IRC_HERE, "A room has no modes to change");
+            IRC_REPLY(frontend, "482", IRC_HERE, "A room has no modes to change");
         } else {
-            IRC_REPLY(front, "324", IRC_HERE, "+nt");
+            IRC_REPLY(frontend, "324", IRC_HERE, "+nt");
         }
     } else if (irc_is_channel(msg->params[0])) {
-        channel_mode(front, msg);
+        channel_mode(frontend, msg);
     } else {
-        user_mode(front, msg);
+        user_mode(frontend, msg);
     }
 }

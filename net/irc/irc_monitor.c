@@ -24,7 +24,7 @@ static void add_monitor(struct buf *list, struct str text)
 }
 
 /* Tells the client who of those it asked about is online; the call has the names. */
-static void status_done(struct irc_front *front, const struct irc_call *call)
+static void status_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "people");
     struct buf online = {0};
@@ -42,14 +42,14 @@ static void status_done(struct irc_front *front, const struct irc_call *call)
         }
         buf_finish(&source);
     }
-    irc_list_lines(front, "730", NULL, buf_str(&online), ',');
-    irc_list_lines(front, "731", NULL, buf_str(&offline), ',');
+    irc_list_lines(frontend, "730", NULL, buf_str(&online), ',');
+    irc_list_lines(frontend, "731", NULL, buf_str(&offline), ',');
     buf_finish(&online);
     buf_finish(&offline);
 }
 
 /* Asks about names, separated by commas. */
-static void ask_monitor(struct irc_front *front, const struct buf *names)
+static void ask_monitor(struct irc_frontend *frontend, const struct buf *names)
 {
     struct str rest = buf_str(names);
     json_t *list = json_array();
@@ -61,7 +61,7 @@ static void ask_monitor(struct irc_front *front, const struct buf *names)
         json_decref(list);
         return;
     }
-    (void)irc_call(front, "who.on", json_pack("{s:o}", "names", list), status_done,
+    (void)irc_call(frontend, "who.on", json_pack("{s:o}", "names", list), status_done,
             IRC_WORDS(names->bytes));
 }
 
@@ -80,7 +80,7 @@ static bool is_name(struct str name)
     return true;
 }
 
-static void plus(struct irc_front *front, struct str names)
+static void plus(struct irc_frontend *frontend, struct str names)
 {
     struct buf added = {0};
     char key[IRC_SHOWN];
@@ -90,93 +90,93 @@ static void plus(struct irc_front *front, struct str names)
             continue;
         }
         lower(name, key);
-        bool known = strmap_find(&front->monitored, str_of(key)) != NULL;
-        if (!known && front->monitored.count >= IRC_MONITORED_MAX) {
-            IRC_REPLY(front, "734", "100", IRC_WORD(name, IRC_SHOWN - 1),
+        bool known = strmap_find(&frontend->monitored, str_of(key)) != NULL;
+        if (!known && frontend->monitored.count >= IRC_MONITORED_MAX) {
+            IRC_REPLY(frontend, "734", "100", IRC_WORD(name, IRC_SHOWN - 1),
                     "Monitor list is full.");
             break;
         }
         if (!known) {
-            (void)strmap_put(&front->monitored, str_of(key), str_dup(name));
+            (void)strmap_put(&frontend->monitored, str_of(key), str_dup(name));
         }
         add_monitor(&added, name);
     }
-    ask_monitor(front, &added);
+    ask_monitor(frontend, &added);
     buf_finish(&added);
 }
 
-static void minus(struct irc_front *front, struct str names)
+static void minus(struct irc_frontend *frontend, struct str names)
 {
     char key[IRC_SHOWN];
     while (names.length > 0) {
         lower(str_take_until(&names, ','), key);
-        mem_free(strmap_remove(&front->monitored, str_of(key)));
+        mem_free(strmap_remove(&frontend->monitored, str_of(key)));
     }
 }
 
-void irc_monitor_clear(struct irc_front *front)
+void irc_monitor_clear(struct irc_frontend *frontend)
 {
     size_t cursor = 0;
     struct str key = STR_NONE;
     void *name = NULL;
-    while (strmap_each(&front->monitored, &cursor, &key, &name)) {
+    while (strmap_each(&frontend->monitored, &cursor, &key, &name)) {
         mem_free(name);
     }
-    strmap_finish(&front->monitored);
-    strmap_init(&front->monitored);
+    strmap_finish(&frontend->monitored);
+    strmap_init(&frontend->monitored);
 }
 
-static void list_all(struct irc_front *front, bool status)
+static void list_all(struct irc_frontend *frontend, bool status)
 {
     struct buf names = {0};
     size_t cursor = 0;
     struct str key = STR_NONE;
     void *name = NULL;
-    while (strmap_each(&front->monitored, &cursor, &key, &name)) {
+    while (strmap_each(&frontend->monitored, &cursor, &key, &name)) {
         add_monitor(&names, str_of(name));
     }
     if (status) {
-        ask_monitor(front, &names);
+        ask_monitor(frontend, &names);
     } else {
-        irc_list_lines(front, "732", NULL, buf_str(&names), ',');
-        IRC_REPLY(front, "733", "End of MONITOR list");
+        irc_list_lines(frontend, "732", NULL, buf_str(&names), ',');
+        IRC_REPLY(frontend, "733", "End of MONITOR list");
     }
     buf_finish(&names);
 }
 
-void irc_monitor_command(struct irc_front *front, const struct irc_msg *msg)
+void irc_monitor_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str what = msg->params[0];
     if (str_equal(what, STR("+")) && msg->param_count > 1) {
-        plus(front, msg->params[1]);
+        plus(frontend, msg->params[1]);
     } else if (str_equal(what, STR("-")) && msg->param_count > 1) {
-        minus(front, msg->params[1]);
+        minus(frontend, msg->params[1]);
     } else if (str_equal_nocase(what, STR("C"))) {
-        irc_monitor_clear(front);
+        irc_monitor_clear(frontend);
     } else if (str_equal_nocase(what, STR("L"))) {
-        list_all(front, false);
+        list_all(frontend, false);
     } else if (str_equal_nocase(what, STR("S"))) {
-        list_all(front, true);
+        list_all(frontend, true);
     } else {
-        irc_need_more(front, msg);
+        irc_need_more(frontend, msg);
     }
-    front->session->monitors = front->monitored.count > 0;
+    frontend->session->monitors = frontend->monitored.count > 0;
 }
 
-bool irc_monitor_has(const struct irc_front *front, struct str nick)
+bool irc_monitor_has(const struct irc_frontend *frontend, struct str nick)
 {
     char key[IRC_SHOWN];
     lower(nick, key);
-    return strmap_find(&front->monitored, str_of(key)) != NULL;
+    return strmap_find(&frontend->monitored, str_of(key)) != NULL;
 }
 
-void irc_monitor_news(struct irc_front *front, const json_t *person, bool online)
+void irc_monitor_news(struct irc_frontend *frontend, const json_t *person, bool online)
 {
     struct buf source = {0};
-    if (irc_monitor_has(front, str_of(irc_text(person, "nick")))) {
+    if (irc_monitor_has(frontend, str_of(irc_text(person, "nick")))) {
         irc_source_of(person, &source);
-        IRC_FROM(front, str_of(irc_name(front)), NULL, true, online ? "730" : "731",
-                front->nick, online ? source.bytes : irc_text(person, "nick"));
+        IRC_FROM(frontend, str_of(irc_name(frontend)), NULL, true, online ? "730" : "731",
+                frontend->nick, online ? source.bytes : irc_text(person, "nick"));
     }
     buf_finish(&source);
 }

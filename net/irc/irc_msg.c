@@ -10,7 +10,7 @@
  * CR, LF or both end a line, and empty lines are ignored. So a line end that is split over two
  * reads needs no state.
  *
- * This module does not interpret lines. Both the server (irc_front) and the client (bridges) read
+ * This module does not interpret lines. Both the server (irc_frontend) and the client (bridges) read
  * and write by it. */
 #include "net/irc/irc_msg.h"
 

@@ -2,7 +2,7 @@
  *
  * 1. A client has at most one open batch, which stores no more than may be said. It may stay open
  *    indefinitely.
- * 2. Each line counts against the pace like any other (irc_front.c).
+ * 2. Each line counts against the pace like any other (irc_frontend.c).
  * 3. The first error is reported (FAIL BATCH), the rest of the batch is dropped, and nothing of it
  *    is said.
  *
@@ -92,83 +92,85 @@ enum irc_multi_fault irc_multi_judge(const struct irc_multi *multi)
 
 /* -- replies -- */
 
-void irc_multi_finish(struct irc_front *front)
+void irc_multi_finish(struct irc_frontend *frontend)
 {
-    irc_multi_forget(&front->multi);
+    irc_multi_forget(&frontend->multi);
 }
 
 /* msg: a line of the batch; NULL when it was opened or closed. */
-static void fail(struct irc_front *front, enum irc_multi_fault fault, const struct irc_msg *msg)
+static void fail(
+        struct irc_frontend *frontend, enum irc_multi_fault fault, const struct irc_msg *msg)
 {
-    front->multi.wrong = true;
+    frontend->multi.wrong = true;
     if (fault == IRC_MULTI_OTHER_TARGET) {
-        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID_TARGET", front->multi.target,
+        IRC_FAIL(frontend, "BATCH", "MULTILINE_INVALID_TARGET", frontend->multi.target,
                 IRC_WORD(irc_msg_param(msg, 0), IRC_SHOWN - 1), "Invalid multiline target");
     } else if (fault == IRC_MULTI_MANY_LINES) {
-        IRC_FAIL(front, "BATCH", "MULTILINE_MAX_LINES", IRC_DIGITS(IRC_MULTI_LINES),
+        IRC_FAIL(frontend, "BATCH", "MULTILINE_MAX_LINES", IRC_DIGITS(IRC_MULTI_LINES),
                 "Multiline batch max-lines exceeded");
     } else if (fault == IRC_MULTI_MANY_BYTES) {
-        IRC_FAIL(front, "BATCH", "MULTILINE_MAX_BYTES", IRC_DIGITS(IRC_MULTI_BYTES),
+        IRC_FAIL(frontend, "BATCH", "MULTILINE_MAX_BYTES", IRC_DIGITS(IRC_MULTI_BYTES),
                 "Multiline batch max-bytes exceeded");
     } else {
-        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
+        IRC_FAIL(frontend, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
     }
 }
 
-static void begin_multi(struct irc_front *front, const struct irc_msg *msg)
+static void begin_multi(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    struct irc_multi *multi = &front->multi;
+    struct irc_multi *multi = &frontend->multi;
     enum irc_multi_fault fault = irc_multi_open(multi, msg);
     if (fault != IRC_MULTI_GOOD) {
-        fail(front, fault, NULL);
+        fail(frontend, fault, NULL);
         irc_multi_forget(multi);
         return;
     }
-    (void)str_copy(str_of(front->response.label), multi->label, sizeof(multi->label));
-    front->response.label[0] = '\0'; /* it is for the result of the batch */
+    (void)str_copy(str_of(frontend->response.label), multi->label, sizeof(multi->label));
+    frontend->response.label[0] = '\0'; /* it is for the result of the batch */
 }
 
-static void end(struct irc_front *front, struct str reference)
+static void end(struct irc_frontend *frontend, struct str reference)
 {
-    struct irc_multi *multi = &front->multi;
+    struct irc_multi *multi = &frontend->multi;
     if (!multi->reference[0] || !str_equal(reference, str_of(multi->reference))) {
-        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
+        IRC_FAIL(frontend, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
         return;
     }
-    (void)str_copy(str_of(multi->label), front->response.label, sizeof(front->response.label));
+    (void)str_copy(
+            str_of(multi->label), frontend->response.label, sizeof(frontend->response.label));
     if (!multi->wrong && irc_multi_judge(multi) != IRC_MULTI_GOOD) {
-        fail(front, IRC_MULTI_INVALID, NULL);
+        fail(frontend, IRC_MULTI_INVALID, NULL);
     } else if (!multi->wrong) {
-        irc_speak_lines(front, multi);
+        irc_speak_lines(frontend, multi);
     }
     irc_multi_forget(multi);
 }
 
-void irc_multi_command(struct irc_front *front, const struct irc_msg *msg)
+void irc_multi_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str reference = irc_msg_param(msg, 0);
-    if (!(front->caps & IRC_CAP_MULTILINE)) {
-        IRC_REPLY(front, "421", "BATCH", "Ask for the capability draft/multiline first");
+    if (!(frontend->caps & IRC_CAP_MULTILINE)) {
+        IRC_REPLY(frontend, "421", "BATCH", "Ask for the capability draft/multiline first");
     } else if (str_starts(reference, STR("+"))) {
-        begin_multi(front, msg);
+        begin_multi(frontend, msg);
     } else {
-        end(front, str_slice(reference, reference.length > 0, reference.length));
+        end(frontend, str_slice(reference, reference.length > 0, reference.length));
     }
 }
 
-bool irc_multi_takes(struct irc_front *front, const struct irc_msg *msg)
+bool irc_multi_takes(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct buf reference = {0};
     bool speech = irc_msg_is(msg, "PRIVMSG") || irc_msg_is(msg, "NOTICE");
-    bool takes = speech && (front->caps & IRC_CAP_MULTILINE) &&
+    bool takes = speech && (frontend->caps & IRC_CAP_MULTILINE) &&
                  irc_tag_find(msg->tags, STR("batch"), &reference);
-    if (takes && (!front->multi.reference[0] ||
-                         !str_equal(buf_str(&reference), str_of(front->multi.reference)))) {
-        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
-    } else if (takes && !front->multi.wrong) {
-        enum irc_multi_fault fault = irc_multi_add(&front->multi, msg);
+    if (takes && (!frontend->multi.reference[0] ||
+                         !str_equal(buf_str(&reference), str_of(frontend->multi.reference)))) {
+        IRC_FAIL(frontend, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
+    } else if (takes && !frontend->multi.wrong) {
+        enum irc_multi_fault fault = irc_multi_add(&frontend->multi, msg);
         if (fault != IRC_MULTI_GOOD) {
-            fail(front, fault, msg);
+            fail(frontend, fault, msg);
         }
     }
     buf_finish(&reference);

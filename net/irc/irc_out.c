@@ -21,35 +21,36 @@
 /* Bytes given to the stream at once, and bytes that may wait. */
 enum { OUT_PIECE = 128 * 1024, BACKLOG_MAX = 1024 * 1024 };
 
-const char *irc_name(const struct irc_front *front)
+const char *irc_name(const struct irc_frontend *frontend)
 {
-    const char *name = front->service->base.context->irc_name;
+    const char *name = frontend->service->base.context->irc_name;
     return name && name[0] ? name : "skein";
 }
 
-const char *irc_nick(const struct irc_front *front)
+const char *irc_nick(const struct irc_frontend *frontend)
 {
-    return front->nick[0] ? front->nick : "*";
+    return frontend->nick[0] ? frontend->nick : "*";
 }
 
 static struct str scratch_source(
-        struct irc_front *front, const char *nick, const char *user, const char *host)
+        struct irc_frontend *frontend, const char *nick, const char *user, const char *host)
 {
-    struct buf *text = &front->service->text;
+    struct buf *text = &frontend->service->text;
     buf_clear(text);
     buf_printf(text, "%s!%s@%s", nick, user, host);
     return buf_str(text);
 }
 
-struct str irc_self(struct irc_front *front)
+struct str irc_self(struct irc_frontend *frontend)
 {
-    return scratch_source(front, irc_nick(front), front->user[0] ? front->user : "player",
-            front->host[0] ? front->host : "guest");
+    return scratch_source(frontend, irc_nick(frontend),
+            frontend->user[0] ? frontend->user : "player",
+            frontend->host[0] ? frontend->host : "guest");
 }
 
-struct str irc_skein(struct irc_front *front)
+struct str irc_skein(struct irc_frontend *frontend)
 {
-    return scratch_source(front, IRC_SKEIN, IRC_SKEIN, irc_name(front));
+    return scratch_source(frontend, IRC_SKEIN, IRC_SKEIN, irc_name(frontend));
 }
 
 void irc_source_of(const json_t *person, struct buf *out)
@@ -97,10 +98,10 @@ bool irc_read_time(struct str text, int64_t *out_ms)
 
 /* -- tags -- */
 
-void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out)
+void irc_tags_begin(struct irc_frontend *frontend, int64_t time_ms, struct buf *out)
 {
     buf_clear(out);
-    if (!(front->caps & IRC_CAP_SERVER_TIME)) {
+    if (!(frontend->caps & IRC_CAP_SERVER_TIME)) {
         return;
     }
     char text[40];
@@ -111,9 +112,9 @@ void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out)
 /* -- lines -- */
 
 static void write_out(
-        struct irc_front *front, struct str tags, const char *more, struct str text)
+        struct irc_frontend *frontend, struct str tags, const char *more, struct str text)
 {
-    struct buf *out = &front->out;
+    struct buf *out = &frontend->out;
     if (tags.length > 0 || more[0]) {
         buf_printf(
                 out, "@%s%s%.*s ", more, more[0] && tags.length > 0 ? ";" : "", STR_FMT(tags));
@@ -121,14 +122,14 @@ static void write_out(
     buf_add_str(out, text);
 }
 
-static bool is_kept(const struct irc_front *front)
+static bool is_kept(const struct irc_frontend *frontend)
 {
-    return front->response.running && front->response.label[0];
+    return frontend->response.running && frontend->response.label[0];
 }
 
-static void keep_out(struct irc_front *front, struct str tags, struct str text)
+static void keep_out(struct irc_frontend *frontend, struct str tags, struct str text)
 {
-    struct irc_response *response = &front->response;
+    struct irc_response *response = &frontend->response;
     buf_add_u32(&response->lines, (uint32_t)tags.length);
     buf_add_u32(&response->lines, (uint32_t)text.length);
     buf_add_str(&response->lines, tags);
@@ -136,24 +137,24 @@ static void keep_out(struct irc_front *front, struct str tags, struct str text)
     response->count++;
 }
 
-void irc_send(
-        struct irc_front *front, const struct buf *tags, const struct irc_msg *msg, bool news)
+void irc_send(struct irc_frontend *frontend, const struct buf *tags, const struct irc_msg *msg,
+        bool news)
 {
-    struct buf *line = &front->service->line;
+    struct buf *line = &frontend->service->line;
     struct buf own = {0};
-    if (front->base.doomed) {
+    if (frontend->base.doomed) {
         return;
     }
     if (!tags) {
-        irc_tags_begin(front, 0, &own);
+        irc_tags_begin(frontend, 0, &own);
         tags = &own;
     }
     buf_clear(line);
     irc_msg_write(msg, line);
-    if (!news && is_kept(front)) {
-        keep_out(front, buf_str(tags), buf_str(line));
+    if (!news && is_kept(frontend)) {
+        keep_out(frontend, buf_str(tags), buf_str(line));
     } else {
-        write_out(front, buf_str(tags), "", buf_str(line));
+        write_out(frontend, buf_str(tags), "", buf_str(line));
     }
     buf_finish(&own);
 }
@@ -165,53 +166,53 @@ static void add_words(struct irc_msg *msg, const char *const *words)
     }
 }
 
-void irc_reply(struct irc_front *front, const char *command, const char *const *words)
+void irc_reply(struct irc_frontend *frontend, const char *command, const char *const *words)
 {
-    struct irc_msg msg = {.source = str_of(irc_name(front)), .command = str_of(command)};
-    msg.params[msg.param_count++] = str_of(irc_nick(front));
+    struct irc_msg msg = {.source = str_of(irc_name(frontend)), .command = str_of(command)};
+    msg.params[msg.param_count++] = str_of(irc_nick(frontend));
     add_words(&msg, words);
-    irc_send(front, NULL, &msg, false);
+    irc_send(frontend, NULL, &msg, false);
 }
 
-void irc_reply_text(struct irc_front *front, const char *command, const char *format, ...)
+void irc_reply_text(struct irc_frontend *frontend, const char *command, const char *format, ...)
 {
     char text[IRC_LINE_MAX];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    IRC_REPLY(front, command, text);
+    IRC_REPLY(frontend, command, text);
 }
 
-void irc_from(struct irc_front *front, struct str source, const struct buf *tags,
+void irc_from(struct irc_frontend *frontend, struct str source, const struct buf *tags,
         const char *const *words, bool news)
 {
     struct irc_msg msg = {.source = source, .command = str_of(words[0])};
     add_words(&msg, words + 1);
-    irc_send(front, tags, &msg, news);
+    irc_send(frontend, tags, &msg, news);
 }
 
 /* -- labels and batches -- */
 
 void irc_batch_begin(
-        struct irc_front *front, const char *type, const char *target, char out[24])
+        struct irc_frontend *frontend, const char *type, const char *target, char out[24])
 {
     char open[26];
-    (void)irc_digits((int64_t)++front->service->batch_number, out);
+    (void)irc_digits((int64_t)++frontend->service->batch_number, out);
     (void)snprintf(open, sizeof(open), "+%s", out);
-    IRC_SERVER(front, "BATCH", open, type, target);
+    IRC_SERVER(frontend, "BATCH", open, type, target);
 }
 
-void irc_batch_end(struct irc_front *front, const char *reference)
+void irc_batch_end(struct irc_frontend *frontend, const char *reference)
 {
     char closed[26];
     (void)snprintf(closed, sizeof(closed), "-%s", reference);
-    IRC_SERVER(front, "BATCH", closed);
+    IRC_SERVER(frontend, "BATCH", closed);
 }
 
-void irc_response_begin(struct irc_front *front, struct str label)
+void irc_response_begin(struct irc_frontend *frontend, struct str label)
 {
-    struct irc_response *response = &front->response;
+    struct irc_response *response = &frontend->response;
     buf_clear(&response->lines);
     response->count = 0;
     response->running = true;
@@ -255,10 +256,10 @@ static bool is_one_batch(const struct irc_response *response)
     return str_starts(a, b);
 }
 
-static void write_kept(struct irc_front *front, const char *first_more, const char *more)
+static void write_kept(struct irc_frontend *frontend, const char *first_more, const char *more)
 {
-    struct str rest = buf_str(&front->response.lines);
-    for (size_t i = 0; i < front->response.count; i++) {
+    struct str rest = buf_str(&frontend->response.lines);
+    for (size_t i = 0; i < frontend->response.count; i++) {
         struct str tags = STR_NONE;
         struct str text = STR_NONE;
         take_kept(&rest, &tags, &text);
@@ -266,37 +267,37 @@ static void write_kept(struct irc_front *front, const char *first_more, const ch
         bool inside = str_starts(tags, STR("batch=")) ||
                       str_find(tags, STR(";batch="), 0) != SIZE_MAX;
         const char *own = i == 0 ? first_more : more;
-        write_out(front, tags, inside ? "" : own, text);
+        write_out(frontend, tags, inside ? "" : own, text);
     }
 }
 
-static void write_labelled(struct irc_front *front)
+static void write_labelled(struct irc_frontend *frontend)
 {
-    struct irc_response *response = &front->response;
+    struct irc_response *response = &frontend->response;
     struct buf label = {0};
     struct buf batch = {0};
     irc_tag_add(&label, STR("label"), str_of(response->label));
     if (response->count == 0) {
-        buf_printf(&front->out, "@%s :%s ACK\r\n", label.bytes, irc_name(front));
+        buf_printf(&frontend->out, "@%s :%s ACK\r\n", label.bytes, irc_name(frontend));
     } else if (response->count == 1 || is_one_batch(response)) {
-        write_kept(front, label.bytes, "");
+        write_kept(frontend, label.bytes, "");
     } else {
-        uint64_t number = ++front->service->batch_number;
-        buf_printf(&front->out, "@%s :%s BATCH +%" PRIu64 " labeled-response\r\n", label.bytes,
-                irc_name(front), number);
+        uint64_t number = ++frontend->service->batch_number;
+        buf_printf(&frontend->out, "@%s :%s BATCH +%" PRIu64 " labeled-response\r\n",
+                label.bytes, irc_name(frontend), number);
         buf_printf(&batch, "batch=%" PRIu64, number);
-        write_kept(front, batch.bytes, batch.bytes);
-        buf_printf(&front->out, ":%s BATCH -%" PRIu64 "\r\n", irc_name(front), number);
+        write_kept(frontend, batch.bytes, batch.bytes);
+        buf_printf(&frontend->out, ":%s BATCH -%" PRIu64 "\r\n", irc_name(frontend), number);
     }
     buf_finish(&label);
     buf_finish(&batch);
 }
 
-void irc_response_end(struct irc_front *front)
+void irc_response_end(struct irc_frontend *frontend)
 {
-    struct irc_response *response = &front->response;
-    if (response->running && response->label[0] && !front->base.doomed) {
-        write_labelled(front);
+    struct irc_response *response = &frontend->response;
+    if (response->running && response->label[0] && !frontend->base.doomed) {
+        write_labelled(frontend);
     }
     response->running = false;
     response->line = 0;
@@ -307,20 +308,20 @@ void irc_response_end(struct irc_front *front)
 
 /* Writes a long answer (WHO of two thousand) at the client's speed. A client that does not read is
  * disconnected here, as the stream would do. */
-void irc_flush(struct irc_front *front)
+void irc_flush(struct irc_frontend *frontend)
 {
-    struct buf *out = &front->out;
-    size_t queued = stream_queued(front->base.stream);
+    struct buf *out = &frontend->out;
+    size_t queued = stream_queued(frontend->base.stream);
     size_t room = queued < OUT_PIECE ? OUT_PIECE - queued : 0;
     size_t n = out->length < room ? out->length : room;
     if (out->length - n > BACKLOG_MAX) {
-        stream_abort(front->base.stream, "too slow");
+        stream_abort(frontend->base.stream, "too slow");
         n = out->length;
     }
     if (n > 0) {
         struct str piece = str_slice(buf_str(out), 0, n);
-        net_log_wire(front->service->base.context, ">", front->session->id, piece);
-        stream_write(front->base.stream, piece.bytes, piece.length);
+        net_log_wire(frontend->service->base.context, ">", frontend->session->id, piece);
+        stream_write(frontend->base.stream, piece.bytes, piece.length);
         buf_consume(out, n);
     }
     if (out->length == 0) {
@@ -328,19 +329,19 @@ void irc_flush(struct irc_front *front)
     }
 }
 
-void irc_doom(struct irc_front *front, const char *reason)
+void irc_doom(struct irc_frontend *frontend, const char *reason)
 {
-    if (front->base.doomed) {
+    if (frontend->base.doomed) {
         return;
     }
     struct buf text = {0};
-    buf_printf(&text, "Closing Link: %s (%s)", irc_nick(front), reason);
-    irc_response_end(front);
-    IRC_FROM(front, STR_NONE, &(struct buf){0}, true, "ERROR", text.bytes);
-    irc_flush(front);
-    front->base.doomed = true;
-    front->session->doomed = true;
-    stream_close(front->base.stream, reason);
+    buf_printf(&text, "Closing Link: %s (%s)", irc_nick(frontend), reason);
+    irc_response_end(frontend);
+    IRC_FROM(frontend, STR_NONE, &(struct buf){0}, true, "ERROR", text.bytes);
+    irc_flush(frontend);
+    frontend->base.doomed = true;
+    frontend->session->doomed = true;
+    stream_close(frontend->base.stream, reason);
     buf_finish(&text);
 }
 

@@ -17,36 +17,38 @@ enum { NAMES_MAX = 16, WRONG_OPERS_MAX = 3 };
 
 /* -- WHOIS -- */
 
-static void whois_skein(struct irc_front *front)
+static void whois_skein(struct irc_frontend *frontend)
 {
-    IRC_REPLY(front, "311", IRC_SKEIN, IRC_SKEIN, irc_name(front), "*", "The game itself");
-    IRC_REPLY(front, "312", IRC_SKEIN, irc_name(front), "Send it commands: look, north, help");
-    IRC_REPLY(front, "318", IRC_SKEIN, "End of /WHOIS list.");
+    IRC_REPLY(
+            frontend, "311", IRC_SKEIN, IRC_SKEIN, irc_name(frontend), "*", "The game itself");
+    IRC_REPLY(frontend, "312", IRC_SKEIN, irc_name(frontend),
+            "Send it commands: look, north, help");
+    IRC_REPLY(frontend, "318", IRC_SKEIN, "End of /WHOIS list.");
 }
 
-static void whois_more(struct irc_front *front, const char *nick, const json_t *reply)
+static void whois_more(struct irc_frontend *frontend, const char *nick, const json_t *reply)
 {
     const char *account = irc_text(reply, "account");
     int64_t modes = irc_number(reply, "modes");
     if (modes & 4) {
-        IRC_REPLY(front, "313", nick, "is an operator of this server");
+        IRC_REPLY(frontend, "313", nick, "is an operator of this server");
     } else if (strcmp(irc_text(reply, "role"), "wizard") == 0) {
-        IRC_REPLY(front, "313", nick, "is a wizard of this game");
+        IRC_REPLY(frontend, "313", nick, "is a wizard of this game");
     }
     if (irc_text(reply, "away")[0]) {
-        IRC_REPLY(front, "301", nick, irc_text(reply, "away"));
+        IRC_REPLY(frontend, "301", nick, irc_text(reply, "away"));
     }
     if (modes & 2) {
-        IRC_REPLY(front, "335", nick, "is a bot");
+        IRC_REPLY(frontend, "335", nick, "is a bot");
     }
     if (account[0]) {
-        IRC_REPLY(front, "330", nick, account, "is logged in as");
+        IRC_REPLY(frontend, "330", nick, account, "is logged in as");
     }
     if (irc_flag(reply, "secure")) {
-        IRC_REPLY(front, "671", nick, "is using a secure connection");
+        IRC_REPLY(frontend, "671", nick, "is using a secure connection");
     }
     if (irc_number(reply, "since") > 0) { /* unknown for people elsewhere */
-        IRC_REPLY(front, "317", nick, IRC_DIGITS(irc_number(reply, "idle")),
+        IRC_REPLY(frontend, "317", nick, IRC_DIGITS(irc_number(reply, "idle")),
                 IRC_DIGITS(irc_number(reply, "since")), "seconds idle, signon time");
     }
 }
@@ -65,80 +67,80 @@ static void write_channels(const json_t *channels, struct buf *out)
     }
 }
 
-static void whois_done(struct irc_front *front, const struct irc_call *call)
+static void whois_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *nick = irc_text(call->reply, "nick");
     if (!call->ok) {
-        IRC_REPLY(front, "401", call->words[0], "No such nick");
-        IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");
+        IRC_REPLY(frontend, "401", call->words[0], "No such nick");
+        IRC_REPLY(frontend, "318", call->words[0], "End of /WHOIS list.");
         return;
     }
-    IRC_REPLY(front, "311", nick, irc_text(call->reply, "user"), irc_text(call->reply, "host"),
-            "*", irc_text(call->reply, "realname"));
+    IRC_REPLY(frontend, "311", nick, irc_text(call->reply, "user"),
+            irc_text(call->reply, "host"), "*", irc_text(call->reply, "realname"));
     struct buf list = {0};
     write_channels(json_object_get(call->reply, "channels"), &list);
-    irc_list_lines(front, "319", nick, buf_str(&list), ' ');
+    irc_list_lines(frontend, "319", nick, buf_str(&list), ' ');
     buf_finish(&list);
     const char *network = irc_text(call->reply, "network");
-    IRC_REPLY(front, "312", nick, network[0] ? network : irc_name(front),
+    IRC_REPLY(frontend, "312", nick, network[0] ? network : irc_name(frontend),
             network[0] ? "Elsewhere, linked to this game" : "A text game");
-    whois_more(front, nick, call->reply);
-    IRC_REPLY(front, "318", call->words[0], "End of /WHOIS list.");
+    whois_more(frontend, nick, call->reply);
+    IRC_REPLY(frontend, "318", call->words[0], "End of /WHOIS list.");
 }
 
-void irc_people_whois(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_whois(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str names = irc_msg_param(msg, msg->param_count > 1);
     if (names.length == 0) {
-        IRC_REPLY(front, "431", "No nickname given");
+        IRC_REPLY(frontend, "431", "No nickname given");
         return;
     }
     const char *name = IRC_WORD(str_take_until(&names, ','), IRC_SHOWN - 1);
     if (str_equal_nocase(str_of(name), STR(IRC_SKEIN))) {
-        whois_skein(front);
+        whois_skein(frontend);
         return;
     }
     (void)irc_call(
-            front, "who.is", json_pack("{s:s}", "name", name), whois_done, IRC_WORDS(name));
+            frontend, "who.is", json_pack("{s:s}", "name", name), whois_done, IRC_WORDS(name));
 }
 
 /* -- WHOWAS -- */
 
-static void whowas_done(struct irc_front *front, const struct irc_call *call)
+static void whowas_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "people");
     size_t limit = call->value > 0 ? (size_t)call->value : SIZE_MAX;
     if (json_array_size(people) == 0) {
-        IRC_REPLY(front, "406", call->words[0], "There was no such nickname");
+        IRC_REPLY(frontend, "406", call->words[0], "There was no such nickname");
     }
     for (size_t i = 0; i < json_array_size(people) && i < limit; i++) {
         const json_t *one = json_array_get(people, i);
-        IRC_REPLY(front, "314", irc_text(one, "nick"), irc_text(one, "user"),
+        IRC_REPLY(frontend, "314", irc_text(one, "nick"), irc_text(one, "user"),
                 irc_text(one, "host"), "*", irc_text(one, "realname"));
-        IRC_REPLY(front, "312", irc_text(one, "nick"), irc_name(front),
+        IRC_REPLY(frontend, "312", irc_text(one, "nick"), irc_name(frontend),
                 IRC_DIGITS(irc_number(one, "time")));
     }
-    IRC_REPLY(front, "369", call->words[0], "End of WHOWAS");
+    IRC_REPLY(frontend, "369", call->words[0], "End of WHOWAS");
 }
 
-void irc_people_whowas(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_whowas(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     int64_t limit = 0;
     struct str asked = irc_msg_param(msg, 0);
     if (asked.length == 0) {
-        IRC_REPLY(front, "431", "No nickname given");
+        IRC_REPLY(frontend, "431", "No nickname given");
         return;
     }
     const char *name = IRC_WORD(asked, IRC_SHOWN - 1);
     (void)str_to_i64(irc_msg_param(msg, 1), &limit);
-    struct irc_call *call = irc_call(
-            front, "who.was", json_pack("{s:s}", "name", name), whowas_done, IRC_WORDS(name));
+    struct irc_call *call = irc_call(frontend, "who.was", json_pack("{s:s}", "name", name),
+            whowas_done, IRC_WORDS(name));
     call->value = limit > 0 ? (uint64_t)limit : 0;
 }
 
 /* -- USERHOST, ISON -- */
 
-static void userhost_done(struct irc_front *front, const struct irc_call *call)
+static void userhost_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "people");
     struct buf text = {0};
@@ -151,11 +153,11 @@ static void userhost_done(struct irc_front *front, const struct irc_call *call)
                     irc_text(one, "host"));
         }
     }
-    IRC_REPLY(front, "302", buf_str(&text).bytes);
+    IRC_REPLY(frontend, "302", buf_str(&text).bytes);
     buf_finish(&text);
 }
 
-static void ison_done(struct irc_front *front, const struct irc_call *call)
+static void ison_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "people");
     struct buf text = {0};
@@ -168,7 +170,7 @@ static void ison_done(struct irc_front *front, const struct irc_call *call)
     if (call->value) {
         buf_printf(&text, "%s%s", text.length > 0 ? " " : "", IRC_SKEIN);
     }
-    IRC_REPLY(front, "303", buf_str(&text).bytes);
+    IRC_REPLY(frontend, "303", buf_str(&text).bytes);
     buf_finish(&text);
 }
 
@@ -190,75 +192,75 @@ static json_t *names_of(const struct irc_msg *msg, size_t max, bool *skein)
     return json_pack("{s:o}", "names", names);
 }
 
-void irc_people_userhost(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_userhost(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     bool skein = false;
-    (void)irc_call(front, "who.on", names_of(msg, 5, &skein), userhost_done, NULL);
+    (void)irc_call(frontend, "who.on", names_of(msg, 5, &skein), userhost_done, NULL);
 }
 
-void irc_people_ison(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_ison(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     bool skein = false;
     json_t *names = names_of(msg, NAMES_MAX, &skein);
-    struct irc_call *call = irc_call(front, "who.on", names, ison_done, NULL);
+    struct irc_call *call = irc_call(frontend, "who.on", names, ison_done, NULL);
     call->value = skein;
 }
 
 /* -- AWAY, SETNAME -- */
 
-void irc_people_is_away(struct irc_front *front, bool away)
+void irc_people_is_away(struct irc_frontend *frontend, bool away)
 {
     if (away) {
-        IRC_REPLY(front, "306", "You have been marked as being away");
+        IRC_REPLY(frontend, "306", "You have been marked as being away");
     } else {
-        IRC_REPLY(front, "305", "You are no longer marked as being away");
+        IRC_REPLY(frontend, "305", "You are no longer marked as being away");
     }
 }
 
-static void away_done(struct irc_front *front, const struct irc_call *call)
+static void away_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     /* A change was shown by the event. */
     if (!call->ok) {
-        IRC_FAIL(front, "AWAY", "CANNOT_SET", irc_text(call->reply, "detail"));
+        IRC_FAIL(frontend, "AWAY", "CANNOT_SET", irc_text(call->reply, "detail"));
     } else if (irc_flag(call->reply, "same")) {
-        irc_people_is_away(front, call->value);
+        irc_people_is_away(frontend, call->value);
     }
 }
 
-void irc_people_away(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_away(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str text = irc_msg_param(msg, 0);
-    struct irc_call *call = irc_call(front, "chat.away",
+    struct irc_call *call = irc_call(frontend, "chat.away",
             json_pack("{s:s%}", "text", text.bytes, text.length), away_done, NULL);
     call->value = text.length > 0;
 }
 
-static void name_set(struct irc_front *front, const struct irc_call *call)
+static void name_set(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (!call->ok) {
-        IRC_FAIL(front, "SETNAME", "INVALID_REALNAME", irc_text(call->reply, "detail"));
+        IRC_FAIL(frontend, "SETNAME", "INVALID_REALNAME", irc_text(call->reply, "detail"));
         return;
     }
-    (void)snprintf(front->realname, sizeof(front->realname), "%s", call->words[0]);
-    IRC_OWN(front, "SETNAME", front->realname);
+    (void)snprintf(frontend->realname, sizeof(frontend->realname), "%s", call->words[0]);
+    IRC_OWN(frontend, "SETNAME", frontend->realname);
 }
 
-void irc_people_setname(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_setname(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     char *name = str_dup(msg->params[0]);
-    (void)irc_call(front, "chat.realname", json_pack("{s:s}", "text", name), name_set,
+    (void)irc_call(frontend, "chat.realname", json_pack("{s:s}", "text", name), name_set,
             IRC_WORDS(name));
     mem_free(name);
 }
 
 /* -- server operators -- */
 
-static void opered(struct irc_front *front, const struct irc_call *call)
+static void opered(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (call->ok) {
-        front->modes = (unsigned)irc_number(call->reply, "modes");
-        IRC_REPLY(front, "381", "You are now an IRC operator");
-        IRC_OWN(front, "MODE", front->nick, "+o");
+        frontend->modes = (unsigned)irc_number(call->reply, "modes");
+        IRC_REPLY(frontend, "381", "You are now an IRC operator");
+        IRC_OWN(frontend, "MODE", frontend->nick, "+o");
     }
 }
 
@@ -269,9 +271,9 @@ static bool same_secret(struct str given, const char *wanted)
            sodium_memcmp(given.bytes, wanted, given.length) == 0;
 }
 
-void irc_people_oper(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_oper(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    const struct net_context *context = front->service->base.context;
+    const struct net_context *context = frontend->service->base.context;
     bool ok = false;
     for (size_t i = 0; i < context->irc_operator_count; i++) {
         const struct net_operator *one = &context->irc_operators[i];
@@ -279,41 +281,41 @@ void irc_people_oper(struct irc_front *front, const struct irc_msg *msg)
               same_secret(msg->params[1], one->password);
     }
     if (ok) {
-        (void)irc_call(front, "chat.oper", NULL, opered, NULL);
+        (void)irc_call(frontend, "chat.oper", NULL, opered, NULL);
         return;
     }
-    IRC_REPLY(front, "464", "Password incorrect");
-    log_notice("irc: wrong OPER by %s from %s", front->nick, front->base.address);
-    if (++front->wrong_opers >= WRONG_OPERS_MAX) {
-        irc_doom(front, "Too many wrong passwords");
+    IRC_REPLY(frontend, "464", "Password incorrect");
+    log_notice("irc: wrong OPER by %s from %s", frontend->nick, frontend->base.address);
+    if (++frontend->wrong_opers >= WRONG_OPERS_MAX) {
+        irc_doom(frontend, "Too many wrong passwords");
     }
 }
 
-static void killed(struct irc_front *front, const struct irc_call *call)
+static void killed(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (strcmp(irc_text(call->reply, "code"), "nobody") == 0) {
-        IRC_REPLY(front, "401", call->words[0], "No such nick");
+        IRC_REPLY(frontend, "401", call->words[0], "No such nick");
     } else if (!call->ok) {
-        IRC_REPLY(front, "481", "Permission Denied- You're not an IRC operator");
+        IRC_REPLY(frontend, "481", "Permission Denied- You're not an IRC operator");
     }
 }
 
-void irc_people_kill(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_kill(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     const char *name = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     struct str why = irc_msg_param(msg, 1);
-    (void)irc_call(front, "chat.kill",
+    (void)irc_call(frontend, "chat.kill",
             json_pack("{s:s, s:s%}", "name", name, "why", why.bytes, why.length), killed,
             IRC_WORDS(name));
 }
 
-void irc_people_wallops(struct irc_front *front, const struct irc_msg *msg)
+void irc_people_wallops(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str text = msg->params[0];
     if (text.length == 0) {
-        irc_need_more(front, msg);
+        irc_need_more(frontend, msg);
         return;
     }
-    (void)irc_call(front, "chat.wall", json_pack("{s:s%}", "text", text.bytes, text.length),
+    (void)irc_call(frontend, "chat.wall", json_pack("{s:s%}", "text", text.bytes, text.length),
             killed, NULL);
 }

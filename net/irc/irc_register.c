@@ -44,227 +44,228 @@ static bool is_foreign_nick(struct str nick)
     return false;
 }
 
-static void set_nick(struct irc_front *front, struct str nick)
+static void set_nick(struct irc_frontend *frontend, struct str nick)
 {
-    (void)str_copy(nick, front->nick, sizeof(front->nick));
+    (void)str_copy(nick, frontend->nick, sizeof(frontend->nick));
 }
 
 /* -- unavailable names -- */
 
-static void taken_by(struct irc_front *front, const struct irc_call *call)
+static void taken_by(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *name = call->words[0];
     if (!call->ok || !irc_flag(call->reply, "account")) {
-        IRC_REPLY(front, "433", name, "Nickname is already in use");
+        IRC_REPLY(frontend, "433", name, "Nickname is already in use");
         return;
     }
-    irc_reply_text(front, "NOTICE",
+    irc_reply_text(frontend, "NOTICE",
             "%s is the name of an account. If it is yours, connect with its password: as the "
             "server "
             "password (PASS), or by SASL PLAIN under that name. Else choose another nickname.",
             name);
-    IRC_REPLY(front, "433", name,
+    IRC_REPLY(frontend, "433", name,
             "That nickname belongs to an account: prove that it's yours by PASS or SASL");
 }
 
 /* Tells that a nickname is taken and, if an account has it, what to do. */
-static void say_taken(struct irc_front *front, const char *name)
+static void say_taken(struct irc_frontend *frontend, const char *name)
 {
-    irc_doubt(front->service, str_of(name));
-    (void)irc_call(
-            front, "name.check", json_pack("{s:s}", "name", name), taken_by, IRC_WORDS(name));
+    irc_doubt(frontend->service, str_of(name));
+    (void)irc_call(frontend, "name.check", json_pack("{s:s}", "name", name), taken_by,
+            IRC_WORDS(name));
 }
 
-static void made_because(struct irc_front *front, const struct irc_call *call)
+static void made_because(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *why = irc_text(call->reply, "why");
     if (call->ok) {
-        irc_reply_text(front, "NOTICE",
-                "You are %s, because %s can't be a name here%s%s (/nick NAME)", front->nick,
+        irc_reply_text(frontend, "NOTICE",
+                "You are %s, because %s can't be a name here%s%s (/nick NAME)", frontend->nick,
                 call->words[0], why[0] ? ": " : ".", why);
     }
 }
 
 /* Tells a guest why their nickname was changed to a valid one. */
-static void say_made(struct irc_front *front)
+static void say_made(struct irc_frontend *frontend)
 {
-    if (!front->account[0] && front->wish[0] && strcmp(front->wish, front->nick) != 0) {
-        (void)irc_call(front, "name.check", json_pack("{s:s}", "name", front->wish),
-                made_because, IRC_WORDS(front->wish));
+    if (!frontend->account[0] && frontend->wish[0] &&
+            strcmp(frontend->wish, frontend->nick) != 0) {
+        (void)irc_call(frontend, "name.check", json_pack("{s:s}", "name", frontend->wish),
+                made_because, IRC_WORDS(frontend->wish));
     }
 }
 
 /* -- renaming in play -- */
 
-static void renamed(struct irc_front *front, const struct irc_call *call)
+static void renamed(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *code = irc_text(call->reply, "code");
     if (call->ok) {
-        if (strcmp(front->nick, irc_text(call->reply, "name")) != 0) {
-            IRC_OWN(front, "NICK", irc_text(call->reply, "name"));
-            json_t *person = json_pack("{s:s}", "nick", front->nick);
-            irc_here_rename(front, person, irc_text(call->reply, "name"));
+        if (strcmp(frontend->nick, irc_text(call->reply, "name")) != 0) {
+            IRC_OWN(frontend, "NICK", irc_text(call->reply, "name"));
+            json_t *person = json_pack("{s:s}", "nick", frontend->nick);
+            irc_here_rename(frontend, person, irc_text(call->reply, "name"));
             json_decref(person);
-            set_nick(front, str_of(irc_text(call->reply, "name")));
+            set_nick(frontend, str_of(irc_text(call->reply, "name")));
         }
     } else if (strcmp(code, "name_taken") == 0) {
-        say_taken(front, call->words[0]);
+        say_taken(frontend, call->words[0]);
     } else if (strcmp(code, "name_stays") == 0) {
-        IRC_REPLY(front, "447", irc_text(call->reply, "detail"));
+        IRC_REPLY(frontend, "447", irc_text(call->reply, "detail"));
     } else {
-        IRC_REPLY(front, "432", call->words[0], irc_text(call->reply, "detail"));
+        IRC_REPLY(frontend, "432", call->words[0], irc_text(call->reply, "detail"));
     }
 }
 
-void irc_register_nick(struct irc_front *front, const struct irc_msg *msg)
+void irc_register_nick(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str nick = irc_msg_param(msg, 0);
     const char *shown = IRC_WORD(nick, 30);
     if (nick.length == 0) {
-        IRC_REPLY(front, "431", "No nickname given");
+        IRC_REPLY(frontend, "431", "No nickname given");
         return;
     }
-    bool foreign = !front->registered && is_foreign_nick(nick);
+    bool foreign = !frontend->registered && is_foreign_nick(nick);
     if (!is_nick(nick) && !foreign) {
-        IRC_REPLY(front, "432", shown,
+        IRC_REPLY(frontend, "432", shown,
                 "A nickname has 2 to 24 letters, digits, - or _, and begins with a letter");
         return;
     }
-    if (front->registered) {
-        (void)irc_call(front, "chat.nick", json_pack("{s:s}", "name", shown), renamed,
+    if (frontend->registered) {
+        (void)irc_call(frontend, "chat.nick", json_pack("{s:s}", "name", shown), renamed,
                 IRC_WORDS(shown));
         return;
     }
-    (void)str_copy(nick, front->wish, sizeof(front->wish));
-    set_nick(front, is_nick(nick) ? nick : STR_NONE);
-    irc_register_try(front);
+    (void)str_copy(nick, frontend->wish, sizeof(frontend->wish));
+    set_nick(frontend, is_nick(nick) ? nick : STR_NONE);
+    irc_register_try(frontend);
 }
 
 /* -- before registration -- */
 
-void irc_register_pass(struct irc_front *front, const struct irc_msg *msg)
+void irc_register_pass(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    if (front->registered) {
-        IRC_REPLY(front, "462", "You may not reregister");
+    if (frontend->registered) {
+        IRC_REPLY(frontend, "462", "You may not reregister");
     } else if (msg->param_count < 1 || msg->params[0].length == 0) {
-        irc_need_more(front, msg);
+        irc_need_more(frontend, msg);
     } else {
-        irc_free_secret(&front->pass);
-        front->pass = str_dup(msg->params[0]);
+        irc_free_secret(&frontend->pass);
+        frontend->pass = str_dup(msg->params[0]);
     }
 }
 
-static void take_user(struct irc_front *front, struct str user, struct str realname)
+static void take_user(struct irc_frontend *frontend, struct str user, struct str realname)
 {
-    struct session *session = front->session;
+    struct session *session = frontend->session;
     struct buf clean = {0};
     size_t length = 0;
-    for (size_t i = 0; i < user.length && length + 1 < sizeof(front->user); i++) {
+    for (size_t i = 0; i < user.length && length + 1 < sizeof(frontend->user); i++) {
         unsigned char c = (unsigned char)user.bytes[i];
         if (isalnum(c) || c == '-' || c == '_' || c == '.') {
-            front->user[length++] = (char)c;
+            frontend->user[length++] = (char)c;
         }
     }
-    front->user[length] = '\0';
+    frontend->user[length] = '\0';
     if (length == 0) {
-        (void)snprintf(front->user, sizeof(front->user), "player");
+        (void)snprintf(frontend->user, sizeof(frontend->user), "player");
     }
-    str_clean(str_fit(realname, sizeof(front->realname) - 1), false, &clean);
-    (void)str_copy(buf_str(&clean), front->realname, sizeof(front->realname));
-    if (front->realname[0] == '\0') {
-        (void)snprintf(front->realname, sizeof(front->realname), "%s", front->user);
+    str_clean(str_fit(realname, sizeof(frontend->realname) - 1), false, &clean);
+    (void)str_copy(buf_str(&clean), frontend->realname, sizeof(frontend->realname));
+    if (frontend->realname[0] == '\0') {
+        (void)snprintf(frontend->realname, sizeof(frontend->realname), "%s", frontend->user);
     }
-    session_set_user(session, str_of(front->user), str_of(front->realname));
+    session_set_user(session, str_of(frontend->user), str_of(frontend->realname));
     buf_finish(&clean);
 }
 
-void irc_register_user(struct irc_front *front, const struct irc_msg *msg)
+void irc_register_user(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    if (front->registered) {
-        IRC_REPLY(front, "462", "You may not reregister");
+    if (frontend->registered) {
+        IRC_REPLY(frontend, "462", "You may not reregister");
         return;
     }
     if (msg->param_count < 4 || msg->params[0].length == 0 || msg->params[3].length == 0) {
-        irc_need_more(front, msg);
+        irc_need_more(frontend, msg);
         return;
     }
-    take_user(front, msg->params[0], msg->params[3]);
-    irc_register_try(front);
+    take_user(frontend, msg->params[0], msg->params[3]);
+    irc_register_try(frontend);
 }
 
 /* -- login -- */
 
-static void replay_held(struct irc_front *front)
+static void replay_held(struct irc_frontend *frontend)
 {
-    struct buf held = front->held;
+    struct buf held = frontend->held;
     struct str bytes = buf_str(&held);
     struct msg msg;
-    front->held = (struct buf){0};
+    frontend->held = (struct buf){0};
     while (msg_next(&bytes, &msg)) {
-        irc_deliver(front, &msg);
+        irc_deliver(frontend, &msg);
     }
     buf_finish(&held);
 }
 
-static void begun(struct irc_front *front, const struct irc_call *call)
+static void begun(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *me = json_object_get(call->reply, "me");
     if (!call->ok && irc_number(call->reply, "status") == 503) {
         return; /* the world is down: see irc_register_resumed */
     }
     if (!call->ok) {
-        irc_doom(front, "You couldn't enter the game.");
+        irc_doom(frontend, "You couldn't enter the game.");
         return;
     }
-    (void)snprintf(front->user, sizeof(front->user), "%s", irc_text(me, "user"));
-    (void)snprintf(front->host, sizeof(front->host), "%s", irc_text(me, "host"));
-    (void)snprintf(front->account, sizeof(front->account), "%s", irc_text(me, "account"));
-    front->here_read_ms = irc_number(call->reply, "here_read");
-    front->entering = false;
-    front->registered = true;
-    irc_info_welcome(front);
-    irc_info_isupport(front);
-    irc_info_lusers_reply(front, call->reply);
-    irc_info_motd(front, NULL);
-    irc_here_join(front, json_object_get(call->reply, "here"));
-    replay_held(front);
-    say_made(front);
-    irc_channel_join_kept(front, json_object_get(call->reply, "kept"));
+    (void)snprintf(frontend->user, sizeof(frontend->user), "%s", irc_text(me, "user"));
+    (void)snprintf(frontend->host, sizeof(frontend->host), "%s", irc_text(me, "host"));
+    (void)snprintf(frontend->account, sizeof(frontend->account), "%s", irc_text(me, "account"));
+    frontend->here_read_ms = irc_number(call->reply, "here_read");
+    frontend->entering = false;
+    frontend->registered = true;
+    irc_info_welcome(frontend);
+    irc_info_isupport(frontend);
+    irc_info_lusers_reply(frontend, call->reply);
+    irc_info_motd(frontend, NULL);
+    irc_here_join(frontend, json_object_get(call->reply, "here"));
+    replay_held(frontend);
+    say_made(frontend);
+    irc_channel_join_kept(frontend, json_object_get(call->reply, "kept"));
 }
 
-static void begun_again(struct irc_front *front, const struct irc_call *call)
+static void begun_again(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (call->ok) {
-        irc_here_update(front, json_object_get(call->reply, "here"));
+        irc_here_update(frontend, json_object_get(call->reply, "here"));
     }
 }
 
-static void joined_again(struct irc_front *front, const struct irc_call *call)
+static void joined_again(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (!call->ok && irc_number(call->reply, "status") != 503) {
-        (void)strmap_remove(&front->joined, str_of(call->words[0] + 1));
-        IRC_FROM(front, irc_self(front), NULL, true, "PART", call->words[0],
+        (void)strmap_remove(&frontend->joined, str_of(call->words[0] + 1));
+        IRC_FROM(frontend, irc_self(frontend), NULL, true, "PART", call->words[0],
                 irc_text(call->reply, "detail"));
     }
 }
 
-void irc_register_resumed(struct irc_front *front)
+void irc_register_resumed(struct irc_frontend *frontend)
 {
     size_t cursor = 0;
     struct str name;
     void *value = NULL;
-    front->answering = false;
-    if (front->entering) {
-        (void)irc_call(front, "chat.begin", NULL, begun, NULL);
+    frontend->answering = false;
+    if (frontend->entering) {
+        (void)irc_call(frontend, "chat.begin", NULL, begun, NULL);
     }
-    if (!front->registered) {
+    if (!frontend->registered) {
         return;
     }
-    (void)irc_call(front, "chat.begin", NULL, begun_again, NULL);
-    while (strmap_each(&front->joined, &cursor, &name, &value)) {
+    (void)irc_call(frontend, "chat.begin", NULL, begun_again, NULL);
+    while (strmap_each(&frontend->joined, &cursor, &name, &value)) {
         struct buf channel = {0};
         buf_printf(&channel, "#%.*s", STR_FMT(name));
-        (void)irc_call(front, "channel.join",
+        (void)irc_call(frontend, "channel.join",
                 json_pack("{s:s, s:b}", "channel", channel.bytes, "again", 1), joined_again,
                 IRC_WORDS(channel.bytes));
         buf_finish(&channel);
@@ -280,42 +281,42 @@ static const char *refusal_of(int64_t status)
                            : "You may not come in";
 }
 
-static void log_in_done(struct irc_front *front, const struct irc_call *call)
+static void log_in_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     int64_t status = irc_number(call->reply, "status");
-    front->logging_in = false;
+    frontend->logging_in = false;
     if (call->ok) {
-        set_nick(front, str_of(irc_text(call->reply, "name")));
-        front->entering = true;
-        irc_free_secret(&front->token);
-        irc_free_secret(&front->pass);
-        (void)irc_call(front, "chat.begin", NULL, begun, NULL);
+        set_nick(frontend, str_of(irc_text(call->reply, "name")));
+        frontend->entering = true;
+        irc_free_secret(&frontend->token);
+        irc_free_secret(&frontend->pass);
+        (void)irc_call(frontend, "chat.begin", NULL, begun, NULL);
         return;
     }
     if (call->value) { /* with a password */
-        IRC_REPLY(front, "464", irc_text(call->reply, "detail"));
-        irc_doom(front, refusal_of(status));
+        IRC_REPLY(frontend, "464", irc_text(call->reply, "detail"));
+        irc_doom(frontend, refusal_of(status));
     } else if (status == 409 || status == 422) {
-        char nick[sizeof(front->wish)];
-        (void)snprintf(nick, sizeof(nick), "%s", front->wish);
-        front->nick[0] = '\0';
-        front->wish[0] = '\0';
+        char nick[sizeof(frontend->wish)];
+        (void)snprintf(nick, sizeof(nick), "%s", frontend->wish);
+        frontend->nick[0] = '\0';
+        frontend->wish[0] = '\0';
         if (status == 409) {
-            say_taken(front, nick);
+            say_taken(frontend, nick);
         } else {
-            IRC_REPLY(front, "432", nick, irc_text(call->reply, "detail"));
+            IRC_REPLY(frontend, "432", nick, irc_text(call->reply, "detail"));
         }
     } else {
-        IRC_REPLY(front, "465", irc_text(call->reply, "detail"));
-        irc_doom(front, irc_text(call->reply, "detail"));
+        IRC_REPLY(frontend, "465", irc_text(call->reply, "detail"));
+        irc_doom(frontend, irc_text(call->reply, "detail"));
     }
 }
 
 /* Returns the arguments for PASS. "NAME:PASSWORD" names an account; otherwise the nickname does. */
-static json_t *pass_args(const struct irc_front *front)
+static json_t *pass_args(const struct irc_frontend *frontend)
 {
-    struct str pass = str_of(front->pass);
-    struct str name = str_of(front->wish);
+    struct str pass = str_of(frontend->pass);
+    struct str name = str_of(frontend->wish);
     size_t colon = str_find_char(pass, ':', 0);
     if (colon != SIZE_MAX && is_nick(str_slice(pass, 0, colon))) {
         name = str_slice(pass, 0, colon);
@@ -325,23 +326,26 @@ static json_t *pass_args(const struct irc_front *front)
             pass.length);
 }
 
-void irc_register_try(struct irc_front *front)
+void irc_register_try(struct irc_frontend *frontend)
 {
     struct irc_call *call = NULL;
-    if (front->registered || front->entering || front->logging_in || front->cap_open ||
-            !front->wish[0] || !front->realname[0] || front->base.doomed) {
+    if (frontend->registered || frontend->entering || frontend->logging_in ||
+            frontend->cap_open || !frontend->wish[0] || !frontend->realname[0] ||
+            frontend->base.doomed) {
         return;
     }
-    front->logging_in = true;
-    if (front->token) {
-        call = irc_call(front, "login.resume",
-                json_pack("{s:s, s:b}", "token", front->token, "once", 1), log_in_done, NULL);
+    frontend->logging_in = true;
+    if (frontend->token) {
+        call = irc_call(frontend, "login.resume",
+                json_pack("{s:s, s:b}", "token", frontend->token, "once", 1), log_in_done,
+                NULL);
         call->value = 1;
-    } else if (front->pass) {
-        call = irc_call(front, "login", pass_args(front), log_in_done, NULL);
+    } else if (frontend->pass) {
+        call = irc_call(frontend, "login", pass_args(frontend), log_in_done, NULL);
         call->value = 1;
     } else {
-        (void)irc_call(front, "login.guest",
-                json_pack("{s:s, s:b}", "name", front->wish, "make", true), log_in_done, NULL);
+        (void)irc_call(frontend, "login.guest",
+                json_pack("{s:s, s:b}", "name", frontend->wish, "make", true), log_in_done,
+                NULL);
     }
 }

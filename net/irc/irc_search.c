@@ -13,11 +13,11 @@
 
 enum { FOUND_BY_DEFAULT = 100 };
 
-void irc_search_finish(struct irc_front *front)
+void irc_search_finish(struct irc_frontend *frontend)
 {
-    json_decref(front->search.args);
-    json_decref(front->search.found);
-    front->search = (struct irc_search){0};
+    json_decref(frontend->search.args);
+    json_decref(frontend->search.found);
+    frontend->search = (struct irc_search){0};
 }
 
 static int compare_times_search(const void *a, const void *b)
@@ -28,10 +28,10 @@ static int compare_times_search(const void *a, const void *b)
 }
 
 /* Merges lines with those found before, and keeps the latest. */
-static void keep_search(struct irc_front *front, const json_t *lines)
+static void keep_search(struct irc_frontend *frontend, const json_t *lines)
 {
-    size_t limit = (size_t)irc_number(front->search.args, "limit");
-    json_t *found = front->search.found;
+    size_t limit = (size_t)irc_number(frontend->search.args, "limit");
+    json_t *found = frontend->search.found;
     (void)json_array_extend(found, (json_t *)(uintptr_t)lines);
     size_t count = json_array_size(found);
     json_t **sorted = mem_alloc_array(count + 1, sizeof(json_t *));
@@ -45,46 +45,46 @@ static void keep_search(struct irc_front *front, const json_t *lines)
     }
     mem_free(sorted);
     json_decref(found);
-    front->search.found = kept;
+    frontend->search.found = kept;
 }
 
-static void finish_search(struct irc_front *front)
+static void finish_search(struct irc_frontend *frontend)
 {
-    json_t *here = json_object_get(front->search.args, "here");
+    json_t *here = json_object_get(frontend->search.args, "here");
     if (here) {
-        keep_search(front, here);
+        keep_search(frontend, here);
     }
-    irc_history_write(front, front->search.found, NULL,
-            front->caps & IRC_CAP_SEARCH ? "draft/search" : "soju.im/search");
-    irc_search_finish(front);
+    irc_history_write(frontend, frontend->search.found, NULL,
+            frontend->caps & IRC_CAP_SEARCH ? "draft/search" : "soju.im/search");
+    irc_search_finish(frontend);
 }
 
-static void searched(struct irc_front *front, const struct irc_call *call);
+static void searched(struct irc_frontend *frontend, const struct irc_call *call);
 
-static void ask_search(struct irc_front *front, const char *place)
+static void ask_search(struct irc_frontend *frontend, const char *place)
 {
-    json_t *args = json_deep_copy(front->search.args);
+    json_t *args = json_deep_copy(frontend->search.args);
     (void)json_object_del(args, "here");
     (void)json_object_set_new(args, "place", json_string(place));
-    (void)irc_call(front, "chat.search", args, searched, NULL);
+    (void)irc_call(frontend, "chat.search", args, searched, NULL);
 }
 
-static void searched(struct irc_front *front, const struct irc_call *call)
+static void searched(struct irc_frontend *frontend, const struct irc_call *call)
 {
-    if (!front->search.args) {
+    if (!frontend->search.args) {
         return;
     }
     if (!call->ok) {
-        IRC_FAIL(front, "SEARCH", "INVALID_PARAMS", "in", "Invalid parameters");
-        irc_search_finish(front);
+        IRC_FAIL(frontend, "SEARCH", "INVALID_PARAMS", "in", "Invalid parameters");
+        irc_search_finish(frontend);
         return;
     }
-    keep_search(front, json_object_get(call->reply, "lines"));
+    keep_search(frontend, json_object_get(call->reply, "lines"));
     const char *next = irc_text(call->reply, "next");
     if (next[0]) {
-        ask_search(front, next);
+        ask_search(frontend, next);
     } else {
-        finish_search(front);
+        finish_search(frontend);
     }
 }
 
@@ -121,7 +121,7 @@ static bool is_among(const char *key)
 }
 
 /* Parses attributes, which have the form of message tags. Unknown names are ignored. */
-static bool read_attributes(struct irc_front *front, struct str text, json_t *args)
+static bool read_attributes(struct irc_frontend *frontend, struct str text, json_t *args)
 {
     struct str rest = text;
     struct str name = STR_NONE;
@@ -136,39 +136,39 @@ static bool read_attributes(struct irc_front *front, struct str text, json_t *ar
         buf_finish(&value);
         buf_finish(&clean);
         if (!ok) {
-            IRC_FAIL(front, "SEARCH", "INVALID_PARAMS", key, "Invalid parameters");
+            IRC_FAIL(frontend, "SEARCH", "INVALID_PARAMS", key, "Invalid parameters");
             return false;
         }
     }
     return true;
 }
 
-void irc_search_command(struct irc_front *front, const struct irc_msg *msg)
+void irc_search_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    if (!(front->caps & (IRC_CAP_SEARCH | IRC_CAP_SOJU_SEARCH))) {
-        IRC_REPLY(front, "421", "SEARCH", "Ask for the capability draft/search first");
+    if (!(frontend->caps & (IRC_CAP_SEARCH | IRC_CAP_SOJU_SEARCH))) {
+        IRC_REPLY(frontend, "421", "SEARCH", "Ask for the capability draft/search first");
         return;
     }
     if (irc_msg_param(msg, 0).length == 0) {
-        IRC_FAIL(front, "SEARCH", "NEED_MORE_PARAMS", "Missing parameters");
+        IRC_FAIL(frontend, "SEARCH", "NEED_MORE_PARAMS", "Missing parameters");
         return;
     }
     json_t *args = json_pack("{s:i}", "limit", (int)FOUND_BY_DEFAULT);
-    if (!read_attributes(front, irc_msg_param(msg, 0), args)) {
+    if (!read_attributes(frontend, irc_msg_param(msg, 0), args)) {
         json_decref(args);
         return;
     }
-    irc_search_finish(front);
-    front->search.args = args;
-    front->search.found = json_array();
+    irc_search_finish(frontend);
+    frontend->search.args = args;
+    frontend->search.found = json_array();
     const char *in = irc_text(args, "in");
     bool here = irc_is_here(str_of(in));
     if (!in[0] || here) {
-        (void)json_object_set_new(args, "here", irc_history_here(front, args));
+        (void)json_object_set_new(args, "here", irc_history_here(frontend, args));
     }
     if (here) {
-        finish_search(front);
+        finish_search(frontend);
     } else {
-        ask_search(front, "");
+        ask_search(frontend, "");
     }
 }

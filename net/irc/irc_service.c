@@ -16,9 +16,9 @@ bool irc_service_is(struct str target)
     return skeleton_is_service(str_slice(target, 0, end));
 }
 
-void irc_service_answer(struct irc_front *front, struct str service)
+void irc_service_answer(struct irc_frontend *frontend, struct str service)
 {
-    irc_reply_text(front, "NOTICE",
+    irc_reply_text(frontend, "NOTICE",
             "There is no %.*s here, so nobody has read that. To log in, connect with your "
             "password as the server password (PASS) or by SASL PLAIN. To keep your name: /msg "
             "skein register PASSWORD",

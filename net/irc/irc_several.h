@@ -10,7 +10,7 @@
 #define IRC_MULTI_BYTES 4096 /* as in irc_cap.c */
 #define IRC_MULTI_LINES 24
 
-struct irc_front;
+struct irc_frontend;
 
 /* A batch of lines from a client. */
 struct irc_multi {
@@ -55,22 +55,22 @@ enum irc_multi_fault irc_multi_add(struct irc_multi *multi, const struct irc_msg
 enum irc_multi_fault irc_multi_judge(const struct irc_multi *multi);
 void irc_multi_forget(struct irc_multi *multi);
 
-void irc_multi_command(struct irc_front *front, const struct irc_msg *msg);
+void irc_multi_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* True if it is a line of a batch, and was taken. */
-bool irc_multi_takes(struct irc_front *front, const struct irc_msg *msg);
-void irc_multi_finish(struct irc_front *front);
+bool irc_multi_takes(struct irc_frontend *frontend, const struct irc_msg *msg);
+void irc_multi_finish(struct irc_frontend *frontend);
 
 /* -- irc_speak.c -- */
 
 /* Says the lines of a batch. */
-void irc_speak_lines(struct irc_front *front, const struct irc_multi *multi);
+void irc_speak_lines(struct irc_frontend *frontend, const struct irc_multi *multi);
 
 /* -- irc_group.c -- */
 
 /* True if it is one of several lines that somebody said as one. */
 bool irc_group_is_part(const struct msg *msg);
 /* Holds such a line until the others arrive, and returns true. own, news: how it is to be shown. */
-bool irc_group_add(struct irc_front *front, const struct msg *msg, bool own, bool news);
+bool irc_group_add(struct irc_frontend *frontend, const struct msg *msg, bool own, bool news);
 /* Shows the lines that wait. */
-void irc_group_write(struct irc_front *front);
-void irc_group_finish(struct irc_front *front);
+void irc_group_write(struct irc_frontend *frontend);
+void irc_group_finish(struct irc_frontend *frontend);

@@ -8,24 +8,24 @@ enum { SILENT_MS = 90 * 1000, PONG_MS = 60 * 1000 };
 /* Same for a guest's connection when somebody wants the nickname. */
 enum { DOUBT_SILENT_MS = 10 * 1000, DOUBT_PONG_MS = 10 * 1000 };
 
-static void ping_silence(struct irc_front *front, int64_t now)
+static void ping_silence(struct irc_frontend *frontend, int64_t now)
 {
-    front->pinged_ms = now;
-    IRC_FROM(front, STR_NONE, NULL, true, "PING", irc_name(front));
-    irc_flush(front);
+    frontend->pinged_ms = now;
+    IRC_FROM(frontend, STR_NONE, NULL, true, "PING", irc_name(frontend));
+    irc_flush(frontend);
 }
 
-void irc_silence_check(struct irc_front *front, int64_t now)
+void irc_silence_check(struct irc_frontend *frontend, int64_t now)
 {
-    if (front->base.doomed || !front->registered) {
+    if (frontend->base.doomed || !frontend->registered) {
         return;
     }
-    int64_t pong_ms = front->doubted ? DOUBT_PONG_MS : PONG_MS;
-    int64_t silent_ms = front->doubted ? DOUBT_SILENT_MS : SILENT_MS;
-    if (front->pinged_ms != 0 && now - front->pinged_ms >= pong_ms) {
-        irc_doom(front, "Ping timeout");
-    } else if (front->pinged_ms == 0 && now - front->heard_ms >= silent_ms) {
-        ping_silence(front, now);
+    int64_t pong_ms = frontend->doubted ? DOUBT_PONG_MS : PONG_MS;
+    int64_t silent_ms = frontend->doubted ? DOUBT_SILENT_MS : SILENT_MS;
+    if (frontend->pinged_ms != 0 && now - frontend->pinged_ms >= pong_ms) {
+        irc_doom(frontend, "Ping timeout");
+    } else if (frontend->pinged_ms == 0 && now - frontend->heard_ms >= silent_ms) {
+        ping_silence(frontend, now);
     }
 }
 
@@ -33,10 +33,10 @@ void irc_doubt(struct irc_service *service, struct str nick)
 {
     int64_t now = clock_ms();
     for (struct service_conn *conn = service->base.first; conn; conn = conn->next) {
-        struct irc_front *front = (struct irc_front *)conn;
-        if (!front->account[0] && str_equal_nocase(str_of(front->nick), nick)) {
-            front->doubted = true;
-            irc_silence_check(front, now);
+        struct irc_frontend *frontend = (struct irc_frontend *)conn;
+        if (!frontend->account[0] && str_equal_nocase(str_of(frontend->nick), nick)) {
+            frontend->doubted = true;
+            irc_silence_check(frontend, now);
         }
     }
 }

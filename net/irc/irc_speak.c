@@ -62,29 +62,29 @@ static void split(struct saying *saying, const struct irc_msg *msg, struct str t
 
 /* -- command lines -- */
 
-static void line_done(struct irc_front *front, const struct irc_call *call)
+static void line_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     (void)call;
-    front->answers_label = false;
+    frontend->answers_label = false;
 }
 
 /* Sends a command line and notes where its answer belongs. The response to a labelled one ends with
  * the line. */
-static void command_line(struct irc_front *front, struct str line, bool here)
+static void command_line(struct irc_frontend *frontend, struct str line, bool here)
 {
-    uint64_t number = front->session->lines_in + 1;
+    uint64_t number = frontend->session->lines_in + 1;
     uint64_t bit = (uint64_t)1 << (number % 64);
-    front->lines_here = here ? front->lines_here | bit : front->lines_here & ~bit;
-    front->response.line = front->response.label[0] ? number : 0;
-    session_line(front->session, line);
-    if (front->response.line) {
-        (void)irc_call(front, "line.run", NULL, line_done, NULL);
+    frontend->lines_here = here ? frontend->lines_here | bit : frontend->lines_here & ~bit;
+    frontend->response.line = frontend->response.label[0] ? number : 0;
+    session_line(frontend->session, line);
+    if (frontend->response.line) {
+        (void)irc_call(frontend, "line.run", NULL, line_done, NULL);
     }
 }
 
 /* -- answers -- */
 
-static void told(struct irc_front *front, const struct irc_call *call)
+static void told(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *code = irc_text(call->reply, "code");
     const char *away = irc_text(call->reply, "away");
@@ -93,28 +93,28 @@ static void told(struct irc_front *front, const struct irc_call *call)
     }
     if (call->ok) {
         if (away[0]) {
-            IRC_REPLY(front, "301", irc_text(call->reply, "nick"), away);
+            IRC_REPLY(frontend, "301", irc_text(call->reply, "nick"), away);
         }
     } else if (strcmp(code, "nobody") == 0) {
-        IRC_REPLY(front, "401", call->words[0], "No such nick");
+        IRC_REPLY(frontend, "401", call->words[0], "No such nick");
     } else if (strcmp(code, "asleep") == 0) {
         struct buf text = {0};
         buf_printf(&text, "%s is asleep. To send mail: /msg skein mail %s = TEXT",
                 call->words[0], call->words[0]);
-        IRC_REPLY(front, "401", call->words[0], text.bytes);
+        IRC_REPLY(frontend, "401", call->words[0], text.bytes);
         buf_finish(&text);
     } else if (strcmp(code, "no_channel") == 0) {
-        IRC_REPLY(front, "403", call->words[0], irc_text(call->reply, "detail"));
+        IRC_REPLY(frontend, "403", call->words[0], irc_text(call->reply, "detail"));
     } else if (strcmp(code, "silent") == 0) {
-        IRC_REPLY(front, "404", call->words[0], irc_text(call->reply, "detail"));
+        IRC_REPLY(frontend, "404", call->words[0], irc_text(call->reply, "detail"));
     } else {
-        irc_deliver_text(front, str_of(irc_text(call->reply, "detail")),
+        irc_deliver_text(frontend, str_of(irc_text(call->reply, "detail")),
                 irc_is_here(str_of(call->words[0])) ? IRC_TO_HERE : IRC_TO_QUERY);
     }
 }
 
 /* Makes a call that says something, and consumes args. */
-static void speak(struct irc_front *front, const char *name, const struct saying *saying,
+static void speak(struct irc_frontend *frontend, const char *name, const struct saying *saying,
         const char *target, json_t *args)
 {
     (void)json_object_set_new(
@@ -131,7 +131,7 @@ static void speak(struct irc_front *front, const char *name, const struct saying
         (void)json_object_set_new(
                 args, "joints", json_stringn(saying->joints.bytes, saying->joints.length));
     }
-    struct irc_call *call = irc_call(front, name, args, told, IRC_WORDS(target));
+    struct irc_call *call = irc_call(frontend, name, args, told, IRC_WORDS(target));
     call->value = saying->notice;
 }
 
@@ -147,28 +147,30 @@ static int take_rank(struct str *target)
     return rank;
 }
 
-static void refuse_rank_here(struct irc_front *front, const char *target)
+static void refuse_rank_here(struct irc_frontend *frontend, const char *target)
 {
-    IRC_REPLY(front, "404", target, "A room has no operators or voices; say it to " IRC_HERE);
+    IRC_REPLY(
+            frontend, "404", target, "A room has no operators or voices; say it to " IRC_HERE);
 }
 
 /* Makes the call for a CTCP request to a channel or a person. */
-static void request(struct irc_front *front, const struct saying *saying, const char *to,
+static void request(struct irc_frontend *frontend, const struct saying *saying, const char *to,
         struct str name, const char *target)
 {
-    struct irc_call *call = irc_call(front, "chat.tag",
+    struct irc_call *call = irc_call(frontend, "chat.tag",
             json_pack("{s:s%, s:s%, s:b}", to, name.bytes, name.length, "ctcp",
                     saying->text.bytes, saying->text.length, "notice", saying->notice),
             told, IRC_WORDS(target));
     call->value = saying->notice;
 }
 
-static void to_channel(struct irc_front *front, const struct saying *saying, const char *target)
+static void to_channel(
+        struct irc_frontend *frontend, const struct saying *saying, const char *target)
 {
     struct str name = str_of(target);
     int rank = take_rank(&name);
     if (saying->ctcp) {
-        request(front, saying, "channel", name, target);
+        request(frontend, saying, "channel", name, target);
         return;
     }
     json_t *args = json_pack("{s:s%, s:s, s:i}", "channel", name.bytes, name.length, "kind",
@@ -176,30 +178,33 @@ static void to_channel(struct irc_front *front, const struct saying *saying, con
             : saying->notice ? "notice"
                              : "say",
             "rank", rank);
-    speak(front, "channel.say", saying, target, args);
+    speak(frontend, "channel.say", saying, target, args);
 }
 
-static void to_person(struct irc_front *front, const struct saying *saying, const char *target)
+static void to_person(
+        struct irc_frontend *frontend, const struct saying *saying, const char *target)
 {
     if (saying->ctcp) {
-        request(front, saying, "to", str_of(target), target);
+        request(frontend, saying, "to", str_of(target), target);
         return;
     }
     json_t *args = json_pack("{s:s, s:b}", "to", target, "action", saying->action);
-    speak(front, "chat.tell", saying, target, args);
+    speak(frontend, "chat.tell", saying, target, args);
 }
 
 /* True if the text would not fit into one line with the longest possible source. */
-static bool is_too_long(struct irc_front *front, const struct saying *saying, struct str target)
+static bool is_too_long(
+        struct irc_frontend *frontend, const struct saying *saying, struct str target)
 {
-    size_t own = irc_self(front).length + strlen(": PRIVMSG  :") + target.length +
+    size_t own = irc_self(frontend).length + strlen(": PRIVMSG  :") + target.length +
                  (saying->action ? strlen("\x01"
                                           "ACTION \x01")
                                  : 0);
     return own + saying->text.length > IRC_LINE_MAX - 2;
 }
 
-static void to_one(struct irc_front *front, const struct saying *saying, struct str target)
+static void to_one(
+        struct irc_frontend *frontend, const struct saying *saying, struct str target)
 {
     const char *shown = IRC_WORD(target, TARGET_SHOWN);
     bool skein = str_equal_nocase(target, STR(IRC_SKEIN));
@@ -210,64 +215,65 @@ static void to_one(struct irc_front *front, const struct saying *saying, struct 
     (void)take_rank(&bare);
     if (irc_service_is(target)) {
         if (!saying->notice) {
-            irc_service_answer(front, target);
+            irc_service_answer(frontend, target);
         }
     } else if (skein || bang) {
         if (!saying->notice && !saying->ctcp) {
             bool mark = bang || str_starts(saying->text, STR("!")) ||
                         str_starts(saying->text, STR("/"));
             struct str line = str_slice(saying->text, mark, saying->text.length);
-            if (!irc_account_words(front, line, bang)) {
-                command_line(front, line, bang);
+            if (!irc_account_words(frontend, line, bang)) {
+                command_line(frontend, line, bang);
             }
         }
-    } else if (!saying->lines && is_too_long(front, saying, target)) {
-        IRC_REPLY(front, "417", "That is too long for one line; please split it.");
+    } else if (!saying->lines && is_too_long(frontend, saying, target)) {
+        IRC_REPLY(frontend, "417", "That is too long for one line; please split it.");
     } else if (here) {
         if (!saying->ctcp) {
-            speak(front, saying->action ? "chat.emote" : "chat.say", saying, IRC_HERE,
+            speak(frontend, saying->action ? "chat.emote" : "chat.say", saying, IRC_HERE,
                     json_object());
         }
     } else if (irc_is_here(bare)) {
         if (!saying->notice) {
-            refuse_rank_here(front, shown);
+            refuse_rank_here(frontend, shown);
         }
     } else if (irc_is_channel(bare)) {
-        to_channel(front, saying, shown);
+        to_channel(frontend, saying, shown);
     } else {
-        to_person(front, saying, shown);
+        to_person(frontend, saying, shown);
     }
 }
 
-static void speak_all(struct irc_front *front, const struct irc_msg *msg, bool notice)
+static void speak_all(struct irc_frontend *frontend, const struct irc_msg *msg, bool notice)
 {
     struct saying saying = {.notice = notice};
     struct str targets = irc_msg_param(msg, 0);
     size_t count = 0;
     if (targets.length == 0) {
         if (!notice) {
-            IRC_REPLY(front, "411", "No recipient given (PRIVMSG)");
+            IRC_REPLY(frontend, "411", "No recipient given (PRIVMSG)");
         }
         return;
     }
     split(&saying, msg, irc_msg_param(msg, 1));
     if (saying.text.length == 0) {
         if (!notice) {
-            IRC_REPLY(front, "412", "No text to send");
+            IRC_REPLY(frontend, "412", "No text to send");
         }
     } else {
         while (targets.length > 0 && count++ < IRC_TARGETS_MAX) {
-            to_one(front, &saying, str_take_until(&targets, ','));
+            to_one(frontend, &saying, str_take_until(&targets, ','));
         }
         if (targets.length > 0 && !notice) {
-            IRC_REPLY(front, "407", "*", "Too many recipients; only the first eight were told");
+            IRC_REPLY(frontend, "407", "*",
+                    "Too many recipients; only the first eight were told");
         }
     }
     buf_finish(&saying.clean);
     buf_finish(&saying.tags);
 }
 
-void irc_speak_lines(struct irc_front *front, const struct irc_multi *multi)
+void irc_speak_lines(struct irc_frontend *frontend, const struct irc_multi *multi)
 {
     struct str text = buf_str(&multi->text);
     struct saying saying = {.notice = multi->notice,
@@ -279,45 +285,46 @@ void irc_speak_lines(struct irc_front *front, const struct irc_multi *multi)
                     (irc_is_here(target) && (str_starts(text, STR("!")) ||
                                                     str_find(text, STR("\n!"), 0) != SIZE_MAX));
     if (commands) {
-        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID",
+        IRC_FAIL(frontend, "BATCH", "MULTILINE_INVALID",
                 "Send one command per message; none of these was run");
         return;
     }
     buf_add_str(&saying.tags, buf_str(&multi->tags));
-    to_one(front, &saying, target);
+    to_one(frontend, &saying, target);
     buf_finish(&saying.tags);
 }
 
-void irc_speak_privmsg(struct irc_front *front, const struct irc_msg *msg)
+void irc_speak_privmsg(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    speak_all(front, msg, false);
+    speak_all(frontend, msg, false);
 }
 
-void irc_speak_notice(struct irc_front *front, const struct irc_msg *msg)
+void irc_speak_notice(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    speak_all(front, msg, true);
+    speak_all(frontend, msg, true);
 }
 
 /* -- tags without text -- */
 
-static void tagged(struct irc_front *front, const struct irc_call *call)
+static void tagged(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (!call->ok) {
-        told(front, call);
-    } else if ((front->caps & IRC_CAP_ECHO_MESSAGE) && (front->caps & IRC_CAP_MESSAGE_TAGS)) {
-        struct buf *tags = &front->service->tags;
-        irc_speech_tags(front, str_of(irc_text(call->reply, "tags")), tags);
-        IRC_FROM(front, irc_self(front), tags, false, "TAGMSG", call->words[0]);
+        told(frontend, call);
+    } else if ((frontend->caps & IRC_CAP_ECHO_MESSAGE) &&
+               (frontend->caps & IRC_CAP_MESSAGE_TAGS)) {
+        struct buf *tags = &frontend->service->tags;
+        irc_speech_tags(frontend, str_of(irc_text(call->reply, "tags")), tags);
+        IRC_FROM(frontend, irc_self(frontend), tags, false, "TAGMSG", call->words[0]);
     }
 }
 
-static void tag_one(struct irc_front *front, const struct buf *tags, struct str target)
+static void tag_one(struct irc_frontend *frontend, const struct buf *tags, struct str target)
 {
     const char *shown = IRC_WORD(target, TARGET_SHOWN);
     struct str bare = str_of(shown);
     int rank = take_rank(&bare);
     if (rank > 0 && irc_is_here(bare)) {
-        refuse_rank_here(front, shown);
+        refuse_rank_here(frontend, shown);
         return;
     }
     json_t *args = json_pack("{s:s%}", "tags", tags->bytes, tags->length);
@@ -327,19 +334,19 @@ static void tag_one(struct irc_front *front, const struct buf *tags, struct str 
     } else if (!irc_is_here(bare)) {
         (void)json_object_set_new(args, "to", json_string(shown));
     }
-    (void)irc_call(front, "chat.tag", args, tagged, IRC_WORDS(shown));
+    (void)irc_call(frontend, "chat.tag", args, tagged, IRC_WORDS(shown));
 }
 
-void irc_speak_tagmsg(struct irc_front *front, const struct irc_msg *msg)
+void irc_speak_tagmsg(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str targets = irc_msg_param(msg, 0);
     struct buf tags = {0};
     irc_speak_own_tags(msg->tags, &tags);
-    if (!(front->caps & IRC_CAP_MESSAGE_TAGS)) {
-        IRC_REPLY(front, "421", "TAGMSG", "Unknown command");
+    if (!(frontend->caps & IRC_CAP_MESSAGE_TAGS)) {
+        IRC_REPLY(frontend, "421", "TAGMSG", "Unknown command");
     } else if (tags.length > 0) {
         for (size_t i = 0; targets.length > 0 && i < IRC_TARGETS_MAX; i++) {
-            tag_one(front, &tags, str_take_until(&targets, ','));
+            tag_one(frontend, &tags, str_take_until(&targets, ','));
         }
     }
     buf_finish(&tags);

@@ -5,20 +5,21 @@
 
 #include <string.h>
 
-static void write_tags(struct irc_front *front, struct str tags, bool with_id, struct buf *out)
+static void write_tags(
+        struct irc_frontend *frontend, struct str tags, bool with_id, struct buf *out)
 {
     int64_t time_ms = 0;
     struct str key = STR_NONE;
     struct str value = STR_NONE;
-    bool all = (front->caps & IRC_CAP_MESSAGE_TAGS) != 0;
+    bool all = (frontend->caps & IRC_CAP_MESSAGE_TAGS) != 0;
     (void)str_to_i64(irc_tag_raw(tags, "time"), &time_ms);
-    irc_tags_begin(front, time_ms, out);
+    irc_tags_begin(frontend, time_ms, out);
     while (irc_tag_next(&tags, &key, &value)) {
         if (str_equal(key, STR("id")) && all) {
             if (with_id) {
                 irc_tag_add_raw(out, STR("msgid"), value);
             }
-        } else if (str_equal(key, STR("account")) && (front->caps & IRC_CAP_ACCOUNT_TAG)) {
+        } else if (str_equal(key, STR("account")) && (frontend->caps & IRC_CAP_ACCOUNT_TAG)) {
             irc_tag_add_raw(out, key, value);
         } else if (all && str_equal(key, STR("bot"))) {
             irc_tag_add_raw(out, key, value);
@@ -29,13 +30,13 @@ static void write_tags(struct irc_front *front, struct str tags, bool with_id, s
     }
 }
 
-void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
+void irc_speech_tags(struct irc_frontend *frontend, struct str tags, struct buf *out)
 {
-    write_tags(front, tags, true, out);
+    write_tags(frontend, tags, true, out);
 }
 
 struct writing {
-    struct irc_front *front;
+    struct irc_frontend *frontend;
     const struct irc_speech *speech;
     struct buf *tags;
     bool news;
@@ -59,7 +60,7 @@ static void write_line_speech(void *data, struct str text)
             .source = speech->source, .command = str_of(speech->command), .param_count = 2};
     msg.params[0] = str_of(speech->target);
     msg.params[1] = buf_str(&line);
-    irc_send(writing->front, writing->tags, &msg, writing->news);
+    irc_send(writing->frontend, writing->tags, &msg, writing->news);
     if (speech->inside && !writing->goes_on) {
         irc_tag_add_raw(writing->tags, STR("draft/multiline-concat"), STR_NONE);
         writing->goes_on = true;
@@ -76,11 +77,11 @@ static size_t room_for(struct str source, const char *command, const char *targe
     return used + 64 < IRC_LINE_MAX ? IRC_LINE_MAX - used : 64;
 }
 
-void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news)
+void irc_speech_write(struct irc_frontend *frontend, const struct irc_speech *speech, bool news)
 {
     struct buf tags = {0};
     if (!speech->inside) {
-        write_tags(front, speech->tags, !speech->no_id, &tags);
+        write_tags(frontend, speech->tags, !speech->no_id, &tags);
     }
     if (speech->batch && speech->batch[0]) {
         irc_tag_add(&tags, STR("batch"), str_of(speech->batch));
@@ -89,7 +90,7 @@ void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, 
     if (goes_on) {
         irc_tag_add_raw(&tags, STR("draft/multiline-concat"), STR_NONE);
     }
-    struct writing writing = {front, speech, &tags, news, goes_on};
+    struct writing writing = {frontend, speech, &tags, news, goes_on};
     struct irc_lines lines = {
             .room = room_for(speech->source, speech->command, speech->target, speech->action),
             .line = write_line_speech,
@@ -125,12 +126,12 @@ void irc_of_realm(struct str sender, struct buf *out)
     add_word_speech(world, out);
 }
 
-void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out)
+void irc_elsewhere(struct irc_frontend *frontend, struct str sender, struct buf *out)
 {
     struct str network = sender;
     struct str nick = str_take_until(&network, '@');
     if (network.length == 0) {
-        buf_add_str(out, irc_skein(front));
+        buf_add_str(out, irc_skein(frontend));
         return;
     }
     add_word_speech(sender, out);
@@ -140,25 +141,25 @@ void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out)
     add_word_speech(network, out);
 }
 
-void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where where)
+void irc_deliver_text(struct irc_frontend *frontend, struct str markup, enum irc_where where)
 {
     struct buf source = {0};
     bool query = where == IRC_TO_QUERY;
-    if (!query && !front->answering) {
-        irc_arrivals_show(front);
+    if (!query && !frontend->answering) {
+        irc_arrivals_show(frontend);
     }
-    buf_add_str(&source, irc_skein(front));
+    buf_add_str(&source, irc_skein(frontend));
     struct irc_speech speech = {
             .source = buf_str(&source),
             .command = query ? "PRIVMSG" : "NOTICE",
-            .target = query ? front->nick : IRC_HERE,
+            .target = query ? frontend->nick : IRC_HERE,
     };
     struct buf tags = {0};
-    irc_tags_begin(front, 0, &tags);
-    bool news = !(front->answering && front->answers_label);
-    struct writing writing = {front, &speech, &tags, news, false};
+    irc_tags_begin(frontend, 0, &tags);
+    bool news = !(frontend->answering && frontend->answers_label);
+    struct writing writing = {frontend, &speech, &tags, news, false};
     struct irc_lines lines = {
-            .colours = front->session->colour_wish == WISH_YES,
+            .colours = frontend->session->colour_wish == WISH_YES,
             .room = room_for(speech.source, speech.command, speech.target, false),
             .line = write_line_speech,
             .data = &writing,

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void write_flags(
-        const struct irc_front *front, const json_t *one, bool on_channel, struct buf *out)
+static void write_flags(const struct irc_frontend *frontend, const json_t *one, bool on_channel,
+        struct buf *out)
 {
     int64_t rank = irc_number(one, "rank");
     int64_t modes = irc_number(one, "modes");
@@ -18,20 +18,20 @@ static void write_flags(
     buf_add_text(out, modes & 4 ? "*" : "");
     buf_add_text(out, modes & 2 ? "B" : "");
     if (on_channel) {
-        bool both = (front->caps & IRC_CAP_MULTI_PREFIX) && (rank & 3) == 3;
+        bool both = (frontend->caps & IRC_CAP_MULTI_PREFIX) && (rank & 3) == 3;
         buf_add_text(out, both ? "@+" : rank & 2 ? "@" : rank & 1 ? "+" : "");
     }
 }
 
 static void who_line(
-        struct irc_front *front, const json_t *one, const char *channel, bool on_channel)
+        struct irc_frontend *frontend, const json_t *one, const char *channel, bool on_channel)
 {
     struct buf flags = {0};
     struct buf real = {0};
-    write_flags(front, one, on_channel, &flags);
+    write_flags(frontend, one, on_channel, &flags);
     buf_printf(&real, "0 %s", irc_text(one, "realname"));
-    IRC_REPLY(front, "352", channel, irc_text(one, "user"), irc_text(one, "host"),
-            irc_name(front), irc_text(one, "nick"), flags.bytes, real.bytes);
+    IRC_REPLY(frontend, "352", channel, irc_text(one, "user"), irc_text(one, "host"),
+            irc_name(frontend), irc_text(one, "nick"), flags.bytes, real.bytes);
     buf_finish(&flags);
     buf_finish(&real);
 }
@@ -41,13 +41,13 @@ static bool asks(struct str fields, char c)
     return memchr(fields.bytes, c, fields.length) != NULL;
 }
 
-static void whox_line(struct irc_front *front, const json_t *one, const char *channel,
+static void whox_line(struct irc_frontend *frontend, const json_t *one, const char *channel,
         bool on_channel, const char *what)
 {
     struct str rest = str_of(what);
     struct str fields = str_take_until(&rest, ',');
     struct buf flags = {0};
-    write_flags(front, one, on_channel, &flags);
+    write_flags(frontend, one, on_channel, &flags);
     const char *idle = IRC_DIGITS(irc_number(one, "idle"));
     const char *account = irc_text(one, "account");
 
@@ -56,23 +56,23 @@ static void whox_line(struct irc_front *front, const json_t *one, const char *ch
         const char *text;
     } all[] = {{'t', rest.length > 0 ? IRC_WORD(rest, 3) : "0"}, {'c', channel},
             {'u', irc_text(one, "user")}, {'i', "255.255.255.255"},
-            {'h', irc_text(one, "host")}, {'s', irc_name(front)}, {'n', irc_text(one, "nick")},
-            {'f', flags.bytes}, {'d', "0"}, {'l', idle}, {'a', account[0] ? account : "0"},
-            {'o', "n/a"}, {'r', irc_text(one, "realname")}};
+            {'h', irc_text(one, "host")}, {'s', irc_name(frontend)},
+            {'n', irc_text(one, "nick")}, {'f', flags.bytes}, {'d', "0"}, {'l', idle},
+            {'a', account[0] ? account : "0"}, {'o', "n/a"}, {'r', irc_text(one, "realname")}};
 
     struct irc_msg msg = {
-            .source = str_of(irc_name(front)), .command = STR("354"), .param_count = 1};
-    msg.params[0] = str_of(front->nick);
+            .source = str_of(irc_name(frontend)), .command = STR("354"), .param_count = 1};
+    msg.params[0] = str_of(frontend->nick);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         if (asks(fields, all[i].field) && msg.param_count < IRC_PARAMS_MAX) {
             msg.params[msg.param_count++] = str_of(all[i].text);
         }
     }
-    irc_send(front, NULL, &msg, false);
+    irc_send(frontend, NULL, &msg, false);
     buf_finish(&flags);
 }
 
-static void listed_who(struct irc_front *front, const struct irc_call *call)
+static void listed_who(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "people");
     const char *mask = call->words[0];
@@ -84,15 +84,15 @@ static void listed_who(struct irc_front *front, const struct irc_call *call)
     for (size_t i = 0; i < json_array_size(people); i++) {
         const json_t *one = json_array_get(people, i);
         if (what[0]) {
-            whox_line(front, one, channel, on_channel, what);
+            whox_line(frontend, one, channel, on_channel, what);
         } else {
-            who_line(front, one, channel, on_channel);
+            who_line(frontend, one, channel, on_channel);
         }
     }
-    IRC_REPLY(front, "315", mask, "End of WHO list");
+    IRC_REPLY(frontend, "315", mask, "End of WHO list");
 }
 
-void irc_who_command(struct irc_front *front, const struct irc_msg *msg)
+void irc_who_command(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct str asked = irc_msg_param(msg, 0);
     struct str options = irc_msg_param(msg, 1);
@@ -110,6 +110,6 @@ void irc_who_command(struct irc_front *front, const struct irc_msg *msg)
         (void)json_object_set_new(
                 args, irc_is_channel(str_of(mask)) ? "channel" : "mask", json_string(mask));
     }
-    (void)irc_call(
-            front, "who.list", args, listed_who, IRC_WORDS(mask, IRC_WORD(what, IRC_LINE_MAX)));
+    (void)irc_call(frontend, "who.list", args, listed_who,
+            IRC_WORDS(mask, IRC_WORD(what, IRC_LINE_MAX)));
 }

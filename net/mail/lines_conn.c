@@ -280,19 +280,19 @@ static void flush(void *data)
     (void)data;
 }
 
-static void close_front(void *data)
+static void close_frontend(void *data)
 {
     struct lines_conn *conn = data;
     lines_close(conn, "closed by the game");
 }
 
-static const struct session_front lines_conn_front_calls = {
+static const struct session_frontend lines_conn_frontend_calls = {
         .service = "mail",
         .calls_only = true,
         .mute = true,
         .deliver = deliver,
         .flush = flush,
-        .close = close_front,
+        .close = close_frontend,
 };
 
 bool lines_may_secure(const struct lines_conn *conn)
@@ -395,8 +395,8 @@ void lines_accepted(struct service_conn *base)
 {
     struct lines_conn *conn = (struct lines_conn *)base;
     conn->heard_ms = conn->line_ms = clock_ms();
-    conn->session =
-            hub_open(base->service->context->hub, &lines_conn_front_calls, conn, base->address);
+    conn->session = hub_open(
+            base->service->context->hub, &lines_conn_frontend_calls, conn, base->address);
     conn->session->secure = base->service->tls;
     conn->session->exempt =
             net_address_is_exempt(&base->service->context->limits, base->address);

@@ -166,7 +166,7 @@ static void take_letters(struct relay *relay, struct str text)
     json_decref(reply);
 }
 
-static void front_deliver(void *data, const struct msg *msg)
+static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct relay *relay = data;
     if (msg->kind == MSG_EVENT && str_equal(msg->topic, STR("Relay.Mail"))) {
@@ -184,25 +184,25 @@ static void front_deliver(void *data, const struct msg *msg)
     }
 }
 
-static void front_flush(void *data)
+static void frontend_flush(void *data)
 {
     (void)data;
 }
 
 /* The timer ends the session, not the engine's own call. */
-static void front_close(void *data)
+static void frontend_close(void *data)
 {
     struct relay *relay = data;
     relay->closing = true;
     ask_later(relay, 0);
 }
 
-static const struct session_front relay_front_calls = {
+static const struct session_frontend relay_frontend_calls = {
         .service = "relay",
         .calls_only = true,
-        .deliver = front_deliver,
-        .flush = front_flush,
-        .close = front_close,
+        .deliver = frontend_deliver,
+        .flush = frontend_flush,
+        .close = frontend_close,
 };
 
 static void on_time(struct ev_loop *loop, struct ev_timer *timer, int events)
@@ -269,7 +269,7 @@ bool relay_create(struct net_context *context, const struct relay_options *optio
 
 void relay_begin(struct relay *relay)
 {
-    relay->session = hub_open(relay->context->hub, &relay_front_calls, relay, "relay");
+    relay->session = hub_open(relay->context->hub, &relay_frontend_calls, relay, "relay");
     relay->session->exempt = true;
     relay->session->secure = true;
     call(relay, "relay.open", json_pack("{s:s}", "domain", relay->domain ? relay->domain : ""));

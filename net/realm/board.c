@@ -381,7 +381,7 @@ static void take_reply(struct board *board, const struct msg *msg)
     }
 }
 
-static void front_deliver(void *data, const struct msg *msg)
+static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct board *board = data;
     if (msg->kind == MSG_REPLY) {
@@ -393,12 +393,12 @@ static void front_deliver(void *data, const struct msg *msg)
     }
 }
 
-static void front_flush(void *data)
+static void frontend_flush(void *data)
 {
     (void)data;
 }
 
-static void front_close(void *data)
+static void frontend_close(void *data)
 {
     struct board *board = data;
     /* The session is ended by the timer: not inside the engine's own call. */
@@ -406,12 +406,12 @@ static void front_close(void *data)
     ev_feed_event(board->context->loop, &board->timer, EV_TIMER);
 }
 
-static const struct session_front front_calls = {
+static const struct session_frontend frontend_calls = {
         .service = "realm",
         .calls_only = true,
-        .deliver = front_deliver,
-        .flush = front_flush,
-        .close = front_close,
+        .deliver = frontend_deliver,
+        .flush = frontend_flush,
+        .close = frontend_close,
 };
 
 /* -- its life -- */
@@ -499,7 +499,7 @@ bool board_open(struct net_context *context, const struct board_options *options
     board->joined = options->joined;
     board->data = options->data;
     board->queue = board_queue_create();
-    board->session = hub_open(context->hub, &front_calls, board, "board");
+    board->session = hub_open(context->hub, &frontend_calls, board, "board");
     board->session->exempt = true;
     board->session->secure = true;
     board->out = board_link_create(

@@ -10,7 +10,7 @@
  *    secret, can hold up those who ask, and make nobody the world, nor end one. What they write is as if the board were
  *    away.
  * 4. Who takes over has the view's word that it had all that was told, and that the world gave no sign of life for so
- *    long by the server's own clock. That clock decides when, never whether: see keeper.c. */
+ *    long by the server's own clock. That clock decides when, never whether: see replication.c. */
 #include "net/realm/view.h"
 
 #include "engine/base/base.h"

@@ -193,7 +193,7 @@ static void close_talk(void *data)
     answer_command(talk, "nothing");
 }
 
-static const struct session_front command_front_calls = {
+static const struct session_frontend command_frontend_calls = {
         .service = "http",
         .calls_only = true,
         .deliver = deliver,
@@ -243,7 +243,7 @@ static struct talk *begin_command(
     (void)snprintf(talk->token, sizeof(talk->token), "%s", exchange->token);
     (void)snprintf(talk->address, sizeof(talk->address), "%s", exchange->address);
     talk->session =
-            hub_open(exchange->context->hub, &command_front_calls, talk, exchange->address);
+            hub_open(exchange->context->hub, &command_frontend_calls, talk, exchange->address);
     talk->session->exempt = exchange->exempt;
     talk->session->secure = exchange->secure;
     session_set_client(talk->session, STR("API"));

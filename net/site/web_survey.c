@@ -59,7 +59,7 @@ static void act_soon(struct web_survey *survey)
     ev_timer_start(survey->web->context->loop, &survey->soon);
 }
 
-static void front_deliver_survey(void *data, const struct msg *msg)
+static void frontend_deliver_survey(void *data, const struct msg *msg)
 {
     struct web_survey *survey = data;
     if (msg->kind == MSG_REPLY) {
@@ -73,26 +73,26 @@ static void front_deliver_survey(void *data, const struct msg *msg)
     }
 }
 
-static void front_flush_survey(void *data)
+static void frontend_flush_survey(void *data)
 {
     (void)data;
 }
 
-static void front_close_survey(void *data)
+static void frontend_close_survey(void *data)
 {
     struct web_survey *survey = data;
     survey->over = true;
     act_soon(survey);
 }
 
-static const struct session_front survey_front_calls = {
+static const struct session_frontend survey_frontend_calls = {
         .service = "http",
         .calls_only = true,
         .pages = true,
         .mute = true,
-        .deliver = front_deliver_survey,
-        .flush = front_flush_survey,
-        .close = front_close_survey,
+        .deliver = frontend_deliver_survey,
+        .flush = frontend_flush_survey,
+        .close = frontend_close_survey,
 };
 
 static void ask_survey(struct web_survey *survey, const char *name, json_t *args)
@@ -240,7 +240,8 @@ static void begin_web_survey(struct web_survey *survey)
     survey->count = survey->next = 0;
     survey->spent_us = 0;
     survey->making = web_atlas_create();
-    survey->session = hub_open(survey->web->context->hub, &survey_front_calls, survey, "unix");
+    survey->session =
+            hub_open(survey->web->context->hub, &survey_frontend_calls, survey, "unix");
     ask_survey(survey, "world.areas", json_object());
 }
 

@@ -8,7 +8,7 @@
 #include <libssh/libssh.h>
 #include <libssh/server.h>
 
-/* Internals of net/ssh: connections (sshd_front.c), authentication (sshd_auth.c), channels and
+/* Internals of net/ssh: connections (sshd_frontend.c), authentication (sshd_auth.c), channels and
  * their requests (sshd_channel.c), and the uses of channels (sshd_play.c, sftpd.c). */
 
 struct session;
@@ -68,7 +68,7 @@ struct sshd_conn {
     struct ev_timer later; /* continues the connection */
 };
 
-/* -- sshd_front.c -- */
+/* -- sshd_frontend.c -- */
 
 /* Sends pending output, and lets the loop continue the connection: for calls from the hub. */
 void sshd_flush(struct sshd_conn *conn);

@@ -374,7 +374,7 @@ static void flush_play(void *data)
     sshd_flush(channel->conn);
 }
 
-static void close_front_play(void *data)
+static void close_frontend_play(void *data)
 {
     struct sshd_channel *channel = data;
     player_of(channel)->leaving = true;
@@ -389,23 +389,23 @@ static size_t queued(const void *data)
     return channel->out.length + stream_queued(channel->conn->base.stream);
 }
 
-static const struct session_front terminal_calls = {
+static const struct session_frontend terminal_calls = {
         .service = "ssh",
         .calls_only = true,
         .deliver = deliver_play,
         .flush = flush_play,
-        .close = close_front_play,
+        .close = close_frontend_play,
         .queued = queued,
 };
 
 /* The client is a program, or a terminal that shows each line itself. */
-static const struct session_front plain_calls = {
+static const struct session_frontend plain_calls = {
         .service = "ssh",
         .calls_only = true,
         .shows_lines = true,
         .deliver = deliver_play,
         .flush = flush_play,
-        .close = close_front_play,
+        .close = close_frontend_play,
         .queued = queued,
 };
 

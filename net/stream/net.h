@@ -9,8 +9,8 @@
  * sessions, never the world.
  *
  *   stream   listener (accepts in bursts, within limits), stream (bytes, bounded both ways), tls_*, connector
- *   telnet   tel_front (a conversation), tel_opts (options by libtelnet), tel_render (markup to bytes)
- *   irc      irc_front (a conversation), the table of commands in irc_command
+ *   telnet   tel_frontend (a conversation), tel_opts (options by libtelnet), tel_render (markup to bytes)
+ *   irc      irc_frontend (a conversation), the table of commands in irc_command
  *   bridge   net_bridge (a client of a real network of chat), irc_bridge (of IRC), xmpp_bridge
  *   web      pages from answers, pure: web_page, web_template (data/web/pages), web_render (markup to HTML), web_map
  *   http     HTTP/1.1: http_head and http_body (in), http_route (which call), http_answer (out), http_static (files)
@@ -21,9 +21,9 @@
  *   files    tree: a builder's areas as files
  *   ssh      sshd_front (a connection by libssh), sshd_play (a conversation in its terminal), sftpd (files)
  *   mail     SMTP, LMTP, submission and IMAP: letters as mail
- *   site     http_front (a connection), the tables of routes, web (what the services share), dav (files)
+ *   site     http_frontend (a connection), the tables of routes, web (what the services share), dav (files)
  *
- * To add a service: a front like tel_front, a row in engine/app/services.c. */
+ * To add a service: a front like tel_frontend, a row in engine/app/services.c. */
 
 struct ev_loop;
 struct follow_source;

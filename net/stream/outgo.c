@@ -1,7 +1,7 @@
 /* outgo.c -- what a turn sends is written to many sockets by a second thread.
  *
  * 1. There are two rounds. One is being filled; the other is under way, or empty. Each piece of a round is one stream's,
- *    and is written by one call of whichever thread takes it (aide.h), which touches the piece and the kernel alone: so
+ *    and is written by one call of whichever thread takes it (io_thread.h), which touches the piece and the kernel alone: so
  *    streams know nothing of threads.
  * 2. Bytes are copied once, into chunks that stay warm from turn to turn, and do not move there.
  * 3. When the turn's other events have had theirs, the round that was filled gets under way: behind all that tells anybody
@@ -14,7 +14,7 @@
  * What a stream does when the socket takes no more is stream.c's. */
 #include "net/stream/outgo.h"
 
-#include "engine/base/aide.h"
+#include "engine/base/io_thread.h"
 #include "engine/base/mem.h"
 
 #include <ev.h>
@@ -52,7 +52,7 @@ struct outgo {
     struct ev_check turn;
     unsigned turns; /* since it is */
     outgo_sent sent;
-    struct aide *aide; /* owned; NULL: there is one processor */
+    struct io_thread *io_thread; /* owned; NULL: there is one processor */
     struct round rounds[2];
     struct round *filling;
     struct round *going; /* changes only while nothing is under way */
@@ -84,10 +84,10 @@ static void finish_round(struct outgo *outgo)
     if (count == 0) {
         return;
     }
-    if (outgo->aide) {
-        aide_finish(outgo->aide, count);
+    if (outgo->io_thread) {
+        io_thread_finish(outgo->io_thread, count);
     }
-    for (uint32_t i = 0; !outgo->aide && i < count; i++) {
+    for (uint32_t i = 0; !outgo->io_thread && i < count; i++) {
         write_piece(outgo, i);
     }
     ev_idle_stop(outgo->loop, &outgo->rest);
@@ -109,11 +109,11 @@ static void begin_round(struct outgo *outgo)
     struct round *empty = outgo->going;
     outgo->going = outgo->filling;
     outgo->filling = empty;
-    if (!outgo->aide || outgo->going->count < FEW) {
+    if (!outgo->io_thread || outgo->going->count < FEW) {
         finish_round(outgo);
         return;
     }
-    aide_offer(outgo->aide, outgo->going->count);
+    io_thread_offer(outgo->io_thread, outgo->going->count);
     outgo->turns = 0;
     ev_idle_start(outgo->loop, &outgo->rest);
     ev_check_start(outgo->loop, &outgo->turn);
@@ -138,7 +138,7 @@ static void on_turn(struct ev_loop *loop, struct ev_check *watcher, int events)
     (void)loop;
     (void)events;
     struct outgo *outgo = watcher->data;
-    if (aide_has_done(outgo->aide, outgo->going->count) || ++outgo->turns > 1) {
+    if (io_thread_has_done(outgo->io_thread, outgo->going->count) || ++outgo->turns > 1) {
         finish_round(outgo);
     }
 }
@@ -161,7 +161,7 @@ struct outgo *outgo_create(struct ev_loop *loop, outgo_sent sent)
     outgo->sent = sent;
     outgo->filling = &outgo->rounds[0];
     outgo->going = &outgo->rounds[1];
-    outgo->aide = has_processors() ? aide_create(write_piece, outgo) : NULL;
+    outgo->io_thread = has_processors() ? io_thread_create(write_piece, outgo) : NULL;
     ev_idle_init(&outgo->due, on_due);
     ev_set_priority(&outgo->due, EV_MINPRI + 1);
     outgo->due.data = outgo;
@@ -191,7 +191,7 @@ void outgo_destroy(struct outgo *outgo)
         return;
     }
     outgo_trim(outgo);
-    aide_destroy(outgo->aide);
+    io_thread_destroy(outgo->io_thread);
     (void)ev_clear_pending(outgo->loop, &outgo->due);
     mem_free(outgo);
 }

@@ -6,9 +6,9 @@
  *    request was, so that no web page speaks it by a visitor's browser. */
 #include "net/stream/service.h"
 
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "engine/base/refusals.h"
+#include "engine/base/slab.h"
 #include "net/stream/listener.h"
 #include "net/stream/stream.h"
 
@@ -70,10 +70,10 @@ static const struct stream_events lines_calls = {
 static void open_conn(struct service *service, int fd, const char *address, bool admitted)
 {
     const struct service_kind *kind = service->kind;
-    struct service_conn *conn = lasting_alloc(kind->conn_size);
+    struct service_conn *conn = slab_alloc(kind->conn_size);
     conn->service = service;
     conn->admitted = admitted;
-    conn->address = lasting_text(str_of(address));
+    conn->address = slab_text(str_of(address));
     conn->next = service->first;
     if (service->first) {
         service->first->prev = conn;
@@ -119,8 +119,8 @@ void service_conn_end(struct service_conn *conn)
     if (conn->admitted) {
         net_dismiss(service->context, conn->address);
     }
-    lasting_free(conn->address);
-    lasting_free(conn);
+    slab_free(conn->address);
+    slab_free(conn);
     if (service->closed && !service->first) {
         free_service(service);
     }

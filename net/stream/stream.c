@@ -20,8 +20,8 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "net/stream/outgo.h"
 #include "net/stream/stream_tls.h"
 #include "net/stream/stream_wire.h"
@@ -180,7 +180,7 @@ static void finish_stream(struct stream *stream)
     buf_finish(&stream->queue);
     drop_untaken(stream);
     mem_free(stream->reason);
-    lasting_free(stream);
+    slab_free(stream);
 }
 
 static void on_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -561,7 +561,7 @@ const char *stream_asked(const struct stream *stream)
 static struct stream *create(struct net_context *context, int fd, struct stream_wire wire,
         const struct stream_events *events, void *data)
 {
-    struct stream *stream = lasting_alloc(sizeof(*stream));
+    struct stream *stream = slab_alloc(sizeof(*stream));
     stream->context = context;
     stream->events = events;
     stream->data = data;

@@ -16,7 +16,7 @@
  *   MXP 91           links in the text
  *   GMCP 201         data beside the text
  *
- * MCCP2 (86) is offered here and switched by tel_front, since it concerns bytes
+ * MCCP2 (86) is offered here and switched by tel_frontend, since it concerns bytes
  * on their way out. What the client says of itself goes to tel_client.
  *
  * To add an option: the table, the offer if it is one, and the two switches. */
@@ -66,7 +66,7 @@ void tel_opts_offer(struct tel_opts *opts)
     static const struct {
         unsigned char verb;
         unsigned char option;
-    } offers[] = {
+    } command_indexes[] = {
             {TELNET_DO, TELNET_TELOPT_TTYPE},
             {TELNET_DO, TELNET_TELOPT_NAWS},
             {TELNET_WILL, OPTION_CHARSET},
@@ -79,8 +79,8 @@ void tel_opts_offer(struct tel_opts *opts)
             {TELNET_WILL, TELNET_TELOPT_COMPRESS2},
     };
 
-    for (size_t i = 0; i < sizeof(offers) / sizeof(offers[0]); i++) {
-        telnet_negotiate(opts->telnet, offers[i].verb, offers[i].option);
+    for (size_t i = 0; i < sizeof(command_indexes) / sizeof(command_indexes[0]); i++) {
+        telnet_negotiate(opts->telnet, command_indexes[i].verb, command_indexes[i].option);
     }
 }
 

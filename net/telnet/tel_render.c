@@ -576,9 +576,9 @@ static void render_message(void *style, const struct msg *msg, struct buf *out)
     tel_render_text(style, msg, out);
 }
 
-struct roll_look tel_render_look(struct tel_style *style)
+struct broadcast_log_look tel_render_look(struct tel_style *style)
 {
-    return (struct roll_look){render_message, variant_of(style), style};
+    return (struct broadcast_log_look){render_message, variant_of(style), style};
 }
 
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out)

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
-#include "engine/session/roll.h"
+#include "engine/session/broadcast_log.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,6 +24,6 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
 /* The same of a message's text; of one that many are told it is made once for all whose terminals are alike. */
 void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out);
 /* The same of many messages' texts in one piece. Borrows style. */
-struct roll_look tel_render_look(struct tel_style *style);
+struct broadcast_log_look tel_render_look(struct tel_style *style);
 /* Appends a prompt: one line, not wrapped, without an end. */
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out);

@@ -117,7 +117,7 @@ static void take_links(struct web_atlas_isle *isle, const struct web_map *map)
                 isle->gates[isle->gate_count++] = (struct web_atlas_gate){
                         (uint32_t)from, link->outside, link->dx, link->dy};
             }
-        } else if (link->kind == PLAN_WAY && !link->far) {
+        } else if (link->kind == LAYOUT_WAY && !link->far) {
             size_t to = web_atlas_find_room(isle, map->rooms[link->to].id);
             must(to != SIZE_MAX);
             isle->ways[isle->way_count++] =

@@ -1,6 +1,6 @@
 /* web_map.c -- where does each room of an area stand on paper?
  *
- * Where they stand to one another is base/plan.c's: this puts that on paper.
+ * Where they stand to one another is base/layout.c's: this puts that on paper.
  *
  * A part is what hangs together; a sheet is one floor of a part. Sheets of one floor stand side
  * by side, floors below one another, the highest first. Drawing is web_map_draw.c's; exits are
@@ -172,9 +172,9 @@ static bool read_rooms(const json_t *area, struct web_map *map)
 static void place_rooms(struct web_map *map)
 {
     size_t edge_count = 0;
-    struct plan_edge *edges = web_map_edges(map, &edge_count);
-    struct plan_room *places = mem_alloc_array(map->room_count + 1, sizeof(*places));
-    uint32_t parts = plan_lay_out(places, map->room_count, edges, edge_count);
+    struct layout_edge *edges = web_map_edges(map, &edge_count);
+    struct layout_room *places = mem_alloc_array(map->room_count + 1, sizeof(*places));
+    uint32_t parts = layout_lay_out(places, map->room_count, edges, edge_count);
     for (size_t i = 0; i < map->room_count; i++) {
         struct web_map_room *room = &map->rooms[i];
         room->x = places[i].x;

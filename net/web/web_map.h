@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "engine/base/plan.h"
+#include "engine/base/layout.h"
 
 #include <jansson.h>
 
@@ -34,7 +34,7 @@ struct web_map_room {
 struct web_map_link {
     uint32_t from; /* index into rooms */
     uint32_t to;   /* WEB_MAP_NONE: leads out of the area */
-    enum plan_kind kind;
+    enum layout_kind kind;
     int8_t dx; /* where it leaves `from` */
     int8_t dy;
     int8_t dz;

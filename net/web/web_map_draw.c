@@ -125,8 +125,8 @@ static void put_curve(struct drawing *drawing, const struct web_map_link *link, 
     bool known = link->back_dx != 0 || link->back_dy != 0;
     int back_dx = known ? link->back_dx : a.x < b.x ? -1 : a.x > b.x;
     int back_dy = known ? link->back_dy : back_dx != 0 ? 0 : a.y < b.y ? -1 : 1;
-    int dx = link->kind == PLAN_OTHER ? (b.x < a.x ? -1 : 1) : link->dx;
-    int dy = link->kind == PLAN_OTHER ? 0 : link->dy;
+    int dx = link->kind == LAYOUT_OTHER ? (b.x < a.x ? -1 : 1) : link->dx;
+    int dy = link->kind == LAYOUT_OTHER ? 0 : link->dy;
     struct point from = port_of(a, dx, dy);
     struct point to = port_of(b, back_dx, back_dy);
     double bend = fmax(BEND, hypot(to.x - from.x, to.y - from.y) / 4);
@@ -144,8 +144,10 @@ static void put_curve(struct drawing *drawing, const struct web_map_link *link, 
 static void put_line_map_draw(struct drawing *drawing, const struct web_map_link *link,
         struct point a, struct point b)
 {
-    struct point from = link->kind == PLAN_WAY ? port_of(a, link->dx, link->dy) : edge_of(a, b);
-    struct point to = link->kind == PLAN_WAY ? port_of(b, -link->dx, -link->dy) : edge_of(b, a);
+    struct point from =
+            link->kind == LAYOUT_WAY ? port_of(a, link->dx, link->dy) : edge_of(a, b);
+    struct point to =
+            link->kind == LAYOUT_WAY ? port_of(b, -link->dx, -link->dy) : edge_of(b, a);
     buf_printf(drawing->out, " d=\"M%.0f %.0fL%.0f %.0f\">", from.x, from.y, to.x, to.y);
     put_link_title(drawing, link);
     buf_add_text(drawing->out, "</path>");
@@ -154,13 +156,13 @@ static void put_line_map_draw(struct drawing *drawing, const struct web_map_link
 
 static void put_inner(struct drawing *drawing, const struct web_map_link *link)
 {
-    if (link->kind == PLAN_STAIRS || link->from == link->to) {
+    if (link->kind == LAYOUT_STAIRS || link->from == link->to) {
         return;
     }
     struct point a = middle_of(drawing->map, link->from);
     struct point b = middle_of(drawing->map, link->to);
     buf_printf(drawing->out, "<path class=\"way%s%s\"%s",
-            link->kind == PLAN_OTHER ? " other" : "", link->far ? " far" : "",
+            link->kind == LAYOUT_OTHER ? " other" : "", link->far ? " far" : "",
             link->one_way && !link->dark ? " marker-end=\"url(#map-arrow)\"" : "");
     if (link->far) {
         put_curve(drawing, link, a, b);
@@ -219,7 +221,7 @@ static void put_stairs(struct drawing *drawing, const struct web_map_link *link,
 static void put_outward(struct drawing *drawing, const struct web_map_link *link)
 {
     struct point middle = middle_of(drawing->map, link->from);
-    bool way = link->kind == PLAN_WAY;
+    bool way = link->kind == LAYOUT_WAY;
     struct point from = way ? port_of(middle, link->dx, link->dy) : port_of(middle, -1, 1);
     int dx = way ? link->dx : -1;
     int dy = way ? link->dy : 1;
@@ -248,7 +250,7 @@ static void put_signs(struct drawing *drawing)
 {
     for (size_t i = 0; i < drawing->map->link_count; i++) {
         const struct web_map_link *link = &drawing->map->links[i];
-        if (link->kind == PLAN_STAIRS) {
+        if (link->kind == LAYOUT_STAIRS) {
             put_stairs(drawing, link, false);
             if (!link->one_way) {
                 put_stairs(drawing, link, true);

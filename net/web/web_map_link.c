@@ -53,7 +53,7 @@ static struct web_map_link read_link(
             .to_name = text_of(exit, "to_name"),
     };
     link.outside = link.to == WEB_MAP_NONE ? to : 0;
-    link.kind = plan_read_direction(link.name, &link.dx, &link.dy, &link.dz);
+    link.kind = layout_read_direction(link.name, &link.dx, &link.dy, &link.dz);
     return link;
 }
 
@@ -134,18 +134,18 @@ bool web_map_read_links(const json_t *area, struct web_map *map)
     return true;
 }
 
-struct plan_edge *web_map_edges(const struct web_map *map, size_t *out_count)
+struct layout_edge *web_map_edges(const struct web_map *map, size_t *out_count)
 {
-    struct plan_edge *edges = mem_alloc_array(2 * map->link_count + 1, sizeof(*edges));
+    struct layout_edge *edges = mem_alloc_array(2 * map->link_count + 1, sizeof(*edges));
     size_t count = 0;
     for (size_t i = 0; i < map->link_count; i++) {
         const struct web_map_link *link = &map->links[i];
         if (link->to == WEB_MAP_NONE || link->to == link->from) {
             continue;
         }
-        edges[count++] = (struct plan_edge){
+        edges[count++] = (struct layout_edge){
                 link->from, link->to, link->dx, link->dy, link->dz, link->kind};
-        edges[count++] = (struct plan_edge){link->to, link->from, (int8_t)-link->dx,
+        edges[count++] = (struct layout_edge){link->to, link->from, (int8_t)-link->dx,
                 (int8_t)-link->dy, (int8_t)-link->dz, link->kind};
     }
     *out_count = count;
@@ -182,12 +182,12 @@ void web_map_mark_far(struct web_map *map)
 {
     for (size_t i = 0; i < map->link_count; i++) {
         struct web_map_link *link = &map->links[i];
-        if (link->to == WEB_MAP_NONE || link->kind == PLAN_STAIRS) {
+        if (link->to == WEB_MAP_NONE || link->kind == LAYOUT_STAIRS) {
             continue;
         }
         const struct web_map_room *from = &map->rooms[link->from];
         const struct web_map_room *to = &map->rooms[link->to];
-        bool bent = link->kind == PLAN_WAY &&
+        bool bent = link->kind == LAYOUT_WAY &&
                     (sign(to->x - from->x) != link->dx || sign(to->y - from->y) != link->dy);
         link->far = bent || from->floor != to->floor || from->part != to->part ||
                     is_crossed(map, from, to);

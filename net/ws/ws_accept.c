@@ -145,10 +145,10 @@ static bool take_param(struct str param, unsigned *seen)
     return ok;
 }
 
-struct ws_agreed ws_agree(struct str offers)
+struct ws_agreed ws_agree(struct str command_indexes)
 {
-    while (offers.length > 0) {
-        struct str offer = str_take_until(&offers, ',');
+    while (command_indexes.length > 0) {
+        struct str offer = str_take_until(&command_indexes, ',');
         struct str name = str_trim(str_take_until(&offer, ';'));
         unsigned seen = 0;
         bool ok = str_equal_nocase(name, STR("permessage-deflate"));

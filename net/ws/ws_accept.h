@@ -20,6 +20,6 @@ struct ws_agreed {
 #define WS_WINDOW_BITS 12
 
 /* Accepts the first supported offer. */
-struct ws_agreed ws_agree(struct str offers);
+struct ws_agreed ws_agree(struct str command_indexes);
 /* Returns the value of Sec-WebSocket-Extensions for the answer. */
 const char *ws_agreed_text(const struct ws_agreed *agreed);

@@ -1,7 +1,7 @@
 /* ws_irc.c -- connects a WebSocket with the IRC service.
  *
- *   ws_link -> a message, a line -> socketpair -> irc_front
- *   irc_front -> socketpair -> lines -> a message each -> ws_link
+ *   ws_link -> a message, a line -> socketpair -> irc_frontend
+ *   irc_frontend -> socketpair -> lines -> a message each -> ws_link
  *
  * 1. The IRC protocol is not handled here: its service sees a normal connection with the browser's
  *    address.
@@ -13,7 +13,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/http/http_shared.h"
-#include "net/irc/irc_front.h"
+#include "net/irc/irc_frontend.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
 
@@ -48,10 +48,10 @@ static const struct {
         {STR_IS("binary.ircv3.net"), WS_IRC_BINARY},
 };
 
-enum ws_irc_kind ws_irc_choose(struct str offers)
+enum ws_irc_kind ws_irc_choose(struct str command_indexes)
 {
-    while (offers.length > 0) {
-        struct str offer = str_trim(str_take_until(&offers, ','));
+    while (command_indexes.length > 0) {
+        struct str offer = str_trim(str_take_until(&command_indexes, ','));
         for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
             if (str_equal(offer, kinds[i].name)) {
                 return kinds[i].kind;
@@ -172,7 +172,7 @@ static int join(struct web *web, const char *address, bool secure)
         return -1;
     }
     service_adopt(web->irc, pair[1], address);
-    irc_front_is_secure(web->irc->first, secure);
+    irc_frontend_is_secure(web->irc->first, secure);
     return pair[0];
 }
 

@@ -14,7 +14,7 @@ struct ws_irc;
 enum ws_irc_kind { WS_IRC_NONE, WS_IRC_TEXT, WS_IRC_BINARY };
 
 /* Returns the first supported subprotocol of those offered. */
-enum ws_irc_kind ws_irc_choose(struct str offers);
+enum ws_irc_kind ws_irc_choose(struct str command_indexes);
 const char *ws_irc_name(enum ws_irc_kind kind);
 
 /* Callbacks of the link. */

@@ -472,11 +472,12 @@ void ws_upgrade(struct http_exchange *exchange)
     if (exchange->by_cookie) {
         (void)snprintf(link->cookie, sizeof(link->cookie), "%s", exchange->token);
     }
-    struct str offers = http_field_of(&exchange->request, "sec-websocket-extensions");
+    struct str command_indexes = http_field_of(&exchange->request, "sec-websocket-extensions");
     struct str protocols = http_field_of(&exchange->request, "sec-websocket-protocol");
     enum ws_irc_kind irc = protocols.bytes ? ws_irc_choose(protocols) : WS_IRC_NONE;
     /* IRC lines are short, so they are not compressed. */
-    link->agreed = ws_agree(offers.bytes && irc == WS_IRC_NONE ? offers : STR_NONE);
+    link->agreed =
+            ws_agree(command_indexes.bytes && irc == WS_IRC_NONE ? command_indexes : STR_NONE);
     must(wslay_event_context_server_init(&link->wslay, &wslay_calls, link) == 0);
     if (link->agreed.deflate) {
         wslay_event_config_set_allowed_rsv_bits(link->wslay, WSLAY_RSV1_BIT);

@@ -21,7 +21,7 @@
  *    token is still good; then the link moves to the older conversation with that token, and its
  *    own is dropped. If none exists (the server was restarted) it logs in by token, and reports a
  *    gap, unless the engine knows the reader's position (ws_talk_past.c).
- * 4. The engine is not called from inside front_deliver; such calls are made soon after
+ * 4. The engine is not called from inside frontend_deliver; such calls are made soon after
  *    (ws_talks_soon).
  *
  * A message is rendered once for all its receivers (ws_talks.c). */
@@ -356,7 +356,7 @@ static void deliver_reply(struct ws_talk *talk, const struct msg *msg)
     buf_finish(&body);
 }
 
-static void front_deliver(void *data, const struct msg *msg)
+static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct ws_talk *talk = data;
     struct str packed = STR_NONE;
@@ -383,7 +383,7 @@ static void front_deliver(void *data, const struct msg *msg)
     ws_talk_send(talk, body, packed);
 }
 
-static void front_flush(void *data)
+static void frontend_flush(void *data)
 {
     struct ws_talk *talk = data;
     if (talk->link) {
@@ -391,7 +391,7 @@ static void front_flush(void *data)
     }
 }
 
-static void front_close(void *data)
+static void frontend_close(void *data)
 {
     struct ws_talk *talk = data;
     talk->step = TALK_OVER;
@@ -404,26 +404,26 @@ static void front_close(void *data)
     ws_talks_soon(talk);
 }
 
-static size_t front_queued(const void *data)
+static size_t frontend_queued(const void *data)
 {
     const struct ws_talk *talk = data;
     return talk->link ? ws_link_queued(talk->link) : 0;
 }
 
-static void front_resumed(void *data)
+static void frontend_resumed(void *data)
 {
     ws_talk_ask_past_again(data);
 }
 
-static const struct session_front front_calls = {
+static const struct session_frontend frontend_calls = {
         .service = "web",
         .calls_only = true,
         .pages = true,
-        .deliver = front_deliver,
-        .flush = front_flush,
-        .close = front_close,
-        .queued = front_queued,
-        .resumed = front_resumed,
+        .deliver = frontend_deliver,
+        .flush = frontend_flush,
+        .close = frontend_close,
+        .queued = frontend_queued,
+        .resumed = frontend_resumed,
 };
 
 /* -- in -- */
@@ -573,7 +573,7 @@ void ws_talk_open(struct ws_talks *talks, struct ws_link *link)
     ws_link_set_talk(link, talk);
     ws_link_set_limit(link, WS_LIMIT_BEFORE);
     struct session *session =
-            hub_open(talk->web->context->hub, &front_calls, talk, ws_link_address(link));
+            hub_open(talk->web->context->hub, &frontend_calls, talk, ws_link_address(link));
     talk->session = session;
     session->exempt = ws_link_is_exempt(link);
     session->secure = ws_link_is_secure(link);

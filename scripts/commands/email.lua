@@ -34,7 +34,7 @@ local function ask_for(e, address)
   e.actor:tell("A code was sent to {address}. When you have it, type: set email CODE", { address = address })
 end
 
---- Handles "off", an address or a code. engine/core/keep/email.c decides what is an address.
+--- Handles "off", an address or a code. engine/core/storage/email.c decides what is an address.
 local function change(e)
   must_have_account(e.actor)
   local text = e.value:match("^%s*(.-)%s*$")

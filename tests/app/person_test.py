@@ -79,9 +79,9 @@ ROWS = {
 }
 # The files that write rows of meta. A new one needs a decision above, and perhaps code in door/forget_small.c.
 WRITERS = {
-    "engine/app/apply_memory.c", "engine/app/area_layout.c", "engine/core/door/forget.c", "engine/core/door/forget_small.c",
-    "engine/core/door/visit_sleep.c", "engine/core/keep/funnel.c", "engine/core/keep/history.c", "engine/core/keep/ledger.c",
-    "engine/core/keep/plots.c", "engine/core/keep/webhook.c", "engine/core/people/cloak.c", "engine/core/post/post_own.c",
+    "engine/app/apply_memory.c", "engine/app/area_layout.c", "engine/core/door/erase.c", "engine/core/door/erase_small.c",
+    "engine/core/door/visit_sleep.c", "engine/core/storage/funnel.c", "engine/core/storage/history.c", "engine/core/storage/kv.c",
+    "engine/core/storage/metrics_history.c", "engine/core/storage/webhook.c", "engine/core/people/cloak.c", "engine/core/post/post_own.c",
     "engine/core/post/post_registrar.c", "engine/core/post/post_trust_rows.c", "engine/core/realm/realm_own.c",
     "world/store/store_claim.c",
 }

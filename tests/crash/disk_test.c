@@ -1,5 +1,5 @@
 /* disk_test.c -- the disk fails for long under a game that is played: who waits, who plays on, and what is said. */
-#include "engine/core/keep/disk.h"
+#include "engine/core/storage/disk.h"
 
 #include "engine/base/log.h"
 #include "engine/core/people/account.h"

@@ -1,6 +1,6 @@
 /* backup_plan_fuzz.c -- a name that is read as a backup's is the one that backup's moment gives, to the letter; and of
  * any copies the newest stays. */
-#include "engine/core/keep/backup_plan.h"
+#include "engine/core/storage/backup_plan.h"
 
 #include "engine/base/mem.h"
 #include "tests/fuzz/fuzz_target.h"

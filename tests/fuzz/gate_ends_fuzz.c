@@ -169,18 +169,18 @@ static void check_world(struct str bytes, size_t piece)
 
 /* -- the gate's end -- */
 
-static void deliver(void *front, const struct msg *msg)
+static void deliver(void *frontend, const struct msg *msg)
 {
-    (void)front;
+    (void)frontend;
     (void)msg;
 }
 
-static void do_nothing(void *front)
+static void do_nothing(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static const struct session_front front = {
+static const struct session_frontend frontend = {
         .service = "fuzz", .deliver = deliver, .flush = do_nothing, .close = do_nothing};
 
 static struct gate_hold *go(void *data, struct str world, struct str link)
@@ -226,7 +226,7 @@ static void check_gate(struct str bytes, size_t piece)
     gate_hold_up(&hold);
     gate_hold_up(&other);
     for (size_t i = 0; i < CONVERSATIONS; i++) {
-        sessions[i] = hub_open(hold.hub, &front, NULL, "192.0.2.1");
+        sessions[i] = hub_open(hold.hub, &frontend, NULL, "192.0.2.1");
         speak(sessions[i]);
     }
     bool ok = true;

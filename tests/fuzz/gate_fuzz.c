@@ -13,7 +13,7 @@ static void ignore_opened(void *data, struct session *session)
 
 static const struct session_sink no_engine = {.opened = ignore_opened};
 
-static const struct session_front no_front = {.service = "fuzz"};
+static const struct session_frontend no_frontend = {.service = "fuzz"};
 
 static void check_messages(struct gate_frame frame)
 {
@@ -35,7 +35,7 @@ static void check_messages(struct gate_frame frame)
 static void check_session(struct gate_frame frame)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
-    struct session *session = hub_open(hub, &no_front, NULL, "unix");
+    struct session *session = hub_open(hub, &no_frontend, NULL, "unix");
     struct gate_frame state = frame;
     enum session_awaits awaits = SESSION_COMMAND;
     gate_take_state(&state, session, &awaits);

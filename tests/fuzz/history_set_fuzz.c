@@ -1,6 +1,6 @@
 /* history_set_fuzz.c -- whatever bytes come in, a change set that is read from them is within the
  * world's limits, and written again it is the same set. */
-#include "engine/core/keep/history_set.h"
+#include "engine/core/storage/history_set.h"
 
 #include "tests/fuzz/fuzz_target.h"
 #include "world/model/played.h"

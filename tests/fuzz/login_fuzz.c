@@ -12,19 +12,19 @@
 static struct fuzz_game game;
 static unsigned messages; /* in answer to the input */
 
-static void deliver(void *front, const struct msg *msg)
+static void deliver(void *frontend, const struct msg *msg)
 {
-    (void)front;
+    (void)frontend;
     messages++;
     must(msg->kind != MSG_TEXT || msg->text.length > 0);
 }
 
-static void do_nothing(void *front)
+static void do_nothing(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static const struct session_front front = {
+static const struct session_frontend frontend = {
         .service = "fuzz", .deliver = deliver, .flush = do_nothing, .close = do_nothing};
 
 static void populate(void)
@@ -75,7 +75,7 @@ FUZZ_TARGET(login)
     struct buf clean = {0};
     str_clean((struct str){(const char *)data, size}, true, &clean);
     struct str rest = buf_str(&clean);
-    struct session *session = hub_open(game.engine->hub, &front, NULL, "192.0.2.1");
+    struct session *session = hub_open(game.engine->hub, &frontend, NULL, "192.0.2.1");
     session->exempt = size % 2 == 0;
     messages = 0;
     for (unsigned i = 0; rest.length > 0 && i < 100; i++) {

@@ -78,7 +78,7 @@ static void take(struct tel_mcp *mcp, struct session *session, struct str raw)
 
 FUZZ_TARGET(tel_mcp)
 {
-    static const struct session_front front = {.service = "fuzz"};
+    static const struct session_frontend frontend = {.service = "fuzz"};
     static const struct session_sink sink = {.opened = on_session,
             .refused = on_refused,
             .call = on_call,
@@ -86,7 +86,7 @@ FUZZ_TARGET(tel_mcp)
             .gone = on_gone};
     struct str lines = {(const char *)data, size};
     struct hub *hub = hub_create(&sink, NULL);
-    struct session *session = hub_open(hub, &front, NULL, "192.0.2.1");
+    struct session *session = hub_open(hub, &frontend, NULL, "192.0.2.1");
     struct tel_mcp mcp = {0};
     while (lines.length > 0) {
         take(&mcp, session, str_take_until(&lines, '\n'));

@@ -6,7 +6,7 @@
 #include "engine/base/log.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/telnet/tel_front.h"
+#include "net/telnet/tel_frontend.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <ev.h>

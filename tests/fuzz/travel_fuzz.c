@@ -3,12 +3,12 @@
  *
  * The first byte of an input says what the rest is: edits of a right letter's tree (pairs of place and byte), a tree, or the
  * body of a letter of some kind. All of it is undone, so inputs do not depend on each other. */
+#include "engine/core/perception/perceive.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
 #include "tests/fuzz/fuzz_game.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "world/model/place.h"

@@ -7,7 +7,7 @@
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/site/http_front.h"
+#include "net/site/http_frontend.h"
 #include "net/web/web_render.h"
 #include "tests/fuzz/fuzz_target.h"
 

@@ -29,7 +29,7 @@ static void asker_nothing(void *data)
     (void)data;
 }
 
-static const struct session_front asker_front = {
+static const struct session_frontend asker_frontend = {
         .service = "test",
         .calls_only = true,
         .deliver = asker_deliver,
@@ -43,7 +43,7 @@ static json_t *ask_turning(struct bench *b, uint64_t character, const char *name
 {
     struct asker asker = {0};
     struct hub *hub = trial_engine(b->trial)->hub;
-    asker.session = hub_open(hub, &asker_front, &asker, "192.0.2.9");
+    asker.session = hub_open(hub, &asker_frontend, &asker, "192.0.2.9");
     if (character) {
         hub_attach(asker.session, character);
     }

@@ -6,7 +6,7 @@
  * house has are just the bids that stand and what it owes. At the end all is fetched, and the house is empty. */
 #include "engine/base/base.h"
 #include "engine/base/rng.h"
-#include "engine/core/door/forget.h"
+#include "engine/core/door/erase.h"
 #include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
 #include "tests/support/repeat.h"
@@ -195,7 +195,7 @@ TEST(who_is_no_more_loses_their_bid_and_the_seller_nothing)
     struct engine *engine = trial_engine(b->trial);
     struct err err;
     slice_begin(engine, trial_character(b->wizard), 0);
-    assert_true(forget_begin(engine, account_find(engine, STR("carol")), &err));
+    assert_true(erase_begin(engine, account_find(engine, STR("carol")), &err));
     slice_commit(engine);
     trial_advance(b->trial, 700);
 

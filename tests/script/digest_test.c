@@ -1,7 +1,7 @@
 /* digest_test.c -- once a day, what was said on one's channels while one was away, by mail: to whom, what, and until when. */
 #include "engine/base/base.h"
-#include "engine/core/keep/email.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/storage/email.h"
 #include "engine/session/hub.h"
 #include "tests/script/bench.h"
 #include "world/model/rows.h"

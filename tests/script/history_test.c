@@ -1,5 +1,5 @@
 /* history_test.c -- what is kept of building commands, for whom, and how long. */
-#include "engine/core/keep/history.h"
+#include "engine/core/storage/history.h"
 
 #include "engine/base/base.h"
 #include "engine/core/act/move.h"
@@ -307,7 +307,8 @@ TEST(what_holds_too_much_is_emptied_before_it_is_destroyed)
     slice_commit(trial_engine(b->trial));
 
     assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, box), "more than 2000 things");
-    assert_has(trial_typef(b->alice, ";object('#%" PRIu64 "'):destroy()", box), "more than 2000 things");
+    assert_has(trial_typef(b->alice, ";object('#%" PRIu64 "'):destroy()", box),
+            "more than 2000 things");
 
     (void)trial_typef(b->alice, ";object('#%" PRIu64 "').contents[1]:destroy()", box);
     assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, box), "is gone");

@@ -469,10 +469,10 @@ TEST(a_builders_shop_takes_the_price_it_last_showed_or_asks)
     struct bench *b = *state;
     (void)bench_settle(b);
     bench_coins(b, trial_character(b->bob), 100);
-    uint64_t keeper = bench_create(b, "a keeper", "shopkeeper, npc");
+    uint64_t replication = bench_create(b, "a keeper", "shopkeeper, npc");
     uint64_t gem = bench_create(b, "a gem", NULL);
     (void)say_of(b->alice, "@set #{1}.price = 1", gem, 0);
-    (void)say_of(b->alice, "@set #{1}.goods = {#{2}}", keeper, gem);
+    (void)say_of(b->alice, "@set #{1}.goods = {#{2}}", replication, gem);
     (void)trial_type(b->alice, "drop keeper");
 
     assert_has(trial_type(b->bob, "buy gem"), "wants 1 coin for the gem. Do you pay?");

@@ -243,7 +243,8 @@ TEST(events_and_patterns_and_waits_are_looked_at)
             {"on('name', function(e) wait(1) end)", "wait() cannot wait here"},
             {"on('describe', function(e) e.this:move(e.actor) end)", "it can't move"},
             {"command('ring front|back bell', function() end)",
-                    "1:9: the pattern \"ring front|back bell\" also makes \"back\" a verb of its "
+                    "1:9: the pattern \"ring front|back bell\" also makes \"back\" a verb of "
+                    "its "
                     "own"},
             {"command('turn on|off {this}', function() end)", NULL},
     };

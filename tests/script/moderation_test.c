@@ -306,7 +306,8 @@ TEST(wizards_are_not_sanctioned_and_others_sanction_nobody)
                 "would also apply to you");
         assert_has(trial_typef(b->alice, "@%s bob because x", kinds[i]), "for wizards");
     }
-    assert_has(trial_type(b->wizard, "@mute nobodyhere"), "There isn't a player called nobodyhere");
+    assert_has(trial_type(b->wizard, "@mute nobodyhere"),
+            "There isn't a player called nobodyhere");
     assert_has(trial_type(b->wizard, "@mute bob for long"), "How long?");
     assert_has(trial_type(b->wizard, "@sanctions"), "No sanctions are active");
     assert_has(trial_type(b->alice, "@sanctions"), "for wizards");

@@ -1,5 +1,5 @@
 /* newcomers_test.c -- how far newcomers come is counted by day and door, and nobody's name with it. */
-#include "engine/core/keep/funnel.h"
+#include "engine/core/storage/funnel.h"
 #include "tests/script/bench.h"
 #include "tests/support/trial_impl.h"
 

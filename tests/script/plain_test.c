@@ -6,9 +6,9 @@
  *
  * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
 #include "engine/base/base.h"
-#include "engine/core/keep/tells.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/script/command.h"
+#include "engine/core/storage/tells.h"
 #include "tests/script/bench.h"
 #include "tests/support/repeat.h"
 

@@ -1,7 +1,7 @@
 /* recognition_test.c -- where people are strangers until they have met, nothing that is told of whom one sees has a name,
  * and who one calls somebody tells nothing of who they are. */
 #include "engine/core/chat/here.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/session/hub.h"
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"
@@ -110,7 +110,7 @@ TEST(what_one_calls_somebody_is_ones_own_and_no_test_of_their_name)
     assert_has(trial_reply(b->alice), "red beard");
     assert_has(trial_type(b->alice, "look at tall man"), "red beard");
     assert_has(trial_type(b->alice, "smile at bob"), "You smile at Bob.");
-    assert_true(guise_hides(trial_engine(b->trial),
+    assert_true(disguise_hides(trial_engine(b->trial),
             world_find(trial_world(b->trial), trial_character(b->bob)),
             world_find(trial_world(b->trial), trial_character(b->alice))));
     assert_has(trial_type(b->alice, "remembered"), "Bob (a tall man)");
@@ -400,7 +400,7 @@ TEST(it_is_kept)
 TEST(off_it_costs_nothing_and_changes_nothing)
 {
     struct bench *b = *state;
-    assert_false(guise_any(trial_engine(b->trial)));
+    assert_false(disguise_any(trial_engine(b->trial)));
     assert_has(trial_type(b->alice, "look"), "Wizard and bob are here.");
     assert_has(trial_type(b->alice, "introduce me"), "You don't know how");
     assert_lacks(trial_type(b->alice, "help recognition"), "appearance");

@@ -115,14 +115,14 @@ TEST(what_is_said_in_a_preview_counts_for_nothing)
     assert_lacks(trial_told(b->alice), "3 lines");
 }
 
-struct told {
+struct scrollback {
     const char *line;
     const char *says;
 };
 
 TEST(a_preview_says_how_a_line_would_end)
 {
-    static const struct told lines[] = {
+    static const struct scrollback lines[] = {
             {"preview take machine", "It would be refused: It is bolted down."},
             {"preview dally machine", "There it would wait or ask"},
             {"preview break machine", "attempt to index a nil value"},

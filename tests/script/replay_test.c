@@ -294,8 +294,8 @@ TEST(a_command_that_is_no_more_and_things_that_are_gone_are_said)
     assert_has(trial_typef(b->alice, "@replay %lu", number),
             "which it looked at, no longer exists");
     bench_program(b, "command('sell {this}', function(e) end)");
-    assert_has(
-            trial_typef(b->alice, "@replay %lu", number), "vend {this}, which ran then, no longer exists");
+    assert_has(trial_typef(b->alice, "@replay %lu", number),
+            "vend {this}, which ran then, no longer exists");
 }
 
 TEST(what_is_kept_is_little_whatever_was_looked_at)

@@ -3,7 +3,7 @@
  *
  * A habit is the lines that somebody typed who knew nothing of the game and played so (habits/); one is typed every five
  * minutes. Now and then all look what there is to do, and some follow the hints. */
-#include "engine/core/keep/funnel.h"
+#include "engine/core/storage/funnel.h"
 #include "tests/script/bench.h"
 #include "tests/support/trial_impl.h"
 

@@ -15,7 +15,7 @@
  * To try more: SKEIN_ROUNDS=100 SKEIN_SEED=7 test-script trust_play. */
 #include "engine/base/base.h"
 #include "engine/base/rng.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 #include "tests/script/bench.h"
 #include "tests/script/trust_lines.h"
 #include "tests/support/repeat.h"

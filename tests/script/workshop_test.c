@@ -27,7 +27,7 @@ static void nothing_workshop(void *data)
     (void)data;
 }
 
-static const struct session_front front = {.service = "test",
+static const struct session_frontend frontend = {.service = "test",
         .calls_only = true,
         .deliver = deliver,
         .flush = nothing_workshop,
@@ -39,7 +39,7 @@ static json_t *ask_as_workshop(
 {
     struct workshop_asker asker = {0};
     struct session *session =
-            hub_open(trial_engine(b->trial)->hub, &front, &asker, "192.0.2.9");
+            hub_open(trial_engine(b->trial)->hub, &frontend, &asker, "192.0.2.9");
     hub_attach(session, character);
     ask_json(session, "t", name, args, "");
     trial_settle(b->trial);

@@ -6,7 +6,7 @@
 
 #include "engine/base/err.h"
 #include "engine/session/markup.h"
-#include "net/telnet/tel_front.h"
+#include "net/telnet/tel_frontend.h"
 
 #include <ev.h>
 

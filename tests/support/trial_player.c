@@ -13,9 +13,9 @@
 
 /* -- the front -- */
 
-static void deliver(void *front, const struct msg *msg)
+static void deliver(void *frontend, const struct msg *msg)
 {
-    struct player *player = front;
+    struct player *player = frontend;
     switch (msg->kind) {
     case MSG_TEXT:
     case MSG_BYE:
@@ -41,24 +41,24 @@ static void deliver(void *front, const struct msg *msg)
     }
 }
 
-static void flush(void *front)
+static void flush(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static void closed(void *front)
+static void closed(void *frontend)
 {
-    struct player *player = front;
+    struct player *player = frontend;
     player->gone = true;
 }
 
 /* One a door: what comes in is counted by them. */
-#define FRONT(name)                                                                            \
+#define FRONTEND(name)                                                                         \
     {                                                                                          \
         .service = (name), .deliver = deliver, .flush = flush, .close = closed                 \
     }
-static const struct session_front fronts[TRIAL_DOORS] = {
-        FRONT("telnet"), FRONT("irc"), FRONT("web"), FRONT("ssh")};
+static const struct session_frontend frontends[TRIAL_DOORS] = {
+        FRONTEND("telnet"), FRONTEND("irc"), FRONTEND("web"), FRONTEND("ssh")};
 
 /* -- coming and going -- */
 
@@ -89,7 +89,7 @@ void trial_player_open(struct player *player)
 {
     player->gone = false;
     player->session = hub_open(
-            player->trial->game.engine->hub, &fronts[player->door], player, TRIAL_ADDRESS);
+            player->trial->game.engine->hub, &frontends[player->door], player, TRIAL_ADDRESS);
     player->session->exempt = true;
     player->session->utf8 = true;
     player->session->takes_events = true;

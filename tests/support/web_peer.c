@@ -4,7 +4,7 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/base/err.h"
-#include "net/site/http_front.h"
+#include "net/site/http_frontend.h"
 #include "tests/support/ask.h"
 
 #include <ev.h>

@@ -11,7 +11,7 @@
 #include "world/model/fresh.h"
 
 #include "engine/base/mem.h"
-#include "world/model/resident.h"
+#include "world/model/object_cache.h"
 #include "world/model/tx_log.h"
 
 #include <string.h>
@@ -69,9 +69,9 @@ void fresh_settle(struct world *world, uint64_t durable)
 {
     struct fresh *fresh = world->fresh;
     while (fresh->first < fresh->end && fresh->entries[fresh->first].number <= durable) {
-        struct object *object = resident_find(world, fresh->entries[fresh->first].id);
+        struct object *object = object_cache_find(world, fresh->entries[fresh->first].id);
         if (object && object->destroyed && object->changed <= durable) {
-            resident_drop(world, object);
+            object_cache_drop(world, object);
         }
         fresh->first++;
     }

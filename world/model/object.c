@@ -3,20 +3,20 @@
  * 1. props are sorted by atom, none is nil, and prop_mask has the bit of each.
  * 2. contents are unique ids; they are complete only if contents_loaded is set.
  *
- * Nothing here knows of other objects, undo or the store: resident.c maintains the indexes, and the
+ * Nothing here knows of other objects, undo or the store: object_cache.c maintains the indexes, and the
  * modules above log changes. Objects have few properties (5 to 20), so a sorted array with binary
  * search is better than a hash table each. */
 #include "world/model/object.h"
 
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 
 #include <string.h>
 
 struct object *object_create(uint64_t id)
 {
     must(id != 0);
-    struct object *object = lasting_alloc(sizeof(*object));
+    struct object *object = slab_alloc(sizeof(*object));
     object->id = id;
     return object;
 }
@@ -42,8 +42,8 @@ void object_set_lineage(struct object *object, struct object *const *lineage, si
     size_t bytes = (1 + count) * sizeof(struct object *);
     struct object **block = lineage_block(object);
     if (bytes != lineage_bytes(object)) {
-        lasting_free(block);
-        block = lasting_alloc(bytes);
+        slab_free(block);
+        block = slab_alloc(bytes);
     }
     block[0] = object;
     memcpy(block + 1, lineage, count * sizeof(struct object *));
@@ -56,7 +56,7 @@ void object_borrow_lineage(struct object *object, struct object *lender)
 {
     must(lender->lineage_is != LINEAGE_BORROWED);
     lender->lineage_is = LINEAGE_LENT;
-    lasting_free(lineage_block(object));
+    slab_free(lineage_block(object));
     object->lineage = lender->lineage - 1;
     object->lineage_count = lender->lineage_count + 1;
     object->lineage_is = LINEAGE_BORROWED;
@@ -69,10 +69,10 @@ void object_strip(struct object *object)
     for (uint32_t i = 0; i < object->prop_count; i++) {
         value_finish(&object->props[i].value);
     }
-    lasting_free(object->props);
-    lasting_free(lineage_block(object));
+    slab_free(object->props);
+    slab_free(lineage_block(object));
     mem_free(object->ref);
-    lasting_free(object->contents);
+    slab_free(object->contents);
     mem_free(object->protos);
     object->props = NULL;
     object->prop_count = object->prop_capacity = 0;
@@ -93,7 +93,7 @@ void object_destroy(struct object *object)
 {
     if (object) {
         object_strip(object);
-        lasting_free(object);
+        slab_free(object);
     }
 }
 
@@ -120,7 +120,7 @@ static void insert_prop(struct object *object, uint32_t at, uint32_t atom, struc
     if (object->prop_count == object->prop_capacity) {
         object->prop_capacity = object->prop_capacity ? object->prop_capacity * 2 : 4;
         object->props =
-                lasting_realloc(object->props, object->prop_capacity * sizeof(*object->props));
+                slab_realloc(object->props, object->prop_capacity * sizeof(*object->props));
     }
     memmove(&object->props[at + 1], &object->props[at],
             (object->prop_count - at) * sizeof(*object->props));
@@ -164,7 +164,7 @@ void object_insert_content(struct object *object, uint32_t at, uint64_t id)
     must(at <= object->content_count);
     if (object->content_count == object->content_capacity) {
         object->content_capacity = object->content_capacity ? object->content_capacity * 2 : 4;
-        object->contents = lasting_realloc(
+        object->contents = slab_realloc(
                 object->contents, object->content_capacity * sizeof(*object->contents));
     }
     memmove(&object->contents[at + 1], &object->contents[at],

@@ -61,7 +61,7 @@ struct object {
     uint32_t stored_bytes; /* bytes of its properties in the file; updated with value_bytes */
     uint32_t
             counted_bytes; /* bytes counted for its owner: stored_bytes as of the last commit */
-    uint32_t bytes;        /* bytes counted for it in world.resident_bytes */
+    uint32_t bytes;        /* bytes counted for it in world.object_cache_bytes */
 
     uint64_t contents_version; /* grows when the contents change; never reused */
 

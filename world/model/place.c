@@ -9,8 +9,8 @@
  * world file may contain a cycle. core/move decides whether the game allows a move. */
 #include "world/model/place.h"
 
+#include "world/model/object_cache.h"
 #include "world/model/played.h"
-#include "world/model/resident.h"
 #include "world/model/tx_log.h"
 #include "world/model/world_load.h"
 
@@ -75,7 +75,7 @@ bool place_restore(
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_PLACE,
                           .object = object,
                           .place = {object->location, object->arrived}});
-    resident_set_place(world, object, dest ? dest->id : 0, arrived);
+    object_cache_set_place(world, object, dest ? dest->id : 0, arrived);
     return true;
 }
 

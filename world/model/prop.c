@@ -9,9 +9,9 @@
  * The meaning of properties in the game is not known here. */
 #include "world/model/prop.h"
 
+#include "world/model/object_cache.h"
 #include "world/model/played.h"
 #include "world/model/proto.h"
-#include "world/model/resident.h"
 #include "world/model/tx_log.h"
 
 #include <math.h>
@@ -136,7 +136,7 @@ void prop_set(struct world *world, struct object *object, uint32_t atom, struct 
     bool saved = prop && is_saved(world->tx, object, prop);
     tx_touch(world, object);
     bool removed = value.kind == VALUE_NIL;
-    struct value old = resident_swap_prop(world, object, atom, value);
+    struct value old = object_cache_swap_prop(world, object, atom, value);
     if (saved && !removed) {
         value_finish(&old);
     } else {
@@ -157,7 +157,7 @@ struct value *prop_change(struct world *world, struct object *object, uint32_t a
         save(world, object, atom, value_dup(&prop->value));
     }
     object->values_changed = true;
-    resident_tell_change(world, object, atom);
+    object_cache_tell_change(world, object, atom);
     return &prop->value;
 }
 

@@ -16,8 +16,8 @@
 #include "world/model/proto.h"
 
 #include "engine/base/mem.h"
+#include "world/model/object_cache.h"
 #include "world/model/prop.h"
-#include "world/model/resident.h"
 #include "world/model/tx_log.h"
 
 #include <inttypes.h>
@@ -242,7 +242,7 @@ bool proto_set(struct world *world, struct object *object, struct object *const 
         ids[i] = wanted.objects[i]->id;
     }
     tx_touch(world, object);
-    resident_swap_protos(world, object, &ids, &id_count);
+    object_cache_swap_protos(world, object, &ids, &id_count);
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_PROTOS,
                           .object = object,
                           .protos = {.ids = ids, .count = id_count}});

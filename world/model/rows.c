@@ -3,7 +3,7 @@
  * A read takes the file's rows and merges the pending writes: the newest version of each row that
  * the open tx, or a commit not yet durable, has put or deleted.
  *
- * The file may contain more than is known durable, never less. Pending writes (ahead.c) are at
+ * The file may contain more than is known durable, never less. Pending writes (pending_writes.c) are at
  * least as new as the file.
  *
  * A read without the whole key looks at all pending writes of its table, which are as long as the
@@ -13,7 +13,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 #include "world/model/tx_log.h"
 
 #include <stdlib.h>
@@ -98,7 +98,7 @@ static void note_seen(struct world *world, uint64_t number)
 
 static void gather_ahead(struct reading *reading)
 {
-    const struct rows_ahead *ahead = reading->world->ahead;
+    const struct pending_rows *ahead = reading->world->ahead;
     const struct strmap *newest = &ahead->newest[reading->select.table];
     size_t cursor = 0;
     void *found = NULL;
@@ -110,7 +110,7 @@ static void gather_ahead(struct reading *reading)
         }
         note_seen(reading->world, version->number);
         if (!version->deleted &&
-                !ahead_is_gone(reading->world, &version->row, version->number)) {
+                !pending_is_gone(reading->world, &version->row, version->number)) {
             reading->ahead[reading->ahead_count++] = version;
         }
     }
@@ -149,7 +149,7 @@ static bool take_row(void *data, const struct value *columns, size_t count)
     struct row row = row_lent(table, columns, count);
     bool is_newest =
             !strmap_find(&reading->world->ahead->newest[table], row_key(&row, &reading->key)) &&
-            !ahead_is_gone(reading->world, &row, 0);
+            !pending_is_gone(reading->world, &row, 0);
     if (is_newest) {
         give_ahead(reading, &row);
     }
@@ -209,11 +209,11 @@ static bool find_ahead(struct world *world, struct row *row, bool *out_found)
             strmap_find(&world->ahead->newest[row->table], row_key(row, &key));
     buf_finish(&key);
     uint64_t number = version ? version->number : 0;
-    if (!version && !ahead_is_gone(world, row, 0)) {
+    if (!version && !pending_is_gone(world, row, 0)) {
         return false;
     }
     note_seen(world, number);
-    *out_found = version && !version->deleted && !ahead_is_gone(world, row, number);
+    *out_found = version && !version->deleted && !pending_is_gone(world, row, number);
     if (*out_found) {
         row_finish(row);
         *row = row_dup(&version->row);
@@ -320,7 +320,7 @@ static void show_change(struct world *world, const struct version *now, size_t m
         older = older->older;
     }
     struct row before = older ? row_dup(&older->row) : row_dup(&now->row);
-    bool was = older ? !older->deleted && !ahead_is_gone(world, &older->row, older->number)
+    bool was = older ? !older->deleted && !pending_is_gone(world, &older->row, older->number)
                      : find_in_file(world, &before);
     if (was || !now->deleted) {
         visit(data, was ? &before : NULL, now->deleted ? NULL : &now->row);

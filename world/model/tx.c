@@ -14,8 +14,8 @@
 #include "world/model/tx.h"
 
 #include "engine/base/mem.h"
-#include "world/model/ahead.h"
-#include "world/model/resident.h"
+#include "world/model/object_cache.h"
+#include "world/model/pending_writes.h"
 #include "world/model/tx_log.h"
 #include "world/store/batch.h"
 
@@ -161,7 +161,7 @@ static void add_row(struct world *world, enum batch_op op, struct row *row, size
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_ROWS, .number = at});
     batch_add_row(rows, op, row->table, row->columns, count);
     world->tx->hurries |= !table_def(row->table)->at_leisure;
-    ahead_note(world, op, row, at);
+    pending_note(world, op, row, at);
 }
 
 static void add_copy(struct world *world, enum batch_op op, enum table table,
@@ -229,17 +229,17 @@ static void undo_one(struct world *world, struct tx_undo *undo)
         return;
     case TX_UNDO_REVIVE:
         object->destroyed = true;
-        resident_bury(world, object);
+        object_cache_bury(world, object);
         return;
     case TX_UNDO_DESTROY:
         object->destroyed = false;
         world_tell_owned(world, object, true);
         return;
     case TX_UNDO_PROP:
-        undo->value = resident_swap_prop(world, object, undo->atom, undo->value);
+        undo->value = object_cache_swap_prop(world, object, undo->atom, undo->value);
         return;
     case TX_UNDO_PLACE:
-        resident_set_place(world, object, undo->place.location, undo->place.arrived);
+        object_cache_set_place(world, object, undo->place.location, undo->place.arrived);
         return;
     case TX_UNDO_OWNER:
         world_tell_owned(world, object, false);
@@ -250,14 +250,14 @@ static void undo_one(struct world *world, struct tx_undo *undo)
         object->behaviour = (uint32_t)undo->number;
         return;
     case TX_UNDO_REF:
-        undo->ref = resident_swap_ref(world, object, undo->ref);
+        undo->ref = object_cache_swap_ref(world, object, undo->ref);
         return;
     case TX_UNDO_PROTOS:
-        resident_swap_protos(world, object, &undo->protos.ids, &undo->protos.count);
+        object_cache_swap_protos(world, object, &undo->protos.ids, &undo->protos.count);
         return;
     case TX_UNDO_ROWS:
         buf_truncate(&world->tx->rows, undo->number);
-        ahead_undo(world, undo->number);
+        pending_undo(world, undo->number);
         return;
     case TX_UNDO_HOOK:
         undo_hook(undo->hook);
@@ -297,7 +297,7 @@ void tx_end(struct world *world)
     tx->open = false;
     clear_log(tx);
     for (size_t i = 0; i < tx->dead_count; i++) {
-        resident_drop(world, tx->dead[i]);
+        object_cache_drop(world, tx->dead[i]);
     }
     tx->dead_count = 0;
 }

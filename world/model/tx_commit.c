@@ -13,9 +13,9 @@
 #include "world/model/tx.h"
 
 #include "engine/base/mem.h"
-#include "world/model/ahead.h"
 #include "world/model/fresh.h"
-#include "world/model/resident.h"
+#include "world/model/object_cache.h"
+#include "world/model/pending_writes.h"
 #include "world/model/tx_log.h"
 #include "world/store/batch.h"
 #include "world/store/store.h"
@@ -156,7 +156,7 @@ static void add_deletions(struct world *world, struct batch *batch, const struct
         if (tx->log[i].kind == TX_UNDO_DESTROY && known) {
             struct value id = value_object(object->id);
             batch_add(batch, BATCH_OBJECT_DELETE, TABLE_END, &id, 1);
-            ahead_note_gone(world, object->id);
+            pending_note_gone(world, object->id);
         }
     }
 }
@@ -218,14 +218,14 @@ static void count_bytes(struct world *world, struct object *object)
 static void settle(struct world *world, struct object *object, uint64_t number)
 {
     if (object->destroyed && object->created) {
-        resident_drop(world, object);
+        object_cache_drop(world, object);
         return;
     }
     object->created = false;
     if (object->destroyed) {
-        resident_bury(world, object);
+        object_cache_bury(world, object);
     } else {
-        resident_measure(world, object);
+        object_cache_measure(world, object);
         count_bytes(world, object);
     }
     if (number > 0) {
@@ -290,7 +290,7 @@ uint64_t tx_commit(struct world *world)
     }
     tx_end(world);
     fresh_settle(world, store_durable(world->store));
-    ahead_settle(world, store_durable(world->store));
+    pending_settle(world, store_durable(world->store));
     run_hooks(hooks, hook_count);
     mem_free(hooks);
     return number;

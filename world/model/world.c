@@ -1,18 +1,18 @@
 /* world.c -- the world: opening it, creating and destroying objects.
  *
- * world.h lists the invariants. resident.c and world_load.c manage the objects in memory, tx.c the
+ * world.h lists the invariants. object_cache.c and world_load.c manage the objects in memory, tx.c the
  * changes of a transaction. Every change here is checked, then logged, then made. Permissions are
  * not checked here (see engine/core/rights/perm.c). */
 #include "world/model/world.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
-#include "world/model/ahead.h"
 #include "world/model/fresh.h"
+#include "world/model/object_cache.h"
+#include "world/model/pending_writes.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/proto.h"
-#include "world/model/resident.h"
 #include "world/model/tx_log.h"
 #include "world/model/world_load.h"
 #include "world/store/store.h"
@@ -52,7 +52,7 @@ bool world_open(struct store *store, struct world **out, struct err *err)
     map_init(&world->places);
     map_init(&world->inheritors);
     world->fresh = fresh_create();
-    world->ahead = ahead_create();
+    world->ahead = pending_create();
     world->tx = tx_create();
     if (!store_query(store, QUERY_META, NULL, 0, take_meta, world, err)) {
         world_close(world);
@@ -79,10 +79,10 @@ void world_close(struct world *world)
     if (tx_is_open(world)) {
         tx_rollback(world);
     }
-    resident_finish(world);
+    object_cache_finish(world);
     tx_destroy(world->tx);
     fresh_destroy(world->fresh);
-    ahead_destroy(world->ahead);
+    pending_destroy(world->ahead);
     atom_table_finish(&world->atoms);
     mem_free(world);
 }
@@ -96,7 +96,7 @@ struct object *world_create(struct world *world, uint64_t owner)
     object->owner = owner;
     object->created = true;
     object->contents_loaded = true;
-    resident_add(world, object);
+    object_cache_add(world, object);
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_CREATE, .object = object});
     world_tell_owned(world, object, true);
     world->tx->created_count++;
@@ -110,18 +110,18 @@ struct object *world_revive(struct world *world, uint64_t id, uint64_t owner)
     if (id == 0 || id >= world->next_id || world_find(world, id)) {
         return NULL;
     }
-    struct object *object = resident_find(world, id);
+    struct object *object = object_cache_find(world, id);
     if (object && object->clock_next) {
         return NULL; /* destroyed by the open tx, whose rollback needs the old state */
     }
     if (object) {
-        resident_revive(world, object);
+        object_cache_revive(world, object);
         tx_log(world, (struct tx_undo){.kind = TX_UNDO_REVIVE, .object = object});
     } else {
         object = object_create(id);
         object->created = true;
         object->contents_loaded = true;
-        resident_add(world, object);
+        object_cache_add(world, object);
         tx_log(world, (struct tx_undo){.kind = TX_UNDO_CREATE, .object = object});
     }
     world_set_owner(world, object, owner);
@@ -168,7 +168,7 @@ static void drop_proto(struct world *world, struct object *object, const struct 
         }
     }
     tx_touch(world, object);
-    resident_swap_protos(world, object, &ids, &count);
+    object_cache_swap_protos(world, object, &ids, &count);
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_PROTOS,
                           .object = object,
                           .protos = {.ids = ids, .count = count}});
@@ -177,12 +177,12 @@ static void drop_proto(struct world *world, struct object *object, const struct 
 /* Removes proto from all objects that inherit from it directly, loading them. */
 static void drop_from_inheritors(struct world *world, const struct object *proto)
 {
-    if (proto->created && resident_inheritors(world, proto->id) == 0) {
+    if (proto->created && object_cache_inheritors(world, proto->id) == 0) {
         return; /* the store cannot have any yet */
     }
     struct inheritor_ids list = {0};
     world_load_inheritors(world, proto->id, note_inheritor, &list);
-    if (resident_inheritors(world, proto->id) > 0) {
+    if (object_cache_inheritors(world, proto->id) > 0) {
         fresh_each(world, note_inheritor, &list);
     }
     for (size_t i = 0; i < list.count; i++) {
@@ -281,7 +281,7 @@ bool world_set_ref(struct world *world, struct object *object, struct str ref, s
         played_note_built(world, object);
     }
     tx_touch(world, object);
-    char *old = resident_swap_ref(world, object, ref.length > 0 ? str_dup(ref) : NULL);
+    char *old = object_cache_swap_ref(world, object, ref.length > 0 ? str_dup(ref) : NULL);
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_REF, .object = object, .ref = old});
     return true;
 }

@@ -11,32 +11,32 @@
  * An evicted container loses its list of contents, which is later rebuilt from the index and the
  * residents. A container that stays keeps the ids of evicted objects. The work is bounded by
  * max_objects, not by the bytes freed. */
-#include "world/model/ahead.h"
 #include "world/model/fresh.h"
-#include "world/model/resident.h"
+#include "world/model/object_cache.h"
+#include "world/model/pending_writes.h"
 #include "world/model/tx.h"
 
 static bool may_go(const struct world *world, const struct object *object, uint64_t durable)
 {
     return !object->used && object->changed <= durable &&
-           resident_inheritors(world, object->id) == 0;
+           object_cache_inheritors(world, object->id) == 0;
 }
 
 size_t world_evict(struct world *world, uint64_t durable, size_t want_bytes, size_t max_objects)
 {
     must(!tx_is_open(world));
     fresh_settle(world, durable);
-    ahead_settle(world, durable);
+    pending_settle(world, durable);
     size_t freed = 0;
     for (size_t i = 0; i < max_objects && freed < want_bytes && world->clock_hand; i++) {
         struct object *object = world->clock_hand;
         world->clock_hand = object->clock_next;
         if (may_go(world, object, durable)) {
             freed += object->bytes;
-            resident_drop(world, object);
+            object_cache_drop(world, object);
         } else {
             object->used = false;
-            resident_measure(world, object);
+            object_cache_measure(world, object);
         }
     }
     return freed;

@@ -5,7 +5,7 @@
 
 #include "engine/base/base.h"
 #include "engine/base/clock.h"
-#include "world/model/resident.h"
+#include "world/model/object_cache.h"
 #include "world/model/world.h"
 #include "world/model/world_load.h"
 

@@ -11,10 +11,10 @@
 
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "world/model/ahead.h"
+#include "world/model/object_cache.h"
+#include "world/model/pending_writes.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/model/resident.h"
 #include "world/store/store.h"
 
 #include <inttypes.h>
@@ -103,7 +103,7 @@ struct object *world_load_object(struct world *world, uint64_t id)
         goto none;
     }
     world->load_count++;
-    resident_add(world, loading.object);
+    object_cache_add(world, loading.object);
     return loading.object;
 none:
     object_destroy(loading.object);
@@ -172,7 +172,7 @@ void world_load_contents(struct world *world, struct object *container)
         goto done;
     }
     for (size_t i = 0; i < stored.count; i++) {
-        if (!resident_find(world, stored.ids[i])) {
+        if (!object_cache_find(world, stored.ids[i])) {
             (void)world_load_object(world, stored.ids[i]);
         }
     }
@@ -195,7 +195,7 @@ void world_load_contents(struct world *world, struct object *container)
     mem_free(sorted);
     container->contents_loaded = true;
     container->contents_version = ++world->contents_version;
-    resident_measure(world, container);
+    object_cache_measure(world, container);
 done:
     mem_free(stored.ids);
 }

@@ -15,9 +15,9 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/model/fresh.h"
+#include "world/model/object_cache.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/model/resident.h"
 #include "world/model/world_load.h"
 #include "world/value/named.h"
 
@@ -78,7 +78,7 @@ static void examine(struct search *search, uint64_t id, bool from_store)
         return;
     }
     map_put(&search->examined, id, search);
-    struct object *object = resident_find(world, id);
+    struct object *object = object_cache_find(world, id);
     if (!object && from_store && has_one_condition(search->query)) {
         append_id(&search->found, &search->found_count, &search->found_capacity, id);
         return;

@@ -89,7 +89,7 @@ const char *const check_rows[] = {
         TEXT("channel_line", OF_TWO("channel", "number"), "text"),
 
         ROW("mail", OF_TWO("recipient", "number"),
-                /* 0 is everybody (engine/core/keep/mail.h). */
+                /* 0 is everybody (engine/core/storage/mail.h). */
                 "recipient <> 0 AND"
                 " NOT EXISTS (SELECT 1 FROM object WHERE object.id = mail.recipient)",
                 "a recipient who does not exist"),

@@ -30,7 +30,7 @@ struct store {
     struct store_load_reader *reader; /* owned */
     char *path;                       /* owned */
     uint64_t opened_at;
-    struct store_keeper keeper; /* take NULL: no keeper */
+    struct store_keeper replication; /* take NULL: no keeper */
     bool forgets;
     int lock; /* descriptor; -1: none */
 };
@@ -111,9 +111,9 @@ bool store_open(const struct store_options *options, struct store **out, struct 
     if (!reads) {
         store->thread = store_thread_start(store->sql, store->archive, options);
     }
-    if (options->keeper) {
-        store->keeper = *options->keeper;
-        if (!store->keeper.begin(store->keeper.data, store, err)) {
+    if (options->replication) {
+        store->replication = *options->replication;
+        if (!store->replication.begin(store->replication.data, store, err)) {
             (void)release(store, true);
             return false;
         }
@@ -166,8 +166,8 @@ void store_submit(struct store *store, struct batch *batch)
         return;
     }
     must(store->thread);
-    if (store->keeper.take) {
-        store->keeper.take(store->keeper.data, batch);
+    if (store->replication.take) {
+        store->replication.take(store->replication.data, batch);
     }
     store_thread_submit(store->thread, batch);
 }
@@ -190,7 +190,8 @@ uint64_t store_poll(struct store *store)
 uint64_t store_durable(const struct store *store)
 {
     uint64_t here = store_durable_here(store);
-    return store->keeper.kept ? store->keeper.kept(store->keeper.data, here) : here;
+    return store->replication.kept ? store->replication.kept(store->replication.data, here)
+                                   : here;
 }
 
 uint64_t store_durable_here(const struct store *store)
@@ -209,8 +210,8 @@ void store_load_now(const struct store *store, struct store_load *out)
     if (store->thread) {
         store_thread_load(store->thread, out);
     }
-    if (store->keeper.load) {
-        store->keeper.load(store->keeper.data, store_durable_here(store), out);
+    if (store->replication.load) {
+        store->replication.load(store->replication.data, store_durable_here(store), out);
     }
 }
 

@@ -59,7 +59,7 @@ struct store_options {
     struct store_archive_options archive;
     enum store_role role;
     int64_t holder; /* for a copy: origin of the world's file; 0: as recorded in the copy */
-    const struct store_keeper *keeper; /* copied; NULL: none */
+    const struct store_keeper *replication; /* copied; NULL: none */
     enum store_durability durability;
     bool read_only; /* no writer, no lock: for check and export */
     bool forgets; /* read only, but accepts and drops batches: to test whether a world opens */

@@ -46,7 +46,7 @@ struct telling {
 };
 
 /* One queued delivery. */
-struct told {
+struct scrollback {
     uint64_t object;
     struct engine *engine;
     uint64_t owner;
@@ -57,7 +57,7 @@ struct told {
 
 static void told_free(struct engine *engine __attribute__((unused)), void *data)
 {
-    struct told *told = data;
+    struct scrollback *told = data;
     mem_free((void *)(uintptr_t)told->event.bytes);
     value_finish(&told->data);
     mem_free(told);
@@ -65,7 +65,7 @@ static void told_free(struct engine *engine __attribute__((unused)), void *data)
 
 static void told_run(struct engine *engine, void *data)
 {
-    struct told *told = data;
+    struct scrollback *told = data;
     slice_begin(engine, 0, 0);
     slice_lean_on(engine, told->told_by);
     struct object *object = world_find(engine->world, told->object);
@@ -91,7 +91,7 @@ static void told_undo(void *data)
 
 static void told_commit(void *data)
 {
-    struct told *told = data;
+    struct scrollback *told = data;
     told->told_by = told->engine->world->commit_number;
     struct task task = {told_run, told_free, told, told->owner};
     if (told->owner == 0) {
@@ -148,7 +148,7 @@ static void note_stock(void *data, const char *path)
 
 static void tell_hearer(struct telling *telling, uint64_t id)
 {
-    struct told *told = mem_alloc(sizeof(*told));
+    struct scrollback *told = mem_alloc(sizeof(*told));
     told->object = id;
     told->event = (struct str){str_dup(telling->event), telling->event.length};
     told->data = telling->data ? value_dup(telling->data) : value_nil();

@@ -12,12 +12,12 @@
  * The script layer refuses names of the game's own events, so no script can fake one. */
 #include "engine/core/act/emit.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"

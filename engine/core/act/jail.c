@@ -14,9 +14,9 @@
 #include "engine/core/act/move.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 

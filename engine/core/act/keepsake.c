@@ -5,9 +5,9 @@
  * follow theirs. A thing that a player takes was neither given nor sold. */
 #include "engine/core/act/keepsake.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
 
 static const char *const looks[] = {

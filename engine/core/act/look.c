@@ -11,13 +11,13 @@
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/perception/fragment.h"
+#include "engine/core/perception/perceive_impl.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/sense/fragment.h"
-#include "engine/core/sense/perceive_impl.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format_impl.h"
-#include "engine/core/tell/guise.h"
 #include "engine/core/tell/link.h"
 #include "engine/core/tell/noun.h"
 #include "engine/core/tell/words.h"
@@ -54,7 +54,7 @@ struct str look_pose(struct engine *engine, struct object *viewer, struct object
 {
     struct err err;
     bool shown = look_has_pose(engine, person) &&
-                 !(viewer && guise_ignores(engine, viewer->id, person->id)) &&
+                 !(viewer && disguise_ignores(engine, viewer->id, person->id)) &&
                  !sanction_silences(engine, person->id, 0, &err);
     return shown ? prop_str(engine->world, person, ATOM_pose) : STR_NONE;
 }
@@ -147,8 +147,8 @@ bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
 {
     size_t before = out->length;
-    bool known = viewer == object || !guise_masks(engine, object, viewer) ||
-                 guise_sees_through(engine, viewer);
+    bool known = viewer == object || !disguise_masks(engine, object, viewer) ||
+                 disguise_sees_through(engine, viewer);
     struct err err;
     bool hushed = viewer != object && sanction_silences(engine, object->id, 0, &err);
     if (known && !hushed && prop_str(engine->world, object, ATOM_desc).length > 0) {
@@ -186,7 +186,7 @@ bool look_put_line(
         struct engine *engine, struct object *object, struct str name, struct buf *out)
 {
     size_t from = out->length;
-    if (guise_has(engine, object)) {
+    if (disguise_has(engine, object)) {
         put_guise_look(engine, name, out);
         return out->length > from;
     }

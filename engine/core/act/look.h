@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 
 /* Descriptions of what a character sees, as markup, for all protocols and for scripts. */
 

@@ -6,7 +6,7 @@
  *
  * 1. A piece depends on its object (kinds, name, count, lit, hidden, asleep, sitting, pose,
  *    room_line; its own or inherited), on the language, and on link-death. It depends on no
- *    viewer, because a look lists things as seen in the light. It is valid while throng.c noted
+ *    viewer, because a look lists things as seen in the light. It is valid while room_index.c noted
  *    no change of the object, and while world.proto_version, phrases_version and
  *    presence_absences are unchanged.
  * 2. Some pieces depend on more and are rebuilt at every look: npcs with a proper name, because
@@ -15,17 +15,17 @@
  *    returned by id.
  * 4. If something cannot be read now, the cache is not used and the plain way is taken. The
  *    same goes for a viewer who is one of several with the same name.
- * 5. The plain way is also taken where somebody may have another displayed name (guise.h).
+ * 5. The plain way is also taken where somebody may have another displayed name (disguise.h).
  * 6. Using the cache counts as having read everything it was made of (`seen`), as if each
  *    object had been looked at. */
 #include "engine/core/act/look_crowd.h"
 
-#include "engine/base/lasting.h"
+#include "engine/base/slab.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/sense/perceive_impl.h"
-#include "engine/core/sense/throng.h"
+#include "engine/core/perception/perceive_impl.h"
+#include "engine/core/perception/room_index.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format_impl.h"
-#include "engine/core/tell/guise.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -80,7 +80,7 @@ struct look_crowd {
 static void drop_pieces(struct piece *pieces, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        lasting_free(pieces[i].text);
+        slab_free(pieces[i].text);
     }
     mem_free(pieces);
 }
@@ -135,7 +135,7 @@ static void put_text(struct engine *engine, struct object *object, struct piece 
     look_put_entry(engine, object, buf_str(&name), &text);
     piece->name_length = (uint32_t)name.length;
     piece->length = (uint32_t)text.length;
-    piece->text = lasting_text(buf_str(&text));
+    piece->text = slab_text(buf_str(&text));
     buf_finish(&name);
     buf_finish(&text);
 }
@@ -217,7 +217,7 @@ static bool refresh(struct engine *engine, struct look_crowd *crowd, bool *out_d
                 fresh.part != piece->part || fresh.name_length != piece->name_length ||
                 fresh.length != piece->length ||
                 (fresh.length > 0 && memcmp(fresh.text, piece->text, fresh.length) != 0);
-        lasting_free(piece->text);
+        slab_free(piece->text);
         *piece = fresh;
     }
     return true;
@@ -261,11 +261,12 @@ static void spoil(struct look_crowd *crowd)
 }
 
 /* Marks the pieces whose objects changed. */
-static void take_notes(struct engine *engine, struct throng *throng, struct look_crowd *crowd)
+static void take_notes(
+        struct engine *engine, struct room_index *room_index, struct look_crowd *crowd)
 {
-    uint64_t ids[THRONG_NOTES_MAX];
+    uint64_t ids[ROOM_INDEX_NOTES_MAX];
     size_t count = 0;
-    bool good = throng_take(engine, throng, THRONG_LOOKS, ids, &count) &&
+    bool good = room_index_take(engine, room_index, ROOM_INDEX_LOOKS, ids, &count) &&
                 crowd->proto_version == engine->world->proto_version &&
                 crowd->phrases == phrases_version(engine) &&
                 crowd->absences == presence_absences(engine);
@@ -284,9 +285,9 @@ static void take_notes(struct engine *engine, struct throng *throng, struct look
 }
 
 static bool bring_up_to_date(struct engine *engine, const struct object *place,
-        struct throng *throng, struct look_crowd *crowd)
+        struct room_index *room_index, struct look_crowd *crowd)
 {
-    take_notes(engine, throng, crowd);
+    take_notes(engine, room_index, crowd);
     bool differs = !is_aligned(crowd, place);
     if (differs) {
         align(crowd, place);
@@ -328,11 +329,11 @@ static bool fits(const struct look_crowd *crowd, const struct object *viewer)
 /* Displayed names depend on the viewer, and their changes are not noted. */
 static bool has_guises(struct engine *engine, struct object *place)
 {
-    bool may = guise_any_in(engine, place);
+    bool may = disguise_any_in(engine, place);
     bool any = false;
     for (size_t i = 0; may && !any && i < place->content_count; i++) {
         struct object *object = world_find(engine->world, place->contents[i]);
-        any = object && guise_has(engine, object);
+        any = object && disguise_has(engine, object);
     }
     return any;
 }
@@ -340,16 +341,16 @@ static bool has_guises(struct engine *engine, struct object *place)
 bool look_crowd_init(struct engine *engine, struct object *viewer, struct object *place,
         struct look_scene *out)
 {
-    struct throng *throng = throng_of(engine, place, false);
-    if (!throng || has_guises(engine, place)) {
+    struct room_index *room_index = room_index_of(engine, place, false);
+    if (!room_index || has_guises(engine, place)) {
         return false;
     }
-    struct look_crowd *crowd = throng->looks;
+    struct look_crowd *crowd = room_index->looks;
     if (!crowd) {
-        crowd = throng->looks = mem_alloc(sizeof(*crowd));
+        crowd = room_index->looks = mem_alloc(sizeof(*crowd));
     }
     uint64_t before = world_seen_begin(engine->world);
-    bool good = bring_up_to_date(engine, place, throng, crowd);
+    bool good = bring_up_to_date(engine, place, room_index, crowd);
     world_seen_end(engine->world, before, &crowd->seen);
     if (!good || !fits(crowd, viewer)) {
         return false;

@@ -7,7 +7,7 @@
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/tell/disguise.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -99,7 +99,7 @@ static void put_clothes(
 static void put_guise_look_thing(struct engine *engine, struct object *person, struct buf *out)
 {
     struct buf name = {0};
-    if (guise_hides(engine, person, NULL)) {
+    if (disguise_hides(engine, person, NULL)) {
         format_name(engine, person, NULL, ARTICLE_A, &name);
         look_begin_line(out);
         phrase_put(engine, out, PHRASE_look_guise, WITH("name", buf_str(&name)));

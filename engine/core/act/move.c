@@ -13,18 +13,18 @@
 #include "engine/core/act/look.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/script/around.h"
+#include "engine/core/script/bystanders.h"
 #include "engine/core/script/held.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/onlook.h"
+#include "engine/core/tell/remote_view.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -187,7 +187,7 @@ static void show_new_place(struct engine *engine, struct object *person, bool un
     if (!hub_sessions_of(engine->hub, person->id) || !place) {
         return;
     }
-    onlook_note(engine, perceive_stage(engine, place));
+    remote_view_note(engine, perceive_stage(engine, place));
     if (!unseen) {
         struct buf text = {0};
         const struct presence *presence = presence_find(engine, person->id);
@@ -271,13 +271,13 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     }
     /* A handler may have destroyed one of them, or put one into the other. */
     bool ended = thing->destroyed || (move->to && move->to->destroyed);
-    bool near = !walks && thing->location != 0 && around_has_both(engine, from, move->to);
+    bool near = !walks && thing->location != 0 && bystanders_has_both(engine, from, move->to);
     if (ended || !place_move(engine->world, thing, move->to)) {
         say_no(engine, PHRASE_move_forbidden, move, reason);
         return false;
     }
     if (near) {
-        around_stays(engine);
+        bystanders_stays(engine);
     }
     if (from != move->to) {
         keepsake_note(engine, move);

@@ -11,9 +11,9 @@
 #include "engine/core/act/ways.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/perception/known.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/sense/known.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -150,32 +150,32 @@ static void expand(struct walk *walk, uint32_t index, uint32_t steps, struct way
                 .to = there == SIZE_MAX ? UINT32_MAX : (uint32_t)there,
                 .exit = exit->id,
                 .closed = is_closed(walk->engine, exit)};
-        (void)plan_read_direction(
+        (void)layout_read_direction(
                 prop_str(world, exit, ATOM_name), &link.dx, &link.dy, &link.dz);
         add_link(map, link);
     }
 }
 
-static enum plan_kind kind_of(const struct ways_link *link)
+static enum layout_kind kind_of(const struct ways_link *link)
 {
-    return link->dz ? PLAN_STAIRS : link->dx || link->dy ? PLAN_WAY : PLAN_OTHER;
+    return link->dz ? LAYOUT_STAIRS : link->dx || link->dy ? LAYOUT_WAY : LAYOUT_OTHER;
 }
 
 static void lay_out(struct ways_map *map)
 {
-    struct plan_room *places = mem_alloc_array(map->room_count + 1, sizeof(*places));
-    struct plan_edge *edges = mem_alloc_array(2 * map->link_count + 1, sizeof(*edges));
+    struct layout_room *places = mem_alloc_array(map->room_count + 1, sizeof(*places));
+    struct layout_edge *edges = mem_alloc_array(2 * map->link_count + 1, sizeof(*edges));
     size_t count = 0;
     for (size_t i = 0; i < map->link_count; i++) {
         const struct ways_link *link = &map->links[i];
         if (link->to != UINT32_MAX && link->to != link->from) {
-            edges[count++] = (struct plan_edge){
+            edges[count++] = (struct layout_edge){
                     link->from, link->to, link->dx, link->dy, link->dz, kind_of(link)};
-            edges[count++] = (struct plan_edge){link->to, link->from, (int8_t)-link->dx,
+            edges[count++] = (struct layout_edge){link->to, link->from, (int8_t)-link->dx,
                     (int8_t)-link->dy, (int8_t)-link->dz, kind_of(link)};
         }
     }
-    (void)plan_lay_out(places, map->room_count, edges, count);
+    (void)layout_lay_out(places, map->room_count, edges, count);
     for (size_t i = 0; i < map->room_count; i++) {
         map->rooms[i].at = places[i];
     }

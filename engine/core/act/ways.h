@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/base/plan.h"
+#include "engine/base/layout.h"
 #include "engine/core/engine.h"
 
 /* Maps of nearby rooms, and routes to visited rooms, limited to a character's knowledge.
@@ -11,8 +11,8 @@
 
 struct ways_room {
     uint64_t id;
-    struct plan_room at; /* relative to the character: x east, y south */
-    uint32_t steps;      /* from the character */
+    struct layout_room at; /* relative to the character: x east, y south */
+    uint32_t steps;        /* from the character */
     bool visited;
     bool dark; /* its contents and exits are unknown */
 };

@@ -21,13 +21,13 @@
 #include "engine/core/door/dispatch.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
-#include "engine/core/keep/disk.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
+#include "engine/core/storage/disk.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
 
@@ -431,7 +431,7 @@ static void task_done(struct engine *engine, const struct call_task *task)
 
 static bool is_page(const struct session *session)
 {
-    return session->front && session->front->pages && !session->character;
+    return session->frontend && session->frontend->pages && !session->character;
 }
 
 static uint64_t owner_of(const struct session *session)
@@ -449,7 +449,7 @@ static void task_drop(struct engine *engine, void *data);
 static void charge_session(struct engine *engine, uint64_t id, int64_t since_us)
 {
     struct session *session = hub_find(engine->hub, id);
-    if (session && session->front && session->front->pages) {
+    if (session && session->frontend && session->frontend->pages) {
         session->spent_us += clock_us() - since_us;
     }
 }

@@ -16,11 +16,11 @@
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
-#include "engine/core/keep/email.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
 #include "engine/core/realm/travel.h"
+#include "engine/core/storage/email.h"
 #include "engine/session/markup.h"
 
 #include <inttypes.h>
@@ -157,10 +157,10 @@ static json_t *list_sessions(struct engine *engine, uint64_t character)
             continue;
         }
         json_t *json = json_pack("{s:i, s:s, s:s, s:I, s:I, s:b, s:b}", "number",
-                (int)session->number, "door", session->front->service, "address",
+                (int)session->number, "door", session->frontend->service, "address",
                 session->address, "on_for", (json_int_t)((now_ms - session->opened_ms) / 1000),
                 "idle", (json_int_t)((now_ms - session->active_ms) / 1000), "stream",
-                session->front->mute, "absent", session->absent);
+                session->frontend->mute, "absent", session->absent);
         must(json);
         calls_json_put(json, "client", str_of(session_client(session)));
         (void)json_array_append_new(list, json);

@@ -7,10 +7,10 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/run/seek.h"
+#include "engine/core/perception/perceive.h"
+#include "engine/core/run/search_job.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -27,7 +27,8 @@ struct object *calls_seen_in(struct engine *engine, const struct presence *prese
             person && person->location ? world_find(engine->world, person->location) : NULL;
     bool is_seen = room && !presence_is_lost(presence) && is_room(engine, room) &&
                    calls_may_see_room(&stranger, room) && perceive_is_lit(engine, room) &&
-                   !prop_bool(engine->world, person, ATOM_hidden) && !guise_has(engine, person);
+                   !prop_bool(engine->world, person, ATOM_hidden) &&
+                   !disguise_has(engine, person);
     return is_seen ? room : NULL;
 }
 
@@ -141,7 +142,7 @@ static json_t *describe_found(const struct call *stranger, struct object *room)
     return json;
 }
 
-static json_t *list_rooms(struct engine *engine, const struct seek_found *found)
+static json_t *list_rooms(struct engine *engine, const struct search_job_found *found)
 {
     const struct call stranger = {.engine = engine};
     json_t *rooms = json_array();
@@ -164,7 +165,8 @@ static json_t *list_rooms(struct engine *engine, const struct seek_found *found)
     return result;
 }
 
-static void rooms_found(struct engine *engine, void *ticket, const struct seek_found *found)
+static void rooms_found(
+        struct engine *engine, void *ticket, const struct search_job_found *found)
 {
     if (found->problem) {
         calls_refuse(engine, (uint64_t)(uintptr_t)ticket, 503, PHRASE_ask_busy);
@@ -185,7 +187,7 @@ enum call_answer calls_world_find(struct call *call)
         return CALL_DONE;
     }
     str_fold(words, &folded);
-    bool ok = seek_begin(call->engine, call->character, buf_str(&folded), SEEK_MOST,
+    bool ok = search_job_begin(call->engine, call->character, buf_str(&folded), SEEK_MOST,
             rooms_found, (void *)(uintptr_t)call->ticket);
     buf_finish(&folded);
     return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);

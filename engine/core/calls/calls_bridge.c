@@ -25,7 +25,7 @@
 static bool is_bridge(const struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    return session && session->front && strcmp(session->front->service, "bridge") == 0;
+    return session && session->frontend && strcmp(session->frontend->service, "bridge") == 0;
 }
 
 static enum call_answer not_a_bridge(struct call *call)

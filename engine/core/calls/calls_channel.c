@@ -213,14 +213,14 @@ static bool is_kind(struct str kind)
            str_equal(kind, STR("notice"));
 }
 
-struct said {
+struct speakers {
     const struct channel *channel;
     struct channel_speech speech;
 };
 
 static enum call_answer say_line(struct call *call, struct str text, void *data)
 {
-    struct said *said = data;
+    struct speakers *said = data;
     struct err err;
     enum channel_no no = CHANNEL_OK;
     unsigned rank = (unsigned)call_number(call, "rank");
@@ -242,9 +242,9 @@ static enum call_answer run_say_channel(struct call *call)
     struct engine *engine = call->engine;
     struct object *actor = call_actor(call);
     struct str text = STR_NONE;
-    struct said said = {.speech = {.speaker = call->character,
-                                .channel = call_text(call, "channel"),
-                                .kind = call_text_or(call, "kind", "say")}};
+    struct speakers said = {.speech = {.speaker = call->character,
+                                    .channel = call_text(call, "channel"),
+                                    .kind = call_text_or(call, "kind", "say")}};
     if (!calls_chat_text(call, &text) || !calls_chat_tags(call)) {
         return CALL_FAILED;
     }

@@ -13,7 +13,6 @@
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/visit.h"
-#include "engine/core/keep/tells.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/people/account.h"
@@ -25,7 +24,8 @@
 #include "engine/core/realm/realm.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/storage/tells.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/speech.h"
 #include "engine/core/tell/speech_limit.h"
@@ -300,7 +300,7 @@ static void tag_session(void *data, struct session *session, struct object *watc
     const struct tagging *tagging = data;
     if (session->id != tagging->but_session &&
             !ignore_has(tagging->engine, watcher->id, tagging->actor->id) &&
-            !guise_hides(tagging->engine, tagging->actor, watcher)) {
+            !disguise_hides(tagging->engine, tagging->actor, watcher)) {
         hub_send(session, &tagging->msg);
     }
 }

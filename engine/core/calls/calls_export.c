@@ -7,15 +7,15 @@
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
-#include "engine/core/keep/email.h"
-#include "engine/core/keep/mail.h"
-#include "engine/core/keep/notice.h"
-#include "engine/core/keep/report.h"
-#include "engine/core/keep/tells.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/people/sshkey.h"
-#include "engine/core/tell/told.h"
+#include "engine/core/storage/email.h"
+#include "engine/core/storage/mail.h"
+#include "engine/core/storage/notice.h"
+#include "engine/core/storage/report.h"
+#include "engine/core/storage/tells.h"
+#include "engine/core/tell/scrollback.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
 #include "world/model/place.h"
@@ -264,7 +264,7 @@ static json_t *export_told(struct engine *engine, uint64_t character)
     struct buf past = {0};
     struct transcript_line line;
     json_t *list = json_array();
-    told_read(engine, character, TOLD_MESSAGES, &past);
+    scrollback_read(engine, character, SCROLLBACK_MESSAGES, &past);
     struct str rest = buf_str(&past);
     while (transcript_next(&rest, &line)) {
         struct buf plain = {0};

@@ -135,14 +135,14 @@ static json_t *without_lists(struct str text)
 
 enum { NEAR_MAX = 8 };
 
-struct near {
+struct quota_warning {
     struct buf names;
     size_t count;
 };
 
 static void add_near(void *data, struct str topic)
 {
-    struct near *near = data;
+    struct quota_warning *near = data;
     if (near->count++ < NEAR_MAX) {
         buf_add_text(&near->names, near->count > 1 ? ", " : "");
         buf_add_str(&near->names, topic);
@@ -156,7 +156,7 @@ static void pass_by(void *data, struct str topic)
 }
 
 static enum call_answer fail_unknown(
-        struct call *call, struct str word, const struct near *near)
+        struct call *call, struct str word, const struct quota_warning *near)
 {
     struct str names = buf_str(&near->names);
     struct str shown = str_fit(word, 60);
@@ -171,7 +171,7 @@ enum call_answer calls_help_topic(struct call *call)
 {
     struct str word = call_text(call, "topic");
     struct buf text = {0};
-    struct near near = {0};
+    struct quota_warning near = {0};
     struct help_others others = {add_near, pass_by, &near};
     char path[HELP_PATH_MAX];
     struct err err;

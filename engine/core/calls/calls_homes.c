@@ -5,9 +5,9 @@
  * present owner. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/keep/ledger.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/module.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/storage/kv.h"
 #include "world/model/prop.h"
 
 static struct object *object_in(struct engine *engine, const struct value *row, const char *key)
@@ -40,7 +40,7 @@ static void add_home(struct call *call, const struct value *row, json_t *list)
 json_t *calls_homes(struct call *call, const char *which)
 {
     json_t *list = json_array();
-    const struct value *homes = ledger_get(call->engine, STR("homes"));
+    const struct value *homes = kv_get(call->engine, STR("homes"));
     bool is_on = homes->kind == VALUE_TABLE && module_is_on(call->engine, STR("homes"));
     const struct value *rows = is_on ? value_table_get_str(homes, str_of(which)) : NULL;
     for (size_t k = 0; rows && rows->kind == VALUE_TABLE && k < rows->table->item_count; k++) {

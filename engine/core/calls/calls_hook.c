@@ -6,7 +6,7 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/keep/webhook.h"
+#include "engine/core/storage/webhook.h"
 #include "engine/session/hub.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 static bool is_hook(struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    if (session && session->front && strcmp(session->front->service, "hook") == 0) {
+    if (session && session->frontend && strcmp(session->frontend->service, "hook") == 0) {
         return true;
     }
     (void)call_refuse(call, 403, PHRASE_hook_alone);

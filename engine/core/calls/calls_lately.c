@@ -6,7 +6,7 @@
 #include "engine/base/clock.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/keep/ledger.h"
+#include "engine/core/storage/kv.h"
 
 enum { EVENTS_TOLD = 2, LEADERS_TOLD = 2, DONE_TOLD = 3 };
 
@@ -24,7 +24,7 @@ static struct str text_in(const struct value *table, const char *key)
 
 static void add_events(struct engine *engine, json_t *list)
 {
-    const struct value *events = ledger_get(engine, STR("events"));
+    const struct value *events = kv_get(engine, STR("events"));
     size_t count = events->kind == VALUE_TABLE ? events->table->item_count : 0;
     size_t told = 0;
     for (size_t i = 0; i < count && told < EVENTS_TOLD; i++) {
@@ -47,7 +47,7 @@ static void add_events(struct engine *engine, json_t *list)
 /* Adds completed things: the newest is last in the key/value store, and first on the page. */
 static void add_done(struct engine *engine, json_t *list)
 {
-    const struct value *rows = ledger_get(engine, STR("lately"));
+    const struct value *rows = kv_get(engine, STR("lately"));
     size_t count = rows->kind == VALUE_TABLE ? rows->table->item_count : 0;
     for (size_t i = 0; i < count && i < DONE_TOLD; i++) {
         const struct value *row = &rows->table->items[count - 1 - i];
@@ -86,7 +86,7 @@ static void add_leaders(struct engine *engine, json_t *list)
     } boards[LEADERS_TOLD] = {
             {"explorers", "explorers", "rooms seen"}, {"solvers", "puzzle solvers", "deeds"}};
 
-    const struct value *scores = ledger_get(engine, STR("scores"));
+    const struct value *scores = kv_get(engine, STR("scores"));
     for (size_t i = 0; i < LEADERS_TOLD && scores->kind == VALUE_TABLE; i++) {
         const struct value *rows = value_table_get_str(scores, str_of(boards[i].key));
         bool any = rows && rows->kind == VALUE_TABLE && rows->table->item_count > 0 &&

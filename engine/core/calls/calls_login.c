@@ -268,7 +268,7 @@ static enum call_answer run_token(struct call *call)
 static bool is_ssh_door(const struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    return session && session->front && strcmp(session->front->service, "ssh") == 0;
+    return session && session->frontend && strcmp(session->frontend->service, "ssh") == 0;
 }
 
 static enum call_answer run_offer(struct call *call)
@@ -420,7 +420,7 @@ static enum call_answer run_revoke_login(struct call *call)
 
 /* A typed line, and the session and call to answer when it is done. That includes work of a worker
  * for it. */
-struct told {
+struct scrollback {
     uint64_t ticket;
     uint64_t session;
 };
@@ -439,7 +439,7 @@ static void told_run(struct engine *engine, void *data)
             [SESSION_TEXT] = "text",
             [SESSION_SECRET] = "secret",
     };
-    const struct told *told = data;
+    const struct scrollback *told = data;
     const struct session *session = hub_find(engine->hub, told->session);
     uint64_t character = session ? sessions_character(session) : 0;
     if (character && secret_holds(engine, character, told->session)) {
@@ -457,8 +457,8 @@ static void told_run(struct engine *engine, void *data)
  * later, such as a farewell, comes before the answer. */
 static enum call_answer run_line(struct call *call)
 {
-    struct told *told = mem_alloc(sizeof(*told));
-    *told = (struct told){call->ticket, call->session};
+    struct scrollback *told = mem_alloc(sizeof(*told));
+    *told = (struct scrollback){call->ticket, call->session};
     tasks_push(call->engine, (struct task){told_run, told_free, told, call->character});
     return CALL_LATER;
 }

@@ -12,10 +12,10 @@
 
 #include "engine/base/address.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/keep/email.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/storage/email.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/session/hub.h"
 
@@ -29,7 +29,7 @@ enum { TO_MOST = 50, COME_MOST = 60, SENT_MOST = 5 };
 static bool is_mail_door(const struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    return session && session->front && strcmp(session->front->service, "mail") == 0;
+    return session && session->frontend && strcmp(session->frontend->service, "mail") == 0;
 }
 
 /* Ignores a tag after "+". */

@@ -6,8 +6,8 @@
 #include "engine/core/act/ways.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/module.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/proto.h"
 
 #include <stdlib.h>

@@ -5,11 +5,11 @@
 #include "engine/core/calls/calls_moderate.h"
 
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/door/impose.h"
-#include "engine/core/keep/report.h"
+#include "engine/core/door/sanction.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
+#include "engine/core/storage/report.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
 
@@ -174,7 +174,7 @@ static enum call_answer run_sanctions(struct call *call)
             .before = call_number(call, "before"),
             .limit = (size_t)call_number_or(call, "limit", MODERATE_LIST_DEFAULT),
     };
-    if (text.length > 0 && !impose_subject(text, &subject)) {
+    if (text.length > 0 && !sanction_subject(text, &subject)) {
         return call_refuse(call, 422, PHRASE_ban_form);
     }
     filter.subject = str_of(subject.subject);
@@ -188,7 +188,8 @@ static enum call_answer run_sanctions(struct call *call)
 }
 
 /* Sends the sanction to all other worlds, which apply it if the wizard is one there. */
-static enum call_answer spread(struct call *call, const char *un, const struct impose_ask *ask)
+static enum call_answer spread(
+        struct call *call, const char *un, const struct sanction_ask *ask)
 {
     struct buf verb = {0};
     struct err err;
@@ -205,7 +206,7 @@ static enum call_answer spread(struct call *call, const char *un, const struct i
 static enum call_answer run_impose(struct call *call)
 {
     uint64_t seconds = call_number(call, "seconds");
-    struct impose_ask ask = {
+    struct sanction_ask ask = {
             .kind = sanction_kind_of(call_text(call, "kind")),
             .subject = call_text(call, "subject"),
             .seconds = seconds <= (uint64_t)SANCTION_SECONDS_MAX ? (int64_t)seconds : -1,
@@ -239,16 +240,16 @@ static enum call_answer run_lift(struct call *call)
 {
     struct err err;
     uint64_t number = call_number(call, "number");
-    const struct sanction *found = impose_numbered(call->engine, number);
+    const struct sanction *found = sanction_numbered(call->engine, number);
     struct str why = call_text(call, "why");
     if (found && call_flag(call, "everywhere")) {
-        struct impose_ask ask = {
+        struct sanction_ask ask = {
                 .kind = found->kind, .subject = str_of(found->subject), .reason = why};
         if (spread(call, "un", &ask) != CALL_DONE) {
             return CALL_FAILED;
         }
     }
-    bool ok = impose_lift(call->engine, number, why, &err);
+    bool ok = sanction_lift(call->engine, number, why, &err);
     return answer(call, ok, &err);
 }
 

@@ -13,8 +13,8 @@
 
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/keep/notice.h"
 #include "engine/core/people/account.h"
+#include "engine/core/storage/notice.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/core/tell/words.h"
 #include "engine/session/hub.h"

@@ -6,10 +6,10 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/privacy.h"
-#include "engine/core/run/seek.h"
+#include "engine/core/run/search_job.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/words.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
@@ -215,7 +215,7 @@ static bool find_owned(struct call *call, struct finding *finding)
     return ok;
 }
 
-static json_t *list_named(struct engine *engine, const struct seek_found *found)
+static json_t *list_named(struct engine *engine, const struct search_job_found *found)
 {
     struct finding finding = {engine, found->asker, json_array(), found->limit};
     for (size_t i = 0; i < found->count && finding.left > 0; i++) {
@@ -227,7 +227,8 @@ static json_t *list_named(struct engine *engine, const struct seek_found *found)
     return json_pack("{s:o}", "objects", finding.list);
 }
 
-static void named_found(struct engine *engine, void *ticket, const struct seek_found *found)
+static void named_found(
+        struct engine *engine, void *ticket, const struct search_job_found *found)
 {
     struct buf why = {0};
     slice_begin(engine, 0, 0);
@@ -246,8 +247,8 @@ static enum call_answer find_named_object(struct call *call, struct str query, s
 {
     struct buf folded = {0};
     str_fold(str_fit(words_without_article(call->engine, query), 200), &folded);
-    bool ok = seek_begin(call->engine, call->character, buf_str(&folded), limit, named_found,
-            (void *)(uintptr_t)call->ticket);
+    bool ok = search_job_begin(call->engine, call->character, buf_str(&folded), limit,
+            named_found, (void *)(uintptr_t)call->ticket);
     buf_finish(&folded);
     return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);
 }

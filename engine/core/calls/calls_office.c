@@ -11,12 +11,12 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/bridge.h"
-#include "engine/core/keep/backup.h"
-#include "engine/core/keep/backup_list.h"
-#include "engine/core/keep/funnel.h"
-#include "engine/core/keep/ledger.h"
-#include "engine/core/keep/survey.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/storage/backup.h"
+#include "engine/core/storage/backup_list.h"
+#include "engine/core/storage/funnel.h"
+#include "engine/core/storage/integrity_scan.h"
+#include "engine/core/storage/kv.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/store/store.h"
@@ -225,9 +225,9 @@ static void put_facts(struct engine *engine, json_t *json)
 {
     put_archive(engine, json);
     struct backup_facts facts;
-    struct survey_facts survey;
+    struct integrity_scan_facts survey;
     backup_facts_now(engine, &facts);
-    survey_facts_now(engine, &survey);
+    integrity_scan_facts_now(engine, &survey);
     (void)json_object_set_new(
             json, "every", json_integer((json_int_t)engine->options.backups.every_seconds));
     (void)json_object_set_new(
@@ -326,7 +326,7 @@ static enum call_answer run_plots(struct call *call)
     if (!door) {
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
-    call->result = door->plots(door->data, call_number_or(call, "hours", 3));
+    call->result = door->metrics_history(door->data, call_number_or(call, "hours", 3));
     return CALL_DONE;
 }
 
@@ -356,7 +356,7 @@ static json_t *list_noted(const struct value *row, const char *part)
 
 static enum call_answer run_almanac(struct call *call)
 {
-    const struct value *rows = ledger_get(call->engine, STR("almanac"));
+    const struct value *rows = kv_get(call->engine, STR("almanac"));
     json_t *days = json_array();
     for (size_t i = 0; rows->kind == VALUE_TABLE && i < rows->table->item_count; i++) {
         const struct value *row = &rows->table->items[i];

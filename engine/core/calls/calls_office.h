@@ -7,7 +7,7 @@ struct office_door {
     /* Returns a list in the form of data/calls/office.json, without secrets. */
     json_t *(*configuration)(void *data);
     /* Returns the metrics of the last hours, in the form of the same file. */
-    json_t *(*plots)(void *data, uint64_t hours);
+    json_t *(*metrics_history)(void *data, uint64_t hours);
     void *data;
 };
 

@@ -12,8 +12,6 @@
 #include "engine/base/mem.h"
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/keep/ledger.h"
-#include "engine/core/keep/mail.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
@@ -22,6 +20,8 @@
 #include "engine/core/people/role.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/module.h"
+#include "engine/core/storage/kv.h"
+#include "engine/core/storage/mail.h"
 #include "engine/core/tell/naming.h"
 #include "world/model/prop.h"
 
@@ -201,7 +201,7 @@ static json_t *list_boards(struct engine *engine)
             {"solvers", "Puzzle solvers", "Deeds"},
     };
 
-    const struct value *scores = ledger_get(engine, STR("scores"));
+    const struct value *scores = kv_get(engine, STR("scores"));
     json_t *list = json_array();
     for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
         const struct value *rows = scores->kind == VALUE_TABLE
@@ -373,7 +373,7 @@ static json_t *event_json(const struct value *event)
 /* The script that announces an event keeps them sorted by their beginning. */
 static enum call_answer page_events(struct call *call)
 {
-    const struct value *events = ledger_get(call->engine, STR("events"));
+    const struct value *events = kv_get(call->engine, STR("events"));
     size_t count = events->kind == VALUE_TABLE ? events->table->item_count : 0;
     int64_t now = clock_wall_ms() / 1000;
     json_t *list = json_array();
@@ -397,7 +397,7 @@ static enum call_answer page_events(struct call *call)
 
 static enum call_answer page_event(struct call *call)
 {
-    const struct value *events = ledger_get(call->engine, STR("events"));
+    const struct value *events = kv_get(call->engine, STR("events"));
     size_t count = events->kind == VALUE_TABLE ? events->table->item_count : 0;
     for (size_t i = 0; i < count; i++) {
         const struct value *event = &events->table->items[i];

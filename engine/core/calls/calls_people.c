@@ -9,8 +9,8 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/claim.h"
 #include "engine/core/people/person.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/people/role.h"
 #include "engine/core/realm/realm.h"
 #include "engine/core/rights/perm.h"
@@ -306,7 +306,7 @@ static bool find_bridged(struct call *call, struct str name)
 static enum call_answer describe_afar(struct call *call, struct str name)
 {
     const char *nick = NULL;
-    struct claim claim;
+    struct registration claim;
     const char *world = realm_find_person(call->engine, name, &nick);
     if (!world && find_bridged(call, name)) {
         return CALL_DONE;
@@ -314,7 +314,7 @@ static enum call_answer describe_afar(struct call *call, struct str name)
     if (!world) {
         return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
     }
-    bool known = claim_find(call->engine, name, &claim);
+    bool known = registration_find(call->engine, name, &claim);
     call->result =
             json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:[], s:b, s:s, s:b}",
                     "id", 0, "nick", nick, "user", nick, "host", world, "network", world,
@@ -395,7 +395,7 @@ static enum call_answer run_count(struct call *call)
         invisible += (p->modes & PERSON_INVISIBLE) != 0;
     }
     for (struct session *s = hub_first(call->engine->hub); s; s = s->next) {
-        unknown += s->front && !s->front->calls_only && !s->leaving && !s->closing &&
+        unknown += s->frontend && !s->frontend->calls_only && !s->leaving && !s->closing &&
                    !s->doomed && s->character == 0;
     }
     call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "most",
@@ -414,7 +414,8 @@ static enum call_answer run_oper(struct call *call)
 {
     struct presence *presence = presence_find(call->engine, call->character);
     const struct session *session = hub_find(call->engine->hub, call->session);
-    bool checked = session && session->front && strcmp(session->front->service, "irc") == 0;
+    bool checked =
+            session && session->frontend && strcmp(session->frontend->service, "irc") == 0;
     if (!presence || !checked || call->by_token) {
         return call_refuse(call, 403, PHRASE_ask_oper);
     }

@@ -14,8 +14,8 @@
 static bool is_carrier(struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    return call->engine->post && session && session->front &&
-           strcmp(session->front->service, "realm") == 0;
+    return call->engine->post && session && session->frontend &&
+           strcmp(session->frontend->service, "realm") == 0;
 }
 
 static enum call_answer not_a_carrier(struct call *call)

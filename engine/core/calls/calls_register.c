@@ -18,10 +18,10 @@
 #include "engine/core/door/newname.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
-#include "engine/core/people/claim.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
@@ -164,7 +164,7 @@ static struct presence *find_waiting(struct engine *engine, uint64_t asker)
 static bool is_free(struct engine *engine, const struct presence *presence, struct err *err)
 {
     if (account_find(engine, str_of(presence->name)) ||
-            claim_is_others(engine, str_of(presence->name), NULL)) {
+            registration_is_others(engine, str_of(presence->name), NULL)) {
         return phrase_err(
                 engine, err, ERR_EXISTS, PHRASE_register_theirs, WITH("name", presence->name));
     }

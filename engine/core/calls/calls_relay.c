@@ -6,7 +6,7 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/keep/email.h"
+#include "engine/core/storage/email.h"
 #include "engine/session/hub.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 static bool is_relay(const struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    return session && session->front && strcmp(session->front->service, "relay") == 0;
+    return session && session->frontend && strcmp(session->frontend->service, "relay") == 0;
 }
 
 static enum call_answer run_open_relay(struct call *call)

@@ -7,7 +7,7 @@
  * 2. By then the asker may be logged out or no longer a wizard, and the account may have changed.
  *    So everything is checked again. */
 #include "engine/core/calls/calls_account.h"
-#include "engine/core/door/forget.h"
+#include "engine/core/door/erase.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
@@ -119,7 +119,7 @@ static enum call_answer forget(struct call *call, const struct account *account)
     if (!str_equal_nocase(call_text(call, "confirm"), str_of(account->name))) {
         return call_refuse(call, 422, PHRASE_forget_name);
     }
-    if (!forget_begin(call->engine, account, &err)) {
+    if (!erase_begin(call->engine, account, &err)) {
         return call_fail(call, 409, "%s", err.text);
     }
     return CALL_DONE;
@@ -148,7 +148,7 @@ static void do_own(struct engine *engine, uint64_t ticket, const struct secret_a
         calls_finish(engine, ticket, json_pack("{s:s}", "name", account->name));
     } else if (ask->aim == AIM_EXPORT) {
         calls_finish(engine, ticket, json_pack("{s:o}", "data", calls_export(engine, account)));
-    } else if (forget_begin(engine, account, &err)) {
+    } else if (erase_begin(engine, account, &err)) {
         note_forgotten(engine, account, 0);
         calls_finish(engine, ticket, json_object());
     } else {

@@ -12,11 +12,11 @@
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/rehearse.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
-#include "engine/core/sense/perceive.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/link.h"
 #include "world/model/place.h"
 
@@ -184,7 +184,7 @@ static bool is_had(const struct ask *ask)
 static void try_own(struct ask *ask)
 {
     const struct answers *answers = behaviours_of(ask->engine, ask->object);
-    if (!answers->has_this || guise_hides(ask->engine, ask->object, ask->actor)) {
+    if (!answers->has_this || disguise_hides(ask->engine, ask->object, ask->actor)) {
         return;
     }
     for (size_t i = 0; i < answers->count; i++) {

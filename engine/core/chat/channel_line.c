@@ -9,12 +9,12 @@
  * protocol handlers show it. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
-#include "engine/core/keep/webhook.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/storage/webhook.h"
 #include "engine/core/tell/credential.h"
 #include "engine/core/tell/speech.h"
 #include "engine/core/tell/speech_limit.h"

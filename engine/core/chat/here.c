@@ -16,11 +16,11 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/guise.h"
 #include "engine/core/tell/recognition.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -132,7 +132,7 @@ struct naming {
 /* True if watcher sees the person, undisguised, and the person is not hidden. */
 static bool is_in_sight(struct engine *engine, struct object *watcher, struct object *person)
 {
-    return perceive_sees(engine, watcher, person) && !guise_hides(engine, person, watcher) &&
+    return perceive_sees(engine, watcher, person) && !disguise_hides(engine, person, watcher) &&
            !prop_bool(engine->world, person, ATOM_hidden);
 }
 
@@ -314,7 +314,7 @@ static void note_change(void *data, const struct tx_change *change)
         return;
     }
     if (change->kind == TX_PROPERTY || change->kind == TX_BEHAVIOUR) {
-        note_id(changes->guised, &changes->guised_count, guise_changed(engine, object));
+        note_id(changes->guised, &changes->guised_count, disguise_changed(engine, object));
     }
     if (change->kind == TX_PROPERTY) {
         note_property(changes, object, change);

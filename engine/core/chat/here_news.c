@@ -12,8 +12,8 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/sense/perceive.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/perception/perceive.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/session/hub.h"
 
 struct audience {
@@ -36,7 +36,7 @@ static void add_watcher(void *data, struct session *session, struct object *watc
 {
     struct audience *audience = data;
     if (audience->person && perceive_sees(audience->engine, watcher, audience->person) &&
-            !guise_hides(audience->engine, audience->person, watcher)) {
+            !disguise_hides(audience->engine, audience->person, watcher)) {
         add_seeing(audience, session);
     }
 }

@@ -4,7 +4,7 @@
  * name. */
 #include "engine/core/chat/nick.h"
 
-#include "engine/base/lasting.h"
+#include "engine/base/slab.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/people/person.h"
 #include "engine/core/tell/format.h"
@@ -29,7 +29,7 @@ static void rename_back(void *data)
 static void renaming_free(void *data)
 {
     struct renaming *renaming = data;
-    lasting_free(renaming->name);
+    slab_free(renaming->name);
     mem_free(renaming);
 }
 
@@ -47,7 +47,7 @@ void nick_change(
         here_tell_monitors(engine, presence, false);
         person_note_gone(engine, presence);
     }
-    renaming->name = presence_rename(engine, presence, lasting_text(name));
+    renaming->name = presence_rename(engine, presence, slab_text(name));
     if (other) {
         here_tell_monitors(engine, presence, true);
     }

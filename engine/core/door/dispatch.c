@@ -16,8 +16,6 @@
 #include "engine/core/door/dispatch.h"
 
 #include "engine/core/door/sessions.h"
-#include "engine/core/keep/disk.h"
-#include "engine/core/keep/funnel.h"
 #include "engine/core/line/collect.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
@@ -34,6 +32,8 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
+#include "engine/core/storage/disk.h"
+#include "engine/core/storage/funnel.h"
 #include "engine/core/tell/format.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"

@@ -26,11 +26,11 @@
 #include "engine/core/door/newname.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
-#include "engine/core/keep/disk.h"
-#include "engine/core/keep/funnel.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/storage/disk.h"
+#include "engine/core/storage/funnel.h"
 
 #include <string.h>
 
@@ -554,11 +554,11 @@ void login_opened(struct engine *engine, struct session *session)
     if (ban) {
         refusals_note(engine->refusals, &(struct refusal_note){.reason = REFUSAL_BANNED,
                                                 .address = session->address,
-                                                .door = session->front->service});
+                                                .door = session->frontend->service});
         login_send_banned(engine, login, ban, MSG_BYE);
         login_remove(engine, login);
-    } else if (!session->front->calls_only) {
-        funnel_came(engine, session->front->service);
+    } else if (!session->frontend->calls_only) {
+        funnel_came(engine, session->frontend->service);
         say_greeting(engine, login);
         disk_tell_newcomer(engine, session);
         login->idle_task = tasks_push_at(engine,
@@ -572,7 +572,7 @@ void login_opened(struct engine *engine, struct session *session)
 void login_line(struct engine *engine, struct session *session, struct str line)
 {
     struct login *login = login_find(engine, session->id);
-    if (!login || session->front->calls_only) {
+    if (!login || session->frontend->calls_only) {
         return;
     }
     if (login->line_count < LINES_MAX) {

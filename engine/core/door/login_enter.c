@@ -20,8 +20,8 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/people/sshkey.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
@@ -43,7 +43,7 @@ static void *session_as_data(uint64_t session)
 /* Handles a player who is in another world now, or whose account is only there (claim): tells
  * them where, or has their gate bring them there. */
 static void turn_away(struct engine *engine, struct login *login, uint64_t character,
-        const struct claim *claim)
+        const struct registration *claim)
 {
     struct shell_asking asking = {.session = hub_find(engine->hub, login->session),
             .character = character,
@@ -182,14 +182,15 @@ static void right_password(
 }
 
 /* Finds a player of another world of the realm, by the name of the log-in. */
-static bool find_elsewhere(struct engine *engine, const struct login *login, struct claim *out)
+static bool find_elsewhere(
+        struct engine *engine, const struct login *login, struct registration *out)
 {
-    return claim_find(engine, str_of(login->name), out) && out->character != 0 &&
+    return registration_find(engine, str_of(login->name), out) && out->character != 0 &&
            strcmp(out->world, post_name(engine)) != 0;
 }
 
 static void right_password_elsewhere(
-        struct engine *engine, struct login *login, const struct claim *claim)
+        struct engine *engine, struct login *login, const struct registration *claim)
 {
     const struct sanction *ban = sanction_ban_of_name(engine, str_of(claim->name));
     if (!is_barred(engine, login, claim->disabled, ban)) {
@@ -200,7 +201,7 @@ static void right_password_elsewhere(
 static void was_right(struct engine *engine, struct login *login)
 {
     const struct account *account = NULL;
-    struct claim claim;
+    struct registration claim;
     if (!account_find_sure(engine, str_of(login->name), &account)) {
         limit_give_back(engine, login);
         refuse_all(engine, login, PHRASE_login_unread);

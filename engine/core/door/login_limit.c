@@ -157,7 +157,7 @@ void login_note_wrong(struct engine *engine, const char *name, const struct sess
     (void)snprintf(wrong->name, sizeof(wrong->name), "%s", name);
     (void)snprintf(wrong->address, sizeof(wrong->address), "%s", session->address);
     (void)snprintf(wrong->door, sizeof(wrong->door), "%s",
-            session->front ? session->front->service : "-");
+            session->frontend ? session->frontend->service : "-");
     tasks_push_behind(engine, (struct task){wrong_run, wrong_drop, wrong, TASKS_NEWCOMERS});
 }
 
@@ -175,7 +175,7 @@ void limit_note_refused(struct engine *engine, const struct login *login)
     if (attempts_take(engine->logins->addresses, str_of(key), LOGS_PER_MINUTE)) {
         log_notice("log-in refused: name=%s address=%s door=%s (too many attempts)",
                 login->name[0] ? login->name : "-", session->address,
-                session->front ? session->front->service : "-");
+                session->frontend ? session->frontend->service : "-");
     }
 }
 
@@ -207,7 +207,7 @@ void limit_note_entered(
         return;
     }
     /* An event stream has no reader. */
-    bool tells = account->past.wrong > 0 && !session->front->mute;
+    bool tells = account->past.wrong > 0 && !session->frontend->mute;
     struct str counted = address_counted(session->address, address);
     if (!tells && account_knows(account, counted)) {
         return;

@@ -6,11 +6,11 @@
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
-#include "engine/core/keep/email.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/storage/email.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -14,7 +14,7 @@
 #include "engine/core/post/post.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/moment.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/reserved.h"
 #include "world/model/prop.h"
@@ -265,9 +265,9 @@ static void add_addressed(struct readings *readings, struct str shape)
 {
     for (size_t i = 0; i < ADDRESSES; i++) {
         char address[ACCOUNT_NAME_MAX + 1];
-        struct str front = look_of(addresses[i], address);
-        if (str_starts(shape, front)) {
-            add_reading(readings, str_slice(shape, front.length, shape.length));
+        struct str frontend = look_of(addresses[i], address);
+        if (str_starts(shape, frontend)) {
+            add_reading(readings, str_slice(shape, frontend.length, shape.length));
         }
     }
 }
@@ -312,7 +312,7 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
         return false;
     }
     bool had = account_find(engine, name) != NULL; /* an existing account keeps its name */
-    if (guise_noun(engine, name) || (!had && reserved_opening(name))) {
+    if (disguise_noun(engine, name) || (!had && reserved_opening(name))) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
     if (!had && is_of_staff(engine, name)) {

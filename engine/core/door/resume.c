@@ -131,7 +131,7 @@ static void coming_run(struct engine *engine, void *data)
     struct coming *coming = data;
     struct session *session = hub_find(engine->hub, coming->session);
     struct token token;
-    if (!session || session->character || !session->front) {
+    if (!session || session->character || !session->frontend) {
         coming_drop(engine, data);
         return;
     }

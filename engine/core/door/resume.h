@@ -4,10 +4,10 @@
 /* The argument of MOMENT_SHELL: a player who is in another world now wants to come in. */
 struct shell_asking {
     struct session *session;
-    uint64_t character;        /* 0: claim */
-    const struct claim *claim; /* of a player who has no account here */
-    struct buf text;           /* text for the player; the asker finishes it */
-    bool sent_on;              /* their gate connects there */
+    uint64_t character;               /* 0: claim */
+    const struct registration *claim; /* of a player who has no account here */
+    struct buf text;                  /* text for the player; the asker finishes it */
+    bool sent_on;                     /* their gate connects there */
 };
 
 /* The argument of MOMENT_STRANGER: a gate brings somebody with a token that is unknown here. */

@@ -169,7 +169,7 @@ bool sessions_end_token_of(
 
 bool sessions_is_open(const struct session *session)
 {
-    return session->front && !session->ended && !session_is_stand_in(session);
+    return session->frontend && !session->ended && !session_is_stand_in(session);
 }
 
 struct session *sessions_numbered(struct engine *engine, uint64_t character, uint64_t number)
@@ -184,8 +184,8 @@ struct session *sessions_numbered(struct engine *engine, uint64_t character, uin
 bool sessions_others(const struct engine *engine, uint64_t character, uint64_t session)
 {
     const struct session *other = hub_sessions_of(engine->hub, character);
-    while (other && (other->id == session || other->absent || other->ended || !other->front ||
-                            other->front->mute)) {
+    while (other && (other->id == session || other->absent || other->ended ||
+                            !other->frontend || other->frontend->mute)) {
         other = other->next_of_character;
     }
     return other != NULL;

@@ -8,12 +8,11 @@
  * visit_sleep.c keeps the state of waking and falling asleep. */
 #include "engine/core/door/visit.h"
 
-#include "engine/base/lasting.h"
+#include "engine/base/slab.h"
 #include "engine/core/act/look.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/visit_impl.h"
-#include "engine/core/keep/funnel.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question.h"
@@ -21,16 +20,17 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/storage/funnel.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
-#include "engine/core/tell/onlook.h"
-#include "engine/core/tell/told.h"
+#include "engine/core/tell/remote_view.h"
+#include "engine/core/tell/scrollback.h"
 #include "engine/session/transcript.h"
 #include "world/model/prop.h"
 
@@ -49,7 +49,7 @@ static enum act_sum sum_of(enum phrase phrase)
 
 void visit_act(struct engine *engine, struct object *actor, enum phrase phrase)
 {
-    static const struct str kinds[ACT_SUMS] = {
+    static const struct str kinds[ACT_ARRIVALS] = {
             [ACT_COMES] = STR_IS("arrival"), [ACT_GOES] = STR_IS("departure")};
 
     struct act act = {
@@ -146,7 +146,7 @@ static void show_room(struct engine *engine, struct session *session)
     struct object *place = actor ? perceive_place(engine, actor) : NULL;
     if (place) {
         struct buf text = {0};
-        onlook_note(engine, perceive_stage(engine, place));
+        remote_view_note(engine, perceive_stage(engine, place));
         look_room(engine, actor, place, prop_bool(engine->world, actor, ATOM_brief), &text);
         tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
         buf_finish(&text);
@@ -163,7 +163,7 @@ void visit_begin_data(struct engine *engine, struct session *session)
     if (!presence || !session->takes_events || session->data_begun) {
         return;
     }
-    told_send_again(engine, session);
+    scrollback_send_again(engine, session);
     slice_begin(engine, session->character, session->id);
     struct object *actor = world_find(engine->world, session->character);
     struct object *place = actor ? perceive_place(engine, actor) : NULL;
@@ -222,9 +222,9 @@ static void attach(
     join_channels(engine, session, presence);
     hub_attach(session, presence->character);
     if (goes_on) {
-        told_go_on(engine, session);
+        scrollback_go_on(engine, session);
     } else {
-        told_attach(engine, session);
+        scrollback_attach(engine, session);
     }
     engine->chatting += session->chats;
     if (session->user && !presence->user[0] &&
@@ -248,24 +248,24 @@ static void attach(
  * the stand-in: it chats, and is on no channel. */
 static void begin_keeping(struct engine *engine, struct presence *presence)
 {
-    struct session *keeper = session_stand_in(engine->hub);
-    keeper->chats = true;
-    keeper->absent = true;
-    hub_attach(keeper, presence->character);
-    presence->keeper = keeper->id;
-    presence->kept_from = told_count(engine, presence->character);
+    struct session *replication = session_stand_in(engine->hub);
+    replication->chats = true;
+    replication->absent = true;
+    hub_attach(replication, presence->character);
+    presence->replication = replication->id;
+    presence->kept_from = scrollback_count(engine, presence->character);
 }
 
 /* Returns the newest commit that the collected output may have to wait for. */
 static uint64_t end_keeping(struct engine *engine, struct presence *presence)
 {
-    struct session *keeper = hub_find(engine->hub, presence->keeper);
-    uint64_t until = keeper ? keeper->held_until : 0;
-    if (keeper) {
-        hub_note_rest(keeper);
-        session_stand_out(keeper);
+    struct session *replication = hub_find(engine->hub, presence->replication);
+    uint64_t until = replication ? replication->held_until : 0;
+    if (replication) {
+        hub_note_rest(replication);
+        session_stand_out(replication);
     }
-    presence->keeper = 0;
+    presence->replication = 0;
     return until;
 }
 
@@ -284,9 +284,10 @@ static void enter_again(
     bool was_linkdead = presence->linkdead_ms != 0;
     (void)end_keeping(engine, presence);
     bool sees_past = session->reader || session->chats;
-    presence->missed = was_linkdead && !sees_past
-                               ? told_count(engine, presence->character) - presence->kept_from
-                               : 0;
+    presence->missed =
+            was_linkdead && !sees_past
+                    ? scrollback_count(engine, presence->character) - presence->kept_from
+                    : 0;
     attach(engine, session, presence, false);
     if (!was_linkdead) {
         tell_others(engine, presence->character, session, PHRASE_people_joined);
@@ -305,8 +306,8 @@ static void note_address(struct engine *engine, const struct session *session)
 {
     struct presence *presence = presence_find(engine, session->character);
     if (presence) {
-        lasting_free(presence->address);
-        presence->address = lasting_text(str_of(session->address));
+        slab_free(presence->address);
+        presence->address = slab_text(str_of(session->address));
         if (presence->guest) {
             cloak_write(engine, session->address, presence->cloak);
         }
@@ -318,7 +319,7 @@ static void enter_world(
 {
     uint64_t id = character->id;
     struct presence *presence = presence_add(engine, character, guest);
-    funnel_entered(engine, id, session->front->service, guest);
+    funnel_entered(engine, id, session->frontend->service, guest);
     attach(engine, session, presence, false);
     note_address(engine, session);
     if (engine->chatting > 0) {
@@ -357,7 +358,7 @@ void visit_go_on(struct engine *engine, struct session *session, uint64_t charac
         attach(engine, session, presence, true);
         if (presence->was_held) {
             /* A part of what the first was told since it came back may not be durable yet. */
-            told_meanwhile(engine, session, presence->kept_from,
+            scrollback_meanwhile(engine, session, presence->kept_from,
                     presence->held ? until : engine->world->commit_number);
         }
         end_linkdead(engine, presence);
@@ -472,7 +473,7 @@ void visit_leave(struct engine *engine, struct session *session)
         leave_channels(engine, session, presence);
     }
     engine->chatting -= session->chats && session->character;
-    told_leave(engine, session);
+    scrollback_leave(engine, session);
     if (!engine->stopping) {
         moment_come(engine, MOMENT_DETACH, session);
     }

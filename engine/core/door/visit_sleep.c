@@ -14,7 +14,6 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/visit_impl.h"
-#include "engine/core/keep/funnel.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
@@ -25,6 +24,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
+#include "engine/core/storage/funnel.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -255,7 +255,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     slice_report_faults(engine);
     struct session *session = NULL;
     while ((session = hub_sessions_of(engine->hub, character))) {
-        engine->chatting -= session->chats && session->id != presence->keeper;
+        engine->chatting -= session->chats && session->id != presence->replication;
         hub_attach(session, 0);
     }
     bool guest = presence->guest;

@@ -22,11 +22,11 @@
 #include "engine/core/line/modal.h"
 #include "engine/core/line/prompt.h"
 #include "engine/core/line/typed.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 
 #define LATE_PROMPT_MS 250

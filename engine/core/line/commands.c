@@ -8,7 +8,7 @@
  * interpret.c runs lines. */
 #include "engine/core/line/commands.h"
 
-#include "engine/base/slip.h"
+#include "engine/base/edit_distance.h"
 #include "engine/core/line/own.h"
 
 #include <limits.h>
@@ -276,12 +276,12 @@ uint8_t commands_role(const struct commands *commands, struct str word)
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role)
 {
     const struct verb *best = NULL;
-    unsigned best_distance = SLIP_NONE;
+    unsigned best_distance = EDIT_DISTANCE_NONE;
     char key[COMMAND_WORD_MAX];
     lower(word, key);
     for (size_t i = 0; i < commands->live.verb_count; i++) {
         const struct verb *verb = commands->live.sorted[i];
-        unsigned distance = slip_distance(str_of(key), str_of(verb->word));
+        unsigned distance = edit_distance(str_of(key), str_of(verb->word));
         if (distance < best_distance && verb->role <= role && !verb->advice) {
             best = verb;
             best_distance = distance;

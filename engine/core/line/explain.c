@@ -4,10 +4,10 @@
  * SEARCHED_MAX things are searched for one noun. */
 #include "engine/core/line/explain.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/words.h"
 #include "world/model/place.h"
 

@@ -23,9 +23,10 @@
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/join.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/line/normalise.h"
 #include "engine/core/line/plain.h"
-#include "engine/core/line/polish.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/monitor.h"
@@ -33,7 +34,6 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/credential.h"
 #include "engine/core/tell/format.h"
 
@@ -41,7 +41,7 @@
 
 /* -- running -- */
 
-static const struct referents *last_mentioned(struct run *run)
+static const struct pronouns *last_mentioned(struct run *run)
 {
     const struct presence *presence = presence_find(run->engine, run->actor->id);
     return presence ? &presence->last : NULL;
@@ -58,7 +58,7 @@ static void remember_last(
     }
     struct presence *presence = presence_find(run->engine, run->actor->id);
     if (presence && !run->engine->slice->rehearsing) {
-        referents_note(run->engine, &presence->last, run->actor, event, self);
+        pronouns_note(run->engine, &presence->last, run->actor, event, self);
     }
 }
 
@@ -458,14 +458,14 @@ static bool is_clean(struct run *run, const struct slot *slot, struct str span)
 {
     struct engine *engine = run->engine;
     if (slot->kind == SLOT_WORD) {
-        return !polish_is(engine, span);
+        return !normalise_is(engine, span);
     }
     if (slot->kind ==
             SLOT_OBJECT) { /* "and" is a word of The Moth and Lamp, but not its name */
         return !str_equal_nocase(span, phrase_get(engine, PHRASE_and_word));
     }
     return slot->kind != SLOT_NOUN ||
-           !(join_has(engine, run->actor, span) || polish_has(engine, span));
+           !(join_has(engine, run->actor, span) || normalise_has(engine, span));
 }
 
 static bool fits_reading(void *data, const struct grammar_reading *reading)

@@ -6,10 +6,10 @@
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/script/around.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/bystanders.h"
+#include "engine/core/script/command_index.h"
 #include "engine/core/script/held.h"
-#include "engine/core/script/offer.h"
 #include "engine/core/tell/credential.h"
 #include "engine/core/tell/reserved.h"
 
@@ -143,19 +143,19 @@ static void add_object(struct run *run, struct object *object, bool of_this, uns
 
 static void add_contents(struct run *run, struct object *container, unsigned by)
 {
-    struct offer_round round;
+    struct command_index_round round;
     struct object *object = NULL;
-    offer_begin_commands(run->engine, container, &round);
-    while ((object = offer_next(&round)) != NULL) {
+    command_index_begin_commands(run->engine, container, &round);
+    while ((object = command_index_next(&round)) != NULL) {
         add_object(run, object, false, by);
     }
-    offer_end(&round);
+    command_index_end(&round);
 }
 
 /* Adds verbs that mean {this} of everything perceived: a noun out of reach still gives a reason. */
 static void add_this(struct run *run, unsigned by)
 {
-    if (!offer_has_verb(run->engine, run->actor, run->word, run->verb)) {
+    if (!command_index_has_verb(run->engine, run->actor, run->word, run->verb)) {
         return;
     }
     const struct perception *near = interpret_perception(run);
@@ -166,7 +166,7 @@ static void add_this(struct run *run, unsigned by)
 
 static void add_others(struct run *run, unsigned by)
 {
-    if (around_has_no_plain(run->engine, run->actor, run->place)) {
+    if (bystanders_has_no_plain(run->engine, run->actor, run->place)) {
         return;
     }
     add_contents(run, run->actor, by);

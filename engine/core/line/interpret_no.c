@@ -10,8 +10,8 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/guise.h"
 #include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 
@@ -52,7 +52,7 @@ static void add_usage(struct run *run, const struct candidate *candidate, struct
 {
     struct str name = STR_NONE;
     if (candidate->object && perceive_sees(run->engine, run->actor, candidate->object) &&
-            !guise_hides(run->engine, candidate->object, run->actor)) {
+            !disguise_hides(run->engine, candidate->object, run->actor)) {
         name = words_without_article(
                 run->engine, prop_str(run->engine->world, candidate->object, ATOM_name));
     }

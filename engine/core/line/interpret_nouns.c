@@ -12,11 +12,11 @@
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/guise.h"
 #include "engine/core/tell/words.h"
 
 #include <math.h>
@@ -35,7 +35,7 @@ const struct perception *interpret_perception(struct run *run)
  * needed. A viewer who sees names beside disguises may use displayed names of those here. */
 static const struct perception *perception_of_people(struct run *run)
 {
-    if (guise_any(run->engine) && guise_sees_through(run->engine, run->actor)) {
+    if (disguise_any(run->engine) && disguise_sees_through(run->engine, run->actor)) {
         return interpret_perception(run);
     }
     if (!run->walked) {
@@ -47,7 +47,7 @@ static const struct perception *perception_of_people(struct run *run)
 
 /* -- nouns -- */
 
-static const struct referents *last_of(struct run *run)
+static const struct pronouns *last_of(struct run *run)
 {
     const struct presence *presence = presence_find(run->engine, run->actor->id);
     return presence ? &presence->last : NULL;

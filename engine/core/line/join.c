@@ -20,10 +20,10 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/match.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/script/offer.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/script/command_index.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -199,7 +199,7 @@ static bool is_command_part(struct engine *engine, struct object *actor, struct 
             isalpha((unsigned char)line.bytes[0]) || (unsigned char)line.bytes[0] >= 0x80;
     return !is_word || begins_anew(engine, actor, line) ||
            str_equal_nocase(line, phrase_get(engine, PHRASE_again_word)) ||
-           offer_has_verb(engine, actor, verb, STR_NONE) ||
+           command_index_has_verb(engine, actor, verb, STR_NONE) ||
            interpret_fits(engine, actor, line, true);
 }
 

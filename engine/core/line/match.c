@@ -112,7 +112,7 @@ static bool is_with(struct engine *engine, const struct match_request *request,
             [NOUN_HERS] = PHRASE_noun_her,
             [NOUN_THEIRS] = PHRASE_noun_them};
     struct words named;
-    uint64_t holders[REFERENTS_MAX];
+    uint64_t holders[PRONOUNS_MAX];
     size_t count = 0;
     if (noun->holder == NOUN_ANYBODY || noun->holder == NOUN_MINE) {
         return noun->holder == NOUN_ANYBODY || sighting->held;
@@ -121,7 +121,7 @@ static bool is_with(struct engine *engine, const struct match_request *request,
         words_read(engine, noun->holder_name, &named);
         named.viewer = request->perception->actor;
     } else {
-        (void)referents_find(engine, request->last, phrase_word(engine, words[noun->holder], 0),
+        (void)pronouns_find(engine, request->last, phrase_word(engine, words[noun->holder], 0),
                 holders, &count);
     }
     struct object *at = perceive_place(engine, sighting->object);

@@ -1,7 +1,7 @@
 #pragma once
+#include "engine/core/perception/perceive.h"
 #include "engine/core/script/grammar.h"
-#include "engine/core/sense/perceive.h"
-#include "engine/core/tell/referent.h"
+#include "engine/core/tell/pronoun.h"
 
 /* Resolves nouns to objects by the rules of names: any whole word of the name or of one alias, also
  * in the plural, after the parts that noun.h takes off ("both of my lit lamps"). Also "a, b and c",
@@ -33,8 +33,8 @@ struct match_request {
     bool partly; /* the known items of a list are enough */
     bool far;    /* the first of several is meant, so do not ask about things out of reach */
     bool every;  /* a plain name means all things that match it */
-    struct str proto;             /* only objects that inherit from this ref, if not empty */
-    const struct referents *last; /* the meaning of pronouns, or NULL */
+    struct str proto;            /* only objects that inherit from this ref, if not empty */
+    const struct pronouns *last; /* the meaning of pronouns, or NULL */
     const uint64_t
             *takers; /* things that can take the verb, preferred to others; NULL: any can */
     size_t taker_count;

@@ -5,8 +5,8 @@
  * of, and a plain number is a place in the list. (In match.c the player may not know what is there,
  * so it asks.) The list is treated as things in plain sight; the readings are those of match.c. */
 #include "engine/core/line/match_impl.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/guise.h"
 #include "engine/core/tell/words.h"
 
 struct picked {
@@ -48,7 +48,8 @@ static uint64_t find_id(struct engine *engine, struct object *who, struct str ph
     }
     for (size_t i = 0; i < count; i++) {
         struct object *object = ids[i] == id ? world_find(engine->world, id) : NULL;
-        if (object && (!guise_hides(engine, object, who) || guise_sees_through(engine, who))) {
+        if (object &&
+                (!disguise_hides(engine, object, who) || disguise_sees_through(engine, who))) {
             return id;
         }
     }

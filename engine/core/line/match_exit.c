@@ -3,7 +3,7 @@
  * An exit is named by its direction, and also matches its aliases, such as the keyword of its
  * door. */
 #include "engine/core/line/match_impl.h"
-#include "engine/core/sense/direction.h"
+#include "engine/core/perception/direction.h"
 #include "engine/core/tell/words.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -1,13 +1,13 @@
 /* match_meaning.c -- Phrases whose meaning does not depend on the names of things.
  *
- * These are me and here; it, him, her and them for the things mentioned last (referent.h), nearby
+ * These are me and here; it, him, her and them for the things mentioned last (pronoun.h), nearby
  * or visible in the next room; #ID and $REF; and directions. Such a phrase is not a name: if its
  * thing is missing, the reason says so, and nothing else is looked for. */
 #include "engine/core/line/match_impl.h"
+#include "engine/core/perception/direction.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/direction.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/guise.h"
 #include "world/model/prop.h"
 
 static bool is_word_match_meaning(struct engine *engine, enum phrase phrase, struct str word)
@@ -123,7 +123,7 @@ static struct object *only_person(
 static void match_them(struct engine *engine, const struct match_request *request,
         const uint64_t *ids, size_t count, struct match *out)
 {
-    uint64_t fit[REFERENTS_MAX];
+    uint64_t fit[PRONOUNS_MAX];
     size_t fits = 0;
     if (count > 1 && !request->many) {
         match_set_word(engine, request, PHRASE_one_only, out);
@@ -150,12 +150,12 @@ static void match_them(struct engine *engine, const struct match_request *reques
 static bool match_pronoun(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
-    uint64_t ids[REFERENTS_MAX];
+    uint64_t ids[PRONOUNS_MAX];
     size_t count = 0;
-    if (!referents_find(engine, request->last, request->phrase, ids, &count)) {
+    if (!pronouns_find(engine, request->last, request->phrase, ids, &count)) {
         return false;
     }
-    struct str scenery = referents_scenery(engine, request->last, request->phrase);
+    struct str scenery = pronouns_scenery(engine, request->last, request->phrase);
     if (scenery.bytes) {
         match_set_scenery(engine, request, scenery, out);
         return true;
@@ -225,8 +225,8 @@ static bool match_id(
     }
     bool any = request->need == NEED_ANY;
     struct object *actor = request->perception->actor;
-    if (object && !any && guise_hides(engine, object, actor) &&
-            !guise_sees_through(engine, actor)) {
+    if (object && !any && disguise_hides(engine, object, actor) &&
+            !disguise_sees_through(engine, actor)) {
         object = NULL; /* its number may reveal who that is */
     }
     match_given(engine, request, object, any ? PHRASE_no_such : PHRASE_see_none, out);

@@ -6,7 +6,7 @@
 #include "engine/core/line/match_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/tell/disguise.h"
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {
@@ -54,10 +54,10 @@ static struct object *find_guised(
     uint64_t ids[MATCH_MAX];
     uint64_t number = 0;
     size_t count = 0;
-    for (size_t i = 0; guise_sees_through(engine, actor) && i < perception->count; i++) {
+    for (size_t i = 0; disguise_sees_through(engine, actor) && i < perception->count; i++) {
         struct object *object = perception->list[i].object;
         if (perception->list[i].seen && presence_find(engine, object->id) &&
-                guise_hides(engine, object, actor) && count < MATCH_MAX) {
+                disguise_hides(engine, object, actor) && count < MATCH_MAX) {
             ids[count++] = object->id;
         }
     }
@@ -77,11 +77,11 @@ void match_player_noun(
     bool is_me = phrase_find_word(engine, PHRASE_noun_me, phrase) != SIZE_MAX;
     struct object *player = is_me ? actor : match_player(engine, phrase, true);
     player = player ? player : find_by_id(engine, phrase);
-    uint64_t last[REFERENTS_MAX];
+    uint64_t last[PRONOUNS_MAX];
     size_t count = 0;
-    if (!player && referents_find(engine, request->last, phrase, last, &count) && count == 1) {
+    if (!player && pronouns_find(engine, request->last, phrase, last, &count) && count == 1) {
         player = presence_find(engine, last[0]) ? world_find(engine->world, last[0]) : NULL;
-        if (player && guise_hides(engine, player, actor)) {
+        if (player && disguise_hides(engine, player, actor)) {
             player =
                     NULL; /* a player found anywhere is found by real name, which "them" would reveal */
         }

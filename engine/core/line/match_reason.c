@@ -7,8 +7,8 @@
  * thing. */
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
+#include "engine/core/perception/direction.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/direction.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/reach.h"
 #include "engine/core/tell/words.h"

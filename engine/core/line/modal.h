@@ -19,5 +19,5 @@ void modal_end(struct engine *engine, struct presence *presence);
 void modal_cancel(struct engine *engine, uint64_t character);
 /* Handler of MOMENT_LEAVE: ends the question of a player who leaves the room. */
 void modal_leave(struct engine *engine, void *about);
-/* Handler of MOMENT_FORGET: frees an open question without an answer. */
+/* Handler of MOMENT_ERASE: frees an open question without an answer. */
 void modal_forget(struct engine *engine, void *about);

@@ -17,22 +17,22 @@
  *    do the same. A verb that changes its behaviour loses its option `plain`. */
 #include "engine/core/line/plain.h"
 
-#include "engine/core/act/carry.h"
 #include "engine/core/act/look.h"
-#include "engine/core/keep/funnel.h"
-#include "engine/core/keep/said.h"
-#include "engine/core/keep/tells.h"
+#include "engine/core/act/transfer.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/storage/funnel.h"
+#include "engine/core/storage/recent_speakers.h"
+#include "engine/core/storage/tells.h"
 #include "engine/core/tell/credential.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/guise.h"
 #include "engine/core/tell/speech.h"
 #include "engine/core/tell/speech_limit.h"
 #include "world/model/place.h"
@@ -101,12 +101,12 @@ static bool carry(
             .to = takes ? actor : place};
     /* A person may be held by another. */
     if (!thing || thing->location != carried.from->id || says_all(event->line) ||
-            !is_plain_thing(engine, thing) || guise_ignores(engine, place->id, actor->id) ||
+            !is_plain_thing(engine, thing) || disguise_ignores(engine, place->id, actor->id) ||
             is_asked(engine, carried)) {
         return false;
     }
     struct buf reason = {0};
-    bool done = carry_thing(engine, &carried, command->plain_text, false, &reason);
+    bool done = transfer_thing(engine, &carried, command->plain_text, false, &reason);
     buf_finish(&reason);
     return done;
 }
@@ -236,7 +236,7 @@ static bool say(struct engine *engine, const struct command *command, const stru
             .how = STR("say"),
             .text = plain_words(engine, event, 1),
             .room = event->room};
-    if (!is_typed(engine) || heard.text.length == 0 || !said_counts(engine, actor->id) ||
+    if (!is_typed(engine) || heard.text.length == 0 || !speakers_counts(engine, actor->id) ||
             is_special(engine, command, actor) ||
             sanction_silences(engine, actor->id, 0, NULL) || hook_asks(engine, &heard) ||
             !speech_limit_take_here(engine, actor, heard.text.length, NULL)) {
@@ -248,7 +248,7 @@ static bool say(struct engine *engine, const struct command *command, const stru
         hook_on(engine, &heard);
     }
     if (engine->slice->ending == OUTCOME_DONE) {
-        (void)said_count(engine, actor->id, 0);
+        (void)speakers_count(engine, actor->id, 0);
     }
     return true;
 }

@@ -39,7 +39,7 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
 void question_end_all(struct engine *engine, struct presence *presence);
 /* Handler of MOMENT_LEAVE: ends questions asked in the room that the player has left. */
 void question_leave(struct engine *engine, void *about);
-/* Handler of MOMENT_FORGET: frees open questions without an answer. */
+/* Handler of MOMENT_ERASE: frees open questions without an answer. */
 void question_forget(struct engine *engine, void *about);
 
 /* Shows the question without asking, in a test of a script. */

@@ -9,7 +9,7 @@
 #include "engine/core/line/join.h"
 #include "engine/core/line/match.h"
 #include "engine/core/line/modal.h"
-#include "engine/core/line/polish.h"
+#include "engine/core/line/normalise.h"
 #include "engine/core/line/smiley.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
@@ -122,7 +122,7 @@ static bool read_commands(struct engine *engine, struct object *actor, struct st
     if (changed->length == 0 && !expand_alias(engine, actor, line, changed)) {
         return false;
     }
-    polish_line(engine, actor, line);
+    normalise_line(engine, actor, line);
     if (!check_parts(engine, actor, line, &tidy[1])) {
         return false;
     }

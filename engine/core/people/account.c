@@ -18,7 +18,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"

@@ -36,7 +36,7 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
     row_set_str(&row, "subject", subject);
     row_set_str(&row, "detail", detail);
     if (session && engine->slice->actor == actor) {
-        row_set_str(&row, "door", str_of(session->front ? session->front->service : ""));
+        row_set_str(&row, "door", str_of(session->frontend ? session->frontend->service : ""));
         row_set_str(&row, "address", str_of(session->address));
     }
     rows_put(engine->world, &row);

@@ -9,7 +9,7 @@
 bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err);
 /* True if the listener ignores anybody at all. */
 bool ignore_any(struct engine *engine, uint64_t listener);
-/* True if listener ignores speaker by name. For events in a room use guise_ignores. */
+/* True if listener ignores speaker by name. For events in a room use disguise_ignores. */
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker);
 /* Same while speaker is in disguise. */
 bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker);

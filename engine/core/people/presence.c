@@ -5,10 +5,10 @@
  * 3. A presence that is `going` is not found by lookups.
  *
  * door/visit.c handles arrival and departure. Pending questions belong to the room `line`,
- * which frees them at MOMENT_FORGET. */
+ * which frees them at MOMENT_ERASE. */
 #include "engine/core/people/presence.h"
 
-#include "engine/base/lasting.h"
+#include "engine/base/slab.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
 #include "engine/core/run/moment.h"
@@ -34,18 +34,18 @@ struct presences *presences_create(void)
 
 static void presence_free(struct engine *engine, struct presence *presence)
 {
-    moment_come(engine, MOMENT_FORGET, presence);
-    lasting_free(presence->name);
+    moment_come(engine, MOMENT_ERASE, presence);
+    slab_free(presence->name);
     mem_free(presence->going_why);
     mem_free(presence->realname);
-    lasting_free(presence->address);
-    lasting_free(presence->reply_afar);
+    slab_free(presence->address);
+    slab_free(presence->reply_afar);
     mem_free(presence->reply_with);
     mem_free(presence->last.scenery);
     mem_free(presence->last.them);
     mem_free(presence->quit_why);
     mem_free(presence->typed);
-    lasting_free(presence);
+    slab_free(presence);
 }
 
 void presences_destroy(struct engine *engine)
@@ -181,7 +181,7 @@ void presence_set_reply_to(
         struct presence *presence, uint64_t from, const uint64_t *with, size_t count)
 {
     presence->reply_to = from;
-    lasting_free(presence->reply_afar);
+    slab_free(presence->reply_afar);
     presence->reply_afar = NULL;
     mem_free(presence->reply_with);
     presence->reply_with = NULL;
@@ -194,10 +194,10 @@ void presence_set_reply_to(
 struct presence *presence_add(struct engine *engine, const struct object *character, bool guest)
 {
     struct presences *presences = engine->presences;
-    struct presence *presence = lasting_alloc(sizeof(*presence));
+    struct presence *presence = slab_alloc(sizeof(*presence));
     const struct value *name = prop_own(character, ATOM_name);
     presence->character = character->id;
-    presence->name = lasting_text(name ? value_as_str(name) : STR_NONE);
+    presence->name = slab_text(name ? value_as_str(name) : STR_NONE);
     presence->guest = guest;
     presence->since_ms = clock_wall_ms();
     presence->next = presences->first;
@@ -252,9 +252,9 @@ void presence_remove(struct engine *engine, struct presence *presence)
     struct presences *presences = engine->presences;
     presences->absences += presence->linkdead_ms != 0;
     struct presence **at = &presences->first;
-    struct session *keeper = hub_find(engine->hub, presence->keeper);
-    if (keeper) {
-        session_stand_out(keeper);
+    struct session *replication = hub_find(engine->hub, presence->replication);
+    if (replication) {
+        session_stand_out(replication);
     }
     while (*at != presence) {
         at = &(*at)->next;

@@ -25,10 +25,10 @@ struct left_out {
 };
 
 /* The meanings of a player's pronouns (tell/referent.h). */
-#define REFERENTS_MAX 32
-#define REFERENTS_WORDS_MAX 63
+#define PRONOUNS_MAX 32
+#define PRONOUNS_WORDS_MAX 63
 
-struct referents {
+struct pronouns {
     uint64_t it;   /* the last single thing referred to */
     char *scenery; /* owned: words of a detail, if `it` is one; else NULL */
     uint64_t him;  /* the last person with that pronoun */
@@ -66,7 +66,7 @@ struct presence {
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
     uint64_t linkdead_task; /* handle of the task that puts it to sleep */
     char *going_why;        /* owned; sent to its sessions then */
-    struct referents last;  /* the meanings of their pronouns */
+    struct pronouns last;   /* the meanings of their pronouns */
     /* Recipients of a reply: the last person who sent them a tell, and its other recipients
      * (owned, 0-terminated; NULL: none); or, if set, somebody in another world of the realm, by
      * name (owned). */
@@ -97,7 +97,8 @@ struct presence {
     int64_t modal_ended_ms; /* monotonic: when a script's question ended unanswered; 0: never */
     struct questions *questions; /* owned: question.c; NULL: none yet */
     struct menu *question_menu;  /* borrowed: of the newest open one of these */
-    uint64_t keeper; /* link-dead: the stand-in session that records for `history`; 0: none */
+    uint64_t
+            replication; /* link-dead: the stand-in session that records for `history`; 0: none */
     uint64_t kept_from; /* link-dead: messages sent before */
     uint64_t missed;    /* messages while link-dead that were not sent on return */
     /* monotonic: when the next line would be due at a steady rate; dispatch.c */

@@ -15,7 +15,7 @@
 #include "engine/core/post/post_impl.h"
 #include "engine/core/post/post_trust_impl.h"
 #include "engine/core/run/slice.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 #include "world/model/tx.h"
 
 #include <string.h>

@@ -21,7 +21,7 @@
  *
  * The model checker checks these steps one by one (tests/model). */
 #include "engine/core/post/post_impl.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
  * the liar off. Those that came after it are not asked. */
 #include "engine/base/base.h"
 #include "engine/core/post/post_impl.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 
 #include <jansson.h>
 

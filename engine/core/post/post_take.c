@@ -16,7 +16,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 
 #include <jansson.h>
 

@@ -14,7 +14,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/post/post_trust_impl.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 
 #include <string.h>
 

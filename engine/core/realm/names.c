@@ -210,7 +210,7 @@ void names_elsewhere(struct engine *engine, void *about)
 {
     struct newname_elsewhere *asking = about;
     const char *written = NULL;
-    asking->is = engine->realm && (claim_is_others(engine, asking->name, NULL) ||
+    asking->is = engine->realm && (registration_is_others(engine, asking->name, NULL) ||
                                           realm_find_person(engine, asking->name, &written));
 }
 
@@ -266,8 +266,8 @@ static void meet(void *data, const struct realm_world *world)
     }
 }
 
-static void follow_visitor(
-        struct engine *engine, const struct claim *before, const struct claim *claim)
+static void follow_visitor(struct engine *engine, const struct registration *before,
+        const struct registration *claim)
 {
     char key[ABROAD_KEY_MAX + 1];
     struct abroad abroad;
@@ -290,7 +290,8 @@ static void follow_visitor(
     account_visiting(engine, false);
 }
 
-void names_follow(struct engine *engine, const struct claim *before, const struct claim *claim)
+void names_follow(struct engine *engine, const struct registration *before,
+        const struct registration *claim)
 {
     if (!before || strcmp(before->world, claim->world) != 0) {
         rename_guests(engine, str_of(claim->name));

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/door/newname.h"
 #include "engine/core/people/abroad.h"
-#include "engine/core/people/claim.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
 
@@ -86,9 +86,9 @@ bool names_is_from_registrar(struct engine *engine, const struct post_letter *le
 
 /* -- names_tell.c -- */
 
-void names_claim_write(const struct claim *claim, json_t *accounts);
+void names_claim_write(const struct registration *claim, json_t *accounts);
 /* Returns false if json is not an account. */
-bool names_claim_read(const json_t *json, struct claim *out);
+bool names_claim_read(const json_t *json, struct registration *out);
 /* Writes a message with the accounts and consumes them. Returns false (logged) if it does not
  * fit. */
 bool names_write_accounts(
@@ -108,7 +108,8 @@ bool names_apply_again(
 
 /* Applies a report about an account of another world to this world. before: what was known, or
  * NULL. */
-void names_follow(struct engine *engine, const struct claim *before, const struct claim *claim);
+void names_follow(struct engine *engine, const struct registration *before,
+        const struct registration *claim);
 
 /* -- names_prove.c -- */
 

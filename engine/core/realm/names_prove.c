@@ -121,12 +121,12 @@ static bool write_prove(struct engine *engine, const struct proof_ask *ask, stru
 static bool home_of_name(
         struct engine *engine, const struct proof_asking *asking, char out[POST_NAME_MAX + 1])
 {
-    struct claim claim;
+    struct registration claim;
     bool elsewhere = false;
     if (asking->account) {
         elsewhere = travel_home(engine, asking->account->character, out);
     } else if (!engine->options.realm.accounts_own &&
-               claim_find(engine, asking->name, &claim) && claim.character != 0) {
+               registration_find(engine, asking->name, &claim) && claim.character != 0) {
         elsewhere = strcmp(claim.world, post_name(engine)) != 0;
         (void)str_copy(str_of(claim.world), out, POST_NAME_MAX + 1);
     }

@@ -56,7 +56,7 @@ bool names_may_give(struct engine *engine, struct str name, struct str world)
     struct searching searching = {name, world, false};
     char text[ACCOUNT_NAME_MAX + 1];
     (void)str_copy(name, text, sizeof(text));
-    if (claim_is_not_of(engine, name, world, NULL) || is_had_here(engine, name, world) ||
+    if (registration_is_not_of(engine, name, world, NULL) || is_had_here(engine, name, world) ||
             (!own && newname_is_guests(engine, text))) {
         return false;
     }
@@ -74,15 +74,15 @@ static bool refuse_names_registrar(struct engine *engine, struct err *err)
 /* Reserves the name for that world, which is to make the account. */
 static void give(struct engine *engine, struct str name, struct str world)
 {
-    struct claim claim;
-    if (claim_find(engine, name, &claim)) {
+    struct registration claim;
+    if (registration_find(engine, name, &claim)) {
         return; /* that world had it already */
     }
-    claim = (struct claim){.state = CLAIM_GIVEN};
+    claim = (struct registration){.state = REGISTRATION_GIVEN};
     account_key(name, claim.key);
     (void)str_copy(name, claim.name, sizeof(claim.name));
     (void)str_copy(world, claim.world, sizeof(claim.world));
-    claim_put(engine, &claim);
+    registration_put(engine, &claim);
 }
 
 bool names_apply_name(struct engine *engine, const struct post_letter *letter, struct err *err)
@@ -113,11 +113,11 @@ bool names_apply_unnamed(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
-    struct claim claim;
-    bool found = claim_find(engine, str_of(realm_text(json, "name")), &claim);
+    struct registration claim;
+    bool found = registration_find(engine, str_of(realm_text(json, "name")), &claim);
     (void)err;
     if (found && str_equal(str_of(claim.world), letter->from) && claim.character == 0) {
-        claim_remove(engine, &claim);
+        registration_remove(engine, &claim);
     }
     json_decref(json);
     return true;
@@ -125,27 +125,27 @@ bool names_apply_unnamed(
 
 /* -- accounts -- */
 
-struct told {
+struct scrollback {
     json_t *all;   /* to be reported to all worlds */
     json_t *taken; /* names that others have */
 };
 
 /* Takes a reported account. Returns false if the account does not belong to the sender. */
 static bool take_told(struct engine *engine, const struct post_letter *letter,
-        const json_t *one, struct told *told)
+        const json_t *one, struct scrollback *told)
 {
-    struct claim claim;
-    struct claim before;
+    struct registration claim;
+    struct registration before;
     if (!names_claim_read(one, &claim) || !str_equal(str_of(claim.world), letter->from)) {
         return false;
     }
-    bool known = claim_find(engine, str_of(claim.name), &before);
-    if (claim_is_not_of(engine, str_of(claim.name), letter->from, NULL) ||
+    bool known = registration_find(engine, str_of(claim.name), &before);
+    if (registration_is_not_of(engine, str_of(claim.name), letter->from, NULL) ||
             is_had_here(engine, str_of(claim.name), letter->from)) {
         (void)json_array_append_new(told->taken, json_string(claim.name));
         return true;
     }
-    claim_put(engine, &claim);
+    registration_put(engine, &claim);
     names_follow(engine, known ? &before : NULL, &claim);
     names_claim_write(&claim, told->all);
     return true;
@@ -166,7 +166,7 @@ static bool tell_taken(
 bool names_apply_told(struct engine *engine, const struct post_letter *letter,
         const json_t *accounts, struct err *err)
 {
-    struct told told = {json_array(), json_array()};
+    struct scrollback told = {json_array(), json_array()};
     bool ok = true;
     for (size_t i = 0; i < json_array_size(accounts) && ok; i++) {
         ok = take_told(engine, letter, json_array_get(accounts, i), &told) ||
@@ -193,10 +193,10 @@ bool names_apply_roll(struct engine *engine, const struct post_letter *letter, s
     if (ok) {
         struct rows rows = rows_read(engine->world, &select, NAMES_SOME);
         json_t *accounts = json_array();
-        struct claim claim = {0};
+        struct registration claim = {0};
         for (size_t i = 0; i < rows.count; i++) {
-            claim_read(&rows.items[i], &claim);
-            if (claim.state != CLAIM_REFUSED && claim.character != 0) {
+            registration_read(&rows.items[i], &claim);
+            if (claim.state != REGISTRATION_REFUSED && claim.character != 0) {
                 names_claim_write(&claim, accounts);
             }
         }

@@ -26,7 +26,7 @@
 
 /* -- messages -- */
 
-void names_claim_write(const struct claim *claim, json_t *accounts)
+void names_claim_write(const struct registration *claim, json_t *accounts)
 {
     (void)json_array_append_new(
             accounts, json_pack("{s:s, s:s, s:I, s:s, s:b}", "name", claim->name, "world",
@@ -34,14 +34,14 @@ void names_claim_write(const struct claim *claim, json_t *accounts)
                               role_name(claim->role), "disabled", claim->disabled));
 }
 
-bool names_claim_read(const json_t *json, struct claim *out)
+bool names_claim_read(const json_t *json, struct registration *out)
 {
     struct str name = str_of(realm_text(json, "name"));
     struct str world = str_of(realm_text(json, "world"));
     json_int_t id = json_integer_value(json_object_get(json, "id"));
     enum role role = PERM_PLAYER;
-    *out = (struct claim){.character = (uint64_t)id,
-            .state = CLAIM_GIVEN,
+    *out = (struct registration){.character = (uint64_t)id,
+            .state = REGISTRATION_GIVEN,
             .disabled = json_is_true(json_object_get(json, "disabled"))};
     if (!account_name_is_formed(name) || !post_name_is_formed(world) || id <= 0 ||
             id > NUMBER_MAX || !role_parse(str_of(realm_text(json, "role")), &role)) {
@@ -75,9 +75,9 @@ bool names_write_accounts(
 /* -- this world's accounts -- */
 
 /* Returns an account of this world in the form in which it is reported. */
-static struct claim claim_of(const struct engine *engine, const struct account *account)
+static struct registration claim_of(const struct engine *engine, const struct account *account)
 {
-    struct claim claim = {.character = account->character,
+    struct registration claim = {.character = account->character,
             .role = account->role,
             .disabled = account->disabled};
     (void)str_copy(str_of(account->key), claim.key, sizeof(claim.key));
@@ -86,31 +86,33 @@ static struct claim claim_of(const struct engine *engine, const struct account *
     return claim;
 }
 
-static bool is_same(const struct claim *a, const struct claim *b)
+static bool is_same(const struct registration *a, const struct registration *b)
 {
     return a->character == b->character && a->role == b->role && a->disabled == b->disabled &&
            strcmp(a->world, b->world) == 0;
 }
 
-static enum claim_state state_of(
-        struct engine *engine, const struct claim *claim, const struct claim *before)
+static enum registration_state state_of(struct engine *engine, const struct registration *claim,
+        const struct registration *before)
 {
     if (names_is_registrar(engine)) {
-        bool others = claim_is_others(engine, str_of(claim->name), NULL);
-        return others ? CLAIM_REFUSED : CLAIM_GIVEN;
+        bool others = registration_is_others(engine, str_of(claim->name), NULL);
+        return others ? REGISTRATION_REFUSED : REGISTRATION_GIVEN;
     }
     if (before && is_same(before, claim)) {
         return before->state;
     }
-    bool given = before && (before->state == CLAIM_GIVEN || before->state == CLAIM_CHANGED);
-    return given ? CLAIM_CHANGED : CLAIM_ASKED;
+    bool given = before &&
+                 (before->state == REGISTRATION_GIVEN || before->state == REGISTRATION_CHANGED);
+    return given ? REGISTRATION_CHANGED : REGISTRATION_ASKED;
 }
 
 /* Updates the report of an account. Returns true, with the new report, if it must be sent. */
-static bool renew(struct engine *engine, const struct account *account, struct claim *out)
+static bool renew(
+        struct engine *engine, const struct account *account, struct registration *out)
 {
-    struct claim before;
-    bool known = claim_find(engine, str_of(account->name), &before);
+    struct registration before;
+    bool known = registration_find(engine, str_of(account->name), &before);
     if (known && strcmp(before.world, post_name(engine)) != 0) {
         return false;
     }
@@ -118,10 +120,10 @@ static bool renew(struct engine *engine, const struct account *account, struct c
     out->state = state_of(engine, out, known ? &before : NULL);
     bool same = known && is_same(&before, out);
     if (!same || before.state != out->state) {
-        claim_put(engine, out);
+        registration_put(engine, out);
     }
-    return out->state == CLAIM_ASKED || out->state == CLAIM_CHANGED ||
-           (out->state == CLAIM_GIVEN && (!same || engine->names->all));
+    return out->state == REGISTRATION_ASKED || out->state == REGISTRATION_CHANGED ||
+           (out->state == REGISTRATION_GIVEN && (!same || engine->names->all));
 }
 
 /* Sends the report and consumes accounts. */
@@ -145,7 +147,7 @@ static bool is_own_names_tell(struct engine *engine, const struct account *accou
 void names_note(struct engine *engine, void *about)
 {
     const struct account *account = about;
-    struct claim claim;
+    struct registration claim;
     if (!engine->names || !is_own_names_tell(engine, account) ||
             !renew(engine, account, &claim)) {
         return;
@@ -170,7 +172,7 @@ static void tell_some(struct engine *engine, struct names *state)
     for (size_t i = 0; i < rows.count; i++) {
         struct str key = row_str(&rows.items[i], "key");
         const struct account *account = account_find(engine, key);
-        struct claim claim;
+        struct registration claim;
         (void)str_copy(key, state->cursor, sizeof(state->cursor));
         if (account && !account->unread && is_own_names_tell(engine, account) &&
                 renew(engine, account, &claim)) {
@@ -211,14 +213,14 @@ void names_tell_begin(struct engine *engine)
 {
     struct names *state = engine->names;
     const char *registrar = post_registrar(engine);
-    struct claim any;
+    struct registration any;
     struct err err;
     if (!registrar[0] || strcmp(state->told_to, registrar) == 0 ||
             (!names_is_registrar(engine) && !post_reaches(engine, str_of(registrar)))) {
         return;
     }
     if (!names_is_registrar(engine) &&
-            (post_is_shut(engine) || !claim_any_of(engine, str_of(registrar), &any))) {
+            (post_is_shut(engine) || !registration_any_of(engine, str_of(registrar), &any))) {
         ask_for_all(engine, "");
     }
     if (names_is_registrar(engine) && post_is_shut(engine)) {
@@ -247,33 +249,33 @@ bool names_apply_again(struct engine *engine, const struct post_letter *letter, 
 
 /* Takes the report of an account of this world, which shows that the registrar and the others know
  * it. */
-static void take_own(struct engine *engine, struct claim *claim)
+static void take_own(struct engine *engine, struct registration *claim)
 {
     const struct account *account = account_find(engine, str_of(claim->name));
     if (account && is_own_names_tell(engine, account)) {
-        struct claim now = claim_of(engine, account);
-        now.state = is_same(&now, claim) ? CLAIM_GIVEN : CLAIM_CHANGED;
+        struct registration now = claim_of(engine, account);
+        now.state = is_same(&now, claim) ? REGISTRATION_GIVEN : REGISTRATION_CHANGED;
         *claim = now;
     }
-    claim_put(engine, claim);
+    registration_put(engine, claim);
 }
 
 /* Would a name go from the world that has it to another? No registrar gives that away. */
-static bool is_taken_away(const struct claim *before, const struct claim *claim)
+static bool is_taken_away(const struct registration *before, const struct registration *claim)
 {
-    bool given = before->state == CLAIM_GIVEN || before->state == CLAIM_CHANGED;
+    bool given = before->state == REGISTRATION_GIVEN || before->state == REGISTRATION_CHANGED;
     return given && before->character != 0 && strcmp(before->world, claim->world) != 0;
 }
 
 static bool take_names_tell(
         struct engine *engine, const struct post_letter *letter, const json_t *one)
 {
-    struct claim claim;
-    struct claim before;
+    struct registration claim;
+    struct registration before;
     if (!names_claim_read(one, &claim)) {
         return false;
     }
-    bool known = claim_find(engine, str_of(claim.name), &before);
+    bool known = registration_find(engine, str_of(claim.name), &before);
     if (known && is_taken_away(&before, &claim)) {
         struct buf why = {0};
         buf_printf(&why, "gives %s a name of %s's", claim.world, before.world);
@@ -282,7 +284,7 @@ static bool take_names_tell(
     } else if (strcmp(claim.world, post_name(engine)) == 0) {
         take_own(engine, &claim);
     } else {
-        claim_put(engine, &claim);
+        registration_put(engine, &claim);
         names_follow(engine, known ? &before : NULL, &claim);
     }
     return true;
@@ -323,11 +325,11 @@ bool names_apply_unclaimed(
               err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
     for (size_t i = 0; ok && i < json_array_size(names); i++) {
         const char *name = json_string_value(json_array_get(names, i));
-        struct claim claim;
-        if (name && claim_find(engine, str_of(name), &claim) &&
+        struct registration claim;
+        if (name && registration_find(engine, str_of(name), &claim) &&
                 strcmp(claim.world, post_name(engine)) == 0) {
-            claim.state = CLAIM_REFUSED;
-            claim_put(engine, &claim);
+            claim.state = REGISTRATION_REFUSED;
+            registration_put(engine, &claim);
             audit_write(engine, 0, STR("name refused"), str_of(claim.name), letter->from);
             log_notice("%s is somebody else's name in the realm: the local player of that name "
                        "cannot travel",

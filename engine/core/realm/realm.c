@@ -8,15 +8,14 @@
  * 3. Names are folded for comparison, like those of accounts. */
 #include "engine/core/realm/realm.h"
 
-#include "engine/base/lasting.h"
+#include "engine/base/slab.h"
 #include "engine/core/chat/channel.h"
-#include "engine/core/keep/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
-#include "engine/core/people/claim.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
@@ -25,6 +24,7 @@
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/storage/tells.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
@@ -238,13 +238,13 @@ const char *realm_find_person(struct engine *engine, struct str name, const char
 {
     size_t i = 0;
     const json_t *world = NULL;
-    struct claim claim;
+    struct registration claim;
     if (!engine->realm || !account_name_is_formed(name)) {
         return NULL;
     }
     /* The world that the name belongs to is searched first. */
     const char *where =
-            claim_find(engine, name, &claim)
+            registration_find(engine, name, &claim)
                     ? find_in(engine, realm_news_of(engine, claim.world), name, out_written)
                     : NULL;
     json_array_foreach(engine->realm->worlds, i, world)
@@ -487,9 +487,9 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
                         .mark = buf_str(&id),
                         .text = text});
     }
-    lasting_free(listener->reply_afar);
+    slab_free(listener->reply_afar);
     listener->reply_afar =
-            lasting_text(str_fit(str_of(realm_text(json, "from")), ACCOUNT_NAME_MAX));
+            slab_text(str_fit(str_of(realm_text(json, "from")), ACCOUNT_NAME_MAX));
     buf_finish(&line);
     buf_finish(&id);
     buf_finish(&tags);

@@ -82,7 +82,7 @@ MUST_CHECK bool realm_tell(struct engine *engine, struct object *speaker, struct
 
 struct realm_imposing {
     struct str verb;    /* "ban", "unban", "mute", "unmute", "boot" */
-    struct str subject; /* as in impose.h; for boot, a name */
+    struct str subject; /* as in sanction.h; for boot, a name */
     int64_t seconds;    /* 0: permanent */
     struct str reason;
 };

@@ -1,13 +1,13 @@
 /* realm_impose.c -- Sanctions that a wizard applies or lifts in all worlds.
  *
- * 1. The wizard's own world has applied it already, as impose.h says. Here it is sent to all other
+ * 1. The wizard's own world has applied it already, as sanction.h says. Here it is sent to all other
  *    worlds.
  * 2. A world applies it if the wizard is one there, by their account in that world. Where roles are
  *    shared, the role at home also counts for people of the sending world. A world speaks only for
  *    its own people and for people of this world that this world has sent to it.
  * 3. A refusal returns and the wizard is told. It is not a refusal if the subject was never
  *    there. */
-#include "engine/core/door/impose.h"
+#include "engine/core/door/sanction.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
@@ -120,7 +120,7 @@ static bool do_it(struct engine *engine, const json_t *json, struct err *err)
         buf_finish(&reason);
         return err_set(err, ERR_FORMAT, "it is not a sanction");
     }
-    struct impose_ask ask = {.kind = kind,
+    struct sanction_ask ask = {.kind = kind,
             .subject = subject,
             .seconds = seconds,
             .reason = str_fit(buf_str(&reason), SANCTION_REASON_MAX)};
@@ -128,8 +128,8 @@ static bool do_it(struct engine *engine, const json_t *json, struct err *err)
     if (str_equal(verb, BOOT)) {
         boot(engine, subject);
     } else if (lifts) {
-        ok = !impose_find(engine, kind, subject) ||
-             impose_lift_of(engine, kind, subject, ask.reason, err);
+        ok = !sanction_find(engine, kind, subject) ||
+             sanction_lift_of(engine, kind, subject, ask.reason, err);
     } else {
         ok = impose(engine, &ask, &done, err) || err->code == ERR_MISSING;
     }

@@ -2,12 +2,12 @@
  *
  * A mailbox is in the world of its owner's account. Mail that cannot be delivered (unknown name,
  * full box, an owner who ignores the sender) returns to its sender's box with the reason. */
-#include "engine/core/keep/mail.h"
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_own.h"
+#include "engine/core/storage/mail.h"
 #include "world/model/prop.h"
 
 #include <jansson.h>

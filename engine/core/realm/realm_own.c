@@ -6,7 +6,7 @@
 #include "engine/core/realm/realm_own.h"
 
 #include "engine/core/phrase/phrase.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>

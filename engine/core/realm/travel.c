@@ -16,19 +16,19 @@
 #include "engine/core/act/move.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
-#include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/sense/perceive.h"
-#include "world/model/ahead.h"
+#include "engine/core/storage/history.h"
+#include "world/model/pending_writes.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -107,8 +107,8 @@ static bool is_somebody(struct engine *engine, const struct travel_way *way, str
     if (abroad_is(engine, traveller->id, NULL) || traveller->location == 0) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_travel_gone);
     }
-    return is_free(engine, traveller->id, err) && claim_lets_walk(engine, account, err) &&
-           travel_may_go(engine, way, err);
+    return is_free(engine, traveller->id, err) &&
+           registration_lets_walk(engine, account, err) && travel_may_go(engine, way, err);
 }
 
 /* Returns the event for before "depart", which may forbid the departure, and on "depart". e.world
@@ -295,7 +295,7 @@ bool travel_send_on(struct engine *engine, const struct travel_way *way, struct 
 {
     const struct account *account = account_of(engine, way->traveller->id);
     if (!account || !is_free(engine, way->traveller->id, err) ||
-            !claim_lets_walk(engine, account, err) || !travel_may_go(engine, way, err)) {
+            !registration_lets_walk(engine, account, err) || !travel_may_go(engine, way, err)) {
         return false;
     }
     struct slice_mark mark = slice_savepoint(engine);
@@ -314,7 +314,7 @@ static bool has_other_door(struct engine *engine, uint64_t character, const char
     bool any = realm_news_text(engine, world, "link")[0] == '\0';
     const struct session *session = hub_sessions_of(engine->hub, character);
     for (; session; session = session->next_of_character) {
-        any = any || (session->front && !session->front->mute && !session->held);
+        any = any || (session->frontend && !session->frontend->mute && !session->held);
     }
     return any;
 }

@@ -15,9 +15,10 @@
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -26,7 +27,6 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/quota.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
@@ -191,7 +191,7 @@ static bool make_account(struct coming *coming)
     if (account_find_like(engine, name) || newname_is_guests(engine, name.bytes)) {
         return refuse_travel_come(coming, PHRASE_travel_name_taken);
     }
-    if (!claim_fits(engine, name, coming->home, coming->home_id)) {
+    if (!registration_fits(engine, name, coming->home, coming->home_id)) {
         return refuse_travel_come(coming, PHRASE_travel_name_unknown);
     }
     if (sanction_ban_of_name(engine, name)) {

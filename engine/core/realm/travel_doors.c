@@ -18,7 +18,7 @@
 #include "engine/core/door/resume.h"
 #include "engine/core/door/token.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/claim.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/realm/names.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -95,7 +95,7 @@ static bool send_with_pass(
 }
 
 /* Fills out for an account of another world: that world has the player, or knows where they are. */
-static bool find_claimed(const struct claim *claim, struct abroad *out)
+static bool find_claimed(const struct registration *claim, struct abroad *out)
 {
     *out = (struct abroad){.away = true};
     (void)snprintf(out->key, sizeof(out->key), "%s.%" PRIu64, claim->world, claim->character);

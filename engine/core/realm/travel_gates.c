@@ -10,10 +10,10 @@
 #include "engine/core/realm/travel.h"
 
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 

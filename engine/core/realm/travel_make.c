@@ -5,11 +5,11 @@
  * 2. Things that return to a world which knows them become the same objects again, under their ids.
  *    They are restored as they left (by a change set, like @undo), and then get the changes made
  *    elsewhere. */
-#include "engine/core/keep/history_impl.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/storage/history_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -10,7 +10,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/claim.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_own.h"
 #include "engine/core/realm/travel_impl.h"
@@ -58,10 +58,10 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
     if (!account || travel_home(engine, account->character, home)) {
         return true; /* not a player of this world */
     }
-    struct claim claim;
-    bool refused =
-            claim_find(engine, name, &claim) &&
-            (claim.state == CLAIM_REFUSED || strcmp(claim.world, post_name(engine)) != 0);
+    struct registration claim;
+    bool refused = registration_find(engine, name, &claim) &&
+                   (claim.state == REGISTRATION_REFUSED ||
+                           strcmp(claim.world, post_name(engine)) != 0);
     return refused || (abroad_is(engine, account->character, &abroad) &&
                               str_equal(str_of(abroad.world), world));
 }

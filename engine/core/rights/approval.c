@@ -9,13 +9,13 @@
  *    such line: no timer and no bystander can use it. A permission to be moved is for one
  *    place, once and soon, so a line such as a typo cannot move the player unexpectedly.
  * 4. A line belongs to the thing if it is a command of that thing, or names it. A script that
- *    waits loses this together with the player's trust (park.c). */
+ *    waits loses this together with the player's trust (suspend.c). */
 #include "engine/core/rights/approval.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

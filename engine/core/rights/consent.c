@@ -13,10 +13,10 @@
  * The rights of guests are in hook.c (handlers) and here (moving, performing). */
 #include "engine/core/rights/consent.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

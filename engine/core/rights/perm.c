@@ -15,10 +15,10 @@
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"

@@ -10,7 +10,7 @@ enum moment {
     MOMENT_SETTLE,
     MOMENT_RECORD, /* the same, after all that: the transaction's changes are complete */
     MOMENT_END,    /* a transaction has ended, either way */
-    MOMENT_FORGET, /* about: the struct presence that is going away */
+    MOMENT_ERASE,  /* about: the struct presence that is going away */
     /* between transactions; about: the id (uint64_t) of the person who has left a room */
     MOMENT_LEAVE,
     /* between transactions; about: the struct session that now acts for a character */

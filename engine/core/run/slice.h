@@ -79,7 +79,7 @@ struct slice_times {
     int64_t max_us;
 };
 
-/* A summary of what those around the actor answer and offer: see around.c. */
+/* A summary of what those around the actor answer and offer: see bystanders.c. */
 struct slice_around {
     uint64_t slice;
     uint64_t version;
@@ -128,7 +128,7 @@ struct slice {
     struct slice_times times;
     struct speech speech;
     bool misread;  /* interpret_line could not use the last line, for the reason in refusal */
-    bool heeding;  /* handlers are being told of an action (heed.h) */
+    bool heeding;  /* handlers are being told of an action (action_event.h) */
     bool npc_line; /* an npc's line; it may not speak beyond the room (interpret.c) */
     bool performs; /* a script performs the line; nobody typed it */
     struct buf refusal; /* why the line was refused: markup */

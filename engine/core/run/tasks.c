@@ -116,7 +116,7 @@ static enum lane lane_of(const struct owner *owner)
     if (is_watched(owner)) {
         return LANE_WATCHED;
     }
-    return owner->first->behind ? LANE_BEHIND : LANE_FRONT;
+    return owner->first->behind ? LANE_BEHIND : LANE_FRONTEND;
 }
 
 static void ring_append(struct tasks *tasks, struct owner *owner)
@@ -141,13 +141,13 @@ static enum lane lane_next(const struct tasks *tasks, int64_t now_ms)
 {
     static const int64_t wait_ms[LANES] = {
             [LANE_BEHIND] = BEHIND_WAIT_MS, [LANE_WATCHED] = WATCHED_WAIT_MS};
-    for (enum lane lane = LANE_WATCHED; lane > LANE_FRONT; lane--) {
+    for (enum lane lane = LANE_WATCHED; lane > LANE_FRONTEND; lane--) {
         const struct ring *ring = &tasks->rings[lane];
         if (ring->head && now_ms - ring->since_ms >= wait_ms[lane]) {
             return lane;
         }
     }
-    enum lane first = LANE_FRONT;
+    enum lane first = LANE_FRONTEND;
     while (first < LANE_PAGES && !tasks->rings[first].head) {
         first++;
     }
@@ -530,7 +530,7 @@ static bool fits_turn(const struct tasks *tasks, unsigned before, enum lane last
         int64_t start_us, int64_t now_us)
 {
     switch (lane_next(tasks, now_us / 1000)) {
-    case LANE_FRONT:
+    case LANE_FRONTEND:
         return true;
     case LANE_BEHIND:
         return before == 0 || (last == LANE_BEHIND && now_us - start_us < QUICK_US);
@@ -549,7 +549,7 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
     int64_t start_us = clock_us();
     int64_t now_us = start_us;
     struct task task;
-    enum lane lane = LANE_FRONT;
+    enum lane lane = LANE_FRONTEND;
     for (unsigned i = 0; i < TURN_MAX; i++) {
         wake_rested(tasks, now_us / 1000);
         collect_waits(tasks, now_us / 1000);

@@ -38,7 +38,7 @@ struct ring {
 
 /* The ring of an owner depends on its next task, and on its recent time. */
 enum lane {
-    LANE_FRONT,
+    LANE_FRONTEND,
     LANE_BEHIND,  /* for background tasks: when FRONT is empty, or now and then */
     LANE_WATCHED, /* for owners who had a slow task: when both are empty, or now and then */
     LANE_PAGES, /* for requests of web visitors: after each turn, within a budget of its own */

@@ -17,7 +17,7 @@
 #define SAID_MAX 8
 
 /* A recent text of the engine: it may turn out to be the reason of the next step. */
-struct said {
+struct speakers {
     const char *rule; /* key of its phrase; static */
     struct str text;  /* owned */
 };
@@ -28,9 +28,9 @@ struct trace {
     uint32_t depth; /* of the line itself; handlers and others' commands run deeper */
     struct trace_step steps[STEPS_MAX]; /* their texts are owned */
     size_t count;
-    struct said said[SAID_MAX]; /* a ring */
-    size_t said_count;          /* total */
-    size_t command;             /* index of the last TRACE_TRIED, plus one; 0: none */
+    struct speakers said[SAID_MAX]; /* a ring */
+    size_t speakers_count;          /* total */
+    size_t command;                 /* index of the last TRACE_TRIED, plus one; 0: none */
 };
 
 struct trace *trace_create(bool spares_scripts, bool deep)
@@ -80,17 +80,17 @@ void trace_rule(struct engine *engine, const char *rule, struct str text)
 {
     struct trace *trace = engine->slice->trace;
     if (trace && text.length > 0) {
-        struct said *said = &trace->said[trace->said_count++ % SAID_MAX];
+        struct speakers *said = &trace->said[trace->speakers_count++ % SAID_MAX];
         free_text(said->text);
-        *said = (struct said){rule, copy(text)};
+        *said = (struct speakers){rule, copy(text)};
     }
 }
 
 /* Returns the key of the last recorded phrase with that text, or NULL. */
 static const char *rule_of(const struct trace *trace, struct str reason)
 {
-    for (size_t i = 1; i <= SAID_MAX && i <= trace->said_count; i++) {
-        const struct said *said = &trace->said[(trace->said_count - i) % SAID_MAX];
+    for (size_t i = 1; i <= SAID_MAX && i <= trace->speakers_count; i++) {
+        const struct speakers *said = &trace->said[(trace->speakers_count - i) % SAID_MAX];
         if (str_equal(said->text, reason)) {
             return said->rule;
         }

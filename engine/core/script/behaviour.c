@@ -16,11 +16,11 @@
  * The script layer compiles (script_ops.load). */
 #include "engine/core/script/behaviour.h"
 
+#include "engine/core/perception/room_index.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/event_list.h"
-#include "engine/core/sense/throng.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
 
@@ -243,7 +243,7 @@ static void object_changed(void *data, struct object *object, bool gone)
     object->cache_version = 0;
     if (gone) {
         retire(engine->behaviours, map_remove(&engine->behaviours->own, object->id));
-        throng_forget(engine, object->id);
+        room_index_forget(engine, object->id);
     }
 }
 

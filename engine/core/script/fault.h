@@ -12,7 +12,7 @@ void faults_destroy(struct engine *engine);
 #define FAULT_OCCASION "\n  when: "
 /* Heading of the arguments, one literal: not shown, but used to run it again. */
 #define FAULT_INPUTS "\n  inputs: "
-/* Prefix of a warning that is not yet an error: near.c of the script layer. */
+/* Prefix of a warning that is not yet an error: quota_warning.c of the script layer. */
 #define FAULT_NEAR "near a limit: "
 /* Prefix of a text that is not an error, but was kept on request. */
 #define FAULT_KEPT "kept: "

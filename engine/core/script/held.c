@@ -7,9 +7,9 @@
  *    behaviour is inactive in things that others hold. */
 #include "engine/core/script/held.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 

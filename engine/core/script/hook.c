@@ -19,18 +19,18 @@
  *    building. */
 #include "engine/core/script/hook.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/script/around.h"
+#include "engine/core/script/bystanders.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/held.h"
 #include "engine/core/script/hook_impl.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/provenance.h"
 #include "world/model/place.h"
@@ -441,7 +441,7 @@ bool hook_may_ask(
         struct engine *engine, struct str event, struct object *actor, struct object *room)
 {
     bool crowded = false;
-    uint64_t around = around_events(engine, actor, room, &crowded);
+    uint64_t around = bystanders_events(engine, actor, room, &crowded);
     if (crowded || (around & behaviours_bit(engine, event, str_hash(event), true))) {
         return true;
     }

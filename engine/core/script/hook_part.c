@@ -3,11 +3,11 @@
  * The thing, the place it leaves and the place it goes to, then the actor with what they hold,
  * then the room and its contents; each once, in its first role. hook.c decides what they are
  * asked. */
-#include "engine/core/script/around.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/bystanders.h"
+#include "engine/core/script/command_index.h"
 #include "engine/core/script/hook_impl.h"
-#include "engine/core/script/offer.h"
-#include "engine/core/sense/perceive.h"
 
 static bool was_asked(const struct hook_parts *parts, uint64_t id)
 {
@@ -36,18 +36,18 @@ static bool visit_contents(
     if (!container || container->destroyed) {
         return true;
     }
-    struct offer_round round;
+    struct command_index_round round;
     if (role == ROLE_WITNESS) {
-        offer_begin_witnesses(parts->engine, container, parts->bit, &round);
+        command_index_begin_witnesses(parts->engine, container, parts->bit, &round);
     } else {
-        offer_begin_all(parts->engine, container, &round);
+        command_index_begin_all(parts->engine, container, &round);
     }
     bool go_on = true;
     struct object *object = NULL;
-    while (go_on && (object = offer_next(&round)) != NULL) {
+    while (go_on && (object = command_index_next(&round)) != NULL) {
         go_on = was_asked(parts, object->id) || parts->visit(parts->data, object, role);
     }
-    offer_end(&round);
+    command_index_end(&round);
     return go_on;
 }
 
@@ -56,7 +56,7 @@ static bool holds(const struct object *holder, const struct object *object)
     return holder && !holder->destroyed && (object == holder || object->location == holder->id);
 }
 
-/* True if around_events covers the object. */
+/* True if bystanders_events covers the object. */
 static bool is_around(
         const struct object *object, const struct object *actor, const struct object *room)
 {
@@ -69,7 +69,7 @@ static bool is_unheeded(const struct hook_parts *parts)
     const struct event *event = parts->event;
     struct object *room = event->room;
     bool crowded = false;
-    uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
+    uint64_t around = bystanders_events(parts->engine, event->actor, room, &crowded);
     return !crowded && !(around & parts->bit) && is_around(event->thing, event->actor, room) &&
            is_around(event->from, event->actor, room) &&
            is_around(event->to, event->actor, room);
@@ -88,7 +88,7 @@ void hook_each_part(struct hook_parts *parts)
         return;
     }
     struct object *room = event->room;
-    uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
+    uint64_t around = bystanders_events(parts->engine, event->actor, room, &crowded);
     if (!(around & parts->bit)) {
         (void)(crowded && visit_contents(parts, room, ROLE_WITNESS));
         return;

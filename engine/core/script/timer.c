@@ -8,7 +8,7 @@
 #include "engine/core/script/timer.h"
 
 #include "engine/core/script/timer_impl.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 #include "world/model/played.h"
 
 static void timer_free(struct timer *timer)

@@ -22,7 +22,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer_impl.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 #include "world/model/tx.h"
 
 enum {

@@ -2,7 +2,7 @@
  *
  * 1. A list is valid while the place's contents (object.contents_version), the attached
  *    sessions (hub_attachments) and the inherited prototypes (world.proto_version) are
- *    unchanged, and throng.c noted no change to a direct content: another prototype, or another
+ *    unchanged, and room_index.c noted no change to a direct content: another prototype, or another
  *    set of ignored players.
  * 2. If an object could not be read, the list is marked invalid and built again next time.
  * 3. Using the list counts as reading everything that it was built from.
@@ -11,7 +11,7 @@
 #include "engine/core/tell/audience.h"
 
 #include "engine/core/people/ignore.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/session/hub.h"
 #include "world/model/place.h"
 
@@ -65,11 +65,11 @@ static bool gather(struct engine *engine, struct object *place, struct listener 
 
 /* True if a change to a direct content of the place was noted. Consumes the notes. */
 static bool has_changed(
-        struct engine *engine, const struct object *place, struct throng *throng)
+        struct engine *engine, const struct object *place, struct room_index *room_index)
 {
-    uint64_t ids[THRONG_NOTES_MAX];
+    uint64_t ids[ROOM_INDEX_NOTES_MAX];
     size_t count = 0;
-    bool changed = !throng_take(engine, throng, THRONG_AUDIENCE, ids, &count);
+    bool changed = !room_index_take(engine, room_index, ROOM_INDEX_AUDIENCE, ids, &count);
     for (size_t i = 0; i < count; i++) {
         const struct object *object = world_find(engine->world, ids[i]);
         changed = changed || !object || object->location == place->id;
@@ -77,12 +77,12 @@ static bool has_changed(
     return changed;
 }
 
-static void bring_up_to_date(struct engine *engine, struct object *place, struct throng *throng,
-        struct audience_kept *kept)
+static void bring_up_to_date(struct engine *engine, struct object *place,
+        struct room_index *room_index, struct audience_kept *kept)
 {
     struct stamp stamp = {place->contents_version, hub_attachments(engine->hub),
             engine->world->proto_version};
-    bool changed = has_changed(engine, place, throng);
+    bool changed = has_changed(engine, place, room_index);
     if (!changed && stamp.contents == kept->stamp.contents &&
             stamp.attachments == kept->stamp.attachments &&
             stamp.protos == kept->stamp.protos) {
@@ -102,18 +102,18 @@ static void bring_up_to_date(struct engine *engine, struct object *place, struct
 struct audience audience_of(
         struct engine *engine, struct object *place, struct audience_few *few)
 {
-    struct throng *throng = throng_of(engine, place, false);
+    struct room_index *room_index = room_index_of(engine, place, false);
     struct audience made;
-    if (!throng) {
+    if (!room_index) {
         (void)gather(engine, place, few->listeners, few->boxes, &made);
         return made;
     }
-    if (!throng->audience) {
-        throng->audience = mem_alloc(sizeof(*throng->audience));
+    if (!room_index->audience) {
+        room_index->audience = mem_alloc(sizeof(*room_index->audience));
     }
-    struct audience_kept *kept = throng->audience;
+    struct audience_kept *kept = room_index->audience;
     uint64_t before = world_seen_begin(engine->world);
-    bring_up_to_date(engine, place, throng, kept);
+    bring_up_to_date(engine, place, room_index, kept);
     world_seen_end(engine->world, before, &kept->seen);
     return (struct audience){kept->listeners, kept->count, kept->boxes, kept->box_count};
 }

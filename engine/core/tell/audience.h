@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/sense/throng.h"
+#include "engine/core/perception/room_index.h"
 
 /* The characters in a place that are told what happens there: its direct contents that have a
  * session. In a crowd the list is cached between events. */
@@ -22,13 +22,13 @@ struct audience {
 
 /* Buffers for the audience of a place without a room index, which is not cached. */
 struct audience_few {
-    struct listener listeners[THRONG_MIN];
-    uint64_t boxes[THRONG_MIN];
+    struct listener listeners[ROOM_INDEX_MIN];
+    uint64_t boxes[ROOM_INDEX_MIN];
 };
 
 /* Returns the audience of place. few belongs to the caller and must live as long as the result
  * is used. */
 struct audience audience_of(
         struct engine *engine, struct object *place, struct audience_few *few);
-/* Frees a cached audience; for throngs_create. NULL is accepted. */
+/* Frees a cached audience; for room_indexes_create. NULL is accepted. */
 void audience_drop(struct audience_kept *kept);

@@ -36,7 +36,7 @@ struct clientdata {
 };
 
 /* The value to restore if the change is undone. */
-struct said {
+struct speakers {
     struct figure *figure;
     char *before; /* owned */
 };
@@ -82,7 +82,7 @@ static bool takes_data(const struct engine *engine, uint64_t character)
 
 static void unsay(void *data)
 {
-    struct said *said = data;
+    struct speakers *said = data;
     mem_free(said->figure->fresh);
     said->figure->fresh = said->before;
     said->before = NULL;
@@ -90,7 +90,7 @@ static void unsay(void *data)
 
 static void forget(void *data)
 {
-    struct said *said = data;
+    struct speakers *said = data;
     mem_free(said->before);
     mem_free(said);
 }
@@ -115,8 +115,8 @@ void clientdata_send(
         figure->listed = true;
         all->fresh = figure;
     }
-    struct said *said = mem_alloc(sizeof(*said));
-    *said = (struct said){figure, figure->fresh};
+    struct speakers *said = mem_alloc(sizeof(*said));
+    *said = (struct speakers){figure, figure->fresh};
     figure->fresh = str_dup(json);
     tx_on_end(engine->world, (struct tx_hook){.undo = unsay, .drop = forget, .data = said});
 }

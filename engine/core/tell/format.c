@@ -12,8 +12,8 @@
  * placeholder, start at put_placeholder. */
 #include "engine/core/tell/format.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format_impl.h"
 #include "engine/core/tell/link.h"
 #include "engine/session/markup.h"

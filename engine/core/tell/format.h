@@ -52,8 +52,8 @@ void format_name(struct engine *engine, struct object *object, struct object *vi
 void format_list(struct engine *engine, const uint64_t *ids, size_t count,
         struct object *viewer, struct buf *out);
 
-/* Actions that are told in sums in a crowd (sums.h); ACT_ALONE for any other action. */
-enum act_sum { ACT_ALONE, ACT_COMES, ACT_GOES, ACT_DREAMS, ACT_RETURNS, ACT_SUMS };
+/* Actions that are told in sums in a crowd (arrivals.h); ACT_ALONE for any other action. */
+enum act_sum { ACT_ALONE, ACT_COMES, ACT_GOES, ACT_DREAMS, ACT_RETURNS, ACT_ARRIVALS };
 
 /* The light of the place at the time of the action, if it is told later. */
 enum act_light { ACT_AS_IS, ACT_DARK, ACT_LIT };
@@ -86,7 +86,7 @@ struct act {
      * both reads only one */
     struct object *elsewhere;
     bool arrives;             /* elsewhere was told first */
-    enum act_sum sum;         /* how a crowd is told of it: see sums.h */
+    enum act_sum sum;         /* how a crowd is told of it: see arrivals.h */
     enum act_readers readers; /* not everybody, if the others are told in a sum */
     uint64_t also; /* the target of the action, who is told wherever they are; 0: nobody */
     enum act_light light;

@@ -10,22 +10,22 @@
  * 3. Nobody is told twice: an event in a container that can be seen into is told from the
  *    outermost place that sees it, inward. So a script that lets somebody climb out of an open
  *    box must not tell both places.
- * 4. If a participant may be in disguise (guise.h), each of the first ASKED_MAX viewers gets
+ * 4. If a participant may be in disguise (disguise.h), each of the first ASKED_MAX viewers gets
  *    their own sentence, without the extra fields about the actor.
  * 5. Bystanders get one message for a command that acts on several things (gather.h).
- * 6. Remote viewers (onlook.h) are told once, with the name of the place. */
+ * 6. Remote viewers (remote_view.h) are told once, with the name of the place. */
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/arrivals.h"
 #include "engine/core/tell/audience.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format_impl.h"
 #include "engine/core/tell/gather.h"
-#include "engine/core/tell/guise.h"
-#include "engine/core/tell/onlook.h"
+#include "engine/core/tell/remote_view.h"
 #include "engine/core/tell/speech.h"
-#include "engine/core/tell/sums.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -75,9 +75,9 @@ static void mention(struct crowd *crowd, uint64_t id)
         return;
     }
     crowd->mentioned[crowd->mentioned_count++] = id;
-    bool asks = crowd->dark || (!crowd->guised && guise_any(crowd->engine));
+    bool asks = crowd->dark || (!crowd->guised && disguise_any(crowd->engine));
     struct object *object = asks ? world_find(crowd->engine->world, id) : NULL;
-    crowd->guised = crowd->guised || (object && guise_has(crowd->engine, object));
+    crowd->guised = crowd->guised || (object && disguise_has(crowd->engine, object));
     if (crowd->dark && object && object->location) {
         crowd->holders[crowd->holder_count++] = object->location;
     }
@@ -185,7 +185,7 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
     }
     /* The actor of a gesture in the dark is unknown, and so is the name of one in disguise. */
     bool hidden = crowd->guised && format.actor && viewer != format.actor &&
-                  guise_hides(crowd->engine, format.actor, viewer);
+                  disguise_hides(crowd->engine, format.actor, viewer);
     bool unknown = hidden || (crowd->dark && act->style == MSG_EMOTE && viewer != format.actor);
     struct msg msg = {
             .kind = MSG_TEXT,
@@ -216,7 +216,7 @@ static bool is_asked(struct crowd *crowd, uint64_t id)
 {
     return crowd->guised &&
            (crowd->own++ < ASKED_MAX ||
-                   guise_sees_through(crowd->engine, world_find(crowd->engine->world, id)));
+                   disguise_sees_through(crowd->engine, world_find(crowd->engine->world, id)));
 }
 
 static struct note *common_note(struct crowd *crowd)
@@ -236,7 +236,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         return;
     }
     if (act->readers != READ_BY_ALL &&
-            (act->readers == READ_BY_CHATTERS) != sums_spare(listener->session)) {
+            (act->readers == READ_BY_CHATTERS) != arrivals_spare(listener->session)) {
         return;
     }
     crowd->told_also |= id == act->also;
@@ -244,7 +244,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         return;
     }
     if (listener->ignores && crowd->personal && !is_actor &&
-            guise_ignores(crowd->engine, id, crowd->personal)) {
+            disguise_ignores(crowd->engine, id, crowd->personal)) {
         return;
     }
     if (crowd->engine->slice->rehearsing &&
@@ -348,7 +348,7 @@ static void tell_onlookers(void *data, struct object *from)
     struct object *other = act->elsewhere;
     bool told_there =
             other &&
-            (from == other || (act->arrives && onlook_sees(crowd->engine, from, other)));
+            (from == other || (act->arrives && remote_view_sees(crowd->engine, from, other)));
     if (!told_there) {
         tell_all_in(crowd, perceive_stage(crowd->engine, from), 0);
     }
@@ -366,7 +366,7 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     crowd->afar = act->place;
     note_drop(crowd->common);
     crowd->common = NULL;
-    onlook_each(crowd->engine, stage, tell_onlookers, crowd);
+    remote_view_each(crowd->engine, stage, tell_onlookers, crowd);
     struct session *also =
             crowd->told_also ? NULL : hub_sessions_of(crowd->engine->hub, act->also);
     if (also) {
@@ -411,8 +411,8 @@ void format_act(struct engine *engine, const struct act *act)
 
 void format_act_now(struct engine *engine, const struct act *act)
 {
-    bool guised = act->format.actor && guise_has(engine, act->format.actor);
-    if (!act->place || (!guised && sums_take(engine, act))) {
+    bool guised = act->format.actor && disguise_has(engine, act->format.actor);
+    if (!act->place || (!guised && arrivals_take(engine, act))) {
         return;
     }
     bool personal = act->personal || act->style == MSG_SAY || act->style == MSG_EMOTE;
@@ -423,7 +423,7 @@ void format_act_now(struct engine *engine, const struct act *act)
             .personal = personal && act->format.actor ? act->format.actor->id : 0,
     };
     mention_all(&crowd);
-    sums_tell_before(engine, act, crowd.mentioned, crowd.mentioned_count);
+    arrivals_tell_before(engine, act, crowd.mentioned, crowd.mentioned_count);
     if (act->body.length > 0 && act->format.actor) {
         speech_next(engine);
         speech_tags(engine, act->format.actor->id, &crowd.tags);
@@ -456,7 +456,7 @@ bool format_reaches(struct engine *engine, struct object *place)
     struct audience audience = audience_of(engine, stage, &few);
     bool any = audience.count > 0 || audience.box_count > 0;
     if (!any) {
-        onlook_each(engine, stage, note_onlooker, &any);
+        remote_view_each(engine, stage, note_onlooker, &any);
     }
     return any;
 }
@@ -467,7 +467,7 @@ static struct object *hidden_speaker(
 {
     struct object *actor = world_find(engine->world, engine->slice->actor);
     bool keeps = style == MSG_TELL || style == MSG_CHANNEL;
-    return actor && !keeps && guise_hides(engine, actor, to) ? actor : NULL;
+    return actor && !keeps && disguise_hides(engine, actor, to) ? actor : NULL;
 }
 
 void format_tell_one(struct engine *engine, struct object *to, const struct tell_one *tell)

@@ -3,7 +3,7 @@
  * Things with the same name are counted, "a lamp (x2)", at the place of the first; on request,
  * lit things are marked. Names are rendered once each into one buffer and found again by hash,
  * so a list of n costs O(n). Short lists, which nearly all are, take one allocation. */
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/tell/format_impl.h"
 #include "engine/core/tell/noun.h"
 

@@ -6,16 +6,16 @@
  * a noun, so a phrase makes a noun of it.
  *
  * A thing that has an account's name without being that player always gets an article
- * (naming.h). A character in disguise (guise.h) is named by it; labels keep the name.
+ * (naming.h). A character in disguise (disguise.h) is named by it; labels keep the name.
  *
  * Names are raw text and are escaped here and nowhere else. format_is_unseen decides whether
  * the viewer sees the thing at all. */
 #include "engine/core/people/account.h"
+#include "engine/core/perception/direction.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/sense/direction.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format_impl.h"
-#include "engine/core/tell/guise.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/noun.h"
 #include "engine/core/tell/recognition.h"
@@ -345,7 +345,7 @@ static void put_voice(const struct format_view *view, struct object *object,
         recognition_voice(engine, object, &words);
         put_common(engine, object, buf_str(&words), article, out);
     }
-    if (guise_sees_through(engine, view->viewer)) {
+    if (disguise_sees_through(engine, view->viewer)) {
         put_behind(engine, object, out);
     }
     buf_finish(&words);
@@ -357,7 +357,7 @@ static void put_by_voice(const struct format_view *view, struct object *object, 
     struct engine *engine = view->engine;
     bool speaks = view->format->heard && object == view->format->actor &&
                   recognition_concerns(engine, object) &&
-                  guise_masks(engine, object, view->viewer);
+                  disguise_masks(engine, object, view->viewer);
     if (speaks && recognition_hears(engine, object, view->viewer)) {
         struct buf words = {0};
         struct buf safe = {0};
@@ -376,22 +376,22 @@ static bool put_guise(const struct format_view *view, struct object *object,
 {
     struct engine *engine = view->engine;
     struct buf words = {0};
-    enum guise guise = guise_of(engine, object, view->viewer, &words);
-    if (guise == GUISE_NAMED) {
+    enum disguise disguise = disguise_of(engine, object, view->viewer, &words);
+    if (disguise == DISGUISE_NAMED) {
         put_common(engine, object, buf_str(&words), article, out);
-    } else if (guise == GUISE_CALLED) {
+    } else if (disguise == DISGUISE_CALLED) {
         markup_escape(buf_str(&words), out);
-    } else if (guise == GUISE_UNKNOWN) {
+    } else if (disguise == DISGUISE_UNKNOWN) {
         bool person = is_character(engine, object);
         buf_add_str(out, phrase_get(engine, person ? PHRASE_someone : PHRASE_something));
     }
-    if (guise != GUISE_NONE && guise_sees_through(engine, view->viewer)) {
+    if (disguise != DISGUISE_NONE && disguise_sees_through(engine, view->viewer)) {
         put_behind(engine, object, out);
-    } else if (guise != GUISE_NONE) {
+    } else if (disguise != DISGUISE_NONE) {
         put_by_voice(view, object, out);
     }
     buf_finish(&words);
-    return guise != GUISE_NONE;
+    return disguise != DISGUISE_NONE;
 }
 
 void format_noun(struct engine *engine, struct object *object, enum format_article article,

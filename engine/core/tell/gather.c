@@ -11,7 +11,7 @@
  * A list of equal things is counted ("the brass lamp (x64)"), see format_list.c. */
 #include "engine/core/tell/gather.h"
 
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 #include "world/model/tx.h"
 #include "world/value/value.h"
 

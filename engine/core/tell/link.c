@@ -10,8 +10,8 @@
  * changes nothing. */
 #include "engine/core/tell/link.h"
 
+#include "engine/core/perception/direction.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/sense/direction.h"
 #include "engine/session/markup.h"
 
 #include <string.h>

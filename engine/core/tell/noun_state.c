@@ -4,7 +4,7 @@
  * name and the same states look the same, so any of them will do for a command. */
 #include "engine/core/tell/noun.h"
 
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 #include "world/model/prop.h"
 
 static const struct {

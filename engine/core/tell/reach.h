@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 
 /* True if viewer can touch object; otherwise appends a sentence to reason. */
 bool reach_allows(struct engine *engine, struct object *viewer, struct object *object,

@@ -3,7 +3,7 @@
 
 /* Acquaintance. With the module `recognition`, a player is known by name only to those whom
  * they have introduced themselves to. Others see a short description, or their own name for
- * them. Callers use guise.h, which includes this. */
+ * them. Callers use disguise.h, which includes this. */
 
 enum acquaintance {
     ACQUAINTANCE_MET,    /* by name */

@@ -5,7 +5,7 @@
 
 #include "engine/base/skeleton.h"
 #include "engine/core/people/account.h"
-#include "engine/core/sense/direction.h"
+#include "engine/core/perception/direction.h"
 
 #include <ctype.h>
 

@@ -11,11 +11,11 @@
  * Other files decide what is in sight and which of several objects is meant. */
 #include "engine/core/tell/words.h"
 
-#include "engine/base/slip.h"
+#include "engine/base/edit_distance.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/guise.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/recognition.h"
 #include "world/model/prop.h"
@@ -182,7 +182,7 @@ static bool is_all_words(struct str name, const struct words *words)
 static struct str nearest_word(struct str name, struct str word)
 {
     struct str best = STR_NONE;
-    unsigned least = SLIP_NONE;
+    unsigned least = EDIT_DISTANCE_NONE;
     struct buf typed = {0};
     struct buf meant = {0};
     str_fold(word, &typed);
@@ -190,7 +190,7 @@ static struct str nearest_word(struct str name, struct str word)
         struct str one = next_word(&name);
         buf_clear(&meant);
         str_fold(one, &meant);
-        unsigned distance = slip_distance(buf_str(&typed), buf_str(&meant));
+        unsigned distance = edit_distance(buf_str(&typed), buf_str(&meant));
         if (distance < least) {
             least = distance;
             best = one;
@@ -271,11 +271,11 @@ static bool is_alias(struct engine *engine, struct object *object, struct str al
 /* True if the words describe the looks of a person whom words->viewer has met or has a name
  * for. */
 static bool is_look(struct engine *engine, struct object *object, const struct words *words,
-        compare *agree, enum guise how)
+        compare *agree, enum disguise how)
 {
-    bool is_seen = words->viewer && (how == GUISE_NONE || how == GUISE_CALLED) &&
+    bool is_seen = words->viewer && (how == DISGUISE_NONE || how == DISGUISE_CALLED) &&
                    recognition_concerns(engine, object) &&
-                   !guise_masks(engine, object, words->viewer);
+                   !disguise_masks(engine, object, words->viewer);
     struct buf look = {0};
     if (is_seen) {
         recognition_look(engine, object, &look);
@@ -290,14 +290,14 @@ static bool is_look(struct engine *engine, struct object *object, const struct w
 static bool is_guise(struct engine *engine, struct object *object, const struct words *words,
         compare *agree, bool *decides)
 {
-    struct buf guise = {0};
-    enum guise how =
-            words->viewer ? guise_of(engine, object, words->viewer, &guise) : GUISE_NONE;
-    bool says = how == GUISE_NAMED || how == GUISE_CALLED;
-    bool fits = (says && compare_folded(buf_str(&guise), words, agree)) ||
+    struct buf disguise = {0};
+    enum disguise how = words->viewer ? disguise_of(engine, object, words->viewer, &disguise)
+                                      : DISGUISE_NONE;
+    bool says = how == DISGUISE_NAMED || how == DISGUISE_CALLED;
+    bool fits = (says && compare_folded(buf_str(&disguise), words, agree)) ||
                 is_look(engine, object, words, agree, how);
-    *decides = fits || (how != GUISE_NONE && !guise_sees_through(engine, words->viewer));
-    buf_finish(&guise);
+    *decides = fits || (how != DISGUISE_NONE && !disguise_sees_through(engine, words->viewer));
+    buf_finish(&disguise);
     return fits;
 }
 

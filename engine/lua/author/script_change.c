@@ -6,7 +6,7 @@
  * kept. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/keep/history.h"
+#include "engine/core/storage/history.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/author/script_report.h"
 #include "engine/lua/bind/rehearsing.h"

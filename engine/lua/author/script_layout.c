@@ -4,8 +4,8 @@
  * one @undo removes them. The rooms lie as on a map: columns to the east or the west, rows to the
  * south or the north, away from the entrance. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/keep/history.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
+#include "engine/core/storage/history.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/tx.h"

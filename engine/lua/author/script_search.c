@@ -1,13 +1,13 @@
 /* script_search.c -- API call that searches for a text in properties and behaviours.
  *
- * A worker finds the objects (seek.h). Their texts are read here, in a transaction, with the
+ * A worker finds the objects (search_job.h). Their texts are read here, in a transaction, with the
  * caller's rights: private properties require control of the object, sources the right to read
  * them. An object is not named if the caller may see none of its matches. Changes of the last
  * moments are not found until they are durable. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
-#include "engine/core/run/seek.h"
+#include "engine/core/run/search_job.h"
 #include "engine/core/run/slice.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
@@ -119,7 +119,7 @@ static void search_source(struct finding *finding, struct object *object)
 }
 
 static json_t *list_hits(
-        struct engine *engine, uint64_t character, const struct seek_found *found)
+        struct engine *engine, uint64_t character, const struct search_job_found *found)
 {
     struct finding finding = {engine, character, found->part, json_array(), 0};
     for (size_t i = 0; i < found->count && json_array_size(finding.found) < HITS_MAX; i++) {
@@ -134,7 +134,7 @@ static json_t *list_hits(
     return json_pack("{s:o, s:b}", "found", finding.found, "more", more);
 }
 
-static void texts_found(struct engine *engine, void *data, const struct seek_found *found)
+static void texts_found(struct engine *engine, void *data, const struct search_job_found *found)
 {
     uint64_t ticket = (uint64_t)(uintptr_t)data;
     struct buf why = {0};
@@ -157,7 +157,7 @@ static enum call_answer build_search(struct call *call)
     for (size_t i = 0; i < text.length; i++) {
         buf_add_char(&part, small(text.bytes[i]));
     }
-    bool ok = seek_texts_begin(call->engine, call->character, buf_str(&part), THINGS_MAX,
+    bool ok = search_job_texts_begin(call->engine, call->character, buf_str(&part), THINGS_MAX,
             texts_found, (void *)(uintptr_t)call->ticket);
     buf_finish(&part);
     return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);

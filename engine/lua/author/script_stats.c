@@ -6,14 +6,14 @@
  * Units are seconds and bytes. Names of counters end in _total. */
 #include "engine/base/refusals.h"
 #include "engine/core/calls/call.h"
-#include "engine/core/keep/backup.h"
-#include "engine/core/keep/survey.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
+#include "engine/core/storage/backup.h"
+#include "engine/core/storage/integrity_scan.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
 #include "world/store/store.h"
@@ -26,10 +26,10 @@ struct numbers {
     struct host_stats scripts;
     struct store_stats store;
     struct store_load load;
-    size_t resident_bytes;
+    size_t object_cache_bytes;
 };
 
-static size_t resident_bytes(void)
+static size_t object_cache_bytes(void)
 {
     unsigned long long pages = 0;
     unsigned long long resident = 0;
@@ -51,7 +51,7 @@ static void read_numbers(struct engine *engine, struct numbers *out)
     host_stats(engine->script_data, &out->scripts);
     store_stats(engine->store, &out->store);
     store_load_now(engine->store, &out->load);
-    out->resident_bytes = resident_bytes();
+    out->object_cache_bytes = object_cache_bytes();
 }
 
 /* -- families -- */
@@ -87,7 +87,7 @@ static void add_sessions(struct engine *engine, json_t *families)
         if (!session_is_counted(session)) {
             continue;
         }
-        const char *service = session->front ? session->front->service : "none";
+        const char *service = session->frontend ? session->frontend->service : "none";
         json_int_t before = json_integer_value(json_object_get(counts, service));
         (void)json_object_set_new(counts, service, json_integer(before + 1));
     }
@@ -202,8 +202,8 @@ static void add_backups(const struct engine *engine, json_t *families)
         one(families, "skein_backup_bytes", "gauge", "Size of the last good backup.",
                 (double)facts.bytes);
     }
-    struct survey_facts survey;
-    survey_facts_now(engine, &survey);
+    struct integrity_scan_facts survey;
+    integrity_scan_facts_now(engine, &survey);
     if (survey.ended_ms > 0) {
         one(families, "skein_check_ok", "gauge",
                 "1 if the world's file was in order when it was last looked through.",
@@ -317,7 +317,7 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
     one(families, "skein_objects_resident", "gauge", "Objects in memory.",
             (double)engine->world->objects.count);
     one(families, "skein_objects_resident_bytes", "gauge", "What they take.",
-            (double)engine->world->resident_bytes);
+            (double)engine->world->object_cache_bytes);
     one(families, "skein_objects_loaded_total", "counter", "Objects read from disk.",
             (double)engine->world->load_count);
     one(families, "skein_lua_heap_bytes", "gauge", "Memory of scripts.",
@@ -340,7 +340,7 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
     one(families, "skein_login_queue", "gauge", "Passwords that wait to be checked.",
             (double)account_passwords_waiting(engine));
     one(families, "process_resident_memory_bytes", "gauge", "Resident memory of the process.",
-            (double)numbers->resident_bytes);
+            (double)numbers->object_cache_bytes);
 }
 
 static enum call_answer run_metrics(struct call *call)
@@ -380,8 +380,8 @@ static void add_backup_numbers(const struct engine *engine, json_t *result)
     (void)json_object_set_new(
             result, "backup_seconds", json_real((double)facts.duration_ms / 1000.0));
     (void)json_object_set_new(result, "backups_failed", json_real((double)facts.failed));
-    struct survey_facts survey;
-    survey_facts_now(engine, &survey);
+    struct integrity_scan_facts survey;
+    integrity_scan_facts_now(engine, &survey);
     if (survey.ended_ms > 0) {
         double ago = (double)clock_wall_age_ms(survey.ended_ms) / 1000.0;
         (void)json_object_set_new(result, "check_age", json_real(ago));
@@ -415,10 +415,10 @@ json_t *script_stats_now(struct engine *engine)
             {"store_queue", (double)numbers.load.batches},
             {"store_queue_bytes", (double)numbers.load.bytes},
             {"output_held_bytes", (double)hub_held_bytes(engine->hub)},
-            {"memory_bytes", (double)numbers.resident_bytes},
+            {"memory_bytes", (double)numbers.object_cache_bytes},
             {"lua_bytes", (double)numbers.scripts.heap_bytes},
             {"objects", (double)engine->world->objects.count},
-            {"object_bytes", (double)engine->world->resident_bytes},
+            {"object_bytes", (double)engine->world->object_cache_bytes},
             {"tasks", (double)tasks_ready_count(engine)},
             {"scripts_waiting", (double)numbers.scripts.waiting},
             {"script_runs", (double)numbers.scripts.runs},

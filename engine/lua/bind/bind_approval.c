@@ -42,11 +42,11 @@ static int ask_in_test(lua_State *L, const struct approval *approval, lua_KFunct
     menu_add(menu, phrase_get(engine, PHRASE_menu_no));
     question_tell(engine, approval, 1);
     host->testing->approval = *approval;
-    menu_destroy(host->running->park_menu);
-    host->running->park_menu = menu;
-    host->running->park_who = approval->who;
-    host->running->park_seconds = QUESTION_SECONDS;
-    return host_park(L, PARK_APPROVAL, k);
+    menu_destroy(host->running->suspend_menu);
+    host->running->suspend_menu = menu;
+    host->running->suspend_who = approval->who;
+    host->running->suspend_seconds = QUESTION_SECONDS;
+    return host_suspend(L, SUSPEND_APPROVAL, k);
 }
 
 /* Asks the player. If k is NULL, or the script does not run by their command, nothing waits. */
@@ -60,9 +60,9 @@ static int ask_player(lua_State *L, const struct approval *approval, lua_KFuncti
         return ask_in_test(L, approval, k);
     }
     if (waits && question_ask(engine, approval, script->token, &reason)) {
-        script->park_who = approval->who;
-        script->park_seconds = QUESTION_SECONDS;
-        return host_park(L, PARK_APPROVAL, k);
+        script->suspend_who = approval->who;
+        script->suspend_seconds = QUESTION_SECONDS;
+        return host_suspend(L, SUSPEND_APPROVAL, k);
     }
     if (!waits) {
         (void)question_post(engine, approval, &reason);
@@ -268,9 +268,9 @@ static int build_ask_owner(lua_State *L)
     if (!host_may_wait(L) || !question_ask(engine, &approval, script->token, &reason)) {
         return push_verdict(L, false, &reason);
     }
-    script->park_who = who->id;
-    script->park_seconds = QUESTION_SECONDS;
-    return host_park(L, PARK_APPROVAL, owner_answered);
+    script->suspend_who = who->id;
+    script->suspend_seconds = QUESTION_SECONDS;
+    return host_suspend(L, SUSPEND_APPROVAL, owner_answered);
 }
 
 /* build.may_bring(OWNER, WHO, TO, THING): may THING, with OWNER's rights, bring the player WHO to

@@ -4,11 +4,11 @@
  * perm_may_write for the objects it changes. So a builder can do no more by a command than by a
  * script. Refusals are sentences. */
 #include "engine/core/act/move.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/absent.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/reserved.h"
 #include "engine/lua/bind/bind_approval.h"

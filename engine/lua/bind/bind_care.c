@@ -2,16 +2,16 @@
  * backups.
  *
  * For trusted code only, like all of `sys`; the roles of the commands check rights. */
-#include "engine/core/keep/backup.h"
-#include "engine/core/keep/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/role.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/storage/backup.h"
+#include "engine/core/storage/tells.h"
+#include "engine/core/tell/disguise.h"
+#include "engine/core/tell/scrollback.h"
 #include "engine/core/tell/speech.h"
-#include "engine/core/tell/told.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
@@ -26,7 +26,7 @@ static void put_told(lua_State *L, uint64_t player, size_t n, struct buf *out)
 {
     struct buf past = {0};
     struct transcript_line line;
-    told_read(engine_of(L), player, n, &past);
+    scrollback_read(engine_of(L), player, n, &past);
     struct str rest = buf_str(&past);
     while (transcript_next(&rest, &line)) {
         markup_plain(line.msg.text, out);
@@ -39,7 +39,7 @@ static void put_told(lua_State *L, uint64_t player, size_t n, struct buf *out)
 static int sys_transcript(lua_State *L)
 {
     lua_Integer limit = luaL_checkinteger(L, 2);
-    limit = limit < 0 ? 0 : limit > TOLD_MESSAGES ? TOLD_MESSAGES : limit;
+    limit = limit < 0 ? 0 : limit > SCROLLBACK_MESSAGES ? SCROLLBACK_MESSAGES : limit;
     struct buf plain = {0};
     put_told(L, to_object_id(L, 1), (size_t)limit, &plain);
     sandbox_charge(L, 50 + plain.length / 16);
@@ -93,7 +93,7 @@ static int sys_told(lua_State *L)
     struct buf past = {0};
     uint64_t who = to_object_id(L, 1);
     int64_t since_ms = luaL_checkinteger(L, 2) * 1000;
-    told_read(engine_of(L), who, TOLD_MESSAGES, &past);
+    scrollback_read(engine_of(L), who, SCROLLBACK_MESSAGES, &past);
     size_t bytes = past.length;
     push_said(L, buf_str(&past), since_ms);
     buf_finish(&past);
@@ -108,7 +108,7 @@ static int sys_ignores(lua_State *L)
     uint64_t listener = to_object_id(L, 1);
     uint64_t other = to_object_id(L, 2);
     bool (*ignores)(struct engine *, uint64_t, uint64_t) =
-            lua_toboolean(L, 3) ? guise_ignores : ignore_has;
+            lua_toboolean(L, 3) ? disguise_ignores : ignore_has;
     return push_flag(L, ignores(engine_of(L), listener, other));
 }
 
@@ -131,7 +131,7 @@ static int sys_refuser(lua_State *L)
     uint64_t actor = to_object_id(L, 1);
     for (int i = 2; i <= lua_gettop(L); i++) {
         uint64_t other = test_object(L, i);
-        if (other != 0 && other != actor && guise_ignores(engine_of(L), other, actor)) {
+        if (other != 0 && other != actor && disguise_ignores(engine_of(L), other, actor)) {
             lua_pushvalue(L, i);
             return 1;
         }
@@ -290,7 +290,7 @@ static int backup_done(lua_State *L, int status, lua_KContext context)
 static int sys_backup(lua_State *L)
 {
     host_of(L)->running->job = backup_start;
-    return host_park(L, PARK_JOB, backup_done);
+    return host_suspend(L, SUSPEND_JOB, backup_done);
 }
 
 /* sys.keep_tells(FROM, {TO, …}, TEXT): stores FROM's next tell for all of them. */

@@ -4,8 +4,8 @@
  * So builders' topics have the prefix Script, and no client made for this game mistakes them for
  * the game's own. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/keep/webhook.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/storage/webhook.h"
 #include "engine/core/tell/clientdata.h"
 #include "engine/lua/host_impl.h"
 

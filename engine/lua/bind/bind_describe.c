@@ -5,10 +5,10 @@
  * (consent.h). */
 #include "engine/core/act/look.h"
 #include "engine/core/people/account.h"
+#include "engine/core/perception/fragment.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/sense/fragment.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/core/tell/link.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/recognition.h"
@@ -100,12 +100,12 @@ static int api_known_as(lua_State *L)
     struct object *object = to_object(L, 1);
     struct buf words = {0};
     sandbox_charge(L, 50);
-    enum guise guise = guise_of(engine, object, opt_object(L, 2), &words);
-    if (guise == GUISE_NONE) {
+    enum disguise disguise = disguise_of(engine, object, opt_object(L, 2), &words);
+    if (disguise == DISGUISE_NONE) {
         push_str(L, prop_str(engine->world, object, ATOM_name));
-    } else if (guise == GUISE_CALLED) {
+    } else if (disguise == DISGUISE_CALLED) {
         push_str(L, buf_str(&words));
-    } else if (guise == GUISE_NAMED) {
+    } else if (disguise == DISGUISE_NAMED) {
         push_str(L, words_without_article(engine, buf_str(&words)));
     } else {
         push_str(L, phrase_get(engine, PHRASE_someone));
@@ -132,7 +132,7 @@ static int api_acquaintance(lua_State *L)
     } else {
         buf_add_str(&words, prop_str(engine->world, object, ATOM_name));
     }
-    lua_pushstring(L, guise_masks(engine, object, viewer) ? "masked" : words_of[how]);
+    lua_pushstring(L, disguise_masks(engine, object, viewer) ? "masked" : words_of[how]);
     push_str(L, how == ACQUAINTANCE_NONE ? words_without_article(engine, buf_str(&words))
                                          : buf_str(&words));
     lua_pushstring(L, words_of[how]);

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/keep/history.h"
+#include "engine/core/storage/history.h"
 
 #include <stdbool.h>
 

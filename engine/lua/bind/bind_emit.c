@@ -43,7 +43,7 @@ static int api_emit(lua_State *L)
                 lua_tostring(L, 2));
     }
     sandbox_charge(L, 1000);
-    share_emit(L);
+    quota_share_emit(L);
     struct value data = to_value(L, 3);
     emit(engine, object, name, data.kind == VALUE_NIL ? NULL : &data);
     value_finish(&data);

@@ -2,8 +2,8 @@
  * afterwards.
  *
  * For trusted code: rights are not checked here. */
-#include "engine/core/act/carry.h"
 #include "engine/core/act/move.h"
+#include "engine/core/act/transfer.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
@@ -218,7 +218,7 @@ static int api_carry(lua_State *L)
     host_check_writable(L);
     sandbox_charge(L, 40);
     int results = push_verdict(
-            L, carry_thing(engine, &event, text, lua_toboolean(L, 9), &reason), &reason);
+            L, transfer_thing(engine, &event, text, lua_toboolean(L, 9), &reason), &reason);
     host_check_output(L);
     host_check_ending(L);
     return results;

@@ -4,8 +4,8 @@
  * A behaviour's history is shown to players who may read it. Players undo only their own
  * commands. */
 #include "engine/base/diff.h"
-#include "engine/core/keep/history.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/storage/history.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"

@@ -2,15 +2,15 @@
  *
  * sys.ledger(NAME) returns a copy, so that a rollback cannot be bypassed; sys.set_ledger(NAME,
  * TABLE) replaces the whole table. */
-#include "engine/core/keep/ledger.h"
-#include "engine/core/keep/said.h"
 #include "engine/core/script/quota.h"
+#include "engine/core/storage/kv.h"
+#include "engine/core/storage/recent_speakers.h"
 #include "engine/lua/host_impl.h"
 
 /* sys.ledger(NAME): the table, or nil. */
 static int sys_ledger(lua_State *L)
 {
-    const struct value *value = ledger_get(engine_of(L), to_str(L, 1));
+    const struct value *value = kv_get(engine_of(L), to_str(L, 1));
     sandbox_charge(L, 20 + value_size(value) / 16);
     push_value(L, value);
     return 1;
@@ -23,7 +23,7 @@ static int sys_set_ledger(lua_State *L)
     host_check_writable(L);
     struct value value = to_value(L, 2);
     sandbox_charge(L, 50 + value_size(&value) / 8);
-    return push_flag(L, ledger_set(engine_of(L), name, value));
+    return push_flag(L, kv_set(engine_of(L), name, value));
 }
 
 /* sys.works(WHO): how many objects they own. */
@@ -39,13 +39,13 @@ static int sys_works(lua_State *L)
 static int sys_said(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
-    return push_flag(L, said_count(engine_of(L), who, luaL_checkinteger(L, 2)));
+    return push_flag(L, speakers_count(engine_of(L), who, luaL_checkinteger(L, 2)));
 }
 
 /* sys.lines_said(WHO): returns how many lines were counted, and ends the count. */
 static int sys_lines_said(lua_State *L)
 {
-    lua_pushinteger(L, said_end(engine_of(L), to_object_id(L, 1)));
+    lua_pushinteger(L, speakers_end(engine_of(L), to_object_id(L, 1)));
     return 1;
 }
 
@@ -56,7 +56,7 @@ static int sys_talkers(lua_State *L)
     size_t cursor = 0;
     uint64_t who = 0;
     lua_newtable(L);
-    while (said_each(engine, &cursor, &who)) {
+    while (speakers_each(engine, &cursor, &who)) {
         if (world_find(engine->world, who)) {
             push_object(L, who);
             lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);

@@ -1,7 +1,7 @@
 /* bind_mail.c -- letters for the stock game: sys.mail and others.
  *
  * A box is a player's, or "news" (everybody's). Lists come without texts, which can be long. */
-#include "engine/core/keep/email.h"
+#include "engine/core/storage/email.h"
 #include "engine/lua/host_impl.h"
 
 #include <string.h>
@@ -78,7 +78,7 @@ static int sys_mail_delete(lua_State *L)
     return push_flag(L, mail_delete(engine_of(L), to_box(L, 1), number));
 }
 
-/* -- e-mail: engine/core/keep/email.h -- */
+/* -- e-mail: engine/core/storage/email.h -- */
 
 /* sys.email(PLAYER): the address, and "asked", "own" or "refused"; nil without an address, or if
  * e-mail is disabled. */

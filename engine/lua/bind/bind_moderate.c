@@ -4,11 +4,11 @@
  * For trusted code only, like all of `sys`; the roles of the commands check rights.
  * core/door/impose.c applies the effects of a sanction. */
 #include "engine/base/address.h"
-#include "engine/core/door/impose.h"
-#include "engine/core/keep/report.h"
+#include "engine/core/door/sanction.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/storage/report.h"
 #include "engine/core/tell/credential.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/lua/host_impl.h"
@@ -74,7 +74,7 @@ static struct str to_text_or_none(lua_State *L, int index)
  * note. */
 static int sys_impose(lua_State *L)
 {
-    struct impose_ask ask = {
+    struct sanction_ask ask = {
             .kind = to_kind(L, 1),
             .subject = to_str(L, 2),
             .reason = to_text_or_none(L, 4),
@@ -110,7 +110,8 @@ static int sys_lift(lua_State *L)
 {
     struct err err;
     uint64_t number = (uint64_t)luaL_checkinteger(L, 1);
-    return push_lifted(L, impose_lift(engine_of(L), number, to_text_or_none(L, 2), &err), &err);
+    return push_lifted(
+            L, sanction_lift(engine_of(L), number, to_text_or_none(L, 2), &err), &err);
 }
 
 static int sys_lift_of(lua_State *L)
@@ -118,7 +119,7 @@ static int sys_lift_of(lua_State *L)
     struct err err;
     enum sanction_kind kind = to_kind(L, 1);
     return push_lifted(L,
-            impose_lift_of(engine_of(L), kind, to_str(L, 2), to_text_or_none(L, 3), &err),
+            sanction_lift_of(engine_of(L), kind, to_str(L, 2), to_text_or_none(L, 3), &err),
             &err);
 }
 
@@ -161,7 +162,7 @@ static int sys_sanctions(lua_State *L)
             .before = (uint64_t)luaL_optinteger(L, 3, 0),
             .limit = limit > 0 && limit < ROWS_MAX ? (size_t)limit : ROWS_MAX,
     };
-    bool formed = lua_isnoneornil(L, 1) || impose_subject(to_str(L, 1), &subject);
+    bool formed = lua_isnoneornil(L, 1) || sanction_subject(to_str(L, 1), &subject);
     filter.subject = str_of(subject.subject);
     sandbox_charge(L, 100);
     lua_createtable(L, 0, 0);

@@ -127,11 +127,11 @@ static void set_doors(lua_State *L, struct engine *engine)
 {
     lua_createtable(L, 0, 8);
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
-        if (session_is_counted(session) && session->front) {
-            lua_getfield(L, -1, session->front->service);
+        if (session_is_counted(session) && session->frontend) {
+            lua_getfield(L, -1, session->frontend->service);
             lua_Integer count = lua_tointeger(L, -1);
             lua_pop(L, 1);
-            set_integer(L, session->front->service, count + 1);
+            set_integer(L, session->frontend->service, count + 1);
         }
     }
     lua_setfield(L, -2, "doors");

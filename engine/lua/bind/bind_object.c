@@ -6,14 +6,14 @@
 #include "engine/core/door/dispatch.h"
 #include "engine/core/line/match.h"
 #include "engine/core/line/question.h"
+#include "engine/core/perception/direction.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/sense/direction.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
@@ -236,7 +236,7 @@ static void check_timer_quota(lua_State *L, uint64_t owner)
         buf_finish(&why);
         luaL_error(L, "%s", lua_tostring(L, -1));
     }
-    near_quota(L, owner, QUOTA_TIMERS, timer_count(engine, owner) + 1);
+    quota_warning_quota(L, owner, QUOTA_TIMERS, timer_count(engine, owner) + 1);
 }
 
 /* A timer is part of its object, so setting one on an object in a player's hands needs the same

@@ -1,11 +1,10 @@
 /* bind_people.c -- the table `sys` of the stock game: who is online, accounts, options, the server.
  *
  * For trusted code only: the roles of the commands check rights. A function that needs a worker or
- * must run between transactions parks the script as a job (PARK_JOB) and resumes it with the
+ * must run between transactions parks the script as a job (SUSPEND_JOB) and resumes it with the
  * answer. */
 #include "engine/base/address.h"
-#include "engine/base/lasting.h"
-#include "engine/core/keep/funnel.h"
+#include "engine/base/slab.h"
 #include "engine/core/line/match.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
@@ -13,9 +12,10 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/storage/funnel.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
@@ -131,7 +131,7 @@ static void push_connection(lua_State *L, const struct session *session)
     lua_createtable(L, 0, 6);
     set_text(L, "address", session->address);
     set_str(L, "network", network);
-    set_text(L, "door", session->front ? session->front->service : "");
+    set_text(L, "door", session->frontend ? session->frontend->service : "");
     set_text(L, "client", session_client(session));
     set_seconds(L, "on_for", clock_ms() - session->opened_ms);
     set_flag(L, "secure", session->secure);
@@ -284,7 +284,7 @@ static int reload_done(lua_State *L, int status, lua_KContext context)
 static int sys_reload(lua_State *L)
 {
     host_of(L)->running->job = reload_start;
-    return host_park(L, PARK_JOB, reload_done);
+    return host_suspend(L, SUSPEND_JOB, reload_done);
 }
 
 /* -- numbers -- */
@@ -496,7 +496,7 @@ static int sys_set_reply_to(lua_State *L)
 }
 
 /* sys.newcomer(WHO, STEP): counts "walked", "spoke" or "achieved" if they are new
- * (core/keep/funnel.h). */
+ * (core/storage/funnel.h). */
 static int sys_newcomer(lua_State *L)
 {
     const struct object *who = to_object(L, 1);

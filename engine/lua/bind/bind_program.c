@@ -6,7 +6,7 @@
 #include "engine/core/script/absent.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 #include "world/model/prop.h"
 
 int push_saved(lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome)

@@ -18,7 +18,7 @@ uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota)
     case QUOTA_TASKS:
         return host_parked_of(host, owner);
     case QUOTA_TIME_PERCENT:
-        return share_percent(host, owner);
+        return quota_share_percent(host, owner);
     case QUOTA_OBJECTS:
     case QUOTA_BYTES:
     case QUOTA_TIMERS:

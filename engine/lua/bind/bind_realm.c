@@ -1,6 +1,6 @@
 /* bind_realm.c -- other worlds of the realm: worlds() for everybody, and functions in `sys` that
  * find and reach people there. */
-#include "engine/core/people/claim.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
 #include "engine/core/realm/travel.h"
@@ -74,9 +74,9 @@ static int sys_realm_find(lua_State *L)
  * another one; else nil. */
 static int sys_realm_account(lua_State *L)
 {
-    struct claim claim;
+    struct registration claim;
     struct engine *engine = engine_of(L);
-    if (!claim_find(engine, to_str(L, 1), &claim) ||
+    if (!registration_find(engine, to_str(L, 1), &claim) ||
             strcmp(claim.world, post_name(engine)) == 0) {
         lua_pushnil(L);
         return 1;

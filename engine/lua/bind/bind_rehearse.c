@@ -35,7 +35,7 @@ struct rehearse_report {
     struct value faults;
     struct value end;
     size_t told_bytes;
-    size_t told_count;
+    size_t scrollback_count;
     size_t change_count;
 };
 
@@ -105,7 +105,7 @@ static void told(void *data, const struct session *session, const struct msg *ms
     if (!first || (msg->kind != MSG_TEXT && !leaves)) {
         return;
     }
-    if (report->told_count++ >= TOLD_MAX || report->told_bytes >= TOLD_BYTES_MAX) {
+    if (report->scrollback_count++ >= TOLD_MAX || report->told_bytes >= TOLD_BYTES_MAX) {
         return;
     }
     struct str text = str_fit(msg->text, TOLD_BYTES_MAX - report->told_bytes);
@@ -313,7 +313,7 @@ void rehearse_report(struct engine *engine, const struct rehearsed *what, struct
     value_table_set_str(end, STR("told"), report.told);
     value_table_set_str(end, STR("changes"), report.changes);
     value_table_set_str(end, STR("faults"), report.faults);
-    value_table_set_str(end, STR("told_count"), value_int((int64_t)report.told_count));
+    value_table_set_str(end, STR("told_count"), value_int((int64_t)report.scrollback_count));
     value_table_set_str(end, STR("change_count"), value_int((int64_t)report.change_count));
     put_str(end, "log", buf_str(&logged));
     buf_finish(&logged);
@@ -367,7 +367,7 @@ static int build_rehearsing(lua_State *L)
 }
 
 /* build.preview(LINE): what would happen if the actor typed it: {outcome=, refusal=, told=,
- * changes=, faults=, told_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …}, log= the
+ * changes=, faults=, scrollback_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …}, log= the
  * log() lines of the actor's scripts}. */
 static int build_preview(lua_State *L)
 {

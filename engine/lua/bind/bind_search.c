@@ -2,7 +2,7 @@
  * name. A worker searches the file while the script waits.
  *
  * To examine more at once: SEARCH_MAX, HEIRS_MAX and LOADS_MAX. */
-#include "engine/core/run/seek.h"
+#include "engine/core/run/search_job.h"
 #include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
@@ -29,7 +29,8 @@ struct search_wait {
     uint64_t ids[];
 };
 
-static void search_found(struct engine *engine, void *data, const struct seek_found *found)
+static void search_found(
+        struct engine *engine, void *data, const struct search_job_found *found)
 {
     struct host *host = engine->script_data;
     struct script *script = map_find(&host->scripts, (uint64_t)(uintptr_t)data);
@@ -51,8 +52,9 @@ static void search_start(struct script *script)
 {
     struct engine *engine = script->host->engine;
     void *token = (void *)(uintptr_t)script->token;
-    if (!seek_begin(engine, 0, str_of(script->job_data), SEARCH_MAX, search_found, token)) {
-        struct seek_found none = {.problem = phrase_get(engine, PHRASE_ask_busy).bytes};
+    if (!search_job_begin(
+                engine, 0, str_of(script->job_data), SEARCH_MAX, search_found, token)) {
+        struct search_job_found none = {.problem = phrase_get(engine, PHRASE_ask_busy).bytes};
         search_found(engine, token, &none);
     }
 }
@@ -153,7 +155,7 @@ static int park_search(lua_State *L, bool holds, lua_KFunction k)
     script->job = search_start;
     script->holds = holds;
     buf_finish(&folded);
-    return host_park(L, PARK_JOB, k);
+    return host_suspend(L, SUSPEND_JOB, k);
 }
 
 /* build.search(NAME): at most 50 objects with that name, including those that inherit it; or nil
@@ -194,7 +196,8 @@ static bool searches_already(struct host *host, uint64_t owner)
     void *value = NULL;
     while (owner != 0 && map_each(&host->scripts, &cursor, NULL, &value)) {
         const struct script *script = value;
-        if (script->owner == owner && script->park == PARK_JOB && script->job == search_start) {
+        if (script->owner == owner && script->park == SUSPEND_JOB &&
+                script->job == search_start) {
             return true;
         }
     }

@@ -150,7 +150,7 @@ static int park_password(lua_State *L, const struct account *account, struct str
     host->running->job = job;
     host->running->job_data = wait;
     host->running->holds = true;
-    return host_park(L, PARK_JOB, job_done);
+    return host_suspend(L, SUSPEND_JOB, job_done);
 }
 
 /* sys.check_password(PLAYER, TEXT): true, or nil and the reason, which is "wrong" if TEXT is not
@@ -252,7 +252,7 @@ static void push_session(lua_State *L, const struct session *session)
     int64_t now_ms = clock_ms();
     lua_createtable(L, 0, 11);
     set_integer(L, "number", session->number);
-    set_text(L, "door", session->front ? session->front->service : "nobody");
+    set_text(L, "door", session->frontend ? session->frontend->service : "nobody");
     set_text(L, "address", session->address);
     set_text(L, "client", session_client(session));
     set_integer(L, "rows", session->rows);
@@ -261,7 +261,7 @@ static void push_session(lua_State *L, const struct session *session)
     set_seconds(L, "idle", now_ms - session->active_ms);
     set_flag(L, "own", session->id == engine_of(L)->slice->session);
     set_flag(L, "absent", session->absent);
-    set_flag(L, "mute", session->front && session->front->mute);
+    set_flag(L, "mute", session->frontend && session->frontend->mute);
 }
 
 /* sys.sessions(PLAYER): the sessions of a player, by number. */

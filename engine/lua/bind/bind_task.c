@@ -38,9 +38,9 @@ static int api_wait(lua_State *L)
     lua_settop(L, 0);
     if (script) {
         int64_t ms = llround(seconds * 1000);
-        script->park_ms = ms > WAIT_MS_MIN ? ms : WAIT_MS_MIN;
+        script->suspend_ms = ms > WAIT_MS_MIN ? ms : WAIT_MS_MIN;
     }
-    return host_park(L, PARK_WAIT, NULL);
+    return host_suspend(L, SUSPEND_WAIT, NULL);
 }
 
 /* Returns the player to ask: the one whose command this is. */
@@ -134,11 +134,11 @@ static void tell_question(
 static void park_on(lua_State *L, const struct object *who, uint32_t seconds, struct menu *menu)
 {
     struct script *script = host_of(L)->running;
-    script->park_who = who->id;
-    script->park_seconds = seconds;
-    script->park_prompts = false;
-    menu_destroy(script->park_menu);
-    script->park_menu = menu;
+    script->suspend_who = who->id;
+    script->suspend_seconds = seconds;
+    script->suspend_prompts = false;
+    menu_destroy(script->suspend_menu);
+    script->suspend_menu = menu;
 }
 
 static struct menu *make_menu(
@@ -182,7 +182,7 @@ static int api_ask(lua_State *L)
     park_on(L, who, ASK_SECONDS, make_menu(L, who, MENU_ASK, prompt));
     buf_finish(&how);
     buf_finish(&scratch);
-    return host_park(L, PARK_ASK, asked);
+    return host_suspend(L, SUSPEND_ASK, asked);
 }
 
 /* -- choose -- */
@@ -248,7 +248,7 @@ static int ask_choice(lua_State *L, struct object *who)
     put_menu(L, who, menu, buf_str(&prompt), buf_str(&options));
     buf_finish(&prompt);
     buf_finish(&options);
-    return host_park(L, PARK_ASK, chosen);
+    return host_suspend(L, SUSPEND_ASK, chosen);
 }
 
 /*** choose(WHO, PROMPT, LIST) -> integer?, string?
@@ -286,8 +286,8 @@ static int api_lines(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
     park_on(L, who, LINES_SECONDS, NULL);
-    host_of(L)->running->park_prompts = lua_toboolean(L, 2);
-    return host_park(L, PARK_LINES, asked);
+    host_of(L)->running->suspend_prompts = lua_toboolean(L, 2);
+    return host_suspend(L, SUSPEND_LINES, asked);
 }
 
 /* edit_line(WHO[, VERBATIM]): the next line of WHO's acting session as typed, or nil if none comes;
@@ -296,7 +296,7 @@ static int api_edit_line(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
     park_on(L, who, LINES_SECONDS, NULL);
-    return host_park(L, lua_toboolean(L, 2) ? PARK_RAW : PARK_EDIT, asked);
+    return host_suspend(L, lua_toboolean(L, 2) ? SUSPEND_RAW : SUSPEND_EDIT, asked);
 }
 
 /* ask_secret(WHO, PROMPT): the next line of WHO's acting session, hidden by its client and from
@@ -306,10 +306,10 @@ static int api_ask_secret(lua_State *L)
     struct object *who = acting_player(L, 1);
     struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
     struct buf text = {0};
-    if (!session || !session->front || sessions_character(session) != who->id) {
+    if (!session || !session->frontend || sessions_character(session) != who->id) {
         return push_no(L, PHRASE_secret_own);
     }
-    if (session->front->shows_lines) {
+    if (session->frontend->shows_lines) {
         return push_no(L, PHRASE_secret_shown);
     }
     link_tame(engine_of(L), to_str(L, 2), &text);
@@ -317,7 +317,7 @@ static int api_ask_secret(lua_State *L)
     hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
     buf_finish(&text);
     park_on(L, who, ASK_SECONDS, NULL);
-    return host_park(L, PARK_SECRET, asked);
+    return host_suspend(L, SUSPEND_SECRET, asked);
 }
 
 void bind_task_open(struct host *host)

@@ -7,7 +7,7 @@
  *    never been parked. A script that waits for a worker cannot be stopped, since the answer would
  *    find no receiver.
  *
- * park.c parks scripts; the core has the timers. */
+ * suspend.c parks scripts; the core has the timers. */
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question.h"
 #include "engine/core/people/presence.h"
@@ -131,10 +131,10 @@ static void push_task(lua_State *L, struct script *script)
     set_text(L, "kind", host_park_name(script->park));
     set_object(L, "object", script->behaviour);
     set_object(L, "owner", script->owner);
-    set_object(L, "actor", script->park_who ? script->park_who : script->actor);
+    set_object(L, "actor", script->suspend_who ? script->suspend_who : script->actor);
     set_seconds(L, "since", now_ms - script->parked_ms);
-    int64_t for_ms =
-            script->park == PARK_WAIT ? script->park_ms : (int64_t)script->park_seconds * 1000;
+    int64_t for_ms = script->park == SUSPEND_WAIT ? script->suspend_ms
+                                                  : (int64_t)script->suspend_seconds * 1000;
     if (for_ms > 0) {
         int64_t left_ms = script->parked_ms + for_ms - now_ms;
         set_seconds(L, "left", left_ms > 0 ? left_ms : 0);
@@ -171,11 +171,11 @@ struct stopping {
 static void stop_one(struct host *host, uint64_t token)
 {
     struct script *script = map_find(&host->scripts, token);
-    if (!script || script->park == PARK_JOB) {
+    if (!script || script->park == SUSPEND_JOB) {
         return;
     }
-    bool asks = script->park != PARK_WAIT;
-    uint64_t asked = script->park_who;
+    bool asks = script->park != SUSPEND_WAIT;
+    uint64_t asked = script->suspend_who;
     (void)map_remove(&host->scripts, script->token);
     if (!asks) {
         (void)tasks_cancel(host->engine, script->wait_task);
@@ -205,8 +205,8 @@ static void stop_all_of(void *data)
         found = NULL;
         while (!found && map_each(&host->scripts, &cursor, NULL, &value)) {
             struct script *script = value;
-            bool its = script->this_object == stopping->object && script->park != PARK_JOB &&
-                       script->park != PARK_NONE;
+            bool its = script->this_object == stopping->object && script->park != SUSPEND_JOB &&
+                       script->park != SUSPEND_NONE;
             found = its ? script : NULL;
         }
         if (found) {
@@ -234,7 +234,7 @@ static int build_stop_task(lua_State *L)
     if (!script || !is_theirs(engine, script)) {
         return push_no(L, PHRASE_task_none);
     }
-    if (script->park == PARK_JOB) {
+    if (script->park == SUSPEND_JOB) {
         return push_no(L, PHRASE_task_server);
     }
     struct stopping *stopping = mem_alloc(sizeof(*stopping));

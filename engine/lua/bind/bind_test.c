@@ -277,8 +277,8 @@ static struct script *find_question(struct host *host, uint64_t who)
     void *value = NULL;
     while (map_each(&host->scripts, &cursor, NULL, &value)) {
         struct script *script = value;
-        bool asks = script->park == PARK_ASK || script->park == PARK_APPROVAL;
-        if (script->token > host->testing->token_mark && asks && script->park_who == who) {
+        bool asks = script->park == SUSPEND_ASK || script->park == SUSPEND_APPROVAL;
+        if (script->token > host->testing->token_mark && asks && script->suspend_who == who) {
             return script;
         }
     }
@@ -292,8 +292,8 @@ static bool answer_question(struct host *host, const struct object *who,
     char number[24];
     size_t option = 0;
     struct str answer = {NULL, 0};
-    enum menu_line says = menu_read(host->engine, who, question->park_menu, line, &option);
-    bool approves = question->park == PARK_APPROVAL;
+    enum menu_line says = menu_read(host->engine, who, question->suspend_menu, line, &option);
+    bool approves = question->park == SUSPEND_APPROVAL;
     if (says == MENU_ASIDE || (approves && says != MENU_ANSWER)) {
         return false;
     }
@@ -509,13 +509,13 @@ static struct next find_next(struct host *host)
     void *value = NULL;
     while (map_each(&host->scripts, &cursor, NULL, &value)) {
         struct script *script = value;
-        bool waits = script->park == PARK_WAIT || script->park == PARK_ASK ||
-                     script->park == PARK_APPROVAL;
+        bool waits = script->park == SUSPEND_WAIT || script->park == SUSPEND_ASK ||
+                     script->park == SUSPEND_APPROVAL;
         if (script->token <= testing->token_mark || !waits) {
             continue;
         }
-        int64_t for_ms = script->park == PARK_WAIT ? script->park_ms
-                                                   : (int64_t)script->park_seconds * 1000;
+        int64_t for_ms = script->park == SUSPEND_WAIT ? script->suspend_ms
+                                                      : (int64_t)script->suspend_seconds * 1000;
         int64_t due_ms = script->parked_at_ms + for_ms;
         bool first =
                 next.due_ms < 0 || due_ms < next.due_ms ||
@@ -535,7 +535,7 @@ static enum outcome play_next(lua_State *L, void *data)
     if (!next->script) {
         return timer_fire_soonest(host->engine, testing->timer_mark, testing->object);
     }
-    if (next->script->park != PARK_WAIT) {
+    if (next->script->park != SUSPEND_WAIT) {
         next->script->declined = true;
         lua_pushnil(next->script->co);
     }

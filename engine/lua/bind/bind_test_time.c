@@ -7,8 +7,8 @@
  *    test's place, at most ROOMS_MAX.
  *
  * scripts/rules/calendar.lua and climate.lua define the length of hours and seasons. */
+#include "engine/core/perception/perceive.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/lua/bind/testing.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -4,20 +4,20 @@
  * Scripts may freely send text in the place of e.this or of the actor. Elsewhere they need the
  * right to write to the receiver (or the place). In text of owners who are not wizards only
  * harmless <cmd> tags are kept. */
-#include "engine/core/act/heed.h"
+#include "engine/core/act/action_event.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/gather.h"
+#include "engine/core/tell/pronoun.h"
 #include "engine/core/tell/provenance.h"
-#include "engine/core/tell/referent.h"
 #include "engine/lua/bind/bind_telling.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -125,7 +125,7 @@ static bool is_idle(
 {
     return sandbox_is_trusted(host_of(L)->sandbox) && telling->body.length == 0 &&
            !telling->also && sum_of(telling->kind) == ACT_ALONE &&
-           !heed_matters(engine_of(L), actor, place);
+           !action_event_matters(engine_of(L), actor, place);
 }
 
 /* Returns the place where actor's action is shown, or NULL if it is not shown. Raises if that is
@@ -199,7 +199,7 @@ static int api_act(lua_State *L)
     act.versions = versions;
     act.version_count = to_versions(L, 4, versions);
     format_act(engine, &act);
-    heed_act(engine, &act);
+    action_event_fire(engine, &act);
     words_finish(&words);
     host_check_output(L);
     host_check_ending(L);
@@ -439,13 +439,13 @@ static int api_look_detail(lua_State *L)
     struct perception perception = {0};
     struct buf out = {0};
     struct presence *presence = presence_find(engine, viewer->id);
-    struct referents *last = presence ? &presence->last : NULL;
-    struct str it = referents_scenery(engine, last, words);
+    struct pronouns *last = presence ? &presence->last : NULL;
+    struct str it = pronouns_scenery(engine, last, words);
     perceive_walk(engine, viewer, &perception);
     bool found = look_detail(engine, &perception, it.bytes ? it : words, &out);
     perception_finish(&perception);
     if (found && last && !it.bytes && !engine->slice->rehearsing) {
-        referents_note_scenery(last, words);
+        pronouns_note_scenery(last, words);
     }
     if (!found) {
         buf_finish(&out);
@@ -463,7 +463,7 @@ static int api_mention(lua_State *L)
     struct presence *presence = presence_find(engine, to_object(L, 1)->id);
     struct object *thing = to_object(L, 2);
     if (presence && !engine->slice->rehearsing) {
-        referents_note_thing(engine, &presence->last, thing);
+        pronouns_note_thing(engine, &presence->last, thing);
     }
     return 0;
 }

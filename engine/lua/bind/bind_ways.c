@@ -3,9 +3,9 @@
 #include "engine/core/act/ways.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/sense/known.h"
-#include "engine/core/sense/perceive_impl.h"
-#include "engine/core/tell/guise.h"
+#include "engine/core/perception/known.h"
+#include "engine/core/perception/perceive_impl.h"
+#include "engine/core/tell/disguise.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/session.h"
 #include "world/model/place.h"
@@ -149,8 +149,8 @@ static int sys_seen_at(lua_State *L)
         const struct object *one = presence ? world_find(engine->world, ids[i]) : NULL;
         if (one && one != who && !perceive_is_absent(one, KIND_CHARACTER) &&
                 calls_seen_in(engine, presence) == room &&
-                !guise_ignores(engine, ids[i], who->id) &&
-                !guise_ignores(engine, who->id, ids[i]) && ++found <= most) {
+                !disguise_ignores(engine, ids[i], who->id) &&
+                !disguise_ignores(engine, who->id, ids[i]) && ++found <= most) {
             sandbox_charge(L, 20);
             push_object(L, ids[i]);
             append_item(L);
@@ -179,7 +179,8 @@ static int sys_draws_lines(lua_State *L)
     const struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
     bool all = session != NULL;
     for (; session; session = session->next_of_character) {
-        bool is_bare = session->front && strncmp(session->front->service, "telnet", 6) == 0 &&
+        bool is_bare = session->frontend &&
+                       strncmp(session->frontend->service, "telnet", 6) == 0 &&
                        session->colours == 0;
         all = all && session->utf8 && !is_bare;
     }

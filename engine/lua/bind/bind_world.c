@@ -181,7 +181,7 @@ static bool may_create(lua_State *L, uint64_t owner, struct object *const *proto
         *out_results = push_verdict(L, false, &why);
         return false;
     }
-    near_quota(L, owner, QUOTA_OBJECTS, has + 1);
+    quota_warning_quota(L, owner, QUOTA_OBJECTS, has + 1);
     return true;
 }
 
@@ -195,7 +195,7 @@ static void count_made(lua_State *L)
                 engine->options.slice_objects);
         sandbox_check(L);
     }
-    share_object(L);
+    quota_share_object(L);
 }
 
 static int create_answered(lua_State *L, int status, lua_KContext context);

@@ -1,7 +1,7 @@
 /* literal.c -- values in the form that builders type and read: 12, "text", #12, $ref, {1, 2}. */
 #include "engine/core/line/match.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"

@@ -38,7 +38,8 @@ struct testing {
     lua_Integer dice[TEST_DICE_MAX]; /* next results of random */
     size_t dice_count;
     size_t dice_next;
-    struct approval approval; /* the last question, for which a script waits (PARK_APPROVAL) */
+    struct approval
+            approval; /* the last question, for which a script waits (SUSPEND_APPROVAL) */
 };
 
 /* Returns the running test; raises if it is over. */

@@ -8,7 +8,7 @@
  * lint.check themselves, over several turns. */
 #include "engine/lua/lint/script_lint.h"
 
-#include "engine/base/slip.h"
+#include "engine/base/edit_distance.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/grammar.h"
@@ -199,16 +199,16 @@ static int build_nearest(lua_State *L)
 {
     struct str name = to_str(L, 1);
     struct str best = STR_NONE;
-    unsigned least = SLIP_NONE;
+    unsigned least = EDIT_DISTANCE_NONE;
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
     for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
         struct str other = to_str(L, 3);
-        unsigned distance = slip_distance(name, other);
+        unsigned distance = edit_distance(name, other);
         bool nearer = distance < least ||
                       (distance == least && best.length > 0 && str_compare(other, best) < 0);
         sandbox_charge(L, 5);
-        if (nearer && distance < SLIP_NONE) {
+        if (nearer && distance < EDIT_DISTANCE_NONE) {
             least = distance;
             best = other;
         }

@@ -150,11 +150,11 @@ static struct behaviour *compile_now(struct host *host, const struct chunk *chun
     uint32_t slice_us = sandbox_limits(sandbox)->slice_us;
     struct sandbox_part outer;
     int64_t before_us = sandbox_spent_us(sandbox);
-    uint64_t charged = share_switch(host, chunk->owner);
+    uint64_t charged = quota_share_switch(host, chunk->owner);
     sandbox_narrow(sandbox, slice_us / LOAD_PART, &outer);
     struct behaviour *behaviour = loader_compile(host, chunk, err, out_line, out_column);
     sandbox_widen(sandbox, &outer);
-    (void)share_switch(host, charged);
+    (void)quota_share_switch(host, charged);
     host->load_left_us -= sandbox_spent_us(sandbox) - before_us;
     if (sandbox_killed(sandbox)) {
         sandbox_grant(sandbox, GRANT_US, GRANT_STEPS);

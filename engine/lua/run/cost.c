@@ -6,7 +6,7 @@
  * 3. The game's own scripts are not counted.
  * 4. Where tests count steps instead of time, so does this file.
  *
- * share.c charges owners. */
+ * quota_share.c charges owners. */
 #include "engine/lua/host_impl.h"
 
 #include <stdlib.h>

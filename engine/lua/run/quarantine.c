@@ -12,7 +12,7 @@
  * 4. A revision that does not load is out of force at once, since none of it could run.
  * 5. The change happens in its own transaction, and the owner is notified once.
  *
- * share.c slows owners who use much time. */
+ * quota_share.c slows owners who use much time. */
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"

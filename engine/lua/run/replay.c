@@ -15,10 +15,10 @@
  *    own dice.
  *
  * bind_replay.c replays it. */
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
@@ -310,7 +310,7 @@ static struct value take_start(const struct script *script)
 static struct value take_more(const struct script *script)
 {
     const struct replay_start *start = script->start;
-    if (script->inputs.kind != VALUE_TABLE || start->parked == PARK_JOB) {
+    if (script->inputs.kind != VALUE_TABLE || start->parked == SUSPEND_JOB) {
         return value_nil();
     }
     struct value out = value_dup(&script->inputs);
@@ -326,7 +326,7 @@ static struct value take_more(const struct script *script)
         return value_nil();
     }
     struct value part = value_table();
-    put_str(&part, "after", start->parked == PARK_WAIT ? STR("wait") : STR("ask"));
+    put_str(&part, "after", start->parked == SUSPEND_WAIT ? STR("wait") : STR("ask"));
     if (start->answer.kind != VALUE_NIL) {
         value_table_set_str(&part, STR("answer"), value_dup(&start->answer));
     }

@@ -6,14 +6,14 @@
  *    dispatch.c).
  * 4. A signal (refuse, pass, end) leaves all Lua of this run; no script catches it.
  *
- * park.c handles yields. */
-#include "engine/core/keep/history.h"
+ * suspend.c handles yields. */
 #include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/storage/history.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/link.h"
 #include "engine/lua/host_impl.h"
@@ -36,7 +36,7 @@ void host_check_output(lua_State *L)
         sandbox_kill(host->sandbox, "it told more than %u KiB at once",
                 host->engine->options.slice_output_bytes / 1024);
     }
-    share_told(L);
+    quota_share_told(L);
     sandbox_check(L);
 }
 
@@ -81,7 +81,7 @@ void host_script_destroy(struct script *script)
     value_finish(&script->inputs);
     mem_free(script->recorded);
     mem_free(script->job_data);
-    menu_destroy(script->park_menu);
+    menu_destroy(script->suspend_menu);
     mem_free(script);
 }
 
@@ -228,12 +228,12 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     replay_begin(script, nargs, &start);
     host->running = script;
     host->stats.runs++;
-    script->park = PARK_NONE;
+    script->park = SUSPEND_NONE;
     if (script->recorded) {
         history_begin(host->engine, script->recorded_by, str_of(script->recorded));
     }
     sandbox_set_owner(host->sandbox, script->owner, script->stock);
-    uint64_t outer_charged = share_switch(host, script->stock ? 0 : script->owner);
+    uint64_t outer_charged = quota_share_switch(host, script->stock ? 0 : script->owner);
     struct cost_outer outer_cost = cost_enter(host, script->cost);
     int64_t begun_us = host->tracings ? cost_now_us(host) : 0;
     uint64_t outer_work = host->engine->slice->work_most;
@@ -241,7 +241,7 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
             sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
     host->engine->slice->work_most = outer_work;
     (void)cost_leave(host, outer_cost);
-    (void)share_switch(host, outer_charged);
+    (void)quota_share_switch(host, outer_charged);
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
     host->running = outer;
     enum outcome outcome = OUTCOME_DONE;
@@ -292,7 +292,7 @@ void host_script_ended(struct script *script, bool parked)
     value_finish(&script->inputs);
     mem_free(script->recorded);
     mem_free(script->job_data);
-    menu_destroy(script->park_menu);
+    menu_destroy(script->suspend_menu);
     mem_free(script);
 }
 
@@ -400,12 +400,12 @@ static enum outcome run_narrowed(struct script *script, struct handler_result *r
     struct host *host = script->host;
     struct sandbox_part outer;
     uint64_t owner = script->owner;
-    sandbox_narrow(host->sandbox, share_handler_us(host, owner), &outer);
+    sandbox_narrow(host->sandbox, quota_share_handler_us(host, owner), &outer);
     enum outcome outcome = host_run(script, 1, result);
     sandbox_widen(host->sandbox, &outer);
     bool alone = outcome == OUTCOME_KILLED && !sandbox_killed(host->sandbox);
     if (outcome == OUTCOME_KILLED) {
-        share_overran(host, owner);
+        quota_share_overran(host, owner);
     }
     return alone ? OUTCOME_FAILED : outcome;
 }
@@ -433,7 +433,7 @@ void host_slice_began(void *data)
 {
     struct host *host = data;
     sandbox_begin(host->sandbox);
-    share_begin(host);
+    quota_share_begin(host);
     host->cost_of = 0;
 }
 
@@ -442,7 +442,7 @@ void host_slice_ended(void *data)
     struct host *host = data;
     sandbox_end(host->sandbox);
     (void)sandbox_collect(host->sandbox, 0);
-    share_memory(host);
+    quota_share_memory(host);
 }
 
 void host_grant(void *data)
@@ -470,7 +470,7 @@ static bool is_put_off(struct host *host, const struct command *command)
             slice->depth != 1) {
         return false;
     }
-    int64_t wait_ms = share_wait_ms(host, command->behaviour->owner);
+    int64_t wait_ms = quota_share_wait_ms(host, command->behaviour->owner);
     if (wait_ms == 0 || (wait_ms < 0 && slice->put_off)) {
         return false;
     }

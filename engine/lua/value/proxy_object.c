@@ -9,10 +9,10 @@
  *    secrets. */
 #include "engine/core/line/question.h"
 #include "engine/core/people/abroad.h"
+#include "engine/core/perception/kinds.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
-#include "engine/core/sense/kinds.h"
 #include "engine/core/tell/naming.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/place.h"

@@ -115,7 +115,7 @@ TEST(exactly_the_cap_fits)
     buf_finish(&buf);
 }
 
-TEST(consumed_bytes_are_gone_from_the_front)
+TEST(consumed_bytes_are_gone_from_the_frontend)
 {
     struct buf buf = {0};
     buf_add_text(&buf, "north\nsouth\n");
@@ -204,7 +204,7 @@ static const struct CMUnitTest buf_tests[] = {
         IT(a_full_buf_takes_nothing_more_until_it_is_cleared),
         IT(a_printf_over_the_cap_leaves_the_text_terminated),
         IT(exactly_the_cap_fits),
-        IT(consumed_bytes_are_gone_from_the_front),
+        IT(consumed_bytes_are_gone_from_the_frontend),
         IT(consuming_more_than_there_is_aborts),
         IT(truncating_shortens_and_never_lengthens),
         IT(shrinking_gives_back_what_is_over),

@@ -21,7 +21,7 @@ TEST(an_error_nobody_wants_is_still_false)
     assert_false(err_wrap(NULL, "y"));
 }
 
-TEST(context_goes_in_front_and_the_code_stays)
+TEST(context_goes_in_frontend_and_the_code_stays)
 {
     struct err err = {0};
     err_set(&err, ERR_FORMAT, "line 3 is no room");
@@ -100,7 +100,7 @@ TEST(a_broken_soft_is_told_once_and_returns_false)
 static const struct CMUnitTest err_tests[] = {
         IT(setting_an_error_returns_false_and_keeps_code_and_text),
         IT(an_error_nobody_wants_is_still_false),
-        IT(context_goes_in_front_and_the_code_stays),
+        IT(context_goes_in_frontend_and_the_code_stays),
         IT(an_error_may_quote_its_own_text),
         IT(a_long_text_is_cut_between_characters),
         IT(a_broken_must_aborts),

@@ -4,7 +4,7 @@
 
 #include "engine/base/rng.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 #include "tests/unit/core/scene.h"
 
 enum { PEOPLE = 40, BOXES = 6, AUDIENCE_STEPS = 600 };
@@ -58,7 +58,7 @@ static void toggle_session(struct hall *hall, size_t i)
     struct hub *hub = hall->scene.engine->hub;
     struct session **session = below(hall, 3) == 0 ? &hall->more[i] : &hall->sessions[i];
     if (!*session) {
-        *session = hub_open(hub, &scene_front, NULL, "192.0.2.1");
+        *session = hub_open(hub, &scene_frontend, NULL, "192.0.2.1");
         hub_attach(*session, hall->people[i]->id);
     } else {
         hub_attach(*session, 0);

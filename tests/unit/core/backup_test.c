@@ -1,9 +1,9 @@
 /* backup_test.c -- copies of the world: asked for, made by themselves at their time, and dropped in theirs. */
-#include "engine/core/keep/backup.h"
+#include "engine/core/storage/backup.h"
 
-#include "engine/core/keep/backup_folder.h"
-#include "engine/core/keep/backup_plan.h"
-#include "engine/core/keep/survey.h"
+#include "engine/core/storage/backup_folder.h"
+#include "engine/core/storage/backup_plan.h"
+#include "engine/core/storage/integrity_scan.h"
 #include "tests/unit/core/play.h"
 #include "world/store/store_backup.h"
 
@@ -317,10 +317,10 @@ TEST(another_directory_begins_anew)
     assert_int_equal(facts_now(p).made, 2);
 }
 
-static struct survey_facts survey_now(const struct play *p)
+static struct integrity_scan_facts survey_now(const struct play *p)
 {
-    struct survey_facts facts;
-    survey_facts_now(p->engine, &facts);
+    struct integrity_scan_facts facts;
+    integrity_scan_facts_now(p->engine, &facts);
     return facts;
 }
 

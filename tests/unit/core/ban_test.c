@@ -1,5 +1,5 @@
 /* ban_test.c -- who may not come in, or not so often. */
-#include "engine/core/door/impose.h"
+#include "engine/core/door/sanction.h"
 #include "tests/unit/core/play.h"
 
 /* -- limits -- */
@@ -214,7 +214,7 @@ TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
     struct screen *visitor = play_screen(p);
     ban_now(p, "192.0.2.1", 0, "spam");
 
-    visitor->session = hub_open(p->engine->hub, &screen_front, visitor, "192.0.2.1");
+    visitor->session = hub_open(p->engine->hub, &screen_frontend, visitor, "192.0.2.1");
     hub_flush(p->engine->hub);
     assert_not_shown(visitor, "spam");
 

@@ -9,7 +9,7 @@ static void reopen(struct bridge_scene *scene, const char *resumes)
     screen_finish(&scene->one);
     (void)snprintf(args, sizeof(args),
             "{'name':'one','network':'A','channels':['public'],'resumes':%s}", resumes);
-    bridge_open_front(scene, &scene->one, args);
+    bridge_open_frontend(scene, &scene->one, args);
 }
 
 TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
@@ -28,7 +28,7 @@ TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
     session_gone(s->one.session, "closed");
     alice_says(s, "public", "while it was closed");
     screen_finish(&s->one);
-    bridge_open_front(
+    bridge_open_frontend(
             s, &s->one, "{'name':'one','network':'A','channels':['public'],'resumes':true}");
 
     assert_not_shown(&s->one, "before it ever was");

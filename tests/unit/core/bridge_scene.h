@@ -7,7 +7,7 @@
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
-static const struct session_front bridge_front = {
+static const struct session_frontend bridge_frontend = {
         .service = "bridge",
         .calls_only = true,
         .deliver = screen_deliver,
@@ -33,11 +33,11 @@ static inline void bridge_call(
     play_turn(&scene->play);
 }
 
-static inline void bridge_open_front(
+static inline void bridge_open_frontend(
         struct bridge_scene *scene, struct screen *screen, const char *args)
 {
     *screen = (struct screen){0};
-    screen->session = hub_open(scene->play.engine->hub, &bridge_front, screen, "bridge");
+    screen->session = hub_open(scene->play.engine->hub, &bridge_frontend, screen, "bridge");
     screen->session->exempt = true;
     play_turn(&scene->play);
     bridge_call(scene, screen, "bridge.open", args);
@@ -51,11 +51,11 @@ static inline void open_scene(struct bridge_scene *scene, const char *network)
     *scene = (struct bridge_scene){0};
     play_open(&scene->play);
     play_join(&scene->play, &scene->alice, "Alice");
-    bridge_open_front(
+    bridge_open_frontend(
             scene, &scene->one, "{'name':'one','network':'A','channels':['public','tea']}");
     (void)snprintf(
             args, sizeof(args), "{'name':'two','network':'%s','channels':['public']}", network);
-    bridge_open_front(scene, &scene->two, args);
+    bridge_open_frontend(scene, &scene->two, args);
     bridge_call(scene, &scene->one, "bridge.state", "{'state':'connected','nick':'Skein'}");
     bridge_call(scene, &scene->two, "bridge.state", "{'state':'connected','nick':'Skein2'}");
 }

@@ -316,7 +316,7 @@ TEST(a_paused_bridge_carries_nothing_and_stays_paused)
     play_hang_up(&s->play, &s->one);
     assert_false(pause_bridge(s, "one", false));
     screen_finish(&s->one);
-    bridge_open_front(s, &s->one, "{'name':'one','network':'A','channels':['public']}");
+    bridge_open_frontend(s, &s->one, "{'name':'one','network':'A','channels':['public']}");
     alice_says(s, "public", "hello");
     assert_not_shown(&s->one, "Bridge.Said");
     assert_true(pause_bridge(s, "one", false));

@@ -5,7 +5,7 @@
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
-static const struct session_front calls_front = {
+static const struct session_frontend calls_frontend = {
         .service = "test",
         .calls_only = true,
         .deliver = screen_deliver,
@@ -13,10 +13,10 @@ static const struct session_front calls_front = {
         .close = screen_close,
 };
 
-static struct screen *open_front(struct play *play)
+static struct screen *open_frontend(struct play *play)
 {
     struct screen *screen = play_screen(play);
-    screen->session = hub_open(play->engine->hub, &calls_front, screen, "192.0.2.1");
+    screen->session = hub_open(play->engine->hub, &calls_frontend, screen, "192.0.2.1");
     screen->session->exempt = true;
     play_turn(play);
     return screen;
@@ -49,7 +49,7 @@ static void call_calls(
 static struct screen *open_beside_alice(struct play *play)
 {
     play_hang_up(play, play_newcomer(play, "Alice"));
-    return open_front(play);
+    return open_frontend(play);
 }
 
 /* Asks for a token; out has room for TOKEN_SIZE. */
@@ -63,11 +63,11 @@ static void take_token(struct play *play, struct screen *screen, const char *arg
             out, TOKEN_SIZE, "%.*s", TOKEN_SIZE - 1, screen->shown.bytes + at + key.length);
 }
 
-TEST(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines)
+TEST(a_frontend_of_calls_alone_gets_no_banner_and_no_words_for_lines)
 {
     struct play *p = *state;
 
-    struct screen *screen = open_front(p);
+    struct screen *screen = open_frontend(p);
     assert_int_equal(screen->shown.length, 0);
     session_line(screen->session, STR("create Bob some password"));
     play_turn(p);
@@ -132,11 +132,11 @@ TEST(a_token_outlives_a_crash_but_not_its_log_out)
     take_token(p, screen, "{" ALICE "}", token);
 
     play_crash(p);
-    screen = open_front(p);
+    screen = open_frontend(p);
     (void)snprintf(args, sizeof(args), "{'token':'%s'}", token);
     assert_answer(p, screen, "login.resume", args, "{t1 ok {\"name\":\"Alice\"");
     assert_answer(p, screen, "logout", args, "{t1 ok {}}");
-    screen = open_front(p);
+    screen = open_frontend(p);
     assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
@@ -144,7 +144,7 @@ TEST(a_guest_has_the_name_of_her_choice_if_it_is_free)
 {
     struct play *p = *state;
     struct screen *first = open_beside_alice(p);
-    struct screen *second = open_front(p);
+    struct screen *second = open_frontend(p);
 
     assert_answer(p, first, "login.guest", "{'name':'a1ice'}", "\"status\":409");
     assert_answer(p, first, "login.guest", "{'name':'Wanda','token':true}",
@@ -163,8 +163,8 @@ static void do_nothing_calls(struct engine *engine, void *data)
 TEST(the_name_of_a_guest_who_has_gone_is_free_though_she_rests)
 {
     struct play *p = *state;
-    struct screen *first = open_front(p);
-    struct screen *second = open_front(p);
+    struct screen *first = open_frontend(p);
+    struct screen *second = open_frontend(p);
     call_calls(p, first, "login.guest", "{'name':'Wanda'}");
     uint64_t id = presence_first(p->engine)->character;
     tasks_defer(p->engine, (struct task){do_nothing_calls, NULL, NULL, id}, 1000);
@@ -203,7 +203,7 @@ TEST(nonsense_gets_one_answer_each)
             {"login.create", "{'name':'Carol','password':'short'}", "\"status\":422"},
     };
     struct play *p = *state;
-    struct screen *screen = open_front(p);
+    struct screen *screen = open_frontend(p);
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         assert_answer(p, screen, cases[i].name, cases[i].args, "{t1 no {");
@@ -255,7 +255,7 @@ static size_t count_of_calls(const struct screen *screen, const char *text)
 /* Brings Mallory into play, by the calls of a front that anybody may have written. */
 static struct screen *open_mallory(struct play *play)
 {
-    struct screen *screen = open_front(play);
+    struct screen *screen = open_frontend(play);
     assert_answer(play, screen, "login.guest", "{'name':'Mallory'}", "{t1 ok ");
     return screen;
 }
@@ -395,7 +395,7 @@ static void eager_nothing(void *data)
 
 TEST(a_call_from_inside_a_delivery_is_refused_afterwards)
 {
-    static const struct session_front front = {
+    static const struct session_frontend frontend = {
             .service = "test",
             .calls_only = true,
             .deliver = eager_deliver,
@@ -404,7 +404,7 @@ TEST(a_call_from_inside_a_delivery_is_refused_afterwards)
     };
     struct play *p = *state;
     struct eager eager = {0};
-    eager.session = hub_open(p->engine->hub, &front, &eager, "192.0.2.1");
+    eager.session = hub_open(p->engine->hub, &frontend, &eager, "192.0.2.1");
 
     session_call(
             eager.session, &(struct session_call){.tag = STR("one"), .name = STR("chat.sync")});
@@ -441,7 +441,7 @@ TEST(a_limit_of_a_call_is_one_at_least_and_has_a_most)
 }
 
 static const struct CMUnitTest calls_tests[] = {
-        PLAY_IT(a_front_of_calls_alone_gets_no_banner_and_no_words_for_lines),
+        PLAY_IT(a_frontend_of_calls_alone_gets_no_banner_and_no_words_for_lines),
         PLAY_IT(a_log_in_is_answered_before_the_room_is_shown),
         PLAY_IT(a_wrong_password_and_an_unknown_name_get_one_answer),
         PLAY_IT(a_token_has_its_accounts_rights_until_the_password_changes),

@@ -142,7 +142,7 @@ TEST(who_hangs_up_lets_those_behind_forward)
     assert_shown(last, "\n35th, 4 seconds\n");
 }
 
-static const struct session_front queue_front = {
+static const struct session_frontend queue_front = {
         .service = "test",
         .calls_only = true,
         .deliver = screen_deliver,

@@ -8,7 +8,7 @@
 
 #include <sodium.h>
 
-static const struct session_front token_front = {
+static const struct session_frontend token_frontend = {
         .service = "test",
         .calls_only = true,
         .deliver = screen_deliver,
@@ -20,7 +20,7 @@ static const struct session_front token_front = {
 static struct screen *open_calls(struct play *p)
 {
     struct screen *screen = play_screen(p);
-    screen->session = hub_open(p->engine->hub, &token_front, screen, "192.0.2.1");
+    screen->session = hub_open(p->engine->hub, &token_frontend, screen, "192.0.2.1");
     screen->session->exempt = true;
     play_turn(p);
     return screen;

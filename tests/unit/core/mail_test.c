@@ -1,8 +1,8 @@
 /* mail_test.c -- letters are there at once, for good, or not at all. */
-#include "engine/core/keep/mail.h"
+#include "engine/core/storage/mail.h"
 
-#include "engine/core/keep/email.h"
-#include "engine/core/sense/fragment.h"
+#include "engine/core/perception/fragment.h"
+#include "engine/core/storage/email.h"
 #include "tests/unit/core/play.h"
 
 #define BOX 4711

@@ -3,7 +3,7 @@
 #include "engine/core/line/match.h"
 
 #include "engine/core/people/account.h"
-#include "engine/core/sense/direction.h"
+#include "engine/core/perception/direction.h"
 #include "tests/unit/core/scene.h"
 
 /* A room with: a red ball and a blue ball on the floor, a brass lamp in hand, a sack in hand
@@ -311,7 +311,7 @@ TEST(it_is_the_last_single_thing)
 {
     struct nouns n;
     nouns_open(&n);
-    struct referents last = {.it = n.crate->id};
+    struct pronouns last = {.it = n.crate->id};
     struct match_request request = {.phrase = STR("it"), .need = NEED_REACH, .last = &last};
 
     assert_str(meant_by_match(&n, request), "a crate");

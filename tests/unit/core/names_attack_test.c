@@ -71,7 +71,7 @@ static void write_accounts(struct realm_stage *stage, size_t from, const char *t
 TEST(a_world_speaks_for_nobody_elses_names)
 {
     struct realm_stage stage;
-    struct claim claim;
+    struct registration claim;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
     uint64_t id = account_find(board_engine(&stage.board, BIRCH), STR("bert"))->character;
@@ -91,9 +91,9 @@ TEST(a_world_speaks_for_nobody_elses_names)
     board_wait(&stage.board, 500);
 
     for (size_t i = 0; i < 2; i++) {
-        assert_true(claim_find(board_engine(&stage.board, i), STR("bert"), &claim));
+        assert_true(registration_find(board_engine(&stage.board, i), STR("bert"), &claim));
         assert_string_equal(claim.world, "birch");
-        assert_int_equal(claim.state, CLAIM_GIVEN);
+        assert_int_equal(claim.state, REGISTRATION_GIVEN);
         assert_int_equal(claim.character, id);
     }
     assert_string_equal(owner(&stage, BIRCH, "carl"), "");
@@ -147,9 +147,9 @@ TEST(what_is_told_again_changes_nothing)
         board_hand(&stage.board, i);
     }
     board_wait(&stage.board, 6000);
-    struct claim claim;
+    struct registration claim;
     assert_owner(&stage, "bert", "birch");
-    assert_true(claim_find(board_engine(&stage.board, CEDAR), STR("bert"), &claim));
+    assert_true(registration_find(board_engine(&stage.board, CEDAR), STR("bert"), &claim));
     assert_true(claim.disabled);
     stage_close(&stage);
 }
@@ -291,10 +291,11 @@ static void assert_one_people(struct realm_stage *stage)
         (void)snprintf(name, sizeof(name), "Name%u", n);
         for (size_t i = 0; i < stage->board.count; i++) {
             struct engine *engine = board_engine(&stage->board, i);
-            struct claim claim;
+            struct registration claim;
             owners += account_find(engine, str_of(name)) != NULL &&
-                      claim_find(engine, str_of(name), &claim) &&
-                      strcmp(claim.world, board_names[i]) == 0 && claim.state != CLAIM_REFUSED;
+                      registration_find(engine, str_of(name), &claim) &&
+                      strcmp(claim.world, board_names[i]) == 0 &&
+                      claim.state != REGISTRATION_REFUSED;
         }
         assert_true(owners <= 1);
     }
@@ -331,7 +332,7 @@ TEST(whatever_dies_a_name_is_one_persons)
     assert_one_people(&stage);
     for (unsigned n = 0; n < 6; n++) {
         char name[16];
-        char first[CLAIM_WORLD_MAX + 20];
+        char first[REGISTRATION_WORLD_MAX + 20];
         (void)snprintf(name, sizeof(name), "Name%u", n);
         (void)snprintf(first, sizeof(first), "%s", owner(&stage, 0, name));
         assert_owner(&stage, name, first);

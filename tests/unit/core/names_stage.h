@@ -1,6 +1,6 @@
 #pragma once
 /* names_stage -- worlds of a realm in one process, where people ask for names. */
-#include "engine/core/people/claim.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/realm/realm.h"
 #include "tests/unit/core/post_board.h"
 
@@ -83,15 +83,15 @@ static inline bool has_account(struct realm_stage *stage, size_t world, const ch
 /* Whose the name is in the eyes of a world; "" if nobody's there knows. */
 static inline const char *owner(struct realm_stage *stage, size_t world, const char *name)
 {
-    static char text[CLAIM_WORLD_MAX + 20];
-    struct claim claim;
-    if (!claim_find(board_engine(&stage->board, world), str_of(name), &claim)) {
+    static char text[REGISTRATION_WORLD_MAX + 20];
+    struct registration claim;
+    if (!registration_find(board_engine(&stage->board, world), str_of(name), &claim)) {
         return "";
     }
     (void)snprintf(text, sizeof(text), "%s%s", claim.world,
-            claim.state == CLAIM_GIVEN     ? ""
-            : claim.state == CLAIM_REFUSED ? " refused"
-                                           : " asked");
+            claim.state == REGISTRATION_GIVEN     ? ""
+            : claim.state == REGISTRATION_REFUSED ? " refused"
+                                                  : " asked");
     return text;
 }
 

@@ -313,7 +313,7 @@ TEST(a_possessive_names_the_holder)
     struct room r;
     room_open(&r);
     struct match_request seen = {.need = NEED_SEEN};
-    struct referents last = {.him = r.all[8]->location};
+    struct pronouns last = {.him = r.all[8]->location};
 
     seen.phrase = STR("hat");
     assert_str(meant_by_noun(&r, seen), "9");
@@ -342,14 +342,14 @@ TEST(pronouns_do_not_displace_each_other)
     struct object *bert = world_find(r.s.world, r.all[8]->location);
     struct object *cleo = scene_make(&r.s, "Cleo", "player", r.s.room);
     scene_set(&r.s, cleo, ATOM_pronoun, value_text("she"));
-    struct referents last = {0};
+    struct pronouns last = {0};
     struct event event = {
             .args = {{STR("a"), value_object(r.all[6]->id)}, {STR("b"), value_object(bert->id)},
                     {STR("c"), value_object(cleo->id)}},
             .arg_count = 3};
     struct match_request request = {.need = NEED_REACH, .last = &last, .many = true};
 
-    referents_note(r.s.engine, &last, r.s.alice, &event, NULL);
+    pronouns_note(r.s.engine, &last, r.s.alice, &event, NULL);
 
     request.phrase = STR("it");
     assert_str(meant_by_noun(&r, request), "6");
@@ -366,7 +366,7 @@ TEST(pronouns_do_not_displace_each_other)
     value_table_append(&several, value_object(r.all[1]->id));
     event.args[0].value = several;
     event.arg_count = 1;
-    referents_note(r.s.engine, &last, r.s.alice, &event, NULL);
+    pronouns_note(r.s.engine, &last, r.s.alice, &event, NULL);
     assert_str(meant_by_noun(&r, request), "0,1");
     request.phrase = STR("both of them");
     assert_str(meant_by_noun(&r, request), "0,1");

@@ -13,7 +13,7 @@ static int64_t ticking_us(void *data)
     return play->now_us;
 }
 
-static const struct session_front page_front = {
+static const struct session_frontend page_frontend = {
         .service = "http",
         .calls_only = true,
         .pages = true,
@@ -25,7 +25,7 @@ static const struct session_front page_front = {
 static struct screen *open_visitor(struct play *play, const char *address)
 {
     struct screen *screen = play_screen(play);
-    screen->session = hub_open(play->engine->hub, &page_front, screen, address);
+    screen->session = hub_open(play->engine->hub, &page_frontend, screen, address);
     play_turn(play);
     return screen;
 }

@@ -1,6 +1,6 @@
 /* perceive_test.c -- the physics of reach and sight, containers, light and glass. Each question is asked of the
  * walk and of perceive_one, which must agree. */
-#include "engine/core/sense/perceive.h"
+#include "engine/core/perception/perceive.h"
 
 #include "engine/core/tell/reach.h"
 #include "tests/unit/core/scene.h"

@@ -18,8 +18,8 @@
  *
  * Handlers of scripts are named in p.handlers; what ran is in p.ran. */
 #include "engine/core/calls/call.h"
-#include "engine/core/door/impose.h"
 #include "engine/core/door/login.h"
+#include "engine/core/door/sanction.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
@@ -355,9 +355,9 @@ static inline void screen_past(struct buf *shown, const struct msg *msg)
     }
 }
 
-static inline void screen_deliver(void *front, const struct msg *msg)
+static inline void screen_deliver(void *frontend, const struct msg *msg)
 {
-    struct buf *shown = &((struct screen *)front)->shown;
+    struct buf *shown = &((struct screen *)frontend)->shown;
     switch (msg->kind) {
     case MSG_TEXT:
         buf_printf(shown, "%.*s\n", STR_FMT(msg->text));
@@ -386,17 +386,17 @@ static inline void screen_deliver(void *front, const struct msg *msg)
     }
 }
 
-static inline void screen_flush(void *front)
+static inline void screen_flush(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static inline void screen_close(void *front)
+static inline void screen_close(void *frontend)
 {
-    ((struct screen *)front)->closed = true;
+    ((struct screen *)frontend)->closed = true;
 }
 
-static const struct session_front screen_front = {
+static const struct session_frontend screen_frontend = {
         .service = "test",
         .deliver = screen_deliver,
         .flush = screen_flush,
@@ -406,7 +406,7 @@ static const struct session_front screen_front = {
 static inline void play_connect(struct play *play, struct screen *screen, const char *address)
 {
     *screen = (struct screen){0};
-    screen->session = hub_open(play->engine->hub, &screen_front, screen, address);
+    screen->session = hub_open(play->engine->hub, &screen_frontend, screen, address);
     play_turn(play);
 }
 
@@ -542,7 +542,7 @@ static inline const char *play_place(struct play *play, uint64_t id)
 static inline bool play_ban(
         struct engine *engine, const char *subject, int64_t seconds, const char *why)
 {
-    struct impose_ask ask = {.kind = SANCTION_BAN,
+    struct sanction_ask ask = {.kind = SANCTION_BAN,
             .subject = str_of(subject),
             .seconds = seconds,
             .reason = str_of(why)};
@@ -554,5 +554,5 @@ static inline bool play_ban(
 static inline bool play_unban(struct engine *engine, const char *subject)
 {
     struct err err;
-    return impose_lift_of(engine, SANCTION_BAN, str_of(subject), STR_NONE, &err);
+    return sanction_lift_of(engine, SANCTION_BAN, str_of(subject), STR_NONE, &err);
 }

@@ -8,7 +8,7 @@
 #include "engine/core/post/post_impl.h"
 #include "engine/core/post/post_trust_impl.h"
 #include "tests/unit/core/play.h"
-#include "world/model/ahead.h"
+#include "world/model/pending_writes.h"
 
 #define BOARD_WORLDS 5
 #define BOARD_TOKENS 6
@@ -26,7 +26,7 @@ struct board_entry {
 struct board_world {
     struct play play;
     struct screen
-            front; /* unused but for its place: the carrier's session is told by board_deliver */
+            frontend; /* unused but for its place: the carrier's session is told by board_deliver */
     struct board *board;
     const char *name;
     size_t index;
@@ -87,7 +87,7 @@ static inline bool board_token_make(struct engine *engine, struct str ref, struc
 static inline struct board_world *board_world_of(struct engine *engine)
 {
     struct session *session = hub_find(engine->hub, engine->post->carrier);
-    return session ? session->front_data : NULL;
+    return session ? session->frontend_data : NULL;
 }
 
 static inline bool board_apply_token(
@@ -235,9 +235,9 @@ static inline char *board_plain(struct board_world *world, struct str text)
     return copy;
 }
 
-static inline void board_deliver(void *front, const struct msg *msg)
+static inline void board_deliver(void *frontend, const struct msg *msg)
 {
-    struct board_world *world = front;
+    struct board_world *world = frontend;
     struct board *board = world->board;
     if (msg->kind != MSG_EVENT || !str_equal(msg->topic, STR("Realm.Send")) || board->away) {
         return;
@@ -255,7 +255,7 @@ static inline void board_deliver(void *front, const struct msg *msg)
     mem_free(plain);
 }
 
-static const struct session_front board_front = {
+static const struct session_frontend board_frontend = {
         .service = "realm",
         .calls_only = true,
         .deliver = board_deliver,
@@ -346,7 +346,7 @@ static inline void assert_log(struct board *board, size_t i, const char *text)
 static inline void board_attach(struct board_world *world)
 {
     post_kinds_add(world->play.engine, board_kinds, sizeof(board_kinds) / sizeof(*board_kinds));
-    world->carrier = hub_open(world->play.engine->hub, &board_front, world, "board");
+    world->carrier = hub_open(world->play.engine->hub, &board_frontend, world, "board");
     world->up = true;
     board_call(world, "realm.open", json_object());
 }

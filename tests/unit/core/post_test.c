@@ -335,7 +335,7 @@ TEST(what_cannot_be_sent_is_refused_with_a_reason)
     board_close(&board);
 }
 
-TEST(a_carrier_is_the_realms_front_alone)
+TEST(a_carrier_is_the_realms_frontend_alone)
 {
     struct board board;
     struct screen screen;
@@ -435,7 +435,7 @@ static const struct CMUnitTest post_tests[] = {
         IT(what_a_world_does_not_know_goes_home_with_both_named),
         IT(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours),
         IT(what_cannot_be_sent_is_refused_with_a_reason),
-        IT(a_carrier_is_the_realms_front_alone),
+        IT(a_carrier_is_the_realms_frontend_alone),
         IT(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile),
         IT(nothing_waits_for_who_is_given_up_and_they_do_not_come_back),
         IT(a_world_keeps_its_name),

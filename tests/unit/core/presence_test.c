@@ -3,7 +3,7 @@
 
 #include "engine/core/door/visit.h"
 #include "engine/core/line/modal.h"
-#include "engine/core/tell/told.h"
+#include "engine/core/tell/scrollback.h"
 #include "tests/unit/core/play.h"
 
 static void move_to(struct play *p, uint64_t id, const char *ref)
@@ -53,7 +53,7 @@ TEST(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt)
     (void)play_newcomer(p, "Bob");
     struct presence *presence = presence_find(p->engine, play_character(p, "Bob"));
 
-    lasting_free(presence_rename(p->engine, presence, lasting_text(STR("a1ice"))));
+    slab_free(presence_rename(p->engine, presence, slab_text(STR("a1ice"))));
 
     assert_null(presence_named(p->engine, STR("Bob")));
     struct presence *named = presence_named(p->engine, STR("ALICE"));
@@ -117,7 +117,7 @@ TEST(what_happens_to_somebody_linkdead_is_in_their_transcript)
     assert_int_equal(presence_find(p->engine, id)->missed, 1);
 
     struct buf told = {0};
-    told_read(p->engine, id, 100, &told);
+    scrollback_read(p->engine, id, 100, &told);
     assert_int_not_equal(str_find(buf_str(&told), STR("Bob wakes."), 0), SIZE_MAX);
     buf_finish(&told);
     assert_null(back->session->next_of_character);

@@ -272,7 +272,7 @@ TEST(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_fir
 TEST(a_registrar_takes_no_name_from_the_world_that_has_it)
 {
     struct realm_stage stage;
-    struct claim claim;
+    struct registration claim;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
@@ -290,10 +290,10 @@ TEST(a_registrar_takes_no_name_from_the_world_that_has_it)
     }
 
     for (size_t i = BIRCH; i <= CEDAR; i++) {
-        assert_true(claim_find(board_engine(&stage.board, i), STR("bert"), &claim));
+        assert_true(registration_find(board_engine(&stage.board, i), STR("bert"), &claim));
         assert_string_equal(claim.world, "birch");
         assert_int_equal(claim.character, id);
-        assert_int_equal(claim.state, CLAIM_GIVEN);
+        assert_int_equal(claim.state, REGISTRATION_GIVEN);
     }
     stage_close(&stage);
 }

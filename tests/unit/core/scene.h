@@ -172,18 +172,18 @@ static inline void scene_prototypes(struct scene *s)
 
 /* -- people -- */
 
-static inline void scene_deliver(void *front, const struct msg *msg)
+static inline void scene_deliver(void *frontend, const struct msg *msg)
 {
-    (void)front;
+    (void)frontend;
     (void)msg;
 }
 
-static inline void scene_ignore(void *front)
+static inline void scene_ignore(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static const struct session_front scene_front = {
+static const struct session_frontend scene_frontend = {
         .service = "test",
         .deliver = scene_deliver,
         .flush = scene_ignore,
@@ -200,7 +200,7 @@ static inline void scene_seal(const struct scene *s)
 static inline struct object *scene_join(struct scene *s, const char *name, struct object *place)
 {
     struct object *person = scene_make(s, name, "player", place);
-    struct session *session = hub_open(s->engine->hub, &scene_front, NULL, "192.0.2.1");
+    struct session *session = hub_open(s->engine->hub, &scene_frontend, NULL, "192.0.2.1");
     hub_attach(session, person->id);
     scene_seal(s);
     session->bytes_in = session->outbox_count;

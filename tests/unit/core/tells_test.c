@@ -1,5 +1,5 @@
 /* tells_test.c -- what two told each other: a copy for each, bounded, and no flood drives out what others said. */
-#include "engine/core/keep/tells.h"
+#include "engine/core/storage/tells.h"
 
 #include "tests/support/fault_vfs.h"
 #include "tests/unit/core/play.h"

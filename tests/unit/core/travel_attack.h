@@ -1,9 +1,9 @@
 #pragma once
 /* travel_attack -- a realm of which a world was taken over, and people of the others. */
 #include "engine/core/door/token.h"
-#include "engine/core/keep/mail.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/storage/mail.h"
 #include "tests/unit/core/rogue.h"
 #include "world/model/place.h"
 #include "world/model/rows.h"

@@ -22,20 +22,20 @@ struct far {
     struct buf went; /* Realm.Go */
 };
 
-static void far_deliver(void *front, const struct msg *msg)
+static void far_deliver(void *frontend, const struct msg *msg)
 {
-    struct far *far = front;
+    struct far *far = frontend;
     if (msg->kind == MSG_EVENT && str_equal(msg->topic, STR("Realm.Go"))) {
         buf_add_str(&far->went, msg->text);
     }
 }
 
-static void far_nothing(void *front)
+static void far_nothing(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static const struct session_front far_front = {
+static const struct session_frontend far_frontend = {
         .service = "telnet",
         .deliver = far_deliver,
         .flush = far_nothing,
@@ -45,7 +45,7 @@ static const struct session_front far_front = {
 static void far_open(struct far *far, struct engine *engine)
 {
     *far = (struct far){0};
-    far->session = hub_add(engine->hub, &far_front, far, "192.0.2.7");
+    far->session = hub_add(engine->hub, &far_frontend, far, "192.0.2.7");
     hub_hold(far->session);
 }
 

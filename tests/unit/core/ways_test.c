@@ -2,8 +2,8 @@
  * there, and that an area of any size takes no longer than it may. */
 #include "engine/core/act/ways.h"
 
-#include "engine/core/sense/atlas.h"
-#include "engine/core/sense/known.h"
+#include "engine/core/perception/atlas.h"
+#include "engine/core/perception/known.h"
 #include "tests/unit/core/scene.h"
 
 static struct object *room(struct scene *s, const char *name)

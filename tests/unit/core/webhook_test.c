@@ -1,5 +1,5 @@
 /* webhook_test.c -- what waits for programs elsewhere. */
-#include "engine/core/keep/webhook.h"
+#include "engine/core/storage/webhook.h"
 
 #include "engine/core/run/slice.h"
 #include "tests/unit/core/play.h"

@@ -14,21 +14,21 @@ struct stage {
     struct buf heard;
 };
 
-static void deliver(void *front, const struct msg *msg)
+static void deliver(void *frontend, const struct msg *msg)
 {
-    struct stage *stage = front;
+    struct stage *stage = frontend;
     if (msg->kind == MSG_TEXT) {
         buf_add_str(&stage->heard, msg->text);
         buf_add_char(&stage->heard, '\n');
     }
 }
 
-static void nothing(void *front)
+static void nothing(void *frontend)
 {
-    (void)front;
+    (void)frontend;
 }
 
-static const struct session_front front = {
+static const struct session_frontend frontend = {
         .service = "telnet", .deliver = deliver, .flush = nothing, .close = nothing};
 
 static struct gate_hold *go_gate_hold_own(void *data, struct str world, struct str link)
@@ -133,7 +133,7 @@ static void stage_open(struct stage *stage)
     stage->forest.data = stage;
     gate_hold_up(&stage->forest);
     gate_hold_up(&stage->hills);
-    stage->session = hub_open(stage->forest.hub, &front, stage, "192.0.2.1");
+    stage->session = hub_open(stage->forest.hub, &frontend, stage, "192.0.2.1");
     gate_queue_open_new(&stage->forest);
     tell_hold(stage, &stage->forest, "token", false);
     assert_given(&stage->forest, "o", "");
@@ -203,7 +203,7 @@ TEST(others_need_not_wait_for_whom_the_world_sends_on)
     struct stage stage;
     stage_open(&stage);
     struct session *first = stage.session;
-    struct session *other = hub_open(stage.forest.hub, &front, &stage, "192.0.2.2");
+    struct session *other = hub_open(stage.forest.hub, &frontend, &stage, "192.0.2.2");
     gate_queue_open_new(&stage.forest);
     stage.session = other;
     tell_hold(&stage, &stage.forest, "another", false);

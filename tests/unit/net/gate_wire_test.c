@@ -243,14 +243,14 @@ static void do_nothing(void *data)
     (void)data;
 }
 
-static const struct session_front no_front = {.service = "telnet",
+static const struct session_frontend no_frontend = {.service = "telnet",
         .deliver = deliver_nothing,
         .flush = do_nothing,
         .close = do_nothing};
 
 static struct session *session_with_all(struct hub *hub)
 {
-    struct session *session = hub_open(hub, &no_front, NULL, "192.0.2.7");
+    struct session *session = hub_open(hub, &no_frontend, NULL, "192.0.2.7");
     session_set_client(session, STR("Mudlet 4.17"));
     session_set_user(session, STR("anna"), STR("Anna B."));
     session->columns = 132;
@@ -273,7 +273,7 @@ TEST(a_session_is_the_same_on_both_sides)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
     struct session *here = session_with_all(hub);
-    struct session *there = hub_open(hub, &no_front, NULL, "");
+    struct session *there = hub_open(hub, &no_frontend, NULL, "");
     struct buf out = {0};
     gate_put_fields(here, &out);
     struct gate_frame frame = {.rest = buf_str(&out)};
@@ -297,7 +297,7 @@ TEST(fields_cut_short_change_nothing)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
     struct session *here = session_with_all(hub);
-    struct session *there = hub_open(hub, &no_front, NULL, "unix");
+    struct session *there = hub_open(hub, &no_frontend, NULL, "unix");
     struct buf out = {0};
     gate_put_fields(here, &out);
     for (size_t cut = 0; cut < out.length; cut++) {
@@ -316,7 +316,7 @@ TEST(fields_cut_short_change_nothing)
 TEST(a_state_out_of_bounds_changes_nothing)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
-    struct session *session = hub_open(hub, &no_front, NULL, "unix");
+    struct session *session = hub_open(hub, &no_frontend, NULL, "unix");
     enum session_awaits awaits = SESSION_TEXT;
     struct buf out = {0};
     session->character = 5;
@@ -351,14 +351,14 @@ TEST(a_state_out_of_bounds_changes_nothing)
 enum { GATE_WIRE_PEOPLE = 5, NOTES = 4, STEPS = 200 };
 
 /* What each is told, as texts one after the other. */
-struct told {
+struct scrollback {
     struct buf *of; /* PEOPLE */
     size_t frames;
 };
 
 static bool read_told(void *data, struct gate_frame *frame)
 {
-    struct told *told = data;
+    struct scrollback *told = data;
     size_t count = gate_take_u32(frame);
     struct gate_frame ids = {.rest = str_slice(frame->rest, 0, count * 4)};
     struct msg msg;
@@ -388,7 +388,7 @@ static void check_batch(
     struct buf read[GATE_WIRE_PEOPLE] = {0};
     struct buf out = {0};
     struct buf in = {0};
-    struct told reading = {.of = read};
+    struct scrollback reading = {.of = read};
     gate_batch_write(batch, &out);
     assert_true(gate_feed(&in, buf_str(&out), read_told, &reading));
     assert_int_equal(in.length, 0);

@@ -1,5 +1,5 @@
 /* http_answer_test.c -- what comes back over HTTP: files whole, packed, in part or not again; answers however
- * long they are; what every one of them says. How requests are taken is http_front_test.c's. */
+ * long they are; what every one of them says. How requests are taken is http_frontend_test.c's. */
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "net/http/http_exchange.h"

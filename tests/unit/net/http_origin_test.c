@@ -1,6 +1,6 @@
 /* http_origin_test.c -- who asks, and from which page: http_origin.c, through the front. */
 #include "net/http/http_routes.h"
-#include "net/site/http_front.h"
+#include "net/site/http_frontend.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 

@@ -12,7 +12,7 @@ TEST(a_bridge_introduces_itself_to_the_game)
                              "{\"name\":\"net\",\"network\":\"127.0.0.1\",\"channels\":["
                              "\"public\"],\"resumes\":false,\"tells\":true}");
 
-    assert_string_equal(s->session->front->service, "bridge");
+    assert_string_equal(s->session->frontend->service, "bridge");
 }
 
 static const struct {

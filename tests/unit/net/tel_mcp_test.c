@@ -132,11 +132,11 @@ TEST(whoever_saved_while_the_game_began_anew_is_told)
             BYTES(SET "k1 reference: r content: x\r\n" SET "k1 reference: r content: y\r\n"));
     tel_peer_tell(&peer, done);
     tel_peer_forget(&peer);
-    peer.session->front->resumed(peer.session->front_data);
+    peer.session->frontend->resumed(peer.session->frontend_data);
     tel_peer_run(&peer);
     assert_non_null(strstr(peer.seen.bytes, "save it again, please."));
     tel_peer_forget(&peer);
-    peer.session->front->resumed(peer.session->front_data);
+    peer.session->frontend->resumed(peer.session->frontend_data);
     tel_peer_run(&peer);
     assert_int_equal(peer.seen.length, 0);
     tel_peer_close(&peer);

@@ -169,23 +169,23 @@ struct link_row {
     bool one_way;
     bool door;
     bool open;
-    enum plan_kind kind;
+    enum layout_kind kind;
 };
 
 TEST(exits_become_links)
 {
     static const char *const rooms[] = {"1:A", "2:B", NULL};
     static const struct link_row rows[] = {
-            {{"1 north 2", "2 south 1"}, 1, false, false, true, PLAN_WAY},
-            {{"1 north 2"}, 1, true, false, true, PLAN_WAY},
-            {{"1 north 2", "2 west 1"}, 1, false, false, true, PLAN_WAY},
-            {{"1 north 2 door shut", "2 south 1 door shut"}, 1, false, true, false, PLAN_WAY},
-            {{"1 north 2 door", "2 south 1 door"}, 1, false, true, true, PLAN_WAY},
-            {{"1 up 2", "2 down 1"}, 1, false, false, true, PLAN_STAIRS},
-            {{"1 hole 2", "2 out 1"}, 1, false, false, true, PLAN_OTHER},
-            {{"1 north 1"}, 1, true, false, true, PLAN_WAY},
-            {{"1 north 9"}, 1, true, false, true, PLAN_WAY},
-            {{"9 north 1"}, 0, false, false, false, PLAN_WAY},
+            {{"1 north 2", "2 south 1"}, 1, false, false, true, LAYOUT_WAY},
+            {{"1 north 2"}, 1, true, false, true, LAYOUT_WAY},
+            {{"1 north 2", "2 west 1"}, 1, false, false, true, LAYOUT_WAY},
+            {{"1 north 2 door shut", "2 south 1 door shut"}, 1, false, true, false, LAYOUT_WAY},
+            {{"1 north 2 door", "2 south 1 door"}, 1, false, true, true, LAYOUT_WAY},
+            {{"1 up 2", "2 down 1"}, 1, false, false, true, LAYOUT_STAIRS},
+            {{"1 hole 2", "2 out 1"}, 1, false, false, true, LAYOUT_OTHER},
+            {{"1 north 1"}, 1, true, false, true, LAYOUT_WAY},
+            {{"1 north 9"}, 1, true, false, true, LAYOUT_WAY},
+            {{"9 north 1"}, 0, false, false, false, LAYOUT_WAY},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -294,7 +294,7 @@ TEST(a_calendar_folds_and_escapes)
     json_decref(reply);
 }
 
-TEST(the_front_page_lets_in_whom_it_knows_by_name)
+TEST(the_frontend_page_lets_in_whom_it_knows_by_name)
 {
     struct http_page page = a_page("x");
     json_t *known = json_pack("{s:{s:s}}", "you", "name", "Bella");
@@ -323,7 +323,7 @@ TEST(the_host_is_found_in_an_address)
 }
 
 static const struct CMUnitTest web_page_tests[] = {
-        IT(the_front_page_lets_in_whom_it_knows_by_name),
+        IT(the_frontend_page_lets_in_whom_it_knows_by_name),
         IT(no_field_of_any_page_is_read_as_markup),
         IT(every_page_is_whole_without_an_answer),
         IT(visitors_read_of_a_lost_connection_in_plain_words),

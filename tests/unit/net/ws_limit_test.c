@@ -1,6 +1,6 @@
 /* ws_limit_test.c -- what a WebSocket may send and how long it may be silent, before log-in and after. */
 #include "engine/base/clock.h"
-#include "net/site/http_front.h"
+#include "net/site/http_frontend.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 

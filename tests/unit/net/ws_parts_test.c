@@ -23,7 +23,7 @@ TEST(the_key_is_answered_as_rfc_6455_says)
 TEST(of_offers_to_pack_the_first_that_can_be_kept_is_taken)
 {
     static const struct {
-        const char *offers;
+        const char *command_indexes;
         bool deflate;
         bool bits;
     } rows[] = {
@@ -48,9 +48,9 @@ TEST(of_offers_to_pack_the_first_that_can_be_kept_is_taken)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct ws_agreed agreed = ws_agree(str_of(rows[i].offers));
+        struct ws_agreed agreed = ws_agree(str_of(rows[i].command_indexes));
         if (agreed.deflate != rows[i].deflate || agreed.names_server_bits != rows[i].bits) {
-            fail_msg("%s", rows[i].offers);
+            fail_msg("%s", rows[i].command_indexes);
         }
     }
 }

@@ -2,7 +2,7 @@
  * connection is ws_parts_test.c's. */
 #include "engine/base/clock.h"
 #include "engine/session/transcript.h"
-#include "net/site/http_front.h"
+#include "net/site/http_frontend.h"
 #include "net/ws/ws_deflate.h"
 #include "net/ws/ws_talk.h"
 #include "tests/support/test.h"
@@ -457,7 +457,7 @@ TEST(a_gap_whose_mark_was_lost_is_marked_again)
 static void assert_seat(struct web_peer *peer, const char *expected)
 {
     hub_attach(peer->session, 7);
-    peer->session->front->close(peer->session->front_data);
+    peer->session->frontend->close(peer->session->frontend_data);
     web_peer_run(peer);
     struct str seat = buf_str(&peer->seat);
     (void)str_take_word(&seat);
@@ -543,7 +543,7 @@ TEST(what_the_last_process_did_not_answer_is_asked_of_the_next)
     session_read(session)->again = false;
     buf_clear(&peer.told);
 
-    session->front->resumed(session->front_data);
+    session->frontend->resumed(session->frontend_data);
     web_peer_run(&peer);
 
     assert_true(session_read(session)->again);

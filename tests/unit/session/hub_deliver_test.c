@@ -34,18 +34,18 @@ static int64_t slow_us(void *data)
     return now_us;
 }
 
-static void deliver_hub_deliver(void *hub_deliver_front, const struct msg *msg)
+static void deliver_hub_deliver(void *hub_deliver_frontend, const struct msg *msg)
 {
     now_us += delivery_us;
-    buf_printf(hub_deliver_front, "%.*s|", STR_FMT(msg->text));
+    buf_printf(hub_deliver_frontend, "%.*s|", STR_FMT(msg->text));
 }
 
-static void flush_hub_deliver(void *hub_deliver_front)
+static void flush_hub_deliver(void *hub_deliver_frontend)
 {
-    (void)hub_deliver_front;
+    (void)hub_deliver_frontend;
 }
 
-static const struct session_front hub_deliver_front = {.service = "test",
+static const struct session_frontend hub_deliver_frontend = {.service = "test",
         .deliver = deliver_hub_deliver,
         .flush = flush_hub_deliver,
         .close = flush_hub_deliver};
@@ -77,7 +77,7 @@ static void crowd_open_hub_deliver(struct hub_deliver_crowd *crowd)
     *crowd = (struct hub_deliver_crowd){.hub = hub_create(&hub_deliver_sink, NULL)};
     for (size_t i = 0; i < CROWD; i++) {
         crowd->sessions[i] =
-                hub_open(crowd->hub, &hub_deliver_front, &crowd->shown[i], "192.0.2.1");
+                hub_open(crowd->hub, &hub_deliver_frontend, &crowd->shown[i], "192.0.2.1");
         say_hub_deliver(crowd->sessions[i], "all");
     }
 }

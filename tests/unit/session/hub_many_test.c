@@ -23,17 +23,17 @@ static void on_gone_hub_many(void *engine, struct session *session, const char *
 static const struct session_sink hub_many_sink = {
         .opened = on_opened_hub_many, .gone = on_gone_hub_many};
 
-static void screen_deliver_hub_many(void *hub_many_front, const struct msg *msg)
+static void screen_deliver_hub_many(void *hub_many_frontend, const struct msg *msg)
 {
-    buf_add_char(hub_many_front, msg->text.bytes[0]);
+    buf_add_char(hub_many_frontend, msg->text.bytes[0]);
 }
 
-static void ignore(void *hub_many_front)
+static void ignore(void *hub_many_frontend)
 {
-    (void)hub_many_front;
+    (void)hub_many_frontend;
 }
 
-static const struct session_front hub_many_front = {
+static const struct session_frontend hub_many_frontend = {
         .service = "test",
         .deliver = screen_deliver_hub_many,
         .flush = ignore,
@@ -66,7 +66,7 @@ static void open_pair(struct hub_many_pair *pair, uint64_t seed)
         side->hub = hub_create(&hub_many_sink, NULL);
         for (size_t i = 0; i < HUB_MANY_PEOPLE; i++) {
             side->sessions[i] =
-                    hub_open(side->hub, &hub_many_front, &side->screens[i], "192.0.2.1");
+                    hub_open(side->hub, &hub_many_frontend, &side->screens[i], "192.0.2.1");
             hub_attach(side->sessions[i], 100 + i);
         }
     }

@@ -61,24 +61,24 @@ struct hub_screen {
     int closes;
 };
 
-static void screen_deliver_hub(void *hub_front, const struct msg *msg)
+static void screen_deliver_hub(void *hub_frontend, const struct msg *msg)
 {
-    struct hub_screen *screen = hub_front;
+    struct hub_screen *screen = hub_frontend;
     buf_add_str(&screen->shown, msg->text);
     buf_add_char(&screen->shown, '|');
 }
 
-static void screen_flush(void *hub_front)
+static void screen_flush(void *hub_frontend)
 {
-    ((struct hub_screen *)hub_front)->flushes++;
+    ((struct hub_screen *)hub_frontend)->flushes++;
 }
 
-static void screen_close(void *hub_front)
+static void screen_close(void *hub_frontend)
 {
-    ((struct hub_screen *)hub_front)->closes++;
+    ((struct hub_screen *)hub_frontend)->closes++;
 }
 
-static const struct session_front hub_front = {
+static const struct session_frontend hub_frontend = {
         .service = "test",
         .deliver = screen_deliver_hub,
         .flush = screen_flush,
@@ -97,7 +97,7 @@ static void open_world(struct world *w)
     *w = (struct world){0};
     w->hub = hub_create(&hub_own_sink, &w->engine);
     for (size_t i = 0; i < 3; i++) {
-        w->sessions[i] = hub_open(w->hub, &hub_front, &w->screens[i], "192.0.2.1");
+        w->sessions[i] = hub_open(w->hub, &hub_frontend, &w->screens[i], "192.0.2.1");
         hub_attach(w->sessions[i], 100 + i);
     }
     buf_clear(&w->engine.heard);
@@ -374,7 +374,7 @@ TEST(a_prompt_delivered_answers_the_line)
     close_world(&w);
 }
 
-TEST(a_farewell_is_the_last_thing_a_front_is_told)
+TEST(a_farewell_is_the_last_thing_a_frontend_is_told)
 {
     struct world w;
     open_world(&w);
@@ -581,7 +581,7 @@ static const struct CMUnitTest hub_tests[] = {
         IT(a_session_detached_from_the_middle_leaves_the_others),
         IT(a_line_is_counted_stamped_and_handed_on),
         IT(a_prompt_delivered_answers_the_line),
-        IT(a_farewell_is_the_last_thing_a_front_is_told),
+        IT(a_farewell_is_the_last_thing_a_frontend_is_told),
         IT(a_close_that_is_taken_back_closes_nothing),
         IT(a_session_gone_is_found_by_nobody_and_told_nothing),
         IT(an_idle_session_keeps_next_to_nothing),

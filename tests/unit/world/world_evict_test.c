@@ -25,7 +25,7 @@ TEST(what_was_not_used_goes_and_comes_back_the_same)
     assert_true(evict_all(&f) > 0);
 
     assert_int_equal(f.world->objects.count, 0);
-    assert_int_equal(f.world->resident_bytes, 0);
+    assert_int_equal(f.world->object_cache_bytes, 0);
     size_t count = 0;
     const uint64_t *contents = place_contents(f.world, world_find(f.world, ids[0]), &count);
     assert_int_equal(count, 1);

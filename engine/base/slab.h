@@ -1,0 +1,26 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stddef.h>
+
+/* Slab allocator for small, long-lived blocks: of connected players and of objects in memory. They
+ * are kept apart from the short-lived blocks of each command, since a page returns to the system
+ * only when it is empty. As with mem.h, running out of memory aborts. Blocks of the two allocators
+ * must not be mixed. */
+
+/* Returns size zeroed bytes. */
+void *slab_alloc(size_t size);
+/* Resizes a block, which may be NULL. New bytes are not zeroed. */
+void *slab_realloc(void *block, size_t size);
+/* Returns a NUL-terminated copy. */
+char *slab_text(struct str text);
+/* Returns size bytes, not zeroed, for about a second: for output (note.h), which transcripts hold
+ * that long. Its pages are separate from those of long-lived blocks. */
+void *slab_brief(size_t size);
+/* Frees a block; NULL is fine. */
+void slab_free(void *block);
+/* Brackets the clean-up of a quiet second. Memory freed between the two calls, scripts' memory
+ * included, returns to the system at once, together with all empty pages here. Otherwise pages
+ * return a moment later, since most are needed again. */
+void slab_trim_begin(void);
+void slab_trim_end(void);

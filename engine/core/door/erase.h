@@ -1,0 +1,16 @@
+#pragma once
+#include "engine/core/people/account.h"
+
+/* Erasure: deletes an account with all its own data. Other people's letters, channel lines,
+ * notices, reports and the log stay, with "somebody who has left" instead of the name. This
+ * includes lines kept with reports. Other people's own words and scrollback stay as they are.
+ * data/help/your-data.md tells players the same. */
+
+/* Begins the erasure in the open transaction: the account can no longer log in, and its
+ * character leaves play. Tasks do the rest little by little, and continue after a crash.
+ * Returns false with a sentence for a wizard's account, and for an account in a realm, because
+ * names there belong to all worlds. */
+MUST_CHECK bool erase_begin(
+        struct engine *engine, const struct account *account, struct err *err);
+/* Continues erasures that were begun; called at the start. */
+void erase_resume(struct engine *engine);

@@ -1,0 +1,11 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* Politeness in a line: "please", "can you", "!", a slash before it. */
+
+/* Removes it from *line, unless the line has a meaning with it, as speech does. */
+void normalise_line(struct engine *engine, struct object *actor, struct str *line);
+/* True if text ends with such words or marks. */
+bool normalise_has(const struct engine *engine, struct str text);
+/* True if it is such a word. */
+bool normalise_is(const struct engine *engine, struct str word);

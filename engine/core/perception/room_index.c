@@ -1,0 +1,200 @@
+/* room_index.c -- the room index: notes changes in crowded places for caches.
+ *
+ * 1. A place has notes once a cache asked for them, until it leaves memory.
+ * 2. Noted are objects inside a place, at any depth, that arrived, got another ref or other
+ *    prototypes, or changed an own property that matters to one of the uses: uses_of. Undoing
+ *    such a change is noted too. Loading an object is not noted: it is as it was when last
+ *    seen.
+ * 3. If an object has heirs, or its container is not in memory, all places are told that
+ *    anything may have changed (throngs.everything). Changes in the prototypes of prototypes
+ *    show in world.proto_version.
+ * 4. Departures are not noted: a cache with too many objects checks those that it uses.
+ *
+ * A changed destination of an exit is passed on as an internal event, for code that lists exits
+ * to other worlds.
+ *
+ * Nothing is read, loaded or decided here, because this is called in the middle of changes. */
+#include "engine/core/perception/room_index.h"
+
+#include "engine/base/mem.h"
+#include "engine/core/run/moment.h"
+#include "world/model/place.h"
+
+#include <string.h>
+
+enum { ROOM_INDEX_DEPTH_MAX = 64 };
+
+#define USE(use) (1U << (use))
+#define SIGHT (USE(ROOM_INDEX_LIGHT) | USE(ROOM_INDEX_OFFERS))
+
+struct room_indexes {
+    struct map places;   /* id -> struct throng, owned */
+    uint64_t everything; /* changes that could be anywhere */
+    uint64_t news;
+    uint64_t comings;
+    void (*drop)(struct room_index *room_index);
+};
+
+static void note(struct room_indexes *room_indexes, struct room_index *room_index,
+        unsigned uses, uint64_t id)
+{
+    room_indexes->news += (uses & SIGHT) != 0;
+    for (size_t use = 0; use < ROOM_INDEX_USES; use++) {
+        struct room_index_notes *notes = &room_index->notes[use];
+        bool known = notes->count > 0 && notes->ids[notes->count - 1] == id;
+        if (notes->all || known || !(uses & USE(use))) {
+            continue;
+        }
+        if (notes->count == ROOM_INDEX_NOTES_MAX) {
+            notes->all = true;
+        } else {
+            notes->ids[notes->count++] = id;
+        }
+    }
+}
+
+static void note_everything(struct room_indexes *room_indexes)
+{
+    room_indexes->everything++;
+    room_indexes->news++;
+}
+
+/* Returns the uses that a property matters to. The first kind decides which contents are seen,
+ * and whether an object shines; the second, its text in a list (act/look_crowd.c). The options
+ * of players say whom they ignore (tell/audience.c). */
+static unsigned uses_of(uint32_t atom)
+{
+    switch (atom) {
+    case ATOM_NONE:
+        return SIGHT | USE(ROOM_INDEX_LOOKS) | USE(ROOM_INDEX_AUDIENCE);
+    case ATOM_options:
+        return USE(ROOM_INDEX_AUDIENCE);
+    case ATOM_lit:
+        return SIGHT | USE(ROOM_INDEX_LOOKS);
+    case ATOM_open:
+    case ATOM_transparent:
+    case ATOM_door:
+    case ATOM_light:
+        return SIGHT;
+    case ATOM_name:
+    case ATOM_proper:
+    case ATOM_plural:
+    case ATOM_amount:
+    case ATOM_hidden:
+    case ATOM_asleep:
+    case ATOM_room_line:
+    case ATOM_sitting:
+    case ATOM_resting:
+    case ATOM_pose:
+        return USE(ROOM_INDEX_LOOKS);
+    default:
+        return 0;
+    }
+}
+
+static void changed(void *data, struct object *object, uint32_t atom)
+{
+    struct room_indexes *room_indexes = ((struct engine *)data)->room_indexes;
+    unsigned uses = room_indexes->places.count > 0 ? uses_of(atom) : 0;
+    room_indexes->comings += atom == ATOM_NONE;
+    if (atom == ATOM_to) {
+        moment_come(data, MOMENT_WAY, object);
+    }
+    if (uses == 0) {
+        return;
+    }
+    if (object->inherited) {
+        note_everything(room_indexes);
+        return;
+    }
+    const struct map *objects = &((struct engine *)data)->world->objects;
+    const struct object *at = object;
+    for (unsigned depth = 0; at && depth < ROOM_INDEX_DEPTH_MAX; depth++) {
+        struct room_index *room_index = map_find(&room_indexes->places, at->id);
+        if (room_index) {
+            note(room_indexes, room_index, uses, object->id);
+        }
+        if (at->location == 0) {
+            return;
+        }
+        at = map_find(objects, at->location);
+    }
+    note_everything(room_indexes);
+}
+
+void room_indexes_create(struct engine *engine, void (*drop)(struct room_index *room_index))
+{
+    engine->room_indexes = mem_alloc(sizeof(*engine->room_indexes));
+    map_init(&engine->room_indexes->places);
+    engine->room_indexes->drop = drop;
+    engine->world->on_change = changed;
+    engine->world->on_change_data = engine;
+}
+
+static void forget(struct room_indexes *room_indexes, struct room_index *room_index)
+{
+    if (room_index) {
+        room_indexes->drop(room_index);
+        mem_free(room_index);
+    }
+}
+
+void room_indexes_destroy(struct engine *engine)
+{
+    struct room_indexes *room_indexes = engine->room_indexes;
+    size_t cursor = 0;
+    void *room_index = NULL;
+    engine->world->on_change = NULL;
+    while (map_each(&room_indexes->places, &cursor, NULL, &room_index)) {
+        forget(room_indexes, room_index);
+    }
+    map_finish(&room_indexes->places);
+    mem_free(room_indexes);
+}
+
+void room_index_forget(struct engine *engine, uint64_t place)
+{
+    forget(engine->room_indexes, map_remove(&engine->room_indexes->places, place));
+}
+
+struct room_index *room_index_of(struct engine *engine, struct object *place, bool always)
+{
+    size_t count = 0;
+    (void)place_contents(engine->world, place, &count);
+    if (count < ROOM_INDEX_MIN && !always) {
+        return NULL;
+    }
+    struct room_index *room_index = map_find(&engine->room_indexes->places, place->id);
+    if (!room_index) {
+        room_index = mem_alloc(sizeof(*room_index));
+        room_index->place = place->id;
+        for (size_t use = 0; use < ROOM_INDEX_USES; use++) {
+            room_index->notes[use].all = true;
+        }
+        map_put(&engine->room_indexes->places, place->id, room_index);
+    }
+    return room_index;
+}
+
+bool room_index_take(struct engine *engine, struct room_index *room_index,
+        enum room_index_use use, uint64_t out_ids[ROOM_INDEX_NOTES_MAX], size_t *out_count)
+{
+    struct room_index_notes *notes = &room_index->notes[use];
+    bool all = notes->all || notes->everything != engine->room_indexes->everything;
+    *out_count = all ? 0 : notes->count;
+    memcpy(out_ids, notes->ids, *out_count * sizeof(*out_ids));
+    notes->all = false;
+    notes->count = 0;
+    notes->everything = engine->room_indexes->everything;
+    return !all;
+}
+
+uint64_t room_index_news(const struct engine *engine)
+{
+    return engine->room_indexes->news;
+}
+
+uint64_t room_index_comings(const struct engine *engine)
+{
+    return engine->room_indexes->comings;
+}

@@ -1,0 +1,123 @@
+/* bystanders.c -- a quick test of what anything around the actor answers or offers.
+ *
+ * A filter before the full walks of hook.c and interpret.c, which stay authoritative. A line
+ * causes several events, and those around answer hardly any. The result is valid for the open
+ * transaction, the same actor and room, while behaviours_version is unchanged and nothing moved
+ * (room_index_comings). It may report too much, never too little. */
+#include "engine/core/script/bystanders.h"
+
+#include "engine/core/perception/room_index.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/grammar.h"
+#include "world/model/place.h"
+
+static void add(struct engine *engine, struct object *object, struct slice_around *around)
+{
+    const struct answers *answers = behaviours_of(engine, object);
+    around->events |= answers->event_mask;
+    around->this_verbs |= answers->this_verbs;
+    around->has_plain |= answers->has_plain;
+    around->complete &= !answers->incomplete;
+}
+
+static void add_contents(struct engine *engine, struct object *container,
+        const struct object *actor, struct slice_around *around)
+{
+    size_t count = 0;
+    (void)place_contents(engine->world, container, &count);
+    for (size_t i = 0; i < container->content_count; i++) {
+        struct object *object = world_find(engine->world, container->contents[i]);
+        around->complete &= object != NULL;
+        if (object) {
+            size_t inside = 0;
+            (void)place_contents(engine->world, object, &inside);
+            around->has_things |= inside > 0 && object != actor;
+            add(engine, object, around);
+        }
+    }
+}
+
+static struct slice_around look_around(
+        struct engine *engine, struct object *actor, struct object *room)
+{
+    struct slice_around around = {
+            .slice = engine->slice->number,
+            .version = behaviours_version(engine),
+            .comings = room_index_comings(engine),
+            .actor = actor ? actor->id : 0,
+            .room = room ? room->id : 0,
+            .complete = true,
+            .crowded = room && !room->destroyed && room_index_of(engine, room, false),
+    };
+    if (actor && !actor->destroyed) {
+        add(engine, actor, &around);
+        add_contents(engine, actor, actor, &around);
+    }
+    if (room && !room->destroyed) {
+        add(engine, room, &around);
+        if (!around.crowded) {
+            add_contents(engine, room, actor, &around);
+        }
+    }
+    return around;
+}
+
+static bool is_good(struct engine *engine, const struct slice_around *known)
+{
+    return known->complete && known->slice == engine->slice->number &&
+           known->version == behaviours_version(engine) &&
+           known->comings == room_index_comings(engine);
+}
+
+static const struct slice_around *bystanders_of(
+        struct engine *engine, struct object *actor, struct object *room)
+{
+    struct slice_around *known = &engine->slice->around;
+    if (!is_good(engine, known) || known->actor != (actor ? actor->id : 0) ||
+            known->room != (room ? room->id : 0)) {
+        *known = look_around(engine, actor, room);
+    }
+    return known;
+}
+
+uint64_t bystanders_events(
+        struct engine *engine, struct object *actor, struct object *room, bool *out_crowded)
+{
+    const struct slice_around *around = bystanders_of(engine, actor, room);
+    *out_crowded = around->crowded;
+    return around->complete ? around->events : UINT64_MAX;
+}
+
+static bool is_one_of(const struct slice_around *known, const struct object *object)
+{
+    return object && (object->id == known->actor || object->id == known->room);
+}
+
+bool bystanders_has_both(
+        struct engine *engine, const struct object *from, const struct object *to)
+{
+    const struct slice_around *known = &engine->slice->around;
+    return is_good(engine, known) && !known->crowded && is_one_of(known, from) &&
+           is_one_of(known, to);
+}
+
+void bystanders_stays(struct engine *engine)
+{
+    engine->slice->around.comings = room_index_comings(engine);
+}
+
+bool bystanders_has_no_plain(struct engine *engine, struct object *actor, struct object *room)
+{
+    const struct slice_around *around = bystanders_of(engine, actor, room);
+    return around->complete && !around->crowded && !around->has_plain;
+}
+
+bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
+        struct str word, struct str verb)
+{
+    const struct slice_around *around = bystanders_of(engine, actor, room);
+    uint64_t bits = grammar_verb_bit(word) | grammar_verb_bit(verb);
+    return !around->complete || around->crowded || around->has_things ||
+           (around->this_verbs & bits);
+}

@@ -1,0 +1,197 @@
+/* disk.c -- tells people and holds back writing while the world's disk is slow, full or
+ * failing.
+ *
+ * 1. The hub always holds output until its commit; that is not done here.
+ * 2. After SLOW_MS (or a failed attempt) people are told: players that they have to wait,
+ *    wizards why. They are told again at intervals, and when it is over, which means BACK_MS
+ *    without trouble. So a disk that is slow at each commit does not flood them.
+ * 3. After STALLED_MS, or when BYTES_MAX of changes are waiting or the hub holds as much
+ *    output, writing stops: tasks that write wait (tasks_hold), while reading continues and
+ *    sees the current world. So the waiting data is bounded, and unchanged rooms stay readable.
+ * 4. Texts from here reveal nothing about the world, so they are sent at once, before held
+ *    output. */
+#include "engine/core/storage/disk.h"
+
+#include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/tasks.h"
+#include "world/store/store.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+#define SLOW_MS 1000
+#define STALLED_MS 5000
+#define BACK_MS 2000
+#define BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define DISK_AGAIN_MS (5 * 60 * 1000)          /* to players */
+#define AGAIN_WIZARDS_MS (60 * 1000)           /* to wizards */
+#define FREE_BYTES_MIN ((uint64_t)1024 * 1024) /* with less, a checkpoint does not fit */
+
+struct disk {
+    struct store_load load; /* as of this turn */
+    bool stalled;
+    bool told;          /* people have been told */
+    int64_t trouble_ms; /* when there was trouble last, monotonic */
+    int64_t told_ms;    /* when players were told last */
+    int64_t told_wizards_ms;
+};
+
+struct disk *disk_create(void)
+{
+    return mem_alloc(sizeof(struct disk));
+}
+
+void disk_destroy(struct disk *disk)
+{
+    mem_free(disk);
+}
+
+bool disk_is_stalled(const struct engine *engine)
+{
+    return engine->disk->stalled;
+}
+
+static bool is_troubled(const struct store_load *load)
+{
+    return load->failing || load->oldest_ms > SLOW_MS;
+}
+
+bool disk_holds(struct engine *engine, uint64_t character, uint64_t session_id)
+{
+    const struct presence *presence = presence_find(engine, character);
+    const struct session *session = hub_find(engine->hub, session_id);
+    return disk_is_stalled(engine) &&
+           ((presence && (presence->modal != MODAL_NONE || presence->which_line)) ||
+                   (session && session->segments > 0));
+}
+
+bool disk_is_troubled(const struct engine *engine)
+{
+    return is_troubled(&engine->disk->load);
+}
+
+/* -- wording -- */
+
+/* Returns why the store is behind. */
+static const char *cause(const struct engine *engine, const struct store_load *load)
+{
+    return load->failing ? load->problem : phrase_get(engine, PHRASE_store_slow).bytes;
+}
+
+static void put_time(int64_t wall_ms, char *out, size_t size)
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm utc;
+    if (!gmtime_r(&seconds, &utc) || strftime(out, size, "%H:%M:%S", &utc) == 0) {
+        out[0] = '\0';
+    }
+}
+
+static void put_wizards_line(
+        struct engine *engine, const struct store_load *load, struct buf *out)
+{
+    char since[16];
+    put_time(clock_wall_ms() - load->oldest_ms, since, sizeof(since));
+    phrase_put(engine, out, PHRASE_store_why, WITH_RAW("why", cause(engine, load)),
+            WITH("count", load->batches), WITH("since", since));
+}
+
+/* -- telling -- */
+
+static bool is_wizard(struct engine *engine, const struct session *session)
+{
+    return session->character && perm_role(engine, session->character) >= PERM_WIZARD;
+}
+
+/* Sends text to everybody in play: players, wizards or both. */
+static void tell_people(struct engine *engine, struct str text, bool players, bool wizards)
+{
+    struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = text};
+    for (struct session *session = hub_first(engine->hub), *next; session; session = next) {
+        next = session->next;
+        if (session->character &&
+                ((players && wizards) || (is_wizard(engine, session) ? wizards : players))) {
+            hub_send_now(session, &msg);
+        }
+    }
+}
+
+static void tell_trouble(struct engine *engine, const struct store_load *load)
+{
+    struct disk *disk = engine->disk;
+    int64_t now_ms = clock_ms();
+    if (!disk->told || now_ms - disk->told_ms >= DISK_AGAIN_MS) {
+        disk->told_ms = now_ms;
+        tell_people(engine,
+                phrase_get(engine, disk->told ? PHRASE_store_still : PHRASE_store_waiting),
+                true, !disk->told);
+    }
+    if (!disk->told || now_ms - disk->told_wizards_ms >= AGAIN_WIZARDS_MS) {
+        struct buf line = {0};
+        disk->told_wizards_ms = now_ms;
+        put_wizards_line(engine, load, &line);
+        tell_people(engine, buf_str(&line), false, true);
+        buf_finish(&line);
+    }
+    disk->told = true;
+}
+
+void disk_turn(struct engine *engine)
+{
+    struct disk *disk = engine->disk;
+    struct store_load *load = &disk->load;
+    store_load_now(engine->store, load);
+    disk->stalled = load->bytes > BYTES_MAX || load->oldest_ms > STALLED_MS ||
+                    hub_held_bytes(engine->hub) > BYTES_MAX;
+    tasks_hold(engine, disk->stalled);
+    if (is_troubled(load)) {
+        disk->trouble_ms = clock_ms();
+        tell_trouble(engine, load);
+    } else if (disk->told && clock_ms() - disk->trouble_ms >= BACK_MS) {
+        disk->told = false;
+        tell_people(engine, phrase_get(engine, PHRASE_store_back), true, true);
+    }
+}
+
+void disk_tell_newcomer(struct engine *engine, struct session *session)
+{
+    if (session && is_troubled(&engine->disk->load) && !session->frontend->calls_only) {
+        struct msg msg = {
+                .kind = MSG_TEXT,
+                .style = MSG_SYSTEM,
+                .text = phrase_get(engine, engine->disk->load.doubted ? PHRASE_store_doubted
+                                                                      : PHRASE_store_newcomer),
+        };
+        hub_send(session, &msg);
+        hub_seal(engine->hub, 0);
+    }
+}
+
+/* -- for operators -- */
+
+bool disk_is_well(void *data, struct buf *out)
+{
+    const struct engine *engine = data;
+    struct store_load load;
+    char since[16];
+    store_load_now(engine->store, &load);
+    if (load.doubted) {
+        buf_printf(out, "nothing is acknowledged: %s", load.problem);
+        return false;
+    }
+    if (is_troubled(&load)) {
+        put_time(clock_wall_ms() - load.oldest_ms, since, sizeof(since));
+        buf_printf(out, "the world cannot be written: %s; %zu %s since %s UTC",
+                cause(engine, &load), load.batches,
+                load.batches == 1 ? "commit waits" : "commits wait", since);
+        return false;
+    }
+    if (load.free_bytes < FREE_BYTES_MIN) {
+        buf_printf(out, "the world's disk is almost full: %" PRIu64 " KiB left",
+                load.free_bytes / 1024);
+        return false;
+    }
+    return true;
+}

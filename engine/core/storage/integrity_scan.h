@@ -1,0 +1,24 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* Background integrity scan: a worker checks the whole world file in use, soon after the start
+ * and then each day. */
+struct integrity_scan;
+
+struct integrity_scan *integrity_scan_create(void);
+void integrity_scan_destroy(struct engine *engine);
+/* Once per turn: begins a scan when it is due. Returns the microseconds until there is
+ * something to do; -1: unknown. */
+int64_t integrity_scan_turn(struct engine *engine);
+/* Cancels the scan in progress, since the worker is needed; it begins again later. */
+void integrity_scan_put_off(struct engine *engine);
+
+/* The result of the last scan, for operators. */
+struct integrity_scan_facts {
+    int64_t ended_ms; /* wall clock; 0: no scan yet */
+    int64_t duration_ms;
+    bool ok;
+    char problem[256]; /* the first one found */
+};
+
+void integrity_scan_facts_now(const struct engine *engine, struct integrity_scan_facts *out);

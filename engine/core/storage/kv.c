@@ -1,0 +1,74 @@
+/* kv.c -- global key/value store.
+ *
+ * 1. Row names in the file begin with "ledger:", beside the world's own counters.
+ * 2. Each value must fit the limits of a property, and there are at most LEDGERS_MAX.
+ *
+ * The stock game defines the contents: scripts/rules/scores.lua, scripts/commands/events.lua;
+ * calls_page.c shows them. */
+#include "engine/core/storage/kv.h"
+
+#include "engine/core/engine.h"
+#include "world/model/rows.h"
+
+#define KV_PREFIX "ledger:"
+#define LEDGERS_MAX 64
+
+static struct row row_of_ledger(struct str name)
+{
+    struct buf key = {0};
+    struct row row = row_new(TABLE_META);
+    buf_printf(&key, KV_PREFIX "%.*s", STR_FMT(name));
+    row_set_str(&row, "name", buf_str(&key));
+    buf_finish(&key);
+    return row;
+}
+
+const struct value *kv_get(struct engine *engine, struct str name)
+{
+    struct row row = row_of_ledger(name);
+    value_finish(&engine->kv_shown);
+    if (rows_find(engine->world, &row)) {
+        engine->kv_shown = value_dup(row_value(&row, "value"));
+    }
+    row_finish(&row);
+    return &engine->kv_shown;
+}
+
+static size_t count_ledgers(struct engine *engine)
+{
+    struct store_select select = {.table = TABLE_META, .only = "name"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    size_t count = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        count += str_starts(row_str(&rows.items[i], "name"), STR(KV_PREFIX));
+    }
+    rows_finish(&rows);
+    return count;
+}
+
+static bool is_fit(struct engine *engine, struct str name, const struct value *value)
+{
+    struct row row = row_of_ledger(name);
+    bool fit = name.length > 0 && name.length < KV_NAME_MAX &&
+               value_size(value) <= VALUE_SIZE_MAX && value_depth(value) <= VALUE_DEPTH_MAX &&
+               (rows_find(engine->world, &row) || count_ledgers(engine) < LEDGERS_MAX);
+    row_finish(&row);
+    return fit;
+}
+
+bool kv_set(struct engine *engine, struct str name, struct value value)
+{
+    if (!is_fit(engine, name, &value)) {
+        value_finish(&value);
+        return false;
+    }
+    struct row row = row_of_ledger(name);
+    if (value.kind == VALUE_NIL) {
+        rows_delete(engine->world, &row);
+        row_finish(&row);
+    } else {
+        row_set(&row, "value", value);
+        rows_put(engine->world, &row);
+    }
+    return true;
+}

@@ -1,0 +1,141 @@
+/* mail.c -- mailboxes and their letters.
+ *
+ * 1. A letter is written as a row before anybody is told of it, since output is held until
+ *    commit. A mailbox display also waits for the writes that it shows.
+ * 2. Numbers rise over all mailboxes and are never reused, so that "the last one I read" stays
+ *    meaningful.
+ *
+ * The scripts decide who may write to whom and how it looks (scripts/commands/mail.lua). */
+#include "engine/core/storage/mail.h"
+
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/storage/email.h"
+#include "world/model/rows.h"
+
+static struct rows read_box(struct engine *engine, uint64_t recipient, const char *only)
+{
+    struct store_select select = {
+            .table = TABLE_MAIL,
+            .where = {{"recipient", STORE_EQUAL, value_int((int64_t)recipient)}},
+            .order = "number",
+            .only = only,
+    };
+    return rows_read(engine->world, &select, 0);
+}
+
+static struct row key_of_mail(uint64_t recipient, uint64_t number)
+{
+    struct row row = row_new(TABLE_MAIL);
+    row_set_id(&row, "recipient", recipient);
+    row_set_id(&row, "number", number);
+    return row;
+}
+
+/* The texts are borrowed from the row. */
+static struct letter letter_of(const struct row *row)
+{
+    return (struct letter){
+            .number = row_id(row, "number"),
+            .time_ms = row_int(row, "time_ms"),
+            .sender = row_str(row, "sender_name"),
+            .subject = row_str(row, "subject"),
+            .text = row_str(row, "text"),
+            .read = row_int(row, "read") != 0,
+    };
+}
+
+static void visit_all(struct rows *box, mail_visit *visit, void *data)
+{
+    for (size_t i = 0; i < box->count; i++) {
+        struct letter letter = letter_of(&box->items[i]);
+        visit(data, &letter);
+    }
+    rows_finish(box);
+}
+
+void mail_each(struct engine *engine, uint64_t recipient, mail_visit *visit, void *data)
+{
+    struct rows box = read_box(engine, recipient, NULL);
+    visit_all(&box, visit, data);
+}
+
+void mail_each_head(struct engine *engine, uint64_t recipient, mail_visit *visit, void *data)
+{
+    struct rows box =
+            read_box(engine, recipient, "recipient number time_ms sender_name subject read");
+    visit_all(&box, visit, data);
+}
+
+bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_visit *visit,
+        void *data)
+{
+    struct row row = key_of_mail(recipient, number);
+    bool found = rows_find(engine->world, &row);
+    if (found) {
+        struct letter letter = letter_of(&row);
+        visit(data, &letter);
+    }
+    row_finish(&row);
+    return found;
+}
+
+/* Makes room for one more letter. Returns false if the mailbox is full; the news delete their
+ * oldest instead. */
+static bool make_room_mail(struct engine *engine, uint64_t recipient)
+{
+    struct rows box = read_box(engine, recipient, "number");
+    bool full = box.count >= MAIL_LETTERS_MAX;
+    bool shared = recipient == MAIL_EVERYBODY;
+    if (full && shared) {
+        rows_delete(engine->world, &box.items[0]);
+    }
+    rows_finish(&box);
+    return !full || shared;
+}
+
+bool mail_send(
+        struct engine *engine, uint64_t recipient, const struct letter *letter, struct err *err)
+{
+    if (letter->text.length > MAIL_TEXT_MAX) {
+        return phrase_err(
+                engine, err, ERR_LIMIT, PHRASE_mail_long, WITH("most", MAIL_TEXT_MAX));
+    }
+    if (!make_room_mail(engine, recipient)) {
+        return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
+    }
+    struct row row = key_of_mail(recipient, ++engine->mail_number);
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_str(&row, "sender_name", letter->sender);
+    row_set_str(&row, "subject", letter->subject);
+    row_set_str(&row, "text", letter->text);
+    row_set_int(&row, "read", 0);
+    rows_put(engine->world, &row);
+    if (recipient != MAIL_EVERYBODY) {
+        email_send_on(engine, recipient, letter);
+    }
+    return true;
+}
+
+bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, bool read)
+{
+    struct row row = key_of_mail(recipient, number);
+    bool found = rows_find(engine->world, &row);
+    if (found && (row_int(&row, "read") != 0) != read) {
+        row_set_int(&row, "read", read);
+        rows_put(engine->world, &row);
+    } else {
+        row_finish(&row);
+    }
+    return found;
+}
+
+bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number)
+{
+    struct row row = key_of_mail(recipient, number);
+    bool found = rows_find(engine->world, &row);
+    if (found) {
+        rows_delete(engine->world, &row);
+    }
+    row_finish(&row);
+    return found;
+}

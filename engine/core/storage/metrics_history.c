@@ -1,0 +1,485 @@
+/* metrics_history.c -- metrics history of the last 30 days.
+ *
+ * 1. Three rings of points: for minutes, five minutes and hours. A sample is a minute; it is
+ *    added to the current five minutes and the current hour, which become points when they are
+ *    over.
+ * 2. A point has the mean and the maximum of each series; NaN without a sample.
+ * 3. A row of meta "plots:5:HOUR" has the five-minute points of that hour, "plots:60:DAY" the
+ *    hours of that day, separated by ';', each "TIME MEAN/MOST ...". Five-minute points are
+ *    kept for three days, hours for thirty.
+ * 4. The current hour is not stored; after a start it is computed from its five-minute points.
+ *
+ * The caller decides how often a sample comes and supplies the numbers. */
+#include "engine/core/storage/metrics_history.h"
+
+#include "engine/core/run/slice.h"
+#include "engine/core/storage/disk.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MINUTE_S 60
+#define FIVE_S 300
+#define METRICS_HISTORY_HOUR_S 3600
+#define METRICS_HISTORY_DAY_S 86400
+
+enum { MINUTES = 180, FIVES = 3 * 288, HOURS = 30 * 24, FIVES_HOURS = 72, HOURS_DAYS = 30 };
+
+/* Row names of meta between these two. */
+#define METRICS_HISTORY_PREFIX "plots:"
+#define METRICS_HISTORY_BEHIND_PREFIX "plots;"
+
+struct plot_point {
+    int64_t time_s; /* its beginning; 0: no point */
+    float mean[PLOT_SERIES];
+    float most[PLOT_SERIES];
+};
+
+struct plot_ring {
+    struct plot_point *points; /* owned; the oldest first */
+    size_t count;
+    size_t most;
+};
+
+/* Accumulates samples until they become a point. */
+struct plot_fold {
+    int64_t time_s; /* 0: nothing yet */
+    int64_t span_s;
+    double sum[PLOT_SERIES];
+    double most[PLOT_SERIES];
+    uint32_t count[PLOT_SERIES];
+};
+
+struct metrics_history {
+    struct engine *engine;
+    struct plot_ring minutes;
+    struct plot_ring fives;
+    struct plot_ring hours;
+    struct plot_fold five;
+    struct plot_fold hour;
+    json_t *before;      /* owned: the stats of the last sample */
+    int64_t before_ms;   /* wall clock */
+    int64_t written_s;   /* all earlier points are in the file */
+    int64_t pruned_hour; /* five-minute rows up to here were deleted */
+    bool missed;         /* something happened since then */
+};
+
+static const struct {
+    const char *name;
+    const char *of;    /* the name in stats.get */
+    const char *count; /* the value is the mean of `of` per this count; NULL: no mean */
+    double times;
+    bool rate; /* per second; errors: per minute */
+} series[PLOT_SERIES] = {
+        [PLOT_PLAYERS] = {"players", "players", NULL, 1, false},
+        [PLOT_SESSIONS] = {"sessions", "sessions", NULL, 1, false},
+        [PLOT_COMMANDS] = {"commands", "commands", NULL, 1, true},
+        [PLOT_SLICES] = {"slices", "slices", NULL, 1, true},
+        [PLOT_SLICE_MS] = {"slice_ms", "slice_seconds", "slices", 1000, false},
+        [PLOT_COMMITS] = {"commits", "commits", NULL, 1, true},
+        [PLOT_COMMIT_MS] = {"commit_ms", "commit_seconds", "commits", 1000, false},
+        [PLOT_MEMORY] = {"memory_bytes", "memory_bytes", NULL, 1, false},
+        [PLOT_LUA] = {"lua_bytes", "lua_bytes", NULL, 1, false},
+        [PLOT_HELD] = {"held_bytes", "output_held_bytes", NULL, 1, false},
+        [PLOT_ERRORS] = {"script_errors", "script_errors", NULL, 60, true},
+};
+
+/* -- points -- */
+
+static void ring_add(struct plot_ring *ring, const struct plot_point *point)
+{
+    if (ring->count == ring->most) {
+        memmove(ring->points, ring->points + 1, (ring->most - 1) * sizeof(*point));
+        ring->count--;
+    }
+    if (!ring->points) {
+        ring->points = mem_alloc_array(ring->most, sizeof(*ring->points));
+    }
+    ring->points[ring->count++] = *point;
+}
+
+static struct plot_point fold_point(const struct plot_fold *fold)
+{
+    struct plot_point point = {.time_s = fold->time_s};
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        bool has = fold->count[i] > 0;
+        point.mean[i] = has ? (float)(fold->sum[i] / fold->count[i]) : NAN;
+        point.most[i] = has ? (float)fold->most[i] : NAN;
+    }
+    return point;
+}
+
+/* Adds a sample. Returns true if that completed a point, *out. */
+static bool fold_add(
+        struct plot_fold *fold, const struct plot_point *point, struct plot_point *out)
+{
+    int64_t time_s = point->time_s - point->time_s % fold->span_s;
+    bool over = fold->time_s != 0 && fold->time_s != time_s;
+    if (over) {
+        *out = fold_point(fold);
+    }
+    if (fold->time_s != time_s) {
+        *fold = (struct plot_fold){.time_s = time_s, .span_s = fold->span_s};
+    }
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        if (isfinite(point->mean[i])) {
+            double most = point->most[i];
+            fold->most[i] = fold->count[i] && fold->most[i] > most ? fold->most[i] : most;
+            fold->sum[i] += point->mean[i];
+            fold->count[i]++;
+        }
+    }
+    return over;
+}
+
+/* -- storage -- */
+
+static void put_number_plots(struct buf *out, float number)
+{
+    if (isfinite(number)) {
+        buf_printf(out, "%.4g", (double)number);
+    } else {
+        buf_add_char(out, '-');
+    }
+}
+
+static void put_point(struct buf *out, const struct plot_point *point)
+{
+    buf_printf(out, "%s%" PRId64, out->length > 0 ? ";" : "", point->time_s);
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        buf_add_char(out, ' ');
+        put_number_plots(out, point->mean[i]);
+        buf_add_char(out, '/');
+        put_number_plots(out, point->most[i]);
+    }
+}
+
+static float read_number(struct str text)
+{
+    char bytes[32];
+    char *end = NULL;
+    (void)str_copy(text, bytes, sizeof(bytes));
+    float number = strtof(bytes, &end);
+    return end != bytes && isfinite(number) ? number : NAN;
+}
+
+/* Parses a row. Malformed points, from manual edits, are skipped. */
+static void read_points(struct plot_ring *ring, struct str text)
+{
+    while (text.length > 0) {
+        struct str rest = str_take_until(&text, ';');
+        struct plot_point point = {0};
+        uint64_t time_s = 0;
+        bool ok = str_to_u64(str_take_word(&rest), &time_s) && time_s < INT64_MAX / 1000;
+        point.time_s = (int64_t)time_s;
+        for (size_t i = 0; i < PLOT_SERIES; i++) {
+            struct str pair = str_take_word(&rest);
+            point.mean[i] = read_number(str_take_until(&pair, '/'));
+            point.most[i] = read_number(pair);
+        }
+        int64_t last_s = ring->count ? ring->points[ring->count - 1].time_s : 0;
+        if (ok && point.time_s > last_s) {
+            ring_add(ring, &point);
+        }
+    }
+}
+
+static struct row row_of_plots(int64_t minutes, int64_t number)
+{
+    char name[48];
+    struct row row = row_new(TABLE_META);
+    (void)snprintf(name, sizeof(name), METRICS_HISTORY_PREFIX "%" PRId64 ":%010" PRId64,
+            minutes, number);
+    row_set_str(&row, "name", str_of(name));
+    return row;
+}
+
+/* Writes the row with all points of the ring that begin in that span. */
+static void write_row(struct metrics_history *metrics_history, const struct plot_ring *ring,
+        int64_t minutes, int64_t number, int64_t span_s)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < ring->count; i++) {
+        if (ring->points[i].time_s / span_s == number) {
+            put_point(&text, &ring->points[i]);
+        }
+    }
+    if (text.length > 0) {
+        struct row row = row_of_plots(minutes, number);
+        row_set_str(&row, "value", buf_str(&text));
+        rows_put(metrics_history->engine->world, &row);
+    }
+    buf_finish(&text);
+}
+
+static void drop_row(struct metrics_history *metrics_history, int64_t minutes, int64_t number)
+{
+    struct row row = row_of_plots(minutes, number);
+    rows_delete(metrics_history->engine->world, &row);
+    row_finish(&row);
+}
+
+/* Deletes rows that are too old. */
+static void prune_plots(struct metrics_history *metrics_history, int64_t now_s)
+{
+    int64_t hour = now_s / METRICS_HISTORY_HOUR_S - FIVES_HOURS;
+    int64_t day = now_s / METRICS_HISTORY_DAY_S - HOURS_DAYS - 1;
+    for (; metrics_history->pruned_hour > 0 && metrics_history->pruned_hour < hour;
+            metrics_history->pruned_hour++) {
+        drop_row(metrics_history, 5, metrics_history->pruned_hour);
+        if (metrics_history->pruned_hour % 24 == 0) {
+            drop_row(metrics_history, 60, day);
+        }
+    }
+    metrics_history->pruned_hour = hour;
+}
+
+static void write_all(struct metrics_history *metrics_history, int64_t now_s)
+{
+    struct engine *engine = metrics_history->engine;
+    if (engine->slice->open || disk_is_troubled(engine)) {
+        return;
+    }
+    /* The first unwritten point began before the last written one had ended. */
+    int64_t oldest_s = now_s - FIVES_HOURS * METRICS_HISTORY_HOUR_S;
+    int64_t from_s = metrics_history->written_s - FIVE_S > oldest_s
+                             ? metrics_history->written_s - FIVE_S
+                             : oldest_s;
+    slice_begin(engine, 0, 0);
+    for (int64_t hour = from_s / METRICS_HISTORY_HOUR_S; hour <= now_s / METRICS_HISTORY_HOUR_S;
+            hour++) {
+        write_row(metrics_history, &metrics_history->fives, 5, hour, METRICS_HISTORY_HOUR_S);
+    }
+    /* The last hour of a day is complete only in the next one. */
+    for (int64_t day = (from_s - METRICS_HISTORY_HOUR_S) / METRICS_HISTORY_DAY_S;
+            day <= now_s / METRICS_HISTORY_DAY_S; day++) {
+        bool changes = metrics_history->hours.count > 0 &&
+                       metrics_history->hours.points[metrics_history->hours.count - 1].time_s >=
+                               from_s - METRICS_HISTORY_HOUR_S;
+        if (changes) {
+            write_row(metrics_history, &metrics_history->hours, 60, day, METRICS_HISTORY_DAY_S);
+        }
+    }
+    prune_plots(metrics_history, now_s);
+    slice_commit(engine);
+    hub_seal(engine->hub, engine->world->commit_number);
+    metrics_history->written_s = now_s;
+    metrics_history->missed = false;
+}
+
+static void read_rows(struct metrics_history *metrics_history)
+{
+    struct value from = value_text(METRICS_HISTORY_PREFIX);
+    struct value to = value_text(METRICS_HISTORY_BEHIND_PREFIX);
+    struct store_select select = {.table = TABLE_META,
+            .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
+            .order = "name"};
+    struct rows rows = rows_read(metrics_history->engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name = row_str(&rows.items[i], "name");
+        bool fives = str_starts(name, STR(METRICS_HISTORY_PREFIX "5:"));
+        uint64_t hour = 0;
+        read_points(fives ? &metrics_history->fives : &metrics_history->hours,
+                row_str(&rows.items[i], "value"));
+        if (fives && metrics_history->pruned_hour == 0 &&
+                str_to_u64(str_slice(name, strlen(METRICS_HISTORY_PREFIX "5:"), name.length),
+                        &hour)) {
+            metrics_history->pruned_hour = (int64_t)hour;
+        }
+    }
+    rows_finish(&rows);
+    value_finish(&from);
+    value_finish(&to);
+}
+
+/* Restores the current hour from its five-minute points. */
+static void begin_hour(struct metrics_history *metrics_history)
+{
+    const struct plot_ring *fives = &metrics_history->fives;
+    int64_t hour =
+            fives->count ? fives->points[fives->count - 1].time_s / METRICS_HISTORY_HOUR_S : 0;
+    struct plot_point over;
+    for (size_t i = 0; i < fives->count; i++) {
+        if (fives->points[i].time_s / METRICS_HISTORY_HOUR_S == hour) {
+            (void)fold_add(&metrics_history->hour, &fives->points[i], &over);
+        }
+    }
+}
+
+struct metrics_history *metrics_history_open(struct engine *engine)
+{
+    struct metrics_history *metrics_history = mem_alloc(sizeof(*metrics_history));
+    metrics_history->engine = engine;
+    metrics_history->minutes.most = MINUTES;
+    metrics_history->fives.most = FIVES;
+    metrics_history->hours.most = HOURS;
+    metrics_history->five.span_s = FIVE_S;
+    metrics_history->hour.span_s = METRICS_HISTORY_HOUR_S;
+    read_rows(metrics_history);
+    begin_hour(metrics_history);
+    metrics_history->written_s = clock_wall_ms() / 1000;
+    return metrics_history;
+}
+
+void metrics_history_close(struct metrics_history *metrics_history)
+{
+    if (metrics_history) {
+        json_decref(metrics_history->before);
+        mem_free(metrics_history->minutes.points);
+        mem_free(metrics_history->fives.points);
+        mem_free(metrics_history->hours.points);
+        mem_free(metrics_history);
+    }
+}
+
+/* -- samples -- */
+
+static double number_of_plots(const json_t *stats, const char *name)
+{
+    return json_number_value(json_object_get(stats, name));
+}
+
+static double grown(
+        const struct metrics_history *metrics_history, const json_t *stats, const char *name)
+{
+    return number_of_plots(stats, name) - number_of_plots(metrics_history->before, name);
+}
+
+static float value_of(const struct metrics_history *metrics_history, const json_t *stats,
+        enum plot_series one, double seconds)
+{
+    const char *of = series[one].of;
+    double value = number_of_plots(stats, of);
+    if (series[one].count) {
+        double count = grown(metrics_history, stats, series[one].count);
+        value = count > 0 ? grown(metrics_history, stats, of) / count : NAN;
+    } else if (series[one].rate) {
+        value = grown(metrics_history, stats, of) / seconds;
+    }
+    return (float)(value * series[one].times);
+}
+
+/* True if losing this sample would matter: not if nobody is there and nothing happens. */
+static bool is_missed(const struct metrics_history *metrics_history, const json_t *stats)
+{
+    return number_of_plots(stats, "players") > 0 ||
+           grown(metrics_history, stats, "commands") > 0 ||
+           grown(metrics_history, stats, "script_errors") > 0 ||
+           number_of_plots(stats, "players") <
+                   number_of_plots(metrics_history->before, "players");
+}
+
+void metrics_history_take(
+        struct metrics_history *metrics_history, const json_t *stats, int64_t wall_ms)
+{
+    double seconds = (double)(wall_ms - metrics_history->before_ms) / 1000.0;
+    struct plot_point point = {.time_s = wall_ms / 1000 / MINUTE_S * MINUTE_S};
+    struct plot_point over;
+    int64_t last_s =
+            metrics_history->minutes.count
+                    ? metrics_history->minutes.points[metrics_history->minutes.count - 1].time_s
+                    : 0;
+    bool known = metrics_history->before && seconds > 0 && point.time_s > last_s;
+    for (size_t i = 0; known && i < PLOT_SERIES; i++) {
+        point.mean[i] = point.most[i] =
+                value_of(metrics_history, stats, (enum plot_series)i, seconds);
+    }
+    if (known) {
+        metrics_history->missed = metrics_history->missed || is_missed(metrics_history, stats);
+        ring_add(&metrics_history->minutes, &point);
+        if (fold_add(&metrics_history->hour, &point, &over)) {
+            ring_add(&metrics_history->hours, &over);
+        }
+        if (fold_add(&metrics_history->five, &point, &over)) {
+            ring_add(&metrics_history->fives, &over);
+            if (metrics_history->missed) {
+                write_all(metrics_history, wall_ms / 1000);
+            }
+        }
+    }
+    json_decref(metrics_history->before);
+    metrics_history->before = json_deep_copy(stats);
+    metrics_history->before_ms = wall_ms;
+}
+
+void metrics_history_flush(struct metrics_history *metrics_history)
+{
+    struct plot_point over;
+    struct plot_point behind = {.time_s = metrics_history->five.time_s + FIVE_S};
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        behind.mean[i] = behind.most[i] = NAN;
+    }
+    if (metrics_history->five.time_s != 0 && fold_add(&metrics_history->five, &behind, &over)) {
+        ring_add(&metrics_history->fives, &over);
+    }
+    metrics_history->five.time_s = 0;
+    write_all(metrics_history, clock_wall_ms() / 1000);
+}
+
+/* -- display -- */
+
+static json_t *number_json(float number)
+{
+    return isfinite(number) ? json_real((double)number) : json_null();
+}
+
+/* Appends the points from since_s to before until_s. */
+static void show_ring(const struct plot_ring *ring, int64_t since_s, int64_t until_s,
+        json_t *times, json_t *shown)
+{
+    for (size_t i = 0; i < ring->count; i++) {
+        const struct plot_point *point = &ring->points[i];
+        if (point->time_s < since_s || point->time_s >= until_s) {
+            continue;
+        }
+        (void)json_array_append_new(times, json_integer((json_int_t)point->time_s));
+        for (size_t k = 0; k < PLOT_SERIES; k++) {
+            json_t *one = json_array_get(shown, k);
+            (void)json_array_append_new(
+                    json_object_get(one, "mean"), number_json(point->mean[k]));
+            (void)json_array_append_new(
+                    json_object_get(one, "most"), number_json(point->most[k]));
+        }
+    }
+}
+
+static int64_t first_time(const struct plot_ring *ring, int64_t otherwise_s)
+{
+    return ring->count ? ring->points[0].time_s : otherwise_s;
+}
+
+json_t *metrics_history_show(
+        const struct metrics_history *metrics_history, uint64_t hours, int64_t wall_ms)
+{
+    int64_t now_s = wall_ms / 1000;
+    int64_t since_s = now_s - (int64_t)hours * METRICS_HISTORY_HOUR_S;
+    json_t *times = json_array();
+    json_t *shown = json_array();
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        (void)json_array_append_new(
+                shown, json_pack("{s:s, s:[], s:[]}", "name", series[i].name, "mean", "most"));
+    }
+    bool few = hours <= MINUTES / 60;
+    int64_t fine_s = first_time(&metrics_history->minutes, INT64_MAX);
+    if (few) {
+        show_ring(&metrics_history->fives, since_s, fine_s, times, shown);
+        show_ring(&metrics_history->minutes, since_s, INT64_MAX, times, shown);
+    } else if (hours <= FIVES_HOURS) {
+        show_ring(&metrics_history->fives, since_s, INT64_MAX, times, shown);
+        show_ring(&metrics_history->minutes, metrics_history->five.time_s, INT64_MAX, times,
+                shown);
+    } else {
+        show_ring(&metrics_history->hours, since_s, INT64_MAX, times, shown);
+        show_ring(
+                &metrics_history->fives, metrics_history->hour.time_s, INT64_MAX, times, shown);
+    }
+    json_int_t step = few ? MINUTE_S : hours <= FIVES_HOURS ? FIVE_S : METRICS_HISTORY_HOUR_S;
+    json_t *json = json_pack("{s:I, s:I, s:I, s:o, s:o}", "from", (json_int_t)since_s, "to",
+            (json_int_t)now_s, "step", step, "times", times, "series", shown);
+    must(json);
+    return json;
+}

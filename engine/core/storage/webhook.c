@@ -1,0 +1,290 @@
+/* webhook.c -- queues of events for webhooks.
+ *
+ * 1. An event is stored as a row in its transaction and sent after the commit, so nobody is
+ *    told of anything that a crash undoes. It is deleted when the receiver has confirmed it, so
+ *    a crash may send it twice, with the same number.
+ * 2. Each webhook has a queue of at most WAIT_MOST events. If it is full, new events are
+ *    dropped, and the log says so.
+ * 3. The rows are in the table meta, under "hook/NAME/NUMBER". */
+#include "engine/core/storage/webhook.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "engine/core/people/account.h"
+#include "engine/session/hub.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WEBHOOK_PREFIX "hook/"
+
+enum { WAIT_MOST = 10000, WEBHOOK_AT_ONCE = 20, COUNT_AGAIN_MS = 10000 };
+
+struct webhook_queue {
+    char name[WEBHOOK_NAME_MAX + 1];
+    json_t *events; /* owned: texts */
+    /* upper bound: events of previews and failed transactions were counted too */
+    size_t waiting;
+    int64_t recounts_ms; /* monotonic: no recount before */
+    bool full;           /* full, and logged */
+};
+
+struct webhook_queues {
+    uint64_t session;           /* of the sending process; may be gone */
+    uint64_t number;            /* of the last event */
+    struct webhook_queue *list; /* owned */
+    size_t count;
+};
+
+/* -- rows -- */
+
+static struct row row_of_webhook(const char *name, uint64_t number)
+{
+    char text[sizeof(WEBHOOK_PREFIX) + WEBHOOK_NAME_MAX + 20];
+    struct row row = row_new(TABLE_META);
+    (void)snprintf(text, sizeof(text), WEBHOOK_PREFIX "%s/%016" PRIx64, name, number);
+    row_set_str(&row, "name", str_of(text));
+    return row;
+}
+
+/* Parses "hook/NAME/NUMBER". */
+static bool read_name(const struct row *row, struct str *out_name, uint64_t *out_number)
+{
+    struct str rest = row_str(row, "name");
+    (void)str_take_until(&rest, '/');
+    *out_name = str_take_until(&rest, '/');
+    char digits[17];
+    (void)str_copy(rest, digits, sizeof(digits));
+    *out_number = strtoull(digits, NULL, 16);
+    return rest.length == 16;
+}
+
+/* Reads all rows under a prefix: '0' is the character after '/'. */
+static struct rows read_below(
+        struct engine *engine, struct str prefix, const char *only, size_t limit)
+{
+    struct buf from = {0};
+    struct buf to = {0};
+    buf_printf(&from, "%.*s/", STR_FMT(prefix));
+    buf_printf(&to, "%.*s0", STR_FMT(prefix));
+    struct value low = value_text(from.bytes);
+    struct value high = value_text(to.bytes);
+    struct store_select select = {
+            .table = TABLE_META,
+            .where = {{"name", STORE_ABOVE, low}, {"name", STORE_BELOW, high}},
+            .order = "name",
+            .only = only,
+    };
+    struct rows rows = rows_read(engine->world, &select, limit);
+    value_finish(&low);
+    value_finish(&high);
+    buf_finish(&from);
+    buf_finish(&to);
+    return rows;
+}
+
+/* -- webhooks -- */
+
+static struct webhook_queue *find(struct webhook_queues *hooks, struct str name)
+{
+    for (size_t i = 0; hooks && i < hooks->count; i++) {
+        if (str_equal(name, str_of(hooks->list[i].name))) {
+            return &hooks->list[i];
+        }
+    }
+    return NULL;
+}
+
+void webhook_destroy(struct engine *engine)
+{
+    struct webhook_queues *hooks = engine->webhooks;
+    for (size_t i = 0; hooks && i < hooks->count; i++) {
+        json_decref(hooks->list[i].events);
+    }
+    if (hooks) {
+        mem_free(hooks->list);
+    }
+    mem_free(hooks);
+    engine->webhooks = NULL;
+}
+
+/* Counts the waiting events of each webhook and deletes events of removed ones. */
+static void count_waiting(struct engine *engine)
+{
+    struct rows rows = read_below(engine, STR("hook"), "name", 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name;
+        uint64_t number;
+        bool good = read_name(&rows.items[i], &name, &number);
+        struct webhook_queue *hook = good ? find(engine->webhooks, name) : NULL;
+        if (hook) {
+            hook->waiting++;
+            engine->webhooks->number =
+                    number > engine->webhooks->number ? number : engine->webhooks->number;
+        } else {
+            rows_delete(engine->world, &rows.items[i]);
+        }
+    }
+    rows_finish(&rows);
+}
+
+void webhook_open(struct engine *engine, uint64_t session, const json_t *list)
+{
+    struct webhook_queues *hooks = mem_alloc(sizeof(*hooks));
+    hooks->session = session;
+    hooks->number = engine->webhooks ? engine->webhooks->number : 0;
+    hooks->list = mem_alloc_array(json_array_size(list), sizeof(*hooks->list));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        struct webhook_queue *hook = &hooks->list[hooks->count++];
+        *hook = (struct webhook_queue){.events = json_incref(json_object_get(one, "events"))};
+        (void)snprintf(hook->name, sizeof(hook->name), "%s",
+                json_string_value(json_object_get(one, "name")));
+    }
+    webhook_destroy(engine);
+    engine->webhooks = hooks;
+    count_waiting(engine);
+}
+
+static bool asks_for(const struct webhook_queue *hook, const char *event)
+{
+    size_t i = 0;
+    const json_t *one = NULL;
+    json_array_foreach(hook->events, i, one)
+    {
+        struct str pattern = {json_string_value(one), json_string_length(one)};
+        bool begins = str_ends(pattern, STR("*"));
+        if (begins ? str_starts(str_of(event), str_slice(pattern, 0, pattern.length - 1))
+                   : str_equal(pattern, str_of(event))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool webhook_wants(const struct engine *engine, const char *event)
+{
+    const struct webhook_queues *hooks = engine->webhooks;
+    for (size_t i = 0; hooks && i < hooks->count; i++) {
+        if (asks_for(&hooks->list[i], event)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- events -- */
+
+static bool is_full(struct engine *engine, struct webhook_queue *hook)
+{
+    struct buf prefix = {0};
+    if (hook->waiting < WAIT_MOST || clock_ms() < hook->recounts_ms) {
+        return hook->waiting >= WAIT_MOST;
+    }
+    buf_printf(&prefix, WEBHOOK_PREFIX "%s", hook->name);
+    struct rows rows = read_below(engine, buf_str(&prefix), "name", WAIT_MOST);
+    hook->waiting = rows.count;
+    hook->recounts_ms = clock_ms() + COUNT_AGAIN_MS;
+    rows_finish(&rows);
+    buf_finish(&prefix);
+    return hook->waiting >= WAIT_MOST;
+}
+
+static void wait_for_webhook(struct engine *engine, struct webhook_queue *hook, struct str body)
+{
+    if (is_full(engine, hook)) {
+        if (!hook->full) {
+            log_warning("the webhook %s has not accepted %d events: new events are dropped",
+                    hook->name, WAIT_MOST);
+        }
+        hook->full = true;
+        return;
+    }
+    struct row row = row_of_webhook(hook->name, ++engine->webhooks->number);
+    row_set_str(&row, "value", body);
+    rows_put(engine->world, &row);
+    hook->waiting++;
+    hook->full = false;
+}
+
+void webhook_tell(struct engine *engine, const char *event, json_t *data)
+{
+    struct webhook_queues *hooks = engine->webhooks;
+    if (!webhook_wants(engine, event)) {
+        json_decref(data);
+        return;
+    }
+    json_t *json = json_pack("{s:s, s:I, s:o}", "event", event, "time",
+            (json_int_t)(clock_wall_ms() / 1000), "data", data);
+    char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    for (size_t i = 0; body && i < hooks->count; i++) {
+        if (asks_for(&hooks->list[i], event)) {
+            wait_for_webhook(engine, &hooks->list[i], str_of(body));
+        }
+    }
+    struct session *session = hub_find(engine->hub, hooks->session);
+    if (session) {
+        hub_send(session,
+                &(struct msg){
+                        .kind = MSG_EVENT, .topic = STR("Hook.Event"), .text = STR("{}")});
+    }
+    free(body);
+    json_decref(json);
+}
+
+static void tell_of(struct engine *engine, const char *event, uint64_t character)
+{
+    struct object *object =
+            webhook_wants(engine, event) ? world_find(engine->world, character) : NULL;
+    if (object) {
+        struct str name = prop_str(engine->world, object, ATOM_name);
+        webhook_tell(engine, event,
+                json_pack("{s:s%, s:b}", "name", name.bytes ? name.bytes : "", name.length,
+                        "guest", account_of(engine, character) == NULL));
+    }
+}
+
+void webhook_meet(struct engine *engine, void *about)
+{
+    tell_of(engine, "enter", *(const uint64_t *)about);
+}
+
+void webhook_sleep(struct engine *engine, void *about)
+{
+    tell_of(engine, "leave", *(const uint64_t *)about);
+}
+
+/* -- sending -- */
+
+void webhook_each_due(struct engine *engine, struct str name,
+        void (*visit)(void *data, const struct webhook_due *due), void *data)
+{
+    struct buf prefix = {0};
+    buf_printf(&prefix, WEBHOOK_PREFIX "%.*s", STR_FMT(name));
+    struct rows rows = read_below(engine, buf_str(&prefix), NULL, WEBHOOK_AT_ONCE);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct webhook_due due = {.body = row_str(&rows.items[i], "value")};
+        struct str of;
+        if (read_name(&rows.items[i], &of, &due.number)) {
+            visit(data, &due);
+        }
+    }
+    rows_finish(&rows);
+    buf_finish(&prefix);
+}
+
+void webhook_done(struct engine *engine, struct str name, uint64_t number)
+{
+    struct webhook_queue *hook = find(engine->webhooks, name);
+    if (hook) {
+        struct row row = row_of_webhook(hook->name, number);
+        rows_delete(engine->world, &row);
+        row_finish(&row);
+        hook->waiting -= hook->waiting > 0;
+    }
+}

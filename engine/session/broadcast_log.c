@@ -1,0 +1,155 @@
+/* broadcast_log.c -- the broadcast log: renders a crowd's messages once.
+ *
+ * In a busy room hundreds receive the same hundred lines, apart from their own. The log has the
+ * lines in order, and for each look their rendered bytes. Each receiver's output is a few runs
+ * of these, each copied by one call.
+ *
+ * 1. A note is in the log at note.at, if notes[at] is that note.
+ * 2. Each look has the bytes of the first `rendered` notes. ends[i] is the end of note i. */
+#include "engine/session/broadcast_log.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/session/transcript.h"
+
+#include <string.h>
+
+enum { NOTES_MAX = 4096, LOOKS_MAX = 8, GAP_MAX = 64, BYTES_KEEP = 64 * 1024 };
+
+#define BYTES_MAX ((size_t)1 << 20) /* of notes */
+
+struct shown {
+    void (*render)(void *data, const struct msg *msg, struct buf *out);
+    uint64_t variant;
+    uint32_t rendered;
+    struct buf bytes;
+    size_t *ends;
+    size_t capacity; /* of ends */
+};
+
+struct broadcast_log {
+    struct note **notes;
+    size_t *sums; /* cumulative sums of the notes' own bytes, each included */
+    size_t count;
+    size_t notes_capacity;
+    size_t sums_capacity;
+    struct shown looks[LOOKS_MAX];
+    size_t look_count;
+};
+
+struct broadcast_log *broadcast_log_create(void)
+{
+    return mem_alloc(sizeof(struct broadcast_log));
+}
+
+void broadcast_log_clear(struct broadcast_log *roll)
+{
+    for (size_t i = 0; i < roll->count; i++) {
+        note_drop(roll->notes[i]);
+    }
+    roll->count = 0;
+    for (size_t i = 0; i < roll->look_count; i++) {
+        roll->looks[i].rendered = 0;
+        buf_shrink(&roll->looks[i].bytes, BYTES_KEEP);
+    }
+    roll->look_count = 0;
+}
+
+void broadcast_log_trim(struct broadcast_log *roll)
+{
+    broadcast_log_clear(roll);
+    for (size_t i = 0; i < LOOKS_MAX; i++) {
+        buf_finish(&roll->looks[i].bytes);
+        mem_free(roll->looks[i].ends);
+    }
+    mem_free(roll->notes);
+    mem_free(roll->sums);
+    *roll = (struct broadcast_log){0};
+}
+
+void broadcast_log_destroy(struct broadcast_log *roll)
+{
+    if (roll) {
+        broadcast_log_trim(roll);
+    }
+    mem_free(roll);
+}
+
+static bool stands_there(const struct broadcast_log *roll, const struct note *note)
+{
+    return note->at < roll->count && roll->notes[note->at] == note;
+}
+
+static bool add(struct broadcast_log *roll, struct note *note)
+{
+    size_t sum = roll->count > 0 ? roll->sums[roll->count - 1] : 0;
+    if (note->holders < 2 || roll->count == NOTES_MAX || sum + note->bytes > BYTES_MAX ||
+            !transcript_takes(&note->msg)) {
+        return false;
+    }
+    roll->notes =
+            mem_grow(roll->notes, roll->count, &roll->notes_capacity, sizeof(struct note *));
+    roll->sums = mem_grow(roll->sums, roll->count, &roll->sums_capacity, sizeof(size_t));
+    note->at = (uint32_t)roll->count;
+    note->told_ms = note->told_ms == 0 ? clock_wall_ms() : note->told_ms;
+    roll->notes[roll->count] = note_keep(note);
+    roll->sums[roll->count] = sum + note->bytes;
+    roll->count++;
+    return true;
+}
+
+struct broadcast_log_run broadcast_log_find(
+        struct broadcast_log *roll, struct note *const *notes, uint32_t count)
+{
+    struct broadcast_log_run run = {0, 0, 0};
+    if (count == 0 || (!stands_there(roll, notes[0]) && !add(roll, notes[0]))) {
+        return run;
+    }
+    run.from = notes[0]->at;
+    run.count = 1;
+    while (run.count < count &&
+            (run.from + run.count < roll->count
+                            ? roll->notes[run.from + run.count] == notes[run.count]
+                            : !stands_there(roll, notes[run.count]) &&
+                                      add(roll, notes[run.count]))) {
+        run.count++;
+    }
+    run.note_bytes = roll->sums[run.from + run.count - 1] -
+                     (run.from > 0 ? roll->sums[run.from - 1] : 0);
+    return run;
+}
+
+static struct shown *shown_for(
+        struct broadcast_log *roll, const struct broadcast_log_look *look)
+{
+    for (size_t i = 0; i < roll->look_count; i++) {
+        struct shown *shown = &roll->looks[i];
+        if (shown->render == look->render && shown->variant == look->variant) {
+            return shown;
+        }
+    }
+    if (roll->look_count == LOOKS_MAX) {
+        return NULL;
+    }
+    struct shown *shown = &roll->looks[roll->look_count++];
+    shown->render = look->render;
+    shown->variant = look->variant;
+    return shown;
+}
+
+bool broadcast_log_bytes(struct broadcast_log *roll, const struct broadcast_log_look *look,
+        const struct broadcast_log_run *run, struct str *out)
+{
+    struct shown *shown = shown_for(roll, look);
+    if (!shown || run->from > shown->rendered + run->count + GAP_MAX) {
+        return false;
+    }
+    for (; shown->rendered < run->from + run->count; shown->rendered++) {
+        look->render(look->data, &roll->notes[shown->rendered]->msg, &shown->bytes);
+        shown->ends = mem_grow(shown->ends, shown->rendered, &shown->capacity, sizeof(size_t));
+        shown->ends[shown->rendered] = shown->bytes.length;
+    }
+    size_t from = run->from > 0 ? shown->ends[run->from - 1] : 0;
+    *out = str_slice(buf_str(&shown->bytes), from, shown->ends[run->from + run->count - 1]);
+    return true;
+}

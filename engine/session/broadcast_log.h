@@ -1,0 +1,39 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/session/note.h"
+
+/* roll -- the broadcast log: messages to many in a row, rendered once for all receivers with
+ * the same display.
+ *
+ * It belongs to one round of deliveries, and holds references to its notes meanwhile. Main
+ * thread only. */
+struct broadcast_log;
+
+/* How texts are rendered for somebody: alike for the same render and variant. */
+struct broadcast_log_look {
+    void (*render)(void *data, const struct msg *msg, struct buf *out);
+    uint64_t variant;
+    void *data; /* for render: of any receiver with this look */
+};
+
+struct broadcast_log_run {
+    uint32_t from;
+    uint32_t count;
+    size_t note_bytes; /* the sum of the notes' own bytes */
+};
+
+struct broadcast_log *broadcast_log_create(void);
+void broadcast_log_destroy(struct broadcast_log *roll);
+/* Drops all notes. */
+void broadcast_log_clear(struct broadcast_log *roll);
+/* Same, and frees the memory. */
+void broadcast_log_trim(struct broadcast_log *roll);
+/* Returns how many of the notes, from the first, are in the log in a row; adds them if
+ * possible. 0: the first is not, because only its outbox holds it, or it is not a text, or the
+ * log is full. Sets told_ms of added notes. */
+struct broadcast_log_run broadcast_log_find(
+        struct broadcast_log *roll, struct note *const *notes, uint32_t count);
+/* Returns the bytes of a run, borrowed until the next call. Returns false if it is not worth
+ * it: there are too many looks, or too much before the run that nobody of this look received. */
+bool broadcast_log_bytes(struct broadcast_log *roll, const struct broadcast_log_look *look,
+        const struct broadcast_log_run *run, struct str *out);

@@ -1,0 +1,599 @@
+/* tel_frontend.c -- One telnet connection: reads lines into its session and writes the session's messages.
+ *
+ * In:  stream -> libtelnet (options: tel_opts.c) -> tel_line -> session_line
+ * Out: hub -> tel_render -> tel_out (compression) -> stream
+ *
+ * 1. Output is collected and written once per turn, after the input is handled or when the hub flushes.
+ * 2. libtelnet gets at most one line or one subnegotiation at a time. Nothing after a fatal one is
+ *    parsed, and reading can pause between two lines while the engine is behind.
+ * 3. A connection marked `doomed` has been sent the reason; its further input is dropped.
+ * 4. The connection is freed only in `on_ended`, which only the event loop calls.
+ *
+ * libtelnet drops a subnegotiation over 16 KiB with a warning and would take the rest of it for typed
+ * text; it would also inflate compressed input, which the server never offers. Both doom the connection. */
+#include "net/telnet/tel_frontend.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "engine/session/session.h"
+#include "net/stream/stream.h"
+#include "net/telnet/tel_client.h"
+#include "net/telnet/tel_line.h"
+#include "net/telnet/tel_mxp.h"
+#include "net/telnet/tel_opts.h"
+#include "net/telnet/tel_out.h"
+#include "net/telnet/tel_render.h"
+
+#include <ev.h>
+
+#include <stdio.h>
+#include <string.h>
+
+/* What the buffer for lines keeps between two. */
+enum { LINE_KEEP = 16 * 1024 };
+
+/* How often a conversation that sent too much looks whether it may go on. */
+static const double resume_seconds = 0.02;
+
+struct tel_service {
+    struct service base;
+    /* Scratch of whichever conversation is being served. */
+    struct tel_scratch scratch;
+    struct buf line;
+    /* How texts look to the conversation that is being delivered to: nothing changes it until the flush. */
+    struct tel_style style;
+    const struct tel_frontend *styled; /* whose it is; NULL: nobody's */
+};
+
+struct tel_frontend {
+    struct service_conn base;
+    struct session *session;
+    telnet_t *telnet;
+    struct tel_opts opts;
+    struct tel_line line;
+    struct tel_out out;
+    struct ev_timer *resume; /* owned: while it waits for the engine; else NULL */
+    bool offered;            /* it has been said which options there are */
+    bool at_prompt;          /* the cursor stands behind a prompt */
+};
+
+static struct tel_service *service_of(const struct tel_frontend *frontend)
+{
+    return (struct tel_service *)frontend->base.service;
+}
+
+/* -- out -- */
+
+/* What is offered goes out before, and with, the first that is said: the greeting. */
+static struct buf *out_of(struct tel_frontend *frontend)
+{
+    if (!frontend->offered) {
+        frontend->offered = true;
+        tel_opts_offer(&frontend->opts);
+    }
+    return tel_out_buf(&frontend->out);
+}
+
+/* Begins a new line if the cursor stands behind a prompt. */
+static void leave_prompt(struct tel_frontend *frontend)
+{
+    if (frontend->at_prompt) {
+        buf_add(out_of(frontend), "\r\n", 2);
+        frontend->at_prompt = false;
+    }
+}
+
+/* Made once for all that comes up to the flush. */
+static struct tel_style *shown_style(struct tel_frontend *frontend)
+{
+    struct tel_service *service = service_of(frontend);
+    if (service->styled != frontend) {
+        service->styled = frontend;
+        service->style = tel_opts_style(&frontend->opts);
+    }
+    return &service->style;
+}
+
+static void show_text(struct tel_frontend *frontend, const struct msg *msg)
+{
+    leave_prompt(frontend);
+    tel_render_text(shown_style(frontend), msg, out_of(frontend));
+}
+
+static void show_lines(struct tel_frontend *frontend, struct str markup)
+{
+    struct tel_style style = tel_opts_style(&frontend->opts);
+    leave_prompt(frontend);
+    tel_render_lines(&style, markup, out_of(frontend));
+}
+
+static void show_prompt(struct tel_frontend *frontend, struct str markup)
+{
+    struct tel_style style = tel_opts_style(&frontend->opts);
+    struct buf *out = out_of(frontend);
+    leave_prompt(frontend);
+    tel_opts_settle(&frontend->opts, out);
+    tel_render_prompt(&style, markup, out);
+    tel_opts_end_prompt(&frontend->opts, out);
+    frontend->at_prompt = markup.length > 0;
+}
+
+/* Ends the conversation with one sentence; nothing that the client sends counts any more. */
+static void doom(struct tel_frontend *frontend, struct str why)
+{
+    if (frontend->base.doomed) {
+        return;
+    }
+    frontend->base.doomed = true;
+    show_lines(frontend, why);
+    tel_opts_goodbye(&frontend->opts, why);
+    tel_out_send(&frontend->out);
+    char reason[96];
+    (void)snprintf(reason, sizeof(reason), "%.*s", STR_FMT(why));
+    stream_close(frontend->base.stream, reason);
+}
+
+/* -- the hub's side -- */
+
+static void show_event(struct tel_frontend *frontend, const struct msg *msg)
+{
+    if (str_equal(msg->topic, STR("Edit.Open"))) {
+        leave_prompt(frontend);
+        tel_mcp_open(&frontend->opts.mcp, msg->text, out_of(frontend));
+    } else {
+        tel_opts_event(&frontend->opts, msg->topic, msg->text);
+    }
+}
+
+static void show_answer(struct tel_frontend *frontend, const struct msg *msg)
+{
+    struct buf why = {0};
+    tel_opts_answer(&frontend->opts, msg->topic, msg->flag, msg->text);
+    tel_mcp_answer(&frontend->opts.mcp, msg->topic, msg->flag, msg->text, &why);
+    if (why.length > 0) {
+        show_lines(frontend, buf_str(&why));
+    }
+    buf_finish(&why);
+}
+
+static void frontend_deliver(void *data, const struct msg *msg)
+{
+    struct tel_frontend *frontend = data;
+    if (frontend->base.doomed) {
+        return;
+    }
+    switch (msg->kind) {
+    case MSG_TEXT:
+        show_text(frontend, msg);
+        tel_opts_told(&frontend->opts, msg);
+        break;
+    case MSG_PROMPT:
+        show_prompt(frontend, msg->text);
+        break;
+    case MSG_EVENT:
+        show_event(frontend, msg);
+        break;
+    case MSG_ECHO:
+        tel_opts_echo(&frontend->opts, msg->flag);
+        break;
+    case MSG_BYE:
+        if (msg->text.length > 0) {
+            show_lines(frontend, msg->text);
+        }
+        tel_opts_goodbye(&frontend->opts, msg->text);
+        break;
+    case MSG_REPLY:
+        show_answer(frontend, msg);
+        break;
+    case MSG_PAST:
+    case MSG_HOLD:
+        break;
+    }
+}
+
+static bool frontend_look(void *data, struct broadcast_log_look *out)
+{
+    struct tel_frontend *frontend = data;
+    *out = tel_render_look(shown_style(frontend));
+    return !frontend->base.doomed && !tel_opts_wants_speech(&frontend->opts);
+}
+
+static void frontend_deliver_bytes(void *data, struct str bytes)
+{
+    struct tel_frontend *frontend = data;
+    leave_prompt(frontend);
+    buf_add_str(out_of(frontend), bytes);
+    tel_opts_told(&frontend->opts, NULL);
+}
+
+static void stop_waiting(struct tel_frontend *frontend)
+{
+    if (frontend->resume) {
+        ev_timer_stop(frontend->base.service->context->loop, frontend->resume);
+        mem_free(frontend->resume);
+        frontend->resume = NULL;
+    }
+}
+
+/* Goes on reading if the engine has caught up. */
+static void resume_if_served(struct tel_frontend *frontend)
+{
+    if (frontend->session->pending_lines < SESSION_LINES_MAX / 2) {
+        stop_waiting(frontend);
+        stream_pause(frontend->base.stream, false);
+    }
+}
+
+static void frontend_flush(void *data)
+{
+    struct tel_frontend *frontend = data;
+    service_of(frontend)->styled = NULL;
+    tel_opts_settle(&frontend->opts, out_of(frontend));
+    tel_out_send(&frontend->out);
+    tel_opts_ask(&frontend->opts);
+    if (frontend->resume) {
+        resume_if_served(frontend);
+    }
+}
+
+static void frontend_close(void *data)
+{
+    struct tel_frontend *frontend = data;
+    frontend->base.doomed = true;
+    stream_close(frontend->base.stream, "closed by the game");
+}
+
+static size_t frontend_queued(const void *data)
+{
+    const struct tel_frontend *frontend = data;
+    return stream_queued(frontend->base.stream);
+}
+
+static void frontend_resumed(void *data)
+{
+    struct tel_frontend *frontend = data;
+    struct buf why = {0};
+    tel_opts_resumed(&frontend->opts);
+    tel_mcp_resumed(&frontend->opts.mcp, &why);
+    if (why.length > 0) {
+        show_lines(frontend, buf_str(&why));
+        tel_out_send(&frontend->out);
+    }
+    buf_finish(&why);
+}
+
+static const struct session_frontend frontend_calls = {
+        .service = "telnet",
+        .deliver = frontend_deliver,
+        .look = frontend_look,
+        .deliver_bytes = frontend_deliver_bytes,
+        .flush = frontend_flush,
+        .close = frontend_close,
+        .queued = frontend_queued,
+        .resumed = frontend_resumed,
+};
+
+/* -- in -- */
+
+static void refuse_long_line(struct tel_frontend *frontend)
+{
+    session_refuse(frontend->session,
+            STR("That line is longer than 4096 bytes; nothing of it was done."));
+}
+
+_Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
+
+/* Is it for the game, and no word from one program to the other? */
+static bool is_for_game(struct tel_frontend *frontend, struct str *line)
+{
+    struct tel_opts *opts = &frontend->opts;
+    struct buf answer = {0};
+    bool game =
+            tel_mcp_line(&opts->mcp, frontend->session, line, &answer, &opts->client.changed);
+    if (answer.length > 0) {
+        leave_prompt(frontend);
+        buf_add_str(out_of(frontend), buf_str(&answer));
+    }
+    buf_finish(&answer);
+    return game;
+}
+
+static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
+{
+    struct buf *taken = &service_of(frontend)->line;
+    bool utf8 = tel_client_sends_utf8(&frontend->opts.client);
+    buf_shrink(taken, LINE_KEEP);
+    bool fits = end == TEL_LINE_DONE && tel_line_take(&frontend->line, utf8, taken);
+    struct str line = buf_str(taken);
+    if (fits ? !is_for_game(frontend, &line) : tel_mcp_long_line(&frontend->opts.mcp)) {
+        return;
+    }
+    frontend->at_prompt = false;
+    if (frontend->opts.echo_off) {
+        /* The client shows nothing of what is typed, not even that the line ended. */
+        buf_add(out_of(frontend), "\r\n", 2);
+    }
+    if (fits) {
+        session_line(frontend->session, line);
+    } else {
+        refuse_long_line(frontend);
+    }
+}
+
+static void take_data(struct tel_frontend *frontend, struct str bytes)
+{
+    while (bytes.length > 0) {
+        enum tel_line_end end = TEL_LINE_OPEN;
+        size_t taken = tel_line_feed(&frontend->line, bytes, &end);
+        bytes = str_slice(bytes, taken, bytes.length);
+        if (end != TEL_LINE_OPEN) {
+            take_line(frontend, end);
+        }
+    }
+}
+
+static void take_command(struct tel_frontend *frontend, unsigned char command)
+{
+    switch (command) {
+    case TELNET_AYT:
+        leave_prompt(frontend);
+        buf_add_text(out_of(frontend), "[Yes, still here.]\r\n");
+        break;
+    case TELNET_EC:
+        tel_line_erase(&frontend->line);
+        break;
+    case TELNET_EL:
+        tel_line_erase_all(&frontend->line);
+        break;
+    default:
+        break;
+    }
+}
+
+/* -- libtelnet's events -- */
+
+static void on_agreed(struct tel_frontend *frontend, unsigned char option)
+{
+    if (option == TELNET_TELOPT_COMPRESS2) {
+        tel_out_compress(&frontend->out, true);
+    } else {
+        tel_opts_client_do(&frontend->opts, option);
+    }
+    if (option == TEL_MXP_OPTION) {
+        tel_mxp_begin(out_of(frontend));
+    }
+}
+
+static void on_disagreed(struct tel_frontend *frontend, unsigned char option)
+{
+    if (option == TELNET_TELOPT_COMPRESS2) {
+        tel_out_compress(&frontend->out, false);
+    } else {
+        tel_opts_client_dont(&frontend->opts, option);
+    }
+}
+
+static void on_subnegotiation(
+        struct tel_frontend *frontend, unsigned char option, struct str data)
+{
+    if (option == TELNET_TELOPT_COMPRESS2) {
+        doom(frontend, STR("Your client sends compressed data, which was not asked for."));
+    } else {
+        tel_opts_subnegotiation(&frontend->opts, option, data);
+    }
+}
+
+/* A warning of libtelnet's. All but one are about harmless oddities; that one has no code of
+ * its own. */
+static void on_warning(struct tel_frontend *frontend, const char *function)
+{
+    if (strcmp(function, "_buffer_byte") == 0) {
+        doom(frontend, STR("Your client sent a telnet message longer than 16384 bytes."));
+    }
+}
+
+/* libtelnet has NULL for nothing. */
+static struct str view(const char *bytes, size_t size)
+{
+    return size > 0 ? (struct str){bytes, size} : STR_NONE;
+}
+
+static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
+{
+    (void)telnet;
+    struct tel_frontend *frontend = data;
+    if (event->type == TELNET_EV_SEND) {
+        buf_add_str(out_of(frontend), view(event->data.buffer, event->data.size));
+        return;
+    }
+    if (frontend->base.doomed) {
+        return;
+    }
+    switch ((int)event->type) {
+    case TELNET_EV_DATA:
+        take_data(frontend, view(event->data.buffer, event->data.size));
+        break;
+    case TELNET_EV_IAC:
+        take_command(frontend, event->iac.cmd);
+        break;
+    case TELNET_EV_WILL:
+        tel_opts_client_will(&frontend->opts, event->neg.telopt);
+        break;
+    case TELNET_EV_DO:
+        on_agreed(frontend, event->neg.telopt);
+        break;
+    case TELNET_EV_DONT:
+        on_disagreed(frontend, event->neg.telopt);
+        break;
+    case TELNET_EV_SUBNEGOTIATION:
+        on_subnegotiation(
+                frontend, event->sub.telopt, view(event->sub.buffer, event->sub.size));
+        break;
+    case TELNET_EV_WARNING:
+        on_warning(frontend, event->error.func);
+        break;
+    case TELNET_EV_ERROR:
+        doom(frontend, STR("Your client sent something that is not telnet."));
+        break;
+    default:
+        break;
+    }
+}
+
+/* -- the stream's side -- */
+
+/* Returns the length of the piece to parse next: up to a line end or the end of a
+ * subnegotiation. */
+static size_t piece_length(struct str bytes)
+{
+    for (size_t i = 0; i < bytes.length; i++) {
+        unsigned char c = (unsigned char)bytes.bytes[i];
+        if (c == '\n' || c == '\r' || c == TELNET_SE) {
+            return i + 1;
+        }
+    }
+    return bytes.length;
+}
+
+/* Of clients that are known to edit texts: to others the greeting would be a line of noise. */
+static void greet_editor(struct tel_frontend *frontend)
+{
+    struct tel_mcp *mcp = &frontend->opts.mcp;
+    if (!mcp->greeted && tel_mcp_knows(str_of(session_client(frontend->session)))) {
+        leave_prompt(frontend);
+        tel_mcp_greet(mcp, out_of(frontend));
+    }
+}
+
+static bool is_behind(const struct tel_frontend *frontend)
+{
+    return frontend->session->pending_lines >= SESSION_LINES_MAX;
+}
+
+static void on_resume(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    resume_if_served(watcher->data);
+}
+
+static void wait_for_engine(struct tel_frontend *frontend)
+{
+    stream_pause(frontend->base.stream, true);
+    if (!frontend->resume) {
+        frontend->resume = mem_alloc(sizeof(*frontend->resume));
+        ev_timer_init(frontend->resume, on_resume, 0.0, resume_seconds);
+        frontend->resume->data = frontend;
+    }
+    ev_timer_again(frontend->base.service->context->loop, frontend->resume);
+}
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct tel_frontend *frontend = data;
+    size_t taken = 0;
+    while (taken < bytes.length && !frontend->base.doomed && !is_behind(frontend)) {
+        struct str rest = str_slice(bytes, taken, bytes.length);
+        size_t length = piece_length(rest);
+        telnet_recv(frontend->telnet, rest.bytes, length);
+        taken += length;
+    }
+    frontend->session->bytes_in += taken;
+    net_log_wire(frontend->base.service->context, "<", frontend->session->id,
+            str_slice(bytes, 0, taken));
+    if (frontend->opts.client.changed && !frontend->base.doomed) {
+        frontend->opts.client.changed = false;
+        greet_editor(frontend);
+        session_changed(frontend->session);
+    }
+    tel_out_send(&frontend->out);
+    if (frontend->base.doomed) {
+        return bytes.length;
+    }
+    if (is_behind(frontend)) {
+        wait_for_engine(frontend);
+    }
+    return taken;
+}
+
+static void on_ended(void *data, const char *reason)
+{
+    struct tel_frontend *frontend = data;
+    session_gone(frontend->session, reason);
+    stop_waiting(frontend);
+    telnet_free(frontend->telnet);
+    tel_opts_finish(&frontend->opts);
+    tel_line_finish(&frontend->line);
+    tel_out_finish(&frontend->out);
+    service_conn_end(&frontend->base);
+}
+
+static const struct stream_events stream_calls = {
+        .received = on_received,
+        .ended = on_ended,
+};
+
+static void on_accepted(struct service_conn *conn)
+{
+    struct tel_frontend *frontend = (struct tel_frontend *)conn;
+    struct tel_service *service = (struct tel_service *)conn->service;
+    struct net_context *context = conn->service->context;
+    frontend->telnet = telnet_init(tel_opts_table(), on_telnet, 0, frontend);
+    must(frontend->telnet);
+    frontend->session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
+    frontend->session->exempt = net_address_is_exempt(&context->limits, conn->address);
+    frontend->session->secure = service->base.tls || strcmp(conn->address, "unix") == 0;
+    frontend->out = (struct tel_out){
+            .scratch = &service->scratch,
+            .stream = frontend->base.stream,
+            .context = context,
+            .session_id = frontend->session->id,
+    };
+    frontend->opts.telnet = frontend->telnet;
+    frontend->opts.context = context;
+    frontend->opts.client.session = frontend->session;
+}
+
+/* -- the service -- */
+
+static void check_login(struct tel_frontend *frontend, uint32_t seconds)
+{
+    bool late = session_lingers_ms(frontend->session) >= (int64_t)seconds * 1000;
+    if (seconds > 0 && late && frontend->session->character == 0 &&
+            !frontend->session->exempt) {
+        char text[96];
+        (void)snprintf(text, sizeof(text), "You did not log in within %u seconds. Good-bye.",
+                (unsigned)seconds);
+        doom(frontend, str_of(text));
+    }
+}
+
+static void tick(struct service *service)
+{
+    for (struct service_conn *conn = service->first; conn; conn = conn->next) {
+        struct tel_frontend *frontend = (struct tel_frontend *)conn;
+        check_login(frontend,
+                net_login_seconds(service->context, frontend->session->lines_in == 0));
+        tel_opts_ask(&frontend->opts);
+    }
+}
+
+static void finish(struct service *service)
+{
+    struct tel_service *own = (struct tel_service *)service;
+    tel_scratch_finish(&own->scratch);
+    buf_finish(&own->line);
+}
+
+const struct service_kind tel_service_kind = {
+        .size = sizeof(struct tel_service),
+        .conn_size = sizeof(struct tel_frontend),
+        .alpn = "",
+        .events = &stream_calls,
+        .takes_lines = true,
+        .accepted = on_accepted,
+        .tick = tick,
+        .finish = finish,
+};

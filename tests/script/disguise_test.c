@@ -1,0 +1,417 @@
+/* disguise_test.c -- on("name"): what somebody is taken for, by whom, and that nobody learns or borrows a name by it. */
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define GUISE_HOOD "on('name', function(e) return 'a hooded figure' end)"
+
+/* A hood with that behaviour, worn by bob, in a room that accepts alice. */
+static uint64_t hood_bob(struct bench *b, const char *source)
+{
+    (void)bench_settle(b);
+    uint64_t hood = bench_create(b, "a dark hood", "garment");
+    bench_program_object(b, hood, source);
+    (void)trial_type(b->alice, "drop hood");
+    (void)trial_type(b->bob, "take hood");
+    assert_has(trial_type(b->bob, "wear hood"), "You put on the dark hood.");
+    return hood;
+}
+
+TEST(who_wears_a_hood_is_named_by_it_wherever_it_is_told_what_one_sees)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    assert_has(trial_told(b->alice), "Bob puts on the dark hood.");
+    trial_forget(b->alice);
+    trial_forget(b->wizard);
+
+    (void)trial_type(b->bob, "say Who goes there?");
+    (void)trial_type(b->bob, "emote shivers.");
+    (void)trial_type(b->bob, "smile at alice");
+    (void)trial_type(b->bob, "whisper alice psst");
+
+    assert_has(trial_told(b->alice), "A hooded figure says, \"Who goes there?\"");
+    assert_has(trial_told(b->alice), "A hooded figure shivers.");
+    assert_has(trial_told(b->alice), "A hooded figure smiles at you.");
+    assert_has(trial_told(b->alice), "A hooded figure whispers to you, \"psst\"");
+    assert_lacks(trial_told(b->alice), "bob");
+    assert_has(trial_told(b->wizard), "A hooded figure (bob) says");
+    assert_lacks(trial_events(b->alice), "bob");
+    assert_has(trial_type(b->alice, "look"), "hooded figure");
+    assert_lacks(trial_reply(b->alice), "bob");
+    assert_has(trial_type(b->wizard, "look"), "a hooded figure (bob)");
+    assert_has(trial_type(b->bob, "look me"), "Others take you for a hooded figure.");
+    assert_has(trial_type(b->bob, "say me"), "You say, \"me\"");
+}
+
+TEST(one_is_found_by_what_one_is_taken_for_alone)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    (void)trial_type(b->bob, "describe me as Bob of the red beard.");
+
+    assert_has(trial_type(b->alice, "look at figure"), "dark hood");
+    assert_lacks(trial_reply(b->alice), "beard");
+    assert_lacks(trial_reply(b->alice), "bob");
+    assert_has(trial_type(b->alice, "look at bob"), "You see no bob here.");
+    assert_has(trial_type(b->alice, "smile at bob"), "You see no bob here.");
+    assert_has(trial_type(b->alice, "why look at bob"), "no bob");
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    assert_has(trial_type(carol, "why tell bob hello"), "\"bob\" means bob.");
+    assert_has(trial_type(carol, "why ignore bob"), "\"bob\" means bob.");
+    assert_lacks(trial_reply(b->alice), "figure");
+    (void)trial_type(b->alice, "look at figure");
+    assert_lacks(trial_type(b->alice, "tell them hello"), "Bob");
+    assert_lacks(trial_type(b->alice, "ignore them"), "bob");
+    assert_lacks(trial_type(b->alice, "whois them"), "bob");
+    assert_has(trial_type(b->alice, "who is figure"), "dark hood");
+    assert_lacks(trial_reply(b->alice), "ob");
+    assert_lacks(trial_type(b->alice, "preview say hello"), "Bob");
+    (void)trial_type(b->alice, "look at figure");
+    assert_has(trial_type(b->alice, "smile at them"), "You smile at the hooded figure");
+    assert_has(trial_type(b->wizard, "look at bob"), "beard");
+    assert_has(trial_type(b->wizard, "look at figure"), "beard");
+    assert_has(trial_type(b->bob, "remove hood"), "You take off");
+    assert_has(trial_type(b->alice, "look at bob"), "beard");
+}
+
+TEST(who_and_tells_keep_the_name)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+
+    assert_has(trial_type(b->alice, "who"), "bob");
+    assert_lacks(trial_reply(b->alice), "hooded");
+    assert_has(trial_type(b->alice, "tell bob hello"), "You tell bob");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "tell alice It is me.");
+    assert_has(trial_told(b->alice), "Bob tells you, \"It is me.\"");
+    (void)trial_type(b->bob, "chat Hello all");
+    assert_has(trial_told(b->alice), "bob: Hello all");
+}
+
+TEST(to_whom_one_is_what_is_for_the_handler_to_say)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b,
+            "on('name', function(e) if e.actor and e.actor.name == 'alice' then return end\n"
+            "return 'a hooded figure' end)");
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_typef(b->wizard, "@teleport carol to #%" PRIu64,
+            world_find(trial_world(b->trial), b->machine)->location);
+    trial_forget(b->alice);
+    trial_forget(carol);
+
+    (void)trial_type(b->bob, "say hello");
+
+    assert_has(trial_told(b->alice), "Bob says, \"hello\"");
+    assert_has(trial_told(carol), "A hooded figure says, \"hello\"");
+    assert_has(trial_type(carol, "look at bob"), "You see no bob here.");
+    assert_has(trial_type(b->alice, "look at bob"), "nothing special about bob");
+}
+
+/* Names that nobody may be taken for. The players are wizard, alice and bob. */
+static const char *const borrowed[] = {"alice", "Al1ce", "A L I C E", "the me", "someone",
+        "alice says,", "a name\\nof two lines", "<red>x", ""};
+
+TEST(nobody_is_taken_for_another_player)
+{
+    struct bench *b = *state;
+    uint64_t hood = hood_bob(b, "on('name', function(e) return e.this.words end)");
+    for (size_t i = 0; i < sizeof(borrowed) / sizeof(borrowed[0]); i++) {
+        (void)trial_typef(b->wizard, "@set #%" PRIu64 ".words = \"%s\"", hood, borrowed[i]);
+        trial_forget(b->wizard);
+        (void)trial_type(b->bob, "say My password, please.");
+        assert_lacks(trial_told(b->wizard), "Alice says");
+        assert_lacks(trial_told(b->wizard), "alice says");
+    }
+    trial_forget(b->alice);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".words = \"alice\"", hood);
+    (void)trial_type(b->bob, "say hello");
+    assert_has(trial_told(b->alice), "Someone says");
+    assert_has(trial_type(b->alice, "@errors"), "on(\"name\")");
+}
+
+TEST(a_handler_that_fails_gives_no_name_away_and_changes_nothing)
+{
+    struct bench *b = *state;
+    static const char *const sources[] = {
+            "on('name', function(e) error('boom') end)",
+            "on('name', function(e) e.this.seen = true return 'a figure' end)",
+            "on('name', function(e) e.thing:tell('seen') return 'a figure' end)",
+            "on('name', function(e) refuse('No.') end)",
+            "on('name', function(e) while true do end end)",
+            "on('name', function(e) wait(1) return 'a figure' end)",
+            "on('name', function(e) return e.thing.name .. ', ' .. e.this.name end)",
+            "on('name', function(e) return 42 end)",
+            "on('name', function(e) return true end)",
+            "on('name', function(e) return { 'a figure' } end)",
+            "on('name', function(e) return e.thing end)",
+    };
+    uint64_t hood = hood_bob(b, GUISE_HOOD);
+    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+        bench_program_object(b, hood, sources[i]);
+        trial_forget(b->wizard);
+        trial_forget(b->bob);
+        trial_forget(b->alice);
+        assert_has(trial_type(b->bob, "say hello"), "You say, \"hello\"");
+        assert_has(trial_told(b->wizard), "hello\"");
+        assert_has(trial_told(b->alice), "omeone says, \"hello\"");
+        assert_lacks(trial_told(b->bob), "seen");
+        assert_lacks(trial_type(b->alice, "@show hood"), "seen = true");
+    }
+}
+
+TEST(nobody_is_dressed_by_anothers_script)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t cap = bench_create(b, "a cap", "garment");
+    bench_program_object(b, cap,
+            "on('name', function(e) return 'a thief' end)\n"
+            "on('timer:on', function(e) e.this.worn = true end)");
+    (void)trial_type(b->alice, "drop cap");
+    (void)trial_type(b->bob, "take cap");
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".worn = true", cap), "is asked first");
+    (void)trial_typef(b->alice, "; object(%" PRIu64 "):after(1, 'on')", cap);
+    trial_advance(b->trial, 2);
+    trial_forget(b->wizard);
+    (void)trial_type(b->bob, "say hello");
+    assert_has(trial_told(b->wizard), "Bob says");
+}
+
+TEST(an_npc_and_a_thing_say_themselves_what_they_are_taken_for)
+{
+    struct bench *b = *state;
+    bench_program(b, "on('name', function(e) return e.this.lit and 'a glowing orb' end)");
+    assert_has(trial_type(b->bob, "look"), "a machine");
+    (void)trial_type(b->alice, "@set machine.lit = true");
+    assert_has(trial_type(b->bob, "look"), "glowing orb");
+    assert_has(trial_type(b->bob, "look at machine"), "You see no machine here.");
+    assert_has(trial_type(b->bob, "look at orb"), "nothing special about the glowing orb");
+    assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "a machine");
+}
+
+TEST(ignore_and_reports_reach_who_is_under_the_hood)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    (void)trial_type(b->bob, "say Fie on you all!");
+
+    assert_has(trial_type(b->alice, "report hooded figure shouts at everybody"), "Thank you");
+    assert_has(trial_type(b->wizard, "@watch 1"), "About");
+    assert_has(trial_reply(b->wizard), "bob");
+    assert_has(trial_reply(b->wizard), "by bob: A hooded figure says, \"Fie on you all!\"");
+    assert_has(trial_type(b->wizard, "@watch 1 mute because rude"), "bob is muted");
+    (void)trial_type(b->wizard, "@unmute bob");
+
+    assert_has(trial_type(b->alice, "ignore figure"), "hooded figure");
+    assert_lacks(trial_reply(b->alice), "bob");
+    assert_lacks(trial_type(b->alice, "ignore"), "bob");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say Still here");
+    assert_lacks(trial_told(b->alice), "Still here");
+    assert_has(trial_type(b->alice, "unignore hooded figure"), "You can hear");
+    (void)trial_type(b->bob, "say Hello again");
+    assert_has(trial_told(b->alice), "Hello again");
+}
+
+TEST(to_ignore_a_mask_tells_nothing_of_who_wears_it)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    struct buf first = {0};
+    buf_add_str(&first, trial_type(b->alice, "ignore figure"));
+    assert_has(buf_str(&first), "what the hooded figure says");
+    assert_has(trial_type(b->alice, "ignore figure"), first.bytes);
+    assert_has(trial_type(b->alice, "ignore bob"), "no longer hear bob");
+    assert_has(trial_type(b->alice, "unignore bob"), "You can hear bob again.");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say Still here");
+    assert_lacks(trial_told(b->alice), "Still here");
+    (void)trial_type(b->alice, "ignore bob");
+    assert_has(trial_type(b->alice, "ignore"), "bob and hooded figure");
+    assert_has(trial_type(b->alice, "unignore figure"), "You can hear hooded figure again.");
+    (void)trial_type(b->alice, "unignore bob");
+
+    (void)trial_type(b->bob, "remove hood");
+    (void)trial_type(b->bob, "give hood to wizard");
+    (void)trial_type(b->wizard, "wear hood");
+    assert_has(trial_type(b->alice, "ignore figure"), first.bytes);
+    trial_forget(b->alice);
+    (void)trial_type(b->wizard, "say Order!");
+    assert_has(trial_told(b->alice), "Order!");
+    buf_finish(&first);
+}
+
+TEST(a_number_does_not_find_who_is_taken_for_something_else)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    char number[40];
+    (void)snprintf(number, sizeof(number), "#%" PRIu64, trial_character(b->bob));
+    static const char *const lines[] = {
+            "look at", "examine", "smile at", "follow", "who is", "why look at", "whisper"};
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_lacks(trial_typef(carol, "%s %s", lines[i], number), "figure");
+        assert_lacks(trial_typef(b->alice, "%s %s", lines[i], number), "figure");
+    }
+    assert_has(trial_typef(b->wizard, "look at %s", number), "hooded figure (bob)");
+}
+
+TEST(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    assert_has(trial_type(b->alice, "report figure spits at me"), "Thank you");
+    assert_has(trial_type(b->wizard, "@watch 1"), "bob");
+    assert_has(trial_type(b->wizard, "@whois figure"), "bob");
+    assert_has(trial_type(b->wizard, "whois figure"), "bob is a player");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"), "bob is muted");
+    (void)trial_type(b->wizard, "@unmute bob");
+    assert_has(trial_type(b->alice, "whois figure"), "Nobody called \"figure\"");
+    assert_has(trial_type(b->alice, "tell figure hi"), "Nobody called \"figure\"");
+
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    uint64_t other = bench_create(b, "a dark cowl", "garment");
+    bench_program_object(b, other, GUISE_HOOD);
+    (void)trial_type(b->alice, "drop cowl");
+    (void)trial_type(carol, "take cowl");
+    (void)trial_type(carol, "wear cowl");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"),
+            "Several people here look like that.");
+    assert_has(trial_type(b->alice, "report figure spits"), "Thank you");
+    assert_lacks(trial_type(b->wizard, "@watch 2"), "About");
+}
+
+TEST(a_mask_misleads_nobody)
+{
+    static const char *const bad[] = {"the wizard", "a Bob", "(Bob)", "a bob", "old bob",
+            "Bob the brave", "a hooded bob", "the Hood", "an admin", "moderator of this game",
+            "a figure says \\\"hi\\\"", "a figure says hello", "a figure: yes",
+            "a figure (bob)", "a figure, bob", "the the wizard", "a bоb", "a  figure",
+            "figure-", "a figure of very very very many words, forty", "you", "an alice",
+            "a lice", "al ice", "a wiz ard", "old b-ob"};
+    struct bench *b = *state;
+    uint64_t hood = hood_bob(b, "on('name', function(e) return e.this.words end)");
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        (void)trial_typef(b->wizard, "@set #%" PRIu64 ".words = \"%s\"", hood, bad[i]);
+        trial_forget(b->alice);
+        (void)trial_type(b->bob, "say hm");
+        assert_has(trial_told(b->alice), "Someone says, \"hm\"");
+    }
+    assert_has(trial_type(b->alice, "@errors"), "help disguises");
+    static const char *const good[] = {"a hooded figure", "a masked guest", "the miller's wife",
+            "a man-at-arms",
+            "une silhouette voil\xC3\xA9"
+            "e",
+            "shadow 7"};
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        (void)trial_typef(b->wizard, "@set #%" PRIu64 ".words = \"%s\"", hood, good[i]);
+        trial_forget(b->alice);
+        (void)trial_type(b->bob, "say hm");
+        assert_lacks(trial_told(b->alice), "Someone");
+        assert_lacks(trial_told(b->alice), "bob");
+    }
+}
+
+TEST(what_an_error_says_is_nothing_that_one_is_taken_for)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b,
+            "on('name', function(e) local ok, why = pcall(function() e.thing.name = 'x' end) "
+            "return why end)");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "Someone says");
+}
+
+TEST(a_hood_whose_script_is_out_of_force_hides_all_the_same)
+{
+    struct bench *b = *state;
+    uint64_t hood = hood_bob(b, "command('x {this}', function(e) end)");
+    (void)trial_type(b->bob, "x hood");
+    bench_program_object(
+            b, hood, GUISE_HOOD " command('y {this}', function(e) error('boom') end)");
+    for (int i = 0; i < 20; i++) {
+        (void)trial_typef(b->alice, "y #%" PRIu64, hood);
+        (void)trial_type(b->bob, "y hood");
+        trial_settle(b->trial);
+    }
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_lacks(trial_told(b->alice), "ob says");
+    trial_crash(b->trial);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "Someone says");
+    bench_program_object(b, hood, GUISE_HOOD);
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "A hooded figure says");
+}
+
+TEST(a_hood_whose_maker_is_frozen_hides_all_the_same)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    assert_has(trial_type(b->wizard, "@freeze alice"), "frozen");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "Someone says");
+    (void)trial_type(b->wizard, "@unfreeze alice");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "A hooded figure says");
+}
+
+TEST(it_is_there_after_a_crash_before_anybody_was_looked_at)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    trial_crash(b->trial);
+    assert_true(trial_engine(b->trial)->guises_may);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "say hello");
+    assert_has(trial_told(b->alice), "A hooded figure says");
+    assert_lacks(trial_told(b->alice), "bob");
+}
+
+TEST(in_a_crowd_all_read_of_a_stranger)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, GUISE_HOOD);
+    for (int i = 0; i < 20; i++) {
+        (void)trial_typef(b->alice, "@create a pebble %d", i);
+    }
+    (void)trial_type(b->alice, "drop all.pebble");
+    assert_has(trial_type(b->alice, "look"), "hooded figure");
+    assert_lacks(trial_reply(b->alice), "bob");
+    assert_has(trial_type(b->bob, "remove hood"), "You take off");
+    assert_has(trial_type(b->alice, "look"), "Bob");
+}
+
+static const struct CMUnitTest disguise_tests[] = {
+        BENCH_IT(who_wears_a_hood_is_named_by_it_wherever_it_is_told_what_one_sees),
+        BENCH_IT(one_is_found_by_what_one_is_taken_for_alone),
+        BENCH_IT(who_and_tells_keep_the_name),
+        BENCH_IT(to_whom_one_is_what_is_for_the_handler_to_say),
+        BENCH_IT(nobody_is_taken_for_another_player),
+        BENCH_IT(a_handler_that_fails_gives_no_name_away_and_changes_nothing),
+        BENCH_IT(nobody_is_dressed_by_anothers_script),
+        BENCH_IT(an_npc_and_a_thing_say_themselves_what_they_are_taken_for),
+        BENCH_IT(ignore_and_reports_reach_who_is_under_the_hood),
+        BENCH_IT(to_ignore_a_mask_tells_nothing_of_who_wears_it),
+        BENCH_IT(a_number_does_not_find_who_is_taken_for_something_else),
+        BENCH_IT(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for),
+        BENCH_IT(a_mask_misleads_nobody),
+        BENCH_IT(what_an_error_says_is_nothing_that_one_is_taken_for),
+        BENCH_IT(a_hood_whose_script_is_out_of_force_hides_all_the_same),
+        BENCH_IT(a_hood_whose_maker_is_frozen_hides_all_the_same),
+        BENCH_IT(it_is_there_after_a_crash_before_anybody_was_looked_at),
+        BENCH_IT(in_a_crowd_all_read_of_a_stranger),
+};
+TESTS(disguise)

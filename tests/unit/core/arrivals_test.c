@@ -1,0 +1,357 @@
+/* arrivals_test.c -- many come into a place where many are, and leave it: who reads what of it, and when. */
+#include "engine/core/tell/arrivals.h"
+
+#include "engine/core/tell/format.h"
+#include "tests/unit/core/play.h"
+
+enum { GUESTS = ARRIVALS_ALONE + 50 };
+
+static int sums_open(void **state, size_t things)
+{
+    (void)play_set_up(state);
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
+    for (size_t i = 0; i < things; i++) {
+        struct object *thing = play_make(p, NULL, "item");
+        assert_true(place_move(p->world, thing, world_get_ref(p->world, "start")));
+    }
+    slice_commit(p->engine);
+    struct screen *alice = play_newcomer(p, "Alice");
+    (void)play_callers(p, "192.0.2.2", GUESTS);
+    play_wait(p, 5);
+    buf_clear(&alice->shown);
+    return 0;
+}
+
+static int sums_set_up(void **state)
+{
+    return sums_open(state, ARRIVALS_CROWD);
+}
+
+static int sums_set_up_few(void **state)
+{
+    return sums_open(state, 0);
+}
+
+/* An entry of the array for TESTS: *state is a struct play with Alice in the start room, among things that
+ * make it a crowd, and guests at the door. */
+#define SUMS_IT(name) cmocka_unit_test_setup_teardown(name, sums_set_up, play_tear_down)
+
+static struct screen *alice_in(struct play *p)
+{
+    return &p->screens[0];
+}
+
+static struct screen *guest_in(struct play *p, size_t i)
+{
+    return &p->screens[1 + i];
+}
+
+/* So many more come, all at one moment. */
+static void come(struct play *p, size_t count)
+{
+    for (size_t i = 0; i < GUESTS && count > 0; i++) {
+        if (guest_in(p, i)->session && !guest_in(p, i)->session->character) {
+            play_line(p, guest_in(p, i), "guest");
+            buf_clear(&guest_in(p, i)->shown);
+            count--;
+        }
+    }
+    assert_int_equal(count, 0);
+}
+
+static size_t lines_of(const struct screen *screen)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < screen->shown.length; i++) {
+        lines += screen->shown.bytes[i] == '\n';
+    }
+    return lines;
+}
+
+static struct object *guest_at(struct play *p, size_t i)
+{
+    return world_find(p->world, guest_in(p, i)->session->character);
+}
+
+/* A guest shows who they are, in the open slice. */
+static void wave(struct play *p, size_t i)
+{
+    format_act(
+            p->engine, &(struct act){.format = {STR("{Actor} waves."), .actor = guest_at(p, i)},
+                               .place = world_get_ref(p->world, "start")});
+}
+
+TEST(a_party_that_comes_into_a_crowd_is_told_one_by_one)
+{
+    struct play *p = *state;
+
+    come(p, ARRIVALS_ALONE);
+
+    assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE);
+    assert_shown(alice_in(p), "Guest-1 arrives.\nGuest-2 arrives.\n");
+    play_wait(p, 5);
+    assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE);
+}
+
+TEST(those_beyond_are_told_in_one_sentence_a_second_later)
+{
+    struct play *p = *state;
+
+    come(p, ARRIVALS_ALONE + 43);
+
+    assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE);
+    play_wait(p, 1);
+    assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE + 1);
+    assert_shown(alice_in(p), "\nGuest-17, Guest-18, Guest-19 and 40 others arrive.\n");
+}
+
+TEST(a_sum_of_few_names_them_all)
+{
+    struct play *p = *state;
+    come(p, ARRIVALS_ALONE + 1);
+    play_wait(p, 1);
+    assert_shown(alice_in(p), "\nGuest-17 arrives.\n");
+
+    come(p, 4);
+    play_wait(p, 1);
+
+    assert_shown(alice_in(p), "\nGuest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
+}
+
+TEST(where_few_are_everybody_is_told_of_each)
+{
+    struct play *p = *state;
+
+    come(p, ARRIVALS_ALONE + 10);
+
+    assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE + 10);
+}
+
+TEST(after_a_quiet_second_each_is_told_at_once_again)
+{
+    struct play *p = *state;
+    come(p, ARRIVALS_ALONE + 2);
+    play_wait(p, 1);
+    play_wait(p, 1);
+    buf_clear(&alice_in(p)->shown);
+
+    come(p, 1);
+
+    assert_shown(alice_in(p), "Guest-19 arrives.\n");
+}
+
+TEST(who_is_in_a_sum_reads_of_those_who_came_after_them)
+{
+    struct play *p = *state;
+
+    come(p, ARRIVALS_ALONE + 4);
+    play_wait(p, 1);
+
+    assert_shown(guest_in(p, ARRIVALS_ALONE - 1),
+            "Guest-17, Guest-18, Guest-19 and Guest-20 arrive.\n");
+    assert_string_equal(guest_in(p, ARRIVALS_ALONE)->shown.bytes,
+            "Guest-18, Guest-19 and Guest-20 arrive.\n");
+    assert_string_equal(guest_in(p, ARRIVALS_ALONE + 2)->shown.bytes, "Guest-20 arrives.\n");
+    assert_int_equal(guest_in(p, ARRIVALS_ALONE + 3)->shown.length, 0);
+}
+
+TEST(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them)
+{
+    struct play *p = *state;
+    struct screen *bob = play_newcomer(p, "Bob");
+    play_wait(p, 5);
+    slice_begin(p->engine, 0, 0);
+    struct object *who = world_find(p->world, bob->session->character);
+    struct object *cell = play_make(p, NULL, "room");
+    assert_true(place_move(p->world, who, cell));
+    slice_commit(p->engine);
+
+    come(p, ARRIVALS_ALONE + 3);
+    slice_begin(p->engine, 0, 0);
+    who = world_find(p->world, bob->session->character);
+    assert_true(place_move(p->world, who, world_get_ref(p->world, "start")));
+    slice_commit(p->engine);
+    buf_clear(&bob->shown);
+    come(p, 2);
+    play_wait(p, 1);
+
+    assert_shown(alice_in(p), "Guest-17, Guest-18, Guest-19 and 2 others arrive.\n");
+    assert_string_equal(bob->shown.bytes, "Guest-20 and Guest-21 arrive.\n");
+}
+
+TEST(what_waits_is_told_when_the_game_ends)
+{
+    struct play *p = *state;
+    come(p, ARRIVALS_ALONE + 2);
+    buf_clear(&alice_in(p)->shown);
+
+    engine_stop(p->engine, "Good-bye.");
+    play_turn(p);
+
+    assert_shown(alice_in(p), "Guest-17 and Guest-18 arrive.\n");
+}
+
+TEST(who_does_something_is_told_of_first)
+{
+    struct play *p = *state;
+    come(p, ARRIVALS_ALONE + 2);
+    buf_clear(&alice_in(p)->shown);
+
+    slice_begin(p->engine, 0, 0);
+    wave(p, ARRIVALS_ALONE + 1);
+    slice_commit(p->engine);
+    play_turn(p);
+
+    assert_string_equal(
+            alice_in(p)->shown.bytes, "Guest-17 and Guest-18 arrive.\nGuest-18 waves.\n");
+    play_wait(p, 1);
+    assert_int_equal(lines_of(alice_in(p)), 2);
+}
+
+TEST(who_goes_is_in_the_sum_behind_those_who_come)
+{
+    struct play *p = *state;
+    come(p, ARRIVALS_ALONE + 2);
+    buf_clear(&alice_in(p)->shown);
+
+    play_hang_up(p, guest_in(p, ARRIVALS_ALONE));
+    play_hang_up(p, guest_in(p, 0));
+
+    assert_int_equal(alice_in(p)->shown.length, 0);
+    play_wait(p, 1);
+    assert_string_equal(alice_in(p)->shown.bytes,
+            "Guest-17 and Guest-18 arrive.\nGuest-17 and Guest-1 leave.\n");
+}
+
+TEST(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone)
+{
+    struct play *p = *state;
+    come(p, ARRIVALS_ALONE + 2);
+    buf_clear(&alice_in(p)->shown);
+
+    slice_begin(p->engine, 0, 0);
+    wave(p, ARRIVALS_ALONE + 1);
+    slice_abort(p->engine);
+    play_turn(p);
+    assert_int_equal(alice_in(p)->shown.length, 0);
+
+    play_wait(p, 1);
+    assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 and Guest-18 arrive.\n");
+}
+
+TEST(an_arrival_that_is_undone_is_in_no_sum)
+{
+    struct play *p = *state;
+    come(p, ARRIVALS_ALONE + 1);
+    buf_clear(&alice_in(p)->shown);
+
+    slice_begin(p->engine, 0, 0);
+    struct act again = {.format = {STR("{Actor} comes."), .actor = guest_at(p, 0)},
+            .place = world_get_ref(p->world, "start"),
+            .sum = ACT_COMES};
+    struct slice_mark mark = slice_savepoint(p->engine);
+    format_act(p->engine, &again);
+    slice_rollback_to(p->engine, mark);
+    slice_commit(p->engine);
+    play_wait(p, 1);
+
+    assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 arrives.\n");
+}
+
+TEST(who_looks_in_from_elsewhere_reads_the_sum_too)
+{
+    struct play *p = *state;
+    struct screen *bob = play_newcomer(p, "Bob");
+    struct world *world = p->world;
+    slice_begin(p->engine, 0, 0);
+    struct object *window = play_make(p, NULL, "exit");
+    prop_set(world, window, ATOM_transparent, value_bool(true));
+    prop_set(world, window, ATOM_to, value_object(world_get_ref(world, "start")->id));
+    assert_true(place_move(world, window, world_get_ref(world, "hall")));
+    assert_true(place_move(
+            world, world_find(world, play_character(p, "Bob")), world_get_ref(world, "hall")));
+    slice_commit(p->engine);
+    play_wait(p, 5);
+    (void)phrase_set(p->engine->phrases, STR("seen_afar"), STR("In {room}: {text}"));
+    buf_clear(&bob->shown);
+
+    come(p, ARRIVALS_ALONE + 2);
+    play_wait(p, 1);
+
+    assert_shown(bob, "In start: Guest-16 arrives.\n");
+    assert_shown(bob, "In start: Guest-17 and Guest-18 arrive.\n");
+}
+
+TEST(in_the_dark_there_are_no_sums_for_nobody_has_a_name)
+{
+    struct play *p = *state;
+    slice_begin(p->engine, 0, 0);
+    prop_set(p->world, world_get_ref(p->world, "start"), ATOM_light, value_int(0));
+    slice_commit(p->engine);
+
+    come(p, ARRIVALS_ALONE + 4);
+
+    assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE + 4);
+    assert_not_shown(alice_in(p), "Guest");
+}
+
+TEST(who_chats_is_told_of_each_at_once)
+{
+    struct play *p = *state;
+    struct screen *kim = guest_in(p, 0);
+    kim->session->chats = true;
+    come(p, 1);
+    play_wait(p, 5);
+    buf_clear(&kim->shown);
+
+    come(p, ARRIVALS_ALONE + 4);
+
+    assert_shown(kim, "Guest-21 arrives.\n");
+    size_t length = kim->shown.length;
+    play_wait(p, 1);
+    assert_shown(alice_in(p), "Guest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
+    assert_int_equal(kim->shown.length, length);
+}
+
+TEST(a_sum_does_not_grow_beyond_bounds)
+{
+    struct play *p = *state;
+    come(p, ARRIVALS_ALONE);
+    buf_clear(&alice_in(p)->shown);
+
+    slice_begin(p->engine, 0, 0);
+    for (size_t i = 0; i < 300; i++) {
+        struct object *rat = play_make(p, NULL, "npc");
+        format_act(p->engine, &(struct act){.format = {STR("{Actor} comes."), .actor = rat},
+                                      .place = world_get_ref(p->world, "start"),
+                                      .sum = ACT_COMES});
+    }
+    slice_commit(p->engine);
+    play_turn(p);
+
+    assert_shown(alice_in(p), "and 253 others arrive.\n");
+    play_wait(p, 1);
+    assert_shown(alice_in(p), "and 41 others arrive.\n");
+}
+
+static const struct CMUnitTest arrivals_tests[] = {
+        SUMS_IT(a_party_that_comes_into_a_crowd_is_told_one_by_one),
+        SUMS_IT(those_beyond_are_told_in_one_sentence_a_second_later),
+        SUMS_IT(a_sum_of_few_names_them_all),
+        cmocka_unit_test_setup_teardown(
+                where_few_are_everybody_is_told_of_each, sums_set_up_few, play_tear_down),
+        SUMS_IT(after_a_quiet_second_each_is_told_at_once_again),
+        SUMS_IT(who_is_in_a_sum_reads_of_those_who_came_after_them),
+        SUMS_IT(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them),
+        SUMS_IT(what_waits_is_told_when_the_game_ends),
+        SUMS_IT(who_does_something_is_told_of_first),
+        SUMS_IT(who_goes_is_in_the_sum_behind_those_who_come),
+        SUMS_IT(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone),
+        SUMS_IT(an_arrival_that_is_undone_is_in_no_sum),
+        SUMS_IT(who_looks_in_from_elsewhere_reads_the_sum_too),
+        SUMS_IT(in_the_dark_there_are_no_sums_for_nobody_has_a_name),
+        SUMS_IT(who_chats_is_told_of_each_at_once),
+        SUMS_IT(a_sum_does_not_grow_beyond_bounds),
+};
+TESTS(arrivals)

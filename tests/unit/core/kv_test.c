@@ -1,0 +1,72 @@
+/* kv_test.c -- tables of the whole game: kept with the slice that set them, and not otherwise. */
+#include "engine/core/storage/kv.h"
+
+#include "tests/unit/core/play.h"
+#include "world/model/tx.h"
+
+static bool set_ledger(struct play *play, const char *name, struct value value)
+{
+    return kv_set(play->engine, str_of(name), value);
+}
+
+static int64_t get(struct play *play, const char *name)
+{
+    return value_as_int(kv_get(play->engine, str_of(name)), -1);
+}
+
+TEST(what_is_set_is_there_and_nothing_else)
+{
+    struct play *p = *state;
+
+    tx_begin(p->engine->world);
+    assert_true(set_ledger(p, "scores", value_int(7)));
+    (void)tx_commit(p->engine->world);
+
+    assert_int_equal(get(p, "scores"), 7);
+    assert_int_equal(get(p, "events"), -1);
+}
+
+TEST(a_rollback_puts_the_old_value_back)
+{
+    struct play *p = *state;
+    tx_begin(p->engine->world);
+    assert_true(set_ledger(p, "scores", value_int(1)));
+    (void)tx_commit(p->engine->world);
+
+    tx_begin(p->engine->world);
+    assert_true(set_ledger(p, "scores", value_int(2)));
+    size_t mark = tx_savepoint(p->engine->world);
+    assert_true(set_ledger(p, "scores", value_nil()));
+    assert_true(set_ledger(p, "events", value_int(3)));
+    tx_rollback_to(p->engine->world, mark);
+    assert_int_equal(get(p, "scores"), 2);
+    assert_int_equal(get(p, "events"), -1);
+    tx_rollback(p->engine->world);
+
+    assert_int_equal(get(p, "scores"), 1);
+}
+
+TEST(what_is_too_large_or_has_no_name_is_not_kept)
+{
+    struct play *p = *state;
+    struct buf large = {0};
+    while (large.length <= VALUE_SIZE_MAX) {
+        buf_add_text(&large, "0123456789abcdef");
+    }
+    tx_begin(p->engine->world);
+
+    assert_false(set_ledger(p, "scores", value_str(buf_str(&large))));
+    assert_false(set_ledger(p, "", value_int(1)));
+    assert_false(set_ledger(p, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
+
+    assert_int_equal(get(p, "scores"), -1);
+    (void)tx_commit(p->engine->world);
+    buf_finish(&large);
+}
+
+static const struct CMUnitTest kv_tests[] = {
+        PLAY_IT(what_is_set_is_there_and_nothing_else),
+        PLAY_IT(a_rollback_puts_the_old_value_back),
+        PLAY_IT(what_is_too_large_or_has_no_name_is_not_kept),
+};
+TESTS(kv)

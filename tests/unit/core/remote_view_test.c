@@ -1,0 +1,106 @@
+/* remote_view_test.c -- from where one looks into a place: what is kept of it stays true. */
+#include "engine/core/tell/remote_view.h"
+
+#include "engine/core/perception/room_index.h"
+#include "tests/unit/core/play.h"
+
+/* A window in the start room, among many things, through which one sees what happens in the hall. */
+static uint64_t furnish_onlook(struct play *play)
+{
+    slice_begin(play->engine, 0, 0);
+    struct object *start = world_get_ref(play->world, "start");
+    for (size_t i = 0; i < ROOM_INDEX_MIN; i++) {
+        assert_true(place_move(play->world, play_make(play, NULL, "item"), start));
+    }
+    struct object *window = play_make(play, NULL, "exit");
+    prop_set(play->world, window, ATOM_transparent, value_bool(true));
+    prop_set(
+            play->world, window, ATOM_to, value_object(world_get_ref(play->world, "hall")->id));
+    assert_true(place_move(play->world, window, start));
+    uint64_t id = window->id;
+    slice_commit(play->engine);
+    play_turn(play);
+    return id;
+}
+
+static void restart(struct play *play)
+{
+    play_crash(play);
+    play_turn(play);
+}
+
+static void note_start(struct play *play)
+{
+    slice_begin(play->engine, 0, 0);
+    remote_view_note(play->engine, world_get_ref(play->world, "start"));
+    slice_commit(play->engine);
+}
+
+static void count_onlook(void *data, struct object *from)
+{
+    (void)from;
+    ++*(size_t *)data;
+}
+
+static size_t onlookers_of_hall(struct play *play)
+{
+    size_t places = 0;
+    slice_begin(play->engine, 0, 0);
+    remote_view_each(play->engine, world_get_ref(play->world, "hall"), count_onlook, &places);
+    slice_commit(play->engine);
+    return places;
+}
+
+TEST(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there)
+{
+    struct play *p = *state;
+    (void)furnish_onlook(p);
+    restart(p);
+    assert_int_equal(onlookers_of_hall(p), 0);
+
+    note_start(p);
+
+    assert_int_equal(onlookers_of_hall(p), 1);
+}
+
+TEST(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known)
+{
+    struct play *p = *state;
+    uint64_t window = furnish_onlook(p);
+    restart(p);
+    slice_begin(p->engine, 0, 0);
+    assert_true(place_move(p->world, world_find(p->world, window), NULL));
+    remote_view_note(p->engine, world_get_ref(p->world, "start"));
+    slice_abort(p->engine);
+
+    note_start(p);
+
+    assert_int_equal(onlookers_of_hall(p), 1);
+}
+
+TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
+{
+    struct play *p = *state;
+    uint64_t window = furnish_onlook(p);
+    slice_begin(p->engine, 0, 0);
+    assert_true(place_move(p->world, world_find(p->world, window), NULL));
+    slice_commit(p->engine);
+    play_turn(p);
+    restart(p);
+    note_start(p);
+    assert_int_equal(onlookers_of_hall(p), 0);
+
+    slice_begin(p->engine, 0, 0);
+    assert_true(place_move(
+            p->world, world_find(p->world, window), world_get_ref(p->world, "start")));
+    slice_commit(p->engine);
+
+    assert_int_equal(onlookers_of_hall(p), 1);
+}
+
+static const struct CMUnitTest remote_view_tests[] = {
+        PLAY_IT(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there),
+        PLAY_IT(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known),
+        PLAY_IT(a_window_that_comes_into_a_crowded_room_later_is_known),
+};
+TESTS(remote_view)
