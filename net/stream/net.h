@@ -19,7 +19,7 @@
  *   follow   a world's commits, to who keeps a copy
  *   brief    Gemini and finger: one line in, one text out
  *   files    tree: a builder's areas as files
- *   ssh      sshd_front (a connection by libssh), sshd_play (a conversation in its terminal), sftpd (files)
+ *   ssh      sshd_frontend (a connection by libssh), sshd_play (a conversation in its terminal), sftpd (files)
  *   mail     SMTP, LMTP, submission and IMAP: letters as mail
  *   site     http_frontend (a connection), the tables of routes, web (what the services share), dav (files)
  *

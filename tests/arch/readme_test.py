@@ -213,7 +213,7 @@ def check_first_rooms(readme, folder, binary):
         wizard.close()
         server.terminate()
     yield from refusals(answers)
-    for line, expected in (("hint", "@dig"), (block[1], "is described"), ("help building", "@dig")):
+    for line, expected in (("hint", "@dig"), (block[1], "has a new description"), ("help building", "@dig")):
         if expected not in dict(answers)[line]:
             yield "%s: %s" % (line, dict(answers)[line])
 

@@ -18,7 +18,7 @@ static uint64_t add(struct replication_log *log, uint64_t first, uint64_t last, 
     return log->chain;
 }
 
-static struct replication_log make_keeper_log(size_t bytes_max)
+static struct replication_log make_replication_log(size_t bytes_max)
 {
     return (struct replication_log){
             .bytes_max = bytes_max, .newest = 10, .chain = 7, .before = 10, .before_chain = 7};
@@ -26,7 +26,7 @@ static struct replication_log make_keeper_log(size_t bytes_max)
 
 TEST(who_has_a_commit_of_the_log_goes_on_behind_it)
 {
-    struct replication_log log = make_keeper_log(1 << 20);
+    struct replication_log log = make_replication_log(1 << 20);
     struct replication_entry *next = NULL;
     uint64_t chain = add(&log, 11, 12, 8);
     (void)add(&log, 13, 14, 8);
@@ -42,7 +42,7 @@ TEST(who_has_a_commit_of_the_log_goes_on_behind_it)
 
 TEST(who_has_another_past_or_none_of_it_does_not)
 {
-    struct replication_log log = make_keeper_log(1 << 20);
+    struct replication_log log = make_replication_log(1 << 20);
     struct replication_entry *next = NULL;
     uint64_t chain = add(&log, 11, 12, 8);
     (void)add(&log, 13, 14, 8);
@@ -56,7 +56,7 @@ TEST(who_has_another_past_or_none_of_it_does_not)
 
 TEST(the_log_keeps_no_more_than_its_bytes_but_the_last_commit)
 {
-    struct replication_log log = make_keeper_log(4096);
+    struct replication_log log = make_replication_log(4096);
     struct replication_entry *next = NULL;
     (void)add(&log, 11, 200, 500);
 
@@ -73,7 +73,7 @@ TEST(the_log_keeps_no_more_than_its_bytes_but_the_last_commit)
 
 TEST(a_commit_too_large_to_be_sent_ends_all_before_it)
 {
-    struct replication_log log = make_keeper_log((size_t)64 << 20);
+    struct replication_log log = make_replication_log((size_t)64 << 20);
     struct replication_entry *next = NULL;
     (void)add(&log, 11, 12, 8);
 
@@ -86,10 +86,10 @@ TEST(a_commit_too_large_to_be_sent_ends_all_before_it)
     replication_log_finish(&log);
 }
 
-static const struct CMUnitTest keeper_log_tests[] = {
+static const struct CMUnitTest replication_log_tests[] = {
         IT(who_has_a_commit_of_the_log_goes_on_behind_it),
         IT(who_has_another_past_or_none_of_it_does_not),
         IT(the_log_keeps_no_more_than_its_bytes_but_the_last_commit),
         IT(a_commit_too_large_to_be_sent_ends_all_before_it),
 };
-TESTS(keeper_log)
+TESTS(replication_log)
