@@ -416,7 +416,7 @@ def by_the_api_one_changes_what_one_controls(folder):
     assert re.search(r"inn\.lua:\d+: ", answer.stderr), answer
     edit(folder, "village/inn.lua", "The Cob and Pipe", "The Moth and Lamp")
     for text, said in (
-            ('item "sorrel/x" { at = "start", name = "a thing" }', "doesn't accept"),
+            ('item "sorrel/x" { at = "start", name = "a thing" }', "does not accept"),
             ('item "sorrel/x" { owner = "wizard", name = "a thing" }', "owner"),
             ('player "sorrel/x" { name = "a thing" }', "accounts"),
             ('item "sorrel/x" { at = "sorrel/green", name = "wizard" }', "name"),

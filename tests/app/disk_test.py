@@ -82,15 +82,15 @@ def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(fol
     wait_until(lambda: get(server, "/healthz")[0] == 503, "health tells of it", 20)
 
     text = get(server, "/healthz")[1]
-    assert text.count("\n") == 1 and "the world can't be saved: " in text, text
-    assert re.search(" (1 commits have|[0-9]+ commits have) been waiting since ", text), text
+    assert text.count("\n") == 1 and "the world cannot be written: " in text, text
+    assert re.search(" (1 commit waits|[0-9]+ commits wait) since ", text), text
     status, text = get(server, "/metrics")
     assert status == 200 and re.search(r"^skein_store_failing 1$", text, re.M), text
     assert re.search(r"^skein_store_queue_batches [1-9]", text, re.M), text
     assert re.search(r"^skein_store_failing_info\{error=\"[^\"]+\"\} 1$", text, re.M), text
     assert re.search(r"^skein_disk_free_bytes [0-9]", text, re.M), text
     status, text = get(server, "/")
-    assert status == 503 and "catching its breath" in text, text
+    assert status == 503 and "The game is busy." in text, text
     assert get(server, "/client/none")[0] == 404
 
     free_disk(server)

@@ -167,7 +167,7 @@ def a_half_typed_behaviour_is_not_run_as_commands(folder):
     wizard = enter_wizard(server)
     wizard.do("@create lever")
     wizard.type("@program lever")
-    until(wizard, "leaves it")
+    until(wizard, "To give up, type @abort")
     wizard.type('on("hear", function(e)')
     server.kill()
     until(wizard, "begin it again")

@@ -61,7 +61,7 @@ def who_passes_reads_and_pins(folder):
     ann.type("post Three lines\n.. and dots\nsecond\n.")
     assert "It is number 3" in ann.read_on("It is number 3")
     ann.do("look")
-    assert "Only Ann" in bob.do("board delete 1") and "no notice 9" in bob.do("board 9")
+    assert "Only Ann" in bob.do("board delete 1") and "Notice 9 isn't here" in bob.do("board 9")
     assert "off the old board" in wizard.do("board delete 2")
     assert "notice taken down" in wizard.do("@audit Bob")
     guest = enter(server, "guest")
@@ -217,8 +217,8 @@ def the_newest_of_a_long_board_are_listed(folder):
         refused(peer.next, "421")
     told = wizard.do("board")
     assert "108. N108 (" in told and "107. N107" not in told and "129. N129" in told and "N130" not in told, told
-    assert "Text 3." in wizard.do("board 3") and "no notice 125" in wizard.do("board 125")
-    assert "no notice 0" in wizard.do("board 0") and "no notice 131" in wizard.do("board 131")
+    assert "Text 3." in wizard.do("board 3") and "Notice 125 isn't here" in wizard.do("board 125")
+    assert "Notice 0 isn't here" in wizard.do("board 0") and "Notice 131 isn't here" in wizard.do("board 131")
     # Who drops another board there takes nothing from this one.
     other = number_in(wizard.do("@create a rude board from board"))
     wizard.do("@teleport #%d to here" % other)

@@ -125,7 +125,7 @@ def who_asks_for_nothing_is_cut(folder):
     silent = connect(server.ports["finger"])
     begun = time.monotonic()
     silent.sendall(b"half a li")
-    assert ask_finger(server, "bert").startswith("Nobody")
+    assert ask_finger(server, "bert").startswith("There is no player")
     try:
         assert read_all(silent) == b""
     except ConnectionResetError:

@@ -279,14 +279,14 @@ def prepares(party, first):
     for name in NAMES:
         if first:
             assert "as a warrior" in party.do(name, "join"), name
-            assert "kick by 15%" in party.do(name, "practice kick")
+            assert "15% of kick" in party.do(name, "practice kick")
         assert "kick: 15%" in party.do(name, "practice")
         assert "lade" in party.do(name, "buy blade")
         assert "wield" in party.do(name, "wield blade")
     for name in ("ben", "cid"):
         party.do(name, "follow ann")
     if first:
-        assert "of the group now" in party.do("ann", "group all")
+        assert "joined the group" in party.do("ann", "group all")
         party.do("ben", "autoassist")  # strikes when told to
     assert "The Wolves" in party.do("ann", "quest list")
     assert "Rid the wood of two wolves." in party.do("ann", "quest join 1")

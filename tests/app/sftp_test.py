@@ -162,7 +162,7 @@ def a_file_of_an_area_that_is_wrong_changes_nothing(folder):
         (text + '\nitem "x" { name = "a thing", owner = "Wizard" }\n', "what you make is yours"),
         (text + '\nplayer "x" { name = "Somebody" }\n', "by their accounts"),
         (text + '\nitem "x" { name = "a thing", area = ref "river" }\n', "no right to that area"),
-        (text + '\nitem "x" { name = "a thing", at = "green" }\n', "doesn't accept"),
+        (text + '\nitem "x" { name = "a thing", at = "green" }\n', "does not accept"),
         (text + '\nitem "start" { name = "mine" }\n', ""),
         (text + "\nos.exit()\n", "inn.lua:"),
         (text + "\nwhile true do end\n", ""),
