@@ -116,7 +116,7 @@ def one_walks_with_what_one_carries_and_wears(folder):
     assert "sack" in ann.do("inventory"), ann.do("inventory")
     key = re.search(r"silver key \((#\d+)", wizard.do("@find silver key")).group(1)
     told = gone(ann)
-    assert "You set out for the forest" in told and "You are in the forest now" in told, told
+    assert "You set out for the forest" in told and "You're in the forest now" in told, told
     assert "Ann goes north" in wizard.do("look")
     assert "Ann" not in wizard.do("look")
     there = come(pair.forest)
@@ -133,7 +133,7 @@ def one_walks_with_what_one_carries_and_wears(folder):
     assert key not in told, told
     assert "in another world" in wizard.do("@teleport %s to $footbridge" % shell) + wizard.do(";object(%s):move(object('footbridge'))" % shell[1:])
     told = gone(there)
-    assert "You are in the hills now" in told, told
+    assert "You're in the hills now" in told, told
     back = come(pair.hills)
     told = back.do("look")
     assert "The footbridge" in told, told
@@ -179,7 +179,7 @@ def who_is_refused_after_leaving_is_back_with_the_reason(folder):
     pair.wizards["hills"].do("@create a silver key")
     pair.wizards["hills"].do("give key to ann")
     told = gone(ann)
-    assert "You are in the forest now" in told, told
+    assert "You're in the forest now" in told, told
     back = come(pair.hills)
     told = back.do("look") + back.do("inventory")
     assert "silver key" in told and "The footbridge" in told, told
@@ -194,7 +194,7 @@ def home_brings_one_home(folder):
     there = come(pair.forest)
     there.do("home")
     told = rest(there)
-    assert "You are in the hills now" in told, told
+    assert "You're in the hills now" in told, told
     assert "The Waking Room" in come(pair.hills).do("look")
 
 
@@ -431,7 +431,7 @@ def who_is_elsewhere_by_now_is_put_aside(folder):
     told = until(wizard, "@find silver key", "in a box of Ann's belongings")
     assert told.count("silver key") == 1, told
     player, told = try_to_come(pair.hills, "Ann")
-    assert not player and "You are in the forest just now" in told, told
+    assert not player and "You're in the forest now" in told, told
 
 
 def go_back_to(folder, server, copy, name):
@@ -503,7 +503,7 @@ def nobody_comes_into_an_older_copy_before_it_has_asked(folder):
     pair.forest.start()
     until(enter_wizard(pair.hills), "@find silver key", "in a box of Ann's belongings")
     player, told = try_to_come(pair.hills, "Ann")
-    assert not player and "You are in the forest just now" in told, told
+    assert not player and "You're in the forest now" in told, told
     enter(pair.hills, "guest").do("look")
 
 
@@ -531,7 +531,7 @@ def a_forgotten_world_gives_back_who_never_arrived(folder):
     ann = pair.ann()
     pair.realm.board.freeze()
     told = gone(ann)
-    assert "You are in the forest now" in told, told
+    assert "You're in the forest now" in told, told
     assert pair.hills.stop() == 0
     pair.forest.kill()
     pair.realm.board.thaw()
