@@ -32,7 +32,7 @@ end
 
 command("list", function(e)
   local pets = pets_of(e.this)
-  if #pets == 0 then return "There are no pets today." end
+  if #pets == 0 then return "The shop has no pets today." end
   e.actor:tell("Available pets are:")
   for i, pet in ipairs(pets) do
     trade.show(e.actor, e.this, pet, price_of(pet))

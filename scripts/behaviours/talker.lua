@@ -62,7 +62,7 @@ command("talk [to|with] {this}", function(e)
   for _ = 1, TALK_MAX do
     local index, topic = choose(e.actor, "What would you like to know?", topics)
     if not index or topic == ENOUGH then return "You leave it at that." end
-    if e.actor.location ~= e.this.location then return "There is nobody here to answer." end
+    if e.actor.location ~= e.this.location then return "Nobody here can answer." end
     reply(e.this, topic)
   end
 end)

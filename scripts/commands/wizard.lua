@@ -107,7 +107,7 @@ end)
 command("@stats help", WIZARD, function(e)
   local rows = misses.top(10)
   if #rows == 0 then return "Nobody has looked for anything that help lacks." end
-  e.actor:tell("What players asked help for without finding a page:")
+  e.actor:tell("Words that players asked help for without finding a page:")
   for _, row in ipairs(rows) do
     e.actor:tell("  {count}  {word}", { word = row.word, count = ("%4d"):format(row.count) })
   end

@@ -76,7 +76,7 @@ local words = {
   store_newcomer = "The world is catching its breath: you'll be let in as soon as it can save that. Please wait.",
   store_doubted = "This world was down, and a copy of it may have taken over. Nobody can come in until it knows that "
     .. "none did. Please wait, or try again in a minute.",
-  store_why = "The world can't be saved: {why}. {count} commits have been waiting since {since} UTC. For what to do: "
+  store_why = "The world can't be saved: {why}. Commits waiting since {since} UTC: {count}. For what to do, type: "
     .. "help operating",
   store_back = "The world has caught its breath. Thank you for waiting.",
 

@@ -230,7 +230,7 @@ local function find(list, number)
   for at, lot in ipairs(list) do
     if lot.number == number and not lot.over then return lot, at end
   end
-  refuse("There is no lot {n}. To see the lots, type auction.", { n = number })
+  refuse("Lot {n} doesn't exist. To see the lots, type auction.", { n = number })
 end
 
 local function must_be_somebody(who)

@@ -121,7 +121,7 @@ function works.detail(who, place, key, text)
   for other, own in pairs(place.details or {}) do
     details[other], count = own, count + 1
   end
-  if not text and not details[key] then refuse("There is no detail \"{key}\" there.", { key = key }) end
+  if not text and not details[key] then refuse("That room has no detail \"{key}\".", { key = key }) end
   if text and not details[key] and count >= DETAILS_MOST then
     refuse("You have {n} details already, which is the limit.", { n = count })
   end
@@ -231,7 +231,7 @@ function works.wall_up(who, from, way)
   local room = exit and verbs.living(exit.to)
   local _, first = homes.of(who)
   if not room or room == first or not values.has(homes.rooms(who), room) then
-    refuse("There is no room of your home in that direction.")
+    refuse("Your home has no room in that direction.")
   end
   for _, thing in ipairs(room.contents) do
     if not (thing:is("exit") and thing.to == from) then

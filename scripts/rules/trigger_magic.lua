@@ -97,7 +97,7 @@ function magic.cast(run, text)
   local name, rest = text:match("^%s*'([^']*)'%s*(.-)%s*$")
   if not name then return run.complain("dg_cast needs a spell in quotes, like 'fireball'") end
   local row = skills.find(name)
-  if not row or row.kind ~= "spell" then return run.complain(("there is no spell \"%s\""):format(name)) end
+  if not row or row.kind ~= "spell" then return run.complain(("unknown spell \"%s\""):format(name)) end
   if not skills.is_for_triggers(row) then
     return run.complain(("triggers can't cast the spell %s"):format(row.name))
   end

@@ -184,7 +184,7 @@ function mob.cancel(run) run.owner:cancel("trigger_delay") end
 function mob.call(run, text)
   local number, rest = text:match("^(%d+)%s*(.*)$")
   local trigger = number and object(run.format .. "/trigger/" .. number)
-  if not trigger then return run.complain(("call: there is no program #%s"):format(number or text)) end
+  if not trigger then return run.complain(("call: unknown program #%s"):format(number or text)) end
   local vars = {}
   for _, name in ipairs({ "actor", "object", "target" }) do
     local word

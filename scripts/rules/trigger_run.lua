@@ -225,7 +225,7 @@ local function at(run, text)
   local place = word and (finding.room(word) or finding.any(run.owner, word))
   if place and not place:is("room") then place = place_of(place) end
   local line = place and program.instruction(rest, run.kind, run.line, run.language)
-  if not line then return run.complain(("at: there is no place %s"):format(word or "")) end
+  if not line then return run.complain(("at: unknown place %s"):format(word or "")) end
   if not rights.accepted(run.rights, place) then
     return run.complain("at: that place does not accept the owner of this trigger")
   end

@@ -126,7 +126,7 @@ function statements.set(run, name, value) variables.set(run, name, value) end
 statements["global"] = function(run, name)
   name = clean(name)
   local value = run.vars[name]
-  if value == nil then return run.complain(("global: there is no variable %s"):format(name)) end
+  if value == nil then return run.complain(("global: unknown variable %s"):format(name)) end
   variables.keep(run, run.owner, name, value)
   drop(run, name)
 end
@@ -153,7 +153,7 @@ function statements.remote(run, text)
   local name, who = both(run, text, "remote")
   if not name then return end
   local value = variables.get(run, name)
-  if value == nil then return run.complain(("remote: there is no variable %s"):format(name)) end
+  if value == nil then return run.complain(("remote: unknown variable %s"):format(name)) end
   variables.keep(run, who, name, value)
 end
 

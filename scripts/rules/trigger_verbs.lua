@@ -96,7 +96,7 @@ function all.zoneecho(run, text)
   local room = word and (finding.room(word) or finding.by_uid(word))
   if not room and word then room = place_of_run(run) end
   local area = room and verbs.living(room.area)
-  if not area then return run.complain(("zoneecho: there is no zone of room %s"):format(word or "")) end
+  if not area then return run.complain(("zoneecho: no zone has the room %s"):format(word or "")) end
   for _, one in ipairs(sys.who()) do
     local place = one.player.location and place_of(one.player)
     if place and place.area == area and heard_in(run, place) then one.player:tell(told(run, rest)) end
@@ -245,7 +245,7 @@ function all.teleport(run, text)
   local word, where = text:match("^(.-)%s+(%S+)%s*$")
   local room = where and (finding.room(where) or finding.any(run.owner, where))
   if room and not room:is("room") then room = place_of(room) end
-  if not room then return run.complain(("teleport: there is no room %s"):format(where or "")) end
+  if not room then return run.complain(("teleport: unknown room %s"):format(where or "")) end
   if word:lower() ~= "all" then
     local who = target(run, word, "teleport")
     return who and bring(run, who, room)
@@ -340,7 +340,7 @@ function door.description(_, exit, value) exit.desc = rendering.markup(value) en
 
 function door.key(run, exit, value)
   local key = finding.proto("obj", value:match("^%d+"))
-  if not key then return run.complain(("door: there is no key #%s"):format(value)) end
+  if not key then return run.complain(("door: unknown key #%s"):format(value)) end
   exit.key = key
 end
 
@@ -353,7 +353,7 @@ end
 
 function door.room(run, exit, value)
   local to = finding.room(value:match("^%d+") or "")
-  if not to then return run.complain(("door: there is no room #%s"):format(value)) end
+  if not to then return run.complain(("door: unknown room #%s"):format(value)) end
   if not rights.accepted(run.rights, to) then
     return run.complain("door: that place does not accept exits of the owner of this trigger")
   end
@@ -372,7 +372,7 @@ function all.door(run, text)
   local name = way and direction(way)
   local room = vnum and (finding.room(vnum) or finding.by_uid(vnum))
   if not name then return run.complain("door needs a room, a direction and a field") end
-  if not room then return run.complain(("door: there is no room #%s"):format(vnum)) end
+  if not room then return run.complain(("door: unknown room #%s"):format(vnum)) end
   if not rights.accepted(run.rights, room) then return run.complain("door: that room belongs to someone else") end
   what = what:lower()
   if what == "purge" then

@@ -281,7 +281,7 @@ end
 
 function runs.attach(run, thing, number)
   local trigger = trigger_of(number)
-  if not trigger then return run.complain(("attach: there is no trigger #%d"):format(number)) end
+  if not trigger then return run.complain(("attach: unknown trigger #%d"):format(number)) end
   if not rights.controls(run.rights, thing) then return run.complain("attach: that belongs to someone else") end
   triggers.attach(thing, trigger)
 end

@@ -85,7 +85,7 @@ def what_is_in_the_game_shows(folder):
     header, text = ask_gemini(server, "/who")
     assert re.search(r"^\* Ann: on for \d+ seconds?$", text, re.M), text
     assert re.fullmatch(r"Ann: on for \d+ seconds?\r\n", ask_finger(server, "ann")), ask_finger(server, "ann")
-    assert ask_finger(server, "bert") == "There is no player called bert on now.\r\n"
+    assert ask_finger(server, "bert") == "Nobody called bert is on now.\r\n"
     assert "Other hosts are not asked" in ask_finger(server, "ann@elsewhere")
     wizard = enter_wizard(server)
     room = re.search(r"#(\d+)", wizard.do("@show here")).group(1)
@@ -116,7 +116,7 @@ def a_line_in_pieces_is_one_line(folder):
         for byte in b"/W nobody\r":
             connection.sendall(bytes([byte]))
         connection.sendall(b"\nand more\r\n")
-        assert read_all(connection) == b"There is no player called nobody on now.\r\n"
+        assert read_all(connection) == b"Nobody called nobody is on now.\r\n"
 
 
 def who_asks_for_nothing_is_cut(folder):
@@ -125,7 +125,7 @@ def who_asks_for_nothing_is_cut(folder):
     silent = connect(server.ports["finger"])
     begun = time.monotonic()
     silent.sendall(b"half a li")
-    assert ask_finger(server, "bert").startswith("There is no player")
+    assert ask_finger(server, "bert").startswith("Nobody")
     try:
         assert read_all(silent) == b""
     except ConnectionResetError:

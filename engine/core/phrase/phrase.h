@@ -18,9 +18,9 @@
     /* nouns that cannot be resolved */                                                        \
     X(see_none)          /* You see no {word} here. */                                         \
     X(see_near)          /* the same, and: Did you mean {near}? */                             \
-    X(no_such)           /* There is no {word}. */                                             \
-    X(no_exit)           /* There is no way {word} from here. */                               \
-    X(no_player)         /* There is no player called "{word}" in the game. */                 \
+    X(no_such)           /* Nothing is called "{word}". */                                     \
+    X(no_exit)           /* You can't go {word} from here. */                                  \
+    X(no_player)         /* Nobody called "{word}" is in the game. */                          \
     X(no_number)         /* {word} is not a number. */                                         \
     X(large_number)      /* {word} is too large a number */                                    \
     X(no_nth)            /* There are not that many. */                                        \
@@ -46,12 +46,12 @@
     X(which_of)          /* {thing} that {who} has */                                          \
     X(which_here)        /* {thing} that nobody holds */                                       \
     /* nouns out of reach */                                                                   \
-    X(too_dark)          /* It is too dark to see. */                                          \
+    X(too_dark)          /* It's too dark to see. */                                           \
     X(reach_through)     /* You can't reach through {the blocker}. */                          \
     X(reach_far)         /* {The thing} is too far away. */                                    \
     X(reach_closed)      /* {The blocker} is closed. */                                        \
     X(reach_person)      /* {The blocker} has {the thing}. */                                  \
-    X(not_held)          /* You are not holding {the thing}. */                                \
+    X(not_held)          /* You aren't holding {the thing}. */                                 \
     X(held_already)      /* You already have {the thing}. */                                   \
     X(not_inside)        /* {The thing} is not in {the box}. */                                \
     X(wrong_kind)        /* You can't do that with {the thing}. */                             \

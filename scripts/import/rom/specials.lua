@@ -57,7 +57,7 @@ function specials.assign(c, zones)
     for _, one in ipairs(zone.specials) do
       local mob = c:find("mob", one.vnum)
       if not mob then
-        c.import.oddity(zone.file, one.line, ("there is no mobile #%d for %s"):format(one.vnum, one.name))
+        c.import.oddity(zone.file, one.line, ("unknown mobile #%d for %s"):format(one.vnum, one.name))
       elseif not NAMES[one.name] then
         c.import.oddity(zone.file, one.line, ("the special %s is not supported, so its name was kept"):format(one.name))
         c.unknown_special = c.unknown_special + 1

@@ -72,7 +72,7 @@ local SPELLS = { ["cure critical"] = "cure critic", ["cure serious"] = "cure cri
 local function spell_number(word, odd)
   if word == "" or word == "reserved" or word == "0" or word == "none" then return nil end
   local row = skills.find(SPELLS[word] or word)
-  if not row then odd("there is no spell \"%s\", so its name was kept", word) end
+  if not row then odd("unknown spell \"%s\", so its name was kept", word) end
   return row and row.number or word
 end
 

@@ -177,7 +177,7 @@ end
 tests["what is odd in an area is told, and read on"] = function(t)
   for _, row in ipairs({
     { "spec_guard", "spec_dance", "the special spec_dance is not supported, so its name was kept" },
-    { "M 3001 spec_guard", "M 3055 spec_guard", "there is no mobile #3055 for spec_guard" },
+    { "M 3001 spec_guard", "M 3055 spec_guard", "unknown mobile #3055 for spec_guard" },
     { "O 0 3007 0 3000", "O 0 3066 0 3000", "O: there is no object #3066, so the command does nothing" },
     { "D 0 3001 4 1", "D 0 3001 3 1", "D: room #3001 has no door west, so the command does nothing" },
     { "R 0 3001 4", "R 0 3001 9", "R: 9 is not a number of exits, so 6 is used" },
@@ -186,7 +186,7 @@ tests["what is odd in an area is told, and read on"] = function(t)
     { "-1 0 0 3003 0", "-1 0 0 3088 0", "the portal #3007 leads to #3088, which does not exist" },
     { "stand rest male", "stand lurk male", 'the position "lurk" is unknown, so it is standing' },
     { "food 0 A", "fodder 0 A", 'the type "fodder" is unknown and was kept' },
-    { "'magic missile'", "'magic mistle'", 'there is no spell "magic mistle", so its name was kept' },
+    { "'magic missile'", "'magic mistle'", 'unknown spell "magic mistle", so its name was kept' },
     { "dog~\nACGH", "dog~\nACDGH", "an unknown flag was kept as rom_bit_3" },
   }) do
     local done = imported(t, row[1], row[2])
@@ -241,7 +241,7 @@ tests["the files are those of the list, or all that end in .are"] = function(t)
   t:holds(done.records, { ["rom/zone/b"] = { name = "B" } })
   done = t:imported({ ["area.lst"] = "gone.are\nb.are\n$\n", ["b.are"] = area:format("B") }, "rom")
   t:holds(done.records, { ["rom/zone/b"] = { name = "B" } })
-  t:equal(done.oddities[1], "area.lst:1: there is no file gone.are, so it was skipped")
+  t:equal(done.oddities[1], "area.lst:1: the file gone.are doesn\'t exist, so it was skipped")
   t:equal(t:within({ ["area.lst"] = "../a\n$\n" }, require("rom")).failure,
     "area.lst:1: expected the name of an area's file, or the final '$'")
   local why = t:within({ wld = "x" }, require("rom")).failure
