@@ -302,10 +302,10 @@ def a_banned_address_reads_why_on_every_door(wire):
     for ban, why in (("@ban 127.0.0.9 because noise", "noise"), ("@ban 127.0.0.9", "banned")):
         wiz.do(ban)
         irc = all_of(source(wire, "irc", "127.0.0.9")).splitlines()
-        assert len(irc) == 2 and " 465 * :You may not come in" in irc[0] and why in irc[0], irc
+        assert len(irc) == 2 and " 465 * :You can't log in" in irc[0] and why in irc[0], irc
         assert irc[1].startswith("ERROR :Closing Link") and why in irc[1], irc
         telnet = all_of(source(wire, "telnet", "127.0.0.9"))
-        assert "You may not come in" in telnet and why in telnet, telnet
+        assert "You can't log in" in telnet and why in telnet, telnet
         http = all_of(source(wire, "http", "127.0.0.9"), request)
         assert http.startswith("HTTP/1.1 403") and why in http, http
     wiz.do("@unban 127.0.0.9")

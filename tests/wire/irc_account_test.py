@@ -61,7 +61,7 @@ def skein_takes_register_in_words(wire):
     assert "8" in got[0].params[1] and got[0].params[0] == "cat"
     assert "register PASSWORD" in cat.ask("PRIVMSG skein :register")[0].params[1]
     got = cat.ask("PRIVMSG skein :register " + PASSWORD)
-    assert "You now have an account, and cat is your name." in [m for m in got if m.nick == "skein"][0].params[1]
+    assert "You have an account now, and cat is your name." in [m for m in got if m.nick == "skein"][0].params[1]
     assert only(got, "900")
     assert "already" in cat.ask("PRIVMSG skein :register " + PASSWORD)[0].params[1]
     eve = wire.client("eve")

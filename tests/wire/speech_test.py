@@ -76,11 +76,11 @@ def a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it(wir
     for text in ("!register ", "!REGISTER ", "!connect rea ", "!login ann ", "!create ann "):
         got = ann.ask("PRIVMSG #here :" + text + SECRET, here=True)
         assert [m for m in got if "/msg skein register PASSWORD" in m.line], (text, got)
-        assert not [m for m in got if "You now have an account" in m.line], got
+        assert not [m for m in got if "You have an account now" in m.line], got
     ann.ask("PRIVMSG #here :!password " + SECRET, "PRIVMSG #here :!identify " + SECRET, here=True)
     assert not [m for m in listener.sync(here=True) if SECRET in m.line]
     got = ann.ask("PRIVMSG skein :register " + SECRET)
-    assert [m for m in got if "You now have an account" in m.line], got
+    assert [m for m in got if "You have an account now" in m.line], got
 
 
 def the_hint_to_register_is_for_the_door_that_shows_it(wire):

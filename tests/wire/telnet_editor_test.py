@@ -152,7 +152,7 @@ def what_is_pasted_behind_a_command_that_opens_a_window_is_no_command(wire):
     lou = Editor(wire, builder(wire, "lou"))
     lou.type(b"@create a box")
     lou.send(b"@program box", b"say pasted", b".")
-    told = lou.until(b"left out") + lou.until(PROMPT)
+    told = lou.until(b"skipped") + lou.until(PROMPT)
     assert b'"pasted"' not in told and b"-content" in told, told
     lou.leave()
 

@@ -51,7 +51,7 @@ def a_name_of_two_words_is_refused(wire):
     line = Line(wire)
     line.until(HOW)
     assert b"A name is one word" in line.type(b"create Dora Words longpassword1", b"create NAME\r\n")
-    assert b"There isn't a player called Dora yet" in line.type(b"Dora", b"(yes or no) ")
+    assert b"Nobody is called Dora yet" in line.type(b"Dora", b"(yes or no) ")
 
 
 def a_character_set_is_read_and_sent(wire):
