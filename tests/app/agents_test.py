@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Programs that other people wrote for mail and news, as their users run them: OpenSMTPD between the game and the Internet,
-and the news reader slrn.
+"""Mail and news with programs that other people wrote, run as their users do: OpenSMTPD between the game and the
+Internet, and the news reader slrn.
 
 usage: agents_test.py SKEIN"""
 import os
@@ -40,13 +40,13 @@ def free_port():
 
 
 class PostOffice:
-    """An OpenSMTPD that delivers letters to a folder, and those for the game to its LMTP door."""
+    """An OpenSMTPD that delivers mail to a folder, and mail for the game to its LMTP service."""
 
     def __init__(self, folder, port, game):
         self.folder, self.box = folder, os.path.join(folder.path, "box")
         os.mkdir(self.box)
         os.chmod(self.box, 0o777)
-        os.chmod(folder.path, 0o755)  # it delivers as nobody
+        os.chmod(folder.path, 0o755)  # it delivers as the user nobody
         words = {"folder": folder.path, "port": port, "game": game, "ours": DOMAIN, "theirs": THEIRS}
         folder.write("people", "@%s: nobody\n" % THEIRS)
         os.chmod(folder.write("deliver", DELIVER % words), 0o755)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Files become the living world's design: three ways, while people play, as one change, or not at all.
+"""Applying files to the live world by three ways, while people play: as one change, or not at all.
 
 usage: apply_test.py SKEIN"""
 import json
@@ -177,7 +177,7 @@ def two_branches_are_merged_and_applied_while_people_play(folder):
     assert server.check(server.world) == []
 
 
-def what_both_sides_changed_is_a_conflict_until_one_wins(folder):
+def a_change_on_both_sides_is_a_conflict_until_one_side_wins(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -343,7 +343,7 @@ def a_check_runs_the_tests_and_changes_nothing(folder):
     assert answer.returncode == 1 and "as it should" in answer.stdout, answer
 
 
-def what_an_apply_writes_beside_the_files_an_export_writes_too(folder):
+def an_export_writes_the_same_extra_files_as_an_apply(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -359,7 +359,7 @@ def what_an_apply_writes_beside_the_files_an_export_writes_too(folder):
 
 
 def status_of_apply(url, token, directory):
-    """What the API answers who sends the bundle of a directory's sorrel.lua and base."""
+    """The answer of the API to an upload of the directory's sorrel.lua on the given base."""
     bundle = b""
     for name in ("sorrel.lua", "skein.base"):
         with open(os.path.join(directory, name), "rb") as file:
@@ -375,7 +375,7 @@ def status_of_apply(url, token, directory):
         return error.code
 
 
-def by_the_api_one_changes_what_one_controls(folder):
+def the_api_changes_only_objects_that_the_caller_controls(folder):
     server = folder.server(services=("telnet", "http"))
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -477,14 +477,14 @@ def a_world_that_nobody_serves_is_changed_in_its_file(folder):
 if __name__ == "__main__":
     sys.exit(main([
         two_branches_are_merged_and_applied_while_people_play,
-        what_both_sides_changed_is_a_conflict_until_one_wins,
+        a_change_on_both_sides_is_a_conflict_until_one_side_wins,
         a_room_that_goes_puts_people_and_things_aside,
         a_large_apply_is_taken_back_at_once,
         a_kill_on_the_way_leaves_all_or_nothing,
         hostile_files_get_one_sentence,
         a_check_runs_the_tests_and_changes_nothing,
-        what_an_apply_writes_beside_the_files_an_export_writes_too,
-        by_the_api_one_changes_what_one_controls,
+        an_export_writes_the_same_extra_files_as_an_apply,
+        the_api_changes_only_objects_that_the_caller_controls,
         files_that_a_world_was_made_of_are_known_without_an_export,
         a_world_that_nobody_serves_is_changed_in_its_file,
     ]))

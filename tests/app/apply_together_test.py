@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Files of several people become one world's design: nobody's work is taken back by files that do not know of it.
+"""Applying files of several people: nobody's work is undone by files that are older than it.
 
 usage: apply_together_test.py SKEIN"""
 import os
@@ -37,7 +37,7 @@ def fifty_walk_while_it_is_applied(folder):
     assert server.check(server.world) == []
 
 
-def what_a_colleague_applied_is_not_undone_by_older_files(folder):
+def older_files_do_not_undo_a_colleagues_change(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -151,7 +151,7 @@ def files_that_cannot_be_written_are_applied_all_the_same(folder):
     assert "skein.base could not be written" in told and "~ " in told, told
 
 
-def what_is_a_conflict_is_not_tried(folder):
+def conflicting_files_are_not_tried(folder):
     wizard = enter_wizard(folder.server())
     make_sorrel(wizard)
     export(folder, "village")
@@ -163,7 +163,7 @@ def what_is_a_conflict_is_not_tried(folder):
     fails(folder.run("plan", "--server", "http://127.0.0.1:1", "--as", "Ann", "village"), 2, "--as")
 
 
-def what_is_done_again_is_as_it_was_applied(folder):
+def a_redo_restores_the_applied_state(folder):
     wizard = enter_wizard(folder.server())
     make_sorrel(wizard)
     export(folder, "village")
@@ -179,7 +179,7 @@ def what_is_done_again_is_as_it_was_applied(folder):
     assert lines_of(succeeds(plan(folder, "village"))) == ["~ sorrel/green.desc"]
 
 
-def what_goes_takes_its_ways_along_and_is_named_no_more(folder):
+def a_removed_room_loses_its_exits_and_all_references(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -268,15 +268,15 @@ def files_give_nobody_a_players_name(folder):
 if __name__ == "__main__":
     sys.exit(main([
         fifty_walk_while_it_is_applied,
-        what_a_colleague_applied_is_not_undone_by_older_files,
+        older_files_do_not_undo_a_colleagues_change,
         branches_that_both_were_applied_are_merged,
         taking_back_what_was_applied_asks_for_a_side,
         a_revert_is_applied_where_the_files_win,
         files_that_do_not_say_where_they_are_from_take_nothing_out,
         files_that_cannot_be_written_are_applied_all_the_same,
-        what_is_a_conflict_is_not_tried,
-        what_is_done_again_is_as_it_was_applied,
-        what_goes_takes_its_ways_along_and_is_named_no_more,
+        conflicting_files_are_not_tried,
+        a_redo_restores_the_applied_state,
+        a_removed_room_loses_its_exits_and_all_references,
         a_way_that_only_the_world_knows_goes_with_its_room,
         a_name_that_nothing_has_is_refused,
         files_give_nobody_a_players_name,

@@ -206,8 +206,8 @@ def doors_shut_on_both_sides(folder):
     assert "locked" in wizard.do("open north")
 
 
-def what_a_keeper_wields_is_not_for_sale(folder):
-    """Neither what the import puts into its hands, nor what a reset does."""
+def a_shopkeepers_weapon_is_not_for_sale(folder):
+    """The mobile lacks both the imported equipment and the results of resets."""
     _, wizard = imported(folder, ZON.replace("M 0 160 1 100\n", "M 0 160 1 100\nE 1 152 9 16\nE 1 150 9 17\n", 1))
     for _ in range(2):
         wizard.do("@teleport me to $circle/room/100")
@@ -242,7 +242,7 @@ def shops_trade(folder):
 
 
 def wait_for(player, line, part):
-    """Types a line until the answer has the part: what a timer does cannot be waited for otherwise."""
+    """Types a line until the answer contains the part, because the effect of a timer has no event to wait for."""
     end = time.monotonic() + 20
     while part not in player.do(line):
         assert time.monotonic() < end, "%s does not come back" % part
@@ -307,7 +307,7 @@ def areas_of_rom_are_played(folder):
 
 
 def programs_of_rom_act(folder):
-    """Those of the sample, in the order in which somebody who comes by meets them."""
+    """The areas of the sample, in the order in which a visitor would meet them."""
     root = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
     sample = os.path.join(root, "tests", "support", "rom")
     succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
@@ -358,7 +358,7 @@ TESTS = [
     a_skipped_row_of_a_chain_gives_nothing,
     doors_shut_on_both_sides,
     shops_trade,
-    what_a_keeper_wields_is_not_for_sale,
+    a_shopkeepers_weapon_is_not_for_sale,
     a_zone_resets_by_its_own_clock,
     areas_of_rom_are_played,
     programs_of_rom_act,

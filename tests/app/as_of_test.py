@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The world of a moment comes back from backups and archived commits, after stops, kills and restores. A moment
-that is out of reach is refused in one sentence.
+"""Restoring the world of any moment from backups and archived commits, after stops, kills and restores. A moment out
+of reach is refused in one sentence.
 
 usage: as_of_test.py SKEIN"""
 import os
@@ -15,7 +15,7 @@ from program import fails, main, succeeds
 import repeat
 from served import SLOWER, enter_wizard, wait_until
 
-BACKUP_S = 300  # a copy is tried by what is left of a busy machine
+BACKUP_S = 300  # time to verify a copy on a busy machine
 ARCHIVED = 'backups = { directory = "%s/backups", every = "1h", archive = "%s/archive", archive_every = "%s" }\n'
 
 
@@ -37,7 +37,7 @@ def moment(seconds):
 
 
 def end_of_second(after):
-    """Waits until the clock shows another second; returns the one it showed."""
+    """Waits for the next full second; returns the one before it."""
     shown = int(max(after, time.time()))
     while time.time() < shown + 1:
         time.sleep(0.02)
@@ -91,7 +91,7 @@ def the_world_of_any_moment_comes_back_after_stops_and_kills(folder):
         aside = re.search(r"world that was there is (\S+) now", told).group(1)
         os.remove(os.path.join(folder.path, aside))
         assert server.check(server.world) == []
-    # By another zone, without a blank before it; and by the name of one backup.
+    # In another time zone, without a space before it; and by the name of a backup.
     there = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(shown[2] + 2 * 3600)) + "+0200"
     succeeds(as_of(folder, there, source="backups/" + files(folder, "backups", ".db")[0]))
     assert count_in(server.world) == 2
@@ -123,7 +123,7 @@ def a_restored_world_goes_on_and_both_its_pasts_can_be_had(folder):
         assert count_in(server.world) == number, told
 
 
-def what_cannot_be_had_is_one_sentence_and_changes_nothing(folder):
+def an_unreachable_moment_is_refused_in_one_sentence_and_changes_nothing(folder):
     server = archived(folder)
     wait_for_backup(folder)
     wizard = enter_wizard(server)
@@ -214,7 +214,7 @@ if __name__ == "__main__":
     sys.exit(main([
         the_world_of_any_moment_comes_back_after_stops_and_kills,
         a_restored_world_goes_on_and_both_its_pasts_can_be_had,
-        what_cannot_be_had_is_one_sentence_and_changes_nothing,
+        an_unreachable_moment_is_refused_in_one_sentence_and_changes_nothing,
         without_an_archive_it_is_the_backup_before_and_that_is_said,
         an_archive_that_cannot_be_written_is_told_and_the_game_goes_on,
         an_upgrade_needs_a_new_backup_and_gets_one,

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Backups as operators meet them: made by themselves, tried before they get their names, old ones dropped, sent down a
-pipe; and the numbers about them.
+"""Backups for operators: automatic, verified before they get their names, old ones deleted, streamed into a pipe; and
+their metrics.
 
 usage: backup_test.py SKEIN"""
 import os
@@ -44,7 +44,7 @@ def copies_make_themselves_and_are_worlds(folder):
     first = backups(folder)[0]
     wait_until(lambda: backups(folder)[-1] != first, "no second backup", 60)
     assert "verified" in log_of(server), log_of(server)
-    # What there is at any moment is good; older ones of the same hour go.
+    # The files under the backup's name are valid at every moment; older copies of the same hour are deleted.
     time.sleep(1)
     assert len(backups(folder)) <= 2, backups(folder)
     told = metrics(server)
@@ -71,7 +71,7 @@ def a_directory_that_cannot_be_made_is_told_and_nothing_else_happens(folder):
     assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told
     assert re.search(r'^skein_backup_failing_info\{error="[^"]*backups/x', told, re.M), told
 
-    # Who asks for one hides nothing of that.
+    # Making a backup by hand does not hide the state of the automatic ones.
     succeeds(folder.run("backup", "--world", "world.db", "by-hand.db"))
     told = metrics(server)
     assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told

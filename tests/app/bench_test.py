@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""tools/bench as an instrument: what it counts, what it keeps, and when it says that something got worse.
-How fast anything is, nobody asks here.
+"""Tests tools/bench itself: its counts, its records, and its verdicts about slower results. No speed is checked here.
 
 usage: bench_test.py SKEIN"""
 import json
@@ -263,7 +262,7 @@ def a_line_of_figures_is_read(_):
 
 
 def lines_that_were_due_in_a_stall_all_count(folder):
-    """A server answers at once but for one second; so what was due in it has waited, and was not left out."""
+    """The server answers at once except for one second, so lines due in that second have waited and must be counted."""
     def serve(listener):
         connection, _ = listener.accept()
         pause_s = 1
@@ -294,7 +293,7 @@ def a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it(folder):
     with closing(Echo(programs(folder), (), "--fan")) as fan, closing(fan.load(3)) as load:
         result = load.run(0.2, 3, ["~2345"])
 
-    # Three for each line, but for those that were under way at the end.
+    # Three for each line, except lines under way at the end.
     assert result["answered"] > 0 and result["delivered"] > 2 * result["answered"], result
     assert result["bytes"] >= 6 * result["delivered"], result
 

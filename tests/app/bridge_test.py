@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Bridges to real networks of IRC, ngircd and inspircd: what is said crosses both ways and never goes
-round in a circle; networks are killed and come back.
+"""Bridges to real IRC networks, ngircd and inspircd: messages cross in both directions and never loop; networks are
+killed and come back.
 
 usage: bridge_test.py SKEIN"""
 import os
@@ -65,16 +65,16 @@ def speaks_both_ways(folder, kind):
     answer = until(ann, "channel history public", "the end")
     assert answer.splitlines()[-3:] == ["<bob@net> hi Ann!", "<bob@net> waves",
                                         "<bob@net> the end"], answer
-    # What came in does not go out again.
+    # A line from the other network is not sent back to it.
     bob.say("PING done")
     assert not [line for line in bob.heard(0.5) if "PRIVMSG" in line]
 
 
-def what_is_said_crosses_to_ngircd_and_back(folder):
+def messages_cross_to_ngircd_and_back(folder):
     speaks_both_ways(folder, Ngircd)
 
 
-def what_is_said_crosses_to_inspircd_and_back(folder):
+def messages_cross_to_inspircd_and_back(folder):
     speaks_both_ways(folder, Inspircd)
 
 
@@ -98,7 +98,7 @@ def irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone(folder):
     wizard.do("channel set tea operator iris")
     zoe.say("PRIVMSG #there :buy")
     assert iris.wait("buy") == ":zoe/net!zoe@net PRIVMSG #tea :buy"
-    # What irssi makes of /ban zoe/net.
+    # The line that irssi sends for /ban zoe/net.
     iris.say("MODE #tea +b *!*zoe@net")
     iris.wait("MODE")
     zoe.say("PRIVMSG #there :buy more")
@@ -172,7 +172,7 @@ def a_network_that_is_killed_is_found_again(folder):
         assert server.stop() == 0
 
 
-def who_is_there_is_seen_here_as_they_come_and_go(folder):
+def users_of_the_network_are_seen_here_as_they_come_and_go(folder):
     network = network_of(folder, Ngircd)
     zoe = on_channel(network, "zoe")
     server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
@@ -227,7 +227,7 @@ def one_person_there_is_told_something_and_answers(folder):
     iris = Client(server.ports["irc"], "iris")
     wizard.do("channel join tea")
     zoe.say("PRIVMSG Skein :buy my pills")
-    # What comes behind it on the same link tells that it has come.
+    # A later line on the same link shows that the one before has arrived.
     zoe.say("PRIVMSG #there :then this")
     until(wizard, "channel history tea", "then this")
     iris.say("PRIVMSG zoe/net :psst")
@@ -251,7 +251,7 @@ def a_channel_of_a_bridge_has_the_wizards_as_operators(folder):
     assert "iris" in names, "who comes first is no operator"
 
 
-def who_speaks_where_the_network_refuses_it_is_told_so(folder):
+def a_speaker_is_told_if_the_network_refuses_a_message(folder):
     _, bob, _, ann = meet(folder)
     bob.say("MODE #there +m")
     bob.wait("MODE")
@@ -275,7 +275,7 @@ def a_nick_that_is_taken_gets_another(folder):
     thief.close()
 
 
-def who_throws_the_bridge_out_sees_it_again(folder):
+def a_kicked_bridge_comes_back(folder):
     _, bob, _, ann = meet(folder, line="guest")
     bob.say("KICK #there Skein :enough")
     assert "kicked us: enough" in until(ann, "bridges", "0 of 1")
@@ -318,7 +318,7 @@ def two_networks_hear_each_other_once(folder):
     assert eve.wait("PRIVMSG").endswith("PRIVMSG #here :<bob@left> hello")
     eve.say("PRIVMSG #here :\x01ACTION nods\x01")
     assert "\x01ACTION <eve@right> nods\x01" in bob.wait("PRIVMSG")
-    # What another game's bridge has carried goes no further.
+    # A line that another game's bridge carried goes no further.
     eve.say("PRIVMSG #here :<ann@elsewhere> hello there")
     until(ann, "channel history public", "hello there")
     assert not [line for client in (bob, eve) for line in client.heard(0.5) if "PRIVMSG" in line]
@@ -335,7 +335,7 @@ def a_wizard_pauses_a_bridge(folder):
     assert "The bridge to net is paused" in ann.do("channel history public")
     ann.do("chat not heard")
     bob.say("PRIVMSG #there :not heard either")
-    # What shows behind it shows that it was read.
+    # A later command shows that the one before was read.
     bob.say("KICK #there Skein :enough")
     until(ann, "bridges", "paused; .*enough")
     # A reload does not end the pause.
@@ -348,7 +348,7 @@ def a_wizard_pauses_a_bridge(folder):
     assert "either" not in ann.do("channel history public")
 
 
-def who_need_not_wait_for_the_next_try(folder):
+def a_wizard_can_have_a_bridge_retry_at_once(folder):
     """An operator's SIGHUP, or a wizard's resume, makes a bridge try at once."""
     network = network_of(folder, Ngircd)
     server = folder.server(configure(bridge(network)))
@@ -366,7 +366,7 @@ def who_need_not_wait_for_the_next_try(folder):
         assert "tries again" not in wizard.do("bridges")
 
 
-def one_person_of_a_network_is_silenced(folder):
+def a_single_user_of_a_network_can_be_silenced(folder):
     network, bob, server, ann = meet(folder)
     eve = on_channel(network, "evelyn")
     wizard = enter_wizard(server)
@@ -421,7 +421,7 @@ def sighup_takes_other_bridges_and_keeps_those_that_stay(folder):
     server.process.send_signal(signal.SIGHUP)
     bob.wait("QUIT")
     until(ann, "bridges", r"\Aright: .*1 of 1[^\n]*\Z")
-    # Who was there by the bridge that is gone is nobody here any more.
+    # Users of the removed bridge are no longer listed here.
     assert iris.wait(" PART ") == ":bob/left!bob@left PART #public"
     people = ann.do("channel who public")
     assert "eve/right" in people and "/left" not in people, people
@@ -473,7 +473,7 @@ def a_bridge_logs_in_to_its_account(folder):
     assert owner.wait(r" 330 | 318 ").startswith(":irc.example.org 330 skein Good skein")
 
 
-def what_is_wrong_with_a_bridge_is_said_at_the_start(folder):
+def a_bridges_mistakes_are_reported_at_the_start(folder):
     for entry, words in (
             ('{ name = "a b", address = "x:1", nick = "n", channels = { "#a" } }', "bridges[1].name"),
             ('{ name = "a", address = "x:0", nick = "n", channels = { "#a" } }', "HOST:PORT"),
@@ -493,28 +493,28 @@ def what_is_wrong_with_a_bridge_is_said_at_the_start(folder):
 
 if __name__ == "__main__":
     raise SystemExit(main([
-        what_is_said_crosses_to_ngircd_and_back,
-        what_is_said_crosses_to_inspircd_and_back,
+        messages_cross_to_ngircd_and_back,
+        messages_cross_to_inspircd_and_back,
         people_see_it_as_it_is_said,
-        who_is_there_is_seen_here_as_they_come_and_go,
+        users_of_the_network_are_seen_here_as_they_come_and_go,
         one_person_there_is_told_something_and_answers,
         a_channel_of_a_bridge_has_the_wizards_as_operators,
-        who_speaks_where_the_network_refuses_it_is_told_so,
+        a_speaker_is_told_if_the_network_refuses_a_message,
         irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone,
         topics_are_told_and_set_nothing_here,
         long_lines_are_split_at_words,
         nobody_is_called_by_accident,
         a_network_that_is_killed_is_found_again,
         a_nick_that_is_taken_gets_another,
-        who_throws_the_bridge_out_sees_it_again,
+        a_kicked_bridge_comes_back,
         two_bridges_on_one_channel_do_not_echo,
         two_networks_hear_each_other_once,
         a_wizard_pauses_a_bridge,
-        who_need_not_wait_for_the_next_try,
-        one_person_of_a_network_is_silenced,
+        a_wizard_can_have_a_bridge_retry_at_once,
+        a_single_user_of_a_network_can_be_silenced,
         sighup_takes_other_bridges_and_keeps_those_that_stay,
         a_bridge_through_tls_believes_the_certificate,
         a_network_without_accounts_gets_no_password,
         a_bridge_logs_in_to_its_account,
-        what_is_wrong_with_a_bridge_is_said_at_the_start,
+        a_bridges_mistakes_are_reported_at_the_start,
     ]))

@@ -71,7 +71,7 @@ def python_reads_plays_builds_and_is_told_what_is_wrong(folder):
     assert len(game.list_rooms(limit=2)["rooms"]) == 2
     assert "no/such area?" in str(refused(skein, 404, game.list_rooms, area="no/such area?"))
     refused(skein, 403, game.get_object, id=1)
-    # A builder's, with the ETag of what was read.
+    # A builder's request, with the ETag of the text read before.
     wizard = skein.Skein(url)
     wizard.token = wizard.log_in(name="wizard", password=server.wizard_password)["token"]
     lamp = wizard.create_object(name="a lamp")["id"]
@@ -83,7 +83,7 @@ def python_reads_plays_builds_and_is_told_what_is_wrong(folder):
     assert wizard.get_behaviour(id=lamp) == "-- nothing yet\n" and wizard.etag == '"1"'
     wrong = refused(skein, 422, wizard.save_behaviour, id=lamp, body="x = = 1\n")
     assert wrong.more["line"] == 1, wrong.more
-    # What it hears from the call on, as it comes.
+    # The events from this call on, as they arrive.
     heard = game.hear_events()
     ann.do("say Can you hear me?")
     name, data = next(heard)

@@ -1,4 +1,4 @@
-"""Playing by single requests, POST /command, and one's own tokens, with the real program."""
+"""Playing by single requests, POST /command, and managing your own tokens, with the real program."""
 import socket
 import sys
 import threading
@@ -34,14 +34,14 @@ def told(answer):
     return "\n".join(frame.get("text", "") for frame in answer["frames"])
 
 
-def a_line_is_answered_by_what_came_of_it(folder):
+def a_line_is_answered_by_its_output(folder):
     server = serve(folder)
     token = player(server, "Ann")
     bob = enter(server, "create Bob long-enough")
     first = command(server, token, "say Good morning.")
     assert "You say, \"Good morning.\"" in told(first), first
     assert first["awaits"] == "command"
-    # By another connection; and what was said meanwhile comes with it.
+    # A second connection gets its answer together with messages that came meanwhile.
     bob.do("say And to you, Ann.")
     answer = command(server, token, "inventory")
     assert "And to you, Ann." in told(answer) and "hands are empty" in told(answer), answer
@@ -70,7 +70,7 @@ def a_question_is_answered_by_the_next_line(folder):
     assert command(server, token, "look")["awaits"] == "command"
 
 
-def what_is_no_command_is_refused(folder):
+def an_invalid_request_is_refused(folder):
     server = serve(folder)
     token = player(server, "Ann")
     port = server.ports["http"]
@@ -91,7 +91,7 @@ def what_is_no_command_is_refused(folder):
 
 
 def a_connection_that_many_share_speaks_for_nobody(folder):
-    """As a proxy's does: each request is its token's alone."""
+    """Through a proxy's connection, each request counts for its own token only."""
     server = serve(folder)
     ann, bob = player(server, "Ann"), player(server, "Bob")
     with socket.create_connection(("127.0.0.1", server.ports["http"])) as raw:
@@ -180,7 +180,7 @@ def nobody_takes_all_the_room(folder):
         token = log_in(port, "Ann", "long-enough")
         said.append(ask(port, "POST", "/api/v1/command", {"line": "@nothing"}, token).status)
         tokens.append(token)
-    # What was idle the longest goes, so that who shares the address gets in.
+    # The connection that was idle longest is closed, so that others at the same address get in.
     assert said == [200] * 24, said
     command(server, bob, "look")
     assert "Welcome back" in told(command(server, tokens[4], "look"))
@@ -215,9 +215,9 @@ def a_gate_has_the_next_world_answer(folder):
 
 if __name__ == "__main__":
     sys.exit(program.main([
-        a_line_is_answered_by_what_came_of_it,
+        a_line_is_answered_by_its_output,
         a_question_is_answered_by_the_next_line,
-        what_is_no_command_is_refused,
+        an_invalid_request_is_refused,
         a_connection_that_many_share_speaks_for_nobody,
         lines_of_one_token_do_not_overtake_each_other,
         a_token_that_ends_ends_what_came_in_by_it,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The subcommands that work without a server: what they do, and the sentence for each mistake.
+"""The subcommands that work without a server: their results, and the sentence for each mistake.
 
 usage: commands_test.py SKEIN"""
 import os
@@ -210,7 +210,7 @@ def an_import_that_would_leave_a_record_out_writes_nothing(folder):
     assert folder.run("account", "list").stdout == before
 
 
-def links_out_of_a_directory_and_what_is_no_file_are_refused(folder):
+def links_out_of_a_directory_and_special_files_are_refused(folder):
     folder.write("secret.lua", 'root:x:0:0 is what a link would show\n')
     folder.write("secret.wld", WLD)
     succeeds(folder.run("init"))
@@ -295,7 +295,7 @@ if __name__ == "__main__":
         an_account_that_cannot_be_is_refused,
         import_counts_a_line_a_kind,
         an_import_that_would_leave_a_record_out_writes_nothing,
-        links_out_of_a_directory_and_what_is_no_file_are_refused,
+        links_out_of_a_directory_and_special_files_are_refused,
         a_broken_area_changes_nothing,
         scripts_are_checked_without_a_world,
         output_that_cannot_be_written_is_a_failure,

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Imported areas walked by telnet: every room looked at, every way out taken, every door opened
-with its key, and each step held against what the area's files say. Triggers and programs bar ways and move
-people, so copies without them are walked.
+"""Walks imported areas by telnet: looks at every room, takes every exit, opens every door with its key, and compares
+each step with the area's files. Triggers and programs bar exits and move people, so the test walks copies without
+them.
 
-The small area of the importer's unit tests is always walked; the large ones that stand beside the
-checkout, if they are there, in a long run. The files are read here by a reader of its own, so that both readers
-would have to be wrong alike.
+The small area of the importer's unit tests is always walked; the large ones beside the checkout, if present, in a long
+run. The test parses the files by itself, so that an error would have to be in both parsers to escape it.
 
 usage: crawl_test.py SKEIN"""
 import os
@@ -32,10 +31,10 @@ ROOM_INFO = re.compile(rb'\xff\xfa\xc9Room\.Info \{"num":(\d+)')
 COLOUR = re.compile(r"@(\[[FfBb]\d{3}\]|.)")
 
 
-# -- What the files say --
+# -- Reading the files --
 
 class Exit:
-    """A way as its file has it; back is the same way from the other side, if there is one."""
+    """An exit as in its file; back is the exit on the other side, if there is one."""
 
     def __init__(self, door, key, to):
         self.key, self.to = key, to
@@ -67,7 +66,7 @@ class Files:
         self.agree()
 
     def read_rooms(self, text):
-        """Reads one .wld file: as much of it as walking needs."""
+        """Reads one .wld file, as far as walking needs it."""
         lines = iter(text.split("\n"))
 
         def string():
@@ -102,19 +101,19 @@ class Files:
                     way.back = back
 
     def set_door(self, number, direction, state):
-        """What a zone's command does to one side of a door."""
+        """Applies a zone's door command to one side of the door."""
         way = self.rooms[number].exits.get(direction) if number in self.rooms else None
         if way:
             way.state = state
 
     def agree(self):
-        """Both sides of a door are one: if they are told apart, the one more shut counts."""
+        """Both sides of a door are one door: if they differ, the more closed side counts."""
         for room in self.rooms.values():
             for way in room.exits.values():
                 way.state = max(way.state, way.back.state) if way.back else way.state
 
     def keys_of(self, way):
-        """The numbers of the keys that may fit; each side of a door names one."""
+        """Returns the numbers of the keys that may fit; each side of a door names a key."""
         sides = [way, way.back] if way.back else [way]
         return [side.key for side in sides if side.key in self.objects]
 
@@ -181,7 +180,7 @@ def texts_of(folder, kind):
 # -- Walking --
 
 class Walker(Player):
-    """A player who also takes GMCP, and so knows the number of the room she is in."""
+    """A player with GMCP, which tells the number of her room."""
 
     def __init__(self, port):
         super().__init__(port)
@@ -219,7 +218,7 @@ class Crawl:
         assert self.walker.room, "no Room.Info: nobody knows where she is"
         self.ids.setdefault(number, self.walker.room)
         assert self.ids[number] == self.walker.room, (number, answer)
-        # Those who live there come and go meanwhile, and that is told first.
+        # Npcs come and go meanwhile, and the answer may begin with that.
         assert room.name in answer.split("\n"), (number, room.name, answer)
         return answer
 
@@ -241,7 +240,7 @@ class Crawl:
         assert shown == self.ways(number), (number, shown, self.ways(number))
 
     def pass_door(self, number, direction, way):
-        """Opens what bars the way; returns whether it can be opened."""
+        """Opens the door of an exit; returns whether it can be opened."""
         if way.state == OPEN:
             return True
         walker = self.walker
@@ -274,7 +273,7 @@ class Crawl:
             way.back.state = state
 
     def walk(self, number, direction):
-        """Takes one way out of a room she is in. Returns where that led."""
+        """Takes one exit of the player's room. Returns its destination."""
         way = self.files.rooms[number].exits[direction]
         self.steps += 1
         if way.to not in self.files.rooms:

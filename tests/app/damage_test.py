@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Damaged world files: whatever is wrong with the bytes, each command says so in one sentence that names the file,
-what is damaged in it and what to do; none ends in another way, and none serves what check refuses.
+"""Damaged world files: whatever the damage, each command reports it in one sentence that names the file, the damage
+and the next step. No command ends in another way, and none serves a world that check refuses.
 
 usage: damage_test.py SKEIN"""
 import os
@@ -14,7 +14,7 @@ import repeat
 
 PAGE = 4096
 CASES_EACH = 6
-# What SQLite says to those who know it.
+# SQLite's technical terms.
 JARGON = re.compile(r"malformed|disk image|btree|ptrmap|rowid|SQLite \d|integrity|in database main|database",
                     re.I)
 
@@ -37,7 +37,7 @@ def scribble(text, page, rng):
 
 
 def damages(text, rng):
-    """Gives (what was done, the bytes)."""
+    """Yields (description of the damage, the bytes)."""
     pages = len(text) // PAGE
     for page in rng.sample(range(1, pages), CASES_EACH):
         yield "kind of page %d" % page, flip(text, page * PAGE)
@@ -66,7 +66,7 @@ def put(folder, text):
 
 
 def serve(folder):
-    """Returns status and what was said on stderr; the status is 0 for a server that came up."""
+    """Returns the exit status and the text on stderr; the status is 0 if the server started."""
     process = subprocess.Popen([folder.binary, "serve", "--world", "x.db", "--listen", "telnet:unix:door"],
                                cwd=folder.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                errors="replace")
@@ -88,7 +88,7 @@ def assert_sentence(said, case):
         case, said)
 
 
-def damage_is_said_in_plain_words_by_whoever_meets_it(folder):
+def every_command_reports_damage_in_plain_words(folder):
     succeeds(folder.run("init", "--world", "whole.db"))
     with open(os.path.join(folder.path, "whole.db"), "rb") as file:
         text = file.read()
@@ -112,14 +112,14 @@ def damage_is_said_in_plain_words_by_whoever_meets_it(folder):
         if backup.returncode == 1:
             assert_sentence(backup.stderr, case)
             assert not folder.has("x.db.copy"), case
-        if status == 1:  # what the log told before is more about the same
+        if status == 1:  # earlier lines of the log give more detail about the same
             assert_sentence(said.splitlines()[-1], case)
         elif "index of names" not in check.stdout:  # the look in the background finds that
             assert "x.db" in said and "skein check" in said, (case, said)
     assert found > (25 if repeat.LONG else 8), found
 
 
-def what_is_damaged_is_named(folder):
+def the_damaged_part_is_named(folder):
     succeeds(folder.run("init", "--world", "whole.db"))
     with open(os.path.join(folder.path, "whole.db"), "rb") as file:
         text = file.read()
@@ -137,6 +137,6 @@ def what_is_damaged_is_named(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        damage_is_said_in_plain_words_by_whoever_meets_it,
-        what_is_damaged_is_named,
+        every_command_reports_damage_in_plain_words,
+        the_damaged_part_is_named,
     ]))

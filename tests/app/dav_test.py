@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A builder's areas as files by WebDAV: curl, cadaver, rclone, and what is refused.
+"""A builder's areas as files over WebDAV: curl, cadaver, rclone, and refusals.
 
 usage: dav_test.py SKEIN"""
 import os
@@ -32,7 +32,7 @@ def build(folder, settings="", **more):
 
 
 def curl(folder, server, path, *words, who="bea:" + PASSWORD, text=None):
-    """What curl gets: the status, and the body."""
+    """The status and body that curl gets."""
     more = ["-u", who] if who else []
     if text is not None:
         more += ["--data-binary", "@" + folder.write("put", text), "-X", "PUT"]
@@ -94,11 +94,11 @@ def xml(folder, text):
     return ("-H", "Content-Type: application/xml", "--data-binary", "@" + folder.write("body.xml", text))
 
 
-def what_windows_and_the_finder_do_beside_a_save_is_answered(folder):
-    """Clients call a whole save an error if one of these fails."""
+def extra_requests_of_windows_and_the_finder_are_answered(folder):
+    """Clients report a failed save if one of these requests fails."""
     server, _, _ = build(folder)
     curl(folder, server, BELL, text=GOOD)
-    # Windows sets times of its own on what it has written.
+    # Windows sets its own times on a file that it has written.
     status, body = curl(folder, server, BELL, "-X", "PROPPATCH", *xml(folder, (
         '<?xml version="1.0"?><D:propertyupdate xmlns:D="DAV:" xmlns:Z="urn:schemas-microsoft-com:"><D:set><D:prop>'
         '<Z:Win32LastModifiedTime>Sat, 01 Aug 2026 10:00:00 GMT</Z:Win32LastModifiedTime></D:prop></D:set>'
@@ -109,7 +109,7 @@ def what_windows_and_the_finder_do_beside_a_save_is_answered(folder):
     status, body = curl(folder, server, BELL, "-X", "PROPPATCH", *xml(
         folder, '<propertyupdate xmlns="DAV:"><set><prop><getetag>x</getetag></prop></set></propertyupdate>'))
     assert status == 207 and "403" in ET.fromstring(body).find(".//{DAV:}status").text, body
-    # The Finder writes a file of its own beside it, asks what it may do there, and removes it.
+    # The Finder writes a companion file beside it, asks for its rights there, and removes it.
     beside = BELL.replace("bell.lua", "._bell.lua")
     lock = xml(folder, '<D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/></D:lockscope></D:lockinfo>')
     assert curl(folder, server, beside, "-X", "PROPFIND", "-H", "Depth: 0")[0] == 404
@@ -122,7 +122,7 @@ def what_windows_and_the_finder_do_beside_a_save_is_answered(folder):
     assert curl(folder, server, beside, who="bea:wrong-password")[0] == 401
     assert curl(folder, server, beside, "-X", "DELETE")[0] == 204 and curl(folder, server, beside)[0] == 404
     assert "._bell.lua" not in curl(folder, server, "/areas/inn/behaviours/")[1]
-    # A property is told, or told not to be there; a lock that was given is shown.
+    # A property is returned or reported missing; a lock is listed.
     ask = ('<?xml version="1.0"?><!-- a comment --><D:propfind xmlns:D="DAV:"><D:prop><D:lockdiscovery/>'
            '<D:quota-available-bytes/><Z:x xmlns:Z="urn:z&amp;y"><Z:inner/></Z:x></D:prop></D:propfind>')
     token = None
@@ -192,12 +192,12 @@ item "hook" { name = "a hook" }
         assert curl(folder, server, path) == (200, words), curl(folder, server, path)[1]
         assert curl(folder, server, path, text=words)[0] == 204
     assert "down" in bea.do("@show $inn/loft") and "hook" in bea.do("@find hook")
-    # What changes in the game is in its line, and the rest stays.
+    # A change in the game changes only its own line of the file.
     bea.do("@name $inn/ropea = a cord")
     changed = words.replace('"a rope"', '"a cord"')
     assert curl(folder, server, path) == (200, changed)
     assert curl(folder, server, path, text=changed)[0] == 204
-    # What is saved is as good after a restart.
+    # Saved text is unchanged after a restart.
     assert server.stop() == 0
     server = folder.server("", services=("telnet", "http"))
     assert curl(folder, server, path, text=changed)[0] == 204
@@ -330,7 +330,7 @@ if __name__ == "__main__":
     raise SystemExit(main([
         a_behaviour_is_saved_with_its_checks,
         folders_are_listed,
-        what_windows_and_the_finder_do_beside_a_save_is_answered,
+        extra_requests_of_windows_and_the_finder_are_answered,
         only_a_password_or_a_token_lets_in,
         the_file_of_an_area_is_read_as_it_was_saved,
         the_file_of_an_area_is_saved_with_its_checks,

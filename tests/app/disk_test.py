@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A disk in trouble, as operators meet it: what the program answers, and how it ends and starts. The disk is
-full by a limit on the size of files, which can be put on a running server and taken off again.
+"""Disk errors: the program's answers, its end and its next start. A limit on the size of files makes the disk full; it
+can be set on a running server and lifted again.
 
 usage: disk_test.py SKEIN"""
 import os
@@ -18,7 +18,7 @@ from served import Ended, Player, Server, enter, enter_wizard, wait_until
 
 
 class Stubborn(Server):
-    """A server that is told of a file that gets too large, rather than ended by it."""
+    """A server that gets an error for a too large file, instead of being killed."""
 
     def spawn(self):
         before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -73,7 +73,7 @@ def wait_for(player, text):
             raise Ended(str(error)) from error
 
 
-def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(folder):
+def health_checks_report_a_full_disk(folder):
     server = serve(folder)
     anna = enter(server, "create Anna password1")
     assert get(server, "/healthz") == (200, "ok\n")
@@ -100,7 +100,7 @@ def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(fol
 
 
 def serve_what_cannot_be_kept(folder):
-    """A server whose disk is full, and Anna in it, who has changed something since and been told that it waits."""
+    """A server with a full disk, and Anna in it, whose latest change has to wait."""
     server = serve(folder)
     anna = enter(server, "create Anna password1")
     fill_disk(server)
@@ -109,7 +109,7 @@ def serve_what_cannot_be_kept(folder):
     return server, anna
 
 
-def who_comes_in_while_the_disk_is_full_is_told_so(folder):
+def a_player_who_logs_in_is_told_of_a_full_disk(folder):
     server, _ = serve_what_cannot_be_kept(folder)
 
     bert = Player(server.port)
@@ -121,7 +121,7 @@ def who_comes_in_while_the_disk_is_full_is_told_so(folder):
     assert server.stop() == 0
 
 
-def a_command_that_the_server_cannot_do_yet_says_whom_it_waits_for(folder):
+def a_delayed_command_names_the_reason(folder):
     server, _ = serve_what_cannot_be_kept(folder)
 
     asking = subprocess.Popen([folder.binary, "account", "--world", server.world, "set", "Anna", "--role", "builder"],
@@ -149,7 +149,7 @@ def stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails(folder):
     assert server.stop() == 0
 
 
-def a_world_whose_log_is_gone_is_not_served_as_if_nothing_were(folder):
+def a_world_without_its_log_is_not_served_silently(folder):
     server = serve(folder)
     wizard = enter_wizard(server)
     for i in range(20):
@@ -221,7 +221,7 @@ def a_world_at_rest_is_all_in_its_file(folder):
     assert server.stop() == 0
 
 
-def who_asks_a_server_without_descriptors_gets_an_answer(folder):
+def a_server_out_of_descriptors_still_answers(folder):
     server = serve(folder)
     used = len(os.listdir("/proc/%d/fd" % server.process.pid))
     hard = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)[1]
@@ -235,12 +235,12 @@ def who_asks_a_server_without_descriptors_gets_an_answer(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full,
-        who_comes_in_while_the_disk_is_full_is_told_so,
-        a_command_that_the_server_cannot_do_yet_says_whom_it_waits_for,
+        health_checks_report_a_full_disk,
+        a_player_who_logs_in_is_told_of_a_full_disk,
+        a_delayed_command_names_the_reason,
         stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails,
-        a_world_whose_log_is_gone_is_not_served_as_if_nothing_were,
+        a_world_without_its_log_is_not_served_silently,
         a_copy_without_the_log_of_a_world_that_was_played_in_is_noticed,
         a_world_at_rest_is_all_in_its_file,
-        who_asks_a_server_without_descriptors_gets_an_answer,
+        a_server_out_of_descriptors_still_answers,
     ]))

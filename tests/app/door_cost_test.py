@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""No door lets one account stall the other players. The test counts work and does not time it, so a busy machine changes
-nothing. `tools/bench abuse` measures the milliseconds.
+"""No service lets one account stall the other players. The test counts work and does not time it, so a busy machine
+changes nothing. `tools/bench abuse` measures the milliseconds.
 
 The test stops the server (SIGSTOP) while several connections of one account send the requests of
-tests/support/worst_requests.py and two players type. When the server goes on, everything has arrived, and only the server
-decides the order. The players type @stats, which tells how many slices ran before it.
+tests/support/worst_requests.py and two players type. When the server goes on, everything has arrived, and only the
+server decides the order. The players type @stats, which tells how many transactions ran before it.
 
-1. A player's line waits for few slices of the account, whether the player typed before or after it.
-2. The loop runs few slices before it reads and writes again, as @monitor tells.
-3. The server answers an expensive request in many slices.
+1. A player's line waits for few transactions of the account, whether the player typed before or after it.
+2. The loop runs few transactions before it reads and writes again, as @monitor tells.
+3. The server answers an expensive request in many transactions.
 
 The long run (SKEIN_LONG=1) has twice as many connections, and more lines.
 
@@ -37,8 +37,9 @@ LINES = 50 if LONG else 20
 ROUNDS = 3
 PATIENCE_S = 240  # ends a test that hangs
 
-# A line waits for one task of each other owner: the account, the other player, each connection that is not logged in, and
-# the engine itself. A task may be two or three slices. Now and then the server also runs a task of low priority.
+# A line waits for one task of each other owner: the account, the other player, each connection that is not logged in,
+# and the engine itself. A task may be two or three transactions. Now and then the server also runs a task of low
+# priority.
 WAITS_MOST = 5 * (CONNECTIONS + 4)
 # A turn ends after 5 ms. A server that answers everything that it has read would run 64 lines of each connection.
 TURN_MOST = 200
@@ -165,7 +166,7 @@ def slices_in(answer):
 
 
 def slices_now(player):
-    """Returns how many slices the server has run. On a busy machine a notice of a slow disk may come first."""
+    """Returns how many transactions the server has run. On a busy machine a notice of a slow disk may come first."""
     answer = player.do("@stats", PATIENCE_S)
     while not SLICES.search(answer):
         answer = player.wait(PATIENCE_S)
@@ -173,7 +174,7 @@ def slices_now(player):
 
 
 def quiet(player):
-    """Waits until the server has nothing to do; returns how many slices it has run."""
+    """Waits until the server is idle; returns how many transactions it has run."""
     ran = slices_now(player)
     end = time.monotonic() + PATIENCE_S
     while (now := slices_now(player)) != ran + 1:
@@ -184,8 +185,9 @@ def quiet(player):
 
 
 def ask_at_once(server, connections, says, players, before):
-    """Has everybody send while the server is stopped, and lets it go on. Returns, for each player, the most slices that ran
-    between two of their lines. before: the number of slices that had run, if the caller knows it."""
+    """Has everybody send while the server is stopped, and lets it go on. Returns, for each player, the most
+    transactions that ran between two of their lines. before: the number of transactions that had run, if the caller
+    knows it."""
     with stopped(server.process):
         players[0].type("\n".join(["@stats"] * LINES))
         for one in connections if says else ():
@@ -237,13 +239,13 @@ class Doors:
         return self.players[-2:]
 
     def turn_slices(self):
-        """Returns the most slices that a turn ran, as @monitor told since the last call."""
+        """Returns the most transactions that a turn ran, as @monitor told since the last call."""
         marker = "marked %d" % time.monotonic_ns()
         self.monitor.type("; '%s'" % marker)
         return max((int(most) for most in re.findall(r"at most (\d+) in a turn", self.monitor.read_on(marker))), default=0)
 
     def abuse(self, abuse):
-        """Returns how long lines waited, and how many slices the connections took."""
+        """Returns how long lines waited, and how many transactions the connections took."""
         connections = [Connection(self.server.ports[abuse.service], abuse) for _ in range(CONNECTIONS)]
         try:
             if abuse.hello:
@@ -273,8 +275,8 @@ class Doors:
                 one.close()
 
     def least_wait(self, name, measure):
-        """Measures until a wait is short, ROUNDS times at most; returns the shortest wait and its slices. A player waits
-        longer after a slow line of their own."""
+        """Measures until a wait is short, ROUNDS times at most; returns the shortest wait and its number of
+        transactions. A player waits longer after a slow line of their own."""
         least = None
         for _ in range(ROUNDS):
             waited, slices = measure()
@@ -299,7 +301,7 @@ def no_door_lets_one_account_stall_the_others(folder):
     waited, _ = doors.least_wait("sftp", doors.pour_files)
     if waited > WAITS_MOST:
         wrong.append("sftp: a line waits for %d slices" % waited)
-    time.sleep(2)  # by then @monitor has told of the last turns
+    time.sleep(2)  # by then @monitor has reported the last turns
     turn = doors.turn_slices()
     print("# a turn runs %d slices at most" % turn)
     if not 0 < turn <= TURN_MOST:

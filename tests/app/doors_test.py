@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""One character by five doors in one story: plays by SSH, reads a letter by IMAP, answers it by SMTP, posts to a board by
-NNTP, and changes a behaviour by SFTP; each of it shows at the other doors.
+"""One character on five services in one story: plays by SSH, reads a letter by IMAP, answers it by SMTP, posts to a
+board by NNTP, and changes a behaviour by SFTP. Each change shows on the other services.
 
 usage: doors_test.py SKEIN"""
 import email
@@ -28,7 +28,7 @@ BELL = "/areas/inn/behaviours/bell.lua"
 
 
 def set_the_stage(folder):
-    """A builder, Bea, who may build in the inn and has a bell in her hands; Ann beside her; a board that stands there."""
+    """A builder, Bea, who may build in the inn and holds a bell; Ann beside her; a bulletin board in the room."""
     server = folder.server(SETTINGS, services=SERVICES)
     wizard = enter_wizard(server)
     bea, ann = enter(server, "create Bea " + PASSWORD), enter(server, "create Ann " + PASSWORD)
@@ -67,12 +67,12 @@ def one_character_five_doors(folder):
         post.send_message(reply)
     assert "Bea" in ann.read_on("Bea") and "In a minute." in ann.do("mail 1")
 
-    # She saves what the bell does in her editor, and it rings in the terminal that was open all the time.
+    # She saves the bell's behaviour in her editor, and the bell rings in the terminal that was open all the time.
     assert "denied" not in put(folder, server, GOOD, BELL).lower()
     assert "It rings." in bea.do("poke bell")
     assert get(folder, server, BELL)[0] == GOOD
 
-    # She tells everybody by her news reader; who stands before the board reads it.
+    # She posts with her news reader; a player in front of the board reads it.
     reader = nntplib.NNTP("127.0.0.1", server.ports["nntp"], "bea", PASSWORD, readermode=True, timeout=60)
     reader.post(article("A bell", "It rings when it is poked.", "tavern.board"))
     reader.quit()
@@ -110,7 +110,7 @@ class Chatter:
 
 
 def is_proposed_more(do):
-    """Three things to do; another in the place of one that is not wanted."""
+    """Three proposed goals; a new one replaces an unwanted one."""
     def proposed():
         return re.findall(r"^\W*\d\. (.*?)\s*$", do("goals"), re.MULTILINE)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The world as text: what is exported makes an equal world, whose export has the same bytes.
+"""The world as text: an export makes an equal world, whose export has the same bytes.
 
 usage: export_test.py SKEIN"""
 import filecmp
@@ -10,7 +10,7 @@ import sys
 from program import fails, main, succeeds
 from served import enter, enter_wizard, number_in, until
 
-# The areas that are at hand to who develops this; without them a sample is taken.
+# Areas on a developer's machine; without them a sample is used.
 AREAS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                      "..", "..", "..", "shared", "areas", "circle")
 
@@ -35,7 +35,7 @@ def differences(one, other):
 
 
 def comes_back(folder, world, told=""):
-    """Exports WORLD to one/, which says TOLD, makes a world of that, exports it to two/ and compares."""
+    """Exports WORLD to one/, which prints TOLD, makes a world of that, exports it to two/ and compares."""
     said = succeeds(folder.run("export", "--world", world, "one"))
     assert re.fullmatch(told, said), said
     succeeds(folder.run("init", "--world", "again.db", "--from", "one"))
@@ -51,7 +51,7 @@ def read(folder, *names):
 
 
 def everything(folder, directory):
-    """All data files of an export, as one text."""
+    """Returns all data files of an export as one text."""
     names = sorted(os.listdir(os.path.join(folder.path, directory)))
     return "".join(read(folder, directory, name) for name in names if name.endswith(".lua"))
 
@@ -111,7 +111,7 @@ def build(wizard):
     return room, thing
 
 
-def what_is_built_in_play_comes_back(folder):
+def things_built_in_play_come_back(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     room, thing = build(wizard)
@@ -163,7 +163,7 @@ def what_is_built_in_play_comes_back(folder):
 def one_change_is_one_line(folder):
     server = folder.server()
     wizard = enter_wizard(server)
-    until(wizard, "@show $inn", r"(?ms)\A(?!.*^visited = in )")  # those who live there have been roused
+    until(wizard, "@show $inn", r"(?ms)\A(?!.*^visited = in )")  # the residents have been woken
     succeeds(folder.run("export", "--world", "world.db", "before"))
     wizard.do('@set $bun.weight = 0.25')
     succeeds(folder.run("export", "--world", "world.db", "after"))
@@ -179,7 +179,7 @@ def one_change_is_one_line(folder):
 
 
 def play(server):
-    """What people and npcs do to a world without building: doors, things, bread, a coin, a timer."""
+    """Changes that people and npcs make to a world without building: doors, things, bread, a coin, a timer."""
     ann = enter(server, "create Ann password1")
     for line in ("take lamp", "take bun", "eat bun", "out", "drop lamp", "open gate", "say hello",
                  "in", "up", "open door", "down", "take jug", "drop jug", "north", "look", "home",
@@ -231,7 +231,7 @@ def play_changes_no_design_file_and_is_all_in_the_state(folder):
     assert differences(before, os.path.join(folder.path, "undone")) == []
 
 
-def who_may_build_goes_out_by_name_and_may_build_again(folder):
+def building_rights_are_exported_by_name_and_restored(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     enter(server, "create Bea password1")
@@ -315,10 +315,10 @@ if __name__ == "__main__":
     sys.exit(main([
         the_starter_world_comes_back,
         imported_areas_come_back,
-        what_is_built_in_play_comes_back,
+        things_built_in_play_come_back,
         one_change_is_one_line,
         play_changes_no_design_file_and_is_all_in_the_state,
-        who_may_build_goes_out_by_name_and_may_build_again,
+        building_rights_are_exported_by_name_and_restored,
         scripts_of_an_owner_without_an_account_have_no_rights_until_they_have_one,
         it_is_written_whole_or_not_at_all,
     ]))

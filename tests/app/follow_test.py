@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""A world and the copy that follows it, as operators meet them: made, in step, cut off, moved, taken over, and whoever
-should not be let in.
+"""A world and its follower: created, in step, cut off, moved, taken over, and clients that must be refused.
 
 usage: follow_test.py SKEIN"""
 import contextlib
@@ -87,7 +86,7 @@ def a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies(folder):
 
 
 def asked(port, path):
-    """What is answered by http."""
+    """The answer to an HTTP request."""
     try:
         with urllib.request.urlopen("http://127.0.0.1:%d%s" % (port, path), timeout=60) as got:
             return got.status, got.read().decode()
@@ -133,7 +132,7 @@ def show(folder, world, config):
 
 
 def sent(port, method, path, fields, **headers):
-    """The status of what is sent as JSON."""
+    """The status of a POST with a JSON body."""
     request = urllib.request.Request("http://127.0.0.1:%d%s" % (port, path), method=method,
                                      data=json.dumps(fields).encode(),
                                      headers={"Content-Type": "application/json", **headers})
@@ -155,7 +154,7 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
     for path in ("/", "/who", "/world", "/help", "/help/say", "/highscores", "/events", "/play", "/api/v1/who"):
         assert asked(port, path)[0] == 200, path
     assert "wizard" in asked(port, "/who")[1] and asked(port, "/healthz")[0] == 200
-    # What comes later is shown a moment later; who has asked before need not come again.
+    # Later texts show up a moment later; a browser with the page need not ask again.
     kept = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def again():
@@ -165,7 +164,7 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
     assert "ann" not in again()
     enter(server, "create ann password1")
     wait_until(lambda: "ann" in again(), again, 60)
-    # Nobody comes in, whatever they show, and nothing is changed.
+    # Nobody gets in, with any token, and nothing is changed.
     token = json.loads(sent(server.ports["http"], "POST", "/api/v1/login",
                             {"name": "ann", "password": "password1"})[1])["token"]
     for who in ({}, {"Authorization": "Bearer " + token}):
@@ -174,7 +173,7 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
     request = urllib.request.Request("http://127.0.0.1:%d/" % port, headers={"Cookie": "skein=" + token})
     with urllib.request.urlopen(request, timeout=60) as got:
         assert "Play as ann" not in got.read().decode()
-    # It takes nothing from whoever keeps the copy, and its end is nobody's.
+    # The process that shows pages costs the follower nothing, and its end stops nobody.
     wizard.do("say this was told")
     pages.kill()
     pages.wait()
@@ -214,7 +213,7 @@ def a_served_world_moves_and_nobody_behind_a_gate_is_dropped(folder):
     while "Exits:" not in shown:
         shown += ann.wait()
     assert "The world is back." in shown, shown
-    # What was the world is none any more, and says so to whoever would serve it or write to it.
+    # The replaced world refuses to be served or written to, and says why.
     fails(folder.run("serve", "--world", server.world, "--listen", "telnet:127.0.0.1:0"), 1,
           "is a copy, and the world is another process's", "skein follow", "skein promote")
     assert gate.stop() == 0
@@ -255,7 +254,7 @@ def after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy(folder):
     assert re.match(r"^following \d+\nin step\n$", said), said
 
 
-def who_lacks_more_than_the_log_has_gets_a_new_copy(folder):
+def a_follower_behind_the_log_gets_a_new_copy(folder):
     server, follower = pair(folder, settings="follow = { hold_seconds = 1, log_mib = 1 }\n" + PATIENT)
     assert follower.stop() == 0
     wizard = enter_wizard(server)
@@ -286,7 +285,7 @@ def a_world_that_was_taken_over_ends_when_the_new_one_finds_it(folder):
     assert "another process has taken over this world, in term 2" in words(server), words(server)
 
 
-def whoever_should_not_follow_is_told_why(folder):
+def a_refused_follower_is_told_why(folder):
     secret, other = (make_secret(os.path.join(folder.path, name)) for name in ("secret", "other"))
     line = "follow = { hold_seconds = 1, secret = \"%s\" }\n"
     server = make(folder, settings=line % secret, services=("telnet", "http", "link"))
@@ -358,7 +357,7 @@ def number_of_schema(world):
         return file.execute("PRAGMA user_version").fetchone()[0]
 
 
-def a_copy_of_an_older_schema_is_made_anew(folder):
+def a_copy_of_an_older_schema_is_replaced(folder):
     server, follower = pair(folder)
     assert follower.stop() == 0
     with contextlib.closing(sqlite3.connect(follower.world)) as file:
@@ -374,7 +373,8 @@ def a_copy_of_an_older_schema_is_made_anew(folder):
 
 def a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy(folder):
     before = os.environ.get("ASAN_OPTIONS", "")
-    os.environ["ASAN_OPTIONS"] = before + ":quarantine_size_mb=1"  # what is freed is to be seen
+    # keeps freed memory small, so that the measurement shows it
+    os.environ["ASAN_OPTIONS"] = before + ":quarantine_size_mb=1"
     try:
         costs_no_memory(folder)
     finally:
@@ -424,7 +424,7 @@ def a_follower_whose_disk_is_full_holds_nobody_up_for_long(folder):
     succeeds(folder.run("check", "--world", follower.world))
 
 
-def a_world_is_followed_through_tls_by_who_trusts_its_certificate(folder):
+def a_follower_that_trusts_the_certificate_follows_through_tls(folder):
     succeeds(folder.run("certificate", "tls"))
     hold = 'follow = { hold_seconds = 1, secret = "%s" }\n' % make_secret(os.path.join(folder.path, "secret"))
     tls = 'tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n' % (folder.path, folder.path)
@@ -484,14 +484,14 @@ TESTS = [
     a_served_world_moves_and_nobody_behind_a_gate_is_dropped,
     the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone,
     after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy,
-    who_lacks_more_than_the_log_has_gets_a_new_copy,
+    a_follower_behind_the_log_gets_a_new_copy,
     a_world_that_was_taken_over_ends_when_the_new_one_finds_it,
-    whoever_should_not_follow_is_told_why,
+    a_refused_follower_is_told_why,
     a_follower_that_tells_of_a_term_far_ahead_ends_nothing,
-    a_copy_of_an_older_schema_is_made_anew,
+    a_copy_of_an_older_schema_is_replaced,
     a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy,
     a_follower_whose_disk_is_full_holds_nobody_up_for_long,
-    a_world_is_followed_through_tls_by_who_trusts_its_certificate,
+    a_follower_that_trusts_the_certificate_follows_through_tls,
     garbage_on_the_link_harms_nobody,
     a_backup_of_the_copy_is_a_world,
 ]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A world where nothing can be written is checked, exported and copied, as a stopped server left it or a killed one.
+"""A read-only world can be checked, exported and copied, after a clean stop and after a kill.
 
 usage: frozen_test.py SKEIN"""
 import os
@@ -14,7 +14,7 @@ NOBODY = 65534
 
 
 def freeze(folder, names):
-    """Copies files of the world to a directory in which nobody may write."""
+    """Copies files of the world to a read-only directory."""
     frozen = os.path.join(folder.path, "frozen")
     os.mkdir(frozen)
     for name in names:
@@ -26,7 +26,7 @@ def freeze(folder, names):
 
 
 def run_as_nobody(folder, *words):
-    """Root may write anywhere, so somebody else looks."""
+    """Root may write anywhere, so an unprivileged user runs the program."""
     # Where others may read it.
     binary = os.path.join(folder.path, "skein")
     if not os.path.exists(binary):
@@ -64,8 +64,8 @@ def a_killed_one_is_read_with_its_log(folder):
     look_through(folder, freeze(folder, ["world.db", "world.db-wal"]))
 
 
-def what_has_to_write_says_that_the_disk_is_read_only(folder):
-    """Where this system lets nobody mount one, nothing is tried."""
+def commands_that_write_report_a_read_only_disk(folder):
+    """Skipped where this system does not allow the mount."""
     disk = os.path.join(folder.path, "disk")
     os.mkdir(disk)
     asked = " ".join('"$0" %s --world disk/world.db; ' % words for words in ("account list", "serve", "account set bob --role player"))
@@ -86,5 +86,5 @@ if __name__ == "__main__":
     sys.exit(main([
         a_world_at_rest_is_read,
         a_killed_one_is_read_with_its_log,
-        what_has_to_write_says_that_the_disk_is_read_only,
+        commands_that_write_report_a_read_only_disk,
     ]))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tools/fuzz as an instrument: it finds a planted fault, says how to repeat it, and keeps few inputs.
+"""Tests tools/fuzz itself: it finds a planted fault, tells how to repeat it, and keeps few inputs.
 
 usage: fuzz_test.py SKEIN"""
 import os
@@ -86,7 +86,7 @@ def without_minutes_nothing_is_kept(folder):
     assert not folder.has("kept")
 
 
-def what_is_no_time_or_no_target_is_refused(folder):
+def an_invalid_time_or_target_is_refused(folder):
     plant(folder, "sound", SOUND)
     for words in (["0"], ["--minutes", "0"], ["--minutes", "long"], ["1", "a", "b"], ["1", "nothing"], ["--bogus"]):
         done = fuzz(folder, *words)
@@ -98,7 +98,7 @@ TESTS = [
     inputs_that_reach_new_code_are_kept_and_no_others,
     few_are_kept,
     without_minutes_nothing_is_kept,
-    what_is_no_time_or_no_target_is_refused,
+    an_invalid_time_or_target_is_refused,
 ]
 
 if __name__ == "__main__":

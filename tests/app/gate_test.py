@@ -35,7 +35,7 @@ def ways(server):
     return [server.kill, server.stop]
 
 
-def who_plays_stays_and_needs_no_password(folder):
+def a_player_stays_connected_and_needs_no_password(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     anna.do("@describe me = no builder")
@@ -49,7 +49,7 @@ def who_plays_stays_and_needs_no_password(folder):
         assert anna.do("say I am here") == 'You say, "I am here"'
 
 
-def what_is_typed_meanwhile_is_run_after_in_order_and_answered_once(folder):
+def lines_typed_meanwhile_run_later_in_order_and_are_answered_once(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     for end in ways(server):
@@ -104,7 +104,7 @@ def a_guest_keeps_what_they_hold(folder):
     guest.close()
 
 
-def who_does_not_come_back_falls_asleep_after_linkdead_seconds(folder):
+def a_lost_player_falls_asleep_after_linkdead_seconds(folder):
     server = gated(folder, settings="linkdead_seconds = 1\n")
     anna = enter(server, "create anna a-long-password")
     server.kill()
@@ -174,14 +174,14 @@ def a_half_typed_behaviour_is_not_run_as_commands(folder):
     wizard.type("say one")
     wizard.type("say two")
     wizard.type(".")
-    time.sleep(2.1)  # a pause ends what is left out: one in typing, not one of the world
+    time.sleep(2.1)  # a pause of the typist discards the rest, a pause of the world does not
     server.start()
     told = wizard.wait()
     assert "The world is back." in told and "You say" not in told, told
     assert wizard.do("say three").endswith('You say, "three"')
 
 
-def a_password_typed_meanwhile_is_no_command(folder):
+def a_password_typed_meanwhile_is_not_run_as_a_command(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     anna.type("password")
@@ -213,7 +213,7 @@ def a_password_typed_meanwhile_is_no_command(folder):
     assert "Waking Room" in late.do("connect anna a-long-password")
 
 
-def before_log_in_one_is_greeted_again(folder):
+def a_client_before_login_is_greeted_again(folder):
     server = gated(folder)
     player = Player(server.port)
     until(player, "Welcome to Skein")
@@ -226,7 +226,7 @@ def before_log_in_one_is_greeted_again(folder):
     assert "Waking Room" in player.do("create anna a-long-password")
 
 
-def who_comes_while_the_world_is_away_waits(folder):
+def a_client_that_connects_while_the_world_is_away_waits(folder):
     server = gated(folder)
     server.kill()
     player = Player(server.port)
@@ -255,7 +255,7 @@ def irc_stays_joined_and_sees_no_join_again(folder):
         for client in clients:
             while BACK not in client.read().params[-1]:
                 pass
-        time.sleep(0.3)  # for what must not come
+        time.sleep(0.3)  # time for a text that must not come
         noise = [m for client in clients for m in client.sync(here=True)
                  if m.command in ("JOIN", "PART", "QUIT", "KICK", "NICK", "ERROR")]
         assert noise == [], noise
@@ -264,7 +264,7 @@ def irc_stays_joined_and_sees_no_join_again(folder):
         assert heard == [["#lamps", "who has light?"], ["#here", "me"]], heard
 
 
-def who_is_away_stays_away(folder):
+def an_away_player_stays_away(folder):
     server = gated(folder, ("telnet", "irc"))
     anna, bert = irc_joined(server, "anna", "away-notify"), irc_joined(server, "bert", "away-notify")
     for end in ways(server):
@@ -287,7 +287,7 @@ def who_is_away_stays_away(folder):
         assert bert.until("AWAY").params == []
 
 
-def how_long_one_is_on_goes_on(folder):
+def the_time_on_line_goes_on(folder):
     server = gated(folder, ("telnet", "irc"))
     anna, bert = irc_joined(server, "anna"), irc_joined(server, "bert")
     anna.sync(here=True)
@@ -301,7 +301,7 @@ def how_long_one_is_on_goes_on(folder):
         on_for = int(re.search(r", for (\d+) second", sessions).group(1))
         return [time.time() - int(idle), int(signed_on), time.time() - on_for]
 
-    time.sleep(2)  # so that who begins anew is seen to
+    time.sleep(2)  # so that a fresh connection would be noticed
     before = times()
     for end in ways(server):
         end()
@@ -312,7 +312,7 @@ def how_long_one_is_on_goes_on(folder):
 
 
 def nobody_misses_what_others_say_first(folder):
-    """Who is back first, and has typed meanwhile, is heard by those who come back later."""
+    """People who come back later hear the words of somebody who is back first and has typed meanwhile."""
     server = gated(folder, ("telnet", "irc"))
     players = [enter(server, "create %s a-long-password" % name) for name in ("tina", "udo", "vera")]
     chatters = [irc_joined(server, nick) for nick in ("anna", "bert", "cleo")]
@@ -335,7 +335,7 @@ def nobody_misses_what_others_say_first(folder):
 
 
 def a_crowd_is_told_everything_in_order(folder):
-    """More than the gate tells in one turn: they are told in rounds, and who spoke is answered meanwhile."""
+    """More people than the gate tells in one turn: they are told in rounds, and a speaker is answered meanwhile."""
     server = gated(folder)
     crowd = [enter(server, "guest") for _ in range(80)]
     speaker = enter(server, "create anna a-long-password")
@@ -403,7 +403,7 @@ def dial(server):
 
 
 def read_all(link):
-    """What is said until the link is cut."""
+    """Returns everything read until the link is cut."""
     got = b""
     try:
         while more := link.recv(65536):
@@ -413,7 +413,7 @@ def read_all(link):
     return got
 
 
-def what_is_no_gate_is_cut_and_harms_nobody(folder):
+def a_client_that_is_not_a_gate_is_cut_and_harms_nobody(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     line = frame(4, struct.pack("<I", 7) + text(b"look"))
@@ -425,7 +425,7 @@ def what_is_no_gate_is_cut_and_harms_nobody(folder):
                  HELLO + opening(7, b"") + frame(4, struct.pack("<I", 7) + text(b"look\nquit")),
                  HELLO + opening(7, b"") + frame(6, struct.pack("<I", 7) + text(b"1") + text(b"who") + text(b"[") + text(b"")),
                  frame(1, text(b"skein gate") + struct.pack("<I", 2)),
-                 # Half of a large frame of somebody who has not said hello: kept by nobody.
+                 # Half of a large frame, sent before a hello: the server does not keep it.
                  struct.pack("<I", 1 << 20) + b"\x01" + b"x" * 1000):
         link = dial(server)
         link.sendall(sent)
@@ -439,7 +439,7 @@ def what_is_no_gate_is_cut_and_harms_nobody(folder):
     assert anna.do("say unmoved") == 'You say, "unmoved"'
 
 
-def a_token_that_is_none_is_a_newcomer(folder):
+def an_invalid_token_makes_a_newcomer(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     for token in (b"x", b"A" * 43, b"A" * 60000, b"\0" * 43, b"anna"):
@@ -454,7 +454,7 @@ def a_token_that_is_none_is_a_newcomer(folder):
 
 
 class Link:
-    """A gate of the test's own, which may say what it likes."""
+    """A gate of the test's own, which can send anything."""
 
     def __init__(self, server):
         self.socket = dial(server)
@@ -498,8 +498,8 @@ def a_token_that_somebody_comes_by_is_nobody_elses(folder):
     assert b"2. telnet" not in link.until(b"> ")
 
 
-def each_conversation_of_somebody_is_told_what_they_missed(folder):
-    """Not only the one that is back first; and none is told it twice."""
+def each_session_of_a_player_gets_the_missed_texts(folder):
+    """Not only the first player who comes back, and nobody twice."""
     server = gated(folder)
     udo = enter(server, "create udo a-long-password")
     link = Link(server)
@@ -513,7 +513,7 @@ def each_conversation_of_somebody_is_told_what_they_missed(folder):
         told = link.until(b"Exits")
         assert told.count(b"first words\"") == 1, told
 
-    # What breaks is not the world: what they were told they were told.
+    # Only the link breaks, not the world: nothing that people were told is lost.
     link.socket.close()
     udo.do("who")
     link = Link(server)
@@ -541,29 +541,29 @@ def a_gate_listens_for_no_gates(folder):
 
 
 TESTS = [
-    who_plays_stays_and_needs_no_password,
-    what_is_typed_meanwhile_is_run_after_in_order_and_answered_once,
+    a_player_stays_connected_and_needs_no_password,
+    lines_typed_meanwhile_run_later_in_order_and_are_answered_once,
     others_see_nobody_go_or_come,
     a_guest_keeps_what_they_hold,
-    who_does_not_come_back_falls_asleep_after_linkdead_seconds,
+    a_lost_player_falls_asleep_after_linkdead_seconds,
     quitting_leaves_nothing_to_come_back_by,
     a_line_under_way_is_answered_once,
     a_stop_runs_no_line_twice_and_loses_none,
     a_half_typed_behaviour_is_not_run_as_commands,
-    a_password_typed_meanwhile_is_no_command,
-    before_log_in_one_is_greeted_again,
-    who_comes_while_the_world_is_away_waits,
+    a_password_typed_meanwhile_is_not_run_as_a_command,
+    a_client_before_login_is_greeted_again,
+    a_client_that_connects_while_the_world_is_away_waits,
     irc_stays_joined_and_sees_no_join_again,
-    who_is_away_stays_away,
-    how_long_one_is_on_goes_on,
+    an_away_player_stays_away,
+    the_time_on_line_goes_on,
     nobody_misses_what_others_say_first,
     a_crowd_is_told_everything_in_order,
     a_page_goes_on_without_a_gap,
     requests_wait_for_the_world_and_then_are_refused,
-    what_is_no_gate_is_cut_and_harms_nobody,
-    a_token_that_is_none_is_a_newcomer,
+    a_client_that_is_not_a_gate_is_cut_and_harms_nobody,
+    an_invalid_token_makes_a_newcomer,
     a_token_that_somebody_comes_by_is_nobody_elses,
-    each_conversation_of_somebody_is_told_what_they_missed,
+    each_session_of_a_player_gets_the_missed_texts,
     the_gates_end_drops_its_people_and_says_so,
     a_gate_listens_for_no_gates,
 ]

@@ -1,11 +1,10 @@
-"""Scripts that a hostile builder enters, as she would: for hostile_test.py.
+"""Scripts of a hostile builder for hostile_test.py.
 
-Each is (name, behaviour of her trap, what is typed). The trap lies in the room where all stand; {trap},
-{vase}, {yard}, {token}, {purse} and {other} are numbers: the vase stands in the yard and is another
-builder's, as is the secret on it; the token is in the victim's hands, the purse in a bystander's; the other is a
-second thing of the hostile builder's, beside the trap. Lines are typed by the victim, those
-that begin with "!" by the hostile builder herself. What must never come of it stands in SNAPSHOT of
-the test; what must not be read, after the lines, in FORBIDDEN."""
+Each entry is (name, behaviour of her trap, lines typed). The trap lies in the room where everyone stands. {trap},
+{vase}, {yard}, {token}, {purse} and {other} are numbers. The vase stands in the yard and belongs to another builder, as
+does the secret on it. The token is in the victim's hands and the purse in a bystander's. The other is a second thing of
+the hostile builder, beside the trap. The victim types the lines; the hostile builder types those that begin with "!".
+SNAPSHOT in the test lists the state that must not change; FORBIDDEN lists the texts that must not appear afterwards."""
 
 import os
 import sys
@@ -14,7 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import repeat  # noqa: E402
 
 LOOP = "while true do end"
-# Each takes what a slice may take.
+# Each uses up the limit of a transaction.
 LOOPING_TIMERS = 40 if repeat.LONG else 10
 
 SCRIPTS = [

@@ -82,7 +82,7 @@ class Looker(Careful):
 
 
 def check_text(text):
-    """No line that is no prompt looks like one, and nothing in it reaches the terminal itself."""
+    """Only prompts look like prompts, and no byte of a line controls the terminal."""
     for line in text.split(b"\n"):
         assert not line.startswith(b"> "), text
     bad = re.search(rb"[\x00-\x09\x0b-\x1f\x7f\xff]", text)
@@ -90,7 +90,7 @@ def check_text(text):
 
 
 class Scene:
-    """The game, the hostile builder mallory, alice whose things they are, and all who look."""
+    """The game with the hostile builder mallory, alice as the owner of the things, and bystanders."""
 
     def __init__(self, folder):
         self.server = folder.server(SETTINGS)
@@ -220,8 +220,8 @@ def a_hostile_builder_harms_no_other_player(folder):
     for name, source, lines in SCRIPTS:
         scene.set_off(name, source, lines)
     scene.look()
-    # What scripts let go is collected when there is much of it, or a piece in each second in which nobody types: who
-    # asks more often is what it waits for.
+    # The collector runs when much garbage has piled up, and a step in each second without input. A client that asks
+    # more often is delayed by it.
     collected = time.monotonic() + ANSWER_MOST_S
     while (left := scene.heap_kib() - heap) >= LEFT_BEHIND_KIB and time.monotonic() < collected:
         time.sleep(5)

@@ -18,7 +18,7 @@ from web_client import ask
 
 
 def parts(data):
-    """The texts of a FETCH, one behind the other."""
+    """The texts of a FETCH, joined."""
     return b"".join(part if isinstance(part, bytes) else b"".join(part) for part in data if part)
 
 
@@ -111,7 +111,7 @@ def a_token_that_only_reads_opens_a_box_that_nothing_changes(folder):
     assert "1. new Cob" in ann.do("mail")
 
 
-def who_waits_is_told_of_new_letters(folder):
+def an_idle_client_is_told_of_new_letters(folder):
     server = mail(folder)
     new_player(server, "Ann")
     cob = new_player(server, "Cob")
@@ -162,7 +162,7 @@ def nobody_reads_the_letters_of_others(folder):
     assert lines.readline().startswith(b"* BYE")
 
 
-def one_logs_in_as_oneself(folder):
+def a_user_can_only_log_in_as_themselves(folder):
     server = mail(folder)
     new_player(server, "Ann")
     with imaplib.IMAP4("127.0.0.1", server.ports["imap"]) as client:
@@ -198,7 +198,7 @@ def letters_are_read_without_a_domain(folder):
 
 
 def what_never_ends_is_cut(folder):
-    """A literal of more bytes than there are, and what follows it."""
+    """A literal that claims more bytes than it has, and the command behind it."""
     server = mail(folder)
     before = server.rss_kib()
     raw = socket.create_connection(("127.0.0.1", server.ports["imap"]))
@@ -245,9 +245,9 @@ if __name__ == "__main__":
         letters_are_read_by_imap,
         letters_are_searched_and_thrown_away,
         a_token_that_only_reads_opens_a_box_that_nothing_changes,
-        who_waits_is_told_of_new_letters,
+        an_idle_client_is_told_of_new_letters,
         nobody_reads_the_letters_of_others,
-        one_logs_in_as_oneself,
+        a_user_can_only_log_in_as_themselves,
         numbers_never_go_down,
         letters_are_read_without_a_domain,
         what_never_ends_is_cut,

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""While others wait for their passwords to be looked at: at each door who has a token comes in at once, and who has a
-password reads their place.
+"""While passwords are being checked, a player with a token gets in at once on each service, and a player with a
+password is told their place in the queue.
 
 usage: login_queue_test.py SKEIN"""
 import base64
@@ -28,7 +28,7 @@ PLACE = re.compile(r"You are (\d*1st|\d*2nd|\d*3rd|\d+th) in the queue. It takes
 
 
 class Door:
-    """A connection that bytes are written to, and that is read until something was said."""
+    """A connection to write bytes to, read until a text comes."""
 
     def __init__(self, server, service, greeting=""):
         self.socket = socket.create_connection(("127.0.0.1", server.ports[service]))
@@ -62,7 +62,8 @@ def waiting(server):
 
 
 def set_the_stage(folder):
-    """A builder, Ann, who is not there; GUESSERS of others, whose passwords are wrong. Returns a token of hers."""
+    """A server, with a builder, Ann, logged out, and GUESSERS others whose passwords are wrong. Returns a token of
+    Ann's."""
     server = folder.server(SETTINGS, services=SERVICES)
     wizard = enter_wizard(server)
     ann = enter(server, "create Ann " + PASSWORD)
@@ -130,7 +131,7 @@ def come_by_nntp(server, token):
         news.login("ann", token)
 
 
-def who_has_a_token_waits_for_nobody(folder):
+def a_player_with_a_token_does_not_wait(folder):
     server, token, guessers = set_the_stage(folder)
     for come in (come_by_telnet, come_by_irc, come_by_sasl, come_by_web, come_by_dav, come_by_imap, come_by_submission,
                  come_by_nntp):
@@ -155,7 +156,7 @@ def a_wrong_token_is_refused_before_the_passwords_of_others(folder):
         guesser.close()
 
 
-def who_has_a_password_reads_their_place(folder):
+def a_player_with_a_password_is_told_their_place(folder):
     server, _, guessers = set_the_stage(folder)
     doors = {"irc": ("PASS " + PASSWORD, "NICK Ann", "USER u 0 * :r"), "imap": ("a LOGIN ann " + PASSWORD,),
              "telnet": ("connect Ann " + PASSWORD,)}
@@ -183,7 +184,7 @@ def who_has_a_password_reads_their_place(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        who_has_a_token_waits_for_nobody,
+        a_player_with_a_token_does_not_wait,
         a_wrong_token_is_refused_before_the_passwords_of_others,
-        who_has_a_password_reads_their_place,
+        a_player_with_a_password_is_told_their_place,
     ]))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Letters as mail: what comes by SMTP, LMTP and submission lies in the box, what does not says why.
+"""Letters as mail: accepted mail by SMTP, LMTP and submission is in the box, refused mail gets a reason.
 
 usage: mail_test.py SKEIN"""
 import imaplib
@@ -47,7 +47,7 @@ def door(server, service="smtp", kind=smtplib.SMTP):
 
 
 def refused(action, code, *words):
-    """The action is answered by that code, with those words; the connection goes on."""
+    """Fails unless the action gets that code with those words; the connection goes on."""
     try:
         action()
     except smtplib.SMTPRecipientsRefused as error:
@@ -83,7 +83,7 @@ def an_address_of_the_game_is_a_name_in_it(folder):
     assert "There isn't a player called nobody" in ann.do("mail nobody@%s = Hello." % DOMAIN)
 
 
-def what_was_taken_is_there_after_a_crash(folder):
+def accepted_mail_survives_a_crash(folder):
     server = mail(folder)
     new_player(server, "Ann").close()
     with door(server) as smtp:
@@ -160,7 +160,7 @@ def all_get_it_or_none(folder):
     assert "bo@example.net" in ann.do("mail")
 
 
-def who_sends_too_often_waits(folder):
+def a_frequent_sender_has_to_wait(folder):
     server = mail(folder, settings="limits = { logins_per_minute = 1000, commands_per_second = 1000 }\n")
     new_player(server, "Ann")
     names = ["Pal" + one for one in "abcdef"]
@@ -183,7 +183,7 @@ def who_sends_too_often_waits(folder):
     assert answers[:10] == [250] * 10 and answers[10] == 552 and answers[-1] == 450, answers
 
 
-def who_ignores_them_or_wants_none_gets_none(folder):
+def a_player_can_ignore_a_sender_or_refuse_mail(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     send = message("bo@example.net", address("ann"), "Hello", "Hello.")
@@ -229,7 +229,7 @@ def players_send_by_submission(folder):
 
 
 def no_password_is_taken_in_the_open(folder):
-    """Where there is TLS, also from an address that is exempt from limits, as this one is."""
+    """With TLS, also from an address that is exempt from limits, as this one is."""
     server = mail(folder, tls=True)
     new_player(server, "Ann")
     with door(server, "submission") as smtp:
@@ -248,7 +248,7 @@ def no_password_is_taken_in_the_open(folder):
     assert client.login("ann", "password1")[0] == "OK" and client.select() == ("OK", [b"0"])
 
 
-def what_is_said_before_tls_is_forgotten(folder):
+def input_before_tls_is_forgotten(folder):
     server = mail(folder, tls=True)
     new_player(server, "Ann")
     with socket.create_connection(("127.0.0.1", server.ports["smtp"])) as plain:
@@ -279,7 +279,7 @@ def lines_that_are_wrong_are_answered(folder):
             assert got[0] == code, (line, got)
 
 
-def who_makes_many_mistakes_is_sent_away(folder):
+def a_client_with_many_mistakes_is_disconnected(folder):
     server = mail(folder)
     new_player(server, "Ann")
     for service, kind in (("smtp", smtplib.SMTP), ("lmtp", smtplib.LMTP), ("submission", smtplib.SMTP)):
@@ -291,7 +291,7 @@ def who_makes_many_mistakes_is_sent_away(folder):
                 assert peer.sock.recv(1) == b""
             except ConnectionResetError:
                 pass
-    # A letter that was taken shows that the peer is no guesser.
+    # An accepted message shows that the peer is not guessing names.
     with door(server) as smtp:
         for turn in range(2):
             for _ in range(15):
@@ -314,7 +314,7 @@ def who_makes_many_mistakes_is_sent_away(folder):
         assert lmtp.noop()[0] == 250
 
 
-def too_much_is_no_letter(folder):
+def an_oversized_message_is_refused(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     with door(server) as smtp:
@@ -373,7 +373,7 @@ def a_dot_behind_a_bare_line_end_ends_nothing(folder):
     assert "You have no letter %d" % (1 + len(ends)) in ann.do("mail read %d" % (1 + len(ends)))
 
 
-def the_rest_of_a_long_line_is_no_line(folder):
+def the_rest_of_a_long_line_is_not_a_command(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     with door(server) as smtp:
@@ -409,7 +409,7 @@ def nobody_looks_like_a_player(folder):
                         code)
 
 
-def who_is_gone_leaves_no_token(folder):
+def a_deleted_account_leaves_no_token(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     box(server).logout()
@@ -427,7 +427,7 @@ def who_is_gone_leaves_no_token(folder):
 
 
 def only_these_doors_bring_letters(folder):
-    """What anybody may ask for by a WebSocket is no letter from elsewhere."""
+    """A WebSocket request that anybody can send is not taken for a letter from another world."""
     server = folder.server(SETTINGS, services=("telnet", "http"))
     ann = new_player(server, "Ann")
     socket_ = Socket(server.ports["http"])
@@ -475,24 +475,24 @@ if __name__ == "__main__":
     raise SystemExit(main([
         a_message_is_a_letter,
         an_address_of_the_game_is_a_name_in_it,
-        what_was_taken_is_there_after_a_crash,
+        accepted_mail_survives_a_crash,
         the_text_part_of_a_message_is_the_letter,
         only_people_of_this_game_get_letters,
         all_get_it_or_none,
-        who_sends_too_often_waits,
-        who_ignores_them_or_wants_none_gets_none,
+        a_frequent_sender_has_to_wait,
+        a_player_can_ignore_a_sender_or_refuse_mail,
         players_send_by_submission,
         no_password_is_taken_in_the_open,
-        what_is_said_before_tls_is_forgotten,
+        input_before_tls_is_forgotten,
         lines_that_are_wrong_are_answered,
-        who_makes_many_mistakes_is_sent_away,
-        too_much_is_no_letter,
+        a_client_with_many_mistakes_is_disconnected,
+        an_oversized_message_is_refused,
         without_a_domain_there_is_no_mail,
         swaks_sends_a_letter,
         a_dot_behind_a_bare_line_end_ends_nothing,
-        the_rest_of_a_long_line_is_no_line,
+        the_rest_of_a_long_line_is_not_a_command,
         nobody_looks_like_a_player,
-        who_is_gone_leaves_no_token,
+        a_deleted_account_leaves_no_token,
         a_connection_reset_while_the_server_looks_up_a_receiver_leaves_no_memory,
         only_these_doors_bring_letters,
         mail_goes_on_behind_a_gate,

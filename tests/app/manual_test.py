@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tools/package makes from --help: manual pages, completions, a configuration to edit.
+"""The output of tools/package from --help: manual pages, completions, an example configuration.
 
 usage: manual_test.py SKEIN"""
 import os
@@ -52,7 +52,7 @@ def every_command_has_a_page_with_all_that_its_help_says(folder):
         words = set(told.split())
         for option in options_of(folder, command):
             assert "--" + option in words, (command, option)
-        # Whole sentences stand in it, however the lines are broken.
+        # The text contains whole sentences, whatever its line breaks.
         help_text = succeeds(folder.run(command, "--help")).split("\nOptions:")[0]
         missing = set(re.findall(r"[A-Za-z]{4,}", help_text)) - set(re.findall(r"[A-Za-z]{4,}", told))
         assert not missing - {"usage", "Example"}, (command, missing)
@@ -80,7 +80,8 @@ def the_configuration_names_every_key_with_a_default_that_it_takes(folder):
         assert re.search(form, text, re.M), key
         assert re.search(r"^\s+%s \(" % re.escape(key), page, re.M), key
     assert all(line.startswith("--") for line in text.splitlines() if line), text
-    # With each key in force it says what no configuration says. A key without a default stays out.
+    # Sets each key to its default, which gives the same result as no configuration. A key without a default is left
+    # out.
     folder.write("all.lua", re.sub(r"^--(?=\S)", "", re.sub(r"^--.*\bnil\b.*\n", "", text, flags=re.M),
                                    flags=re.M))
     assert "guests = true" in text_of(folder, "all.lua").splitlines()
@@ -89,7 +90,7 @@ def the_configuration_names_every_key_with_a_default_that_it_takes(folder):
 
 
 def completed(folder, *words):
-    """What bash offers behind these words, of which the last is being typed."""
+    """The completions that bash offers after these words, the last of which is being typed."""
     script = '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _skein; printf "%s\\n" "${COMPREPLY[@]}"'
     done = subprocess.run(["bash", "-c", script, "made/usr/share/bash-completion/completions/skein",
                            "skein", *words], cwd=folder.path, capture_output=True, text=True,

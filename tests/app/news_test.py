@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Boards in the game, and as newsgroups.
+"""Bulletin boards in the game, and as newsgroups.
 
 usage: news_test.py SKEIN"""
 import datetime
@@ -19,7 +19,7 @@ SETTINGS = 'mail = { domain = "mud.example.org" }\n'
 
 
 def news(folder, settings="", **more):
-    """A server with a board of the start room, $tavern/board; and the wizard."""
+    """A server with a board in the start room, $tavern/board; and the wizard."""
     server = folder.server(SETTINGS + settings, services=("telnet", "nntp", "http"), **more)
     wizard = enter_wizard(server)
     board = number_in(wizard.do("@create an old board from board"))
@@ -46,7 +46,7 @@ def article(subject, text, group="tavern.board", more=""):
             "Content-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n" % (group, subject, more, text)).encode()
 
 
-def who_passes_reads_and_pins(folder):
+def a_visitor_reads_and_posts_notices(folder):
     server, wizard, board = news(folder)
     ann, bob = enter(server, "create Ann password1"), enter(server, "create Bob password1")
     assert "Nothing is pinned" in ann.do("look board") and "is empty" in ann.do("read board")
@@ -144,7 +144,7 @@ def a_long_board_is_read_whole(folder):
     assert "45. Notice 45" in told and "26. Notice 26" in told and "25. Notice 25" not in told
 
 
-def who_has_not_logged_in_learns_nothing(folder):
+def a_client_without_a_login_learns_nothing(folder):
     server, wizard, _ = news(folder)
     enter(server, "create Ann password1").close()
     refused(lambda: reader(server, "ann", "wrong password"), "481")
@@ -219,14 +219,14 @@ def the_newest_of_a_long_board_are_listed(folder):
     assert "108. N108 (" in told and "107. N107" not in told and "129. N129" in told and "N130" not in told, told
     assert "Text 3." in wizard.do("board 3") and "Notice 125 isn't here" in wizard.do("board 125")
     assert "Notice 0 isn't here" in wizard.do("board 0") and "Notice 131 isn't here" in wizard.do("board 131")
-    # Who drops another board there takes nothing from this one.
+    # A second board dropped there takes nothing from this one.
     other = number_in(wizard.do("@create a rude board from board"))
     wizard.do("@teleport #%d to here" % other)
     assert "a notice to the old board" in wizard.do("post Still here = Yes.")
     assert "is empty" in wizard.do("board of rude board")
 
 
-def who_carries_many_boards_hides_no_other(folder):
+def a_player_with_many_boards_hides_no_other_board(folder):
     server, wizard, _ = news(folder)
     for _ in range(2):
         wizard.do("@lua for i = 1, 150 do create(\"board\") end")
@@ -238,7 +238,8 @@ def who_carries_many_boards_hides_no_other(folder):
 
 
 def a_private_place_tells_those_inside(folder):
-    """Who subscribed while the place was public learns no more from afar; by their own feet they do."""
+    """Somebody who subscribed while the place was public gets no more news from afar, but can still read it on the
+    spot."""
     server, wizard, _ = news(folder)
     ann, bob = enter(server, "create Ann password1"), enter(server, "create Bob password1")
     wizard.do("@create a garden board from board")
@@ -260,7 +261,7 @@ def a_private_place_tells_those_inside(folder):
 
 
 def a_subject_is_one_line(folder):
-    """By a call, too: a second line would look like words of the game, or of somebody else."""
+    """In a call, too: a second line would look like the game's own words, or like another player's."""
     server, wizard, _ = news(folder)
     enter(server, "create Ann password1").close()
     web = Socket(server.ports["http"])
@@ -281,14 +282,14 @@ def a_subject_is_one_line(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        who_passes_reads_and_pins,
+        a_visitor_reads_and_posts_notices,
         a_news_reader_reads_and_posts,
         a_long_board_is_read_whole,
-        who_has_not_logged_in_learns_nothing,
+        a_client_without_a_login_learns_nothing,
         passwords_go_by_tls_where_there_is_any,
         lines_that_are_wrong_are_answered,
         the_newest_of_a_long_board_are_listed,
-        who_carries_many_boards_hides_no_other,
+        a_player_with_many_boards_hides_no_other_board,
         a_private_place_tells_those_inside,
         a_subject_is_one_line,
     ]))

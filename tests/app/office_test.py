@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What wizards care for by the API: accounts, quotas, bridges, backups, the configuration; and who may not.
+"""Wizards' work by the API (accounts, quotas, bridges, backups, the configuration), and refusals to others.
 
 usage: office_test.py SKEIN"""
 import json
@@ -36,7 +36,7 @@ def last_act(server, token, **filters):
 
 
 def wizards_routes():
-    """(method, path, does it write) of each route whose call is for wizards."""
+    """(method, path, whether it writes) of each route whose call is for wizards."""
     found = []
     for file in ("account", "office", "moderation"):
         table = json.loads((CALLS / (file + ".json")).read_text())
@@ -134,7 +134,7 @@ def a_role_is_given_as_by_the_command(folder):
     chief = enter_wizard(server)
     chief.do("@area Attic = Cat")
 
-    # Whose role is taken has neither grants nor scripts that run, as by @role.
+    # Taking a role away ends its grants and stops its scripts, as @role does.
     got = call(server, token, "PUT", "/accounts/Cat/role", {"role": "player"}).json
     assert got["frozen"], got
     assert "Nobody else may build in" in chief.do("@area Attic")
@@ -316,7 +316,7 @@ def bridges_are_paused_as_by_the_command(folder):
     call(server, token, "POST", "/bridges/nothing/pause", {}, status=409)
 
 
-def everything_kept_of_one_is_had_with_ones_password(folder):
+def a_player_gets_all_their_data_with_their_password(folder):
     server = serve(folder)
     port = server.ports["http"]
     cat = make(server, "Cat")
@@ -363,7 +363,7 @@ def everything_kept_of_one_is_had_with_ones_password(folder):
 
 
 def gone(server, chief, name):
-    """Waits until nobody is called so any more, and no name of theirs is left."""
+    """Waits until nobody has that name, and every trace of it is gone."""
     for _ in range(200):
         if ask(server.ports["http"], "GET", "/api/v1/accounts/" + name, None, chief).status == 404:
             return
@@ -371,7 +371,7 @@ def gone(server, chief, name):
     raise AssertionError("the account is there still")
 
 
-def who_is_deleted_leaves_no_name_behind(folder):
+def a_deleted_account_leaves_no_name_behind(folder):
     server = serve(folder)
     port = server.ports["http"]
     dot = make(server, "Dot")
@@ -395,7 +395,7 @@ def who_is_deleted_leaves_no_name_behind(folder):
     call(server, token, "GET", "/login", status=401)
     assert ask(port, "POST", "/api/v1/login", {"name": "Cat", "password": PASSWORD}).status == 401
 
-    # What others lived through is there, without the name.
+    # The history of others is kept, without the erased name.
     for _ in range(200):
         answers = [call(server, chief, "GET", path).body for path in
                    ("/channels/public/history", "/reports", "/sanctions?subject=cat", "/audit?limit=200")]
@@ -407,7 +407,8 @@ def who_is_deleted_leaves_no_name_behind(folder):
     assert b"I was here" in answers[0] and b"a former player" in answers[0], answers[0]
     assert b"a former player" in dot.do("mail").encode(), dot.do("mail")
     assert b"delete account" in answers[3]
-    # The lines kept with reports, too: all of those that they were told, and of others' those that they spoke.
+    # Reports keep all lines that the erased player was told; of others' lines, the ones that the erased player spoke
+    # lose their name.
     for number in (1, 2, 3):
         report = call(server, chief, "GET", "/reports/%d" % number).body.decode()
         assert "[public] a former player: I was here" in report, report
@@ -472,8 +473,8 @@ if __name__ == "__main__":
         copies_are_listed_made_and_looked_through,
         the_configuration_is_shown_with_its_sources_and_without_secrets,
         bridges_are_paused_as_by_the_command,
-        everything_kept_of_one_is_had_with_ones_password,
-        who_is_deleted_leaves_no_name_behind,
+        a_player_gets_all_their_data_with_their_password,
+        a_deleted_account_leaves_no_name_behind,
         a_deletion_that_was_begun_goes_on_after_a_crash,
         the_log_says_what_calls_that_build_did,
     ]))

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Doors of one line and one text, Gemini and finger, by sockets: every page that leads from the first is there, what is
-typed in the game shows, and whoever asks for nothing, too much or too often is told so or cut.
+"""Gemini and finger, by plain sockets: every page linked from the first exists, speech in the game shows, and a bad,
+oversized or too frequent request is refused or cut.
 
 usage: oneshot_test.py SKEIN"""
 import os
@@ -41,8 +41,8 @@ def connect(port, authority=None):
 
 
 def ask_gemini(server, what):
-    """what: a path, or bytes as they are. Returns the header's line and the text; a connection that ends without TLS's
-    own goodbye raises."""
+    """what: a path, or raw bytes. Returns the header's line and the text; raises if the connection ends without TLS's
+    close notification."""
     with connect(server.ports["gemini"], os.path.join(os.path.dirname(server.world), "tls", "certificate.pem")) as connection:
         connection.sendall(what if isinstance(what, bytes) else b"gemini://localhost%s\r\n" % what.encode())
         header, _, text = read_all(connection).decode().partition("\r\n")
@@ -56,7 +56,7 @@ def ask_finger(server, line):
 
 
 def links_of(text):
-    """What a page leads to, but for what stands in a block of code."""
+    """The links of a page, except those in a block of code."""
     outside = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
     return re.findall(r"^=> (/\S*)", outside, re.M)
 
@@ -79,7 +79,7 @@ def every_link_leads_somewhere(folder):
     assert sum(link.startswith("/world/room/") for link in seen) >= 20, seen
 
 
-def what_is_in_the_game_shows(folder):
+def the_game_shows_on_the_pages(folder):
     server = brief(folder)
     player = enter(server, "create Ann a-long-password")
     header, text = ask_gemini(server, "/who")
@@ -97,7 +97,7 @@ def what_is_in_the_game_shows(folder):
     wizard.close()
 
 
-def what_is_wrong_is_said(folder):
+def errors_are_reported(folder):
     server = brief(folder)
     for what, status in ((b"http://localhost/\r\n", "53 "), (b"gemini://evil.example/\r\n", "53 "),
                          (b"gemini://LocalHost/\r\n", "20 "), (b"gemini://ann@localhost/\r\n", "59 "), (b"gemini://localhost/%ff\r\n", "59 "),
@@ -119,7 +119,7 @@ def a_line_in_pieces_is_one_line(folder):
         assert read_all(connection) == b"Nobody called nobody is on now.\r\n"
 
 
-def who_asks_for_nothing_is_cut(folder):
+def a_silent_client_is_cut(folder):
     """Ten seconds are given, while others are answered at once."""
     server = brief(folder)
     silent = connect(server.ports["finger"])
@@ -163,10 +163,10 @@ def gemini_needs_a_certificate(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         every_link_leads_somewhere,
-        what_is_in_the_game_shows,
-        what_is_wrong_is_said,
+        the_game_shows_on_the_pages,
+        errors_are_reported,
         a_line_in_pieces_is_one_line,
-        who_asks_for_nothing_is_cut,
+        a_silent_client_is_cut,
         many_ask_at_once,
         a_gate_has_these_doors,
         gemini_needs_a_certificate,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What /api/v1/openapi.json says, held against what the API does.
+"""Compares /api/v1/openapi.json with the behaviour of the API.
 
 usage: openapi_test.py SKEIN"""
 import sys
@@ -42,7 +42,7 @@ TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool,
 
 
 def is_as_described(described, schema, value, where):
-    """Asserts that a value is what its schema says, and has no member more."""
+    """Asserts that a value matches its schema and has no additional member."""
     schema = resolve(described, schema)
     if "oneOf" in schema:
         if value is not None:

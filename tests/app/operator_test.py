@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What an administrator meets: refused connections in the log and the metrics, where it listens, a reload that is all or
-nothing, signals at any moment, certificates, and mistakes in the configuration.
+"""Operation: refused connections in the log and the metrics, listening addresses, a reload that is all or nothing,
+signals at any moment, certificates, and mistakes in the configuration.
 
 usage: operator_test.py SKEIN"""
 import os
@@ -54,7 +54,7 @@ def refused(server):
 
 
 def come(server, service, source, said=b""):
-    """Connects from an address of this machine, says that, and waits for the end; returns what was answered."""
+    """Connects from an address of this machine, sends that, and waits for the end; returns the answer."""
     got = b""
     with socket.create_connection((OWN, server.ports[service]), WAIT_S, (source, 0)) as raw:
         raw.sendall(said)
@@ -137,7 +137,7 @@ def the_rarer_reasons_are_counted_too(folder):
     assert counts == {"full": 1, "secret": 1, "version": 1, "descriptors": 1}, counts
 
 
-def who_hangs_up_before_tls_is_agreed_on_was_not_refused(folder):
+def a_client_that_hangs_up_during_the_handshake_does_not_count_as_refused(folder):
     server = folder.server(with_certificate(folder), services=("telnets", "http"))
     for _ in range(3):
         socket.create_connection((OWN, server.ports["telnets"]), WAIT_S).close()
@@ -279,7 +279,7 @@ def a_configuration_that_asks_the_environment_is_told_what_it_is(folder):
 
 
 def a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left(folder):
-    """With a program that says what tools/realm waits for, and does nothing."""
+    """With a program that prints the line that tools/realm waits for, and does nothing."""
     source = os.environ["SKEIN_SOURCE"]
     idle = os.path.join(source, "tests", "support", "idle_skein")
     at = os.path.join(folder.path, "play")
@@ -304,7 +304,7 @@ def a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left(fol
         assert not os.path.exists("/proc/%d" % processes["gate1"])
 
 
-def the_licences_of_what_the_pages_contain_are_served(folder):
+def the_licences_of_the_pages_contents_are_served(folder):
     server = folder.server("", services=("http",))
     with urllib.request.urlopen("http://%s:%d/static/licences.txt" % (OWN, server.ports["http"])) as got:
         text = got.read().decode()
@@ -315,7 +315,7 @@ if __name__ == "__main__":
     raise SystemExit(main([
         each_refused_connection_is_counted_by_its_reason,
         the_rarer_reasons_are_counted_too,
-        who_hangs_up_before_tls_is_agreed_on_was_not_refused,
+        a_client_that_hangs_up_during_the_handshake_does_not_count_as_refused,
         a_flood_of_refused_connections_does_not_fill_the_log,
         a_gates_metrics_count_its_own_refusals_and_its_worlds,
         listen_on_the_command_line_says_what_it_leaves_out,
@@ -327,5 +327,5 @@ if __name__ == "__main__":
         a_certificate_that_expires_is_warned_of_and_measured,
         a_configuration_that_asks_the_environment_is_told_what_it_is,
         a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left,
-        the_licences_of_what_the_pages_contain_are_served,
+        the_licences_of_the_pages_contents_are_served,
     ]))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Web pages that a game's owner changes: `skein serve --assets`, and what a mistake in one does.
+"""Web pages changed by a game's owner: `skein serve --assets`, and mistakes in a page.
 
 usage: pages_test.py SKEIN"""
 import os

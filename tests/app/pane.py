@@ -1,4 +1,4 @@
-"""A program in a terminal: tmux of one pane, whose rows are read."""
+"""A program in a terminal: a tmux with one pane, whose rows can be read."""
 import os
 import signal
 import subprocess
@@ -8,8 +8,8 @@ PATIENCE_S = 60
 
 
 class Pane:
-    """folder.path: where the socket is. env: what the program has besides this one's; keep: names of these that tmux itself
-    would not hand on."""
+    """folder.path: where the socket is. env: added to the program's environment; keep: names of variables that tmux
+    itself would not pass on."""
 
     def __init__(self, folder, name, words, env=None, columns=100, rows=24, keep=()):
         self.socket = os.path.join(folder.path, "tmux-" + name)
@@ -52,7 +52,7 @@ class Pane:
             time.sleep(0.05)
 
     def close(self):
-        """Ends the program too: slrn, whose terminal has gone, would go round and round for ever."""
+        """Ends the program too: slrn would loop for ever after losing its terminal."""
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], check=False, capture_output=True)
         try:
             os.killpg(self.program, signal.SIGKILL)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A party in an imported area, over sockets: they learn, buy, clear it, bank, die and come back, twice, with a kill of
-the server in the middle of a fight; and the world's sum of things and coins agrees.
+the server in the middle of a fight. The world's totals of things and coins must stay right.
 
 usage: party_test.py SKEIN"""
 import re
@@ -47,7 +47,7 @@ S
 $
 """
 
-# A blade that hits whatever it is swung at, a pelt, a ring as a reward, and the machine of the bank.
+# A blade that always hits, a pelt, a ring as a reward, and the bank's machine.
 OBJ = """#3050
 blade sword~
 a long blade~
@@ -192,7 +192,7 @@ class Party:
             self.wizard.do("@teleport %s to $circle/room/3001" % name)
             self.wizard.do(";create('coin', {amount = 50, location = match(me, '%s', "
                            "object('circle/room/3001').contents)})" % name)
-        # Who is of some experience leaves a corpse.
+        # A player with some experience leaves a corpse.
         self.wizard.do("@teleport me to $circle/room/3001")
         self.wizard.do("@set cid.level = 6")
 
@@ -213,7 +213,7 @@ class Party:
         return int(found.group(1))
 
     def coins(self):
-        """All coins: in heaps anywhere, the bank's too, and on whoever lives."""
+        """The sum of all coins: in heaps anywhere, in the bank, and carried by the living."""
         return self.number(
             "function() local n = 0 "
             "for _, o in ipairs(find{proto = 'coin'}) do if o.location then n = n + o.amount end end "
@@ -237,7 +237,7 @@ class Party:
         return self.do(name, "look").splitlines()[0]
 
     def comes(self, name, place, seconds=20):
-        """Waits until somebody, who follows, is there."""
+        """Waits until a follower has arrived."""
         end = time.monotonic() + seconds
         while self.where(name) != place:
             assert time.monotonic() < end, (name, self.where(name))
@@ -245,12 +245,12 @@ class Party:
 
     def goes(self, name, *ways):
         for way in ways:
-            if "Stand up first" in self.do(name, way):  # who has died wakes resting
+            if "Stand up first" in self.do(name, way):  # a player who died wakes up resting
                 self.do(name, "stand")
                 self.do(name, way)
 
     def until(self, name, says, seconds=30):
-        """Waits until somebody is told that; returns what came before it, too."""
+        """Waits until somebody gets that text; returns all text up to it."""
         end, told = time.monotonic() + seconds, ""
         while time.monotonic() < end:
             told += self.do(name, "time")
@@ -260,10 +260,10 @@ class Party:
         raise Ended("%s was never told \"%s\" but: %s" % (name, says, told))
 
     def fights(self, name, foe, seconds=60):
-        """Somebody fights until the foe is dead, by whomever; who dies of it comes back and goes on."""
+        """Has somebody fight until the foe is dead, by any hand; a player who dies comes back and goes on."""
         room, end = self.where(name), time.monotonic() + seconds
         told = self.do(name, "kill %s" % foe)
-        # Of the party somebody may die meanwhile.
+        # A member of the party may die meanwhile.
         while foe + " is dead! R.I.P." not in told and "with the corpse of" not in told:
             assert time.monotonic() < end, told
             time.sleep(0.2)
@@ -287,7 +287,7 @@ def prepares(party, first):
         party.do(name, "follow ann")
     if first:
         assert "joined the group" in party.do("ann", "group all")
-        party.do("ben", "autoassist")  # strikes when told to
+        party.do("ben", "autoassist")  # strikes on command
     assert "The Wolves" in party.do("ann", "quest list")
     assert "Rid the wood of two wolves." in party.do("ann", "quest join 1")
 

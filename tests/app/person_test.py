@@ -31,7 +31,7 @@ NAME, KEY, EMAIL, ADDRESS = "Zanz0barra", "zanzobarra", "private.person@example.
 NEEDLES = [one.lower().encode() for one in (NAME, KEY, EMAIL, ADDRESS)]
 SETTINGS = ('webhooks = { { name = "out", url = "http://127.0.0.1:9/", secret = "of at least sixteen", '
             'events = { "*" } } }\nmail = { domain = "mud.example.org" }\n')
-# Words of others, in what they built.
+# Words of others, in things that they built.
 COMMENT, WORDS = "-- %s likes this area.\n" % NAME, "A gift of %s." % NAME
 
 # The columns of each table that may name somebody, and their fate:
@@ -69,13 +69,13 @@ COLUMNS = {
 }
 # Parts of the index of names by three letters: no name can be read from it.
 INDEX = re.compile(r"named(_\w+)?$|sqlite_\w+$")
-# Kinds of rows of meta, and whether they can tell of somebody.
+# Kinds of rows of meta, and whether they can refer to a person.
 ROWS = {
     r"(commit_number|next_arrival|next_id|time_ms|origin|seed|backup_of|\w+_\w*|\w+)": False,  # numbers of the world
     r"hook/.*": True, r"ledger:.*": True, r"area text:\d+": True, r"forget:\d+": False,
     r"in_play:\d+": False, r"plots:.*": False, r"funnel:.*": False, r"cloak:key": False,
     r"realm:key": False, r"realm:before": False, r"realm:peer:.*": False, r"realm:own": False,  # worlds, their names and keys
-    r"(applied|undone):.*": False, r"applied from": False,  # hashes of what was built
+    r"(applied|undone):.*": False, r"applied from": False,  # hashes of built things
 }
 # The files that write rows of meta. A new one needs a decision above, and perhaps code in door/forget_small.c.
 WRITERS = {
@@ -155,7 +155,7 @@ def value(what):
 
 
 class From(Player):
-    """A connection from an address that nobody else has."""
+    """A connection from an address of its own."""
 
     def __init__(self, port, line):
         self.socket = socket.create_connection(("127.0.0.1", port), source_address=(ADDRESS, 0))
@@ -199,7 +199,7 @@ def play(folder, server):
     assert "Announced" in wizard.do("@event 2037-01-02 18:00 = More races")
     wizard.do("@role %s builder" % NAME)
     wizard.do("@role dot builder")
-    # Areas: one is theirs, in the other they may build.
+    # Areas: they own one, and may build in the other.
     for area in ("zen", "inn"):
         number = number_in(wizard.do("@area %s = dot, %s" % (area, NAME)))
         wizard.do("@ref #%d = %s" % (number, area))
@@ -263,7 +263,8 @@ def build(folder, server, zan, dot):
 
 
 def plant(world, zan, dot, cup):
-    """Puts into the file what the test does not play: mail in the world outside, and a realm that the world was in."""
+    """Adds to the file some data that the test does not play: mail to the outside, and a realm that the world was
+    in."""
     with closing(sqlite3.connect(world)) as db:
         def put(table, *row):
             db.execute("INSERT INTO %s VALUES (%s)" % (table, ", ".join("?" * len(row))), row)
@@ -318,7 +319,7 @@ def kind_of(name):
     raise AssertionError("decide what becomes of rows %s of meta when somebody is erased" % name)
 
 
-def who_is_erased_is_named_nowhere_in_the_file(folder):
+def the_file_nowhere_names_an_erased_person(folder):
     server, thing, cup = live(folder, SERVICES)
     before = cells(server.world)
     for table, columns in COLUMNS.items():
@@ -429,6 +430,6 @@ def an_export_has_all_of_it(folder):
 if __name__ == "__main__":
     sys.exit(main([
         tables_and_rows_are_all_decided,
-        who_is_erased_is_named_nowhere_in_the_file,
+        the_file_nowhere_names_an_erased_person,
         an_export_has_all_of_it,
     ]))

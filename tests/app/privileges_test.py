@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a server gives up at its start, and that it serves, reloads and copies as before without it.
+"""The server drops privileges at its start, and still serves, reloads and makes backups.
 
 usage: privileges_test.py SKEIN"""
 import os
@@ -22,7 +22,7 @@ def is_root():
 
 
 def threads_of(process):
-    """Returns what the kernel says of each of its threads, as dictionaries."""
+    """Returns the kernel's status of each of its threads, as dictionaries."""
     tasks = "/proc/%d/task" % process.pid
     found = []
     for task in os.listdir(tasks):
@@ -42,7 +42,7 @@ def has_landlock(server):
 
 
 def reload(server):
-    """Has it read everything again; returns what the log says since."""
+    """Reloads everything; returns the log since."""
     before = len(log_of(server))
     server.process.send_signal(signal.SIGHUP)
     wait_until(lambda: re.search(r"the scripts (were|stay)", log_of(server)[before:]), "no reload", 20)
@@ -117,7 +117,7 @@ def a_reload_takes_what_it_took_before(folder):
     player = enter(server, "guest")
     assert "The first text." in player.do("help trial")
     assert subject(server.ports["telnets"]) == "one.example"
-    # As an editor and a renewal do: a new file in the place of the old one.
+    # As editors and certificate renewals do: a new file replaces the old one.
     certificate(folder, os.path.join(folder.path, "new"), "two.example")
     for name in ("certificate.pem", "key.pem"):
         os.replace(os.path.join(folder.path, "new", name), os.path.join(folder.path, "tls", name))
@@ -153,7 +153,7 @@ def a_file_that_it_did_not_know_of_is_refused_with_the_reason(folder):
         shutil.rmtree(elsewhere)
 
 
-def copies_are_made_where_whoever_asks_may_write(folder):
+def backups_go_only_where_the_caller_may_write(folder):
     elsewhere = folder.path + "-copies"
     os.mkdir(elsewhere)
     try:
@@ -279,7 +279,7 @@ if __name__ == "__main__":
         they_are_kept_if_told,
         a_reload_takes_what_it_took_before,
         a_file_that_it_did_not_know_of_is_refused_with_the_reason,
-        copies_are_made_where_whoever_asks_may_write,
+        backups_go_only_where_the_caller_may_write,
         backups_are_made_by_themselves_in_a_folder_elsewhere,
         another_program_takes_over_from_anywhere_with_no_more_rights,
         a_server_of_root_becomes_its_user,

@@ -1,7 +1,7 @@
-"""What the tests of the program share: a folder of its own for each test, the program in it, TAP.
+"""Shared by the tests of the program: a folder for each test, running the program in it, TAP output.
 
-A test is a function whose name says what is true, and which gets a Folder. It fails by raising,
-most often by a plain assert."""
+A test is a function that gets a Folder; its name says what must hold. It fails by raising, usually by a plain
+assert."""
 import os
 import shutil
 import subprocess
@@ -59,7 +59,7 @@ class Folder:
 
 
 def fails(done, status, *parts):
-    """Asserts that a command failed so, with one line that has all parts."""
+    """Asserts that a command failed with that status and one line that has all parts."""
     assert done.returncode == status, (done.returncode, done.stderr)
     lines = done.stderr.splitlines()
     assert len(lines) == 1, done.stderr
@@ -68,13 +68,13 @@ def fails(done, status, *parts):
 
 
 def succeeds(done):
-    """Asserts that a command went well and complained of nothing; returns what it printed."""
+    """Asserts that a command succeeded without complaints; returns its output."""
     assert done.returncode == 0 and done.stderr == "", (done.returncode, done.stderr)
     return done.stdout
 
 
 def told():
-    """What the test fails by, with the values that it had: it may not fail so again."""
+    """The failing line and its values, kept because the failure may not repeat."""
     failure = traceback.TracebackException(*sys.exc_info(), capture_locals=True)
     return "".join(failure.format())
 

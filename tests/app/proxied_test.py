@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Who comes by a proxy or a gateway is who it says, if it may say so: the PROXY protocol on each door, WEBIRC on IRC's.
+"""The client address behind a proxy or gateway is believed only from trusted addresses: the PROXY protocol on each
+service, WEBIRC on IRC.
 
 usage: proxied_test.py SKEIN"""
 import socket
@@ -33,7 +34,7 @@ def come(server, service, source, said=b""):
 
 
 def read(raw, until):
-    """What comes up to that text; ends early if the connection does."""
+    """Reads until that text; ends early if the connection closes."""
     got = b""
     while until not in got:
         try:
@@ -46,7 +47,7 @@ def read(raw, until):
     return got
 
 
-def whom_a_proxy_brings_is_who_it_says(folder):
+def the_proxys_client_address_counts(folder):
     server = folder.server(SETTINGS, services=("telnet", "irc", "http"))
     wizard = enter_wizard(server)
     wizard.do("@ban %s for 1h because noise" % ONE)
@@ -59,7 +60,7 @@ def whom_a_proxy_brings_is_who_it_says(folder):
         assert b"noise" in read(come(server, "irc", PROXY, header(ONE) + b"NICK ann\r\nUSER a 0 * :a\r\n"), b"noise")
         asked = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
         assert b"200 OK" in read(come(server, "http", PROXY, header(TWO) + asked), b"\r\n\r\n")
-    # In pieces, too; and of whom nothing is said, the proxy's address is taken.
+    # Also in pieces; if the header names nobody, the proxy's own address counts.
     raw = come(server, "telnet", PROXY)
     for piece in (b"PR", b"OXY TCP4 203.0", b".113.8 192.0.2.1 1 2\r", b"\nguest\r\n"):
         raw.sendall(piece)
@@ -76,11 +77,11 @@ def nobody_else_is_believed(folder):
     wizard = enter_wizard(server)
     wizard.do("@ban 127.0.0.4 for 1h because noise")
     assert b"noise" in read(come(server, "telnet", "127.0.0.4", first(TWO) + b"guest\r\n"), b"noise")
-    # Who comes from a proxy's address by themselves is cut, and told nothing.
+    # A client without the header from a proxy's address is cut without an answer.
     for said in (b"guest\r\nguest\r\nguest\r\n", b"PROXY TCP4 nobody 1.2.3.4 1 2\r\n", b"GET / HTTP/1.1\r\n\r\n\r\n",
                  b"PROXY " + b"x" * 300, b"\r\n\r\n\0\r\nQUIT\n\x21\x11\xff\xff"):
         assert read(come(server, "telnet", PROXY, said), b"zz") == b"", said
-    # Whoever only waits holds up nobody, and is let go.
+    # A silent client delays nobody and is disconnected in the end.
     waiting = [come(server, "telnet", PROXY) for _ in range(600)]
     assert "Waking" in wizard.do("look") or wizard.do("look")
     assert b"> " in read(come(server, "telnet", "127.0.0.5", b"guest\r\n"), b"> \xff")
@@ -88,7 +89,7 @@ def nobody_else_is_believed(folder):
     assert server.stop() == 0
 
 
-def limits_are_those_of_whom_it_brings(folder):
+def limits_apply_to_the_proxys_client(folder):
     server = folder.server(SETTINGS, services=("telnet",))
     three = [come(server, "telnet", PROXY, first(ONE)) for _ in range(3)]
     assert all(b"guest" in read(one, b"guest") for one in three)
@@ -114,7 +115,7 @@ def a_wrong_network_is_told(folder):
     fails(folder.run("serve", "--config", "config.lua"), 1, "proxies")
 
 
-def a_gateway_of_irc_says_whom_it_brings(folder):
+def an_irc_gateway_names_its_client(folder):
     server = folder.server(SETTINGS, services=("telnet", "irc"))
     enter_wizard(server).do("@ban %s for 1h because noise" % ONE)
     enters = b"NICK %s\r\nUSER a 0 * :a\r\n"
@@ -154,11 +155,11 @@ def pages_name_the_public_address_whatever_host_is_asked_for(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        whom_a_proxy_brings_is_who_it_says,
+        the_proxys_client_address_counts,
         nobody_else_is_believed,
-        limits_are_those_of_whom_it_brings,
+        limits_apply_to_the_proxys_client,
         the_header_comes_before_tls,
         a_wrong_network_is_told,
-        a_gateway_of_irc_says_whom_it_brings,
+        an_irc_gateway_names_its_client,
         pages_name_the_public_address_whatever_host_is_asked_for,
     ]))

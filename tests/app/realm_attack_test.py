@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""What somebody can do to a realm who can read its board and write to it, and has not its secret: hold up, and no more. And
-what a member can do that was taken over, with the secret, its own file and its own server: nothing to people of others but
-those who were sent to it.
+"""An attacker who can read and write a realm's board, without its secret, can only delay messages. A compromised
+member, with the secret, its own file and its own server, can harm only the people who were sent to it.
 
 usage: realm_attack_test.py SKEIN"""
 import base64
@@ -30,7 +29,7 @@ def letters_that_are_written_to_the_board_again_change_nothing(folder):
     ann.do("mail bert@forest = of the well")
     got = {}
     end = time.monotonic() + WAIT_S
-    while len(got) < 3:  # the letters, beside whatever else is sent to one who does not answer
+    while len(got) < 3:  # the letters, beside other entries for a world that does not answer
         assert time.monotonic() < end, got
         for fields in realm.board.entries("skein:family:post:forest"):
             got[fields[1]] = fields
@@ -63,7 +62,7 @@ def a_world_with_another_secret_is_nobody(folder):
     enter(realm.worlds["ruins"], "create Ann another-password")
     for line in ("chat I am the wizard", "tell ann give me your password", "@ban ann everywhere", "mail ann@hills = come"):
         false.do(line)
-    # The same by an entry that it has sealed for itself, and by what it says of itself.
+    # The same with an entry that it sealed for itself, and with its presence record.
     for fields in realm.board.entries("skein:family:post:ruins") or [[b"x", b"0" * 200]]:
         realm.board.do("XADD", "skein:family:post:hills", "*", *fields)
     until_log(hills, "not sealed by the realm's secret")
@@ -100,7 +99,7 @@ def forge(server, letters):
 
 
 def taken_over(folder):
-    """Ann and a wizard of the hills, who never left, and the world evil, which was taken over."""
+    """Ann and a wizard of the hills, who never left, and the world evil, which was compromised."""
     realm = Realm(folder, ("hills",), ("telnet",))
     hills = realm.worlds["hills"]
     wizard, ann = enter_wizard(hills), enter(hills, "create Ann a-long-password")

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Keys of worlds: who waits, who is accepted, what each may, and what a member does with the realm's secret alone.
+"""Keys of worlds: waiting for acceptance, acceptance, permissions, and the limits of a member with only the realm's
+secret.
 
 usage: realm_keys_test.py SKEIN"""
 import ctypes
@@ -30,7 +31,8 @@ def library():
 
 
 class Rogue:
-    """Somebody who has the realm's secret and can write to its board: all that a member has but another world's key."""
+    """An attacker with the realm's secret and write access to its broker: everything that a member has except another
+    world's key."""
 
     def __init__(self, realm):
         self.board, self.sodium = realm.board, library()
@@ -40,7 +42,7 @@ class Rogue:
         self.key = digest.digest()
 
     def write(self, to, text):
-        """Writes an entry as a world does, sealed by the realm's secret."""
+        """Writes an entry as a world does, sealed with the realm's secret."""
         text, nonce, name = text.encode(), os.urandom(NONCE), to.encode()
         out, length = ctypes.create_string_buffer(len(text) + TAG), ctypes.c_ulonglong()
         self.sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
@@ -53,7 +55,7 @@ class Rogue:
                                    "m": 77, "l": kind, "ms": 1, "b": json.dumps(body)}))
 
     def announce(self, name, said):
-        """Says of a world what that world has not said."""
+        """Forges a world's presence record."""
         text = json.dumps({"name": name, "protocol": 2, **said})
         code = hmac.new(self.secret, b"family" + b"world\0" + text.encode(), hashlib.sha256).hexdigest()
         self.board.do("SET", "skein:family:world:" + name, code + text, "EX", "10")
@@ -193,7 +195,7 @@ def a_realm_without_keys_is_upgraded_in_place(folder):
         with open(server.config, "w", encoding="utf-8") as file:
             file.write(re.sub(r"peers = \{.*?\}, \}, ", "", settings))
     for name, server in realm.worlds.items():
-        # A release without keys has left none on the board.
+        # A release without keys has none on the broker.
         realm.board.do("DEL", *["skein:family:world:" + one for one in realm.worlds if one not in started])
         server.start()
         started.append(name)
@@ -205,7 +207,7 @@ def a_realm_without_keys_is_upgraded_in_place(folder):
     until_log(realm.worlds["hills"], "The world forest has shown its first key")
 
 
-def what_is_not_a_pin_is_refused_with_a_sentence(folder):
+def an_invalid_pin_is_refused_with_a_sentence(folder):
     for peers, why in (('{ "forest" }', "table of worlds"), ('{ Forest = { key = "x" } }', "not a world's name"),
                        ('{ forest = { key = "x" } }', "skein realm key"),
                        ('{ forest = { key = "%s", may = { "rule" } } }' % ("%02x" % 88 * 32), "realm.peers")):
@@ -220,7 +222,7 @@ TESTS = [
     a_world_may_do_what_its_pin_says,
     a_key_rolls_over_while_people_talk,
     a_realm_without_keys_is_upgraded_in_place,
-    what_is_not_a_pin_is_refused_with_a_sentence,
+    an_invalid_pin_is_refused_with_a_sentence,
 ]
 
 if __name__ == "__main__":

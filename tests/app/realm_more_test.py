@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The second part of realm_test.py, which would take too long in one: with the API, who else reads the board, and who gives
-out names.
+"""The second part of realm_test.py, which would take too long as a single test: the API, other readers of the board,
+and the registration of names.
 
 usage: realm_more_test.py SKEIN"""
 import hashlib
@@ -32,7 +32,7 @@ def until_log(server, wanted):
 
 
 def called(server, method, path, token="", fields=None):
-    """A request of the API: its status and what is answered."""
+    """A request of the API; returns its status and answer."""
     request = urllib.request.Request(
         "http://127.0.0.1:%d/api/v1%s" % (server.ports["http"], path), method=method,
         data=json.dumps(fields).encode() if fields is not None else None,
@@ -52,7 +52,7 @@ def api_token(server, name, password):
     return answer["token"]
 
 
-def what_is_imposed_by_the_api_holds_in_all_worlds(folder):
+def a_sanction_by_the_api_holds_in_all_worlds(folder):
     realm, _wizard, bert = shared_roles(folder, services=("telnet", "http"))
     hills, there = realm.worlds["hills"], enter_wizard(realm.worlds["forest"])
     enter(hills, "create Ann a-long-password")
@@ -80,7 +80,7 @@ def what_is_imposed_by_the_api_holds_in_all_worlds(folder):
     assert called(hills, "DELETE", lift, token)[0] == 404
 
 
-def who_reads_the_board_learns_nothing_of_letters(folder):
+def a_reader_of_the_broker_learns_nothing_about_letters(folder):
     realm = Realm(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
     bert = enter(forest, "create Bert a-long-password")
@@ -95,12 +95,12 @@ def who_reads_the_board_learns_nothing_of_letters(folder):
     enter(hills, "create Carla a-long-password")
     until(bert, "who hills", "Carla")
     got = b""
-    while b"Carla" not in got:  # in what the world says of itself
+    while b"Carla" not in got:  # in the world's presence record
         got += reader.recv(1 << 16)
     reader.close()
     assert b"post:forest" in got, got
     assert b"xyzzy" not in got and b"argon2" not in got and b'"accounts' not in got, got
-    # Nor does it help to hand a letter to another world, or one that is not sealed.
+    # A letter handed to another world, or an unsealed one, is ignored.
     plain_letter = '{"v":2,"k":"poke","f":"forest","t":"hills"}'
     realm.board.do("XADD", "skein:family:post:hills", "*", "j", plain_letter, "m", "0" * 64)
     realm.board.do("XADD", "skein:family:post:hills", "*", "x", plain_letter)
@@ -108,7 +108,7 @@ def who_reads_the_board_learns_nothing_of_letters(folder):
 
 
 def announce(realm, name, said):
-    """Says of a world on the board what one of some other release would say, with the realm's secret."""
+    """Writes a world's presence record to the broker as another release would, with the realm's secret."""
     text = json.dumps({"name": name, **said})
     with open(realm.secret, "rb") as secret:
         code = hmac.new(secret.read(), b"family" + b"world\0" + text.encode(), hashlib.sha256).hexdigest()
@@ -117,7 +117,7 @@ def announce(realm, name, said):
 
 
 def know_before_keys(server, name):
-    """Makes of a world one that has known another since before worlds had keys, so that it is believed without one."""
+    """Turns a world into one that knew its peer before worlds had keys, so that the peer is believed without a key."""
     server.stop()
     with closing(sqlite3.connect(server.world)) as world:
         world.execute("DELETE FROM meta WHERE name LIKE 'realm:%'")
@@ -128,7 +128,7 @@ def know_before_keys(server, name):
 
 
 def until_announced(realm, said, player, line, wanted):
-    """Says it again and again until an answer has what is wanted; returns the answer."""
+    """Repeats the line until an answer contains the text; returns the answer."""
     end = time.monotonic() + WAIT_S
     while True:
         announce(realm, "ruins", said)
@@ -150,11 +150,11 @@ def a_world_of_another_protocol_is_refused_with_both_named(folder):
     until_log(hills, "the world ruins (version 9.9.0) speaks protocol 7 of the realm, and this program protocol 2")
     assert "ruins unknown, speaks protocol 7 and this program 2" in succeeds(folder.run("realm", "--world", hills.world))
     until_announced(realm, later, wizard, "tell bert hello", "Bert")
-    # One of a release that did not say which, and did not seal what it wrote.
+    # A peer of a release that did not tell its version, and did not seal its entries.
     until_announced(realm, {"version": "0.1.0", "joined_ms": 1}, wizard, "@realm", "it speaks protocol 1 and this world 2")
     realm.board.do("XADD", "skein:family:post:hills", "*", "j", '{"v":1,"k":"poke","f":"ruins","t":"hills"}', "m", "0" * 64)
     until_log(hills, "not sealed at all, as from a world without realm.secret, or of a release before protocol 2")
-    # It was replaced by one of ours: now there is somebody to greet.
+    # A peer of this release replaces it and can be greeted.
     until_announced(realm, {"protocol": 2, "joined_ms": 1}, wizard, "@realm", "ruins: away.")
 
 
@@ -183,10 +183,10 @@ if __name__ == "__main__":
     raise SystemExit(main([
         realm_test.one_name_is_one_person_in_all_worlds,
         realm_test.on_irc_people_of_other_worlds_have_their_nicknames,
-        realm_test.what_is_imposed_everywhere_holds_in_all_worlds,
-        what_is_imposed_by_the_api_holds_in_all_worlds,
-        realm_test.nobody_imposes_where_they_are_no_wizard,
-        who_reads_the_board_learns_nothing_of_letters,
+        realm_test.a_sanction_everywhere_holds_in_all_worlds,
+        a_sanction_by_the_api_holds_in_all_worlds,
+        realm_test.a_wizard_cannot_sanction_in_another_world,
+        a_reader_of_the_broker_learns_nothing_about_letters,
         a_world_of_another_protocol_is_refused_with_both_named,
         names_are_given_out_by_the_world_that_is_said_to,
         realm_test.an_area_becomes_a_world_of_its_own,

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Worlds of a realm, with a real Redis as their board: who is where, what is said between them, and what comes of it when
-the board or a world is killed, frozen or emptied.
+"""Worlds of a realm with a real Redis as their broker: presence, messages between worlds, and recovery when the broker
+or a world is killed, frozen or emptied.
 
 usage: realm_test.py SKEIN"""
 import os
@@ -19,7 +19,7 @@ WAIT_S = 30
 
 
 class Realm:
-    """Some worlds in folders of their own, and their board."""
+    """Some worlds in their own folders, and their broker."""
 
     def __init__(self, folder, names=("forest", "hills"), services=("telnet",)):
         self.folder = folder
@@ -50,7 +50,7 @@ class Realm:
 
 
 def two(folder):
-    """A realm of two worlds, with Ann in the hills and Bert in the forest, who know of each other."""
+    """A realm of two worlds that know each other, with Ann in the hills and Bert in the forest."""
     realm = Realm(folder)
     ann = enter(realm.worlds["hills"], "create Ann a-long-password")
     bert = enter(realm.worlds["forest"], "create Bert a-long-password")
@@ -178,7 +178,7 @@ def shared_roles(folder, services=("telnet",)):
 
 
 def ended(player):
-    """What somebody reads up to the end of their connection."""
+    """Reads until the connection ends."""
     told = ""
     try:
         while True:
@@ -187,7 +187,7 @@ def ended(player):
         return told + plain(player.buffer)
 
 
-def what_is_imposed_everywhere_holds_in_all_worlds(folder):
+def a_sanction_everywhere_holds_in_all_worlds(folder):
     realm, wizard, bert = shared_roles(folder)
     there = enter_wizard(realm.worlds["forest"])
     told = wizard.do("@mute bert for 1h because he shouts everywhere")
@@ -210,7 +210,7 @@ def what_is_imposed_everywhere_holds_in_all_worlds(folder):
     assert "You say" in enter(realm.worlds["forest"], "connect Bert a-long-password").do("say hello")
 
 
-def nobody_imposes_where_they_are_no_wizard(folder):
+def a_wizard_cannot_sanction_in_another_world(folder):
     realm = Realm(folder, services=("telnet", "irc"))
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
     bert = enter(forest, "create Bert a-long-password")
@@ -274,7 +274,8 @@ def its_numbers_can_be_plotted(folder):
     forest = realm.make("forest")
     ann = enter(hills, "create Ann a-long-password")
     until(ann, "who", "forest: 0")
-    plots('skein_realm_letters_waiting{world="forest"} 0')  # those of Ann's name and coming have been acknowledged
+    # the letters about Ann's name and arrival have been acknowledged
+    plots('skein_realm_letters_waiting{world="forest"} 0')
     forest.kill()
     ann.do("chat are you there")
     plots('skein_realm_letters_waiting{world="forest"} 1')
@@ -392,7 +393,7 @@ def an_area_becomes_a_world_of_its_own(folder):
     assert "The Causeway" in told and "east" not in told.split("Exits:")[-1], told
 
 
-def what_was_said_while_a_world_was_away_comes_when_it_is_back(folder):
+def messages_to_an_absent_world_arrive_when_it_is_back(folder):
     realm, ann, _bert = two(folder)
     realm.worlds["forest"].kill()
     for i in range(5):
@@ -451,8 +452,8 @@ def a_world_is_ready_without_its_board(folder):
     assert server.stop() == 0
 
 
-def who_knocks_while_a_world_asks_the_others_is_told_so(folder):
-    """The other is gone for good; without its copy nobody could know."""
+def a_client_is_told_while_a_world_asks_the_others(folder):
+    """The other world is lost; without its copy nobody could know."""
     realm, _ann, _bert = two(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
     forest.kill()
@@ -567,10 +568,10 @@ if __name__ == "__main__":
         a_wizard_sees_how_it_stands,
         letters_find_their_box_or_come_back,
         its_numbers_can_be_plotted,
-        what_was_said_while_a_world_was_away_comes_when_it_is_back,
+        messages_to_an_absent_world_arrive_when_it_is_back,
         the_board_may_be_killed_frozen_and_emptied,
         a_world_is_ready_without_its_board,
-        who_knocks_while_a_world_asks_the_others_is_told_so,
+        a_client_is_told_while_a_world_asks_the_others,
         a_world_without_the_secret_is_not_heard,
         an_old_copy_says_so_and_stops,
         the_command_line_says_what_is_wrong,

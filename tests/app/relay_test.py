@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Letters that are sent by mail: to whom, when, and what becomes of what comes back. A small SMTP server stands for the
-rest of the Internet, and in one test another game does.
+"""Letters sent by mail: recipients, timing and bounces. A small SMTP server stands in for the rest of the Internet,
+and a second game for another one in one test.
 
 usage: relay_test.py SKEIN"""
 import email
@@ -18,7 +18,7 @@ DOMAIN = "mud.example.org"
 
 
 class Post:
-    """A mail server that keeps what it is sent, unless refuses(command, line) gives another answer."""
+    """A mail server that keeps all mail, unless refuses(command, line) gives another answer."""
 
     def __init__(self):
         self.messages, self.refuses = [], lambda command, line: None
@@ -102,7 +102,7 @@ def code_in(message):
 
 
 def ask(player, address, password="password1"):
-    """Says whose the address is; returns the answer."""
+    """Registers the address for the player; returns the answer."""
     player.type("set email " + address)
     player.read_on("Your present password")
     return player.do(password)
@@ -113,7 +113,7 @@ def number_of(player, name):
 
 
 def with_address(server, post, name, address):
-    """Somebody new, whose address that is."""
+    """Creates a player with that address."""
     player = enter(server, "create %s password1" % name)
     before = len(post.messages)
     told = ask(player, address)
@@ -122,7 +122,7 @@ def with_address(server, post, name, address):
     return player
 
 
-def letters_go_to_who_is_away(folder):
+def letters_are_mailed_to_absent_players(folder):
     post = Post()
     server = relayed(folder, post)
     ann = with_address(server, post, "Ann", "ann@example.net")
@@ -146,7 +146,7 @@ def letters_go_to_who_is_away(folder):
         smtp.sendmail("bounce+7@example.com", ["ann@" + DOMAIN], letter.as_bytes().replace(
             b"postmaster@" + DOMAIN.encode(), b"postmaster@example.com"))
     assert len({message["Message-ID"] for _, _, message in post.messages}) == 3
-    for sender, _, message in post.messages:  # whoever is answered to sees the one, and cannot send the other back
+    for sender, _, message in post.messages:  # a reply reveals only that address, and cannot make the other bounce
         assert sender.split("+")[1].split("@")[0] not in message.as_string(), message
     ann = enter(server, "connect ann password1")
     assert "postmaster@example.com" in ann.do("mail") and "Grüße!" in ann.do("mail") and "also sent to ann@example.net" in ann.do("set email")
@@ -157,7 +157,7 @@ def letters_go_to_who_is_away(folder):
     assert len(post.messages) == 3
 
 
-def nobody_is_written_to_who_did_not_ask(folder):
+def only_players_who_asked_get_mail(folder):
     post = Post()
     server = relayed(folder, post)
     ann = enter(server, "create Ann password1")
@@ -185,7 +185,7 @@ def nobody_is_written_to_who_did_not_ask(folder):
     assert len(post.messages) == 5
 
 
-def who_sits_at_an_open_session_takes_nothing_over(folder):
+def an_open_session_alone_cannot_take_over_the_address(folder):
     post = Post()
     server = relayed(folder, post)
     ann = with_address(server, post, "Ann", "ann@example.net")
@@ -199,7 +199,7 @@ def who_sits_at_an_open_session_takes_nothing_over(folder):
     assert len(post.messages) == 1
 
 
-def what_cannot_be_sent_now_waits_over_a_crash(folder):
+def unsent_mail_waits_over_a_crash(folder):
     post = Post()
     server = relayed(folder, post)
     with_address(server, post, "Ann", "ann@example.net").close()
@@ -224,7 +224,7 @@ def what_cannot_be_sent_now_waits_over_a_crash(folder):
 
 
 def report(action, number):
-    """What a mail server says of a letter (RFC 3464)."""
+    """A mail server's report about a letter (RFC 3464)."""
     return ("From: MAILER-DAEMON@%s\r\nSubject: Status\r\nMIME-Version: 1.0\r\n"
             "Content-Type: multipart/report; report-type=delivery-status; boundary=xx\r\n\r\n"
             "--xx\r\nContent-Type: text/plain\r\n\r\nYour letter waits.\r\n"
@@ -233,7 +233,7 @@ def report(action, number):
                 DOMAIN, action, number)).encode()
 
 
-def what_comes_back_is_told(folder):
+def a_bounce_is_reported(folder):
     post = Post()
     server = relayed(folder, post)
     for name in ("Ann", "Cob"):
@@ -354,7 +354,7 @@ def a_letter_that_is_refused_ends_no_address(folder):
     assert "also sent to ann@example.net" in ann.do("set email") and "came back" not in ann.do("mail")
 
 
-def what_came_of_an_older_address_ends_no_newer(folder):
+def a_bounce_of_an_older_address_does_not_end_a_newer_one(folder):
     post = Post()
     server = relayed(folder, post)
     ann = with_address(server, post, "Ann", "ann@example.net")
@@ -404,7 +404,7 @@ def two_games_write_to_each_other(folder):
         other.close()
 
 
-def a_relay_that_is_none_is_named(folder):
+def an_invalid_relay_is_named(folder):
     for settings, words in (('mail = { relay = "http://a.example" }', "mail.relay"),
                             ('mail = { relay = "smtp://a.example/x", domain = "b.example" }', "mail.relay"),
                             ('mail = { relay = "smtp://a.example" }', "mail.from"),
@@ -422,7 +422,7 @@ def nothing_is_sent_without_a_relay(folder):
     stranger.read_on("This game sends no mail")
 
 
-def what_was_said_on_channels_is_sent_once_a_day(folder):
+def channel_messages_are_mailed_once_a_day(folder):
     post = Post()
     server = relayed(folder, post, 'limits = { exempt = { "127.0.0.0/8" } }\n')
     wizard = enter_wizard(server)
@@ -440,7 +440,7 @@ def what_was_said_on_channels_is_sent_once_a_day(folder):
     assert digest["Subject"] == "1 line on public" and digest["Auto-Submitted"] == "auto-generated", digest
     said = digest.get_content()
     assert "wizard: The mill <b>is</b> on fire, Łódź" in said.replace("Wizard", "wizard") and "set digest off" in said, said
-    # Once a day, whoever turns the clock; over a crash, too.
+    # Once a day, whatever happens to the clock, and across a crash.
     wizard.do("chat It is out")
     wizard.do(again)
     server.kill()
@@ -453,7 +453,7 @@ def what_was_said_on_channels_is_sent_once_a_day(folder):
     ann.do("set digest daily")
     leave(ann)
     wizard.do("chat And again")
-    # What is refused for good ends it.
+    # A permanent refusal ends the attempts.
     came = threading.Event()
     post.refuses = lambda command, line: came.set() or "550 5.1.1 nobody" if command == "RCPT" else None
     wizard.do(again)
@@ -469,18 +469,18 @@ def what_was_said_on_channels_is_sent_once_a_day(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        letters_go_to_who_is_away,
-        what_was_said_on_channels_is_sent_once_a_day,
-        nobody_is_written_to_who_did_not_ask,
-        who_sits_at_an_open_session_takes_nothing_over,
-        what_cannot_be_sent_now_waits_over_a_crash,
-        what_comes_back_is_told,
+        letters_are_mailed_to_absent_players,
+        channel_messages_are_mailed_once_a_day,
+        only_players_who_asked_get_mail,
+        an_open_session_alone_cannot_take_over_the_address,
+        unsent_mail_waits_over_a_crash,
+        a_bounce_is_reported,
         a_password_can_be_had_by_mail,
         a_code_that_was_typed_ends_with_another_password,
         a_letter_that_is_refused_ends_no_address,
-        what_came_of_an_older_address_ends_no_newer,
+        a_bounce_of_an_older_address_does_not_end_a_newer_one,
         codes_are_counted_before_the_relay_has_them,
         two_games_write_to_each_other,
-        a_relay_that_is_none_is_named,
+        an_invalid_relay_is_named,
         nothing_is_sent_without_a_relay,
     ]))

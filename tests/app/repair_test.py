@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""`skein check --repair`: what can be had of a damaged world is had, said, and in order; the damaged file is kept.
+"""`skein check --repair`: everything readable in a damaged world is saved, reported and consistent; the damaged file
+is kept.
 
 usage: repair_test.py SKEIN"""
 import os
@@ -14,7 +15,7 @@ from program import fails, main, succeeds
 import repeat
 from served import enter_wizard
 
-# What is done to the world, and what is said to be mended by that.
+# Each damage, and the repair that must be reported.
 MENDS = [
     ("UPDATE object SET location = 99999 WHERE id = (SELECT max(id) FROM object)", "was in #99999, which does not exist"),
     ("UPDATE meta SET value = 5 WHERE name = 'next_id'", None),
@@ -55,7 +56,7 @@ def properties(folder):
     return rows
 
 
-def what_rows_say_of_each_other_is_put_in_order(folder):
+def contradictions_between_rows_are_repaired(folder):
     """And nothing else of the world is touched."""
     text = start(folder)
     for sql, words in repeat.sample(MENDS, 3):
@@ -85,7 +86,7 @@ def a_world_in_order_is_left_alone(folder):
     fails(folder.run("check", "--repair", "--world", "world.db"), 1, "in use by process %d" % server.process.pid)
 
 
-def what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept(folder):
+def losses_in_damaged_pages_are_reported_and_the_rest_is_kept(folder):
     text = start(folder)
     world = sqlite3.connect(os.path.join(folder.path, "whole.db"))
     roots = dict(world.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0").fetchall())
@@ -95,7 +96,7 @@ def what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept(folder):
     put(folder, flip(text, (roots["object_by_location"] - 1) * PAGE))
     assert repair(folder).returncode == 0
     assert "no problems" in succeeds(folder.run("check", "--trial", "--world", "x.db"))
-    # A leaf of the largest table costs what was in it.
+    # A lost leaf of the largest table costs only its contents.
     leaf = text.find(b"all firelight and polished wood") // PAGE
     put(folder, flip(text, leaf * PAGE))
     done = repair(folder)
@@ -107,7 +108,8 @@ def what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept(folder):
 
 
 def rows_that_others_were_written_over_are_told(folder):
-    """A page of a table with a copy of its neighbour on it: each row of that one is read twice, and none of its own."""
+    """A page of a table overwritten with a copy of its neighbour: the neighbour's rows are read twice, its own are
+    lost."""
     text = start(folder)
     leaf = text.find(b"all firelight and polished wood") // PAGE
     other = next(at for at in range(leaf + 1, len(text) // PAGE)
@@ -120,8 +122,8 @@ def rows_that_others_were_written_over_are_told(folder):
                      done.stdout), done
 
 
-def what_the_game_cannot_do_without_is_missed(folder):
-    """Whoever mends a world hears of what a start of the game would stop at."""
+def missing_essential_objects_are_reported(folder):
+    """A repair also reports errors that would stop the game from starting."""
     text = start(folder)
     for ref, words in (("start", "start"), ("container", "$container")):
         put(folder, text)
@@ -152,7 +154,7 @@ def a_terminal_obeys_nothing_of_a_damaged_file(folder):
         assert "odd" in told and "\x1b" not in told, told
 
 
-def what_has_rotted_stays_to_be_mended_by_who_knows_it(folder):
+def rotten_values_stay_for_their_owner_to_repair(folder):
     text = start(folder)
     put(folder, flip(text, text.find(b"all firelight and polished wood") + 5))
 
@@ -164,7 +166,7 @@ def what_has_rotted_stays_to_be_mended_by_who_knows_it(folder):
     assert again.returncode == 1 and "the property desc of #" in again.stdout, again
 
 
-def whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file(folder):
+def every_repair_ends_in_a_sentence_and_keeps_the_file(folder):
     text = start(folder)
     mended = 0
     for case, damaged in repeat.sample(list(damages(text, random.Random(7)))[::2], 4):
@@ -184,7 +186,7 @@ def whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file(folder):
     assert mended > (10 if repeat.LONG else 2), mended
 
 
-def what_is_lost_with_the_log_is_said(folder):
+def losses_with_the_log_are_reported(folder):
     server = folder.server()
     enter_wizard(server).do("@name me = Somebody")
     server.kill()
@@ -211,8 +213,8 @@ def a_mended_world_is_served(folder):
     assert "brass key" in enter_wizard(server).do("@find brass key")
 
 
-def what_is_there_of_a_world_that_was_cut_short_is_saved(folder):
-    """Or it is said that nothing can be, and the file is left as it is."""
+def the_rest_of_a_truncated_world_is_saved(folder):
+    """Or the command says that nothing can be repaired, and leaves the file unchanged."""
     put(folder, start(folder))
     path = os.path.join(folder.path, "x.db")
     all_of_it, size = len(properties(folder)), os.path.getsize(path)
@@ -240,15 +242,15 @@ def what_is_there_of_a_world_that_was_cut_short_is_saved(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        what_rows_say_of_each_other_is_put_in_order,
-        what_is_there_of_a_world_that_was_cut_short_is_saved,
+        contradictions_between_rows_are_repaired,
+        the_rest_of_a_truncated_world_is_saved,
         a_world_in_order_is_left_alone,
-        what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept,
+        losses_in_damaged_pages_are_reported_and_the_rest_is_kept,
         rows_that_others_were_written_over_are_told,
-        what_the_game_cannot_do_without_is_missed,
+        missing_essential_objects_are_reported,
         a_terminal_obeys_nothing_of_a_damaged_file,
-        what_has_rotted_stays_to_be_mended_by_who_knows_it,
-        whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file,
-        what_is_lost_with_the_log_is_said,
+        rotten_values_stay_for_their_owner_to_repair,
+        every_repair_ends_in_a_sentence_and_keeps_the_file,
+        losses_with_the_log_are_reported,
         a_mended_world_is_served,
     ]))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A world that a copy may have replaced, as operators and players meet it; and ports, which need a secret.
+"""A world that a copy may have replaced, for operators and players; and ports, which need a secret.
 
 usage: replaced_test.py SKEIN"""
 import json
@@ -16,7 +16,7 @@ from served import Gate, Player, Server, enter, make_secret, wait_until
 
 
 def answers(server, line, seconds):
-    """What a newcomer reads within so many seconds after a line."""
+    """The text that a newcomer reads within so many seconds after a line."""
     player = Player(server.port)
     shown = b""
     try:
@@ -47,7 +47,7 @@ def a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_wa
     status, said = health(server)
     said = json.loads(said)
     assert said["state"] == "held" and "waits to hear from the follower" in said["problem"], (status, said)
-    # SIGTERM is no end in order while that is not known.
+    # SIGTERM does not end the server cleanly while that is unknown.
     assert server.stop() == 0
     server.start()
     assert "Exits" not in answers(server, "connect ann password1", 2)
@@ -55,7 +55,7 @@ def a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_wa
     follower.wait("in step")
     assert "the follower says that this world was not replaced" in words(server), words(server)
     assert "Exits" in enter(server, "connect ann password1").do("look")
-    # After an end in order nobody waits.
+    # After a clean end nobody has to wait.
     assert follower.stop() == 0
     assert server.stop() == 0
     server.start()

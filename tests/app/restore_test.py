@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What was lost comes back from a backup: the world, an area, a thing; while people play, and as one change.
+"""Restoring from a backup: the world, an area, a thing; while people play, and as a single change.
 
 usage: restore_test.py SKEIN"""
 import os
@@ -118,7 +118,7 @@ def an_area_that_was_destroyed_comes_back_whole(folder):
     assert server.check(server.world) == []
 
 
-def what_people_hold_stays_with_them(folder):
+def things_that_people_hold_stay_with_them(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -155,7 +155,7 @@ def a_thing_that_somebody_holds_becomes_what_it_was_in_their_hands(folder):
           "cellars/lever is with Ann, and is not taken from them", "@teleport")
 
 
-def one_thing_comes_back_with_what_is_in_it(folder):
+def a_single_thing_comes_back_with_its_contents(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -196,7 +196,7 @@ def a_part_comes_back_into_a_world_at_rest(folder):
 
 
 def held(player):
-    """What somebody holds: the last line, for what was told before stands in front of it."""
+    """The list of things that a player holds: the last line only, since earlier texts stand before it."""
     return player.do("inventory").splitlines()[-1]
 
 
@@ -246,7 +246,7 @@ def another_worlds_backup_is_not_mixed_in(folder):
     os.rename(os.path.join(folder.path, "world.db"), os.path.join(folder.path, "other.db"))
     server = folder.server()
     fails(restore(folder, "other.db", "--area", "cellars"), 1, "another world")
-    # Nor one of the same beginnings, in which a number is a thing and here somebody's house.
+    # A backup of a world with the same origin is refused, too: a number there may be another thing here.
     wizard = enter_wizard(server)
     for name in ("Attic", "Barn", "Castle", "Den", "Eyrie", "Folly", "Garret", "House", "Igloo", "Jetty"):
         wizard.do("@dig %s" % name)
@@ -255,7 +255,7 @@ def another_worlds_backup_is_not_mixed_in(folder):
         restore(folder, "own.db", "--object", "start"))
 
 
-def a_ref_that_is_somebody_elses_since_is_said_with_what_to_do(folder):
+def a_ref_taken_by_somebody_else_is_reported_with_the_next_step(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     lamp = number_in(wizard.do("@create lamp"))
@@ -270,7 +270,7 @@ def a_ref_that_is_somebody_elses_since_is_said_with_what_to_do(folder):
     assert "+ item lantern" in succeeds(restore(folder, "copy.db", "--object", "lantern"))
 
 
-def the_whole_world_comes_back_and_the_old_one_is_kept(folder):
+def a_whole_world_is_restored_and_the_old_file_is_kept(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -290,7 +290,7 @@ def the_whole_world_comes_back_and_the_old_one_is_kept(folder):
     wizard.do("@teleport $cellars/first")
     assert "Casks" in wizard.do("look")
     assert server.stop() == 0
-    # The one that was there, with the last it had, in its turn.
+    # Restores the replaced world with its last change.
     succeeds(restore(folder, aside))
     server.start()
     wizard = enter_wizard(server)
@@ -309,8 +309,8 @@ def a_world_that_was_killed_is_kept_whole(folder):
     succeeds(folder.run("check", "--world", aside))
 
 
-def what_a_killed_restore_left_goes_with_the_next(folder):
-    """But not what one that is under way may be writing."""
+def the_next_restore_removes_the_remains_of_a_killed_one(folder):
+    """But keeps a file that a running process may be writing."""
     succeeds(folder.run("init", "--world", "world.db"))
     succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
     gone = subprocess.Popen(["true"])
@@ -329,7 +329,7 @@ def what_a_killed_restore_left_goes_with_the_next(folder):
         names[2], "world.db.restoring-new", lately], folder.names()
 
 
-def what_is_no_good_is_not_put_in_place(folder):
+def an_unusable_backup_is_not_put_in_place(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
     folder.write("text", "This is no world.")
@@ -386,16 +386,16 @@ if __name__ == "__main__":
     sys.exit(main([
         an_area_comes_back_into_the_living_world_as_one_change,
         an_area_that_was_destroyed_comes_back_whole,
-        what_people_hold_stays_with_them,
+        things_that_people_hold_stay_with_them,
         a_thing_that_somebody_holds_becomes_what_it_was_in_their_hands,
-        one_thing_comes_back_with_what_is_in_it,
+        a_single_thing_comes_back_with_its_contents,
         a_thing_that_somebody_held_comes_back_into_their_hands,
         a_part_comes_back_into_a_world_at_rest,
         another_worlds_backup_is_not_mixed_in,
-        a_ref_that_is_somebody_elses_since_is_said_with_what_to_do,
-        the_whole_world_comes_back_and_the_old_one_is_kept,
+        a_ref_taken_by_somebody_else_is_reported_with_the_next_step,
+        a_whole_world_is_restored_and_the_old_file_is_kept,
         a_world_that_was_killed_is_kept_whole,
-        what_a_killed_restore_left_goes_with_the_next,
-        what_is_no_good_is_not_put_in_place,
+        the_next_restore_removes_the_remains_of_a_killed_one,
+        an_unusable_backup_is_not_put_in_place,
         backups_of_older_versions_are_brought_up,
     ]))

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Bit rot: a disk gives back other bytes than it was given, and no page, index or value is malformed by that. Check finds
-it, a start says so, no backup is made of it, and the backup there is mends it.
+"""Bit rot: a disk returns wrong bytes, and no page, index or value looks malformed. Check finds it, a start reports
+it, no backup is made of it, and an older backup repairs it.
 
 usage: rot_test.py SKEIN"""
 import os
@@ -14,7 +14,7 @@ TEXT = b"all firelight and polished wood"  # of the room $common-room
 
 
 def rot(path, text, bit=0x01):
-    """Flips one bit in the middle of the text, wherever it stands in the file. Returns how often it was there."""
+    """Flips one bit in the middle of the text, at each place in the file. Returns how many places there were."""
     with open(path, "r+b") as file:
         content = file.read()
         count = content.count(text)
@@ -60,7 +60,7 @@ def a_flipped_bit_in_a_text_is_found_and_named(folder):
         assert server.stop() == 0
 
 
-def what_has_rotted_comes_back_from_a_backup(folder):
+def rotten_data_comes_back_from_a_backup(folder):
     server, wizard = furnish(folder)
     succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
     assert server.stop() == 0
@@ -86,7 +86,7 @@ def a_backup_that_has_rotted_is_not_brought_back(folder):
     assert server.check(server.world) == []
 
 
-def what_is_written_again_is_right_again(folder):
+def rewriting_a_rotten_value_repairs_it(folder):
     server, wizard = furnish(folder)
     assert server.stop() == 0
     assert rot(server.world, TEXT) >= 1
@@ -98,7 +98,7 @@ def what_is_written_again_is_right_again(folder):
     assert os.path.getsize(server.world) > 0
 
 
-def an_index_of_names_that_has_rotted_is_made_anew(folder):
+def a_rotten_index_of_names_is_rebuilt(folder):
     server, wizard = furnish(folder)
     assert "a heap of junk" in wizard.do("@find heap of")
     assert server.stop() == 0
@@ -120,8 +120,8 @@ def an_index_of_names_that_has_rotted_is_made_anew(folder):
 if __name__ == "__main__":
     sys.exit(main([
         a_flipped_bit_in_a_text_is_found_and_named,
-        what_has_rotted_comes_back_from_a_backup,
+        rotten_data_comes_back_from_a_backup,
         a_backup_that_has_rotted_is_not_brought_back,
-        what_is_written_again_is_right_again,
-        an_index_of_names_that_has_rotted_is_made_anew,
+        rewriting_a_rotten_value_repairs_it,
+        a_rotten_index_of_names_is_rebuilt,
     ]))

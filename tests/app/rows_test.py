@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Worlds with rows that nobody could have written: check names the table and the row, serve says so and plays on (or refuses), and
-nothing that is asked of such a world ends it.
+"""Worlds with rows that the game would never write: check names the table and the row, serve reports them and plays on
+(or refuses), and no command crashes on such a world.
 
 usage: rows_test.py SKEIN"""
 import os
@@ -17,7 +17,7 @@ ZERO = "CAST(x'410042' AS TEXT)"  # a zero byte in it
 LONG = "printf('%.*c', 3000000, 'x')"
 ANN = "(SELECT character FROM account WHERE key = 'ann')"
 
-# What is done to the world, and what a line of check must say of it.
+# Each damage, and the line that check must report.
 ROWS = [
     ("UPDATE account SET name = %s WHERE key = 'ann'" % BAD, "ann of the table account has no right name"),
     ("UPDATE account SET name = '' WHERE key = 'ann'", "ann of the table account has no right name"),
@@ -97,7 +97,7 @@ def furnish(folder):
     ann.do("chat hello")
     wizard.do("@create a stick")
     wizard.do("mail ann = hello")
-    # What the game writes that has neither sender nor reader with an account.
+    # Rows that the game writes without an account as sender or reader.
     guest = enter(server, "guest")
     guest.do("report nothing works")
     guest.do("chat hello")
@@ -128,7 +128,7 @@ def check_names_table_and_row(folder):
         assert "restore a backup" in done.stderr, (sql, done.stderr)
 
 
-def what_went_wrong_may_outlive_the_thing_it_went_wrong_in(folder):
+def an_error_record_may_outlive_its_object(folder):
     server = furnish(folder)
     spoil(folder, server, "INSERT INTO script_error VALUES (99999, 1, 1, 1, 't', NULL)")
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
@@ -158,6 +158,6 @@ def serve_says_so_and_plays_on_or_refuses(folder):
 if __name__ == "__main__":
     sys.exit(main([
         check_names_table_and_row,
-        what_went_wrong_may_outlive_the_thing_it_went_wrong_in,
+        an_error_record_may_outlive_its_object,
         serve_says_so_and_plays_on_or_refuses,
     ]))

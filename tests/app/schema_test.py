@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Worlds of every schema there ever was open with today's program, are in order, and can be walked in.
+"""Worlds of every older schema open with the current program, are valid, and can be walked in.
 
-schemas/N.sql.gz is what the last program with schema N made of the starter world. When a step N+2 is
-about to follow a released N+1, keep N+1 too: `skein init --world w.db` with the program as it is, then `python3 schema_test.py --keep w.db`, which
-writes schemas/N+1.sql.gz. Schemas 1 and 2 are older than this test: their steps are run, and filled with the rows of
-3, which has no other tables with rows.
+schemas/N.sql.gz is the starter world as written by the last program with schema N. When a step N+2 is about to follow a
+released N+1, keep N+1 too: run `skein init --world w.db` with the current program, then `python3 schema_test.py --keep
+w.db`, which writes schemas/N+1.sql.gz. Schemas 1 and 2 are older than this test: their steps run on the rows of 3,
+which has no other tables with rows.
 
 usage: schema_test.py SKEIN"""
 import glob
@@ -116,7 +116,7 @@ HASH = "$argon2id$v=19$m=8,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
 
 
 def hashes_that_schema_17_has_of_other_worlds_people_are_erased(folder):
-    """A world of the realm, hills, with its own Ann, and Bert of the forest, who visits; letters wait."""
+    """A world of the realm, hills, with its own Ann, and Bert of the forest as a visitor; letters wait."""
     path = os.path.join(folder.path, "world.db")
     make(path, 17)
     db = sqlite3.connect(path)

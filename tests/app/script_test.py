@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs `skein script` as people do who write behaviours with an editor of their own.
+"""Runs `skein script` as people do who write behaviours in their own editor.
 
 usage: script_test.py SKEIN"""
 import glob
@@ -33,7 +33,7 @@ end)
 """
 
 
-def what_is_probably_wrong_is_told_with_its_line(folder):
+def probable_mistakes_are_reported_with_their_line(folder):
     folder.write("lamp.lua", """on("hear", function(e)
   e.actor:tell("You say " .. e.text)
   helper(e.actr)
@@ -46,7 +46,7 @@ end)
     assert '".."' in lines[0] and '"helper"' in lines[1] and '"actor"' in lines[2], lines
 
 
-def what_is_documented_of_lines_is_in_order(folder):
+def documented_lines_pass_the_checks(folder):
     folder.write("ear.lua", 'before("command", function(e)\n'
                             '  if e.verb == "take" or e.word == "grab" then return stop("No.") end\n'
                             'end)\n')
@@ -86,7 +86,7 @@ def a_test_that_fails_says_where_and_why(folder):
     assert lines[-2:] == ["ok 2 - lever: more", "1..2"], lines
 
 
-def what_cannot_be_tested_fails_too(folder):
+def an_untestable_file_fails_too(folder):
     folder.write("none.lua", LEVER)
     fails(folder.run("script", "test", "none.lua"), 1, "no test")
     folder.write("wrong.lua", "on(")
@@ -132,7 +132,7 @@ def tests_are_run_in_a_copy_of_a_world(folder):
         assert file.read() == before
 
 
-def a_file_stands_for_the_object_whose_ref_its_path_ends_with(folder):
+def a_files_path_ends_with_its_objects_ref(folder):
     folder.write("village/hall.lua", 'room "sorrel/hall" { name = "Hall" }\n'
                                      'item "sorrel/car" { name = "a car", at = "sorrel/hall" }\n')
     succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
@@ -200,7 +200,7 @@ end)
 """
 
 
-def what_a_player_reported_becomes_a_test_that_fails_until_it_is_mended(folder):
+def a_players_report_becomes_a_test_that_fails_until_the_bug_is_fixed(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     wizard.do("@create a machine")
@@ -256,7 +256,7 @@ def sources_are_read_by_builders_on_each_door_alike(folder):
     assert b'"look"' in get("bea").body
 
 
-def what_is_no_replay_is_said(folder):
+def an_invalid_replay_is_reported(folder):
     for text in ("", "nothing", "{", "{kind = 1}", '{kind = "on", name = "x", things = {1}}',
                  '{kind = "on", name = "x", parts = {{things = 2}}}', "{kind = os.exit()}"):
         folder.write("report.txt", text)
@@ -267,20 +267,20 @@ def what_is_no_replay_is_said(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        what_is_probably_wrong_is_told_with_its_line,
-        what_is_documented_of_lines_is_in_order,
+        probable_mistakes_are_reported_with_their_line,
+        documented_lines_pass_the_checks,
         a_file_that_never_ends_is_stopped,
         the_behaviours_that_come_with_skein_are_in_order,
         a_behaviour_s_tests_are_run_and_counted,
         a_test_that_fails_says_where_and_why,
-        what_cannot_be_tested_fails_too,
+        an_untestable_file_fails_too,
         every_behaviour_that_comes_with_skein_has_tests_that_hold,
         each_test_in_a_stock_file_is_run,
         tests_are_run_in_a_copy_of_a_world,
-        a_file_stands_for_the_object_whose_ref_its_path_ends_with,
-        what_a_player_reported_becomes_a_test_that_fails_until_it_is_mended,
+        a_files_path_ends_with_its_objects_ref,
+        a_players_report_becomes_a_test_that_fails_until_the_bug_is_fixed,
         sources_are_read_by_builders_on_each_door_alike,
-        what_is_no_replay_is_said,
+        an_invalid_replay_is_reported,
         editors_are_told_of_every_function,
         settings_of_somebody_s_own_stay,
         luacheck_knows_what_a_behaviour_may_name,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`skein serve`: how it starts, is asked things while it runs, reloads and ends.
+"""`skein serve`: start, requests while it runs, reload and end.
 
 usage: serve_test.py SKEIN"""
 import os
@@ -30,7 +30,7 @@ def set_account(folder, name, *words):
 
 
 def spawn(folder, *words, **more):
-    """Starts a server with a command line of its own; returns it and what it said until ready."""
+    """Starts a server with its own command line; returns it and its output until ready."""
     process = subprocess.Popen([folder.binary, "serve", *words], cwd=folder.path, text=True,
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, **more)
@@ -44,7 +44,7 @@ def spawn(folder, *words, **more):
 
 
 def end(process):
-    """Ends it as an operator does; it must be gone in two seconds, on a machine that does nothing else. Returns its log."""
+    """Stops it as an operator does. It must end within two seconds on an idle machine. Returns its log."""
     begun = time.monotonic()
     process.send_signal(signal.SIGTERM)
     log = process.communicate(timeout=30)[1]
@@ -105,7 +105,7 @@ def top_shows_what_each_thread_does(folder):
     for task in os.listdir(tasks):
         with open("%s/%s/comm" % (tasks, task), encoding="ascii") as file:
             names.add(file.read().strip())
-    alone = len(os.sched_getaffinity(0)) == 1  # then nobody else writes to the sockets
+    alone = len(os.sched_getaffinity(0)) == 1  # with a single core nobody else writes to the sockets
     assert names == {"skein", "skein-store", "skein-worker"} | (set() if alone else {"skein-sockets"}), names
     end(process)
 
@@ -119,7 +119,7 @@ def every_reactor_serves(folder):
         end(process)
 
 
-def small_slices_are_no_hindrance(folder):
+def many_small_transactions_delay_nobody(folder):
     server = folder.server("slice = { milliseconds = 1, instructions = 1000, memory_kib = 1024 }")
     assert server.stop() == 0
 
@@ -142,7 +142,7 @@ def a_start_that_cannot_be_is_one_sentence(folder):
 def an_address_that_cannot_be_makes_neither_world_nor_password(folder):
     taken = socket.create_server(("127.0.0.1", 0))
     address = "127.0.0.1:%d" % taken.getsockname()[1]
-    # What can be no address is wrong usage; what this machine does not let one have is a failure.
+    # An impossible address is wrong usage; an address that this machine refuses is a failure.
     table = [(2, address) for address in (
         "127.0.0.1:99999", "127.0.0.1:", "127.0.0.1", ":4000", "127.0.0.1:-1", "127.0.0.1:4000x",
         "256.0.0.1:4000", "[::zz]:4000", "[127.0.0.1]:4000", "::1:4000", "4000", "unix:",
@@ -154,7 +154,7 @@ def an_address_that_cannot_be_makes_neither_world_nor_password(folder):
         done = folder.run("serve", "--listen", "telnet:" + address)
         fails(done, status, "cannot listen on " + address)
         assert done.stdout == "" and folder.names() == ["file"], (address, done, folder.names())
-    # One that is good does not make up for one that is not; twice the same service is once.
+    # A valid address does not make up for an invalid one; the same service twice counts once.
     fails(folder.run("serve", "--listen", "telnet:unix:door", "--listen", "irc:unix:door"), 1,
           "unix:door")
     fails(folder.run("serve", "--listen", "telnets:127.0.0.1:0"), 1, "needs a certificate")
@@ -225,7 +225,7 @@ def accounts_are_cared_for_while_it_serves(folder):
     assert stat.S_ISSOCK(mode) and mode & 0o777 == 0o600, oct(mode)
 
 
-def what_account_says_survives_a_kill(folder):
+def a_change_by_the_account_command_survives_a_kill(folder):
     server = folder.server()
     set_account(folder, "Ann", "--role", "wizard")
     server.kill()
@@ -318,7 +318,7 @@ def sigterm_tells_the_players_and_ends_soon(folder):
 
 
 def nobody_waits_while_passwords_are_hashed(folder):
-    """Those of others take a second each: who plays is answered before any of them."""
+    """Each of the others' password checks takes a second; a player is answered before any of them ends."""
     server = folder.server('passwords = { memory_kib = 256 * 1024 }\n')
     anna = enter(server, "guest")
     guessers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(4)]
@@ -507,7 +507,7 @@ def the_wire_can_be_watched(folder):
 
 
 def many_who_guess_keep_nobody_out(folder):
-    """From as many addresses as they like: whoever has been in from where they are is asked before them."""
+    """From any number of addresses: somebody with an earlier login from their address goes ahead of the others."""
     server = folder.server("passwords = { memory_kib = 32768 }\nlimits = { exempt = {} }\n", services=("telnet", "http"))
     enter(server, "create Ann a-long-password").type("quit")
     guess = b'{"name": "ann", "password": "a wrong one"}'
@@ -531,7 +531,7 @@ if __name__ == "__main__":
         it_listens_on_every_address_given,
         its_table_of_descriptors_never_has_to_grow, top_shows_what_each_thread_does,
         every_reactor_serves,
-        small_slices_are_no_hindrance,
+        many_small_transactions_delay_nobody,
         a_start_that_cannot_be_is_one_sentence,
         an_address_that_cannot_be_makes_neither_world_nor_password,
         a_world_without_a_wizard_gets_none_by_a_start_that_fails,
@@ -539,7 +539,7 @@ if __name__ == "__main__":
         an_address_in_use_is_named,
         a_second_writer_names_the_process,
         accounts_are_cared_for_while_it_serves,
-        what_account_says_survives_a_kill,
+        a_change_by_the_account_command_survives_a_kill,
         nonsense_on_the_control_socket_hurts_nobody,
         a_backup_is_made_while_it_serves,
         a_stale_control_socket_is_replaced,

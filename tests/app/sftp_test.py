@@ -33,7 +33,7 @@ def build(folder, **more):
 
 
 def files(folder, server, *lines, name="bea", password=PASSWORD, status=None):
-    """What sftp says of these lines of a batch: its status, and all its words."""
+    """Runs sftp with these lines as its batch; returns its status and output."""
     batch = folder.write("batch", "\n".join(lines) + "\n")
     with open(batch, encoding="utf-8") as typed:
         done = Keys(folder).run(server, name, password=password, typed=typed.read(), program="sftp")
@@ -117,7 +117,7 @@ def a_refused_addition_changes_nothing_and_the_server_goes_on(folder):
 def the_file_of_an_area_is_the_area(folder):
     server, wizard, bea, bell = build(folder)
     bea.do("@describe bell = Of brass.")
-    # What one never read is not known.
+    # A file that this client has not read cannot be overwritten.
     assert "Failure" in put(folder, server, "-- nothing\n", INN)
     text = get(folder, server, INN)[0]
     changed = text.replace("Of brass.", "Of old brass.") + (
@@ -136,7 +136,7 @@ def the_file_of_an_area_is_the_area(folder):
     assert "owner = Bea" in bea.do("@show clapper") and "revision 1 by Bea" in bea.do("@show clapper")
     assert "#" in wizard.do("@find stool")
     assert get(folder, server, INN_ERRORS)[0] == ""
-    # What is taken out goes, and comes back by one undo.
+    # A thing deleted from the file is destroyed, and one undo brings it back.
     text = get(folder, server, INN)[0]
     assert "A kitchen full of steam." in text and "Of old brass." in text, text
     start = text.index('item "clapper"')
@@ -196,13 +196,13 @@ def the_file_of_others_areas_is_not_written(folder):
     for path in (INN, "/areas/river/river.lua", "/areas/wick/wick.lua", "/areas/world/world.lua"):
         said = put(folder, server, words, path, name="cob")
         assert "denied" in said or "not found" in said or "No such" in said, (path, said)
-    # Who may no longer build there saves no more, not even in a session that has it open.
+    # A builder whose rights ended saves no more, even in a session with the file open.
     raw = Raw(folder, server)
     handle = raw.open(INN, 2 | 8 | 16)[9:13]
     wizard.do("@area inn = cob")
     assert status(raw.ask(6, text(handle), struct.pack(">Q", 0), text(words + "\n-- x\n"))) == 0
     assert status(raw.ask(4, text(handle))) not in (0, None)
-    # The file of one's own area is no way to things of others.
+    # The file of your own area gives no access to things of others.
     mine = get(folder, server, INN, name="cob")[0]
     bea.do("@create a gem")
     bea.do("@ref gem = gem")
@@ -211,7 +211,7 @@ def the_file_of_others_areas_is_not_written(folder):
     assert "stolen" not in bea.do("inventory")
 
 
-def what_is_not_ones_own_is_not_there(folder):
+def a_builder_does_not_see_the_files_of_others(folder):
     server, wizard, _, bell = build(folder)
     put(folder, server, GOOD, BELL)
     enter(server, "create Cob " + PASSWORD).close()
@@ -242,7 +242,7 @@ def what_is_not_ones_own_is_not_there(folder):
 
 
 class Raw:
-    """Packets of SFTP as one likes, by `ssh -s`."""
+    """Sends arbitrary SFTP packets by `ssh -s`."""
 
     def __init__(self, folder, server, name="bea", password=PASSWORD):
         keys = Keys(folder)
@@ -334,18 +334,18 @@ def editors_that_rename_save_too(folder):
     sings = folder.write("sings", GOOD.replace("rings", "sings"))
     bad = folder.write("bad", BAD)
     beside = "/areas/inn/behaviours/bell.lua"
-    # What is new is written beside, and renamed over what was.
+    # A new version is written to a temporary file and renamed over the old one.
     said = files(folder, server, "put %s %s.part" % (sings, beside), "rename %s.part %s" % (beside, beside),
                  "put %s %s.part" % (bad, beside), "rename %s.part %s" % (beside, beside), "ls /areas/inn/behaviours",
                  "get %s.part %s/kept" % (beside, folder.path))
     assert said.count("Failure") == 1 and "part" not in said.split("behaviours")[-1].split("kept")[0][3:], said
     assert "It sings." in bea.do("poke bell")
     assert "line 2" in get(folder, server, "/areas/inn/ERRORS.txt")[0]
-    # What was is put aside; it stays in force until it is written anew.
+    # The old file is renamed; it stays in force until a new one is written.
     files(folder, server, "rename %s %s~" % (beside, beside), "put %s %s" % (bad, beside))
     assert "It sings." in bea.do("poke bell")
     assert get(folder, server, BELL + "~")[0] is None
-    # What shall be kept now is saved now, once.
+    # The flush request saves at once, and only once.
     raw = Raw(folder, server)
     handle = raw.open(BELL, 2 | 8 | 16)[9:13]
     raw.ask(6, text(handle), struct.pack(">Q", 0), text(GOOD.replace("rings", "booms")))
@@ -464,7 +464,7 @@ if __name__ == "__main__":
         a_file_of_an_area_that_is_wrong_changes_nothing,
         the_file_of_others_areas_is_not_written,
         an_area_stands_there_as_it_is_exported,
-        what_is_not_ones_own_is_not_there,
+        a_builder_does_not_see_the_files_of_others,
         hostile_packets_are_refused_and_hold_up_nobody,
         editors_that_rename_save_too,
         rights_end_while_files_are_open,

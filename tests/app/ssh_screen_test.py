@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The game in the whole of a terminal, by OpenSSH's client in tmux, which shows what stands where.
+"""The full-screen game by OpenSSH's client in tmux, which tells the text of each row.
 
 usage: ssh_screen_test.py SKEIN"""
 import sys
@@ -56,7 +56,7 @@ def the_story_the_side_and_the_line_have_their_places(folder):
         ann.say("say over here")
         rows = ann.shows("over here", "You say")
         assert rows[-1].startswith(">") and "over" not in rows[-1], rows
-        # What is typed stays while the story goes on.
+        # A half-typed line stays while the story goes on.
         ann.type("-l", "say half")
         bo.do("say Listen to me now")
         rows = ann.shows("Listen to me now")
@@ -65,7 +65,7 @@ def the_story_the_side_and_the_line_have_their_places(folder):
         # The map is as the command map draws it.
         rows = ann.shows("[@]")
         assert all("[@]" not in row[:74] for row in rows) and "[@]" in rows[0] + rows[1] + rows[2], rows
-        # Tab ends the name of who or what is there.
+        # Tab completes the name of a person or thing that is present.
         lamp = number_in(wizard.do("@create a hurricane lantern"))
         wizard.do("@teleport #%d to here" % lamp)
         bo.do("say look there")
@@ -87,7 +87,7 @@ def the_story_the_side_and_the_line_have_their_places(folder):
         ann.say("say now")
         rows = ann.shows("later", "now")
         assert "more below" not in rows[-2], rows
-        # What was typed before comes back.
+        # Up recalls the last line.
         ann.type("Up")
         ann.until(lambda rows: rows[-1].startswith("> say now"))
         ann.type("Up")
@@ -115,7 +115,7 @@ def it_is_entered_left_and_resized(folder):
         assert all(len(row) <= 50 and "\u2502" not in row for row in rows), rows
         ann.tmux("resize-window", "-x", "120", "-y", "30")
         ann.until(lambda rows: len(rows) == 30 and any("\u2502 Here" in row[90:] for row in rows))
-        # Too small for it: lines one below the other.
+        # On a screen that is too small: plain lines.
         ann.tmux("resize-window", "-x", "60", "-y", "4")
         ann.shows("Wizard and Bo are here.")
         ann.tmux("resize-window", "-x", "100", "-y", "24")
@@ -143,7 +143,7 @@ def it_is_entered_left_and_resized(folder):
         ann.close()
 
 
-def who_reads_by_ear_has_lines(folder):
+def a_screen_reader_user_gets_plain_lines(folder):
     server, _, bo, ann = play(folder)
     try:
         ann.shows("Exits:")
@@ -156,7 +156,7 @@ def who_reads_by_ear_has_lines(folder):
         ann.close()
     guest = Screen(folder, server, "guest", whole=True)
     try:
-        # What others say is shown as they said it.
+        # The speech of others is shown verbatim.
         guest.shows("\u2502  Bo")
         bo.do("say gotcha <b>not bold</>")
         rows = guest.shows("gotcha")
@@ -174,7 +174,7 @@ def a_wizard_looks_on_there(folder):
         wizard.say("@monitor")
         rows = wizard.shows("Slices:", "Conversations: ssh", "lua>")
         assert "Slices:" in rows[0] and rows[-1].startswith("lua>") and any("\u2500\u2500" in row for row in rows), rows
-        # Only the longest slices of the last second are named, and those of the wizard's own coming may be.
+        # Only the longest transactions of the last second are named, and the wizard's own entry may be among them.
         wizard.until(lambda rows: bo.do("say Over here") and all(
             any(text in row for row in rows) for text in ("Over here", "Slices:", "Bo  say {")))
         wizard.say("6 * 7")
@@ -197,6 +197,6 @@ if __name__ == "__main__":
     sys.exit(main([
         the_story_the_side_and_the_line_have_their_places,
         it_is_entered_left_and_resized,
-        who_reads_by_ear_has_lines,
+        a_screen_reader_user_gets_plain_lines,
         a_wizard_looks_on_there,
     ]))

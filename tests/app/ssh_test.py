@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Play by SSH, with OpenSSH's own client: who comes in, who does not, and what is refused.
+"""Play by SSH with OpenSSH's own client: logins and refusals.
 
 usage: ssh_test.py SKEIN"""
 import os
@@ -34,7 +34,7 @@ def lines_are_played_and_answered_one_by_one(folder):
     assert done.returncode == 0, done
     said = done.stdout
     assert said.index("You say") < said.index("två") < said.index("Ann, on for") < said.index("Good-bye."), said
-    # The log-in, four lines and `quit` are answered, each by one.
+    # The login, four lines and `quit` each get one answer.
     assert len(re.findall(r"^(?:> )+", said, re.M)) >= 1 and said.count("> ") == 6, said
     assert "\r" not in said and "\x1b" not in said, said
 
@@ -132,7 +132,7 @@ def a_token_does_for_the_password(folder):
     assert keys.run(server, "ann", password=token, typed="who\n").returncode == 255
 
 
-def a_key_lets_in_whose_it_is(folder):
+def a_key_logs_in_its_owner(folder):
     server, keys = serve(folder)
     ann, bo = new_player(server, "Ann"), new_player(server, "Bo")
     file, line = keys.make("first")
@@ -204,7 +204,7 @@ def nothing_else_is_to_be_had(folder):
     assert done.returncode == 0 and "Ann, on for" in done.stdout, done
 
 
-def what_ends_a_session_ends_this_one(folder):
+def a_logout_ends_an_ssh_session_too(folder):
     server, keys = serve(folder)
     new_player(server, "Ann").close()
     new_player(server, "Bo").close()
@@ -225,7 +225,7 @@ def what_ends_a_session_ends_this_one(folder):
     assert again.process.wait(timeout=30) in (0, 255)
 
 
-def the_key_stays_and_is_nobodys_else(folder):
+def the_key_stays_and_belongs_to_one_account(folder):
     server, keys = serve(folder)
     path = server.world + ".ssh"
     assert os.stat(path).st_mode & 0o777 == 0o600
@@ -254,7 +254,7 @@ def server_log(server):
 
 
 def strangers_hold_up_nobody(folder):
-    """Half-open handshakes, noise, and many who exchange keys: a player's lines are answered all the while."""
+    """Half-open handshakes, noise, and many key exchanges: a player's lines are answered all the time."""
     server, keys = serve(folder)
     ann = new_player(server, "Ann")
     noise = [b"", b"SSH-2.0-x\r\n", b"GET / HTTP/1.0\r\n\r\n", b"SSH-2.0-x\r\n" + b"\xff" * 70000, b"\0" * 300000,
@@ -319,7 +319,7 @@ def a_gate_has_this_door(folder):
     ann.process.wait(timeout=30)
 
 
-def who_plays_is_counted_once(folder):
+def a_player_is_counted_once(folder):
     for gated in (False, True):
         server = folder.server('ssh = { key = "%s/gate.ssh" }\n' % folder.path if gated else "", services=SERVICES + ("http",),
                                gated=gated)
@@ -350,12 +350,12 @@ if __name__ == "__main__":
         too_many_tries_wait,
         a_guest_needs_nothing,
         a_token_does_for_the_password,
-        a_key_lets_in_whose_it_is,
+        a_key_logs_in_its_owner,
         nothing_else_is_to_be_had,
-        what_ends_a_session_ends_this_one,
-        the_key_stays_and_is_nobodys_else,
+        a_logout_ends_an_ssh_session_too,
+        the_key_stays_and_belongs_to_one_account,
         strangers_hold_up_nobody,
         newcomers_of_one_address_are_few,
         a_gate_has_this_door,
-        who_plays_is_counted_once,
+        a_player_is_counted_once,
     ]))

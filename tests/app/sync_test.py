@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs `skein script pull`, `push` and `watch` against a small server that keeps behaviours as the contract
-says, and that a test can change behind their back.
+"""Runs `skein script pull`, `push` and `watch` against a small server that stores behaviours as the API's contract
+requires, and whose contents a test can change meanwhile.
 
 usage: sync_test.py SKEIN"""
 import http.server

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`skein serve` under systemd: sockets that it opened, its watchdog, and a log that programs read.
+"""`skein serve` under systemd: sockets opened by systemd, the watchdog, and the journal's log format.
 
 usage: systemd_test.py SKEIN"""
 import fcntl
@@ -62,7 +62,7 @@ def sockets_named_after_a_service_stand_in_for_its_addresses(folder):
     local.bind(path)
     local.listen()
     brought = [("telnet", first), ("telnet", second), ("irc", local)]
-    # The first address is taken: whoever opened it is the one who brings it.
+    # The first address is in use by the same program that passes it.
     process = activate(folder, brought, "--listen", "telnet:127.0.0.1:%d" % port_of(first),
                        "--listen", "http:127.0.0.1:0")
     said = [line for line in until_ready(process) if line.startswith("listening")]
@@ -108,7 +108,7 @@ def a_reload_keeps_what_systemd_brought(folder):
     end(process)
 
 
-def what_is_for_no_service_or_no_socket_ends_the_start(folder):
+def a_socket_without_a_service_ends_the_start(folder):
     door = socket.create_server(("127.0.0.1", 0))
     loose = socket.socket()
     for name, one, says in (("skein.socket", door, "FileDescriptorName="),
@@ -120,7 +120,7 @@ def what_is_for_no_service_or_no_socket_ends_the_start(folder):
 
 
 def notified(folder, *words, **environment):
-    """Starts a server that has somebody to notify; returns it and the socket of whom."""
+    """Starts a server with a notify socket; returns it and that socket."""
     path = os.path.join(folder.path, "notify")
     notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     notify.bind(path)
@@ -182,7 +182,7 @@ if __name__ == "__main__":
         sockets_named_after_a_service_stand_in_for_its_addresses,
         a_connection_waits_for_the_next_start_at_a_socket_that_systemd_keeps,
         a_reload_keeps_what_systemd_brought,
-        what_is_for_no_service_or_no_socket_ends_the_start,
+        a_socket_without_a_service_ends_the_start,
         systemd_hears_when_it_is_ready,
         the_watchdog_hears_from_turns_and_from_nothing_else,
         the_watchdog_of_a_gate_hears_from_turns_and_from_nothing_else,

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A followed world of a realm, whose copy takes over by itself: when it may, when it may not, and that there are never two
-who tell of changes.
+"""A followed world of a realm, whose copy takes over by itself: when it may, when it may not, and that there are never
+two acknowledging processes.
 
 usage: takeover_test.py SKEIN"""
 import hashlib
@@ -23,7 +23,7 @@ SETTINGS = HOLD.replace("}", ", take_over_seconds = %d }" % TAKE_OVER_S) + PATIE
 
 
 class Relay:
-    """A way to a local socket that can be cut: who came by it is dropped, and nobody gets through."""
+    """A relay to a local socket that can be cut: its connections are dropped, and nobody gets through."""
 
     def __init__(self, at, to):
         self.at, self.to = at, to
@@ -79,7 +79,7 @@ class Relay:
 
 
 class Pair:
-    """A world and its follower in step, each with its own way to the board."""
+    """A world and its follower in step, each with its own relay to the broker."""
 
     def __init__(self, folder, follow=""):
         self.follow = follow
@@ -109,11 +109,11 @@ class Pair:
         return SETTINGS.replace("take_over_seconds", self.follow + "take_over_seconds") % (board, self.secret)
 
     def view(self, *pairs):
-        """What somebody who can write to the board makes of the view."""
+        """Changes the stored view, as anybody with write access to the broker can."""
         self.board.do("HSET", "skein:family:view:hills", *pairs)
 
     def kept(self):
-        """The copy that may take over, as the board has it."""
+        """The copy that may take over, as recorded on the broker."""
         lines = self.board.do("HGET", "skein:family:view:hills", "kept").split(b"\r\n")
         return lines[1] if len(lines) > 1 else b""
 
@@ -256,7 +256,7 @@ def another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way(fold
     assert new.process.poll() is None
 
 
-def who_writes_to_the_board_ends_no_world_and_makes_no_copy_one(folder):
+def write_access_to_the_broker_does_not_end_or_promote_a_world(folder):
     pair = Pair(folder)
     copy = pair.kept().decode()
     pair.view("term", "99", "primary", copy)
@@ -266,7 +266,7 @@ def who_writes_to_the_board_ends_no_world_and_makes_no_copy_one(folder):
     # Once it is deleted all is as before.
     pair.board.do("DEL", "skein:family:view:hills")
     wait_until(lambda: pair.kept().decode() == copy, pair.kept)
-    # A copy that has not all of it is named as one that has.
+    # An incomplete copy is recorded as complete.
     pair.to_world.cut()
     wait_until(lambda: pair.kept() == b"0", pair.kept)
     pair.wizard.do("@create a stone")
@@ -280,7 +280,7 @@ def who_writes_to_the_board_ends_no_world_and_makes_no_copy_one(folder):
 
 
 def code_of_the_realm(secret, *parts):
-    """What any world of the realm can make."""
+    """A forged view, as any world of the realm could sign it."""
     text = "family" + "view\0" + " ".join(("skein:family:view:hills",) + parts)
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
@@ -324,7 +324,7 @@ TESTS = [
     a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next,
     a_copy_that_was_the_world_follows_the_next_one,
     another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way,
-    who_writes_to_the_board_ends_no_world_and_makes_no_copy_one,
+    write_access_to_the_broker_does_not_end_or_promote_a_world,
     a_member_of_the_realm_ends_no_other_world_and_makes_no_copy_one,
     while_the_board_is_away_too_people_wait,
 ]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""TLS as people meet it: `skein certificate`, telnets for Python's ssl and for openssl's client,
-certificates taken again by SIGHUP, and crowds of newcomers who delay nobody.
+"""TLS: `skein certificate`, telnets with Python's ssl and openssl's client, certificates reloaded by SIGHUP, and
+crowds of newcomers who delay nobody.
 
 usage: tls_test.py SKEIN"""
 import os
@@ -46,7 +46,7 @@ class TlsServer(Server):
 
 
 class TlsPlayer(Player):
-    """A telnet client through TLS, who believes one certificate alone."""
+    """A telnet client over TLS that accepts only one certificate."""
 
     def __init__(self, port, authority):
         super().__init__(port)
@@ -70,7 +70,7 @@ def start(folder, settings=""):
 
 
 def hello():
-    """The first bytes of a client, without the work of being one."""
+    """The first bytes of a client's handshake, at no cost."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     context = ssl.create_default_context()
     client = context.wrap_bio(incoming, outgoing, server_hostname="localhost")
@@ -183,7 +183,7 @@ def old_versions_are_refused(folder):
 
 
 def each_service_names_its_protocol(folder):
-    """ALPN: https is http/1.1, ircs irc; who offers only another has come to the wrong door."""
+    """ALPN: https is http/1.1, ircs irc; a client that offers only another protocol has the wrong port."""
     server = start(folder)
     for service, offered, chosen in (
             ("https", ["h2", "http/1.1"], "http/1.1"), ("https", ["http/1.1"], "http/1.1"), ("https", [], None),

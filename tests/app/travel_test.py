@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Characters walk between worlds of a realm, with what they carry, over a real Redis.
+"""Characters walk between worlds of a realm with their things, over a real Redis.
 
 usage: travel_test.py SKEIN"""
 import os
@@ -58,7 +58,7 @@ def to_bridge(player, ref):
 
 
 def rest(player):
-    """What somebody is told up to the end of their connection."""
+    """Reads until the connection ends."""
     told = player.buffer
     end = time.monotonic() + WAIT_S
     while True:
@@ -71,13 +71,13 @@ def rest(player):
 
 
 def gone(player, line="north"):
-    """Sends somebody off; returns what they are told."""
+    """Sends a player away; returns the text that they get."""
     player.type(line)
     return rest(player)
 
 
 def try_to_come(world, name):
-    """What is answered to who would come in; None: they are in."""
+    """The answer to a player who tries to enter; None if they are in."""
     player = Player(world.port)
     player.type("connect %s %s" % (name, PASSWORD))
     end = time.monotonic() + WAIT_S
@@ -105,7 +105,7 @@ def come(world, name="Ann"):
         time.sleep(0.1)
 
 
-def one_walks_with_what_one_carries_and_wears(folder):
+def a_traveller_keeps_carried_and_worn_things(folder):
     pair = Pair(folder)
     ann = pair.ann()
     wizard = pair.wizards["hills"]
@@ -169,7 +169,7 @@ def refusals_come_before_one_leaves(folder):
     assert "The footbridge" in ann.do("look")
 
 
-def who_is_refused_after_leaving_is_back_with_the_reason(folder):
+def a_refused_traveller_is_back_with_the_reason(folder):
     pair = Pair(folder)
     wizard = pair.wizards["forest"]
     wizard.do("@teleport $glade")
@@ -198,7 +198,7 @@ def home_brings_one_home(folder):
     assert "The Waking Room" in come(pair.hills).do("look")
 
 
-def who_lives_elsewhere_is_told_so(folder):
+def a_player_of_another_world_is_told_so(folder):
     pair = Pair(folder, {"forest": 'address = "forest.example:4000"'})
     told = gone(pair.ann())
     assert "at forest.example:4000" in told, told
@@ -242,7 +242,7 @@ def through_a_gate_one_notices_nothing_but_the_road(folder):
 
 
 class Deaf:
-    """Stands between a gate and its world; once deaf, it loses what the world says, until that has died."""
+    """A relay between a gate and its world; once deaf, it drops the world's frames, until the world has died."""
 
     def __init__(self, folder, link):
         self.deaf = False
@@ -320,7 +320,7 @@ def a_gate_of_the_realm_finds_worlds_wherever_they_are(folder):
 
 
 class RealmGate:
-    """A gate that a realm's board tells where the worlds are."""
+    """A gate that learns the worlds' addresses from a realm's broker."""
 
     def __init__(self, binary, folder, config, *words):
         self.log = os.path.join(folder, "gate%d.log" % time.monotonic_ns())
@@ -351,7 +351,7 @@ def all_of_it_on_one_machine_to_play_with(folder):
 
 
 def free_ports():
-    """The first of two ports that nobody has."""
+    """Returns the first of two free ports."""
     while True:
         with socket.socket() as one, socket.socket() as two:
             one.bind(("127.0.0.1", 0))
@@ -391,7 +391,7 @@ def the_same_page_goes_on_in_the_other_world(folder):
     assert page.closed is None
 
 
-def who_is_refused_comes_back_by_their_gate(folder):
+def a_refused_traveller_comes_back_by_their_gate(folder):
     pair = Pair(folder, gated=True)
     pair.wizards["forest"].program("here", 'before("arrive", function(e) return "Not today." end)')
     ann = pair.ann()
@@ -409,7 +409,7 @@ def replace(server, copy):
     shutil.copy(copy, server.world)
 
 
-def who_is_elsewhere_by_now_is_put_aside(folder):
+def an_old_copy_of_a_traveller_is_put_aside(folder):
     pair = Pair(folder)
     ann = pair.ann()
     wizard = pair.wizards["hills"]
@@ -455,7 +455,7 @@ def with_key(pair):
     return ann
 
 
-def who_is_missing_in_an_older_copy_comes_home(folder):
+def a_traveller_missing_in_an_older_copy_comes_home(folder):
     pair = Pair(folder)
     ann = with_key(pair)
     succeeds(folder.run("backup", "--world", pair.forest.world, "copy.db"))
@@ -542,14 +542,14 @@ def a_forgotten_world_gives_back_who_never_arrived(folder):
 
 if __name__ == "__main__":
     raise SystemExit(main([
-        one_walks_with_what_one_carries_and_wears,
+        a_traveller_keeps_carried_and_worn_things,
         refusals_come_before_one_leaves,
-        who_is_refused_after_leaving_is_back_with_the_reason,
+        a_refused_traveller_is_back_with_the_reason,
         home_brings_one_home,
-        who_lives_elsewhere_is_told_so,
+        a_player_of_another_world_is_told_so,
         visitors_are_taken_as_configured,
         through_a_gate_one_notices_nothing_but_the_road,
-        who_is_refused_comes_back_by_their_gate,
-        who_is_elsewhere_by_now_is_put_aside,
+        a_refused_traveller_comes_back_by_their_gate,
+        an_old_copy_of_a_traveller_is_put_aside,
         a_forgotten_world_gives_back_who_never_arrived,
     ]))

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Eleven triggers of the kinds that old areas have most, imported and met over sockets; the server is killed while three
-of them wait, and each goes on once.
+"""Eleven triggers of the kinds most common in old areas, imported and set off over sockets. The server is killed while
+three of them wait, and each goes on once.
 
 usage: triggers_test.py SKEIN"""
 import sys
@@ -222,7 +222,7 @@ def yard(folder):
 
 
 class Visit:
-    """Somebody in the yard, and the wizard who brought them there."""
+    """A player in the yard, and the wizard who brought them there."""
 
     def __init__(self, server):
         self.server = server

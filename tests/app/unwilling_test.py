@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Somebody who agreed to nothing is not hurt, moved, robbed or bewitched by other players where people fight, whichever
-door these come by: telnet, IRC, a WebSocket, the API; nor by who is muted or jailed.
+"""A player who has not agreed to fight is not hurt, moved, robbed or bewitched by other players, even where fights are
+allowed, by any service (telnet, IRC, a WebSocket, the API), or by muted or jailed players.
 
 usage: unwilling_test.py SKEIN"""
 import socket
@@ -25,7 +25,7 @@ SKILLS = ", ".join('["%s"] = 100' % name for name in SPELLS + ACTS)
 
 
 class Irc:
-    """Somebody by IRC, who types commands to skein."""
+    """A player by IRC, who types commands to skein."""
 
     def __init__(self, port, name):
         self.raw = socket.create_connection(("127.0.0.1", port), timeout=60)
@@ -57,7 +57,7 @@ def web(port, name):
 
 
 def place(server, wizard):
-    """A pit where people fight, with Bob and those who are after him in it; nobody of them has agreed to anything."""
+    """A pit where people fight, with Bob and his attackers; none of them has agreed to anything."""
     wizard.do("@area pits = wizard")
     room = number_in(wizard.do("@dig Pit"))
     made = wizard.do(";(function() local pits = match(me, 'pits', find{proto = 'area'}) pits.fighting = true "
@@ -81,7 +81,7 @@ def place(server, wizard):
 
 
 def tries_all(wizard, room, name, attacker):
-    """Somebody of each class does whatever there is to do to somebody."""
+    """A player of each class tries every hostile command."""
     before = wizard.do("; " + STATE)
     assert "=90 nil nil Pit" in before, before
     for of in ("mage", "cleric", "thief", "warrior"):
@@ -92,7 +92,7 @@ def tries_all(wizard, room, name, attacker):
             assert wizard.do("; " + STATE) == before, (line, wizard.do("; " + STATE))
 
 
-def nobody_is_hurt_who_did_not_agree_by_any_door(folder):
+def no_protocol_lets_players_hurt_somebody_who_did_not_agree(folder):
     server = folder.server(services=("telnet", "irc", "http"))
     wizard = enter_wizard(server)
     room, bob = place(server, wizard)
@@ -117,7 +117,7 @@ def the_api_changes_no_points_of_others(folder):
         assert wizard.do("; " + STATE) == before, room
 
 
-def who_is_muted_or_jailed_does_nothing_to_others(folder):
+def a_muted_or_jailed_player_can_do_nothing_to_others(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     room, bob = place(server, wizard)
@@ -142,7 +142,7 @@ def who_is_muted_or_jailed_does_nothing_to_others(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        nobody_is_hurt_who_did_not_agree_by_any_door,
+        no_protocol_lets_players_hurt_somebody_who_did_not_agree,
         the_api_changes_no_points_of_others,
-        who_is_muted_or_jailed_does_nothing_to_others,
+        a_muted_or_jailed_player_can_do_nothing_to_others,
     ]))

@@ -1,4 +1,4 @@
-"""skein upgrade: another program serves the world, or the one before it does again."""
+"""skein upgrade: another program serves the world, or the previous one does again."""
 import os
 import re
 import shutil
@@ -50,7 +50,7 @@ def people_behind_a_gate_go_on_with_the_next_program(folder):
     assert folder.run("check", "--world", "world.db").returncode == 0
 
 
-def who_is_not_ready_is_replaced_by_the_one_before(folder):
+def a_program_that_does_not_get_ready_is_replaced_by_the_old_one(folder):
     server = folder.server(gated=True)
     anna = enter(server, "create anna a-long-password")
     bad = script(folder, "bad", "echo no such luck >&2\nexit 3")
@@ -99,7 +99,7 @@ exit 3"""
     assert folder.run("check", "--world", "world.db").returncode == 0
 
 
-def what_cannot_be_is_refused_before_anything_happens(folder):
+def an_impossible_upgrade_is_refused_before_anything_happens(folder):
     fails(folder.run("upgrade", "--world", "world.db", "/nonexistent"), 1, "/nonexistent")
     fails(folder.run("upgrade", "--world", "world.db", "/bin/true"), 1, "is not skein")
     succeeds(folder.run("init", "--world", "world.db"))
@@ -117,7 +117,7 @@ def what_cannot_be_is_refused_before_anything_happens(folder):
     server.stop()
 
 
-def who_is_stopped_while_the_next_one_is_not_ready_ends(folder):
+def a_stop_during_an_upgrade_ends_the_server(folder):
     server = folder.server('privileges = "keep"\n', gated=True)
     anna = enter(server, "create anna a-long-password")
     slow = script(folder, "slow", "echo slow is here >%s/here\nexec sleep 100" % folder.path)
@@ -129,7 +129,7 @@ def who_is_stopped_while_the_next_one_is_not_ready_ends(folder):
     for _ in range(2):
         fails(folder.run("upgrade", "--world", "world.db", folder.binary), 1, "an upgrade of world.db is under way",
               "start nothing by hand")
-        asking.kill()  # what it has begun goes on
+        asking.kill()  # the work that it has begun goes on
         asking.wait()
     assert server.stop() == 0
 
@@ -140,11 +140,11 @@ def who_is_stopped_while_the_next_one_is_not_ready_ends(folder):
 
 TESTS = [
     people_behind_a_gate_go_on_with_the_next_program,
-    who_is_not_ready_is_replaced_by_the_one_before,
+    a_program_that_does_not_get_ready_is_replaced_by_the_old_one,
     a_script_around_the_program_is_gone_back_to,
     a_world_brought_to_a_newer_schema_is_taken_back,
-    what_cannot_be_is_refused_before_anything_happens,
-    who_is_stopped_while_the_next_one_is_not_ready_ends,
+    an_impossible_upgrade_is_refused_before_anything_happens,
+    a_stop_during_an_upgrade_ends_the_server,
 ]
 
 if __name__ == "__main__":

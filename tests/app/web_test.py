@@ -25,7 +25,7 @@ def serve(folder, settings=""):
 
 
 def call(server, token, method, path, body=None, status=200, fields=None):
-    """Asks the API and returns what it answers, which has the status."""
+    """Calls the API; returns its answer with the status."""
     answer = ask(server.ports["http"], method, "/api/v1" + path, body, token, fields)
     assert answer.status == status, (method, path, answer.status, answer.body[:500])
     return answer
@@ -139,7 +139,7 @@ def properties_are_changed_with_the_rules_of_set(folder):
     call(server, token, "PATCH", "/objects/999999", {"properties": {"x": 1}}, 404)
 
 
-def a_change_of_what_has_changed_meanwhile_is_refused(folder):
+def a_change_based_on_an_old_version_is_refused(folder):
     server = serve(folder)
     token = builder(server)
     made = call(server, token, "POST", "/objects", {"name": "a lamp", "protos": ["light"]}, 201)
@@ -163,7 +163,7 @@ def a_change_of_what_has_changed_meanwhile_is_refused(folder):
     patch("two", '"stale", %s' % second)
     patch("three", "*")
     assert desc() == "three"
-    # What is sent packed has a tag of its own, which says the same.
+    # A compressed answer has its own ETag, for the same content.
     call(server, token, "PATCH", path, {"properties": {"notes": ["a long line"] * 1000}})
     packed = call(server, token, "GET", path, fields={"Accept-Encoding": "gzip"}).fields["etag"]
     assert packed.endswith('-gz"')
@@ -172,7 +172,7 @@ def a_change_of_what_has_changed_meanwhile_is_refused(folder):
     patch("", call(server, token, "GET", path).fields["etag"], 204, method="DELETE")
 
 
-def private_properties_are_shown_to_who_controls_the_object_only(folder):
+def private_properties_are_shown_only_to_the_objects_controllers(folder):
     server = serve(folder)
     token = builder(server)
     other = builder(server, "Cid")
@@ -217,7 +217,7 @@ def a_behaviour_is_saved_by_its_revision(folder):
         call(server, token, "GET", "/behaviours").json["behaviours"]
 
 
-def what_a_builder_does_by_the_api_is_seen_in_the_game_and_can_be_undone(folder):
+def a_builders_api_calls_show_in_the_game_and_can_be_undone(folder):
     server = serve(folder)
     token = builder(server)
     room = call(server, token, "POST", "/rooms", {"name": "Lamp room"}, 201).json["id"]
@@ -247,7 +247,7 @@ def what_a_builder_does_by_the_api_is_seen_in_the_game_and_can_be_undone(folder)
     call(server, token, "GET", "/objects/%d" % lever, status=404)
 
 
-def lists_tell_what_one_may_see(folder):
+def lists_contain_only_visible_objects(folder):
     server = serve(folder)
     token = builder(server)
     rooms = call(server, None, "GET", "/rooms?limit=5").json
@@ -417,7 +417,7 @@ def after_a_crash_the_token_still_opens_and_the_gap_is_marked(folder):
     again.next("pong")
 
 
-def who_does_not_come_back_falls_asleep(folder):
+def a_lost_player_falls_asleep(folder):
     server = serve(folder, "linkdead_seconds = 1\n")
     bob = enter(server, "create Bob long-enough")
     web = Socket(server.ports["http"])
@@ -482,7 +482,7 @@ def has_ended(raw):
     return True
 
 
-def what_a_token_opened_ends_when_it_is_logged_out(folder):
+def a_logout_of_a_token_ends_its_sessions(folder):
     server = serve(folder)
     enter(server, "create Ann long-enough").do("look")
     token = log_in(server.ports["http"], "Ann", "long-enough")
@@ -578,11 +578,11 @@ if __name__ == "__main__":
         a_token_that_may_only_read_changes_nothing,
         a_token_ends_after_the_time_asked_for,
         properties_are_changed_with_the_rules_of_set,
-        a_change_of_what_has_changed_meanwhile_is_refused,
-        private_properties_are_shown_to_who_controls_the_object_only,
+        a_change_based_on_an_old_version_is_refused,
+        private_properties_are_shown_only_to_the_objects_controllers,
         a_behaviour_is_saved_by_its_revision,
-        what_a_builder_does_by_the_api_is_seen_in_the_game_and_can_be_undone,
-        lists_tell_what_one_may_see,
+        a_builders_api_calls_show_in_the_game_and_can_be_undone,
+        lists_contain_only_visible_objects,
         requests_in_a_row_are_answered_in_a_row,
         channels_have_their_history,
         a_browser_plays_like_telnet,
@@ -590,10 +590,10 @@ if __name__ == "__main__":
         a_guest_and_a_newcomer_come_in_by_the_browser,
         a_browser_that_was_cut_off_misses_nothing_and_sees_nothing_twice,
         after_a_crash_the_token_still_opens_and_the_gap_is_marked,
-        who_does_not_come_back_falls_asleep,
+        a_lost_player_falls_asleep,
         typed_calls_go_over_the_websocket_too,
         an_event_stream_hears_what_the_character_hears,
-        what_a_token_opened_ends_when_it_is_logged_out,
+        a_logout_of_a_token_ends_its_sessions,
         a_new_password_is_asked_of_one_window_and_ends_all_others,
         numbers_are_what_prometheus_reads,
         a_stop_tells_browsers_and_takes_no_time,

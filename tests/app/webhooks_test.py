@@ -1,5 +1,5 @@
-"""Programs elsewhere that are told what happens: what they get, signed, once and in order, whatever dies; and the example of
-the help page, which carries a channel to Discord and back."""
+"""Webhooks to other programs: their contents, signatures, order and exactly-once delivery over crashes; and the
+example of the help page, which bridges a channel to Discord."""
 import hashlib
 import hmac
 import http.server
@@ -74,7 +74,7 @@ def texts(receiver):
     return [one["data"].get("text") for one in receiver.taken() if one["event"].startswith("channel.")]
 
 
-def what_happens_is_told_signed_and_in_order(folder):
+def events_are_sent_signed_and_in_order(folder):
     there = Receiver()
     server = serve(folder, settings(there.url, ["channel.public", "enter", "leave", "report", "script.*"]))
     ann = enter(server, "create Ann long-enough")
@@ -101,7 +101,7 @@ def what_happens_is_told_signed_and_in_order(folder):
     there.wait(lambda: any(b'"leave"' in got[2] for got in there.got))
 
 
-def who_is_away_is_told_later_and_nothing_is_lost(folder):
+def an_unreachable_receiver_gets_events_later_without_loss(folder):
     there = Receiver()
     server = serve(folder, settings(there.url, ["channel.*"]))
     ann = enter(server, "create Ann long-enough")
@@ -116,7 +116,7 @@ def who_is_away_is_told_later_and_nothing_is_lost(folder):
     ann.do("chat Three.")
     there.wait(lambda: len(texts(there)) >= 3)
     assert texts(there) == ["One.", "Two.", "Three."], texts(there)
-    # An event that is itself refused stands in nobody's way.
+    # A refused event does not hold up the next ones.
     there.says = lambda path, body: 422 if b"Bad." in body else 204
     ann.do("chat Bad.")
     ann.do("chat Good.")
@@ -132,7 +132,7 @@ def who_is_away_is_told_later_and_nothing_is_lost(folder):
 
 
 class Pourer:
-    """Answers each post with a status and 400 MB, and counts what was taken of it."""
+    """Answers each post with a status and 400 MB, and counts how much of that was read."""
 
     SIZE = 400 << 20
 
@@ -174,7 +174,7 @@ def an_answer_is_not_read_to_its_end(folder):
     ann.do("look")
 
 
-def what_is_taken_back_is_not_told(folder):
+def undone_events_are_not_sent(folder):
     there = Receiver()
     server = serve(folder, settings(there.url, ["script.*"]))
     wizard = enter_wizard(server)
@@ -213,7 +213,7 @@ def a_builders_script_tells_nobody_elsewhere(folder):
         assert answer.status == 401
 
 
-def what_the_configuration_says_wrong_is_told(folder):
+def mistakes_in_the_configuration_are_reported(folder):
     for text, why in (
             ("webhooks = { { name = \"A\", url = \"https://a\", secret = \"0123456789abcdef\", events = { \"x\" } } }", "no name"),
             ("webhooks = { { name = \"a\", url = \"ftp://a\", secret = \"0123456789abcdef\", events = { \"x\" } } }", "http://"),
@@ -254,7 +254,7 @@ def the_example_carries_a_channel_to_discord_and_back(folder):
             sent = json.loads(discord.got[-1][2])
             assert sent["username"] == "Bob" and sent["content"] == "Hello over there!", sent
             assert sent["allowed_mentions"] == {"parse": []}, sent
-            # What is said there comes by its own bot, as Discord's would post it.
+            # A message there arrives from its own bot, as Discord would post it.
             answer = ask(port, "POST", "/from-discord", {"author": "Zoe", "content": "And hello\nback!"}, None,
                          {"Authorization": "Bearer " + SECRET})
             assert answer.status == 204, answer.status
@@ -269,11 +269,11 @@ def the_example_carries_a_channel_to_discord_and_back(folder):
 
 if __name__ == "__main__":
     sys.exit(program.main([
-        what_happens_is_told_signed_and_in_order,
-        who_is_away_is_told_later_and_nothing_is_lost,
+        events_are_sent_signed_and_in_order,
+        an_unreachable_receiver_gets_events_later_without_loss,
         an_answer_is_not_read_to_its_end,
-        what_is_taken_back_is_not_told,
+        undone_events_are_not_sent,
         a_builders_script_tells_nobody_elsewhere,
-        what_the_configuration_says_wrong_is_told,
+        mistakes_in_the_configuration_are_reported,
         the_example_carries_a_channel_to_discord_and_back,
     ]))

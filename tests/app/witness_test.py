@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A world, its follower and their witness: who takes over, who waits, and that there are never two who acknowledge.
+"""A world, its follower and their witness: which one takes over or waits, and that never two acknowledge.
 
 usage: witness_test.py SKEIN"""
 import os
@@ -39,7 +39,7 @@ class Witness:
             return log.read()
 
     def entries(self):
-        """Term, holder and kept of the one world that it knows; empty: it knows none."""
+        """Term, holder and kept of the only world that it knows; empty if it knows none."""
         with open(self.file, encoding="ascii") as file:
             lines = file.read().splitlines()
         assert lines[0] == "skein witness 1" and len(lines) <= 2, lines
@@ -101,7 +101,7 @@ def the_copy_of_a_world_that_dies_takes_over_by_itself(folder):
     three.follower.wait("ready")
     assert "the witness gives this copy the world, in term 2" in three.follower.words(), three.follower.words()
     assert "pebble" in three.wizard_of_the_new().do("inventory")
-    # The one before acknowledges nothing, even if it hears only of the witness.
+    # The old leader acknowledges nothing, even if it reaches only the witness.
     three.cut(three.to_world)
     three.server.start()
     assert three.server.process.wait(timeout=60) == 1
@@ -174,7 +174,7 @@ def a_copy_that_is_promoted_by_hand_waits_until_the_other_acknowledges_nothing(f
     assert three.witness.entries()[0] == 2, three.witness.entries()
 
 
-def what_a_witness_has_agreed_to_outlives_it(folder):
+def a_witness_remembers_its_answers_over_a_restart(folder):
     three = Three(folder)
     three.witness.kill()
     before = three.witness.entries()
@@ -231,7 +231,7 @@ TESTS = [
     a_world_cut_from_the_witness_goes_on_in_step_and_waits_when_the_follower_goes_too,
     a_world_that_goes_on_alone_stops_when_its_lease_runs_out,
     a_copy_that_is_promoted_by_hand_waits_until_the_other_acknowledges_nothing,
-    what_a_witness_has_agreed_to_outlives_it,
+    a_witness_remembers_its_answers_over_a_restart,
     a_witness_believes_nobody_without_the_secret,
 ]
 

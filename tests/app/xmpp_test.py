@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A bridge to a real server of XMPP, prosody: what is said crosses both ways, with whatever names and words people there
-think of; server and game are killed and come back.
+"""A bridge to a real XMPP server, prosody: messages cross in both directions, with unusual names and words from there;
+server and game are killed and come back.
 
 usage: xmpp_test.py SKEIN"""
 import os
@@ -17,7 +17,7 @@ MUC = "http://jabber.org/protocol/muc"
 
 
 def entry(server, name="net", password="skein-secret", more=""):
-    """Of the configuration, for a bridge through TLS."""
+    """The part of the configuration for a bridge through TLS."""
     return ('limits = { speech = { burst = 1000 } }\n'
             'bridges = { { name = "%s", protocol = "xmpp", address = "127.0.0.1:%d", nick = "Skein", pace = 0.1, burst = 20,'
             ' channels = { ["%s"] = "public" }, sasl = { account = "skein@%s", password = "%s" }, %s } }\n'
@@ -29,7 +29,7 @@ def openssl(*words):
 
 
 def certify(folder, name=HOST):
-    """An authority of the test's own, and what it vouches for: (certificate, key), authority."""
+    """A certificate authority of the test, and a certificate signed by it: (certificate, key), authority."""
     paths = [os.path.join(folder.path, "tls", part) for part in ("ca.pem", "ca.key", "cert.pem", "cert.key")]
     os.makedirs(os.path.dirname(paths[0]), exist_ok=True)
     new = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
@@ -66,19 +66,19 @@ def meet(folder):
 
 
 def heard_here(player, mark):
-    """What the channel has kept up to a line, one text a line."""
+    """The lines kept by the channel up to the given one, each as a text."""
     answer = until(player, "channel history public", r"(?m)^(?!\[).*%s" % mark)
     return [line for line in answer.splitlines() if not line.startswith("[")]
 
 
 def told_there(server):
-    """What the room keeps of Ann's, as a newcomer reads it."""
+    """The lines of Ann's that the room keeps, as a newcomer reads them."""
     eve = Client(server, "eve")
     eve.send("<presence to='%s/eve'><x xmlns='%s'/></presence>" % (ROOM, MUC))
     return re.findall(r"<body>&lt;Ann@Skein&gt; (.*?)</body>", eve.wait("<subject"))
 
 
-def what_is_said_crosses_both_ways_through_tls(folder):
+def messages_cross_in_both_directions_through_tls(folder):
     pair, authority = certify(folder)
     server = xmpp(folder, tls=pair)
     bob = guest_of(server)
@@ -123,10 +123,10 @@ def nobody_there_looks_like_somebody_else(folder):
     lines = heard_here(ann, "the end$")
     said = [line for line in lines if "I am here" in line]
     assert said == ["<%s@net> I am here" % name for name in names.values()], said
-    # A line of somebody's own bridge: shown, and told on to nobody.
+    # A line from a player's own bridge: shown, and not relayed.
     bob.say("<Ann@Skein> I owe you")
     assert "<bob@net> <Ann@Skein> I owe you" in heard_here(ann, "I owe you"), "told as bob's"
-    # Who is there is not called by her other self.
+    # A mention does not notify the speaker's own second connection.
     ann.do("chat it is me")
     assert "A\u200bnn@Skein" in bob.wait("it is me")
     wizard = enter_wizard(game)
@@ -140,7 +140,7 @@ def nobody_there_looks_like_somebody_else(folder):
     assert [line for line in lines if "muted" in line or "banned" in line] == ["<b_ob~2@net> not muted"], lines
 
 
-def who_is_in_a_room_is_seen_here_as_they_come_and_go(folder):
+def occupants_of_a_room_are_seen_here_as_they_come_and_go(folder):
     server = xmpp(folder)
     bob = guest_of(server)
     plain = guest_of(server, "eve", "Iris")
@@ -155,7 +155,7 @@ def who_is_in_a_room_is_seen_here_as_they_come_and_go(folder):
     assert " bob/net bob net * " in iris.wait(" 311 ") and iris.wait(" 319 ").endswith("#public")
     iris.say("WHO #public")
     assert " bob net " in iris.wait("bob/net H")
-    # Under what name they speak, they come and go; two that differ in case alone are two.
+    # They join and leave under the name by which they speak; two names that differ only in case are two users.
     odd = guest_of(server, "eve", "+b ob")
     assert iris.wait(" JOIN ") == ":_b_ob~/net!_b_ob~@net JOIN #public"
     odd.say("I am here")
@@ -191,7 +191,7 @@ def a_flood_from_there_is_bounded(folder):
     assert 0 < len(lines) < 120, len(lines)
 
 
-def what_is_wrong_is_one_clear_sentence(folder):
+def each_mistake_is_one_clear_sentence(folder):
     pair, authority = certify(folder)
     server = xmpp(folder, tls=pair, more='restrict_room_creation = true')
     for more, password, wanted in (
@@ -204,7 +204,7 @@ def what_is_wrong_is_one_clear_sentence(folder):
         assert game.stop() == 0
 
 
-def who_is_thrown_out_or_renamed_says_so_and_comes_back(folder):
+def a_kicked_or_renamed_bridge_reports_it_and_comes_back(folder):
     server = xmpp(folder)
     bob = guest_of(server)
     eve = guest_of(server, "eve", "Skein")
@@ -253,7 +253,7 @@ def a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice(folder):
     bob.wait("line 2")
     game.process.kill()
     game.process.wait()
-    # What it has said, it need not know that it has: the room does.
+    # The channel remembers the line, even if the server that sent it was killed.
     server.kill()
     server.start()
     folder.processes.append(server.process)
@@ -279,12 +279,12 @@ def a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice(folder):
 
 
 main([
-    what_is_said_crosses_both_ways_through_tls,
+    messages_cross_in_both_directions_through_tls,
     nobody_there_looks_like_somebody_else,
-    who_is_in_a_room_is_seen_here_as_they_come_and_go,
+    occupants_of_a_room_are_seen_here_as_they_come_and_go,
     a_flood_from_there_is_bounded,
-    what_is_wrong_is_one_clear_sentence,
-    who_is_thrown_out_or_renamed_says_so_and_comes_back,
+    each_mistake_is_one_clear_sentence,
+    a_kicked_or_renamed_bridge_reports_it_and_comes_back,
     a_server_that_is_killed_is_found_again_and_nothing_is_told_twice,
     a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice,
 ])

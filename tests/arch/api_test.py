@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the list of script functions in .luacheckrc to what engine/lua registers, and asks that each
-function all scripts have is described in a comment with three stars, from which editors learn of it.
+"""Compares the list of script functions in .luacheckrc with the functions that engine/lua registers, and requires a
+comment with three stars for each function of all scripts, from which editors get its description.
 
 usage: api_test.py"""
 import glob
@@ -20,7 +20,7 @@ METHOD = re.compile(r'method_add\(host, "(\w+)"')
 
 
 def registered():
-    """What each file of engine/lua adds: names for all, names for the stock game, methods, comments."""
+    """Collects what each file of engine/lua adds: names for all, names for the stock game, methods, comments."""
     everybody, stock, methods, described = set(), set(), set(), set()
     for path in sorted(glob.glob(os.path.join(ROOT, "engine/lua/*/*.c"))):
         text = read(os.path.relpath(path, ROOT))
@@ -34,7 +34,7 @@ def registered():
 
 
 def listed():
-    """The names of .luacheckrc: for all, for scripts/."""
+    """Returns the names of .luacheckrc: for all, for scripts/."""
     text = read(".luacheckrc")
     common, _, scripts = text.partition('files["scripts"]')
     names = re.compile(r'"(\w+)"')
@@ -44,13 +44,13 @@ def listed():
 
 
 def differ(one, other, what, what_other):
-    """Says of each name that only one of two sets has, which."""
+    """Yields each name that only one of two sets has."""
     return ["%s: %s, not: %s" % ((name, what, what_other) if name in one else (name, what_other, what))
             for name in sorted(one ^ other)]
 
 
 def untold(names):
-    """Names that differ between what engine/lua registers and what tools/doc makes of the comments."""
+    """Names that differ between engine/lua's registrations and the output of tools/doc."""
     done = subprocess.run([os.path.join(ROOT, "tools/doc"), "--json", ROOT], capture_output=True, text=True,
                           check=False)
     if done.returncode != 0:

@@ -1,4 +1,4 @@
-"""What the checks of this folder share: the project's files, tools/layers.txt, TAP."""
+"""Shared by the checks of this folder: the project's files, tools/layers.txt, TAP output."""
 import os
 import re
 import sys
@@ -37,7 +37,7 @@ class Layers:
         return None
 
     def rank_of(self, path):
-        """Returns the place of path's room in its layer; a file of no room stands above all."""
+        """Returns the position of path's room in its layer; a file outside all rooms is above them."""
         folder = os.path.dirname(path)
         return self.rooms.index(folder) if folder in self.rooms else len(self.rooms)
 
@@ -71,7 +71,7 @@ def without_comments(source):
 
 
 class Tap:
-    """Collects named checks, each with the list of what is wrong, and prints them as TAP."""
+    """Collects named checks, each with its list of errors, and prints them as TAP."""
 
     def __init__(self):
         self.checks = []

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stock scripts make coins by trade.mint (scripts/rules/trade.lua) alone, so that the almanac has them all.
+"""Only trade.mint (scripts/rules/trade.lua) makes coins in stock scripts, so that the almanac counts them all.
 
 usage: coins_test.py"""
 import re

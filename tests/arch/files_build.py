@@ -1,8 +1,8 @@
-"""The build that compiles each file by itself, for checks that ask which source defines or uses a symbol. The build
-that is tested compiles each room as one unit, whose objects no longer tell.
+"""The build that compiles each file separately, for checks that need to know which source defines or uses a symbol.
+The tested build compiles each room as one unit, whose objects do not tell.
 
-The objects hold gcc's intermediate code, which takes two thirds of the time: gcc-nm reads their symbols; objdump finds
-no sections in them."""
+The objects hold gcc's intermediate code, which saves a third of the time: gcc-nm reads their symbols; objdump finds no
+sections in them."""
 import fcntl
 import glob
 import os

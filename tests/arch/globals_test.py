@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Looks for mutable state that hangs from nothing, in the libraries as built. What is permitted
-stands in tools/layers.txt with its reason; everything else would make two engines in one
-process share something. A room is one object file; its static names are unique.
+"""Looks for mutable global state in the built libraries. tools/layers.txt lists the permitted symbols with reasons;
+any other would make two engines in one process share state. A room is one object file, and its static names are
+unique.
 
 usage: globals_test.py LIBRARY..."""
 import os

@@ -1,8 +1,7 @@
-"""The program as files and modules that call each other, read from the layers' libraries as built.
+"""The call graph of files and modules, read from the layers' built libraries.
 
-A module is a header with the sources of its name: engine/core/chat/channel.h with channel.c,
-channel_gate.c and so on; a source without a header of its name is a module by itself. A header
-whose name ends with _impl is part of its module."""
+A module is a header with the sources of its name: engine/core/chat/channel.h with channel.c, channel_gate.c and so on.
+A source without a header of its name is its own module. A header whose name ends with _impl is part of its module."""
 import collections
 import os
 import re

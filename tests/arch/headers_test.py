@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Compiles each header alone, so that including it needs no other. A source includes its own header first (layers_test.py)
-and is compiled alone (tools/build files), so only headers without a source of their name are compiled here. And one
-source compiles with a library that is newer than Debian 12's, too.
+"""Compiles each header alone, so that it can be included without others. A source includes its own header first
+(layers_test.py) and is compiled alone (tools/build files), so only headers without a source of their name are
+compiled here. One source is also compiled against a library newer than Debian 12's.
 
 usage: headers_test.py COMPILER [ARGUMENT...]"""
 import os
@@ -15,8 +15,8 @@ FLAGS = ["-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-fsyntax-o
 
 
 def check_header(compiler, path):
-    """Returns what is wrong with one header, or None."""
-    # By way of a source of one line: as the main file, #pragma once would be warned of.
+    """Returns the compiler's errors about one header, or None."""
+    # Compiles a source of one line: as the main file, the header's #pragma once would cause a warning.
     source = '#include "%s"\n' % path
     done = subprocess.run(compiler + FLAGS + ["-x", "c", "-"], input=source, text=True,
                           capture_output=True, check=False)
@@ -27,7 +27,7 @@ def check_header(compiler, path):
 
 
 def check_newer_hiredis(compiler):
-    """Returns what is wrong with the source that uses hiredis, where it is 1.2 and not 0.14."""
+    """Returns the errors of the source that uses hiredis, with version 1.2 instead of 0.14."""
     newer = os.path.join(ROOT, "tests/support/hiredis_1")
     done = subprocess.run(compiler + FLAGS + ["-Wconversion", "-I" + newer, os.path.join(ROOT, "net/realm/board_reply.c")],
                           text=True, capture_output=True, check=False)

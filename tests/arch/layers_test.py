@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Reads every #include against tools/layers.txt: a layer knows only those below it, a room only
-those above it in the list and what its layer shares, a library's header is included by its owner
-alone, paths are from the root, a file's own header comes first.
+"""Checks every #include against tools/layers.txt: a layer includes only lower layers, a room only rooms above it in
+the list and its layer's shared headers, only its owner includes a library's header, paths start at the root, a
+file's own header comes first.
 
 usage: layers_test.py"""
 import fnmatch
@@ -15,7 +15,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 
 def check_quoted(layers, layer, path, included):
-    """Yields what is wrong with one include of the project's own."""
+    """Yields the errors of one include of the project's own."""
     if not os.path.exists(os.path.join(ROOT, included)):
         yield "%s: %s is not a path from the project's root" % (path, included)
         return
@@ -31,7 +31,7 @@ def check_quoted(layers, layer, path, included):
 
 
 def check_file(layers, layer, path):
-    """Yields what is wrong with one file's includes."""
+    """Yields the errors of one file's includes."""
     includes = INCLUDE.findall(read(path))
     for kind, included in includes:
         if kind == '"':

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Each npm package whose code is in a bundle of data/web stands with its licence at that bundle's head, and in
-data/web/licences.txt, which the program serves and tools/package installs.
+"""The licence of each npm package in a bundle of data/web is at that bundle's head, and in data/web/licences.txt,
+which the program serves and tools/package installs.
 
 usage: licences_test.py"""
 import json
@@ -31,7 +31,7 @@ def imported_packages(path, seen):
 
 
 def licence_of(name, text):
-    """Returns the licence that stands under a package's name, or an empty text."""
+    """Returns the licence below a package's name, or an empty text."""
     for part in text.split("\n----\n"):
         names, _, licence = part.strip().partition("\n\n")
         if "\n" not in names and name in names.split(", "):
@@ -40,7 +40,7 @@ def licence_of(name, text):
 
 
 def faults(texts):
-    """Yields what is missing. texts: where all licences must stand, by the name of the place."""
+    """Yields missing licences. texts: the texts that must contain all licences, by place."""
     dependencies = json.loads(read("net/client/package.json"))["dependencies"]
     used = set()
     for bundle in sorted(name for name in os.listdir(os.path.join(ROOT, "data", "web")) if name.endswith(".js")):

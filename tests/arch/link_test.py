@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Looks at what each layer's library leaves undefined: it may be found in that library, in one
-of a layer below, or outside the project. A function declared by hand gets past the check of
-includes; it does not get past this one. Inside a layer the same is asked of its rooms, and no
-ring of modules that call each other is longer than CYCLE_MAX.
+"""Checks the undefined symbols of each layer's library: they must be found in that library, in a lower layer, or
+outside the project. This also finds a function declared by hand, which the check of includes misses. Inside a layer
+the same holds for its rooms, and no cycle of modules that call each other is longer than CYCLE_MAX.
 
 usage: link_test.py
-       link_test.py --cycles   only lists the rings, the longest first"""
+       link_test.py --cycles   only lists the cycles, the longest first"""
 import os
 import re
 import sys

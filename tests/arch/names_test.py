@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Looks for names in comments of what is not there any more: a function that has another name, a file that was
-split. What it takes for a name is a word with a low line in it, as all names of files and most of functions have.
+"""Looks in comments for names that no longer exist, such as a renamed function or a split file. Every word with an
+underscore counts as a name, since all file names and most functions have one.
 
 usage: names_test.py"""
 import os

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""Looks for sentences in C that belong into scripts/lib: what somebody in the game reads is a phrase
-(engine/core/phrase/phrase.h). What it takes for a sentence is a literal of two or more words that begins
-with a capital, or with what is put in, and ends with a full stop, an exclamation or a question mark.
-And each key is told by some C code.
+"""Looks for sentences in C that belong into scripts/lib: players read phrases (engine/core/phrase/phrase.h). A literal
+counts as a sentence if it has two or more words, begins with a capital or a placeholder, and ends with a full stop,
+an exclamation mark or a question mark. Also checks that some C code sends each key.
 
 usage: phrases_test.py"""
 import re
@@ -17,7 +16,7 @@ PUT_IN = re.compile(r"%[-+ #0-9.*]*(?:hh?|ll?|[jzt])?[a-zA-Z]")
 SENTENCE = re.compile(r'(<\w+>)*[^\w<]*([A-Z0-9]|"\w).*[A-Za-z]\W+[A-Za-z].*[.!?](</\w*>|[^\w.!?])*', re.S)
 KEY = re.compile(r"\bX\((\w+)\)")
 
-# What may stay, by the file or folder it is in, and why.
+# Permitted literals by file or folder, with the reason.
 ALLOWED = {
     "engine/core/calls/calls_json.c": "what JSON a property may be, which programs are told",
     "engine/lua/author/script_stats.c": "what the metrics of operators mean",
@@ -25,7 +24,7 @@ ALLOWED = {
 
 
 def literals_of(source):
-    """Yields (line, text) of C's literals; those that stand behind each other are one."""
+    """Yields (line, text) of C's literals; adjacent literals count as one."""
     start, end, text = 0, None, ""
     for match in TOKEN.finditer(source):
         token = match.group(0)
@@ -44,7 +43,7 @@ def literals_of(source):
 
 
 def is_sentence(text):
-    """Is text what is told, and no format, name or piece of one?"""
+    """True if text is a sentence for players, and not a format, a name or a part of one."""
     return SENTENCE.fullmatch(PUT_IN.sub("X", text.replace('\\"', '"'))) is not None
 
 

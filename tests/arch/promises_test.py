@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds tests/README.md to the truth: each test that it names for a promise is there. And nothing in the server asks the
-system for what lets everybody wait.
+"""Checks that each test named in tests/README.md exists, and that nothing in the server calls a function of the system
+that would block everybody.
 
 usage: promises_test.py"""
 import os
@@ -11,7 +11,7 @@ from arch import ROOT, Tap, find_files, read, without_comments
 
 NAMED = re.compile(r"`([\w/.-]+\.\w+)(?::([\w-]+))?`")
 BLOCKING = re.compile(r"\b(getaddrinfo|gethostby\w+|getnameinfo|usleep|sleep|system|popen)\(")
-# Where nobody plays: at the start, or in a thread of its own.
+# Where blocking delays no player: at the start, or in a separate thread.
 MAY_BLOCK = {
     "net/stream/listener_address.c": "an address to listen at, at the start",
     "world/store/store_backup.c": "a thread of its own, between the parts of a copy",

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measures numbers that may only fall, and fails if one is larger than in tests/arch/ratchets.txt: marks of plain
-English, rings of files that call each other, symbols that rooms export, objects that a change rebuilds.
+English, cycles of files that call each other, symbols that rooms export, objects that a change rebuilds.
 
 usage: ratchet_test.py [--write [--force]] [BUILD]
 
-  BUILD    the build directory whose program is built, for the number of objects that a change rebuilds
+  BUILD    the build directory with the built program, for the number of objects that a change rebuilds
   --write  lower the stored numbers to the measured ones, add new numbers and drop old ones
   --force  raise them as well; the commit says why"""
 import argparse
@@ -55,7 +55,7 @@ def rings(edges):
 
 
 def arrows(edges, rooms):
-    """Returns how many pairs of rooms there are of which one calls the other."""
+    """Returns the number of pairs of rooms in which one calls the other."""
     found = {(os.path.dirname(path), os.path.dirname(other)) for path, others in edges.items() for other in others}
     return sum(caller != called and caller in rooms and called in rooms for caller, called in found)
 
@@ -91,10 +91,10 @@ def exports(graph, layers):
     ]
 
 
-# -- what a change rebuilds --
+# -- rebuilt objects --
 
 def rebuilt_objects(build, header):
-    """Returns how many of the program's objects depend on header, as the compiler said. None if none is built."""
+    """Returns how many of the program's objects depend on header, by the compiler's own list. None without a build."""
     listing = subprocess.run(["ninja", "-C", build, "-t", "deps"], capture_output=True, text=True, check=True).stdout
     wanted, objects, target = os.path.join(ROOT, header), {}, None
     for line in listing.splitlines():

@@ -14,10 +14,10 @@ HEAD = """\
 """
 LINE = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)\s*(?:#.*)?")
 
-# A value is an integer, or a share in per cent with one decimal. None: it cannot be measured here, for a reason.
-# what is empty if the title of the group says it.
+# A value is an integer, or a percentage with one decimal. None: it cannot be measured here, for a reason. `what` is
+# empty if the title of the group says it.
 Number = collections.namedtuple("Number", "name value what reason", defaults=[""])
-# Numbers that are printed together, below a line that says what they have in common.
+# Numbers printed together, below a line with their common description.
 Group = collections.namedtuple("Group", "title numbers")
 
 
@@ -51,7 +51,7 @@ def load():
 
 
 def problems_of(measured, stored):
-    """Yields what is wrong with a measured number."""
+    """Yields the errors of a measured number."""
     if measured.name not in stored:
         yield "%s: %s has no such number: ratchet_test.py --write adds it" % (measured.name, PATH)
     elif measured.value > stored[measured.name]:
@@ -59,7 +59,7 @@ def problems_of(measured, stored):
 
 
 def notes_of(measured, stored):
-    """Yields what a person may do about a number that fell."""
+    """Yields advice about a number that fell."""
     if measured.value < stored.get(measured.name, 0):
         yield "%s: %s, could be lowered from %s" % (measured.name, measured.value, stored[measured.name])
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks README.md and CONTRIBUTING.md: what they name exists, what they say to type does what they
-say, and README is short. Its transcript is played against the program.
+"""Checks README.md and CONTRIBUTING.md: the files and names in them exist, the commands in them work as described, and
+README is short. Its transcript is played against the program.
 
 usage: readme_test.py SKEIN"""
 import glob
@@ -41,7 +41,7 @@ class Readme:
         self.spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", sentences)]
 
     def commands(self):
-        """What is typed into a shell or the game: each span, each line of a block."""
+        """All text that a reader types into a shell or the game: each span, each line of a block."""
         return self.spans + [line for block in self.blocks for line in block]
 
     def block(self, first):
@@ -49,7 +49,7 @@ class Readme:
         return next(block for block in self.blocks if block[0].startswith(first))
 
 
-# -- what is named --
+# -- names --
 
 def check_paths(readme):
     names = {os.path.basename(path) for path in find_files(SOURCES, "")}
@@ -58,7 +58,7 @@ def check_paths(readme):
         if re.match(r"^(build|build-\w+|\.git|\.\.)/|^[/$]", word):
             continue
         if re.match(r"^[\w.@*-]+(/[\w.@*-]+)*/?$", word) and "/" in word:
-            # tests/unit/LAYER stands for what is in tests/unit.
+            # tests/unit/LAYER stands for the folders in tests/unit.
             path = re.sub(r"/[A-Z]+$", "", word)
             if not glob.glob(os.path.join(ROOT, path)):
                 yield "%s: there is no such file or folder" % word
@@ -110,7 +110,7 @@ def check_subcommands(readme, binary):
                 yield "%s: its --help does not know %s" % (span, option)
 
 
-# -- what is promised --
+# -- promises --
 
 def wait_for(player, text, timeout_s=30):
     """Reads until TEXT has come, with a prompt or without."""
@@ -124,8 +124,7 @@ def wait_for(player, text, timeout_s=30):
 
 
 def play(player, lines):
-    """Types the lines and returns (line, answer) of each; what @program collects is answered when
-    it ends."""
+    """Types the lines and returns (line, answer) of each; lines inside @program are answered when it ends."""
     collecting = False
     for line in lines:
         player.type(line)
@@ -140,7 +139,7 @@ def refusals(answers):
 
 
 def check_transcript(readme, player):
-    """The transcript happens as it stands there, but for what `…` leaves out."""
+    """The transcript is exact, except for parts replaced by `…`."""
     seen = ""
     for line in readme.transcript:
         if line.startswith("> "):
@@ -199,7 +198,7 @@ def check_admin(readme, server):
 
 
 def check_first_rooms(readme, folder, binary):
-    """What "Your own game" says to type goes on in an empty world, and `hint` says the same."""
+    """The lines of "Your own game" continue in an empty world, and `hint` says the same."""
     block = readme.block("@dig north to Market")
     subprocess.run([binary, "init", "--world", "typed.db", "--from", "empty"], cwd=folder, capture_output=True, check=True)
     serve = [binary, "serve", "--world", "typed.db", "--listen", "telnet:127.0.0.1:0"]
@@ -237,7 +236,7 @@ def check_own_game(readme, binary):
 
 
 def checked(check, *words):
-    """Returns what CHECK finds; that it could not go on is a finding as well."""
+    """Returns the findings of CHECK; a failure to finish is a finding as well."""
     try:
         return list(check(*words))
     except (Ended, OSError, LookupError, subprocess.SubprocessError) as error:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Holds sources to what people can read: files of at most 600 lines, functions of at most 60, a
-head comment that names its file, none of C's functions that cannot be used safely, nothing left
-for later, no blanks at the end of a line. With arguments, looks at those files alone.
+"""Limits on sources: files of at most 600 lines, functions of at most 60, a head comment that names its file, no
+unsafe C functions, no notes about later work, no blanks at the end of a line. With arguments, checks only those
+files.
 
 usage: shape_test.py [FILE...]"""
 import os
@@ -25,7 +25,7 @@ def check_length(path, text):
 
 
 def check_functions(path, text):
-    """A function's braces stand alone in the first column; clang-format sees to it."""
+    """A function's braces are alone in the first column; clang-format ensures that."""
     if not path.endswith((".c", ".h")):
         return
     start = None
@@ -65,7 +65,7 @@ def check_blanks(path, text):
 
 
 def check_ages(path, text):
-    """The system's clock may be set back: whoever subtracts a stamp from it gets a negative age."""
+    """The system's clock may be set back, so subtracting a time stamp from it may give a negative age."""
     for match in AGE.finditer(text if path.startswith(("engine/", "net/")) and path not in SAYS_WHEN else ""):
         yield "%s:%d: take clock_wall_age_ms" % (path, text.count("\n", 0, match.start()) + 1)
 

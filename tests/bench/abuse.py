@@ -1,6 +1,7 @@
-"""Measures how long the most expensive requests of each door hold the loop: the milliseconds for
-tests/app/door_cost_test.py. Several connections of one account send them and read the answers quickly, while a player looks
-around by telnet. A row has the longest turn of the loop, in processor time of its thread, and how long the looks took."""
+"""Measures how long the most expensive requests of each service hold the loop: the milliseconds for
+tests/app/door_cost_test.py. Several connections of one account send them and read the answers quickly, while a
+player looks around by telnet. A row has the longest turn of the loop, in processor time of its thread, and how long
+the looks took."""
 import multiprocessing
 import os
 import re
@@ -127,8 +128,8 @@ def measure_one(bench, side, players, name, attack):
 
 
 def measure_costs(bench, side):
-    """Runs bench-costs of this checkout: it calls what scripts can call and types what players can type, in its own process,
-    and tells of the longest of each how long the processor took. What is over its limit is told behind the table."""
+    """Runs bench-costs of this checkout: it calls the script functions and types the players' commands in its own
+    process, and reports the longest processor time of each. Values over their limit are noted after the table."""
     for run in range(bench.options.runs):
         words = [os.path.join(bench.programs, "bench-costs"), str(COST_ROUNDS), str(run + 1)]
         for line in subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines():

@@ -1,4 +1,4 @@
-"""Which builds of Skein are measured, and on what machine."""
+"""The builds of Skein to measure, and the description of the machine."""
 import os
 import subprocess
 
@@ -6,7 +6,7 @@ from served import Ended
 
 
 def git(root, *words):
-    """Returns what git says, or nothing if it says no."""
+    """Returns git's output, or nothing if it fails."""
     done = subprocess.run(["git", "-C", root, *words], text=True, capture_output=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else ""
 
@@ -65,7 +65,7 @@ def read_line(path, default=""):
 
 
 def machine():
-    """Returns what the figures depend on beside the build."""
+    """Returns the properties of the machine that affect the figures."""
     cpu = "unknown"
     with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
         for line in file:

@@ -1,14 +1,15 @@
-/* commit.c -- what SQLite alone can make durable here: the reference for durable changes.
+/* commit.c -- Measures how much SQLite alone can make durable here: the reference for durable
+ * changes.
  *
  * usage: bench-commit FILE ROWS_PER_COMMIT SECONDS
  *
- * Writes to FILE (a new one, made in a folder of the file system that is asked about) as the
- * world's store does: WAL, synchronous=FULL, checkpoints by this same connection between commits.
- * Each row is an update of one of OBJECTS small rows. Prints
+ * Writes to FILE (a new one, in a folder of the file system to measure) as the world's store does:
+ * WAL, synchronous=FULL, checkpoints by this same connection between commits. Each row is an update
+ * of one of OBJECTS small rows. Prints
  *
  *     commits_per_second=N rows_per_second=N p50_us=N p99_us=N max_us=N
  *
- * It does not include what a server adds: the socket, the script, the other thread. */
+ * It does not include a server's own work: the socket, the script, the other thread. */
 #include <sqlite3.h>
 
 #include <inttypes.h>

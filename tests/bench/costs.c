@@ -1,16 +1,16 @@
-/* costs.c -- how long each function that scripts can call, and each line that players can type, holds the processor.
+/* costs.c -- Measures how long each script function and each command holds the processor.
  *
  * usage: bench-costs ROUNDS SEED [MOST [PERCENT]]
  *
- * Calls and types what tests/support/costs.c finds, in a game of this process where scripts have the budget that they have
- * in service. Prints a line for each kind of its longest, in processor time of the thread,
+ * Runs the calls and lines of tests/support/costs.c in a game of this process, where scripts have
+ * the same budget as in service. Prints the longest of each kind, in processor time of the thread,
  *
  *     builders us=N name=NAME given=GIVEN
  *     stock us=N …
  *     lines us=N …
  *
- * and before that one for each case that took longer than a call (5 ms) or a line (20 ms) may; the MOST longest of
- * these at most (20). With PERCENT, those that took more than so much of that. */
+ * and before that each case over its limit: 5 ms for a call, 20 ms for a line. At most MOST (20) of
+ * them are printed, the longest ones. PERCENT changes the limits to so many per cent. */
 #include "tests/support/costs.h"
 
 #include "engine/base/base.h"
@@ -44,7 +44,7 @@ static void keep(struct longest *one, const struct cost_case *found, int64_t us)
     }
 }
 
-/* Cases of one name come one after the other. */
+/* Cases of the same name are adjacent. */
 static void note(void *data, const struct cost_case *found)
 {
     struct kind *kind = data;

@@ -1,5 +1,5 @@
-"""Draws what tools/bench measured: a run as an SVG, the history as a page of its own. Both need nothing else:
-no script, no font, no file beside them."""
+"""Draws results of tools/bench: a run as an SVG, the history as a web page. Both are self-contained: no script, no
+font, no other file."""
 import html
 import statistics
 
@@ -44,7 +44,7 @@ def bar_of(row, y, scale, kind):
 
 
 def scale_of(row, records):
-    """Rows of one unit that stand together have one scale."""
+    """Adjacent rows of one unit share a scale."""
     most = max((max(other["samples"]) for record in records for other in record["rows"]
                 if other["samples"] and (other["what"], other["unit"]) == (row["what"], row["unit"])), default=0)
     return BAR / most if most > 0 else 0
@@ -93,7 +93,7 @@ def curve(points, width=520, height=120):
 
 
 def draw_history(records, commits):
-    """Returns a page with a curve for each row, by commit; what got worse than at the commit before is red."""
+    """Returns a page with a curve for each row, by commit; a row that got worse than at the commit before is red."""
     rows = {commit: {row["name"]: row for row in results.rows_of(records, commit)} for commit in commits}
     names = {name: row["what"] for commit in commits for name, row in rows[commit].items()}
     parts, what = [], None

@@ -1,17 +1,17 @@
-/* echo.c -- a plain libev line echo: what the machine and its sockets can do at most.
+/* echo.c -- A plain libev line echo: the upper limit of this machine and its sockets.
  *
  * usage: bench-echo [--fan] HOST PORT
  *
- * Every other figure of tools/bench is told as a ratio to this one, measured in the same run, so
- * that it means something on another machine. It does what no server of lines can leave out (one
- * read, finding the line's end, one write) and nothing else: no limits, no queue, no time-out. A
- * client that does not read its answers is cut off.
+ * Every other figure of tools/bench is a ratio to this one, measured in the same run, so that it is
+ * comparable between machines. It does the minimum of a line server (one read, finding the line's
+ * end, one write) and nothing else: no limits, no queue, no time-out. A client that does not read
+ * its answers is cut off.
  *
- * With --fan each line goes to all clients, those of one turn of the loop in one write to each, and
- * behind it a telnet prompt to each who sent one of them. So does a server in whose only room
- * everybody speaks, and nothing else.
+ * With --fan each line goes to all clients, and the lines of a turn of the loop to each client in
+ * one write. Each sender of a line also gets a telnet prompt. That is the minimum of a server in
+ * whose only room everybody speaks.
  *
- * Port 0 takes a free one; "listening ADDRESS PORT" says which. Ends with its standard input. */
+ * Port 0 takes a free one; "listening ADDRESS PORT" tells which. Ends with its standard input. */
 #include <ev.h>
 
 #include <arpa/inet.h>
@@ -40,7 +40,7 @@ struct peer {
     char bytes[LINE_MAX_BYTES];
 };
 
-/* What --fan has for all, in this turn of the loop. */
+/* The lines that --fan sends to all in this turn of the loop. */
 static struct fan {
     bool on;
     struct peer *peers;

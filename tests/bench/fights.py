@@ -1,5 +1,5 @@
-"""A thousand fights at once: what they cost, and whether anybody waits for them. Each fight is two npcs who never win,
-ten fights in a room or one, with a player beside some of them and another elsewhere."""
+"""A thousand fights at once: their cost, and their effect on other players. Each fight is two npcs who never win, with
+ten fights in a room or one, a player beside some of them and another elsewhere."""
 import os
 import shutil
 import subprocess

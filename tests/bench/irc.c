@@ -1,17 +1,17 @@
-/* irc.c -- many IRC clients on one channel, and what one message to all of them costs.
+/* irc.c -- Measures the cost of a message to many IRC clients on one channel.
  *
  * usage: bench-irc [--echo] CONNECTIONS SECONDS PORT
  *
- * Connects them (AT_ONCE under way at a time), joins each to #crowd, and says how long that took; then
- * the first says a word, waits until all others have it, and so on for that time. Prints two lines of
- * NAME=NUMBER:
+ * Connects them (AT_ONCE under way at a time), joins each to #crowd, and prints how long that took.
+ * Then the first client says a word, waits until all others have it, and repeats this for that
+ * time. Prints two lines of NAME=NUMBER:
  *
- *     entered_s=          from the first connection to the last one's end of NAMES
- *     rounds= lines_s= spread_ms= worst_ms=   messages, lines delivered a second, from the first who has a
- *                         message to the last (median), and the worst of that
+ *     entered_s=          from the first connection to the last client's end of NAMES
+ *     rounds= lines_s= spread_ms= worst_ms=   messages, lines delivered per second, time from the first
+ *                         client with a message to the last (median), and the worst such time
  *
- * With --echo there is no registration: a plain echo server, to whom each client says a line at once and
- * gets it back, which is as many lines to as many connections. */
+ * With --echo there is no registration. Each client of a plain echo server sends a line at once and
+ * gets it back, which makes as many lines to as many connections. */
 #include <ev.h>
 
 #include <arpa/inet.h>
@@ -35,7 +35,7 @@ struct client {
     struct bench *bench;
     unsigned number;
     bool in;
-    char tail[KEEP + 1]; /* the end of what came before, for words that are cut */
+    char tail[KEEP + 1]; /* the end of the previous read, for words that were split */
     size_t tail_length;
 };
 
@@ -80,7 +80,7 @@ static void say(const struct client *client, const char *text)
     }
 }
 
-/* The next message of the one, or the next line of each. */
+/* Sends the next message of the one sender, or the next line of each. */
 static void next_round(struct bench *bench)
 {
     char line[80];
@@ -160,7 +160,7 @@ static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
     size_t length = client->tail_length + (size_t)got;
     bytes[length] = '\0';
     on_bytes(client, bytes);
-    /* What was found is not found again. */
+    /* A word that was counted is not counted again. */
     bool line_end = bytes[length - 1] == '\n';
     client->tail_length = line_end ? 0 : length < KEEP ? length : KEEP;
     memcpy(client->tail, bytes + length - client->tail_length, client->tail_length);

@@ -1,35 +1,35 @@
-/* load.c -- many players in one process, each typing its next line when the last is answered, or lines at
- * a fixed rate whatever the answers do.
+/* load.c -- Many players in one process: each types its next line when the last is answered, or
+ * lines at a fixed rate.
  *
  * usage: bench-load [--door NAME] [--host HOST] [--connections N] [--first N] [--login LINE]
  *                   [--words FILE] [--slow FILE] PORT
  *
  * Connects all at once, waits until each is greeted, types LINE for each and waits until each is
- * in, saying how long that took. Then it holds the connections, reads and drops what comes, and
- * takes orders from its standard input, each answered by one line of NAME=NUMBER:
+ * in, and prints how long that took. Then it holds the connections, discards their output, and
+ * takes commands from its standard input, each answered by one line of NAME=NUMBER:
  *
  *     run SECONDS SENDERS LINE[<tab>LINE...]
  *     rate SECONDS SENDERS PER_SECOND LINE[<tab>LINE...]
  *
- * `run` is a closed loop: the first SENDERS players type the lines in turn for that time. `rate` is an open
- * one: the N-th line is due N / PER_SECOND seconds after the start, at the player whose turn it is.
- * In LINE, %d is the player's number, counted from --first (1), and %w the player's line of --words, such as a password.
- * The end of the input ends the program.
+ * `run` is a closed loop: the first SENDERS players type the lines in turn for that time. `rate` is
+ * an open loop: the N-th line is due N / PER_SECOND seconds after the start, at the next player in
+ * turn. In LINE, %d is the player's number, counted from --first (1), and %w the player's line of
+ * --words, such as a password. The end of the input ends the program.
  *
- * 1. What ends an answer is the door's matter (load_door.c): telnet's prompt, by default.
- * 2. A player stops at the end of its round of lines: what a round undoes is undone.
- * 3. `delivered` counts the MARKs that anybody was sent: lines of speech, if MARK is in what is
- *    said. `answered`, `delivered` and `bytes` of a closed loop are those of the time asked for, no later
- *    ones; `typed`, and the worst waiting time, are those of all. The rates leave out the time until the first
- *    answer, for what is under way at the end is not counted either.
- * 4. The waiting times of an open loop begin when a line was due, not when it was sent: a player who has no answer
- *    yet types what has become due meanwhile afterwards, and it has waited since. Nothing that
- *    was due is left out. `late_us` is how late this program itself was, at worst, in typing a line for a
- *    player who waited for nothing.
- * 5. Each answer of an open loop that takes longer than SLOW_US is a line of --slow: when it was due
- *    (seconds of the monotonic clock) and how many milliseconds it took.
+ * 1. The service decides how an answer ends (load_door.c): by telnet's prompt, by default.
+ * 2. A player stops at the end of its round of lines, so that a round can undo its own changes.
+ * 3. `delivered` counts the MARKs in all texts received: lines of speech, if MARK is in the speech.
+ *    `answered`, `delivered` and `bytes` of a closed loop count only until the end of the given
+ *    time; `typed` and the longest waiting time count all. The rates leave out the time until the
+ *    first answer, because answers under way at the end are not counted either.
+ * 4. The waiting times of an open loop begin when a line was due, not when it was sent. A player
+ *    without an answer types the lines that became due meanwhile later, and their waiting time
+ *    includes that delay. No due line is left out. `late_us` is the longest delay of this program
+ *    itself in typing a line for a player who was ready.
+ * 5. Each answer of an open loop that takes longer than SLOW_US is a line of --slow: when it was
+ *    due (seconds of the monotonic clock) and how many milliseconds it took.
  *
- * Client and server share the machine, so figures mean something only beside those of bench-echo
+ * Client and server share the machine, so figures are only comparable with those of bench-echo
  * under this same load. */
 #include "load_door.h"
 #include "load_times.h"
@@ -204,7 +204,7 @@ static void take_time(struct load *load, const struct client *client)
     }
 }
 
-/* The client got what it waited for. */
+/* Handles the arrival of the awaited text. */
 static void take_answer(struct load *load, struct client *client)
 {
     client->waiting = false;
@@ -443,7 +443,7 @@ static void on_input(struct ev_loop *loop, struct ev_io *watcher, int events)
     begin_run(load);
 }
 
-/* Each connect waits: on one machine it ends as soon as the kernel has put the newcomer into the
+/* Waits for each connection: on one machine it succeeds as soon as the kernel has put it into the
  * server's queue. */
 static void begin_greeting(struct load *load)
 {
@@ -479,7 +479,7 @@ static uint32_t read_number(const char *text, uint32_t max)
     return (uint32_t)number;
 }
 
-/* A line each, for as many players. */
+/* Reads one line for each player. */
 static void read_words(struct load *load, const char *path)
 {
     char line[DOOR_LINE_BYTES];

@@ -1,14 +1,14 @@
-/* load_door.c -- how does a player of bench-load speak by each door?
+/* load_door.c -- The protocols of the players of bench-load.
  *
- *   echo      a line, and one comes back: bench-echo
+ *   echo      a line, and the same line as its answer: bench-echo
  *   telnet    an answer ends with a prompt, "> " and IAC GA. No telnet option is ever agreed to, so GA is
  *             always sent.
  *   telnets   the same through TLS
- *   irc       a line that begins with "say " is said in #here, any other is a message to skein. A PING after each line is
- *             answered behind its answer.
- *   ws        a WebSocket, each line a message; an answer ends with one of type prompt
+ *   irc       a line that begins with "say " is said in #here, any other is a message to skein. The
+ *             answer to a PING after each line ends the answer.
+ *   ws        a WebSocket, each line a message; a message of type prompt ends an answer
  *
- * To come in, the line is `connect NAME PASSWORD` or `guest` by each door. */
+ * The login line is `connect NAME PASSWORD` or `guest` in each protocol. */
 #include "load_door.h"
 
 #include <arpa/inet.h>
@@ -22,7 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* What snprintf returned, or 0 if it did not fit. */
+/* Returns the length from snprintf, or 0 if the text did not fit. */
 static size_t fitting(int length)
 {
     return length < 0 || length >= DOOR_WIRE_BYTES ? 0 : (size_t)length;
@@ -175,7 +175,7 @@ bool door_marks(struct door_link *link, const char *mark, uint8_t *bytes, size_t
     size_t length = strlen(mark);
     memcpy(begin, link->tail, link->tail_used);
     bool found = memmem(begin, size, mark, length) != NULL;
-    /* The tail is shorter than the mark, so that none is found twice. */
+    /* The tail is shorter than the mark, so that no mark is found twice. */
     link->tail_used = size < length ? size : length - 1;
     memcpy(link->tail, begin + size - link->tail_used, link->tail_used);
     return found;

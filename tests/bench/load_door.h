@@ -5,28 +5,28 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The doors by which the players of bench-load come in, and what is said at each. */
+/* The services by which the players of bench-load connect, and the lines typed at each. */
 
 enum {
-    DOOR_LINE_BYTES = 512,  /* of what a player types */
-    DOOR_WIRE_BYTES = 1200, /* of what then goes over the wire */
-    DOOR_TAIL = 15,         /* of what came before and may be the beginning of a mark */
+    DOOR_LINE_BYTES = 512,  /* of a player's line */
+    DOOR_WIRE_BYTES = 1200, /* of its form on the wire */
+    DOOR_TAIL = 15,         /* bytes kept from the read before, which may begin a mark */
     DOOR_READ = 1 << 16,
 };
 
-/* One protocol. Marks are bytes that end what is waited for. */
+/* One protocol. Marks are bytes that end an awaited text. */
 struct door {
     const char *name;
     bool tls;
     const char *hello;  /* typed as soon as there is a connection, or NULL */
     const char *in;     /* the mark of being in */
     const char *answer; /* the mark of an answer */
-    /* Makes of a player's line what goes over the wire, both ended by a zero. Returns its length,
+    /* Converts a player's line to its form on the wire; both end with a zero. Returns its length,
      * or 0 if it is too long. */
     size_t (*frame)(const char *line, char wire[DOOR_WIRE_BYTES]);
 };
 
-/* One connection by a door. */
+/* One connection of a protocol. */
 struct door_link {
     const struct door *door;
     int fd;
@@ -42,9 +42,9 @@ bool door_open(
         struct door_link *link, const struct door *door, const char *host, uint16_t port);
 /* Returns false if not all could be written at once. */
 bool door_write(struct door_link *link, const char *bytes, size_t size);
-/* Reads what there is to bytes[DOOR_TAIL...]; returns its length, 0 if nothing came, -1 at the end.
- * There may be more as long as it is not 0. */
+/* Reads available bytes into bytes[DOOR_TAIL...]; returns their number, 0 if none came, -1 at the
+ * end. Call it again until it returns 0. */
 ssize_t door_read(struct door_link *link, uint8_t bytes[DOOR_TAIL + DOOR_READ]);
-/* True if the mark ends in what was just read, of that length. */
+/* True if the mark ends within the last `length` bytes read. */
 bool door_marks(struct door_link *link, const char *mark, uint8_t *bytes, size_t got);
 void door_close(struct door_link *link);

@@ -1,4 +1,4 @@
-/* load_times.c -- how long did they wait? Every time is kept, none is estimated. */
+/* load_times.c -- Waiting times of bench-load: every time is kept, none is estimated. */
 #include "load_times.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
-"""People who come back after a restart with tokens, as clients do that keep one: how long until the last is in, and what
-it costs the server. tools/bench login."""
+"""Measures players who come back after a restart with tokens, as clients with stored tokens do: how long until the
+last is in, and the server's cost. tools/bench login."""
 import http.client
 import json
 import os
@@ -9,10 +9,10 @@ from contextlib import closing
 from processes import Load, cpu_seconds
 
 PEOPLE = 5000
-AT_ONCE = 500  # of those that are made
+AT_ONCE = 500  # connections under way at a time
 CREATE = "create bench%d bench-password"
 COME_BACK = {"telnet": "connect bench%d %w", "ws": "token %w"}
-DEFAULT_HASHES = "passwords = { memory_kib = 65536 }\n"  # which nobody who has a token waits for
+DEFAULT_HASHES = "passwords = { memory_kib = 65536 }\n"  # players with a token do not wait for this
 
 # In seconds.
 WANTED = {

@@ -1,5 +1,5 @@
-"""The processes that tools/bench measures with: loads, the echo servers beside which everything is told,
-nginx; and what the system knows of them."""
+"""The processes that tools/bench measures with: loads, the reference echo servers, nginx; and the system's data about
+them."""
 import os
 import shutil
 import socket
@@ -14,7 +14,7 @@ CONNECT = "connect bench%d bench-password"
 
 
 def pairs_in(line):
-    """Returns what a line of NAME=NUMBER says."""
+    """Parses a line of NAME=NUMBER."""
     return {name: float(value) for name, value in (pair.split("=") for pair in line.split())}
 
 
@@ -53,7 +53,7 @@ class Program:
 
 
 class Load(Program):
-    """bench-load: many players by one door, who are in once this is made."""
+    """bench-load: many players of one protocol, all logged in once the object exists."""
 
     def __init__(self, folder, port, connections, login=None, door="telnet", slow=None, first=1, own=None):
         words = ["--door", door, "--connections", connections, "--first", first]
@@ -70,7 +70,7 @@ class Load(Program):
         return self.read()
 
     def begin_rate(self, seconds, senders, rate, lines):
-        """An open loop, whose result is to be read."""
+        """Starts an open loop, whose result has to be read."""
         self.order("rate %g %d %g %s" % (seconds, senders, rate, "\t".join(lines)))
 
 
@@ -178,7 +178,7 @@ class Beside(Looking):
 
 
 def waits(times):
-    """Returns what a row says of waiting times in seconds."""
+    """Returns the columns of a row about waiting times in seconds."""
     times = sorted(times) or [0.0]
     return {"p50_us": times[len(times) // 2] * 1e6, "p99_us": times[len(times) * 99 // 100] * 1e6,
             "max_us": times[-1] * 1e6}

@@ -1,5 +1,5 @@
-"""A realm at work: how long a line on a shared channel takes to all worlds, and what a board that stands still, dies or
-forgets everything costs a world in which much is done."""
+"""A realm under load: the time of a line on a shared channel to all worlds, and the cost for a busy world of a broker
+that stands still, dies or forgets everything."""
 import os
 import re
 import tempfile
@@ -30,7 +30,7 @@ def settings(folder, board, name):
 
 
 class Ear:
-    """Somebody who hears all speakers: what came when, and whether it came in order."""
+    """Somebody who hears all speakers: the arrival time of each line, and whether the order was right."""
 
     def __init__(self, player):
         self.player, self.rest, self.next, self.wrong, self.times = player, b"", [0] * len(WORLDS), 0, []
@@ -54,7 +54,8 @@ class Ear:
 
 
 def meet(speakers, ears):
-    """Returns when each world hears each other: what is said before two have greeted does not reach them."""
+    """Returns when each pair of worlds hears each other: lines said before two worlds have greeted are not
+    delivered."""
     for number, speaker in enumerate(speakers):
         for ear in ears:
             word = "world %d is heard" % number
@@ -110,7 +111,7 @@ def measure_channel(bench, side, folder):
 
 
 class Fault:
-    """What happens to the board while a world is measured."""
+    """Disturbs the broker in the given way while a world is measured."""
 
     def __init__(self, board, what):
         self.board, self.what, self.over = board, what, threading.Event()
@@ -171,7 +172,7 @@ def measure_faults(bench, side, folder):
 
 
 def measure_frozen(bench, side, scene):
-    """Letters wait: what that takes of memory, how long nobody knows, and how soon all is there."""
+    """Letters wait: their memory, the time until that is reported, and the time until all are delivered."""
     board, served, ann, bert = scene
     until(ann, "who forest", "Bert")
     before = served.rss_kib()

@@ -1,21 +1,19 @@
-"""What tools/bench measured, kept by commit, and what is told of it: which row got worse.
+"""Results of tools/bench by commit, and the comparison that tells which rows got worse.
 
-A row is a dictionary: `what` (the word after tools/bench that measures it), `name`, `unit`, `better`
-("more" or "less"), `samples` (one number of each run), maybe `turns` (the same before they were divided by a
-reference's, if the builds of one run were measured by turns), `wanted`, `reference` (of the machine, not
-of Skein) and figures beside it. A record is
-what one run of tools/bench found out about one build: `time`, `commit`, `machine`, `rows`. Records
-are lines of history.jsonl, in the order in which they were made.
+A row is a dictionary: `what` (the word after tools/bench that measures it), `name`, `unit`, `better` ("more" or
+"less"), `samples` (a number for each run), maybe `turns` (the samples before their division by the reference's, if the
+builds of a run were measured by turns), `wanted`, `reference` (it measures the machine, not Skein) and more figures. A
+record holds the results of one run for one build: `time`, `commit`, `machine`, `rows`. Records are lines of
+history.jsonl in chronological order.
 
-A row has changed if its median has by more than CHANGE, and if the runs on both sides are too far
-apart for chance: the exact one-sided rank test (Mann and Whitney's) says so at CHANCE, or, where
-there are too few runs to say that, all of one side are beyond all of the other, with FEWEST runs on each.
-Otherwise it is unsure, and the answer to doubt is more runs.
+A row has changed if its median differs by more than CHANGE and chance is an unlikely cause. The exact one-sided rank
+test (Mann-Whitney) decides that at level CHANCE. With too few runs for the test, all of one side must be beyond all of
+the other, with FEWEST runs on each. Otherwise the verdict is "unsure"; measure more runs.
 
-Two builds that were measured by turns are compared turn by turn: what a machine does within minutes is more than
-most changes do, and meets both runs of a turn. Then it is the median of the turns' ratios that counts, and the signed
-rank test (Wilcoxon's, exact and one-sided) that says whether it may be chance; FEWEST_TURNS, which are too few for
-that, must all lean to one side."""
+Two builds that were measured by turns are compared turn by turn. The machine's own speed varies within minutes by more
+than most changes do, and affects both runs of a turn alike. Then the median of the turns' ratios counts, and the exact
+one-sided signed rank test (Wilcoxon) decides about chance. FEWEST_TURNS are too few for that test and must all lean to
+one side."""
 import itertools
 import json
 import math
@@ -23,7 +21,7 @@ import os
 import statistics
 
 CHANGE, CHANCE, FEWEST, FEWEST_TURNS = 0.10, 0.02, 3, 5
-RECORDS = 3  # the last so many of a commit stand for it
+RECORDS = 3  # the last so many records represent a commit
 HISTORY = "history.jsonl"
 
 
@@ -34,7 +32,7 @@ def spread(samples):
 
 
 def chance(low, high):
-    """Returns how likely two samples of one thing are at least as far apart as these, low below high."""
+    """Returns the probability that two samples of one thing are at least as far apart as these, low below high."""
     pairs = sum((a > b) + (a == b) / 2 for a in low for b in high)
     size = len(low) + len(high)
     # How many ways there are to choose len(low) ranks of all, by the pairs in the wrong order.
@@ -58,7 +56,7 @@ def are_apart(low, high):
 
 
 def compare(old, new, better):
-    """Returns (the new median to the old one, "worse", "better", "unsure" or "same")."""
+    """Returns (the ratio of the new median to the old one, "worse", "better", "unsure" or "same")."""
     before, after = statistics.median(old), statistics.median(new)
     if before <= 0 or after <= 0:
         return (1.0 if before == after else math.inf), "same" if before == after else "unsure"
@@ -72,8 +70,8 @@ def compare(old, new, better):
 
 
 def chance_of_turns(ratios):
-    """Returns how likely ratios of one thing to itself lean to the side of their median at least as far as these.
-    Those that lean to none count against it, and of two that lean as far the one against it counts more."""
+    """Returns the probability that ratios of an unchanged thing lean to the side of their median at least this far. A
+    ratio that leans to neither side counts against it; of two with equal size the opposing one ranks higher."""
     side = 1 if statistics.median(ratios) > 1 else -1
     logs = sorted((side * math.log(ratio) for ratio in ratios), key=lambda log: (round(abs(log), 9), -log))
     against = sum(rank for rank, log in enumerate(logs, 1) if log <= 0)
@@ -104,8 +102,8 @@ def compare_turns(old, new, better):
 
 
 def compare_rows(old_rows, new_rows, by_turns=False):
-    """Yields (name, unit, median before, median now, ratio, verdict) of each row that both have and that is no
-    reference. By turns: both are of one run."""
+    """Yields (name, unit, median before, median now, ratio, verdict) of each row that both have, except references. By
+    turns: both are of the same run."""
     old = {row["name"]: row for row in old_rows}
     for row in new_rows:
         before = old.get(row["name"])
@@ -119,7 +117,7 @@ def compare_rows(old_rows, new_rows, by_turns=False):
                    statistics.median(row["samples"]), ratio, verdict)
 
 
-# -- what is kept --
+# -- storage --
 
 def keep(folder, record):
     with open(os.path.join(folder, HISTORY), "a", encoding="utf-8") as file:
@@ -145,7 +143,7 @@ def read(folder):
 
 
 def machine_of(record):
-    """What has to be the same for figures to be compared."""
+    """The properties of the machine that must be equal for a comparison."""
     return record["machine"].get("cpu"), record["machine"].get("cores")
 
 
@@ -163,8 +161,8 @@ def rows_of(records, commit):
 
 
 def commits_of(records, order=()):
-    """Returns the commits that were measured, the oldest first: those of order as they are in it, before them
-    those it does not name, as they were measured. A tree with changes (COMMIT+) is behind its commit."""
+    """Returns the commits that were measured, oldest first: commits of `order` in its order, after all others in order
+    of measurement. A tree with changes (COMMIT+) follows its commit."""
     seen = list(dict.fromkeys(record["commit"] for record in records))
     place = {commit: i for i, commit in enumerate(order)}
 

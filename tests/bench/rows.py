@@ -1,7 +1,7 @@
-"""What tools/bench measures: a method of Bench for each word that it takes, in MEASUREMENTS.
+"""The measurements of tools/bench: a method of Bench for each word that it takes, in MEASUREMENTS.
 
-Each measures all builds (sides) in turn, so that what the machine does meanwhile meets all of them, and adds
-rows. To add a measurement: a method and its line in MEASUREMENTS; what it is to reach, in WANTED."""
+Each measures all builds (sides) in turn, so that disturbances of the machine affect all of them, and adds rows. To add
+a measurement, write a method, its line in MEASUREMENTS, and its target in WANTED."""
 import os
 import shutil
 import statistics
@@ -27,17 +27,17 @@ from visitors import measure_visitors
 
 DELIVERED = "an echo line"
 FEW, MANY, IDLE, CROWD, THRONG = 50, 500, 1000, 2000, 4000
-TYPISTS = 10  # in the throng
-PARTS = 4  # of a run, in which those that are compared take turns
+TYPISTS = 10  # in the crowded room
+PARTS = 4  # of a run, in which the compared builds take turns
 STEADY = 3500  # lines of speech a second
 IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
-SETTLED_SECONDS = 10  # the median of so many seconds, for the work of each full minute takes one of them
+SETTLED_SECONDS = 10  # the median of so many seconds, since work done each full minute falls into one of them
 CREATE = "create bench%d bench-password"
 CHANGE = ["drop token%d", "take token%d"]
 PRESS = """command("press {this}", function(e) e.this.count = (e.this.count or 0) + 1 end)"""
 SPIN = """command("spin", function(e) while true do end end)"""
 
-# What rows are to reach: at least where more is better, at most where less is.
+# The targets of rows: a minimum where more is better, a maximum where less is.
 WANTED = {
     "look, each in a room of their own, 50": 0.60, "look, each in a room of their own, 500": 0.55,
     "durable change (drop, take), 50": 0.35, "durable change (drop, take), 500": 0.40,
@@ -73,12 +73,12 @@ WANTED = {
 }
 
 
-# Of the machine, and not of Skein: nobody is told that these got worse.
+# References that measure the machine; a slower one is not reported as worse.
 REFERENCES = ("plain libev echo", "SQLite alone", "nginx")
 
 
 def together(parts):
-    """Returns what several results of a load, of as many seconds each, are as one."""
+    """Combines the results of several loads of the same duration."""
     lines = sum(part["typed"] for part in parts)
     whole = {}
     for key in parts[0]:
@@ -93,7 +93,7 @@ def together(parts):
 
 
 def settled_kib(server):
-    """Returns the memory of a server where nobody types: the median of some seconds."""
+    """Returns the memory of an idle server: the median of some seconds."""
     time.sleep(IDLE_SECONDS)
     samples = []
     for _ in range(SETTLED_SECONDS):
@@ -103,13 +103,13 @@ def settled_kib(server):
 
 
 def settle_disk():
-    """Waits until what was copied is on the disk: half a minute later the kernel would write it beside the commits that
-    are measured, and each of them would wait for that."""
+    """Waits until copied files are on the disk. Otherwise the kernel would write them half a minute later, and each of
+    the measured commits would wait for that."""
     os.sync()
 
 
 class Side:
-    """One build that is measured, and the world made by it of which its servers get copies."""
+    """A build to be measured, with the world made by it as a template for its servers."""
 
     def __init__(self, commit, binary, folder):
         self.commit = commit
@@ -118,7 +118,7 @@ class Side:
         self.template = os.path.join(self.folder, "template.db")
         self.wizard_password = None
         self.rows = {}
-        self.notes = []  # what is told behind the table
+        self.notes = []  # notes printed after the table
 
 
 class Bench:
@@ -178,7 +178,7 @@ class Bench:
             self.build_world(side)
 
     def build_world(self, side):
-        """IDLE players, each in a room; MANY have a token in hand and a pad to press, and there is one hall for all."""
+        """IDLE players, each in a room; MANY hold a token and have a pad to press, and there is one hall for all."""
         with self.serve(side, fresh=True) as server:
             side.wizard_password = server.wizard_password
             wizard = enter_wizard(server)
@@ -222,8 +222,8 @@ class Bench:
             yield from sides
 
     def add(self, side, name, unit, value, better="less", figures=None, plain=None):
-        """Adds one run's value of a row, and the figures beside it that are in `rate` and microseconds. Plain: the
-        value before it was divided by a reference's, if it was."""
+        """Adds one run's value of a row, with the figures of `rate` in microseconds. Plain: the value before it was
+        divided by a reference's, if it was."""
         row = side.rows.setdefault(name, {"what": self.what, "name": name, "unit": unit,
                                           "better": better, "samples": [], "figures": []})
         if name in WANTED:
@@ -258,7 +258,7 @@ class Bench:
         return [together(results) for results in zip(*parts)]
 
     def run_counted(self, server, load, senders, lines, rate=None, seconds=None):
-        """Returns what the load says, and what a line cost the server; rate: so many a second, whatever the answers do."""
+        """Returns the load's result and the server's cost of a line; rate: so many lines a second, at a fixed rate."""
         seconds = seconds or self.options.seconds
         before = cpu_seconds(server.process)
         if rate:
@@ -294,7 +294,7 @@ class Bench:
                         self.add(side, "%s, %d at once" % (name, MANY), "ms", load.entered["ms"])
 
     def measure_arrivals(self):
-        """Guests all at once into the room where newcomers wake; one player looks elsewhere."""
+        """Guests enter the newcomers' start room all at once; one player looks elsewhere."""
         for side in self.in_turn():
             with self.serve(side) as server:
                 with Beside(server, self.echo) as beside:
@@ -320,8 +320,8 @@ class Bench:
                 self.compare("script writing a property", loads, ["press pad%d"])
 
     def measure_crowds(self):
-        """All in one hall. Speech is told beside the echo, and beside a bare program that writes lines as long
-        to as many."""
+        """All in one hall. Speech is compared with the echo, and with a bare program that writes lines of the same
+        length to the same number of connections."""
         for connections in (FEW, MANY):
             with self.each(connections) as loads:
                 for server, _ in loads.values():
@@ -343,8 +343,8 @@ class Bench:
                                      result["delivered_rate"])
 
     def measure_cpu(self):
-        """What one line costs the server in a room full of guests who do nothing: when ten of them type, and when one
-        does alone, for whom it is woken each time, as the echo is. One more only hears what is told."""
+        """The cost of a line for the server in a room full of idle guests: when ten of them type, and when a single
+        guest types, for whom the server wakes each time, as the echo does. One more guest only listens."""
         for side in self.sides:
             with self.serve(side) as server, ExitStack() as throng:
                 for _ in range(THRONG // MANY):
@@ -378,7 +378,7 @@ class Bench:
                 self.compare("the change, durability = \"process\"", loads, CHANGE)
 
     def measure_follow(self):
-        """Changes that a copy has to have as well before they are told, beside the same server alone, by turns."""
+        """Changes that a follower must have before they are shown, compared with the same server alone, by turns."""
         for place, name in ((None, "on the same disk"), ("/dev/shm", "in memory")):
             for connections in (FEW, MANY):
                 for side in self.sides:
@@ -404,7 +404,7 @@ class Bench:
                          (two["p50_us"] - one["p50_us"]) / 1e3, "less", one)
 
     def measure_gate(self):
-        """People held by a gate, beside the same server alone, by turns."""
+        """People connected through a gate, compared with the same server alone, by turns."""
         for side in self.sides:
             with self.serve(side) as alone, self.serve(side, gated=True) as held:
                 for connections, senders, lines, name in ((1, 1, ["look"], "look"), (FEW, FEW, ["look"], "look"),
@@ -421,8 +421,8 @@ class Bench:
                                                    senders, lines, STEADY)
 
     def compare_gated(self, side, name, servers, loads, senders, lines, rate=None):
-        """World, gate and load share the cores; at a steady rate each has what it needs of them, and the processor time
-        of the busier process tells what a core for each would carry."""
+        """World, gate and load share the cores. At a steady rate each gets the time it needs, and the processor time
+        of the busier process tells the limit of a machine with a core for each."""
         name = "%s through a gate, %d" % (name, loads[0].connections)
         one = self.run_counted(servers[0], loads[0], senders, lines, rate)
         before = cpu_seconds(servers[1].gate.process)
@@ -443,7 +443,7 @@ class Bench:
             self.compare("look beside an endless loop", loads, ["look"])
 
     def measure_doors(self):
-        """The same lines by other doors."""
+        """The same lines by other protocols."""
         for door, name in (("telnets", "telnet through TLS"), ("irc", "IRC"), ("ws", "WebSockets")):
             for connections in (FEW, MANY):
                 with self.each(connections, self.certificate(), ("telnet", "http" if door == "ws" else door),
@@ -451,7 +451,7 @@ class Bench:
                     self.compare("look by %s, each in a room of their own" % name, loads, ["look"])
                     for server, _ in loads.values():
                         self.gather(server, connections)
-                    # IRC gives nobody their own words back.
+                    # IRC does not echo a message to its sender.
                     self.compare("say by %s in one room, lines delivered" % name, loads, ["say ~"],
                                  times=connections - (door == "irc"), unit=DELIVERED)
 
@@ -499,7 +499,7 @@ class Bench:
                  controls["p99_us"] / 1e3, "less", controls)
 
     def measure_crowd(self):
-        """WebSockets of guests in one room; one says something to all."""
+        """WebSockets of guests in one room; one guest says something to all."""
         for side in self.sides:
             with self.serve(side, services=("telnet", "http")) as server:
                 before, start = server.rss_kib(), time.monotonic()
@@ -522,7 +522,7 @@ class Bench:
                                 text=True, stdout=subprocess.PIPE)
 
     def measure_irc(self):
-        """IRC clients on one channel, and in one room; one says something to all, again and again."""
+        """IRC clients on one channel, and in one room; one client repeatedly says something to all."""
         seconds = 3 * self.options.seconds
         for side in self.sides:
             with self.serve(side, services=("telnet", "irc")) as server:

@@ -1,18 +1,18 @@
-"""The open loop: lines due at a fixed rate, whatever the answers do, while everything else goes on that a
-running game knows: builders save scripts, timers fire, the store writes checkpoints, backups are made.
+"""The open loop: lines due at a fixed rate, independent of the answers, while a running game's other work goes on:
+builders save scripts, timers fire, the store writes checkpoints and backups.
 
-A machine that others use is at times a third slower, and then 70 % of what it could a moment ago is all that it can:
-so the waiting times are told also without the stalls in which it was slower than usual. It may reckon as fast as ever and
-only wait longer for its memory, which a server waits for most of the time: both are watched.
+A shared machine is sometimes a third slower, and 70 % of its former capacity is then all it has. So the waiting times
+are also printed without the stalls during which the machine was slower than usual. Its processor may run at full speed
+while memory is slow, and a server mostly waits for memory, so both are watched.
 
-The rate is a share of what a closed loop of the same lines reached just before, beside the same builders and timers:
-the game that can be had is the one in which the others do their work too. Waiting times count from when a line
-was due (tests/bench/load.c), so a server that stops for a second is charged for all who would have typed in it.
+The rate is a share of the rate that a closed loop of the same lines reached just before, with the same builders and
+timers running. Waiting times count from when a line was due (tests/bench/load.c), so a server that stops for a second
+is charged for every line due in it.
 
-When it stops for long, the answer to *why* is worth more than the figure. For each of the longest stalls this tells what
-was under way; how long the server's main thread ran, and how long it was ready to run but had no core; how fast the
-machine was (the processor's time that the same sum, and as many reads all over the memory, take now and then, beside their
-best times); and how long a plain echo, asked a hundred times a second, was kept waiting by the machine meanwhile."""
+After a long stall its cause matters more than the figure. For each of the longest stalls this prints the work under
+way; how long the server's main thread ran, and how long it was ready but had no core; the machine's speed (processor
+time of a fixed calculation and of fixed reads all over memory, beside their best times); and how long the machine
+delayed a plain echo that was asked a hundred times a second."""
 import operator
 import os
 import random
@@ -41,11 +41,11 @@ SUM = 20000  # below half a millisecond
 SUM_EVERY = 0.1  # seconds
 TABLE, READS, READERS = 1 << 20, 2000, 32  # numbers of which each reader reads some
 USUAL = 0.85  # of its best speed: the machine is as fast as usual
-SLOW = 0.02  # seconds: faster answers are not kept one by one
+SLOW = 0.02  # seconds: faster answers are not recorded individually
 
 
 class Background:
-    """Builders and backups, and when each did what; what the server's main thread did meanwhile."""
+    """Runs builders and backups, and records their times and the server's main thread."""
 
     def __init__(self, server, builders, seconds):
         self.server, self.builders, self.seconds = server, builders, seconds
@@ -154,7 +154,7 @@ def speed(times, begin, end):
 
 
 def slowest(background, begin, end):
-    """The same of what was slower, the processor or the memory."""
+    """The speed of the slower of the two, processor or memory."""
     return min(speed(background.sums, begin, end), speed(background.reads, begin, end))
 
 
@@ -170,7 +170,7 @@ def usual_p999(stalls, slow, background, start, rate, seconds):
 
 
 def explain(stall, start, background, controls):
-    """Returns a line that says what was going on in a stall."""
+    """Returns a line about the activity during a stall."""
     begin, end, longest, count = stall
     under_way = sorted({what for since, until, what in background.events if since < end and until > begin})
     ran, waited = between(background.watched, begin, end)

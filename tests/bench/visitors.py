@@ -1,5 +1,5 @@
-"""A visitor of the web at the limits, and whether anybody who plays waits for their pages: an area of a thousand rooms
-and two thousand areas, asked for by several connections of one address, while a player looks around."""
+"""A web visitor at the limits, and the delay for players: an area of a thousand rooms and two thousand areas,
+requested by several connections of one address, while a player looks around."""
 import http.client
 import os
 import shutil
@@ -40,7 +40,7 @@ def write_world(binary, folder, world):
 
 
 class Visitor(threading.Thread):
-    """Asks for one page after another, as fast as they come, and a moment later where it is told to wait."""
+    """Requests one page after another, as fast as possible, and waits when it is told to."""
 
     def __init__(self, port, first):
         super().__init__(daemon=True)

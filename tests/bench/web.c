@@ -1,18 +1,18 @@
-/* web.c -- many browsers in one process: requests one after the other over kept connections, or a crowd
- * of WebSockets that hear one another.
+/* web.c -- Many browsers in one process: successive requests on persistent connections, or a crowd
+ * of WebSockets that hear each other.
  *
  * usage: bench-web get CONNECTIONS SECONDS PORT PATH
  *        bench-web crowd CONNECTIONS PORT
  *
- * `get` asks for PATH again on each connection as soon as it is answered, and prints rate, p50_us, p99_us and
- * the bytes of an answer; it stops at the first answer that is not 200.
+ * `get` asks for PATH again on each connection as soon as it is answered, and prints rate, p50_us,
+ * p99_us and the bytes of an answer; it stops at the first answer that is not 200.
  *
- * `crowd` opens WebSockets as guests and prints greeted=SECONDS when all are in. Each line of its standard
- * input is then a command that the first of them gives: when all have been sent a frame with a MARK in
- * it, first_ms, last_ms and bytes are printed. The end of the input ends the program.
+ * `crowd` opens WebSockets as guests and prints greeted=SECONDS when all are in. Each line of its
+ * standard input is then a command for the first of them: when all have been sent a frame with a
+ * MARK in it, first_ms, last_ms and bytes are printed. The end of the input ends the program.
  *
- * Client and server share the machine: figures mean something beside those of another server under the same
- * load. */
+ * Client and server share the machine, so figures are only comparable with those of another server
+ * under the same load. */
 #include <ev.h>
 
 #include <arpa/inet.h>

@@ -1,9 +1,9 @@
-"""Large worlds: makes one of N things, opens it with nothing of it in memory, walks through all of it, searches it
-while somebody looks about, and has it checked and exported; then imports as many rooms as the stock tbaMUD has. The
-figures are absolute: what a plain echo server does says nothing about them.
+"""Large worlds: makes a world of N things, opens it with a cold cache, walks through all of it, searches it while
+somebody looks about, and has it checked and exported; then imports as many rooms as the stock tbaMUD has. The
+figures are absolute: the speed of a plain echo server does not matter for them.
 
-The things are pebbles, a hundred to a cave. They are written into the file by SQL, as the store would write them: a
-game would take hours."""
+The things are pebbles, a hundred to a cave. SQL writes them into the file as the store would; a game would take
+hours."""
 import argparse
 import multiprocessing
 import os
@@ -21,12 +21,12 @@ from processes import Looking, waits
 from served import Ended, Server, enter_wizard
 
 A_CAVE = 100       # pebbles
-COLD = 1000        # caves whose first visit is timed one by one
+COLD = 1000        # caves whose first visit is timed individually
 KINDS = 1000
 ZONES = 127        # of a hundred rooms each
 NAMES = ("pebble of kind 77", "cave 1234", "kind 999999", "pebble of lamp", "xyz", "p", "7")
 
-# Ids are those behind the starter world's; each cave is followed by its pebbles.
+# The ids follow the starter world's; each cave is followed by its pebbles.
 FILL = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000;
 BEGIN;
@@ -56,7 +56,7 @@ def fill(path, count):
 def make(binary, path, count):
     """Makes a world of count more things; returns the id of its first cave."""
     subprocess.run([binary, "init", "--world", path], check=True, capture_output=True)
-    # In a process of its own: what it remembers would count as that of each program started later.
+    # In a separate process: otherwise its memory would count as that of each program started later.
     child = multiprocessing.Process(target=fill, args=(path, count))
     child.start()
     child.join()

@@ -1,4 +1,5 @@
-// What wizards do on /admin: reports with their lines, what is imposed because of them, and who else sees nothing.
+// Wizards' work on /admin: reports with their lines, sanctions that follow from them, and that nobody else sees
+// anything.
 import { LONG, Server, assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
 
 async function logIn(browser, server, name, password) {
@@ -148,7 +149,7 @@ test("the admin page shows how old and how large the last backup is, and that on
     const page = await logIn(browser, server, "wizard", server.password);
 
     if (good) {
-      // It is made by what the machine has left.
+      // The time is given from the machine's own data.
       await until("its age", async () => /^\d/.test(await now(page, "Age of the last good backup")), 120000);
       assert.match(await now(page, "Size of the backup"), /^[0-9.]+ MiB$/);
       assert.match(await now(page, "Time that a backup took"), /^\d/);
@@ -336,7 +337,7 @@ test("plots have axes, times and what the server has kept", async ({ browser, se
   const plots = part(page, "Plots");
   const players = plots.getByRole("group", { name: "Players", exact: true });
   await has(players, "on average");
-  // A day passes elsewhere: what a server has kept of three days, with a gap.
+  // Simulates the server's history of three days, with a gap.
   await page.route("**/api/v1/plots?hours=72", async (route) => {
     const answer = await route.fetch();
     const got = await answer.json();

@@ -1,5 +1,4 @@
-// What breaks: the connection, the server. The page says so, comes back, shows nothing twice, and
-// marks what is lost.
+// Broken connections and server restarts: the page says so, reconnects, shows nothing twice, and marks gaps.
 import { Server, Wire, assert, hears, test, told, type, until } from "./stage.mjs";
 
 async function enter(page, url, name) {

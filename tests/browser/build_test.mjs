@@ -1,4 +1,4 @@
-// A builder in the browser, while somebody stands in the room by telnet and sees each step.
+// A builder in the browser, while a player in the room watches each step by telnet.
 import { readFileSync } from "node:fs";
 import { assert, assertCalm, axePath, buildSays as says, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
@@ -55,7 +55,7 @@ test("a builder makes a room and a lever, breaks it, sees where, and reverts, be
 
   await write(page, BROKEN);
   await until("the error while writing", async () => /line \d/.test(await page.getByLabel("Problems").innerText()));
-  // Where one looks while writing: at its line, and by the buttons, above what may be out of sight.
+  // Errors are shown at their line while writing, and by the buttons for lines out of sight.
   const dot = await page.locator(".cm-lint-marker-error").first().boundingBox();
   assert.ok(dot && dot.width > 3 && dot.height > 3, JSON.stringify(dot));
   await page.keyboard.press("Control+s");
@@ -77,7 +77,7 @@ test("a builder makes a room and a lever, breaks it, sees where, and reverts, be
   await page.locator(".revisions li", { hasText: "Revision 1" }).getByRole("button", { name: "Revert" }).click();
   await says(page, /in force again/);
   assert.match(await player.type("pull lever"), /Clank/);
-  // Saving what does not compile is refused, which a browser notes by itself.
+  // A save that does not compile is refused, and the browser logs the refused request.
   page.complaints = page.complaints.filter((one) => !/status of 422/.test(one) || /check/.test(one));
   assertCalm(page);
   for (const one of [wizard, player]) {
@@ -301,7 +301,7 @@ test("a room is dug from the map, properties are changed, and all is taken back"
 test("on a phone what is chosen from a long list comes into sight", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Phoebe", "phoebe-phones");
   const page = await browser.page({ viewport: { width: 360, height: 740 } });
-  // What is found in texts stands above it, and comes late.
+  // Full-text results arrive later and stand above it.
   const late = [];
   await page.route("**/api/v1/search**", (route) => {
     late.push(route);
@@ -315,7 +315,7 @@ test("on a phone what is chosen from a long list comes into sight", async ({ bro
   const isInSight = async () => await heading.count() === 1 &&
     await heading.evaluate((one) => one.getBoundingClientRect().top >= 0 && one.getBoundingClientRect().top < window.innerHeight / 2);
   await until("the heading in sight", async () => {
-    // The list may be drawn anew under the click; people click again.
+    // The list may be redrawn under the click; people click again.
     if (await heading.count() === 0) {
       await page.locator(".results button").first().click();
       await heading.waitFor({ timeout: 2000 }).catch(() => {});

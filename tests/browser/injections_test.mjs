@@ -1,5 +1,5 @@
-// Nothing that can be typed runs as script in a browser: each field that reaches a page gets what
-// would, and a page that it runs in says so.
+// Typed text never runs as script in a browser: every field that reaches a page gets a script, and a page in which it
+// runs reports it.
 import { assert, assertCalm, test, type, until } from "./stage.mjs";
 
 const EVILS = [

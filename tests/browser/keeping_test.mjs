@@ -1,5 +1,5 @@
-// What the page keeps, and what it must not: the end of the log, what is typed, one's name, the
-// game when the server is started anew; never a password.
+// Data that the page stores (the end of the log, unsent input, the player's name, the game across a restart) and must
+// not store (passwords).
 import { Server, assert, assertCalm, hears, test, told, type, until } from "./stage.mjs";
 
 async function guest(browser, server, options) {

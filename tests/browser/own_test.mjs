@@ -1,5 +1,5 @@
-// What somebody has of their own in the browser: settings, keys, what is done when something is read; walking by the
-// map, looking back in the log. And that all of it can be read by everybody.
+// Personal settings in the browser: options, keys, triggers; walking by the map, searching the log. All of it stays
+// accessible.
 import { Server, assert, assertCalm, axePath, hears, test, told, type, until } from "./stage.mjs";
 import { readFileSync } from "node:fs";
 
@@ -85,7 +85,7 @@ test("what is set is in force at once, kept with the character, and there on ano
 
 test("what is written and set while the game's settings are on their way stays", async ({ browser, server }) => {
   const friend = await server.telnet("create Daedalus built-by-hand");
-  let held = null; // what the game tells the page, as long as nothing reaches it
+  let held = null; // messages from the game to the page, while nothing reaches it
   let asked = "";
   let release = null;
   const page = await create(browser, server, "Minos", {}, (fresh) => fresh.routeWebSocket(/.*/, (near) => {
@@ -182,7 +182,7 @@ test("no line that builds, ends the game or changes the account is sent by itsel
     assert.match(await dialog.getByRole("status").innerText(), /never sent by itself/, line);
     await closeSettings(page);
   }
-  // What came by a file is held to the same.
+  // An imported file gets the same checks.
   await page.evaluate(() => 0);
   const dialog = await settings(page);
   await dialog.getByLabel("A file of settings").setInputFiles({ name: "theirs.json", mimeType: "application/json",

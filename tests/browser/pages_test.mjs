@@ -1,10 +1,10 @@
-// Every page: no complaint of the browser, nothing from elsewhere, readable by all, at all widths.
+// Every page: no browser errors, no foreign resources, accessible, at all widths.
 import { LONG, assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
 
 const PAGES = ["/", "/who", "/who/Noticer", "/world", "/world/wick", "/find?words=green", "/news", "/boards", "/boards/public", "/events/1", "/help", "/help?words=lamp", "/help/start", "/help/markup", "/highscores", "/events",
   "/play", "/build", "/admin", "/account"];
 
-/** A board with a notice, news and an event, of which somebody who stays on tells. */
+/* A board with a notice, news and an event; the author stays in the game. */
 async function announce(server) {
   const wizard = await server.wizard();
   for (const line of ["@create a public board from board", "drop public board", "post A lost hat = It is green.", "@news Open again",

@@ -52,7 +52,7 @@ await browser.start();
 const server = new Server(path.resolve(binary));
 await server.start();
 
-// One after another but for those that mostly wait, which go on beside the others.
+// Tests run one after another, but tests that mostly wait run beside the others.
 let failed = 0;
 let number = 0;
 async function run(one) {

@@ -1,5 +1,5 @@
-// What the tests in the browser share: the program with a world of its own, people by telnet, a
-// Chromium, and TAP. A test is a sentence and a function that fails by throwing.
+// Shared by the browser tests: the program with its own world, players by telnet, a Chromium, and TAP output. A test is
+// a sentence and a function that fails by throwing.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ export const axePath = modules.resolve("axe-core/axe.min.js");
 export { assert };
 
 export const WAIT = 60000;
-/** A run of tools/test --long; a short one tries less of the same. */
+/* A run of tools/test --long; a short one tests less. */
 export const LONG = Boolean(process.env.SKEIN_LONG);
 process.setMaxListeners(50);
 // Under sanitizers, beside other tests, a script needs more time than the usual.
@@ -31,7 +31,7 @@ export function test(name, run) {
   tests.push({ name, run });
 }
 
-/** Waits until probe() gives something true; says what for if it never does. */
+/* Waits until probe() returns a true value; throws with that description otherwise. */
 export async function until(what, probe, milliseconds = WAIT) {
   const end = Date.now() + milliseconds;
   for (;;) {
@@ -125,7 +125,7 @@ export class Person {
     this.socket.on("error", () => {});
   }
 
-  /** Without telnet's own bytes; whatever is offered is passed over. */
+  /* Removes telnet's own bytes, and ignores offered options. */
   static plain(bytes) {
     const out = [];
     for (let i = 0; i < bytes.length; i++) {
@@ -140,11 +140,11 @@ export class Person {
     return Buffer.from(out);
   }
 
-  /** Types a line; what comes up to its prompt. */
+  /* Types a line; returns the text up to the prompt. */
   async type(line) {
     const from = this.text.length;
     this.socket.write(`${line}\r\n`);
-    // What comes unasked begins on a new line behind it.
+    // Unsolicited text begins on a new line behind it.
     await until(() => `a prompt after "${line}", where there is: ${this.text.slice(from)}`,
       () => /(?:^|\n)> (?:\r?\n|$)/.test(this.text.slice(from)));
     return this.text.slice(from);
@@ -214,7 +214,7 @@ export class Browser {
     this.contexts = [];
   }
 
-  /** The same browser for one test: close() closes the pages that the test opened, which would go on working. */
+  /* The same browser for one test: close() closes the pages that the test opened, which would keep working. */
   forTest() {
     const one = new Browser();
     one.browser = this.browser;
@@ -226,7 +226,7 @@ export class Browser {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }
 
-  /** A page of a browser that knows nothing yet. complaints: what went wrong in it. */
+  /* A page of a browser without stored data. complaints: errors in it. */
   async page(options = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
     this.contexts.push(context);
@@ -287,7 +287,7 @@ export async function logInToBuild(page, server, name, password) {
   await page.getByRole("button", { name: "New room" }).waitFor();
 }
 
-/** Puts source in the place of what the editor has. */
+/* Replaces the editor's contents by source. */
 export async function writeSource(page, source) {
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+a");
@@ -300,7 +300,7 @@ export async function buildSays(page, pattern) {
   await until(`${pattern}`, async () => pattern.test((await page.locator(".said").allInnerTexts()).join("\n")));
 }
 
-// -- what all pages have to stand --
+// -- checks for all pages --
 
 /** Nothing that axe finds. */
 export async function assertAccessible(page, path) {
@@ -312,7 +312,7 @@ export async function assertAccessible(page, path) {
   assert.deepEqual(found, [], path);
 }
 
-/** Nothing that one would have to scroll to the right for. */
+/* Fails if a page has to be scrolled to the right. */
 export async function assertFits(page, path) {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(over <= 0, `${path} is ${over} pixels too wide at ${page.viewportSize().width}`);

@@ -1,5 +1,5 @@
-// The starter story to its end, as only a newcomer would play it: what the world says to type, by
-// the keyboard and what a screen reader is told alone, and by taps alone on a phone.
+// The starter story to its end, played as a newcomer would: lines that the world suggests, by the keyboard with only a
+// screen reader's output, and only by taps on a phone.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { LONG, Server, assert, assertCalm, hears, test, until } from "./stage.mj
 
 const story = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "stories", "the-last-lamp.story");
 
-/** What alice types, with what she then reads (has: patterns) and how long she waits. */
+/* The lines that alice types, with the text expected after each (has: patterns) and how long she waits. */
 function steps() {
   const found = [];
   let isHers = false;
@@ -26,8 +26,8 @@ function steps() {
   }
   const kept = found.filter((one) => !["score", "look"].includes(one.line));
   kept.forEach((one, i) => {
-    // Looked at again after a wait, it is another sight. Here the clock is the real one, which a slow machine is
-    // behind: only the last sight stays.
+    // A later look gives another text. The clock here is the real one, and a slow machine lags behind it, so only the
+    // last look counts.
     if (one.wait > 0 && kept[i + 1]?.line === one.line) {
       one.has = [];
     }
@@ -39,8 +39,8 @@ function lines(page) {
   return page.locator(".log > div").count();
 }
 
-/** act: does a line; how many there were right before, if it did more. read: what was read since the last time, if it is to be
- * held against the story. */
+/* act: performs a line, given the number of lines right before it. read: returns the text read since the last time, if
+ * the story is to be checked. */
 async function play(page, act, read) {
   for (const step of steps()) {
     const first = await lines(page);
@@ -73,7 +73,7 @@ async function enter(binary, browser, options) {
   return { server, page };
 }
 
-/** What a screen reader says by itself: what comes into a live region that is not hidden from it. */
+/* Records the announcements of a screen reader: text added to a live region that is not hidden from it. */
 async function listen(page) {
   await page.evaluate(() => {
     window.announced = "";
@@ -110,7 +110,7 @@ test("the starter story comes to its end by keyboard alone, and all of it is tol
   await server.stop();
 });
 
-/** Taps the last place in the log where a word stands by itself. */
+/* Taps the last place in the log that has the word by itself. */
 async function tapWord(page, word) {
   const spot = await page.evaluate((wanted) => {
     const log = document.querySelector(".log");
@@ -139,7 +139,7 @@ async function tapWord(page, word) {
   await page.touchscreen.tap(spot.x, spot.y);
 }
 
-/** What there is to be pressed for a line, as it is or with the names in full; null: nothing. */
+/* The button for a line, as typed or with the names in full; null without one. */
 async function buttonOf(page, line) {
   for (const where of [".log [data-cmd]:enabled", ".verbs button", ".chips button:not(.small-only)"]) {
     const all = await page.locator(where).evaluateAll((found) => found.map((one) => one.dataset.cmd || one.getAttribute("aria-label") || one.textContent));
@@ -153,7 +153,7 @@ async function buttonOf(page, line) {
   return null;
 }
 
-/** A thing that is pressed where the text names it shows what can be done with it; if it is a link, it is looked at, too. */
+/* Pressing a thing in the text shows its actions; pressing a link also looks at it. */
 async function askFor(page, word) {
   const links = await page.locator(".log [data-cmd]:enabled").evaluateAll((all) => all.map((one) => one.dataset.cmd.toLowerCase()));
   const at = links.findLastIndex((one) => one.startsWith("look ") && one.endsWith(word));
@@ -177,7 +177,7 @@ async function tapLine(page, line) {
   let button = await buttonOf(page, line);
   if (!button && line !== "leave") {
     await askFor(page, words.length > 2 ? words[1] : words.at(-1));
-    // What could be done with another thing may still stand there.
+    // The button for an action on another thing may still be shown.
     button = await until(`something to be pressed for "${line}"`, () => buttonOf(page, line));
   }
   if (button) {

@@ -1,5 +1,5 @@
-// The workshop as a place that one works in all day: the tree, typed forms, trials, tests, the game beside it,
-// the map that one draws on, and somebody else at the same thing.
+// The workshop for a whole day's work: the tree, typed forms, trials, tests, the game beside it, drawing on the map,
+// and a second builder on the same thing.
 import { LONG, assert, assertAccessible, assertCalm, buildSays as says, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const LEVER = `command("pull {this}", function(e)
@@ -263,7 +263,7 @@ test("one draws on the map: digs into the open, links, and sets many rooms as on
   await page.getByText(/^Lay out many rooms/).click();
   await page.getByLabel("Rooms beyond").selectOption("west");
   await page.getByLabel("each of the name").fill("Wood");
-  // As the map is drawn anew, what is typed below it and what is chosen stays, and a room stands where it stood.
+  // A redraw of the map keeps the typed text, the selection and the rooms' positions.
   await page.setViewportSize({ width: 900, height: 500 });
   for (let i = 0; i < 6; i++) {
     await page.getByRole("button", { name: "Larger" }).click();
@@ -372,7 +372,7 @@ test("axe finds nothing in any state of the workshop, in light and dark, wide an
   let made = null;
   for (const [view, [colorScheme, width, height]] of [["light", 1400, 900], ["dark", 360, 740]].entries()) {
     const page = await browser.page({ viewport: { width, height }, colorScheme });
-    // A short run looks at each state in one of both views, by turns.
+    // A short run looks at each state in one of the two views, by turns.
     let turn = view;
     const check = async (state) => {
       turn += 1;
@@ -469,7 +469,7 @@ test("axe finds nothing in any state of the workshop, in light and dark, wide an
     await page.keyboard.press("Enter");
     await until("the fault", async () => /a lever[^]*:\d+:/.test(await page.locator(".finder .faults").innerText()));
     await check("something went wrong");
-    // What is refused is noted by a browser itself.
+    // The browser itself logs a refused request.
     page.complaints = page.complaints.filter((one) => !/status of (?:401|412|422)/.test(one));
     assertCalm(page);
     await page.context().close();

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A followed world kills itself between the steps by which it keeps a commit, so that its follower may have more than it
-has: when it is served again all is there that anybody was told, and the two come in step.
+"""A followed world kills itself between the steps of a commit, so that its follower may have more data than it. When
+it is served again everything shown to players is there, and the two come in step.
 
 usage: ahead_test.py SKEIN DIE_AT.so [ROUNDS] [SEED]"""
 import os
@@ -19,7 +19,7 @@ STEPS = {"write": (200, 600), "sync": (30, 80), "synced": (30, 80)}  # when: of 
 
 
 def number(path):
-    """Up to which commit a file goes, whose process stands still or is dead."""
+    """Returns the last commit of a file whose process is stopped or dead."""
     (found,), = rows(path, "SELECT value FROM meta WHERE name = 'commit_number'")
     return found
 
@@ -80,7 +80,7 @@ class Run:
         return lost
 
     def lost(self):
-        """Of what was told: what the dead world's file lacks."""
+        """The texts that were shown and are missing in the dead world's file."""
         there = {text for text, in rows(self.server.world, "SELECT value FROM property WHERE name = 'name'")}
         return [n for n in self.told if "token-%d" % n not in there]
 

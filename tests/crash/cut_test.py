@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Three machines, of which two have a world and its copy and the third their witness, with the network between them cut
-at any moment: does anybody ever read an answer that is lost later, or do two worlds answer at once?
+"""Three machines, two with a world and its copy and the third with their witness; the network between them is cut at
+random moments. Checks that no shown answer is ever lost, and that two worlds never answer at once.
 
 usage: cut_test.py SKEIN
 
-Each machine is a network namespace, and each pair of them has a cable of its own. While somebody types at both worlds
-without rest, each round kills or freezes the world, or pulls out cables: the one to the follower, the one to the witness,
-both, or all of them in turn. Then everything is mended, and the old world follows the new one.
+Each machine is a network namespace, and each pair of them has its own cable. While somebody types at both worlds
+without rest, each round kills or freezes the world, or pulls out cables: to the follower, to the witness, to both, or
+all of them in turn. Then everything is repaired, and the old world follows the new one.
 
-At the end a control: without a witness a cable is pulled out and the copy is promoted by hand. There two must answer at
-once, or this test could not fail.
+At the end comes a control: without a witness a cable is pulled out and the copy is promoted by hand. There two worlds
+must answer at once, which proves that this test can fail.
 
-SKEIN_ROUNDS is the number of rounds (3, long: 12); SKEIN_SEED chooses the same ones again. Without the right to make
+SKEIN_ROUNDS is the number of rounds (3, long: 12); SKEIN_SEED repeats the same ones. Without permission to make
 namespaces the test is skipped."""
 import os
 import random
@@ -127,7 +127,7 @@ class Machine:
 
 
 class Typist(threading.Thread):
-    """Types at one machine's world without rest, and notes which answers came when."""
+    """Types at one machine's world without rest, and records the answers with their times."""
 
     def __init__(self, run, machine):
         super().__init__(daemon=True)
@@ -196,7 +196,7 @@ class Run:
         return len(words) == 7 and words[6] != "0"
 
     def is_settled(self):
-        """One world, whose copy is in step."""
+        """One machine has the world, the other a copy in step."""
         one, two = self.leader, self.follower
         if two.is_ready() and not one.is_there():
             self.leader, self.follower = two, one
@@ -210,7 +210,7 @@ class Run:
         return False
 
     def strike(self, kind):
-        """Does it, and waits until what was to come of it has come; returns when the world was gone, or None."""
+        """Performs an action, and waits for its outcome; returns when the world was gone, or None."""
         leader, mine = self.leader, "aw" if self.leader.name == "a" else "bw"
         died_s = time.monotonic() if kind in ("kill", "both", "freeze") else None
         if kind == "kill":

@@ -1,4 +1,5 @@
-/* disk_test.c -- the disk fails for long under a game that is played: who waits, who plays on, and what is said. */
+/* disk_test.c -- A long disk failure during play: who has to wait, who plays on, and what they are
+ * told. */
 #include "engine/core/storage/disk.h"
 
 #include "engine/base/log.h"
@@ -88,7 +89,7 @@ static void a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails(void 
     assert_false(was_told(scene->anna, "quite changed"));
 }
 
-static void what_changes_the_world_waits_and_is_done_once_when_the_disk_is_back(void **state)
+static void changes_wait_and_are_made_once_when_the_disk_is_back(void **state)
 {
     struct disk_scene *scene = *state;
     break_disk(scene);
@@ -140,7 +141,7 @@ static void players_are_told_that_they_wait_and_wizards_why(void **state)
     assert_true(was_told(wizard, "has caught its breath"));
 }
 
-static void who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards(void **state)
+static void a_login_during_a_disk_failure_is_delayed_with_a_notice(void **state)
 {
     struct disk_scene *scene = *state;
     struct player *guest = trial_player_create(scene->trial, "Guest");
@@ -176,7 +177,7 @@ static void a_wizard_reads_the_numbers_while_the_disk_fails(void **state)
     assert_true(was_told(wizard, "ommits"));
 }
 
-static void who_watches_over_the_game_is_told_that_it_is_not_well(void **state)
+static void the_watchdog_is_told_of_a_failing_disk(void **state)
 {
     struct disk_scene *scene = *state;
     struct buf why = {0};
@@ -194,7 +195,7 @@ static void who_watches_over_the_game_is_told_that_it_is_not_well(void **state)
     buf_finish(&why);
 }
 
-static void who_is_held_up_by_the_disk_is_told_good_bye_at_the_end(void **state)
+static void a_player_delayed_by_the_disk_gets_the_farewell_at_the_end(void **state)
 {
     struct disk_scene *scene = *state;
     break_disk(scene);
@@ -260,7 +261,7 @@ static void a_timer_that_cannot_be_read_when_it_is_due_stays(void **state)
                               .period_ms = 60000,
                               .owner = object});
     slice_commit(engine);
-    /* Until nothing else is to be written. */
+    /* Waits until nothing else is to be written. */
     trial_advance(scene->trial, 98);
     engine_trim(engine);
     fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
@@ -273,7 +274,8 @@ static void a_timer_that_cannot_be_read_when_it_is_due_stays(void **state)
     assert_int_equal(count, 1);
 }
 
-/* Else who writes on would be told that somebody saved meanwhile, and a clone would do nothing. */
+/* An editor of an unreadable behaviour would be told that somebody else had saved, and a clone
+ * would do nothing. */
 static void a_behaviour_that_cannot_be_read_is_not_taken_for_none(void **state)
 {
     struct disk_scene *scene = *state;
@@ -302,7 +304,7 @@ static void a_behaviour_that_cannot_be_read_is_not_taken_for_none(void **state)
     assert_true(was_told(wizard, "Ding."));
 }
 
-static void who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read(void **state)
+static void an_unreadable_role_is_not_reported_as_missing(void **state)
 {
     struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
@@ -325,15 +327,15 @@ static void who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read(void **
 
 static const struct CMUnitTest disk_tests[] = {
         DISK_IN_SCENE(a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails),
-        DISK_IN_SCENE(what_changes_the_world_waits_and_is_done_once_when_the_disk_is_back),
+        DISK_IN_SCENE(changes_wait_and_are_made_once_when_the_disk_is_back),
         DISK_IN_SCENE(players_are_told_that_they_wait_and_wizards_why),
-        DISK_IN_SCENE(who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards),
+        DISK_IN_SCENE(a_login_during_a_disk_failure_is_delayed_with_a_notice),
         DISK_IN_SCENE(a_wizard_reads_the_numbers_while_the_disk_fails),
-        DISK_IN_SCENE(who_watches_over_the_game_is_told_that_it_is_not_well),
+        DISK_IN_SCENE(the_watchdog_is_told_of_a_failing_disk),
         DISK_IN_SCENE(an_account_that_cannot_be_read_is_not_written_and_comes_back),
         DISK_IN_SCENE(a_timer_that_cannot_be_read_when_it_is_due_stays),
         DISK_IN_SCENE(a_behaviour_that_cannot_be_read_is_not_taken_for_none),
-        DISK_IN_SCENE(who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read),
-        DISK_IN_SCENE(who_is_held_up_by_the_disk_is_told_good_bye_at_the_end),
+        DISK_IN_SCENE(an_unreadable_role_is_not_reported_as_missing),
+        DISK_IN_SCENE(a_player_delayed_by_the_disk_gets_the_farewell_at_the_end),
 };
 TESTS(disk)

@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Kills worlds that are followed, throws their files away, and asks the copies: is all there that anybody was told?
+"""Kills worlds that are followed, deletes their files, and checks that their copies have everything that was shown.
 
 usage: failover_test.py SKEIN
 
-As kill_test.py, but each round ends with the served world killed as kill -9 does and its file gone; the copy becomes the
-world, and a new copy follows it. In a quarter of the rounds the follower stands still for the moment before, so that
-it is behind. With a Redis as the realm's board (every second run of rounds) the copy takes over by itself, within
-follow.take_over_seconds and a little; there the board is killed in half of the rounds and started again. Without one
-`skein promote` says so.
+As kill_test.py, but each round ends with SIGKILL of the served world and the loss of its file; the copy becomes the
+world, and a new copy follows it. In a quarter of the rounds the follower is stopped shortly before, so that it is
+behind. With a Redis as the realm's broker (every second run of rounds) the copy takes over by itself, shortly after
+follow.take_over_seconds; there the broker is killed in half of the rounds and started again. Without a broker, `skein
+promote` makes it the world.
 
-At the end a control: a copy that had fallen out of step is made the world by --yes. That one must have losses, or this
-test could not fail.
+At the end comes a control: a copy that had fallen out of step is promoted by --yes. That one must have losses, which
+proves that this test can fail.
 
-SKEIN_ROUNDS is the number of fail-overs (2, long: 6), SKEIN_SECONDS how long people play at most before each (1.2); SKEIN_SEED
-chooses the same moments and lines again."""
+SKEIN_ROUNDS is the number of fail-overs (2, long: 6), SKEIN_SECONDS how long people play at most before each (1.2);
+SKEIN_SEED repeats the same moments and lines."""
 import os
 import random
 import shutil
@@ -29,7 +29,7 @@ from board import Board  # noqa: E402
 import repeat  # noqa: E402
 from served import CONFIG, PATIENT, Ended, Follower, enter_wizard  # noqa: E402
 
-# What a busy machine does to a follower for less than this is no reason to go on alone.
+# A busy machine may delay a follower by less than this without being a reason to go on alone.
 SETTINGS = PATIENT + "follow = { hold_seconds = %d, take_over_seconds = 2 }\n"
 PLAY_S = float(os.environ.get("SKEIN_SECONDS", "1.2"))
 HOLD_S, CONTROL_HOLD_S, TAKE_OVER_S, PATIENCE_S = 20, 1, 2, 60
@@ -126,7 +126,7 @@ class Pair(kill_test.Scene):
         return threading.Thread(target=strike)
 
     def run_control(self):
-        """The follower stands still until the world has gone on alone, and more is told. Returns the losses."""
+        """Stops the follower until the world has gone on alone and shown more. Returns the losses."""
         follower = self.follower.process
 
         def strike():

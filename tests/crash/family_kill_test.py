@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""A whole realm on a bad day: three worlds, two of them with a copy that takes over by itself, two gates and a board, and
-any of them is killed at any moment while people walk between the worlds, press buttons and speak.
+"""A whole realm under failures: three worlds, two of them with a copy that takes over by itself, two gates and a
+broker. Each of them is killed at random moments while people travel between the worlds, press buttons and speak.
 
 usage: family_kill_test.py SKEIN [KILLS] [SEED]
 
-What must be so: each traveller and each of their things is in one world or under way, once; what anybody was told of is in
-the file of whichever process is the world, also when the file of the one before is gone; and in the end everybody comes
-in, has their things, and all worlds have heard the same on the shared channel.
+Invariants: each traveller and each of their things is in one world or under way, exactly once; everything that was
+shown is in the file of the process that is the world now, even if the previous file is lost; in the end everybody gets
+in, has their things, and all worlds have heard the same lines on the shared channel.
 
 SKEIN_KILLS is the number of kills (8, long: 24)."""
 import collections
@@ -42,7 +42,7 @@ FORGET = "for _, key in ipairs(redis.call('KEYS', '*')) do if not key:find(':vie
 
 
 class Place:
-    """A world of the realm: the process that serves it, and the one that follows."""
+    """A world of the realm: the process that serves it, and its follower."""
 
     def __init__(self, run, name):
         self.run, self.name, self.followed = run, name, FOLLOWED[name]
@@ -51,10 +51,10 @@ class Place:
         self.server = Server(run.binary, self.folder, run.settings(name))
         self.server.world, self.server.listens = self.file(0), self.listens(0)
         self.follower = None
-        self.before = 0  # the lines that the follower had said when the world's process was started
+        self.before = 0  # number of lines that the follower had printed when the world's process was started
         self.number = 0  # of the newest file
         self.said = collections.defaultdict(bytes)  # by process id
-        self.died_s = None  # when it was killed last, and nobody has been answered by it since
+        self.died_s = None  # when it was last killed, if it has answered nobody since
         self.took = []
 
     def start(self):
@@ -83,7 +83,7 @@ class Place:
         self.follow(self.number)
 
     def read(self, process):
-        """What a process has said so far."""
+        """Returns the output of a process so far."""
         while select.select([process.stdout], [], [], 0)[0]:
             more = os.read(process.stdout.fileno(), 4096)
             if not more:
@@ -98,12 +98,12 @@ class Place:
         return bool(came) and "in step" in lines[came[-1]:]
 
     def is_listed(self):
-        """Whether the board has it that a copy may take over."""
+        """True if the broker records that a copy may take over."""
         kept = self.run.board.do("HGET", "skein:family:view:" + self.name, "kept").split(b"\r\n")
         return len(kept) > 1 and kept[1] not in (b"", b"0")
 
     def take_over(self):
-        """The follower is the world. What was it before is its copy, or is thrown away."""
+        """The follower is the world now. The old world becomes its copy or is thrown away."""
         old, new = self.server.world, self.follower
         said = "\n".join(self.read(new.process))
         self.server.process, self.server.world, self.server.log = new.process, new.world, new.log
@@ -115,7 +115,7 @@ class Place:
             self.follow_anew()
 
     def mend(self):
-        """Starts what is not there, or waits for it. True: all is as it should be."""
+        """Starts missing processes, or waits for them. Returns true if all are as intended."""
         server, follower = self.server, self.follower
         ready = server.process.poll() is None and "ready" in self.read(server.process)
         if not self.followed:
@@ -137,7 +137,7 @@ class Place:
                     and self.is_in_step() and self.is_listed())
 
     def one_ends(self):
-        """Of two that are served one ends by itself: whether it is the one that was the world before."""
+        """If two are served, one ends by itself: returns whether that is the old world."""
         end = time.monotonic() + PATIENCE_S
         while self.server.process.poll() is None:
             if self.follower.process.poll() is not None:
@@ -177,7 +177,7 @@ class Place:
 
 
 class Person:
-    """Somebody at a gate, who comes in again when it dies."""
+    """A player at a gate, who comes in again when it dies."""
 
     def __init__(self, run, name):
         self.run, self.name = run, name
@@ -216,7 +216,7 @@ class Person:
         self.got = (self.got + more)[-65536:]
         _, asked, after = self.got.rpartition(b"Other words: connect")
         if asked:
-            self.got = after  # which may have the answer already: a gate types again what it kept
+            self.got = after  # which may have the answer already, because a gate repeats the lines that it kept
             self.log_in()
         if b"You are a guest for now" in b" ".join(self.got.split()):
             # Their home did not answer in time; they try again.
@@ -230,7 +230,8 @@ class Person:
 
 
 class Presser(Person):
-    """Who stays in a world, presses a button there, and speaks: the next line when the last is answered, or after a while."""
+    """A player who stays in a world, presses a button there, and speaks: sends the next line once the last is
+    answered, or after a timeout."""
 
     ANSWER = re.compile(rb"Count (\d+)\.|\[public\] (\w+): line (\d+)\b")
 
@@ -411,7 +412,7 @@ class Run:
         while len(self.gates) < GATES:
             self.open_gate()
 
-    # -- what must be so --
+    # -- invariants --
 
     def look(self):
         """All worlds are killed, and their files are looked at."""
@@ -438,7 +439,8 @@ class Run:
         return [person for person in self.people if isinstance(person, Presser)]
 
     def lines(self, presser):
-        """The numbers of somebody's lines in each world, as far back as all of them go; with what is missing or doubled."""
+        """The numbers of a player's lines in each world, as far back as all histories reach, with missing or doubled
+        ones."""
         lists = [heard(place.server.world, presser.name if place is presser.place else
                        "%s@%s" % (presser.name, presser.place.name)) for place in self.places.values()]
         if not all(lists):
@@ -451,7 +453,7 @@ class Run:
         return wrong + ["%s: told and lost: %s" % (presser.name, told - set(lists[0]))] * bool(told - set(lists[0]))
 
     def settle(self):
-        """What is wrong in the end, when everybody has had time to come in."""
+        """The errors found at the end, after everybody has had time to come in."""
         wrong = []
         for person in self.people:
             if not isinstance(person, Presser):
@@ -484,7 +486,7 @@ class Run:
 
 
 def live(run, kills):
-    """Returns what was wrong first."""
+    """Returns the first error."""
     wrong = []
     people, run.people = run.people, []
     run.mend()

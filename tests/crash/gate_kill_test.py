@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Kills and stops the world under people whom a gate holds, on every door at once: is anybody dropped, is anything that
-somebody was told lost or doubled, and how long does nobody get an answer?
+"""Kills and stops the world under people whom a gate holds, by every protocol at once. Checks that nobody is
+disconnected and no shown text is lost or doubled, and measures how long answers take.
 
 usage: gate_kill_test.py SKEIN
 
-PEOPLE people, a quarter each by telnet, IRC, WebSocket and as guests by telnet, at most COMPANY in a room, say a numbered
-line as soon as the last is answered. SKEIN_ROUNDS times (3, long: 6) the world is killed, or asked to stop, at a random moment and started again; the gate
-stays. Then everybody must still be connected, and on every door the numbers that were heard must be those that were said:
-each once, in order, but for a line that the speaker was told may not have been done, which may be missing. Each has a
-counter in hand, and presses it now and then: it may never stand below what was told. SKEIN_SEED chooses again what was
-random, SKEIN_PEOPLE how many there are (40), SKEIN_COMPANY how many to a room (500), SKEIN_PAUSE how many seconds each
-lets pass between their lines (0).
+PEOPLE people, a quarter each by telnet, IRC, WebSocket and as guests by telnet, at most COMPANY in a room, say a
+numbered line as soon as the last is answered. SKEIN_ROUNDS times (3, long: 6) the world is killed, or asked to stop, at
+a random moment and started again; the gate stays. Then everybody must still be connected, and by every protocol the
+numbers heard must be those that were said: each once and in order. Only a line whose speaker was told that it may not
+have been done may be missing. Each holds a counter and presses it now and then; it may never stand below the number
+shown. SKEIN_SEED repeats the random choices, SKEIN_PEOPLE is the number of people (40), SKEIN_COMPANY the number in a
+room (500), SKEIN_PAUSE the seconds that each waits between lines (0).
 
-It tells the longest time from a line to its answer, from the world's `ready` to an answer of a line typed before, and from
-`ready` until the last person reads that the world is back."""
+It prints the longest time from a line to its answer, from the world's `ready` to an answer of a line typed before, and
+from `ready` until the last person reads that the world is back."""
 import os
 import random
 import re
@@ -45,7 +45,7 @@ end)"""
 
 
 class Person:
-    """Somebody who talks. said: their last number; perhaps: those that may be missing; heard: by name, in order."""
+    """A speaker. said: their last number; perhaps: numbers that may be missing; heard: by name, in order."""
 
     def __init__(self, name):
         self.name, self.said, self.told = name, 0, 0
@@ -188,7 +188,7 @@ class WebPerson(Person):
 
 
 def check(person):
-    """What they were told to have said since the last time, is in order and whole."""
+    """Everything they were told to have said since the last check is in order and complete."""
     told = [int(n) for n in re.findall(r"You say, \"n(\d+)\"", person.text)]
     person.text = ""
     assert told == sorted(set(told)) and (not told or told[0] > person.checked), (
@@ -217,7 +217,7 @@ def run_for(seconds, people, rng):
 
 
 def make_accounts(server, names):
-    """Who plays has a counter in hand; an exit hallN from where all begin leads to each room."""
+    """Each player holds a counter; an exit hallN leads from the start room to each room."""
     wizard = enter_wizard(server)
     for number in range(halls()):
         wizard.do("@link hall%d to #%d" % (number, number_in(wizard.do("@dig Hall %d" % number))))
@@ -237,8 +237,8 @@ def halls():
 
 
 def come_in(server):
-    """Returns the people, each in their room. Accounts and what they hold come first: a client that is not read for long
-    is cut."""
+    """Returns the people, each in their room. Accounts and their things come first: a client that does not read for
+    long is cut."""
     names = ["talker%d" % i for i in range(PEOPLE) if i % 4 != 3]
     make_accounts(server, names)
     people = []
@@ -266,7 +266,7 @@ def wait_for_end(player):
 
 def play(server, rng):
     people = come_in(server)
-    run_for(2, people, rng)  # IRC shows who wakes a second later
+    run_for(2, people, rng)  # IRC shows people who wake up a second later
     for person in people:
         person.settled = True
         person.longest = 0.0

@@ -1,20 +1,19 @@
 #!/usr/bin/env python3
-"""Kills the real program at random moments under load, and asks the next one: is all there that
-anybody was told?
+"""Kills the real program at random moments under load and checks in the next one that everything shown to a player is
+there.
 
 usage: kill_test.py SKEIN
 
-PLAYERS people each have gems, a box and a counter. All the time each types a line (drop, take, put,
-give, press) as soon as the last is answered; then the server is killed: as kill -9 does, also while
-it starts, makes a backup or shuts down. What was answered before is known for certain; of a line
-that was not, either all happened or nothing. The world left behind must pass `skein check`, the
-next server must be ready in time, and it and the players' eyes must find each gem in one place,
-where it may be, and each counter no lower than was told and no higher than was pressed.
+PLAYERS people each have gems, a box and a counter. Each of them types the next line (drop, take, put, give, press) as
+soon as the last is answered. Then the server is killed by SIGKILL, also while it starts, makes a backup or shuts down.
+Answered lines must have happened; an unanswered line happened completely or not at all. The world left behind must pass
+`skein check`, and the next server must be ready in time. The server and the players must then find each gem in exactly
+one allowed place, and each counter no lower than shown and no higher than pressed.
 
-At the end the same with a tester who takes a line for answered when it is typed: that one must
-find losses, or this test could not fail.
+At the end it runs once more with a tester that takes a line for answered as soon as it is typed. That run must find
+losses, which proves that this test can fail.
 
-SKEIN_ROUNDS is the number of kills (6, long: 15); SKEIN_SEED chooses the same moments and lines again."""
+SKEIN_ROUNDS is the number of kills (6, long: 15); SKEIN_SEED repeats the same moments and lines."""
 import os
 import random
 import re
@@ -40,21 +39,21 @@ end)"""
 
 
 class Thing:
-    """A gem. places: ids of where it may be; one, but while a line about it is unanswered."""
+    """A gem. places: ids of its possible places; a single one, unless a line about it is unanswered."""
 
     def __init__(self, name, number, place):
         self.name, self.number, self.places = name, number, {place}
 
 
 class Counter:
-    """told: the highest count anybody was told; pressed: how often it was typed for."""
+    """told: the highest count shown to anybody; pressed: the number of presses typed."""
 
     def __init__(self, name, number):
         self.name, self.number, self.told, self.pressed = name, number, 0, 0
 
 
 class Person:
-    """A player and the gems that she alone may move."""
+    """A player and the gems that only she may move."""
 
     def __init__(self, name, number, room):
         self.name, self.number, self.room = name, number, room
@@ -63,14 +62,14 @@ class Person:
         self.counters = []
         self.mates = []
         self.player = None
-        self.pending = None  # (what to expect in the answer, what to do then)
+        self.pending = None  # (expected answer, what to do then)
 
     def choose(self, rng):
-        """Returns a line to type, what its answer must hold, and the change it makes."""
+        """Returns a line to type, the text that its answer must contain, and the change it makes."""
         choices = [self.press(counter) for counter in self.counters]
         for gem in self.gems:
             if len(gem.places) > 1:
-                continue  # after an answer that was none; the next comparison settles it
+                continue  # after an answer that was an error; the next comparison settles it
             place, = gem.places
             if place == self.number:
                 mate = rng.choice(self.mates)
@@ -116,7 +115,7 @@ class Person:
         self.player.type(line)
 
     def take_answer(self, answer):
-        """Returns what is wrong with the answer, or None."""
+        """Returns the error in the answer, or None."""
         line, expected, finish = self.pending
         match = re.search(expected, answer, re.M)
         if not match:
@@ -126,7 +125,7 @@ class Person:
 
 
 class Scene:
-    """The world, its people, and what is known of it."""
+    """The world, its people, and the known state of it."""
 
     def __init__(self, binary, folder, rng):
         self.server = Server(binary, folder, PATIENT)
@@ -192,7 +191,7 @@ class Scene:
             person.player.wait()
 
     def play(self, strike):
-        """Everybody types, until nobody's connection is left. strike kills the server later."""
+        """Everybody types until all connections are gone. strike kills the server later."""
         open_people = {person.player.fileno(): person for person in self.people}
         poll = select.poll()
         for fd, person in open_people.items():
@@ -271,10 +270,10 @@ class Scene:
             self.server.kill()
             self.check_remains()
 
-    # -- what is left --
+    # -- state after the kill --
 
     def check_remains(self):
-        """Checks a copy, so that the next server finds the files as the dead one left them."""
+        """Checks a copy, so that the next server finds the files as the dead server left them."""
         copy = os.path.join(self.folder, "remains.db")
         for end in ("", "-wal", "-shm"):
             if os.path.exists(copy + end):
@@ -294,7 +293,7 @@ class Scene:
         self.enter_all()
 
     def compare(self):
-        """Compares what the new server says with what is known; returns the differences."""
+        """Compares the new server's state with the known one; returns the differences."""
         problems = []
         for gem in self.gems:
             shown = self.wizard.do("@show #%d" % gem.number)
@@ -315,7 +314,7 @@ class Scene:
         return problems
 
     def settle_keepers(self):
-        """Who has a gem, or whose box has it, moves it on; one on the floor stays with hers."""
+        """A player who holds a gem, or whose box does, moves it on; a gem on the floor stays with its last holder."""
         keepers = {}
         for person in self.people:
             keepers.update({person.number: person, person.box: person})
@@ -328,7 +327,7 @@ class Scene:
                     keeper.gems.append(gem)
 
     def look_around(self):
-        """Each gem must be seen in exactly one place, by those who can look there."""
+        """Each gem must be seen in exactly one place, by the players who can look there."""
         seen = ""
         for i, person in enumerate(self.people):
             seen += person.player.do("inventory") + "\n"
@@ -353,7 +352,7 @@ class Scene:
         self.look_around()
 
     def run_control(self):
-        """Returns how many losses the one who believes too early finds."""
+        """Returns how many losses the tester finds who believes too early."""
         for person in self.people:
             person.type(self.rng, True)
         self.server.kill()

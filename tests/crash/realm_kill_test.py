@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""kill -9 of worlds and of their board while people speak on a shared channel: what anybody was told that they said is in
-all worlds, once, in the order of its speaker.
+"""SIGKILL of worlds and of their broker while people speak on a shared channel: every line shown to its speaker is in
+all worlds, once, in the speaker's order.
 
-Now and then a world is started on an older copy of its file, perhaps with a board that was just emptied and names nobody: it
-finds out and ends, before it lets anybody in or deals with anybody.
+Now and then a world is started on an older copy of its file, perhaps with a broker that was just emptied and knows no
+world. The world must find out and end, before it lets anybody in or exchanges letters.
 
 usage: realm_kill_test.py SKEIN [ROUNDS] [SEED]"""
 import os
@@ -56,7 +56,7 @@ def heard(world, sender):
 
 
 def move_files(world, to, move):
-    """Copies or moves a world's file, and what is beside it, to another name."""
+    """Copies or moves a world's file and its log to another name."""
     for end in ("", "-wal"):
         if os.path.exists(to + end):
             os.unlink(to + end)
@@ -113,7 +113,7 @@ class Run:
         move_files(kept, server.world, shutil.move)
 
     def strike(self):
-        """Kills some of them, or empties the board, while lines are under way."""
+        """Kills some of them, or empties the broker, while lines are under way."""
         victims = self.random.sample(NAMES, self.random.choice((0, 1, 1, 2, 2, 3)))
         for name in victims:
             self.speakers[name].said += 1

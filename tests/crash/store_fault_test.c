@@ -1,8 +1,9 @@
-/* store_fault_test.c -- the disk fails at its n-th call: is anything told that is not kept?
+/* store_fault_test.c -- The disk fails at its n-th call, and everything that was reported durable
+ * is kept.
  *
- * A scenario of 200 commits is run again and again, each time with another
- * call to the disk failing (EIO, full, a torn write; once, or from then on).
- * CI takes a sample of the calls; SKEIN_ROUNDS=100000 takes every one. */
+ * A scenario of 200 commits is run repeatedly, each time with another call to the disk failing
+ * (EIO, full, a torn write; once, or from then on). CI takes a sample of the calls;
+ * SKEIN_ROUNDS=100000 takes every one. */
 #include "engine/base/log.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/repeat.h"
@@ -25,7 +26,7 @@ struct fault_scene {
     struct fault_vfs *vfs;
 };
 
-/* The store rightly complains at each turn; of thousands of runs nobody reads that. */
+/* Drops the store's log messages, since it rightly complains in each of thousands of runs. */
 static void drop_line_fault(void *data, enum log_level level, const char *line)
 {
     (void)data;
@@ -78,7 +79,7 @@ static void start_afresh_fault(const struct fault_scene *scene)
     world_file_copy(scene->pristine, scene->file.path);
 }
 
-/* Commits all, one a poll; returns what the store says is durable. */
+/* Commits all, one for each poll; returns the last commit that the store reports as durable. */
 static uint64_t commit_all(struct store *store)
 {
     uint64_t durable = store_opened_at(store);
@@ -188,7 +189,7 @@ static void an_opening_that_fails_anywhere_says_so_and_gives_all_back(void **sta
         start_afresh_fault(scene);
         fault_vfs_fail(scene->vfs, FAULT_EIO, nth, false);
         struct store *store = try_open_fault(scene);
-        /* What could be opened all the same takes commits, into a log. */
+        /* A store that could be opened all the same takes commits into a log. */
         assert_int_equal(store ? commit_all(store) : COMMITS, COMMITS);
         assert_int_equal(store ? access(log, F_OK) : 0, 0);
         store_close(store);
@@ -258,7 +259,7 @@ static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
     (void)sem_destroy(&news);
 }
 
-static void what_was_told_is_noted_before_the_disk_is_waited_for(void **state)
+static void a_reported_commit_is_noted_before_waiting_for_the_disk(void **state)
 {
     struct fault_scene *scene = *state;
     sem_t news;
@@ -362,7 +363,7 @@ static const struct CMUnitTest store_fault_tests[] = {
         FAULT_IN_SCENE(a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep),
         FAULT_IN_SCENE(an_opening_that_fails_anywhere_says_so_and_gives_all_back),
         FAULT_IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
-        FAULT_IN_SCENE(what_was_told_is_noted_before_the_disk_is_waited_for),
+        FAULT_IN_SCENE(a_reported_commit_is_noted_before_waiting_for_the_disk),
         FAULT_IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
         FAULT_IN_SCENE(a_world_that_fails_to_close_is_whole_with_what_is_beside_it),
         FAULT_IN_SCENE(a_copy_that_cannot_be_made_is_no_damage_of_the_world),

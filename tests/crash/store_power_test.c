@@ -1,8 +1,8 @@
-/* store_power_test.c -- the power goes at any moment: is all there that was told durable?
+/* store_power_test.c -- The power fails at random moments, and everything that was reported durable
+ * is kept.
  *
- * Each seed is another length of run, another moment and another part of the
- * unsynced writes lost. The same with syncs left out must lose something, or
- * the test could not fail. */
+ * Each seed is another length of run, another moment and another part of the unsynced writes lost.
+ * The same run with syncs left out must lose something, which proves that the test can fail. */
 #include "engine/base/log.h"
 #include "engine/base/rng.h"
 #include "tests/support/fault_vfs.h"
@@ -72,7 +72,8 @@ static void count_problem(void *data, const char *text)
     print_error("%s\n", text);
 }
 
-/* Runs until the power goes at a moment that rng chooses; returns the last number told. */
+/* Runs until the power fails at a moment that rng chooses; returns the last number reported as
+ * durable. */
 static uint64_t run_until_dark(
         struct power_scene *scene, enum store_durability durability, struct rng *rng)
 {
@@ -91,7 +92,7 @@ static uint64_t run_until_dark(
     return told;
 }
 
-/* True if after a restart all that was told is there, and the file is in order. */
+/* True if after a restart everything reported durable is there, and the file is valid. */
 static bool is_all_there(struct power_scene *scene, uint64_t told)
 {
     size_t problems = 0;
@@ -132,7 +133,7 @@ static void without_syncs_a_power_cut_does_lose(void **state)
     assert_true(count_losses(*state, STORE_PROCESS, 10) > 0);
 }
 
-static void what_a_killed_writer_left_is_kept_once_it_has_been_read(void **state)
+static void commits_of_a_killed_writer_are_kept_once_they_were_read(void **state)
 {
     struct power_scene *scene = *state;
 
@@ -160,6 +161,6 @@ static void what_a_killed_writer_left_is_kept_once_it_has_been_read(void **state
 static const struct CMUnitTest store_power_tests[] = {
         POWER_IN_SCENE(a_power_cut_loses_nothing_that_was_told),
         POWER_IN_SCENE(without_syncs_a_power_cut_does_lose),
-        POWER_IN_SCENE(what_a_killed_writer_left_is_kept_once_it_has_been_read),
+        POWER_IN_SCENE(commits_of_a_killed_writer_are_kept_once_they_were_read),
 };
 TESTS(store_power)

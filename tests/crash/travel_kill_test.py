@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""kill -9 of two worlds and of their board while people walk between them by gates, with what they carry: whatever dies,
-each of them and each of their things is in one world or in a letter that has not been seen, once.
+"""SIGKILL of two worlds and of their broker while people walk between the worlds by gates with their things. After any
+kill, each of them and each of their things is in one world or in one unseen letter, exactly once.
 
 With DIE_AT.so (tests/support/die_at.c) most of the worlds kill themselves, at a named step.
 
@@ -31,7 +31,7 @@ STEPS = ("write", "sync", "synced", "send", "sent", "read")
 
 
 def rows(path, statement):
-    """What a world's file has, which is as its process left it."""
+    """Reads a world's file as its process left it."""
     folder = tempfile.mkdtemp(prefix="skein-travel-")
     for end in ("", "-wal"):
         if os.path.exists(path + end):
@@ -44,8 +44,8 @@ def rows(path, statement):
 
 
 def census(files, names):
-    """What is wrong in worlds, files by their names, that are dead: each thing of those called so is anywhere once, and
-    each traveller here or under way."""
+    """Returns the errors in stopped worlds, given as files by name: each token must exist exactly once in all of them,
+    and each traveller be in a world or under way."""
     tokens = ["%s-token-%d" % (name, k) for name in names for k in range(THINGS)]
     found = dict.fromkeys(tokens, 0)
     keys = {}
@@ -74,7 +74,7 @@ def census(files, names):
 
 
 def give_tokens(wizard, name):
-    """Things whose names are nobody else's, to somebody in the wizard's room."""
+    """Gives a player in the wizard's room things with unique names."""
     for k in range(THINGS):
         wizard.do("@create %s-token-%d" % (name, k))
     wizard.do("@proto %s-token-1 = container" % name)
@@ -119,7 +119,7 @@ class Run:
             wizard.close()
 
     def make(self, name, i):
-        """Somebody of one of the worlds, with things whose names are nobody else's."""
+        """A player of one of the worlds, who owns things with unique names."""
         server = self.servers[WORLDS[i % 2]]
         wizard = enter_wizard(server)
         wizard.do("up")
@@ -161,7 +161,7 @@ class Run:
             self.raise_dead()
 
     def raise_dead(self, planned=False):
-        """Those that have killed themselves are started again."""
+        """Restarts the worlds that have killed themselves."""
         for name, server in self.servers.items():
             if name in self.plans and server.process.poll() is not None:
                 server.reap()
@@ -170,7 +170,7 @@ class Run:
                 self.start(name, planned)
 
     def await_steps(self):
-        """Walks until those that are to kill themselves have, or have not come to it for long."""
+        """Walks until the armed worlds have killed themselves, or have not reached the step for long."""
         end = time.monotonic() + STEP_S
         while time.monotonic() < end and any(self.servers[name].process.poll() is None for name in self.plans):
             self.walk()
@@ -205,7 +205,7 @@ class Run:
         self.drain()
 
     def drain(self):
-        """Reads what the players were told: nobody's connection has ended."""
+        """Reads the players' output; no connection may have ended."""
         for player in self.players:
             player.socket.settimeout(0.01)
             try:
@@ -230,7 +230,7 @@ class Run:
         again = 0
         for player in self.players:
             player.socket.settimeout(1)
-            end = time.monotonic() + 2 * WAIT_S  # who was refused by a process that died is waited for a minute
+            end = time.monotonic() + 2 * WAIT_S  # a player refused by a process that died gets a minute
             got = b""
             while b"token-1" not in got:
                 assert time.monotonic() < end, "%s: %s" % (player.name, plain(got))

@@ -1,5 +1,5 @@
-/* apply_fuzz.c -- whatever bytes are sent as a bundle of files, they are read or refused with one sentence; and what a base
- * says is read again as it is written. */
+/* apply_fuzz.c -- Any bytes as a bundle of files are read or refused with one sentence, and a base
+ * reads back as it is written. */
 #include "engine/app/apply.h"
 
 #include "engine/base/base.h"

@@ -1,5 +1,6 @@
-/* archive_segment_fuzz.c -- any bytes are a segment or are refused: commits that are read are within the bytes, their
- * numbers grow by one, and a whole segment is what the writer makes of its commits. */
+/* archive_segment_fuzz.c -- Any bytes are a segment or are refused: commits read lie within the
+ * bytes, their numbers grow by one, and a whole segment is equal to the writer's output for its
+ * commits. */
 #include "world/store/archive_segment.h"
 
 #include "engine/base/buf.h"

@@ -1,5 +1,5 @@
-/* backup_plan_fuzz.c -- a name that is read as a backup's is the one that backup's moment gives, to the letter; and of
- * any copies the newest stays. */
+/* backup_plan_fuzz.c -- A name recognised as a backup's is exactly the name for that backup's
+ * moment, and the newest of any copies stays. */
 #include "engine/core/storage/backup_plan.h"
 
 #include "engine/base/mem.h"

@@ -1,5 +1,5 @@
-/* batch_wire_fuzz.c -- any bytes are a commit or are refused; a commit's rows can all be read, and are written as they
- * came. */
+/* batch_wire_fuzz.c -- Any bytes are a commit or are refused; all rows of a commit can be read, and
+ * are written unchanged. */
 #include "world/store/batch_wire.h"
 
 #include "engine/base/buf.h"

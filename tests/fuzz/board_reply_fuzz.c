@@ -1,4 +1,4 @@
-/* board_reply_fuzz.c -- whatever a server answers, in whatever pieces, is read or refused within bounds. */
+/* board_reply_fuzz.c -- Any reply of a broker, in any pieces, is read or refused within bounds. */
 #include "net/realm/board_reply.h"
 
 #include "engine/base/base.h"

@@ -1,6 +1,6 @@
-/* circle_fuzz.c -- whatever an area file holds, importing it is an error with a file and line, or a
- * world, never worse. The first byte picks the kind, those from ROM_FROM an area of ROM; the rest is a file of it,
- * beside the sample's files of the other kinds, so that what it names may exist. */
+/* circle_fuzz.c -- Importing any area file gives an error with a file and line, or a world, and
+ * never a crash. The first byte picks the kind, those from ROM_FROM an area of ROM; the rest is a
+ * file of it, beside the sample's files of the other kinds, so that its references may exist. */
 #include "engine/app/asset_table.h"
 #include "engine/base/mem.h"
 #include "engine/data/import.h"

@@ -1,5 +1,5 @@
-/* config_fuzz.c -- whatever the file says, the configuration either takes it, and then every key
- * holds what it may, or complains of it by its name and stays as it was. */
+/* config_fuzz.c -- Any file: the configuration accepts it, with every key in its allowed range, or
+ * reports an error that names it and stays unchanged. */
 #include "engine/app/config.h"
 
 #include "engine/app/config_bridge.h"
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* What was taken can be read. */
+/* Accepted values can be read. */
 static void check_bridge(const struct value *entry)
 {
     struct config_bridge bridge;

@@ -1,4 +1,4 @@
-/* data_file_value_fuzz.c -- any text is a value or gets a sentence, and a value that was read is
+/* data_file_value_fuzz.c -- Any text is a value or gets a sentence, and a value that was read is
  * written as text that reads as the same value. */
 #include "engine/base/buf.h"
 #include "engine/data/data_file.h"

@@ -1,5 +1,5 @@
-/* diff_fuzz.c -- whatever two texts come in (parted by the first NUL), their diff leads from the one to
- * the other. */
+/* diff_fuzz.c -- The diff of any two texts (separated by the first NUL) turns the first into the
+ * second. */
 #include "engine/base/diff.h"
 
 #include "tests/fuzz/fuzz_target.h"

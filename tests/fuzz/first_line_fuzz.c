@@ -1,5 +1,5 @@
-/* first_line_fuzz.c -- whatever comes first, in whatever pieces: an HTTP request is recognised at the same byte, a service
- * never gets the end of its first line, and its line has a version. */
+/* first_line_fuzz.c -- Any first bytes, in any pieces: an HTTP request is recognised at the same
+ * byte, no service gets the end of its first line, and its line has a version. */
 #include "net/stream/first_line.h"
 
 #include "engine/base/err.h"

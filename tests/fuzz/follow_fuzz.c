@@ -1,4 +1,5 @@
-/* follow_fuzz.c -- whatever comes on a follower's link is a frame of its kind, which reads back as itself, or is refused. */
+/* follow_fuzz.c -- Any bytes on a follower's link are a frame of its kind, which reads back as
+ * itself, or are refused. */
 #include "engine/base/err.h"
 #include "net/follow/follow_wire.h"
 #include "tests/fuzz/fuzz_target.h"

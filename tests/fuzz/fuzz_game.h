@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* fuzz_game -- an engine on an empty world in a folder of its own, for targets that need a whole game. */
+/* fuzz_game -- An engine on an empty world in its own folder, for targets that need a whole
+ * game. */
 struct fuzz_game {
     char directory[64];
     char path[96];
@@ -26,7 +27,7 @@ static inline void fuzz_game_ignore_log(void *data, enum log_level level, const 
     (void)line;
 }
 
-/* What cannot be had ends the target. The options are borrowed for the call. */
+/* Ends the target if the game cannot be opened. The options are borrowed for the call. */
 static inline void fuzz_game_open(struct fuzz_game *game, const struct engine_options *options)
 {
     struct err err;

@@ -1,6 +1,6 @@
-/* gate_ends_fuzz.c -- any frames to either end of a gate's link, where conversations are under way: what is not the
- * protocol ends the link, and nothing is left behind; what reaches the engine is clean, and what the gate writes are
- * frames. The first byte says which end, and into what pieces the rest is cut. */
+/* gate_ends_fuzz.c -- Any frames to either end of a gate's link with open sessions: a protocol
+ * error ends the link, and everything is freed; the engine gets only clean input, and the gate
+ * writes only frames. The first byte chooses the end and the pieces of the rest. */
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/log.h"

@@ -1,5 +1,6 @@
-/* gate_fuzz.c -- any bytes on a gate's link are frames or are not, and their parts stay within them; messages, fields
- * and states read back as themselves; in whatever pieces the bytes come, the same is read. */
+/* gate_fuzz.c -- Any bytes on a gate's link are frames or not, and their parts lie within them;
+ * messages, fields and states read back as themselves; splitting the bytes differently changes
+ * nothing. */
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "net/gate/gate_wire.h"
@@ -51,7 +52,7 @@ static void check_session(struct gate_frame frame)
     hub_destroy(hub);
 }
 
-/* What is read of frames, as their kinds and bytes. */
+/* Records a frame that was read, as its kind and bytes. */
 static bool note_frame(void *data, struct gate_frame *frame)
 {
     buf_add_u8(data, frame->kind);
@@ -60,7 +61,7 @@ static bool note_frame(void *data, struct gate_frame *frame)
     return frame->kind != GATE_ENDS;
 }
 
-/* However the bytes come, what is read is the same. */
+/* Splitting the bytes differently gives the same frames. */
 static void check_pieces(struct str bytes, size_t piece)
 {
     struct buf whole = {0};

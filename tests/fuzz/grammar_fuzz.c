@@ -1,5 +1,5 @@
-/* grammar_fuzz.c -- any pattern compiles or is refused in one sentence; any line is read by it in
- * bounded work, each span lying within the line. Input: the pattern, a newline, the line. */
+/* grammar_fuzz.c -- Any pattern compiles or is refused in one sentence; it reads any line with
+ * bounded work, and each span lies within the line. Input: the pattern, a newline, the line. */
 #include "engine/core/script/grammar.h"
 
 #include "engine/base/err.h"

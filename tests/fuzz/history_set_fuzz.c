@@ -1,5 +1,5 @@
-/* history_set_fuzz.c -- whatever bytes come in, a change set that is read from them is within the
- * world's limits, and written again it is the same set. */
+/* history_set_fuzz.c -- A change set read from any bytes is within the world's limits, and is
+ * written as the same set. */
 #include "engine/core/storage/history_set.h"
 
 #include "tests/fuzz/fuzz_target.h"

@@ -1,5 +1,5 @@
-/* http_fuzz.c -- any bytes as requests: how they are cut into pieces changes nothing, what is taken keeps
- * its bounds, and what is refused says why. */
+/* http_fuzz.c -- Any bytes as requests: splitting them differently changes nothing, accepted
+ * requests stay within their limits, and refused ones get a reason. */
 #include "engine/base/err.h"
 #include "net/http/http_request.h"
 #include "tests/fuzz/fuzz_target.h"

@@ -1,5 +1,5 @@
-/* irc_bridge_text_fuzz.c -- any bytes as what a network says, and as what is said to one: clean
- * UTF-8 comes in, whole lines that fit go out. */
+/* irc_bridge_text_fuzz.c -- Any bytes as text from a network and as text to it: clean UTF-8 comes
+ * in, whole lines that fit go out. */
 #include "net/bridge/irc_bridge_text.h"
 
 #include "engine/base/err.h"

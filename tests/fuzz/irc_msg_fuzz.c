@@ -1,5 +1,5 @@
-/* irc_msg_fuzz.c -- any bytes come apart into lines and parts, cut anywhere alike; what is written of
- * them is one line within its bounds, and reads back as itself. */
+/* irc_msg_fuzz.c -- Any bytes are split into lines and parts, however they are cut; a message
+ * written from them is one line within its bounds, and reads back as itself. */
 #include "net/irc/irc_msg.h"
 
 #include "engine/base/err.h"

@@ -1,5 +1,5 @@
-/* irc_multi_fuzz.c -- whatever messages come, cut and mixed as they like: what a batch of lines keeps is within its
- * bounds, of one target and one kind, and each line in it came as one. */
+/* irc_multi_fuzz.c -- Any messages, cut and mixed: the lines kept of a batch are within bounds, of
+ * one target and one kind, and each of them came as one line. */
 #include "engine/base/err.h"
 #include "net/irc/irc_several.h"
 #include "tests/fuzz/fuzz_target.h"

@@ -1,5 +1,5 @@
-/* irc_render_fuzz.c -- any markup comes out in lines that fit, clean UTF-8 stays such, and without colours
- * there is no control byte. */
+/* irc_render_fuzz.c -- Any markup becomes lines that fit, clean UTF-8 stays clean, and without
+ * colours no control byte is sent. */
 #include "net/irc/irc_render.h"
 
 #include "engine/base/err.h"

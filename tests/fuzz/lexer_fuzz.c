@@ -1,5 +1,5 @@
-/* lexer_fuzz.c -- any bytes are taken apart: tokens follow each other within the source, with a place, and
- * a string says no more than stands in it. */
+/* lexer_fuzz.c -- Any bytes are split into tokens: they follow each other within the source, have a
+ * place, and a string's value comes from its own bytes. */
 #include "engine/data/lexer.h"
 
 #include "engine/base/err.h"

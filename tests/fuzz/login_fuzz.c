@@ -1,6 +1,6 @@
-/* login_fuzz.c -- whatever is typed before log-in is answered, and leaves the engine whole.
- * Input: lines of one session, which then hangs up. One game for all inputs, so accounts made
- * by one are there for the next. */
+/* login_fuzz.c -- Any lines before login are answered, and leave the engine valid. Input: lines of
+ * one session, which then hangs up. One game for all inputs, so accounts made by one are there for
+ * the next. */
 #include "engine/core/engine.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"

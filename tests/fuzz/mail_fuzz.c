@@ -1,5 +1,5 @@
-/* mail_fuzz.c -- any bytes are a message, a path, words of IMAP, a search, what to fetch or an article, or are
- * refused; what is fetched ends where it says. */
+/* mail_fuzz.c -- Any bytes are a message, a path, words of IMAP, a search, a fetch list or an
+ * article, or are refused; fetched data has the announced length. */
 #include "engine/base/err.h"
 #include "net/mail/imap_impl.h"
 #include "net/mail/mime.h"
@@ -69,7 +69,7 @@ static void search(struct str bytes)
     }
 }
 
-/* Each "{N}" of an answer has N bytes behind it, and so the whole is passed over to its end. */
+/* Checks that each "{N}" of an answer is followed by N bytes, up to the end. */
 static void fetch(struct str bytes)
 {
     struct imap_parse parse = {bytes};
@@ -102,7 +102,8 @@ static void fetch(struct str bytes)
     }
 }
 
-/* What is taken for a notice can be written down as an article, and no line of that is the end. */
+/* A text accepted as an announcement can be written as an article, and none of its lines ends the
+ * article early. */
 static void read_article(struct str bytes)
 {
     struct nntp_post post = {0};

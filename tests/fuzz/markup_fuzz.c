@@ -1,5 +1,5 @@
-/* markup_fuzz.c -- any text is read to its end; escaped it reads as itself, tamed it offers
- * nothing harmful and stays as it is when tamed again. */
+/* markup_fuzz.c -- Any text is read to its end; escaped text reads as itself; tamed text offers
+ * nothing harmful, and taming it again changes nothing. */
 #include "engine/session/markup.h"
 
 #include "engine/base/buf.h"

@@ -1,5 +1,5 @@
-/* noun_fuzz.c -- any phrase is taken apart in bounded steps, each part lying within it; so are lists, exceptions and
- * joined commands. Input: the phrase. */
+/* noun_fuzz.c -- Any phrase is parsed in bounded steps, each part lying within it; so are lists,
+ * exceptions and joined commands. Input: the phrase. */
 #include "engine/core/tell/noun.h"
 
 #include "engine/core/line/join.h"

@@ -1,5 +1,6 @@
-/* oneshot_fuzz.c -- whatever line comes by Gemini or finger asks for one page or is answered at once, by Gemini in one line
- * with a code; the same bytes as SASL's answer are a name and a password of theirs, or none. */
+/* oneshot_fuzz.c -- Any line of Gemini or finger asks for one page or is answered at once, by Gemini
+ * in one line with a code. The same bytes as an answer of SASL are a name and a password, or
+ * nothing. */
 #include "engine/base/err.h"
 #include "net/oneshot/finger.h"
 #include "net/oneshot/gemini.h"

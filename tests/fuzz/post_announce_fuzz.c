@@ -1,5 +1,5 @@
-/* post_announce_fuzz.c -- whatever lies on the board as a world's word or as a sealed entry is read or refused: with a key
- * only if that key has signed it, and nothing opens that was sealed by nobody. */
+/* post_announce_fuzz.c -- Any data on the broker as a world's presence record or as a sealed entry
+ * is read or refused: a key counts only if it signed the record, and a forged seal never opens. */
 #include "engine/core/post/post_announce.h"
 
 #include "engine/core/post/post_entry.h"

@@ -1,5 +1,5 @@
-/* post_entry_fuzz.c -- whatever comes by the board, an entry that is read from it is formed, and written again it is the
- * same entry. */
+/* post_entry_fuzz.c -- Any entry that is read from the broker is valid, and is written as the same
+ * entry. */
 #include "engine/core/post/post_entry.h"
 
 #include "tests/fuzz/fuzz_target.h"

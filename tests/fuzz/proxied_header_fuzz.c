@@ -1,5 +1,5 @@
-/* proxied_header_fuzz.c -- any bytes are a header, the beginning of one, or none; what is asked for never passes its end, and
- * an address is one. */
+/* proxied_header_fuzz.c -- Any bytes are a header, the beginning of a header, or neither; it never
+ * asks for bytes past its end, and an address is valid. */
 #include "net/stream/proxied_header.h"
 
 #include "engine/base/err.h"

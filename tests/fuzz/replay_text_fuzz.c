@@ -1,5 +1,5 @@
-/* replay_text_fuzz.c -- any text is read as what was kept of a run: it is refused with a sentence, or a test is made
- * of it, which is text. */
+/* replay_text_fuzz.c -- Any text as the record of a script run: it is refused with a sentence, or
+ * becomes a test, which is text. */
 #include "engine/base/base.h"
 #include "engine/lua/bind/replaying.h"
 #include "tests/fuzz/fuzz_target.h"

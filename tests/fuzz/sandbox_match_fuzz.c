@@ -1,5 +1,5 @@
-/* sandbox_match_fuzz.c -- any pattern on any text ends within its steps and its depth, and what
- * it captured lies inside the text. The first byte is the pattern's length. */
+/* sandbox_match_fuzz.c -- Any pattern on any text ends within its limits of steps and depth, and
+ * captures lie inside the text. The first byte is the pattern's length. */
 #include "engine/sandbox/sandbox_match.h"
 
 #include "engine/base/err.h"

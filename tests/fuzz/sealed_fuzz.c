@@ -1,4 +1,5 @@
-/* sealed_fuzz.c -- any bytes on an encrypted channel prove nothing and say nothing, before and after there are keys. */
+/* sealed_fuzz.c -- Any bytes on an encrypted channel prove nothing and deliver nothing, before and
+ * after the key exchange. */
 #include "net/stream/sealed.h"
 
 #include "engine/base/err.h"

@@ -1,4 +1,5 @@
-/* sftpd_fuzz.c -- any bytes are packets of SFTP or are refused, and any path is normal, and below "/", or refused. */
+/* sftpd_fuzz.c -- Any bytes are SFTP packets or are refused, and any path becomes a normal one
+ * below "/", or is refused. */
 #include "net/files/tree.h"
 #include "net/site/dav.h"
 #include "net/ssh/sftpd_packet.h"

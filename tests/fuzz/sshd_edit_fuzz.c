@@ -1,4 +1,4 @@
-/* sshd_edit_fuzz.c -- any keys make lines that are clean and fit, and move the cursor within what is there. */
+/* sshd_edit_fuzz.c -- Any keys make clean lines that fit, and keep the cursor within the line. */
 #include "net/ssh/sshd_edit.h"
 
 #include "engine/session/session.h"

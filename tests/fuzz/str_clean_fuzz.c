@@ -1,5 +1,5 @@
-/* str_clean_fuzz.c -- whatever bytes come in, what comes out is clean, stays as it is when
- * cleaned again, and survives folding, measuring and approximation. */
+/* str_clean_fuzz.c -- The output for any bytes is clean, does not change when it is cleaned again,
+ * and survives folding, measuring and approximation. */
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"

@@ -1,5 +1,5 @@
-/* tel_mcp_fuzz.c -- any lines of a client: what is said to it are whole messages, each a line that could be read; what
- * is for the game is never a message of who speaks MCP; what is saved is as long as it may be. */
+/* tel_mcp_fuzz.c -- Any lines of a client: the answers are whole messages, each a valid line; a
+ * line for the game is never a message of an MCP client; a saved text is within its limit. */
 #include "net/telnet/tel_mcp.h"
 
 #include "engine/base/err.h"

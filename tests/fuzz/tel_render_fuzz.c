@@ -1,13 +1,13 @@
-/* tel_render_fuzz.c -- whatever the text and the terminal, lines end with CR LF, none looks
- * like a prompt, none is wider than the terminal, and no byte does what no style asked for.
- * The first bytes of the input choose the terminal. */
+/* tel_render_fuzz.c -- Any text on any terminal: lines end with CR LF, none looks like a prompt,
+ * none is wider than the terminal, and escape sequences come only from styles. The first bytes of
+ * the input choose the terminal. */
 #include "net/telnet/tel_render.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "tests/fuzz/fuzz_target.h"
 
-/* Appends what a terminal shows of a line: without escape sequences, IAC once. */
+/* Appends the visible part of a line: without escape sequences, IAC once. */
 static void visible(struct str line, struct buf *out)
 {
     for (size_t i = 0; i < line.length; i++) {
@@ -35,7 +35,7 @@ static void check_line(const struct tel_style *style, struct str line)
     visible(line, &shown);
     must(!str_starts(buf_str(&shown), STR("> ")) && !str_starts(buf_str(&shown), STR("#$#")));
     must(style->mcp || !str_starts(buf_str(&shown), STR("#$\"")));
-    /* Of bytes that are no UTF-8 the width is anybody's guess. */
+    /* The width of bytes that are not UTF-8 is undefined. */
     if (style->columns > 8 && str_is_utf8(buf_str(&shown))) {
         must(str_columns(buf_str(&shown)) <= style->columns);
     }

@@ -1,6 +1,6 @@
-/* telnet_fuzz.c -- any bytes into a whole conversation, over a socketpair: what reaches the
- * engine is clean lines within the limit, and whatever came, the conversation ends and leaves
- * nothing behind. The first byte says into what pieces the rest is cut. */
+/* telnet_fuzz.c -- Any bytes into a whole telnet connection, over a socketpair: the engine gets
+ * only clean lines within the limit, and the connection ends and frees everything after any input.
+ * The first byte decides how the rest is split. */
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/log.h"

@@ -1,8 +1,9 @@
-/* travel_fuzz.c -- whatever another world writes of travellers, and of what wizards impose, is taken or refused, and nobody
- * becomes somebody, some place or some way by it.
+/* travel_fuzz.c -- Any data from another world about travellers and sanctions is accepted or
+ * refused, and never creates a person, a place or an exit.
  *
- * The first byte of an input says what the rest is: edits of a right letter's tree (pairs of place and byte), a tree, or the
- * body of a letter of some kind. All of it is undone, so inputs do not depend on each other. */
+ * The first byte of an input tells the kind of the rest: edits of a valid letter's tree (pairs of
+ * place and byte), a tree, or the body of a letter of some kind. All effects are undone, so inputs
+ * do not depend on each other. */
 #include "engine/core/perception/perceive.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm_impl.h"
@@ -16,7 +17,7 @@
 #include "world/model/proto.h"
 
 static struct fuzz_game game;
-static struct buf right; /* the tree of somebody with a box and a pearl in it */
+static struct buf right; /* the tree of a traveller with a box and a pearl in it */
 
 static struct object *make(const char *ref, const char *proto, struct object *place)
 {
@@ -67,7 +68,7 @@ static void start(void)
     (void)atexit(finish);
 }
 
-/* No letter makes people, rooms or ways of what somebody carries. */
+/* No letter turns carried things into people, rooms or exits. */
 static void look_through(struct object *holder, int depth)
 {
     size_t count = 0;

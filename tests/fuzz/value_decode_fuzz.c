@@ -1,5 +1,5 @@
-/* value_decode_fuzz.c -- whatever bytes come in, a value that is read from them is within its
- * depth, and writing it gives the very same bytes. */
+/* value_decode_fuzz.c -- A value read from any bytes is within the depth limit, and is written as
+ * the same bytes. */
 #include "engine/base/buf.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "world/value/value.h"

@@ -1,6 +1,6 @@
-/* web_fuzz.c -- any bytes into a whole web service, over a socketpair, as requests or (first byte odd) as what
- * comes behind the handshake of a WebSocket: whatever came, it ends and leaves nothing behind. Markup from
- * the same bytes becomes HTML whose elements are balanced. */
+/* web_fuzz.c -- Any bytes into a whole web service over a socketpair, as requests or (first byte
+ * odd) as frames behind the handshake of a WebSocket: it ends and frees everything after any input.
+ * Markup from the same bytes becomes HTML whose elements are balanced. */
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"

@@ -1,5 +1,5 @@
-/* web_template_fuzz.c -- any text as a template: it is one, or err says why with file and line; filled in, nothing
- * of a value is ever in the page as HTML. */
+/* web_template_fuzz.c -- Any text as a template is valid, or err tells why with file and line;
+ * filled in, no part of a value is in the page as HTML. */
 #include "net/web/web_template.h"
 
 #include "engine/base/asset.h"
@@ -9,12 +9,12 @@
 
 #include <string.h>
 
-/* What only a value has. */
+/* A mark that occurs only in values. */
 #define MARK "\u2620"
 
 static const char evil[] = MARK "<" MARK " a='b' c=" MARK "\"d\">.";
 
-/* Whatever is asked for, it is of this. */
+/* Each name in a template refers to this value. */
 static json_t *make_value(void)
 {
     json_t *value = json_pack("{s:s, s:s, s:[s, s], s:{s:s}, s:i}", "name", evil, "text", evil,

@@ -1,12 +1,12 @@
-/* witness_fuzz.c -- whatever a witness is asked or finds in its file, no world has two holders in one term, and what it
- * writes it reads back. */
+/* witness_fuzz.c -- For any questions and any file, a witness gives no world two holders in one
+ * term, and reads back its own file. */
 #include "engine/base/err.h"
 #include "net/follow/witness_book.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
 
-/* A witness that is asked by anybody, and who was agreed to last. */
+/* A witness, the identity that it last confirmed, and a client that asks it anything. */
 struct asked {
     struct witness_book book;
     int64_t now_ms;

@@ -1,5 +1,5 @@
-/* xmpp_fuzz.c -- any bytes as a server's stream: in one piece or in many the same stanzas come of it, and what they say
- * is clean where it is told. */
+/* xmpp_fuzz.c -- Any bytes as a server's stream: in one piece or in many they give the same
+ * stanzas, whose text is clean. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "net/bridge/net_bridge_text.h"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long a newcomer waits: for the first build (at most 110 seconds of processor time) and for tools/test (at most 480 s
+"""Limits for a newcomer's wait: the first build (at most 110 seconds of processor time) and tools/test (at most 480 s
 on two quiet cores).
 
 usage: ceilings_test.py               a fresh clone is built and tested, and must keep to both; for tools/test --long

@@ -1,15 +1,15 @@
-"""The post between worlds, as a model of which every order of events is looked at.
+"""A model of the messages between worlds; the test examines every order of events.
 
-Worlds hold tokens, which letters carry from one to another. The board loses, doubles, delays and reorders for ever: what was
-once sent may be handed over at any time, any number of times, or never. A world may crash at any moment, which takes it back to
-what is durable, and its file may be replaced by a copy of any earlier moment. The steps are those of engine/core/post
-(post_greet.c, post_offer.c, post_take.c), and what is bounded is how often each thing happens.
+Worlds hold tokens, which letters carry from world to world. The broker loses, doubles, delays and reorders: an entry
+may be handed over at any time after it was sent, any number of times, or never. A world may crash at any moment, which
+takes it back to its durable state, and its file may be replaced by a copy of any earlier moment. The steps are those of
+engine/core/post (post_greet.c, post_offer.c, post_take.c). The number of each kind of event is bounded.
 
-What must hold: each token is in exactly one world, or in one letter that its receiver has not seen, whenever all worlds are
-open and each two are in one session; and at any time as long as no file was replaced. And a world that lets people in (for it
-has heard all whom it knows) is no older copy than what another knows.
+Invariants: each token is in exactly one world, or in one letter that its receiver has not seen, whenever all worlds are
+open and every two share a session, and at any time if no file was replaced. A world that lets people in (after it has
+heard from all its peers) is no older copy than the one that any peer knows.
 
-A mutant leaves one rule out, and must be found out."""
+A mutant leaves out one rule, and the model must find an error in it."""
 import collections
 
 MUTANTS = {
@@ -23,12 +23,12 @@ MUTANTS = {
 }
 
 Bounds = collections.namedtuple("Bounds", "worlds tokens moves crashes copies greetings")
-# What is in a world's file about a peer.
+# The record about a peer in a world's file.
 Line = collections.namedtuple("Line", "out sent acked acked_mark seen seen_mark")
-# What its process knows of the peer: apart, calling, answered or joined; and what the peer said of itself in its hello.
+# The process's state of a peer (apart, calling, answered or joined), and the peer's own data from its hello.
 Talk = collections.namedtuple("Talk", "state x session theirs")
 File = collections.namedtuple("File", "here lines")
-# kept: what is durable of now; life: grows with each start, and is in the marks of what is written.
+# kept: the durable part of now; life: grows with each start, and is in the marks of each entry written.
 World = collections.namedtuple("World", "now kept talks life shut")
 State = collections.namedtuple("State", "worlds mail moves crashes copies greetings answers fresh copy")
 
@@ -72,7 +72,7 @@ class Model:
         return (line.sent, line.acked, line.acked_mark, line.seen, line.seen_mark)
 
     def is_old(self, line, theirs):
-        """Is ours an older copy than what they know?"""
+        """True if our file is an older copy than a peer knows."""
         if self.lacks("no comparing"):
             return False
         _sent, acked, acked_mark, seen, seen_mark = theirs
@@ -113,7 +113,7 @@ class Model:
             world = self.with_line(world, j, self.acknowledged(line, theirs[3], theirs[4]))
         return self.with_talk(world, j, world.talks[j]._replace(state="joined", theirs=None))
 
-    # -- what can happen --
+    # -- events --
 
     def next(self, state):
         for i, world in enumerate(state.worlds):
@@ -224,10 +224,10 @@ class Model:
             if number > line.acked and (self.lacks("no marks") or self.lacks("no session") or any(o[:2] == (number, mark) for o in line.out)):
                 yield name, self.become(state, i, self.with_line(world, j, self.acknowledged(line, number, mark)))
 
-    # -- what must hold --
+    # -- invariants --
 
     def is_open_too_early(self, worlds, i):
-        """Are people let in, though another knows more than this file?"""
+        """True if people are let in, though a peer knows more than this file."""
         world = worlds[i]
         return not world.shut and self.is_sure(world, i) and any(
             other.now.lines[i].seen > world.now.lines[j].sent or other.now.lines[i].acked > world.now.lines[j].seen
@@ -257,7 +257,7 @@ class Model:
 
     @staticmethod
     def prune(state):
-        """What no process can ever take for something of its own is as if it were gone."""
+        """An entry that no process can accept any more counts as gone."""
         alive = set()
         for world in state.worlds:
             for talk in world.talks:
@@ -269,7 +269,7 @@ class Model:
             e for e in state.mail if e[3] in alive or (e[0] == "welcome" and e[3][0] in alive) or e[0] == "hello"))
 
     def run(self, most):
-        """How many states were looked at, and the shortest way to a wrong one: a list, or None."""
+        """Returns the number of examined states, and the shortest way to a wrong one: a list, or None."""
         first = start(self.bounds)
         came = {first: None}
         queue = collections.deque([first])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The post keeps its promise in every order of events within some bounds, and none of its rules can be left out. With
-SKEIN_LONG the bounds are wider: ten times as many states.
+"""Letters between worlds are delivered once in every order of events within some bounds, and no rule can be left out.
+With SKEIN_LONG the bounds are wider: ten times as many states.
 
 usage: post_test.py"""
 import os

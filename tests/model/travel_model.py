@@ -1,16 +1,16 @@
-"""Somebody who walks between three worlds of a realm, of which one was taken over, as a model of which every order of events
-is looked at.
+"""A model of a player who walks between three worlds of a realm, one of them compromised; the test examines every
+order of events.
 
-Ann is of the world home. She walks to the honest world town or to the rogue, and comes back. The rogue has all that it was
-ever given, and writes what it likes: that she comes from it, was not taken, is missing there, or is with it. Home's file may
-be replaced by an older copy of it; then it asks both others where she is, and lets nobody in until they have answered. The
-rules are those of engine/core/realm (travel_trust.c, travel_come.c, travel_back.c, travel_census.c). That letters come in
-order and once is the post's (post_model.py).
+Ann belongs to the world home. She walks to the honest world town or to the rogue, and comes back. The rogue keeps
+everything that it was ever given, and writes anything: that she comes from it, was not taken, is missing there, or is
+with it. Home's file may be replaced by an older copy of it; then it asks both others where she is, and lets nobody in
+until they have answered. The rules are those of engine/core/realm (travel_trust.c, travel_come.c, travel_back.c,
+travel_census.c). The post layer (post_model.py) delivers letters in order and once.
 
-What must hold whenever home lets people in and no letter about Ann is under way: she is in one place, and if she is in
-town, home knows it. In other words the rogue gains nothing of her while home has not sent her there.
+Invariant, whenever home lets people in and no letter about Ann is under way: she is in one place, and if she is in
+town, home knows it. In other words the rogue cannot obtain her unless home has sent her there.
 
-A mutant leaves one rule out, and must be found out."""
+A mutant leaves out one rule, and the model must find an error in it."""
 import collections
 
 HOME, TOWN, ROGUE = "home", "town", "rogue"
@@ -29,10 +29,11 @@ MUTANTS = {
 }
 
 Bounds = collections.namedtuple("Bounds", "walks lies copies")
-# What home's file has: where she is and by which walk, the letters that wait for town, and the number of the last.
-# sure: the number of the walk by home's own records, of which epoch may be another world's word.
+# Home's file: where she is and by which walk, the letters that wait for town, and the number of the last. sure: the
+# number of the walk by home's own records; epoch may come from another world's claim.
 File = collections.namedtuple("File", "at epoch sure out sent")
-# town: (epoch, walk) if she is there, whether she is, what waits for home, and the number of the last letter seen.
+# town: (epoch, walk) if she is there, whether she is, the letters waiting for home, and the number of the last letter
+# seen.
 Town = collections.namedtuple("Town", "here epoch walk out seen")
 State = collections.namedtuple("State", "file town passports asked copy walks lies copies")
 
@@ -51,7 +52,7 @@ class Model:
     def lacks(self, rule):
         return self.mutant == rule
 
-    # -- what home believes --
+    # -- home's beliefs --
 
     def was_sent(self, file, world, epoch):
         where = file.at == world or (self.lacks("sent-from-anywhere") and file.at != HOME)
@@ -73,7 +74,7 @@ class Model:
         return file._replace(at=HOME, epoch=file.epoch + 1, sure=file.epoch + 1) if where and epoch == file.epoch else None
 
     def told(self, state, world, says, epoch, walk, has_passport):
-        """A world says where she is. True passports alone are had by town; the rogue has those that it was given."""
+        """A world tells where she is. Town has only true passports; the rogue has the passports that it was given."""
         file = state.file
         if world not in state.asked and not self.lacks("whereabouts-unasked"):
             return file
@@ -88,7 +89,7 @@ class Model:
             return file._replace(at=world, epoch=walk, sure=walk)
         return file
 
-    # -- what can happen --
+    # -- events --
 
     def is_open(self, state):
         return not state.asked or self.lacks("open-unasked")
@@ -142,12 +143,12 @@ class Model:
                 yield "copy", state._replace(copy=state.file)
             elif state.copy != state.file:
                 old, seen = state.copy, state.town.seen
-                # What town has seen does not wait any more, and no number is used again.
+                # A letter that town has seen does not wait any more, and no number is used again.
                 old = old._replace(sent=max(old.sent, seen), out=tuple(o for o in old.out if o[0] > seen))
                 yield "restore", state._replace(file=old, copy=None, copies=state.copies + 1,
                                                 asked=frozenset((TOWN, ROGUE)))
         if TOWN in state.asked and not file_waits(state) and not state.town.out:
-            # It reads the question behind what was written before, and its answer is read behind what it wrote before.
+            # A world reads the question after earlier letters, and home reads the answer after its earlier ones.
             town = state.town
             left = not town.here and town.epoch > 0
             file = state.file
@@ -171,7 +172,7 @@ class Model:
                 if after != file:
                     yield "the rogue: in %s %d" % (says, epoch), state._replace(file=after)
 
-    # -- what must hold --
+    # -- invariants --
 
     def wrong(self, state):
         file, town = state.file, state.town
@@ -184,7 +185,7 @@ class Model:
         return None
 
     def run(self, most):
-        """How many states were looked at, and the shortest way to a wrong one: a list, or None."""
+        """Returns the number of examined states, and the shortest way to a wrong one: a list, or None."""
         came = {FIRST: None}
         queue = collections.deque([FIRST])
         while queue and len(came) < most:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A world that was taken over gains nothing of somebody whom their home has not sent there, in any order of events within
-some bounds, and none of the rules can be left out. With SKEIN_LONG the bounds are wider.
+"""A compromised world gains nothing of a traveller whom their home has not sent there, in any order of events within
+some bounds, and no rule can be left out. With SKEIN_LONG the bounds are wider.
 
 usage: travel_test.py"""
 import os

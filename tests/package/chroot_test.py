@@ -40,7 +40,7 @@ def must(*words, **more):
 
 
 def until(is_so, what, seconds=30):
-    """Polls: a system that starts something by itself tells nobody outside of it."""
+    """Polls, because a system that starts a service by itself sends no event to the outside."""
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, what
@@ -152,7 +152,7 @@ def it_starts_with_the_system_and_people_play(system, *_):
 
 def its_unit_is_well_formed_and_holds_it_tightly(system, *_):
     told = run(*system.inside("systemd-analyze", "verify", "skein.service"))
-    # A minimal system has no program `man`, of which it complains.
+    # A minimal system lacks the program `man` and complains about that.
     problems = [line for line in told.stderr.splitlines() if "skein" in line and "'man " not in line]
     assert not problems, problems
     told = system.do("systemd-analyze", "security", "--no-pager", "skein.service")
@@ -166,7 +166,7 @@ def the_operators_commands_reach_it(system, *_):
     assert "Ann " in system.do("skein", "account", "--world", WORLD, "list")
     system.do("skein", "backup", "--world", WORLD, "/var/lib/skein/copy.db")
     system.do("skein", "check", "--world", "/var/lib/skein/copy.db")
-    # The server can neither see nor write where root wants this one.
+    # The server can neither see nor write the place where root wants this backup.
     system.do("skein", "backup", "--world", WORLD, "/root/copy.db")
     system.do("skein", "check", "--world", "/root/copy.db")
 

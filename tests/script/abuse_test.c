@@ -1,16 +1,16 @@
-/* abuse_test.c -- abuse can be stopped: who is muted or ignored is so by every verb, who is banned is out at once
- * and reads why, and nobody fills another's letter box. */
+/* abuse_test.c -- Abuse can be stopped: a muted or ignored player is silent by every verb, a banned
+ * one is out at once and told why, and nobody fills another player's letter box. */
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
 
 #include <inttypes.h>
 
-/* What bob types, and whether it comes to anything: to alice, who ignores him; when he is muted. It says
- * "spam" wherever words go. */
+/* Lines that bob types, and whether they have an effect on alice, who ignores him, and when he is
+ * muted. "spam" stands wherever words go. */
 static const struct {
     const char *line;
     bool reaches; /* alice reads of it, though she ignores him */
-    bool muted;   /* it is refused to who is muted */
+    bool muted;   /* a muted player is refused */
 } abuse_verbs[] = {
         {"say spam", false, true},
         {"\" spam", false, true},
@@ -44,7 +44,7 @@ static const struct {
         {"poke alice", false, false},
 };
 
-TEST(who_is_ignored_is_so_by_every_verb)
+TEST(an_ignored_player_is_ignored_by_every_verb)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "channel join den");
@@ -78,7 +78,7 @@ TEST(who_is_ignored_is_so_by_every_verb)
     assert_lacks(trial_type(b->bob, "look at alice"), "doesn't wish");
 }
 
-TEST(who_is_muted_puts_no_words_before_others_by_any_verb)
+TEST(a_muted_player_shows_words_by_no_verb)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "channel join den");
@@ -99,7 +99,7 @@ TEST(who_is_muted_puts_no_words_before_others_by_any_verb)
     assert_has(trial_type(b->wizard, "@audit bob"), "of adverts");
 }
 
-TEST(who_is_muted_puts_no_words_before_others_by_script_or_building)
+TEST(a_muted_player_shows_words_neither_by_script_nor_by_building)
 {
     struct bench *b = *state;
     uint64_t horn = bench_create(b, "horn", NULL);
@@ -123,7 +123,7 @@ TEST(who_is_muted_puts_no_words_before_others_by_script_or_building)
     assert_has(trial_type(b->bob, "toot hello"), "hello");
 }
 
-TEST(who_is_muted_or_banned_says_nothing_by_timers)
+TEST(a_muted_or_banned_player_cannot_speak_by_timers)
 {
     static const char *const imposed[] = {"@mute alice", "@ban alice", "@jail alice"};
     static const char *const lifted[] = {"@unmute alice", "@unban alice", "@unjail alice"};
@@ -147,7 +147,7 @@ TEST(who_is_muted_or_banned_says_nothing_by_timers)
     }
 }
 
-TEST(who_is_muted_says_nothing_to_their_group_nor_by_their_pet)
+TEST(a_muted_player_speaks_neither_to_their_group_nor_by_their_pet)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
@@ -169,7 +169,7 @@ TEST(who_is_muted_says_nothing_to_their_group_nor_by_their_pet)
     assert_lacks(trial_told(b->alice), "spam");
 }
 
-TEST(what_a_muted_player_says_of_themselves_is_hidden_meanwhile)
+TEST(a_muted_players_own_descriptions_are_hidden_meanwhile)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "describe me as A rude word.");
@@ -182,7 +182,7 @@ TEST(what_a_muted_player_says_of_themselves_is_hidden_meanwhile)
     assert_has(trial_type(b->alice, "look at bob"), "A rude word.");
 }
 
-TEST(who_is_muted_reads_why)
+TEST(a_muted_player_is_told_why)
 {
     struct bench *b = *state;
 
@@ -401,7 +401,7 @@ TEST(guests_are_kept_out_as_long_as_a_wizard_says_so)
     assert_true(trial_engine(b->trial)->options.guests);
 }
 
-TEST(who_builds_no_more_is_granted_no_area)
+TEST(a_former_builder_gets_no_area)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@area fen = alice, wizard");
@@ -414,13 +414,13 @@ TEST(who_builds_no_more_is_granted_no_area)
 }
 
 static const struct CMUnitTest abuse_tests[] = {
-        BENCH_IT(who_is_ignored_is_so_by_every_verb),
-        BENCH_IT(who_is_muted_puts_no_words_before_others_by_any_verb),
-        BENCH_IT(who_is_muted_puts_no_words_before_others_by_script_or_building),
-        BENCH_IT(who_is_muted_or_banned_says_nothing_by_timers),
-        BENCH_IT(who_is_muted_says_nothing_to_their_group_nor_by_their_pet),
-        BENCH_IT(what_a_muted_player_says_of_themselves_is_hidden_meanwhile),
-        BENCH_IT(who_is_muted_reads_why),
+        BENCH_IT(an_ignored_player_is_ignored_by_every_verb),
+        BENCH_IT(a_muted_player_shows_words_by_no_verb),
+        BENCH_IT(a_muted_player_shows_words_neither_by_script_nor_by_building),
+        BENCH_IT(a_muted_or_banned_player_cannot_speak_by_timers),
+        BENCH_IT(a_muted_player_speaks_neither_to_their_group_nor_by_their_pet),
+        BENCH_IT(a_muted_players_own_descriptions_are_hidden_meanwhile),
+        BENCH_IT(a_muted_player_is_told_why),
         BENCH_IT(nobody_is_followed_against_their_will),
         BENCH_IT(following_ends_with_the_visit),
         BENCH_IT(a_ban_ends_what_is_in_play_and_says_why),
@@ -429,7 +429,7 @@ static const struct CMUnitTest abuse_tests[] = {
         BENCH_IT(a_guest_takes_so_many_names_a_minute_by_each_way),
         BENCH_IT(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another),
         BENCH_IT(guests_are_kept_out_as_long_as_a_wizard_says_so),
-        BENCH_IT(who_builds_no_more_is_granted_no_area),
+        BENCH_IT(a_former_builder_gets_no_area),
         BENCH_IT(nobody_fills_anothers_letter_box),
         BENCH_IT(nobody_floods_the_wizards_with_reports),
         BENCH_IT(one_guest_under_many_names_leaves_room_for_the_reports_of_others),

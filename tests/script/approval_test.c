@@ -1,8 +1,9 @@
-/* approval_test.c -- coins that scripts take, and the questions that the game asks first. Each test is an attack that was
- * thought of, tried on the whole game. What players hold, and where they are moved: hold_test.c.
+/* approval_test.c -- Coins that scripts take, and the questions that the game asks first. Each test
+ * is an attack, tried on the whole game. For what players hold and where they are moved see
+ * hold_test.c.
  *
- * alice builds and wants to; bob plays, and has 100 coins; carol is another builder. alice's machine lies in the start room,
- * where it is a guest, or (settle) in a room that accepts her. */
+ * alice is the builder who attacks; bob plays, and has 100 coins; carol is another builder. alice's
+ * machine lies in the start room, where it is a guest, or (settle) in a room that accepts her. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -98,7 +99,7 @@ TEST(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash)
     assert_int_equal(purse_of_bob(b), 50);
 }
 
-/* Each tries to live on a yes to one coin. */
+/* Each tries to gain more from a player's consent to a single coin. */
 static const char *const leeches[] = {
         "command('hello', function(e) for i = 1, 50 do pay(e.actor, e.this, 1) end end)",
         "command('hello', function(e) pay(e.actor, e.this, 1) for i = 1, 50 do "
@@ -140,7 +141,7 @@ TEST(nothing_lives_on_a_yes_to_one_coin)
     }
 }
 
-TEST(whoever_writes_a_prototype_has_no_use_of_the_yes_to_its_heirs_owner)
+TEST(consent_to_an_heirs_owner_does_not_help_the_prototypes_author)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -263,7 +264,7 @@ TEST(a_yes_on_its_way_to_another_question_pays_nothing)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(of_several_questions_the_number_says_which)
+TEST(a_number_picks_one_of_several_questions)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -295,7 +296,7 @@ TEST(a_name_does_not_look_like_the_games_words)
             "alice's \"x' wants 1 coin from you. 'Yes\" wants 50 coins from you.");
 }
 
-TEST(whoever_ignores_a_builder_is_not_asked)
+TEST(a_player_who_ignores_a_builder_is_not_asked)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -336,16 +337,16 @@ static const struct CMUnitTest approval_tests[] = {
         BENCH_IT(a_yes_holds_for_one_owner_and_up_to_its_sum),
         BENCH_IT(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash),
         BENCH_IT(nothing_lives_on_a_yes_to_one_coin),
-        BENCH_IT(whoever_writes_a_prototype_has_no_use_of_the_yes_to_its_heirs_owner),
+        BENCH_IT(consent_to_an_heirs_owner_does_not_help_the_prototypes_author),
         BENCH_IT(the_game_wizards_and_ones_own_scripts_do_not_ask),
         BENCH_IT(a_keepers_sale_is_the_players_own_act),
         BENCH_IT(no_answer_is_a_no_and_nothing_is_held_up),
         BENCH_IT(a_question_ends_as_the_player_leaves_the_room),
         BENCH_IT(a_script_neither_answers_nor_piles_up_questions),
         BENCH_IT(a_yes_on_its_way_to_another_question_pays_nothing),
-        BENCH_IT(of_several_questions_the_number_says_which),
+        BENCH_IT(a_number_picks_one_of_several_questions),
         BENCH_IT(a_name_does_not_look_like_the_games_words),
-        BENCH_IT(whoever_ignores_a_builder_is_not_asked),
+        BENCH_IT(a_player_who_ignores_a_builder_is_not_asked),
         BENCH_IT(a_builders_coins_in_somebodys_hands_keep_their_amount),
 };
 

@@ -1,16 +1,19 @@
-/* area_file_test.c -- an area's file is read and saved: nothing changes that nobody changed.
+/* area_file_test.c -- Reading and saving an area's file changes only what a builder edited.
  *
- * A run lets a wizard and two builders type random building commands, send random files, and pick up and drop what is there. In
- * between each of them reads each area's file that they may build in, saves it as it is, and edits it. Held all the time:
+ * A run lets a wizard and two builders type random building commands, send random files, and pick
+ * up and drop things. In between, each of them reads each area's file that they may build in, saves
+ * it unchanged, and edits it. Checked all the time:
  *
- *   - a file that is saved as it was read changes nothing, and is read the same;
+ *   - a file that is saved as it was read changes nothing, and reads the same again;
  *   - each thing stands in one file at most;
- *   - what is added stands in the file, with its comment, and what is changed reads as it was written;
- *   - nobody is told that others have changed the same, for here nobody has;
- *   - two who edit the same thing at once keep what each changed, or the second is told of the conflict and changes nothing;
- *   - who takes out what they have just added is rid of it.
+ *   - an addition stands in the file, with its comment, and a change reads as it was written;
+ *   - nobody is told of a conflict without one;
+ *   - if two edit the same thing at once, both changes are kept, or the second builder is told of
+ *     the conflict and changes nothing;
+ *   - removing a fresh addition removes it from the world.
  *
- * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
+ * A failing seed is printed; SKEIN_SEED runs that seed alone, SKEIN_ROUNDS sets the number of
+ * seeds. */
 #include "engine/app/layout_read.h"
 #include "engine/base/base.h"
 #include "tests/script/area_run.h"
@@ -27,7 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* -- what has to hold -- */
+/* -- invariants -- */
 
 /* Without the lines of owners and areas, which a file may leave out. */
 static void put_core(struct str text, struct buf *out)
@@ -76,7 +79,7 @@ static void check_file(struct area_run *run, size_t who, uint64_t area)
     mem_free(why);
 }
 
-/* Each thing stands in one file at most: a wizard sees them all. */
+/* Checks that each thing stands in one file at most; a wizard sees all files. */
 static void check_once(struct area_run *run)
 {
     struct strmap seen;
@@ -130,13 +133,14 @@ static void put_added(struct area_run *run, struct buf *out)
     area_run_fill(run, AREA_RUN_PICK(run, added), out);
 }
 
-/* A place behind some declaration. */
+/* Returns a random place behind a declaration. */
 static size_t some_end(struct area_run *run, const struct layout_items *items)
 {
     return items->count ? items->list[rng_below(&run->rng, items->count)].end : 0;
 }
 
-/* Appends the item of text with another value in a line of it that has a number or a name. False: it has no such line. */
+/* Appends the item of text with another value in a line that has a number or a name. Returns false
+ * if it has no such line. */
 static bool put_line_changed(struct area_run *run, struct str item, struct buf *out)
 {
     size_t from = str_find(item, STR("\n  zest"), 0);
@@ -156,7 +160,7 @@ static bool put_line_changed(struct area_run *run, struct str item, struct buf *
     return true;
 }
 
-/* Appends text with one change of a random kind; *out_exact: it has to be read as it was written. */
+/* Appends text with one change of a random kind; *out_exact: it has to be read back as written. */
 static void edit_text(struct area_run *run, struct str text, struct buf *out, bool *out_exact)
 {
     struct layout_items items = {0};
@@ -228,8 +232,8 @@ static void edit_file(struct area_run *run, size_t who, uint64_t area)
 
 /* -- two at once -- */
 
-/* Saves text with a line more in the declaration of ref, or in place of the line that begins with old. Returns the status;
- * 0: there is no such declaration. */
+/* Saves text with an additional line in the declaration of ref, or instead of the line that begins
+ * with old. Returns the status; 0 without such a declaration. */
 static int save_with_line(struct area_run *run, size_t who, uint64_t area, struct str text,
         const char *ref, const char *old, const char *line)
 {
@@ -300,8 +304,8 @@ static void write_both(struct area_run *run, uint64_t area, const char *ref)
     }
 }
 
-/* Somebody adds a line, saves, reads that, takes the line out and saves: the file is as before the first, and yet it is no
- * old file that is saved again. */
+/* A builder adds a line, saves, reads the file, takes the line out and saves: the file is as
+ * before, yet it does not count as a save of an old version. */
 static void write_and_take_back(
         struct area_run *run, size_t who, uint64_t area, const char *ref)
 {

@@ -1,4 +1,5 @@
-/* area_run.c -- three people who build at random in a world of a few areas, and read and save the files of these. */
+/* area_run.c -- Three people who build at random in a world of a few areas, and read and save the
+ * areas' files. */
 #include "tests/script/area_run.h"
 
 #include "engine/base/base.h"
@@ -24,7 +25,7 @@ _Noreturn void area_run_fail(const struct area_run *run, const char *what, const
 
 /* -- asking -- */
 
-/* Somebody who has used up their time rests until the clock goes on. */
+/* Advances the clock for somebody who has used up their time budget. */
 static void turn_loop(void *data)
 {
     struct area_run *run = data;
@@ -57,7 +58,7 @@ char *area_run_read(struct area_run *run, size_t who, uint64_t area)
     return text;
 }
 
-/* Saves it; returns the status, 204 if that was done. why: what was said, the caller's. */
+/* Saves it; returns the status, 204 on success. why: the answer, owned by the caller. */
 int area_run_save(struct area_run *run, size_t who, uint64_t area, const char *text, char **why)
 {
     bool done = false;
@@ -169,7 +170,7 @@ static const char *const building_lines[] = {
         "poke {n}",
 };
 
-/* Puts words for what stands in braces. */
+/* Replaces the placeholders in braces by words. */
 void area_run_fill(struct area_run *run, const char *format, struct buf *out)
 {
     for (const char *at = format; *at; at++) {

@@ -5,7 +5,7 @@
 
 #include <ev.h>
 
-/* A world in which a wizard and two builders do what chance wants, for area_file_test.c. */
+/* A world in which a wizard and two builders act at random, for area_file_test.c. */
 
 enum { PEOPLE = 3, AREAS_MAX = 16, OBJECTS_KEPT = 400 };
 
@@ -20,9 +20,9 @@ struct area_run {
     size_t area_count;
     uint64_t ids[OBJECTS_KEPT];
     size_t id_count;
-    unsigned number; /* of what was named */
+    unsigned number; /* of the named thing */
     unsigned turns;
-    struct buf log; /* what was done */
+    struct buf log; /* the actions so far */
 };
 
 #define AREA_RUN_PICK(run, list)                                                               \
@@ -30,16 +30,16 @@ struct area_run {
 
 /* True once of so many times. */
 bool area_run_chance(struct area_run *run, unsigned of);
-/* Ends the test: prints what was done lately, the seed, what is wrong, and more of it. */
+/* Ends the test: prints the latest actions, the seed, the error, and more about it. */
 _Noreturn void area_run_fail(const struct area_run *run, const char *what, const char *more);
 /* Returns the file of an area as it is read to be edited, the caller's; NULL: they may not. */
 char *area_run_read(struct area_run *run, size_t who, uint64_t area);
-/* Saves it; returns the status, 204 if that was done. why: what was said, the caller's. */
+/* Saves it; returns the status, 204 on success. why: the answer, owned by the caller. */
 int area_run_save(
         struct area_run *run, size_t who, uint64_t area, const char *text, char **why);
-/* Appends format with words by chance for what stands in braces. */
+/* Appends format with random words for the placeholders in braces. */
 void area_run_fill(struct area_run *run, const char *format, struct buf *out);
-/* Notes an object that lines may be about; 0: none. */
+/* Records an object that lines may be about; 0: none. */
 void area_run_keep(struct area_run *run, uint64_t id);
 /* Has somebody type a building command. */
 void area_run_type(struct area_run *run);

@@ -1,4 +1,4 @@
-/* asking.c -- asks the engine what the pages of the web ask it, for tests of scripts. */
+/* asking.c -- Makes the engine calls of web pages, for tests of scripts. */
 #include "tests/script/asking.h"
 
 #include "engine/session/hub.h"
@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A front that asks and speaks for nobody, or for the holder of a token. */
+/* A front end that calls for nobody, or for the holder of a token. */
 struct asker {
     struct session *session;
-    char *answer; /* owned: the last one's JSON */
+    char *answer; /* owned: JSON of the last answer */
     bool done;
 };
 
@@ -37,7 +37,7 @@ static const struct session_frontend asker_frontend = {
         .close = asker_nothing,
 };
 
-/* Asks; turn (NULL: none) is called until there is an answer. Returns NULL if none came. */
+/* Makes a call; calls turn (NULL: none) until there is an answer. Returns NULL if none came. */
 static json_t *ask_turning(struct bench *b, uint64_t character, const char *name,
         const char *args, bool *out_done, void (*turn)(void *data), void *data)
 {

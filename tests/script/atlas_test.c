@@ -1,4 +1,5 @@
-/* atlas_test.c -- what the map of the world tells of people, and which rooms are found by name: what a stranger may know. */
+/* atlas_test.c -- The map of the world and its search show only people and rooms that a stranger
+ * may know. */
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"
 
@@ -77,7 +78,7 @@ TEST(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests)
     json_decref(ask(b, "login.guest", args));
 
     (void)snprintf(args, sizeof(args), "{\"room\": %llu}", hall);
-    assert_true(fails_with(b, "login.guest", args, 403)); /* nobody opened it */
+    assert_true(fails_with(b, "login.guest", args, 403)); /* guest log-in is not enabled */
     (void)trial_typef(b->alice, "@set #%llu.open_to_guests = true", hall);
     json_decref(ask(b, "login.guest", args));
     (void)trial_typef(b->alice, "@set #%llu.public = false", hall);

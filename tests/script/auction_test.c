@@ -1,9 +1,10 @@
-/* auction_test.c -- auctions under random play, kills of the server, undo, bans and things that end: what must hold after
- * every step.
+/* auction_test.c -- Auctions under random play, kills of the server, undo, bans and destroyed
+ * things: invariants after every step.
  *
- * Alice, bob and carol hold coins and vases, and a desk is in their room. After each line, some time and often a kill of
- * the server: every coin is in one heap or was a fee, every vase that nobody destroyed is in one place, and what coins the
- * house has are just the bids that stand and what it owes. At the end all is fetched, and the house is empty. */
+ * Alice, bob and carol hold coins and vases, and a desk is in their room. After each line, some
+ * time and often a kill of the server, every coin is in one heap or was a fee, every vase that
+ * nobody destroyed is in one place, and the house's coins are exactly the open bids and its debts.
+ * At the end everything is fetched, and the house is empty. */
 #include "engine/base/base.h"
 #include "engine/base/rng.h"
 #include "engine/core/door/erase.h"
@@ -182,7 +183,7 @@ TEST(so_it_is_at_another_fair)
     }
 }
 
-TEST(who_is_no_more_loses_their_bid_and_the_seller_nothing)
+TEST(a_deleted_bidder_loses_the_bid_and_the_seller_loses_nothing)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", NULL);
@@ -204,7 +205,7 @@ TEST(who_is_no_more_loses_their_bid_and_the_seller_nothing)
     assert_int_equal(f.inside, 0);
 }
 
-TEST(who_is_banned_has_what_is_theirs_when_they_come_back)
+TEST(a_banned_player_gets_their_things_on_return)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", NULL);
@@ -223,7 +224,7 @@ TEST(who_is_banned_has_what_is_theirs_when_they_come_back)
     assert_int_equal(f.inside, 0);
 }
 
-TEST(what_is_up_for_auction_stays_what_people_bid_for)
+TEST(a_lot_cannot_be_changed_after_bids)
 {
     struct bench *b = *state;
     assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
@@ -252,10 +253,10 @@ TEST(what_is_up_for_auction_stays_what_people_bid_for)
 }
 
 static const struct CMUnitTest auction_tests[] = {
-        BENCH_IT(what_is_up_for_auction_stays_what_people_bid_for),
+        BENCH_IT(a_lot_cannot_be_changed_after_bids),
         BENCH_IT(no_coin_and_no_vase_is_lost_or_made_by_auctions),
         BENCH_IT(so_it_is_at_another_fair),
-        BENCH_IT(who_is_banned_has_what_is_theirs_when_they_come_back),
-        BENCH_IT(who_is_no_more_loses_their_bid_and_the_seller_nothing),
+        BENCH_IT(a_banned_player_gets_their_things_on_return),
+        BENCH_IT(a_deleted_bidder_loses_the_bid_and_the_seller_loses_nothing),
 };
 TESTS(auction)

@@ -1,7 +1,8 @@
-/* balance_test.c -- how long fights last, by the real rules: the bands of balance.
+/* balance_test.c -- The duration of fights by the real rules stays within bands.
  *
- * The creatures are the medians of the old areas' at their level (3,705 of them), their foe is a warrior of that level
- * in what is usual then. A band is the figure that was aimed at, with a third to either side. */
+ * The creatures are the medians of the old areas' creatures at their level (3,705 in all). Their
+ * opponent is a warrior of that level with typical equipment for it. A band is the intended figure,
+ * with a third to either side. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
@@ -53,7 +54,7 @@ static void set_up(struct bench *b, const struct pit *pit, const struct match *m
             match->arm_size, match->worn, match->arm_plus);
 }
 
-/* Is that many rounds what was aimed at? Tells of it if not. */
+/* True if that many rounds are near the intended figure; reports it otherwise. */
 static bool is_within(const char *preset, int level, const char *what, double rounds, int aim)
 {
     bool ok = rounds * 1.34 >= aim && rounds <= aim * 1.34;
@@ -104,7 +105,7 @@ TEST(a_fight_of_level_30_lasts_as_long_as_each_preset_says)
     hold_level(*state, 2);
 }
 
-/* -- what consider says -- */
+/* -- answers of consider -- */
 
 TEST(consider_says_what_comes_of_it)
 {

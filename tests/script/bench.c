@@ -1,4 +1,4 @@
-/* bench.c -- sets up the game that tests of scripts share; knows no promise itself. */
+/* bench.c -- Sets up the game that tests of scripts share; contains no test itself. */
 #include "tests/script/bench.h"
 
 #include "engine/base/base.h"

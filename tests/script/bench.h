@@ -2,9 +2,9 @@
 #include "tests/support/test.h"
 #include "tests/support/trial.h"
 
-/* bench -- a game with two people and a thing between them, for tests of what scripts may do:
- * alice is a builder, bob is not, and on the floor of the start room lies alice's machine, to
- * which a test gives its behaviour. */
+/* bench -- A game with two people and a thing between them, for tests of scripts: alice is a
+ * builder, bob is not, and on the floor of the start room lies alice's machine, to which a test
+ * gives its behaviour. */
 struct bench {
     struct trial *trial;
     struct player *alice;
@@ -29,12 +29,12 @@ void bench_program_object(struct bench *bench, uint64_t object, const char *sour
 uint64_t bench_settle(struct bench *bench);
 /* An object of alice's, in her hands. from: prototypes as @create takes them, or NULL. */
 uint64_t bench_create(struct bench *bench, const char *name, const char *from);
-/* So many coins that the wizard made, in the hands of who or in a thing. */
+/* Gives so many coins, made by the wizard, to a player or a thing. */
 void bench_coins(struct bench *bench, uint64_t holder, int64_t amount);
-/* A heap of one, called name, which belongs to alice and is in her hands: an older world may have it. */
+/* Gives alice a heap of one coin, called name and owned by her, as older worlds may have. */
 uint64_t bench_old_coin(struct bench *bench, const char *name);
-/* What `@lua EXPRESSION` says to the wizard, where {m} stands for object("#ID of the machine").
- */
+/* Returns the answer of `@lua EXPRESSION` to the wizard, where {m} stands for object("#ID of the
+ * machine"). */
 struct str bench_value(struct bench *bench, const char *expression);
 
 #define assert_has(text, part) bench_assert_has(text, part, true, __FILE__, __LINE__)

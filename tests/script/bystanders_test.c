@@ -1,4 +1,4 @@
-/* bystanders_test.c -- what is here and at hand, and what one can do with it, as buttons beside the game show it. */
+/* bystanders_test.c -- The nearby things and their actions, as buttons beside the game show them. */
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"
 
@@ -9,7 +9,7 @@ static json_t *around(struct bench *b)
     return ask_as(b, trial_character(b->bob), "page.around", "{}", NULL);
 }
 
-TEST(around_one_is_what_look_and_inventory_tell)
+TEST(the_list_around_a_player_matches_look_and_inventory)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -40,7 +40,7 @@ TEST(around_one_is_what_look_and_inventory_tell)
     assert_true(fails_with(b, "page.around", "{}", 401));
 }
 
-TEST(the_dark_hides_what_is_around_one_but_not_what_one_carries)
+TEST(darkness_hides_nearby_things_but_not_carried_ones)
 {
     struct bench *b = *state;
     unsigned long long room = bench_settle(b);
@@ -57,7 +57,7 @@ TEST(the_dark_hides_what_is_around_one_but_not_what_one_carries)
     json_decref(answer);
 }
 
-/* What bob's small map has: how many rooms and ways. */
+/* Checks the number of rooms and ways on bob's small map. */
 static void assert_map(struct bench *b, size_t rooms, size_t ways)
 {
     json_t *answer = ask_as(b, trial_character(b->bob), "page.map", "{}", NULL);
@@ -82,7 +82,8 @@ TEST(a_small_map_has_what_the_command_map_has)
     assert_true(fails_with(b, "page.map", "{}", 401));
 }
 
-/* The lines that bob is offered for what the line looks at, as JSON; the caller's to free. */
+/* Returns the lines that bob is offered for what the line looks at, as JSON, which the caller
+ * frees. */
 static char *verbs_around(struct bench *b, const char *line)
 {
     char args[300];
@@ -100,7 +101,7 @@ static void assert_verbs(struct bench *b, const char *line, const char *expected
     free(lines);
 }
 
-TEST(what_one_can_do_with_a_thing_is_what_would_be_done_and_nothing_of_it_is)
+TEST(offered_actions_would_work_and_are_not_performed)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -149,7 +150,7 @@ TEST(a_things_own_commands_are_offered_and_none_of_them_runs)
     assert_has(bench_value(b, "{m}.pulled"), "nil");
 }
 
-TEST(what_a_client_keeps_is_there_again_and_nobody_elses)
+TEST(a_clients_stored_data_comes_back_only_to_its_account)
 {
     struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
@@ -177,11 +178,11 @@ TEST(what_a_client_keeps_is_there_again_and_nobody_elses)
 }
 
 static const struct CMUnitTest bystanders_tests[] = {
-        BENCH_IT(around_one_is_what_look_and_inventory_tell),
-        BENCH_IT(the_dark_hides_what_is_around_one_but_not_what_one_carries),
+        BENCH_IT(the_list_around_a_player_matches_look_and_inventory),
+        BENCH_IT(darkness_hides_nearby_things_but_not_carried_ones),
         BENCH_IT(a_small_map_has_what_the_command_map_has),
-        BENCH_IT(what_one_can_do_with_a_thing_is_what_would_be_done_and_nothing_of_it_is),
+        BENCH_IT(offered_actions_would_work_and_are_not_performed),
         BENCH_IT(a_things_own_commands_are_offered_and_none_of_them_runs),
-        BENCH_IT(what_a_client_keeps_is_there_again_and_nobody_elses),
+        BENCH_IT(a_clients_stored_data_comes_back_only_to_its_account),
 };
 TESTS(bystanders)

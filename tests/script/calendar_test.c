@@ -1,4 +1,4 @@
-/* calendar_test.c -- the hours of the game's day reach whoever handles them, and nobody else. */
+/* calendar_test.c -- The hours of the game's day reach their handlers, and nobody else. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -47,7 +47,7 @@ TEST(an_hour_that_passed_without_a_server_is_not_told_but_the_dusk_is)
     assert_has(bench_value(b, "{m}.dawns + {m}.dusks"), "4");
 }
 
-/* The number in what a building command answers. */
+/* Returns the number in the answer of a building command. */
 static uint64_t id_in(struct str text)
 {
     uint64_t id = 0;
@@ -79,7 +79,7 @@ TEST(heirs_are_told_and_what_they_inherit_from_is_not)
     assert_has(bench_value(b, value), "nil");
 }
 
-TEST(one_that_fails_or_has_no_handler_disturbs_nobody)
+TEST(a_failing_or_missing_handler_disturbs_nobody)
 {
     struct bench *b = *state;
     uint64_t broken = bench_create(b, "a broken clock", NULL);
@@ -116,7 +116,7 @@ static const struct CMUnitTest calendar_tests[] = {
         BENCH_IT(a_day_has_one_dawn_one_dusk_and_its_hours),
         BENCH_IT(an_hour_that_passed_without_a_server_is_not_told_but_the_dusk_is),
         BENCH_IT(heirs_are_told_and_what_they_inherit_from_is_not),
-        BENCH_IT(one_that_fails_or_has_no_handler_disturbs_nobody),
+        BENCH_IT(a_failing_or_missing_handler_disturbs_nobody),
         BENCH_IT(a_place_under_the_sky_is_dark_by_night),
 };
 TESTS(calendar)

@@ -12,13 +12,13 @@
     "command('poke {this}', function(e) e.this.n = 1 end)"                                     \
     "command('check {this}', function(e) if e.this.n then refuse('It was poked.') end end)"
 
-/* Runs what is queued; what it commits is not durable before the next turn. */
+/* Runs queued work; its commits are not durable before the next turn. */
 static void turn_once(struct bench *bench)
 {
     (void)engine_turn(trial_engine(bench->trial), 1000000);
 }
 
-TEST(a_refusal_waits_for_what_it_was_made_of)
+TEST(a_refusal_waits_for_the_commits_that_it_depends_on)
 {
     struct bench *b = *state;
     bench_program(b, POKED_OR_NOT);
@@ -32,7 +32,7 @@ TEST(a_refusal_waits_for_what_it_was_made_of)
     assert_has(trial_told(b->bob), "It was poked.");
 }
 
-TEST(what_was_changed_and_changed_back_keeps_nobody_waiting)
+TEST(a_reverted_change_delays_nobody)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.n = 1 "
@@ -43,7 +43,7 @@ TEST(what_was_changed_and_changed_back_keeps_nobody_waiting)
     assert_has(reply, "Done.");
 }
 
-TEST(what_a_script_knows_from_before_a_question_is_told_when_it_is_kept)
+TEST(data_read_before_a_question_is_shown_once_it_is_durable)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this} at {who:seen}', function(e) e.this.n = 1 "
@@ -101,7 +101,7 @@ TEST(a_new_password_is_said_to_be_changed_when_it_is_kept)
     assert_true(store_durable(engine->store) >= engine->world->commit_number);
 }
 
-TEST(who_programs_what_somebody_destroys_meanwhile_is_told_so)
+TEST(a_programmer_is_told_that_the_thing_was_destroyed_meanwhile)
 {
     struct bench *b = *state;
     (void)trial_typef(b->alice, "@create a doomed thing");
@@ -115,7 +115,7 @@ TEST(who_programs_what_somebody_destroys_meanwhile_is_told_so)
     assert_has(trial_type(b->alice, "."), "Somebody destroyed it");
 }
 
-TEST(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody)
+TEST(a_failed_transaction_broadcasts_nothing)
 {
     struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
@@ -135,13 +135,13 @@ TEST(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody)
 }
 
 static const struct CMUnitTest commit_barrier_tests[] = {
-        BENCH_IT(a_refusal_waits_for_what_it_was_made_of),
-        BENCH_IT(what_was_changed_and_changed_back_keeps_nobody_waiting),
-        BENCH_IT(what_a_script_knows_from_before_a_question_is_told_when_it_is_kept),
+        BENCH_IT(a_refusal_waits_for_the_commits_that_it_depends_on),
+        BENCH_IT(a_reverted_change_delays_nobody),
+        BENCH_IT(data_read_before_a_question_is_shown_once_it_is_durable),
         BENCH_IT(a_channel_is_listed_when_it_is_kept),
         BENCH_IT(a_ban_is_listed_when_it_is_kept),
         BENCH_IT(a_new_password_is_said_to_be_changed_when_it_is_kept),
-        BENCH_IT(who_programs_what_somebody_destroys_meanwhile_is_told_so),
-        BENCH_IT(what_is_broadcast_by_a_slice_that_fails_is_told_to_nobody),
+        BENCH_IT(a_programmer_is_told_that_the_thing_was_destroyed_meanwhile),
+        BENCH_IT(a_failed_transaction_broadcasts_nothing),
 };
 TESTS(commit_barrier)

@@ -1,5 +1,6 @@
-/* consent_test.c -- what scripts may do in other people's places: each test is an attack on the whole game. alice builds
- * and attacks; carol owns a yard; bob plays. alice's machine lies in the start room. */
+/* consent_test.c -- Limits of scripts in other people's places: each test is an attack on the whole
+ * game. alice builds and attacks; carol owns a yard; bob plays. alice's machine lies in the start
+ * room. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -111,7 +112,7 @@ TEST(a_guest_refuses_what_is_done_to_itself_but_not_that_its_holder_lets_go)
     assert_has(trial_type(land.carol, "drop machine"), "You drop");
 }
 
-TEST(what_its_owner_does_reaches_a_guest_whole)
+TEST(a_guest_sees_its_owners_actions_in_full)
 {
     struct bench *b = *state;
     bench_program(b, "before('hear', function() return 'shh' end)");
@@ -284,7 +285,7 @@ TEST(an_exit_of_a_granted_area_leads_nobody_past_a_lock)
     assert_has(trial_type(b->alice, "@set out.to = $common-room"), "to =");
 }
 
-TEST(an_npc_acts_for_its_owner_whoever_wrote_its_behaviour)
+TEST(an_npc_acts_with_its_owners_rights)
 {
     struct bench *b = *state;
     (void)make_land(b);
@@ -326,7 +327,7 @@ TEST(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with)
     assert_has(trial_told(b->bob), "Hello.");
 }
 
-TEST(what_falls_out_of_a_guest_goes_to_its_owners_hands)
+TEST(the_contents_of_a_guest_go_to_its_owner)
 {
     struct bench *b = *state;
     struct consent_land land =
@@ -394,7 +395,7 @@ TEST(people_are_brought_only_where_they_could_go)
     assert_false(is_sent(b, &land, "e.actor:move(g)", vault));
     assert_false(is_sent(b, &land, "e.actor:move(g)", land.yard));
     assert_false(is_sent(b, &land, "e.this:after(1, 'go')", vault));
-    /* An exit of alice's own is no way around the lock, nor a room in between. */
+    /* Alice's own exit does not get around the lock, and neither does a room in between. */
     (void)trial_typef(b->alice, "@teleport #%" PRIu64, land.cave);
     (void)trial_typef(b->alice, "@link north to #%" PRIu64, vault);
     assert_false(is_sent(b, &land, "e.actor:move(g)", vault));
@@ -402,7 +403,7 @@ TEST(people_are_brought_only_where_they_could_go)
     assert_has(trial_type(b->alice, "north"), "Vault");
     (void)trial_type(b->wizard, "open down");
     assert_has(trial_type(b->bob, "north"), "Vault");
-    /* What is not public is nobody's to be sent to. */
+    /* Nobody can be sent to a place that is not public. */
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".public = false", vault);
     assert_false(is_sent(b, &land, "e.actor:move(g)", vault));
     (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", vault);
@@ -474,7 +475,7 @@ TEST(a_room_changes_its_area_by_rights_in_both)
             "area =");
 }
 
-TEST(what_is_made_in_an_area_is_its_builders)
+TEST(new_things_in_an_area_belong_to_its_builder)
 {
     struct bench *b = *state;
     struct consent_land land = make_land(b);
@@ -491,7 +492,7 @@ TEST(what_is_made_in_an_area_is_its_builders)
     assert_has(trial_typef(land.carol, "@set #%" PRIu64 ".tune = 1", own), "belongs to alice");
 }
 
-/* -- stop, and whose script it was -- */
+/* -- stop, and the owner of its script -- */
 
 TEST(a_guard_that_stops_keeps_what_it_did)
 {
@@ -539,7 +540,7 @@ TEST(a_line_may_be_taken_before_the_game_reads_it)
     assert_has(trial_type(b->bob, "look"), "Stage");
 }
 
-TEST(whose_script_spoke_is_shown_to_who_asks)
+TEST(a_reader_can_ask_which_script_spoke)
 {
     struct bench *b = *state;
     uint64_t parrot = trial_first_id(trial_type(b->alice, "@create a parrot from npc"));
@@ -573,7 +574,7 @@ static const struct CMUnitTest consent_tests[] = {
         BENCH_IT(a_guest_jails_mutes_and_follows_nobody),
         BENCH_IT(a_guest_that_hears_neither_refuses_nor_moves_who_spoke),
         BENCH_IT(a_guest_refuses_what_is_done_to_itself_but_not_that_its_holder_lets_go),
-        BENCH_IT(what_its_owner_does_reaches_a_guest_whole),
+        BENCH_IT(a_guest_sees_its_owners_actions_in_full),
         BENCH_IT(an_accepted_builder_acts_in_full_until_the_place_is_lost),
         BENCH_IT(an_inherited_behaviour_goes_by_its_own_owner),
         BENCH_IT(a_prototype_opens_no_place_of_its_heirs),
@@ -582,18 +583,18 @@ static const struct CMUnitTest consent_tests[] = {
         BENCH_IT(an_exit_is_not_dropped_by_hand),
         BENCH_IT(no_way_opens_by_changing_what_a_thing_is_or_whose),
         BENCH_IT(an_exit_of_a_granted_area_leads_nobody_past_a_lock),
-        BENCH_IT(an_npc_acts_for_its_owner_whoever_wrote_its_behaviour),
+        BENCH_IT(an_npc_acts_with_its_owners_rights),
         BENCH_IT(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with),
-        BENCH_IT(what_falls_out_of_a_guest_goes_to_its_owners_hands),
+        BENCH_IT(the_contents_of_a_guest_go_to_its_owner),
         BENCH_IT(a_destroyed_room_sends_people_home_and_things_to_their_owners),
         BENCH_IT(people_are_brought_only_where_they_could_go),
         BENCH_IT(a_boat_takes_nobody_along_from_where_it_is_a_guest),
         BENCH_IT(a_call_of_anothers_code_hands_on_no_trust),
         BENCH_IT(a_room_changes_its_area_by_rights_in_both),
-        BENCH_IT(what_is_made_in_an_area_is_its_builders),
+        BENCH_IT(new_things_in_an_area_belong_to_its_builder),
         BENCH_IT(a_guard_that_stops_keeps_what_it_did),
         BENCH_IT(a_line_may_be_taken_before_the_game_reads_it),
-        BENCH_IT(whose_script_spoke_is_shown_to_who_asks),
+        BENCH_IT(a_reader_can_ask_which_script_spoke),
 };
 
 TESTS(consent)

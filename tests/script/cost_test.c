@@ -1,7 +1,8 @@
-/* cost_test.c -- whatever a script calls or a player types has a cost that grows no faster than what it is given.
+/* cost_test.c -- The cost of every script function and every command grows no faster than its
+ * input.
  *
- * What is called, and with what, is tests/support/costs.c's; how many milliseconds it takes, `tools/bench abuse`
- * tells. */
+ * tests/support/costs.c chooses the calls and their arguments; `tools/bench abuse` measures the
+ * milliseconds. */
 #include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
 #include "tests/support/costs.h"
@@ -10,14 +11,16 @@
 
 #include <inttypes.h>
 
-/* Twice the input may cost so many tenths of what half of it did, and some steps more. */
+/* Doubling the input may cost this many tenths of the cost of half of it, and some steps more. */
 #define TENTHS_MOST 25
 #define STEPS_MORE 20000
-/* What any line may read to find what its nouns mean, however they are put. */
+/* The number of steps that a line may use to resolve its nouns, however they are written. */
 #define LINE_STEPS (WORK_OF_LINE * 64)
-/* Of one C call, under sanitizers on a busy machine: what is quadratic in a megabyte takes minutes. */
+/* For one C call, under sanitizers on a busy machine: a call quadratic in a megabyte takes
+ * minutes. */
 #define US_MOST 2000000
-/* Of a text that a function of the game is given, for which a step at least is counted: twice what the meter takes. */
+/* Bytes of an argument of a game function for which at least one step is counted: twice the meter's
+ * value. */
 #define BYTES_A_STEP_MOST 128
 /* Below that the clock of the budget shows none. */
 #define STEPS_SHOWN 500

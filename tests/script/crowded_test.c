@@ -1,5 +1,5 @@
-/* crowded_test.c -- 2,000 people in one room: what shows people shows some, and how many others there are, and the work
- * of a line stays that of a line. */
+/* crowded_test.c -- 2,000 people in one room: texts show some people and the number of others, and
+ * a line needs no more work than usual. */
 #include "engine/base/base.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/people/presence.h"
@@ -14,7 +14,7 @@
 
 enum { CROWD = 2000, STEPS_MOST = WORK_OF_LINE * 64, BYTES_MOST = 16000 };
 
-/* Adds people to where alice is, who are in play but whom nobody types for. */
+/* Adds people to alice's room who are in play, but without connections. */
 static void gather(struct bench *b)
 {
     struct engine *engine = trial_engine(b->trial);
@@ -39,7 +39,7 @@ static void gather(struct bench *b)
     trial_settle(b->trial);
 }
 
-/* What bob's line takes of the budget. */
+/* The steps that bob's line takes of the budget. */
 static uint64_t steps_of(struct bench *b, const char *line)
 {
     struct engine *engine = trial_engine(b->trial);
@@ -51,7 +51,7 @@ static uint64_t steps_of(struct bench *b, const char *line)
     return steps;
 }
 
-TEST(whoever_looks_among_two_thousand_reads_the_first_and_how_many_others_there_are)
+TEST(look_among_two_thousand_people_shows_some_and_counts_the_others)
 {
     struct bench *b = *state;
     gather(b);
@@ -61,7 +61,8 @@ TEST(whoever_looks_among_two_thousand_reads_the_first_and_how_many_others_there_
     assert_has(seen, "paaaa");
     assert_has(seen, " others are here.");
     assert_in_range(seen.length, 500, BYTES_MOST);
-    seen = trial_type(b->wizard, "look"); /* the plain way, as by one of several of one name */
+    seen = trial_type(
+            b->wizard, "look"); /* the same as for one of several things with the same name */
     assert_has(seen, " others are here.");
 }
 
@@ -109,7 +110,7 @@ TEST(where_says_of_a_place_with_many_people_just_that)
 
     struct buf told = {0};
     buf_add_str(&told, trial_type(b->bob, "where"));
-    trial_advance(b->trial, 1); /* what is near is read from the disk first */
+    trial_advance(b->trial, 1); /* nearby objects are read from the disk first */
     buf_add_str(&told, trial_told(b->bob));
 
     assert_has(buf_str(&told), "many people are there.");
@@ -139,8 +140,7 @@ TEST(a_list_that_would_look_at_too_many_things_is_refused_in_a_sentence)
 }
 
 static const struct CMUnitTest crowded_tests[] = {
-        BENCH_IT(
-                whoever_looks_among_two_thousand_reads_the_first_and_how_many_others_there_are),
+        BENCH_IT(look_among_two_thousand_people_shows_some_and_counts_the_others),
         BENCH_IT(who_shows_a_page_of_people_by_name_and_how_many_there_are),
         BENCH_IT(a_line_among_two_thousand_people_takes_no_more_than_a_line),
         BENCH_IT(where_says_of_a_place_with_many_people_just_that),

@@ -1,6 +1,6 @@
-/* deputy_test.c -- a builder's things get no more by the stock game's own behaviours, which may do everything, than
- * their owner may. Each test is an attack that was thought of, tried on the whole game: alice builds and wants to;
- * the vault and what is in it are a wizard's; bob plays. */
+/* deputy_test.c -- A builder's things get no more rights through the stock game's own behaviours,
+ * which may do everything, than their owner has. Each test is an attack, tried on the whole game:
+ * alice is the builder who attacks; the vault and its contents belong to a wizard; bob plays. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/model/prop.h"
@@ -8,7 +8,7 @@
 
 #include <inttypes.h>
 
-/* A room of the wizard's that nobody reaches and that accepts nobody. */
+/* A room of the wizard's that nobody can enter and that accepts nobody. */
 static uint64_t make_vault(struct bench *b)
 {
     return trial_first_id(trial_type(b->wizard, "@dig Vault"));
@@ -33,7 +33,7 @@ static bool is_in_deputy(struct bench *b, uint64_t thing, uint64_t place)
     return str_find(bench_value(b, line), STR("true"), 0) != SIZE_MAX;
 }
 
-/* Bob is brought to place and goes through way. Does he get to goal? */
+/* Brings bob to place and has him go through way. True if he gets to goal. */
 static bool gets_to(struct bench *b, uint64_t place, const char *way, uint64_t goal)
 {
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, place);
@@ -43,7 +43,7 @@ static bool gets_to(struct bench *b, uint64_t place, const char *way, uint64_t g
 
 /* -- ways -- */
 
-TEST(what_was_given_away_becomes_no_way_by_its_new_owners_rights)
+TEST(a_gift_is_no_exit_by_its_new_owners_rights)
 {
     struct bench *b = *state;
     uint64_t vault = make_vault(b);
@@ -63,7 +63,7 @@ TEST(what_was_given_away_becomes_no_way_by_its_new_owners_rights)
     assert_false(gets_to(b, hut, "gap", vault));
 }
 
-TEST(a_way_that_inherits_where_it_leads_goes_by_the_rights_of_whose_that_is)
+TEST(an_inherited_destination_uses_its_owners_rights)
 {
     struct bench *b = *state;
     uint64_t vault = make_vault(b);
@@ -171,7 +171,7 @@ TEST(a_guide_comes_back_to_no_place_that_takes_nothing_of_its_owners)
     assert_true(is_in_deputy(b, guide, hut));
 }
 
-TEST(who_follows_somebody_comes_only_where_its_owner_is_accepted)
+TEST(a_follower_enters_only_where_its_owner_is_accepted)
 {
     struct bench *b = *state;
     uint64_t stage = bench_settle(b);
@@ -242,7 +242,7 @@ TEST(the_games_ferry_obeys_no_builders_call_and_goes_to_its_landings_only)
     assert_int_not_equal(place_of_boat(b), before);
 }
 
-/* Makes the raft go by alice's script, with nobody's command. */
+/* Makes the raft go by alice's script, without a command. */
 static bool raft_goes(struct bench *b, uint64_t raft, uint64_t from, const char *landings)
 {
     (void)trial_typef(
@@ -301,7 +301,7 @@ static void give_bob_ten(struct bench *b)
     (void)trial_type(b->wizard, "give copper to bob");
 }
 
-/* An old world or a file may have it; nobody can write it in the game. */
+/* An old world or a file may contain it; nobody can write it in the game. */
 TEST(a_coin_of_less_than_nothing_takes_none_away)
 {
     struct bench *b = *state;
@@ -321,7 +321,7 @@ TEST(a_coin_of_less_than_nothing_takes_none_away)
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }
 
-TEST(who_hands_somebody_a_coin_has_no_say_over_the_rest)
+TEST(giving_a_coin_grants_no_control_of_the_heap)
 {
     struct bench *b = *state;
     give_bob_ten(b);
@@ -346,7 +346,7 @@ TEST(a_coin_with_a_behaviour_joins_no_others)
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }
 
-TEST(what_one_is_paid_joins_no_coin_that_another_made)
+TEST(paid_coins_do_not_join_a_forged_coin)
 {
     struct bench *b = *state;
     uint64_t coin = bench_old_coin(b, "copper");
@@ -383,20 +383,20 @@ TEST(nobody_pays_more_than_they_said_yes_to)
 }
 
 static const struct CMUnitTest deputy_tests[] = {
-        BENCH_IT(what_was_given_away_becomes_no_way_by_its_new_owners_rights),
-        BENCH_IT(a_way_that_inherits_where_it_leads_goes_by_the_rights_of_whose_that_is),
+        BENCH_IT(a_gift_is_no_exit_by_its_new_owners_rights),
+        BENCH_IT(an_inherited_destination_uses_its_owners_rights),
         BENCH_IT(a_shop_sells_no_ways),
         BENCH_IT(resets_do_no_more_than_the_areas_owner_may),
         BENCH_IT(a_guard_bars_no_way_where_its_owner_is_a_guest),
         BENCH_IT(a_guide_comes_back_to_no_place_that_takes_nothing_of_its_owners),
-        BENCH_IT(who_follows_somebody_comes_only_where_its_owner_is_accepted),
+        BENCH_IT(a_follower_enters_only_where_its_owner_is_accepted),
         BENCH_IT(the_hours_are_told_by_the_games_own_clock),
         BENCH_IT(the_games_ferry_obeys_no_builders_call_and_goes_to_its_landings_only),
         BENCH_IT(a_builders_ferry_goes_where_the_builder_may_and_carries_nobody_off),
         BENCH_IT(a_coin_of_less_than_nothing_takes_none_away),
-        BENCH_IT(who_hands_somebody_a_coin_has_no_say_over_the_rest),
+        BENCH_IT(giving_a_coin_grants_no_control_of_the_heap),
         BENCH_IT(a_coin_with_a_behaviour_joins_no_others),
-        BENCH_IT(what_one_is_paid_joins_no_coin_that_another_made),
+        BENCH_IT(paid_coins_do_not_join_a_forged_coin),
         BENCH_IT(nobody_pays_more_than_they_said_yes_to),
 };
 TESTS(deputy)

@@ -1,11 +1,13 @@
-/* design_refusal_test.c -- a design file that is refused changes nothing, whatever was made before the mistake.
+/* design_refusal_test.c -- A refused design file changes nothing, even after correct parts before
+ * the mistake.
  *
- * A builder saves the file of an area (as WebDAV and SFTP do) or sends files (as `skein apply` and the API do): things
- * that are fine, and among them, at random, mistakes of each kind. After each refusal the world file and the builder's
- * quotas are as before, the next slice finds nothing changed, and the game goes on. Without the mistake the same file is
- * taken. What is older than the area is left out of that: it has timers of its own.
+ * A builder saves the file of an area (as WebDAV and SFTP do) or sends files (as `skein apply` and
+ * the API do), with correct things and, at random, mistakes of each kind. After each refusal the
+ * world file and the builder's quotas are as before, the next transaction finds nothing changed,
+ * and the game goes on. Without the mistake the same file is accepted. Things older than the area
+ * are excluded, because the area has timers of its own.
  *
- * SKEIN_SEED runs one seed alone, SKEIN_ROUNDS takes so many. */
+ * SKEIN_SEED runs one seed alone, SKEIN_ROUNDS sets their number. */
 #include "engine/app/apply_door.h"
 #include "engine/base/base.h"
 #include "engine/core/run/slice.h"
@@ -33,7 +35,7 @@ struct refusal_run {
     uint64_t area;
     struct rng rng;
     sqlite3 *db;
-    unsigned number; /* of what was named */
+    unsigned number; /* of the named thing */
     unsigned turns;
 };
 
@@ -76,7 +78,7 @@ static void turn_refusals(void *data)
     }
 }
 
-/* Asks as eve; the caller frees what was said. Returns whether it was done. */
+/* Makes the request as eve; the caller frees the answer. Returns whether it succeeded. */
 static bool ask_door(struct refusal_run *run, const char *name, json_t *args, char **out_said)
 {
     bool done = false;
@@ -137,7 +139,7 @@ static void put_mistake(struct refusal_run *run, const char *mistake, struct buf
     buf_printf(out, "%.*s%u%s\n", (int)(mark - mistake), mistake, run->number++, mark + 2);
 }
 
-/* -- what has to hold -- */
+/* -- invariants -- */
 
 struct refusal_state {
     uint64_t digest;
@@ -156,7 +158,7 @@ static struct refusal_state refusal_state_of(struct refusal_run *run)
     return state;
 }
 
-/* True if a slice that does nothing would find the world changed. */
+/* True if an empty transaction would find the world changed. */
 static bool is_left_changed(struct refusal_run *run)
 {
     struct engine *engine = trial_engine(run->bench.trial);

@@ -1,4 +1,4 @@
-/* digest_test.c -- once a day, what was said on one's channels while one was away, by mail: to whom, what, and until when. */
+/* digest_test.c -- A daily mail of missed channel messages: its recipients, content and end. */
 #include "engine/base/base.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/storage/email.h"
@@ -10,7 +10,7 @@
 
 #define DAY 86400
 
-/* Of bob, who may be away. */
+/* Sets bob's address, also while he is away. */
 static void set_address(struct bench *b, uint64_t bob, enum email_state state)
 {
     struct engine *engine = trial_engine(b->trial);
@@ -55,7 +55,7 @@ static void assert_queued(struct bench *b, size_t count)
     buf_finish(&text);
 }
 
-TEST(who_asks_for_it_and_is_away_is_sent_what_was_said)
+TEST(an_absent_player_who_asked_gets_the_digest)
 {
     struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
@@ -146,7 +146,7 @@ TEST(it_ends_with_the_address_and_when_one_says_so)
     trial_hang_up(b->bob);
     trial_advance(b->trial, 600);
     (void)trial_type(b->alice, "chat hello");
-    /* An address that is not known to be theirs any more gets nothing; one that refuses ends it. */
+    /* An address no longer confirmed gets nothing; a permanent refusal ends the mails. */
     set_address(b, bob, EMAIL_ASKED);
     trial_pass(b->trial, DAY);
     assert_queued(b, 0);
@@ -195,7 +195,7 @@ TEST(nobody_has_digests_sent_to_others)
 }
 
 static const struct CMUnitTest digest_tests[] = {
-        BENCH_IT(who_asks_for_it_and_is_away_is_sent_what_was_said),
+        BENCH_IT(an_absent_player_who_asked_gets_the_digest),
         BENCH_IT(nothing_private_and_nobody_ignored_is_in_it),
         BENCH_IT(it_ends_with_the_address_and_when_one_says_so),
         BENCH_IT(after_a_month_it_is_over),

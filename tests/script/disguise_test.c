@@ -1,4 +1,5 @@
-/* disguise_test.c -- on("name"): what somebody is taken for, by whom, and that nobody learns or borrows a name by it. */
+/* disguise_test.c -- on("name"): the name shown for somebody, to whom, and that nobody learns or
+ * borrows a name by it. */
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
@@ -18,7 +19,7 @@ static uint64_t hood_bob(struct bench *b, const char *source)
     return hood;
 }
 
-TEST(who_wears_a_hood_is_named_by_it_wherever_it_is_told_what_one_sees)
+TEST(a_hooded_player_is_named_by_the_hood_in_everything_seen)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -45,7 +46,7 @@ TEST(who_wears_a_hood_is_named_by_it_wherever_it_is_told_what_one_sees)
     assert_has(trial_type(b->bob, "say me"), "You say, \"me\"");
 }
 
-TEST(one_is_found_by_what_one_is_taken_for_alone)
+TEST(a_disguised_player_is_found_only_by_the_displayed_name)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -91,7 +92,7 @@ TEST(who_and_tells_keep_the_name)
     assert_has(trial_told(b->alice), "bob: Hello all");
 }
 
-TEST(to_whom_one_is_what_is_for_the_handler_to_say)
+TEST(the_handler_decides_the_name_for_each_reader)
 {
     struct bench *b = *state;
     (void)hood_bob(b,
@@ -111,7 +112,7 @@ TEST(to_whom_one_is_what_is_for_the_handler_to_say)
     assert_has(trial_type(b->alice, "look at bob"), "nothing special about bob");
 }
 
-/* Names that nobody may be taken for. The players are wizard, alice and bob. */
+/* Names that nobody may show as theirs. The players are wizard, alice and bob. */
 static const char *const borrowed[] = {"alice", "Al1ce", "A L I C E", "the me", "someone",
         "alice says,", "a name\\nof two lines", "<red>x", ""};
 
@@ -217,7 +218,7 @@ TEST(ignore_and_reports_reach_who_is_under_the_hood)
     assert_has(trial_told(b->alice), "Hello again");
 }
 
-TEST(to_ignore_a_mask_tells_nothing_of_who_wears_it)
+TEST(ignoring_a_mask_does_not_reveal_the_wearer)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -261,7 +262,7 @@ TEST(a_number_does_not_find_who_is_taken_for_something_else)
     assert_has(trial_typef(b->wizard, "look at %s", number), "hooded figure (bob)");
 }
 
-TEST(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for)
+TEST(wizards_and_reports_accept_a_part_of_the_displayed_name)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -318,7 +319,7 @@ TEST(a_mask_misleads_nobody)
     }
 }
 
-TEST(what_an_error_says_is_nothing_that_one_is_taken_for)
+TEST(an_error_text_is_never_a_displayed_name)
 {
     struct bench *b = *state;
     (void)hood_bob(b,
@@ -395,20 +396,20 @@ TEST(in_a_crowd_all_read_of_a_stranger)
 }
 
 static const struct CMUnitTest disguise_tests[] = {
-        BENCH_IT(who_wears_a_hood_is_named_by_it_wherever_it_is_told_what_one_sees),
-        BENCH_IT(one_is_found_by_what_one_is_taken_for_alone),
+        BENCH_IT(a_hooded_player_is_named_by_the_hood_in_everything_seen),
+        BENCH_IT(a_disguised_player_is_found_only_by_the_displayed_name),
         BENCH_IT(who_and_tells_keep_the_name),
-        BENCH_IT(to_whom_one_is_what_is_for_the_handler_to_say),
+        BENCH_IT(the_handler_decides_the_name_for_each_reader),
         BENCH_IT(nobody_is_taken_for_another_player),
         BENCH_IT(a_handler_that_fails_gives_no_name_away_and_changes_nothing),
         BENCH_IT(nobody_is_dressed_by_anothers_script),
         BENCH_IT(an_npc_and_a_thing_say_themselves_what_they_are_taken_for),
         BENCH_IT(ignore_and_reports_reach_who_is_under_the_hood),
-        BENCH_IT(to_ignore_a_mask_tells_nothing_of_who_wears_it),
+        BENCH_IT(ignoring_a_mask_does_not_reveal_the_wearer),
         BENCH_IT(a_number_does_not_find_who_is_taken_for_something_else),
-        BENCH_IT(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for),
+        BENCH_IT(wizards_and_reports_accept_a_part_of_the_displayed_name),
         BENCH_IT(a_mask_misleads_nobody),
-        BENCH_IT(what_an_error_says_is_nothing_that_one_is_taken_for),
+        BENCH_IT(an_error_text_is_never_a_displayed_name),
         BENCH_IT(a_hood_whose_script_is_out_of_force_hides_all_the_same),
         BENCH_IT(a_hood_whose_maker_is_frozen_hides_all_the_same),
         BENCH_IT(it_is_there_after_a_crash_before_anybody_was_looked_at),

@@ -57,7 +57,7 @@ TEST(lines_are_taken_as_they_are)
                       "  7  cancel\n  8  @abort\n  9  \n 10  say <b>hi</b> {actor}\n");
 }
 
-TEST(what_is_saved_is_in_force)
+TEST(a_saved_behaviour_is_in_force)
 {
     struct bench *b = *state;
     begin_three(b);
@@ -87,7 +87,7 @@ TEST(an_error_is_shown_with_its_line_and_nothing_is_saved)
 
 struct change {
     const char *line;
-    const char *after; /* what list shows then, in one line */
+    const char *after; /* the output of list afterwards, in one line */
 };
 
 TEST(lines_are_changed_and_changed_back)
@@ -217,7 +217,7 @@ TEST(long_texts_are_edited_too)
             trial_property(b->trial, b->machine, "desc"), "\"A machine.\\nIt hums.\"");
 }
 
-TEST(what_is_not_hers_is_not_hers_to_edit)
+TEST(a_builder_cannot_edit_things_of_others)
 {
     struct bench *b = *state;
     assert_has(trial_type(b->alice, "@edit here"), "You don't control");
@@ -277,7 +277,7 @@ TEST(a_whole_source_fits_a_draft)
 static const struct CMUnitTest edit_tests[] = {
         BENCH_IT(every_line_is_answered_by_one_prompt),
         BENCH_IT(lines_are_taken_as_they_are),
-        BENCH_IT(what_is_saved_is_in_force),
+        BENCH_IT(a_saved_behaviour_is_in_force),
         BENCH_IT(an_error_is_shown_with_its_line_and_nothing_is_saved),
         BENCH_IT(lines_are_changed_and_changed_back),
         BENCH_IT(a_draft_survives_a_lost_connection),
@@ -285,7 +285,7 @@ static const struct CMUnitTest edit_tests[] = {
         BENCH_IT(a_save_over_somebody_elses_is_said_and_asked),
         BENCH_IT(an_editor_comes_along_when_she_is_moved),
         BENCH_IT(long_texts_are_edited_too),
-        BENCH_IT(what_is_not_hers_is_not_hers_to_edit),
+        BENCH_IT(a_builder_cannot_edit_things_of_others),
         BENCH_IT(drafts_are_shown_to_nobody_and_eight_are_kept),
         BENCH_IT(a_whole_source_fits_a_draft),
 };

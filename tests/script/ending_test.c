@@ -1,12 +1,13 @@
-/* ending_test.c -- handlers that, as they are asked or told, end what a line is about: the line is over then, what they did
- * stays, and nobody reads of an error. Or they move who typed it: whoever is asked after them stands where it began. */
+/* ending_test.c -- Handlers that end the subject of a line while they are asked or told: the line
+ * is over then, their effects stay, and nobody reads an error. Other handlers move the actor: later
+ * handlers are asked for the original room. */
 #include "tests/script/bench.h"
 
 /* A handler of a thing that is no more than that. */
 #define PUFF(when, event, role)                                                                \
     when "('" event "', '" role "', function(e) e.actor:tell('Puff.') e.this:destroy() end)"
 
-/* Alice's line comes to nothing but what the handler tells; the game has nothing to add. */
+/* The only answer to alice's line is the handler's text. */
 static void ends_quietly(struct bench *b, const char *line)
 {
     trial_forget_all(b->trial);
@@ -17,7 +18,7 @@ static void ends_quietly(struct bench *b, const char *line)
     assert_lacks(trial_told(b->bob), "lice");
 }
 
-TEST(what_ends_as_it_is_asked_ends_the_line_and_stays_ended)
+TEST(a_thing_destroyed_by_its_handler_ends_the_line_and_stays_destroyed)
 {
     static const struct {
         const char *name, *source, *line;
@@ -63,7 +64,7 @@ TEST(where_a_thing_is_or_goes_may_end_as_it_is_asked)
     assert_has(trial_type(b->alice, "drop nut"), "You drop the nut.");
 }
 
-TEST(of_a_list_the_others_have_their_turn_when_one_ends)
+TEST(the_rest_of_a_list_goes_on_when_one_thing_ends)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -77,8 +78,8 @@ TEST(of_a_list_the_others_have_their_turn_when_one_ends)
     assert_lacks(reply, "rong");
 }
 
-/* The machine is a guest in the start room, the charm is none in Stage. */
-TEST(whoever_is_moved_meanwhile_is_asked_about_where_it_began)
+/* The machine is a guest in the start room, but the charm is at home in Stage. */
+TEST(handlers_are_asked_for_the_original_room)
 {
     static const char *const lines[] = {"look", "say hello", "take nut"};
     static const char *const events[] = {"look", "hear", "take"};
@@ -116,9 +117,9 @@ TEST(whoever_is_moved_meanwhile_is_asked_about_where_it_began)
 }
 
 static const struct CMUnitTest ending_tests[] = {
-        BENCH_IT(what_ends_as_it_is_asked_ends_the_line_and_stays_ended),
+        BENCH_IT(a_thing_destroyed_by_its_handler_ends_the_line_and_stays_destroyed),
         BENCH_IT(where_a_thing_is_or_goes_may_end_as_it_is_asked),
-        BENCH_IT(of_a_list_the_others_have_their_turn_when_one_ends),
-        BENCH_IT(whoever_is_moved_meanwhile_is_asked_about_where_it_began),
+        BENCH_IT(the_rest_of_a_list_goes_on_when_one_thing_ends),
+        BENCH_IT(handlers_are_asked_for_the_original_room),
 };
 TESTS(ending)

@@ -1,6 +1,6 @@
-/* errand_test.c -- quests and errands: what they ask for, what they pay, and that they pay once.
+/* errand_test.c -- Quests and errands: their requests, their pay, and that they pay once.
  *
- * A prior in a market gives ten quests; a mire beside it has what they are about. */
+ * A prior in a market gives ten quests; a mire beside it has the things and creatures for them. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
@@ -74,7 +74,7 @@ static void place(struct bench *b, const char *proto, const char *name, const ch
             "#");
 }
 
-/* Bob kills the toad here; what he is told of it stays. */
+/* Bob kills the toad here; his output is kept. */
 static void slay(struct bench *b, const char *name)
 {
     uint64_t bob = trial_character(b->bob);
@@ -182,7 +182,7 @@ TEST(a_place_is_cleared_and_somebody_saved_when_no_foe_is_left)
     (void)land;
 }
 
-TEST(a_quest_asks_for_what_comes_first_and_goes_on_with_what_comes_next)
+TEST(a_quest_asks_for_its_steps_in_order)
 {
     struct bench *b = *state;
     (void)found_land(b);
@@ -309,7 +309,7 @@ TEST(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_da
     assert_has(trial_type(b->bob, "errand ask"), "Look around");
 }
 
-TEST(who_is_not_accepted_gives_no_errands_and_no_quest_of_others_is_given)
+TEST(an_npc_that_is_not_accepted_gives_no_quests)
 {
     struct bench *b = *state;
     (void)found_land(b);
@@ -330,11 +330,11 @@ TEST(who_is_not_accepted_gives_no_errands_and_no_quest_of_others_is_given)
 static const struct CMUnitTest errand_tests[] = {
         BENCH_IT(each_kind_of_quest_is_done_by_doing_it),
         BENCH_IT(a_place_is_cleared_and_somebody_saved_when_no_foe_is_left),
-        BENCH_IT(a_quest_asks_for_what_comes_first_and_goes_on_with_what_comes_next),
+        BENCH_IT(a_quest_asks_for_its_steps_in_order),
         BENCH_IT(time_runs_out_and_giving_up_costs_the_penalty),
         BENCH_IT(a_reward_comes_once_whenever_the_server_is_killed),
         BENCH_IT(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_day),
-        BENCH_IT(who_is_not_accepted_gives_no_errands_and_no_quest_of_others_is_given),
+        BENCH_IT(an_npc_that_is_not_accepted_gives_no_quests),
 };
 
 TESTS(errand)

@@ -1,5 +1,5 @@
-/* event_test.c -- what scripts are told and may send beside the verbs: amounts, what is made, what is done before their
- * eyes, ticks of areas, data for clients, moves with a manner; and what a guest, or an attacker, has of it. */
+/* event_test.c -- Events for scripts beside the verbs: amounts, creation, actions in sight, ticks
+ * of areas, data for clients, manners of moving; and their limits for guests and attackers. */
 #include "engine/base/base.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
@@ -24,7 +24,7 @@ static struct player *make_guest(struct bench *b)
 
 /* -- amounts -- */
 
-/* What is left of a blow of ten that bob gives thing, -1: it was forbidden. */
+/* The damage left of a blow of ten that bob deals to thing; -1 if it was forbidden. */
 static double strike(struct bench *b, uint64_t thing)
 {
     struct engine *engine = trial_engine(b->trial);
@@ -105,7 +105,7 @@ static bool happens(struct bench *b, const char *name)
 }
 
 /* More than masks have bits for: some were asked for before anybody handled them, some handled before anybody asked. */
-TEST(each_of_many_events_is_heard_by_who_handles_it)
+TEST(each_event_reaches_its_handlers)
 {
     enum { EVENTS = 90 };
 
@@ -137,9 +137,9 @@ TEST(each_of_many_events_is_heard_by_who_handles_it)
     buf_finish(&expected);
 }
 
-/* -- what is carried -- */
+/* -- carried things -- */
 
-TEST(what_is_carried_about_is_told_who_did_it_whence_and_where)
+TEST(a_carried_thing_is_told_the_carrier_and_both_places)
 {
     struct bench *b = *state;
     uint64_t room = bench_settle(b);
@@ -179,7 +179,7 @@ TEST(what_is_carried_about_is_told_who_did_it_whence_and_where)
     buf_finish(&expected);
 }
 
-TEST(what_ends_as_it_is_carried_or_told_of_is_told_of_no_more)
+TEST(a_thing_destroyed_on_the_way_gets_no_more_events)
 {
     struct bench *b = *state;
     struct world *world = trial_engine(b->trial)->world;
@@ -217,9 +217,9 @@ TEST(what_ends_as_it_is_carried_or_told_of_is_told_of_no_more)
     assert_non_null(world_find(world, ring));
 }
 
-/* -- what is made -- */
+/* -- new things -- */
 
-TEST(what_is_made_is_told_so_where_it_is)
+TEST(a_new_thing_gets_an_event_in_its_place)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -237,7 +237,7 @@ TEST(what_is_made_is_told_so_where_it_is)
     assert_string_equal(trial_property(b->trial, b->machine, "born"), "nil");
 }
 
-TEST(what_ends_itself_as_it_is_made_is_no_object)
+TEST(a_thing_that_destroys_itself_on_creation_is_not_returned)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -249,7 +249,7 @@ TEST(what_ends_itself_as_it_is_made_is_no_object)
             trial_type(b->bob, "lay machine"), "behaviour destroyed it as soon as it was made");
 }
 
-TEST(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player)
+TEST(a_thing_made_by_a_players_command_gets_no_rights_over_the_player)
 {
     struct bench *b = *state;
     (void)make_guest(b);
@@ -292,7 +292,7 @@ TEST(makers_of_makers_come_to_an_end)
     "on('act', function(e) e.this.seen = (e.this.seen or '') .. e.text .. '|' .. "             \
     "(e.thing and e.thing.name or '-') .. ';' end)"
 
-TEST(what_is_done_is_an_event_and_what_is_said_or_dark_is_not)
+TEST(visible_actions_are_events_but_speech_and_darkness_are_not)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -313,7 +313,7 @@ TEST(what_is_done_is_an_event_and_what_is_said_or_dark_is_not)
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "nil");
 }
 
-TEST(those_who_act_on_acts_do_not_set_each_other_off)
+TEST(handlers_of_actions_do_not_trigger_each_other)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -519,15 +519,15 @@ TEST(an_area_ticks_while_somebody_is_there)
 static const struct CMUnitTest event_tests[] = {
         BENCH_IT(a_before_that_returns_a_number_changes_the_amount_for_those_after_it),
         BENCH_IT(a_guest_changes_what_is_done_to_itself_and_to_nobody_else),
-        BENCH_IT(each_of_many_events_is_heard_by_who_handles_it),
-        BENCH_IT(what_is_carried_about_is_told_who_did_it_whence_and_where),
-        BENCH_IT(what_ends_as_it_is_carried_or_told_of_is_told_of_no_more),
-        BENCH_IT(what_is_made_is_told_so_where_it_is),
-        BENCH_IT(what_ends_itself_as_it_is_made_is_no_object),
-        BENCH_IT(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player),
+        BENCH_IT(each_event_reaches_its_handlers),
+        BENCH_IT(a_carried_thing_is_told_the_carrier_and_both_places),
+        BENCH_IT(a_thing_destroyed_on_the_way_gets_no_more_events),
+        BENCH_IT(a_new_thing_gets_an_event_in_its_place),
+        BENCH_IT(a_thing_that_destroys_itself_on_creation_is_not_returned),
+        BENCH_IT(a_thing_made_by_a_players_command_gets_no_rights_over_the_player),
         BENCH_IT(makers_of_makers_come_to_an_end),
-        BENCH_IT(what_is_done_is_an_event_and_what_is_said_or_dark_is_not),
-        BENCH_IT(those_who_act_on_acts_do_not_set_each_other_off),
+        BENCH_IT(visible_actions_are_events_but_speech_and_darkness_are_not),
+        BENCH_IT(handlers_of_actions_do_not_trigger_each_other),
         BENCH_IT(a_guest_sees_no_acts_and_a_refusal_takes_none_back),
         BENCH_IT(a_move_has_a_manner_and_shows_the_place_unless_it_shall_not),
         BENCH_IT(data_for_clients_is_told_once_a_second_the_last_of_it),

@@ -1,5 +1,4 @@
-/* fight_test.c -- fights under random play and kills of the server: what must hold whatever happens.
- */
+/* fight_test.c -- Fights under random play and kills of the server: invariants. */
 #include "engine/base/base.h"
 #include "engine/base/rng.h"
 #include "engine/core/script/timer.h"
@@ -9,7 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* -- what is lost -- */
+/* -- lost things -- */
 
 TEST(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed)
 {
@@ -83,7 +82,7 @@ TEST(in_twenty_seconds_there_are_ten_blows_however_much_is_typed)
     assert_in_range(blows, 9, 11);
 }
 
-/* -- what outlasts the server -- */
+/* -- state that survives a restart -- */
 
 TEST(a_grudge_is_kept_when_the_server_is_killed)
 {
@@ -125,7 +124,7 @@ TEST(a_bank_has_what_was_told_when_the_server_is_killed)
     assert_has(trial_type(b->alice, "balance"), "no money deposited");
 }
 
-/* -- where nobody fights -- */
+/* -- places without fights -- */
 
 static const char *const fight_words[] = {"kill alice", "kill", "flee", "consider alice",
         "con alice", "wimpy 40%", "stance", "stance bold", "step aside", "guard", "interrupt",
@@ -157,7 +156,7 @@ TEST(where_nobody_fights_nothing_of_it_shows)
     assert_peace(b);
 }
 
-TEST(who_turns_it_off_turns_all_of_it_off)
+TEST(turning_fights_off_turns_everything_off)
 {
     struct bench *b = *state;
     (void)pit_dig(b, 0, 10);
@@ -178,9 +177,9 @@ TEST(who_turns_it_off_turns_all_of_it_off)
     assert_has(trial_type(b->bob, "kill rat"), "rat");
 }
 
-/* -- who may -- */
+/* -- rights -- */
 
-TEST(what_belongs_to_somebody_who_is_not_accepted_neither_fights_nor_is_fought)
+TEST(things_of_an_unaccepted_builder_cannot_fight_or_be_fought)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
@@ -221,7 +220,7 @@ TEST(nobody_is_hurt_who_did_not_agree)
     assert_true(left >= 1);
 }
 
-/* What a builder may write into what is theirs does no harm to the game. */
+/* A builder cannot harm the game by odd values in their own properties. */
 static const char *const nonsense[] = {"diku = 5", "diku = \"x\"", "hp = \"many\"",
         "max_hp = 0", "diku = {hit_points = 7, damage = \"x\", armour = {}}", "circle = 3",
         "circle = {action = 4}", "temper = 7", "stance = {}", "wimpy = {}", "telling = 99",
@@ -263,8 +262,9 @@ TEST(clients_are_told_the_points)
     assert_has(trial_type(b->bob, "score"), "of 24 points");
 }
 
-/* Kills of what alice made, on the wizard's ground, each with another prototype: they are worth little, and ten a day. */
-TEST(what_a_builder_made_is_worth_little_experience_and_not_often)
+/* Kills of alice's creatures on the wizard's ground, each of another prototype: they are worth
+ * little, and count ten a day. */
+TEST(a_builders_creatures_give_little_experience_and_seldom)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 1);
@@ -288,15 +288,15 @@ TEST(what_a_builder_made_is_worth_little_experience_and_not_often)
 }
 
 static const struct CMUnitTest fight_tests[] = {
-        BENCH_IT(what_a_builder_made_is_worth_little_experience_and_not_often),
+        BENCH_IT(a_builders_creatures_give_little_experience_and_seldom),
         BENCH_IT(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed),
         BENCH_IT(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it),
         BENCH_IT(in_twenty_seconds_there_are_ten_blows_however_much_is_typed),
         BENCH_IT(a_grudge_is_kept_when_the_server_is_killed),
         BENCH_IT(a_bank_has_what_was_told_when_the_server_is_killed),
         BENCH_IT(where_nobody_fights_nothing_of_it_shows),
-        BENCH_IT(who_turns_it_off_turns_all_of_it_off),
-        BENCH_IT(what_belongs_to_somebody_who_is_not_accepted_neither_fights_nor_is_fought),
+        BENCH_IT(turning_fights_off_turns_everything_off),
+        BENCH_IT(things_of_an_unaccepted_builder_cannot_fight_or_be_fought),
         BENCH_IT(nobody_is_hurt_who_did_not_agree),
         BENCH_IT(nonsense_in_properties_breaks_no_fight),
         BENCH_IT(clients_are_told_the_points),

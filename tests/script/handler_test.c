@@ -1,5 +1,5 @@
-/* handler_test.c -- commands, before and on: who is asked, in which order, and what an answer
- * does. */
+/* handler_test.c -- command, before and on: the order of handlers, and the effects of their
+ * answers. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -46,7 +46,7 @@ static const struct pattern patterns[] = {
         {"hum {t:text}", "e.line", "hum a tune", "hum a tune"},
 };
 
-TEST(what_a_pattern_matched_is_in_the_event_by_name)
+TEST(pattern_matches_are_in_the_event_by_name)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
@@ -76,7 +76,7 @@ TEST(a_command_of_this_object_goes_before_the_stock_one)
     assert_lacks(trial_type(b->bob, "inventory"), "machine");
 }
 
-TEST(what_is_not_there_is_missed_by_its_name)
+TEST(a_missing_thing_is_named_in_the_refusal)
 {
     struct bench *b = *state;
     bench_program(b, "command('pull {this}', function(e) return 'Pulled.' end)");
@@ -321,7 +321,7 @@ TEST(a_failing_handler_of_another_object_is_undone_alone)
     assert_has(trial_type(b->bob, "inventory"), "machine");
 }
 
-TEST(what_describe_returns_is_added_to_what_is_read)
+TEST(the_result_of_describe_is_added_to_the_description)
 {
     struct bench *b = *state;
     bench_program(b, "on('describe', function(e) return e.this.down and 'It is down.' end)");
@@ -357,7 +357,7 @@ TEST(act_tells_everyone_in_their_own_words)
     assert_has(trial_told(carol), "Bob carries the machine to alice in his hands.");
 }
 
-TEST(what_players_say_is_verbatim_in_templates)
+TEST(players_words_are_verbatim_in_templates)
 {
     struct bench *b = *state;
     bench_program(b, "command('print {t:text}', function(e) "
@@ -475,7 +475,7 @@ TEST(every_no_of_a_move_has_its_reason)
 
 /* -- things that end while they are asked -- */
 
-TEST(what_ends_when_it_is_asked_takes_nothing)
+TEST(a_thing_destroyed_while_asked_takes_nothing)
 {
     struct bench *b = *state;
     (void)bench_create(b, "a pebble", NULL);
@@ -488,7 +488,7 @@ TEST(what_ends_when_it_is_asked_takes_nothing)
     assert_null(world_find(trial_world(b->trial), b->machine));
 }
 
-TEST(what_is_made_and_not_let_in_is_gone_whatever_became_of_it_meanwhile)
+TEST(a_refused_new_thing_is_destroyed)
 {
     static const char *const whims[] = {
             "e.thing:destroy()", "create('item', { name = 'a yolk', location = e.thing })"};
@@ -508,7 +508,7 @@ TEST(what_is_made_and_not_let_in_is_gone_whatever_became_of_it_meanwhile)
     }
 }
 
-/* What comes of replacing the machine's behaviour by one line. */
+/* Replaces the machine's behaviour by a line; returns the answer. */
 static struct str save(struct bench *b, const char *line)
 {
     char id[32];
@@ -530,9 +530,9 @@ TEST(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause)
 
 static const struct CMUnitTest handler_tests[] = {
         BENCH_IT(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else),
-        BENCH_IT(what_a_pattern_matched_is_in_the_event_by_name),
+        BENCH_IT(pattern_matches_are_in_the_event_by_name),
         BENCH_IT(a_command_of_this_object_goes_before_the_stock_one),
-        BENCH_IT(what_is_not_there_is_missed_by_its_name),
+        BENCH_IT(a_missing_thing_is_named_in_the_refusal),
         BENCH_IT(a_command_without_this_object_only_adds_verbs),
         BENCH_IT(nothing_replaces_the_words_that_people_must_be_able_to_trust),
         BENCH_IT(pass_hands_the_line_to_the_next),
@@ -547,10 +547,10 @@ static const struct CMUnitTest handler_tests[] = {
         BENCH_IT(a_room_that_is_told_something_tells_everyone_in_it),
         BENCH_IT(a_script_that_writes_to_a_player_is_told_where_it_may),
         BENCH_IT(a_failing_handler_of_another_object_is_undone_alone),
-        BENCH_IT(what_describe_returns_is_added_to_what_is_read),
+        BENCH_IT(the_result_of_describe_is_added_to_the_description),
         BENCH_IT(describe_cannot_write),
         BENCH_IT(act_tells_everyone_in_their_own_words),
-        BENCH_IT(what_players_say_is_verbatim_in_templates),
+        BENCH_IT(players_words_are_verbatim_in_templates),
         BENCH_IT(a_call_runs_with_the_rights_of_the_one_called),
         BENCH_IT(a_call_is_answered_by_the_first_handler_that_has_an_answer),
         BENCH_IT(every_event_of_an_actor_has_a_room),
@@ -558,8 +558,8 @@ static const struct CMUnitTest handler_tests[] = {
         BENCH_IT(atomic_undoes_what_failed_inside_it_and_goes_on),
         BENCH_IT(pcall_alone_undoes_nothing),
         BENCH_IT(every_no_of_a_move_has_its_reason),
-        BENCH_IT(what_ends_when_it_is_asked_takes_nothing),
-        BENCH_IT(what_is_made_and_not_let_in_is_gone_whatever_became_of_it_meanwhile),
+        BENCH_IT(a_thing_destroyed_while_asked_takes_nothing),
+        BENCH_IT(a_refused_new_thing_is_destroyed),
         BENCH_IT(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause),
 };
 TESTS(handler)

@@ -66,7 +66,7 @@ TEST(builders_and_operators_have_shelves_of_their_own)
     assert_has(trial_type(b->wizard, "help run"), "topics run");
 }
 
-/* -- each page is on a shelf, and begins with what the reader wants to do -- */
+/* -- each page is on a shelf, and begins with the reader's task -- */
 
 enum { ABOUT_MOST = 200 };
 

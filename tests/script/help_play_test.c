@@ -1,8 +1,8 @@
-/* help_play_test.c -- plays the examples of help.
+/* help_play_test.c -- Plays the examples of help.
  *
- * Each indented line of the game is typed by a player, a builder or a wizard, in a room with the things that it names.
- * A line fails if the game does not understand it or finds nothing of that name. Blocks of Lua are saved as a
- * behaviour. Words in capitals are replaced: see `stand_ins`. */
+ * A player, a builder or a wizard types each indented line of the game in a room that has the named
+ * things. A line fails if the game does not understand it or finds nothing of that name. Blocks of
+ * Lua are saved as a behaviour. Words in capitals are replaced: see `stand_ins`. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/core/tell/help.h"
@@ -66,7 +66,7 @@ static const char *const left_out[] = {"ssh ", "Bea's ", "quit", "sessions end",
 static const char *const of_the_game[] = {"@", ";", "preview ", "why ", "fund ", "drop ",
         "enter ", "look ", "take ", "bridges", "help ", "news "};
 
-/* Lines that need what no room without a story has, by page. */
+/* Lines that need things which only a room of a story has, by page. */
 static const char *const elsewhere[][2] = {{"homes", "home set bell"}};
 
 static bool is_elsewhere(struct str page, struct str line)
@@ -99,7 +99,7 @@ static bool is_played(enum help_shelf shelf, struct str page, struct str line)
            !is_elsewhere(page, line) && (shelf == HELP_PLAYERS || BEGINS(line, of_the_game));
 }
 
-/* The game did not understand, or does not know what was named. */
+/* Answers to unknown commands and unknown names. */
 static const char *const not_understood[] = {
         "You don't know how to", "You see no ", "Did you mean"};
 
@@ -128,7 +128,7 @@ struct playing {
     unsigned wrong;
 };
 
-/* Things of the stage, made again where somebody has taken them away. */
+/* Things of the stage, made again after somebody has taken them away. */
 static const char things[] =
         "(function() local room = object('#%" PRIu64 "') "
         "for name, proto in pairs({['a lamp'] = 'light', ['a second lamp'] = 'light', loaf = "
@@ -277,7 +277,8 @@ TEST(the_commands_on_operators_pages_are_understood)
 
 static const char *const of_lua[] = {"command(", "on(", "before(", "test(", "local function"};
 
-/* Parts that only mean something in their place: "..." for a function, a module of somebody else's, an area's own. */
+/* True unless the block has parts that only work in their place: "..." for a function, somebody
+ * else's module, an area's own names. */
 static bool is_whole(struct str block)
 {
     static const char *const signs[] = {"...", "use(\"", "\"area\","};

@@ -1,6 +1,6 @@
-/* help_test.c -- does help speak of everything, and is what it says true? The tutorial is typed as
- * it stands: an indented line is a line of the builder's, a quoted one must be in what she was told
- * since, if need be after some seconds; #123 stands for the room that was dug last. */
+/* help_test.c -- Help covers everything, and its statements are true. The tutorial is typed as it
+ * stands: an indented line is typed by the builder, a quoted one must be in her output since, if
+ * need be after some seconds; #123 stands for the room that was dug last. */
 #include "engine/core/tell/help.h"
 
 #include "engine/base/asset.h"
@@ -152,7 +152,7 @@ TEST(no_word_leads_to_two_topics)
 
 /* -- the players' shelf -- */
 
-/* These stand in lines of Lua and in commands of builders. */
+/* These occur in lines of Lua and in building commands. */
 static const char *const lua_signs[] = {"on(\"", "on('", "before(\"", "command(\"", "test(\"",
         "function(", "local ", "e.this", "e.actor", "e.thing", "e.data", "end)", " = {",
         "require", "rules = ", "web = ", "return "};
@@ -200,7 +200,7 @@ TEST(the_reference_of_functions_is_in_the_help)
     assert_has(trial_type(b->bob, "help o:describe_with"), "See also: api");
 }
 
-TEST(what_is_no_topic_is_looked_for_in_the_text_of_all)
+TEST(an_unknown_topic_is_searched_in_all_texts)
 {
     struct bench *b = *state;
 
@@ -221,7 +221,7 @@ struct lesson {
     size_t promised;
 };
 
-/* What the lesson says, with the number of the room that was dug. */
+/* Appends the lesson's line, with the number of the room that was dug. */
 static void put_line(const struct lesson *lesson, struct str line, struct buf *out)
 {
     size_t at = str_find(line, STR("#123"), 0);
@@ -302,7 +302,8 @@ TEST(the_tutorial_does_what_it_says)
     buf_finish(&lesson.told);
 }
 
-/* The lines of a topic's examples that begin with first, and what belongs to each. */
+/* Takes the lines of a topic's examples that begin with first, and the lines that belong to
+ * each. */
 static void take_example(const char *path, const char *first, struct buf *out)
 {
     struct buf text = {0};
@@ -338,7 +339,7 @@ TEST(the_example_of_a_test_is_of_the_example_of_a_behaviour)
     buf_finish(&source);
 }
 
-TEST(what_is_left_out_is_not_pointed_at)
+TEST(help_does_not_refer_to_modules_left_out)
 {
     struct trial_options options = {.turned = {[MODULE_quests] = true}};
     struct trial *trial = trial_start(&options);
@@ -401,11 +402,11 @@ static const struct CMUnitTest help_tests[] = {
         BENCH_IT(no_word_leads_to_two_topics),
         cmocka_unit_test(a_page_for_players_has_no_lua),
         BENCH_IT(the_reference_of_functions_is_in_the_help),
-        BENCH_IT(what_is_no_topic_is_looked_for_in_the_text_of_all),
+        BENCH_IT(an_unknown_topic_is_searched_in_all_texts),
         BENCH_IT(the_tutorial_does_what_it_says),
         BENCH_IT(the_example_of_a_test_is_of_the_example_of_a_behaviour),
         BENCH_IT(commands_lists_commands_by_theme_within_its_time),
         BENCH_IT(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has),
-        cmocka_unit_test(what_is_left_out_is_not_pointed_at),
+        cmocka_unit_test(help_does_not_refer_to_modules_left_out),
 };
 TESTS(help)

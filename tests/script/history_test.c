@@ -1,4 +1,4 @@
-/* history_test.c -- what is kept of building commands, for whom, and how long. */
+/* history_test.c -- The history of building commands: its contents, readers and age limit. */
 #include "engine/core/storage/history.h"
 
 #include "engine/base/base.h"
@@ -66,7 +66,7 @@ TEST(each_takes_back_her_own_commands)
     assert_lacks(trial_type(b->bob, "@undo"), "Undone");
 }
 
-TEST(what_changed_nothing_is_no_command_to_take_back)
+TEST(a_command_without_changes_cannot_be_undone)
 {
     struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
@@ -183,7 +183,7 @@ TEST(a_command_that_changed_too_much_is_named_and_passed_over_by_force)
     buf_finish(&text);
 }
 
-TEST(what_a_handler_of_another_did_on_the_way_is_taken_back_with_the_command)
+TEST(undo_includes_the_changes_of_others_handlers)
 {
     struct bench *b = *state;
     uint64_t stage = bench_settle(b);
@@ -228,7 +228,7 @@ TEST(a_timer_that_came_again_meanwhile_is_taken_back)
     assert_lacks(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "tick");
 }
 
-TEST(a_draft_of_the_line_editor_is_no_building)
+TEST(a_draft_in_the_line_editor_is_not_in_the_history)
 {
     struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
@@ -238,7 +238,7 @@ TEST(a_draft_of_the_line_editor_is_no_building)
     assert_has(trial_type(b->alice, "!@undo"), "Undone: @set");
 }
 
-TEST(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log)
+TEST(a_wizards_change_to_a_players_things_is_in_the_audit_log)
 {
     struct bench *b = *state;
     (void)bench_create(b, "a straw hat", NULL);
@@ -291,7 +291,7 @@ TEST(a_building_command_says_why_what_somebody_holds_stays_as_it_is)
     assert_lacks(trial_type(b->alice, "@errors"), "a player holds it");
 }
 
-TEST(what_holds_too_much_is_emptied_before_it_is_destroyed)
+TEST(a_container_with_too_much_in_it_has_to_be_emptied_before_destruction)
 {
     struct bench *b = *state;
     uint64_t box = bench_create(b, "a box", "container");
@@ -320,18 +320,18 @@ static const struct CMUnitTest history_tests[] = {
         BENCH_IT(a_command_that_is_not_durable_yet_can_be_taken_back),
         BENCH_IT(a_crash_loses_neither_what_was_done_nor_what_was_taken_back),
         BENCH_IT(each_takes_back_her_own_commands),
-        BENCH_IT(what_changed_nothing_is_no_command_to_take_back),
+        BENCH_IT(a_command_without_changes_cannot_be_undone),
         BENCH_IT(many_commands_are_taken_back_though_it_takes_several_slices),
         BENCH_IT(the_newest_thousand_are_kept),
         BENCH_IT(sets_are_bounded_in_bytes_together),
         BENCH_IT(a_command_that_changed_too_much_is_named_and_passed_over_by_force),
-        BENCH_IT(what_a_handler_of_another_did_on_the_way_is_taken_back_with_the_command),
+        BENCH_IT(undo_includes_the_changes_of_others_handlers),
         BENCH_IT(a_wait_of_a_handler_does_not_make_the_rest_her_command),
         BENCH_IT(a_timer_that_came_again_meanwhile_is_taken_back),
-        BENCH_IT(what_a_wizard_does_to_what_is_a_players_is_in_the_audit_log),
-        BENCH_IT(a_draft_of_the_line_editor_is_no_building),
+        BENCH_IT(a_wizards_change_to_a_players_things_is_in_the_audit_log),
+        BENCH_IT(a_draft_in_the_line_editor_is_not_in_the_history),
         BENCH_IT(what_somebody_holds_stands_against_force_too_and_force_is_not_advised),
         BENCH_IT(a_building_command_says_why_what_somebody_holds_stays_as_it_is),
-        BENCH_IT(what_holds_too_much_is_emptied_before_it_is_destroyed),
+        BENCH_IT(a_container_with_too_much_in_it_has_to_be_emptied_before_destruction),
 };
 TESTS(history)

@@ -1,7 +1,7 @@
-/* hold_test.c -- what players hold stays theirs, their hands are not filled, they own nothing and go nowhere unasked. Each test
- * is an attack that was thought of, tried on the whole game.
+/* hold_test.c -- Things that players hold stay theirs, and nobody fills their hands, makes them
+ * owners or moves them unasked. Each test is an attack, tried on the whole game.
  *
- * alice builds and wants to; bob plays; carol is another builder. See approval_test.c. */
+ * alice is the builder who attacks; bob plays; carol is another builder. See approval_test.c. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -41,7 +41,7 @@ static void program_with(struct bench *b, uint64_t ruby, const char *source)
     buf_finish(&text);
 }
 
-/* -- what players hold -- */
+/* -- things that players hold -- */
 
 /* Each tries to get at the ruby R in the hands of the player P, by a line that does not name it. */
 static const char *const takings[] = {
@@ -56,7 +56,7 @@ static const char *const takings[] = {
         "object(R):move(object('$start'))",
 };
 
-TEST(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do)
+TEST(a_gift_stays_with_its_holder_against_its_makers_scripts)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -109,7 +109,7 @@ TEST(a_gift_in_a_bag_that_its_holder_carries_is_held)
     assert_true(is_at(b, ruby, b->machine));
 }
 
-TEST(what_a_line_names_is_taken_after_one_yes_and_nothing_else)
+TEST(only_the_named_things_are_taken_after_one_yes)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -223,7 +223,7 @@ TEST(a_wizard_makes_somebody_an_owner_and_tells_them)
 
 /* -- moving -- */
 
-/* The machine moves whoever says so to the room #ID. */
+/* The machine moves everybody who says so to the room #ID. */
 static void program_ride(struct bench *b, uint64_t room)
 {
     struct buf source = {0};
@@ -337,9 +337,9 @@ TEST(a_vehicle_carries_whoever_is_aboard_to_where_a_way_leads_back_from)
 }
 
 static const struct CMUnitTest hold_tests[] = {
-        BENCH_IT(a_gift_stays_with_its_holder_whatever_its_makers_scripts_do),
+        BENCH_IT(a_gift_stays_with_its_holder_against_its_makers_scripts),
         BENCH_IT(a_gift_in_a_bag_that_its_holder_carries_is_held),
-        BENCH_IT(what_a_line_names_is_taken_after_one_yes_and_nothing_else),
+        BENCH_IT(only_the_named_things_are_taken_after_one_yes),
         BENCH_IT(building_commands_leave_what_others_hold),
         BENCH_IT(more_than_three_things_come_into_somebodys_hands_after_a_yes),
         BENCH_IT(after_a_yes_hands_are_not_filled_without_end),

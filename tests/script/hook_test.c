@@ -1,5 +1,6 @@
-/* hook_test.c -- what a builder's scripts may see and stop of what players type: lines that act in the room, and nothing
- * else. Passwords, speech to people elsewhere, settings, reports and answers are the player's own affair. */
+/* hook_test.c -- The lines of players that a builder's scripts may see and stop: lines that act in
+ * the room, and nothing else. Passwords, speech to people elsewhere, settings, reports and answers
+ * are private. */
 #include "engine/core/line/commands.h"
 #include "engine/core/script/grammar.h"
 #include "engine/core/tell/reserved.h"
@@ -56,7 +57,7 @@ TEST(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one)
 }
 
 /* A channel by its name. */
-TEST(what_is_said_on_a_channel_by_its_name_is_no_scripts)
+TEST(scripts_do_not_see_lines_to_a_channel)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -101,7 +102,7 @@ TEST(each_stock_command_is_the_players_own_or_acts_in_the_room)
     assert_true(walk.shown > 50);
 }
 
-/* Types the verb of each command of the player's own with a secret behind it. */
+/* Types the verb of each private command with a secret behind it. */
 static void type_command(void *data, const struct command *command)
 {
     struct walk *walk = data;
@@ -167,7 +168,7 @@ static const char *const as_system[] = {"You are muted by a wizard.", "From the 
         "Bob gives 5 coins to you.", "You have paid 5 coins.", "<b>You</b> have new mail.",
         "   You are banned.", "All is well.\\nYou are banned."};
 
-TEST(what_a_script_tells_a_room_in_the_games_own_form_has_its_mark)
+TEST(a_scripts_text_in_the_games_own_form_is_marked)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -282,12 +283,12 @@ TEST(an_old_exit_whose_name_is_two_commands_is_one_to_whoever_goes_there)
 
 static const struct CMUnitTest hook_tests[] = {
         BENCH_IT(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one),
-        BENCH_IT(what_is_said_on_a_channel_by_its_name_is_no_scripts),
+        BENCH_IT(scripts_do_not_see_lines_to_a_channel),
         BENCH_IT(each_stock_command_is_the_players_own_or_acts_in_the_room),
         BENCH_IT(no_line_of_the_players_own_is_shown_whatever_the_command),
         BENCH_IT(no_scripts_command_goes_before_the_players_own),
         BENCH_IT(no_behaviour_can_collect_passwords),
-        BENCH_IT(what_a_script_tells_a_room_in_the_games_own_form_has_its_mark),
+        BENCH_IT(a_scripts_text_in_the_games_own_form_is_marked),
         BENCH_IT(a_thing_that_is_called_like_the_games_line_is_no_disguise),
         BENCH_IT(a_builders_link_never_has_a_wizard_do_anything_for_good),
         BENCH_IT(an_exit_has_no_name_that_is_two_commands),

@@ -1,8 +1,9 @@
-/* keep_test.c -- a player's hands and home are theirs, even inside a builder's bag or chest. Its maker neither takes the
- * contents, nor shuts them in, nor makes something else of a gift. Each test is an attack that was tried
- * on the whole game.
+/* keep_test.c -- A player's hands and home are theirs, even inside a builder's bag or chest. Its
+ * maker cannot take the contents, shut them in, or turn a gift into something else. Each test is an
+ * attack, tried on the whole game.
  *
- * alice builds and wants to; bob plays. For things taken directly from hands see hold_test.c. */
+ * alice is the builder who attacks; bob plays. For things taken directly from hands see
+ * hold_test.c. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/model/prop.h"
@@ -53,7 +54,7 @@ static uint64_t give_ring(struct bench *b)
     return ring;
 }
 
-/* Types line, in which {1} and {2} stand for two ids. */
+/* Types line with two ids in place of {1} and {2}. */
 static struct str say_of(struct player *player, const char *line, uint64_t one, uint64_t two)
 {
     struct buf text = {0};
@@ -99,7 +100,7 @@ static void try_thefts(struct bench *b, uint64_t box, uint64_t ring)
     assert_coins(b, box, 20);
 }
 
-TEST(what_a_player_puts_into_a_builders_bag_in_their_hands_stays_theirs)
+TEST(things_in_a_held_builders_bag_stay_the_players)
 {
     struct bench *b = *state;
     uint64_t bag = give_box(b, "a bag");
@@ -112,7 +113,7 @@ TEST(what_a_player_puts_into_a_builders_bag_in_their_hands_stays_theirs)
     try_thefts(b, bag, ring);
 }
 
-TEST(what_lies_in_a_bag_in_a_bag_is_held_too)
+TEST(things_in_nested_bags_count_as_held)
 {
     struct bench *b = *state;
     uint64_t sack = give_box(b, "a sack");
@@ -188,7 +189,7 @@ static const char *const changes[] = {
         "@undo force",
 };
 
-TEST(what_a_player_holds_is_not_changed_by_its_maker_without_their_yes)
+TEST(a_maker_cannot_change_held_things_without_consent)
 {
     struct bench *b = *state;
     uint64_t toy = bench_create(b, "a toy box", "container");
@@ -216,7 +217,7 @@ TEST(what_a_player_holds_is_not_changed_by_its_maker_without_their_yes)
     }
 }
 
-TEST(what_a_player_holds_keeps_its_behaviour_until_they_agree)
+TEST(held_things_keep_their_behaviour_until_the_holder_agrees)
 {
     struct bench *b = *state;
     uint64_t toy = give_box(b, "a toy box");
@@ -232,7 +233,7 @@ TEST(what_a_player_holds_keeps_its_behaviour_until_they_agree)
     assert_int_equal(world_find(trial_world(b->trial), toy)->behaviour, 1);
 }
 
-TEST(what_a_prototype_is_programmed_to_do_later_sleeps_in_what_players_hold)
+TEST(later_code_of_a_prototype_is_inactive_in_held_things)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -285,7 +286,7 @@ static const char *const timings[] = {
         ";object({1}):cancel('slow')",
 };
 
-TEST(what_a_player_holds_has_the_timers_that_its_own_script_sets)
+TEST(held_things_have_their_own_scripts_timers)
 {
     struct bench *b = *state;
     uint64_t toy = bench_create(b, "a toy", NULL);
@@ -314,7 +315,7 @@ TEST(what_a_player_holds_has_the_timers_that_its_own_script_sets)
 }
 
 /* A wizard's thing in an area that is granted to alice, and a thing of bob's own kind that alice's prototype is in. */
-TEST(what_somebody_else_could_still_change_stays_what_a_player_was_given)
+TEST(a_gift_is_protected_from_others_with_rights_to_it)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -420,7 +421,7 @@ TEST(a_chest_that_its_maker_programmed_before_does_not_keep_what_its_holder_put_
     assert_has(trial_type(b->bob, "empty chest"), "you put nothing into it");
 }
 
-TEST(what_is_too_heavy_for_the_hands_falls_out_of_what_is_emptied)
+TEST(things_too_heavy_for_the_hands_fall_to_the_floor)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -518,20 +519,20 @@ TEST(a_home_is_shown_to_no_builder_from_outside)
 }
 
 static const struct CMUnitTest keep_tests[] = {
-        BENCH_IT(what_a_player_puts_into_a_builders_bag_in_their_hands_stays_theirs),
-        BENCH_IT(what_lies_in_a_bag_in_a_bag_is_held_too),
+        BENCH_IT(things_in_a_held_builders_bag_stay_the_players),
+        BENCH_IT(things_in_nested_bags_count_as_held),
         BENCH_IT(a_builders_chest_in_a_players_home_is_in_the_players_keeping),
         BENCH_IT(a_script_takes_coins_from_a_held_bag_as_from_the_purse),
-        BENCH_IT(what_a_player_holds_is_not_changed_by_its_maker_without_their_yes),
-        BENCH_IT(what_a_player_holds_keeps_its_behaviour_until_they_agree),
-        BENCH_IT(what_a_prototype_is_programmed_to_do_later_sleeps_in_what_players_hold),
+        BENCH_IT(a_maker_cannot_change_held_things_without_consent),
+        BENCH_IT(held_things_keep_their_behaviour_until_the_holder_agrees),
+        BENCH_IT(later_code_of_a_prototype_is_inactive_in_held_things),
         BENCH_IT(a_thing_still_changes_itself_and_by_a_line_that_names_it),
-        BENCH_IT(what_a_player_holds_has_the_timers_that_its_own_script_sets),
-        BENCH_IT(what_somebody_else_could_still_change_stays_what_a_player_was_given),
+        BENCH_IT(held_things_have_their_own_scripts_timers),
+        BENCH_IT(a_gift_is_protected_from_others_with_rights_to_it),
         BENCH_IT(a_things_own_script_neither_shuts_nor_fastens_it_in_somebodys_hands),
         BENCH_IT(whoever_holds_a_thing_lets_go_of_it_and_takes_out_what_is_theirs),
         BENCH_IT(a_chest_that_its_maker_programmed_before_does_not_keep_what_its_holder_put_in),
-        BENCH_IT(what_is_too_heavy_for_the_hands_falls_out_of_what_is_emptied),
+        BENCH_IT(things_too_heavy_for_the_hands_fall_to_the_floor),
         BENCH_IT(a_yes_to_be_moved_is_for_once),
         BENCH_IT(a_builders_shop_takes_the_price_it_last_showed_or_asks),
         BENCH_IT(a_home_is_shown_to_no_builder_from_outside),

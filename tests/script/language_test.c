@@ -1,6 +1,6 @@
-/* language_test.c -- who listens to a language learns a word of it now and then: seldom, not many, and none that the
- * speaker does not know. Which words come next is languages.lua's: sheep is the eleventh, keep the twelfth, and red the
- * thirty-first. */
+/* language_test.c -- A listener learns a word of a language now and then: seldom, few, and only
+ * words that the speaker knows. languages.lua decides the order of words: sheep is the eleventh,
+ * keep the twelfth, and red the thirty-first. */
 #include "tests/script/bench.h"
 
 static int open_language(void **state)
@@ -10,7 +10,7 @@ static int open_language(void **state)
     return bench_open_with(state, &options);
 }
 
-/* Bob has had so many lessons in Elvish from the wizard, who speaks it from now on. */
+/* The wizard, who speaks Elvish from now on, gives bob that many lessons. */
 static void teach(struct bench *b, int lessons)
 {
     (void)trial_type(
@@ -23,7 +23,7 @@ static void teach(struct bench *b, int lessons)
     trial_forget_all(b->trial);
 }
 
-TEST(who_listens_learns_the_next_word_and_no_second_one_at_once)
+TEST(a_listener_learns_one_word_at_a_time)
 {
     struct bench *b = *state;
     teach(b, 1);
@@ -44,7 +44,7 @@ TEST(who_listens_learns_the_next_word_and_no_second_one_at_once)
     assert_has(trial_type(b->bob, "languages"), "12 of 100");
 }
 
-TEST(by_listening_alone_one_learns_not_many)
+TEST(listening_alone_teaches_few_words)
 {
     struct bench *b = *state;
     teach(b, 3);
@@ -55,7 +55,7 @@ TEST(by_listening_alone_one_learns_not_many)
     assert_has(trial_type(b->bob, "languages"), "30 of 100");
 }
 
-TEST(nobody_learns_from_whom_they_ignore_nor_from_whispers_nor_as_a_guest)
+TEST(ignored_speakers_and_whispers_teach_nothing_and_guests_learn_nothing)
 {
     struct bench *b = *state;
     teach(b, 1);
@@ -69,15 +69,15 @@ TEST(nobody_learns_from_whom_they_ignore_nor_from_whispers_nor_as_a_guest)
     assert_lacks(trial_told(b->bob), "begins to mean");
     trial_advance(b->trial, 601);
     assert_has(trial_type(b->alice, "speak elvish"), "You now speak Elvish");
-    (void)trial_type(b->alice, "say The sheep sleep."); /* of which she knows no word but one */
+    (void)trial_type(b->alice, "say The sheep sleep."); /* of which she knows only one word */
     assert_lacks(trial_told(b->bob), "begins to mean");
 }
 
 #define SPOKEN(name) cmocka_unit_test_setup_teardown(name, open_language, bench_close)
 
 static const struct CMUnitTest language_tests[] = {
-        SPOKEN(who_listens_learns_the_next_word_and_no_second_one_at_once),
-        SPOKEN(by_listening_alone_one_learns_not_many),
-        SPOKEN(nobody_learns_from_whom_they_ignore_nor_from_whispers_nor_as_a_guest),
+        SPOKEN(a_listener_learns_one_word_at_a_time),
+        SPOKEN(listening_alone_teaches_few_words),
+        SPOKEN(ignored_speakers_and_whispers_teach_nothing_and_guests_learn_nothing),
 };
 TESTS(language)

@@ -1,6 +1,7 @@
-/* library_test.c -- is the list in help of what Lua's library has here complete, and true?
+/* library_test.c -- Checks that help lists the library of Lua here completely and correctly.
  *
- * The names come from a plain Lua 5.3 with all its libraries; what there is comes from a behaviour. */
+ * The names come from a plain Lua 5.3 with all its libraries; a behaviour tells which of them
+ * exist. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
@@ -28,8 +29,8 @@ static void list_names(struct buf *out)
     lua_close(L);
 }
 
-/* What the list says of name: "open", "replaced", "gone", or "" if it is not there. *out_reason is whether it
- * says why. */
+/* Returns the list's entry for name: "open", "replaced", "gone", or "" if it is missing.
+ * *out_reason tells whether it gives a reason. */
 static struct str verdict_on(struct str help, struct str name, bool *out_reason)
 {
     struct buf head = {0};
@@ -46,7 +47,7 @@ static struct str verdict_on(struct str help, struct str name, bool *out_reason)
     return verdict;
 }
 
-/* What there is under name in a behaviour: "nil" or another type. */
+/* True if name exists in a behaviour, as any type but nil. */
 static bool is_there(struct bench *b, struct str name)
 {
     struct str reply = trial_typef(b->alice,

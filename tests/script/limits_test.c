@@ -1,8 +1,8 @@
-/* limits_test.c -- a script that runs wild: its owner gets the error, the world stays as it was,
- * and others do not notice.
+/* limits_test.c -- A runaway script: its owner gets the error, the world stays unchanged, and
+ * others do not notice.
  *
- * Budgets are counted in instructions here; what they are worth in milliseconds is the sandbox's
- * own test. To add an attack, add a row. */
+ * Budgets are counted in instructions here; the sandbox's own test checks their milliseconds. To
+ * add an attack, add a row. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -48,7 +48,7 @@ static void program_limits(struct bench *b, const char *attack)
     buf_finish(&source);
 }
 
-TEST(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told)
+TEST(a_runaway_scripts_transaction_is_undone_and_its_owner_told)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
@@ -139,8 +139,8 @@ static int64_t thread_ms(void)
 #define SLOWER 1
 #endif
 
-/* Ten million instructions, more than the service's 20 ms allow, are all that one slice takes;
- * the generous bound is for what a sanitizer costs. */
+/* A single transaction ends after ten million instructions, more than the service's 20 ms allow;
+ * the generous bound is for the cost of sanitizers. */
 TEST(others_look_while_a_script_runs_wild)
 {
     struct bench *b = *state;
@@ -264,8 +264,8 @@ TEST(no_slice_tells_anybody_more_than_a_connection_holds)
     buf_finish(&source);
 }
 
-/* Twenty builders' worth of what one may hold, while the stock game goes on. */
-TEST(what_builders_keep_in_variables_does_not_stop_the_game)
+/* Twenty builders fill their memory quota while the stock game goes on. */
+TEST(builders_variables_do_not_stop_the_game)
 {
     struct bench *b = *state;
     bench_program(b, "t = {} command('poke {this}', function(e) local list = {} "
@@ -289,7 +289,7 @@ TEST(what_builders_keep_in_variables_does_not_stop_the_game)
     assert_has(trial_type(b->alice, "say hello"), "Heard ");
 }
 
-TEST(who_keeps_too_much_in_variables_is_told_which_thing_does)
+TEST(a_builder_with_too_many_variables_is_told_which_thing_has_them)
 {
     struct bench *b = *state;
     uint64_t first = bench_create(b, "a board", NULL);
@@ -311,7 +311,7 @@ TEST(who_keeps_too_much_in_variables_is_told_which_thing_does)
     assert_lacks(told, "Error in a bell");
 }
 
-TEST(errors_of_what_is_destroyed_are_still_listed)
+TEST(errors_of_destroyed_things_are_still_listed)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) error('boom') end)");
@@ -350,7 +350,7 @@ TEST(a_script_that_comes_again_and_again_makes_so_many_objects)
             trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "too many objects lately");
 }
 
-TEST(what_is_undone_is_not_held_against_anybody)
+TEST(undone_work_does_not_count_against_anybody)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -385,7 +385,7 @@ TEST(a_script_that_comes_again_and_again_tells_so_much)
 }
 
 static const struct CMUnitTest limits_tests[] = {
-        BENCH_IT(whatever_a_script_tries_its_slice_is_undone_and_its_owner_told),
+        BENCH_IT(a_runaway_scripts_transaction_is_undone_and_its_owner_told),
         BENCH_IT(the_owner_reads_at_once_where_it_happened),
         BENCH_IT(a_fault_that_repeats_is_told_a_few_times),
         BENCH_IT(errors_without_end_fill_neither_screen_nor_file),
@@ -396,12 +396,12 @@ static const struct CMUnitTest limits_tests[] = {
         BENCH_IT(a_compile_error_names_line_and_column_and_the_old_behaviour_stays),
         BENCH_IT(a_chunk_that_fails_while_it_loads_names_its_place),
         BENCH_IT(nothing_of_the_machine_is_within_reach),
-        BENCH_IT(what_builders_keep_in_variables_does_not_stop_the_game),
-        BENCH_IT(who_keeps_too_much_in_variables_is_told_which_thing_does),
-        BENCH_IT(errors_of_what_is_destroyed_are_still_listed),
+        BENCH_IT(builders_variables_do_not_stop_the_game),
+        BENCH_IT(a_builder_with_too_many_variables_is_told_which_thing_has_them),
+        BENCH_IT(errors_of_destroyed_things_are_still_listed),
         BENCH_IT(who_is_no_player_can_be_asked_after),
         BENCH_IT(a_script_that_comes_again_and_again_makes_so_many_objects),
-        BENCH_IT(what_is_undone_is_not_held_against_anybody),
+        BENCH_IT(undone_work_does_not_count_against_anybody),
         BENCH_IT(a_script_that_comes_again_and_again_tells_so_much),
         BENCH_IT(no_slice_tells_anybody_more_than_a_connection_holds),
 };

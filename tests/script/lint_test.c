@@ -1,4 +1,5 @@
-/* lint_test.c -- what is said of a behaviour that compiles, and what is not? */
+/* lint_test.c -- The lint's warnings on behaviours that compile, and correct code without
+ * warnings. */
 #include "engine/base/base.h"
 #include "engine/core/run/slice.h"
 #include "engine/lua/host.h"
@@ -7,7 +8,7 @@
 
 #include <time.h>
 
-/* -- what was said -- */
+/* -- warnings -- */
 
 static void note(void *data, const struct lint_problem *problem)
 {
@@ -20,7 +21,7 @@ static void lint(struct bench *b, struct str source, struct buf *out)
     host_lint_alone(trial_engine(b->trial)->script_data, source, false, note, out);
 }
 
-/* Fails unless each of parts (NULL: none) is in what is said of the source, a line each. */
+/* Fails unless the warnings on the source contain each of parts (NULL: none), a line each. */
 static void assert_said(struct bench *b, const char *source, const char *part)
 {
     struct buf out = {0};
@@ -62,7 +63,7 @@ TEST(names_that_nothing_has_are_named)
     }
 }
 
-TEST(what_e_does_not_have_is_named)
+TEST(unknown_members_of_e_are_named)
 {
     static const char *const cases[][2] = {
             {"on('take', function(e) print(e.actr) end)", "e has no \"actr\"; did you mean "
@@ -112,7 +113,7 @@ TEST(objects_are_known_where_it_is_certain)
 
 #define HEAR(body) "on('hear', function(e) " body " end)"
 
-TEST(what_a_player_typed_is_not_glued_into_markup)
+TEST(players_words_joined_into_markup_cause_a_warning)
 {
     static const char *const glued[] = {
             HEAR("e.actor:tell('You say ' .. e.text)"),
@@ -254,7 +255,7 @@ TEST(events_and_patterns_and_waits_are_looked_at)
     }
 }
 
-TEST(what_is_said_is_bounded_and_in_order)
+TEST(warnings_are_bounded_and_in_order)
 {
     struct buf source = {0};
     struct buf out = {0};
@@ -317,7 +318,7 @@ TEST(many_names_among_many_locals_take_no_time)
     buf_finish(&out);
 }
 
-TEST(whatever_a_source_breaks_off_in_what_was_read_is_looked_at)
+TEST(an_incomplete_source_is_checked_up_to_its_end)
 {
     static const char source[] =
             "nope1() local a, b = {x = 1, ['y'] = {2; f}}, [==[s]==] .. 'q' goto l ::l:: "
@@ -371,15 +372,15 @@ TEST(a_slice_is_not_ended_by_what_looking_through_a_source_takes)
 
 static const struct CMUnitTest lint_tests[] = {
         BENCH_IT(names_that_nothing_has_are_named),
-        BENCH_IT(what_e_does_not_have_is_named),
+        BENCH_IT(unknown_members_of_e_are_named),
         BENCH_IT(objects_are_known_where_it_is_certain),
-        BENCH_IT(what_a_player_typed_is_not_glued_into_markup),
+        BENCH_IT(players_words_joined_into_markup_cause_a_warning),
         BENCH_IT(texts_name_only_what_is_given),
         BENCH_IT(events_and_patterns_and_waits_are_looked_at),
-        BENCH_IT(what_is_said_is_bounded_and_in_order),
+        BENCH_IT(warnings_are_bounded_and_in_order),
         BENCH_IT(any_depth_ends_the_walk_and_not_the_program),
         BENCH_IT(many_names_among_many_locals_take_no_time),
-        BENCH_IT(whatever_a_source_breaks_off_in_what_was_read_is_looked_at),
+        BENCH_IT(an_incomplete_source_is_checked_up_to_its_end),
         BENCH_IT(a_slice_is_not_ended_by_what_looking_through_a_source_takes),
 };
 TESTS(lint)

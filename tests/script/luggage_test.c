@@ -1,4 +1,5 @@
-/* luggage_test.c -- what people brought home beyond realm.accept: wizards list it, give it to its owner or end it. */
+/* luggage_test.c -- Things that people brought home beyond realm.accept: wizards list them, give
+ * them to their owner or destroy them. */
 #include "tests/script/bench.h"
 
 #include <inttypes.h>

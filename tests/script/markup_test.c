@@ -1,8 +1,8 @@
-/* markup_test.c -- no name is read as markup, wherever the game puts it.
+/* markup_test.c -- Names are never read as markup, wherever the game puts them.
  *
- * Everything that can be named has a name with markup in it, and stands where bob, a player, and alice, a builder, are.
- * Both type every command of the game about it. Each time the name must be read as it was written: neither as markup nor
- * escaped twice. */
+ * Everything that can be named has a name with markup in it, and stands where bob, a player, and
+ * alice, a builder, are. Both type every command of the game about it. Each time the name must be
+ * shown as it was written: neither as markup nor escaped twice. */
 #include "engine/base/base.h"
 #include "engine/core/line/commands.h"
 #include "tests/script/bench.h"
@@ -17,13 +17,13 @@ static const char *const untyped_words[] = {"quit", "@shutdown", "@program", "@e
         "@name", "@describe", "@detail", "password", "describe", "mail", "write", "post",
         "report", "@lua", ";", "@area", "alias"};
 
-/* What stands for the words of a usage. */
+/* Replacements for the words of a usage. */
 static const char *const markup_fillings[] = {
         "troll", "qq<i>zz", "lamp", "box", "east", "all", "2", "troll to lamp"};
 
 static unsigned markup_wrong; /* in the test that runs */
 
-/* Is the name whole, wherever TEXT has it? */
+/* Fails unless each occurrence of the name in TEXT is whole. */
 static void check_names(struct str text, const char *line)
 {
 
@@ -124,7 +124,7 @@ static void furnish(struct bench *b)
     bench_coins(b, trial_character(b->bob), 100);
 }
 
-TEST(no_name_is_read_as_markup_by_whatever_command_it_is_told)
+TEST(no_command_reads_a_name_as_markup)
 {
     struct bench *b = *state;
     struct buf usages = {0};
@@ -199,7 +199,7 @@ TEST(no_reason_of_a_wizards_is_read_as_markup)
 }
 
 static const struct CMUnitTest markup_tests[] = {
-        BENCH_IT(no_name_is_read_as_markup_by_whatever_command_it_is_told),
+        BENCH_IT(no_command_reads_a_name_as_markup),
         BENCH_IT(no_name_is_read_as_markup_in_what_the_game_asks),
         BENCH_IT(no_reason_of_a_wizards_is_read_as_markup),
 };

@@ -1,5 +1,5 @@
-/* mask_test.c -- what acts on somebody before one goes by what one sees: nobody tells by it who is under a mask, and
- * who wears one can be challenged, taken along and silenced like others. */
+/* mask_test.c -- Commands that act on a player go by the visible name: nobody can find out who is
+ * under a mask, and a masked player can be challenged, taken along and silenced like others. */
 #include "engine/core/door/newname.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
@@ -8,7 +8,7 @@
 
 #define MASK_HOOD "on('name', function(e) return 'a hooded figure' end)"
 
-/* Makes who one more hooded figure; the hood is alice's, who stands there. */
+/* Turns a player into a hooded figure; the hood belongs to alice, who stands there. */
 static uint64_t hood_mask(struct bench *b, struct player *who, const char *name)
 {
     uint64_t id = bench_create(b, name, "garment");
@@ -30,7 +30,7 @@ static struct pit masked_pit(struct bench *b)
     return pit;
 }
 
-TEST(a_duel_is_with_whom_one_sees)
+TEST(a_duel_is_with_the_visible_person)
 {
     struct bench *b = *state;
     (void)masked_pit(b);
@@ -50,7 +50,7 @@ TEST(a_duel_is_with_whom_one_sees)
     assert_lacks(trial_told(b->alice), "Bob");
 }
 
-TEST(whoever_challenged_one_is_accepted_by_sight)
+TEST(a_challenger_is_accepted_by_the_visible_name)
 {
     struct bench *b = *state;
     (void)masked_pit(b);
@@ -63,7 +63,7 @@ TEST(whoever_challenged_one_is_accepted_by_sight)
     assert_has(trial_type(b->alice, "foes"), "hooded figure");
 }
 
-TEST(a_group_has_each_as_one_sees_them)
+TEST(a_group_lists_its_members_by_their_visible_names)
 {
     struct bench *b = *state;
     (void)masked_pit(b);
@@ -94,7 +94,7 @@ TEST(a_group_has_each_as_one_sees_them)
     assert_has(trial_events(b->bob), "Char.Group {}");
 }
 
-TEST(whom_one_no_longer_follows_keeps_the_mask)
+TEST(a_former_leader_stays_masked)
 {
     struct bench *b = *state;
     struct pit pit = masked_pit(b);
@@ -104,7 +104,7 @@ TEST(whom_one_no_longer_follows_keeps_the_mask)
     assert_has(trial_type(b->alice, "unfollow"), "You stop following the hooded figure.");
 }
 
-TEST(what_dies_under_a_mask_lies_there_under_none)
+TEST(a_corpse_has_no_mask)
 {
     struct bench *b = *state;
     struct pit pit = masked_pit(b);
@@ -166,7 +166,7 @@ TEST(to_ignore_a_mask_says_nothing_of_a_name)
     assert_has(trial_told(b->alice), "Hello all");
 }
 
-TEST(who_reads_whose_scripts_speak_reads_nothing_of_a_mask)
+TEST(showing_script_owners_does_not_reveal_a_mask)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -190,7 +190,7 @@ TEST(who_reads_whose_scripts_speak_reads_nothing_of_a_mask)
     assert_lacks(trial_told_markup(carol), "bob");
 }
 
-TEST(of_two_who_look_the_same_one_is_meant_by_a_number)
+TEST(a_number_picks_one_of_two_who_look_the_same)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -238,15 +238,15 @@ TEST(nobody_takes_the_word_of_a_mask_for_a_name)
 }
 
 static const struct CMUnitTest mask_tests[] = {
-        BENCH_IT(a_duel_is_with_whom_one_sees),
-        BENCH_IT(whoever_challenged_one_is_accepted_by_sight),
-        BENCH_IT(a_group_has_each_as_one_sees_them),
-        BENCH_IT(whom_one_no_longer_follows_keeps_the_mask),
-        BENCH_IT(what_dies_under_a_mask_lies_there_under_none),
+        BENCH_IT(a_duel_is_with_the_visible_person),
+        BENCH_IT(a_challenger_is_accepted_by_the_visible_name),
+        BENCH_IT(a_group_lists_its_members_by_their_visible_names),
+        BENCH_IT(a_former_leader_stays_masked),
+        BENCH_IT(a_corpse_has_no_mask),
         BENCH_IT(to_ignore_a_name_says_nothing_of_a_mask),
         BENCH_IT(to_ignore_a_mask_says_nothing_of_a_name),
-        BENCH_IT(who_reads_whose_scripts_speak_reads_nothing_of_a_mask),
-        BENCH_IT(of_two_who_look_the_same_one_is_meant_by_a_number),
+        BENCH_IT(showing_script_owners_does_not_reveal_a_mask),
+        BENCH_IT(a_number_picks_one_of_two_who_look_the_same),
         BENCH_IT(nobody_takes_the_word_of_a_mask_for_a_name),
 };
 TESTS(mask)

@@ -1,9 +1,11 @@
-/* melee_test.c -- the rules of fights under random play and kills of the server: what must hold after every step.
+/* melee_test.c -- The rules of fights under random play and kills of the server: invariants after
+ * every step.
  *
- * Bob and alice, in a pit with rats, a hound that helps them, a dog that eats corpses, a bank and a prior who gives a
- * quest, type whatever comes. A step is a line or two and some rounds; in many the server is killed. After each: no
- * bone and no coin is lost or doubled, nobody has more points than they can have or lives on below -10, nobody has
- * two turns, levels do not fall, experience is at most what the dead were worth, and a quest has paid once at most. */
+ * Bob and alice, in a pit with rats, a hound that helps them, a dog that eats corpses, a bank and a
+ * prior who gives a quest, type random lines. A step is a line or two and some rounds; in many the
+ * server is killed. After each: no bone and no coin is lost or doubled, nobody has more points than
+ * their maximum or lives on below -10, nobody has two turns, levels do not fall, experience is at
+ * most the value of the dead, and a quest has paid once at most. */
 #include "engine/base/base.h"
 #include "engine/base/rng.h"
 #include "tests/script/bench.h"
@@ -53,7 +55,8 @@ static const char melee_setup[] =
         "= "
         "95} create('coin', {amount = 10, location = who}) end end end)()";
 
-/* How the world is, in one answer: "=bones coins dead-experience quest-points level-sum trouble". */
+/* The state of the world in one answer: "=bones coins dead-experience quest-points level-sum
+ * trouble". */
 static const char melee_state_of[] =
         "(function() local bones, coins, exp, points, level, bad = 0, 0, 0, 0, 0, 'none' "
         "for _, o in ipairs(find{proto = 'item'}) do if o.name == 'a bone' and o.location then "
@@ -121,7 +124,7 @@ static void check_melee(struct melee *m, const char *line)
     assert_true(experience <= m->rats * (10 + 2) + 2 * (10 + 2));
 }
 
-/* Nobody has a turn twice: one timer of that name each, and a foe who is there. */
+/* Nobody has a turn twice: each fighter has one timer of that name, and a foe who is there. */
 static void check_turns(struct melee *m)
 {
     assert_has(bench_value(m->b,
@@ -190,7 +193,7 @@ static void play_melee(struct bench *b, uint64_t seed)
     }
 }
 
-TEST(whatever_is_played_and_killed_nothing_is_lost_or_doubled_and_nobody_gets_more_than_theirs)
+TEST(random_fights_and_kills_lose_and_double_nothing)
 {
     play_melee(*state, 1);
 }
@@ -205,9 +208,9 @@ TEST(and_in_a_third)
     play_melee(*state, 3);
 }
 
-/* -- what single properties say, over kills -- */
+/* -- single properties, over kills -- */
 
-TEST(what_lasts_ends_once_at_its_time_also_if_the_server_was_down)
+TEST(an_effect_ends_once_on_time_also_if_the_server_was_down)
 {
     struct bench *b = *state;
     (void)pit_dig(b, -30, 100);
@@ -261,11 +264,10 @@ TEST(the_dying_lose_a_point_a_round_and_die_unaided_and_the_aided_do_not)
 }
 
 static const struct CMUnitTest melee_tests[] = {
-        BENCH_IT(
-                whatever_is_played_and_killed_nothing_is_lost_or_doubled_and_nobody_gets_more_than_theirs),
+        BENCH_IT(random_fights_and_kills_lose_and_double_nothing),
         BENCH_IT(so_it_is_in_another_life),
         BENCH_IT(and_in_a_third),
-        BENCH_IT(what_lasts_ends_once_at_its_time_also_if_the_server_was_down),
+        BENCH_IT(an_effect_ends_once_on_time_also_if_the_server_was_down),
         BENCH_IT(the_dying_lose_a_point_a_round_and_die_unaided_and_the_aided_do_not),
 };
 

@@ -1,5 +1,5 @@
-/* menu_test.c -- what is asked is no trap: what picks an option, what stays a command, and what clients with
- * buttons show of it. */
+/* menu_test.c -- A question never traps the player: which words pick an option, which stay
+ * commands, and the view of clients with buttons. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -31,7 +31,7 @@ static const struct choice choices[] = {
         {"redd", "Took nil nil"},
 };
 
-/* What one would pick by words alone. */
+/* Options picked by words alone. */
 static const struct choice towers[] = {
         {"tower", "Took 1 the old tower"},
         {"old tower", "Took 1 the old tower"},
@@ -83,7 +83,8 @@ TEST(a_choice_is_a_number_or_words_that_pick_one)
     check_choices(b, towers, sizeof(towers) / sizeof(towers[0]));
 }
 
-/* The beginning of an option, and a gesture: one gives way, the other, which has a short form, does not. */
+/* The beginning of an option, and a gesture: one gives way, the other, which has a short form, does
+ * not. */
 static const struct choice gestures[] = {
         {"bark", "Took 1 barking dogs"},
         {"smile", "You smile."},
@@ -153,7 +154,7 @@ TEST(a_menu_that_is_offered_again_is_not_listed_again)
     assert_has(trial_type(b->bob, "poke machine"), "2. blue");
 }
 
-/* What the game promises to understand whatever is asked, and a word of what it says. */
+/* Commands that work during any question, each with a word of its answer. */
 static const struct choice always[] = {
         {"help", "help"},
         {"help names", "whole word"},
@@ -161,7 +162,7 @@ static const struct choice always[] = {
         {"home", "You are there already"},
 };
 
-TEST(help_report_and_home_work_whatever_is_asked)
+TEST(help_report_and_home_work_during_any_question)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -183,7 +184,7 @@ TEST(help_report_and_home_work_whatever_is_asked)
     }
 }
 
-TEST(quit_works_whatever_is_asked)
+TEST(quit_works_during_any_question)
 {
     struct bench *b = *state;
     ask_program_menu(b);
@@ -295,8 +296,8 @@ static const struct CMUnitTest menu_tests[] = {
         BENCH_IT(a_number_that_is_none_of_a_menu_leaves_it_open),
         BENCH_IT(a_script_that_fails_when_it_is_left_does_not_take_the_line_along),
         BENCH_IT(a_menu_that_is_offered_again_is_not_listed_again),
-        BENCH_IT(help_report_and_home_work_whatever_is_asked),
-        BENCH_IT(quit_works_whatever_is_asked),
+        BENCH_IT(help_report_and_home_work_during_any_question),
+        BENCH_IT(quit_works_during_any_question),
         BENCH_IT(a_lost_link_frees_from_a_menu),
         BENCH_IT(clients_that_take_data_show_a_menu_and_its_end),
         BENCH_IT(clients_that_take_data_show_a_question_until_its_time_is_over),

@@ -1,5 +1,5 @@
-/* moderation_test.c -- what a wizard imposes holds, whatever the person tries, ends at its time also after a crash, and
- * is read by whom it concerns. */
+/* moderation_test.c -- A wizard's sanction holds against all attempts, ends at its time also after
+ * a crash, and its target can read it. */
 #include "tests/script/bench.h"
 #include "world/model/world_find.h"
 
@@ -7,13 +7,13 @@
 
 /* -- jail -- */
 
-/* What somebody jailed types, and what they are answered. */
+/* A line that a jailed player types, and the answer. */
 struct attempt {
     const char *line;
     const char *answer;
 };
 
-TEST(who_is_jailed_stays_there_by_whatever_way)
+TEST(a_jailed_player_cannot_leave_by_any_means)
 {
     struct bench *b = *state;
     static const struct attempt attempts[] = {
@@ -103,7 +103,7 @@ TEST(a_builders_room_called_jail_holds_nobody)
     assert_lacks(trial_type(b->bob, "look"), "Cellar");
 }
 
-TEST(who_is_jailed_is_back_where_they_were_at_the_end_also_after_a_crash)
+TEST(a_released_player_returns_to_their_place_also_after_a_crash)
 {
     struct bench *b = *state;
     uint64_t place = bench_settle(b);
@@ -120,7 +120,7 @@ TEST(who_is_jailed_is_back_where_they_were_at_the_end_also_after_a_crash)
     assert_has(trial_type(b->wizard, "@audit bob"), "end of jail");
 }
 
-TEST(who_sleeps_while_their_jail_ends_wakes_free)
+TEST(a_sleeper_whose_sentence_ends_wakes_free)
 {
     struct bench *b = *state;
     struct str place = trial_type(b->bob, "look");
@@ -136,7 +136,7 @@ TEST(who_sleeps_while_their_jail_ends_wakes_free)
     mem_free(before);
 }
 
-TEST(who_was_away_when_they_were_jailed_is_when_they_come)
+TEST(an_absent_player_is_jailed_on_arrival)
 {
     struct bench *b = *state;
     uint64_t place = bench_settle(b);
@@ -196,7 +196,7 @@ TEST(a_guest_who_is_muted_is_so_under_another_name)
     assert_has(trial_type(other, "say spam"), "muted");
 }
 
-TEST(who_is_muted_says_nothing_through_a_thing_that_repeats)
+TEST(a_muted_player_cannot_speak_through_a_repeating_thing)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -219,7 +219,7 @@ TEST(who_is_muted_says_nothing_through_a_thing_that_repeats)
     assert_lacks(trial_told(b->wizard), "spam");
 }
 
-TEST(who_is_muted_says_nothing_by_what_they_made_before)
+TEST(a_muted_player_cannot_speak_through_their_older_things)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -242,7 +242,7 @@ TEST(who_is_muted_says_nothing_by_what_they_made_before)
     assert_has(trial_type(b->bob, "press machine"), "It clicks.");
 }
 
-TEST(who_is_muted_brings_no_words_back_by_undo)
+TEST(a_muted_player_cannot_restore_words_by_undo)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -278,7 +278,7 @@ TEST(a_report_says_which_lines_somebody_spoke)
     assert_has(told, "before: Bob says, \"give me gold\"");
 }
 
-TEST(what_is_imposed_by_a_report_of_a_guest_names_no_player)
+TEST(a_sanction_from_a_guests_report_names_no_player)
 {
     struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
@@ -292,7 +292,7 @@ TEST(what_is_imposed_by_a_report_of_a_guest_names_no_player)
     assert_lacks(told, "mute Guest-1");
 }
 
-/* -- who may, and what is kept -- */
+/* -- rights and records -- */
 
 TEST(wizards_are_not_sanctioned_and_others_sanction_nobody)
 {
@@ -330,20 +330,20 @@ TEST(a_record_has_what_stood_and_what_was_noted)
 }
 
 static const struct CMUnitTest moderation_tests[] = {
-        BENCH_IT(who_is_jailed_stays_there_by_whatever_way),
+        BENCH_IT(a_jailed_player_cannot_leave_by_any_means),
         BENCH_IT(no_script_frees_or_holds_anybody_by_the_jail),
         BENCH_IT(why_somebody_is_jailed_is_told_to_no_builder),
         BENCH_IT(a_builders_room_called_jail_holds_nobody),
-        BENCH_IT(who_is_jailed_is_back_where_they_were_at_the_end_also_after_a_crash),
-        BENCH_IT(who_sleeps_while_their_jail_ends_wakes_free),
-        BENCH_IT(who_was_away_when_they_were_jailed_is_when_they_come),
+        BENCH_IT(a_released_player_returns_to_their_place_also_after_a_crash),
+        BENCH_IT(a_sleeper_whose_sentence_ends_wakes_free),
+        BENCH_IT(an_absent_player_is_jailed_on_arrival),
         BENCH_IT(a_mute_ends_by_itself_and_says_so),
         BENCH_IT(a_guest_who_is_muted_is_so_under_another_name),
-        BENCH_IT(who_is_muted_says_nothing_through_a_thing_that_repeats),
-        BENCH_IT(who_is_muted_says_nothing_by_what_they_made_before),
-        BENCH_IT(who_is_muted_brings_no_words_back_by_undo),
+        BENCH_IT(a_muted_player_cannot_speak_through_a_repeating_thing),
+        BENCH_IT(a_muted_player_cannot_speak_through_their_older_things),
+        BENCH_IT(a_muted_player_cannot_restore_words_by_undo),
         BENCH_IT(a_report_says_which_lines_somebody_spoke),
-        BENCH_IT(what_is_imposed_by_a_report_of_a_guest_names_no_player),
+        BENCH_IT(a_sanction_from_a_guests_report_names_no_player),
         BENCH_IT(wizards_are_not_sanctioned_and_others_sanction_nobody),
         BENCH_IT(a_record_has_what_stood_and_what_was_noted),
 };

@@ -1,5 +1,5 @@
-/* module_test.c -- code that builders share, and events that they make up: whose rights it has, who hears of it, and
- * what an attacker has of it. */
+/* module_test.c -- Code that builders share, and custom events: their rights, their listeners, and
+ * their use for an attacker. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -38,7 +38,7 @@ TEST(a_module_stays_as_it_was_and_is_its_users_own)
     assert_has(trial_type(carol, "@uses $fens/dice"), "revision 2");
 }
 
-TEST(a_module_has_the_rights_of_who_uses_it)
+TEST(a_module_has_its_users_rights)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -56,7 +56,7 @@ TEST(a_module_has_the_rights_of_who_uses_it)
     assert_has(trial_typef(carol, "; object(%" PRIu64 ").marked", hers), "true");
 }
 
-TEST(what_is_no_module_is_refused_with_what_to_do)
+TEST(an_invalid_module_is_refused_with_the_next_step)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -79,7 +79,7 @@ TEST(what_is_no_module_is_refused_with_what_to_do)
     }
     assert_has(trial_program(carol, "$fens/dice", "local x = 1"), "revision 2");
     assert_has(trial_program(b->alice, "machine", "use('fens/dice', 2)"), "isn't a module");
-    /* What the module registers is its own. */
+    /* Registrations of the module belong to it. */
     bench_program(b, "use('fens/dice', 1)");
     assert_lacks(trial_typef(b->alice, "@show machine"), "shake");
     /* One that uses itself ends. */
@@ -131,14 +131,14 @@ TEST(a_private_source_is_neither_read_nor_used)
     assert_has(trial_type(b->alice, "; use('fens/dice', 1)"), "is private");
     assert_has(trial_type(b->alice, "@private $fens/dice off"), "don't control");
     assert_has(trial_type(b->alice, "@uses $fens/dice"), "don't control");
-    /* What was saved before goes on. */
+    /* The version saved before stays in force. */
     assert_has(trial_type(b->bob, "ask machine"), "plover");
     assert_has(trial_type(carol, "@list $fens/dice"), "plover");
     (void)trial_type(carol, "@private $fens/dice off");
     assert_has(trial_type(b->alice, "@list $fens/dice"), "plover");
 }
 
-TEST(who_used_a_module_before_it_was_private_may_save_what_uses_it)
+TEST(earlier_users_of_a_now_private_module_may_still_save)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -165,7 +165,7 @@ TEST(who_used_a_module_before_it_was_private_may_save_what_uses_it)
     assert_has(trial_program(b->alice, "machine", "use('fens/dice', 1)"), "is private");
 }
 
-TEST(the_tests_of_who_uses_a_module_are_run_with_the_new_revision)
+TEST(a_new_module_revision_runs_its_users_tests)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -193,7 +193,7 @@ TEST(the_tests_of_who_uses_a_module_are_run_with_the_new_revision)
 
 /* -- events -- */
 
-TEST(an_event_of_ones_own_reaches_who_is_there_and_areas)
+TEST(a_custom_event_reaches_the_room_and_areas)
 {
     struct bench *b = *state;
     uint64_t stage = bench_settle(b);
@@ -243,7 +243,7 @@ TEST(nobody_makes_up_an_event_of_the_game_or_of_somebody_elses_thing)
     assert_has(trial_typef(b->alice, "; emit(object(%" PRIu64 "), 'eaten')", lamp), "no right");
 }
 
-TEST(who_hears_an_event_has_no_hold_on_who_caused_it)
+TEST(a_listener_gets_no_rights_over_the_actor)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -306,15 +306,15 @@ TEST(only_an_area_hears_for_an_area_and_nobody_floods_it)
 
 static const struct CMUnitTest module_tests[] = {
         BENCH_IT(a_module_stays_as_it_was_and_is_its_users_own),
-        BENCH_IT(a_module_has_the_rights_of_who_uses_it),
-        BENCH_IT(what_is_no_module_is_refused_with_what_to_do),
+        BENCH_IT(a_module_has_its_users_rights),
+        BENCH_IT(an_invalid_module_is_refused_with_the_next_step),
         BENCH_IT(a_module_that_others_use_is_not_destroyed_by_the_way),
         BENCH_IT(a_private_source_is_neither_read_nor_used),
-        BENCH_IT(who_used_a_module_before_it_was_private_may_save_what_uses_it),
-        BENCH_IT(the_tests_of_who_uses_a_module_are_run_with_the_new_revision),
-        BENCH_IT(an_event_of_ones_own_reaches_who_is_there_and_areas),
+        BENCH_IT(earlier_users_of_a_now_private_module_may_still_save),
+        BENCH_IT(a_new_module_revision_runs_its_users_tests),
+        BENCH_IT(a_custom_event_reaches_the_room_and_areas),
         BENCH_IT(nobody_makes_up_an_event_of_the_game_or_of_somebody_elses_thing),
-        BENCH_IT(who_hears_an_event_has_no_hold_on_who_caused_it),
+        BENCH_IT(a_listener_gets_no_rights_over_the_actor),
         BENCH_IT(an_area_hears_of_its_rooms_only_from_who_is_accepted_there),
         BENCH_IT(only_an_area_hears_for_an_area_and_nobody_floods_it),
 };

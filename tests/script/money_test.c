@@ -1,4 +1,4 @@
-/* money_test.c -- pay, create and random: what a shop and a treasure chest are made of. */
+/* money_test.c -- pay, create and random: the parts of a shop and a treasure chest. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -26,7 +26,7 @@ static struct str buy_with_yes(struct bench *b)
     return trial_type(b->bob, "yes");
 }
 
-/* The coins in all of what holds them. */
+/* The number of coins in all their holders. */
 static long coins_of(struct bench *b, const char *holder)
 {
     char expression[256];
@@ -73,7 +73,7 @@ TEST(a_command_is_told_how_many_of_a_heap_are_meant)
     assert_has(trial_type(b->bob, "pitch 10 coins in machine"), "pitch nil");
 }
 
-TEST(what_cannot_be_created_is_nil_and_the_reason)
+TEST(a_failed_create_returns_nil_and_the_reason)
 {
     struct bench *b = *state;
 
@@ -127,7 +127,7 @@ TEST(she_is_asked_however_small_the_steps)
     assert_int_equal(bobs_coins(b), 9);
 }
 
-TEST(who_has_too_little_pays_nothing)
+TEST(a_player_with_too_few_coins_pays_nothing)
 {
     struct bench *b = *state;
     open_shop(b);
@@ -218,7 +218,7 @@ TEST(what_is_paid_to_a_heap_of_all_the_coins_there_are_does_not_end_it)
     assert_has(trial_type(b->bob, "yes"), "true");
 }
 
-TEST(what_the_game_finds_by_its_ref_keeps_it)
+TEST(objects_that_the_game_needs_keep_their_refs)
 {
     struct bench *b = *state;
 
@@ -227,7 +227,7 @@ TEST(what_the_game_finds_by_its_ref_keeps_it)
     assert_has(bench_value(b, "object('$coin').ref"), "coin");
 }
 
-TEST(what_the_game_leans_on_stays_wherever_it_lies)
+TEST(objects_that_the_game_needs_cannot_be_destroyed_anywhere)
 {
     struct bench *b = *state;
 
@@ -250,7 +250,7 @@ TEST(random_stays_in_its_range_and_reaches_its_ends)
             "niltruetruenil");
 }
 
-TEST(what_a_script_creates_is_its_owners)
+TEST(a_scripts_creations_belong_to_its_owner)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -265,17 +265,17 @@ TEST(what_a_script_creates_is_its_owners)
 static const struct CMUnitTest money_tests[] = {
         BENCH_IT(a_player_pays_by_her_own_command),
         BENCH_IT(a_command_is_told_how_many_of_a_heap_are_meant),
-        BENCH_IT(what_cannot_be_created_is_nil_and_the_reason),
+        BENCH_IT(a_failed_create_returns_nil_and_the_reason),
         BENCH_IT(a_player_who_set_confirm_is_asked_each_time_above_that),
         BENCH_IT(she_is_asked_however_small_the_steps),
-        BENCH_IT(who_has_too_little_pays_nothing),
+        BENCH_IT(a_player_with_too_few_coins_pays_nothing),
         BENCH_IT(money_is_neither_made_nor_lost_by_a_crash),
         BENCH_IT(nobody_elses_purse_is_open),
         BENCH_IT(a_failing_sale_gives_the_money_back),
         BENCH_IT(what_is_paid_to_a_heap_of_all_the_coins_there_are_does_not_end_it),
-        BENCH_IT(what_the_game_finds_by_its_ref_keeps_it),
-        BENCH_IT(what_the_game_leans_on_stays_wherever_it_lies),
+        BENCH_IT(objects_that_the_game_needs_keep_their_refs),
+        BENCH_IT(objects_that_the_game_needs_cannot_be_destroyed_anywhere),
         BENCH_IT(random_stays_in_its_range_and_reaches_its_ends),
-        BENCH_IT(what_a_script_creates_is_its_owners),
+        BENCH_IT(a_scripts_creations_belong_to_its_owner),
 };
 TESTS(money)

@@ -1,4 +1,4 @@
-/* monitor_test.c -- wizards look on at the running game: @monitor. */
+/* monitor_test.c -- @monitor shows wizards the running game. */
 #include "engine/core/run/monitor.h"
 
 #include "engine/base/base.h"
@@ -63,7 +63,7 @@ TEST(nobody_else_looks_on)
     assert_lacks(trial_type(b->alice, "@lua sys.monitor(1).slices"), "= ");
 }
 
-TEST(who_has_gone_looks_on_no_more)
+TEST(monitoring_ends_when_the_wizard_leaves)
 {
     struct bench *b = *state;
     struct player *cara = trial_join(b->trial, "cara", "wizard");
@@ -75,7 +75,7 @@ TEST(who_has_gone_looks_on_no_more)
     assert_has(trial_type(b->wizard, "@tasks"), "No tasks.");
 }
 
-TEST(what_people_say_is_told_to_nobody)
+TEST(monitoring_shows_no_speech)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@monitor 1");
@@ -152,8 +152,8 @@ static const struct CMUnitTest monitor_tests[] = {
         BENCH_IT(a_wizard_looks_on_until_she_says_so),
         BENCH_IT(a_second_look_ends_the_first),
         BENCH_IT(nobody_else_looks_on),
-        BENCH_IT(who_has_gone_looks_on_no_more),
-        BENCH_IT(what_people_say_is_told_to_nobody),
+        BENCH_IT(monitoring_ends_when_the_wizard_leaves),
+        BENCH_IT(monitoring_shows_no_speech),
         BENCH_IT(the_monitor_tells_the_most_slices_of_a_turn),
         BENCH_IT(the_monitor_goes_on_while_output_waits_for_the_disk),
         BENCH_IT(nothing_is_noted_while_nobody_looks),

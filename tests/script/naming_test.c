@@ -1,10 +1,10 @@
-/* naming_test.c -- nobody speaks under another's name: what things may be called, what an npc may
- * perform, and which awards a script may give. */
+/* naming_test.c -- Nobody speaks under another's name: permitted names of things, permitted lines
+ * of npcs, and permitted awards of scripts. */
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
 
-/* Are these names a player's, to a reader? The players are wizard, alice, bob, and Neil. */
+/* Names that a reader may take for a player's. The players are wizard, alice, bob, and Neil. */
 static const struct {
     const char *name;
     bool refused;
@@ -92,7 +92,7 @@ static const struct {
                 true},
 };
 
-/* Does name come to stand as it is in what alice's machine makes or calls itself? */
+/* True if alice's machine can give that name to a thing it makes or to itself. */
 static bool is_taken(struct bench *b, const char *statement, const char *name)
 {
     struct buf source = {0};
@@ -260,7 +260,7 @@ TEST(nothing_in_a_home_is_called_as_a_room_a_person_or_coins)
     assert_has(trial_type(b->bob, "home dig north to The Garret"), "leads to The Garret");
 }
 
-/* Lines that an npc of a builder never gets to anybody, and those that it does. */
+/* Lines that a builder's npc can never send to anybody, and permitted ones. */
 static const struct {
     const char *line;
     bool refused;
@@ -283,7 +283,7 @@ static const struct {
         {"bug gold", true},
         {"typo gold", true},
         {"idea gold", true},
-        {"bellow gold at bob", true}, /* an alias of its own, for chat */
+        {"bellow gold at bob", true}, /* its own alias for chat */
         {"@wall gold", true},
         {"@describe me = gold", true},
         {"@create gold", true},

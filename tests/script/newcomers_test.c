@@ -1,11 +1,11 @@
-/* newcomers_test.c -- how far newcomers come is counted by day and door, and nobody's name with it. */
+/* newcomers_test.c -- Newcomers' progress is counted by day and protocol, without names. */
 #include "engine/core/storage/funnel.h"
 #include "tests/script/bench.h"
 #include "tests/support/trial_impl.h"
 
 #include <string.h>
 
-/* What the first day says of telnet. */
+/* The statistics of the first day for telnet. */
 static json_int_t step_newcomers(struct bench *b, const char *name)
 {
     json_t *shown = funnel_show(b->trial->game.engine, 7);
@@ -61,7 +61,7 @@ static void each_step_of_a_newcomer_counts_once(void **state)
     assert_true(step_newcomers(b, "hour") > 0);
 }
 
-static void who_goes_early_leaves_a_room_and_no_name(void **state)
+static void an_early_leaver_is_counted_by_room_without_a_name(void **state)
 {
     struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
@@ -78,7 +78,7 @@ static void who_goes_early_leaves_a_room_and_no_name(void **state)
     free(text);
 }
 
-static void who_has_been_here_for_long_is_no_newcomer(void **state)
+static void a_longtime_player_is_not_a_newcomer(void **state)
 {
     struct bench *b = *state;
     pass(b, 61);
@@ -87,7 +87,7 @@ static void who_has_been_here_for_long_is_no_newcomer(void **state)
     assert_int_equal(step_newcomers(b, "spoke"), spoke);
 }
 
-static void what_a_minute_wrote_is_there_after_a_crash(void **state)
+static void counts_of_a_past_minute_survive_a_crash(void **state)
 {
     struct bench *b = *state;
     json_int_t came = step_newcomers(b, "came");
@@ -106,8 +106,8 @@ static void what_a_minute_wrote_is_there_after_a_crash(void **state)
 
 static const struct CMUnitTest newcomers_tests[] = {
         BENCH_IT(each_step_of_a_newcomer_counts_once),
-        BENCH_IT(who_goes_early_leaves_a_room_and_no_name),
-        BENCH_IT(who_has_been_here_for_long_is_no_newcomer),
-        BENCH_IT(what_a_minute_wrote_is_there_after_a_crash),
+        BENCH_IT(an_early_leaver_is_counted_by_room_without_a_name),
+        BENCH_IT(a_longtime_player_is_not_a_newcomer),
+        BENCH_IT(counts_of_a_past_minute_survive_a_crash),
 };
 TESTS(newcomers)

@@ -1,11 +1,11 @@
-/* newname_test.c -- what nobody new is called, account, guest or channel: as staff, as the game's people, or as its lines
- * begin. */
+/* newname_test.c -- Forbidden names for new accounts, guests and channels: those of staff, of the
+ * game's people, and beginnings of the game's lines. */
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
 
-/* What a client is told of a name: is it free? */
+/* True if a client is told that a name is not free. */
 static bool is_refused(struct bench *b, const char *name)
 {
     char args[96];
@@ -45,7 +45,7 @@ TEST(nobody_new_is_called_as_somebody_of_the_game)
     assert_has(trial_type(other, "register tams1n"), "character of this world");
 }
 
-/* Does a client read that the name is free? */
+/* True if a client is told that the name is free. */
 static bool is_free_name(struct bench *b, const char *name)
 {
     char args[96];
@@ -56,7 +56,7 @@ static bool is_free_name(struct bench *b, const char *name)
     return is;
 }
 
-/* Names that none may have, of whom guests are made with a number, and honest ones. */
+/* Names that nobody may have (guests with such a name get a number), and honest ones. */
 static const char *const bad_names[] = {"Wizard-Joe", "Joe-Wizard", "Joe_the_Wizard",
         "JoeWizard", "Wizardess", "Wizard_of_Oz", "W1zard-Joe", "Admin-Ann", "AnnAdmin",
         "Adm1n_Ann", "Staff-Ann", "Mod-Ann", "ModAnn", "Mod7Ann", "GM-Ann", "Owner-Ann",
@@ -147,7 +147,7 @@ TEST(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once)
     assert_false(is_refused(b, "Hartmut"));
 }
 
-TEST(who_had_the_name_before_keeps_it)
+TEST(an_existing_account_keeps_its_name)
 {
     struct bench *b = *state;
     uint64_t npc = trial_first_id(trial_type(b->wizard, "@create Otto from npc"));
@@ -167,6 +167,6 @@ static const struct CMUnitTest newname_tests[] = {
         BENCH_IT(no_guest_is_given_a_name_that_looks_like_one_that_was_refused),
         BENCH_IT(no_channel_of_players_reads_like_one_of_the_staff),
         BENCH_IT(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once),
-        BENCH_IT(who_had_the_name_before_keeps_it),
+        BENCH_IT(an_existing_account_keeps_its_name),
 };
 TESTS(newname)

@@ -1,5 +1,4 @@
-/* page_test.c -- what the pages of the web are told of the game: who is on, the world on paper, a room
- * as a visitor would see it, help, the boards, the calendar. */
+/* page_test.c -- The data behind web pages: players, the map, rooms for visitors, help, boards. */
 #include "engine/core/calls/call.h"
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"
@@ -8,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-TEST(who_is_on_is_told_as_in_the_game)
+TEST(the_page_lists_players_as_who_does)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "afk soup");
@@ -132,7 +131,7 @@ TEST(a_room_is_what_a_visitor_there_would_see)
     json_decref(answer);
 }
 
-TEST(a_page_shows_a_mask_and_neither_the_name_nor_the_number_of_who_wears_it)
+TEST(a_page_shows_a_mask_without_its_wearers_name_or_number)
 {
     struct bench *b = *state;
     char args[40];
@@ -197,7 +196,7 @@ TEST(the_dark_hides_a_room_its_name_and_its_ways)
     json_decref(answer);
 }
 
-TEST(what_is_not_public_is_seen_by_who_controls_it_alone)
+TEST(private_places_are_seen_only_by_their_controllers)
 {
     struct bench *b = *state;
     char args[40];
@@ -431,7 +430,7 @@ TEST(every_call_that_data_calls_names_is_handled)
     assert_string_equal(missing ? missing : "", "");
 }
 
-/* What the first page tells of the newest home, or NULL; *first is the caller's. */
+/* Returns the newest home on the first page, or NULL; *first is the caller's. */
 static const json_t *home_lately(struct bench *b, json_t **first)
 {
     *first = ask(b, "page.home", "{}");
@@ -480,7 +479,7 @@ TEST(homes_are_told_while_they_are_shown_and_rated_by_others_alone)
     json_decref(hidden);
 }
 
-/* Somebody in alice's home who plays from there. */
+/* A player in alice's home who plays from there. */
 static struct player *caller(struct bench *b, const char *name, const char *address)
 {
     struct player *who = trial_join(b->trial, name, NULL);
@@ -489,7 +488,7 @@ static struct player *caller(struct bench *b, const char *name, const char *addr
     return who;
 }
 
-TEST(of_those_who_play_from_one_place_one_rates_a_home_and_the_best_loved_is_told)
+TEST(players_of_one_address_rate_a_home_once_and_the_best_home_is_listed)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "home found");
@@ -503,7 +502,8 @@ TEST(of_those_who_play_from_one_place_one_rates_a_home_and_the_best_loved_is_tol
 
     assert_has(trial_type(carol, "home rate 5"), "You give 5 stars");
     assert_has(trial_type(dora, "home rate 1"), "You can't rate this home from here.");
-    assert_has(trial_type(carol, "home rate 4"), "You give 4 stars"); /* her own, anew */
+    assert_has(
+            trial_type(carol, "home rate 4"), "You give 4 stars"); /* her own rating, changed */
     assert_has(trial_type(emil, "home rate 5"), "You give 5 stars");
     assert_has(trial_type(b->alice, "home rate 5"), "You can't rate your own home.");
 
@@ -514,7 +514,7 @@ TEST(of_those_who_play_from_one_place_one_rates_a_home_and_the_best_loved_is_tol
     json_decref(areas);
 }
 
-/* What the first page tells of that kind; *first is the caller's. */
+/* Returns the newest entry of that kind on the first page; *first is the caller's. */
 static const json_t *told_lately(struct bench *b, const char *kind, json_t **first)
 {
     *first = ask(b, "page.home", "{}");
@@ -545,7 +545,7 @@ TEST(the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_o
             "what = #%" PRIu64 ", hints = {\"Here.\", \"Low.\", \"Type: take spoon\"}}}",
             quest, spoon);
     (void)trial_type(b->wizard,
-            "@teleport $straw-hat to bob"); /* nobody's: what is somebody's is not told */
+            "@teleport $straw-hat to bob"); /* ownerless: things with an owner are not listed */
     (void)trial_type(b->wizard, "@create a high desk from item, auctioneer");
     (void)trial_type(b->wizard, "drop desk");
     (void)trial_type(b->wizard, "@create a coin from coin");
@@ -574,20 +574,20 @@ TEST(the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_o
 }
 
 static const struct CMUnitTest page_tests[] = {
-        BENCH_IT(of_those_who_play_from_one_place_one_rates_a_home_and_the_best_loved_is_told),
+        BENCH_IT(players_of_one_address_rate_a_home_once_and_the_best_home_is_listed),
         BENCH_IT(
                 the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_of_nobody),
         BENCH_IT(every_call_that_data_calls_names_is_handled),
         BENCH_IT(help_finds_topics_by_all_of_their_words_the_one_they_name_first),
-        BENCH_IT(who_is_on_is_told_as_in_the_game),
+        BENCH_IT(the_page_lists_players_as_who_does),
         BENCH_IT(a_page_of_somebody_says_what_they_earned_unless_they_wish_otherwise),
         BENCH_IT(areas_are_listed_without_their_kinds),
         BENCH_IT(an_area_has_rooms_and_the_exits_of_each),
         BENCH_IT(a_room_is_what_a_visitor_there_would_see),
-        BENCH_IT(a_page_shows_a_mask_and_neither_the_name_nor_the_number_of_who_wears_it),
+        BENCH_IT(a_page_shows_a_mask_without_its_wearers_name_or_number),
         BENCH_IT(looking_at_a_page_writes_nothing),
         BENCH_IT(the_dark_hides_a_room_its_name_and_its_ways),
-        BENCH_IT(what_is_not_public_is_seen_by_who_controls_it_alone),
+        BENCH_IT(private_places_are_seen_only_by_their_controllers),
         BENCH_IT(a_way_into_what_is_not_public_says_not_where),
         BENCH_IT(a_dark_room_is_on_the_map_only_where_a_way_leads_to_it),
         BENCH_IT(the_map_around_a_room_is_for_builders),

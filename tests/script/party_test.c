@@ -1,4 +1,5 @@
-/* party_test.c -- groups of people: by consent alone, over rooms, and telling nobody more than they know. */
+/* party_test.c -- Groups of people: only by consent, across rooms, and without telling anybody more
+ * than they know. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -11,7 +12,7 @@ static void join(struct bench *b)
     (void)trial_type(b->bob, "party accept");
 }
 
-/* A hood in the hands of whom. */
+/* Gives somebody a hood. */
 static void hood_party(struct bench *b, struct player *whom)
 {
     uint64_t hood = bench_create(b, "a dark hood", "garment");
@@ -87,7 +88,7 @@ TEST(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps)
     assert_has(trial_type(b->bob, "party"), "You aren't in a group");
 }
 
-TEST(whoever_leads_hands_over_and_puts_out)
+TEST(a_leader_can_hand_over_and_remove_members)
 {
     struct bench *b = *state;
     join(b);
@@ -99,7 +100,7 @@ TEST(whoever_leads_hands_over_and_puts_out)
     assert_has(trial_type(b->bob, "party"), "You aren't in a group");
 }
 
-TEST(who_is_ignored_muted_or_jailed_asks_nobody)
+TEST(an_ignored_muted_or_jailed_player_cannot_invite)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "ignore alice");
@@ -128,7 +129,7 @@ TEST(nobody_is_asked_over_and_over)
     assert_has(trial_type(b->bob, "party invite alice"), "within a minute");
 }
 
-TEST(who_splits_more_than_they_hold_reads_what_they_have)
+TEST(splitting_too_many_coins_is_refused_with_the_sum_held)
 {
     struct bench *b = *state;
     join(b);
@@ -158,7 +159,7 @@ TEST(a_mask_put_on_later_is_not_told)
     assert_lacks(trial_events(b->alice), "figure");
 }
 
-TEST(who_comes_in_masked_stays_so)
+TEST(a_member_who_joins_masked_stays_masked)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -203,12 +204,12 @@ static const struct CMUnitTest party_tests[] = {
         BENCH_IT(a_prompt_may_show_the_group_as_one_knows_it),
         BENCH_IT(an_invitation_does_not_hold_for_ever),
         BENCH_IT(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps),
-        BENCH_IT(whoever_leads_hands_over_and_puts_out),
-        BENCH_IT(who_is_ignored_muted_or_jailed_asks_nobody),
+        BENCH_IT(a_leader_can_hand_over_and_remove_members),
+        BENCH_IT(an_ignored_muted_or_jailed_player_cannot_invite),
         BENCH_IT(nobody_is_asked_over_and_over),
-        BENCH_IT(who_splits_more_than_they_hold_reads_what_they_have),
+        BENCH_IT(splitting_too_many_coins_is_refused_with_the_sum_held),
         BENCH_IT(a_mask_put_on_later_is_not_told),
-        BENCH_IT(who_comes_in_masked_stays_so),
+        BENCH_IT(a_member_who_joins_masked_stays_masked),
         BENCH_IT(a_guest_who_goes_is_in_no_group),
         BENCH_IT(nothing_of_a_group_is_lost_in_a_crash),
 };

@@ -1,9 +1,9 @@
-/* paste_test.c -- what was pasted behind a command that is refused is no command, and whoever types is not
- * caught by that. */
+/* paste_test.c -- Lines pasted behind a refused command are not run as commands, and typed lines
+ * are not mistaken for a paste. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
-/* Pastes a behaviour that would say something, with its dot; what alice read, for one prompt. */
+/* Pastes a behaviour with a say and its dot; returns the text that alice read, up to one prompt. */
 static struct str paste(struct bench *b, const char *first)
 {
     size_t before = trial_prompts(b->alice);
@@ -19,7 +19,7 @@ static struct str paste(struct bench *b, const char *first)
     return trial_told(b->alice);
 }
 
-TEST(what_comes_with_a_refused_program_is_left_out)
+TEST(lines_pasted_with_a_refused_program_are_skipped)
 {
     static const char *const firsts[][2] = {
             {"@program unicorn", "You see no unicorn here."},
@@ -40,7 +40,7 @@ TEST(what_comes_with_a_refused_program_is_left_out)
     assert_has(trial_type(b->alice, "look machine"), "machine");
 }
 
-TEST(who_may_not_program_has_the_lines_left_out_too)
+TEST(a_player_without_rights_to_program_has_the_lines_skipped_too)
 {
     struct bench *b = *state;
     trial_send(b->bob, "@program machine");
@@ -52,7 +52,7 @@ TEST(who_may_not_program_has_the_lines_left_out_too)
     assert_lacks(trial_told(b->alice), "spilt");
 }
 
-TEST(who_waits_for_the_prompt_is_not_caught)
+TEST(lines_typed_after_the_prompt_are_run)
 {
     struct bench *b = *state;
 
@@ -120,9 +120,9 @@ TEST(a_text_in_the_line_itself_is_refused_at_once)
 }
 
 static const struct CMUnitTest paste_tests[] = {
-        BENCH_IT(what_comes_with_a_refused_program_is_left_out),
-        BENCH_IT(who_may_not_program_has_the_lines_left_out_too),
-        BENCH_IT(who_waits_for_the_prompt_is_not_caught),
+        BENCH_IT(lines_pasted_with_a_refused_program_are_skipped),
+        BENCH_IT(a_player_without_rights_to_program_has_the_lines_skipped_too),
+        BENCH_IT(lines_typed_after_the_prompt_are_run),
         BENCH_IT(a_paste_without_an_end_is_over_after_a_pause),
         BENCH_IT(at_abort_ends_what_is_left_out),
         BENCH_IT(no_more_is_left_out_than_a_behaviour_may_be),

@@ -1,8 +1,8 @@
-/* people_test.c -- what is between people and outlives a connection: letters and news that wait,
- * being away, being muted, what one has missed. */
+/* people_test.c -- Relations between people that outlive a connection: waiting letters and news,
+ * being away or muted, missed messages. */
 #include "tests/script/bench.h"
 
-TEST(letters_and_news_are_announced_to_who_comes_in)
+TEST(letters_and_news_are_announced_at_login)
 {
     struct bench *b = *state;
     trial_hang_up(b->bob);
@@ -31,7 +31,7 @@ TEST(guests_neither_get_nor_send_letters)
     assert_has(trial_type(guest, "mail bob = hello"), "A guest can't send letters");
 }
 
-TEST(who_is_back_is_away_no_more)
+TEST(returning_ends_being_away)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "afk soup");
@@ -55,7 +55,7 @@ TEST(muting_ends_by_itself)
     assert_has(trial_type(b->bob, "say hello"), "You say, \"hello\"");
 }
 
-TEST(what_was_told_to_a_lost_connection_can_be_read_again)
+TEST(text_sent_to_a_lost_connection_can_be_read_again)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "say the tide is out");
@@ -67,7 +67,7 @@ TEST(what_was_told_to_a_lost_connection_can_be_read_again)
     assert_has(trial_type(b->bob, "history 0"), "How many lines?");
 }
 
-TEST(what_is_told_to_the_link_dead_waits_for_them)
+TEST(text_for_the_link_dead_waits_for_them)
 {
     struct bench *b = *state;
     trial_hang_up(b->bob);
@@ -155,7 +155,7 @@ TEST(many_who_leave_a_crowd_are_told_in_a_sum)
     assert_has(trial_type(b->alice, "look"), "Guest-21");
 }
 
-TEST(options_that_are_no_table_are_begun_anew)
+TEST(options_that_are_not_a_table_are_replaced)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@set bob.options = \"x\"");
@@ -172,17 +172,17 @@ TEST(whose_name_stands_in_quotation_marks_is_told)
 }
 
 static const struct CMUnitTest people_tests[] = {
-        BENCH_IT(letters_and_news_are_announced_to_who_comes_in),
+        BENCH_IT(letters_and_news_are_announced_at_login),
         BENCH_IT(guests_neither_get_nor_send_letters),
-        BENCH_IT(who_is_back_is_away_no_more),
+        BENCH_IT(returning_ends_being_away),
         BENCH_IT(muting_ends_by_itself),
-        BENCH_IT(what_was_told_to_a_lost_connection_can_be_read_again),
-        BENCH_IT(what_is_told_to_the_link_dead_waits_for_them),
+        BENCH_IT(text_sent_to_a_lost_connection_can_be_read_again),
+        BENCH_IT(text_for_the_link_dead_waits_for_them),
         BENCH_IT(a_late_undo_says_first_what_it_would_take_back),
         BENCH_IT(a_report_of_markup_stays_what_it_is),
         BENCH_IT(a_letter_is_as_long_as_it_may_be),
         BENCH_IT(many_who_leave_a_crowd_are_told_in_a_sum),
-        BENCH_IT(options_that_are_no_table_are_begun_anew),
+        BENCH_IT(options_that_are_not_a_table_are_replaced),
         BENCH_IT(whose_name_stands_in_quotation_marks_is_told),
 };
 TESTS(people)

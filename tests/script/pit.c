@@ -1,4 +1,4 @@
-/* pit.c -- a room where people fight, for tests; see pit.h. */
+/* pit.c -- A room where fights are allowed, for tests; see pit.h. */
 #include "tests/script/pit.h"
 
 #include "engine/base/base.h"
@@ -33,7 +33,7 @@ struct pit pit_dig(struct bench *b, int hitroll, int points)
     return pit;
 }
 
-/* What a number of the world is, as the wizard is shown it. */
+/* Returns a number of the world, as shown to the wizard. */
 int64_t pit_ask_number(struct bench *b, const char *expression)
 {
     struct str says = bench_value(b, expression);
@@ -51,7 +51,7 @@ int64_t pit_bones(struct bench *b)
             "return '=' .. n end)()");
 }
 
-/* Coins in heaps, and those of rats that live. */
+/* Returns the sum of coins in heaps and on living rats. */
 int64_t pit_coins(struct bench *b)
 {
     return pit_ask_number(b,

@@ -2,8 +2,8 @@
 #include "engine/core/engine.h"
 #include "tests/script/bench.h"
 
-/* pit -- a room where people fight, with a rat in it that has three bones and gold; bob and alice, beginners, are
- * there. */
+/* pit -- A room where fights are allowed, with a rat in it that has three bones and gold; bob and
+ * alice, beginners, are there. */
 struct pit {
     uint64_t room;
     uint64_t area;
@@ -12,11 +12,11 @@ struct pit {
 
 /* The rat has hitroll, and a die of six and points for its own. */
 struct pit pit_dig(struct bench *b, int hitroll, int points);
-/* What a number of the world is: an expression that gives a text "=" and the number. */
+/* Returns a number of the world; the expression gives a text "=" and the number. */
 int64_t pit_ask_number(struct bench *b, const char *expression);
 /* Bones that are somewhere. */
 int64_t pit_bones(struct bench *b);
-/* Coins in heaps, and those of rats that live. */
+/* Returns the sum of coins in heaps and on living rats. */
 int64_t pit_coins(struct bench *b);
 int64_t pit_number(struct bench *b, uint64_t object, const char *name);
 /* Has the configuration say that of the game's rules; texts that are NULL are the defaults. */

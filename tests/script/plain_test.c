@@ -1,10 +1,11 @@
-/* plain_test.c -- what is done without the verbs' scripts (engine/core/line/plain.c), where nothing is special: is it what
- * the scripts would do?
+/* plain_test.c -- Lines handled in C without the verbs' scripts (engine/core/line/plain.c), where
+ * nothing is special, have the same effect as the scripts.
  *
- * Worlds of all sorts of things, with all sorts of handlers, in which lines are typed at random: once as they are, once with
- * the scripts alone. What everybody reads, and where everything is then, must be the same.
+ * Lines are typed at random in worlds with all sorts of things and handlers, once normally and once
+ * with the scripts alone. All texts that players read, and the places of all things, must be equal.
  *
- * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
+ * A failing seed is printed; SKEIN_SEED runs that seed alone, SKEIN_ROUNDS sets the number of
+ * seeds. */
 #include "engine/base/base.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/script/command.h"
@@ -42,7 +43,7 @@ static size_t plain_commands(struct bench *b, struct command **out, size_t most)
 TEST(a_plain_line_runs_no_script)
 {
     struct bench *b = *state;
-    struct buf wide = {0}; /* few letters, but one more than there are 400 bytes for */
+    struct buf wide = {0}; /* few letters, but one more than fit into 400 bytes */
     while (wide.length <= 400) {
         buf_add_text(&wide, "\xf0\x9f\x98\x84");
     }
@@ -132,7 +133,7 @@ TEST(it_happens_where_the_actor_is_by_then)
     assert_int_equal(world_find(trial_world(b->trial), lamp)->location, cellar);
 }
 
-TEST(what_a_things_own_command_ended_is_no_more)
+TEST(a_thing_destroyed_by_its_own_command_is_gone)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -154,7 +155,7 @@ TEST(a_description_may_end_the_look)
     assert_lacks(trial_reply(b->bob), "Too late.");
 }
 
-TEST(a_reply_reaches_whom_one_was_told_something_with_last)
+TEST(a_reply_reaches_all_recipients_of_the_last_tell)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "tell alice,bob both of you");
@@ -194,7 +195,7 @@ TEST(in_somebodys_hands_nothing_is_dropped_who_ignores_one)
 
 /* -- worlds at random -- */
 
-/* A world, and what was typed and read in it. */
+/* A world, with the lines typed and the texts read in it. */
 struct plain_own_run {
     struct bench *bench;
     struct rng rng;
@@ -259,7 +260,7 @@ static void make_world(struct plain_own_run *run)
 {
     struct bench *b = run->bench;
     run->room = bench_settle(b);
-    /* What is said first is never plain. */
+    /* The first line of a player never takes the fast path. */
     (void)trial_type(b->alice, "say Here I am.");
     (void)trial_type(b->bob, "say So am I.");
     for (size_t i = 0; i < THINGS; i++) {
@@ -335,7 +336,7 @@ static void type_line_plain(struct plain_own_run *run)
     buf_finish(&text);
 }
 
-/* Bob is gone for a moment, and told something meanwhile. */
+/* Disconnects bob for a moment, while somebody speaks to him. */
 static void lose_bob(struct plain_own_run *run)
 {
     struct bench *b = run->bench;
@@ -359,7 +360,7 @@ static void note_state(struct plain_own_run *run)
 
 static void note_tell(void *data, const struct tell *tell)
 {
-    /* What is before the dash is of the world. */
+    /* The part before the dash identifies the world. */
     size_t dash = str_find_char(tell->mark, '-', 0);
     buf_printf(data, "%" PRIu64 " %s %.*s %" PRIu64 " (%.*s%.*s): %.*s\n", tell->number,
             tell->own ? "to" : "from", STR_FMT(tell->peer_name), tell->peer,
@@ -407,7 +408,7 @@ static void play_plain(uint64_t seed, bool with_scripts, struct buf *out_read)
     (void)bench_close(&state);
 }
 
-/* What was read around the first difference. */
+/* Prints the texts around the first difference. */
 static void show_difference(uint64_t seed, struct str one, struct str other)
 {
     size_t at = 0;
@@ -445,9 +446,9 @@ static const struct CMUnitTest plain_tests[] = {
         BENCH_IT(a_plain_line_runs_no_script),
         BENCH_IT(whoever_has_a_say_is_asked),
         BENCH_IT(it_happens_where_the_actor_is_by_then),
-        BENCH_IT(what_a_things_own_command_ended_is_no_more),
+        BENCH_IT(a_thing_destroyed_by_its_own_command_is_gone),
         BENCH_IT(a_description_may_end_the_look),
-        BENCH_IT(a_reply_reaches_whom_one_was_told_something_with_last),
+        BENCH_IT(a_reply_reaches_all_recipients_of_the_last_tell),
         BENCH_IT(in_somebodys_hands_nothing_is_dropped_who_ignores_one),
         IT(scripts_would_have_done_the_same),
 };

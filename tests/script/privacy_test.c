@@ -1,9 +1,10 @@
-/* privacy_test.c -- what players keep to themselves comes out nowhere.
+/* privacy_test.c -- Players' private data is shown nowhere.
  *
- * Bob has set every option and sits in Carol's home, which is not public. Alice, a builder, asks for him and for the room
- * in every way there is: all functions for scripts (from the doc comments of engine/lua), all properties that any object
- * has, all typed calls (from data/calls), all stock verbs. A new one is asked by itself. An answer must not have a secret
- * text, nor Bob together with the room. */
+ * Bob has set every option and sits in Carol's home, which is not public. Alice, a builder, asks
+ * for him and for the room in every possible way: all functions for scripts (from the doc comments
+ * of engine/lua), all properties that any object has, all typed calls (from data/calls), all stock
+ * verbs. New ones are included automatically. An answer must not contain a secret text, nor Bob
+ * together with the room. */
 #include "engine/core/line/commands.h"
 #include "engine/core/people/role.h"
 #include "engine/core/script/grammar.h"
@@ -27,7 +28,8 @@ struct keeping {
     uint64_t held; /* alice's whistle, in bob's hands */
 };
 
-/* Loads into alice's machine `probe NAME N`, which calls a function with the N-th of these, and tells all of what it gives. */
+/* Loads into alice's machine `probe NAME N`, which calls a function with the N-th of these, and
+ * tells everything it returns. */
 static const char probe[] =
         "local function show(v, depth) "
         "  local kind = type(v) "
@@ -114,7 +116,7 @@ static struct keeping keep_secrets(struct bench *b)
     return k;
 }
 
-/* An answer to alice: what she asked for is in asked; both: bob and the room. */
+/* Checks an answer to alice: asked is her request; both: bob and the room. */
 static void check_privacy(const char *asked, bool both, struct str answer)
 {
     struct buf text = {0};
@@ -141,7 +143,7 @@ static void type_and_check(struct keeping *k, const char *line, bool both)
 
 /* -- functions of scripts -- */
 
-/* Those that end the script, or whose answer is the next line that is typed. */
+/* Left out: commands that end the script, or take the next typed line as an answer. */
 static bool is_left_out(struct str name)
 {
     static const struct str words[] = {STR_IS("ask"), STR_IS("choose"), STR_IS("wait"),
@@ -256,7 +258,7 @@ TEST(their_maker_and_wizards_read_what_a_player_keeps)
             trial_typef(k.b->alice, ";return object(%" PRIu64 ").location.id", k.bob), "nil");
 }
 
-/* What a builder's thing finds out by itself. */
+/* Facts that a builder's thing can find out by itself. */
 static const char spying[] =
         "on('timer:spy', function(e) "
         "  local out, o = {}, e.this "
@@ -305,7 +307,7 @@ TEST(a_thing_in_somebodys_hands_does_not_tell_its_owner_where_they_are)
 
 /* -- typed calls -- */
 
-/* A value for an argument, by what its schema says: id for numbers, text for texts. */
+/* Returns a value for an argument, by its schema: id for numbers, text for texts. */
 static json_t *made_for(const json_t *schema, uint64_t id, const char *text)
 {
     const char *type = json_string_value(json_object_get(schema, "type"));
@@ -330,7 +332,7 @@ static json_t *made_for(const json_t *schema, uint64_t id, const char *text)
     return type && strcmp(type, "object") == 0 ? json_object() : json_string(text);
 }
 
-/* With all arguments, or those that must be there. */
+/* With all arguments, or only the required ones. */
 static void ask_call(struct keeping *k, const struct call_entry *entry, bool all, uint64_t id,
         const char *text)
 {

@@ -1,7 +1,7 @@
-/* property_test.c -- what a behaviour writes into properties is kept, at once and for good.
+/* property_test.c -- Values that a behaviour writes into properties are kept at once and durably.
  *
- * The tables are pairs: what a script does to `o`, the machine, and what is read of it later,
- * after a crash. */
+ * The tables are pairs: a script's change of `o`, the machine, and an expression that reads it
+ * later, after a crash. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -42,7 +42,7 @@ static const struct kept kept[] = {
         {"o.portable = false", "{m}.portable", "false"},
 };
 
-TEST(what_a_script_writes_survives_a_crash)
+TEST(values_written_by_a_script_survive_a_crash)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
@@ -63,7 +63,7 @@ TEST(what_a_script_writes_survives_a_crash)
     }
 }
 
-/* What cannot be kept is an error, and the slice is undone. */
+/* A value that cannot be stored raises an error, and the transaction is undone. */
 static const char *const unkept[] = {
         "o.v = function() end",
         "o.v = coroutine.create(function() end)",
@@ -86,7 +86,7 @@ static const char *const unkept[] = {
         "o.w = { { { { { { { { { o.v } } } } } } } } }",
 };
 
-TEST(what_cannot_be_kept_fails_and_leaves_nothing)
+TEST(an_unstorable_value_fails_and_leaves_nothing)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(unkept) / sizeof(unkept[0]); i++) {
@@ -294,7 +294,7 @@ TEST(what_the_stores_own_thread_writes_is_kept_as_well)
     trial_stop(trial);
 }
 
-TEST(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it)
+TEST(properties_used_by_rules_are_type_checked_for_everybody)
 {
     struct bench *b = *state;
     uint64_t box = bench_create(b, "box", "container");
@@ -324,7 +324,7 @@ TEST(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it)
             {"aliases = {1}", "aliases has to be a text or a list of texts"},
             {"aliases = {a = \"b\"}", "aliases has to be"},
             {"details = {\"a\"}", "details has to be a table from details to texts"},
-            /* Of anything but an exit these are the builder's own. */
+            /* On anything but an exit these properties are free for the builder's use. */
             {"to = \"Ann\"", NULL},
             {"twin = \"none\"", NULL},
             {"key = #1", NULL},
@@ -353,9 +353,9 @@ TEST(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it)
 }
 
 static const struct CMUnitTest property_tests[] = {
-        BENCH_IT(what_the_rules_read_has_to_be_of_its_kind_whoever_writes_it),
-        BENCH_IT(what_a_script_writes_survives_a_crash),
-        BENCH_IT(what_cannot_be_kept_fails_and_leaves_nothing),
+        BENCH_IT(properties_used_by_rules_are_type_checked_for_everybody),
+        BENCH_IT(values_written_by_a_script_survive_a_crash),
+        BENCH_IT(an_unstorable_value_fails_and_leaves_nothing),
         BENCH_IT(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset),
         BENCH_IT(a_field_of_a_table_is_set_and_unset_by_its_name_behind_a_dot),
         BENCH_IT(an_inherited_table_is_not_changed_through_the_heir),

@@ -1,5 +1,5 @@
-/* quarantine_test.c -- a behaviour that keeps failing goes out of force, for its last good revision or none, and
- * not for what a single player types. */
+/* quarantine_test.c -- A behaviour that keeps failing is put out of force, in favour of its last
+ * good revision if any; lines of a single player do not cause that. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/model/tx.h"
@@ -17,7 +17,7 @@ static void poke(struct player *player, int times)
     }
 }
 
-TEST(what_always_fails_goes_for_the_last_revision_that_ran_well)
+TEST(a_failing_behaviour_is_replaced_by_its_last_good_revision)
 {
     struct bench *b = *state;
     bench_program(b, GOOD);
@@ -148,7 +148,7 @@ TEST(nor_do_guests)
     assert_has(trial_type(b->bob, "poke machine well"), "Poked well.");
 }
 
-TEST(what_fails_for_many_in_a_row_is_quarantined_though_it_has_worked)
+TEST(failures_for_many_players_in_a_row_cause_quarantine)
 {
     struct bench *b = *state;
     struct player *people[] = {
@@ -179,7 +179,7 @@ TEST(a_refusal_is_no_failure)
     assert_lacks(trial_told(b->alice), "quarantined");
 }
 
-TEST(what_does_not_load_after_a_restart_goes_for_the_revision_before)
+TEST(a_behaviour_that_does_not_load_after_a_restart_reverts)
 {
     struct bench *b = *state;
     bench_program(b, GOOD);
@@ -198,7 +198,7 @@ TEST(what_does_not_load_after_a_restart_goes_for_the_revision_before)
     buf_finish(&source);
 }
 
-/* Fifty behaviours that take long to load, all in one room: a look loads a few and shows all. */
+/* Fifty behaviours that load slowly, all in one room: a look loads a few and shows all. */
 TEST(a_room_full_of_what_loads_slowly_is_looked_at_nevertheless)
 {
     struct bench *b = *state;
@@ -223,7 +223,7 @@ TEST(a_room_full_of_what_loads_slowly_is_looked_at_nevertheless)
 }
 
 static const struct CMUnitTest quarantine_tests[] = {
-        BENCH_IT(what_always_fails_goes_for_the_last_revision_that_ran_well),
+        BENCH_IT(a_failing_behaviour_is_replaced_by_its_last_good_revision),
         BENCH_IT(without_one_that_ran_well_none_is_in_force),
         BENCH_IT(a_script_that_uses_its_whole_budget_goes_sooner),
         BENCH_IT(quarantine_outlives_the_server),
@@ -232,9 +232,9 @@ static const struct CMUnitTest quarantine_tests[] = {
         BENCH_IT(a_timer_that_keeps_failing_is_quarantined_though_other_functions_run_well),
         BENCH_IT(one_player_alone_does_not_quarantine_what_has_worked),
         BENCH_IT(nor_do_guests),
-        BENCH_IT(what_fails_for_many_in_a_row_is_quarantined_though_it_has_worked),
+        BENCH_IT(failures_for_many_players_in_a_row_cause_quarantine),
         BENCH_IT(a_refusal_is_no_failure),
-        BENCH_IT(what_does_not_load_after_a_restart_goes_for_the_revision_before),
+        BENCH_IT(a_behaviour_that_does_not_load_after_a_restart_reverts),
         BENCH_IT(a_room_full_of_what_loads_slowly_is_looked_at_nevertheless),
 };
 TESTS(quarantine)

@@ -1,7 +1,7 @@
-/* quest_test.c -- quests of builders and goals of the world: what they count, what they pay, and that neither pays
- * more, tells more or asks for more than it may.
+/* quest_test.c -- Quests of builders and goals of the world: their counts, their pay, and that
+ * neither pays, tells or asks for more than it may.
  *
- * A hall of the wizard's takes alice's scripts; bob plays. */
+ * A hall of the wizard's accepts alice's scripts; bob plays. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
@@ -94,7 +94,7 @@ TEST(the_same_thing_counts_once)
     assert_has(trial_type(b->bob, "take shard"), "You have done the quest");
 }
 
-TEST(what_was_done_is_not_done_again_by_undo_or_crash)
+TEST(undo_or_a_crash_does_not_repeat_a_finished_quest)
 {
     struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
@@ -378,7 +378,7 @@ TEST(goals_are_done_renewed_and_paid_a_few_times_a_day)
     assert_int_equal(points_quest(b, b->bob), 6);
 }
 
-/* What a row of the list says behind its number; the first. */
+/* Returns the text behind the number in the first row of the list. */
 static void first_goal(struct bench *b, char goal[200])
 {
     struct str told = trial_type(b->bob, "goals");
@@ -421,7 +421,7 @@ static void take_it(struct bench *b, const char *goal, const char *end)
     (void)trial_type(b->bob, line);
 }
 
-TEST(every_goal_can_be_done_by_what_its_hints_say)
+TEST(every_goal_can_be_done_by_following_its_hints)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "out");
@@ -469,7 +469,7 @@ TEST(a_masked_npc_is_nobodys_goal)
 static const struct CMUnitTest quest_tests[] = {
         BENCH_IT(steps_branch_and_one_of_them_may_end_it),
         BENCH_IT(the_same_thing_counts_once),
-        BENCH_IT(what_was_done_is_not_done_again_by_undo_or_crash),
+        BENCH_IT(undo_or_a_crash_does_not_repeat_a_finished_quest),
         BENCH_IT(a_builder_gives_few_points_and_nothing_out_of_nothing),
         BENCH_IT(an_errand_of_a_builder_pays_what_it_holds),
         BENCH_IT(a_group_has_credit_where_it_is_and_no_other_group),
@@ -481,7 +481,7 @@ static const struct CMUnitTest quest_tests[] = {
         BENCH_IT(a_long_text_is_cut),
         BENCH_IT(goals_are_where_anybody_can_walk_and_out_of_what_is_nobodys),
         BENCH_IT(goals_are_done_renewed_and_paid_a_few_times_a_day),
-        BENCH_IT(every_goal_can_be_done_by_what_its_hints_say),
+        BENCH_IT(every_goal_can_be_done_by_following_its_hints),
         BENCH_IT(a_masked_npc_is_nobodys_goal),
 };
 TESTS(quest)

@@ -1,5 +1,5 @@
-/* quota_test.c -- what a builder may have at once: refused in a sentence, counted rightly after undoing and
- * after a restart. */
+/* quota_test.c -- Quotas of a builder: excess is refused in a sentence, and counts are right after
+ * undo and after a restart. */
 #include "engine/core/script/quota.h"
 
 #include "engine/base/base.h"
@@ -38,7 +38,7 @@ TEST(objects_are_counted_as_they_come_and_go)
     assert_int_equal(use(b, QUOTA_OBJECTS), before);
 }
 
-TEST(who_has_as_many_objects_as_she_may_is_told_what_to_do)
+TEST(a_builder_at_the_object_quota_is_told_what_to_do)
 {
     struct bench *b = *state;
     char number[40];
@@ -57,7 +57,7 @@ TEST(who_has_as_many_objects_as_she_may_is_told_what_to_do)
     assert_has(trial_type(b->alice, "@create a can"), "You make");
 }
 
-TEST(who_is_near_a_limit_is_told_which_thing_takes_most)
+TEST(a_builder_near_a_limit_is_told_the_largest_thing)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) create(nil) end)\n"
@@ -87,7 +87,7 @@ TEST(who_is_near_a_limit_is_told_which_thing_takes_most)
     assert_lacks(trial_told(b->bob), "of 20 objects");
 }
 
-TEST(who_keeps_much_in_variables_is_told_before_they_are_gone)
+TEST(a_builder_with_many_variables_is_warned_before_they_are_lost)
 {
     struct bench *b = *state;
     bench_program(b, "t = {} command('poke {this}', function(e) local list = {} "
@@ -147,7 +147,7 @@ TEST(source_is_counted_by_its_length)
     buf_finish(&long_source);
 }
 
-TEST(timers_are_counted_and_one_may_be_set_anew)
+TEST(timers_are_counted_and_can_be_replaced)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this:after(100, 'a') "
@@ -176,7 +176,7 @@ TEST(waiting_scripts_are_counted_but_not_the_games_own)
     assert_has(trial_type(b->bob, "poke machine"), "Poked.");
 }
 
-TEST(one_sees_ones_own_and_a_wizard_everybodys)
+TEST(builders_see_their_own_quotas_and_wizards_all)
 {
     struct bench *b = *state;
     struct str own = trial_type(b->alice, "@quota");
@@ -194,7 +194,7 @@ TEST(one_sees_ones_own_and_a_wizard_everybodys)
     assert_lacks(trial_type(b->wizard, "@quota"), "objects: 0 of");
 }
 
-TEST(what_is_no_quota_is_refused_in_a_sentence)
+TEST(an_invalid_quota_is_refused_in_a_sentence)
 {
     static const char *const lines[] = {"@quota alice = objects", "@quota alice = cows 3",
             "@quota alice = objects many", "@quota alice = objects -1",
@@ -220,7 +220,8 @@ TEST(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set)
     assert_has(trial_type(b->alice, "@quota"), "of 7");
 }
 
-/* What the properties and behaviours of alice's things take, found by walking over all objects. */
+/* The bytes of the properties and behaviours of alice's things, found by walking over all
+ * objects. */
 static uint64_t walked_bytes(struct bench *b)
 {
     struct world *world = trial_world(b->trial);
@@ -313,7 +314,7 @@ TEST(bytes_are_right_after_a_restart_a_gift_a_destruction_and_its_undoing)
     assert_bytes_are_right(b);
 }
 
-TEST(who_would_keep_more_bytes_than_she_may_is_told_what_to_do)
+TEST(a_builder_over_the_byte_quota_is_told_what_to_do)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -327,7 +328,7 @@ TEST(who_would_keep_more_bytes_than_she_may_is_told_what_to_do)
             "return 'Freed.' end)");
     limit(b, "bytes 100000");
 
-    (void)trial_type(b->bob, "prod machine"); /* more than fits, in one slice */
+    (void)trial_type(b->bob, "prod machine"); /* more than fits, in one transaction */
     assert_has(trial_told(b->alice), "hold more than 100000 bytes");
     trial_forget(b->alice);
     for (int i = 0; i < 8; i++) {
@@ -365,7 +366,7 @@ TEST(nobody_is_given_more_bytes_than_she_may_have)
             trial_typef(b->alice, "@chown #%" PRIu64 " = carol", chest), "has reached a quota");
 }
 
-/* Each would found one more. */
+/* Each would found an additional area. */
 TEST(nobody_founds_more_areas_than_they_may_whatever_they_do)
 {
     static const char *const lines[] = {"@area Third =", "@create Third from area",
@@ -396,20 +397,20 @@ TEST(nobody_founds_more_areas_than_they_may_whatever_they_do)
 
 static const struct CMUnitTest quota_tests[] = {
         BENCH_IT(objects_are_counted_as_they_come_and_go),
-        BENCH_IT(who_has_as_many_objects_as_she_may_is_told_what_to_do),
-        BENCH_IT(who_is_near_a_limit_is_told_which_thing_takes_most),
-        BENCH_IT(who_keeps_much_in_variables_is_told_before_they_are_gone),
+        BENCH_IT(a_builder_at_the_object_quota_is_told_what_to_do),
+        BENCH_IT(a_builder_near_a_limit_is_told_the_largest_thing),
+        BENCH_IT(a_builder_with_many_variables_is_warned_before_they_are_lost),
         BENCH_IT(nobody_is_given_more_than_she_may_have),
         BENCH_IT(source_is_counted_by_its_length),
         BENCH_IT(bytes_are_counted_as_properties_grow_and_shrink),
         BENCH_IT(bytes_are_right_after_a_restart_a_gift_a_destruction_and_its_undoing),
-        BENCH_IT(who_would_keep_more_bytes_than_she_may_is_told_what_to_do),
+        BENCH_IT(a_builder_over_the_byte_quota_is_told_what_to_do),
         BENCH_IT(nobody_is_given_more_bytes_than_she_may_have),
-        BENCH_IT(timers_are_counted_and_one_may_be_set_anew),
+        BENCH_IT(timers_are_counted_and_can_be_replaced),
         BENCH_IT(waiting_scripts_are_counted_but_not_the_games_own),
         BENCH_IT(nobody_founds_more_areas_than_they_may_whatever_they_do),
-        BENCH_IT(one_sees_ones_own_and_a_wizard_everybodys),
-        BENCH_IT(what_is_no_quota_is_refused_in_a_sentence),
+        BENCH_IT(builders_see_their_own_quotas_and_wizards_all),
+        BENCH_IT(an_invalid_quota_is_refused_in_a_sentence),
         BENCH_IT(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set),
 };
 TESTS(quota)

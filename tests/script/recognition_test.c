@@ -1,5 +1,5 @@
-/* recognition_test.c -- where people are strangers until they have met, nothing that is told of whom one sees has a name,
- * and who one calls somebody tells nothing of who they are. */
+/* recognition_test.c -- Where people are strangers until they have met, texts about visible people
+ * contain no names, and a name given to somebody does not tell who they are. */
 #include "engine/core/chat/here.h"
 #include "engine/core/tell/disguise.h"
 #include "engine/session/hub.h"
@@ -19,7 +19,7 @@ static int open_recognition(void **state)
 
 #define STRANGERS(name) cmocka_unit_test_setup_teardown(name, open_recognition, bench_close)
 
-/* All in one room; bob is a tall man. */
+/* Puts all in one room; bob is a tall man. */
 static uint64_t meet(struct bench *b)
 {
     uint64_t stage = bench_settle(b);
@@ -30,7 +30,7 @@ static uint64_t meet(struct bench *b)
     return stage;
 }
 
-TEST(a_stranger_is_seen_by_how_they_look_wherever_it_is_told_what_one_sees)
+TEST(a_stranger_is_shown_by_looks_in_everything_seen)
 {
     struct bench *b = *state;
     (void)meet(b);
@@ -91,7 +91,7 @@ TEST(no_line_finds_a_stranger_by_name_or_tells_the_name_of_one)
     }
 }
 
-TEST(what_one_calls_somebody_is_ones_own_and_no_test_of_their_name)
+TEST(a_given_name_is_private_and_does_not_test_the_real_name)
 {
     struct bench *b = *state;
     (void)meet(b);
@@ -125,7 +125,7 @@ TEST(what_one_calls_somebody_is_ones_own_and_no_test_of_their_name)
     }
 }
 
-TEST(who_introduces_themselves_is_known_to_those_who_see_their_face)
+TEST(an_introduction_reaches_everybody_who_sees_the_face)
 {
     struct bench *b = *state;
     uint64_t stage = meet(b);
@@ -152,7 +152,7 @@ TEST(who_introduces_themselves_is_known_to_those_who_see_their_face)
     assert_has(trial_type(b->alice, "look"), "tall man");
 }
 
-TEST(behind_a_mask_and_in_the_dark_one_is_known_by_the_voice_alone)
+TEST(masked_or_in_the_dark_a_player_is_known_only_by_voice)
 {
     struct bench *b = *state;
     uint64_t stage = meet(b);
@@ -316,7 +316,7 @@ TEST(a_chat_client_lists_those_whom_one_has_met)
     assert_lacks(trial_events(chatter), "bob");
 }
 
-/* What a call answers somebody, as text, the caller's to free. */
+/* Returns the answer of a call to a player as text, which the caller frees. */
 static char *answer_to(struct bench *b, struct player *player, const char *call)
 {
     json_t *answer = ask_as(b, trial_character(player), call, "{}", NULL);
@@ -360,7 +360,7 @@ TEST(what_stands_beside_the_story_has_people_as_one_knows_them)
     free(masked);
 }
 
-TEST(what_one_calls_somebody_is_no_address)
+TEST(a_given_name_is_not_an_address)
 {
     static const char *const lines[] = {"tell rob secret", "page rob secret", "t rob secret",
             "tell rob, carol secret", "mail rob = secret", "mail rob", "who is rob",
@@ -407,18 +407,18 @@ TEST(off_it_costs_nothing_and_changes_nothing)
 }
 
 static const struct CMUnitTest recognition_tests[] = {
-        STRANGERS(a_stranger_is_seen_by_how_they_look_wherever_it_is_told_what_one_sees),
+        STRANGERS(a_stranger_is_shown_by_looks_in_everything_seen),
         STRANGERS(no_line_finds_a_stranger_by_name_or_tells_the_name_of_one),
-        STRANGERS(what_one_calls_somebody_is_ones_own_and_no_test_of_their_name),
-        STRANGERS(who_introduces_themselves_is_known_to_those_who_see_their_face),
-        STRANGERS(behind_a_mask_and_in_the_dark_one_is_known_by_the_voice_alone),
+        STRANGERS(a_given_name_is_private_and_does_not_test_the_real_name),
+        STRANGERS(an_introduction_reaches_everybody_who_sees_the_face),
+        STRANGERS(masked_or_in_the_dark_a_player_is_known_only_by_voice),
         STRANGERS(to_ignore_a_face_says_nothing_of_a_name_or_a_mask),
         STRANGERS(reports_and_wizards_reach_a_stranger),
         STRANGERS(nobody_looks_like_anybody_elses_name),
         STRANGERS(a_group_knows_no_more_of_each_than_it_has_met),
         STRANGERS(a_chat_client_lists_those_whom_one_has_met),
         STRANGERS(what_stands_beside_the_story_has_people_as_one_knows_them),
-        STRANGERS(what_one_calls_somebody_is_no_address),
+        STRANGERS(a_given_name_is_not_an_address),
         STRANGERS(it_is_kept),
         BENCH_IT(off_it_costs_nothing_and_changes_nothing),
 };

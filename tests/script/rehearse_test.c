@@ -1,4 +1,4 @@
-/* rehearse_test.c -- preview and why: they tell what would be, and nothing is. */
+/* rehearse_test.c -- preview and why tell what would happen, and change nothing. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/store/store.h"
@@ -104,7 +104,7 @@ TEST(a_preview_shows_what_each_would_read_and_what_would_change)
     assert_lacks(trial_type(b->bob, "look"), "spark");
 }
 
-TEST(what_is_said_in_a_preview_counts_for_nothing)
+TEST(speech_in_a_preview_does_not_count)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "say one");
@@ -211,7 +211,7 @@ static const char *const any_lines[] = {"look", "inventory", "say hello", "emote
         "pull machine", "loop machine", "break machine", "dally machine", "take machine",
         "take 2.machine", "take it", "; object('#1').name", "@link north to here"};
 
-TEST(of_no_preview_anything_stays)
+TEST(a_preview_leaves_nothing_behind)
 {
     struct bench *b = *state;
     program_lever(b);
@@ -410,7 +410,7 @@ TEST(why_shows_players_nothing_of_what_handlers_would_say)
     assert_has(trial_type(b->alice, "why take machine"), "stings");
 }
 
-TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
+TEST(a_preview_does_not_reveal_things_reactions_to_players)
 {
     struct bench *b = *state;
     bench_program(b, "command('dial {this} {code:word}', function(e)\n"
@@ -428,12 +428,12 @@ TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
 
 static const struct CMUnitTest rehearse_tests[] = {
         BENCH_IT(a_preview_shows_what_each_would_read_and_what_would_change),
-        BENCH_IT(what_is_said_in_a_preview_counts_for_nothing),
+        BENCH_IT(speech_in_a_preview_does_not_count),
         BENCH_IT(a_preview_says_how_a_line_would_end),
         BENCH_IT(a_preview_changes_no_table_that_a_line_of_lua_has_left),
         BENCH_IT(players_have_no_preview),
         BENCH_IT(a_preview_keeps_what_is_not_hers_to_see),
-        BENCH_IT(of_no_preview_anything_stays),
+        BENCH_IT(a_preview_leaves_nothing_behind),
         BENCH_IT(a_preview_has_its_own_budget_and_ends),
         BENCH_IT(a_preview_is_bounded),
         BENCH_IT(why_tells_players_in_words_what_stands_in_the_way),
@@ -443,6 +443,6 @@ static const struct CMUnitTest rehearse_tests[] = {
         BENCH_IT(why_says_what_the_line_itself_would_say),
         BENCH_IT(why_shows_players_neither_where_they_would_come_to_nor_what_would_be_used_up),
         BENCH_IT(why_shows_players_nothing_of_what_handlers_would_say),
-        BENCH_IT(what_things_do_by_themselves_players_find_out_by_doing_it),
+        BENCH_IT(a_preview_does_not_reveal_things_reactions_to_players),
 };
 TESTS(rehearse)

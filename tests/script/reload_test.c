@@ -1,4 +1,5 @@
-/* reload_test.c -- changed stock scripts are taken together or not at all, and it is said what changed. */
+/* reload_test.c -- Changed stock scripts are loaded together or not at all, with a report of the
+ * changes. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
@@ -10,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A directory whose files go before those in the binary, and the game that reads them. */
+/* A directory whose files replace those in the binary, and the game that reads them. */
 struct reload_yard {
     struct bench *bench;
     char root[64];
@@ -26,7 +27,8 @@ static struct str reload(struct reload_yard *yard)
     return trial_told(wizard);
 }
 
-/* The game may have begun with the scripts of a checkout: from here on those of the binary count. */
+/* The game may have begun with the scripts of a checkout: from here on those of the binary
+ * count. */
 static int yard_open(void **state)
 {
     struct reload_yard *yard = mem_alloc(sizeof(*yard));
@@ -81,7 +83,7 @@ static void yard_write(struct reload_yard *yard, const char *name, struct str te
     (void)snprintf(yard->paths[yard->count++], sizeof(path), "%s", path);
 }
 
-/* The file as it is in the binary, with one text in the place of another. */
+/* Writes the binary's file with one text replaced. */
 static void yard_edit(
         struct reload_yard *yard, const char *name, const char *old, const char *new)
 {
@@ -126,7 +128,7 @@ TEST(a_reload_says_which_files_changed_came_and_went)
     assert_has(trial_type(yard->bench->bob, "dally"), "You don't know how");
 }
 
-TEST(of_a_reload_with_one_mistake_nothing_is_taken)
+TEST(a_reload_with_a_mistake_changes_nothing)
 {
     struct reload_yard *yard = *state;
     yard_edit(yard, "scripts/lib/english.lua", "You see no {word} here.",
@@ -159,7 +161,7 @@ TEST(english_without_a_phrase_is_not_taken)
     assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
 }
 
-TEST(what_was_under_way_ends_on_the_old_code)
+TEST(running_tasks_end_on_the_old_code)
 {
     struct reload_yard *yard = *state;
     struct player *bob = yard->bench->bob;
@@ -212,7 +214,7 @@ TEST(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_na
     assert_has(trial_type(b->alice, "take stool"), "It is heeded.");
 }
 
-TEST(what_a_handler_names_must_be_a_few_properties)
+TEST(a_handler_may_name_only_a_few_properties)
 {
     static const char *const bad[] = {"having = \"carved\"", "having = { \"\" }", "having = {}",
             "having = {\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"}",
@@ -234,11 +236,11 @@ TEST(what_a_handler_names_must_be_a_few_properties)
 
 static const struct CMUnitTest reload_tests[] = {
         YARD_IT(a_reload_says_which_files_changed_came_and_went),
-        YARD_IT(of_a_reload_with_one_mistake_nothing_is_taken),
+        YARD_IT(a_reload_with_a_mistake_changes_nothing),
         YARD_IT(english_without_a_phrase_is_not_taken),
-        YARD_IT(what_was_under_way_ends_on_the_old_code),
+        YARD_IT(running_tasks_end_on_the_old_code),
         YARD_IT(a_changed_file_counts_from_the_reload_on),
         YARD_IT(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_names),
-        YARD_IT(what_a_handler_names_must_be_a_few_properties),
+        YARD_IT(a_handler_may_name_only_a_few_properties),
 };
 TESTS(reload)

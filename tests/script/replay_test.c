@@ -1,4 +1,4 @@
-/* replay_test.c -- @replay: what failed is run once more as it was, and becomes a test. */
+/* replay_test.c -- @replay repeats a failed run as it was, and makes a test of it. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -34,7 +34,7 @@ static unsigned long fail_once(struct bench *b)
     return number_in(errors);
 }
 
-TEST(what_failed_is_run_once_more_as_it_was_then)
+TEST(a_replay_repeats_the_failed_run)
 {
     struct bench *b = *state;
     unsigned long number = fail_once(b);
@@ -69,7 +69,7 @@ TEST(what_failed_is_run_once_more_as_it_was_then)
     assert_has(trial_typef(b->alice, "@replay %lu", number), "stock 0");
 }
 
-TEST(what_failed_after_a_wait_and_a_question_is_run_with_its_answers)
+TEST(a_replay_includes_waits_and_answers)
 {
     struct bench *b = *state;
     bench_program(b, "command('vend {this}', function(e) local what = ask(e.actor, 'What?') "
@@ -86,7 +86,7 @@ TEST(what_failed_after_a_wait_and_a_question_is_run_with_its_answers)
     assert_has(trial_type(b->alice, "@tasks"), "No tasks.");
 }
 
-TEST(only_who_controls_the_source_and_whose_it_was_replays)
+TEST(only_the_owner_and_controllers_of_the_source_can_replay)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -126,7 +126,7 @@ TEST(nothing_of_people_is_kept_but_where_they_are)
     assert_lacks(trial_typef(b->alice, "@replay %lu test", number), "tall secret");
 }
 
-TEST(what_failed_becomes_a_test_that_fails_until_it_is_mended)
+TEST(a_failure_becomes_a_test_that_fails_until_the_bug_is_fixed)
 {
     struct bench *b = *state;
     unsigned long number = fail_once(b);
@@ -149,7 +149,8 @@ TEST(what_failed_becomes_a_test_that_fails_until_it_is_mended)
     buf_finish(&mended);
 }
 
-/* Alice runs the test of the last error with source before it, and reads what came of it. */
+/* Alice runs the test of the last error with source before it; returns the result that she
+ * reads. */
 static struct str try_with(struct bench *b, unsigned long number, const char *source)
 {
     struct buf all = {0};
@@ -160,7 +161,7 @@ static struct str try_with(struct bench *b, unsigned long number, const char *so
     return trial_typef(b->alice, "@test #%" PRIu64, b->machine);
 }
 
-TEST(a_test_of_what_was_in_somebodys_hands_has_it_there)
+TEST(a_test_of_a_held_thing_has_it_in_hand)
 {
     struct bench *b = *state;
     const char *broken = "command('wind {this}', function(e) if e.this.location == e.actor "
@@ -177,7 +178,7 @@ TEST(a_test_of_what_was_in_somebodys_hands_has_it_there)
     assert_has(try_with(b, number, mended), "ok: replay of wind {this}");
 }
 
-TEST(a_disguise_that_fails_is_run_for_who_looked)
+TEST(a_failed_disguise_is_replayed_for_its_viewer)
 {
     struct bench *b = *state;
     const char *broken = "on('name', function(e) if e.actor and e.actor.name ~= 'bob' then "
@@ -219,7 +220,7 @@ TEST(a_handler_is_run_once_more_with_what_happened)
     assert_has(once, "seven is 7");
 }
 
-TEST(what_is_marked_is_kept_though_it_ran_well)
+TEST(a_marked_run_is_kept_even_without_an_error)
 {
     struct bench *b = *state;
     bench_program(b, VEND);
@@ -243,7 +244,7 @@ TEST(what_is_marked_is_kept_though_it_ran_well)
     assert_has(errors, "5 times");
 }
 
-TEST(a_report_names_what_had_failed_for_who_sent_it)
+TEST(a_report_names_its_senders_latest_failure)
 {
     struct bench *b = *state;
     trial_advance(b->trial, 700);
@@ -298,7 +299,7 @@ TEST(a_command_that_is_no_more_and_things_that_are_gone_are_said)
             "vend {this}, which ran then, no longer exists");
 }
 
-TEST(what_is_kept_is_little_whatever_was_looked_at)
+TEST(a_record_is_small_whatever_was_looked_at)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -353,19 +354,19 @@ TEST(a_test_replays_its_own_thing_and_people_alone)
 }
 
 static const struct CMUnitTest replay_tests[] = {
-        BENCH_IT(what_failed_is_run_once_more_as_it_was_then),
-        BENCH_IT(what_failed_after_a_wait_and_a_question_is_run_with_its_answers),
-        BENCH_IT(only_who_controls_the_source_and_whose_it_was_replays),
+        BENCH_IT(a_replay_repeats_the_failed_run),
+        BENCH_IT(a_replay_includes_waits_and_answers),
+        BENCH_IT(only_the_owner_and_controllers_of_the_source_can_replay),
         BENCH_IT(nothing_of_people_is_kept_but_where_they_are),
-        BENCH_IT(what_failed_becomes_a_test_that_fails_until_it_is_mended),
-        BENCH_IT(a_test_of_what_was_in_somebodys_hands_has_it_there),
-        BENCH_IT(a_disguise_that_fails_is_run_for_who_looked),
+        BENCH_IT(a_failure_becomes_a_test_that_fails_until_the_bug_is_fixed),
+        BENCH_IT(a_test_of_a_held_thing_has_it_in_hand),
+        BENCH_IT(a_failed_disguise_is_replayed_for_its_viewer),
         BENCH_IT(a_handler_is_run_once_more_with_what_happened),
-        BENCH_IT(what_is_marked_is_kept_though_it_ran_well),
-        BENCH_IT(a_report_names_what_had_failed_for_who_sent_it),
+        BENCH_IT(a_marked_run_is_kept_even_without_an_error),
+        BENCH_IT(a_report_names_its_senders_latest_failure),
         BENCH_IT(what_a_replay_may_be_asked_is_said),
         BENCH_IT(a_command_that_is_no_more_and_things_that_are_gone_are_said),
-        BENCH_IT(what_is_kept_is_little_whatever_was_looked_at),
+        BENCH_IT(a_record_is_small_whatever_was_looked_at),
         BENCH_IT(a_test_gives_odd_inputs_and_nothing_hangs),
         BENCH_IT(a_test_replays_its_own_thing_and_people_alone),
 };

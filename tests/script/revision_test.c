@@ -1,12 +1,12 @@
-/* revision_test.c -- a behaviour's revisions: none is lost, and nobody overwrites another's
- * without knowing. */
+/* revision_test.c -- A behaviour's revisions: none is lost, and nobody overwrites another builder's
+ * by accident. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/model/tx.h"
 
 #include <inttypes.h>
 
-/* Carol may write on what is in alice's area; the machine is in it. */
+/* Carol may write on things in alice's area; the machine is in it. */
 static struct player *join_carol(struct bench *b)
 {
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -19,7 +19,7 @@ static struct player *join_carol(struct bench *b)
     return carol;
 }
 
-/* Carol begins a program, alice saves one, carol ends hers. Returns what carol is told. */
+/* Carol begins a program, alice saves one, carol ends hers. Returns carol's answer. */
 static struct str overtake(struct bench *b, struct player *carol)
 {
     char line[64];
@@ -31,7 +31,7 @@ static struct str overtake(struct bench *b, struct player *carol)
     return trial_type(carol, ".");
 }
 
-TEST(who_comes_too_late_is_told_and_loses_nothing)
+TEST(a_late_save_is_refused_without_loss)
 {
     struct bench *b = *state;
     struct player *carol = join_carol(b);
@@ -62,7 +62,7 @@ TEST(the_first_behaviour_is_not_overwritten_unseen_either)
     assert_has(trial_type(b->bob, "poke machine"), "Alice made this.");
 }
 
-TEST(what_does_not_compile_is_said_before_that_it_is_late)
+TEST(compile_errors_are_reported_before_conflicts)
 {
     struct bench *b = *state;
     char line[64];
@@ -79,7 +79,7 @@ TEST(what_does_not_compile_is_said_before_that_it_is_late)
 }
 
 /* carol may write on the machine, but not on alice's box. */
-TEST(a_revert_gives_nobody_the_rights_of_who_reverts)
+TEST(a_revert_does_not_lend_the_reverters_rights)
 {
     struct bench *b = *state;
     struct player *carol = join_carol(b);
@@ -120,7 +120,8 @@ TEST(a_grantee_who_reverts_gets_no_rights_of_the_owner)
     assert_string_equal(trial_property(b->trial, box, "taken"), "nil");
 }
 
-/* Lines that put alice's source in force again, or on another thing, and who types them. */
+/* Lines that put alice's source in force again, or on another thing, and the players that type
+ * them. */
 static const struct copying {
     const char *line;
     bool is_wizards; /* else carol's, who may write on the machine, too */
@@ -182,7 +183,7 @@ static void give_copied(struct bench *b, int owner)
     }
 }
 
-TEST(no_copy_of_a_source_gives_it_the_rights_of_who_copies_it)
+TEST(copying_a_source_does_not_lend_the_copiers_rights)
 {
     struct bench *b = *state;
     struct player *carol = join_carol(b);
@@ -224,11 +225,11 @@ TEST(no_copy_of_a_source_gives_it_the_rights_of_who_copies_it)
 }
 
 static const struct CMUnitTest revision_tests[] = {
-        BENCH_IT(who_comes_too_late_is_told_and_loses_nothing),
+        BENCH_IT(a_late_save_is_refused_without_loss),
         BENCH_IT(the_first_behaviour_is_not_overwritten_unseen_either),
-        BENCH_IT(what_does_not_compile_is_said_before_that_it_is_late),
-        BENCH_IT(a_revert_gives_nobody_the_rights_of_who_reverts),
+        BENCH_IT(compile_errors_are_reported_before_conflicts),
+        BENCH_IT(a_revert_does_not_lend_the_reverters_rights),
         BENCH_IT(a_grantee_who_reverts_gets_no_rights_of_the_owner),
-        BENCH_IT(no_copy_of_a_source_gives_it_the_rights_of_who_copies_it),
+        BENCH_IT(copying_a_source_does_not_lend_the_copiers_rights),
 };
 TESTS(revision)

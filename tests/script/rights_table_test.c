@@ -1,23 +1,24 @@
-/* rights_table_test.c -- what a builder's script may do, function by function, to what is hers and to what is
- * not.
+/* rights_table_test.c -- The rights of a builder's script, function by function, on her own things
+ * and on those of others.
  *
- * Each row is a piece of Lua that alice's machine runs from a timer, so that no player's command lends it
- * rights, once for each of the things in `columns`; all it did is undone. A letter for each tells whether it
- * came to anything: Y, or N for an error or nil and a reason. To add a function of the script API, add
- * a row. */
+ * Each row is a piece of Lua that alice's machine runs from a timer, so that no player's command
+ * lends it rights, once for each of the things in `columns`; afterwards its changes are undone. A
+ * letter for each column: Y if it had an effect, N for an error or nil and a reason. To add a
+ * function of the script API, add a row. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
 
-/* Where each stands, none beside the machine: her own thing, one in an area granted to her, a stranger's, a
- * player, a wizard's, a stock prototype, the room where newcomers wake, her own character. */
+/* The places of things, none beside the machine: her own thing, one in an area granted to her, a
+ * stranger's, a player, a wizard's, a stock prototype, the newcomers' start room, her own
+ * character. */
 static const char *const columns[] = {
         "own", "granted", "stranger", "player", "wizard", "stock", "start", "self"};
 
 struct rights_row {
     const char *expected;
-    const char *statement; /* x is the thing; r is what came of it, true unless it is set */
+    const char *statement; /* x is the thing; r is the result, true unless it is set */
 };
 
 static const struct rights_row rights_rows[] = {
@@ -51,22 +52,22 @@ static const struct rights_row rights_rows[] = {
         {"YYNNNNNN", "x:after(10, 't')"},
         {"YYNNNNNN", "x:every(10, 't')"},
         {"YYNNNNNN", "x:cancel('t')"},
-        /* speaking, where nobody of hers stands */
+        /* speaking, where nothing of hers stands */
         {"YYNNNNNN", "x:tell('Hello.')"},
         {"YYNNNNNN", "x:announce('Hello.')"},
         {"YNNNNYYN", "act(x, '{Actor} {verb:wave}.')"},
         {"YYNNNNNN", "x:describe_with('k', 'It is mine.')"},
-        /* making up what happens */
+        /* emitting a custom event */
         {"YYNNNNNN", "emit(x, 'rumoured')"},
         /* acting for others */
         {"NNNNNNNN", "x:perform('say hello')"},
         {"NNNNNNNN", "r = ask(x, 'Who?')"},
         {"NNNNNNNN", "r = choose(x, 'Which?', { 'a' })"},
         {"NNNNNNNN", "r = pay(x, m, 1)"},
-        /* what belongs to a player but needs no right to her */
+        /* belongs to a player but needs no right to her */
         {"NNNYNNNY", "notes(x).step = 1"},
         {"NNNNNNNN", "r = award(x, 'key', 'Title')"},
-        /* reading is free, but for what is private */
+        /* reading is free, except private properties */
         {"YYYYYYYY", "r = x.name"},
         {"YYYYYYYY", "r = x.id and x.protos and x.contents"},
         {"YYYYYYYY", "r = x:is('thing')"},
@@ -77,7 +78,7 @@ static const struct rights_row rights_rows[] = {
         {"YYNNNNNN", "local heir = create(x) r = heir and heir._list and heir._list[1]"},
         /* inheriting is a choice of the heir's */
         {"YYYNYYYN", "local heir = create(x) r = heir"},
-        /* a call runs with the other's rights, and there is nobody who answers */
+        /* a call runs with the other's rights, and nothing answers it */
         {"YYYYYYYY", "x:call('nothing')"},
 };
 

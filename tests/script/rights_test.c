@@ -1,8 +1,8 @@
-/* rights_test.c -- a script acts with its owner's rights, on its e.this, and within its
- * player's command; nothing else gives way.
+/* rights_test.c -- A script acts with its owner's rights, on its e.this, and within its player's
+ * command; it has no other rights.
  *
- * The table holds statements that alice's machine tries when bob, or mallory's when anybody,
- * uses it; what is refused is an error to its owner or a reason, and the world stays. */
+ * The table holds statements that alice's machine tries when bob, or mallory's when anybody, uses
+ * it. A refusal is an error to its owner or a reason, and the world stays unchanged. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/model/world.h"
@@ -64,7 +64,7 @@ static const char *const refused[] = {
         "require('exits').set(v, 'name', 'mine')",
 };
 
-TEST(what_belongs_to_others_stays_as_it_is)
+TEST(things_of_others_stay_unchanged)
 {
     struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
@@ -95,7 +95,7 @@ static const char *const allowed[] = {
         "ok, why = a:move(start)",
 };
 
-TEST(what_is_ones_own_or_handed_over_may_be_changed)
+TEST(own_and_given_things_may_be_changed)
 {
     struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
@@ -210,7 +210,7 @@ TEST(a_builder_fetches_what_is_hers_from_where_she_has_no_say)
     assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc), "is now in Stage");
 }
 
-TEST(what_inherits_its_name_is_found_by_it)
+TEST(an_inherited_name_finds_the_thing)
 {
     struct bench *b = *state;
     uint64_t mould = bench_create(b, "a crimson apple", NULL);
@@ -245,7 +245,7 @@ TEST(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked)
     assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = cob", gift), "now belongs to cob");
 }
 
-TEST(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_after_their_yes)
+TEST(destroying_a_held_thing_needs_the_holders_consent)
 {
     struct bench *b = *state;
     uint64_t gift = bench_create(b, "gift", NULL);
@@ -291,7 +291,7 @@ TEST(a_player_has_no_building_commands)
 /* A behaviour that renames a thing when somebody speaks. */
 #define ON_HEAR_RENAME "on('hear', function(e) object('#%" PRIu64 "').name = 'mine' end)"
 
-/* Whatever she writes for others to read: what she makes clickable is harmless. */
+/* Text that she writes for others is harmless, including its clickable parts. */
 TEST(a_builders_texts_hold_no_commands_but_harmless_ones)
 {
     static const char *const texts[] = {"text", "desc"};
@@ -315,7 +315,7 @@ TEST(a_builders_texts_hold_no_commands_but_harmless_ones)
     }
 }
 
-TEST(who_gives_a_thing_away_gets_no_rights_by_it)
+TEST(giving_a_thing_away_grants_no_rights)
 {
     struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
@@ -354,7 +354,7 @@ TEST(a_wizards_hand_leaves_a_behaviour_its_owners_rights)
     buf_finish(&source);
 }
 
-TEST(who_may_build_in_an_area_gets_no_rights_of_its_owner)
+TEST(building_rights_in_an_area_are_not_its_owners_rights)
 {
     struct bench *b = *state;
     uint64_t area = trial_first_id(trial_type(b->wizard, "@area inn = alice"));
@@ -399,22 +399,22 @@ TEST(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown)
 }
 
 static const struct CMUnitTest rights_tests[] = {
-        BENCH_IT(what_belongs_to_others_stays_as_it_is),
-        BENCH_IT(what_is_ones_own_or_handed_over_may_be_changed),
+        BENCH_IT(things_of_others_stay_unchanged),
+        BENCH_IT(own_and_given_things_may_be_changed),
         BENCH_IT(a_prototypes_behaviour_writes_what_inherits_from_it),
         BENCH_IT(after_a_wait_the_player_is_no_longer_hers_to_move),
         BENCH_IT(what_a_player_handed_over_may_be_taken_on),
         BENCH_IT(what_a_player_holds_is_hers),
         BENCH_IT(a_builder_commands_only_what_is_hers),
         BENCH_IT(a_builder_fetches_what_is_hers_from_where_she_has_no_say),
-        BENCH_IT(what_inherits_its_name_is_found_by_it),
+        BENCH_IT(an_inherited_name_finds_the_thing),
         BENCH_IT(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked),
-        BENCH_IT(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_after_their_yes),
+        BENCH_IT(destroying_a_held_thing_needs_the_holders_consent),
         BENCH_IT(a_player_has_no_building_commands),
         BENCH_IT(a_builders_texts_hold_no_commands_but_harmless_ones),
-        BENCH_IT(who_gives_a_thing_away_gets_no_rights_by_it),
+        BENCH_IT(giving_a_thing_away_grants_no_rights),
         BENCH_IT(a_wizards_hand_leaves_a_behaviour_its_owners_rights),
-        BENCH_IT(who_may_build_in_an_area_gets_no_rights_of_its_owner),
+        BENCH_IT(building_rights_in_an_area_are_not_its_owners_rights),
         BENCH_IT(the_stock_games_modules_are_not_a_builders_to_change),
         BENCH_IT(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown),
 };

@@ -1,4 +1,4 @@
-/* rules_test.c -- rules of fights as the configuration and builders have them. */
+/* rules_test.c -- Rules of fights from the configuration and from builders. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
@@ -6,9 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* -- what a builder replaces -- */
+/* -- rules replaced by a builder -- */
 
-/* A thing of the wizard's that answers what a rule asks. */
+/* Creates a thing of the wizard's with a handler for a rule. */
 static uint64_t add_rule(
         struct bench *b, const struct pit *pit, const char *name, const char *answer)
 {
@@ -131,7 +131,7 @@ TEST(a_class_of_an_area_is_learned_there)
     assert_lacks(trial_type(b->bob, "score"), "monk");
 }
 
-/* -- what the configuration says -- */
+/* -- the configuration's settings -- */
 
 static const char *const rules_words[] = {"kill alice", "consider alice", "flee", "cast armor",
         "levels", "practice", "affects", "kick alice", "wield bone", "stance", "corpse",
@@ -205,8 +205,8 @@ TEST(points_come_back_wherever_one_is)
     assert_int_equal(pit_number(b, trial_character(b->bob), "hp"), 24);
 }
 
-/* Points that a beginner and a rat of level 1 take of each other in 40 blows each that all hit, with two dice
- * of one side. */
+/* Measures the points that a beginner and a rat of level 1 take from each other in 40 blows each
+ * that all hit, with two dice of one side. */
 static void measure_preset(
         struct bench *b, const char *preset, int64_t *out_dealt, int64_t *out_taken)
 {
@@ -259,7 +259,7 @@ TEST(players_fight_players_by_consent_in_arenas_or_not_at_all)
     assert_has(trial_type(b->bob, "kill alice"), "the best you can");
 }
 
-/* The points that come back to bob, who has one, in a minute. */
+/* Returns the points that bob, who has one, regains in a minute. */
 static int64_t heal_a_minute(struct bench *b)
 {
     uint64_t bob = trial_character(b->bob);

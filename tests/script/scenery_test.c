@@ -1,8 +1,9 @@
-/* scenery_test.c -- does what a text of the starter world names answer to `look`?
+/* scenery_test.c -- `look` finds the things that texts of the starter world mention.
  *
- * A noun is one of the three words behind an article, up to a mark or a word that ends a noun (`of`, `is`, `that`). A
- * text is what a player reads who looks around or at a thing; one of those words has to find something there. What
- * nobody can look at is told all at once, and the limits say how much of it there may be. */
+ * A noun is one of the three words behind an article, up to a punctuation mark or a word that ends
+ * a noun (`of`, `is`, `that`). A text is what a player reads who looks around or at a thing; one of
+ * those words has to find something there. The missing nouns are listed together; limits say how
+ * many are allowed. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -14,7 +15,7 @@
 #define ROOM_MISSES 14
 #define THING_MISSES 17
 
-/* What no noun goes on behind. */
+/* Words that end a noun. */
 static const char ends[] = " of in on at to is are was were that which who whose and or but so "
                            "as for from with into "
                            "onto by under over above below behind before beside between stands "
@@ -22,7 +23,7 @@ static const char ends[] = " of in on at to is are was were that which who whose
                            "lead goes go runs run hangs hang has have had where when while "
                            "than then there here like "
                            "it you one its not no ";
-/* Parts and measures, which are no things: what they are of is looked at. */
+/* Parts and measures, which are not things; the whole is looked at instead. */
 static const char vague[] =
         " same other others middle side sides end row kind sort part way north south east west "
         "right left top bottom back front moment minute hour day night evening time world lot "
@@ -47,7 +48,8 @@ static bool is_in_scenery(const char *list, struct str word)
     return strstr(list, padded) != NULL;
 }
 
-/* The next word of *text, in small letters; what stands before it is passed by. *out_broken: a mark was there. */
+/* Returns the next word of *text in lower case, and skips other characters. *out_broken: a
+ * punctuation mark was there. */
 static struct str next_word(struct str *text, char buffer[64], bool *out_broken)
 {
     size_t at = 0;
@@ -74,7 +76,7 @@ static bool answers(struct scenery *scenery, struct str word)
            str_find(told, STR("nothing special about"), 0) == SIZE_MAX;
 }
 
-/* Looks at what stands behind one article. */
+/* Looks at the noun behind one article. */
 static void try_noun(struct scenery *scenery, struct str text, const char *where)
 {
     struct buf said = {0};
@@ -121,7 +123,7 @@ static int compare_ids(const void *one, const void *other)
     return (a > b) - (a < b);
 }
 
-/* The ids in what EXPRESSION lists; the caller frees them. */
+/* Returns the ids in the list of EXPRESSION; the caller frees them. */
 static uint64_t *ids_of(struct bench *b, size_t *out_count, const char *expression)
 {
     struct str listed = trial_typef(b->wizard, "@lua %s", expression);
@@ -166,7 +168,7 @@ static void check_scenery(struct scenery *scenery, unsigned least, unsigned most
     "r.desc then "                                                                             \
     "s = s .. '#' .. r.id .. ' ' end end return s end)()"
 
-TEST(what_a_room_names_can_be_looked_at)
+TEST(everything_a_room_mentions_can_be_looked_at)
 {
     struct scenery scenery = begin(*state);
     size_t count = 0;
@@ -188,7 +190,7 @@ TEST(what_a_room_names_can_be_looked_at)
     check_scenery(&scenery, 400, ROOM_MISSES);
 }
 
-TEST(what_a_thing_names_can_be_looked_at)
+TEST(everything_a_thing_mentions_can_be_looked_at)
 {
     struct scenery scenery = begin(*state);
     size_t count = 0;
@@ -223,7 +225,7 @@ TEST(what_a_thing_names_can_be_looked_at)
 }
 
 static const struct CMUnitTest scenery_tests[] = {
-        BENCH_IT(what_a_room_names_can_be_looked_at),
-        BENCH_IT(what_a_thing_names_can_be_looked_at),
+        BENCH_IT(everything_a_room_mentions_can_be_looked_at),
+        BENCH_IT(everything_a_thing_mentions_can_be_looked_at),
 };
 TESTS(scenery)

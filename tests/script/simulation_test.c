@@ -1,12 +1,13 @@
-/* simulation_test.c -- people do things at random, and the server dies at random: what was
+/* simulation_test.c -- People act at random, and the server dies at random: everything that was
  * answered is there.
  *
- * Two models run beside the game. From replies alone: where each item must be, how often the
- * counter was counted, as far as anybody was told. From memory: the state after each step since
- * the last reply that told of a change; what a crash leaves must be one of those states whole,
- * so that no slice is half there.
+ * Two models run beside the game. The first, from replies alone: where each item must be, and how
+ * often the counter was counted, as far as anybody was told. The second, from memory: the state
+ * after each step since the last reply that told of a change. A crash must leave exactly one of
+ * those states, so that no transaction is half there.
  *
- * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
+ * A failing seed is printed; SKEIN_SEED runs that seed alone, SKEIN_ROUNDS sets the number of
+ * seeds. */
 #include "engine/base/base.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
@@ -36,7 +37,7 @@ struct state {
     int64_t count;
 };
 
-/* What a line will have done if it is answered with words. */
+/* The effect of a line if it gets its expected answer. */
 struct wish {
     const char *words; /* in the reply */
     int item;          /* -1: none */
@@ -138,7 +139,7 @@ static void check_one_place_each(struct sim *sim)
     }
 }
 
-/* -- what people do -- */
+/* -- players' actions -- */
 
 static void say(struct sim *sim, struct person *person, struct wish wish, const char *format,
         ...) PRINTF_LIKE(4, 5);
@@ -207,7 +208,7 @@ static void do_something(struct sim *sim, struct person *person)
     }
 }
 
-/* The words that were wished for came: what they tell of may not be lost from here on. */
+/* Takes over a wish whose words came: its effect may not be lost from here on. */
 static void believe(struct sim *sim, const struct person *person)
 {
     const struct wish *wish = &person->wish;
@@ -245,7 +246,8 @@ static void take_replies(struct sim *sim)
 
 /* -- crashes -- */
 
-/* May the item be at place, by what was told and what may have been done untold? */
+/* True if the item may be at place, by the answers so far and by lines that may have been done
+ * without an answer. */
 static bool may_be(struct sim *sim, size_t item, uint64_t place, const uint64_t *rooms)
 {
     if (sim->places[item] == place) {
@@ -402,7 +404,7 @@ static void run_seed(uint64_t seed)
     trial_stop(sim.trial);
 }
 
-TEST(what_was_answered_is_there_after_every_crash)
+TEST(answered_changes_survive_every_crash)
 {
     uint64_t seed = test_number("SKEIN_SEED", 1);
     uint64_t rounds = getenv("SKEIN_SEED") ? 1 : test_rounds(2, 12);
@@ -413,6 +415,6 @@ TEST(what_was_answered_is_there_after_every_crash)
 }
 
 static const struct CMUnitTest simulation_tests[] = {
-        IT(what_was_answered_is_there_after_every_crash),
+        IT(answered_changes_survive_every_crash),
 };
 TESTS(simulation)

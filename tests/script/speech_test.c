@@ -1,4 +1,5 @@
-/* speech_test.c -- words have their speaker's name, are not too many, and show no password: on every door. */
+/* speech_test.c -- Speech shows its speaker's name, is limited in amount, and shows no password, by
+ * every protocol. */
 #include "engine/core/people/presence.h"
 #include "tests/script/bench.h"
 
@@ -59,7 +60,7 @@ TEST(a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_whe
     }
 }
 
-TEST(what_others_read_of_one_shows_no_password_either)
+TEST(texts_shown_to_others_contain_no_password_either)
 {
     struct bench *b = *state;
     static const char *const places[] = {
@@ -267,7 +268,7 @@ static void say_out(struct player *who)
     }
 }
 
-/* Leaves two of forty, of which sitting and following took two. */
+/* Leaves two of forty; sitting and following took two. */
 static void say_out_almost(struct player *who)
 {
     for (int i = 0; i < 36; i++) {
@@ -366,7 +367,7 @@ TEST(a_long_line_takes_several_and_guests_of_one_address_share_them)
     }
 }
 
-/* -- whose words they are -- */
+/* -- attribution of words -- */
 
 #define MARK "[a machine, alice's] "
 
@@ -378,7 +379,7 @@ static void says(struct bench *b, const char *body)
     trial_forget_all(b->trial);
 }
 
-TEST(what_a_builders_thing_tells_one_person_begins_with_whose_it_is)
+TEST(a_private_text_of_a_builders_thing_names_its_owner)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -419,7 +420,7 @@ TEST(lines_behind_the_first_are_indented_unless_they_could_be_taken_for_somethin
             MARK "One.\n  Two.\n\n" MARK "[public] wizard: hi\n" MARK "wizard tells you");
 }
 
-TEST(what_a_script_tells_a_room_is_marked_if_it_could_be_taken_for_somebodys_words)
+TEST(a_scripts_text_that_looks_like_speech_is_marked)
 {
     struct bench *b = *state;
     static const char *const misleading[] = {"[public] wizard: hi", "<wizard@net> hi",
@@ -479,7 +480,7 @@ TEST(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys)
 static const struct CMUnitTest speech_tests[] = {
         BENCH_IT(
                 a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_where_to_type_it),
-        BENCH_IT(what_others_read_of_one_shows_no_password_either),
+        BENCH_IT(texts_shown_to_others_contain_no_password_either),
         BENCH_IT(ones_own_name_and_a_word_that_may_be_the_password_are_not_said),
         BENCH_IT(lines_that_only_look_a_little_like_that_are_said),
         BENCH_IT(no_script_is_offered_a_line_that_would_show_a_password),
@@ -492,10 +493,10 @@ static const struct CMUnitTest speech_tests[] = {
         BENCH_IT(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none),
         BENCH_IT(new_accounts_of_one_address_share_a_bucket_for_some_hours),
         BENCH_IT(npcs_speak_from_the_bucket_of_their_owner),
-        BENCH_IT(what_a_builders_thing_tells_one_person_begins_with_whose_it_is),
+        BENCH_IT(a_private_text_of_a_builders_thing_names_its_owner),
         BENCH_IT(
                 lines_behind_the_first_are_indented_unless_they_could_be_taken_for_something_else),
-        BENCH_IT(what_a_script_tells_a_room_is_marked_if_it_could_be_taken_for_somebodys_words),
+        BENCH_IT(a_scripts_text_that_looks_like_speech_is_marked),
         BENCH_IT(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys),
 };
 

@@ -1,8 +1,8 @@
-/* stay_test.c -- twenty newcomers of four habits, by each door: after three hours each has done something that the game
- * proposed, and is proposed something that was not there at first.
+/* stay_test.c -- Twenty newcomers of four habits, by each protocol: after three hours each has done
+ * something that the game proposed, and is offered something that was not there at first.
  *
- * A habit is the lines that somebody typed who knew nothing of the game and played so (habits/); one is typed every five
- * minutes. Now and then all look what there is to do, and some follow the hints. */
+ * A habit is the recorded lines of somebody new to the game (habits/), typed at one line every five
+ * minutes. Now and then all of them look for something to do, and some follow the hints. */
 #include "engine/core/storage/funnel.h"
 #include "tests/script/bench.h"
 #include "tests/support/trial_impl.h"
@@ -23,7 +23,7 @@ enum {
 static struct {
     const char *name;
     int follows;     /* looks for something to do every so many rounds */
-    char text[6000]; /* habits/NAME.txt: what somebody typed */
+    char text[6000]; /* habits/NAME.txt: the recorded lines */
     const char *lines[LINES_MAX];
     int count;
 } habits[HABITS] = {
@@ -58,7 +58,7 @@ static void read_habits(void)
 struct newcomer {
     struct player *player;
     int habit;
-    char first[GOALS_BYTES]; /* what there was to do at first */
+    char first[GOALS_BYTES]; /* the first proposals */
     unsigned done;
 };
 
@@ -68,7 +68,7 @@ static void read_goals(struct player *player, char out[GOALS_BYTES])
     (void)snprintf(out, GOALS_BYTES, "%.*s", STR_FMT(told));
 }
 
-/* Does what the third hint of the first goal says; it may take more than that. */
+/* Follows the third hint of the first goal; it may take more than that. */
 static void follow_hint_stay(struct bench *b, struct newcomer *one)
 {
     char line[400];
@@ -86,7 +86,7 @@ static void follow_hint_stay(struct bench *b, struct newcomer *one)
         trial_advance(b->trial, 1);
         one->done += str_find(trial_told(one->player), STR("Goal done: "), 0) != SIZE_MAX;
     }
-    /* What cannot be done now makes room for another. */
+    /* Dropping a goal that cannot be done now makes room for another. */
     (void)trial_type(one->player, "journal drop goal 1");
 }
 

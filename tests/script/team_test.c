@@ -1,4 +1,5 @@
-/* team_test.c -- builders together: areas that they found and share, refs within one, and what a wizard stops. */
+/* team_test.c -- Builders together: areas that they found and share, refs within an area, and a
+ * wizard's means to stop them. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -31,7 +32,7 @@ TEST(builders_found_areas_and_say_who_builds_there)
     assert_has(trial_type(b->bob, "@area Sorrel"), "for builders");
 }
 
-TEST(what_scripts_make_in_an_area_is_of_the_area)
+TEST(things_made_by_scripts_in_an_area_belong_to_it)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -112,10 +113,11 @@ TEST(a_ref_is_found_by_its_end_within_its_area)
     assert_has(trial_type(b->alice, "@proto stick = $twig, item"), "inherits from");
     assert_has(trial_type(b->alice, "@find $pond"), "Pond");
     assert_has(trial_type(b->alice, "@set twig.home = $marsh"), "isn't a value");
-    /* What stands in a script means the same wherever that runs, and whatever is called so later. */
+    /* A name in a script means the same wherever the script runs, even if something else gets that
+     * name later. */
     assert_has(trial_type(b->alice, ";object('$pond')"), "nil");
     assert_has(trial_type(b->alice, ";object('sorrel/pond')"), "Pond");
-    /* What is called just so goes first. */
+    /* An exact match of the name comes first. */
     (void)trial_typef(b->alice, "@ref #%" PRIu64 " = pond", b->machine);
     assert_has(trial_type(b->alice, "@show $pond"), "a machine");
 }
@@ -132,7 +134,7 @@ static const char *ticks(struct bench *b)
     return trial_property(b->trial, b->machine, "n");
 }
 
-TEST(what_a_builder_made_stands_still_while_they_are_frozen)
+TEST(a_frozen_builders_things_stand_still)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -162,7 +164,7 @@ TEST(what_a_builder_made_stands_still_while_they_are_frozen)
     assert_has(trial_type(b->wizard, "@unfreeze alice"), "aren't frozen");
 }
 
-TEST(who_builds_no_more_is_frozen_unless_that_is_kept)
+TEST(a_former_builders_things_freeze_unless_kept)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -198,12 +200,12 @@ TEST(nobody_freezes_or_thaws_but_wizards)
 
 static const struct CMUnitTest team_tests[] = {
         BENCH_IT(builders_found_areas_and_say_who_builds_there),
-        BENCH_IT(what_scripts_make_in_an_area_is_of_the_area),
+        BENCH_IT(things_made_by_scripts_in_an_area_belong_to_it),
         BENCH_IT(what_is_said_of_an_area_is_clear),
         BENCH_IT(a_builder_has_a_quota_of_areas),
         BENCH_IT(a_ref_is_found_by_its_end_within_its_area),
-        BENCH_IT(what_a_builder_made_stands_still_while_they_are_frozen),
-        BENCH_IT(who_builds_no_more_is_frozen_unless_that_is_kept),
+        BENCH_IT(a_frozen_builders_things_stand_still),
+        BENCH_IT(a_former_builders_things_freeze_unless_kept),
         BENCH_IT(nobody_freezes_or_thaws_but_wizards),
 };
 

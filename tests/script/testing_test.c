@@ -1,4 +1,5 @@
-/* testing_test.c -- what tests of behaviours can do, that nothing of them stays, and what a save warns of. */
+/* testing_test.c -- Tests of behaviours: their means, that they leave nothing behind, and the
+ * warnings of a save. */
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
@@ -21,7 +22,7 @@
     "command('break {this}', function(e) e.this.down = true error('crack') end)\n"             \
     "command('hang {this}', function() while true do end end)\n"
 
-/* Programs the lever with one test, runs it, and returns what alice read. */
+/* Programs the lever with one test, runs it, and returns the text that alice read. */
 static struct str test_of(struct bench *bench, const char *body)
 {
     struct buf source = {0};
@@ -107,7 +108,7 @@ TEST(a_test_gives_its_players_things)
             "no right");
 }
 
-TEST(what_its_owner_holds_is_laid_down_for_a_test)
+TEST(a_held_thing_is_laid_down_for_a_test)
 {
     struct bench *b = *state;
     bench_program(b, LEVER "test('it', function(t) "
@@ -191,7 +192,7 @@ TEST(short_tests_are_all_told_before_the_prompt)
     assert_has(reply, "1 of 3 tests failed");
 }
 
-TEST(tests_are_for_who_controls_the_thing)
+TEST(only_controllers_of_a_thing_run_its_tests)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -201,7 +202,7 @@ TEST(tests_are_for_who_controls_the_thing)
     assert_has(trial_type(b->alice, "@test machine"), "ok: it");
 }
 
-TEST(what_has_no_tests_is_told_so)
+TEST(a_thing_without_tests_is_reported)
 {
     struct bench *b = *state;
     bench_program(b, LEVER);
@@ -218,7 +219,7 @@ TEST(a_test_has_no_more_rights_than_its_behaviour)
             "still here");
 }
 
-/* What it is told there would be what somebody has at home. */
+/* Text told there would reach somebody at home. */
 TEST(a_tests_player_stands_only_where_its_author_may_go)
 {
     struct bench *b = *state;
@@ -238,7 +239,7 @@ TEST(a_tests_player_stands_only_where_its_author_may_go)
     assert_holds(b, source);
 }
 
-TEST(a_save_warns_of_what_is_probably_wrong_and_saves)
+TEST(a_save_warns_of_probable_mistakes_and_saves)
 {
     struct bench *b = *state;
 
@@ -256,14 +257,14 @@ static const struct CMUnitTest testing_tests[] = {
         BENCH_IT(a_test_throws_the_dice_it_wants),
         BENCH_IT(a_test_plays_with_people_and_time),
         BENCH_IT(a_test_gives_its_players_things),
-        BENCH_IT(what_its_owner_holds_is_laid_down_for_a_test),
+        BENCH_IT(a_held_thing_is_laid_down_for_a_test),
         BENCH_IT(what_fails_in_a_test_is_undone_alone_and_fails_it_unless_asked_for),
         BENCH_IT(a_test_that_fails_says_in_which_line_and_why),
         BENCH_IT(nothing_of_a_test_stays_and_nobody_notices),
-        BENCH_IT(tests_are_for_who_controls_the_thing),
-        BENCH_IT(what_has_no_tests_is_told_so),
+        BENCH_IT(only_controllers_of_a_thing_run_its_tests),
+        BENCH_IT(a_thing_without_tests_is_reported),
         BENCH_IT(a_test_has_no_more_rights_than_its_behaviour),
         BENCH_IT(a_tests_player_stands_only_where_its_author_may_go),
-        BENCH_IT(a_save_warns_of_what_is_probably_wrong_and_saves),
+        BENCH_IT(a_save_warns_of_probable_mistakes_and_saves),
 };
 TESTS(testing)

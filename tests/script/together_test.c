@@ -1,4 +1,4 @@
-/* together_test.c -- what one line does to many things is one line to bystanders. */
+/* together_test.c -- Bystanders read one line about a command on many things. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 

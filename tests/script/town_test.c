@@ -1,10 +1,11 @@
-/* town_test.c -- shops, guards and idlers of old areas under random play and kills of the server: what must hold after
- * every step.
+/* town_test.c -- Shops, guards and idlers of old areas under random play and kills of the server:
+ * invariants after every step.
  *
- * Bob, a mage, and alice, a warrior, trade in a square with a shop, a thief and a janitor; a guard lets mages alone into
- * a hall, and next door pets are sold. After each line and some seconds, and often a kill of the server: no coin and no
- * vase is lost or doubled, candles come from the shop alone, each pet was paid for, alice was never in the hall,
- * nobody has hurt the keeper, and the janitor took nothing of worth. */
+ * Bob, a mage, and alice, a warrior, trade in a square with a shop, a thief and a janitor. A guard
+ * lets only mages into a hall, and pets are sold next door. After each line and some seconds, and
+ * often a kill of the server: no coin and no vase is lost or doubled, candles come only from the
+ * shop, each pet was paid for, alice was never in the hall, nobody has hurt the keeper, and the
+ * janitor took nothing of worth. */
 #include "engine/base/base.h"
 #include "engine/base/rng.h"
 #include "tests/script/bench.h"
@@ -171,7 +172,7 @@ static void play_town(struct bench *b, uint64_t seed)
     }
 }
 
-TEST(whatever_is_traded_and_killed_no_coin_and_no_thing_is_lost_or_made)
+TEST(random_trade_and_kills_lose_and_make_nothing)
 {
     play_town(*state, 11);
 }
@@ -195,7 +196,7 @@ TEST(what_a_pet_costs_is_not_on_the_floor_for_the_next_pet)
 }
 
 static const struct CMUnitTest town_tests[] = {
-        BENCH_IT(whatever_is_traded_and_killed_no_coin_and_no_thing_is_lost_or_made),
+        BENCH_IT(random_trade_and_kills_lose_and_make_nothing),
         BENCH_IT(so_it_is_in_another_town),
         BENCH_IT(what_a_pet_costs_is_not_on_the_floor_for_the_next_pet),
 };

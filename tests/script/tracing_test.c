@@ -1,4 +1,4 @@
-/* tracing_test.c -- @trace: who sees what scripts do as they do it, and for how long. */
+/* tracing_test.c -- @trace shows what scripts do as they do it: to whom, and for how long. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -11,7 +11,7 @@ static const char pulling[] = "command('pull {this}', function(e) wait(1) end)\n
                               "on('hear', function(e) local n = #e.text end)\n"
                               "on('timer:rise', function(e) local x = no.thing end)\n";
 
-TEST(each_run_of_a_things_handlers_is_told_to_who_asked_alone)
+TEST(a_trace_is_shown_only_to_its_owner)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -208,7 +208,7 @@ TEST(what_repeats_goes_on_though_it_failed)
 }
 
 static const struct CMUnitTest tracing_tests[] = {
-        BENCH_IT(each_run_of_a_things_handlers_is_told_to_who_asked_alone),
+        BENCH_IT(a_trace_is_shown_only_to_its_owner),
         BENCH_IT(a_trace_ends_by_itself_and_when_it_is_told_to),
         BENCH_IT(only_who_controls_a_thing_traces_it),
         BENCH_IT(a_trace_that_sees_too_much_ends),

@@ -1,7 +1,9 @@
-/* trigger_test.c -- triggers of old areas over kills of the server, hostile ones, and what a builder's may not do.
+/* trigger_test.c -- Triggers of old areas: over kills of the server, hostile ones, and the limits
+ * of a builder's triggers.
  *
- * What each type is set off by is tested beside its behaviour (scripts/behaviours/scripted.lua), the language where it
- * is read (tests/unit/data). Here the guard stands where bob, alice and the wizard are, in a room that accepts alice. */
+ * The events of each type are tested beside its behaviour (scripts/behaviours/scripted.lua), the
+ * language where it is read (tests/unit/data). Here the guard stands where bob, alice and the
+ * wizard are, in a room that accepts alice. */
 #include "engine/base/base.h"
 #include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
@@ -10,7 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* A trigger of who types, with FIELDS as Lua has them (types, argument …), attached to owner. */
+/* Types the command that attaches a trigger with FIELDS as Lua has them (types, argument …) to
+ * owner. */
 static uint64_t attach(struct player *who, uint64_t owner, const char *fields, const char *body)
 {
     uint64_t trigger = trial_first_id(trial_type(who, "@create a script"));
@@ -23,7 +26,7 @@ static uint64_t attach(struct player *who, uint64_t owner, const char *fields, c
     return trigger;
 }
 
-/* An npc of who's on the floor of the room of all. */
+/* Puts an npc of that player on the floor of the common room. */
 static uint64_t make_guard(struct bench *b, struct player *who)
 {
     (void)bench_settle(b);
@@ -34,7 +37,7 @@ static uint64_t make_guard(struct bench *b, struct player *who)
     return guard;
 }
 
-/* Nobody owns it any more, as what is imported. */
+/* Makes it ownerless, like imported things. */
 static void disown(struct bench *b, uint64_t id)
 {
     struct engine *engine = trial_engine(b->trial);
@@ -173,7 +176,7 @@ TEST(a_trigger_is_edited_by_lines_and_what_somebody_else_saved_meanwhile_stays)
 
 /* -- hostile ones -- */
 
-TEST(what_never_ends_is_ended_with_one_line_to_its_builder)
+TEST(an_endless_trigger_is_stopped_with_one_line_to_its_builder)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -243,7 +246,7 @@ TEST(nobody_is_made_to_say_what_is_theirs_to_say)
     assert_has(trial_type(b->bob, "look"), "guard");
 }
 
-TEST(what_somebody_types_is_no_reference_to_anything)
+TEST(typed_text_is_not_a_reference)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -362,7 +365,7 @@ TEST(nobody_has_a_wizard_s_rights_by_a_gift)
             trial_typef(b->alice, "@set #%" PRIu64 ".trigger = %s", blank, text), "its owner");
 }
 
-TEST(a_trace_shows_each_line_with_what_it_came_to)
+TEST(a_trace_shows_each_line_with_its_result)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -384,18 +387,18 @@ static const struct CMUnitTest trigger_tests[] = {
         BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),
         BENCH_IT(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one),
         BENCH_IT(a_trigger_is_edited_by_lines_and_what_somebody_else_saved_meanwhile_stays),
-        BENCH_IT(what_never_ends_is_ended_with_one_line_to_its_builder),
+        BENCH_IT(an_endless_trigger_is_stopped_with_one_line_to_its_builder),
         BENCH_IT(what_is_wrong_in_what_nobody_owns_is_read_by_wizards_and_by_who_builds_there),
         BENCH_IT(triggers_that_set_off_each_other_end_too),
         BENCH_IT(nobody_is_made_to_say_what_is_theirs_to_say),
-        BENCH_IT(what_somebody_types_is_no_reference_to_anything),
+        BENCH_IT(typed_text_is_not_a_reference),
         BENCH_IT(
                 a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_may_not),
         BENCH_IT(a_builder_s_trigger_leaves_what_players_hold_and_asks_before_it_moves_them),
         BENCH_IT(where_its_builder_is_not_accepted_a_trigger_does_nothing),
         BENCH_IT(nobody_attaches_what_is_not_theirs),
         BENCH_IT(nobody_has_a_wizard_s_rights_by_a_gift),
-        BENCH_IT(a_trace_shows_each_line_with_what_it_came_to),
+        BENCH_IT(a_trace_shows_each_line_with_its_result),
 };
 
 TESTS(trigger)

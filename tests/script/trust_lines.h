@@ -1,5 +1,5 @@
 #pragma once
-/* What trust_play_test.c tries: values and names of properties, lines, prototypes and behaviours. */
+/* Data for trust_play_test.c: values and names of properties, lines, prototypes and behaviours. */
 
 #include <inttypes.h>
 
@@ -24,13 +24,13 @@ static const char market_setup[] =
         "for i = 1, 2 do create('item', {name = 'a vase', price = 20, location = who}) end end "
         "end end)()";
 
-/* What lies in her den. */
+/* The things in her den. */
 static const char *const den_things[][2] = {{"a thing", "item"}, {"a smith", "npc"},
         {"a teller", "npc, routine"}, {"a pebble", "item"}, {"an errand", "quest"},
         {"a box", "container"}, {"a trader", "npc, shopkeeper"}, {"a counter", "item, bank"},
         {"a sage", "npc, seeker"}, {"a breed", "npc, routine"}};
 
-/* What her things begin with; the number is the first one's. */
+/* The first lines of her things; the number belongs to the first thing. */
 #define DEN_SETUP                                                                              \
     "; (function() local function own(n) return object('#' .. %" PRIu64 " + n) end "           \
     "local q = own(4) q.steps = {{goal = 'Take it.', on = 'take', what = "                     \
@@ -81,7 +81,7 @@ static const char *const tried_names[] = {"_bank", "_bank", "_x", "_journal", "_
         "area", "builders", "rules", "recall", "accepts", "light", "trigger", "triggers",
         "class", "guild", "guards", "landings", "master", "corpse", "killed_by"};
 
-/* What would do something if it were believed. */
+/* Settings that would have an effect if stock code trusted them. */
 static const char *const apt_settings[] = {"_bank = %n00000", "_bank = 400",
         "routine = {{at = %n, perform = {%l, %l, %l}}}",
         "routine = {{at = 0, perform = %l}, {at = 12, go = {%r}, perform = %l}}",
@@ -105,7 +105,7 @@ static const char *const apt_settings[] = {"_bank = %n00000", "_bank = 400",
         "quest_points = 500", "to = %r", "_honours = {spent = -500}", "thanks = \"evil\"",
         "greeting = \"evil\"", "resets = {{command = \"O\", object = %n, room = %n, max = 9}}"};
 
-/* What she has her npcs do, and types herself. */
+/* Lines that she has her npcs do, and types herself. */
 static const char *const npc_lines[] = {"withdraw %n00", "withdraw 1", "deposit 5", "balance",
         "chat evil", "public evil", "tell dave evil", "page dave evil", "mail dave = evil",
         "report evil", "channel say public evil", "channel join public", "reply evil",

@@ -1,15 +1,18 @@
-/* trust_play_test.c -- a builder who tries anything: what must hold after every step, whatever she wrote, made, bought and
- * had her npcs do.
+/* trust_play_test.c -- A builder who tries everything: invariants after every step, whatever she
+ * wrote, made, bought and had her npcs do.
  *
- * Mallory builds a den beside a market with the game's bank, shop, pet shop, auction desk and dump. Alice, bob and carol
- * hold coins; alice has a locked home; dave sits where nobody can be heard. In each step somebody does one of the lines
- * below, or Mallory sets any property of any thing of hers. After each:
- *   1. the coins in the world, in official purses and those that went out of it are as many as in the beginning;
- *   2. the bank holds what players deposited;
- *   3. nothing without an owner inherits from what a builder owns;
- *   4. no other purse has less in it, but by that player's own line that says what it pays;
- *   5. nobody has a title, got more than three quest points at once, or has more than ten for each day;
- *   6. none of hers is in alice's home;
+ * Mallory builds a den beside a market with the game's bank, shop, pet shop, auction desk and dump.
+ * Alice, bob and carol hold coins; alice has a locked home; dave sits where nobody can be heard. In
+ * each step somebody types one of the lines below, or Mallory sets any property of any thing of
+ * hers. After each:
+ *   1. the coins in the world, in official purses and those that left the world add up to the sum
+ *      at the beginning;
+ *   2. the bank holds the players' deposits;
+ *   3. nothing without an owner inherits from a builder's object;
+ *   4. no other purse has less in it, except by that player's own line that names the payment;
+ *   5. nobody has a title, got more than three quest points at once, or has more than ten for each
+ *      day;
+ *   6. none of her things is in alice's home;
  *   7. dave heard nothing.
  *
  * To try more: SKEIN_ROUNDS=100 SKEIN_SEED=7 test-script trust_play. */
@@ -44,9 +47,9 @@ struct play {
     size_t own_count;
     int64_t coins;
     int64_t purse[CAST]; /* before the step */
-    int payer;           /* whose own line may pay in this step; -1: nobody's */
+    int payer;           /* the player whose own line may pay in this step; -1: none */
     int64_t days;        /* that the play has touched */
-    size_t read[CAST];   /* of what each was told, for points */
+    size_t read[CAST];   /* how much each has read, for points */
     uint64_t pebble;
     uint64_t errand;
     uint64_t trader;
@@ -145,14 +148,14 @@ static void set_up_play(struct play *play)
         (void)trial_typef(play->wizard, "@teleport #%" PRIu64 " to #%" PRIu64,
                 trial_character(play->people[i]), play->rooms[1]);
     }
-    /* Whatever has coins is in memory from now on. */
+    /* Everything with coins is in memory from now on. */
     (void)trial_type(play->wizard,
             ";#find{proto = 'coin'} + #find{proto = 'shopkeeper'} + #find{proto = 'quest'}");
     (void)trial_type(play->wizard, ";(function() for _, o in ipairs(find{proto = 'thing'}) do "
                                    "local _ = o.purse end end)()");
 }
 
-/* -- what must hold -- */
+/* -- invariants -- */
 
 struct figures {
     struct play *play;
@@ -340,7 +343,7 @@ static uint64_t any_npc(struct play *play)
     return id;
 }
 
-/* Writes what a pattern stands for. */
+/* Writes the line that a pattern stands for. */
 static void play_fill(struct play *play, const char *pattern, struct buf *out)
 {
     for (const char *at = pattern; *at; at++) {
@@ -463,7 +466,7 @@ static void let_time_pass(struct play *play)
     trial_advance(play->trial, long_);
 }
 
-/* Somebody does Mallory's errand, as it is meant; an hour later it can be done again. */
+/* Somebody does Mallory's errand honestly; an hour later it can be done again. */
 static void do_errand(struct play *play)
 {
     int who = (int)rng_below(&play->rng, DAVE);
@@ -484,7 +487,7 @@ static void do_errand(struct play *play)
     trial_advance(play->trial, 3700);
 }
 
-/* Somebody buys in Mallory's den what she sells there. */
+/* Somebody buys Mallory's goods in her den. */
 static void buy_of_hers(struct play *play)
 {
     static const char *const lines[] = {"buy 1", "buy puppy", "buy thing", "buy a breed"};
@@ -502,7 +505,7 @@ static void buy_of_hers(struct play *play)
     play_type(play, who, CHOOSE(lines));
 }
 
-/* Mallory comes to alice's door by every word there is for it. */
+/* Mallory tries alice's door by every word for it. */
 static void try_door(struct play *play)
 {
     static const char *const ways[] = {"home visit alice", "visit alice", "home go alice",
@@ -511,7 +514,7 @@ static void try_door(struct play *play)
     play_type(play, MALLORY, CHOOSE(ways));
 }
 
-/* An npc of hers is brought there by her script, or goes after alice, who walks in and out. */
+/* Her script brings an npc of hers there, or the npc follows alice, who walks in and out. */
 static void try_home_by_npc(struct play *play)
 {
     uint64_t npc = any_npc(play);

@@ -1,7 +1,7 @@
-/* trust_test.c -- trust by provenance: an object that a builder had a hand in is no more than a builder's, whoever made it
- * at last, and whatever its properties say.
+/* trust_test.c -- Trust by provenance: an object that a builder had a hand in has only a builder's
+ * trust, even if somebody else made it in the end, and whatever its properties say.
  *
- * Alice is the builder, bob a player. What she could do by chance is trust_play_test.c's. */
+ * Alice is the builder, bob a player. Random attacks are in trust_play_test.c. */
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "tests/script/bench.h"
@@ -29,9 +29,9 @@ static uint64_t trust_proto(struct bench *b, const char *name, const char *from,
 /* Runs EXPRESSION with alice's rights; the answer. */
 #define alice_says(b, ...) trial_typef((b)->alice, "; " __VA_ARGS__)
 
-/* -- what is made belongs to somebody -- */
+/* -- owners of new things -- */
 
-TEST(what_a_shop_makes_of_a_builders_prototype_is_the_builders)
+TEST(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -157,7 +157,7 @@ TEST(the_games_shops_pay_for_nothing_that_a_builder_priced)
     assert_has(trial_type(b->bob, "sell jug"), "You sell");
 }
 
-/* S3a: what the stock clock performs for a bought pet. */
+/* S3a: actions of a bought pet by the stock clock. */
 TEST(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar)
 {
     struct bench *b = *state;
@@ -190,7 +190,7 @@ TEST(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar)
     assert_lacks(trial_told(b->wizard), "evil");
 }
 
-/* A builder's thief takes from nobody; the same thief of the game's does. */
+/* A builder's thief takes nothing from players; the game's own thief does. */
 TEST(a_builders_thief_takes_nothing_from_a_player)
 {
     struct bench *b = *state;
@@ -274,7 +274,7 @@ TEST(a_quest_out_of_a_builders_shop_is_a_builders)
             "q.price = 1 end)()",
             errand, pebble);
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to here", pebble);
-    /* What stock code makes of it is as official as alice. */
+    /* Things that stock code makes from it are trusted only as far as alice. */
     (void)trial_typef(b->wizard,
             "; (function() local q = create(object('#%" PRIu64 "'), {name = 'errand two', "
             "giver = me.location}) q:move(me.location) end)()",
@@ -403,7 +403,7 @@ TEST(nobody_is_called_like_those_who_run_the_game)
     assert_true(trial_first_id(trial_type(b->alice, "@create staff")) > 0);
 }
 
-/* -- lines that could be taken for somebody's -- */
+/* -- lines that look like somebody's -- */
 
 TEST(a_builders_line_is_marked_wherever_somebodys_words_stand_in_it)
 {
@@ -461,7 +461,7 @@ TEST(no_builder_asks_for_a_password)
 }
 
 static const struct CMUnitTest trust_tests[] = {
-        BENCH_IT(what_a_shop_makes_of_a_builders_prototype_is_the_builders),
+        BENCH_IT(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder),
         BENCH_IT(what_was_sold_or_given_keeps_the_looks_it_had),
         BENCH_IT(words_that_stand_in_a_builders_object_are_marked_whoever_owns_the_keeper),
         BENCH_IT(a_shop_sells_no_people_rooms_or_ways),

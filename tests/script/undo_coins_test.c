@@ -1,9 +1,9 @@
-/* undo_coins_test.c -- taking back makes no coins and loses none, whatever happened to them since.
+/* undo_coins_test.c -- Undo makes no coins and loses none, wherever the coins have gone since.
  *
- * alice is a builder with a barrel, a mule, a shop and a bank at hand. The tests in words are cases that were found; the random
- * play lets her, cob (a builder too) and bob move coins about by commands, scripts and undoing. After each line the coins
- * in the world and in the keeper's purse are as many as before (or fewer, once some were destroyed by hand), and the bank
- * has what it owes.
+ * alice is a builder with a barrel, a mule, a shop and a bank nearby. Most tests are cases that
+ * were found; the random play lets her, cob (a builder too) and bob move coins by commands, scripts
+ * and undo. After each line the coins in the world and in the keeper's purse are as many as before
+ * (or fewer, once some were destroyed by hand), and the bank has what it owes.
  *
  * To try more: SKEIN_ROUNDS=50 SKEIN_SEED=7 test-script undo_coins. */
 #include "engine/base/base.h"
@@ -132,7 +132,7 @@ static void open_mint(struct mint *mint, struct bench *b, uint64_t seed)
     (void)trial_typef(b->alice, ";pay(me, object('#%" PRIu64 "'), 6)", mint->mule);
     (void)trial_type(b->alice, "take vase");
     (void)trial_type(b->alice, "give vase to mule");
-    /* Whatever has coins is in memory from now on. */
+    /* Everything with coins is in memory from now on. */
     (void)trial_type(b->wizard, ";#find{proto = 'coin'} + #find{proto = 'shopkeeper'}");
     (void)trial_type(b->wizard, ";(function() for _, o in ipairs(find{proto = 'thing'}) do "
                                 "local _ = o.purse end end)()");
@@ -142,9 +142,10 @@ static void open_mint(struct mint *mint, struct bench *b, uint64_t seed)
     trial_forget_all(b->trial);
 }
 
-/* -- what was found -- */
+/* -- found errors -- */
 
-/* Types `first`, a building command that moves coins, and `then`, which moves them on: @undo then stands. */
+/* Types `first`, a building command that moves coins, and `then`, which moves them on: @undo is
+ * then refused. */
 static void assert_stands(struct bench *b, const char *first, const char *then)
 {
     struct mint mint;
@@ -195,7 +196,7 @@ TEST(a_thing_that_held_coins_comes_back_without_those_that_were_spent)
     assert_non_null(world_find(trial_world(b->trial), mint.barrel));
 }
 
-TEST(what_was_paid_to_somebody_who_spent_it_does_not_come_back)
+TEST(spent_payments_do_not_come_back)
 {
     struct mint mint;
     struct bench *b = *state;
@@ -248,7 +249,7 @@ TEST(a_wizard_takes_back_the_coins_she_made_and_those_she_ended)
     check_mint(&mint, "@undo");
 }
 
-TEST(what_was_sold_stays_sold_if_its_price_was_spent)
+TEST(a_sale_stands_if_its_price_was_spent)
 {
     struct mint mint;
     struct bench *b = *state;
@@ -373,10 +374,10 @@ static const struct CMUnitTest undo_coins_tests[] = {
         BENCH_IT(coins_that_were_paid_and_given_away_are_not_paid_back),
         BENCH_IT(a_heap_that_was_moved_and_given_away_does_not_come_back),
         BENCH_IT(a_thing_that_held_coins_comes_back_without_those_that_were_spent),
-        BENCH_IT(what_was_paid_to_somebody_who_spent_it_does_not_come_back),
+        BENCH_IT(spent_payments_do_not_come_back),
         BENCH_IT(coins_that_nobody_touched_are_put_back_and_moved_again),
         BENCH_IT(a_wizard_takes_back_the_coins_she_made_and_those_she_ended),
-        BENCH_IT(what_was_sold_stays_sold_if_its_price_was_spent),
+        BENCH_IT(a_sale_stands_if_its_price_was_spent),
         IT(no_play_of_undoing_makes_or_loses_a_coin),
 };
 TESTS(undo_coins)

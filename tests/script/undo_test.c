@@ -34,7 +34,7 @@ struct undo_run {
     uint64_t *ids; /* owned: all objects there are, players left out */
     size_t id_count;
     uint64_t digests[COMMANDS + 1];
-    char *lines[COMMANDS + 1]; /* owned: what led to each digest */
+    char *lines[COMMANDS + 1]; /* owned: the line that led to each digest */
     size_t count;
     struct buf line;
     char place[64];
@@ -82,7 +82,7 @@ static int hash_file(const char *path, const struct stat *info, int kind, struct
         hash_bytes(&hash, bytes, n);
     }
     (void)fclose(file);
-    files_hash += hash; /* in whatever order they come */
+    files_hash += hash; /* in any order */
     return 0;
 }
 
@@ -123,7 +123,7 @@ static const char *pick(struct undo_run *run, const char *const *list, size_t co
 
 #define PICK(run, list) pick(run, list, sizeof(list) / sizeof((list)[0]))
 
-/* What {X} in a line stands for. */
+/* Appends the replacement for {X} in a line. */
 static void add_word(struct undo_run *run, char what, struct buf *out)
 {
     static const char *const names[] = {"a green lamp", "the sack", "Old Mill", "a key",
@@ -140,7 +140,7 @@ static void add_word(struct undo_run *run, char what, struct buf *out)
             "{1, 2, {x = \"y\"}}", "0.25", "\"\"", "{}", "-17"};
     static const char *const people[] = {"alice", "bob", "wizard"};
     switch (what) {
-    case 'o': /* now and then one that was made lately: the sequences that hurt */
+    case 'o': /* sometimes a recent object, because those sequences find errors */
         buf_printf(out, "#%" PRIu64,
                 run->ids[below_undo(run, 3)
                                  ? run->id_count - 1 - below_undo(run, run->id_count / 8)
@@ -347,7 +347,7 @@ TEST(random_commands_can_be_undone_one_by_one)
 
 static void note_problem(void *data, const char *text)
 {
-    /* Twins that differ come of commands of whoever may change only one of them. */
+    /* Twins differ after commands of a player with rights to only one of them. */
     if (!strstr(text, "twin")) {
         print_error("%s\n", text);
         ++*(size_t *)data;
@@ -392,7 +392,7 @@ static void play_together(uint64_t seed)
     close_run(&run);
 }
 
-TEST(whoever_takes_back_what_over_whose_work_the_world_stays_sound)
+TEST(undo_across_builders_keeps_the_world_valid)
 {
     const char *seed = getenv("SKEIN_SEED");
     play_together(seed ? strtoull(seed, NULL, 10) : 1);
@@ -400,6 +400,6 @@ TEST(whoever_takes_back_what_over_whose_work_the_world_stays_sound)
 
 static const struct CMUnitTest undo_tests[] = {
         IT(random_commands_can_be_undone_one_by_one),
-        IT(whoever_takes_back_what_over_whose_work_the_world_stays_sound),
+        IT(undo_across_builders_keeps_the_world_valid),
 };
 TESTS(undo)

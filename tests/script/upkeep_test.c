@@ -1,5 +1,5 @@
-/* upkeep_test.c -- builders see what their things are and do by themselves, and can end it: @show, @timers,
- * @tasks, @errors. */
+/* upkeep_test.c -- Builders see the state and the activity of their things, and can end it: @show,
+ * @timers, @tasks, @errors. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -154,7 +154,7 @@ TEST(a_task_is_stopped_where_it_waits)
     assert_has(trial_typef(b->alice, "@tasks stop %" PRIu64, number), "no such task");
 }
 
-TEST(who_was_asked_by_a_stopped_task_is_free)
+TEST(stopping_a_task_frees_the_player_it_asked)
 {
     struct bench *b = *state;
     bench_program(
@@ -194,7 +194,7 @@ static const struct CMUnitTest upkeep_tests[] = {
         BENCH_IT(timers_of_others_are_for_wizards),
         BENCH_IT(tasks_say_where_they_wait_and_how_long),
         BENCH_IT(a_task_is_stopped_where_it_waits),
-        BENCH_IT(who_was_asked_by_a_stopped_task_is_free),
+        BENCH_IT(stopping_a_task_frees_the_player_it_asked),
         BENCH_IT(errors_name_revision_and_line_and_how_often),
 };
 TESTS(upkeep)

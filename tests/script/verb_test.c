@@ -1,5 +1,5 @@
-/* verb_test.c -- whose is a word: the game's short forms and usage stay the game's, whatever a thing calls its
- * own. */
+/* verb_test.c -- The game's short forms and usage stay the game's, whatever verbs a thing
+ * defines. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -75,7 +75,7 @@ TEST(no_pattern_takes_a_beginning_of_a_reserved_verb)
 }
 
 static const struct line own_words[] = {
-        {"hist", "Howdy", NULL}, /* but for it, the beginning of history */
+        {"hist", "Howdy", NULL}, /* without it, the beginning of history */
         {"grind", "Try: grind machine", NULL},
         {"dial 99999999999999999999", "too large a number", NULL},
         {"dial seven", "Seven isn't a number", NULL},

@@ -1,4 +1,4 @@
-/* waiting_test.c -- wait and ask live as long as the process; timers are kept in the world. */
+/* waiting_test.c -- wait and ask last as long as the process; timers are stored in the world. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -6,7 +6,7 @@
 
 /* -- wait -- */
 
-TEST(what_was_done_before_a_wait_is_told_at_once_and_the_rest_later)
+TEST(output_before_a_wait_is_shown_at_once_and_the_rest_later)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.actor:tell('Tick.') wait(5) "
@@ -36,7 +36,7 @@ TEST(a_wait_ends_with_the_process)
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
 }
 
-TEST(what_fails_after_a_wait_undoes_only_what_came_after_it)
+TEST(a_failure_after_a_wait_undoes_only_later_changes)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.n = 1 wait(1) e.this.n = 2 "
@@ -134,7 +134,7 @@ TEST(only_the_acting_player_can_be_asked)
     assert_has(trial_type(b->alice, "look"), "Waking");
 }
 
-TEST(who_gives_up_a_question_is_free)
+TEST(cancelling_a_question_frees_the_player)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -220,7 +220,7 @@ TEST(who_pauses_between_the_lines_of_a_text_gets_a_prompt)
     assert_string_equal(trial_property(b->trial, b->machine, "desc"), "\"Brass.\\nAnd oil.\"");
 }
 
-TEST(what_waits_for_a_thing_that_is_destroyed_ends)
+TEST(waits_of_a_destroyed_thing_end)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -354,7 +354,7 @@ static const char *const wrong_times[] = {"e.this:after(-1, 'rise')",
         "e.this:after(0/0, 'rise')", "e.this:after(1/0, 'rise')", "e.this:every(0, 'rise')",
         "wait(-1)", "wait(0/0)", "wait(1e300)"};
 
-TEST(times_that_are_none_are_errors)
+TEST(invalid_times_are_errors)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(wrong_times) / sizeof(wrong_times[0]); i++) {
@@ -387,20 +387,20 @@ TEST(lines_typed_behind_a_search_run_when_it_has_ended)
 }
 
 static const struct CMUnitTest waiting_tests[] = {
-        BENCH_IT(what_was_done_before_a_wait_is_told_at_once_and_the_rest_later),
+        BENCH_IT(output_before_a_wait_is_shown_at_once_and_the_rest_later),
         BENCH_IT(a_wait_ends_with_the_process),
-        BENCH_IT(what_fails_after_a_wait_undoes_only_what_came_after_it),
+        BENCH_IT(a_failure_after_a_wait_undoes_only_later_changes),
         BENCH_IT(a_question_shows_who_asks_and_takes_the_next_line),
         BENCH_IT(cancel_and_a_line_with_a_mark_are_no_answers),
         BENCH_IT(a_question_ends_after_two_minutes),
         BENCH_IT(a_question_ends_when_she_leaves_the_room),
         BENCH_IT(a_question_ends_when_she_leaves_the_game),
         BENCH_IT(only_the_acting_player_can_be_asked),
-        BENCH_IT(who_gives_up_a_question_is_free),
+        BENCH_IT(cancelling_a_question_frees_the_player),
         BENCH_IT(after_a_wait_who_is_still_here_can_be_asked),
         BENCH_IT(lines_of_a_behaviour_bring_one_prompt_behind_the_last),
         BENCH_IT(who_waits_for_a_prompt_before_the_first_line_gets_one),
-        BENCH_IT(what_waits_for_a_thing_that_is_destroyed_ends),
+        BENCH_IT(waits_of_a_destroyed_thing_end),
         BENCH_IT(who_pauses_between_the_lines_of_a_text_gets_a_prompt),
         BENCH_IT(a_timer_fires_once_in_its_time_with_its_data),
         BENCH_IT(a_timer_fires_even_after_a_crash),
@@ -409,7 +409,7 @@ static const struct CMUnitTest waiting_tests[] = {
         BENCH_IT(a_timer_set_by_a_slice_that_fails_was_never_set),
         BENCH_IT(a_timer_whose_handler_fails_is_undone_told_and_gone),
         BENCH_IT(timers_end_with_their_object),
-        BENCH_IT(times_that_are_none_are_errors),
+        BENCH_IT(invalid_times_are_errors),
         BENCH_IT(lines_typed_behind_a_search_run_when_it_has_ended),
 };
 TESTS(waiting)

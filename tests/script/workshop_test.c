@@ -1,4 +1,4 @@
-/* workshop_test.c -- what the workshop's calls tell and change, and whom they refuse. */
+/* workshop_test.c -- The workshop's calls: answers, changes, and refusals. */
 #include "engine/core/calls/call.h"
 #include "engine/session/hub.h"
 #include "tests/script/bench.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct workshop_asker {
-    char *answer; /* owned: the last one's JSON */
+    char *answer; /* owned: JSON of the last answer */
     bool done;
 };
 
@@ -85,7 +85,7 @@ static const char *text_in_workshop(const json_t *object, const char *key)
     return text ? text : "";
 }
 
-/* The first item of the list whose member is that; NULL if there is none. */
+/* Returns the first item of the list with that member; NULL if there isn't any. */
 static json_t *with(const json_t *answer, const char *list, const char *key, const char *text)
 {
     const json_t *all = json_object_get(answer, list);
@@ -211,7 +211,7 @@ TEST(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays)
     json_decref(refused);
 }
 
-TEST(whatever_line_is_tried_leaves_everybody_as_they_were)
+TEST(a_trial_of_a_line_changes_nobody)
 {
     struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Lamp room");
@@ -243,7 +243,7 @@ TEST(whatever_line_is_tried_leaves_everybody_as_they_were)
     assert_has(trial_type(b->alice, "mail"), "You have no letters");
 }
 
-TEST(many_things_are_changed_as_one_planned_first_and_taken_back_as_one)
+TEST(bulk_changes_are_planned_applied_and_undone_together)
 {
     struct bench *b = *state;
     uint64_t cup = bench_create(b, "a cup", NULL);
@@ -270,7 +270,7 @@ TEST(many_things_are_changed_as_one_planned_first_and_taken_back_as_one)
     json_decref(done);
 }
 
-TEST(of_many_changes_one_that_is_refused_stops_all)
+TEST(a_refused_change_stops_the_whole_bulk_change)
 {
     struct bench *b = *state;
     uint64_t cup = bench_create(b, "a cup", NULL);
@@ -340,7 +340,7 @@ TEST(tests_are_run_with_their_lines)
     json_decref(answer);
 }
 
-TEST(what_goes_on_is_told_and_can_be_ended)
+TEST(running_tasks_are_listed_and_can_be_stopped)
 {
     struct bench *b = *state;
     bench_program(b, "command('wind {this}', function(e) e.this:every(60, 'tick') log('wound') "
@@ -441,7 +441,7 @@ TEST(nobody_uses_the_workshop_on_what_is_not_theirs)
             status_of(b, trial_character(b->bob), "build.search", "{\"text\": \"the\"}"), 403);
     assert_int_equal(status_of(b, trial_character(b->bob), "build.tree", "{}"), 403);
     assert_int_equal(status_of(b, eve, "task.stop", "{\"number\": 1}"), 404);
-    /* One who would go on behind the command. */
+    /* A name that would continue the command. */
     (void)snprintf(args, sizeof(args),
             "{\"id\": %" PRIu64 ", \"ref\": \"a;@destroy here\", \"name\": \"x\"}", b->machine);
     assert_int_equal(status_of(b, trial_character(b->alice), "object.shape", args), 422);
@@ -452,12 +452,12 @@ static const struct CMUnitTest workshop_tests[] = {
         BENCH_IT(a_thing_is_read_as_each_reads_it_and_a_draft_of_its_text_stays_one),
         BENCH_IT(texts_are_found_in_properties_and_sources_that_one_may_read),
         BENCH_IT(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays),
-        BENCH_IT(whatever_line_is_tried_leaves_everybody_as_they_were),
-        BENCH_IT(many_things_are_changed_as_one_planned_first_and_taken_back_as_one),
-        BENCH_IT(of_many_changes_one_that_is_refused_stops_all),
+        BENCH_IT(a_trial_of_a_line_changes_nobody),
+        BENCH_IT(bulk_changes_are_planned_applied_and_undone_together),
+        BENCH_IT(a_refused_change_stops_the_whole_bulk_change),
         BENCH_IT(a_block_of_rooms_is_laid_out_and_taken_back_as_one),
         BENCH_IT(tests_are_run_with_their_lines),
-        BENCH_IT(what_goes_on_is_told_and_can_be_ended),
+        BENCH_IT(running_tasks_are_listed_and_can_be_stopped),
         BENCH_IT(two_builders_see_each_other_at_a_thing),
         BENCH_IT(things_are_cloned_and_given_another_ref_and_prototypes),
         BENCH_IT(nobody_uses_the_workshop_on_what_is_not_theirs),

@@ -1,4 +1,4 @@
-/* world_digest.c -- a world file's objects as one number, to see whether anything changed. */
+/* world_digest.c -- Hashes a world file's objects, to see whether anything changed. */
 #include "tests/script/world_digest.h"
 
 #include "engine/base/base.h"

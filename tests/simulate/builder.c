@@ -1,5 +1,5 @@
-/* builder.c -- what lasts besides things: behaviours and their timers, what can be taken back, money, words on a channel,
- * letters. Each is a fact of the person's, or a sum that stays. */
+/* builder.c -- State that lasts, other than things: behaviours and their timers, undo, money, words
+ * on a channel, letters. Each is a fact of the person's, or a constant sum. */
 #include "tests/simulate/people.h"
 
 #include <inttypes.h>
@@ -55,7 +55,7 @@ void builder_note_count(struct person *person, int64_t value)
     person->undo[0] = (struct person_undo){value, certain ? count->values[0] : 0};
 }
 
-/* Only what is known to be there: never what the person was given to begin with. */
+/* Types an undo only for known changes, never for the person's initial possessions. */
 static void take_back(struct person *person)
 {
     struct person_line line = player_line(ASK_UNDO, "@undo");
@@ -65,7 +65,7 @@ static void take_back(struct person *person)
     }
 }
 
-/* The answer says what was taken back; then the number is what it was before. */
+/* Takes the undone command from the answer; the number is then the one before. */
 static void learn_undone(struct person *person, const char *answer)
 {
     char words[64];
@@ -75,7 +75,7 @@ static void learn_undone(struct person *person, const char *answer)
         sim_fail("%s cannot take back what they did: %.200s", person->name, answer);
     }
     if (value == FACT_NONE) {
-        /* Something else was: what it was may have come and gone by the number of the pebble. */
+        /* Something else was undone: its value may have changed with the number of the pebble. */
         bool pong = strstr(answer, "Undone: @program") != NULL;
         person->facts[FACT_PONG].count = pong ? 0 : person->facts[FACT_PONG].count;
         return;

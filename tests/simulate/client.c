@@ -1,4 +1,4 @@
-/* client.c -- what all kinds of clients do alike; see client.h. */
+/* client.c -- Shared by all kinds of clients; see client.h. */
 #include "tests/simulate/client.h"
 
 #include "tests/simulate/simulate.h"

@@ -5,17 +5,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* client -- the program with which a person is connected: it makes bytes of lines, and answers of bytes.
+/* client -- The program of a simulated player: makes bytes of lines, and answers of bytes.
  *
- *     client_telnet.c   agrees to nothing
+ *     client_telnet.c   refuses all options
  *     client_irc.c      logs in by PASS or SASL, joins #public, types to skein and in #here
- *     client_web.c      what the page /play speaks over a WebSocket: it resumes what was cut
- *     client_api.c      calls of the API for what they can do, and pages to read
- *     client_events.c   hears events sent by the server, and types nothing
+ *     client_web.c      the protocol of the page /play over a WebSocket: resumes a cut session
+ *     client_api.c      calls of the API for its commands, and pages to read
+ *     client_events.c   listens to server-sent events, and types nothing
  *
- * Whoever types sees the same of each: a line, and the text up to where its answer ends. Where a door does not say that
- * (IRC), or says it of lines of an earlier connection (the web), a word that is no command is typed behind the
- * line: what it is told ends the answer. */
+ * Every kind has the same interface: a line, and the text up to the end of its answer. Where a
+ * protocol does not mark the end (IRC), or marks it for lines of an earlier connection too (the
+ * web), the client types an unknown word behind the line: the refusal of that word ends the
+ * answer. */
 
 enum client_door {
     CLIENT_TELNET,
@@ -50,14 +51,14 @@ struct client {
     size_t out_length;
     char raw[CLIENT_RAW]; /* a line, a frame, an answer that is not whole yet */
     size_t raw_length;
-    int step; /* of coming in, or of reading: the door's own */
+    int step; /* of logging in, or of reading: private to the protocol */
     bool is_in;
     uint64_t typed;                 /* lines on this connection */
     uint64_t answered;              /* of a stream: events */
-    char batch[24];                 /* of IRC: the one that answers a line, while it is open */
-    char requests[CLIENT_REQUESTS]; /* of HTTP: what the next answers are to */
+    char batch[24];                 /* IRC: the batch that answers a line, while it is open */
+    char requests[CLIENT_REQUESTS]; /* HTTP: the requests that the next answers belong to */
     uint64_t entries;               /* so often they asked to come in */
-    /* What stays when the connection is gone. */
+    /* State that outlives the connection. */
     char token[64]; /* of the page's conversation */
     char session[32];
     uint64_t number; /* of the last frame */
@@ -68,19 +69,19 @@ struct client {
 };
 
 uint16_t client_port(enum client_door door);
-/* A connection is there: asks to come in, whose answer is the first. */
+/* Starts logging in on a new connection; its answer comes first. */
 void client_enter(struct client *client, enum client_door door);
 /* Whether lines are typed there at all. */
 bool client_types(const struct client *client);
-/* Sends a line, or lines of which the last is answered. False: this door cannot. */
+/* Sends a line, or lines of which the last is answered. Returns false if this protocol cannot. */
 bool client_type(struct client *client, const char *text);
 enum client_news client_take(struct client *client, char byte);
 /* The answer was read. */
 void client_clear(struct client *client);
-/* The connection is gone. */
+/* Handles the end of the connection. */
 void client_leave(struct client *client);
 
-/* -- what the doors share -- */
+/* -- shared by the protocols -- */
 
 void client_send(struct client *client, const void *bytes, size_t length);
 void client_print(struct client *client, const char *format, ...)
@@ -88,7 +89,7 @@ void client_print(struct client *client, const char *format, ...)
 void client_add(struct client *client, const char *bytes, size_t length);
 /* A whole text, which may be some lines. */
 void client_add_lines(struct client *client, const char *text);
-/* Keeps a byte of what is not whole. */
+/* Keeps a byte of an incomplete message. */
 void client_keep(struct client *client, char byte);
 void client_done(struct client *client, size_t length);
 
@@ -98,7 +99,7 @@ const char *client_end_word(const struct client *client, uint64_t line);
 struct client_calls {
     uint16_t port;
     void (*enter)(struct client *client);
-    bool (*type)(struct client *client, const char *text); /* NULL: this one only hears */
+    bool (*type)(struct client *client, const char *text); /* NULL: this client only listens */
     enum client_news (*take)(struct client *client, char byte);
 };
 

@@ -1,6 +1,7 @@
-/* client_api.c -- a program that makes calls of the API, and reads pages. See client.h.
+/* client_api.c -- A program that makes calls of the API, and reads pages. See client.h.
  *
- * Of the lines that are typed it knows those for which there is a call, and shows what comes back as the game shows it. */
+ * It handles the typed lines for which there is a call, and shows the answer as the game shows
+ * it. */
 #include "tests/simulate/client.h"
 
 #include "tests/simulate/simulate.h"
@@ -15,7 +16,7 @@
 
 enum { PORT = 8080, PAGE_SHOWN = 200, OK = 200, NO_TOKEN = 401 };
 
-/* What the next answers are to. */
+/* The request that the next answer belongs to. */
 enum { LOG_IN = 'l', WHO_AM_I = 'w', SAVE = 's', CALL = 'c', PAGE = 'p' };
 
 /* -- out -- */
@@ -75,7 +76,8 @@ static void read_page(struct client *client)
     request(client, PAGE, head, NULL, "", 0);
 }
 
-/* The number behind `words` with which the text begins, and what follows it; NULL: it begins otherwise. */
+/* Returns the number behind `words` at the beginning of the text, and the text after it; NULL if it
+ * begins otherwise. */
 static const char *read_number(const char *text, const char *words, int64_t *out)
 {
     char *end = NULL;

@@ -1,6 +1,8 @@
-/* client_events.c -- a program that hears what its character hears, as server-sent events, and types nothing. See client.h.
+/* client_events.c -- A program that receives its character's events as server-sent events, and
+ * types nothing. See client.h.
  *
- * The events of a stream have numbers without holes. What is said on the channel is heard as by any other door. */
+ * The events of a stream are numbered without gaps. The channel's messages arrive as on any other
+ * protocol. */
 #include "tests/simulate/client.h"
 
 #include "tests/simulate/simulate.h"
@@ -14,7 +16,7 @@
 
 enum { PORT = 8080, OK = 200, NO_TOKEN = 401 };
 
-/* What client->step stands for. */
+/* Values of client->step. */
 enum { HEAD, EVENTS };
 
 static void enter(struct client *client)
@@ -67,7 +69,8 @@ static void hear(struct client *client, uint64_t number, const char *type, const
     json_decref(json);
 }
 
-/* client->raw is one, up to the empty line behind it, or a remark that keeps the connection alive. */
+/* client->raw is an event, up to the empty line behind it, or a comment that keeps the connection
+ * alive. */
 static void take_event(struct client *client)
 {
     static const char before_number[] = "id: ";

@@ -1,6 +1,6 @@
-/* client_irc.c -- an IRC client: #here, #public, and skein. See client.h.
+/* client_irc.c -- An IRC client: #here, #public, and skein. See client.h.
  *
- * What skein and the room say is text, and so is what is said on #public, as telnet shows it. */
+ * Messages from skein, the room and #public are turned into the text that telnet shows. */
 #include "tests/simulate/client.h"
 
 #include "tests/simulate/simulate.h"

@@ -1,4 +1,5 @@
-/* client_telnet.c -- a telnet client that agrees to nothing: a prompt ends an answer. See client.h. */
+/* client_telnet.c -- A telnet client that refuses all options: a prompt ends an answer. See
+ * client.h. */
 #include "tests/simulate/client.h"
 
 #include <string.h>
@@ -48,7 +49,7 @@ static enum client_news take_command(struct client *client, uint8_t byte)
     return CLIENT_ANSWERED;
 }
 
-/* Before one is in, what is said at the door may be why not. */
+/* Before the login is complete, text may be a refusal. */
 static enum client_news take_plain(struct client *client, char byte)
 {
     add(client, byte);

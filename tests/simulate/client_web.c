@@ -1,7 +1,8 @@
-/* client_web.c -- what the page /play speaks over a WebSocket. See client.h.
+/* client_web.c -- The protocol of the page /play over a WebSocket. See client.h.
  *
- * Its frames have numbers without holes, over all connections of one conversation: what comes twice or is left out is
- * found here. Now and then it forgets what it showed, as a page does that is loaded anew, and asks for all of it. */
+ * Its frames are numbered without gaps over all connections of a session; repeated or missing
+ * frames are found here. Now and then it forgets its log, as a reloaded page does, and asks for all
+ * of it. */
 #include "tests/simulate/client.h"
 
 #include "tests/simulate/simulate.h"
@@ -135,7 +136,7 @@ static void count(struct client *client, const json_t *frame, const char *type)
     client->number = number;
 }
 
-/* What the character was told before; there may have been times when nobody told them anything. */
+/* Reads the character's scrollback, which may have gaps from times without a connection. */
 static void hear_past(struct client *client, const char *text)
 {
     char line[1024];
@@ -187,7 +188,7 @@ static enum client_news take_object(struct client *client, const json_t *frame)
     } else if (strcmp(what, "history") == 0) {
         hear_past(client, text);
     } else if (strcmp(what, "text") == 0 || strcmp(what, "error") == 0) {
-        /* What came before they were in again is of a time when they were, perhaps, not there. */
+        /* Text from before the login may belong to a time when they were not there. */
         if (client->is_fresh) {
             heard_loosen(&client->page);
         }
@@ -220,7 +221,7 @@ static enum client_news take_frame(
     return news;
 }
 
-/* The length of the frame's head, and of what is in it; false: that is not known yet. */
+/* Reads the length of the frame's head and of its payload; false if more bytes are needed. */
 static bool read_head(const struct client *client, size_t *out_head, size_t *out_length)
 {
     const uint8_t *raw = (const uint8_t *)client->raw;

@@ -1,4 +1,4 @@
-/* descriptors.c -- what does a number stand for, and what can be done with it now? See descriptors.h. */
+/* descriptors.c -- The table of file descriptors and their readiness. See descriptors.h. */
 #include "tests/simulate/descriptors.h"
 
 #include "tests/simulate/drive.h"

@@ -4,10 +4,10 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
-/* descriptors -- what the server's descriptors stand for.
+/* descriptors -- The server's file descriptors.
  *
- * Those of the machine begin at DESCRIPTORS_FIRST; smaller ones are the real machine's. They are the process's own memory, and
- * end with it. */
+ * Descriptors of the simulated machine begin at DESCRIPTORS_FIRST; smaller ones are the real
+ * machine's. They live in the process's own memory and end with it. */
 
 enum {
     DESCRIPTORS_FIRST = 600,
@@ -31,7 +31,7 @@ struct descriptor {
     uint64_t at;     /* where the next read of a file begins */
     uint64_t events; /* of an eventfd */
     uint16_t port;   /* a socket's, once bound */
-    /* What an epoll waits for of it. */
+    /* Events that an epoll waits for. */
     bool watched;
     uint32_t wanted;
     uint64_t data;
@@ -39,10 +39,10 @@ struct descriptor {
 
 /* NULL: the real machine's. */
 struct descriptor *descriptor_find(int fd);
-/* The lowest free one; -1: none is left. */
+/* Returns the lowest free descriptor, or -1. */
 int descriptor_open(enum descriptor_kind kind, int index);
 void descriptor_close(int fd);
 /* EPOLLIN, EPOLLOUT, EPOLLHUP as they are now. */
 uint32_t descriptor_events(const struct descriptor *descriptor);
-/* Those that are watched and ready; *out: at most `most`. */
+/* Writes the watched descriptors that are ready to out, at most `most`. */
 int descriptors_ready(struct epoll_event *out, int most);

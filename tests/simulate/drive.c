@@ -1,4 +1,4 @@
-/* drive.c -- what does a file hold, and what of it would a power cut leave? See drive.h. */
+/* drive.c -- The contents of files, and their state after a power cut. See drive.h. */
 #include "tests/simulate/drive.h"
 
 #include "tests/simulate/simulate.h"
@@ -62,7 +62,7 @@ int drive_find(const struct drive *drive, const char *path)
 
 /* -- changes -- */
 
-/* Forgets those that are on the disk. */
+/* Forgets changes that are on the disk. */
 static void sweep(struct drive *drive)
 {
     if (drive->live_count == 0) {
@@ -306,7 +306,7 @@ static void tear(struct drive *drive, const struct drive_change *change)
     sim->tally.torn_writes++;
 }
 
-/* Of what was not synced, so much is there: all, nothing, or some of it. */
+/* Applies all, none or some of each unsynced change. */
 static void settle(struct drive *drive)
 {
     static const unsigned chances[] = {0, 1, 2, 5, 9, 10};

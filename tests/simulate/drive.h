@@ -3,15 +3,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* drive -- files as a kernel keeps them: what was written is in the cache at once, and on the disk after a sync.
+/* drive -- Files as a kernel keeps them: a write is in the cache at once, and on the disk after a
+ * sync.
  *
- * 1. Each change (bytes, a length, a name) stands in one list until it is on the disk. A sync brings those of its file
- *    there, in their order; one of a directory brings names.
- * 2. A kill changes nothing. A power cut takes what the list holds: each change is there, not there, or, if it is
- *    bytes, there in some of its sectors, by chance. Names are there up to one of them, in order, as a journal has it.
- * 3. What a shared mapping writes is in the cache alone.
+ * 1. Each change (bytes, a length, a name) stays in one list until it is on the disk. A sync writes
+ *    the changes of its file to the disk in order; a sync of a directory writes names.
+ * 2. A kill changes nothing. A power cut keeps a random part of the list: each change is there or
+ *    missing; of a change of bytes also only some sectors may be there. Names survive up to a
+ *    random one, in order, as with a journal.
+ * 3. Writes through a shared mapping are only in the cache.
  *
- * Faults are those of the plan: a call fails with EIO or ENOSPC, or writes less than asked for. */
+ * Faults follow the plan: a call fails with EIO or ENOSPC, or writes less than asked for. */
 
 enum {
     DRIVE_FILES = 32,
@@ -80,7 +82,7 @@ struct drive {
 /* An empty disk with the directory SIM_ROOT. */
 void drive_init(struct drive *drive);
 
-/* -1 if there is none. */
+/* Returns -1 if there is no such file. */
 int drive_find(const struct drive *drive, const char *path);
 int drive_create(struct drive *drive, const char *path);
 /* False: nothing has that name. */
@@ -93,7 +95,7 @@ void drive_truncate(struct drive *drive, int file, uint64_t length);
 /* Of a file, or of a directory: then of names. */
 void drive_sync(struct drive *drive, int file);
 
-/* The process that had files open is gone. */
+/* Closes the files of a process that has ended. */
 void drive_release(struct drive *drive);
 /* The power goes and comes back. */
 void drive_cut(struct drive *drive);

@@ -1,4 +1,4 @@
-/* fact.c -- what is known of a number, and what is possible? See fact.h. */
+/* fact.c -- The possible values of a number in the world. See fact.h. */
 #include "tests/simulate/fact.h"
 
 #include "tests/simulate/simulate.h"
@@ -14,7 +14,7 @@ void fact_know(struct fact *fact, int64_t value)
 
 void fact_add(struct fact *fact, int64_t value)
 {
-    /* What may be anything stays so. */
+    /* A fact that may have any value keeps that state. */
     if (fact_may_be(fact, value)) {
         return;
     }

@@ -3,11 +3,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* fact -- a number in the world that one person alone changes, and what is known of it from answers.
+/* fact -- A number in the world that only one person changes, with the values that it may have by
+ * the answers so far.
  *
- * Usually that is one value. A line that was typed and is not answered may or may not have been done, and if the connection
- * or the server is gone it is never known: then the fact has several values it may have, until an answer shows which. What
- * the file holds after a crash must be one of them: no less than was told, and nothing that nobody asked for. */
+ * Usually that is a single value. An unanswered line may or may not have been done, and after a
+ * lost connection or a dead server no answer ever tells: then the fact has several possible values,
+ * until an answer shows which. The value in the file after a crash must be one of them: nothing
+ * shown may be missing, and nothing unasked may have happened. */
 
 enum { FACT_VALUES = 24 };
 

@@ -1,4 +1,4 @@
-/* heard.c -- which lines of the channel came, and in which order? See heard.h. */
+/* heard.c -- The lines of the channel that arrived, in order. See heard.h. */
 #include "tests/simulate/heard.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@ bool heard_read(const char *line, struct heard_line *out)
     static const char before[] = "[public] ";
     static const char says[] = " says ";
     const char *begin = strstr(line, before);
-    /* "[public] alice: ", and "[public] <zed@net> " of somebody elsewhere. */
+    /* "[public] alice: ", or "[public] <zed@net> " for somebody elsewhere. */
     bool elsewhere = begin && begin[strlen(before)] == '<';
     const char *colon = begin ? strstr(begin, elsewhere ? "> " : ": ") : NULL;
     if (!colon) {

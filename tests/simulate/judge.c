@@ -1,4 +1,4 @@
-/* judge.c -- see judge.h. */
+/* judge.c -- Checks the world left by a crash; see judge.h. */
 #include "tests/simulate/judge.h"
 
 #include "engine/base/err.h"
@@ -77,7 +77,7 @@ static void compare(
     }
 }
 
-/* What nobody may make more or less of: the first time it is counted, then compared. */
+/* Compares a sum that nobody may change: the first count sets it. */
 static void compare_sum(sqlite3 *db, struct fact *fact, const char *sql, const char *what)
 {
     int64_t value = ask(db, sql, 0, "");
@@ -137,7 +137,7 @@ static void compare_words(sqlite3 *db, const struct person *person)
             "text LIKE 'letter %' AND ?1 = 0";
     static const char lines[] = "SELECT count(*) FROM channel_line WHERE ?1 = 0 AND ?2 = ''";
     int64_t said = ask(db, chat, 0, person->name);
-    /* What was said long ago makes room for what others say. */
+    /* Old messages make room for those of others. */
     if (said != FACT_NONE || ask(db, lines, 0, "") < CHANNEL_LINES_KEPT) {
         compare(person, FACT_CHAT, said, "last line on the channel");
     }
@@ -176,7 +176,7 @@ static void compare_person(sqlite3 *db, const struct person *person)
     compare_words(db, person);
 }
 
-/* -- what was told of the channel -- */
+/* -- messages shown on the channel -- */
 
 struct spoken {
     struct heard_line lines[SPOKEN];
@@ -184,7 +184,7 @@ struct spoken {
     bool full; /* older lines were there */
 };
 
-/* By everybody, or by those of the game alone. */
+/* Reads everybody's lines, or only those of the game's players. */
 static void read_spoken(sqlite3 *db, bool all, struct spoken *out)
 {
     static const char sql[] =
@@ -230,7 +230,7 @@ static void complain_of(
             before->value, what);
 }
 
-/* Lines of one span: the file has them in the same order, with none between. */
+/* Compares a span: the file must have its lines in the same order, without others between. */
 static void compare_span(const char *name, const struct heard_line *lines, size_t count,
         const struct spoken *spoken)
 {
@@ -273,7 +273,7 @@ static void tell_problem(void *data, const char *text)
     sim_fail("the world does not pass its check: %.400s", text);
 }
 
-/* Copies the world to a real disk. False: there is none. */
+/* Copies the world to a real disk. Returns false if the world does not exist. */
 static bool take_world(const char *folder, char path[256])
 {
     char log[256];
@@ -308,7 +308,7 @@ void judge_damaged(const char *folder)
                     sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
                     sqlite3_step(statement) == SQLITE_ROW &&
                     (uint64_t)sqlite3_column_int64(statement, 0) < sim->record->durable;
-    /* What the file says of its end it must heed, if that is said of the file as it is. */
+    /* Recovery must respect the noted end of the log, if the note is about the file as it is. */
     const struct drive_file *world = &sim->drive->files[drive_find(sim->drive, SIM_WORLD)];
     char *end = NULL;
     uint64_t seen = strtoull(world->note, &end, 10);

@@ -1,4 +1,4 @@
-/* libc_file.c -- what a process does with open files: the C library's functions, on the disk of drive.h. */
+/* libc_file.c -- The C library's functions on open files, on the disk of drive.h. */
 #undef _FILE_OFFSET_BITS
 #include "tests/simulate/libc.h"
 
@@ -206,7 +206,7 @@ int sync_file_range(int fd, off64_t from, off64_t length, unsigned flags)
 
 /* -- memory -- */
 
-/* Shared: the file's bytes in the cache, which stand where they stand. */
+/* Shared: the file's bytes in the cache, which never move. */
 void *mmap64(void *where, size_t length, int rights, int flags, int fd, off64_t at)
 {
     struct descriptor *of = descriptor_find(fd);
@@ -295,7 +295,7 @@ int close(int fd)
     return 0;
 }
 
-/* Locks are between processes, and there is one. */
+/* Locks are between processes, and there is only one process. */
 static int control(struct descriptor *of, int command, void *argument)
 {
     (void)of;

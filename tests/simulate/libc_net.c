@@ -1,4 +1,5 @@
-/* libc_net.c -- sockets, and waiting for them: the C library's functions, on the connections of net.h. */
+/* libc_net.c -- Sockets, and waiting for them: the C library's functions, on the connections of
+ * net.h. */
 #include "tests/simulate/libc.h"
 
 #include "tests/simulate/descriptors.h"
@@ -102,7 +103,7 @@ int accept4(int fd, struct sockaddr *address, socklen_t *length, int flags)
     return accepted;
 }
 
-/* Nobody is there whom the server could call but the network of network.h. */
+/* The server can connect only to the network of network.h. */
 int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
     struct descriptor *of = descriptor_find(fd);
@@ -203,7 +204,7 @@ ssize_t recv(int fd, void *out, size_t most, int flags)
     return count < 0 ? libc_fail((int)-count) : count;
 }
 
-/* Something was told: this may be the moment at which the plan ends the life. */
+/* Text was sent: the plan may end the life here. */
 static void maybe_end(void)
 {
     const struct sim_plan *plan = &sim->plan;

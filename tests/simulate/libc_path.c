@@ -1,4 +1,4 @@
-/* libc_path.c -- what a process does with names of files: the C library's functions, on the disk of drive.h. */
+/* libc_path.c -- The C library's functions on names of files, on the disk of drive.h. */
 #undef _FILE_OFFSET_BITS
 #include "tests/simulate/libc.h"
 
@@ -152,8 +152,8 @@ char *realpath(const char *path, char *out)
     return out;
 }
 
-/* What the kernel says of the process and of others is the real machine's: there is nothing of the kind here. What a
- * descriptor stands for is asked of it by name, too. */
+/* Files in /proc about this and other processes do not exist here. The target of a descriptor is
+ * asked for by name, too. */
 FILE *fopen64(const char *path, const char *mode)
 {
     if (sim && strncmp(path, "/proc/", 6) == 0 && strncmp(path, "/proc/self/fd/", 14) != 0) {
@@ -180,7 +180,7 @@ DIR *opendir(const char *path)
     return real(path);
 }
 
-/* -- what is known of a file -- */
+/* -- attributes of files -- */
 
 int statvfs64(const char *path, struct statvfs64 *out)
 {

@@ -1,4 +1,5 @@
-/* libc_thread.c -- threads, clocks and chance: the C library's functions, by threads.h and the seed. */
+/* libc_thread.c -- Threads, clocks and random numbers: the C library's functions, by threads.h and
+ * the seed. */
 #include "tests/simulate/libc.h"
 
 #include "tests/simulate/simulate.h"
@@ -102,7 +103,7 @@ int pthread_cond_broadcast(pthread_cond_t *changed)
 typedef int yield_call(void);
 typedef int affinity_call(pid_t, size_t, cpu_set_t *);
 
-/* Whoever waits for another thread without a lock gives way here. */
+/* A thread that waits for another one without a lock gives way here. */
 int sched_yield(void)
 {
     REAL(yield_call, "sched_yield");
@@ -138,7 +139,7 @@ int clock_gettime(clockid_t clock, struct timespec *out)
     if (!sim) {
         return (int)syscall(SYS_clock_gettime, clock, out);
     }
-    /* Whoever waits for the clock to go on sees it go on; a thread's own time hardly passes. */
+    /* The clock advances for a thread that polls it; the thread's own time hardly passes. */
     sim_spend(1);
     int64_t us =
             clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ? wall_us() : sim->now_us;
@@ -184,7 +185,7 @@ int usleep(useconds_t us)
     return nanosleep(&wanted, NULL);
 }
 
-/* -- chance, and what else differs between machines -- */
+/* -- random numbers, and other differences between machines -- */
 
 ssize_t getrandom(void *out, size_t length, unsigned flags)
 {
@@ -208,8 +209,8 @@ pid_t getpid(void)
     return sim ? PROCESS : (pid_t)syscall(SYS_getpid);
 }
 
-/* mimalloc's, of which the sandbox has its memory: it would choose places by the kernel's chance, and with them the order
- * in which a table is walked. */
+/* mimalloc's functions, which the sandbox uses: its addresses would be random, and with them the
+ * order in which a table is walked. */
 void *mi_realloc(void *block, size_t size);
 void mi_free(void *block);
 void mi_collect(bool force);
@@ -253,7 +254,7 @@ void *mi_heap_malloc(void *heap, size_t size)
     return malloc(size);
 }
 
-/* What is in it is lost: a life is short. */
+/* Its memory is leaked, since a life is short. */
 void mi_heap_destroy(void *heap)
 {
     (void)heap;

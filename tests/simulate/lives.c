@@ -1,4 +1,5 @@
-/* lives.c -- how does a life of the server begin and end, and what comes after it? See lives.h. */
+/* lives.c -- The lives of the server under simulation: start, end, and the checks after each. See
+ * lives.h. */
 #include "tests/simulate/lives.h"
 
 #include "engine/app/cmd.h"
@@ -37,12 +38,11 @@ enum {
     LAST_LIFE_S = 70,
     LIES_IN = 2, /* seeds */
     LIES_S = 20,
-    HANGS_S =
-            300, /* of the processor's time, whatever else the machine does: a loop that asks for none */
+    HANGS_S = 300, /* of processor time, whatever else the machine does: for an endless loop */
     LOG_LAST = 4000,
 };
 
-/* Files of the process: what the server prints, and its log. */
+/* Files of the process: the server's output, and its log. */
 static int out_fd = -1;
 static int log_fd = -1;
 static int config_fd = -1;
@@ -88,7 +88,7 @@ static void make_drive(void)
     sim = NULL;
 }
 
-/* Always at the same place, for addresses in it may be seen by what runs. */
+/* Always at the same address, because the program may see addresses in it. */
 static void make_machine(uint64_t seed, bool talk)
 {
     uint8_t *at = mmap(MACHINE_AT, machine_bytes(), PROT_READ | PROT_WRITE,
@@ -177,7 +177,7 @@ static void live(void)
 
 /* -- the process that plays a seed -- */
 
-/* What people typed and read, and the server's log, from there on. */
+/* Prints the lines that people typed and read, and the server's log, from that offset on. */
 static void print_log(off_t from)
 {
     char text[LOG_LAST];
@@ -237,7 +237,7 @@ static int64_t choose_length_us(void)
     return (int64_t)(1000 << sim_below(17)) + (int64_t)sim_below(SECOND_US);
 }
 
-/* The first life lets people settle; the last lets them look at what is there. */
+/* The first life lets people settle; the last lets them check everything. */
 static void plan_life(bool first, bool last)
 {
     struct sim_plan *plan = &machine->plan;
@@ -255,7 +255,7 @@ static void plan_life(bool first, bool last)
     if (first) {
         return;
     }
-    /* The moments that matter most: while something is written, and while something is told. */
+    /* The most important moments: during a write, and during a send. */
     if (plan->ending != SIM_STOPPED && sim_chance(2)) {
         plan->end_amid_commits = sim_chance(2);
         plan->end_at_send = 1 + sim_below(8ULL << sim_below(plan->end_amid_commits ? 6 : 9));
@@ -285,7 +285,7 @@ static void count_ending(void)
     tally->refusals += machine->ending == SIM_REFUSED;
 }
 
-/* Nobody knows the password of a wizard whose server ended before it was printed: the operator begins anew. */
+/* Starts with a new world, because the server ended before it printed the wizard's password. */
 static void begin_anew(void)
 {
     if (!machine->wizard_password[0]) {
@@ -294,7 +294,8 @@ static void begin_anew(void)
     }
 }
 
-/* What the server's end leaves: people read what was sent, the disk has what it has. */
+/* Settles the state after the server's end: people read the text already sent, and the disk decides
+ * what it keeps. */
 static void settle(void)
 {
     sim = machine;
@@ -318,7 +319,7 @@ static bool is_judged_well(void (*by)(void))
     return ok && (machine->ending != SIM_FAILED || complain(machine->failure));
 }
 
-/* One life as it is planned, up to what is left of it. */
+/* Runs one life as planned, and checks the state that it leaves. */
 static bool run_life(void)
 {
     machine->ending = SIM_ALIVE;
@@ -354,8 +355,8 @@ static bool play_life(bool first, bool last)
     return ok;
 }
 
-/* A disk that says that it has what it has not, and a power cut: nobody knows what is lost then. But the
- * world is looked through to its end, and it is served, or it is refused with a sentence. */
+/* Plays a power cut on a disk that lies about syncs. Any data may be lost then, but the world can
+ * be read to its end, and it is served or refused with a sentence. */
 static bool play_lies(void)
 {
     sim = machine;
@@ -376,7 +377,7 @@ static bool play_lies(void)
         return complain("commits that people were told of are lost, and the world is served "
                         "as if nothing had happened");
     }
-    /* Nobody can know, if what the disk said it had was put into the file by then. */
+    /* Undetectable, if the data that the disk claimed to have was written back by then. */
     machine->tally.lied_unseen += ok && machine->ending != SIM_REFUSED && machine->is_short;
     return ok;
 }

@@ -1,7 +1,7 @@
 #pragma once
 #include "tests/simulate/simulate.h"
 
-/* lives -- a seed's lives of the server, one after the other, each in a process of its own. */
+/* lives -- A seed's lives of the server, in succession, each in a separate process. */
 
 struct lives_options {
     uint64_t seed;
@@ -9,7 +9,7 @@ struct lives_options {
     unsigned lives; /* 0: as many as the seed says */
 };
 
-/* Plays a seed. False: something was not as it must be; a sentence is on stderr. *out has what happened. */
+/* Plays a seed. Returns false after an error, with a sentence on stderr. *out has the counts. */
 bool lives_play(
         const struct lives_options *options, struct sim_tally *out, uint64_t *out_trace);
 

@@ -1,7 +1,8 @@
-/* look.c -- the world that is served is looked through in a process of its own (engine/app/trial.h). On the simulated
- * machine there is one process: it is done by the worker itself, with the machine's files and their faults.
+/* look.c -- Replaces the separate process that checks a served world (engine/app/trial.h). The
+ * simulated machine has only one process, so the worker itself does the check, with the machine's
+ * files and their faults.
  *
- * The linker leads calls of trial_run through here. */
+ * The linker redirects calls of trial_run to this file. */
 #include "engine/app/trial.h"
 #include "tests/simulate/simulate.h"
 #include "world/store/check.h"

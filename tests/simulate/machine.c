@@ -1,4 +1,5 @@
-/* machine.c -- chance, time and the end of a life, on the machine that is made up: see simulate.h. */
+/* machine.c -- Random numbers, time and the end of a life on the simulated machine: see
+ * simulate.h. */
 #include "tests/simulate/simulate.h"
 
 #include <stdarg.h>

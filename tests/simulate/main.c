@@ -1,4 +1,4 @@
-/* main.c -- `tools/simulate`: plays seeds, and says what happened. See simulate.h. */
+/* main.c -- `tools/simulate`: plays seeds and prints the results. See simulate.h. */
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
@@ -34,7 +34,7 @@ struct wishes {
     bool trace;
 };
 
-/* What a seed's process leaves. */
+/* The result of a seed's process. */
 struct result {
     bool ok;
     uint64_t trace;
@@ -89,7 +89,7 @@ static const struct argp argp = {options, take_option, NULL,
         "the same again.",
         NULL, NULL, NULL};
 
-/* A process of its own for each, so that none meets what another left. */
+/* Plays each seed in a separate process, so that no state carries over. */
 static struct result *play(const struct wishes *wishes, uint64_t seed)
 {
     static struct result *result;
@@ -150,12 +150,14 @@ static void print_tally(const struct sim_tally *tally)
     }
 }
 
-/* Starts itself again as it is started everywhere: addresses must not differ between runs, and what a process is
- * given lies above its stack and moves it. So it has the same environment, the same limit of the stack, and its words
- * in one of a fixed length. Returns if that was done before.
+/* Restarts itself in a fixed environment: addresses must not differ between runs, and a process's
+ * arguments and environment lie above its stack and move it. So it has the same environment, the
+ * same limit of the stack, and its arguments as one of fixed length. Returns if that was done
+ * before.
  *
- * Sanitizers do without strict_string_checks, which reads the whole text that a search begins in: what people heard is
- * long, and it took two thirds of the time. Freed blocks are kept back as long as the life of a world needs. */
+ * Sanitizers run without strict_string_checks, which reads the whole text that a search begins in:
+ * recorded texts are long, and it took two thirds of the time. Freed blocks are quarantined for the
+ * length of a world's life. */
 static void be_still(int argc, char **argv)
 {
     char words[WORDS_SIZE] = "";
@@ -191,7 +193,7 @@ static void be_still(int argc, char **argv)
     exit(1);
 }
 
-/* The words that be_still made one of. */
+/* Splits the words that be_still joined. */
 static int split(char *words, char **out, int max)
 {
     int n = 0;
@@ -213,7 +215,7 @@ int main(int argc, char **argv)
     char *words[WORDS_SIZE / 2] = {name};
     be_still(argc, argv);
     int now = personality(0xffffffff);
-    /* What is printed takes no memory that a seed would find taken. */
+    /* Printing allocates no memory, so that it does not change a seed's run. */
     (void)setvbuf(stdout, printed, _IOFBF, sizeof(printed));
     (void)signal(SIGPIPE, SIG_IGN);
     asset_set_table(asset_table, asset_count);

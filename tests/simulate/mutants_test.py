@@ -25,7 +25,7 @@ def named_promises():
 
 
 def play(program, mutant, seeds):
-    """Returns the first sentence of what was found in the order of seeds, or None."""
+    """Returns the first sentence about an error found, in the order of seeds, or None."""
     for seed in seeds:
         ran = subprocess.run([program, "--mutant", str(mutant), "--seed", str(seed)],
                              capture_output=True, text=True, errors="replace", check=False)

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Copies sources with the faults of mutants.txt in them, of which each is off until it is chosen.
+"""Copies sources with the faults of mutants.txt in them, each of which is off until it is chosen.
 
 usage: mutate.py TABLE ROOT FILE OUT     writes one changed source
-       mutate.py TABLE --list            prints "NUMBER NAME", a line a mutant
-"""
+       mutate.py TABLE --list            prints "NUMBER NAME", a line a mutant"""
 import os
 import sys
 
-# Files of one room are one unit, so each of them may be the first.
+# Files of one room are compiled as one unit, so any of them may be the first.
 HEAD = """#ifndef MUTANT_OFTEN
 extern unsigned simulate_mutant;
 static unsigned mutant_calls __attribute__((unused));

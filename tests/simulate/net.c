@@ -1,4 +1,4 @@
-/* net.c -- who is connected, and what is on its way? See net.h. */
+/* net.c -- Simulated connections and the bytes on their way. See net.h. */
 #include "tests/simulate/net.h"
 
 #include "tests/simulate/simulate.h"

@@ -3,11 +3,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* net -- connections between the server's sockets and clients.
+/* net -- Connections between the server's sockets and clients.
  *
- * A connection is two pipes. What the server sends counts as told at once: a client reads when it likes, but what has
- * left the server nobody can take back. A pipe has little room, by chance very little, so that a slow reader fills it.
- * Everybody comes by 127.0.0.1, where the server listens at the port of a service. */
+ * A connection is two pipes. Text counts as shown as soon as the server sends it: a client reads
+ * when it likes, but the server cannot take sent bytes back. A pipe has little room, at random very
+ * little, so that a slow reader fills it. Everybody connects from 127.0.0.1, where the server
+ * listens at the port of a service. */
 
 enum {
     NET_LINKS = 64,
@@ -27,7 +28,7 @@ struct net_link {
     bool used;
     bool accepted;
     bool client_ended; /* will send nothing more */
-    bool client_gone;  /* hung up: what the server sends fails */
+    bool client_gone;  /* hung up: the server's sends fail */
     bool server_ended; /* will send nothing more */
     bool server_gone;
     uint16_t port;
@@ -50,7 +51,7 @@ struct net {
 
 /* -- a client's side -- */
 
-/* -1: nobody listens there, or the backlog is full. */
+/* Returns -1 if nothing listens there, or the backlog is full. */
 int net_connect(struct net *net, uint16_t port);
 /* How many bytes were taken. */
 size_t net_client_send(struct net_link *link, const void *bytes, size_t length);
@@ -67,9 +68,9 @@ void net_client_hang_up(struct net *net, int link);
 /* -- the server's side: as calls have it, an error number below 0 -- */
 
 int net_listen(struct net *net, uint16_t port);
-/* The server calls somebody: a link, or an error number below 0. */
+/* Connects the server to an address: returns a link, or an error number below 0. */
 int net_dial(struct net *net, uint16_t port);
-/* The link; -EAGAIN if nobody waits. */
+/* Returns the link, or -EAGAIN if no connection waits. */
 int net_accept(struct net *net, int listener);
 long net_server_read(struct net_link *link, void *out, size_t most);
 long net_server_send(struct net_link *link, const void *bytes, size_t length);
@@ -78,5 +79,5 @@ void net_server_close(struct net *net, int link);
 bool net_server_may_read(const struct net_link *link);
 bool net_server_may_send(const struct net_link *link);
 
-/* The server is gone: clients read what was sent, then the end. */
+/* Handles the server's end: clients read the text already sent, then the end. */
 void net_release(struct net *net);

@@ -1,4 +1,4 @@
-/* network.c -- what does a network of IRC do with a bridge, and what does it get from it? See network.h. */
+/* network.c -- An IRC network for a bridge, and the messages that it got. See network.h. */
 #include "tests/simulate/network.h"
 
 #include "tests/simulate/net.h"
@@ -62,7 +62,7 @@ __attribute__((format(printf, 2, 3))) static void answer(
     network->out_length += (size_t)length;
 }
 
-/* -- what comes from the game -- */
+/* -- messages from the game -- */
 
 static bool read_line(const char *text, struct heard_line *out)
 {
@@ -192,7 +192,8 @@ void network_take_turn(struct network *network)
     if (network->link < 0) {
         return;
     }
-    /* What was asked for a receipt and has its answer, read by the server, is known to have come. */
+    /* A message is known to have arrived once the answer to its receipt request was read by the
+     * server. */
     if (network->out_length == 0 && net_client_was_read(&sim->net->links[network->link])) {
         network->confirmed =
                 network->asked > network->confirmed ? network->asked : network->confirmed;
@@ -220,7 +221,7 @@ void network_part(struct network *network)
         net_client_hang_up(sim->net, network->link);
         network->link = -1;
     }
-    /* What waited in the server is gone with it. */
+    /* Messages that waited in the server are lost with it. */
     network->confirmed = network->count;
     network->again = NETWORK_LINES;
     heard_loosen(&network->heard);

@@ -5,11 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* network -- an IRC network elsewhere, to which the server carries the channel `public` (bridges).
+/* network -- An IRC network elsewhere, to which the server bridges the channel `public`.
  *
- * It answers late, hangs up, is not there for a while, and somebody called zed speaks there. Of what comes from the game,
- * a line may come twice only where the connection broke before the network had confirmed it, and the judge
- * looks whether all of it is in the file, in its order and without holes. */
+ * It answers late, hangs up, is sometimes unreachable, and somebody called zed speaks there. A line
+ * from the game may come twice only if the connection broke before the network had confirmed it.
+ * The judge checks that all of it is in the file, in its order and without gaps. */
 
 enum {
     NETWORK_PORT = 6700,
@@ -31,12 +31,12 @@ struct network {
     bool has_ended; /* CAP END */
     bool welcomed;
     bool joined;
-    int64_t serial;                         /* of what zed says */
-    struct heard_line lines[NETWORK_LINES]; /* what came, each once */
+    int64_t serial;                         /* of zed's lines */
+    struct heard_line lines[NETWORK_LINES]; /* received messages, each once */
     size_t count;
     size_t asked;     /* so many were there when a receipt was last asked for */
     size_t confirmed; /* the server knows that these came */
-    size_t again;     /* where repeats go on; NETWORK_LINES: there are none */
+    size_t again;     /* start of the repeats; NETWORK_LINES: none */
     struct heard heard;
 };
 
@@ -45,5 +45,5 @@ void network_init(struct network *network);
 bool network_is_up(const struct network *network);
 void network_accept(struct network *network, int link);
 void network_take_turn(struct network *network);
-/* The server is gone. */
+/* Handles the server's end. */
 void network_part(struct network *network);

@@ -1,4 +1,4 @@
-/* people.c -- who comes, reads, types and hangs up, and when? See people.h. */
+/* people.c -- Schedules the people's arrivals, reads, lines and departures. See people.h. */
 #include "tests/simulate/people.h"
 
 #include "tests/simulate/net.h"
@@ -46,7 +46,7 @@ void person_type(struct person *person, const struct person_line *line)
     if (person->line_count == PEOPLE_LINES) {
         sim_fail("%s types more than they can keep in mind", person->name);
     }
-    /* What a door has no words for is another line there. */
+    /* If the protocol cannot express the line, types another one. */
     if (!client_type(&person->client, typed.text)) {
         typed = (struct person_line){.ask = ASK_NOTHING};
         (void)client_type(&person->client, typed.text);
@@ -57,7 +57,7 @@ void person_type(struct person *person, const struct person_line *line)
     sim_say("%s > %s\n", person->name, typed.text);
 }
 
-/* One who is new comes where an account can be made; who has no thing of their own has no call to make. */
+/* A new person comes where an account can be made; a person without things has no calls to make. */
 static enum client_door choose_door(const struct person *person)
 {
     bool new = !person->known;
@@ -126,7 +126,8 @@ static void leave(struct person *person, bool hangs_up)
     client_leave(&person->client);
 }
 
-/* Who types a behaviour slowly gets a prompt when they fall silent, before that one. */
+/* True if the answer ends the typing of a behaviour. A slow typist gets a prompt in a pause, before
+ * this one. */
 static bool is_saved_or_not(const char *answer)
 {
     static const char *const ends[] = {"is in force", "is not in force", "was not done"};
@@ -165,7 +166,7 @@ static void take_answer(struct person *person)
     client_clear(&person->client);
 }
 
-/* Why somebody who wants to come in does not, by what they read. */
+/* Reads the reason why somebody could not come in. */
 static void be_refused(struct person *person)
 {
     const char *text = person->client.text;
@@ -189,7 +190,7 @@ static void read_some(struct person *person, size_t most)
     while (most > 0 && count > 0) {
         count = net_client_read(link, bytes, most < sizeof(bytes) ? most : sizeof(bytes));
         most -= count;
-        /* What a page is shown again on coming in may be much for a slow reader. */
+        /* The scrollback that a page is shown on entry may be long for a slow reader. */
         person->since_us =
                 count > 0 && person->state == PERSON_ENTERING ? sim->now_us : person->since_us;
         for (size_t i = 0; i < count; i++) {

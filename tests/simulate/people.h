@@ -3,11 +3,13 @@
 #include "tests/simulate/fact.h"
 #include "tests/simulate/simulate.h"
 
-/* people -- clients with a will of their own: they come, by any door, type, read slowly or fast, and hang up at any byte.
+/* people -- Clients that act at random: they connect by any protocol, type, read slowly or fast,
+ * and hang up at any byte.
  *
- * Each has a turn now and then, on the simulated clock. Whoever comes chooses a door, and is the same person behind
- * each (client.h). What they know of the world they have from answers alone (fact.h);
- * it stays when the server dies. What a player types and learns is player.c's. */
+ * Each has a turn now and then, on the simulated clock. A client that connects chooses a protocol,
+ * and is the same person behind each (client.h). Their knowledge of the world comes from answers
+ * alone (fact.h) and outlives the server. Their lines and the conclusions from answers are in
+ * player.c. */
 
 enum { PEOPLE_LINES = 4 };
 
@@ -17,13 +19,13 @@ enum person_state {
     PERSON_IN,
 };
 
-/* What a person knows about: its values are numbers of objects, but for those that count. */
+/* Facts that a person knows: the values are numbers of objects, except for counters. */
 enum person_fact {
     FACT_PLACE,  /* where the pebble is */
-    FACT_COUNT,  /* what its property n is */
+    FACT_COUNT,  /* the value of its property n */
     FACT_MARK,   /* the number in the person's description */
     FACT_ROLE,   /* 1: a builder */
-    FACT_PONG,   /* what the pebble's behaviour in force answers */
+    FACT_PONG,   /* the answer of the pebble's behaviour in force */
     FACT_TIMER,  /* 1: the pebble ticks */
     FACT_CHAT,   /* the number of their last line on the channel `public` */
     FACT_LETTER, /* the number of the last letter they have written */
@@ -71,7 +73,7 @@ struct person {
     struct client client;
     struct person_line lines[PEOPLE_LINES];
     size_t line_count;
-    /* What it has learned. */
+    /* Facts learned from answers. */
     struct fact facts[PERSON_FACTS];
     int64_t self; /* numbers of objects; 0: not known */
     int64_t room;
@@ -97,7 +99,7 @@ void people_init(struct people *people);
 int64_t people_next_us(const struct people *people);
 /* All turns that are due. */
 void people_take_turns(struct people *people);
-/* The server is gone: everybody reads what was sent before. */
+/* Handles the server's end: everybody reads the text already sent. */
 void people_part(struct people *people);
 /* The server has stopped, or is about to: true if nobody waits for an answer. */
 bool people_are_answered(const struct people *people);
@@ -117,7 +119,7 @@ void people_doubt(struct person *person, const struct person_line *line);
 
 /* -- player.c -- */
 
-/* Chooses a line for somebody who is in the game, and types it with person_type. */
+/* Chooses a line for a person in the game, and types it with person_type. */
 void player_choose(struct person *person);
 /* The answer to a line. */
 void player_learn(struct person *person, const struct person_line *line, const char *answer);

@@ -1,7 +1,8 @@
-/* player.c -- what does a person in the game type, and what do they learn from the answer?
+/* player.c -- The lines that a person in the game types, and the facts that the answers prove.
  *
- * Each is a builder (the wizard sees to that) with a pebble and a pouch of their own, which nobody else touches: the pebble
- * goes from hand to floor to pouch, and is numbered; so is the person's description. Other lines are for the noise. */
+ * Each is a builder (the wizard sees to that) with a pebble and a pouch that nobody else touches.
+ * The pebble moves from hand to floor to pouch, and has a number, as the person's description has.
+ * Other lines only add load. */
 #include "tests/simulate/people.h"
 
 #include <inttypes.h>
@@ -49,7 +50,8 @@ static void make_noise(struct person *person)
 
 enum { THING_MAX = 32 };
 
-/* What they call theirs: by its number, once an answer was lost and another of its name may lie about. */
+/* Returns the name of their thing: its number, once an answer was lost and another thing with its
+ * name may lie about. */
 static const char *called(
         const struct person *person, const char *what, int64_t number, char out[THING_MAX])
 {
@@ -110,7 +112,7 @@ static void number_things(struct person *person)
     }
 }
 
-/* What somebody needs before they can play: false if nothing is missing. */
+/* Types a line that somebody needs before they can play; false if nothing is missing. */
 static bool prepare(struct person *person)
 {
     const struct fact *role = &person->facts[FACT_ROLE];
@@ -136,7 +138,7 @@ static bool prepare(struct person *person)
     return true;
 }
 
-/* The wizard makes builders of those who have come. */
+/* The wizard makes newcomers builders. */
 static bool grant(struct person *wizard)
 {
     for (size_t i = 1; i < SIM_PEOPLE; i++) {

@@ -1,6 +1,6 @@
-/* record.c -- what was committed, and is it what the file has? See record.h.
+/* record.c -- Records commits and compares them with the file. See record.h.
  *
- * The linker leads calls of store_submit and hub_release through here. */
+ * The linker redirects calls of store_submit and hub_release to this file. */
 #include "tests/simulate/record.h"
 
 #include "engine/session/hub.h"
@@ -25,7 +25,7 @@ struct head {
     uint64_t length;
 };
 
-/* -- what goes to the store -- */
+/* -- commits to the store -- */
 
 void __real_store_submit(struct store *store, struct batch *batch);
 void __wrap_store_submit(struct store *store, struct batch *batch);
@@ -61,7 +61,7 @@ void __wrap_store_submit(struct store *store, struct batch *batch)
     bool is_world = sim && strncmp(store_path(store), SIM_ROOT, sizeof(SIM_ROOT) - 1) == 0;
     if (is_world) {
         if (batch->number <= sim->record->submitted) {
-            /* An earlier life's are gone, and these have their numbers. */
+            /* Those of an earlier life are gone, and these have their numbers. */
             sim->record->length = find_commit(sim->record, batch->number);
         }
         sim->record->submitted = batch->number;
@@ -168,7 +168,8 @@ static void copy_own(const char *folder)
     }
 }
 
-/* Makes the world that the file must be like, and forgets what will not be needed again; its name. */
+/* Makes the world that the file must equal, and forgets records not needed again; returns its
+ * name. */
 static const char *write_own(struct record *record, const char *folder, uint64_t number)
 {
     write_up_to(record, path_of(folder, own_world, ""), record->durable);

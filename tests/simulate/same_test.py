@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The same seed does the same, to the byte, in another process, after another seed and in another environment.
+"""The same seed gives the same bytes, in another process, after another seed and in another environment.
 
 usage: same_test.py SIMULATE"""
 import os
@@ -15,7 +15,7 @@ LIVES = "3" if repeat.LONG else "2"
 
 
 def traces(*options, **environment):
-    """Returns the sums of all bytes that were sent and written, one of each seed."""
+    """Returns the checksums of all bytes sent and written, one for each seed."""
     out = subprocess.run([os.path.abspath(sys.argv[1]), "--trace", "--lives", LIVES, *options], cwd=tempfile.gettempdir(),
                          env=dict(os.environ, **environment), capture_output=True, text=True, check=False).stdout
     return [line for line in out.splitlines() if line.startswith("# trace")]

@@ -1,7 +1,7 @@
-/* threads.c -- which thread goes on, and when is it? See threads.h.
+/* threads.c -- Schedules the threads and the clock. See threads.h.
  *
- * Each thread waits at its baton; whoever gives way chooses the next and hands over. Here is also where
- * clients get their turns, whatever thread it is that gives way: nothing of theirs is the server's. */
+ * Each thread waits at its baton; a thread that gives way chooses the next and hands over. Clients
+ * get their turns here too, in whichever thread gives way; they share no state with the server. */
 #include "tests/simulate/threads.h"
 
 #include "tests/simulate/people.h"
@@ -18,12 +18,12 @@ struct thread {
     bool used;
     bool finished;
     sem_t baton;
-    sem_t arrived; /* at its baton, so that what its making does to memory is done */
+    sem_t arrived; /* at its baton, so that its creation is over */
     pthread_t handle;
     void *(*run)(void *data);
     void *data;
     void *result;
-    bool (*ready)(void *data); /* NULL: runs, or waits for the moment alone */
+    bool (*ready)(void *data); /* NULL: runs, or waits only for the moment */
     void *ready_data;
     int64_t until_us;
     const void *waits_for; /* a lock or a condition */
@@ -47,7 +47,7 @@ static void *find_real(const char *name)
     return found;
 }
 
-/* -- who goes on -- */
+/* -- choice of the next thread -- */
 
 static bool can_go_on(const struct thread *thread)
 {

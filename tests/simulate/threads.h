@@ -3,20 +3,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* threads -- the server's threads, of which one runs at a time.
+/* threads -- The server's threads, of which one runs at a time.
  *
- * A thread gives way where it waits, and by chance at other calls. Chance says which of those that can go on does; if
- * none can, the clock jumps to the next moment at which one can, or a client has its turn.
+ * A thread gives way where it waits, and at random at other calls. A random one of the runnable
+ * threads goes on; if none is runnable, the clock jumps to the next moment at which one is, or a
+ * client has its turn.
  *
- * Locks are the C library's own, so that a thread sanitizer sees them; but whoever would wait for one gives way here. */
+ * Locks are the C library's own, so that a thread sanitizer sees them; but a thread that would wait
+ * for a lock gives way here. */
 
 #define THREADS_NEVER INT64_MAX
 
-/* Whether the caller is one of the server. */
+/* True if the caller is one of the server's threads. */
 bool threads_are_simulated(void);
 /* Makes the caller the first thread. */
 void threads_begin(void);
-/* Waits until ready(data), or for the moment until_us. False: the moment came first. */
+/* Waits until ready(data), or for the moment until_us. Returns false if the moment came first. */
 bool threads_wait(bool (*ready)(void *data), void *data, int64_t until_us);
 /* Other threads may run for a while. */
 void threads_give_way(void);

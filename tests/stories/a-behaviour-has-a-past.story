@@ -1,4 +1,4 @@
-# a behaviour has a past: who saved what, what differs, and back again
+# The history of a behaviour: who saved which revision, the differences, and going back
 alice: joins as builder
 carol: joins as builder
 alice> @dig Workshop
@@ -61,7 +61,7 @@ carol> @diff {lever} 1
   ~ gone 2: *return "It creaks."
   ~ new 2: *return "It squeaks."
 
-# an undo puts the one before in force, and no number comes twice
+# an undo puts the previous revision in force, and no number is used twice
 carol> @undo
   ~ Undone: @revert
 carol> pull lever

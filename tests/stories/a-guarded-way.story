@@ -1,4 +1,4 @@
-# A guard forbids a way, with a reason, to whoever lacks what it takes
+# A guard forbids an exit, with a reason, to players who lack the requirements
 alice: joins as builder
 bob: joins
 alice> @dig Gatehouse

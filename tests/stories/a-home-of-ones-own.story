@@ -1,4 +1,4 @@
-# Everybody may found a home, furnish it, and say who comes in; nobody is caught in one
+# Everybody may found a home, furnish it, and decide who comes in; nobody is trapped in one
 needs: homes
 alice: joins
 bob: joins

@@ -1,4 +1,4 @@
-# The starter world: Pim's lesson leaves out what is done, waits for what is not, and gives her card and coins once
+# The starter world: Pim's lesson leaves out finished steps, waits for the others, and gives her card and coins once
 alice: joins
 bob: joins
 alice> out

@@ -1,4 +1,4 @@
-# A command that is typed into a letter is asked about, and can still be done; a letter that is pasted loses nothing
+# A command typed into a letter causes a question, and can still be run; a pasted letter loses nothing
 alice: joins
 bob: joins
 alice> mail bob

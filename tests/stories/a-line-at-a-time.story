@@ -1,4 +1,4 @@
-# The line editor answers every line, keeps what is typed over a crash, and tells whose save it would undo
+# The line editor answers every line, keeps typed text over a crash, and warns before it overwrites somebody's save
 alice: joins as builder
 alice> @create a drum
   = drum

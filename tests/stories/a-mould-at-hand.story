@@ -1,4 +1,4 @@
-# A prototype is named by its ref, its number, or its name if it is at hand
+# A prototype is named by its ref, its number, or its name if it is nearby
 alice: joins as builder
 alice> @create a mould from container
   = mould

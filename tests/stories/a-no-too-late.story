@@ -1,4 +1,4 @@
-# What happens whatever anybody says is not undone by a refuse afterwards: home, @teleport, @create
+# A refusal afterwards does not undo home, @teleport and @create
 alice: joins as builder
 bob: joins
 alice> @dig Cell
@@ -17,7 +17,7 @@ alice| on("move", "thing", function(e) refuse("Not me.") end)
 alice| on("connect", "witness", function(e) refuse("Nobody wakes.") end)
 alice| .
 
-# Builders' commands and home go on; what the refusing handler wrote is undone.
+# Builders' commands and home go on; changes made by the refusing handler are undone.
 alice> @create a pebble
   ~ you make a pebble
 alice> @teleport {tyrant} to {yard}

@@ -1,4 +1,4 @@
-# A room that is destroyed sends people home and things into their owner's hands, and takes its exits along
+# Destroying a room sends people home and things to their owners, and removes its exits
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,4 +1,4 @@
-# A guide leads through the rooms of its tour, waits for who falls behind, and goes back
+# A guide leads through the rooms of its tour, waits for stragglers, and goes back
 alice: joins as builder
 bob: joins
 alice> @dig Foyer

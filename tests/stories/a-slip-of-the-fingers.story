@@ -1,4 +1,4 @@
-# A word that is almost that of something in sight is told so; what is out of sight, or hidden, is told of to nobody
+# A mistyped name of a visible thing gets a suggestion; hidden or distant things are never suggested
 bob: joins as builder
 alice: joins
 bob> @dig Workshop

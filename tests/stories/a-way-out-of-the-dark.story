@@ -1,4 +1,4 @@
-# You can always leave by a way whose direction you know (L7)
+# You can always leave by an exit whose direction you know (L7)
 alice: joins as builder
 alice> @dig Shed
   = shed

@@ -1,4 +1,4 @@
-# What is whispered reaches whom it is whispered to, and no thing that stands by
+# A whisper reaches only its target, and no thing nearby
 alice: joins as builder
 bob: joins
 alice> @dig Stage

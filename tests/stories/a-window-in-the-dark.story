@@ -1,4 +1,4 @@
-# Out of the dark a window is looked through by its name, as by its direction (L4)
+# From a dark room you can look through a window by its name, as by its direction (L4)
 alice: joins as builder
 alice> @dig Attic
   = attic

@@ -1,4 +1,4 @@
-# A way that somebody builds into another's private room shows nobody what is there
+# An exit built into another's private room shows nothing of that room
 ann: joins as builder
 mal: joins as builder
 vic: joins
@@ -12,7 +12,7 @@ mal> @accept here = anybody
 mal> @link north to {den}
   ~ north
 
-# as long as the den is for all, whoever stands in the tower sees it
+# as long as the den is public, people in the tower see it
 mal> look north
   ~ you see Secret Den.*ann
 mal> exits

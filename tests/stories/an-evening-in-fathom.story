@@ -1,4 +1,4 @@
-# An evening by the sea: a ride, a light, a mirror, a window, work for two, and a fight that need not be
+# An evening by the sea: a ride, a light, a mirror, a window, work for two, and an avoidable fight
 needs: quests
 ann: joins
 bob: joins
@@ -9,7 +9,7 @@ ann> look
 ann> south
   ~ The Halt
 bob> south
-# The trolley takes both, and nobody steps off on the way.
+# The trolley takes both, and nobody can get off on the way.
 ann> enter trolley
 bob> enter trolley
 ann> hoist sail
@@ -26,7 +26,7 @@ ann> pull flag
 ann> east
   ~ The Quay
 bob> east
-# Through the window of the office one sees the quay; from there nobody sees in.
+# The quay is visible through the office window; nobody sees in from there.
 ann> north
 ann> look at perran
   ~ auction
@@ -47,7 +47,7 @@ ann> journal begin fathom light
   ~ See what ails the lamp
 ann> hint
   ~ kept high up
-# The mirror shows who looks, and the lamp what is missing.
+# The mirror shows the viewer, and the lamp shows the missing thing.
 ann> describe me as Tall, with a green hat.
 ann> east
 ann> north
@@ -116,7 +116,7 @@ ann> put lens in great lamp
   ~ begin to turn
   ~ keeper of the Fathom Light
   bob ~ High on the head a light opens
-# Whoever does not have the word can fight, here and nowhere else.
+# A player without the word can fight, here and nowhere else.
 wizard> @teleport bob to $quay
 bob> kill jory
   ~ Nobody fights here

@@ -1,4 +1,4 @@
-# A talker answers to words, whole ones, and is asked about things
+# A talker answers to whole words, and can be asked about things
 alice: joins as builder
 bob: joins
 alice> @dig Chapel

@@ -1,4 +1,4 @@
-# Who sleeps is out of play with all that she carries, and wakes where she was put
+# A sleeping player is out of play with everything she carries, and wakes where she was put
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,8 +1,8 @@
-# what was just made is at hand as "it", one's own rooms by their names, and what one tried out
+# A new thing can be called "it", your own rooms go by their names, and things that were only tried out do not
 alice: joins as builder
 bob: joins as builder
 
-# it is what was made last
+# "it" is the latest new thing
 alice> @dig Tower Top
   = tower
 alice> @describe it = A windy place.
@@ -17,7 +17,7 @@ alice> @dig Lift Car
 alice> @ref it = alices-car
   ~ alices-car
 
-# rooms of one's own go by their names, from anywhere
+# your own rooms go by their names, from anywhere
 alice> @teleport tower top
   ~ Tower Top
 alice> @teleport Lift Car
@@ -44,7 +44,7 @@ alice> @teleport tower
 alice> @teleport nosuch to {car}
   ~ no nosuch
 
-# lines of Lua: print tells, variables stay, it is what came last
+# lines of Lua: print shows text, variables stay, "it" is the last value
 alice> ;x = 5
 alice> ;x + 1
   ~ ^6$
@@ -56,7 +56,7 @@ alice> ;print("hello", me, 1)
 alice> ;print("before") error("crack")
   ~ before
   ~ crack
-# What fails takes no line with it that comes after.
+# A failing line does not take later lines with it.
 alice> ;error("crack")
 alice> ;x
   ~ ^5$

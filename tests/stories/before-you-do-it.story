@@ -1,4 +1,4 @@
-# A line can be tried before it is done, and explained when it will not be done
+# A line can be previewed before it runs, and explained if it would be refused
 alice: joins as builder
 bob: joins
 alice> @create a brass bell
@@ -14,7 +14,7 @@ alice| before("take", function(e) return "It hangs too high." end)
 alice> .
   ~ revision 1
 
-# A preview shows everybody's side, and what would change.
+# A preview shows everybody's view, and the changes to come.
 alice> preview ring bell
   ~ ^You would read:$
   ~ ^  You ring a brass bell\.$
@@ -34,7 +34,7 @@ alice> preview @destroy bell
 alice> look
   ~ brass bell
 
-# Who builds reads where the code is that forbids it; who plays, in words who forbids it.
+# A builder is told which code forbids it; a player is told who forbids it, in words.
 alice> why take bell
   ~ The command "take.*scripts/commands/things\.lua:\d+
   ~ Forbidden by before\("take"\) of a brass bell \(#\d+\) \(#\d+ rev 1:6\): It hangs too high

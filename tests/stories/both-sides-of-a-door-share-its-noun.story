@@ -1,4 +1,4 @@
-# A door is called the same from both sides, unless one side has a noun of its own
+# A door has the same name on both sides, unless one side has its own noun
 alice: joins as builder
 alice> @dig Hall
   = hall

@@ -1,4 +1,4 @@
-# What is in open boxes is in reach, however deep (C4)
+# Things in open boxes are in reach, however deep (C4)
 alice: joins as builder
 bob: joins
 alice> @create a trunk from container

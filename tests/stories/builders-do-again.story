@@ -1,10 +1,10 @@
-# what builders took back can be done again, until they build on
+# Builders can redo undone changes until they build on
 alice: joins as builder
 cob: joins as builder
 alice> @redo
   ~ nothing to redo
 
-# a thing comes again under its number, with what it had
+# a thing comes back with its number and contents
 alice> @create a crate from container
   = crate
 alice> @set crate.colour = "red"
@@ -26,7 +26,7 @@ alice> @redo
 alice> @redo
   ~ nothing to redo
 
-# one step after the other
+# step by step
 alice> @set crate.a = 1
 alice> @set crate.a = 2
 alice> @set crate.a = 3
@@ -47,13 +47,13 @@ alice> @redo 2
 alice> ; object('{crate}').a
   ~ 3
 
-# who builds on has nothing to do again
+# after new building there is nothing to redo
 alice> @undo
 alice> @describe crate = A crate of wood.
 alice> @redo
   ~ nothing to redo
 
-# what others did since stands in the way
+# later changes by others prevent the redo
 alice> @create a stand
   = stand
 alice> @set stand.price = 5
@@ -68,7 +68,7 @@ alice> @redo force
 alice> ; object('{stand}').price
   ~ 5
 
-# nobody does again what others took back
+# nobody redoes changes that others undid
 alice> @set stand.price = 6
 alice> @undo
 cob> @redo

@@ -1,4 +1,4 @@
-# Building commands understand nouns as all others do, and answer in sentences
+# Building commands understand nouns as all other commands do, and answer in sentences
 alice: joins as builder
 bob: joins as builder
 alice> @create lamp
@@ -35,7 +35,7 @@ bob> @set {lamp}.weight = 3
   ~ you don't control a lamp \(#\d+\)
 bob> @clone {lamp}
   ~ you don't control
-# Builders read each other's sources, but for those that are private.
+# Builders read each other's sources, except private ones.
 bob> @list {lamp}
   ~ revision 1 by alice
   ~ function

@@ -1,10 +1,10 @@
-# what builders did can be taken back, and comes back as it was
+# Builders can undo their changes, and everything comes back as it was
 alice: joins as builder
 bob: joins
 alice> @undo
   ~ You have nothing to undo
 
-# a room that somebody stands in, with ways in and out
+# an occupied room, with exits in and out
 alice> @dig Lamp room
   = room
 alice> @teleport {room}
@@ -35,7 +35,7 @@ alice> south
 alice> look
   ~ Exits: north
 
-# what happened to bob in between is his
+# a change that happened to bob in between stays
 alice> @destroy {nook}
 wizard> @teleport bob to {room}
 alice> @undo
@@ -44,7 +44,7 @@ alice> north
 alice> look
   ! bob
 
-# a prototype and what inherits from it
+# a prototype and its heirs
 alice> @create a pattern
   = pattern
 alice> @set {pattern}.colour = "blue"
@@ -59,7 +59,7 @@ alice> @show {vase}
   ~ prototypes = a pattern
   ~ colour = "blue"
 
-# a locked box, its key and what is in it
+# a locked box, its key and its contents
 alice> @create a small key
   = key
 alice> @create a chest from container
@@ -113,7 +113,7 @@ alice> @find the red ball
 alice> @undo 0
   ~ from 1 to 1000
 
-# what the line editor saved, and a room that somebody stands in when it goes
+# a behaviour from the line editor, and a destroyed room with somebody in it
 alice> @dig Den
   = den
 alice> @teleport {den}
@@ -152,7 +152,7 @@ alice> @undo
   ~ Undone: @dig
   bob ~ The Waking Room
 
-# The words of "force" and the number stand either way; a ref that is none is refused with what one is.
+# The words of "force" and the number may stand in either order; an invalid ref is refused with an explanation.
 alice> @create a jar
 alice> @ref jar = Gull Landing
   ~ [a-z]

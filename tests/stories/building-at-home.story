@@ -1,4 +1,4 @@
-# Who lives there builds there, by degrees; who does not builds nothing
+# Residents build there, according to their rank; others build nothing
 needs: homes
 alice: joins
 bob: joins

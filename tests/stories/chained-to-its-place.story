@@ -1,4 +1,4 @@
-# The starter world: What is chained to a place stays there when who holds it leaves the game
+# The starter world: A thing chained to a place stays there when its holder leaves the game
 alice: joins
 wizard> @teleport alice to $reading-room
 alice> take ledger

@@ -1,4 +1,4 @@
-# Into and out of a closed box nothing goes; opening the open and closing the closed fails (C2)
+# Nothing passes into or out of a closed box; opening the open and closing the closed fails (C2)
 alice: joins as builder
 alice> @create a box from container
 alice> @create a ball

@@ -1,4 +1,4 @@
-# What is in a closed opaque box is neither listed, nor looked at, nor taken (C3)
+# The contents of a closed opaque box are neither listed, nor looked at, nor taken (C3)
 alice: joins as builder
 bob: joins
 alice> @create a chest from container

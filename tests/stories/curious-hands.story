@@ -1,4 +1,4 @@
-# What curious hands try has an answer, and whoever made a thing or a room has the first word
+# Odd commands on things get an answer, and the maker of a thing or a room may override it
 bob: joins as builder
 alice: joins
 bob> @dig Workshop
@@ -74,7 +74,7 @@ alice> kick bell
   ~ It's too dark to see.
 alice> sniff
   ~ You smell nothing unusual.
-# Short forms stay what they are.
+# Short forms keep their meaning.
 alice> l
   ~ dark
 alice> i

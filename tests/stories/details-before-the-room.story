@@ -1,4 +1,4 @@
-# A detail goes before the way out and the room that merely have its word, but not before a thing
+# A detail takes precedence over an exit and a room with the same word, but not over a thing
 alice: joins as builder
 alice> @dig By The Altar
   = room

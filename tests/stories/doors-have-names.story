@@ -24,7 +24,7 @@ alice> open door
   ~ you open the door to the north
 alice> open south door
   ~ you open the door to the south
-# What stands above, below, inside or outside is said to be there
+# Exits above, below, inside or outside are described as there
 alice> @dig down to Crypt
 alice> @set down.door = true
 alice> @set down.noun = "hatch"

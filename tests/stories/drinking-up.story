@@ -1,4 +1,4 @@
-# One drinks from what holds more than one drink; what is drunk up is gone
+# A vessel may hold several drinks; an empty one is gone
 alice: joins as builder
 alice> @create a jug from drink
 alice> @set jug.servings = 2

@@ -1,4 +1,4 @@
-# what is said in a language is understood by those who know it
+# Speech in a language is understood only by those who know the language
 needs: languages
 anna: joins
 bert: joins

@@ -1,4 +1,4 @@
-# The thing, its holder, where it leaves and where it goes may forbid a move (M1)
+# The thing, its holder, its old place and its new place may forbid a move (M1)
 alice: joins as builder
 bob: joins
 alice> @dig Stage

@@ -1,4 +1,4 @@
-# A face in words is one where it can be shown, and words where it cannot
+# An emoticon is a picture where it can be shown, and words elsewhere
 alice: joins
 bob: joins
 alice> say well :smile: it is 10:30: late

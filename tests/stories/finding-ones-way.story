@@ -1,4 +1,4 @@
-# One finds one's way: by a map, many steps at once, and back to where one was
+# Finding the way: by a map, many steps at once, and back to the place before
 needs: map
 alice: joins
 bob: joins
@@ -37,20 +37,20 @@ alice> go to the moon
   ~ nothing called "the moon"
 alice> go to the weaver's house
   ~ The Green
-# A line that is typed stops one.
+# Typing a line stops the walk.
 alice> look
   ~ The Green
 clock: 2
   alice ~ You stop
 alice> look
   ~ The Green
-# So does somebody whom one meets.
+# Meeting somebody stops it, too.
 bob> out
 bob> down
 alice> go to waking room
   ~ The Moth and Lamp
   ~ You stop, because bob is here
-# bob has been only where he was; what a map shows near him he finds all the same, and nothing further off.
+# bob has only been there; he can still go to places that a map shows near him, but no further.
 bob> go to the head
   ~ nothing called
 bob> where
@@ -72,12 +72,12 @@ bob> west
 bob> east
 bob> where
   ~ The Green \(1 step, first west\): alice is there
-# Not whom one does not wish to hear of.
+# But not an ignored player.
 alice> ignore bob
 bob> where
   ~ The Green \(1 step, first west\)$
   ! alice
-# Rooms that one passes are told without their description; the one that one comes to, with it.
+# Rooms on the way are shown without their description, the destination with it.
 wizard> @teleport bob to start
 bob> run out down west
   ~ Winding Stair
@@ -85,7 +85,7 @@ bob> run out down west
 clock: 2
   bob ~ The Green
   bob ! all firelight
-# A place goes before what is only seen of it.
+# A known place takes precedence over a thing seen of it.
 wizard> @teleport bob to start
 bob> go inn
   ! scenery

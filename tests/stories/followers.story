@@ -1,4 +1,4 @@
-# Who follows somebody walks where she walks
+# A follower walks where the leader walks
 alice: joins as builder
 bob: joins
 alice> @dig Hall

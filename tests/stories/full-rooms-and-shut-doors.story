@@ -1,4 +1,4 @@
-# A full room and a shut door refuse with their own words (M3)
+# A full room and a closed door refuse with their own words (M3)
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,4 +1,4 @@
-# Whispers, gestures and emotes reach handlers as what they are
+# Whispers, gestures and emotes reach handlers as separate events
 alice: joins as builder
 bob: joins
 alice> @dig Stage

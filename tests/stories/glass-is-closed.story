@@ -1,4 +1,4 @@
-# Through closed glass one looks but does not reach; nothing goes in either (G1, G2)
+# You can look but not reach through closed glass; nothing goes in either (G1, G2)
 alice: joins as builder
 alice> @create a jar from container
   = jar

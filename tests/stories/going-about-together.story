@@ -1,4 +1,4 @@
-# People who agree go about together, wherever each of them is
+# People who agree to it travel together, wherever each of them is
 needs: party
 alice: joins as builder
 bob: joins

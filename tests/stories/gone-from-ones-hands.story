@@ -1,4 +1,4 @@
-# Whoever holds what its owner takes back or destroys is asked first, and who stands in a room that goes is told so
+# A holder is asked before the owner takes back or destroys a thing, and people in a destroyed room are told so
 alice: joins as builder
 bob: joins
 alice> @create a tin whistle

@@ -1,4 +1,4 @@
-# Who is in what a builder destroys looks around where it was, and does not see it any more
+# A person inside a destroyed thing looks around in its place, and no longer sees the thing
 alice: joins as builder
 bob: joins
 alice> @create a crate from container

@@ -1,4 +1,4 @@
-# Whoever wrote down a keeper's goods is told what of them is not for sale; customers are not
+# The author of a keeper's goods is told which of them are not for sale; customers are not
 alice: joins as builder
 bob: joins
 alice> @dig Shop

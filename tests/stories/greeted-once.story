@@ -1,4 +1,4 @@
-# A greeter greets who comes in, and not again right away
+# A greeter greets newcomers, and not again right away
 alice: joins as builder
 bob: joins
 alice> @dig Parlour

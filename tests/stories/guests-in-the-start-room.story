@@ -1,4 +1,4 @@
-# What somebody drops where newcomers wake is a guest: it speaks, and holds nobody
+# A thing dropped in the newcomers' start room is a guest: it speaks, and holds nobody
 alice: joins as builder
 bob: joins
 alice> @create a harp
@@ -31,10 +31,10 @@ clock: 6
   bob ~ ^\[a harp, alice's\] The harp rings
 bob> look
   ~ harp
-# its maker alone meets it whole
+# only its maker sees its full behaviour
 alice> say hello
   ~ shh
-# a place says whom it accepts
+# a place lists the players that it accepts
 alice> @accept here = alice
   ~ don't control
 alice> @dig Studio

@@ -1,4 +1,4 @@
-# What is said of a line that fails is about the noun that failed
+# The refusal of a failing line is about the noun that failed
 alice: joins as builder
 bob: joins
 alice> @create a ball

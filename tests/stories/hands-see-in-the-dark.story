@@ -1,4 +1,4 @@
-# What you hold you can find by touch: drop it, wear it, open it, light it (L3)
+# You can find the things that you hold by touch: drop, wear, open, light them (L3)
 alice: joins as builder
 wizard> @dig Cellar
   = cellar

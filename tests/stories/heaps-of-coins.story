@@ -1,4 +1,4 @@
-# Coins of a kind are one heap; a part of it goes where a number says
+# Coins of a kind are one heap; a number moves a part of it
 alice: joins as builder
 bob: joins
 wizard> @create a gold coin from coin

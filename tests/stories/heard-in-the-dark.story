@@ -1,4 +1,4 @@
-# What happens in the dark is heard, not seen; speech keeps the voice (L6)
+# Actions in the dark are heard, not seen; speech keeps the voice (L6)
 alice: joins as builder
 bob: joins
 alice> @create a pot

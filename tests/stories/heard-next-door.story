@@ -1,4 +1,4 @@
-# A shout is heard in the next rooms, a knock behind the door; not by who ignores the one who makes it
+# A shout is heard in the next rooms, a knock behind the door; but not by players who ignore the actor
 alice: joins as builder
 bob: joins
 carol: joins

@@ -1,4 +1,4 @@
-# Who holds one of them and means another is asked which; a full name settles it
+# A player who holds one of two like things and means the other is asked which; a full name settles it
 alice: joins as builder
 alice> @create a brass lamp
 alice> @create a lamp

@@ -1,4 +1,4 @@
-# "home" brings anybody to the first room after ten seconds, whatever holds her
+# "home" brings anybody to the first room after ten seconds, whatever holds them
 alice: joins as builder
 bob: joins
 alice> @dig Prison

@@ -1,4 +1,4 @@
-# Who walks gives up the way home
+# Walking gives up the way home
 bob: joins
 bob> out
 bob> home

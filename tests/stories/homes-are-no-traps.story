@@ -1,4 +1,4 @@
-# Nobody is kept in a home, or robbed by one, and a builder's things are no part of another's
+# A home keeps or robs nobody, and a builder's things are not part of another's home
 needs: homes
 alice: joins
 bob: joins

@@ -1,4 +1,4 @@
-# Who rests or sleeps is seen to, and does not merely sit
+# Resting and sleeping people are described as such, not as sitting
 alice: joins as builder
 bob: joins
 wizard> @area pits = wizard

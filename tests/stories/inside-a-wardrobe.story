@@ -1,4 +1,4 @@
-# An open box that is big enough can be entered and left; a closed one not, a carried one not (C6)
+# An open box that is big enough can be entered and left; a closed or carried one cannot (C6)
 alice: joins as builder
 bob: joins
 alice> @create a wardrobe from container

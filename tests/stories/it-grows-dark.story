@@ -1,4 +1,4 @@
-# Changes of light are told to those who see them (L5)
+# Changes of light are told to the players who see them (L5)
 alice: joins as builder
 bob: joins
 alice> @create a lantern from light

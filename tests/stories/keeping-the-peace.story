@@ -1,4 +1,4 @@
-# Wizards grant areas, mute and audit; everybody is told why not
+# Wizards grant areas, mute and audit; everybody is told the reason of a refusal
 wanda: joins as wizard
 ann: joins as builder
 bob: joins

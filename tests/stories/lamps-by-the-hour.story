@@ -1,4 +1,4 @@
-# A lamplighter, a crier and an auctioneer go about their work, and a trolley is boarded
+# A lamplighter, a crier and an auctioneer do their work, and a trolley can be boarded
 needs: weather
 needs: market
 alice: joins

@@ -1,4 +1,4 @@
-# A garment goes on only over thinner ones; the one in the way is named (W1)
+# A garment goes on only over thinner ones; the refusal names the obstacle (W1)
 alice: joins as builder
 alice> @create a coat from garment
   = coat

@@ -1,4 +1,4 @@
-# Whoever holds a guest thing may let go of it, whatever commands it has for that
+# A player can drop a guest thing, whatever commands it has against that
 alice: joins as builder
 bob: joins
 wanda: joins as wizard

@@ -1,4 +1,4 @@
-# Letters wait for whoever is away, are kept, and go when they are thrown away
+# Letters wait for absent players, are kept, and go when they are thrown away
 alice: joins
 bob: joins
 alice> mail

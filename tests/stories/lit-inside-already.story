@@ -1,4 +1,4 @@
-# Who opens a lit carriage from inside is not told that it grows brighter: it is only outside that it does (L5)
+# Somebody inside a lit carriage who opens it is not told that it grows brighter: only the outside does (L5)
 alice: joins as builder
 bob: joins
 alice> @dig Dark Yard

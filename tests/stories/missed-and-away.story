@@ -1,4 +1,4 @@
-# What one missed can be read again, and who is away says so
+# Missed messages can be read again, and an absent player has a note that says so
 alice: joins
 bob: joins
 alice> say the tide is out

@@ -1,23 +1,23 @@
-/* newcomers.c -- what newcomers type, and what should come.
+/* newcomers.c -- Types the lines of newcomers and checks the answers.
  *
  *     newcomers_run DIRECTORY|FILE ...
  *
- * A file has settings, each a world of its own with the newcomer `ann` in it, and in each one entries: lines
- * that she types one after another.
+ * A file has settings, each a world of its own with the newcomer `ann` in it, and each setting has
+ * entries: lines that she types in succession.
  *
  *   # text                     a comment
  *   == A lamp on the floor     a setting begins; its name
  *   wizard: @teleport ann to #5   somebody else types; `bob: joins` first lets bob in
- *   ann: north                 so does ann: a line of the setting, of which nothing is asked
+ *   ann: north                 ann types a line of the setting; its answer is not checked
  *   clock: 10                  seconds pass
- *   take lamp => You take      an entry: what she types, and what must be in the answer
- *             => /^The .*lit/  more of it; an expression (pattern.h) between slashes
+ *   take lamp => You take      an entry: her line, and a text that the answer must contain
+ *             => /^The .*lit/  another one; an expression (pattern.h) between slashes
  *             =! no such       must not be in it
- *             bob => Ann takes what somebody else got since
+ *             bob => Ann takes a text that somebody else got since
  *
- * Whatever an entry says, there must be one prompt, no apology, and after "You see no" a noun and no more.
- * All entries are tried, and each that does not come true is told with what came. Output is TAP, a line a
- * setting. */
+ * For every entry there must also be exactly one prompt, no apology, and only a noun after "You see
+ * no". All entries are tried, and each failing one is reported with its answer. Output is TAP, a
+ * line a setting. */
 #include "engine/base/base.h"
 #include "tests/stories/pattern.h"
 #include "tests/support/trial.h"
@@ -87,7 +87,7 @@ static void begin_setting(struct reader *reader, struct str name)
     (void)trial_join(reader->trial, NEWCOMER, NULL);
 }
 
-/* -- what must come -- */
+/* -- expectations -- */
 
 static bool contains(struct str text, struct str part)
 {
@@ -182,7 +182,8 @@ static void set_scene(struct reader *reader, struct str who, struct str line)
     mem_free(name);
 }
 
-/* Where "=>" or "=!" stands with a blank on each side or at an end; SIZE_MAX. */
+/* Returns the place of "=>" or "=!" with a blank on each side or at an end; SIZE_MAX if there is
+ * none. */
 static size_t find_mark(struct str line)
 {
     for (size_t i = 0; i + 1 < line.length; i++) {

@@ -1,4 +1,4 @@
-# Nothing goes into itself or into what it holds, at any depth (C5)
+# Nothing goes into itself or into its own contents, at any depth (C5)
 alice: joins as builder
 alice> @create a bag from container
 alice> @create a purse from container

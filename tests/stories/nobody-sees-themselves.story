@@ -1,4 +1,4 @@
-# Nobody is listed to themselves (C7)
+# Lists never contain their reader (C7)
 alice: joins
 bob: joins
 alice> look

@@ -1,4 +1,4 @@
-# Builders neither rename themselves, nor pull away what the game leans on
+# Builders cannot rename themselves or destroy objects that the game needs
 alice: joins as builder
 bob: joins
 alice> ;me.name = "wizard"

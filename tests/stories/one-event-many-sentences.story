@@ -1,4 +1,4 @@
-# One event, one sentence for each: you, the one it is done to, the others (T1)
+# One event, a sentence for each reader: the actor, the target, the others (T1)
 alice: joins as builder
 bob: joins
 carla: joins

@@ -1,4 +1,4 @@
-# then, a dot and a semicolon join commands of one line; the first that is refused ends it (N7)
+# "then", a dot and a semicolon join commands of one line; the first refusal ends it (N7)
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,4 +1,4 @@
-# One's own connections are listed and ended by number, and refusals name the next step
+# Your own connections are listed and ended by number, and refusals name the next step
 alice: joins
 alice> sessions
   ~ this one

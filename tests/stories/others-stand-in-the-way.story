@@ -1,4 +1,4 @@
-# who takes back is told of what others changed since, and it stays
+# undo tells of changes that others made since, and keeps them
 alice: joins as builder
 carol: joins as builder
 alice> @dig Workshop
@@ -37,7 +37,7 @@ alice> @undo
 alice> @show here
   ! mood
 
-# what alice made and carol worked on does not go unasked
+# a thing made by alice and changed by carol is not destroyed without a question
 alice> @create a statue
   = statue
 alice> @set {statue}.weight = 3
@@ -50,7 +50,7 @@ alice> @undo 2
 alice> @show {statue}
   ~ Of marble
 
-# a gift can be taken back, but not what was taken away
+# a gift can be undone, but not if it was taken away since
 alice> @create a ring
   = ring
 alice> drop ring

@@ -1,4 +1,4 @@
-# Only the outermost garment comes off; what covers it is named (W2)
+# Only the outermost garment comes off; the refusal names the garment above (W2)
 alice: joins as builder
 alice> @create a coat from garment
   = coat

@@ -1,4 +1,4 @@
-/* pattern.c -- does this text match that expression? */
+/* pattern.c -- Matches a text against an expression. */
 #include "tests/stories/pattern.h"
 
 #include "engine/base/mem.h"

@@ -1,4 +1,4 @@
-# Rain is seen under the sky, and from within through a window
+# Rain is visible under the sky, and from inside through a window
 needs: weather
 alice: joins as builder
 alice> @dig Parlour

@@ -1,16 +1,16 @@
-/* run.c -- makes stories come true, or says which line did not.
+/* run.c -- Plays stories and reports the line that fails.
  *
  *     stories_run [--tcp SKEIN | --without] [--part I/N] DIRECTORY|FILE ...
  *
  * Each story is played in a world of its own: in this process, or with --tcp on a server that is
- * started, killed and started again. Output is TAP, a line a story; a directory that is not
- * there is said to be skipped. --part plays each N-th story, from the I-th (1 to N): over TCP time
- * passes for real, so parts are played side by side.
+ * started, killed and started again. Output is TAP, a line a story; a missing directory is reported
+ * as skipped. --part plays each N-th story, from the I-th (1 to N): over TCP time passes for real,
+ * so parts are played side by side.
  *
- * With --without, each story that needs no module (module.h) is played where all are left out, and
- * the others where all but one are there, for each that they do not need.
+ * With --without, each story that needs no module (module.h) is played with all modules left out,
+ * and each other story without one of the modules that it does not need, for each of them.
  *
- * Reading a story is story.c's; the two stages are stage_trial.c and stage_tcp.c. */
+ * story.c reads a story; the two stages are stage_trial.c and stage_tcp.c. */
 #include "engine/base/base.h"
 #include "tests/stories/pattern.h"
 #include "tests/stories/stage.h"
@@ -22,9 +22,9 @@
 #include <string.h>
 
 #define NAMES_MAX 32
-#define SETTLE_MS 50 /* for what should not come */
+#define SETTLE_MS 50 /* wait for texts that must not come */
 #define WAIT_MS                                                                                \
-    60000 /* for what should: a copy of the world is made by what the machine has left */
+    60000 /* wait for texts that must come: a busy machine needs time for a copy of the world */
 
 struct name {
     char *name; /* owned */
@@ -36,11 +36,11 @@ struct run {
     const struct stage *stage;
     const struct story *story;
     void *play;
-    char *speaker; /* owned; who typed last */
+    char *speaker; /* owned; the last speaker */
     struct name names[NAMES_MAX];
     size_t name_count;
-    bool settled;   /* all that the last act told is here */
-    struct buf why; /* what a failing check found, for the report */
+    bool settled;   /* all output of the last act has arrived */
+    struct buf why; /* the finding of a failing check, for the report */
 };
 
 /* -- names -- */
@@ -93,7 +93,7 @@ static bool keep_name(struct run *run, struct str name, struct str reply, struct
 
 /* -- checks -- */
 
-/* What is checked: her reply, or what somebody else got. */
+/* The text to check: her reply, or the text that somebody else got. */
 static bool look_at(
         struct run *run, const char *who, bool reply_only, struct str *out, struct err *err)
 {
@@ -173,7 +173,7 @@ static bool join(struct run *run, const struct step *step, struct err *err)
     return ok;
 }
 
-/* Lines of @program bring one prompt in all, behind the last of them. */
+/* Lines of @program get one prompt in all, after the last of them. */
 static bool is_answered(const struct run *run, const struct step *step)
 {
     const struct step *next = step + 1;
@@ -284,7 +284,7 @@ struct tally {
     const struct stage *stage;
     unsigned number;
     unsigned failed;
-    unsigned seen; /* stories met, of which each parts-th is played */
+    unsigned seen; /* stories seen so far; each parts-th is played */
     unsigned part;
     unsigned parts;
     bool without;

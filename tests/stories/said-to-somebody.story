@@ -1,4 +1,4 @@
-# What is said to somebody is heard by all, and an emote may name who is there
+# Speech to somebody is heard by all, and an emote may name people who are there
 alice: joins
 bob: joins
 carol: joins

@@ -1,4 +1,5 @@
-# Whoever sees into a place sees its events, once and as from there; a gesture reaches whom it is made to (T1, T2)
+# A viewer sees the events of a place that they can see into, once and as from there; a gesture reaches its target (T1,
+# T2)
 alice: joins as builder
 bob: joins
 carol: joins
@@ -15,7 +16,7 @@ alice> @set {hut}.light = 0
 wizard> @teleport carol to {hut}
 wizard> @teleport bob to {yard}
 
-# From the dark one sees what happens in the light, through closed glass, each in one sentence.
+# Somebody in the dark sees events in the light, through closed glass, each in one sentence.
 bob> take all
 bob> stretch
   carol ~ ^In Bright Yard: Bob stretches\.$
@@ -26,7 +27,7 @@ alice> drop lamp
   carol ~ ^In Bright Yard: Alice drops the lamp\.$
 bob> take lamp
   carol ~ ^In Bright Yard: Bob takes the lamp\.$
-# Whoever is seen there is no one to be asked.
+# A person seen through the window cannot be asked.
 alice> @create a sailor from npc
 alice> drop sailor
 carol> ask sailor about rum
@@ -39,7 +40,7 @@ bob> emote grins
 bob> say hello there
   alice ~ hello there
   carol ! hello there
-# Into the dark nobody sees, and no gesture is made to whom does not see it.
+# A dark place cannot be seen into, and no gesture is made to somebody who cannot see it.
 carol> stretch
   bob ! stretch
   bob ! Someone
@@ -60,7 +61,7 @@ bob> hug carol
   carol ! hug
 bob> look north
   ~ carol
-# One walks: who sees both places reads of it once.
+# A viewer of both rooms reads one line about a walk between them.
 alice> open north
 bob> north
   alice ~ Bob goes north
@@ -68,7 +69,7 @@ bob> north
   carol ~ Bob arrives
   carol ! In Bright Yard: Bob
 
-# A one-way mirror: there is an exit on one side only.
+# A one-way mirror: the exit exists on one side only.
 alice> @dig Gallery
   = gallery
 wizard> @teleport carol to {gallery}
@@ -86,7 +87,7 @@ carol> stretch
 bob> wave to carol
   ~ You see no carol here
 
-# An open passage shows the next room to who looks, and no more; a gesture still reaches.
+# An open passage shows the next room to a player who looks, and no more; a gesture still reaches.
 alice> @dig south to Lane
   = lane
 wizard> @teleport bob to {lane}
@@ -98,7 +99,7 @@ carol> smile at bob
   ~ You smile at bob
   bob ~ ^In Gallery: Carol smiles at you\.$
 
-# Nobody makes a window into the room of somebody else.
+# Nobody can build a window into another builder's room.
 carol> @dig Den
   = den
 carol> @teleport {den}

@@ -1,4 +1,4 @@
-# The name of a channel that one is on says something there, and no word of the game is lost to it
+# The name of a joined channel speaks on it, and hides no command of the game
 alice: joins
 bob: joins
 alice> newbie hi
@@ -53,7 +53,7 @@ bob> channel leave trade
 bob> trade hello
   ~ To hand something over
   alice ! hello
-# but not to one that a thing at hand understands
+# but not on a channel whose name a nearby thing understands
 bob> channel join barter
 wizard> @create a stall
   = stall

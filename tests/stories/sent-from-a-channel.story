@@ -1,4 +1,4 @@
-# Who is sent from a channel is told why; modes that want somebody ask for them; an end can be taken back
+# A player removed from a channel is told why; modes that need a name ask for it; a closed channel can be reopened
 alice: joins as builder
 bob: joins
 alice> channel join tea

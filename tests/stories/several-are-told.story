@@ -1,4 +1,4 @@
-# Several are told at once, and a reply reaches all; nobody hears whom they ignore
+# A tell can have several targets, and a reply reaches all of them; ignored players stay unheard
 alice: joins
 bob: joins
 carol: joins

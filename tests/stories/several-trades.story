@@ -1,4 +1,4 @@
-# An npc is several things at once: it greets, answers, sells and guards
+# An npc can have several trades: it greets, answers, sells and guards
 alice: joins as builder
 bob: joins
 alice> @dig Toll House

@@ -1,4 +1,4 @@
-# Who sits does not walk, but reaches and sees what the room does (M4)
+# A sitting player does not walk, but reaches and sees the things of the room (M4)
 alice: joins as builder
 bob: joins
 alice> @dig Hall

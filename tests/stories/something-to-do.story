@@ -1,4 +1,4 @@
-# A quest is data: begun at its giver's, hinted at in three, done once, and paid out of its own hands
+# A quest is data: it begins at its giver, has three hints, is done once, and pays out of its giver's hands
 needs: quests
 alice: joins as builder
 bob: joins

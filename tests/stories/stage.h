@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 /* Where stories are played: in this process, or on a real server over TCP. A false with err ends
- * the story: it could not go on. Names are those of the story. */
+ * the story, which could not go on. Names are those of the story. */
 struct stage {
     /* A fresh starter world, with `wizard` in it. */
     bool (*open)(void **out_play, struct err *err);
@@ -17,8 +17,8 @@ struct stage {
             void *play, const char *who, const char *line, bool is_answered, struct err *err);
     bool (*pass)(void *play, double seconds, struct err *err);
     bool (*crash)(void *play, struct err *err);
-    /* What somebody got since the last forget, and how much of it was there at her last prompt.
-     */
+    /* Returns the text that somebody got since the last forget, and how much of it was there at her
+     * last prompt. */
     bool (*got)(void *play, const char *who, struct str *out, size_t *out_reply_length,
             struct err *err);
     /* Waits at most wait_ms for more; false if nothing came. NULL: all is there at once. */

@@ -1,7 +1,7 @@
-/* stage_tcp.c -- stories over a real connection: the program itself, killed and started again.
+/* stage_tcp.c -- Stories over a real connection: the program itself, killed and started again.
  *
- * Time is real here: `clock:` waits. Nothing says that a line which tells somebody else has
- * reached her socket, hence `more`, which the runner asks before it believes in silence. */
+ * Time is real here: `clock:` waits. Nothing tells when a line has reached another player's socket,
+ * so the runner calls `more` before it takes silence as final. */
 #include "tests/stories/stage.h"
 
 #include "engine/base/base.h"
@@ -13,7 +13,7 @@
 
 #define PROMPT_MS 60000
 #define DRAIN_MS 10
-#define MARGIN_S 0.3 /* for what is due at the very end of a wait */
+#define MARGIN_S 0.3 /* for events due at the very end of a wait */
 #define PASSWORD "password"
 
 struct person {

@@ -1,4 +1,4 @@
-/* stage_trial.c -- stories in this process: tests/support/trial.h as a stage. */
+/* stage_trial.c -- Stories in this process: tests/support/trial.h as a stage. */
 #include "tests/stories/stage.h"
 
 #include "tests/support/trial.h"

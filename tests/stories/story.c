@@ -1,4 +1,4 @@
-/* story.c -- reads a *.story file into steps; knows nothing of how they come true. */
+/* story.c -- Reads a *.story file into steps; running them is run.c's task. */
 #include "tests/stories/story.h"
 
 #include "engine/base/base.h"
@@ -44,7 +44,7 @@ static bool is_name(struct str s)
     return s.length > 0;
 }
 
-/* What follows a mark, without the one blank between them: more blanks are meant. */
+/* Returns the text after a mark, without the one blank between them; further blanks count. */
 static struct str after_mark(struct str line, size_t mark)
 {
     struct str rest = str_slice(line, mark + 1, line.length);

@@ -35,7 +35,7 @@ enum step_kind {
 struct step {
     enum step_kind kind;
     unsigned line;   /* of the file */
-    struct str who;  /* whom it is about; empty in a check: who spoke last */
+    struct str who;  /* the person concerned; empty in a check: the last speaker */
     struct str text; /* line, regex, role, name */
     double seconds;
     bool wanted; /* STEP_CHECK: must match */
@@ -50,6 +50,6 @@ struct story {
     bool is_of_module; /* it needs one or more */
 };
 
-/* Reads path; on failure one sentence with file and line, and nothing to finish. */
+/* Reads path; on failure gives one sentence with file and line, and there is nothing to finish. */
 MUST_CHECK bool story_read(const char *path, struct story *out, struct err *err);
 void story_finish(struct story *story);

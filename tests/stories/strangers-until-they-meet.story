@@ -1,4 +1,4 @@
-# people are strangers until they have met, where the world has it so
+# People are strangers until they have met, if the world is set so
 needs: recognition
 anna: joins
 bert: joins

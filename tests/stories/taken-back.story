@@ -1,4 +1,4 @@
-# What one set for oneself can be taken back; what happened in the world has happened
+# Personal settings can be undone; events in the world cannot
 bob: joins
 bob> undo
   ~ nothing to undo

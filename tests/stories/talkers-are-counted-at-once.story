@@ -1,4 +1,4 @@
-# The board of talkers counts what was said just now, and soon by itself; score says what weighs
+# The list of talkers includes recent words at once or soon; score tells the weight of things
 alice: joins
 bob: joins
 alice> say one

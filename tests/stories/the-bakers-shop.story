@@ -1,4 +1,4 @@
-# A shop sells what it makes and what it was sold, for coins
+# A shop sells its own goods and goods that it bought, for coins
 alice: joins as builder
 bob: joins
 alice> @dig Bakery

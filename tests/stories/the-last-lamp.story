@@ -1,4 +1,4 @@
-# The starter world: a newcomer who types only what she is told to reaches the end
+# The starter world: a newcomer who types only the suggested commands reaches the end
 alice: joins
 bob: joins
 alice> look notice

@@ -1,4 +1,4 @@
-# The starter world: with her card Pim gives the story as a quest, whose hints come in three
+# The starter world: with her card Pim gives the story as a quest with three hints
 needs: quests
 alice: joins
 alice> out

@@ -1,4 +1,4 @@
-# a command considers only what it could be about (N5): neither taking nor dropping is about the place
+# A command considers only suitable things (N5): neither taking nor dropping is about the place
 alice: joins as builder
 alice> @dig Lamp room
   = room

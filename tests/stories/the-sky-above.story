@@ -1,4 +1,4 @@
-# Who looks at the sky, the sun or the clouds is told the weather and the hour, and indoors why not
+# A player who looks at the sky, the sun or the clouds is told the weather and the hour, and indoors why not
 needs: weather
 alice: joins as builder
 alice> @dig Parlour

@@ -1,4 +1,4 @@
-# what a line costs is shown, what scripts took in all, and what went wrong on which occasion
+# The cost of a line, the total cost of scripts, and errors with their occasions are shown
 alice: joins as builder
 bob: joins
 alice> @create a top

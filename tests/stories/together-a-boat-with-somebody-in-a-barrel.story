@@ -1,4 +1,4 @@
-# Together: a boat takes along who sits in a closed barrel in it, and she comes out on the other side
+# Together: a boat takes along somebody in a closed barrel on it, and she comes out on the other side
 alice: joins as builder
 bob: joins
 alice> @create a barrel from container

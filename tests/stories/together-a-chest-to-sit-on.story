@@ -1,4 +1,4 @@
-# Together: a chest one sits on is not carried off with the sitter's treasure, but the sitter can open it
+# Together: nobody carries off the chest that a player sits on, but the sitter can open it
 alice: joins as builder
 bob: joins
 alice> @create a sea chest from seat, container

@@ -1,4 +1,4 @@
-# Together: through a locked glass door one sees a lamp next door, and a guard minds who has the key
+# Together: a lamp next door is visible through a locked glass door, and a guard checks for the key
 alice: joins as builder
 bob: joins
 alice> @dig Court

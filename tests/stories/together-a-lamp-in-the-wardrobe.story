@@ -1,4 +1,4 @@
-# Together: whoever takes the only lamp into a wardrobe and shuts it leaves the others in the dark
+# Together: taking the only lamp into a wardrobe and shutting it leaves the others in the dark
 alice: joins as builder
 bob: joins
 alice> @dig Attic

@@ -1,4 +1,4 @@
-# Together: what can be read and eaten, behind glass, is read and not eaten
+# Together: a letter made of cake, behind glass, can be read and not eaten
 alice: joins as builder
 bob: joins
 alice> @create a gingerbread letter from sign, food

@@ -1,4 +1,4 @@
-# Together: a follower without a pass stays behind, and so does one who holds what will not leave
+# Together: a follower without a pass stays behind, and so does a follower who holds a thing that refuses to leave
 alice: joins as builder
 bob: joins
 carol: joins

@@ -1,4 +1,4 @@
-# What was told is kept: a crash undoes nothing that anybody read (T3)
+# A crash undoes nothing that a player has read (T3)
 alice: joins as builder
 bob: joins
 alice> @create a marble

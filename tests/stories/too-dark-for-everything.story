@@ -1,4 +1,4 @@
-# In the dark what needs eyes answers "too dark", also for what is not there (L3)
+# In the dark, commands that need eyes answer "too dark", also for missing things (L3)
 alice: joins as builder
 bob: joins
 wizard> @dig Cellar

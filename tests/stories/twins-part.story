@@ -1,4 +1,4 @@
-# Exits that are made twins share one door from then on; whoever is given another twin leaves the former one single
+# Twin exits share one door from then on; an exit that gets another twin leaves the former twin single
 alice: joins as builder
 cob: joins as builder
 alice> @dig Hall

@@ -1,4 +1,4 @@
-# Both sides of a door are one: shut, locked and opened together
+# Both sides of a door are one: they are shut, locked and opened together
 alice: joins as builder
 bob: joins
 alice> @dig Hall

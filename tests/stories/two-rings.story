@@ -1,4 +1,4 @@
-# Of what is made for it, several are worn side by side in one slot, and no more than that (W1)
+# Several things of a suitable kind can be worn side by side in one slot, up to its limit (W1)
 alice: joins as builder
 alice> @create a pattern from garment
   = pattern

@@ -1,4 +1,4 @@
-# What is written of a thing's under and behind is found by who looks there or searches
+# Looking or searching there finds the texts about a thing's underside and back
 alice: joins as builder
 alice> @dig Parlour
   = parlour

@@ -18,7 +18,7 @@ alice> auction vase for 5 for 10m
   ~ It is lot 1, for 5 coins or more, for 10 minutes
 alice> auction cancel 1
 alice> auction collect
-# A number is given once: who bids for it bids for what they saw.
+# A lot's number is used once: a bid is for the lot that the bidder saw.
 alice> auction vase for 20 for 10m
   ~ It is lot 2
 alice> inventory

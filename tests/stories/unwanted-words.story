@@ -1,4 +1,4 @@
-# Who is ignored is not heard: not in the room, not by tell, not by letter, not on a channel
+# An ignored player is not heard: not in the room, not by tell, not by letter, not on a channel
 alice: joins
 bob: joins
 carol: joins

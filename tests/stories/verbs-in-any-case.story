@@ -1,4 +1,4 @@
-# A verb is understood in any case, and by its beginning where that is plain
+# A verb is understood in any case, and by its beginning if that is unambiguous
 alice: joins as builder
 bob: joins
 alice> LOOK

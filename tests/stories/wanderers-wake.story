@@ -1,4 +1,4 @@
-# Who comes into an area wakes those who wander in its other rooms
+# A player who enters an area wakes its wandering npcs in the other rooms
 alice: joins as builder
 bob: joins
 alice> @create the marsh from area

@@ -1,4 +1,4 @@
-# A wanderer walks about where somebody is, and not through a closed door
+# A wanderer walks about near players, and not through a closed door
 alice: joins as builder
 alice> @dig Meadow
   = meadow

@@ -1,4 +1,4 @@
-# Taking considers what is not held, dropping what is; what is nearer goes before (N5)
+# Taking considers things not held, dropping things held; nearer things take precedence (N5)
 alice: joins as builder
 bob: joins
 alice> @create a green cup

@@ -1,4 +1,5 @@
-# Of a list each thing is as it then is; part of a heap is as safe from loss, and from what is forbidden, as all of it
+# Each thing of a list is checked as it is at its turn; part of a heap is as safe from loss, and from forbidden actions,
+# as all of it
 alice: joins as builder
 bob: joins
 alice> @dig Stage

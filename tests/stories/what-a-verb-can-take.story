@@ -1,4 +1,4 @@
-# What a verb can take goes before what it can't, however near that is (N5)
+# A thing that a verb can take goes before a nearer one that it can't (N5)
 alice: joins as builder
 bob: joins
 alice> @dig Hall
@@ -15,7 +15,7 @@ alice> put lens in lamp
   ~ you put the lens in the great lamp
 alice> take lens from lamp
   ~ you take the lens from the great lamp
-# An ordinal names one of all.
+# An ordinal picks a single one.
 alice> put lens in first lamp
   ~ can't put things into the brass lamp
 

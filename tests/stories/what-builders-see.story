@@ -1,4 +1,4 @@
-# Building commands answer with the number of what they made, and @show a line a property
+# Building commands answer with the new thing's number, and @show prints a line for each property
 alice: joins as builder
 bob: joins
 alice> @create a kettle from container

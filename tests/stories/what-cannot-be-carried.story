@@ -1,4 +1,4 @@
-# What is not portable cannot be taken, and bystanders see the attempt (C8)
+# A thing that is not portable cannot be taken, and bystanders see the attempt (C8)
 alice: joins as builder
 bob: joins
 alice> @create a statue

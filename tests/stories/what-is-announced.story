@@ -1,4 +1,4 @@
-# Events are announced by wizards, read by all, and called off; the boards count what players do
+# Wizards announce events, everybody reads them, and wizards cancel them; the rankings count players' actions
 wanda: joins as wizard
 bob: joins
 bob> events

@@ -1,4 +1,4 @@
-# Where people fight, the words for it mean something
+# In places with fights, the commands of fighting work
 alice: joins as builder
 bob: joins
 wizard> @area pits = wizard

@@ -1,4 +1,4 @@
-# The room left sees where to, the room entered sees where from (M2)
+# The old room sees the destination, the new room sees the origin (M2)
 alice: joins as builder
 bob: joins
 carla: joins

@@ -1,4 +1,4 @@
-# Of several that fit it is asked which; the next line may answer with a number (N3)
+# If several things match, the game asks which; the next line may answer with a number (N3)
 alice: joins as builder
 alice> @create a red cup
 alice> @create a blue cup

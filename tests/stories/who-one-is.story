@@ -1,4 +1,4 @@
-# A title, a pose, a mood: who somebody is besides a name, and nobody borrows another's
+# A title, a pose, a mood: a player's description besides the name, and nobody borrows another's name
 needs: identity
 alice: joins
 bob: joins

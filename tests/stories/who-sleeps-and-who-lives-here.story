@@ -1,4 +1,4 @@
-# Whoever is asleep gets letters and is known to whois; a tell says what to do instead, to npcs as well
+# A sleeping player gets letters and is known to whois; a tell says what to do instead, to npcs as well
 alice: joins as builder
 petra: joins
 alice> @create a baker from npc

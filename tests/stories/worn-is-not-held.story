@@ -1,4 +1,4 @@
-# A worn thing is not dropped, put or given before it is removed (W3)
+# A worn thing has to be removed before it is dropped, put or given (W3)
 alice: joins as builder
 bob: joins
 alice> @create a coat from garment

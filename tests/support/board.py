@@ -1,4 +1,5 @@
-"""A Redis server of a test's own: the board of a realm. It keeps nothing, but if asked to. And the keys of its worlds."""
+"""A Redis server for one test: the broker of a realm. It stores nothing on disk unless asked to. Also the keys of the
+realm's worlds."""
 import os
 import re
 import signal
@@ -37,7 +38,7 @@ def pin_worlds(servers):
 
 
 def read_reply(answer):
-    """A text or a list of what a server answers."""
+    """Returns a text or a list from a server's answer."""
     kind, rest = (line := answer.readline())[:1], line[1:].strip()
     if kind == b"*":
         return [read_reply(answer) for _ in range(int(rest))]
@@ -79,7 +80,7 @@ class Board:
             return False
 
     def do(self, *words):
-        """What the server answers to a command, as bytes; no more than one piece of it."""
+        """Returns the server's answer to a command as bytes; no more than one piece of it."""
         with socket.socket(socket.AF_UNIX) as link:
             link.settimeout(5)
             link.connect(self.socket)
@@ -91,7 +92,7 @@ class Board:
             return link.recv(65536)
 
     def entries(self, stream):
-        """What waits in a stream: the fields of each entry, names and values in turn, as bytes."""
+        """Returns the entries waiting in a stream: each entry's names and values in turn, as bytes."""
         with socket.socket(socket.AF_UNIX) as link:
             link.settimeout(5)
             link.connect(self.socket)

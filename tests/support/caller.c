@@ -1,7 +1,7 @@
-/* caller.c -- the least telnet client that can tell a prompt from text.
+/* caller.c -- A minimal telnet client that can tell a prompt from text.
  *
- * It answers no option, so the server goes by its defaults: a prompt is "> " followed by IAC GA,
- * or IAC EOR; lines are not wrapped; nothing is echoed. */
+ * It answers no option, so the server goes by its defaults: a prompt is "> " followed by IAC GA, or
+ * IAC EOR; lines are not wrapped; nothing is echoed. */
 #include "engine/base/base.h"
 #include "tests/support/served.h"
 
@@ -67,7 +67,7 @@ bool caller_send(struct caller *caller, const char *line, struct err *err)
     return ok || err_set(err, ERR_IO, "cannot send: %s", strerror(errno));
 }
 
-/* A last line that ends in "> " is a prompt, and no text: an editor's has words in front. */
+/* A last line that ends in "> " is a prompt, not text; an editor's prompt has words in front. */
 static void take_prompt(struct caller *caller)
 {
     struct buf *told = &caller->told;

@@ -1,10 +1,10 @@
-/* costs.c -- each function that scripts can call, with arguments of all kinds.
+/* costs.c -- Calls each script function with arguments of all kinds.
  *
- * 1. Functions are found where scripts find them: in the globals and the tables in these, and among the methods of
- *    objects. So is what a property is set to.
- * 2. Which kinds of arguments one takes is learned from its errors: a kind that is refused at a place is not tried
- *    there again.
- * 3. A call is a script's own run in a slice of its own, which is undone. */
+ * 1. Functions come from the globals, the tables in them, and the methods of objects. Setting a
+ *    property counts as a call, too.
+ * 2. A function's errors tell which kinds of arguments it takes: a kind that is refused at a place
+ *    is not tried there again.
+ * 3. Each call is a run of its own in its own transaction, which is undone. */
 #include "tests/support/costs.h"
 
 #include "engine/base/base.h"
@@ -22,7 +22,7 @@
 
 enum { PLACES = 4, NAME_MAX_BYTES = 80, FUNCTIONS_MAX = 1000, PEOPLE = 100, TRIES = 20 };
 
-/* What an argument can be. */
+/* Kinds of arguments. */
 enum kind {
     KIND_TEXT,
     KIND_TEXTS,
@@ -42,7 +42,8 @@ enum kind {
 
 static const char kind_letters[KINDS + 1] = "smtlrpcinwfb-";
 
-/* What texts are made of: words, lists, templates, markup, letters that fold, patterns, numbers. */
+/* Patterns of generated texts: words, lists, templates, markup, letters that fold, expressions,
+ * numbers. */
 static const char *const textures[] = {"a ", "cube,", "cube and ", "my lit cube's ", "{Actor} ",
         "<b>x</>", "\xC3\x89", "(", "%s", "1 ", ".", "\n", "<cmd look>", "cube", "[x", "the "};
 static const char *const words[] = {"desc", "aliases", "details", "name", "cube", "look", "a",
@@ -54,7 +55,7 @@ struct function {
     char name[NAME_MAX_BYTES];
     int ref;
     bool bad[PLACES][KINDS];
-    bool metered; /* one of the game's, which are charged for their texts (lua/value/api.c) */
+    bool metered; /* one of the game's functions, which are charged for their texts (lua/value/api.c) */
 };
 
 struct arguments {
@@ -71,7 +72,7 @@ struct calling {
     bool stock;
     struct function *functions; /* owned */
     size_t count;
-    lua_CFunction meter; /* what each of the game's functions runs in */
+    lua_CFunction meter; /* wrapper in which each of the game's functions runs */
     char message[200];   /* of the last call that failed */
 };
 
@@ -103,7 +104,8 @@ static struct object *make(struct costs *costs, const char *proto, const char *n
     return object;
 }
 
-/* Things of one name with two others, with texts to look at; some are lit, boxes or people. */
+/* Fills a place with things that share a name with two others, with texts to look at; some are lit,
+ * boxes or people. */
 static void fill(struct costs *costs, struct object *room, size_t count)
 {
     struct world *world = costs->engine->world;
@@ -171,7 +173,7 @@ static void add_function(struct calling *calling, lua_State *L, const char *form
     function->ref = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
-/* Puts what a frozen table reads through to in its place on top. */
+/* Copies the table behind a frozen one into its place on top of the stack. */
 static void thaw(lua_State *L)
 {
     while (lua_getmetatable(L, -1)) {
@@ -211,7 +213,7 @@ static void add_table(struct calling *calling, lua_State *L, const char *prefix,
     }
 }
 
-/* What is no function but syntax. */
+/* Adds operations that are syntax, not functions. */
 static void add_syntax(struct calling *calling, lua_State *L)
 {
     static const char *const chunks[] = {"local o, k, v = ... o[k] = v",
@@ -232,7 +234,7 @@ static int compare_names(const void *left, const void *right)
             ((const struct function *)left)->name, ((const struct function *)right)->name);
 }
 
-/* In the order of their names, for that of a table is another in each process. */
+/* In the order of names, because the order of a table differs between processes. */
 static void find_functions(struct calling *calling)
 {
     lua_State *L = calling->host->L;

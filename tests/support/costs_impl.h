@@ -1,5 +1,5 @@
 #pragma once
-/* What costs.c and costs_lines.c share. */
+/* Shared by costs.c and costs_lines.c. */
 #include "engine/base/rng.h"
 #include "tests/support/costs.h"
 
@@ -15,9 +15,9 @@ struct costs {
     struct rng rng;
 };
 
-/* Steps of the open slice so far, to within some hundred. */
+/* Returns the steps of the open transaction so far, to within some hundred. */
 uint64_t costs_steps(struct engine *engine);
 /* The processor's time of this thread. */
 int64_t costs_now_us(void);
-/* Opens a slice of who, who is moved to the room of that size. */
+/* Opens a transaction of a player, who is moved to the room of that size. */
 void costs_begin(struct costs *costs, uint64_t who, size_t which);

@@ -1,7 +1,8 @@
-/* costs_lines.c -- each command that takes words, with the longest lists that a line can hold.
+/* costs_lines.c -- Types each command that takes words, with the longest lists that fit into a
+ * line.
  *
- * A line is a command's usage with all its words in capitals replaced: by "all and all and …", by names, by numbers, by
- * words that name nothing. */
+ * A line is a command's usage with all its words in capitals replaced: by "all and all and …", by
+ * names, by numbers, by words that match nothing. */
 #include "tests/support/costs.h"
 
 #include "engine/base/base.h"
@@ -16,7 +17,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* As api.c of the script layer charges for what the core read, which a line that came to no script was not charged for. */
+/* The charge that api.c of the script layer makes for reads of the core; a line that reached no
+ * script was not charged. */
 #define STEPS_OF_WORK 64
 
 struct typing {
@@ -94,7 +96,7 @@ static void type_line(struct costs *costs, struct str usage, struct str filling,
     buf_finish(&line);
 }
 
-/* What stands for the words of a usage. */
+/* Appends a replacement for a word of a usage. */
 static void choose_filling(struct costs *costs, struct buf *out)
 {
     static const char *const fillings[] = {"all and ", "cube,", "red cube and ",

@@ -1,13 +1,14 @@
-/* die_at.c -- preloaded into a server under test: it kills itself at a named step.
+/* die_at.c -- Preloaded into a server under test: kills it at a named step.
  *
- * SKEIN_DIE_AT is "STEP N", SKEIN_DIE_PEER the end of the path of a unix socket; the Nth time that
- *   write   the world's log is about to be written: what was done is in memory alone
- *   sync    it is written, and about to be synced: nobody has been told
- *   synced  it is durable, and nobody has been told
+ * SKEIN_DIE_AT is "STEP N", SKEIN_DIE_PEER the end of the path of a unix socket. The process ends
+ * as by kill -9 the Nth time that
+ *   write   the world's log is about to be written: changes are only in memory
+ *   sync    the log is written, and about to be synced: nothing was shown
+ *   synced  it is durable, and nothing was shown
  *   send    bytes are about to go to the peer
- *   sent    they have gone
- *   read    bytes of the peer's have come, and nothing was done about them
- * the process ends as by kill -9. Without SKEIN_DIE_AT it does nothing. */
+ *   sent    bytes have gone to the peer
+ *   read    bytes of the peer have come, and are not processed yet
+ * Without SKEIN_DIE_AT it does nothing. */
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -59,7 +60,7 @@ static int is_peer(int fd)
     return length >= wanted && memcmp(to.sun_path + length - wanted, peer_wanted, wanted) == 0;
 }
 
-/* The function that this one stands before. */
+/* Returns the function that this one replaces. */
 static void *next(const char *name)
 {
     void *found = dlsym(RTLD_NEXT, name);

@@ -1,10 +1,10 @@
-/* fault_vfs.c -- what would a failing disk, or a power cut, leave behind?
+/* fault_vfs.c -- Simulates a failing disk and power cuts.
  *
- * A SQLite VFS in front of the system's. It counts the calls that touch the
- * disk and can make the n-th fail. For each file it keeps the writes since the
- * last sync, with what they replaced. A power cut stops everything; afterwards
- * those writes are undone, and a random part of them done again: so a write may
- * be there that came after one that is not, as a disk's cache allows.
+ * A SQLite VFS in front of the system's. It counts the calls that touch the disk and can make the
+ * n-th fail. For each file it keeps the writes since the last sync, with the bytes that they
+ * replaced. A power cut stops everything; afterwards those writes are undone, and a random part of
+ * them is redone. So a later write may survive while an earlier one is lost, as a disk's cache
+ * allows.
  *
  * Shared memory is not on the disk: after a power cut it is gone. */
 #include "tests/support/fault_vfs.h"
@@ -61,7 +61,7 @@ struct fault_file {
     sqlite3_file *real;
 };
 
-/* -- what is not synced -- */
+/* -- unsynced changes -- */
 
 static void drop_changes(struct disk *disk)
 {
@@ -89,7 +89,7 @@ static struct disk *find_disk(struct fault_vfs *vfs, const char *path)
     return disk;
 }
 
-/* Notes what a change of length bytes at offset is about to replace. */
+/* Records the bytes that a change of length bytes at offset is about to replace. */
 static void note_change(struct fault_file *file, int64_t offset, size_t length,
         const void *new_bytes, int64_t new_size)
 {
@@ -101,7 +101,7 @@ static void note_change(struct fault_file *file, int64_t offset, size_t length,
     *change = (struct change){file->disk->last, offset, size, new_size, length,
             mem_alloc(length), new_bytes ? mem_dup(new_bytes, length) : NULL};
     if (offset < size) {
-        /* A short read leaves zeros behind the end. */
+        /* A short read fills the rest with zeros. */
         (void)file->real->pMethods->xRead(file->real, change->old_bytes, (int)length, offset);
     }
     file->disk->last = change;
@@ -182,8 +182,8 @@ void fault_vfs_lose(struct fault_vfs *vfs, uint64_t seed)
 
 /* -- which call fails -- */
 
-/* Counts a call; returns SQLITE_OK or the code that it is to fail with. *out_torn (may be
- * NULL): whether the first half is to be done all the same. */
+/* Counts a call; returns SQLITE_OK or the code with which it must fail. *out_torn (may be NULL):
+ * whether the first half is to be done all the same. */
 static int count_call(struct fault_vfs *vfs, bool needs_room, int eio, bool *out_torn)
 {
     pthread_mutex_lock(&vfs->mutex);
@@ -291,7 +291,7 @@ static int file_sync(sqlite3_file *base, int flags)
 {
     struct fault_file *file = as_file(base);
     int code = count_call(file->vfs, false, SQLITE_IOERR_FSYNC, NULL);
-    /* The system's sync is left out: what counts as synced is known here. */
+    /* Skips the system's sync: this VFS itself tracks the synced writes. */
     (void)flags;
     if (code == SQLITE_OK && file->disk) {
         drop_changes(file->disk);

@@ -2,8 +2,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A file system for SQLite that fails and loses power on demand. What it
- * cannot lose are the making and removing of files. Thread: any. */
+/* A file system for SQLite that fails and loses power on demand. It cannot lose the creation and
+ * removal of files. Thread: any. */
 struct fault_vfs;
 
 enum fault_kind {
@@ -13,7 +13,7 @@ enum fault_kind {
     FAULT_KINDS,
 };
 
-/* Registers itself with SQLite under name, in front of the default one. */
+/* Registers itself with SQLite under name, in front of the default VFS. */
 struct fault_vfs *fault_vfs_create(const char *name);
 void fault_vfs_destroy(struct fault_vfs *vfs);
 
@@ -28,6 +28,6 @@ void fault_vfs_heal(struct fault_vfs *vfs);
 void fault_vfs_settle(struct fault_vfs *vfs);
 /* Cuts the power at the nth call from now on: nothing reaches a file any more. */
 void fault_vfs_cut_power(struct fault_vfs *vfs, uint64_t nth);
-/* With all files closed, and power back: of what was written and not synced, a part that
- * seed chooses is gone, in whole writes or in sectors, in any order. */
+/* Restores power, with all files closed: loses the part of the unsynced writes that seed chooses,
+ * as whole writes or sectors, in any order. */
 void fault_vfs_lose(struct fault_vfs *vfs, uint64_t seed);

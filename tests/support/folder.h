@@ -1,12 +1,13 @@
 #pragma once
-/* folder -- where a test keeps its world: in $TMPDIR, which tools/test sets, or /tmp. */
+/* folder -- Makes a folder for a test's world: in $TMPDIR, which tools/test sets, or /tmp. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Makes a new folder whose name has `name` in it, and writes its path to out; false: errno says why. */
+/* Makes a new folder whose name contains `name`, and writes its path to out; returns false with
+ * errno on failure. */
 static inline bool folder_make(char *out, size_t size, const char *name)
 {
     const char *parent = getenv("TMPDIR");

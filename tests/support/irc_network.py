@@ -1,5 +1,5 @@
-"""Real networks of IRC for tests: ngircd and inspircd on ports of their own, and a bare client. Each
-network is a process that a test may kill and start again on the same port."""
+"""Real IRC networks for tests: ngircd and inspircd on free ports, and a bare client. Each network is a process that a
+test may kill and start again on the same port."""
 import os
 import re
 import shutil
@@ -11,7 +11,7 @@ from multiprocessing.connection import wait
 
 
 class Gone(Exception):
-    """The connection is gone, or what was waited for did not come."""
+    """The connection is gone, or the awaited text did not come."""
 
 
 def find(program):
@@ -29,7 +29,7 @@ def free_port():
 
 
 class Network:
-    """What ngircd and inspircd have in common. tls: (certificate, key), PEM files."""
+    """Common to ngircd and inspircd. tls: (certificate, key), PEM files."""
 
     def __init__(self, folder, tls=None):
         self.folder = folder
@@ -247,7 +247,7 @@ class Client:
             self.read(left)
 
     def heard(self, quiet_s):
-        """Returns what comes until nothing comes for a while."""
+        """Returns everything received until the connection is silent for a while."""
         while True:
             before = len(self.lines)
             self.read(quiet_s)

@@ -1,4 +1,5 @@
-/* irc_scene.c -- see irc_scene.h. */
+/* irc_scene.c -- A bridge between a fake engine and a network played by the test; see
+ * irc_scene.h. */
 #include "tests/support/irc_scene.h"
 
 #include "engine/base/clock.h"
@@ -115,7 +116,7 @@ void irc_scene_tell(struct irc_scene *scene, const char *lines)
         at = str_find(buf_str(&scene->heard), buf_str(&answer), 0);
     }
     if (at != SIZE_MAX) {
-        /* What came before it and behind it stays. */
+        /* Text before and behind it stays. */
         memmove(scene->heard.bytes + at, scene->heard.bytes + at + answer.length,
                 scene->heard.length - at - answer.length);
         buf_truncate(&scene->heard, scene->heard.length - answer.length);

@@ -4,24 +4,26 @@
 #include "net/bridge/net_bridge.h"
 #include "net/stream/listener_address.h"
 
-/* A bridge, of IRC if the test does not say otherwise, between an engine that writes down its calls and a network that the test plays, over a real
- * socket of the loopback. Time is the test's; the loop waits for the socket alone. Use it zeroed. */
+/* A bridge, of IRC by default, between an engine that records its calls and a network that the test
+ * plays, over a real loopback socket. The test controls time; the loop waits only for the socket.
+ * Zero it before use. */
 struct irc_scene {
-    const char *row; /* of a table of the test, for messages of failures; may be NULL */
+    const char *row; /* of the test's table, for messages of failures; may be NULL */
     struct net_context context;
     struct listener_socket door;
-    int fd; /* the network's end; -1: nobody is connected */
+    int fd; /* the network's end; -1: not connected */
     struct net_bridge *bridge;
     struct session *session;
-    struct buf heard; /* what the network was told and no test took yet */
-    struct buf calls; /* what the engine was: "bridge.say {...}\n" */
+    struct buf heard; /* messages to the network that no test has taken yet */
+    struct buf calls; /* calls to the engine: "bridge.say {...}\n" */
     int64_t now_ms;
     unsigned marks;
     char port[8];
 };
 
-/* Fixtures, for entries of the array for TESTS: *state is a struct irc_scene, which is closed after the test. With
- * IRC_IT the test opens it, with IRC_JOINED_IT it is as irc_scene_open_joined leaves it. */
+/* Fixtures, for entries of the array for TESTS: *state is a struct irc_scene, which is closed after
+ * the test. With IRC_IT the test opens it, with IRC_JOINED_IT it is as irc_scene_open_joined leaves
+ * it. */
 #define IRC_IT(name)                                                                           \
     cmocka_unit_test_setup_teardown(name, irc_scene_set_up, irc_scene_tear_down)
 #define IRC_JOINED_IT(name)                                                                    \
@@ -33,21 +35,21 @@ int irc_scene_tear_down(void **state);
 /* "#there" with "public". */
 extern const struct net_bridge_channel_options irc_scene_channels[1];
 
-/* Returns the options with what they do not say: a bridge "net" with nick Skein to this network. */
+/* Returns the options with defaults filled in: a bridge "net" with nick Skein to this network. */
 struct net_bridge_options irc_scene_options(
         const struct irc_scene *scene, struct net_bridge_options options);
 /* Opens the bridge of irc_scene_options. */
 void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options);
 /* Same, welcomed, and on its channel, where bob and eve are. */
 void irc_scene_open_joined(struct irc_scene *scene);
-/* Fails the test if anything of the bridge is left behind. */
+/* Fails the test if anything of the bridge is not freed. */
 void irc_scene_close(struct irc_scene *scene);
 
 /* One turn of loop and hub; the network accepts and reads. */
 void irc_scene_turn(struct irc_scene *scene);
-/* Some turns: enough for what is at hand. */
+/* Runs some turns of the loop: enough for all pending work. */
 void irc_scene_settle(struct irc_scene *scene);
-/* Waits until the network has heard text, and takes what came up to its end. */
+/* Waits until the network has received text, and takes everything up to its end. */
 void irc_scene_expect(struct irc_scene *scene, const char *text);
 /* The network says lines; returns when they were taken, which the answer to a question shows, or the
  * bridge has hung up. */
@@ -61,7 +63,7 @@ void irc_scene_welcome(struct irc_scene *scene);
 void irc_scene_join(struct irc_scene *scene);
 /* True if a call of the bridge's had this text. */
 bool irc_scene_called(const struct irc_scene *scene, const char *text);
-/* Waits for one. */
+/* Waits for a call. */
 void irc_scene_expect_call(struct irc_scene *scene, const char *text);
 /* The game says something on a channel: an event Bridge.Said. */
 void irc_scene_said(struct irc_scene *scene, const char *json);

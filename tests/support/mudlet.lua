@@ -1,7 +1,7 @@
---- Stands in for Mudlet: runs a script of its packages under Lua 5.1, gives it GMCP, and says what it did.
----
---- usage: lua5.1 mudlet.lua SCRIPT.lua FEED.lua. FEED returns a list of { topic, data } or { run = "Lua" }. Each call of the
---- script to Mudlet is a line on stdout, `name arg arg`, once it is of those that are worth a test.
+-- - Stands in for Mudlet: runs a script of its packages under Lua 5.1, gives it GMCP, and prints its calls.
+-- - - usage: lua5.1 mudlet.lua SCRIPT.lua FEED.lua. FEED returns a list of { topic, data } or { run = "Lua" }. Each
+-- call of the
+-- - script to Mudlet is a line on stdout, `name arg arg`, if it is of a kind that is tested.
 local script, feed = arg[1], arg[2]
 
 local function show(value)
@@ -15,7 +15,7 @@ local function say(name, ...)
   print((table.concat(out, " "):gsub("\n", "\\n")))
 end
 
--- Windows: each is its name; what is called on it is said.
+-- Windows: each is its name; calls on it are printed.
 
 local function class(kind)
   local methods = {}

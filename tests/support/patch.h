@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
-/* patch -- reads what diff_unified writes, as whoever gets a diff would: header only, for the tests of
- * base and its fuzz target. */
+/* patch -- Applies the output of diff_unified. Header only, for the tests of base and its fuzz
+ * target. */
 
-/* Appends a text's lines, each with a newline behind it: how a diff sees it. */
+/* Appends a text's lines, each with a newline behind it, as a diff sees them. */
 static inline void patch_lines(struct str text, struct buf *out)
 {
     while (text.length > 0) {
@@ -17,7 +17,7 @@ static inline void patch_lines(struct str text, struct buf *out)
     }
 }
 
-/* The number behind sign in "@@ -3,4 +5 @@". */
+/* Returns the number behind sign in "@@ -3,4 +5 @@". */
 static inline size_t patch_number(struct str head, char sign)
 {
     size_t number = 0;

@@ -1,6 +1,6 @@
 #pragma once
-/* How often a random test repeats itself, and from which seed. `tools/test` takes few rounds, always the same; `tools/test
- * --long N` takes N times as many as a test calls long. */
+/* The number of rounds of a random test, and its seed. `tools/test` takes few rounds and a fixed
+ * seed; `tools/test --long N` takes N times as many rounds as a test calls long. */
 #include <stdint.h>
 #include <stdlib.h>
 

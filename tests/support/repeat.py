@@ -1,5 +1,5 @@
-"""How often a random test repeats itself, and from which seed. `tools/test` takes few rounds and seed 1; `tools/test
---long N` takes N times as many rounds as a test calls long, and a seed of its own, which the test prints."""
+"""The number of rounds of a random test, and its seed. `tools/test` takes few rounds and seed 1; `tools/test --long N`
+takes N times as many rounds as a test calls long, and another seed, which the test prints."""
 import os
 import random
 

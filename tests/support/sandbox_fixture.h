@@ -1,5 +1,5 @@
 #pragma once
-/* sandbox_fixture -- one sandbox by steps, and running a source in it. */
+/* sandbox_fixture -- A sandbox with a budget in steps, and a function that runs a source in it. */
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
 #include "engine/sandbox/sandbox.h"
@@ -43,7 +43,7 @@ static inline void must_load(struct fixture *f, const char *source, const char *
     }
 }
 
-/* Runs source in a slice and a fresh environment; leaves its one result on the stack. */
+/* Runs source in a transaction and a fresh environment; leaves its one result on the stack. */
 static inline void run_as(struct fixture *f, const char *source, uint64_t owner, bool trusted)
 {
     lua_settop(f->L, 0);

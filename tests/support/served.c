@@ -1,7 +1,7 @@
-/* served.c -- starts, kills and restarts the real program for a test.
+/* served.c -- Starts, kills and restarts the real program for a test.
  *
- * The program's stderr goes to a file in its directory, which a failure quotes. A test that dies
- * takes its server along (PR_SET_PDEATHSIG). */
+ * The program's stderr goes to a file in its directory, which a failure quotes. If the test process
+ * dies, its server dies too (PR_SET_PDEATHSIG). */
 #include "tests/support/served.h"
 
 #include "engine/base/base.h"
@@ -81,7 +81,7 @@ static bool run_init(const struct served *served, const char *world)
            WEXITSTATUS(status) == 0;
 }
 
-/* A starter world: made once in a process, for each is as the other. */
+/* A starter world, made once in a process because all are equal. */
 static bool make_world(const struct served *served, struct err *err)
 {
     static struct buf made;
@@ -146,7 +146,7 @@ static void take_output(struct served *served, struct str line, bool *out_ready)
     }
 }
 
-/* What it wrote to stderr, the end of it, as the error. */
+/* Fails with the end of the server's stderr as the error. */
 static bool fail_with_log(const struct served *served, struct err *err)
 {
     char path[96];

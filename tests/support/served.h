@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* served -- the real program, serving telnet on a free port of 127.0.0.1 from a directory of its
- * own, for tests that kill it. Limits on connections and lines are off, passwords are cheap. */
+/* served -- The real program, serving telnet on a free port of 127.0.0.1 from its own directory,
+ * for tests that kill it. Limits on connections and lines are off, passwords are cheap. */
 struct served {
     const char *program; /* borrowed */
     char directory[64];
@@ -18,10 +18,10 @@ struct served {
 
 /* Makes the directory with its configuration, and starts a world. On failure nothing is left. */
 MUST_CHECK bool served_open(struct served *served, const char *program, struct err *err);
-/* Starts the program on the world that is there; returns when it is ready. The error has what it
- * wrote to stderr. */
+/* Starts the program on the existing world; returns when it is ready. The error has the program's
+ * stderr. */
 MUST_CHECK bool served_start(struct served *served, struct err *err);
-/* kill -9; returns when it is gone. */
+/* Kills it with SIGKILL; returns when it is gone. */
 void served_kill(struct served *served);
 /* SIGTERM; returns when it has ended. False if it ended badly. */
 bool served_stop(struct served *served);
@@ -30,8 +30,8 @@ void served_close(struct served *served);
 /* The path of its world file. */
 void served_world(const struct served *served, struct buf *out);
 
-/* caller -- a telnet client that agrees to nothing: text without options, prompts told by IAC GA
- * or IAC EOR behind "> ". */
+/* caller -- A telnet client that refuses all options: text without options, prompts marked by IAC
+ * GA or IAC EOR behind "> ". */
 struct caller {
     int fd;          /* -1: not connected */
     uint8_t state;   /* of the option parser */
@@ -46,7 +46,8 @@ void caller_close(struct caller *caller);
 void caller_forget(struct caller *caller);
 /* Writes line and CR LF. */
 MUST_CHECK bool caller_send(struct caller *caller, const char *line, struct err *err);
-/* Reads what is there, waiting at most wait_ms for the first of it; false if nothing came. */
+/* Reads available bytes, waiting at most wait_ms for the first of them; returns false if nothing
+ * came. */
 bool caller_read(struct caller *caller, int wait_ms);
 /* Reads until there were `prompts` prompts in all; an error if that takes over wait_ms. */
 MUST_CHECK bool caller_wait_prompt(

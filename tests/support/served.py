@@ -1,6 +1,6 @@
-"""A served world and people in it, over real sockets: for tests of the program as a whole and for
-tools/bench. Server runs the skein binary on a world of its own; Player is a telnet client that
-agrees to no option, so that a prompt always ends with IAC GA."""
+"""A served world and people in it, over real sockets: for tests of the program as a whole and for tools/bench. Server
+runs the skein binary on a world of its own; Player is a telnet client that refuses all options, so that a prompt
+always ends with IAC GA."""
 import atexit
 import fcntl
 import os
@@ -17,12 +17,12 @@ from functools import cache
 from multiprocessing.connection import wait
 
 PROMPT_END = re.compile(rb"> \xff[\xf9\xef]")
-# An owner is told of a limit that is near whenever it is found; that alone is no answer.
+# An owner is told of a near limit whenever it is found; that text alone is not an answer.
 UNASKED = re.compile(r"Near a limit: [^\n]*")
 NO_NAMES = b"New names cannot be given just now"
 NEGOTIATION = re.compile(rb"\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe].|\xff[\xef-\xf9]", re.S)
 
-# Small password hashes, and none of the limits that keep strangers from doing what tests do.
+# Small password hashes, and no limits that would stop the tests.
 CONFIG = 'passwords = { memory_kib = 8 }\nlimits = { exempt = { "127.0.0.0/8" } }\n'
 # Under sanitizers everything takes some five times as long, and more beside seven other tests.
 SLOWER = 5 if "ASAN_OPTIONS" in os.environ else 1
@@ -37,7 +37,7 @@ class Ended(Exception):
 
 
 def read_ready(process, timeout_s, last_words):
-    """Returns what a process says up to `ready`. Raises Ended if it dies or takes too long."""
+    """Returns a process's output up to `ready`. Raises Ended if it dies or takes too long."""
     said = b""
     end = time.monotonic() + timeout_s
     while not re.search(rb"^ready$", said, re.M):
@@ -76,13 +76,14 @@ def starter_world(binary):
 def copy_starter_world(binary, path):
     shutil.copy(starter_world(binary), path)
     with closing(sqlite3.connect(path)) as world:
-        world.execute("UPDATE meta SET value = random() WHERE name = 'origin'")  # it is none of the others' copy
+        # a new origin, so that it is not a copy of the others
+        world.execute("UPDATE meta SET value = random() WHERE name = 'origin'")
         world.commit()
 
 
 class Gate:
-    """A skein gate that holds people for the world that listens for gates at `to`, one address or several. More: words
-    for it, such as where else it is told of worlds."""
+    """A skein gate for the world that listens for gates at `to`, one address or several. More: options for it, such as
+    other sources of the worlds' addresses."""
 
     def __init__(self, binary, folder, to, services, more=()):
         self.log = os.path.join(folder, "gate.log")
@@ -107,7 +108,7 @@ class Gate:
 
 
 def make_secret(path):
-    """A new secret for links or gates by a port, in a file that its owner alone may read; returns the path."""
+    """Writes a new secret for links or gates by a port to a file that only its owner may read; returns the path."""
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(os.urandom(32))
     return path
@@ -133,7 +134,7 @@ class Server:
         self.process = None
         self.port = None
         self.wizard_password = None
-        self.env = None  # what else is in its environment
+        self.env = None  # additions to its environment
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(CONFIG + settings)
 
@@ -150,7 +151,7 @@ class Server:
                 env={**os.environ, **self.env} if self.env else None)
 
     def wait_ready(self, timeout_s=60):
-        """Reads what the server says up to `ready`. Raises Ended if it dies or takes too long."""
+        """Reads the server's output up to `ready`. Raises Ended if it dies or takes too long."""
         text = read_ready(self.process, timeout_s, self.last_words)
         if self.gated and not self.gate:
             self.gate = Gate(self.binary, os.path.dirname(self.world), self.link, self.services)
@@ -197,7 +198,7 @@ class Server:
                               capture_output=True, check=False)
 
     def check(self, world):
-        """Returns what `skein check` complains of, as lines."""
+        """Returns the complaints of `skein check` as lines."""
         done = self.run("check", "--world", world)
         if done.returncode == 0:
             return []
@@ -226,7 +227,7 @@ class Follower:
             return log.read()
 
     def wait(self, line, timeout_s=60):
-        """Returns what it says up to a line. Raises Ended if that does not come."""
+        """Returns its output up to a line. Raises Ended if that does not come."""
         said = b""
         end = time.monotonic() + timeout_s
         while not re.search(rb"^%s$" % line.encode(), said, re.M):
@@ -253,7 +254,7 @@ class Follower:
 
 
 class Player:
-    """One connection. type() and receive() are for those who watch many; do() waits."""
+    """One connection. type() and receive() are for tests with many players; do() waits."""
 
     def __init__(self, port, address="127.0.0.1"):
         self.socket = socket.create_connection((address, port))
@@ -306,7 +307,7 @@ class Player:
         return self.wait(timeout_s)
 
     def read_on(self, *texts, timeout_s=60):
-        """Reads raw text up to all of the texts, without heeding prompts; returns it."""
+        """Reads raw text up to all of the texts, ignoring prompts; returns it."""
         got, self.buffer = self.buffer, b""
         end = time.monotonic() + timeout_s
         while not all(text in plain(got) for text in texts):
@@ -318,7 +319,7 @@ class Player:
         return plain(got)
 
     def write(self, thing, source):
-        """Types a behaviour of a thing; returns what is said of it. A prompt alone is for who pauses as they write."""
+        """Types a behaviour of a thing; returns the answer. A prompt alone means a pause in the typing."""
         self.do("@program %s" % thing)
         answer = self.do("%s\n." % source)
         return answer or self.wait()
@@ -331,12 +332,12 @@ class Player:
 
 
 def plain(received):
-    """Returns what a person reads of bytes of the wire."""
+    """Returns the text that a person reads of bytes of the wire."""
     return NEGOTIATION.sub(b"", received).replace(b"\r\n", b"\n").decode(errors="replace").strip()
 
 
 def number_in(answer):
-    """Returns the id of a new thing, which is the first in the answer of those who make one."""
+    """Returns the id of a new thing: the first in the answer of the command that made it."""
     match = re.search(r"#(\d+)", answer)
     if not match:
         raise Ended("an answer without a number: %s" % answer)
@@ -344,8 +345,8 @@ def number_in(answer):
 
 
 def enter(server, line):
-    """Returns a Player who came in by LINE (connect, create or guest). In a realm names are given when its first world
-    answers, which just after a start it may not."""
+    """Returns a Player logged in by LINE (connect, create or guest). In a realm its first world registers names, and
+    it may not be ready just after a start."""
     player = Player(server.port)
     player.type(line)
     end = time.monotonic() + 30
@@ -366,8 +367,8 @@ def enter_wizard(server):
 
 
 def wait_until(is_so, what, timeout_s=30):
-    """Asks until it is so: what another process does to the world outside has no event to wait for. What is said if it
-    is not: a text, or a function that gives one."""
+    """Polls until the condition holds, for outside changes to the world that cause no event. The message on failure is
+    a text, or a function that returns one."""
     end = time.monotonic() + timeout_s
     while not is_so():
         assert time.monotonic() < end, what() if callable(what) else what
@@ -375,7 +376,7 @@ def wait_until(is_so, what, timeout_s=30):
 
 
 def until(player, line, wanted, timeout_s=60):
-    """Repeats a command until its answer has what is wanted, a regular expression; returns the answer."""
+    """Repeats a command until its answer matches a regular expression; returns the answer."""
     end = time.monotonic() + timeout_s
     while True:
         answer = player.do(line)

@@ -1,4 +1,4 @@
-"""OpenSSH's clients, for tests: what somebody types at `ssh`, with a password that no prompt asks for."""
+"""OpenSSH's clients, for tests: a user's input for `ssh`, with a password from a file instead of a prompt."""
 import fcntl
 import os
 import pty
@@ -14,7 +14,7 @@ TERMINAL = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]")
 
 
 class Keys:
-    """The files of a client in a folder: whom it knows, and how it is told a password."""
+    """A client's files in a folder: its known hosts, and the source of its password."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -29,7 +29,7 @@ class Keys:
         return ["-F", "none", port_option, str(port)] + [word for one in config for word in ("-o", one)]
 
     def make(self, name, *how):
-        """Makes a key; returns its file, and the line for who shall know it."""
+        """Makes a key; returns its file, and the line for the server's list of keys."""
         path = os.path.join(self.folder.path, name)
         subprocess.run(["ssh-keygen", "-q", "-N", "", "-C", name, "-f", path, *(how or ("-t", "ed25519"))], check=True)
         with open(path + ".pub", encoding="ascii") as public:
@@ -71,7 +71,7 @@ class Terminal:
         os.write(self.master, text.encode())
 
     def read(self, *texts, timeout_s=60):
-        """Reads on to all of the texts; returns what was read, without colours, as the terminal got it."""
+        """Reads on to all of the texts; returns the text read, without colours, as the terminal got it."""
         end = time.monotonic() + timeout_s
         while not all(text in self.plain() for text in texts):
             left = end - time.monotonic()
@@ -89,7 +89,7 @@ class Terminal:
         return TERMINAL.sub(b"", self.got).decode(errors="replace")
 
     def do(self, line):
-        """Types a line; returns what came from there to the next prompt."""
+        """Types a line; returns the text up to the next prompt."""
         self.type(line + "\r")
         return self.read("\n> ")
 

@@ -1,7 +1,7 @@
-/* tel_peer.c -- see tel_peer.h.
+/* tel_peer.c -- A telnet client for tests; see tel_peer.h.
  *
- * The loop is stepped, never waited in: a turn, a flush of the hub as the
- * server would do it each turn, and again, until a few turns bring nothing. */
+ * The loop is stepped without waiting: a turn, a flush of the hub as the server does it each turn,
+ * and again, until a few turns bring nothing. */
 #include "tests/support/tel_peer.h"
 
 #include "engine/base/err.h"

@@ -9,9 +9,9 @@
 struct ev_loop;
 struct service;
 
-/* One telnet client at the other end of a socketpair, the real front end on a loop of its own,
- * and an engine that writes down what it is told. Nothing waits: tel_peer_run does what there
- * is to do and returns. Use it zeroed but for what a test sets before tel_peer_open. */
+/* One telnet client at the other end of a socketpair, with the real front end on a loop of its own,
+ * and an engine that records its calls. Nothing waits: tel_peer_run does the pending work and
+ * returns. Zero it before use, except for fields that a test sets before tel_peer_open. */
 struct tel_peer {
     /* Set before tel_peer_open. */
     struct net_limits limits;
@@ -30,24 +30,24 @@ struct tel_peer {
     int fd;                  /* the client's end; -1: closed */
     struct session *session; /* the last opened; NULL: gone */
     struct buf seen;         /* bytes the client received and no test took yet */
-    struct buf told;         /* what the engine was told: "line look; changed; gone why; " */
+    struct buf told;         /* calls to the engine: "line look; changed; gone why; " */
     bool hung_up;            /* the server closed */
 };
 
 void tel_peer_open(struct tel_peer *peer);
-/* Fails the test if anything of the server is left behind. */
+/* Fails the test if anything of the server is not freed. */
 void tel_peer_close(struct tel_peer *peer);
-/* Adopts one more conversation; returns the client's end. */
+/* Adopts another connection; returns the client's end. */
 int tel_peer_connect(struct tel_peer *peer);
-/* Runs loop and hub until there is nothing to do, and reads what came. */
+/* Runs loop and hub until they are idle, and reads the output. */
 void tel_peer_run(struct tel_peer *peer);
-/* Runs the loop without reading what came. */
+/* Runs the loop without reading the output. */
 void tel_peer_run_blind(struct tel_peer *peer);
 /* The client sends bytes; then all is run. */
 void tel_peer_send(struct tel_peer *peer, struct str bytes);
 /* The engine sends a message to the session at once; then all is run. */
 void tel_peer_tell(struct tel_peer *peer, struct msg msg);
-/* Forgets what was seen and told so far. */
+/* Forgets the output and calls so far. */
 void tel_peer_forget(struct tel_peer *peer);
 /* The client closes its end; then all is run. */
 void tel_peer_hang_up(struct tel_peer *peer);

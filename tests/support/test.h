@@ -1,5 +1,5 @@
 #pragma once
-/* test -- the whole of what a unit test needs from cmocka.
+/* test -- The parts of cmocka that unit tests use.
  *
  *     TEST(a_trimmed_word_has_no_blanks)
  *     {
@@ -15,10 +15,10 @@
  *     };
  *     TESTS(words)
  *
- * The tests of a folder are one program, and each file is a group of it, which runs in a process of its own:
- * `PROGRAM words` runs the group above. A test left out of the array is an unused function, which the compiler
- * reports. A group handed to cmocka as a pointer would run nothing and pass, hence the assertion in TESTS. Output
- * is TAP, which meson counts. */
+ * The tests of a folder are one program, and each file is a group of it, which runs in a separate
+ * process: `PROGRAM words` runs the group above. A test left out of the array is an unused
+ * function, which the compiler reports. A group handed to cmocka as a pointer would run nothing and
+ * pass, hence the assertion in TESTS. Output is TAP, which meson counts. */
 
 /* cmocka.h wants these before it. */
 // clang-format off

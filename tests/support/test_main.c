@@ -1,9 +1,10 @@
-/* test_main.c -- the main function of every test program.
+/* test_main.c -- The main function of every test program.
  *
  * usage: PROGRAM        lists the groups
  *        PROGRAM GROUP  runs one, with TAP as its output
  *
- * One group a process, because a test may set what belongs to the process: the clock, the log's sink, signals. */
+ * One group a process, because a test may set global state of the process: the clock, the log's
+ * sink, signals. */
 #include "tests/support/test.h"
 
 static struct test_group *groups;

@@ -1,12 +1,12 @@
-/* trial.c -- a whole game in one process: how it starts, dies, and how its time passes.
+/* trial.c -- A whole game in one process: its start, its end by a crash, and its time.
  *
- * 1. Everything below the sessions is the real thing; only the clock, the loop and the wire are
- *    the test's.
- * 2. A crash ends the store as a kill would, and forgets everything else: what comes back is
- *    what the file holds. The clock goes on.
- * 3. Scripts are stopped by their count of instructions alone, so a run can be repeated.
+ * 1. Everything below the sessions is the real thing; only the clock, the loop and the wire are the
+ *    test's.
+ * 2. A crash ends the store as a kill would, and forgets everything else: only the contents of the
+ *    file come back. The clock goes on.
+ * 3. Scripts are stopped only by their count of instructions, so a run can be repeated.
  *
- * Players are trial_player.c's. */
+ * Players are in trial_player.c. */
 #include "tests/support/trial.h"
 
 #include "engine/app/asset_table.h"
@@ -85,8 +85,8 @@ static int64_t turn(struct trial *trial)
     return next_us;
 }
 
-/* Returns when something is due next, -1 never. A turn may end with what only the next one
- * sees: a commit to be released, a worker's answer. */
+/* Returns when the next event is due, or -1 for never. A turn may leave work for the next one: a
+ * commit to be released, a worker's answer. */
 static int64_t settle(struct trial *trial)
 {
     int64_t next_us = 0;
@@ -161,7 +161,7 @@ static void remove_directory(const struct trial *trial)
     (void)rmdir(trial->directory);
 }
 
-/* A starter world: made once in a process, for each is as the other. */
+/* A starter world, made once in a process because all are equal. */
 static void make_world(const char *path)
 {
     static struct buf made;

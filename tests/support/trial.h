@@ -1,23 +1,23 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* trial -- a whole game on trial in one process: the real store, world, engine, Lua and stock
+/* trial -- A whole game on trial in one process: the real store, world, engine, Lua and stock
  * scripts, a clock that the test owns, and players whose words go straight into sessions.
  *
  *     struct trial *trial = trial_start(NULL);
  *     struct player *bob = trial_join(trial, "bob", NULL);
  *     struct str reply = trial_type(bob, "look");
  *
- * One game at a time in a process, for the clock is the process's. What a player got is plain
- * text, a line each, as it is safe to show: nothing is there before it is durable. A game that
- * cannot go on ends the test program with a sentence. */
+ * One game at a time in a process, because the clock belongs to the process. A player's text is
+ * plain text, a line each, and safe to show: it appears only once it is durable. A game that cannot
+ * go on ends the test program with a sentence. */
 
 struct trial;
 struct player;
 
 struct trial_options {
     bool threaded; /* the store's own thread writes, as in service */
-    bool clocked; /* scripts may take some milliseconds, as in service; else steps alone count */
+    bool clocked; /* scripts may take some milliseconds, as in service; else only steps count */
     uint64_t seed;   /* of the engine's rng; 0: 1 */
     const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
     bool turned
@@ -28,26 +28,26 @@ struct trial_options {
 struct trial *trial_start(const struct trial_options *options);
 /* Ends it in good order and removes the world. */
 void trial_stop(struct trial *trial);
-/* Ends it as kill -9 would and starts it again on the same file; all players reconnect, and
- * what they got is forgotten. */
+/* Ends it like SIGKILL and starts it again on the same file; all players reconnect, and their
+ * output is forgotten. */
 void trial_crash(struct trial *trial);
 
 struct engine *trial_engine(struct trial *trial);
 struct world *trial_world(struct trial *trial);
 
-/* A new player comes in; role is "builder", "wizard" or NULL. Her first look is what she got. */
+/* Creates a new player; role is "builder", "wizard" or NULL. Her output is her first look. */
 struct player *trial_join(struct trial *trial, const char *name, const char *role);
-/* NULL if nobody of that name has joined. `wizard` always has. */
+/* Returns NULL if no player of that name has joined. `wizard` always has. */
 struct player *trial_player(struct trial *trial, const char *name);
-/* A guest; what she got is her first look. */
+/* Creates a guest, whose output is her first look. */
 struct player *trial_join_guest(struct trial *trial);
-/* The same by telnet (0), IRC, the web or SSH, as the game knows them; what is told is the same. */
+/* The same by telnet (0), IRC, the web or SSH, as the game knows them; the output is the same. */
 #define TRIAL_DOORS 4
 struct player *trial_join_guest_by(struct trial *trial, size_t door);
 
-/* Types a line and turns the game until its prompt has come, for a moment of the clock if it waits for
- * more lines. Returns what she got since, up to
- * the prompt; borrowed until her next line. Fails if no prompt comes. */
+/* Types a line and runs the game until its prompt has come, or for a moment of the clock if it
+ * waits for more lines. Returns her output up to the prompt; borrowed until her next line. Fails if
+ * no prompt comes. */
 struct str trial_type(struct player *player, const char *line);
 /* Same, formatted. */
 struct str trial_typef(struct player *player, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -55,11 +55,11 @@ struct str trial_typef(struct player *player, const char *format, ...) PRINTF_LI
 bool trial_try(struct player *player, const char *line, struct str *out_reply);
 /* Types a line that brings no prompt (of @program), and does not turn the game. */
 void trial_send(struct player *player, const char *line);
-/* Gives object (a name or #ID that player can see) a behaviour by `@program`; returns what came
- * after the last line: no "error" in it if it was taken. */
+/* Gives object (a name or #ID that player can see) a behaviour by `@program`; returns the text
+ * after the last line: without "error" if it was accepted. */
 struct str trial_program(struct player *player, const char *object, const char *source);
 
-/* What came since trial_forget or her last trial_type, prompts left out. */
+/* Returns the text since trial_forget or her last trial_type, without prompts. */
 struct str trial_told(const struct player *player);
 /* The part of it that came before her last prompt. */
 struct str trial_reply(const struct player *player);
@@ -77,25 +77,25 @@ void trial_forget_all(struct trial *trial);
 
 /* Lets game time pass, stopping at each timer that is due. */
 void trial_advance(struct trial *trial, double seconds);
-/* Lets time pass in one leap, and turns a little: for a game that cannot come to rest. */
+/* Lets time pass in one leap, and runs a few turns: for a game that never becomes idle. */
 void trial_pass(struct trial *trial, double seconds);
 /* Turns until there is nothing to do now. */
 void trial_settle(struct trial *trial);
-/* Runs one task; what was committed before it is written and told. A crash then loses the last
- * task's commit. */
+/* Runs one task; earlier commits are written and shown. A crash then loses the last task's
+ * commit. */
 void trial_step(struct trial *trial);
 
 /* The connection drops. */
 void trial_hang_up(struct player *player);
-/* Connects again as who she is; what she got is her look. */
+/* Connects her again; her output is her look. */
 void trial_reconnect(struct player *player);
 
-/* -- asking the world, between slices -- */
+/* -- questions to the world, between transactions -- */
 
 /* Her character. */
 uint64_t trial_character(struct player *player);
-/* Finds the first #ID in text; 0: none. */
+/* Returns the first #ID in text; 0: none. */
 uint64_t trial_first_id(struct str text);
-/* An own or inherited property as a literal, "nil" if there is none; borrowed until the next
- * call. */
+/* Returns an own or inherited property as a literal, "nil" if it is missing; borrowed until the
+ * next call. */
 const char *trial_property(struct trial *trial, uint64_t object, const char *name);

@@ -1,8 +1,8 @@
-/* trial_chunks.c -- keeps compiled chunks for the life of a test program.
+/* trial_chunks.c -- Keeps compiled chunks for the life of a test program.
  *
- * Each test starts a game of its own, and compiling the same stock scripts again took a third of its
- * time. Every program that links this file is linked with --wrap for sandbox_load and lua_load.
- * The reader is still read to its end, so a load costs a script what it costs without this file. */
+ * Each test starts a game of its own, and compiling the same stock scripts again took a third of
+ * its time. Every program that links this file is linked with --wrap for sandbox_load and lua_load.
+ * The reader is still read to its end, so a load costs a script the same as without this file. */
 #include "engine/base/base.h"
 #include "engine/base/buf.h"
 #include "engine/sandbox/sandbox.h"
@@ -16,7 +16,7 @@
 struct chunk {
     struct str name;   /* owned */
     struct str source; /* owned */
-    struct buf code;   /* what lua_dump wrote */
+    struct buf code;   /* the output of lua_dump */
 };
 
 bool __real_sandbox_load(lua_State *L, struct str source, const char *chunk_name,
@@ -40,7 +40,7 @@ static struct str copy_of(struct str text)
     return (struct str){bytes, text.length};
 }
 
-/* Returns the slot of that chunk, or the empty one where it belongs. */
+/* Returns the slot of that chunk, or the empty slot where it belongs. */
 static struct chunk **slot_of(struct str name, struct str source)
 {
     size_t at = (str_hash(source) * 31 + str_hash(name)) % SLOTS;
@@ -74,7 +74,7 @@ struct replay {
     bool done;
 };
 
-/* Reads the source to its end, for what that charges, and hands over the code instead. */
+/* Reads the source to its end, for the charge, and returns the code instead. */
 static const char *next_code(lua_State *L, void *data, size_t *out_length)
 {
     struct replay *replay = data;

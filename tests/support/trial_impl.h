@@ -7,7 +7,7 @@
 #include <semaphore.h>
 #include <stdint.h>
 
-/* trial_impl.h -- what trial.c and trial_player.c share. */
+/* trial_impl.h -- Shared by trial.c and trial_player.c. */
 
 #define TRIAL_PASSWORD "password"
 #define TRIAL_ADDRESS "192.0.2.1"
@@ -42,7 +42,7 @@ struct trial {
 /* Ends the test program with a sentence: the game cannot go on. */
 _Noreturn void trial_fail(const char *format, ...) PRINTF_LIKE(1, 2);
 struct player *trial_player_create(struct trial *trial, const char *name);
-/* Opens a session that speaks for nobody yet. */
+/* Opens a session before login. */
 void trial_player_open(struct player *player);
 /* Opens a session and logs in with line. */
 void trial_player_enter(struct player *player, const char *line);

@@ -1,7 +1,7 @@
-/* trial_player.c -- people of the in-process game: a front end that keeps what it is handed.
+/* trial_player.c -- Players of the in-process game: a front end that keeps its output.
  *
- * What a player got is kept as plain text and as markup, a line each, from one line of hers to
- * the next; prompts are counted. "> " never becomes text. */
+ * The output is kept as plain text and as markup, a line each, between two lines of the player;
+ * prompts are counted. "> " never becomes text. */
 #include "engine/base/base.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* -- the front -- */
+/* -- the front end -- */
 
 static void deliver(void *frontend, const struct msg *msg)
 {
@@ -52,7 +52,7 @@ static void closed(void *frontend)
     player->gone = true;
 }
 
-/* One a door: what comes in is counted by them. */
+/* One for each service: logins are counted by service. */
 #define FRONTEND(name)                                                                         \
     {                                                                                          \
         .service = (name), .deliver = deliver, .flush = flush, .close = closed                 \
@@ -223,7 +223,7 @@ struct str trial_program(struct player *player, const char *object, const char *
     return trial_type(player, ".");
 }
 
-/* -- what came -- */
+/* -- output -- */
 
 struct str trial_told(const struct player *player)
 {

@@ -1,4 +1,4 @@
-"""A client of the web for tests: plain HTTP requests, and WebSockets with and without packing."""
+"""A web client for tests: plain HTTP requests, and WebSockets with and without compression."""
 import base64
 import hashlib
 import http.client
@@ -16,7 +16,7 @@ GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 class Answer:
-    """What came back: status, fields (names in lower case), body as bytes."""
+    """An answer: status, fields (names in lower case), body as bytes."""
 
     def __init__(self, status, fields, body):
         self.status = status
@@ -33,7 +33,7 @@ class Answer:
 
 
 def ask(port, method, path, body=None, token=None, fields=None):
-    """One request on a connection of its own. A body that is no bytes is sent as JSON."""
+    """Makes one request on its own connection. A body other than bytes is sent as JSON."""
     sent = dict(fields or {})
     if token:
         sent["Authorization"] = "Bearer " + token
@@ -186,7 +186,7 @@ class Socket:
         self.take_frames()
 
     def next(self, kind, timeout_s=30):
-        """Returns the next frame of that type that was not returned yet; those before it are passed over."""
+        """Returns the next frame of that type that was not returned yet; earlier ones are skipped."""
         return self.next_of((kind,), timeout_s)
 
     def next_of(self, kinds, timeout_s=30):
@@ -215,6 +215,6 @@ class Socket:
         self.raw.close()
 
     def cut(self):
-        """Ends as a cable does that is pulled: nothing is said."""
+        """Ends like a pulled cable, without a close."""
         self.raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.raw.close()

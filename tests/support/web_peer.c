@@ -1,4 +1,5 @@
-/* web_peer.c -- see web_peer.h. The loop is stepped, never waited in, as in tel_peer.c. */
+/* web_peer.c -- A web client for tests; see web_peer.h. The loop is stepped without waiting, as in
+ * tel_peer.c. */
 #include "tests/support/web_peer.h"
 
 #include "engine/app/asset_table.h"

@@ -9,9 +9,9 @@
 struct ev_loop;
 struct service;
 
-/* One web client at the other end of a socketpair, the real front end on a loop of its own, and an
- * engine that writes down what it is told and answers calls as the test says. Nothing waits. Use it
- * zeroed but for what a test sets before web_peer_open. */
+/* One web client at the other end of a socketpair, with the real front end on a loop of its own,
+ * and an engine that records its calls and answers them as the test sets. Nothing waits. Zero it
+ * before use, except for fields that a test sets before web_peer_open. */
 struct web_peer {
     /* Set before web_peer_open. */
     struct net_limits limits;
@@ -24,7 +24,7 @@ struct web_peer {
     bool fails;        /* it is a problem */
     bool own_assets;   /* the table of assets is set already */
     bool holds;        /* calls are not answered until web_peer_answer */
-    int64_t costs_us;  /* what each call takes of the processor */
+    int64_t costs_us;  /* processor time of each call */
 
     struct ev_loop *loop;
     struct net_context context;
@@ -40,11 +40,11 @@ struct web_peer {
 };
 
 void web_peer_open(struct web_peer *peer);
-/* Fails the test if anything of the server is left behind. */
+/* Fails the test if anything of the server is not freed. */
 void web_peer_close(struct web_peer *peer);
-/* Another connection instead of the one there is, whose other end is closed. */
+/* Replaces the connection by another, and closes the other end of the old one. */
 void web_peer_reconnect(struct web_peer *peer);
-/* Runs loop and hub until there is nothing to do, and reads what came. */
+/* Runs loop and hub until they are idle, and reads the output. */
 void web_peer_run(struct web_peer *peer);
 /* The client sends bytes; then all is run. */
 void web_peer_send(struct web_peer *peer, struct str bytes);
@@ -55,7 +55,8 @@ void web_peer_tell(struct web_peer *peer, struct msg msg);
 void web_peer_forget(struct web_peer *peer);
 /* Becomes a WebSocket; extensions as offered, or NULL. */
 void web_peer_upgrade(struct web_peer *peer, const char *extensions);
-/* Sends one text message, masked; packed sets its bit. */
+/* Sends one text message, masked; packed sets its compression bit. */
 void web_peer_message(struct web_peer *peer, struct str payload, bool packed);
-/* Takes the next frame from seen: its first byte, or -1 if there is none; its payload is appended to out. */
+/* Takes the next frame from seen: returns its first byte, or -1 without a frame; appends its
+ * payload to out. */
 int web_peer_frame(struct web_peer *peer, struct buf *out);

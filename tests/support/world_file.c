@@ -1,7 +1,7 @@
-/* world_file.c -- a world file for a test of the disk side.
+/* world_file.c -- A world file for a test of the disk side.
  *
- * Also a sequence of commits whose state after each number is known in full,
- * so that a test can tell a lost, a doubled and a half-applied commit. */
+ * Also a sequence of commits whose state after each number is known in full, so that a test can
+ * tell a lost, a doubled and a half-applied commit. */
 #include "tests/support/world_file.h"
 
 #include "engine/app/asset_table.h"
@@ -20,7 +20,7 @@
 
 #define WORLD_BYTES_MAX ((size_t)4 << 20)
 
-/* An empty world: made once in a process, for each is as the other. */
+/* An empty world, made once in a process because all are equal. */
 static bool make_empty_world(const char *path, struct err *err)
 {
     static struct buf made;
@@ -79,7 +79,7 @@ void world_file_sql(const struct world_file *file, const char *sql)
     if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
         fail_msg("%s: %s", sql, message);
     }
-    /* Whoever spoils a row so is to be found by what is wrong with it, not by its checksum. */
+    /* Recomputes the checksums, so that a check must find the damage in the row itself. */
     for (int i = 0; i <= TABLE_END; i++) {
         char forget[80];
         (void)snprintf(forget, sizeof(forget), "UPDATE %s SET sum = NULL",
@@ -139,7 +139,7 @@ void world_file_submit(struct store *store, uint64_t first, uint64_t last)
     }
 }
 
-/* What the walk over the state expects next, and whether all was as expected. */
+/* The next expected values of the walk over the state, and whether all matched so far. */
 struct walk {
     struct store *store;
     int64_t next;

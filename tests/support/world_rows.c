@@ -1,4 +1,4 @@
-/* world_rows.c -- rows put into a world and asked for, in a line each. */
+/* world_rows.c -- Sets and reads rows of a world, a line each. */
 #include "tests/support/world_rows.h"
 
 #include "engine/base/buf.h"

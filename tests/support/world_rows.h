@@ -4,7 +4,7 @@
 #include "world/store/batch.h"
 #include "world/store/store.h"
 
-/* A world for one test, open, with rows put and asked for in a line each. */
+/* A world for one test, open, with functions to set and read rows in one line. */
 struct rows_fixture {
     struct world_file file;
     struct store *store;

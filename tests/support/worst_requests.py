@@ -1,4 +1,4 @@
-"""The most expensive requests of each door, for tests/app/door_cost_test.py and `tools/bench abuse`.
+"""The most expensive requests of each service, for tests/app/door_cost_test.py and `tools/bench abuse`.
 
 Several connections of one account send the requests in ABUSES at once. fill() makes a world with long answers. To add a
 request, add it to ABUSES."""
@@ -20,7 +20,8 @@ BASIC = "Basic " + base64.b64encode(b"bea:" + PASSWORD.encode()).decode()
 BEARER = "Bearer TOKEN"
 
 
-# How a protocol turns to TLS, without which no door takes a password: what is said, and the last line of each answer.
+# The start of TLS in each protocol, without which no service takes a password: the command, and the last line of each
+# answer.
 TO_TLS = {
     "nntp": [(b"", b"20"), (b"STARTTLS\r\n", b"382")],
     "imap": [(b"", b"* OK"), (b"a STARTTLS\r\n", b"a OK")],
@@ -29,7 +30,7 @@ TO_TLS = {
 
 
 def connect(port, service):
-    """A connection that does not wait, through TLS where the door is to take a password."""
+    """A non-blocking connection, through TLS if the service needs a password."""
     plain = socket.create_connection(("127.0.0.1", port))
     for said, answer in TO_TLS.get(service, ()):
         plain.sendall(said)
@@ -59,7 +60,7 @@ class Abuse:
     service: str
     hello: bytes       # once
     ready: bytes       # a pattern: the answer to hello
-    says: bytes        # again and again; see Abuse.said
+    says: bytes        # sent repeatedly; see Abuse.said
     times: int         # ... in a burst
     answer: bytes      # a pattern: each answer to says; empty: the server closes the connection
     answers: int = 1   # to says

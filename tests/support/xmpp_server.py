@@ -1,4 +1,4 @@
-"""A real server of XMPP for tests, prosody, on a port of its own, and a bare client. The server is a process that a test may
+"""A real XMPP server for tests, prosody, on a free port, and a bare client. The server is a process that a test may
 kill and start again."""
 import base64
 import os
@@ -54,7 +54,7 @@ Component "rooms.%(host)s" "muc"
 
 
 class Client:
-    """Somebody in a room, without a library: what they send is text, what they hear is searched as text."""
+    """A user in a room, without a library: sends text, and searches received text."""
 
     def __init__(self, server, name):
         self.name = name
@@ -108,7 +108,7 @@ class Client:
         self.send("<message type='groupchat' to='%s'><body>%s</body>%s</message>" % (room, escape(text), more))
 
     def admin(self, item, room=ROOM):
-        """As the room's owner: changes who may what there."""
+        """Changes permissions as the room's owner."""
         self.send("<iq type='set' id='a' to='%s'><query xmlns='http://jabber.org/protocol/muc#admin'>%s</query></iq>"
                   % (room, item))
         self.wait("id='a'")

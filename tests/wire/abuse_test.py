@@ -1,4 +1,4 @@
-"""Abuse is stopped on every door: who is muted, ignored or banned by telnet is so on IRC and the web."""
+"""Abuse is stopped in every protocol: a player muted, ignored or banned by telnet is so on IRC and the web."""
 import base64
 import contextlib
 import json
@@ -119,7 +119,7 @@ def who_is_ignored_reaches_nobody_by_any_line_of_irc(wire):
 
 
 def who_is_ignored_says_nothing_by_being_away_either(wire):
-    """Nor does a refusal tell whoever is ignored why the other is away."""
+    """A refusal does not tell an ignored player why the other is away."""
     bert = wire.client("bertold", caps=["away-notify", "extended-join"])
     anna = wire.client("annika", realname="spam")
     bert.ask("NAMES #here")
@@ -133,7 +133,7 @@ def who_is_ignored_says_nothing_by_being_away_either(wire):
         assert not found, (line, found)
     bert.send("WHOIS annika")
     assert [m.params[-1] for m in bert.sync() if m.command == "301"] == ["away"]
-    # Walking in is no way to say it.
+    # Walking in does not get around it.
     bert.ask("PRIVMSG skein :home")
     for line in ("PRIVMSG skein :out", "AWAY :spam", "PRIVMSG skein :home"):
         anna.send(line)
@@ -221,7 +221,7 @@ def a_ban_that_comes_after_the_guest_has_gone_holds_too(wire):
 
 
 def sasl(wire, name, password):
-    """What IRC answers to a log-in by SASL."""
+    """The answer of IRC to a login by SASL."""
     irc = wire.raw()
     secret = base64.b64encode(("\0%s\0%s" % (name, password)).encode()).decode()
     irc.send("CAP REQ :sasl", "NICK " + name, "USER x 0 * :x", "AUTHENTICATE PLAIN", "AUTHENTICATE " + secret)
@@ -229,7 +229,7 @@ def sasl(wire, name, password):
 
 
 def socket_answer(wire, **login):
-    """What /ws answers to a log-in."""
+    """The answer of /ws to a login."""
     web = Socket(wire.server.ports["http"])
     wire.clients.append(web)
     web.send(type="login", **login)
@@ -256,7 +256,7 @@ def who_is_banned_reads_why_by_sasl_and_websocket(wire):
     told = sasl(wire, **login)
     assert any(" 904 " in line and "selling gold" in line for line in told), told
     assert "selling gold" in socket_answer(wire, **login)
-    # A wrong password learns nothing of it, and a token is none any more.
+    # A wrong password learns nothing of it, and the token is invalid by now.
     assert "selling" not in str(sasl(wire, "malvin", "some-other-word"))
     assert "selling" not in socket_answer(wire, name="malvin", password="some-other-word")
     assert "gold" not in socket_answer(wire, token=answer["token"])

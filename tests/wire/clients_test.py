@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Real clients in one room: tintin++ by telnet, irssi, and weechat through TLS with SASL, each in a terminal
-(tmux), as people use them.
+"""Real clients in one room: tintin++ by telnet, irssi, and weechat through TLS with SASL, each in a terminal (tmux),
+as people use them.
 
 usage: clients_test.py SKEIN [gated]; gated: through a gate, and over restarts of the world. With SKEIN_RECORD=FILE in the
 environment, the screens are written there."""
@@ -111,7 +111,7 @@ def weechat_options(port):
 
 def start_clients(screen, folder, server):
     tina = Terminal(screen, "tintin", "tt++ -G")
-    # It agrees to what its user has said what to do with.
+    # It agrees to the options that its user has configured.
     for option, byte in (("GMCP", "C9"), ("MSDP", "45")):
         tina.type("#event {IAC WILL %s} {#send {\\xFF\\xFD\\x%s\\}}" % (option, byte))
     tina.type("#event {IAC SB GMCP Room.Info IAC SE} {#showme GMCP %0}")
@@ -137,7 +137,7 @@ def start_clients(screen, folder, server):
 
 
 def the_mission_comes_true(tina, iris, wendy):
-    """Three doors, one room."""
+    """Three protocols, one room."""
     iris.sees("Wendy", "has joined #here")
     tina.type("say hello from tintin")
     iris.sees("Tina>", "hello from tintin")
@@ -204,7 +204,7 @@ def they_speak_in_private_and_on_a_channel(tina, iris, wendy):
 
 
 def in_window(one, window, *parts):
-    """How often each of the parts stands in that window."""
+    """Returns how often each of the parts stands in that window."""
     one.type(window)
     one.sees(window.split()[-1].split(".")[-1])
     one.rests()
@@ -212,7 +212,7 @@ def in_window(one, window, *parts):
 
 
 def nobody_notices_a_restart(server, tina, iris, wendy):
-    """They stay connected and joined, and are told nothing twice."""
+    """They stay connected and joined, and see nothing twice."""
     people = [tina, iris, wendy]
     windows = [(iris, "/window goto #here"), (wendy, "/buffer skein.#here"),
                (iris, "/window goto #public"), (wendy, "/buffer skein.#public")]

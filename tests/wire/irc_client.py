@@ -1,9 +1,8 @@
-"""An IRC client that tests hold in their hands: bytes out, lines in.
+"""An IRC client controlled by tests: bytes out, lines in.
 
-A test is a function that gets a Wire, on which it opens clients; all of a file share one server. A client
-that asks for its messages sends a PING first: what others did before it comes before the PONG. News of
-#here (who comes into the room, what happens there) are left out unless asked for, for every test's people
-wake in one room."""
+A test is a function that gets a Wire, on which it opens clients; all tests of a file share one server. A client that
+asks for its messages sends a PING first, so that earlier actions of others come before the PONG. News of #here
+(arrivals and events in the room) are left out unless asked for, because every test's people wake in one room."""
 import os
 import socket
 import sys
@@ -127,13 +126,13 @@ class Client:
             message.command == "QUIT" and message.nick != self.nick)
 
     def ask(self, *lines, here=False):
-        """Sends, and returns what came of it, and not what had come before."""
+        """Sends a line, and returns only its results."""
         self.sync()
         self.send(*lines)
         return self.sync(here)
 
     def rest(self):
-        """All that comes until the server closes."""
+        """Everything until the server closes."""
         found = []
         try:
             while True:
@@ -164,7 +163,7 @@ class Wire:
         return client
 
     def client(self, nick, caps=(), user="username", realname="Real name", password=None):
-        """Somebody who is in: welcomed, and on #here."""
+        """Returns a client that is logged in: welcomed, and on #here."""
         client = self.raw()
         if caps:
             client.send("CAP LS 302", "CAP REQ :" + " ".join(caps))

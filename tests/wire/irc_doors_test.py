@@ -1,5 +1,5 @@
-"""One gate for channels: each door against each mode. Somebody who is on none of them tries to see, read, speak
-and come in, by telnet, by IRC, by `skein` on IRC, by the API and by calls of the web."""
+"""Permission checks of channels: each protocol against each mode. A player on none of the channels tries to see, read,
+speak and join, by telnet, by IRC, by `skein` on IRC, by the API and by calls of the web."""
 import http.client
 import json
 import re

@@ -1,4 +1,4 @@
-"""The game over IRC: #here, skein, and people who came by other doors."""
+"""The game over IRC: #here, skein, and people on other protocols."""
 import re
 import socket
 import sys
@@ -25,7 +25,7 @@ class Telnet:
         return self.wait(rb"> \xff[\xf9\xef]")
 
     def wait(self, pattern):
-        """All up to what fits the pattern, as text."""
+        """Returns all text up to a match of the pattern."""
         while True:
             found = re.search(pattern, self.bytes)
             if found:
@@ -44,7 +44,7 @@ class Telnet:
 
 
 def here(client, nick=None):
-    """News of #here (or what it answers), from one if named."""
+    """Returns news of #here (or its answers), from one sender if named."""
     return [m for m in client.sync(here=True)
             if m.params[:1] == ["#here"] and (nick is None or m.nick == nick)]
 

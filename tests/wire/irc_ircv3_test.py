@@ -1,4 +1,4 @@
-"""IRCv3 on the wire: tags, echoes, labels and batches, history, and what others are told of."""
+"""IRCv3 on the wire: tags, echoes, labels and batches, history, and notices to others."""
 import datetime
 import re
 import sys
@@ -244,7 +244,7 @@ def what_was_said_here_is_history_too(wire):
     assert [m[0] for m in got] == ["first", "\1ACTION waves\1"]
 
 
-# -- what others are told --
+# -- notices to others --
 
 def away_notify(wire):
     ann, bob = pair(wire, ["away-notify"])

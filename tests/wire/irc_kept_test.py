@@ -1,4 +1,4 @@
-"""What stays of people and their channels on the wire: an account's channels, cloaks, ranks, and the lines of history."""
+"""State that outlives an IRC connection: an account's channels, cloaks, ranks, and the lines of history."""
 import sys
 
 from irc_client import commands, is_message, main, only

@@ -1,4 +1,4 @@
-"""What was told between two on the wire: history of private messages, and whose it is."""
+"""Private messages over IRC: their history, and its readers."""
 import sys
 
 from irc_client import commands, is_message, main, only
@@ -117,7 +117,7 @@ def it_is_there_after_a_crash(wire):
     assert past(kate, "gus")[1].tags["msgid"] == said.tags["msgid"] and targets(kate) == ["gus"]
 
 
-# -- what was read --
+# -- read markers --
 
 def marks(got):
     return [m.params for m in got if m.command == "MARKREAD"]
@@ -168,7 +168,7 @@ MULTI = ["batch", "message-tags", "draft/multiline", "server-time"]
 
 
 def batch(target, *lines, command="PRIVMSG", head="", ref="r1"):
-    """What a client sends; a line with + in front goes on with the one before."""
+    """Sends a message of several lines; a line with + in front continues the one before."""
     out = ["%sBATCH +%s draft/multiline %s" % (head, ref, target)]
     for line in lines:
         tag = ";draft/multiline-concat" if line.startswith("+") else ""

@@ -1,4 +1,4 @@
-"""Registration on the wire: NICK and USER, PASS, CAP, SASL, what the server says of itself, and the end."""
+"""Registration on the wire: NICK and USER, PASS, CAP, SASL, the server's description of itself, and the end."""
 import base64
 import sys
 

@@ -1,4 +1,4 @@
-"""What the configuration says of IRC."""
+"""The configuration's settings for IRC."""
 import sys
 
 from irc_client import commands, main, only

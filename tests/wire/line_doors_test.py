@@ -1,5 +1,5 @@
-"""A door that takes lines ends a connection that begins with an HTTP request before anything of it runs: a web page can
-have its visitor's browser send one to any port, with lines of the page's own in its body."""
+"""A line service ends a connection that begins with an HTTP request before it runs anything. Otherwise a web page
+could have its visitor's browser send a request to any port, with the page's own lines in its body."""
 import os
 import re
 import socket
@@ -16,7 +16,7 @@ DOORS = GATED if "gated" in sys.argv[2:] else GATED + (
     "imap", "nntp", "smtp", "submission", "lmtp", "finger", "gemini")
 WITH_TLS = ("telnets", "ircs", "gemini")
 
-# What a stranger's page wants to be heard saying, in each protocol at once.
+# Text that a hostile web page tries to have run, in each protocol at once.
 BODY = ("guest\r\nchat buy my pills\r\nNICK mallory\r\nUSER u 0 * :r\r\nJOIN #public\r\nPRIVMSG #public :buy my pills\r\n"
         "EHLO evil\r\nLHLO evil\r\nMAIL FROM:<eve@example.net>\r\nRCPT TO:<wizard@mud.example.org>\r\nDATA\r\npills\r\n.\r\n"
         "a CAPABILITY\r\nCAPABILITIES\r\nwizard\r\n")
@@ -40,7 +40,7 @@ def connect(wire, door):
 
 
 def rest(connection):
-    """All that comes until the server closes."""
+    """Everything until the server closes."""
     said = b""
     try:
         while True:
@@ -63,12 +63,12 @@ def send(connection, text, size):
 
 
 def said_of_lines(door, said):
-    """Whether a door answered anything beside its greeting."""
+    """Returns whether a service answered anything after its greeting."""
     if door in ("telnet", "telnets"):
         return said.partition(b"help, quit.\r\n")[2] != b""
     answers = {"imap": b"a OK", "nntp": b"101 ", "smtp": b"250", "submission": b"250", "lmtp": b"250",
                "irc": b" 001 ", "ircs": b" 001 ", "gemini": b" ", "finger": b"\n"}
-    too_long = re.compile(rb"(59 )?The request is longer than 1,024 bytes\.\r\n")  # said before its end has come
+    too_long = re.compile(rb"(59 )?The request is longer than 1,024 bytes\.\r\n")  # sent before its end has come
     return answers[door] in too_long.sub(b"", said)
 
 
@@ -98,7 +98,7 @@ def a_request_that_comes_byte_by_byte_is_one(wire):
 
 
 def other_first_lines_are_taken_as_before(wire):
-    """Also those that look a little like a request."""
+    """Also lines that look a little like a request."""
     telnet = Telnet(wire, "berta")
     assert "http" in telnet.do("say get / http/1.1").lower()
     client = wire.raw()

@@ -1,5 +1,5 @@
-"""Words on each door: what would show a password is not said, nobody floods those elsewhere, a script's words are marked.
-The server has limits for everybody."""
+"""Speech in each protocol: lines that would show a password are stopped, nobody floods people elsewhere, a script's
+words are marked. The server has limits for everybody."""
 import re
 import sys
 
@@ -26,7 +26,7 @@ def texts(frames):
 
 
 def told(page, line):
-    """Types a line; returns what came of it."""
+    """Types a line; returns its results."""
     before = len(page.frames)
     page.do(line)
     return texts(page.frames[before:])

@@ -1,5 +1,5 @@
-"""The package for Mudlet: offered and served, and what it makes of the server's real GMCP, run under Lua 5.1 with a
-stand-in for Mudlet (tests/support/mudlet.lua). Comm.Channel, by which its tabs are filled; MSDP's room; MSSP."""
+"""The package for Mudlet: offered and served, and run on the server's real GMCP under Lua 5.1 with a stand-in for
+Mudlet (tests/support/mudlet.lua). Comm.Channel, by which its tabs are filled; MSDP's room; MSSP."""
 import io
 import json
 import os
@@ -65,7 +65,7 @@ def as_lua(value):
 
 
 def play(script, feed):
-    """What the script did, a line each, given a list of (topic, data), or of Lua to run."""
+    """Runs a client script on a list of (topic, data), or of Lua; returns its output lines."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "feed.lua")
         with open(path, "w", encoding="utf-8") as file:
@@ -82,7 +82,7 @@ def play(script, feed):
 
 
 def fetch(wire):
-    """The script in the package, as the web door serves it."""
+    """The script in the package, as the web service sends it."""
     url = "http://127.0.0.1:%d/static/skein.mpackage" % wire.server.ports["http"]
     with urllib.request.urlopen(url, timeout=60) as answer:
         archive = zipfile.ZipFile(io.BytesIO(answer.read()))

@@ -1,4 +1,4 @@
-"""The client's own editor by MCP 2.1: what opens, what is saved, and what nobody can forge; and links by MXP."""
+"""The client's own editor by MCP 2.1: opening, saving, and protection against forged messages; and links by MXP."""
 import re
 import sys
 
@@ -193,7 +193,7 @@ def what_is_too_long_is_not_saved_by_half(wire):
 
 
 def nobody_forges_a_message(wire):
-    """Neither to who speaks MCP nor to who does not; nor is a message without the key heeded."""
+    """No client gets a forged message, with or without MCP; a message without the key is ignored."""
     vic = Editor(wire, builder(wire, "vic"))
     mallory = enter(wire.server, "create Mallory long-enough")
     plain = Line(wire)

@@ -1,4 +1,4 @@
-"""Coming in by telnet as people type it, and what each connection's terminal shows."""
+"""Logging in by telnet as people type it, and the display of each connection's terminal."""
 import re
 import sys
 
@@ -12,7 +12,7 @@ def what_is_no_name_is_answered_by_how_to_begin(wire):
     line = Line(wire)
     greeting = line.until(HOW)
     assert b"A world in words" in greeting, greeting
-    # A gate that waits for its world has said so before.
+    # A gate that waits for its world has printed that before.
     greeting = greeting[greeting.index(b"Welcome"):]
     lines = re.sub(rb"\xff[\xfb-\xfe].", b"", greeting).split(b"\r\n")
     assert max(map(len, lines)) <= 40, ("no width is known yet", lines)

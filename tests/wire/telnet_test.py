@@ -1,4 +1,4 @@
-"""Telnet as bytes: what hides a password while it is typed, the prompts between, and menus as data."""
+"""Telnet as bytes: hiding a password while it is typed, the prompts between, and menus as data."""
 import json
 import re
 import socket
@@ -35,12 +35,12 @@ class Line:
         return self.until(end)
 
     def data(self, topic):
-        """The next GMCP message of that name; what comes before it is passed over."""
+        """Returns the next GMCP message of that name; skips text before it."""
         self.until(b"\xff\xfa\xc9" + topic + b" ")
         return json.loads(self.until(b"\xff\xf0")[:-2])
 
     def leave(self):
-        """Quits and waits for the end, so that the next in the room sees nobody go."""
+        """Quits and waits for the end, so that the next player in the room sees nobody go."""
         self.socket.sendall(b"quit\r\n")
         while self.socket.recv(1 << 16):
             pass
@@ -50,7 +50,7 @@ class Line:
 
 
 def change(wire, name, answers):
-    """Changes the password; what came after each line. answers: the client answers offers to echo."""
+    """Changes the password; returns the output after each line. answers: the client answers offers to echo."""
     line = Line(wire)
     line.type(b"create %s first-secret" % name)
     came = []
@@ -176,7 +176,7 @@ def a_client_that_wants_menus_gets_them_as_data(wire):
 
 
 def a_client_knows_what_lies_about_and_who_is_there(wire):
-    """Char.Items and Room.Players: whole lists, then what is new; what is hidden or unseen is in none."""
+    """Char.Items and Room.Players: whole lists, then additions; hidden or unseen ones are in none."""
     wizard = enter_wizard(wire.server)
     hall = number_in(wizard.do("@dig Quiet Hall"))
     line = Line(wire)

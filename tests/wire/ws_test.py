@@ -1,4 +1,4 @@
-"""Frames of /ws: what they say beside the text."""
+"""Frames of /ws: their data beside the text."""
 import sys
 
 from irc_client import main

@@ -1,4 +1,5 @@
-/* activation_test.c -- sockets that systemd brings: for whom, for which service, what is refused. */
+/* activation_test.c -- Sockets passed by systemd: the process and service that they are for, and
+ * refusals. */
 #include "engine/app/activation.h"
 
 #include "engine/app/services.h"

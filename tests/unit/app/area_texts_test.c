@@ -1,4 +1,4 @@
-/* area_texts_test.c -- what a builder began with: which text it was, and that what is kept is bounded. */
+/* area_texts_test.c -- Remembers the text that a builder started from, within limits. */
 #include "engine/app/area_texts.h"
 
 #include "engine/base/mem.h"
@@ -44,7 +44,7 @@ TEST(one_began_with_the_text_that_has_most_lines_in_common)
     assert_began(&texts, "a\nmine\nC\nd\nx\ny\n", new);
     assert_began(&texts, "a\nC\nmore\nof\nit\nd\n", new);
     assert_began(&texts, "a\nb\nc\nmore\n", old);
-    assert_may_have_begun(&texts, "a\nb\nd\n", old, new); /* nobody knows */
+    assert_may_have_begun(&texts, "a\nb\nd\n", old, new); /* unknown */
     assert_may_have_begun(&texts, "", old, new);
     assert_may_have_begun(&texts, "a\nb\nd\nmore\n", old, new);
 

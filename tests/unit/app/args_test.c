@@ -1,4 +1,4 @@
-/* args_test.c -- command lines taken apart: options, words, and what is wrong usage. */
+/* args_test.c -- Parsing of command lines: options, words, and wrong usage. */
 #include "engine/app/args.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* certificate_watch_test.c -- an expired certificate is not served without a word. */
+/* certificate_watch_test.c -- An expired certificate is never served without a warning. */
 #include "engine/app/certificate_watch.h"
 
 #include "engine/base/clock.h"

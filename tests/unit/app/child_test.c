@@ -1,4 +1,4 @@
-/* child_test.c -- how another program ended: well, badly, or because somebody ended it. */
+/* child_test.c -- The end of another program: success, failure, or a signal. */
 #include "engine/app/child.h"
 
 #include "tests/support/test.h"

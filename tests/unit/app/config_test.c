@@ -159,7 +159,7 @@ static void a_span_is_a_number_with_its_unit(void **state)
 {
     static const struct {
         const char *text;
-        uint32_t seconds; /* 0: it is none */
+        uint32_t seconds; /* 0: invalid */
     } cases[] = {{"90s", 90}, {"30m", 1800}, {"6h", 21600}, {"1d", 86400}, {"1w", 604800},
             {"45", 45}, {"365d", 31536000}, {"0h", 0}, {"366d", 0}, {"h", 0}, {"", 0},
             {"6 h", 0}, {"-1h", 0}, {"6H", 0}, {"6hh", 0}, {"99999999999999999999s", 0}};

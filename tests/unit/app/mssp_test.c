@@ -1,4 +1,4 @@
-/* mssp_test.c -- what an admin may have lists of games told, and what is made of it. */
+/* mssp_test.c -- The MSSP values that an admin sets for lists of games, and their checks. */
 #include "engine/app/mssp.h"
 
 #include "engine/app/config.h"

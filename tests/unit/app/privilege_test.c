@@ -1,5 +1,5 @@
-/* privilege_test.c -- what is given up is gone: paths, system calls, capabilities, the user. Each test is a process of
- * its own, for none of it can be taken back. */
+/* privilege_test.c -- Dropped privileges are gone: paths, system calls, capabilities, the user.
+ * Each test is a separate process, because none of it can be taken back. */
 #include "engine/app/privilege.h"
 
 #include "engine/base/worker.h"
@@ -19,10 +19,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What a child ends with that this kernel has nothing to test for. */
+/* Exit status of a child if this kernel lacks the tested feature. */
 enum { NOT_HERE = 77 };
 
-/* Runs it in a process of its own, which ends with what it returns: 0 if all was as it should be. */
+/* Runs it in a separate process, which ends with its return value: 0 for success. */
 static void apart(int (*body)(void *data), void *data)
 {
     int status = 0;
@@ -39,7 +39,7 @@ static void apart(int (*body)(void *data), void *data)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* In a child: ends it, and says what is not so. */
+/* In a child: ends it with a message if the condition is false. */
 #define WANT(so)                                                                               \
     if (!(so)) {                                                                               \
         print_error("line %d: not so: %s (%s)\n", __LINE__, #so, strerror(errno));             \
@@ -57,7 +57,8 @@ static bool opens(const char *folder, const char *name, int flags)
     return fd >= 0;
 }
 
-/* Three folders with a file in each: to write in, to read, and one that is not named. */
+/* Three folders with a file in each: a writable one, a readable one, and one that is not
+ * allowed. */
 struct folders {
     char own[64];
     char read[64];

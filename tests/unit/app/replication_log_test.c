@@ -1,4 +1,5 @@
-/* replication_log_test.c -- the last commits of a world are kept within their bound, and told apart by their past. */
+/* replication_log_test.c -- The last commits of a world are kept within their limit, and told apart
+ * by their history. */
 #include "engine/app/replication_impl.h"
 #include "tests/support/test.h"
 #include "world/store/batch.h"

@@ -1,4 +1,4 @@
-/* watchdog_test.c -- when systemd is told that the game is well, and when it is not. */
+/* watchdog_test.c -- systemd gets its keep-alive while the game is well, and not otherwise. */
 #include "engine/app/watchdog.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,5 @@
-/* world_export_test.c -- a world written as text: each kind of line, and the same again. */
+/* world_export_test.c -- A world written as text: each kind of line, and the same text from a
+ * second export. */
 #include "engine/app/world_export.h"
 
 #include "engine/app/asset_table.h"

@@ -1,4 +1,4 @@
-/* address_test.c -- by what address somebody is counted. */
+/* address_test.c -- The address by which a client is counted. */
 #include "engine/base/address.h"
 
 #include "tests/support/test.h"

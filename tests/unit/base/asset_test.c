@@ -1,4 +1,4 @@
-/* asset_test.c -- the directory goes before the table, and nothing leads out of it. */
+/* asset_test.c -- The directory takes precedence over the table, and no path leads out of it. */
 #include "engine/base/asset.h"
 
 #include "engine/base/buf.h"

@@ -1,4 +1,4 @@
-/* clock_test.c -- a test owns the time; without a source the system does. */
+/* clock_test.c -- A test sets the time; without a source the system's clock counts. */
 #include "engine/base/clock.h"
 
 #include "tests/support/test.h"
@@ -39,7 +39,7 @@ TEST(an_age_is_never_below_zero)
     clock_set_source(&(struct clock_source){read_monotonic, read_wall, &hands});
 
     assert_int_equal(clock_wall_age_ms(3000), 2000);
-    hands.wall_ms = 1000; /* somebody set the clock back */
+    hands.wall_ms = 1000; /* the clock was set back */
     assert_int_equal(clock_wall_age_ms(3000), 0);
 
     clock_set_source(NULL);

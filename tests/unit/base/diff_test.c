@@ -1,4 +1,4 @@
-/* diff_test.c -- a diff says what changed, briefly, and always leads from one text to the other. */
+/* diff_test.c -- A diff shows the changes briefly, and always turns the one text into the other. */
 #include "engine/base/diff.h"
 
 #include "engine/base/clock.h"
@@ -8,7 +8,7 @@
 
 static const struct diff_names plain = {0};
 
-/* -- what it looks like -- */
+/* -- form -- */
 
 struct pair {
     const char *before;

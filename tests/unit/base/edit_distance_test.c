@@ -1,4 +1,4 @@
-/* edit_distance_test.c -- which words are taken for slips of the fingers. */
+/* edit_distance_test.c -- The words that count as typing errors of another. */
 #include "engine/base/edit_distance.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* err_test.c -- errors gather context on the way up; bugs abort; soft ones are told once. */
+/* err_test.c -- Errors gather context on the way up; bugs abort; soft ones are logged once. */
 #include "engine/base/err.h"
 
 #include "engine/base/log.h"

@@ -1,4 +1,4 @@
-/* file_test.c -- files up to a size, directories on the way to them, and trees that go. */
+/* file_test.c -- Reading files up to a size, making parent directories, and removing trees. */
 #include "engine/base/file.h"
 
 #include "engine/base/buf.h"

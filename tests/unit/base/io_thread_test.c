@@ -1,4 +1,5 @@
-/* io_thread_test.c -- each piece is done once, by one of the two, and a round ends when all of it is done. */
+/* io_thread_test.c -- Each piece is done once, by one of the two threads, and a round ends when all
+ * pieces are done. */
 #include "engine/base/io_thread.h"
 
 #include "engine/base/rng.h"
@@ -12,7 +13,7 @@ enum { PIECES_MAX = 64 };
 struct work {
     int done[PIECES_MAX];
     pthread_t by[PIECES_MAX];
-    sem_t *begun; /* NULL, or is told of each piece that the other thread begins, */
+    sem_t *begun; /* NULL, or posted for each piece that the other thread begins, */
     sem_t *gate;  /* which then waits for this */
     pthread_t caller;
 };

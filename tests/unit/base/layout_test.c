@@ -1,4 +1,5 @@
-/* layout_test.c -- rooms on paper: the compass, storeys, rooms that would share a place, and many of them. */
+/* layout_test.c -- Room layout: the compass, storeys, rooms that would share a place, and many
+ * rooms. */
 #include "engine/base/layout.h"
 
 #include "engine/base/clock.h"

@@ -1,4 +1,4 @@
-/* log_test.c -- levels, the sink, and lines on stderr that nobody can forge. */
+/* log_test.c -- Levels, the sink, and lines on stderr that nobody can forge. */
 #include "engine/base/log.h"
 
 #include "engine/base/clock.h"
@@ -73,7 +73,7 @@ static int64_t fixed_wall(void *data)
     return 1769860800123;
 }
 
-/* Returns how many bytes of out were filled with what text makes on stderr. */
+/* Returns how many bytes of out were filled by logging text to stderr. */
 static size_t written_line(const char *text, char *out, size_t size)
 {
     int ends[2];

@@ -1,4 +1,4 @@
-/* map_test.c -- maps hold what was put and not removed, in any order of doing so. */
+/* map_test.c -- Maps hold the entries that were put and not removed, in any order of operations. */
 #include "engine/base/map.h"
 
 #include "engine/base/rng.h"

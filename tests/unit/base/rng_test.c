@@ -1,4 +1,4 @@
-/* rng_test.c -- the same seed gives the same run, within bounds, without favourites. */
+/* rng_test.c -- The same seed gives the same run, within bounds, without bias. */
 #include "engine/base/rng.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* skeleton_test.c -- a word is known again behind its disguises, and others aren't taken for it. */
+/* skeleton_test.c -- A disguised word is recognised, and other words are not taken for it. */
 #include "engine/base/skeleton.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,5 @@
-/* slab_test.c -- blocks that stay are zeroed, grow with what is in them, and hold texts. */
+/* slab_test.c -- Blocks of the slab allocator are zeroed, grow with their contents, and hold
+ * texts. */
 #include "engine/base/slab.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* str_test.c -- views are compared and cut by bytes; numbers are taken whole or not at all. */
+/* str_test.c -- Views are compared and cut by bytes; numbers are parsed whole or not at all. */
 #include "engine/base/str.h"
 
 #include "engine/base/mem.h"

@@ -1,4 +1,4 @@
-/* str_unicode_test.c -- what is cleaned stays clean; what looks alike folds alike. */
+/* str_unicode_test.c -- Cleaned text stays clean; similar-looking text folds to the same. */
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* utc_test.c -- moments as people write them. */
+/* utc_test.c -- Times as people write them. */
 #include "engine/base/utc.h"
 
 #include "engine/base/buf.h"

@@ -1,4 +1,4 @@
-/* worker_test.c -- each job accepted is done once, on the thread that polls. */
+/* worker_test.c -- Each accepted job is done once, and finished on the polling thread. */
 #include "engine/base/worker.h"
 
 #include "tests/support/test.h"
@@ -8,7 +8,7 @@
 
 struct job {
     int runs;
-    int *order; /* NULL, or counts who runs */
+    int *order; /* NULL, or counts the running jobs */
     int place;
     int dones;
     pthread_t done_on;

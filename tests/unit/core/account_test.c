@@ -1,4 +1,4 @@
-/* account_test.c -- names that are one name, accounts that come back, passwords. */
+/* account_test.c -- Equal names, accounts after a restart, passwords. */
 #include "engine/core/people/account.h"
 
 #include "engine/core/door/newname.h"

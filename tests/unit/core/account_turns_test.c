@@ -1,10 +1,10 @@
-/* account_turns_test.c -- passwords are hashed in turns by address, a full queue makes room for others, and nothing is
- * hashed for somebody who has gone. */
+/* account_turns_test.c -- Passwords are hashed in turns by address, a full queue makes room for
+ * others, and requests of clients that have gone are dropped. */
 #include "tests/unit/core/play.h"
 
 enum { GUESSERS = 10, GUESSES = 5, STRANGERS_WAIT = 1000 };
 
-/* What came of some jobs, in the order in which it came: "a1 b1 ", with ! behind those that were too many. */
+/* The results of some jobs in order: "a1 b1 ", with ! behind each rejected one. */
 static struct buf turns_done;
 
 static void turn_checked(struct engine *engine, void *data, enum account_answer answer)
@@ -74,7 +74,7 @@ TEST(a_password_whose_asker_has_gone_is_not_hashed)
     assert_shown(screens[2], "login_wrong_typed");
 }
 
-/* Ten addresses guess five times each; somebody who knows a password comes from yet another one. */
+/* Ten addresses guess five times each; somebody with the right password comes from another one. */
 TEST(a_right_password_waits_for_about_one_guess_of_each_address)
 {
     struct play *p = *state;

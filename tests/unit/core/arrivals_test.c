@@ -1,4 +1,5 @@
-/* arrivals_test.c -- many come into a place where many are, and leave it: who reads what of it, and when. */
+/* arrivals_test.c -- Many people come into a crowded place and leave it: the texts for each reader,
+ * and their times. */
 #include "engine/core/tell/arrivals.h"
 
 #include "engine/core/tell/format.h"
@@ -33,8 +34,8 @@ static int sums_set_up_few(void **state)
     return sums_open(state, 0);
 }
 
-/* An entry of the array for TESTS: *state is a struct play with Alice in the start room, among things that
- * make it a crowd, and guests at the door. */
+/* An entry of the array for TESTS: *state is a struct play with Alice in the start room, among
+ * enough things to make it a crowd, and guests at the login. */
 #define SUMS_IT(name) cmocka_unit_test_setup_teardown(name, sums_set_up, play_tear_down)
 
 static struct screen *alice_in(struct play *p)
@@ -47,7 +48,7 @@ static struct screen *guest_in(struct play *p, size_t i)
     return &p->screens[1 + i];
 }
 
-/* So many more come, all at one moment. */
+/* Brings in so many more at one moment. */
 static void come(struct play *p, size_t count)
 {
     for (size_t i = 0; i < GUESTS && count > 0; i++) {
@@ -74,7 +75,7 @@ static struct object *guest_at(struct play *p, size_t i)
     return world_find(p->world, guest_in(p, i)->session->character);
 }
 
-/* A guest shows who they are, in the open slice. */
+/* Has a guest act visibly, in the open transaction. */
 static void wave(struct play *p, size_t i)
 {
     format_act(

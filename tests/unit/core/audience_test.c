@@ -1,5 +1,5 @@
-/* audience_test.c -- the list of listeners that is kept says the same as a walk of the place, whatever came
- * between: over random arrivals, departures, log-ins, ignoring, prototypes and undoing. */
+/* audience_test.c -- The stored list of listeners is equal to a walk of the place after any events:
+ * random arrivals, departures, logins, ignoring, prototypes and undoing. */
 #include "engine/core/tell/audience.h"
 
 #include "engine/base/rng.h"
@@ -52,7 +52,7 @@ static void compare_audience(struct hall *hall, struct object *place)
     assert_int_equal(boxes, audience.box_count);
 }
 
-/* One of the two that somebody may have. */
+/* Opens or closes one of a player's two sessions. */
 static void toggle_session(struct hall *hall, size_t i)
 {
     struct hub *hub = hall->scene.engine->hub;
@@ -126,7 +126,8 @@ static void compare_all(struct hall *hall)
     compare_audience(hall, hall->boxes[0]);
 }
 
-/* A few steps that are taken back: sessions are not part of a slice, so the first toggles again. */
+/* Takes a few steps and rolls them back: sessions are not part of a transaction, so the first step
+ * is toggled again. */
 static void try_and_undo(struct hall *hall)
 {
     struct scene *s = &hall->scene;

@@ -1,4 +1,4 @@
-/* backup_test.c -- copies of the world: asked for, made by themselves at their time, and dropped in theirs. */
+/* backup_test.c -- Copies of the world: on request, by schedule, and their deletion. */
 #include "engine/core/storage/backup.h"
 
 #include "engine/core/storage/backup_folder.h"
@@ -37,9 +37,10 @@ TEST(a_name_says_when_and_only_such_a_name_does)
     assert_str(backup_plan_base("world"), "world");
 }
 
-/* -- what stays -- */
+/* -- retention -- */
 
-/* Of so many copies, one every so many seconds up to now: the ages in hours of those that stay. The caller's to free. */
+/* Returns the ages in hours of the copies that are kept out of so many, made every so many seconds
+ * up to now. The caller frees them. */
 static char *ages_kept(size_t count, int64_t every, const uint32_t keep[BACKUP_SPANS])
 {
     const int64_t now = 1000000000 - 6400 + HOUR; /* 2001-09-09 01:00, a Sunday */
@@ -149,7 +150,7 @@ TEST(a_copy_of_the_world_is_made_beside_it)
 /* -- by themselves -- */
 
 static bool is_disliked; /* by the trial of copies */
-static bool is_untried;  /* no trial can be had */
+static bool is_untried;  /* the copy cannot be verified */
 static size_t surveys;   /* of the world itself */
 
 static bool try_copy(const struct backup_trial *trial, struct err *err)
@@ -258,7 +259,8 @@ TEST(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing)
     assert_int_equal(facts_now(p).made, 2);
 }
 
-/* Returns the path of a file in the directory: the base name of the world with words before and behind it. */
+/* Returns the path of a file in the directory: the base name of the world with words before and
+ * after it. */
 static const char *in_folder(const struct play *p, const char *before, const char *behind)
 {
     static char path[200];
@@ -267,7 +269,7 @@ static const char *in_folder(const struct play *p, const char *before, const cha
     return path;
 }
 
-/* Puts a copy of the world there by hand, marked as one of the world's at `of`. */
+/* Puts a copy of the world there by hand, marked as the world's at `of`. */
 static void put_copy(const struct play *p, const char *before, const char *behind, int64_t mark)
 {
     struct err err;
@@ -297,7 +299,8 @@ TEST(old_ones_go_and_nothing_else_does)
         play_wait(p, 600);
     }
 
-    /* Of two hours the last one each; a directory, other names, other worlds' and who knows whose. */
+    /* The last copy of each of two hours; a directory, other names, files of other and unknown
+     * worlds. */
     assert_int_equal(facts_now(p).made, 31);
     assert_int_equal(count_files(p), 2 + 6);
 }

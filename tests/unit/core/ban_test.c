@@ -1,4 +1,4 @@
-/* ban_test.c -- who may not come in, or not so often. */
+/* ban_test.c -- Clients that may not come in, or not so often. */
 #include "engine/core/door/sanction.h"
 #include "tests/unit/core/play.h"
 
@@ -103,7 +103,7 @@ static bool ban_has_address(struct engine *engine, const char *address)
     return sanction_on_address(engine, SANCTION_BAN, address, false) != NULL;
 }
 
-/* In a slice of its own. */
+/* In its own transaction. */
 static void ban_now(struct play *p, const char *subject, int64_t seconds, const char *why)
 {
     slice_begin(p->engine, 0, 0);

@@ -1,5 +1,5 @@
-/* bridge_resume_test.c -- a bridge whose network tells which of our lines it has is told what was said while it was
- * not there. */
+/* bridge_resume_test.c -- A bridge whose network tells which of our lines it has gets the lines
+ * that it missed. */
 #include "tests/unit/core/bridge_scene.h"
 
 static void reopen(struct bridge_scene *scene, const char *resumes)

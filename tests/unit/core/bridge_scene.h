@@ -1,6 +1,6 @@
 #pragma once
-/* bridge_scene.h -- Alice is in the game; each bridge is a session that makes calls, and a screen that shows
- * what it is told. */
+/* bridge_scene.h -- Alice is in the game; each bridge is a session that makes calls, and a screen
+ * that shows its output. */
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/person.h"
@@ -22,7 +22,7 @@ struct bridge_scene {
     struct screen two;
 };
 
-/* Makes a call, whose arguments are JSON with ' for ". Each screen shows what came of it. */
+/* Makes a call, whose arguments are JSON with ' for ". Each screen shows the results. */
 static inline void bridge_call(
         struct bridge_scene *scene, struct screen *screen, const char *name, const char *args)
 {
@@ -89,7 +89,8 @@ static inline int bridge_tear_down(void **state)
     return 0;
 }
 
-/* An entry of the array for TESTS: *state is a struct bridge_scene whose second bridge leads to network B. */
+/* An entry of the array for TESTS: *state is a struct bridge_scene whose second bridge leads to
+ * network B. */
 #define BRIDGE_IT(name) cmocka_unit_test_setup_teardown(name, bridge_set_up, bridge_tear_down)
 
 static inline void bridge_say(

@@ -1,4 +1,4 @@
-/* bridge_test.c -- what crosses bridges, and what must not go round. */
+/* bridge_test.c -- Messages that cross bridges, and messages that must not loop. */
 #include "engine/session/markup.h"
 #include "tests/unit/core/bridge_scene.h"
 
@@ -90,7 +90,7 @@ TEST(what_is_said_here_is_told_to_those_who_carry_it)
     close_scene(&scene);
 }
 
-/* The first bridge leads to network A, the second to the one that the row names. */
+/* The first bridge leads to network A, the second to the network of the row. */
 static const struct {
     const char *name;
     const char *network;
@@ -181,7 +181,7 @@ TEST(who_is_elsewhere_is_banned_by_mask)
     expect_fate(s, "Spam*@one is banned", 2, "spammer7", "hi", CARRIED);
 }
 
-/* Changes public by nobody's rights but the test's. */
+/* Changes public with the test's own rights. */
 static void set_bridge(
         struct bridge_scene *scene, bool on, const char *setting, const char *value)
 {
@@ -251,7 +251,7 @@ TEST(those_on_a_channel_are_told_of_a_pause)
     assert_shown(&s->one, "(Bridge.Pause {\"paused\":true})");
     (void)pause_bridge(s, "one", true);
     assert_not_shown(&s->alice, "bridge_paused");
-    /* What is lost meanwhile is told when it matters again: nothing waits in a pause. */
+    /* A message lost meanwhile is reported only when it matters again: nothing waits in a pause. */
     bridge_call(s, &s->one, "bridge.away",
             "{'channel':'public','away':true,'why':'no route','keep':200}");
     assert_not_shown(&s->alice, "bridge_away");
@@ -259,7 +259,7 @@ TEST(those_on_a_channel_are_told_of_a_pause)
     assert_shown(&s->alice, "<<skein> bridge_resumed");
     assert_shown(&s->alice, "<<skein> bridge_away");
     assert_shown(&s->one, "(Bridge.Pause {\"paused\":false})");
-    /* Nobody paused it: it shall try again, and nobody is told. */
+    /* Nobody paused it: it must try again, without a notice. */
     (void)pause_bridge(s, "one", false);
     assert_shown(&s->one, "(Bridge.Pause {\"paused\":false})");
     assert_not_shown(&s->alice, "bridge_resumed");
@@ -374,7 +374,7 @@ static void add_person_line(void *data, const struct bridge_person *person)
     bridge_person_line(person, data);
 }
 
-/* Like a bridge it shows what its calls are answered. */
+/* Like a bridge it shows the answers of its calls. */
 static void ask_alice(
         struct bridge_scene *s, const char *name, const char *args, const char *answer)
 {

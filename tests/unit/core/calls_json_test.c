@@ -1,4 +1,5 @@
-/* calls_json_test.c -- values of properties as JSON and back, and what is no value. */
+/* calls_json_test.c -- Conversion of property values to JSON and back, and JSON that is not a
+ * value. */
 #include "engine/core/calls/calls_json.h"
 
 #include "engine/core/run/slice.h"

@@ -1,4 +1,4 @@
-/* calls_test.c -- typed calls: log-in, tokens, rights, order, and what comes of nonsense. */
+/* calls_test.c -- Typed calls: login, tokens, rights, order, and invalid input. */
 #include "engine/core/calls/call.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
@@ -37,7 +37,7 @@ static void call_calls(
     call_with(play, screen, name, args, "");
 }
 
-/* Makes a call, and fails unless the text is in what is shown then. */
+/* Makes a call, and fails unless the text is shown then. */
 #define assert_answer(play, screen, name, args, text)                                          \
     assert_answer_with(play, screen, name, args, "", text)
 #define assert_answer_with(play, screen, name, args, token, text)                              \
@@ -45,7 +45,7 @@ static void call_calls(
 
 #define ALICE "'name':'Alice','password':'password'"
 
-/* Opens a front; Alice, who is not there, has an account. */
+/* Opens a front end; Alice, who is not there, has an account. */
 static struct screen *open_beside_alice(struct play *play)
 {
     play_hang_up(play, play_newcomer(play, "Alice"));
@@ -252,7 +252,7 @@ static size_t count_of_calls(const struct screen *screen, const char *text)
     return count;
 }
 
-/* Brings Mallory into play, by the calls of a front that anybody may have written. */
+/* Brings Mallory into play, by the calls of any client. */
 static struct screen *open_mallory(struct play *play)
 {
     struct screen *screen = open_frontend(play);
@@ -317,7 +317,7 @@ static bool shows_before(const struct screen *screen, const char *first, const c
     return at != SIZE_MAX && str_find(buf_str(&screen->shown), str_of(second), at) != SIZE_MAX;
 }
 
-/* So that a client of several tells its own words from those of another door. */
+/* So that a chat client tells its own words from those of the player's other clients. */
 TEST(a_client_that_chats_is_told_which_words_are_its_own)
 {
     struct play *p = *state;
@@ -368,7 +368,7 @@ TEST(nobody_talks_faster_by_calls_than_by_lines)
     assert_int_equal(count_of_calls(screen, "{t ok"), 100);
 }
 
-/* Calls as soon as it is told something, as fronts may. */
+/* Makes a call as soon as it is told something, as front ends may. */
 struct eager {
     struct session *session;
     bool called;
@@ -416,7 +416,7 @@ TEST(a_call_from_inside_a_delivery_is_refused_afterwards)
     buf_finish(&eager.shown);
 }
 
-/* What a call takes of these is how many things it gives at most. */
+/* These arguments are the largest number of things in a call's answer. */
 TEST(a_limit_of_a_call_is_one_at_least_and_has_a_most)
 {
     static const char *const limits[] = {"limit", "rooms"};

@@ -1,11 +1,11 @@
-/* channel_test.c -- how channels begin and end. */
+/* channel_test.c -- The beginning and the end of channels. */
 #include "engine/core/chat/channel.h"
 
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/run/slice.h"
 #include "tests/unit/core/play.h"
 
-/* A slice in which player founds a channel; says whether she could. */
+/* Has player found a channel in a transaction; returns whether she could. */
 static bool found(struct play *play, struct object *player, const char *name)
 {
     struct channel *made = NULL;
@@ -29,7 +29,7 @@ static struct object *player_at(struct play *play, const struct screen *screen)
     return world_find(play->world, screen->session->character);
 }
 
-/* In the open slice; says whether the player could join the channel, or leave it. */
+/* In the open transaction; returns whether the player could join the channel, or leave it. */
 static bool join_or_leave(
         struct play *play, struct object *player, const char *name, bool joins)
 {
@@ -170,7 +170,7 @@ static void add_line(void *data, const struct channel_line *line)
     buf_printf(data, "%d:%.*s ", (int)line->number, STR_FMT(line->text));
 }
 
-/* "1:one 2:two ", of the open slice; the caller's to finish. */
+/* Returns "1:one 2:two ", in the open transaction; the caller finishes it. */
 static struct buf lines_of_public(struct play *play)
 {
     struct buf lines = {0};

@@ -1,4 +1,4 @@
-/* cloak_test.c -- what stands for a guest's address. */
+/* cloak_test.c -- The replacement for a guest's address. */
 #include "engine/core/people/cloak.h"
 
 #include "tests/support/test.h"

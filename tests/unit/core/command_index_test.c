@@ -1,5 +1,5 @@
-/* command_index_test.c -- asking those whom it concerns is asking everybody: the gate of command_index.h, and what is
- * remembered of light, beside the plain walks, in a crowded room where anything changes at random. */
+/* command_index_test.c -- The index of affected handlers (command_index.h) and the remembered light give the same
+ * answers as the plain walks, in a crowded room with random changes. */
 #include "engine/core/script/command_index.h"
 
 #include "engine/core/perception/perceive.h"
@@ -11,19 +11,19 @@
 
 enum { OFFER_THINGS = 60, OFFER_STEPS = 2500, OFFER_WORLDS = 6 };
 
-/* What an object's behaviour has, by the bits of its revision. */
+/* The behaviour of an object, by the bits of its revision. */
 enum {
     HEARS = 1,
     SEES_TAKING = 2,
     PULLED = 4,
     WAVES = 8,
-    ACTS = 16,   /* asked of what its object does itself: no witness */
+    ACTS = 16,   /* asked about actions of its own object: not a witness */
     PUSHED = 32, /* by either of two verbs */
-    NAMES = 64,  /* says what it is taken for */
+    NAMES = 64,  /* has a displayed name */
     KINDS = 128,
 };
 
-/* -- scripts: what a revision says -- */
+/* -- scripts: the handlers of a revision -- */
 
 static void add_handler(struct behaviour *behaviour, const char *event, enum event_role role)
 {
@@ -112,9 +112,9 @@ struct offer_crowd {
     uint64_t kinds[4];             /* prototypes of some of them */
     uint64_t room;
     uint64_t other;
-    size_t closed;   /* gates that said no */
-    size_t around;   /* and that know who is around */
-    size_t quiet;    /* of whom none has a command */
+    size_t closed;   /* checks that excluded handlers */
+    size_t around;   /* and that know the bystanders */
+    size_t quiet;    /* of which none has a command */
     size_t unmasked; /* how often nothing in the room could be taken for something else */
     size_t lit;      /* how often the room was */
     size_t dark;
@@ -210,7 +210,7 @@ static void change_kind(struct offer_crowd *crowd)
     }
 }
 
-/* Commits or undoes the slice; objects leave memory and come back. */
+/* Commits or rolls back the transaction; objects leave memory and come back. */
 static void pass_slice_offer(struct offer_crowd *crowd)
 {
     struct scene *scene = &crowd->scene;
@@ -250,7 +250,7 @@ static void change_offer(struct offer_crowd *crowd)
 
 /* -- comparing -- */
 
-/* Some changes, most of which are taken back. */
+/* Makes some changes, most of which are rolled back. */
 static void change_and_undo_offer(struct offer_crowd *crowd)
 {
     struct engine *engine = crowd->scene.engine;
@@ -276,7 +276,7 @@ static void change_and_undo_offer(struct offer_crowd *crowd)
     memcpy(crowd->things, before, sizeof(before));
 }
 
-/* What object and all that it inherits from say, whether they could be loaded or not. */
+/* The kinds of handlers of object and its ancestors, loaded or not. */
 static unsigned kinds_of(struct offer_crowd *crowd, struct object *object)
 {
     size_t count = 0;
@@ -343,7 +343,7 @@ static void compare_verb(
     perception_finish(&near);
 }
 
-/* Of those in the room, and of what people there have. */
+/* Checks the objects in the room, and those of people there. */
 static bool names_in(struct offer_crowd *crowd, struct object *place, bool inside)
 {
     size_t count = 0;
@@ -386,7 +386,7 @@ static uint64_t events_in(struct offer_crowd *crowd, struct object *container)
     return events;
 }
 
-/* Which kinds of those that offer commands. */
+/* Returns which kinds of objects offer commands. */
 static unsigned offers_in(struct offer_crowd *crowd, struct object *container,
         struct object *actor, bool *out_inside)
 {

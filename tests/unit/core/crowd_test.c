@@ -1,5 +1,5 @@
-/* crowd_test.c -- many come in or go at once, and others' commands go between: counted in turns, with a
- * clock that stands still but for what each arrival takes. */
+/* crowd_test.c -- Many people come in or go at once, and others' commands run between: counted in
+ * turns, with a clock that moves only by the cost of each arrival. */
 #include "tests/unit/core/play.h"
 
 enum { NEWCOMERS = 20, ARRIVAL_US = 10000 };
@@ -14,7 +14,7 @@ static void take_time(struct play *play, const struct event *event)
 static const struct play_handler slow_to_enter[] = {
         {"start", "connect", OUTCOME_DONE}, {"start", "disconnect", OUTCOME_DONE}, {NULL}};
 
-/* Alice is in, and newcomers are at the door, whose screens it returns. */
+/* Alice is in, and newcomers are at the login; returns their screens. */
 static struct screen *open_crowd(struct play *p)
 {
     play_command(p, "wave");

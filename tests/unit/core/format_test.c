@@ -1,5 +1,4 @@
-/* format_test.c -- does a sentence read right to each who gets it: verbs, pronouns, articles, lists, and in
- * the dark? */
+/* format_test.c -- Sentences for each reader: verbs, pronouns, articles, lists, and in the dark. */
 #include "engine/core/tell/format.h"
 
 #include "tests/unit/core/scene.h"

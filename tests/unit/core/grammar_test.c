@@ -1,4 +1,4 @@
-/* grammar_test.c -- how are lines read by patterns, and what is said of a pattern that is none? */
+/* grammar_test.c -- Matching of lines with patterns, and errors of invalid patterns. */
 #include "engine/core/script/grammar.h"
 
 #include "tests/support/test.h"
@@ -38,8 +38,8 @@ static struct grammar *compile(const char *pattern)
     return grammar;
 }
 
-/* Fails unless the pattern reads the line as expected: "" for a reading without slots, NULL
- * for none at all. */
+/* Fails unless the pattern reads the line as expected: "" for a reading without slots, NULL for no
+ * reading. */
 static void assert_reads(const char *pattern, const char *line, const char *expected)
 {
     struct grammar *grammar = compile(pattern);

@@ -1,4 +1,4 @@
-/* kv_test.c -- tables of the whole game: kept with the slice that set them, and not otherwise. */
+/* kv_test.c -- Global tables: stored only with the transaction that set them. */
 #include "engine/core/storage/kv.h"
 
 #include "tests/unit/core/play.h"

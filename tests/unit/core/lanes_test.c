@@ -1,5 +1,5 @@
-/* lanes_test.c -- who goes before whom when something takes long: commands before what nobody waits for, and
- * everybody before whose code is slow. */
+/* lanes_test.c -- Priorities when work takes long: commands before work that nobody waits for, and
+ * everybody before owners of slow code. */
 #include "tests/unit/core/notes.h"
 
 TEST(what_nobody_waits_for_gives_way_one_a_turn)

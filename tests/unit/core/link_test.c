@@ -1,4 +1,5 @@
-/* link_test.c -- a link that a builder wrote, or whose line has a builder's name in it, sends one command. */
+/* link_test.c -- A link written by a builder, or with a builder's name in its line, sends one
+ * command. */
 #include "engine/core/tell/link.h"
 
 #include "engine/core/act/look.h"

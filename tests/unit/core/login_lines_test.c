@@ -1,9 +1,10 @@
-/* login_lines_test.c -- lines before log-in take turns, by session and by address, and are limited like a player's. */
+/* login_lines_test.c -- Lines before login take turns, by session and by address, and are limited
+ * like a player's. */
 #include "tests/unit/core/play.h"
 
 enum { ADDRESSES = 3, CALLERS_EACH = 4 };
 
-/* Whatever is asked there, one of them answers it. */
+/* Lines at the login screen; one of these answers must come. */
 static const char *const typed_before[] = {
         "aa", "no", "who", "help", "", "create aa", "cancel", "yes"};
 #define TYPED_BEFORE (sizeof(typed_before) / sizeof(typed_before[0]))
@@ -26,7 +27,7 @@ static void flood_login(struct screen *screens, size_t count)
     }
 }
 
-/* Strangers who have connected from so many addresses; their screens lie side by side. */
+/* Returns the adjacent screens of strangers who have connected from so many addresses. */
 static struct screen *open_strangers(struct play *p, size_t addresses)
 {
     struct screen *first = &p->screens[p->screen_count];

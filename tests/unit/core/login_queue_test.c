@@ -1,4 +1,5 @@
-/* login_queue_test.c -- who waits for a password to be checked reads their place and about how long it takes. */
+/* login_queue_test.c -- A player who waits for a password check is told their place and about how
+ * long it takes. */
 #include "engine/core/door/login_impl.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
@@ -62,7 +63,7 @@ static struct screen *let_wait(struct play *p)
     return screens;
 }
 
-/* The worker is done with one, and takes the next. */
+/* Lets the worker finish one check and take the next. */
 static void one_is_done(struct play *p)
 {
     size_t waiting = account_passwords_waiting(p->engine);
@@ -70,7 +71,7 @@ static void one_is_done(struct play *p)
     assert_int_equal(account_passwords_waiting(p->engine), waiting - 1);
 }
 
-/* Of those who wait, the one that reads a text; fails if there are none or several. */
+/* Returns the only waiting player who reads that text; fails otherwise. */
 static struct screen *find_reader(struct screen *screens, const char *text)
 {
     struct screen *found = NULL;

@@ -1,5 +1,5 @@
-/* login_test.c -- conversations before log-in: a line in, all that is shown out. Phrases are
- * shown by their keys; [] is a prompt. */
+/* login_test.c -- Dialogues before login: a line in, everything shown out. Phrases are shown by
+ * their keys; [] is a prompt. */
 #include "tests/unit/core/play.h"
 
 struct turn {
@@ -16,7 +16,7 @@ struct turn {
 #define SAYS_FORM "newname_form 2 24\nlogin_how_guest\n"
 #define GOES_BACK "<shown>\nlogin_how_guest\n"
 
-/* What a look shows is not what is tested here: the text of the room becomes ROOM. */
+/* Replaces the room's text by ROOM, because these tests are not about looking. */
 static void hide_room(struct screen *screen)
 {
     struct buf out = {0};
@@ -48,7 +48,7 @@ static void talk(struct play *p, struct screen *screen, const struct turn *turns
     }
 }
 
-/* Alice has an account; somebody else calls and takes the turns. */
+/* Alice has an account; a new client plays the turns. */
 static void converse(struct play *p, const struct turn *turns)
 {
     (void)play_newcomer(p, "Alice");
@@ -331,7 +331,7 @@ TEST(guests_can_be_left_out)
     assert_str(buf_str(&screen->shown), "login_no_guests\n");
 }
 
-/* -- what comes meanwhile -- */
+/* -- lines during the check -- */
 
 TEST(lines_that_come_while_a_password_is_checked_wait_and_run_in_order)
 {

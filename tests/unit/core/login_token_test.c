@@ -1,5 +1,5 @@
-/* login_token_test.c -- a token given for a password lets its account in without a worker, with no more rights than it
- * has; a wrong one is an attempt like a wrong password. */
+/* login_token_test.c -- A token given for a password logs its account in without a worker, with
+ * only the token's rights; a wrong token counts as an attempt like a wrong password. */
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/token.h"
 #include "tests/support/ask.h"
@@ -16,7 +16,7 @@ static const struct session_frontend token_frontend = {
         .close = screen_close,
 };
 
-/* A door of calls. */
+/* Opens a front end of calls. */
 static struct screen *open_calls(struct play *p)
 {
     struct screen *screen = play_screen(p);
@@ -26,7 +26,7 @@ static struct screen *open_calls(struct play *p)
     return screen;
 }
 
-/* Alice, who is not there, has a token. */
+/* Gives Alice, who is not there, a token. */
 static void give_token(struct play *p, const char *scope, char out[TOKEN_SIZE])
 {
     play_hang_up(p, play_newcomer(p, "Alice"));
@@ -42,7 +42,8 @@ static void note_nothing(struct engine *engine, void *data, enum account_answer 
     (void)answer;
 }
 
-/* The worker is busy; lets everything else run. Returns how many passwords wait for it then, before it goes on. */
+/* Keeps the worker busy while everything else runs. Returns how many passwords wait for it then,
+ * before it goes on. */
 static size_t run_beside_worker(struct play *p, struct session *session, const char *line)
 {
     assert_true(account_check_password(p->engine, NULL, STR("guess"),
@@ -123,7 +124,7 @@ TEST(a_wrong_token_needs_no_worker_and_has_the_answer_of_a_wrong_password)
     }
 }
 
-/* Alice, who is in play, shows who she is once more. */
+/* Alice, who is in play, presents her token again. */
 TEST(a_token_shows_again_who_somebody_is_and_does_not_do_for_more)
 {
     struct play *p = *state;

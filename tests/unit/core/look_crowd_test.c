@@ -1,5 +1,5 @@
-/* look_crowd_test.c -- what is kept of a crowd reads as if one looked at each: look_crowd.h beside the plain
- * way, in a crowded room where anything changes at random. */
+/* look_crowd_test.c -- The stored text about a crowd is equal to looking at each member:
+ * look_crowd.h beside the plain way, in a crowded room with random changes. */
 #include "engine/core/act/look_crowd.h"
 
 #include "engine/core/people/presence.h"
@@ -134,7 +134,7 @@ static void set_words(struct look_crowd_crowd *crowd)
             crowd->scene.engine->phrases, STR("article_a"), str_of(PICK(crowd, words))));
 }
 
-/* Commits the slice; objects leave memory and come back. */
+/* Commits the transaction; objects leave memory and come back. */
 static void pass_slice_look_crowd(struct look_crowd_crowd *crowd)
 {
     struct scene *scene = &crowd->scene;
@@ -148,7 +148,7 @@ static void pass_slice_look_crowd(struct look_crowd_crowd *crowd)
     scene->alice = find_look_crowd(crowd, alice);
 }
 
-/* What can be taken back. */
+/* Makes a change that can be undone. */
 static void change_thing(struct look_crowd_crowd *crowd)
 {
     size_t i = rng_below(&crowd->rng, LOOK_CROWD_THINGS);
@@ -201,7 +201,7 @@ static void change_look_crowd(struct look_crowd_crowd *crowd)
 
 /* -- comparing -- */
 
-/* Has it a line of its own? */
+/* True if it has a line of its own. */
 static bool stands_out(struct look_crowd_crowd *crowd, uint64_t id, enum look_list which)
 {
     struct world *world = crowd->scene.world;

@@ -1,4 +1,4 @@
-/* look_test.c -- what does one read who looks at a room, a thing, a way out? */
+/* look_test.c -- The texts of looking at a room, a thing, an exit. */
 #include "engine/core/act/look.h"
 
 #include "engine/core/people/presence.h"

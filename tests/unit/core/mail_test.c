@@ -1,4 +1,4 @@
-/* mail_test.c -- letters are there at once, for good, or not at all. */
+/* mail_test.c -- Letters are stored at once and durably, or not at all. */
 #include "engine/core/storage/mail.h"
 
 #include "engine/core/perception/fragment.h"
@@ -27,7 +27,7 @@ static void put_letter(void *data, const struct letter *letter)
             letter->read ? "(read)" : "");
 }
 
-/* "one two(read)", in a slice of its own; the caller's to finish. */
+/* Returns "one two(read)", in its own transaction; the caller finishes it. */
 static struct buf letters_of(struct play *p, uint64_t box)
 {
     struct buf out = {0};
@@ -188,7 +188,7 @@ TEST(sentences_are_bounded)
     slice_commit(p->engine);
 }
 
-/* In a slice of its own, a minute after the one before. */
+/* In its own transaction, a minute after the one before. */
 static bool asks(struct play *p, const char *name, const char *address)
 {
     struct err err = {0};

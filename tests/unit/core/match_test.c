@@ -1,5 +1,5 @@
-/* match_test.c -- what do nouns mean in a small crowded room, lit and dark, and what is said of those that
- * mean nothing? */
+/* match_test.c -- Nouns in a small crowded room, lit and dark, and the answers to nouns that match
+ * nothing. */
 #include "engine/core/line/match.h"
 
 #include "engine/core/people/account.h"
@@ -65,7 +65,8 @@ static void nouns_close(struct nouns *n)
     scene_close(&n->s);
 }
 
-/* What request means: names with commas, or "? " and the question, or "! " and the reason. */
+/* Returns the meaning of request: names with commas, or "? " and the question, or "! " and the
+ * reason. */
 static struct str meant_by_match(struct nouns *n, struct match_request request)
 {
     struct scene *s = &n->s;

@@ -1,4 +1,5 @@
-/* metrics_history_test.c -- how the game was: folded, kept over a crash, and not written where nobody would miss it. */
+/* metrics_history_test.c -- The history of metrics: folded, kept over a crash, and not written
+ * where it changes nothing of note. */
 #include "engine/core/storage/metrics_history.h"
 
 #include "tests/unit/core/play.h"
@@ -84,7 +85,7 @@ static size_t count_points(struct stay *stay, uint64_t hours)
     return count;
 }
 
-/* Of a series the number at that place; NaN: there is none. */
+/* Returns the number at that place of a series, or NaN. */
 static double number_at(
         struct stay *stay, uint64_t hours, size_t series, const char *kind, size_t at)
 {
@@ -158,7 +159,7 @@ TEST(nothing_is_written_where_nobody_is)
     spend_plots(&stay, 120, 0);
     assert_int_equal(stay.play.world->commit_number, commits);
 
-    /* What follows brings along what was not written. */
+    /* The next write includes data that was not written before. */
     spend_plots(&stay, 11, 1);
     assert_int_equal(stay.play.world->commit_number, commits + 3);
     crash(&stay);

@@ -1,4 +1,5 @@
-/* names_attack_test.c -- one name is one person, whatever guests are called, whatever other worlds say, and whatever dies. */
+/* names_attack_test.c -- A name belongs to one person, against any guests' names, forged messages
+ * of other worlds, and crashes. */
 #include "engine/core/door/token.h"
 #include "tests/unit/core/names_stage.h"
 
@@ -42,7 +43,7 @@ TEST(a_guest_who_bears_the_name_that_somebody_gets_is_called_something_else)
     session_call(guest->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "Bert"), {0}});
     board_turn_worlds(&stage.board);
-    /* Nobody has told of it yet. */
+    /* No letter about it was sent yet. */
     assert_shown(create(&stage, BIRCH, "Bert"), "login_created Bert");
     assert_string_equal(
             presence_first(board_engine(&stage.board, CEDAR))->name, "Guest-cedar-2");
@@ -154,7 +155,7 @@ TEST(what_is_told_again_changes_nothing)
     stage_close(&stage);
 }
 
-/* Does somebody of birch get a token that cedar says its gate has, after a log-in there? */
+/* True if somebody of birch gets a token that cedar claims its gate has, after a login there. */
 static bool passes(struct realm_stage *stage, const char *name, const char *line)
 {
     static unsigned number = 0;
@@ -280,7 +281,7 @@ TEST(nobody_comes_into_an_older_copy)
     stage_close(&stage);
 }
 
-/* -- whatever dies -- */
+/* -- crashes -- */
 
 /* No name is an account's of two worlds which others know of. */
 static void assert_one_people(struct realm_stage *stage)

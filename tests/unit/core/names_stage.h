@@ -1,5 +1,5 @@
 #pragma once
-/* names_stage -- worlds of a realm in one process, where people ask for names. */
+/* names_stage -- Worlds of a realm in one process, where people ask for names. */
 #include "engine/core/people/registration.h"
 #include "engine/core/realm/realm.h"
 #include "tests/unit/core/post_board.h"
@@ -11,7 +11,7 @@ struct realm_stage {
     struct screen screens[BOARD_WORLDS][2];
 };
 
-/* -- what people do -- */
+/* -- actions of players -- */
 
 static inline void stage_open(struct realm_stage *stage, size_t count)
 {
@@ -33,7 +33,7 @@ static inline void stage_close(struct realm_stage *stage)
     }
 }
 
-/* A newcomer's line; the board carries nothing meanwhile. */
+/* Types a newcomer's line; the broker is idle meanwhile. */
 static inline struct screen *type_new(
         struct realm_stage *stage, size_t world, size_t i, const char *line)
 {
@@ -53,7 +53,7 @@ static inline struct screen *create(struct realm_stage *stage, size_t world, con
     return screen;
 }
 
-/* Tells each world who is in the others. */
+/* Tells each world about the people in the others. */
 static inline void tell_who(struct realm_stage *stage)
 {
     struct board *board = &stage->board;
@@ -80,7 +80,7 @@ static inline bool has_account(struct realm_stage *stage, size_t world, const ch
     return account_find(board_engine(&stage->board, world), str_of(name)) != NULL;
 }
 
-/* Whose the name is in the eyes of a world; "" if nobody's there knows. */
+/* Returns the owner of the name as that world sees it; "" if none of its accounts knows. */
 static inline const char *owner(struct realm_stage *stage, size_t world, const char *name)
 {
     static char text[REGISTRATION_WORLD_MAX + 20];

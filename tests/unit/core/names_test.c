@@ -1,5 +1,5 @@
-/* names_test.c -- one name is one person in all worlds of a realm: whoever asks for it, wherever, and whoever has it. What
- * others do against that is names_attack_test.c's. */
+/* names_test.c -- A name belongs to one person in all worlds of a realm, whoever asks for it and
+ * wherever. For attacks see names_attack_test.c. */
 #include "tests/unit/core/names_stage.h"
 
 /* -- new names -- */

@@ -1,6 +1,6 @@
 #pragma once
-/* notes -- tasks for tests of the queues: notes write down in p->ran that they ran, the others take their time. Each
- * frees itself when it has run or is dropped. */
+/* notes -- Tasks for tests of the queues: a note records its run in p->ran, the others take time.
+ * Each frees itself when it has run or is dropped. */
 #include "tests/unit/core/play.h"
 
 struct entry {

@@ -1,5 +1,5 @@
-/* noun_test.c -- what is read beside the name: how many, whose, which, in what state; and what do they mean in a
- * room where several things look the same? */
+/* noun_test.c -- The words beside a name (number, owner, position, state), and their meaning in a
+ * room where several things look the same. */
 #include "engine/core/tell/noun.h"
 
 #include "engine/core/line/match.h"

@@ -1,5 +1,6 @@
-/* pages_test.c -- whoever plays is answered before pages, and waits for one piece of a page at most, however large the
- * world is. The clock goes on by TICK_US each time that it is read, so the work of a piece takes as long as it is long. */
+/* pages_test.c -- Players are answered before web pages, and wait for one piece of a page at most,
+ * in a world of any size. The clock advances by TICK_US each time it is read, so the time of a
+ * piece is proportional to its length. */
 #include "engine/base/clock.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
@@ -64,7 +65,7 @@ static void make_area(struct play *play, const char *ref, size_t rooms)
     }
 }
 
-/* All of it may be seen by strangers. Alice is in, and a visitor at the door. */
+/* All of it is visible to strangers. Alice is in, and a visitor is connected. */
 static void open_world(struct play *play, size_t areas, size_t rooms)
 {
     char ref[32];

@@ -1,4 +1,4 @@
-/* perceive_test.c -- the physics of reach and sight, containers, light and glass. Each question is asked of the
+/* perceive_test.c -- Reach and sight, containers, light and glass. Each question is asked of the
  * walk and of perceive_one, which must agree. */
 #include "engine/core/perception/perceive.h"
 

@@ -1,4 +1,4 @@
-/* perm_test.c -- who may change and move what. */
+/* perm_test.c -- Permissions to change and move things. */
 #include "engine/core/rights/perm.h"
 
 #include "engine/core/people/role.h"
@@ -18,7 +18,7 @@ static uint64_t make_person(struct play *p, const char *name, enum role role)
     return account_create(p->engine, str_of(name), role, NULL)->character;
 }
 
-/* Leaves a slice open. */
+/* Leaves a transaction open. */
 static void people_open(struct people *t)
 {
     play_open(&t->p);

@@ -1,6 +1,6 @@
 #pragma once
-/* play -- an engine over a small world, with screens that people look at; no scripts, no
- * network, a clock that stands still until it is told to go on.
+/* play -- An engine over a small world, with screens that people look at; no scripts, no network, a
+ * clock that stands still until it is advanced.
  *
  *     struct play p;
  *     play_open(&p);
@@ -11,12 +11,13 @@
  *     play_crash(&p);                                // as kill -9, and started again
  *     play_close(&p);
  *
- * With PLAY_IT in the array for TESTS each test gets an open play, and its screens are closed with it:
+ * With PLAY_IT in the array for TESTS each test gets an open play, and its screens are closed with
+ * it:
  *
  *     struct play *p = *state;
  *     struct screen *alice = play_newcomer(p, "Alice");
  *
- * Handlers of scripts are named in p.handlers; what ran is in p.ran. */
+ * p.handlers names the handlers of scripts; p.ran records their runs. */
 #include "engine/core/calls/call.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/sanction.h"
@@ -42,7 +43,7 @@ struct play_handler {
     enum outcome outcome;
 };
 
-/* What one person sees: texts, a line each; prompts in [], echo as <hidden> and <shown>. */
+/* The screen of one person: texts, a line each; prompts in [], echo as <hidden> and <shown>. */
 struct screen {
     struct session *session;
     struct buf shown;
@@ -223,7 +224,7 @@ static inline void play_start(struct play *play)
     }
 }
 
-/* Makes an object with a ref, inheriting from the one with proto's ref (NULL: from nothing). */
+/* Makes an object with a ref, inheriting from the object with proto's ref (NULL: from nothing). */
 static inline struct object *play_make(struct play *play, const char *ref, const char *proto)
 {
     struct err err = {0};
@@ -251,7 +252,7 @@ static inline void play_populate(struct play *play)
     slice_commit(play->engine);
 }
 
-/* A stock command that does nothing, for its verbs. */
+/* Adds a stock command that does nothing, for its verbs. */
 static inline void play_command(struct play *play, const char *pattern)
 {
     struct command *command = mem_alloc(sizeof(*command));
@@ -294,7 +295,7 @@ static inline void play_stop(struct play *play)
     world_close(play->world);
 }
 
-/* Ends as kill -9 would and starts again; screens are gone. */
+/* Ends as kill -9 would and starts again; the screens are gone. */
 static inline void play_crash(struct play *play)
 {
     play_stop(play);
@@ -410,7 +411,7 @@ static inline void play_connect(struct play *play, struct screen *screen, const 
     play_turn(play);
 }
 
-/* Sends a line; what is shown from here on is its answer. */
+/* Types a line; the text shown from here on is its answer. */
 static inline void play_line(struct play *play, struct screen *screen, const char *line)
 {
     buf_clear(&screen->shown);
@@ -425,7 +426,7 @@ static inline void play_hang_up(struct play *play, struct screen *screen)
     play_turn(play);
 }
 
-/* Forgets a screen; one that is still open must outlive the engine. */
+/* Frees a screen; an open one must outlive the engine. */
 static inline void screen_finish(struct screen *screen)
 {
     buf_finish(&screen->shown);
@@ -487,8 +488,8 @@ static inline struct screen *play_screen(struct play *play)
     return &play->screens[play->screen_count++];
 }
 
-/* Return a screen of the play's own: of somebody who has connected, or has come in as a new player, as a player
- * who was here before, or as a guest. */
+/* Return a screen owned by the play: a fresh connection, a new player, a returning player, or a
+ * guest. */
 static inline struct screen *play_caller(struct play *play, const char *address)
 {
     struct screen *screen = play_screen(play);
@@ -536,9 +537,9 @@ static inline const char *play_place(struct play *play, uint64_t id)
     return place && place->ref ? place->ref : "nowhere";
 }
 
-/* -- bans, in the open slice -- */
+/* -- bans, in the open transaction -- */
 
-/* seconds 0: for good. */
+/* seconds 0: no end. */
 static inline bool play_ban(
         struct engine *engine, const char *subject, int64_t seconds, const char *why)
 {

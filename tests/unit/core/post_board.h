@@ -1,10 +1,10 @@
 #pragma once
-/* post_board -- some worlds of a realm in one process, and a board between them that does what boards do: it carries,
- * loses, doubles, delays, reorders, and forgets itself.
+/* post_board -- Some worlds of a realm in one process, and a broker between them that carries,
+ * loses, doubles, delays and reorders entries, and forgets everything now and then.
  *
- * What travels is tokens: objects with a ref, made at the start, that letters of the kind "token" take from one world to
- * another. Each is in one world, or in a letter that its receiver has not seen: board_census asks. A token that is
- * poisoned is refused wherever it comes, and goes home. */
+ * Tokens travel: objects with a ref, made at the start, that letters of the kind "token" take from
+ * world to world. Each is in one world, or in a letter that its receiver has not seen; board_census
+ * checks that. A poisoned token is refused everywhere, and goes home. */
 #include "engine/core/post/post_impl.h"
 #include "engine/core/post/post_trust_impl.h"
 #include "tests/unit/core/play.h"
@@ -13,11 +13,11 @@
 #define BOARD_WORLDS 5
 #define BOARD_TOKENS 6
 #define BOARD_READING 7
-#define BOARD_KEPT 4096 /* entries of which the board remembers the text */
+#define BOARD_KEPT 4096 /* entries whose text the board remembers */
 
 struct board_entry {
     char *text;  /* owned */
-    char *plain; /* owned: what it says to the world that it is for */
+    char *plain; /* owned: its text for the receiving world */
     size_t to;   /* which world */
     bool waits;  /* to be handed over */
     int64_t due_us;
@@ -26,16 +26,16 @@ struct board_entry {
 struct board_world {
     struct play play;
     struct screen
-            frontend; /* unused but for its place: the carrier's session is told by board_deliver */
+            frontend; /* unused, except for its address: the carrier's session is told by board_deliver */
     struct board *board;
     const char *name;
     size_t index;
     struct session *carrier;
     bool up;
-    bool unnamed;   /* the board was emptied, and it has not said since that it is there */
+    bool unnamed;   /* the board was emptied, and the world has not announced itself since */
     int protocol;   /* that it says it speaks */
-    bool old_kind;  /* it says nothing of a key, as a release that has none */
-    struct buf log; /* what its letters of the kind "note" said */
+    bool old_kind;  /* it announces no key, like an old release */
+    struct buf log; /* texts of its letters of the kind "note" */
 };
 
 struct board {
@@ -48,13 +48,13 @@ struct board {
     bool away;       /* nothing gets to it */
     bool disordered; /* a line has come that is not the next of its speaker */
     bool manual;     /* nothing is handed over but by board_hand */
-    bool strangers;  /* nobody accepts anybody's key but by board_accept */
+    bool strangers;  /* keys are accepted only by board_accept */
     int64_t delay_us;
     const char *vfs; /* of all worlds: see play.h */
-    bool sudden; /* what is handed over gets one turn, after which not all of it need be durable */
+    bool sudden; /* each handover gets a single turn, after which not all of it need be durable */
     uint64_t seed;   /* of the processes' numbers; 0: from the system */
     uint64_t starts; /* of processes so far */
-    uint64_t digest; /* of all that was given to the board */
+    uint64_t digest; /* of everything given to the board */
     unsigned unread; /* so many letters of the kind "unread" meet a disk that cannot be read */
 };
 
@@ -71,7 +71,7 @@ static inline int64_t board_clock_wall_ms(void *data)
 static const char *const board_names[BOARD_WORLDS] = {
         "alder", "birch", "cedar", "dogwood", "elm"};
 
-/* -- what letters do -- */
+/* -- effects of letters -- */
 
 static inline struct str board_token_id(struct str body)
 {
@@ -94,7 +94,7 @@ static inline bool board_apply_token(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     if (str_starts(letter->body, STR("poison "))) {
-        /* What a refused letter did is undone. */
+        /* The effects of a refused letter are undone. */
         must(board_token_make(engine, board_token_id(letter->body), err));
         return err_set(err, ERR_DENIED, "it is poison");
     }
@@ -135,7 +135,7 @@ static inline void board_return_note(
     }
 }
 
-/* The next number of what ref counts, or this world's own count. */
+/* Returns the next number of ref's counter, or of this world's own. */
 static inline int64_t board_count_on(struct engine *engine, struct str ref)
 {
     struct object *object = world_find_ref(engine->world, ref);
@@ -150,7 +150,7 @@ static inline int64_t board_count_on(struct engine *engine, struct str ref)
     return next;
 }
 
-/* Lines come in the order in which they were said, each once: so the number of each is known. */
+/* Lines arrive in their order, each once, so the number of each is known. */
 static inline bool board_apply_line(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
@@ -188,7 +188,7 @@ static const struct post_kind board_kinds[] = {
         {"mailed", board_apply_note, board_return_note, NULL, false, POST_MAY_MAIL},
 };
 
-/* -- the board -- */
+/* -- the broker -- */
 
 static inline void board_digest_bytes(struct board *board, struct str bytes)
 {
@@ -216,7 +216,7 @@ static inline void board_digest(struct board *board, struct str text)
     }
 }
 
-/* What an entry says that this world has sealed for another. */
+/* Returns the plain text of an entry that this world has sealed for another. */
 static inline char *board_plain(struct board_world *world, struct str text)
 {
     struct post_sealed sealed;
@@ -268,7 +268,7 @@ static inline void board_call(struct board_world *world, const char *name, json_
     session_call(world->carrier, &(struct session_call){str_of("t"), str_of(name), args, {0}});
 }
 
-/* What a world says of itself, as the board has it; takes here. */
+/* Takes a world's presence record, as the broker has it. */
 static inline json_t *board_said(struct board_world *world, json_t *here)
 {
     struct buf said = {0};
@@ -290,7 +290,7 @@ static inline json_t *board_here(struct board_world *world)
                                      "protocol", world->protocol));
 }
 
-/* A wizard of a world says yes to the key that another one shows. */
+/* A wizard of a world accepts the key that another one shows. */
 static inline bool board_accept(struct board *board, size_t i, size_t j, unsigned may)
 {
     struct engine *engine = board->worlds[i].play.engine;
@@ -319,7 +319,7 @@ static inline void board_introduce(struct board *board)
     }
 }
 
-/* Says who is there to all who are, as far as the board knows. */
+/* Tells everybody which worlds are present, as far as the broker knows. */
 static inline void board_announce(struct board *board)
 {
     board_introduce(board);
@@ -342,7 +342,7 @@ static inline void assert_log(struct board *board, size_t i, const char *text)
     assert_str(buf_str(&board->worlds[i].log), text);
 }
 
-/* Opens the world's line to the board. */
+/* Opens the world's connection to the broker. */
 static inline void board_attach(struct board_world *world)
 {
     post_kinds_add(world->play.engine, board_kinds, sizeof(board_kinds) / sizeof(*board_kinds));
@@ -382,8 +382,8 @@ static inline void board_hand(struct board *board, size_t i)
     }
 }
 
-/* Hands over what waits for the receiver of entry i, from that on and in order: at most so much, in one reading. What its
- * slice does not take is lost. */
+/* Hands over the entries waiting for the receiver of entry i, from that entry on and in order, up
+ * to a limit, in one reading. Entries that its transaction does not accept are lost. */
 static inline void board_hand_some(struct board *board, size_t i, size_t most)
 {
     size_t to = board->entries[i].to;
@@ -424,7 +424,7 @@ static inline void board_flush(struct board *board)
     board->entry_count = 0;
 }
 
-/* Forgets all there is, and who is there: those who run say so again by and by (unnamed). */
+/* Forgets all entries and presences; running worlds announce themselves again later (unnamed). */
 static inline void board_empty(struct board *board)
 {
     board_flush(board);
@@ -433,7 +433,7 @@ static inline void board_empty(struct board *board)
     }
 }
 
-/* Lets time go on; the board carries all it has. */
+/* Lets time pass; the broker delivers everything it has. */
 static inline void board_wait(struct board *board, int64_t ms)
 {
     for (int64_t past = 0; past < ms; past += 50) {
@@ -567,7 +567,7 @@ static inline bool board_joined(struct board *board, size_t i, size_t j)
     return post_reaches(board_engine(board, i), str_of(board_names[j]));
 }
 
-/* Writes a letter in a slice of its own; refused: false. */
+/* Writes a letter in its own transaction; returns false if refused. */
 static inline bool board_write(
         struct board *board, size_t from, const char *to, const char *kind, const char *body)
 {

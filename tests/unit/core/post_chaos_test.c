@@ -1,5 +1,6 @@
-/* post_chaos_test.c -- tokens travel by letters between worlds that crash, over a board that loses, doubles, reorders and
- * forgets, at random but by seed: each is in exactly one place, always. SKEIN_ROUNDS tries more seeds. */
+/* post_chaos_test.c -- Tokens travel by letters between worlds that crash, over a broker that
+ * loses, doubles, reorders and forgets, at random by seed: each is in exactly one place, always.
+ * SKEIN_ROUNDS tries more seeds. */
 #include "tests/support/repeat.h"
 #include "tests/unit/core/post_tokens.h"
 
@@ -118,7 +119,8 @@ TEST(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them)
         board_wait(&board, 2000);
 
         assert_int_equal(post_old(board_engine(&board, world)) != NULL, dealt);
-        /* A copy that nobody dealt with since goes on; what its later file did alone was never told. */
+        /* A copy goes on if nobody has exchanged letters with its later state, whose own changes
+         * were never shown. */
         if (dealt) {
             board_swap(&board, world, NULL, "new");
         }
@@ -130,13 +132,13 @@ TEST(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them)
     }
 }
 
-/* -- what must fail -- */
+/* -- mutants that must fail -- */
 
-/* A post that lacks one of its parts. */
+/* The part that this mutant of the post layer lacks. */
 enum lack {
-    LACKS_SEEN,   /* what has come and is not acknowledged is forgotten by a crash */
-    LACKS_OUTBOX, /* letters lie on the board alone, so a crash loses those that are not there */
-    LACKS_PATIENCE, /* a sender takes back what has no answer after 300 ms */
+    LACKS_SEEN,   /* a crash forgets letters that have come and are not acknowledged */
+    LACKS_OUTBOX, /* letters are only on the broker, so a crash loses those that are not there */
+    LACKS_PATIENCE, /* a sender takes back letters without an answer after 300 ms */
 };
 
 static void forget_seen(struct board *board, size_t world)
@@ -161,7 +163,7 @@ static void forget_seen(struct board *board, size_t world)
     }
 }
 
-/* Ends the letters of a world that were written before then; and takes back what they took along. */
+/* Deletes the letters of a world that were written before then, and takes their contents back. */
 static void end_letters(struct board *board, size_t world, int64_t before_ms, bool takes_back)
 {
     struct engine *engine = board_engine(board, world);
@@ -197,8 +199,8 @@ static void lack(struct board *board, enum lack what, size_t crashed)
     }
 }
 
-/* After how many crashes is it found out? 0: not within 300. Begins with the seed that finds it soonest among the first
- * twelve. */
+/* Returns after how many crashes the error is found; 0: not within 300. Begins with the seed that
+ * finds it soonest among the first twelve. */
 static unsigned crashes_until_wrong(enum lack what)
 {
     static const uint64_t first[] = {

@@ -1,8 +1,9 @@
-/* post_copy_test.c -- a world's file is replaced by an older copy of it: does it find out before anybody is harmed, and what
- * if there is nobody to tell it? */
+/* post_copy_test.c -- A world whose file was replaced by an older copy finds out before anybody is
+ * harmed, also if no peer can tell it. */
 #include "tests/unit/core/post_board.h"
 
-/* Two worlds; one is copied, then `writer` writes to the other one, and all of it has come. */
+/* Opens two worlds; one is copied, then `writer` writes to the other, and everything has
+ * arrived. */
 static void open_with_copy(struct board *board, size_t copied, size_t writer)
 {
     board_open(board, 2);
@@ -76,7 +77,8 @@ TEST(a_copy_that_nobody_dealt_with_since_is_as_good_as_new)
     board_close(&board);
 }
 
-/* Birch has its letter, and the board has forgotten birch: cedar alone, with which nothing happened since, is named. */
+/* Birch has its letter, and the broker has forgotten birch: it names only cedar, with which nothing
+ * happened since. */
 TEST(a_copy_lets_nobody_in_and_deals_with_nobody_before_all_whom_it_knows_have_greeted)
 {
     for (size_t copied = 0; copied < 2; copied++) {
@@ -103,7 +105,8 @@ TEST(a_copy_lets_nobody_in_and_deals_with_nobody_before_all_whom_it_knows_have_g
     }
 }
 
-/* The last of the three entries of the greeting is lost, by which the copy would learn that it is one. */
+/* The last of the three entries of the greeting is lost, by which the copy would have been
+ * detected. */
 TEST(a_copy_finds_out_though_the_board_loses_a_word)
 {
     struct board board;

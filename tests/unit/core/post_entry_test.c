@@ -1,4 +1,5 @@
-/* post_entry_test.c -- what worlds hand each other is read as it was written, and anything else is refused whole. */
+/* post_entry_test.c -- Entries between worlds read back as written, and any other input is refused
+ * whole. */
 #include "engine/core/post/post_entry.h"
 
 #include "tests/support/test.h"

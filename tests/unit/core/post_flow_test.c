@@ -1,5 +1,5 @@
-/* post_flow_test.c -- many letters: what one slice takes, how many are under way, and what a slow board or an unreadable
- * disk makes of them. */
+/* post_flow_test.c -- Many letters: how many a transaction takes, how many are under way, and the
+ * effects of a slow broker or an unreadable disk. */
 #include "tests/support/fault_vfs.h"
 #include "tests/unit/core/post_tokens.h"
 
@@ -10,7 +10,7 @@ static void write_lines(struct board *board, size_t from, unsigned count)
     }
 }
 
-/* What the board has been given for that world since. */
+/* Returns the number of entries given to the broker for that world since. */
 static size_t given_for(const struct board *board, size_t since, size_t to)
 {
     size_t count = 0;
@@ -145,7 +145,7 @@ TEST(what_met_a_disk_that_could_not_be_read_comes_again)
 
     assert_int_equal(board.unread, 0);
     assert_log(
-            &board, 1, "alder:one alder:one alder:one "); /* the log is no part of the world */
+            &board, 1, "alder:one alder:one alder:one "); /* the log is not part of the world */
     assert_int_equal(board_waiting(&board), 0);
     board_close(&board);
 }

@@ -1,4 +1,5 @@
-/* post_key_test.c -- keys, announcements and sealed entries are read as they were written, and anything else is refused. */
+/* post_key_test.c -- Keys, announcements and sealed entries read back as written, and any other
+ * input is refused. */
 #include "engine/core/post/post_announce.h"
 #include "engine/core/post/post_seal.h"
 #include "tests/support/test.h"
@@ -236,7 +237,8 @@ TEST(a_sealed_entry_is_read_by_its_receiver_and_by_nobody_else)
     assert_true(post_lock_make(&thief, &two.a.open, &lock));
     struct post_ends steals = {&thief, &two.a.open, &lock, STR("hills"), STR("forest")};
     assert_false(post_seal_open(&steals, sealed.content, &read, &err));
-    /* Nor by its receiver as an entry of somebody else, or for somebody else, nor by its writer as an answer. */
+    /* The receiver cannot open it as an entry from or for somebody else, and the writer cannot open
+     * it as an answer. */
     reads.from = STR("desert");
     assert_false(post_seal_open(&reads, sealed.content, &read, &err));
     reads = ends_b(&two);
@@ -248,7 +250,7 @@ TEST(a_sealed_entry_is_read_by_its_receiver_and_by_nobody_else)
     buf_finish(&text);
 }
 
-/* Somebody who has the reader's key has the lock of the two, and not the writer's key. */
+/* A holder of the reader's key has their shared key, but not the writer's signing key. */
 TEST(a_sealed_entry_that_its_writer_did_not_sign_does_not_open)
 {
     struct two two;

@@ -1,10 +1,10 @@
 #pragma once
-/* post_keys -- worlds on a board whose keys wait, are lost, rolled and struck off. */
+/* post_keys -- Worlds on a broker whose keys wait, are lost, replaced and revoked. */
 #include "tests/unit/core/post_tokens.h"
 
 enum { ALDER_AT, BIRCH_AT, CEDAR_AT };
 
-/* -- what is known of a world -- */
+/* -- findings about a world -- */
 
 struct finding {
     const char *name;
@@ -28,7 +28,7 @@ static inline struct finding about_world(struct board *board, size_t i, size_t j
     return finding;
 }
 
-/* Of how many worlds its wizards have been told in the last minute. */
+/* Returns about how many worlds its wizards have been told in the last minute. */
 static inline unsigned told(struct board *board, size_t i)
 {
     return board_engine(board, i)->post->trust->told;
@@ -45,7 +45,7 @@ static inline void hand_text(struct board *board, size_t i, const char *text)
     play_turn(&board->worlds[i].play);
 }
 
-/* Another world comes to the board; nobody accepts anybody. */
+/* Another world joins the broker; no key is accepted. */
 static inline void open_stranger(struct board *board, size_t i)
 {
     board->strangers = true;
@@ -66,7 +66,8 @@ static inline bool strike(struct board *board, size_t i, size_t j)
     return ok;
 }
 
-/* A world gets another key, which its last one does not sign: its file was made anew, or it is not that world. */
+/* Gives a world a new key without a signature by the old one: its file was made again, or it is an
+ * impostor. */
 static inline void lose_key(struct board *board, size_t i)
 {
     struct post_trust *trust = board_engine(board, i)->post->trust;

@@ -1,8 +1,8 @@
-/* post_pin_test.c -- what a world may do here, who is pinned by the configuration, and who gives out names whatever newcomers
- * say. */
+/* post_pin_test.c -- The permissions of a world, worlds pinned by the configuration, and the choice
+ * of the world that registers names. */
 #include "tests/unit/core/post_keys.h"
 
-/* -- what each may -- */
+/* -- permissions -- */
 
 TEST(a_world_does_what_it_may_and_anything_else_goes_back_with_the_reason)
 {
@@ -118,7 +118,7 @@ TEST(a_pin_stands_above_what_a_wizard_says_and_a_strike_above_the_same_pin)
     board_close(&board);
 }
 
-/* -- who gives out names -- */
+/* -- registration of names -- */
 
 TEST(a_newcomer_does_not_give_out_names_by_saying_that_it_is_the_oldest)
 {
@@ -136,7 +136,7 @@ TEST(a_newcomer_does_not_give_out_names_by_saying_that_it_is_the_oldest)
     assert_true(board_joined(&board, ALDER_AT, CEDAR_AT));
     assert_string_equal(post_registrar(board_engine(&board, ALDER_AT)), "alder");
     assert_string_equal(post_registrar(board_engine(&board, BIRCH_AT)), "alder");
-    /* Nor once it was believed for what it is. */
+    /* The same after it was believed once. */
     board_crash(&board, ALDER_AT);
     board_crash(&board, BIRCH_AT);
     board_wait(&board, 1000);

@@ -1,5 +1,5 @@
-/* post_test.c -- a letter arrives once or goes back once, whatever the board and the worlds do. All of it at once is
- * post_chaos_test.c's. */
+/* post_test.c -- A letter arrives once or goes back once, whatever the broker and the worlds do.
+ * Random tests are in post_chaos_test.c. */
 #include "tests/unit/core/post_tokens.h"
 
 /* -- as it goes when all is well -- */
@@ -75,7 +75,7 @@ TEST(two_hundred_are_under_way_at_most_and_the_rest_follows)
     board_close(&board);
 }
 
-/* -- what boards do -- */
+/* -- faults of the broker -- */
 
 TEST(what_the_board_doubles_is_applied_once)
 {
@@ -197,7 +197,7 @@ TEST(what_was_written_before_a_crash_is_void_after_it)
     board_close(&board);
 }
 
-/* Each entry of before the crash comes late, and the two must find each other again whatever it was. */
+/* Each entry from before the crash arrives late, and the two worlds must find each other again. */
 TEST(what_comes_late_from_a_dead_process_ends_no_conversation_for_good)
 {
     for (size_t dies = 0; dies < 2; dies++) {
@@ -284,7 +284,7 @@ static void take_about(void *data, const struct post_about *about)
 
 TEST(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours)
 {
-    static const int others[] = {1, POST_PROTOCOL + 1, 0 /* it says none: the first */};
+    static const int others[] = {1, POST_PROTOCOL + 1, 0 /* it announces none: the first */};
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         struct post_about about = {0};
         struct board board;
@@ -353,7 +353,7 @@ TEST(a_carrier_is_the_realms_frontend_alone)
     board_close(&board);
 }
 
-/* -- who comes and goes -- */
+/* -- arrivals and departures -- */
 
 TEST(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile)
 {

@@ -1,11 +1,11 @@
 #pragma once
-/* post_tokens -- what travels between the worlds of post_board: lines, of which the order tells, and tokens, of which the
- * place does. */
+/* post_tokens -- The contents of letters between the worlds of post_board: lines, whose order is
+ * checked, and tokens, whose place is. */
 #include "tests/unit/core/post_board.h"
 
 /* -- lines -- */
 
-/* Says the next line to all; or nothing, if the disk is gone. */
+/* Says the next line to all, or nothing if the disk is gone. */
 static inline void board_say(struct board *board, size_t from)
 {
     struct engine *engine = board_engine(board, from);
@@ -31,7 +31,7 @@ static inline int64_t board_heard(struct board *board, size_t world, const char 
     return last ? value_as_int(last, 0) : 0;
 }
 
-/* All have heard all that each has said. */
+/* Checks that all have heard everything that each has said. */
 static inline void board_check_lines(struct board *board)
 {
     for (size_t i = 0; i < board->count; i++) {
@@ -151,7 +151,7 @@ static inline void board_check_numbers(struct board *board)
     }
 }
 
-/* Is any token not there once? */
+/* True if any token does not exist exactly once. */
 static inline bool board_is_wrong(struct board *board)
 {
     bool wrong = board->doubled;

@@ -1,5 +1,5 @@
-/* post_trust_test.c -- a world that has the realm's secret and nothing else is nobody, and one that is a member is itself and
- * nobody else, with what it was allowed. */
+/* post_trust_test.c -- The realm's secret alone makes no world a member, and a member can act only
+ * as itself, within its permissions. */
 #include "tests/unit/core/post_keys.h"
 
 /* -- strangers -- */
@@ -17,7 +17,7 @@ TEST(a_stranger_waits_and_nothing_of_it_is_acted_on_until_both_say_yes)
     assert_false(board_write(&board, ALDER_AT, "cedar", "note", "x"));
     assert_false(board_write(&board, CEDAR_AT, "alder", "note", "x"));
 
-    /* It has said yes itself, and speaks. */
+    /* It has accepted the key itself, and speaks. */
     assert_true(board_accept(&board, CEDAR_AT, ALDER_AT, 0));
     uint64_t before = voided(&board, ALDER_AT);
     board_announce(&board);
@@ -88,7 +88,7 @@ TEST(strangers_are_as_many_as_are_there_and_wizards_are_told_of_a_few_a_minute)
 
 /* -- members that lie -- */
 
-/* An entry of one world for alder as a false one would write it. */
+/* Puts a forged entry of one world for alder. */
 static void put_letter(
         const char *from, uint64_t number, uint64_t prev, struct str session, struct buf *out)
 {
@@ -105,7 +105,7 @@ static void put_letter(
     post_entry_write(&entry, out);
 }
 
-/* Cedar's letter to alder in the name of one world outside, and of one inside. */
+/* Hands over cedar's letter to alder in the name of one world outside, and of one inside. */
 static void hand_forged(
         struct board *board, const char *outside, const char *inside, struct str session)
 {
@@ -150,7 +150,7 @@ TEST(a_member_cannot_write_as_another_nor_take_its_numbers)
     board_close(&board);
 }
 
-/* The last entry on the board that its sealed text says is of that world. */
+/* Returns the last entry on the broker whose sealed text names that world as its writer. */
 static const struct board_entry *last_of(
         struct board *board, const char *from, const char *kind)
 {
@@ -180,7 +180,7 @@ TEST(a_letter_for_one_world_is_of_no_use_to_another)
     struct buf turned = {0};
     struct err err;
 
-    /* Cedar reads it as its own, as alder's, and as what it is. */
+    /* Cedar reads it as its own, as alder's, and as it really is. */
     assert_true(post_seal_read(str_of(entry->text), &sealed, &err));
     static const char *const tos[] = {"cedar", "alder"};
     for (size_t i = 0; i < 2; i++) {
@@ -316,7 +316,7 @@ TEST(a_key_that_was_given_up_speaks_for_nobody)
     board_wait(&board, 500);
     assert_true(board_joined(&board, ALDER_AT, BIRCH_AT));
 
-    /* It shows the old key, and signs another one by it. */
+    /* It shows the old key, and signs another key with it. */
     struct buf old = {0};
     struct buf forked = {0};
     json_t *here = json_pack("{s:s}", "name", "birch");
@@ -342,7 +342,7 @@ TEST(a_key_that_was_given_up_speaks_for_nobody)
     board_close(&board);
 }
 
-/* What it had written before was under way, and comes now. */
+/* Its earlier letters were under way, and arrive now. */
 TEST(nothing_opens_that_a_world_wrote_before_it_was_struck_off)
 {
     struct board board;

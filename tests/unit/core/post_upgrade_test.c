@@ -1,4 +1,5 @@
-/* post_upgrade_test.c -- a realm of the old kind, of one secret and no keys, becomes one with keys, world by world. */
+/* post_upgrade_test.c -- An old realm with a single secret and without keys gets keys, world by
+ * world. */
 #include "tests/unit/core/post_tokens.h"
 
 /* The worlds' files are as a release without keys has left them. */
@@ -101,7 +102,7 @@ TEST(the_first_key_of_a_world_that_was_known_is_accepted_and_nothing_else_from_t
     uint64_t before = post_counts(board_engine(&board, 1)).voided;
     hand_plain(&board, 1);
     assert_int_equal(post_counts(board_engine(&board, 1)).voided, before + 1);
-    /* Nor does an announcement without a key make it one of the old kind again. */
+    /* An announcement without a key does not turn it into an old one again. */
     board.worlds[0].old_kind = true;
     board_announce(&board);
     board_wait(&board, 1000);
@@ -144,7 +145,7 @@ TEST(the_first_that_came_gives_out_names_after_the_upgrade_too)
     board_close(&board);
 }
 
-/* Without keys nothing but its own words says for whom an entry is. */
+/* Without keys only an entry's own text names its receiver. */
 TEST(an_entry_for_another_world_counts_for_nothing)
 {
     struct board board;

@@ -1,4 +1,4 @@
-/* presence_test.c -- coming, staying link-dead, sharing a character, going, crashing. */
+/* presence_test.c -- Arrival, lost connections, sharing a character, departure, crashes. */
 #include "engine/core/people/presence.h"
 
 #include "engine/core/door/visit.h"

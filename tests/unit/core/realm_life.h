@@ -1,5 +1,5 @@
 #pragma once
-/* realm_life -- of the people of realm_life_test.c and their things: who is where? */
+/* realm_life -- The whereabouts of the people of realm_life_test.c and of their things. */
 #include "engine/core/door/token.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/realm/realm_impl.h"
@@ -20,9 +20,11 @@ struct walker {
     size_t home;
     uint64_t id; /* at home */
     uint64_t epoch;
-    bool exempt; /* they are, or were, with the rogue, or are of its world: it may say of them what it likes */
+    /* they are, or were, with the rogue, or belong to its world, which may write anything about
+     * them */
+    bool exempt;
     char told
-            [EPOCHS_MOST]; /* which world was seen to have them in that epoch, counted from 1; 0: none */
+            [EPOCHS_MOST]; /* the world that was seen to have them in that epoch, counted from 1; 0: none */
 };
 
 struct life {
@@ -35,14 +37,14 @@ struct life {
     unsigned came;
     unsigned cuts;
     unsigned refused; /* older copies */
-    bool trusting;    /* whom the board does not name is not waited for */
+    bool trusting;    /* do not wait for worlds that the broker does not name */
     bool let_in;      /* an older copy did */
-    size_t copied;    /* of which world there is a copy, counted from 1; 0: there is none */
+    size_t copied;    /* the world of which there is a copy, counted from 1; 0: none */
 
     struct {
         uint64_t sent;
         uint64_t seen;
-    } copied_numbers[BOARD_WORLDS]; /* what it knows of each */
+    } copied_numbers[BOARD_WORLDS]; /* its knowledge of each */
 };
 
 /* Their character in that world; 0: they are not there. */
@@ -74,7 +76,7 @@ static inline size_t count_objects(struct life *life, const char *name)
     return count;
 }
 
-/* Of the letters that their receiver has not seen, in which somebody is: does visit. */
+/* Calls visit for each letter with a person in it that its receiver has not seen. */
 static inline void each_coming(
         struct life *life, void (*visit)(void *data, json_t *letter), void *data)
 {
@@ -153,8 +155,8 @@ static inline void note_hold(void *data, struct str hash, int64_t expires_ms)
     *(bool *)data = *(bool *)data || str_equal(hash, STR(ROGUE_HASH));
 }
 
-/* Does somebody, in a world that is not the rogue's, have a role, a token, a property or a thing that only the rogue gives,
- * or cannot come in? */
+/* True if a person in an honest world has a role, a token, a property or a thing that only the
+ * rogue gives, or cannot come in. */
 static inline bool gained_in(struct life *life, const struct walker *walker, size_t world)
 {
     struct engine *engine = board_engine(&life->stage.board, world);

@@ -1,14 +1,16 @@
-/* realm_life_test.c -- worlds of a realm and a false board in one process, where everything happens by chance, and by seed:
- * people walk from world to world with what they hold, lines are said, scripts refuse or fail, processes die between any
- * two turns, the power goes in the middle of a write, older copies of files are put back, and the board loses, doubles,
- * reorders, delays, forgets, and forgets who is there.
+/* realm_life_test.c -- Worlds of a realm and a fake broker in one process, with random events by
+ * seed: people walk from world to world with their things, lines are said, scripts refuse or fail,
+ * processes die between any two turns, the power fails in the middle of a write, older copies of
+ * files are put back, and the broker loses, doubles, reorders, delays, and forgets entries and
+ * presences.
  *
- * After each step: everybody is in one world or in one letter, each of their things once; a walk is told of by one world
- * alone; lines come in their order; numbers of letters are as post.h says; no older copy has let anybody in. In the end
- * all that was sent has arrived.
+ * After each step: everybody is in one world or in one letter, each of their things once; only one
+ * world reports the end of a walk; lines come in their order; numbers of letters are as post.h
+ * says; no older copy has let anybody in. In the end everything sent has arrived.
  *
- * SKEIN_ROUNDS seeds are tried, from SKEIN_SEED (1) on, with SKEIN_WORLDS worlds (3): tools/simulate --worlds N. A seed
- * that fails does so again: what is given to the board is the same, but for the salts and tokens in letters. */
+ * SKEIN_ROUNDS seeds are tried, from SKEIN_SEED (1) on, with SKEIN_WORLDS worlds (3):
+ * tools/simulate --worlds N. A failing seed fails again: the broker gets the same data, except for
+ * the salts and tokens in letters. */
 #include "tests/unit/core/realm_life.h"
 
 #include "tests/support/repeat.h"
@@ -18,12 +20,12 @@
 #define REALM_LIFE_STEPS 110
 #define VFS "realm-life"
 
-/* What a world's scripts say to who comes. */
+/* The refusal that a world's scripts give to arrivals. */
 static const struct play_handler refuses[] = {{"start", "before:arrive", OUTCOME_REFUSED}, {0}};
 static const struct play_handler fails[] = {{"start", "before:arrive", OUTCOME_FAILED}, {0}};
 static const struct play_handler kills[] = {{"start", "before:arrive", OUTCOME_KILLED}, {0}};
 
-/* Nobody is told by two worlds that the same walk ended there. */
+/* True if two worlds report that the same walk ended there. */
 static bool told_by_two(struct life *life, struct walker *walker)
 {
     for (size_t i = 0; i < life->stage.board.count; i++) {
@@ -45,7 +47,7 @@ static bool told_by_two(struct life *life, struct walker *walker)
     return false;
 }
 
-/* What is wrong, or NULL. */
+/* Returns the error, or NULL. */
 static const char *wrong_realm_life(struct life *life)
 {
     static char what[200];
@@ -90,7 +92,7 @@ static void check_realm_life(struct life *life, uint64_t seed, unsigned step)
     board_check_numbers(&life->stage.board);
 }
 
-/* -- what happens -- */
+/* -- events -- */
 
 static void announce(struct life *life)
 {
@@ -142,7 +144,7 @@ static void walk_somebody(struct life *life)
     }
 }
 
-/* One dies with what it did last, which need not be durable. */
+/* Kills a world with its last changes, which need not be durable. */
 static void die(struct life *life)
 {
     struct board *board = &life->stage.board;
@@ -154,7 +156,8 @@ static void die(struct life *life)
     announce(life);
 }
 
-/* Now and then the power of all goes in the middle of a write; what was not synced is there in parts. */
+/* Now and then cuts everybody's power in the middle of a write; unsynced writes survive in
+ * parts. */
 static void cut_power(struct life *life)
 {
     struct board *board = &life->stage.board;
@@ -198,7 +201,7 @@ static void copy_file(struct life *life)
     announce(life);
 }
 
-/* Does another world know more than the copy? */
+/* True if another world knows more than the copy. */
 static bool is_outdated(struct life *life)
 {
     size_t world = life->copied - 1;
@@ -215,8 +218,8 @@ static bool is_outdated(struct life *life)
     return outdated;
 }
 
-/* The copy is put back while the board forgets some or all of those who are there. It finds out before anybody could come
- * in; then the file of now is there again. */
+/* Puts the copy back while the broker forgets some or all of the worlds present. The world must
+ * find out before anybody can come in; then the current file is restored. */
 static void put_back(struct life *life)
 {
     struct board *board = &life->stage.board;
@@ -408,7 +411,7 @@ static void settle(struct life *life)
     }
 }
 
-/* Nothing waits; else says what, for whom and with whom. */
+/* Fails if anything still waits, with its text and its receiver. */
 static void check_arrived(struct life *life, uint64_t seed)
 {
     struct board *board = &life->stage.board;
@@ -509,9 +512,9 @@ TEST(the_same_seed_does_the_same)
     assert_true(digests[0] == digests[1]);
 }
 
-/* -- what must fail -- */
+/* -- mutants that must fail -- */
 
-/* Whoever is away comes back by the clock. */
+/* Brings absent travellers back after a timeout. */
 static void take_back(struct life *life)
 {
     for (size_t w = 0; w < WALKERS; w++) {
@@ -526,7 +529,7 @@ static void take_back(struct life *life)
     }
 }
 
-/* What waits for others is gone with the process. */
+/* Forgets letters waiting for others when the process ends. */
 static void forget_letters(struct life *life)
 {
     struct engine *engine =

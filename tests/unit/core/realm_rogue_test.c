@@ -1,5 +1,6 @@
-/* realm_rogue_test.c -- what a member world that has been taken over can make another one believe: of itself, of the names
- * and the ages of others, and of what the disk does not give. */
+/* realm_rogue_test.c -- The false beliefs that a compromised member world can cause in another:
+ * about itself, about the names and ages of others, and about data that the disk does not
+ * return. */
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_own.h"
 #include "tests/support/fault_vfs.h"
@@ -8,7 +9,7 @@
 
 #define ROGUE_VFS "realm-rogue"
 
-/* -- what the disk does not give -- */
+/* -- disk errors -- */
 
 static void read_meta(struct engine *engine, const char *name, char out[200])
 {
@@ -35,7 +36,8 @@ static void make_cache_stale(struct board *board, size_t i)
     }
 }
 
-/* What a world keeps of its realm is as it was, and a letter is written after it has been read. */
+/* A world's records about its realm are unchanged, and it writes a letter after a successful
+ * read. */
 static void read_in_vain(struct board *board, uint64_t nth, struct fault_vfs *vfs)
 {
     struct engine *engine = board_engine(board, 0);
@@ -189,9 +191,9 @@ TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
     board_close(&board);
 }
 
-/* -- who is where -- */
+/* -- whereabouts -- */
 
-/* What cedar says of itself, with other members, in the ears of all. */
+/* Tells all worlds cedar's presence record, with other members. */
 static void cedar_says(struct realm_stage *stage, const char *member, json_t *value)
 {
     struct board *board = &stage->board;
@@ -234,7 +236,7 @@ TEST(what_is_told_to_somebody_of_this_world_goes_to_no_world_that_says_to_have_t
     stage_close(&stage);
 }
 
-/* -- who gives out names -- */
+/* -- registration of names -- */
 
 /* Dogwood comes into a realm in which cedar says that it is the oldest, as it is not. */
 TEST(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_first)
@@ -298,7 +300,7 @@ TEST(a_registrar_takes_no_name_from_the_world_that_has_it)
     stage_close(&stage);
 }
 
-/* -- whose password is right -- */
+/* -- password checks -- */
 
 static bool is_asked(const struct engine *engine, uint64_t number)
 {
@@ -350,7 +352,8 @@ static size_t count_answers(const struct board *board, const char *how)
     return count;
 }
 
-/* Where accounts are each world's own, only the world where somebody is may ask about their password. */
+/* If each world has its own accounts, only the world where somebody is may ask about their
+ * password. */
 TEST(no_world_tries_passwords_of_somebody_who_is_at_home)
 {
     struct realm_stage stage;
@@ -434,7 +437,7 @@ TEST(nobody_acknowledges_a_letter_that_they_have_not_read)
     board_close(&board);
 }
 
-/* -- whose a conversation is -- */
+/* -- owners of conversations -- */
 
 static bool goes_to(struct engine *engine, const char *hash, const char *world)
 {
@@ -447,7 +450,7 @@ static bool goes_to(struct engine *engine, const char *hash, const char *world)
     return goes;
 }
 
-/* A gate that holds somebody's token is sent to no world that says unasked that they are there. */
+/* A gate with somebody's token is not sent to a world that claims unasked that they are there. */
 TEST(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own)
 {
     struct realm_stage stage;
@@ -461,7 +464,7 @@ TEST(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own)
     board_wait(&stage.board, 300);
     assert_false(goes_to(birch, ROGUE_HASH, "cedar"));
 
-    /* Birch asks all whose it is: then it may say so. */
+    /* Birch asks all worlds for the owner: then it may answer. */
     (void)str_copy(STR(ROGUE_HASH), realm_travel(birch)->sought[0], 65);
     assert_true(board_write(&stage.board, CEDAR, "birch", "there", body));
     board_wait(&stage.board, 300);

@@ -1,4 +1,5 @@
-/* rehearse_test.c -- what is rehearsed is seen by whoever asks, and by nobody and nothing else. */
+/* rehearse_test.c -- A rehearsal is seen only by the player who asks for it, and changes
+ * nothing. */
 #include "engine/core/line/rehearse.h"
 
 #include "engine/core/script/timer.h"
@@ -7,7 +8,7 @@
 
 #include <inttypes.h>
 
-/* A rehearsal under test, and all it was told of. */
+/* A rehearsal under test, with everything it was told. */
 struct probe {
     struct play *play;
     uint64_t alice;
@@ -110,7 +111,7 @@ static struct object *stone_of(struct probe *probe)
     return world_find(probe->play->world, probe->stone);
 }
 
-/* Moves, writes, makes, tells, sets one timer, replaces and cancels others. */
+/* Moves, writes, creates, sends, sets one timer, replaces and cancels others. */
 static void do_much(struct probe *probe)
 {
     struct engine *engine = probe->play->engine;

@@ -1,10 +1,10 @@
-/* remote_view_test.c -- from where one looks into a place: what is kept of it stays true. */
+/* remote_view_test.c -- The stored list of places with a view into a room stays correct. */
 #include "engine/core/tell/remote_view.h"
 
 #include "engine/core/perception/room_index.h"
 #include "tests/unit/core/play.h"
 
-/* A window in the start room, among many things, through which one sees what happens in the hall. */
+/* A window in the start room, among many things, that shows the events in the hall. */
 static uint64_t furnish_onlook(struct play *play)
 {
     slice_begin(play->engine, 0, 0);

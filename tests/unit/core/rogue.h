@@ -1,6 +1,6 @@
 #pragma once
-/* rogue -- a member of a realm, with all that a member has, which writes whatever it likes about anybody: letters of all
- * kinds with the members that each kind knows, their values by chance among those that could do harm. */
+/* rogue -- A member of a realm, with a member's full rights, which writes anything about anybody:
+ * letters of all kinds with their known members, and random values among harmful ones. */
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "tests/unit/core/names_stage.h"
@@ -37,7 +37,8 @@ static inline const char *rogue_choose(
     rogue_choose(rogue, (const char *const[]){__VA_ARGS__},                                    \
             sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-/* Somebody who is rich, strong and a wizard, with a forged coin and a forged thing. The caller's to free. */
+/* Returns a player who is rich, strong and a wizard, with a forged coin and a forged thing. The
+ * caller frees it. */
 static inline char *rogue_tree(struct rogue *rogue)
 {
     struct value all = value_table();
@@ -71,7 +72,7 @@ static inline char *rogue_tree(struct rogue *rogue)
     return text;
 }
 
-/* All members that any kind knows, so that one body does for each. The caller's. */
+/* Returns a body with all members of all kinds, so that it fits each. Owned by the caller. */
 static inline json_t *rogue_body(struct rogue *rogue)
 {
     size_t who = rng_below(rogue->rng, (uint32_t)rogue->count);
@@ -121,7 +122,7 @@ static inline json_t *rogue_body(struct rogue *rogue)
             "tell", "told", "said", "mail", "name", "named", "unnamed", "accounts",            \
             "unclaimed", "roll", "again", "prove", "proved"
 
-/* Writes one. kind NULL: any. */
+/* Writes a letter. kind NULL: any. */
 static inline void rogue_write_kind(struct rogue *rogue, const char *kind)
 {
     const char *to = ROGUE_ONE_OF(rogue, "alder", "birch", "cedar", "*");

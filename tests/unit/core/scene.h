@@ -1,6 +1,6 @@
 #pragma once
-/* scene -- a small world for the tests of perceiving, naming and telling: an engine over a
- * store of its own, the stock prototypes as they matter to C code, and the English words.
+/* scene -- A small world for the tests of perceiving, naming and telling: an engine over a store of
+ * its own, the stock prototypes as they matter to C code, and the English words.
  *
  *     struct scene s;
  *     scene_open(&s);                                   // a lit room, s.room, with s.alice
@@ -9,8 +9,8 @@
  *     ...
  *     scene_close(&s);
  *
- * All of it is one open slice. Who has joined hears: scene_heard gives what was told since the
- * last time, a line each. */
+ * All of it is one open transaction. Each player who joined hears: scene_heard returns the text
+ * since the last call, a line each. */
 #include "engine/core/calls/call.h"
 #include "engine/core/engine.h"
 #include "engine/core/phrase/phrase.h"
@@ -190,7 +190,7 @@ static const struct session_frontend scene_frontend = {
         .close = scene_ignore,
 };
 
-/* Puts what was sent into outboxes, where it stays. */
+/* Moves sent texts into outboxes, where they stay. */
 static inline void scene_seal(const struct scene *s)
 {
     hub_seal(s->engine->hub, UINT64_MAX);
@@ -207,7 +207,7 @@ static inline struct object *scene_join(struct scene *s, const char *name, struc
     return person;
 }
 
-/* What was told to somebody since the last time, as plain text, a line a message. */
+/* Returns the text that somebody got since the last call, as plain text, a line a message. */
 static inline struct str scene_heard(struct scene *s, const struct object *person)
 {
     struct session *session = hub_sessions_of(s->engine->hub, person->id);

@@ -1,4 +1,4 @@
-/* scrollback_test.c -- the tail of what a character was told: kept, sent again, whole and once. */
+/* scrollback_test.c -- A character's scrollback: kept, sent again, whole and once. */
 #include "engine/core/tell/scrollback.h"
 
 #include "engine/core/door/visit.h"
@@ -17,7 +17,7 @@ static void tell_told(struct play *p, uint64_t character, const char *text)
     slice_commit(p->engine);
 }
 
-/* A page that has seen frames up to `after` opens, and is sent what was told before. */
+/* A page that has seen frames up to `after` opens, and gets the earlier texts. */
 static struct screen *open_page(struct play *p, const char *name, uint64_t after)
 {
     char line[64];
@@ -139,7 +139,8 @@ TEST(what_was_told_stays_when_the_disk_cannot_be_read_for_a_while)
     assert_int_equal(times(page, "past The third bell"), 1);
 }
 
-/* Alice's page shows "one" in frame 5, "two" in 7 and "three" in 9, and hangs up. Returns what was told at frame 5. */
+/* Alice's page shows "one" in frame 5, "two" in 7 and "three" in 9, and hangs up. Returns the
+ * position of frame 5. */
 static uint64_t read_three_lines(struct play *p)
 {
     struct screen *alice = play_newcomer(p, "Alice");
@@ -160,7 +161,7 @@ static const struct {
     uint64_t after; /* the last frame that the page has seen */
     bool known;
     size_t count;
-    const char *first; /* that is told again; NULL: nothing is */
+    const char *first; /* that is sent again; NULL: nothing */
 } returns_told[] = {
         {4, false, 0, NULL},
         {5, true, 2, "again two"},

@@ -1,4 +1,4 @@
-/* sessions_test.c -- what a new password, a ban or a log-out ends, and when. */
+/* sessions_test.c -- The sessions that a new password, a ban or a logout ends, and when. */
 #include "engine/core/door/sessions.h"
 
 #include "engine/core/door/token.h"
@@ -146,7 +146,7 @@ TEST(a_token_that_ends_while_it_logs_in_lets_nobody_in)
     make_token(p, "Alice", token);
     struct screen *thief = play_caller(p, "192.0.2.9");
 
-    /* The call runs, and who it is for stands in line behind everybody's commands. */
+    /* The call runs, and the login that it asks for waits in line behind everybody's commands. */
     call_sessions(p, thief, "login.resume", token);
     session_line(own->session, STR(""));
     (void)tasks_turn(p->engine, 0);
@@ -261,7 +261,7 @@ TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
     assert_int_not_equal(found.character, character);
 }
 
-/* What the script layer would do when a session has asked. */
+/* Does the part of the script layer when a session has asked. */
 static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
 {
     hub_send(screen->session, &(struct msg){.kind = MSG_ECHO, .flag = false});

@@ -68,8 +68,8 @@ TEST(who_had_a_slow_task_rests_while_others_go_on)
     assert_str(buf_str(&p->ran), "other slow ");
 }
 
-/* Owner 1 has had a slow task, a rest and, just now, another turn. Then a task of owner 1 and one of owner 2
- * become ready. */
+/* Owner 1 has had a slow task, a pause and, just now, another turn. Then a task of owner 1 and one
+ * of owner 2 become ready. */
 static void let_owner_1_be_watched(struct play *p)
 {
     tasks_push(p->engine, task_of_us(p, 20000, 1));

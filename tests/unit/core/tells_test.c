@@ -1,4 +1,5 @@
-/* tells_test.c -- what two told each other: a copy for each, bounded, and no flood drives out what others said. */
+/* tells_test.c -- Private messages of two players: a copy for each, bounded, and no flood displaces
+ * the messages of others. */
 #include "engine/core/storage/tells.h"
 
 #include "tests/support/fault_vfs.h"
@@ -24,13 +25,13 @@ static struct count count_of_tells(struct play *p, uint64_t character, uint64_t 
     return count;
 }
 
-/* In the open slice. */
+/* In the open transaction. */
 static void keep_tell(struct play *p, uint64_t from, uint64_t to, const char *text)
 {
     tells_keep(p->engine, world_find(p->world, from), world_find(p->world, to), str_of(text));
 }
 
-/* In one slice; tell_often takes a slice for each. */
+/* In one transaction; tell_often uses one for each. */
 static void tell_tells(struct play *p, uint64_t from, uint64_t to, size_t times)
 {
     slice_begin(p->engine, from, 0);
@@ -67,7 +68,7 @@ TEST(a_flood_does_not_drive_out_what_others_said)
     assert_int_equal(count_of_tells(p, a, b).all, TELLS_KEPT);
 }
 
-/* What there is of a copy. */
+/* The contents of a copy. */
 struct picture {
     size_t count;
     uint64_t peers[2 * TELLS_KEPT];
@@ -95,7 +96,8 @@ static void tell_often(struct play *p, uint64_t from, uint64_t to, size_t times,
     play_turn(p);
 }
 
-/* Floods of two, by turns, told to a third, whose copy it draws; what is known of it is forgotten after each tell. */
+/* Runs alternating floods of two senders to a third player, whose copy it shows; the cached state
+ * is forgotten after each tell. */
 static struct picture flood(bool forgets)
 {
     static const size_t times[] = {30, 700, 300, 2, 900, 40, 1, 600, 5, 450};
@@ -177,7 +179,7 @@ TEST(nobody_waits_until_it_is_kept)
     assert_shown(alice, "three");
     fault_vfs_heal(vfs);
     assert_int_equal(count_of_tells(&p, a, b).with, 3);
-    assert_true(p.world->seen > store_durable(p.store)); /* whoever asks for them waits */
+    assert_true(p.world->seen > store_durable(p.store)); /* a reader of them has to wait */
     play_turn(&p);
     play_crash(&p);
     assert_int_equal(count_of_tells(&p, a, b).with, 3);

@@ -1,5 +1,5 @@
-/* timers_test.c -- timers outlive the process, fire once, and those of the game share a commit. The object with the ref
- * `hall` hears them. */
+/* timers_test.c -- Timers outlive the process, fire once, and the game's own timers share a commit.
+ * The object with the ref `hall` has the handlers. */
 #include "tests/unit/core/notes.h"
 
 static const struct play_handler rise_and_tick[] = {
@@ -12,7 +12,7 @@ static uint64_t hall(struct play *p)
     return world_get_ref(p->world, "hall")->id;
 }
 
-/* In the open slice. */
+/* In the open transaction. */
 static void set_here(struct play *p, const char *name, int64_t delay_ms, int64_t period_ms)
 {
     struct value data = value_int(7);
@@ -20,7 +20,7 @@ static void set_here(struct play *p, const char *name, int64_t delay_ms, int64_t
     timer_set(p->engine, &plan);
 }
 
-/* In a slice of its own. */
+/* In its own transaction. */
 static void set_timers(struct play *p, const char *name, int64_t delay_ms, int64_t period_ms)
 {
     slice_begin(p->engine, 0, 0);
@@ -184,7 +184,7 @@ TEST(a_timer_brings_its_data)
     assert_int_equal(ran_count(p), 1);
 }
 
-/* -- those of the stock game share a slice -- */
+/* -- timers of the stock game share a transaction -- */
 
 static const struct play_handler rise_and_fail[] = {{"hall", "timer:rise", OUTCOME_DONE},
         {"hall", "timer:tick", OUTCOME_REFUSED}, {"hall", "timer:fall", OUTCOME_DONE}, {0}};

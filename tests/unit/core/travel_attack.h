@@ -1,5 +1,5 @@
 #pragma once
-/* travel_attack -- a realm of which a world was taken over, and people of the others. */
+/* travel_attack -- A realm with a compromised world, and people of the others. */
 #include "engine/core/door/token.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/sanction.h"
@@ -26,7 +26,7 @@ static inline void make_wizard(struct engine *engine, const char *name)
     slice_commit(engine);
 }
 
-/* Bert and Wanda, who is a wizard, are of birch; Anna is of alder. Cedar was taken over. */
+/* Bert and Wanda, who is a wizard, are of birch; Anna is of alder. Cedar is compromised. */
 static inline void attack_open(struct attack *attack)
 {
     struct realm_stage *stage = &attack->stage;
@@ -52,7 +52,7 @@ static inline void attack_close(struct attack *attack)
     stage_close(&attack->stage);
 }
 
-/* -- what somebody is and has -- */
+/* -- state of a traveller -- */
 
 static inline void add_hold(void *data, struct str hash, int64_t expires_ms)
 {
@@ -137,11 +137,11 @@ static inline void describe(struct attack *attack, struct buf *out)
     }
 }
 
-/* All that was written has been taken, or refused. */
+/* All letters have been accepted or refused. */
 static inline void deliver(struct attack *attack)
 {
     struct board *board = &attack->stage.board;
-    /* One by one: those that have a slice to themselves do not hold up the others. */
+    /* One by one: a letter with its own transaction does not hold up the others. */
     board->manual = true;
     for (unsigned i = 0; i < 200 && board_waiting(board) > 0; i++) {
         board_wait(board, 500);

@@ -1,8 +1,9 @@
-/* travel_attack_test.c -- what a member world that has been taken over can do to people of other worlds: nothing, but to
- * those whom their home has sent to it; and of these it cannot say more than what realm.accept allows. */
+/* travel_attack_test.c -- A compromised member world can do nothing to people of other worlds,
+ * except to those whom their home has sent to it; and its reports about these are limited by
+ * realm.accept. */
 #include "tests/unit/core/travel_attack.h"
 
-/* -- of people who are at home -- */
+/* -- people who are at home -- */
 
 TEST(whatever_a_rogue_writes_of_people_who_were_not_sent_to_it_changes_nothing_of_theirs)
 {
@@ -37,7 +38,7 @@ TEST(whatever_a_rogue_writes_of_people_who_were_not_sent_to_it_changes_nothing_o
     attack_close(&attack);
 }
 
-/* -- of people who are with somebody else -- */
+/* -- people who are with another world -- */
 
 /* The stock game's coin, which the worlds of these tests do not have. */
 static void make_coin(struct engine *engine)
@@ -98,7 +99,7 @@ TEST(a_letter_of_another_walk_brings_nobody_home)
     attack_close(&attack);
 }
 
-/* -- of people who were sent to it -- */
+/* -- people who were sent to it -- */
 
 static int64_t coins_of(struct engine *engine, uint64_t who)
 {
@@ -121,7 +122,7 @@ static int64_t number_of(struct engine *engine, uint64_t who, const char *name)
             0);
 }
 
-/* What lies in the boxes of $limbo: things, coins and points. */
+/* The contents of the boxes of $limbo: things, coins and points. */
 static void waiting_of_all(
         struct engine *engine, size_t *out_things, int64_t *out_coins, int64_t *out_points)
 {
@@ -264,7 +265,8 @@ TEST(a_wizard_who_has_walked_is_spoken_for_by_no_other_world)
     attack_close(&attack);
 }
 
-/* Bert is with alder, or, on a later walk, with cedar: it cannot say that it has not taken him on another one. */
+/* Bert is with alder, or, on a later walk, with cedar, which cannot claim that it has not taken him
+ * on another walk. */
 TEST(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them)
 {
     struct attack attack;

@@ -1,4 +1,5 @@
-/* travel_copy_test.c -- who is where when a world was put back from a backup, and another one lies about it. */
+/* travel_copy_test.c -- The whereabouts of people when a world was restored from a backup, and
+ * another one lies about them. */
 #include "tests/unit/core/travel_attack.h"
 
 TEST(a_world_that_asks_who_is_where_believes_only_passports_and_homes)

@@ -1,5 +1,5 @@
-/* travel_test.c -- conversations of those who walk between worlds find their person, whatever comes before what. How gates
- * bring them is tests/app/travel_test.py's. */
+/* travel_test.c -- Sessions of players who walk between worlds find their person, in any order of
+ * events. For gates see tests/app/travel_test.py. */
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/realm/realm_impl.h"
@@ -16,7 +16,7 @@ struct anna {
     char token[TOKEN_SIZE]; /* by which the gate brings her */
 };
 
-/* A conversation that a gate holds, and where its gate was told to go. */
+/* A session held by a gate, and the world that its gate was sent to. */
 struct far {
     struct session *session;
     struct buf went; /* Realm.Go */
@@ -79,7 +79,7 @@ static void anna_close(struct anna *anna)
     stage_close(&anna->stage);
 }
 
-/* She has gone in a slice; nothing of what follows it has been done. */
+/* She has left in a transaction; the steps after it are not done yet. */
 static void depart_travel(struct anna *anna)
 {
     struct err err = {0};
@@ -95,7 +95,7 @@ static void depart_travel(struct anna *anna)
     assert_true(abroad_is(anna->engine, anna->id, NULL));
 }
 
-/* The letter that she went in comes back as one from there, of her next walk. */
+/* The letter in which she left comes back as one from there, of her next walk. */
 static void come_home(struct anna *anna)
 {
     struct err err = {0};
@@ -238,13 +238,13 @@ TEST(a_world_that_does_not_know_a_token_cannot_have_it_shown)
     session_resumed(far.session, STR("a token of cedar's"));
     board_wait(&anna.stage.board, 1100);
 
-    /* It knows what it was asked. */
+    /* The world has its own question. */
     (void)snprintf(body, sizeof(body), "{\"hash\":\"%s\",\"until_ms\":%lld}", twice,
             (long long)clock_wall_ms() + 60000);
     assert_true(board_write(&anna.stage.board, BIRCH, "alder", "there", body));
     board_wait(&anna.stage.board, 500);
     assert_int_equal(far.went.length, 0);
-    /* Whoever knows the token says so. */
+    /* A client with the token presents it. */
     (void)snprintf(body, sizeof(body), "{\"hash\":\"%s\",\"until_ms\":%lld}", hash,
             (long long)clock_wall_ms() + 60000);
     assert_true(board_write(&anna.stage.board, BIRCH, "alder", "there", body));

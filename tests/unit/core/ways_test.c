@@ -1,5 +1,5 @@
-/* ways_test.c -- what somebody may know of the ways about them: where they have been, what maps show, which way leads
- * there, and that an area of any size takes no longer than it may. */
+/* ways_test.c -- A player's knowledge of the rooms around: visited rooms, maps, the way to a place,
+ * and the time limit for areas of any size. */
 #include "engine/core/act/ways.h"
 
 #include "engine/core/perception/atlas.h"
@@ -125,7 +125,7 @@ TEST(a_way_leads_over_rooms_where_one_was_and_no_hidden_ones)
 
     assert_int_equal(steps_to(&s, "inn"), 0);
     (void)known_learn(s.engine, s.alice, inn->id);
-    assert_int_equal(steps_to(&s, "inn"), 0); /* what lies between is not known */
+    assert_int_equal(steps_to(&s, "inn"), 0); /* the way between is unknown */
     (void)known_learn(s.engine, s.alice, lane->id);
     assert_int_equal(steps_to(&s, "INN"), 2);
     assert_int_equal(steps_to(&s, "the old inn"), 2);
@@ -135,7 +135,7 @@ TEST(a_way_leads_over_rooms_where_one_was_and_no_hidden_ones)
     (void)known_learn(s.engine, s.alice, yard->id);
     assert_int_equal(steps_to(&s, "yard"), 1);
     scene_set(&s, door, ATOM_door, value_bool(true));
-    assert_int_equal(steps_to(&s, "yard"), 0); /* it is shut, and one sees it */
+    assert_int_equal(steps_to(&s, "yard"), 0); /* it is shut, visibly */
     scene_set(&s, door, ATOM_door, value_bool(false));
     scene_set(&s, door, ATOM_hidden, value_bool(true));
     assert_int_equal(steps_to(&s, "yard"), 0);

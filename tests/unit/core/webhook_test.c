@@ -1,4 +1,4 @@
-/* webhook_test.c -- what waits for programs elsewhere. */
+/* webhook_test.c -- The queue of events for other programs. */
 #include "engine/core/storage/webhook.h"
 
 #include "engine/core/run/slice.h"

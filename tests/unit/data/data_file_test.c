@@ -1,4 +1,4 @@
-/* data_file_test.c -- files and literals in, values out, and back. */
+/* data_file_test.c -- Files and literals become values, and values become text. */
 #include "engine/data/data_file.h"
 
 #include "engine/base/buf.h"
@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-/* What a file said, as text: "name=VALUE;" and "kind:ref@line{...};". */
+/* The contents of a file as text: "name=VALUE;" and "kind:ref@line{...};". */
 struct scrollback {
     struct buf text;
     const char *refused; /* a name or kind that the sink does not want */

@@ -1,6 +1,7 @@
-/* import_test.c -- formats in Lua, and whole directories into a real store.
+/* import_test.c -- Formats in Lua, and whole directories into a real store.
  *
- * The tests of the stock readers are Lua: readers/scripts/import. Each such file is run as a format. */
+ * The tests of the stock readers are in Lua: readers/scripts/import. Each such file is run as a
+ * format. */
 #include "engine/data/import.h"
 
 #include "engine/base/asset.h"
@@ -77,7 +78,7 @@ static void bench_close(struct bench *bench)
     fixture_close(&bench->f);
 }
 
-/* Writes DIRECTORY/path, whose folders are made. */
+/* Writes DIRECTORY/path, and makes its folders. */
 static void put(struct bench *bench, const char *path, struct str text)
 {
     char whole[320];
@@ -378,7 +379,7 @@ TEST(real_areas_import_whole)
     bench_close(&bench);
 }
 
-/* -- a format of one's own -- */
+/* -- a custom format -- */
 
 /* The first block of the page that is a program, without its indentation. */
 static void read_example(struct buf *out)

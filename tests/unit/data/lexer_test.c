@@ -1,9 +1,9 @@
-/* lexer_test.c -- into which words is Lua source taken apart? */
+/* lexer_test.c -- Splitting Lua source into tokens. */
 #include "engine/data/lexer.h"
 
 #include "tests/support/test.h"
 
-/* The tokens of a source as "kind:text kind:text", where strings stand for what they mean. */
+/* Appends the tokens of a source as "kind:text kind:text", with the values of strings. */
 static void write_tokens(struct str source, struct buf *out)
 {
     static const char *const kinds[] = {"end", "name", "number", "string", "symbol", "wrong"};

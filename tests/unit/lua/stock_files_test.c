@@ -1,4 +1,4 @@
-/* stock_files_test.c -- a set of sources stays as it was read, and tells what is new in another. */
+/* stock_files_test.c -- A set of sources stays as it was read, and lists the changes in another. */
 #include "engine/lua/load/stock_files.h"
 
 #include "engine/base/asset.h"

@@ -1,4 +1,4 @@
-/* mutant.c -- chooses the fault of mutants.txt that is in effect: the number in SKEIN_MUTANT. */
+/* mutant.c -- Chooses the active fault of mutants.txt by the number in SKEIN_MUTANT. */
 #include <stdlib.h>
 
 extern unsigned simulate_mutant;

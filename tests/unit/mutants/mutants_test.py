@@ -15,7 +15,7 @@ from mutate import read_table  # noqa: E402
 
 def fails(program, group, mutant):
     """Returns the first test of the group that fails with that mutant, or None."""
-    # A test that fails leaves much behind, and the list of that takes long.
+    # A failing test leaks much memory, and listing the leaks takes long.
     settings = dict(os.environ, SKEIN_MUTANT=str(mutant), ASAN_OPTIONS="detect_leaks=0")
     try:
         ran = subprocess.run([program, group], env=settings, capture_output=True, text=True, errors="replace",

@@ -1,4 +1,4 @@
-/* board_address_test.c -- where a board is, as people write it. */
+/* board_address_test.c -- Addresses of brokers as people write them. */
 #include "net/realm/board_address.h"
 
 #include "tests/support/test.h"

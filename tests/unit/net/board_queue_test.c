@@ -1,4 +1,5 @@
-/* board_queue_test.c -- what was read of the board is handed in in order, two calls at a time, and deleted when it is done. */
+/* board_queue_test.c -- Entries read from the broker are handed over in order, two calls at a time,
+ * and deleted when they are done. */
 #include "net/realm/board_queue.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* board_reply_test.c -- answers of a Redis server are read in whatever pieces they come, and bounded. */
+/* board_reply_test.c -- Replies of a Redis server are read in any pieces, and bounded. */
 #include "net/realm/board_reply.h"
 
 #include "engine/base/base.h"

@@ -1,4 +1,5 @@
-/* board_seal_test.c -- who has the secret reads a letter, for their world; nobody else learns or changes anything. */
+/* board_seal_test.c -- A holder of the secret reads letters for their own world; nobody else learns
+ * or changes anything. */
 #include "net/realm/board_seal.h"
 
 #include "tests/support/test.h"

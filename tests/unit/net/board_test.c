@@ -1,9 +1,10 @@
-/* board_test.c -- a board that does what it likes: letters come to the game once each and in order, however it breaks, and
- * what is deleted there was taken.
+/* board_test.c -- With a faulty broker, letters come to the game exactly once and in order, and
+ * only accepted entries are deleted there.
  *
- * The board's server is false, in this process: streams, and by chance errors, connections that end, all of it forgotten,
- * entries doubled or written by nobody. The game takes as much of a call as it likes, and answers when it likes. Another
- * world writes what was not seen again and again, as the post does. SKEIN_ROUNDS seeds are tried. */
+ * The broker's server is a fake in this process: streams, with random errors, lost connections,
+ * forgotten contents, and doubled or forged entries. The game accepts a random part of a call, and
+ * answers at a random time. Another world repeats its unseen entries, as the post layer does.
+ * SKEIN_ROUNDS seeds are tried. */
 #include "net/realm/board.h"
 
 #include "engine/base/base.h"
@@ -31,7 +32,7 @@
 struct entry {
     char id[24];
     char text[40];
-    bool bad; /* written by nobody of the realm */
+    bool bad; /* forged by an outsider */
     bool taken;
     bool gone;
 };
@@ -89,7 +90,7 @@ static void on_gone_board(void *engine, struct session *session, const char *rea
     ((struct scene *)engine)->session = NULL;
 }
 
-/* A letter is taken if it is the next one; one that was, or comes too early, is passed over. */
+/* Accepts a letter if it is the next one; skips old and early ones. */
 static void take_board_own(struct scene *scene, const char *text)
 {
     char next[40];
@@ -124,7 +125,7 @@ static void on_call_board(
     json_decref(call->args);
 }
 
-/* Entries with such a text may be deleted now: all of them, for one is like another. */
+/* Marks all entries with such a text as deletable, since they are equal. */
 static void mark_taken(struct scene *scene, const char *text)
 {
     for (size_t i = 0; i < scene->count; i++) {
@@ -133,7 +134,7 @@ static void mark_taken(struct scene *scene, const char *text)
     }
 }
 
-/* What the first call that was not answered has done is durable. */
+/* Answers the first open call; its effects are durable. */
 static void answer_board(struct scene *scene)
 {
     struct reply reply = scene->replies[0];
@@ -141,7 +142,7 @@ static void answer_board(struct scene *scene)
     scene->replying--;
     memmove(scene->replies, scene->replies + 1, scene->replying * sizeof(reply));
     for (size_t i = 0; i < scene->count && reply.entries && reply.taken == 0; i++) {
-        scene->entries[i].taken = true; /* what is refused is not kept */
+        scene->entries[i].taken = true; /* a refused entry is not kept */
     }
     for (size_t i = 0; i < reply.taken; i++) {
         mark_taken(scene, json_string_value(json_array_get(reply.entries, i)));
@@ -159,7 +160,7 @@ static void answer_board(struct scene *scene)
 static const struct session_sink board_sink = {
         .opened = on_opened_board, .call = on_call_board, .gone = on_gone_board};
 
-/* -- the board's server -- */
+/* -- the broker's server -- */
 
 static void put(struct conn *conn, const char *text, size_t length)
 {
@@ -192,7 +193,7 @@ static void put_entry(const struct entry *entry, struct buf *out)
             strlen(entry->id), entry->id, strlen(entry->text), entry->text, strlen(code), code);
 }
 
-/* Answers who waits for entries, if there are any. */
+/* Answers a client that waits for entries, if there are any. */
 static void feed_board(struct scene *scene, struct conn *conn)
 {
     struct buf list = {0};
@@ -258,7 +259,7 @@ static bool take_number(struct str *rest, size_t *out)
     return true;
 }
 
-/* False: there is no whole command. */
+/* Returns false if a command is incomplete. */
 static bool take_command(struct scene *scene, struct conn *conn)
 {
     struct str words[WORDS];
@@ -325,9 +326,9 @@ static void serve_all(struct scene *scene)
     assert_true(fd < 0);
 }
 
-/* -- what happens -- */
+/* -- events -- */
 
-/* The other world sends what is not known to have arrived, as the post does. */
+/* Sends the other world's unconfirmed letters, as the post layer does. */
 static void send_letters(struct scene *scene)
 {
     char text[40];

@@ -1,4 +1,4 @@
-/* connector_test.c -- ways out, over the loopback: made, refused, given up. */
+/* connector_test.c -- Outgoing connections over the loopback: made, refused, given up. */
 #include "net/stream/connector.h"
 
 #include "net/stream/listener_address.h"
@@ -38,7 +38,7 @@ static void open_outcome(struct outcome *outcome)
 
 static void close_outcome(struct outcome *outcome)
 {
-    /* Until the library has given back what was abandoned; the leak check has the last word. */
+    /* Until the library has freed the abandoned lookup; the leak check verifies it. */
     (void)ev_run(outcome->context.loop, 0);
     listener_socket_close(&outcome->door);
     ev_loop_destroy(outcome->context.loop);
@@ -76,7 +76,7 @@ TEST(of_several_addresses_one_that_answers_is_taken)
     struct outcome outcome;
     open_outcome(&outcome);
 
-    /* Both ::1, where nobody listens, and 127.0.0.1 on most machines. */
+    /* Both ::1, where nothing listens, and 127.0.0.1 on most machines. */
     go_connector(&outcome, "localhost", outcome.port);
 
     assert_true(outcome.fd >= 0);

@@ -1,4 +1,5 @@
-/* follow_wire_test.c -- who a world and its follower are, as bytes and back; what is malformed changes nothing. */
+/* follow_wire_test.c -- The hello of a world and its follower, as bytes and back; malformed input
+ * changes nothing. */
 #include "net/follow/follow_wire.h"
 
 #include "tests/support/test.h"

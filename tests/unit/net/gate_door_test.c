@@ -1,5 +1,5 @@
-/* gate_door_test.c -- a world's side of a gate, over a socketpair: who is no gate does not stay, and what a gate brings is
- * clean, whatever it was before. */
+/* gate_door_test.c -- A world's side of a gate, over a socketpair: a client that is not a gate is
+ * disconnected, and input from a gate is cleaned. */
 #include "net/gate/gate_door.h"
 
 #include "engine/base/clock.h"
@@ -17,7 +17,7 @@ struct door {
     struct service *service;
     int fd; /* the gate's end */
     int64_t now_us;
-    struct buf told; /* what the engine was told */
+    struct buf told; /* calls to the engine */
 };
 
 static void on_opened_gate_door(void *engine, struct session *session)

@@ -1,12 +1,12 @@
-/* gate_hold_test.c -- what a gate gives to which world, while worlds come and go and people walk between them. The link
- * itself is tests/app/gate_test.py's. */
+/* gate_hold_test.c -- The frames that a gate sends to each world, while worlds come and go and
+ * people walk between them. For the link itself see tests/app/gate_test.py. */
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
 #include "tests/support/test.h"
 
 #include <string.h>
 
-/* A gate with two worlds, and somebody who types. */
+/* A gate with two worlds, and a typing player. */
 struct stage {
     struct gate_hold forest; /* the first */
     struct gate_hold hills;
@@ -38,14 +38,14 @@ static struct gate_hold *go_gate_hold_own(void *data, struct str world, struct s
     return str_equal(world, STR("hills")) ? &stage->hills : &stage->forest;
 }
 
-/* -- what a world says -- */
+/* -- frames from a world -- */
 
 static bool take_gate_hold(void *data, struct gate_frame *frame)
 {
     return gate_hold_take(data, frame);
 }
 
-/* What the worlds know it by just now. */
+/* The worlds' current number for this session. */
 static uint32_t id_of(struct stage *stage)
 {
     const struct gate_held *held = map_find(&stage->forest.all, stage->session->id);
@@ -86,7 +86,7 @@ static void tell_go(struct stage *stage, struct gate_hold *hold, const char *tex
             &(struct msg){.kind = MSG_EVENT, .topic = STR("Realm.Go"), .text = str_of(text)});
 }
 
-/* -- what a world is given -- */
+/* -- frames to a world -- */
 
 struct given {
     struct buf kinds; /* a letter for each frame */
@@ -108,7 +108,7 @@ static bool note(void *data, struct gate_frame *frame)
     return true;
 }
 
-/* Takes what it was given since the last time. */
+/* Checks the frames given since the last time. */
 static void assert_given(struct gate_hold *hold, const char *kinds, const char *lines)
 {
     struct given given = {0};
@@ -167,8 +167,7 @@ TEST(who_walks_on_from_a_world_that_has_just_come_back_types_on_in_the_other)
     gate_hold_down(&stage.forest, false);
     session_line(stage.session, STR("north"));
     session_line(stage.session, STR("look"));
-    gate_hold_up(
-            &stage.forest); /* all lines there wait for those who come back: this one alone */
+    gate_hold_up(&stage.forest); /* only this player comes back there */
     assert_given(&stage.forest, "o", "");
 
     tell_go(&stage, &stage.forest,

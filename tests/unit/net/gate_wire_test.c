@@ -1,4 +1,5 @@
-/* gate_wire_test.c -- what a gate and a world say to each other: written, cut anywhere, read, and malformed. */
+/* gate_wire_test.c -- Frames between a gate and a world: written, cut anywhere, read, and
+ * malformed. */
 #include "net/gate/gate_wire.h"
 
 #include "engine/base/mem.h"
@@ -8,7 +9,7 @@
 
 /* -- frames -- */
 
-/* What was read: the numbers and texts of its frames, and how many there were. */
+/* The numbers and texts of the frames read, and their count. */
 struct reading {
     struct buf text;
     size_t frames;
@@ -350,7 +351,7 @@ TEST(a_state_out_of_bounds_changes_nothing)
 
 enum { GATE_WIRE_PEOPLE = 5, NOTES = 4, STEPS = 200 };
 
-/* What each is told, as texts one after the other. */
+/* The texts for each session, joined. */
 struct scrollback {
     struct buf *of; /* PEOPLE */
     size_t frames;
@@ -461,7 +462,7 @@ TEST(what_one_is_told_crosses_in_one_frame)
     gate_batch_finish(&batch);
 }
 
-/* Own words and shared ones in any order: each is told all of theirs, in order. */
+/* Individual and shared texts in any order: each session gets all of its texts, in order. */
 TEST(order_holds_whatever_is_shared)
 {
     struct note *notes[NOTES];

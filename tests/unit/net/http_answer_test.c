@@ -1,5 +1,5 @@
-/* http_answer_test.c -- what comes back over HTTP: files whole, packed, in part or not again; answers however
- * long they are; what every one of them says. How requests are taken is http_frontend_test.c's. */
+/* http_answer_test.c -- HTTP answers: files whole, compressed, in part or not modified; answers of
+ * any length; their common headers. For requests see http_frontend_test.c. */
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "net/http/http_exchange.h"
@@ -29,7 +29,7 @@ static void ask_answer(struct web_peer *peer, const char *text)
 
 static char script[2000];
 
-/* twin: of long.js, packed; NULL: none. */
+/* twin: of long.js, compressed; NULL: none. */
 static void add_assets_and(const struct buf *twin)
 {
     static struct asset_entry entries[64];

@@ -1,5 +1,5 @@
-/* http_frontend_test.c -- an HTTP connection over a socketpair: bytes in, bytes out. Heads and bodies by
- * themselves are http_request_test.c's, what comes back http_answer_test.c's. */
+/* http_frontend_test.c -- An HTTP connection over a socketpair: bytes in, bytes out. For heads and
+ * bodies alone see http_request_test.c, for answers http_answer_test.c. */
 #include "net/site/http_frontend.h"
 
 #include "engine/base/clock.h"
@@ -465,7 +465,7 @@ TEST(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger)
     web_peer_close(&peer);
 }
 
-/* -- who asks -- */
+/* -- client addresses -- */
 
 TEST(each_of_a_proxys_visitors_is_met_anew)
 {

@@ -1,4 +1,4 @@
-/* http_origin_test.c -- who asks, and from which page: http_origin.c, through the front. */
+/* http_origin_test.c -- Requests from other sites' pages: http_origin.c, through the front end. */
 #include "net/http/http_routes.h"
 #include "net/site/http_frontend.h"
 #include "tests/support/test.h"
@@ -124,7 +124,7 @@ TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
                     "Access-Control-Allow-Methods: GET, HEAD\r\n"},
             {"OPTIONS /api/v1/who HTTP/1.1\r\nHost: game\r\n" ORIGIN_EVIL "\r\n", fans, 2,
                     NULL},
-            /* Not what is somebody's own, nor what changes anything, nor pages. */
+            /* But no private data, no changes, and no pages. */
             {ORIGIN_GET("/api/v1/who") FANS "Authorization: Bearer T\r\n\r\n", all, 1, NULL},
             {ORIGIN_GET("/api/v1/who") FANS "Cookie: skein=T\r\n\r\n", all, 1, NULL},
             {"POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 0\r\n" FANS "\r\n",

@@ -1,5 +1,5 @@
-/* http_request_test.c -- heads and bodies of requests: what is taken, what is refused, however the
- * bytes come in pieces. */
+/* http_request_test.c -- Heads and bodies of requests: accepted and refused ones, however the bytes
+ * are split. */
 #include "net/http/http_request.h"
 
 #include "tests/support/test.h"

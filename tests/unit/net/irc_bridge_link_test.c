@@ -1,4 +1,4 @@
-/* irc_bridge_link_test.c -- how a bridge comes into a network, stays there, and comes back. */
+/* irc_bridge_link_test.c -- A bridge's login to a network, its keep-alive, and its reconnection. */
 #include "net/bridge/net_bridge_impl.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
@@ -26,7 +26,8 @@ TEST(a_long_secret_goes_in_pieces)
     struct irc_scene *s = *state;
     char password[301];
     memset(password, 'x', sizeof(password) - 1);
-    /* Two zero bytes and the name make 300 of them: just one piece of 400, and an empty one. */
+    /* With two zero bytes and the name it has 300 bytes: exactly one piece of 400, and an empty
+     * one. */
     password[293] = '\0';
     irc_scene_open(
             s, (struct net_bridge_options){.account = "skein", .account_password = password});
@@ -67,7 +68,7 @@ TEST(without_its_account_it_does_not_come_in)
         irc_scene_tell(&scene, refusals_link[i].lines);
 
         irc_scene_expect_call(&scene, refusals_link[i].state);
-        /* Longer than what a lost connection waits. */
+        /* Longer than the pause after a lost connection. */
         irc_scene_pass(&scene, 4000);
         assert_int_equal(scene.fd, -1);
         irc_scene_pass(&scene, 24000);

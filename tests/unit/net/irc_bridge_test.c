@@ -1,4 +1,4 @@
-/* irc_bridge_test.c -- what crosses a bridge, and how it begins and ends. */
+/* irc_bridge_test.c -- Messages across a bridge, and its beginning and end. */
 #include "net/bridge/net_bridge.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
@@ -17,7 +17,7 @@ TEST(a_bridge_introduces_itself_to_the_game)
 
 static const struct {
     const char *line;
-    const char *call; /* that the bridge makes; NULL: none */
+    const char *call; /* made by the bridge; NULL: none */
 } network_lines[] = {
         {":bob!b@h PRIVMSG #THERE :\2hi\2 there\r\n",
                 "bridge.say {\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"hi "
@@ -133,7 +133,7 @@ TEST(no_network_is_flooded)
     assert_int_equal(count(&s->heard, "dropped"), 0);
 }
 
-/* As irc_scene_join, but what is heard behind it stays. */
+/* Like irc_scene_join, but keeps text heard behind it. */
 static void join_only(struct irc_scene *scene)
 {
     irc_scene_welcome(scene);

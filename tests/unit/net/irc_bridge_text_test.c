@@ -1,4 +1,4 @@
-/* irc_bridge_text_test.c -- what crosses a bridge, as text. */
+/* irc_bridge_text_test.c -- The text of messages across a bridge. */
 #include "net/bridge/irc_bridge_text.h"
 
 #include "engine/base/buf.h"
@@ -11,7 +11,7 @@ static size_t say_bridge_text(const struct irc_bridge_speech *speech, struct buf
     return irc_bridge_say(speech, out);
 }
 
-/* What ann of Skein says on #there. */
+/* A message of Skein's ann on #there. */
 static struct irc_bridge_speech speech_of(struct str text, size_t room)
 {
     return (struct irc_bridge_speech){.channel = STR("#there"),
@@ -72,7 +72,7 @@ TEST(names_are_one_word_and_soft_ones_call_nobody)
     }
 }
 
-/* Joins what the pieces say; each must fit and begin with the name. */
+/* Joins the texts of the pieces; each must fit and begin with the name. */
 static void join_pieces(struct str lines, size_t room, struct buf *out)
 {
     while (lines.length > 0) {

@@ -1,5 +1,5 @@
-/* irc_frontend_test.c -- an IRC conversation over a socketpair, with an engine that answers as the test
- * says: what is about the connection itself. What clients send and get is held by tests/wire. */
+/* irc_frontend_test.c -- An IRC connection over a socketpair, with an engine whose answers the test
+ * sets. The protocol's messages are tested in tests/wire. */
 #include "net/irc/irc_frontend.h"
 
 #include "engine/base/clock.h"
@@ -26,8 +26,8 @@ struct peer {
     int fd; /* the client's end */
     struct buf here;
     struct buf seen;
-    bool taken;     /* a guest's name is somebody's already */
-    bool elsewhere; /* when they speak here they have just spoken through another door */
+    bool taken;     /* a guest's name is already in use */
+    bool elsewhere; /* when they speak here they have just spoken by another client */
     int64_t now_ms;
     char calls[CALLS_MAX][2][24]; /* not answered yet: tag and name */
     size_t call_count;
@@ -46,7 +46,7 @@ static void on_text(void *engine, struct session *session, struct str text)
     (void)text;
 }
 
-/* Perhaps from inside a delivery, when nothing can be said. */
+/* May run inside a delivery, when nothing can be sent. */
 static void on_call_frontend(
         void *engine, struct session *session, const struct session_call *call)
 {
@@ -82,7 +82,7 @@ static const struct session_sink frontend_sink = {
         .gone = on_gone_frontend,
 };
 
-/* What they say, as it is told to themselves. */
+/* Tells somebody their own message. */
 static void tell_own(struct peer *peer, const char *text, bool here)
 {
     struct buf shown = {0};
@@ -96,7 +96,7 @@ static void tell_own(struct peer *peer, const char *text, bool here)
                                     .text = buf_str(&shown),
                                     .body = str_of(text),
                                     .tags = STR("id=1;user=u;host=guest")});
-    if (here) { /* somebody of the room answers at once, and another is away */
+    if (here) { /* somebody in the room answers at once, and somebody else is away */
         hub_send(peer->session, &(struct msg){.kind = MSG_TEXT,
                                         .style = MSG_TELL,
                                         .sender = STR("a parrot"),
@@ -254,7 +254,7 @@ static int ask_for_ann(struct peer *peer)
     return ends[1];
 }
 
-/* In some seconds: was it cut? */
+/* Returns whether it was cut after some seconds. */
 static bool is_cut_after(struct peer *peer, int64_t seconds)
 {
     peer->now_ms += seconds * 1000;
@@ -276,7 +276,7 @@ TEST(a_guests_broken_connection_gives_the_nickname_away)
     }
     buf_clear(&peer.seen);
 
-    int soon = ask_for_ann(&peer); /* who was heard a moment ago is not asked at once */
+    int soon = ask_for_ann(&peer); /* recently heard users are not pinged at once */
     assert_false(is_cut_after(&peer, 5));
     assert_int_equal(str_find(buf_str(&peer.seen), STR("PING"), 0), SIZE_MAX);
     assert_false(is_cut_after(&peer, 5));
@@ -293,7 +293,8 @@ TEST(a_guests_broken_connection_gives_the_nickname_away)
     close_peer(&peer);
 }
 
-/* Each call is open while the other door speaks: before its own words, and between those of two calls. */
+/* Each call is open while the other client speaks: before its own words, and between those of two
+ * calls. */
 TEST(what_they_say_through_another_door_is_shown_while_they_speak_here)
 {
     static const char lines[] = "PRIVMSG #here :from here\r\nPRIVMSG #here :from here\r\n";

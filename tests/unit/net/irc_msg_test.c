@@ -1,4 +1,4 @@
-/* irc_msg_test.c -- lines of IRC: received, taken apart, put together. */
+/* irc_msg_test.c -- Lines of IRC: received, parsed, composed. */
 #include "net/irc/irc_msg.h"
 
 #include "engine/base/mem.h"
@@ -6,7 +6,7 @@
 
 /* -- bytes to lines -- */
 
-/* Feeds bytes and writes each line with a '|' behind, one too long as "!|". */
+/* Feeds bytes and writes each line with a '|' behind, a too long one as "!|". */
 static void feed_msg(struct irc_line *line, struct str bytes, struct buf *out)
 {
     while (bytes.length > 0) {
@@ -54,7 +54,8 @@ TEST(lines_end_as_the_table_says_wherever_they_are_cut)
     }
 }
 
-/* A line of `tags` bytes of tags ('@' and blank included; 0: none) and `text` bytes without end. */
+/* Appends a line of `tags` bytes of tags ('@' and blank included; 0: none) and `text` bytes without
+ * an end. */
 static void add_line(struct buf *bytes, size_t tags, size_t text)
 {
     for (size_t i = 0; i < tags; i++) {
@@ -296,7 +297,7 @@ TEST(a_long_text_is_cut_between_characters)
     buf_finish(&out);
 }
 
-/* -- what is said -- */
+/* -- messages -- */
 
 static const struct {
     const char *text;

@@ -1,4 +1,4 @@
-/* irc_render_test.c -- markup as lines for IRC: colours or none, split between words. */
+/* irc_render_test.c -- Markup as lines for IRC: colours or none, split between words. */
 #include "net/irc/irc_render.h"
 
 #include "engine/base/mem.h"

@@ -1,5 +1,5 @@
-/* listener_test.c -- addresses as a table, bursts, limits, running out of descriptors. Uses
- * loopback and local sockets: a listener is nothing without them. */
+/* listener_test.c -- Addresses as a table, bursts, limits, running out of descriptors. Uses
+ * loopback and local sockets, because a listener is useless without them. */
 #include "net/stream/listener.h"
 
 #include "engine/base/buf.h"
@@ -283,7 +283,7 @@ TEST(five_hundred_at_once_are_taken_a_few_in_each_turn)
     tear_down(&house);
 }
 
-/* What a newcomer is told before he is hung up on; "" if he is not. */
+/* The text sent to a newcomer before the connection is closed; "" if it stays open. */
 static const char *farewell(int fd)
 {
     static char text[256];

@@ -1,5 +1,5 @@
-/* mail_test.c -- words of IMAP and SMTP, letters as messages: what needs no connection. The doors themselves are
- * tests/app/mail_test.py's. */
+/* mail_test.c -- Words of IMAP and SMTP, letters as messages: the parts without a connection. For
+ * the services see tests/app/mail_test.py. */
 #include "engine/base/clock.h"
 #include "net/mail/imap.h"
 #include "net/mail/imap_impl.h"
@@ -285,7 +285,7 @@ TEST(a_message_is_read_for_its_plain_text)
     }
 }
 
-/* What would overturn the library that reads it, or keep everybody waiting. */
+/* Input that would crash the reading library, or take long. */
 TEST(a_domain_has_one_form_however_it_is_spelt)
 {
     static const struct {
@@ -363,7 +363,8 @@ static int64_t mail_clock_wall_ms(void *data)
     return mail_now_us / 1000;
 }
 
-/* How many seconds a stranger stays who sends so much every five, up to an hour. */
+/* Returns after how many seconds a stranger is cut who sends so much every five seconds, up to an
+ * hour. */
 static int seconds_of(const struct lines_kind *kind, struct str bytes)
 {
     struct web_peer peer = {0};
@@ -469,7 +470,7 @@ static size_t flood_send(struct mail_flood *flood, const char *line, size_t time
     return i;
 }
 
-/* Runs one turn of the loop, or until nothing more comes; counts what came back. */
+/* Runs one turn of the loop, or until nothing more comes; counts the answers. */
 static void flood_run(struct mail_flood *flood, bool once)
 {
     static char heard[65536];

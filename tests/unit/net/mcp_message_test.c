@@ -1,11 +1,11 @@
-/* mcp_message_test.c -- lines of MCP, taken apart and put together: the table of what is one and what is none. */
+/* mcp_message_test.c -- Parsing and composing of MCP lines: a table of valid and invalid ones. */
 #include "net/telnet/mcp_message.h"
 
 #include "tests/support/test.h"
 
 #include <string.h>
 
-/* What was read, as one line: "name key a=b c*", "* tag key=text", ": tag". */
+/* Prints the message read as one line: "name key a=b c*", "* tag key=text", ": tag". */
 static void show_message(const struct mcp_message *message, struct buf *out)
 {
     if (message->kind == MCP_MESSAGE) {
@@ -25,7 +25,7 @@ TEST(lines_are_read_strictly)
 {
     static const struct {
         const char *line;
-        const char *read; /* NULL: it is none */
+        const char *read; /* NULL: invalid */
     } rows[] = {
             {"#$#mcp version: 2.1 to: 2.1", "mcp  version=2.1 to=2.1"},
             {"#$#mcp authentication-key: 18972163558 version: 1.0 to: 2.1",

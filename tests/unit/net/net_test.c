@@ -1,4 +1,4 @@
-/* net_test.c -- who may connect. */
+/* net_test.c -- Permission to connect. */
 #include "net/stream/net.h"
 
 #include "engine/base/buf.h"

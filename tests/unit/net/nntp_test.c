@@ -1,4 +1,5 @@
-/* nntp_test.c -- articles and what names them: what needs no connection. The door itself is tests/app/news_test.py's. */
+/* nntp_test.c -- Articles and their ids and names: the parts without a connection. For the service
+ * see tests/app/news_test.py. */
 #include "net/mail/nntp_article.h"
 #include "tests/support/test.h"
 
@@ -10,7 +11,7 @@ TEST(an_id_says_which_notice_it_is)
 {
     static const struct {
         const char *text;
-        const char *expected; /* "NUMBER GROUP"; NULL: none of ours */
+        const char *expected; /* "NUMBER GROUP"; NULL: not ours */
     } rows[] = {
             {"<7.tavern.board@mud.example.org>", "7 tavern.board"},
             {"<7.tavern.board@MUD.example.org>", "7 tavern.board"},

@@ -1,4 +1,4 @@
-/* oneshot_test.c -- what the lines of Gemini and finger ask for, and what is said to those that ask for nothing. */
+/* oneshot_test.c -- Requests of Gemini and finger, and the answers to invalid ones. */
 #include "net/oneshot/finger.h"
 #include "net/oneshot/gemini.h"
 #include "tests/support/test.h"
@@ -92,7 +92,7 @@ TEST(what_went_wrong_has_a_code_of_gemini)
     }
 }
 
-/* Who is left of Ann, Bob and Élise. */
+/* Checks which of Ann, Bob and Élise remain. */
 static void expect_left(const char *line, const char *expected)
 {
     json_t *reply = json_loads("{\"who\": [{\"name\": \"Ann\"}, {\"name\": \"Bob\"}, "

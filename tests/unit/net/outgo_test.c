@@ -1,4 +1,5 @@
-/* outgo_test.c -- what streams send when two threads write it: over socketpairs, the loop is stepped. */
+/* outgo_test.c -- Output of streams written by two threads: over socketpairs, the loop is
+ * stepped. */
 #include "net/stream/outgo.h"
 
 #include "engine/base/buf.h"
@@ -12,13 +13,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CROWD = 700 /* more than one round has room for */ };
+enum { CROWD = 700 /* more than fit into one round */ };
 
 struct person {
     struct stream *stream;
     int peer;
     char ended[96];          /* "": not yet */
-    struct person *sends_to; /* when it is told that all is written */
+    struct person *sends_to; /* when it is told that everything is written */
 };
 
 struct hall {
@@ -113,7 +114,7 @@ static void drain_outgo(const struct person *person, struct buf *out)
     }
 }
 
-/* What has come to somebody is text; forgets it. */
+/* Fails unless text has come to somebody; then forgets it. */
 static void assert_got(const struct person *person, const char *text)
 {
     struct buf got = {0};

@@ -1,4 +1,5 @@
-/* proxied_header_test.c -- the PROXY protocol's headers: whole ones name who it is, others are none. */
+/* proxied_header_test.c -- The PROXY protocol's headers: complete ones name the client, others are
+ * invalid. */
 #include "net/stream/proxied_header.h"
 
 #include "engine/base/buf.h"
@@ -13,7 +14,7 @@
 
 static const struct proxied_header_row {
     struct str bytes;
-    const char *address; /* NULL: it is none */
+    const char *address; /* NULL: invalid */
 } proxied_header_rows[] = {
         {STR_IS("PROXY TCP4 192.0.2.1 198.51.100.2 56324 443\r\n"), "192.0.2.1"},
         {STR_IS("PROXY TCP6 2001:DB8::1 2001:db8::2 56324 443\r\n"), "2001:db8::1"},
@@ -53,7 +54,7 @@ static const struct proxied_header_row {
         {STR_IS(SIGNED "\x21\x11\xFF\xFF" V4), NULL},
 };
 
-/* Fed as it asks; out is empty if it is none or ends early. */
+/* Feeds as many bytes as it asks for; out is empty if the header is invalid or ends early. */
 static enum proxied_state feed_proxied_header(
         struct str bytes, struct proxied_header *out, size_t *length)
 {

@@ -1,4 +1,5 @@
-/* sealed_test.c -- two processes with one secret understand each other; any other secret, purpose, side or byte does not. */
+/* sealed_test.c -- Two processes with one secret understand each other; another secret, purpose,
+ * side or byte fails. */
 #include "net/stream/sealed.h"
 
 #include "engine/base/mem.h"
@@ -13,7 +14,7 @@
 static const struct sealed_key right = {"0123456789abcdef0123456789abcde"};
 static const struct sealed_key wrong = {"0123456789abcdef0123456789abcdf"};
 
-/* One side, with what it has sent and heard. */
+/* One side, with its sent and received data. */
 struct side {
     struct sealed sealed;
     struct buf out;
@@ -34,7 +35,7 @@ static void begin_side(
     sealed_begin(&side->sealed, key, purpose, dials, &side->out);
 }
 
-/* Gives one side what the other has sent, in pieces of that size. */
+/* Gives one side the other's data, in pieces of that size. */
 static void carry(struct side *from, struct side *to, size_t piece)
 {
     for (size_t at = 0; at < from->out.length && to->end == SEALED_ON; at += piece) {
@@ -86,7 +87,7 @@ TEST(two_with_one_secret_hear_each_other_in_whatever_pieces)
     }
 }
 
-/* Answers what it hears, at once and by a send of its own, as services do. */
+/* Answers received text, at once and by its own send, as services do. */
 static bool answer(void *data, struct str plain)
 {
     struct side *side = data;
@@ -108,7 +109,7 @@ TEST(an_answer_to_the_first_words_comes_after_the_proof)
     say_side(&two, "welcome");
     carry(&one, &two, 4096);
 
-    /* Hello, header, proof and words come in one piece. */
+    /* Hello, header, proof and text come in one piece. */
     one.end = sealed_read(&one.sealed, buf_str(&two.out), answer, &one, &later);
     buf_clear(&two.out);
     buf_add_str(&one.out, buf_str(&later));

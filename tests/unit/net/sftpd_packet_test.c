@@ -1,4 +1,4 @@
-/* sftpd_packet_test.c -- SFTP's requests as bytes: formed to the byte, or none. */
+/* sftpd_packet_test.c -- SFTP's requests as bytes: valid to the byte, or refused. */
 #include "net/ssh/sftpd_packet.h"
 
 #include "tests/support/test.h"

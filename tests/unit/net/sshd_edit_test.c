@@ -1,10 +1,11 @@
-/* sshd_edit_test.c -- keys to lines, and to what a terminal shows, whole and cut at every place. */
+/* sshd_edit_test.c -- Keys become lines, and the display of a terminal, whole and split at every
+ * place. */
 #include "net/ssh/sshd_edit.h"
 
 #include "engine/session/session.h"
 #include "tests/support/test.h"
 
-/* Feeds keys and writes each line with a '|' behind, one too long as "!|", the end as "$". */
+/* Feeds keys and writes each line with a '|' behind, a too long one as "!|", the end as "$". */
 static void feed_edit(
         struct sshd_edit *edit, struct str keys, struct buf *lines, struct buf *screen)
 {

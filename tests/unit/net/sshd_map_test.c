@@ -1,4 +1,5 @@
-/* sshd_map_test.c -- a small map in letters: rooms and ways in their places, and nothing beside the paper. */
+/* sshd_map_test.c -- A small map in letters: rooms and exits in their places, and nothing outside
+ * the map. */
 #include "net/ssh/sshd_map.h"
 
 #include "tests/support/test.h"

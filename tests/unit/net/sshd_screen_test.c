@@ -1,4 +1,4 @@
-/* sshd_screen_test.c -- a terminal as a whole: which rows are written, what is kept, and what is bounded. */
+/* sshd_screen_test.c -- A terminal as a whole: rows redrawn, lines kept, and limits. */
 #include "net/ssh/sshd_screen.h"
 
 #include "engine/base/mem.h"

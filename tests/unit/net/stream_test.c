@@ -1,4 +1,4 @@
-/* stream_test.c -- bytes over a socketpair; the loop is stepped, nothing waits. */
+/* stream_test.c -- Bytes over a socketpair; the loop is stepped, nothing waits. */
 #include "net/stream/stream.h"
 
 #include "engine/base/buf.h"
@@ -80,7 +80,7 @@ static void close_owner(struct owner *owner)
     ev_loop_destroy(owner->context.loop);
 }
 
-/* Reads what came to the peer; appends it. Returns false at the end of the stream. */
+/* Reads the peer's input; appends it. Returns false at the end of the stream. */
 static bool drain_stream(struct owner *owner, struct buf *out)
 {
     for (;;) {

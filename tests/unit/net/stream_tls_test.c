@@ -1,5 +1,5 @@
-/* stream_tls_test.c -- TLS over a socketpair, both ends streams on one loop that is stepped; a
- * bare peer where the other end has to misbehave. Certificates are made for each test. */
+/* stream_tls_test.c -- TLS over a socketpair, both ends streams on one loop that is stepped; a bare
+ * peer where the other end has to misbehave. Certificates are made for each test. */
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "net/stream/stream.h"
@@ -66,7 +66,7 @@ static void make_certificate(struct pair *pair, const char *stem, const char *na
     assert_true(tls_certificate_make(&options, pair->certificate, pair->key, &err));
 }
 
-/* Whom the client believes: whoever has the pair's certificate and calls himself so. */
+/* The client accepts a server with the pair's certificate and this name. */
 static void expect_host(struct pair *pair, const char *host)
 {
     struct err err;
@@ -246,7 +246,7 @@ TEST(what_openssl_holds_already_is_read_after_a_pause)
     open_pair(&pair);
     run_stream_tls(&pair);
 
-    /* Two records, of which one read takes one and a piece. */
+    /* Two records; one read takes the first and a part of the second. */
     stream_pause(pair.server_side.stream, true);
     stream_write(pair.client_side.stream, text, 16000);
     run_stream_tls(&pair);
@@ -434,7 +434,7 @@ TEST(a_new_certificate_meets_newcomers_and_drops_nobody)
     close_pair(&pair);
 }
 
-/* -- a client of OpenSSL's own, which may be asked for what ours never does -- */
+/* -- a client of OpenSSL's own, which can do things that ours never does -- */
 
 static SSL *bare_client(struct pair *pair, int version)
 {

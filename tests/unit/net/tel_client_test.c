@@ -1,4 +1,4 @@
-/* tel_client_test.c -- what a client says of itself, and what it is believed to be. */
+/* tel_client_test.c -- A client's announcements about itself, and the conclusions from them. */
 #include "tests/support/tel_peer.h"
 #include "tests/support/telnet_words.h"
 #include "tests/support/test.h"

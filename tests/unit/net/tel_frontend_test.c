@@ -1,5 +1,5 @@
-/* tel_frontend_test.c -- a telnet conversation over a socketpair: bytes in, bytes out. What
- * single options do is tel_negotiation_test.c's. */
+/* tel_frontend_test.c -- A telnet connection over a socketpair: bytes in, bytes out. For single
+ * options see tel_negotiation_test.c. */
 #include "net/telnet/tel_frontend.h"
 
 #include "engine/base/clock.h"

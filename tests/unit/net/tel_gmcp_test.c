@@ -1,4 +1,4 @@
-/* tel_gmcp_test.c -- data beside the text, as bytes in and bytes out. */
+/* tel_gmcp_test.c -- GMCP data beside the text, as bytes in and bytes out. */
 #include "tests/support/tel_peer.h"
 #include "tests/support/telnet_words.h"
 #include "tests/support/test.h"

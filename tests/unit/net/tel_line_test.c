@@ -1,10 +1,10 @@
-/* tel_line_test.c -- bytes to lines, whole and cut at every place. */
+/* tel_line_test.c -- Bytes to lines, whole and split at every place. */
 #include "net/telnet/tel_line.h"
 
 #include "engine/session/session.h"
 #include "tests/support/test.h"
 
-/* Feeds bytes and writes each line with a '|' behind, one too long as "!|". */
+/* Feeds bytes and writes each line with a '|' behind, a too long one as "!|". */
 static void feed_line(struct tel_line *line, struct str bytes, bool utf8, struct buf *out)
 {
     while (bytes.length > 0) {
@@ -87,7 +87,7 @@ TEST(a_cut_at_any_place_changes_nothing)
     }
 }
 
-/* Feeds `length` times c and an end, then "ok" and an end; returns what came. */
+/* Feeds `length` times c and an end, then "ok" and an end; returns the lines. */
 static void feed_long(size_t length, char c, bool utf8, struct buf *out)
 {
     struct tel_line line = {0};

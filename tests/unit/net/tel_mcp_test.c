@@ -1,4 +1,5 @@
-/* tel_mcp_test.c -- a client's own editor: the lines that go both ways, and what the game is told of them. */
+/* tel_mcp_test.c -- A client's own editor: the lines in both directions, and the texts for the
+ * game. */
 #include "net/telnet/tel_mcp.h"
 
 #include "tests/support/tel_peer.h"

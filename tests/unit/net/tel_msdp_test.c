@@ -1,4 +1,4 @@
-/* tel_msdp_test.c -- what happens as variables, as bytes in and bytes out. */
+/* tel_msdp_test.c -- Events as MSDP variables, as bytes in and bytes out. */
 #include "net/telnet/tel_msdp.h"
 
 #include "tests/support/tel_peer.h"

@@ -1,5 +1,5 @@
-/* tel_negotiation_test.c -- options as bytes in and bytes out, and all of them cut at every
- * byte. What a client says of itself is tel_client_test.c's. */
+/* tel_negotiation_test.c -- Options as bytes in and bytes out, each sequence split at every byte.
+ * For the client's own data see tel_client_test.c. */
 #include "tests/support/tel_peer.h"
 #include "tests/support/telnet_words.h"
 #include "tests/support/test.h"
@@ -219,7 +219,7 @@ TEST(ports_are_those_where_this_process_listens)
 
 /* -- MCCP2 -- */
 
-/* Inflates as much of s as is one zlib stream; returns how much of s it was. */
+/* Inflates the zlib stream at the beginning of s; returns its length. */
 static size_t inflate_all(struct str s, struct buf *out)
 {
     z_stream zlib = {0};
@@ -306,7 +306,7 @@ static const char script[] = WILL TTYPE WILL NAWS DO CHARSET WILL ENVIRON DO EOR
         "Core.Supports.Set [\"Room 1\"]" SE "say caf\xC3\xA9" IAC IAC "\r\000" IAC
         "\366" SB GMCP "Core.Ping" SE "north\nsouth\r" DONT EOR "east\r\n";
 
-/* Runs the script cut at one place; appends all that was seen and told. */
+/* Runs the script split at one place; appends everything seen and told. */
 static void run_script(size_t cut, struct buf *seen, struct buf *told)
 {
     struct tel_peer peer = {.answers = true};
@@ -320,7 +320,7 @@ static void run_script(size_t cut, struct buf *seen, struct buf *told)
     tel_peer_close(&peer);
 }
 
-/* What of told is lines: how often "changed" comes depends on the cut. */
+/* Keeps only the lines of told: the number of "changed" depends on the splits. */
 static void only_lines(struct str told, struct buf *out)
 {
     while (told.length > 0) {
@@ -332,8 +332,8 @@ static void only_lines(struct str told, struct buf *out)
     }
 }
 
-/* Answers to options overtake those to lines that came in the same read, since the hub holds
- * these till the end of the turn: so the bytes are compared as a set. */
+/* Answers to options overtake answers to lines of the same read, because the hub holds those till
+ * the end of the turn: so the bytes are compared as a set. */
 static void count_bytes(struct str s, size_t counts[256])
 {
     for (size_t i = 0; i < s.length; i++) {

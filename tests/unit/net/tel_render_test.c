@@ -1,5 +1,5 @@
-/* tel_render_test.c -- markup to terminal bytes, as tables. In the expected bytes ESC is
- * written "^", so that rows can be read. */
+/* tel_render_test.c -- Markup to terminal bytes, as tables. In the expected bytes ESC is written
+ * "^", so that rows are readable. */
 #include "net/telnet/tel_render.h"
 
 #include "engine/base/rng.h"

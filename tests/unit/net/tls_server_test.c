@@ -1,4 +1,4 @@
-/* tls_server_test.c -- certificates: made, read, and what is wrong with them; the budget of handshakes. */
+/* tls_server_test.c -- Certificates: creation, loading and errors; the budget of handshakes. */
 #include "net/stream/tls_server.h"
 
 #include "net/stream/tls_certificate.h"

@@ -1,4 +1,5 @@
-/* tree_test.c -- a builder's files, with a game that is played by a table: paths, what is listed, read and saved. */
+/* tree_test.c -- A builder's files, with a game played by a table: paths, listings, reading and
+ * saving. */
 #include "net/files/tree.h"
 
 #include "net/site/dav.h"
@@ -71,7 +72,7 @@ TEST(paths_of_the_web_are_paths_of_the_tree)
     }
 }
 
-/* What the game is asked, and what it says. */
+/* The questions to the game and its answers. */
 struct game {
     struct tree tree;
     char asked[400];

@@ -1,4 +1,4 @@
-/* web_atlas_test.c -- the atlas: where islands lie, and what is drawn of them. */
+/* web_atlas_test.c -- The atlas: the positions of islands, and the drawing. */
 #include "net/web/web_atlas.h"
 
 #include "net/web/web_atlas_impl.h"
@@ -7,7 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* An area of rooms in a row; the last one leads in a direction to a room elsewhere (0: nowhere). */
+/* Adds an area of rooms in a row; the last one leads in a direction to a room elsewhere (0:
+ * nowhere). */
 static void add_row(struct web_atlas *atlas, uint64_t id, uint64_t first, size_t count,
         const char *way, uint64_t to)
 {

@@ -1,4 +1,4 @@
-/* web_cache_test.c -- pages that were drawn a moment ago. */
+/* web_cache_test.c -- Recently rendered pages. */
 #include "net/http/web_cache.h"
 
 #include "tests/support/test.h"

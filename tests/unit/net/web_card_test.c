@@ -1,4 +1,5 @@
-/* web_card_test.c -- pictures of pages, as drawings: whatever people have written, it stays text. */
+/* web_card_test.c -- Preview pictures of pages, as drawings: any text written by people stays
+ * text. */
 #include "net/web/web_card.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* web_limit_test.c -- an address pays in microseconds for what it asks. */
+/* web_limit_test.c -- The budget of an address, in microseconds, for its requests. */
 #include "net/http/web_limit.h"
 
 #include "engine/base/clock.h"
@@ -12,7 +12,7 @@ static int64_t limit_clock_us(void *data)
     return limit_now_us;
 }
 
-/* How many requests that take so long are answered before one is refused. */
+/* Returns how many requests of this duration are answered before the first refusal. */
 static int64_t count_allowed(struct web_limit *limit, int64_t us)
 {
     uint32_t wait_seconds = 0;

@@ -1,5 +1,5 @@
-/* web_lines_test.c -- pages as lines of text: what Markdown and markup become, and that no text of anybody's begins a
- * line of another kind or reaches a terminal as a command. */
+/* web_lines_test.c -- Pages as lines of text: the conversion of Markdown and markup; no user's text
+ * begins a line of another kind or controls a terminal. */
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "net/web/web_form.h"

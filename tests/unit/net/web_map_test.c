@@ -1,4 +1,4 @@
-/* web_map_test.c -- maps: places of rooms from what is said of their exits. */
+/* web_map_test.c -- Maps: positions of rooms from their exits' directions. */
 #include "net/web/web_map.h"
 
 #include "engine/base/buf.h"
@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-/* "12:name" pairs for rooms, "12 north 13" for exits, with options behind: "door", "shut". */
+/* Returns an area of "12:name" pairs for rooms, "12 north 13" for exits, with options behind:
+ * "door", "shut". */
 static json_t *area_of(const char *const *rooms, const char *const *exits)
 {
     json_t *area = json_pack("{s:[], s:[]}", "rooms", "exits");

@@ -1,4 +1,4 @@
-/* web_page_test.c -- pages: whatever a name, a text or a topic holds, no browser reads it as markup. */
+/* web_page_test.c -- Pages: no browser reads a name, a text or a topic as markup. */
 #include "net/web/web_page.h"
 
 #include "engine/app/asset_table.h"
@@ -129,8 +129,8 @@ static void assert_without(struct str html, struct str word, const char *name)
     }
 }
 
-/* Inside a tag, quotes come in pairs and nothing follows one but a blank, a slash or the end:
- * nobody has got out of an attribute. */
+/* Inside a tag, quotes come in pairs and only a blank, a slash or the end follows one: no value has
+ * got out of an attribute. */
 static void assert_attributes_hold(struct str html, const char *name)
 {
     bool in_tag = false;

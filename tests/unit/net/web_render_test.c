@@ -1,4 +1,4 @@
-/* web_render_test.c -- markup as HTML: what it looks like, and that nothing in it does harm. */
+/* web_render_test.c -- Markup as HTML: its form, and that it is harmless. */
 #include "net/web/web_render.h"
 
 #include "tests/support/test.h"

@@ -1,5 +1,5 @@
-/* web_template_test.c -- templates: what they become, what is wrong with one, and that no value gets out of
- * where it is put. */
+/* web_template_test.c -- Templates: their output, their errors, and that no value escapes from its
+ * place. */
 #include "net/web/web_template.h"
 
 #include "engine/base/asset.h"
@@ -24,7 +24,8 @@ static const char value_text[] =
         "\", \"long\": 7300, \"when\": 1764000000, \"bold\": "
         "\"<b>x</b>\", \"top\": [{\"rows\": [1, 2]}, {\"rows\": [3]}]}";
 
-/* Fills in `page` of a folder with it, `part` and `self`. False: it is no template, err says why. */
+/* Renders `page` of a folder with it, `part` and `self`. Returns false if the template is invalid,
+ * with the reason in err. */
 static bool fill_template(const char *page, struct buf *out, struct err *err)
 {
     static const char part[] = "[{{name}}{{#if more}} and {{more}}{{/if}}]\n";

@@ -1,5 +1,5 @@
-/* witness_book_test.c -- a witness's answers, by tables; and by random questions: no two processes may acknowledge at
- * once, and a copy takes over soon after the world's last sign of life. */
+/* witness_book_test.c -- A witness's answers, by tables and by random questions: no two processes
+ * may acknowledge at once, and a copy takes over soon after the world's last sign of life. */
 #include "net/follow/witness_book.h"
 
 #include "engine/base/rng.h"
@@ -203,7 +203,7 @@ TEST(a_copy_is_the_world_less_than_four_seconds_after_its_death_whenever_that_is
 
 /* -- random questions -- */
 
-/* A world that was asked to be one, as witness_call.c behaves: until when it may acknowledge by its lease, or that its
+/* A process that serves the world, as witness_call.c behaves: the end of its lease, or whether its
  * copy has everything. */
 struct process {
     uint64_t term;    /* 0: it is a copy */

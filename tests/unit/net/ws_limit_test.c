@@ -1,4 +1,4 @@
-/* ws_limit_test.c -- what a WebSocket may send and how long it may be silent, before log-in and after. */
+/* ws_limit_test.c -- Limits of a WebSocket's input and silence, before login and after. */
 #include "engine/base/clock.h"
 #include "net/site/http_frontend.h"
 #include "tests/support/test.h"

@@ -1,5 +1,5 @@
-/* ws_parts_test.c -- WebSockets without a connection: the answer to the key, offers, packing, the tail
- * of what was told. */
+/* ws_parts_test.c -- WebSockets without a connection: the answer to the key, offers, compression,
+ * the end of the scrollback. */
 #include "net/ws/ws_accept.h"
 #include "net/ws/ws_deflate.h"
 #include "net/ws/ws_frame.h"

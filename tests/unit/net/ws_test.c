@@ -1,5 +1,5 @@
-/* ws_test.c -- WebSockets: the handshake, frames, conversations that are taken up again. What needs no
- * connection is ws_parts_test.c's. */
+/* ws_test.c -- WebSockets: the handshake, frames, resumed sessions. For parts without a connection
+ * see ws_parts_test.c. */
 #include "engine/base/clock.h"
 #include "engine/session/transcript.h"
 #include "net/site/http_frontend.h"
@@ -14,7 +14,7 @@
 
 /* -- over a connection -- */
 
-/* The next frame as an object; fails the test if it is none. */
+/* Returns the next frame as an object; fails the test without a frame. */
 static json_t *next_frame(struct web_peer *peer)
 {
     struct buf payload = {0};
@@ -453,7 +453,7 @@ TEST(a_gap_whose_mark_was_lost_is_marked_again)
     web_peer_close(&peer);
 }
 
-/* The engine ends the conversation; what of its seat follows name and tag is left. */
+/* The engine ends the session; checks the rest of its frame after name and tag. */
 static void assert_seat(struct web_peer *peer, const char *expected)
 {
     hub_attach(peer->session, 7);
@@ -500,7 +500,7 @@ TEST(each_frame_of_what_followed_has_its_own_place_in_the_seat)
     web_peer_close(&peer);
 }
 
-/* What the engine answers who asks for what was told. */
+/* Sends the scrollback, as the engine does on request. */
 static void tell_past(struct web_peer *peer, struct session *session)
 {
     struct buf past = {0};

@@ -1,4 +1,4 @@
-/* xmpp_bridge_test.c -- a bridge among servers of XMPP that are not what they should be, and with one that is. */
+/* xmpp_bridge_test.c -- A bridge with misbehaving XMPP servers, and with a correct one. */
 #include "engine/base/mem.h"
 #include "net/bridge/net_bridge.h"
 #include "tests/support/irc_scene.h"
@@ -84,7 +84,7 @@ TEST(a_server_that_is_none_is_left)
     }
 }
 
-/* -- a server that is one -- */
+/* -- a correct server -- */
 
 static int answer_xmpp_bridge(Gsasl *library, Gsasl_session *session, Gsasl_property property)
 {
@@ -93,7 +93,7 @@ static int answer_xmpp_bridge(Gsasl *library, Gsasl_session *session, Gsasl_prop
                                       : GSASL_NO_CALLBACK;
 }
 
-/* The base64 between the last '>' of what came and the next '<'. */
+/* Returns the base64 between the last '>' of the input and the next '<'. */
 static char *word_of(struct irc_scene *scene, const char *end)
 {
     size_t at = str_find(buf_str(&scene->heard), str_of(end), 0);
@@ -247,7 +247,8 @@ TEST(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it)
     assert_false(irc_scene_called(s, "\"nick\":\"eve\""));
 }
 
-/* The game is told of these people, "+came -went *", in this order, and of nobody else. */
+/* Checks that the game is told of these people, "+came -went *", in this order, and of nobody
+ * else. */
 static void expect_people(struct irc_scene *scene, const char *changes)
 {
     struct buf wanted = {0};

@@ -1,4 +1,4 @@
-/* xmpp_bridge_text_test.c -- what becomes of XMPP's names and words on their way. */
+/* xmpp_bridge_text_test.c -- The conversion of XMPP's names and words. */
 #include "net/bridge/xmpp_bridge_text.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* xmpp_xml_test.c -- which stanzas come of a stream, and what a stream may not have. */
+/* xmpp_xml_test.c -- The stanzas of a stream, and forbidden parts of a stream. */
 #include "net/bridge/xmpp_xml.h"
 
 #include "tests/support/test.h"
@@ -133,7 +133,7 @@ static struct buf fed(const char *begin, const char *middle, unsigned count, con
     return out;
 }
 
-/* Whoever speaks in a room cannot end the connection of all. */
+/* A speaker in a room cannot end everybody's connection. */
 TEST(what_is_deep_or_much_is_left_out_and_the_rest_is_heard)
 {
     struct buf text = {0};

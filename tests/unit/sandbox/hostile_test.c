@@ -1,9 +1,9 @@
-/* hostile_test.c -- whatever a script tries, its slice ends soon and leaves nothing behind.
+/* hostile_test.c -- Every attack by a script ends soon and leaves nothing behind.
  *
- * Each script of the table runs in a slice of its own, all in one sandbox. The
- * clock of budgets and of the test is that of this thread's processor, so other
- * work on the machine does not count. After each, the collector must bring the heap back to where it was,
- * and an innocent script must run as ever. To add an attack, add a row. */
+ * Each script of the table runs in its own transaction, all in one sandbox. The clock of budgets
+ * and of the test is this thread's processor time, so other work on the machine does not count.
+ * After each, the collector must bring the heap back to its former size, and an innocent script
+ * must run as ever. To add an attack, add a row. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/rng.h"
@@ -273,7 +273,7 @@ static void hostile_teardown(struct hostile_fixture *f)
     clock_set_source(NULL);
 }
 
-/* Runs source as a task of builder 7 in a slice of its own; its first result goes to *out. */
+/* Runs source as a task of builder 7 in its own transaction; its first result goes to *out. */
 static enum sandbox_result run_task(
         struct sandbox *sb, const char *source, lua_Integer *out, struct buf *traceback)
 {
@@ -388,7 +388,7 @@ TEST(small_collections_between_slices_keep_up_with_attacks)
     hostile_teardown(&f);
 }
 
-/* Each is one call that would take the whole slice, or longer. */
+/* Each is one call that would use the whole time of a transaction, or more. */
 static const char *const long_calls[][2] = {
         {"pattern takes too many steps", "('a'):rep(1000000):find('a-b')"},
         {"pattern takes too many steps", "('a'):rep(1000000):match('[b-z]')"},

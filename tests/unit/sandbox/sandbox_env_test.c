@@ -1,4 +1,4 @@
-/* sandbox_env_test.c -- what do scripts see of the host, of each other and of their tables? */
+/* sandbox_env_test.c -- The view of scripts on the host, on each other and on their tables. */
 #include "tests/support/sandbox_fixture.h"
 
 TEST(environments_share_the_host_s_globals_and_nothing_else)
@@ -184,7 +184,7 @@ TEST(a_mistake_is_shown_with_line_and_column)
             {"if x then\n", 2, 1, "'end' expected (to close 'if' at line 1) near <eof>"},
             {"goto nowhere", 1, 1, "no visible label 'nowhere' for <goto> at line 1"},
             {"for i = 1 do end", 1, 11, "',' expected near 'do'"},
-            /* What other languages write so. */
+            /* Syntax of other languages. */
             {"if a != b then end", 1, 6,
                     "'then' expected near '!' (Lua writes ~= for \"is not\")"},
             {"if a = b then end", 1, 6, "'then' expected near '=' (to compare, write ==)"},

@@ -1,7 +1,7 @@
-/* sandbox_lib_test.c -- in ordinary use, the sandbox's library is Lua's.
+/* sandbox_lib_test.c -- In ordinary use, the sandbox's library equals Lua's.
  *
- * Each case is an expression list that both the sandbox and stock Lua evaluate;
- * results must be equal, and what fails in one must fail in the other. */
+ * Each case is an expression list that both the sandbox and stock Lua evaluate; results must be
+ * equal, and an error in one must be an error in the other. */
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
 #include "engine/sandbox/sandbox.h"

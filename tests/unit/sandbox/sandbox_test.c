@@ -1,4 +1,4 @@
-/* sandbox_test.c -- what does the host see of scripts that fail, end, signal or wait? */
+/* sandbox_test.c -- The host's view of scripts that fail, end, signal or wait. */
 #include "tests/support/sandbox_fixture.h"
 
 #ifdef SKEIN_MIMALLOC
@@ -234,7 +234,7 @@ TEST(a_grant_lets_the_caller_of_killed_code_go_on_once)
     teardown(&f);
 }
 
-/* Calls its argument with a budget that is ten slices'. */
+/* Calls its argument with the budget of ten transactions. */
 static int call_aside(lua_State *L)
 {
     struct sandbox *sb = sandbox_of(L);

@@ -1,5 +1,5 @@
-/* broadcast_log_test.c -- what a crowd is told in runs is what each would be told message by message, on the screen and in the
- * transcript. */
+/* broadcast_log_test.c -- A crowd's texts in runs are equal to separate messages, on the screen and
+ * in the transcript. */
 #include "engine/session/broadcast_log.h"
 
 #include "engine/base/clock.h"
@@ -13,7 +13,7 @@
 
 enum { ROLL_PEOPLE = 30, LOOKS = 10, ROUNDS = 400 };
 
-/* -- front ends: of one look, or which are told each message by itself -- */
+/* -- front ends: that share a rendering, or get each message separately -- */
 
 struct roll_screen {
     struct buf shown;
@@ -200,7 +200,8 @@ TEST(what_is_not_worth_it_is_refused_and_a_full_roll_takes_no_more)
 
 /* -- a crowd -- */
 
-/* Two who are told the same: one in runs, one message by message; and a second screen of the first. */
+/* Two players with the same texts: one in runs, one message by message; and a second screen of the
+ * first. */
 struct roll_pair {
     struct session *fast;
     struct session *slow;
@@ -244,7 +245,8 @@ static void tell_pair(struct roll_pair *pair, const struct msg *msg)
     note_drop(note);
 }
 
-/* Somebody speaks: most hear it as one note, some another version, and who spoke has an answer. */
+/* Has somebody speak: most hear it as one note, some another version, and the speaker gets an
+ * answer. */
 static void speak(struct roll_crowd *crowd)
 {
     char text[64];

@@ -1,4 +1,4 @@
-/* hub_deliver_test.c -- who is told first when many are told at once. */
+/* hub_deliver_test.c -- The order of delivery when many get a text at once. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/session/hub_impl.h"
@@ -6,7 +6,7 @@
 
 enum { CROWD = 300 };
 
-/* -- an engine that does nothing, and front ends that write down what they are told -- */
+/* -- an engine that does nothing, and front ends that record their output -- */
 
 static void on_session_hub_deliver(void *engine, struct session *session)
 {
@@ -292,7 +292,7 @@ TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
     clock_set_source(NULL);
 }
 
-/* All have been told, a while ago. */
+/* Everybody got a text a while ago. */
 static void crowd_open_told(struct hub_deliver_crowd *crowd)
 {
     crowd_open_hub_deliver(crowd);
@@ -300,7 +300,7 @@ static void crowd_open_told(struct hub_deliver_crowd *crowd)
     now_us += 10000;
 }
 
-/* Tells the first of the crowd; returns how many of it were told within the next turn. */
+/* Sends to the first of the crowd; returns how many got it within the next turn. */
 static size_t told_of(struct hub_deliver_crowd *crowd, size_t count, bool busy)
 {
     size_t told = 0;

@@ -1,5 +1,5 @@
-/* hub_many_test.c -- one note to many at once shows what the same note shows that is sent to one after the other: two hubs
- * are told the same at random, one this way and one that, and compared. */
+/* hub_many_test.c -- One note to many at once shows the same as that note sent to each in turn: two
+ * hubs get the same random texts, one in each way, and are compared. */
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
 #include "engine/session/hub.h"
@@ -46,7 +46,7 @@ struct side {
     struct session *sessions[HUB_MANY_PEOPLE]; /* NULL once gone */
     struct buf screens[HUB_MANY_PEOPLE];
     size_t marks[MARKS];
-    struct buf sent; /* of the open slice, as it is walked */
+    struct buf sent; /* of the open transaction, as it is walked */
 };
 
 struct hub_many_pair {
@@ -55,7 +55,7 @@ struct hub_many_pair {
     size_t mark_count;
     uint64_t last_number;
     uint64_t durable;
-    bool left; /* somebody, within a slice: what it sent them by themselves is held, and the rest is not */
+    bool left; /* within a transaction: texts sent to them individually are held, other texts are not */
 };
 
 static void open_pair(struct hub_many_pair *pair, uint64_t seed)
@@ -239,7 +239,7 @@ TEST(what_many_are_told_is_bounded_for_each)
     close_pair(&pair);
 }
 
-/* What was taken back counts for nobody. */
+/* Output of an undone transaction counts for nobody. */
 TEST(what_is_taken_back_is_no_part_of_what_one_is_told)
 {
     static char text[LONG];

@@ -1,4 +1,4 @@
-/* hub_test.c -- what sessions are told, and when; against a model as well. */
+/* hub_test.c -- The output of sessions and its times; also against a model. */
 #include "engine/session/hub.h"
 
 #include "engine/base/buf.h"
@@ -7,7 +7,7 @@
 #include "engine/base/rng.h"
 #include "tests/support/test.h"
 
-/* -- an engine and front ends that write down what they are told -- */
+/* -- an engine and front ends that record their output -- */
 
 struct engine {
     struct buf heard; /* "opened 1; line 1 look; ..." */
@@ -119,7 +119,7 @@ static void say_hub(struct session *session, const char *text)
 
 #define assert_shown(w, i, text) assert_str(buf_str(&(w).screens[i].shown), text)
 
-/* -- sealing and releasing -- */
+/* -- commit and release -- */
 
 TEST(nothing_is_shown_before_it_is_sealed)
 {
@@ -459,23 +459,23 @@ TEST(an_idle_session_keeps_next_to_nothing)
 
 enum { MODEL_SENDS = 64 };
 
-/* One send as the model keeps it: a text of one letter, and when it may go. */
+/* One send as the model keeps it: a text of one letter, and the commit that releases it. */
 struct model_send {
     int session;
     char letter;
-    uint64_t number; /* 0: not sealed yet */
+    uint64_t number; /* 0: not committed yet */
 };
 
 struct model {
     struct world world;
     struct model_send sends[MODEL_SENDS * 4];
     size_t count;
-    size_t sealed; /* sends before this are sealed */
+    size_t sealed; /* sends before this belong to a commit */
     uint64_t durable;
     uint64_t last_number;
 };
 
-/* What session i must have been shown by now, if everything due was flushed. */
+/* Appends the output that session i must have been shown by now, if everything due was flushed. */
 static void model_shown(const struct model *m, int i, struct buf *out)
 {
     for (size_t s = 0; s < m->sealed; s++) {

@@ -1,4 +1,4 @@
-/* markup_test.c -- the markup as a table: what is a tag, and what is text. */
+/* markup_test.c -- A table of markup: tags and plain text. */
 #include "engine/session/markup.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* note_test.c -- a message held by many: one copy, forms made of it, and its end. */
+/* note_test.c -- A message held by many: one copy, renderings of it, and its end. */
 #include "engine/session/note.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* shape_test.c -- shapes as JSON Schema, and values held against them. */
+/* shape_test.c -- Shapes as JSON Schema, and values checked against them. */
 #include "engine/session/shape.h"
 
 #include "engine/base/str.h"

@@ -1,5 +1,5 @@
-/* transcript_test.c -- what was told is read as it was put, in whole messages and whole chunks, and no more
- * of it is kept than there is room for. */
+/* transcript_test.c -- Scrollback reads back as it was stored, in whole messages and whole chunks,
+ * up to its limit. */
 #include "engine/session/transcript.h"
 
 #include "tests/support/test.h"

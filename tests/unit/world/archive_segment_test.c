@@ -1,4 +1,4 @@
-/* archive_segment_test.c -- a segment comes out as it went in, and any damage to it is found. */
+/* archive_segment_test.c -- A segment reads back as written, and any damage to it is found. */
 #include "world/store/archive_segment.h"
 
 #include "engine/base/buf.h"

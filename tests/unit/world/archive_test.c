@@ -1,7 +1,5 @@
-/* archive_test.c -- an archive and backups give the world of any moment, or a sentence that says why not.
- *
- * The model is the list of all commits with their times. Random commits, restarts, kills, backups and restores, under a
- * clock that now and then goes back, and the world of random moments against it. */
+/* archive_test.c -- Archive and backups against a model: the list of all commits. After random
+ * commits, restarts, kills, backups, restores and clock jumps, each moment is right or refused. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
@@ -24,7 +22,7 @@ enum { EVENTS_MAX = 4000, ARCHIVE_MARK = 77, MINUTES_5_MS = 300000, BIG_BYTES = 
 
 #define ARCHIVE_START INT64_C(1795788180000) /* 2026-11-27 14:03 */
 
-/* A commit that people were told of. */
+/* A commit that people were shown. */
 struct event {
     int64_t wall_ms;
     uint64_t number;
@@ -206,7 +204,7 @@ static bool make_as_of(
     return ok;
 }
 
-/* The last commit of the list that was made by then; NULL: none. */
+/* Returns the last commit of the list that was made by then; NULL: none. */
 static const struct event *event_of(const struct archive_run *run, int64_t moment_ms)
 {
     for (size_t i = run->count; i > 0; i--) {
@@ -247,7 +245,8 @@ static void reopen_run(struct archive_run *run)
     open_archive_run(run, true);
 }
 
-/* The archive has a commit, and the world was killed before it had it: nobody was told of that. */
+/* The archive has a commit, and the world was killed before it had the commit itself: nobody was
+ * shown it. */
 static void kill_between(struct archive_run *run)
 {
     char before[200];
@@ -275,7 +274,7 @@ static int64_t random_moment(struct archive_run *run)
     return event_of(run, moment_ms) ? moment_ms : event->wall_ms;
 }
 
-/* The world of a moment becomes the world: its past goes on in another way. */
+/* Restores the world of a moment: its history branches. */
 static void go_back(struct archive_run *run)
 {
     char made[200];
@@ -371,7 +370,8 @@ static void make_five(struct archive_run *run)
     }
 }
 
-/* Each moment is what it was, or is refused with a sentence that says what can be had. Returns how many are refused. */
+/* Fails if a moment differs, or is refused without the available times. Returns the number of
+ * refusals. */
 static size_t count_refused(struct archive_run *run)
 {
     size_t refused = 0;

@@ -1,4 +1,4 @@
-/* batch_test.c -- what is put into a batch comes out of it. */
+/* batch_test.c -- A batch returns its contents. */
 #include "world/store/batch.h"
 
 #include "tests/unit/world/fixture.h"

@@ -1,4 +1,5 @@
-/* batch_wire_test.c -- a commit crosses to another process as it was, and what is none is refused. */
+/* batch_wire_test.c -- A commit is transferred to another process unchanged, and invalid data is
+ * refused. */
 #include "world/store/batch_wire.h"
 
 #include "tests/unit/world/fixture.h"
@@ -56,7 +57,8 @@ TEST(a_commit_comes_out_as_it_went_in)
     buf_finish(&bytes);
 }
 
-/* Cut anywhere, a commit is refused, or is one with fewer rows: never read past its end. */
+/* Cut anywhere, a commit is refused, or is a commit with fewer rows, and is never read past its
+ * end. */
 TEST(a_commit_that_is_cut_short_is_refused_or_ends_with_a_row)
 {
     struct batch *batch = make();
@@ -88,9 +90,9 @@ TEST(rows_of_another_form_are_refused)
             {BATCH_OBJECT, TABLE_END, 5}, {BATCH_OBJECT, TABLE_META, 6},
             {BATCH_OBJECT_DELETE, TABLE_END, 2}, {BATCH_PARENTS, TABLE_END, 0},
             {BATCH_ROW, TABLE_END, 2}, {BATCH_ROW, 255, 2}, {BATCH_ROW, TABLE_META, 1},
-            {BATCH_ROW, TABLE_META, 2}, /* its name is no text */
+            {BATCH_ROW, TABLE_META, 2}, /* its name is not text */
             {BATCH_ROW_DELETE, TABLE_META, 2},
-            {BATCH_PROPERTY, TABLE_END, 3}, /* nor is this one's */
+            {BATCH_PROPERTY, TABLE_END, 3}, /* and neither is this name */
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -132,7 +134,7 @@ TEST(the_chain_tells_two_pasts_apart)
     batch_destroy(batch);
 }
 
-/* Two processes of one release and of the next speak of the same rows. */
+/* Processes of one release and of the next use the same numbers for rows. */
 TEST(the_numbers_of_rows_and_tables_stay)
 {
     assert_int_equal(BATCH_OBJECT, 1);

@@ -1,4 +1,4 @@
-/* check_graph_test.c -- cycles and long ways are found, however the graph is damaged. */
+/* check_graph_test.c -- Cycles and long paths are found, in any damaged graph. */
 #include "world/store/check_graph.h"
 
 #include "tests/support/test.h"

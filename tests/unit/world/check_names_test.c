@@ -1,4 +1,4 @@
-/* check_names_test.c -- an index of names that has rotted is found to, wherever it did. */
+/* check_names_test.c -- Bit rot in an index of names is found, wherever it is. */
 #include "world/store/check_names.h"
 
 #include "engine/base/buf.h"
@@ -48,7 +48,7 @@ static void print_id_check_names(void *data, uint64_t id)
     buf_printf(data, "%llu ", (unsigned long long)id);
 }
 
-/* All that searches find; nothing if one fails. */
+/* All results of the searches; nothing if one fails. */
 static void search_check_names(const struct rows_fixture *fixture, struct buf *out)
 {
     static const char *const parts[] = {"lamp", "ter", "quot", "x", "mill", "ligh", "1"};
@@ -86,7 +86,7 @@ static void what_the_index_has_lost_is_found(void **state)
     assert_non_null(strstr(err.text, "it finds others than those so named"));
 }
 
-/* Flips one bit of a byte of the blob in the row; the same again takes it back. */
+/* Flips one bit of a byte of the blob in the row; a second call restores it. */
 static void flip(sqlite3 *db, int64_t row, int at, unsigned bit)
 {
     sqlite3_blob *blob = NULL;

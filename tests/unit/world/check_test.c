@@ -1,4 +1,4 @@
-/* check_test.c -- damage that SQL can do to a world is found, and nothing else is. */
+/* check_test.c -- Damage done to a world by SQL is found, and nothing else is reported. */
 #include "world/store/check.h"
 
 #include "engine/base/buf.h"

@@ -1,4 +1,5 @@
-/* damage_test.c -- a sample of a large file finds damage that is spread over it, and none where there is none. */
+/* damage_test.c -- A sample of a large file finds damage that is spread over it, and reports none
+ * in a sound file. */
 #include "world/store/damage.h"
 
 #include "engine/base/str.h"

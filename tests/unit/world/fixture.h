@@ -1,12 +1,11 @@
 #pragma once
-/* fixture -- a world over a real store in a file of its own, for the tests of the world layer.
+/* fixture -- A world over a real store in its own file, for the tests of the world layer.
  *
  *     struct fixture f;
  *     fixture_open(&f);          // a tx is open
  *     ...
  *     fixture_reopen(&f);        // commits; the rest comes back from the disk
- *     fixture_close(&f);
- */
+ *     fixture_close(&f); */
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 #include "world/model/place.h"

@@ -1,4 +1,4 @@
-/* migrate_test.c -- whatever the file is, opening it succeeds or refuses with one sentence. */
+/* migrate_test.c -- Opening any file succeeds or is refused with one sentence. */
 #include "world/store/migrate.h"
 
 #include "engine/app/asset_table.h"
@@ -33,7 +33,7 @@ static void read_file(const char *path, struct buf *out)
     (void)fclose(file);
 }
 
-/* Fails unless opening path is refused with code, in one line that names path and has text. */
+/* Fails unless opening path is refused with code, in one line that names path and contains text. */
 static void assert_refused_migrate(const char *path, enum err_code code, const char *text)
 {
     struct store_options options = {.path = path, .inline_writer = true};
@@ -61,8 +61,8 @@ static unsigned step_count(void)
     return count;
 }
 
-/* Hands over the real schema steps, and next, which sets the version after it, as one more; none if it
- * is empty. */
+/* Hands over the real schema steps, and next, which sets the version after it, as an additional
+ * step; none if it is empty. */
 static void set_steps(const char *next)
 {
     static struct asset_entry entries[STEPS_MAX + 1];
@@ -275,7 +275,7 @@ static void ignore_problem(void *data, const char *text)
     *count += text[0] != '\0';
 }
 
-/* Whatever is wrong with the file: it opens, or is refused in a sentence. */
+/* Opens the file, or gets a sentence as refusal, whatever the damage. */
 static void look_into(const struct rows_fixture *fixture, uint64_t seed)
 {
     struct store_options options = {.path = fixture->file.path, .inline_writer = true};
@@ -328,7 +328,7 @@ static void missing_and_zeroed_pages_never_crash_the_store(void **state)
     store_close(fixture->store);
     read_file(fixture->file.path, &world);
 
-    /* Each third page: what is torn looks alike from one to the next, and all of them take ten seconds. */
+    /* Each third page, because torn pages are alike and all of them take ten seconds. */
     for (size_t page = 0; page * 4096 < world.length; page += 3) {
         struct buf damaged = {0};
         buf_add(&damaged, world.bytes, world.length);

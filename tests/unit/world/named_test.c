@@ -1,4 +1,4 @@
-/* named_test.c -- parts of names, and what the index of names is asked. */
+/* named_test.c -- Parts of names, and queries of the index of names. */
 #include "world/value/named.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,4 @@
-/* place_test.c -- where things are, in memory and back from the disk, and moves undone. */
+/* place_test.c -- Places of things, in memory and back from the disk, and moves rolled back. */
 #include "tests/unit/world/fixture.h"
 
 static void assert_contents_place(

@@ -1,4 +1,4 @@
-/* proto_test.c -- lineages: their order and limits, cycles refused, prototypes that end. */
+/* proto_test.c -- Lineages: their order and limits, cycles refused, destroyed prototypes. */
 #include "tests/unit/world/fixture.h"
 
 static void set_protos_proto(

@@ -1,4 +1,5 @@
-/* rows_test.c -- a table is read as it will be: the open tx, commits under way and the file are one. */
+/* rows_test.c -- A table reads as it will be: the open tx, pending commits and the file
+ * together. */
 #include "world/model/rows.h"
 
 #include "engine/base/buf.h"
@@ -232,7 +233,7 @@ TEST(a_tables_version_changes_with_it_and_when_that_is_taken_back)
     fixture_close(&f);
 }
 
-/* "1 -1 " : the letters that the index hears of, with a minus if they are gone. */
+/* "1 -1 " : the letters reported to the index, with a minus if they are gone. */
 struct hearing {
     struct world *world;
     struct buf heard;

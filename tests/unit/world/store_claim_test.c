@@ -1,4 +1,4 @@
-/* store_claim_test.c -- which copy of a world may be written, and how that changes hands. */
+/* store_claim_test.c -- The copy of a world that may be written, and the transfer of that right. */
 #include "world/store/store_claim.h"
 
 #include "tests/unit/world/fixture.h"
@@ -99,7 +99,7 @@ TEST(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy)
     free_pair(&pair);
 }
 
-/* Makes a commit of the next number, and reads what it came to. */
+/* Makes a commit of the next number, and reads its sum. */
 static void commit_change(
         struct store *store, const struct store_claim_change *change, struct store_claim *claim)
 {
@@ -182,7 +182,7 @@ TEST(a_backup_of_a_copy_may_be_served)
     free_pair(&pair);
 }
 
-/* Commits that nobody counted: what follows must not take them for the same past. */
+/* Commits without sums: later commits must not be taken for the same history. */
 TEST(a_chain_begins_anew_when_commits_were_made_without_it)
 {
     struct pair pair;

@@ -1,4 +1,5 @@
-/* store_lock_test.c -- a world is written by one process, and who may not write is told why. */
+/* store_lock_test.c -- Only one process writes a world, and the others are told why they may
+ * not. */
 #include "world/store/store_lock.h"
 
 #include "tests/support/test.h"

@@ -1,4 +1,5 @@
-/* store_log_test.c -- a damaged world, or one whose log is damaged or gone, is not served as if nothing were. */
+/* store_log_test.c -- A damaged world, or one with a damaged or missing log, is not served
+ * silently. */
 #include "world/store/store_log.h"
 
 #include "engine/base/buf.h"
@@ -44,7 +45,7 @@ static void kill_after_commits(struct rows_fixture *fixture)
     fixture->store = NULL;
 }
 
-/* Turns a byte over, at so many permille of the file; time stands still for the world file's date. */
+/* Flips a byte at so many permille of the file; keeps the file's modification time. */
 static void damage(const char *path, long permille)
 {
     struct stat status;
@@ -147,7 +148,8 @@ static void a_hole_in_the_log_is_refused(void **state)
     assert_in_range(store_opened_at(fixture->store), 1, COMMITS - 1);
 }
 
-/* In a sandbox nobody sees that a world is served; and what is in its log grows while it is looked through. */
+/* In a sandbox nobody can tell that a world is being served, and its log may grow during the
+ * check. */
 static void the_log_of_a_served_world_is_not_judged(void **state)
 {
     struct rows_fixture *fixture = *state;
@@ -259,8 +261,8 @@ static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **s
     assert_true(try_open_log(fixture, false, &err));
 }
 
-/* While a log is written back, the file alone is a part of what it was and a part of what it will be: rows may stand in
- * neither. The log has them. */
+/* While a log is written back, the file alone has parts of the old and of the new state: rows may
+ * be missing from both. The log has them. */
 static void a_world_killed_while_its_log_was_written_back_opens(void **state)
 {
     struct rows_fixture *fixture = *state;
@@ -307,7 +309,8 @@ static void note_warning(void *data, enum log_level level, const char *line)
     warned |= level == LOG_WARNING && strstr(line, "what was done last may be missing") != NULL;
 }
 
-/* Whether a start of the file alone says that something may be missing; check must say the same. */
+/* Returns whether a start from the file alone reports possible losses; check must report the
+ * same. */
 static bool is_suspected(struct rows_fixture *fixture)
 {
     struct err err = {0};
@@ -501,7 +504,7 @@ static void what_is_none_of_skeins_or_is_missing_is_refused(void **state)
 
 /* -- readers that never wait -- */
 
-/* What readers have written into the memory shared with the writer. */
+/* The marks that readers wrote into the memory shared with the writer. */
 static void read_marks(const struct rows_fixture *fixture, unsigned char *out)
 {
     int fd = open(beside(fixture, "-shm"), O_RDONLY);

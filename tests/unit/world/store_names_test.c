@@ -1,4 +1,4 @@
-/* store_names_test.c -- the index of names says what the names say, whatever became of them. */
+/* store_names_test.c -- The index of names agrees with the names after any changes. */
 #include "world/store/store_names.h"
 
 #include "engine/base/buf.h"
@@ -91,7 +91,7 @@ static void no_more_are_given_than_were_asked_for(void **state)
 
 /* -- against the plain way -- */
 
-/* What each object is called, as the batches have it. */
+/* Each object's names, as in the batches. */
 struct plain {
     struct value names[OBJECTS];
     struct value aliases[OBJECTS];

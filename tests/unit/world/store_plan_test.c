@@ -1,4 +1,4 @@
-/* store_plan_test.c -- no statement reads a table that grows with the world from end to end while people wait. */
+/* store_plan_test.c -- No statement scans a whole growing table while people wait. */
 #include "engine/base/buf.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-/* Those that may, each with its reason. */
+/* Permitted full scans, each with its reason. */
 static const char *const excused[] = {
         "SCAN CONSTANT ROW", /* reads nothing, as the next */
         "SCAN 2 CONSTANT ROWS", "SCAN 4 CONSTANT ROWS",
@@ -21,7 +21,7 @@ static const char *const excused[] = {
 /* A step of a plan that reads all of a table, or sorts. */
 static bool is_costly(const char *step)
 {
-    /* By the words that are asked for. */
+    /* By the searched words. */
     if (strstr(step, "SCAN named VIRTUAL TABLE INDEX") && strchr(step, 'M')) {
         return false;
     }
@@ -117,7 +117,7 @@ static void hold_word(sqlite3 *db, enum table table, struct str word, bool range
         select.where[terms - 1] = (struct store_term){0};
     }
     store_load_write_select(&select, &sql, &kinds);
-    /* Whoever reads by the order of an index alone stops when they have enough. */
+    /* A query in the order of an index alone stops once it has enough rows. */
     hold_to_plan(db, sql.bytes, terms == 1 && !ranged ? "SCAN" : NULL);
     buf_finish(&sql);
     buf_finish(&kinds);

@@ -1,4 +1,4 @@
-/* store_query_test.c -- each kind of row that goes into a world file comes out of it. */
+/* store_query_test.c -- Each kind of row that is written to a world file reads back. */
 #include "engine/base/buf.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"

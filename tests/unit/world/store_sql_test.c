@@ -1,4 +1,4 @@
-/* store_sql_test.c -- the log is written back in time, and a batch only once. */
+/* store_sql_test.c -- The log is written back in time, and a batch only once. */
 #include "world/store/store_sql.h"
 
 #include "tests/support/test.h"

@@ -1,5 +1,5 @@
-/* store_sum_test.c -- rows that differ in a bit, a kind or a border between columns have other checksums; and what they
- * are stays what it is, for it is in files. */
+/* store_sum_test.c -- Rows that differ in a bit, a kind or a border between columns have different
+ * checksums; and checksums never change, because they are stored in files. */
 #include "world/store/store_sum.h"
 
 #include "engine/base/buf.h"

@@ -1,5 +1,5 @@
-/* store_test.c -- commits go into a world file in order and whole, and the file can be copied.
- */
+/* store_test.c -- Commits are written to a world file in order and whole, and the file can be
+ * copied. */
 #include "world/store/store.h"
 
 #include "engine/base/clock.h"
@@ -138,9 +138,9 @@ static void a_resting_writer_is_not_woken_until_all_is_gathered(void **state)
         early += has_news(&news);
         store_gather(fixture->store, false);
         await(fixture, &news, number + 1);
-        (void)has_news(&news); /* none comes: in that time it goes to rest */
+        (void)has_news(&news); /* none comes: meanwhile it becomes idle */
     }
-    /* One that has not gone to rest yet takes what it sees. */
+    /* A thread that is not idle yet takes work that it sees. */
     assert_true(early < 10);
     assert_int_equal(sem_destroy(&news), 0);
 }
@@ -155,7 +155,7 @@ static void behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop(void *
     for (uint64_t number = 1; number <= ROUNDS * (MANY + 1); number += MANY + 1) {
         sem_t news;
         open_pausing(fixture, &news, (int64_t)3600 * 1000000);
-        (void)has_news(&news); /* none comes: in that time it goes to rest */
+        (void)has_news(&news); /* none comes: meanwhile it becomes idle */
         store_gather(fixture->store, true);
         world_file_submit(fixture->store, number, number + MANY - 1);
         store_gather(fixture->store, false);
@@ -169,7 +169,8 @@ static void behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop(void *
         assert_true(world_file_is_at(fixture->store, number + MANY));
         assert_int_equal(sem_destroy(&news), 0);
     }
-    /* One that has not gone to rest yet writes what it sees, and of that there may be few. */
+    /* A thread that is not idle yet writes work that it sees, and there may be few commits of that
+     * kind. */
     assert_true(paused > 0);
 }
 
@@ -247,7 +248,7 @@ static void in_a_busy_time_what_is_kept_is_noted_later_but_is_noted(void **state
         last = noted;
     }
     struct store_stats stats = {0};
-    store_stats(fixture->store, &stats); /* whoever writes the log back notes it as well */
+    store_stats(fixture->store, &stats); /* writing back the log also updates the note */
     assert_in_range(notes, 0, (clock_us() - begun_us) / 20000 + 1 + (int64_t)stats.checkpoints);
     for (int looks = 0; looks < 2000 && world_file_noted(fixture->file.path) < 200; looks++) {
         (void)has_news(&news); /* 5 ms pass */
@@ -461,7 +462,7 @@ static void a_backup_that_is_given_up_leaves_nothing(void **state)
     assert_int_equal(access(copy, F_OK), -1);
 }
 
-/* Whoever verifies a copy may read it as a world, under the name that it has until then. */
+/* The verifier of a copy may read it as a world, under its temporary name. */
 static bool dislike(void *data, const char *copy, struct err *err)
 {
     *(int64_t *)data = store_backup_mark(copy);

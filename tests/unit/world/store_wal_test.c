@@ -1,4 +1,4 @@
-/* store_wal_test.c -- a commit goes into the log in few calls, and is there for whoever reads it. */
+/* store_wal_test.c -- A commit goes into the log in few calls, and readers see it. */
 #include "world/store/store_wal.h"
 
 #include "engine/base/rng.h"
@@ -99,8 +99,8 @@ static void a_commit_of_some_pages_is_one_write_and_one_sync(void **state)
     assert_true(fault_vfs_calls(scene->vfs) <= 2);
 }
 
-/* Commits of all sizes, changes that are taken back whole or in part, checkpoints: another connection reads after each what
- * a list beside it says. */
+/* Commits of all sizes, changes rolled back whole or in part, checkpoints: after each, another
+ * connection reads the same as a separate list. */
 static void whoever_reads_beside_it_reads_each_commit(void **state)
 {
     struct wal_scene *scene = *state;

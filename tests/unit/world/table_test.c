@@ -1,4 +1,4 @@
-/* table_test.c -- the list of tables (table.c) says what the schema says. */
+/* table_test.c -- The list of tables (table.c) agrees with the schema. */
 #include "world/value/table.h"
 
 #include "tests/support/test.h"
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* What the schema declares a column of that letter to be. */
+/* Returns the declared column type for that letter. */
 static const char *type_of(char kind)
 {
     return kind == 'i' ? "INTEGER" : kind == 't' ? "TEXT" : "ANY";

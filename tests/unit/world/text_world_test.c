@@ -1,4 +1,4 @@
-/* text_world_test.c -- records as objects, exits as twins, and a sentence for each fault. */
+/* text_world_test.c -- Records as objects, exits as twins, and a sentence for each fault. */
 #include "world/text/text_world.h"
 
 #include "tests/unit/world/fixture.h"
@@ -388,7 +388,7 @@ TEST(a_misspelt_name_is_told_with_its_place_and_the_nearest)
     fixture_close(&text.f);
 }
 
-/* One fault and what is said of it. */
+/* A fault and its message. */
 struct fault {
     const char *key;
     struct value value;
@@ -477,7 +477,7 @@ TEST(what_failed_leaves_nothing_after_the_rollback)
     fixture_close(&text.f);
 }
 
-/* -- what an exported world brings along -- */
+/* -- contents of an exported world -- */
 
 TEST(an_object_named_by_its_number_has_that_number)
 {

@@ -1,4 +1,5 @@
-/* twin_test.c -- twins name each other and agree, whatever is written to which side, and check says so. */
+/* twin_test.c -- Twins name each other and agree after any write to either side, and check verifies
+ * it. */
 #include "world/model/twin.h"
 
 #include "tests/unit/world/fixture.h"

@@ -1,4 +1,4 @@
-/* tx_model_test.c -- random changes, savepoints, rollbacks, evictions and restarts, against a
+/* tx_model_test.c -- Random changes, savepoints, rollbacks, evictions and restarts, compared with a
  * model that is copied whole where the world keeps an undo log. */
 #include "engine/base/mem.h"
 #include "engine/base/rng.h"
@@ -89,7 +89,7 @@ static bool inherits(const struct tx_model_model *model, uint64_t id, uint64_t p
     return false;
 }
 
-/* Depth first and left to right; visiting one twice gives the same as once. */
+/* Depth first and left to right; a second visit gives the same as one. */
 static int64_t inherited(const struct tx_model_model *model, uint64_t id, size_t prop)
 {
     const struct model_object *object = &model->objects[id];
@@ -100,7 +100,7 @@ static int64_t inherited(const struct tx_model_model *model, uint64_t id, size_t
     return value;
 }
 
-/* Appends whatever id inherits from and is not there yet. */
+/* Appends the ancestors of id that are not there yet. */
 static size_t add_lineage(
         const struct tx_model_model *model, uint64_t id, uint64_t *lineage, size_t count)
 {
@@ -228,7 +228,7 @@ static void add_proto(struct model_object *object, uint64_t proto)
     }
 }
 
-/* The prototypes of the dead one take its place. */
+/* The prototypes of the destroyed one take its place. */
 static void bequeath(struct model_object *heir, uint64_t id, const struct model_object *dead)
 {
     struct model_object before = *heir;
@@ -377,7 +377,7 @@ static void restore_tx_model(struct run *run, size_t depth)
     run->depth = depth + 1;
 }
 
-/* What the values of an object are counted for is what they take. */
+/* The counted size of an object's values is their real size. */
 static void assert_measured(const struct run *run)
 {
     for (uint64_t id = 1; id < run->model.next_id; id++) {

@@ -1,4 +1,4 @@
-/* tx_test.c -- what a slice writes, and how nothing of it remains when it is rolled back. */
+/* tx_test.c -- The effects of a transaction, and that nothing remains when it is rolled back. */
 #include "tests/unit/world/fixture.h"
 #include "world/model/rows.h"
 
@@ -8,7 +8,7 @@ static int64_t own_int(const struct object *object, uint32_t atom)
     return value ? value_as_int(value, -1) : -1;
 }
 
-/* -- what a commit is -- */
+/* -- commits -- */
 
 TEST(a_tx_that_changes_nothing_has_no_number)
 {
@@ -375,7 +375,7 @@ TEST(hooks_of_a_savepoint_are_undone_with_it_and_the_others_commit_in_order)
     fixture_close(&f);
 }
 
-/* -- what changed -- */
+/* -- changes -- */
 
 static void note_change(void *data, const struct tx_change *change)
 {
@@ -415,7 +415,7 @@ TEST(each_changed_thing_is_told_once_with_its_value_from_before)
 struct counted {
     size_t moved;
     size_t properties;
-    uint64_t last; /* object told of */
+    uint64_t last; /* the object of the last note */
     bool in_order;
 };
 

@@ -1,4 +1,4 @@
-/* value_codec_test.c -- values as bytes: there and back, and damaged ones refused. */
+/* value_codec_test.c -- Values as bytes and back, and damaged bytes refused. */
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
 #include "tests/support/test.h"

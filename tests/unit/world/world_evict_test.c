@@ -1,4 +1,4 @@
-/* world_evict_test.c -- who may leave memory, and comes back the same. */
+/* world_evict_test.c -- Objects that may leave memory come back unchanged. */
 #include "tests/unit/world/fixture.h"
 
 /* Evicts all that may go; the first round only takes the marks of use away. */

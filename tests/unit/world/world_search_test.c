@@ -1,4 +1,4 @@
-/* world_search_test.c -- finding by prototype and area, and names, durable or not. */
+/* world_search_test.c -- Searching by prototype and area, and by names, durable or not. */
 #include "tests/unit/world/fixture.h"
 
 struct world_search_found {

@@ -1,4 +1,4 @@
-/* world_test.c -- objects on demand, refs, what was seen, time, and those who leave memory. */
+/* world_test.c -- Objects loaded on demand, refs, versions seen, time, and eviction. */
 #include "engine/base/clock.h"
 #include "tests/unit/world/fixture.h"
 
@@ -175,7 +175,7 @@ TEST(a_ref_taken_away_is_gone_before_that_is_durable)
     fixture_close(&f);
 }
 
-/* -- what was seen -- */
+/* -- versions seen -- */
 
 TEST(a_read_tells_the_newest_change_among_what_was_read)
 {

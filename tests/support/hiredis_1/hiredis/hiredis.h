@@ -1,6 +1,6 @@
 #pragma once
-/* The declarations of hiredis 1.2 that net/realm uses, where they differ from 0.14: tests/arch/headers_test.py compiles
- * with them, for Debian 12 has the older library only. */
+/* The declarations of hiredis 1.2 that net/realm uses, where they differ from 0.14.
+ * tests/arch/headers_test.py compiles with them, because Debian 12 has only the older library. */
 #include <stddef.h>
 
 #define HIREDIS_MAJOR 1

@@ -21,7 +21,7 @@ local function read(t, kind, text)
   end)
 end
 
--- What is read of number vnum in the sample holds what is expected.
+-- The record of number vnum in the sample has the expected values.
 local function sample_has(t, kind, vnum, expected)
   local done = read(t, kind, t:sample()[kind])
   t:equal(done.failure, nil, "the failure")

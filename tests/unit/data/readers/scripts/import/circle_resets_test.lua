@@ -1,4 +1,4 @@
---- What the zones' commands leave behind, by the records that come of it.
+-- - Records resulting from the zones' commands.
 
 local tests = {}
 
@@ -16,7 +16,7 @@ local function left_of(done, ref)
   return count
 end
 
--- What is told of line 5, the first command.
+-- The report about line 5, the first command.
 local function told(done)
   local said = {}
   for _, oddity in ipairs(done.oddities) do

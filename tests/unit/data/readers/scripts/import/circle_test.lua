@@ -1,8 +1,8 @@
---- What becomes of each kind of record.
+-- - The result of each kind of record.
 
 local tests = {}
 
--- Imports the sample, with one kind replaced, and holds each record to what is expected of it.
+-- Imports the sample with one kind replaced, and compares each record with its expected form.
 local function check(t, replaced, expected)
   local done = t:imported(t:sample(replaced))
   for ref, props in pairs(expected) do

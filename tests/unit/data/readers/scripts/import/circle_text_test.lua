@@ -2,7 +2,7 @@
 
 local text = require("circle/text")
 
--- 65 columns: one that a hand would wrap after.
+-- 65 columns: a line after which a person would wrap.
 local FULL = "Sixty five columns of plain text, all of them here for the wraps."
 
 local tests = {}

@@ -1,10 +1,10 @@
---- ROM's files: words, numbers and strings; what becomes of each section; and what is refused.
+-- - ROM's files: words, numbers and strings; the result of each section; refused input.
 
 local reader = require("rom/reader")
 
 local tests = {}
 
--- What f reads in a text, or the sentence it fails with.
+-- Returns the value that f reads in a text, or the sentence it fails with.
 local function reading(t, text, f)
   return t:within({}, function(fake) return f(reader.new(fake, "a.are", text)) end)
 end
@@ -49,7 +49,7 @@ tests["what cannot be read is told with its line"] = function(t)
   end
 end
 
--- The sample with one thing replaced in its area, imported.
+-- Imports the sample with one thing replaced in its area.
 local function imported(t, from, to)
   local texts = t:rom_sample()
   if from then

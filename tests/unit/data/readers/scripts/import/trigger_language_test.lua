@@ -1,4 +1,4 @@
---- The language of triggers: what a text is cut into, what comes of expressions, where a program goes on, what is odd.
+-- - The language of triggers: tokens, expressions, the flow of a program, odd cases.
 
 local check = require("trigger_check")
 local expression = require("trigger_expression")
@@ -67,7 +67,7 @@ tests["a value brings no operator"] = function(t)
   t:equal(expression.value(test, function() return "2 + 3" end), "0")
 end
 
---- Which lines a program does, if every test says what ANSWERS say in turn; for a switch, its value.
+-- - Returns the lines that a program runs if its tests give ANSWERS in turn; for a switch, its value.
 local function walk(body, answers)
   local made, done, pc = program.compile(body, "mobile"), {}, 1
   local at = 0

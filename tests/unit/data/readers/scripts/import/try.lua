@@ -38,7 +38,7 @@ function t:holds(got, expected, what)
   end
 end
 
--- An import whose files are a table, folder -> text of its one file 1.FOLDER, or path -> text.
+-- An import of files from a table, folder -> text of its one file 1.FOLDER, or path -> text.
 function t:import_of(texts)
   local fake = { records = {}, oddities = {} }
   fake.known = { fido = true, guildguard = true, breather = true, cityguard = true, portal = true }
@@ -134,7 +134,7 @@ function t:instance(fake, place, i)
   end
 end
 
---- A test file's whole: a table of tests by what they show.
+-- - Wraps a test file: a table of tests by their statements.
 return function(tests)
   return function(import)
     local names, failed = {}, {}
