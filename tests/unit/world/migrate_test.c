@@ -8,6 +8,9 @@
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
 #include "world/store/check.h"
+#include "world/store/store_db.h"
+
+#include <sqlite3.h>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -229,6 +232,80 @@ static void a_step_that_fails_changes_nothing_and_can_be_tried_again(void **stat
     assert_true(world_file_is_at(fixture->store, 5));
 }
 
+/* -- the schema -- */
+
+static void count_problem(void *data, const char *text)
+{
+    size_t *count = data;
+    *count += text[0] != '\0';
+}
+
+/* Returns how many differences the world's schema has. */
+static size_t differences(const struct world_file *file)
+{
+    sqlite3 *db = NULL;
+    struct err err = {0};
+    size_t count = 0;
+    assert_true(store_db_open(file->path, NULL, STORE_DB_READ, &db, &err));
+    assert_true(migrate_compare(db, count_problem, &count, &err));
+    store_db_close(db);
+    return count;
+}
+
+static void the_build_writes_the_schema_that_the_steps_make(void **state)
+{
+    struct rows_fixture *fixture = *state;
+    static struct asset_entry entries[STEPS_MAX + 2];
+    size_t count = 0;
+    for (size_t i = 0; i < asset_count && count < STEPS_MAX + 2; i++) {
+        struct asset_entry entry = asset_table[i];
+        if (strcmp(entry.path, "data/made/schema.txt") == 0) {
+            entries[count++] = entry;
+        } else if (strncmp(entry.path, "data/schema/", 12) == 0) {
+            /* These steps cannot run, so the comparison has to use the build's file. */
+            entries[count++] = (struct asset_entry){entry.path, (const unsigned char *)"?", 1};
+        }
+    }
+    assert_int_equal(count, step_count() + 1);
+    asset_set_table(entries, count);
+
+    size_t as_written = differences(&fixture->file);
+    set_steps("");
+    size_t as_made = differences(&fixture->file);
+
+    assert_int_equal(as_written, 0);
+    assert_int_equal(as_made, 0);
+}
+
+static void each_difference_of_the_schema_is_found(void **state)
+{
+    static const char *const changes[] = {
+            "CREATE INDEX another ON meta (value)",
+            "ALTER TABLE meta ADD COLUMN another ANY",
+            "DROP TABLE mail",
+            "CREATE VIEW yet_another AS SELECT 1",
+            "ALTER TABLE channel RENAME COLUMN topic TO words",
+    };
+    struct rows_fixture *fixture = *state;
+    store_close(fixture->store);
+    fixture->store = NULL;
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+        sqlite3 *db = NULL;
+        assert_int_equal(sqlite3_open(fixture->file.path, &db), SQLITE_OK);
+        if (sqlite3_exec(db, changes[i], NULL, NULL, NULL) != SQLITE_OK) {
+            fail_msg("%s: %s", changes[i], sqlite3_errmsg(db));
+        }
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+
+        asset_set_table(asset_table, asset_count);
+        size_t with_written = differences(&fixture->file);
+        set_steps("");
+
+        assert_true(with_written > 0);
+        assert_int_equal(differences(&fixture->file), with_written);
+    }
+}
+
 /* -- damage -- */
 
 static void a_log_torn_anywhere_gives_the_state_after_some_commit(void **state)
@@ -269,12 +346,6 @@ static void a_log_torn_anywhere_gives_the_state_after_some_commit(void **state)
     fixture->store = world_file_open(&fixture->file);
 }
 
-static void ignore_problem(void *data, const char *text)
-{
-    size_t *count = data;
-    *count += text[0] != '\0';
-}
-
 /* Opens the file, or gets a sentence as refusal, whatever the damage. */
 static void look_into(const struct rows_fixture *fixture, uint64_t seed)
 {
@@ -290,7 +361,7 @@ static void look_into(const struct rows_fixture *fixture, uint64_t seed)
     } else if (err.code == ERR_NONE || !strstr(err.text, fixture->file.path)) {
         fail_msg("seed %llu: \"%s\"", (unsigned long long)seed, err.text);
     }
-    if (check_world(fixture->file.path, ignore_problem, NULL, &told, &problems, &err)) {
+    if (check_world(fixture->file.path, count_problem, NULL, &told, &problems, &err)) {
         assert_true(told == problems || problems > 1000);
     }
 }
@@ -355,6 +426,8 @@ static const struct CMUnitTest migrate_tests[] = {
         WITH_WORLD(an_older_schema_is_brought_up_after_a_copy_was_kept),
         WITH_WORLD(a_reader_does_not_migrate),
         WITH_WORLD(a_step_that_fails_changes_nothing_and_can_be_tried_again),
+        WITH_WORLD(the_build_writes_the_schema_that_the_steps_make),
+        WITH_WORLD(each_difference_of_the_schema_is_found),
         WITH_WORLD(a_log_torn_anywhere_gives_the_state_after_some_commit),
         WITH_WORLD(flipped_bits_never_crash_the_store),
         WITH_WORLD(missing_and_zeroed_pages_never_crash_the_store),
