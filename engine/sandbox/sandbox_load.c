@@ -5,9 +5,9 @@
  * A label settles all jumps to it at once, so a builder has only a limited number of jumps.
  * sandbox_load_within aborts any compilation that still takes too long.
  *
- * Lua's message names the chunk, the line and a token, and is parsed here. The source is passed
- * byte by byte, so the position where Lua stopped is known: the token is its last occurrence before
- * that. */
+ * Lua's message names the chunk, the line and a token, and is parsed here. A source with a mistake
+ * is passed again, byte by byte, to find the position where Lua stopped: the token is its last
+ * occurrence before that. */
 #include "engine/base/buf.h"
 #include "engine/sandbox/sandbox_impl.h"
 
@@ -22,6 +22,7 @@
 struct reading {
     struct str source;
     size_t read;
+    size_t piece; /* bytes at a time, at most PIECE_BYTES */
 };
 
 static struct str line_of(struct str source, size_t at, size_t *out_start)
@@ -186,18 +187,19 @@ static void explain(struct str message, const struct reading *reading, struct er
     buf_finish(&clean);
 }
 
-/* Passes the next byte to Lua, and now and then checks the budget. */
-static const char *next_byte(lua_State *L, void *data, size_t *out_length)
+/* Passes the next piece to Lua, and checks the budget. Reading a source again costs no steps. */
+static const char *next_piece(lua_State *L, void *data, size_t *out_length)
 {
     struct reading *reading = data;
     if (reading->read % PIECE_BYTES == 0) {
-        sandbox_charge(L, PIECE_STEPS);
+        sandbox_charge(L, reading->piece > 1 ? PIECE_STEPS : 0);
         sandbox_check(L);
     }
-    *out_length = reading->read < reading->source.length;
-    const char *byte = reading->source.bytes + reading->read;
+    size_t left = reading->source.length - reading->read;
+    const char *piece = reading->source.bytes + reading->read;
+    *out_length = left < reading->piece ? left : reading->piece;
     reading->read += *out_length;
-    return byte;
+    return piece;
 }
 
 static bool compile(
@@ -207,7 +209,7 @@ static bool compile(
     lua_State *running = sb->running;
     sb->compiling = true;
     sb->running = L;
-    int status = lua_load(L, next_byte, reading, chunk_name, "t");
+    int status = lua_load(L, next_piece, reading, chunk_name, "t");
     sb->compiling = before;
     sb->running = running;
     if (status == LUA_ERRMEM && sb->in_slice) {
@@ -253,8 +255,14 @@ bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struc
         lua_pop(L, 1);
         return false;
     }
-    struct reading reading = {.source = source};
+    struct reading reading = {.source = source, .piece = PIECE_BYTES};
     bool ok = compile(sb, L, &reading, chunk_name);
+    if (!ok && !(sb->killed && sb->in_slice)) {
+        /* Finds out where Lua stops. The message stays the same. */
+        reading = (struct reading){.source = source, .piece = 1};
+        (void)compile(sb, L, &reading, chunk_name);
+        lua_pop(L, 1);
+    }
     if (ok && !(sb->killed && sb->in_slice)) {
         lua_pushvalue(L, env);
         if (!lua_setupvalue(L, -2, 1)) {
