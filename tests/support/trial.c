@@ -28,6 +28,7 @@
 #include "world/store/store.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,21 +162,40 @@ static void remove_directory(const struct trial *trial)
     (void)rmdir(trial->directory);
 }
 
-/* A starter world, made once in a process because all are equal. */
+/* Reads a starter world into out. Test programs of one run of tools/test share it, in the folder that tools/test names.
+ * path: where to make it otherwise. */
+static bool make_starter(const char *path, struct buf *out, struct err *err)
+{
+    const char *folder = getenv("SKEIN_STARTER");
+    char shared[PATH_MAX];
+    char mine[PATH_MAX];
+    if (!folder || !folder[0]) {
+        return world_make(path, "starter", NULL, err) &&
+               file_read(path, path, WORLD_BYTES_MAX, out, err);
+    }
+    (void)snprintf(shared, sizeof(shared), "%s/trial.db", folder);
+    if (access(shared, R_OK) != 0) {
+        (void)snprintf(mine, sizeof(mine), "%s/trial-%ld.db", folder, (long)getpid());
+        if (!world_make(mine, "starter", NULL, err) || rename(mine, shared) != 0) {
+            return false;
+        }
+        world_unmake(mine);
+    }
+    return file_read(shared, shared, WORLD_BYTES_MAX, out, err);
+}
+
+/* Writes a starter world, which a process makes once because all are equal. */
 static void make_world(const char *path)
 {
     static struct buf made;
     struct err err = {0};
-    bool first = made.length == 0;
-    bool ok = first ? world_make(path, "starter", NULL, &err) &&
-                              file_read(path, path, WORLD_BYTES_MAX, &made, &err)
-                    : true;
-    FILE *file = ok && !first ? fopen(path, "wb") : NULL;
+    bool ok = made.length > 0 || make_starter(path, &made, &err);
+    FILE *file = ok ? fopen(path, "wb") : NULL;
     if (file) {
         ok = fwrite(made.bytes, 1, made.length, file) == made.length;
         ok = fclose(file) == 0 && ok;
     }
-    if (!ok || (!first && !file)) {
+    if (!ok || !file) {
         trial_fail("cannot make %s: %s", path, err.text);
     }
 }
@@ -188,6 +208,7 @@ static void open_game(struct trial *trial)
     struct game_options options = {
             .store = {.path = trial->path,
                     .durability = STORE_PROCESS,
+                    .trusts_rows = true,
                     .inline_writer = !trial->options.threaded,
                     .vfs = trial->options.vfs,
                     .wake = store_woke,

@@ -64,6 +64,7 @@ struct store_options {
     bool read_only; /* no writer, no lock: for check and export */
     bool forgets; /* read only, but accepts and drops batches: to test whether a world opens */
     bool accept_loss;   /* opens a world with damage, or without its log, as far as possible */
+    bool trusts_rows;   /* for tests: does not look for odd rows, of which opening only warns */
     bool inline_writer; /* for tests: no thread, store_poll writes; a crash loses the rest */
     int64_t pause_us;   /* of the writer after a large group; 0: the default */
     const char *vfs;    /* NULL: the default */

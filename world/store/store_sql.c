@@ -552,7 +552,9 @@ bool store_sql_open(
     }
     sql->number = sql->opened_at;
     sql->log_from = past ? 0 : sql->number;
-    tell_of_rows(sql->db, options->path);
+    if (!options->trusts_rows) {
+        tell_of_rows(sql->db, options->path);
+    }
     *out = sql;
     return true;
 }
