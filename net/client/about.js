@@ -1,5 +1,5 @@
-// What a thing is: its texts, its properties as its prototypes mean them, its exits, what it is made from.
-// Every field keeps what is typed as a draft until it is saved or thrown away.
+// The form of a thing: its texts, properties, exits and prototypes.
+// Every field keeps its text as a draft until it is saved or thrown away.
 import { api } from "./api.js";
 import { BEHAVIOUR } from "./behaviour.js";
 import { DIRECTIONS } from "./directions.js";
@@ -16,7 +16,7 @@ function nameOf(thing) {
   return thing ? `${thing.name || "nameless"} (#${thing.id})` : "nowhere";
 }
 
-/** "#12" or "12"; 0: it names no object by its number. */
+/** Returns the number in "#12" or "12"; 0 if the text is no object number. */
 export function idOf(text) {
   const found = text.trim().match(/^#?(\d+)$/);
   return found ? Number(found[1]) : 0;
@@ -44,8 +44,8 @@ export class AboutView {
   }
 
   /**
-   * Keeps what is typed into a field as a draft, shows the one there is, and says so.
-   * part(): what it goes by; saved: the text that stands for what is kept; changed(bool): whether it differs.
+   * Keeps a field's text as a draft, restores an existing draft, and marks the field as unsaved.
+   * part() returns the draft's key. saved is the text of the saved value. changed(bool) is called when the text starts or stops differing.
    */
   keep(field, part, saved, changed = () => {}) {
     const { drafts } = this.shop;
@@ -109,7 +109,7 @@ export class AboutView {
     make("div", { class: "bar" }, make("button", { class: "button", type: "submit" }, "Save")));
   }
 
-  /** How each who is there would read it, as it is typed. */
+  /** Shows how each person present would read the description, as it is typed. */
   readings(desc) {
     const place = make("div", { class: "readings" });
     const ask = async () => {
@@ -153,14 +153,14 @@ export class AboutView {
   addForm(own) {
     const inherited = this.object.inherited || {};
     const rows = new Set([...Object.keys(own), ...Object.keys(inherited), ...offered(this.object).map((one) => one.name), BEHAVIOUR, ...TEXTS]);
-    // One that was begun, or that somebody unset meanwhile, is still to be added.
+    // A draft of a property that doesn't exist yet, or that somebody unset meanwhile, is shown as a new property.
     const begun = this.shop.drafts.partsOf(this.id).find((part) => !rows.has(part));
     const name = make("input", { id: "new-prop", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off", value: begun && begun !== "?" ? begun : "" });
     const value = make("input", { id: "new-value", required: true, autocomplete: "off", placeholder: "text, 12, true, #12, $start, {1, 2}" });
     const part = () => (name.validity.valid && name.value !== "" && !rows.has(name.value) ? name.value : "?");
     let at = begun || "?";
     const mark = this.keep(value, () => at, "");
-    // The draft goes under the name as it is by now.
+    // The draft moves to the property's current name.
     const follow = () => {
       const { drafts } = this.shop;
       drafts.drop(this.id, at);
@@ -198,7 +198,7 @@ export class AboutView {
     return [this.folding("could", open, `What it could have: ${list.map((one) => one.name).join(", ")}`, table(list.map((one) => this.row(one.name, undefined, false))))];
   }
 
-  /** A part that stays as one has left it while the thing is open. */
+  /** Returns a section that stays folded or unfolded while the thing is open. */
   folding(key, open, title, ...content) {
     const { unfolded } = this.view;
     const box = make("details", { class: "could", open: unfolded.get(key) ?? open, ontoggle: () => unfolded.set(key, box.open) }, make("summary", {}, title), ...content);
@@ -223,7 +223,7 @@ export class AboutView {
         table(list.map((name) => this.row(name, inherited[name].value, false)))))];
   }
 
-  // -- exits, and what is in it --
+  // -- exits and contents --
 
   exitsPart() {
     if (!this.view.isRoom()) {
@@ -281,7 +281,7 @@ export class AboutView {
       make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, nameOf(thing))))];
   }
 
-  // -- what it is made from, and where it is --
+  // -- prototypes, owner and location --
 
   shapePart() {
     const object = this.object;

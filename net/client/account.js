@@ -1,4 +1,4 @@
-// One's own account: all that is kept of one, to be had as a file, and its deletion. Each takes the password again.
+// The player's own account: download of all stored data, and deletion. Each asks for the password again.
 import { download } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
@@ -11,7 +11,7 @@ function field(id, label, more) {
 
 const password = (id) => field(id, "Your password", { type: "password", autocomplete: "current-password" });
 
-/** A form with a line for what came of it. */
+/** Returns a form with a line for its result. */
 function form(title, text, button, style, action, ...fields) {
   const said = make("p", { class: "problem", role: "status" });
   const element = make("form", { class: "card", "aria-label": title, onsubmit: async (event) => {

@@ -1,4 +1,4 @@
-// The page of wizards: its parts (admin_*.js, moderate.js), each with a heading and a link to it.
+// The page for wizards: its parts (admin_*.js, moderate.js), each with a heading and a link to it.
 import { Accounts } from "./admin_accounts.js";
 import { Newcomers } from "./admin_newcomers.js";
 import { Plots } from "./admin_plots.js";
@@ -30,7 +30,7 @@ function showLogin(text) {
   app.replaceChildren(make("div", { class: "door-way" }, said, make("div", { class: "ways-in" }, form)));
 }
 
-/** Links to the parts, for they are many. */
+/** Returns links to the many parts. */
 function contents(parts) {
   const go = (event, id) => {
     const part = document.getElementById(id);

@@ -1,4 +1,4 @@
-// Accounts, for wizards: who there is, where they are logged in, and their care. A part of /admin.
+// Accounts, for wizards: list, sessions, roles, passwords and deletion. A part of /admin.
 import { json } from "./api.js";
 import { Part, button, download, facts, field, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
@@ -8,7 +8,7 @@ const PAGE = 50;
 const path = (name, ...rest) => ["/accounts", encodeURIComponent(name), ...rest].join("/");
 const options = (...all) => all.map(([value, text]) => make("option", { value }, text || value));
 
-/** What is to be told of one at a glance. */
+/** Returns the state of an account in a few words. */
 function state(account) {
   return [account.online && "in the game", account.disabled && "disabled", account.frozen && "scripts frozen"].filter(Boolean).join(", ");
 }
@@ -26,11 +26,11 @@ export class Accounts extends Part {
     this.element.append(this.one);
   }
 
-  /** From the first page, or one page more. */
+  /** Loads the first page, or one page more. */
   async show(after) {
     let next = after || "";
     const found = after ? this.found : [];
-    // A page may be empty though others follow: the server has looked through so many.
+    // A page can be empty although others follow: the server looks through a limited number of accounts for each.
     const wanted = found.length + PAGE;
     do {
       const asked = { ...this.asked, limit: PAGE, ...(next ? { after: next } : {}) };
@@ -53,7 +53,7 @@ export class Accounts extends Part {
     });
   }
 
-  /** Does it, then shows the account and the list as they are. */
+  /** Runs the action, then shows the account and the list again. */
   change(name, method, rest, body, told) {
     return this.run(() => json(method, path(name, ...rest), body), async () => {
       await this.show();

@@ -1,4 +1,4 @@
-// How far newcomers come in their first hour, and where those stop who go early: a part of /admin, without names.
+// How far newcomers get in their first hour, and where early leavers stop. A part of /admin, without names.
 import { json } from "./api.js";
 import { Part, row, table } from "./admin_part.js";
 import { make } from "./dom.js";
@@ -7,7 +7,7 @@ const TITLES = { came: "Connected", entered: "Came in", typed: "Typed", walked: 
 
 const day = (time) => new Date(time * 1000).toISOString().slice(0, 10);
 
-/** A number, and what it is of those who came in. */
+/** Returns a number and its share of everybody who came in. */
 function share(count, of) {
   return of > 0 ? `${count} (${Math.round((100 * count) / of)} %)` : String(count);
 }
@@ -18,7 +18,7 @@ function rows(days, steps) {
     ...counts.map((count, i) => (i > entered ? share(count, counts[entered]) : String(count))))));
 }
 
-/** The rooms of all days together, the most first. */
+/** Returns the rooms of all days together, highest count first. */
 function stops(days) {
   const rooms = new Map();
   days.flatMap((one) => one.stops).forEach(({ id, name, count }) => {

@@ -1,23 +1,23 @@
-// What the parts of /admin are made of: a heading, a line for what went wrong, and what is there now.
+// Building blocks for the parts of /admin: heading, error line, and current state.
 import { make } from "./dom.js";
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
-/** "3 days" */
+/** Returns a duration in words, as "3 days". */
 export function span(seconds) {
   const [unit, size] = UNITS.find(([, one]) => seconds >= one) || UNITS[3];
   const count = Math.floor(seconds / size);
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-/** Unix time as the reader of a log wants it. */
+/** Returns a Unix time in the format of logs. */
 export const when = (time, never = "before this was kept") => (time ? new Date(time * 1000).toISOString().slice(0, 19).replace("T", " ") : never);
 
 export function row(...cells) {
   return make("tr", { role: "row" }, ...cells.map((cell) => make("td", { role: "cell" }, cell)));
 }
 
-/** A table that becomes cards on a narrow screen, where each cell says of which column it is. */
+/** Returns a table that becomes cards on a narrow screen, where each cell names its column. */
 export function table(titles, rows, none) {
   if (rows.length === 0) {
     return make("p", { class: "note" }, none);
@@ -29,12 +29,12 @@ export function table(titles, rows, none) {
     make("tbody", { role: "rowgroup" }, ...rows));
 }
 
-/** A labelled field. */
+/** Returns a labelled field. */
 export function field(label, input) {
   return make("label", {}, `${label} `, input);
 }
 
-/** fields: of a form, as an object without those that are empty. */
+/** Returns a form's fields as an object, without the empty ones. */
 export function values(form) {
   return Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
 }
@@ -43,21 +43,21 @@ export function button(text, onclick, more = {}) {
   return make("button", { class: "button quiet", type: "button", onclick, ...more }, text);
 }
 
-/** A form that does something with its values, and its button. */
+/** Returns a form whose button runs an action with the form's values. */
 export function form(text, onsubmit, ...fields) {
   const element = make("form", { onsubmit: (event) => { event.preventDefault(); onsubmit(values(element), element); } },
     ...fields, make("button", { class: "button", type: "submit" }, text));
   return element;
 }
 
-/** Hands the reader a file. */
+/** Offers a file to the reader as a download. */
 export function download(name, data) {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(data, null, 2)}\n`], { type: "application/json" }));
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
-/** Names and what they are. */
+/** Returns a list of names with their values. */
 export function facts(pairs) {
   return make("dl", { class: "known" }, ...pairs.filter(([, value]) => value !== "" && value !== null)
     .map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
@@ -72,7 +72,7 @@ export class Part {
     this.element = make("section", { class: "moderation", id: this.id, "aria-label": title, tabindex: -1 }, make("h2", {}, title), this.said, this.body);
   }
 
-  /** Does it, shows what is then, or why it cannot be done. */
+  /** Runs the action, then shows the new state or the error. */
   async run(action, after) {
     try {
       const done = await action();

@@ -1,5 +1,5 @@
-// How the game is and was, for wizards: numbers of this moment, and plots of what the server keeps of the last thirty
-// days, with axes. A part of /admin.
+// Statistics of the game, for wizards: the current numbers, and plots with axes of what the server kept
+// in the last thirty days. A part of /admin.
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
 
@@ -23,13 +23,13 @@ const span = (seconds) => (seconds < 120 ? `${Math.round(seconds)} s`
   : seconds < 2 * HOUR ? `${Math.round(seconds / MINUTE)} min`
     : seconds < 2 * DAY ? `${(seconds / HOUR).toFixed(1)} h` : `${(seconds / DAY).toFixed(1)} days`);
 
-// of(now, before, seconds): the number, from two answers so many seconds apart; null: there is none.
+// of(now, before, seconds) returns the number, from two answers that many seconds apart; null if there is none.
 const rate = (key, times = 1) => (now, before, seconds) => (times * (now[key] - before[key])) / seconds;
 const mean = (sum, count) => (now, before) =>
   (now[count] > before[count] ? (1000 * (now[sum] - before[sum])) / (now[count] - before[count]) : null);
 const level = (key) => (now) => now[key];
 
-// kept: what the server calls it; without: it is a number of this moment alone.
+// kept: the server's name for the series; without it, the number has no history.
 const GAUGES = [
   { title: "Players", kept: "players", of: level("players"), show: whole },
   { title: "Connections", kept: "sessions", of: level("sessions"), show: whole },
@@ -61,13 +61,13 @@ function svg(name, attributes, ...children) {
   return element;
 }
 
-/** The least of 1, 2, 5, 10 … units that value is not above. */
+/** Returns the smallest of 1, 2, 5, 10 … units that is at least value. */
 export function roundedUp(value, unit) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value / unit, 1e-9)));
   return [1, 2, 5, 10].map((one) => one * power * unit).find((one) => one >= value * 0.999999);
 }
 
-/** Whole hours, days … between two times, and what they are called. */
+/** Returns whole hours, days … between two times, with their labels. */
 export function timeMarks(from, to, most) {
   const step = [10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY]
     .find((one) => (to - from) / one <= most) || 10 * DAY;
@@ -81,7 +81,7 @@ export function timeMarks(from, to, most) {
   return marks;
 }
 
-/** Runs of points without a gap. */
+/** Returns runs of points without a gap. */
 function runs(points, step) {
   const found = [];
   for (const point of points) {
@@ -117,7 +117,7 @@ class Gauge {
     }
   }
 
-  /** What the server has kept; what came since is what the page has seen. */
+  /** Loads the server's history; later points come from this page's own requests. */
   keep(kept) {
     const one = kept.series.find((series) => series.name === this.kind.kept);
     this.frame = kept;
@@ -171,7 +171,7 @@ function trouble(now) {
 }
 
 export class Plots {
-  /** tell(text): what is wrong now; empty: nothing. */
+  /** tell(text) shows a problem; an empty text clears it. */
   constructor(stats, tell) {
     this.title = "Plots";
     this.id = "plots";

@@ -1,11 +1,11 @@
-// What everybody's scripts do wrong, and what they take, for wizards: parts of /admin.
+// Errors and costs of everybody's scripts, for wizards: parts of /admin.
 import { json } from "./api.js";
 import { Part, button, row, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const milliseconds = (ms) => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
 
-/** A thing that the workshop opens. */
+/** Returns a link that opens a thing in the workshop. */
 function thing(object) {
   return object ? make("a", { href: `/build#${object.id}` }, `${object.name || "?"} (#${object.id})`) : "something gone";
 }

@@ -1,4 +1,4 @@
-// Copies of the world, and the configuration in force, for wizards: parts of /admin.
+// Backups of the world and the active configuration, for wizards: parts of /admin.
 import { json } from "./api.js";
 import { Part, button, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
@@ -17,7 +17,7 @@ export class Backups extends Part {
     this.element.insertBefore(make("p", {}, this.make), this.body);
   }
 
-  /** What takes its time: says so, and how it ended. */
+  /** Runs a slow action: says that it started, and how it ended. */
   async wait(text, action) {
     let told = "";
     this.make.disabled = true;

@@ -1,4 +1,4 @@
-// Areas and who may build in them, channels, and bridges to other networks, for wizards: parts of /admin.
+// Areas with their builders, channels, and bridges to other networks, for wizards: parts of /admin.
 import { json } from "./api.js";
 import { Part, button, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";

@@ -1,4 +1,4 @@
-// The HTTP API, with the log-in cookie. What fails throws a Problem.
+// The HTTP API, with the log-in cookie. A failed request throws a Problem.
 
 export class Problem extends Error {
   constructor(status, body, response) {
@@ -31,20 +31,20 @@ async function ask(method, path, body, headers = {}) {
     try {
       problem = JSON.parse(text);
     } catch {
-      // No JSON: the status says it.
+      // Not JSON: the status is enough.
     }
     throw new Problem(response.status, problem, response);
   }
   return { response, data: type.includes("json") && text ? JSON.parse(text) : text };
 }
 
-/** What a thing is, with the tag that says which state of it that is. */
+/** Returns an object with the ETag of its state. */
 async function object(...args) {
   const { response, data } = await ask(...args);
   return { ...data, etag: response.headers.get("ETag") || "" };
 }
 
-/** What a call of the API answers: json("PUT", path, body). */
+/** Calls the API and returns the answer: json("PUT", path, body). */
 export const json = async (...args) => (await ask(...args)).data;
 const id = (object) => encodeURIComponent(String(object));
 
@@ -54,7 +54,7 @@ export const api = {
   logout: () => json("DELETE", "/login"),
   find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
   get: (one) => object("GET", `/objects/${id(one)}`),
-  /** etag: nothing is changed if it is another state by now (412). */
+  /** etag: the change is refused (412) if the object's state has another tag by now. */
   set: (one, properties, etag) => object("PATCH", `/objects/${id(one)}`, { properties }, etag ? { "If-Match": etag } : {}),
   create: (fields) => json("POST", "/objects", fields),
   destroy: (object) => json("DELETE", `/objects/${id(object)}`),
@@ -66,20 +66,20 @@ export const api = {
   shape: (one, fields) => object("POST", `/objects/${id(one)}/shape`, fields),
   /** {from, direction, name, columns, rows}. */
   layOut: (fields) => json("POST", "/layouts", fields),
-  /** Without one: where all begins. */
+  /** Without an ID: the start room. */
   tree: (one) => json("GET", one ? `/tree?id=${id(one)}` : "/tree"),
   search: (text) => json("GET", `/search?text=${encodeURIComponent(text)}`),
-  /** How it reads to each, as if text were its description. */
+  /** Returns how each person would read text if it were the description. */
   readings: (one, text) => json("POST", `/objects/${id(one)}/reading`, text === undefined ? {} : { text }),
-  /** Without a room: as oneself, where one is. */
+  /** room: without it the line is tried as the player's own character, if it is in the game. */
   tryLine: (line, room) => json("POST", "/try", room ? { line, room } : { line }),
-  /** changes: [{id, properties}]; plan: nothing is changed. */
+  /** changes: [{id, properties}]; plan: only shows what would change. */
   change: (changes, plan) => json("POST", "/changes", { changes, plan }),
   running: (one) => json("GET", one ? `/running?id=${id(one)}` : "/running"),
   cancelTimer: (one, name) => json("DELETE", `/objects/${id(one)}/timers/${id(name)}`),
   stopTask: (number) => json("DELETE", `/tasks/${id(number)}`),
   watch: (page, one, part) => json("POST", "/watch", { page, id: one, part }),
-  /** Some of its tests, from one on. */
+  /** Runs some of its tests, starting at one. */
   test: (one, index) => json("POST", `/objects/${id(one)}/behaviour/test`, { index }),
   undo: () => json("POST", "/undo", { count: 1 }),
   errors: (object) => json("GET", object ? `/errors?object=${id(object)}` : "/errors"),
@@ -94,7 +94,7 @@ export const api = {
     json("DELETE", `/sanctions/${id(number)}?${new URLSearchParams({ why, ...(everywhere ? { everywhere } : {}) })}`),
   audit: (asked) => json("GET", `/audit?${new URLSearchParams(asked)}`),
 
-  /** {source, revision}; revision 0: there is none yet. */
+  /** Returns {source, revision}; revision is 0 if the behaviour doesn't exist yet. */
   async source(object, revision) {
     const path = `/objects/${id(object)}/behaviour${revision ? `/revisions/${revision}` : ""}`;
     try {
@@ -117,7 +117,7 @@ export const api = {
   revisions: (object) => json("GET", `/objects/${id(object)}/behaviour/revisions`),
   revert: (object, revision) => json("POST", `/objects/${id(object)}/behaviour/revert`, { revision }),
 
-  /** The map around a room, as SVG. */
+  /** Returns the map around a room, as SVG. */
   async map(room) {
     const response = await fetch(`/build/map/${id(room)}`, { credentials: "same-origin" });
     if (!response.ok) {

@@ -1,5 +1,5 @@
-// What is here and what one carries: a list that keeps up with the game while it is seen. It asks
-// the game for it, a moment after something was told, and at most once in a while.
+// A list of what is in the room and in the player's hands. While it is visible it asks the game again
+// shortly after new output, and not too often.
 import { make } from "./dom.js";
 
 const MOMENT = 250;
@@ -7,7 +7,7 @@ const APART = 1500;
 const KEY = "skein.around";
 const PARTS = [["people", "People here"], ["things", "Things here"], ["held", "You hold"], ["worn", "You wear"]];
 
-/** The same thing twice is one entry: "a torch (2)". */
+/** Merges equal things into one entry: "a torch (2)". */
 function merge(list) {
   const found = new Map();
   for (const { name, line } of Array.isArray(list) ? list : []) {
@@ -18,7 +18,7 @@ function merge(list) {
 }
 
 export class Around {
-  /** look: does a line that looks at one. ask(): what there is, as a promise. isSeen(): whether anybody could read it now. */
+  /** look: runs a line that looks at a thing. ask() returns a promise of the list. isSeen(): true if the list is visible. */
   constructor(look, ask, isSeen) {
     this.look = look;
     this.ask = ask;
@@ -33,7 +33,7 @@ export class Around {
     } }, this.summary, this.lists);
   }
 
-  /** One is somewhere else, where all is different. */
+  /** The player is in another room. */
   moved() {
     clearTimeout(this.timer);
     this.timer = 0;
@@ -41,7 +41,7 @@ export class Around {
     this.stir();
   }
 
-  /** What is here may have changed. */
+  /** The list may be out of date. */
   stir() {
     if (!this.timer && this.element.open) {
       this.timer = setTimeout(() => this.refresh(), Math.max(MOMENT, this.asked + APART - Date.now()));
@@ -57,7 +57,7 @@ export class Around {
     try {
       this.show(await this.ask());
     } catch {
-      // The connection went; what comes when it is back stirs it again.
+      // The connection is lost; the first output after it is back asks again.
     }
   }
 

@@ -1,4 +1,4 @@
-// The map of the world: it is dragged and zoomed, and its lamps follow the people.
+// The map of the world: it can be dragged and zoomed, and its lamps follow the players.
 import { makePannable } from "./pan.js";
 
 const SECONDS = 20;
@@ -14,7 +14,7 @@ function element(name, attributes, text = "") {
   return made;
 }
 
-/** As the server draws them. */
+/** Draws the lamp of an area, in the form in which the server draws it. */
 function light(map, isle, people) {
   const box = isle.querySelector("use").getBBox();
   const place = isle.querySelector("g").transform.baseVal.consolidate().matrix;
@@ -47,7 +47,7 @@ async function refresh() {
       }
     }
   } catch {
-    // The server is away; what is shown was true when it was made.
+    // The server is away; the last state stays on the page.
   }
 }
 

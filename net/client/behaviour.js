@@ -1,18 +1,18 @@
-// What a thing does: the editor, errors while one writes, two versions when somebody else was
-// faster, and the revisions there have been.
+// The behaviour of a thing: the editor, errors while typing, two versions after a conflicting
+// save, and all revisions.
 import { api } from "./api.js";
 import { Comparison, ScriptEditor } from "./editor.js";
 import { debounce, make } from "./dom.js";
 
 const CHECK_AFTER = 500;
-/** What its draft goes by; no property is called so. */
+/** The draft's key; no property can have this name. */
 export const BEHAVIOUR = ":behaviour";
 
 function when(seconds) {
   return seconds ? new Date(seconds * 1000).toLocaleString() : "";
 }
 
-/** What the compiler or the reviewer said, in one form: [{line, column, text, severity}]. */
+/** Returns the messages of the compiler or the reviewer in one form: [{line, column, text, severity}]. */
 function problemsOf(body) {
   const found = [];
   if (body.error) {
@@ -44,7 +44,7 @@ export class BehaviourView {
     return this.comparison ? this.settling : Boolean(this.editor) && this.editor.text !== this.saved;
   }
 
-  /** Keeps what is written until it is saved. */
+  /** Keeps the text as a draft until it is saved. */
   keep(text) {
     if (text === this.saved) {
       this.drafts.drop(this.id, BEHAVIOUR);
@@ -91,7 +91,7 @@ export class BehaviourView {
     }
     const draft = text === undefined ? this.drafts.get(this.id, BEHAVIOUR) : null;
     if (draft && draft.text !== this.saved) {
-      // What it was begun from: if another is in force by now, saving shows both.
+      // The revision that the draft started from: if a newer one exists, saving shows both.
       text = draft.text;
       this.revision = Number(draft.base) || 0;
     }
@@ -153,7 +153,7 @@ export class BehaviourView {
   mark(problems) {
     this.found = problems;
     this.editor.mark([...problems, ...this.results]);
-    // The list stands below the editor, where one may not see it.
+    // The list stands below the editor and may be out of sight.
     this.first.textContent = problems.length > 0 ? `line ${problems[0].line}: ${problems[0].text}` : "";
     this.problems.replaceChildren(...problems.map((one) => make("li", {},
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), ` ${one.text}`)));
@@ -180,7 +180,7 @@ export class BehaviourView {
     }
   }
 
-  /** Where it failed, if that is in this source; else where the test begins. */
+  /** Returns the line of the failure if it is in this source, else the first line of the test. */
   lineOf(result) {
     const found = !result.ok && [...result.message.matchAll(/#(\d+) rev \d+:(\d+):/g)].find((one) => Number(one[1]) === this.id);
     return found ? Number(found[2]) : result.line;
@@ -224,7 +224,7 @@ export class BehaviourView {
     }
   }
 
-  // Somebody saved in between: both versions, hers on the left.
+  // Somebody saved in between: both versions, theirs on the left.
   async showConflict(mine) {
     const theirs = await api.source(this.id);
     this.written = true;
@@ -260,7 +260,7 @@ export class BehaviourView {
     const list = answer.revisions || [];
     const place = make("div", { class: "editor", hidden: true });
     const title = make("div", { class: "versions" });
-    // The newest is the one in force: going back to an old one makes a new one.
+    // The newest revision is active; reverting to an old one makes a new one.
     const buttons = (one) => [
       make("button", { class: "tool", type: "button", onclick: () => this.compare(one.revision, title, place) }, "Compare"),
       make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")];

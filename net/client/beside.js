@@ -1,4 +1,4 @@
-// Beside the thing: the game itself, a line tried without doing it, and all that is typed and not saved, as one change.
+// Beside the thing: the game, a trial run of a line, and all unsaved drafts, saved as one change.
 import { api } from "./api.js";
 import { Connection } from "./connection.js";
 import { make } from "./dom.js";
@@ -76,7 +76,7 @@ class GamePane {
     } else if (frame.type === "history") {
       this.log.text(frame, true);
     } else if (frame.type === "echo") {
-      // A password is asked for, or has been.
+      // The game asks or has asked for a password.
       this.secret = frame.on === false;
       this.line.type = this.secret ? "password" : "text";
     } else if (frame.type === "event" && (frame.name || frame.topic) === "Build.Here") {
@@ -113,7 +113,7 @@ class GamePane {
   }
 }
 
-// -- trying --
+// -- trial runs --
 
 class TryPane {
   constructor(shop) {
@@ -178,7 +178,7 @@ class TryPane {
   }
 }
 
-// -- all that is not saved --
+// -- unsaved drafts --
 
 class PlanPane {
   constructor(shop) {
@@ -199,7 +199,7 @@ class PlanPane {
         make("button", { class: "button", type: "button", onclick: () => this.run(list, false) }, "Keep them all")) : "", this.planned);
   }
 
-  /** The drafts as the API takes them, by thing. */
+  /** Returns the drafts by thing, as the API takes them. */
   async gather(list) {
     const things = [...new Set(list.map((one) => one.thing))];
     return Promise.all(things.map(async (id) => {
@@ -232,7 +232,7 @@ class PlanPane {
   }
 }
 
-// -- the three --
+// -- all three parts --
 
 export class Beside {
   constructor(shop) {
@@ -265,7 +265,7 @@ export class Beside {
     try {
       localStorage.setItem(OPEN_KEY, this.shown);
     } catch {
-      // Then it begins folded away.
+      // Then it is folded at first.
     }
   }
 }

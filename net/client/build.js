@@ -1,5 +1,5 @@
-// The workshop of builders: find a thing, change what it is, write what it does, see what went
-// wrong, on the map and off it. Everything goes through the API, whose rules are the game's.
+// The workshop of builders: find a thing, change its properties, write its behaviour, see script
+// errors, on the map or in the tree. Everything goes through the API, which has the game's rules.
 import { api } from "./api.js";
 import { Beside } from "./beside.js";
 import { debounce, make } from "./dom.js";
@@ -99,13 +99,13 @@ class Workshop {
     }
   }
 
-  /** Where one begins: the map of the room that one had open last. */
+  /** Shows the first view: the map of the room that was open last. */
   async goHome() {
     let last = 0;
     try {
       last = Number(localStorage.getItem(`${HOME_KEY}${this.you.name}`));
     } catch {
-      // Then one begins with the tree.
+      // Then the tree is the first view.
     }
     const object = last && await api.get(last).catch(() => null);
     if (object && object.controls && !this.view && !location.hash) {
@@ -119,17 +119,17 @@ class Workshop {
         localStorage.setItem(`${HOME_KEY}${this.you.name}`, String(this.view.id));
       }
     } catch {
-      // Then there is no home.
+      // The server names no start room.
     }
   }
 
-  /** The tree and the list, after something was made or went. */
+  /** Updates the tree and the list after a thing was made or destroyed. */
   refill() {
     this.tree.fill().then(() => this.reveal());
     this.find();
   }
 
-  /** Opens the tree down to the thing that is shown. */
+  /** Opens the tree down to the current thing. */
   async reveal() {
     if (!this.view) {
       return;
@@ -138,11 +138,11 @@ class Workshop {
       const { path } = await api.tree(this.view.id);
       await this.tree.reveal(path);
     } catch {
-      // It is gone: then it is in no tree.
+      // The thing no longer exists, so the tree has no path to it.
     }
   }
 
-  /** The room that the thing is, or is in; 0: it is in none. */
+  /** Returns the ID of the room that the thing is or is in; 0 if there is none. */
   roomOfView() {
     const { view } = this;
     if (!view) {
@@ -152,7 +152,7 @@ class Workshop {
     return view.isRoom() ? view.id : place ? place.id : 0;
   }
 
-  /** Everything was kept as one change: what is shown is old. */
+  /** Reloads the view after all drafts were saved as one change. */
   kept() {
     this.drawUnsaved();
     if (this.view) {
@@ -172,7 +172,7 @@ class Workshop {
     this.main.scrollIntoView({ block: "start" });
   }
 
-  /** Nothing is shown any more. */
+  /** Clears the view. */
   clear() {
     if (this.view) {
       this.view.close();
@@ -195,7 +195,7 @@ class Workshop {
     }
   }
 
-  /** Once for the page, however often one logs in. */
+  /** Runs once for the page, however often the builder logs in. */
   listen() {
     window.addEventListener("hashchange", () => this.drafts && this.openHash());
     window.addEventListener("beforeunload", (event) => {
@@ -205,7 +205,7 @@ class Workshop {
     });
   }
 
-  /** Which things have something that is not saved. */
+  /** Marks the things with unsaved drafts. */
   drawUnsaved() {
     const things = [...new Map(this.drafts.list().map((one) => [one.thing, one.name])).entries()];
     this.unsaved.hidden = things.length === 0;
@@ -235,7 +235,7 @@ class Workshop {
     this.said.className = good ? "said good" : "said bad";
   }
 
-  /** Runs what may fail; says so if it does. */
+  /** Runs an action that may fail, and reports a failure. */
   async attempt(work, done) {
     try {
       const result = await work();
@@ -272,7 +272,7 @@ class Workshop {
     if (list.length === 0) {
       this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing of that name." : "You own nothing yet."));
     }
-    // What stands is left till the answer is there: what is below it shall not jump.
+    // Old hits stay until the answer arrives, so that the content below doesn't jump.
     if (query.length >= 2 && !/^[#$]/.test(query)) {
       await this.findTexts(query);
     } else {
@@ -280,7 +280,7 @@ class Workshop {
     }
   }
 
-  /** In what properties say, and in all sources that one may read. */
+  /** Searches texts of properties, and all sources that the builder may read. */
   async findTexts(query) {
     let answer;
     try {
@@ -304,7 +304,7 @@ class Workshop {
     });
   }
 
-  /** On a narrow screen the thing stands below what comes late, and stays where one reads it. */
+  /** Changes a part above the thing; on a narrow screen it scrolls so that the thing stays in place. */
   changeAbove(change) {
     const before = this.main.getBoundingClientRect().top;
     change();
@@ -412,7 +412,7 @@ class Workshop {
     location.assign("/");
   }
 
-  // Errors come by themselves while one works.
+  // Errors are loaded again and again while the builder works.
   watch() {
     const look = async () => {
       if (document.hidden || !this.faults.isConnected) {
@@ -427,7 +427,7 @@ class Workshop {
           this.showFaults(list);
         }
       } catch {
-        // The next look will tell.
+        // The next request will tell.
       }
     };
     look();

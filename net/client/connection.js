@@ -1,19 +1,19 @@
-// One conversation over /ws: frames in and out, and going on after the connection broke.
+// One conversation over /ws: frames in and out, and resuming after the connection broke.
 //
-// 1. Frames carry a number; what comes twice is dropped, what is missing is told as a gap.
-// 2. A connection that is silent for too long is asked for a sign of life; without one it is
-//    given up and made anew.
-// 3. Nothing is sent into a broken connection: send() says whether it could be.
+// 1. Frames have a number; duplicates are dropped, and missing frames are reported as a gap.
+// 2. A silent connection is pinged after a while; without an answer it is closed, and a new one
+//    is opened.
+// 3. Nothing is sent into a broken connection: send() returns whether the frame was sent.
 const RETRY_FIRST = 500;
 const RETRY_MOST = 8000;
 const QUIET_BEFORE_ASKING = 25000;
 const ANSWER_WITHIN = 8000;
-const TAKEN_ELSEWHERE = 4001; // this conversation goes on in another tab
+const TAKEN_ELSEWHERE = 4001; // this conversation was resumed in another tab
 const TOKEN_KEY = "skein.token";
 const NUMBER_KEY = "skein.number";
 const SESSION_KEY = "skein.session";
 
-/** What a call that failed throws: the server's problem. */
+/** The error of a failed call: the server's problem. */
 export class CallError extends Error {
   constructor(problem) {
     super(problem.detail || problem.title || "That did not work.");
@@ -23,7 +23,7 @@ export class CallError extends Error {
 }
 
 export class Connection {
-  /** hear: object of functions by what happens: frame, up, down, moved, gap, welcome, refused. */
+  /** hear: an object of callbacks: frame, up, down, moved, gap, welcome, refused. */
   constructor(hear) {
     this.hear = hear;
     this.socket = null;
@@ -36,7 +36,7 @@ export class Connection {
     this.inside = false;
     this.ended = false;
     this.resuming = false;
-    this.fresh = true; // the page shows nothing yet: what was told before is wanted, too
+    this.fresh = true; // the page shows nothing yet, so it wants the scrollback as well
     window.addEventListener("online", () => this.again());
     document.addEventListener("visibilitychange", () => !document.hidden && this.again());
     setInterval(() => this.watch(), 5000);
@@ -58,7 +58,7 @@ export class Connection {
   opened() {
     this.retry = RETRY_FIRST;
     this.inside = false;
-    // Without a token of its own it is the cookie's.
+    // Without its own token the connection uses the cookie's.
     if (!this.token && !this.session) {
       this.number = 0;
     } else {
@@ -88,7 +88,7 @@ export class Connection {
     }
   }
 
-  /** Tries at once, if it is waiting to; wanted: even if it had given up. */
+  /** Reconnects at once if it is waiting to; wanted: also if it had given up. */
   again(wanted) {
     if (!this.socket && (wanted || !this.ended)) {
       this.retry = RETRY_FIRST;
@@ -96,7 +96,7 @@ export class Connection {
     }
   }
 
-  /** Gives a silent connection up. */
+  /** Closes a connection that has been silent for too long. */
   watch() {
     if (!this.socket || this.socket.readyState !== WebSocket.OPEN) {
       return;
@@ -124,7 +124,7 @@ export class Connection {
     return this.inside && this.post({ type: "command", line });
   }
 
-  /** A typed call; resolves with its data or throws a CallError. */
+  /** Sends a typed call; resolves with its data or throws a CallError. */
   call(name, args) {
     const tag = `c${++this.lastTag}`;
     return new Promise((done, fail) => {
@@ -141,7 +141,7 @@ export class Connection {
     return this.post(frame);
   }
 
-  /** Leaves for good: no reconnecting, and the token is forgotten. */
+  /** Ends the conversation: no reconnecting, and the token is forgotten. */
   end() {
     this.ended = true;
     this.inside = false;
@@ -192,7 +192,7 @@ export class Connection {
         break;
       case "bye":
         this.inside = false;
-        // A server that is started anew is come back to.
+        // The server is restarting: reconnect.
         if (frame.restart !== true) {
           this.ended = true;
           this.forget();
@@ -204,7 +204,7 @@ export class Connection {
     }
   }
 
-  /** False if this frame was here before. */
+  /** Returns false for a frame that has arrived before. */
   count(n) {
     if (n <= this.number) {
       return false;

@@ -1,13 +1,13 @@
-// The ways there are, and which of them a line on a map goes.
+// The directions, and which of them a line on a map follows.
 export const DIRECTIONS = ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "up", "down", "in", "out"];
 const ROUND = ["east", "southeast", "south", "southwest", "west", "northwest", "north", "northeast"];
 
-/** On paper, where y grows downward. */
+/** Steps on paper, where y grows downward. */
 export function directionOf(dx, dy) {
   return ROUND[(Math.round(Math.atan2(dy, dx) / (Math.PI / 4)) + 8) % 8];
 }
 
-/** The way back. */
+/** The opposite directions. */
 export function opposite(direction) {
   const pairs = [["north", "south"], ["east", "west"], ["northeast", "southwest"], ["northwest", "southeast"], ["up", "down"], ["in", "out"]];
   const pair = pairs.find((one) => one.includes(direction));

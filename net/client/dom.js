@@ -1,5 +1,5 @@
-// Small helpers for making elements. Text is always set as text; HTML from the server goes
-// through clean(), which lets only what the server's renderer writes through.
+// Helpers for making elements. Text is always set as text. HTML from the server goes through
+// clean(), which passes only what the server's renderer writes.
 
 /** make("p", {class: "note", title: "x", onclick: f}, child, "text", …) */
 export function make(name, attributes = {}, ...children) {
@@ -52,7 +52,7 @@ function copy(from, into) {
   }
 }
 
-/** The server's HTML as nodes, of the few kinds that it writes. */
+/** Returns the server's HTML as nodes of the few kinds that it writes. */
 export function clean(html) {
   const page = new DOMParser().parseFromString(`<!doctype html><body>${html}`, "text/html");
   const out = document.createDocumentFragment();
@@ -60,7 +60,7 @@ export function clean(html) {
   return out;
 }
 
-/** Runs f once things have been quiet for ms. */
+/** Runs f after ms without another call. */
 export function debounce(ms, f) {
   let timer = 0;
   return (...args) => {

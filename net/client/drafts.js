@@ -1,11 +1,11 @@
-// What was typed and not saved: kept in this browser, a text each, until it is saved or thrown away.
-// Whatever takes the page away (a link, another tab, a crash, a log-in that ends) takes no text.
+// Drafts of unsaved texts: kept in this browser until they are saved or thrown away.
+// A draft survives a link, a closed tab, a crash and the end of the log-in.
 const PREFIX = "skein.draft.";
 const MOST = 100;
 const LONGEST = 200000;
 
 export class Drafts {
-  /** Of one account: who logs in next in this browser sees none of it. */
+  /** Drafts belong to one account: another account in the same browser sees none of them. */
   constructor(account) {
     this.prefix = `${PREFIX}${account}.`;
     this.works = true;
@@ -15,7 +15,7 @@ export class Drafts {
     return `${this.prefix}${thing}.${part}`;
   }
 
-  /** {text, base, name, at}, or null. base: what was there when it was begun. */
+  /** Returns {text, base, name, at}, or null. base: the saved text when the draft was started. */
   get(thing, part) {
     try {
       return JSON.parse(localStorage.getItem(this.key(thing, part)));
@@ -39,11 +39,11 @@ export class Drafts {
     try {
       localStorage.removeItem(this.key(thing, part));
     } catch {
-      // Then there is none either.
+      // The storage fails, so there is no draft.
     }
   }
 
-  /** [{thing, part, name, at}], the newest first. */
+  /** Returns [{thing, part, name, at}], newest first. */
   list() {
     const found = [];
     try {
@@ -61,7 +61,7 @@ export class Drafts {
     return found.sort((a, b) => b.at - a.at);
   }
 
-  /** The properties of a thing that somebody has begun to add. */
+  /** Returns the parts of a thing that have drafts. */
   partsOf(thing) {
     return this.list().filter((one) => one.thing === thing).map((one) => one.part);
   }

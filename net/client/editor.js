@@ -1,5 +1,5 @@
-// CodeMirror for behaviours: Lua, completion from the reference of script functions, errors at
-// their place. It lives in a shadow root, where its styles need no inline element.
+// CodeMirror for behaviours: Lua, completion from the reference of script functions, and errors
+// at their place. It is in a shadow root, where its styles need no inline element.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { StreamLanguage, HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
@@ -25,7 +25,7 @@ const theme = EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)" },
   ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--lamp)" },
-  // Theirs are pictures in data: addresses, which the page may not load.
+  // CodeMirror's own markers are data: images, which the page's policy forbids.
   ".cm-lint-marker": { width: "auto", height: "auto", content: "normal" },
   ".cm-lint-marker-error": { content: "normal", color: "var(--bad)" },
   ".cm-lint-marker-warning": { content: "normal", color: "var(--lamp)" },
@@ -54,7 +54,7 @@ const EVENTS = ["take", "drop", "put", "give", "move", "open", "close", "lock", 
 const FIELDS = ["this", "actor", "room", "thing", "from", "to", "how", "text", "data", "line"];
 let reference = null;
 
-/** [{name, form, method}] from the list of functions that help has. */
+/** Returns [{name, form, method}] from the list of functions in the help. */
 function readReference() {
   reference = reference || api.topic("api").then((topic) => {
     const found = [];
@@ -119,7 +119,7 @@ function rootIn(parent) {
 }
 
 export class ScriptEditor {
-  /** changed(): the text was changed; save(): Ctrl-S. */
+  /** changed(): the text changed; save(): Ctrl-S was pressed. */
   constructor(parent, source, { changed, save, label }) {
     const root = rootIn(parent);
     this.view = new EditorView({
@@ -156,7 +156,7 @@ export class ScriptEditor {
     const marks = problems.filter((one) => one.line >= 1).map((one) => {
       const line = doc.line(Math.min(one.line, doc.lines));
       const from = Math.min(line.from + Math.max(0, (one.column || 1) - 1), line.to);
-      // What is told at a line's end is about what stands before.
+      // An error at the end of a line is about the text before it.
       return { from: line.to - from < 3 ? line.from + line.text.search(/\S|$/) : from, to: line.to, severity: one.severity || "error", message: one.text };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
@@ -173,7 +173,7 @@ export class ScriptEditor {
   }
 }
 
-/** Two texts side by side; the right one can be written in if changed(text) is given. */
+/** Shows two texts side by side; the right one can be edited if changed(text) is given. */
 export class Comparison {
   constructor(parent, left, right, changed) {
     const root = rootIn(parent);

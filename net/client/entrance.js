@@ -1,5 +1,5 @@
-// The way in: as a guest, with a name and password, as somebody new, or as whom the browser knows.
-// Who has an account is logged in to the pages as well, by a cookie that the API sets.
+// The log-in form: as a guest, with a name and password, as a new player, or as the account that the
+// browser knows. Logging in to an account also logs in to the pages, by a cookie that the API sets.
 import { api } from "./api.js";
 import { make } from "./dom.js";
 
@@ -30,7 +30,7 @@ export class Entrance {
     }
   }
 
-  /** Once in: the pages shall know her too. */
+  /** After log-in: logs in to the pages as well. */
   async remember() {
     const who = this.who;
     this.who = null;
@@ -75,7 +75,7 @@ export class Entrance {
       make("div", { class: "ways-in" }, this.known(app), guest, login, create)));
   }
 
-  /** What was typed stays, but for a password that was wrong; it is said in the form why. */
+  /** Says in the form why log-in failed. Fields keep their text, except a wrong password. */
   refuse(app, problem) {
     const isNew = this.who && this.who.type === "create";
     this.who = null;

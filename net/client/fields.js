@@ -1,12 +1,12 @@
-// The controls of forms, each with its value as a text, so that all are kept as drafts in one way
-// (kinds.js has what the texts stand for). Whatever is changed in them is told by an input event.
+// The controls of forms. Each has its value as a text, so that all can be kept as drafts
+// (kinds.js converts the texts). Every change sends an input event.
 import { api } from "./api.js";
 import { debounce, make } from "./dom.js";
 import { detailsText, rowsOf } from "./kinds.js";
 
 let lists = 0;
 
-/** Makes the element's value be what get and set say. */
+/** Defines the element's value by the functions get and set. */
 function valued(element, get, set) {
   Object.defineProperty(element, "value", { get, set });
   return element;
@@ -34,7 +34,7 @@ function switchField(label) {
   });
 }
 
-/** Names of things complete to their numbers. */
+/** Completes names of things to their numbers. */
 export function referenceField(label, attributes = {}) {
   const list = make("datalist", { id: `things-${++lists}` });
   const input = make("input", { "aria-label": label, list: list.id, autocomplete: "off", spellcheck: "false", placeholder: "part of a name, #12, $ref", ...attributes });
@@ -48,7 +48,7 @@ export function referenceField(label, attributes = {}) {
       list.replaceChildren(...objects.slice(0, 20).map((one) => make("option", { value: `#${one.id}` }, `${one.name || "nameless"}${one.location ? `, in ${one.location.name}` : ""}`)));
       input.dataset.found = String(objects.length);
     } catch {
-      // Then one types a number.
+      // Then the builder types a number.
     }
   });
   input.addEventListener("input", find);
@@ -78,7 +78,7 @@ function detailsField(label) {
   });
 }
 
-/** A control for a property of that kind. */
+/** Returns a control for a property of that kind. */
 export function fieldOf(kind, label, what) {
   switch (kind) {
     case "switch":

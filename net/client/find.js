@@ -1,8 +1,8 @@
-// Looking for words in the log.
+// Search in the log.
 import { make } from "./dom.js";
 
 export class Find {
-  /** log: the element whose children are lines. closed(): the bar is gone. */
+  /** log: the element whose children are lines. closed(): the search bar was closed. */
   constructor(log, closed) {
     this.log = log;
     this.closed = closed;
@@ -54,7 +54,7 @@ export class Find {
     this.step(-1);
   }
 
-  // From the newest back.
+  // Backwards from the newest.
   step(by) {
     if (this.found.length > 0) {
       this.found[this.at]?.classList.remove("now");

@@ -1,5 +1,5 @@
-// The first scene on the front page: what one types there is the first line of the game. It comes in as a guest, by the same
-// door and limits as /play, and /play goes on with the same conversation.
+// The first scene on the front page: the line typed there is the visitor's first line in the game. It logs in as a guest,
+// through the same service and limits as /play, and /play resumes the same conversation.
 import { Connection } from "./connection.js";
 import { make } from "./dom.js";
 import { Log } from "./log.js";
@@ -9,8 +9,8 @@ class Scene {
     this.form = form;
     this.input = form.querySelector("input[name=line]");
     this.log = null;
-    this.waiting = []; // lines that were typed before one was in
-    this.arriving = true; // what greets a guest says what the page shows already
+    this.waiting = []; // lines typed before log-in was done
+    this.arriving = true; // the page already shows the greeting that guests get
     this.on = make("p", { class: "go-on", hidden: true }, make("a", { class: "button", href: "/play" }, "Go on in the whole window"),
       " ", make("span", { class: "note" }, "You are playing already."));
     this.connection = new Connection({
@@ -98,7 +98,7 @@ class Scene {
 
 let scene = null;
 
-/** Plays the line that was typed into the form, the first one or any later. */
+/** Runs the line from the form, the first one or a later one. */
 export function play(form, line) {
   scene = scene || new Scene(form);
   scene.send(line);

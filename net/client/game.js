@@ -26,11 +26,11 @@ export class Game {
     this.waiting = [];
     this.info = null;
     this.menu = null;
-    this.asked = null; // what kind of question is open
+    this.asked = null; // the kind of the open question
     this.begun = false;
     this.cutAt = 0;
     this.unread = 0;
-    this.greeting = ""; // waits for what was told before
+    this.greeting = ""; // held until the scrollback has arrived
     this.sound = new Sound();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
@@ -77,7 +77,7 @@ export class Game {
     document.removeEventListener("visibilitychange", this.onSeen);
   }
 
-  // Help, the world, who: beside the game, not in its place.
+  // Help, the world and who open beside the game, not in its place.
   setAside(aside) {
     for (const link of document.querySelectorAll(".top a[href^='/'], footer a[href^='/']")) {
       if (aside) {
@@ -113,7 +113,7 @@ export class Game {
     return make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, this.mapTool, more, rest);
   }
 
-  // Beside the game, on small screens; things: to see what is here and with one.
+  // Shows or hides the panels on small screens; things: scrolls to the list of what is here.
   openMap(things) {
     const open = this.panels.toggle(things);
     this.mapTool.setAttribute("aria-expanded", String(open));
@@ -129,7 +129,7 @@ export class Game {
 
   // -- lines --
 
-  /** What was typed; only that may answer where a secret is asked for. */
+  /** Handles a typed line; only typed lines may answer a secret prompt. */
   type(line) {
     const wanted = this.isFree() && line.match(/^(?:go|walk) to (.+)$/i);
     const steps = wanted && !(wanted[1].toLowerCase() in (this.info?.exits || {})) && this.panels.rooms.pathTo(wanted[1]);
@@ -142,12 +142,12 @@ export class Game {
     return this.post(line, this.line.secret);
   }
 
-  /** Would a line be a command, and no answer to what is asked? */
+  /** True if a line would be a command and not the answer to a question. */
   isFree() {
     return !this.line.secret && !this.asked;
   }
 
-  /** steps: of rooms.js; null: no way there is known. */
+  /** steps: from rooms.js; null if no way is known. */
   walkTo(steps) {
     if (!steps || steps.length === 0) {
       this.problem("You know no way there from here.");
@@ -170,7 +170,7 @@ export class Game {
     this.panels.forgetRooms();
   }
 
-  /** A click. False if it could not be sent. */
+  /** Handles a click. Returns false if the line could not be sent. */
   command(line) {
     if (this.line.secret) {
       this.log.note("style-error", "A password is asked for; type it first, or “cancel”.");
@@ -181,11 +181,11 @@ export class Game {
       this.log.toEnd();
       return false;
     }
-    // Where any line is the answer, this is one aside.
+    // While any line would be the answer, this prefix makes it a command.
     return this.post(this.asked === "ask" ? `!${line}` : line, false);
   }
 
-  /** A thing that was pressed: what it looks like, and below that what one can do with it. */
+  /** Handles a pressed thing: shows what it looks like, and below that what the player can do with it. */
   look(line) {
     if (this.command(line)) {
       this.verbs.show(line);
@@ -204,7 +204,7 @@ export class Game {
     if (!secret) {
       this.log.note("echo", `> ${shown}`).setAttribute("aria-hidden", "true");
     }
-    // What cannot be shown cannot be sent again, either.
+    // A line that must not be shown can't be sent again, either.
     this.waiting.push({ line: shown === line ? line : "", time: Date.now() });
     this.log.toEnd();
     return true;
@@ -214,7 +214,7 @@ export class Game {
     return matchMedia("(pointer: coarse)").matches;
   }
 
-  // Whatever has the focus, what is typed goes into the line.
+  // Typed text goes into the line, whatever has the focus.
   catchKey(event) {
     const target = event.target;
     if (target.closest("dialog")) {
@@ -241,7 +241,7 @@ export class Game {
     this.showChips();
   }
 
-  // Exits first, then what is often done; with "Words", every verb, to begin a line with.
+  // Exits first, then frequent commands; with "Words", every verb to begin a line with.
   showChips() {
     const chip = (text, act, kind = "chip") =>
       make("button", { class: kind, type: "button", onclick: act }, text);
@@ -286,7 +286,7 @@ export class Game {
     const button = event.target.closest("[data-cmd]");
     if (button && !this.picking) {
       this.look(button.dataset.cmd);
-      // By the keyboard one may want to choose the next.
+      // A keyboard user may want to choose the next.
       if (event.detail > 0) {
         this.focusLine();
       }
@@ -295,7 +295,7 @@ export class Game {
     }
   }
 
-  // Any word of a text may name something: what can be done with it is shown, if the game knows it.
+  // Any word of a text may name something: if the game knows it, its actions are shown.
   wordPressed(event) {
     const word = document.getSelection().isCollapsed && wordAt(event).toLowerCase();
     if (word && word.length > 2 && this.isFree()) {
@@ -303,7 +303,7 @@ export class Game {
     }
   }
 
-  // What is marked in the log can be sent in as a mistake.
+  // Text selected in the log can be reported as a mistake.
   selected() {
     const selection = document.getSelection();
     const text = selection.toString().replace(/\s+/g, " ").trim();
@@ -312,7 +312,7 @@ export class Game {
     this.marked = inLog ? text : "";
   }
 
-  // -- what comes --
+  // -- incoming frames --
 
   take(frame) {
     if (this.greeting && frame.type !== "history") {
@@ -366,7 +366,7 @@ export class Game {
     }
   }
 
-  // False if somebody wants such lines hidden.
+  // Returns false if the player hides such lines.
   tell(frame, past) {
     const { hidden, marked } = this.own.triggers.read(frame);
     if (!hidden) {
@@ -375,7 +375,7 @@ export class Game {
     return !hidden;
   }
 
-  /** What the character was told before this page was opened; the last of it comes with `end`. */
+  /** Adds scrollback from before this page was opened; the last part has `end`. */
   past(frame) {
     if (frame.html) {
       this.tell(frame, true);
@@ -388,7 +388,7 @@ export class Game {
     }
   }
 
-  // Something was told: what is here and what can be done with it may be different now.
+  // After new output, the list of what is here and the actions may be out of date.
   stir() {
     this.panels.stir();
     this.verbs.stir();
@@ -427,7 +427,7 @@ export class Game {
     }
   }
 
-  // A question that the next line may answer: its answers as buttons, one of them "nothing".
+  // A question that the next line may answer: its answers become buttons, one of them "nothing".
   showMenu(data) {
     const options = Array.isArray(data.options) ? data.options : [];
     const answer = (line) => {
@@ -530,7 +530,7 @@ export class Game {
     if (before) {
       this.mark(this.restarts ? "The world is back." : resumed ? "Connected again; nothing was missed." : "Connected again.");
     } else if (!frame.guest || resumed) {
-      // A new guest is told so by the game itself.
+      // The game itself tells a new guest.
       this.greeting = `You are ${frame.name || "here"}${frame.guest ? ", a guest" : ""}.`;
     }
     if (!resumed) {
@@ -545,7 +545,7 @@ export class Game {
     this.askAfter();
   }
 
-  // A prompt answers a line; what came long before it was taken in without one, as the lines of
+  // A prompt answers a line; earlier lines were accepted without a prompt, as the lines of
   // @program are.
   answered() {
     this.waiting.shift();
@@ -553,7 +553,7 @@ export class Game {
     clearTimeout(this.doubt);
   }
 
-  // Lines that were under way when the connection broke: perhaps they never arrived.
+  // Lines that were under way when the connection broke may never have arrived.
   askAfter() {
     clearTimeout(this.doubt);
     this.waiting = this.waiting.filter((one) => one.time > this.cutAt - UNDER_WAY);

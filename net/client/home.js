@@ -1,5 +1,5 @@
-// Keeps the list of people up to date on pages that have one: the server renders it, this asks
-// for the same page again and takes its part over. And logs out whom the front page knows.
+// Keeps the list of players up to date: the server renders it, and this script loads the
+// page again and takes over that part. Also logs out the account that the front page knows.
 import { api } from "./api.js";
 
 const SECONDS = 15;
@@ -20,7 +20,7 @@ async function refresh() {
       now.replaceChildren(...fresh.childNodes);
     }
   } catch {
-    // The server is away; what is shown was true when it was made.
+    // The server is away; the last state stays on the page.
   }
 }
 

@@ -1,4 +1,4 @@
-// The line one types in: history, completion, words picked by tapping.
+// Helpers for the input line: history, completion, words picked by tapping.
 const KEPT = 200;
 const KEY = "skein.history";
 
@@ -10,18 +10,18 @@ export const VERBS = ["look", "take", "drop", "open", "close", "unlock", "read",
 export const DIRECTIONS = ["north", "northeast", "east", "southeast", "south", "southwest", "west",
   "northwest", "up", "down", "in", "out"];
 
-/** The line that goes there. */
+/** Returns the line that takes an exit. */
 export function wayLine(exit) {
   return DIRECTIONS.includes(exit) ? exit : `go ${exit}`;
 }
 
-/** As the compass is read; others behind. */
+/** Sorts exits in compass order; others follow. */
 export function sortExits(exits) {
   const order = (exit) => (DIRECTIONS.indexOf(exit) + DIRECTIONS.length + 1) % (DIRECTIONS.length + 1);
   return [...exits].sort((a, b) => order(a) - order(b));
 }
 
-/** The word that was pressed; of a thing that can be looked at, all of its name. */
+/** Returns the pressed word, or the whole name of a thing that can be looked at. */
 export function wordAt(event) {
   const button = event.target.closest("[data-cmd]");
   if (button && button.dataset.cmd.startsWith("look ")) {
@@ -67,7 +67,7 @@ export class History {
     this.draft = "";
   }
 
-  /** step -1: older, 1: newer, of those that begin as what was typed does. Returns what stands in the line then. */
+  /** Steps through the history lines that begin with the typed text: -1 older, 1 newer. Returns the line to show. */
   move(step, now) {
     if (this.at === this.lines.length) {
       this.draft = now;
@@ -85,7 +85,7 @@ export class History {
 
 /** Completes the last word of a line from words; again: the next candidate. */
 export class Completion {
-  /** Both are asked for when they are needed: words that were read, lines that were typed. */
+  /** words and lines are functions, called when they are needed: words from the log, and typed lines. */
   constructor(words, lines) {
     this.words = words;
     this.lines = lines;

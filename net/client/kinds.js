@@ -1,8 +1,8 @@
-// What a property is, so that a form can ask for it as such: from what the thing inherits, and from
-// what the stock prototypes are known to have. What is of no known kind is typed as in @set.
+// The kind of each property, so that a form can show the right field: from what the thing inherits, and from
+// the known properties of the stock prototypes. A property of unknown kind is typed as in @set.
 import { literal, read, show } from "./literal.js";
 
-/** By prototype: [name, kind, what it is]. Those of `thing` are everybody's. */
+/** By prototype: [name, kind, what it is]. Everything has those of `thing`. */
 const KNOWN = {
   thing: [["aliases", "texts", "other names, with commas between"], ["details", "details", "what can be looked at in it"], ["hidden", "switch", "not listed, still found by its name"],
     ["weight", "number"], ["portable", "switch"], ["light", "number", "candela that it gives off"], ["transparent", "switch"], ["proper", "switch", "its name takes no article"], ["under", "text"], ["behind", "text"]],
@@ -36,7 +36,7 @@ function isDetails(value) {
   return Boolean(value) && typeof value === "object" && !Array.isArray(value) && !("object" in value) && !("table" in value) && Object.values(value).every((one) => typeof one === "string");
 }
 
-/** Can a field of the kind show the value? */
+/** True if a field of the kind can show the value. */
 function fits(kind, value) {
   if (value === undefined || value === null) {
     return true;
@@ -53,13 +53,13 @@ function fits(kind, value) {
   }
 }
 
-/** The stock prototypes that a thing is known to come from. */
+/** Returns the known stock prototypes of a thing. */
 function kindsOf(object) {
   const from = new Set([...(object.protos || []).map((one) => one.ref), ...Object.values(object.inherited || {}).map((one) => one.from && one.from.ref)]);
   return Object.keys(KNOWN).filter((kind) => kind === "thing" || from.has(kind) || object.ref === kind);
 }
 
-/** What its prototypes would let it have and nothing sets: [{name, kind, what}]. */
+/** Returns the unset properties that its prototypes offer: [{name, kind, what}]. */
 export function offered(object) {
   const seen = new Set([...Object.keys(object.properties || {}), ...Object.keys(object.inherited || {})]);
   const list = [];
@@ -74,7 +74,7 @@ export function offered(object) {
   return list;
 }
 
-/** The kind of a property: a name of KNOWN's, if the value is of that; else what the value, or what is inherited, is. */
+/** Returns the kind of a property: from KNOWN if the value fits, else from the value or the inherited value. */
 export function kindOf(object, name) {
   const own = (object.properties || {})[name];
   const inherited = ((object.inherited || {})[name] || {}).value;
@@ -83,7 +83,7 @@ export function kindOf(object, name) {
   if (known && fits(known.kind, value)) {
     return known.kind;
   }
-  // A text may be read as something else by what looks like one: it is typed plainly, as in @set.
+  // A text that could be read as another value is edited as in @set.
   const kind = kindOfValue(value);
   return kind === "text" ? "any" : kind;
 }
@@ -92,7 +92,7 @@ export function meaningOf(name) {
   return (NAMED.get(name) || {}).what || "";
 }
 
-/** The value as the text of its field, and back to what the API takes. */
+/** Converts a value to the text of its field, and back to what the API takes. */
 export function toText(kind, value) {
   if (value === undefined || value === null) {
     return "";
@@ -132,7 +132,7 @@ export function toApi(kind, text) {
   }
 }
 
-/** {words: text} of the text of a field of details. */
+/** Parses the text of a field of details into {words: text}. */
 export function rowsOf(text) {
   const rows = [];
   for (const [, key, quoted, value] of text.matchAll(/(?:([A-Za-z_]\w*)|\["((?:[^"\\]|\\[^])*)"\]) = "((?:[^"\\]|\\[^])*)"/g)) {

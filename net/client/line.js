@@ -1,21 +1,21 @@
-// The line one types in. While a secret is asked for it is a password field: what is typed then is
-// not echoed, not remembered, not sent twice, and gone when the question is over.
+// The input line. While the game asks for a secret it is a password field: the text is not echoed,
+// not remembered, not sent twice, and gone when the question is over.
 import { make } from "./dom.js";
 import { Completion, History } from "./input.js";
 
-// Lines that hold a password by themselves.
+// Commands that contain a password.
 const TELLS_PASSWORD = /^\s*(@?password|connect|create)\s+\S/i;
 
 export class Line {
-  /** send: gets what is typed; true if it went out. words: for completion. page: scrolls the log. */
+  /** send(line) returns true if the line was sent. words: for completion. page: scrolls the log. */
   constructor(send, words, page) {
     this.send = send;
     this.page = page;
     this.history = new History();
     this.completion = new Completion(words, () => this.history.lines);
     this.draft = "";
-    this.isText = false; // of a letter or a behaviour: blanks before it are part of it
-    // Of any length: what is too long is refused by the game, whole, rather than cut here.
+    this.isText = false; // a line of a letter or a behaviour: leading blanks belong to it
+    // No length limit: the game refuses a line that is too long, rather than the field cutting it.
     this.input = make("input", { id: "line", type: "text", "aria-label": "What you do", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "send", placeholder: "look" });
     this.element = make("form", { onsubmit: (event) => {
       event.preventDefault();
@@ -30,12 +30,12 @@ export class Line {
     return this.input.type === "password";
   }
 
-  /** The server wants what is typed shown, or not. */
+  /** Shows or hides typed text, as the server asks. */
   setSecret(secret) {
     if (secret === this.secret) {
       return;
     }
-    // What was being typed waits; what was typed of a password does not.
+    // A half-typed line is kept; a half-typed password is not.
     const draft = secret ? this.input.value : "";
     this.input.value = "";
     this.input.type = secret ? "password" : "text";
@@ -45,7 +45,7 @@ export class Line {
     this.draft = draft;
   }
 
-  /** What may be shown of a line; empty if nothing. */
+  /** Returns the part of a line that may be shown; empty if none may. */
   shown(line) {
     const found = line.match(TELLS_PASSWORD);
     return this.secret ? "" : found ? `${found[1]} …` : line;
@@ -71,7 +71,7 @@ export class Line {
     }
   }
 
-  // Several lines at once (a behaviour behind @program) go one by one; the last stays in the line.
+  // Several pasted lines (a behaviour for @program) are sent one by one; the last stays in the field.
   pasted(event) {
     const lines = event.clipboardData.getData("text").replace(/\r/g, "").split("\n");
     if (lines.length < 2 || this.secret) {

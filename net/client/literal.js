@@ -1,4 +1,4 @@
-// Values of properties as a builder types them: as @set takes them, and plain text without quotes.
+// Values of properties as a builder types them: literals as in @set, and plain text without quotes.
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const WORDS = new Set(["and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while"]);
@@ -11,7 +11,7 @@ function keyOf(key) {
   return typeof key === "string" && NAME.test(key) && !WORDS.has(key) ? key : `[${literal(key)}]`;
 }
 
-/** A value of the API's JSON as a literal: 12, "text", #213, {1, 2}, {a = 1}. */
+/** Returns a JSON value of the API as a literal: 12, "text", #213, {1, 2}, {a = 1}. */
 export function literal(value) {
   if (typeof value === "string") {
     return quote(value);
@@ -29,17 +29,17 @@ export function literal(value) {
   return `{${pairs.map(([key, item]) => `${keyOf(key)} = ${literal(item)}`).join(", ")}}`;
 }
 
-/** Does what is typed stand for something else than its own text? */
+/** True if the typed text would be read as a value other than itself. */
 function isLiteral(text) {
   return /^(?:[-+]?(?:\d|\.\d)[\w.+-]*|true|false|nil|#\d+|\$[\w./-]+|\{[^]*\}|"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*')$/.test(text.trim());
 }
 
-/** As one edits it: text as it is, unless that would be read as something else. */
+/** Returns the value for editing: plain text, quoted if it would be read as another value. */
 export function show(value) {
   return typeof value === "string" && !isLiteral(value) ? value : literal(value);
 }
 
-/** What the API takes for what was typed. */
+/** Parses typed text into a value for the API. */
 export function read(text) {
   return isLiteral(text) ? { lua: text.trim().replace(/\s*\n\s*/g, " ") } : text;
 }

@@ -1,5 +1,5 @@
-// The log of the game: what was told, in order, with its end kept in sight. It is one stop of the
-// Tab key, in which the arrows go from link to link; links of a place that one has left are grey.
+// The log of the game, in order, with its end kept in sight. It is one stop of the Tab key; inside
+// it the arrow keys go from link to link. Links of a place that the player has left are grey.
 import { clean, make } from "./dom.js";
 
 const LINES_KEPT = 4000;
@@ -9,7 +9,7 @@ const URL_IN_TEXT = /https?:\/\/[^\s<>"]+/g;
 const BEHIND_URL = /[.,;:!?'’”)\]}]+$/;
 const ANYWHERE = /^(?:help|read about)\b/;
 
-/** Addresses in what somebody said, as links that tell nothing of where one comes from. */
+/** Makes addresses in speech links, which send no referrer. */
 function link(text) {
   const out = document.createDocumentFragment();
   let from = 0;
@@ -45,7 +45,7 @@ export class Log {
   constructor() {
     this.element = make("div", { class: "log", role: "log", "aria-label": "The game; left and right arrow go from link to link", "aria-relevant": "additions", tabindex: 0 });
     this.scroll = make("div", { class: "scroll" }, this.element);
-    // While one reads further up, the newest lines stand below.
+    // While the player reads further up, this leads to the newest lines below.
     this.tail = make("div", { class: "tail", "aria-hidden": "true", inert: true, hidden: true });
     this.view = make("div", { class: "view" }, this.scroll, this.tail);
     this.newer = make("button", { class: "tool newer", type: "button", hidden: true, onclick: () => this.toEnd() }, "Newer lines below ↓");
@@ -53,7 +53,7 @@ export class Log {
     this.top = 0;
     this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.element.addEventListener("keydown", (event) => this.key(event));
-    // A keyboard that comes up, a phone that is turned: the end stays in sight.
+    // When a keyboard opens or a phone is turned, the end stays in sight.
     this.sizes = new ResizeObserver(() => this.settle());
     this.sizes.observe(this.scroll);
   }
@@ -72,7 +72,7 @@ export class Log {
     this.settle();
   }
 
-  /** What the server tells, as a line; past: of a time before. */
+  /** Adds output of the server as a line; past: from before this page was opened. */
   text(frame, past) {
     const line = make("div", { class: /^[a-z]+$/.test(frame.style || "") ? `style-${frame.style}` : "" });
     line.append(clean(frame.html || ""));
@@ -85,7 +85,7 @@ export class Log {
     for (const button of line.querySelectorAll("[data-cmd]")) {
       button.tabIndex = -1;
     }
-    // A room's name at the beginning, whether one came there or looked about, is a heading.
+    // A room's name at the beginning of a line is a heading, after a walk and after a look.
     const room = line.querySelector(".m-room");
     if (room && line.textContent.startsWith(room.textContent)) {
       room.setAttribute("role", "heading");
@@ -105,7 +105,7 @@ export class Log {
     return line;
   }
 
-  /** One is in another room: links before the last room shown lead nowhere from here. */
+  /** The player is in another room: links before the last room shown no longer work. */
   moved() {
     const rooms = this.element.querySelectorAll(":scope > .style-room:not(.past)");
     let line = rooms.length > 0 ? rooms[rooms.length - 1].previousElementSibling : this.element.lastElementChild;
@@ -116,7 +116,7 @@ export class Log {
     }
   }
 
-  /** What one was told last to do, "down, west, north", holds in the next room, too, until one is told something else. */
+  /** A list of directions, as "down, west, north", stays marked in the next rooms until new directions come. */
   fadeHint() {
     const hints = [...this.element.querySelectorAll(":scope > :not(.style-room) [data-cmd]:enabled")].filter(isHint);
     const last = hints.at(-1)?.closest(".log > div");
@@ -154,7 +154,7 @@ export class Log {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < AT_END;
   }
 
-  /** Has it been scrolled? A box that shrinks does not scroll, and the event for what does comes late. */
+  /** True if the player scrolled. A box that shrinks does not scroll, and its scroll event comes late. */
   look() {
     if (this.scroll.scrollTop !== this.top) {
       this.atEnd = this.isAtEnd();

@@ -1,4 +1,4 @@
-// A map that is dragged and zoomed. Without this it scrolls in its frame.
+// Dragging and zooming of a map. Without this script it scrolls in its frame.
 import { makePannable } from "./pan.js";
 
 for (const frame of document.querySelectorAll(".map-frame")) {

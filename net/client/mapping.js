@@ -1,6 +1,6 @@
-// The map as a place to build: drag from a room to another and they are linked, into the open and a room is
-// dug there. Choose many with Ctrl or Shift (Space, by keyboard) and set something of them all. Each of that
-// is a form below as well, which keys and screen readers use.
+// The map as a place to build: drag from room to room to link them, or into the open to dig a new room.
+// Choose many with Ctrl or Shift (Space, by keyboard) and set a property of them all. Each action is
+// a form below as well, for keys and screen readers.
 import { api } from "./api.js";
 import { idOf } from "./about.js";
 import { DIRECTIONS, directionOf, opposite } from "./directions.js";
@@ -26,7 +26,7 @@ function roomsAre(count) {
 }
 
 export class MapView {
-  /** base: the room that it is drawn from. */
+  /** base: the room at the centre of the drawing. */
   constructor(view, base) {
     this.view = view;
     this.shop = view.shop;
@@ -41,7 +41,7 @@ export class MapView {
       this.frame, this.many, this.digForm(), this.linkForm(), this.layOutForm());
   }
 
-  /** Draws the rooms as they are by now. What is typed below, unfolded and chosen stays. */
+  /** Draws the current rooms. Typed text, unfolded parts and chosen rooms stay. */
   async draw() {
     const turn = ++this.drawn;
     let drawing;
@@ -173,7 +173,7 @@ export class MapView {
     if (!room || event.button !== 0) {
       return;
     }
-    // Else the whole map would be dragged.
+    // Without this, the whole map would be dragged.
     event.stopPropagation();
     const from = { x: event.clientX, y: event.clientY };
     const box = room.getBoundingClientRect();
@@ -208,7 +208,7 @@ export class MapView {
       if (!dragged) {
         return;
       }
-      // The click that follows is none.
+      // Ignore the click that follows a drag.
       this.frame.addEventListener("click", (click) => {
         click.preventDefault();
         click.stopImmediatePropagation();

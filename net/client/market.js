@@ -1,8 +1,8 @@
-// One's home and the auctions, beside the map: what the game tells of them (Char.Home, Room.Auction), and buttons that type the lines.
+// The player's home and the auctions, beside the map: from Char.Home and Room.Auction, with buttons that type the lines.
 import { make } from "./dom.js";
 import { until } from "./quests.js";
 
-/** A part that can be folded, and stays as it was left. */
+/** Returns a part that can be folded, and stays as the player left it. */
 function part(kind, summary, ...children) {
   const key = `skein.${kind}`;
   const element = make("details", { class: `quests ${kind}`, hidden: true, open: localStorage.getItem(key) !== "closed", ontoggle: () => {
@@ -11,7 +11,7 @@ function part(kind, summary, ...children) {
   return element;
 }
 
-/** A line that is typed in a field: make(value) is what the game reads; "" is not sent. */
+/** Returns a form with one field: make(value) returns the line for the game; an empty line is not sent. */
 function field(label, button, command, line, attributes = {}) {
   const input = make("input", { type: "text", autocomplete: "off", "aria-label": label, placeholder: label, maxlength: 400, ...attributes });
   return make("form", { class: "bar", onsubmit: (event) => {
@@ -23,7 +23,7 @@ function field(label, button, command, line, attributes = {}) {
   } }, input, make("button", { class: "tool", type: "submit" }, button));
 }
 
-/** Puts children into box; what had the focus has it again, if it is still there by its name, else what stands for it. */
+/** Puts children into box. The focus stays on the element of the same name, or moves to its replacement. */
 function refill(box, children, otherwise) {
   const focused = box.contains(document.activeElement) && document.activeElement;
   const name = focused && (focused.ariaLabel || focused.textContent);

@@ -1,4 +1,4 @@
-// The game's markup as elements, for previews: what the server's renderer does, in small.
+// The game's markup as elements, for previews: a small version of the server's renderer.
 import { make } from "./dom.js";
 
 const COLOURS = new Set(["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "grey"]);
@@ -23,7 +23,7 @@ function open(tag) {
   return span;
 }
 
-/** A fragment of what the text would look like. */
+/** Returns a fragment that previews the text. */
 export function preview(text) {
   const out = document.createDocumentFragment();
   const stack = [out];

@@ -1,5 +1,5 @@
-// The map beside the game: rooms one has seen, around the one one is in, one storey at a time. What it knows is
-// rooms.js's, so it shows no more than the character knows.
+// The map beside the game: visited rooms around the player, one storey at a time. Its knowledge comes
+// from rooms.js, so it shows no more than the character knows.
 import { make } from "./dom.js";
 
 const STEPS = {
@@ -7,8 +7,8 @@ const STEPS = {
   northeast: [1, -1], northwest: [-1, -1], southeast: [1, 1], southwest: [-1, 1],
 };
 const STOREYS = { up: 1, down: -1 };
-// Where a room goes that one comes to by other ways, best first; such ways are dotted. What is right above and below
-// stands there, too, where there is room.
+// Places for rooms reached by other exits than compass directions, best first; those ways are dotted.
+// Rooms right above and below are shown too, where there is space.
 const ASIDE = {
   up: [[0, -1], [1, -1], [-1, -1], [1, 0]], down: [[0, 1], [1, 1], [-1, 1], [-1, 0]],
   in: [[1, 0], [1, 1], [1, -1], [0, 1]], out: [[-1, 0], [-1, 1], [-1, -1], [0, -1]],
@@ -29,7 +29,7 @@ function svg(name, attributes, ...children) {
   return element;
 }
 
-/** A name on at most two lines. */
+/** Returns a name on at most two lines. */
 function breakName(name) {
   if (name.length <= WIDTH) {
     return [name];
@@ -44,19 +44,19 @@ export class MiniMap {
   constructor(rooms) {
     this.known = rooms;
     this.zoom = 1;
-    this.storey = 0; // from the one that one is on
+    this.storey = 0; // relative to the player's storey
   }
 
   get rooms() {
     return this.known.known;
   }
 
-  /** One is somewhere else now. */
+  /** The player is in another room. */
   moved() {
     this.storey = 0;
   }
 
-  /** Where the game says that rooms of this area are, from here: [number, [x, y, storey]] of each that is within reach. */
+  /** Returns where the game places rooms of this area, relative to here: [number, [x, y, storey]] of each within reach. */
   laidOut(reach) {
     const here = this.rooms.get(this.known.here);
     if (!here?.coords || here.coords.length < 3) {
@@ -67,8 +67,8 @@ export class MiniMap {
       .filter(([, at]) => Math.max(...at.map(Math.abs)) <= reach);
   }
 
-  /** Places as the game has laid them out; of others by walking outward, first by the compass alone: of rooms on all
-   * storeys within reach. */
+  /** Places rooms within reach on all storeys: by the game's coordinates; the others by walking outward, compass
+   * directions first. */
   placeAll() {
     const { here } = this.known;
     const places = new Map([[here, [0, 0, 0]]]);
@@ -106,7 +106,7 @@ export class MiniMap {
     return places;
   }
 
-  /** Those of the storey that is shown; of the one that one is on also what is right above and below. */
+  /** Returns the rooms of the current storey; on the player's own storey also those right above and below. */
   place() {
     const all = this.placeAll();
     this.storeys = new Set([...all.values()].map((at) => at[2]));
@@ -124,7 +124,7 @@ export class MiniMap {
     return places;
   }
 
-  /** Closer, further; a storey up, down; as buttons. draw: it is to be drawn again. */
+  /** Returns buttons for zoom and storey. draw() redraws the map. */
   tools(draw) {
     const tool = (label, text, can, act) => make("button", { class: "tool", type: "button", "aria-label": label, disabled: !can, "data-tool": label, onclick: () => {
       act();
@@ -138,7 +138,7 @@ export class MiniMap {
       this.storey !== 0 && make("span", { class: "note" }, this.storey > 0 ? `${this.storey} up` : `${-this.storey} down`));
   }
 
-  /** An SVG; go is called with the number of a room that is pressed. */
+  /** Returns the map as SVG; go is called with the number of a pressed room. */
   draw(go) {
     const places = this.place();
     if (places.size === 0) {

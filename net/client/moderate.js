@@ -22,7 +22,7 @@ class Sanctions extends Part {
       field("Kind", this.kind), field("Who (name, address, network)", this.subject),
       field("How long", make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds }, text)))),
       field("Reason, which they read", this.reason), make("button", { class: "button", type: "submit" }, "Impose"));
-    // Shown in a world of a realm only.
+    // Shown only in a world that belongs to a realm.
     this.all = make("input", { name: "everywhere", type: "checkbox" });
     this.afar = field("In all worlds (a ban or a mute)", this.all);
     this.afar.hidden = true;
@@ -35,7 +35,7 @@ class Sanctions extends Part {
     this.element.insertBefore(this.search, this.body);
   }
 
-  /** Fills in what a report asks for. */
+  /** Fills the form from a report. */
   begin(kind, subject, report) {
     this.kind.value = kind;
     this.subject.value = subject;
@@ -48,7 +48,7 @@ class Sanctions extends Part {
   impose(event) {
     event.preventDefault();
     const asked = values(this.form);
-    // Who has written another name means somebody whom the report is not about.
+    // With another name in the field, the sanction does not belong to the report.
     const report = asked.subject === this.begun.subject ? this.begun.report : 0;
     const fields = { kind: asked.kind, subject: asked.subject, reason: asked.reason || "", report };
     if (Number(asked.seconds) > 0 && asked.kind !== "warn" && asked.kind !== "note") {
@@ -116,7 +116,7 @@ class Reports extends Part {
     });
   }
 
-  /** Buttons for what can be done with it. */
+  /** Returns the buttons for a report. */
   actions(report) {
     const button = (text, onclick) => make("button", { class: "button", type: "button", onclick }, text);
     const close = make("form", { onsubmit: (event) => { event.preventDefault(); this.set(report.number, { state: "closed", ...values(close) }); } },
@@ -165,7 +165,7 @@ class Audit extends Part {
   }
 }
 
-/** The parts. */
+/** Returns the parts. */
 export function moderation() {
   const sanctions = new Sanctions();
   const parts = [new Reports(sanctions), sanctions, new Audit()];

@@ -1,21 +1,21 @@
-// Notices on the desktop, and sounds that were asked for one by one.
+// Desktop notifications, and sounds that are requested individually.
 export function canNotify() {
   return "Notification" in window && window.isSecureContext;
 }
 
-/** Asks for leave, where it has to; whether there are notices then. */
+/** Asks for permission if needed; returns whether notifications are allowed. */
 export async function allowNotices() {
   return canNotify() && (await Notification.requestPermission()) === "granted";
 }
 
-/** Tells of something while the page is not seen. */
+/** Shows a notification while the page is hidden. */
 export async function notify(text) {
   if (!document.hidden || !canNotify() || Notification.permission !== "granted") {
     return;
   }
   const more = { body: text.slice(0, 200), tag: "skein", icon: "/static/icon.svg" };
   const worker = navigator.serviceWorker && await navigator.serviceWorker.getRegistration();
-  // Phones show them by the worker alone.
+  // Phones show notifications only through the service worker.
   if (worker) {
     await worker.showNotification(document.title, more);
   } else {

@@ -1,4 +1,4 @@
-// One thing in the workshop: what it is, what it does, how that came about, where it leads.
+// One thing in the workshop: its form, behaviour, history and map.
 import { AboutView } from "./about.js";
 import { api } from "./api.js";
 import { BehaviourView } from "./behaviour.js";
@@ -18,7 +18,7 @@ export class ObjectView {
     this.behaviour = null;
     this.running = null;
     this.map = null;
-    this.unfolded = new Map(); // which parts were opened, and closed
+    this.unfolded = new Map(); // parts that the builder opened or closed
     this.others = make("span", { class: "others", role: "status" });
     this.said = make("p", { class: "said", role: "status" });
     this.head = make("div", { class: "object-head" });
@@ -27,7 +27,7 @@ export class ObjectView {
     this.element = make("div", {}, this.head, this.tabs, this.said, this.body);
   }
 
-  /** Does it come from a prototype of that ref? */
+  /** True if the thing inherits from a prototype with that ref. */
   isA(ref) {
     return (this.object.protos || []).some((one) => one.ref === ref) || Object.values(this.object.inherited || {}).some((one) => one.from && one.from.ref === ref);
   }
@@ -84,7 +84,7 @@ export class ObjectView {
     this.close();
   }
 
-  /** The arrow keys go from tab to tab. */
+  /** Moves from tab to tab with the arrow keys. */
   stepTabs(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const tabs = [...this.tabs.children];
@@ -101,17 +101,17 @@ export class ObjectView {
     this.said.className = good ? "said good" : "said bad";
   }
 
-  /** Is there something on the page that is not saved? */
+  /** True if the page has unsaved text. */
   isChanged() {
     return Boolean(this.behaviour && this.behaviour.isChanged()) || this.element.querySelector(".unsaved:not([hidden])") !== null;
   }
 
-  // What is not saved is kept as a draft; only where the browser keeps nothing one is asked.
+  // Unsaved text is kept as a draft; the builder is asked only if the browser has no storage.
   mayLeave() {
     return this.shop.drafts.works || !this.isChanged() || window.confirm("What you wrote is not saved, and this browser cannot keep it. Leave it?");
   }
 
-  /** Who else has it open. */
+  /** Shows who else has the thing open. */
   showOthers(people) {
     const words = { about: "what it is", behaviour: "what it does", history: "its history", map: "the map", running: "what goes on" };
     this.others.textContent = people.length > 0 ? `Also here: ${people.map((one) => `${one.name}${words[one.part] ? ` (${words[one.part]})` : ""}`).join(", ")}` : "";
@@ -135,7 +135,7 @@ export class ObjectView {
     }
   }
 
-  /** The form as it is by now, at the same place, with the same field in focus. */
+  /** Redraws the form at the same place, with the same field in focus. */
   showAgain() {
     const { main } = this.shop;
     const { scrollTop } = main;
@@ -143,7 +143,7 @@ export class ObjectView {
     const label = focused && (focused.getAttribute("aria-label") || focused.id);
     this.show("about");
     main.scrollTop = scrollTop;
-    // A button that was pressed to save is gone; its field stays.
+    // The pressed save button may be gone; its field stays.
     const name = label && label.replace(/^(?:Save|Unset) /, "");
     const again = name && [...this.body.querySelectorAll("[aria-label], [id]")].find((one) => one.getAttribute("aria-label") === name || one.id === label);
     if (again) {
@@ -172,8 +172,8 @@ export class ObjectView {
   }
 
   /**
-   * False: it says why. What others changed in between is not overwritten unseen; what they did beside
-   * it (somebody walked in) is in nobody's way. The tag sees to what happens between the two requests.
+   * Saves a change; returns false, and says why, if it failed. Changes that others made to the same properties are never
+   * overwritten silently; other changes (somebody walked in) don't matter. The ETag covers the time between the two requests.
    */
   async change(properties, words, tries = 3) {
     const names = Object.keys(properties);
@@ -205,7 +205,7 @@ export class ObjectView {
     return true;
   }
 
-  // -- what it is --
+  // -- the form --
 
   showAbout() {
     this.body.replaceChildren(...new AboutView(this).parts());
@@ -217,7 +217,7 @@ export class ObjectView {
     this.shop.refill();
   }
 
-  // -- what it does --
+  // -- the behaviour --
 
   showBehaviour(part) {
     this.behaviour = new BehaviourView(this.shop, { id: this.id, name: this.object.name || "it" }, this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
@@ -229,7 +229,7 @@ export class ObjectView {
     }
   }
 
-  // -- the map, and what goes on --
+  // -- the map, timers and tasks --
 
   async showMap() {
     const base = this.isRoom() ? this.id : await this.firstRoom();
@@ -247,7 +247,7 @@ export class ObjectView {
     await this.map.draw();
   }
 
-  /** Of an area; 0: it has none. */
+  /** Returns a room of the area; 0 if there is none. */
   async firstRoom() {
     const answer = await this.shop.attempt(() => api.tree(this.id));
     const room = answer && answer.nodes.find((one) => one.kind === "room");

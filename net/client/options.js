@@ -1,4 +1,4 @@
-// The settings as one sees them: a window over the game.
+// The settings dialog: a window over the game.
 import { allowNotices, canNotify } from "./notices.js";
 import { make } from "./dom.js";
 import { DEEDS, LOOKS, readSettings } from "./settings.js";
@@ -24,7 +24,7 @@ function remove(what, act) {
 }
 
 export class Options {
-  /** command: does a line, as of alias. forget(): the map. */
+  /** command: runs a line, as for alias. forget(): clears the map. */
   constructor(settings, command, forget) {
     this.settings = settings;
     this.command = command;
@@ -64,7 +64,7 @@ export class Options {
       make("h3", {}, "All of it"), ...this.files());
   }
 
-  // As the game has them by now; what is being written stays.
+  // The game's current aliases; text being typed stays.
   redraw() {
     const fields = () => [...this.body.querySelectorAll("form input, form select")];
     const written = fields().map((one) => one.value);
@@ -79,7 +79,7 @@ export class Options {
     fields()[at]?.focus();
   }
 
-  // What was added, or stands where something was removed, gets the focus.
+  // The focus moves to the added row, or to the row after a removed one.
   change(change, part) {
     this.settings.set(change);
     this.draw();
@@ -133,7 +133,7 @@ export class Options {
       })];
   }
 
-  // They are the game's, so that every door has them.
+  // Aliases are kept by the game, so that every service has them.
   aliases(aliases) {
     const word = make("input", { type: "text", maxlength: 40, required: true, pattern: "[^\\s=]+", autocomplete: "off", autocapitalize: "off" });
     const line = make("input", { type: "text", maxlength: 200, required: true, autocomplete: "off" });
@@ -210,7 +210,7 @@ export class Options {
   }
 }
 
-/** "Alt+1", "F5", "Numpad7". */
+/** Returns a key's name: "Alt+1", "F5", "Numpad7". */
 export function keyName(event) {
   const key = event.code.startsWith("Numpad") ? event.code : event.key;
   return `${event.ctrlKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${key}`;

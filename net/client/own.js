@@ -1,18 +1,18 @@
-// What is one's own in the game: settings, buttons and keys, what is done when something is read.
+// The player's own settings in the game: looks, buttons, keys and triggers.
 import { make } from "./dom.js";
 import { notify } from "./notices.js";
 import { Options, keyName } from "./options.js";
 import { Settings, applyLooks } from "./settings.js";
 import { Triggers } from "./triggers.js";
 
-// The number pad walks, while the line is empty.
+// The number pad walks while the line is empty.
 const PAD = {
   Numpad1: "southwest", Numpad2: "south", Numpad3: "southeast", Numpad4: "west", Numpad5: "look", Numpad6: "east",
   Numpad7: "northwest", Numpad8: "north", Numpad9: "northeast", NumpadAdd: "down", NumpadSubtract: "up",
 };
 
 export class Own {
-  /** game: has command(line), log, sound, connection, isFree(), forgetRooms(). changed(): buttons are others. */
+  /** game: has command(line), log, sound, connection, isFree(), forgetRooms(). changed(): the buttons have changed. */
   constructor(game, changed) {
     this.game = game;
     this.changed = changed;
@@ -30,7 +30,7 @@ export class Own {
     applyLooks(this.settings.values.looks);
   }
 
-  /** Somebody spoke to one. */
+  /** Somebody spoke to the player. */
   spoken(frame) {
     if (this.settings.values.notify) {
       notify(frame.text);
@@ -42,7 +42,7 @@ export class Own {
       make("button", { class: "chip own", type: "button", title: one.line, onclick: () => this.game.command(one.line) }, one.name));
   }
 
-  /** The line of a key of one's own, or of the number pad where nothing is typed yet; empty: it is no such key. */
+  /** Returns the line of a custom key, or of the number pad while the line is empty; empty if the key has none. */
   lineOf(event, empty) {
     const name = keyName(event);
     const macro = this.settings.values.macros.find((one) => one.key === name);

@@ -1,9 +1,9 @@
 // Dragging and zooming of a drawing that scrolls in a frame.
 const ZOOM_MIN = 0.3;
 const ZOOM_MAX = 2.5;
-const ATLAS_MAX = 1.8; // as it opens
+const ATLAS_MAX = 1.8; // zoom when it opens
 const DRAG_PIXELS = 4;
-const READABLE = 0.7; // names smaller than that are not read
+const READABLE = 0.7; // names smaller than this are unreadable
 
 function button(label, text, act) {
   const made = document.createElement("button");
@@ -19,20 +19,20 @@ function middleOf(element) {
   return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
 }
 
-// Where the middle of a room is, from the middle of the frame.
+// Returns the offset of a room's middle from the middle of the frame.
 function placeOf(frame, room) {
   const [at, middle] = [middleOf(room), middleOf(frame)];
   return { x: at.x - middle.x, y: at.y - middle.y };
 }
 
-// Scrolls so far that the room stands at that place, if the drawing reaches there.
+// Scrolls the room to that place, as far as the drawing allows.
 function bring(frame, room, place) {
   const at = placeOf(frame, room);
   frame.scrollLeft += at.x - place.x;
   frame.scrollTop += at.y - place.y;
 }
 
-// The first of the rooms that is nearest to a place; null if there is none. places: where they are.
+// Returns the first of the rooms nearest to a place; null if rooms is empty. places: their positions.
 function nearest(places, place) {
   const far = (one) => Math.hypot(one.at.x - place.x, one.at.y - place.y);
   return places.length > 0 ? places.reduce((best, one) => (far(one) < far(best) ? one : best)) : null;
@@ -42,7 +42,7 @@ function placesOf(frame) {
   return [...frame.querySelectorAll(".room")].map((room) => ({ room, at: placeOf(frame, room) }));
 }
 
-// Where somebody is, or the room that is nearest to the middle of all: never an empty corner.
+// Returns a room with a player in it, or the room nearest to the middle of all: never an empty corner.
 function mainRoom(frame) {
   const marked = frame.querySelector(".room.here, .room.chosen") || frame.querySelector(".room .pin");
   if (marked) {
@@ -54,7 +54,7 @@ function mainRoom(frame) {
   return found && found.room;
 }
 
-/** Shows what is marked as "here" in the middle of the frame; else what is in the middle of all. */
+/** Centres what is marked as "here", else the middle of all. */
 export function centre(frame) {
   const here = mainRoom(frame);
   if (here) {
@@ -63,10 +63,10 @@ export function centre(frame) {
 }
 
 /**
- * Returns a function that tells how near it is shown and where a room of it stands, for the drawing that takes its
- * place: that room shall stand there again, however the map has grown around it.
+ * Makes a drawing zoomable. Returns a function that tells the zoom and the position of a room, for the drawing that
+ * replaces this one: the room keeps its position there, however the map has grown around it.
  *
- * atlas: it opens as a whole, however small that makes it. part: what that function told of the one before, or null.
+ * atlas: it opens as a whole, however small. part: the result of the previous drawing's function, or null.
  */
 export function makePannable(frame, { atlas = false, part = null } = {}) {
   const map = frame.querySelector("svg");
@@ -159,7 +159,7 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
   } else if (atlas) {
     setZoom(whole());
   } else {
-    // The whole of it if it can be read then, else a part.
+    // The whole map if names are readable then, else a part of it.
     setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
     centre(frame);
   }

@@ -1,5 +1,5 @@
-// Beside the game: the map with what is here, and channels in tabs. The map and the channels are
-// made from the data that comes as events, the same that telnet clients get.
+// Beside the game: the map with what is here, and channels in tabs. Both are made from events,
+// the same data that telnet clients get.
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
 import { make } from "./dom.js";
@@ -11,7 +11,7 @@ import { Rooms } from "./rooms.js";
 const LINES_KEPT = 300;
 
 export class Panels {
-  /** look: does a line that looks at something. ask(name): a typed call. walk(steps): goes there; null: no way is known. */
+  /** look: runs a line that looks at something. ask(name): a typed call. walk(steps): walks there; null if no way is known. */
   constructor(command, look, ask, walk) {
     this.command = command;
     this.rooms = new Rooms();
@@ -90,17 +90,17 @@ export class Panels {
     this.drawMap();
   }
 
-  /** Something was told: what is here may have changed. */
+  /** New output: what is here may have changed. */
   stir() {
     this.around.stir();
   }
 
-  /** Does it lie over the game, as on small screens? */
+  /** True if it covers the game, as on small screens. */
   isOver() {
     return this.element.classList.contains("open");
   }
 
-  /** Shown or hidden, on small screens; things: shown, with what is here and with one in sight. */
+  /** Shows or hides it on small screens; things: shows it and scrolls to the list of what is here. */
   toggle(things) {
     const open = this.element.classList.toggle("open", things || undefined);
     if (things) {
@@ -113,7 +113,7 @@ export class Panels {
     return open;
   }
 
-  /** A line of a channel from before the page was opened: read already. */
+  /** Adds a channel line from before the page was opened; it counts as read. */
   past(frame) {
     if (frame.channel && frame.body) {
       this.said({ channel: frame.channel, talker: frame.sender, text: frame.body });

@@ -1,5 +1,5 @@
-// The game in the browser. What is said goes into a log that screen readers follow; everything
-// that can be typed can be clicked as well.
+// The game in the browser. Output goes into a log that screen readers follow; everything that can
+// be typed can also be clicked.
 import { Connection } from "./connection.js";
 import { make } from "./dom.js";
 import { Entrance } from "./entrance.js";
@@ -8,7 +8,7 @@ import { Game } from "./game.js";
 const app = document.getElementById("app");
 const wish = new URLSearchParams(location.search);
 
-/** Which of the two views is shown. */
+/** Shows one of the two views. */
 class Play {
   constructor() {
     this.game = null;
@@ -79,7 +79,7 @@ class Play {
     if (this.game && !resuming) {
       this.game.problem(frame.text);
     } else if (resuming && this.game && this.guest) {
-      // A guest lives as long as the server: what was read stays, and another one goes on.
+      // Guests end with the server: the log stays, and the visitor goes on as a new guest.
       this.game.markGap("The server was started anew, and the guest you were is gone. You are another one now.");
       this.connection.enter({ type: "guest" });
     } else if (resuming) {
@@ -110,6 +110,6 @@ class Play {
 
 new Play().start();
 if (window.isSecureContext) {
-  // Without it there is no page for when there is no connection; the game goes on.
+  // Without the worker there is no offline page; the game works all the same.
   navigator.serviceWorker?.register("/worker.js").catch(() => {});
 }

@@ -1,9 +1,9 @@
-// What there is to do: the journal beside the map, as the game tells it (Char.Quests), with a hint to each.
+// Quests and goals: the journal beside the map, from Char.Quests, with a hint for each.
 import { make } from "./dom.js";
 
 const KEY = "skein.quests";
 
-/** When so many seconds are over, as a clock here shows it. */
+/** Returns the local time in so many seconds. */
 export function until(seconds) {
   const end = new Date(Date.now() + seconds * 1000);
   const day = end.toDateString() === new Date().toDateString() ? "" : `${end.toLocaleDateString()}, `;
@@ -11,7 +11,7 @@ export function until(seconds) {
 }
 
 export class Quests {
-  /** command(line): does it, as if it had been typed. */
+  /** command(line): runs it as if it had been typed. */
   constructor(command) {
     this.command = command;
     this.summary = make("summary", {}, "To do");

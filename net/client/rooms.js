@@ -1,5 +1,5 @@
-// The rooms that one has seen, and the way from one to another. It learns from Room.Info alone, so it knows no more
-// than the character does; it is kept in this browser, for each character apart.
+// The rooms that the player has visited, and the way between them. It learns from Room.Info alone, so it knows no
+// more than the character does. It is kept in this browser, for each character separately.
 const KEY = "skein.rooms";
 const KEPT = 5000;
 
@@ -10,7 +10,7 @@ export class Rooms {
     this.store = null;
   }
 
-  /** Whose they are; a guest's last as long as the tab. */
+  /** Loads a character's rooms; a guest's are kept as long as the tab. */
   open(name, guest) {
     this.store = guest ? sessionStorage : localStorage;
     this.key = `${KEY}:${name}`;
@@ -26,7 +26,7 @@ export class Rooms {
     this.here = info.num;
     const exits = info.exits || {};
     const known = this.known.get(info.num);
-    // In the dark a room has no exits; what is known stays known.
+    // In the dark a room has no exits; known exits stay known.
     if (!known || Object.keys(exits).length > 0) {
       this.known.delete(info.num);
       this.known.set(info.num, { name: info.name, area: info.area || "", exits, coords: info.coords || undefined });
@@ -41,7 +41,7 @@ export class Rooms {
     try {
       this.store?.setItem(this.key, JSON.stringify([...this.known]));
     } catch {
-      // The browser has no room for it: it is remembered as long as the page is.
+      // The browser's storage is full: it is kept only as long as the page.
     }
   }
 
@@ -50,7 +50,7 @@ export class Rooms {
     this.keep();
   }
 
-  /** The steps from here to where test(number, room) is true, the nearest: [{way, to}, …]; null if no way is known. */
+  /** Returns the shortest way from here to a room where test(number, room) is true: [{way, to}, …]; null if none is known. */
   path(test) {
     const came = new Map([[this.here, null]]);
     for (const id of came.keys()) {
@@ -71,7 +71,7 @@ export class Rooms {
     return null;
   }
 
-  /** The same to a room by its name, or by words of it: just that name comes first. */
+  /** Returns the way to a room by its name or words of it; an exact name comes first. */
   pathTo(words) {
     const wanted = words.trim().toLowerCase().replace(/^the /, "");
     const named = (room) => (room ? room.name.toLowerCase().replace(/^the /, "") : "");

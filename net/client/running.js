@@ -1,4 +1,4 @@
-// What goes on by itself in a thing, or in all of one's: timers, scripts that wait, what they cost, what log() said.
+// Activity of a thing, or of all the builder's things: timers, waiting scripts, their costs, and output of log().
 import { api } from "./api.js";
 import { make } from "./dom.js";
 
@@ -12,7 +12,7 @@ function span(seconds) {
 }
 
 export class RunningView {
-  /** id: of a thing; 0: of all. */
+  /** id: of a thing; 0 for all. */
   constructor(shop, id) {
     this.shop = shop;
     this.id = id;
@@ -32,7 +32,7 @@ export class RunningView {
   async look() {
     try {
       const answer = await api.running(this.id || undefined);
-      // What only counts down is no news to who reads it.
+      // A mere countdown is not announced to screen readers.
       const now = JSON.stringify(answer, (key, value) => (["left", "since"].includes(key) ? Math.round(value / 10) : value));
       if (now !== this.seen && !this.element.contains(document.activeElement)) {
         this.seen = now;

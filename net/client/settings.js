@@ -1,9 +1,8 @@
-// What somebody set for themselves: how the game looks, keys and buttons of their own, what is done when something is
-// read. It is kept with the character by the game, so that another device has it; the looks also in this browser, so
-// that they are right from the first moment.
+// A player's settings: looks, their own keys and buttons, and triggers. The game keeps them with the character, so that
+// every device has them. The looks are kept in this browser as well, so that they apply from the first moment.
 const NEAR = "skein.looks";
 const QUIET = 300;
-const MOST = 16000; // characters; the game keeps no more
+const MOST = 16000; // characters; the limit of the game
 
 export const LOOKS = {
   font: ["serif", "sans", "mono"],
@@ -22,7 +21,7 @@ function list(value, most, read) {
   return (Array.isArray(value) ? value : []).slice(0, most).filter((one) => one && typeof one === "object").map(read);
 }
 
-/** Whatever came, as settings: what is no setting is left out. */
+/** Returns valid settings from any input; unknown parts are left out. */
 export function readSettings(from) {
   const given = from && typeof from === "object" ? from : {};
   const looks = given.looks && typeof given.looks === "object" ? given.looks : {};
@@ -39,7 +38,7 @@ export function readSettings(from) {
   };
 }
 
-/** What is damaged is as good as nothing. */
+/** Damaged JSON counts as nothing. */
 function parseKept(text) {
   try {
     return JSON.parse(text);
@@ -49,14 +48,14 @@ function parseKept(text) {
 }
 
 export class Settings {
-  /** call(name, args): a typed call. changed(): they are others now. */
+  /** call(name, args): a typed call. changed(): the settings have changed. */
   constructor(call, changed) {
     this.call = call;
     this.changed = changed;
     this.aliases = [];
-    this.fresh = {}; // what was changed and the game does not have yet, or not in what is asked for just now
-    this.loads = 0; // under way
-    this.known = false; // has it been seen what the game has?
+    this.fresh = {}; // changes that the game doesn't have yet and that no pending request carries
+    this.loads = 0; // pending loads
+    this.known = false; // true after the game's settings were loaded
     let near = null;
     try {
       near = { looks: JSON.parse(localStorage.getItem(NEAR) || "null") };
@@ -66,7 +65,7 @@ export class Settings {
     this.values = readSettings(near);
   }
 
-  /** As the game has them; of a character that never set any, those of this browser. False: it could not be had. */
+  /** Loads the game's settings; a character without any gets this browser's. Returns false if loading failed. */
   async load() {
     this.loads += 1;
     try {
@@ -79,7 +78,7 @@ export class Settings {
       }
       return true;
     } catch {
-      // Without a connection what is in force stays so.
+      // Without a connection the current settings stay.
       return false;
     } finally {
       this.loads -= 1;
@@ -92,7 +91,7 @@ export class Settings {
     this.changed();
   }
 
-  /** Changes some of them, and keeps that in a while. */
+  /** Changes some settings, and saves them a little later. */
   set(change) {
     Object.assign(this.fresh, change);
     this.use(readSettings({ ...this.values, ...change }));
@@ -104,7 +103,7 @@ export class Settings {
     this.timer = setTimeout(() => this.keep(), QUIET);
   }
 
-  /** What waits to be kept is kept now. */
+  /** Saves pending changes now. */
   flush() {
     if (this.timer) {
       this.keep();
@@ -114,7 +113,7 @@ export class Settings {
   async keep() {
     clearTimeout(this.timer);
     this.timer = 0;
-    // Nothing is written over that was never read; load() comes back to this.
+    // Settings that were never loaded are not overwritten; load() calls this again.
     if (!this.known) {
       if (!await this.load()) {
         this.problem = "Not kept: the game does not answer.";
@@ -141,7 +140,7 @@ export class Settings {
   }
 }
 
-/** The looks, as classes of the page. */
+/** Applies the looks, as classes of the page. */
 export function applyLooks(looks) {
   const root = document.documentElement;
   for (const name of Object.keys(LOOKS)) {

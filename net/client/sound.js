@@ -1,5 +1,5 @@
-// A quiet tone when somebody speaks. Off until one asks for it; made on the spot, so nothing is
-// loaded.
+// A quiet tone when somebody speaks. Off until the player turns it on; synthesised, so nothing
+// is loaded.
 const TONES = { ring: 880, say: 440, tell: 660, whisper: 550 };
 
 export class Sound {
@@ -7,7 +7,7 @@ export class Sound {
     this.context = null;
   }
 
-  /** Returns whether it is on now. */
+  /** Turns it on or off; returns whether it is on now. */
   toggle() {
     if (this.context) {
       this.stop();
@@ -18,7 +18,7 @@ export class Sound {
     return true;
   }
 
-  /** One that was asked for by itself, whether speech sounds or not. */
+  /** Plays a tone that was requested individually, whether speech sounds or not. */
   ring() {
     const own = this.context;
     this.context = own || new AudioContext();

@@ -1,5 +1,5 @@
-// What a builder has, as a tree: areas, their rooms, what is in these. What is opened is asked for then.
-// One stop of the Tab key: arrows go up and down, open and close; Enter shows the thing.
+// A builder's things as a tree: areas, their rooms, and the contents of rooms. Children are loaded when a node opens.
+// It is one stop of the Tab key: arrows go up and down, open and close; Enter shows the thing.
 import { api } from "./api.js";
 import { make } from "./dom.js";
 
@@ -11,7 +11,7 @@ function byKind(a, b) {
 }
 
 export class Tree {
-  /** show(id): what happens when one is chosen; failed(problem). */
+  /** show(id): called for the chosen thing; failed(problem): called for a failed request. */
   constructor(show, failed) {
     this.show = show;
     this.failed = failed;
@@ -94,7 +94,7 @@ export class Tree {
     event.stopPropagation();
     this.focus(item);
     const isOpen = item.getAttribute("aria-expanded") === "true";
-    // The sign opens and closes; the name shows, and opens.
+    // The sign opens and closes; the name shows the thing and opens.
     if (event.target.closest(".sign") && isOpen) {
       this.fold(item);
       return;
@@ -162,7 +162,7 @@ export class Tree {
     }
   }
 
-  /** Opens the way to a thing. path: what it is in, outermost first, and itself. */
+  /** Opens the path to a thing. path: its containers, outermost first, and the thing itself. */
   async reveal(path) {
     for (const { id } of path.slice(0, -1)) {
       const item = this.element.querySelector(`[data-id="${id}"]`);
@@ -174,7 +174,7 @@ export class Tree {
     if (last) {
       this.mark(last.id);
       const item = this.element.querySelector(`[data-id="${last.id}"] > .twig`);
-      // The tree alone: on a narrow screen the thing is in sight, and shall stay so.
+      // Scrolls only the tree: on a narrow screen the thing must stay in sight.
       if (item && item.offsetParent) {
         const at = item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
         if (at < 0 || at > this.element.clientHeight - item.offsetHeight) {

@@ -1,21 +1,21 @@
-// What is done when a line is read that has certain words: it is marked or hidden, there is a sound or a notice, or a
-// line is sent.
+// Triggers: a line with certain words is marked or hidden, makes a sound or a notification, or sends
+// another line.
 //
-// What one reads is written by others, too, so a line that is sent is bounded:
-// 1. It is the line as it was set, whatever was read: nothing of that gets into it.
-// 2. What somebody said, told or emoted sends nothing, nor does what was told before the page was opened.
-// 3. Nothing is sent while a question or a password waits for an answer.
-// 4. One trigger sends at most every PAUSE, all together at most MOST within SPAN; behind that all fall silent until
-//    they are asked to go on. So one that answers itself ends.
-// 5. Building commands, and what ends the game or changes the account, are never sent, also under a word of one's own.
+// Others can make the player read text, so sending is limited:
+// 1. The line is sent exactly as it was set; no text that was read becomes part of it.
+// 2. Speech, tells and emotes send nothing, and neither does scrollback from before the page was opened.
+// 3. Nothing is sent while a question or a password prompt is open.
+// 4. One trigger sends at most once every PAUSE, all together at most MOST within SPAN. After that all stop until
+//    the player starts them again. So a trigger that answers itself stops.
+// 5. Building commands, and commands that end the game or change the account, are never sent, even through an alias.
 const PAUSE = 3000;
 const SPAN = 20000;
 const MOST = 5;
-// Anywhere in the line: the game leaves out how people begin ("please", "could you"), and knows more such words than this.
+// Anywhere in the line: the game ignores polite beginnings ("please", "could you"), and knows more of them than this.
 const NEVER = /(?:^|\s)[@;!/]|\b(?:quit|password|account|email|set|alias|unalias|reset|accept|undo|redo|sessions?|again|register)\b|^g$/i;
 const BY_NOBODY = ["plain", "system", "room"];
 
-/** Are these words in the text, in that order for the parts between "*"? */
+/** True if the text contains these words; the parts between "*" must occur in that order. */
 export function has(text, pattern) {
   let at = 0;
   const low = text.toLowerCase();
@@ -34,7 +34,7 @@ function parts(line) {
   return line.split(/[.;,]|\bthen\b|\band\b/i).map((one) => one.trim());
 }
 
-/** Why this line is never sent by itself; empty: it may be. aliases: {word, line}, of one's own. */
+/** Returns why this line is never sent automatically; empty if it may be. aliases: the player's {word, line}. */
 export function refusal(line, aliases) {
   const expand = (part) => aliases.filter((one) => one.word.toLowerCase() === part.split(/\s/)[0].toLowerCase()).flatMap((one) => parts(one.line));
   const all = parts(line).flatMap((part) => [part, ...expand(part)]);
@@ -46,8 +46,8 @@ export class Triggers {
   constructor(settings, deeds) {
     this.settings = settings;
     this.deeds = deeds;
-    this.sent = []; // when
-    this.last = new Map(); // when each sent, by its text
+    this.sent = []; // times of sending
+    this.last = new Map(); // last time of each trigger, by its text
     this.silent = false;
   }
 
@@ -55,13 +55,13 @@ export class Triggers {
     return this.settings.values.triggers.filter((one) => !one.off && has(frame.text || "", one.text));
   }
 
-  /** How a frame is shown: {marked, hidden}. */
+  /** Returns how a frame is shown: {marked, hidden}. */
   read(frame) {
     const does = (deed) => this.found(frame).some((one) => one.deed === deed);
     return { marked: does("mark"), hidden: does("hide") && frame.style !== "room" };
   }
 
-  /** A frame was told just now, and shown. */
+  /** Runs the triggers for a new frame that has been shown. */
   act(frame) {
     for (const trigger of this.found(frame)) {
       if (trigger.deed === "sound") {

@@ -1,11 +1,11 @@
-// What one can do with a thing: the game tries it and says what would not be refused. A row of buttons that keeps up
-// with what was done by them.
+// The player's possible actions with a thing: the game tries each and returns those that would not be refused. The row
+// of buttons is updated after an action.
 import { make } from "./dom.js";
 
 const MOMENT = 200;
 
 export class Verbs {
-  /** command: does a line, false if it could not be sent. ask(line): what can be done with what the line looks at. */
+  /** command: runs a line, returns false if it could not be sent. ask(line): the possible actions with what the line looks at. */
   constructor(command, ask) {
     this.command = command;
     this.ask = ask;
@@ -14,7 +14,7 @@ export class Verbs {
     this.element = make("div", { class: "verbs", role: "group", "aria-live": "polite", hidden: true });
   }
 
-  /** line: looks at the thing; empty: nothing is shown. withLook: that is offered, too. */
+  /** line: looks at the thing; empty: nothing is shown. withLook: offers looking, too. */
   async show(line, withLook) {
     this.line = line;
     this.withLook = withLook;
@@ -26,14 +26,14 @@ export class Verbs {
     try {
       ({ lines } = await this.ask(line));
     } catch {
-      // The connection went, or somebody asks who may not.
+      // The connection was lost, or the session may not ask.
     }
     if (this.line === line) {
       this.draw(line.slice(5), lines);
     }
   }
 
-  /** What the game told may have changed it. */
+  /** New output may have changed the actions. */
   stir() {
     if (!this.element.hidden) {
       clearTimeout(this.timer);

@@ -1,5 +1,5 @@
-// How one is where people fight: points, and the foe, in a line that keeps up with the fight; and who is of one's group.
-// Nobody who never fought and is in no group sees it. It is not read aloud by itself, for the text of the fight is.
+// The player's points and foe in a fight, in a line that follows the fight, and the player's group.
+// A player who never fought and is in no group doesn't see it. It is not read aloud by itself, because the text of the fight is.
 import { make } from "./dom.js";
 
 const POINTS = [["hp", "maxhp", "Health"], ["mp", "maxmp", "Mana"], ["ep", "maxep", "Stamina"]];

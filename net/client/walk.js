@@ -1,8 +1,8 @@
-// Walking to a room that one knows, a step at a time: each when one has come where the one before led.
+// Walks to a known room, one step at a time: each step waits until the one before has arrived.
 const WITHIN = 6000;
 
 export class Walk {
-  /** step(way): goes that way, false if it could not be sent. ended(text): it is over; text: what to say of it. */
+  /** step(way): takes that exit, returns false if it could not be sent. ended(text): the walk is over; text says why. */
   constructor(step, ended) {
     this.step = step;
     this.ended = ended;
@@ -26,7 +26,7 @@ export class Walk {
     }
   }
 
-  /** One is in another room. */
+  /** The player is in another room. */
   came(number) {
     if (!this.isOn) {
       return;

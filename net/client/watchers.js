@@ -1,16 +1,16 @@
-// Who else has the same thing open: asked now and then, and told at once where the game is open beside it.
+// Who else has the same thing open: polled, and pushed at once if the game is open beside it.
 import { api } from "./api.js";
 
 const EVERY = 5000;
 
 export class Watchers {
-  /** show(people): what to do with [{name, part}]. */
+  /** show(people): called with [{name, part}]. */
   constructor(show) {
     this.show = show;
     this.page = Math.random().toString(36).slice(2, 12);
     this.id = 0;
     this.part = "";
-    // A page that goes says so, if it still can.
+    // A page that closes says so, if it still can.
     window.addEventListener("pagehide", () => this.id && navigator.sendBeacon &&
       fetch("/api/v1/watch", { method: "POST", keepalive: true, credentials: "same-origin", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ page: this.page, id: 0 }) }));
   }
@@ -38,11 +38,11 @@ export class Watchers {
       const { people } = await api.watch(this.page, id, part);
       this.take({ id, people });
     } catch {
-      // What is not theirs to change is nobody's business, either.
+      // Builders without control of a thing are not told who has it open.
     }
   }
 
-  /** The event Build.Here. */
+  /** Handles the event Build.Here. */
   take({ id, people }) {
     if (id === this.id) {
       this.show(people);

@@ -1,5 +1,5 @@
-// Works beside the pages: without a connection it shows a page that says so, and a notice that is pressed leads back
-// to the game. Nothing else is kept: the game is nothing without others.
+// The service worker: without a connection it shows an offline page, and a pressed notification leads back to the
+// game. It caches nothing else, because the game is nothing without others.
 const KEPT = "skein-offline-1";
 const PAGE = "/offline";
 
