@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Counts what really ran from meson's testlog.json files and prints the last words of whatever failed, how long each suite
-took, then "N passed, N failed".
+"""Counts the tests that really ran, from meson's testlog.json files. Prints the last output of each failed test, the time of
+each suite, then "N passed, N failed".
 
 usage: count_tests.py [TESTLOG…]
 
-Each TAP line counts for one; a program that fails without saying which, dies half way or runs
-past its time counts for one failure more; one without TAP counts for one. Exit status 1 if
+Each TAP line counts as one test. A program that fails without a failed line, dies or times out
+counts as one more failure. A program without TAP counts as one test. Exit status 1 if
 anything failed or nothing ran."""
 import json
 import re
@@ -13,7 +13,7 @@ import sys
 
 LAST_WORDS = 2000  # bytes of either output of what failed
 
-# A line of what failed, and the comments behind it, in which the reasons stand.
+# A failed TAP line, and the comments after it, which have the reasons.
 FAILURE = re.compile(r"^not ok\b.*(?:\n *#.*)*", re.M | re.I)
 TAP_LINE = re.compile(r"^(not )?ok\b([^#\n]*)(#\s*(?:SKIP|TO[D]O)\b)?", re.M | re.I)
 
@@ -39,7 +39,7 @@ def count(entry):
 
 
 def print_last_words(entries):
-    """What failed, with its reasons, and what its program said last; meson shows no comments of TAP."""
+    """Returns the failed tests with their reasons and their program's last output; meson does not show TAP comments."""
     for entry in entries:
         if not count(entry)[1]:
             continue
@@ -52,7 +52,7 @@ def print_last_words(entries):
 
 
 def print_times(entries):
-    """A line for each suite: its programs, the sum of their times, and which took longest."""
+    """Returns a line for each suite: number of programs, total time, and the slowest one."""
     suites = {}
     for entry in entries:
         suite = re.match(r"(?:\w+:)?(\w+)", entry["name"]).group(1)

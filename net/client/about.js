@@ -16,7 +16,7 @@ function nameOf(thing) {
   return thing ? `${thing.name || "nameless"} (#${thing.id})` : "nowhere";
 }
 
-/** Returns the number in "#12" or "12"; 0 if the text is no object number. */
+/** Returns the number in "#12" or "12"; 0 for any other text. */
 export function idOf(text) {
   const found = text.trim().match(/^#?(\d+)$/);
   return found ? Number(found[1]) : 0;

@@ -7,7 +7,7 @@ const TITLES = { came: "Connected", entered: "Came in", typed: "Typed", walked: 
 
 const day = (time) => new Date(time * 1000).toISOString().slice(0, 10);
 
-/** Returns a number and its share of everybody who came in. */
+/** Returns a number with its percentage of all newcomers. */
 function share(count, of) {
   return of > 0 ? `${count} (${Math.round((100 * count) / of)} %)` : String(count);
 }

@@ -1,4 +1,4 @@
-// A list of what is in the room and in the player's hands. While it is visible it asks the game again
+// The things in the room and in the player's hands, as a list. While it is visible it asks the game again
 // shortly after new output, and not too often.
 import { make } from "./dom.js";
 

@@ -142,7 +142,7 @@ class Workshop {
     }
   }
 
-  /** Returns the ID of the room that the thing is or is in; 0 if there is none. */
+  /** Returns the ID of the thing's room, or of the thing if it is a room; else 0. */
   roomOfView() {
     const { view } = this;
     if (!view) {

@@ -39,7 +39,7 @@ export class Drafts {
     try {
       localStorage.removeItem(this.key(thing, part));
     } catch {
-      // The storage fails, so there is no draft.
+      // The storage failed: the draft is lost.
     }
   }
 

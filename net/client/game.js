@@ -113,7 +113,7 @@ export class Game {
     return make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, this.mapTool, more, rest);
   }
 
-  // Shows or hides the panels on small screens; things: scrolls to the list of what is here.
+  // Shows or hides the panels on small screens; things: scrolls to the list of things here.
   openMap(things) {
     const open = this.panels.toggle(things);
     this.mapTool.setAttribute("aria-expanded", String(open));
@@ -388,7 +388,7 @@ export class Game {
     }
   }
 
-  // After new output, the list of what is here and the actions may be out of date.
+  // New output may have changed the things here and the possible actions.
   stir() {
     this.panels.stir();
     this.verbs.stir();

@@ -247,7 +247,7 @@ export class ObjectView {
     await this.map.draw();
   }
 
-  /** Returns a room of the area; 0 if there is none. */
+  /** Returns the ID of the area's first room, or 0. */
   async firstRoom() {
     const answer = await this.shop.attempt(() => api.tree(this.id));
     const room = answer && answer.nodes.find((one) => one.kind === "room");

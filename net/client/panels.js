@@ -1,4 +1,4 @@
-// Beside the game: the map with what is here, and channels in tabs. Both are made from events,
+// Beside the game: the map with the things here, and channels in tabs. Both are made from events,
 // the same data that telnet clients get.
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
@@ -100,7 +100,7 @@ export class Panels {
     return this.element.classList.contains("open");
   }
 
-  /** Shows or hides it on small screens; things: shows it and scrolls to the list of what is here. */
+  /** Shows or hides it on small screens; things: shows it and scrolls to the list of things here. */
   toggle(things) {
     const open = this.element.classList.toggle("open", things || undefined);
     if (things) {

@@ -110,6 +110,6 @@ class Play {
 
 new Play().start();
 if (window.isSecureContext) {
-  // Without the worker there is no offline page; the game works all the same.
+  // Without the worker the offline page is missing; the game works all the same.
   navigator.serviceWorker?.register("/worker.js").catch(() => {});
 }

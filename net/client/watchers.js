@@ -1,4 +1,4 @@
-// Who else has the same thing open: polled, and pushed at once if the game is open beside it.
+// The other builders who have the same thing open: polled, and pushed at once if the game is open beside it.
 import { api } from "./api.js";
 
 const EVERY = 5000;
