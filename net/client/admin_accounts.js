@@ -85,7 +85,7 @@ export class Accounts extends Part {
         make("label", {}, make("input", { type: "checkbox", name: "keep" }), " scripts of who builds no more go on")),
       form("Set password", (fields, element) => {
         element.reset();
-        return change("PUT", ["password"], { password: fields.password }, `${name} has a new password, and must log in again with it.`);
+        return change("PUT", ["password"], { password: fields.password }, `${name} has a new password, and needs it to log in again.`);
       }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" }))),
       make("p", { class: "acts" },
         account.disabled ? button("Enable", post("enable", `${name} may log in again.`))

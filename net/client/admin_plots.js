@@ -148,7 +148,7 @@ class Gauge {
     }));
     this.range.textContent = all.length
       ? `${this.kind.show(all.reduce((sum, point) => sum + point.mean, 0) / all.length)} on average, at most ${this.kind.show(highest)}`
-      : "Nothing is kept of that time.";
+      : "There are no figures for that time.";
   }
 
   axes(from, to, width, top, x, y) {

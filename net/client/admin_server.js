@@ -11,7 +11,7 @@ export class Backups extends Part {
     this.state = make("p", { class: "note" });
     this.make = button("Make a backup now", () => this.wait("A copy is being made, and looked through.", async () => {
       await json("POST", "/backups", {});
-      return "The copy is made, and is good.";
+      return "The backup is made and checked.";
     }));
     this.element.insertBefore(this.state, this.body);
     this.element.insertBefore(make("p", {}, this.make), this.body);
@@ -62,6 +62,6 @@ export class Configuration extends Part {
     const found = keys.filter((one) => (this.wanted ? one.key.includes(this.wanted) : this.set.checked || one.from !== "default" || one.next));
     this.body.replaceChildren(table(["Key", "Value", "From", "What it is"], found.map((one) => row(make("code", {}, one.key),
       make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start on: ", make("code", {}, one.next)) : ""),
-      one.from, `${one.about}${one.restart ? "; it is taken at the start only" : ""}`)), this.wanted ? "There is no such key." : "All is as by default."));
+      one.from, `${one.about}${one.restart ? "; it is taken at the start only" : ""}`)), this.wanted ? "There is no such key." : "Every key has its default."));
   }
 }

@@ -230,7 +230,7 @@ export class BehaviourView {
     this.written = true;
     this.close();
     const place = make("div", { class: "editor" });
-    this.say("Somebody else has saved meanwhile; nothing of yours was saved. Here are both.", false);
+    this.say("Somebody else has saved meanwhile; your version isn't saved yet. Here are both.", false);
     this.element.replaceChildren(
       make("div", { class: "versions" }, make("span", {}, `In force: revision ${theirs.revision}`), make("span", {}, "Yours; change it here")),
       place,

@@ -174,7 +174,7 @@ class TryPane {
       ...list("This would change", trial.changes.map((one) => this.change(one))), trial.outcome === "done" && trial.changes.length === 0 ? make("p", { class: "note" }, "No object would change.") : "",
       ...list("Scripts fail", faults),
       ...(trial.log ? [make("h3", {}, "log() would say"), make("pre", {}, trial.log)] : []),
-      make("p", { class: "note" }, `It took ${trial.ms.toFixed(2)} of ${trial.most_ms} ms. Nothing of it has happened.`));
+      make("p", { class: "note" }, `It took ${trial.ms.toFixed(2)} of ${trial.most_ms} ms. Nothing has happened.`));
   }
 }
 
@@ -193,7 +193,7 @@ class PlanPane {
     this.planned.replaceChildren();
     this.element.replaceChildren(
       make("p", { class: "note" }, "All that is typed into forms and not saved, in whatever things, can be kept as one change: all of it or nothing, and one Undo takes it back."),
-      list.length > 0 ? make("ul", { class: "changes" }, ...list.map((one) => make("li", {}, make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.thing) }, `${one.name} (#${one.thing})`), ` ${one.part}`))) : make("p", { class: "note" }, "There is nothing that is not saved."),
+      list.length > 0 ? make("ul", { class: "changes" }, ...list.map((one) => make("li", {}, make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.thing) }, `${one.name} (#${one.thing})`), ` ${one.part}`))) : make("p", { class: "note" }, "Everything is saved."),
       scripts.length > 0 ? make("p", { class: "note" }, `Behaviours are saved one by one: ${scripts.map((one) => one.name).join(", ")}.`) : "",
       list.length > 0 ? make("div", { class: "bar" }, make("button", { class: "button quiet", type: "button", onclick: () => this.run(list, true) }, "What would change?"),
         make("button", { class: "button", type: "button", onclick: () => this.run(list, false) }, "Keep them all")) : "", this.planned);

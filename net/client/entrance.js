@@ -26,7 +26,7 @@ export class Entrance {
   send(frame) {
     this.said.textContent = "";
     if (!this.connection.enter(frame)) {
-      this.said.textContent = "There is no connection just now; it is tried again by itself.";
+      this.said.textContent = "There is no connection just now. Trying again …";
     }
   }
 
@@ -106,6 +106,6 @@ export class Entrance {
     if (!this.said.isConnected) {
       app.replaceChildren(make("div", { class: "door-way" }, this.said));
     }
-    this.said.textContent = "The server does not answer. It is tried again by itself.";
+    this.said.textContent = "The server doesn't answer. Trying again …";
   }
 }

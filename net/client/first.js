@@ -16,7 +16,7 @@ class Scene {
     this.connection = new Connection({
       frame: (frame) => this.take(frame),
       up: (resuming) => this.up(resuming),
-      down: () => this.say("There is no connection just now; it is tried again by itself."),
+      down: () => this.say("There is no connection just now. Trying again …"),
       moved: () => this.say("You play on in another tab or window."),
       gap: () => {},
       welcome: (frame, resumed) => this.welcome(resumed),

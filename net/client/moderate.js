@@ -87,7 +87,7 @@ class Sanctions extends Part {
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
         `${one.author}, ${when(one.time)}`,
         one.stands ? make("button", { class: "button", type: "button", onclick: () => this.lift(one) }, `Lift ${one.number}`) : "")),
-      "Nothing stands there."));
+      "No sanctions."));
   }
 }
 

@@ -184,7 +184,7 @@ export class ObjectView {
       const theirs = names.filter((name) => JSON.stringify(now[name]) !== JSON.stringify(before[name]));
       if (theirs.length > 0) {
         this.show("about");
-        this.say(`Somebody else has changed ${theirs.join(" and ")} meanwhile; nothing of yours was saved. Here are both.`, false);
+        this.say(`Somebody else has changed ${theirs.join(" and ")} meanwhile; your version isn't saved yet. Here are both.`, false);
         return false;
       }
       this.object = await api.set(this.id, properties, this.object.etag);

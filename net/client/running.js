@@ -69,7 +69,7 @@ export class RunningView {
       ...this.part("Scripts that wait", ["Script of", "Line", "For", "Since", ""], tasks.map((one) => [this.thing(one.object), one.place, one.kind, span(one.since),
         make("button", { class: "tool", type: "button", "aria-label": `Stop ${one.number}`, onclick: () => this.act(() => api.stopTask(one.number), "It is stopped.") }, "Stop")]), "None waits."),
       ...this.part("What it took in the last ten minutes", ["Thing", "Command or event", "In all", "Longest", "Runs"], costly.map((one) => [this.thing(one.object), one.name,
-        `${one.ms.toFixed(1)} ms`, `${one.most.toFixed(1)} ms`, String(one.runs)]), "Nothing of it has run."),
+        `${one.ms.toFixed(1)} ms`, `${one.most.toFixed(1)} ms`, String(one.runs)]), "Nothing has run."),
       make("h3", {}, "What log() said"),
       log.length > 0 ? make("pre", { class: "logged", tabindex: 0, role: "log", "aria-label": "What log() said" }, log.map((one) => `${new Date(one.time * 1000).toLocaleTimeString()} ${one.object ? `${one.object.name}: ` : ""}${one.text}`).join("\n")) : make("p", { class: "note" }, "Nothing yet."));
     const last = this.element.querySelector(".logged");
