@@ -374,6 +374,7 @@ bool account_each(struct engine *engine,
         struct account account;
         read_row(&rows.items[i], &account);
         visit(data, &account);
+        mem_free(account.keys);
     }
     bool whole = !rows.failed;
     rows_finish(&rows);
