@@ -225,6 +225,7 @@ local words = {
   approval_thing_by = "<b>{owner} wants to take your \"{object}\", or to change it.</b>",
   approval_gifts = "<b>{owner}'s \"{asker}\" wants to put more than three things into your hands.</b>",
   approval_move = "<b>{owner}'s \"{asker}\" wants to take you to \"{object}\".</b>",
+  approval_move_by = "<b>{owner} wants to take you to \"{object}\".</b>",
   approval_owner = "<b>{owner} wants to make you the owner of \"{object}\", which then counts in your quota.</b>",
   approval_how = "Type <cmd yes {number}>yes</> or <cmd no {number}>no</> within two minutes; "
     .. "yes {number} or no {number} if there are several questions. A yes holds for your next use, too: help consent",

@@ -317,6 +317,34 @@ TEST(a_vehicle_carries_nobody_without_a_yes_to_where_no_way_leads_back_from)
     assert_true(is_at(b, b->machine, cave));
 }
 
+TEST(a_vehicle_with_several_aboard_waits_for_the_yes_of_each)
+{
+    struct bench *b = *state;
+    uint64_t hall = bench_settle(b);
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    struct player *dora = trial_join(b->trial, "dora", NULL);
+    (void)trial_typef(b->wizard, "@teleport dora to #%" PRIu64, hall);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".capacity = 500", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".portable = false", b->machine);
+    (void)trial_type(b->bob, "enter machine");
+    (void)trial_type(dora, "enter machine");
+    trial_forget_all(b->trial);
+
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, cave);
+    assert_has(trial_told(b->bob), "alice wants to take you to \"Cave\"");
+    (void)trial_type(b->bob, "yes");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, cave);
+    assert_true(is_at(b, b->machine, hall));
+    assert_has(trial_told(dora), "alice wants to take you to \"Cave\"");
+
+    (void)trial_type(dora, "yes");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, cave);
+    assert_true(is_at(b, b->machine, cave));
+    assert_true(is_at(b, trial_character(dora), b->machine));
+}
+
 TEST(a_vehicle_carries_whoever_is_aboard_to_where_a_way_leads_back_from)
 {
     struct bench *b = *state;
@@ -348,6 +376,7 @@ static const struct CMUnitTest hold_tests[] = {
         BENCH_IT(a_script_moves_a_player_only_if_their_line_named_it_and_a_way_leads_back),
         BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
         BENCH_IT(a_vehicle_carries_nobody_without_a_yes_to_where_no_way_leads_back_from),
+        BENCH_IT(a_vehicle_with_several_aboard_waits_for_the_yes_of_each),
         BENCH_IT(a_vehicle_carries_whoever_is_aboard_to_where_a_way_leads_back_from),
 };
 

@@ -37,7 +37,7 @@ static enum phrase phrase_of(const struct approval *approval)
     case APPROVAL_GIFTS:
         return PHRASE_approval_gifts;
     case APPROVAL_MOVE:
-        return PHRASE_approval_move;
+        return approval->asker ? PHRASE_approval_move : PHRASE_approval_move_by;
     case APPROVAL_OWNER:
         return PHRASE_approval_owner;
     }

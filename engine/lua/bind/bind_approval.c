@@ -150,10 +150,12 @@ void host_note_given(struct engine *engine, struct object *thing, struct object 
     }
 }
 
-/* Returns the first player inside thing, at any depth, whose consent the running code needs to move
- * them; or NULL. */
-static struct object *find_passenger(
-        struct engine *engine, struct object *thing, unsigned depth)
+/* Visits a player who is carried to `to` by code that needs their consent; true: it is they. */
+typedef bool visit_passenger(struct engine *engine, struct object *who, struct object *to);
+
+/* Returns the first such player inside thing, at any depth, for whom `is` returns true; or NULL. */
+static struct object *find_passenger(struct engine *engine, struct object *thing,
+        struct object *to, visit_passenger *is, unsigned depth)
 {
     uint64_t owners[APPROVAL_OWNERS];
     struct object *found = NULL;
@@ -162,24 +164,58 @@ static struct object *find_passenger(
     for (size_t i = 0; i < count && depth < DEPTH_MAX && !found; i++) {
         struct object *inside = world_find(engine->world, ids[i]);
         bool player = inside && proto_is_ref(engine->world, inside, "player");
-        if (player && approval_owners(engine, inside, owners) > 0) {
+        if (player && approval_owners(engine, inside, owners) > 0 && is(engine, inside, to)) {
             found = inside;
         } else if (inside && !player) {
-            found = find_passenger(engine, inside, depth + 1);
+            found = find_passenger(engine, inside, to, is, depth + 1);
         }
         ids = place_contents(engine->world, thing, &count);
     }
     return found;
 }
 
+static bool cannot_return(struct engine *engine, struct object *who, struct object *to)
+{
+    return !consent_leads_back(engine, who, to);
+}
+
+static bool has_not_agreed(struct engine *engine, struct object *who, struct object *to)
+{
+    uint64_t owners[APPROVAL_OWNERS];
+    struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
+    size_t count = approval_owners(engine, who, owners);
+    bool agreed = true;
+    for (size_t i = 0; i < count && agreed; i++) {
+        approval.owner = owners[i];
+        agreed = approval_covers(engine, &approval);
+    }
+    return !agreed;
+}
+
+static bool use_consent(struct engine *engine, struct object *who, struct object *to)
+{
+    uint64_t owners[APPROVAL_OWNERS];
+    struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
+    size_t count = approval_owners(engine, who, owners);
+    for (size_t i = 0; i < count; i++) {
+        approval.owner = owners[i];
+        approval_use(engine, &approval);
+    }
+    return false;
+}
+
 /* Carried players entered by themselves, so they may be taken to any place that they can leave
- * again. */
+ * again. To any other place each of them has to agree. No consent is used up before the last. */
 static int approve_carrying(
         lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
-    struct object *who = find_passenger(engine, thing, 0);
-    if (!who || consent_leads_back(engine, who, to)) {
+    if (!find_passenger(engine, thing, to, cannot_return, 0)) {
+        return -1;
+    }
+    const struct object *who = find_passenger(engine, thing, to, has_not_agreed, 0);
+    if (!who) {
+        (void)find_passenger(engine, thing, to, use_consent, 0);
         return -1;
     }
     struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
