@@ -1,10 +1,17 @@
 --- Area commands for wizards: resets, and reports on imports.
 local resets = require("resets")
 local values = require("values")
+local verbs = require("verbs")
+
+--- The area of the actor's room, unless it was destroyed. Refuses if the room belongs to none.
+local function area_here(e)
+  return e.room and verbs.living(e.room.area)
+    or refuse("This place belongs to no area: reset one by its name or number.")
+end
 
 --- Returns the area that TEXT means: here, $ref, #ID, a number of the area files, or a name; or nil.
 local function find_area(e, text)
-  if text:lower() == "here" then return e.room and e.room.area end
+  if text:lower() == "here" then return area_here(e) end
   if text:match("^[#$]") then return object(text) end
   if text:match("^%d+$") then return object("circle/zone/" .. text) end
   for _, area in ipairs(find { proto = "area" }) do

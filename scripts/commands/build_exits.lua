@@ -1,6 +1,7 @@
 --- Building commands for rooms and the ways between them.
 local building = require("building")
 local exits = require("exits")
+local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS = building.options
@@ -55,7 +56,7 @@ local function dig_towards(e)
   end
   check_room(e, from, way)
   local room = make_room(e.name)
-  local area = from.area
+  local area = verbs.living(from.area)
   if area and build.may_join(e.actor, area) then room.area = area end
   pair(make_exit(e, from, way, room), make_exit(e, room, opposite(way), from))
   if from == e.room then

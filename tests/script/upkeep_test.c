@@ -187,7 +187,34 @@ TEST(errors_name_revision_and_line_and_how_often)
     assert_has(trial_type(b->wizard, "@errors"), "No errors.");
 }
 
+/* Lines that look for the area of the room where they are typed. */
+static const char *const area_lines[] = {"@reset here", "@area", "@area here = alice", "@show here",
+        "@set here.area", "@create cup", "@clone machine", "@dig Cellar", "@dig up to Loft",
+        "@link west to here", "@quota", "@freeze here", "@almanac", "look", "map", "map words",
+        "where", "time", "weather", "journal", "goals", "hint", "errand", "exits", "score",
+        "kill bob", "@test here", "@find cup", "@record", "go hall", "shout Ho!", "@rehearse look",
+        "@private", "who", "help map"};
+
+TEST(a_room_whose_area_was_destroyed_faults_no_command)
+{
+    struct bench *b = *state;
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@create Fen from area"));
+    (void)trial_type(b->wizard, "@dig Hall");
+    (void)trial_type(b->wizard, "@teleport hall");
+    (void)trial_typef(b->wizard, "@set here.area = #%" PRIu64, area);
+    (void)trial_typef(b->wizard, "@destroy #%" PRIu64, area);
+
+    for (size_t i = 0; i < sizeof(area_lines) / sizeof(area_lines[0]); i++) {
+        struct str said = trial_type(b->wizard, area_lines[i]);
+        if (str_find(said, STR("ent wrong there"), 0) != SIZE_MAX) {
+            fail_msg("%s: %.*s", area_lines[i], STR_FMT(said));
+        }
+    }
+    assert_has(trial_type(b->wizard, "@reset here"), "This place belongs to no area");
+}
+
 static const struct CMUnitTest upkeep_tests[] = {
+        BENCH_IT(a_room_whose_area_was_destroyed_faults_no_command),
         BENCH_IT(show_says_where_everything_comes_from),
         BENCH_IT(show_keeps_what_is_private_from_others),
         BENCH_IT(timers_are_listed_soonest_first_and_cancelled),
