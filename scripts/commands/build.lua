@@ -35,6 +35,18 @@ command("@create {name:text}", OPTIONS, function(e)
   make(e, e.name, nil)
 end)
 
+--- A builder's words and numbers do not become a wizard's by copying them: the COPY that a wizard makes of such an
+--- ORIGINAL belongs to its maker, who is told, and the game trusts it no further.
+local function leave_to_maker(e, original, copy)
+  local maker = build.maker(original)
+  if not maker or maker == e.actor or build.maker(copy) == maker or sys.role(e.actor) ~= "wizard" then return end
+  building.must(build.set_owner(copy, maker))
+  e.actor:tell("It belongs to {maker}, as the one it was made from. To make it yours: @chown #{id} = {me}",
+    { maker = maker.name, id = copy.id, me = e.actor.name })
+  maker:tell("{Who} makes a copy of {thing} (#{id}). It is yours, too.",
+    { who = e.actor, thing = building.label(original), id = copy.id })
+end
+
 command("@clone {thing:any}", OPTIONS, function(e)
   local original = e.thing
   if original:is("player") then refuse("There is only one of each player.") end
@@ -48,6 +60,7 @@ command("@clone {thing:any}", OPTIONS, function(e)
   copy.worn, copy.twin = nil, nil
   building.join_area(e, copy)
   if build.source(original) then building.must(build.copy_program(copy, original)) end
+  leave_to_maker(e, original, copy)
   if not original:is("room") then
     building.must(move(copy, e.actor, "create", { mover = e.actor, force = true }))
   end

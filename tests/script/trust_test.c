@@ -4,6 +4,7 @@
  * Alice is the builder, bob a player. Random attacks are in trust_play_test.c. */
 #include "engine/base/base.h"
 #include "engine/base/file.h"
+#include "engine/core/rights/trust.h"
 #include "tests/script/bench.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -460,8 +461,30 @@ TEST(no_builder_asks_for_a_password)
     assert_has(trial_type(b->alice, "@name machine = a jar\" asks nothing. \""), "quotation");
 }
 
+TEST(a_wizards_clone_of_a_builders_thing_is_the_builders)
+{
+    struct bench *b = *state;
+    uint64_t puppy = trial_first_id(trial_type(b->alice, "@create a puppy from npc, routine"));
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".routine = {{8, 'chat Wizards hate you'}}", puppy);
+    trial_forget_all(b->trial);
+
+    uint64_t copy = trial_first_id(trial_typef(b->wizard, "@clone #%" PRIu64, puppy));
+
+    assert_int_equal(trust_object(b, copy)->owner, trial_character(b->alice));
+    assert_false(trust_is_official(trial_engine(b->trial), trust_object(b, copy)));
+    assert_has(trial_told(b->alice), "makes a copy of a puppy");
+
+    /* A wizard's own thing, and a copy of a copy. */
+    uint64_t cup = trial_first_id(trial_type(b->wizard, "@create a cup"));
+    uint64_t cups = trial_first_id(trial_typef(b->wizard, "@clone #%" PRIu64, cup));
+    uint64_t again = trial_first_id(trial_typef(b->wizard, "@clone #%" PRIu64, copy));
+    assert_int_equal(trust_object(b, cups)->owner, trial_character(b->wizard));
+    assert_int_equal(trust_object(b, again)->owner, trial_character(b->alice));
+}
+
 static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder),
+        BENCH_IT(a_wizards_clone_of_a_builders_thing_is_the_builders),
         BENCH_IT(what_was_sold_or_given_keeps_the_looks_it_had),
         BENCH_IT(words_that_stand_in_a_builders_object_are_marked_whoever_owns_the_keeper),
         BENCH_IT(a_shop_sells_no_people_rooms_or_ways),
