@@ -6,6 +6,8 @@
 
 local words = {
   -- Nouns that name nothing.
+  no_count = "\"{word}\" counts nothing here. Count in whole numbers: \"2 lamps\" is two of them, "
+    .. "\"2.lamp\" the second.",
   see_none = "You see no {word} here.",
   see_near = "Did you mean {near}?",
   no_such = "Nothing is called \"{word}\".",

@@ -150,6 +150,10 @@ static void set_no_such(struct engine *engine, const struct match_request *reque
                                       : request->phrase;
     if (way) {
         match_set_word(engine, &said, PHRASE_no_exit, out);
+    } else if (noun_has_odd_number(words_without_article(engine, request->phrase))) {
+        struct str rest = words_without_article(engine, request->phrase);
+        said.phrase = str_take_word(&rest);
+        match_set_word(engine, &said, PHRASE_no_count, out);
     } else if (at != SIZE_MAX && !named) {
         match_set_word(engine, &said, PHRASE_not_read, out);
     } else {

@@ -22,6 +22,7 @@
     X(no_exit)           /* You can't go {word} from here. */                                  \
     X(no_player)         /* Nobody called "{word}" is in the game. */                          \
     X(no_number)         /* {word} is not a number. */                                         \
+    X(no_count)          /* "1.5 lamps", "0 lamps": {word} counts nothing. */                  \
     X(large_number)      /* {word} is too large a number */                                    \
     X(no_nth)            /* There are not that many. */                                        \
     X(nothing_last)      /* "it": nothing was mentioned. */                                    \

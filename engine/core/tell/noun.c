@@ -59,6 +59,22 @@ static bool strip_article(const struct engine *engine, struct noun *noun)
            go_on(noun, rest);
 }
 
+bool noun_has_odd_number(struct str phrase)
+{
+    struct str word = str_take_word(&phrase);
+    bool negative = str_starts(word, STR("-"));
+    size_t at = negative ? 1 : 0;
+    size_t from = at;
+    bool zero = true;
+    while (at < word.length && word.bytes[at] >= '0' && word.bytes[at] <= '9') {
+        zero &= word.bytes[at] == '0';
+        at++;
+    }
+    bool fraction = at + 1 < word.length && word.bytes[at] == '.' && word.bytes[at + 1] >= '0' &&
+                    word.bytes[at + 1] <= '9';
+    return at > from && (fraction || (at == word.length && (negative || zero)));
+}
+
 /* "2.lamp", "all.lamp". */
 static bool strip_dotted(const struct engine *engine, struct noun *noun)
 {

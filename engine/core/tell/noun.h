@@ -31,6 +31,8 @@ struct noun {
 void noun_begin(struct str phrase, struct noun *out);
 /* Removes the next modifier. Returns false if none exists. */
 bool noun_strip(const struct engine *engine, struct noun *noun);
+/* True if the phrase begins with a number that counts nothing: "1.5 lamps", "0 lamps", "-1 lamp". */
+bool noun_has_odd_number(struct str phrase);
 /* True if the words stand for any noun: "one", or nothing after "all". */
 bool noun_is_wild(const struct engine *engine, const struct noun *noun);
 /* Splits "all but the lit lamp" at "but". Returns false if there is no such word within it. */

@@ -143,6 +143,11 @@ TEST(a_thing_answers_to_whole_words_of_one_name)
             {"the", NEED_SEEN, "! You see no the here.", 0, 0, NULL},
             {"", NEED_SEEN, "! You see no  here.", 0, 0, NULL},
             {"...", NEED_SEEN, "! You see no ... here.", 0, 0, NULL},
+            {"1.5 balls", NEED_REACH, "! {no_count}", 0, 0, NULL},
+            {"the 2.5.ball", NEED_REACH, "! {no_count}", 0, 0, NULL},
+            {"0 balls", NEED_REACH, "! {no_count}", 0, 0, NULL},
+            {"-1 ball", NEED_REACH, "! {no_count}", 0, 0, NULL},
+            {"007", NEED_REACH, "! You see no 007 here.", 0, 0, NULL},
     };
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
