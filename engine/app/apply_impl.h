@@ -64,10 +64,11 @@ struct object *apply_holder(struct engine *engine, struct object *object);
 bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, struct err *err,
         const char *format, ...) PRINTF_LIKE(4, 5);
 
+/* True if the plan is small enough for one transaction, so that nobody waits for long. */
+MUST_CHECK bool apply_is_small(const struct apply_plan *plan, struct err *err);
+
 /* -- builders' limits; not checked for wizards -- */
 
-/* True if the plan is small enough for one transaction. */
-MUST_CHECK bool apply_is_small(const struct apply_plan *plan, struct err *err);
 /* True if the author may make the plan's new things; counts them. */
 MUST_CHECK bool apply_may_make(const struct apply_plan *plan, struct err *err);
 /* True if the author's quotas allow the state after the open transaction: properties, things

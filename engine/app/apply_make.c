@@ -502,8 +502,7 @@ static bool do_changes(struct applying *applying)
             str_of(account ? account->name : ""), STR_NONE);
     applying->plan.timers = timer_count(engine, applying->make->author);
     applying->plan.areas = quota_use(engine, applying->make->author, QUOTA_AREAS);
-    ok = (applying->wizard || apply_is_small(&applying->plan, applying->err)) &&
-         make_all(applying);
+    ok = apply_is_small(&applying->plan, applying->err) && make_all(applying);
     for (size_t i = 0; ok && i < applying->plan.changed_count; i++) {
         ok = change_one(applying, &applying->plan.changed[i]);
     }

@@ -284,7 +284,30 @@ TEST(a_builders_file_changes_no_more_at_once_than_others_may_wait_for)
     close_refusals(&run);
 }
 
+TEST(a_wizards_file_changes_no_more_at_once_than_others_may_wait_for_while_they_play)
+{
+    struct refusal_run run;
+    char *said = NULL;
+    open_refusals(&run, 1);
+    (void)trial_type(trial_player(run.bench.trial, "wizard"), "@role eve wizard");
+
+    assert_false(send_many(&run, 1001, &said));
+    assert_non_null(
+            strstr(said, "these are 1001 changes at once, and 1000 are the most while others play"));
+    mem_free(said);
+    assert_true(send_many(&run, 1000, &said));
+    mem_free(said);
+
+    trial_hang_up(trial_player(run.bench.trial, "wizard"));
+    trial_hang_up(trial_player(run.bench.trial, "cob"));
+    trial_settle(run.bench.trial);
+    assert_true(send_many(&run, 1001, &said));
+    mem_free(said);
+    close_refusals(&run);
+}
+
 static const struct CMUnitTest design_refusal_tests[] = {
+        IT(a_wizards_file_changes_no_more_at_once_than_others_may_wait_for_while_they_play),
         IT(a_design_file_that_is_refused_changes_nothing),
         IT(a_builders_file_changes_no_more_at_once_than_others_may_wait_for),
 };
