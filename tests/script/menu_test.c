@@ -289,7 +289,27 @@ TEST(a_question_is_marked_for_who_wants_to_know_whose_it_is)
     (void)trial_type(b->bob, "nothing");
 }
 
+TEST(no_question_takes_a_line_with_a_password)
+{
+    struct bench *b = *state;
+    static const char *const lines[] = {"password hunter22", "register hunter2pass",
+            "connect bob hunter22", "/msg skein identify hunter22", "bob hunter22",
+            "login: hunter22"};
+    bench_program(b, "command('poke {this}', function(e) local a = ask(e.actor, 'Your name?') "
+                     "e.this.heard = a e.actor:tell('Heard.') end)");
+    (void)trial_type(b->bob, "poke machine");
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_lacks(trial_type(b->bob, lines[i]), "Heard.");
+        assert_string_equal(trial_property(b->trial, b->machine, "heard"), "nil");
+    }
+    assert_has(trial_type(b->bob, "password of old"), "That wasn't said");
+    assert_has(trial_type(b->bob, "Rob"), "Heard.");
+    assert_string_equal(trial_property(b->trial, b->machine, "heard"), "\"Rob\"");
+}
+
 static const struct CMUnitTest menu_tests[] = {
+        BENCH_IT(no_question_takes_a_line_with_a_password),
         BENCH_IT(a_choice_is_a_number_or_words_that_pick_one),
         BENCH_IT(a_gesture_that_yields_to_what_is_at_hand_yields_to_a_menu),
         BENCH_IT(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it),

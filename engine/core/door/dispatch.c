@@ -34,6 +34,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/storage/disk.h"
 #include "engine/core/storage/funnel.h"
+#include "engine/core/tell/credential.h"
 #include "engine/core/tell/format.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -75,6 +76,19 @@ static enum outcome answer_question(
     return engine->script->answered(engine->script_data, token, &answer);
 }
 
+/* True if no script gets the line as an answer, since it was meant for the log-in prompt or for
+ * `password`. The player is told where to type it, and the question stays open. */
+static bool keeps_from_scripts(struct engine *engine, const struct object *actor, struct str line)
+{
+    struct err err;
+    struct object *asked = world_find(engine->world, actor->id);
+    if (!credential_holds_back(engine, asked, line, &err)) {
+        return false;
+    }
+    tell_markup(engine, asked, str_of(err.text), MSG_ERROR);
+    return true;
+}
+
 /* Offers the line to the open menu. Returns false if the line is (now) a command. */
 static bool heed_question(struct engine *engine, const struct object *actor,
         struct presence *presence, struct str *line, enum outcome *outcome)
@@ -83,6 +97,9 @@ static bool heed_question(struct engine *engine, const struct object *actor,
     size_t option = 0;
     switch (menu_read(engine, actor, presence->menu, line, &option)) {
     case MENU_ANSWER:
+        if (option == 0 && keeps_from_scripts(engine, actor, *line)) {
+            return true;
+        }
         (void)snprintf(number, sizeof(number), "%zu", option);
         *outcome = answer_question(engine, presence, option > 0 ? str_of(number) : *line);
         return true;
