@@ -284,6 +284,22 @@ end
 
 local function is_global(expr, name) return expr.kind == "global" and expr.name == name end
 
+local THIS = { this = true }
+
+--- Looks for a slot that is a slip for {this}, and for a word of the pattern that nobody types: "(this)", "$this".
+local function check_slips(w, at, slots)
+  local pattern = w.texts[at]
+  for name in pairs(slots) do
+    if name ~= "thing" and not pattern:find("{this}", 1, true) and build.nearest(name, THIS) then
+      problem(w, at, "{%s} is anything in reach; did you mean {this}, the object itself?", name)
+    end
+  end
+  local odd = pattern:gsub("%b{}", " "):match("%f[^%s%[%]|][(<$][^%s%[%]|]+")
+  if odd then
+    problem(w, at, "the pattern has \"%s\", which players would have to type so; a slot is {this} or {name}", odd)
+  end
+end
+
 local function check_pattern(w, at, fn)
   local slots, loose = build.pattern(w.texts[at])
   fn.slots = slots
@@ -293,6 +309,7 @@ local function check_pattern(w, at, fn)
     problem(w, at, "the pattern \"%s\" also makes \"%s\" a verb of its own; if you don't want that, write a command "
       .. "for each alternative", w.texts[at], loose)
   end
+  if slots and not w.stock then check_slips(w, at, slots) end
 end
 
 local ENDINGS = { "n", "en", "d", "ed", "ing" }
