@@ -4,12 +4,11 @@ local verbs = require("verbs")
 
 local FALLBACK = { fallback = true }
 
---- "ask pim "what is this place?"" asks about the words in the quotation marks.
-command("ask {who:seen character} {words:text}", FALLBACK, function(e)
-  local said = e.words:match('^"(.+)"$') or e.words:match("^“(.+)”$")
-  if not said or e.who == e.actor then return pass() end
-  return verbs.instead(e.actor, "ask #" .. e.who.id .. " about " .. said:gsub("[?!.]+$", ""))
-end)
+--- True if the person asked stands in another room, and is only seen.
+local function is_far(e)
+  local place = e.who.location
+  return place ~= e.room and place and place:is("room")
+end
 
 --- Refuses with the reason why e.who does not answer; passes on if e.who is the room.
 local function no_answer(e)
@@ -17,12 +16,19 @@ local function no_answer(e)
   if e.who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
   if not e.who:is("character") then refuse("{The who} can't talk.", e) end
   if e.who:is("player") then refuse("To talk to {the who}, use say or whisper.", e) end
-  local place = e.who.location
-  if place ~= e.room and place and place:is("room") then
+  if is_far(e) then
     refuse("{The who} {who verb:be} too far away to hear that.", e)
   end
   refuse("{The who} {who verb:have} nothing to say about that.", e)
 end
+
+--- "ask pim "what is this place?"" asks about the words in the quotation marks.
+command("ask {who:seen character} {words:text}", FALLBACK, function(e)
+  local said = e.words:match('^"(.+)"$') or e.words:match("^“(.+)”$")
+  if not said or e.who == e.actor then return pass() end
+  if is_far(e) then return no_answer(e) end
+  return verbs.instead(e.actor, "ask #" .. e.who.id .. " about " .. said:gsub("[?!.]+$", ""))
+end)
 
 local function no_answer_of_scenery(e)
   if look_detail(e.actor, e.words) then refuse("That's only scenery.") end

@@ -35,3 +35,17 @@ bob> 2
 bob> 4
 bob> say flood
   ~ It came at night
+# Somebody next door is too far away, by name, by number, and in quotation marks
+alice> @dig north to Vestry
+alice> @set north.transparent = true
+bob> north
+bob> ask monk about flood
+  ~ monk is too far away to hear that
+bob> ask monk "what about the flood?"
+  ~ monk is too far away to hear that
+  ! #
+bob> give monk a kiss
+  ~ monk is too far away
+bob> take {monk}
+  ~ monk is too far away
+  ! You see no

@@ -57,6 +57,24 @@ static void match_given(struct engine *engine, const struct match_request *reque
     }
 }
 
+/* Same, here or visible in the next room. */
+static void match_near_or_far(struct engine *engine, const struct match_request *request,
+        struct object *object, enum phrase absent, struct match *out)
+{
+    struct perception far = {.count = 0};
+    bool is_near = !object || find_sighting(request->perception, object) || request->inside;
+    if (!is_near && request->need != NEED_HELD && request->need != NEED_ANY) {
+        perceive_walk_far(engine, request->perception, &far);
+    }
+    const struct sighting *afar = object ? find_sighting(&far, object) : NULL;
+    if (afar) {
+        match_sighting(engine, request, afar, out);
+    } else {
+        match_given(engine, request, object, absent, out);
+    }
+    perception_finish(&far);
+}
+
 /* Matches me and here, which need not be visible, even in the dark. */
 static void match_sure(struct engine *engine, const struct match_request *request,
         struct object *object, struct match *out)
@@ -78,18 +96,8 @@ static void match_last(struct engine *engine, const struct match_request *reques
     format_name(engine, world_find(engine->world, last->id), request->perception->actor,
             ARTICLE_NONE, &name);
     named.phrase = buf_str(&name);
-    struct perception far = {.count = 0};
-    bool is_near = find_sighting(request->perception, last) || request->inside;
-    if (!is_near && request->need != NEED_HELD && request->need != NEED_ANY) {
-        perceive_walk_far(engine, request->perception, &far);
-    }
-    const struct sighting *afar = find_sighting(&far, last);
-    if (afar) {
-        match_sighting(engine, &named, afar, out);
-    } else {
-        match_given(engine, &named, world_find(engine->world, last->id), PHRASE_see_none, out);
-    }
-    perception_finish(&far);
+    match_near_or_far(
+            engine, &named, world_find(engine->world, last->id), PHRASE_see_none, out);
     buf_finish(&name);
 }
 
@@ -229,7 +237,8 @@ static bool match_id(
             !disguise_sees_through(engine, actor)) {
         object = NULL; /* its number may reveal who that is */
     }
-    match_given(engine, request, object, any ? PHRASE_no_such : PHRASE_see_none, out);
+    match_near_or_far(
+            engine, request, object, any ? PHRASE_no_such : PHRASE_see_none, out);
     return true;
 }
 
