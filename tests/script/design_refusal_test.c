@@ -292,8 +292,8 @@ TEST(a_wizards_file_changes_no_more_at_once_than_others_may_wait_for_while_they_
     (void)trial_type(trial_player(run.bench.trial, "wizard"), "@role eve wizard");
 
     assert_false(send_many(&run, 1001, &said));
-    assert_non_null(
-            strstr(said, "these are 1001 changes at once, and 1000 are the most while others play"));
+    assert_non_null(strstr(
+            said, "these are 1001 changes at once, and 1000 are the most while others play"));
     mem_free(said);
     assert_true(send_many(&run, 1000, &said));
     mem_free(said);

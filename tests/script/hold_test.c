@@ -170,6 +170,32 @@ TEST(more_than_three_things_come_into_somebodys_hands_after_a_yes)
     assert_has(trial_type(b->bob, "inventory"), "brick (x3)");
 }
 
+TEST(no_script_hides_somebody_in_what_a_player_carries)
+{
+    struct bench *b = *state;
+    uint64_t hall = bench_settle(b);
+    uint64_t bag = trial_first_id(trial_type(b->alice, "@create a bag from container"));
+    uint64_t spy = trial_first_id(trial_type(b->alice, "@create a spy from npc"));
+    char source[400];
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".capacity = 500", bag);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", bag);
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", bag);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, spy, hall);
+    (void)snprintf(source, sizeof(source),
+            "command('hide {this}', function(e) object('#%" PRIu64 "'):move(object('#%" PRIu64
+            "')) e.this.made = create('npc', { location = object('#%" PRIu64 "') }) ~= nil "
+            "e.this.held = create('npc', { location = e.actor }) ~= nil end)",
+            spy, bag, bag);
+    bench_program(b, source);
+    assert_true(bob_holds(b, bag));
+
+    (void)trial_type(b->bob, "hide machine");
+
+    assert_true(is_at(b, spy, hall));
+    assert_string_equal(trial_property(b->trial, b->machine, "made"), "false");
+    assert_string_equal(trial_property(b->trial, b->machine, "held"), "false");
+}
+
 TEST(after_a_yes_hands_are_not_filled_without_end)
 {
     struct bench *b = *state;
@@ -370,6 +396,7 @@ static const struct CMUnitTest hold_tests[] = {
         BENCH_IT(only_the_named_things_are_taken_after_one_yes),
         BENCH_IT(building_commands_leave_what_others_hold),
         BENCH_IT(more_than_three_things_come_into_somebodys_hands_after_a_yes),
+        BENCH_IT(no_script_hides_somebody_in_what_a_player_carries),
         BENCH_IT(after_a_yes_hands_are_not_filled_without_end),
         BENCH_IT(nobody_becomes_an_owner_unasked),
         BENCH_IT(a_wizard_makes_somebody_an_owner_and_tells_them),

@@ -248,8 +248,8 @@ TEST(events_and_patterns_and_waits_are_looked_at)
                     "its "
                     "own"},
             {"command('turn on|off {this}', function() end)", NULL},
-            {"command('pull {thsi}', function() end)",
-                    "1:9: {thsi} is anything in reach; did you mean {this}, the object itself?"},
+            {"command('pull {thsi}', function() end)", "1:9: {thsi} is anything in reach; did "
+                                                       "you mean {this}, the object itself?"},
             {"command('pull {this} with {thing}', function() end)", NULL},
             {"command('pull {thing}', function() end)", NULL},
             {"command('pull (this)', function() end)", "the pattern has \"(this)\""},

@@ -230,7 +230,8 @@ static void check_object(struct figures *figures, struct object *object)
     if (home == trial_character(play->people[ALICE]) &&
             !is_mallorys(play, (struct object *)(uintptr_t)room) &&
             (proto_is_ref(world, object, "npc") || proto_is_ref(world, object, "player"))) {
-        (void)snprintf(text, sizeof(text), "#%" PRIu64 " is in alice's home", object->id);
+        (void)snprintf(text, sizeof(text), "#%" PRIu64 ", in #%" PRIu64 ", is in alice's home",
+                object->id, object->location);
         play_broken(play, text);
     }
 }

@@ -2,9 +2,10 @@
  * trust, even if somebody else made it in the end, and whatever its properties say.
  *
  * Alice is the builder, bob a player. Random attacks are in trust_play_test.c. */
+#include "engine/core/rights/trust.h"
+
 #include "engine/base/base.h"
 #include "engine/base/file.h"
-#include "engine/core/rights/trust.h"
 #include "tests/script/bench.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -465,7 +466,8 @@ TEST(a_wizards_clone_of_a_builders_thing_is_the_builders)
 {
     struct bench *b = *state;
     uint64_t puppy = trial_first_id(trial_type(b->alice, "@create a puppy from npc, routine"));
-    (void)trial_typef(b->alice, "@set #%" PRIu64 ".routine = {{8, 'chat Wizards hate you'}}", puppy);
+    (void)trial_typef(
+            b->alice, "@set #%" PRIu64 ".routine = {{8, 'chat Wizards hate you'}}", puppy);
     trial_forget_all(b->trial);
 
     uint64_t copy = trial_first_id(trial_typef(b->wizard, "@clone #%" PRIu64, puppy));

@@ -188,12 +188,12 @@ TEST(errors_name_revision_and_line_and_how_often)
 }
 
 /* Lines that look for the area of the room where they are typed. */
-static const char *const area_lines[] = {"@reset here", "@area", "@area here = alice", "@show here",
-        "@set here.area", "@create cup", "@clone machine", "@dig Cellar", "@dig up to Loft",
-        "@link west to here", "@quota", "@freeze here", "@almanac", "look", "map", "map words",
-        "where", "time", "weather", "journal", "goals", "hint", "errand", "exits", "score",
-        "kill bob", "@test here", "@find cup", "@record", "go hall", "shout Ho!", "@rehearse look",
-        "@private", "who", "help map"};
+static const char *const area_lines[] = {"@reset here", "@area", "@area here = alice",
+        "@show here", "@set here.area", "@create cup", "@clone machine", "@dig Cellar",
+        "@dig up to Loft", "@link west to here", "@quota", "@freeze here", "@almanac", "look",
+        "map", "map words", "where", "time", "weather", "journal", "goals", "hint", "errand",
+        "exits", "score", "kill bob", "@test here", "@find cup", "@record", "go hall",
+        "shout Ho!", "@rehearse look", "@private", "who", "help map"};
 
 TEST(a_room_whose_area_was_destroyed_faults_no_command)
 {

@@ -78,7 +78,8 @@ static enum outcome answer_question(
 
 /* True if no script gets the line as an answer, since it was meant for the log-in prompt or for
  * `password`. The player is told where to type it, and the question stays open. */
-static bool keeps_from_scripts(struct engine *engine, const struct object *actor, struct str line)
+static bool keeps_from_scripts(
+        struct engine *engine, const struct object *actor, struct str line)
 {
     struct err err;
     struct object *asked = world_find(engine->world, actor->id);

@@ -237,8 +237,7 @@ static bool match_id(
             !disguise_sees_through(engine, actor)) {
         object = NULL; /* its number may reveal who that is */
     }
-    match_near_or_far(
-            engine, request, object, any ? PHRASE_no_such : PHRASE_see_none, out);
+    match_near_or_far(engine, request, object, any ? PHRASE_no_such : PHRASE_see_none, out);
     return true;
 }
 

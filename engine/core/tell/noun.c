@@ -70,8 +70,8 @@ bool noun_has_odd_number(struct str phrase)
         zero &= word.bytes[at] == '0';
         at++;
     }
-    bool fraction = at + 1 < word.length && word.bytes[at] == '.' && word.bytes[at + 1] >= '0' &&
-                    word.bytes[at + 1] <= '9';
+    bool fraction = at + 1 < word.length && word.bytes[at] == '.' &&
+                    word.bytes[at + 1] >= '0' && word.bytes[at + 1] <= '9';
     return at > from && (fraction || (at == word.length && (negative || zero)));
 }
 

@@ -122,12 +122,28 @@ int host_approve_taking(lua_State *L, struct object *thing, struct object *to, l
     return host_approve(L, &approval, false, k);
 }
 
+/* Hidden in a bag, an npc would come along into a locked home. */
+int host_refuse_held_person(
+        lua_State *L, struct object *const *things, size_t count, struct object *to)
+{
+    struct engine *engine = engine_of(L);
+    bool people = false;
+    for (size_t i = 0; i < count; i++) {
+        people |= proto_is_ref(engine->world, things[i], "character");
+    }
+    return people && approval_hands(engine, to) ? push_no(L, PHRASE_approval_no_person) : -1;
+}
+
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
     struct object *hands = approval_hands(engine, to);
     if (!hands || (thing && place_is_inside(engine->world, thing, hands))) {
         return -1;
+    }
+    int results = thing ? host_refuse_held_person(L, &thing, 1, to) : -1;
+    if (results >= 0) {
+        return results;
     }
     size_t gifts = approval_gift_count(engine, hands, engine->slice->rights.owner);
     if (gifts < APPROVAL_GIFTS_FREE) {

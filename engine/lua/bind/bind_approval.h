@@ -14,7 +14,11 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
 int host_approve_taking(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
 /* Same, to put thing (NULL: a new one) into to, if a player holds that or is it. */
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k);
-/* Same, to move a player to a place, or an object with players inside who could not get back from
+/* Refuses to put a character, or what is made from one's prototype, into a player's hands or what
+ * they carry. -1: none of the things is one, or the running code needs no consent. */
+int host_refuse_held_person(
+        lua_State *L, struct object *const *things, size_t count, struct object *to);
+/* As host_approve, to move a player to a place, or an object with players inside who could not get back from
  * there. */
 int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k);
 /* Pops the answer; true if the player agreed. */

@@ -228,7 +228,9 @@ static int api_create(lua_State *L)
     }
     struct object *location = location_of(L, 2);
     if (location) {
-        results = host_approve_giving(L, NULL, location, create_answered);
+        results = host_refuse_held_person(L, protos, count, location);
+        results =
+                results < 0 ? host_approve_giving(L, NULL, location, create_answered) : results;
         if (results >= 0) {
             return results;
         }
