@@ -207,7 +207,7 @@ test("an account is sought, opened and cared for on the admin page", async ({ br
   await one.getByLabel("New role").selectOption("builder");
   await one.getByRole("button", { name: "Give role" }).click();
   await cara.hears("You are now a builder.");
-  await has(said, "Caradoc is a builder now.");
+  await has(said, "Caradoc is now a builder.");
   const objects = one.getByRole("row", { name: "objects" });
   await objects.getByRole("spinbutton").fill("7");
   await objects.getByRole("button").click();

@@ -286,7 +286,7 @@ static void a_behaviour_that_cannot_be_read_is_not_taken_for_none(void **state)
     trial_send(wizard, line);
     trial_send(wizard, "command(\"ring {this}\", function() return \"Ding.\" end)");
     (void)trial_type(wizard, ".");
-    assert_true(was_told(wizard, "is in force"));
+    assert_true(was_told(wizard, "is now in force"));
     trial_advance(scene->trial, 98);
     store_trim(scene->trial->game.store);
     trial_forget_all(scene->trial);

@@ -17,7 +17,7 @@ static void program(struct person *person)
     if (!fact_is_clear(&person->facts[FACT_PONG])) {
         return;
     }
-    (void)snprintf(words, sizeof(words), "is in force");
+    (void)snprintf(words, sizeof(words), "is now in force");
     player_type_change(person,
             player_line(ASK_CHANGE,
                     "@program #%" PRId64 "\r\n"
@@ -71,7 +71,7 @@ static void learn_undone(struct person *person, const char *answer)
     char words[64];
     (void)snprintf(words, sizeof(words), "Undone: @set #%" PRId64 ".n = ", person->pebble);
     int64_t value = player_number_after(answer, words);
-    if (!strstr(answer, "Taken back") && sim->plan.quiet) {
+    if (!strstr(answer, "Undone") && sim->plan.quiet) {
         sim_fail("%s cannot take back what they did: %.200s", person->name, answer);
     }
     if (value == FACT_NONE) {

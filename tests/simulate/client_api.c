@@ -163,7 +163,7 @@ static void show(struct client *client, char kind, unsigned status, const json_t
     }
     client_add_lines(client, told ? told : "");
     if (kind == SAVE && status == OK) {
-        client_add_lines(client, "It is in force.");
+        client_add_lines(client, "It is now in force.");
     }
 }
 

@@ -98,7 +98,7 @@ static void number_things(struct person *person)
     char words[64];
     if (mark && fact_is_clear(fact)) {
         type_change(person, player_line(ASK_CHANGE, "describe me as mark %" PRId64, value),
-                person->index, FACT_MARK, value, "From now on");
+                person->index, FACT_MARK, value, "People now see that");
     } else if (fact_is_clear(fact)) {
         builder_note_count(person, value);
         (void)snprintf(words, sizeof(words), "n = %" PRId64, value);
@@ -147,7 +147,7 @@ static bool grant(struct person *wizard)
         if (other->known && (role->count > 1 || role->values[0] != 1) &&
                 wizard->line_count == 0) {
             type_change(wizard, player_line(ASK_CHANGE, "@role %s builder", other->name), i,
-                    FACT_ROLE, 1, "is a builder");
+                    FACT_ROLE, 1, "is now a builder");
             return true;
         }
     }
