@@ -6,7 +6,7 @@ local words = require("words")
 
 before("enter", "room", function(e)
   if e.to ~= e.this then return nil end
-  return homes.bar(e.this, e.actor)
+  return homes.bar(e.this, e.actor) or homes.bar_carried(e.this, e.actor)
 end)
 
 --- Only the owner takes things from shelves and chests of the home; anyone takes things from the floor.

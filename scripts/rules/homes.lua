@@ -127,6 +127,17 @@ function homes.bar(room, who)
   return nil
 end
 
+--- Returns why WHO can't come into ROOM with what HOLDER holds (nil: WHO), or nil: nobody is smuggled past a lock.
+function homes.bar_carried(room, who, holder)
+  for _, thing in ipairs((holder or who).contents) do
+    if thing:is("character") and homes.bar(room, thing) then
+      return render(who, "{The inside} can't come in, so leave {inside them} outside.", { inside = thing })
+    end
+    local why = homes.bar_carried(room, who, thing)
+    if why then return why end
+  end
+end
+
 --- Returns the object with that ref if the game or a wizard owns it, or nil. Ends the command if a builder
 --- made it, since that builder could control everyone's homes.
 local function ours(ref)

@@ -262,6 +262,24 @@ TEST(a_builders_npc_enters_no_locked_home_uninvited)
     assert_has(bench_value(b, "find{proto = 'home'}[1] ~= nil"), "true");
 }
 
+TEST(nobody_is_carried_past_a_locked_door_in_a_box)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home leave");
+    uint64_t box = bench_create(b, "crate", "container");
+    uint64_t spy = bench_create(b, "spy", "npc");
+    (void)alice_says(b, "object('#%" PRIu64 "').open = true", box);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, spy, box);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, box,
+            trial_character(b->bob));
+
+    assert_has(trial_type(b->bob, "home go"), "can't come in, so leave them outside");
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to start", spy);
+    assert_has(trial_type(b->bob, "home go"), "home");
+}
+
 /* S3c */
 TEST(a_quest_out_of_a_builders_shop_is_a_builders)
 {
@@ -496,6 +514,7 @@ static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(a_builders_thief_takes_nothing_from_a_player),
         BENCH_IT(a_builders_npc_uses_no_channels_name_as_a_verb),
         BENCH_IT(a_builders_npc_enters_no_locked_home_uninvited),
+        BENCH_IT(nobody_is_carried_past_a_locked_door_in_a_box),
         BENCH_IT(a_quest_out_of_a_builders_shop_is_a_builders),
         BENCH_IT(nothing_of_the_games_own_inherits_from_a_builders),
         BENCH_IT(a_builder_makes_no_coins),
