@@ -34,7 +34,7 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   await sanctions.getByRole("button", { name: "Impose" }).click();
 
   await mal.hears("The reason: insults <i>twice</i>");
-  assert.match(await mal.type("say again"), /muted for another/);
+  assert.match(await mal.type("say again"), /muted you for another/);
   await has(sanctions, "insults <i>twice</i> (report");
   await reports.getByLabel("Outcome").fill("muted");
   await reports.getByRole("button", { name: "Close" }).click();
@@ -134,7 +134,7 @@ test("a note is for wizards alone, and the audit log is sought by who, what, doo
     }
     await audit.getByRole("button", { name: "Show" }).click();
     await until(`${JSON.stringify(fields)}: ${there}`, async () => (there ? (await found.count()) > 0
-      : (await audit.innerText()).includes("There are no such entries.")));
+      : (await audit.innerText()).includes("Nothing of that kind has been done.")));
   }
   assertCalm(page);
   noted.close();
@@ -207,7 +207,7 @@ test("an account is sought, opened and cared for on the admin page", async ({ br
   await one.getByLabel("New role").selectOption("builder");
   await one.getByRole("button", { name: "Give role" }).click();
   await cara.hears("You are now a builder.");
-  await has(said, "Caradoc is now a builder.");
+  await has(said, "Caradoc is a builder now.");
   const objects = one.getByRole("row", { name: "objects" });
   await objects.getByRole("spinbutton").fill("7");
   await objects.getByRole("button").click();
@@ -311,7 +311,7 @@ test("areas are granted, copies made and looked through, and the configuration r
   const backups = part(page, "Backups");
   await has(backups, "None is made by itself");
   await backups.getByRole("button", { name: "Make a backup now" }).click();
-  await until("the copy", async () => (await backups.getByRole("status").innerText()).includes("is good"), 120000);
+  await until("the copy", async () => (await backups.getByRole("status").innerText()).includes("is made and checked"), 120000);
   await backups.getByRole("button", { name: "Verify" }).click();
   await until("its verification", async () => (await backups.innerText()).includes(": good"), 120000);
 

@@ -97,10 +97,10 @@ test("undo says what it took back, tabs take arrow keys, and what is no markup r
   await says(page, /Kept/);
 
   await page.getByRole("button", { name: "Undo" }).click();
-  await says(page, /Taken back/);
+  await says(page, /Undone/);
   await until("the description is gone", async () => (await page.getByLabel("Description").inputValue()) === "");
   await page.waitForLoadState("networkidle");
-  await says(page, /Taken back/);
+  await says(page, /Undone/);
   await page.getByRole("tab", { name: "What it is" }).focus();
   await page.keyboard.press("ArrowRight");
 

@@ -209,7 +209,7 @@ test("help is found by words, without JavaScript too", async ({ browser, server 
   const full = await page.goto(`${server.url}/help?words=${encodeURIComponent("語".repeat(most))}`);
   assert.equal(full.status(), 200);
   await page.goto(`${server.url}/help?words=lamp+xyzzyplugh`);
-  assert.match(await page.locator("main").innerText(), /No topic has all of these words/);
+  assert.match(await page.locator("main").innerText(), /No topic contains all of these words/);
   await page.context().close();
 });
 
