@@ -90,7 +90,7 @@ end
 local function read_file(import, source, list)
   local bytes, why = import.text(source.file)
   if not bytes and source.line then
-    return import.oddity(source.index, source.line, ("the file %s doesn't exist, so it was skipped"):format(source.file))
+    return import.oddity(source.index, source.line, ("%s doesn't exist, so it was skipped"):format(source.file))
   elseif not bytes then
     import.fail(why)
   end

@@ -76,7 +76,7 @@ end
 local function read_file(c, source)
   local bytes, why = c.import.text(source.file)
   if not bytes and source.index then
-    return c.import.oddity(source.index, source.line, ("the file %s doesn't exist, so it was skipped"):format(source.file))
+    return c.import.oddity(source.index, source.line, ("%s doesn't exist, so it was skipped"):format(source.file))
   elseif not bytes then
     c.import.fail(why)
   end

@@ -10,8 +10,7 @@
  *   2. the bank holds the players' deposits;
  *   3. nothing without an owner inherits from a builder's object;
  *   4. no other purse has less in it, except by that player's own line that names the payment;
- *   5. nobody has a title, got more than three quest points at once, or has more than ten for each
- *      day;
+ *   5. nobody has a title, more than three points from one quest, or more than ten for each day;
  *   6. none of her things is in alice's home;
  *   7. dave heard nothing.
  *

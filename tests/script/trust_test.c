@@ -272,8 +272,8 @@ TEST(nobody_is_carried_past_a_locked_door_in_a_box)
     uint64_t spy = bench_create(b, "spy", "npc");
     (void)alice_says(b, "object('#%" PRIu64 "').open = true", box);
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, spy, box);
-    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, box,
-            trial_character(b->bob));
+    (void)trial_typef(
+            b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, box, trial_character(b->bob));
 
     assert_has(trial_type(b->bob, "home go"), "can't come in, so leave them outside");
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to start", spy);

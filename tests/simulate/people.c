@@ -130,7 +130,8 @@ static void leave(struct person *person, bool hangs_up)
  * this one. */
 static bool is_saved_or_not(const char *answer)
 {
-    static const char *const ends[] = {"is now in force", "is not in force", "nothing was done"};
+    static const char *const ends[] = {
+            "is now in force", "is not in force", "nothing was done"};
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         if (strstr(answer, ends[i])) {
             return true;

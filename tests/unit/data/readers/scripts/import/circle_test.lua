@@ -226,7 +226,7 @@ end
 
 tests["a file that the index names and that is not there is told, and the others come in"] = function(t)
   local done = t:imported({ ["wld/index"] = "1.wld\n2.wld\n$\n", wld = "#1\nfirst~\n~\n0 0 0\nS\n$\n" })
-  t:equal(done.oddities[1], "wld/index:2: the file wld/2.wld doesn't exist, so it was skipped")
+  t:equal(done.oddities[1], "wld/index:2: wld/2.wld doesn't exist, so it was skipped")
   t:holds(done.records["circle/room/1"], { name = "first" })
 end
 

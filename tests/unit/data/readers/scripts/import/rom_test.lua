@@ -241,7 +241,7 @@ tests["the files are those of the list, or all that end in .are"] = function(t)
   t:holds(done.records, { ["rom/zone/b"] = { name = "B" } })
   done = t:imported({ ["area.lst"] = "gone.are\nb.are\n$\n", ["b.are"] = area:format("B") }, "rom")
   t:holds(done.records, { ["rom/zone/b"] = { name = "B" } })
-  t:equal(done.oddities[1], "area.lst:1: the file gone.are doesn\'t exist, so it was skipped")
+  t:equal(done.oddities[1], "area.lst:1: gone.are doesn\'t exist, so it was skipped")
   t:equal(t:within({ ["area.lst"] = "../a\n$\n" }, require("rom")).failure,
     "area.lst:1: expected the name of an area's file, or the final '$'")
   local why = t:within({ wld = "x" }, require("rom")).failure
