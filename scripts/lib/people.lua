@@ -118,7 +118,7 @@ phrase("people_joined", "You've connected a second time.")
 phrase("people_left", "One of your other connections has ended.")
 
 -- Sanctions, as the player reads them: by a wizard, why, how long, how to appeal.
-phrase("sanction_for_good", "until it is lifted")
+phrase("sanction_for_good", "indefinitely")
 phrase("sanction_span", "for {time}, until {date}")
 phrase("sanction_left", "for another {time}, until {date}")
 phrase("sanction_why", " The reason: {reason}")

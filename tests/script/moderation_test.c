@@ -148,7 +148,7 @@ TEST(an_absent_player_is_jailed_on_arrival)
 
     trial_reconnect(b->bob);
 
-    assert_has(trial_told(b->bob), "A wizard has jailed you until it is lifted");
+    assert_has(trial_told(b->bob), "A wizard has jailed you indefinitely");
     assert_has(trial_told(b->bob), "A wizard has warned you");
     assert_has(trial_told(b->bob), "manners");
     assert_has(trial_type(b->bob, "look"), "The Jail");
