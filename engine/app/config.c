@@ -219,7 +219,7 @@ static bool on_record_config(void *data, struct data_file_record *record, struct
     return go_on_after(data, (int)record->line, err);
 }
 
-/* -- what one key alone cannot tell -- */
+/* -- checks that concern several keys -- */
 
 static bool check_certificate(const struct config *config, struct err *err)
 {

@@ -35,7 +35,8 @@ void config_dup(const struct config *from, struct config *out);
 /* Reads a file over the current values; keys that it does not set stay. On failure config is
  * unchanged, and err is "FILE:LINE: sentence". */
 MUST_CHECK bool config_read(struct config *config, const char *path, struct err *err);
-/* Same, but goes on after a mistake and tells of each one. Returns how many there were; the rest of the file is taken. */
+/* Same, but continues after a mistake and reports each one. Takes the rest of the file and
+ * returns the number of mistakes. */
 size_t config_check_file(
         struct config *config, const char *path, void (*tell)(const char *mistake));
 /* Same as config_read, from text; name is for messages. */

@@ -15,7 +15,8 @@ struct privilege_path {
 
 /* Fails if the system does not know that user. */
 MUST_CHECK bool privilege_has_user(const char *user, struct err *err);
-/* Becomes that user, with its groups, if the process is root's; fails unless it is that user afterwards. */
+/* Switches to that user and its groups if the process runs as root. Fails if the process is not
+ * that user afterwards. */
 MUST_CHECK bool privilege_become(const char *user, struct err *err);
 /* Gives up every capability, and prevents any program it starts from gaining rights. */
 MUST_CHECK bool privilege_drop_capabilities(struct err *err);

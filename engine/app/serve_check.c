@@ -1,7 +1,7 @@
 /* serve_check.c -- Checks of the configuration and of the files that it names, without serving.
  *
- * A start ends with the first mistake; `skein serve --check-config` goes on and says each one, in the order of the file,
- * then of the command line, then of files. */
+ * A start ends at the first mistake. `skein serve --check-config` continues and prints each one:
+ * first those of the file in order, then of the command line, then of other files. */
 #include "engine/app/cmd.h"
 #include "engine/app/privilege.h"
 #include "engine/app/serve_impl.h"

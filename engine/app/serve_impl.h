@@ -34,21 +34,23 @@ struct server {
     struct ev_timer certificate_timer;
     struct services_list services;
     struct serve_bridges *bridges; /* owned */
-    struct relay *relay;           /* owned; NULL: no letters are sent by mail */
-    struct webhooks *webhooks;     /* owned; NULL: nobody elsewhere is told */
-    struct board *board;           /* owned; NULL: the world is of no realm */
+    struct relay *relay;           /* owned; NULL: the world sends no email */
+    struct webhooks *webhooks;     /* owned; NULL: no webhooks */
+    struct board *board;           /* owned; the broker; NULL: no realm */
     char *realm_secret;            /* owned; NULL: none */
-    char *view_secret; /* owned; of what the board has of followers: made of follow_secret; NULL: the realm's is it */
-    struct sealed_key *follow_secret; /* owned; of links and witnesses by a port; NULL: none */
-    struct sealed_key *gate_secret;   /* owned; of gates by a port; NULL: none */
-    struct replication *replication;  /* owned; NULL: nobody may follow */
-    struct arbiter arbiter;           /* who says which process is the world */
-    struct tls_client *follow_tls; /* owned; by which a world is followed; NULL: in the open */
-    struct follow_call *fence;     /* owned: tells the process that was the world before */
-    bool moving;                   /* a follower gets the world when this process ends */
-    uint64_t moved_at;             /* the commit that says so; 0: not yet */
-    bool made_world;               /* there was none before this start */
-    bool ends;                     /* all but the commit that it ends in order was made */
+    /* owned; secret for the state of followers on the broker, made from follow_secret; NULL: the
+     * realm's secret is used */
+    char *view_secret;
+    struct sealed_key *follow_secret; /* owned; for replication and witnesses by TCP */
+    struct sealed_key *gate_secret;   /* owned; for connection proxies by TCP; NULL: none */
+    struct replication *replication;  /* owned; NULL: replication is off */
+    struct arbiter arbiter;           /* decides which process serves the world */
+    struct tls_client *follow_tls; /* owned; TLS of a follower's link; NULL: plaintext */
+    struct follow_call *fence;     /* owned: tells the former leader that it was replaced */
+    bool moving;                   /* a follower takes over when this process ends */
+    uint64_t moved_at;             /* number of the commit that notes that; 0: not yet */
+    bool made_world;               /* this start created the world */
+    bool ends;                     /* only the commit that notes the orderly end is missing */
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
     char *upgrade;                 /* owned; the program that serves next; NULL: none */
@@ -86,12 +88,13 @@ void serve_raise_limits(const struct config *config);
  * wrong usage. */
 MUST_CHECK bool serve_read_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
-/* Sets what the command line says over what the file said. */
+/* Overrides the configuration file by the command line. */
 MUST_CHECK bool serve_set_arguments(const struct args *args, const char *world, bool named,
         struct config *config, struct err *err);
-/* Fails if the i-th address to listen at is open to other machines without what that needs. */
+/* Fails if the i-th listen address can be reached from other machines and lacks what that
+ * requires. */
 MUST_CHECK bool serve_check_listen(const struct config *config, size_t i, struct err *err);
-/* The same for a gate, whose --world is the name of one of a realm. */
+/* The same for a connection proxy. Its --world may name a world of a realm. */
 MUST_CHECK bool serve_read_gate_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
 /* Fills the options of the lower layers from the configuration. Borrows its strings. */
@@ -146,9 +149,10 @@ void serve_privilege_explain(const struct server *server, const struct err *err)
 
 /* -- serve_bridges.c -- */
 
-/* True unless a bridge cannot be what the configuration says: checked before anything is changed. */
+/* Validates the configuration of a bridge. Called before anything is changed. */
 MUST_CHECK bool serve_bridges_check(const struct config *config, size_t i, struct err *err);
-/* Makes the bridges that the configuration names, those that run already among them, and changes nothing. */
+/* Creates the bridges of the configuration, including those that already run. Changes nothing
+ * that runs. */
 MUST_CHECK bool serve_bridges_prepare(struct server *server, const struct config *config,
         struct serve_bridges **out, struct err *err);
 /* Runs the prepared bridges and ends the others. Takes the list. */
@@ -218,8 +222,8 @@ void serve_realm_close(struct server *server);
 
 /* -- serve_check.c -- */
 
-/* Reads the configuration and the files that it names, and says each mistake in one line on stderr. Opens no port and
- * no world, and makes nothing. Returns how many mistakes there were. */
+/* Reads the configuration and the files that it names, and prints each mistake as a line on
+ * stderr. Opens no port and no world, and creates nothing. Returns the number of mistakes. */
 size_t serve_check(const struct args *args);
 
 /* -- serve_lists.c -- */

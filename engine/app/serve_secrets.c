@@ -27,7 +27,8 @@ static bool read_one_secret(
     return true;
 }
 
-/* Who may take over is between a world and its followers: all worlds of the realm have the realm's secret. */
+/* Derives the secret for the state of followers on the broker. The realm's secret is not used,
+ * because all worlds of the realm have it. NULL without a key. */
 static char *make_view_secret(const struct sealed_key *key)
 {
     char text[SEALED_TEXT];

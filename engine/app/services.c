@@ -234,7 +234,8 @@ static void retire(struct services_one *one)
     one->listen[0] = '\0';
 }
 
-/* Services that run are checked as well: the operator is told if one of them needs a certificate that is gone. */
+/* Checks running services as well, so that the operator learns when the certificate of one of
+ * them is missing. */
 static bool check_tls(const struct net_context *context, const char *const *wanted,
         size_t count, struct err *err)
 {

@@ -61,8 +61,8 @@ MUST_CHECK bool services_bring(
 /* Opens wanted addresses with privileged ports early, for the first services_run. That call
  * reports failures. */
 void services_hold(struct services_list *list, const char *const *wanted, size_t count);
-/* Fails if the context lacks what the service at `listen` needs: a certificate, an address for mail, a key. Opens no
- * port. */
+/* Fails if the context lacks something that the service at `listen` needs: a certificate, a mail
+ * address or a key. Opens no port. */
 MUST_CHECK bool services_check(
         const struct net_context *context, const char *listen, struct err *err);
 /* Whether they could be run now, by trying: listens, and stops at once. */

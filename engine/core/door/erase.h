@@ -1,9 +1,9 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* Erasure: deletes an account with all its own data. Other people's letters, channel lines,
- * notices, reports and the log stay, with "somebody who has left" instead of the name. This
- * includes lines kept with reports. Other people's own words and scrollback stay as they are.
+/* Erasure: deletes an account with all its own data. Mail, channel lines, notices, reports and
+ * the log that belong to other people stay, with "somebody who has left" instead of the name.
+ * This includes lines kept with reports. The words and scrollback of other people stay unchanged.
  * data/help/your-data.md tells players the same. */
 
 /* Begins the erasure in the open transaction: the account can no longer log in, and its

@@ -96,7 +96,7 @@
     X(look_dark_title)   /* Darkness */                                                        \
     X(look_dark)         /* It is dark here. */                                                \
     X(look_exits)        /* Exits: {list}. */                                                  \
-    X(look_no_exits)     /* There is no way out that you can see. */                           \
+    X(look_no_exits)     /* You can't see a way out. */                                        \
     X(look_exit_to)      /* {exit}: {room}; in a long list of exits */                         \
     X(look_things)       /* You see {list} here. */                                            \
     X(look_other)        /* 1 other: after the first entries of a list that is too long */     \

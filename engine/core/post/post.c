@@ -236,7 +236,8 @@ static void set_sent(struct engine *engine, struct row *row, uint64_t number)
     rows_put(engine->world, row);
 }
 
-/* Gives out the next number, as sent to the receivers. Returns 0 if there is none, or the disk does not give it. */
+/* Returns the next message number and stores it as sent to the receivers. Returns 0 if there is
+ * no receiver, or on a disk error. */
 static uint64_t number_for(struct engine *engine, struct str to)
 {
     struct post *post = engine->post;

@@ -156,8 +156,8 @@ bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);
 /* True if every known peer was greeted or has not answered for a long time. */
 bool post_is_settled(const struct engine *engine);
-/* Which world gives out names: the one of the configuration, else the first that joined. "" before that is known, and while
- * those that came before this one do not agree on it. */
+/* Returns the registrar: the configured world, else the first that joined. "" while it is
+ * unknown, or while the worlds that joined earlier disagree about it. */
 const char *post_registrar(struct engine *engine);
 /* The same as this world alone sees it, for others to know. */
 const char *post_registrar_first(struct engine *engine);

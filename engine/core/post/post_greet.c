@@ -1,23 +1,24 @@
 /* post_greet.c -- Handshake in which two worlds compare message numbers.
  *
- * After a start of either world they greet in three steps before the first message. The world whose
- * name sorts first calls:
+ * After a start of either world they greet in three steps before the first message. The world
+ * whose name sorts first calls:
  *
- *   hello    x, its numbers             x is a new name; the other world first ends the session it
- *            has
+ *   hello    x, its numbers             x is a new name; the other world ends its present session
  *   welcome  x.y, the other's numbers   y is a new name too
  *   agreed   x.y
  *
- * 1. A session's name is never used twice, so whatever carries it was written since both have said it: nothing from
- *    before a crash, or before a file was put back from a copy, can pass for something of now.
- * 2. Numbers are compared where it is known that they are of now: the caller's on agreed (or the first entry that carries
- *    x.y), the other's on welcome.
- * 3. Who finds that the peer has seen more than it has written, or other letters under these numbers, or keeps an
- *    acknowledgement that it does not know of: has an older copy of its file. It says so and goes no further
- *    (post_old), for it would do again what has been done.
- *    A peer may lie about that. It is not believed if it cannot be so (settle_old).
- * 4. An entry may be lost: the caller says hello again, with the same x; the other welcome, or poke if it has nothing to
- *    answer. It may be doubled or late: one of another x ends a session that was good, and they greet again.
+ * 1. Session names are never reused. An entry that carries one was therefore written after both
+ *    worlds chose their part. Entries from before a crash or a restore are thus recognised as
+ *    old.
+ * 2. Numbers are compared only when they are known to be current: the caller's on agreed (or on
+ *    the first entry that carries x.y), the other's on welcome.
+ * 3. A world has an older copy of its file in three cases: the peer has seen more messages than
+ *    it has written, or other messages with these numbers, or the peer has an acknowledgement
+ *    that it did not write. It reports that and stops (post_old), because it would repeat past
+ *    actions. A peer may lie about that; impossible statements are ignored (settle_old).
+ * 4. Entries may be lost. The caller then repeats hello with the same x. The other world repeats
+ *    welcome, or sends poke if it has nothing to answer. Entries may also be doubled or late. A
+ *    late hello with another x ends a good session, and the worlds greet again.
  *
  * The model checker checks these steps one by one (tests/model). */
 #include "engine/core/post/post_impl.h"
@@ -93,21 +94,23 @@ static bool is_old(struct engine *engine, const struct post_peer *peer,
     return false;
 }
 
-/* A file does not become an older copy under the process that has it open. So once a peer was found in this process, it
- * is believed only if it has a letter of this world's that this file does not know: another process serves it too. */
+/* True if this file can be older than the peer says. An open file cannot become older. So once a
+ * peer was found in this process, it must show a message of this world that this file does not
+ * know. Then another process serves the world too. */
 static bool can_be_old(const struct engine *engine, const struct post_peer *peer,
         const struct post_numbers *theirs)
 {
     return peer->found_ms == 0 || post_mark_is_ours(engine, theirs->seen, theirs->seen_mark);
 }
 
-/* Would this world's next number be of use to anybody? A peer that lies could else take all that there are. */
+/* True if the peer's number is at most ADOPT_MOST ahead. A lying peer could otherwise use up all
+ * numbers. */
 static bool may_adopt(const struct post_numbers *mine, const struct post_numbers *theirs)
 {
     return theirs->seen <= mine->sent || theirs->seen - mine->sent <= ADOPT_MOST;
 }
 
-/* It says what cannot be. */
+/* Rejects a peer whose statement about this file is impossible. */
 static void bar_liar(struct post_peer *peer)
 {
     if (!peer->old) {
@@ -179,7 +182,8 @@ static void ask_who_is_where(struct engine *engine, struct post_peer *peer)
     peer->asked = true;
 }
 
-/* An older copy that its operator lets in: goes on where the peer is. The greeting begins again with these numbers. */
+/* Continues a readmitted older copy from the peer's numbers. The greeting starts again with
+ * them. */
 static void adopt(struct engine *engine, struct post_peer *peer, struct row *row,
         const struct post_numbers *theirs)
 {
@@ -219,7 +223,7 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     peer->joined_ms = row_int(row, "joined_ms");
     rows_put(engine->world, row);
     if (engine->post->shut && !peer->asked) {
-        /* The answer to the last process that was readmitted may have come in vain. */
+        /* The answer may have gone to an earlier process that was readmitted. */
         ask_who_is_where(engine, peer);
     }
     peer->state = POST_JOINED;
@@ -229,7 +233,7 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     log_info("the world %s is found", peer->name);
 }
 
-/* By what the peer says this file is an older copy. */
+/* Handles a peer's statement that this file is an older copy. */
 static void settle_old(struct engine *engine, struct post_peer *peer, struct row *row,
         const struct post_numbers *theirs, const char *why)
 {
@@ -252,7 +256,7 @@ static void settle_old(struct engine *engine, struct post_peer *peer, struct row
             peer->name, peer->name);
 }
 
-/* Both have said x.y, and theirs are numbers of now. */
+/* Compares the numbers of both worlds after both have said x.y. theirs are current. */
 static void settle(
         struct engine *engine, struct post_peer *peer, const struct post_numbers *theirs)
 {

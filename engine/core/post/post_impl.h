@@ -26,18 +26,19 @@ struct post_peer {
     char name[POST_NAME_MAX + 1];
     bool up; /* the broker says that it runs */
     bool old;
-    bool lies; /* it says of this file what cannot be */
+    bool lies; /* its statements about this file are impossible */
     bool given_up;
-    bool barred;                       /* it is not believed (post_trust.h) */
-    uint64_t protocol;                 /* that its program speaks, if it is not ours; else 0 */
-    char registrar[POST_NAME_MAX + 1]; /* as it sees it; empty: not known */
-    bool asked;      /* this file is an older copy, and it has not said yet who is where */
-    bool dirty;      /* there may be letters that were not offered in this session */
-    int64_t rest_ms; /* monotonic: they could not be read, and are not before then */
+    bool barred;                       /* it is not trusted (post_trust.h) */
+    uint64_t protocol;                 /* protocol version of its program if it differs from ours;
+                                        * else 0 */
+    char registrar[POST_NAME_MAX + 1]; /* the registrar by its own records; empty: not known */
+    bool asked;      /* an older copy waits for its `whereabouts` */
+    bool dirty;      /* messages may wait that were not sent in this session */
+    int64_t rest_ms; /* monotonic: do not read waiting messages before this (disk error) */
     enum post_state state;
     char x[POST_SESSION_MAX + 1];
     char session[POST_SESSION_MAX + 1]; /* "x.y" */
-    struct post_numbers theirs;         /* of the hello that was answered */
+    struct post_numbers theirs;         /* from the hello that was answered */
     int64_t joined_ms;
     int64_t since_ms;
     int64_t found_ms; /* monotonic: when the session was agreed on */
@@ -67,16 +68,16 @@ struct post {
     struct post_trust *trust; /* owned; which worlds are believed */
     size_t letters_bytes;
     uint64_t carrier; /* a session of the hub; 0: none */
-    bool heard;       /* the board has said who is there */
-    bool disagree;    /* those that came before this one, on who gives out names */
-    bool newcomer;    /* this world was of no realm when the process began */
-    int64_t came_ms; /* monotonic: when it came into the realm in this process; 0: it was in it before */
-    bool sure;        /* all who are known have been greeted: see post_is_sure */
-    int64_t heard_ms; /* monotonic: when it first said so */
+    bool heard;       /* the broker has sent its list of worlds */
+    bool disagree;    /* the worlds that joined earlier name different registrars */
+    bool newcomer;    /* this world had no realm when the process began */
+    int64_t came_ms;  /* monotonic: when it joined the realm; 0: before this process */
+    bool sure;        /* all known peers were greeted: see post_is_sure */
+    int64_t heard_ms; /* monotonic: when the broker first sent its list */
     int64_t began_ms; /* monotonic: when the process had its first turn; 0: not yet */
-    bool readmitted;  /* this file is an older copy, and may go on where the others are */
-    bool shut;        /* they have not said yet who is where: nobody is let in */
-    uint64_t names;   /* given to sessions so far */
+    bool readmitted;  /* this file is an older copy that its operator has readmitted */
+    bool shut;        /* no logins until the peers have said where everybody is */
+    uint64_t names;   /* number of session names used so far */
     struct post_peer *peers[POST_PEERS_MAX]; /* owned, by name */
     size_t peer_count;
     struct strmap kinds; /* name -> const struct post_kind */
@@ -95,16 +96,19 @@ struct post_peer *post_peer_get(struct engine *engine, struct str name);
 /* Reads the row of a world. The caller finishes or puts it. Returns false if the row is missing;
  * all numbers are 0 then. */
 bool post_row_find(struct engine *engine, const char *world, struct row *out);
-/* The same, for somebody who will put it: false if the disk did not give it, and then it must not be put. */
+/* The same, for callers that write the row. Returns false on a disk error; the row must not be
+ * written then. */
 MUST_CHECK bool post_row_get(struct engine *engine, const char *world, struct row *out);
-/* The world may not be served: the disk did not give what it knows of its realm. */
+/* Marks the world as not servable because its realm data cannot be read from disk. */
 void post_unread(struct post *post);
-/* A number for a letter, at random, never that of another with the same number. Only this world can make it. */
+/* Returns the keyed random mark of a message. Messages with the same number never share one. Only
+ * this world can compute it. */
 uint64_t post_mark(const struct engine *engine, uint64_t number);
-/* True if this world, in this process or another, has written a letter with that number and mark. Not so of letters that
- * were written before the last time that its key was rolled over, or by an earlier version. */
+/* True if any process of this world wrote a message with that number and mark. False for messages
+ * of earlier versions, and for those written before the last rollover of the key. */
 bool post_mark_is_ours(const struct engine *engine, uint64_t number, uint64_t mark);
-/* Sends an entry to the carrier, sealed with the open slice. from and to are filled in. */
+/* Sends an entry to the carrier, held until the open transaction is committed. Fills in from and
+ * to. */
 void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry);
 /* Writes a message regardless of its size and of how much waits. */
 void post_put(struct engine *engine, struct str to, const char *kind, struct str body);

@@ -1,12 +1,15 @@
-/* post_registrar.c -- Choice of the world that gives out names: the first that joined the realm.
+/* post_registrar.c -- Choice of the registrar, the world that grants names: the first that joined
+ * the realm.
  *
- * When it came is a world's own word. One that says to have come before this one is believed only if it was there when this
- * one came (or in the first minute after, for worlds that begin at once), or was known before worlds had keys: else a
- * newcomer could have all names by saying that it is the oldest. Such a word counts as "just after this one".
+ * Each world states itself when it joined. A claim to have joined before this world is trusted
+ * only if that world was there when this one joined, or in the first minute after (for worlds
+ * that start together), or was known before worlds had keys. Otherwise a newcomer could get all
+ * names by claiming to be the oldest. An untrusted claim counts as "just after this world".
  *
- * A world that comes late cannot know which of those before it lies about its age. It asks them all, by their news: if they
- * do not agree on who gives out names, nobody does for this world until its operator says who (realm.registrar), or strikes
- * the liar off. Those that came after it are not asked. */
+ * A world that joins late cannot know which of the earlier worlds lies about its age. It asks all
+ * of them through their news. If they disagree about the registrar, this world has none until its
+ * operator names it (realm.registrar) or strikes the liar off. Worlds that joined later are not
+ * asked. */
 #include "engine/base/base.h"
 #include "engine/core/post/post_impl.h"
 #include "world/model/pending_writes.h"
@@ -29,7 +32,8 @@ static struct row row_of_came(void)
     return row;
 }
 
-/* The names of worlds that may have come before this one, a new reference. NULL: the disk does not give them. */
+/* Returns the names of worlds that may have joined before this one, a new reference. NULL on a
+ * disk error. */
 static json_t *read_came(struct engine *engine)
 {
     struct row row = row_of_came();

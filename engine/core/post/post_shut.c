@@ -1,14 +1,12 @@
 /* post_shut.c -- Holding back of logins while this world's file may be an older copy.
  *
- * After its start, a world first greets the peers that it knows, which reveals whether its file is
- * an older copy. Logins wait for that, but only a bounded time: a peer or the broker may be gone
- * permanently, and the world then runs on alone.
+ * After its start, a world first greets the peers that it knows, which reveals whether its file
+ * is an older copy. Logins wait for that, but only a bounded time: a peer or the broker may be
+ * gone permanently, and the world then runs on alone.
  *
- * And if it is one, and was readmitted:
- *
- * Not before it has spoken with the others, and each of those that are there has said who is where: else somebody could be in
- * two worlds. That it is so is noted in its own row of TABLE_REALM_PEER (as `seen`) until then, whatever dies
- * meanwhile. */
+ * A readmitted older copy waits longer. It must have spoken with a peer, and every peer that runs
+ * must have said where everybody is. Otherwise a player could be in two worlds. Until then the
+ * world's own row of TABLE_REALM_PEER notes it (as `seen`), so the wait survives a crash. */
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
 

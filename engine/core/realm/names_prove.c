@@ -155,7 +155,7 @@ void names_prove(struct engine *engine, void *about)
             clock_ms() + PROVE_MS);
 }
 
-/* What that world was asked under that number, or NULL. */
+/* Returns the request with that number to that world, or NULL. */
 static struct proof_ask *find_asked(struct engine *engine, uint64_t number, struct str world)
 {
     struct proof_ask *ask = number ? find_proof_ask(&engine->names->proofs, number) : NULL;

@@ -1,14 +1,19 @@
-/* names_tell.c -- Reporting of this world's accounts, and taking the reports of others.
+/* names_tell.c -- Reports of this world's accounts to the registrar, and handling of the reports
+ * of others.
  *
- * 1. How an account was told last is its claim's row. Each change that matters is told in the slice that makes it; and once
- *    a process, some at a time, all accounts are compared with what was told: what was changed beside a server, or before
- *    the world came into the realm, is told then.
- * 2. The registrar tells all, the world itself too: so a world knows that it was heard.
- * 3. What anybody but the registrar tells is refused. What the registrar tells of a name counts, but that somebody of
- *    another world has it now: each world keeps to the first that it was told of, so no registrar takes a name away.
- * 4. Who is new, or has an older copy of their file, asks for all accounts, some at a time: each answer is asked for in the
- *    slice that has taken the one before it.
- * 5. An account that has another's name is this world's alone: its people log in, and stay here. */
+ * 1. The registration row of an account has what was last reported. Each relevant change is
+ *    reported in the transaction that makes it. Once a process, all accounts are also compared
+ *    with their rows, some at a time. This finds changes made outside a server or before the
+ *    world joined the realm.
+ * 2. The registrar reports to all worlds, including the one that the account belongs to. So a
+ *    world knows that its report arrived.
+ * 3. Reports from any other world are refused. A report of the registrar counts unless another
+ *    world already has the name. Each world keeps the first owner that it learned, so no
+ *    registrar can take a name away.
+ * 4. A new world, or one with an older copy of its file, requests all accounts, some at a time.
+ *    Each request is written in the transaction that handles the previous answer.
+ * 5. An account whose name belongs to another world is valid only here: its players can log in
+ *    but not travel. */
 #include "engine/core/realm/names.h"
 
 #include "engine/core/people/audit.h"
@@ -260,7 +265,7 @@ static void take_own(struct engine *engine, struct registration *claim)
     registration_put(engine, claim);
 }
 
-/* Would a name go from the world that has it to another? No registrar gives that away. */
+/* True if the report would move a granted name to another world. No registrar may do that. */
 static bool is_taken_away(const struct registration *before, const struct registration *claim)
 {
     bool given = before->state == REGISTRATION_GIVEN || before->state == REGISTRATION_CHANGED;

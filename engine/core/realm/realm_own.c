@@ -55,8 +55,8 @@ static void make_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES]
     explicit_bzero(text, sizeof(text));
 }
 
-/* Reads the key, or makes it if there is none. False if the disk did not give it: another key in its place would make all
- * that was marked before a stranger's. */
+/* Reads the key, or creates it if it is missing. Returns false on a disk error. A second key
+ * would make all earlier marks look forged. */
 static bool get_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
 {
     enum own_key is = read_own_key(engine, key);

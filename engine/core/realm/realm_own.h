@@ -12,13 +12,15 @@
 /* Makes the key if it is missing, so that each backup of the file has it. Needs an open
  * transaction. */
 void realm_own_begin(struct engine *engine);
-/* In the open slice: writes the mark of a text. False with a sentence: the disk does not give the key just now. */
+/* Writes the mark of a text, in the open transaction. Returns false with a sentence on a disk
+ * error. */
 MUST_CHECK bool realm_own_mark(
         struct engine *engine, struct str text, char out[REALM_MARK_SIZE], struct err *err);
 /* True if mark is this world's mark of the text. */
 bool realm_own_is(struct engine *engine, struct str text, struct str mark);
-/* In the open slice: adds to the body of a letter of that kind, to that world or to all ("*"), a mark by which this world
- * knows it again if it comes back. False with a sentence: the disk does not give the key just now. */
+/* Adds a mark to the body of a message of that kind, to that world or to all ("*"), in the open
+ * transaction. This world recognises the message by it if it returns. Returns false with a
+ * sentence on a disk error. */
 MUST_CHECK bool realm_sign(
         struct engine *engine, json_t *body, const char *kind, struct str to, struct err *err);
 /* True if this world wrote that body to the world from which it comes back, or to all. */

@@ -1,17 +1,19 @@
 /* travel_census.c -- Finding out where travellers are after a restore from backup.
  *
  * The other worlds know what this world has forgotten. It asks each of them once by message
- * (`census`), and nobody can log in until all have answered (`whereabouts`). Unrequested statements
- * are ignored. A requested one counts only as far as travel_trust.c allows:
+ * (`census`), and nobody can log in until all have answered (`whereabouts`). Unrequested
+ * statements are ignored. A requested one counts only as far as travel_trust.c allows:
  *
- * 1. That somebody of this world is with the world that says so: if it has their passport, and of a later walk than is
- *    known here. Whoever is here by this file is put aside then (travel_aside.c).
- * 2. That somebody of this world, who is away there by this file, has left for home: they are home, with what they took
- *    along.
- *    So they are if it says nothing of them: all that was written to it before has been read there by then.
- * 3. That a visitor is not here: by their home alone. They are put aside.
- * 4. That a visitor is here, whom this file does not know: by their home alone. It is told that they are not (`missing`),
- *    and has them back, with what they took along, if that is where they are by its records.
+ * 1. A world may say that a player of this world is there, if it has their passport for a later
+ *    walk than is known here. A character that is here by this file is then put aside
+ *    (travel_aside.c).
+ * 2. A world may say that a player of this world, who is there by this file, has left for home.
+ *    They are then at home, with the things they took along. The same holds if the world does not
+ *    mention them, because it has already read every message written to it before.
+ * 3. Only a visitor's home may say that they are not here. They are put aside.
+ * 4. Only a visitor's home may say that they are here although this file does not know them. It
+ *    is told that they are missing (`missing`). If its records agree, they are at home again,
+ *    with the things they took along.
  *
  * Each world is told only about its own people and those of the asking world. */
 #include "engine/core/people/account.h"
@@ -197,8 +199,9 @@ static bool take_own_away(const struct whereabouts *told)
     return true;
 }
 
-/* Their next walk has a number that the other world, which may be of an earlier version, has not seen. What is sure stays:
- * else a world that lies about it would make passports of later walks look old. */
+/* Raises the number of the next walk above the reported one, which a world of an earlier version
+ * may not have seen. The proven number stays. Otherwise a lying world could make passports of
+ * later walks look old. */
 static void count_walks(const struct whereabouts *told)
 {
     bool found = false;
@@ -270,7 +273,7 @@ static void take_travel_census(struct engine *engine, const json_t *one, struct 
     }
 }
 
-/* -- of whom it says nothing -- */
+/* -- travellers that it does not mention -- */
 
 static void put_counted_key(struct str from, struct str key, struct buf *out)
 {
@@ -293,7 +296,7 @@ static void count_told(struct engine *engine, struct str from, const json_t *kno
     buf_finish(&text);
 }
 
-/* Whoever is there by this file, and was not told of, is not. */
+/* Brings home every traveller who is in that world by this file but was not reported by it. */
 static void end_count(struct engine *engine, struct str from)
 {
     struct travel_state *state = realm_travel(engine);

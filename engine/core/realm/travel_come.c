@@ -284,8 +284,9 @@ static void put_holds(const struct coming *coming)
     }
 }
 
-/* Of a visitor: the passport that their home gave them for this walk. At home: which number is sure, if they come by a larger
- * one than they would have after their last walk from here. */
+/* Returns the data of the traveller's row. For a visitor, that is the passport from their home
+ * for this walk. For a player who comes home with a larger walk number than this world gave, it
+ * is the proven number. */
 static struct value visit_data(const struct coming *coming)
 {
     struct str passport = text_of(coming, "passport");

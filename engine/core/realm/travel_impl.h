@@ -37,7 +37,9 @@ struct travel_state {
     size_t refused_next;
     char sought[REFUSED_MAX][65]; /* hashes of the tokens that this world asked others about */
     size_t sought_next;
-    json_t *counted; /* owned; "WORLD KEY" of whom that world has said something, which has more to say; NULL: of nobody */
+    /* owned; "WORLD KEY" for each traveller that the world has mentioned so far, while more of its
+     * answer is to come; NULL: none */
+    json_t *counted;
 };
 
 /* Writes the key of a character of this world or a visitor, "HOME.ID". */
@@ -94,11 +96,13 @@ bool travel_is_with(
 /* False if a player of this world has the name and is not in that world, which cannot speak for
  * them then. */
 bool travel_is_name_of(struct engine *engine, struct str name, struct str world);
-/* In the open slice: writes the passport that this world gives somebody who leaves. False with a sentence. */
+/* Writes this world's passport for a departing player, in the open transaction. Returns false
+ * with a sentence. */
 MUST_CHECK bool travel_passport(struct engine *engine, struct str key, struct str world,
         uint64_t epoch, char out[REALM_MARK_SIZE], struct err *err);
-/* The number of the last walk of somebody of this world, by its own records: a larger one that another world says is noted as
- * the epoch, so that no number is used twice, but makes no passport look old. */
+/* Returns the number of the traveller's last walk by this world's own records. A larger number
+ * that another world reports becomes the epoch, so that no number is used twice. It does not make
+ * passports look old. */
 uint64_t travel_sure_epoch(struct engine *engine, struct str key);
 /* True if this world gave that passport. */
 bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,
