@@ -20,8 +20,8 @@
  *    nothing more is acknowledged (fenced), the file notes it, and the process ends. The same
  *    happens if the arbiter says so.
  *
- * Unsent commits wait in the log (replication_log.c) and not in the stream, so a slow follower costs
- * no memory. */
+ * Unsent commits wait in the log (replication_log.c) and not in the stream, so a slow follower
+ * costs no memory. */
 #include "engine/app/replication.h"
 
 #include "engine/app/replication_impl.h"

@@ -2,15 +2,15 @@
 #include "net/follow/follow_door.h"
 #include "world/store/store.h"
 
-/* keeper -- the leader's side of replication: which commits came last, which of them the
- * follower has, and so which may be acknowledged.
+/* The replication leader: tracks the last commits and which of them the follower has, and so
+ * decides which may be acknowledged.
  *
  *   replication_log   the last commits, in the form they are sent
  *   replication_copy  a full copy of the world, for a follower without a usable copy
- *   keeper       in step or alone
+ *   replication       the state: in step or alone
  *
- * It exists before the store is opened, because commits are made before anybody can connect,
- * and it outlives the store. */
+ * It exists before the store is opened, because commits are made before anybody can connect. It
+ * outlives the store. */
 struct arbiter;
 struct batch;
 struct ev_loop;
@@ -25,13 +25,13 @@ struct replication_options {
     struct worker_pool *const *workers; /* valid once the workers exist */
     /* replication_set_arbiter will follow: until it agrees, the world is not alone */
     bool has_arbiter;
-    bool alone; /* the operator says that no copy has taken over */
+    bool alone; /* --alone: the operator states that no copy has taken over */
     int64_t hold_ms;
     size_t log_bytes;
     /* A follower in step requests the world. Returns false with a sentence in err if the
      * request is refused. */
     bool (*move)(void *data, struct err *err);
-    /* Commits a note of the keeper to the file; takes the batch and returns its number. */
+    /* Commits a note of the leader to the file; takes the batch and returns its number. */
     uint64_t (*commit)(void *data, struct batch *batch);
     void *data;
 };

@@ -1,5 +1,5 @@
-/* replication_doubt.c -- finding out whether this world was replaced, from the arbiter, the follower
- * that was in step, or the copy that is now the world. */
+/* replication_doubt.c -- finds out whether this process was replaced, from the arbiter, the
+ * follower that was in step, or the copy that is now the world. */
 #include "engine/app/replication_impl.h"
 #include "engine/base/base.h"
 

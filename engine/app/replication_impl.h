@@ -6,7 +6,7 @@
 
 #include <ev.h>
 
-/* The internals of the keeper: replication.c, replication_log.c, replication_copy.c. */
+/* Internals of the replication leader: replication.c, replication_log.c, replication_copy.c. */
 
 /* A commit in the form it is sent. */
 struct replication_entry {

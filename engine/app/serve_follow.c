@@ -1,10 +1,10 @@
 /* serve_follow.c -- a server's part in replication: serving followers, and checking that it is
  * still the world.
  *
- * With --listen link:ADDRESS a keeper (replication.h) exists from before the world is opened until
- * after it is closed. A world that moves makes its last commit after everybody was told
- * good-bye. It ends when the follower has that commit, or after MOVE_MS. In either case it is
- * no longer the world. */
+ * With --listen link:ADDRESS the replication leader (replication.h) exists from before the world
+ * is opened until after it is closed. A leader that hands the world over makes its last commit
+ * after all sessions were told good-bye. The process ends when the follower has that commit, or
+ * after MOVE_MS, and no longer serves the world in either case. */
 #include "engine/app/following_note.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"

@@ -255,7 +255,7 @@ MUST_CHECK bool serve_follow_arbiter(struct server *server, struct err *err);
 /* Opens TLS for the world at that address, unless it is on this machine or realm.plain is
  * set. */
 MUST_CHECK bool serve_follow_tls(struct server *server, const char *from, struct err *err);
-/* Creates the keeper if followers are allowed; called before the world is opened. */
+/* Creates the replication leader if followers are allowed; called before the world is opened. */
 void serve_follow_begin(struct server *server);
 /* Sets the store's options for replication. */
 void serve_follow_options(const struct server *server, struct store_options *out);

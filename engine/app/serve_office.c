@@ -1,8 +1,8 @@
 /* serve_office.c -- the configuration and the metrics history for wizards.
  *
  * Keys that count only at the start are shown with their values at the start (config_show.c). A
- * timer of the loop takes a sample for the metrics history (core/storage/plots.h) each minute, so
- * tools and tests take none. */
+ * timer of the loop takes a sample for the metrics history (core/storage/metrics_history.h) each
+ * minute, so tools and tests take none. */
 #include "engine/app/config_show.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"

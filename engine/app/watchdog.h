@@ -16,7 +16,7 @@ struct watchdog {
 void watchdog_init(struct watchdog *watchdog);
 /* Sends a ping after a turn, if it is due and the engine makes progress. */
 void watchdog_turn(struct watchdog *watchdog, const struct engine *engine);
-/* Returns false if a task has waited since the last check and no transaction has run in
- * between. slices: the number of transactions so far. ready: a task waits to run. held: the
- * disk delays commits, which a restart would not fix. */
+/* Returns false if a task has waited since the last check and no transaction has run in between.
+ * slices counts the transactions so far; ready means that a task waits to run. If held is set,
+ * the disk delays commits, which a restart would not fix. */
 bool watchdog_look(struct watchdog *watchdog, uint64_t slices, bool ready, bool held);

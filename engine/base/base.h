@@ -1,9 +1,10 @@
 #pragma once
 /* base -- utilities for every layer, without any game logic.
  *
- * mem (allocation that never returns NULL), lasting (the same for long-lived blocks), err (refusal,
- * error, bug), str and buf (text), map (hash tables), clock and rng (replaceable in tests), log,
- * worker (slow pure jobs). Includes nothing of the project outside this folder. */
+ * mem (allocation that aborts instead of returning NULL), slab (the same for small, long-lived
+ * blocks), err (refusal, error, bug), str and buf (text), map (hash tables), clock and rng
+ * (replaceable in tests), log, worker (slow pure jobs). Includes nothing of the project outside
+ * this folder. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/err.h"

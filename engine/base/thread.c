@@ -2,8 +2,8 @@
  *
  * A new thread inherits its creator's signal mask, so all signals are blocked while it is created:
  * none is ever delivered to it. It inherits the name as well, since a process without access to
- * /proc can name only its own thread. The creators define what threads share: worker.c, io_thread.c and
- * the store. */
+ * /proc can name only its own thread. The creators (worker.c, io_thread.c, the store) define what
+ * threads share. */
 #include "engine/base/thread.h"
 
 #include "engine/base/err.h"

@@ -11,14 +11,14 @@
 
 /* core -- the game engine between sessions and the world.
  *
- * Words used everywhere:
- *   slice      a transaction: one unit of work, from a command (or timer, or resume) to the
- *              next yield or end; all or nothing
- *   seal       marks a transaction's output as held until its commit is durable
- *   durable    on disk; only then is held output released
+ * Terms used everywhere:
+ *   slice      a transaction: the work of a command, a timer or a resumed script up to its end
+ *              or next yield; all or nothing
+ *   seal       commit barrier: holds a transaction's output until its commit is durable
+ *   durable    on disk; held output is released then
  *   behaviour  the Lua code of an object; it registers commands and handlers
- *   hook       the place where an event runs handlers (before: may forbid; on: afterwards)
- *   front      the protocol handler of a session
+ *   hook       runs the handlers of an event (before: may forbid it; on: after it)
+ *   front      a front end: the protocol handler of a session
  *   moment     an internal event with a fixed callback table (run/moment.h)
  *   presence   a character in play, with or without a connection
  *
@@ -29,15 +29,16 @@
  *   a connection     that stream closes with a reason; no other session is affected
  *   the store        output is held, writing is retried; writing commands wait if too much is
  *                    held; see disk.c
- *   a bug (must)     log, abort; unsaved state was never told to anybody
- *   stop             no more lines, finish transactions, last commit, release, close
+ *   a bug (must)     log, abort; no output about unsaved state was ever sent
+ *   stop             refuse lines, finish transactions, last commit, release output, close
  *
- * All state is in struct engine, so that a test can have two.
- * The folders, each of which calls only those before it, are run (transactions, tasks), post
- * (messages to other worlds), people, sense (perception), rights, tell (output), script
- * (behaviours, handlers, commands), act, keep (storage), line (from a line to a command), chat,
- * door (log-in, sessions), calls. On top are the engine itself and the sessions' sink. A lower
- * folder reaches a higher one only by an internal event (run/moment.h). */
+ * All state is in struct engine, so a test can create two engines.
+ *
+ * Folders, lowest first; each calls only those before it: phrase, run (transactions, tasks),
+ * post (messages to other worlds), people, perception, rights, tell (output), script
+ * (behaviours, handlers, commands), act, storage, line (command parsing), chat, door (log-in,
+ * sessions), realm, calls. On top are the engine itself and the sessions' sink. A lower folder
+ * reaches a higher one only by an internal event (run/moment.h). */
 
 struct accounts;
 struct atlas;
@@ -108,7 +109,7 @@ struct engine_options {
     uint32_t slice_output_bytes;
     uint32_t slice_objects;
     struct quota_limits quotas; /* of a builder without own limits */
-    size_t cache_bytes;         /* of resident objects */
+    size_t cache_bytes;         /* for objects in memory */
     struct backup_options backups;
 
     struct {
@@ -124,7 +125,7 @@ struct engine_options {
         uint64_t visitors_most;                /* 0: any number */
         uint64_t carry_things;                 /* the most that a traveller may take along */
         uint64_t carry_bytes;
-        const char *link;          /* where gates reach this world; NULL: unreachable */
+        const char *link;          /* where connection proxies reach it; NULL: nowhere */
         const char *address;       /* where people connect, as told to them; NULL: unknown */
         const struct value *peers; /* worlds by name, with their keys and rights; NULL: none */
         const char *registrar; /* the world that registers names; NULL: the first that joined */
@@ -163,7 +164,7 @@ struct engine {
     struct integrity_scan *survey;
     struct funnel *funnel;
     struct atlas *atlas;
-    struct map ways_searches; /* person -> struct ways_search, owned: sense/ways.c */
+    struct map ways_searches; /* person -> struct ways_search, owned: act/ways.c */
     struct commands *commands;
     struct scratches *scratches;
     struct post *post;   /* NULL: not in a realm */
@@ -182,14 +183,14 @@ struct engine {
     uint64_t monitor_count; /* how often a wizard has begun to monitor */
     struct room_indexes *room_indexes;
     struct map session_ends; /* character -> count: see sessions.h */
-    struct map said;         /* character -> struct said, owned: keep/said.c */
-    struct map tell_numbers; /* character -> number of their newest tell: keep/tells.c */
+    struct map said;         /* character -> struct said, owned: storage/recent_speakers.c */
+    struct map tell_numbers; /* character -> number of their newest tell: storage/tells.c */
     struct map tell_rooms;   /* character -> which tells they have, owned: the same */
     uint64_t tells_version;  /* value of rows_version of tells that tell_rooms is valid for */
     struct map secret_asks;  /* ticket -> struct secret_ask, owned: calls_secret.c */
     struct search_job *search_jobs; /* searches that workers run; borrowed from their jobs */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */
-    const struct disguise_ops *guises;                         /* static; see tell/guise.h */
+    const struct disguise_ops *guises;                         /* static; see tell/disguise.h */
     bool guises_may;              /* sources in use say that some displayed names may exist */
     struct strmap disguise_nouns; /* nouns of displayed names since the start: disguise_noun */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
@@ -216,7 +217,7 @@ struct engine {
         char domain[256]; /* NAME@ this is a player's address; empty: no mail addresses */
     } relay;
 
-    struct webhook_queues *webhooks; /* owned; NULL: none registered; keep/webhook.h */
+    struct webhook_queues *webhooks; /* owned; NULL: none registered; storage/webhook.h */
 
     /* handle of the task for the sanction that ends first; 0: none */
     uint64_t sanction_task;

@@ -29,7 +29,8 @@ struct data_file_sink {
      * allowed. */
     bool (*record)(void *data, struct data_file_record *record, struct err *err);
     void *data;
-    int *line; /* set before each call of set: where the value was assigned, or 0; NULL: not wanted */
+    /* set before each call of `set`: where the value was assigned, or 0; NULL: not wanted */
+    int *line;
 };
 
 /* Runs source. name is the file's name, for messages "name:line: message". As a value, `ref "x"`

@@ -303,8 +303,8 @@ uint64_t quota_share_switch(struct host *host, uint64_t owner);
 /* Returns how long a line that would run owner's command is delayed: 0 not at all, below 0 until
  * others had their turn. */
 int64_t quota_share_wait_ms(struct host *host, uint64_t owner);
-/* Records that a handler of owner used up the time from quota_share_handler_us: owner has no time left
- * now. */
+/* Records that a handler of owner used up the time from quota_share_handler_us: owner has no time
+ * left now. */
 void quota_share_overran(struct host *host, uint64_t owner);
 /* Returns the time that a handler of owner may take in another owner's transaction. */
 uint32_t quota_share_handler_us(struct host *host, uint64_t owner);

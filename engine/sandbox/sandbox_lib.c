@@ -2,7 +2,7 @@
  *
  * Functions whose work is bounded by their arguments are Lua's own (the loans below). The others
  * work as in the manual, except:
- *   pcall, xpcall  do not catch the end of a slice or the host's signals
+ *   pcall, xpcall  do not catch the end of a transaction or the host's signals
  *   pairs          walks in sorted order (sandbox_pairs.c)
  *   tostring       shows no addresses
  *   load           text only, limited, always in the environment of its script or in

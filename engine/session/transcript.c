@@ -2,11 +2,11 @@
  *
  * Messages follow one another in one buffer. Each is a text of its own kind: style, a mark, the
  * time, then sender, channel, the spoken words and the markup, with FIELD between and END after
- * them. Clean text has neither byte, so lengths are not needed, and the form is the same on
- * every machine: the world's file uses it too.
+ * them. Clean text has neither byte, so lengths are not needed, and the form is the same on every
+ * machine: the world's file uses it too.
  *
- * The hub decides which characters have a scrollback, and its content; keep/told.c decides when
- * it is written. */
+ * The hub decides which characters have a scrollback, and its content; core/tell/scrollback.c
+ * decides when it is written. */
 #include "engine/session/transcript.h"
 
 #include "engine/base/clock.h"

@@ -7,7 +7,8 @@
 
 /* The scrollback: the last output of one character, over all its conversations, as lines of
  * bytes. For `history`, `report`, and pages that open again. It is saved to the world in chunks
- * (keep/told.h); this has what is not saved yet, and the chunk that is still being filled. */
+ * (core/tell/scrollback.h); this has what is not saved yet, and the chunk that is still being
+ * filled. */
 
 #define TRANSCRIPT_CHUNK 4000        /* a chunk of this many bytes is full */
 #define TRANSCRIPT_MESSAGE 8000      /* bytes kept of a message */
@@ -27,7 +28,7 @@ struct transcript {
     uint64_t before;      /* number of messages before these */
     uint64_t count;       /* number of messages including these */
     uint64_t chunk;       /* number of the first chunk in lines */
-    struct buf seats;     /* owned: positions of readers who may come back (keep/told.h) */
+    struct buf seats;     /* owned: positions of readers who may come back: scrollback.h */
     uint64_t commit;      /* the last commit that wrote some of it */
     bool begun;           /* the saved part has been read */
     bool late;            /* the saved part could not be read when first needed */

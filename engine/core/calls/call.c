@@ -1,19 +1,24 @@
 /* call.c -- Typed calls: queueing, running in a transaction, and exactly one answer.
  *
- * 1. Calls and lines of one character run in order, as tasks of that character. Those of a session without a character
- *    are tasks of the session.
- * 2. A call that fails is rolled back as a whole. Its answer is a problem: {"status", "title", "detail"}.
- * 3. An answer is output of its transaction, so it is held until the data that it reports is durable.
- * 4. A call with a token has the rights of that token for itself only; no character enters play by it.
- * 5. Before a handler sees the arguments, they match the table of calls and their texts are clean: some protocol
- *    handlers pass on what a stranger's program wrote. The check whether the caller may call comes first.
- * 6. A call that cannot run is also refused in its turn. Protocol handlers may call while they receive output, when
- *    nothing can be sent, and rely on the order of answers.
- * 7. A call that reads much does so in pieces (CALL_MORE). Each piece is a transaction, and others' lines run between
- *    them. The answer depends on everything that they read. Later calls of its session wait for the whole call.
+ * 1. Calls and lines of one character run in order, as tasks of that character. Those of a
+ *    session without a character are tasks of the session.
+ * 2. A call that fails is rolled back as a whole. Its answer is a problem: {"status", "title",
+ *    "detail"}.
+ * 3. An answer is output of its transaction, so it is held until the data that it reports is
+ *    durable.
+ * 4. A call with a token has the rights of that token for itself only; no character enters play
+ *    by it.
+ * 5. Before a handler sees the arguments, they match the table of calls and their texts are
+ *    clean: some protocol handlers pass on what a stranger's program wrote. The check whether the
+ *    caller may call comes first.
+ * 6. A call that cannot run is also refused in its turn. Protocol handlers may call while they
+ *    receive output, when nothing can be sent, and rely on the order of answers.
+ * 7. A call that reads much does so in pieces (CALL_MORE). Each piece is a transaction, and
+ *    others' lines run between them. The answer depends on everything that they read. Later calls
+ *    of its session wait for the whole call.
  *
- * Actions by calls count like those by lines, so calls cannot get around the speech limits. The protocol handler limits
- * the rate of calls. To add a call: call.h. */
+ * Actions by calls count like those by lines, so calls cannot get around the speech limits. The
+ * protocol handler limits the rate of calls. To add a call: call.h. */
 #include "engine/core/calls/call.h"
 
 #include "engine/base/address.h"
@@ -35,8 +40,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Owner numbers for tasks of sessions without a character, outside the range of object ids. Page sessions use their
- * address. */
+/* Owner numbers for tasks of sessions without a character, outside the range of object ids. Page
+ * sessions use their address. */
 #define NOBODY_OWNS ((uint64_t)1 << 63)
 #define ADDRESS_OWNS ((uint64_t)3 << 62)
 
@@ -315,8 +320,8 @@ static enum call_answer answer_ended(struct call *call)
     return call_fail(call, 500, "%.*s", STR_FMT(why));
 }
 
-/* True if the answer would wait for a disk in trouble and the session has no character, like that of a page. Sessions
- * with a character wait. */
+/* True if the answer would wait for a disk in trouble and the session has no character, like that
+ * of a page. Sessions with a character wait. */
 static bool would_hang(const struct call *call, const struct call_task *task)
 {
     struct engine *engine = call->engine;

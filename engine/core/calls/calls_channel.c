@@ -179,7 +179,8 @@ static enum call_answer run_list_channel(struct call *call)
 
 /* -- speech -- */
 
-/* Sends a line only to chat clients of members with that rank, and back to the speaker. It is not stored. */
+/* Sends a line only to chat clients of members with that rank, and back to the speaker. It is not
+ * stored. */
 static void say_to_rank(struct call *call, const struct channel *channel,
         const struct channel_speech *speech, unsigned rank)
 {
@@ -251,7 +252,8 @@ static enum call_answer run_say_channel(struct call *call)
     if (!is_kind(said.speech.kind)) {
         return call_refuse(call, 422, PHRASE_ask_kind);
     }
-    /* A channel that is secret to them may still take words from outside (-n), and is not secret then. */
+    /* A channel that is secret to them may still take words from outside (-n), and is not secret
+     * then. */
     said.channel = channel_find(engine, said.speech.channel);
     enum channel_no no = said.channel ? channel_may_say(engine, said.channel, actor, &err)
                                       : channel_missing(engine, said.speech.channel, &err);
@@ -466,8 +468,9 @@ static void seek_line(void *data, const struct channel_line *line)
     buf_finish(&id);
 }
 
-/* Turns ids into numbers. An unknown line counts as older than all stored ones. Nothing is before it, so a client that
- * pages back comes to an end. Returns true if the line to begin after is the later one. */
+/* Turns ids into numbers. An unknown line counts as older than all stored ones. Nothing is before
+ * it, so a client that pages back comes to an end. Returns true if the line to begin after is the
+ * later one. */
 static bool seek_lines(struct history *history)
 {
     struct line_sought sought = {history, call_text(history->call, "after_id"),

@@ -1,7 +1,7 @@
 /* calls_export_rows.c -- Export of a player's rows in their stored form.
  *
  * To add a table: a line of `lists`; its `of` needs an index (table.c). Erasure needs a line as
- * well, in door/forget_rows.c. tests/app/person_test.py checks both for every table. */
+ * well, in door/erase_rows.c. tests/app/person_test.py checks both for every table. */
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "world/model/rows.h"

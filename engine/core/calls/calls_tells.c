@@ -1,7 +1,7 @@
 /* calls_tells.c -- A player's history of tells.
  *
- * 1. Everybody reads only their own copy (core/storage/tells.h). The person named in the call selects
- *    a part of it.
+ * 1. Everybody reads only their own copy (core/storage/tells.h). The person named in the call
+ *    selects a part of it.
  * 2. A name means its present owner. Tells with a person who has gone are found under their old
  *    name while nobody else has it. So a guest who takes a name is not mistaken for its former
  *    owner.

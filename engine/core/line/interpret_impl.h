@@ -63,14 +63,19 @@ struct run {
     struct value values[GRAMMAR_SLOTS_MAX]; /* owned: the values of its slots */
     enum outcome outcome;
     bool own; /* its verb is private to the player (own.h) */
-    bool own_first; /* gathering candidates that come before that verb: they must not see its words either */
-    bool is_guarded; /* builders' commands that take words must not see it: a password, or said on a channel */
+    /* gathering candidates that come before that verb: they must not see its words either */
+    bool own_first;
+    /* the line has a password or speech on a channel: hidden from builders' commands that take
+     * words */
+    bool is_guarded;
     bool guard_known;
-    bool for_people; /* a stock command was left out because the actor is an npc (slice->npc_line) */
+    /* a stock command was left out because the actor is an NPC (slice->npc_line) */
+    bool for_people;
     bool misread; /* nothing ran */
     /* The best reason so far why nothing ran is in scratch->reason. */
     int reason_rank; /* 0: no reason */
-    bool has_part; /* that reason concerns a list with some known items, of the candidate after this position */
+    /* that reason concerns a list with some known items, of the candidate after this position */
+    bool has_part;
     struct candidate_place part;
     unsigned part_literals; /* of the reading with that list */
     bool partly;            /* the known items of a list are enough now */

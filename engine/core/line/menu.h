@@ -8,7 +8,8 @@ enum menu_kind {
     MENU_ASK,    /* the next line is the answer */
     MENU_CHOOSE, /* a number or words pick one option; any other line ends it */
     MENU_WHICH,  /* "which do you mean?": the same, asked by the game itself */
-    MENU_LINES, /* not a question: lines of one session are text up to the line of an option, or lines for @edit */
+    /* not a question: a session's lines are text up to the line of an option, or lines for @edit */
+    MENU_LINES,
 };
 
 /* Meaning of a line for an open question. */

@@ -1,12 +1,16 @@
 /* question.c -- The open questions of a player, and how they end.
  *
- * 1. Only a line that a session of the player sends can answer (dispatch.c), never a script, an alias or client data.
- * 2. Numbers are never reused, so a late answer means the question that the player read. A plain "yes" counts only if a
- *    single question is open and none, not even a script's own, ended just before.
- * 3. Each owner can have one question open at a time. After a no, or no answer, that owner's scripts cannot ask again
- *    within QUIET_MS. The exception is a line of the player that is the thing's command or names it.
+ * 1. Only a line that a session of the player sends can answer (dispatch.c), never a script, an
+ *    alias or client data.
+ * 2. Numbers are never reused, so a late answer means the question that the player read. A plain
+ *    "yes" counts only if a single question is open and none, not even a script's own, ended just
+ *    before.
+ * 3. Each owner can have one question open at a time. After a no, or no answer, that owner's
+ *    scripts cannot ask again within QUIET_MS. The exception is a line of the player that is the
+ *    thing's command or names it.
  * 4. Each token is answered once, like those of modal.c.
- * 5. The effects of a transaction hold if it is committed: an answer that is rolled back leaves the question open.
+ * 5. The effects of a transaction hold if it is committed: an answer that is rolled back leaves
+ *    the question open.
  *
  * question_tell.c has the texts; rights/approval.c says what a yes covers. */
 #include "engine/core/line/question.h"
@@ -63,8 +67,8 @@ static struct questions *questions_of(struct presence *presence)
     return presence->questions;
 }
 
-/* Finds the question with that number or token. One of them must be given; 0 matches any. Returns NULL if it is
- * missing. */
+/* Finds the question with that number or token. One of them must be given; 0 matches any. Returns
+ * NULL if it is missing. */
 static struct question *find_question(
         const struct presence *presence, uint64_t number, uint64_t token)
 {
@@ -196,8 +200,8 @@ static bool refuse_to_ask(struct engine *engine, struct buf *reason, enum phrase
     return false;
 }
 
-/* Sets a reason that says the player is being asked, worded for the actor of the transaction, who may be that
- * player. */
+/* Sets a reason that says the player is being asked, worded for the actor of the transaction, who
+ * may be that player. */
 static bool say_asked(
         struct engine *engine, const struct approval *approval, struct buf *reason)
 {
@@ -212,7 +216,8 @@ static bool say_asked(
     return false;
 }
 
-/* Told once per owner: a player who has forgotten ignoring them would think that the thing is broken. */
+/* Told once per owner: a player who has forgotten ignoring them would think that the thing is
+ * broken. */
 static void tell_ignored(
         struct engine *engine, struct questions *questions, const struct approval *approval)
 {
@@ -225,7 +230,8 @@ static void tell_ignored(
     question_tell_ignored(engine, approval);
 }
 
-/* True if the player may be asked this now. Otherwise *reason has a full sentence for the reader. */
+/* True if the player may be asked this now. Otherwise *reason has a full sentence for the
+ * reader. */
 static bool may_ask(struct engine *engine, const struct approval *approval, struct buf *reason)
 {
     struct presence *presence = presence_find(engine, approval->who);

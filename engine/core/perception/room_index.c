@@ -6,7 +6,7 @@
  *    such a change is noted too. Loading an object is not noted: it is as it was when last
  *    seen.
  * 3. If an object has heirs, or its container is not in memory, all places are told that
- *    anything may have changed (throngs.everything). Changes in the prototypes of prototypes
+ *    anything may have changed (room_indexes.everything). Changes in the prototypes of prototypes
  *    show in world.proto_version.
  * 4. Departures are not noted: a cache with too many objects checks those that it uses.
  *
@@ -28,7 +28,7 @@ enum { ROOM_INDEX_DEPTH_MAX = 64 };
 #define SIGHT (USE(ROOM_INDEX_LIGHT) | USE(ROOM_INDEX_OFFERS))
 
 struct room_indexes {
-    struct map places;   /* id -> struct throng, owned */
+    struct map places;   /* id -> struct room_index, owned */
     uint64_t everything; /* changes that could be anywhere */
     uint64_t news;
     uint64_t comings;

@@ -19,7 +19,7 @@ enum room_index_use {
 
 /* Changes in a place since one use last read them. */
 struct room_index_notes {
-    uint64_t everything; /* see struct throngs */
+    uint64_t everything; /* see struct room_indexes */
     bool all;            /* too many changes to list */
     uint32_t count;
     uint64_t ids[ROOM_INDEX_NOTES_MAX];
@@ -36,7 +36,7 @@ struct room_index_light {
 struct room_index {
     uint64_t place;
     struct room_index_notes notes[ROOM_INDEX_USES];
-    struct command_indexes *command_indexes; /* owned; see script/offer.h */
+    struct command_indexes *command_indexes; /* owned; see script/command_index.h */
     struct look_crowd *looks;                /* owned; see act/look_crowd.h */
     struct audience_kept *audience;          /* owned; see tell/audience.h */
     struct room_index_light light;

@@ -85,7 +85,7 @@
     X(people_vanish)                                                                           \
     X(people_linkdead)                                                                         \
     X(people_return)                                                                           \
-    X(crowd_comes) /* {Names} comes: one of many who come at once (tell/sums.c) */             \
+    X(crowd_comes) /* {Names} comes: a single arrival of a group (tell/arrivals.c) */          \
     X(crowd_come)  /* {Names}, for several people */                                           \
     X(crowd_goes)                                                                              \
     X(crowd_go)                                                                                \

@@ -46,7 +46,8 @@ struct post_entry {
     struct str letter; /* kind of the message */
     int64_t time_ms;
     struct str body;
-    json_t *json; /* owned; the texts above are borrowed from it; NULL if they come from elsewhere */
+    /* owned; the texts above are borrowed from it; NULL if they come from elsewhere */
+    json_t *json;
 };
 
 /* True if the name matches [a-z][a-z0-9-]* and has at most POST_NAME_MAX bytes. */

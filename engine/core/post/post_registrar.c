@@ -124,7 +124,7 @@ int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64
 
 /* -- the choice -- */
 
-/* Of two that came before this one, does one say that it is another? */
+/* True if a world that joined earlier names a registrar other than `first`. */
 static bool disagree(const struct post *post, const char *first, int64_t own_ms)
 {
     bool any = false;

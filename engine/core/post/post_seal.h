@@ -1,11 +1,11 @@
 #pragma once
 #include "engine/core/post/post_key.h"
 
-/* An entry that is signed by the world that wrote it and encrypted for its receiver:
+/* Entries that are signed by their writer and encrypted for their receiver:
  *
  *   sealed FROM TO BASE64
  *
- * A world that has the realm's secret but neither key can neither read nor forge one. */
+ * A world that has the realm's secret but neither key cannot read or forge one. */
 
 struct post_sealed {
     struct str from;
@@ -23,7 +23,7 @@ struct post_lock {
 MUST_CHECK bool post_lock_make(
         const struct post_pair *own, const struct post_key *theirs, struct post_lock *out);
 
-/* The keys and names that an entry is sealed or opened with. Borrowed for the call. */
+/* Keys and names for encrypting or decrypting an entry. Borrowed for the call. */
 struct post_ends {
     const struct post_pair *own;
     const struct post_key *theirs;

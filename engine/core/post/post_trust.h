@@ -22,7 +22,7 @@ enum post_may {
             8, /* ban, mute, boot and their opposites, by its wizards who are wizards here */
     POST_MAY_ALL = 15,
     POST_MAY_ALWAYS =
-            16, /* for a kind of message that any believed world may write, such as those about names */
+            16, /* for kinds of messages that any trusted world may write, as those about names */
 };
 
 enum post_trust_state {

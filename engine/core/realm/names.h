@@ -6,11 +6,11 @@
 /* Names that are unique across the realm.
  *
  * One world gives out names: the first that joined (post_registrar). A new account needs its
- * consent, which is asked by message and waits two seconds at most. Each world reports its accounts
- * and every change of them to that world, which reports them to all. A world stores these reports
- * in its file (people/claim.h), so only new names ever wait. A player who already has a name can
- * log in anywhere. By password, they are told where they live; by their connection proxy, they are
- * taken there. */
+ * consent, which is asked by message and waits two seconds at most. Each world reports its
+ * accounts and every change of them to that world, which reports them to all. A world stores
+ * these reports in its file (people/registration.h), so only new names ever wait. A player who
+ * already has a name can log in anywhere. By password, they are told where they live; by their
+ * connection proxy, they are taken there. */
 
 struct names;
 

@@ -1,10 +1,12 @@
 /* realm.c -- People in other worlds, tells to them, and shared channels.
  *
- * 1. A tell is a message with a number of this process. The other world answers it by a message: heard, or why not. A
- *    tell without an answer after two seconds is given up and a later answer is ignored, so the speaker gets exactly
- *    one result. The other world does not deliver a tell that is older than that by the sender's clock.
- * 2. A line on a shared channel is a message to all worlds, which channel_line.c writes. Here it is said on the
- *    channel, if that is shared here too. It is not passed on to bridges: each world has its own.
+ * 1. A tell is a message with a number of this process. The other world answers it by a message:
+ *    heard, or why not. A tell without an answer after two seconds is given up and a later answer
+ *    is ignored, so the speaker gets exactly one result. The other world does not deliver a tell
+ *    that is older than that by the sender's clock.
+ * 2. A line on a shared channel is a message to all worlds, which channel_line.c writes. Here it
+ *    is said on the channel, if that is shared here too. It is not passed on to bridges: each
+ *    world has its own.
  * 3. Names are folded for comparison, like those of accounts. */
 #include "engine/core/realm/realm.h"
 
@@ -289,7 +291,8 @@ static void keep_own(struct engine *engine, const struct realm_tell *tell)
     buf_finish(&peer);
 }
 
-/* Confirms the tell to the speaker. Clients that echo what they send also learn the id of the message. */
+/* Confirms the tell to the speaker. Clients that echo what they send also learn the id of the
+ * message. */
 static void confirm(struct engine *engine, const struct realm_tell *tell, struct str line)
 {
     const struct presence *presence = presence_find(engine, tell->speaker);

@@ -1,10 +1,10 @@
 /* realm_impose.c -- Sanctions that a wizard applies or lifts in all worlds.
  *
- * 1. The wizard's own world has applied it already, as sanction.h says. Here it is sent to all other
- *    worlds.
- * 2. A world applies it if the wizard is one there, by their account in that world. Where roles are
- *    shared, the role at home also counts for people of the sending world. A world speaks only for
- *    its own people and for people of this world that this world has sent to it.
+ * 1. The wizard's own world has applied it already, as sanction.h says. Here it is sent to all
+ *    other worlds.
+ * 2. A world applies it if the wizard is one there, by their account in that world. Where roles
+ *    are shared, the role at home also counts for people of the sending world. A world speaks
+ *    only for its own people and for people of this world that this world has sent to it.
  * 3. A refusal returns and the wizard is told. It is not a refusal if the subject was never
  *    there. */
 #include "engine/core/door/sanction.h"

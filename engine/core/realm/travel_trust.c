@@ -30,7 +30,7 @@ bool travel_is_own(const struct engine *engine, struct str key)
     return str_equal(travel_home_of(key), str_of(post_name(engine)));
 }
 
-/* Can that be the number of a walk that begins where the last one ended? */
+/* True if epoch can be the number of a walk that begins where the last one ended. */
 static bool is_later_walk(const struct abroad *abroad, uint64_t epoch)
 {
     return epoch > abroad->epoch && epoch - abroad->epoch <= TRAVEL_WALKS_MOST;

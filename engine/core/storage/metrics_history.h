@@ -15,7 +15,7 @@ struct metrics_history;
 enum plot_series {
     PLOT_PLAYERS,
     PLOT_SESSIONS,
-    PLOT_COMMANDS, /* per second, like slices and commits */
+    PLOT_COMMANDS, /* per second, like transactions and commits */
     PLOT_SLICES,
     PLOT_SLICE_MS, /* mean, like commit_ms; NaN if none ran */
     PLOT_COMMITS,

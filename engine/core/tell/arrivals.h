@@ -4,9 +4,9 @@
 /* Coalesces arrivals and departures in a crowd: few are told one by one, more as a sum, "Ann,
  * Bob, Kim and 40 others arrive." */
 
-/* ARRIVALS_CROWD: contents of a place, things included, that make it a crowd. ARRIVALS_ALONE: arrivals
- * and departures per second that are told one by one there: enough for a party of eight that
- * passes through. */
+/* ARRIVALS_CROWD: contents of a place, things included, that make it a crowd. ARRIVALS_ALONE:
+ * arrivals and departures per second that are told one by one there: enough for a party of eight
+ * that passes through. */
 enum { ARRIVALS_CROWD = 40, ARRIVALS_ALONE = 16 };
 
 struct arrivals *arrivals_create(void);

@@ -1,7 +1,7 @@
 /* disguise.c -- decides whether a viewer knows an object by name or takes it for something else.
  *
- * 1. Scripts are asked through engine->guises, which the script room sets, and only where such
- *    handlers may exist. Otherwise the check costs one flag.
+ * 1. Scripts are asked through engine->guises, which script/disguise_ask.c sets, and only where
+ *    such handlers may exist. Otherwise the check costs one flag.
  * 2. While a handler runs, nothing is disguised: a handler that names things gets their real
  *    names. A mask overrides acquaintance (recognition.h).
  * 3. Answers are not cached, since they may change with anything. Only the last word of each

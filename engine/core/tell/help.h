@@ -8,10 +8,11 @@
 struct buf;
 struct engine;
 
-/* Help topics: data/help/NAME.md, found by name or alias. Each is Markdown and begins with "# Title". Optional lines
- * follow: "Shelf: building" or "Shelf: running", "Task: WORD" for the players' index, "Module: a" (the topic is hidden
- * if that module is off), "Aliases: a, b" and "See also: a, b". "See also" may stand at the end; the others come before
- * the first line of prose. */
+/* Help topics: data/help/NAME.md, found by name or alias. Each is Markdown and begins with "#
+ * Title". Optional lines follow: "Shelf: building" or "Shelf: running", "Task: WORD" for the
+ * players' index, "Module: a" (the topic is hidden if that module is off), "Aliases: a, b" and
+ * "See also: a, b". "See also" may stand at the end; the others come before the first line of
+ * prose. */
 
 #define HELP_PATH_MAX 200
 
@@ -54,8 +55,9 @@ struct str help_name(const char *path);
 /* False for pages about a module that is turned off: they are neither found nor listed. */
 bool help_is_shown(const struct engine *engine, const char *path);
 
-/* HELP_BUILDERS: "Shelf: building", and all names with "@" that have no shelf. HELP_OPERATORS: "Shelf: running".
- * HELP_PARTS: pages of the reference and steps of the tutorial, which no index lists. */
+/* HELP_BUILDERS: "Shelf: building", and all names with "@" that have no shelf. HELP_OPERATORS:
+ * "Shelf: running". HELP_PARTS: pages of the reference and steps of the tutorial, which no index
+ * lists. */
 enum help_shelf { HELP_PLAYERS, HELP_BUILDERS, HELP_OPERATORS, HELP_PARTS };
 enum help_shelf help_shelf(const char *path);
 /* Returns "play", "build", "run" or "". */
@@ -74,7 +76,8 @@ bool help_entry(const struct engine *engine, const char *path, struct buf *text,
         struct help_entry *out);
 /* Returns the first line of prose: no head, no example. */
 struct str help_about(struct str text);
-/* By a topic's name as it is written in "See also": true if there is one of that name, not shown. */
+/* By a topic's name as it is written in "See also": true if there is one of that name, not
+ * shown. */
 bool help_is_hidden(const struct engine *engine, struct str name);
 /* True if line is one of the word lists below the title. */
 bool help_is_list(struct str line);

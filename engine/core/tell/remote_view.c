@@ -31,7 +31,7 @@ struct leads_here {
 
 struct remote_view {
     struct map into;  /* place -> struct leads_here, owned */
-    struct map noted; /* crowded places whose exits are all recorded: place -> the onlook */
+    struct map noted; /* crowded places whose exits are all recorded: place -> remote_view */
 };
 
 struct remote_view *remote_view_create(void)

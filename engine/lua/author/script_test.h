@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /* The test("…", function(t) … end) cases of behaviours. Each runs in a world that is undone
- * afterwards, with a clock that stands still unless the case turns it (see core/rehearse.h); nobody
- * else notices. bind_test.c has the functions for cases. */
+ * afterwards, with a clock that stands still unless the case turns it (see core/line/rehearse.h);
+ * nobody else notices. bind_test.c has the functions for cases. */
 struct host;
 
 /* The behaviour under test. */

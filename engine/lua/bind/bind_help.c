@@ -82,7 +82,8 @@ static void list_topic(void *data, const char *path)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* help_topics(): the index, a list of { name=, shelf= "play", "build" or "run", task=, about= }, sorted by name. */
+/* help_topics(): the index, a list of { name=, shelf= "play", "build" or "run", task=, about= },
+ * sorted by name. */
 static int api_help_topics(lua_State *L)
 {
     struct listing listing = {.L = L};

@@ -2,7 +2,7 @@
  * reports to the wizards.
  *
  * For trusted code only, like all of `sys`; the roles of the commands check rights.
- * core/door/impose.c applies the effects of a sanction. */
+ * core/door/sanction.c applies the effects of a sanction. */
 #include "engine/base/address.h"
 #include "engine/core/door/sanction.h"
 #include "engine/core/people/ignore.h"

@@ -1,7 +1,7 @@
 /* bind_quota.c -- the part of the table `build` for quotas, and for quarantined behaviours.
  *
- * core/quota.c and quarantine.c count. The rights are checked here: players may see their own use;
- * the rest is for wizards. */
+ * core/script/quota.c and quarantine.c count. The rights are checked here: players may see their
+ * own use; the rest is for wizards. */
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/quota.h"

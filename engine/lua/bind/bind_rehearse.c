@@ -367,8 +367,8 @@ static int build_rehearsing(lua_State *L)
 }
 
 /* build.preview(LINE): what would happen if the actor typed it: {outcome=, refusal=, told=,
- * changes=, faults=, scrollback_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …}, log= the
- * log() lines of the actor's scripts}. */
+ * changes=, faults=, scrollback_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …},
+ * log= the log() lines of the actor's scripts}. */
 static int build_preview(lua_State *L)
 {
     check_rehearsal(L);

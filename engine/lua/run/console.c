@@ -2,7 +2,8 @@
  *
  * 1. Each session has its own, as long as it lasts. A rehearsal gets a copy, including nested
  *    tables (COPY_DEPTH deep), but not variables inside of functions.
- * 2. They count for the player's memory; a player with too much memory loses them (quota_share.c). */
+ * 2. They count for the player's memory; a player with too much memory loses them
+ *    (quota_share.c). */
 #include "engine/lua/host_impl.h"
 
 #define COPY_DEPTH 50

@@ -1,8 +1,8 @@
 /* quota_warning.c -- warns owners who are near a limit, and names the object that uses most.
  *
- * A warning is sent at most once in AGAIN_MS for each kind, like an error: to the owner if they are
- * online, and in @errors. Rehearsals send none. quota_share.c and quota.c define the limits and what
- * happens beyond them. */
+ * A warning is sent at most once in AGAIN_MS for each kind, like an error: to the owner if they
+ * are online, and in @errors. Rehearsals send none. quota_share.c and quota.c define the limits
+ * and what happens beyond them. */
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/host_impl.h"
