@@ -47,8 +47,7 @@ void apply_plan_go(struct apply_plan *plan, const struct object *object, const c
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base);
 /* Finds things that are unchanged in the files, but changed by other files. */
 void apply_stale_compare(struct apply_plan *plan);
-/* Also removes exits to removed rooms, and finds where the files still refer to removed
- * things. */
+/* Removes exits to removed rooms as well, and finds references in the files to removed things. */
 void apply_gone_compare(struct apply_plan *plan);
 /* True if the thing refers to one of those. Unless fields is NULL, removes the references
  * there. */

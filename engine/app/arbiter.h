@@ -15,7 +15,7 @@ bool arbiter_is_there(const struct arbiter *arbiter);
 /* True if it gives a lease: without a valid one the leader must stop. */
 bool arbiter_gives_lease(const struct arbiter *arbiter);
 bool arbiter_is_up(const struct arbiter *arbiter);
-/* "board" or "witness". */
+/* Returns "board" or "witness". */
 const char *arbiter_name(const struct arbiter *arbiter);
 /* Appends what the operator can do about another world with the same name. */
 void arbiter_put_remedy(const struct arbiter *arbiter, struct buf *out);

@@ -80,7 +80,7 @@ struct following {
 MUST_CHECK bool following_open(struct following *following, struct err *err);
 /* Connects to the leader. */
 void following_start(struct following *following);
-/* Once per turn: applies what came, and reports what is on the disk. */
+/* Applies received commits and reports what is on the disk. Call once per turn. */
 void following_turn(struct following *following);
 /* Waits until all that came is on the disk, and reads the resulting claim. */
 MUST_CHECK bool following_settle(

@@ -65,7 +65,7 @@ void services_hold(struct services_list *list, const char *const *wanted, size_t
  * address or a key. Opens no port. */
 MUST_CHECK bool services_check(
         const struct net_context *context, const char *listen, struct err *err);
-/* Whether they could be run now, by trying: listens, and stops at once. */
+/* Tests whether the services could run now: listens, and stops at once. */
 MUST_CHECK bool services_try(const struct services_list *list,
         const struct net_context *context, const char *const *wanted, size_t count,
         struct err *err);

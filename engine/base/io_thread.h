@@ -10,7 +10,7 @@ struct io_thread;
 
 /* Creates the helper. work is called in both threads. data is borrowed. */
 struct io_thread *io_thread_create(void (*work)(void *data, uint32_t piece), void *data);
-/* Call only between rounds. */
+/* Stops the thread and frees it. Call only between rounds. */
 void io_thread_destroy(struct io_thread *io_thread);
 /* Offers the first `count` pieces of this round. The helper begins while the caller prepares
  * more. */

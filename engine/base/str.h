@@ -44,14 +44,14 @@ inline bool str_equal(struct str a, struct str b)
     return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
 }
 
-/* ASCII case is ignored. */
+/* Compares for equality, ignoring ASCII case. */
 bool str_equal_nocase(struct str a, struct str b);
 /* True if s is one of count words, ignoring case. */
 bool str_is_among(struct str s, const struct str *words, size_t count);
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
-/* <0, 0, >0 by bytes. */
+/* Compares by bytes. Returns a number below 0, 0, or above 0. */
 int str_compare(struct str a, struct str b);
 /* Returns the offset of needle in s at or after from, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle, size_t from);
@@ -73,7 +73,8 @@ struct str str_trim(struct str s);
 struct str str_take_word(struct str *s);
 /* Cuts off the text up to separator (not included); *s continues behind it. */
 struct str str_take_until(struct str *s, char separator);
-/* Decimal, whole string, no blanks. Return false on anything else or overflow. */
+/* Parse a decimal number that is the whole string, without blanks. Return false on anything else
+ * or overflow. */
 bool str_to_u64(struct str s, uint64_t *out);
 bool str_to_i64(struct str s, int64_t *out);
 /* Returns a NUL-terminated copy the caller frees with mem_free. */
@@ -113,7 +114,7 @@ void str_fold(struct str s, struct buf *out);
 /* True if s consists of small letters, digits, single blanks, hyphens and apostrophes, at least one
  * and at most `most` characters. False if it is not UTF-8. */
 bool str_is_small_words(struct str s, size_t most);
-/* Width on a terminal: wide characters count two, combining ones none. */
+/* Returns the width on a terminal: wide characters count two, combining ones none. */
 size_t str_columns(struct str s);
 /* Returns the length in bytes of the longest prefix of at most `columns` columns that ends between
  * characters. */

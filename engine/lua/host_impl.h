@@ -215,8 +215,8 @@ extern const char signal_stop;
 extern const char signal_done; /* the run ends here, successfully */
 extern const char signal_end;  /* slice->ending is set */
 
-/* Call it after calls into the core that may have run handlers: leaves all Lua code if the
- * transaction is ending. */
+/* Leaves all Lua code if the transaction is ending. Call it after calls into the core that may
+ * have run handlers. */
 void host_check_ending(lua_State *L);
 /* Raises unless the open transaction may be written to (not inside on("describe")). */
 void host_check_writable(lua_State *L);

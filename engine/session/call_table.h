@@ -51,6 +51,6 @@ const struct call_entry *call_table_find(const struct call_table *table, struct 
 bool call_table_requires(const struct call_entry *entry, const char *argument);
 /* Iterates over all calls, in no particular order; cursor begins at 0. Returns NULL at the end. */
 const struct call_entry *call_table_next(const struct call_table *table, size_t *cursor);
-/* The routes, in their order; NAME -> schema of the shapes. Borrowed. */
+/* Return the routes in their order, and the schemas of the shapes by name. Borrowed. */
 const json_t *call_table_routes(const struct call_table *table);
 const json_t *call_table_shapes(const struct call_table *table);

@@ -27,7 +27,7 @@ int64_t calls_mark_of(const struct call *call, struct str channel);
 /* True if the asker may see that player in lists. Invisible players are visible only to members of
  * a common channel, operators and wizards. */
 bool calls_may_list(struct call *call, const struct presence *presence);
-/* call_fail with a code. */
+/* Fails the call like call_fail, with a code. */
 enum call_answer calls_chat_fail(
         struct call *call, int status, const char *code, struct str text);
 /* call_refuse with a code. */

@@ -9,7 +9,7 @@
  * VALUE], …]}. Calls that change properties also accept {"lua": TEXT}: a literal as @set reads it
  * (#12, $ref, {1, 2}). */
 
-/* Never NULL. */
+/* Converts a value to JSON. Never returns NULL. */
 json_t *calls_json_value(struct engine *engine, const struct value *value);
 /* Returns false with err if the JSON is not a valid value: too deep, too long, an unknown
  * object. */

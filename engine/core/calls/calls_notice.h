@@ -1,5 +1,5 @@
 #pragma once
 struct engine;
 
-/* The calls notice.*: bulletin boards for news readers. */
+/* Adds the calls notice.*, which are for bulletin boards and news readers. */
 void calls_notice_add(struct engine *engine);

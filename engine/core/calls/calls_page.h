@@ -15,7 +15,7 @@ bool calls_may_see_area(const struct call *call, struct object *area);
 json_t *calls_plain_name(struct engine *engine, struct object *object);
 /* Same for a map, where a dark room has no name. */
 json_t *calls_map_name(const struct call *call, struct object *room);
-/* {id, ref, name, desc} */
+/* Returns {id, ref, name, desc}. */
 json_t *calls_describe_area(struct engine *engine, struct object *area);
 /* Visits the exits of a room that are not secret, in the usual order. visit consumes each. */
 void calls_each_exit(const struct call *call, struct object *room,
@@ -31,7 +31,7 @@ bool calls_is_unknown(const struct call *call, struct object *room);
  * transaction. NULL: the call has failed. */
 struct object *calls_find_area(struct call *call, struct str name);
 
-/* object.get, for calls that answer with the changed object. */
+/* Answers like object.get; for calls that answer with the changed object. */
 enum call_answer calls_object_get(struct call *call);
 enum call_answer calls_page_around(struct call *call);
 /* In calls_map.c. */

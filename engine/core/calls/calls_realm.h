@@ -1,5 +1,5 @@
 #pragma once
 struct engine;
 
-/* The calls realm.*. */
+/* Adds the calls realm.*. */
 void calls_realm_add(struct engine *engine);

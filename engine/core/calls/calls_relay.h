@@ -1,5 +1,5 @@
 #pragma once
 struct engine;
 
-/* The calls relay.*, for the mail relay (net/mail/relay.c). */
+/* Adds the calls relay.*, for the mail relay (net/mail/relay.c). */
 void calls_relay_add(struct engine *engine);

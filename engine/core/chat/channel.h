@@ -256,7 +256,7 @@ struct channel_change {
 enum channel_no channel_change(struct engine *engine, struct object *actor,
         struct channel *channel, const struct channel_change *change, bool *changed,
         struct buf *out_value, struct err *err);
-/* {setting, on, value?} */
+/* Returns {setting, on, value?}. */
 json_t *channel_change_json(const struct channel_change *change, struct str value);
 /* Announces an array of such changes; borrowed. */
 void channel_tell_changes(

@@ -10,6 +10,6 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
 bool interpret_fits(
         struct engine *engine, struct object *actor, struct str line, bool with_fallbacks);
 
-/* Memory that is reused for each line. */
+/* Creates memory that is reused for each line. */
 struct scratches *interpret_scratches_create(void);
 void interpret_scratches_destroy(struct scratches *scratches);

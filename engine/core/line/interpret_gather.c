@@ -205,8 +205,8 @@ void interpret_gather(struct run *run)
     bool own = commands_own(run->engine->commands, verb);
     bool reserved = own && reserved_verb(verb);
     run->own = own;
-    run->own_first =
-            own; /* "gtel" is probably a slip for the stock verb, and the words after it are private */
+    /* "gtel" is probably a slip for the stock verb, and the words after it are private. */
+    run->own_first = own;
     if (!own || (begins && !reserved)) {
         add_this(run, own ? BY_TYPED : BY_TYPED | BY_VERB);
     }

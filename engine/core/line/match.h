@@ -17,12 +17,13 @@ struct match {
     uint64_t amounts[MATCH_MAX]; /* how many of a heap; 0: all of it */
     size_t count;
     struct str which; /* AMBIGUOUS: the part of the phrase that a choice replaces */
-    struct buf
-            reason; /* NONE, AMBIGUOUS: a sentence (markup); for unknown items of a list, a line each */
+    /* NONE, AMBIGUOUS: a sentence (markup); for unknown items of a list, a line each */
+    struct buf reason;
     size_t left_out; /* unknown items of a list with known ones: NONE unless request->partly */
     bool which_one;  /* AMBIGUOUS: one coin of a heap is meant */
     bool definite;   /* NONE: it is there, but blocked; else the plain "You see no …" */
-    bool other_kind; /* NONE: it is there, but of the wrong kind; the line may mean something else */
+    /* NONE: it is there, but of the wrong kind; the line may mean something else */
+    bool other_kind;
 };
 
 struct match_request {

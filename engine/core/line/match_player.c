@@ -82,8 +82,8 @@ void match_player_noun(
     if (!player && pronouns_find(engine, request->last, phrase, last, &count) && count == 1) {
         player = presence_find(engine, last[0]) ? world_find(engine->world, last[0]) : NULL;
         if (player && disguise_hides(engine, player, actor)) {
-            player =
-                    NULL; /* a player found anywhere is found by real name, which "them" would reveal */
+            /* Players elsewhere are found by real name, which "them" would reveal. */
+            player = NULL;
         }
     }
     player = player ? player : find_guised(engine, request->perception, phrase);

@@ -103,7 +103,7 @@ void account_set_role(struct engine *engine, const struct account *account, enum
 void account_set_password(
         struct engine *engine, const struct account *account, const char *password_hash);
 void account_set_disabled(struct engine *engine, const struct account *account, bool disabled);
-/* In the format of sshkey.c; empty: none. */
+/* Sets the public keys, in the format of sshkey.c; empty: none. */
 void account_set_keys(struct engine *engine, const struct account *account, struct str keys);
 void account_set_seen(struct engine *engine, const struct account *account);
 /* Records a wrong password from an address. Output does not wait for this change. */
@@ -116,7 +116,8 @@ void account_set_entered(
 /* True if somebody recently logged in to this account from the counted address. */
 bool account_knows(const struct account *account, struct str address);
 
-/* While set, accounts are written for people of other worlds: MOMENT_ACCOUNT does not fire. */
+/* Marks that accounts are written for people of other worlds: MOMENT_ACCOUNT does not fire while
+ * it is set. */
 void account_visiting(struct engine *engine, bool visiting);
 
 /* -- passwords, in a worker; done runs on the main thread outside any transaction -- */

@@ -8,8 +8,8 @@
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail);
 
-/* Until reset to NULL, lines of transactions without a session show this user and the service
- * "shell". Borrowed. */
+/* Sets the user that lines of transactions without a session show, with the service "shell". NULL
+ * resets it. Borrowed. */
 void audit_set_shell(struct engine *engine, const char *user);
 
 /* One line. Borrowed. */

@@ -280,7 +280,7 @@ struct phrase_items {
 
 struct phrase_items phrase_items(
         const struct engine *engine, enum phrase phrase, char separator);
-/* The i-th blank-separated word of a phrase, from 0; empty if there are fewer. */
+/* Returns the i-th blank-separated word of a phrase, from 0; empty if there are fewer. */
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i);
 /* Returns the index of word among the phrase's words, in any case, or SIZE_MAX. */
 size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word);

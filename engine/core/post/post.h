@@ -41,8 +41,9 @@ struct post;
 struct row;
 
 #define POST_ALL STR("*") /* to every world of the realm */
+/* A message kind, with body "{}": a readmitted older copy asks where everybody is. */
 #define POST_CENSUS                                                                            \
-    "census" /* message kind, with body "{}", by which a readmitted older copy asks where everybody is */
+    "census"
 #define POST_PEERS_MAX 200
 
 /* Borrowed for the call. */

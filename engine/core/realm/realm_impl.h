@@ -31,11 +31,11 @@ struct attempts *realm_noted(struct engine *engine);
 void realm_audit(struct engine *engine, struct str from, const char *action, struct str about,
         struct str why);
 
-/* The kind "mail". */
+/* Applies messages of the kind "mail". */
 bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, struct err *err);
 void realm_return_mail(struct engine *engine, const struct post_letter *letter, struct str why);
 
-/* The kind "impose". */
+/* Applies messages of the kind "impose". */
 bool realm_apply_impose(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 void realm_return_impose(

@@ -141,7 +141,7 @@ void travel_accept_tell(struct travel_luggage *luggage);
 
 /* -- travel_come.c -- */
 
-/* The kind "arrive". */
+/* Applies messages of the kind "arrive". */
 bool travel_apply_arrive(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 void travel_refuse_arrive(
@@ -170,13 +170,13 @@ bool travel_send_gate(
 /* Appends a phrase with {world} and {address}, or the other phrase if no address is known. */
 void travel_put_where(struct engine *engine, const char *world, enum phrase with_address,
         enum phrase without, struct buf *out);
-/* The kind "pass". */
+/* Handle messages of the kind "pass". */
 void travel_refuse_pass(
         struct engine *engine, const struct post_letter *letter, struct str why);
 bool travel_apply_pass(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 
-/* The kinds "whose" and "there". */
+/* Apply messages of the kinds "whose" and "there". */
 bool travel_apply_whose(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 bool travel_apply_there(

@@ -38,8 +38,8 @@ struct travel_read {
     struct object *traveller; /* must hold nothing */
     const struct value *value;
     struct str kept; /* from travel_tree_end at departure; empty: nothing is recognised */
-    struct str
-            home_from; /* the world they return home from (see travel_accept.c); empty for a visitor */
+    /* the world they return home from (see travel_accept.c); empty for a visitor */
+    struct str home_from;
 };
 
 /* Creates what the value describes. Returns false with a sentence for an operator if it is

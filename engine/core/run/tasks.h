@@ -45,8 +45,8 @@ void tasks_push_page(struct engine *engine, struct task task, bool reads);
 /* For a running task that changes nothing and has more to do: queues the rest as its owner's
  * next, after others' tasks. */
 void tasks_go_on(struct engine *engine, struct task task);
-/* While held, only reading tasks run; an owner whose next task is another waits with all tasks
- * after it. */
+/* Holds tasks that write, or releases them. While held, an owner whose next task writes waits
+ * with all tasks after it. */
 void tasks_hold(struct engine *engine, bool held);
 /* For a running task that turns out to write: queues it again as its owner's next, to run when
  * tasks are no longer held. */
@@ -64,7 +64,7 @@ struct tasks_source {
     int64_t (*left_ms)(const struct engine *engine);
 };
 
-/* The source is static. */
+/* Sets a source of tasks. The source is static. */
 void tasks_set_source(struct engine *engine, const struct tasks_source *source);
 
 struct tasks *tasks_create(void);

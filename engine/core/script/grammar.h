@@ -49,7 +49,7 @@ struct grammar;
 /* Compiles a pattern. An error is one sentence with what and where. */
 MUST_CHECK bool grammar_compile(struct str pattern, struct grammar **out, struct err *err);
 void grammar_destroy(struct grammar *grammar);
-/* The first words that a line may begin with ("pull", "yank"); for the verb table. */
+/* Iterate over the first words that a line may begin with ("pull", "yank"); for the verb table. */
 size_t grammar_verb_count(const struct grammar *grammar);
 struct str grammar_verb(const struct grammar *grammar, size_t i);
 /* Returns a hash of the verb, ignoring ASCII case, of its first 64 bytes; never 0. */

@@ -26,8 +26,8 @@ unsigned backup_permille(const struct engine *engine);
 /* Abandons the current copy; done is not called. */
 void backup_abandon(struct engine *engine);
 
-/* Once per turn: begins a scheduled copy when it is due. Returns the microseconds until there
- * is something to do; -1: unknown. */
+/* Begins a scheduled copy when it is due. Call once per turn. Returns the microseconds until
+ * there is something to do; -1: unknown. */
 int64_t backups_turn(struct engine *engine);
 /* Recalculates when the next copy is due, after the options have changed. */
 void backups_reset(struct engine *engine);

@@ -25,6 +25,6 @@ struct backup_copy {
  * all. Weeks begin on Monday. */
 void backup_plan_mark(
         struct backup_copy *copies, size_t count, const uint32_t keep[BACKUP_SPANS]);
-/* Also keeps the oldest copy of each hour that keeps one: with the archive, the whole hour can
- * be restored from it. Expects the result of backup_plan_mark. */
+/* Keeps the oldest copy of each hour that keeps one, too: with the archive, the whole hour can be
+ * restored from it. Expects the result of backup_plan_mark. */
 void backup_plan_keep_oldest(struct backup_copy *copies, size_t count);

@@ -7,7 +7,7 @@ struct session;
 
 struct disk *disk_create(void);
 void disk_destroy(struct disk *disk);
-/* Once per turn: checks the store, holds or releases tasks that write, and tells people. */
+/* Checks the store, holds or releases tasks that write, and tells people. Call once per turn. */
 void disk_turn(struct engine *engine);
 /* True while so much is waiting that no more may be changed. Reading continues. */
 bool disk_is_stalled(const struct engine *engine);

@@ -36,8 +36,8 @@ void funnel_entered(struct engine *engine, uint64_t character, const char *servi
 void funnel_reach(struct engine *engine, uint64_t character, enum funnel_step step);
 /* Notes that the character leaves, from the room where they are now. */
 void funnel_gone(struct engine *engine, uint64_t character);
-/* Once a minute, outside any transaction, and when the server stops: counts minutes and writes
- * changes. */
+/* Counts minutes and writes changes. Call once a minute, outside any transaction, and when the
+ * server stops. */
 void funnel_tick(struct engine *engine);
 /* Returns the last `days` days as in data/calls/office.json, the newest first. A new
  * reference. */

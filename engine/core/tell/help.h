@@ -76,8 +76,7 @@ bool help_entry(const struct engine *engine, const char *path, struct buf *text,
         struct help_entry *out);
 /* Returns the first line of prose: no head, no example. */
 struct str help_about(struct str text);
-/* By a topic's name as it is written in "See also": true if there is one of that name, not
- * shown. */
+/* True if there is a hidden topic of that name, as written in "See also". */
 bool help_is_hidden(const struct engine *engine, struct str name);
 /* True if line is one of the word lists below the title. */
 bool help_is_list(struct str line);

@@ -21,7 +21,7 @@
 void scrollback_attach(struct engine *engine, struct session *session);
 /* Same for a session that has already shown all output from before the server's restart. */
 void scrollback_go_on(struct engine *engine, struct session *session);
-/* Then sends the character's messages after number `count`, held until commit `until`. */
+/* Sends the character's messages after number `count`, held until commit `until`. */
 void scrollback_meanwhile(
         struct engine *engine, struct session *session, uint64_t count, uint64_t until);
 /* Returns how many messages the character was ever sent. */

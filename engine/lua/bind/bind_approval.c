@@ -259,9 +259,9 @@ int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua
 
 /* -- for the stock game -- */
 
-/* build.may_take(THING[, TO]): may the actor's building command take THING from its holder and put
- * it into TO, or bring the player THING to TO? True, or nil and the reason; then the player is
- * asked. */
+/* build.may_take(THING[, TO]): true if the actor's building command may take THING from its
+ * holder and put it into TO, or bring the player THING to TO. True, or nil and the reason; then
+ * the player is asked. */
 static int build_may_take(lua_State *L)
 {
     struct object *thing = to_object(L, 1);
@@ -276,8 +276,8 @@ static int build_may_take(lua_State *L)
     return results < 0 ? push_flag(L, true) : results;
 }
 
-/* build.may_change(THING): does the player who holds THING let the actor's building command change
- * it? True, or nil and the reason; then the player is asked. Does not use up a consent. */
+/* build.may_change(THING): true if the player who holds THING lets the actor's building command
+ * change it. True, or nil and the reason; then the player is asked. Does not use up a consent. */
 static int build_may_change(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -325,8 +325,8 @@ static int build_ask_owner(lua_State *L)
     return host_suspend(L, SUSPEND_APPROVAL, owner_answered);
 }
 
-/* build.may_bring(OWNER, WHO, TO, THING): may THING, with OWNER's rights, bring the player WHO to
- * TO? True, or nil and the reason; then WHO is asked. */
+/* build.may_bring(OWNER, WHO, TO, THING): true if THING, with OWNER's rights, may bring the
+ * player WHO to TO. True, or nil and the reason; then WHO is asked. */
 static int build_may_bring(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -85,7 +85,7 @@ static int build_maker(lua_State *L)
     return 1;
 }
 
-/* build.accepts(WHO, PLACE): does it accept things from WHO's scripts? */
+/* build.accepts(WHO, PLACE): true if PLACE accepts things from WHO's scripts. */
 static int build_accepts(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
@@ -104,14 +104,14 @@ static int build_accepted(lua_State *L)
     return 1;
 }
 
-/* build.may_join(WHO, AREA): does WHO own it, have a grant for it, or is WHO a wizard? */
+/* build.may_join(WHO, AREA): true if WHO owns AREA, has a grant for it, or is a wizard. */
 static int build_may_join(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
     return push_flag(L, perm_may_join(engine_of(L), who, to_object(L, 2)));
 }
 
-/* build.is_reachable(FROM, ROOM): could anybody walk there? */
+/* build.is_reachable(FROM, ROOM): true if anybody could walk from FROM to ROOM. */
 static int build_is_reachable(lua_State *L)
 {
     struct object *from = opt_object(L, 1);

@@ -170,7 +170,8 @@ static void close_to_guests(void *data)
     engine->options.guests = false;
 }
 
-/* sys.guests([ON]): may guests log in? ON changes it until the configuration is read again. */
+/* sys.guests([ON]): true if guests may log in. ON changes it until the configuration is read
+ * again. */
 static int sys_guests(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -113,8 +113,8 @@ static int sys_on_channel(lua_State *L)
     return push_flag(L, channel && channel_belongs(engine_of(L), channel, player->id));
 }
 
-/* sys.channel_is_open(NAME): may anybody join and read? True if it is not secret, has no key and is
- * not invite-only. */
+/* sys.channel_is_open(NAME): true if anybody may join and read. True if it is not secret, has no
+ * key and is not invite-only. */
 static int sys_channel_is_open(lua_State *L)
 {
     const struct channel *channel = channel_find(engine_of(L), to_str(L, 1));

@@ -266,7 +266,7 @@ static bool is_place(struct engine *engine, struct str name)
     return search.found;
 }
 
-/* sys.is_place(TEXT): does a room outside of all homes have a name that reads like this? */
+/* sys.is_place(TEXT): true if a room outside of all homes has a name that reads like this. */
 static int sys_is_place(lua_State *L)
 {
     sandbox_charge(L, 200);

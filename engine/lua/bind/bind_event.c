@@ -119,7 +119,7 @@ static int api_before_event(lua_State *L)
     return results;
 }
 
-/* handles(O, EVENT): does any behaviour of O handle the event? */
+/* handles(O, EVENT): true if any behaviour of O handles the event. */
 static int api_handles(lua_State *L)
 {
     struct object *object = to_object(L, 1);
@@ -178,7 +178,7 @@ static int api_may_move(lua_State *L)
     return results;
 }
 
-/* may_pass(EXIT, WHO): does it lead to a place where its maker may send people? */
+/* may_pass(EXIT, WHO): true if EXIT leads to a place where its maker may send people. */
 static int api_may_pass(lua_State *L)
 {
     struct object *exit = to_object(L, 1);

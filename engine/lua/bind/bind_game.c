@@ -38,8 +38,8 @@ static int api_reaches(lua_State *L)
     return results;
 }
 
-/* holds_a(PLACE, PROTO): does PLACE directly contain an object that inherits from the object PROTO?
- * Same as a loop in the script, fifty times faster. */
+/* holds_a(PLACE, PROTO): true if PLACE directly contains an object that inherits from the object
+ * PROTO. Same as a loop in the script, fifty times faster. */
 static int api_holds_a(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -337,8 +337,8 @@ static int api_pay(lua_State *L)
     return pay_asked(L);
 }
 
-/* is_verbatim(): does the speech of this transaction come from a chat client, so that it must be
- * shown unchanged? */
+/* is_verbatim(): true if the speech of this transaction comes from a chat client and must be
+ * shown unchanged. */
 static int api_is_verbatim(lua_State *L)
 {
     return push_flag(L, engine_of(L)->slice->speech.verbatim);

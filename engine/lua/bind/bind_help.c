@@ -53,8 +53,8 @@ static int api_help_topic(lua_State *L)
     return 3;
 }
 
-/* help_hidden(NAME): is there a topic of that name about a feature that the configuration
- * disables? */
+/* help_hidden(NAME): true if there is a topic of that name about a feature that the configuration
+ * disables. */
 static int api_help_hidden(lua_State *L)
 {
     sandbox_charge(L, 100);

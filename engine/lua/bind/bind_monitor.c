@@ -46,7 +46,7 @@ static bool has_reader(const struct engine *engine, uint64_t character)
     return session != NULL;
 }
 
-/* sys.monitor_goes(WHO, NUMBER): is the view still open, by a wizard with a connection? */
+/* sys.monitor_goes(WHO, NUMBER): true if the view is still open, by a wizard with a connection. */
 static int sys_monitor_goes(lua_State *L)
 {
     struct engine *engine = engine_of(L);

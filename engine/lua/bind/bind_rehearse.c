@@ -360,7 +360,7 @@ void check_rehearsal(lua_State *L)
     }
 }
 
-/* build.rehearsing(): is the running code only a rehearsal? */
+/* build.rehearsing(): true if the running code is only a rehearsal. */
 static int build_rehearsing(lua_State *L)
 {
     return push_flag(L, engine_of(L)->slice->rehearsing);

@@ -172,8 +172,8 @@ static int sys_lines_typed(lua_State *L)
     return 1;
 }
 
-/* sys.draws_lines(PLAYER): can all their connections show more than ASCII? Unknown for a terminal
- * that has not reported its abilities. */
+/* sys.draws_lines(PLAYER): true if all their connections can show more than ASCII. Unknown for a
+ * terminal that has not reported its abilities. */
 static int sys_draws_lines(lua_State *L)
 {
     const struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
