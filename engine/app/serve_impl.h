@@ -237,12 +237,14 @@ MUST_CHECK bool serve_lists_check(const struct config *config, struct err *err);
 
 /* -- serve_secrets.c -- */
 
-/* Reads the configured secrets of links and gates, before file access is limited. */
+/* Reads the configured secrets for replication links and connection proxies, before file access
+ * is limited. */
 MUST_CHECK bool serve_secrets_begin(struct server *server, struct err *err);
 /* Returns false with a sentence in err, if `to` is a port and follow.secret is not set. */
 MUST_CHECK bool serve_secrets_may_dial(
         const struct server *server, const char *to, struct err *err);
-/* Fails if `listen` is a port for links or gates without the secret for it. */
+/* Fails if `listen` is a TCP port for replication links or connection proxies and their secret is
+ * missing. */
 MUST_CHECK bool serve_secrets_check(
         const struct config *config, const char *listen, struct err *err);
 void serve_secrets_finish(struct server *server);

@@ -46,7 +46,7 @@ static void free_lists(struct serve_net *lists)
     }
 }
 
-/* Returns the default path; a gate has no world and so none. */
+/* Returns the default path. A connection proxy has no world and so no path. */
 static char *default_ssh_key(const struct server *server)
 {
     struct buf path = {0};

@@ -150,7 +150,7 @@ bool serve_read_gate_config(
     return read_config(args, NULL, false, out, out_usage, err);
 }
 
-/* Returns the first address where gates reach this world; NULL: none. */
+/* Returns the first address where connection proxies reach this world; NULL: none. */
 static const char *first_gate(const struct config *config)
 {
     for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {

@@ -102,7 +102,7 @@ static void collect_world(const struct server *server, struct serve_privilege_pa
     }
 }
 
-/* Returns false for a gate, which has no world. */
+/* Returns false for a connection proxy, which has no world. */
 static bool has_world(const struct server *server)
 {
     return !args_has(server->args, "to");

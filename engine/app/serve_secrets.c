@@ -1,7 +1,8 @@
-/* serve_secrets.c -- the secrets of links and gates: follow.secret and gate.secret.
+/* serve_secrets.c -- the secrets of replication links and connection proxies: follow.secret and
+ * gate.secret.
  *
- * A Unix socket needs no secret, because the file system protects it. A port needs a secret,
- * even on this machine: a link sends the whole world to its peer, and a gate acts for any
+ * A Unix socket needs no secret, because the file system protects it. A TCP port needs one, even
+ * on this machine: a link sends the whole world to its peer, and a connection proxy acts for any
  * player. */
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"

@@ -91,8 +91,8 @@
 #define CARRY_THINGS 500
 #define CARRY_BYTES ((size_t)256 * 1024)
 #define EVICT_PER_TURN 1000 /* a turn may load hundreds */
-/* A gate writes the output of one turn to people while the next turn runs. A turn as long as
- * that takes would make the two processes wait for each other. */
+/* A connection proxy writes the output of one turn to people while the next turn runs. A turn as
+ * long as that takes would make the two processes wait for each other. */
 #define GATE_TURN_US 250
 /* Part of each turn for pages; processing the answers gets as much (web_pace.c). */
 #define PAGES_TURN_US 1000

@@ -26,7 +26,8 @@ struct session *hub_open(struct hub *hub, const struct session_frontend *fronten
 /* The functions below are for the engine. */
 struct session *hub_find(struct hub *hub, uint64_t session_id);
 struct session *hub_first(struct hub *hub); /* walk with session->next */
-/* Marks the session's connection as held by a gate; hub_held returns how many are held. */
+/* Marks the session's connection as held by a connection proxy; hub_held returns how many are
+ * held. */
 void hub_hold(struct session *session);
 size_t hub_held(const struct hub *hub);
 /* Returns the number of connections, without stand-ins for people without one. */

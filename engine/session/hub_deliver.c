@@ -3,8 +3,8 @@
  * 1. Sessions with released notes wait in a line. Sessions with an answer wait in another
  *    (due_first), which is served first. A session may be in both: the second time nothing is
  *    left. Newcomers wait with the others, because each member of an arriving crowd is shown
- *    the crowd. Sessions held by a gate are served first as well: a message to many is one
- *    frame for all of them, and the gate writes it to each (its own hub shares the work).
+ *    the crowd. Sessions held by a connection proxy are served first as well: a message to many
+ *    is one frame for all of them, and the proxy writes it to each (its own hub shares the work).
  * 2. A turn delivers to all of the first line, and to SHARE_MAX of the other, for SHARE_US. A
  *    message to 2,000 people takes several turns, and between them lines are read and commands
  *    run. The session that waits longest is served first, and later messages go along. While

@@ -42,7 +42,7 @@ struct hub {
     struct map transcripts; /* by character, owned */
     struct session *first;
     size_t count;
-    size_t held; /* how many of them gates hold */
+    size_t held; /* how many of them connection proxies hold */
     uint64_t last_id;
     uint64_t inputs;      /* see hub_inputs */
     uint64_t attachments; /* see hub_attachments */
@@ -69,7 +69,7 @@ struct hub {
     size_t held_bytes;
 
     struct hub_line due; /* sessions with released notes */
-    /* same, for sessions that wait for an answer or are held by a gate */
+    /* same, for sessions that wait for an answer or are held by a proxy */
     struct hub_line due_first;
     struct note *last;          /* reference to the last note sent, except prompts */
     struct note *last_prompt;   /* reference to the last prompt */

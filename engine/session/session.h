@@ -186,7 +186,7 @@ struct session {
     bool carries : 1; /* only a connection that carries several sessions */
     /* the engine's: it was resumed after a restart, and may join its channels again silently */
     bool again : 1;
-    bool parted : 1; /* lost with the link to its gate: its conversation may come back */
+    bool parted : 1; /* lost with the link to its proxy: its conversation may come back */
     uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: the client's ability */
     /* Set by the engine: the player's preferences. */
     uint8_t colour_wish;       /* enum session_wish */
@@ -194,7 +194,7 @@ struct session {
     uint8_t charset_wish;      /* enum session_charset; AUTO: as the client says */
     uint16_t width;            /* 0: as the client says; 1: never wrap */
     uint16_t number;           /* among the sessions of its character: the lowest free number */
-    /* a gate holds the connection, which outlives this process: MSG_HOLD is useful */
+    /* a proxy holds the connection, which outlives this process: MSG_HOLD is useful */
     bool held;
     bool leaving; /* gone, and the engine will drop it: set in sink.gone */
     /* the engine's: it lost its right to its character, see core/door/sessions.h */

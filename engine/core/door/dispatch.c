@@ -387,8 +387,8 @@ static void run_next(struct engine *engine, struct line_task *next)
     tasks_defer(engine, (struct task){task_run, task_drop, next, next->character}, wait_ms);
 }
 
-/* True if the line stays pending for the next process: the server stops, and a gate holds the
- * session. */
+/* True if the line stays pending for the next process: the server stops, and a connection proxy
+ * holds the session. */
 static bool is_left(struct engine *engine, const struct line_task *task)
 {
     const struct session *session = hub_find(engine->hub, task->session);

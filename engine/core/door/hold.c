@@ -1,13 +1,14 @@
 /* hold.c -- keeps conversations alive over a restart of the server.
  *
- * A gate (net/gate) holds the connection meanwhile. It has a token, made durable together with
- * the output since then. With the token the player is back without a password or a hash.
+ * A connection proxy (net/gate) holds the connection meanwhile. It has a token, made durable
+ * together with the output since then. The token brings the player back without a password or a
+ * hash.
  *
  * 1. A token is valid for one conversation, until that ends or its character falls asleep. If
- *    only the link to the gate breaks (`parted`), the token stays valid.
+ *    only the link to the proxy breaks (`parted`), the token stays valid.
  * 2. A player who travels to another world keeps their tokens here. If the server dies before
- *    their gate was told where they are, the gate comes back with the token and is sent on
- *    (resume.c). The tokens end when the travel letter brings them home.
+ *    their proxy was told where they are, the proxy returns with the token and is sent on
+ *    (resume.c). The tokens end when a travel message brings them home.
  * 3. A player in play who may come back stays in play over the restart, link-dead
  *    (visit_sleep.c). Nobody sees them fall asleep unless they stay away for linkdead_seconds.
  *
@@ -64,7 +65,7 @@ void hold_end(struct engine *engine, void *about)
     struct presence *presence =
             session->parted ? presence_find(engine, session->character) : NULL;
     if (presence) {
-        presence->was_held = false; /* the gate has now received all output */
+        presence->was_held = false; /* the proxy has now received all output */
     }
     session->hold = 0;
 }

@@ -3,8 +3,8 @@
 
 struct token;
 
-/* Conversations that a gate holds: they continue with the server's next process, without a
- * log-in. The first two functions open transactions of their own. */
+/* Conversations held by a connection proxy: they continue with the server's next process, without
+ * a log-in. The first two functions open transactions of their own. */
 
 /* MOMENT_ATTACH: gives a held session its resume token (MSG_HOLD). */
 void hold_give(struct engine *engine, void *about);

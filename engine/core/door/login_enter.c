@@ -41,7 +41,7 @@ static void *session_as_data(uint64_t session)
 }
 
 /* Handles a player who is in another world now, or whose account is only there (claim): tells
- * them where, or has their gate bring them there. */
+ * them where, or has their connection proxy bring them there. */
 static void turn_away(struct engine *engine, struct login *login, uint64_t character,
         const struct registration *claim)
 {

@@ -1,4 +1,4 @@
-/* resume.c -- continues a conversation that a gate held over a restart.
+/* resume.c -- continues a conversation that a connection proxy held over a restart.
  *
  * A player who comes back with a valid token only sees the room, and nobody is told: for those
  * around, they never left. Many come at once, so each waits behind everybody's commands, as
@@ -72,8 +72,8 @@ static void wait_on(struct engine *engine, struct coming *coming)
             clock_ms() + LOOK_AGAIN_MS);
 }
 
-/* A traveller may arrive a little before the letter that announces them. Returns true if the
- * session is handled, or must wait. */
+/* Handles a traveller who may arrive a little before the message that announces them. Returns
+ * true if the session is handled, or must wait. */
 static bool is_on_the_way(struct engine *engine, struct session *session, struct coming *coming)
 {
     struct stranger stranger = {session, str_of(coming->token), coming->since_ms, coming->told,

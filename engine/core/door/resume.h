@@ -7,10 +7,10 @@ struct shell_asking {
     uint64_t character;               /* 0: claim */
     const struct registration *claim; /* of a player who has no account here */
     struct buf text;                  /* text for the player; the asker finishes it */
-    bool sent_on;                     /* their gate connects there */
+    bool sent_on;                     /* their connection proxy connects there */
 };
 
-/* The argument of MOMENT_STRANGER: a gate brings somebody with a token that is unknown here. */
+/* The argument of MOMENT_STRANGER: a connection proxy sends a session with an unknown token. */
 struct stranger {
     struct session *session;
     struct str token;

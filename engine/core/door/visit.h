@@ -22,8 +22,8 @@ void visit_enter(
  * the room without a prompt. Opens its own transactions. */
 void visit_go_on(
         struct engine *engine, struct session *session, uint64_t character, bool guest);
-/* Keeps the character, which was in play and may be resumed by a gate, in play for
- * linkdead_seconds. Called at the start. */
+/* Keeps the character in play for linkdead_seconds. It was in play, and a connection proxy may
+ * resume it. Called at the start. */
 void visit_hold(struct engine *engine, const struct object *character, bool guest);
 /* Tells a session that now takes data, once, who and where it is: Char.Name, Room.Info. Opens
  * its own transaction. */

@@ -95,7 +95,7 @@ struct post_counts {
 struct post_news {
     struct str name;
     bool up;
-    bool believed; /* see post_trust.h; only the name of a world that is not believed counts */
+    bool believed; /* see post_trust.h; only the name of a world that is not trusted counts */
     int64_t joined_ms;
     uint64_t protocol;  /* 0: not stated */
     struct str version; /* of its program */
@@ -160,7 +160,7 @@ bool post_is_settled(const struct engine *engine);
 /* Returns the registrar: the configured world, else the first that joined. "" while it is
  * unknown, or while the worlds that joined earlier disagree about it. */
 const char *post_registrar(struct engine *engine);
-/* The same as this world alone sees it, for others to know. */
+/* Returns the registrar by this world's own records, for its announcement. */
 const char *post_registrar_first(struct engine *engine);
 /* Walks the peers by name. */
 void post_each(struct engine *engine, void (*visit)(void *data, const struct post_about *about),

@@ -26,7 +26,7 @@
 
 #include <string.h>
 
-#define ADOPT_MOST ((uint64_t)1 << 32) /* letters since the copy of the file was made */
+#define ADOPT_MOST ((uint64_t)1 << 32) /* messages since the copy of the file was made */
 
 /* -- numbers -- */
 

@@ -1,6 +1,6 @@
 /* post_hear.c -- Updating of peers from the broker's list of worlds.
  *
- * This world does not greet a world that is not believed, was given up or speaks another protocol.
+ * This world does not greet a world that is not trusted, was given up or speaks another protocol.
  * Messages for a world of another protocol wait until both speak the same one. */
 #include "engine/core/post/post_impl.h"
 

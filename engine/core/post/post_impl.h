@@ -65,7 +65,7 @@ struct post_peer {
 
 struct post {
     char name[POST_NAME_MAX + 1];
-    struct post_trust *trust; /* owned; which worlds are believed */
+    struct post_trust *trust; /* owned; which worlds are trusted */
     size_t letters_bytes;
     uint64_t carrier; /* a session of the hub; 0: none */
     bool heard;       /* the broker has sent its list of worlds */

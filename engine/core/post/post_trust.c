@@ -1,11 +1,11 @@
-/* post_trust.c -- Deciding which worlds are believed.
+/* post_trust.c -- Deciding which worlds are trusted.
  *
  * 1. A name has one key. Another key under the same name is only shown to wizards, unless the
  *    accepted key has signed it (post_announce_leads).
- * 2. A world that was known before this world had keys is believed without a key until it shows its
+ * 2. A world that was known before this world had keys is trusted without a key until it shows its
  *    first. That key is accepted, and wizards are told to compare it. So a realm can be upgraded
  *    world by world.
- * 3. A world that has a key is never believed without it.
+ * 3. A world that has a key is never trusted without it.
  * 4. Rows are written in the transaction that decides. If it is rolled back, post_trust_reload
  *    reads them again. */
 #include "engine/core/post/post_trust.h"
@@ -118,7 +118,7 @@ bool post_trust_own(struct engine *engine, bool make, struct post_key *out)
 
 /* -- changes -- */
 
-/* Stores in each peer whether it is believed, because that is asked often. */
+/* Stores in each peer whether it is trusted, because that is asked often. */
 static void bar_peers(struct engine *engine)
 {
     struct post *post = engine->post;

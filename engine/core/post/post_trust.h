@@ -3,7 +3,7 @@
 #include "engine/core/post/post_announce.h"
 #include "engine/core/post/post_seal.h"
 
-/* Which worlds this one believes, by which key, and what each may do here.
+/* Trust between worlds: which worlds are trusted, their keys, and their rights here.
  *
  * The realm's secret only lets a world introduce itself. It is listed as waiting until a wizard
  * accepts its key (`@realm accept NAME`) or the configuration pins it (realm.peers). Nothing that
@@ -27,7 +27,7 @@ enum post_may {
 
 enum post_trust_state {
     POST_TRUST_WAITS, /* for a wizard to decide */
-    POST_TRUST_OLD, /* known since before there were keys; believed until it shows its first */
+    POST_TRUST_OLD, /* known since before there were keys; trusted until it shows its first */
     POST_TRUST_ACCEPTED,
     POST_TRUST_STRUCK, /* struck off by a wizard */
 };
@@ -61,7 +61,7 @@ void post_trust_reload(struct engine *engine);
 
 /* Starts taking the broker's list of worlds. */
 void post_trust_hear_begin(struct engine *engine);
-/* Takes the announcement of the world called name, as the broker has it. True if it is believed and
+/* Takes the announcement of the world called name, as the broker has it. True if it is trusted and
  * may be acted on. */
 bool post_trust_hear(struct engine *engine, struct str name, struct str said);
 
@@ -97,7 +97,7 @@ void post_trust_announce(struct engine *engine, json_t *here, struct buf *out);
  * world of POST_TRUST_OLD. */
 void post_trust_seal(struct engine *engine, struct str to, struct str entry, struct buf *out);
 /* Reads an entry from text; post_entry_finish frees it. Returns false with a reason if its writer
- * is not believed or it is not for this world. */
+ * is not trusted or it is not for this world. */
 MUST_CHECK bool post_trust_open(
         struct engine *engine, struct str text, struct post_entry *out, struct err *err);
 

@@ -21,7 +21,7 @@ struct travel_way {
     struct str ref; /* of the destination room; empty: where players begin */
 
     enum { TRAVEL_WALK, TRAVEL_HOME, TRAVEL_TELEPORT } how;
-    struct str through; /* the world they come from through this one; empty: they start here */
+    struct str through; /* world they pass through here from; empty: start here */
 };
 
 /* Sends the traveller off, in the open transaction. Their sessions are told the destination when

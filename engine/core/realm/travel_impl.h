@@ -79,7 +79,7 @@ void travel_habits_out(struct engine *engine, struct str name, struct value *val
 /* Translates it back. */
 void travel_habits_in(struct engine *engine, struct str name, struct value *value);
 
-/* -- travel_trust.c: which statements of other worlds are believed -- */
+/* -- travel_trust.c: which statements of other worlds are trusted -- */
 
 #define TRAVEL_WALKS_MOST                                                                      \
     1000 /* walks that a world of an earlier version may have counted in between */

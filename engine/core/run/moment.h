@@ -26,7 +26,7 @@ enum moment {
     /* between transactions; about: a struct shell_asking (door/resume.h): a traveller wants to
      * come in */
     MOMENT_SHELL,
-    /* the same; a struct stranger: a gate brings somebody with a token that is unknown here */
+    /* the same; a struct stranger: a proxy sends a session with an unknown token */
     MOMENT_STRANGER,
     /* the same; a struct newname_asking (door/newname.h): a new account wants that name */
     MOMENT_NAME,
