@@ -45,15 +45,15 @@ struct server {
     struct sealed_key *gate_secret;   /* owned; for connection proxies by TCP; NULL: none */
     struct replication *replication;  /* owned; NULL: replication is off */
     struct arbiter arbiter;           /* decides which process serves the world */
-    struct tls_client *follow_tls; /* owned; TLS of a follower's link; NULL: plaintext */
-    struct follow_call *fence;     /* owned: tells the former leader that it was replaced */
-    bool moving;                   /* a follower takes over when this process ends */
-    uint64_t moved_at;             /* number of the commit that notes that; 0: not yet */
-    bool made_world;               /* this start created the world */
-    bool ends;                     /* only the commit that notes the orderly end is missing */
-    struct control *control;       /* owned */
-    int64_t started_ms;            /* wall clock */
-    char *upgrade;                 /* owned; the program that serves next; NULL: none */
+    struct tls_client *follow_tls;    /* owned; TLS of a follower's link; NULL: plaintext */
+    struct follow_call *fence;        /* owned: tells the former leader that it was replaced */
+    bool moving;                      /* a follower takes over when this process ends */
+    uint64_t moved_at;                /* number of the commit that notes that; 0: not yet */
+    bool made_world;                  /* this start created the world */
+    bool ends;               /* only the commit that notes the orderly end is missing */
+    struct control *control; /* owned */
+    int64_t started_ms;      /* wall clock */
+    char *upgrade;           /* owned; the program that serves next; NULL: none */
     bool stopping;
     bool cut;           /* connections with delayed output were told good-bye */
     int64_t stop_at_ms; /* monotonic: when remaining connections are cut */

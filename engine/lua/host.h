@@ -5,7 +5,7 @@
 /* host -- the script layer: Lua behind the engine's interface (script_ops).
  *
  *   value    values in scripts: convert (by copy), proxy_object, proxy_table; api (common basis)
- *   run      commands and handlers as coroutines; park (waiting), share (quotas), quarantine
+ *   run      commands and handlers as coroutines; suspend, quota_share, quarantine, replay
  *   load     behaviours and stock scripts: compiled, replaced as a whole, stored as revisions
  *   lint     probable mistakes in scripts
  *   bind     the functions that scripts call, a file for each family; comments: the script API

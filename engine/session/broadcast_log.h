@@ -2,11 +2,11 @@
 #include "engine/base/buf.h"
 #include "engine/session/note.h"
 
-/* roll -- the broadcast log: messages to many in a row, rendered once for all receivers with
- * the same display.
+/* The broadcast log: messages to many in a row, rendered once for all receivers with the same
+ * display.
  *
- * It belongs to one round of deliveries, and holds references to its notes meanwhile. Main
- * thread only. */
+ * It belongs to one round of deliveries, and holds references to its notes meanwhile. Main thread
+ * only. */
 struct broadcast_log;
 
 /* How texts are rendered for somebody: alike for the same render and variant. */

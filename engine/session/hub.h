@@ -6,10 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* All sessions, and held output: no message leaves before the commit it may tell of is durable.
+/* The hub: all sessions and their held output. A message leaves only when the commit that it
+ * depends on is durable.
  *
- * While a transaction runs, its messages are collected. hub_seal(n) ends that: they may go when
- * commit n is durable. hub_discard drops them. The order within a session is strict, whatever
+ * While a transaction runs, its messages are collected. hub_seal(n) ends that: they are released
+ * when commit n is durable. hub_discard drops them. The order within a session is strict, whatever
  * the numbers. hub_flush_share hands released messages to the protocol handlers, once a loop
  * turn. */
 struct hub;

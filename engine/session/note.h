@@ -5,10 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* note -- a message in outboxes and scrollbacks: once in memory, however many receive it.
+/* A message in outboxes and scrollbacks, stored once for all receivers.
  *
- * Its texts never change. References are counted (note_keep, note_drop); the last note_drop
- * frees it. Main thread only. */
+ * Its texts never change. References are counted (note_keep, note_drop); the last note_drop frees
+ * it. Main thread only. */
 struct note {
     struct msg msg; /* its texts belong to the note; msg.note is the note */
     uint32_t holders;

@@ -8,14 +8,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* session -- one conversation with one person, over any protocol.
+/* A session: one conversation with one person, over any protocol.
  *
  * A protocol handler (net/) opens a session, passes lines in and gets messages that are safe to
- * show. The engine (core/) sees sessions only. Between them is the hub, which holds every
- * message until the commit it tells of is durable.
+ * show. The engine (core/) sees sessions only. Between them is the hub, which holds every message
+ * until the commit that it depends on is durable.
  *
- * The two function tables: session_sink (into the engine), session_frontend (out to the protocol
- * handler). Neither side frees the other's data inside a call. */
+ * There are two function tables: session_sink (into the engine) and session_frontend (out to the
+ * protocol handler). Neither side frees the other's data inside a call. */
 
 struct hub;
 struct session;

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* Erasure: deletes an account with all its own data. Mail, channel lines, notices, reports and
- * the log that belong to other people stay, with "somebody who has left" instead of the name.
+/* Erasure: deletes an account with all its own data. Other people's mail, channel lines, notices,
+ * reports and log entries stay, with a placeholder ("somebody who has left") instead of the name.
  * This includes lines kept with reports. The words and scrollback of other people stay unchanged.
  * data/help/your-data.md tells players the same. */
 

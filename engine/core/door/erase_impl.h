@@ -3,7 +3,7 @@
 #include "engine/core/door/erase_lines.h"
 #include "world/model/row.h"
 
-/* Internals of erasure, shared by forget*.c. */
+/* Internals of erasure, shared by erase*.c. */
 
 /* The progress of an erasure: a row of meta. */
 struct forgetting {

@@ -236,8 +236,8 @@ static void set_sent(struct engine *engine, struct row *row, uint64_t number)
     rows_put(engine->world, row);
 }
 
-/* Returns the next message number and stores it as sent to the receivers. Returns 0 if there is
- * no receiver, or on a disk error. */
+/* Returns the next message number and stores it as sent to the receivers. Returns 0 without
+ * receivers, or on a disk error. */
 static uint64_t number_for(struct engine *engine, struct str to)
 {
     struct post *post = engine->post;

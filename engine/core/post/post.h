@@ -41,9 +41,8 @@ struct post;
 struct row;
 
 #define POST_ALL STR("*") /* to every world of the realm */
-/* A message kind, with body "{}": a readmitted older copy asks where everybody is. */
 #define POST_CENSUS                                                                            \
-    "census"
+    "census" /* message kind, body "{}": a readmitted older copy asks where everybody is */
 #define POST_PEERS_MAX 200
 
 /* Borrowed for the call. */

@@ -27,7 +27,7 @@ enum post_may {
 
 enum post_trust_state {
     POST_TRUST_WAITS, /* for a wizard to decide */
-    POST_TRUST_OLD, /* known since before there were keys; trusted until it shows its first */
+    POST_TRUST_OLD,   /* known since before there were keys; trusted until it shows its first */
     POST_TRUST_ACCEPTED,
     POST_TRUST_STRUCK, /* struck off by a wizard */
 };
