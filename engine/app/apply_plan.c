@@ -1,10 +1,10 @@
 /* apply_plan.c -- compares files with the world, and finds changes and conflicts.
  *
- * Field by field: if the files do not change it, it stays as in the world; if only the files
- * change it, it is changed; if both change it differently, it is a conflict, unless a side was
- * given. A thing that is not in the base (base.h) is new in the files, or a conflict if the
- * world has a different one. A thing counts as removed only if its former file is among the
- * files, so part of a world can be applied.
+ * It compares field by field. A field that the files do not change stays as in the world. A field
+ * that only the files change is changed. If both change it differently, that is a conflict unless
+ * a side was given. A thing that is not in the base (base.h) is new in the files, or a conflict
+ * if the world has a different one. A thing counts as removed only if its former file is among
+ * the files, so part of a world can be applied.
  *
  * The world's side is its design; changes by play are not compared (world/model/played.h). */
 #include "engine/app/apply_impl.h"

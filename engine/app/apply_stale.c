@@ -1,11 +1,10 @@
-/* apply_stale.c -- finds things that are unchanged in the files, but were changed by other
- * files.
+/* apply_stale.c -- finds things that are unchanged in the files, but were changed by other files.
  *
- * If the world has something as another apply wrote it, and these files have its state before
- * that, either they are older than that apply, or they revert it (`git revert` restores the old
- * base with the old text). If the files have other changes too, the first is assumed: the
- * world's state stays, and a note says so. Without other changes nobody would apply old files
- * on purpose, so it is a conflict until the user chooses a side. */
+ * The world may have something as another apply wrote it, while these files have its state before
+ * that. Then the files are older than that apply, or they revert it (`git revert` restores the
+ * old base with the old text). If the files have other changes too, the first is assumed: the
+ * world's state stays, and a note says so. Without other changes nobody would apply old files on
+ * purpose, so it is a conflict until the user chooses a side. */
 #include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
 

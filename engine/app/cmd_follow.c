@@ -1,11 +1,11 @@
 /* cmd_follow.c -- `skein follow`: a replication follower, which keeps a copy of a world that
  * another process serves.
  *
- * It becomes the world when that is handed over (skein promote with a running leader, which
- * ends first), or when it is told to take over (skein promote without a leader). Then
- * everything here ends, and the same process continues as `skein serve` with its own command
- * line; therefore it takes all options of serve. A promotion is noted beside the copy, so that
- * the same command serves it again after a restart.
+ * It becomes the leader in two cases: the running leader hands the world over and ends (skein
+ * promote), or it is told to take over without a leader (skein promote). Then everything here
+ * ends, and the same process continues as `skein serve` with its own command line; therefore it
+ * takes all options of serve. A promotion is noted beside the copy, so that the same command
+ * serves it again after a restart.
  *
  * stdout: `copying`, `following NUMBER`, `in step`; then that of serve. */
 #include "engine/app/cmd.h"

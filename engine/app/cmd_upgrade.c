@@ -1,9 +1,9 @@
 /* cmd_upgrade.c -- `skein upgrade`: replaces the program that serves the world.
  *
- * Preparation without interruption: the program is asked for its version, the server makes a
- * copy of its world, and the program opens another copy of that as if to serve it. Then the
- * server is asked to hand over (upgrade.c), and this command waits until the new program serves
- * the world, or the old one again if the new is not ready in time. */
+ * Preparation without interruption: the program is asked for its version, the server makes a copy
+ * of its world, and the program opens another copy of that as if to serve it. Then the server is
+ * asked to hand over (upgrade.c). This command waits until the new program serves the world, or
+ * until the old one does so again because the new is not ready in time. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/child.h"

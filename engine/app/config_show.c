@@ -1,7 +1,7 @@
 /* config_show.c -- shows the configuration without its secrets.
  *
- * Hidden are the values of keys, and of fields of tables, named password, token or secret; in
- * addresses with a scheme also the part before the "@" and after the "?". realm.secret names a
+ * Values of keys and of table fields named password, token or secret are hidden. In addresses
+ * with a scheme, the part before the "@" and after the "?" is hidden too. realm.secret names a
  * file and is shown. */
 #include "engine/app/config_show.h"
 

@@ -1,8 +1,8 @@
 /* asset.c -- the files that come with Skein: scripts, schema, starter world, help.
  *
- * They are compiled into the binary by tools/embed, so that one file is the whole server; if a
- * directory is set, its files take precedence, so editing them needs no build. Paths are relative
- * to the project's root.
+ * tools/embed compiles them into the binary, so that one file is the whole server. If a directory
+ * is set, its files take precedence, so editing them needs no build. Paths are relative to the
+ * project's root.
  *
  * The table and the directory are global start-up state: both are set before the first read and
  * never changed afterwards.

@@ -105,9 +105,8 @@ void str_clean(struct str s, bool lines, struct buf *out);
 void str_put_legible(struct str s, struct buf *out);
 /* True if str_put_legible would change nothing. */
 bool str_is_legible(struct str s);
-/* True for a single line with nothing hidden: valid UTF-8 without control and invisible characters
- * (of text direction, of no width, private ones), of 1 to most characters, not all of them
- * blanks. */
+/* True for a single line of 1 to most characters, not all of them blanks. It must be valid UTF-8
+ * without control characters and invisible characters (text direction, zero width, private use). */
 bool str_is_plain_line(struct str s, size_t most);
 /* Appends s case-folded and NFKC-composed, for comparing names. */
 void str_fold(struct str s, struct buf *out);

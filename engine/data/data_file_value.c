@@ -1,8 +1,8 @@
 /* data_file_value.c -- parses one typed literal.
  *
  * Parses a single Lua literal (the tokens come from lexer.c) for commands like `@set lamp.light =
- * 3`. It does not use Lua itself: nothing is run, objects can be written as everywhere in the game
- * (#12, $ref), and mistakes get a sentence that helps people who do not know Lua.
+ * 3`. It does not use Lua itself, so nothing is run. Objects can be written as everywhere in the
+ * game (#12, $ref). Error messages help people who do not know Lua.
  *
  * 1. Recursion is bounded by VALUE_DEPTH_MAX tables.
  * 2. Strings come out clean, so that anybody may see them. */

@@ -1,11 +1,11 @@
 /* sandbox_run.c -- runs Lua for the host, and describes failures.
  *
  * Messages and tracebacks are made in C from existing data. The script's own code is not run to
- * report its failure (no __tostring), no Lua memory is needed, no address is shown, and the text is
- * one clean line of at most 2 KB. A script may put any bytes into names and errors.
+ * report its failure (no __tostring), and no Lua memory is needed. The text shows no address and
+ * is one clean line of at most 2 KB. A script may put any bytes into names and errors.
  *
- * running and task are saved around each call, since calls nest: a binding that Lua called may call
- * the handler of another object. */
+ * running and task are saved around each call, since calls nest: a binding that Lua called may
+ * call the handler of another object. */
 #include "engine/base/mem.h"
 #include "engine/sandbox/sandbox_impl.h"
 

@@ -1,23 +1,23 @@
 /* look_crowd.c -- caches the lists that every viewer of a crowded room shares.
  *
- * The reference result is look_scene_init followed by look_put_list. Here each object in the
- * room has a piece, which holds its place in a look and its text in a list. The pieces are
- * joined once.
+ * The reference result is look_scene_init followed by look_put_list. Here each object in the room
+ * has a piece, which holds its place in a look and its text in a list. The pieces are joined
+ * once.
  *
  * 1. A piece depends on its object (kinds, name, count, lit, hidden, asleep, sitting, pose,
  *    room_line; its own or inherited), on the language, and on link-death. It depends on no
- *    viewer, because a look lists things as seen in the light. It is valid while room_index.c noted
- *    no change of the object, and while world.proto_version, phrases_version and
+ *    viewer, because a look lists things as seen in the light. It is valid while room_index.c
+ *    noted no change of the object, and while world.proto_version, phrases_version and
  *    presence_absences are unchanged.
- * 2. Some pieces depend on more and are rebuilt at every look: npcs with a proper name, because
- *    a player may take that name, and sitting people, because the seat may be gone.
+ * 2. Some pieces depend on more and are rebuilt at every look: NPCs with a proper name (a player
+ *    may take that name) and sitting people (the seat may be gone).
  * 3. Lines that depend on the viewer or on other objects are not cached: those objects are
  *    returned by id.
- * 4. If something cannot be read now, the cache is not used and the plain way is taken. The
- *    same goes for a viewer who is one of several with the same name.
+ * 4. If something cannot be read now, the cache is not used and the plain way is taken. The same
+ *    goes for a viewer who is one of several with the same name.
  * 5. The plain way is also taken where somebody may have another displayed name (disguise.h).
- * 6. Using the cache counts as having read everything it was made of (`seen`), as if each
- *    object had been looked at. */
+ * 6. Using the cache counts as having read everything it was made of (`seen`), as if each object
+ *    had been looked at. */
 #include "engine/core/act/look_crowd.h"
 
 #include "engine/base/slab.h"

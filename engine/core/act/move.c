@@ -1,9 +1,9 @@
 /* move.c -- every change of place by the rules of the game.
  *
- * Checks in this order: is the move possible (nothing goes inside itself), does the thing fit
- * (weight, people), does a handler forbid it (before "move"; for characters also "leave" and
- * "enter"). Then the thing moves, the on handlers run, and a character with a connection is
- * shown the new place.
+ * It checks in this order that the move is possible (nothing goes inside itself), that the thing
+ * fits (weight, people), and that no handler forbids it (before "move"; for characters also
+ * "leave" and "enter"). Then the thing moves, the on handlers run, and a character with a
+ * connection is shown the new place.
  *
  * The commands (scripts) tell bystanders, because they know the verb. */
 #include "engine/core/act/move.h"

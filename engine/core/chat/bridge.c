@@ -4,14 +4,13 @@
  *
  * 1. A line is never sent to a bridge of the network that it came from, even if there are two.
  * 2. Lines carried by a bridge look like "<nick@network> ...", the form that all our bridges
- *    write. Such a line from elsewhere is shown here but not passed on: it has crossed one of
- *    our bridges and one of somebody else's, and a third could close a loop.
+ *    write. Such a line from elsewhere is shown here but not passed on. It has crossed one of our
+ *    bridges and a foreign one, and a third could close a loop.
  * 3. Lines written there by another of our own bridges are ignored.
  * 4. Two bridges on one channel of one network deliver each line twice; the second is dropped.
  *
- * A pause is stored by name and outlasts the bridge, so reloading the configuration does not
- * end it. Lines during a pause are not sent later; the channel is told when it begins and
- * ends. */
+ * A pause is stored by name and outlasts the bridge, so reloading the configuration does not end
+ * it. Lines during a pause are not sent later; the channel is told when it begins and ends. */
 #include "engine/core/chat/bridge.h"
 
 #include "engine/core/chat/bridge_impl.h"

@@ -133,8 +133,9 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
 void channel_each_person(struct engine *engine, const struct channel *channel,
         void (*visit)(void *data, uint64_t character, unsigned rank), void *data);
 size_t channel_count(struct engine *engine, const struct channel *channel);
-/* Sends a line by speaker (a character; 0: none) to each chat session on the channel with at
- * least that rank, except but_session (0: no exception) and listeners who ignore the speaker. */
+/* Sends a line to each chat session on the channel with at least that rank. speaker is a
+ * character or 0. but_session (0: no exception) and listeners who ignore the speaker are left
+ * out. */
 void channel_send_words(struct engine *engine, const struct channel *channel,
         const struct msg *msg, unsigned rank, uint64_t speaker, uint64_t but_session);
 

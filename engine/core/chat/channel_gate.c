@@ -3,19 +3,19 @@
  * Every service must ask here: commands, IRC, the API, pages, log-in. Showing or doing anything
  * on a channel without asking is a security bug.
  *
- * 1. A character belongs to a channel if they are on it, or are a member who may come back: not
- *    banned since, a member since before the current lock (+i, +k), and within the limit.
- * 2. Looking (its existence, its topic, who is on it): everybody, unless it is secret; then
- *    those who belong, are invited or command it. Others get the same answer as for a missing
- *    channel. Only JOIN cannot hide it, since the name is taken.
+ * 1. A character belongs to a channel if they are on it or may return as a member. Such a member
+ *    is not banned since, was a member before the current lock (+i, +k), and is within the limit.
+ * 2. Looking (its existence, its topic, who is on it): everybody, unless it is secret; then those
+ *    who belong, are invited or command it. Others get the same answer as for a missing channel.
+ *    Only JOIN cannot hide it, since the name is taken.
  * 3. Reading lines: those who belong, and wizards.
  * 4. Coming in: channel_let_in. Those who belong always may.
  * 5. Speaking: those on it, unless a ban or +m prevents it. People behind a bridge are on it by
  *    the operator's configuration, have no rank, and are otherwise treated the same.
  *
  * Membership is the player's property `_channels` (name = since when, in ms, or false), which
- * only wizards' scripts can read. Older worlds have it in the options. The number is negative
- * if the player parted with a chat client and is a member only for other services. */
+ * only wizards' scripts can read. Older worlds have it in the options. The number is negative if
+ * the player parted with a chat client and is a member only for other services. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"

@@ -3,9 +3,9 @@
  * 1. A meta row "forget:CHARACTER" records the person and the progress. It is written when the
  *    account is locked, so that no crash leaves the work half done.
  * 2. First the character leaves play. Then all that is theirs goes in one transaction, with the
- *    account itself. Then the name is removed from other places, part by part, a little in each
- *    transaction: rows of tables (erase_rows.c), builders' change sets (erase_sets.c), rows
- *    of meta (erase_small.c) and properties of objects (erase_things.c).
+ *    account itself. Then the name is removed from other places, a little in each transaction.
+ *    These are rows of tables (erase_rows.c), builders' change sets (erase_sets.c), rows of meta
+ *    (erase_small.c) and properties of objects (erase_things.c).
  * 3. Sanctions in force are kept until they end, so that nobody gets rid of a ban in this way.
  * 4. Things that they owned and did not carry stay in place. Scripts of these things stop,
  *    because the owner no longer exists. */

@@ -2,8 +2,8 @@
 #include "engine/core/people/account.h"
 
 /* Erasure: deletes an account with all its own data. Other people's mail, channel lines, notices,
- * reports and log entries stay, with a placeholder ("somebody who has left") instead of the name.
- * This includes lines kept with reports. The words and scrollback of other people stay unchanged.
+ * reports and log entries stay, with placeholder words instead of the name. This includes lines
+ * kept with reports. The words and scrollback of other people stay unchanged.
  * data/help/your-data.md tells players the same. */
 
 /* Begins the erasure in the open transaction: the account can no longer log in, and its

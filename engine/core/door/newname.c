@@ -1,8 +1,8 @@
 /* newname.c -- checks and makes names for new accounts, guests and characters.
  *
- * A name must have the right form (account_name.c) and must not be a verb of the stock game or
- * a reserved word (reserved.c). A name that players choose themselves must also not pass for
- * staff, be a noun used as a displayed name here, or look like the name of a character of the
+ * A name must have the right form (account_name.c) and must not be a verb of the stock game or a
+ * reserved word (reserved.c). Names that players choose have further rules. They must not pass
+ * for staff, be a noun used as a displayed name here, or look like the name of a character of the
  * stock game. */
 #include "engine/core/door/newname.h"
 

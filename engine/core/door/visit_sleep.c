@@ -1,12 +1,12 @@
 /* visit_sleep.c -- waking and falling asleep, as stored in the world.
  *
  * 1. A sleeping character is nowhere, and the property `asleep` has its place.
- * 2. Each character in play has a row "in_play:ID" in the table meta, written and deleted in
- *    the transactions that wake it and put it to sleep. After a crash the next start finds the
+ * 2. Each character in play has a row "in_play:ID" in the table meta, written and deleted in the
+ *    transactions that wake it and put it to sleep. After a crash the next start finds the
  *    characters in play by these rows, without a walk through all characters. It puts them to
  *    sleep where they stood (guests are removed, their things left behind).
- * 3. These moves run handlers, but no handler may keep anybody in or out: if the transaction
- *    fails with handlers, it is undone and repeated without.
+ * 3. These moves run handlers, but no handler may keep anybody in or out. If the transaction
+ *    fails with handlers, it is undone and repeated without them.
  *
  * visit.c runs the handlers of "connect" and "disconnect". */
 #include "engine/core/act/jail.h"

@@ -48,8 +48,8 @@ struct str account_look(const char *key, char out[ACCOUNT_NAME_MAX + 1]);
 /* Writes a common form: the same for all names that account_names_are_alike accepts, and for
  * some others. */
 struct str account_shape(const char *key, char out[ACCOUNT_NAME_MAX + 1]);
-/* True if a reader could confuse the names: they fold to the same key, or differ in 1 for i, in
- * I for l or 1, in vv for w, in rn for m, or in separators. */
+/* True if a reader could confuse the names. Their keys are equal, or they differ only in 1 for i,
+ * I for l or 1, vv for w, rn for m, or in separators. */
 bool account_names_are_alike(struct str a, struct str b);
 /* True if name is like one of these words. */
 bool account_name_is_like(struct str name, const char *const *words, size_t count);

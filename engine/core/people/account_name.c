@@ -3,9 +3,9 @@
  * 1. A name has the form of an IRC nickname: 2 to 24 letters, digits, - or _, a letter first.
  * 2. Names with equal keys are the same name: case, 0/o, 1/l and -/_ make no difference, since
  *    readers hardly see them.
- * 3. Alike are names with the same key, and names that differ in 1 for i, in I for l or 1, in
- *    vv for w, in rn for m, or in any - and _. The relation is not transitive: Neil and Nell
- *    both look like Ne1l, but not like each other.
+ * 3. Names are alike if their keys are equal, or if they differ only in 1 for i, I for l or 1, vv
+ *    for w, rn for m, or in any - and _. The relation is not transitive: Neil and Nell both look
+ *    like Ne1l, but not like each other.
  *
  * account_find_like checks whether a name is taken, door/newname.c whether it is allowed. */
 #include "engine/core/people/account.h"

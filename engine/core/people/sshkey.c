@@ -1,7 +1,7 @@
 /* sshkey.c -- SSH keys for logging in to an account.
  *
  * One line per key, as OpenSSH lists authorised keys: type, key, comment. Options, which could
- * restrict a key, are not supported; a line with options is refused, since ignoring them would
+ * restrict a key, are not supported. A line with options is refused, since ignoring them would
  * grant more than intended.
  *
  * net/ssh verifies that a client has the private key; this file tells whose key it is. */

@@ -1,7 +1,7 @@
 /* kinds.c -- the types of well-known properties.
  *
- * 1. The game's rules read the properties in this table, and ignore a value of another type: a
- *    room whose area is the text "$wick" would be in no area, without a warning.
+ * 1. The game's rules read the properties in this table and ignore values of another type. A room
+ *    whose area is the text "$wick" would be in no area, without a warning.
  * 2. Checked where builders' values come in (proxy_object.c): @set, the API and scripts alike.
  *    Existing values of an old world or a file stay as they are, and are read as before.
  * 3. Other properties may have any type, except the name, which naming.c checks.

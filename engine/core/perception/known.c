@@ -1,8 +1,8 @@
 /* known.c -- the rooms that a character has visited.
  *
- * One bit for each room, in properties of the character: `_rooms_3` has the rooms from 3 *
- * BLOCK on, as a table of 64-bit words. So each property is small, all of them take at most an
- * eighth of a byte for each id of the world, and a step into a new room writes one of them.
+ * One bit for each room, in properties of the character: `_rooms_3` has the rooms from 3 * BLOCK
+ * on, as a table of 64-bit words. So each property is small, and all together take at most one
+ * bit for each id of the world. A step into a new room writes one property.
  *
  * Older worlds have tables of room numbers there, each with the value true: these are read, and
  * converted to bits when the next room is added. */

@@ -1,12 +1,12 @@
 /* absent.c -- gives imported things to their owner, once that person has an account.
  *
  * A world's text may say `owner = "Bea"`. Until an account Bea exists, such things belong to an
- * id that no object has, so their scripts have no rights over anything else. Anybody could
- * create an account of that name, so the things go to it only when a wizard or the operator
- * makes it a builder or wizard.
+ * id that no object has, so their scripts have no rights over anything else. Anybody could create
+ * an account of that name. So the things go to it only when a wizard or the operator makes it a
+ * builder or wizard.
  *
- * quota.c's counts show whether any owner's id has no object, so a world without such things
- * pays nothing for them. */
+ * quota.c's counts show whether any owner's id has no object, so a world without such things pays
+ * nothing for them. */
 #include "engine/core/script/absent.h"
 
 #include "engine/core/people/audit.h"

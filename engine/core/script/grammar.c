@@ -2,9 +2,8 @@
  *
  * A backtracking walk over the program that grammar_compile.c made.
  * 1. The program has no loops: no path is longer than the program.
- * 2. At most STEPS_MAX steps and READINGS_MAX readings, so that neither a pattern of many
- *    optional words nor a line of 4 KB can take long; readings beyond these limits are unlikely
- *    anyway.
+ * 2. A match takes at most STEPS_MAX steps and READINGS_MAX readings, even for a pattern of many
+ *    optional words or a line of 4 KB. Readings beyond these limits are unlikely anyway.
  * 3. A position is at the beginning of a word, at a mark, or at the line's end.
  *
  * A one-character punctuation word ("\"", ":", "=") needs no blanks around it, so that `"hello`

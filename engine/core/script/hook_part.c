@@ -1,8 +1,8 @@
 /* hook_part.c -- the parts of an event: their roles and their order.
  *
- * The thing, the place it leaves and the place it goes to, then the actor with what they hold,
- * then the room and its contents; each once, in its first role. hook.c decides what they are
- * asked. */
+ * The order is: the thing, the place it leaves, the place it goes to, the actor and held things,
+ * the room and its contents. Each object occurs once, in its first role. hook.c decides which
+ * handlers run. */
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/bystanders.h"

@@ -1,13 +1,12 @@
-/* disk.c -- tells people and holds back writing while the world's disk is slow, full or
- * failing.
+/* disk.c -- tells people and holds back writing while the world's disk is slow, full or failing.
  *
  * 1. The hub always holds output until its commit; that is not done here.
- * 2. After SLOW_MS (or a failed attempt) people are told: players that they have to wait,
- *    wizards why. They are told again at intervals, and when it is over, which means BACK_MS
- *    without trouble. So a disk that is slow at each commit does not flood them.
- * 3. After STALLED_MS, or when BYTES_MAX of changes are waiting or the hub holds as much
- *    output, writing stops: tasks that write wait (tasks_hold), while reading continues and
- *    sees the current world. So the waiting data is bounded, and unchanged rooms stay readable.
+ * 2. After SLOW_MS (or a failed attempt) people are told: players that they have to wait, wizards
+ *    why. They are told again at intervals, and when it is over, which means BACK_MS without
+ *    trouble. So a disk that is slow at each commit does not flood them.
+ * 3. Writing stops after STALLED_MS, or when BYTES_MAX of changes are waiting or the hub holds as
+ *    much output. Then tasks that write wait (tasks_hold), while reading continues and sees the
+ *    current world. So the waiting data is bounded, and unchanged rooms stay readable.
  * 4. Texts from here reveal nothing about the world, so they are sent at once, before held
  *    output. */
 #include "engine/core/storage/disk.h"

@@ -1,9 +1,9 @@
 /* audience.c -- the listeners in a place, cached until something changes.
  *
- * 1. A list is valid while the place's contents (object.contents_version), the attached
- *    sessions (hub_attachments) and the inherited prototypes (world.proto_version) are
- *    unchanged, and room_index.c noted no change to a direct content: another prototype, or another
- *    set of ignored players.
+ * 1. A list is valid while the place's contents (object.contents_version), the attached sessions
+ *    (hub_attachments) and the inherited prototypes (world.proto_version) are unchanged. In
+ *    addition, room_index.c must not have noted that a direct content has other prototypes or
+ *    ignores other players.
  * 2. If an object could not be read, the list is marked invalid and built again next time.
  * 3. Using the list counts as reading everything that it was built from.
  *

@@ -13,9 +13,10 @@ bool credential_is_typed(struct str line);
 bool credential_is_verb(struct str verb);
 /* True if text (a question or a pattern) asks for a password. */
 bool credential_is_asked_for(struct str text);
-/* True if who, a player, must not say text to a room or a channel: it is such a line, or their
- * own name and a word that may be their password. Fills err (may be NULL) with a sentence that
- * says where to type it, worded for the client of the open transaction's session. */
+/* True if the player `who` must not say text to a room or a channel. It is such a line, or
+ * consists of their own name and a word that may be their password. Fills err (may be NULL)
+ * with a sentence that says where to type it, worded for the client of the open transaction's
+ * session. */
 bool credential_holds_back(
         struct engine *engine, struct object *who, struct str text, struct err *err);
 /* Fills err with the same explanation for a user of a bridged IRC or XMPP network. */

@@ -3,14 +3,14 @@
  * 1. A name is one line of at most OBJECT_NAME_MAX characters, all visible.
  * 2. Only a player may have a player's name or one that looks like it. Letters with accents, of
  *    other scripts or of other widths count as the plain letters that they resemble; blanks and
- *    marks around the name, or between all letters, are ignored. Names that stand for the game
- *    or for an unseen person (account_name.c) are refused too. Rooms, exits and areas never
- *    speak or act, so these rules skip them.
- * 3. Players win: a thing that had the name before an account did, inherits it, or came with
- *    imported text is shown with an article (format_name.c), which no player's name ever has.
- * 4. An alias is never shown as a name, but it finds things. An alias that is a player's name
- *    or a reserved word is refused; if it got there in another way, it finds nothing
- * (words.c). */
+ *    marks around the name, or between all letters, are ignored. Names that stand for the game or
+ *    for an unseen person (account_name.c) are refused too. Rooms, exits and areas never speak or
+ *    act, so these rules skip them.
+ * 3. Players take precedence. A thing may have had the name before an account did, inherit it, or
+ *    come with imported text. It is then shown with an article (format_name.c), which no player's
+ *    name ever has.
+ * 4. An alias is never shown as a name, but it finds things. An alias that is a player's name or
+ *    a reserved word is refused; if it got there in another way, it finds nothing (words.c). */
 #include "engine/core/tell/naming.h"
 
 #include "engine/base/skeleton.h"

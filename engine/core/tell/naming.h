@@ -9,9 +9,9 @@ MUST_CHECK bool naming_ok(struct engine *engine, struct object *object,
         const struct value *name, struct err *err);
 /* Same, for a thing that does not exist yet. */
 MUST_CHECK bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err);
-/* True if words may be the displayed name of object; otherwise fills err. They are shown with
- * an article, so they must be small letters and must not contain the name of a player, a rank,
- * a word of speech or object's own name. */
+/* True if words may be the displayed name of object; otherwise fills err. They are shown with an
+ * article, so they must be in lower case. They must not contain the name of a player, a rank, a
+ * word of speech or object's own name. */
 MUST_CHECK bool naming_of_guise_ok(
         struct engine *engine, struct object *object, struct str words, struct err *err);
 #define NAMING_TITLE_MAX 40 /* characters, of a title that a player chooses */

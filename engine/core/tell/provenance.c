@@ -1,15 +1,15 @@
 /* provenance.c -- marks the output of scripts with the name of their object and its owner.
  *
  * 1. A mark stands at the beginning of a line, where no text can put anything before it.
- * 2. Of several lines told to one reader the first is marked and the others are indented, so
- *    that tables and verses stay readable. A line that could mislead is always marked itself.
+ * 2. Of several lines told to one reader the first is marked and the others are indented, so that
+ *    tables and verses stay readable. A line that could mislead is always marked itself.
  * 3. The object's own name at the beginning replaces the mark, if it contains no person's name
  *    and no speech.
  *
- * A line could mislead if it looks like the game's own lines: it begins with a mark
+ * A line could mislead if it looks like one of the game's own. It then begins with a mark
  * ("[public]"), has a person's name or "you" as the subject, or contains certain words. Where a
- * script has somebody act, the game itself names the actor; there a name counts only with
- * speech after it. To add a word, add a row below. */
+ * script has somebody act, the game itself names the actor; there a name counts only with speech
+ * after it. To add a word, add a row below. */
 #include "engine/core/tell/provenance.h"
 
 #include "engine/core/phrase/phrase.h"

@@ -1,12 +1,12 @@
 /* bind_test.c -- the functions of t in test("…", function(t) … end).
  *
  * 1. Everything happens in the one rehearsal of the case. An action that would be its own
- *    transaction in play (a line, a timer, the part after a wait) is a savepoint here: it is undone
- *    alone if it is refused or fails.
+ *    transaction in play (a line, a timer, the part after a wait) is a savepoint here. It is
+ *    undone alone if it is refused or fails.
  * 2. The clock stands still except in t:advance, which fires everything due on the way, in order:
  *    timers set in the case or on the object itself, waits, time-outs of questions.
- * 3. t is available to builders, so it grants nothing that they may not have: people it makes have
- *    a player's rights, and everything is undone.
+ * 3. t is available to builders, so it grants nothing that they may not have: people it makes
+ *    have a player's rights, and everything is undone.
  *
  * To add a function: here, in `methods`, with its comment. */
 #include "engine/core/act/move.h"

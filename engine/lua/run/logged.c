@@ -1,9 +1,9 @@
 /* logged.c -- recent log() lines of scripts, by owner.
  *
  * The last lines of all owners are in memory and lost with the process. No owner has more than a
- * share of them, so an owner who writes much only replaces their own lines while the buffer has
- * room, and the oldest of all when it is full. A line stays even if its transaction fails, since it
- * is most useful then. */
+ * share of them. An owner who writes much replaces only their own lines while the buffer has
+ * room, and the oldest of all when it is full. A line stays even if its transaction fails, since
+ * it is most useful then. */
 #include "engine/lua/run/logged.h"
 
 #include "engine/base/clock.h"
