@@ -394,7 +394,7 @@ def a_single_user_of_a_network_can_be_silenced(folder):
     asleep = enter(server, "create Cob a-long-password")
     asleep.do("quit")
     assert "Cob is muted" in wizard.do("@mute cob")
-    assert "Nobody called" in wizard.do("@mute nobodyatall")
+    assert "There isn't a player called" in wizard.do("@mute nobodyatall")
     assert "no longer hear" in ann.do("ignore cob")
 
 
