@@ -148,7 +148,7 @@ def a_screen_reader_user_gets_plain_lines(folder):
     try:
         ann.shows("Exits:")
         ann.say("set screenreader on")
-        ann.shows("screenreader is on now")
+        ann.shows("screenreader is now on")
         ann.type(CTRL_T)
         bo.do("say plain words")
         ann.until(lambda rows: any("plain words" in row for row in rows) and not any("\u2502" in row for row in rows))
