@@ -1,9 +1,10 @@
-/* tree.c -- which files does a builder see, and what is in them?
+/* tree.c -- a builder's areas as a tree of files, read from the game.
  *
- * Nothing is kept that the game would not say again: what there is was asked for within LIST_MS, and a text belongs to a
- * revision. All rights are the game's; here no path leads to anything but a call with the user's own rights.
+ * The listing is cached for LIST_MS, and the text of a file as long as its revision is current. The
+ * game checks all rights: a path only leads to calls with the user's own rights.
  *
- * A step asks for one thing and is tried again with the answer, so that whoever holds the loop is never waited for. */
+ * A step that needs an answer of the game requests it and is tried again when the answer arrives,
+ * so the loop never waits. */
 #include "net/files/tree.h"
 
 #include "engine/base/clock.h"
@@ -129,7 +130,7 @@ static struct tree_entry *find_in(struct tree_entry *entries, size_t count, stru
     return found;
 }
 
-/* What was known of the same text stays. */
+/* Keeps the cached texts of entries that have not changed. */
 static void keep_known(struct tree *tree, struct tree_entry *old, size_t old_count)
 {
     tree->bytes = 0;
@@ -229,7 +230,7 @@ void tree_begin(struct tree *tree)
     tree->gives = false;
 }
 
-/* What there is, as it was a moment ago at most. */
+/* Refreshes the listing if it is older than LIST_MS. */
 static enum tree_step refresh(struct tree *tree)
 {
     if (tree->status != 0) {
@@ -253,7 +254,7 @@ static bool is_known(const struct tree_entry *entry)
            (entry->kind == TREE_BEHAVIOUR || clock_ms() - entry->known_ms < FRESH_MS);
 }
 
-/* Whose errors are of which revision: its time has to be known. */
+/* Returns the file beside an error list whose revision time must still be read. */
 static struct tree_entry *unknown_beside(struct tree *tree, const struct tree_entry *errors)
 {
     for (size_t i = 0; i < tree->count; i++) {
@@ -407,7 +408,7 @@ static bool is_folder(const struct tree *tree, struct str path)
     return found;
 }
 
-/* Behaviours stand beside their area's file, too, for who writes the shorter path. */
+/* Finds an entry by path. A behaviour is also found beside its area's file, by the shorter path. */
 static struct tree_entry *find(struct tree *tree, struct str path)
 {
     struct tree_entry *entry = find_in(tree->entries, tree->count, path);

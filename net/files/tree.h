@@ -8,13 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A builder's areas as files, for doors that show files:
+/* A builder's areas as files, for protocols that show files:
  *
  *     /areas/AREA/AREA.lua             the area's design, as `skein export` writes it: writing it changes the area so
- *     /areas/AREA/behaviours/REF.lua   what a thing does: writing it is a save
- *     /areas/AREA/ERRORS.txt           what went wrong since: saves that were refused, and at run time
+ *     /areas/AREA/behaviours/REF.lua   an object's behaviour: writing it is a save
+ *     /areas/AREA/ERRORS.txt           recent errors: refused saves and run-time errors
  *
- * AREA and REF may have slashes, which are folders then; "#12" is a thing without a ref. What is of no area is in
+ * Slashes in AREA and REF make folders; "#12" is an object without a ref. Objects of no area are in
  * /areas/world. */
 
 #define TREE_PATH_MAX 1024
@@ -30,7 +30,7 @@ struct tree_entry {
     double time;       /* Unix, of the last change; 0: unknown */
     double saved;      /* Unix, when it was saved here; 0: it was not */
     uint64_t size;     /* of the text */
-    int64_t known_ms;  /* when the text was read; 0: it was not, and there is no size */
+    int64_t known_ms;  /* when the text was read; 0: never, and the size is unknown */
     bool given;        /* of a design: somebody has its text to edit */
     char *problem;     /* owned; of a design: why its last save failed; NULL: it did not */
     struct buf text;
@@ -53,7 +53,7 @@ struct tree {
     json_t *areas;   /* owned; while the behaviours are asked for */
     int asking;      /* enum in tree.c */
     size_t about;    /* which entry */
-    bool gives;      /* a text is for somebody who may edit it */
+    bool gives;      /* the user may edit it, so its text is available */
     bool lists;      /* one text that cannot be had hinders no other */
     bool may_write;  /* the caller\'s own: it was asked, and may */
     bool saved;      /* the answer to a save has come */
@@ -68,7 +68,7 @@ void tree_finish(struct tree *tree);
 bool tree_path(struct str path, struct buf *out);
 /* Could it be one: of at most TREE_PATH_MAX bytes, UTF-8, without control characters? */
 bool tree_path_is_plain(struct str path);
-/* What stands behind the folder's path; false: it is not in it. */
+/* Sets *out_rest to the path below folder. False if the path is not inside folder. */
 bool tree_path_take(struct str path, struct str folder, struct str *out_rest);
 /* Before each of those below, the first time that it is tried. */
 void tree_begin(struct tree *tree);

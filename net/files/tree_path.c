@@ -1,4 +1,5 @@
-/* tree_path.c -- what is a path, and what is in a folder? Folders are but the beginnings of files' paths. */
+/* tree_path.c -- paths of the tree and the contents of its folders. A folder exists as a prefix of
+ * files' paths. */
 #include "net/files/tree.h"
 
 bool tree_path_is_plain(struct str path)

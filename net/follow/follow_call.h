@@ -12,7 +12,7 @@ struct follow_call_events {
     void (*welcome)(void *data, const struct follow_welcome *welcome);
     /* It does not; final: it is of no use to ask again. */
     void (*refused)(void *data, bool final, struct str why);
-    /* What came then; false: it is not the protocol. */
+    /* Handles a later frame; false on a protocol error. */
     bool (*told)(void *data, struct gate_frame *frame);
     /* It was welcome, and is gone. */
     void (*lost)(void *data, const char *why);
@@ -22,7 +22,7 @@ struct follow_call_options {
     const char *to;                  /* see dial.h; copied */
     const struct sealed_key *secret; /* follow.secret, for a port; NULL: none; borrowed */
     const struct tls_client *tls;    /* NULL: in the open; borrowed for its life */
-    /* What to say of oneself, asked at each connection. */
+    /* Fills in the follower's introduction; called for each connection. */
     void (*join)(void *data, struct follow_join *out);
     const struct follow_call_events *events;
     void *data;
@@ -33,7 +33,7 @@ struct follow_call *follow_call_start(
         struct net_context *context, const struct follow_call_options *options);
 /* Sends frames; nothing if it is not welcome. */
 void follow_call_send(struct follow_call *call, const struct buf *frames);
-/* Is told no more until it goes on: for who has more than it can take. */
+/* Stops or resumes reading from the world, for a follower that cannot keep up. */
 void follow_call_pause(struct follow_call *call, bool paused);
 bool follow_call_is_up(const struct follow_call *call);
 /* From now on it is dialled again only after so long; 0: as ever. */

@@ -1,8 +1,8 @@
-/* follow_door.c -- a world's side of a follower: who has come, and may they?
+/* follow_door.c -- the leader's side of replication: accepts and authenticates followers.
  *
- * 1. By a port nothing is told before both have proven that they have follow.secret.
- * 2. What a turn tells leaves in one write behind it, as a gate's.
- * 3. Whoever says nothing for SILENT_MS is cut: they say something each half second. */
+ * 1. Over TCP nothing is sent before both sides have proven that they know follow.secret.
+ * 2. The frames of a turn leave in one write after it, as a connection proxy's do.
+ * 3. A follower that is silent for SILENT_MS is disconnected: it reports every half second. */
 #include "net/follow/follow_door.h"
 
 #include "engine/base/clock.h"

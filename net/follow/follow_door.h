@@ -3,8 +3,8 @@
 #include "net/stream/sealed.h"
 #include "net/stream/service.h"
 
-/* The service `link` of a world: who follows it. The door knows who has the secret and what is well formed; what a
- * follower is told, its source says. */
+/* The service `link` of a world, for its followers. It checks the secret and the form of frames;
+ * the source decides what a follower gets. */
 extern const struct service_kind follow_service_kind;
 
 struct follow_conn;
@@ -37,7 +37,7 @@ struct follow_source {
 void follow_door_welcome(struct follow_conn *conn, const struct follow_welcome *welcome);
 /* Ends it with a sentence; final: it is of no use to ask again. */
 void follow_door_refuse(struct follow_conn *conn, bool final, const char *why);
-/* What is told, in frames, by the end of the turn. */
+/* Returns the buffer for outgoing frames, which is sent at the end of the turn. */
 struct buf *follow_door_out(struct follow_conn *conn);
 /* Bytes that wait to be sent. */
 size_t follow_door_queued(const struct follow_conn *conn);

@@ -1,11 +1,12 @@
 #pragma once
 #include "net/gate/gate_wire.h"
 
-/* What a world and the process that keeps a copy of it say to each other, in frames as a gate's (net/gate/gate_wire.h).
+/* The protocol between a world (the leader) and its follower, in frames like a connection proxy's
+ * (net/gate/gate_wire.h).
  *
- * Both begin with FOLLOW_HELLO: a magic word and the protocol's version. Then the follower says who it is, and the world
- * who it is. Over TCP all of it passes through an encrypted channel (net/stream/sealed.h), which proves to each side that
- * the other has follow.secret. */
+ * Both begin with FOLLOW_HELLO: a magic word and the protocol's version. Then the follower
+ * introduces itself, and the world does. Over TCP everything passes through an encrypted channel
+ * (net/stream/sealed.h), which proves to each side that the other has follow.secret. */
 
 #define FOLLOW_MAGIC "skein follow"
 #define FOLLOW_VERSION 2
@@ -32,7 +33,7 @@ enum follow_kind {
     FOLLOW_STAYS,   /* why the world is not given: one sentence */
 };
 
-/* What a follower is. */
+/* The follower's introduction. */
 struct follow_join {
     bool fences;     /* it follows no more: it is the world, in a later term */
     uint32_t schema; /* that its program knows */
@@ -44,7 +45,7 @@ struct follow_join {
     char name[FOLLOW_NAME_MAX + 1]; /* its file and machine, for sentences */
 };
 
-/* What a world is, and what comes next. */
+/* The world's introduction, and what it sends next. */
 struct follow_welcome {
     bool copies; /* a whole copy; else the commits after the follower's last */
     uint64_t world_id;

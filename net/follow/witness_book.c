@@ -20,7 +20,7 @@ static bool has_lease(const struct witness_entry *entry, int64_t now_ms)
     return now_ms - entry->renewed_ms < WITNESS_LEASE_MS;
 }
 
-/* From now on that file is the world. */
+/* Makes holder the world's file in this term. */
 static void set_holder(struct witness_entry *entry, uint64_t term, uint64_t holder,
         uint64_t kept, int64_t now_ms)
 {
@@ -81,7 +81,7 @@ static enum witness_verdict succeed(struct witness_entry *entry, const struct wi
     return WITNESS_AGREED;
 }
 
-/* Who is the world, or is about to be. */
+/* Fills in the answer: which file is the world, or is about to be. */
 static void tell(const struct witness_entry *entry, const struct witness_ask *ask,
         enum witness_verdict verdict, struct witness_says *out)
 {

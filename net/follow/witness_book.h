@@ -2,12 +2,14 @@
 #include "engine/base/err.h"
 #include "net/follow/witness_wire.h"
 
-/* What a witness knows: of each world its term, the file that is the world, the copy that may take over, and how old the
- * lease is. Pure: the caller gives the time (monotonic) and keeps what changed.
+/* The state of a witness: for each world its term, the file that is the world, the copy that may
+ * take over, and the age of the lease. Pure: the caller gives the time (monotonic) and stores
+ * changes.
  *
- *   hold  The world in its term renews its lease and says which copy has all that it acknowledged. A later term, which
- *         somebody promoted by hand, is believed once the lease of the one before has run out, and that one gets no more.
- *   take  The copy that may take over is the world in the next term, once the lease has run out. */
+ *   hold  The world renews its lease for its term and names the copy that has all acknowledged commits. A later term
+ *         (a promotion by hand) is accepted once the previous lease has run out; the old term gets no further lease.
+ *   take  The copy that may take over becomes the world in the next term, once the lease has run out.
+ */
 
 #define WITNESS_WORLDS_MAX 64
 /* A term grows by one with each take-over: one so far ahead is a mistake. */

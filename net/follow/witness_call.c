@@ -1,7 +1,9 @@
 /* witness_call.c -- the connection of a world, or of its copy, to their witness.
  *
- * 1. Each question has a number. What a world says now is agreed to when a question that said it, or a later one, is.
- * 2. The lease counts from when the question was sent, and ends a little earlier here than at the witness. */
+ * 1. Questions are numbered. A statement is agreed to when the witness has agreed to a question
+ *    with it, or to a later one.
+ * 2. The lease counts from when the question was sent, and ends a little earlier here than at the
+ *    witness. */
 #include "net/follow/witness_call.h"
 
 #include "engine/base/clock.h"
@@ -70,7 +72,7 @@ static void ask(struct witness_call *call)
     buf_finish(&out);
 }
 
-/* From now on this is asked. */
+/* Sets the question to be asked from now on. */
 static void set_ask(struct witness_call *call, enum mode mode, const struct witness_ask *next)
 {
     const struct witness_ask *now = &call->ask;
@@ -160,7 +162,7 @@ static bool take_says(struct witness_call *call, struct gate_frame *frame)
     }
     call->asked_ms = 0;
     if (says.number < call->changed) {
-        ask(call); /* what was to be said has changed meanwhile */
+        ask(call); /* the question has changed meanwhile */
     }
     return true;
 }

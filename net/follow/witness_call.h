@@ -19,9 +19,10 @@ const char *witness_call_address(const struct witness_call *call);
 
 /* Says twice a second that the file ask->origin is the world in ask->term, and which copy may take over. */
 void witness_call_hold(struct witness_call *call, const struct witness_ask *ask);
-/* True if the witness agreed to what was said last, and the lease has not run out. */
+/* True if the witness agreed to the last statement, and the lease has not run out. */
 bool witness_call_is_held(const struct witness_call *call);
-/* A term in which another file is the world, not older than ours; 0: there is none. *out_holder is that file's origin. */
+/* Returns the term in which another file is the world, if it is not older than ours, else 0. Sets
+ * *out_holder to that file's origin. */
 uint64_t witness_call_other(const struct witness_call *call, uint64_t *out_holder);
 
 /* -- of a copy -- */

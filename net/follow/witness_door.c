@@ -1,8 +1,11 @@
-/* witness_door.c -- a third machine that says which of two processes is a world.
+/* witness_door.c -- the witness: a third machine that decides which of two processes is a world.
  *
- * 1. What it knows (witness_book.h) is one small file. What changes is on the disk before the answer that says so.
- * 2. Connections are numbered as they come: what an older one still brings does not undo what a newer one said.
- * 3. A start gives each world a whole lease, for the one before may have given it just before its end. */
+ * 1. Its state (witness_book.h) is one small file. A change is on the disk before the answer that
+ *    reports it.
+ * 2. Connections are numbered as they arrive: a message of an older one does not override a newer
+ *    one.
+ * 3. After a start each world has a whole lease, since the previous run may have granted one just
+ *    before it ended. */
 #include "net/follow/witness_door.h"
 
 #include "engine/base/clock.h"

@@ -7,8 +7,8 @@ extern const struct service_kind witness_service_kind;
 
 struct witness;
 
-/* Opens the file of what a witness knows; makes it if there is none; fails if another process has it. secret is borrowed
- * and is for ports; NULL: local sockets only. */
+/* Opens a witness's file, and creates it if needed. Fails if another process has it open. secret is
+ * borrowed and used for TCP; NULL: local sockets only. */
 MUST_CHECK bool witness_open(const char *path, const struct sealed_key *secret,
         struct witness **out, struct err *err);
 /* NULL: nothing. */

@@ -42,7 +42,7 @@ bool witness_take_hello(struct gate_frame *frame)
     return magic && !frame->bad && version == WITNESS_VERSION;
 }
 
-/* A term grows by one with each take-over: one near the end of the numbers is none. */
+/* True if it can be a term. Each take-over adds one, so a number near the maximum is invalid. */
 static bool is_term(uint64_t term)
 {
     return term > 0 && term < UINT64_MAX / 4;

@@ -1,8 +1,9 @@
 #pragma once
 #include "net/gate/gate_wire.h"
 
-/* What a world or its copy and a witness say to each other, in frames as a gate's. The witness says WITNESS_HELLO when
- * somebody connects; then each question gets one answer, in order. */
+/* The protocol between a world or its copy and a witness, in frames like a connection proxy's. The
+ * witness sends WITNESS_HELLO to each new connection; then each question gets one answer, in order.
+ */
 
 #define WITNESS_MAGIC "skein witness"
 #define WITNESS_VERSION 1

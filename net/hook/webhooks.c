@@ -1,11 +1,12 @@
-/* webhooks.c -- which event is told next, to whom, and what if they do not take it?
+/* webhooks.c -- delivers events to webhooks, in order, with retries.
  *
- * 1. The game keeps what waits for each (webhook.c); here is only what is under way. Each is asked for some events at a time,
- *    which are sent one after the other, so that they come in their order.
- * 2. An answer 2xx takes an event. What else happens is tried again: after a second, then twice as long each time, up to an
- *    hour, for two days of that event's age. An event that is itself refused (400, 413, 422) or no longer wanted (410) is left
- *    out, and the log says so.
- * 3. Redirects are not followed, and of an answer only its status is read. */
+ * 1. The game stores the waiting events (webhook.c); this file has only those being sent. It
+ *    requests some events for each webhook and sends them one after the other.
+ * 2. A 2xx answer completes an event. After any other answer or failure the event is sent again:
+ *    after a second, then twice as long each time, up to an hour, until the event is two days old.
+ *    An event that is itself refused (400, 413, 422) or no longer wanted (410) is skipped, and the
+ *    log says so.
+ * 3. Redirects are not followed, and only the status of an answer is read. */
 #include "net/hook/webhooks.h"
 
 #include "engine/base/buf.h"
@@ -51,7 +52,7 @@ struct webhooks {
     struct net_context *context;
     struct session *session; /* NULL once gone */
     struct curl_loop *curl;
-    struct ev_timer soon;   /* what may not be done inside of the engine's delivery */
+    struct ev_timer soon;   /* defers work that is not allowed inside the engine's delivery */
     struct target *targets; /* owned */
     size_t count;
     bool closing;
@@ -106,7 +107,7 @@ static void sign(const struct target *target, char out[160])
     (void)snprintf(out, 160, "Skein-Signature: t=%.*s,v1=%s", length - 1, time, hex);
 }
 
-/* What the game keeps of it, and which one it is, of which game. */
+/* Writes the request body: the event, its number and the game's name. */
 static void write_body(struct target *target, const json_t *event)
 {
     const char *name = target->hooks->context->game_name;

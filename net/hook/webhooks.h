@@ -20,7 +20,8 @@ struct webhook_options {
 /* Makes webhooks that do nothing yet: they may be closed again as if they had never been. */
 MUST_CHECK bool webhooks_create(struct net_context *context, const struct webhook_options *list,
         size_t count, struct webhooks **out, struct err *err);
-/* Begins to tell them, and what waits for each first. Of other ones than before the waiting events are dropped. */
+/* Starts delivery, beginning with the waiting events. The events of webhooks that are no longer
+ * configured are dropped. */
 void webhooks_begin(struct webhooks *hooks);
 /* True if it was made of the same options. */
 bool webhooks_are(

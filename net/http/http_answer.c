@@ -1,11 +1,11 @@
-/* http_answer.c -- what does an answer look like on the wire?
+/* http_answer.c -- writes HTTP answers.
  *
- * Every answer has the same fields of protection: nothing but our own files is loaded by a page,
- * nothing runs that is in the page itself, nobody frames it, no type is guessed, no address is
- * told to others. Pages that need more than that are not made here.
+ * Every answer has the same security fields: a page loads only our own files, inline scripts do not
+ * run, no site may frame it, browsers do not guess types, and no Referer leaves the site. Pages
+ * that need more are not made here.
  *
- * What went wrong is problem+json (RFC 9457) to programs, and a page to people. An answer that
- * may change is asked for again each time, and is a 304 if the client has it. */
+ * Errors are problem+json (RFC 9457) for programs and a page for people. An answer that may change
+ * is revalidated each time, with a 304 if the client has it. */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/http/http_exchange.h"
@@ -146,7 +146,7 @@ void http_page_of(
         }
     } else if (http_host_is_ours(exchange)) {
         buf_printf(scratch, "%s://%.*s", exchange->secure ? "https" : "http", STR_FMT(host));
-    } else { /* anybody may ask by any name: what is said of it is no address of the game */
+    } else { /* a client may send any name as Host, so it is not used as the game's address */
         host = STR("HOST");
     }
     *out = (struct http_page){
@@ -372,7 +372,8 @@ static void put_caching(const struct http_answer *answer, struct buf *out)
     }
 }
 
-/* Whoever came through TLS once, to a game that says to be there, comes so from now on (RFC 6797). */
+/* True if the answer should carry Strict-Transport-Security (RFC 6797): it came by TLS, and the
+ * game has a public TLS address. */
 static bool is_strict(const struct http_exchange *exchange)
 {
     const char *url = exchange->context->web_url;

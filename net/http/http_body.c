@@ -1,9 +1,8 @@
-/* http_body.c -- where does a request's body end, and what is in it?
+/* http_body.c -- reads request bodies, by length or in chunks.
  *
- * By its length, or in chunks. The framing of chunks is read more strictly than http-parser does
- * it: what is left of a line behind `;` must be visible, lines end in CR LF, trailers are
- * dropped. It is bounded as a whole, so that a body in chunks of one byte costs a few times its
- * size and no more. */
+ * Chunk framing is read more strictly than by http-parser: the rest of a line after `;` must be
+ * visible characters, lines end in CR LF, and trailers are dropped. The whole framing is bounded,
+ * so a body in chunks of one byte costs at most a few times its size. */
 #include "engine/base/err.h"
 #include "net/http/http_request.h"
 

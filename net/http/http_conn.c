@@ -28,7 +28,7 @@ void http_conn_set_deadline(struct http_conn *conn, int64_t wait_ms)
     conn->deadline_ms = clock_ms() + wait_ms;
 }
 
-/* Whoever draws for it does so for nobody now. */
+/* Detaches the connection from a drawing in progress. */
 static void leave_drawing(struct http_conn *conn)
 {
     if (conn->is_drawn) {

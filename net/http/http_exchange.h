@@ -13,13 +13,13 @@ struct web_kept;
 struct http_conn;
 struct web;
 
-#define HTTP_API "/api/v1"    /* what all paths of the API begin with */
+#define HTTP_API "/api/v1"    /* prefix of all API paths */
 #define HTTP_COOKIE "skein"   /* has the log-in token */
-#define HTTP_TAG_PACKED "-gz" /* how the ETag of what is sent packed ends */
+#define HTTP_TAG_PACKED "-gz" /* suffix of the ETag of a compressed answer */
 #define HTTP_TAG_SIZE 40
 #define HTTP_CAPTURES_MAX 4
 
-/* What a route's {name} stood for. */
+/* The value of a {name} in a route. */
 struct http_capture {
     struct str name;
     struct str value; /* borrowed from the request's path */
@@ -54,8 +54,8 @@ struct http_exchange {
     bool streaming; /* the answer goes on by itself: nothing follows on this connection */
     void *own;      /* of the route's special; or NULL */
     void (*finish)(void *own);
-    char address[64]; /* whose request it is: of the client, if a trusted proxy says so */
-    char token[64];   /* "": none; one that is too long is none that we gave */
+    char address[64]; /* the client's address, as given by a trusted proxy if there is one */
+    char token[64];   /* "" without a token; an overlong one is ignored, since it cannot be ours */
 };
 
 void http_exchange_init(struct http_exchange *exchange, const struct net_context *context);
@@ -69,19 +69,20 @@ void http_answer_json(struct http_exchange *exchange, uint16_t status, struct st
 /* Adds a field; the value must have no control characters. */
 void http_answer_field(struct http_exchange *exchange, const char *name, const char *format,
         ...) PRINTF_LIKE(3, 4);
-/* What went wrong: problem+json, or a page for people. detail is one sentence. */
+/* Answers with an error: problem+json, or a page for people. detail is one sentence. */
 void http_answer_problem(struct http_exchange *exchange, uint16_t status, const char *detail);
 /* The same from a call's own problem, with all its members. */
 void http_answer_call_problem(struct http_exchange *exchange, const json_t *problem);
 /* Gives the answer an ETag of its body, and a 304 if the client has it; a long one is packed if it may
  * be. */
 void http_answer_tag(struct http_exchange *exchange);
-/* Answers with what was drawn, and packed, before; a 304 if the client has it. */
+/* Answers with content that was rendered before, and perhaps compressed; a 304 if the client has
+ * it. */
 void http_answer_drawn(struct http_exchange *exchange, uint16_t status, const char *type,
         const struct web_kept *kept);
 /* Gives the answer the ETag that a GET of its body would have. */
 void http_answer_tag_made(struct http_exchange *exchange);
-/* Writes the ETag of what has that hash, with its quotes. */
+/* Writes the ETag of content with that hash, with its quotes. */
 void http_put_tag(uint64_t hash, bool packed, char out[HTTP_TAG_SIZE]);
 /* Appends bytes as gzip packs them; level is zlib's. */
 MUST_CHECK bool http_pack(struct str bytes, int level, struct buf *out);
@@ -93,11 +94,11 @@ const char *http_status_title(uint16_t status);
 void http_answer_write(const struct http_exchange *exchange, bool keep_alive, struct buf *out);
 /* True if If-None-Match names this tag. */
 bool http_tag_matches(struct str if_none_match, const char *etag);
-/* What pages are told; host and base go into scratch. */
+/* Fills in the data that every page gets; host and base go into scratch. */
 void http_page_of(
         const struct http_exchange *exchange, struct buf *scratch, struct http_page *out);
 
-/* -- who asks (http_origin.c) -- */
+/* -- the client's identity (http_origin.c) -- */
 
 /* Fills address, secure, exempt, token from the request and the connection's own. */
 void http_identify(struct http_exchange *exchange, const char *peer, bool secure);
@@ -107,8 +108,8 @@ bool http_is_same_origin(const struct http_exchange *exchange, bool required);
 bool http_is_safe(const struct http_exchange *exchange);
 /* Appends the fields by which a browser lets a foreign page read the answer, if web.cors names that page. */
 void http_put_cors(const struct http_exchange *exchange, struct buf *out);
-/* True of who comes by name and without TLS to a game whose public address has TLS, which ends here: not at a proxy, which
- * leads people itself. */
+/* True if the client came by name and without TLS, though the game's public address has TLS and TLS
+ * ends here. Behind a proxy it is false, since the proxy redirects clients itself. */
 bool http_comes_unsafely(const struct http_exchange *exchange);
 /* True if the game may be addressed by this Host: its public one, or an address. */
 bool http_host_is_ours(const struct http_exchange *exchange);
@@ -124,5 +125,6 @@ enum http_found http_route_find(const struct http_route *routes, size_t count,
 size_t http_route_body_max(const struct http_exchange *exchange);
 /* Is each parameter of the query one of the route's? Else answered with which is not. */
 bool http_route_knows_query(struct http_exchange *exchange);
-/* The call's arguments, from path, query, body, fields; NULL: answered with what is wrong. */
+/* Returns the call's arguments, from path, query, body and fields. NULL after answering with an
+ * error. */
 json_t *http_route_args(struct http_exchange *exchange);

@@ -1,15 +1,16 @@
-/* http_head.c -- what does a client ask for?
+/* http_head.c -- reads request heads.
  *
- * A head is gathered whole, checked line by line, and only then handed to http-parser, whose one
- * user this is: so its callbacks get each part in one piece, and its one limit for the whole
- * process does not matter.
+ * A head is gathered completely, checked line by line, and only then handed to http-parser, which
+ * is used only here. So its callbacks get each part in one piece, and its process-wide limit does
+ * not matter.
  *
- * http-parser lets through what others read in another way, and a reverse proxy may be such another.
- * So we refuse ourselves: line ends that are not CR LF, folded fields, blanks before a colon, no
- * Host or two, both lengths, codings but `chunked`, lengths that are no plain number, and paths
- * that lead upward.
+ * http-parser accepts forms that other parsers, such as a reverse proxy's, read differently. So
+ * this file refuses them: line ends other than CR LF, folded fields, blanks before a colon, a
+ * missing or second Host, both kinds of length, codings except `chunked`, lengths with other
+ * characters than digits, and paths that lead upward.
  *
- * A body is http_body.c's. To add a field that matters: a heed_ of its own, and its line in understand. */
+ * http_body.c reads bodies. To add a field that matters: a heed_ function of its own, and its line
+ * in understand. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "net/http/http_request.h"

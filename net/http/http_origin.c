@@ -1,16 +1,16 @@
-/* http_origin.c -- who asks, and from which page?
+/* http_origin.c -- the client's address and token, and which site a request comes from.
  *
- * An address that a proxy tells of is believed only if the proxy is one of ours, and then the last
- * one that is not a proxy of ours itself: what stands before it anybody could have written.
+ * Forwarded addresses are believed only from our own proxies. Of these, the last that is not a
+ * proxy of ours counts: anybody could have written those before it.
  *
- * A token comes as `Authorization: Bearer` or as our cookie. A browser adds the cookie to whatever
- * page makes it ask, so with it alone nothing is changed unless the request says that it
- * comes from a page of ours (Origin, or Sec-Fetch-Site where there is none). A foreign page can come from any name,
- * and have that name stand for our address (DNS rebinding): so a page is ours only if its name is: web.public_url's,
- * an address, localhost, or what the listener is bound to.
+ * A token comes as `Authorization: Bearer` or as our cookie. Browsers add the cookie to requests of
+ * any page. So with the cookie alone a request changes something only if it shows that it comes
+ * from a page of ours (Origin, or else Sec-Fetch-Site). A foreign page can have its name resolve to
+ * our address (DNS rebinding). So a page is ours only by its name: web.public_url's, an address,
+ * localhost, or the listener's.
  *
- * Which foreign pages may read what the API tells everybody, web.cors says (fetch.spec.whatwg.org, "CORS protocol"): never
- * what was asked for with a token. */
+ * web.cors says which foreign pages may read public answers of the API (fetch.spec.whatwg.org,
+ * "CORS protocol"); never an answer to a request with a token. */
 #include "net/http/http_exchange.h"
 #include "net/stream/net.h"
 
@@ -155,7 +155,8 @@ bool http_is_safe(const struct http_exchange *exchange)
            strcmp(method, "OPTIONS") == 0;
 }
 
-/* What is said of all sites is the same to each, and may be kept for all. */
+/* Writes the CORS fields. An answer for all sites is the same for each and may be cached for all.
+ */
 void http_put_cors(const struct http_exchange *exchange, struct buf *out)
 {
     const struct net_context *context = exchange->context;

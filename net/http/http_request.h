@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One HTTP/1.1 request as bytes come in: its head (http_head.c, by http-parser), its body
- * (http_body.c). Whatever two readers could understand differently is refused. */
+/* One HTTP/1.1 request, parsed as its bytes arrive: its head (http_head.c, by http-parser) and its
+ * body (http_body.c). Ambiguous requests are refused. */
 
 #define HTTP_HEAD_MAX 16384 /* request line and fields together */
 #define HTTP_LINE_MAX 8192  /* the request line */
@@ -35,7 +35,7 @@ struct http_request {
     uint64_t length; /* of the body, unless chunked */
     /* The body. */
     struct buf body;
-    size_t body_max;   /* set by whoever reads it, after the head */
+    size_t body_max;   /* set by the caller after the head */
     uint64_t body_raw; /* bytes of it seen, framing included */
     uint64_t left;     /* of the body, or the chunk */
     uint8_t step;      /* where in the framing of chunks */
@@ -52,8 +52,8 @@ void http_request_finish(struct http_request *request);
 size_t http_head_feed(struct http_request *request, struct str bytes, enum http_progress *out);
 /* The path that was asked for, as far as it is known: of a head that was refused it is raw. */
 struct str http_target_path(const struct http_request *request);
-/* The value of a field, NULL bytes if there is none; names in any case. Of those that come more than
- * once the first. */
+/* Returns the value of a field (the first, if it is repeated), or NULL bytes. Names match in any
+ * case. */
 struct str http_field_of(const struct http_request *request, const char *name);
 /* True if a comma-separated list has this word, in any case. */
 bool http_list_has(struct str list, const char *word);
@@ -64,8 +64,8 @@ bool http_body_is_too_long(const struct http_request *request);
 /* Takes bytes of the body up to its end; returns how many. */
 size_t http_body_feed(struct http_request *request, struct str bytes, enum http_progress *out);
 
-/* Appends raw (percent-encoded) text decoded; with plus, "+" is a blank. False, leaving out as it
- * was, if an escape is none, or the result is not UTF-8 without control characters. */
+/* Appends raw (percent-encoded) text decoded; with plus, "+" is a blank. False, with out unchanged,
+ * if an escape is invalid, or the result is not UTF-8 without control characters. */
 bool http_decode(struct str raw, bool plus, struct buf *out);
 /* Finds a parameter in a query and appends it decoded. False if it is not there, or malformed
  * (then *out_bad). */

@@ -1,9 +1,9 @@
-/* http_route.c -- which route is a request for, and what are the arguments of its call?
+/* http_route.c -- finds a request's route and builds the arguments of its call.
  *
- * A table is looked through in order; the first whose path and method fit. Paths are compared part by
- * part, decoded. What the path and the query say is made what the call takes, or told by name; of the body the
- * call itself says what is wrong. A field that the call does not take is one that somebody misspelled, and so
- * an error too. */
+ * The first row whose path and method match is used. Paths are compared part by part, decoded.
+ * Values of the path and query are converted to the call's types, with an error that names the bad
+ * value; the call itself checks the body. A field that the call does not take is an error, since it
+ * is probably misspelt. */
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
 #include "net/http/http_exchange.h"
@@ -20,7 +20,7 @@ enum { JSON_MAX = 128 * 1024, TEXT_MAX = 256 * 1024 };
 /* A part of a pattern: "who", "{name}", "{name*}", "{name}.atom". */
 struct part {
     struct str name; /* empty: no capture */
-    struct str rest; /* what stands behind it, or the whole part */
+    struct str rest; /* the text after the prefix, or the whole part */
     bool all;
 };
 
@@ -269,7 +269,7 @@ static bool add_query(struct http_exchange *exchange, const struct wanted *wante
     return ok;
 }
 
-/* A source that is no text does not compile, and is told in the same form. */
+/* Refuses a source that is not valid text, in the form of a compile error. */
 static bool bad_text(struct http_exchange *exchange, const char *name, struct str body)
 {
     int line = 1;
@@ -327,8 +327,8 @@ static bool add_text(struct http_exchange *exchange, const char *name, json_t *a
     return true;
 }
 
-/* What is between the quotes; 7 as people write it, too. Weak tags promise less than is asked for, so none
- * fits (RFC 9110, 13.1.1), but a revision has no weaker kind than itself. */
+/* Takes the next tag and returns the text between its quotes; a bare number such as 7 is accepted,
+ * too. By RFC 9110 (13.1.1) a weak tag never matches, but a revision has no weak form. */
 static struct str take_tag(struct str *list, bool *out_weak)
 {
     struct str tag = str_trim(str_take_until(list, ','));
@@ -351,7 +351,7 @@ static void add_tags(struct str field, const char *name, json_t *args)
             tag = str_slice(tag, 0, tag.length - strlen(HTTP_TAG_PACKED));
         }
         if (!weak) {
-            /* A tag that is no text is none of ours. */
+            /* Ignores a tag that is not valid text: it cannot be ours. */
             (void)json_array_append_new(tags, json_stringn(tag.bytes, tag.length));
         }
     }
@@ -374,8 +374,8 @@ static void add_revisions(struct str field, const char *name, json_t *args)
     (void)json_object_set_new(args, name, list);
 }
 
-/* * is whatever there is. If-None-Match: * asks that there be none yet, which is revision 0, and that no
- * object is. */
+/* Adds the expected revisions. * matches any existing object. If-None-Match: * requires that the
+ * object does not exist yet, which is revision 0; no object has that revision. */
 static void add_match(struct http_exchange *exchange, const struct wanted *wanted, json_t *args)
 {
     struct str tags = http_field_of(&exchange->request, "if-match");
@@ -455,7 +455,7 @@ static const char *said_of(const json_error_t *why)
     return "";
 }
 
-/* What cannot be read as JSON, and says that it is something else, is that. */
+/* Refuses a body that is not JSON, with 415 if its content type is a different one. */
 static json_t *refuse_body(struct http_exchange *exchange, const json_error_t *why)
 {
     struct str type = http_field_of(&exchange->request, "content-type");

@@ -9,12 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What is found at which path: one table of routes, by which requests are answered. A route names a typed call
- * (data/calls); its answer, JSON, is either sent as it is (API) or shown as a page by a template. What
- * the call takes comes from the path, else from the query (GET, DELETE) or the body, a JSON object.
+/* The table of routes by which requests are answered. A route names a typed call (data/calls). Its
+ * answer, JSON, is sent unchanged (API) or rendered as a page by a template. The call's arguments
+ * come from the path, else from the query (GET, DELETE) or the body, a JSON object.
  *
- * To add a page: a template, data/web/pages/NAME.html, a row in http_routes_page.c.
- * To add to the API: a route in data/calls. */
+ * To add a page: a template, data/web/pages/NAME.html, a row in http_routes_page.c. To add to the
+ * API: a route in data/calls. */
 
 struct net_context;
 
@@ -37,11 +37,12 @@ struct http_route {
             cache_seconds; /* how long anybody may keep it; 0: asked again each time, by ETag */
     uint16_t status;       /* when it went well; 0: 200, or 204 if the answer is {} */
     bool secured;          /* needs a token; the call itself asks too */
-    bool as_nobody;        /* whatever token comes with it */
+    bool as_nobody;        /* ignores the request's token */
     bool leads;            /* special comes before the call, and makes it */
-    /* Instead of a call (if call is NULL) or of render, for what is like no other route; see http_special.h. */
+    /* Handles special cases in place of a call (if call is NULL) or of render; see http_special.h. */
     void (*special)(struct http_exchange *exchange, const json_t *reply);
-    /* Instead of special for the answer that is done: as it came, for what is drawn of it. NULL: it comes to special. */
+    /* Takes a successful answer as raw JSON, in place of special, to be rendered. NULL: special
+     * gets it. */
     void (*take)(struct http_exchange *exchange, struct str json);
     /* Takes what was drawn; borrowed. NULL: it is the answer. */
     void (*drawn)(struct http_exchange *exchange, struct str body);

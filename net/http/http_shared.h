@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the web services (http, https) share: files, pages, how often who asks, conversations over
- * WebSockets that wait for their browser, numbers for /metrics. Hangs from net_context while
+/* State that the web services (http, https) share: files, pages, rate limits by address, WebSocket
+ * conversations that wait for their browser, numbers for /metrics. net_context points to it while
  * there is a web service. */
 
 struct call_table;
@@ -44,14 +44,14 @@ struct web {
     bool stopping;                   /* none does any more: the server is about to end */
     struct http_files *files;        /* owned */
     struct web_templates *templates; /* owned; of the pages */
-    struct web_templates *lines;     /* owned; of what is shown as lines of text */
+    struct web_templates *lines;     /* owned; templates of pages in lines of text */
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
     struct service *irc;           /* owned; by WebSockets: ws_irc.h; NULL: nobody came yet */
     struct ws_talks *talks;        /* owned; ws_talk.h */
-    struct web_cache *cache;       /* owned; of what was drawn */
-    unsigned reloads;              /* what was drawn before one is not shown after it */
+    struct web_cache *cache;       /* owned; rendered answers */
+    unsigned reloads;              /* counts reloads, so that older rendered answers are not used */
     struct web_drawings *drawings; /* owned; web_draw.h */
     struct web_pace *pace;         /* owned; web_pace.h */
     struct web_limit *limit;       /* owned; by address */

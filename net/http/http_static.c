@@ -74,7 +74,8 @@ static const char *type_of(const char *path)
     return "application/octet-stream";
 }
 
-/* Reads the packed twin of name that was built in. False if there is none or it is of other bytes. */
+/* Reads the built-in compressed twin of name. False if it is missing or was made from other bytes.
+ */
 static bool read_packed(const char *name, struct str bytes, struct buf *out)
 {
     struct buf path = {0};
@@ -132,7 +133,7 @@ static void add_file(void *data, const char *path)
     files->list = mem_grow(files->list, files->count, &files->capacity, sizeof(*files->list));
     files->list[files->count++] = file;
     (void)strmap_put(&files->by_path, str_of(file->path), file);
-    /* What works beside all pages has to come from their folder. */
+    /* A service worker's scope is its folder, so these files are served from the root. */
     if (strcmp(name, "worker.js") == 0 || strcmp(name, "favicon.ico") == 0 ||
             strcmp(name, "robots.txt") == 0) {
         (void)strmap_put(&files->by_path, str_of(file->path + strlen("/static")), file);
@@ -219,7 +220,7 @@ static bool read_range(
     return true;
 }
 
-/* True if it answered with a part, or that there is none. */
+/* True if it answered the range request, with a part or with an error. */
 static bool answer_part(struct http_exchange *exchange, const struct http_file *file)
 {
     struct str range = http_field_of(&exchange->request, "range");

@@ -15,7 +15,7 @@ struct http_file;
 /* Reads them all. */
 struct http_files *http_files_create(void);
 void http_files_destroy(struct http_files *files);
-/* By the path asked for; NULL if there is none such. */
+/* Returns the file for a request path, or NULL. */
 const struct http_file *http_files_find(const struct http_files *files, struct str path);
 /* Another one whenever one of them differs. */
 const char *http_files_version(const struct http_files *files);

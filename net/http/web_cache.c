@@ -1,7 +1,7 @@
-/* web_cache.c -- was just this drawn a moment ago?
+/* web_cache.c -- a small cache of rendered answers.
  *
- * The key is everything that it is made of, compared in full: so it is kept by the revision of all that it shows, and
- * nobody is shown what was made for somebody else. Whatever was not asked for longest makes room. */
+ * The key contains all input of the rendering, compared in full. So a changed revision misses, and
+ * nobody is shown an answer made for another user. The least recently used entry makes room. */
 #include "net/http/web_cache.h"
 
 #include "engine/base/mem.h"
@@ -81,7 +81,7 @@ struct web_kept web_cache_find(struct web_cache *cache, struct str key)
     return (struct web_kept){buf_str(&place->body), buf_str(&place->packed), place->body_hash};
 }
 
-/* An empty place, or that of what was not asked for longest. */
+/* Returns an empty place, or the least recently used one. */
 static struct place *oldest(struct web_cache *cache, bool filled)
 {
     struct place *found = NULL;

@@ -13,7 +13,8 @@ struct web_kept {
 /* Keeps so many bytes in all, with what they were made of. */
 struct web_cache *web_cache_create(size_t bytes_max);
 void web_cache_destroy(struct web_cache *cache);
-/* What was kept under key, all that it is made of; empty: nothing. Good until the next put. */
+/* Returns the content cached under key (all input of the rendering); empty if there is no entry.
+ * Valid until the next put. */
 struct web_kept web_cache_find(struct web_cache *cache, struct str key);
 /* Keeps a copy, in the place of those that were not asked for longest; more than a quarter of all is not kept. */
 void web_cache_put(struct web_cache *cache, struct str key, const struct web_kept *kept);

@@ -12,7 +12,7 @@ struct web_drawings;
 struct web_drawing;
 struct worker_pool;
 
-/* What is to be drawn, and what became of it. */
+/* One rendering job and its result. */
 struct web_drawing {
     struct web_turn turn;
     struct web_drawings *drawings;
@@ -43,7 +43,7 @@ void web_drawings_destroy(struct web_drawings *drawings);
 /* An empty one, with a copy of the frame (NULL: none). */
 struct web_drawing *web_drawing_create(const struct http_page *frame);
 void web_drawing_destroy(struct web_drawing *drawing);
-/* Draws it when it is its address's turn; calls done from the loop, or at once where there are no workers. */
+/* Queues the job in its address's turn. It calls done from the loop, or at once without workers. */
 void web_draw(struct web_drawings *drawings, struct web_drawing *drawing, const char *address);
 /* Nobody waits for it any more. NULL is fine. */
 void web_drawing_forget(struct web_drawing *drawing);

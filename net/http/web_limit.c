@@ -1,8 +1,9 @@
-/* web_limit.c -- how much may an address ask?
+/* web_limit.c -- rate limit by address.
  *
- * A bucket of a processor's microseconds for each: WEB_LIMIT_BURST_US at once, WEB_LIMIT_SECOND_US of each second for ever.
- * What a request took is known when it is done, so a bucket may be in debt. Buckets that are full again are forgotten now
- * and then, so their number is bounded by who asked lately; beyond BUCKETS_MAX everybody new shares one. */
+ * Each address has a bucket of processor time: WEB_LIMIT_BURST_US at once, and WEB_LIMIT_SECOND_US
+ * of each second after that. The cost of a request is known only when it is done, so a bucket may
+ * go into debt. Full buckets are removed now and then, so only recent addresses have one; beyond
+ * BUCKETS_MAX all new addresses share one. */
 #include "net/http/web_limit.h"
 
 #include "engine/base/address.h"

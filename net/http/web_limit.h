@@ -8,7 +8,7 @@ struct web_limit;
 /* At once, and of each second for ever. */
 #define WEB_LIMIT_BURST_US 2000000
 #define WEB_LIMIT_SECOND_US 100000
-/* What a request costs at least: the system's part in it is not seen here. */
+/* The least that a request is charged, since the kernel's part of its cost is not measured here. */
 #define WEB_LIMIT_LEAST_US 100
 
 struct web_limit *web_limit_create(void);

@@ -1,10 +1,10 @@
-/* web_pace.c -- pages never before players.
+/* web_pace.c -- runs web work at a lower priority than players' commands.
  *
- * 1. A turn comes once an iteration of the loop, behind everything else that is due in it: the engine's turn has run
- *    players' lines, and what they were told is written.
- * 2. It runs one piece at least, and no more once WEB_PACE_TURN_US are over. Whoever types meanwhile waits for what is
- *    left of it, and for no other.
- * 3. As long as somebody waits, the loop looks at its sockets without sleeping. */
+ * 1. A turn comes once in each iteration of the loop, after everything else that is due: the engine
+ *    has run the players' lines, and their output is written.
+ * 2. A turn runs at least one piece, and begins no more after WEB_PACE_TURN_US. A line typed
+ *    meanwhile waits for the rest of that turn only.
+ * 3. As long as work waits, the loop polls its sockets without sleeping. */
 #include "net/http/web_pace.h"
 
 #include "engine/base/clock.h"

@@ -1,4 +1,4 @@
-/* web_turns.c -- whose turn is it, of those who ask the web for something? */
+/* web_turns.c -- a fair queue: waiting web requests by address, in turns. */
 #include "net/http/web_turns.h"
 
 #include "engine/base/address.h"
@@ -71,7 +71,7 @@ void web_turns_add(struct web_turns *turns, struct web_turn *turn, const char *a
     asker->last = turn;
 }
 
-/* The asker stands first, and has somebody who waits. */
+/* Takes the next entry of the first address, which must have one. */
 static struct web_turn *take_of_first(struct web_turns *turns)
 {
     struct web_asker *asker = turns->first;

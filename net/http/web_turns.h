@@ -4,12 +4,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Who waits for a turn: a queue for each address, and the addresses take turns. So nobody's thousand requests delay
- * another's one by more than one of them. */
+/* A fair queue: one queue for each address, and the addresses take turns. So a thousand requests of
+ * one address delay a request of another by at most one of them. */
 
 struct web_asker;
 
-/* Embedded in whoever waits; zeroed: it does not wait. */
+/* An entry of the queue, embedded in the waiting object; zeroed: not waiting. */
 struct web_turn {
     struct web_turn *next;
     struct web_asker *asker; /* in whose queue it stands; NULL: none */
@@ -17,12 +17,12 @@ struct web_turn {
 
 struct web_turns {
     struct strmap askers;    /* address -> struct web_asker, owned */
-    struct web_asker *first; /* whose turn is next */
+    struct web_asker *first; /* the address whose turn is next */
     struct web_asker *last;
 };
 
 void web_turns_init(struct web_turns *turns);
-/* Whoever waits still does so no longer. */
+/* Removes all waiting entries. */
 void web_turns_finish(struct web_turns *turns);
 /* Queues it behind its address's others; one that waits already stays where it is. */
 void web_turns_add(struct web_turns *turns, struct web_turn *turn, const char *address);

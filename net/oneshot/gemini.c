@@ -1,7 +1,7 @@
-/* gemini.c -- an address in, a page of gemtext out.
+/* gemini.c -- the Gemini protocol: an address in, a page of gemtext out.
  *
- * A row a page: its path, the call that knows, the template that shows its answer. What comes behind the path, or as
- * the query, is the call's argument. Rows are looked through in order.
+ * Each row is a page: its path, the call, and the template for its answer. The rest of the path, or
+ * the query, is the call's argument. The first row that matches is used.
  *
  * To add a page: a row here, data/lines/NAME.txt. */
 #include "net/oneshot/gemini.h"
@@ -16,7 +16,7 @@ static const struct row {
     const char *page;
     enum takes takes;
     const char *argument;
-    const char *question; /* asked if there is no query; NULL: none */
+    const char *question; /* asked for if the query is missing; NULL: no question */
 } rows[] = {
         {STR_IS("/"), "page.home", "home", NOTHING, NULL, NULL},
         {STR_IS("/who"), "page.who", "who", NOTHING, NULL, NULL},

@@ -4,16 +4,16 @@
 
 #include <jansson.h>
 
-/* Protocols of one line and one text: who connects asks by a line, is answered, and the connection ends. What may be
- * seen is decided by the calls, which are made for nobody: it is what any visitor sees. How it looks is said by the
- * templates in data/lines.
+/* Protocols with one line and one text: the client sends a line and gets an answer, and the
+ * connection ends. The calls are made without an account, so they answer what any visitor may see.
+ * The templates in data/lines define the form.
  *
  * To add one: a file like finger.c, a row in engine/app/services.c. */
 
 struct session;
 struct web;
 
-/* What a line asks for. */
+/* A parsed request line. */
 struct oneshot_ask {
     const char *call; /* static; of data/calls */
     json_t *args;     /* owned; NULL: none */
@@ -61,7 +61,7 @@ void oneshot_accepted(struct service_conn *conn);
 void oneshot_tick(struct service *service);
 void oneshot_finish(struct service *service);
 
-/* What a oneshot_kind's base begins with. */
+/* The first members of a oneshot_kind's base. */
 #define ONESHOT_KIND                                                                           \
     .size = sizeof(struct oneshot_service), .conn_size = sizeof(struct oneshot_conn),          \
     .alpn = "", .events = &oneshot_events, .takes_lines = true, .opened = oneshot_opened,      \
