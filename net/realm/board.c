@@ -1,15 +1,19 @@
-/* board.c -- how letters get to other worlds' streams, and out of ours.
+/* board.c -- exchanges letters with other worlds through the broker (Redis streams).
  *
- * 1. Two connections: on one we write, on the other we wait for what comes (XREAD BLOCK). Nobody waits for either.
- * 2. What the post wants sent is sent, or dropped: the post sends it again. What has come is handed in as calls, as much
- *    at once as a slice takes (board_queue.c); when one is answered, which is when what came of it is durable, its entries
- *    are deleted. Meanwhile the next are read, while few wait here.
- * 3. A new connection reads the stream from its start: what was read before is void or seen by then.
- * 4. Each entry comes from the game signed and sealed for its receiver (core/post/post_seal.c). Here it is sealed once more
- *    by the realm's secret (board_seal.c), which keeps out all who are of no world: who can write to the board can delay,
- *    delete and repeat, not write a letter. One that is not sealed is dropped. Without a secret that layer is missing, and
- *    a code keeps out mistakes alone.
- * 5. Each three seconds this world says that it is there, and reads who else is. */
+ * 1. There are two connections: one writes, and the other waits for entries (XREAD BLOCK). The loop
+ *    never waits for either.
+ * 2. Outgoing letters are sent or dropped; the outbox sends them again. Incoming entries are passed
+ *    to the game as calls, as many at once as fit a transaction (board_queue.c). A call is answered
+ *    when its effects are durable; then its entries are deleted. Meanwhile the next are read,
+ *    unless too many wait here.
+ * 3. A new connection reads the stream from its start: entries read before it are deleted or
+ *    recognised as repeated by then.
+ * 4. The game signs each entry and encrypts it for its receiver (core/post/post_seal.c). Here it is
+ *    encrypted once more with the realm's secret (board_seal.c), which excludes everybody outside
+ *    the realm's worlds: somebody who can write to the broker can delay, delete and repeat letters,
+ *    but cannot write one. An unencrypted one is dropped. Without a secret that layer is missing,
+ *    and a code only catches mistakes.
+ * 5. Every three seconds this world announces itself and reads which others are there. */
 #include "net/realm/board.h"
 
 #include "engine/base/base.h"
@@ -112,7 +116,7 @@ static void post(struct board *board, struct str to, struct str entry)
     buf_finish(&sealed);
 }
 
-/* -- what comes -- */
+/* -- incoming entries -- */
 
 static void read_on(struct board *board)
 {
@@ -203,7 +207,7 @@ static void take_entry(struct board *board, const struct redisReply *entry)
     buf_finish(&text);
 }
 
-/* Hands in what may be, and reads on. */
+/* Passes waiting entries to the game, and reads on. */
 static void hand_in(struct board *board)
 {
     uint64_t number = 0;
@@ -240,7 +244,7 @@ static void in_answered(void *data, unsigned char mark, const struct redisReply 
     for (size_t i = 0; i < board_reply_count(entries); i++) {
         take_entry(board, board_reply_item(entries, i));
     }
-    /* What was refused (the server is still loading) is asked for again by the timer. */
+    /* After an error (the server is still loading) the timer asks again. */
     if (!board_reply_is_error(reply)) {
         hand_in(board);
     }
@@ -268,7 +272,7 @@ static void in_lost(void *data, const char *why)
 
 static const struct board_link_events in_calls = {in_ready, in_answered, in_lost};
 
-/* -- who is there -- */
+/* -- members -- */
 
 static void ask_members(struct board *board)
 {

@@ -2,13 +2,14 @@
 #include "net/realm/board_address.h"
 #include "net/stream/net.h"
 
-/* A realm's board, as one world uses it: letters go by it, and who is there is read from it. In the game it is a session
- * that speaks for no character and makes the calls realm.* (engine/core/post/post.h).
+/* One world's connection to its realm's broker: letters pass through it, and it lists the worlds
+ * that are there. In the game it is a session without a character, which makes the calls realm.*
+ * (engine/core/post/post.h).
  *
- * What lies there, below skein:REALM: -- all of it may be lost at any time:
- *   post:WORLD   a stream; entries {j: an entry of the post, m: its code}; the receiver deletes what it has taken
- *   world:WORLD  code and JSON of who is there, for ten seconds
- *   worlds       a set: who ever came */
+ * The broker's keys, below skein:REALM: -- any of them may be lost at any time:
+ *   post:WORLD   a stream; entries {j: an entry of the outbox, m: its code}; the receiver deletes those it has processed
+ *   world:WORLD  code and JSON of a world that is there, for ten seconds
+ *   worlds       a set of all worlds that ever connected */
 struct board;
 
 struct board_options {

@@ -1,7 +1,7 @@
-/* board_address.c -- where is the board, and what is the realm called?
+/* board_address.c -- parses the address of the broker and the realm's name.
  *
- * A realm's name is formed as a world's is. A password may hold anything but '@' and '/', which an address has in
- * other places: "%40" and the like are not read. */
+ * A realm's name has the form of a world's. A password may hold anything but '@' and '/', which
+ * separate parts of an address: "%40" and the like are not decoded. */
 #include "net/realm/board_address.h"
 
 #include "engine/base/base.h"

@@ -1,8 +1,9 @@
-/* board_link.c -- is the board's server there?
+/* board_link.c -- a connection to the broker's server, with reconnects.
  *
- * A server that does not answer for long is left, as one that is gone: it may be frozen, and another have its place. What
- * waits for it is bounded (WAITING_MAX); past that, what would be sent is not, for who sends it sends it again. After a
- * loss it waits, twice as long each time up to half a second: the others may ask for us meanwhile. */
+ * A server that does not answer for long is disconnected like a lost one: it may be frozen, with
+ * another in its place. Waiting commands are bounded (WAITING_MAX); beyond that they are dropped,
+ * since their senders repeat them. After a loss it waits before it reconnects, twice as long each
+ * time, up to half a second only, because other worlds may be waiting for us. */
 #include "net/realm/board_link.h"
 
 #include "engine/base/base.h"

@@ -109,7 +109,8 @@ static void copy_text(json_t *world, const json_t *said, const char *name)
     }
 }
 
-/* What is right of what a world says of itself, which may be of another version; a new reference, or NULL. */
+/* Returns the valid parts of a world's announcement, which may come from another version, as a new
+ * reference; or NULL. */
 static json_t *world_of(const json_t *said)
 {
     if (!json_is_string(json_object_get(said, "name"))) {

@@ -3,7 +3,7 @@
 
 #include <jansson.h>
 
-/* What worlds say of themselves on a realm's board, and the codes by which it is known that they did. */
+/* The announcements of worlds on a realm's broker, and the codes that authenticate them. */
 
 #define BOARD_CODE_HEX ((size_t)64)
 
@@ -15,9 +15,9 @@ bool board_has_code(const char *realm, const char *secret, const char *about, st
 
 /* Asks who ever came; the answer goes to board_news_ask_worlds. */
 void board_news_ask(struct board_link *link, unsigned char mark, const char *realm);
-/* Asks what they say, and what own does; the answer goes to board_news_read. */
+/* Requests the announcements of all worlds, and own's; pass the answer to board_news_read. */
 void board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,
         const char *own, const struct redisReply *members);
-/* A list of what is right of it, [{name, joined_ms, link, ..., said}]; a new reference. said: all that the world says, as
- * text, which it has signed. */
+/* Returns the valid announcements, [{name, joined_ms, link, ..., said}], as a new reference. said:
+ * the whole announcement as text, which the world has signed. */
 json_t *board_news_read(const char *realm, const char *secret, const struct redisReply *reply);

@@ -1,11 +1,12 @@
-/* board_queue.c -- which entries are handed to the game next, and which are done with?
+/* board_queue.c -- decides which entries go to the game next, and which are finished.
  *
- * 1. Two calls are under way at most: the disk syncs what the first has taken while the game takes the second. What comes
- *    meanwhile is one call later, so that a busy board costs few commits.
- * 2. The second begins where the first ends if all of that is taken. If it was not, the second came too early: what it
- *    has is handed in once more, behind the rest of the first. To the post a letter too early is a gap, and one that
- *    comes twice is no news.
- * 3. After such a one the calls come one by one, until one is taken whole. */
+ * 1. At most two calls are in progress: the disk syncs the entries of the first while the game
+ *    processes the second. Entries that arrive meanwhile go into one later call, so a busy broker
+ *    costs few commits.
+ * 2. The second call begins where the first ends, if the game takes all of the first. Otherwise the
+ *    second came too early, and its entries are passed again after the rest of the first. The
+ *    outbox sees an early letter as a gap, and ignores a repeated one.
+ * 3. After that, the calls are made one at a time, until one is taken completely. */
 #include "net/realm/board_queue.h"
 
 #define CALLS_MOST 2

@@ -3,8 +3,8 @@
 
 #include <jansson.h>
 
-/* What was read of the board and is not done with: handed to the game in order, a call after the other, without waiting
- * until what the last one has taken is durable. */
+/* Entries read from the broker and not finished. They are passed to the game in order, call by
+ * call, without waiting until the previous call is durable. */
 struct board_queue;
 
 #define BOARD_QUEUE_MOST 200 /* entries that wait; past that no more are read */

@@ -5,19 +5,20 @@
 struct board_reader;
 struct redisReply;
 
-#define BOARD_REPLY_BYTES ((size_t)8 * 1024 * 1024) /* of what is not yet whole */
+#define BOARD_REPLY_BYTES ((size_t)8 * 1024 * 1024) /* of an incomplete reply */
 #define BOARD_REPLY_ITEMS ((size_t)10000)           /* of all lists of an answer */
 
 struct board_reader *board_reader_create(void);
 void board_reader_destroy(struct board_reader *reader);
-/* False: what comes is no answer, or larger than allowed, and nothing more can be read. */
+/* Adds bytes. False if they are no valid reply, or one that is too large; then nothing more can be
+ * read. */
 bool board_reader_feed(struct board_reader *reader, struct str bytes);
-/* Takes the next whole answer: true. *out is NULL if there is none yet. False as for feed. The caller frees it with
- * board_reply_free. */
+/* Takes the next complete reply; *out is NULL until one is complete. False as for feed. The caller
+ * frees it with board_reply_free. */
 bool board_reader_next(struct board_reader *reader, struct redisReply **out);
 void board_reply_free(struct redisReply *reply);
 
-/* What a reply holds; empty or NULL where it is of another kind. Borrowed. */
+/* Returns the text of a reply, borrowed; empty or NULL if it is of another kind. */
 struct str board_reply_text(const struct redisReply *reply);
 bool board_reply_is_error(const struct redisReply *reply);
 size_t board_reply_count(const struct redisReply *reply);

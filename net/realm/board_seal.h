@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-/* Letters on the board, sealed by the realm's secret: whoever reads the board learns who writes to whom and how much, and
- * nothing of what is written. */
+/* Encrypts letters on the broker with the realm's secret. A reader of the broker sees the senders,
+ * receivers and sizes, but no content. */
 
 /* Bytes that a sealed text has more than the text. */
 #define BOARD_SEAL_MORE ((size_t)40)

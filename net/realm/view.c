@@ -1,16 +1,20 @@
-/* view.c -- who is the world? The third voice beside the world and its follower.
+/* view.c -- the view on the broker's server: which file is the world. It is the third vote beside
+ * the world and its follower.
  *
- * Everything that changes the view is one script, so it is done whole, in the server's order.
+ * Each change of the view is one script, so it is atomic, in the server's order.
  *
- * 1. Who has an older term, or the same one with another file, changes nothing and is told so.
- * 2. A world that wants its follower taken off the view goes on alone only when the answer to that has come. A command
- *    that was sent before may still be on its way, by a connection given up: each has a number, and one that is not
- *    newer than what the view has is not done. The numbers are of one run, whose first command counts as newer.
- * 3. With a secret the view has a code of it for term, primary and kept: who can write to the board, and has not the
- *    secret, can hold up those who ask, and make nobody the world, nor end one. What they write is as if the board were
- *    away.
- * 4. Who takes over has the view's word that it had all that was told, and that the world gave no sign of life for so
- *    long by the server's own clock. That clock decides when, never whether: see replication.c. */
+ * 1. A process with an older term, or with the same term and another file, changes nothing and is
+ *    told so.
+ * 2. A world that wants its follower removed from the view goes on alone only after the answer to
+ *    that. An earlier command may still be on its way, by an abandoned connection. So each command
+ *    has a number, and one that is not newer than the view's is ignored. The numbers belong to one
+ *    run, whose first command counts as newer.
+ * 3. With a secret, the view has a code for term, primary and kept. Somebody who can write to the
+ *    broker but does not know the secret can delay the processes, but can neither make one the
+ *    world nor end it. A view that they wrote counts as an unreachable broker.
+ * 4. A process takes over only if the view says that it has all acknowledged commits, and that the
+ *    world gave no sign of life for the given time by the server's clock. That clock decides when,
+ *    never whether: see replication.c. */
 #include "net/realm/view.h"
 
 #include "engine/base/base.h"

@@ -28,15 +28,16 @@ const char *view_key(const struct view *view);
 
 /* Says twice a second that the file `origin` is the world in that term, and that the copy `kept` may take over. */
 void view_hold(struct view *view, uint64_t term, uint64_t origin, uint64_t kept);
-/* Whether the board has agreed to what was said last. */
+/* True if the broker agreed to the last statement. */
 bool view_is_held(const struct view *view);
-/* A term in which another file is the world, not older than ours; 0: there is none. *out_holder is that file's origin. */
+/* Returns the term in which another file is the world, if it is not older than ours, else 0. Sets
+ * *out_holder to that file's origin. */
 uint64_t view_other(const struct view *view, uint64_t *out_holder);
 
 /* -- of a copy -- */
 
-/* Asks to be the world after that term, if there was no sign of life of it for quiet_ms; again each quarter second,
- * until view_rest. */
+/* Asks to become the world after that term, if the world gave no sign of life for quiet_ms. Repeats
+ * it each quarter second, until view_rest. */
 void view_take(struct view *view, uint64_t term, uint64_t origin, int64_t quiet_ms);
 void view_rest(struct view *view);
 /* The term in which this copy is the world; 0: it is not. */

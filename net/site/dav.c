@@ -1,13 +1,15 @@
 /* dav.c -- a builder's areas as files, by WebDAV.
  *
- * A request is a few steps of the tree, each a typed call; between two of them it waits as any request does. Cookies count
- * for nothing here, so no page of elsewhere does anything in a builder's name.
+ * A request is a few steps of the tree, each a typed call; it waits between them as any request
+ * does. Cookies are ignored here, so a foreign page cannot act in a builder's name.
  *
- * 1. Writing a behaviour is a save: what the game says against it is the answer (422), and stands in ERRORS.txt.
- * 2. Locks are given out to whoever asks, for some clients write nothing without one, and hold nobody: a save on top of
- *    another's is a revision, and If-Match keeps from it.
- * 3. Nothing is made, moved or removed, but for files that desktops write beside a builder's (dav_aside.h).
- * 4. Properties that a desktop sets (Win32LastModifiedTime) are taken and not kept. */
+ * 1. Writing a behaviour is a save: if the game refuses it, the answer is a 422 with the reason,
+ *    which is also in ERRORS.txt.
+ * 2. Every lock request succeeds, because some clients write nothing without a lock, but a lock
+ *    excludes nobody. A save over another builder's is a new revision, and If-Match prevents it.
+ * 3. Files cannot be created, moved or removed, except those that desktops write beside a builder's
+ *    (dav_aside.h).
+ * 4. Properties that a desktop sets (Win32LastModifiedTime) are accepted and not stored. */
 #include "net/site/dav.h"
 
 #include "engine/base/mem.h"
@@ -64,7 +66,7 @@ bool dav_path(struct str path, struct buf *out, bool *out_short)
     return true;
 }
 
-/* -- who it is -- */
+/* -- authentication -- */
 
 static void challenge(struct http_exchange *exchange)
 {
@@ -173,7 +175,7 @@ static enum tree_step do_get(struct dav *dav)
     return step;
 }
 
-/* May it be put on top of what is there? */
+/* True if the preconditions (If-Match, If-None-Match) allow the write. */
 static bool is_matched(const struct dav *dav, const struct tree_entry *entry)
 {
     const struct http_request *request = &dav->exchange->request;

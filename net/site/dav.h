@@ -9,7 +9,8 @@ extern const size_t http_routes_dav_count;
 
 struct dav_keys;
 
-/* Whom a password let in lately: each request brings it, and a hash of it takes long. */
+/* A cache of recent successful log-ins by password: each request has one, and hashing takes long.
+ */
 struct dav_keys *dav_keys_create(void);
 void dav_keys_destroy(struct dav_keys *keys);
 /* The token that this name and password were given, or NULL. */
@@ -18,5 +19,6 @@ void dav_keys_put(struct dav_keys *keys, struct str credentials, const char *tok
 /* It is good no more. */
 void dav_keys_forget(struct dav_keys *keys, const char *token);
 
-/* Maps a path of the web to one of the tree; *out_short: "/areas" was left away. False: it is none. */
+/* Maps a path of the web to one of the tree. *out_short is true if "/areas" was left out. False if
+ * the path is not in the tree. */
 bool dav_path(struct str path, struct buf *out, bool *out_short);

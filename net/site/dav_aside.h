@@ -13,14 +13,14 @@ struct dav_aside *dav_aside_create(void);
 void dav_aside_destroy(struct dav_aside *aside);
 /* Is that a name of such a file? */
 bool dav_aside_is(struct str path);
-/* What somebody wrote there; NULL: nothing. Borrowed until the next put or remove. */
+/* Returns the user's file at path, or NULL. Borrowed until the next put or remove. */
 const struct buf *dav_aside_find(
         const struct dav_aside *aside, struct str who, struct str path);
 /* False: it is too long. The oldest make room. */
 bool dav_aside_put(struct dav_aside *aside, struct str who, struct str path, struct str text);
-/* Who was given a lock of a file lately is told so; it holds nobody. */
+/* Records that a lock was given, so that the file is listed as locked; it excludes nobody. */
 void dav_lock_put(struct dav_aside *aside, struct str path);
 void dav_lock_remove(struct dav_aside *aside, struct str path);
 bool dav_lock_is(const struct dav_aside *aside, struct str path);
-/* False: there is none. */
+/* False if the file does not exist. */
 bool dav_aside_remove(struct dav_aside *aside, struct str who, struct str path);

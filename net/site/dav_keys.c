@@ -1,7 +1,8 @@
-/* dav_keys.c -- who has shown their password a moment ago?
+/* dav_keys.c -- a cache of passwords that were right a moment ago.
  *
- * A client of WebDAV sends its password with each request. What was right stays here as a hash under a key of this
- * process's, with the token that was given for it; the token is looked at by each call, so what ends it ends this. */
+ * A WebDAV client sends its password with each request. A right one is stored as a hash under a key
+ * of this process, with the token that was issued for it. Each call checks the token, so revoking
+ * the token also ends the entry. */
 #include "net/site/dav.h"
 
 #include "engine/base/clock.h"

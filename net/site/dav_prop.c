@@ -1,7 +1,7 @@
 /* dav_prop.c -- reads which properties a WebDAV request names.
  *
- * Nothing of XML is needed for that but tags and the namespaces that they prop_declare: texts, comments and instructions are
- * passed over. Whatever is not well-formed names nothing more. Entities are not expanded, so nothing grows. */
+ * It only needs tags and namespace declarations: texts, comments and instructions are skipped.
+ * Reading ends where the XML is malformed. Entities are not expanded, so nothing grows. */
 #include "net/site/dav_prop.h"
 
 #include <string.h>
@@ -53,7 +53,7 @@ static void prop_skip_blanks(struct str *rest)
     }
 }
 
-/* Takes ="value"; false: there is none. */
+/* Takes ="value"; false if it does not follow. */
 static bool prop_take_value(struct str *rest, struct str *out)
 {
     prop_skip_blanks(rest);
@@ -92,7 +92,7 @@ static struct str prop_space_of(const struct dav_reader *reader, struct str pref
     return STR_NONE;
 }
 
-/* Goes behind what is no tag: texts, <?…?>, <!…>. False: there is no tag any more. */
+/* Skips texts, <?…?> and <!…>, up to the next tag. False if there are no more tags. */
 static bool prop_find_tag(struct dav_reader *reader)
 {
     for (;;) {

@@ -49,7 +49,7 @@ struct dav_aside *dav_asides(const struct dav *dav)
 
 #define LOCK_TOKEN "opaquelocktoken:%016" PRIx64
 
-/* Whose token nothing knows: see above. */
+/* Writes a lock. Its token is never checked: see above. */
 static void put_lock(const struct dav *dav, struct str path, bool locked, struct buf *out)
 {
     if (!locked) {
@@ -92,7 +92,8 @@ static bool put_prop(struct str name, const struct tree_entry *entry, struct buf
     return true;
 }
 
-/* What is told of one resource: the properties that it has, and those that were asked for and that it has not. */
+/* The answer for one resource: the properties that it has, and the requested ones that are missing.
+ */
 struct told_props {
     const struct dav *dav;
     struct str path;

@@ -1,8 +1,8 @@
-/* http_card.c -- pictures of pages, for where their addresses are pasted.
+/* http_card.c -- preview pictures of pages, shown where an address is pasted.
  *
- * A card is made of what a stranger is told, whoever asks for it, drawn as SVG by a worker (web_draw.h) and made a PNG by
- * web_picture.c; a room's needs two calls, its own and its area's. What cannot be had is answered as a page of it would
- * be. */
+ * A card only shows what a stranger may see, whoever requests it. A worker draws it as SVG
+ * (web_draw.h), and web_picture.c makes it a PNG. A room's card needs two calls: the room and its
+ * area. Errors are answered as for a page. */
 #include "net/site/http_card.h"
 
 #include "engine/base/mem.h"
@@ -19,7 +19,7 @@ enum { KEPT_SECONDS = 600 };
 struct card {
     struct http_exchange *exchange;
     struct buf room; /* the answer to the first call */
-    bool asking;     /* whoever waits for the answer sends it */
+    bool asking;     /* the pending answer will send it */
 };
 
 static void finish_card(void *own)
@@ -67,7 +67,7 @@ void http_card_drawn(struct http_exchange *exchange, struct str svg)
     card_of(exchange)->asking = false;
 }
 
-/* Makes the route's call; false: there are no pictures. */
+/* Makes the route's call; false if pictures are unavailable. */
 static bool begin_card(struct http_exchange *exchange, const char *name, json_t *args)
 {
     exchange->token[0] = '\0';

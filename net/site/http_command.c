@@ -1,15 +1,16 @@
-/* http_command.c -- a command line by the API, and what came of it.
+/* http_command.c -- command lines by the API, with their output.
  *
- * POST /command comes by whatever connection; the conversation that it is a line of is the token's, and goes on from one
- * request to the next, so that a menu can be answered. It is a session like any other: its character is in the game.
- * What they are told between two requests comes with the answer to the next.
+ * POST /command may come by any connection. The line belongs to the token's conversation, which
+ * continues from one request to the next, so that a menu can be answered. It is a session like any
+ * other: its character is in the game. Output between two requests comes with the next answer.
  *
  *   request -> login.resume (later login.whoami) -> line -> line.run, whose reply says that the line is done
  *
- * 1. One line at a time: a second one meanwhile is refused.
- * 2. The token is looked at for each line: one that has expired ends the conversation.
- * 3. Who sends none for IDLE_MS is gone as if a connection had broken. What ended is freed in the tick alone: it may be
- *    noticed inside the hub's delivery. */
+ * 1. One line at a time: a second line during it is refused.
+ * 2. The token is checked for each line; an expired one ends the conversation.
+ * 3. After IDLE_MS without a line the player is gone as after a lost connection. Ended
+ *    conversations are freed only in the tick, since the end may be noticed inside the hub's
+ *    delivery. */
 #include "net/site/http_command.h"
 
 #include "engine/base/clock.h"
@@ -36,7 +37,7 @@ enum {
 struct talk {
     struct talk *next;
     struct session *session;
-    struct http_exchange *exchange; /* who waits for the answer; NULL: nobody */
+    struct http_exchange *exchange; /* the request to answer, or NULL */
     char token[64];
     char address[64];
     struct buf line;   /* waits for the log-in */
@@ -215,7 +216,7 @@ static void talk_free(struct talk *talk, const char *reason)
     mem_free(talk);
 }
 
-/* Who waited for an answer is gone. */
+/* Handles the end of the connection that waited for an answer. */
 static void forget_command(void *own)
 {
     struct talk *talk = own;
@@ -253,7 +254,7 @@ static struct talk *begin_command(
     return talk;
 }
 
-/* The line that was sent, in *out; false: answered with what is wrong. */
+/* Puts the line of the request in *out; false after answering with an error. */
 static bool read_line(struct http_exchange *exchange, struct buf *out)
 {
     json_t *args = http_route_args(exchange);
@@ -279,8 +280,8 @@ static bool read_line(struct http_exchange *exchange, struct buf *out)
     return ok;
 }
 
-/* For one more: of the address's, who share it with others, the one that has been idle the longest goes. False: there is
- * no room. */
+/* Makes room for another conversation: if the address has too many, the longest idle of them ends.
+ * False if there is no room. */
 static bool make_room(struct web_commands *commands, const struct http_exchange *exchange)
 {
     size_t count = 0;
@@ -300,7 +301,7 @@ static bool make_room(struct web_commands *commands, const struct http_exchange 
     return commands->count < TALKS_MAX && count < ADDRESS_MAX;
 }
 
-/* The conversation that the line is of; NULL: answered why there is none. */
+/* Returns the conversation of the request; NULL after answering with an error. */
 static struct talk *talk_of(struct http_exchange *exchange)
 {
     struct web_commands *commands = exchange->context->web->commands;

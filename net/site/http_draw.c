@@ -1,7 +1,8 @@
-/* http_draw.c -- answers that are drawn of what the engine has said: pages, maps, cards, long lists of the API.
+/* http_draw.c -- renders answers of the engine in a worker: pages, maps, cards, long lists of the
+ * API.
  *
- * What was drawn of the same answer before is kept (web_cache.h); else a worker draws it (web_draw.h), and the connection
- * goes on when it has. */
+ * A cached rendering of the same answer is used (web_cache.h). Otherwise a worker renders it
+ * (web_draw.h), and the connection continues afterwards. */
 #include "net/site/http_draw.h"
 
 #include "engine/base/log.h"
@@ -24,7 +25,8 @@ static void answer_kept(struct http_exchange *exchange, const struct web_kept *k
     exchange->answer.cache_seconds = route->cache_seconds;
 }
 
-/* All that it is made of: what was asked for, by which name of the game, and the answer. */
+/* Writes the cache key, with all input of the rendering: the request, the game's name used for it,
+ * and the answer. */
 static void put_key(
         const struct http_exchange *exchange, struct str json, uint64_t mark, struct buf *out)
 {

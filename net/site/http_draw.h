@@ -10,7 +10,7 @@ struct http_drawer {
     uint64_t mark;                             /* another when `with` is another */
 };
 
-/* Answers with what is drawn of json by the route: as it was kept, or when a worker has drawn it. */
+/* Answers with json as the route renders it: from the cache, or when a worker is done. */
 void http_draw(struct http_exchange *exchange, struct str json);
 void http_draw_by(
         struct http_exchange *exchange, struct str json, const struct http_drawer *drawer);

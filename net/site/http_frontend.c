@@ -3,18 +3,20 @@
  *   stream -> (its turn) -> http_head, http_body -> http_route -> session_call -> (hub) -> (its turn) -> http_turn ->
  *   web_draw -> (its turn) -> stream
  *
- * 0. All that costs time is done in the connection's turn (web_pace.h), a request or an answer each, and is paid for by
- *    its address (web_limit.h). What comes meanwhile waits in `in`, of which there is one read at most.
- * 1. A connection has one request at a time. What comes behind it stays unread until it is
- *    answered, so pipelining costs what one read takes, and answers keep their order.
- * 2. Each state has a deadline that bytes do not put off: a head, a body, a pause between requests,
- *    an answer that is not taken.
- * 3. What is refused before its body was read ends the connection: the rest is nobody's request.
- * 4. The connection has a session once it makes a call, and speaks for nobody by it: each call has its
- *    request's token.
- * 5. The connection is freed in `on_ended` alone, which only the loop calls.
+ * 0. All expensive work is done in the connection's turn (web_pace.h), one request or answer each,
+ *    and charged to its address (web_limit.h). Bytes that arrive meanwhile wait in `in`, which
+ *    holds at most one read.
+ * 1. A connection has one request at a time. Later bytes stay unread until it is answered, so
+ *    pipelining costs no more than one read, and answers keep their order.
+ * 2. Each state has a deadline that incoming bytes do not extend: a head, a body, a pause between
+ *    requests, an answer that the client does not read.
+ * 3. A refusal before the body is read ends the connection, since the rest of the body would be
+ *    taken for a request.
+ * 4. The connection gets a session with its first call. The session has no account: each call has
+ *    its request's token.
+ * 5. The connection is freed only in `on_ended`, which only the loop calls.
  *
- * What is asked for is http_head.c's, which answer a path has http_turn.c's. */
+ * http_head.c parses requests, and http_turn.c decides the answers. */
 #include "net/site/http_frontend.h"
 
 #include "engine/base/clock.h"
@@ -49,7 +51,7 @@ enum {
     QUEUE_SOFT = 64 * 1024,
 };
 
-/* Who comes when there are too many connections gets no more than this and a sentence. */
+/* The whole answer to a connection beyond the limit, followed by a sentence. */
 static const char sent_away[] =
         "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 60\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n\r\n";

@@ -1,7 +1,7 @@
-/* http_openapi.c -- the description of the API (OpenAPI 3.1), written from the table of calls.
+/* http_openapi.c -- the description of the API (OpenAPI 3.1), generated from the table of calls.
  *
- * What the table says is all there is: parameters, bodies, who may ask, what comes back. What goes wrong is
- * always the same problem. */
+ * It contains what the table has: parameters, bodies, rights, answers. Every error is the same
+ * problem object. */
 #include "engine/session/call_table.h"
 #include "net/http/http_exchange.h"
 #include "net/http/http_shared.h"
@@ -61,7 +61,7 @@ static json_t *parameters_of(const struct operation *operation, json_t **body)
     return list;
 }
 
-/* Takes body; NULL: there is none. */
+/* Returns the operation's body, taking ownership of body; NULL without one. */
 static json_t *body_of(const struct operation *operation, json_t *body)
 {
     const char *type = "application/json";

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* What is more than a call and its answer, by operation. */
+/* Operations that are more than a call and its answer. */
 static const struct {
     const char *id;
     void (*run)(struct http_exchange *exchange, const json_t *reply);

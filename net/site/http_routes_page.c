@@ -1,11 +1,10 @@
-/* http_routes_page.c -- which pages are there, and from which answers are they made?
+/* http_routes_page.c -- the routes of pages.
  *
- * Each row: a path, the call that knows, the template that shows its answer. Pages show what
- * anybody may see; the call decides by who asks. Order matters where two paths fit: the first
- * is taken.
+ * Each row: a path, the call, the template for its answer. Pages show what anybody may see; the
+ * call checks the client's rights. The first row that matches is used.
  *
- * To add a page: a row here, data/web/pages/NAME.html, its call if there is none yet (engine/core/calls/call.h), a
- * row in tests/unit/net/web_page_test.c. */
+ * To add a page: a row here, data/web/pages/NAME.html, its call if it is new
+ * (engine/core/calls/call.h), a row in tests/unit/net/web_page_test.c. */
 #include "net/http/http_routes.h"
 
 #include "net/site/http_card.h"

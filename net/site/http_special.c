@@ -240,7 +240,7 @@ static void answer_socket(struct http_exchange *exchange, const json_t *reply)
     ws_upgrade(exchange);
 }
 
-/* Asked for by what reads no <link>. */
+/* Answers clients that request the icon without reading <link>. */
 static void answer_icon(struct http_exchange *exchange, const json_t *reply)
 {
     (void)reply;

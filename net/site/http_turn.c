@@ -1,11 +1,11 @@
-/* http_turn.c -- what is the answer to a request?
+/* http_turn.c -- decides the answer to a request.
  *
- * In this order: a route of the tables (specials, API, pages), a file, nothing. Then limits by address; then,
- * for what changes something, whether it comes from a page of ours (http_origin.c). Who asks
- * may do what, the call says.
+ * The order is: a route of the tables (specials, API, pages), a file, 404. Then come limits by
+ * address; a request that changes something must also come from a page of ours (http_origin.c). The
+ * call checks the user's rights.
  *
- * A page that is asked for with a log-in that is no longer good is shown as to a stranger, and the cookie is
- * taken away: so a call may be made twice for it. */
+ * A page requested with an expired log-in is shown as to a stranger, and the cookie is removed: so
+ * a call may be made twice for it. */
 #include "net/site/http_turn.h"
 
 #include "engine/base/log.h"
@@ -62,7 +62,7 @@ static void answer_file(struct http_conn *conn)
     }
 }
 
-/* What was asked for, at base, is to be asked for there. */
+/* Redirects the request to the same path at base. */
 static void lead_to(struct http_exchange *exchange, uint16_t status, struct str base)
 {
     struct str path = buf_str(&exchange->request.path);

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What is done with a request: which route, which call, what its answer becomes. */
+/* Handles a request: finds the route, makes the call, turns its reply into an answer. */
 
 struct http_conn;
 
@@ -14,5 +14,5 @@ void http_turn_begin(struct http_conn *conn);
 void http_turn_run(struct http_conn *conn);
 /* The call is answered: so is the request now, unless another call is to be made soon. */
 void http_turn_reply(struct http_conn *conn, bool done, struct str json);
-/* The request is none. */
+/* Refuses a malformed request. */
 void http_turn_refuse(struct http_conn *conn, uint16_t status, const char *why);

@@ -1,7 +1,8 @@
-/* http_world.c -- /world: the atlas, and what there is on it just now.
+/* http_world.c -- /world: the atlas, with current information.
  *
- * The atlas is the same for everybody and made once in a while (web_survey.c); which areas are shown of it, and where
- * people are, the call says at each request. Who asks for it before there is one waits for it. */
+ * The atlas is the same for everybody and made once in a while (web_survey.c). At each request the
+ * call says which areas are shown, and where people are. Requests before the first atlas is made
+ * wait for it. */
 #include "net/site/http_world.h"
 
 #include "net/http/http_conn.h"

@@ -1,11 +1,12 @@
-/* web_picture.c -- how does a drawing become a PNG without the game waiting for it?
+/* web_picture.c -- converts SVG to PNG in a child process, without blocking the game.
  *
- * rsvg-convert reads the drawing and writes the picture; both pipes are watched by the loop. It is a program of its own, as
- * the library behind it, with fifty others, has no business where the world is; that gives it bounds, too: SECONDS of a
- * processor, WAIT_SECONDS, and then it is ended, MEMORY_MAX, PICTURE_MAX. One runs at a time, and at most WAITING_MOST wait. It is given no file, no
- * address and none of our environment.
+ * rsvg-convert reads the drawing and writes the picture; the loop watches both pipes. It is a
+ * separate program, to keep its library and fifty others out of the server, and to bound it:
+ * SECONDS of processor time, WAIT_SECONDS until it is killed, MEMORY_MAX, PICTURE_MAX. One runs at
+ * a time, and at most WAITING_MOST requests wait. It gets no file, no address and none of our
+ * environment.
  *
- * Without the program there are no pictures, and pages name none. */
+ * Without the program there are no pictures, and pages do not refer to any. */
 #include "net/site/web_picture.h"
 
 #include "engine/base/buf.h"

@@ -19,5 +19,5 @@ bool web_pictures_can(const struct web_pictures *pictures);
  * not called. who is what web_pictures_forget takes. */
 MUST_CHECK bool web_pictures_ask(struct web_pictures *pictures, struct str svg, void *who,
         void (*done)(void *who, struct str png));
-/* Whoever waits does so no more. */
+/* Removes the waiting entry of who. */
 void web_pictures_forget(struct web_pictures *pictures, const void *who);

@@ -42,7 +42,7 @@ struct web_survey {
     size_t count;
     size_t next;
     struct web_atlas *making; /* owned; NULL: none is under way */
-    struct web_atlas *atlas;  /* owned; NULL: there is none yet */
+    struct web_atlas *atlas;  /* owned; NULL until it is first made */
     struct web_atlas *last;   /* owned: the one before, which may be drawn of still; or NULL */
     struct web_drawing *laying_out; /* of `making`, by a worker; NULL: none */
     uint64_t number;                /* counts surveys */

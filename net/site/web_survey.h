@@ -6,8 +6,9 @@ struct http_conn;
 struct web;
 struct web_atlas;
 
-/* The atlas of the areas that anybody may see, kept for whoever looks: an area is asked for after another, as a stranger
- * would, so nobody waits for all of them, and again when somebody looks after a while. */
+/* The atlas of the areas that anybody may see, shared by all viewers. Areas are requested one after
+ * another, as a stranger would, so nobody waits for all of them; it is refreshed when somebody
+ * looks after a while. */
 struct web_survey;
 
 struct web_survey *web_survey_create(struct web *web);
@@ -20,5 +21,5 @@ const struct web_atlas *web_survey_atlas(struct web_survey *survey, void *who,
 uint64_t web_survey_number(const struct web_survey *survey);
 /* Each second: once anybody has come to the web, an atlas is made before it is asked for. */
 void web_survey_tick(struct web_survey *survey);
-/* Whoever waits does so no more. */
+/* Removes the waiting entry of who. */
 void web_survey_forget(struct web_survey *survey, const void *who);

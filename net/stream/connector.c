@@ -231,7 +231,7 @@ struct connector *connector_start(struct net_context *context,
     connector->timer.data = connector;
     connector->watcher.data = connector;
     struct gaicb *list[] = {&connector->lookup->request};
-    /* What it refuses, it says when it is asked for the answer. */
+    /* A failure is reported when the answer is read. */
     (void)getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
     set_timer_connector(connector, 0.0);
     return connector;

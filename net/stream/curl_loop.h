@@ -7,7 +7,8 @@
  * thread, so nothing here waits. Main thread only. */
 struct curl_loop;
 
-/* What became of one; it is no longer libcurl's, and may be added again. Called by the loop, never inside of another call. */
+/* Reports the result of a transfer, which is removed from libcurl and may be added again. The loop
+ * calls it, never another call. */
 typedef void curl_loop_done(void *data, CURL *easy, CURLcode code);
 
 /* NULL: libcurl cannot begin. */

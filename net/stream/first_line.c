@@ -1,11 +1,13 @@
-/* first_line.c -- recognises an HTTP request where a protocol of lines is spoken.
+/* first_line.c -- recognises an HTTP request on the port of a line protocol.
  *
- * A request line has three words: a method, made of the characters of a token (RFC 9110, 5.6.2), a target, and a version
- * that begins with "HTTP/", here in any case. Empty lines before it are passed over, as HTTP servers do.
+ * A request line has three words: a method made of token characters (RFC 9110, 5.6.2), a target,
+ * and a version that begins with "HTTP/", here in any case. Empty lines before it are skipped, as
+ * HTTP servers do.
  *
- * 1. Nothing of the line is kept, so its length has no bound. What comes before its end need not wait, since a protocol of
- *    lines does nothing before that.
- * 2. A first byte that no method has (of telnet's options, of a binary protocol) ends the reading at once. */
+ * 1. Nothing of the line is stored, so its length is unbounded. Bytes before its end need not be
+ *    delayed, since a line protocol does nothing before that.
+ * 2. A first byte that cannot begin a method (of telnet's options, of a binary protocol) ends the
+ *    detection at once. */
 #include "net/stream/first_line.h"
 
 #include <string.h>

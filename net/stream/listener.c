@@ -1,17 +1,17 @@
-/* listener.c -- accepts newcomers, within the limits.
+/* listener.c -- accepts connections, within the limits.
  *
- * 1. At most ACCEPT_BURST newcomers a turn, so that two thousand at once are
- *    greeted in some sixty turns, and those already here wait for half a millisecond of it.
- * 2. One descriptor is kept in reserve. When the process has no more, it is
- *    given up to accept a newcomer and send him away: an unaccepted connection
- *    would keep the socket readable and the loop spinning.
- * 3. Who is refused gets one sentence.
+ * 1. A turn accepts at most ACCEPT_BURST connections. So two thousand at once are greeted in some
+ *    sixty turns, and each delays existing players by half a millisecond.
+ * 2. One descriptor is kept in reserve. When the process has no more, it is given up to accept a
+ *    connection and refuse it: an unaccepted connection would keep the socket readable and the loop
+ *    spinning.
+ * 3. A refused connection gets one sentence.
  *
- * Options that all sockets share (no delay, keepalive) are set here as well, once,
- * so a stream need not know what kind of socket it has.
+ * Options that all sockets share (no delay, keepalive) are also set here, so a stream need not know
+ * its kind of socket.
  *
- * Addresses of the form HOST:PORT are resolved once, at start, where waiting is
- * allowed. To add a form: listener_address.c. */
+ * Addresses of the form HOST:PORT are resolved once, at start, where blocking is allowed. To add a
+ * form: listener_address.c. */
 #include "net/stream/listener.h"
 
 #include "engine/base/mem.h"
@@ -96,8 +96,8 @@ static void name_peer(const struct sockaddr_storage *peer, char *out, size_t siz
     }
 }
 
-/* Says one sentence and hangs up. Whatever does not fit the socket's buffer is not worth
- * waiting for. */
+/* Writes one sentence and closes the socket. Bytes that do not fit the socket's buffer are dropped.
+ */
 static void send_away(const struct listener *listener, int fd, const char *why)
 {
     char text[320];
@@ -126,8 +126,8 @@ static void on_rested(struct ev_loop *loop, struct ev_timer *watcher, int events
     ev_io_start(loop, &listener->watcher);
 }
 
-/* No descriptor is left: uses the reserve to send one newcomer away. False if there is none,
- * or the reserve was lost (another thread was faster): then accepting rests for a moment. */
+/* Uses the reserve to refuse one connection when no descriptor is left. False if none is waiting,
+ * or the reserve was lost (another thread was faster): then accepting pauses for a moment. */
 static bool send_one_away(struct listener *listener)
 {
     if (listener->reserve_fd < 0) {
@@ -169,7 +169,7 @@ static void welcome(struct listener *listener, int fd, const struct sockaddr_sto
     }
 }
 
-/* Accepts one newcomer; false when there is none to go on with this turn. */
+/* Accepts one connection; false if no more can be accepted this turn. */
 static bool accept_one(struct listener *listener)
 {
     struct sockaddr_storage peer = {0};
@@ -183,7 +183,7 @@ static bool accept_one(struct listener *listener)
     if (errno == EMFILE || errno == ENFILE) {
         return send_one_away(listener);
     }
-    /* One who hung up before they were accepted is no reason to stop. */
+    /* A client that hung up before it was accepted does not stop the burst. */
     return errno == ECONNABORTED || errno == EINTR || errno == EPROTO;
 }
 

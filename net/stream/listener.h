@@ -16,7 +16,8 @@ MUST_CHECK bool listener_open(struct net_context *context, const char *address,
         listener_accepted *accepted, void *data, struct listener **out, struct err *err);
 /* "127.0.0.1:4000", with the real port. Borrowed. */
 const char *listener_address(const struct listener *listener);
-/* What goes before the sentence that sends a newcomer away, at most 200 bytes, static: a protocol's own form. */
+/* Sets the text before the refusal sentence, in the protocol's own form: static, at most 200 bytes.
+ */
 void listener_set_preface(struct listener *listener, const char *preface);
 /* Stops accepting; connections live on. */
 void listener_close(struct listener *listener);

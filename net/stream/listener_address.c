@@ -1,18 +1,16 @@
-/* listener_address.c -- from "127.0.0.1:4000" to a listening socket.
+/* listener_address.c -- opens a listening socket from an address such as "127.0.0.1:4000".
  *
- * "fd:3" is a socket that whoever started the program opened and listens at; it
- * is duplicated, so that it stays theirs. Nobody writes that by hand: only
- * listener_socket_open knows the form.
+ * "fd:3" is a listening socket of the process that started the program; it is duplicated, so that
+ * process keeps it. Only listener_socket_open knows that form, which nobody writes by hand.
  *
- * An address means itself: [::]:4000 is IPv6 alone, so it stands beside
- * 0.0.0.0:4000. Of a HOST with several addresses the first is taken.
+ * [::]:4000 is IPv6 alone, so it can be used beside 0.0.0.0:4000. If a HOST has several addresses,
+ * the first is used.
  *
- * A local socket's file has mode 0600 from its first moment: it is for whoever
- * runs the server, who opens it up by chmod if they want to. A file left behind
- * by a server that died is replaced, one behind which somebody listens is not.
+ * A local socket's file has mode 0600 from the start: only the user who runs the server can
+ * connect, unless they chmod it. The file of a dead server is replaced, but not one with a live
+ * listener.
  *
- * Every failure is a start's failure: one sentence with the address and what to
- * do, for the operator. */
+ * Every failure ends the start with one sentence for the operator: the address and what to do. */
 #include "net/stream/listener_address.h"
 
 #include "engine/base/str.h"
@@ -114,7 +112,7 @@ static bool split_host_port(struct str text, struct str *out_host, struct str *o
            port <= 65535;
 }
 
-/* What is written in numbers must be an address of numbers: nobody is asked for it by name. */
+/* True if the host is valid. A numeric host must be a numeric address, and is not looked up. */
 static bool is_host(struct str host, bool v6)
 {
     struct in_addr four;

@@ -5,25 +5,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* net -- bytes from and to the world outside, on one libev loop; knows
- * sessions, never the world.
+/* net -- network protocols on one libev loop; knows sessions, never the world.
  *
  *   stream   listener (accepts in bursts, within limits), stream (bytes, bounded both ways), tls_*, connector
  *   telnet   tel_frontend (a conversation), tel_opts (options by libtelnet), tel_render (markup to bytes)
  *   irc      irc_frontend (a conversation), the table of commands in irc_command
- *   bridge   net_bridge (a client of a real network of chat), irc_bridge (of IRC), xmpp_bridge
+ *   bridge   net_bridge (a client of another chat network), irc_bridge (of IRC), xmpp_bridge
  *   web      pages from answers, pure: web_page, web_template (data/web/pages), web_render (markup to HTML), web_map
- *   http     HTTP/1.1: http_head and http_body (in), http_route (which call), http_answer (out), http_static (files)
+ *   http     HTTP/1.1: http_head and http_body (in), http_route (the call), http_answer (out), http_static (files)
  *   ws       ws_link (a WebSocket), ws_talk (a conversation that outlives it)
- *   gate     conversations that another process holds
- *   follow   a world's commits, to who keeps a copy
- *   brief    Gemini and finger: one line in, one text out
+ *   gate     conversations whose connections a proxy has
+ *   follow   replication of commits to a follower
+ *   oneshot  Gemini and finger: one line in, one text out
  *   files    tree: a builder's areas as files
  *   ssh      sshd_frontend (a connection by libssh), sshd_play (a conversation in its terminal), sftpd (files)
  *   mail     SMTP, LMTP, submission and IMAP: letters as mail
- *   site     http_frontend (a connection), the tables of routes, web (what the services share), dav (files)
+ *   site     http_frontend (a connection), the tables of routes, web (state that services share), dav (files)
  *
- * To add a service: a front like tel_frontend, a row in engine/app/services.c. */
+ * To add a service: a front end like tel_frontend, a row in engine/app/services.c. */
 
 struct ev_loop;
 struct follow_source;
@@ -57,32 +56,32 @@ struct net_limits {
     uint32_t exempt_count;
 };
 
-/* Who may act as an operator on IRC (OPER). */
+/* An account that may become an operator on IRC (OPER). */
 struct net_operator {
     const char *name;
     const char *password;
 };
 
-/* What a front is started with; borrowed for its life. The strings and lists among it are good
- * until the loop's next turn: a reload replaces them. */
+/* The context in which a front end is started, borrowed for its life. Its strings and lists are
+ * valid until the loop's next turn: a reload replaces them. */
 struct net_context {
     struct ev_loop *loop;
     struct hub *hub;
-    struct worker_pool *workers; /* for what takes long; NULL: no front wants it */
+    struct worker_pool *workers; /* for long work; NULL if no front end needs it */
     struct net_limits limits;
     const char *game_name; /* for MSSP and the like */
     /* Statistics for MSSP and who pages. */
     void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value),
             void *sink);
     void *data;
-    const char *irc_name; /* what the server calls itself on IRC */
+    const char *irc_name; /* the server's name on IRC */
     const char *irc_motd; /* lines; NULL: how one plays by IRC */
     const char *version;  /* "0.1.0"; NULL: not said */
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
     const char *web_url;     /* where browsers find the game; NULL: not said */
     const char *mail_domain; /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
-    const char *ssh_key;     /* the file of SSH's host key; NULL: there can be none */
+    const char *ssh_key;     /* the file of SSH's host key, or NULL */
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;
     const char *const
@@ -93,19 +92,19 @@ struct net_context {
     struct tls_server *tls;       /* certificates for TLS; NULL: none configured */
     uint32_t linkdead_seconds;    /* how long a lost WebSocket's conversation is kept */
     bool wire_log;                /* debug: log the bytes of each session */
-    const struct net_door *doors; /* where all services listen; for who asks how to come in */
+    const struct net_door *doors; /* where all services listen, to tell users how to connect */
     size_t door_count;
-    struct web *web; /* what http and https share; web.c's own, NULL at start */
+    struct web *web; /* state that http and https share; owned by web.c, NULL at start */
     const struct gate
             *gate; /* through which people reach a world elsewhere; NULL: the world is here */
     const struct sealed_key *gate_secret; /* of gates that come by a port; NULL: none may */
-    struct witness *witness; /* who says which process is a world; NULL: nobody is asked */
-    const struct follow_source *follow; /* what followers may copy; NULL: nothing */
-    bool follows; /* it is a copy of a world: there is nobody to ask for anything */
+    struct witness *witness; /* decides which process is a world; NULL: no witness */
+    const struct follow_source *follow; /* the source for followers; NULL: none may connect */
+    bool follows; /* this process is a copy of a world and answers no calls */
     const struct board *board; /* of the world's realm; NULL: it is of none */
     struct outgo *outgo; /* by which what is sent leaves; NULL: each stream writes by itself */
     struct refusals *refusals; /* of all services, and the engine's; NULL: nobody counts */
-    struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
+    struct net_census *census; /* counts connections by address; owned by net.c, NULL at start */
 };
 
 /* An address is "192.0.2.1", "2001:db8::1" or "unix" (a local socket, which no limit is for).

@@ -1,17 +1,20 @@
-/* outgo.c -- what a turn sends is written to many sockets by a second thread.
+/* outgo.c -- writes the output of a turn to many sockets, with a second thread.
  *
- * 1. There are two rounds. One is being filled; the other is under way, or empty. Each piece of a round is one stream's,
- *    and is written by one call of whichever thread takes it (io_thread.h), which touches the piece and the kernel alone: so
- *    streams know nothing of threads.
- * 2. Bytes are copied once, into chunks that stay warm from turn to turn, and do not move there.
- * 3. When the turn's other events have had theirs, the round that was filled gets under way: behind all that tells anybody
- *    anything, and before the streams' own writers, which have the lowest priority. Earlier when it is full.
- * 4. What became of a round is told before the next gets under way, before its stream does anything else with the
- *    socket, when the other thread has done it, and in the second turn behind its own at the latest. If it is not done
- *    then, or there is nothing else to do, the loop's thread helps; it does not sleep before.
- * 5. Few pieces are written at once by the loop's thread alone: to wake another costs as much as some writes.
+ * 1. There are two rounds. One is being filled; the other is being written, or empty. Each piece of
+ *    a round belongs to one stream. A thread takes a piece and writes it by one call (io_thread.h),
+ *    touching only the piece and the kernel: so streams know nothing of threads.
+ * 2. Bytes are copied once, into chunks that are reused from turn to turn and do not move.
+ * 3. The filled round starts after the turn's other events: after everything that produces output,
+ *    and before the streams' own writers, which have the lowest priority. It starts earlier when it
+ *    is full.
+ * 4. The results of a round are reported before the next one starts, before its stream uses the
+ *    socket otherwise, when the other thread is done, and at the latest in the second turn after
+ *    its own. If it is not done then, or there is nothing else to do, the loop's thread helps
+ *    instead of sleeping.
+ * 5. A round of few pieces is written by the loop's thread alone: waking another costs as much as
+ *    some writes.
  *
- * What a stream does when the socket takes no more is stream.c's. */
+ * stream.c handles a socket that takes no more. */
 #include "net/stream/outgo.h"
 
 #include "engine/base/io_thread.h"

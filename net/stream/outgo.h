@@ -2,21 +2,22 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* What the streams of a loop send in a turn leaves together, and a second thread writes it while the loop goes on: of what
- * people are told, most of the time is the kernel's, a call a connection. */
+/* Sends the output of a loop's streams for a turn together: a second thread writes it while the
+ * loop goes on. Most of the cost of output is in the kernel, one call for each connection. */
 
 struct ev_loop;
 struct outgo;
 struct stream;
 
-/* What became of the bytes of a stream, told in the loop's thread: `count` of `length` are written, or -1 and an errno.
- * bytes are borrowed for the call. Adds and settles nothing. */
+/* Reports the result of a stream's write, in the loop's thread: `count` of `length` bytes were
+ * written, or -1 and an errno. bytes are borrowed for the call. It must not add or settle anything.
+ */
 typedef void (*outgo_sent)(
         struct stream *stream, const char *bytes, size_t length, ssize_t count, int error);
 
-/* On a machine with one processor there is no second thread. */
+/* Creates an outgo. With one processor there is no second thread. */
 struct outgo *outgo_create(struct ev_loop *loop, outgo_sent sent);
-/* What waits is written first. NULL is fine. */
+/* Writes what is waiting, and frees it. NULL is allowed. */
 void outgo_destroy(struct outgo *outgo);
 /* Takes a copy of bytes, of at least one, for a stream's socket. They leave at the end of this turn, and `sent` is called
  * then or later, before the loop sleeps. Until then nothing else may be written there, nor may it be closed:

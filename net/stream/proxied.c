@@ -1,10 +1,10 @@
-/* proxied.c -- who waits until a proxy has said whom it brings?
+/* proxied.c -- connections from a proxy that wait for their PROXY header.
  *
- * 1. Which addresses are proxies' the configuration says (proxies): whoever comes from there and does not say it is sent
- *    away, and nobody else is believed. So nothing is guessed.
- * 2. Whom a proxy brings counts for the limits as if they had come by themselves; the proxy's own address does for
- *    those of whom it says nothing.
- * 3. So many wait at most, each for some seconds. */
+ * 1. The configuration lists the proxies' addresses (proxies). A connection from one without the
+ *    header is refused, and the header is believed from no other address. So nothing is guessed.
+ * 2. For the limits, a connection counts under its client's address, or under the proxy's if the
+ *    header gives none.
+ * 3. The number of waiting connections and the time they may wait are limited. */
 #include "net/stream/proxied.h"
 
 #include "engine/base/mem.h"

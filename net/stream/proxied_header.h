@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* What a proxy says of whom it brings, before anything else (HAProxy's PROXY protocol, versions 1 and 2); pure. */
+/* Parses the header with the client's address that a proxy sends first (HAProxy's PROXY protocol,
+ * versions 1 and 2); pure. */
 
 enum proxied_state {
     PROXIED_MORE, /* so many bytes of it come next; never more than it has */

@@ -5,7 +5,7 @@
 
 /* SASL PLAIN (RFC 4616), as IRC, SMTP and IMAP carry it. */
 
-/* Appends what base64 text stands for, with or without the padding at its end; false if it is none. */
+/* Appends decoded base64 text, with or without padding; false if it is invalid. */
 bool sasl_decode(struct str coded, struct buf *out);
 
 enum sasl_plain { SASL_READ, SASL_OTHER /* one would act as another */, SASL_BAD };

@@ -30,7 +30,7 @@ enum {
     SEALED_KEEP = 4096,
 };
 
-/* What a channel encrypts with. */
+/* The keys of a channel. */
 struct sealed_keys {
     bool dials;
     unsigned char private_key[crypto_scalarmult_SCALARBYTES];
@@ -110,7 +110,8 @@ void sealed_begin(struct sealed *sealed, const struct sealed_key *key, const cha
     buf_add(out, sealed->keys->public_key, sizeof(sealed->keys->public_key));
 }
 
-/* What goes before all else, if it has not gone: a callback of sealed_read may write before that returns. */
+/* Writes the first bytes of the channel, if that is not done: a callback of sealed_read may write
+ * before that returns. */
 static void put_first(struct sealed *sealed, struct buf *out)
 {
     if (sealed->first.length > 0) {
@@ -190,7 +191,7 @@ static enum sealed_end take_hello_sealed(struct sealed *sealed, struct str bytes
     if (!derive(sealed, (const unsigned char *)bytes.bytes + MAGIC_BYTES + 1, keys)) {
         return SEALED_WRONG;
     }
-    /* The key of what comes waits for the header in the place of the private one. */
+    /* The key for incoming bytes is kept in the place of the private key until the header arrives. */
     begin_out(sealed, sealed->keys->dials ? keys : keys + 32);
     memcpy(sealed->keys->private_key, sealed->keys->dials ? keys + 32 : keys,
             sizeof(sealed->keys->private_key));

@@ -18,7 +18,7 @@
 /* A file of fewer bytes is not accepted as a secret. */
 #define SEALED_FILE_LEAST 32
 
-/* What a file of secret bytes comes to. */
+/* The key made from a secret file. */
 struct sealed_key {
     unsigned char bytes[SEALED_KEY_BYTES];
 };
@@ -27,7 +27,7 @@ struct sealed_key {
 MUST_CHECK bool sealed_key_read(
         const char *path, const char *what, struct sealed_key *out, struct err *err);
 
-#define SEALED_TEXT 65 /* of what is made of a secret, with its end */
+#define SEALED_TEXT 65 /* size of a secret's text form, with its terminator */
 /* Writes a secret for another purpose, as text, of which nobody learns this one. */
 void sealed_key_text(const struct sealed_key *key, const char *purpose, char out[SEALED_TEXT]);
 
@@ -35,7 +35,7 @@ struct sealed_keys;
 
 enum sealed_end {
     SEALED_ON,
-    SEALED_FOREIGN, /* what came is not the protocol */
+    SEALED_FOREIGN, /* the peer does not speak this protocol */
     SEALED_WRONG,   /* the other side has another secret, or somebody changed what it sent */
     SEALED_REFUSED, /* the callback returned false */
 };
