@@ -55,7 +55,8 @@ struct http_exchange {
     void *own;      /* of the route's special; or NULL */
     void (*finish)(void *own);
     char address[64]; /* the client's address, as given by a trusted proxy if there is one */
-    char token[64];   /* "" without a token; an overlong one is ignored, since it cannot be ours */
+    char token
+            [64]; /* "" without a token; an overlong one is ignored, since it cannot be ours */
 };
 
 void http_exchange_init(struct http_exchange *exchange, const struct net_context *context);

@@ -48,10 +48,10 @@ struct web {
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
-    struct service *irc;           /* owned; by WebSockets: ws_irc.h; NULL: nobody came yet */
-    struct ws_talks *talks;        /* owned; ws_talk.h */
-    struct web_cache *cache;       /* owned; rendered answers */
-    unsigned reloads;              /* counts reloads, so that older rendered answers are not used */
+    struct service *irc;     /* owned; by WebSockets: ws_irc.h; NULL: nobody came yet */
+    struct ws_talks *talks;  /* owned; ws_talk.h */
+    struct web_cache *cache; /* owned; rendered answers */
+    unsigned reloads;        /* counts reloads, so that older rendered answers are not used */
     struct web_drawings *drawings; /* owned; web_draw.h */
     struct web_pace *pace;         /* owned; web_pace.h */
     struct web_limit *limit;       /* owned; by address */

@@ -79,9 +79,9 @@ struct net_context {
     const char *version;  /* "0.1.0"; NULL: not said */
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
-    const char *web_url;     /* where browsers find the game; NULL: not said */
-    const char *mail_domain; /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
-    const char *ssh_key;     /* the file of SSH's host key, or NULL */
+    const char *web_url;                /* where browsers find the game; NULL: not said */
+    const char *mail_domain;            /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
+    const char *ssh_key;                /* the file of SSH's host key, or NULL */
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;
     const char *const
@@ -98,13 +98,14 @@ struct net_context {
     const struct gate
             *gate; /* through which people reach a world elsewhere; NULL: the world is here */
     const struct sealed_key *gate_secret; /* of gates that come by a port; NULL: none may */
-    struct witness *witness; /* decides which process is a world; NULL: no witness */
+    struct witness *witness;            /* decides which process is a world; NULL: no witness */
     const struct follow_source *follow; /* the source for followers; NULL: none may connect */
-    bool follows; /* this process is a copy of a world and answers no calls */
+    bool follows;              /* this process is a copy of a world and answers no calls */
     const struct board *board; /* of the world's realm; NULL: it is of none */
     struct outgo *outgo; /* by which what is sent leaves; NULL: each stream writes by itself */
     struct refusals *refusals; /* of all services, and the engine's; NULL: nobody counts */
-    struct net_census *census; /* counts connections by address; owned by net.c, NULL at start */
+    struct net_census
+            *census; /* counts connections by address; owned by net.c, NULL at start */
 };
 
 /* An address is "192.0.2.1", "2001:db8::1" or "unix" (a local socket, which no limit is for).
