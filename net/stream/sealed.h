@@ -59,8 +59,8 @@ void sealed_begin(struct sealed *sealed, const struct sealed_key *key, const cha
         bool dials, struct buf *out);
 /* Appends the bytes to out, sealed, or keeps them until there are keys. */
 void sealed_write(struct sealed *sealed, struct str plain, struct buf *out);
-/* Takes bytes from the other side; gives what they say to take, whose str is borrowed for the call. What is to be sent
- * because of them is appended to out. */
+/* Reads bytes from the peer and passes decrypted data to the callback, which borrows the str.
+ * Appends bytes to send in reply to out. */
 enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
         bool (*take)(void *data, struct str plain), void *data, struct buf *out);
 /* True if the other side spoke the protocol and has not shown that it has the secret: at the end of a connection it found

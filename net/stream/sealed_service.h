@@ -4,7 +4,8 @@
 
 /* A service's side of an encrypted channel: a local socket needs no secret, a port does. */
 
-/* Begins the channel of a connection that was accepted. False: it came by a port, and there is no secret; it is refused. */
+/* Starts the channel of an accepted connection. False if it came by TCP and no secret is
+ * configured; it is refused. */
 bool sealed_service_begin(struct service_conn *conn, struct sealed *sealed,
         const struct sealed_key *secret, const char *purpose);
 /* True if the other side has another secret: it is refused, and the connection ends. */

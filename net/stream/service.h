@@ -40,7 +40,8 @@ struct service_kind {
     /* Fails if the context lacks what this kind needs, as an address for mail. NULL: it needs nothing. */
     bool (*may_open)(const struct service_kind *kind, const struct net_context *context,
             struct err *err);
-    /* What the protocol's own part begins with; if it cannot, there is nothing to finish. NULL: nothing. */
+    /* Creates the protocol's own state. If it fails, there is nothing to finish. NULL: no such
+     * state. */
     bool (*opened)(struct service *service, struct err *err);
     void (*accepted)(struct service_conn *conn);
     /* Each second; tests call it when they have set the clock. */

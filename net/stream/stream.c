@@ -1,21 +1,22 @@
-/* stream.c -- bytes from and to one socket, without waiting for anybody.
+/* stream.c -- non-blocking input and output on one socket.
  *
- * The writer watcher is the place where everything ends: stream_write, stream_close and stream_abort only mark, and
- * feed it an event. It has the lowest priority, so it runs once, after all else that this turn brought: one write
- * call however many stream_write, and no callback inside the caller's own calls. Only it calls `ended`, and it
- * frees the stream right after.
+ * The writer watcher is where everything ends: stream_write, stream_close and stream_abort only
+ * mark, and feed it an event. It has the lowest priority, so it runs once, after the turn's other
+ * events. So there is one write call however many stream_write, and no callback inside the caller's
+ * own calls. Only it calls `ended`, and frees the stream right after.
  *
- * An end asked for by us goes through three states: the queue is written, our side is shut down, and what the peer
- * still sends is read and dropped until they close too. Closing a socket with unread input would reset the
- * connection, and the peer might lose our last words.
+ * A close on our side has three states: the queue is written, our side is shut down, and input is
+ * read and dropped until the peer closes, too. Closing a socket with unread input would reset the
+ * connection, and the peer might lose our last output.
  *
- * What is sent (stream_send) is written by a second thread, if the context has an outgo: what is on its way there (`going`)
- * is settled before anything else is written, or the socket is closed.
+ * stream_send's bytes are written by a second thread, if the context has an outgo. Its pending
+ * bytes (`going`) are settled before anything else is written or the socket is closed.
  *
- * How bytes pass the socket is the wire's affair (stream_wire.h): as they are, or by TLS. Until its handshake is done
- * nothing else moves. Then either direction may wait for the other one's readiness: what is watched for is one place's.
+ * The wire (stream_wire.h) passes bytes through the socket: unchanged, or by TLS. Nothing else
+ * moves before the TLS handshake is done. After that either direction may wait for the other one's
+ * readiness, so one function decides which events are watched.
  *
- * What the bytes mean is the owner's affair; so is compressing them. */
+ * The owner interprets the bytes, and compresses them. */
 #include "net/stream/stream.h"
 
 #include "engine/base/buf.h"
@@ -37,7 +38,7 @@
 
 enum {
     QUEUE_BYTES_DEFAULT = 256 * 1024,
-    QUEUE_KEEP = 1024, /* what an empty queue may keep allocated */
+    QUEUE_KEEP = 1024, /* the allocation that an empty queue keeps at most */
     HANDSHAKE_MS_DEFAULT = 10000,
     WIDE_BYTES = 64 << 20,
 };
@@ -454,7 +455,7 @@ static void offer_untaken(struct stream *stream)
     mem_free(bytes);
 }
 
-/* What comes after our last word is of no interest. */
+/* Reads and drops input after our side is shut down. */
 static void drop_input(struct stream *stream)
 {
     char bytes[STREAM_READ_MAX];
@@ -481,7 +482,7 @@ static void read_socket(struct stream *stream)
     }
 }
 
-/* What the wire has read already shows no more at the socket. */
+/* Reads bytes that the wire has buffered: the socket does not signal them again. */
 static void read_on(struct stream *stream)
 {
     if (stream->untaken) {

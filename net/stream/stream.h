@@ -30,13 +30,13 @@ struct stream_events {
     /* The end, once: closed by the peer, an error, too slow, or after stream_close when all
      * was written. */
     void (*ended)(void *data, const char *reason);
-    /* All that was queued is written: for whoever has more than the queue takes. May be NULL. */
+    /* Called when the whole queue is written, for output larger than the queue. May be NULL. */
     void (*drained)(void *data);
 };
 
-/* Takes an accepted fd. tls (NULL: none): bytes pass through TLS with context->tls, which must be there, and this
- * static name is the protocol's to clients that ask by ALPN; empty: it has none. Who is not done with the
- * handshake after limits.handshake_ms is cut. */
+/* Takes an accepted fd. tls (NULL: none): bytes pass through TLS with context->tls, which must
+ * exist. This static name is the protocol's for clients that use ALPN, or empty. A client that has
+ * not finished the handshake after limits.handshake_ms is disconnected. */
 struct stream *stream_accept(struct net_context *context, int fd, const char *tls,
         const struct stream_events *events, void *data);
 
@@ -50,12 +50,12 @@ static inline struct stream *stream_create(
  * call. The end tells if the server is not who it should be; nothing was written then. */
 struct stream *stream_connect_tls(struct net_context *context, int fd,
         const struct tls_client *client, const struct stream_events *events, void *data);
-/* From here on bytes pass through TLS, as a protocol's own word asks for in the middle of it (STARTTLS): once what is
- * queued is written, the handshake begins, with context->tls. What came before it is dropped, for somebody between may
- * have put it there; nothing may be written until something is received. */
+/* Starts TLS on an open connection, as a server (STARTTLS). When the queue is written, the
+ * handshake begins with context->tls. Earlier input is dropped, since an attacker may have injected
+ * it; do not write anything until something is received. */
 void stream_secure(struct stream *stream);
-/* The same, of who is the client, in the server's turn (`received`): at once, for nothing of ours may be on its way then.
- * What is written from here on waits for the handshake. */
+/* Starts TLS as a client, when the server has agreed (in `received`). It starts at once, so no
+ * output may be pending. Later writes wait for the handshake. */
 void stream_secure_as(struct stream *stream, const struct tls_client *client);
 /* True if bytes pass through TLS. */
 bool stream_is_secure(const struct stream *stream);
@@ -63,18 +63,18 @@ bool stream_is_secure(const struct stream *stream);
 const char *stream_asked(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
-/* The same, for who writes once a turn: it leaves by the context's outgo, if there is one, and `drained` need not
- * follow. */
+/* Writes like stream_write, for callers that write once a turn: by the context's outgo, if there is
+ * one. `drained` need not follow. */
 void stream_send(struct stream *stream, const void *bytes, size_t length);
 /* For net_context.outgo: outlives all streams of the context. The caller owns it. */
 struct outgo *stream_outgo_create(struct ev_loop *loop);
-/* What many share may queue 64 MB, whatever the limit. */
+/* Raises the queue's limit to 64 MB, for a stream that many users share. */
 void stream_widen(struct stream *stream);
 size_t stream_queued(const struct stream *stream);
 /* Bytes that the other side has perhaps not got: those queued, and those its system has not acknowledged. */
 size_t stream_unconfirmed(const struct stream *stream);
-/* Returns why the TLS handshake failed or was given up, or NULL. A peer that hangs up in the handshake is no
- * failure. Valid until the stream is freed. */
+/* Returns why the TLS handshake failed or was given up, or NULL. A peer that hangs up in the
+ * handshake does not count as a failure. Valid until the stream is freed. */
 const char *stream_tls_failure(const struct stream *stream);
 /* Ends after what is queued is written, or after five seconds. Reading stops now. reason is
  * copied. */

@@ -1,16 +1,15 @@
 /* stream_tls.c -- a stream's bytes through TLS.
  *
- * 1. Every call of OpenSSL stands between an empty error queue and a look at the
- *    result: one connection's trouble is never read as another's.
- * 2. After a failure the connection is not touched again, not even to say
- *    farewell: OpenSSL forbids it.
- * 3. Handshakes cost time that all others wait for. So many of them may take STEP_BUDGET_US of a
- *    turn; the rest go on in the next one (see tls_server_may_step).
- * 4. An end without a farewell (close_notify) is told apart: somebody between may have cut
- *    what was said.
+ * 1. Each OpenSSL call starts with an empty error queue and is followed by a look at the result: an
+ *    error of one connection is never taken for another's.
+ * 2. After a failure the connection is not used again, not even for close_notify: OpenSSL forbids
+ *    it.
+ * 3. Handshakes take time from everybody. Together they may use STEP_BUDGET_US of a turn; the rest
+ *    continue in the next one (see tls_server_may_step).
+ * 4. An end without close_notify is reported as such: an attacker may have truncated the data.
  *
- * Idle connections keep no buffers (SSL_MODE_RELEASE_BUFFERS). What the versions and ciphers may be
- * is said where contexts are made: tls_server.c, tls_client.c. */
+ * Idle connections keep no buffers (SSL_MODE_RELEASE_BUFFERS). Versions and ciphers are set where
+ * contexts are made: tls_server.c, tls_client.c. */
 #include "net/stream/stream_tls.h"
 
 #include "engine/base/clock.h"
@@ -36,7 +35,7 @@ struct stream_tls {
 
 static const char cut_off[] = "cut off by the other side";
 
-/* What OpenSSL says of the call that just failed. */
+/* Returns OpenSSL's message for the call that just failed. */
 static const char *describe(SSL *ssl, int number)
 {
     unsigned long code = ERR_get_error();
@@ -54,7 +53,7 @@ static const char *describe(SSL *ssl, int number)
     return code == 0 && number != 0 ? strerror(number) : "not TLS";
 }
 
-/* What a call's result means; the error queue is empty afterwards. */
+/* Returns the meaning of a call's result; the error queue is empty afterwards. */
 static enum wire_result judge(struct stream_tls *tls, int result, const char **out_reason)
 {
     int number = errno;
@@ -158,7 +157,7 @@ static enum wire_result tls_shut(void *state)
     ERR_clear_error();
     errno = 0;
     int result = SSL_shutdown(tls->ssl);
-    /* 0: our farewell is said; for the other one's nobody waits. */
+    /* 0: our close_notify is sent; nobody waits for the peer's. */
     return result >= 0 ? WIRE_DONE : judge(tls, result, &reason);
 }
 

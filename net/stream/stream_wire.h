@@ -28,7 +28,8 @@ struct stream_wire_calls {
     enum wire_result (*shut)(void *state);
     /* True if something is read already that the socket no longer shows. */
     bool (*pending)(const void *state);
-    /* What the other side calls this host (RFC 6066, server_name); NULL: it does not say. As a call: TLS alone. */
+    /* Returns the host name that the peer asked for (RFC 6066, server_name), or NULL. NULL as a
+     * function: only TLS has it. */
     const char *(*asked)(const void *state);
     void (*destroy)(void *state);
 };

@@ -31,7 +31,7 @@ static bool failed(const char *what, struct err *err)
     return err_set(err, ERR_IO, "%s failed: %s", what, reason ? reason : "no reason given");
 }
 
-/* -- what it says -- */
+/* -- the certificate's content -- */
 
 static bool is_address_tls_certificate(const char *name)
 {

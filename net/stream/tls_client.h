@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/* Whom we talk TLS to, and what makes us believe that it is them. */
+/* TLS settings of a client: the peer's name, and how its certificate is verified. */
 struct tls_client;
 struct ssl_st;
 

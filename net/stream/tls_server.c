@@ -17,7 +17,7 @@
 #include <openssl/ssl.h>
 #include <time.h>
 
-/* What handshakes may take of one turn. */
+/* The time that handshakes may take in one turn. */
 enum { STEP_BUDGET_US = 4000 };
 
 struct tls_server {
@@ -28,8 +28,8 @@ struct tls_server {
     int64_t spent_us; /* on handshakes in it */
 };
 
-/* ALPN (RFC 7301). Who speaks another protocol than the service has come to the wrong one, and is told so before
- * a byte of it is taken for ours. */
+/* ALPN (RFC 7301). A client that speaks another protocol than the service is refused before any of
+ * its bytes are read as ours. */
 static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_length,
         const unsigned char *offered, unsigned int length, void *data)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Longer keys are nobody's. */
+/* Longer keys are not recognised. */
 enum { KEY_MAX = 64 };
 
 void mcp_message_finish(struct mcp_message *message)
@@ -26,7 +26,7 @@ static bool is_name_byte(char c)
     return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* What may stand in a value without quotes. */
+/* True if c may be part of a value without quotes. */
 static bool is_simple(char c)
 {
     return (unsigned char)c > ' ' && c != 0x7F && !strchr("*:\\\"", c);
@@ -135,7 +135,7 @@ static bool take_pair(struct mcp_message *message, struct str *rest)
 
 static bool take_pairs(struct mcp_message *message, struct str rest)
 {
-    /* What is kept apart must not move while views of it are taken. */
+    /* The values must not move while views of them are taken. */
     (void)buf_reserve(&message->values, rest.length + 1);
     while (str_trim(rest).length > 0) {
         if (!take_pair(message, &rest)) {

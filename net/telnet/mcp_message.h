@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* One line of MCP 2.1, the MUD Client Protocol (moo.mud.org/mcp/mcp2.html): "#$#NAME KEY key: value key: \"a value\"",
- * "#$#* TAG key: text" or "#$#: TAG". What no message is, is a line that begins otherwise; one of those that begins
- * with "#$#" or "#$\"" for all that has #$" before it. */
+/* One line of MCP 2.1, the MUD Client Protocol (moo.mud.org/mcp/mcp2.html): "#$#NAME KEY key: value
+ * key: \"a value\"", "#$#* TAG key: text" or "#$#: TAG". Any other line is not a message; if it
+ * begins with "#$#" or "#$\"", it is sent with #$" before it. */
 
 #define MCP_PREFIX "#$#"
 #define MCP_QUOTE "#$\""
@@ -29,7 +29,7 @@ struct mcp_pair {
 struct mcp_message {
     enum mcp_kind kind;
     struct str name;
-    struct str key; /* what shows that it comes from who may */
+    struct str key; /* the authentication key of the connection */
     struct str tag;
     struct mcp_pair pairs[MCP_PAIRS_MAX];
     size_t count;

@@ -1,9 +1,12 @@
-/* tel_around.c -- Char.Items and Room.Players: what does a client know of what lies about, and what is new?
+/* tel_around.c -- Char.Items and Room.Players: tracks objects and players nearby, and sends
+ * changes.
  *
- * 1. Asked at most once a second, and only after something was told: what changes unseen is no news.
- * 2. One answer is compared with the one before; of another room, or for who asks, there is a whole list.
- * 3. Things go by their number, people who play by the name that one sees: a mask has no number by which it would be
- *    known again. */
+ * 1. The game is asked at most once a second, and only after output: changes that the player does
+ *    not see are not sent.
+ * 2. Each answer is compared with the one before. In a new room, or at the client's request, the
+ *    whole list is sent.
+ * 3. Objects are identified by number, players by their displayed names: a number would identify a
+ *    masked player. */
 #include "net/telnet/tel_around.h"
 
 #include "engine/base/clock.h"
@@ -50,7 +53,7 @@ void tel_around_ask(struct tel_around *around, struct session *session)
     }
 }
 
-/* -- what is sent -- */
+/* -- sending -- */
 
 struct sending {
     tel_around_send *send;
@@ -124,7 +127,7 @@ static json_t *players_of(const json_t *known)
     return players;
 }
 
-/* The one with the same member; NULL: there is none. */
+/* Returns the entry with the same value of member, or NULL. */
 static const json_t *find_like(const json_t *list, const json_t *wanted, const char *member)
 {
     size_t i = 0;
@@ -172,7 +175,8 @@ static void tell_items(
     json_decref(after);
 }
 
-/* Those that are not in others: of several alike as many as are more. Ends others. */
+/* Returns the entries of a list that others lacks; of equal entries, the surplus. Releases others.
+ */
 static json_t *without(const json_t *list, json_t *others)
 {
     json_t *left = json_array();

@@ -4,8 +4,8 @@
 
 #include <jansson.h>
 
-/* What lies about and who is there, for clients that asked for Char.Items or Room.Players: lists, and what has changed
- * since. It is asked of the game as the panels of the web ask (page.around). */
+/* Objects and players nearby, for clients that asked for Char.Items or Room.Players: lists, then
+ * changes. The data comes from the call that the web client's panels use (page.around). */
 
 struct session;
 

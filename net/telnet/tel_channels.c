@@ -1,9 +1,10 @@
-/* tel_channels.c -- Comm.Channel: what do clients with tabs for talk know of channels?
+/* tel_channels.c -- Comm.Channel: channel lists and speech for clients with chat tabs.
  *
- * 1. The list is asked of the game at most every five seconds, and only after something was told; it is sent when it is
- *    another than before. Players are told to who asks for them, Enable and Disable done by the game as its commands do.
- * 2. What is said apart from channels has names with a blank in them, "say here", "tell Bea": a channel has none, so
- *    nobody founds one by which they would be taken for somebody else. */
+ * 1. The game is asked for the list at most every five seconds, and only after output; it is sent
+ *    if it has changed. Players are sent when the client asks for them. Enable and Disable are done
+ *    by the game like its commands.
+ * 2. Speech outside channels has pseudo-channels with a blank in the name, "say here", "tell Bea".
+ *    No real channel has a blank, so nobody can found one to impersonate somebody. */
 #include "net/telnet/tel_channels.h"
 
 #include "engine/base/buf.h"
@@ -88,7 +89,7 @@ void tel_channels_receive(
     }
 }
 
-/* -- what is sent -- */
+/* -- sending -- */
 
 /* Takes json. */
 static void put_channels(const char *topic, json_t *json, tel_around_send *send, void *data)
@@ -158,7 +159,7 @@ void tel_channels_speech(const struct msg *msg, tel_around_send *send, void *dat
                           : msg->style == MSG_WHISPER ? "whisper "
                                                       : NULL;
     bool apart = msg->style != MSG_SAY;
-    /* Whom one's own words went to, is in the text alone. */
+    /* The receiver of one's own words is only in the text. */
     if (!channel || msg->sender.length == 0 || msg->body.length == 0 || (apart && msg->flag)) {
         return;
     }

@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-/* GMCP's Comm.Channel: which channels there are and who hears them, for clients that asked; and what is said to
- * somebody apart from channels, as text of channels that no channel is called like. */
+/* GMCP's Comm.Channel: the list of channels and their players, for clients that asked. Speech
+ * outside channels is sent under names that no real channel can have. */
 
 struct session;
 
@@ -32,5 +32,5 @@ void tel_channels_receive(
 /* The game's answer, which may be one to something else. */
 void tel_channels_answer(struct tel_channels *channels, struct str tag, bool ok,
         struct str reply, tel_around_send *send, void *data);
-/* What was said aloud, told or whispered, sent as Comm.Channel.Text. */
+/* Sends speech that was said, told or whispered as Comm.Channel.Text. */
 void tel_channels_speech(const struct msg *msg, tel_around_send *send, void *data);

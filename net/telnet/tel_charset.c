@@ -4,7 +4,8 @@
  * transliterated before lines are wrapped, and a character becomes a byte after. */
 #include "net/telnet/tel_charset.h"
 
-/* The length of a character of ISO 8859-1 beyond ASCII at `at`, as UTF-8; 0: there is none. Its last one is IAC. */
+/* Returns the length, as UTF-8, of a non-ASCII ISO 8859-1 character at `at`; 0 if there is another
+ * character. The last one is IAC. */
 static size_t latin1_length(struct str text, size_t at)
 {
     unsigned char first = (unsigned char)text.bytes[at];

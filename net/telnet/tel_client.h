@@ -7,14 +7,14 @@
 
 struct session;
 
-/* What a client has said of itself so far; the result stands in the session. */
+/* The information that a client has sent about itself so far; the result is in the session. */
 struct tel_client {
     struct session *session;
     uint32_t mtts; /* bits of the Mud Terminal Type Standard */
     bool mtts_known;
     bool charset_yes;         /* UTF-8 was agreed by CHARSET or named by MNES */
     bool charset_no;          /* another character set was */
-    uint8_t terminal_colours; /* what the terminal's name promises */
+    uint8_t terminal_colours; /* colours implied by the terminal's name */
     uint8_t types;            /* terminal types heard */
     uint64_t last_type;       /* hash of the last, to know the end of the cycle */
     bool changed;             /* something in the session changed: tell the engine */
@@ -32,7 +32,7 @@ void tel_client_charset(struct tel_client *client, bool utf8);
 bool tel_client_offers_utf8(struct str request);
 /* The client's own name, and version (may be empty). */
 void tel_client_name(struct tel_client *client, struct str name, struct str version);
-/* True if what is no UTF-8 is a mistake, and not Latin-1: the client or its player said that it sends UTF-8. */
+/* True if invalid UTF-8 is an error and not Latin-1: the client or its player declared UTF-8. */
 bool tel_client_sends_utf8(const struct tel_client *client);
 /* How a session's text looks, by what its client can do and its player wants. */
 struct tel_style tel_client_style(const struct session *session);

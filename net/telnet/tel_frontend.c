@@ -31,7 +31,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the buffer for lines keeps between two. */
+/* The allocation that the line buffer keeps between lines. */
 enum { LINE_KEEP = 16 * 1024 };
 
 /* How often a conversation that sent too much looks whether it may go on. */
@@ -66,7 +66,8 @@ static struct tel_service *service_of(const struct tel_frontend *frontend)
 
 /* -- out -- */
 
-/* What is offered goes out before, and with, the first that is said: the greeting. */
+/* Returns the output buffer. Before the first output, the greeting, it adds the offers of options.
+ */
 static struct buf *out_of(struct tel_frontend *frontend)
 {
     if (!frontend->offered) {
@@ -312,7 +313,7 @@ static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
     }
     frontend->at_prompt = false;
     if (frontend->opts.echo_off) {
-        /* The client shows nothing of what is typed, not even that the line ended. */
+        /* The client echoes nothing while ECHO is ours, not even the line's end. */
         buf_add(out_of(frontend), "\r\n", 2);
     }
     if (fits) {
@@ -385,7 +386,7 @@ static void on_subnegotiation(
     }
 }
 
-/* A warning of libtelnet's. All but one are about harmless oddities; that one has no code of
+/* Handles a warning of libtelnet. Only one of them is not a harmless oddity, and it has no code of
  * its own. */
 static void on_warning(struct tel_frontend *frontend, const char *function)
 {

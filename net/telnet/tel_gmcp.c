@@ -1,13 +1,12 @@
 /* tel_gmcp.c -- GMCP (option 201): data beside the text, as "Name JSON".
  *
- * In: who the client is (Core.Hello), what it wants to hear of (Core.Supports.
- * Set, Add, Remove), and whether we are there (Core.Ping). Out: whatever the
- * engine makes of the modules below: all of it, until the client names what it
- * wants, which scripts for small clients seldom do.
+ * In: the client's name (Core.Hello), the modules that it wants (Core.Supports.Set, Add, Remove),
+ * and Core.Ping. Out: the engine's messages for the modules below. All modules are sent until the
+ * client names those it wants, because scripts for small clients seldom do.
  *
- * A module is wanted if the client named it or anything under it: one that asks
- * for "Comm.Channel 1" gets Comm.* . To add a module: a row in `modules`. What
- * tel_around.c asks the game for is wanted by its own name alone. */
+ * A module is wanted if the client named it or anything under it: one that asks for "Comm.Channel
+ * 1" gets Comm.* . To add a module: a row in `modules`. The modules of tel_around.c are wanted only
+ * by their exact name, because they cost calls to the game. */
 #include "net/telnet/tel_gmcp.h"
 
 #include "net/telnet/tel_client.h"

@@ -17,9 +17,8 @@ enum tel_gmcp_extra {
     TEL_GMCP_CHANNELS = 1024, /* Comm.Channel.List, which comes with Comm */
 };
 
-/* Takes one message of the client ("Core.Hello {...}"); *modules, the set of what it wants to
- * hear of, is changed by Core.Supports. Returns whether it wants a Core.Ping back. What makes
- * no sense is passed over. */
+/* Handles one message of the client ("Core.Hello {...}"); Core.Supports changes *modules, the set
+ * of wanted modules. Returns whether a Core.Ping must be answered. Invalid messages are ignored. */
 bool tel_gmcp_receive(struct str message, struct tel_client *client, uint16_t *modules);
 /* True if the client wants to hear of this topic ("Room.Info"). */
 bool tel_gmcp_wants(uint16_t modules, struct str topic);

@@ -1,16 +1,15 @@
-/* tel_line.c -- bytes to lines.
+/* tel_line.c -- splits input bytes into lines.
  *
- * A line ends with CR LF, CR NUL, LF or CR; an end split over two reads is one
- * end. Each line costs a buffer that is given back when it is done, so a silent
- * connection keeps none.
+ * A line ends with CR LF, CR NUL, LF or CR; an end split over two reads is one end. Each line's
+ * buffer is released when the line is done, so a silent connection keeps none.
  *
- * Too long is too long before it is stored: the line is dropped whole, up to its
- * end, and the caller says so. The limit is on the clean text as well, which
- * can be longer than the bytes (Latin-1 becomes two bytes, a bad byte three).
+ * An overlong line is detected before it is stored: the whole line is dropped, and the caller
+ * reports it. The limit also holds for the decoded text, which can be longer than the bytes
+ * (Latin-1 becomes two bytes, a bad byte three).
  *
- * A client that sends each key as it is pressed sends backspaces, too, and keys that are no letters as
- * sequences of a terminal (ESC [ … letter, ESC O letter): these are passed over whole, however they are
- * split; the line's end ends one that is not whole. */
+ * A client that sends each key as it is pressed also sends backspaces, and escape sequences of a
+ * terminal for other keys (ESC [ … letter, ESC O letter). These are skipped, however they are
+ * split; an incomplete one ends with the line. */
 #include "net/telnet/tel_line.h"
 
 #include "engine/session/session.h"

@@ -9,7 +9,7 @@
 /* A line being received. Zeroed is empty. */
 struct tel_line {
     struct buf bytes; /* as they came */
-    bool too_long;    /* what comes is dropped up to the line's end */
+    bool too_long;    /* input is dropped up to the line's end */
     bool after_cr;    /* a LF or NUL now belongs to the end before */
     uint8_t escape; /* of a sequence of a terminal's (arrow keys), what must come: tel_line.c */
 };

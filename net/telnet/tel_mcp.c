@@ -1,13 +1,13 @@
-/* tel_mcp.c -- which of a client's lines are MCP's, what the game is told of them, and how a window is opened.
+/* tel_mcp.c -- MCP: recognises a client's messages, passes them to the game, opens editor windows.
  *
- * 1. Nothing is said of MCP to who has not shown that their client knows it: the greeting would be a line of noise. It
- *    goes to clients that are known by name, and to who asks with a line "#$#mcp".
- * 2. Until the client has given its key, all other lines are the game's, whatever they begin with; from then on none
- *    that begins with the prefix is. A message without that key is passed over.
- * 3. That nobody's words begin a line of output with the prefix is tel_render.c's.
- * 4. One text comes at a time; a second that begins takes its place. A text of which a line is lost, or that is too
- *    long, is not saved at all, and that is said.
- * 5. What a text is of, is the game's word, come back: it is checked there when it is saved, as any save is. */
+ * 1. MCP is announced only to clients that are known by name, or that send a line "#$#mcp": for
+ *    others the greeting would be noise.
+ * 2. Until the client has sent its key, all other lines go to the game, whatever they begin with.
+ *    After that, no line with the prefix does. A message without the key is ignored.
+ * 3. tel_render.c ensures that no player's text begins a line of output with the prefix.
+ * 4. One text is received at a time; a second one replaces it. An incomplete or overlong text is
+ *    not saved at all, and the player is told.
+ * 5. The reference of a text is the one that the game sent: the game checks it as in any save. */
 #include "net/telnet/tel_mcp.h"
 
 #include "engine/base/mem.h"
@@ -87,7 +87,7 @@ static void can(
     buf_add_text(out, "\r\n");
 }
 
-/* The client's answer to the greeting; or what asks for it. */
+/* Handles the client's answer to the greeting, or its request for one. */
 static void begin(struct tel_mcp *mcp, const struct mcp_message *message, struct buf *out)
 {
     struct str key = mcp_message_value(message, "authentication-key");

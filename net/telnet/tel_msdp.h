@@ -10,10 +10,10 @@ struct tel_msdp;
 
 struct tel_msdp *tel_msdp_create(void);
 void tel_msdp_destroy(struct tel_msdp *msdp);
-/* Takes what stands between IAC SB MSDP and IAC SE, and appends the answers: each is {length u16, bytes} of what stands there in
- * one of ours. What makes no sense is passed over. */
+/* Reads the content between IAC SB MSDP and IAC SE, and appends the answers: each is {length u16,
+ * content of a subnegotiation}. Invalid parts are ignored. */
 void tel_msdp_receive(struct tel_msdp *msdp, struct str data, struct buf *out);
 /* Takes an event of the game ("Room.Info", JSON), and appends what the client asked to be told of it, in the same form. */
 void tel_msdp_event(struct tel_msdp *msdp, struct str topic, struct str json, struct buf *out);
-/* Takes the first answer off; false when there is none. */
+/* Removes and returns the first answer; false if none is left. */
 bool tel_msdp_next(struct str *answers, struct str *out);

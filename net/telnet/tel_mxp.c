@@ -1,11 +1,12 @@
-/* tel_mxp.c -- links that a click sends as a line.
+/* tel_mxp.c -- links that send a line when clicked.
  *
- * 1. The conversation is in "lock locked" mode: the client reads no tag and no entity in any text, whoever wrote it, so
- *    nothing of it is escaped. Each tag of ours is led in by "temp secure", which is for that one tag. A text cannot
- *    bring the escape sequence that does so: tel_render.c lets no control byte of a text through.
- * 2. What a click sends passes through the client's own command language on its way: ";" and "{" begin commands of the
- *    client in many, "|" parts the lines of a menu, "&text;" is the text of the link. So a line is a link only if it has
- *    nothing but letters, digits and a few marks that mean nothing anywhere, and begins with what no client reads. */
+ * 1. The conversation is in "lock locked" mode: the client interprets no tags and entities in any
+ *    text, so nothing is escaped. Each tag of ours follows a "temp secure", which is valid for one
+ *    tag. A text cannot contain that escape sequence: tel_render.c removes all control bytes.
+ * 2. A clicked line passes through the client's own command language: ";" and "{" begin client
+ *    commands in many, "|" separates menu lines, "&text;" is the text of the link. So a line
+ *    becomes a link only if it consists of letters, digits and a few marks without such a meaning,
+ *    and begins with a character that no client interprets. */
 #include "net/telnet/tel_mxp.h"
 
 #include <string.h>

@@ -10,7 +10,7 @@ enum { TEL_MXP_OPTION = 91 };
 
 /* Appends what follows the agreement: from here on no text is MXP, until the end. */
 void tel_mxp_begin(struct buf *out);
-/* May a click send that line? What a client's own command language could read in it, is no link. */
+/* True if a click may send that line: no client's command language interprets anything in it. */
 bool tel_mxp_is_link(struct str line);
 /* Appends what begins and ends such a link. */
 void tel_mxp_open(struct str line, struct buf *out);

@@ -1,7 +1,6 @@
-/* tel_opts.c -- telnet's options: what is offered, and what an agreement sets going.
+/* tel_opts.c -- telnet options: the offers, and the effects of an agreement.
  *
- * libtelnet parses, keeps the states of RFC 1143 and escapes; what an option
- * means is here:
+ * libtelnet parses, keeps the states of RFC 1143 and escapes. This file defines the options:
  *
  *   ECHO 1           ours, only while a password is typed
  *   SGA 3            if the client asks for it: then prompts need no GA
@@ -12,14 +11,14 @@
  *                    since plain telnet clients would send the user's login
  *   CHARSET 42       UTF-8, asked by either side
  *   MSDP 69          the same data by variables
- *   MSSP 70          who is on, for lists of games
+ *   MSSP 70          information for lists of games
  *   MXP 91           links in the text
  *   GMCP 201         data beside the text
  *
- * MCCP2 (86) is offered here and switched by tel_frontend, since it concerns bytes
- * on their way out. What the client says of itself goes to tel_client.
+ * MCCP2 (86) is offered here and switched by tel_frontend, since it changes the outgoing bytes.
+ * Information about the client goes to tel_client.
  *
- * To add an option: the table, the offer if it is one, and the two switches. */
+ * To add an option: the table, the offer if it has one, and the two switches. */
 #include "net/telnet/tel_opts.h"
 
 #include "engine/base/asset.h"
@@ -38,8 +37,8 @@ enum { OPTION_CHARSET = 42, OPTION_MSDP = 69, OPTION_GMCP = 201 };
 
 enum { CHARSET_REQUEST = 1, CHARSET_ACCEPTED = 2, CHARSET_REJECTED = 3 };
 
-/* ECHO is not agreed to when a client asks for it, only when we do: else it would show nothing
- * of what is typed, and nobody would. */
+/* The client cannot turn our ECHO on, only we can: otherwise the client would stop echoing, and
+ * nobody would show the typed text. */
 static const telnet_telopt_t table[] = {
         {TELNET_TELOPT_ECHO, TELNET_WONT, TELNET_DONT},
         {TELNET_TELOPT_SGA, TELNET_WILL, TELNET_DO},

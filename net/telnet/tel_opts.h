@@ -27,14 +27,14 @@ struct tel_opts {
     uint16_t modules; /* of GMCP, that the client wants; and enum tel_gmcp_extra */
     struct tel_around around;
     struct tel_channels channels;
-    bool offered;          /* what the game has for this client: Client.GUI */
+    bool offered;          /* Client.GUI was sent */
     struct tel_msdp *msdp; /* owned; NULL: not agreed */
     struct tel_mcp mcp;
 };
 
 /* Frees what the options own. */
 void tel_opts_finish(struct tel_opts *opts);
-/* What we agree to, for telnet_init. */
+/* Returns the table of supported options, for telnet_init. */
 const telnet_telopt_t *tel_opts_table(void);
 /* Sends what we offer and ask for, in the order that works. */
 void tel_opts_offer(struct tel_opts *opts);
@@ -43,7 +43,7 @@ void tel_opts_client_will(struct tel_opts *opts, uint8_t option);
 /* An option of ours is agreed, or no longer. */
 void tel_opts_client_do(struct tel_opts *opts, uint8_t option);
 void tel_opts_client_dont(struct tel_opts *opts, uint8_t option);
-/* What stood between IAC SB option and IAC SE. */
+/* Handles the content between IAC SB option and IAC SE. */
 void tel_opts_subnegotiation(struct tel_opts *opts, uint8_t option, struct str data);
 /* Whether what is typed is to be shown. The client is told by tel_opts_settle, so that between two
  * secrets, of which one ends as the next is asked for, nothing is said and nothing shown. */
@@ -56,8 +56,8 @@ void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
 struct tel_style tel_opts_style(const struct tel_opts *opts);
 /* Is the client to be told by GMCP's Comm.Channel.Text of all that is said? */
 bool tel_opts_wants_speech(const struct tel_opts *opts);
-/* What GMCP's Char.Items, Room.Players and Comm.Channel need: something was told (NULL: texts, to a client that does not
- * want speech); all is told, or a second has gone; an answer. */
+/* Events for GMCP's Char.Items, Room.Players and Comm.Channel: output (NULL: texts, to a client
+ * that does not want speech), the end of output or of a second, and an answer. */
 void tel_opts_told(struct tel_opts *opts, const struct msg *msg);
 void tel_opts_ask(struct tel_opts *opts);
 /* The game has begun anew, and answers nothing that it was asked before. */

@@ -14,7 +14,7 @@
 #include "net/stream/stream.h"
 #include "net/telnet/tel_compress.h"
 
-/* What the scratch keeps while nobody's turn it is. */
+/* The allocation that the scratch buffer keeps between turns. */
 enum { SCRATCH_KEEP = 64 * 1024 };
 
 void tel_scratch_finish(struct tel_scratch *scratch)

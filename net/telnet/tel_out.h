@@ -10,14 +10,14 @@ struct tel_compress;
 
 /* The buffers that all conversations of a service take turns with. Zeroed is empty. */
 struct tel_scratch {
-    struct buf bytes;            /* what is to be sent */
+    struct buf bytes;            /* bytes to send */
     struct buf packed;           /* the same, compressed */
-    const struct tel_out *owner; /* whose turn it is; NULL: nobody's */
+    const struct tel_out *owner; /* the conversation that is using it, or NULL */
 };
 
 void tel_scratch_finish(struct tel_scratch *scratch);
 
-/* What one conversation sends. Embedded; all pointers are borrowed. */
+/* The output of one conversation. Embedded; all pointers are borrowed. */
 struct tel_out {
     struct tel_scratch *scratch;
     struct stream *stream;
@@ -31,5 +31,5 @@ void tel_out_finish(struct tel_out *out);
 struct buf *tel_out_buf(struct tel_out *out);
 /* Sends what was appended. */
 void tel_out_send(struct tel_out *out);
-/* Begins or ends MCCP2, exactly here in what is sent. */
+/* Begins or ends MCCP2 at this point of the output. */
 void tel_out_compress(struct tel_out *out, bool on);

@@ -1,22 +1,20 @@
-/* tel_render.c -- markup to what a telnet client shows. Pure: bytes in, bytes out.
+/* tel_render.c -- renders markup for a telnet client. Pure: bytes in, bytes out.
  *
- * 1. Without colours there is not one escape byte; control bytes of a text never
- *    get through, 0xFF is doubled, a line ends with CR LF.
- * 2. A line that would begin with "> " gets one blank before it: only a prompt
- *    begins so, and programs rely on that. So does one that would begin as a message
- *    of MCP, or it is quoted (mcp_message.h): nobody's words are a program's.
- * 3. Wrapping is by words and display columns, never inside a character; a word
- *    longer than the line is cut. What is wrapped goes on below the text of its
- *    line: behind its indentation and its bullet or number.
+ * 1. Without colours the output has no escape bytes. Control bytes of a text are removed, 0xFF is
+ *    doubled, and a line ends with CR LF.
+ * 2. A line that would begin with "> " gets one blank before it: only a prompt begins so, and
+ *    programs rely on that. A line that would begin as an MCP message gets one as well, or is
+ *    quoted (mcp_message.h), so that clients never take a text for a message.
+ * 3. Wrapping is by words and display columns, never inside a character; a word longer than the
+ *    line is cut. Continuation lines are indented below the text of their line: behind its
+ *    indentation and its bullet or number.
  *
- * A line is written straight to the output. Blanks wait until a word follows, so
- * none trail; when a word turns out not to fit, it is moved behind a line break
- * that is put in before it. Escape sequences belong to the word they touch and
- * have no width.
+ * A line is written straight to the output. Blanks wait until a word follows, so none trail. When a
+ * word does not fit, it is moved behind a line break that is inserted before it. Escape sequences
+ * belong to the word they touch and have no width.
  *
- * Nearly all text is plain and short: it takes a path of its own (copy_plain). So does a line, however
- * many names it has, where it is neither wrapped nor coloured (add_flat).
- * What a style looks like is tel_colour.c's. */
+ * Nearly all text is plain and short, and takes a fast path (copy_plain). A line with names also
+ * does, if it is neither wrapped nor coloured (add_flat). tel_colour.c defines the styles. */
 #include "net/telnet/tel_render.h"
 
 #include "engine/base/err.h"
@@ -31,14 +29,14 @@
 enum {
     STYLES_MAX = 16, /* tags nested deeper are not shown */
     HEAD_MAX = 3,    /* bytes of a line's first word that tell what it could be taken for */
-    GUARD_MAX = 3,   /* columns of what is put before it then */
+    GUARD_MAX = 3,   /* columns of the guard before such a line */
     IAC = 255,
 };
 
 struct open_style {
     enum markup_style style; /* 0: a <cmd>, which looks like nothing */
     uint32_t rgb;
-    struct str link; /* what a click on it sends; no bytes: nothing */
+    struct str link; /* the line that a click sends; empty: no link */
 };
 
 /* A line being written. */
@@ -49,7 +47,7 @@ struct writer {
     bool is_prompt;
 
     size_t column; /* of the words that stand for good */
-    size_t indent; /* of what is wrapped from this line */
+    size_t indent; /* of continuation lines */
     size_t blanks; /* waiting for a word */
     size_t words;  /* that stand on this line of the terminal */
     bool has_head; /* the indent behind a bullet is still to be found */
@@ -89,7 +87,7 @@ static bool is_plain_line(const struct tel_style *style, struct str line)
     return (style->columns <= 1 || line.length <= style->columns) && is_clean(style, line);
 }
 
-/* Copies lines that need nothing; false, and nothing written, if one does. */
+/* Copies lines that need no rendering. False, with nothing written, if a line needs it. */
 static bool copy_plain(const struct tel_style *style, struct str text, struct buf *out)
 {
     size_t before = out->length;
@@ -176,7 +174,7 @@ static bool is_bullet(const struct writer *w)
     return mark && is_digit(head[0]) && (n == 2 || is_digit(head[1]));
 }
 
-/* Learns from the first words of a line where what is wrapped from it begins. */
+/* Finds the indent of continuation lines from the first words of the line. */
 static void find_indent(struct writer *w)
 {
     if (w->has_head) {
@@ -393,7 +391,7 @@ static void show_style(struct writer *w, const struct open_style *open)
     }
 }
 
-/* What a click on <cmd LINE> sends, if it may. */
+/* Returns the line that a click on <cmd LINE> sends, or no bytes if it may not be a link. */
 static struct str link_of(const struct writer *w, struct str line)
 {
     bool ok = w->style->links && !w->is_prompt && !w->link.bytes && w->depth < STYLES_MAX &&

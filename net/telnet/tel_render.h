@@ -8,7 +8,7 @@
 
 struct msg;
 
-/* What a terminal can do and its user wants. */
+/* A terminal's abilities and its user's settings. */
 struct tel_style {
     uint8_t colours;  /* 0: no escape sequences at all, 1: 16, 2: 256, 3: true colour */
     bool utf8;        /* else transliterated to ASCII */

@@ -1,15 +1,15 @@
-/* web_atlas.c -- which areas of a world join, and where does each lie on one sheet?
+/* web_atlas.c -- places a world's areas on one sheet.
  *
- * An area is read from the answer that its own map is made of, and keeps of it what an island shows: where its rooms
- * are, and which ways lead out. Islands are placed one after another, beginning with the one that joins most: each beside
- * a neighbour that has its place, on the side to which their ways lead, as near as there is room. What joins nothing
- * comes last, around the rest. So
+ * An area is read from the answer of which its own map is made; only the positions of its rooms and
+ * its ways out are kept. These islands are placed one after another, beginning with the one with
+ * most connections. Each goes beside a placed neighbour, on the side to which their ways lead, as
+ * near as possible. Islands without connections come last, around the rest. So
  *
  * 1. no two islands overlap,
  * 2. the same areas always give the same atlas,
- * 3. the work is bounded by the square of their number: places are tried in rings that grow.
+ * 3. the work is bounded by the square of their number: places are tried in growing rings.
  *
- * How it looks is web_atlas_draw.c's. */
+ * web_atlas_draw.c draws it. */
 #include "net/web/web_atlas.h"
 
 #include "net/web/web_atlas_impl.h"
@@ -126,7 +126,7 @@ static void take_links(struct web_atlas_isle *isle, const struct web_map *map)
     }
 }
 
-/* What most of its rooms are. */
+/* Returns the commonest ground of the area's rooms. */
 static enum web_atlas_soil soil_of(const json_t *rooms)
 {
     size_t counts[3] = {0};
@@ -346,7 +346,7 @@ static uint32_t next_seed(const struct web_atlas *atlas, const size_t *degrees)
     return best;
 }
 
-/* All that hangs together with the seed, nearest first. */
+/* Places all islands connected with the seed, nearest first. */
 static void put_all_from(struct web_atlas *atlas, uint32_t seed)
 {
     uint32_t *queue = mem_alloc_array(atlas->count + 1, sizeof(*queue));

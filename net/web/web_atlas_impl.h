@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* What the web_atlas*.c files share. */
+/* Declarations shared by the web_atlas*.c files. */
 
 enum { WEB_ATLAS_PITCH = 9 }; /* between two rooms */
 
@@ -20,7 +20,7 @@ struct web_atlas_way {
     uint32_t to;
 };
 
-/* A way to what is not in the area. */
+/* An exit that leads out of the area. */
 struct web_atlas_gate {
     uint32_t from;
     uint64_t outside;

@@ -159,7 +159,8 @@ void web_card_room(
 {
     struct buf about = {0};
     struct str text = web_text(room, "text");
-    /* The title, and who and what is there, which changes while the picture stays where it was pasted. */
+    /* Skips the title, and the line of people and objects, which change while a pasted picture
+     * stays. */
     (void)str_take_until(&text, '\n');
     put_plain(str_take_until(&text, '\n'), &about);
     struct card card = {web_text(json_object_get(room, "area"), "name"), web_text(room, "name"),
@@ -203,7 +204,7 @@ void web_card_area(const json_t *area, const struct http_page *page, struct buf 
     buf_finish(&about);
 }
 
-/* -- what has no place -- */
+/* -- pages without a place -- */
 
 void web_card_event(const json_t *reply, const struct http_page *page, struct buf *svg)
 {

@@ -3,8 +3,8 @@
 
 #include <jansson.h>
 
-/* What an address that is pasted somewhere shows: a picture of 1200 by 630, as SVG that needs nothing else, from the
- * answers of calls that anybody may make. */
+/* Preview cards for pasted addresses: a picture of 1200 by 630, as self-contained SVG, from answers
+ * of public calls. */
 
 /* A room, in the middle of its piece of the map; area: the answer of world.area, NULL: none. */
 void web_card_room(

@@ -1,7 +1,7 @@
-/* web_filter.c -- what can a template make of a value?
+/* web_filter.c -- the filters of templates: they format a value.
  *
- * Whatever a filter is given, what it puts is escaped as the form of the text asks. The words of a language are the template's: a filter
- * only chooses among them.
+ * Every filter escapes its output as the form of the text requires. The template contains the words
+ * of a language: a filter only chooses among them.
  *
  * To add one: a row in `filters`, and a line in data/help/web-pages.md. */
 #include "net/web/web_filter.h"

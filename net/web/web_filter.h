@@ -8,15 +8,15 @@
 
 struct web_form;
 
-/* What a filter is given. */
+/* The input of a filter. */
 struct web_value {
     struct str text;  /* as it is printed */
-    int64_t number;   /* 0: it is none */
-    struct str words; /* what the template says behind the filter's name */
+    int64_t number;   /* 0 if it is not a number */
+    struct str words; /* the arguments that follow the filter's name in the template */
     const struct web_form *form;
 };
 
-/* What can be made of a value. Each escapes what it puts. */
+/* A filter. Each escapes its output. */
 struct web_filter {
     const char *name;
     void (*put)(struct buf *out, const struct web_value *value);
@@ -26,5 +26,5 @@ struct web_filter {
 
 #define WEB_WORDS_ANY SIZE_MAX
 
-/* NULL: there is none. */
+/* Returns the filter, or NULL. */
 const struct web_filter *web_filter_find(struct str name);

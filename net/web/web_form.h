@@ -3,8 +3,9 @@
 
 #include <stdbool.h>
 
-/* What a page is written in: HTML for browsers, or lines of text as Gemini and finger show them. It says how a value
- * becomes part of the page, so that nothing anybody can type is ever read as more than text. */
+/* The output form of a page: HTML for browsers, or lines of text as Gemini and finger show them. It
+ * defines how a value becomes part of the page, so that user input is never interpreted as more
+ * than text. */
 struct web_form {
     const char *suffix; /* of the files of its templates */
     bool html;          /* a template's own text has tags */

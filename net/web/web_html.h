@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-/* All that comes from outside goes through one of these into a page, so nothing anybody can type is ever
- * read as HTML by a browser. */
+/* Escaping for HTML. All external text goes through one of these functions into a page, so no
+ * browser interprets user input as HTML. */
 
 /* Appends text for between tags or in a quoted attribute. */
 void web_put(struct buf *out, struct str text);

@@ -1,12 +1,12 @@
-/* web_lines.c -- how do words of the game become lines of text?
+/* web_lines.c -- renders markup and Markdown as gemtext lines.
  *
- * The lines are gemtext (the format of Gemini, gemini://geminiprotocol.net/docs/gemtext-specification.gmi): what a line
- * is, its first bytes say. A person who reads it plain, as finger shows it, loses nothing.
+ * The format is Gemini's gemtext (gemini://geminiprotocol.net/docs/gemtext-specification.gmi): the
+ * first bytes of a line define its kind. It is also readable as plain text, as finger shows it.
  *
- * 1. Whatever a value begins a line with, it is a line of text: a space goes before what would make it another.
- * 2. Control characters are left out: a terminal may show it.
- * 3. Of Markdown the blocks are kept. A paragraph is one line, which the reader's client wraps; links follow it, a
- *    line each. */
+ * 1. A value is always a text line: it gets a space in front if it would begin another kind.
+ * 2. Control characters are removed, since the output may go to a terminal.
+ * 3. The blocks of Markdown are kept. A paragraph is one line, which the reader's client wraps; its
+ *    links follow, a line each. */
 #include "engine/session/markup.h"
 #include "net/web/web_form.h"
 
@@ -59,7 +59,7 @@ static void put_text_lines(struct lines *lines, struct str text)
     }
 }
 
-/* What says `help TOPIC` leads to that topic. */
+/* Writes code; `help TOPIC` becomes a link to that topic. */
 static void put_code(struct lines *lines, struct str code)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz-@";

@@ -88,8 +88,8 @@ static void put_sheet(struct web_map *map, uint32_t part, int32_t floor, struct 
     shelf->height = height > shelf->height ? height : shelf->height;
 }
 
-/* What is called the ground: the floor from which most ways lead out of the area; else the one with
- * most rooms, the one that the walk began on if several have as many. */
+/* Returns the ground level: the floor with most exits out of the area; otherwise the one with most
+ * rooms, or of several with as many the one where the walk began. */
 static int32_t find_ground(const struct web_map *map, int32_t low, int32_t high)
 {
     int32_t ground = 0;

@@ -9,7 +9,7 @@
 
 /* A map of an area on paper: rooms on a grid, floors below one another.
  *
- * What goes in is the answer of the call world.area:
+ * The input is the answer of the call world.area:
  *   {"rooms": [{"id": 12, "name": "The Green"}, …],
  *    "exits": [{"from": 12, "to": 13, "name": "north", "door": true, "open": false}, …]} */
 
@@ -41,7 +41,7 @@ struct web_map_link {
     int8_t back_dx; /* where it leaves `to`; 0, 0: unknown */
     int8_t back_dy;
     bool one_way;
-    bool dark; /* what is there, and whether there is a way back, is not to be seen */
+    bool dark; /* the far side, and any way back, cannot be seen */
     bool door;
     bool open;
     bool far;             /* no straight line between neighbours */
@@ -68,8 +68,8 @@ struct web_map {
     int32_t rows;
 };
 
-/* Lays out an area. No two rooms share a place, and what is north is above, however twisted the
- * ways are. False if it is too large or no area; then there is nothing to finish. */
+/* Lays out an area. No two rooms share a place, and a room in the north is above, however twisted
+ * the ways are. False if it is too large or not an area; then there is nothing to finish. */
 bool web_map_layout(const json_t *area, struct web_map *out);
 void web_map_finish(struct web_map *map);
 /* Where the middle of a room (its index) is on the drawing. */

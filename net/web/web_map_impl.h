@@ -2,7 +2,7 @@
 #include "engine/base/mem.h"
 #include "net/web/web_map.h"
 
-/* What the web_map*.c files share. */
+/* Declarations shared by the web_map*.c files. */
 
 /* Reads the exits as links, each pair that lead to and fro as one. False if there are too many.
  */

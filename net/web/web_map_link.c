@@ -1,8 +1,8 @@
-/* web_map_link.c -- which exits of an area are one line on its map?
+/* web_map_link.c -- merges the exits of an area into the lines of its map.
  *
- * An exit and the way back are one link, best if they bear opposite names; what has no way back
- * is one-way. An exit to a room that the answer does not list leads out of the area. Names that
- * are no direction of the compass are drawn, but decide no place. */
+ * An exit and the way back are one link, preferably if they have opposite names. An exit without a
+ * way back is one-way. An exit to a room that the answer does not list leads out of the area. Exits
+ * with other names than directions of the compass are drawn, but do not determine positions. */
 #include "net/web/web_map_impl.h"
 
 #include <stdlib.h>

@@ -1,12 +1,12 @@
-/* web_page.c -- which pages are there, and what do they know beside what their call answers?
+/* web_page.c -- renders pages, adding data that their call's answer lacks.
  *
- * How a page looks and what it says is its template's, data/web/pages/NAME.html. Here an answer is
- * completed by what a template cannot find out itself: lists in lists, texts in lines, what a drawing is
- * made of. Nothing of it is HTML but the map.
+ * The template, data/web/pages/NAME.html, defines the page. This file adds data that a template
+ * cannot derive: lists in lists, texts split into lines, the input of drawings. None of it is HTML
+ * except the map.
  *
- * 1. What may be shown was decided by the calls; here it is only put in order.
- * 2. Pages load nothing from another server, and no script or style stands in them (http_answer.c
- *    forbids it to the browser).
+ * 1. The calls decided which data may be shown; here it is only arranged.
+ * 2. Pages load nothing from another server, and contain no scripts or styles (http_answer.c makes
+ *    browsers enforce it).
  *
  * To add a page: its template, and a row in net/site/http_routes_page.c. */
 #include "net/web/web_page.h"
@@ -64,7 +64,7 @@ static void set_about(json_t *reply, struct str text)
 
 /* -- views: what is added to an answer -- */
 
-/* What one sees, a line each; the first is the title, which is the heading. */
+/* Splits the view of the room into lines; the first is the title, which becomes the heading. */
 static void view_room(json_t *reply)
 {
     struct str text = web_text(reply, "text");
@@ -162,7 +162,7 @@ static const struct {
         {"events", view_events},
 };
 
-/* -- what every page knows -- */
+/* -- data of every page -- */
 
 static void set_frame(json_t *reply, const struct http_page *page)
 {

@@ -8,7 +8,7 @@
 struct net_door;
 struct web_templates;
 
-/* What a page is rendered for, beside the answer of its call. Borrowed for the call. */
+/* The context of a page, beside the answer of its call. Borrowed for the call. */
 struct http_page {
     struct str host; /* by which the game is found, without port; for telling how to connect */
     struct str path; /* "/world/wick", as it was asked for */
@@ -49,18 +49,18 @@ struct web_templates *web_page_load_lines(struct err *err);
 MUST_CHECK bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
         struct buf *out, struct err *err);
 
-/* What is made of an answer without a template. */
+/* Renders an answer without a template. */
 typedef void http_render(const json_t *reply, const struct http_page *page, struct buf *out);
 
 /* The drawing of a map alone; nothing if it is too large. In web_page.c. */
 http_render web_page_map;
-/* What is new, and a board's notices, for readers of feeds (Atom); web_feed.c. */
+/* Renders news and a board's notices as Atom feeds; web_feed.c. */
 http_render web_feed_news;
 http_render web_feed_board;
 /* Every page that is worth finding, for search engines, and what they shall not ask for; web_sitemap.c. */
 http_render web_sitemap;
 http_render web_robots;
-/* What the game is to who installs it (a web app manifest); web_manifest.c. */
+/* Renders the game's web app manifest, for installing it; web_manifest.c. */
 http_render web_manifest;
 /* Events, for calendars; web_calendar.c. */
 http_render web_calendar;

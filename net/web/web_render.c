@@ -1,12 +1,12 @@
-/* web_render.c -- how does the game's markup look to a browser?
+/* web_render.c -- renders the game's markup as HTML.
  *
- * 1. What comes in as text goes out as text: & < > " ' are escaped, in attributes as well.
- * 2. Elements come from one table, and none is left open or closed twice.
- * 3. Nothing inline: no style, no script, no address. A colour that no class has is given as data,
- *    which the client's script may heed, beside the class of the nearest.
+ * 1. All text is escaped: & < > " ', in attributes as well.
+ * 2. Elements come from one table; all are closed exactly once.
+ * 3. No inline styles, scripts or addresses. A colour without a class is passed as data, which the
+ *    client's script may apply, beside the class of the nearest colour.
  *
- * Buttons do not nest: within one, what could be clicked is plain words. To add a style:
- * class_of, and a rule in data/web/skein.css. */
+ * Buttons do not nest: inside one, links are plain words. To add a style: class_of, and a rule in
+ * data/web/skein.css. */
 #include "net/web/web_render.h"
 
 #include "engine/session/markup.h"

@@ -1,15 +1,15 @@
-/* web_template.c -- what does a template become with these values, and is it one at all?
+/* web_template.c -- checks templates and fills them in.
  *
- * One walk through the text does both. When a template is loaded it is checked, with every branch taken
- * and no values, and what is wrong is told; so when it is filled in nothing can be, and no page ends halfway.
+ * One walk through the text does both. A template is checked when it is loaded, with every branch
+ * taken and no values, and errors are reported. So filling it in cannot fail, and no page ends
+ * halfway.
  *
- * 1. A value goes out escaped or through a filter, which escapes. As they are go the template's own
- *    text and ready pieces, which are looked for among the pieces alone: no answer has a name that
- *    gets it there.
- * 2. The check follows the HTML as a browser would, so far as to know whether it is within a tag or within
- *    quotes: in a tag a value stands in quotes and makes no tags. Each branch of a block ends where it
- *    began in the HTML, so that holds whichever is taken.
- * 3. Templates include each other to a fixed depth; the tags of one page are counted, and its bytes.
+ * 1. Values are escaped, directly or by a filter. Only the template's own text and ready pieces are
+ *    not. Pieces are looked up in a list of their own, so an answer cannot supply one by its name.
+ * 2. The check follows the HTML as a browser would, to know whether it is within a tag or within
+ *    quotes: in a tag a value must be in quotes and cannot make tags. Each branch of a block must
+ *    end in the state where it began, so this holds for each choice of branches.
+ * 3. Templates include each other to a fixed depth; the tags and the bytes of one page are limited.
  *
  * To add a kind of block: take_tag. To add a filter: web_filter.c. */
 #include "net/web/web_template.h"
@@ -28,7 +28,7 @@ enum { STEPS_MAX = 2000000, BYTES_MAX = 16 << 20, TEMPLATE_DEPTH_MAX = 32 };
 struct source {
     char *file; /* for messages */
     char *text;
-    bool open; /* somewhere on the way to what is looked at */
+    bool open; /* an enclosing step of the path is still open */
 };
 
 struct web_templates {
@@ -61,7 +61,7 @@ struct walk {
     unsigned depth;
 };
 
-/* -- what can be wrong -- */
+/* -- errors -- */
 
 /* at: a piece of the template at hand; opens, ends: what it stands between there. */
 static bool wrong_with(const struct walk *walk, const char *opens, struct str at,
@@ -126,8 +126,8 @@ static bool is_same_place(const struct place *a, const struct place *b)
     return a->in_tag == b->in_tag && a->quote == b->quote && a->comment == b->comment;
 }
 
-/* What a block holds, up to the tag that ends it: {{/…}} or {{else…}}; or to the end of the text, where the block
- * itself is what is wrong. */
+/* Processes the body of a block, up to the tag that ends it: {{/…}} or {{else…}}. At the end of the
+ * text the block itself is the error. */
 static bool take_inner(struct walk *walk, const struct web_scope *scope)
 {
     struct place began = walk->place;
@@ -211,7 +211,7 @@ static bool wrong_end(const struct walk *walk)
                             : "this closes what another template opens");
 }
 
-/* A whole template; the end of its last line is none of what it is included in. */
+/* Processes a whole template, without its last line break if it is included. */
 static bool take_template(
         struct walk *walk, struct source *template, const struct web_scope *scope)
 {
@@ -279,7 +279,7 @@ static const struct web_piece *find_piece(const struct walk *walk, struct str na
     return piece && piece->name ? piece : NULL;
 }
 
-/* What is wrong with {{NAME|FILTER WORD…}}, or NULL. */
+/* Returns the error in {{NAME|FILTER WORD…}}, or NULL. */
 static const char *fault_of(
         const struct walk *walk, struct str name, struct str filter_name, struct str words)
 {
@@ -369,8 +369,8 @@ static void take_text(struct walk *walk, struct str text, bool live)
     }
 }
 
-/* Up to the end, or to a tag that ends what is open. A line with nothing on it but a tag that puts nothing is
- * none of the page's. */
+/* Processes text up to the end, or to a tag that ends the open block. A line that only has a tag
+ * without output is left out. */
 static bool take_all(struct walk *walk, const struct web_scope *scope)
 {
     for (;;) {

@@ -8,20 +8,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Pages as text with tags in double braces, filled in from a JSON value; as HTML, or in another form (web_form.h). `help web-pages` describes
- * the notation to those who write them.
+/* Templates: text with tags in double braces, filled in from a JSON value; as HTML, or in another
+ * form (web_form.h). `help web-pages` describes the notation for authors.
  *
  *   {{area.name}}                      the text, escaped
  *   {{text|markup}}                    through a filter, of web_filter.c
- *   {{map|html}}                       a ready piece, which C hands over beside the value
+ *   {{map|html}}                       a ready piece, which C passes beside the value
  *   {{#if NAME}} … {{else if NAME = "x" "y"}} … {{else if NAME > 9}} … {{else}} … {{/if}}
  *   {{#each NAME 30}} … {{else}} … {{/each}}    the first 30; the item is {{.}}, {{@index}} its place
  *   {{> head start title="Who"}}       the template `head`, for the value `start`
  *   {{! why }}
  *
- * All that can be wrong with a template is found when it is loaded; a value that is not there is
- * empty. A value within a tag of HTML stands in quotes, and no text of the value goes out unescaped, whatever
- * the template says. */
+ * All errors of a template are found when it is loaded; a missing value is empty. A value within an
+ * HTML tag must be in quotes, and no value is written unescaped, whatever the template says. */
 
 struct web_form;
 struct web_templates;
@@ -32,8 +31,9 @@ struct web_piece {
     struct str html;
 };
 
-/* Reads the assets in FOLDER that have the form's suffix; a template is named as its file. pieces: those that there may be; a
- * NULL name ends them. NULL: one is no template, and err says where and why, "FILE:LINE: …". */
+/* Reads the assets in FOLDER that have the form's suffix; the file names the template. pieces: the
+ * allowed pieces, ended by a NULL name. NULL if a template is invalid; err has the place and the
+ * reason, "FILE:LINE: …". */
 struct web_templates *web_templates_load(const char *folder, const struct web_form *form,
         const struct web_piece *pieces, struct err *err);
 void web_templates_free(struct web_templates *set);

@@ -7,9 +7,9 @@ struct web_word {
     bool literal; /* in quotes, or a number: stands for itself, not for a value */
 };
 
-/* Cuts off the next word; false if there is none. */
+/* Removes the next word; false if the text is empty. */
 bool web_word_take(struct str *rest, struct web_word *out);
-/* The same for NAME=WORD; false, and nothing is cut off, if it is none. */
+/* Removes NAME=WORD; false, with nothing removed, if the text does not begin so. */
 bool web_word_take_named(struct str *rest, struct str *out_name, struct web_word *out);
 /* "name", "area.name", ".", "@index" */
 bool web_word_is_name(const struct web_word *word);

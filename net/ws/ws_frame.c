@@ -9,7 +9,7 @@
  *   {"n": 16, "type": "echo", "on": false}
  *   {"n": 17, "type": "bye", "text": …, "html": …}
  *   {"n": 18, "type": "history", "html": …, "text": …, …, "time": 1700000000000}
- *             as text, of what was told before; behind the last one {"type": "history", "end": true}
+ *             earlier output, as text; after the last one {"type": "history", "end": true}
  *
  * Empty members are left out. `html` comes from web_render.c and is safe to insert; `sender`,
  * `channel` and `body` are raw text. */
