@@ -29,7 +29,7 @@ local function row_at(rows, hour)
   return best
 end
 
---- Returns the first exit of the shortest way to GOAL through open exits, or nil if there is none nearby.
+--- Returns the first exit of the shortest way to GOAL through open exits, or nil if nothing leads there.
 local function way_to(who, goal)
   local seen, list, at = { [who.location.id] = true }, { { room = who.location } }, 1
   while list[at] and #list < ROOMS do

@@ -1,5 +1,5 @@
 -- Answers words that players say, "ask X about Y", and "talk to X", which offers the topics. See
--- rules/answers.lua. `unknown` is said if there is no answer.
+-- rules/answers.lua. `unknown` is its answer to anything else.
 local answers = require("answers")
 local verbs = require("verbs")
 

@@ -114,7 +114,7 @@ command("remember {who:character}", { fallback = true }, function(e)
 end)
 
 --- Returns the id in E.known that TEXT means: by the name that E.actor gave, or else somebody here by how they look;
--- nil or false if there is none.
+-- else nil or false.
 local function remembered(e, text)
   local found
   for id, what in pairs(e.known) do

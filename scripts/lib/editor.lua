@@ -276,7 +276,7 @@ local function line_with(buffer, text)
   return first
 end
 
---- Runs "3s/a/b/", "3-9 s/a/b/" or "s/a/b/"; false if LINE is none of these.
+--- Runs "3s/a/b/", "3-9 s/a/b/" or "s/a/b/"; false for other lines.
 local function run_substitute(edit, line)
   local range, text = line:match("^%s*([%d%s,$-]*)s(%p.*)$")
   if not range then return false end

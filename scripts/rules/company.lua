@@ -83,7 +83,7 @@ function company.tell(who, text, names)
   end
 end
 
---- True if both are in one group, or one is the pet of the other.
+--- True if A and B are in one group, or either is the other's pet.
 function company.are_together(a, b)
   if a == b or body.master(b) == a or body.master(a) == b then return true end
   local leader = company.leader(a)

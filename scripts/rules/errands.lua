@@ -184,7 +184,7 @@ end
 
 -- The current errand.
 
---- Returns the errand of WHO as { kind, row, target, to, quest, left, ends, … }, or nil if there is none.
+--- Returns the errand of WHO as { kind, row, target, to, quest, left, ends, … }, or nil without one.
 local function current(who)
   local errand = body.fields(who.errand)
   local quest = verbs.living(errand.quest)

@@ -154,7 +154,7 @@ function fight.start(a, b)
   return true
 end
 
---- Turns WHO to another attacker, or ends the fight if there is none.
+--- Turns WHO to another attacker, or ends the fight if nobody attacks WHO.
 function fight.turn_to_others(who)
   fight.stop(who)
   local others = fight.foes(who, who.location)
@@ -541,7 +541,7 @@ function fight.next_round(place)
 end
 
 -- Per room id: how many rounds in a row did not end there, because scripts took longer than a transaction
--- may. It is not part of a transaction, so it stays when one is undone.
+-- may. It is not part of a transaction, so an undo doesn't change it.
 local broken = {}
 
 --- True if the last round in PLACE did not end.

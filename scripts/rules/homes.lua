@@ -1,7 +1,7 @@
 --- Homes: every account can found one. Its rooms belong to the game until a builder asks for the deed, and
 --- `home_of` names their player. The rest is the player's option `home`, which no builder can write: { room =,
 --- rooms = { the others }, locked =, shown =, guests =, visits =, ratings =, prices =, degree = granted by a
---- wizard }. What a player may have beyond others is the option `home_more` (rules/honours.lua). A room that
+--- wizard }. A player's extras beyond other homes are in the option `home_more` (rules/honours.lua). A room that
 --- the option does not name is nobody's home, whatever its properties say.
 local deeds = require("deeds")
 local manners = require("manners")
@@ -68,7 +68,7 @@ function homes.rooms(who)
   return rooms
 end
 
---- Returns the player whose home ROOM is part of, and their option `home`; nil if it is nobody's.
+--- Returns the player whose home ROOM is part of, and their option `home`; nil without an owner.
 function homes.owner(room)
   local who = room and verbs.living(room.home_of)
   for _, own in ipairs(who and homes.rooms(who) or {}) do

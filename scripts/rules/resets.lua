@@ -1,6 +1,6 @@
 --- Resets of areas: rows of commands put creatures and things into an area's rooms, up to limits, and set its
 --- doors. A row is { command =, chain =, ... } with numbers of the area files (scripts/import/circle/zones.lua
---- has the names). What it makes has `reset = { area =, row = }`.
+--- has the names). Things that it makes have `reset = { area =, row = }`.
 ---
 --- 1. A row with `chain` is skipped unless the last row tried has worked; a skipped row does not change that.
 --- 2. M, O, G, E and P work only while fewer than `max` of their kind exist, wherever they are.

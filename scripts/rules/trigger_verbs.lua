@@ -17,7 +17,7 @@ local all = {}
 
 local place_of_run = rendering.place
 
---- Returns the first word of TEXT, and the rest; reports an error if there is none.
+--- Returns the first word of TEXT, and the rest; reports an error for an empty TEXT.
 local function split(run, text, verb)
   local word, rest = text:match("^(%S+)%s*(.*)$")
   if not word then run.complain(verb .. " needs a target") end
@@ -44,7 +44,7 @@ local function told(run, value)
   return text, names
 end
 
---- Returns the object that WORD names; reports an error if there is none.
+--- Returns the object that WORD names; reports an error if WORD names nothing.
 local function target(run, word, verb)
   local thing = word and finding.any(run.owner, word)
   if word and not thing then run.complain(("%s: there is no %s"):format(verb, word:sub(1, 40))) end

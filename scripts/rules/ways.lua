@@ -30,7 +30,7 @@ function ways.parse(text)
   return #steps > 0 and steps or nil
 end
 
---- Returns a player here whom WHO sees and who does not walk along, or nil.
+--- Returns a player here whom WHO sees and who stays behind, or nil.
 local function met(who)
   for _, other in ipairs(who.location.contents) do
     if other:is("player") and other ~= who and other.following ~= who and who.following ~= other

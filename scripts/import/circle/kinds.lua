@@ -497,7 +497,7 @@ end)
 --     gold experience object
 --     S
 --
--- -1 and 65535 mean that there is no mobile, quest or object.
+-- -1 and 65535 stand for none.
 
 kinds.qst = each_record(function(r, quest)
   quest.name = r:string("the quest's name")

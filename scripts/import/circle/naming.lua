@@ -26,7 +26,7 @@ function naming.of(flags, lists, prefix)
     return bit ~= nil and bits[bit // 32 + 1] >> (bit % 32) & 1 == 1
   end
 
-  --- Returns the names of the bits that are set, or nil if there are none. Calls ODDITY for a bit without a
+  --- Returns the names of the bits that are set, or nil without any. Calls ODDITY for a bit without a
   --- name.
   function names.flags(set, words, oddity)
     if words[1] | words[2] | words[3] | words[4] == 0 then return nil end

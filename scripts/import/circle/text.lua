@@ -217,7 +217,7 @@ function text.plain(bytes)
   return paint(one_line(bytes), true, true)
 end
 
---- Returns its words as a list; nil if there are none.
+--- Returns its words as a list; nil without any.
 function text.words(bytes)
   local words = bytes ~= "" and words_of(find(bytes, "@", 1, true) and text.plain(bytes) or bytes) or {}
   return #words > 0 and words or nil
