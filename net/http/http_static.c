@@ -133,7 +133,8 @@ static void add_file(void *data, const char *path)
     files->list = mem_grow(files->list, files->count, &files->capacity, sizeof(*files->list));
     files->list[files->count++] = file;
     (void)strmap_put(&files->by_path, str_of(file->path), file);
-    /* A service worker's scope is its folder, so these files are served from the root. */
+    /* These files are also served from the root: a service worker's scope is its folder, and
+     * programs expect the other two there. */
     if (strcmp(name, "worker.js") == 0 || strcmp(name, "favicon.ico") == 0 ||
             strcmp(name, "robots.txt") == 0) {
         (void)strmap_put(&files->by_path, str_of(file->path + strlen("/static")), file);

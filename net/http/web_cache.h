@@ -13,7 +13,7 @@ struct web_kept {
 /* Keeps so many bytes in all, with what they were made of. */
 struct web_cache *web_cache_create(size_t bytes_max);
 void web_cache_destroy(struct web_cache *cache);
-/* Returns the content cached under key (all input of the rendering); empty if there is no entry.
+/* Returns the content cached under key (all input of the rendering); empty if nothing is cached.
  * Valid until the next put. */
 struct web_kept web_cache_find(struct web_cache *cache, struct str key);
 /* Keeps a copy, in the place of those that were not asked for longest; more than a quarter of all is not kept. */

@@ -6,7 +6,7 @@
  * 2. The second call begins where the first ends, if the game takes all of the first. Otherwise the
  *    second came too early, and its entries are passed again after the rest of the first. The
  *    outbox sees an early letter as a gap, and ignores a repeated one.
- * 3. After that, the calls are made one at a time, until one is taken completely. */
+ * 3. After that, the calls are made one at a time, until the game takes a whole call. */
 #include "net/realm/board_queue.h"
 
 #define CALLS_MOST 2

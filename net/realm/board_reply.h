@@ -10,10 +10,10 @@ struct redisReply;
 
 struct board_reader *board_reader_create(void);
 void board_reader_destroy(struct board_reader *reader);
-/* Adds bytes. False if they are no valid reply, or one that is too large; then nothing more can be
+/* Adds bytes. False if the reply is invalid or too large; then nothing more can be
  * read. */
 bool board_reader_feed(struct board_reader *reader, struct str bytes);
-/* Takes the next complete reply; *out is NULL until one is complete. False as for feed. The caller
+/* Takes the next complete reply; *out is NULL until a reply is complete. False as for feed. The caller
  * frees it with board_reply_free. */
 bool board_reader_next(struct board_reader *reader, struct redisReply **out);
 void board_reply_free(struct redisReply *reply);

@@ -15,7 +15,7 @@ struct stream;
 typedef void (*outgo_sent)(
         struct stream *stream, const char *bytes, size_t length, ssize_t count, int error);
 
-/* Creates an outgo. With one processor there is no second thread. */
+/* Creates an outgo. On a machine with one processor it uses no second thread. */
 struct outgo *outgo_create(struct ev_loop *loop, outgo_sent sent);
 /* Writes what is waiting, and frees it. NULL is allowed. */
 void outgo_destroy(struct outgo *outgo);

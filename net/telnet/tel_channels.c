@@ -159,7 +159,7 @@ void tel_channels_speech(const struct msg *msg, tel_around_send *send, void *dat
                           : msg->style == MSG_WHISPER ? "whisper "
                                                       : NULL;
     bool apart = msg->style != MSG_SAY;
-    /* The receiver of one's own words is only in the text. */
+    /* For the player's own words the receiver is only in the text. */
     if (!channel || msg->sender.length == 0 || msg->body.length == 0 || (apart && msg->flag)) {
         return;
     }

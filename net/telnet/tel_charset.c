@@ -5,7 +5,7 @@
 #include "net/telnet/tel_charset.h"
 
 /* Returns the length, as UTF-8, of a non-ASCII ISO 8859-1 character at `at`; 0 if there is another
- * character. The last one is IAC. */
+ * character. The last one, 0xFF, is excluded: it is IAC. */
 static size_t latin1_length(struct str text, size_t at)
 {
     unsigned char first = (unsigned char)text.bytes[at];

@@ -159,8 +159,8 @@ void web_card_room(
 {
     struct buf about = {0};
     struct str text = web_text(room, "text");
-    /* Skips the title, and the line of people and objects, which change while a pasted picture
-     * stays. */
+    /* Uses only the second line: the title is drawn apart, and the people and objects on later
+     * lines change while a pasted picture stays. */
     (void)str_take_until(&text, '\n');
     put_plain(str_take_until(&text, '\n'), &about);
     struct card card = {web_text(json_object_get(room, "area"), "name"), web_text(room, "name"),

@@ -28,7 +28,7 @@ enum { STEPS_MAX = 2000000, BYTES_MAX = 16 << 20, TEMPLATE_DEPTH_MAX = 32 };
 struct source {
     char *file; /* for messages */
     char *text;
-    bool open; /* an enclosing step of the path is still open */
+    bool open; /* being filled in, perhaps by way of an include; it cannot include itself */
 };
 
 struct web_templates {
