@@ -39,7 +39,7 @@ static void check_plain(struct str coded)
     buf_finish(&plain);
 }
 
-FUZZ_TARGET(brief)
+FUZZ_TARGET(oneshot)
 {
     struct str text = {(const char *)data, size};
     struct str line = str_take_until(&text, '\n');
