@@ -1,12 +1,13 @@
-/* mcp_message.c -- one line of MCP 2.1, read and written. Pure: bytes in, views and bytes out.
+/* mcp_message.c -- reads and writes one line of MCP 2.1. Pure: bytes in, views and bytes out.
  *
- * Read strictly: whoever sends such lines is a program, and a line that is not wholly understood must not do half of
- * what it says. A value is kept apart only if it has a backslash, which goes: else it is a view of the line. */
+ * Reading is strict: a program sends such lines, and a line that is only partly understood must
+ * have no effect. A value with backslashes is copied without them; all others are views of the
+ * line. */
 #include "net/telnet/mcp_message.h"
 
 #include <string.h>
 
-/* Longer keys are not recognised. */
+/* Longer keys are refused. */
 enum { KEY_MAX = 64 };
 
 void mcp_message_finish(struct mcp_message *message)
@@ -26,7 +27,7 @@ static bool is_name_byte(char c)
     return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* True if c may be part of a value without quotes. */
+/* True if a value without quotes may contain this byte. */
 static bool is_simple(char c)
 {
     return (unsigned char)c > ' ' && c != 0x7F && !strchr("*:\\\"", c);
@@ -48,7 +49,7 @@ static bool is_blank(char c)
     return c == ' ';
 }
 
-/* Takes one byte that must be there. */
+/* Takes one byte; false if rest does not begin with it. */
 static bool take_mcp_message(struct str *rest, char c)
 {
     bool is_there = rest->length > 0 && rest->bytes[0] == c;
@@ -56,7 +57,7 @@ static bool take_mcp_message(struct str *rest, char c)
     return is_there;
 }
 
-/* A name begins with a letter. */
+/* Takes a name; false if it does not begin with a letter. */
 static bool take_name(struct str *rest, struct str *out)
 {
     bool begins = rest->length > 0 && is_letter(rest->bytes[0]);
@@ -73,7 +74,7 @@ bool mcp_message_is_key(struct str key)
 
 /* -- pairs -- */
 
-/* A value in quotes, behind the first; \X is X. */
+/* Takes the rest of a quoted value, after the opening quote; \X stands for X. */
 static bool take_quoted(struct mcp_message *message, struct str *rest, struct str *out)
 {
     struct str from = *rest;
@@ -110,7 +111,7 @@ static bool is_known(const struct mcp_message *message, struct str key)
     return false;
 }
 
-/* key[*]: value, with a blank before it. */
+/* Takes "key: value" or "key*: value", and the blanks before it. */
 static bool take_pair(struct mcp_message *message, struct str *rest)
 {
     struct mcp_pair pair = {.value = STR_NONE};
@@ -135,7 +136,7 @@ static bool take_pair(struct mcp_message *message, struct str *rest)
 
 static bool take_pairs(struct mcp_message *message, struct str rest)
 {
-    /* The values must not move while views of them are taken. */
+    /* Reserve now: the buffer must not move while pairs hold views of it. */
     (void)buf_reserve(&message->values, rest.length + 1);
     while (str_trim(rest).length > 0) {
         if (!take_pair(message, &rest)) {
@@ -154,7 +155,7 @@ static bool take_key(struct str *rest, struct str *out)
     return ok && mcp_message_is_key(*out);
 }
 
-/* "* TAG key: text": all behind the one blank is the text. */
+/* Reads "* TAG key: text": everything after the single blank is the text. */
 static bool read_more(struct str rest, struct mcp_message *out)
 {
     struct mcp_pair *pair = &out->pairs[0];
@@ -182,7 +183,7 @@ bool mcp_message_read(struct str line, struct mcp_message *out)
         return take_key(&rest, &out->tag) && str_trim(rest).length == 0;
     }
     bool ok = take_name(&rest, &out->name);
-    /* The one message before there is a key. */
+    /* Only the "mcp" message has no key. */
     bool begins = str_equal_nocase(out->name, STR("mcp"));
     return ok && (begins || take_key(&rest, &out->key)) && take_pairs(out, rest);
 }

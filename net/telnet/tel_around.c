@@ -1,12 +1,11 @@
-/* tel_around.c -- Char.Items and Room.Players: tracks objects and players nearby, and sends
- * changes.
+/* tel_around.c -- keeps the client's Char.Items and Room.Players lists current.
  *
- * 1. The game is asked at most once a second, and only after output: changes that the player does
- *    not see are not sent.
- * 2. Each answer is compared with the one before. In a new room, or at the client's request, the
- *    whole list is sent.
- * 3. Objects are identified by number, players by their displayed names: a number would identify a
- *    masked player. */
+ * 1. It asks the game at most once a second, and only after the client was told something: a change
+ *    that nobody saw is not news.
+ * 2. It compares each answer with the one before and sends the difference. After a move, or if the
+ *    client asks, it sends whole lists.
+ * 3. Things are identified by number, players by their displayed name: the number of a masked
+ *    player would identify them. */
 #include "net/telnet/tel_around.h"
 
 #include "engine/base/clock.h"
@@ -60,7 +59,7 @@ struct sending {
     void *data;
 };
 
-/* Takes json. */
+/* Sends json as topic; takes the reference. */
 static void put_around(const struct sending *sending, const char *topic, json_t *json)
 {
     char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
@@ -80,7 +79,7 @@ static bool plays(const json_t *entry)
     return json_is_true(json_object_get(entry, "player"));
 }
 
-/* As others have it: worn, a creature. */
+/* Builds an item as other games send it: attrib is w if worn, m for a creature. */
 static json_t *item_of(const json_t *entry, const char *part)
 {
     const char *attrib = strcmp(part, "worn") == 0     ? "w"
@@ -96,7 +95,7 @@ static json_t *player_of(const json_t *entry)
             "{s:s, s:s}", "name", name_of_around(entry), "fullname", name_of_around(entry));
 }
 
-/* The items of two lists of an answer, as the client is told them. */
+/* Returns the items of two lists of an answer, in the form the client gets. */
 static json_t *items_of(const json_t *known, const char *const parts[2])
 {
     json_t *items = json_array();
@@ -127,7 +126,7 @@ static json_t *players_of(const json_t *known)
     return players;
 }
 
-/* Returns the entry with the same value of member, or NULL. */
+/* Returns the entry of list with the same member; NULL if none. */
 static const json_t *find_like(const json_t *list, const json_t *wanted, const char *member)
 {
     size_t i = 0;
@@ -175,8 +174,8 @@ static void tell_items(
     json_decref(after);
 }
 
-/* Returns the entries of a list that others lacks; of equal entries, the surplus. Releases others.
- */
+/* Returns the entries of list that are not in others. Counts duplicates: two alike here and one
+ * there leave one. Consumes others. */
 static json_t *without(const json_t *list, json_t *others)
 {
     json_t *left = json_array();

@@ -1,10 +1,10 @@
-/* tel_channels.c -- Comm.Channel: channel lists and speech for clients with chat tabs.
+/* tel_channels.c -- GMCP's Comm.Channel, for clients with tabs for talk.
  *
- * 1. The game is asked for the list at most every five seconds, and only after output; it is sent
- *    if it has changed. Players are sent when the client asks for them. Enable and Disable are done
- *    by the game like its commands.
- * 2. Speech outside channels has pseudo-channels with a blank in the name, "say here", "tell Bea".
- *    No real channel has a blank, so nobody can found one to impersonate somebody. */
+ * 1. It asks the game for the list at most every five seconds, and only after the client was told
+ *    something. It sends the list only if it changed. It sends Players on request; the game
+ *    performs Enable and Disable as it does its own commands.
+ * 2. Speech outside channels is sent under names with a blank, "say here" or "tell Bea". No channel
+ *    name has a blank, so nobody can found a channel that imitates a person. */
 #include "net/telnet/tel_channels.h"
 
 #include "engine/base/buf.h"
@@ -59,7 +59,7 @@ void tel_channels_ask(struct tel_channels *channels, struct session *session)
     }
 }
 
-/* A name, as a JSON string or bare. */
+/* Reads a channel name, given as a JSON string or bare. */
 static json_t *name_of_channels(struct str rest)
 {
     json_t *json = json_loadb(rest.bytes, rest.length, JSON_DECODE_ANY, NULL);
@@ -91,7 +91,7 @@ void tel_channels_receive(
 
 /* -- sending -- */
 
-/* Takes json. */
+/* Sends json as topic; takes the reference. */
 static void put_channels(const char *topic, json_t *json, tel_around_send *send, void *data)
 {
     char *text = json ? json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
@@ -159,7 +159,7 @@ void tel_channels_speech(const struct msg *msg, tel_around_send *send, void *dat
                           : msg->style == MSG_WHISPER ? "whisper "
                                                       : NULL;
     bool apart = msg->style != MSG_SAY;
-    /* For the player's own words the receiver is only in the text. */
+    /* Skip the player's own tells and whispers: only the text names the recipient. */
     if (!channel || msg->sender.length == 0 || msg->body.length == 0 || (apart && msg->flag)) {
         return;
     }

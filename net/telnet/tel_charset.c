@@ -1,11 +1,11 @@
-/* tel_charset.c -- text in the characters that a terminal has.
+/* tel_charset.c -- converts text to the terminal's character set.
  *
- * Columns are counted of UTF-8, so for ISO 8859-1 a text is made in two steps: what the character set lacks is
- * transliterated before lines are wrapped, and a character becomes a byte after. */
+ * Columns are counted in UTF-8, so ISO 8859-1 takes two steps. Before lines are wrapped, characters
+ * that the set lacks are transliterated. Afterwards each character becomes one byte. */
 #include "net/telnet/tel_charset.h"
 
-/* Returns the length, as UTF-8, of a non-ASCII ISO 8859-1 character at `at`; 0 if there is another
- * character. The last one, 0xFF, is excluded: it is IAC. */
+/* Returns the length in UTF-8 of the ISO 8859-1 character beyond ASCII at `at`; 0 if there is no
+ * such character. U+00FF counts as none: its byte is IAC. */
 static size_t latin1_length(struct str text, size_t at)
 {
     unsigned char first = (unsigned char)text.bytes[at];
@@ -14,7 +14,8 @@ static size_t latin1_length(struct str text, size_t at)
     return is ? 2 : 0;
 }
 
-/* The text with what ISO 8859-1 lacks in ASCII; still as UTF-8, so that columns are counted right. */
+/* Appends the text, with the characters that ISO 8859-1 lacks transliterated to ASCII. The result
+ * is still UTF-8, so that columns are counted right. */
 static void put_latin1(struct str text, struct buf *out)
 {
     size_t from = 0;

@@ -1,15 +1,14 @@
-/* tel_client.c -- what a client can do, from all that it says of itself.
+/* tel_client.c -- works out what a client can do from what it tells us.
  *
- * Clients speak in several ways at once, and in any order: TTYPE with the MTTS
- * bits, CHARSET, NEW-ENVIRON with the MNES variables, NAWS, GMCP's Core.Hello.
- * Each is noted for itself and the result computed anew, so the order does not
- * matter:
+ * Clients use several protocols at once, in any order: TTYPE with the MTTS bits, CHARSET,
+ * NEW-ENVIRON with the MNES variables, NAWS, GMCP's Core.Hello. Each answer is stored separately
+ * and the result recomputed, so the order does not matter:
  *
  *   UTF-8    yes if anything said yes; no if anything said no; else yes
  *   colours  by the MTTS bits, else by the terminal's name, else none
  *
- * Nothing here answers; tel_opts does. Text from the client is cleaned and cut
- * before it is kept. To understand one more variable: `take_variable`. */
+ * This file sends nothing; tel_opts does. Text from the client is cleaned and cut before it is
+ * stored. To support another variable, extend `take_variable`. */
 #include "net/telnet/tel_client.h"
 
 #include "engine/base/buf.h"
@@ -28,10 +27,10 @@ enum {
 
 enum { ENVIRON_VAR = 0, ENVIRON_VALUE = 1, ENVIRON_ESC = 2, ENVIRON_USERVAR = 3 };
 
-/* Client, terminal and MTTS are three; some clients go on. */
+/* Clients normally send three: client, terminal and MTTS. Some send more. */
 enum { TYPES_MAX = 5 };
 
-/* Longer names and values of variables are cut. */
+/* Longer variable names and values are cut. */
 enum { VARIABLE_MAX = 63 };
 
 /* -- the result -- */
@@ -124,7 +123,8 @@ static bool is_read_aloud(const struct session *session)
                                                    : session->screenreader_wish == WISH_YES;
 }
 
-/* A screen reader gets none; who wants colours of a client that says nothing of them, gets 16. */
+/* Returns the colours to use: none for a screen reader. A player who wants colours gets 16 if the
+ * client reported none. */
 static uint8_t wished_colours(const struct session *session)
 {
     if (is_read_aloud(session) || session->colour_wish == WISH_NO) {
@@ -220,7 +220,7 @@ void tel_client_window(struct tel_client *client, struct str data)
 
 bool tel_client_offers_utf8(struct str request)
 {
-    /* "[TTABLE]" and a version byte may come first; translation tables we have none. */
+    /* "[TTABLE]" and a version byte may come first; we support no translation tables. */
     if (str_starts(request, STR("[TTABLE]"))) {
         request = str_slice(request, 9, request.length);
     }
@@ -239,7 +239,7 @@ bool tel_client_offers_utf8(struct str request)
 
 /* -- NEW-ENVIRON -- */
 
-/* A name or value while it is read. */
+/* A name or value being read. */
 struct field {
     char bytes[VARIABLE_MAX];
     size_t length;
@@ -291,8 +291,7 @@ void tel_client_environ(struct tel_client *client, struct str data)
     struct field name = {.length = 0};
     struct field value = {.length = 0};
     struct field *into = NULL;
-    /* The first byte says IS, SEND or INFO; a client's SEND has no values, so it does nothing.
-     */
+    /* The first byte is IS, SEND or INFO. A client's SEND has no values, so it does nothing. */
     for (size_t i = 1; i < data.length; i++) {
         char c = data.bytes[i];
         if (c == ENVIRON_VAR || c == ENVIRON_USERVAR) {

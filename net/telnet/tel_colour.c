@@ -1,16 +1,15 @@
-/* tel_colour.c -- what a style of the markup looks like on a terminal.
+/* tel_colour.c -- terminal escape sequences for the styles of the markup.
  *
- * Nobody knows whether a player's background is dark or light. So the named
- * styles take mid-tones: in 256 colours their luminance lies between 0.14 and
- * 0.23, which is at least 3.5 to 1 against black and against white alike. With
- * 16 colours, which every terminal paints as it likes, blue, yellow and white
- * are left out, each being unreadable on one of the two.
+ * We don't know whether a player's background is dark or light. So the named styles use mid-tones:
+ * in 256 colours their luminance lies between 0.14 and 0.23, which gives a contrast of at least 3.5
+ * to 1 against both black and white. Each terminal paints the 16 colours differently; blue, yellow
+ * and white are avoided there, since each is unreadable on one of the two.
  *
- * To add a style: a row in `looks` (markup.h says which there are). */
+ * To add a style, add a row to `looks` (markup.h lists the styles). */
 #include "net/telnet/tel_colour.h"
 
 struct look {
-    const char *few;  /* SGR parameters with 16 colours; NULL: as it is */
+    const char *few;  /* SGR parameters with 16 colours; NULL: no change */
     const char *many; /* with 256 and more */
 };
 
@@ -58,7 +57,7 @@ static int distance(struct rgb a, struct rgb b)
     return red * red + green * green + blue * blue;
 }
 
-/* The nearest of xterm's six steps of a colour, as 0 to 5. */
+/* Returns the nearest of xterm's six levels of a colour, 0 to 5. */
 static int cube_step(int value)
 {
     if (value < 48) {
@@ -72,7 +71,7 @@ static int cube_value(int step)
     return step == 0 ? 0 : 55 + step * 40;
 }
 
-/* The nearest of xterm's 6x6x6 cube (16 to 231) and 24 greys (232 to 255). */
+/* Returns the nearest of xterm's 6x6x6 cube (16 to 231) and 24 greys (232 to 255). */
 static int nearest_256(struct rgb want)
 {
     int red = cube_step(want.red);
@@ -88,7 +87,7 @@ static int nearest_256(struct rgb want)
     return 16 + 36 * red + 6 * green + blue;
 }
 
-/* The nearest of the sixteen, as the SGR parameter: 30 to 37, 90 to 97. */
+/* Returns the nearest of the 16 colours, as an SGR parameter: 30 to 37, 90 to 97. */
 static int nearest_16(struct rgb want)
 {
     static const struct rgb palette[16] = {

@@ -1,9 +1,9 @@
-/* tel_compress.c -- MCCP2 (option 86): what is sent, as one zlib stream.
+/* tel_compress.c -- MCCP2 (option 86): compresses the output as one zlib stream.
  *
- * libtelnet could do it, for 268 KB a player. A window of 4 KB and memory level
- * 5 take about 40 KB and lose little on text that repeats itself within a
- * screen. Each flush ends with a sync point, once per turn and conversation, so
- * that everything sent can be shown; more of them would undo the compression. */
+ * libtelnet's own MCCP2 would take 268 KB per player. A window of 4 KB and memory level 5 take
+ * about 40 KB and lose little on text that repeats itself within a screen. Each flush ends with a
+ * sync point so that the client can show everything sent. There is one flush per turn and
+ * connection; more would undo the compression. */
 #include "net/telnet/tel_compress.h"
 
 #include "engine/base/mem.h"
@@ -35,7 +35,7 @@ void tel_compress_destroy(struct tel_compress *compress)
     }
 }
 
-/* Runs deflate until it has no more to say. */
+/* Runs deflate until it has no more output. */
 static bool drain(struct tel_compress *compress, int flush, struct buf *out)
 {
     z_stream *zlib = &compress->zlib;
@@ -49,7 +49,7 @@ static bool drain(struct tel_compress *compress, int flush, struct buf *out)
         result = deflate(zlib, flush);
         buf_added(out, PIECE - zlib->avail_out);
     } while (result == Z_OK && zlib->avail_out == 0);
-    /* Z_BUF_ERROR: the piece was just full, and nothing is left. */
+    /* Z_BUF_ERROR: the last piece was exactly full, and nothing is left. */
     return result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR;
 }
 

@@ -4,15 +4,15 @@
 
 #include <stdbool.h>
 
-/* MCCP2's side of the server: a zlib stream over all that is sent. */
+/* The server side of MCCP2: one zlib stream over all output. */
 struct tel_compress;
 
-/* NULL if zlib refuses (out of memory): then the conversation stays uncompressed. */
+/* Returns NULL if zlib fails (out of memory); the connection then stays uncompressed. */
 struct tel_compress *tel_compress_create(void);
 void tel_compress_destroy(struct tel_compress *compress);
-/* Appends bytes compressed, so that the client can show all of them. False if zlib failed:
- * nothing that follows could be read. */
+/* Appends bytes compressed, so that the client can show all of them. False if zlib failed: the
+ * client could not read any further output. */
 MUST_CHECK bool tel_compress_add(
         struct tel_compress *compress, struct str bytes, struct buf *out);
-/* Appends the stream's end; what follows is not compressed. */
+/* Appends the end of the stream; later output is not compressed. */
 MUST_CHECK bool tel_compress_end(struct tel_compress *compress, struct buf *out);

@@ -1,16 +1,16 @@
-/* tel_flat.c -- what a line of markup is without its tags, fast. Pure.
+/* tel_flat.c -- removes the tags of a line of markup, fast. Pure.
  *
- * A crowd's names are short and stand between two tags each: so it goes byte by byte, and knows at a glance the tags of
- * which there are many. All others are markup.h's. */
+ * In a list of many players each name is short and stands between two tags. So this code goes byte
+ * by byte and recognises the frequent tags itself; markup.h parses all others. */
 #include "net/telnet/tel_flat.h"
 
 #include "engine/session/markup.h"
 
 #include <string.h>
 
-enum { LINK_MAX = 256 /* bytes of a tag known at a glance */ };
+enum { LINK_MAX = 256 /* bytes of a tag recognised here */ };
 
-/* The length of the link that s begins with; 0 if it is long, or perhaps none. */
+/* Returns the length of the link that s begins with; 0 if it is long or may not be a link. */
 static size_t link_length(struct str s)
 {
     if (s.length < 7 || memcmp(s.bytes, "<cmd ", 5) != 0 || s.bytes[5] <= ' ') {
@@ -24,8 +24,8 @@ static size_t link_length(struct str s)
     return i > 5 && i < most && s.bytes[i] == '>' ? i + 1 : 0;
 }
 
-/* The length of the tag that s begins with, for the tags of which there are many; else 0. opened is the
- * style that was opened last, as it was written. */
+/* Returns the length of the tag that s begins with, if it is a frequent one; else 0. opened is the
+ * last opened style, as written. */
 static size_t known_tag(struct str s, struct str opened)
 {
     if (s.length < 3) {

@@ -4,12 +4,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Lines with many names in tags, where neither width nor styles are to be watched: byte by byte. */
+/* Fast path for lines with many tagged names, where neither width nor styles matter. */
 
-/* Writes a line of markup without its tags, which is no longer than with them, to room; returns how many bytes. */
+/* Writes a line of markup without its tags to room, which must be as large as the line. Returns the
+ * number of bytes. */
 size_t tel_flat_untag(struct str line, char *room);
-/* Does a line that begins with text look like a prompt or a program's message, or have blanks at an end, which may not
- * show? */
+/* True if a line that begins with text looks like a prompt or an MCP message, or has a blank at
+ * either end, which may not be shown. */
 bool tel_flat_is_special(struct str text);
-/* Would a client that speaks MCP take a line that begins so for a message, or for one that was quoted? */
+/* True if a client that speaks MCP would take a line with this beginning for a message or a quoted
+ * line. */
 bool tel_flat_is_message(const char *head, size_t length);

@@ -1,16 +1,17 @@
-/* tel_frontend.c -- One telnet connection: reads lines into its session and writes the session's messages.
+/* tel_frontend.c -- one telnet connection: passes lines to its session, writes its messages.
  *
- * In:  stream -> libtelnet (options: tel_opts.c) -> tel_line -> session_line
- * Out: hub -> tel_render -> tel_out (compression) -> stream
+ *   In:  stream -> libtelnet (options: tel_opts.c) -> tel_line -> session_line
+ *   Out: hub -> tel_render -> tel_out (compression) -> stream
  *
- * 1. Output is collected and written once per turn, after the input is handled or when the hub flushes.
- * 2. libtelnet gets at most one line or one subnegotiation at a time. Nothing after a fatal one is
- *    parsed, and reading can pause between two lines while the engine is behind.
+ * 1. Output is written once per turn, after the input is handled or when the hub flushes.
+ * 2. libtelnet gets at most one line or subnegotiation at a time. Nothing after a fatal one is
+ *    parsed. Reading can pause between two lines while the engine is behind.
  * 3. A connection marked `doomed` has been sent the reason; its further input is dropped.
  * 4. The connection is freed only in `on_ended`, which only the event loop calls.
  *
- * libtelnet drops a subnegotiation over 16 KiB with a warning and would take the rest of it for typed
- * text; it would also inflate compressed input, which the server never offers. Both doom the connection. */
+ * libtelnet drops a subnegotiation over 16 KiB with a warning and would treat the rest as typed
+ * text. It would also inflate compressed input, which the server never offers. Both doom the
+ * connection. */
 #include "net/telnet/tel_frontend.h"
 
 #include "engine/base/buf.h"
@@ -31,20 +32,20 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The allocation that the line buffer keeps between lines. */
+/* Most memory that the line buffer keeps between two lines. */
 enum { LINE_KEEP = 16 * 1024 };
 
-/* How often a conversation that sent too much looks whether it may go on. */
+/* How often a paused connection checks whether the engine has caught up. */
 static const double resume_seconds = 0.02;
 
 struct tel_service {
     struct service base;
-    /* Scratch of whichever conversation is being served. */
+    /* Scratch space of the connection being served. */
     struct tel_scratch scratch;
     struct buf line;
-    /* How texts look to the conversation that is being delivered to: nothing changes it until the flush. */
+    /* Style of the connection being delivered to, cached until its flush. */
     struct tel_style style;
-    const struct tel_frontend *styled; /* whose it is; NULL: nobody's */
+    const struct tel_frontend *styled; /* owner of the style; NULL if none */
 };
 
 struct tel_frontend {
@@ -54,9 +55,9 @@ struct tel_frontend {
     struct tel_opts opts;
     struct tel_line line;
     struct tel_out out;
-    struct ev_timer *resume; /* owned: while it waits for the engine; else NULL */
-    bool offered;            /* it has been said which options there are */
-    bool at_prompt;          /* the cursor stands behind a prompt */
+    struct ev_timer *resume; /* owned: set while it waits for the engine; else NULL */
+    bool offered;            /* the options were offered */
+    bool at_prompt;          /* the cursor is after a prompt */
 };
 
 static struct tel_service *service_of(const struct tel_frontend *frontend)
@@ -66,8 +67,7 @@ static struct tel_service *service_of(const struct tel_frontend *frontend)
 
 /* -- out -- */
 
-/* Returns the output buffer. Before the first output, the greeting, it adds the offers of options.
- */
+/* Returns the output buffer. The first call offers the options, so they precede the greeting. */
 static struct buf *out_of(struct tel_frontend *frontend)
 {
     if (!frontend->offered) {
@@ -77,7 +77,7 @@ static struct buf *out_of(struct tel_frontend *frontend)
     return tel_out_buf(&frontend->out);
 }
 
-/* Begins a new line if the cursor stands behind a prompt. */
+/* Begins a new line if the cursor is after a prompt. */
 static void leave_prompt(struct tel_frontend *frontend)
 {
     if (frontend->at_prompt) {
@@ -86,7 +86,7 @@ static void leave_prompt(struct tel_frontend *frontend)
     }
 }
 
-/* Made once for all that comes up to the flush. */
+/* Returns the style, computed once per flush. */
 static struct tel_style *shown_style(struct tel_frontend *frontend)
 {
     struct tel_service *service = service_of(frontend);
@@ -121,7 +121,7 @@ static void show_prompt(struct tel_frontend *frontend, struct str markup)
     frontend->at_prompt = markup.length > 0;
 }
 
-/* Ends the conversation with one sentence; nothing that the client sends counts any more. */
+/* Ends the connection with one sentence; later input is dropped. */
 static void doom(struct tel_frontend *frontend, struct str why)
 {
     if (frontend->base.doomed) {
@@ -218,7 +218,7 @@ static void stop_waiting(struct tel_frontend *frontend)
     }
 }
 
-/* Goes on reading if the engine has caught up. */
+/* Resumes reading if the engine has caught up. */
 static void resume_if_served(struct tel_frontend *frontend)
 {
     if (frontend->session->pending_lines < SESSION_LINES_MAX / 2) {
@@ -286,7 +286,7 @@ static void refuse_long_line(struct tel_frontend *frontend)
 
 _Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
 
-/* Is it for the game, and no word from one program to the other? */
+/* True if the line is for the game, not an MCP message. Sends MCP's answer. */
 static bool is_for_game(struct tel_frontend *frontend, struct str *line)
 {
     struct tel_opts *opts = &frontend->opts;
@@ -313,7 +313,7 @@ static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
     }
     frontend->at_prompt = false;
     if (frontend->opts.echo_off) {
-        /* The client echoes nothing while ECHO is ours, not even the line's end. */
+        /* With echo off, the client shows no typing, not even the end of the line. */
         buf_add(out_of(frontend), "\r\n", 2);
     }
     if (fits) {
@@ -386,8 +386,8 @@ static void on_subnegotiation(
     }
 }
 
-/* Handles a warning of libtelnet. Only one of them is not a harmless oddity, and it has no code of
- * its own. */
+/* Handles a warning. Only an overlong subnegotiation matters; it has no error code of its own, so
+ * the name of the libtelnet function identifies it. */
 static void on_warning(struct tel_frontend *frontend, const char *function)
 {
     if (strcmp(function, "_buffer_byte") == 0) {
@@ -395,7 +395,7 @@ static void on_warning(struct tel_frontend *frontend, const char *function)
     }
 }
 
-/* libtelnet has NULL for nothing. */
+/* Makes a view; libtelnet passes NULL for empty data. */
 static struct str view(const char *bytes, size_t size)
 {
     return size > 0 ? (struct str){bytes, size} : STR_NONE;
@@ -458,7 +458,7 @@ static size_t piece_length(struct str bytes)
     return bytes.length;
 }
 
-/* Of clients that are known to edit texts: to others the greeting would be a line of noise. */
+/* Sends the MCP greeting to clients known to edit texts; others would show it as noise. */
 static void greet_editor(struct tel_frontend *frontend)
 {
     struct tel_mcp *mcp = &frontend->opts.mcp;

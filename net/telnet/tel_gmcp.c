@@ -1,12 +1,12 @@
 /* tel_gmcp.c -- GMCP (option 201): data beside the text, as "Name JSON".
  *
- * In: the client's name (Core.Hello), the modules that it wants (Core.Supports.Set, Add, Remove),
- * and Core.Ping. Out: the engine's messages for the modules below. All modules are sent until the
- * client names those it wants, because scripts for small clients seldom do.
+ * In: which client it is (Core.Hello), which modules it wants (Core.Supports.Set, Add, Remove), and
+ * pings (Core.Ping). Out: the engine's events of the modules below. A client gets all of them until
+ * it names modules; scripts for small clients seldom do.
  *
- * A module is wanted if the client named it or anything under it: one that asks for "Comm.Channel
- * 1" gets Comm.* . To add a module: a row in `modules`. The modules of tel_around.c are wanted only
- * by their exact name, because they cost calls to the game. */
+ * A module is wanted if the client named it or anything under it: a client that asks for
+ * "Comm.Channel 1" gets Comm.*. The data that tel_around.c asks the game for must be named exactly.
+ * To add a module, add a row to `modules`. */
 #include "net/telnet/tel_gmcp.h"
 
 #include "net/telnet/tel_client.h"
@@ -28,8 +28,8 @@ static const struct {
         {{"Group", 5}, 64},
 };
 
-/* The bit of the module that a topic or a support string ("Comm.Channel 1") begins with; 0 for
- * others. */
+/* Returns the bit of the module that a topic or a support string ("Comm.Channel 1") begins with; 0
+ * for others. */
 static uint8_t module_of(struct str topic)
 {
     struct str package = str_take_word(&topic);
@@ -77,7 +77,7 @@ static uint16_t extra_of(struct str topic)
                                                           : 0;
 }
 
-/* The bits of a list of support strings. */
+/* Returns the bits of a list of support strings. */
 static uint16_t bits_of(const json_t *list)
 {
     uint16_t bits = 0;

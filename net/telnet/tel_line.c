@@ -1,22 +1,22 @@
-/* tel_line.c -- splits input bytes into lines.
+/* tel_line.c -- splits received bytes into lines.
  *
- * A line ends with CR LF, CR NUL, LF or CR; an end split over two reads is one end. Each line's
- * buffer is released when the line is done, so a silent connection keeps none.
+ * A line ends with CR LF, CR NUL, LF or CR; an end that is split over two reads counts once. The
+ * buffer is freed when its line is done, so a silent connection holds none.
  *
- * An overlong line is detected before it is stored: the whole line is dropped, and the caller
- * reports it. The limit also holds for the decoded text, which can be longer than the bytes
- * (Latin-1 becomes two bytes, a bad byte three).
+ * The length is checked before bytes are stored. A line that is too long is dropped up to its end,
+ * and the caller is told. The limit also applies to the cleaned text, which can be longer than the
+ * bytes (a Latin-1 byte becomes two bytes, a bad byte three).
  *
- * A client that sends each key as it is pressed also sends backspaces, and escape sequences of a
- * terminal for other keys (ESC [ … letter, ESC O letter). These are skipped, however they are
- * split; an incomplete one ends with the line. */
+ * A client that sends each key as it is pressed also sends backspaces, and arrow keys as escape
+ * sequences (ESC [ … letter, ESC O letter). The sequences are skipped, however they are split over
+ * reads; the end of the line ends an incomplete one. */
 #include "net/telnet/tel_line.h"
 
 #include "engine/session/session.h"
 
 enum { BACKSPACE = 0x08, ESCAPE = 0x1B, DELETE = 0x7F };
 
-/* Within a terminal's sequence: behind ESC; behind ESC [; behind ESC O. */
+/* Position in an escape sequence: after ESC, after ESC [, after ESC O. */
 enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_CSI, ESCAPE_SS3 };
 
 void tel_line_finish(struct tel_line *line)
@@ -66,7 +66,7 @@ static void add(struct tel_line *line, struct str run)
     buf_add_str(&line->bytes, run);
 }
 
-/* Takes a byte behind ESC; false: it belongs to the line. */
+/* Takes a byte of an escape sequence; false if it belongs to the line. */
 static bool pass_over(struct tel_line *line, unsigned char c)
 {
     unsigned state = line->escape;

@@ -1,13 +1,14 @@
-/* tel_mcp.c -- MCP: recognises a client's messages, passes them to the game, opens editor windows.
+/* tel_mcp.c -- MCP on one connection: finds its messages, opens editor windows, saves texts.
  *
- * 1. MCP is announced only to clients that are known by name, or that send a line "#$#mcp": for
- *    others the greeting would be noise.
- * 2. Until the client has sent its key, all other lines go to the game, whatever they begin with.
- *    After that, no line with the prefix does. A message without the key is ignored.
- * 3. tel_render.c ensures that no player's text begins a line of output with the prefix.
- * 4. One text is received at a time; a second one replaces it. An incomplete or overlong text is
- *    not saved at all, and the player is told.
- * 5. The reference of a text is the one that the game sent: the game checks it as in any save. */
+ * 1. Clients that don't know MCP would show the greeting as a line of noise. So only clients known
+ *    by name get it, and those that ask for it with a line "#$#mcp".
+ * 2. Until the client sends its key, all other lines go to the game, whatever they begin with.
+ *    After that no line with the prefix does, and a message without the key is ignored.
+ * 3. tel_render.c makes sure that no player's words begin an output line with the prefix.
+ * 4. Only one text is received at a time; a second one replaces the first. A text that is too long
+ *    or lacks a line is not saved, and the player is told.
+ * 5. The client returns the reference that the game gave the text. The game checks it when it saves
+ *    the text, as for any save. */
 #include "net/telnet/tel_mcp.h"
 
 #include "engine/base/mem.h"
@@ -21,7 +22,7 @@
 #define SIMPLEEDIT "dns-org-mud-moo-simpleedit"
 #define CALL_TAG "edit"
 
-/* The longest that a text is called by the game. */
+/* Longest reference that the game gives a text. */
 enum { REFERENCE_MAX = 100 };
 
 void tel_mcp_finish(struct tel_mcp *mcp)
@@ -67,7 +68,7 @@ static unsigned version_of(struct str text)
     return ok ? (unsigned)(major * 1000 + minor) : 0;
 }
 
-/* Do from and to of a message have that version between them? */
+/* True if the version is between the message's from and to. */
 static bool spans(
         const struct mcp_message *message, const char *from, const char *to, unsigned version)
 {
@@ -75,7 +76,7 @@ static bool spans(
            version_of(mcp_message_value(message, to)) >= version;
 }
 
-/* -- beginning -- */
+/* -- handshake -- */
 
 static void can(
         const struct tel_mcp *mcp, const char *package, const char *most, struct buf *out)
@@ -106,7 +107,7 @@ static void begin(struct tel_mcp *mcp, const struct mcp_message *message, struct
     buf_printf(out, MCP_PREFIX "mcp-negotiate-end %s\r\n", mcp->talk->key);
 }
 
-/* -- a text that comes -- */
+/* -- receiving a text -- */
 
 static void forget_text(struct tel_mcp *mcp)
 {
@@ -262,7 +263,7 @@ void tel_mcp_open(struct tel_mcp *mcp, struct str json, struct buf *out)
             unsigned char c = (unsigned char)line.bytes[i];
             if (c >= ' ' && c < 0x7F) {
                 buf_add_char(out, (char)c);
-            } else if (c > 0x7F && c != 0xFF) { /* of UTF-8, in which 0xFF is never */
+            } else if (c > 0x7F && c != 0xFF) { /* part of UTF-8, which never has 0xFF */
                 buf_add_char(out, (char)c);
             }
         }

@@ -1,8 +1,10 @@
-/* tel_msdp.c -- which variables there are, which event each is read from, and which a client wants.
+/* tel_msdp.c -- MSDP variables: their source events, their last values, and which ones a client
+ * wants.
  *
- * The last value of each is kept, since a client may ask at any time; only of conversations that speak MSDP.
+ * The last value of each is kept, since a client may ask at any time; only for connections that
+ * speak MSDP.
  *
- * To add a variable: a row in `variables`. */
+ * To add a variable, add a row to `variables`. */
 #include "net/telnet/tel_msdp.h"
 
 #include "engine/base/base.h"
@@ -17,7 +19,7 @@ enum { VAR = 1, VAL, TABLE_OPEN, TABLE_CLOSE, ARRAY_OPEN, ARRAY_CLOSE };
 
 enum { ANSWER_MAX = 16 * 1024, ASKED_MAX = 64 };
 
-/* member NULL: all of the event. */
+/* member NULL: the whole event. */
 static const struct {
     const char *name;
     const char *topic;
@@ -56,7 +58,7 @@ static const struct {
 enum { VARIABLES = sizeof(variables) / sizeof(variables[0]) };
 
 struct tel_msdp {
-    json_t *values[VARIABLES]; /* owned; NULL: not told yet */
+    json_t *values[VARIABLES]; /* owned; NULL: no value yet */
     bool reported[VARIABLES];
 };
 
@@ -86,7 +88,8 @@ static void put_text(struct str text, struct buf *out)
 
 static void put_value(const json_t *value, struct buf *out);
 
-/* Names of members are written as those of variables are; VNUM is what the protocol calls the number of a room. */
+/* Member names are written in upper case like variables; the protocol calls the number of a room
+ * VNUM. */
 static void put_member(const char *name, const json_t *value, struct buf *out)
 {
     buf_add_char(out, VAR);
@@ -102,7 +105,8 @@ static void put_member(const char *name, const json_t *value, struct buf *out)
     put_value(value, out);
 }
 
-/* The members of an event are named by the game; directions and what else stands below them are data. */
+/* Writes an object. The game names the members of an event; keys below them, such as directions,
+ * are data and stay unchanged. */
 static void put_table(const json_t *value, bool data, struct buf *out)
 {
     const char *name = NULL;
@@ -284,7 +288,7 @@ static void take_tel_msdp(
     }
 }
 
-/* VAR COMMAND VAL NAME [VAL NAME ...], or with the names as an array: both are read alike. */
+/* Accepts VAR COMMAND VAL NAME [VAL NAME ...], and the same with the names as an array. */
 void tel_msdp_receive(struct tel_msdp *msdp, struct str data, struct buf *out)
 {
     struct str command = STR_NONE;

@@ -1,12 +1,13 @@
 /* tel_mxp.c -- links that send a line when clicked.
  *
- * 1. The conversation is in "lock locked" mode: the client interprets no tags and entities in any
- *    text, so nothing is escaped. Each tag of ours follows a "temp secure", which is valid for one
- *    tag. A text cannot contain that escape sequence: tel_render.c removes all control bytes.
- * 2. A clicked line passes through the client's own command language: ";" and "{" begin client
- *    commands in many, "|" separates menu lines, "&text;" is the text of the link. So a line
- *    becomes a link only if it consists of letters, digits and a few marks without such a meaning,
- *    and begins with a character that no client interprets. */
+ * 1. The connection is in "lock locked" mode: the client parses no tag or entity in any text, so
+ *    texts need no escaping. Our tags are each preceded by "temp secure", which holds for that one
+ *    tag. A text cannot contain that escape sequence: tel_render.c removes the control bytes of a
+ *    text.
+ * 2. The client interprets the line that a click sends. In many clients ";" and "{" begin client
+ *    commands, "|" separates the lines of a menu, "&text;" is the text of the link. So a line
+ *    becomes a link only if it has nothing but letters, digits and a few harmless marks, and does
+ *    not begin with a mark that a client interprets. */
 #include "net/telnet/tel_mxp.h"
 
 #include <string.h>

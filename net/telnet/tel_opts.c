@@ -1,6 +1,7 @@
 /* tel_opts.c -- telnet options: the offers, and the effects of an agreement.
  *
- * libtelnet parses, keeps the states of RFC 1143 and escapes. This file defines the options:
+ * libtelnet parses, escapes and keeps the states of RFC 1143. This file gives the options their
+ * meaning:
  *
  *   ECHO 1           ours, only while a password is typed
  *   SGA 3            if the client asks for it: then prompts need no GA
@@ -10,15 +11,15 @@
  *   NEW-ENVIRON 39   MNES: five variables by name; no others are asked for,
  *                    since plain telnet clients would send the user's login
  *   CHARSET 42       UTF-8, asked by either side
- *   MSDP 69          the same data by variables
- *   MSSP 70          information for lists of games
+ *   MSDP 69          the same data as variables
+ *   MSSP 70          status for lists of games
  *   MXP 91           links in the text
  *   GMCP 201         data beside the text
  *
- * MCCP2 (86) is offered here and switched by tel_frontend, since it changes the outgoing bytes.
- * Information about the client goes to tel_client.
+ * MCCP2 (86) is offered here; tel_frontend switches it, since it changes the output bytes.
+ * tel_client stores what the client says about itself.
  *
- * To add an option: the table, the offer if it has one, and the two switches. */
+ * To add an option: the table, tel_opts_offer if we offer it, and the two switches. */
 #include "net/telnet/tel_opts.h"
 
 #include "engine/base/asset.h"
@@ -37,8 +38,8 @@ enum { OPTION_CHARSET = 42, OPTION_MSDP = 69, OPTION_GMCP = 201 };
 
 enum { CHARSET_REQUEST = 1, CHARSET_ACCEPTED = 2, CHARSET_REJECTED = 3 };
 
-/* The client cannot turn our ECHO on, only we can: otherwise the client would stop echoing, and
- * nobody would show the typed text. */
+/* We refuse a client's request for ECHO and turn it on only ourselves. Otherwise the client would
+ * stop showing what is typed, and the server does not echo it. */
 static const telnet_telopt_t table[] = {
         {TELNET_TELOPT_ECHO, TELNET_WONT, TELNET_DONT},
         {TELNET_TELOPT_SGA, TELNET_WILL, TELNET_DO},
@@ -110,7 +111,7 @@ static void ask_environ(struct tel_opts *opts)
 
 /* -- MSSP -- */
 
-/* Appends text without the bytes that MSSP gives a meaning to. */
+/* Appends text without the bytes that MSSP reserves. */
 static void add_mssp_text(struct buf *out, const char *text)
 {
     for (; *text; text++) {
@@ -125,7 +126,7 @@ struct mssp {
     char last[48]; /* name */
 };
 
-/* Of a field with several values the name is said once. */
+/* Appends a field; the name is sent once before several values. */
 static void add_mssp_pair(void *sink, const char *name, const char *value)
 {
     struct mssp *mssp = sink;
@@ -138,7 +139,7 @@ static void add_mssp_pair(void *sink, const char *name, const char *value)
     add_mssp_text(&mssp->data, value);
 }
 
-/* Of this process: a gate's people connect to the gate, wherever its world listens. */
+/* Adds the ports of this process: players connect to the connection proxy, not to the world. */
 static void add_mssp_ports(const struct net_context *context, struct mssp *mssp)
 {
     static const char *const fields[][2] = {{"telnet", "PORT"}, {"telnets", "SSL"}};
@@ -190,7 +191,8 @@ static void update_events(struct tel_opts *opts)
     }
 }
 
-/* Mudlet fetches what Client.GUI names, if it has none of that version, and asks its user first or not. */
+/* Offers the Mudlet package. Mudlet downloads what Client.GUI names unless it has that version; its
+ * settings decide whether it asks its user first. */
 static void offer_package(struct tel_opts *opts)
 {
     struct buf package = {0};
@@ -222,7 +224,7 @@ static void take_gmcp(struct tel_opts *opts, struct str data)
     if (tel_gmcp_receive(data, &opts->client, &opts->modules) && opts->gmcp) {
         send_gmcp(opts, STR("Core.Ping"), STR_NONE);
     }
-    /* A module more is news to the engine: the client lacks what it would have been told. */
+    /* Tell the engine about new modules: the client lacks their current data. */
     opts->client.changed |= opts->modules != before;
     update_events(opts);
     tel_around_set(&opts->around,
@@ -475,8 +477,8 @@ void tel_opts_echo(struct tel_opts *opts, bool shown)
     opts->hides = !shown;
 }
 
-/* libtelnet keeps back what contradicts an offer that the client has not answered yet. Some never answer,
- * and heed it all the same: they would hide, or show, for ever. */
+/* libtelnet holds back a command that contradicts an offer without an answer. Some clients obey
+ * offers but never answer, and would hide or show input forever. So it is then sent directly. */
 void tel_opts_settle(struct tel_opts *opts, struct buf *out)
 {
     size_t before = out->length;

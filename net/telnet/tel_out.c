@@ -1,20 +1,19 @@
-/* tel_out.c -- the bytes of one conversation's turn, on their way to its stream.
+/* tel_out.c -- collects the output of one connection's turn and sends it to the stream.
  *
- * Text, answers to negotiation and data come from several places, libtelnet's in
- * pieces of a few bytes; they are gathered and leave together. The buffer is the
- * service's: a conversation has it from its first byte to tel_out_send, so an
- * idle one costs nothing and busy ones reuse the same warm memory.
+ * Text, answers to negotiation and data come from several places, libtelnet's in pieces of a few
+ * bytes; they are collected and sent together. The buffer belongs to the service. A connection
+ * holds it from its first byte to tel_out_send, so an idle connection costs nothing and busy ones
+ * reuse the same warm memory.
  *
- * Compression comes last, behind all that makes bytes. Its beginning and end
- * cut the stream of bytes at exactly one place: what was appended before goes
- * out as before. */
+ * Compression is the last step. It begins and ends at an exact place in the output: bytes appended
+ * before the switch are sent in the old form. */
 #include "net/telnet/tel_out.h"
 
 #include "engine/base/err.h"
 #include "net/stream/stream.h"
 #include "net/telnet/tel_compress.h"
 
-/* The allocation that the scratch buffer keeps between turns. */
+/* Memory that the scratch keeps between two turns. */
 enum { SCRATCH_KEEP = 64 * 1024 };
 
 void tel_scratch_finish(struct tel_scratch *scratch)

@@ -1,20 +1,20 @@
-/* tel_render.c -- renders markup for a telnet client. Pure: bytes in, bytes out.
+/* tel_render.c -- renders markup for telnet clients. Pure: bytes in, bytes out.
  *
  * 1. Without colours the output has no escape bytes. Control bytes of a text are removed, 0xFF is
- *    doubled, and a line ends with CR LF.
+ *    doubled, a line ends with CR LF.
  * 2. A line that would begin with "> " gets one blank before it: only a prompt begins so, and
- *    programs rely on that. A line that would begin as an MCP message gets one as well, or is
- *    quoted (mcp_message.h), so that clients never take a text for a message.
- * 3. Wrapping is by words and display columns, never inside a character; a word longer than the
- *    line is cut. Continuation lines are indented below the text of their line: behind its
- *    indentation and its bullet or number.
+ *    programs rely on that. A line that would begin like an MCP message gets a blank too, or is
+ *    quoted (mcp_message.h), so that players' words never look like a program's message.
+ * 3. Lines wrap by words and display columns, never inside a character; a word longer than the line
+ *    is cut. Continuation lines begin below the text: after its indentation and its bullet or
+ *    number.
  *
- * A line is written straight to the output. Blanks wait until a word follows, so none trail. When a
- * word does not fit, it is moved behind a line break that is inserted before it. Escape sequences
- * belong to the word they touch and have no width.
+ * A line is written straight to the output. Blanks wait until a word follows, so none trail. If a
+ * word does not fit, a line break is inserted before it. Escape sequences belong to the word they
+ * touch and have no width.
  *
- * Nearly all text is plain and short, and takes a fast path (copy_plain). A line with names also
- * does, if it is neither wrapped nor coloured (add_flat). tel_colour.c defines the styles. */
+ * Nearly all text is plain and short and takes a fast path (copy_plain). So does a line with many
+ * names if it is neither wrapped nor coloured (add_flat). tel_colour.c has the escape sequences. */
 #include "net/telnet/tel_render.h"
 
 #include "engine/base/err.h"
@@ -28,15 +28,15 @@
 
 enum {
     STYLES_MAX = 16, /* tags nested deeper are not shown */
-    HEAD_MAX = 3,    /* bytes of a line's first word that tell what it could be taken for */
-    GUARD_MAX = 3,   /* columns of the guard before such a line */
+    HEAD_MAX = 3,    /* bytes of a line's first word, to tell prompts and messages */
+    GUARD_MAX = 3,   /* columns of the guard put before such a line */
     IAC = 255,
 };
 
 struct open_style {
-    enum markup_style style; /* 0: a <cmd>, which looks like nothing */
+    enum markup_style style; /* 0: a <cmd>, which has no style */
     uint32_t rgb;
-    struct str link; /* the line that a click sends; empty: no link */
+    struct str link; /* the line that a click sends; no bytes: no link */
 };
 
 /* A line being written. */
@@ -46,30 +46,29 @@ struct writer {
     size_t width; /* 0: no wrapping */
     bool is_prompt;
 
-    size_t column; /* of the words that stand for good */
+    size_t column; /* columns of the finished words */
     size_t indent; /* of continuation lines */
     size_t blanks; /* waiting for a word */
-    size_t words;  /* that stand on this line of the terminal */
-    bool has_head; /* the indent behind a bullet is still to be found */
+    size_t words;  /* finished words on this terminal line */
+    bool has_head; /* a bullet was found; the next word sets the indent */
 
     bool in_word;
-    size_t word_at; /* where it begins in out, its blanks before it */
+    size_t word_at; /* its start in out, with its blanks */
     size_t word_blanks;
     size_t word_columns;
-    size_t word_bytes; /* that show */
+    size_t word_bytes; /* visible bytes */
     char word_head[HEAD_MAX];
     struct str word_link; /* the link that was open before it */
 
-    struct str link; /* that is open; no bytes: none */
+    struct str link; /* the open link; no bytes: none */
 
     struct open_style open[STYLES_MAX];
     size_t depth; /* may exceed STYLES_MAX */
 };
 
-/* -- the plain and short -- */
+/* -- fast path -- */
 
-/* True if all bytes go out as they are. Looks at each without a branch, so that compilers take
- * many at once. */
+/* True if all bytes go out unchanged. The loop has no branches, so that compilers vectorise it. */
 static bool is_clean(const struct tel_style *style, struct str s)
 {
     unsigned char limit = style->utf8 && !style->latin1 && !style->aloud ? IAC : 0x80;
@@ -81,13 +80,13 @@ static bool is_clean(const struct tel_style *style, struct str s)
     return bad == 0;
 }
 
-/* True if a line can be copied as it is. */
+/* True if a line can be copied unchanged. */
 static bool is_plain_line(const struct tel_style *style, struct str line)
 {
     return (style->columns <= 1 || line.length <= style->columns) && is_clean(style, line);
 }
 
-/* Copies lines that need no rendering. False, with nothing written, if a line needs it. */
+/* Copies plain lines; false, with nothing written, if any needs rendering. */
 static bool copy_plain(const struct tel_style *style, struct str text, struct buf *out)
 {
     size_t before = out->length;
@@ -120,7 +119,7 @@ static void add_blanks(struct buf *out, size_t n)
     }
 }
 
-/* Puts in before at, and drops `drop` bytes there. */
+/* Replaces `drop` bytes at `at` with in. */
 static void splice(struct buf *out, size_t at, size_t drop, struct str in)
 {
     if (in.length > drop && !buf_reserve(out, in.length - drop)) {
@@ -174,7 +173,7 @@ static bool is_bullet(const struct writer *w)
     return mark && is_digit(head[0]) && (n == 2 || is_digit(head[1]));
 }
 
-/* Finds the indent of continuation lines from the first words of the line. */
+/* Sets the indent of continuation lines from the first words of a line. */
 static void find_indent(struct writer *w)
 {
     if (w->has_head) {
@@ -210,8 +209,8 @@ static void wrap_word(struct writer *w)
     buf_finish(&line_break);
 }
 
-/* A line shall not look like a prompt, nor like a message of one program to another: where the client reads those, it
- * is quoted as they have it. */
+/* Keeps a line from looking like a prompt or an MCP message. If the client speaks MCP, such a
+ * message is quoted. */
 static void guard_word(struct writer *w)
 {
     bool at_start = w->words == 0 && w->word_blanks == 0 && w->column == 0;
@@ -231,7 +230,7 @@ static void end_word(struct writer *w)
     }
     w->in_word = false;
     if (w->word_columns == 0) {
-        /* Escapes alone: the blanks go on waiting for something that shows. */
+        /* Only escapes: keep the blanks for the next visible word. */
         splice(w->out, w->word_at, w->word_blanks, STR_NONE);
         w->blanks = w->word_blanks;
         return;
@@ -268,7 +267,7 @@ static void end_line_render(struct writer *w)
     w->has_head = false;
 }
 
-/* Returns the length of the run of bytes that go out as they are. */
+/* Returns the length of the run of bytes that go out unchanged. */
 static size_t clean_run(struct str s)
 {
     size_t i = 0;
@@ -279,7 +278,7 @@ static size_t clean_run(struct str s)
     return i;
 }
 
-/* Appends bytes of a word that go out as they are. */
+/* Appends bytes of a word unchanged. */
 static void put_clean(struct writer *w, struct str bytes)
 {
     buf_add_str(w->out, bytes);
@@ -289,7 +288,7 @@ static void put_clean(struct writer *w, struct str bytes)
     w->word_bytes += bytes.length;
 }
 
-/* Appends bytes of a word, as they are on the wire. */
+/* Appends bytes of a word in wire form. */
 static void put_render(struct writer *w, struct str bytes)
 {
     while (bytes.length > 0) {
@@ -313,8 +312,8 @@ static size_t first_character(struct str s)
     return i;
 }
 
-/* The columns that a word can have at most, of which run is the next piece: on this line if it is the first, else on
- * the next. */
+/* Returns the most columns that the word may take: on this line if it is the first, else on the
+ * next. run is its next piece. */
 static size_t room_for_word(const struct writer *w, struct str run)
 {
     size_t room = w->width - (w->words == 0 ? w->column + w->word_blanks : w->indent);
@@ -322,7 +321,7 @@ static size_t room_for_word(const struct writer *w, struct str run)
     return room - (first == '#' && room > 2 * GUARD_MAX ? GUARD_MAX : 0);
 }
 
-/* Appends a piece of a word; cuts it where it is longer than a whole line. */
+/* Appends a piece of a word; cuts a word that is longer than a whole line. */
 static void add_run(struct writer *w, struct str run)
 {
     begin_word(w);
@@ -348,7 +347,7 @@ static void add_run(struct writer *w, struct str run)
     put_render(w, run);
 }
 
-/* Returns the length of the run of blanks, or of others, that s begins with. */
+/* Returns the length of the run of blanks (or of other bytes) that s begins with. */
 static size_t same_run(struct str s, bool blank)
 {
     size_t i = 0;
@@ -361,7 +360,7 @@ static size_t same_run(struct str s, bool blank)
 static void add_text(struct writer *w, struct str text)
 {
     if (w->width == 0 && (w->words > 0 || w->column > 0) && text.length > 0) {
-        /* Neither width nor the line's first word is to be watched: no need to go by words. */
+        /* Neither the width nor the line's first word matters: no need to split words. */
         begin_word(w);
         w->word_columns += text.length;
         put_render(w, text);
@@ -391,7 +390,7 @@ static void show_style(struct writer *w, const struct open_style *open)
     }
 }
 
-/* Returns the line that a click on <cmd LINE> sends, or no bytes if it may not be a link. */
+/* Returns the line that a click on <cmd LINE> sends, if it may be a link. */
 static struct str link_of(const struct writer *w, struct str line)
 {
     bool ok = w->style->links && !w->is_prompt && !w->link.bytes && w->depth < STYLES_MAX &&
@@ -416,7 +415,8 @@ static void open_style(struct writer *w, struct open_style open)
     w->depth++;
 }
 
-/* Terminals can only turn everything off: what is still open is turned on again. */
+/* Closes the last style. Terminals can only turn everything off, so the outer styles are then
+ * turned on again. */
 static void close_style(struct writer *w)
 {
     if (w->depth == 0) {
@@ -449,7 +449,7 @@ static bool any_shown(const struct writer *w)
 
 /* -- a text -- */
 
-/* In the characters that the terminal has. */
+/* Adds text in the terminal's character set. */
 static void add_shown(struct writer *w, struct str text)
 {
     struct buf words = {0};
@@ -484,8 +484,8 @@ static void add_token(struct writer *w, const struct markup_token *token)
 
 /* -- many names in a line -- */
 
-/* Writes the rest of a line for which neither width nor styles are to be watched. False, and nothing is
- * written, if not all of it goes out as it is. */
+/* Writes the rest of a line if neither width nor styles matter. False, with nothing written, if a
+ * part of it can't go out unchanged. */
 static bool add_flat(struct writer *w, struct str line)
 {
     bool begins = !w->in_word && w->words == 0;
@@ -513,7 +513,7 @@ static bool is_flat(const struct writer *w)
 
 static void render(struct writer *w, struct str markup)
 {
-    bool may_be_flat = true; /* this line was not found to be otherwise */
+    bool may_be_flat = true; /* add_flat has not refused this line */
     while (markup.length > 0) {
         if (may_be_flat && is_flat(w) && markup.bytes[0] != '\n') {
             struct str line = str_slice(markup, 0, str_find_char(markup, '\n', 0));
