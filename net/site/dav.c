@@ -222,7 +222,8 @@ static enum tree_step do_put(struct dav *dav)
     return step;
 }
 
-/* Times and marks that a desktop sets on what it has saved are taken and not kept; those that the game says stay. */
+/* Accepts times and marks that a desktop sets on a saved file, without storing them. Properties
+ * that the game defines cannot be set. */
 static enum tree_step do_patch(struct dav *dav)
 {
     struct tree_entry *entry = NULL;

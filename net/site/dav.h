@@ -13,10 +13,10 @@ struct dav_keys;
  */
 struct dav_keys *dav_keys_create(void);
 void dav_keys_destroy(struct dav_keys *keys);
-/* The token that this name and password were given, or NULL. */
+/* Returns the token issued for this name and password, or NULL. */
 const char *dav_keys_find(struct dav_keys *keys, struct str credentials);
 void dav_keys_put(struct dav_keys *keys, struct str credentials, const char *token);
-/* It is good no more. */
+/* Removes the entry of a token that is no longer valid. */
 void dav_keys_forget(struct dav_keys *keys, const char *token);
 
 /* Maps a path of the web to one of the tree. *out_short is true if "/areas" was left out. False if

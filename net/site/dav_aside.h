@@ -11,12 +11,12 @@ struct dav_aside;
 struct dav_aside *dav_aside_create(void);
 /* NULL is fine. */
 void dav_aside_destroy(struct dav_aside *aside);
-/* Is that a name of such a file? */
+/* True if the path has the name of such a file. */
 bool dav_aside_is(struct str path);
 /* Returns the user's file at path, or NULL. Borrowed until the next put or remove. */
 const struct buf *dav_aside_find(
         const struct dav_aside *aside, struct str who, struct str path);
-/* False: it is too long. The oldest make room. */
+/* Stores a file; removes the oldest ones to make room. False if it is too long. */
 bool dav_aside_put(struct dav_aside *aside, struct str who, struct str path, struct str text);
 /* Records that a lock was given, so that the file is listed as locked; it excludes nobody. */
 void dav_lock_put(struct dav_aside *aside, struct str path);

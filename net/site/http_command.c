@@ -281,7 +281,7 @@ static bool read_line(struct http_exchange *exchange, struct buf *out)
 }
 
 /* Makes room for another conversation: if the address has too many, the longest idle of them ends.
- * False if there is no room. */
+ * False if that is impossible. */
 static bool make_room(struct web_commands *commands, const struct http_exchange *exchange)
 {
     size_t count = 0;

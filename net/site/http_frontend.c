@@ -58,7 +58,7 @@ static const char sent_away[] =
 
 /* -- calls -- */
 
-/* The game is closing, or bears nobody from that address. */
+/* Ends the session: the game is closing, or refuses that address. */
 static void say_bye(struct http_conn *conn, const struct msg *msg)
 {
     struct buf why = {0};

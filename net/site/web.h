@@ -4,11 +4,11 @@
 
 struct net_context;
 
-/* Is every page one? Else err says which is not, where and why. */
+/* True if every page is valid. Otherwise err says which is not, where and why. */
 MUST_CHECK bool web_check(struct err *err);
-/* The context's, made for the first service; NULL if a page is wrong. */
+/* Returns the context's struct web, created for the first service; NULL if a page is invalid. */
 struct web *web_join(struct net_context *context, struct err *err);
-/* The last one takes it away. */
+/* Frees it when the last service leaves. */
 void web_leave(struct web *web);
 /* Reads files and pages again: after SIGHUP. If a page is wrong, they stay as they were. Does nothing
  * without a web service. */

@@ -62,7 +62,7 @@ static void put_sample(const char *family, const json_t *sample, struct buf *out
     }
 }
 
-/* Adds the gate's own refusals to those of its world, which are all that the world knows of. */
+/* Adds the connection proxy's own refusals, which its world does not know of. */
 static void add_own_refusals(const struct net_context *context, const json_t *samples)
 {
     const struct refusals *own = context->refusals;
@@ -116,7 +116,7 @@ static void put_requests(const struct web_counts *counts, struct buf *out)
     }
 }
 
-/* Nothing of a world that nobody may follow. */
+/* Appends the replication metrics; nothing if the world has no replication. */
 static void put_follow(const struct follow_source *source, struct buf *out)
 {
     struct follow_health health;

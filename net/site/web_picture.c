@@ -6,7 +6,7 @@
  * a time, and at most WAITING_MOST requests wait. It gets no file, no address and none of our
  * environment.
  *
- * Without the program there are no pictures, and pages do not refer to any. */
+ * If the program is missing, pictures are off and pages do not refer to them. */
 #include "net/site/web_picture.h"
 
 #include "engine/base/buf.h"

@@ -13,7 +13,7 @@ struct web_pictures;
 
 struct web_pictures *web_pictures_create(struct web *web);
 void web_pictures_destroy(struct web_pictures *pictures);
-/* Is there a program that makes them? */
+/* True if rsvg-convert is available. */
 bool web_pictures_can(const struct web_pictures *pictures);
 /* Calls done with the picture, borrowed, at once or later; empty: it cannot be made. False: too many wait, and done is
  * not called. who is what web_pictures_forget takes. */

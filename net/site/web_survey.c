@@ -1,4 +1,4 @@
-/* web_survey.c -- how does the web come to an atlas without anybody waiting for a whole world?
+/* web_survey.c -- builds the atlas of the world in the background.
  *
  * By a conversation of its own, which speaks for nobody: the list of areas, then one area after another, each a call of
  * its own between those of others, laid out by a worker (web_draw.h). Answers are taken from the loop, not inside of the
