@@ -18,7 +18,7 @@ void web_atlas_destroy(struct web_atlas *atlas);
 void web_atlas_add(struct web_atlas *atlas, const json_t *area);
 /* Finds out which join, and gives each its place; once, when all are added. No two overlap. */
 void web_atlas_place(struct web_atlas *atlas);
-/* How many islands there are. */
+/* Returns the number of islands. */
 size_t web_atlas_count(const struct web_atlas *atlas);
 /* Draws those that are in the answer of the call world.areas: with the light of its hour, and lamps where people are. */
 void web_atlas_draw(const struct web_atlas *atlas, const json_t *reply, struct buf *html);

@@ -1,4 +1,4 @@
-/* web_atlas_draw.c -- how does the atlas look?
+/* web_atlas_draw.c -- draws the atlas as SVG.
  *
  * SVG without style of its own, as an area's map: classes that data/web/skein.css knows. An island is one path through its
  * rooms, drawn several times with ever thinner lines: shoals, shore, land, and the ways on it. The light of the hour is a

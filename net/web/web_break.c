@@ -1,4 +1,4 @@
-/* web_break.c -- where does a line of a drawing end? SVG breaks none by itself. */
+/* web_break.c -- breaks text into lines for drawings, since SVG does not. */
 #include "net/web/web_break.h"
 
 size_t web_break(struct str text, size_t columns, struct str *lines, size_t most, bool *out_cut)

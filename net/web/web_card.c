@@ -1,4 +1,4 @@
-/* web_card.c -- what does a pasted address look like?
+/* web_card.c -- draws the preview card of a pasted address.
  *
  * Words on the left, a picture on the right: of a room its piece of the area's map, of an area its island, else a lamp. All
  * text of people's goes through web_put, and there is a bound on how much of it is shown; nothing in the drawing names a

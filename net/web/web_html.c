@@ -1,4 +1,4 @@
-/* web_html.c -- how do words of the game become HTML that does no harm?
+/* web_html.c -- escapes text for HTML.
  *
  * 1. Text is escaped for text and attributes alike: & < > " and '.
  * 2. Attributes are always quoted, and none that runs script or style is ever written: the

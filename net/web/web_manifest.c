@@ -1,4 +1,4 @@
-/* web_manifest.c -- what is the game called, and where does it begin, for whoever puts it among their programs? */
+/* web_manifest.c -- the web app manifest, for installing the game as an app. */
 #include "net/web/web_page.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-/* web_map.c -- where does each room of an area stand on paper?
+/* web_map.c -- places the rooms of an area on a map.
  *
- * Where they stand to one another is base/layout.c's: this puts that on paper.
+ * base/layout.c computes their relative positions; this file puts them on paper.
  *
  * A part is what hangs together; a sheet is one floor of a part. Sheets of one floor stand side
  * by side, floors below one another, the highest first. Drawing is web_map_draw.c's; exits are

@@ -1,4 +1,4 @@
-/* web_map_draw.c -- how does a map look?
+/* web_map_draw.c -- draws a map as SVG.
  *
  * SVG without script or style of its own: classes that data/web/skein.css knows, so that it is
  * dark in the dark. Everything has a title for the pointer and is a link for keyboard and screen

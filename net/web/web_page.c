@@ -32,7 +32,7 @@ static void set(json_t *object, const char *key, struct str text)
     (void)json_object_set_new(object, key, text_json(text));
 }
 
-/* Without players' word for whose connection is lost. */
+/* Appends text without " (link-dead)", which visitors would not understand. */
 static void put_for_visitors(struct buf *out, struct str text)
 {
     static const char jargon[] = " (link-dead)";
@@ -43,7 +43,7 @@ static void put_for_visitors(struct buf *out, struct str text)
     buf_add_str(out, text);
 }
 
-/* For whom an address is sent to: what is written about the place, in one line of plain text. */
+/* Sets `about`, the description in link previews: text as one line of plain text. */
 static void set_about(json_t *reply, struct str text)
 {
     struct buf markup = {0};

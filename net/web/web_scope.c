@@ -1,4 +1,4 @@
-/* web_scope.c -- what does a name in a template stand for? */
+/* web_scope.c -- looks up names in a template's values. */
 #include "net/web/web_scope.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* web_sitemap.c -- what shall search engines look at, and what not?
+/* web_sitemap.c -- sitemap and robots.txt for search engines.
  *
  * The pages that are the same for everybody, and each public area, from which its rooms are linked. robots.txt is the file
  * of that name, an owner's own too, and says where the rest is. */

@@ -80,7 +80,7 @@ static bool wrong(const struct walk *walk, struct str at, const char *what)
     return wrong_with(walk, "{{", at, "}}", what);
 }
 
-/* Stands the byte at i behind a "=", as the quote of a value does? */
+/* True if the byte at i follows a "=", as the quote of a value does. */
 static bool is_behind_equals(struct str html, size_t i)
 {
     while (i > 0 && html.bytes[i - 1] == ' ') {
@@ -126,8 +126,8 @@ static bool is_same_place(const struct place *a, const struct place *b)
     return a->in_tag == b->in_tag && a->quote == b->quote && a->comment == b->comment;
 }
 
-/* Processes the body of a block, up to the tag that ends it: {{/…}} or {{else…}}. At the end of the
- * text the block itself is the error. */
+/* Processes the body of a block, up to the tag that ends it: {{/…}} or {{else…}}. If the
+ * text ends first, the error names the block. */
 static bool take_inner(struct walk *walk, const struct web_scope *scope)
 {
     struct place began = walk->place;
@@ -199,7 +199,7 @@ static bool take_each(struct walk *walk, struct str tag, const struct web_scope 
            wrong(walk, tag, "this is not closed by {{/each}}");
 }
 
-/* The template ends elsewhere in the HTML than it began. */
+/* Reports that the template ends in another HTML state than it began in. */
 static bool wrong_end(const struct walk *walk)
 {
     const struct place *place = &walk->place;

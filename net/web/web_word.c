@@ -1,4 +1,4 @@
-/* web_word.c -- what are the words of a template's tag, and are they what it takes? */
+/* web_word.c -- splits a template's tag into words and checks them. */
 #include "net/web/web_word.h"
 
 #include <string.h>
