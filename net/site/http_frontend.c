@@ -58,7 +58,8 @@ static const char sent_away[] =
 
 /* -- calls -- */
 
-/* Ends the session: the game is closing, or refuses that address. */
+/* Answers the waiting request with an error, or closes the connection if none waits: the game is
+ * closing, or refuses the address. */
 static void say_bye(struct http_conn *conn, const struct msg *msg)
 {
     struct buf why = {0};

@@ -215,7 +215,7 @@ static void answer_metrics(struct http_exchange *exchange, const json_t *reply)
     session->local = is_local(exchange);
     bool alone = http_conn_web(exchange->conn)->context->follows || (gate && !gate_is_up(gate));
     if (alone && session->local) {
-        put_metrics(exchange, NULL); /* there is no world to ask */
+        put_metrics(exchange, NULL); /* no world can answer */
         return;
     }
     http_conn_call(exchange->conn, "metrics", json_object());

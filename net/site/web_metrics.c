@@ -62,7 +62,7 @@ static void put_sample(const char *family, const json_t *sample, struct buf *out
     }
 }
 
-/* Adds the connection proxy's own refusals, which its world does not know of. */
+/* Adds the connection proxy's own refusals to those that its world reports. */
 static void add_own_refusals(const struct net_context *context, const json_t *samples)
 {
     const struct refusals *own = context->refusals;

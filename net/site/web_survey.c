@@ -1,8 +1,9 @@
 /* web_survey.c -- builds the atlas of the world in the background.
  *
- * By a conversation of its own, which speaks for nobody: the list of areas, then one area after another, each a call of
- * its own between those of others, laid out by a worker (web_draw.h). Answers are taken from the loop, not inside of the
- * engine's delivery. The finished atlas takes the place of the last one, and is what pages show until the next one is done.
+ * A survey has its own session, without an account. It requests the list of areas, then one area
+ * after another, each by a call of its own, so other calls run in between. A worker lays the areas
+ * out (web_draw.h). Answers are taken from the loop, not inside of the engine's delivery. Pages
+ * show the finished atlas until the next one is done.
  *
  * 1. At most one survey is under way, and none begins within REST_MS of the last, or RESTS times what that took.
  * 2. If the engine ends the conversation, or an area cannot be asked for, what came so far is the atlas. */
