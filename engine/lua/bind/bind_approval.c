@@ -80,6 +80,29 @@ static bool covers_now(struct engine *engine, const struct approval *approval, b
     return yes;
 }
 
+/* True if a consent to each owner covers the approval; else approval->owner is the first without. */
+static bool all_covered(struct engine *engine, struct approval *approval,
+        const uint64_t *owners, size_t count, bool confirms)
+{
+    for (size_t i = 0; i < count; i++) {
+        approval->owner = owners[i];
+        if (!covers_now(engine, approval, confirms)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Uses up the consent to each owner. */
+static void use_all(
+        struct engine *engine, struct approval *approval, const uint64_t *owners, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        approval->owner = owners[i];
+        approval_use(engine, approval);
+    }
+}
+
 int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
@@ -90,16 +113,10 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     count = count == 0 && who && confirms ? 1 : count;
     approval.asker =
             engine->slice->place_object == wanted->who ? 0 : engine->slice->place_object;
-    for (size_t i = 0; i < count; i++) {
-        approval.owner = owners[i];
-        if (!covers_now(engine, &approval, confirms)) {
-            return ask_player(L, &approval, k);
-        }
+    if (!all_covered(engine, &approval, owners, count, confirms)) {
+        return ask_player(L, &approval, k);
     }
-    for (size_t i = 0; i < count; i++) {
-        approval.owner = owners[i];
-        approval_use(engine, &approval);
-    }
+    use_all(engine, &approval, owners, count);
     if (count > 0 && wanted->kind == APPROVAL_COINS) {
         question_tell_paid(engine, who, &approval);
     }
@@ -200,23 +217,14 @@ static bool has_not_agreed(struct engine *engine, struct object *who, struct obj
     uint64_t owners[APPROVAL_OWNERS];
     struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
     size_t count = approval_owners(engine, who, owners);
-    bool agreed = true;
-    for (size_t i = 0; i < count && agreed; i++) {
-        approval.owner = owners[i];
-        agreed = approval_covers(engine, &approval);
-    }
-    return !agreed;
+    return !all_covered(engine, &approval, owners, count, false);
 }
 
 static bool use_consent(struct engine *engine, struct object *who, struct object *to)
 {
     uint64_t owners[APPROVAL_OWNERS];
     struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
-    size_t count = approval_owners(engine, who, owners);
-    for (size_t i = 0; i < count; i++) {
-        approval.owner = owners[i];
-        approval_use(engine, &approval);
-    }
+    use_all(engine, &approval, owners, approval_owners(engine, who, owners));
     return false;
 }
 
