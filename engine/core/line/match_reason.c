@@ -144,15 +144,15 @@ static void set_no_such(struct engine *engine, const struct match_request *reque
     bool way = direction_find(request->phrase) && request->need != NEED_HELD;
     size_t at = noun_break(engine, noun->said);
     bool named = noun->holder == NOUN_NAMED;
+    struct str words = words_without_article(engine, request->phrase);
     said.phrase = named               ? noun->holder_name
                   : at != SIZE_MAX    ? str_slice(noun->said, at, noun->said.length)
                   : noun->said.length ? noun->said
                                       : request->phrase;
     if (way) {
         match_set_word(engine, &said, PHRASE_no_exit, out);
-    } else if (noun_has_odd_number(words_without_article(engine, request->phrase))) {
-        struct str rest = words_without_article(engine, request->phrase);
-        said.phrase = str_take_word(&rest);
+    } else if (noun_has_odd_number(words)) {
+        said.phrase = str_take_word(&words);
         match_set_word(engine, &said, PHRASE_no_count, out);
     } else if (at != SIZE_MAX && !named) {
         match_set_word(engine, &said, PHRASE_not_read, out);

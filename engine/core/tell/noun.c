@@ -63,8 +63,8 @@ bool noun_has_odd_number(struct str phrase)
 {
     struct str word = str_take_word(&phrase);
     bool negative = str_starts(word, STR("-"));
-    size_t at = negative ? 1 : 0;
-    size_t from = at;
+    size_t from = negative;
+    size_t at = from;
     bool zero = true;
     while (at < word.length && word.bytes[at] >= '0' && word.bytes[at] <= '9') {
         zero &= word.bytes[at] == '0';
