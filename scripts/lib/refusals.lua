@@ -348,7 +348,6 @@ local words = {
   ask_stopping = "The game is closing down.",
   ask_tags = "Tags have the form \"+key=value\", separated by ; without blanks, and {most} bytes at most.",
   ask_target = "That is too long for a tag's target or a request.",
-  ask_token = "The token is unknown or has expired; log in again.",
   ask_token_gone = "The token is unknown or has expired.",
   ask_unread = "The objects can't be read right now: {why}",
   help_near = "No help page is called \"{word}\". Did you mean one of these: {list}?",
@@ -359,7 +358,6 @@ local words = {
   register_no_name = "You can't register the name {name}.",
   register_no_names = "Nobody can register right now: the world that gives out names doesn't answer.",
   register_theirs = "{name} is somebody else's name.",
-  register_often = "Too many attempts. Please wait a minute and try again.",
   register_short = "A password needs {least} letters or more.",
 
   -- Other worlds of the realm.
@@ -381,7 +379,6 @@ local words = {
   realm_renamed = "Somebody else in the realm has that name. You are now called {name}.",
   realm_told = "You tell {who} (in the {world}), \"{text}\"",
   realm_not_told = "{Who} (in the {world}) can't hear you right now.",
-  realm_no_answer = "{Who}'s world doesn't answer right now. To leave a letter: mail {who}@{world} = TEXT",
   realm_tells = "{Who} tells you, \"{text}\"",
   realm_away = "{Who}'s world doesn't answer right now. To leave a letter: mail {who}@{world} = TEXT",
   realm_busy = "Too many of your tells are still on their way. Try again in a moment.",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Looks for sentences in C that belong into scripts/lib: players read phrases (engine/core/phrase/phrase.h). A literal
 counts as a sentence if it has two or more words, begins with a capital or a placeholder, and ends with a full stop,
-an exclamation mark or a question mark. Also checks that some C code sends each key.
+an exclamation mark or a question mark. Also checks that some C code sends each key, and that each sentence has one key.
 
 usage: phrases_test.py"""
 import re
@@ -15,6 +15,7 @@ JOINED = re.compile(r"(\s|PRI\w+)*")
 PUT_IN = re.compile(r"%[-+ #0-9.*]*(?:hh?|ll?|[jzt])?[a-zA-Z]")
 SENTENCE = re.compile(r'(<\w+>)*[^\w<]*([A-Z0-9]|"\w).*[A-Za-z]\W+[A-Za-z].*[.!?](</\w*>|[^\w.!?])*', re.S)
 KEY = re.compile(r"\bX\((\w+)\)")
+WORDS = re.compile(r'^(?:  |phrase\(")(\w+)(?: = |", )"((?:[^"\\]|\\.)* (?:[^"\\]|\\.)* (?:[^"\\]|\\.)*)"', re.M)
 
 # Permitted literals by file or folder, with the reason.
 ALLOWED = {
@@ -47,6 +48,16 @@ def is_sentence(text):
     return SENTENCE.fullmatch(PUT_IN.sub("X", text.replace('\\"', '"'))) is not None
 
 
+def twins():
+    """Yields a sentence for each two keys with the same text of three or more words."""
+    seen = {}
+    for name in ("english", "refusals", "people"):
+        for key, text in WORDS.findall(re.sub(r'"\s*\n\s*\.\. "', "", read("scripts/lib/%s.lua" % name))):
+            if text in seen:
+                yield "%s and %s have the same text; keep one of them" % (seen[text], key)
+            seen[text] = key
+
+
 def main():
     sentences, keys, used = [], set(), set()
     for path in find_files(FOLDERS, r"\.[ch]$"):
@@ -58,6 +69,7 @@ def main():
             sentences += ["%s:%d: a phrase of scripts/lib, not \"%s\"" % (path, line, text)
                           for line, text in literals_of(source) if is_sentence(text)]
     tap = Tap()
+    tap.check("each sentence has one key", twins())
     tap.check("what_players_read_is_a_phrase", sentences)
     tap.check("each_phrase_is_told", ["PHRASE_%s is in no C code" % key for key in keys - used])
     return tap.finish()

@@ -266,7 +266,7 @@ static bool identify(struct call *call, const struct call_task *task)
     if (task->token) {
         struct token token;
         if (!token_find(call->engine, str_of(task->token), &token)) {
-            (void)call_refuse(call, 401, PHRASE_ask_token);
+            (void)call_refuse(call, 401, PHRASE_login_token);
             return false;
         }
         if (task->entry->writes && strcmp(token.scope, "read") == 0) {

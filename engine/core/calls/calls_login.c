@@ -352,7 +352,7 @@ static enum call_answer run_resume_login(struct call *call)
     struct login *login = NULL;
     struct token token;
     if (!token_find(call->engine, text, &token)) {
-        return call_refuse(call, 401, PHRASE_ask_token);
+        return call_refuse(call, 401, PHRASE_login_token);
     }
     if (strcmp(token.scope, "read") == 0) {
         return call_refuse(call, 403, PHRASE_ask_read_only);

@@ -88,7 +88,7 @@ static bool take_name(struct engine *engine, struct presence *presence, struct s
     }
     /* Limited, because each change is announced to everybody around. */
     if (!address_may(engine, hub_sessions_of(engine->hub, presence->character))) {
-        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_register_often);
+        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_login_too_often);
         return object_to(out, 429, "too_often");
     }
     nick_change(engine, presence, name, session);
@@ -285,7 +285,7 @@ static bool may_register(struct engine *engine, const struct presence *presence,
         return object_to(out, 422, "long_password");
     }
     if (!address_may(engine, hub_find(engine->hub, session))) {
-        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_register_often);
+        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_login_too_often);
         return object_to(out, 429, "too_often");
     }
     return true;

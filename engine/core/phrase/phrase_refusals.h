@@ -52,9 +52,9 @@
     X(ask_name_taken) X(ask_names) X(ask_nested) X(ask_no_call) X(ask_no_guest) X(ask_nobody) \
     X(ask_not_yours) X(ask_object) X(ask_oper) X(ask_operators) X(ask_own_name) X(ask_person) X(ask_public_room) \
     X(ask_read_only) X(ask_realname) X(ask_room) X(ask_scope) X(ask_seconds) X(ask_silent) X(ask_step_in) \
-    X(ask_stopping) X(ask_tags) X(ask_target) X(ask_token) X(ask_token_gone) X(ask_unread) \
+    X(ask_stopping) X(ask_tags) X(ask_target) X(ask_token_gone) X(ask_unread) \
     X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \
-    X(register_often) X(register_no_name) X(register_short) X(register_no_names) X(register_theirs) \
+    X(register_no_name) X(register_short) X(register_no_names) X(register_theirs) \
     /* other worlds of the realm */ \
     X(travel_stays) X(travel_things) X(travel_heavy) X(travel_held) X(travel_guest) X(travel_here) X(travel_gone) \
     X(travel_recorded) X(travel_secret) X(realm_opening) X(realm_shut) X(realm_no_wizard) X(realm_not_imposed) X(realm_booted) X(travel_lost) X(travel_not_theirs) X(travel_not_sent) X(travel_by_home) X(travel_waiting_box) X(travel_waits) X(travel_not_away) X(travel_recalled) X(login_home_away) X(travel_lives) X(travel_lives_at) X(travel_now) X(travel_now_at) X(travel_closed) \
@@ -62,7 +62,7 @@
     X(travel_quota) X(travel_script) X(travel_back) X(travel_long) X(travel_world) X(travel_limbo) X(travel_box) \
     X(realm_key_waits) X(realm_key_differs) X(realm_key_taken) X(realm_no_key) X(realm_other_key) \
     X(realm_pinned) X(realm_may_not) X(realm_no_return) X(realm_none) X(realm_forgotten) X(realm_no_world) X(realm_long) X(realm_full) X(ask_realm) \
-    X(realm_told) X(realm_not_told) X(realm_no_answer) X(realm_tells) X(realm_away) X(realm_busy) \
+    X(realm_told) X(realm_not_told) X(realm_tells) X(realm_away) X(realm_busy) \
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \

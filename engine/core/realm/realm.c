@@ -345,7 +345,7 @@ static void give_up(struct engine *engine, void *data)
     struct realm_tell *tell = find_tell(engine->realm, *(uint64_t *)data);
     if (tell) {
         slice_begin(engine, 0, 0);
-        answer_tell(engine, tell, PHRASE_realm_no_answer);
+        answer_tell(engine, tell, PHRASE_realm_away);
         slice_commit(engine);
     }
     mem_free(data);
