@@ -90,6 +90,13 @@ void post_trust_each(struct engine *engine,
 /* Calls visit for each world that wizards have not been told about yet, and marks them as told. */
 void post_trust_each_news(struct engine *engine,
         void (*visit)(void *data, const struct post_trust_about *about), void *data);
+/* Signs a text with this world's key. */
+struct post_signing;
+void post_trust_sign(struct engine *engine, const struct post_signing *what,
+        unsigned char out[POST_SIGN_BYTES]);
+/* True if the world of that name, which is believed, signed the text with its accepted key. */
+bool post_trust_signed(const struct engine *engine, struct str name,
+        const struct post_signing *what, const unsigned char sign[POST_SIGN_BYTES]);
 /* Appends this world's signed announcement. */
 void post_trust_announce(struct engine *engine, json_t *here, struct buf *out);
 

@@ -19,6 +19,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/names.h"
@@ -229,8 +230,9 @@ static const char *find_in(
     const char *written = world ? written_in(world, name) : NULL;
     const char *where = realm_text(world, "name");
     if (!written || !post_knows(engine, str_of(where)) ||
-            !travel_is_name_of(engine, str_of(written), str_of(where))) {
-        return NULL; /* or it says to have somebody of this world who is not there */
+            !travel_is_name_of(engine, str_of(written), str_of(where)) ||
+            travel_is_elsewhere(engine, str_of(written), str_of(where))) {
+        return NULL; /* or it says to have somebody who is not there */
     }
     *out_written = written;
     return where;
@@ -370,6 +372,7 @@ static char *tell_body(struct engine *engine, struct object *speaker, uint64_t n
             "to", to.bytes, to.length, "from", from.bytes, from.length, "text", text.bytes,
             text.length, "until_ms", (json_int_t)(clock_wall_ms() + TELL_MS), "account",
             account_of(engine, speaker->id) != NULL);
+    voice_put(engine, speaker->id, json);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     return body;
@@ -506,8 +509,7 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
     struct buf text = {0};
     struct buf body = {0};
     realm_put_words(json, &text);
-    bool ok =
-            realm_sender(engine, letter, realm_text(json, "from"), &sender) && text.length > 0;
+    bool ok = realm_sender(engine, letter, json, "from", &sender) && text.length > 0;
     bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
     bool heard = ok && !late &&
                  deliver_tell(engine, letter, json, buf_str(&sender),
@@ -536,8 +538,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
     struct buf text = {0};
     struct err no;
     realm_put_words(json, &text);
-    bool ok = realm_sender(engine, letter, realm_text(json, "sender"), &sender) &&
-              text.length > 0;
+    bool ok = realm_sender(engine, letter, json, "sender", &sender) && text.length > 0;
     const struct channel *channel =
             ok && channel_is_shared(engine, name) ? channel_find(engine, name) : NULL;
     if (channel && !sanction_has_elsewhere(engine, buf_str(&sender)) &&

@@ -20,6 +20,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/people/voice.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
@@ -181,6 +182,7 @@ struct walk_letter {
     const struct travel_way *way;
     const struct abroad *abroad; /* its world is the receiver of the message */
     struct str passport;         /* for this walk; empty for a visitor */
+    json_t *voice;               /* borrowed; this world's word (voice.h); NULL for a visitor */
 };
 
 static void add_way(const struct walk_letter *walk, json_t *json)
@@ -203,6 +205,9 @@ static void add_way(const struct walk_letter *walk, json_t *json)
     if (walk->passport.length > 0) {
         (void)json_object_set_new(
                 json, "passport", json_stringn(walk->passport.bytes, walk->passport.length));
+    }
+    if (walk->voice) {
+        (void)json_object_set(json, "voice", walk->voice);
     }
 }
 
@@ -275,8 +280,11 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
                        phrase_err(engine, err, ERR_IO, PHRASE_disk_unread));
     ok = ok && (!own || travel_passport(engine, key, way->world, abroad.epoch, passport, err));
     if (ok) {
-        struct walk_letter walk = {way, &abroad, str_of(passport)};
+        const struct account *account = account_of(engine, way->traveller->id);
+        json_t *voice = own ? voice_make(engine, str_of(account->name), way->world) : NULL;
+        struct walk_letter walk = {way, &abroad, str_of(passport), voice};
         body = body_of(engine, &walk, buf_str(&bytes));
+        json_decref(voice);
         ok = post_write(engine, str_of(abroad.world), "arrive", str_of(body), err);
     }
     if (ok) {

@@ -96,6 +96,17 @@ bool travel_is_with(
 /* False if a player of this world has the name and is not in that world, which cannot speak for
  * them then. */
 bool travel_is_name_of(struct engine *engine, struct str name, struct str world);
+/* -- travel_away.c: what home worlds say of their people in other worlds -- */
+
+/* Adds to this world's news which of its people are in which other world. */
+void travel_tell_away(struct engine *engine, json_t *news);
+/* True if that world, by the message, may speak for somebody whose home is a third world or whose
+ * home is not known. */
+bool travel_may_speak(struct engine *engine, const struct post_letter *letter,
+        const json_t *body, struct str name);
+/* True if the news of a third world say that its player of that name is not in that world. */
+bool travel_is_elsewhere(struct engine *engine, struct str name, struct str world);
+
 /* Writes this world's passport for a departing player, in the open transaction. Returns false
  * with a sentence. */
 MUST_CHECK bool travel_passport(struct engine *engine, struct str key, struct str world,
