@@ -72,7 +72,10 @@ static void take_news(
             .version = {json_string_value(version), json_string_length(version)},
             .registrar = {json_string_value(registrar), json_string_length(registrar)},
     };
-    if (out->believed) {
+    if (out->believed && !post_trust_counts(engine, out->name)) {
+        out->protocol = POST_PROTOCOL;
+        out->registrar = STR_NONE;
+    } else if (out->believed) {
         (void)json_array_append(believed, (json_t *)(uintptr_t)world);
     }
 }

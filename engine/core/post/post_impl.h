@@ -134,6 +134,8 @@ int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64
 void post_shut_turn(struct engine *engine);
 
 /* -- post_greet.c; in the open transaction -- */
+/* Returns the number of the peer's process by the present session, as text; empty without one. */
+struct str post_process_of(const struct engine *engine, const struct post_peer *peer);
 /* Sends the next step of the handshake and sets when to repeat it. */
 void post_greet(struct engine *engine, struct post_peer *peer);
 void post_take_greeting(

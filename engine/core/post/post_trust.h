@@ -64,6 +64,9 @@ void post_trust_hear_begin(struct engine *engine);
 /* Takes the announcement of the world called name, as the broker has it. True if it is trusted and
  * may be acted on. */
 bool post_trust_hear(struct engine *engine, struct str name, struct str said);
+/* True if what was heard last of that world, which is believed, is not old news that somebody put
+ * back. Old news show only that it is there. */
+bool post_trust_counts(const struct engine *engine, struct str name);
 
 /* Accepts the key that a world shows. print must match its fingerprint or the first groups of it;
  * empty matches any. may: 0 grants all rights. Returns false with a sentence. */
