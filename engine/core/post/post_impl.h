@@ -32,6 +32,7 @@ struct post_peer {
     uint64_t protocol; /* protocol version of its program if it differs from ours;
                                         * else 0 */
     char registrar[POST_NAME_MAX + 1]; /* the registrar by its own records; empty: not known */
+    size_t waiting_bytes; /* of the messages to it alone */
     bool asked;                        /* an older copy waits for its `whereabouts` */
     bool dirty;      /* messages may wait that were not sent in this session */
     int64_t rest_ms; /* monotonic: do not read waiting messages before this (disk error) */
@@ -82,6 +83,7 @@ struct post {
     size_t peer_count;
     struct strmap kinds; /* name -> const struct post_kind */
     struct post_counts counts;
+    size_t all_bytes;  /* of the waiting letters to all */
     size_t open_bytes; /* written in the open transaction */
     char voided[128];  /* the reason last logged for a void entry */
     int64_t voided_ms; /* monotonic: when it was logged */

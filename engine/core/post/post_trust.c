@@ -505,6 +505,7 @@ static struct post_trust_about about_of(const struct post_trusted *one)
             .shown = one->has_shown ? &one->shown : NULL,
             .there = one->there,
             .waits_for_us = one->waits_for_us,
+            .back = one->back,
             .may = one->is.may,
     };
 }

@@ -43,6 +43,7 @@ struct post_trust_about {
     const struct post_key *shown; /* another key that it shows now, or NULL */
     bool there;                   /* the broker lists it */
     bool waits_for_us;            /* it says that it has not accepted this world's key */
+    bool back; /* a wizard struck it off, and the configuration pins another key of it since */
     unsigned may;
 };
 

@@ -46,6 +46,7 @@ struct post_trusted {
     int64_t turn_ms; /* monotonic: when it was first read */
     bool counts;     /* the last one that was heard did */
 
+    bool back;   /* the configuration pins another key of a world that a wizard struck off */
     bool untold; /* wizards must be told about its state */
     bool has_told;
     struct post_key told; /* the key that wizards were last told about */

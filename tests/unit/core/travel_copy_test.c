@@ -165,7 +165,7 @@ TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
     assert_true(found);
     rows_delete(attack.birch->world, &row);
     row_finish(&row);
-    post_readmit(attack.birch);
+    assert_true(post_readmit(attack.birch, &(struct err){0}));
     slice_commit(attack.birch);
     board_swap(board, BIRCH, NULL, NULL);
     attack.birch = board_engine(board, BIRCH);
