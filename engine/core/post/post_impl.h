@@ -29,10 +29,9 @@ struct post_peer {
     bool lies; /* its statements about this file are impossible */
     bool given_up;
     bool barred;       /* it is not trusted (post_trust.h) */
-    uint64_t protocol; /* protocol version of its program if it differs from ours;
-                                        * else 0 */
+    uint64_t protocol; /* protocol version of its program if it differs from ours; else 0 */
     char registrar[POST_NAME_MAX + 1]; /* the registrar by its own records; empty: not known */
-    size_t waiting_bytes; /* of the messages to it alone */
+    size_t waiting_bytes;              /* of the messages to it alone */
     bool asked;                        /* an older copy waits for its `whereabouts` */
     bool dirty;      /* messages may wait that were not sent in this session */
     int64_t rest_ms; /* monotonic: do not read waiting messages before this (disk error) */
