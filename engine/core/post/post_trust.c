@@ -344,26 +344,21 @@ static enum age age_of(
     return AGE_FRESH;
 }
 
-/* Notes whether the announcement counts. Logs old ones now and then: whoever can write to the broker
- * could fill the log. */
-static bool take_age(
+/* Returns what the announcement counts for. Logs old ones now and then: whoever can write to the
+ * broker could fill the log. */
+static enum post_trust_heard take_age(
         struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
 {
     struct post_trust *trust = engine->post->trust;
     enum age age = age_of(engine, one, announce);
-    one->counts = age == AGE_FRESH;
     if (age != AGE_FRESH &&
             (trust->stale_ms == 0 || clock_ms() - trust->stale_ms >= STALE_LOG_MS)) {
         trust->stale_ms = clock_ms();
         log_info("the broker has old news of the world %s, which do not count", one->name);
     }
-    return age != AGE_DEAD;
-}
-
-bool post_trust_counts(const struct engine *engine, struct str name)
-{
-    const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
-    return one && one->counts;
+    return age == AGE_FRESH   ? POST_HEARD_FRESH
+           : age == AGE_STALE ? POST_HEARD_OLD
+                              : POST_HEARD_NOTHING;
 }
 
 void post_trust_hear_begin(struct engine *engine)
@@ -374,7 +369,7 @@ void post_trust_hear_begin(struct engine *engine)
     }
 }
 
-bool post_trust_hear(struct engine *engine, struct str name, struct str said)
+enum post_trust_heard post_trust_hear(struct engine *engine, struct str name, struct str said)
 {
     struct post_trust *trust = engine->post->trust;
     struct post_announce announce;
@@ -384,7 +379,7 @@ bool post_trust_hear(struct engine *engine, struct str name, struct str said)
             str_equal(name, str_of(engine->post->name)) ? NULL : post_trusted_meet(trust, name);
     if (!one || !post_announce_read(said, &announce, &err)) {
         engine->post->counts.voided += one != NULL;
-        return false;
+        return POST_HEARD_NOTHING;
     }
     bool believed = str_equal(announce.name, name) && hear_one(engine, one, &announce);
     if (one->is.state == POST_TRUST_ACCEPTED && !believed &&
@@ -394,9 +389,10 @@ bool post_trust_hear(struct engine *engine, struct str name, struct str said)
                   "that was accepted for it: it is not believed",
                 one->name);
     }
-    believed = believed && take_age(engine, one, &announce);
+    enum post_trust_heard heard =
+            believed ? take_age(engine, one, &announce) : POST_HEARD_NOTHING;
     post_announce_finish(&announce);
-    return believed;
+    return heard;
 }
 
 /* -- decisions -- */
@@ -556,6 +552,8 @@ void post_trust_announce(struct engine *engine, json_t *here, struct buf *out)
     (void)snprintf(
             process, sizeof(process), "%016llx", (unsigned long long)engine->process_number);
     (void)json_object_set_new(here, "accepts", accepts);
+    (void)json_object_set_new(
+            here, "joined_ms", json_integer((json_int_t)post_joined_ms(engine)));
     (void)json_object_set_new(here, "process", json_string(process));
     (void)json_object_set_new(here, "turn", json_integer((json_int_t)++trust->announced));
     post_announce_write(&trust->own.pair, trust->own.rolls, trust->own.count, here, out);

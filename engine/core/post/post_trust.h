@@ -62,12 +62,14 @@ void post_trust_reload(struct engine *engine);
 
 /* Starts taking the broker's list of worlds. */
 void post_trust_hear_begin(struct engine *engine);
-/* Takes the announcement of the world called name, as the broker has it. True if it is trusted and
- * may be acted on. */
-bool post_trust_hear(struct engine *engine, struct str name, struct str said);
-/* True if what was heard last of that world, which is believed, is not old news that somebody put
- * back. Old news show only that it is there. */
-bool post_trust_counts(const struct engine *engine, struct str name);
+
+enum post_trust_heard {
+    POST_HEARD_NOTHING, /* the world is not trusted, or is gone */
+    POST_HEARD_OLD, /* trusted, but somebody put an old announcement back: shows only that it runs */
+    POST_HEARD_FRESH, /* trusted, and may be acted on */
+};
+/* Takes the announcement of the world called name, as the broker has it. */
+enum post_trust_heard post_trust_hear(struct engine *engine, struct str name, struct str said);
 
 /* Accepts the key that a world shows. print must match its fingerprint or the first groups of it;
  * empty matches any. may: 0 grants all rights. Returns false with a sentence. */

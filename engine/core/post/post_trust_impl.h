@@ -44,7 +44,6 @@ struct post_trusted {
     char process[POST_PROCESS_TEXT];
     int64_t turn;
     int64_t turn_ms; /* monotonic: when it was first read */
-    bool counts;     /* the last one that was heard did */
 
     bool back;   /* the configuration pins another key of a world that a wizard struck off */
     bool untold; /* wizards must be told about its state */
