@@ -20,7 +20,6 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/people/voice.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
@@ -47,30 +46,6 @@ bool travel_goal(struct str text, struct str *out_world, struct str *out_ref)
     *out_world = world;
     *out_ref = ref;
     return post_name_is_formed(world) && ref.length <= WORLD_REF_MAX;
-}
-
-/* -- identity -- */
-
-void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1])
-{
-    struct abroad abroad;
-    if (abroad_find(engine, character, &abroad)) {
-        (void)str_copy(str_of(abroad.key), out, ABROAD_KEY_MAX + 1);
-    } else {
-        (void)snprintf(out, ABROAD_KEY_MAX + 1, "%s.%" PRIu64, post_name(engine), character);
-    }
-}
-
-bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1])
-{
-    struct abroad abroad;
-    if (!abroad_find(engine, character, &abroad)) {
-        return false;
-    }
-    struct str key = str_of(abroad.key);
-    struct str world = str_take_until(&key, '.');
-    (void)str_copy(world, out, ABROAD_WORLD_MAX + 1);
-    return !str_equal(world, str_of(post_name(engine)));
 }
 
 /* -- permission -- */
@@ -281,7 +256,8 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     ok = ok && (!own || travel_passport(engine, key, way->world, abroad.epoch, passport, err));
     if (ok) {
         const struct account *account = account_of(engine, way->traveller->id);
-        json_t *voice = own ? voice_make(engine, str_of(account->name), way->world) : NULL;
+        json_t *voice =
+                own ? travel_voice_make(engine, str_of(account->name), way->world) : NULL;
         struct walk_letter walk = {way, &abroad, str_of(passport), voice};
         body = body_of(engine, &walk, buf_str(&bytes));
         json_decref(voice);

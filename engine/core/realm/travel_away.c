@@ -8,7 +8,6 @@
  * 3. News without such a list are those of an earlier release, which does not make one. */
 #include "engine/core/people/account.h"
 #include "engine/core/people/registration.h"
-#include "engine/core/people/voice.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "world/model/rows.h"
@@ -121,7 +120,7 @@ bool travel_may_speak(struct engine *engine, const struct post_letter *letter,
         return true;
     }
     bool stale = !news || json_is_true(json_object_get(news, "away_more"));
-    return voice_is_of(engine, str_of(home), name, letter->from, body, &said_ms) &&
+    return travel_voice_is_of(engine, str_of(home), name, letter->from, body, &said_ms) &&
            (stale || said_ms >= json_integer_value(json_object_get(news, "now_ms")));
 }
 

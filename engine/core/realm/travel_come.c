@@ -18,7 +18,6 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/people/voice.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
@@ -301,7 +300,7 @@ static struct value visit_data(const struct coming *coming)
         return value_nil();
     }
     struct value data = value_table();
-    struct value voice = voice_to_keep(coming->json);
+    struct value voice = travel_voice_to_keep(coming->json);
     value_table_set_str(&data, STR(TRAVEL_PASSPORT), value_str(passport));
     value_table_set_str(&data, STR("walk"), value_int((int64_t)coming->epoch));
     if (voice.kind == VALUE_TABLE) {

@@ -235,3 +235,15 @@ struct object *travel_box(struct engine *engine, struct object *room, struct str
  * and they become a shell. */
 void travel_put_aside(
         struct engine *engine, const struct abroad *abroad, struct str world, uint64_t epoch);
+
+/* -- words of home worlds (people/voice.h) -- */
+
+/* Returns the word for a player of this world who leaves for `world` now; a new reference. */
+json_t *travel_voice_make(struct engine *engine, struct str name, struct str world);
+/* Reads the word out of a message into the form in which a visitor's row keeps it. Returns nil if
+ * there is none. */
+struct value travel_voice_to_keep(const json_t *message);
+/* True if the message has the word of `home` that the player of that name went to `world`. Fills
+ * out_ms with the time of that, by the clock of `home`. */
+bool travel_voice_is_of(struct engine *engine, struct str home, struct str name,
+        struct str world, const json_t *message, int64_t *out_ms);

@@ -26,6 +26,32 @@
 #define MS_DIGITS 11 /* of the time in a passport, hexadecimal */
 #define MS_MOST (((uint64_t)1 << (4 * MS_DIGITS)) - 1)
 
+/* -- identity -- */
+
+void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1])
+{
+    struct abroad abroad;
+    if (abroad_find(engine, character, &abroad)) {
+        (void)str_copy(str_of(abroad.key), out, ABROAD_KEY_MAX + 1);
+    } else {
+        (void)snprintf(out, ABROAD_KEY_MAX + 1, "%s.%" PRIu64, post_name(engine), character);
+    }
+}
+
+bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1])
+{
+    struct abroad abroad;
+    if (!abroad_find(engine, character, &abroad)) {
+        return false;
+    }
+    struct str key = str_of(abroad.key);
+    struct str world = str_take_until(&key, '.');
+    (void)str_copy(world, out, ABROAD_WORLD_MAX + 1);
+    return !str_equal(world, str_of(post_name(engine)));
+}
+
+/* -- statements -- */
+
 struct str travel_home_of(struct str key)
 {
     return str_take_until(&key, '.');
