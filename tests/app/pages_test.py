@@ -117,7 +117,7 @@ def a_page_that_becomes_too_much_is_an_error_and_never_half_a_page(folder):
 
     answer = game.page("/help")
     assert answer.status == 500 and "begins" not in answer.text, answer.text[:500]
-    assert "This page cannot be made" in answer.text and "</html>" in answer.text, answer.text
+    assert "This page could not be shown" in answer.text and "</html>" in answer.text, answer.text
 
 
 def a_page_with_a_mistake_lets_no_server_start(folder):
