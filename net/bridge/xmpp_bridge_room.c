@@ -189,7 +189,7 @@ void xmpp_bridge_settle(struct net_bridge *bridge, struct net_bridge_channel *ch
     room->been = true;
     if (room->silent) {
         net_bridge_thrown_out(
-                bridge, channel, "does not let us speak", STR("we have no voice there"));
+                bridge, channel, "does not let us speak", STR("we have no voice in the room"));
     } else {
         (void)str_copy(str_of(room->nick), bridge->nick, sizeof(bridge->nick));
         net_bridge_joined(bridge, channel);
@@ -261,16 +261,16 @@ static const char *end_of(const struct xmpp_node *user)
         const char *code;
         const char *how;
     } ends[] = {{"301", "banned us"}, {"307", "kicked us"},
-            {"321", "is for members only, and we are no longer one"},
+            {"321", "is for members only, and we are not a member any more"},
             {"322", "is for members only now"}, {"332", "is shutting down"},
-            {"333", "has lost us"}};
+            {"333", "lost its connection to us"}};
 
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         if (has_status(user, ends[i].code)) {
             return ends[i].how;
         }
     }
-    return xmpp_child(user, "destroy", NULL) ? "is no more" : "no longer has us";
+    return xmpp_child(user, "destroy", NULL) ? "was closed" : "no longer has us";
 }
 
 static void take_our_end(struct net_bridge *bridge, struct net_bridge_channel *channel,

@@ -318,7 +318,8 @@ static void fail_by(struct tree *tree, const json_t *reply)
     const char *why = json_string_value(json_object_get(reply, "detail"));
     int status = (int)json_integer_value(json_object_get(reply, "status"));
     const json_t *line = json_object_get(reply, "line");
-    (void)tree_fail(tree, status ? status : 500, why ? why : "The game does not answer that.");
+    (void)tree_fail(tree, status ? status : 500,
+            why ? why : "The game gave no answer. Please try again.");
     if (line) {
         struct buf text = {0};
         buf_printf(&text, "line %" PRId64 ": %s", (int64_t)json_integer_value(line), why);
@@ -341,8 +342,8 @@ static void take_thing(struct tree *tree, const json_t *reply)
     }
     if (tree->target == 0) {
         (void)tree_fail(tree, 403,
-                "There is nothing of that name here that could have a behaviour: files are "
-                "named after the refs of things.");
+                "Nothing here with that ref can have a behaviour. Name the file after an "
+                "object's ref.");
     }
 }
 
@@ -500,8 +501,8 @@ enum tree_step tree_may_write(struct tree *tree, struct str path)
     if (entry ? entry->kind != TREE_BEHAVIOUR && entry->kind != TREE_DESIGN
               : thing_of(path).length == 0) {
         return tree_fail(tree, 403,
-                "Nothing can be kept here but behaviours, /areas/AREA/behaviours/REF.lua, and "
-                "the file of an area, /areas/AREA/AREA.lua");
+                "You can only save behaviours (/areas/AREA/behaviours/REF.lua) and the "
+                "area's own file (/areas/AREA/AREA.lua) here.");
     }
     return TREE_DONE;
 }
@@ -550,7 +551,7 @@ enum tree_step tree_save(struct tree *tree, struct str path, struct str text)
     json_t *source = json_stringn(text.bytes, text.length);
     if (!source || str_find_char(text, '\0', 0) != SIZE_MAX) {
         json_decref(source);
-        return tree_fail(tree, 422, "It is no text: files are UTF-8.");
+        return tree_fail(tree, 422, "The file isn't UTF-8 text.");
     }
     if (entry && entry->kind == TREE_DESIGN) {
         return ask(tree, ASKS_SAVE, "design.save",

@@ -91,7 +91,8 @@ static struct gate_hold *go_gate(void *data, struct str name, struct str link)
         char *to = str_dup(link);
         world = open_world(gate, (const char *const *)&to, 1, &err);
         if (!world) {
-            log_error("somebody walks to a world that cannot be reached: %s", err.text);
+            log_error("cannot open the link to the world that a player is going to: %s",
+                    err.text);
         }
         mem_free(to);
     }

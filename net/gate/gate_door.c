@@ -328,7 +328,7 @@ static bool take_hello_gate_door(struct gate_conn *conn, struct gate_frame *fram
     }
     conn->greeted = true;
     write_game(conn);
-    log_notice("a gate has come");
+    log_notice("a gate connected");
     return true;
 }
 
@@ -486,12 +486,12 @@ static bool take_frame_gate_door(void *data, struct gate_frame *frame)
 static void cut(struct gate_conn *conn, const char *why)
 {
     if (conn->greeted) {
-        log_warning("a gate %s: its link is cut", why);
+        log_warning("a gate %s: the link is closed", why);
     } else {
         service_refused(&conn->base, REFUSAL_PROTOCOL, "not a gate of this release");
     }
     conn->base.doomed = true;
-    stream_abort(conn->base.stream, "not the protocol");
+    stream_abort(conn->base.stream, "not the gate protocol");
 }
 
 /* A peer that is not a proxy takes no memory, and is disconnected soon. */
@@ -524,7 +524,7 @@ static void on_ended_gate_door(void *data, const char *reason)
     size_t cursor = 0;
     void *far = NULL;
     if (conn->greeted) {
-        log_notice("a gate has gone: %s", reason);
+        log_notice("a gate disconnected: %s", reason);
     }
     while (map_each(&conn->far, &cursor, NULL, &far)) {
         struct far *one = far;

@@ -32,17 +32,17 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
 #define SAY_BACK "The world is back."
 #define SAY_PERHAPS "(Your last line may not have been done.)"
 #define SAY_LEFT_OUT                                                                           \
-    "(What you were writing was lost with the world's last breath; begin it again.)"
-#define SAY_FORGOTTEN "(What you were asked is forgotten.)"
+    "(The text you were writing was lost while the world was away. Please start it again.)"
+#define SAY_FORGOTTEN "(The question you were asked was cancelled.)"
 #define SAY_SECRET_FORGOTTEN                                                                   \
-    "(What you were asked is forgotten. The next line that you type is left out, for it may "  \
-    "be a password.)"
-#define SAY_SECRET_LEFT_OUT "(Left out, for it may be a password. Lines are commands again.)"
-#define SAY_WAIT "The world is away just now. You come in as soon as it is back."
+    "(The question you were asked was cancelled. Your next line will be ignored, as it "       \
+    "may be a password.)"
+#define SAY_SECRET_LEFT_OUT "(Ignored, as it may be a password. You can type commands again.)"
+#define SAY_WAIT "The world is away just now. You'll come in as soon as it's back."
 #define SAY_TOO_LATE                                                                           \
-    "The world is back, and does not know you any more: you were away too long, or it was "    \
-    "brought back from a backup. Come in again."
-#define SAY_LOST "The way was lost. Come in again."
+    "The world is back, but your session has ended: you were away too long, or the world "     \
+    "was restored from a backup. Please come in again."
+#define SAY_LOST "The way to the other world was lost. Please come in again."
 
 /* Finds the session's conversation in this world; NULL: it is in another one. */
 static struct gate_held *find(struct gate_hold *hold, const struct session *session)

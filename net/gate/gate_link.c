@@ -101,8 +101,8 @@ static size_t on_received_gate_link(void *data, struct str bytes)
             sealed_stream_read(link->stream, &link->sealed, bytes, take_plain_gate_link, link);
     if (end != SEALED_ON) {
         estrange(link, end == SEALED_WRONG);
-        stream_abort(
-                link->stream, end == SEALED_WRONG ? "the secrets differ" : "not the protocol");
+        stream_abort(link->stream,
+                end == SEALED_WRONG ? "the secrets differ" : "not the gate protocol");
     }
     return bytes.length;
 }
@@ -185,8 +185,8 @@ bool gate_link_start(struct gate_link *link, struct err *err)
     for (size_t i = 0; i < link->to_count; i++) {
         if (!dial_is_formed(link->to[i])) {
             return err_set(err, ERR_FORMAT,
-                    "cannot hold people for %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, "
-                    "where the world listens for gates",
+                    "cannot serve as a gate for %.128s: write HOST:PORT, [V6]:PORT or "
+                    "unix:PATH, where the world listens for gates",
                     link->to[i]);
         }
         if (!may_dial(link, link->to[i], err)) {

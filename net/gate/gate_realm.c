@@ -64,7 +64,7 @@ static void hear_gate_realm(struct gate_realm *realm, const json_t *worlds)
     if (gate_first_name(realm->gate)[0] == '\0' && first.length > 0 &&
             first.length <= GATE_NAME_MAX) {
         gate_name_first(realm->gate, first);
-        log_notice("newcomers come in at the world %.*s", STR_FMT(first));
+        log_notice("newcomers enter at the world %.*s", STR_FMT(first));
     }
     json_array_foreach(worlds, i, world)
     {
@@ -80,14 +80,15 @@ static void on_ready(void *data)
     struct gate_realm *realm = data;
     realm->look_ms = 0;
     realm->told_lost = false;
-    log_notice("the board of the realm %s is there", realm->address.realm);
+    log_notice("connected to the board of the realm %s", realm->address.realm);
 }
 
 static void on_answered(void *data, unsigned char mark, const struct redisReply *reply)
 {
     struct gate_realm *realm = data;
     if (board_reply_is_error(reply)) {
-        log_error("the board refuses: %.*s", STR_FMT(str_fit(board_reply_text(reply), 200)));
+        log_error("the board answered with an error: %.*s",
+                STR_FMT(str_fit(board_reply_text(reply), 200)));
     } else if (mark == MARK_MEMBERS) {
         board_news_ask_worlds(realm->link, MARK_WORLDS, realm->address.realm,
                 gate_first_name(realm->gate), reply);
@@ -130,7 +131,8 @@ bool gate_realm_open(struct net_context *context, struct gate *gate,
         return false;
     }
     if (options->world && strlen(options->world) > GATE_NAME_MAX) {
-        return err_set(err, ERR_FORMAT, "%.64s is no name of a world", options->world);
+        return err_set(
+                err, ERR_FORMAT, "%.64s is too long for the name of a world", options->world);
     }
     struct tls_client_options trust = {
             .host = address.host, .verify = true, .authority = options->authority};

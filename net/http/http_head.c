@@ -68,7 +68,7 @@ static bool check_request_line(struct http_request *request, struct str line)
         return refuse(request, 400, "The request line does not end in HTTP/1.1.");
     }
     if (!str_equal(rest, STR("HTTP/1.1")) && !str_equal(rest, STR("HTTP/1.0"))) {
-        return refuse(request, 505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
+        return refuse(request, 505, "This server only supports HTTP/1.1 and HTTP/1.0.");
     }
     return true;
 }
@@ -76,7 +76,7 @@ static bool check_request_line(struct http_request *request, struct str line)
 static bool check_field_line(struct http_request *request, struct str line)
 {
     if (line.bytes[0] == ' ' || line.bytes[0] == '\t') {
-        return refuse(request, 400, "A field goes on in the next line, which is obsolete.");
+        return refuse(request, 400, "A field continues on the next line, which is obsolete.");
     }
     struct str value = line;
     struct str name = str_take_until(&value, ':');
@@ -84,7 +84,8 @@ static bool check_field_line(struct http_request *request, struct str line)
         return refuse(request, 400, "A field has no colon.");
     }
     if (!is_token(name)) {
-        return refuse(request, 400, "The name of a field has a blank or another wrong byte.");
+        return refuse(
+                request, 400, "The name of a field contains a space or another invalid byte.");
     }
     for (size_t i = 0; i < value.length; i++) {
         unsigned char c = (unsigned char)value.bytes[i];
@@ -172,7 +173,7 @@ static bool parse(struct http_request *request)
         return refuse(request, 400, "The last transfer coding is not chunked.");
     }
     if (problem != HPE_OK || !request->method) {
-        return refuse(request, 400, "The request cannot be understood.");
+        return refuse(request, 400, "The request is malformed.");
     }
     return true;
 }
@@ -254,7 +255,7 @@ static bool heed_lengths(struct http_request *request)
         return refuse(request, 400, "HTTP/1.0 has no transfer codings.");
     }
     if (coding.bytes && !str_equal_nocase(coding, STR("chunked"))) {
-        return refuse(request, 501, "The only transfer coding known here is chunked.");
+        return refuse(request, 501, "The only supported transfer coding is chunked.");
     }
     request->chunked = coding.bytes != NULL;
     return true;
@@ -392,7 +393,7 @@ static bool heed_target(struct http_request *request)
         return refuse(request, 400, "The path is not properly encoded UTF-8.");
     }
     if (leads_upward(buf_str(&request->path))) {
-        return refuse(request, 400, "The path leads upward.");
+        return refuse(request, 400, "The path leads above the root.");
     }
     return true;
 }

@@ -207,7 +207,7 @@ static bool set_number(struct http_exchange *exchange, const struct wanted *want
                                  wanted->name);
     }
     if (number < least || number > most) {
-        return bad_route(exchange, 400, "\"%.64s\" is %llu to %llu.", wanted->name,
+        return bad_route(exchange, 400, "\"%.64s\" must be from %llu to %llu.", wanted->name,
                 (unsigned long long)least, (unsigned long long)most);
     }
     (void)json_object_set_new(args, wanted->name, json_integer((json_int_t)number));
@@ -230,8 +230,8 @@ static bool set_text(struct http_exchange *exchange, const struct wanted *wanted
 {
     uint64_t most = bound(wanted, "maxLength", SIZE_MAX);
     if (text.length > most) {
-        return bad_route(exchange, 400, "\"%.64s\" is at most %llu bytes long.", wanted->name,
-                (unsigned long long)most);
+        return bad_route(exchange, 400, "\"%.64s\" may be at most %llu bytes long.",
+                wanted->name, (unsigned long long)most);
     }
     if (str_find_char(text, '\0', 0) != SIZE_MAX) {
         return bad_route(exchange, 400, "\"%.64s\" has a NUL byte.", wanted->name);
@@ -316,7 +316,7 @@ static bool add_text(struct http_exchange *exchange, const char *name, json_t *a
     struct str body = buf_str(&exchange->request.body);
     if (!is_told_as_text(exchange)) {
         return bad_route(
-                exchange, 415, "The %.64s is to be Lua (Content-Type: text/x-lua).", name);
+                exchange, 415, "The %.64s must be Lua (Content-Type: text/x-lua).", name);
     }
     bool nul = str_find_char(body, '\0', 0) != SIZE_MAX;
     json_t *value = nul ? NULL : json_stringn(body.bytes ? body.bytes : "", body.length);
@@ -438,11 +438,11 @@ static const char *said_of(const json_error_t *why)
         const char *text;
     } rows[] = {
             {json_error_null_character,
-                    " that is taken here: a text has a NUL (\\u0000) in it"},
-            {json_error_null_byte_in_key, " that is taken here: a name has a NUL in it"},
-            {json_error_duplicate_key, " that is taken here: a name comes twice"},
-            {json_error_stack_overflow, " that is taken here: it is nested too deep"},
-            {json_error_numeric_overflow, " that is taken here: a number is too large"},
+                    " that this server accepts: a text has a NUL (\\u0000) in it"},
+            {json_error_null_byte_in_key, " that this server accepts: a name has a NUL in it"},
+            {json_error_duplicate_key, " that this server accepts: a name comes twice"},
+            {json_error_stack_overflow, " that this server accepts: it is nested too deeply"},
+            {json_error_numeric_overflow, " that this server accepts: a number is too large"},
             {json_error_invalid_utf8, ": it is not UTF-8"},
             {json_error_premature_end_of_input, ": it ends too early"},
     };
@@ -461,7 +461,7 @@ static json_t *refuse_body(struct http_exchange *exchange, const json_error_t *w
     struct str type = http_field_of(&exchange->request, "content-type");
     if (type.length > 0 && str_find(type, STR("json"), 0) == SIZE_MAX) {
         (void)bad_route(
-                exchange, 415, "The body is to be JSON (Content-Type: application/json).");
+                exchange, 415, "The body must be JSON (Content-Type: application/json).");
     } else {
         (void)bad_route(exchange, 400, "The body is not JSON%s; line %d, column %d.",
                 said_of(why), why->line, why->column);

@@ -116,7 +116,7 @@ static void add_file(void *data, const char *path)
     }
     struct http_file *file = mem_alloc(sizeof(*file));
     if (!asset_read(path, &file->bytes, &err)) {
-        log_error("a file of the web pages is left out: %s", err.text);
+        log_error("skipped a file of the web pages: %s", err.text);
         buf_finish(&file->bytes);
         mem_free(file);
         return;
@@ -236,7 +236,7 @@ static bool answer_part(struct http_exchange *exchange, const struct http_file *
     if (empty) {
         http_answer_field(exchange, "Content-Range", "bytes */%zu", file->bytes.length);
         http_answer(exchange, 416, "text/plain; charset=utf-8",
-                STR("The file has no such bytes.\n"));
+                STR("The requested range is outside the file.\n"));
         return true;
     }
     http_answer(exchange, 206, file->type, str_slice(buf_str(&file->bytes), from, to));

@@ -45,7 +45,7 @@ void irc_info_welcome(struct irc_frontend *frontend)
     irc_reply_text(frontend, "001", "Welcome to %s, %s", game_name(frontend),
             irc_self(frontend).bytes);
     irc_reply_text(frontend, "002", "Your host is %s, running %s", irc_name(frontend), running);
-    IRC_REPLY(frontend, "003", "This server is a game; what you do here is kept");
+    IRC_REPLY(frontend, "003", "This server is a game, and it saves what you do");
     IRC_REPLY(frontend, "004", irc_name(frontend), running, "Biw", "CIbeiklmnostv", "Ibeklov");
 }
 
@@ -77,12 +77,13 @@ void irc_info_isupport(struct irc_frontend *frontend)
 void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     static const char *const lines[] = {
-            "- This is a game. #here is the room you stand in: what you say there is said "
-            "aloud,",
+            "- This is a game. #here is the room you are in: what you write there is "
+            "said aloud,",
             "- and the people on it hear it. To act, write to skein, or begin a line in",
             "- #here with an exclamation mark: !look, !north, !take lamp, !help.",
-            "- Channels are the game's: /join #public, /list. A private message is a tell.",
-            "- A guest who wants to stay: /msg skein register PASSWORD",
+            "- The other channels are the game's own: /list, /join #public. A private "
+            "message is a tell.",
+            "- To keep your name as a guest: /msg skein register PASSWORD",
     };
 
     if (!is_here(frontend, msg, 0)) {
@@ -127,7 +128,7 @@ void irc_info_info(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     if (is_here(frontend, msg, 0)) {
         IRC_REPLY(frontend, "371", "Skein is a server for text games.");
-        IRC_REPLY(frontend, "371", "On IRC you play like anybody on telnet or the web.");
+        IRC_REPLY(frontend, "371", "On IRC you play the same game as on telnet or the web.");
         IRC_REPLY(frontend, "374", "End of INFO list");
     }
 }

@@ -19,8 +19,8 @@ bool irc_service_is(struct str target)
 void irc_service_answer(struct irc_frontend *frontend, struct str service)
 {
     irc_reply_text(frontend, "NOTICE",
-            "There is no %.*s here, so nobody has read that. To log in, connect with your "
-            "password as the server password (PASS) or by SASL PLAIN. To keep your name: /msg "
-            "skein register PASSWORD",
+            "There is no %.*s here, so nobody has seen your message. To log in, connect "
+            "with your password as the server password (PASS) or by SASL PLAIN. To keep "
+            "your name: /msg skein register PASSWORD",
             STR_FMT(str_fit(service, SERVICE_SHOWN)));
 }

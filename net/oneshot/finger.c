@@ -17,7 +17,7 @@ static struct str name_of(struct str line)
 static void read_line_finger(struct str line, struct oneshot_ask *ask, struct buf *out)
 {
     if (str_find_char(line, '@', 0) != SIZE_MAX) {
-        say(403, STR("Other hosts are not asked from here; ask them yourself."), out);
+        say(403, STR("Other hosts are not asked from here. Please ask them directly."), out);
         return;
     }
     ask->call = "page.who";

@@ -21,7 +21,8 @@ static const struct row {
         {STR_IS("/"), "page.home", "home", NOTHING, NULL, NULL},
         {STR_IS("/who"), "page.who", "who", NOTHING, NULL, NULL},
         {STR_IS("/help"), "help.list", "help", NOTHING, NULL, NULL},
-        {STR_IS("/find"), "help.list", "found", QUERY, "words", "Which words of help?"},
+        {STR_IS("/find"), "help.list", "found", QUERY, "words",
+                "Search the help for which words?"},
         {STR_IS("/help/"), "help.topic", "topic", TEXT, "topic", NULL},
         {STR_IS("/world"), "world.areas", "world", NOTHING, NULL, NULL},
         {STR_IS("/world/room/"), "world.room", "room", NUMBER, "id", NULL},
@@ -78,7 +79,8 @@ static struct str host_of(struct str authority)
     return end == SIZE_MAX ? str_take_until(&authority, ':') : str_slice(authority, 0, end + 1);
 }
 
-static const char not_ours[] = "53 Only gemini:// addresses of this game are answered.\r\n";
+static const char not_ours[] =
+        "53 This server only serves gemini:// addresses of this game.\r\n";
 
 static void read_line_gemini(struct str line, struct oneshot_ask *ask, struct buf *out)
 {
@@ -96,11 +98,11 @@ static void read_line_gemini(struct str line, struct oneshot_ask *ask, struct bu
     buf_add_str(&ask->host, host_of(authority));
     buf_add_char(&path, '/');
     if (str_find_char(authority, '@', 0) != SIZE_MAX) {
-        fail_gemini(400, STR("An address of Gemini has no name of a user in it."), out);
+        fail_gemini(400, STR("A Gemini address can't contain a user name."), out);
     } else if (ask->named.length > 0 && !str_equal_nocase(ask->named, buf_str(&ask->host))) {
         buf_add_text(out, not_ours);
     } else if (!http_decode(raw, false, &path) || !http_decode(rest, false, &query)) {
-        fail_gemini(400, STR("The address is no text as addresses have it."), out);
+        fail_gemini(400, STR("The address isn't properly encoded UTF-8."), out);
     } else {
         const struct row *row = rows;
         const struct row *end = rows + sizeof(rows) / sizeof(rows[0]);

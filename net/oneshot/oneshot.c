@@ -81,8 +81,8 @@ static void show(struct oneshot_conn *conn, json_t *reply)
     if (web_page_put(conn->ask.page, reply, &page, &out, &err)) {
         answer_page(conn, &out);
     } else {
-        log_error("a page cannot be made: %s", err.text);
-        fail_brief(conn, 500, STR("This page cannot be made; the log says why."));
+        log_error("cannot render a page: %s", err.text);
+        fail_brief(conn, 500, STR("This page could not be shown. The server log says why."));
     }
     buf_finish(&out);
 }
@@ -96,7 +96,7 @@ static void take_reply(struct oneshot_conn *conn, const struct msg *msg)
     } else {
         const char *why = json_string_value(json_object_get(reply, "detail"));
         fail_brief(conn, (int)json_integer_value(json_object_get(reply, "status")),
-                str_of(why ? why : "The game does not answer that."));
+                str_of(why ? why : "The game gave no answer. Please try again."));
     }
     json_decref(reply);
     web_limit_charge(web_of(conn)->limit, conn->base.address,
@@ -108,7 +108,7 @@ static void take_reply(struct oneshot_conn *conn, const struct msg *msg)
 static void say_bye(struct oneshot_conn *conn, const struct msg *msg)
 {
     struct buf why = {0};
-    buf_add_text(&why, "The game takes no requests now: it is closing.");
+    buf_add_text(&why, "The game is shutting down. Please try again later.");
     if (msg->style == MSG_ERROR) {
         buf_clear(&why);
         markup_plain(msg->text, &why);
@@ -157,9 +157,9 @@ static void take_line(struct oneshot_conn *conn)
     uint32_t wait_seconds = 0;
     conn->read = true;
     if (!str_is_utf8(buf_str(&conn->line))) {
-        fail_brief(conn, 400, STR("The request is no UTF-8 text."));
+        fail_brief(conn, 400, STR("The request isn't UTF-8 text."));
     } else if (!web_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
-        fail_brief(conn, 429, STR("You ask too often; wait a little."));
+        fail_brief(conn, 429, STR("You are sending requests too often. Please wait a little."));
     } else {
         web_limit_charge(web_of(conn)->limit, conn->base.address, WEB_LIMIT_LEAST_US);
         const char *named = stream_asked(conn->base.stream);
@@ -249,8 +249,8 @@ void oneshot_tick(struct service *service)
     for (struct service_conn *one = service->first; one; one = one->next) {
         struct oneshot_conn *conn = (struct oneshot_conn *)one;
         if (now_ms >= conn->deadline_ms && (!conn->read || conn->answered)) {
-            stream_abort(
-                    one->stream, conn->read ? "the answer was not taken" : "nothing asked");
+            stream_abort(one->stream,
+                    conn->read ? "the client did not read the answer" : "nothing asked");
         }
     }
 }

@@ -331,7 +331,8 @@ static void out_answered(void *data, unsigned char mark, const struct redisReply
 {
     struct board *board = data;
     if (board_reply_is_error(reply)) {
-        log_error("the board refuses: %.*s", STR_FMT(str_fit(board_reply_text(reply), 200)));
+        log_error("the board answered with an error: %.*s",
+                STR_FMT(str_fit(board_reply_text(reply), 200)));
     } else if (mark == MARK_MEMBERS) {
         board_news_ask_worlds(
                 board->out, MARK_WORLDS, board->address.realm, board->name, reply);
@@ -346,7 +347,7 @@ static void out_ready(void *data)
     board->state.up = true;
     board->told_lost = false;
     board->announced = false;
-    log_notice("the board of the realm %s is there", board->address.realm);
+    log_notice("connected to the board of the realm %s", board->address.realm);
     call(board, "open", "realm.open", json_object());
     ask_members(board);
 }

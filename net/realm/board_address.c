@@ -13,7 +13,7 @@
 static bool put(struct str text, char *out, size_t size, const char *what, struct err *err)
 {
     if (text.length == 0 || text.length >= size) {
-        return err_set(err, ERR_FORMAT, "the board's address has no right %s: " FORM, what);
+        return err_set(err, ERR_FORMAT, "the board's address has no valid %s: " FORM, what);
     }
     (void)str_copy(text, out, size);
     return true;
@@ -39,8 +39,8 @@ static bool take_realm(struct str *text, struct board_address *out, struct err *
     struct str realm = str_slice(*text, slash, text->length);
     if (slash == 0 || !is_name(realm)) {
         return err_set(err, ERR_FORMAT,
-                "the board's address ends with no realm's name (small letters, digits and "
-                "dashes): " FORM);
+                "the board's address must end with the realm's name (lower-case letters, "
+                "digits and dashes): " FORM);
     }
     (void)str_copy(realm, out->realm, sizeof(out->realm));
     *text = str_slice(*text, 0, slash - 1);
@@ -57,7 +57,7 @@ static bool take_login(struct str *text, struct board_address *out, struct err *
     *text = str_slice(*text, at + 1, text->length);
     if (str_find_char(password, ':', 0) == SIZE_MAX) {
         return err_set(
-                err, ERR_FORMAT, "the board's address has a user without password: " FORM);
+                err, ERR_FORMAT, "the board's address has a user but no password: " FORM);
     }
     struct str user = str_take_until(&password, ':');
     (void)str_copy(user, out->user, sizeof(out->user));
@@ -72,7 +72,7 @@ static bool take_host(struct str text, struct board_address *out, struct err *er
         struct str rest = end == SIZE_MAX ? STR("") : str_slice(text, end + 1, text.length);
         if (end == SIZE_MAX || (rest.length > 0 && rest.bytes[0] != ':') ||
                 !put(str_slice(text, 1, end), out->host, sizeof(out->host), "host", err)) {
-            return err_set(err, ERR_FORMAT, "the board's address has no right host: " FORM);
+            return err_set(err, ERR_FORMAT, "the board's address has no valid host: " FORM);
         }
         text = rest.length > 0 ? str_slice(rest, 1, rest.length) : STR("6379");
     } else {
@@ -83,7 +83,7 @@ static bool take_host(struct str text, struct board_address *out, struct err *er
         text = text.length > 0 ? text : STR("6379");
     }
     if (!str_to_u64(text, &port) || port == 0 || port > 65535) {
-        return err_set(err, ERR_FORMAT, "the board's address has no right port: " FORM);
+        return err_set(err, ERR_FORMAT, "the board's address has no valid port: " FORM);
     }
     return put(text, out->port, sizeof(out->port), "port", err);
 }
@@ -95,7 +95,7 @@ bool board_address_read(const char *text, struct board_address *out, struct err 
     bool local = str_starts(rest, STR("unix:"));
     address.tls = str_starts(rest, STR("rediss://"));
     if (!local && !address.tls && !str_starts(rest, STR("redis://"))) {
-        return err_set(err, ERR_FORMAT, "\"%.64s\" is no address of a board: " FORM, text);
+        return err_set(err, ERR_FORMAT, "\"%.64s\" is not the address of a board: " FORM, text);
     }
     rest = str_slice(rest,
             strlen(local          ? "unix:"

@@ -126,7 +126,7 @@ static void take(struct board_link *link, const struct redisReply *reply)
     }
     if (board_reply_is_error(reply)) {
         char why[128];
-        (void)snprintf(why, sizeof(why), "it does not let us in: %.*s",
+        (void)snprintf(why, sizeof(why), "it refuses our log-in: %.*s",
                 STR_FMT(str_fit(board_reply_text(reply), 90)));
         lose(link, why);
         return;
@@ -142,20 +142,20 @@ static size_t on_received(void *data, struct str bytes)
     struct redisReply *reply = NULL;
     if (!link->reader || !board_reader_feed(link->reader, bytes)) {
         if (link->reader) {
-            lose(link, "it answers what no Redis does");
+            lose(link, "its answer is not valid Redis protocol");
         }
         return bytes.length;
     }
     while (link->reader) {
         if (!board_reader_next(link->reader, &reply)) {
-            lose(link, "it answers what no Redis does");
+            lose(link, "its answer is not valid Redis protocol");
             break;
         }
         if (!reply) {
             break;
         }
         if (link->marks.length == 0) {
-            lose(link, "it answers what nobody asked");
+            lose(link, "it sent an answer without a request");
         } else {
             take(link, reply);
         }

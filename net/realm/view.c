@@ -159,8 +159,8 @@ static void tell_forged_view(struct view *view)
 {
     if (view->told_forged_ms == 0 || clock_ms() - view->told_forged_ms >= VIEW_FORGED_MS) {
         view->told_forged_ms = clock_ms();
-        log_error("the key %s on the board was written without %s, and is not believed: when "
-                  "nobody else can write there, delete it",
+        log_error("ignored the key %s on the board, because it was written without %s: "
+                  "make sure that nobody else can write there, then delete it",
                 view->key, view->secret_key);
     }
 }
@@ -384,7 +384,7 @@ static void answered(void *data, unsigned char mark, const struct redisReply *re
     struct str word = board_reply_text(board_reply_item(reply, 0));
     uint64_t number = 0;
     if (board_reply_is_error(reply)) {
-        log_error("the board refuses the view: %.*s",
+        log_error("the board answered the view with an error: %.*s",
                 STR_FMT(str_fit(board_reply_text(reply), 200)));
         view->up = false;
         return;
@@ -419,7 +419,7 @@ static void lost(void *data, const char *why)
         ev_feed_event(view->context->loop, &view->timer, EV_TIMER);
     } else if (!view->told_lost) {
         view->told_lost = true;
-        log_warning("the board is away, so nobody takes over by themselves: %s", why);
+        log_warning("the board is away, so there is no automatic failover: %s", why);
     }
 }
 

@@ -29,7 +29,7 @@ enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
 
 #define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK"
 #define WHY_FIXED                                                                              \
-    "Files stand for things of the game: they are made, renamed and removed there."
+    "Files belong to objects of the game: create, rename and remove those in the game."
 
 static struct dav *dav_of(const struct http_exchange *exchange)
 {

@@ -270,7 +270,8 @@ static bool read_line(struct http_exchange *exchange, struct buf *out)
         http_answer_problem(exchange, 422, err.text);
     } else if (str_find_char(raw, '\n', 0) != SIZE_MAX ||
                str_find_char(raw, '\r', 0) != SIZE_MAX) {
-        http_answer_problem(exchange, 422, "A command is one line; send each by itself.");
+        http_answer_problem(
+                exchange, 422, "A command must be a single line. Send each command by itself.");
         ok = false;
     } else {
         str_clean(raw, false, out);

@@ -79,8 +79,9 @@ static void take_drawn(struct http_exchange *exchange, const struct web_drawing 
 {
     struct web_kept kept = {buf_str(&drawing->body), buf_str(&drawing->packed), drawing->hash};
     if (drawing->failed) {
-        log_error("a page cannot be made: %s", drawing->err.text);
-        http_answer_problem(exchange, 500, "This page cannot be made; the log says why.");
+        log_error("cannot render a page: %s", drawing->err.text);
+        http_answer_problem(
+                exchange, 500, "This page could not be shown. The server log says why.");
         return;
     }
     web_cache_put(http_conn_web(exchange->conn)->cache, buf_str(&drawing->key), &kept);

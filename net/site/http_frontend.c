@@ -384,7 +384,7 @@ static void time_is_up(struct http_conn *conn)
         break;
     case HTTP_SENDING:
         conn->state = HTTP_OVER;
-        stream_abort(conn->base.stream, "the answer was not taken");
+        stream_abort(conn->base.stream, "the client did not read the answer");
         break;
     case HTTP_WAITING:
     case HTTP_UPGRADED:

@@ -164,7 +164,8 @@ static void check_limits(struct http_conn *conn)
         return;
     }
     http_conn_web(conn)->counts.refused++;
-    http_answer_problem(exchange, 429, "You ask too often; wait a little.");
+    http_answer_problem(
+            exchange, 429, "You are sending requests too often. Please wait a little.");
     buf_clear(&exchange->answer.fields);
     http_answer_field(exchange, "Retry-After", "%u", (unsigned)wait_seconds);
 }

@@ -123,7 +123,7 @@ struct sftpd_handle *sftpd_open_handle(struct sftpd *sftpd, struct str text)
         handle = sftpd->handles[i].number == 0 ? &sftpd->handles[i] : NULL;
     }
     if (!handle || sftpd_held(sftpd) + text.length > HELD_MAX) {
-        reply_status(sftpd, SFTPD_FAILURE, "Too much is open: close something first.");
+        reply_status(sftpd, SFTPD_FAILURE, "Too many files are open. Close some first.");
         return NULL;
     }
     handle->number = ++sftpd->last;
@@ -232,7 +232,8 @@ static enum tree_step save(struct sftpd *sftpd, struct sftpd_handle *handle)
     enum tree_step step = TREE_DONE;
     if (handle->write && sftpd_is_scratch(path)) {
         if (!sftpd_scratch_put(sftpd, path, text)) {
-            step = tree_fail(&sftpd->tree, 413, "Too much is put aside.");
+            step = tree_fail(&sftpd->tree, 413,
+                    "There isn't enough room for temporary files. Remove some first.");
         }
     } else if (handle->written && text.length > 0) {
         step = tree_save(&sftpd->tree, path, text);
@@ -252,7 +253,7 @@ static void do_read(struct sftpd *sftpd, const struct sftpd_handle *handle)
     const struct sftpd_packet *request = &sftpd->request;
     struct str text = buf_str(&handle->text);
     if (handle->folder || request->offset >= text.length) {
-        reply_status(sftpd, SFTPD_EOF, "That is all.");
+        reply_status(sftpd, SFTPD_EOF, "End of file or folder.");
         return;
     }
     size_t from = (size_t)request->offset;
@@ -284,7 +285,8 @@ static bool may_be_so_long(
         return true;
     }
     reply_status(sftpd, handle->write ? SFTPD_FAILURE : SFTPD_DENIED,
-            handle->write ? "That is too long for a behaviour." : "It was opened to be read.");
+            handle->write ? "That is too long for a file here."
+                          : "The file was opened for reading only.");
     return false;
 }
 
@@ -315,7 +317,8 @@ static void do_read_folder(struct sftpd *sftpd, struct sftpd_handle *handle)
         count++;
     }
     if (count == 0) {
-        reply_status(sftpd, handle->folder ? SFTPD_EOF : SFTPD_FAILURE, "That is all.");
+        reply_status(
+                sftpd, handle->folder ? SFTPD_EOF : SFTPD_FAILURE, "End of file or folder.");
         return;
     }
     struct buf out = {0};
@@ -440,8 +443,8 @@ static enum tree_step do_request(struct sftpd *sftpd)
     case SFTPD_MKDIR:
     case SFTPD_RMDIR:
         reply_status(sftpd, SFTPD_DENIED,
-                "Files stand for things of the game: they are made, renamed and removed "
-                "there.");
+                "Files belong to objects of the game: create, rename and remove those in the "
+                "game.");
         return TREE_DONE;
     default:
         reply_status(sftpd, SFTPD_UNSUPPORTED, "Not supported here.");

@@ -75,7 +75,8 @@ bool sftpd_scratch_put(struct sftpd *sftpd, struct str path, struct str text)
 static enum tree_step keep(struct sftpd *sftpd, struct str text)
 {
     if (!sftpd_scratch_put(sftpd, buf_str(&sftpd->to), text)) {
-        return tree_fail(&sftpd->tree, 413, "Too many files are put aside.");
+        return tree_fail(&sftpd->tree, 413,
+                "There isn't enough room for temporary files. Remove some first.");
     }
     sftpd_reply_ok(sftpd);
     return TREE_DONE;
@@ -93,8 +94,9 @@ enum tree_step sftpd_rename(struct sftpd *sftpd)
         step = tree_read(&sftpd->tree, buf_str(&sftpd->path), &entry);
         return step == TREE_DONE ? keep(sftpd, buf_str(&entry->text)) : step;
     } else if (!from) {
-        return tree_fail(
-                &sftpd->tree, 403, "Files stand for things of the game: they are named there.");
+        return tree_fail(&sftpd->tree, 403,
+                "Files belong to objects of the game. Rename the "
+                "object in the game instead.");
     } else if (from->text.length > 0) {
         step = sftpd->tree.may_write ? TREE_DONE : tree_may_write(&sftpd->tree, to);
         if (step == TREE_DONE) {
@@ -122,7 +124,8 @@ enum tree_step sftpd_open_scratch(struct sftpd *sftpd)
         return tree_fail(&sftpd->tree, 404, "There is no such file.");
     }
     if (!scratch && !sftpd_scratch_put(sftpd, path, STR_NONE)) {
-        return tree_fail(&sftpd->tree, 413, "Too many files are put aside.");
+        return tree_fail(&sftpd->tree, 413,
+                "There isn't enough room for temporary files. Remove some first.");
     }
     bool empty = !scratch || flags & SFTPD_FLAG_TRUNCATE;
     struct sftpd_handle *handle =
@@ -138,7 +141,8 @@ enum tree_step sftpd_remove(struct sftpd *sftpd)
     struct sftpd_scratch *scratch = sftpd_scratch_find(sftpd, buf_str(&sftpd->path));
     if (!scratch) {
         return tree_fail(&sftpd->tree, 403,
-                "Files stand for things of the game: they are removed there.");
+                "Files belong to objects of the game. Remove the object in the game "
+                "instead.");
     }
     sftpd_scratch_remove(scratch);
     sftpd_reply_ok(sftpd);

@@ -160,9 +160,9 @@ static void go_on(struct sshd_conn *conn)
     (void)move_out(conn);
     if (!ok) {
         if (!conn->exchanged) {
-            service_refused(&conn->base, REFUSAL_PROTOCOL, "no SSH was spoken");
+            service_refused(&conn->base, REFUSAL_PROTOCOL, "did not speak SSH");
         }
-        sshd_close(conn, conn->exchanged ? "closed by the client" : "no SSH was spoken");
+        sshd_close(conn, conn->exchanged ? "closed by the client" : "did not speak SSH");
     }
     stream_pause(conn->base.stream, conn->asking != NULL);
 }
@@ -412,7 +412,7 @@ static bool opened(struct service *service, struct err *err)
     own->bind = ssh_bind_new();
     must(own->bind);
     if (!set_options(own->bind, key)) {
-        err_set(err, ERR_FORMAT, "the SSH key %s is of no use: %s", path,
+        err_set(err, ERR_FORMAT, "cannot use the SSH key %s: %s", path,
                 ssh_get_error(own->bind));
         ssh_bind_free(own->bind);
         return false;
@@ -438,7 +438,7 @@ static void tick(struct service *service)
         struct sshd_conn *conn = (struct sshd_conn *)one;
         int64_t most_ms = conn->channels_made > 0 ? IDLE_MS : before_ms;
         if (!conn->first && !conn->asking && now_ms - conn->idle_ms >= most_ms) {
-            sshd_close(conn, conn->known ? "asks for nothing" : "did not log in in time");
+            sshd_close(conn, conn->known ? "opened no channel" : "did not log in in time");
         } else if (!conn->asking && !conn->base.doomed) {
             look_at_token(conn, now_ms);
         }

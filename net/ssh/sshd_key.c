@@ -67,8 +67,8 @@ static bool import(int fd, const char *path, ssh_key *out_key, struct err *err)
     ok = ok && ssh_pki_import_privkey_base64(text, NULL, NULL, NULL, out_key) == SSH_OK;
     explicit_bzero(text, sizeof(text));
     return ok || err_set(err, ERR_FORMAT,
-                         "%s holds no SSH key without a passphrase: move it away, and another "
-                         "is made",
+                         "%s holds no SSH key without a passphrase: move it away, and "
+                         "the server creates a new one",
                          path);
 }
 

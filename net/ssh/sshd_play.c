@@ -319,7 +319,7 @@ static void take_reply_play(struct sshd_channel *channel, const struct msg *msg)
     } else if (!msg->flag) {
         json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
         const char *why = json_string_value(json_object_get(reply, "detail"));
-        leave(channel, str_of(why ? why : "The game does not answer that."));
+        leave(channel, str_of(why ? why : "The game gave no answer. Please try again."));
         json_decref(reply);
         sshd_channel_close(channel);
     }
@@ -419,8 +419,8 @@ static void take_line(struct sshd_channel *channel, bool fits, struct str line)
     if (fits) {
         session_line(player->session, line);
     } else {
-        session_refuse(player->session,
-                STR("That line is longer than 4096 bytes; nothing of it was done."));
+        session_refuse(player->session, STR("That line is longer than 4096 bytes, so it was "
+                                            "ignored. Please split it."));
     }
 }
 

@@ -281,7 +281,7 @@ static const struct session_frontend frontend_calls = {
 static void refuse_long_line(struct tel_frontend *frontend)
 {
     session_refuse(frontend->session,
-            STR("That line is longer than 4096 bytes; nothing of it was done."));
+            STR("That line is longer than 4096 bytes, so it was ignored. Please split it."));
 }
 
 _Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
@@ -380,7 +380,8 @@ static void on_subnegotiation(
         struct tel_frontend *frontend, unsigned char option, struct str data)
 {
     if (option == TELNET_TELOPT_COMPRESS2) {
-        doom(frontend, STR("Your client sends compressed data, which was not asked for."));
+        doom(frontend, STR("Your client sent compressed data, which this server doesn't "
+                           "accept. Turn off compression (MCCP) and reconnect."));
     } else {
         tel_opts_subnegotiation(&frontend->opts, option, data);
     }
@@ -436,7 +437,7 @@ static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
         on_warning(frontend, event->error.func);
         break;
     case TELNET_EV_ERROR:
-        doom(frontend, STR("Your client sent something that is not telnet."));
+        doom(frontend, STR("Your client sent invalid telnet data. Please reconnect."));
         break;
     default:
         break;

@@ -122,8 +122,8 @@ static void save(struct tel_mcp *mcp, struct session *session)
     struct session_call call = {.tag = STR(CALL_TAG), .name = STR("edit.save")};
     if (mcp->talk->too_long) {
         session_refuse(session,
-                STR("What you saved in your editor is too long, or a line of it is: "
-                    "65,536 bytes at most, and 4,000 in a line. Nothing of it was saved."));
+                STR("Your text wasn't saved: it may have at most 65,536 bytes, and 4,000 "
+                    "bytes a line. Shorten it and save again."));
     } else {
         call.args = json_pack("{s:s%, s:s%}", "reference", mcp->talk->reference.bytes,
                 mcp->talk->reference.length, "text",
@@ -292,7 +292,7 @@ void tel_mcp_resumed(struct tel_mcp *mcp, struct buf *why)
 {
     if (mcp->saving > 0) {
         mcp->saving = 0;
-        buf_add_text(why, "The game was started anew while you saved in your editor: save it "
-                          "again, please.");
+        buf_add_text(
+                why, "The game restarted while your editor was saving. Please save again.");
     }
 }

@@ -135,7 +135,7 @@ static bool take_inner(struct walk *walk, const struct web_scope *scope)
     bool ok = take_all(walk, scope);
     walk->depth--;
     if (ok && walk->end.length > 0 && !is_same_place(&began, &walk->place)) {
-        ok = wrong(walk, walk->end, "a tag or a quote of HTML is open here");
+        ok = wrong(walk, walk->end, "an HTML tag or quote is still open here");
     }
     walk->place = began;
     return ok;
@@ -150,7 +150,7 @@ static bool take_if(struct walk *walk, struct str tag, const struct web_scope *s
         if (str_equal(str_take_word(&condition), STR("else"))) {
             last = condition.length == 0;
             if (!last && !str_equal(str_take_word(&condition), STR("if"))) {
-                return wrong(walk, branch, "behind else comes if, or nothing");
+                return wrong(walk, branch, "after else, write if or nothing");
             }
         }
         if (walk->checks && !last && !web_words_fit(condition, 'i')) {
@@ -178,7 +178,8 @@ static bool take_each(struct walk *walk, struct str tag, const struct web_scope 
     uint64_t most = UINT64_MAX;
     (void)str_take_word(&words);
     if (walk->checks && !web_words_fit(words, 'e')) {
-        return wrong(walk, tag, "behind each comes the name of a list, and perhaps how many");
+        return wrong(
+                walk, tag, "after each, write the name of a list, and optionally how many");
     }
     (void)web_word_take(&words, &word);
     (void)str_to_u64(words, &most);
@@ -205,9 +206,9 @@ static bool wrong_end(const struct walk *walk)
     const struct place *place = &walk->place;
     struct str rest = str_of(place->at);
     return wrong_with(walk, "", str_take_until(&rest, '\n'), "",
-            place->comment  ? "this comment of HTML is not closed"
-            : place->quote  ? "a quote in this tag of HTML is not closed"
-            : place->in_tag ? "this tag of HTML is not closed"
+            place->comment  ? "this HTML comment is not closed"
+            : place->quote  ? "a quote in this HTML tag is not closed"
+            : place->in_tag ? "this HTML tag is not closed"
                             : "this closes what another template opens");
 }
 
@@ -242,10 +243,11 @@ static bool take_part(struct walk *walk, struct str tag, const struct web_scope 
     struct str name;
     struct web_word word;
     if (walk->checks && !web_words_fit(words, '>')) {
-        return wrong(walk, tag, "behind > come a template, perhaps a value, then NAME=VALUE…");
+        return wrong(
+                walk, tag, "after >, write a template, optionally a value, then NAME=VALUE…");
     }
     if (walk->place.in_tag) {
-        return wrong(walk, tag, "a template is included between tags of HTML, not in one");
+        return wrong(walk, tag, "include templates between HTML tags, not inside one");
     }
     struct source *part = strmap_find(&walk->set->by_name, str_take_word(&words));
     if (!part || part->open) {
@@ -289,10 +291,10 @@ static const char *fault_of(
     struct web_word word = {.text = name};
     size_t count = 0;
     if (!web_word_is_name(&word)) {
-        return "that is no name of a value";
+        return "that is not the name of a value";
     }
     if (html && !find_piece(walk, name)) {
-        return "only what is ready HTML goes through html, and that has another name";
+        return "only finished HTML may use the filter html, and this value is not HTML";
     }
     if (filter_name.length > 0 && !html && !filter) {
         return "there is no such filter; `help web-pages` has them all";
@@ -301,13 +303,14 @@ static const char *fault_of(
         count++;
     }
     if (filter && filter->words != count && filter->words != WEB_WORDS_ANY) {
-        return "the filter takes another number of words";
+        return "the filter takes a different number of words";
     }
     if (walk->place.in_tag && !walk->place.quote) {
-        return "within a tag of HTML a value stands in quotes";
+        return "inside an HTML tag, put the value in quotes";
     }
-    return walk->place.in_tag && has_tags ? "what has tags stands between tags, not in one"
-                                          : NULL;
+    return walk->place.in_tag && has_tags
+                   ? "a value with HTML tags belongs between tags, not inside one"
+                   : NULL;
 }
 
 static bool take_value(struct walk *walk, struct str tag, const struct web_scope *scope)
@@ -342,7 +345,7 @@ static bool take_tag(struct walk *walk, struct str tag, const struct web_scope *
     struct str words = tag;
     struct str first = str_take_word(&words);
     if (walk->depth == TEMPLATE_DEPTH_MAX) {
-        return wrong(walk, tag, "too many blocks and templates in each other");
+        return wrong(walk, tag, "blocks and templates are nested too deeply");
     }
     if (str_equal(first, STR("#if"))) {
         return take_if(walk, tag, scope);
@@ -388,7 +391,7 @@ static bool take_all(struct walk *walk, const struct web_scope *scope)
                     walk, "{{", str_take_until(&tag, '\n'), "", "}} is missing on this line");
         }
         if (++walk->steps > STEPS_MAX || walk->out->full) {
-            return wrong(walk, tag, "the page becomes too long");
+            return wrong(walk, tag, "the page is too long");
         }
         walk->rest = str_slice(walk->rest, close + 2, walk->rest.length);
         tag = str_trim(tag);
@@ -420,7 +423,7 @@ static void add(void *data, const char *path)
     set->ok = asset_read(path, &text, set->err);
     if (set->ok && (!str_is_utf8(buf_str(&text)) ||
                            str_find_char(buf_str(&text), '\0', 0) != SIZE_MAX)) {
-        set->ok = err_set(set->err, ERR_FORMAT, "%s is no UTF-8 text", path);
+        set->ok = err_set(set->err, ERR_FORMAT, "%s is not UTF-8 text", path);
     }
     if (set->ok) {
         struct source *template = mem_alloc(sizeof(*template));
@@ -487,7 +490,7 @@ bool web_templates_fill(const struct web_templates *set, const char *name, json_
     }
     bool ok = take_template(&walk, template, &(struct web_scope){.value = value});
     if (ok && page.full) {
-        ok = err_set(err, ERR_LIMIT, "%s becomes too long a page", template->file);
+        ok = err_set(err, ERR_LIMIT, "%s: the page is too long", template->file);
     }
     if (ok) {
         buf_add_str(out, buf_str(&page));

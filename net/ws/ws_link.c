@@ -170,7 +170,7 @@ static void on_message(wslay_event_context_ptr wslay,
     if (message->opcode == WSLAY_BINARY_FRAME && link->irc) {
         ws_irc_message(link->irc, bytes);
     } else if (message->opcode == WSLAY_BINARY_FRAME) {
-        ws_link_close(link, WSLAY_CODE_UNSUPPORTED_DATA, "messages are text");
+        ws_link_close(link, WSLAY_CODE_UNSUPPORTED_DATA, "messages must be text");
     } else if (message->opcode == WSLAY_TEXT_FRAME && wslay_get_rsv1(message->rsv)) {
         take_packed(link, bytes);
     } else if (message->opcode == WSLAY_TEXT_FRAME) {
@@ -430,12 +430,13 @@ static bool check_request(struct http_exchange *exchange, char accept[29])
             !http_list_has(http_field_of(request, "connection"), "upgrade") ||
             !http_list_has(http_field_of(request, "upgrade"), "websocket")) {
         http_answer_field(exchange, "Upgrade", "websocket");
-        http_answer_problem(exchange, 426, "This is the address of a WebSocket.");
+        http_answer_problem(
+                exchange, 426, "This address is a WebSocket. Connect with a WebSocket client.");
         return false;
     }
     if (!version.bytes || !str_equal(version, STR("13"))) {
         http_answer_field(exchange, "Sec-WebSocket-Version", "13");
-        http_answer_problem(exchange, 426, "Only version 13 of WebSocket is spoken here.");
+        http_answer_problem(exchange, 426, "This server only supports WebSocket version 13.");
         return false;
     }
     if (!key.bytes || !ws_accept_key(key, accept)) {
@@ -443,12 +444,12 @@ static bool check_request(struct http_exchange *exchange, char accept[29])
         return false;
     }
     if (!http_is_same_origin(exchange, false)) {
-        http_answer_problem(exchange, 403, "The page that asks is not one of this game's.");
+        http_answer_problem(exchange, 403, "Only this game's own pages may connect.");
         return false;
     }
     /* Programs send no Origin and may use any host name that leads here. */
     if (exchange->context->web_url && !http_host_is_ours(exchange)) {
-        http_answer_problem(exchange, 403, "This game does not go by that Host.");
+        http_answer_problem(exchange, 403, "The Host header doesn't name this game.");
         return false;
     }
     return true;

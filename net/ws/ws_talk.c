@@ -116,7 +116,7 @@ static bool may_log_in(struct ws_talk *talk)
         return false;
     }
     if (talk->step != TALK_NEW) {
-        send_error(talk, 409, "A log-in is under way; wait for its end.");
+        send_error(talk, 409, "You are already being logged in. Please wait.");
         return false;
     }
     return true;
@@ -144,7 +144,7 @@ static void take_login(struct ws_talk *talk, const json_t *message, const char *
         return;
     }
     if (!who || !password) {
-        send_error(talk, 422, "Say \"name\" and \"password\", or \"token\".");
+        send_error(talk, 422, "Send \"name\" and \"password\", or \"token\".");
         return;
     }
     talk->token[0] = '\0';
@@ -187,7 +187,7 @@ static void take_resume(struct ws_talk *talk, const json_t *message)
     }
     if (!json_is_integer(after) || json_integer_value(after) < 0 ||
             json_integer_value(after) > ((json_int_t)1 << 53)) {
-        send_error(talk, 422, "\"after\" is the number of the last frame you have seen.");
+        send_error(talk, 422, "\"after\" must be the number of the last frame you have seen.");
         return;
     }
     set_token(talk, token, cookie);
@@ -322,7 +322,7 @@ static void refused(struct ws_talk *talk, const json_t *problem)
     talk->step = TALK_NEW;
     talk->after = 0;
     talk->token[0] = '\0';
-    send_error(talk, (int)status, detail ? detail : "That did not work.");
+    send_error(talk, (int)status, detail ? detail : "The log-in failed.");
 }
 
 static void take_own_reply(struct ws_talk *talk, const struct msg *msg)
@@ -437,17 +437,18 @@ static void take_command(struct ws_talk *talk, const json_t *message)
         return;
     }
     if (!json_is_string(line)) {
-        send_error(talk, 422, "A command has its \"line\".");
+        send_error(talk, 422, "A command must have a \"line\".");
         return;
     }
     struct str raw = {json_string_value(line), json_string_length(line)};
     if (raw.length > SESSION_LINE_MAX) {
-        session_refuse(talk->session,
-                STR("That line is longer than 4096 bytes; nothing of it was done."));
+        session_refuse(talk->session, STR("That line is longer than 4096 bytes, so it was "
+                                          "ignored. Please split it."));
         return;
     }
     if (str_find_char(raw, '\n', 0) != SIZE_MAX || str_find_char(raw, '\r', 0) != SIZE_MAX) {
-        session_refuse(talk->session, STR("A command is one line; send each by itself."));
+        session_refuse(talk->session,
+                STR("A command must be a single line. Send each command by itself."));
         return;
     }
     str_clean(raw, false, &clean);
@@ -461,8 +462,8 @@ static void refuse_call(struct ws_talk *talk, const char *tag, uint32_t wait_sec
     char problem[160];
     struct buf body = {0};
     (void)snprintf(problem, sizeof(problem),
-            "{\"status\":429,\"title\":\"Too Many Requests\",\"detail\":\"You ask too often; "
-            "wait a little.\",\"retry_after\":%u}",
+            "{\"status\":429,\"title\":\"Too Many Requests\",\"detail\":\"You are sending "
+            "requests too often. Please wait a little.\",\"retry_after\":%u}",
             (unsigned)wait_seconds);
     ws_frame_reply(str_of(tag + 1), false, str_of(problem), &body);
     send_frame(talk, buf_str(&body), STR_NONE);
@@ -481,13 +482,14 @@ static void take_call(struct ws_talk *talk, const json_t *message)
     } else if (json_is_string(tag) && json_string_length(tag) <= TAG_MAX) {
         (void)snprintf(full, sizeof(full), "c%s", json_string_value(tag));
     } else {
-        send_error(talk, 422, "A call has a \"tag\", a number or at most 64 bytes of text.");
+        send_error(talk, 422,
+                "A call must have a \"tag\": a whole number, or text of at most 64 bytes.");
         return;
     }
     if (!name || (args && !json_is_object(args)) || str_starts(str_of(name), STR("login"))) {
         send_error(talk, 422,
-                "A call has a \"name\", and \"args\" that are an object; logging in is a type "
-                "of its own.");
+                "A call must have a \"name\", and \"args\" must be an object. To log in, "
+                "send a message of a log-in type instead.");
         return;
     }
     if (!talk->session->exempt &&
@@ -543,7 +545,7 @@ static void take_object(struct ws_talk *talk, const json_t *message)
         take_client(talk, message);
     } else {
         send_error(talk, 422,
-                "Unknown \"type\"; there are login, create, guest, resume, command, "
+                "Unknown \"type\". The types are login, create, guest, resume, command, "
                 "call, client, ping.");
     }
 }
@@ -557,7 +559,7 @@ void ws_talk_message(struct ws_talk *talk, struct str text)
     if (json_is_object(message)) {
         take_object(talk, message);
     } else {
-        send_error(talk, 400, "A message is one JSON object.");
+        send_error(talk, 400, "A message must be a single JSON object.");
     }
     json_decref(message);
 }

@@ -117,13 +117,13 @@ def a_page_that_becomes_too_much_is_an_error_and_never_half_a_page(folder):
 
     answer = game.page("/help")
     assert answer.status == 500 and "begins" not in answer.text, answer.text[:500]
-    assert "This page cannot be made" in answer.text and "</html>" in answer.text, answer.text
+    assert "This page could not be shown" in answer.text and "</html>" in answer.text, answer.text
 
 
 def a_page_with_a_mistake_lets_no_server_start(folder):
     own = own_pages(folder, {"foot.html": "</main>\n<p title={{game}}>\n"})
     program.fails(folder.run("serve", "--assets", own, "--listen", "http:127.0.0.1:0"), 1,
-                  "data/web/pages/foot.html:2: {{game}}: within a tag of HTML a value stands in")
+                  "data/web/pages/foot.html:2: {{game}}: inside an HTML tag, put the value in")
     assert folder.names() == ["own"]
 
 

@@ -49,7 +49,7 @@ class Api(http.server.BaseHTTPRequestHandler):
             return self.problem(401, "The token is unknown.")
         if self.server.busy > 0:
             self.server.busy -= 1
-            return self.problem(429, "You ask too often; wait a little.")
+            return self.problem(429, "You are sending requests too often. Please wait a little.")
         if self.command == "DELETE":
             return self.answer(200, {})
         if url.path == "/api/v1/behaviours":

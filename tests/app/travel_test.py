@@ -290,7 +290,7 @@ def a_gate_that_a_crash_kept_from_being_told_finds_the_way(folder):
     pair.hills.kill()
     pair.hills.start()
     told = read_on(ann, "The glade")
-    assert "Come in again" not in told and "long" not in told, told
+    assert "come in again" not in told and "long" not in told, told
     assert "You say" in ann.do("say here I am")
 
 

@@ -98,7 +98,7 @@ STATUS = rb"HTTP/1\.1 20\d [\w -]+\r\n"
 ABUSES = (
     Abuse("telnet", b"connect bea password1\r\n", PROMPT, b"who\r\nlook\r\nhelp commands\r\n", 50, PROMPT, 3),
     Abuse("telnet", b"", b".", b"\xff\xfd\x18\xff\xfa\x18\x01\xff\xf0" * 500 + b"x" * 5000 + b"\r\n", 3,
-          rb"nothing of it was done"),
+          rb"so it was ignored"),
     Abuse("irc", IRC, rb" 001 ", b"WHO #here\r\nLIST\r\nNAMES #here\r\nCHATHISTORY LATEST #public * 100\r\n", 20,
           rb" (315|323|366) ", 3),
     Abuse("irc", IRC, rb" 001 ", b"BATCH +a draft/multiline #public\r\n"

@@ -181,7 +181,7 @@ def what_is_too_long_is_not_saved_by_half(wire):
     liz.until(PROMPT)
     for text in (b"-- a line\n" * 7000, b"-- one\n-- " + b"y" * 5000 + b"\n-- three\n"):
         liz.saves(reference, text)
-        liz.until(b"Nothing of it was saved.")
+        liz.until(b"Your text wasn't saved")
         liz.until(PROMPT)
     assert b"no behaviour" in liz.type(b"@list book")
     long = b"-- a line of some words\n" * 2400

@@ -328,9 +328,9 @@ TEST(what_is_wrong_with_a_query_is_told_by_name)
     } rows[] = {
             {"rooms?area=x&frob=1", "There is no parameter \\\"frob\\\" here."},
             {"rooms?area=x&limit=1&&limit=2", "The parameter \\\"limit\\\" is given twice."},
-            {"objects?limit=5000", "\\\"limit\\\" is 1 to 1000."},
-            {"errors?limit=0", "\\\"limit\\\" is 1 to 100."},
-            {longest, "\\\"query\\\" is at most 400 bytes long."},
+            {"objects?limit=5000", "\\\"limit\\\" must be from 1 to 1000."},
+            {"errors?limit=0", "\\\"limit\\\" must be from 1 to 100."},
+            {longest, "\\\"query\\\" may be at most 400 bytes long."},
     };
 
     memset(longest, 'a', sizeof(longest) - 1);

@@ -36,8 +36,8 @@ static void expect_brief(const struct oneshot_protocol *protocol, const struct b
 }
 
 #define NOTHING_THERE "51 There is nothing at this address.\r\n"
-#define BAD "59 The address is no text as addresses have it.\r\n"
-#define NOT_OURS "53 Only gemini:// addresses of this game are answered.\r\n"
+#define BAD "59 The address isn't properly encoded UTF-8.\r\n"
+#define NOT_OURS "53 This server only serves gemini:// addresses of this game.\r\n"
 
 TEST(an_address_of_gemini_asks_for_a_page)
 {
@@ -50,8 +50,8 @@ TEST(an_address_of_gemini_asks_for_a_page)
             {"gemini://g/help", "help.list - help g"},
             {"gemini://g/help/look", "help.topic {\"topic\":\"look\"} topic g"},
             {"gemini://g/help/%40dig", "help.topic {\"topic\":\"@dig\"} topic g"},
-            {"gemini://g/find", "10 Which words of help?\r\n"},
-            {"gemini://g/find?", "10 Which words of help?\r\n"},
+            {"gemini://g/find", "10 Search the help for which words?\r\n"},
+            {"gemini://g/find?", "10 Search the help for which words?\r\n"},
             {"gemini://g/find?take%20it", "help.list {\"words\":\"take it\"} found g"},
             {"gemini://g/world", "world.areas - world g"},
             {"gemini://g/world/a/b", "world.area {\"area\":\"a/b\"} area g"},
@@ -66,7 +66,7 @@ TEST(an_address_of_gemini_asks_for_a_page)
             {"gemini://g/%ff", BAD},
             {"gemini://g/find?%0a", BAD},
             {"gemini://", "page.home - home "},
-            {"gemini://ann@g/", "59 An address of Gemini has no name of a user in it.\r\n"},
+            {"gemini://ann@g/", "59 A Gemini address can't contain a user name.\r\n"},
             {"http://g/", NOT_OURS},
             {"/who", NOT_OURS},
             {"", NOT_OURS},
@@ -116,8 +116,8 @@ TEST(finger_shows_all_or_the_one_who_is_asked_for)
     static const struct brief_row rows[] = {
             {"", "page.who - finger "},
             {"ann", "page.who - finger "},
-            {"a@b", "Other hosts are not asked from here; ask them yourself.\r\n"},
-            {"@b", "Other hosts are not asked from here; ask them yourself.\r\n"},
+            {"a@b", "Other hosts are not asked from here. Please ask them directly.\r\n"},
+            {"@b", "Other hosts are not asked from here. Please ask them directly.\r\n"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         expect_brief(&finger_kind.protocol, &rows[i]);

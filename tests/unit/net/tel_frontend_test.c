@@ -180,7 +180,8 @@ TEST(a_line_too_long_runs_nothing_and_is_answered_once)
     tel_peer_send(&peer, buf_str(&line));
 
     assert_str(buf_str(&peer.told), "refused; ");
-    assert_seen(&peer, "That line is longer than 4096 bytes; nothing of it was done.\r\n> " GA);
+    assert_seen(&peer, "That line is longer than 4096 bytes, so it was ignored. Please split "
+                       "it.\r\n> " GA);
     tel_peer_send(&peer, STR("look\r\n"));
     assert_str(buf_str(&peer.told), "line look; ");
     buf_finish(&line);

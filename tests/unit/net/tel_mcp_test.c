@@ -135,7 +135,7 @@ TEST(whoever_saved_while_the_game_began_anew_is_told)
     tel_peer_forget(&peer);
     peer.session->frontend->resumed(peer.session->frontend_data);
     tel_peer_run(&peer);
-    assert_non_null(strstr(peer.seen.bytes, "save it again, please."));
+    assert_non_null(strstr(peer.seen.bytes, "Please save again."));
     tel_peer_forget(&peer);
     peer.session->frontend->resumed(peer.session->frontend_data);
     tel_peer_run(&peer);

@@ -136,21 +136,21 @@ TEST(what_is_wrong_is_told_with_file_and_line)
     static const struct template_row rows[] = {
             {"a\nb {{name", "t/page.html:2: {{name: }} is missing"},
             {"a {{name\n}}", "t/page.html:1: {{name: }} is missing"},
-            {"\n\n{{na me}}", "t/page.html:3: {{na me}}: that is no name"},
-            {"{{}}", "that is no name"},
-            {"{{../name}}", "that is no name"},
+            {"\n\n{{na me}}", "t/page.html:3: {{na me}}: that is not the name"},
+            {"{{}}", "that is not the name"},
+            {"{{../name}}", "that is not the name"},
             {"{{name|shout}}", "there is no such filter"},
-            {"{{name|plural a}}", "another number of words"},
-            {"{{name|html}}", "only what is ready HTML"},
-            {"{{evil|html}}", "only what is ready HTML"},
+            {"{{name|plural a}}", "a different number of words"},
+            {"{{name|html}}", "only finished HTML"},
+            {"{{evil|html}}", "only finished HTML"},
             {"{{#if name}}a\n", "t/page.html:1: {{#if name}}: this is not closed by {{/if}}"},
             {"{{#if name}}a{{/each}}", "this is not closed by {{/if}}"},
             {"{{#each list}}a{{/if}}", "this is not closed by {{/each}}"},
             {"{{#each list}}a{{else}}b{{else}}c{{/each}}", "this is not closed by {{/each}}"},
             {"{{#if a}}b{{else}}c{{else}}d{{/if}}", "this is not closed by {{/if}}"},
-            {"<a title=it's href={{x}}>'>", "a value stands in quotes"},
-            {"<!-- {{x}} <b title=\" --> <a href={{y}}\">", "a value stands in quotes"},
-            {"{{#if a}}b{{else unless c}}d{{/if}}", "behind else comes if, or nothing"},
+            {"<a title=it's href={{x}}>'>", "put the value in quotes"},
+            {"<!-- {{x}} <b title=\" --> <a href={{y}}\">", "put the value in quotes"},
+            {"{{#if a}}b{{else unless c}}d{{/if}}", "after else, write if or nothing"},
             {"a\n{{/if}}", "t/page.html:2: {{/if}}: nothing is open here"},
             {"{{else}}", "nothing is open here"},
             {"{{#if}}a{{/if}}", "a condition is"},
@@ -159,26 +159,26 @@ TEST(what_is_wrong_is_told_with_file_and_line)
             {"{{#if \"a\" = a}}c{{/if}}", "a condition is"},
             {"{{#if a = b!}}c{{/if}}", "a condition is"},
             {"{{#if no}}{{#if no = }}{{/if}}{{/if}}", "a condition is"},
-            {"{{#each}}a{{/each}}", "behind each comes"},
-            {"{{#each list most}}a{{/each}}", "behind each comes"},
-            {"{{#each list 3 4}}a{{/each}}", "behind each comes"},
+            {"{{#each}}a{{/each}}", "after each, write"},
+            {"{{#each list most}}a{{/each}}", "after each, write"},
+            {"{{#each list 3 4}}a{{/each}}", "after each, write"},
             {"{{#unless a}}b{{/unless}}", "there is no such block; there are #if and #each"},
             {"{{> nowhere}}", "{{> nowhere}}: there is no such template"},
-            {"{{> }}", "behind > come"},
-            {"{{> part a b}}", "behind > come"},
-            {"{{> part a=1 b}}", "behind > come"},
-            {"{{> part \"a\"}}", "behind > come"},
+            {"{{> }}", "after >, write"},
+            {"{{> part a b}}", "after >, write"},
+            {"{{> part a=1 b}}", "after >, write"},
+            {"{{> part \"a\"}}", "after >, write"},
             {"{{#if no}}{{> page}}{{/if}}",
                     "t/page.html:1: {{> page}}: it would include itself"},
-            {"<a title=\"{{> dot n}}\">", "is included between tags of HTML"},
-            {"<a href={{name}}>", "a value stands in quotes"},
-            {"<a {{name}}>", "a value stands in quotes"},
-            {"<{{name}}", "a value stands in quotes"},
-            {"<a title=\"{{name|markup}}\">", "what has tags stands between tags"},
-            {"<a title='{{map|html}}'>", "what has tags stands between tags"},
-            {"<a title=\"{{#if yes}}\">{{/if}}", "a tag or a quote of HTML is open here"},
-            {"<p{{#if yes}}>{{else}} {{/if}}x", "a tag or a quote of HTML is open here"},
-            {"\xff", "t/page.html is no UTF-8 text"},
+            {"<a title=\"{{> dot n}}\">", "include templates between HTML tags"},
+            {"<a href={{name}}>", "put the value in quotes"},
+            {"<a {{name}}>", "put the value in quotes"},
+            {"<{{name}}", "put the value in quotes"},
+            {"<a title=\"{{name|markup}}\">", "a value with HTML tags belongs"},
+            {"<a title='{{map|html}}'>", "a value with HTML tags belongs"},
+            {"<a title=\"{{#if yes}}\">{{/if}}", "an HTML tag or quote is still open here"},
+            {"<p{{#if yes}}>{{else}} {{/if}}x", "an HTML tag or quote is still open here"},
+            {"\xff", "t/page.html is not UTF-8 text"},
     };
 
     assert_refused(rows, sizeof(rows) / sizeof(rows[0]));
@@ -188,14 +188,14 @@ TEST(what_a_template_ends_within_is_named)
 {
     static const struct template_row rows[] = {
             {"a\n<a title=\"x\">\n<b title=\"x>\ny\n",
-                    "t/page.html:3: <b title=\"x>: a quote in this tag of HTML is not closed"},
-            {"a\n<b title=\"{{name}}\"\nc", "t/page.html:2: <b title=\"{{name}}\": this tag "
-                                            "of HTML is not closed"},
+                    "t/page.html:3: <b title=\"x>: a quote in this HTML tag is not closed"},
+            {"a\n<b title=\"{{name}}\"\nc",
+                    "t/page.html:2: <b title=\"{{name}}\": this HTML tag is not closed"},
             {"<p>\n<!-- a --><!-- {{name}}\n",
-                    "t/page.html:2: <!-- {{name}}: this comment of HTML is not closed"},
+                    "t/page.html:2: <!-- {{name}}: this HTML comment is not closed"},
             {"\n<a{{#if yes}}>\n", "t/page.html:2: {{#if yes}}: this is not closed by {{/if}}"},
             {"\n{{#each list}}{{#if yes}}<b{{/if}}{{/each}}",
-                    "t/page.html:2: {{/if}}: a tag or a quote of HTML is open here"},
+                    "t/page.html:2: {{/if}}: an HTML tag or quote is still open here"},
             {"<!-- {{> end}}", "t/end.html:2: --> y: this closes what another template opens"},
     };
 
@@ -218,7 +218,7 @@ TEST(a_page_that_becomes_too_much_is_none)
 
     assert_false(fill_template(page.bytes, &out, &err));
 
-    assert_non_null(strstr(err.text, "the page becomes too long"));
+    assert_non_null(strstr(err.text, "the page is too long"));
     assert_str(buf_str(&out), "before");
     buf_finish(&page);
     buf_finish(&out);
@@ -235,7 +235,7 @@ TEST(blocks_are_in_each_other_to_a_bound_only)
 
     assert_false(fill_template(page.bytes, &out, &err));
 
-    assert_non_null(strstr(err.text, "too many blocks"));
+    assert_non_null(strstr(err.text, "nested too deeply"));
     buf_finish(&page);
     buf_finish(&out);
 }

@@ -164,8 +164,8 @@ TEST(a_line_too_long_or_of_several_lines_runs_nothing)
     web_peer_message(&peer, STR("{\"type\":\"command\",\"line\":\"a\\nb\"}"), false);
 
     assert_str(buf_str(&peer.told),
-            "refused That line is longer than 4096 bytes; nothing of it was done.; "
-            "refused A command is one line; send each by itself.; ");
+            "refused That line is longer than 4096 bytes, so it was ignored. Please split it.; "
+            "refused A command must be a single line. Send each command by itself.; ");
     buf_finish(&message);
     web_peer_close(&peer);
 }

@@ -324,7 +324,7 @@ TEST(who_has_no_voice_says_so_and_waits_for_one)
     struct irc_scene *s = *state;
     open_let_in(s);
     tell_xmpp_bridge(s, OURS("Skein", "<item role='visitor'/>") HISTORY_END);
-    irc_scene_expect_call(s, "does not let us speak: we have no voice there");
+    irc_scene_expect_call(s, "does not let us speak: we have no voice in the room");
     say_xmpp_bridge(s, "waiting");
     assert_int_equal(str_find(buf_str(&s->heard), STR("waiting"), 0), SIZE_MAX);
 
