@@ -171,7 +171,7 @@ static void claim(struct engine *engine)
     }
 }
 
-/* Adds the bytes of a letter to what waits for its receiver and in total, or takes them away. */
+/* Counts a letter's bytes as waiting for its receiver and in total; or no longer, if !waits. */
 static void count_letter(struct post *post, const struct row *row, bool waits)
 {
     struct str to = row_str(row, "receiver");
@@ -202,8 +202,8 @@ static void count_waiting(struct engine *engine)
 }
 
 /* True if so many bytes more may wait for that receiver. Half of the space is in equal shares, one for
- * each peer and one for letters to all. What others have not used of their shares is kept for them,
- * so that no world that takes no letters fills the space of the others. */
+ * each peer and one for letters to all. The unused part of another share stays reserved, so that a
+ * world that takes no letters cannot fill the space of the others. */
 static bool has_space(const struct post *post, struct str to, size_t bytes)
 {
     size_t share = post->letters_bytes / 2 / (post->peer_count + 1);

@@ -308,10 +308,10 @@ static bool hear_one(
 
 /* -- old announcements -- */
 
-/* What an announcement is, in the order in which its world makes it. */
+/* How an announcement compares with those that its world made before. */
 enum age { AGE_FRESH, AGE_STALE, AGE_DEAD };
 
-/* Whoever can write to the broker can repeat what a world said of itself, whose signature is good.
+/* Anybody who can write to the broker can repeat an announcement; its signature is still good.
  * It is stale if it is older than one that counted, or not of the process that this world has a
  * session with. If the newest one is repeated for long, the world is gone. */
 static enum age age_of(

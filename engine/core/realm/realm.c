@@ -175,7 +175,7 @@ static const char *find_in(
     if (!written || !post_knows(engine, str_of(where)) ||
             !travel_is_name_of(engine, str_of(written), str_of(where)) ||
             travel_is_elsewhere(engine, str_of(written), str_of(where))) {
-        return NULL; /* or it says to have somebody who is not there */
+        return NULL; /* or it reports a player whose home disagrees */
     }
     *out_written = written;
     return where;

@@ -4,7 +4,7 @@
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 
-/* What this process knows of the realm. Only realm.c and realm_state.c see it. */
+/* The state of the realm in this process. Only realm.c and realm_state.c see it. */
 
 #define REALM_TELLS_MAX 256
 

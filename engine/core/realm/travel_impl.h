@@ -115,8 +115,8 @@ MUST_CHECK bool travel_passport(struct engine *engine, struct str key, struct st
  * that another world reports becomes the epoch, so that no number is used twice. It does not make
  * passports look old. */
 uint64_t travel_sure_epoch(struct engine *engine, struct str key);
-/* In the open slice: notes that this world knows now who is in that one, so that all passports for it that were given
- * before are void. */
+/* Notes, in the open transaction, that this world knows now who is in that one: all passports for
+ * it that were given before are void. */
 void travel_counted(struct engine *engine, struct str world);
 /* True if this world gave that passport, and not before travel_counted of that world. */
 bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,

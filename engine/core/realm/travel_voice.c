@@ -15,7 +15,7 @@
 
 #define VOICE_USE "skein realm voice"
 
-/* What is signed, and the texts that it borrows. */
+/* The signed statement, and the texts that it borrows. */
 struct said {
     char key[ACCOUNT_NAME_MAX + 1];
     char ms[24];
