@@ -95,9 +95,25 @@ TEST(of_many_files_twenty_are_named)
     stock_files_destroy(all);
 }
 
+TEST(only_the_source_that_the_build_compiled_has_a_compiled_chunk)
+{
+    static const struct asset_entry built[] = {
+            ENTRY("data/made/scripts/a.luac", "chunk of a"),
+            ENTRY("scripts/a.lua", "-- a"),
+            ENTRY("scripts/b.lua", "-- b"),
+    };
+    asset_set_table(built, 3);
+
+    assert_str(stock_files_compiled("scripts/a.lua", STR("-- a")), "chunk of a");
+    assert_null(stock_files_compiled("scripts/a.lua", STR("-- changed")).bytes);
+    assert_null(stock_files_compiled("scripts/b.lua", STR("-- b")).bytes);
+    assert_null(stock_files_compiled("scripts/c.lua", STR("")).bytes);
+}
+
 static const struct CMUnitTest stock_files_tests[] = {
         IT(what_changed_came_and_went_is_named),
         IT(a_source_stays_as_it_was_read),
         IT(of_many_files_twenty_are_named),
+        IT(only_the_source_that_the_build_compiled_has_a_compiled_chunk),
 };
 TESTS(stock_files)
