@@ -3,6 +3,7 @@
 A test is a function that gets a Folder; its name says what must hold. It fails by raising, usually by a plain
 assert."""
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tempfile
 import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import repeat  # noqa: E402
 from served import Server  # noqa: E402
 
 
@@ -79,15 +81,25 @@ def told():
     return "".join(failure.format())
 
 
+def processor_time():
+    """Returns the processor time of this process and of those that it waited for, in seconds."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def main(tests):
-    """Runs them all; returns the exit status."""
+    """Runs them, or a sample in a short run (repeat.py); returns the exit status."""
     if len(sys.argv) != 2:
         sys.exit("usage: %s SKEIN" % sys.argv[0])
     binary = os.path.abspath(sys.argv[1])
     failed = 0
+    program = "app/" + os.path.basename(sys.argv[0])
+    chosen = repeat.sample_of_tests(program, [test.__name__ for test in tests])
+    tests = [test for test in tests if test.__name__ in chosen]
     print("1..%d" % len(tests))
     for i, test in enumerate(tests, 1):
         folder = Folder(binary)
+        began = processor_time()
         try:
             test(folder)
             word = "ok"
@@ -97,5 +109,5 @@ def main(tests):
             print("# " + told().replace("\n", "\n# "))
         finally:
             folder.close()
-        print("%s %d - %s" % (word, i, test.__name__), flush=True)
+        print("%s %d - %s # %.1f s" % (word, i, test.__name__, processor_time() - began), flush=True)
     return int(failed > 0)

@@ -16,6 +16,8 @@ export { assert };
 export const WAIT = 60000;
 /* A run of tools/test --long; a short one tests less. */
 export const LONG = Boolean(process.env.SKEIN_LONG);
+/* A run of each test; else a sample of each file runs. */
+export const ALL = LONG || Boolean(process.env.SKEIN_ALL);
 process.setMaxListeners(50);
 // Under sanitizers, beside other tests, a script needs more time than the usual.
 const settings = (more) => `return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } },
@@ -304,7 +306,9 @@ export async function buildSays(page, pattern) {
 
 /** Nothing that axe finds. */
 export async function assertAccessible(page, path) {
-  await page.evaluate(readFileSync(axePath, "utf8"));
+  if (!(await page.evaluate(() => Boolean(window.axe)))) {
+    await page.evaluate(readFileSync(axePath, "utf8"));
+  }
   const found = await page.evaluate(async () => {
     const result = await window.axe.run(document, { resultTypes: ["violations"] });
     return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);

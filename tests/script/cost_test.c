@@ -69,12 +69,12 @@ static void call_all(struct bench *b, bool stock, unsigned rounds)
 
 TEST(no_function_of_builders_costs_more_than_it_is_given)
 {
-    call_all(*state, false, (unsigned)test_rounds(8, 200));
+    call_all(*state, false, (unsigned)test_rounds(5, 200));
 }
 
 TEST(no_function_of_the_stock_game_costs_more_than_it_is_given)
 {
-    call_all(*state, true, (unsigned)test_rounds(3, 100));
+    call_all(*state, true, (unsigned)test_rounds(2, 100));
 }
 
 /* A stock script that is ended by its budget, or by that of a pattern, leaves the player without an answer. */

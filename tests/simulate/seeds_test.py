@@ -9,4 +9,4 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import repeat  # noqa: E402
 
 if __name__ == "__main__":
-    os.execv(sys.argv[1], [sys.argv[1], "--tap", "--seeds", str(repeat.rounds(2, 6)), "--seed", str(repeat.seed())])
+    os.execv(sys.argv[1], [sys.argv[1], "--tap", "--seeds", str(repeat.rounds(1, 6)), "--seed", str(repeat.seed())])
