@@ -63,7 +63,7 @@ static void take_token(struct play *play, struct screen *screen, const char *arg
             out, TOKEN_SIZE, "%.*s", TOKEN_SIZE - 1, screen->shown.bytes + at + key.length);
 }
 
-TEST(a_frontend_of_calls_alone_gets_no_banner_and_no_words_for_lines)
+TEST(a_frontend_for_calls_gets_no_banner_and_ignores_lines)
 {
     struct play *p = *state;
 
@@ -160,7 +160,7 @@ static void do_nothing_calls(struct engine *engine, void *data)
     (void)data;
 }
 
-TEST(the_name_of_a_guest_who_has_gone_is_free_though_she_rests)
+TEST(the_name_of_a_departed_guest_is_free_at_once)
 {
     struct play *p = *state;
     struct screen *first = open_frontend(p);
@@ -292,7 +292,7 @@ TEST(tags_that_are_not_a_clients_own_are_refused)
     assert_shown(screen, "{t1 ok ");
 }
 
-TEST(what_is_said_by_a_call_is_one_line_that_could_be_typed)
+TEST(speech_by_a_call_must_be_one_line_that_could_be_typed)
 {
     struct play *p = *state;
     struct buf args = {0};
@@ -441,19 +441,19 @@ TEST(a_limit_of_a_call_is_one_at_least_and_has_a_most)
 }
 
 static const struct CMUnitTest calls_tests[] = {
-        PLAY_IT(a_frontend_of_calls_alone_gets_no_banner_and_no_words_for_lines),
+        PLAY_IT(a_frontend_for_calls_gets_no_banner_and_ignores_lines),
         PLAY_IT(a_log_in_is_answered_before_the_room_is_shown),
         PLAY_IT(a_wrong_password_and_an_unknown_name_get_one_answer),
         PLAY_IT(a_token_has_its_accounts_rights_until_the_password_changes),
         PLAY_IT(a_token_outlives_a_crash_but_not_its_log_out),
         PLAY_IT(a_guest_has_the_name_of_her_choice_if_it_is_free),
-        PLAY_IT(the_name_of_a_guest_who_has_gone_is_free_though_she_rests),
+        PLAY_IT(the_name_of_a_departed_guest_is_free_at_once),
         PLAY_IT(nonsense_gets_one_answer_each),
         PLAY_IT(an_account_has_so_many_tokens_and_the_oldest_goes),
         PLAY_IT(a_token_that_may_read_does_not_log_in),
         PLAY_IT(nobody_makes_herself_an_operator),
         PLAY_IT(tags_that_are_not_a_clients_own_are_refused),
-        PLAY_IT(what_is_said_by_a_call_is_one_line_that_could_be_typed),
+        PLAY_IT(speech_by_a_call_must_be_one_line_that_could_be_typed),
         PLAY_IT(a_client_that_chats_is_told_which_words_are_its_own),
         PLAY_IT(texts_of_arguments_are_clean),
         PLAY_IT(nobody_talks_faster_by_calls_than_by_lines),

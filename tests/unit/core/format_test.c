@@ -175,7 +175,7 @@ TEST(rooms_are_proper_and_exits_are_nouns)
     scene_close(&s);
 }
 
-TEST(text_goes_in_verbatim_and_is_no_markup)
+TEST(text_arguments_are_inserted_with_markup_escaped)
 {
     struct scene s;
     scene_open(&s);
@@ -293,7 +293,7 @@ TEST(an_act_is_told_to_everyone_there)
     scene_close(&s);
 }
 
-TEST(those_excepted_are_not_told)
+TEST(excepted_readers_get_no_text)
 {
     struct scene s;
     scene_open(&s);
@@ -404,7 +404,7 @@ TEST(the_speaker_gets_her_own_words_back_marked)
     scene_close(&s);
 }
 
-TEST(who_is_far_away_is_named_even_from_the_dark)
+TEST(a_distant_player_is_named_even_to_readers_in_the_dark)
 {
     struct scene s;
     scene_open(&s);
@@ -442,19 +442,19 @@ static const struct CMUnitTest format_tests[] = {
         IT(verbs_go_with_they_as_they_go_with_you),
         IT(names_take_the_article_that_fits),
         IT(rooms_are_proper_and_exits_are_nouns),
-        IT(text_goes_in_verbatim_and_is_no_markup),
+        IT(text_arguments_are_inserted_with_markup_escaped),
         IT(lists_are_joined_and_counted),
         IT(tables_of_things_or_words_are_lists),
         IT(a_destroyed_thing_is_something),
         IT(links_of_the_untrusted_are_tamed),
         IT(an_act_is_told_to_everyone_there),
-        IT(those_excepted_are_not_told),
+        IT(excepted_readers_get_no_text),
         IT(events_in_the_dark_are_heard_not_seen),
         IT(speech_keeps_the_voice_in_the_dark),
         IT(a_silent_act_is_lost_in_the_dark),
         IT(acts_are_seen_through_glass_both_ways),
         IT(the_speaker_gets_her_own_words_back_marked),
-        IT(who_is_far_away_is_named_even_from_the_dark),
+        IT(a_distant_player_is_named_even_to_readers_in_the_dark),
         IT(a_phrase_without_words_shows_its_key),
 };
 

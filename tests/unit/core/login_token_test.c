@@ -105,7 +105,7 @@ TEST(a_token_lets_in_without_a_worker_and_a_password_does_not)
     assert_shown(&types[1], "login_welcome Alice");
 }
 
-TEST(a_wrong_token_needs_no_worker_and_has_the_answer_of_a_wrong_password)
+TEST(a_wrong_token_is_answered_like_a_wrong_password)
 {
     struct play *p = *state;
     char own[TOKEN_SIZE];
@@ -173,7 +173,7 @@ TEST(wrong_tokens_are_attempts)
     assert_shown(bob, "login_too_often");
 }
 
-TEST(a_token_that_may_read_gives_another_that_may_and_lets_nobody_in)
+TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -258,11 +258,11 @@ TEST(a_token_tells_itself_from_everything_else)
 
 static const struct CMUnitTest login_token_tests[] = {
         PLAY_IT(a_token_lets_in_without_a_worker_and_a_password_does_not),
-        PLAY_IT(a_wrong_token_needs_no_worker_and_has_the_answer_of_a_wrong_password),
+        PLAY_IT(a_wrong_token_is_answered_like_a_wrong_password),
         PLAY_IT(a_token_shows_again_who_somebody_is_and_does_not_do_for_more),
         PLAY_IT(each_door_of_calls_takes_a_token_without_a_worker),
         PLAY_IT(wrong_tokens_are_attempts),
-        PLAY_IT(a_token_that_may_read_gives_another_that_may_and_lets_nobody_in),
+        PLAY_IT(a_read_only_token_cannot_log_in_but_can_issue_another),
         PLAY_IT(a_token_without_a_checksum_lets_in_still),
         PLAY_IT(a_password_as_long_as_a_token_is_a_password),
         cmocka_unit_test(a_token_tells_itself_from_everything_else),

@@ -179,7 +179,7 @@ TEST(some_words_have_a_meaning_of_their_own)
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
 
-TEST(several_that_fit_are_asked_about_unless_one_is_nearer)
+TEST(several_matches_are_asked_about_unless_one_is_held)
 {
     static const struct match_row rows[] = {
             {"ball", NEED_REACH, "? Which do you mean: 1. a red ball, 2. a blue ball?", 0, 0,
@@ -276,7 +276,7 @@ TEST(many_are_meant_by_all_and_lists)
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
 
-TEST(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do)
+TEST(a_list_leaves_out_missing_items_and_says_why)
 {
     static const struct {
         const char *phrase;
@@ -317,7 +317,7 @@ TEST(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do)
     nouns_close(&n);
 }
 
-TEST(it_is_the_last_single_thing)
+TEST(the_word_it_means_the_last_single_thing)
 {
     struct nouns n;
     nouns_open(&n);
@@ -472,7 +472,7 @@ TEST(an_exit_is_found_by_direction_or_alias)
     nouns_close(&n);
 }
 
-TEST(players_are_found_by_their_account_wherever_they_are)
+TEST(a_players_name_matches_them_anywhere_in_the_world)
 {
     struct nouns n;
     nouns_open(&n);
@@ -495,12 +495,12 @@ TEST(players_are_found_by_their_account_wherever_they_are)
 static const struct CMUnitTest match_tests[] = {
         IT(a_thing_answers_to_whole_words_of_one_name),
         IT(some_words_have_a_meaning_of_their_own),
-        IT(several_that_fit_are_asked_about_unless_one_is_nearer),
+        IT(several_matches_are_asked_about_unless_one_is_held),
         IT(the_reason_met_on_the_way_is_given),
         IT(in_the_dark_what_must_be_seen_is_too_dark),
         IT(many_are_meant_by_all_and_lists),
-        IT(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do),
-        IT(it_is_the_last_single_thing),
+        IT(a_list_leaves_out_missing_items_and_says_why),
+        IT(the_word_it_means_the_last_single_thing),
         IT(ids_and_refs_are_held_to_the_need),
         IT(inside_a_box_only_its_contents_count),
         IT(choices_that_read_the_same_are_told_apart),
@@ -508,7 +508,7 @@ static const struct CMUnitTest match_tests[] = {
         IT(among_a_list_a_number_or_a_full_name_settles_it),
         IT(directions_have_names_abbreviations_and_opposites),
         IT(an_exit_is_found_by_direction_or_alias),
-        IT(players_are_found_by_their_account_wherever_they_are),
+        IT(a_players_name_matches_them_anywhere_in_the_world),
 };
 
 TESTS(match)

@@ -5,7 +5,7 @@
 
 /* -- guests -- */
 
-TEST(of_two_guests_of_one_name_one_is_called_something_else)
+TEST(a_guest_name_in_use_in_another_world_is_replaced)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -35,7 +35,7 @@ TEST(of_two_guests_of_one_name_one_is_called_something_else)
     stage_close(&stage);
 }
 
-TEST(a_guest_who_bears_the_name_that_somebody_gets_is_called_something_else)
+TEST(a_guest_is_renamed_when_an_account_gets_their_name)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -69,7 +69,7 @@ static void write_accounts(struct realm_stage *stage, size_t from, const char *t
     board_wait(&stage->board, 300);
 }
 
-TEST(a_world_speaks_for_nobody_elses_names)
+TEST(a_world_cannot_change_names_of_another_world)
 {
     struct realm_stage stage;
     struct registration claim;
@@ -103,7 +103,7 @@ TEST(a_world_speaks_for_nobody_elses_names)
     stage_close(&stage);
 }
 
-TEST(an_answer_is_taken_from_whom_was_asked_only)
+TEST(only_the_registrar_that_was_asked_can_answer)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -131,7 +131,7 @@ TEST(an_answer_is_taken_from_whom_was_asked_only)
     stage_close(&stage);
 }
 
-TEST(what_is_told_again_changes_nothing)
+TEST(repeated_messages_about_names_change_nothing)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -177,7 +177,7 @@ static bool passes(struct realm_stage *stage, const char *name, const char *line
     return token_holds(birch, character);
 }
 
-TEST(no_world_lets_people_of_another_in_but_by_a_password_that_their_home_proved)
+TEST(another_worlds_player_enters_only_if_home_proves_them)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -199,7 +199,7 @@ TEST(no_world_lets_people_of_another_in_but_by_a_password_that_their_home_proved
     stage_close(&stage);
 }
 
-TEST(a_hash_that_would_keep_a_worker_for_hours_is_none)
+TEST(a_hash_with_extreme_cost_parameters_is_rejected)
 {
     char hash[132];
     assert_true(account_hash_now(STR("a-long-password"), 8, hash));
@@ -343,13 +343,13 @@ TEST(whatever_dies_a_name_is_one_persons)
 }
 
 static const struct CMUnitTest names_attack_tests[] = {
-        IT(of_two_guests_of_one_name_one_is_called_something_else),
-        IT(a_guest_who_bears_the_name_that_somebody_gets_is_called_something_else),
-        IT(a_world_speaks_for_nobody_elses_names),
-        IT(an_answer_is_taken_from_whom_was_asked_only),
-        IT(what_is_told_again_changes_nothing),
-        IT(no_world_lets_people_of_another_in_but_by_a_password_that_their_home_proved),
-        IT(a_hash_that_would_keep_a_worker_for_hours_is_none),
+        IT(a_guest_name_in_use_in_another_world_is_replaced),
+        IT(a_guest_is_renamed_when_an_account_gets_their_name),
+        IT(a_world_cannot_change_names_of_another_world),
+        IT(only_the_registrar_that_was_asked_can_answer),
+        IT(repeated_messages_about_names_change_nothing),
+        IT(another_worlds_player_enters_only_if_home_proves_them),
+        IT(a_hash_with_extreme_cost_parameters_is_rejected),
         IT(nobody_comes_in_before_the_others_were_greeted),
         IT(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer),
         IT(nobody_comes_into_an_older_copy),
