@@ -216,7 +216,7 @@ TEST(a_hash_with_extreme_cost_parameters_is_rejected)
 
 /* -- just after a start -- */
 
-TEST(nobody_comes_in_before_the_others_were_greeted)
+TEST(nobody_logs_in_before_the_other_worlds_were_greeted)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -236,7 +236,7 @@ TEST(nobody_comes_in_before_the_others_were_greeted)
     stage_close(&stage);
 }
 
-TEST(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer)
+TEST(log_in_goes_on_without_the_broker_or_silent_worlds)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -302,7 +302,7 @@ static void assert_one_people(struct realm_stage *stage)
     }
 }
 
-TEST(whatever_dies_a_name_is_one_persons)
+TEST(a_name_has_one_owner_whichever_worlds_crash)
 {
     struct realm_stage stage;
     struct rng rng;
@@ -350,10 +350,10 @@ static const struct CMUnitTest names_attack_tests[] = {
         IT(repeated_messages_about_names_change_nothing),
         IT(another_worlds_player_enters_only_if_home_proves_them),
         IT(a_hash_with_extreme_cost_parameters_is_rejected),
-        IT(nobody_comes_in_before_the_others_were_greeted),
-        IT(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer),
+        IT(nobody_logs_in_before_the_other_worlds_were_greeted),
+        IT(log_in_goes_on_without_the_broker_or_silent_worlds),
         IT(nobody_comes_into_an_older_copy),
-        IT(whatever_dies_a_name_is_one_persons),
+        IT(a_name_has_one_owner_whichever_worlds_crash),
 };
 
 TESTS(names_attack)

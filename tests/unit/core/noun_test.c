@@ -214,7 +214,7 @@ static struct str meant_by_noun(struct room *r, struct match_request request)
     return buf_str(&s->text);
 }
 
-TEST(several_things_of_a_name_are_told_apart_or_taken_as_they_come)
+TEST(things_of_one_name_differ_by_state_or_any_is_taken)
 {
     static const struct noun_row rows[] = {
             {"lamp", "3", NEED_HELD, true, false, 0},
@@ -268,7 +268,7 @@ TEST(several_things_of_a_name_are_told_apart_or_taken_as_they_come)
     room_close(&r);
 }
 
-TEST(coins_are_counted_one_by_one)
+TEST(a_number_before_coins_counts_within_the_heap)
 {
     static const struct noun_row rows[] = {
             {"copper coins", "4", NEED_REACH, false, true, 0},
@@ -403,8 +403,8 @@ static const struct CMUnitTest noun_tests[] = {
         IT(a_phrase_is_taken_apart_word_by_word),
         IT(several_of_a_noun_are_spelt_by_rule_and_by_table),
         IT(words_that_no_name_has_are_found),
-        IT(several_things_of_a_name_are_told_apart_or_taken_as_they_come),
-        IT(coins_are_counted_one_by_one),
+        IT(things_of_one_name_differ_by_state_or_any_is_taken),
+        IT(a_number_before_coins_counts_within_the_heap),
         IT(a_possessive_names_the_holder),
         IT(pronouns_do_not_displace_each_other),
         IT(a_detail_is_scenery_and_goes_before_the_rooms_own_name),
