@@ -55,7 +55,7 @@ TEST(with_a_cookie_alone_nothing_is_changed_from_another_page)
     }
 }
 
-TEST(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours)
+TEST(a_foreign_host_name_for_our_address_is_not_our_origin)
 {
 #define LOG_IN(host)                                                                           \
     "POST /api/v1/login HTTP/1.1\r\nHost: " host "\r\nOrigin: http://" host                    \
@@ -145,7 +145,7 @@ TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
     }
 }
 
-TEST(who_comes_without_tls_is_led_to_where_it_is)
+TEST(a_page_request_by_http_is_redirected_to_https)
 {
 #define MUD(path) "GET " path " HTTP/1.1\r\nHost: mud.example:8080\r\n"
 
@@ -236,7 +236,7 @@ TEST(an_address_is_believed_of_our_own_proxies_only)
     }
 }
 
-TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
+TEST(metrics_are_only_for_this_machine_not_its_proxys_clients)
 {
     static const struct {
         const char *address;
@@ -270,11 +270,11 @@ TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
 
 static const struct CMUnitTest http_origin_tests[] = {
         IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
-        IT(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours),
+        IT(a_foreign_host_name_for_our_address_is_not_our_origin),
         IT(a_foreign_page_reads_what_anybody_may_if_its_site_is_named),
-        IT(who_comes_without_tls_is_led_to_where_it_is),
+        IT(a_page_request_by_http_is_redirected_to_https),
         IT(numbers_are_given_to_this_machine_under_its_own_name_only),
         IT(an_address_is_believed_of_our_own_proxies_only),
-        IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),
+        IT(metrics_are_only_for_this_machine_not_its_proxys_clients),
 };
 TESTS(http_origin)

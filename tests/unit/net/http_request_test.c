@@ -154,7 +154,7 @@ TEST(lengths_are_given_once_and_plainly)
     REQUEST_CHECK(rows);
 }
 
-TEST(long_heads_are_refused_by_what_is_long)
+TEST(a_head_that_is_too_long_gets_the_fitting_status)
 {
     static const struct {
         const char *begin;
@@ -186,7 +186,7 @@ TEST(long_heads_are_refused_by_what_is_long)
     }
 }
 
-TEST(what_a_request_says_is_there_to_read)
+TEST(the_parts_of_a_request_can_be_read)
 {
     struct http_request request;
     struct buf value = {0};
@@ -239,8 +239,8 @@ static const struct CMUnitTest http_request_tests[] = {
         IT(plain_requests_are_taken),
         IT(heads_that_two_readers_could_read_differently_are_refused),
         IT(lengths_are_given_once_and_plainly),
-        IT(long_heads_are_refused_by_what_is_long),
-        IT(what_a_request_says_is_there_to_read),
+        IT(a_head_that_is_too_long_gets_the_fitting_status),
+        IT(the_parts_of_a_request_can_be_read),
         IT(a_body_in_the_smallest_chunks_is_bounded),
 };
 TESTS(http_request)

@@ -21,7 +21,7 @@ static struct irc_bridge_speech speech_of(struct str text, size_t room)
             .room = room};
 }
 
-TEST(speech_is_a_line_with_who_and_where)
+TEST(speech_becomes_a_line_with_speaker_and_home)
 {
     struct buf out = {0};
     struct irc_bridge_speech speech = speech_of(STR(" hello you "), 400);
@@ -59,7 +59,7 @@ static const struct {
         {"", "Skein", false, "@Skein"},
 };
 
-TEST(names_are_one_word_and_soft_ones_call_nobody)
+TEST(names_are_one_word_and_softened_ones_ping_nobody)
 {
     for (size_t i = 0; i < sizeof(nick_names) / sizeof(nick_names[0]); i++) {
         struct buf out = {0};
@@ -187,8 +187,8 @@ TEST(names_are_compared_as_servers_do)
 }
 
 static const struct CMUnitTest irc_bridge_text_tests[] = {
-        IT(speech_is_a_line_with_who_and_where),
-        IT(names_are_one_word_and_soft_ones_call_nobody),
+        IT(speech_becomes_a_line_with_speaker_and_home),
+        IT(names_are_one_word_and_softened_ones_ping_nobody),
         IT(long_speech_is_split_at_words),
         IT(a_word_without_end_is_split_between_characters),
         IT(a_line_without_room_still_says_something),

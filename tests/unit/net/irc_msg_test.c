@@ -36,7 +36,7 @@ static const struct {
         {"half", ""},
 };
 
-TEST(lines_end_as_the_table_says_wherever_they_are_cut)
+TEST(irc_lines_end_alike_wherever_they_are_cut)
 {
     for (size_t i = 0; i < sizeof(line_rows) / sizeof(line_rows[0]); i++) {
         struct str bytes = str_of(line_rows[i].bytes);
@@ -335,7 +335,7 @@ TEST(codes_are_dropped_and_latin_1_is_read)
 }
 
 static const struct CMUnitTest irc_msg_tests[] = {
-        IT(lines_end_as_the_table_says_wherever_they_are_cut),
+        IT(irc_lines_end_alike_wherever_they_are_cut),
         IT(tags_and_text_each_have_their_bound),
         IT(an_endless_line_takes_no_memory_msg),
         IT(lines_come_apart_as_the_table_says),

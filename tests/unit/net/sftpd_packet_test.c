@@ -73,7 +73,7 @@ TEST(a_write_has_its_handle_place_and_data)
     assert_str(packet.data, "abc");
 }
 
-TEST(a_packet_is_waited_for_and_one_too_long_is_none)
+TEST(an_incomplete_packet_waits_and_an_oversized_one_is_invalid)
 {
     assert_int_equal(sftpd_packet_length(STR("\0\0\0")), 0);
     assert_int_equal(sftpd_packet_length(STR("\0\0\0\2x")), 0);
@@ -99,7 +99,7 @@ TEST(names_can_be_told_in_parts)
 static const struct CMUnitTest sftpd_packet_tests[] = {
         IT(requests_are_formed_to_the_byte),
         IT(a_write_has_its_handle_place_and_data),
-        IT(a_packet_is_waited_for_and_one_too_long_is_none),
+        IT(an_incomplete_packet_waits_and_an_oversized_one_is_invalid),
         IT(names_can_be_told_in_parts),
 };
 TESTS(sftpd_packet)

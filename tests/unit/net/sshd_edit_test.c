@@ -111,7 +111,7 @@ static void expect_screen(const char *keys, const char *expected)
     sshd_edit_finish(&edit);
 }
 
-TEST(what_is_typed_is_echoed_and_moves_within_its_row)
+TEST(typed_text_is_echoed_and_scrolls_within_its_row)
 {
     expect_screen("look\r", "look\r\n");
     expect_screen("lok\033[Do", "lok\033[3Dlook\033[K\033[1D");
@@ -183,7 +183,7 @@ TEST(keys_that_come_together_are_shown_once)
 
 static const struct CMUnitTest sshd_edit_tests[] = {
         IT(keys_make_the_lines_of_the_table),
-        IT(what_is_typed_is_echoed_and_moves_within_its_row),
+        IT(typed_text_is_echoed_and_scrolls_within_its_row),
         IT(a_secret_is_neither_shown_nor_remembered),
         IT(a_line_that_is_too_long_is_refused_whole_and_forgotten),
         IT(keys_that_come_together_are_shown_once),

@@ -39,7 +39,7 @@ TEST(rooms_and_ways_stand_where_they_are)
     assert_map(map, 0, false, "");
 }
 
-TEST(what_is_no_map_is_none)
+TEST(invalid_map_data_draws_no_map)
 {
     assert_map(NULL, 9, true, "");
     assert_map("{}", 9, true, "");
@@ -55,6 +55,6 @@ TEST(what_is_no_map_is_none)
 
 static const struct CMUnitTest sshd_map_tests[] = {
         IT(rooms_and_ways_stand_where_they_are),
-        IT(what_is_no_map_is_none),
+        IT(invalid_map_data_draws_no_map),
 };
 TESTS(sshd_map)

@@ -113,7 +113,7 @@ TEST(writing_sends_nothing_before_the_loop_runs)
     close_owner(&owner);
 }
 
-TEST(sending_without_an_outgo_is_writing)
+TEST(sending_without_an_output_thread_writes_directly)
 {
     struct owner owner = {0};
     struct buf out = {0};
@@ -148,7 +148,7 @@ TEST(a_flood_is_read_a_piece_a_turn_stream)
     close_owner(&owner);
 }
 
-TEST(what_is_not_taken_is_offered_again_when_reading_goes_on)
+TEST(bytes_not_taken_are_offered_again_after_a_pause)
 {
     struct owner owner = {.appetite = 3};
     open_owner(&owner);
@@ -313,9 +313,9 @@ TEST(writing_to_a_peer_that_left_raises_no_signal)
 
 static const struct CMUnitTest stream_tests[] = {
         IT(writing_sends_nothing_before_the_loop_runs),
-        IT(sending_without_an_outgo_is_writing),
+        IT(sending_without_an_output_thread_writes_directly),
         IT(a_flood_is_read_a_piece_a_turn_stream),
-        IT(what_is_not_taken_is_offered_again_when_reading_goes_on),
+        IT(bytes_not_taken_are_offered_again_after_a_pause),
         IT(a_paused_stream_reads_nothing),
         IT(closing_writes_the_rest_and_then_waits_for_the_peer),
         IT(aborting_drops_what_waits),

@@ -172,7 +172,7 @@ TEST(both_ends_talk_after_the_handshake)
     close_pair(&pair);
 }
 
-TEST(nothing_passes_the_socket_as_it_is)
+TEST(nothing_is_sent_before_the_tls_handshake)
 {
     struct pair pair = {0};
     char bytes[512] = {0};
@@ -238,7 +238,7 @@ TEST(a_flood_is_read_a_piece_a_turn_stream_tls)
     close_pair(&pair);
 }
 
-TEST(what_openssl_holds_already_is_read_after_a_pause)
+TEST(bytes_buffered_by_openssl_are_read_after_a_pause)
 {
     struct pair pair = {0};
     char text[32000];
@@ -280,7 +280,7 @@ TEST(a_paused_stream_still_writes_and_shakes_hands)
     close_pair(&pair);
 }
 
-TEST(whoever_says_nothing_in_the_handshake_is_cut)
+TEST(a_client_that_is_silent_in_the_handshake_is_cut)
 {
     struct pair pair = {.context.limits.handshake_ms = 1};
     open_bare(&pair);
@@ -293,7 +293,7 @@ TEST(whoever_says_nothing_in_the_handshake_is_cut)
     close_pair(&pair);
 }
 
-TEST(whoever_is_done_with_the_handshake_has_time)
+TEST(the_handshake_limit_ends_with_the_handshake)
 {
     struct pair pair = {.context.limits.handshake_ms = 2000};
     open_pair(&pair);
@@ -311,7 +311,7 @@ TEST(whoever_is_done_with_the_handshake_has_time)
     close_pair(&pair);
 }
 
-TEST(what_is_no_tls_ends_with_a_reason)
+TEST(bytes_that_are_not_tls_end_with_a_reason)
 {
     static const char *const rubbish[] = {"connect wizard secret\r\n", "GET / HTTP/1.1\r\n\r\n",
             "\x16\x03\x01\xff\xff", "\x80\x2e\x01\x00\x02"};
@@ -502,7 +502,7 @@ TEST(an_end_right_behind_the_last_words_is_seen)
     close_pair(&pair);
 }
 
-TEST(a_client_cannot_begin_anew)
+TEST(a_client_cannot_renegotiate)
 {
     struct pair pair = {0};
     open_bare(&pair);
@@ -550,14 +550,14 @@ TEST(a_handshake_may_come_a_byte_at_a_time)
 
 static const struct CMUnitTest stream_tls_tests[] = {
         IT(both_ends_talk_after_the_handshake),
-        IT(nothing_passes_the_socket_as_it_is),
+        IT(nothing_is_sent_before_the_tls_handshake),
         IT(much_passes_both_ways_at_once_and_unchanged),
         IT(a_flood_is_read_a_piece_a_turn_stream_tls),
-        IT(what_openssl_holds_already_is_read_after_a_pause),
+        IT(bytes_buffered_by_openssl_are_read_after_a_pause),
         IT(a_paused_stream_still_writes_and_shakes_hands),
-        IT(whoever_says_nothing_in_the_handshake_is_cut),
-        IT(whoever_is_done_with_the_handshake_has_time),
-        IT(what_is_no_tls_ends_with_a_reason),
+        IT(a_client_that_is_silent_in_the_handshake_is_cut),
+        IT(the_handshake_limit_ends_with_the_handshake),
+        IT(bytes_that_are_not_tls_end_with_a_reason),
         IT(an_end_without_farewell_is_told_apart),
         IT(a_farewell_ends_both_sides_after_the_last_words),
         IT(a_stream_closed_in_the_handshake_still_says_its_words),
@@ -566,7 +566,7 @@ static const struct CMUnitTest stream_tls_tests[] = {
         IT(a_new_certificate_meets_newcomers_and_drops_nobody),
         IT(versions_before_1_2_are_refused),
         IT(an_end_right_behind_the_last_words_is_seen),
-        IT(a_client_cannot_begin_anew),
+        IT(a_client_cannot_renegotiate),
         IT(a_handshake_may_come_a_byte_at_a_time),
 };
 TESTS(stream_tls)

@@ -92,7 +92,7 @@ TEST(the_bits_of_mtts_tell_what_a_client_can_do)
     }
 }
 
-TEST(a_terminal_s_name_tells_its_colours_and_is_no_client_s)
+TEST(a_terminal_type_sets_colours_but_not_the_client_name)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -106,7 +106,7 @@ TEST(a_terminal_s_name_tells_its_colours_and_is_no_client_s)
     tel_peer_close(&peer);
 }
 
-TEST(neither_screen_readers_nor_who_wants_none_get_escapes)
+TEST(screen_readers_and_players_without_colour_get_no_escapes)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -122,7 +122,7 @@ TEST(neither_screen_readers_nor_who_wants_none_get_escapes)
     tel_peer_close(&peer);
 }
 
-TEST(what_a_player_set_goes_before_what_the_client_says)
+TEST(a_players_setting_overrides_the_clients)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -261,9 +261,9 @@ static const struct CMUnitTest tel_client_tests[] = {
         IT(terminal_types_are_asked_for_until_they_repeat),
         IT(types_that_never_repeat_are_not_asked_for_without_end),
         IT(the_bits_of_mtts_tell_what_a_client_can_do),
-        IT(a_terminal_s_name_tells_its_colours_and_is_no_client_s),
-        IT(neither_screen_readers_nor_who_wants_none_get_escapes),
-        IT(what_a_player_set_goes_before_what_the_client_says),
+        IT(a_terminal_type_sets_colours_but_not_the_client_name),
+        IT(screen_readers_and_players_without_colour_get_no_escapes),
+        IT(a_players_setting_overrides_the_clients),
         IT(a_client_that_accepts_utf8_gets_it),
         IT(a_client_that_rejects_utf8_gets_ascii_and_may_type_latin1),
         IT(a_client_may_ask_for_a_character_set_itself),

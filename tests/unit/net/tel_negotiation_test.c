@@ -36,7 +36,7 @@ TEST(the_offers_come_first_and_in_the_order_that_works)
     tel_peer_close(&peer);
 }
 
-TEST(what_is_not_known_is_refused)
+TEST(unknown_options_are_refused)
 {
     struct tel_peer peer = {0};
     open_quiet_negotiation(&peer);
@@ -190,7 +190,7 @@ static void tell_mssp(
     pair(sink, "SLY", "a\002b\001c");
 }
 
-TEST(statistics_are_told_to_who_asks)
+TEST(mssp_is_sent_on_request)
 {
     struct tel_peer peer = {.mssp = tell_mssp};
     open_quiet_negotiation(&peer);
@@ -382,7 +382,7 @@ TEST(a_conversation_cut_at_any_byte_is_the_same)
 
 static const struct CMUnitTest tel_negotiation_tests[] = {
         IT(the_offers_come_first_and_in_the_order_that_works),
-        IT(what_is_not_known_is_refused),
+        IT(unknown_options_are_refused),
         IT(passwords_are_not_echoed),
         IT(a_client_that_asks_for_echo_on_its_own_is_refused),
         IT(a_prompt_ends_with_go_ahead),
@@ -392,7 +392,7 @@ static const struct CMUnitTest tel_negotiation_tests[] = {
         IT(a_width_of_255_is_escaped),
         IT(a_window_of_the_wrong_length_is_passed_over),
         IT(the_player_s_width_goes_before_the_window_s),
-        IT(statistics_are_told_to_who_asks),
+        IT(mssp_is_sent_on_request),
         IT(ports_are_those_where_this_process_listens),
         IT(compression_begins_right_after_its_marker_and_inflates),
         IT(much_text_compresses_and_inflates_to_itself),

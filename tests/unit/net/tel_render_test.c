@@ -58,7 +58,7 @@ TEST(without_colours_there_is_only_text)
     RENDER_CHECK(&plain, rows);
 }
 
-TEST(who_has_it_read_aloud_gets_emoji_as_words)
+TEST(a_screen_reader_gets_emoji_as_words)
 {
     static const struct tel_style aloud = {.utf8 = true, .aloud = true};
     static const struct tel_style plain = {.aloud = true};
@@ -121,7 +121,7 @@ static void put_random(struct rng *rng, struct buf *out)
     buf_add_text(out, "</>.");
 }
 
-TEST(what_fits_is_the_same_by_words_and_at_once)
+TEST(text_that_fits_renders_alike_with_and_without_wrapping)
 {
     struct rng rng;
     rng_seed(&rng, 1);
@@ -343,7 +343,7 @@ TEST(no_line_looks_like_a_message_of_a_program)
 #define OPEN(line) "^[4z<SEND HREF=\"" line "\">"
 #define CLOSE "^[4z</SEND>"
 
-TEST(links_are_tags_that_nobodys_text_can_be)
+TEST(text_cannot_forge_link_tags)
 {
     static const struct tel_style links = {.utf8 = true, .links = true};
     static const struct tel_style narrow = {.utf8 = true, .links = true, .columns = 10};
@@ -377,11 +377,11 @@ TEST(links_are_tags_that_nobodys_text_can_be)
 
 static const struct CMUnitTest tel_render_tests[] = {
         IT(no_line_looks_like_a_message_of_a_program),
-        IT(links_are_tags_that_nobodys_text_can_be),
+        IT(text_cannot_forge_link_tags),
         IT(without_colours_there_is_only_text),
-        IT(who_has_it_read_aloud_gets_emoji_as_words),
+        IT(a_screen_reader_gets_emoji_as_words),
         IT(no_line_looks_like_a_prompt),
-        IT(what_fits_is_the_same_by_words_and_at_once),
+        IT(text_that_fits_renders_alike_with_and_without_wrapping),
         IT(styles_become_escapes_and_nest),
         IT(a_colour_fits_what_the_terminal_can_do),
         IT(lines_are_wrapped_by_words),

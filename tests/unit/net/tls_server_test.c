@@ -56,7 +56,7 @@ static void is_refused_tls_server(
     }
 }
 
-TEST(what_is_wrong_with_a_certificate_is_said)
+TEST(a_missing_or_wrong_certificate_or_key_is_named)
 {
     struct folder folder;
     struct err err;
@@ -85,7 +85,7 @@ static void write_file(const char *path, const char *text)
     (void)fclose(file);
 }
 
-TEST(an_unusable_certificate_or_key_says_what_is_wrong_with_which_file)
+TEST(an_unusable_certificate_file_gets_its_reason)
 {
     static const struct {
         const char *text;
@@ -179,8 +179,8 @@ TEST(handshakes_of_one_turn_share_a_budget)
 }
 
 static const struct CMUnitTest tls_server_tests[] = {
-        IT(what_is_wrong_with_a_certificate_is_said),
-        IT(an_unusable_certificate_or_key_says_what_is_wrong_with_which_file),
+        IT(a_missing_or_wrong_certificate_or_key_is_named),
+        IT(an_unusable_certificate_file_gets_its_reason),
         IT(a_certificate_overwrites_nothing),
         IT(a_certificate_is_for_hosts_and_addresses),
         IT(handshakes_of_one_turn_share_a_budget),

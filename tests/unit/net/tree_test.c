@@ -157,7 +157,7 @@ static void list(struct game *game, const char *folder, struct buf *out)
     }
 }
 
-TEST(folders_list_what_is_in_them_once)
+TEST(a_folder_lists_each_entry_once)
 {
     static const struct tree_row rows[] = {
             {"/", "areas/ "},
@@ -241,7 +241,7 @@ TEST(a_file_that_is_written_is_saved_or_says_why_not)
     tree_finish(&game.tree);
 }
 
-TEST(one_text_that_is_hidden_hides_no_other)
+TEST(a_hidden_file_does_not_hide_others)
 {
     struct game game = {.source = NULL};
     struct buf out = {0};
@@ -256,9 +256,9 @@ TEST(one_text_that_is_hidden_hides_no_other)
 static const struct CMUnitTest tree_tests[] = {
         IT(paths_are_made_normal_and_never_lead_out),
         IT(paths_of_the_web_are_paths_of_the_tree),
-        IT(folders_list_what_is_in_them_once),
+        IT(a_folder_lists_each_entry_once),
         IT(files_have_what_the_game_says),
         IT(a_file_that_is_written_is_saved_or_says_why_not),
-        IT(one_text_that_is_hidden_hides_no_other),
+        IT(a_hidden_file_does_not_hide_others),
 };
 TESTS(tree)

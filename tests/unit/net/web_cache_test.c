@@ -35,7 +35,7 @@ TEST(a_page_is_found_by_all_that_it_was_made_of)
     web_cache_destroy(cache);
 }
 
-TEST(what_was_not_asked_for_longest_makes_room_and_what_is_very_long_is_not_kept)
+TEST(the_cache_drops_the_least_recently_used_and_very_long_pages)
 {
     struct web_cache *cache = web_cache_create((size_t)128 * 1024);
     static char lengthy[30001];
@@ -73,7 +73,7 @@ TEST(many_short_pages_are_kept)
 
 static const struct CMUnitTest web_cache_tests[] = {
         IT(a_page_is_found_by_all_that_it_was_made_of),
-        IT(what_was_not_asked_for_longest_makes_room_and_what_is_very_long_is_not_kept),
+        IT(the_cache_drops_the_least_recently_used_and_very_long_pages),
         IT(many_short_pages_are_kept),
 };
 TESTS(web_cache)

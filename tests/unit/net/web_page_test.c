@@ -246,7 +246,7 @@ TEST(markup_is_set_as_html)
     }
 }
 
-TEST(what_markdown_says_in_html_is_left_out)
+TEST(html_and_scripts_in_markdown_are_left_out)
 {
     static const char *const rows[] = {"<script>alert(1)</script>", "a <img src=x onerror=y> b",
             "[x](javascript:alert(1))", "<a href=\"javascript:x\">y</a>",
@@ -294,7 +294,7 @@ TEST(a_calendar_folds_and_escapes)
     json_decref(reply);
 }
 
-TEST(the_frontend_page_lets_in_whom_it_knows_by_name)
+TEST(the_home_page_offers_play_under_a_known_name)
 {
     struct http_page page = a_page("x");
     json_t *known = json_pack("{s:{s:s}}", "you", "name", "Bella");
@@ -323,12 +323,12 @@ TEST(the_host_is_found_in_an_address)
 }
 
 static const struct CMUnitTest web_page_tests[] = {
-        IT(the_frontend_page_lets_in_whom_it_knows_by_name),
+        IT(the_home_page_offers_play_under_a_known_name),
         IT(no_field_of_any_page_is_read_as_markup),
         IT(every_page_is_whole_without_an_answer),
         IT(visitors_read_of_a_lost_connection_in_plain_words),
         IT(markup_is_set_as_html),
-        IT(what_markdown_says_in_html_is_left_out),
+        IT(html_and_scripts_in_markdown_are_left_out),
         IT(a_calendar_folds_and_escapes),
         IT(the_host_is_found_in_an_address),
 };

@@ -43,7 +43,7 @@ TEST(a_nick_is_one_word_and_says_if_it_is_not_its_own)
     }
 }
 
-TEST(speech_is_one_message_whatever_is_in_it)
+TEST(hostile_speech_stays_one_message)
 {
     struct buf out = {0};
     struct xmpp_speech speech = {.room = STR("a'b@rooms"),
@@ -85,7 +85,7 @@ TEST(a_mark_is_read_as_it_is_written)
     }
 }
 
-TEST(what_somebody_says_is_a_few_clean_lines)
+TEST(received_speech_becomes_a_few_clean_lines)
 {
     struct str body = STR("one\n\n \x7f\ntwo\xE2\x80\xAE\n3\n4\n5\n6\n7");
     static const char *const wanted[] = {"one", "two", "3", "4", "5", "6 …"};
@@ -167,9 +167,9 @@ TEST(an_address_has_two_parts)
 
 static const struct CMUnitTest xmpp_bridge_text_tests[] = {
         IT(a_nick_is_one_word_and_says_if_it_is_not_its_own),
-        IT(speech_is_one_message_whatever_is_in_it),
+        IT(hostile_speech_stays_one_message),
         IT(a_mark_is_read_as_it_is_written),
-        IT(what_somebody_says_is_a_few_clean_lines),
+        IT(received_speech_becomes_a_few_clean_lines),
         IT(stamps_are_times),
         IT(a_server_cannot_ask_for_endless_work),
         IT(an_address_has_two_parts),
