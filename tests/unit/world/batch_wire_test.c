@@ -36,7 +36,7 @@ static struct batch *make(void)
     return batch;
 }
 
-TEST(a_commit_comes_out_as_it_went_in)
+TEST(a_written_commit_reads_back_equal)
 {
     struct batch *batch = make();
     struct buf bytes = {0};
@@ -149,7 +149,7 @@ TEST(the_numbers_of_rows_and_tables_stay)
 }
 
 static const struct CMUnitTest batch_wire_tests[] = {
-        IT(a_commit_comes_out_as_it_went_in),
+        IT(a_written_commit_reads_back_equal),
         IT(a_commit_that_is_cut_short_is_refused_or_ends_with_a_row),
         IT(rows_of_another_form_are_refused),
         IT(the_chain_tells_two_pasts_apart),

@@ -36,7 +36,7 @@ TEST(an_empty_graph_has_nothing)
     assert_int_equal(found.cycles + found.deep, 0);
 }
 
-TEST(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side)
+TEST(a_diamond_is_not_a_cycle_and_its_depth_is_the_longer_side)
 {
     struct check_graph graph = {0};
     check_graph_add(&graph, 1, 2);
@@ -103,7 +103,7 @@ TEST(an_edge_out_of_order_is_left_out)
 
 static const struct CMUnitTest check_graph_tests[] = {
         IT(an_empty_graph_has_nothing),
-        IT(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side),
+        IT(a_diamond_is_not_a_cycle_and_its_depth_is_the_longer_side),
         IT(something_that_leads_to_itself_is_a_cycle),
         IT(a_cycle_is_found_once_however_many_lead_into_it),
         IT(a_chain_of_a_million_needs_no_stack),

@@ -95,7 +95,7 @@ TEST(contents_come_from_the_disk_in_their_order)
     fixture_close(&f);
 }
 
-TEST(what_moved_before_the_contents_were_read_is_where_it_went)
+TEST(contents_read_after_a_move_include_the_move)
 {
     struct fixture f;
     fixture_open(&f);
@@ -161,7 +161,7 @@ static const struct CMUnitTest place_tests[] = {
         IT(the_last_to_arrive_is_last),
         IT(a_move_undone_puts_a_thing_back_in_its_old_order),
         IT(contents_come_from_the_disk_in_their_order),
-        IT(what_moved_before_the_contents_were_read_is_where_it_went),
+        IT(contents_read_after_a_move_include_the_move),
         IT(a_move_undone_after_the_contents_were_read_is_undone_in_them),
         IT(a_move_changes_the_thing_and_both_places),
 };

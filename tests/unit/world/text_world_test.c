@@ -221,7 +221,7 @@ TEST(behaviours_and_timers_are_kept)
     fixture_close(&text.f);
 }
 
-TEST(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has)
+TEST(an_owner_without_an_account_gets_an_unused_id)
 {
     struct text text;
     begin_text(&text);
@@ -276,7 +276,7 @@ TEST(opposite_exits_become_twins)
     fixture_close(&text.f);
 }
 
-TEST(the_only_way_back_is_a_twin_whatever_its_direction)
+TEST(the_only_exit_back_is_a_twin_in_any_direction)
 {
     struct text text;
     begin_text(&text);
@@ -461,7 +461,7 @@ TEST(a_ref_declared_twice_is_told_with_both_places)
     fixture_close(&text.f);
 }
 
-TEST(what_failed_leaves_nothing_after_the_rollback)
+TEST(a_failed_import_leaves_nothing_after_the_rollback)
 {
     struct text text;
     begin_text(&text);
@@ -581,9 +581,9 @@ static const struct CMUnitTest text_world_tests[] = {
         IT(markers_are_resolved_at_any_depth),
         IT(several_prototypes_keep_their_order),
         IT(behaviours_and_timers_are_kept),
-        IT(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has),
+        IT(an_owner_without_an_account_gets_an_unused_id),
         IT(opposite_exits_become_twins),
-        IT(the_only_way_back_is_a_twin_whatever_its_direction),
+        IT(the_only_exit_back_is_a_twin_in_any_direction),
         IT(an_exit_with_no_clear_way_back_stays_single),
         IT(twins_share_what_one_side_says_of_the_door),
         IT(sides_that_contradict_each_other_stay_single),
@@ -591,7 +591,7 @@ static const struct CMUnitTest text_world_tests[] = {
         IT(a_misspelt_name_is_told_with_its_place_and_the_nearest),
         IT(each_fault_has_its_sentence),
         IT(a_ref_declared_twice_is_told_with_both_places),
-        IT(what_failed_leaves_nothing_after_the_rollback),
+        IT(a_failed_import_leaves_nothing_after_the_rollback),
         IT(an_object_named_by_its_number_has_that_number),
         IT(a_number_that_was_used_is_refused),
         IT(contents_stand_in_the_order_in_which_they_arrived),
