@@ -152,7 +152,7 @@ TEST(truncating_shortens_and_never_lengthens)
     buf_finish(&buf);
 }
 
-TEST(shrinking_gives_back_what_is_over)
+TEST(shrinking_frees_unused_memory)
 {
     struct buf buf;
     buf_init(&buf, 1 << 20);
@@ -207,7 +207,7 @@ static const struct CMUnitTest buf_tests[] = {
         IT(consumed_bytes_are_gone_from_the_frontend),
         IT(consuming_more_than_there_is_aborts),
         IT(truncating_shortens_and_never_lengthens),
-        IT(shrinking_gives_back_what_is_over),
+        IT(shrinking_frees_unused_memory),
         IT(clearing_keeps_the_memory),
         IT(numbers_are_little_endian),
 };

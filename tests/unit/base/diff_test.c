@@ -61,7 +61,7 @@ TEST(the_head_names_both_if_anything_differs)
     buf_finish(&out);
 }
 
-TEST(who_hears_it_gets_words_and_numbers)
+TEST(a_diff_for_screen_readers_has_words_and_line_numbers)
 {
     const struct diff_names names = {.before = "old", .after = "new", .spoken = true};
     struct buf out = {0};
@@ -137,7 +137,7 @@ TEST(long_and_wholly_different_texts_take_no_longer_than_a_moment)
 static const struct CMUnitTest diff_tests[] = {
         IT(a_diff_shows_what_changed_and_three_lines_around_it),
         IT(the_head_names_both_if_anything_differs),
-        IT(who_hears_it_gets_words_and_numbers),
+        IT(a_diff_for_screen_readers_has_words_and_line_numbers),
         IT(a_diff_of_random_texts_leads_from_one_to_the_other),
         IT(long_and_wholly_different_texts_take_no_longer_than_a_moment),
 };

@@ -58,7 +58,7 @@ TEST(a_place_that_is_taken_opens_a_row_for_all_beyond)
     assert_int_equal(rooms[1].y, rooms[0].y);
 }
 
-TEST(what_does_not_hang_together_is_a_part_of_its_own)
+TEST(unconnected_rooms_form_separate_parts)
 {
     struct ways ways = {0};
     struct layout_room rooms[3];
@@ -83,7 +83,7 @@ static int compare_places(const void *left, const void *right)
                                   : 0;
 }
 
-TEST(of_twelve_thousand_rooms_in_a_maze_no_two_share_a_place)
+TEST(no_two_of_twelve_thousand_rooms_share_a_position)
 {
     enum { ROOMS = 12000 };
 
@@ -116,7 +116,7 @@ TEST(of_twelve_thousand_rooms_in_a_maze_no_two_share_a_place)
 static const struct CMUnitTest layout_tests[] = {
         cmocka_unit_test(a_room_stands_a_step_away_in_its_direction),
         cmocka_unit_test(a_place_that_is_taken_opens_a_row_for_all_beyond),
-        cmocka_unit_test(what_does_not_hang_together_is_a_part_of_its_own),
-        cmocka_unit_test(of_twelve_thousand_rooms_in_a_maze_no_two_share_a_place),
+        cmocka_unit_test(unconnected_rooms_form_separate_parts),
+        cmocka_unit_test(no_two_of_twelve_thousand_rooms_share_a_position),
 };
 TESTS(layout)

@@ -113,7 +113,7 @@ TEST(a_message_of_any_length_is_cut_to_one_line)
     assert_int_equal(line[length - 1], '\n');
 }
 
-TEST(a_line_as_json_is_one_object_whatever_is_in_it)
+TEST(any_log_line_becomes_one_json_object)
 {
     static const struct {
         const char *text;
@@ -165,7 +165,7 @@ static const struct CMUnitTest log_tests[] = {
         IT(levels_have_names),
         IT(a_line_on_stderr_has_a_stamp_and_stays_one_entry),
         IT(a_message_of_any_length_is_cut_to_one_line),
-        IT(a_line_as_json_is_one_object_whatever_is_in_it),
+        IT(any_log_line_becomes_one_json_object),
         IT(a_message_of_any_length_is_one_whole_object),
 };
 TESTS(log)

@@ -13,7 +13,7 @@ TEST(the_first_numbers_are_those_of_the_published_generator)
     assert_int_equal(rng_next(&rng), 1215971899390074240);
 }
 
-TEST(one_seed_gives_one_run)
+TEST(the_same_seed_gives_the_same_numbers)
 {
     struct rng a;
     struct rng b;
@@ -57,7 +57,7 @@ TEST(the_unit_stays_below_one)
 
 static const struct CMUnitTest rng_tests[] = {
         IT(the_first_numbers_are_those_of_the_published_generator),
-        IT(one_seed_gives_one_run),
+        IT(the_same_seed_gives_the_same_numbers),
         IT(numbers_below_a_bound_are_all_met_about_as_often),
         IT(the_unit_stays_below_one),
 };

@@ -125,7 +125,7 @@ TEST(folding_bad_bytes_survives)
     buf_finish(&out);
 }
 
-TEST(what_others_read_has_no_long_gap_and_nothing_unseen)
+TEST(legible_text_has_no_long_gaps_or_invisible_characters)
 {
     static const struct row rows[] = {
             {"smiles.    SYSTEM", "smiles. SYSTEM"},
@@ -267,7 +267,7 @@ static const struct CMUnitTest str_unicode_tests[] = {
         IT(utf8_is_told_from_other_bytes),
         IT(names_that_look_alike_fold_alike),
         IT(folding_bad_bytes_survives),
-        IT(what_others_read_has_no_long_gap_and_nothing_unseen),
+        IT(legible_text_has_no_long_gaps_or_invisible_characters),
         IT(a_plain_line_shows_and_hides_nothing),
         IT(columns_are_those_of_a_terminal),
         IT(a_fitting_prefix_ends_between_characters),

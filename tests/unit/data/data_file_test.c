@@ -46,7 +46,7 @@ static bool eval(struct scrollback *told, const char *source, struct err *err)
     return data_file_eval(str_of(source), "world/square.lua", &sink, err);
 }
 
-TEST(a_file_tells_its_globals_and_records)
+TEST(a_file_gives_its_globals_and_records)
 {
     static const struct {
         const char *source;
@@ -313,7 +313,7 @@ static const struct {
         {"{{{{{{{{{{{{{{{{{}}}}}}}}}}}}}}}}}", "tables in tables are too deep (16 at most)"},
 };
 
-TEST(what_is_no_literal_gets_a_sentence)
+TEST(an_invalid_literal_gets_a_sentence)
 {
 
     for (size_t i = 0; i < sizeof(no_literals) / sizeof(no_literals[0]); i++) {
@@ -372,7 +372,7 @@ TEST(values_are_written_on_lines_for_files)
     buf_finish(&out);
 }
 
-TEST(what_is_written_for_files_reads_back_from_them)
+TEST(a_value_written_to_a_file_reads_back_equal)
 {
     struct value value = value_nil();
     struct buf out = {0};
@@ -399,13 +399,13 @@ TEST(what_is_written_for_files_reads_back_from_them)
 }
 
 static const struct CMUnitTest data_file_tests[] = {
-        IT(a_file_tells_its_globals_and_records),
+        IT(a_file_gives_its_globals_and_records),
         IT(a_mistake_in_a_file_is_told_with_its_place),
         IT(a_file_cannot_outgrow_its_budget),
         IT(a_literal_is_read_and_written_back),
-        IT(what_is_no_literal_gets_a_sentence),
+        IT(an_invalid_literal_gets_a_sentence),
         IT(objects_are_named_only_where_there_are_some),
         IT(values_are_written_on_lines_for_files),
-        IT(what_is_written_for_files_reads_back_from_them),
+        IT(a_value_written_to_a_file_reads_back_equal),
 };
 TESTS(data_file)

@@ -147,7 +147,7 @@ TEST(a_kill_says_why_and_where)
     }
 }
 
-TEST(memory_of_a_slice_is_limited)
+TEST(memory_of_a_transaction_is_limited)
 {
     struct fixture f;
     setup(&f);
@@ -245,7 +245,7 @@ static int call_aside(lua_State *L)
     return 1;
 }
 
-TEST(what_runs_beside_the_slice_takes_nothing_of_its_budget)
+TEST(code_run_beside_a_transaction_uses_none_of_its_budget)
 {
     static const char *const half = "for i = 1, 400000 do end ";
     static const char *const aside =
@@ -455,11 +455,11 @@ static const struct CMUnitTest sandbox_tests[] = {
         IT(a_stock_table_with_tostring_is_not_asked_for_its_message),
         IT(an_error_in_a_coroutine_of_the_host_has_its_levels),
         IT(a_kill_says_why_and_where),
-        IT(memory_of_a_slice_is_limited),
+        IT(memory_of_a_transaction_is_limited),
         IT(an_owner_who_holds_too_much_cannot_take_more),
         IT(stock_code_may_have_large_tables),
         IT(a_grant_lets_the_caller_of_killed_code_go_on_once),
-        IT(what_runs_beside_the_slice_takes_nothing_of_its_budget),
+        IT(code_run_beside_a_transaction_uses_none_of_its_budget),
         IT(a_signal_passes_everything_a_script_could_catch_it_with),
         IT(a_task_waits_through_pcall_and_goes_on),
         IT(nothing_but_the_task_itself_waits),
