@@ -375,7 +375,7 @@ TEST(commands_lists_commands_by_theme_within_its_time)
     assert_has(trial_type(b->bob, "help SHORT forms"), "inventory");
 }
 
-TEST(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has)
+TEST(the_help_line_for_an_older_bulletin_board_is_right)
 {
     struct bench *b = *state;
     struct buf line = {0};
@@ -406,7 +406,7 @@ static const struct CMUnitTest help_tests[] = {
         BENCH_IT(the_tutorial_does_what_it_says),
         BENCH_IT(the_example_of_a_test_is_of_the_example_of_a_behaviour),
         BENCH_IT(commands_lists_commands_by_theme_within_its_time),
-        BENCH_IT(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has),
+        BENCH_IT(the_help_line_for_an_older_bulletin_board_is_right),
         cmocka_unit_test(help_does_not_refer_to_modules_left_out),
 };
 TESTS(help)

@@ -125,7 +125,7 @@ static void everybody_plays_a_round(struct bench *b, struct newcomer *all, int r
     }
 }
 
-TEST(after_three_hours_there_is_something_new_to_do)
+TEST(a_player_has_something_new_to_do_after_three_hours)
 {
     struct bench *b = *state;
     struct newcomer all[NEWCOMERS] = {0};
@@ -156,6 +156,6 @@ TEST(after_three_hours_there_is_something_new_to_do)
 }
 
 static const struct CMUnitTest stay_tests[] = {
-        BENCH_IT(after_three_hours_there_is_something_new_to_do),
+        BENCH_IT(a_player_has_something_new_to_do_after_three_hours),
 };
 TESTS(stay)
