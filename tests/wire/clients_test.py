@@ -211,7 +211,7 @@ def in_window(one, window, *parts):
     return [one.count(part) for part in parts]
 
 
-def nobody_notices_a_restart(server, tina, iris, wendy):
+def clients_stay_connected_over_a_restart(server, tina, iris, wendy):
     """They stay connected and joined, and see nothing twice."""
     people = [tina, iris, wendy]
     windows = [(iris, "/window goto #here"), (wendy, "/buffer skein.#here"),
@@ -261,7 +261,7 @@ def main():
         server = start_server(binary, folder, gated)
         screen = Screen(folder)
         people = start_clients(screen, folder, server)
-        over = [functools.partial(nobody_notices_a_restart, server)] if gated else []
+        over = [functools.partial(clients_stay_connected_over_a_restart, server)] if gated else []
         for i, test in enumerate(TESTS + over, 1):
             try:
                 test(*people)
