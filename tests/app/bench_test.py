@@ -57,7 +57,7 @@ def history(folder, records, *words):
 
 # -- when something got worse --
 
-def what_costs_more_than_a_tenth_is_worse(_):
+def a_result_that_is_a_tenth_slower_is_worse(_):
     old = [0.50, 0.51, 0.49, 0.505, 0.50]
 
     assert results.compare(old, [0.43, 0.44, 0.435, 0.43, 0.44], "more")[1] == "worse"
@@ -70,7 +70,7 @@ def a_change_within_the_spread_is_unsure(_):
     assert results.compare([1.0, 0.8, 1.2, 0.7, 1.1], [0.8, 1.1, 0.75, 0.82, 1.0], "more")[1] == "unsure"
 
 
-def three_runs_tell_if_none_overlaps(_):
+def three_runs_suffice_if_none_overlaps(_):
     assert results.compare([1.0, 1.1, 1.05], [0.8, 0.85, 0.9], "more")[1] == "worse"
     assert results.compare([1.0, 1.1, 0.85], [0.8, 0.86, 0.8], "more")[1] == "unsure"
     assert results.compare([1.0, 1.0], [0.5, 0.5], "more")[1] == "unsure"
@@ -102,7 +102,7 @@ def chance_of_turns_is_counted_exactly(_):
     assert results.chance_of_turns([2, 0.5, 0.5]) == results.chance_of_turns([0.5, 0.5, 2]) == 5 / 8
 
 
-def what_the_machine_does_to_both_of_a_turn_hides_no_change(_):
+def comparing_by_turns_cancels_out_the_machines_noise(_):
     chance = random.Random(9)
     speeds = [chance.uniform(0.5, 1) for _ in range(8)]
     old, new = row(speeds, turns=speeds), row([0.85 * speed for speed in speeds], turns=[0.85 * speed for speed in speeds])
@@ -130,7 +130,7 @@ def noise_between_turns_is_seldom_called_a_change(_):
         assert verdicts.count("worse") <= 16, (turns, verdicts.count("worse"))
 
 
-def builds_take_turns_and_each_turn_is_kept(folder):
+def builds_take_turns_and_each_turn_is_recorded(folder):
     sides = [Side("a", "", folder.path), Side("b", "", folder.path)]
     bench = Bench.__new__(Bench)
     bench.sides, bench.options, bench.what, bench.by_turns = sides, Namespace(runs=3), "commands", False
@@ -146,7 +146,7 @@ def builds_take_turns_and_each_turn_is_kept(folder):
     assert sides[0].rows["look"]["samples"] == [0.5] * 3 and "turns" not in sides[0].rows["alone"]
 
 
-def those_that_are_compared_take_turns_in_quarters(_):
+def compared_loads_take_turns_in_quarters(_):
     bench = Bench.__new__(Bench)
     bench.options = Namespace(seconds=2)
     ran = []
@@ -171,7 +171,7 @@ def nobody_is_told_that_the_machine_got_worse(_):
 
 # -- the history --
 
-def the_history_finds_what_got_worse(folder):
+def the_history_reports_results_that_got_worse(folder):
     done = history(folder, [record("aaa", row([0.5, 0.51, 0.49])), record("bbb", row([0.5, 0.5, 0.49])),
                             record("ccc", row([0.4, 0.41, 0.4]), row([5.0, 5.1, 5.0], "new row"))])
 
@@ -208,13 +208,13 @@ def commits_stand_in_the_order_of_the_tree(_):
     assert results.commits_of(records, ["a", "b", "c"]) == ["old", "a", "b", "b+", "c"]
 
 
-def another_machine_is_another_matter(folder):
+def results_of_another_machine_are_not_compared(folder):
     done = history(folder, [record("aaa", row([0.9, 0.9, 0.9]), cpu="fast"), record("bbb", row([0.4, 0.4, 0.4]))])
 
     assert done.returncode == 2 and "no commit before to compare bbb with" in done.stderr, done
 
 
-def without_results_there_is_nothing_to_tell(folder):
+def a_history_without_results_is_an_error(folder):
     done = history(folder, [])
 
     assert done.returncode == 2 and "nothing has been measured yet" in done.stderr, done
@@ -242,7 +242,7 @@ def a_run_is_drawn_with_its_names(_):
     assert len(bars) == 4 and bars[1] > bars[0] > 10 * bars[2] == 0, bars
 
 
-def the_page_stands_alone_and_marks_what_got_worse(folder):
+def the_page_is_self_contained_and_marks_worse_results(folder):
     history(folder, [record("aaa", row([0.5, 0.51, 0.49])), record("bbb", row([0.4, 0.41, 0.4]))])
     with open(os.path.join(folder.path, "history.html"), encoding="utf-8") as file:
         page = file.read()
@@ -261,7 +261,7 @@ def a_line_of_figures_is_read(_):
     assert pairs_in("rate=12 p50_us=3.5\n") == {"rate": 12.0, "p50_us": 3.5}
 
 
-def lines_that_were_due_in_a_stall_all_count(folder):
+def lines_due_during_a_stall_are_all_counted(folder):
     """The server answers at once except for one second, so lines due in that second have waited and must be counted."""
     def serve(listener):
         connection, _ = listener.accept()
@@ -289,7 +289,7 @@ def lines_that_were_due_in_a_stall_all_count(folder):
     assert stalls[0][2] >= 1 and stalls[0][3] >= 80, stalls
 
 
-def a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it(folder):
+def a_fan_sends_each_line_to_all_clients(folder):
     with closing(Echo(programs(folder), (), "--fan")) as fan, closing(fan.load(3)) as load:
         result = load.run(0.2, 3, ["~2345"])
 
@@ -298,7 +298,7 @@ def a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it(folder):
     assert result["bytes"] >= 6 * result["delivered"], result
 
 
-def players_come_in_by_every_door(folder):
+def the_load_program_can_log_in_by_every_protocol(folder):
     succeeds(subprocess.run([folder.binary, "certificate", os.path.join(folder.path, "tls")], text=True,
                             capture_output=True, check=False))
     server = folder.server('tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n' % (
@@ -316,14 +316,14 @@ def players_come_in_by_every_door(folder):
     assert server.stop() == 0
 
 
-def a_load_that_is_refused_says_so(folder):
+def an_unknown_protocol_of_the_load_program_is_refused(folder):
     done = subprocess.run([os.path.join(programs(folder), "bench-load"), "--door", "window", "1"],
                           text=True, capture_output=True, check=False)
 
     assert done.returncode == 2 and "usage: bench-load" in done.stderr, done
 
 
-def orders_are_answered_one_by_one(folder):
+def the_load_program_answers_orders_in_turn(folder):
     with closing(Program(os.path.join(programs(folder), "bench-echo"), "127.0.0.1", 0)) as echo:
         port = int(echo.process.stdout.readline().split()[-1])
         with closing(Load(programs(folder), port, 2, door="echo")) as load:
@@ -368,18 +368,17 @@ def assert_told_apart(background):
 
 if __name__ == "__main__":
     sys.exit(main([
-        what_costs_more_than_a_tenth_is_worse, a_change_within_the_spread_is_unsure,
-        three_runs_tell_if_none_overlaps, chance_is_counted_exactly,
-        chance_of_turns_is_counted_exactly, what_the_machine_does_to_both_of_a_turn_hides_no_change,
-        five_turns_tell_if_all_lean_to_one_side, noise_between_turns_is_seldom_called_a_change,
-        builds_take_turns_and_each_turn_is_kept, those_that_are_compared_take_turns_in_quarters,
-        noise_is_seldom_called_a_change_and_a_change_is_found, nobody_is_told_that_the_machine_got_worse,
-        the_history_finds_what_got_worse, the_history_is_silent_about_noise, a_commit_is_compared_with_any_other,
-        the_runs_of_a_commit_count_together, commits_stand_in_the_order_of_the_tree,
-        another_machine_is_another_matter, without_results_there_is_nothing_to_tell,
-        a_line_cut_short_spoils_nothing, a_run_is_drawn_with_its_names,
-        the_page_stands_alone_and_marks_what_got_worse, a_line_of_figures_is_read,
-        lines_that_were_due_in_a_stall_all_count, a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it,
-        players_come_in_by_every_door, a_load_that_is_refused_says_so, orders_are_answered_one_by_one,
-        a_stall_is_explained, stalls_of_a_slow_machine_are_told_apart,
+        a_result_that_is_a_tenth_slower_is_worse, a_change_within_the_spread_is_unsure,
+        three_runs_suffice_if_none_overlaps, chance_is_counted_exactly, chance_of_turns_is_counted_exactly,
+        comparing_by_turns_cancels_out_the_machines_noise, five_turns_tell_if_all_lean_to_one_side,
+        noise_between_turns_is_seldom_called_a_change, builds_take_turns_and_each_turn_is_recorded,
+        compared_loads_take_turns_in_quarters, noise_is_seldom_called_a_change_and_a_change_is_found,
+        nobody_is_told_that_the_machine_got_worse, the_history_reports_results_that_got_worse,
+        the_history_is_silent_about_noise, a_commit_is_compared_with_any_other, the_runs_of_a_commit_count_together,
+        commits_stand_in_the_order_of_the_tree, results_of_another_machine_are_not_compared,
+        a_history_without_results_is_an_error, a_line_cut_short_spoils_nothing, a_run_is_drawn_with_its_names,
+        the_page_is_self_contained_and_marks_worse_results, a_line_of_figures_is_read,
+        lines_due_during_a_stall_are_all_counted, a_fan_sends_each_line_to_all_clients,
+        the_load_program_can_log_in_by_every_protocol, an_unknown_protocol_of_the_load_program_is_refused,
+        the_load_program_answers_orders_in_turn, a_stall_is_explained, stalls_of_a_slow_machine_are_told_apart,
     ]))
