@@ -127,7 +127,7 @@ def served(test):
 
 
 @served
-def behaviours_come_as_files_named_after_ref_or_number(both):
+def pull_names_behaviour_files_after_ref_or_number(both):
     output = succeeds(both.pull())
     assert "pulled dir/lever.lua, revision 1\n" in output, output
     names = sorted(name for name in os.listdir(os.path.join(both.folder.path, "dir")) if name.endswith(".lua"))
@@ -152,7 +152,7 @@ def push_saves_only_changed_files(both):
 
 
 @served
-def a_new_file_is_for_the_object_of_that_name(both):
+def push_saves_a_new_file_to_the_object_of_its_name(both):
     succeeds(both.pull())
     both.write("drum.lua", "beat()\n")
     both.write("#14.lua", "beat()\n")
@@ -164,7 +164,7 @@ def a_new_file_is_for_the_object_of_that_name(both):
 
 
 @served
-def a_mistake_is_told_with_file_line_and_column(both):
+def push_reports_errors_with_file_line_and_column(both):
     succeeds(both.pull())
     both.write("lever.lua", "\n    wrong()\n")
     both.write("#13.lua", "glue()\n")
@@ -176,7 +176,7 @@ def a_mistake_is_told_with_file_line_and_column(both):
 
 
 @served
-def nobody_s_work_is_overwritten_silently(both):
+def a_conflict_overwrites_neither_side(both):
     succeeds(both.pull())
     both.write("lever.lua", "mine()\n")
     both.server.objects[12][1:] = ["theirs()\n", 2]
@@ -229,7 +229,7 @@ def a_files_path_is_the_ref_of_its_object(both):
 
 
 @served
-def a_file_follows_its_object_s_ref(both):
+def pull_renames_a_file_when_its_objects_ref_changes(both):
     succeeds(both.pull())
     both.server.objects[12][0] = "mill/lever"
     output = succeeds(both.run("pull", "dir"))
@@ -348,15 +348,15 @@ def a_real_server_saves_pushed_files_and_reports_errors(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        behaviours_come_as_files_named_after_ref_or_number,
+        pull_names_behaviour_files_after_ref_or_number,
         push_saves_only_changed_files,
-        a_new_file_is_for_the_object_of_that_name,
-        a_mistake_is_told_with_file_line_and_column,
-        nobody_s_work_is_overwritten_silently,
+        push_saves_a_new_file_to_the_object_of_its_name,
+        push_reports_errors_with_file_line_and_column,
+        a_conflict_overwrites_neither_side,
         pull_with_force_resolves_a_conflict,
         a_failed_first_pull_does_not_bind_the_folder,
         a_files_path_is_the_ref_of_its_object,
-        a_file_follows_its_object_s_ref,
+        pull_renames_a_file_when_its_objects_ref_changes,
         a_local_file_does_not_replace_an_unpulled_behaviour,
         pull_fetches_remote_changes_and_keeps_local_ones,
         a_file_whose_object_is_gone_is_reported_and_kept,
