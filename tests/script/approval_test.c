@@ -1,6 +1,6 @@
 /* approval_test.c -- Coins that scripts take, and the questions that the game asks first. Each test
  * is an attack, tried on the whole game. For what players hold and where they are moved see
- * hold_test.c.
+ * held_things_test.c.
  *
  * alice is the builder who attacks; bob plays, and has 100 coins; carol is another builder. alice's
  * machine lies in the start room, where it is a guest, or (settle) in a room that accepts her. */

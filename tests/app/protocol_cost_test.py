@@ -12,7 +12,7 @@ server decides the order. The players type @stats, which tells how many transact
 
 The long run (SKEIN_LONG=1) has twice as many connections, and more lines.
 
-usage: door_cost_test.py SKEIN"""
+usage: protocol_cost_test.py SKEIN"""
 import os
 import re
 import selectors

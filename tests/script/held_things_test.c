@@ -1,4 +1,4 @@
-/* hold_test.c -- Things that players hold stay theirs, and nobody fills their hands, makes them
+/* held_things_test.c -- Things that players hold stay theirs, and nobody fills their hands, makes them
  * owners or moves them unasked. Each test is an attack, tried on the whole game.
  *
  * alice is the builder who attacks; bob plays; carol is another builder. See approval_test.c. */
@@ -390,7 +390,7 @@ TEST(a_vehicle_may_carry_passengers_where_a_way_leads_back)
     assert_true(is_at(b, trial_character(b->bob), b->machine));
 }
 
-static const struct CMUnitTest hold_tests[] = {
+static const struct CMUnitTest held_things_tests[] = {
         BENCH_IT(a_gift_stays_with_its_holder_against_its_makers_scripts),
         BENCH_IT(a_gift_in_a_bag_that_its_holder_carries_is_held),
         BENCH_IT(only_the_named_things_are_taken_after_one_yes),
@@ -407,4 +407,4 @@ static const struct CMUnitTest hold_tests[] = {
         BENCH_IT(a_vehicle_may_carry_passengers_where_a_way_leads_back),
 };
 
-TESTS(hold)
+TESTS(held_things)

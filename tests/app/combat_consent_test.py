@@ -2,7 +2,7 @@
 """A player who has not agreed to fight is not hurt, moved, robbed or bewitched by other players, even where fights are
 allowed, by any service (telnet, IRC, a WebSocket, the API), or by muted or jailed players.
 
-usage: unwilling_test.py SKEIN"""
+usage: combat_consent_test.py SKEIN"""
 import socket
 import sys
 

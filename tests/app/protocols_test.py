@@ -2,7 +2,7 @@
 """One character on five services in one story: plays by SSH, reads a letter by IMAP, answers it by SMTP, posts to a
 board by NNTP, and changes a behaviour by SFTP. Each change shows on the other services.
 
-usage: doors_test.py SKEIN"""
+usage: protocols_test.py SKEIN"""
 import email
 import email.policy
 import imaplib

@@ -2,7 +2,7 @@
 """Bit rot: a disk returns wrong bytes, and no page, index or value looks malformed. Check finds it, a start reports
 it, no backup is made of it, and an older backup repairs it.
 
-usage: rot_test.py SKEIN"""
+usage: bit_rot_test.py SKEIN"""
 import os
 import sqlite3
 import sys

@@ -1,4 +1,4 @@
-/* together_test.c -- Bystanders read one line about a command on many things. */
+/* bulk_commands_test.c -- Bystanders read one line about a command on many things. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -72,9 +72,9 @@ TEST(a_things_reaction_is_shown_after_the_action_on_it)
     assert_true(takes < says && says < goes_on && goes_on != SIZE_MAX);
 }
 
-static const struct CMUnitTest together_tests[] = {
+static const struct CMUnitTest bulk_commands_tests[] = {
         BENCH_IT(bystanders_read_one_line_about_an_action_on_many_things),
         BENCH_IT(the_actor_reads_a_line_about_each_thing),
         BENCH_IT(a_things_reaction_is_shown_after_the_action_on_it),
 };
-TESTS(together)
+TESTS(bulk_commands)

@@ -1,9 +1,9 @@
-/* keep_test.c -- A player's hands and home are theirs, even inside a builder's bag or chest. Its
+/* container_attack_test.c -- A player's hands and home are theirs, even inside a builder's bag or chest. Its
  * maker cannot take the contents, shut them in, or turn a gift into something else. Each test is an
  * attack, tried on the whole game.
  *
  * alice is the builder who attacks; bob plays. For things taken directly from hands see
- * hold_test.c. */
+ * held_things_test.c. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/model/prop.h"
@@ -518,7 +518,7 @@ TEST(a_home_is_hidden_from_builders_outside)
     assert_lacks(trial_type(b->alice, line), "harp");
 }
 
-static const struct CMUnitTest keep_tests[] = {
+static const struct CMUnitTest container_attack_tests[] = {
         BENCH_IT(things_in_a_held_builders_bag_stay_the_players),
         BENCH_IT(things_in_nested_bags_count_as_held),
         BENCH_IT(a_builders_chest_in_a_players_home_is_in_the_players_keeping),
@@ -538,4 +538,4 @@ static const struct CMUnitTest keep_tests[] = {
         BENCH_IT(a_home_is_hidden_from_builders_outside),
 };
 
-TESTS(keep)
+TESTS(container_attack)

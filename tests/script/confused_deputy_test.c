@@ -1,4 +1,4 @@
-/* deputy_test.c -- A builder's things get no more rights through the stock game's own behaviours,
+/* confused_deputy_test.c -- A builder's things get no more rights through the stock game's own behaviours,
  * which may do everything, than their owner has. Each test is an attack, tried on the whole game:
  * alice is the builder who attacks; the vault and its contents belong to a wizard; bob plays. */
 #include "engine/base/base.h"
@@ -382,7 +382,7 @@ TEST(a_player_pays_at_most_the_amount_agreed_to)
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }
 
-static const struct CMUnitTest deputy_tests[] = {
+static const struct CMUnitTest confused_deputy_tests[] = {
         BENCH_IT(a_builder_cannot_turn_a_gift_into_an_exit),
         BENCH_IT(an_inherited_destination_uses_its_owners_rights),
         BENCH_IT(a_shop_cannot_sell_exits),
@@ -399,4 +399,4 @@ static const struct CMUnitTest deputy_tests[] = {
         BENCH_IT(paid_coins_do_not_join_a_forged_coin),
         BENCH_IT(a_player_pays_at_most_the_amount_agreed_to),
 };
-TESTS(deputy)
+TESTS(confused_deputy)

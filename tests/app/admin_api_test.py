@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Wizards' work by the API (accounts, quotas, bridges, backups, the configuration), and refusals to others.
 
-usage: office_test.py SKEIN"""
+usage: admin_api_test.py SKEIN"""
 import json
 import pathlib
 import sys
