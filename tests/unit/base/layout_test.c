@@ -23,7 +23,7 @@ static void add(struct ways *ways, uint32_t from, const char *name, uint32_t to)
             to, from, (int8_t)-edge.dx, (int8_t)-edge.dy, (int8_t)-edge.dz, edge.kind};
 }
 
-TEST(a_room_stands_a_step_away_in_its_direction)
+TEST(a_room_is_placed_one_step_in_the_exits_direction)
 {
     struct ways ways = {0};
     struct layout_room rooms[4];
@@ -41,7 +41,7 @@ TEST(a_room_stands_a_step_away_in_its_direction)
     assert_int_equal(rooms[3].floor, 1);
 }
 
-TEST(a_place_that_is_taken_opens_a_row_for_all_beyond)
+TEST(a_room_at_an_occupied_place_gets_a_new_row)
 {
     struct ways ways = {0};
     struct layout_room rooms[5];
@@ -114,8 +114,8 @@ TEST(no_two_of_twelve_thousand_rooms_share_a_position)
 }
 
 static const struct CMUnitTest layout_tests[] = {
-        cmocka_unit_test(a_room_stands_a_step_away_in_its_direction),
-        cmocka_unit_test(a_place_that_is_taken_opens_a_row_for_all_beyond),
+        cmocka_unit_test(a_room_is_placed_one_step_in_the_exits_direction),
+        cmocka_unit_test(a_room_at_an_occupied_place_gets_a_new_row),
         cmocka_unit_test(unconnected_rooms_form_separate_parts),
         cmocka_unit_test(no_two_of_twelve_thousand_rooms_share_a_position),
 };

@@ -120,7 +120,7 @@ TEST(a_summary_of_few_arrivals_names_them_all)
     assert_shown(alice_in(p), "\nGuest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
 }
 
-TEST(where_few_are_everybody_is_told_of_each)
+TEST(with_few_arrivals_each_is_announced)
 {
     struct play *p = *state;
 
@@ -129,7 +129,7 @@ TEST(where_few_are_everybody_is_told_of_each)
     assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE + 10);
 }
 
-TEST(after_a_quiet_second_each_is_told_at_once_again)
+TEST(after_a_quiet_second_arrivals_are_announced_at_once_again)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
@@ -341,8 +341,8 @@ static const struct CMUnitTest arrivals_tests[] = {
         SUMS_IT(further_arrivals_are_one_sentence_a_second_later),
         SUMS_IT(a_summary_of_few_arrivals_names_them_all),
         cmocka_unit_test_setup_teardown(
-                where_few_are_everybody_is_told_of_each, sums_set_up_few, play_tear_down),
-        SUMS_IT(after_a_quiet_second_each_is_told_at_once_again),
+                with_few_arrivals_each_is_announced, sums_set_up_few, play_tear_down),
+        SUMS_IT(after_a_quiet_second_arrivals_are_announced_at_once_again),
         SUMS_IT(summarised_players_read_only_about_later_arrivals),
         SUMS_IT(a_player_moved_in_reads_only_about_later_arrivals),
         SUMS_IT(waiting_arrivals_are_announced_before_the_game_stops),

@@ -59,7 +59,7 @@ TEST(log_in_attempts_are_limited_for_each_name_real_or_not)
     assert_str(buf_str(&screen->shown), "login_too_often\n");
 }
 
-TEST(strangers_who_guess_keep_nobody_out_of_where_they_play)
+TEST(others_wrong_guesses_do_not_keep_a_player_out)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -225,7 +225,7 @@ TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
 static const struct CMUnitTest ban_tests[] = {
         PLAY_IT(log_in_attempts_are_limited_for_each_address),
         PLAY_IT(log_in_attempts_are_limited_for_each_name_real_or_not),
-        PLAY_IT(strangers_who_guess_keep_nobody_out_of_where_they_play),
+        PLAY_IT(others_wrong_guesses_do_not_keep_a_player_out),
         PLAY_IT(log_ins_with_the_right_password_are_not_limited),
         PLAY_IT(a_network_of_ipv6_is_one_address),
         PLAY_IT(an_address_is_banned_alone_or_with_its_network),

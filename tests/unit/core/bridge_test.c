@@ -357,7 +357,7 @@ TEST(a_call_with_a_mistake_is_refused)
     }
 }
 
-TEST(only_bridges_are_bridges)
+TEST(only_bridges_can_use_the_bridge_calls)
 {
     struct bridge_scene *s = *state;
     static const char *const names[] = {"bridge.open", "bridge.state", "bridge.say",
@@ -453,7 +453,7 @@ TEST(joins_kicks_and_quits_there_are_shown_with_reasons)
     assert_not_shown(&s->alice, "/one rob");
 }
 
-TEST(reasons_of_people_there_who_may_not_speak_here_are_left_out)
+TEST(quit_reasons_of_silenced_users_are_left_out)
 {
     struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
@@ -554,7 +554,7 @@ static const struct CMUnitTest bridge_tests[] = {
         BRIDGE_IT(a_network_line_with_a_password_is_refused_with_a_reason),
         BRIDGE_IT(a_flood_from_the_network_is_cut_with_few_notices),
         BRIDGE_IT(joins_kicks_and_quits_there_are_shown_with_reasons),
-        BRIDGE_IT(reasons_of_people_there_who_may_not_speak_here_are_left_out),
+        BRIDGE_IT(quit_reasons_of_silenced_users_are_left_out),
         BRIDGE_IT(users_of_the_network_can_get_tells_but_not_be_kicked),
         BRIDGE_IT(a_line_from_the_network_is_heard_and_stored_here),
         IT(a_channel_line_goes_to_every_bridge_of_the_channel),
@@ -570,6 +570,6 @@ static const struct CMUnitTest bridge_tests[] = {
         BRIDGE_IT(a_paused_bridge_carries_nothing_and_stays_paused),
         BRIDGE_IT(a_channel_is_founded_before_anybody_could_join_it),
         BRIDGE_IT(a_call_with_a_mistake_is_refused),
-        BRIDGE_IT(only_bridges_are_bridges),
+        BRIDGE_IT(only_bridges_can_use_the_bridge_calls),
 };
 TESTS(bridge)

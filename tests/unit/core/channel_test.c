@@ -72,7 +72,7 @@ TEST(a_channel_cannot_be_called_here_or_have_an_invisible_name)
     slice_commit(p->engine);
 }
 
-TEST(a_channel_that_is_left_twice_ends_once)
+TEST(leaving_a_channel_twice_ends_it_once)
 {
     struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
@@ -147,7 +147,7 @@ TEST(a_player_can_found_at_most_five_channels)
     assert_true(found(p, make_player(p), "one-more"));
 }
 
-TEST(channels_that_nobody_is_left_for_make_room)
+TEST(abandoned_channels_make_room_for_new_ones)
 {
     struct play *p = *state;
     uint64_t first = fill_up(p);
@@ -188,7 +188,7 @@ static enum channel_no say_line(struct play *play, const char *text)
     return channel_say(play->engine, &speech, &err);
 }
 
-TEST(a_line_that_is_undone_leaves_what_it_took_the_place_of)
+TEST(a_rolled_back_line_leaves_the_older_lines_in_place)
 {
     struct play *p = *state;
     char text[24];
@@ -296,7 +296,7 @@ static enum channel_no say_now(struct play *play, const char *text)
     return no;
 }
 
-TEST(no_line_is_said_while_the_last_number_cannot_be_read)
+TEST(a_line_is_refused_while_the_last_number_is_unreadable)
 {
     struct play *p = *state;
     assert_int_equal(say_now(p, "one"), CHANNEL_OK);
@@ -317,18 +317,18 @@ TEST(no_line_is_said_while_the_last_number_cannot_be_read)
 }
 
 static const struct CMUnitTest channel_tests[] = {
-        PLAY_IT(no_line_is_said_while_the_last_number_cannot_be_read),
-        PLAY_IT(a_line_that_is_undone_leaves_what_it_took_the_place_of),
+        PLAY_IT(a_line_is_refused_while_the_last_number_is_unreadable),
+        PLAY_IT(a_rolled_back_line_leaves_the_older_lines_in_place),
         PLAY_IT(a_guests_channel_is_gone_after_a_crash),
         PLAY_IT(nobody_becomes_operator_of_a_bridged_channel_by_joining),
         PLAY_IT(membership_ends_with_the_channel),
         PLAY_IT(a_new_lock_keeps_out_members_who_were_away),
         PLAY_IT(a_channel_cannot_be_called_here_or_have_an_invisible_name),
-        PLAY_IT(a_channel_that_is_left_twice_ends_once),
+        PLAY_IT(leaving_a_channel_twice_ends_it_once),
         PLAY_IT(a_channel_that_ends_and_is_joined_again_at_once_goes_on),
         PLAY_IT(a_rollback_restores_a_channel_that_ended),
         PLAY_IT(a_full_list_keeps_channels_whose_operators_are_present),
         PLAY_IT(a_player_can_found_at_most_five_channels),
-        PLAY_IT(channels_that_nobody_is_left_for_make_room),
+        PLAY_IT(abandoned_channels_make_room_for_new_ones),
 };
 TESTS(channel)

@@ -151,7 +151,7 @@ static const struct session_frontend queue_front = {
         .close = screen_close,
 };
 
-TEST(a_door_of_calls_gets_the_place_as_an_event)
+TEST(an_api_client_gets_its_place_as_an_event)
 {
     struct play *p = *state;
     struct screen *screen = play_screen(p);
@@ -185,7 +185,7 @@ static const struct CMUnitTest login_queue_tests[] = {
         PLAY_IT(a_wait_of_a_second_is_announced_with_the_place),
         PLAY_IT(a_changed_place_is_announced_after_three_seconds),
         PLAY_IT(a_hangup_moves_the_queue_forward),
-        PLAY_IT(a_door_of_calls_gets_the_place_as_an_event),
+        PLAY_IT(an_api_client_gets_its_place_as_an_event),
         PLAY_IT(waiting_in_the_queue_does_not_count_as_idle),
 };
 TESTS(login_queue)

@@ -184,7 +184,7 @@ TEST(wrong_passwords_are_remembered_after_a_crash)
     assert_shown(own, "login_one_failed");
 }
 
-TEST(an_exempt_address_may_be_wrong_more_often)
+TEST(an_exempt_address_has_more_log_in_attempts)
 {
     struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
@@ -200,7 +200,7 @@ TEST(an_exempt_address_may_be_wrong_more_often)
             });
 }
 
-TEST(a_password_longer_than_any_is_wrong)
+TEST(a_password_over_the_maximum_length_is_wrong)
 {
     char line[600];
     (void)memset(line, 'x', sizeof(line));
@@ -374,7 +374,7 @@ TEST(lines_after_a_wrong_password_are_log_in_lines_again)
                          "password nobody\n[login_ask_password]\n<shown>\nlogin_created Bob\n");
 }
 
-TEST(more_lines_than_can_wait_are_left_out_with_a_word)
+TEST(too_many_waiting_lines_are_dropped_with_a_notice)
 {
     struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
@@ -452,8 +452,8 @@ static const struct CMUnitTest login_tests[] = {
         CONVERSATION(who_is_asked_again_may_begin_again),
         PLAY_IT(a_player_is_told_once_about_failed_log_ins),
         PLAY_IT(wrong_passwords_are_remembered_after_a_crash),
-        PLAY_IT(an_exempt_address_may_be_wrong_more_often),
-        PLAY_IT(a_password_longer_than_any_is_wrong),
+        PLAY_IT(an_exempt_address_has_more_log_in_attempts),
+        PLAY_IT(a_password_over_the_maximum_length_is_wrong),
         CONVERSATION(an_unknown_name_is_offered_and_made),
         CONVERSATION(a_new_password_can_be_left),
         CONVERSATION(a_new_password_is_asked_five_times),
@@ -468,7 +468,7 @@ static const struct CMUnitTest login_tests[] = {
         PLAY_IT(guests_can_be_left_out),
         PLAY_IT(lines_typed_during_a_password_check_run_after_it),
         PLAY_IT(lines_after_a_wrong_password_are_log_in_lines_again),
-        PLAY_IT(more_lines_than_can_wait_are_left_out_with_a_word),
+        PLAY_IT(too_many_waiting_lines_are_dropped_with_a_notice),
         PLAY_IT(a_hangup_during_a_password_check_creates_no_account),
         PLAY_IT(two_players_cannot_create_one_name_at_once),
         PLAY_IT(a_client_that_never_logs_in_is_disconnected),

@@ -260,7 +260,7 @@ TEST(log_in_goes_on_without_the_broker_or_silent_worlds)
     stage_close(&stage);
 }
 
-TEST(nobody_comes_into_an_older_copy)
+TEST(nobody_can_log_in_to_an_older_copy)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -352,7 +352,7 @@ static const struct CMUnitTest names_attack_tests[] = {
         IT(a_hash_with_extreme_cost_parameters_is_rejected),
         IT(nobody_logs_in_before_the_other_worlds_were_greeted),
         IT(log_in_goes_on_without_the_broker_or_silent_worlds),
-        IT(nobody_comes_into_an_older_copy),
+        IT(nobody_can_log_in_to_an_older_copy),
         IT(a_name_has_one_owner_whichever_worlds_crash),
 };
 

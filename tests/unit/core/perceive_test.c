@@ -125,7 +125,7 @@ TEST(closed_glass_shows_but_does_not_let_reach)
     scene_close(&s);
 }
 
-TEST(a_thing_that_is_not_here_gets_the_plain_reason)
+TEST(an_absent_thing_is_refused_without_details)
 {
     struct scene s;
     scene_open(&s);
@@ -336,7 +336,7 @@ TEST(sleepers_are_out_of_sight)
     scene_close(&s);
 }
 
-TEST(sightings_come_in_order_of_nearness)
+TEST(perceived_things_are_listed_nearest_first)
 {
     struct scene s;
     scene_open(&s);
@@ -358,7 +358,7 @@ TEST(sightings_come_in_order_of_nearness)
     scene_close(&s);
 }
 
-TEST(a_walk_again_needs_no_more_memory)
+TEST(a_repeated_walk_reuses_its_memory)
 {
     struct scene s;
     scene_open(&s);
@@ -426,7 +426,7 @@ static const struct CMUnitTest perceive_tests[] = {
         IT(a_closed_box_shows_nothing),
         IT(open_boxes_are_reached_into_at_any_depth),
         IT(closed_glass_shows_but_does_not_let_reach),
-        IT(a_thing_that_is_not_here_gets_the_plain_reason),
+        IT(an_absent_thing_is_refused_without_details),
         IT(the_hands_of_others_show_nothing_but_their_outermost_clothes),
         IT(a_garment_in_two_slots_is_seen_once),
         IT(in_the_dark_only_held_things_and_exits_are_perceived),
@@ -436,8 +436,8 @@ static const struct CMUnitTest perceive_tests[] = {
         IT(a_player_in_a_box_sees_out_if_it_is_open_or_transparent),
         IT(an_entered_box_that_is_shut_is_dark_inside),
         IT(sleepers_are_out_of_sight),
-        IT(sightings_come_in_order_of_nearness),
-        IT(a_walk_again_needs_no_more_memory),
+        IT(perceived_things_are_listed_nearest_first),
+        IT(a_repeated_walk_reuses_its_memory),
         IT(too_many_things_are_perceived_up_to_a_bound),
 };
 

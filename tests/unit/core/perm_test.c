@@ -54,7 +54,7 @@ TEST(roles_have_names)
     assert_string_equal(role_name(PERM_BUILDER), "builder");
 }
 
-TEST(a_role_is_the_accounts)
+TEST(the_role_of_a_character_is_that_of_its_account)
 {
     struct people t;
     people_open(&t);
@@ -135,7 +135,7 @@ TEST(code_writes_what_its_owner_controls_and_its_own_object)
     people_close(&t);
 }
 
-TEST(code_moves_what_stands_in_its_owners_place)
+TEST(code_may_move_things_that_lie_in_its_owners_place)
 {
     struct people t;
     people_open(&t);
@@ -199,12 +199,12 @@ TEST(code_may_move_things_handed_over_in_the_same_command)
 
 static const struct CMUnitTest perm_tests[] = {
         IT(roles_have_names),
-        IT(a_role_is_the_accounts),
+        IT(the_role_of_a_character_is_that_of_its_account),
         IT(owners_wizards_and_the_stock_game_control_a_thing),
         IT(an_areas_owner_and_its_builders_control_its_rooms),
         IT(an_exit_without_area_has_its_rooms),
         IT(code_writes_what_its_owner_controls_and_its_own_object),
-        IT(code_moves_what_stands_in_its_owners_place),
+        IT(code_may_move_things_that_lie_in_its_owners_place),
         IT(code_may_move_and_equip_the_player_it_acts_for),
         IT(code_may_move_things_handed_over_in_the_same_command),
 };

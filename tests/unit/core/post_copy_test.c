@@ -60,7 +60,7 @@ TEST(a_copy_that_reused_message_numbers_is_detected)
     board_close(&board);
 }
 
-TEST(a_copy_that_nobody_dealt_with_since_goes_on)
+TEST(a_copy_goes_on_if_nobody_dealt_with_the_newer_world)
 {
     struct board board;
     board_open(&board, 2);
@@ -222,7 +222,7 @@ static const struct CMUnitTest post_copy_tests[] = {
         IT(a_copy_that_has_seen_less_than_it_acknowledged_is_detected),
         IT(a_copy_that_has_sent_less_than_was_seen_is_detected),
         IT(a_copy_that_reused_message_numbers_is_detected),
-        IT(a_copy_that_nobody_dealt_with_since_goes_on),
+        IT(a_copy_goes_on_if_nobody_dealt_with_the_newer_world),
         IT(a_copy_stays_closed_until_every_known_world_greets_it),
         IT(a_copy_is_detected_although_the_broker_loses_a_greeting),
         IT(a_world_without_its_peers_opens_after_a_while),

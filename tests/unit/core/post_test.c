@@ -52,7 +52,7 @@ TEST(a_rollback_removes_the_messages_it_wrote)
     board_close(&board);
 }
 
-TEST(two_hundred_are_under_way_at_most_and_the_rest_follows)
+TEST(at_most_two_hundred_messages_are_sent_ahead)
 {
     struct board board;
     char expected[4096] = "";
@@ -156,7 +156,7 @@ TEST(a_message_behind_a_gap_waits_for_the_missing_one)
     board_close(&board);
 }
 
-TEST(with_all_of_it_gone_nothing_is_lost)
+TEST(messages_survive_an_emptied_broker)
 {
     struct board board;
     board_open(&board, 3);
@@ -224,7 +224,7 @@ TEST(late_entries_of_a_dead_process_do_not_stop_messages)
     }
 }
 
-TEST(an_entry_for_another_or_of_nonsense_changes_nothing)
+TEST(malformed_or_misaddressed_entries_change_nothing)
 {
     static const char *const entries[] = {"", "nonsense", "{}", "[1]",
             "{\"v\":2,\"k\":\"ack\",\"f\":\"birch\",\"t\":\"alder\",\"e\":\"x.y\",\"n\":9,"
@@ -335,7 +335,7 @@ TEST(a_message_that_cannot_be_sent_is_refused)
     board_close(&board);
 }
 
-TEST(only_the_realms_frontend_can_carry_messages)
+TEST(only_the_realm_service_can_carry_messages)
 {
     struct board board;
     struct screen screen;
@@ -404,7 +404,7 @@ TEST(a_forgotten_world_gets_no_messages_and_cannot_rejoin)
     board_close(&board);
 }
 
-TEST(a_world_keeps_its_name)
+TEST(a_world_refuses_to_run_under_another_name)
 {
     struct board board;
     struct err err;
@@ -422,23 +422,23 @@ static const struct CMUnitTest post_tests[] = {
         IT(worlds_find_each_other_and_the_first_is_the_registrar),
         IT(messages_arrive_in_order_and_leave_the_outbox),
         IT(a_rollback_removes_the_messages_it_wrote),
-        IT(two_hundred_are_under_way_at_most_and_the_rest_follows),
+        IT(at_most_two_hundred_messages_are_sent_ahead),
         IT(an_entry_that_the_broker_repeats_is_applied_once),
         IT(an_entry_that_the_broker_loses_is_sent_again),
         IT(unanswered_messages_are_resent_when_the_broker_returns),
         IT(a_message_behind_a_gap_waits_for_the_missing_one),
-        IT(with_all_of_it_gone_nothing_is_lost),
+        IT(messages_survive_an_emptied_broker),
         IT(entries_of_a_crashed_process_are_ignored),
         IT(late_entries_of_a_dead_process_do_not_stop_messages),
-        IT(an_entry_for_another_or_of_nonsense_changes_nothing),
+        IT(malformed_or_misaddressed_entries_change_nothing),
         IT(a_refused_message_goes_back_and_blocks_nothing),
         IT(a_message_of_an_unknown_kind_goes_back_with_both_named),
         IT(a_message_waits_for_a_world_of_another_protocol),
         IT(a_message_that_cannot_be_sent_is_refused),
-        IT(only_the_realms_frontend_can_carry_messages),
+        IT(only_the_realm_service_can_carry_messages),
         IT(a_message_to_all_reaches_absent_and_new_worlds),
         IT(a_forgotten_world_gets_no_messages_and_cannot_rejoin),
-        IT(a_world_keeps_its_name),
+        IT(a_world_refuses_to_run_under_another_name),
 };
 
 TESTS(post)

@@ -304,7 +304,7 @@ TEST(a_key_can_be_rotated_often_while_others_are_away)
     board_close(&board);
 }
 
-TEST(a_key_that_was_given_up_speaks_for_nobody)
+TEST(a_replaced_key_is_no_longer_accepted)
 {
     struct board board;
     board_open(&board, 2);
@@ -419,7 +419,7 @@ static const struct CMUnitTest post_trust_tests[] = {
         IT(an_announcement_in_another_worlds_name_is_ignored),
         IT(a_key_that_changed_is_refused_until_it_is_accepted),
         IT(a_key_can_be_rotated_often_while_others_are_away),
-        IT(a_key_that_was_given_up_speaks_for_nobody),
+        IT(a_replaced_key_is_no_longer_accepted),
         IT(earlier_messages_of_a_struck_off_world_are_not_decrypted),
         IT(a_struck_off_world_is_ignored_until_it_is_accepted),
         IT(a_rollback_undoes_a_decision_about_a_world),

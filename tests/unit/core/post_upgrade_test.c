@@ -146,7 +146,7 @@ TEST(the_first_world_stays_the_registrar_after_the_upgrade)
 }
 
 /* Without keys only an entry's own text names its receiver. */
-TEST(an_entry_for_another_world_counts_for_nothing)
+TEST(an_entry_readdressed_to_another_world_is_ignored)
 {
     struct board board;
     open_old(&board, 3);
@@ -185,7 +185,7 @@ TEST(an_entry_for_another_world_counts_for_nothing)
 }
 
 static const struct CMUnitTest post_upgrade_tests[] = {
-        IT(an_entry_for_another_world_counts_for_nothing),
+        IT(an_entry_readdressed_to_another_world_is_ignored),
         IT(known_worlds_go_on_without_keys_until_one_shows_a_key),
         IT(a_known_worlds_first_key_is_accepted_and_then_required),
         IT(a_world_that_nobody_knew_is_not_believed_without_a_key),

@@ -288,7 +288,7 @@ TEST(a_player_in_play_at_a_crash_wakes_where_they_stood)
 
 /* -- handlers -- */
 
-TEST(handlers_hear_of_coming_and_going_in_order)
+TEST(handlers_of_log_in_and_log_out_run_in_order)
 {
     static const struct play_handler handlers[] = {{"start", "connect", OUTCOME_DONE},
             {"start", "enter", OUTCOME_DONE}, {"start", "leave", OUTCOME_DONE},
@@ -306,7 +306,7 @@ TEST(handlers_hear_of_coming_and_going_in_order)
     assert_str(buf_str(&p->ran), "start disconnect; start leave; ");
 }
 
-TEST(no_handler_keeps_anybody_out_or_in)
+TEST(handlers_cannot_refuse_log_in_or_log_out)
 {
     static const struct play_handler handlers[] = {{"start", "connect", OUTCOME_REFUSED},
             {"start", "enter", OUTCOME_REFUSED}, {"start", "leave", OUTCOME_REFUSED},
@@ -376,7 +376,7 @@ TEST(a_question_ends_with_the_session_it_was_put_to)
     assert_int_equal(p->unanswered, 42);
 }
 
-TEST(a_question_to_nobody_in_play_gets_no_answer)
+TEST(a_question_to_an_absent_character_ends_unanswered)
 {
     struct play *p = *state;
 
@@ -415,12 +415,12 @@ static const struct CMUnitTest presence_tests[] = {
         PLAY_IT(a_guest_goes_with_its_connection_and_its_things_stay),
         PLAY_IT(a_guest_does_not_outlive_a_crash_but_its_things_do),
         PLAY_IT(a_player_in_play_at_a_crash_wakes_where_they_stood),
-        PLAY_IT(handlers_hear_of_coming_and_going_in_order),
-        PLAY_IT(no_handler_keeps_anybody_out_or_in),
+        PLAY_IT(handlers_of_log_in_and_log_out_run_in_order),
+        PLAY_IT(handlers_cannot_refuse_log_in_or_log_out),
         PLAY_IT(a_question_ends_unanswered_after_its_time),
         PLAY_IT(a_new_question_ends_the_old_one_and_has_its_own_time),
         PLAY_IT(a_question_ends_with_the_session_it_was_put_to),
-        PLAY_IT(a_question_to_nobody_in_play_gets_no_answer),
+        PLAY_IT(a_question_to_an_absent_character_ends_unanswered),
         PLAY_IT(a_client_that_takes_data_is_told_who_and_where_it_is),
 };
 TESTS(presence)

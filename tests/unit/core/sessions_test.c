@@ -138,7 +138,7 @@ TEST(a_password_changed_during_its_check_is_refused)
     assert_int_equal(thief->session->character, 0);
 }
 
-TEST(a_token_that_ends_while_it_logs_in_lets_nobody_in)
+TEST(a_token_deleted_during_its_log_in_is_refused)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -320,7 +320,7 @@ TEST(a_secret_question_ends_with_its_time_or_session)
     assert_int_equal(p->unanswered, 8);
 }
 
-TEST(a_stream_or_a_lost_browser_keeps_nobody_in_the_game)
+TEST(an_absent_session_does_not_count_as_another_session)
 {
     struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
@@ -343,7 +343,7 @@ static const struct CMUnitTest sessions_tests[] = {
         PLAY_IT(lines_typed_in_an_ended_session_do_not_run),
         PLAY_IT(lines_typed_in_the_remaining_session_run),
         PLAY_IT(a_password_changed_during_its_check_is_refused),
-        PLAY_IT(a_token_that_ends_while_it_logs_in_lets_nobody_in),
+        PLAY_IT(a_token_deleted_during_its_log_in_is_refused),
         PLAY_IT(a_logged_out_token_ends_its_sessions),
         PLAY_IT(logging_out_its_own_token_is_answered_before_the_end),
         PLAY_IT(a_guest_leaves_when_their_sessions_are_ended),
@@ -352,6 +352,6 @@ static const struct CMUnitTest sessions_tests[] = {
         PLAY_IT(a_secret_is_answered_by_the_session_that_was_asked_alone),
         PLAY_IT(each_session_may_be_asked_and_each_is_answered_once),
         PLAY_IT(a_secret_question_ends_with_its_time_or_session),
-        PLAY_IT(a_stream_or_a_lost_browser_keeps_nobody_in_the_game),
+        PLAY_IT(an_absent_session_does_not_count_as_another_session),
 };
 TESTS(sessions)

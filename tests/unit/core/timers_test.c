@@ -147,7 +147,7 @@ TEST(a_cancelled_timer_never_fires)
     assert_int_equal(p->ran.length, 0);
 }
 
-TEST(a_timer_of_nobody_ends_without_a_word)
+TEST(a_timer_of_a_destroyed_object_ends_silently)
 {
     struct play *p = *state;
     slice_begin(p->engine, 0, 0);
@@ -171,7 +171,7 @@ static void check_data(struct play *play, const struct event *event)
     assert_int_equal(play->engine->slice->rights.owner, 0);
 }
 
-TEST(a_timer_brings_its_data)
+TEST(a_timer_delivers_its_data_after_a_crash)
 {
     struct play *p = *state;
     p->handlers = rise_and_tick;
@@ -260,8 +260,8 @@ static const struct CMUnitTest timers_tests[] = {
         IT(a_timer_fires_when_it_is_due),
         PLAY_IT(a_rollback_undoes_changes_to_timers),
         PLAY_IT(a_cancelled_timer_never_fires),
-        PLAY_IT(a_timer_of_nobody_ends_without_a_word),
-        PLAY_IT(a_timer_brings_its_data),
+        PLAY_IT(a_timer_of_a_destroyed_object_ends_silently),
+        PLAY_IT(a_timer_delivers_its_data_after_a_crash),
         PLAY_IT(timers_due_together_share_a_commit_except_failed_ones),
         PLAY_IT(a_timer_with_too_little_budget_left_gets_a_transaction),
 };

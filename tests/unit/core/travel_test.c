@@ -198,7 +198,7 @@ TEST(an_unknown_token_is_searched_for_in_all_worlds)
     anna_close(&anna);
 }
 
-TEST(nobody_is_sent_where_their_person_is_not)
+TEST(a_connection_is_not_sent_to_a_world_without_its_player)
 {
     struct anna anna;
     struct far far;
@@ -224,7 +224,7 @@ TEST(nobody_is_sent_where_their_person_is_not)
     anna_close(&anna);
 }
 
-TEST(a_world_that_does_not_know_a_token_cannot_have_it_shown)
+TEST(a_world_cannot_obtain_a_token_that_it_does_not_know)
 {
     struct anna anna;
     struct far far;
@@ -259,8 +259,8 @@ static const struct CMUnitTest travel_tests[] = {
         IT(a_player_who_enters_while_leaving_is_there_once),
         IT(a_conversation_that_goes_along_takes_nothing_with_it),
         IT(an_unknown_token_is_searched_for_in_all_worlds),
-        IT(nobody_is_sent_where_their_person_is_not),
-        IT(a_world_that_does_not_know_a_token_cannot_have_it_shown),
+        IT(a_connection_is_not_sent_to_a_world_without_its_player),
+        IT(a_world_cannot_obtain_a_token_that_it_does_not_know),
 };
 
 TESTS(travel)

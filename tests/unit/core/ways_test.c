@@ -144,7 +144,7 @@ TEST(a_route_uses_only_visited_rooms_and_visible_exits)
     scene_close(&s);
 }
 
-TEST(an_area_is_laid_out_by_its_ways)
+TEST(an_area_is_laid_out_by_its_exits)
 {
     struct scene s;
     scene_open(&s);
@@ -241,7 +241,7 @@ static const struct CMUnitTest ways_tests[] = {
         cmocka_unit_test(rooms_known_in_an_older_format_stay_known),
         cmocka_unit_test(a_map_shows_public_and_visited_rooms),
         cmocka_unit_test(a_route_uses_only_visited_rooms_and_visible_exits),
-        cmocka_unit_test(an_area_is_laid_out_by_its_ways),
+        cmocka_unit_test(an_area_is_laid_out_by_its_exits),
         cmocka_unit_test(a_route_through_twelve_thousand_rooms_is_found),
 };
 TESTS(ways)

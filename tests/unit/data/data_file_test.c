@@ -132,7 +132,7 @@ static const struct {
         {"\033Lua", "world/square.lua: attempt to load a binary chunk (mode is 't')"},
 };
 
-TEST(a_mistake_in_a_file_is_told_with_its_place)
+TEST(a_mistake_in_a_file_is_reported_with_its_place)
 {
 
     for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
@@ -313,7 +313,7 @@ static const struct {
         {"{{{{{{{{{{{{{{{{{}}}}}}}}}}}}}}}}}", "tables in tables are too deep (16 at most)"},
 };
 
-TEST(an_invalid_literal_gets_a_sentence)
+TEST(an_invalid_literal_is_refused_in_a_sentence)
 {
 
     for (size_t i = 0; i < sizeof(no_literals) / sizeof(no_literals[0]); i++) {
@@ -328,7 +328,7 @@ TEST(an_invalid_literal_gets_a_sentence)
     }
 }
 
-TEST(objects_are_named_only_where_there_are_some)
+TEST(object_numbers_are_refused_where_no_objects_exist)
 {
     struct value value = value_nil();
     struct err err = {0};
@@ -346,7 +346,7 @@ static void write_ref(void *data, uint64_t id, struct buf *out)
     buf_printf(out, "ref \"%llu\"", (unsigned long long)id);
 }
 
-TEST(values_are_written_on_lines_for_files)
+TEST(table_values_are_written_one_entry_to_a_line)
 {
     struct data_file_objects named = {.write = write_ref};
     struct value value = value_nil();
@@ -400,12 +400,12 @@ TEST(a_value_written_to_a_file_reads_back_equal)
 
 static const struct CMUnitTest data_file_tests[] = {
         IT(a_file_gives_its_globals_and_records),
-        IT(a_mistake_in_a_file_is_told_with_its_place),
+        IT(a_mistake_in_a_file_is_reported_with_its_place),
         IT(a_file_cannot_outgrow_its_budget),
         IT(a_literal_is_read_and_written_back),
-        IT(an_invalid_literal_gets_a_sentence),
-        IT(objects_are_named_only_where_there_are_some),
-        IT(values_are_written_on_lines_for_files),
+        IT(an_invalid_literal_is_refused_in_a_sentence),
+        IT(object_numbers_are_refused_where_no_objects_exist),
+        IT(table_values_are_written_one_entry_to_a_line),
         IT(a_value_written_to_a_file_reads_back_equal),
 };
 TESTS(data_file)

@@ -201,7 +201,7 @@ TEST(the_lua_tests_of_the_readers_pass)
     }
 }
 
-TEST(an_area_is_there_with_rooms_doors_and_inhabitants)
+TEST(an_imported_area_has_its_rooms_doors_and_npcs)
 {
     struct bench bench;
     bench_open(&bench);
@@ -361,7 +361,7 @@ TEST(a_wrong_directory_is_refused_in_plain_words)
 }
 
 /* Large real areas, if there are any to try: SKEIN_CIRCLE_AREAS names their directory. */
-TEST(real_areas_import_whole)
+TEST(real_areas_import_without_problems)
 {
     const char *directory = getenv("SKEIN_CIRCLE_AREAS");
     if (!directory || *directory == '\0') {
@@ -421,7 +421,7 @@ TEST(the_example_of_the_help_page_imports)
     bench_close(&bench);
 }
 
-TEST(a_ref_in_passing_joins_records_and_goes)
+TEST(a_temporary_ref_connects_records_and_is_not_kept)
 {
     struct bench bench;
     bench_open(&bench);
@@ -503,7 +503,7 @@ TEST(formats_are_listed_and_have_plain_names)
 
 static const struct CMUnitTest import_tests[] = {
         IT(the_lua_tests_of_the_readers_pass),
-        IT(an_area_is_there_with_rooms_doors_and_inhabitants),
+        IT(an_imported_area_has_its_rooms_doors_and_npcs),
         IT(an_import_reports_counts_oddities_and_progress),
         IT(dos_line_ends_and_latin_1_change_nothing),
         IT(the_index_says_which_files_are_read),
@@ -512,9 +512,9 @@ static const struct CMUnitTest import_tests[] = {
         IT(an_area_that_is_there_already_is_not_imported_again),
         IT(areas_imported_later_join_those_that_are_there),
         IT(a_wrong_directory_is_refused_in_plain_words),
-        IT(real_areas_import_whole),
+        IT(real_areas_import_without_problems),
         IT(the_example_of_the_help_page_imports),
-        IT(a_ref_in_passing_joins_records_and_goes),
+        IT(a_temporary_ref_connects_records_and_is_not_kept),
         IT(an_error_in_a_reader_is_reported_and_imports_nothing),
         IT(formats_are_listed_and_have_plain_names),
 };
