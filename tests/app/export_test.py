@@ -160,7 +160,7 @@ def exported_things_built_in_play_import_equal(folder):
     assert "e.this.done" in read(folder, "one", "behaviours", "#%d.lua" % thing)
 
 
-def one_change_is_one_line_of_the_export(folder):
+def one_change_alters_one_line_of_the_export(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     until(wizard, "@show $inn", r"(?ms)\A(?!.*^visited = in )")  # the residents have been woken
@@ -316,7 +316,7 @@ if __name__ == "__main__":
         an_exported_starter_world_imports_equal,
         exported_imported_areas_import_equal,
         exported_things_built_in_play_import_equal,
-        one_change_is_one_line_of_the_export,
+        one_change_alters_one_line_of_the_export,
         play_changes_only_the_exported_state,
         building_rights_are_exported_by_name_and_restored,
         imported_scripts_have_no_rights_without_their_owners_account,

@@ -406,7 +406,7 @@ def messages_to_an_absent_world_arrive_when_it_is_back(folder):
     assert re.findall(r"<Ann@hills> line (\d)", told) == list("01234"), told
 
 
-def the_broker_may_be_killed_frozen_and_emptied(folder):
+def play_goes_on_while_the_broker_is_killed_frozen_or_emptied(folder):
     realm, ann, bert = two(folder)
     realm.board.kill()
     ann.do("chat said without a board")
@@ -569,7 +569,7 @@ if __name__ == "__main__":
         letters_reach_another_world_or_come_back,
         metrics_of_a_realm_can_be_plotted,
         messages_to_an_absent_world_arrive_when_it_is_back,
-        the_broker_may_be_killed_frozen_and_emptied,
+        play_goes_on_while_the_broker_is_killed_frozen_or_emptied,
         a_world_starts_without_its_broker,
         a_client_is_told_that_the_world_waits_for_others,
         messages_of_a_world_without_the_secret_are_ignored,

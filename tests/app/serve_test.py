@@ -110,7 +110,7 @@ def top_shows_what_each_thread_does(folder):
     end(process)
 
 
-def every_reactor_serves(folder):
+def the_server_runs_with_every_reactor(folder):
     told = succeeds(folder.run("serve", "--help")).split("Reactors:\n")[1].splitlines()[0]
     for name in told.strip().split(", "):
         process, said = spawn(folder, "--listen", "telnet:127.0.0.1:0", "--reactor", name)
@@ -530,7 +530,7 @@ if __name__ == "__main__":
         the_wizard_of_the_first_start_can_log_in,
         the_server_listens_on_every_address_given,
         the_descriptor_table_is_large_enough_from_the_start, top_shows_what_each_thread_does,
-        every_reactor_serves,
+        the_server_runs_with_every_reactor,
         many_small_transactions_delay_nobody,
         an_impossible_start_is_refused_in_one_sentence,
         an_invalid_address_creates_neither_world_nor_password,

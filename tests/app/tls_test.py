@@ -121,7 +121,7 @@ def a_certificate_that_cannot_be_read_stops_the_start(folder):
     assert "tls.certificate: cannot read tls/certificate.pem" in done.stderr, done.stderr
 
 
-def a_locked_key_asks_nobody(folder):
+def an_encrypted_key_is_refused_without_a_prompt(folder):
     succeeds(folder.run("certificate", "tls"))
     succeeds(folder.run("init", "--world", "world.db"))
     subprocess.run(["openssl", "pkey", "-in", "tls/key.pem", "-aes256", "-passout", "pass:secret",
@@ -285,7 +285,7 @@ if __name__ == "__main__":
         one_command_makes_a_test_certificate,
         a_tls_service_without_a_certificate_says_what_is_missing,
         a_certificate_that_cannot_be_read_stops_the_start,
-        a_locked_key_asks_nobody,
+        an_encrypted_key_is_refused_without_a_prompt,
         a_player_plays_through_tls,
         the_status_of_the_game_has_the_port,
         openssl_s_own_client_plays,

@@ -27,7 +27,7 @@ def holder(folder):
     return re.search(r"process (\d+)", folder.run("serve", "--world", "world.db").stderr).group(1)
 
 
-def people_behind_a_gate_go_on_with_the_next_program(folder):
+def players_behind_a_gate_stay_connected_over_an_upgrade(folder):
     server = folder.server(gated=True)
     anna = enter(server, "create anna a-long-password")
     first = holder(folder)
@@ -139,7 +139,7 @@ def a_stop_during_an_upgrade_ends_the_server(folder):
 
 
 TESTS = [
-    people_behind_a_gate_go_on_with_the_next_program,
+    players_behind_a_gate_stay_connected_over_an_upgrade,
     a_program_that_does_not_get_ready_is_replaced_by_the_old_one,
     a_failed_upgrade_returns_to_a_wrapper_script,
     a_failed_upgrade_restores_the_older_schema,

@@ -58,7 +58,7 @@ TEST(a_script_takes_coins_only_after_a_precise_question)
     assert_int_equal(purse_of_bob(b), 50);
 }
 
-TEST(a_kept_yes_holds_for_one_owner_up_to_its_amount)
+TEST(stored_consent_holds_for_one_owner_up_to_its_amount)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -83,7 +83,7 @@ TEST(a_kept_yes_holds_for_one_owner_up_to_its_amount)
     assert_int_equal(purse_of_bob(b), 91);
 }
 
-TEST(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash)
+TEST(stored_consent_survives_a_crash_and_can_be_taken_back)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -247,7 +247,7 @@ TEST(a_script_cannot_answer_or_pile_up_questions)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(a_yes_meant_for_another_question_pays_nothing)
+TEST(a_yes_to_another_question_pays_nothing)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -284,7 +284,7 @@ TEST(a_number_picks_one_of_several_questions)
     assert_int_equal(purse_of_bob(b), 93);
 }
 
-TEST(a_name_does_not_look_like_the_games_words)
+TEST(a_name_in_a_payment_question_is_quoted_safely)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -334,8 +334,8 @@ TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
 
 static const struct CMUnitTest approval_tests[] = {
         BENCH_IT(a_script_takes_coins_only_after_a_precise_question),
-        BENCH_IT(a_kept_yes_holds_for_one_owner_up_to_its_amount),
-        BENCH_IT(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash),
+        BENCH_IT(stored_consent_holds_for_one_owner_up_to_its_amount),
+        BENCH_IT(stored_consent_survives_a_crash_and_can_be_taken_back),
         BENCH_IT(consent_to_one_coin_allows_no_further_payments),
         BENCH_IT(consent_to_an_owner_does_not_cover_the_prototypes_author),
         BENCH_IT(scripts_of_wizards_and_your_own_scripts_do_not_ask),
@@ -343,9 +343,9 @@ static const struct CMUnitTest approval_tests[] = {
         BENCH_IT(a_question_without_an_answer_counts_as_no),
         BENCH_IT(a_question_ends_as_the_player_leaves_the_room),
         BENCH_IT(a_script_cannot_answer_or_pile_up_questions),
-        BENCH_IT(a_yes_meant_for_another_question_pays_nothing),
+        BENCH_IT(a_yes_to_another_question_pays_nothing),
         BENCH_IT(a_number_picks_one_of_several_questions),
-        BENCH_IT(a_name_does_not_look_like_the_games_words),
+        BENCH_IT(a_name_in_a_payment_question_is_quoted_safely),
         BENCH_IT(a_player_who_ignores_a_builder_is_not_asked),
         BENCH_IT(a_builders_coins_in_somebodys_hands_keep_their_amount),
 };

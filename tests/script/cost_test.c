@@ -88,7 +88,7 @@ static void watch_line(void *data, const struct cost_case *one)
     }
 }
 
-TEST(no_line_costs_more_than_it_is_long)
+TEST(the_cost_of_a_line_is_limited_by_its_length)
 {
     struct bench *b = *state;
     struct costs *costs = costs_open(b->trial);
@@ -126,6 +126,6 @@ static const struct CMUnitTest cost_tests[] = {
         BENCH_IT(moving_a_long_range_of_nil_takes_little_time),
         BENCH_IT(no_function_of_builders_costs_more_than_it_is_given),
         BENCH_IT(no_function_of_the_stock_game_costs_more_than_it_is_given),
-        BENCH_IT(no_line_costs_more_than_it_is_long),
+        BENCH_IT(the_cost_of_a_line_is_limited_by_its_length),
 };
 TESTS(cost)

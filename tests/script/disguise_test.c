@@ -288,7 +288,7 @@ TEST(wizards_and_reports_accept_a_part_of_the_displayed_name)
     assert_lacks(trial_type(b->wizard, "@watch 2"), "About");
 }
 
-TEST(a_mask_misleads_nobody)
+TEST(misleading_displayed_names_are_refused)
 {
     static const char *const bad[] = {"the wizard", "a Bob", "(Bob)", "a bob", "old bob",
             "Bob the brave", "a hooded bob", "the Hood", "an admin", "moderator of this game",
@@ -408,7 +408,7 @@ static const struct CMUnitTest disguise_tests[] = {
         BENCH_IT(ignoring_a_mask_does_not_reveal_the_wearer),
         BENCH_IT(a_number_does_not_find_a_disguised_player),
         BENCH_IT(wizards_and_reports_accept_a_part_of_the_displayed_name),
-        BENCH_IT(a_mask_misleads_nobody),
+        BENCH_IT(misleading_displayed_names_are_refused),
         BENCH_IT(an_error_text_is_never_a_displayed_name),
         BENCH_IT(a_hood_in_quarantine_still_hides_the_name),
         BENCH_IT(a_hood_of_a_frozen_builder_still_hides_the_name),

@@ -43,7 +43,7 @@ TEST(every_line_is_answered_by_one_prompt)
     assert_has(trial_type(b->alice, "look"), "Waking");
 }
 
-TEST(lines_are_taken_as_they_are)
+TEST(the_editor_takes_lines_verbatim)
 {
     static const char *const lines[] = {"add", "    four blanks", "..", ".5", "...", "\\.",
             "!look", "cancel", "@abort", "", "say <b>hi</b> {actor}", ".", NULL};
@@ -57,7 +57,7 @@ TEST(lines_are_taken_as_they_are)
                       "  7  cancel\n  8  @abort\n  9  \n 10  say <b>hi</b> {actor}\n");
 }
 
-TEST(a_saved_behaviour_is_in_force)
+TEST(a_saved_behaviour_takes_effect)
 {
     struct bench *b = *state;
     begin_three(b);
@@ -276,8 +276,8 @@ TEST(a_whole_source_fits_a_draft)
 
 static const struct CMUnitTest edit_tests[] = {
         BENCH_IT(every_line_is_answered_by_one_prompt),
-        BENCH_IT(lines_are_taken_as_they_are),
-        BENCH_IT(a_saved_behaviour_is_in_force),
+        BENCH_IT(the_editor_takes_lines_verbatim),
+        BENCH_IT(a_saved_behaviour_takes_effect),
         BENCH_IT(an_error_is_shown_with_its_line_and_nothing_is_saved),
         BENCH_IT(lines_are_changed_and_changed_back),
         BENCH_IT(a_draft_survives_a_lost_connection),

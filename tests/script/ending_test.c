@@ -79,7 +79,7 @@ TEST(the_rest_of_a_list_goes_on_when_one_thing_ends)
 }
 
 /* The machine is a guest in the start room, but the charm is at home in Stage. */
-TEST(handlers_are_asked_for_the_original_room)
+TEST(after_a_move_later_handlers_use_the_original_room)
 {
     static const char *const lines[] = {"look", "say hello", "take nut"};
     static const char *const events[] = {"look", "hear", "take"};
@@ -120,6 +120,6 @@ static const struct CMUnitTest ending_tests[] = {
         BENCH_IT(a_thing_destroyed_by_its_handler_ends_the_command),
         BENCH_IT(a_place_destroyed_by_its_handler_ends_the_command),
         BENCH_IT(the_rest_of_a_list_goes_on_when_one_thing_ends),
-        BENCH_IT(handlers_are_asked_for_the_original_room),
+        BENCH_IT(after_a_move_later_handlers_use_the_original_room),
 };
 TESTS(ending)

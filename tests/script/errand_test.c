@@ -103,7 +103,7 @@ static int64_t coins_of_bob(struct bench *b)
 
 #define TERMS "points = 2, gold = 10, experience = 5, done = 'Well done!'"
 
-TEST(each_kind_of_quest_is_done_by_doing_it)
+TEST(each_kind_of_quest_can_be_finished)
 {
     struct bench *b = *state;
     (void)found_land(b);
@@ -328,7 +328,7 @@ TEST(an_npc_that_is_not_accepted_gives_no_quests)
 }
 
 static const struct CMUnitTest errand_tests[] = {
-        BENCH_IT(each_kind_of_quest_is_done_by_doing_it),
+        BENCH_IT(each_kind_of_quest_can_be_finished),
         BENCH_IT(a_room_is_cleared_and_a_person_saved_when_no_foe_is_left),
         BENCH_IT(a_quest_asks_for_its_steps_in_order),
         BENCH_IT(time_runs_out_and_giving_up_costs_the_penalty),

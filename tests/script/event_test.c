@@ -105,7 +105,7 @@ static bool happens(struct bench *b, const char *name)
 }
 
 /* More than masks have bits for: some were asked for before anybody handled them, some handled before anybody asked. */
-TEST(each_event_reaches_its_handlers)
+TEST(each_of_many_events_reaches_its_own_handlers)
 {
     enum { EVENTS = 90 };
 
@@ -519,7 +519,7 @@ TEST(an_area_ticks_while_somebody_is_there)
 static const struct CMUnitTest event_tests[] = {
         BENCH_IT(a_before_handler_can_change_the_amount_for_later_ones),
         BENCH_IT(a_guest_thing_can_change_only_actions_on_itself),
-        BENCH_IT(each_event_reaches_its_handlers),
+        BENCH_IT(each_of_many_events_reaches_its_own_handlers),
         BENCH_IT(a_carried_things_event_has_the_carrier_and_both_places),
         BENCH_IT(a_thing_destroyed_on_the_way_gets_no_more_events),
         BENCH_IT(a_new_thing_gets_an_event_in_its_place),

@@ -109,7 +109,7 @@ TEST(a_gift_in_a_bag_that_its_holder_carries_is_held)
     assert_true(is_at(b, ruby, b->machine));
 }
 
-TEST(only_the_named_things_are_taken_after_one_yes)
+TEST(consent_to_take_things_covers_only_the_named_ones)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -155,7 +155,7 @@ TEST(building_commands_leave_what_others_hold)
 
 /* -- filling hands -- */
 
-TEST(more_than_three_things_come_into_somebodys_hands_after_a_yes)
+TEST(giving_a_player_more_than_three_things_needs_consent)
 {
     struct bench *b = *state;
     bench_program(b, "command('prod', function(e) for i = 1, 150 do "
@@ -196,7 +196,7 @@ TEST(no_script_hides_somebody_in_what_a_player_carries)
     assert_string_equal(trial_property(b->trial, b->machine, "held"), "false");
 }
 
-TEST(after_a_yes_hands_are_not_filled_without_end)
+TEST(with_consent_a_script_still_gives_at_most_thirty_things)
 {
     struct bench *b = *state;
     bench_program(b, "command('prod', function(e) for i = 1, 40 do "
@@ -393,11 +393,11 @@ TEST(a_vehicle_may_carry_passengers_where_a_way_leads_back)
 static const struct CMUnitTest held_things_tests[] = {
         BENCH_IT(a_gift_stays_with_its_holder_against_its_makers_scripts),
         BENCH_IT(a_gift_in_a_bag_that_its_holder_carries_is_held),
-        BENCH_IT(only_the_named_things_are_taken_after_one_yes),
+        BENCH_IT(consent_to_take_things_covers_only_the_named_ones),
         BENCH_IT(building_commands_leave_what_others_hold),
-        BENCH_IT(more_than_three_things_come_into_somebodys_hands_after_a_yes),
+        BENCH_IT(giving_a_player_more_than_three_things_needs_consent),
         BENCH_IT(no_script_hides_somebody_in_what_a_player_carries),
-        BENCH_IT(after_a_yes_hands_are_not_filled_without_end),
+        BENCH_IT(with_consent_a_script_still_gives_at_most_thirty_things),
         BENCH_IT(nobody_becomes_an_owner_without_agreeing),
         BENCH_IT(a_wizard_makes_somebody_an_owner_and_tells_them),
         BENCH_IT(a_script_may_move_a_player_only_with_a_way_back),

@@ -12,7 +12,7 @@
 
 #include <inttypes.h>
 
-TEST(two_undos_typed_at_once_take_back_two_commands)
+TEST(two_undos_typed_at_once_undo_two_commands)
 {
     struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
@@ -125,7 +125,7 @@ static void build(struct bench *b, const char *name, struct value value)
     (void)store_poll(engine->store);
 }
 
-TEST(the_newest_thousand_are_kept)
+TEST(the_newest_thousand_commands_can_be_undone)
 {
     struct bench *b = *state;
     for (int i = 1; i <= HISTORY_SETS_MAX + 50; i++) {
@@ -215,7 +215,7 @@ TEST(changes_after_a_wait_do_not_count_as_the_command)
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
 }
 
-TEST(a_timer_that_came_again_meanwhile_is_taken_back)
+TEST(undo_removes_a_timer_that_has_fired_since)
 {
     struct bench *b = *state;
     (void)trial_typef(
@@ -316,18 +316,18 @@ TEST(an_overfull_container_cannot_be_destroyed)
 }
 
 static const struct CMUnitTest history_tests[] = {
-        BENCH_IT(two_undos_typed_at_once_take_back_two_commands),
+        BENCH_IT(two_undos_typed_at_once_undo_two_commands),
         BENCH_IT(a_command_that_is_not_durable_yet_can_be_taken_back),
         BENCH_IT(a_crash_keeps_commands_and_undos),
         BENCH_IT(each_builder_undoes_only_their_own_commands),
         BENCH_IT(a_command_without_changes_cannot_be_undone),
         BENCH_IT(many_commands_are_undone_over_several_transactions),
-        BENCH_IT(the_newest_thousand_are_kept),
+        BENCH_IT(the_newest_thousand_commands_can_be_undone),
         BENCH_IT(change_sets_have_a_common_limit_in_bytes),
         BENCH_IT(undo_force_skips_a_command_that_changed_too_much),
         BENCH_IT(undo_includes_the_changes_of_others_handlers),
         BENCH_IT(changes_after_a_wait_do_not_count_as_the_command),
-        BENCH_IT(a_timer_that_came_again_meanwhile_is_taken_back),
+        BENCH_IT(undo_removes_a_timer_that_has_fired_since),
         BENCH_IT(a_wizards_change_to_a_players_things_is_in_the_audit_log),
         BENCH_IT(a_draft_in_the_line_editor_is_not_in_the_history),
         BENCH_IT(undo_force_does_not_change_held_things),

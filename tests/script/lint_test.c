@@ -201,7 +201,7 @@ TEST(a_text_with_a_missing_argument_causes_a_warning)
     }
 }
 
-TEST(events_patterns_and_waits_are_checked)
+TEST(misspelt_events_patterns_and_misplaced_waits_are_reported)
 {
     static const char *const cases[][2] = {
             {"on('taake', function() end)", "no event is called \"taake\"; did you mean "
@@ -384,7 +384,7 @@ static const struct CMUnitTest lint_tests[] = {
         BENCH_IT(object_types_are_known_where_they_are_certain),
         BENCH_IT(players_words_joined_into_markup_cause_a_warning),
         BENCH_IT(a_text_with_a_missing_argument_causes_a_warning),
-        BENCH_IT(events_patterns_and_waits_are_checked),
+        BENCH_IT(misspelt_events_patterns_and_misplaced_waits_are_reported),
         BENCH_IT(warnings_are_bounded_and_in_order),
         BENCH_IT(a_deeply_nested_source_ends_the_lint_without_a_crash),
         BENCH_IT(many_names_among_many_locals_are_checked_quickly),

@@ -51,7 +51,7 @@ static int64_t coins(struct bench *b)
 
 #define TAKE "{{goal = 'Take it.', on = 'take', what = 'q/pebble'}}"
 
-TEST(steps_branch_and_one_of_them_may_end_it)
+TEST(steps_can_branch_and_end_a_quest)
 {
     struct bench *b = *state;
     struct hall hall = found_hall(b,
@@ -79,7 +79,7 @@ TEST(steps_branch_and_one_of_them_may_end_it)
     assert_has(trial_type(b->bob, "read slab"), "You have done the quest");
 }
 
-TEST(the_same_thing_counts_once)
+TEST(the_same_thing_counts_once_towards_a_step)
 {
     struct bench *b = *state;
     struct hall hall =
@@ -186,7 +186,7 @@ TEST(members_present_get_credit_and_no_other_group)
     assert_lacks(trial_told(eve), "You have done the quest");
 }
 
-TEST(a_kill_counts_and_the_time_that_it_may_take)
+TEST(a_kill_quest_can_time_out_and_be_done_on_a_second_try)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
@@ -467,13 +467,13 @@ TEST(a_masked_npc_is_never_a_goal)
 }
 
 static const struct CMUnitTest quest_tests[] = {
-        BENCH_IT(steps_branch_and_one_of_them_may_end_it),
-        BENCH_IT(the_same_thing_counts_once),
+        BENCH_IT(steps_can_branch_and_end_a_quest),
+        BENCH_IT(the_same_thing_counts_once_towards_a_step),
         BENCH_IT(undo_or_a_crash_does_not_repeat_a_finished_quest),
         BENCH_IT(a_builders_quest_gives_few_points_and_no_new_coins),
         BENCH_IT(an_errand_of_a_builder_pays_what_it_holds),
         BENCH_IT(members_present_get_credit_and_no_other_group),
-        BENCH_IT(a_kill_counts_and_the_time_that_it_may_take),
+        BENCH_IT(a_kill_quest_can_time_out_and_be_done_on_a_second_try),
         BENCH_IT(a_quest_is_given_only_where_its_owner_is_accepted),
         BENCH_IT(only_its_own_script_says_that_a_step_is_done),
         BENCH_IT(a_script_that_fails_or_forbids_hurts_nobody_else),

@@ -262,7 +262,7 @@ TEST(looks_cannot_contain_another_players_name)
     assert_has(trial_told(b->alice), " man says, \"hm\"");
 }
 
-TEST(a_group_knows_no_more_of_each_than_it_has_met)
+TEST(group_members_see_only_the_names_they_have_learnt)
 {
     struct bench *b = *state;
     (void)meet(b);
@@ -415,7 +415,7 @@ static const struct CMUnitTest recognition_tests[] = {
         STRANGERS(ignoring_a_face_reveals_no_name_or_mask),
         STRANGERS(reports_and_wizards_reach_a_stranger),
         STRANGERS(looks_cannot_contain_another_players_name),
-        STRANGERS(a_group_knows_no_more_of_each_than_it_has_met),
+        STRANGERS(group_members_see_only_the_names_they_have_learnt),
         STRANGERS(a_chat_client_lists_only_people_the_player_has_met),
         STRANGERS(the_side_panels_show_people_as_the_player_knows_them),
         STRANGERS(a_given_name_is_not_an_address),

@@ -112,7 +112,7 @@ TEST(own_and_given_things_may_be_changed)
     }
 }
 
-TEST(a_prototypes_behaviour_writes_what_inherits_from_it)
+TEST(a_prototypes_behaviour_may_write_its_heirs)
 {
     struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
@@ -210,7 +210,7 @@ TEST(a_builder_can_fetch_their_own_thing_from_anywhere)
     assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc), "is now in Stage");
 }
 
-TEST(an_inherited_name_finds_the_thing)
+TEST(a_thing_is_found_by_its_inherited_name)
 {
     struct bench *b = *state;
     uint64_t mould = bench_create(b, "a crimson apple", NULL);
@@ -401,13 +401,13 @@ TEST(a_prototypes_accepted_builders_are_not_inherited)
 static const struct CMUnitTest rights_tests[] = {
         BENCH_IT(things_of_others_stay_unchanged),
         BENCH_IT(own_and_given_things_may_be_changed),
-        BENCH_IT(a_prototypes_behaviour_writes_what_inherits_from_it),
+        BENCH_IT(a_prototypes_behaviour_may_write_its_heirs),
         BENCH_IT(a_script_cannot_move_the_player_after_a_wait),
         BENCH_IT(a_script_may_move_a_thing_handed_to_it),
         BENCH_IT(a_script_cannot_take_things_a_player_holds),
         BENCH_IT(building_commands_work_only_on_own_things),
         BENCH_IT(a_builder_can_fetch_their_own_thing_from_anywhere),
-        BENCH_IT(an_inherited_name_finds_the_thing),
+        BENCH_IT(a_thing_is_found_by_its_inherited_name),
         BENCH_IT(a_thing_cannot_be_given_to_an_absent_builder),
         BENCH_IT(destroying_a_held_thing_needs_the_holders_consent),
         BENCH_IT(a_player_has_no_building_commands),

@@ -31,7 +31,7 @@ static int64_t beat_rat(struct bench *b, const struct pit *pit)
     return before - pit_number(b, pit->rat, "hp");
 }
 
-TEST(a_rule_of_an_area_counts_there_and_leaves_others_as_they_are)
+TEST(a_rule_of_an_area_applies_until_it_is_removed)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
@@ -306,7 +306,7 @@ TEST(hunger_slows_healing_only_where_it_is_on)
 }
 
 static const struct CMUnitTest rules_tests[] = {
-        BENCH_IT(a_rule_of_an_area_counts_there_and_leaves_others_as_they_are),
+        BENCH_IT(a_rule_of_an_area_applies_until_it_is_removed),
         BENCH_IT(a_rule_that_fails_or_answers_nonsense_leaves_the_stock_rule),
         BENCH_IT(a_rule_of_a_builder_without_control_is_not_asked),
         BENCH_IT(an_area_can_set_the_word_for_a_blow),

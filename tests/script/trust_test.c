@@ -142,7 +142,7 @@ TEST(a_builders_shop_mints_nothing_and_undercuts_nobody)
     assert_has(trial_type(b->bob, "list"), "200 coins");
 }
 
-TEST(the_games_shops_pay_for_nothing_that_a_builder_priced)
+TEST(the_games_shops_do_not_buy_things_priced_by_builders)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -281,7 +281,7 @@ TEST(a_box_cannot_carry_a_player_past_a_locked_door)
 }
 
 /* S3c */
-TEST(a_quest_out_of_a_builders_shop_is_a_builders)
+TEST(a_quest_sold_by_a_builders_shop_counts_as_a_builders)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -392,7 +392,7 @@ TEST(a_builder_cannot_take_a_reserved_ref)
 }
 
 /* D7 */
-TEST(an_award_of_a_builders_passes_the_filter_of_titles)
+TEST(a_builders_awards_are_checked_like_titles)
 {
     struct bench *b = *state;
     bench_program(b, "command('claim {title:text} from {this}', function(e) "
@@ -509,17 +509,17 @@ static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(a_shopkeepers_texts_from_a_builder_are_marked),
         BENCH_IT(a_shop_cannot_sell_people_rooms_or_exits),
         BENCH_IT(a_builders_shop_mints_nothing_and_undercuts_nobody),
-        BENCH_IT(the_games_shops_pay_for_nothing_that_a_builder_priced),
+        BENCH_IT(the_games_shops_do_not_buy_things_priced_by_builders),
         BENCH_IT(a_pet_from_a_builders_prototype_has_its_builders_rights),
         BENCH_IT(a_builders_thief_takes_nothing_from_a_player),
         BENCH_IT(a_builders_npc_uses_no_channels_name_as_a_verb),
         BENCH_IT(a_builders_npc_enters_no_locked_home_uninvited),
         BENCH_IT(a_box_cannot_carry_a_player_past_a_locked_door),
-        BENCH_IT(a_quest_out_of_a_builders_shop_is_a_builders),
+        BENCH_IT(a_quest_sold_by_a_builders_shop_counts_as_a_builders),
         BENCH_IT(nothing_of_the_stock_game_inherits_from_builders),
         BENCH_IT(a_builder_makes_no_coins),
         BENCH_IT(a_builder_cannot_take_a_reserved_ref),
-        BENCH_IT(an_award_of_a_builders_passes_the_filter_of_titles),
+        BENCH_IT(a_builders_awards_are_checked_like_titles),
         BENCH_IT(nobody_can_be_called_like_the_games_staff),
         BENCH_IT(a_builders_line_that_looks_like_speech_is_marked),
         BENCH_IT(a_builder_cannot_forge_a_line_with_blanks),

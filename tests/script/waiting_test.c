@@ -71,7 +71,7 @@ TEST(a_question_shows_who_asks_and_takes_the_next_line)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(cancel_and_a_line_with_a_mark_do_not_answer)
+TEST(cancel_and_a_line_with_an_exclamation_mark_do_not_answer)
 {
     struct bench *b = *state;
     ask_program_waiting(b);
@@ -391,7 +391,7 @@ static const struct CMUnitTest waiting_tests[] = {
         BENCH_IT(a_wait_ends_with_the_process),
         BENCH_IT(a_failure_after_a_wait_undoes_only_later_changes),
         BENCH_IT(a_question_shows_who_asks_and_takes_the_next_line),
-        BENCH_IT(cancel_and_a_line_with_a_mark_do_not_answer),
+        BENCH_IT(cancel_and_a_line_with_an_exclamation_mark_do_not_answer),
         BENCH_IT(a_question_ends_after_two_minutes),
         BENCH_IT(a_question_ends_when_the_player_leaves_the_room),
         BENCH_IT(a_question_ends_when_the_player_leaves_the_game),

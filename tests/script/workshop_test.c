@@ -288,7 +288,7 @@ TEST(a_refused_change_stops_the_whole_bulk_change)
     }
 }
 
-TEST(a_block_of_rooms_is_laid_out_and_taken_back_as_one)
+TEST(a_block_of_rooms_is_laid_out_and_undone_as_one_change)
 {
     struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Gate");
@@ -455,7 +455,7 @@ static const struct CMUnitTest workshop_tests[] = {
         BENCH_IT(a_tried_line_changes_no_player),
         BENCH_IT(bulk_changes_are_planned_applied_and_undone_together),
         BENCH_IT(a_refused_change_stops_the_whole_bulk_change),
-        BENCH_IT(a_block_of_rooms_is_laid_out_and_taken_back_as_one),
+        BENCH_IT(a_block_of_rooms_is_laid_out_and_undone_as_one_change),
         BENCH_IT(tests_are_run_with_their_lines),
         BENCH_IT(running_tasks_are_listed_and_can_be_stopped),
         BENCH_IT(two_builders_at_one_thing_see_each_other),

@@ -5,7 +5,7 @@ import sys
 from irc_client import Message, commands, is_message, main, only
 
 
-def two_lines_make_a_guest(wire):
+def nick_and_user_alone_register_a_guest(wire):
     ann = wire.client("ann")
 
     numerics = commands(ann.welcome)
@@ -72,7 +72,7 @@ def nicknames_without_any_letter_are_refused(wire):
         ann.close()
 
 
-def a_nickname_is_taken_once(wire):
+def a_nickname_in_use_is_refused(wire):
     wire.client("ann")
     bob = wire.raw()
 
@@ -125,7 +125,7 @@ def only_one_of_two_clients_gets_a_nickname(wire):
     assert sorted([a.until("001", "433").command, b.until("001", "433").command]) == ["001", "433"]
 
 
-def before_registration_most_is_refused(wire):
+def before_registration_most_commands_are_refused(wire):
     ann = wire.raw()
 
     ann.send("JOIN #x", "PRIVMSG #here :hi", "NOSUCH", "PING tok")
@@ -147,7 +147,7 @@ def registering_twice_is_refused(wire):
     assert commands(ann.ask("USER u 0 * :x", "PASS x")) == ["462", "462"]
 
 
-def an_account_comes_in_by_pass(wire):
+def pass_logs_in_to_an_account(wire):
     wire.account("Petra", "correct horse")
 
     petra = wire.client("petra", password="correct horse")
@@ -222,7 +222,7 @@ def cap_req_is_taken_whole_or_not_at_all(wire):
     assert sorted(got[5][1].split()) == ["cap-notify", "multi-prefix"]
 
 
-def cap_holds_registration_back(wire):
+def cap_negotiation_delays_registration(wire):
     ann = wire.raw()
 
     ann.send("CAP LS 302", "NICK ann", "USER u 0 * :x", "PING a")
@@ -352,7 +352,7 @@ def sasl_in_play_accepts_only_the_same_account(wire):
 
 # -- lines --
 
-def ping_is_answered_in_kind(wire):
+def a_ping_is_answered_with_its_token(wire):
     ann = wire.client("ann")
 
     got = ann.ask("PING abcdef", "PING :a b", "PING", "PING :", "PONG x")
@@ -484,19 +484,19 @@ def the_parser_of_these_tests_reads_tags(wire):
 
 
 TESTS = [
-    two_lines_make_a_guest, the_order_and_the_case_of_commands_do_not_matter, isupport_lists_the_servers_settings,
-    nicknames_without_any_letter_are_refused, a_nickname_is_taken_once,
+    nick_and_user_alone_register_a_guest, the_order_and_the_case_of_commands_do_not_matter,
+    isupport_lists_the_servers_settings, nicknames_without_any_letter_are_refused, a_nickname_in_use_is_refused,
     a_nickname_of_an_account_gets_advice_on_logging_in, a_guest_is_told_why_their_nickname_was_changed,
-    only_one_of_two_clients_gets_a_nickname, before_registration_most_is_refused, a_real_name_is_needed,
-    registering_twice_is_refused, an_account_comes_in_by_pass, pass_may_name_the_account,
+    only_one_of_two_clients_gets_a_nickname, before_registration_most_commands_are_refused, a_real_name_is_needed,
+    registering_twice_is_refused, pass_logs_in_to_an_account, pass_may_name_the_account,
     a_wrong_password_is_refused_whatever_the_nickname, an_accounts_name_needs_its_password,
     an_account_cannot_change_its_nickname, cap_ls_lists_values_for_version_302_alone,
-    cap_req_is_taken_whole_or_not_at_all, cap_holds_registration_back,
+    cap_req_is_taken_whole_or_not_at_all, cap_negotiation_delays_registration,
     cap_without_a_list_is_empty_and_nonsense_is_410, sasl_plain_logs_in, sasl_comes_in_pieces,
     sasl_with_a_wrong_password_may_be_tried_again, pass_with_a_wrong_password_ends_the_connection,
     an_oversized_sasl_answer_is_refused_once, sasl_can_be_aborted_and_unknown_mechanisms_fail,
     sasl_needs_its_capability, sasl_works_after_a_malformed_answer, sasl_in_play_accepts_only_the_same_account,
-    ping_is_answered_in_kind, lines_may_come_in_any_pieces, a_line_too_long_is_refused_whole,
+    a_ping_is_answered_with_its_token, lines_may_come_in_any_pieces, a_line_too_long_is_refused_whole,
     invalid_utf8_is_refused_with_an_error, unknown_commands_get_an_error, the_server_answers_queries_about_itself,
     lusers_counts_users_and_connections, lusers_does_not_count_closed_connections, quit_is_answered_by_error,
     a_name_is_free_when_its_guest_has_gone, a_dropped_connection_frees_the_name_of_a_guest,

@@ -114,7 +114,7 @@ class Lines(Socket):
             self.receive()
 
 
-def irc_comes_by_websocket(wire):
+def irc_works_over_a_websocket(wire):
     ann = enter(wire.server, "create Anna long-enough")
     for kind in ("text", "binary"):
         web = Lines(wire, kind)
@@ -159,7 +159,7 @@ def an_irc_flood_by_websocket_is_throttled(wire):
         raise AssertionError("a foreign page came in")
 
 
-TESTS = [irc_comes_by_websocket, an_irc_flood_by_websocket_is_throttled,
+TESTS = [irc_works_over_a_websocket, an_irc_flood_by_websocket_is_throttled,
          a_text_seen_through_a_window_names_its_place,
          questions_and_places_are_sent_as_data,
          only_a_broken_connection_keeps_a_guest_waiting]

@@ -82,7 +82,7 @@ TEST(an_endless_reply_is_refused_at_the_limit)
     board_reader_destroy(reader);
 }
 
-TEST(a_command_is_its_words_with_their_lengths)
+TEST(a_redis_command_is_written_with_the_length_of_each_word)
 {
     struct str words[] = {STR("SET"), STR("a b"), STR("")};
     struct buf out = {0};
@@ -98,7 +98,7 @@ static const struct CMUnitTest board_reply_tests[] = {
         IT(a_list_that_claims_too_much_is_refused_before_it_comes),
         IT(many_small_lists_are_limited_like_one_large_list),
         IT(an_endless_reply_is_refused_at_the_limit),
-        IT(a_command_is_its_words_with_their_lengths),
+        IT(a_redis_command_is_written_with_the_length_of_each_word),
 };
 
 TESTS(board_reply)

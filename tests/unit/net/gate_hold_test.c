@@ -148,7 +148,7 @@ static void stage_close(struct stage *stage)
     buf_finish(&stage->heard);
 }
 
-TEST(lines_go_one_at_a_time)
+TEST(a_gate_sends_one_line_at_a_time)
 {
     struct stage stage;
     stage_open(&stage);
@@ -243,7 +243,7 @@ TEST(old_texts_of_a_world_are_not_shown_on_return)
 }
 
 static const struct CMUnitTest gate_hold_tests[] = {
-        IT(lines_go_one_at_a_time),
+        IT(a_gate_sends_one_line_at_a_time),
         IT(waiting_lines_follow_a_player_from_a_returned_world),
         IT(lines_typed_during_a_walk_run_in_the_new_world),
         IT(a_player_sent_on_does_not_delay_other_players),

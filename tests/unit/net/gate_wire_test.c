@@ -125,7 +125,7 @@ static const struct {
         {"GET / HTTP/1.1\r\n", 16, false, 0},
 };
 
-TEST(lengths_are_bounded)
+TEST(frame_lengths_are_bounded)
 {
     for (size_t i = 0; i < sizeof(head_rows) / sizeof(head_rows[0]); i++) {
         struct str bytes = {head_rows[i].bytes, head_rows[i].length};
@@ -294,7 +294,7 @@ TEST(a_session_is_the_same_on_both_sides)
     hub_destroy(hub);
 }
 
-TEST(fields_cut_short_change_nothing)
+TEST(truncated_fields_change_nothing)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
     struct session *here = session_with_all(hub);
@@ -314,7 +314,7 @@ TEST(fields_cut_short_change_nothing)
     hub_destroy(hub);
 }
 
-TEST(a_state_out_of_bounds_changes_nothing)
+TEST(an_invalid_session_state_changes_nothing)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
     struct session *session = hub_open(hub, &no_frontend, NULL, "unix");
@@ -497,14 +497,14 @@ static const struct CMUnitTest gate_wire_tests[] = {
         IT(frames_are_read_however_their_bytes_come),
         IT(many_frames_at_once_are_read_and_half_of_one_waits),
         IT(nothing_is_read_after_a_frame_that_is_refused),
-        IT(lengths_are_bounded),
+        IT(frame_lengths_are_bounded),
         IT(a_hello_tells_the_version),
         IT(a_missing_field_reads_as_empty_and_marks_the_frame_bad),
         IT(a_message_read_from_a_frame_is_equal),
         IT(an_unknown_message_kind_marks_the_frame_bad),
         IT(a_session_is_the_same_on_both_sides),
-        IT(fields_cut_short_change_nothing),
-        IT(a_state_out_of_bounds_changes_nothing),
+        IT(truncated_fields_change_nothing),
+        IT(an_invalid_session_state_changes_nothing),
         IT(a_shared_text_is_sent_once_for_many_sessions),
         IT(texts_for_one_session_share_a_frame),
         IT(shared_and_individual_texts_stay_in_order),

@@ -228,7 +228,7 @@ TEST(an_unchanged_answer_is_304)
     web_peer_close(&peer);
 }
 
-TEST(every_answer_says_what_a_browser_may_not_do)
+TEST(every_answer_has_the_security_headers)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -243,7 +243,7 @@ TEST(every_answer_says_what_a_browser_may_not_do)
     web_peer_close(&peer);
 }
 
-TEST(head_sends_what_get_would_but_for_the_body)
+TEST(head_sends_the_header_of_get_without_the_body)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -291,8 +291,8 @@ static const struct CMUnitTest http_answer_tests[] = {
         IT(a_long_answer_is_sent_as_it_is_taken),
         IT(a_long_answer_is_compressed_if_the_client_accepts_it),
         IT(an_unchanged_answer_is_304),
-        IT(every_answer_says_what_a_browser_may_not_do),
-        IT(head_sends_what_get_would_but_for_the_body),
+        IT(every_answer_has_the_security_headers),
+        IT(head_sends_the_header_of_get_without_the_body),
         IT(strict_transport_security_is_sent_only_over_tls),
 };
 TESTS(http_answer)

@@ -57,7 +57,7 @@ static const struct {
                 "not connected: the network has banned us: go away"},
 };
 
-TEST(without_its_account_it_does_not_come_in)
+TEST(a_bridge_that_cannot_log_in_to_its_account_does_not_join)
 {
     for (size_t i = 0; i < sizeof(refusals_link) / sizeof(refusals_link[0]); i++) {
         struct irc_scene scene = {.row = refusals_link[i].lines};
@@ -88,7 +88,7 @@ TEST(a_network_without_capabilities_can_be_joined)
             "JOIN #there\r\n");
 }
 
-TEST(a_nick_that_is_taken_gets_others_and_is_wished_for_again)
+TEST(a_taken_nick_is_replaced_and_tried_again_later)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){0});
@@ -213,7 +213,7 @@ TEST(a_bridge_without_a_free_nick_gives_up_with_a_reason)
     irc_scene_expect_call(s, "not connected: no nick like Skein is available: in use");
 }
 
-TEST(a_lost_connection_comes_back_later_and_later)
+TEST(a_lost_connection_is_retried_with_growing_delays)
 {
     struct irc_scene *s = *state;
 
@@ -258,7 +258,7 @@ TEST(a_requested_retry_connects_at_once)
     irc_scene_expect(s, "JOIN #there\r\n");
 }
 
-TEST(a_silent_network_is_asked_and_then_left)
+TEST(a_silent_network_is_pinged_and_then_disconnected)
 {
     struct irc_scene *s = *state;
 
@@ -272,7 +272,7 @@ TEST(a_silent_network_is_asked_and_then_left)
     irc_scene_expect_call(s, "not connected: the network does not answer");
 }
 
-TEST(a_question_is_answered)
+TEST(a_ping_of_the_network_is_answered)
 {
     struct irc_scene *s = *state;
 
@@ -301,14 +301,14 @@ TEST(a_kicked_bridge_rejoins_after_a_wait)
 static const struct CMUnitTest irc_bridge_link_tests[] = {
         IRC_IT(an_account_is_logged_in_to_before_the_welcome),
         IRC_IT(a_long_secret_goes_in_pieces),
-        IT(without_its_account_it_does_not_come_in),
+        IT(a_bridge_that_cannot_log_in_to_its_account_does_not_join),
         IRC_IT(a_network_without_capabilities_can_be_joined),
-        IRC_IT(a_nick_that_is_taken_gets_others_and_is_wished_for_again),
+        IRC_IT(a_taken_nick_is_replaced_and_tried_again_later),
         IRC_IT(a_bridge_without_a_free_nick_gives_up_with_a_reason),
-        IRC_JOINED_IT(a_lost_connection_comes_back_later_and_later),
+        IRC_JOINED_IT(a_lost_connection_is_retried_with_growing_delays),
         IRC_JOINED_IT(a_requested_retry_connects_at_once),
-        IRC_JOINED_IT(a_silent_network_is_asked_and_then_left),
-        IRC_JOINED_IT(a_question_is_answered),
+        IRC_JOINED_IT(a_silent_network_is_pinged_and_then_disconnected),
+        IRC_JOINED_IT(a_ping_of_the_network_is_answered),
         IRC_JOINED_IT(a_kicked_bridge_rejoins_after_a_wait),
         IRC_JOINED_IT(a_nick_change_keeps_the_channel_count_in_the_status),
         IRC_JOINED_IT(a_line_refused_by_the_network_is_reported),

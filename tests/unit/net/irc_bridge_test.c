@@ -117,7 +117,7 @@ static void say_often(struct irc_scene *scene, int times)
     }
 }
 
-TEST(no_network_is_flooded)
+TEST(lines_to_the_network_are_rate_limited_and_none_is_lost)
 {
     struct irc_scene *s = *state;
 
@@ -260,7 +260,7 @@ TEST(each_disconnection_and_return_is_reported_once)
     irc_scene_expect_call(s, "\"channel\":\"public\",\"away\":false");
 }
 
-TEST(no_network_floods_the_game)
+TEST(lines_from_the_network_are_rate_limited)
 {
     struct irc_scene *s = *state;
 
@@ -302,7 +302,7 @@ TEST(frequent_status_changes_are_reported_at_a_limited_rate)
     assert_in_range(count(&s->calls, "bridge.state"), 1, 40);
 }
 
-TEST(a_closed_bridge_says_farewell)
+TEST(a_closed_bridge_quits_with_a_reason)
 {
     struct irc_scene *s = *state;
 
@@ -318,7 +318,7 @@ TEST(a_closed_bridge_says_farewell)
     s->bridge = NULL;
 }
 
-TEST(the_game_s_end_ends_it)
+TEST(the_end_of_the_game_ends_a_bridge)
 {
     struct irc_scene *s = *state;
 
@@ -332,7 +332,7 @@ TEST(the_game_s_end_ends_it)
     assert_int_not_equal(str_find(buf_str(&s->heard), STR("QUIT"), 0), SIZE_MAX);
 }
 
-TEST(a_bridge_knows_its_options)
+TEST(a_bridge_compares_its_options_with_new_ones)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.account = "a", .account_password = "p"});
@@ -400,7 +400,7 @@ static const struct CMUnitTest irc_bridge_tests[] = {
         IRC_JOINED_IT(only_speech_and_topics_of_people_reach_the_game),
         IRC_JOINED_IT(a_game_line_is_one_irc_line),
         IRC_JOINED_IT(a_speaker_does_not_ping_a_user_of_the_same_name),
-        IRC_JOINED_IT(no_network_is_flooded),
+        IRC_JOINED_IT(lines_to_the_network_are_rate_limited_and_none_is_lost),
         IRC_JOINED_IT(lines_said_while_disconnected_are_sent_later),
         IRC_IT(dropped_lines_are_announced_on_the_network),
         IRC_IT(dropped_lines_are_reported_to_the_game),
@@ -408,12 +408,12 @@ static const struct CMUnitTest irc_bridge_tests[] = {
         IRC_JOINED_IT(queued_lines_wait_through_a_pause),
         IRC_JOINED_IT(unacknowledged_lines_are_sent_again_after_a_reconnect),
         IRC_JOINED_IT(each_disconnection_and_return_is_reported_once),
-        IRC_JOINED_IT(no_network_floods_the_game),
+        IRC_JOINED_IT(lines_from_the_network_are_rate_limited),
         IRC_JOINED_IT(a_refused_speaker_gets_a_private_notice),
         IRC_JOINED_IT(frequent_status_changes_are_reported_at_a_limited_rate),
-        IRC_JOINED_IT(a_closed_bridge_says_farewell),
-        IRC_JOINED_IT(the_game_s_end_ends_it),
-        IRC_IT(a_bridge_knows_its_options),
+        IRC_JOINED_IT(a_closed_bridge_quits_with_a_reason),
+        IRC_JOINED_IT(the_end_of_the_game_ends_a_bridge),
+        IRC_IT(a_bridge_compares_its_options_with_new_ones),
         IRC_JOINED_IT(a_changed_configuration_keeps_the_queued_lines),
         IRC_JOINED_IT(a_bridge_that_was_never_begun_leaves_no_trace),
 };

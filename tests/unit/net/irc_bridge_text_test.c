@@ -59,7 +59,7 @@ static const struct {
         {"", "Skein", false, "@Skein"},
 };
 
-TEST(names_are_one_word_and_softened_ones_ping_nobody)
+TEST(speaker_names_are_one_word_and_can_be_kept_from_pinging)
 {
     for (size_t i = 0; i < sizeof(nick_names) / sizeof(nick_names[0]); i++) {
         struct buf out = {0};
@@ -131,7 +131,7 @@ TEST(a_word_without_end_is_split_between_characters)
     buf_finish(&out);
 }
 
-TEST(a_line_without_room_still_says_something)
+TEST(a_line_without_space_is_sent_anyway)
 {
     struct buf out = {0};
     struct irc_bridge_speech speech = speech_of(STR("hello"), 0);
@@ -159,7 +159,7 @@ static const struct {
         {"\1", false, false, NULL},
 };
 
-TEST(actions_are_told_from_other_ctcps)
+TEST(ctcp_actions_are_distinguished_from_other_ctcps)
 {
     for (size_t i = 0; i < sizeof(ctcps) / sizeof(ctcps[0]); i++) {
         struct str text = str_of(ctcps[i].text);
@@ -188,11 +188,11 @@ TEST(names_are_compared_as_servers_do)
 
 static const struct CMUnitTest irc_bridge_text_tests[] = {
         IT(speech_becomes_a_line_with_speaker_and_home),
-        IT(names_are_one_word_and_softened_ones_ping_nobody),
+        IT(speaker_names_are_one_word_and_can_be_kept_from_pinging),
         IT(long_speech_is_split_at_words),
         IT(a_word_without_end_is_split_between_characters),
-        IT(a_line_without_room_still_says_something),
-        IT(actions_are_told_from_other_ctcps),
+        IT(a_line_without_space_is_sent_anyway),
+        IT(ctcp_actions_are_distinguished_from_other_ctcps),
         IT(names_are_compared_as_servers_do),
 };
 TESTS(irc_bridge_text)

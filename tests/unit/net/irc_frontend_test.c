@@ -264,7 +264,7 @@ static bool is_cut_after(struct peer *peer, int64_t seconds)
     return str_find(buf_str(&peer->seen), STR("ERROR :"), 0) != SIZE_MAX;
 }
 
-TEST(a_guests_broken_connection_gives_the_nickname_away)
+TEST(a_dead_guests_nickname_is_freed_for_a_new_client)
 {
     struct peer peer;
     open_peer(&peer);
@@ -323,7 +323,7 @@ TEST(speech_by_another_client_is_shown_between_own_lines)
 
 static const struct CMUnitTest irc_frontend_tests[] = {
         IT(speech_by_another_client_is_shown_between_own_lines),
-        IT(a_guests_broken_connection_gives_the_nickname_away),
+        IT(a_dead_guests_nickname_is_freed_for_a_new_client),
         IT(an_answer_longer_than_the_queue_goes_out_as_it_is_taken),
         IT(a_client_that_reads_nothing_is_cut),
 };

@@ -222,7 +222,7 @@ TEST(a_local_socket_is_private_and_removed_on_close)
     tear_down(&house);
 }
 
-TEST(a_local_socket_left_behind_is_replaced_one_in_use_is_not)
+TEST(only_an_abandoned_local_socket_is_replaced)
 {
     struct house house = {0};
     build(&house);
@@ -312,7 +312,7 @@ TEST(a_client_over_the_limit_gets_a_reason)
     tear_down(&house);
 }
 
-TEST(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins)
+TEST(without_descriptors_new_connections_are_closed)
 {
     struct house house = {0};
     build(&house);
@@ -348,10 +348,10 @@ static const struct CMUnitTest listener_tests[] = {
         IT(a_connection_neither_delays_nor_outlives_its_peer_for_long),
         IT(two_cannot_listen_at_one_address),
         IT(a_local_socket_is_private_and_removed_on_close),
-        IT(a_local_socket_left_behind_is_replaced_one_in_use_is_not),
+        IT(only_an_abandoned_local_socket_is_replaced),
         IT(a_file_that_is_not_a_socket_is_left_alone),
         IT(five_hundred_at_once_are_taken_a_few_in_each_turn),
         IT(a_client_over_the_limit_gets_a_reason),
-        IT(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins),
+        IT(without_descriptors_new_connections_are_closed),
 };
 TESTS(listener)

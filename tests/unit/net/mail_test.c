@@ -21,7 +21,7 @@
     "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"         \
     "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
 
-TEST(a_path_is_an_address_or_nothing)
+TEST(a_mail_path_is_parsed_or_refused)
 {
     static const struct {
         const char *text;
@@ -56,7 +56,7 @@ TEST(a_path_is_an_address_or_nothing)
     }
 }
 
-TEST(words_of_imap_come_apart)
+TEST(an_imap_line_is_split_into_words)
 {
     static const struct {
         const char *text;
@@ -538,7 +538,7 @@ TEST(input_of_a_client_that_reads_no_answers_is_not_read)
     clock_set_source(NULL);
 }
 
-TEST(an_address_waits_once_its_time_before_log_in_is_used)
+TEST(an_address_that_used_its_time_before_log_in_waits)
 {
     static const struct clock_source clock = {mail_clock_walks_us, mail_clock_wall_ms, NULL};
     struct mail_flood flood;
@@ -558,8 +558,8 @@ TEST(an_address_waits_once_its_time_before_log_in_is_used)
 }
 
 static const struct CMUnitTest mail_tests[] = {
-        IT(a_path_is_an_address_or_nothing),
-        IT(words_of_imap_come_apart),
+        IT(a_mail_path_is_parsed_or_refused),
+        IT(an_imap_line_is_split_into_words),
         IT(a_literal_is_announced_at_the_end_of_a_line),
         IT(a_search_finds_what_its_keys_say),
         IT(a_fetch_returns_the_parts_that_it_names),
@@ -569,6 +569,6 @@ static const struct CMUnitTest mail_tests[] = {
         IT(a_mail_client_that_does_not_log_in_is_disconnected),
         IT(lines_before_log_in_are_answered_a_few_a_turn),
         IT(input_of_a_client_that_reads_no_answers_is_not_read),
-        IT(an_address_waits_once_its_time_before_log_in_is_used),
+        IT(an_address_that_used_its_time_before_log_in_waits),
 };
 TESTS(mail)

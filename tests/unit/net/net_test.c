@@ -97,7 +97,7 @@ TEST(an_ipv6_network_counts_as_one_address)
     assert_null(context.census);
 }
 
-TEST(a_proxy_of_ours_brings_many_people)
+TEST(a_trusted_proxy_has_no_connection_limit)
 {
     static const char *const proxies[] = {"192.0.2.99"};
     struct net_context context = {.limits = {.connections_per_address = 1},
@@ -192,7 +192,7 @@ static const struct CMUnitTest net_tests[] = {
         IT(a_block_is_an_address_with_or_without_bits),
         IT(an_address_has_only_so_many_connections),
         IT(an_ipv6_network_counts_as_one_address),
-        IT(a_proxy_of_ours_brings_many_people),
+        IT(a_trusted_proxy_has_no_connection_limit),
         IT(a_full_server_takes_only_the_exempt),
         IT(a_nearly_full_server_gives_silent_clients_less_time),
         IT(a_limit_of_zero_admits_everyone),

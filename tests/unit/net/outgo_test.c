@@ -140,7 +140,7 @@ TEST(sent_bytes_leave_in_order_at_the_end_of_the_turn)
     close_hall(&hall);
 }
 
-TEST(a_crowd_larger_than_a_round_is_told_once_each)
+TEST(every_member_of_a_large_crowd_gets_each_text_once)
 {
     struct hall hall;
     char text[16];
@@ -219,7 +219,7 @@ TEST(output_for_a_full_socket_waits_in_order_up_to_a_limit)
     close_hall(&hall);
 }
 
-TEST(last_words_go_out_before_the_end)
+TEST(text_before_a_close_is_still_sent)
 {
     struct hall hall;
     open_hall(&hall, 2);
@@ -277,7 +277,7 @@ static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
     (void)events;
 }
 
-TEST(a_loop_that_is_never_idle_is_told_in_its_second_turn)
+TEST(a_loop_that_is_never_idle_still_sends_output)
 {
     struct hall hall;
     struct ev_idle busy;
@@ -333,13 +333,13 @@ TEST(text_sent_by_a_callback_goes_out_before_the_stream_ends)
 
 static const struct CMUnitTest outgo_tests[] = {
         IT(sent_bytes_leave_in_order_at_the_end_of_the_turn),
-        IT(a_crowd_larger_than_a_round_is_told_once_each),
+        IT(every_member_of_a_large_crowd_gets_each_text_once),
         IT(texts_of_any_length_go_out_whole),
         IT(output_for_a_full_socket_waits_in_order_up_to_a_limit),
-        IT(last_words_go_out_before_the_end),
+        IT(text_before_a_close_is_still_sent),
         IT(a_broken_stream_ends_without_affecting_others),
         IT(output_is_finished_before_the_loop_sleeps),
-        IT(a_loop_that_is_never_idle_is_told_in_its_second_turn),
+        IT(a_loop_that_is_never_idle_still_sends_output),
         IT(text_sent_during_a_write_follows_in_order),
         IT(text_sent_by_a_callback_goes_out_before_the_stream_ends),
 };

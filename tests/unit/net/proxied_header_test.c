@@ -88,7 +88,7 @@ TEST(a_complete_header_names_the_client_and_others_are_invalid)
     }
 }
 
-TEST(not_a_byte_behind_the_header_is_asked_for)
+TEST(bytes_after_the_proxy_header_are_left_unread)
 {
     for (size_t i = 0; i < sizeof(proxied_header_rows) / sizeof(proxied_header_rows[0]); i++) {
         struct buf more = {0};
@@ -120,7 +120,7 @@ TEST(an_endless_proxy_header_is_invalid)
 
 static const struct CMUnitTest proxied_header_tests[] = {
         IT(a_complete_header_names_the_client_and_others_are_invalid),
-        IT(not_a_byte_behind_the_header_is_asked_for),
+        IT(bytes_after_the_proxy_header_are_left_unread),
         IT(an_endless_proxy_header_is_invalid),
 };
 TESTS(proxied_header)

@@ -99,7 +99,7 @@ static bool answer(void *data, struct str plain)
     return true;
 }
 
-TEST(an_answer_to_the_first_words_comes_after_the_proof)
+TEST(an_answer_is_sent_after_the_proof_of_the_key)
 {
     struct side one;
     struct side two;
@@ -256,7 +256,7 @@ TEST(other_protocols_and_too_long_chunks_are_refused)
     finish_side(&two);
 }
 
-TEST(without_a_key_bytes_pass_as_they_are)
+TEST(without_a_key_bytes_pass_unchanged)
 {
     struct side one;
     begin_side(&one, NULL, "link", true);
@@ -299,14 +299,14 @@ TEST(a_secret_is_a_file_of_32_bytes_that_its_owner_alone_may_read)
 
 static const struct CMUnitTest sealed_tests[] = {
         IT(two_sides_with_one_secret_talk_in_any_pieces),
-        IT(an_answer_to_the_first_words_comes_after_the_proof),
+        IT(an_answer_is_sent_after_the_proof_of_the_key),
         IT(a_long_text_arrives_whole_and_is_encrypted_on_the_way),
         IT(another_secret_purpose_or_side_is_refused),
         IT(reflected_bytes_are_refused),
         IT(a_recording_of_another_connection_proves_nothing),
         IT(a_changed_bit_is_detected),
         IT(other_protocols_and_too_long_chunks_are_refused),
-        IT(without_a_key_bytes_pass_as_they_are),
+        IT(without_a_key_bytes_pass_unchanged),
         IT(a_secret_is_a_file_of_32_bytes_that_its_owner_alone_may_read),
 };
 TESTS(sealed)

@@ -18,7 +18,7 @@ static void assert_map(const char *json, size_t most, bool drawn, const char *ex
 #define WAY(from, to, dx, dy, more)                                                            \
     "{\"from\":" #from ",\"to\":" #to ",\"dx\":" #dx ",\"dy\":" #dy more "}"
 
-TEST(rooms_and_ways_stand_where_they_are)
+TEST(rooms_and_exits_are_drawn_at_their_places)
 {
     static const char map[] = "{\"rooms\":[" ROOM(0, 0, "") "," ROOM(
             1, 0, ",\"up\":true") "," ROOM(0, -1, ",\"visited\":true") "," ROOM(1, 1,
@@ -54,7 +54,7 @@ TEST(invalid_map_data_draws_no_map)
 }
 
 static const struct CMUnitTest sshd_map_tests[] = {
-        IT(rooms_and_ways_stand_where_they_are),
+        IT(rooms_and_exits_are_drawn_at_their_places),
         IT(invalid_map_data_draws_no_map),
 };
 TESTS(sshd_map)

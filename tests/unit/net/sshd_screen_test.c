@@ -85,7 +85,7 @@ TEST(a_new_width_renders_the_lines_again)
     sshd_screen_finish(&screen);
 }
 
-TEST(figures_at_the_top_leave_half_to_the_story)
+TEST(the_top_panel_leaves_half_of_the_screen_to_the_text)
 {
     struct sshd_screen screen = {0};
     open_screen(&screen, 80, 12);
@@ -154,7 +154,7 @@ static const struct CMUnitTest sshd_screen_tests[] = {
         IT(only_rows_that_differ_are_written),
         IT(new_lines_do_not_move_a_scrolled_back_view),
         IT(a_new_width_renders_the_lines_again),
-        IT(figures_at_the_top_leave_half_to_the_story),
+        IT(the_top_panel_leaves_half_of_the_screen_to_the_text),
         IT(a_colour_goes_on_in_the_next_row),
         IT(the_lines_of_a_screen_are_bounded),
 };

@@ -30,7 +30,7 @@ TEST(a_gmcp_client_that_names_no_module_gets_all)
     tel_peer_close(&peer);
 }
 
-TEST(every_module_of_the_game_goes_out)
+TEST(messages_of_every_gmcp_module_are_sent)
 {
     static const char *const topics[] = {"Char.Vitals", "Room.Info", "Comm.Channel.Text",
             "Menu.Show", "Client.Media.Play", "Script.Compass"};
@@ -97,7 +97,7 @@ TEST(a_client_that_asks_for_menus_gets_nothing_else)
     tel_peer_close(&peer);
 }
 
-TEST(a_client_says_who_it_is)
+TEST(core_hello_sets_the_client_name)
 {
     struct tel_peer peer = {0};
     open_quiet_gmcp(&peer);
@@ -123,7 +123,7 @@ TEST(a_ping_comes_back_and_keepalive_does_nothing)
     tel_peer_close(&peer);
 }
 
-TEST(gmcp_that_makes_no_sense_is_passed_over)
+TEST(invalid_gmcp_messages_are_ignored)
 {
     static const char *const messages[] = {"", " ", "Core.Hello", "Core.Hello {",
             "Core.Hello []", "Core.Hello 7", "Core.Hello {\"client\": 7}",
@@ -166,12 +166,12 @@ TEST(a_farewell_is_sent_as_data_as_well)
 
 static const struct CMUnitTest tel_gmcp_tests[] = {
         IT(a_gmcp_client_that_names_no_module_gets_all),
-        IT(every_module_of_the_game_goes_out),
+        IT(messages_of_every_gmcp_module_are_sent),
         IT(events_are_sent_only_for_requested_modules),
         IT(a_client_that_asks_for_menus_gets_nothing_else),
-        IT(a_client_says_who_it_is),
+        IT(core_hello_sets_the_client_name),
         IT(a_ping_comes_back_and_keepalive_does_nothing),
-        IT(gmcp_that_makes_no_sense_is_passed_over),
+        IT(invalid_gmcp_messages_are_ignored),
         IT(a_farewell_is_sent_as_data_as_well),
 };
 TESTS(tel_gmcp)

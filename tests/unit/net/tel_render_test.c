@@ -160,7 +160,7 @@ TEST(styles_become_escapes_and_nest)
     RENDER_CHECK(&style, rows);
 }
 
-TEST(a_colour_fits_what_the_terminal_can_do)
+TEST(colours_are_reduced_to_what_the_terminal_supports)
 {
     static const struct tel_style few = {.utf8 = true, .colours = 1};
     static const struct tel_style many = {.utf8 = true, .colours = 2};
@@ -231,7 +231,7 @@ TEST(wide_characters_are_never_cut)
     RENDER_CHECK(&style, rows);
 }
 
-TEST(a_width_of_nothing_or_one_never_wraps)
+TEST(a_width_of_zero_or_one_does_not_wrap)
 {
     static const struct tel_style none = {.utf8 = true, .columns = 0};
     static const struct tel_style one = {.utf8 = true, .columns = 1};
@@ -241,7 +241,7 @@ TEST(a_width_of_nothing_or_one_never_wraps)
     RENDER_CHECK(&one, rows);
 }
 
-TEST(the_narrowest_terminal_still_ends)
+TEST(text_can_be_wrapped_at_two_columns)
 {
     static const struct tel_style style = {.utf8 = true, .columns = 2};
     static const struct render_row rows[] = {
@@ -265,7 +265,7 @@ TEST(a_terminal_without_utf8_gets_ascii)
     RENDER_CHECK(&style, rows);
 }
 
-TEST(a_prompt_has_no_end_and_is_not_wrapped)
+TEST(a_prompt_has_no_line_end_and_is_not_wrapped)
 {
     static const struct tel_style style = {.utf8 = true, .columns = 5};
     struct buf out = {0};
@@ -383,14 +383,14 @@ static const struct CMUnitTest tel_render_tests[] = {
         IT(no_line_looks_like_a_prompt),
         IT(text_that_fits_renders_alike_with_and_without_wrapping),
         IT(styles_become_escapes_and_nest),
-        IT(a_colour_fits_what_the_terminal_can_do),
+        IT(colours_are_reduced_to_what_the_terminal_supports),
         IT(lines_are_wrapped_by_words),
         IT(escapes_have_no_width_and_move_with_their_word),
         IT(wide_characters_are_never_cut),
-        IT(a_width_of_nothing_or_one_never_wraps),
-        IT(the_narrowest_terminal_still_ends),
+        IT(a_width_of_zero_or_one_does_not_wrap),
+        IT(text_can_be_wrapped_at_two_columns),
         IT(a_terminal_without_utf8_gets_ascii),
-        IT(a_prompt_has_no_end_and_is_not_wrapped),
+        IT(a_prompt_has_no_line_end_and_is_not_wrapped),
         IT(tags_nested_too_deep_are_not_shown_and_harm_nothing),
 };
 TESTS(tel_render)

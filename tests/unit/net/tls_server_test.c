@@ -124,7 +124,7 @@ TEST(an_unusable_certificate_file_gets_its_reason)
     close_folder(&folder);
 }
 
-TEST(a_certificate_overwrites_nothing)
+TEST(making_a_certificate_overwrites_no_file)
 {
     struct folder folder;
     struct err err;
@@ -181,7 +181,7 @@ TEST(handshakes_of_one_turn_share_a_budget)
 static const struct CMUnitTest tls_server_tests[] = {
         IT(a_missing_or_wrong_certificate_or_key_is_named),
         IT(an_unusable_certificate_file_gets_its_reason),
-        IT(a_certificate_overwrites_nothing),
+        IT(making_a_certificate_overwrites_no_file),
         IT(a_certificate_is_for_hosts_and_addresses),
         IT(handshakes_of_one_turn_share_a_budget),
 };

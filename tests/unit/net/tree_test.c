@@ -10,7 +10,7 @@ struct tree_row {
     const char *normal; /* NULL: refused */
 };
 
-TEST(paths_are_made_normal_and_never_lead_out)
+TEST(paths_are_normalised_and_stay_inside_the_tree)
 {
     static const struct tree_row rows[] = {
             {"", "/"},
@@ -186,7 +186,7 @@ static enum tree_step read_file(struct game *game, const char *path, struct tree
     return step;
 }
 
-TEST(files_have_what_the_game_says)
+TEST(files_have_the_texts_of_the_game)
 {
     struct game game = {.source = "-- x"};
     struct tree_entry *entry = NULL;
@@ -216,7 +216,7 @@ static enum tree_step save(struct game *game, const char *path, const char *text
     return step;
 }
 
-TEST(a_file_that_is_written_is_saved_or_says_why_not)
+TEST(a_written_file_is_saved_or_refused_with_a_reason)
 {
     struct game game = {.source = "-- x"};
 
@@ -254,11 +254,11 @@ TEST(a_hidden_file_does_not_hide_others)
 }
 
 static const struct CMUnitTest tree_tests[] = {
-        IT(paths_are_made_normal_and_never_lead_out),
+        IT(paths_are_normalised_and_stay_inside_the_tree),
         IT(paths_of_the_web_are_paths_of_the_tree),
         IT(a_folder_lists_each_entry_once),
-        IT(files_have_what_the_game_says),
-        IT(a_file_that_is_written_is_saved_or_says_why_not),
+        IT(files_have_the_texts_of_the_game),
+        IT(a_written_file_is_saved_or_refused_with_a_reason),
         IT(a_hidden_file_does_not_hide_others),
 };
 TESTS(tree)

@@ -224,7 +224,7 @@ TEST(a_page_that_becomes_too_long_is_refused)
     buf_finish(&out);
 }
 
-TEST(blocks_are_in_each_other_to_a_bound_only)
+TEST(template_blocks_nested_too_deep_are_refused)
 {
     struct buf page = {0};
     struct buf out = {0};
@@ -245,6 +245,6 @@ static const struct CMUnitTest web_template_tests[] = {
         IT(a_template_error_names_file_and_line),
         IT(an_unclosed_part_of_a_template_is_named),
         IT(a_page_that_becomes_too_long_is_refused),
-        IT(blocks_are_in_each_other_to_a_bound_only),
+        IT(template_blocks_nested_too_deep_are_refused),
 };
 TESTS(web_template)

@@ -134,7 +134,7 @@ TEST(a_file_that_no_witness_wrote_is_refused)
     }
 }
 
-TEST(the_book_of_a_witness_has_an_end)
+TEST(a_witness_refuses_a_world_over_its_limit)
 {
     struct witness_book book = {0};
     struct witness_says says = {0};
@@ -268,7 +268,7 @@ static const struct CMUnitTest witness_book_tests[] = {
         IT(an_equal_term_or_a_term_far_ahead_is_refused),
         IT(a_witness_that_starts_again_gives_a_whole_lease),
         IT(a_file_that_no_witness_wrote_is_refused),
-        IT(the_book_of_a_witness_has_an_end),
+        IT(a_witness_refuses_a_world_over_its_limit),
         IT(a_witness_message_of_the_wrong_length_is_refused),
         IT(a_copy_takes_over_within_four_seconds),
         IT(no_two_processes_hold_a_lease_at_once),

@@ -89,7 +89,7 @@ TEST(a_compressed_message_may_end_with_a_final_block)
     ws_deflate_destroy(deflate);
 }
 
-TEST(a_bomb_costs_no_more_than_its_bound)
+TEST(a_decompression_bomb_is_refused_at_the_limit)
 {
     struct ws_deflate *deflate = ws_deflate_create();
     struct buf zeros = {0};
@@ -135,7 +135,7 @@ TEST(unseen_frames_are_sent_again_with_consecutive_numbers)
     ws_tail_finish(&tail);
 }
 
-TEST(a_tail_that_is_full_says_that_something_is_lost)
+TEST(a_full_replay_buffer_reports_a_gap)
 {
     struct ws_tail tail = {0};
     bool gap = false;
@@ -150,7 +150,7 @@ TEST(a_tail_that_is_full_says_that_something_is_lost)
     ws_tail_finish(&tail);
 }
 
-TEST(a_gap_is_told_again_until_it_is_seen)
+TEST(a_gap_is_reported_until_the_client_has_seen_it)
 {
     struct ws_tail tail = {0};
     bool gap = false;
@@ -189,7 +189,7 @@ TEST(the_newest_frame_is_kept_whatever_its_length)
     buf_finish(&body);
 }
 
-TEST(a_frame_about_another_place_names_it)
+TEST(a_frame_about_another_place_names_that_place)
 {
     struct buf frame = {0};
     struct msg msg = {.kind = MSG_TEXT,
@@ -247,11 +247,11 @@ static const struct CMUnitTest ws_parts_tests[] = {
         IT(the_first_usable_compression_offer_is_taken),
         IT(stored_and_compressed_blocks_form_one_message),
         IT(a_compressed_message_may_end_with_a_final_block),
-        IT(a_bomb_costs_no_more_than_its_bound),
+        IT(a_decompression_bomb_is_refused_at_the_limit),
         IT(unseen_frames_are_sent_again_with_consecutive_numbers),
-        IT(a_tail_that_is_full_says_that_something_is_lost),
-        IT(a_gap_is_told_again_until_it_is_seen),
-        IT(a_frame_about_another_place_names_it),
+        IT(a_full_replay_buffer_reports_a_gap),
+        IT(a_gap_is_reported_until_the_client_has_seen_it),
+        IT(a_frame_about_another_place_names_that_place),
         IT(the_newest_frame_is_kept_whatever_its_length),
 };
 TESTS(ws_parts)

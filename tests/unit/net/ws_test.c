@@ -64,7 +64,7 @@ static void log_in(struct web_peer *peer)
     web_peer_forget(peer);
 }
 
-TEST(only_a_proper_request_from_our_own_pages_becomes_a_websocket)
+TEST(only_a_valid_same_origin_request_opens_a_websocket)
 {
 #define WS(fields)                                                                             \
     "GET /ws HTTP/1.1\r\nHost: localhost\r\n" fields                                           \
@@ -104,7 +104,7 @@ TEST(only_a_proper_request_from_our_own_pages_becomes_a_websocket)
     }
 }
 
-TEST(a_log_in_is_welcomed_and_commands_are_lines)
+TEST(after_log_in_a_command_frame_is_a_typed_line)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -170,7 +170,7 @@ TEST(a_line_too_long_or_of_several_lines_runs_nothing)
     web_peer_close(&peer);
 }
 
-TEST(a_call_is_answered_under_its_tag)
+TEST(a_call_is_answered_with_its_tag)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -573,11 +573,11 @@ TEST(an_invalid_token_resumes_nothing)
 }
 
 static const struct CMUnitTest ws_tests[] = {
-        IT(only_a_proper_request_from_our_own_pages_becomes_a_websocket),
-        IT(a_log_in_is_welcomed_and_commands_are_lines),
+        IT(only_a_valid_same_origin_request_opens_a_websocket),
+        IT(after_log_in_a_command_frame_is_a_typed_line),
         IT(an_invalid_message_gets_an_error_and_play_goes_on),
         IT(a_line_too_long_or_of_several_lines_runs_nothing),
-        IT(a_call_is_answered_under_its_tag),
+        IT(a_call_is_answered_with_its_tag),
         IT(an_answer_longer_than_the_queue_arrives_whole_and_in_order),
         IT(compressed_messages_are_read_and_sent),
         IT(an_invalid_frame_closes_with_its_code),

@@ -54,7 +54,7 @@ static const struct {
                 "the server sends a document type, which is forbidden"},
 };
 
-TEST(a_stream_is_read_as_it_comes)
+TEST(an_xml_stream_is_parsed_in_any_pieces)
 {
     for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
         for (size_t piece = 1; piece < 200; piece += 66) {
@@ -190,7 +190,7 @@ TEST(a_parser_does_not_keep_more_and_more_names)
 }
 
 static const struct CMUnitTest xmpp_xml_tests[] = {
-        IT(a_stream_is_read_as_it_comes),
+        IT(an_xml_stream_is_parsed_in_any_pieces),
         IT(an_endless_stanza_ends_the_stream),
         IT(deep_or_large_content_is_skipped_and_the_rest_is_read),
         IT(blanks_between_stanzas_are_ignored),

@@ -145,7 +145,7 @@ TEST(an_answer_is_delivered_before_the_crowds_output)
     crowd_close(&crowd);
 }
 
-TEST(an_answer_goes_first_although_another_waits)
+TEST(an_answer_is_delivered_while_a_later_one_waits)
 {
     static struct hub_deliver_crowd crowd;
     crowd_open_hub_deliver(&crowd);
@@ -161,7 +161,7 @@ TEST(an_answer_goes_first_although_another_waits)
     crowd_close(&crowd);
 }
 
-TEST(an_answer_that_was_taken_back_puts_nobody_first)
+TEST(a_rolled_back_answer_gives_no_priority)
 {
     static struct hub_deliver_crowd crowd;
     crowd_open_hub_deliver(&crowd);
@@ -230,7 +230,7 @@ TEST(a_new_session_is_first_served_with_the_crowd)
     crowd_close(&crowd);
 }
 
-TEST(a_batch_ends_when_its_time_is_used)
+TEST(a_batch_ends_when_its_time_is_up)
 {
     static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
@@ -350,12 +350,12 @@ TEST(output_for_a_few_is_delivered_at_once_under_load)
 static const struct CMUnitTest hub_deliver_tests[] = {
         IT(output_for_a_crowd_is_delivered_in_batches),
         IT(an_answer_is_delivered_before_the_crowds_output),
-        IT(an_answer_goes_first_although_another_waits),
-        IT(an_answer_that_was_taken_back_puts_nobody_first),
+        IT(an_answer_is_delivered_while_a_later_one_waits),
+        IT(a_rolled_back_answer_gives_no_priority),
         IT(answers_can_be_delivered_alone),
         IT(texts_that_arrive_while_waiting_are_delivered_in_order),
         IT(a_new_session_is_first_served_with_the_crowd),
-        IT(a_batch_ends_when_its_time_is_used),
+        IT(a_batch_ends_when_its_time_is_up),
         IT(under_load_the_crowd_waits_as_long_as_its_batch_took),
         IT(nobody_waits_long_for_their_batch_under_load),
         IT(under_load_output_for_a_room_is_collected_for_2_ms),

@@ -246,7 +246,7 @@ TEST(discarded_output_is_never_shown)
     close_world(&w);
 }
 
-TEST(a_savepoint_takes_back_what_came_after_it)
+TEST(rolling_back_to_a_savepoint_drops_later_output)
 {
     struct world w;
     open_world(&w);
@@ -374,7 +374,7 @@ TEST(a_prompt_delivered_answers_the_line)
     close_world(&w);
 }
 
-TEST(a_farewell_is_the_last_thing_a_frontend_is_told)
+TEST(nothing_is_sent_to_a_session_after_its_farewell)
 {
     struct world w;
     open_world(&w);
@@ -434,7 +434,7 @@ TEST(a_closed_session_is_not_found_and_gets_nothing)
     close_world(&w);
 }
 
-TEST(an_idle_session_keeps_next_to_nothing)
+TEST(an_idle_session_has_no_outbox_and_is_small)
 {
     struct world w;
     open_world(&w);
@@ -575,16 +575,16 @@ static const struct CMUnitTest hub_tests[] = {
         IT(nobody_waits_for_anothers_commit),
         IT(many_messages_are_one_flush),
         IT(discarded_output_is_never_shown),
-        IT(a_savepoint_takes_back_what_came_after_it),
+        IT(rolling_back_to_a_savepoint_drops_later_output),
         IT(a_delivery_in_an_open_transaction_keeps_its_savepoints),
         IT(all_sessions_of_a_character_hear_the_same),
         IT(detaching_a_session_leaves_the_others_of_its_character),
         IT(a_line_is_counted_stamped_and_handed_on),
         IT(a_prompt_delivered_answers_the_line),
-        IT(a_farewell_is_the_last_thing_a_frontend_is_told),
+        IT(nothing_is_sent_to_a_session_after_its_farewell),
         IT(a_close_that_is_rolled_back_closes_nothing),
         IT(a_closed_session_is_not_found_and_gets_nothing),
-        IT(an_idle_session_keeps_next_to_nothing),
+        IT(an_idle_session_has_no_outbox_and_is_small),
         IT(a_thousand_random_runs_match_the_model),
 };
 TESTS(hub)

@@ -57,7 +57,7 @@ TEST(messages_are_read_in_the_order_they_were_written)
     buf_finish(&bytes);
 }
 
-TEST(nothing_is_read_from_nothing)
+TEST(an_empty_text_has_no_message)
 {
     struct str nothing = STR_NONE;
     struct msg out;
@@ -85,7 +85,7 @@ TEST(reading_half_a_message_aborts)
 static const struct CMUnitTest msg_tests[] = {
         IT(a_written_message_reads_back_with_all_fields),
         IT(messages_are_read_in_the_order_they_were_written),
-        IT(nothing_is_read_from_nothing),
+        IT(an_empty_text_has_no_message),
         IT(reading_half_a_message_aborts),
 };
 TESTS(msg)

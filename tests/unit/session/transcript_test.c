@@ -106,7 +106,7 @@ static uint64_t assert_chunks(struct transcript *transcript)
     return full;
 }
 
-TEST(chunks_are_whole_messages_and_go_once_they_are_durable)
+TEST(chunks_are_whole_messages_dropped_once_durable)
 {
     static const char words[] = "something told that is of another length each time";
     for (size_t from = 0; from < sizeof(words) - 1; from++) {
@@ -248,7 +248,7 @@ static const struct CMUnitTest transcript_tests[] = {
         IT(a_stored_message_reads_back_equal),
         IT(damaged_bytes_are_read_to_where_they_are_whole),
         IT(a_long_message_is_cut_after_a_whole_line),
-        IT(chunks_are_whole_messages_and_go_once_they_are_durable),
+        IT(chunks_are_whole_messages_dropped_once_durable),
         IT(unwritten_scrollback_is_limited_in_memory),
         IT(an_idle_transcript_uses_no_memory_and_continues_later),
         IT(much_output_to_an_idle_transcript_starts_a_new_chunk),

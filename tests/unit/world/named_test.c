@@ -65,7 +65,7 @@ static void assert_question(const char *part, const char *expected)
     buf_finish(&question);
 }
 
-TEST(the_index_is_asked_for_threes_that_cover_the_part)
+TEST(a_search_uses_trigrams_that_cover_the_word)
 {
     assert_question("lamp", "\"lam\" \"amp\"");
     assert_question("la", "\" la\"");
@@ -92,7 +92,7 @@ TEST(the_index_has_two_blanks_before_each_word)
 static const struct CMUnitTest named_tests[] = {
         IT(a_part_of_under_three_characters_must_begin_a_word),
         IT(a_part_must_lie_within_a_single_alias),
-        IT(the_index_is_asked_for_threes_that_cover_the_part),
+        IT(a_search_uses_trigrams_that_cover_the_word),
         IT(the_index_has_two_blanks_before_each_word),
 };
 TESTS(named)

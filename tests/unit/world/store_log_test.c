@@ -150,7 +150,7 @@ static void a_hole_in_the_log_is_refused(void **state)
 
 /* In a sandbox nobody can tell that a world is being served, and its log may grow during the
  * check. */
-static void the_log_of_a_served_world_is_not_judged(void **state)
+static void the_log_of_a_served_world_is_not_checked(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct buf found = {0};
@@ -534,7 +534,7 @@ static void reading_does_not_write_to_the_shared_memory_file(void **state)
 static const struct CMUnitTest store_log_tests[] = {
         IN_WORLD(a_killed_world_with_its_log_opens_at_its_last_commit),
         IN_WORLD(a_hole_in_the_log_is_refused),
-        IN_WORLD(the_log_of_a_served_world_is_not_judged),
+        IN_WORLD(the_log_of_a_served_world_is_not_checked),
         IN_WORLD(a_torn_end_of_the_log_does_not_count_as_a_hole),
         IN_WORLD(damage_to_a_commit_that_players_saw_is_refused),
         IN_WORLD(a_log_that_is_cut_short_is_refused),

@@ -59,7 +59,7 @@ static void properties_and_parents_are_replaced_and_deleted(void **state)
     ASK(fixture, QUERY_CHILDREN, "", value_int(9), value_int(0), value_int(10));
 }
 
-static void a_ref_can_change_hands_within_one_commit(void **state)
+static void two_objects_can_swap_refs_in_one_commit(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -350,7 +350,7 @@ static bool ask_again(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-static void a_read_can_be_asked_within_itself(void **state)
+static void a_query_can_be_nested_in_itself(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -384,7 +384,7 @@ static void a_value_that_does_not_decode_is_an_error_that_names_it(void **state)
 static const struct CMUnitTest store_query_tests[] = {
         WITH_WORLD(values_of_every_kind_come_back),
         WITH_WORLD(properties_and_parents_are_replaced_and_deleted),
-        WITH_WORLD(a_ref_can_change_hands_within_one_commit),
+        WITH_WORLD(two_objects_can_swap_refs_in_one_commit),
         WITH_WORLD(contents_come_in_order_of_arrival),
         WITH_WORLD(a_destroyed_object_leaves_nothing_behind),
         WITH_WORLD(things_are_found_by_their_area),
@@ -395,7 +395,7 @@ static const struct CMUnitTest store_query_tests[] = {
         WITH_WORLD(numbered_rows_come_newest_first),
         WITH_WORLD(rows_of_small_tables_read_back_equal),
         WITH_WORLD(rows_are_deleted_by_their_key),
-        WITH_WORLD(a_read_can_be_asked_within_itself),
+        WITH_WORLD(a_query_can_be_nested_in_itself),
         WITH_WORLD(a_value_that_does_not_decode_is_an_error_that_names_it),
 };
 TESTS(store_query)

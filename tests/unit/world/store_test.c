@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static void commits_are_there_after_reopening(void **state)
+static void commits_are_read_after_reopening(void **state)
 {
     struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 20);
@@ -125,7 +125,7 @@ static bool has_news(sem_t *news)
     return has_news_within(news, 5);
 }
 
-static void a_resting_writer_is_not_woken_until_all_is_gathered(void **state)
+static void a_resting_writer_is_woken_only_after_gathering_ends(void **state)
 {
     struct rows_fixture *fixture = *state;
     sem_t news;
@@ -283,7 +283,7 @@ static void a_write_that_fails_is_kept_and_tried_again(void **state)
     assert_true(world_file_is_at(fixture->store, 4));
 }
 
-static void a_foreign_write_is_noticed_before_anything_is_told(void **state)
+static void a_write_by_another_process_is_detected_before_confirming(void **state)
 {
     struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 3);
@@ -350,7 +350,7 @@ static void create_never_overwrites(void **state)
     assert_non_null(strstr(err.text, fixture->file.path));
 }
 
-static void a_part_left_by_a_dead_process_is_taken_over(void **state)
+static void a_partial_file_of_a_dead_process_is_replaced(void **state)
 {
     struct rows_fixture *fixture = *state;
     char path[160];
@@ -492,23 +492,23 @@ static void a_copy_that_is_not_good_enough_gets_no_name(void **state)
 }
 
 static const struct CMUnitTest store_tests[] = {
-        WITH_WORLD(commits_are_there_after_reopening),
+        WITH_WORLD(commits_are_read_after_reopening),
         WITH_WORLD(a_crash_loses_only_commits_that_were_not_durable),
         WITH_WORLD(closing_writes_the_waiting_commits),
         WITH_WORLD(a_closed_world_is_a_single_file),
         WITH_WORLD(a_commit_number_cannot_be_skipped),
-        WITH_WORLD(a_resting_writer_is_not_woken_until_all_is_gathered),
+        WITH_WORLD(a_resting_writer_is_woken_only_after_gathering_ends),
         WITH_WORLD(the_writer_pauses_after_a_large_group_unless_it_must_stop),
         WITH_WORLD(a_small_group_is_written_without_a_pause),
         WITH_WORLD(deferred_commits_wait_for_urgent_ones_or_for_their_time),
         WITH_WORLD(the_main_thread_is_woken_when_commits_are_durable),
         WITH_WORLD(under_load_the_durable_number_is_recorded_later),
         WITH_WORLD(a_write_that_fails_is_kept_and_tried_again),
-        WITH_WORLD(a_foreign_write_is_noticed_before_anything_is_told),
+        WITH_WORLD(a_write_by_another_process_is_detected_before_confirming),
         WITH_WORLD(a_long_log_is_written_back_when_nothing_waits),
         WITH_WORLD(a_read_only_store_reads_beside_the_writer),
         WITH_WORLD(create_never_overwrites),
-        WITH_WORLD(a_part_left_by_a_dead_process_is_taken_over),
+        WITH_WORLD(a_partial_file_of_a_dead_process_is_replaced),
         WITH_WORLD(a_backup_holds_what_was_durable),
         WITH_WORLD(a_gentle_backup_holds_what_was_durable),
         WITH_WORLD(a_backup_never_overwrites_and_leaves_nothing_half_made),

@@ -319,7 +319,7 @@ static void set_exit(struct value *props, const char *direction, struct value ex
     set(props, "exits", exits);
 }
 
-TEST(twins_share_what_one_side_says_of_the_door)
+TEST(both_sides_of_a_door_share_the_settings_of_one_side)
 {
     struct text text;
     begin_text(&text);
@@ -395,7 +395,7 @@ struct fault {
     const char *message;
 };
 
-TEST(each_fault_has_its_sentence)
+TEST(each_mistake_in_a_text_gets_its_own_message)
 {
     struct value numbers = value_table();
     value_table_append(&numbers, value_int(1));
@@ -585,11 +585,11 @@ static const struct CMUnitTest text_world_tests[] = {
         IT(opposite_exits_become_twins),
         IT(the_only_exit_back_is_a_twin_in_any_direction),
         IT(an_exit_with_no_clear_way_back_stays_single),
-        IT(twins_share_what_one_side_says_of_the_door),
+        IT(both_sides_of_a_door_share_the_settings_of_one_side),
         IT(sides_that_contradict_each_other_stay_single),
         IT(an_exit_may_lead_to_a_room_that_is_there_already),
         IT(a_misspelt_name_is_told_with_its_place_and_the_nearest),
-        IT(each_fault_has_its_sentence),
+        IT(each_mistake_in_a_text_gets_its_own_message),
         IT(a_ref_declared_twice_is_told_with_both_places),
         IT(a_failed_import_leaves_nothing_after_the_rollback),
         IT(an_object_named_by_its_number_has_that_number),

@@ -33,7 +33,7 @@ static void put_tell(struct world *world, int64_t number)
     rows_put(world, &row);
 }
 
-TEST(deferred_rows_are_written_and_nobody_waits_for_them)
+TEST(deferred_rows_are_written_without_a_commit_to_wait_for)
 {
     struct fixture f;
     fixture_open(&f);
@@ -464,7 +464,7 @@ TEST(each_of_few_or_many_changes_is_reported_once)
 static const struct CMUnitTest tx_tests[] = {
         IT(each_of_few_or_many_changes_is_reported_once),
         IT(a_tx_that_changes_nothing_has_no_number),
-        IT(deferred_rows_are_written_and_nobody_waits_for_them),
+        IT(deferred_rows_are_written_without_a_commit_to_wait_for),
         IT(setting_a_property_to_its_present_value_writes_nothing),
         IT(a_property_changed_back_writes_nothing),
         IT(an_id_from_a_rolled_back_transaction_is_never_reused),

@@ -91,7 +91,7 @@ TEST(an_object_used_since_the_last_round_stays_one_more)
     fixture_close(&f);
 }
 
-TEST(no_more_objects_are_looked_at_than_allowed)
+TEST(eviction_visits_at_most_the_given_number_of_objects)
 {
     struct fixture f;
     fixture_open(&f);
@@ -116,6 +116,6 @@ static const struct CMUnitTest world_evict_tests[] = {
         IT(an_object_that_is_not_durable_is_not_evicted),
         IT(a_prototype_with_an_heir_in_memory_is_not_evicted),
         IT(an_object_used_since_the_last_round_stays_one_more),
-        IT(no_more_objects_are_looked_at_than_allowed),
+        IT(eviction_visits_at_most_the_given_number_of_objects),
 };
 TESTS(world_evict)

@@ -90,7 +90,7 @@ static void destroy_full(void *data)
     world_destroy(f->world, box);
 }
 
-TEST(destroying_what_still_holds_something_is_a_bug_of_the_caller)
+TEST(destroying_an_object_with_contents_aborts)
 {
     struct fixture f;
     fixture_open(&f);
@@ -159,7 +159,7 @@ TEST(refs_may_change_hands_in_one_tx)
     fixture_close(&f);
 }
 
-TEST(a_ref_taken_away_is_gone_before_that_is_durable)
+TEST(a_removed_ref_is_gone_before_the_commit_is_durable)
 {
     struct fixture f;
     fixture_open(&f);
@@ -323,11 +323,11 @@ static const struct CMUnitTest world_tests[] = {
         IT(all_of_an_object_comes_back_from_the_disk),
         IT(an_id_that_was_never_used_finds_nothing),
         IT(a_destroyed_object_is_not_reloaded_from_the_disk),
-        IT(destroying_what_still_holds_something_is_a_bug_of_the_caller),
+        IT(destroying_an_object_with_contents_aborts),
         IT(a_malformed_ref_is_refused),
         IT(a_ref_belongs_to_one_object),
         IT(refs_may_change_hands_in_one_tx),
-        IT(a_ref_taken_away_is_gone_before_that_is_durable),
+        IT(a_removed_ref_is_gone_before_the_commit_is_durable),
         IT(a_read_records_the_newest_change_that_it_saw),
         IT(a_removed_inherited_value_counts_as_read),
         IT(a_destroyed_object_not_found_counts_as_read),
