@@ -115,7 +115,8 @@ def the_server_runs_with_every_reactor(folder):
     for name in told.strip().split(", "):
         process, said = spawn(folder, "--listen", "telnet:127.0.0.1:0", "--reactor", name)
         player = Player(int(said[-2].split(":")[-1]))
-        assert "> " not in player.socket.recv(4096).decode("latin-1")
+        player.do("guest")
+        assert player.do("say hello").endswith('You say, "hello"'), name
         end(process)
 
 

@@ -115,14 +115,14 @@ TEST(speech_in_a_preview_uses_no_speech_limit)
     assert_lacks(trial_told(b->alice), "3 lines");
 }
 
-struct scrollback {
+struct preview {
     const char *line;
     const char *says;
 };
 
 TEST(a_preview_says_how_a_line_would_end)
 {
-    static const struct scrollback lines[] = {
+    static const struct preview lines[] = {
             {"preview take machine", "It would be refused: It is bolted down."},
             {"preview dally machine", "There it would wait or ask"},
             {"preview break machine", "attempt to index a nil value"},

@@ -352,14 +352,14 @@ TEST(an_invalid_session_state_changes_nothing)
 enum { GATE_WIRE_PEOPLE = 5, NOTES = 4, STEPS = 200 };
 
 /* The texts for each session, joined. */
-struct scrollback {
+struct joined {
     struct buf *of; /* PEOPLE */
     size_t frames;
 };
 
 static bool read_told(void *data, struct gate_frame *frame)
 {
-    struct scrollback *told = data;
+    struct joined *told = data;
     size_t count = gate_take_u32(frame);
     struct gate_frame ids = {.rest = str_slice(frame->rest, 0, count * 4)};
     struct msg msg;
@@ -389,7 +389,7 @@ static void check_batch(
     struct buf read[GATE_WIRE_PEOPLE] = {0};
     struct buf out = {0};
     struct buf in = {0};
-    struct scrollback reading = {.of = read};
+    struct joined reading = {.of = read};
     gate_batch_write(batch, &out);
     assert_true(gate_feed(&in, buf_str(&out), read_told, &reading));
     assert_int_equal(in.length, 0);
