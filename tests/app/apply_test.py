@@ -241,7 +241,7 @@ def removing_a_room_moves_its_people_and_things(folder):
     assert "west" in wizard.do("exits"), "its ways come back, too"
 
 
-def a_large_apply_is_taken_back_at_once(folder):
+def one_undo_reverts_a_large_apply(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -479,7 +479,7 @@ if __name__ == "__main__":
         two_branches_are_merged_and_applied_while_people_play,
         a_change_on_both_sides_is_a_conflict_until_one_side_wins,
         removing_a_room_moves_its_people_and_things,
-        a_large_apply_is_taken_back_at_once,
+        one_undo_reverts_a_large_apply,
         a_kill_during_an_apply_leaves_all_or_nothing,
         hostile_files_get_one_sentence,
         a_check_runs_the_tests_and_changes_nothing,

@@ -234,7 +234,7 @@ def a_change_by_the_account_command_survives_a_kill(folder):
     assert told.startswith("Ann "), told
 
 
-def nonsense_on_the_control_socket_hurts_nobody(folder):
+def invalid_input_on_the_control_socket_does_no_harm(folder):
     server = folder.server()
     for line in [b"\n", b"{}\n", b"[1]\n", b'{"do": "dance"}\n', b'{"do": 5}\n', b"x" * 70000,
                  b'{"do": "account"}\n', b'{"do": "account", "verb": "set"}\n',
@@ -541,7 +541,7 @@ if __name__ == "__main__":
         a_second_writer_names_the_process,
         the_account_command_works_on_a_running_server,
         a_change_by_the_account_command_survives_a_kill,
-        nonsense_on_the_control_socket_hurts_nobody,
+        invalid_input_on_the_control_socket_does_no_harm,
         a_backup_is_made_while_it_serves,
         a_stale_control_socket_is_replaced,
         a_world_with_a_long_path_has_a_control_socket,

@@ -83,7 +83,7 @@ TEST(stored_consent_holds_for_one_owner_up_to_its_amount)
     assert_int_equal(purse_of_bob(b), 91);
 }
 
-TEST(stored_consent_survives_a_crash_and_can_be_taken_back)
+TEST(stored_consent_survives_a_crash_and_can_be_withdrawn)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -335,7 +335,7 @@ TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
 static const struct CMUnitTest approval_tests[] = {
         BENCH_IT(a_script_takes_coins_only_after_a_precise_question),
         BENCH_IT(stored_consent_holds_for_one_owner_up_to_its_amount),
-        BENCH_IT(stored_consent_survives_a_crash_and_can_be_taken_back),
+        BENCH_IT(stored_consent_survives_a_crash_and_can_be_withdrawn),
         BENCH_IT(consent_to_one_coin_allows_no_further_payments),
         BENCH_IT(consent_to_an_owner_does_not_cover_the_prototypes_author),
         BENCH_IT(scripts_of_wizards_and_your_own_scripts_do_not_ask),

@@ -494,7 +494,7 @@ TEST(new_things_in_an_area_belong_to_its_builder)
 
 /* -- stop, and the owner of its script -- */
 
-TEST(a_guard_that_stops_keeps_what_it_did)
+TEST(stop_keeps_the_handlers_changes_and_a_refusal_does_not)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -520,7 +520,7 @@ TEST(a_guard_that_stops_keeps_what_it_did)
     assert_lacks(trial_told(b->wizard), "Bob goes");
 }
 
-TEST(a_line_may_be_taken_before_the_game_reads_it)
+TEST(a_before_command_handler_can_consume_a_line)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -540,7 +540,7 @@ TEST(a_line_may_be_taken_before_the_game_reads_it)
     assert_has(trial_type(b->bob, "look"), "Stage");
 }
 
-TEST(a_reader_can_ask_which_script_spoke)
+TEST(set_provenance_shows_which_script_wrote_each_text)
 {
     struct bench *b = *state;
     uint64_t parrot = trial_first_id(trial_type(b->alice, "@create a parrot from npc"));
@@ -592,9 +592,9 @@ static const struct CMUnitTest consent_tests[] = {
         BENCH_IT(a_call_into_anothers_code_passes_on_no_trust),
         BENCH_IT(a_room_changes_its_area_by_rights_in_both),
         BENCH_IT(new_things_in_an_area_belong_to_its_builder),
-        BENCH_IT(a_guard_that_stops_keeps_what_it_did),
-        BENCH_IT(a_line_may_be_taken_before_the_game_reads_it),
-        BENCH_IT(a_reader_can_ask_which_script_spoke),
+        BENCH_IT(stop_keeps_the_handlers_changes_and_a_refusal_does_not),
+        BENCH_IT(a_before_command_handler_can_consume_a_line),
+        BENCH_IT(set_provenance_shows_which_script_wrote_each_text),
 };
 
 TESTS(consent)

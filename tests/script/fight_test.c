@@ -156,7 +156,7 @@ TEST(without_fighting_no_trace_of_fights_is_shown)
     assert_peace(b);
 }
 
-TEST(turning_fights_off_turns_everything_off)
+TEST(turning_fights_off_hides_everything_about_fights)
 {
     struct bench *b = *state;
     (void)pit_dig(b, 0, 10);
@@ -249,7 +249,7 @@ TEST(nonsense_in_properties_breaks_no_fight)
 
 /* -- clients -- */
 
-TEST(clients_are_told_the_points)
+TEST(points_are_shown_as_data_in_prompts_and_by_score)
 {
     struct bench *b = *state;
     (void)pit_dig(b, 20, 1000);
@@ -295,11 +295,11 @@ static const struct CMUnitTest fight_tests[] = {
         BENCH_IT(a_grudge_is_kept_when_the_server_is_killed),
         BENCH_IT(a_bank_keeps_the_balance_that_it_reported_after_a_crash),
         BENCH_IT(without_fighting_no_trace_of_fights_is_shown),
-        BENCH_IT(turning_fights_off_turns_everything_off),
+        BENCH_IT(turning_fights_off_hides_everything_about_fights),
         BENCH_IT(things_of_an_unaccepted_builder_cannot_fight_or_be_fought),
         BENCH_IT(only_players_who_agreed_are_hurt),
         BENCH_IT(nonsense_in_properties_breaks_no_fight),
-        BENCH_IT(clients_are_told_the_points),
+        BENCH_IT(points_are_shown_as_data_in_prompts_and_by_score),
 };
 
 TESTS(fight)

@@ -117,7 +117,7 @@ TEST(a_script_cannot_replace_reserved_commands)
     }
 }
 
-TEST(pass_hands_the_line_to_the_next)
+TEST(pass_hands_the_line_to_the_next_handler)
 {
     struct bench *b = *state;
     bench_program(
@@ -160,7 +160,7 @@ static const struct veto vetoes[] = {
         {"'leave', 'witness'", "out", "Winding"},
 };
 
-TEST(before_forbids_with_its_reason)
+TEST(a_before_handler_forbids_with_a_reason)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -431,7 +431,7 @@ TEST(nested_calls_end_at_a_depth)
     assert_lacks(reply, "Depth 9");
 }
 
-TEST(atomic_undoes_what_failed_inside_it_and_goes_on)
+TEST(atomic_undoes_a_failure_inside_it_and_goes_on)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.a = 1 "
@@ -535,9 +535,9 @@ static const struct CMUnitTest handler_tests[] = {
         BENCH_IT(a_missing_thing_is_named_in_the_refusal),
         BENCH_IT(a_command_without_this_object_only_adds_verbs),
         BENCH_IT(a_script_cannot_replace_reserved_commands),
-        BENCH_IT(pass_hands_the_line_to_the_next),
+        BENCH_IT(pass_hands_the_line_to_the_next_handler),
         BENCH_IT(a_refusal_undoes_the_transaction_and_says_why),
-        BENCH_IT(before_forbids_with_its_reason),
+        BENCH_IT(a_before_handler_forbids_with_a_reason),
         BENCH_IT(returning_false_forbids_and_true_allows),
         BENCH_IT(a_failing_before_handler_forbids_and_its_owner_is_told),
         BENCH_IT(a_before_handler_cannot_wait),
@@ -555,7 +555,7 @@ static const struct CMUnitTest handler_tests[] = {
         BENCH_IT(a_call_is_answered_by_the_first_handler_that_has_an_answer),
         BENCH_IT(every_event_of_an_actor_has_a_room),
         BENCH_IT(nested_calls_end_at_a_depth),
-        BENCH_IT(atomic_undoes_what_failed_inside_it_and_goes_on),
+        BENCH_IT(atomic_undoes_a_failure_inside_it_and_goes_on),
         BENCH_IT(pcall_alone_undoes_nothing),
         BENCH_IT(a_refused_move_returns_a_reason),
         BENCH_IT(a_thing_destroyed_while_asked_takes_nothing),

@@ -339,7 +339,7 @@ TEST(the_example_test_passes_for_the_example_behaviour)
     buf_finish(&source);
 }
 
-TEST(help_does_not_refer_to_modules_left_out)
+TEST(help_does_not_refer_to_disabled_modules)
 {
     struct trial_options options = {.turned = {[MODULE_quests] = true}};
     struct trial *trial = trial_start(&options);
@@ -375,7 +375,7 @@ TEST(commands_lists_commands_by_theme_within_its_time)
     assert_has(trial_type(b->bob, "help SHORT forms"), "inventory");
 }
 
-TEST(the_help_line_for_an_older_bulletin_board_is_right)
+TEST(the_help_command_for_an_older_bulletin_board_works)
 {
     struct bench *b = *state;
     struct buf line = {0};
@@ -406,7 +406,7 @@ static const struct CMUnitTest help_tests[] = {
         BENCH_IT(the_tutorial_does_what_it_says),
         BENCH_IT(the_example_test_passes_for_the_example_behaviour),
         BENCH_IT(commands_lists_commands_by_theme_within_its_time),
-        BENCH_IT(the_help_line_for_an_older_bulletin_board_is_right),
-        cmocka_unit_test(help_does_not_refer_to_modules_left_out),
+        BENCH_IT(the_help_command_for_an_older_bulletin_board_works),
+        cmocka_unit_test(help_does_not_refer_to_disabled_modules),
 };
 TESTS(help)

@@ -28,7 +28,7 @@ TEST(two_undos_typed_at_once_undo_two_commands)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
 }
 
-TEST(a_command_that_is_not_durable_yet_can_be_taken_back)
+TEST(a_command_that_is_not_durable_yet_can_be_undone)
 {
     struct bench *b = *state;
 
@@ -317,7 +317,7 @@ TEST(an_overfull_container_cannot_be_destroyed)
 
 static const struct CMUnitTest history_tests[] = {
         BENCH_IT(two_undos_typed_at_once_undo_two_commands),
-        BENCH_IT(a_command_that_is_not_durable_yet_can_be_taken_back),
+        BENCH_IT(a_command_that_is_not_durable_yet_can_be_undone),
         BENCH_IT(a_crash_keeps_commands_and_undos),
         BENCH_IT(each_builder_undoes_only_their_own_commands),
         BENCH_IT(a_command_without_changes_cannot_be_undone),

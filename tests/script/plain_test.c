@@ -144,7 +144,7 @@ TEST(a_thing_destroyed_by_its_own_command_is_gone)
     assert_has(trial_type(b->bob, "take peach"), "You see no peach here.");
 }
 
-TEST(a_description_may_end_the_look)
+TEST(a_describe_handler_can_refuse_a_look)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -447,7 +447,7 @@ static const struct CMUnitTest plain_tests[] = {
         BENCH_IT(handlers_are_asked_before_a_plain_command),
         BENCH_IT(a_plain_command_acts_where_a_handler_moved_the_actor),
         BENCH_IT(a_thing_destroyed_by_its_own_command_is_gone),
-        BENCH_IT(a_description_may_end_the_look),
+        BENCH_IT(a_describe_handler_can_refuse_a_look),
         BENCH_IT(a_reply_reaches_all_recipients_of_the_last_tell),
         BENCH_IT(nothing_is_dropped_into_the_hands_of_an_ignoring_player),
         IT(plain_commands_have_the_same_effect_as_their_scripts),

@@ -48,7 +48,7 @@ TEST(a_rule_of_an_area_applies_until_it_is_removed)
     (void)rule;
 }
 
-TEST(a_rule_that_fails_or_answers_nonsense_leaves_the_stock_rule)
+TEST(a_failing_or_invalid_rule_falls_back_to_the_stock_rule)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
@@ -307,7 +307,7 @@ TEST(hunger_slows_healing_only_where_it_is_on)
 
 static const struct CMUnitTest rules_tests[] = {
         BENCH_IT(a_rule_of_an_area_applies_until_it_is_removed),
-        BENCH_IT(a_rule_that_fails_or_answers_nonsense_leaves_the_stock_rule),
+        BENCH_IT(a_failing_or_invalid_rule_falls_back_to_the_stock_rule),
         BENCH_IT(a_rule_of_a_builder_without_control_is_not_asked),
         BENCH_IT(an_area_can_set_the_word_for_a_blow),
         BENCH_IT(an_area_can_define_a_class),

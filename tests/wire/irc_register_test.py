@@ -233,7 +233,7 @@ def cap_negotiation_delays_registration(wire):
     assert ann.read().command == "001"
 
 
-def cap_without_a_list_is_empty_and_nonsense_is_410(wire):
+def cap_without_a_list_is_empty_and_an_unknown_one_gets_410(wire):
     ann = wire.raw()
 
     ann.send("CAP LIST", "CAP FOO")
@@ -492,7 +492,7 @@ TESTS = [
     a_wrong_password_is_refused_whatever_the_nickname, an_accounts_name_needs_its_password,
     an_account_cannot_change_its_nickname, cap_ls_lists_values_for_version_302_alone,
     cap_req_is_taken_whole_or_not_at_all, cap_negotiation_delays_registration,
-    cap_without_a_list_is_empty_and_nonsense_is_410, sasl_plain_logs_in, sasl_comes_in_pieces,
+    cap_without_a_list_is_empty_and_an_unknown_one_gets_410, sasl_plain_logs_in, sasl_comes_in_pieces,
     sasl_with_a_wrong_password_may_be_tried_again, pass_with_a_wrong_password_ends_the_connection,
     an_oversized_sasl_answer_is_refused_once, sasl_can_be_aborted_and_unknown_mechanisms_fail,
     sasl_needs_its_capability, sasl_works_after_a_malformed_answer, sasl_in_play_accepts_only_the_same_account,

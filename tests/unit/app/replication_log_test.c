@@ -72,7 +72,7 @@ TEST(the_log_keeps_no_more_than_its_bytes_but_the_last_commit)
     replication_log_finish(&log);
 }
 
-TEST(a_commit_too_large_to_be_sent_ends_all_before_it)
+TEST(a_commit_too_large_to_be_sent_empties_the_log)
 {
     struct replication_log log = make_replication_log((size_t)64 << 20);
     struct replication_entry *next = NULL;
@@ -91,6 +91,6 @@ static const struct CMUnitTest replication_log_tests[] = {
         IT(a_follower_with_a_known_commit_continues_after_it),
         IT(a_follower_with_another_history_cannot_continue),
         IT(the_log_keeps_no_more_than_its_bytes_but_the_last_commit),
-        IT(a_commit_too_large_to_be_sent_ends_all_before_it),
+        IT(a_commit_too_large_to_be_sent_empties_the_log),
 };
 TESTS(replication_log)

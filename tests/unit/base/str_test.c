@@ -84,7 +84,7 @@ TEST(trimming_takes_blanks_off_both_ends)
     assert_str(str_trim(STR_NONE), "");
 }
 
-TEST(words_are_taken_from_the_front_without_blanks)
+TEST(words_are_split_off_the_start_without_blanks)
 {
     struct str s = STR("  put   the box ");
 
@@ -277,7 +277,7 @@ static const struct CMUnitTest str_tests[] = {
         IT(find_gives_the_offset_or_the_largest_size),
         IT(find_without_case_folds_only_ascii_letters),
         IT(trimming_takes_blanks_off_both_ends),
-        IT(words_are_taken_from_the_front_without_blanks),
+        IT(words_are_split_off_the_start_without_blanks),
         IT(fields_are_taken_up_to_the_separator),
         IT(only_a_whole_number_without_other_characters_is_read),
         IT(signed_numbers_are_read_up_to_both_limits),

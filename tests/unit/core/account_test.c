@@ -399,7 +399,7 @@ TEST(two_random_passwords_differ)
     assert_string_not_equal(a, b);
 }
 
-TEST(reading_an_account_depends_on_its_last_commit)
+TEST(a_read_account_makes_the_reader_wait_for_its_commit)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -445,7 +445,7 @@ static const struct CMUnitTest account_tests[] = {
         PLAY_IT(a_rollback_undoes_changes_to_accounts),
         PLAY_IT(several_changes_to_an_account_in_hand_all_take_effect),
         PLAY_IT(an_account_dropped_from_memory_is_read_as_committed),
-        PLAY_IT(reading_an_account_depends_on_its_last_commit),
+        PLAY_IT(a_read_account_makes_the_reader_wait_for_its_commit),
         PLAY_IT(a_new_character_sleeps_in_the_start_room),
         PLAY_IT(a_walk_visits_accounts_on_disk_and_those_not_yet_saved),
         PLAY_IT(a_walk_over_all_accounts_keeps_nothing_of_them),

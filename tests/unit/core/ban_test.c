@@ -208,7 +208,7 @@ TEST(an_undone_or_lifted_ban_has_no_effect)
     assert_false(ban_has_address(p->engine, "192.0.2.7"));
 }
 
-TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
+TEST(the_reason_of_a_ban_is_shown_once_the_ban_is_durable)
 {
     struct play *p = *state;
     struct screen *visitor = play_screen(p);
@@ -229,7 +229,7 @@ static const struct CMUnitTest ban_tests[] = {
         PLAY_IT(log_ins_with_the_right_password_are_not_limited),
         PLAY_IT(a_network_of_ipv6_is_one_address),
         PLAY_IT(an_address_is_banned_alone_or_with_its_network),
-        PLAY_IT(the_reason_of_a_ban_is_told_when_the_ban_is_kept),
+        PLAY_IT(the_reason_of_a_ban_is_shown_once_the_ban_is_durable),
         PLAY_IT(only_a_name_or_an_address_can_be_banned),
         PLAY_IT(a_banned_address_is_told_why_and_closed),
         PLAY_IT(only_the_right_password_reveals_that_a_name_is_banned),

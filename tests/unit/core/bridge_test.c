@@ -145,7 +145,7 @@ TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
     slice_commit(s->play.engine);
 }
 
-TEST(a_network_that_is_away_is_told_here_and_nowhere_else)
+TEST(a_lost_network_is_announced_here_and_nowhere_else)
 {
     struct bridge_scene *s = *state;
 
@@ -560,7 +560,7 @@ static const struct CMUnitTest bridge_tests[] = {
         IT(a_channel_line_goes_to_every_bridge_of_the_channel),
         IT(a_bridged_line_is_heard_once_and_does_not_echo),
         BRIDGE_IT(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here),
-        BRIDGE_IT(a_network_that_is_away_is_told_here_and_nowhere_else),
+        BRIDGE_IT(a_lost_network_is_announced_here_and_nowhere_else),
         BRIDGE_IT(a_ban_mask_silences_users_of_the_network),
         BRIDGE_IT(channel_bans_apply_to_users_of_the_network),
         BRIDGE_IT(a_moderated_channel_silences_users_of_the_network),

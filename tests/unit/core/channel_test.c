@@ -123,7 +123,7 @@ TEST(a_rollback_restores_a_channel_that_ended)
     slice_abort(p->engine);
 }
 
-TEST(a_full_list_keeps_channels_whose_operators_are_present)
+TEST(a_full_list_of_channels_in_use_refuses_a_new_one)
 {
     struct play *p = *state;
 
@@ -327,7 +327,7 @@ static const struct CMUnitTest channel_tests[] = {
         PLAY_IT(leaving_a_channel_twice_ends_it_once),
         PLAY_IT(a_channel_that_ends_and_is_joined_again_at_once_goes_on),
         PLAY_IT(a_rollback_restores_a_channel_that_ended),
-        PLAY_IT(a_full_list_keeps_channels_whose_operators_are_present),
+        PLAY_IT(a_full_list_of_channels_in_use_refuses_a_new_one),
         PLAY_IT(a_player_can_found_at_most_five_channels),
         PLAY_IT(abandoned_channels_make_room_for_new_ones),
 };

@@ -36,7 +36,7 @@ TEST(an_ipv4_address_or_ipv6_64_network_has_one_cloak)
     }
 }
 
-TEST(a_cloak_stays_when_the_server_is_started_again)
+TEST(a_cloak_stays_the_same_after_a_restart)
 {
     struct play *p = *state;
     char before[CLOAK_SIZE];
@@ -53,6 +53,6 @@ TEST(a_cloak_stays_when_the_server_is_started_again)
 
 static const struct CMUnitTest cloak_tests[] = {
         PLAY_IT(an_ipv4_address_or_ipv6_64_network_has_one_cloak),
-        PLAY_IT(a_cloak_stays_when_the_server_is_started_again),
+        PLAY_IT(a_cloak_stays_the_same_after_a_restart),
 };
 TESTS(cloak)

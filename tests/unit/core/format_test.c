@@ -233,7 +233,7 @@ TEST(tables_of_things_or_words_are_lists)
     scene_close(&s);
 }
 
-TEST(a_destroyed_thing_is_something)
+TEST(a_destroyed_thing_is_called_something)
 {
     struct scene s;
     scene_open(&s);
@@ -273,7 +273,7 @@ static void act_in(struct scene *s, struct object *place, const char *text,
     format_act(s->engine, &act);
 }
 
-TEST(an_act_is_told_to_everyone_there)
+TEST(an_action_is_shown_to_everyone_there)
 {
     struct scene s;
     scene_open(&s);
@@ -423,7 +423,7 @@ TEST(a_distant_player_is_named_even_to_readers_in_the_dark)
     scene_close(&s);
 }
 
-TEST(a_phrase_without_words_shows_its_key)
+TEST(a_missing_phrase_shows_its_key)
 {
     struct scene s;
     scene_open(&s);
@@ -445,9 +445,9 @@ static const struct CMUnitTest format_tests[] = {
         IT(text_arguments_are_inserted_with_markup_escaped),
         IT(lists_are_joined_and_counted),
         IT(tables_of_things_or_words_are_lists),
-        IT(a_destroyed_thing_is_something),
+        IT(a_destroyed_thing_is_called_something),
         IT(untrusted_text_keeps_only_harmless_links),
-        IT(an_act_is_told_to_everyone_there),
+        IT(an_action_is_shown_to_everyone_there),
         IT(excepted_readers_get_no_text),
         IT(events_in_the_dark_are_heard_not_seen),
         IT(speech_in_the_dark_names_the_speaker),
@@ -455,7 +455,7 @@ static const struct CMUnitTest format_tests[] = {
         IT(acts_are_seen_through_glass_both_ways),
         IT(a_speakers_own_words_come_back_marked),
         IT(a_distant_player_is_named_even_to_readers_in_the_dark),
-        IT(a_phrase_without_words_shows_its_key),
+        IT(a_missing_phrase_shows_its_key),
 };
 
 TESTS(format)

@@ -15,7 +15,7 @@ static const char *const hostile_names[] = {"south and give ring to mallory",
 static const char *const plain_names[] = {
         "north", "garden path", "sandy lane", "St.Mary's gate", "the 2nd door", "caf\xC3\xA9"};
 
-TEST(names_that_could_be_two_commands_are_told_from_others)
+TEST(names_that_could_be_two_commands_are_recognised)
 {
     struct scene s;
     scene_open(&s);
@@ -120,7 +120,7 @@ TEST(a_name_in_a_link_of_the_game_does_not_make_it_two_commands)
 }
 
 static const struct CMUnitTest link_tests[] = {
-        IT(names_that_could_be_two_commands_are_told_from_others),
+        IT(names_that_could_be_two_commands_are_recognised),
         IT(builders_links_keep_only_one_harmless_command),
         IT(hostile_names_do_not_add_commands_to_generated_links),
         IT(a_name_in_a_link_of_the_game_does_not_make_it_two_commands),

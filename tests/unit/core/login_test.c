@@ -319,7 +319,7 @@ TEST(a_guest_does_not_take_a_players_name)
     assert_shown(play_guest(p), "login_guest Guest-2");
 }
 
-TEST(guests_can_be_left_out)
+TEST(guests_can_be_switched_off)
 {
     struct play *p = *state;
     p->engine->options.guests = false;
@@ -465,7 +465,7 @@ static const struct CMUnitTest login_tests[] = {
         CONVERSATION(help_and_quit_answer),
         CONVERSATION(a_guest_comes_in_under_a_name_of_its_own),
         PLAY_IT(a_guest_does_not_take_a_players_name),
-        PLAY_IT(guests_can_be_left_out),
+        PLAY_IT(guests_can_be_switched_off),
         PLAY_IT(lines_typed_during_a_password_check_run_after_it),
         PLAY_IT(lines_after_a_wrong_password_are_log_in_lines_again),
         PLAY_IT(too_many_waiting_lines_are_dropped_with_a_notice),

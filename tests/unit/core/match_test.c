@@ -376,7 +376,7 @@ TEST(a_match_inside_a_box_finds_only_its_contents)
     nouns_close(&n);
 }
 
-TEST(choices_that_read_the_same_are_told_apart)
+TEST(identical_choices_are_shown_with_their_places)
 {
     struct nouns n;
     nouns_open(&n);
@@ -503,7 +503,7 @@ static const struct CMUnitTest match_tests[] = {
         IT(it_means_the_last_single_thing),
         IT(ids_and_refs_must_also_be_within_reach),
         IT(a_match_inside_a_box_finds_only_its_contents),
-        IT(choices_that_read_the_same_are_told_apart),
+        IT(identical_choices_are_shown_with_their_places),
         IT(a_very_long_phrase_matches_nothing),
         IT(a_number_or_a_full_name_picks_from_a_list),
         IT(directions_have_names_abbreviations_and_opposites),

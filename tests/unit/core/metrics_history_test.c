@@ -150,7 +150,7 @@ TEST(a_crash_loses_five_minutes_at_most)
     close_stay(&stay);
 }
 
-TEST(nothing_is_written_where_nobody_is)
+TEST(metrics_are_not_written_while_nobody_plays)
 {
     struct stay stay;
     open_stay(&stay);
@@ -215,7 +215,7 @@ static const struct CMUnitTest metrics_history_tests[] = {
         IT(a_minute_shows_rates_of_counters_and_means),
         IT(five_minutes_and_hours_have_the_mean_and_the_highest),
         IT(a_crash_loses_five_minutes_at_most),
-        IT(nothing_is_written_where_nobody_is),
+        IT(metrics_are_not_written_while_nobody_plays),
         IT(old_points_are_deleted_and_the_number_kept_is_bounded),
         IT(malformed_points_in_the_file_are_ignored),
 };

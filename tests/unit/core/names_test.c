@@ -278,7 +278,7 @@ TEST(an_older_account_of_the_registrar_gets_the_name)
     stage_close(&stage);
 }
 
-TEST(a_world_that_comes_later_is_told_of_all)
+TEST(a_new_world_learns_all_existing_names)
 {
     struct realm_stage stage;
     stage_open(&stage, 2);
@@ -348,7 +348,7 @@ static const struct CMUnitTest names_tests[] = {
         IT(a_new_password_or_disabled_account_holds_in_all_worlds),
         IT(a_world_with_accounts_of_its_own_checks_no_passwords),
         IT(an_older_account_of_the_registrar_gets_the_name),
-        IT(a_world_that_comes_later_is_told_of_all),
+        IT(a_new_world_learns_all_existing_names),
         IT(an_account_made_without_the_broker_is_announced_later),
 };
 

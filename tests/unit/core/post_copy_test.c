@@ -173,7 +173,7 @@ TEST(a_world_without_its_broker_opens_after_a_while)
 }
 
 /* A world that was given up is not waited for. */
-TEST(nobody_waits_for_a_world_that_was_given_up)
+TEST(no_world_waits_for_a_forgotten_world)
 {
     struct board board;
     board_open(&board, 2);
@@ -227,7 +227,7 @@ static const struct CMUnitTest post_copy_tests[] = {
         IT(a_copy_is_detected_although_the_broker_loses_a_greeting),
         IT(a_world_without_its_peers_opens_after_a_while),
         IT(a_world_without_its_broker_opens_after_a_while),
-        IT(nobody_waits_for_a_world_that_was_given_up),
+        IT(no_world_waits_for_a_forgotten_world),
         IT(a_copy_that_is_readmitted_goes_on_where_the_others_are),
 };
 

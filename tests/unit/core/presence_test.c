@@ -388,7 +388,7 @@ TEST(a_question_to_an_absent_character_ends_unanswered)
 
 /* -- clients that take data -- */
 
-TEST(a_client_that_takes_data_is_told_who_and_where_it_is)
+TEST(a_data_client_gets_its_character_and_room)
 {
     struct play *p = *state;
     struct screen *alice = play_caller(p, "192.0.2.1");
@@ -421,6 +421,6 @@ static const struct CMUnitTest presence_tests[] = {
         PLAY_IT(a_new_question_ends_the_old_one_and_has_its_own_time),
         PLAY_IT(a_question_ends_with_the_session_it_was_put_to),
         PLAY_IT(a_question_to_an_absent_character_ends_unanswered),
-        PLAY_IT(a_client_that_takes_data_is_told_who_and_where_it_is),
+        PLAY_IT(a_data_client_gets_its_character_and_room),
 };
 TESTS(presence)

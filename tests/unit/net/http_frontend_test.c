@@ -125,7 +125,7 @@ TEST(a_wrong_method_gets_405_with_the_allowed_methods)
 
 /* -- time -- */
 
-TEST(a_head_that_trickles_in_is_given_up)
+TEST(a_slowly_arriving_request_head_gets_408)
 {
     struct web_peer peer = {0};
     clock_set_source(&http_frontend_test_clock);
@@ -304,7 +304,7 @@ TEST(a_source_that_is_not_utf8_is_refused_with_its_place)
     web_peer_close(&peer);
 }
 
-TEST(a_nul_byte_in_a_source_is_told_with_its_place)
+TEST(a_nul_byte_in_a_source_is_reported_with_its_place)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -566,13 +566,13 @@ static const struct CMUnitTest http_frontend_tests[] = {
         IT(a_pipelined_request_waits_for_the_first_answer),
         IT(a_connection_ends_on_request_or_after_a_bad_request),
         IT(a_wrong_method_gets_405_with_the_allowed_methods),
-        IT(a_head_that_trickles_in_is_given_up),
+        IT(a_slowly_arriving_request_head_gets_408),
         IT(a_connection_without_a_request_is_closed),
         IT(a_route_takes_arguments_from_path_query_and_body),
         IT(invalid_arguments_never_reach_the_engine),
         IT(a_malformed_api_request_is_refused_with_a_json_problem),
         IT(a_source_that_is_not_utf8_is_refused_with_its_place),
-        IT(a_nul_byte_in_a_source_is_told_with_its_place),
+        IT(a_nul_byte_in_a_source_is_reported_with_its_place),
         IT(an_error_in_a_query_names_the_parameter),
         IT(a_page_ignores_unknown_query_parameters),
         IT(a_trailing_slash_redirects_to_the_page),

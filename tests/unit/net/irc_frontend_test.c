@@ -206,7 +206,7 @@ TEST(an_answer_longer_than_the_queue_goes_out_as_it_is_taken)
     close_peer(&peer);
 }
 
-TEST(a_client_that_reads_nothing_is_cut)
+TEST(an_irc_client_that_reads_nothing_is_disconnected)
 {
     struct peer peer;
     open_peer(&peer);
@@ -325,6 +325,6 @@ static const struct CMUnitTest irc_frontend_tests[] = {
         IT(speech_by_another_client_is_shown_between_own_lines),
         IT(a_dead_guests_nickname_is_freed_for_a_new_client),
         IT(an_answer_longer_than_the_queue_goes_out_as_it_is_taken),
-        IT(a_client_that_reads_nothing_is_cut),
+        IT(an_irc_client_that_reads_nothing_is_disconnected),
 };
 TESTS(irc_frontend)

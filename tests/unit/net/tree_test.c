@@ -48,7 +48,7 @@ TEST(paths_are_normalised_and_stay_inside_the_tree)
     buf_finish(&out);
 }
 
-TEST(paths_of_the_web_are_paths_of_the_tree)
+TEST(webdav_paths_are_mapped_to_paths_of_the_tree)
 {
     static const struct tree_row rows[] = {
             {"/dav", "/"},
@@ -255,7 +255,7 @@ TEST(a_hidden_file_does_not_hide_others)
 
 static const struct CMUnitTest tree_tests[] = {
         IT(paths_are_normalised_and_stay_inside_the_tree),
-        IT(paths_of_the_web_are_paths_of_the_tree),
+        IT(webdav_paths_are_mapped_to_paths_of_the_tree),
         IT(a_folder_lists_each_entry_once),
         IT(files_have_the_texts_of_the_game),
         IT(a_written_file_is_saved_or_refused_with_a_reason),

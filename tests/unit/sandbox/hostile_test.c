@@ -428,7 +428,7 @@ TEST(a_call_that_would_take_long_fails_and_the_script_goes_on)
     hostile_teardown(&f);
 }
 
-TEST(as_long_a_source_as_a_behaviour_may_have_compiles)
+TEST(a_source_of_the_greatest_length_compiles)
 {
     struct hostile_fixture f;
     const struct sandbox_limits limits = {.deterministic = true};
@@ -445,7 +445,7 @@ TEST(as_long_a_source_as_a_behaviour_may_have_compiles)
 
 static const struct CMUnitTest hostile_tests[] = {
         IT(a_call_that_would_take_long_fails_and_the_script_goes_on),
-        IT(as_long_a_source_as_a_behaviour_may_have_compiles),
+        IT(a_source_of_the_greatest_length_compiles),
         IT(every_attack_ends_soon_and_leaves_nothing_behind),
         IT(the_instruction_limit_alone_ends_attacks),
         IT(collections_between_transactions_keep_memory_bounded),

@@ -326,7 +326,7 @@ TEST(texts_sent_in_runs_look_like_single_texts)
     }
 }
 
-TEST(nothing_is_shown_behind_a_farewell)
+TEST(nothing_is_shown_after_a_farewell)
 {
     struct hub *hub = hub_create(&roll_sink, NULL);
     struct roll_screen screens[2] = {{.variant = 1}, {.variant = 1}};
@@ -356,7 +356,7 @@ static const struct CMUnitTest broadcast_log_tests[] = {
         IT(private_texts_and_prompts_are_not_in_the_broadcast_log),
         IT(a_cleared_broadcast_log_forgets_its_texts),
         IT(a_full_broadcast_log_takes_no_more_texts),
-        IT(nothing_is_shown_behind_a_farewell),
+        IT(nothing_is_shown_after_a_farewell),
         IT(texts_sent_in_runs_look_like_single_texts),
 };
 TESTS(broadcast_log)

@@ -441,7 +441,7 @@ static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
     assert_int_equal(err.code, ERR_MISSING);
 }
 
-static void a_backup_that_is_given_up_leaves_nothing(void **state)
+static void a_cancelled_backup_leaves_no_file(void **state)
 {
     struct rows_fixture *fixture = *state;
     char copy[160];
@@ -469,7 +469,7 @@ static bool dislike(void *data, const char *copy, struct err *err)
     return err_set(err, ERR_FORMAT, "it will not do");
 }
 
-static void a_copy_that_is_not_good_enough_gets_no_name(void **state)
+static void a_backup_that_fails_its_verification_is_removed(void **state)
 {
     struct rows_fixture *fixture = *state;
     char copy[160];
@@ -512,7 +512,7 @@ static const struct CMUnitTest store_tests[] = {
         WITH_WORLD(a_backup_holds_what_was_durable),
         WITH_WORLD(a_gentle_backup_holds_what_was_durable),
         WITH_WORLD(a_backup_never_overwrites_and_leaves_nothing_half_made),
-        WITH_WORLD(a_backup_that_is_given_up_leaves_nothing),
-        WITH_WORLD(a_copy_that_is_not_good_enough_gets_no_name),
+        WITH_WORLD(a_cancelled_backup_leaves_no_file),
+        WITH_WORLD(a_backup_that_fails_its_verification_is_removed),
 };
 TESTS(store)

@@ -371,7 +371,7 @@ TEST(an_exit_may_lead_to_a_room_that_is_there_already)
 
 /* -- faults -- */
 
-TEST(a_misspelt_name_is_told_with_its_place_and_the_nearest)
+TEST(a_misspelt_name_is_reported_with_place_and_nearest_name)
 {
     struct text text;
     begin_text(&text);
@@ -449,7 +449,7 @@ TEST(each_mistake_in_a_text_gets_its_own_message)
     }
 }
 
-TEST(a_ref_declared_twice_is_told_with_both_places)
+TEST(a_ref_declared_twice_is_reported_with_both_places)
 {
     struct text text;
     begin_text(&text);
@@ -588,9 +588,9 @@ static const struct CMUnitTest text_world_tests[] = {
         IT(both_sides_of_a_door_share_the_settings_of_one_side),
         IT(sides_that_contradict_each_other_stay_single),
         IT(an_exit_may_lead_to_a_room_that_is_there_already),
-        IT(a_misspelt_name_is_told_with_its_place_and_the_nearest),
+        IT(a_misspelt_name_is_reported_with_place_and_nearest_name),
         IT(each_mistake_in_a_text_gets_its_own_message),
-        IT(a_ref_declared_twice_is_told_with_both_places),
+        IT(a_ref_declared_twice_is_reported_with_both_places),
         IT(a_failed_import_leaves_nothing_after_the_rollback),
         IT(an_object_named_by_its_number_has_that_number),
         IT(a_number_that_was_used_is_refused),
