@@ -61,6 +61,15 @@ static size_t lower_bound(const char *path)
     return low;
 }
 
+struct str asset_built_in(const char *path)
+{
+    size_t at = lower_bound(path);
+    if (at == assets.count || strcmp(assets.entries[at].path, path) != 0) {
+        return (struct str){NULL, 0};
+    }
+    return (struct str){(const char *)assets.entries[at].bytes, assets.entries[at].length};
+}
+
 /* False for a path that could lead out of the directory. */
 static bool stays_inside(const char *path)
 {
@@ -99,11 +108,11 @@ bool asset_read(const char *path, struct buf *out, struct err *err)
     if (found) {
         return true;
     }
-    size_t at = lower_bound(path);
-    if (at == assets.count || strcmp(assets.entries[at].path, path) != 0) {
+    struct str content = asset_built_in(path);
+    if (!content.bytes) {
         return err_set(err, ERR_MISSING, "there is no asset %s", path);
     }
-    buf_add(out, assets.entries[at].bytes, assets.entries[at].length);
+    buf_add_str(out, content);
     return true;
 }
 

@@ -23,6 +23,9 @@ void asset_set_directory(const char *directory);
 /* Appends the content of path to out; on failure out is unchanged. ERR_MISSING if the file does not
  * exist, ERR_DENIED if path is absolute or leads upward. */
 MUST_CHECK bool asset_read(const char *path, struct buf *out, struct err *err);
+/* Returns the embedded content of path, regardless of the directory; borrowed. bytes is NULL
+ * if there is no such file. */
+struct str asset_built_in(const char *path);
 /* Calls visit once for each path that starts with prefix, in sorted order. */
 void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data);
 /* Same as asset_each for the embedded files only, regardless of the directory. content is borrowed

@@ -454,7 +454,8 @@ void loader_unload(void *data, struct behaviour *behaviour);
 /* Source of a future behaviour, or of a module of the stock game. */
 struct chunk {
     struct str source;
-    const char *name; /* its name in errors, behind a "=" */
+    struct str compiled; /* the same as Lua's precompiled chunk, if the build made one */
+    const char *name;    /* its name in errors, behind a "=" */
     uint64_t object;  /* object of the behaviour; 0: none */
     uint32_t revision;
     int64_t saved_ms; /* time of the revision; 0: stock */

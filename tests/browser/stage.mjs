@@ -40,7 +40,7 @@ export async function until(what, probe, milliseconds = WAIT) {
       return found;
     }
     assert.ok(Date.now() < end, `waited in vain for ${typeof what === "function" ? what() : what}`);
-    await new Promise((done) => setTimeout(done, 25));
+    await new Promise((done) => setTimeout(done, 100));
   }
 }
 

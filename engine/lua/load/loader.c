@@ -70,6 +70,9 @@ static bool load_chunk(struct host *host, const struct chunk *chunk, struct err 
         int *out_line, int *out_column)
 {
     uint32_t most_us = host->engine->options.slice_ms * 800;
+    if (sandbox_load_compiled(host->L, chunk->compiled)) {
+        return true;
+    }
     return chunk->drafted ? sandbox_load_within(host->L, most_us, chunk->source, chunk->name,
                                     err, out_line, out_column)
                           : sandbox_load(host->L, chunk->source, chunk->name, err, out_line,
@@ -267,6 +270,7 @@ static struct behaviour *load_stock(struct host *host, struct object *object)
         (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
         struct chunk chunk = {
                 .source = text,
+                .compiled = stock_files_compiled(path, text),
                 .name = chunk_name,
                 .object = object->id,
                 .stock = true,

@@ -46,7 +46,11 @@ static bool run_file(struct stock_load *load, const char *folder, const char *na
     struct loading loading = {.family = name};
     renew_budget(load->host);
     bool ok = stock_files_read(load->files, path, &text, load->err);
-    struct chunk chunk = {.source = text, .name = chunk_name, .stock = true, .results = 1};
+    struct chunk chunk = {.source = text,
+            .compiled = stock_files_compiled(path, text),
+            .name = chunk_name,
+            .stock = true,
+            .results = 1};
     if (ok && !loader_run_chunk(load->host, &chunk, &loading, &err, &line, &column)) {
         ok = err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
     }
@@ -88,7 +92,10 @@ static bool check_behaviour(struct stock_load *load, const char *folder, const c
     renew_budget(load->host);
     bool ok = stock_files_read(load->files, path, &text, load->err);
     if (ok) {
-        struct chunk chunk = {.source = text, .name = chunk_name, .stock = true};
+        struct chunk chunk = {.source = text,
+                .compiled = stock_files_compiled(path, text),
+                .name = chunk_name,
+                .stock = true};
         struct behaviour *behaviour = loader_compile(load->host, &chunk, &err, &line, &column);
         ok = behaviour != NULL ||
              err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);

@@ -12,6 +12,7 @@
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,14 @@ struct str stock_files_find(const struct stock_files *files, const char *path)
 {
     struct buf *text = files ? strmap_find(&files->texts, str_of(path)) : NULL;
     return text ? buf_str(text) : (struct str){NULL, 0};
+}
+
+struct str stock_files_compiled(const char *path, struct str text)
+{
+    char name[256];
+    int length = snprintf(name, sizeof(name), "data/made/%sc", path);
+    bool is_same = (size_t)length < sizeof(name) && str_equal(text, asset_built_in(path));
+    return is_same ? asset_built_in(name) : (struct str){NULL, 0};
 }
 
 /* -- differences -- */

@@ -20,6 +20,9 @@ MUST_CHECK bool stock_files_read(
         struct stock_files *files, const char *path, struct str *out, struct err *err);
 /* Returns the source read from path, or NULL bytes. files may be NULL. */
 struct str stock_files_find(const struct stock_files *files, const char *path);
+/* Returns the chunk that the build compiled from the file at path; borrowed. bytes is NULL
+ * if there is none, or if text is not what the build compiled. */
+struct str stock_files_compiled(const char *path, struct str text);
 /* Appends the differences in now: "changed a.lua, b.lua; added c.lua; removed d.lua", or "no file
  * has changed", with a limited number of names for each. */
 void stock_files_compare(

@@ -95,9 +95,25 @@ TEST(at_most_twenty_changed_files_are_named)
     stock_files_destroy(all);
 }
 
+TEST(only_the_source_that_the_build_compiled_has_a_compiled_chunk)
+{
+    static const struct asset_entry built[] = {
+            ENTRY("data/made/scripts/a.luac", "chunk of a"),
+            ENTRY("scripts/a.lua", "-- a"),
+            ENTRY("scripts/b.lua", "-- b"),
+    };
+    asset_set_table(built, 3);
+
+    assert_str(stock_files_compiled("scripts/a.lua", STR("-- a")), "chunk of a");
+    assert_null(stock_files_compiled("scripts/a.lua", STR("-- changed")).bytes);
+    assert_null(stock_files_compiled("scripts/b.lua", STR("-- b")).bytes);
+    assert_null(stock_files_compiled("scripts/c.lua", STR("")).bytes);
+}
+
 static const struct CMUnitTest stock_files_tests[] = {
         IT(changed_added_and_removed_files_are_named),
         IT(a_loaded_source_stays_unchanged_by_the_directory),
         IT(at_most_twenty_changed_files_are_named),
+        IT(only_the_source_that_the_build_compiled_has_a_compiled_chunk),
 };
 TESTS(stock_files)

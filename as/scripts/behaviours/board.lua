@@ -1,0 +1,20 @@
+--- A bulletin board on which people pin notices. Its other commands are in commands/boards.lua.
+local boards = require("boards")
+
+on("describe", function(e)
+  local count = #sys.notices(e.this)
+  if count == 0 then return "Nothing is pinned to it." end
+  return count == 1 and "One notice is pinned to it: <cmd read board>read</> it."
+    or count .. " notices are pinned to it: <cmd read board>read</> them."
+end)
+
+command("read {this}", function(e) boards.list(e.actor, e.this) end)
+
+test("a board is read, and says whether there is anything to read", function(t)
+  local ann = t:player("Ann")
+  t:create("board", { name = "an oak board" })
+  t:has(t:command(ann, "look oak board"), "Nothing is pinned")
+  t:has(t:command(ann, "read oak board"), "is empty")
+  t:has(t:command(ann, "take oak board"), "can't be taken")
+end)
+

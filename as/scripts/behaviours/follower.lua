@@ -1,0 +1,53 @@
+-- Follows a player who asks it to. With `obeys = SOMEBODY` it listens only to them.
+local verbs = require("verbs")
+
+local function check_master(e)
+  local master = verbs.living(e.this.obeys)
+  if master and master ~= e.actor then
+    refuse("{The this} won't listen to you.", { this = e.this })
+  end
+end
+
+command("ask {this} to follow [me]", function(e)
+  check_master(e)
+  if e.this.following == e.actor then
+    refuse("{The this} {this verb:follow} you already.", { this = e.this })
+  end
+  act(e.actor, "{Actor} {verb:ask} {the this} to follow.", { this = e.this })
+  e.this.following = e.actor
+  act(e.this, "{Actor} {verb:begin} to follow {the who}.", { who = e.actor })
+end)
+
+command("ask {this} to stay|stop|wait [here]", function(e)
+  check_master(e)
+  if not verbs.living(e.this.following) then
+    refuse("{The this} {this verb:be} not following anyone.", { this = e.this })
+  end
+  act(e.actor, "{Actor} {verb:ask} {the this} to stay.", { this = e.this })
+  e.this.following = nil
+  act(e.this, "{Actor} {verb:stay} here.")
+end)
+
+test("it follows and stays when asked", function(t)
+  local there = t:room("There")
+  create("exit", { name = "north", to = there, location = t.here })
+  local dog = create({ "npc", "follower" }, { name = "a terrier", location = t.here })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "ask terrier to follow"), "begins to follow you")
+  t:equal(dog.following, ann)
+  t:refused(ann, "ask terrier to follow", "follows you already")
+  t:command(ann, "north")
+  t:advance(5)
+  t:equal(dog.location, there)
+  t:has(t:command(ann, "ask terrier to stay"), "stays here")
+  t:equal(dog.following, nil)
+end)
+
+test("it obeys only its master", function(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  local dog = create({ "npc", "follower" }, { name = "a terrier", location = t.here, obeys = ann })
+  t:refused(bob, "ask terrier to follow", "won't listen")
+  t:command(ann, "ask terrier to follow")
+  t:equal(dog.following, ann)
+end)
+

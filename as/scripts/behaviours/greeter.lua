@@ -1,0 +1,100 @@
+-- Greets players who come in: `greeting` is a sentence or a list of them, in which {name} stands for the
+-- visitor's name. A visitor who was greeted before hears `greeting_again` instead, if it is set. Nobody is
+-- greeted twice within `greet_again` seconds. A talker that has already answered the visitor does not greet
+-- them as well.
+local AGAIN, REMEMBERED = 600, 50
+
+--- True if WHO was greeted within `greet_again` seconds; otherwise notes that they are greeted now.
+local function is_known(greeter, who)
+  local greeted, count = greeter._greeted or {}, 0
+  local key, time = "#" .. who.id, math.floor(now())
+  if greeted[key] and time - greeted[key] < (greeter.greet_again or AGAIN) then return true end
+  for _ in pairs(greeted) do count = count + 1 end
+  if count >= REMEMBERED or not greeter._greeted then greeter._greeted = {} end
+  greeter._greeted[key] = time
+  return false
+end
+
+local function greet_soon(e)
+  if e.actor ~= e.this and e.actor:is("player") and e.this.greeting and not is_known(e.this, e.actor) then
+    e.this:after(1, "greet", { who = e.actor })
+  end
+end
+
+on("enter", "witness", greet_soon)
+on("connect", "witness", greet_soon)
+
+on("hear", "witness", function(e)
+  local key = "#" .. e.actor.id
+  local since = (e.this._greeted or {})[key]
+  if since and now() - since < 2 and e.this:is("talker") then e.this._answered = key end
+end)
+
+on("timer:greet", function(e)
+  local who = e.data and e.data.who and object(e.data.who)
+  if not who or who.location ~= e.this.location or not sees(e.this, who) then return end
+  local note, key = notes(who), "greeted_" .. e.this.id
+  local greeting = note[key] and e.this.greeting_again or e.this.greeting
+  if e.this.greeting_again then note[key] = true end
+  local answered = e.this._answered == "#" .. who.id
+  if answered then
+    e.this._answered = nil
+    return
+  end
+  if type(greeting) ~= "string" then
+    if #greeting == 0 then return end
+    greeting = greeting[random(1, #greeting)]
+  end
+  e.this:perform("say " .. greeting:gsub("{name}", (known_as(who, e.this):gsub("%%", "%%%%"))))
+end)
+
+test("a visitor is greeted by name, and not twice within ten minutes", function(t)
+  local outside = t:room("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!" })
+  local ann = t:player("Ann", outside)
+  t:go(ann, t.here)
+  t:advance(1)
+  t:has(t:told(ann), "Good day, Ann!")
+  t:go(ann, outside)
+  t:go(ann, t.here)
+  t:advance(5)
+  t:lacks(t:told(ann), "Good day")
+end)
+
+test("a visitor who was greeted before hears the second greeting", function(t)
+  local outside = t:room("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!",
+    greeting_again = "Back again, {name}?", greet_again = 5 })
+  local ann = t:player("Ann", outside)
+  for _, text in ipairs{ "Good day, Ann!", "Back again, Ann?" } do
+    t:go(ann, t.here)
+    t:advance(1)
+    t:has(t:told(ann), text)
+    t:go(ann, outside)
+    t:advance(6)
+  end
+end)
+
+test("a visitor who has left again is not greeted", function(t)
+  local outside = t:room("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day!" })
+  local ann, bob = t:player("Ann", outside), t:player("Bob")
+  t:go(ann, t.here)
+  t:go(ann, outside)
+  t:advance(2)
+  t:lacks(t:told(bob), "Good day")
+end)
+
+test("a talker who is greeted first answers, and greets nobody twice", function(t)
+  local outside = t:room("Outside")
+  create({ "npc", "greeter", "talker" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!",
+    answers = { hello = "Hello yourself." } })
+  local ann = t:player("Ann", outside)
+  t:go(ann, t.here)
+  local told = t:command(ann, "say hello")
+  t:advance(3)
+  told = told .. t:told(ann)
+  t:has(told, "Hello yourself.")
+  t:lacks(told, "Good day")
+end)
+

@@ -1,0 +1,45 @@
+-- Blocks the way: `guards` is a direction or a list of them. A character passes if they hold (or are) one of
+-- `lets_pass`, a prototype, an object or a list. `guard_reason` is the refusal.
+local values = require("values")
+
+--- True if WHO is PASS or holds it.
+local function has_pass(who, pass)
+  pass = object(pass)
+  if not pass then return false end
+  if who == pass or who:is(pass) then return true end
+  for _, thing in ipairs(who.contents) do
+    if thing == pass or thing:is(pass) then return true end
+  end
+  return false
+end
+
+before("leave", "witness", function(e)
+  local guard = e.this
+  if e.actor == guard or not e.text or not values.has(guard.guards, e.text) then return nil end
+  for _, pass in ipairs(values.list(guard.lets_pass)) do
+    if has_pass(e.actor, pass) then return nil end
+  end
+  return guard.guard_reason or render(e.actor, "{The guard} {guard verb:bar} the way.", { guard = guard })
+end)
+
+test("nobody passes without the pass", function(t)
+  local there = t:room("There")
+  local exit = create("exit", { name = "north", to = there, location = t.here })
+  local pass = create("item", { name = "a pass" })
+  create({ "npc", "guard" }, { name = "a sentry", location = t.here, guards = "north", lets_pass = pass })
+  local ann = t:player("Ann")
+  t:ok(exit)
+  t:refused(ann, "north", "the way")
+  t:equal(ann.location, t.here)
+  pass:move(ann)
+  t:command(ann, "north")
+  t:equal(ann.location, there)
+end)
+
+test("a guard gives its own reason", function(t)
+  create("exit", { name = "north", to = t:room("There"), location = t.here })
+  create({ "npc", "guard" }, { name = "a sentry", location = t.here, guards = { "north" },
+    guard_reason = "Not today." })
+  t:refused(t:player("Ann"), "north", "Not today.")
+end)
+

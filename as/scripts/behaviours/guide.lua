@@ -1,0 +1,92 @@
+-- Gives tours: `tour = { { say = "This way!", go = "north", wait = 6 }, ... }`. Each step is said or
+-- performed (`perform`: a line), then walked; the next step comes `wait` seconds later. The guide waits a
+-- while for a guest who falls behind, then goes back to where it began.
+local verbs = require("verbs")
+
+local WAIT, PATIENCE = 5, 6
+
+local function finish(guide)
+  local who, post = verbs.living(guide.guiding), verbs.living(guide.guide_post)
+  if who and who.following == guide then who.following = nil end
+  guide.guiding, guide.guide_step, guide.guide_missed, guide.guide_post = nil, nil, nil, nil
+  local maker = build.maker(guide)
+  local accepted = post and (not maker or build.accepts(maker, post))
+  if accepted and guide.location ~= post then
+    act(guide, "{Actor} {verb:go} back to where {actor they} {verb:belong}.")
+    move(guide, post, "walk", { mover = guide, force = true })
+    act(guide, "{Actor} {verb:return}.")
+  end
+end
+
+command("ask {this} for [a] tour", function(e)
+  if not e.this.tour then refuse("{The this} {this verb:give} no tours.", { this = e.this }) end
+  if verbs.living(e.this.guiding) then
+    refuse("{The this} {this verb:be} busy with {the who}.", { this = e.this, who = e.this.guiding })
+  end
+  act(e.actor, "{Actor} {verb:ask} {the this} for a tour.", { this = e.this })
+  e.this.guiding, e.this.guide_step, e.this.guide_missed = e.actor, 1, 0
+  e.this.guide_post = e.this.location
+  e.actor.following = e.this
+  e.actor:tell("You follow {the this}.", { this = e.this })
+  e.this:after(1, "guide")
+end)
+
+local function stop(e)
+  if e.this.guiding ~= e.actor then return pass() end
+  act(e.actor, "{Actor} {verb:thank} {the this} and {verb:end} the tour.", { this = e.this })
+  e.this:cancel("guide")
+  finish(e.this)
+end
+
+command("stop [the] tour", stop)
+command("stop touring", stop)
+
+on("timer:guide", function(e)
+  local guide, who = e.this, verbs.living(e.this.guiding)
+  if not who or guide.guide_missed >= PATIENCE then return finish(guide) end
+  if who.location ~= guide.location then
+    guide.guide_missed = guide.guide_missed + 1
+    return guide:after(WAIT, "guide")
+  end
+  local step = guide.tour[guide.guide_step]
+  if not step then return finish(guide) end
+  guide.guide_missed, guide.guide_step = 0, guide.guide_step + 1
+  guide:after(math.max(1, step.wait or WAIT), "guide")
+  if step.say then guide:perform("say " .. step.say:gsub("{name}", (known_as(who, guide):gsub("%%", "%%%%")))) end
+  if step.perform then guide:perform(step.perform) end
+  if step.go then guide:perform("go " .. step.go) end
+end)
+
+test("a tour goes step by step and ends where it began", function(t)
+  local there = t:room("There")
+  create("exit", { name = "north", to = there, location = t.here })
+  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.here,
+    tour = { { say = "This way, {name}!", go = "north", wait = 2 }, { say = "Here we are." } } })
+  local ann = t:player("Ann")
+  t:command(ann, "ask guide for tour")
+  t:equal(guide.guiding, ann)
+  t:refused(t:player("Bob"), "ask guide for tour", "busy")
+  t:advance(1)
+  t:has(t:told(ann), "This way, Ann!")
+  t:equal(guide.location, there)
+end)
+
+test("a guide waits for a guest who falls behind, but not for ever", function(t)
+  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.here, tour = { { say = "Hello." } } })
+  local ann = t:player("Ann")
+  t:command(ann, "ask guide for tour")
+  t:go(ann, t:room("Elsewhere"))
+  t:advance(20)
+  t:equal(guide.guiding, ann)
+  t:advance(40)
+  t:equal(guide.guiding, nil)
+end)
+
+test("a tour can be stopped", function(t)
+  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.here, tour = { { say = "Hello." } } })
+  local ann = t:player("Ann")
+  t:command(ann, "ask guide for tour")
+  t:has(t:command(ann, "stop tour"), "end the tour")
+  t:equal(guide.guiding, nil)
+end)
+

@@ -1,0 +1,28 @@
+-- A thing in a room that leads to another room, `to`: "enter portal".
+local verbs = require("verbs")
+
+command("enter|go {this}", function(e)
+  local to = verbs.living(e.this.to)
+  if not to or not to:is("room") then refuse("{The this} {this verb:lead} nowhere.", { this = e.this }) end
+  if e.this.location ~= e.actor.location then
+    refuse("{The this} must stand on the ground to be entered.", { this = e.this })
+  end
+  if verbs.living(e.actor.fighting) then refuse("You are fighting. To get away, type flee.") end
+  local names = { this = e.this }
+  local from = e.actor.location
+  verbs.must(move(e.actor, to, "enter", { mover = e.actor }))
+  from:announce("{Who} {who verb:step} into {the this}.", { who = e.actor, this = e.this })
+  act(e.actor, "{Actor} {verb:step} out of {the this}.", names, { except = { e.actor } })
+end)
+
+test("entering a portal leads to its room", function(t)
+  local far = t:room("Far")
+  local gate = create({ "item", "portal" }, { name = "a glowing gate", location = t.here, to = far, portable = false })
+  local ann = t:player("Ann")
+  t:command(ann, "enter gate")
+  t:equal(ann.location, far)
+  gate.to = nil
+  ann:move(t.here)
+  t:refused(ann, "enter gate", "leads nowhere")
+end)
+

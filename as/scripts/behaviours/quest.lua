@@ -1,0 +1,112 @@
+-- A quest: see rules/quests.lua. Its own script and those of its owner's things call it to begin a quest and
+-- to advance.
+local quests = require("quests")
+local trade = require("trade")
+local words = require("words")
+
+--- Returns the player in e.data.who, if the caller is the quest or belongs to the same owner and maker; else
+--- nil.
+local function meant(e)
+  local caller, who = e.caller, e.data and e.data.who
+  local mine = caller == e.this
+    or caller and caller.owner == e.this.owner and build.maker(caller) == build.maker(e.this)
+  if not mine or type(who) ~= "userdata" or not who:is("player") then return nil end
+  return who
+end
+
+--- Begins the quest for e.data.who, if it is the player who gave the current command.
+on("call:begin", function(e)
+  local who = meant(e)
+  if not who or who ~= e.actor then return false end
+  local ok, why, names = quests.begin(who, e.this)
+  if not ok then who:tell(why, names) end
+  return ok == true
+end)
+
+--- Completes the current step of e.data.who; e.data.next is the next step.
+on("call:step", function(e)
+  local who = meant(e)
+  return who ~= nil and quests.step(who, e.this, e.data.next)
+end)
+
+--- Returns the key of the step of e.data.who, "done" if they have finished the quest, or nil.
+on("call:at", function(e)
+  local who = meant(e)
+  return who and (quests.at(who, e.this) or quests.has_done(who, e.this) and "done") or nil
+end)
+
+command("fund {this} with {amount:number} [coins]", function(e)
+  local ok, why = pay(e.actor, e.this, e.amount)
+  if not ok then return why end
+  trade.note("moved", "to quests", e.amount)
+  e.actor:tell("You leave {coins} as a reward for this quest.", { coins = words.count(e.amount, "coin") })
+end)
+
+local function bell(t, props)
+  local all = { name = "The Lost Bell", location = t:room("Shelf"), giver = t.here, steps = {
+    { goal = "Find the bell.", on = "take", hints = { "It rang here.", "On the floor.", "Type: take bell" } } } }
+  for name, value in pairs(props) do all[name] = value end
+  all.steps[1].what = create("item", { name = "a bell", location = t.here })
+  return create("quest", all), all.steps[1].what
+end
+
+test("a player can begin a quest, get hints, and finish it", function(t)
+  bell(t, { finish = "It rings." })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "journal"), "The Lost Bell, here")
+  t:has(t:command(ann, "journal begin bell"), "Find the bell.")
+  t:has(t:command(ann, "hint"), "It rang here.")
+  t:has(t:command(ann, "hint"), "On the floor.")
+  t:has(t:command(ann, "hint bell"), "Type: take bell")
+  t:has(t:command(ann, "take bell"), "It rings.")
+  t:refused(ann, "journal begin bell", "No quest of that name")
+end)
+
+test("a quest offered here says how to begin it", function(t)
+  bell(t, {})
+  t:refused(t:player("Ann"), "journal bell", "journal begin The Lost Bell")
+end)
+
+test("the reward is paid once, from the quest's funds", function(t)
+  local quest = bell(t, { reward = { coins = 5 } })
+  local ann = t:player("Ann")
+  t:refused(ann, "journal begin bell", "run out")
+  t:create("coin", { amount = 7, location = quest })
+  t:command(ann, "journal begin bell")
+  t:has(t:command(ann, "take bell"), "You are paid 5 coins")
+  t:equal(ann.contents[#ann.contents].amount or ann.contents[1].amount, 5)
+end)
+
+test("a quest with a time limit runs out of time", function(t)
+  bell(t, { time = 60 })
+  local ann = t:player("Ann")
+  t:command(ann, "journal begin bell")
+  t:advance(61)
+  t:has(t:told(ann), "run out of time")
+  t:lacks(t:command(ann, "take bell"), "done the quest")
+end)
+
+test("the hint for a goal across the water names the ride that goes there", function(t)
+  local area = create("area", { name = "Farland", proper = true })
+  local near, far, beyond = t:room("The Near Bank"), t:room("The Far Bank"), t:room("The Hill")
+  far.area, beyond.area = area, area
+  create("exit", { name = "north", to = near, location = t.here })
+  create("exit", { name = "east", to = beyond, location = far })
+  create("container", { name = "a raft", location = far, open = true, landings = { near, far } })
+  local ann = t:player("Ann")
+  ann._goals = { { kind = "visit", what = beyond } }
+  t:has(t:command(ann, "hint"), "It is in Farland. The raft at The Near Bank goes there.")
+  t:has(t:command(ann, "hint"), "Look here: The Hill.")
+  local exact = t:command(ann, "hint")
+  t:has(exact, "From here, type: north. There, enter the raft, and ride to The Far Bank. From there: east")
+  create("container", { name = "a cart", landings = 7, location = t.here })
+  t:has(t:command(ann, "hint"), "ride to The Far Bank")
+end)
+
+test("a player without a quest gets a suggestion, and how to begin it", function(t)
+  create("exit", { name = "north", to = t:room("The Yard"), location = t.here })
+  local told = t:command(t:player("Ann"), "hint")
+  t:has(told, "You could do this: Visit The Yard.")
+  t:has(told, "To set out, type: north")
+end)
+

@@ -1,0 +1,123 @@
+--- Building commands for rooms and the ways between them.
+local building = require("building")
+local exits = require("exits")
+local verbs = require("verbs")
+local words = require("words")
+
+local OPTIONS = building.options
+
+--- Returns the direction that WORD means, spelt out, or WORD itself: an exit may have any name.
+local function way_of(word)
+  return direction(word) or word
+end
+
+local function make_room(name)
+  local room, reason = create("room", { name = building.check_name(name) })
+  return building.must(room, reason)
+end
+
+local function make_exit(e, from, way, to)
+  local exit, reason = create("exit", { name = way, to = to })
+  building.must(exit, reason)
+  building.must(move(exit, from, "create", { mover = e.actor, force = true }))
+  return exit
+end
+
+--- Makes two exits each other's twin: the two sides of one way.
+local function pair(one, other)
+  one.twin, other.twin = other, one
+end
+
+local function check_room(e, room, way)
+  if not room or not room:is("room") then refuse("You have to be in a room for that.") end
+  building.check_accepts(e, room)
+  if find_exit(room, way) then refuse("A way {way} exists already.", { way = way }) end
+end
+
+local DIRECTIONS = { "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "up",
+  "down", "out" }
+
+--- Returns the direction that WORD means with one typing mistake, or nil.
+local function meant_direction(word)
+  for _, way in ipairs(DIRECTIONS) do
+    if #way > 2 and words.is_slip(word:lower(), way) then return way end
+  end
+end
+
+local function dig_towards(e)
+  local way, from = direction(e.direction), e.from or e.room
+  if not way then
+    local meant = meant_direction(e.direction)
+    if meant then
+      refuse("\"{word}\" isn't a direction. Try: @dig {meant} to {name}",
+        { word = e.direction, meant = meant, name = e.name })
+    end
+    return pass()
+  end
+  check_room(e, from, way)
+  local room = make_room(e.name)
+  local area = verbs.living(from.area)
+  if area and build.may_join(e.actor, area) then room.area = area end
+  pair(make_exit(e, from, way, room), make_exit(e, room, opposite(way), from))
+  if from == e.room then
+    act(e.actor, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { e.actor } })
+  else
+    from:announce("A way {way} opens.", { way = way })
+  end
+  mention(e.actor, room)
+  e.actor:tell("You dig {room}. The way {way} leads there.", { room = building.label(room), way = way })
+end
+
+command("@dig {direction:word} from {from:any} to {name:text}", OPTIONS, dig_towards)
+
+command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
+
+command("@dig {name:text}", OPTIONS, function(e)
+  local room = make_room(e.name)
+  mention(e.actor, room)
+  e.actor:tell("You dig {room}.", { room = building.label(room) })
+  local word = e.name:match("^(%S+) to ")
+  if word then
+    e.actor:tell("No way leads there, since \"{word}\" isn't a direction. To make a way of any name: @link WAY to ROOM",
+      { word = word })
+  end
+end)
+
+--- Returns an exit that already leads back and can become the twin, or nil.
+local function find_way_back(e, from, room, way)
+  local back = opposite(way) and find_exit(room, opposite(way))
+  if back and back.to == from and not exits.twin(back) and build.controls(e.actor, back) then
+    return back
+  end
+  return nil
+end
+
+local function link(e)
+  local way, from = way_of(e.direction), e.from or e.room
+  if not e.goal:is("room") then refuse("{The goal} isn't a room.", { goal = e.goal }) end
+  check_room(e, from, way)
+  local exit = make_exit(e, from, way, e.goal)
+  local back = find_way_back(e, from, e.goal, way)
+  if back then pair(exit, back) end
+  e.actor:tell("{exit} now leads to {goal}.",
+    { exit = building.label(exit), goal = building.label(e.goal) })
+  if not build.accepts(e.actor, e.goal) and not build.is_reachable(from, e.goal) then
+    e.actor:tell("{goal} doesn't accept you, and no open way leads to it, so others can't go that way.",
+      { goal = building.label(e.goal) })
+  end
+end
+
+command("@link {direction:word} from {from:any} to {goal:any}", OPTIONS, link)
+
+command("@link {direction:word} to {goal:any}", OPTIONS, link)
+
+command("@unlink {direction:text}", building.exact, function(e)
+  local exit = e.room and find_exit(e.room, e.direction)
+  if not exit then refuse("You don't see a way {direction} here.", e) end
+  building.check(e, exit)
+  exits.part(exit, function(twin) return build.controls(e.actor, twin) end)
+  local label = building.label(exit)
+  building.must(build.destroy(exit))
+  e.actor:tell("{label} is gone.", { label = label })
+end)
+

@@ -1,0 +1,94 @@
+--- "@show X": shows everything about an object, one property per line.
+local building = require("building")
+local verbs = require("verbs")
+local words = require("words")
+
+local function line(e, name, value)
+  e.actor:tell("{name} = {value}", { name = name, value = value })
+end
+
+local function labels(list)
+  local names = {}
+  for i, thing in ipairs(list) do names[i] = building.label(thing) end
+  return words.list(names)
+end
+
+local function show_head(e, thing)
+  e.actor:tell("<b>{thing}</b>", { thing = building.label(thing) })
+  line(e, "id", "#" .. thing.id)
+  if thing.ref then line(e, "ref", "$" .. thing.ref) end
+  line(e, "prototypes", labels(thing.protos))
+  line(e, "location", thing.location and building.label(thing.location) or "nowhere")
+  line(e, "owner", building.owner(thing))
+  if verbs.living(thing.area) then line(e, "area", building.label(thing.area)) end
+  if #thing.contents > 0 then line(e, "contents", labels(thing.contents)) end
+end
+
+--- Shows the object's own properties first, then inherited ones under each prototype's name. Private ones (_name) are
+--- only for builders who control the object.
+local function show_properties(e, thing)
+  local groups, order = {}, {}
+  local private = build.controls(e.actor, thing)
+  for _, prop in ipairs(build.props(thing)) do
+    if private or prop.name:sub(1, 1) ~= "_" then
+      local key = prop.from and prop.from.id or 0
+      if not groups[key] then
+        groups[key] = { from = prop.from }
+        if prop.from then order[#order + 1] = key else table.insert(order, 1, key) end
+      end
+      table.insert(groups[key], prop)
+    end
+  end
+  for _, key in ipairs(order) do
+    local group = groups[key]
+    e.actor:tell(group.from and "<b>From {proto}</b>" or "<b>Its own</b>",
+      { proto = group.from and building.label(group.from) })
+    for _, prop in ipairs(group) do line(e, prop.name, prop.text) end
+  end
+end
+
+--- Shows the behaviour in force, its author and age, to builders who may read its source.
+local function show_revision(e, thing)
+  local source, revision, author, time = build.source(thing)
+  if not source then return end
+  line(e, "behaviour", "revision " .. revision .. " by " .. (author or "nobody") .. ", " .. words.ago(time))
+  building.tell_quarantine(e, thing)
+end
+
+--- Shows one line for each handler, the object's own first: "before take = as thing, from #12 rev 3".
+local function show_handlers(e, thing)
+  local handlers = build.handlers(thing)
+  if #handlers > 0 then e.actor:tell("<b>Commands and handlers</b>") end
+  local shown = {}
+  for _, handler in ipairs(handlers) do
+    local from = handler.from == thing and "its own, " or ""
+    local name = handler.kind .. " " .. handler.name
+    local text = (handler.role and "as " .. handler.role .. ", " or "") .. from .. handler.origin
+    if not shown[name .. text] then line(e, name, text) end
+    shown[name .. text] = true
+  end
+end
+
+local function show_timers(e, thing)
+  local timers = build.timers(thing)
+  if #timers > 0 then e.actor:tell("<b>Timers</b>") end
+  for _, timer in ipairs(timers) do line(e, timer.name, building.timer(timer)) end
+end
+
+local function show_errors(e, thing)
+  local errors = build.errors(thing, 3) or {} -- nil unless the actor controls the thing
+  if #errors > 0 then e.actor:tell("<b>Last errors</b>") end
+  for _, fault in ipairs(errors) do
+    e.actor:tell("{when}: {text}", { when = words.ago(fault.time), text = fault.text })
+  end
+end
+
+command("@show {thing:any}", building.reading, function(e)
+  show_head(e, e.thing)
+  show_properties(e, e.thing)
+  show_revision(e, e.thing)
+  show_handlers(e, e.thing)
+  show_timers(e, e.thing)
+  show_errors(e, e.thing)
+end)
+

@@ -1,0 +1,188 @@
+--- Channel commands: `chat` speaks on the public channel; players can also make channels of their own.
+local manners = require("manners")
+local verbs = require("verbs")
+
+local function post(e, name, text)
+  manners.must_speak(e.actor)
+  local ok, reason = sys.channel_post(e.actor, name, emoji(text))
+  if not ok then verbs.decline(quote(reason)) end
+end
+
+command("chat {text:text}", function(e) return post(e, "public", e.text) end)
+
+--- Returns ANSWER, or refuses with REASON.
+local function asked(answer, reason)
+  if not answer then verbs.decline(quote(reason)) end
+  return answer
+end
+
+--- Lists the channels, one per line, and says which of them the player hears.
+local function list(e)
+  for _, name in ipairs(sys.channels(e.actor)) do
+    local on = sys.on_channel(e.actor, name)
+    e.actor:tell(on and "{name}: you hear it." or "{name}: you don't hear it. To join, channel join {name}.",
+      { name = name })
+  end
+end
+
+command("channels", list)
+command("channel", list)
+
+--- Joins E.name, with E.key if it needs a key.
+local function join(e)
+  local ok, reason = sys.channel_join(e.actor, e.key and e.name .. " " .. e.key or e.name, true)
+  if not ok then verbs.decline(quote(reason)) end
+  local name, verb = e.name:lower(), sys.verb(e.name)
+  e.actor:tell(verb and "You have joined {name}. \"{verb}\" is also a command, so speak there with: "
+    .. "channel say {name} hello" or "You have joined {name}. To speak there, type: {name} hello",
+    { name = name, verb = verb })
+  local about = sys.channel_about(e.actor, e.name)
+  if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
+end
+
+command("channel join|found {name:word}", join)
+command("channel join {name:word} {key:word}", join)
+
+command("channel leave {name:word}", function(e)
+  asked(sys.channel_about(e.actor, e.name))
+  if not sys.on_channel(e.actor, e.name) then refuse("You aren't on {name}.", { name = e.name:lower() }) end
+  local ok, reason = sys.channel_join(e.actor, e.name, false)
+  if not ok then verbs.decline(quote(reason)) end
+  e.actor:tell("You no longer hear {name}.", { name = e.name:lower() })
+end)
+
+command("channel say {name:word} {text:text}", function(e) return post(e, e.name, e.text) end)
+
+command("channel history {name:word}", function(e)
+  local lines = asked(sys.channel_lines(e.actor, e.name, 20))
+  if #lines == 0 then return e.actor:tell("Nothing has been said on {name} yet.", { name = e.name:lower() }) end
+  for _, line in ipairs(lines) do
+    -- A sender on a bridged network is not a player name; it is shown as "<nick@network>".
+    local spoken = line.kind == "emote" and "{sender} {text}" or "{sender}: {text}"
+    e.actor:tell(line.sender:find("@", 1, true) and "<<{sender}> {text}" or spoken,
+      { sender = line.sender, text = line.text })
+  end
+end)
+
+-- Commands for channel operators. The founder is the first operator.
+
+local BRIDGED_MOST = 40 -- names of people of bridged networks
+
+--- Tells who is on the channel through a bridge.
+local function bridged(e, people)
+  table.sort(people)
+  local more = #people - BRIDGED_MOST
+  local shown = table.concat(people, ", ", 1, math.min(#people, BRIDGED_MOST))
+  if #people > 0 then
+    e.actor:tell(more > 0 and "By bridges: {people} and {more} more" or "By bridges: {people}",
+      { people = shown, more = more })
+  end
+end
+
+command("channel who {name:word}", function(e)
+  local about = asked(sys.channel_about(e.actor, e.name))
+  local names = {}
+  for _, one in ipairs(about.people) do
+    names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.name
+  end
+  table.sort(names)
+  if about.topic ~= "" then e.actor:tell("Topic: {topic} ({by})", about) end
+  if #names == 0 and #about.bridged == 0 then
+    return e.actor:tell("Nobody is on {name} right now.", { name = e.name:lower() })
+  end
+  if #names > 0 then
+    e.actor:tell("On {name}: {people}", { name = e.name:lower(), people = table.concat(names, ", ") })
+  end
+  bridged(e, about.bridged)
+end)
+
+--- Refuses with REASON unless OK.
+local function done(ok, reason)
+  if not ok then verbs.decline(quote(reason)) end
+end
+
+command("channel topic {name:word}", function(e)
+  local about = asked(sys.channel_about(e.actor, e.name))
+  if about.topic == "" then return e.actor:tell("{name} has no topic.", { name = e.name:lower() }) end
+  e.actor:tell("Topic: {topic} ({by})", about)
+end)
+
+command("channel topic {name:word} = {text:text}", function(e)
+  done(sys.channel_topic(e.actor, e.name, e.text))
+  if not sys.on_channel(e.actor, e.name) then return "Done." end
+end)
+
+local function kick(e)
+  done(sys.channel_kick(e.actor, e.name, e.who, e.why or ""))
+  e.actor:tell("{who} has been removed from {name}.", { who = e.who, name = e.name:lower() })
+end
+
+command("channel kick {who:word} from {name:word}", kick)
+command("channel kick {who:word} from {name:word} because {why:text}", kick)
+
+command("channel invite {who:word} to {name:word}", function(e)
+  done(sys.channel_invite(e.actor, e.name, e.who))
+  e.actor:tell("{who} may now join {name}.", { who = e.who, name = e.name:lower() })
+end)
+
+local SETTINGS = {
+  operator = true, voice = true, ban = true, moderated = true, secret = true, private = true, key = true,
+  limit = true, topic = true, outside = true,
+}
+
+--- The letter that chat clients use for each setting.
+local LETTERS = {
+  requests = "C", private = "i", moderated = "m", outside = "n", secret = "s", topic = "t", key = "k", limit = "l",
+}
+
+local function in_short(settings)
+  local letters, values = "+", ""
+  for _, one in ipairs(settings) do
+    letters = letters .. LETTERS[one.name]
+    if one.value ~= "" then values = values .. " " .. one.value end
+  end
+  return letters .. values
+end
+
+-- The argument of each mode. ban, operator and voice need theirs for unset, too.
+local WANTED = { operator = "WHO", voice = "WHO", ban = "WHO", key = "WORD", limit = "NUMBER" }
+
+--- Lists the bans in the form in which a player types them.
+local function tell_bans(e)
+  local about = asked(sys.channel_about(e.actor, e.name))
+  local who = {}
+  for i, mask in ipairs(about.bans) do who[i] = mask:gsub("!%*@%*$", ""):gsub("^%*!", "") end
+  e.actor:tell(#who > 0 and "Banned from {name}: {list}" or "Nobody is banned from {name}.",
+    { name = e.name:lower(), list = table.concat(who, ", ") })
+end
+
+command("channel bans {name:word}", tell_bans)
+
+local function set_mode(e, on)
+  local mode = e.mode:lower()
+  if not SETTINGS[mode] then
+    refuse("Channels have no setting {mode}. They have: ban, key, limit, moderated, operator, outside, private, "
+      .. "secret, topic and voice.", { mode = e.mode })
+  end
+  local wanted = WANTED[mode]
+  if wanted and not e.arg and (on or wanted == "WHO") then
+    refuse("Try: channel {verb} {name} {mode} {wanted}",
+      { verb = on and "set" or "unset", name = e.name, mode = mode, wanted = wanted })
+  end
+  local before = asked(sys.channel_about(e.actor, e.name)).bans
+  done(sys.channel_set(e.actor, e.name, mode, on, e.arg or ""))
+  if mode == "ban" then
+    if not on and #sys.channel_about(e.actor, e.name).bans == #before then
+      refuse("{who} isn't banned from {name}. For the list, type: channel bans {name}",
+        { who = e.arg, name = e.name:lower() })
+    end
+    return tell_bans(e)
+  end
+  e.actor:tell("Done: {modes}", { modes = in_short(sys.channel_about(e.actor, e.name).settings) })
+end
+
+command("channel set {name:word} {mode:word}", function(e) set_mode(e, true) end)
+command("channel set {name:word} {mode:word} {arg:word}", function(e) set_mode(e, true) end)
+command("channel unset {name:word} {mode:word}", function(e) set_mode(e, false) end)
+command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, false) end)
+

@@ -1,0 +1,97 @@
+--- How a player appears to others besides the name: title, pose and mood.
+local manners = require("manners")
+local undoing = require("undoing")
+local verbs = require("verbs")
+
+-- Titles. A title follows the name in who and whois.
+
+command("title", function(e)
+  local title = sys.option(e.actor, "title")
+  if not title then return "You have no title. To take one, which others see after your name: title the Wanderer" end
+  e.actor:tell("Others see you as {name} {title}. To drop the title: title off", { name = e.actor.name, title = title })
+end)
+
+command("title off", function(e)
+  if not sys.option(e.actor, "title") then refuse("You have no title.") end
+  undoing.option(e.actor, "your title", "title", nil)
+  return "You no longer have a title."
+end)
+
+command("title [is|=] {text:text}", function(e)
+  manners.must_speak(e.actor, nil, e.text)
+  if sys.is_guest(e.actor) then refuse("A guest can't have a title. To get a name of your own, type: help register") end
+  local title = e.text:match('^"(.*)"$') or e.text
+  local fault = sys.title_fault(title)
+  if fault then verbs.decline(quote(fault)) end
+  undoing.option(e.actor, "your title", "title", title)
+  e.actor:tell("Others now see you as {name} {title}.", { name = e.actor.name, title = title })
+end)
+
+-- Poses. A pose is the sentence that a look shows for a player, until they move.
+
+local POSE_MOST = 100 -- bytes, as look_impl.h has it
+
+command("pose|posture", function(e)
+  if not e.actor.pose then
+    return "You have no pose. To take one, which others see until you move: pose is leaning on the bar"
+  end
+  e.actor:tell("Others see: {name} {pose} To end it: pose off", { name = e.actor.name, pose = e.actor.pose })
+end)
+
+command("pose|posture off", function(e)
+  if not e.actor.pose then refuse("You have no pose.") end
+  e.actor.pose = nil
+  return "You no longer have a pose."
+end)
+
+-- Patterns that a pose may not match: texts that a look shows itself, and reports of speech.
+local NO_POSES = { "link%-?%s*dead", "lost%s+in%s+thought", "%f[%a]asleep%f[%A]", ":", "[.!?]%s+%S", "^'", "%s'%S",
+  "‘", "%f[%a]says?%f[%A]", "%f[%a]tells?%f[%A]", "%f[%a]asks?%f[%A]", "%f[%a]whispers?%f[%A]", "%f[%a]shouts?%f[%A]",
+  "%f[%a]yells?%f[%A]" }
+
+local function is_no_pose(text)
+  local low = text:lower()
+  for _, pattern in ipairs(NO_POSES) do
+    if low:find(pattern) then return true end
+  end
+  return sys.is_staff_text(text)
+end
+
+command("pose|posture {text:text}", function(e)
+  manners.must_speak(e.actor, "here", e.text)
+  if not e.room then refuse("You are nowhere at all.") end
+  local pose = e.text:match('^"(.*)"$') or e.text
+  if pose:find('["«»“”]') or pose:find("^%W") or is_no_pose(pose) then
+    refuse("A pose is one sentence that says what you are doing, without speech or anybody's rank. For example:"
+      .. " pose is leaning on the bar")
+  end
+  if not pose:find("[.!?]$") then pose = pose .. "." end
+  if #pose > POSE_MOST then refuse("That pose is too long: {most} letters at most.", { most = POSE_MOST }) end
+  verbs.must(verbs.may("emote", { actor = e.actor, text = pose }))
+  e.actor.pose = pose
+  act(e.actor, "{Actor} {pose}", { pose = pose }, { style = "emote", sender = e.actor.name, except = { e.actor } })
+  e.actor:tell("Others now see: {name} {pose} To end it, type pose off. For a single action, use emote.",
+    { name = e.actor.name, pose = pose })
+end)
+
+-- Moods. A mood is an adverb with the player's speech and gestures.
+
+command("mood", function(e)
+  local mood = sys.option(e.actor, "mood")
+  if not mood then return "You have no mood. To speak and gesture in one: mood wearily" end
+  e.actor:tell("You speak and gesture {mood}. To end it: mood off", { mood = mood })
+end)
+
+command("mood {how:text}", function(e)
+  local how = e.how:lower()
+  if how == "off" or how == "none" or how == "normal" then
+    undoing.option(e.actor, "your mood", "mood", nil)
+    return "You no longer have a mood."
+  end
+  manners.must_speak(e.actor, "here")
+  local mood = how:find("ly$") and manners.adverb(how)
+  if not mood then refuse("A mood is one word that ends in -ly, for example: mood wearily. To end it: mood off") end
+  undoing.option(e.actor, "your mood", "mood", mood)
+  e.actor:tell("You now speak and gesture {mood}.", { mood = mood })
+end)
+

@@ -1,0 +1,154 @@
+--- The commands of the journal: journal, hint, goals, and starting quests.
+local body = require("body")
+local errands = require("errands")
+local exits = require("exits")
+local goals = require("goals")
+local journal = require("journal")
+local manners = require("manners")
+local quests = require("quests")
+local verbs = require("verbs")
+local words = require("words")
+
+local DONE_SHOWN = 50
+
+local function show_row(who, number, row)
+  who:tell(row.kind == "goal" and "{number}. " .. verbs.ready(row.goal)
+    or "{number}. {name}: " .. verbs.ready(row.goal), { number = number, name = row.name })
+end
+
+local function show_offers(who)
+  local offers = quests.offered(who, true)
+  local master = who.location and errands.master(who.location, who)
+  if #offers == 0 and not master then return end
+  who:tell("Quests that start near you:")
+  for i, offer in ipairs(offers) do
+    if i > 10 then break end
+    who:tell(offer.is_here and "{quest}, here. To start it, type: journal begin {quest}" or "{quest}, from {giver}, "
+      .. "at {place}",
+      { quest = offer.quest.name, giver = offer.giver.name, place = offer.place.name })
+  end
+  if master then who:tell("{The master} {master verb:have} errands for you. To see them, type: quest list",
+    { master = master }) end
+end
+
+local function list(e)
+  local rows = journal.rows(e.actor)
+  if #rows == 0 then
+    goals.renew(e.actor)
+    rows = journal.rows(e.actor)
+  end
+  e.actor:tell(#rows > 0 and "You're working on these. For help with the first, type hint."
+    or "Your journal is empty, and no quest starts near you. For something to do, type goals.")
+  for i, row in ipairs(rows) do show_row(e.actor, i, row) end
+  show_offers(e.actor)
+end
+
+local function done(e)
+  local all = quests.done(e.actor)
+  local points = math.floor(e.actor.quest_points or 0)
+  e.actor:tell("You've finished {quests} and {goals}, and have {points}.", {
+    quests = words.count(#all, "quest"), goals = words.count(math.floor(e.actor._goals_done or 0), "goal"),
+    points = words.count(points, "quest point") })
+  for i = 1, math.min(#all, DONE_SHOWN) do e.actor:tell("{name}", { name = all[i].name }) end
+  if #all > DONE_SHOWN then e.actor:tell("... and {count} more.", { count = #all - DONE_SHOWN }) end
+end
+
+--- Returns the offered quest that E.name names, or nil. An exact name wins over a part of one.
+local function offer(e)
+  local name = e.name:lower()
+  local found
+  for _, one in ipairs(quests.offered(e.actor)) do
+    if one.quest.name:lower() == name then return one end
+    if not found and one.quest.name:lower():find(name, 1, true) then found = one end
+  end
+  return found
+end
+
+local function begin(e)
+  local one = offer(e)
+  if not one then
+    local master = e.room and errands.master(e.room, e.actor)
+    for _, quest in ipairs(master and errands.of(master) or {}) do
+      if quest.name:lower():find(e.name:lower(), 1, true) then return verbs.must(errands.join(e.actor, quest)) end
+    end
+    refuse("No quest of that name starts here. To see which do, type journal.")
+  end
+  verbs.must(quests.begin(e.actor, one.quest))
+end
+
+local function must_find(e)
+  local row = journal.find(e.actor, e.name)
+  if row then return row end
+  local one = e.name and offer(e)
+  if one then refuse("You haven't started {quest}. To start it, type: journal begin {quest}",
+    { quest = one.quest.name }) end
+  refuse(e.name and "Nothing in your journal is called that."
+    or "Your journal is empty. For something to do, type goals.")
+end
+
+local function show(e)
+  local row = must_find(e)
+  e.actor:tell(row.kind == "goal" and verbs.ready(row.goal) or "{name}: " .. verbs.ready(row.goal), { name = row.name })
+  if row.left then e.actor:tell("You have {time} left.", { time = words.duration(math.max(1, row.left)) }) end
+  local left = row.hints or 0
+  e.actor:tell(left > 0 and "{hints} left. For the next one, type: hint {name}" or "There are no more hints.",
+    { hints = words.count(left, "hint"), name = row.name })
+end
+
+local function hint(e)
+  manners.must_be_patient(e.actor, "questions about hints", 20)
+  if not e.name and #journal.rows(e.actor) == 0 then
+    if goals.begin(e.actor) then return end
+    if sys.role(e.actor) == "wizard" and e.room and #exits.ways_out(e.room) == 0 then
+      e.actor:tell("This is the only place so far. To make more: <cmd>@dig north to Market Square</cmd>, then "
+        .. "<cmd>@describe here = A square of old stone.</cmd> For more: <cmd>help building</cmd>")
+      return
+    end
+    return pass() -- see commands/greetings.lua
+  end
+  local row = must_find(e)
+  if not row.source.hint then refuse("You have no hints for that.") end
+  verbs.must(row.source.hint(e.actor, row))
+end
+
+command("journal|quests|mission|missions|todo", list)
+command("quest|errand", function(e)
+  if body.is_on(e.room) then return pass() end -- see commands/errands.lua
+  return list(e)
+end)
+command("journal done", done)
+command("journal begin {name:text}", begin)
+command("journal hint [{name:text}]", hint)
+command("journal drop {name:text}", function(e)
+  local row = must_find(e)
+  if not row.source.drop then refuse("You can't give that up.") end
+  verbs.must(row.source.drop(e.actor, row))
+end)
+command("journal {name:text}", show)
+command("quest begin {name:text}", begin)
+
+--- The name alone shows a quest of the journal, or starts one that is offered here.
+command("quest|quests {name:text}", function(e)
+  if journal.find(e.actor, e.name) then return show(e) end
+  if body.is_on(e.room) or not offer(e) then return pass() end
+  return begin(e)
+end)
+command("accept|start quest", function(e)
+  if body.is_on(e.room) then return pass() end
+  return list(e)
+end)
+command("hint|hints [{name:text}]", hint)
+
+command("goals|goal|campaign", function(e)
+  manners.must_be_patient(e.actor, "such questions", 20)
+  goals.renew(e.actor)
+  local any = false
+  for i, row in ipairs(journal.rows(e.actor)) do
+    if row.kind == "goal" then
+      any = true
+      show_row(e.actor, i, row)
+    end
+  end
+  if not any then refuse("You have no goals here. Walk somewhere else and type goals again.") end
+end)
+

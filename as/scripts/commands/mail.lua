@@ -1,0 +1,169 @@
+--- Letters between players of this world and of other worlds.
+local manners = require("manners")
+local verbs = require("verbs")
+local words = require("words")
+
+local SUBJECT_MAX = 50
+local A_MINUTE = 5    -- letters of one sender
+local UNREAD_MAX = 10 -- unread letters of one sender in one box
+local KEPT_MAX = 50   -- letters of one sender in one box, read or not
+
+--- Returns letter E.n in the actor's box, or refuses.
+local function pick(e)
+  local letter = sys.mail(e.actor)[e.n]
+  if not letter then refuse("You have no letter {n}. To see your letters, type mail.", { n = e.n }) end
+  return letter
+end
+
+local function subject_of(text)
+  local line = text:match("^%s*([^\n]*)")
+  if #line <= SUBJECT_MAX then return line end
+  return line:sub(1, SUBJECT_MAX):match("^(.*)%s") or line:sub(1, utf8.offset(line, -1, SUBJECT_MAX) - 1)
+end
+
+--- Refuses a text whose subject line may hold a password, since lists of letters show it.
+local function check_subject(e, text)
+  local reason = sys.credential(e.actor, subject_of(text))
+  if reason then verbs.decline(quote(reason)) end
+end
+
+local function check_recipient(e)
+  if sys.is_guest(e.actor) then refuse("A guest can't send letters. To get a name of your own, type: help register") end
+  manners.must_speak(e.actor)
+  if sys.is_guest(e.who) then refuse("{Who} is a guest, and can't get letters.", { who = e.who.name }) end
+  manners.must_be_heard(e.actor, e.who)
+end
+
+--- Refuses if the recipient has many letters of this sender already, so that one sender cannot fill a box. Wizards
+-- have no limit.
+local function check_room(e)
+  if sys.role(e.actor) == "wizard" then return end
+  local unread, all = manners.waiting(e.who, e.actor.name)
+  if unread >= UNREAD_MAX then
+    refuse("{Who} has {n} unread letters from you. Please wait until they've read some.",
+      { who = e.who.name, n = unread })
+  end
+  if all >= KEPT_MAX then
+    refuse("{Who} has {n} letters from you already, and can't get more.", { who = e.who.name, n = all })
+  end
+  manners.must_be_patient(e.actor, "mail", A_MINUTE)
+  manners.must_speak_afar(e.actor)
+end
+
+local function send(e, text)
+  if not text:find("%S") then refuse("Your letter is empty.") end
+  check_subject(e, text)
+  check_recipient(e)
+  check_room(e)
+  local ok, reason = sys.mail_send(e.who, e.actor.name, subject_of(text), text)
+  if not ok then verbs.decline(quote(reason)) end
+  e.actor:tell("Your letter is on its way to {who}.", { who = e.who.name })
+  if sys.online(e.who) and not sys.ignores(e.who, e.actor) then
+    e.who:tell("You have a new letter from {sender}. To see it, type <cmd mail>mail</>.", { sender = e.actor.name })
+  end
+end
+
+--- Lists the letters, one per line, the oldest first.
+local function list(e)
+  if sys.is_guest(e.actor) then refuse("A guest can't get letters. To get a name of your own, type: help register") end
+  local letters = sys.mail(e.actor)
+  if #letters == 0 then return "You have no letters. To write one, type: mail NAME = TEXT" end
+  for i, letter in ipairs(letters) do
+    e.actor:tell(letter.read and "{n}. {sender}: {subject} ({time})"
+      or "{n}. <b>new</b> {sender}: {subject} ({time})",
+      { n = i, sender = letter.sender, subject = letter.subject,
+        time = words.ago(letter.time) })
+  end
+  e.actor:tell("To read one, type: mail read NUMBER")
+end
+
+local function read(e)
+  local letter = pick(e)
+  e.actor:tell("From {sender}, {time}:",
+    { sender = letter.sender, time = words.ago(letter.time) })
+  e.actor:tell("{text}", { text = sys.mail_text(e.actor, letter.number) })
+  sys.mail_read(e.actor, letter.number)
+end
+
+command("mail", list)
+command("mail list", list)
+command("mail [read] {n:number}", read)
+
+command("mail delete {n:number}", function(e)
+  local letter = pick(e)
+  sys.mail_delete(e.actor, letter.number)
+  e.actor:tell("You throw away the letter from {sender}: {subject}",
+    { sender = letter.sender, subject = letter.subject })
+end)
+
+command("mail [to] {who:player} = {text:text}", function(e) return send(e, e.text) end)
+
+local function write(e)
+  check_recipient(e)
+  e.actor:tell("Type your letter, and end it with a line that is only a dot. To give up, type @abort.")
+  local text = lines(e.actor, true)
+  if not text then return "You haven't sent anything." end
+  return send(e, text)
+end
+
+command("mail [to] {who:player}", write)
+
+command("mail delete [{words:text}]", { fallback = true }, function()
+  refuse("Which letter? Type: mail delete NUMBER. To see your letters, type mail.")
+end)
+
+-- These forms also reach players who are not in the game, and say how to write if the name is unknown.
+
+local FALLBACK = { fallback = true }
+
+--- Takes the game's own mail domain off E.name: NAME@DOMAIN is the player NAME, as it is for mail from outside.
+local function without_domain(e)
+  local name, domain = e.name:match("^([^@]+)@([^@]+)$")
+  if name and domain:lower() == sys.mail_domain() then e.name = name end
+end
+
+--- Sends TEXT to a player of another world: NAME@WORLD, or the name of somebody in the game there. Returns false if
+-- the recipient is not in another world.
+local function send_afar(e, text)
+  local name, world = e.name:match("^([^@]+)@([^@]+)$")
+  local here = sys.player(e.name)
+  if not name and (not here or sys.home_world(here)) then
+    name, world = sys.realm_account(e.name)
+    if not name and not here then name, world = sys.realm_find(e.name) end
+  end
+  if not name or not sys.realm() then return false end
+  if sys.is_guest(e.actor) then refuse("A guest can't send letters. To get a name of your own, type: help register") end
+  if not text:find("%S") then refuse("Your letter is empty.") end
+  check_subject(e, text)
+  manners.must_be_patient(e.actor, "mail", A_MINUTE)
+  manners.must_speak_afar(e.actor)
+  local ok, reason = sys.realm_mail(e.actor, name, world:lower(), subject_of(text), text)
+  if not ok then verbs.decline(quote(reason)) end
+  e.actor:tell("Your letter is on its way to {who} in the world {world}.", { who = name, world = world })
+  return true
+end
+
+local function recipient(e)
+  e.who = sys.player(e.name)
+    or refuse("There isn't a player called {name}. To write: mail NAME = TEXT. To read: mail read NUMBER", e)
+end
+
+command("mail [to] {name:word} = {text:text}", FALLBACK, function(e)
+  without_domain(e)
+  if send_afar(e, e.text) then return end
+  recipient(e)
+  return send(e, e.text)
+end)
+
+command("mail [to] {name:word}", FALLBACK, function(e)
+  without_domain(e)
+  recipient(e)
+  return write(e)
+end)
+
+command("mail [to] {name:word} {text:text}", FALLBACK, function(e)
+  without_domain(e)
+  recipient(e)
+  refuse("Put = before the text: mail {who} = {text}", { who = e.who.name, text = e.text })
+end)
+

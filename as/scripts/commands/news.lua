@@ -1,0 +1,80 @@
+--- News: announcements by the people who run the game.
+local notices = require("notices")
+local verbs = require("verbs")
+local words = require("words")
+
+local SHOWN = 5 -- when there is nothing new
+local WIZARD = { role = "wizard" }
+
+local function show(e, item, n)
+  e.actor:tell("<title>{n}. {subject}</>", { n = n, subject = item.subject })
+  local text = sys.mail_text("news", item.number)
+  if text ~= item.subject then e.actor:tell("{text}", { text = text }) end
+  e.actor:tell("<dim>{sender}, {time}</>",
+    { sender = item.sender, time = words.ago(item.time) })
+end
+
+local function mark_seen(who, items)
+  if #items > 0 and not sys.is_guest(who) then
+    sys.set_option(who, "news_seen", items[#items].number)
+  end
+end
+
+command("news", function(e)
+  local items, new = sys.mail("news"), #notices.news(e.actor)
+  if #items == 0 then return "No news yet." end
+  local from = math.max(1, #items + 1 - (new > 0 and new or SHOWN))
+  for n = from, #items do show(e, items[n], n) end
+  mark_seen(e.actor, items)
+  if from > 1 then e.actor:tell("For older news: news all, or news NUMBER") end
+end)
+
+command("news all", function(e)
+  local items = sys.mail("news")
+  if #items == 0 then return "No news yet." end
+  for n, item in ipairs(items) do
+    e.actor:tell("{n}. {subject} ({time})",
+      { n = n, subject = item.subject, time = words.ago(item.time) })
+  end
+  mark_seen(e.actor, items)
+end)
+
+local function pick(e)
+  return sys.mail("news")[e.n] or refuse("There isn't a news item {n}. For the list: news all", { n = e.n })
+end
+
+command("news {n:number}", function(e) show(e, pick(e), e.n) end)
+
+local function post(e, text)
+  if not text:find("%S") then refuse("Your text is empty.") end
+  local ok, reason = sys.mail_send("news", e.actor.name, text:match("^%s*([^\n]*)"), text)
+  if not ok then verbs.decline(quote(reason)) end
+  sys.audit("news", "", text:match("^%s*([^\n]*)"))
+  for _, one in ipairs(sys.who()) do
+    if one.player ~= e.actor then
+      one.player:tell("There is news. To read it, type <cmd news>news</>.")
+    end
+  end
+  mark_seen(e.actor, sys.mail("news"))
+  return "Everybody can now read it with: news"
+end
+
+local function compose(e)
+  e.actor:tell("Type the news, its title first, and end it with a line that is only a dot. To give up, type @abort.")
+  local text = lines(e.actor, true)
+  if not text then return "You haven't posted anything." end
+  return post(e, text)
+end
+
+command("news post {text:text}", WIZARD, function(e) return post(e, e.text) end)
+command("news post", WIZARD, compose)
+command("@news {text:text}", WIZARD, function(e) return post(e, e.text) end)
+command("@news", WIZARD, compose)
+
+command("news delete {n:number}", WIZARD, function(e)
+  local item = pick(e)
+  sys.mail_delete("news", item.number)
+  sys.audit("news", "delete", item.subject)
+  e.actor:tell("You've removed the news: {subject}", { subject = item.subject })
+end)
+

@@ -1,0 +1,293 @@
+--- Commands about people: whois, afk, ignore, missed, history, undo.
+local manners = require("manners")
+local missed = require("missed")
+local pronouns = require("pronouns")
+local undoing = require("undoing")
+local words = require("words")
+
+-- Whois.
+
+local function presence_of(who)
+  for _, one in ipairs(sys.who()) do
+    if one.player == who then return one end
+  end
+end
+
+local function whois(e)
+  local who, account = e.who, sys.account(e.who.name)
+  local one = presence_of(who)
+  local names = {
+    name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who),
+    time = one and words.duration(one.on_for), away = manners.away(who, e.actor),
+    seen = account and account.seen > 0 and words.ago(account.seen),
+    since = account and words.duration(now() - account.created),
+  }
+  local title, titles = manners.profile(who, e.actor)
+  if title ~= "" then e.actor:tell("{name}{title}", { name = who.name, title = title }) end
+  e.actor:tell("{name} is a {role}.", names)
+  if one and one.linkdead then
+    e.actor:tell("Disconnected for now.", names)
+  elseif one then
+    e.actor:tell("In the game for {time}.", names)
+  elseif names.seen then
+    e.actor:tell("Last here {seen}.", names)
+  end
+  if who.pronoun ~= "they" then e.actor:tell("Pronouns: {pronouns}.", { pronouns = pronouns.text(who) }) end
+  if account then e.actor:tell("A player for {since}.", names) end
+  if one and names.away then e.actor:tell("Away: {away}", names) end
+  if #titles > 0 then e.actor:tell("Has earned {titles}.", { titles = words.list(titles) }) end
+end
+
+command("whois|finger {who:player}", whois)
+
+command("whois|finger {name:word}", { fallback = true }, function(e)
+  e.who = sys.player(e.name)
+  if not e.who then return pass() end
+  return whois(e)
+end)
+
+command("whois|finger {who:seen character}", { fallback = true }, function(e)
+  if not e.who:is("npc") then return pass() end
+  refuse("{The who} isn't a player's character. Try: look at {the who}", e)
+end)
+
+local STANDS = {
+  warn = "Warned, not read yet", mute = "{name} is muted", jail = "{name} is jailed", ban = "Banned",
+}
+
+--- Tells the active sanctions against WHO.
+local function tell_sanctions(e, who, account)
+  if account and account.disabled then e.actor:tell("The account is disabled.") end
+  for _, one in ipairs(sys.standing(who)) do
+    local line = STANDS[one.kind] .. (one.left > 0 and ", for another {time}" or "") .. ": {subject}"
+    if one.reason ~= "" then line = line .. ", {reason}" end
+    e.actor:tell(line, { name = who.name, time = words.duration(one.left), subject = one.subject, reason = one.reason })
+  end
+end
+
+--- whois for wizards, with addresses and sanctions.
+command("@whois {name:word}", { role = "wizard" }, function(e)
+  e.who = sys.player(e.name) or manners.by_sight(e.actor, e.name) or refuse("There isn't a player called {name}.", e)
+  local account = sys.account(e.who.name)
+  whois(e)
+  for _, one in ipairs(sys.connections(e.who)) do
+    e.actor:tell("From {address} by {door}{secure}, connected for {time}{client}.", {
+      address = one.address, door = one.door, secure = one.secure and " (secure)" or "",
+      time = words.duration(one.on_for), client = one.client ~= "" and ", with " .. one.client or "",
+    })
+  end
+  if account then
+    e.actor:tell("The account was made {created}; its character is #{id}.",
+      { created = words.ago(account.created), id = e.who.id })
+  end
+  tell_sanctions(e, e.who, account)
+end)
+
+-- Away.
+
+command("afk", function(e)
+  if manners.away(e.actor) then
+    sys.set_option(e.actor, "afk", nil)
+    missed.come(e.actor)
+    return "You're back. To see what you missed, type missed."
+  end
+  missed.go(e.actor)
+  sys.set_option(e.actor, "afk", "away for a while")
+  return "You're marked as away. When you're back, type afk again."
+end)
+
+command("afk {text:text}", function(e)
+  manners.must_speak(e.actor, nil, e.text)
+  if #e.text > 100 then refuse("That's too long: 100 letters at most.") end
+  missed.go(e.actor)
+  sys.set_option(e.actor, "afk", e.text)
+  e.actor:tell("You're marked as away: {text}", { text = e.text })
+end)
+
+-- Ignoring.
+
+local IGNORED_MAX = 100
+
+--- Returns copies of WHO's two ignore lists (by name or mask; by a stranger's face), and a sorted list of the names in
+--- them.
+local function ignored_by(who)
+  local ignored, names = { ignore = {}, faces = {} }, {}
+  for option, copy in pairs(ignored) do
+    for id, name in pairs(sys.option(who, option) or {}) do
+      copy[id] = name
+      names[#names + 1] = name
+    end
+  end
+  table.sort(names)
+  return ignored, names
+end
+
+command("ignore", function(e)
+  local _, names = ignored_by(e.actor)
+  if #names == 0 then return "You don't ignore anybody. To ignore somebody, type: ignore NAME" end
+  e.actor:tell("You ignore {names}. To hear somebody again, type: unignore NAME", { names = words.list(names) })
+end)
+
+-- A guest can return under another name, so guests from the same address are ignored, too.
+local OTHERS_THERE = "guests from the address of %s"
+
+local ENOUGH = "You ignore {n} people, and can't ignore more. To hear one again: unignore NAME"
+
+--- Makes the actor ignore E.who. SHOWN is how a stranger or a masked person looks, for ignoring by sight. Then the
+--- answer is the same for everybody and the entry is a separate one, of the mask or the face, so that the actor learns
+--- no name. A wizard must be able to reach everybody: an entry for a masked wizard has no effect.
+local function ignore(e, shown)
+  local ignored, names = ignored_by(e.actor)
+  local other = { who = shown or e.who.name }
+  local is_wizard, how = sys.role(e.who) == "wizard", acquaintance(e.who, e.actor)
+  local option = shown and (how == "unmet" or how == "called") and "faces" or "ignore"
+  local by_sight = option == "faces" and e.who.id or -e.who.id
+  local key = not shown and e.who.id or is_wizard and "-" .. e.who.id or by_sight
+  if e.who == e.actor then refuse("That is harder than it sounds.") end
+  if is_wizard and not shown then refuse("{Who} runs this game, and must be able to reach you.", other) end
+  if ignored.ignore[key] and not shown then refuse("You already ignore {who}. To stop: unignore {who}", other) end
+  if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
+  ignored[option][key] = other.who
+  local cloak = not shown and sys.cloak(e.who)
+  if cloak then ignored.ignore[cloak] = OTHERS_THERE:format(other.who) end
+  undoing.option(e.actor, "whom you ignore", option, ignored[option])
+  if e.who.following == e.actor and (shown or how == "met") then e.who.following = nil end
+  if shown then
+    e.actor:tell("You no longer hear what {the who} says, whispers or emotes. You still get tells, letters and "
+      .. "channels.",
+      { who = e.who })
+  else
+    e.actor:tell(cloak and "You no longer hear {who}, nor any guest from the same address. "
+      .. "To ignore all guests, type: ignore guests" or "You no longer hear {who}.", other)
+  end
+end
+
+--- Ignores a sender on a bridged network, or several by a mask with * and ?.
+local function ignore_elsewhere(e, sender)
+  local ignored, names = ignored_by(e.actor)
+  local mask, other = sender:lower(), { who = sender }
+  if ignored.ignore[mask] then refuse("You already ignore {who}. To stop: unignore {who}", other) end
+  if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
+  ignored.ignore[mask] = sender
+  undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
+  e.actor:tell("You no longer hear what {who} says on channels.", other)
+end
+
+command("ignore guests", function(e)
+  local ignored, names = ignored_by(e.actor)
+  if ignored.ignore.guests then refuse("You already ignore all guests. To stop: unignore guests") end
+  if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
+  ignored.ignore.guests = "guests"
+  undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
+  return "You no longer hear what guests say, tell, write or emote. To hear them again: unignore guests"
+end)
+
+command("ignore {who:player}", function(e) ignore(e) end)
+
+command("ignore {name:text}", function(e)
+  local sender = manners.elsewhere(e.name)
+  if sender then return ignore_elsewhere(e, sender) end
+  local who = not sys.player(e.name) and manners.by_sight(e.actor, e.name) -- the person seen, wherever they stand
+  e.who = who or manners.anybody(e.name)
+  ignore(e, who and acquaintance(who, e.actor) ~= "met" and known_as(who, e.actor))
+end)
+
+local function is_by_sight(option, id) return option == "faces" or tostring(id):find("^%-%d") ~= nil end
+
+--- True if each word of WANTED is a word of NAME.
+local function has_words(name, wanted)
+  local some = false
+  for word in wanted:lower():gmatch("%S+") do
+    if not (" " .. name:lower() .. " "):find(" " .. word .. " ", 1, true) then return false end
+    some = true
+  end
+  return some
+end
+
+command("unignore {name:text}", function(e)
+  local ignored, wanted = ignored_by(e.actor), manners.elsewhere(e.name) or e.name
+  local exactly, some = {}, {}
+  for option, list in pairs(ignored) do
+    for id, name in pairs(list) do
+      local at = { option = option, id = id }
+      if name:lower() == wanted:lower() then
+        exactly[#exactly + 1] = at
+      elseif is_by_sight(option, id) and has_words(name, wanted) then
+        some[#some + 1] = at
+      end
+    end
+  end
+  local found, several = exactly[1] or some[1], #exactly == 0 and #some > 1
+  if several then refuse("You ignore several people like that. Give the whole description: unignore DESCRIPTION",
+    { who = e.name }) end
+  if not found then refuse("You don't ignore {who}.", { who = e.name }) end
+  local list = ignored[found.option]
+  local name = list[found.id]
+  list[found.id] = nil
+  for id, other in pairs(list) do
+    if other == OTHERS_THERE:format(name) then list[id] = nil end
+  end
+  undoing.option(e.actor, "whom you ignore", found.option, list)
+  e.actor:tell("You can hear {who} again.", { who = name })
+end)
+
+-- Missed and history.
+
+command("missed", function(e)
+  local found, count, since = missed.list(e.actor)
+  if not found then return "You haven't been away yet. To read the last lines again, type history." end
+  if count == 0 then
+    return e.actor:tell("You missed nothing since you went away, {when}.",
+      { when = words.ago(since) })
+  end
+  for _, kind in ipairs(missed.KINDS) do
+    if #found[kind[1]] > 0 then e.actor:tell("<title>{kind}</>", { kind = kind[2] }, { topic = "history" }) end
+    for _, one in ipairs(found[kind[1]]) do
+      e.actor:tell("{text} ({when})", { text = one.text, when = words.ago(one.time) }, { topic = "history" })
+    end
+  end
+end)
+
+local HISTORY_LINES = 20
+
+local function history(e, count)
+  local told = sys.transcript(e.actor, count)
+  if #told == 0 then return "You haven't read anything yet." end
+  for _, line in ipairs(told) do
+    e.actor:tell("{line}", { line = line }, { topic = "history" })
+  end
+end
+
+command("history", function(e) return history(e, HISTORY_LINES) end)
+
+command("history {n:number}", function(e)
+  if e.n < 1 or e.n > 200 then refuse("How many lines? From 1 to 200.") end
+  return history(e, math.floor(e.n))
+end)
+
+command("history {words:text}", { fallback = true }, function()
+  refuse("For the last 20 lines, type history. For more: history NUMBER, up to 200.")
+end)
+
+-- Undoing settings. A player who returns late may have something else in mind, so an old change needs "undo it".
+
+local LATE = 600
+
+local function undo(e, sure)
+  local age = undoing.age(e.actor)
+  if not age then
+    refuse("There's nothing to undo. You can undo your own settings: describe me, set, alias, ignore. "
+      .. "Things that happened in the world can't be undone.")
+  end
+  if age > LATE and not sure then
+    refuse("Your last change was {time} ago: {what}. To undo it, type: undo it",
+      { time = words.duration(age), what = undoing.what(e.actor) })
+  end
+  if undoing.is_seen(e.actor) then manners.must_speak(e.actor) end
+  e.actor:tell("Undone: {what} is as before. To change your mind, type undo again.",
+    { what = undoing.undo(e.actor) })
+end
+
+command("undo", function(e) undo(e, false) end)
+command("undo it", function(e) undo(e, true) end)
+

@@ -1,0 +1,190 @@
+--- Passwords, registration, sessions, tokens and SSH keys of a player.
+local passwords = require("passwords")
+local words = require("words")
+
+local SHORTEST, LONGEST = 8, 512
+
+--- Asks twice for a new password, until both are the same and its length is right. Returns nil if the player gives up.
+local function ask_new(e, first, again)
+  local prompt = first
+  for _ = 1, passwords.TRIES do
+    local new = passwords.secret(e, prompt)
+    if not new then return nil end
+    if #new < SHORTEST then
+      prompt = "That is too short. " .. first
+    elseif #new > LONGEST then
+      prompt = "That is too long. " .. first
+    else
+      local same = passwords.secret(e, again)
+      if not same or new == same then return same end
+      prompt = "Those two were different. " .. first
+    end
+  end
+end
+
+--- Refuses if WHO's home is another world of the realm, since their password is kept there.
+local function must_live_here(who)
+  local world = sys.home_world(who)
+  if world then
+    refuse("{name} lives in the world {world}. Their password can only be changed there.",
+      { name = who.name, world = world })
+  end
+end
+
+command("password", { exact = true }, function(e)
+  if sys.is_guest(e.actor) then refuse("A guest has no password.") end
+  must_live_here(e.actor)
+  local old = passwords.ask(e, "Your password stays as it is.")
+  local new = old and ask_new(e, "Your new password, 8 letters or more: ", "The new password again: ")
+  if not new then
+    -- The session has ended, possibly because the password was changed elsewhere, so nobody reads an answer.
+    return sys.speaks(e.actor) and "Your password stays as it is." or nil
+  end
+  local ok, reason = sys.change_password(e.actor, old, new)
+  if ok then
+    return "Your password is changed, and your other sessions have been logged out."
+      .. (#sys.keys(e.actor) > 0 and " Your SSH keys still work. To see them, type: @key list" or "")
+  end
+  refuse((reason == "wrong" and "It has been changed in the meantime." or reason) .. " Your new password was not "
+    .. "saved.")
+end)
+
+-- Registering: a guest gets an account and keeps everything they hold.
+
+local function stay(e, name)
+  if not sys.is_guest(e.actor) then
+    refuse("You're in the game as {name}. To log in as somebody else, type quit and connect again.",
+      { name = e.actor.name })
+  end
+  if sys.chats() then
+    refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname is the name.")
+  end
+  if not name then
+    refuse("To keep a name and everything you hold, choose a name. For example: register as Wren")
+  end
+  local ok, reason = sys.take_name(e.actor, name)
+  if not ok then refuse(reason) end
+  local called = e.actor.name
+  local as_before = "You stay a guest, called " .. called .. "."
+  local new = ask_new(e, "You are called " .. called
+    .. " now. Choose a password of 8 letters or more (or leave it empty to stay a guest): ",
+    "The same password again (or leave it empty to stay a guest): ")
+  if not new then return sys.speaks(e.actor) and as_before or nil end
+  ok, reason = sys.register(e.actor, new)
+  if not ok then refuse(reason .. " " .. as_before) end
+  return "You now have an account, and " .. called .. " is your name. You keep everything you hold."
+    .. " Next time, type your name and this password." .. (sys.rules().quests
+      and " For something to do, type goals." or "")
+end
+
+command("register", function(e) return stay(e) end)
+command("register [as] {name:word}", { exact = true }, function(e) return stay(e, e.name) end)
+
+-- Other words that people type to register or log in.
+command("create|login|connect|signup [{words:text}]", { fallback = true }, function(e) return stay(e) end)
+command("register {words:text}", { fallback = true }, function(e) return stay(e) end)
+
+command("@password {name:word}", { role = "wizard", exact = true }, function(e)
+  local who = sys.player(e.name)
+  if not who or sys.is_guest(who) then refuse("There isn't an account called {name}.", e) end
+  must_live_here(who)
+  local new = ask_new(e, "The new password, 8 letters or more: ", "The same password again: ")
+  if not new then return "The password stays as it is." end
+  local ok, reason = sys.set_password(e.name, new)
+  if not ok then return reason end
+  e.actor:tell("{name} has a new password, and has to log in again with it.", { name = e.name })
+end)
+
+local function describe(e, session)
+  local names = {
+    number = session.number, door = session.door, address = session.address, client = session.client,
+    since = words.duration(session.on_for), idle = words.duration(session.idle),
+  }
+  e.actor:tell("{number}. {door} from {address}"
+    .. (session.client ~= "" and " ({client})" or "")
+    .. ", for {since}"
+    .. (session.own and ", this one" or session.absent and ", lost" or session.mute and ", a stream"
+      or ", idle for {idle}"), names)
+end
+
+command("sessions", { exact = true }, function(e)
+  local sessions, tokens = sys.sessions(e.actor), sys.tokens(e.actor)
+  table.sort(sessions, function(a, b) return a.number < b.number end)
+  table.sort(tokens, function(a, b) return a.number < b.number end)
+  for _, session in ipairs(sessions) do describe(e, session) end
+  for _, token in ipairs(tokens) do
+    e.actor:tell("Token {number}: the log-in of a browser or a program"
+      .. (token.scope == "read" and ", read-only" or "") .. ", good until {date} (for another {left})",
+      { number = token.number, date = words.date(now() + token.left), left = words.duration(token.left) })
+  end
+  if #sessions > 1 or #tokens > 0 then
+    e.actor:tell("To end some: sessions end NUMBER, sessions end token NUMBER, sessions end others")
+  end
+end)
+
+command("sessions end others", { exact = true }, function(e)
+  sys.end_others(e.actor)
+  return "Your other sessions have been logged out. Browsers and programs have to log in again."
+end)
+
+command("sessions end token {number:number}", { exact = true }, function(e)
+  if not sys.end_token(e.actor, math.floor(e.number)) then
+    refuse("You have no token {number}. Type sessions for a list.", e)
+  end
+  return "That token no longer works."
+end)
+
+command("sessions end {number:number}", { exact = true }, function(e)
+  if not sys.end_session(e.actor, math.floor(e.number)) then
+    refuse("You have no session {number}. Type sessions for a list.", e)
+  end
+  e.actor:tell("You've ended session {number}.", e)
+end)
+
+command("sessions end {words:text}", { exact = true }, function()
+  refuse("Say which: sessions end NUMBER, sessions end token NUMBER, or sessions end others.")
+end)
+
+--- Refuses players without an account, since keys are kept with the account.
+local function must_have_account(e)
+  if sys.is_guest(e.actor) then refuse("You need an account to have a key. To get one, type: help register") end
+  must_live_here(e.actor)
+end
+
+command("@key list", { exact = true }, function(e)
+  must_have_account(e)
+  local keys = sys.keys(e.actor)
+  if #keys == 0 then
+    return "You have no keys. To log in by SSH without a password: @key add LINE, with the line of your .pub file"
+  end
+  for _, key in ipairs(keys) do
+    e.actor:tell("{number}. {type} {print} {comment}", key)
+  end
+end)
+
+command("@key add {key:text}", { exact = true }, function(e)
+  must_have_account(e)
+  local print, reason = sys.add_key(e.actor, e.key)
+  if not print then refuse(reason) end
+  e.actor:tell("The key {print} can now log in as you by SSH, until you remove it.", { print = print })
+end)
+
+command("@key remove {number:number}", { exact = true }, function(e)
+  must_have_account(e)
+  if not sys.remove_key(e.actor, math.floor(e.number)) then
+    refuse("You have no key {number}. Type @key list for a list.", e)
+  end
+  return "That key no longer works. Sessions that used it are still open. To see them, type sessions."
+end)
+
+command("@key [{words:text}]", { exact = true }, function()
+  refuse("Say what: @key list, @key add LINE (the line of your .pub file), or @key remove NUMBER.")
+end)
+
+--- Closes this connection. The character stays in the game while another connection is open.
+command("quit", { exact = true }, function(e)
+  if not sys.leave(e.actor, "Good-bye. You stay in the game through your other connection.") then
+    sys.quit(e.actor)
+  end
+end)
+

@@ -1,0 +1,26 @@
+--- Shows the notices of a bulletin board to a player.
+local words = require("words")
+
+local boards = {}
+
+local SHOWN = 20 -- the newest notices shown
+local READ = 100 -- numbers read for that, since some notices may be gone
+
+function boards.list(who, board)
+  local all = sys.notices(board, -READ)
+  if #all < SHOWN then all = sys.notices(board) end
+  if #all == 0 then
+    who:tell("{The board} is empty. To pin something to it: post SUBJECT = TEXT", { board = board })
+    return
+  end
+  who:tell("On {the board}:", { board = board })
+  for i = math.max(1, #all - SHOWN + 1), #all do
+    local one = all[i]
+    who:tell(one.reply_to > 0 and "{n}. {subject} (to {to}; {name}, {time})" or "{n}. {subject} ({name}, {time})",
+      { n = one.number, subject = one.subject, name = one.name, to = one.reply_to, time = words.ago(one.time) })
+  end
+  who:tell("To read one: board NUMBER. To answer: board reply NUMBER = TEXT. To pin your own: post SUBJECT = TEXT")
+end
+
+return boards
+

@@ -1,0 +1,42 @@
+--- Words that builders use for events and the game's names for those events; lint_rules.lua suggests them.
+---
+--- No word here is an event of the game. A word may be a verb ("get", "say") whose event has another name.
+local words = {}
+
+-- EVENT = the words that builders write for it.
+local CALLED = {
+  act = "action",
+  attack = "fight fighting",
+  close = "closed shut",
+  connect = "login logon",
+  create = "created spawn spawned init",
+  death = "die died dies dead dying",
+  describe = "description desc",
+  disconnect = "logout logoff",
+  drop = "dropped discard",
+  enter = "entered entering arrived came come join",
+  give = "gave given hand",
+  hear = "say said says saying speech speak spoke talk heard",
+  hit = "damage damaged hurt",
+  leave = "left leaving exit exited",
+  lock = "locked",
+  look = "examine examined looked inspect",
+  move = "moved",
+  open = "opened",
+  put = "place placed",
+  remove = "removed unwear",
+  take = "get grab got taken took pickup",
+  tick = "heartbeat",
+  unlock = "unlocked",
+  wear = "wore worn",
+  ["time:dawn"] = "dawn sunrise",
+  ["time:dusk"] = "dusk sunset",
+  ["time:hour"] = "hour hourly",
+}
+
+for event, list in pairs(CALLED) do
+  for word in list:gmatch("%S+") do words[word] = event end
+end
+
+return words
+

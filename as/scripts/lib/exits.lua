@@ -1,0 +1,76 @@
+--- Exits: objects in a room, named by direction. Two exits that lead back to each other are twins and share one door:
+--- code that writes door, open, locked, key or transparent of one writes both.
+local verbs = require("verbs")
+
+local exits = {}
+
+--- Returns the exit back, or nil.
+function exits.twin(exit)
+  return verbs.living(exit.twin)
+end
+
+--- Returns where an exit leads, or nil.
+function exits.goal(exit)
+  return verbs.living(exit.to)
+end
+
+--- Returns the other world that the exit leads to and the room's ref there; nil if it leads nowhere else.
+function exits.abroad(exit)
+  if type(exit.to) ~= "string" then return nil end
+  return exit.to:match("^([%w-]+)@(.+)$")
+end
+
+--- True if no door bars the way.
+function exits.is_open(exit)
+  return not exit.door or exit.open == true
+end
+
+--- Prepares for the end of EXIT: if MAY(twin), its twin becomes an exit of its own.
+function exits.part(exit, may)
+  local twin = exit:is("exit") and exits.twin(exit)
+  if twin and may(twin) then twin.twin = nil end
+end
+
+--- Returns the only exit of PLACE through which WHO can see a place that WORDS name ("kitchen"), or nil.
+function exits.towards(who, place, words)
+  local found
+  for _, exit in ipairs(place.contents) do
+    local goal = exit:is("exit") and not exit.hidden and exits.goal(exit)
+    local seen = goal and (exits.is_open(exit) or exit.transparent) and is_lit(place) and is_lit(goal)
+    if seen and match(who, words, { goal }) then
+      if found then return nil end
+      found = exit
+    end
+  end
+  return found
+end
+
+--- Returns the names of ROOM's open exits that are directions and lead elsewhere.
+function exits.ways_out(room)
+  local open = {}
+  for _, exit in ipairs(room and room.contents or {}) do
+    local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and exits.goal(exit)
+    if to and to ~= room and direction(exit.name) then open[#open + 1] = exit.name end
+  end
+  return open
+end
+
+local FROM = { up = "from above", down = "from below", ["in"] = "from inside", out = "from outside" }
+
+--- Returns the direction of the far room from which somebody arrives through EXIT, or nil.
+local function arrival(exit)
+  local twin = exits.twin(exit)
+  if twin and twin.location == exit.to then return direction(twin.name) end
+  local way = direction(exit.name)
+  return way and opposite(way)
+end
+
+--- Returns where somebody who arrives through EXIT comes from: "from the north".
+function exits.from(exit)
+  local way = arrival(exit)
+  if not way then return "from somewhere" end
+  return FROM[way] or "from the " .. way
+end
+
+return exits
+

@@ -1,0 +1,17 @@
+--- Recent public happenings for the front page of the web, kept in the ledger, the newest last. They name nobody.
+local words = require("words")
+
+local lately = {}
+
+local KEPT, LONGEST = 10, 80 -- rows; bytes of a text
+
+--- Records a finished quest (KIND "quest", WHAT it was) or a sale (KIND "sale", WHAT was sold for NUMBER coins).
+function lately.note(kind, what, number)
+  local rows = sys.ledger("lately") or {}
+  rows[#rows + 1] = { kind = kind, what = words.short(what, LONGEST), number = number or 0, time = math.floor(now()) }
+  if #rows > KEPT then table.remove(rows, 1) end
+  sys.set_ledger("lately", rows)
+end
+
+return lately
+

@@ -1,0 +1,444 @@
+--- The lint rules for behaviours; lint.lua reads the source and calls them.
+---
+---   names       unknown globals, library members, object methods, fields of e, events and timers
+---   markup      a player's input that is glued into markup, or told as markup
+---   templates   missing names in braces; sentences that begin with a small letter, or say "you pulls"
+---   time        waiting where that is impossible, asking where nobody can answer, writing in on("describe")
+---
+--- A rule reports only what is certain, since a false alarm costs more trust than a rule is worth. To add one: a
+--- function here, called from one of rules.*, and a case in tests/script/lint_test.c. W is the reading of one source;
+--- expressions are described in lint.lua.
+local event_words = require("event_words")
+
+local rules = {}
+
+local PROBLEMS_MAX = 100
+local GUESSES_MAX = 20 -- how often it searches for similar names
+local NAME_MAX = 40
+rules.RAW, rules.GLUED = 1, 2 -- a player's input, and text that it was glued into
+
+local function set(words)
+  local all = {}
+  for word in words:gmatch("%S+") do all[word] = true end
+  return all
+end
+
+local EVENT_FIELDS = set("this actor room thing from to how text data caller line amount amounts")
+local LINE_FIELDS = set("verb word") -- only in before("command"), which any before may be
+local OBJECT_FIELDS = set("this actor room thing from to caller")
+local FIXED_FIELDS = set("id ref protos location contents owner")
+-- Functions and methods whose arguments are markup.
+local TEXT_FUNCTIONS = set("act refuse render ask choose")
+local TEXT_METHODS = set("tell announce describe_with")
+-- Those of them that take no templates.
+local NO_TEMPLATE = set("ask choose describe_with")
+-- Functions and methods for which glued input is harmless: they do not show it, or show it as plain text.
+local PLAIN_FUNCTIONS = set([[quote log print match tonumber tostring object find require error assert type notes
+  select award]])
+local PLAIN_METHODS = set([[perform call after every cancel exit is find match gmatch gsub lower upper sub rep reverse
+  len byte format command equal ok answer]])
+local STRING_METHODS = set("lower upper sub gsub match rep reverse")
+local WAITING = set("wait ask choose")
+local ASKING = set("ask choose")
+local CANNOT_WAIT = set("before describe atomic")
+local WRITING = set("move destroy after every cancel perform")
+-- Functions whose results are told to the player.
+local ANSWERING = set("command before describe")
+
+--- Notes a problem at the word AT of the source.
+function rules.problem(w, at, text, ...)
+  if #w.problems < PROBLEMS_MAX then
+    w.problems[#w.problems + 1] = { at = at, order = #w.problems, text = text:format(...) }
+  end
+end
+
+local problem = rules.problem
+
+local function unknown(w, at, what, name, candidates)
+  local nearest = w.guesses < GUESSES_MAX and build.nearest(name, candidates)
+  if w.pause and w.guesses % 20 == 19 then w.pause() end
+  w.guesses = w.guesses + 1
+  problem(w, at, "%s \"%s\"%s", what, name, nearest and ("; did you mean \"%s\"?"):format(nearest) or "")
+end
+
+-- globals
+
+function rules.global_read(w, at, name)
+  if not w.names.globals[name] then w.unknown[#w.unknown + 1] = at end
+end
+
+function rules.global_written(w, at, name)
+  if w.own_globals then return end
+  if w.names.globals[name] then
+    problem(w, at, "\"%s\" is a function of the game, but this sets it to something else", name)
+  else
+    problem(w, at, "the global \"%s\" is set; declare it as local first", name)
+  end
+  w.set_globals[name] = true
+end
+
+--- Reports names that nothing in the whole source sets, after all of it was read.
+function rules.report_unknown(w)
+  for _, at in ipairs(w.own_globals and {} or w.unknown) do
+    local name = w.texts[at]
+    if not w.set_globals[name] then
+      unknown(w, at, "unknown function or variable", name, w.names.globals)
+    end
+  end
+  for _, at in ipairs(w.unknown_fields) do
+    local name = w.texts[at]
+    if not w.set_fields[name] then unknown(w, at, "e has no", name, EVENT_FIELDS) end
+  end
+end
+
+--- Reports handlers of timers that this source does not set, if it sets one with a similar name.
+function rules.report_timers(w)
+  for _, heard in ipairs(w.timers_heard) do
+    if not w.stock and not w.timers_set[heard.name] and build.nearest(heard.name, w.timers_set) then
+      unknown(w, heard.at, "no timer is called", heard.name, w.timers_set)
+    end
+  end
+end
+
+-- e
+
+local function slot_of(event, field) return event and event.slots and event.slots[field] end
+
+--- True if the field of e is a player's input.
+function rules.field_is_raw(event, field)
+  local slot = slot_of(event, field)
+  if slot then return slot == "raw" end
+  return field == "text" or field == "line" or (event and event.kind == "before" and field == "word")
+end
+
+function rules.field_is_object(event, field)
+  local slot = slot_of(event, field)
+  if slot then return slot == "object" end
+  return OBJECT_FIELDS[field]
+end
+
+local function event_has(event, field)
+  local is_closed = event and (event.kind ~= "command" or event.slots)
+  return not is_closed or slot_of(event, field) or EVENT_FIELDS[field]
+    or (event.kind == "before" and LINE_FIELDS[field])
+end
+
+-- members
+
+function rules.member_read(w, base, member)
+  if base.kind == "event" then
+    if not event_has(base.event, member.name) then
+      w.unknown_fields[#w.unknown_fields + 1] = member.at
+    end
+  elseif base.kind == "global" and not w.own_globals then
+    local members = w.names.members[base.name]
+    if members and not members[member.name] then
+      unknown(w, member.at, base.name .. " has no", member.name, members)
+    end
+  end
+end
+
+local function object_assigned(w, target, value)
+  local name = target.name
+  if FIXED_FIELDS[name] then
+    problem(w, target.at, "o.%s can only be read%s", name,
+      name == "location" and "; o:move(dest) moves it" or "")
+  elseif w.fn.kind == "describe" then
+    problem(w, target.at, "on(\"%s\") only tells: it can't change \"%s\"", w.fn.event or "describe", name)
+  end
+  if value.taint == rules.GLUED then
+    problem(w, value.taint_at, "a player's input is glued into a property, and will be markup when that "
+      .. "is shown; keep it separately and give it a name in the text, or use quote(...)")
+  end
+end
+
+function rules.assigned(w, target, value)
+  if target.kind == "global" then
+    rules.global_written(w, target.at, target.name)
+  elseif target.kind == "member" and target.base == "event" then
+    w.set_fields[target.name] = true
+  elseif target.kind == "member" and target.of_object then
+    object_assigned(w, target, value)
+  elseif target.kind == "local" then
+    local known = w.locals[target.name]
+    if known and (value.taint or 0) > (known.taint or 0) then
+      known.taint, known.taint_at = value.taint, value.taint_at
+    end
+  end
+end
+
+-- markup
+
+local function tainted(w, text)
+  if text.taint == rules.GLUED then
+    problem(w, text.taint_at, "a player's input is glued in with \"..\", so it can contain markup; give it a "
+      .. "name in the text, as in tell(\"{text}\", {text = ...}), or use quote(...)")
+  elseif text.taint == rules.RAW then
+    problem(w, text.taint_at,
+      "a player's input is told as markup; write tell(\"{text}\", {text = ...})")
+  end
+end
+
+function rules.returned(w, value)
+  local fn = w.fn
+  -- A function that takes e may be the handler of a command, passed by name.
+  if ANSWERING[fn.kind] or (fn.kind == "plain" and fn.takes_event and value.taint == rules.GLUED) then
+    tainted(w, value)
+  end
+end
+
+-- templates
+
+local function is_given(names, name)
+  if not names or names.kind == "nil" then return false end
+  if names.kind == "event" then return event_has(names.event, name) end
+  if names.kind == "table" then return names.open or names.names[name] end
+  return true
+end
+
+--- Returns the name in a placeholder ("the thing's" gives "thing"), or nil if no value has to be given for it.
+local function placeholder_name(inside)
+  local word, rest = inside:match("^%s*(%S*)%s*(.*)$")
+  local small = word:lower()
+  if (small == "the" or small == "a" or small == "an") and rest ~= "" then word = rest:match("^%S+") end
+  word = word:gsub("'s$", "")
+  if word == "" or #word >= NAME_MAX or word:find("[^%w_]") then return nil end
+  return (word:gsub("^%u", string.lower))
+end
+
+--- Reports "{vreb:open}" and "{thing verbs:open}": only a verb or an amount has a colon.
+local function check_form(w, at, inside)
+  local form = (inside:match("^([^:]*):") or ""):match("[^ ]*$")
+  local small = form:lower()
+  if form ~= "" and small ~= "verb" and small ~= "amount" then
+    problem(w, at, "the text has {%s}; only verb: and amount: have a colon", inside)
+  end
+end
+
+local function is_object(names, name)
+  if not names then return false end
+  if names.kind == "event" then return rules.field_is_object(names.event, name) end
+  local value = names.kind == "table" and names.names[name]
+  return value and value.is_object
+end
+
+--- Reports "{who} wins", which begins with a small letter for every reader.
+local function check_beginning(w, at, template, names, has_actor)
+  local inside, rest = template:match("^{(%l[^{}:]*)}(.*)$")
+  local name = inside and rest:find("%a") and placeholder_name(inside)
+  if name and (has_actor and name == "actor" or is_object(names, name)) then
+    problem(w, at, "the text begins with {%s}, so with a small letter; write {%s}", inside,
+      (inside:gsub("^%l", string.upper)))
+  end
+end
+
+--- Words that end in s and may follow {Actor} without being verbs.
+local NO_VERB = set([[always perhaps sometimes besides towards afterwards upwards downwards backwards forwards inwards
+  outwards sideways thus as this his hers its theirs yours us plus was]])
+
+--- Returns the plain form of a verb in the third person, or nil if the word may not be one.
+local function plain_verb(word)
+  if word == "is" then return "be" elseif word == "has" then return "have" end
+  if #word < 4 or NO_VERB[word] or not word:find("s$") or word:find("[ius]s$") then return nil end
+  if #word > 4 and word:find("ies$") then return (word:gsub("ies$", "y")) end
+  if word:find("[sc]hes$") or word:find("[xo]es$") or word:find("[sz][sz]es$") then return (word:gsub("es$", "")) end
+  return (word:gsub("s$", ""))
+end
+
+--- Reports "{Actor} pulls", which the actor reads as "You pulls".
+local function check_person(w, at, template)
+  for name, word in template:gmatch("{([Aa]ctor)} (%l+)") do
+    local plain = plain_verb(word)
+    if plain then
+      problem(w, at, "the actor reads \"you %s\"; write {%s} {verb:%s}", word, name, plain)
+    end
+  end
+end
+
+local function check_template(w, text, names, has_actor)
+  if text.kind ~= "string" then return end
+  local template = w.texts[text.at]
+  check_beginning(w, text.at, template, names, has_actor)
+  if has_actor then check_person(w, text.at, template) end
+  local brace = template:find("{", 1, true)
+  while brace do
+    local from = brace + 1
+    if template:sub(from, from) == "{" then
+      from = from + 1
+    else
+      local close = template:find("}", from, true)
+      if not close then return end
+      local inside = template:sub(from, close - 1)
+      local name = placeholder_name(inside)
+      check_form(w, text.at, inside)
+      if name and inside:sub(1, 5):lower() ~= "verb:" and not (has_actor and name == "actor")
+        and not is_given(names, name) then
+        problem(w, text.at, "the text names {%s}, but no \"%s\" is given with it", inside, name)
+      end
+    end
+    brace = template:find("{", from, true)
+  end
+end
+
+-- calls
+
+local function is_global(expr, name) return expr.kind == "global" and expr.name == name end
+
+local THIS = { this = true }
+
+--- Looks for a slot that is a slip for {this}, and for a word of the pattern that nobody types: "(this)", "$this".
+local function check_slips(w, at, slots)
+  local pattern = w.texts[at]
+  for name in pairs(slots) do
+    if name ~= "thing" and not pattern:find("{this}", 1, true) and build.nearest(name, THIS) then
+      problem(w, at, "{%s} is anything in reach; did you mean {this}, the object itself?", name)
+    end
+  end
+  local odd = pattern:gsub("%b{}", " "):match("%f[^%s%[%]|][(<$][^%s%[%]|]+")
+  if odd then
+    problem(w, at, "the pattern has \"%s\", which players would have to type so; a slot is {this} or {name}", odd)
+  end
+end
+
+local function check_pattern(w, at, fn)
+  local slots, loose = build.pattern(w.texts[at])
+  fn.slots = slots
+  if not slots then
+    problem(w, at, "%s", loose)
+  elseif loose then
+    problem(w, at, "the pattern \"%s\" also makes \"%s\" a verb of its own; if you don't want that, write a command "
+      .. "for each alternative", w.texts[at], loose)
+  end
+  if slots and not w.stock then check_slips(w, at, slots) end
+end
+
+local ENDINGS = { "n", "en", "d", "ed", "ing" }
+
+--- True if NAME is a form of an event's name, such as "eaten": a script may well emit such an event (help modules).
+local function is_after(name, events)
+  for _, ending in ipairs(ENDINGS) do
+    if name:sub(-#ending) == ending and events[name:sub(1, -#ending - 1)] then return true end
+  end
+  return false
+end
+
+local function check_event(w, at, fn)
+  local name = w.texts[at]
+  if event_words[name] and not w.stock then
+    problem(w, at, "no event is called \"%s\"; did you mean \"%s\"?", name, event_words[name])
+    return
+  end
+  local timer = name:match("^timer:(.+)$")
+  if timer then w.timers_heard[#w.timers_heard + 1] = { at = at, name = timer } end
+  if fn.kind == "on" and name == "command" then
+    problem(w, at, "\"command\" is an event only for before")
+  elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))
+    and build.nearest(name, w.names.events)
+      and not is_after(name, w.names.events) then -- otherwise a script may emit it
+    unknown(w, at, "no event is called", name, w.names.events)
+  end
+  fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
+  if fn.kind == "on" and (name == "describe" or name == "name") then fn.kind, fn.event = "describe", name end
+end
+
+--- Sets in FN the purpose of the function literal that comes next, an argument of CALLEE.
+function rules.purpose(w, callee, args, fn)
+  if callee.kind ~= "global" then return end
+  local named = args[1] and args[1].kind == "string" and args[1].at
+  if callee.name == "command" and args[1] then
+    fn.kind = "command"
+    if named then check_pattern(w, named, fn) end
+  elseif (callee.name == "on" or callee.name == "before") and args[1] then
+    fn.kind = callee.name
+    if named then check_event(w, named, fn) end
+  elseif callee.name == "atomic" then
+    fn.kind = "atomic"
+  end
+end
+
+local function check_texts(w, callee, args, receiver)
+  local name = callee.name
+  local is_function = callee.kind == "global"
+  local shows, is_plain
+  if is_function then
+    shows, is_plain = TEXT_FUNCTIONS[name], PLAIN_FUNCTIONS[name]
+  else
+    shows = receiver and TEXT_METHODS[name]
+    is_plain = callee.kind == "member" and (not receiver or PLAIN_METHODS[name])
+  end
+  for _, arg in ipairs(is_plain and {} or args) do
+    if shows or arg.taint == rules.GLUED then tainted(w, arg) end
+  end
+  local text = is_function and name ~= "refuse" and 2 or 1
+  if shows and not NO_TEMPLATE[name] and args[text] then
+    check_template(w, args[text], args[text + 1], name == "act")
+  end
+end
+
+local function check_time(w, callee, receiver)
+  local name, kind = callee.name, w.fn.kind
+  local is_function = callee.kind == "global"
+  if is_function and WAITING[name] and CANNOT_WAIT[kind] then
+    problem(w, callee.at, "%s() cannot wait here, in a before, a describe or an atomic; use o:after(seconds, name)",
+      name)
+  end
+  if is_function and ASKING[name] and w.fn.is_nobodys then
+    problem(w, callee.at,
+      "%s() asks whoever gave the command, but nobody did: a timer or the calendar calls this", name)
+  end
+  if kind ~= "describe" then return end
+  local writes = receiver and receiver.is_object and WRITING[name]
+  if is_function then writes = name == "create" end
+  if writes then problem(w, callee.at, "on(\"%s\") only tells: it can't %s", w.fn.event or "describe", name) end
+end
+
+local SETTING = set("after every")
+
+--- Notes the timer that o:after(SECONDS, NAME) or o:every(SECONDS, NAME) sets.
+local function note_timer(w, callee, args, receiver)
+  local name = receiver and SETTING[callee.name] and args[2]
+  if name and name.kind == "string" then w.timers_set[w.texts[name.at]] = true end
+end
+
+local function check_method(w, callee, receiver)
+  local name = callee.name
+  if receiver and receiver.is_object then
+    if not w.names.methods[name] then
+      unknown(w, callee.at, "objects have no method", name, w.names.methods)
+    end
+  elseif receiver and receiver.kind == "event" then
+    problem(w, callee.at, "e isn't an object; e.this and e.actor are")
+  elseif not receiver and callee.kind == "member" and callee.of_object and w.names.methods[name] then
+    problem(w, callee.at, "write :%s(...) with a colon", name)
+  end
+end
+
+--- Returns the argument whose input a call passes on (its receiver or first argument), or nil.
+local function handed_on(callee, args, receiver)
+  if receiver then return STRING_METHODS[callee.name] and receiver end
+  local library = callee.kind == "member" and callee.base == "global" and callee.library == "string"
+  if library and STRING_METHODS[callee.name] or is_global(callee, "tostring") then return args[1] end
+end
+
+--- Checks a call, of a method of RECEIVER unless that is nil. Returns what is known of its result.
+function rules.called(w, callee, args, receiver)
+  local result = { kind = "other", is_object = is_global(callee, "create") }
+  check_method(w, callee, receiver)
+  check_texts(w, callee, args, receiver)
+  check_time(w, callee, receiver)
+  note_timer(w, callee, args, receiver)
+  local from = handed_on(callee, args, receiver)
+  if from then
+    result.taint, result.taint_at = from.taint, from.taint_at
+  elseif is_global(callee, "ask") then
+    result.taint, result.taint_at = rules.RAW, callee.at
+  elseif callee.name == "format" and callee.kind == "member" then
+    for _, arg in ipairs(args) do
+      if arg.taint then result.taint, result.taint_at = rules.GLUED, arg.taint_at end
+    end
+  end
+  return result
+end
+
+return rules
+

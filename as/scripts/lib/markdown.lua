@@ -1,0 +1,109 @@
+--- Converts the Markdown of help topics to markup: headings, paragraphs, lists, `code`, **bold**, indented code (lines
+--- to type) and quotes (lines that the game answers).
+local markdown = {}
+
+-- Verbs whose examples may be clickable, since trying them does no harm.
+local ALONE, TRIED = {}, {}
+for verb in ("look inventory who score exits time weather news commands channels history list stand"):gmatch("%l+") do
+  ALONE[verb] = true
+end
+for verb in ("look examine read take open close wear remove sit light extinguish eat drink talk ask say follow")
+  :gmatch("%l+") do
+  TRIED[verb] = true
+end
+
+--- True if LINE is an example that can be clicked, such as "take lamp". A word in capitals is a placeholder.
+local function is_example(line)
+  local verb, rest = line:match("^(%l+) ([%l '-]+)$")
+  return ALONE[line] or verb and TRIED[verb] and not rest:find("%f[%l]all%f[%L]")
+end
+
+--- Converts inline `code` and **bold**. `help WORDS` and examples such as `take lamp` become links; everything else is
+-- text.
+local function inline(text)
+  local out, at, code, bold = {}, 1, false, false
+  local function add(piece, length)
+    out[#out + 1] = piece
+    at = at + length
+  end
+  while true do
+    local mark = text:find(code and "`" or "[`*]", at)
+    local plain = text:sub(at, (mark or 0) - 1)
+    add(quote(plain), #plain)
+    if not mark then break end
+    local topic = not code and text:match("^`(help [^`]*)`", mark)
+    -- "<" and ">" would end a link, and a word in capitals such as TOPIC is a placeholder.
+    if topic and not topic:find("[<>A-Z]") then
+      add("<cmd " .. topic .. ">" .. topic .. "</cmd>", #topic + 2)
+    elseif not code and is_example(text:match("^`([^`]*)`", mark) or "") then
+      local line = text:match("^`([^`]*)`", mark)
+      add("<exit><cmd " .. line .. ">" .. line .. "</cmd></>", #line + 2)
+    elseif text:sub(mark, mark) == "`" then
+      code = not code
+      add(code and "<exit>" or "</>", 1)
+    elseif text:sub(mark, mark + 1) == "**" then
+      bold = not bold
+      add(bold and "<b>" or "</>", 2)
+    else
+      add("*", 1)
+    end
+  end
+  return table.concat(out) .. (code and "</>" or "") .. (bold and "</>" or "")
+end
+
+local function trim(text) return text:match("^%s*(.-)%s*$") end
+
+local function starts_block(line)
+  return line == "" or line:find("^[#|0-9]") or line:find("^[->] ") or line:find("^    ")
+end
+
+--- Returns a line as markup, and whether the next line may continue it.
+local function render(line)
+  if line:find("^#") then return "<title>" .. inline(trim(line:gsub("^#+", ""))) .. "</>" end
+  if line:find("^    ") then
+    local example = trim(line)
+    return "    " .. (is_example(example) and "<cmd " .. example .. ">" .. example .. "</>" or quote(line:sub(5)))
+  end
+  if line:find("^> ") then return "  <dim>" .. quote(line:sub(3)) .. "</>" end
+  return (line:find("^- ") and "  " or "") .. inline(line), line ~= ""
+end
+
+--- Returns "See also:" with a link for each topic.
+local function see_also(topics)
+  local links = {}
+  for topic in topics:gmatch("[^,]+") do
+    if not help_hidden(trim(topic)) then
+      links[#links + 1] = ("<cmd help %s>%s</cmd>"):format(trim(topic), quote(trim(topic)))
+    end
+  end
+  return #links > 0 and "\n\nSee also: " .. table.concat(links, ", ") or ""
+end
+
+local function is_for_finding(line)
+  return line:find("^aliases:") or line:find("^module:") or line:find("^shelf:") or line:find("^task:")
+end
+
+--- Returns the first sentence of a paragraph as markup.
+function markdown.sentence(paragraph)
+  return inline(paragraph:match("^.-[.:]%f[%s\0]") or paragraph)
+end
+
+--- Returns a help topic as markup. Each paragraph becomes one line, since the protocol handlers wrap it.
+function markdown.topic(text)
+  local lines, open, related = {}, false, ""
+  for line in text:gsub("\n?$", "\n", 1):gmatch("(.-)\n") do
+    local small = line:lower()
+    if small:find("^see also:") then
+      related = see_also(line:sub(#"See also:" + 1))
+    elseif open and not starts_block(line) and not is_for_finding(small) then
+      lines[#lines] = lines[#lines] .. " " .. inline(trim(line))
+    elseif not is_for_finding(small) and (line ~= "" or (lines[#lines] or "") ~= "") then
+      lines[#lines + 1], open = render(line)
+    end
+  end
+  if lines[#lines] == "" then lines[#lines] = nil end
+  return table.concat(lines, "\n") .. related
+end
+
+return markdown
+

@@ -1,0 +1,41 @@
+--- Tells players at log-in about letters, reports and news.
+local words = require("words")
+
+local notices = {}
+
+--- Returns the number of unread letters of WHO.
+function notices.unread(who)
+  local count = 0
+  for _, letter in ipairs(sys.mail(who)) do
+    if not letter.read then count = count + 1 end
+  end
+  return count
+end
+
+--- Returns the news that WHO has not seen, oldest first.
+function notices.news(who)
+  local seen, new = sys.option(who, "news_seen") or 0, {}
+  for _, letter in ipairs(sys.mail("news")) do
+    if letter.number > seen then new[#new + 1] = letter end
+  end
+  return new
+end
+
+--- Tells WHO about new letters, open reports (wizards) and news.
+function notices.tell(who)
+  if sys.is_guest(who) then return end
+  local letters, news = notices.unread(who), #notices.news(who)
+  if letters > 0 then
+    who:tell("You have {letters}. To see them, type <cmd mail>mail</>.", { letters = words.count(letters,
+      "new letter") })
+  end
+  local reports = sys.role(who) == "wizard" and #sys.reports("open", nil, nil, 100) or 0
+  if reports > 0 then
+    who:tell("{reports} for a wizard. To read, type <cmd @watch>@watch</>.",
+      { reports = reports == 1 and "1 report is waiting" or reports .. " reports are waiting" })
+  end
+  if news > 0 then who:tell("There is news. To read it, type <cmd news>news</>.") end
+end
+
+return notices
+

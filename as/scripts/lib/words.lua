@@ -1,0 +1,133 @@
+--- Formats and parses words, lists and times.
+local words = {}
+
+--- Returns the items as "a, b and c".
+function words.list(items, last)
+  last = last or "and"
+  if #items < 2 then return items[1] or "" end
+  local head = table.concat(items, ", ", 1, #items - 1)
+  return head .. " " .. last .. " " .. items[#items]
+end
+
+--- Returns the non-empty parts of "a, b, c", without blanks around them.
+function words.split(text)
+  local parts = {}
+  for part in (text .. ","):gmatch("%s*(.-)%s*,") do
+    if part ~= "" then parts[#parts + 1] = part end
+  end
+  return parts
+end
+
+--- Returns the last word of TEXT. ("%S+$" would try every position of a long text.)
+function words.last(text)
+  return text:match("^.*%s(%S+)$") or text
+end
+
+--- Returns TEXT without quotation marks around all of it.
+function words.unquote(text)
+  return text:match('^"(.*)"$') or text
+end
+
+local function as_links(lines)
+  return (lines:gsub("%l[%l %-]*%l", "<cmd %0>%0</>"))
+end
+
+--- Returns TEXT as markup in which the commands behind "type:", as in "Type: take lamp, light lamp", are links.
+--- Commands are in small letters, separated by commas, up to another mark.
+function words.hints(text)
+  return (quote(text):gsub("([Tt]ype: )([%l ,%-]+)", function(before, lines) return before .. as_links(lines) end))
+end
+
+--- The same for speech: `"yes" or "no"` keeps its marks.
+function words.spoken(text)
+  return text:match('^"([^"]+)"$') or text
+end
+
+-- `sys` does not exist in a builder's script that requires this.
+local plural = sys and sys.plural or function(noun) return noun .. "s" end
+
+--- Returns a number with its noun: "1 lamp", "3 lamps", "2 boxes".
+function words.count(number, noun)
+  return number .. " " .. (number == 1 and noun or plural(noun))
+end
+
+local UNITS = {
+  { "day", 86400 }, { "hour", 3600 }, { "minute", 60 }, { "second", 1 },
+}
+
+--- Returns a time in the largest unit that is exact to a tenth: "3 minutes", "90 minutes", "2 hours".
+function words.duration(seconds)
+  seconds = math.floor(seconds + 0.5)
+  for _, unit in ipairs(UNITS) do
+    local count = (seconds + unit[2] // 2) // unit[2]
+    if count > 0 and math.abs(count * unit[2] - seconds) * 10 <= seconds then return words.count(count, unit[1]) end
+  end
+  return "0 seconds"
+end
+
+--- Returns the year, month and day for a number of days since 1970-01-01 (Hinnant's civil calendar).
+function words.civil(day)
+  local z = day + 719468
+  local era = z // 146097
+  local of_era = z - era * 146097
+  local year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+  local of_year = of_era - (365 * year + year // 4 - year // 100)
+  local m = (5 * of_year + 2) // 153
+  local month = m < 10 and m + 3 or m - 9
+  return year + era * 400 + (month <= 2 and 1 or 0), month, of_year - (153 * m + 2) // 5 + 1
+end
+
+--- Returns a wall-clock time as a date: "2026-12-01".
+function words.date(time)
+  return string.format("%04d-%02d-%02d", words.civil(math.floor(time) // 86400))
+end
+
+--- The same with hour and minute: "2026-12-01 18:30 UTC".
+function words.time(time)
+  return string.format("%s %02d:%02d UTC", words.date(time), time // 3600 % 24, time // 60 % 60)
+end
+
+--- Returns how long ago TIME was: "3 minutes ago".
+function words.ago(time)
+  local seconds = now() - time
+  return seconds < 5 and "just now" or words.duration(seconds) .. " ago"
+end
+
+--- Returns the seconds of "90", "10 minutes", "2h" or "3d", or nil.
+function words.parse_duration(text)
+  local number, unit = text:lower():match("^(%d+)%s*(%a*)$")
+  number = tonumber(number)
+  if not number or number > 1000000 then return nil end
+  if unit == "" then return number end
+  for _, known in ipairs(UNITS) do
+    if (known[1] .. "s"):sub(1, #unit) == unit then return number * known[2] end
+  end
+  return nil
+end
+
+--- True if TYPED is WORD with one letter missing, added or changed, or with two letters swapped.
+function words.is_slip(typed, word)
+  if math.abs(#typed - #word) > 1 or typed == word then return false end
+  local from = 1
+  while from <= #word and typed:byte(from) == word:byte(from) do from = from + 1 end
+  local function rest(of, at) return of:sub(at) end
+  if #typed < #word then return rest(typed, from) == rest(word, from + 1) end
+  if #typed > #word then return rest(typed, from + 1) == rest(word, from) end
+  local swapped = typed:sub(from, from + 1) == word:sub(from, from + 1):reverse()
+  return rest(typed, from + 1) == rest(word, from + 1) or swapped and rest(typed, from + 2) == rest(word, from + 2)
+end
+
+local ENTITIES = { lt = "<", gt = ">", amp = "&" }
+
+--- Returns markup as plain text.
+function words.plain(text)
+  return (text:gsub("<[^>]*>", ""):gsub("&(%a+);", ENTITIES))
+end
+
+--- Returns TEXT, cut to MOST bytes with an ellipsis if it is longer.
+function words.short(text, most)
+  return #text <= most and text or text:sub(1, (utf8.offset(text, 0, most + 1) or 1) - 1) .. "…"
+end
+
+return words
+

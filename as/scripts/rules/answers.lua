@@ -1,0 +1,61 @@
+--- Answers of npcs: `answers = { ["lamp|light"] = "It hangs over there." }`. A key matches as a whole word; of
+--- several the longest wins. An answer is a sentence or a list of them.
+local answers = {}
+
+--- Returns TEXT in lower case, with a blank before and after each word.
+local function words_of(text)
+  return " " .. text:lower():gsub("[%p%s]+", " ") .. " "
+end
+
+--- Returns the answer of NPC to TEXT, or nil.
+function answers.find(npc, text)
+  local said, found, length = words_of(text), nil, 0
+  for key, answer in pairs(npc.answers or {}) do
+    for word in key:gmatch("[^|]+") do
+      local wanted = words_of(word)
+      if #wanted > length and said:find(wanted, 1, true) then
+        found, length = answer, #wanted
+      end
+    end
+  end
+  if found == nil or type(found) == "string" then return found end
+  return found[random(1, #found)]
+end
+
+local GREETINGS = {
+  "hello", "hi", "hey", "howdy", "greetings", "good morning", "good day", "good afternoon", "good evening",
+}
+
+--- True if TEXT, said by WHO, greets NPC: by name, or because no other character is there.
+function answers.greets(npc, who, text)
+  local said = words_of(text)
+  local begins = false
+  for _, greeting in ipairs(GREETINGS) do
+    begins = begins or said:find(" " .. greeting .. " ", 1, true) == 1
+  end
+  if not begins then return false end
+  for word in words_of(npc.name):gmatch("%S%S%S+") do
+    if said:find(" " .. word .. " ", 1, true) then return true end
+  end
+  local alone = true
+  for _, other in ipairs(npc.location and npc.location.contents or {}) do
+    alone = alone and (other == who or other == npc or not other:is("character"))
+  end
+  return alone
+end
+
+--- Returns the topics to ask NPC about: the first word of each answer, sorted.
+function answers.topics(npc)
+  if npc.topics then
+    local topics = {}
+    for i, topic in ipairs(npc.topics) do topics[i] = topic end
+    return topics
+  end
+  local topics = {}
+  for key in pairs(npc.answers or {}) do topics[#topics + 1] = key:match("[^|]+") end
+  table.sort(topics)
+  return topics
+end
+
+return answers
+

@@ -1,0 +1,68 @@
+--- Permission to attack: peaceful places, protection, duels, ownership. Everything that hurts asks peace.may.
+local body = require("body")
+local verbs = require("verbs")
+
+local peace = {}
+
+local function is_protected(who)
+  local no_kill, protected, quests, circle = read(who, "no_kill", "protected", "quests", "circle")
+  if no_kill == true or protected == true or circle and body.acts(who, "no_kill") then return true end
+  return who:is("shopkeeper") or quests ~= nil and not who:is("player")
+end
+
+--- True if A and B have agreed to fight each other.
+function peace.is_duel(a, b)
+  return a.duel == b and b.duel == a
+end
+
+--- Returns the one responsible for WHO's acts: the master of a pet, else WHO.
+local function master(who)
+  return not who:is("player") and body.master(who) or who
+end
+
+local function may_players(a, b, place)
+  local pvp = sys.rules().pvp
+  local area = verbs.living(place.area)
+  if pvp == "areas" and area and area.pvp == true then return true end
+  if pvp ~= "off" and peace.is_duel(a, b) then return true end
+  if pvp == "off" then return nil, "Players can't fight each other here." end
+  return nil, "{The who} {who verb:have} to agree first. To ask, type duel {name}.", { who = b, name = known_as(b, a) }
+end
+
+--- A faster peace.may for two who fight already; it checks most of what can have changed. A_MASTER and
+--- A_OWNER: A's `pet_of` and `owner`.
+function peace.may_still(a, b, ground, a_master, a_owner)
+  if not ground then return peace.may(a, b) == true end
+  local b_master, b_owner = read(b, "pet_of", "owner")
+  local is_simple = not (a_master or b_master or a_owner or b_owner) and not (a:is("player") and b:is("player"))
+  if not is_simple then return peace.may(a, b) == true end
+  return not ground.calm and not is_protected(b)
+end
+
+--- Returns true if A may hurt B now, or nil and the refusal.
+function peace.may(a, b)
+  local place = a.location
+  local names = { who = b }
+  if not place or b.location ~= place then return nil, "{The who} {who verb:be} not here.", names end
+  if a == b then return nil, "You hit yourself. Ouch! It changes nothing." end
+  if not b:is("character") then return nil, "{The who} {who verb:be} not alive.", names end
+  if not body.is_on(place) then return nil, body.NO_FIGHTS end
+  if body.is_peaceful(place) then return nil, "This room is too peaceful for a fight." end
+  if is_protected(b) then return nil, "{The who} {who verb:be} under protection.", names end
+  local by, against = master(a), master(b)
+  if by == against then return nil, "{The who} {who verb:be} a friend.", names end
+  if by:is("player") and against:is("player") then return may_players(by, against, place) end
+  -- A builder's npc where its builder is not accepted is only passing through.
+  local maker = not b:is("player") and build.maker(b)
+  if maker and not build.accepts(maker, place) then
+    return nil, "{The who} {who verb:be} under protection.", names
+  end
+  maker = not a:is("player") and build.maker(a)
+  if maker and not build.accepts(maker, place) then
+    return nil, "{The who} {who verb:be} not here to fight.", { who = a }
+  end
+  return true
+end
+
+return peace
+

@@ -1,0 +1,38 @@
+/* compiled_scripts_test.c -- The build compiles each script that a start loads. */
+#include "engine/app/asset_table.h"
+#include "engine/base/asset.h"
+#include "engine/lua/load/stock_files.h"
+#include "tests/support/test.h"
+
+#include <lauxlib.h>
+
+static void assert_compiled(void *data, const char *path)
+{
+    lua_State *L = luaL_newstate();
+    struct str code = stock_files_compiled(path, asset_built_in(path));
+    if (!code.bytes || luaL_loadbufferx(L, code.bytes, code.length, path, "b") != LUA_OK) {
+        fail_msg("the build did not compile %s: %s", path,
+                code.bytes ? lua_tostring(L, -1) : "there is no chunk");
+    }
+    lua_close(L);
+    *(size_t *)data += 1;
+}
+
+TEST(each_script_that_a_start_loads_is_compiled)
+{
+    static const char *const folders[] = {"scripts/lib/", "scripts/rules/", "scripts/commands/",
+            "scripts/behaviours/", "scripts/init.lua"};
+    size_t count = 0;
+    asset_set_table(asset_table, asset_count);
+
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        asset_each(folders[i], assert_compiled, &count);
+    }
+
+    assert_true(count > 100);
+}
+
+static const struct CMUnitTest compiled_scripts_tests[] = {
+        IT(each_script_that_a_start_loads_is_compiled),
+};
+TESTS(compiled_scripts)
