@@ -283,7 +283,7 @@ def write_access_to_the_broker_does_not_end_or_promote_a_world(folder):
     assert "took over" not in pair.follower.words(), pair.follower.words()
 
 
-def an_earlier_view_that_is_put_back_makes_no_copy_the_world(folder):
+def a_replayed_older_view_does_not_promote_a_copy(folder):
     pair = Pair(folder)
     view = pair.board.do("HGETALL", "skein:family:view:hills").decode().split("\r\n")[2::2]
     assert "kept" in view and pair.kept().decode() in view, view
@@ -346,7 +346,7 @@ TESTS = [
     a_former_leader_follows_its_successor,
     a_second_world_of_a_name_learns_the_blocking_broker_key,
     write_access_to_the_broker_does_not_end_or_promote_a_world,
-    an_earlier_view_that_is_put_back_makes_no_copy_the_world,
+    a_replayed_older_view_does_not_promote_a_copy,
     a_realm_member_cannot_end_or_promote_a_world,
     without_broker_and_follower_players_wait,
 ]

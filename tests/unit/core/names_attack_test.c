@@ -365,7 +365,7 @@ static size_t names_of(struct realm_stage *stage, const char *world)
     return count;
 }
 
-TEST(no_world_gets_more_names_than_it_may_have_nor_too_many_at_once)
+TEST(names_of_a_world_are_limited_in_number_and_rate)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -389,7 +389,7 @@ TEST(no_world_gets_more_names_than_it_may_have_nor_too_many_at_once)
 }
 
 static const struct CMUnitTest names_attack_tests[] = {
-        IT(no_world_gets_more_names_than_it_may_have_nor_too_many_at_once),
+        IT(names_of_a_world_are_limited_in_number_and_rate),
         IT(a_guest_name_in_use_in_another_world_is_replaced),
         IT(a_guest_is_renamed_when_an_account_gets_their_name),
         IT(a_world_cannot_change_names_of_another_world),

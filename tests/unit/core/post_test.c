@@ -336,7 +336,7 @@ TEST(a_message_that_cannot_be_sent_is_refused)
 }
 
 /* Cedar takes no letters, and those for it and for all wait. */
-TEST(a_world_that_takes_no_letters_fills_nobody_elses_room)
+TEST(a_world_that_takes_no_messages_does_not_block_others)
 {
     struct board board;
     struct buf expected = {0};
@@ -475,7 +475,7 @@ static const struct CMUnitTest post_tests[] = {
         IT(a_message_of_an_unknown_kind_goes_back_with_both_named),
         IT(a_message_waits_for_a_world_of_another_protocol),
         IT(a_message_that_cannot_be_sent_is_refused),
-        IT(a_world_that_takes_no_letters_fills_nobody_elses_room),
+        IT(a_world_that_takes_no_messages_does_not_block_others),
         IT(only_the_realm_service_can_carry_messages),
         IT(a_message_to_all_reaches_absent_and_new_worlds),
         IT(a_forgotten_world_gets_no_messages_and_cannot_rejoin),

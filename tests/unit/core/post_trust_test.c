@@ -268,7 +268,7 @@ static bool hears(struct board *board, const json_t *here)
     return heard == POST_HEARD_FRESH;
 }
 
-TEST(news_that_somebody_puts_back_on_the_board_are_not_believed)
+TEST(replayed_announcements_are_ignored)
 {
     struct board board;
     board_open(&board, 3);
@@ -303,7 +303,7 @@ TEST(news_that_somebody_puts_back_on_the_board_are_not_believed)
 }
 
 /* Cedar's process says a number of itself, and somebody puts back what an earlier release of it said. */
-TEST(news_of_an_earlier_release_are_not_believed_of_a_process_that_numbers_them)
+TEST(an_unnumbered_announcement_of_a_numbering_world_is_ignored)
 {
     struct board board;
     board_open(&board, 3);
@@ -489,8 +489,8 @@ static const struct CMUnitTest post_trust_tests[] = {
         IT(a_message_for_one_world_cannot_be_passed_to_another),
         IT(a_message_delivered_again_is_taken_once),
         IT(an_announcement_in_another_worlds_name_is_ignored),
-        IT(news_that_somebody_puts_back_on_the_board_are_not_believed),
-        IT(news_of_an_earlier_release_are_not_believed_of_a_process_that_numbers_them),
+        IT(replayed_announcements_are_ignored),
+        IT(an_unnumbered_announcement_of_a_numbering_world_is_ignored),
         IT(a_key_that_changed_is_refused_until_it_is_accepted),
         IT(a_key_can_be_rotated_often_while_others_are_away),
         IT(a_replaced_key_is_no_longer_accepted),

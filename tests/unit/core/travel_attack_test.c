@@ -332,7 +332,7 @@ static bool cedar_writes_as_anna(struct attack *attack, const json_t *word)
     return mails_from(attack, "Anna@cedar") > before;
 }
 
-TEST(a_world_speaks_for_somebody_of_a_third_world_while_their_home_says_that_they_are_there)
+TEST(a_world_writes_for_a_visitor_only_while_their_home_agrees)
 {
     struct attack attack;
     attack_open(&attack);
@@ -368,7 +368,7 @@ TEST(a_world_speaks_for_somebody_of_a_third_world_while_their_home_says_that_the
 }
 
 /* Alder is away: cedar has its word of Anna, or says only that it has. */
-TEST(while_their_home_is_away_its_signed_word_lets_somebody_speak_and_nothing_else_does)
+TEST(while_home_is_away_only_its_signed_word_lets_people_write)
 {
     struct attack attack;
     attack_open(&attack);
@@ -392,7 +392,7 @@ TEST(while_their_home_is_away_its_signed_word_lets_somebody_speak_and_nothing_el
 }
 
 /* Cedar lists Anna, who is in alder and asleep: what somebody tells her is not told to cedar. */
-TEST(a_tell_does_not_go_to_a_world_that_only_says_that_it_has_somebody)
+TEST(a_tell_goes_only_to_a_world_that_the_players_home_confirms)
 {
     struct attack attack;
     const char *written = NULL;
@@ -465,9 +465,9 @@ static const struct CMUnitTest travel_attack_tests[] = {
         IT(a_refused_traveller_returns_with_their_things),
         IT(no_other_world_can_impersonate_a_wizard_who_travelled),
         IT(only_the_world_that_was_asked_can_refuse_a_traveller),
-        IT(a_world_speaks_for_somebody_of_a_third_world_while_their_home_says_that_they_are_there),
-        IT(while_their_home_is_away_its_signed_word_lets_somebody_speak_and_nothing_else_does),
-        IT(a_tell_does_not_go_to_a_world_that_only_says_that_it_has_somebody),
+        IT(a_world_writes_for_a_visitor_only_while_their_home_agrees),
+        IT(while_home_is_away_only_its_signed_word_lets_people_write),
+        IT(a_tell_goes_only_to_a_world_that_the_players_home_confirms),
         IT(a_traveller_to_a_third_world_passes_through_home),
         IT(a_rogue_world_cannot_add_a_token_for_a_traveller),
 };

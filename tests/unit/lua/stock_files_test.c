@@ -95,7 +95,7 @@ TEST(at_most_twenty_changed_files_are_named)
     stock_files_destroy(all);
 }
 
-TEST(only_the_source_that_the_build_compiled_has_a_compiled_chunk)
+TEST(only_an_unchanged_source_has_a_compiled_chunk)
 {
     static const struct asset_entry built[] = {
             ENTRY("data/made/scripts/a.luac", "chunk of a"),
@@ -114,6 +114,6 @@ static const struct CMUnitTest stock_files_tests[] = {
         IT(changed_added_and_removed_files_are_named),
         IT(a_loaded_source_stays_unchanged_by_the_directory),
         IT(at_most_twenty_changed_files_are_named),
-        IT(only_the_source_that_the_build_compiled_has_a_compiled_chunk),
+        IT(only_an_unchanged_source_has_a_compiled_chunk),
 };
 TESTS(stock_files)

@@ -46,7 +46,7 @@ static int append_code(lua_State *L, const void *piece, size_t length, void *dat
     return 0;
 }
 
-TEST(a_compiled_chunk_sees_its_environment_and_another_lua_s_is_refused)
+TEST(compiled_chunks_use_their_environment_and_are_validated)
 {
     struct fixture f;
     struct buf code = {0};
@@ -290,7 +290,7 @@ TEST(only_text_of_limited_length_is_compiled)
 static const struct CMUnitTest sandbox_env_tests[] = {
         IT(environments_share_the_host_s_globals_and_nothing_else),
         IT(only_stock_code_can_use_metatables),
-        IT(a_compiled_chunk_sees_its_environment_and_another_lua_s_is_refused),
+        IT(compiled_chunks_use_their_environment_and_are_validated),
         IT(frozen_tables_can_be_read_but_not_written),
         IT(texts_of_values_show_no_address),
         IT(the_same_seed_repeats_random_numbers),
