@@ -456,7 +456,7 @@ struct chunk {
     struct str source;
     struct str compiled; /* the same as Lua's precompiled chunk, if the build made one */
     const char *name;    /* its name in errors, behind a "=" */
-    uint64_t object;  /* object of the behaviour; 0: none */
+    uint64_t object;     /* object of the behaviour; 0: none */
     uint32_t revision;
     int64_t saved_ms; /* time of the revision; 0: stock */
     uint64_t owner;   /* owner whose rights it has */

@@ -10,7 +10,7 @@ end)
 
 command("read {this}", function(e) boards.list(e.actor, e.this) end)
 
-test("a board is read, and says whether there is anything to read", function(t)
+test("a board can be read, and says whether there is anything to read", function(t)
   local ann = t:player("Ann")
   t:create("board", { name = "an oak board" })
   t:has(t:command(ann, "look oak board"), "Nothing is pinned")

@@ -11,7 +11,7 @@ on("idle", function(e)
   end
 end)
 
-test("a corpse is eaten, but not its contents", function(t)
+test("a fido eats a corpse, but not its contents", function(t)
   local fido = create({ "npc", "fido" }, { name = "Fido", location = t.here })
   local corpse = create("container", { name = "the corpse", corpse = true, location = t.here })
   local bone = create("item", { name = "a bone", location = corpse })

@@ -90,7 +90,7 @@ local function at_home(t)
   return ann, bob, room
 end
 
-test("a room that claims to be somebody's home is not, unless its owner has it as one", function(t)
+test("a room counts as a home only if its owner has it as theirs", function(t)
   local ann, bob, room = at_home(t)
   local fake = create({ "room", "home" }, { name = "Fake", home_of = ann })
   t:equal(homes.owner(fake), nil)
@@ -131,7 +131,7 @@ test("a rating counts less as it ages, and one without a date counts in full", f
   t:equal(later, 14.5 / 4.5)
 end)
 
-test("the name of a masked visitor who rings is not told", function(t)
+test("a masked visitor who rings is not named", function(t)
   local ann, bob = at_home(t)
   local hood = t:create("garment", { name = "a hood", slots = { "crown" }, location = bob })
   build.program(hood, "on(\"name\", function() return \"a hooded figure\" end)")

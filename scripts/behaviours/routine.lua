@@ -171,7 +171,7 @@ test("a shop whose keeper left by routine says when they are back", function(t)
   t:refused(ann, "list", "Nobody trades here")
 end)
 
-test("without players about it does not walk, and a closed door bars its way", function(t)
+test("without players near, an npc is moved at once, and a closed door stops it", function(t)
   local who, lamps, there = street(t)
   t:event(who, "time:hour", { hour = 18 })
   t:ok(lamps[1].lit, "the first is lit")

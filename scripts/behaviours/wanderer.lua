@@ -60,7 +60,7 @@ on("connect", "witness", function(e) rouse(e.this) end)
 on("move", "thing", function(e) rouse(e.this) end)
 on("call:rouse", function(e) rouse(e.this) end)
 
-test("it walks while a player is about, and not through closed doors", function(t)
+test("a wanderer walks while a player is near, but not through closed doors", function(t)
   local here, there = t.here, t:room("There")
   local area = create("area")
   here.area, there.area = area, area
@@ -78,7 +78,7 @@ test("it walks while a player is about, and not through closed doors", function(
   t:ok(#build.timers(cat) > 0, "it rests")
 end)
 
-test("it rests where no player is", function(t)
+test("a wanderer rests without players", function(t)
   local room = t:room("Attic")
   room.area = create("area")
   local cat = create({ "npc", "wanderer" }, { name = "a cat", location = room })

@@ -75,19 +75,19 @@ local function agreed(t)
   return ann
 end
 
-test("each yes is listed", function(t)
+test("every consent is listed", function(t)
   local told = t:command(agreed(t), "set consent")
   t:has(told, "Anything owned by Bea may take up to 50 coins when you use it.")
   t:has(told, "Anything owned by Cid may take or change what you hold when you name it and fill your hands.")
 end)
 
-test("a yes to be moved is for once, and an older world's standing one counts for nothing", function(t)
+test("a lasting consent to be moved of an older world is ignored", function(t)
   local ann, bea = t:player("Ann"), t:player("Bea")
   ann._approvals = { [tostring(bea.id)] = { by = bea, moves = true, to = t.here } }
   t:has(t:command(ann, "set consent"), "You've said yes to nobody's things.")
 end)
 
-test("one yes is taken back, or all of them", function(t)
+test("one consent can be taken back, or all of them", function(t)
   local ann = agreed(t)
   t:has(t:command(ann, "set consent bea off"), "You've taken back your yes to Bea's things.")
   t:lacks(t:command(ann, "set consent"), "Bea")

@@ -84,7 +84,7 @@ def until(ask_it, failure=()):
         time.sleep(0.05)
 
 
-def letters_go_through_a_post_office(folder):
+def letters_pass_through_opensmtpd(folder):
     if os.geteuid() != 0 or not shutil.which("smtpd"):
         print("# OpenSMTPD, which runs as root alone, is not here or may not run: left out")
         return
@@ -111,7 +111,7 @@ def letters_go_through_a_post_office(folder):
     assert "came back" in ann.do("set email")
 
 
-def slrn_reads_and_answers(folder):
+def slrn_can_read_and_answer_notices(folder):
     server, _, _ = news(folder)
     ann = enter(server, "create Ann password1")
     ann.do("post A lost cat = It is grey.")
@@ -141,4 +141,4 @@ def slrn_reads_and_answers(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(main([letters_go_through_a_post_office, slrn_reads_and_answers]))
+    sys.exit(main([letters_pass_through_opensmtpd, slrn_can_read_and_answer_notices]))

@@ -214,7 +214,7 @@ def a_change_on_both_sides_is_a_conflict_until_one_side_wins(folder):
     assert "lamp" not in cob.do("look")
 
 
-def a_room_that_goes_puts_people_and_things_aside(folder):
+def removing_a_room_moves_its_people_and_things(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -241,7 +241,7 @@ def a_room_that_goes_puts_people_and_things_aside(folder):
     assert "west" in wizard.do("exits"), "its ways come back, too"
 
 
-def a_large_apply_is_taken_back_at_once(folder):
+def one_undo_reverts_a_large_apply(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -254,7 +254,7 @@ def a_large_apply_is_taken_back_at_once(folder):
     assert server.check(server.world) == []
 
 
-def a_kill_on_the_way_leaves_all_or_nothing(folder):
+def a_kill_during_an_apply_leaves_all_or_nothing(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -430,7 +430,7 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
           1, "SKEIN_TOKEN")
 
 
-def files_that_a_world_was_made_of_are_known_without_an_export(folder):
+def a_worlds_source_files_can_be_applied_without_an_export(folder):
     folder.write("village/all.lua",
                  'room "start" { name = "Square", desc = "Wide.", exits = { north = "lane" } }\n'
                  'room "lane" { name = "Lane", desc = "Narrow.", exits = { south = "start" } }\n')
@@ -458,7 +458,7 @@ def written(folder):
             for name in folder.names() if name.startswith("world.db")}
 
 
-def a_world_that_nobody_serves_is_changed_in_its_file(folder):
+def an_apply_changes_the_file_of_an_unserved_world(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -478,13 +478,13 @@ if __name__ == "__main__":
     sys.exit(main([
         two_branches_are_merged_and_applied_while_people_play,
         a_change_on_both_sides_is_a_conflict_until_one_side_wins,
-        a_room_that_goes_puts_people_and_things_aside,
-        a_large_apply_is_taken_back_at_once,
-        a_kill_on_the_way_leaves_all_or_nothing,
+        removing_a_room_moves_its_people_and_things,
+        one_undo_reverts_a_large_apply,
+        a_kill_during_an_apply_leaves_all_or_nothing,
         hostile_files_get_one_sentence,
         a_check_runs_the_tests_and_changes_nothing,
         an_export_writes_the_same_extra_files_as_an_apply,
         the_api_changes_only_objects_that_the_caller_controls,
-        files_that_a_world_was_made_of_are_known_without_an_export,
-        a_world_that_nobody_serves_is_changed_in_its_file,
+        a_worlds_source_files_can_be_applied_without_an_export,
+        an_apply_changes_the_file_of_an_unserved_world,
     ]))

@@ -15,7 +15,7 @@ from program import fails, main, succeeds
 from served import enter, enter_wizard, number_in
 
 
-def fifty_walk_while_it_is_applied(folder):
+def fifty_players_can_walk_during_an_apply(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -64,7 +64,7 @@ def older_files_do_not_undo_a_colleagues_change(folder):
     assert server.check(server.world) == []
 
 
-def branches_that_both_were_applied_are_merged(folder):
+def two_applied_branches_are_merged(folder):
     wizard = enter_wizard(folder.server())
     make_sorrel(wizard)
     export(folder, "anns")
@@ -88,7 +88,7 @@ def branches_that_both_were_applied_are_merged(folder):
                               "~ sorrel/lever.name"], told
 
 
-def taking_back_what_was_applied_asks_for_a_side(folder):
+def reverting_an_applied_change_asks_for_a_side(folder):
     wizard = enter_wizard(folder.server())
     make_sorrel(wizard)
     export(folder, "village")
@@ -130,7 +130,7 @@ def a_revert_is_applied_where_the_files_win(folder):
     assert lines_of(succeeds(apply(folder, "before"))) == []
 
 
-def files_that_do_not_say_where_they_are_from_take_nothing_out(folder):
+def files_without_an_origin_remove_nothing(folder):
     folder.write("village/all.lua",
                  'room "start" { name = "Square", exits = { north = "lane" } }\n'
                  'room "lane" { name = "Lane", exits = { south = "start" } }\n')
@@ -142,7 +142,7 @@ def files_that_do_not_say_where_they_are_from_take_nothing_out(folder):
     assert "! start" in answer.stdout and "! lane" in answer.stdout, answer
 
 
-def files_that_cannot_be_written_are_applied_all_the_same(folder):
+def files_in_a_read_only_folder_can_be_applied(folder):
     enter_wizard(folder.server())
     export(folder, "village")
     os.mkdir(path_of(folder, "village/skein.base.part"))
@@ -211,7 +211,7 @@ def a_removed_room_loses_its_exits_and_all_references(folder):
     assert lines_of(succeeds(plan(folder, "village"))) == []
 
 
-def a_way_that_only_the_world_knows_goes_with_its_room(folder):
+def an_exit_missing_in_the_files_goes_with_its_room(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -228,7 +228,7 @@ def a_way_that_only_the_world_knows_goes_with_its_room(folder):
     assert "north" in wizard.do("exits")
 
 
-def a_name_that_nothing_has_is_refused(folder):
+def an_unknown_ref_in_a_file_is_refused(folder):
     wizard = enter_wizard(folder.server())
     make_sorrel(wizard)
     export(folder, "village")
@@ -248,7 +248,7 @@ def a_name_that_nothing_has_is_refused(folder):
     fails(apply(folder, "village"), 1, "to has to be an object")
 
 
-def files_give_nobody_a_players_name(folder):
+def a_file_cannot_give_a_players_name(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_sorrel(wizard)
@@ -267,17 +267,17 @@ def files_give_nobody_a_players_name(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        fifty_walk_while_it_is_applied,
+        fifty_players_can_walk_during_an_apply,
         older_files_do_not_undo_a_colleagues_change,
-        branches_that_both_were_applied_are_merged,
-        taking_back_what_was_applied_asks_for_a_side,
+        two_applied_branches_are_merged,
+        reverting_an_applied_change_asks_for_a_side,
         a_revert_is_applied_where_the_files_win,
-        files_that_do_not_say_where_they_are_from_take_nothing_out,
-        files_that_cannot_be_written_are_applied_all_the_same,
+        files_without_an_origin_remove_nothing,
+        files_in_a_read_only_folder_can_be_applied,
         conflicting_files_are_not_tried,
         a_redo_restores_the_applied_state,
         a_removed_room_loses_its_exits_and_all_references,
-        a_way_that_only_the_world_knows_goes_with_its_room,
-        a_name_that_nothing_has_is_refused,
-        files_give_nobody_a_players_name,
+        an_exit_missing_in_the_files_goes_with_its_room,
+        an_unknown_ref_in_a_file_is_refused,
+        a_file_cannot_give_a_players_name,
     ]))

@@ -157,7 +157,7 @@ def count(player, room, thing):
     return player.do("look").lower().count(thing)
 
 
-def a_reset_brings_back_what_was_taken(folder):
+def a_reset_restores_destroyed_things(folder):
     _, wizard = imported(folder)
     assert "plain chest" in wizard.do("look"), "the import has put it there"
     wizard.do("open chest")
@@ -170,7 +170,7 @@ def a_reset_brings_back_what_was_taken(folder):
     assert "row = 3" in wizard.do("@show chest"), wizard.do("@show chest")
 
 
-def limits_count_what_people_hold(folder):
+def reset_limits_count_things_that_people_hold(folder):
     _, wizard = imported(folder)
     assert count(wizard, 101, "field mouse") == 2
     wizard.do("take cheese")
@@ -219,7 +219,7 @@ def a_shopkeepers_weapon_is_not_for_sale(folder):
         wizard.do("@reset here")
 
 
-def shops_trade(folder):
+def an_imported_shop_buys_and_sells(folder):
     server, wizard = imported(folder)
     ann = enter(server, "create Ann verysecret")
     wizard.do("@teleport ann to $circle/room/100")
@@ -266,7 +266,7 @@ def a_zone_resets_by_its_own_clock(folder):
     wait_for(wizard, "look", "plain chest")
 
 
-def areas_of_rom_are_played(folder):
+def imported_rom_areas_can_be_played(folder):
     """Its resets, shop, portal, socials and help texts."""
     root = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
     sample = os.path.join(root, "tests", "support", "rom")
@@ -306,7 +306,7 @@ def areas_of_rom_are_played(folder):
     succeeds(folder.run("check", "--world", "world.db"))
 
 
-def programs_of_rom_act(folder):
+def imported_rom_programs_act(folder):
     """The areas of the sample, in the order in which a visitor would meet them."""
     root = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
     sample = os.path.join(root, "tests", "support", "rom")
@@ -353,15 +353,15 @@ def programs_of_rom_act(folder):
 
 
 TESTS = [
-    a_reset_brings_back_what_was_taken,
-    limits_count_what_people_hold,
+    a_reset_restores_destroyed_things,
+    reset_limits_count_things_that_people_hold,
     a_skipped_row_of_a_chain_gives_nothing,
     doors_shut_on_both_sides,
-    shops_trade,
+    an_imported_shop_buys_and_sells,
     a_shopkeepers_weapon_is_not_for_sale,
     a_zone_resets_by_its_own_clock,
-    areas_of_rom_are_played,
-    programs_of_rom_act,
+    imported_rom_areas_can_be_played,
+    imported_rom_programs_act,
 ]
 
 sys.exit(main(TESTS))

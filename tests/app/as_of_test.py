@@ -101,7 +101,7 @@ def the_world_of_any_moment_comes_back_after_stops_and_kills(folder):
     assert not [name for name in folder.names() if "restoring" in name], folder.names()
 
 
-def a_restored_world_goes_on_and_both_its_pasts_can_be_had(folder):
+def a_restored_world_goes_on_and_keeps_both_histories(folder):
     server = archived(folder)
     wait_for_backup(folder)
     wizard = enter_wizard(server)
@@ -123,7 +123,7 @@ def a_restored_world_goes_on_and_both_its_pasts_can_be_had(folder):
         assert count_in(server.world) == number, told
 
 
-def an_unreachable_moment_is_refused_in_one_sentence_and_changes_nothing(folder):
+def an_unreachable_moment_is_refused_and_changes_nothing(folder):
     server = archived(folder)
     wait_for_backup(folder)
     wizard = enter_wizard(server)
@@ -152,7 +152,7 @@ def an_unreachable_moment_is_refused_in_one_sentence_and_changes_nothing(folder)
     assert count_in(server.world) == 1
 
 
-def without_an_archive_it_is_the_backup_before_and_that_is_said(folder):
+def without_an_archive_the_backup_before_is_restored(folder):
     server = folder.server('backups = { directory = "%s/backups", every = "1h" }\n' % folder.path)
     wait_for_backup(folder)
     made = end_of_second(0)
@@ -167,7 +167,7 @@ def without_an_archive_it_is_the_backup_before_and_that_is_said(folder):
     assert count_in(server.world) is None
 
 
-def an_archive_that_cannot_be_written_is_told_and_the_game_goes_on(folder):
+def an_unwritable_archive_is_reported_and_play_goes_on(folder):
     folder.write("archive", "a file")
     server = archived(folder, services=("telnet", "http"))
     wizard = enter_wizard(server)
@@ -213,10 +213,10 @@ def a_configuration_without_backups_has_no_archive(folder):
 if __name__ == "__main__":
     sys.exit(main([
         the_world_of_any_moment_comes_back_after_stops_and_kills,
-        a_restored_world_goes_on_and_both_its_pasts_can_be_had,
-        an_unreachable_moment_is_refused_in_one_sentence_and_changes_nothing,
-        without_an_archive_it_is_the_backup_before_and_that_is_said,
-        an_archive_that_cannot_be_written_is_told_and_the_game_goes_on,
+        a_restored_world_goes_on_and_keeps_both_histories,
+        an_unreachable_moment_is_refused_and_changes_nothing,
+        without_an_archive_the_backup_before_is_restored,
+        an_unwritable_archive_is_reported_and_play_goes_on,
         an_upgrade_needs_a_new_backup_and_gets_one,
         a_configuration_without_backups_has_no_archive,
     ]))

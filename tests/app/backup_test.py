@@ -34,7 +34,7 @@ def metrics(server):
         return answer.read().decode()
 
 
-def copies_make_themselves_and_are_worlds(folder):
+def automatic_backups_are_complete_worlds(folder):
     server = folder.server('backups = { directory = "%s/backups", every = "2s", keep = { hourly = 1, daily = 1 } }\n' % folder.path,
                            ("telnet", "http"))
     wizard = enter_wizard(server)
@@ -63,7 +63,7 @@ def copies_make_themselves_and_are_worlds(folder):
     assert not [name for name in os.listdir(os.path.join(folder.path, "backups")) if "part" in name]
 
 
-def a_directory_that_cannot_be_made_is_told_and_nothing_else_happens(folder):
+def a_missing_backup_directory_is_reported_and_play_goes_on(folder):
     folder.write("backups", "a file")
     server = folder.server('backups = { directory = "%s/backups/x" }\n' % folder.path, ("telnet", "http"))
     wait_until(lambda: "1 backup in a row failed; the next is tried in 60 s" in log_of(server), "nothing was said", 60)
@@ -89,7 +89,7 @@ def a_directory_that_cannot_be_made_is_told_and_nothing_else_happens(folder):
     assert server.stop() == 0
 
 
-def a_copy_that_would_not_start_gets_no_name(folder):
+def an_unusable_backup_gets_no_name(folder):
     """A world without the room to begin in passes every rule for rows. Where that is, the server knows."""
     succeeds(folder.run("init", "--world", "world.db"))
     world = sqlite3.connect(os.path.join(folder.path, "world.db"))
@@ -107,7 +107,7 @@ def a_copy_that_would_not_start_gets_no_name(folder):
     assert server.stop() == 0
 
 
-def a_copy_goes_down_a_pipe(folder):
+def a_backup_can_be_written_to_a_pipe(folder):
     def pipe():
         return subprocess.run([folder.binary, "backup", "--world", "world.db", "-"], cwd=folder.path,
                               capture_output=True, check=False, timeout=60)
@@ -131,7 +131,7 @@ def a_copy_goes_down_a_pipe(folder):
     assert not [name for name in folder.names() if "pipe" in name], folder.names()
 
 
-def a_server_stops_in_time_while_a_copy_is_tried(folder):
+def a_server_stops_in_time_during_a_backup(folder):
     server = folder.server('backups = { directory = "%s/backups", every = "1s" }\n' % folder.path)
     wait_until(lambda: os.path.isdir(os.path.join(folder.path, "backups")), "no backup began", 60)
     for _ in range(3):
@@ -147,9 +147,9 @@ def a_server_stops_in_time_while_a_copy_is_tried(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        copies_make_themselves_and_are_worlds,
-        a_directory_that_cannot_be_made_is_told_and_nothing_else_happens,
-        a_copy_that_would_not_start_gets_no_name,
-        a_copy_goes_down_a_pipe,
-        a_server_stops_in_time_while_a_copy_is_tried,
+        automatic_backups_are_complete_worlds,
+        a_missing_backup_directory_is_reported_and_play_goes_on,
+        an_unusable_backup_gets_no_name,
+        a_backup_can_be_written_to_a_pipe,
+        a_server_stops_in_time_during_a_backup,
     ]))

@@ -57,7 +57,7 @@ def history(folder, records, *words):
 
 # -- when something got worse --
 
-def what_costs_more_than_a_tenth_is_worse(_):
+def a_result_that_is_a_tenth_slower_is_worse(_):
     old = [0.50, 0.51, 0.49, 0.505, 0.50]
 
     assert results.compare(old, [0.43, 0.44, 0.435, 0.43, 0.44], "more")[1] == "worse"
@@ -70,20 +70,20 @@ def a_change_within_the_spread_is_unsure(_):
     assert results.compare([1.0, 0.8, 1.2, 0.7, 1.1], [0.8, 1.1, 0.75, 0.82, 1.0], "more")[1] == "unsure"
 
 
-def three_runs_tell_if_none_overlaps(_):
+def three_runs_suffice_if_none_overlaps(_):
     assert results.compare([1.0, 1.1, 1.05], [0.8, 0.85, 0.9], "more")[1] == "worse"
     assert results.compare([1.0, 1.1, 0.85], [0.8, 0.86, 0.8], "more")[1] == "unsure"
     assert results.compare([1.0, 1.0], [0.5, 0.5], "more")[1] == "unsure"
 
 
-def chance_is_counted_exactly(_):
+def the_p_value_of_two_samples_is_exact(_):
     assert results.chance([1, 2, 3], [4, 5, 6]) == 1 / 20
     assert results.chance([1, 2, 4], [3, 5, 6]) == 2 / 20
     assert results.chance([4, 5, 6], [1, 2, 3]) == 1
     assert results.chance([1, 2], [1, 2]) >= 0.5
 
 
-def noise_is_seldom_called_a_change_and_a_change_is_found(_):
+def noise_rarely_counts_as_worse_and_a_slowdown_always_does(_):
     chance = random.Random(7)
 
     same = [results.compare(noisy(chance, 1, 0.15), noisy(chance, 1, 0.15), "more")[1] for _ in range(400)]
@@ -93,7 +93,7 @@ def noise_is_seldom_called_a_change_and_a_change_is_found(_):
     assert slower.count("worse") == 400, slower.count("worse")
 
 
-def chance_of_turns_is_counted_exactly(_):
+def the_p_value_of_paired_turns_is_exact(_):
     assert results.chance_of_turns([1.1, 1.2, 1.3]) == 1 / 8
     assert results.chance_of_turns([0.9, 1.2, 1.3]) == 2 / 8
     assert results.chance_of_turns([0.6, 0.7, 0.99]) == 1 / 8
@@ -102,7 +102,7 @@ def chance_of_turns_is_counted_exactly(_):
     assert results.chance_of_turns([2, 0.5, 0.5]) == results.chance_of_turns([0.5, 0.5, 2]) == 5 / 8
 
 
-def what_the_machine_does_to_both_of_a_turn_hides_no_change(_):
+def comparing_by_turns_cancels_out_the_machines_noise(_):
     chance = random.Random(9)
     speeds = [chance.uniform(0.5, 1) for _ in range(8)]
     old, new = row(speeds, turns=speeds), row([0.85 * speed for speed in speeds], turns=[0.85 * speed for speed in speeds])
@@ -113,7 +113,7 @@ def what_the_machine_does_to_both_of_a_turn_hides_no_change(_):
     assert results.compare_turns(old["turns"], new["turns"], "less")[1] == "better"
 
 
-def five_turns_tell_if_all_lean_to_one_side(_):
+def five_turns_suffice_if_all_point_the_same_way(_):
     assert results.compare_turns([1] * 4, [0.8] * 4, "more")[1] == "unsure"
     assert results.compare_turns([1] * 5, [0.8, 0.85, 0.7, 0.9, 0.99], "more")[1] == "worse"
     assert results.compare_turns([1] * 5, [0.8, 0.95, 0.7, 0.95, 0.99], "more")[1] == "same"
@@ -121,7 +121,7 @@ def five_turns_tell_if_all_lean_to_one_side(_):
     assert results.compare_turns([1, 0, 1], [0.8, 0, 1.1], "more")[1] == "unsure"
 
 
-def noise_between_turns_is_seldom_called_a_change(_):
+def noise_between_turns_rarely_counts_as_worse(_):
     chance = random.Random(11)
     for turns in (3, 5, 6, 12):
         verdicts = [results.compare_turns(noisy(chance, 1, 0.3, turns), noisy(chance, 1, 0.3, turns), "more")[1]
@@ -130,7 +130,7 @@ def noise_between_turns_is_seldom_called_a_change(_):
         assert verdicts.count("worse") <= 16, (turns, verdicts.count("worse"))
 
 
-def builds_take_turns_and_each_turn_is_kept(folder):
+def builds_take_turns_and_each_turn_is_recorded(folder):
     sides = [Side("a", "", folder.path), Side("b", "", folder.path)]
     bench = Bench.__new__(Bench)
     bench.sides, bench.options, bench.what, bench.by_turns = sides, Namespace(runs=3), "commands", False
@@ -146,7 +146,7 @@ def builds_take_turns_and_each_turn_is_kept(folder):
     assert sides[0].rows["look"]["samples"] == [0.5] * 3 and "turns" not in sides[0].rows["alone"]
 
 
-def those_that_are_compared_take_turns_in_quarters(_):
+def compared_loads_take_turns_in_quarters(_):
     bench = Bench.__new__(Bench)
     bench.options = Namespace(seconds=2)
     ran = []
@@ -163,7 +163,7 @@ def those_that_are_compared_take_turns_in_quarters(_):
     assert other["rate"] == 10 and other["max_us"] == 98, other
 
 
-def nobody_is_told_that_the_machine_got_worse(_):
+def reference_rows_are_not_compared(_):
     old, new = row([1, 1, 1], "echo", reference=True), row([0.5, 0.5, 0.5], "echo", reference=True)
 
     assert not list(results.compare_rows([old], [new]))
@@ -171,7 +171,7 @@ def nobody_is_told_that_the_machine_got_worse(_):
 
 # -- the history --
 
-def the_history_finds_what_got_worse(folder):
+def the_history_reports_results_that_got_worse(folder):
     done = history(folder, [record("aaa", row([0.5, 0.51, 0.49])), record("bbb", row([0.5, 0.5, 0.49])),
                             record("ccc", row([0.4, 0.41, 0.4]), row([5.0, 5.1, 5.0], "new row"))])
 
@@ -180,7 +180,7 @@ def the_history_finds_what_got_worse(folder):
     assert "bbb" in done.stdout and "1 rows are worse" in done.stdout, done.stdout
 
 
-def the_history_is_silent_about_noise(folder):
+def the_history_does_not_report_noise(folder):
     done = history(folder, [record("aaa", row([0.5, 0.6, 0.42])), record("bbb", row([0.44, 0.41, 0.55]))])
 
     assert done.returncode == 0, done
@@ -202,25 +202,25 @@ def the_runs_of_a_commit_count_together(_):
     assert [one["samples"] for one in results.rows_of(records, "aaa")] == [[2, 3, 4]]
 
 
-def commits_stand_in_the_order_of_the_tree(_):
+def commits_are_listed_in_the_order_of_the_tree(_):
     records = [record(commit) for commit in ("c", "b+", "b", "old", "a", "c")]
 
     assert results.commits_of(records, ["a", "b", "c"]) == ["old", "a", "b", "b+", "c"]
 
 
-def another_machine_is_another_matter(folder):
+def results_of_another_machine_are_not_compared(folder):
     done = history(folder, [record("aaa", row([0.9, 0.9, 0.9]), cpu="fast"), record("bbb", row([0.4, 0.4, 0.4]))])
 
     assert done.returncode == 2 and "no commit before to compare bbb with" in done.stderr, done
 
 
-def without_results_there_is_nothing_to_tell(folder):
+def a_history_without_results_is_an_error(folder):
     done = history(folder, [])
 
     assert done.returncode == 2 and "nothing has been measured yet" in done.stderr, done
 
 
-def a_line_cut_short_spoils_nothing(folder):
+def a_truncated_history_line_is_skipped(folder):
     results.keep(folder.path, record("aaa", row([1, 1, 1])))
     with open(os.path.join(folder.path, results.HISTORY), "a", encoding="utf-8") as file:
         file.write(json.dumps(record("bbb"))[:40] + "\n[]\n")
@@ -230,7 +230,7 @@ def a_line_cut_short_spoils_nothing(folder):
 
 # -- pictures --
 
-def a_run_is_drawn_with_its_names(_):
+def a_drawn_run_has_names_values_and_bars(_):
     one = record("aaa", row([0.5, 0.6, 0.4]), row([0, 0, 0], "nothing"), row([3.0], "memory & more", "less"))
 
     drawn = ElementTree.fromstring(draw.draw_run("A <run>", "a machine", [one, record("bbb", row([0.7]))]))
@@ -242,7 +242,7 @@ def a_run_is_drawn_with_its_names(_):
     assert len(bars) == 4 and bars[1] > bars[0] > 10 * bars[2] == 0, bars
 
 
-def the_page_stands_alone_and_marks_what_got_worse(folder):
+def the_page_is_self_contained_and_marks_worse_results(folder):
     history(folder, [record("aaa", row([0.5, 0.51, 0.49])), record("bbb", row([0.4, 0.41, 0.4]))])
     with open(os.path.join(folder.path, "history.html"), encoding="utf-8") as file:
         page = file.read()
@@ -257,11 +257,11 @@ def the_page_stands_alone_and_marks_what_got_worse(folder):
 
 # -- the programs that make the load --
 
-def a_line_of_figures_is_read(_):
+def figures_are_parsed_from_a_line(_):
     assert pairs_in("rate=12 p50_us=3.5\n") == {"rate": 12.0, "p50_us": 3.5}
 
 
-def lines_that_were_due_in_a_stall_all_count(folder):
+def lines_due_during_a_stall_are_all_counted(folder):
     """The server answers at once except for one second, so lines due in that second have waited and must be counted."""
     def serve(listener):
         connection, _ = listener.accept()
@@ -289,7 +289,7 @@ def lines_that_were_due_in_a_stall_all_count(folder):
     assert stalls[0][2] >= 1 and stalls[0][3] >= 80, stalls
 
 
-def a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it(folder):
+def the_echo_program_can_send_each_line_to_all_clients(folder):
     with closing(Echo(programs(folder), (), "--fan")) as fan, closing(fan.load(3)) as load:
         result = load.run(0.2, 3, ["~2345"])
 
@@ -298,7 +298,7 @@ def a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it(folder):
     assert result["bytes"] >= 6 * result["delivered"], result
 
 
-def players_come_in_by_every_door(folder):
+def the_load_program_can_log_in_by_every_protocol(folder):
     succeeds(subprocess.run([folder.binary, "certificate", os.path.join(folder.path, "tls")], text=True,
                             capture_output=True, check=False))
     server = folder.server('tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n' % (
@@ -316,14 +316,14 @@ def players_come_in_by_every_door(folder):
     assert server.stop() == 0
 
 
-def a_load_that_is_refused_says_so(folder):
+def an_unknown_protocol_of_the_load_program_is_refused(folder):
     done = subprocess.run([os.path.join(programs(folder), "bench-load"), "--door", "window", "1"],
                           text=True, capture_output=True, check=False)
 
     assert done.returncode == 2 and "usage: bench-load" in done.stderr, done
 
 
-def orders_are_answered_one_by_one(folder):
+def the_load_program_answers_orders_in_turn(folder):
     with closing(Program(os.path.join(programs(folder), "bench-echo"), "127.0.0.1", 0)) as echo:
         port = int(echo.process.stdout.readline().split()[-1])
         with closing(Load(programs(folder), port, 2, door="echo")) as load:
@@ -349,7 +349,7 @@ def a_stall_is_explained(_):
                     "the machine had 50 % of its speed, its memory 75 %; echo waited 30 ms; backup"), told
 
 
-def stalls_of_a_slow_machine_are_told_apart(_):
+def stalls_of_a_slow_machine_are_recognized(_):
     usual = [(i / 10, 0.001) for i in range(600)]
     slower = [(when, 0.002 if 10 <= when < 12 else 0.001) for when, _ in usual]
     for sums, reads in ((slower, usual), (usual, slower)):
@@ -368,18 +368,17 @@ def assert_told_apart(background):
 
 if __name__ == "__main__":
     sys.exit(main([
-        what_costs_more_than_a_tenth_is_worse, a_change_within_the_spread_is_unsure,
-        three_runs_tell_if_none_overlaps, chance_is_counted_exactly,
-        chance_of_turns_is_counted_exactly, what_the_machine_does_to_both_of_a_turn_hides_no_change,
-        five_turns_tell_if_all_lean_to_one_side, noise_between_turns_is_seldom_called_a_change,
-        builds_take_turns_and_each_turn_is_kept, those_that_are_compared_take_turns_in_quarters,
-        noise_is_seldom_called_a_change_and_a_change_is_found, nobody_is_told_that_the_machine_got_worse,
-        the_history_finds_what_got_worse, the_history_is_silent_about_noise, a_commit_is_compared_with_any_other,
-        the_runs_of_a_commit_count_together, commits_stand_in_the_order_of_the_tree,
-        another_machine_is_another_matter, without_results_there_is_nothing_to_tell,
-        a_line_cut_short_spoils_nothing, a_run_is_drawn_with_its_names,
-        the_page_stands_alone_and_marks_what_got_worse, a_line_of_figures_is_read,
-        lines_that_were_due_in_a_stall_all_count, a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it,
-        players_come_in_by_every_door, a_load_that_is_refused_says_so, orders_are_answered_one_by_one,
-        a_stall_is_explained, stalls_of_a_slow_machine_are_told_apart,
+        a_result_that_is_a_tenth_slower_is_worse, a_change_within_the_spread_is_unsure,
+        three_runs_suffice_if_none_overlaps, the_p_value_of_two_samples_is_exact, the_p_value_of_paired_turns_is_exact,
+        comparing_by_turns_cancels_out_the_machines_noise, five_turns_suffice_if_all_point_the_same_way,
+        noise_between_turns_rarely_counts_as_worse, builds_take_turns_and_each_turn_is_recorded,
+        compared_loads_take_turns_in_quarters, noise_rarely_counts_as_worse_and_a_slowdown_always_does,
+        reference_rows_are_not_compared, the_history_reports_results_that_got_worse,
+        the_history_does_not_report_noise, a_commit_is_compared_with_any_other, the_runs_of_a_commit_count_together,
+        commits_are_listed_in_the_order_of_the_tree, results_of_another_machine_are_not_compared,
+        a_history_without_results_is_an_error, a_truncated_history_line_is_skipped, a_drawn_run_has_names_values_and_bars,
+        the_page_is_self_contained_and_marks_worse_results, figures_are_parsed_from_a_line,
+        lines_due_during_a_stall_are_all_counted, the_echo_program_can_send_each_line_to_all_clients,
+        the_load_program_can_log_in_by_every_protocol, an_unknown_protocol_of_the_load_program_is_refused,
+        the_load_program_answers_orders_in_turn, a_stall_is_explained, stalls_of_a_slow_machine_are_recognized,
     ]))

@@ -78,7 +78,7 @@ def messages_cross_to_inspircd_and_back(folder):
     speaks_both_ways(folder, Inspircd)
 
 
-def people_see_it_as_it_is_said(folder):
+def a_line_from_the_network_is_shown_verbatim(folder):
     _, bob, _, ann = meet(folder, line="guest")
     bob.say("PRIVMSG #there :<b>not bold</b> {Actor}")
     while "not bold" not in ann.buffer.decode(errors="replace"):
@@ -86,7 +86,7 @@ def people_see_it_as_it_is_said(folder):
     assert "[public] <bob@net> <b>not bold</b> {Actor}" in ann.buffer.decode(), ann.buffer
 
 
-def irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone(folder):
+def irc_shows_users_of_the_network_with_their_own_masks(folder):
     network = network_of(folder, Ngircd)
     zoe, bob = on_channel(network, "zoe"), on_channel(network, "bob")
     server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
@@ -111,7 +111,7 @@ def irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone(folder):
     assert iris.wait("can't hear this channel").startswith(":skein!skein@"), "the game's own line is skein's"
 
 
-def topics_are_told_and_set_nothing_here(folder):
+def topics_of_the_network_are_shown_but_not_set(folder):
     _, bob, server, ann = meet(folder, line="guest")
     bob.say("TOPIC #there :The weather")
     until(ann, "channel history public", r"<?bob@net>? changes the topic there to: The weather")
@@ -133,7 +133,7 @@ def long_lines_are_split_at_words(folder):
     assert " ".join(heard) == words, heard
 
 
-def nobody_is_called_by_accident(folder):
+def speakers_do_not_ping_users_of_the_network(folder):
     network = network_of(folder, Ngircd)
     bob = on_channel(network, "Ann")
     server = folder.server(configure(bridge(network)))
@@ -148,7 +148,7 @@ def nobody_is_called_by_accident(folder):
     assert bob.wait("and me").endswith(":<Ben@Skein> and me")
 
 
-def a_network_that_is_killed_is_found_again(folder):
+def a_bridge_reconnects_to_a_killed_network(folder):
     for kind in (Ngircd, Inspircd):
         network = network_of(folder, kind, kind.__name__)
         server = folder.server(configure(bridge(network, more="pace = 0.5, keep = 30")))
@@ -217,7 +217,7 @@ def users_of_the_network_are_seen_here_as_they_come_and_go(folder):
     assert "By bridges" not in wizard.do("channel who tea")
 
 
-def one_person_there_is_told_something_and_answers(folder):
+def a_player_and_a_user_of_the_network_exchange_tells(folder):
     network = network_of(folder, Ngircd)
     zoe = on_channel(network, "zoe")
     server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
@@ -398,7 +398,7 @@ def a_single_user_of_a_network_can_be_silenced(folder):
     assert "no longer hear" in ann.do("ignore cob")
 
 
-def sighup_takes_other_bridges_and_keeps_those_that_stay(folder):
+def sighup_opens_new_bridges_and_keeps_unchanged_ones(folder):
     left = network_of(folder, Ngircd, "left")
     right = network_of(folder, Inspircd, "right")
     bob = on_channel(left, "bob")
@@ -451,7 +451,7 @@ def a_bridge_through_tls_believes_the_certificate(folder):
         assert server.stop() == 0
 
 
-def a_network_without_accounts_gets_no_password(folder):
+def a_network_without_sasl_is_not_joined(folder):
     network = network_of(folder, Ngircd)
     server = folder.server(configure(
         bridge(network, more='sasl = { account = "skein", password = "secret" }')))
@@ -495,16 +495,16 @@ if __name__ == "__main__":
     raise SystemExit(main([
         messages_cross_to_ngircd_and_back,
         messages_cross_to_inspircd_and_back,
-        people_see_it_as_it_is_said,
+        a_line_from_the_network_is_shown_verbatim,
         users_of_the_network_are_seen_here_as_they_come_and_go,
-        one_person_there_is_told_something_and_answers,
+        a_player_and_a_user_of_the_network_exchange_tells,
         a_channel_of_a_bridge_has_the_wizards_as_operators,
         a_speaker_is_told_if_the_network_refuses_a_message,
-        irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone,
-        topics_are_told_and_set_nothing_here,
+        irc_shows_users_of_the_network_with_their_own_masks,
+        topics_of_the_network_are_shown_but_not_set,
         long_lines_are_split_at_words,
-        nobody_is_called_by_accident,
-        a_network_that_is_killed_is_found_again,
+        speakers_do_not_ping_users_of_the_network,
+        a_bridge_reconnects_to_a_killed_network,
         a_nick_that_is_taken_gets_another,
         a_kicked_bridge_comes_back,
         two_bridges_on_one_channel_do_not_echo,
@@ -512,9 +512,9 @@ if __name__ == "__main__":
         a_wizard_pauses_a_bridge,
         a_wizard_can_have_a_bridge_retry_at_once,
         a_single_user_of_a_network_can_be_silenced,
-        sighup_takes_other_bridges_and_keeps_those_that_stay,
+        sighup_opens_new_bridges_and_keeps_unchanged_ones,
         a_bridge_through_tls_believes_the_certificate,
-        a_network_without_accounts_gets_no_password,
+        a_network_without_sasl_is_not_joined,
         a_bridge_logs_in_to_its_account,
         a_bridges_mistakes_are_reported_at_the_start,
     ]))

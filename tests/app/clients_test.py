@@ -58,7 +58,7 @@ def refused(skein, status, call, **arguments):
     raise AssertionError("it was not refused")
 
 
-def python_reads_plays_builds_and_is_told_what_is_wrong(folder):
+def the_python_client_reads_plays_and_builds(folder):
     server, ann, url = serve(folder)
     assert make(folder, url, "--modules", folder.path).returncode == 0
     skein = load(folder)
@@ -94,7 +94,7 @@ def python_reads_plays_builds_and_is_told_what_is_wrong(folder):
     refused(skein, 401, game.get_login)
 
 
-def every_operation_is_a_method_and_says_what_it_is(folder):
+def every_operation_is_a_documented_method(folder):
     _, _, url = serve(folder)
     assert make(folder, url, "--modules", folder.path).returncode == 0
     skein = load(folder)
@@ -102,13 +102,13 @@ def every_operation_is_a_method_and_says_what_it_is(folder):
     assert len(methods) > 40 and all(method.__doc__ for method in methods)
 
 
-def a_description_that_is_not_there_is_told(folder):
+def a_missing_api_description_is_reported(folder):
     for source in ("http://127.0.0.1:1", folder.path + "/none.json"):
         done = make(folder, source)
         assert done.returncode == 1 and "there is no description" in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
-def typescript_knows_the_types_and_plays(folder):
+def the_typescript_client_has_types_and_plays(folder):
     generator = os.path.join(MODULES, "node_modules", ".bin")
     if not os.path.exists(os.path.join(generator, "openapi-typescript")):
         done = subprocess.run([str(ROOT / "tools" / "web"), "--check", "--modules", MODULES], capture_output=True, text=True,
@@ -142,8 +142,8 @@ def typescript_knows_the_types_and_plays(folder):
 
 if __name__ == "__main__":
     sys.exit(program.main([
-        python_reads_plays_builds_and_is_told_what_is_wrong,
-        every_operation_is_a_method_and_says_what_it_is,
-        a_description_that_is_not_there_is_told,
-        typescript_knows_the_types_and_plays,
+        the_python_client_reads_plays_and_builds,
+        every_operation_is_a_documented_method,
+        a_missing_api_description_is_reported,
+        the_typescript_client_has_types_and_plays,
     ]))

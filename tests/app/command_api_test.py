@@ -90,7 +90,7 @@ def an_invalid_request_is_refused(folder):
     assert "\x1b" not in told(command(server, token, "say a\x1b[31mb"))
 
 
-def a_connection_that_many_share_speaks_for_nobody(folder):
+def requests_on_a_shared_connection_count_by_their_token(folder):
     """Through a proxy's connection, each request counts for its own token only."""
     server = serve(folder)
     ann, bob = player(server, "Ann"), player(server, "Bob")
@@ -132,7 +132,7 @@ def lines_of_one_token_do_not_overtake_each_other(folder):
     assert command(server, token, "look")["awaits"] == "command"
 
 
-def a_token_that_ends_ends_what_came_in_by_it(folder):
+def a_deleted_token_ends_its_sessions(folder):
     server = serve(folder)
     port = server.ports["http"]
     one, two = player(server, "Ann"), log_in(port, "Ann", "long-enough")
@@ -170,7 +170,7 @@ def a_token_that_expires_ends_its_conversation(folder):
     command(server, token, "look", 401)
 
 
-def nobody_takes_all_the_room(folder):
+def many_sessions_of_one_account_close_the_oldest(folder):
     server = serve(folder, "limits = { exempt = {}, logins_per_minute = 100 }\n")
     port = server.ports["http"]
     player(server, "Ann")
@@ -187,7 +187,7 @@ def nobody_takes_all_the_room(folder):
     assert "Welcome back" not in told(command(server, tokens[-1], "look"))
 
 
-def the_game_ends_while_a_line_is_typed(folder):
+def a_command_after_a_restart_is_answered(folder):
     server = serve(folder)
     token = player(server, "Ann")
     command(server, token, "look")
@@ -196,7 +196,7 @@ def the_game_ends_while_a_line_is_typed(folder):
     assert command(server, token, "look")["awaits"] == "command"
 
 
-def a_gate_has_the_next_world_answer(folder):
+def behind_a_gate_the_restarted_world_answers_the_line(folder):
     server = serve(folder, gated=True)
     token = player(server, "Ann")
     assert command(server, token, "password")["awaits"] == "secret"
@@ -218,11 +218,11 @@ if __name__ == "__main__":
         a_line_is_answered_by_its_output,
         a_question_is_answered_by_the_next_line,
         an_invalid_request_is_refused,
-        a_connection_that_many_share_speaks_for_nobody,
+        requests_on_a_shared_connection_count_by_their_token,
         lines_of_one_token_do_not_overtake_each_other,
-        a_token_that_ends_ends_what_came_in_by_it,
+        a_deleted_token_ends_its_sessions,
         a_token_that_expires_ends_its_conversation,
-        nobody_takes_all_the_room,
-        the_game_ends_while_a_line_is_typed,
-        a_gate_has_the_next_world_answer,
+        many_sessions_of_one_account_close_the_oldest,
+        a_command_after_a_restart_is_answered,
+        behind_a_gate_the_restarted_world_answers_the_line,
     ]))

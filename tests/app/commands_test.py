@@ -33,7 +33,7 @@ $
 """
 
 
-def the_program_says_what_there_is(folder):
+def help_lists_the_commands_of_the_program(folder):
     told = succeeds(folder.run("--help"))
     assert succeeds(folder.run("help")) == told
     fails(folder.run("help", "chek"), 2, "there is no command chek; did you mean check?")
@@ -112,7 +112,7 @@ def a_mistake_in_a_text_leaves_no_world(folder):
     fails(folder.run("init", "--world", "no/skein.db"), 1, "no", "--world")
 
 
-def check_tells_a_damaged_world_from_none(folder):
+def check_distinguishes_missing_empty_and_foreign_files(folder):
     fails(folder.run("check"), 1, "there is no world skein.db", "skein init")
     folder.write("skein.db", "")
     fails(folder.run("check"), 1, "skein.db is empty")
@@ -169,7 +169,7 @@ def accounts_are_set_listed_and_disabled(folder):
     succeeds(folder.run("check"))
 
 
-def an_account_that_cannot_be_is_refused(folder):
+def an_invalid_account_command_is_refused(folder):
     succeeds(folder.run("init"))
     word = ["--password-stdin"]
     fails(folder.run("account", "set", "Ann", *word, typed="short\n"), 1, "5 bytes", "8 to 512")
@@ -183,7 +183,7 @@ def an_account_that_cannot_be_is_refused(folder):
     assert folder.run("account", "list").stdout == ""
 
 
-def import_counts_a_line_a_kind(folder):
+def import_prints_a_count_for_each_kind(folder):
     succeeds(folder.run("init"))
     folder.write("lib/wld/30.wld", WLD)
     done = folder.run("import", "--format", "circle", "lib")
@@ -281,19 +281,19 @@ def the_program_starts_with_each_expat_that_the_package_allows(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        the_program_says_what_there_is,
+        help_lists_the_commands_of_the_program,
         wrong_usage_is_exit_2_and_one_sentence,
         init_makes_a_sound_world,
         init_never_overwrites,
         init_reads_a_directory_of_text,
         a_mistake_in_a_text_leaves_no_world,
-        check_tells_a_damaged_world_from_none,
+        check_distinguishes_missing_empty_and_foreign_files,
         check_lists_problems_and_exits_1,
         check_names_the_prototype_that_is_missing,
         backup_copies_and_never_overwrites,
         accounts_are_set_listed_and_disabled,
-        an_account_that_cannot_be_is_refused,
-        import_counts_a_line_a_kind,
+        an_invalid_account_command_is_refused,
+        import_prints_a_count_for_each_kind,
         an_import_that_would_leave_a_record_out_writes_nothing,
         links_out_of_a_directory_and_special_files_are_refused,
         a_broken_area_changes_nothing,

@@ -55,7 +55,7 @@ rules { hunger = true }
           ("config.lua:3: ", "guests"))
 
 
-def each_file_that_is_not_there_is_named(folder):
+def each_missing_file_is_named(folder):
     folder.write("file", "short")
     finds(check(folder, """
 listen = { "telnet:127.0.0.1:0" }
@@ -77,7 +77,7 @@ user = "nobody-of-that-name"
     assert sorted(folder.names()) == ["config.lua", "file"], folder.names()
 
 
-def each_service_is_checked_for_what_it_needs(folder):
+def the_files_that_each_service_needs_are_checked(folder):
     os.chmod(folder.write("world.ssh", "no key"), 0o600)
     finds(check(folder, """
 listen = { "telnets:127.0.0.1:0", "smtp:127.0.0.1:0", "gate:0.0.0.0:4001", "ssh:127.0.0.1:0" }
@@ -96,7 +96,7 @@ webhooks = {
           ("mail.relay", "mail.from"))
 
 
-def the_command_line_is_checked_too(folder):
+def the_command_line_is_checked_as_well(folder):
     finds(folder.run("serve", "--check-config", "--listen", "gopher:127.0.0.1:70"), ("gopher",))
     finds(check(folder, "name = \n"), ("config.lua:", "near"))
     finds(folder.run("serve", "--check-config", "--config", "none.lua"), ("none.lua",))
@@ -107,7 +107,7 @@ if __name__ == "__main__":
     sys.exit(main([
         a_good_configuration_ends_with_0_and_leaves_nothing_behind,
         each_wrong_key_is_named_with_its_line,
-        each_file_that_is_not_there_is_named,
-        each_service_is_checked_for_what_it_needs,
-        the_command_line_is_checked_too,
+        each_missing_file_is_named,
+        the_files_that_each_service_needs_are_checked,
+        the_command_line_is_checked_as_well,
     ]))

@@ -320,11 +320,11 @@ def walk_all(folder, areas, form="circle"):
     succeeds(folder.run("check", "--world", "world.db"))
 
 
-def the_small_area_is_as_its_files_say(folder):
+def the_small_area_matches_its_files(folder):
     walk_all(folder, SAMPLE)
 
 
-def the_area_of_rom_is_as_its_file_says(folder):
+def the_rom_area_matches_its_file(folder):
     plain = os.path.join(folder.path, "areas")
     shutil.copytree(os.path.join(ROOT, "tests", "support", "rom"), plain)
     for name in os.listdir(plain):
@@ -336,7 +336,7 @@ def the_area_of_rom_is_as_its_file_says(folder):
     walk_all(folder, plain, "rom")
 
 
-def the_large_areas_are_as_their_files_say(folder):
+def the_large_areas_match_their_files(folder):
     if not repeat.LONG or not os.path.isdir(AREAS):
         print("# not walked: that takes tools/test --long and a directory ../shared/areas/circle")
         return
@@ -347,7 +347,7 @@ def the_large_areas_are_as_their_files_say(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        the_small_area_is_as_its_files_say,
-        the_area_of_rom_is_as_its_file_says,
-        the_large_areas_are_as_their_files_say,
+        the_small_area_matches_its_files,
+        the_rom_area_matches_its_file,
+        the_large_areas_match_their_files,
     ]))

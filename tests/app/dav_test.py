@@ -141,7 +141,7 @@ def extra_requests_of_windows_and_the_finder_are_answered(folder):
     assert token not in curl(folder, server, BELL, "-X", "PROPFIND", "-H", "Depth: 0", *xml(folder, ask))[1]
 
 
-def only_a_password_or_a_token_lets_in(folder):
+def only_a_password_or_a_token_gives_access(folder):
     server, wizard, bea = build(folder)
     curl(folder, server, BELL, text=GOOD)
     port = server.ports["http"]
@@ -175,7 +175,7 @@ def only_a_password_or_a_token_lets_in(folder):
     assert curl(folder, server, BELL, who="bea:another-one")[0] in (401, 403)
 
 
-def the_file_of_an_area_is_read_as_it_was_saved(folder):
+def a_saved_area_file_reads_back_with_its_comments(folder):
     server, wizard, bea = build(folder)
     path = "/areas/inn/inn.lua"
     words = "-- The inn.\n" + curl(folder, server, path)[1] + """
@@ -250,7 +250,7 @@ def a_refused_addition_changes_nothing_and_the_server_goes_on(folder):
     assert "Bea" in bea.do("who")
 
 
-def nothing_is_made_moved_or_removed(folder):
+def files_cannot_be_created_moved_or_deleted(folder):
     server, _, _ = build(folder)
     curl(folder, server, BELL, text=GOOD)
     for method in ("DELETE", "MKCOL", "MOVE", "COPY", "PROPPATCH"):
@@ -268,7 +268,7 @@ def nothing_is_made_moved_or_removed(folder):
     assert curl(folder, server, BELL) == (200, GOOD)
 
 
-def many_ask_at_once_and_hold_up_nobody(folder):
+def many_requests_at_once_delay_nobody(folder):
     server, _, bea = build(folder)
     curl(folder, server, BELL, text=GOOD)
     answers = []
@@ -285,7 +285,7 @@ def many_ask_at_once_and_hold_up_nobody(folder):
     assert answers == [207] * 20 and worst < 2 * SLOWER, (answers, worst)
 
 
-def clients_do_their_work(folder):
+def cadaver_and_rclone_can_read_and_save_files(folder):
     server, _, bea = build(folder)
     curl(folder, server, BELL, text=GOOD)
     url = "http://127.0.0.1:%d/dav/" % server.ports["http"]
@@ -316,7 +316,7 @@ def clients_do_their_work(folder):
         assert "It chimes." in bea.do("poke bell")
 
 
-def a_gate_has_them_too(folder):
+def files_are_served_through_a_gate(folder):
     server = folder.server(services=("telnet", "http"), gated=True)
     who = "wizard:" + server.wizard_password
     path = "/areas/inn/behaviours/pim.lua"
@@ -331,12 +331,12 @@ if __name__ == "__main__":
         a_behaviour_is_saved_with_its_checks,
         folders_are_listed,
         extra_requests_of_windows_and_the_finder_are_answered,
-        only_a_password_or_a_token_lets_in,
-        the_file_of_an_area_is_read_as_it_was_saved,
+        only_a_password_or_a_token_gives_access,
+        a_saved_area_file_reads_back_with_its_comments,
         the_file_of_an_area_is_saved_with_its_checks,
         a_refused_addition_changes_nothing_and_the_server_goes_on,
-        nothing_is_made_moved_or_removed,
-        many_ask_at_once_and_hold_up_nobody,
-        clients_do_their_work,
-        a_gate_has_them_too,
+        files_cannot_be_created_moved_or_deleted,
+        many_requests_at_once_delay_nobody,
+        cadaver_and_rclone_can_read_and_save_files,
+        files_are_served_through_a_gate,
     ]))

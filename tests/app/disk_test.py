@@ -133,7 +133,7 @@ def a_delayed_command_names_the_reason(folder):
     assert server.stop() == 0
 
 
-def stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails(folder):
+def a_stop_with_unsaved_changes_fails_with_a_message(folder):
     server, anna = serve_what_cannot_be_kept(folder)
     server.process.send_signal(signal.SIGTERM)
 
@@ -149,7 +149,7 @@ def stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails(folder):
     assert server.stop() == 0
 
 
-def a_world_without_its_log_is_not_served_silently(folder):
+def a_world_without_its_log_is_served_only_on_request(folder):
     server = serve(folder)
     wizard = enter_wizard(server)
     for i in range(20):
@@ -173,7 +173,7 @@ def a_world_without_its_log_is_not_served_silently(folder):
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
 
 
-def a_copy_without_the_log_of_a_world_that_was_played_in_is_noticed(folder):
+def a_copy_without_its_log_is_noticed(folder):
     server = serve(folder)
     wizard = enter_wizard(server)
     for i in range(5):
@@ -203,7 +203,7 @@ def a_copy_without_the_log_of_a_world_that_was_played_in_is_noticed(folder):
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
 
 
-def a_world_at_rest_is_all_in_its_file(folder):
+def an_idle_world_is_complete_in_its_file(folder):
     server = serve(folder)
     enter_wizard(server).do("@create a thing to be kept")
     copy = os.path.join(folder.path, "copy.db")
@@ -238,9 +238,9 @@ if __name__ == "__main__":
         health_checks_report_a_full_disk,
         a_player_who_logs_in_is_told_of_a_full_disk,
         a_delayed_command_names_the_reason,
-        stopping_with_changes_that_cannot_be_kept_says_good_bye_and_fails,
-        a_world_without_its_log_is_not_served_silently,
-        a_copy_without_the_log_of_a_world_that_was_played_in_is_noticed,
-        a_world_at_rest_is_all_in_its_file,
+        a_stop_with_unsaved_changes_fails_with_a_message,
+        a_world_without_its_log_is_served_only_on_request,
+        a_copy_without_its_log_is_noticed,
+        an_idle_world_is_complete_in_its_file,
         a_server_out_of_descriptors_still_answers,
     ]))

@@ -62,7 +62,7 @@ def record(text, head):
     return text[start:text.index("\n}\n", start)]
 
 
-def the_starter_world_comes_back(folder):
+def an_exported_starter_world_imports_equal(folder):
     succeeds(folder.run("init"))
     comes_back(folder, "skein.db")
     door = record(read(folder, "one", "inn.lua"), 'exit "#')
@@ -72,7 +72,7 @@ def the_starter_world_comes_back(folder):
         read(folder, "two", "behaviours", "mouse.lua")
 
 
-def imported_areas_come_back(folder):
+def exported_imported_areas_import_equal(folder):
     areas = AREAS
     if not os.path.isdir(areas):
         areas = "areas"
@@ -111,7 +111,7 @@ def build(wizard):
     return room, thing
 
 
-def things_built_in_play_come_back(folder):
+def exported_things_built_in_play_import_equal(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     room, thing = build(wizard)
@@ -160,7 +160,7 @@ def things_built_in_play_come_back(folder):
     assert "e.this.done" in read(folder, "one", "behaviours", "#%d.lua" % thing)
 
 
-def one_change_is_one_line(folder):
+def one_change_alters_one_line_of_the_export(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     until(wizard, "@show $inn", r"(?ms)\A(?!.*^visited = in )")  # the residents have been woken
@@ -188,7 +188,7 @@ def play(server):
     return ann
 
 
-def play_changes_no_design_file_and_is_all_in_the_state(folder):
+def play_changes_only_the_exported_state(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     number = number_in(wizard.do("@create a tin whistle"))
@@ -253,7 +253,7 @@ def building_rights_are_exported_by_name_and_restored(folder):
     assert "A green of mine." in bea.do("look")
 
 
-def scripts_of_an_owner_without_an_account_have_no_rights_until_they_have_one(folder):
+def imported_scripts_have_no_rights_without_their_owners_account(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     bea = enter(server, "create Bea password1")
@@ -295,7 +295,7 @@ def scripts_of_an_owner_without_an_account_have_no_rights_until_they_have_one(fo
     assert "Mine already" in wizard.do("@show $start")
 
 
-def it_is_written_whole_or_not_at_all(folder):
+def an_export_is_written_whole_or_not_at_all(folder):
     succeeds(folder.run("init"))
     fails(folder.run("export"), 2, "DIR is missing")
     fails(folder.run("export", "--world", "none.db", "out"), 1, "none.db")
@@ -313,12 +313,12 @@ def it_is_written_whole_or_not_at_all(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        the_starter_world_comes_back,
-        imported_areas_come_back,
-        things_built_in_play_come_back,
-        one_change_is_one_line,
-        play_changes_no_design_file_and_is_all_in_the_state,
+        an_exported_starter_world_imports_equal,
+        exported_imported_areas_import_equal,
+        exported_things_built_in_play_import_equal,
+        one_change_alters_one_line_of_the_export,
+        play_changes_only_the_exported_state,
         building_rights_are_exported_by_name_and_restored,
-        scripts_of_an_owner_without_an_account_have_no_rights_until_they_have_one,
-        it_is_written_whole_or_not_at_all,
+        imported_scripts_have_no_rights_without_their_owners_account,
+        an_export_is_written_whole_or_not_at_all,
     ]))

@@ -66,7 +66,7 @@ def words(server):
         return log.read()
 
 
-def a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies(folder):
+def a_follower_copies_the_world_and_can_be_promoted(folder):
     server, follower = pair(folder)
     assert re.match(r"^copying\nfollowing \d+\nin step\n$", follower.said), follower.said
     assert health(server) == (200, '{"state": "ok", "board": "none", "follower": "in step"}')
@@ -95,7 +95,7 @@ def asked(port, path):
             return error.code, error.read().decode()
 
 
-def a_follower_says_by_http_how_it_is(folder):
+def a_follower_reports_its_state_by_http(folder):
     server = make(folder)
     follower = follow(folder, server, listens=["http:127.0.0.1:%d" % server.ports["http"]])
     follower.wait("in step")
@@ -144,7 +144,7 @@ def sent(port, method, path, fields, **headers):
             return error.code, error.read().decode()
 
 
-def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
+def a_copys_pages_can_be_served_beside_its_follower(folder):
     server, follower = pair(folder)
     wizard = enter_wizard(server)
     wizard.do("@dig up to The tower")
@@ -195,7 +195,7 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
           "--listen http:ADDRESS")
 
 
-def a_served_world_moves_and_nobody_behind_a_gate_is_dropped(folder):
+def a_served_world_can_move_without_dropping_gated_players(folder):
     at = "unix:" + os.path.join(folder.path, "gate")
     server = make(folder, services=(), listens=["gate:" + at])
     gate = Gate(folder.binary, os.path.dirname(server.config), at + " " + at + "-2", ("telnet",))
@@ -219,7 +219,7 @@ def a_served_world_moves_and_nobody_behind_a_gate_is_dropped(folder):
     assert gate.stop() == 0
 
 
-def the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone(folder):
+def a_world_waits_for_a_stuck_follower_and_then_goes_on_alone(folder):
     server, follower = pair(folder)
     wizard = enter_wizard(server)
     follower.process.send_signal(signal.SIGSTOP)
@@ -237,7 +237,7 @@ def the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone(folder):
     wait_until(lambda: '"ok"' in health(server)[1], lambda: health(server))
 
 
-def after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy(folder):
+def a_follower_reconnects_without_a_new_copy(folder):
     server, follower = pair(folder)
     ann = enter(server, "create ann password1")
     assert follower.stop() == 0
@@ -270,7 +270,7 @@ def a_follower_behind_the_log_gets_a_new_copy(folder):
     succeeds(folder.run("check", "--world", follower.world))
 
 
-def a_world_that_was_taken_over_ends_when_the_new_one_finds_it(folder):
+def a_replaced_world_ends_when_its_successor_finds_it(folder):
     server, follower = pair(folder)
     assert follower.stop() == 0
     assert "it is the world now, in term 2" in succeeds(follower.promote())
@@ -333,7 +333,7 @@ def number_of(world, name):
     return found[0] if found else 0
 
 
-def a_follower_that_tells_of_a_term_far_ahead_ends_nothing(folder):
+def a_follower_with_a_term_far_ahead_is_refused(folder):
     server, follower = pair(folder)
     world_id = number_of(server.world, "world_id")
     peer = socket.socket(socket.AF_UNIX)
@@ -371,7 +371,7 @@ def a_copy_of_an_older_schema_is_replaced(folder):
     succeeds(folder.run("check", "--world", follower.world))
 
 
-def a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy(folder):
+def a_follower_that_reads_nothing_costs_no_memory(folder):
     before = os.environ.get("ASAN_OPTIONS", "")
     # keeps freed memory small, so that the measurement shows it
     os.environ["ASAN_OPTIONS"] = before + ":quarantine_size_mb=1"
@@ -400,7 +400,7 @@ def costs_no_memory(folder):
     succeeds(folder.run("check", "--world", follower.world))
 
 
-def a_follower_whose_disk_is_full_holds_nobody_up_for_long(folder):
+def a_follower_with_a_full_disk_delays_nobody_for_long(folder):
     server = make(folder)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     follower = follow(folder, server, restore_signals=False)
@@ -465,7 +465,7 @@ def garbage_on_the_link_harms_nobody(folder):
     assert "still here" in ann.do("say still here")
 
 
-def a_backup_of_the_copy_is_a_world(folder):
+def a_backup_of_the_copy_can_be_served(folder):
     server, follower = pair(folder)
     enter(server, "create ann password1").do("say kept")
     succeeds(folder.run("backup", "--world", follower.world, "backup.db"))
@@ -478,22 +478,22 @@ def a_backup_of_the_copy_is_a_world(folder):
 
 
 TESTS = [
-    a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies,
-    a_follower_says_by_http_how_it_is,
-    the_pages_of_a_copy_are_shown_beside_its_follower,
-    a_served_world_moves_and_nobody_behind_a_gate_is_dropped,
-    the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone,
-    after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy,
+    a_follower_copies_the_world_and_can_be_promoted,
+    a_follower_reports_its_state_by_http,
+    a_copys_pages_can_be_served_beside_its_follower,
+    a_served_world_can_move_without_dropping_gated_players,
+    a_world_waits_for_a_stuck_follower_and_then_goes_on_alone,
+    a_follower_reconnects_without_a_new_copy,
     a_follower_behind_the_log_gets_a_new_copy,
-    a_world_that_was_taken_over_ends_when_the_new_one_finds_it,
+    a_replaced_world_ends_when_its_successor_finds_it,
     a_refused_follower_is_told_why,
-    a_follower_that_tells_of_a_term_far_ahead_ends_nothing,
+    a_follower_with_a_term_far_ahead_is_refused,
     a_copy_of_an_older_schema_is_replaced,
-    a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy,
-    a_follower_whose_disk_is_full_holds_nobody_up_for_long,
+    a_follower_that_reads_nothing_costs_no_memory,
+    a_follower_with_a_full_disk_delays_nobody_for_long,
     a_follower_that_trusts_the_certificate_follows_through_tls,
     garbage_on_the_link_harms_nobody,
-    a_backup_of_the_copy_is_a_world,
+    a_backup_of_the_copy_can_be_served,
 ]
 
 if __name__ == "__main__":

@@ -49,14 +49,14 @@ def look_through(folder, frozen):
     os.chmod(frozen, 0o755)
 
 
-def a_world_at_rest_is_read(folder):
+def a_read_only_world_can_be_read_after_a_stop(folder):
     server = folder.server()
     enter_wizard(server).do("@dig Attic")
     assert server.stop() == 0
     look_through(folder, freeze(folder, ["world.db"]))
 
 
-def a_killed_one_is_read_with_its_log(folder):
+def a_read_only_world_can_be_read_after_a_kill(folder):
     server = folder.server()
     enter_wizard(server).do("@dig Attic")
     server.kill()
@@ -84,7 +84,7 @@ def commands_that_write_report_a_read_only_disk(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        a_world_at_rest_is_read,
-        a_killed_one_is_read_with_its_log,
+        a_read_only_world_can_be_read_after_a_stop,
+        a_read_only_world_can_be_read_after_a_kill,
         commands_that_write_report_a_read_only_disk,
     ]))

@@ -48,7 +48,7 @@ def kept(folder, name):
     return {file: os.path.getsize(os.path.join(path, file)) for file in os.listdir(path)}
 
 
-def a_fault_is_found_and_said_how_to_repeat(folder):
+def a_fault_is_found_with_the_command_to_repeat_it(folder):
     plant(folder, "planted", FAULT)
     plant(folder, "sound", SOUND)
     done = fuzz(folder, "--minutes", "0.05")
@@ -62,7 +62,7 @@ def a_fault_is_found_and_said_how_to_repeat(folder):
     assert fuzz(folder, "1", "sound").returncode == 0
 
 
-def inputs_that_reach_new_code_are_kept_and_no_others(folder):
+def only_inputs_that_reach_new_code_are_kept(folder):
     plant(folder, "sound", SOUND)
     folder.write("kept/sound/by-hand", "FU")
     assert fuzz(folder, "--minutes", "0.02").returncode == 0
@@ -72,14 +72,14 @@ def inputs_that_reach_new_code_are_kept_and_no_others(folder):
     assert kept(folder, "sound") == first
 
 
-def few_are_kept(folder):
+def the_number_of_kept_inputs_is_limited(folder):
     plant(folder, "wide", WIDE)
     assert fuzz(folder, "--minutes", "0.02").returncode == 0
     sizes = kept(folder, "wide")
     assert len(sizes) == 32 and max(sizes.values()) <= 2, sizes
 
 
-def without_minutes_nothing_is_kept(folder):
+def a_replay_keeps_no_inputs(folder):
     plant(folder, "sound", SOUND)
     done = fuzz(folder, "1")
     assert done.returncode == 0 and done.stdout.startswith("sound: "), done.stdout
@@ -94,10 +94,10 @@ def an_invalid_time_or_target_is_refused(folder):
 
 
 TESTS = [
-    a_fault_is_found_and_said_how_to_repeat,
-    inputs_that_reach_new_code_are_kept_and_no_others,
-    few_are_kept,
-    without_minutes_nothing_is_kept,
+    a_fault_is_found_with_the_command_to_repeat_it,
+    only_inputs_that_reach_new_code_are_kept,
+    the_number_of_kept_inputs_is_limited,
+    a_replay_keeps_no_inputs,
     an_invalid_time_or_target_is_refused,
 ]
 

@@ -49,7 +49,7 @@ def a_player_stays_connected_and_needs_no_password(folder):
         assert anna.do("say I am here") == 'You say, "I am here"'
 
 
-def lines_typed_meanwhile_run_later_in_order_and_are_answered_once(folder):
+def lines_typed_while_the_world_is_away_run_later_in_order(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     for end in ways(server):
@@ -64,7 +64,7 @@ def lines_typed_meanwhile_run_later_in_order_and_are_answered_once(folder):
         assert anna.do("look").startswith("The Waking Room")
 
 
-def others_see_nobody_go_or_come(folder):
+def others_see_no_departures_or_arrivals(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     bert = enter(server, "create bert a-long-password")
@@ -91,7 +91,7 @@ def others_see_nobody_go_or_come(folder):
             until(player, "You say")
 
 
-def a_guest_keeps_what_they_hold(folder):
+def a_guest_keeps_their_things(folder):
     server = gated(folder)
     wizard = enter_wizard(server)
     guest = enter(server, "guest")
@@ -119,7 +119,7 @@ def a_lost_player_falls_asleep_after_linkdead_seconds(folder):
         time.sleep(0.1)
 
 
-def quitting_leaves_nothing_to_come_back_by(folder):
+def a_player_who_quit_does_not_come_back(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     anna.type("quit")
@@ -128,7 +128,7 @@ def quitting_leaves_nothing_to_come_back_by(folder):
     assert "anna" not in enter_wizard(server).do("who")
 
 
-def a_line_under_way_is_answered_once(folder):
+def a_line_cut_off_by_a_kill_is_answered_once(folder):
     server = gated(folder)
     wizard = enter_wizard(server)
     lever = number_in(wizard.do("@create lever"))
@@ -144,7 +144,7 @@ def a_line_under_way_is_answered_once(folder):
     assert wizard.wait().endswith('You say, "this was not"')
 
 
-def a_stop_runs_no_line_twice_and_loses_none(folder):
+def a_stop_neither_repeats_nor_loses_a_line(folder):
     server = gated(folder)
     wizard = enter_wizard(server)
     counter = number_in(wizard.do("@create counter"))
@@ -287,7 +287,7 @@ def an_away_player_stays_away(folder):
         assert bert.until("AWAY").params == []
 
 
-def the_time_on_line_goes_on(folder):
+def the_time_online_continues(folder):
     server = gated(folder, ("telnet", "irc"))
     anna, bert = irc_joined(server, "anna"), irc_joined(server, "bert")
     anna.sync(here=True)
@@ -311,7 +311,7 @@ def the_time_on_line_goes_on(folder):
         assert all(abs(one - other) < 1.5 for one, other in zip(before, after, strict=True)), (before, after)
 
 
-def nobody_misses_what_others_say_first(folder):
+def late_players_get_lines_of_players_who_came_back_first(folder):
     """People who come back later hear the words of somebody who is back first and has typed meanwhile."""
     server = gated(folder, ("telnet", "irc"))
     players = [enter(server, "create %s a-long-password" % name) for name in ("tina", "udo", "vera")]
@@ -334,7 +334,7 @@ def nobody_misses_what_others_say_first(folder):
                                      for other in range(len(chatters)) if other != i], heard
 
 
-def a_crowd_is_told_everything_in_order(folder):
+def a_crowd_gets_every_line_in_order(folder):
     """More people than the gate tells in one turn: they are told in rounds, and a speaker is answered meanwhile."""
     server = gated(folder)
     crowd = [enter(server, "guest") for _ in range(80)]
@@ -346,7 +346,7 @@ def a_crowd_is_told_everything_in_order(folder):
         assert told == [str(n) for n in range(40)], told
 
 
-def a_page_goes_on_without_a_gap(folder):
+def a_web_page_continues_without_a_gap(folder):
     server = gated(folder, ("telnet", "http"))
     web = Socket(server.ports["http"])
     web.send(type="create", name="anna", password="a-long-password")
@@ -484,7 +484,7 @@ class Link:
         return re.search(rb"[A-Za-z0-9_-]{43}", self.until(b"Waking Room", b"> ")).group()
 
 
-def a_token_that_somebody_comes_by_is_nobody_elses(folder):
+def a_stolen_token_does_not_open_a_second_connection(folder):
     server = gated(folder)
     link, thief = Link(server), Link(server)
     token = link.log_in(7, b"create anna a-long-password")
@@ -521,7 +521,7 @@ def each_session_of_a_player_gets_the_missed_texts(folder):
     assert b"first words" not in link.until(b"Exits")
 
 
-def the_gates_end_drops_its_people_and_says_so(folder):
+def a_stopping_gate_disconnects_its_players_with_a_farewell(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
     assert server.gate.stop() == 0
@@ -534,7 +534,7 @@ def the_gates_end_drops_its_people_and_says_so(folder):
     assert "Good-bye" in plain(rest)
 
 
-def a_gate_listens_for_no_gates(folder):
+def a_gate_cannot_listen_for_other_gates(folder):
     fails(folder.run("gate", "--to", "unix:none", "--listen", "gate:unix:there"), 1, "serve")
     fails(folder.run("gate"), 2, "--to")
     fails(folder.run("gate", "--to", "nowhere"), 1, "nowhere", "HOST:PORT")
@@ -542,30 +542,30 @@ def a_gate_listens_for_no_gates(folder):
 
 TESTS = [
     a_player_stays_connected_and_needs_no_password,
-    lines_typed_meanwhile_run_later_in_order_and_are_answered_once,
-    others_see_nobody_go_or_come,
-    a_guest_keeps_what_they_hold,
+    lines_typed_while_the_world_is_away_run_later_in_order,
+    others_see_no_departures_or_arrivals,
+    a_guest_keeps_their_things,
     a_lost_player_falls_asleep_after_linkdead_seconds,
-    quitting_leaves_nothing_to_come_back_by,
-    a_line_under_way_is_answered_once,
-    a_stop_runs_no_line_twice_and_loses_none,
+    a_player_who_quit_does_not_come_back,
+    a_line_cut_off_by_a_kill_is_answered_once,
+    a_stop_neither_repeats_nor_loses_a_line,
     a_half_typed_behaviour_is_not_run_as_commands,
     a_password_typed_meanwhile_is_not_run_as_a_command,
     a_client_before_login_is_greeted_again,
     a_client_that_connects_while_the_world_is_away_waits,
     irc_stays_joined_and_sees_no_join_again,
     an_away_player_stays_away,
-    the_time_on_line_goes_on,
-    nobody_misses_what_others_say_first,
-    a_crowd_is_told_everything_in_order,
-    a_page_goes_on_without_a_gap,
+    the_time_online_continues,
+    late_players_get_lines_of_players_who_came_back_first,
+    a_crowd_gets_every_line_in_order,
+    a_web_page_continues_without_a_gap,
     requests_wait_for_the_world_and_then_are_refused,
     a_client_that_is_not_a_gate_is_cut_and_harms_nobody,
     an_invalid_token_makes_a_newcomer,
-    a_token_that_somebody_comes_by_is_nobody_elses,
+    a_stolen_token_does_not_open_a_second_connection,
     each_session_of_a_player_gets_the_missed_texts,
-    the_gates_end_drops_its_people_and_says_so,
-    a_gate_listens_for_no_gates,
+    a_stopping_gate_disconnects_its_players_with_a_farewell,
+    a_gate_cannot_listen_for_other_gates,
 ]
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def letters_are_read_by_imap(folder):
     client.logout()
 
 
-def letters_are_searched_and_thrown_away(folder):
+def letters_can_be_searched_and_deleted(folder):
     server = mail(folder)
     ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
     for text in ("apples are red", "pears are green", "plums"):
@@ -92,7 +92,7 @@ def letters_are_searched_and_thrown_away(folder):
     assert client.create("Other")[0] == "NO" and client.select("Other")[0] == "NO"
 
 
-def a_token_that_only_reads_opens_a_box_that_nothing_changes(folder):
+def a_read_only_token_opens_the_mailbox_read_only(folder):
     server = folder.server(SETTINGS, services=(*SERVICES, "http"))
     ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
     cob.do("mail ann = First words of Cob")
@@ -111,7 +111,7 @@ def a_token_that_only_reads_opens_a_box_that_nothing_changes(folder):
     assert "1. new Cob" in ann.do("mail")
 
 
-def an_idle_client_is_told_of_new_letters(folder):
+def an_idle_client_is_notified_of_new_letters(folder):
     server = mail(folder)
     new_player(server, "Ann")
     cob = new_player(server, "Cob")
@@ -126,7 +126,7 @@ def an_idle_client_is_told_of_new_letters(folder):
     assert client.readline().startswith(b"i1 OK")
 
 
-def nobody_reads_the_letters_of_others(folder):
+def a_client_cannot_read_letters_of_others(folder):
     server = mail(folder)
     ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
     cob.do("mail ann = A secret.")
@@ -175,7 +175,7 @@ def a_user_can_only_log_in_as_themselves(folder):
         assert client.state == "AUTH"
 
 
-def numbers_never_go_down(folder):
+def uids_never_decrease(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     ann.do("mail ann = One.")
@@ -197,7 +197,7 @@ def letters_are_read_without_a_domain(folder):
     assert b"From: <Ann@localhost>" in parts(client.fetch("1", "(BODY[])")[1])
 
 
-def what_never_ends_is_cut(folder):
+def an_endless_literal_is_cut(folder):
     """A literal that claims more bytes than it has, and the command behind it."""
     server = mail(folder)
     before = server.rss_kib()
@@ -243,13 +243,13 @@ def mutt_and_curl_read_it(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         letters_are_read_by_imap,
-        letters_are_searched_and_thrown_away,
-        a_token_that_only_reads_opens_a_box_that_nothing_changes,
-        an_idle_client_is_told_of_new_letters,
-        nobody_reads_the_letters_of_others,
+        letters_can_be_searched_and_deleted,
+        a_read_only_token_opens_the_mailbox_read_only,
+        an_idle_client_is_notified_of_new_letters,
+        a_client_cannot_read_letters_of_others,
         a_user_can_only_log_in_as_themselves,
-        numbers_never_go_down,
+        uids_never_decrease,
         letters_are_read_without_a_domain,
-        what_never_ends_is_cut,
+        an_endless_literal_is_cut,
         mutt_and_curl_read_it,
     ]))

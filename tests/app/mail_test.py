@@ -59,7 +59,7 @@ def refused(action, code, *words):
     assert got == code and all(word in said.decode() for word in words), (got, said)
 
 
-def a_message_is_a_letter(folder):
+def a_mailed_message_becomes_a_letter(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     with door(server) as smtp:
@@ -74,7 +74,7 @@ def a_message_is_a_letter(folder):
     assert "Grüße aus Łódź" in ann.do("mail")
 
 
-def an_address_of_the_game_is_a_name_in_it(folder):
+def an_address_of_the_game_names_a_player(folder):
     server = mail(folder)
     ann, _ = new_player(server, "Ann"), new_player(server, "Bob")
     assert "on its way to Bob" in ann.do("mail bob@%s = Hello." % DOMAIN.upper())
@@ -110,7 +110,7 @@ def the_text_part_of_a_message_is_the_letter(folder):
     assert "Plain words." in ann.do("mail read 1") and "You have no letter 2" in ann.do("mail read 2")
 
 
-def only_people_of_this_game_get_letters(folder):
+def mail_is_accepted_only_for_players_of_this_game(folder):
     server = mail(folder)
     new_player(server, "Ann")
     with door(server) as smtp:
@@ -139,7 +139,7 @@ def only_people_of_this_game_get_letters(folder):
     assert "bo@example.net" in wizard.do("mail")
 
 
-def all_get_it_or_none(folder):
+def a_message_reaches_all_receivers_or_none(folder):
     server = mail(folder)
     ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
     with door(server) as smtp:
@@ -198,7 +198,7 @@ def a_player_can_ignore_a_sender_or_refuse_mail(folder):
         smtp.send_message(send)
 
 
-def players_send_by_submission(folder):
+def players_can_send_mail_by_submission(folder):
     server = mail(folder, tls=True)
     ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
     context = ssl.create_default_context(cafile=os.path.join(folder.path, "tls", "certificate.pem"))
@@ -228,7 +228,7 @@ def players_send_by_submission(folder):
     assert ann.do("sessions").count("#") <= 2
 
 
-def no_password_is_taken_in_the_open(folder):
+def passwords_are_refused_without_tls(folder):
     """With TLS, also from an address that is exempt from limits, as this one is."""
     server = mail(folder, tls=True)
     new_player(server, "Ann")
@@ -248,7 +248,7 @@ def no_password_is_taken_in_the_open(folder):
     assert client.login("ann", "password1")[0] == "OK" and client.select() == ("OK", [b"0"])
 
 
-def input_before_tls_is_forgotten(folder):
+def input_before_tls_is_discarded(folder):
     server = mail(folder, tls=True)
     new_player(server, "Ann")
     with socket.create_connection(("127.0.0.1", server.ports["smtp"])) as plain:
@@ -328,7 +328,7 @@ def an_oversized_message_is_refused(folder):
     assert "enough" in ann.do("mail read 1") and "You have no letter 2" in ann.do("mail read 2")
 
 
-def without_a_domain_there_is_no_mail(folder):
+def mail_needs_a_domain(folder):
     folder.run("init", "--world", "new.db")
     fails(folder.run("serve", "--world", "new.db", "--listen", "smtp:127.0.0.1:0"), 1, "mail needs a domain")
 
@@ -358,7 +358,7 @@ def begin_message(smtp, name):
     smtp.getreply()
 
 
-def a_dot_behind_a_bare_line_end_ends_nothing(folder):
+def a_dot_after_a_bare_line_end_does_not_end_a_message(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     ends = (b"Hello.\n.\n", b"Hello.\n.\r\n", b"Hello.\r\n.\n", b"Hello.\r.\r\n")
@@ -397,7 +397,7 @@ def the_rest_of_a_long_line_is_not_a_command(folder):
             assert smtp.docmd("NOOP")[0] == 250, end
 
 
-def nobody_looks_like_a_player(folder):
+def a_sender_cannot_look_like_a_player(folder):
     server = mail(folder)
     new_player(server, "Ann")
     for service, kind in (("smtp", smtplib.SMTP), ("lmtp", smtplib.LMTP)):
@@ -426,7 +426,7 @@ def a_deleted_account_leaves_no_token(folder):
     assert "Token" not in told, told
 
 
-def only_these_doors_bring_letters(folder):
+def mail_calls_are_refused_outside_mail_services(folder):
     """A WebSocket request that anybody can send is not taken for a letter from another world."""
     server = folder.server(SETTINGS, services=("telnet", "http"))
     ann = new_player(server, "Ann")
@@ -440,7 +440,7 @@ def only_these_doors_bring_letters(folder):
     assert "You have no letters" in ann.do("mail")
 
 
-def mail_goes_on_behind_a_gate(folder):
+def mail_works_behind_a_gate_over_a_restart(folder):
     server = mail(folder, gated=True)
     new_player(server, "Ann")
     with door(server) as smtp:
@@ -457,7 +457,7 @@ def mail_goes_on_behind_a_gate(folder):
     assert box(server).select() == ("OK", [b"2"])
 
 
-def a_connection_reset_while_the_server_looks_up_a_receiver_leaves_no_memory(folder):
+def a_reset_during_a_receiver_lookup_leaks_no_memory(folder):
     server = mail(folder)
     new_player(server, "Ann")
     says = b"RCPT TO:<ann@%s>\r\nRSET\r\nMAIL FROM:<x@example.net>\r\n" % DOMAIN.encode()
@@ -473,27 +473,27 @@ def a_connection_reset_while_the_server_looks_up_a_receiver_leaves_no_memory(fol
 
 if __name__ == "__main__":
     raise SystemExit(main([
-        a_message_is_a_letter,
-        an_address_of_the_game_is_a_name_in_it,
+        a_mailed_message_becomes_a_letter,
+        an_address_of_the_game_names_a_player,
         accepted_mail_survives_a_crash,
         the_text_part_of_a_message_is_the_letter,
-        only_people_of_this_game_get_letters,
-        all_get_it_or_none,
+        mail_is_accepted_only_for_players_of_this_game,
+        a_message_reaches_all_receivers_or_none,
         a_frequent_sender_has_to_wait,
         a_player_can_ignore_a_sender_or_refuse_mail,
-        players_send_by_submission,
-        no_password_is_taken_in_the_open,
-        input_before_tls_is_forgotten,
+        players_can_send_mail_by_submission,
+        passwords_are_refused_without_tls,
+        input_before_tls_is_discarded,
         lines_that_are_wrong_are_answered,
         a_client_with_many_mistakes_is_disconnected,
         an_oversized_message_is_refused,
-        without_a_domain_there_is_no_mail,
+        mail_needs_a_domain,
         swaks_sends_a_letter,
-        a_dot_behind_a_bare_line_end_ends_nothing,
+        a_dot_after_a_bare_line_end_does_not_end_a_message,
         the_rest_of_a_long_line_is_not_a_command,
-        nobody_looks_like_a_player,
+        a_sender_cannot_look_like_a_player,
         a_deleted_account_leaves_no_token,
-        a_connection_reset_while_the_server_looks_up_a_receiver_leaves_no_memory,
-        only_these_doors_bring_letters,
-        mail_goes_on_behind_a_gate,
+        a_reset_during_a_receiver_lookup_leaks_no_memory,
+        mail_calls_are_refused_outside_mail_services,
+        mail_works_behind_a_gate_over_a_restart,
     ]))

@@ -41,7 +41,7 @@ def rendered(folder, path):
     return re.sub(".\x08", "", done.stdout)
 
 
-def every_command_has_a_page_with_all_that_its_help_says(folder):
+def every_command_has_a_page_with_all_of_its_help(folder):
     make(folder)
     commands = commands_of(folder)
     assert len(commands) >= 9 and "serve" in commands, commands
@@ -59,7 +59,7 @@ def every_command_has_a_page_with_all_that_its_help_says(folder):
         assert "EXIT STATUS" in told and "EXAMPLE" in told, told
 
 
-def no_page_has_a_mistake_in_its_form(folder):
+def every_manual_page_passes_mandoc(folder):
     make(folder)
     pages = [os.path.join(folder.path, where, name) for where in (PAGES, PAGES_5)
              for name in os.listdir(os.path.join(folder.path, where))]
@@ -68,7 +68,7 @@ def no_page_has_a_mistake_in_its_form(folder):
     assert done.returncode == 0, done.stdout
 
 
-def the_configuration_names_every_key_with_a_default_that_it_takes(folder):
+def the_example_configuration_has_every_key_and_loads(folder):
     make(folder)
     text = text_of(folder, CONFIG)
     told = succeeds(folder.run("serve", "--help")).split("Keys of the configuration")[1]
@@ -115,7 +115,7 @@ def bash_completes_commands_options_and_values(folder):
     assert completed(folder, "import", "ma") == ["made"]
 
 
-def other_shells_take_their_completions(folder):
+def zsh_and_fish_accept_their_completions(folder):
     make(folder)
     for shell, path in (("zsh", "zsh/vendor-completions/_skein"),
                         ("fish", "fish/vendor_completions.d/skein.fish")):
@@ -133,9 +133,9 @@ def other_shells_take_their_completions(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        every_command_has_a_page_with_all_that_its_help_says,
-        no_page_has_a_mistake_in_its_form,
-        the_configuration_names_every_key_with_a_default_that_it_takes,
+        every_command_has_a_page_with_all_of_its_help,
+        every_manual_page_passes_mandoc,
+        the_example_configuration_has_every_key_and_loads,
         bash_completes_commands_options_and_values,
-        other_shells_take_their_completions,
+        zsh_and_fish_accept_their_completions,
     ]))

@@ -144,7 +144,7 @@ def a_long_board_is_read_whole(folder):
     assert "45. Notice 45" in told and "26. Notice 26" in told and "25. Notice 25" not in told
 
 
-def a_client_without_a_login_learns_nothing(folder):
+def a_client_without_a_log_in_sees_nothing(folder):
     server, wizard, _ = news(folder)
     enter(server, "create Ann password1").close()
     refused(lambda: reader(server, "ann", "wrong password"), "481")
@@ -166,7 +166,7 @@ def a_client_without_a_login_learns_nothing(folder):
         assert sorted(group.group for group in peer.list()[1]) == ["hidden.board", "tavern.board"]
 
 
-def passwords_go_by_tls_where_there_is_any(folder):
+def passwords_need_tls_if_it_is_configured(folder):
     succeeds(folder.run("certificate", "tls"))
     server, _, _ = news(folder, 'tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n'
                         'limits = { exempt = {} }\n' % (folder.path, folder.path))
@@ -200,7 +200,7 @@ def lines_that_are_wrong_are_answered(folder):
         assert answer.startswith(code), (line[:50], answer)
 
 
-def the_newest_of_a_long_board_are_listed(folder):
+def the_newest_notices_of_a_long_board_are_listed(folder):
     server, wizard, board = news(folder)
     for i in range(130):
         wizard.do("post N%d = Text %d." % (i + 1, i + 1))
@@ -237,7 +237,7 @@ def a_player_with_many_boards_hides_no_other_board(folder):
         assert [group.group for group in peer.list()[1]] == ["tavern.board", "new.board"], peer.list()
 
 
-def a_private_place_tells_those_inside(folder):
+def notices_in_a_private_place_reach_only_those_inside(folder):
     """Somebody who subscribed while the place was public gets no more news from afar, but can still read it on the
     spot."""
     server, wizard, _ = news(folder)
@@ -285,11 +285,11 @@ if __name__ == "__main__":
         a_visitor_reads_and_posts_notices,
         a_news_reader_reads_and_posts,
         a_long_board_is_read_whole,
-        a_client_without_a_login_learns_nothing,
-        passwords_go_by_tls_where_there_is_any,
+        a_client_without_a_log_in_sees_nothing,
+        passwords_need_tls_if_it_is_configured,
         lines_that_are_wrong_are_answered,
-        the_newest_of_a_long_board_are_listed,
+        the_newest_notices_of_a_long_board_are_listed,
         a_player_with_many_boards_hides_no_other_board,
-        a_private_place_tells_those_inside,
+        notices_in_a_private_place_reach_only_those_inside,
         a_subject_is_one_line,
     ]))

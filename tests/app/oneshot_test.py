@@ -61,7 +61,7 @@ def links_of(text):
     return re.findall(r"^=> (/\S*)", outside, re.M)
 
 
-def every_link_leads_somewhere(folder):
+def every_gemini_link_leads_to_a_page(folder):
     server = brief(folder)
     seen, found = {"/"}, ["/"]
     while found:
@@ -79,7 +79,7 @@ def every_link_leads_somewhere(folder):
     assert sum(link.startswith("/world/room/") for link in seen) >= 20, seen
 
 
-def the_game_shows_on_the_pages(folder):
+def gemini_pages_show_the_running_game(folder):
     server = brief(folder)
     player = enter(server, "create Ann a-long-password")
     header, text = ask_gemini(server, "/who")
@@ -110,7 +110,7 @@ def errors_are_reported(folder):
         assert header.startswith(status), (what, header)
 
 
-def a_line_in_pieces_is_one_line(folder):
+def a_finger_request_may_come_in_pieces(folder):
     server = brief(folder)
     with connect(server.ports["finger"]) as connection:
         for byte in b"/W nobody\r":
@@ -133,7 +133,7 @@ def a_silent_client_is_cut(folder):
     assert 8 < time.monotonic() - begun < 35, time.monotonic() - begun
 
 
-def many_ask_at_once(folder):
+def many_gemini_requests_are_answered_at_once(folder):
     server = brief(folder)
     answers = []
     threads = [threading.Thread(target=lambda: answers.append(ask_gemini(server, "/help/building")[0]))
@@ -145,7 +145,7 @@ def many_ask_at_once(folder):
     assert len(answers) == 30 and all(header.startswith("20") for header in answers), answers
 
 
-def a_gate_has_these_doors(folder):
+def gemini_and_finger_work_through_a_gate(folder):
     server = brief(folder, gated=True)
     assert ask_gemini(server, "/help/look")[0].startswith("20")
     assert ask_finger(server, "") == "Nobody is on now.\r\n"
@@ -162,12 +162,12 @@ def gemini_needs_a_certificate(folder):
 
 if __name__ == "__main__":
     raise SystemExit(main([
-        every_link_leads_somewhere,
-        the_game_shows_on_the_pages,
+        every_gemini_link_leads_to_a_page,
+        gemini_pages_show_the_running_game,
         errors_are_reported,
-        a_line_in_pieces_is_one_line,
+        a_finger_request_may_come_in_pieces,
         a_silent_client_is_cut,
-        many_ask_at_once,
-        a_gate_has_these_doors,
+        many_gemini_requests_are_answered_at_once,
+        gemini_and_finger_work_through_a_gate,
         gemini_needs_a_certificate,
     ]))

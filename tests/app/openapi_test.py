@@ -10,7 +10,7 @@ from web_client import ask, log_in
 from web_test import builder, call, serve
 
 
-def everything_that_is_described_is_there(folder):
+def every_described_operation_exists(folder):
     server = serve(folder)
     token = builder(server)
     described = call(server, None, "GET", "/openapi.json").json
@@ -65,7 +65,7 @@ def is_as_described(described, schema, value, where):
             is_as_described(described, own, member, "%s.%s" % (where, name))
 
 
-def answers_are_as_they_are_described(folder):
+def answers_match_their_description(folder):
     server = serve(folder)
     token = log_in(server.ports["http"], "wizard", server.wizard_password)
     described = call(server, None, "GET", "/openapi.json").json
@@ -105,7 +105,7 @@ def answers_are_as_they_are_described(folder):
     assert len(seen) == sum(len(item) for item in described["paths"].values())
 
 
-def a_module_in_use_is_destroyed_only_if_that_is_meant(folder):
+def destroying_a_module_in_use_needs_force(folder):
     server = serve(folder)
     token = builder(server)
     player = enter(server, "connect Bea long-enough")
@@ -128,7 +128,7 @@ def a_module_in_use_is_destroyed_only_if_that_is_meant(folder):
 
 if __name__ == "__main__":
     sys.exit(program.main([
-        everything_that_is_described_is_there,
-        a_module_in_use_is_destroyed_only_if_that_is_meant,
-        answers_are_as_they_are_described,
+        every_described_operation_exists,
+        destroying_a_module_in_use_needs_force,
+        answers_match_their_description,
     ]))

@@ -109,7 +109,7 @@ def low_descriptors(process):
     return before
 
 
-def the_rarer_reasons_are_counted_too(folder):
+def rarer_reasons_for_refusals_are_counted(folder):
     secret, other = (make_secret(os.path.join(folder.path, name)) for name in ("secret", "other"))
     follow = 'follow = { secret = "%s" }\n'
     path = os.path.join(folder.path, "gate.socket")
@@ -137,7 +137,7 @@ def the_rarer_reasons_are_counted_too(folder):
     assert counts == {"full": 1, "secret": 1, "version": 1, "descriptors": 1}, counts
 
 
-def a_client_that_hangs_up_during_the_handshake_does_not_count_as_refused(folder):
+def a_hangup_during_the_handshake_is_not_a_refusal(folder):
     server = folder.server(with_certificate(folder), services=("telnets", "http"))
     for _ in range(3):
         socket.create_connection((OWN, server.ports["telnets"]), WAIT_S).close()
@@ -172,7 +172,7 @@ def a_gates_metrics_count_its_own_refusals_and_its_worlds(folder):
     assert counts == {"banned": 1, "http": 1}, counts
 
 
-def listen_on_the_command_line_says_what_it_leaves_out(folder):
+def listen_on_the_command_line_names_the_replaced_addresses(folder):
     server = folder.server('listen = { "telnet:127.0.0.1:0", "irc:127.0.0.1:0", "http:127.0.0.1:0" }\n',
                            services=("telnet", "http"))
     assert sorted(server.ports) == ["http", "telnet"]
@@ -181,13 +181,13 @@ def listen_on_the_command_line_says_what_it_leaves_out(folder):
     reload(server, says, 2)
 
 
-def listen_of_the_configuration_alone_leaves_nothing_out(folder):
+def listen_in_the_configuration_alone_causes_no_warning(folder):
     server = folder.server('listen = { "telnet:127.0.0.1:0" }\n', services=())
     assert sorted(server.ports) == ["telnet"]
     assert "--listen" not in words_of(server.log)
 
 
-def a_hangup_before_it_is_ready_is_a_reload_afterwards(folder):
+def a_sighup_during_the_start_causes_a_reload_afterwards(folder):
     server = Server(folder.binary, folder.path)
     folder.servers.append(server)
     server.spawn()
@@ -198,7 +198,7 @@ def a_hangup_before_it_is_ready_is_a_reload_afterwards(folder):
     assert server.stop() == 0
 
 
-def a_follower_ignores_a_hangup_from_its_first_moment(folder):
+def a_follower_ignores_sighup_from_its_start(folder):
     with subprocess.Popen([folder.binary, "follow", "--from", "unix:" + os.path.join(folder.path, "nobody"), "--world",
                            os.path.join(folder.path, "copy.db"), "--log", "debug"], stdin=subprocess.DEVNULL,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as follower:
@@ -244,7 +244,7 @@ def can_accept(network):
         return False
 
 
-def a_gate_whose_pages_are_broken_takes_its_configuration_all_the_same(folder):
+def a_gate_with_broken_pages_reloads_its_configuration(folder):
     server = folder.server("", services=("telnet",), gated=True)
     os.makedirs(os.path.join(folder.path, "assets"))
     gate = Gate(folder.binary, folder.path, server.link, ("http",),
@@ -257,7 +257,7 @@ def a_gate_whose_pages_are_broken_takes_its_configuration_all_the_same(folder):
     assert gate.stop() == 0
 
 
-def a_certificate_that_expires_is_warned_of_and_measured(folder):
+def an_expiring_certificate_causes_a_warning_and_a_metric(folder):
     at = os.path.join(folder.path, "tls")
     os.mkdir(at)
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
@@ -272,13 +272,13 @@ def a_certificate_that_expires_is_warned_of_and_measured(folder):
     assert 0 < until - time.time() < 4 * 86400, until
 
 
-def a_configuration_that_asks_the_environment_is_told_what_it_is(folder):
+def a_configuration_cannot_read_the_environment(folder):
     folder.write("skein.lua", 'name = os.getenv("X")\n')
     fails(folder.run("serve", "--world", "w.db", "--config", "skein.lua"), 1, "skein.lua:1: os.getenv is not there",
           "this file is data", "write the value itself")
 
 
-def a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left(folder):
+def the_realm_tool_runs_until_no_world_is_left(folder):
     """With a program that prints the line that tools/realm waits for, and does nothing."""
     source = os.environ["SKEIN_SOURCE"]
     idle = os.path.join(source, "tests", "support", "idle_skein")
@@ -304,7 +304,7 @@ def a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left(fol
         assert not os.path.exists("/proc/%d" % processes["gate1"])
 
 
-def the_licences_of_the_pages_contents_are_served(folder):
+def licences_of_bundled_web_code_are_served(folder):
     server = folder.server("", services=("http",))
     with urllib.request.urlopen("http://%s:%d/static/licences.txt" % (OWN, server.ports["http"])) as got:
         text = got.read().decode()
@@ -314,18 +314,18 @@ def the_licences_of_the_pages_contents_are_served(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         each_refused_connection_is_counted_by_its_reason,
-        the_rarer_reasons_are_counted_too,
-        a_client_that_hangs_up_during_the_handshake_does_not_count_as_refused,
+        rarer_reasons_for_refusals_are_counted,
+        a_hangup_during_the_handshake_is_not_a_refusal,
         a_flood_of_refused_connections_does_not_fill_the_log,
         a_gates_metrics_count_its_own_refusals_and_its_worlds,
-        listen_on_the_command_line_says_what_it_leaves_out,
-        listen_of_the_configuration_alone_leaves_nothing_out,
-        a_hangup_before_it_is_ready_is_a_reload_afterwards,
-        a_follower_ignores_a_hangup_from_its_first_moment,
+        listen_on_the_command_line_names_the_replaced_addresses,
+        listen_in_the_configuration_alone_causes_no_warning,
+        a_sighup_during_the_start_causes_a_reload_afterwards,
+        a_follower_ignores_sighup_from_its_start,
         a_reload_that_fails_late_changes_nothing,
-        a_gate_whose_pages_are_broken_takes_its_configuration_all_the_same,
-        a_certificate_that_expires_is_warned_of_and_measured,
-        a_configuration_that_asks_the_environment_is_told_what_it_is,
-        a_process_that_ends_is_named_and_the_others_go_on_until_no_world_is_left,
-        the_licences_of_the_pages_contents_are_served,
+        a_gate_with_broken_pages_reloads_its_configuration,
+        an_expiring_certificate_causes_a_warning_and_a_metric,
+        a_configuration_cannot_read_the_environment,
+        the_realm_tool_runs_until_no_world_is_left,
+        licences_of_bundled_web_code_are_served,
     ]))

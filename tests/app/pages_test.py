@@ -66,7 +66,7 @@ def a_pasted_address_shows_a_picture_of_the_page(folder):
         assert game.page(path).status == 404, path
 
 
-def no_page_names_the_game_by_a_host_that_it_does_not_know(folder):
+def pages_contain_only_known_host_names(folder):
     game = Game(folder, own_pages(folder, {"who.html": example()}))
     own = "http://localhost:%d" % game.web
     for path in ("/", "/world/wick", "/who", "/news", "/news.atom", "/events.ics", "/sitemap.xml", "/robots.txt", "/help"):
@@ -80,7 +80,7 @@ def no_page_names_the_game_by_a_host_that_it_does_not_know(folder):
     assert "telnet HOST" in ask(game.web, "GET", "/", fields={"Host": "evil.example"}).text
 
 
-def a_theme_is_one_folder_of_colours_fonts_logo_and_templates(folder):
+def a_theme_folder_replaces_colours_logo_and_templates(folder):
     here = os.path.dirname(os.path.abspath(__file__))
     game = Game(folder, os.path.join(here, "../themes/harbour"))
     for path in ("/", "/world", "/help/start", "/nowhere"):
@@ -91,7 +91,7 @@ def a_theme_is_one_folder_of_colours_fonts_logo_and_templates(folder):
     assert game.page("/static/logo.svg").fields["content-type"] == "image/svg+xml"
 
 
-def pages_that_an_owner_changed_are_served_and_read_again(folder):
+def changed_pages_are_served_and_reloaded(folder):
     game = Game(folder, own_pages(folder, {"who.html": example()}))
     enter(game, "create Ann long-enough").do("afk <script>alert(1)</script> & co")
 
@@ -111,7 +111,7 @@ def pages_that_an_owner_changed_are_served_and_read_again(folder):
     assert game.page("/who").text == "Ann"
 
 
-def a_page_that_becomes_too_much_is_an_error_and_never_half_a_page(folder):
+def a_page_that_becomes_too_long_is_an_error_page(folder):
     deep = "{{#each topics}}" * 4 + "x" * 50 + "{{/each}}" * 4
     game = Game(folder, own_pages(folder, {"help.html": "<p>begins</p>" + deep}))
 
@@ -120,7 +120,7 @@ def a_page_that_becomes_too_much_is_an_error_and_never_half_a_page(folder):
     assert "This page could not be shown" in answer.text and "</html>" in answer.text, answer.text
 
 
-def a_page_with_a_mistake_lets_no_server_start(folder):
+def a_page_with_a_mistake_stops_the_start(folder):
     own = own_pages(folder, {"foot.html": "</main>\n<p title={{game}}>\n"})
     program.fails(folder.run("serve", "--assets", own, "--listen", "http:127.0.0.1:0"), 1,
                   "data/web/pages/foot.html:2: {{game}}: inside an HTML tag, put the value in")
@@ -130,9 +130,9 @@ def a_page_with_a_mistake_lets_no_server_start(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         a_pasted_address_shows_a_picture_of_the_page,
-        no_page_names_the_game_by_a_host_that_it_does_not_know,
-        a_theme_is_one_folder_of_colours_fonts_logo_and_templates,
-        pages_that_an_owner_changed_are_served_and_read_again,
-        a_page_that_becomes_too_much_is_an_error_and_never_half_a_page,
-        a_page_with_a_mistake_lets_no_server_start,
+        pages_contain_only_known_host_names,
+        a_theme_folder_replaces_colours_logo_and_templates,
+        changed_pages_are_served_and_reloaded,
+        a_page_that_becomes_too_long_is_an_error_page,
+        a_page_with_a_mistake_stops_the_start,
     ]))

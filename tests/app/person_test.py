@@ -112,7 +112,7 @@ def cells(path):
     return found
 
 
-def tables_and_rows_are_all_decided(folder):
+def every_table_and_column_has_a_rule_for_erasure(folder):
     """Fails if a table, a column that holds words, or a writer of meta was added without a decision."""
     server = folder.server()
     server.stop()
@@ -319,7 +319,7 @@ def kind_of(name):
     raise AssertionError("decide what becomes of rows %s of meta when somebody is erased" % name)
 
 
-def the_file_nowhere_names_an_erased_person(folder):
+def the_file_does_not_name_an_erased_person(folder):
     server, thing, cup = live(folder, SERVICES)
     before = cells(server.world)
     for table, columns in COLUMNS.items():
@@ -410,7 +410,7 @@ def doors(folder, server, wizard, thing, cup):
     dot.close()
 
 
-def an_export_has_all_of_it(folder):
+def an_export_contains_all_data_about_a_player(folder):
     server, thing, _ = live(folder, SERVICES)
     start(server)
     token = log_in(server.ports["http"], NAME, PASSWORD)
@@ -429,7 +429,7 @@ def an_export_has_all_of_it(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        tables_and_rows_are_all_decided,
-        the_file_nowhere_names_an_erased_person,
-        an_export_has_all_of_it,
+        every_table_and_column_has_a_rule_for_erasure,
+        the_file_does_not_name_an_erased_person,
+        an_export_contains_all_data_about_a_player,
     ]))

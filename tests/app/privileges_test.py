@@ -49,7 +49,7 @@ def reload(server):
     return log_of(server)[before:]
 
 
-def no_thread_keeps_a_right(folder):
+def no_thread_keeps_privileges(folder):
     server = folder.server()
     enter(server, "create Ann a-long-password").do("look")
     threads = threads_of(server.process)
@@ -60,7 +60,7 @@ def no_thread_keeps_a_right(folder):
         assert thread["NoNewPrivs"] == "1" and thread["Seccomp"] == "2", thread
 
 
-def a_gate_keeps_none_either(folder):
+def a_gate_keeps_no_privileges(folder):
     settings = 'gate = { secret = "%s" }\n' % make_secret(os.path.join(folder.path, "gate.secret"))
     server = folder.server(settings, services=("telnet", "gate"))
     gate = subprocess.Popen(
@@ -80,7 +80,7 @@ def a_gate_keeps_none_either(folder):
     gate.stdout.close()
 
 
-def they_are_kept_if_told(folder):
+def privileges_are_kept_if_configured(folder):
     server = folder.server('privileges = "keep"\n')
     thread = threads_of(server.process)[0]
     with open("/proc/self/status", encoding="ascii") as file:
@@ -101,7 +101,7 @@ def subject(port):
     return re.search(r"subject=CN = (\S+)", told.stdout).group(1)
 
 
-def a_reload_takes_what_it_took_before(folder):
+def a_reload_works_without_privileges(folder):
     tls = certificate(folder, os.path.join(folder.path, "tls"), "one.example")
     os.makedirs(os.path.join(folder.path, "assets", "data", "help"))
     folder.write("assets/data/help/trial.md", "# trial\n\nThe first text.\n")
@@ -133,7 +133,7 @@ def a_reload_takes_what_it_took_before(folder):
     assert "The second text." in player.do("help trial")
 
 
-def a_file_that_it_did_not_know_of_is_refused_with_the_reason(folder):
+def a_reload_refuses_a_file_unknown_at_the_start(folder):
     elsewhere = os.path.join(os.path.dirname(folder.path), os.path.basename(folder.path) + "-tls")
     tls = certificate(folder, elsewhere, "two.example")
     try:
@@ -189,7 +189,7 @@ def backups_are_made_by_themselves_in_a_folder_elsewhere(folder):
         shutil.rmtree(elsewhere, ignore_errors=True)
 
 
-def another_program_takes_over_from_anywhere_with_no_more_rights(folder):
+def an_upgrade_from_another_folder_gains_no_privileges(folder):
     elsewhere = folder.path + "-next"
     os.mkdir(elsewhere)
     try:
@@ -248,7 +248,7 @@ def a_server_of_root_becomes_its_user(folder):
     succeeds(folder.run("account", "--world", "world.db", "list"))
 
 
-def a_start_that_would_lack_a_right_says_so(folder):
+def a_start_without_a_needed_right_names_it(folder):
     if not is_root():
         folder.write("other.lua", 'user = "root"\n')
         fails(folder.run("serve", "--config", "other.lua"), 1, "only root can become another user")
@@ -274,15 +274,15 @@ def a_port_of_root_that_is_taken_is_named(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        no_thread_keeps_a_right,
-        a_gate_keeps_none_either,
-        they_are_kept_if_told,
-        a_reload_takes_what_it_took_before,
-        a_file_that_it_did_not_know_of_is_refused_with_the_reason,
+        no_thread_keeps_privileges,
+        a_gate_keeps_no_privileges,
+        privileges_are_kept_if_configured,
+        a_reload_works_without_privileges,
+        a_reload_refuses_a_file_unknown_at_the_start,
         backups_go_only_where_the_caller_may_write,
         backups_are_made_by_themselves_in_a_folder_elsewhere,
-        another_program_takes_over_from_anywhere_with_no_more_rights,
+        an_upgrade_from_another_folder_gains_no_privileges,
         a_server_of_root_becomes_its_user,
-        a_start_that_would_lack_a_right_says_so,
+        a_start_without_a_needed_right_names_it,
         a_port_of_root_that_is_taken_is_named,
     ]))

@@ -72,7 +72,7 @@ def the_proxys_client_address_counts(folder):
         raw.close()
 
 
-def nobody_else_is_believed(folder):
+def headers_from_other_addresses_are_not_believed(folder):
     server = folder.server(SETTINGS, services=("telnet", "http"))
     wizard = enter_wizard(server)
     wizard.do("@ban 127.0.0.4 for 1h because noise")
@@ -110,7 +110,7 @@ def the_header_comes_before_tls(folder):
             assert word in read(raw, word)
 
 
-def a_wrong_network_is_told(folder):
+def an_invalid_proxy_network_is_refused(folder):
     folder.write("config.lua", 'proxies = { "10.0.0.0/99" }\n')
     fails(folder.run("serve", "--config", "config.lua"), 1, "proxies")
 
@@ -138,7 +138,7 @@ def an_irc_gateway_names_its_client(folder):
     assert b"too many connections" in says(GATEWAY, b"203.0.113.20", nick=b"nicky")[1]
 
 
-def pages_name_the_public_address_whatever_host_is_asked_for(folder):
+def pages_name_the_public_address_for_any_host_header(folder):
     server = folder.server('web = { public_url = "http://mud.example:8080" }\n', services=("telnet", "http"))
     for path in ("/", "/who", "/help", "/world", "/robots.txt", "/nothing-here"):
         with socket.create_connection(("127.0.0.1", server.ports["http"]), 60) as connection:
@@ -156,10 +156,10 @@ def pages_name_the_public_address_whatever_host_is_asked_for(folder):
 if __name__ == "__main__":
     sys.exit(main([
         the_proxys_client_address_counts,
-        nobody_else_is_believed,
+        headers_from_other_addresses_are_not_believed,
         limits_apply_to_the_proxys_client,
         the_header_comes_before_tls,
-        a_wrong_network_is_told,
+        an_invalid_proxy_network_is_refused,
         an_irc_gateway_names_its_client,
-        pages_name_the_public_address_whatever_host_is_asked_for,
+        pages_name_the_public_address_for_any_host_header,
     ]))

@@ -16,7 +16,7 @@ from realm_more_test import until_log
 from served import enter, enter_wizard, until
 
 
-def letters_that_are_written_to_the_board_again_change_nothing(folder):
+def messages_replayed_on_the_broker_change_nothing(folder):
     realm, ann, bert = two(folder)
     realm.worlds["marsh"] = realm.make("marsh")
     cora = enter(realm.worlds["marsh"], "create Cora a-long-password")
@@ -50,7 +50,7 @@ def letters_that_are_written_to_the_board_again_change_nothing(folder):
     until_log(realm.worlds["marsh"], "not sealed by the realm's secret")
 
 
-def a_world_with_another_secret_is_nobody(folder):
+def a_world_with_another_secret_is_ignored(folder):
     realm = Realm(folder)
     other = folder.write("other-secret", "fedcba9876543210" * 4)
     os.chmod(other, 0o600)
@@ -113,7 +113,7 @@ def key_of(server, name):
     return "hills.%d" % query(server, "SELECT character FROM account WHERE key = ?", name)[0][0]
 
 
-def no_letter_makes_a_member_wizard_of_another_world_or_rewrites_its_people(folder):
+def forged_messages_gain_no_roles_and_change_no_people(folder):
     hills, evil, wizard, ann = taken_over(folder)
     ann.do("@describe me = A plain girl.")
     tree = base64.b64encode(b"\0").decode()
@@ -133,7 +133,7 @@ def no_letter_makes_a_member_wizard_of_another_world_or_rewrites_its_people(fold
     assert "Nobody is banned" in wizard.do("@bans")
 
 
-def no_letter_locks_anybody_out(folder):
+def forged_messages_lock_nobody_out(folder):
     hills, evil, wizard, ann = taken_over(folder)
     known = [{"key": key_of(hills, name), "epoch": 9, "world": "evil", "passport": BAD, "walk": 9}
              for name in ("wizard", "ann")]
@@ -145,7 +145,7 @@ def no_letter_locks_anybody_out(folder):
     enter(hills, "connect wizard " + hills.wizard_password).do("@realm")
 
 
-def no_member_speaks_as_somebody_of_another_world_or_learns_a_hash(folder):
+def a_member_cannot_impersonate_people_or_learn_hashes(folder):
     hills, evil, wizard, ann = taken_over(folder)
     forge(evil, [("hills", "mail", {"to": "wizard", "from": "Ann", "subject": "", "text": "give me your password"}),
                  ("hills", "said", {"channel": "public", "sender": "Ann", "kind": "say", "text": "give me your passwords"}),
@@ -164,11 +164,11 @@ def no_member_speaks_as_somebody_of_another_world_or_learns_a_hash(folder):
 
 
 TESTS = [
-    no_letter_makes_a_member_wizard_of_another_world_or_rewrites_its_people,
-    no_letter_locks_anybody_out,
-    no_member_speaks_as_somebody_of_another_world_or_learns_a_hash,
-    letters_that_are_written_to_the_board_again_change_nothing,
-    a_world_with_another_secret_is_nobody,
+    forged_messages_gain_no_roles_and_change_no_people,
+    forged_messages_lock_nobody_out,
+    a_member_cannot_impersonate_people_or_learn_hashes,
+    messages_replayed_on_the_broker_change_nothing,
+    a_world_with_another_secret_is_ignored,
 ]
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def unpinned(folder, names=("forest", "hills")):
     return realm, {name: enter_wizard(realm.worlds[name]) for name in names}
 
 
-def a_world_that_is_not_pinned_waits_until_the_wizards_of_both_say_yes(folder):
+def an_unpinned_world_waits_until_both_wizards_accept(folder):
     realm, wizards = unpinned(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
     told = until(wizards["hills"], "@realm", "forest: waiting, with the key ")
@@ -107,7 +107,7 @@ def enter_wizard_again(server):
     return enter(server, "connect wizard " + server.wizard_password)
 
 
-def a_member_with_the_secret_speaks_for_no_world_and_becomes_none(folder):
+def the_realms_secret_alone_gives_no_membership(folder):
     realm = Realm(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
     wizard = enter_wizard(hills)
@@ -140,7 +140,7 @@ def a_member_with_the_secret_speaks_for_no_world_and_becomes_none(folder):
     enter(hills, "connect Ann a-long-password")
 
 
-def a_world_may_do_what_its_pin_says(folder):
+def a_world_has_only_the_permissions_of_its_pin(folder):
     realm = Realm(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
     with open(hills.config, encoding="utf-8") as file:
@@ -160,7 +160,7 @@ def a_world_may_do_what_its_pin_says(folder):
     assert "a letter" not in ann.do("mail")
 
 
-def a_key_rolls_over_while_people_talk(folder):
+def a_key_can_be_rotated_while_people_talk(folder):
     realm = Realm(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
     ann = enter(hills, "create Ann a-long-password")
@@ -217,10 +217,10 @@ def an_invalid_pin_is_refused_with_a_sentence(folder):
 
 
 TESTS = [
-    a_world_that_is_not_pinned_waits_until_the_wizards_of_both_say_yes,
-    a_member_with_the_secret_speaks_for_no_world_and_becomes_none,
-    a_world_may_do_what_its_pin_says,
-    a_key_rolls_over_while_people_talk,
+    an_unpinned_world_waits_until_both_wizards_accept,
+    the_realms_secret_alone_gives_no_membership,
+    a_world_has_only_the_permissions_of_its_pin,
+    a_key_can_be_rotated_while_people_talk,
     a_realm_without_keys_is_upgraded_in_place,
     an_invalid_pin_is_refused_with_a_sentence,
 ]

@@ -80,7 +80,7 @@ def a_sanction_by_the_api_holds_in_all_worlds(folder):
     assert called(hills, "DELETE", lift, token)[0] == 404
 
 
-def a_reader_of_the_broker_learns_nothing_about_letters(folder):
+def a_reader_of_the_broker_cannot_read_messages(folder):
     realm = Realm(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
     bert = enter(forest, "create Bert a-long-password")
@@ -158,7 +158,7 @@ def a_world_of_another_protocol_is_refused_with_both_named(folder):
     until_announced(realm, {"protocol": 2, "joined_ms": 1}, wizard, "@realm", "ruins: away.")
 
 
-def names_are_given_out_by_the_world_that_is_said_to(folder):
+def the_configured_world_registers_names(folder):
     realm = Realm(folder, ())
     first = realm.worlds["first"] = realm.make("first", more='registrar = "hills"')
     hills = realm.worlds["hills"] = realm.make("hills", more='registrar = "hills"')
@@ -181,16 +181,16 @@ def names_are_given_out_by_the_world_that_is_said_to(folder):
 
 if __name__ == "__main__":
     raise SystemExit(main([
-        realm_test.one_name_is_one_person_in_all_worlds,
+        realm_test.a_name_is_one_person_in_all_worlds,
         realm_test.on_irc_people_of_other_worlds_have_their_nicknames,
         realm_test.a_sanction_everywhere_holds_in_all_worlds,
         a_sanction_by_the_api_holds_in_all_worlds,
         realm_test.a_wizard_cannot_sanction_in_another_world,
-        a_reader_of_the_broker_learns_nothing_about_letters,
+        a_reader_of_the_broker_cannot_read_messages,
         a_world_of_another_protocol_is_refused_with_both_named,
-        names_are_given_out_by_the_world_that_is_said_to,
+        the_configured_world_registers_names,
         realm_test.an_area_becomes_a_world_of_its_own,
-        realm_test.a_hangup_takes_another_secret_and_other_channels,
+        realm_test.sighup_applies_a_new_secret_and_channels,
         realm_test.the_command_line_has_a_line_for_each_world,
-        realm_test.health_tells_of_the_board,
+        realm_test.the_health_check_reports_the_broker,
     ]))

@@ -71,7 +71,7 @@ def history(player, wanted):
     return until(player, "channel history public", wanted)
 
 
-def people_find_and_tell_each_other(folder):
+def people_of_two_worlds_see_and_tell_each_other(folder):
     _realm, ann, bert = two(folder)
     assert "You are the only person in this world.\nforest: 1" in ann.do("who")
     assert "forest: Bert" in ann.do("who all")
@@ -236,7 +236,7 @@ def a_wizard_cannot_sanction_in_another_world(folder):
     assert "You say" in bert.do("say hello")
 
 
-def letters_find_their_box_or_come_back(folder):
+def letters_reach_another_world_or_come_back(folder):
     realm, ann, bert = two(folder)
     assert "on its way to bert" in ann.do("mail bert@forest = Dear <b>Bert")
     assert "[mail] Ann@hills: Dear <b>Bert" in until(bert, "look", "Dear")
@@ -263,7 +263,7 @@ def metrics(server):
         return answer.read().decode()
 
 
-def its_numbers_can_be_plotted(folder):
+def metrics_of_a_realm_can_be_plotted(folder):
     realm = Realm(folder, ("hills",), services=("telnet", "http"))
     hills = realm.worlds["hills"]
 
@@ -283,7 +283,7 @@ def its_numbers_can_be_plotted(folder):
     plots("skein_board_up 0")
 
 
-def a_wizard_sees_how_it_stands(folder):
+def a_wizard_sees_the_state_of_the_realm(folder):
     realm, ann, _bert = two(folder)
     wizard = enter_wizard(realm.worlds["hills"])
     told = wizard.do("@realm")
@@ -330,7 +330,7 @@ def health(server):
         return str(problem)
 
 
-def health_tells_of_the_board(folder):
+def the_health_check_reports_the_broker(folder):
     realm = Realm(folder, ("hills",), services=("telnet", "http"))
     for state in ("up", "away"):
         wanted = '{"state": "alone", "board": "%s", "follower": "none"}' % state
@@ -338,7 +338,7 @@ def health_tells_of_the_board(folder):
         realm.board.kill()
 
 
-def a_hangup_takes_another_secret_and_other_channels(folder):
+def sighup_applies_a_new_secret_and_channels(folder):
     realm, ann, bert = two(folder)
     ann.do("channel join tea")
     bert.do("channel join tea")
@@ -406,7 +406,7 @@ def messages_to_an_absent_world_arrive_when_it_is_back(folder):
     assert re.findall(r"<Ann@hills> line (\d)", told) == list("01234"), told
 
 
-def the_board_may_be_killed_frozen_and_emptied(folder):
+def play_goes_on_while_the_broker_is_killed_frozen_or_emptied(folder):
     realm, ann, bert = two(folder)
     realm.board.kill()
     ann.do("chat said without a board")
@@ -439,7 +439,7 @@ def the_board_may_be_killed_frozen_and_emptied(folder):
         assert told.count("<Ann@hills> " + line) == 1, told
 
 
-def a_world_is_ready_without_its_board(folder):
+def a_world_starts_without_its_broker(folder):
     path = os.path.join(folder.path, "none")
     folder.write("none/x", "")
     server = Server(folder.binary, path, 'realm = { board = "unix:%s/nothing/family", name = "hills" }' % folder.path)
@@ -452,7 +452,7 @@ def a_world_is_ready_without_its_board(folder):
     assert server.stop() == 0
 
 
-def a_client_is_told_while_a_world_asks_the_others(folder):
+def a_client_is_told_that_the_world_waits_for_others(folder):
     """The other world is lost; without its copy nobody could know."""
     realm, _ann, _bert = two(folder)
     hills, forest = realm.worlds["hills"], realm.worlds["forest"]
@@ -467,7 +467,7 @@ def a_client_is_told_while_a_world_asks_the_others(folder):
     assert "Ann" in knocker.do("who")
 
 
-def one_name_is_one_person_in_all_worlds(folder):
+def a_name_is_one_person_in_all_worlds(folder):
     realm = Realm(folder, services=("telnet", "irc"))
     forest, hills = realm.worlds["forest"], realm.worlds["hills"]
     ann, bert = enter(hills, "create Ann a-long-password"), enter(forest, "create Bert a-long-password")
@@ -495,7 +495,7 @@ def one_name_is_one_person_in_all_worlds(folder):
     assert "You" in enter(hills, "connect Ann a-long-password").do("look")
 
 
-def a_world_without_the_secret_is_not_heard(folder):
+def messages_of_a_world_without_the_secret_are_ignored(folder):
     realm = Realm(folder, ("hills",))
     other = folder.write("other", "f" * 64)
     os.chmod(other, 0o600)
@@ -521,7 +521,7 @@ def enter_when_open(server, line):
             assert time.monotonic() < end, "nobody is let in"
 
 
-def an_old_copy_says_so_and_stops(folder):
+def an_old_copy_of_a_world_refuses_to_run(folder):
     realm, ann, bert = two(folder)
     hills = realm.worlds["hills"]
     succeeds(folder.run("backup", "--world", hills.world, "copy.db"))
@@ -549,7 +549,7 @@ def an_old_copy_says_so_and_stops(folder):
     history(bert, "here again")
 
 
-def the_command_line_says_what_is_wrong(folder):
+def mistakes_in_realm_options_are_named(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     fails(folder.run("serve", "--world", "world.db", "--realm", "redis://board/family"), 2, "--name")
     fails(folder.run("serve", "--world", "world.db", "--realm", "board", "--name", "hills"), 2, "redis://HOST:PORT/REALM")
@@ -564,15 +564,15 @@ def the_command_line_says_what_is_wrong(folder):
 
 if __name__ == "__main__":
     raise SystemExit(main([
-        people_find_and_tell_each_other,
-        a_wizard_sees_how_it_stands,
-        letters_find_their_box_or_come_back,
-        its_numbers_can_be_plotted,
+        people_of_two_worlds_see_and_tell_each_other,
+        a_wizard_sees_the_state_of_the_realm,
+        letters_reach_another_world_or_come_back,
+        metrics_of_a_realm_can_be_plotted,
         messages_to_an_absent_world_arrive_when_it_is_back,
-        the_board_may_be_killed_frozen_and_emptied,
-        a_world_is_ready_without_its_board,
-        a_client_is_told_while_a_world_asks_the_others,
-        a_world_without_the_secret_is_not_heard,
-        an_old_copy_says_so_and_stops,
-        the_command_line_says_what_is_wrong,
+        play_goes_on_while_the_broker_is_killed_frozen_or_emptied,
+        a_world_starts_without_its_broker,
+        a_client_is_told_that_the_world_waits_for_others,
+        messages_of_a_world_without_the_secret_are_ignored,
+        an_old_copy_of_a_world_refuses_to_run,
+        mistakes_in_realm_options_are_named,
     ]))

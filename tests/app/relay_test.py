@@ -276,7 +276,7 @@ def wait_for(player, line, words):
     raise AssertionError(told)
 
 
-def a_password_can_be_had_by_mail(folder):
+def a_password_can_be_reset_by_mail(folder):
     post = Post()
     server = relayed(folder, post)
     with_address(server, post, "Ann", "ann@example.net").close()
@@ -311,7 +311,7 @@ def a_password_can_be_had_by_mail(folder):
     assert "password by mail" in enter_wizard(server).do("@audit ann")
 
 
-def a_code_that_was_typed_ends_with_another_password(folder):
+def a_reset_code_ends_when_the_password_changes(folder):
     post = Post()
     server = relayed(folder, post)
     ann = with_address(server, post, "Ann", "ann@example.net")
@@ -332,7 +332,7 @@ def a_code_that_was_typed_ends_with_another_password(folder):
     enter(server, "connect ann password3")
 
 
-def a_letter_that_is_refused_ends_no_address(folder):
+def a_refused_letter_does_not_end_an_address(folder):
     post = Post()
     server = relayed(folder, post)
     leave(with_address(server, post, "Ann", "ann@example.net"))
@@ -369,7 +369,7 @@ def a_bounce_of_an_older_address_does_not_end_a_newer_one(folder):
     assert "also sent to ann@example.com" in ann.do("set email")
 
 
-def codes_are_counted_before_the_relay_has_them(folder):
+def codes_count_towards_the_limit_before_they_are_sent(folder):
     post = Post()
     server = relayed(folder, post)
     post.refuses = lambda command, line: "451 4.3.0 later" if command == "RCPT" else None
@@ -381,7 +381,7 @@ def codes_are_counted_before_the_relay_has_them(folder):
     assert "one code a minute" in ask(bob, "EVE4@example.NET")
 
 
-def two_games_write_to_each_other(folder):
+def two_games_can_exchange_mail(folder):
     other = Folder(folder.binary)
     try:
         theirs = other.server('mail = { domain = "north.example.org" }\n', services=("telnet", "smtp"))
@@ -475,12 +475,12 @@ if __name__ == "__main__":
         an_open_session_alone_cannot_take_over_the_address,
         unsent_mail_waits_over_a_crash,
         a_bounce_is_reported,
-        a_password_can_be_had_by_mail,
-        a_code_that_was_typed_ends_with_another_password,
-        a_letter_that_is_refused_ends_no_address,
+        a_password_can_be_reset_by_mail,
+        a_reset_code_ends_when_the_password_changes,
+        a_refused_letter_does_not_end_an_address,
         a_bounce_of_an_older_address_does_not_end_a_newer_one,
-        codes_are_counted_before_the_relay_has_them,
-        two_games_write_to_each_other,
+        codes_count_towards_the_limit_before_they_are_sent,
+        two_games_can_exchange_mail,
         an_invalid_relay_is_named,
         nothing_is_sent_without_a_relay,
     ]))

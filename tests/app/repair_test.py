@@ -77,7 +77,7 @@ def contradictions_between_rows_are_repaired(folder):
         assert folder.run("check", "--world", aside).returncode == 1, sql
 
 
-def a_world_in_order_is_left_alone(folder):
+def a_sound_world_is_left_alone(folder):
     put(folder, start(folder))
     names = folder.names()
     assert succeeds(repair(folder)) == "x.db: no problems\n"
@@ -107,7 +107,7 @@ def losses_in_damaged_pages_are_reported_and_the_rest_is_kept(folder):
     assert count - 300 < left < count, (count, left)
 
 
-def rows_that_others_were_written_over_are_told(folder):
+def overwritten_rows_are_reported_as_lost(folder):
     """A page of a table overwritten with a copy of its neighbour: the neighbour's rows are read twice, its own are
     lost."""
     text = start(folder)
@@ -143,7 +143,7 @@ def missing_essential_objects_are_reported(folder):
         assert again.returncode == 1 and re.search(r"^left: .*%s" % re.escape(words), again.stdout, re.M), (ref, again)
 
 
-def a_terminal_obeys_nothing_of_a_damaged_file(folder):
+def reports_about_damage_contain_no_escape_sequences(folder):
     put(folder, start(folder))
     world = sqlite3.connect(os.path.join(folder.path, "x.db"))
     world.execute("INSERT INTO property VALUES (1, ?, x'ff', NULL)", ("odd\x1b[2J",))
@@ -166,7 +166,7 @@ def rotten_values_stay_for_their_owner_to_repair(folder):
     assert again.returncode == 1 and "the property desc of #" in again.stdout, again
 
 
-def every_repair_ends_in_a_sentence_and_keeps_the_file(folder):
+def every_repair_ends_with_a_report_and_keeps_the_file(folder):
     text = start(folder)
     mended = 0
     for case, damaged in repeat.sample(list(damages(text, random.Random(7)))[::2], 4):
@@ -198,7 +198,7 @@ def losses_with_the_log_are_reported(folder):
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
 
 
-def a_mended_world_is_served(folder):
+def a_repaired_world_can_be_served(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     wizard.do("@create a brass key")
@@ -244,13 +244,13 @@ if __name__ == "__main__":
     sys.exit(main([
         contradictions_between_rows_are_repaired,
         the_rest_of_a_truncated_world_is_saved,
-        a_world_in_order_is_left_alone,
+        a_sound_world_is_left_alone,
         losses_in_damaged_pages_are_reported_and_the_rest_is_kept,
-        rows_that_others_were_written_over_are_told,
+        overwritten_rows_are_reported_as_lost,
         missing_essential_objects_are_reported,
-        a_terminal_obeys_nothing_of_a_damaged_file,
+        reports_about_damage_contain_no_escape_sequences,
         rotten_values_stay_for_their_owner_to_repair,
-        every_repair_ends_in_a_sentence_and_keeps_the_file,
+        every_repair_ends_with_a_report_and_keeps_the_file,
         losses_with_the_log_are_reported,
-        a_mended_world_is_served,
+        a_repaired_world_can_be_served,
     ]))

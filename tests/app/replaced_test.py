@@ -36,7 +36,7 @@ def answers(server, line, seconds):
     return shown.decode(errors="replace")
 
 
-def a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced(folder):
+def a_crashed_world_waits_for_its_follower(folder):
     server, follower = pair(folder)
     enter(server, "create ann password1").do("say this was told")
     follower.process.send_signal(signal.SIGSTOP)
@@ -62,7 +62,7 @@ def a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_wa
     assert "Exits" in enter(server, "connect ann password1").do("look")
 
 
-def a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again(folder):
+def a_replaced_leader_acknowledges_nothing_and_cannot_restart(folder):
     server, follower = pair(folder)
     enter(server, "create ann password1").do("say this was told")
     server.kill()
@@ -92,7 +92,7 @@ def a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again(folde
     assert again.stop() == 0 and new.stop() == 0
 
 
-def the_unit_starts_a_server_again_after_a_crash_and_not_one_that_was_replaced(folder):
+def systemd_does_not_restart_a_replaced_server(folder):
     """Which ends with exit status 1, as the test above shows."""
     del folder
     here = os.path.dirname(os.path.abspath(__file__))
@@ -103,7 +103,7 @@ def the_unit_starts_a_server_again_after_a_crash_and_not_one_that_was_replaced(f
     assert "1" in statuses.partition("=")[2].split(), statuses
 
 
-def a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start(folder):
+def a_promoted_copy_finds_the_old_world_after_restarts(folder):
     server, follower = pair(folder)
     server.kill()
     wait_until(lambda: "the world is away" in follower.words(), follower.words)
@@ -121,7 +121,7 @@ def a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start
     assert "another process has taken over this world, in term 2" in words(server), words(server)
 
 
-def an_operator_says_that_no_copy_has_taken_over(folder):
+def an_operator_can_confirm_that_no_copy_has_taken_over(folder):
     server, follower = pair(folder)
     assert follower.stop() == 0
     server.kill()
@@ -169,11 +169,11 @@ def a_port_for_gates_needs_their_secret_on_both_sides(folder):
 
 
 TESTS = [
-    a_world_that_crashed_acknowledges_nothing_until_its_follower_says_that_it_was_not_replaced,
-    a_leader_that_was_replaced_acknowledges_nothing_and_never_serves_again,
-    the_unit_starts_a_server_again_after_a_crash_and_not_one_that_was_replaced,
-    a_copy_that_was_promoted_and_served_alone_finds_the_old_world_from_any_start,
-    an_operator_says_that_no_copy_has_taken_over,
+    a_crashed_world_waits_for_its_follower,
+    a_replaced_leader_acknowledges_nothing_and_cannot_restart,
+    systemd_does_not_restart_a_replaced_server,
+    a_promoted_copy_finds_the_old_world_after_restarts,
+    an_operator_can_confirm_that_no_copy_has_taken_over,
     a_port_for_gates_needs_their_secret_on_both_sides,
 ]
 

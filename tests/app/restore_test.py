@@ -48,7 +48,7 @@ def lines_of(told):
     return [line for line in told.splitlines() if line[0] in "+~-"]
 
 
-def an_area_comes_back_into_the_living_world_as_one_change(folder):
+def an_area_is_restored_during_play_as_one_change(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -96,7 +96,7 @@ def an_area_comes_back_into_the_living_world_as_one_change(folder):
     assert server.check(server.world) == []
 
 
-def an_area_that_was_destroyed_comes_back_whole(folder):
+def a_destroyed_area_is_restored_whole(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -118,7 +118,7 @@ def an_area_that_was_destroyed_comes_back_whole(folder):
     assert server.check(server.world) == []
 
 
-def things_that_people_hold_stay_with_them(folder):
+def a_restore_leaves_held_things_with_their_holders(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -136,7 +136,7 @@ def things_that_people_hold_stay_with_them(folder):
     assert "Casks" in ann.do("look")
 
 
-def a_thing_that_somebody_holds_becomes_what_it_was_in_their_hands(folder):
+def a_restored_thing_stays_in_its_holders_hands(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -155,7 +155,7 @@ def a_thing_that_somebody_holds_becomes_what_it_was_in_their_hands(folder):
           "cellars/lever is with Ann, and is not taken from them", "@teleport")
 
 
-def a_single_thing_comes_back_with_its_contents(folder):
+def a_single_thing_is_restored_with_its_contents(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -177,7 +177,7 @@ def a_single_thing_comes_back_with_its_contents(folder):
     fails(restore(folder, "none.db", "--object", "cellars"), 1, "none.db")
 
 
-def a_part_comes_back_into_a_world_at_rest(folder):
+def a_part_can_be_restored_while_the_server_is_stopped(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     make_cellars(wizard)
@@ -200,7 +200,7 @@ def held(player):
     return player.do("inventory").splitlines()[-1]
 
 
-def a_thing_that_somebody_held_comes_back_into_their_hands(folder):
+def a_thing_is_restored_into_the_hands_that_held_it(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     ann = enter(server, "create Ann along-password")
@@ -363,7 +363,7 @@ def an_unusable_backup_is_not_put_in_place(folder):
     assert not folder.has("world.db")
 
 
-def backups_of_older_versions_are_brought_up(folder):
+def backups_of_older_versions_are_migrated(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     for number in repeat.sample((1, 7, 3, 5, 6), 3):
         old = os.path.join(folder.path, "old-%d.db" % number)
@@ -384,18 +384,18 @@ def backups_of_older_versions_are_brought_up(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        an_area_comes_back_into_the_living_world_as_one_change,
-        an_area_that_was_destroyed_comes_back_whole,
-        things_that_people_hold_stay_with_them,
-        a_thing_that_somebody_holds_becomes_what_it_was_in_their_hands,
-        a_single_thing_comes_back_with_its_contents,
-        a_thing_that_somebody_held_comes_back_into_their_hands,
-        a_part_comes_back_into_a_world_at_rest,
+        an_area_is_restored_during_play_as_one_change,
+        a_destroyed_area_is_restored_whole,
+        a_restore_leaves_held_things_with_their_holders,
+        a_restored_thing_stays_in_its_holders_hands,
+        a_single_thing_is_restored_with_its_contents,
+        a_thing_is_restored_into_the_hands_that_held_it,
+        a_part_can_be_restored_while_the_server_is_stopped,
         another_worlds_backup_is_not_mixed_in,
         a_ref_taken_by_somebody_else_is_reported_with_the_next_step,
         a_whole_world_is_restored_and_the_old_file_is_kept,
         a_world_that_was_killed_is_kept_whole,
         the_next_restore_removes_the_remains_of_a_killed_one,
         an_unusable_backup_is_not_put_in_place,
-        backups_of_older_versions_are_brought_up,
+        backups_of_older_versions_are_migrated,
     ]))

@@ -134,7 +134,7 @@ def an_error_record_may_outlive_its_object(folder):
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
 
 
-def serve_says_so_and_plays_on_or_refuses(folder):
+def serve_warns_about_a_damaged_world_or_refuses_it(folder):
     server = furnish(folder)
     for sql, _words in repeat.sample(ROWS, 6):
         spoil(folder, server, sql)
@@ -159,5 +159,5 @@ if __name__ == "__main__":
     sys.exit(main([
         check_names_table_and_row,
         an_error_record_may_outlive_its_object,
-        serve_says_so_and_plays_on_or_refuses,
+        serve_warns_about_a_damaged_world_or_refuses_it,
     ]))

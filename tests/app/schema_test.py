@@ -98,7 +98,7 @@ def opens(folder, number):
     assert copies == ["world.db.before-%d" % (number + 1)][:len(STEPS) - number], copies
 
 
-def log_ins_of_schema_5_are_numbered(folder):
+def tokens_of_schema_5_get_numbers(folder):
     path = os.path.join(folder.path, "world.db")
     make(path, 5)
     db = sqlite3.connect(path)
@@ -115,7 +115,7 @@ def log_ins_of_schema_5_are_numbered(folder):
 HASH = "$argon2id$v=19$m=8,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
 
 
-def hashes_that_schema_17_has_of_other_worlds_people_are_erased(folder):
+def hashes_of_other_worlds_people_are_erased_from_schema_17(folder):
     """A world of the realm, hills, with its own Ann, and Bert of the forest as a visitor; letters wait."""
     path = os.path.join(folder.path, "world.db")
     make(path, 17)
@@ -154,4 +154,4 @@ if __name__ == "__main__":
     sys.exit(main([test_of(number) for number in range(1, len(STEPS) + 1)
                    if number <= OLDEST_KEPT or
                    os.path.exists(os.path.join(SCHEMAS, "%d.sql.gz" % number))]
-                  + [log_ins_of_schema_5_are_numbered, hashes_that_schema_17_has_of_other_worlds_people_are_erased]))
+                  + [tokens_of_schema_5_get_numbers, hashes_of_other_worlds_people_are_erased_from_schema_17]))

@@ -55,7 +55,7 @@ def documented_lines_pass_the_checks(folder):
     assert '"command"' in folder.run("script", "check", "ear.lua").stdout
 
 
-def a_file_that_never_ends_is_stopped(folder):
+def an_endless_source_file_is_stopped(folder):
     folder.write("loop.lua", "while true do end\n")
     done = folder.run("script", "check", "loop.lua")
     fails(done, 1, "1 of 1 files")
@@ -65,7 +65,7 @@ def a_file_that_never_ends_is_stopped(folder):
     fails(folder.run("init", "--from", "town"), 1, "it ran for more than")
 
 
-def the_behaviours_that_come_with_skein_are_in_order(folder):
+def the_stock_behaviours_pass_the_checks(folder):
     assert succeeds(folder.run("script", "check", "--stock", *STOCK)) == ""
     assert succeeds(folder.run("script", "check", *STARTER)) == ""
 
@@ -86,7 +86,7 @@ def a_test_that_fails_says_where_and_why(folder):
     assert lines[-2:] == ["ok 2 - lever: more", "1..2"], lines
 
 
-def an_untestable_file_fails_too(folder):
+def a_file_without_tests_or_with_errors_fails(folder):
     folder.write("none.lua", LEVER)
     fails(folder.run("script", "test", "none.lua"), 1, "no test")
     folder.write("wrong.lua", "on(")
@@ -96,7 +96,7 @@ def an_untestable_file_fails_too(folder):
     fails(folder.run("script", "test"), 2, "FILE or NAME is missing")
 
 
-def every_behaviour_that_comes_with_skein_has_tests_that_hold(folder):
+def every_stock_behaviour_has_tests_that_pass(folder):
     done = folder.run("script", "test", *STOCK, *STARTER)
     assert "not ok" not in done.stdout, re.findall(r"^not ok.*\n(?:#.*\n)*", done.stdout, re.M)
     output = succeeds(done)
@@ -165,7 +165,7 @@ def editors_are_told_of_every_function(folder):
                    stdout=subprocess.DEVNULL, check=True)
 
 
-def settings_of_somebody_s_own_stay(folder):
+def existing_luacheck_settings_are_kept(folder):
     folder.write("behaviours/.luacheckrc", "std = 'min'\n")
     assert "kept behaviours/.luacheckrc" in succeeds(folder.run("script", "annotations", "behaviours"))
     with open(os.path.join(folder.path, "behaviours/.luacheckrc"), encoding="utf-8") as file:
@@ -200,7 +200,7 @@ end)
 """
 
 
-def a_players_report_becomes_a_test_that_fails_until_the_bug_is_fixed(folder):
+def a_replayed_report_becomes_a_test_that_fails_until_the_fix(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     wizard.do("@create a machine")
@@ -227,7 +227,7 @@ def a_players_report_becomes_a_test_that_fails_until_the_bug_is_fixed(folder):
         folder.run("script", "test", "--world", "world.db", "vend.lua"))
 
 
-def sources_are_read_by_builders_on_each_door_alike(folder):
+def builders_read_the_same_sources_by_telnet_and_api(folder):
     server = folder.server(services=("telnet", "http"))
     wizard = enter_wizard(server)
     readers = {}
@@ -269,19 +269,19 @@ if __name__ == "__main__":
     sys.exit(main([
         probable_mistakes_are_reported_with_their_line,
         documented_lines_pass_the_checks,
-        a_file_that_never_ends_is_stopped,
-        the_behaviours_that_come_with_skein_are_in_order,
+        an_endless_source_file_is_stopped,
+        the_stock_behaviours_pass_the_checks,
         a_behaviour_s_tests_are_run_and_counted,
         a_test_that_fails_says_where_and_why,
-        an_untestable_file_fails_too,
-        every_behaviour_that_comes_with_skein_has_tests_that_hold,
+        a_file_without_tests_or_with_errors_fails,
+        every_stock_behaviour_has_tests_that_pass,
         each_test_in_a_stock_file_is_run,
         tests_are_run_in_a_copy_of_a_world,
         a_files_path_ends_with_its_objects_ref,
-        a_players_report_becomes_a_test_that_fails_until_the_bug_is_fixed,
-        sources_are_read_by_builders_on_each_door_alike,
+        a_replayed_report_becomes_a_test_that_fails_until_the_fix,
+        builders_read_the_same_sources_by_telnet_and_api,
         an_invalid_replay_is_reported,
         editors_are_told_of_every_function,
-        settings_of_somebody_s_own_stay,
+        existing_luacheck_settings_are_kept,
         luacheck_knows_what_a_behaviour_may_name,
     ]))

@@ -74,7 +74,7 @@ def the_wizard_of_the_first_start_can_log_in(folder):
     assert "wizard" in wizard.do("@role wizard wizard"), "the wizard may not give roles"
 
 
-def it_listens_on_every_address_given(folder):
+def the_server_listens_on_every_address_given(folder):
     process, said = spawn(folder, "--listen", "telnet:127.0.0.1:0", "--listen", "telnet:[::1]:0",
                           "--listen", "telnet:unix:%s/door" % folder.path)
     heard = [line for line in said if line.startswith("listening")]
@@ -88,7 +88,7 @@ def it_listens_on_every_address_given(folder):
     assert not folder.has("door")
 
 
-def its_table_of_descriptors_never_has_to_grow(folder):
+def the_descriptor_table_is_large_enough_from_the_start(folder):
     # The kernel stops a process with threads for tens of milliseconds each time.
     folder.write("config.lua", "limits = { connections = 3000 }")
     process, _ = spawn(folder, "--config", "config.lua", "--listen", "telnet:127.0.0.1:0")
@@ -110,12 +110,13 @@ def top_shows_what_each_thread_does(folder):
     end(process)
 
 
-def every_reactor_serves(folder):
+def the_server_runs_with_every_reactor(folder):
     told = succeeds(folder.run("serve", "--help")).split("Reactors:\n")[1].splitlines()[0]
     for name in told.strip().split(", "):
         process, said = spawn(folder, "--listen", "telnet:127.0.0.1:0", "--reactor", name)
         player = Player(int(said[-2].split(":")[-1]))
-        assert "> " not in player.socket.recv(4096).decode("latin-1")
+        player.do("guest")
+        assert player.do("say hello").endswith('You say, "hello"'), name
         end(process)
 
 
@@ -124,7 +125,7 @@ def many_small_transactions_delay_nobody(folder):
     assert server.stop() == 0
 
 
-def a_start_that_cannot_be_is_one_sentence(folder):
+def an_impossible_start_is_refused_in_one_sentence(folder):
     folder.write("bad.lua", "\nlisen = {}\n")
     folder.write("file", "")
     fails(folder.run("serve", "--reactor", "magic"), 2, "no reactor magic", "epoll")
@@ -139,7 +140,7 @@ def a_start_that_cannot_be_is_one_sentence(folder):
     assert folder.names() == ["bad.lua", "file"]
 
 
-def an_address_that_cannot_be_makes_neither_world_nor_password(folder):
+def an_invalid_address_creates_neither_world_nor_password(folder):
     taken = socket.create_server(("127.0.0.1", 0))
     address = "127.0.0.1:%d" % taken.getsockname()[1]
     # An impossible address is wrong usage; an address that this machine refuses is a failure.
@@ -163,7 +164,7 @@ def an_address_that_cannot_be_makes_neither_world_nor_password(folder):
     assert folder.names() == ["bad.lua", "file"], folder.names()
 
 
-def a_world_without_a_wizard_gets_none_by_a_start_that_fails(folder):
+def a_failed_start_creates_no_wizard(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     done = folder.run("serve", "--world", "world.db", "--listen", "telnet:192.0.2.1:4000")
     fails(done, 1, "192.0.2.1:4000")
@@ -203,7 +204,7 @@ def a_second_writer_names_the_process(folder):
     assert "Waking Room" in enter(server, "guest").do("look")
 
 
-def accounts_are_cared_for_while_it_serves(folder):
+def the_account_command_works_on_a_running_server(folder):
     server = folder.server()
     assert set_account(folder, "Ann", "--role", "builder") == "Ann is a new builder\n"
     ann = enter(server, "connect Ann " + LONG)
@@ -233,7 +234,7 @@ def a_change_by_the_account_command_survives_a_kill(folder):
     assert told.startswith("Ann "), told
 
 
-def nonsense_on_the_control_socket_hurts_nobody(folder):
+def invalid_input_on_the_control_socket_does_no_harm(folder):
     server = folder.server()
     for line in [b"\n", b"{}\n", b"[1]\n", b'{"do": "dance"}\n', b'{"do": 5}\n', b"x" * 70000,
                  b'{"do": "account"}\n', b'{"do": "account", "verb": "set"}\n',
@@ -277,7 +278,7 @@ def a_stale_control_socket_is_replaced(folder):
     assert folder.names() == ["config.lua", "log", "world.db"], folder.names()
 
 
-def a_long_path_has_a_control_socket_too(folder):
+def a_world_with_a_long_path_has_a_control_socket(folder):
     deep = os.path.join(folder.path, "d" * 100)
     os.makedirs(deep)
     world = os.path.join(deep, "world.db")
@@ -350,7 +351,7 @@ def a_client_that_reads_nothing_does_not_delay_the_end(folder):
     end(server.process)
 
 
-def sigint_ends_it_too(folder):
+def sigint_ends_the_server(folder):
     server = folder.server()
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(timeout=2 * SLOWER) == 0
@@ -394,7 +395,7 @@ def log_line(process, words):
     raise Ended("it ended without a word of \"%s\"" % words)
 
 
-def sighup_takes_changed_scripts_and_says_which(folder):
+def sighup_loads_changed_scripts_and_names_them(folder):
     here = os.path.dirname(os.path.abspath(__file__))
     with open(os.path.join(here, "../../scripts/commands/news.lua"), encoding="utf-8") as file:
         news = file.read()
@@ -454,7 +455,7 @@ def listeners_change_with_the_configuration(folder):
     end(process)
 
 
-def scripts_come_from_a_directory_if_told(folder):
+def scripts_are_loaded_from_a_given_directory(folder):
     scripts = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts")
     with open(os.path.join(scripts, "commands", "talk.lua"), encoding="utf-8") as file:
         source = file.read()
@@ -497,7 +498,7 @@ def the_password_goes_to_a_file_when_stdout_is_the_journal(folder):
         assert "skein.db.password" in end(process)
 
 
-def the_wire_can_be_watched(folder):
+def the_wire_option_logs_traffic(folder):
     process, said = spawn(folder, "--wire", "--listen", "telnet:127.0.0.1:0")
     player = Player(int(said[-2].split(":")[-1]))
     player.type("who")
@@ -506,7 +507,7 @@ def the_wire_can_be_watched(folder):
     assert re.search(r"debug wire \d+ > .*Welcome", log), log
 
 
-def many_who_guess_keep_nobody_out(folder):
+def many_password_guesses_keep_nobody_out(folder):
     """From any number of addresses: somebody with an earlier login from their address goes ahead of the others."""
     server = folder.server("passwords = { memory_kib = 32768 }\nlimits = { exempt = {} }\n", services=("telnet", "http"))
     enter(server, "create Ann a-long-password").type("quit")
@@ -528,33 +529,33 @@ if __name__ == "__main__":
     sys.exit(main([
         a_first_start_makes_the_world_and_a_wizard,
         the_wizard_of_the_first_start_can_log_in,
-        it_listens_on_every_address_given,
-        its_table_of_descriptors_never_has_to_grow, top_shows_what_each_thread_does,
-        every_reactor_serves,
+        the_server_listens_on_every_address_given,
+        the_descriptor_table_is_large_enough_from_the_start, top_shows_what_each_thread_does,
+        the_server_runs_with_every_reactor,
         many_small_transactions_delay_nobody,
-        a_start_that_cannot_be_is_one_sentence,
-        an_address_that_cannot_be_makes_neither_world_nor_password,
-        a_world_without_a_wizard_gets_none_by_a_start_that_fails,
+        an_impossible_start_is_refused_in_one_sentence,
+        an_invalid_address_creates_neither_world_nor_password,
+        a_failed_start_creates_no_wizard,
         a_start_that_fails_late_leaves_neither_world_nor_password,
         an_address_in_use_is_named,
         a_second_writer_names_the_process,
-        accounts_are_cared_for_while_it_serves,
+        the_account_command_works_on_a_running_server,
         a_change_by_the_account_command_survives_a_kill,
-        nonsense_on_the_control_socket_hurts_nobody,
+        invalid_input_on_the_control_socket_does_no_harm,
         a_backup_is_made_while_it_serves,
         a_stale_control_socket_is_replaced,
-        a_long_path_has_a_control_socket_too,
+        a_world_with_a_long_path_has_a_control_socket,
         sigterm_tells_the_players_and_ends_soon,
         nobody_waits_while_passwords_are_hashed,
-        many_who_guess_keep_nobody_out,
+        many_password_guesses_keep_nobody_out,
         a_client_that_reads_nothing_does_not_delay_the_end,
-        sigint_ends_it_too,
+        sigint_ends_the_server,
         a_wizard_can_shut_it_down,
         sighup_reloads_without_dropping_anybody,
-        sighup_takes_changed_scripts_and_says_which,
+        sighup_loads_changed_scripts_and_names_them,
         a_reload_with_a_mistake_changes_nothing,
         listeners_change_with_the_configuration,
-        scripts_come_from_a_directory_if_told,
+        scripts_are_loaded_from_a_given_directory,
         the_password_goes_to_a_file_when_stdout_is_the_journal,
-        the_wire_can_be_watched,
+        the_wire_option_logs_traffic,
     ]))

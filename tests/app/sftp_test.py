@@ -77,7 +77,7 @@ def a_behaviour_is_saved_with_its_checks(folder):
     assert get(folder, server, BELL)[0] == GOOD
 
 
-def an_area_stands_there_as_it_is_exported(folder):
+def an_area_is_listed_as_it_is_exported(folder):
     server, _, bea, _ = build(folder)
     put(folder, server, GOOD, BELL)
     bea.do("@describe bell = Of brass.")
@@ -114,7 +114,7 @@ def a_refused_addition_changes_nothing_and_the_server_goes_on(folder):
     assert "Bea" in bea.do("who")
 
 
-def the_file_of_an_area_is_the_area(folder):
+def saving_an_area_file_changes_the_area(folder):
     server, wizard, bea, bell = build(folder)
     bea.do("@describe bell = Of brass.")
     # A file that this client has not read cannot be overwritten.
@@ -153,7 +153,7 @@ def the_file_of_an_area_is_the_area(folder):
     return bell
 
 
-def a_file_of_an_area_that_is_wrong_changes_nothing(folder):
+def an_area_file_with_mistakes_changes_nothing(folder):
     server, wizard, bea, _ = build(folder)
     text = get(folder, server, INN)[0]
     bad = (
@@ -188,7 +188,7 @@ def a_file_of_an_area_that_is_wrong_changes_nothing(folder):
     assert "My words." in bea.do("look bell")
 
 
-def the_file_of_others_areas_is_not_written(folder):
+def a_builder_cannot_save_files_of_others_areas(folder):
     server, wizard, bea, _ = build(folder)
     words = get(folder, server, INN)[0]
     enter(server, "create Cob " + PASSWORD).close()
@@ -328,7 +328,7 @@ def hostile_packets_are_refused_and_hold_up_nobody(folder):
     assert get(folder, server, BELL)[0] == GOOD
 
 
-def editors_that_rename_save_too(folder):
+def editors_that_rename_files_can_save(folder):
     server, _, bea, _ = build(folder)
     put(folder, server, GOOD, BELL)
     sings = folder.write("sings", GOOD.replace("rings", "sings"))
@@ -398,7 +398,7 @@ def rights_end_while_files_are_open(folder):
     assert get(folder, server, BELL, password="another-one")[0] == GOOD
 
 
-def it_is_a_folder_of_this_machine(folder):
+def sshfs_can_mount_the_files(folder):
     if not shutil.which("sshfs") or not os.path.exists("/dev/fuse") or os.geteuid() != 0:
         print("# no FUSE here: left out")
         return
@@ -446,7 +446,7 @@ def it_is_a_folder_of_this_machine(folder):
         subprocess.run(["fusermount", "-u", here], check=False)
 
 
-def a_gate_has_files_too(folder):
+def sftp_works_through_a_gate(folder):
     server = folder.server('ssh = { key = "%s/gate.ssh" }\n' % folder.path, services=SERVICES, gated=True)
     password = server.wizard_password
     path = "/areas/inn/behaviours/pim.lua"
@@ -460,14 +460,14 @@ if __name__ == "__main__":
     raise SystemExit(main([
         a_behaviour_is_saved_with_its_checks,
         a_refused_addition_changes_nothing_and_the_server_goes_on,
-        the_file_of_an_area_is_the_area,
-        a_file_of_an_area_that_is_wrong_changes_nothing,
-        the_file_of_others_areas_is_not_written,
-        an_area_stands_there_as_it_is_exported,
+        saving_an_area_file_changes_the_area,
+        an_area_file_with_mistakes_changes_nothing,
+        a_builder_cannot_save_files_of_others_areas,
+        an_area_is_listed_as_it_is_exported,
         a_builder_does_not_see_the_files_of_others,
         hostile_packets_are_refused_and_hold_up_nobody,
-        editors_that_rename_save_too,
+        editors_that_rename_files_can_save,
         rights_end_while_files_are_open,
-        it_is_a_folder_of_this_machine,
-        a_gate_has_files_too,
+        sshfs_can_mount_the_files,
+        sftp_works_through_a_gate,
     ]))

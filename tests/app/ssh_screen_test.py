@@ -47,7 +47,7 @@ def play(folder, **more):
     return server, wizard, bo, Screen(folder, server, "ann", **more)
 
 
-def the_story_the_side_and_the_line_have_their_places(folder):
+def story_side_panel_and_input_line_have_their_places(folder):
     _, wizard, bo, ann = play(folder, whole=True)
     try:
         rows = ann.shows("Here", " Bo", "Ways out")
@@ -100,7 +100,7 @@ def the_story_the_side_and_the_line_have_their_places(folder):
         ann.close()
 
 
-def it_is_entered_left_and_resized(folder):
+def the_screen_can_be_entered_left_and_resized(folder):
     _, _, bo, ann = play(folder)
     try:
         rows = ann.shows("Exits:")
@@ -165,7 +165,7 @@ def a_screen_reader_user_gets_plain_lines(folder):
         guest.close()
 
 
-def a_wizard_looks_on_there(folder):
+def the_monitor_works_on_the_screen(folder):
     server, _, bo, ann = play(folder)
     ann.close()
     wizard = Screen(folder, server, "wizard", password=server.wizard_password, whole=True, rows=30)
@@ -195,8 +195,8 @@ def a_wizard_looks_on_there(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        the_story_the_side_and_the_line_have_their_places,
-        it_is_entered_left_and_resized,
+        story_side_panel_and_input_line_have_their_places,
+        the_screen_can_be_entered_left_and_resized,
         a_screen_reader_user_gets_plain_lines,
-        a_wizard_looks_on_there,
+        the_monitor_works_on_the_screen,
     ]))

@@ -27,7 +27,7 @@ def new_player(server, name):
     return enter(server, "create %s %s" % (name, PASSWORD))
 
 
-def lines_are_played_and_answered_one_by_one(folder):
+def piped_lines_are_each_answered_once(folder):
     server, keys = serve(folder)
     new_player(server, "Ann").close()
     done = keys.run(server, "ann", password=PASSWORD, typed="say one\nsay två\n\nwho\n")
@@ -39,7 +39,7 @@ def lines_are_played_and_answered_one_by_one(folder):
     assert "\r" not in said and "\x1b" not in said, said
 
 
-def a_terminal_is_one(folder):
+def a_terminal_session_echoes_and_resizes(folder):
     server, keys = serve(folder)
     new_player(server, "Ann").close()
     bo = new_player(server, "Bo")
@@ -83,7 +83,7 @@ def a_secret_is_not_shown(folder):
     assert plain.returncode == 0 and "another-one" not in plain.stdout, plain
 
 
-def wrong_and_unknown_are_alike(folder):
+def a_wrong_password_and_an_unknown_name_look_alike(folder):
     server, keys = serve(folder)
     new_player(server, "Ann").close()
     wrong = keys.run(server, "ann", password="not-the-password", typed="who\n")
@@ -96,7 +96,7 @@ def wrong_and_unknown_are_alike(folder):
         assert keys.run(server, "-" if not name else name, password="x").returncode == 255
 
 
-def too_many_tries_wait(folder):
+def log_in_attempts_are_limited(folder):
     server, keys = serve(folder, "limits = { exempt = {}, logins_per_minute = 3 }\n")
     for _ in range(3):
         keys.run(server, "wizard", password="not-the-password")
@@ -104,7 +104,7 @@ def too_many_tries_wait(folder):
     assert done.returncode == 255 and "Too many attempts" in done.stderr, done
 
 
-def a_guest_needs_nothing(folder):
+def a_guest_needs_no_password(folder):
     server, keys = serve(folder)
     done = keys.run(server, "guest", typed="who\n")
     assert done.returncode == 0 and "a guest" in done.stdout and "(guest)" in done.stdout, done
@@ -116,7 +116,7 @@ def a_guest_needs_nothing(folder):
     assert "Guests" in done.stdout or "guests" in done.stdout, done
 
 
-def a_token_does_for_the_password(folder):
+def a_token_is_accepted_as_a_password(folder):
     server = folder.server(services=SERVICES + ("http",))
     keys = Keys(folder)
     new_player(server, "Ann").close()
@@ -185,7 +185,7 @@ def a_key_logs_in_its_owner(folder):
     assert "account" in guest.do("@key add " + line)
 
 
-def nothing_else_is_to_be_had(folder):
+def ssh_offers_neither_commands_nor_forwarding(folder):
     server, keys = serve(folder)
     new_player(server, "Ann").close()
 
@@ -204,7 +204,7 @@ def nothing_else_is_to_be_had(folder):
     assert done.returncode == 0 and "Ann, on for" in done.stdout, done
 
 
-def a_logout_ends_an_ssh_session_too(folder):
+def a_logout_ends_the_ssh_session(folder):
     server, keys = serve(folder)
     new_player(server, "Ann").close()
     new_player(server, "Bo").close()
@@ -253,7 +253,7 @@ def server_log(server):
         return log.read()
 
 
-def strangers_hold_up_nobody(folder):
+def half_open_ssh_connections_delay_nobody(folder):
     """Half-open handshakes, noise, and many key exchanges: a player's lines are answered all the time."""
     server, keys = serve(folder)
     ann = new_player(server, "Ann")
@@ -282,7 +282,7 @@ def strangers_hold_up_nobody(folder):
     assert keys.run(server, "ann", password=PASSWORD, typed="who\n").returncode == 0
 
 
-def newcomers_of_one_address_are_few(folder):
+def unauthenticated_connections_of_an_address_are_limited(folder):
     server, keys = serve(folder, "limits = { exempt = {} }\n")
     new_player(server, "Ann").close()
     playing = Terminal(keys, server, "ann", PASSWORD)
@@ -302,7 +302,7 @@ def newcomers_of_one_address_are_few(folder):
         assert time.monotonic() < end
 
 
-def a_gate_has_this_door(folder):
+def ssh_works_through_a_gate(folder):
     server = folder.server('ssh = { key = "%s/gate.ssh" }\n' % folder.path, services=SERVICES, gated=True)
     keys = Keys(folder)
     new_player(server, "Ann").close()
@@ -343,19 +343,19 @@ def a_player_is_counted_once(folder):
 
 if __name__ == "__main__":
     raise SystemExit(main([
-        lines_are_played_and_answered_one_by_one,
-        a_terminal_is_one,
+        piped_lines_are_each_answered_once,
+        a_terminal_session_echoes_and_resizes,
         a_secret_is_not_shown,
-        wrong_and_unknown_are_alike,
-        too_many_tries_wait,
-        a_guest_needs_nothing,
-        a_token_does_for_the_password,
+        a_wrong_password_and_an_unknown_name_look_alike,
+        log_in_attempts_are_limited,
+        a_guest_needs_no_password,
+        a_token_is_accepted_as_a_password,
         a_key_logs_in_its_owner,
-        nothing_else_is_to_be_had,
-        a_logout_ends_an_ssh_session_too,
+        ssh_offers_neither_commands_nor_forwarding,
+        a_logout_ends_the_ssh_session,
         the_key_stays_and_belongs_to_one_account,
-        strangers_hold_up_nobody,
-        newcomers_of_one_address_are_few,
-        a_gate_has_this_door,
+        half_open_ssh_connections_delay_nobody,
+        unauthenticated_connections_of_an_address_are_limited,
+        ssh_works_through_a_gate,
         a_player_is_counted_once,
     ]))

@@ -127,7 +127,7 @@ def served(test):
 
 
 @served
-def behaviours_come_as_files_named_after_ref_or_number(both):
+def pull_names_behaviour_files_after_ref_or_number(both):
     output = succeeds(both.pull())
     assert "pulled dir/lever.lua, revision 1\n" in output, output
     names = sorted(name for name in os.listdir(os.path.join(both.folder.path, "dir")) if name.endswith(".lua"))
@@ -141,7 +141,7 @@ def behaviours_come_as_files_named_after_ref_or_number(both):
 
 
 @served
-def what_was_changed_here_is_saved_and_nothing_else(both):
+def push_saves_only_changed_files(both):
     succeeds(both.pull())
     both.write("lever.lua", "changed()\n")
     both.server.seen.clear()
@@ -152,7 +152,7 @@ def what_was_changed_here_is_saved_and_nothing_else(both):
 
 
 @served
-def a_new_file_is_for_the_object_of_that_name(both):
+def push_saves_a_new_file_to_the_object_of_its_name(both):
     succeeds(both.pull())
     both.write("drum.lua", "beat()\n")
     both.write("#14.lua", "beat()\n")
@@ -164,7 +164,7 @@ def a_new_file_is_for_the_object_of_that_name(both):
 
 
 @served
-def a_mistake_is_told_with_file_line_and_column(both):
+def push_reports_errors_with_file_line_and_column(both):
     succeeds(both.pull())
     both.write("lever.lua", "\n    wrong()\n")
     both.write("#13.lua", "glue()\n")
@@ -176,7 +176,7 @@ def a_mistake_is_told_with_file_line_and_column(both):
 
 
 @served
-def nobody_s_work_is_overwritten_silently(both):
+def a_conflict_overwrites_neither_side(both):
     succeeds(both.pull())
     both.write("lever.lua", "mine()\n")
     both.server.objects[12][1:] = ["theirs()\n", 2]
@@ -194,7 +194,7 @@ def nobody_s_work_is_overwritten_silently(both):
 
 
 @served
-def who_takes_theirs_has_no_conflict_left(both):
+def pull_with_force_resolves_a_conflict(both):
     succeeds(both.pull())
     both.write("lever.lua", "mine()\n")
     both.server.objects[12][1:] = ["theirs()\n", 2]
@@ -206,7 +206,7 @@ def who_takes_theirs_has_no_conflict_left(both):
 
 
 @served
-def a_folder_in_which_nothing_came_is_nobodys(both):
+def a_failed_first_pull_does_not_bind_the_folder(both):
     os.environ["SKEIN_TOKEN"] = "none"
     try:
         fails(both.run("pull", "dir", "--server", "http://127.0.0.1:1"), 1, "no answer")
@@ -216,7 +216,7 @@ def a_folder_in_which_nothing_came_is_nobodys(both):
 
 
 @served
-def files_in_folders_are_pushed_to_what_has_their_path_as_ref(both):
+def a_files_path_is_the_ref_of_its_object(both):
     succeeds(both.pull())
     both.write("circle/mob/7.lua", "five()\n")
     both.server.objects[17] = ["sorrel/car", "", 0]
@@ -229,7 +229,7 @@ def files_in_folders_are_pushed_to_what_has_their_path_as_ref(both):
 
 
 @served
-def a_file_follows_its_object_s_ref(both):
+def pull_renames_a_file_when_its_objects_ref_changes(both):
     succeeds(both.pull())
     both.server.objects[12][0] = "mill/lever"
     output = succeeds(both.run("pull", "dir"))
@@ -240,7 +240,7 @@ def a_file_follows_its_object_s_ref(both):
 
 
 @served
-def a_file_of_one_s_own_does_not_replace_what_was_never_pulled(both):
+def a_local_file_does_not_replace_an_unpulled_behaviour(both):
     both.write("lever.lua", "mine()\n")
     done = both.run("push", "dir", "--server", both.url())
     fails(done, 1, "files not saved: 1")
@@ -249,7 +249,7 @@ def a_file_of_one_s_own_does_not_replace_what_was_never_pulled(both):
 
 
 @served
-def what_changed_there_alone_is_pulled_and_here_alone_kept(both):
+def pull_fetches_remote_changes_and_keeps_local_ones(both):
     succeeds(both.pull())
     both.write("lever.lua", "mine()\n")
     both.server.objects[13][1:] = ["theirs()\n", 5]
@@ -259,7 +259,7 @@ def what_changed_there_alone_is_pulled_and_here_alone_kept(both):
 
 
 @served
-def what_is_not_there_any_more_is_told_and_kept(both):
+def a_file_whose_object_is_gone_is_reported_and_kept(both):
     succeeds(both.pull())
     del both.server.objects[12]
     assert "kept dir/lever.lua: #12 is no longer yours, or has no behaviour\n" in succeeds(both.run("pull", "dir"))
@@ -267,7 +267,7 @@ def what_is_not_there_any_more_is_told_and_kept(both):
 
 
 @served
-def who_asks_is_said_by_password_file_or_environment(both):
+def log_in_works_by_password_token_file_or_environment(both):
     fails(both.run("pull", "dir", "--server", both.url(), typed="alice\nwrong\n"), 1, "Wrong name or password.")
     fails(both.run("pull", "dir", "--server", both.url(), typed=""), 1, "--token-file")
     token = both.folder.write("token", "secret\n")
@@ -280,13 +280,13 @@ def who_asks_is_said_by_password_file_or_environment(both):
 
 
 @served
-def who_asks_too_often_waits_and_goes_on(both):
+def a_throttled_pull_waits_and_goes_on(both):
     both.server.busy = 2
     assert "pulled dir/lever.lua, revision 1" in succeeds(both.pull())
 
 
 @served
-def what_cannot_be_is_said_in_one_sentence(both):
+def invalid_usage_is_refused_in_one_sentence(both):
     fails(both.run("pull"), 2, "DIR is missing")
     fails(both.run("push", "."), 1, "--server")
     fails(both.run("pull", "dir", "--server", "ftp://x"), 1, "http://HOST:PORT")
@@ -298,7 +298,7 @@ def what_cannot_be_is_said_in_one_sentence(both):
 
 
 @served
-def a_watched_folder_saves_whatever_is_written(both):
+def watch_saves_each_written_file(both):
     succeeds(both.pull())
     process = subprocess.Popen([both.folder.binary, "script", "watch", "dir"], cwd=both.folder.path,
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -315,7 +315,7 @@ def a_watched_folder_saves_whatever_is_written(both):
     assert both.server.seen[-1] == ("DELETE", "/api/v1/login")
 
 
-def the_real_server_keeps_what_is_pushed_and_says_what_is_wrong(folder):
+def a_real_server_saves_pushed_files_and_reports_errors(folder):
     server = Server(folder.binary, folder.path, services=("telnet", "http"))
     folder.servers.append(server)
     server.start()
@@ -348,21 +348,21 @@ def the_real_server_keeps_what_is_pushed_and_says_what_is_wrong(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        behaviours_come_as_files_named_after_ref_or_number,
-        what_was_changed_here_is_saved_and_nothing_else,
-        a_new_file_is_for_the_object_of_that_name,
-        a_mistake_is_told_with_file_line_and_column,
-        nobody_s_work_is_overwritten_silently,
-        who_takes_theirs_has_no_conflict_left,
-        a_folder_in_which_nothing_came_is_nobodys,
-        files_in_folders_are_pushed_to_what_has_their_path_as_ref,
-        a_file_follows_its_object_s_ref,
-        a_file_of_one_s_own_does_not_replace_what_was_never_pulled,
-        what_changed_there_alone_is_pulled_and_here_alone_kept,
-        what_is_not_there_any_more_is_told_and_kept,
-        who_asks_is_said_by_password_file_or_environment,
-        who_asks_too_often_waits_and_goes_on,
-        what_cannot_be_is_said_in_one_sentence,
-        a_watched_folder_saves_whatever_is_written,
-        the_real_server_keeps_what_is_pushed_and_says_what_is_wrong,
+        pull_names_behaviour_files_after_ref_or_number,
+        push_saves_only_changed_files,
+        push_saves_a_new_file_to_the_object_of_its_name,
+        push_reports_errors_with_file_line_and_column,
+        a_conflict_overwrites_neither_side,
+        pull_with_force_resolves_a_conflict,
+        a_failed_first_pull_does_not_bind_the_folder,
+        a_files_path_is_the_ref_of_its_object,
+        pull_renames_a_file_when_its_objects_ref_changes,
+        a_local_file_does_not_replace_an_unpulled_behaviour,
+        pull_fetches_remote_changes_and_keeps_local_ones,
+        a_file_whose_object_is_gone_is_reported_and_kept,
+        log_in_works_by_password_token_file_or_environment,
+        a_throttled_pull_waits_and_goes_on,
+        invalid_usage_is_refused_in_one_sentence,
+        watch_saves_each_written_file,
+        a_real_server_saves_pushed_files_and_reports_errors,
     ]))

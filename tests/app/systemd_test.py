@@ -78,7 +78,7 @@ def sockets_named_after_a_service_stand_in_for_its_addresses(folder):
     assert os.path.exists(path), "the socket's file is systemd's to remove"
 
 
-def a_connection_waits_for_the_next_start_at_a_socket_that_systemd_keeps(folder):
+def a_connection_to_systemds_socket_waits_for_the_next_start(folder):
     door = socket.create_server(("127.0.0.1", 0))
     process = activate(folder, [("telnet", door)], "--listen", "telnet:127.0.0.1:0")
     until_ready(process)
@@ -91,7 +91,7 @@ def a_connection_waits_for_the_next_start_at_a_socket_that_systemd_keeps(folder)
     end(process)
 
 
-def a_reload_keeps_what_systemd_brought(folder):
+def a_reload_keeps_systemds_sockets(folder):
     door = socket.create_server(("127.0.0.1", 0))
     config = folder.write("config.lua", 'listen = { "telnet:127.0.0.1:0", "irc:127.0.0.1:0" }')
     process = activate(folder, [("telnet", door)], "--config", config)
@@ -134,18 +134,18 @@ def notified(folder, *words, **environment):
     return process, notify
 
 
-def systemd_hears_when_it_is_ready(folder):
+def systemd_is_notified_of_ready_and_stopping(folder):
     process, notify = notified(folder)
     assert notify.recv(99) == b"READY=1"
     end(process)
     assert notify.recv(99) == b"STOPPING=1"
 
 
-def the_watchdog_of_a_gate_hears_from_turns_and_from_nothing_else(folder):
-    the_watchdog_hears_from_turns_and_from_nothing_else(folder, "gate", "--to", "unix:nowhere")
+def the_watchdog_of_a_gate_is_pinged_only_by_turns(folder):
+    the_watchdog_is_pinged_only_by_turns(folder, "gate", "--to", "unix:nowhere")
 
 
-def the_watchdog_hears_from_turns_and_from_nothing_else(folder, *words):
+def the_watchdog_is_pinged_only_by_turns(folder, *words):
     process, notify = notified(folder, *words, WATCHDOG_USEC="200000")
     assert notify.recv(99) == b"READY=1"
     assert [notify.recv(99) for _ in range(5)] == [b"WATCHDOG=1"] * 5
@@ -180,11 +180,11 @@ def a_log_for_programs_has_one_object_a_line(folder):
 if __name__ == "__main__":
     sys.exit(main([
         sockets_named_after_a_service_stand_in_for_its_addresses,
-        a_connection_waits_for_the_next_start_at_a_socket_that_systemd_keeps,
-        a_reload_keeps_what_systemd_brought,
+        a_connection_to_systemds_socket_waits_for_the_next_start,
+        a_reload_keeps_systemds_sockets,
         a_socket_without_a_service_ends_the_start,
-        systemd_hears_when_it_is_ready,
-        the_watchdog_hears_from_turns_and_from_nothing_else,
-        the_watchdog_of_a_gate_hears_from_turns_and_from_nothing_else,
+        systemd_is_notified_of_ready_and_stopping,
+        the_watchdog_is_pinged_only_by_turns,
+        the_watchdog_of_a_gate_is_pinged_only_by_turns,
         a_log_for_programs_has_one_object_a_line,
     ]))

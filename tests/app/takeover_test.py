@@ -144,7 +144,7 @@ def is_answered(player, line, seconds):
         return False
 
 
-def the_copy_of_a_world_that_dies_takes_over_by_itself(folder):
+def a_copy_takes_over_when_its_world_dies(folder):
     pair = Pair(folder)
     assert pair.is_in_step(), health(pair.server)
     told = succeeds(folder.run("realm", "--world", pair.server.world))
@@ -157,7 +157,7 @@ def the_copy_of_a_world_that_dies_takes_over_by_itself(folder):
     assert "took over: term 2" in pair.follower.words(), pair.follower.words()
 
 
-def a_frozen_world_that_wakes_is_the_world_no_more(folder):
+def a_frozen_world_that_was_replaced_ends_when_it_wakes(folder):
     pair = Pair(folder)
     pair.wizard.do("@create a pebble")
     pair.server.process.send_signal(signal.SIGSTOP)
@@ -175,7 +175,7 @@ def a_frozen_world_that_wakes_is_the_world_no_more(folder):
     assert "pebble" in shown and "feather" in shown and "stone" not in shown, shown
 
 
-def a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over(folder):
+def a_copy_does_not_take_over_while_its_world_goes_on_alone(folder):
     pair = Pair(folder)
     pair.to_world.cut()
     wait_until(lambda: '"degraded"' in health(pair.server)[1], lambda: health(pair.server))
@@ -187,7 +187,7 @@ def a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over(
     fails(pair.follower.promote(), 1, "does not say that it has all", "--yes")
 
 
-def a_world_cut_from_the_board_goes_on_in_step(folder):
+def a_world_cut_off_from_the_broker_goes_on_in_step(folder):
     pair = Pair(folder)
     pair.to_board.cut()
     wait_until(lambda: '"board": "away"' in health(pair.server)[1], lambda: health(pair.server))
@@ -200,7 +200,7 @@ def a_world_cut_from_the_board_goes_on_in_step(folder):
     wait_until(pair.is_in_step, lambda: health(pair.server))
 
 
-def a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next(folder):
+def a_world_cut_off_from_both_acknowledges_nothing_and_ends(folder):
     pair = Pair(folder)
     pair.wizard.do("@create a pebble")
     pair.to_board.cut()
@@ -217,7 +217,7 @@ def a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next(folde
     assert "pebble" in shown and "stone" not in shown and "rock" not in shown, shown
 
 
-def a_copy_that_was_the_world_follows_the_next_one(folder):
+def a_former_leader_follows_its_successor(folder):
     pair = Pair(folder)
     first = pair.follower
 
@@ -240,7 +240,7 @@ def a_copy_that_was_the_world_follows_the_next_one(folder):
     follow("link3", "copy.db", "link2")
 
 
-def another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way(folder):
+def a_second_world_of_a_name_learns_the_blocking_broker_key(folder):
     pair = Pair(folder)
     pair.follower.process.kill()
     pair.server.kill()
@@ -283,7 +283,7 @@ def write_access_to_the_broker_does_not_end_or_promote_a_world(folder):
     assert "took over" not in pair.follower.words(), pair.follower.words()
 
 
-def an_earlier_view_that_is_put_back_makes_no_copy_the_world(folder):
+def a_replayed_older_view_does_not_promote_a_copy(folder):
     pair = Pair(folder)
     view = pair.board.do("HGETALL", "skein:family:view:hills").decode().split("\r\n")[2::2]
     assert "kept" in view and pair.kept().decode() in view, view
@@ -305,7 +305,7 @@ def code_of_the_realm(secret, *parts):
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def a_member_of_the_realm_ends_no_other_world_and_makes_no_copy_one(folder):
+def a_realm_member_cannot_end_or_promote_a_world(folder):
     follow = folder.write("follow-secret", "fedcba9876543210" * 4)
     os.chmod(follow, 0o600)
     pair = Pair(folder, 'secret = "%s", ' % follow)
@@ -324,7 +324,7 @@ def a_member_of_the_realm_ends_no_other_world_and_makes_no_copy_one(folder):
     assert "pebble" in pair.wizard_of_the_new().do("inventory")
 
 
-def while_the_board_is_away_too_people_wait(folder):
+def without_broker_and_follower_players_wait(folder):
     pair = Pair(folder)
     pair.board.freeze()
     pair.follower.process.send_signal(signal.SIGSTOP)
@@ -338,17 +338,17 @@ def while_the_board_is_away_too_people_wait(folder):
 
 
 TESTS = [
-    the_copy_of_a_world_that_dies_takes_over_by_itself,
-    a_frozen_world_that_wakes_is_the_world_no_more,
-    a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over,
-    a_world_cut_from_the_board_goes_on_in_step,
-    a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next,
-    a_copy_that_was_the_world_follows_the_next_one,
-    another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way,
+    a_copy_takes_over_when_its_world_dies,
+    a_frozen_world_that_was_replaced_ends_when_it_wakes,
+    a_copy_does_not_take_over_while_its_world_goes_on_alone,
+    a_world_cut_off_from_the_broker_goes_on_in_step,
+    a_world_cut_off_from_both_acknowledges_nothing_and_ends,
+    a_former_leader_follows_its_successor,
+    a_second_world_of_a_name_learns_the_blocking_broker_key,
     write_access_to_the_broker_does_not_end_or_promote_a_world,
-    an_earlier_view_that_is_put_back_makes_no_copy_the_world,
-    a_member_of_the_realm_ends_no_other_world_and_makes_no_copy_one,
-    while_the_board_is_away_too_people_wait,
+    a_replayed_older_view_does_not_promote_a_copy,
+    a_realm_member_cannot_end_or_promote_a_world,
+    without_broker_and_follower_players_wait,
 ]
 
 if __name__ == "__main__":

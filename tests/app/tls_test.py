@@ -94,7 +94,7 @@ def reload(server, words):
         time.sleep(0.01)
 
 
-def a_certificate_for_trying_out_is_one_command(folder):
+def one_command_makes_a_test_certificate(folder):
     said = succeeds(folder.run("certificate", "--name", "game.example.org", "--name",
                                "192.0.2.7", "made"))
     assert 'tls = { certificate = "made/certificate.pem", key = "made/key.pem" }' in said, said
@@ -108,7 +108,7 @@ def a_certificate_for_trying_out_is_one_command(folder):
     fails(folder.run("certificate"), 2, "DIR is missing")
 
 
-def a_service_through_tls_without_a_certificate_says_what_is_missing(folder):
+def a_tls_service_without_a_certificate_says_what_is_missing(folder):
     succeeds(folder.run("init"))
     fails(folder.run("serve", "--listen", "telnets:127.0.0.1:0"), 1,
           "telnets:127.0.0.1:0 needs a certificate", "tls = {", "skein certificate DIR")
@@ -121,7 +121,7 @@ def a_certificate_that_cannot_be_read_stops_the_start(folder):
     assert "tls.certificate: cannot read tls/certificate.pem" in done.stderr, done.stderr
 
 
-def a_locked_key_asks_nobody(folder):
+def an_encrypted_key_is_refused_without_a_prompt(folder):
     succeeds(folder.run("certificate", "tls"))
     succeeds(folder.run("init", "--world", "world.db"))
     subprocess.run(["openssl", "pkey", "-in", "tls/key.pem", "-aes256", "-passout", "pass:secret",
@@ -201,7 +201,7 @@ def each_service_names_its_protocol(folder):
         assert got == chosen, (service, offered, got)
 
 
-def sighup_takes_a_new_certificate_and_drops_nobody(folder):
+def sighup_loads_a_new_certificate_and_drops_nobody(folder):
     server = start(folder)
     ann = TlsPlayer(server.tls_port, server.authority)
     ann.do("guest")
@@ -230,7 +230,7 @@ def a_bad_new_certificate_changes_nothing(folder):
     assert "Waking Room" in ann.do("look")
 
 
-def strangers_at_the_door_do_no_harm(folder):
+def broken_tls_clients_do_no_harm(folder):
     server = start(folder)
     doors = []
     for words in (b"", b"connect wizard secret\r\n", b"GET / HTTP/1.1\r\n\r\n", hello()[:60],
@@ -282,17 +282,17 @@ def latencies(player, count):
 
 if __name__ == "__main__":
     raise SystemExit(main([
-        a_certificate_for_trying_out_is_one_command,
-        a_service_through_tls_without_a_certificate_says_what_is_missing,
+        one_command_makes_a_test_certificate,
+        a_tls_service_without_a_certificate_says_what_is_missing,
         a_certificate_that_cannot_be_read_stops_the_start,
-        a_locked_key_asks_nobody,
+        an_encrypted_key_is_refused_without_a_prompt,
         a_player_plays_through_tls,
         the_status_of_the_game_has_the_port,
         openssl_s_own_client_plays,
         old_versions_are_refused,
         each_service_names_its_protocol,
-        sighup_takes_a_new_certificate_and_drops_nobody,
+        sighup_loads_a_new_certificate_and_drops_nobody,
         a_bad_new_certificate_changes_nothing,
-        strangers_at_the_door_do_no_harm,
+        broken_tls_clients_do_no_harm,
         hundreds_of_handshakes_delay_nobody,
     ]))

@@ -146,7 +146,7 @@ def a_traveller_keeps_carried_and_worn_things(folder):
         assert server.check(server.world) == []
 
 
-def refusals_come_before_one_leaves(folder):
+def a_journey_is_refused_before_the_departure(folder):
     pair = Pair(folder)
     ann = pair.ann()
     wizard = pair.wizards["hills"]
@@ -169,7 +169,7 @@ def refusals_come_before_one_leaves(folder):
     assert "The footbridge" in ann.do("look")
 
 
-def a_refused_traveller_is_back_with_the_reason(folder):
+def a_refused_traveller_comes_back_with_the_reason(folder):
     pair = Pair(folder)
     wizard = pair.wizards["forest"]
     wizard.do("@teleport $glade")
@@ -188,7 +188,7 @@ def a_refused_traveller_is_back_with_the_reason(folder):
     assert "Ann" not in wizard.do("@find ann")
 
 
-def home_brings_one_home(folder):
+def home_brings_a_traveller_home(folder):
     pair = Pair(folder)
     gone(pair.ann())
     there = come(pair.forest)
@@ -198,7 +198,7 @@ def home_brings_one_home(folder):
     assert "The Waking Room" in come(pair.hills).do("look")
 
 
-def a_player_of_another_world_is_told_so(folder):
+def a_player_who_is_in_another_world_is_told_where(folder):
     pair = Pair(folder, {"forest": 'address = "forest.example:4000"'})
     told = gone(pair.ann())
     assert "at forest.example:4000" in told, told
@@ -218,7 +218,7 @@ def read_on(player, *texts):
     return player.read_on(*texts, timeout_s=WAIT_S)
 
 
-def through_a_gate_one_notices_nothing_but_the_road(folder):
+def a_traveller_behind_a_gate_stays_connected(folder):
     pair = Pair(folder, gated=True)
     ann = pair.ann()
     ann.do("say goodbye")
@@ -276,7 +276,7 @@ class Deaf:
                     gate.sendall(said)
 
 
-def a_gate_that_a_crash_kept_from_being_told_finds_the_way(folder):
+def a_gate_finds_a_traveller_after_a_crash(folder):
     pair = Pair(folder, gated=True)
     deaf = Deaf(folder, pair.hills.link)
     config = folder.write("gate/config.lua", 'realm = { secret = "%s" }' % pair.realm.secret)
@@ -294,7 +294,7 @@ def a_gate_that_a_crash_kept_from_being_told_finds_the_way(folder):
     assert "You say" in ann.do("say here I am")
 
 
-def a_gate_of_the_realm_finds_worlds_wherever_they_are(folder):
+def a_realms_gate_finds_worlds_at_new_addresses(folder):
     pair = Pair(folder, gated=True)
     folder.processes += [pair.hills.gate.process, pair.forest.gate.process]
     address = pair.realm.board.address()
@@ -331,7 +331,7 @@ class RealmGate:
         self.port = ports_in(read_ready(self.process, 60, lambda: open(self.log, encoding="utf-8").read()))["telnet"]
 
 
-def all_of_it_on_one_machine_to_play_with(folder):
+def the_realm_tool_runs_a_whole_realm_on_one_machine(folder):
     at, ports = os.path.join(folder.path, "play"), free_ports()
     with subprocess.Popen([os.path.join(os.environ["SKEIN_SOURCE"], "tools", "realm"), at, str(ports)],
                           env={**os.environ, "SKEIN": folder.binary}, stdout=subprocess.PIPE) as tool:
@@ -375,7 +375,7 @@ def room_of(page, world):
                 return room, "\n".join(told)
 
 
-def the_same_page_goes_on_in_the_other_world(folder):
+def a_web_page_continues_in_the_other_world(folder):
     pair = Pair(folder, gated=True, services=("telnet", "http"))
     pair.ann().do("say goodbye")
     page = Socket(pair.hills.ports["http"])
@@ -473,7 +473,7 @@ def a_traveller_missing_in_an_older_copy_comes_home(folder):
     assert "silver key" in come(pair.forest).do("inventory")
 
 
-def ones_own_world_may_have_forgotten_that_one_came_back(folder):
+def a_world_restored_before_a_return_finds_its_player(folder):
     pair = Pair(folder)
     gone(with_key(pair))
     there = come(pair.forest)
@@ -486,7 +486,7 @@ def ones_own_world_may_have_forgotten_that_one_came_back(folder):
     assert "silver key" in home.do("inventory"), home.do("look")
 
 
-def nobody_comes_into_an_older_copy_before_it_has_asked(folder):
+def a_restored_world_asks_before_players_enter(folder):
     pair = Pair(folder)
     ann = with_key(pair)
     succeeds(folder.run("backup", "--world", pair.hills.world, "copy.db"))
@@ -507,7 +507,7 @@ def nobody_comes_into_an_older_copy_before_it_has_asked(folder):
     enter(pair.hills, "guest").do("look")
 
 
-def a_thing_brought_back_from_a_backup_meanwhile_is_the_same_thing(folder):
+def a_restored_copy_of_a_carried_thing_is_not_doubled(folder):
     pair = Pair(folder)
     ann = with_key(pair)
     wizard = pair.wizards["hills"]
@@ -526,7 +526,7 @@ def a_thing_brought_back_from_a_backup_meanwhile_is_the_same_thing(folder):
     assert told.count("silver key") == 1 and number in told, told
 
 
-def a_forgotten_world_gives_back_who_never_arrived(folder):
+def forgetting_a_world_returns_travellers_who_never_arrived(folder):
     pair = Pair(folder)
     ann = pair.ann()
     pair.realm.board.freeze()
@@ -543,13 +543,13 @@ def a_forgotten_world_gives_back_who_never_arrived(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         a_traveller_keeps_carried_and_worn_things,
-        refusals_come_before_one_leaves,
-        a_refused_traveller_is_back_with_the_reason,
-        home_brings_one_home,
-        a_player_of_another_world_is_told_so,
+        a_journey_is_refused_before_the_departure,
+        a_refused_traveller_comes_back_with_the_reason,
+        home_brings_a_traveller_home,
+        a_player_who_is_in_another_world_is_told_where,
         visitors_are_taken_as_configured,
-        through_a_gate_one_notices_nothing_but_the_road,
+        a_traveller_behind_a_gate_stays_connected,
         a_refused_traveller_comes_back_by_their_gate,
         an_old_copy_of_a_traveller_is_put_aside,
-        a_forgotten_world_gives_back_who_never_arrived,
+        forgetting_a_world_returns_travellers_who_never_arrived,
     ]))

@@ -260,7 +260,7 @@ class Visit:
         self.told = ""
 
 
-def triggers_act_and_what_waits_goes_on_once_after_a_kill(folder):
+def triggers_act_and_waiting_ones_continue_once_after_a_kill(folder):
     visit = Visit(yard(folder))
     visit.wizard.do(";create('coin', {amount = 20, location = match(me, 'ann', "
                     "object('circle/room/100').contents)})")
@@ -289,7 +289,7 @@ def triggers_act_and_what_waits_goes_on_once_after_a_kill(folder):
     visit.never_hears("Who goes there", 1)
 
 
-def a_trap_a_spell_and_a_death(folder):
+def triggers_react_to_traps_spells_and_deaths(folder):
     visit = Visit(yard(folder))
     visit.wizard.do("@teleport ann to $circle/room/101")
     visit.does("east", "A spike grazes you.")
@@ -306,6 +306,6 @@ def a_trap_a_spell_and_a_death(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        triggers_act_and_what_waits_goes_on_once_after_a_kill,
-        a_trap_a_spell_and_a_death,
+        triggers_act_and_waiting_ones_continue_once_after_a_kill,
+        triggers_react_to_traps_spells_and_deaths,
     ]))

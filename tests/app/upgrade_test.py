@@ -27,7 +27,7 @@ def holder(folder):
     return re.search(r"process (\d+)", folder.run("serve", "--world", "world.db").stderr).group(1)
 
 
-def people_behind_a_gate_go_on_with_the_next_program(folder):
+def players_behind_a_gate_stay_connected_over_an_upgrade(folder):
     server = folder.server(gated=True)
     anna = enter(server, "create anna a-long-password")
     first = holder(folder)
@@ -64,7 +64,7 @@ def a_program_that_does_not_get_ready_is_replaced_by_the_old_one(folder):
     assert server.stop() == 0
 
 
-def a_script_around_the_program_is_gone_back_to(folder):
+def a_failed_upgrade_returns_to_a_wrapper_script(folder):
     server = folder.server(gated=True)
     anna = enter(server, "create anna a-long-password")
     succeeds(folder.run("upgrade", "--world", "world.db", script(folder, "around", ":")))
@@ -75,7 +75,7 @@ def a_script_around_the_program_is_gone_back_to(folder):
     assert server.stop() == 0
 
 
-def a_world_brought_to_a_newer_schema_is_taken_back(folder):
+def a_failed_upgrade_restores_the_older_schema(folder):
     # The program is made of an interpreter that may lie anywhere.
     server = folder.server('privileges = "keep"\n', gated=True)
     anna = enter(server, "create anna a-long-password")
@@ -139,10 +139,10 @@ def a_stop_during_an_upgrade_ends_the_server(folder):
 
 
 TESTS = [
-    people_behind_a_gate_go_on_with_the_next_program,
+    players_behind_a_gate_stay_connected_over_an_upgrade,
     a_program_that_does_not_get_ready_is_replaced_by_the_old_one,
-    a_script_around_the_program_is_gone_back_to,
-    a_world_brought_to_a_newer_schema_is_taken_back,
+    a_failed_upgrade_returns_to_a_wrapper_script,
+    a_failed_upgrade_restores_the_older_schema,
     an_impossible_upgrade_is_refused_before_anything_happens,
     a_stop_during_an_upgrade_ends_the_server,
 ]

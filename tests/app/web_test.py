@@ -61,7 +61,7 @@ def a_token_is_given_for_a_password_and_ends_when_it_is_deleted(folder):
     call(server, None, "GET", "/objects/1", status=401)
 
 
-def a_cookie_that_is_good_no_longer_stands_in_nobody_s_way(folder):
+def an_expired_cookie_does_not_block_a_log_in(folder):
     server = serve(folder)
     port = server.ports["http"]
     right = {"name": "wizard", "password": server.wizard_password}
@@ -188,7 +188,7 @@ def private_properties_are_shown_only_to_the_objects_controllers(folder):
     call(server, player, "GET", path, status=403)
 
 
-def a_behaviour_is_saved_by_its_revision(folder):
+def a_behaviour_is_saved_against_its_revision(folder):
     server = serve(folder)
     token = builder(server)
     made = call(server, token, "POST", "/objects", {"name": "a lever"}, 201)
@@ -272,7 +272,7 @@ def lists_contain_only_visible_objects(folder):
     assert secret in [one["id"] for one in call(server, token, "GET", "/objects").json["objects"]]
 
 
-def requests_in_a_row_are_answered_in_a_row(folder):
+def pipelined_requests_are_answered_without_delay(folder):
     """Each of them pauses the connection until the engine has answered; the loop must not sleep
     between one and the next, which would take a second each."""
     server = serve(folder)
@@ -285,7 +285,7 @@ def requests_in_a_row_are_answered_in_a_row(folder):
     assert got.count(b"HTTP/1.1 200 OK") == 100, got.count(b"HTTP/1.1 200 OK")
 
 
-def channels_have_their_history(folder):
+def the_api_returns_the_history_of_channels(folder):
     server = serve(folder)
     token = builder(server)
     player = enter(server, "connect Bea long-enough")
@@ -333,7 +333,7 @@ def a_browser_plays_like_telnet(folder):
         web.close()
 
 
-def log_ins_that_fail_say_why_and_may_be_tried_again(folder):
+def a_failed_log_in_gives_a_reason_and_can_be_retried(folder):
     server = serve(folder)
     enter(server, "create Ann long-enough").do("quit")
     web = Socket(server.ports["http"])
@@ -367,7 +367,7 @@ def a_guest_and_a_newcomer_come_in_by_the_browser(folder):
     assert welcome["name"] == "Newt" and "token" not in welcome
 
 
-def a_browser_that_was_cut_off_misses_nothing_and_sees_nothing_twice(folder):
+def a_reconnected_browser_misses_and_repeats_nothing(folder):
     server = serve(folder)
     bob = enter(server, "create Bob long-enough")
     enter(server, "create Ann long-enough").do("quit")
@@ -432,7 +432,7 @@ def a_lost_player_falls_asleep(folder):
     web.next("error")
 
 
-def typed_calls_go_over_the_websocket_too(folder):
+def typed_calls_work_over_the_websocket(folder):
     server = serve(folder)
     builder(server)
     web, _ = come_in(server, "Bea")
@@ -495,7 +495,7 @@ def a_logout_of_a_token_ends_its_sessions(folder):
     assert has_ended(stream)
 
 
-def a_new_password_is_asked_of_one_window_and_ends_all_others(folder):
+def a_new_password_ends_all_other_windows(folder):
     server = serve(folder)
     enter(server, "create Ann long-enough").do("quit")
     own, _ = come_in(server, "Ann")
@@ -519,7 +519,7 @@ def a_new_password_is_asked_of_one_window_and_ends_all_others(folder):
     assert log_in(server.ports["http"], "Ann", "another-long-one")
 
 
-def numbers_are_what_prometheus_reads(folder):
+def metrics_have_the_prometheus_format(folder):
     server = serve(folder)
     web = Socket(server.ports["http"])
     web.send(type="guest")
@@ -574,27 +574,27 @@ if __name__ == "__main__":
     sys.exit(program.main([
         a_token_is_given_for_a_password_and_ends_when_it_is_deleted,
         neither_passwords_nor_tokens_are_in_the_file,
-        a_cookie_that_is_good_no_longer_stands_in_nobody_s_way,
+        an_expired_cookie_does_not_block_a_log_in,
         a_token_that_may_only_read_changes_nothing,
         a_token_ends_after_the_time_asked_for,
         properties_are_changed_with_the_rules_of_set,
         a_change_based_on_an_old_version_is_refused,
         private_properties_are_shown_only_to_the_objects_controllers,
-        a_behaviour_is_saved_by_its_revision,
+        a_behaviour_is_saved_against_its_revision,
         a_builders_api_calls_show_in_the_game_and_can_be_undone,
         lists_contain_only_visible_objects,
-        requests_in_a_row_are_answered_in_a_row,
-        channels_have_their_history,
+        pipelined_requests_are_answered_without_delay,
+        the_api_returns_the_history_of_channels,
         a_browser_plays_like_telnet,
-        log_ins_that_fail_say_why_and_may_be_tried_again,
+        a_failed_log_in_gives_a_reason_and_can_be_retried,
         a_guest_and_a_newcomer_come_in_by_the_browser,
-        a_browser_that_was_cut_off_misses_nothing_and_sees_nothing_twice,
+        a_reconnected_browser_misses_and_repeats_nothing,
         after_a_crash_the_token_still_opens_and_the_gap_is_marked,
         a_lost_player_falls_asleep,
-        typed_calls_go_over_the_websocket_too,
+        typed_calls_work_over_the_websocket,
         an_event_stream_hears_what_the_character_hears,
         a_logout_of_a_token_ends_its_sessions,
-        a_new_password_is_asked_of_one_window_and_ends_all_others,
-        numbers_are_what_prometheus_reads,
+        a_new_password_ends_all_other_windows,
+        metrics_have_the_prometheus_format,
         a_stop_tells_browsers_and_takes_no_time,
     ]))

@@ -162,7 +162,7 @@ class Pourer:
         return sent
 
 
-def an_answer_is_not_read_to_its_end(folder):
+def a_long_webhook_answer_is_not_read_to_its_end(folder):
     there = Pourer()
     server = serve(folder, settings(there.url, ["channel.*"]))
     ann = enter(server, "create Ann long-enough")
@@ -195,7 +195,7 @@ def undone_events_are_not_sent(folder):
     assert len(there.taken()) == 2, there.taken()
 
 
-def a_builders_script_tells_nobody_elsewhere(folder):
+def a_builders_script_cannot_send_webhook_events(folder):
     there = Receiver()
     server = serve(folder, settings(there.url, ["script.*", "channel.*"]))
     bea = enter(server, "create Bea long-enough")
@@ -271,9 +271,9 @@ if __name__ == "__main__":
     sys.exit(program.main([
         events_are_sent_signed_and_in_order,
         an_unreachable_receiver_gets_events_later_without_loss,
-        an_answer_is_not_read_to_its_end,
+        a_long_webhook_answer_is_not_read_to_its_end,
         undone_events_are_not_sent,
-        a_builders_script_tells_nobody_elsewhere,
+        a_builders_script_cannot_send_webhook_events,
         mistakes_in_the_configuration_are_reported,
         the_example_carries_a_channel_to_discord_and_back,
     ]))

@@ -92,7 +92,7 @@ class Three:
         return enter_wizard(self.follower)
 
 
-def the_copy_of_a_world_that_dies_takes_over_by_itself(folder):
+def a_copy_with_a_witness_takes_over_when_its_world_dies(folder):
     three = Three(folder)
     assert health(three.server) == (
         200, '{"state": "ok", "board": "none", "follower": "in step", "witness": "up"}'), health(three.server)
@@ -108,7 +108,7 @@ def the_copy_of_a_world_that_dies_takes_over_by_itself(folder):
     assert "another process has taken over this world, in term 2" in words(three.server), words(three.server)
 
 
-def a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over(folder):
+def a_copy_does_not_take_over_while_its_world_goes_on_alone(folder):
     three = Three(folder)
     three.cut(three.to_world)
     wait_until(lambda: three.witness.entries()[2] == 0, three.witness.words)
@@ -122,7 +122,7 @@ def a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over(
     assert "pebble" in enter_wizard(three.server).do("inventory")
 
 
-def a_world_cut_from_both_acknowledges_nothing_and_ends_when_it_hears_of_the_next(folder):
+def a_world_cut_off_from_both_acknowledges_nothing_and_ends(folder):
     three = Three(folder)
     three.cut(three.to_world, three.world_to_witness)
     assert not is_answered(three.wizard, "@create a stone", 3)
@@ -136,7 +136,7 @@ def a_world_cut_from_both_acknowledges_nothing_and_ends_when_it_hears_of_the_nex
     assert "stone" not in shown and "rock" not in shown, shown
 
 
-def a_world_cut_from_the_witness_goes_on_in_step_and_waits_when_the_follower_goes_too(folder):
+def a_world_without_its_witness_depends_on_its_follower(folder):
     three = Three(folder)
     three.cut(three.world_to_witness)
     wait_until(lambda: '"witness": "away"' in health(three.server)[1], lambda: health(three.server))
@@ -162,7 +162,7 @@ def a_world_that_goes_on_alone_stops_when_its_lease_runs_out(folder):
     assert "stone" in three.wizard.wait(30)
 
 
-def a_copy_that_is_promoted_by_hand_waits_until_the_other_acknowledges_nothing(folder):
+def a_copy_promoted_by_hand_waits_for_the_old_worlds_lease(folder):
     three = Three(folder)
     three.cut(three.to_world)
     wait_until(lambda: three.witness.entries()[2] == 0, three.witness.words)
@@ -225,12 +225,12 @@ def a_witness_believes_nobody_without_the_secret(folder):
 
 
 TESTS = [
-    the_copy_of_a_world_that_dies_takes_over_by_itself,
-    a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over,
-    a_world_cut_from_both_acknowledges_nothing_and_ends_when_it_hears_of_the_next,
-    a_world_cut_from_the_witness_goes_on_in_step_and_waits_when_the_follower_goes_too,
+    a_copy_with_a_witness_takes_over_when_its_world_dies,
+    a_copy_does_not_take_over_while_its_world_goes_on_alone,
+    a_world_cut_off_from_both_acknowledges_nothing_and_ends,
+    a_world_without_its_witness_depends_on_its_follower,
     a_world_that_goes_on_alone_stops_when_its_lease_runs_out,
-    a_copy_that_is_promoted_by_hand_waits_until_the_other_acknowledges_nothing,
+    a_copy_promoted_by_hand_waits_for_the_old_worlds_lease,
     a_witness_remembers_its_answers_over_a_restart,
     a_witness_believes_nobody_without_the_secret,
 ]

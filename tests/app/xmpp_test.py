@@ -109,7 +109,7 @@ def messages_cross_in_both_directions_through_tls(folder):
     until(ann, "channel history public", "the end|changes the topic there to: Weather")
 
 
-def nobody_there_looks_like_somebody_else(folder):
+def users_of_the_server_cannot_look_like_others(folder):
     server, bob, game, ann = meet(folder)
     names = {"Ann": "Ann", "b ob": "b_ob~", "b@ob": "b_ob~2", "eve@libera": "eve_libera~",
              "<skein>": "_skein_~", "{Actor}": "{Actor}"}
@@ -177,7 +177,7 @@ def occupants_of_a_room_are_seen_here_as_they_come_and_go(folder):
     assert "By bridges" not in until(ann, "channel who public", r"\AOn public: [^\n]*\Z")
 
 
-def a_flood_from_there_is_bounded(folder):
+def a_flood_from_the_server_is_limited(folder):
     _, bob, _, ann = meet(folder)
     for number in range(400):
         bob.say("flood %d" % number)
@@ -191,7 +191,7 @@ def a_flood_from_there_is_bounded(folder):
     assert 0 < len(lines) < 120, len(lines)
 
 
-def each_mistake_is_one_clear_sentence(folder):
+def each_configuration_mistake_gets_one_clear_sentence(folder):
     pair, authority = certify(folder)
     server = xmpp(folder, tls=pair, more='restrict_room_creation = true')
     for more, password, wanted in (
@@ -221,7 +221,7 @@ def a_kicked_or_renamed_bridge_reports_it_and_comes_back(folder):
     until(ann, "bridges", "banned us: no bridges")
 
 
-def a_server_that_is_killed_is_found_again_and_nothing_is_told_twice(folder):
+def a_bridge_reconnects_to_a_killed_server_without_repeats(folder):
     server, bob, game, ann = meet(folder)
     bob.say("before")
     until(ann, "channel history public", "@net> before")
@@ -246,7 +246,7 @@ def a_server_that_is_killed_is_found_again_and_nothing_is_told_twice(folder):
     assert told == ["mine before"] + ["waited %d" % number for number in range(5)], told
 
 
-def a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice(folder):
+def a_killed_game_sends_its_unsent_lines_once(folder):
     server, bob, game, ann = meet(folder)
     for number in range(6):
         ann.do("chat line %d" % number)
@@ -280,11 +280,11 @@ def a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice(folder):
 
 main([
     messages_cross_in_both_directions_through_tls,
-    nobody_there_looks_like_somebody_else,
+    users_of_the_server_cannot_look_like_others,
     occupants_of_a_room_are_seen_here_as_they_come_and_go,
-    a_flood_from_there_is_bounded,
-    each_mistake_is_one_clear_sentence,
+    a_flood_from_the_server_is_limited,
+    each_configuration_mistake_gets_one_clear_sentence,
     a_kicked_or_renamed_bridge_reports_it_and_comes_back,
-    a_server_that_is_killed_is_found_again_and_nothing_is_told_twice,
-    a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice,
+    a_bridge_reconnects_to_a_killed_server_without_repeats,
+    a_killed_game_sends_its_unsent_lines_once,
 ])

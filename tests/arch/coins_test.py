@@ -17,7 +17,7 @@ def main():
             wrong += ["%s:%d: coins are made by trade.mint" % (path, number)
                       for number, line in enumerate(read(path).split("\n"), 1) if MAKES.search(line)]
     tap = Tap()
-    tap.check("coins_come_into_the_world_at_one_place", wrong)
+    tap.check("coins_are_made_in_one_place", wrong)
     return tap.finish()
 
 

@@ -67,7 +67,7 @@ def main(arguments):
     folders = {os.path.dirname(source) for source in graph.sources}
     tap.check("each room has sources", ["%s: nothing is there" % room
                                         for room in layers.rooms if room not in folders])
-    tap.check("no ring of modules is longer than %d" % CYCLE_MAX,
+    tap.check("no cycle of modules is longer than %d" % CYCLE_MAX,
               [name_of(ring) for ring in rings if len(ring) > CYCLE_MAX])
     return tap.finish()
 

@@ -59,8 +59,8 @@ def main():
                 line_at = line + text.count("\n", 0, match.start())
                 stale.append("%s:%d: there is no %s" % (path, line_at, match.group(0)))
     tap = Tap()
-    tap.check("what_comments_name_is_there", stale)
-    tap.check("comments_cite_what_is_in_the_tree", cited)
+    tap.check("names_in_comments_exist", stale)
+    tap.check("comments_cite_only_files_in_the_tree", cited)
     return tap.finish()
 
 

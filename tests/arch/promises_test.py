@@ -40,7 +40,7 @@ def nothing_blocks():
 def main():
     tap = Tap()
     tap.check("each test that a promise names is there", list(missing()))
-    tap.check("nothing lets everybody wait for the system", list(nothing_blocks()))
+    tap.check("nothing blocks the main thread on a system call", list(nothing_blocks()))
     return tap.finish()
 
 

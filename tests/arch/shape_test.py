@@ -73,9 +73,9 @@ def check_ages(path, text):
 CHECKS = [
     ("files have at most %d lines" % FILE_MAX, check_length),
     ("functions have at most %d lines" % FUNCTION_MAX, check_functions),
-    ("each .c says what question it answers", check_head),
-    ("nothing unsafe, nothing left for later", check_words),
-    ("no age is below zero when the clock was set back", check_ages),
+    ("each .c begins with its name and purpose", check_head),
+    ("no unsafe functions and no notes for later", check_words),
+    ("ages are computed by clock_wall_age_ms", check_ages),
     ("no blanks at the end of a line", check_blanks),
 ]
 

@@ -1,5 +1,5 @@
 """Measures how long the most expensive requests of each service hold the loop: the milliseconds for
-tests/app/door_cost_test.py. Several connections of one account send them and read the answers quickly, while a
+tests/app/protocol_cost_test.py. Several connections of one account send them and read the answers quickly, while a
 player looks around by telnet. A row has the longest turn of the loop, in processor time of its thread, and how long
 the looks took."""
 import multiprocessing

@@ -55,7 +55,7 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   await page.context().close();
 });
 
-test("reports are listed by their state, and one that was closed is opened again", async ({ browser, server }) => {
+test("reports are listed by state, and a closed one can be reopened", async ({ browser, server }) => {
   const reporter = await server.telnet("create Portia long-enough");
   await reporter.type("report the first of mine");
   await reporter.type("report the second of mine");
@@ -82,7 +82,7 @@ test("reports are listed by their state, and one that was closed is opened again
   await page.context().close();
 });
 
-test("what is imposed on somebody else is not of the report that was read", async ({ browser, server }) => {
+test("a sanction on somebody else is not linked to the open report", async ({ browser, server }) => {
   for (const name of ["Ursula", "Valentin", "Walther"]) {
     (await server.telnet(`create ${name} long-enough`)).close();
   }
@@ -109,7 +109,7 @@ test("what is imposed on somebody else is not of the report that was read", asyn
   await page.context().close();
 });
 
-test("a note is for wizards alone, and the audit log is sought by who, what, door, address and day", async ({ browser, server }) => {
+test("only wizards see notes, and the audit log can be searched by several fields", async ({ browser, server }) => {
   const noted = await server.telnet("create Mallow long-enough");
   const page = await logIn(browser, server, "wizard", server.password);
   const sanctions = part(page, "Sanctions and notes");
@@ -165,7 +165,7 @@ test("the admin page shows how old and how large the last backup is, and that on
   }
 });
 
-test("what cannot be imposed is said on the admin page, with the next step", async ({ browser, server }) => {
+test("an impossible sanction is refused with the next step", async ({ browser, server }) => {
   const page = await logIn(browser, server, "wizard", server.password);
   const sanctions = part(page, "Sanctions and notes");
 
@@ -191,7 +191,7 @@ test("a player sees neither reports nor sanctions on the admin page", async ({ b
   await page.context().close();
 });
 
-test("an account is sought, opened and cared for on the admin page", async ({ browser, server }) => {
+test("an account can be found and managed on the admin page", async ({ browser, server }) => {
   const page = await logIn(browser, server, "wizard", server.password);
   const cara = await server.telnet("create Caradoc long-enough");
   const accounts = part(page, "Accounts");
@@ -236,7 +236,7 @@ test("an account is sought, opened and cared for on the admin page", async ({ br
   await page.context().close();
 });
 
-test("what scripts do wrong and what they take is on the admin page", async ({ browser, server }) => {
+test("the admin page shows errors and costs of scripts", async ({ browser, server }) => {
   const chief = await server.wizard();
   await chief.type("@create a cracked bell");
   await chief.type("@program bell\ncommand(\"ring {this}\", function(e) error(\"a bell is cracked\") end)\n.");
@@ -253,7 +253,7 @@ test("what scripts do wrong and what they take is on the admin page", async ({ b
   await page.context().close();
 });
 
-test("how far newcomers come is on the admin page, without their names", async ({ browser, server }) => {
+test("the admin page shows how far newcomers come, without their names", async ({ browser, server }) => {
   const guest = await server.telnet("guest");
   await guest.type("say Is this the place?");
   const page = await logIn(browser, server, "wizard", server.password);
@@ -268,7 +268,7 @@ test("how far newcomers come is on the admin page, without their names", async (
   await page.context().close();
 });
 
-test("the admin page is read by everybody: axe finds nothing in either theme, and it fits a phone", async ({ browser, server }) => {
+test("axe finds nothing on the admin page in either theme, and it fits a phone", async ({ browser, server }) => {
   (await server.telnet("create Dorabella long-enough")).close();
   const views = [[360, "light"], [1400, "dark"], [360, "dark"], [1400, "light"]];
   for (const [width, colorScheme] of LONG ? views : views.slice(0, 2)) {
@@ -296,7 +296,7 @@ test("the admin page is read by everybody: axe finds nothing in either theme, an
   }
 });
 
-test("areas are granted, copies made and looked through, and the configuration read on the admin page", async ({ browser, server }) => {
+test("areas, backups and the configuration can be managed on the admin page", async ({ browser, server }) => {
   const page = await logIn(browser, server, "wizard", server.password);
   const areas = part(page, "Areas");
   await areas.getByRole("row").nth(2).waitFor();
@@ -332,7 +332,7 @@ test("areas are granted, copies made and looked through, and the configuration r
   await page.context().close();
 });
 
-test("plots have axes, times and what the server has kept", async ({ browser, server }) => {
+test("plots have axes, times and the server's history", async ({ browser, server }) => {
   const page = await logIn(browser, server, "wizard", server.password);
   const plots = part(page, "Plots");
   const players = plots.getByRole("group", { name: "Players", exact: true });
@@ -363,7 +363,7 @@ test("plots have axes, times and what the server has kept", async ({ browser, se
   await page.context().close();
 });
 
-test("a wizard hands out all that is kept of somebody, and deletes the account", async ({ browser, server }) => {
+test("a wizard can export a player's data and delete the account", async ({ browser, server }) => {
   (await server.telnet("create Ephemera long-enough")).close();
   const page = await logIn(browser, server, "wizard", server.password);
   const accounts = part(page, "Accounts");
@@ -382,7 +382,7 @@ test("a wizard hands out all that is kept of somebody, and deletes the account",
   await page.context().close();
 });
 
-test("one has all that is kept of one, and ends it, on a page of one's own", async ({ browser, server }) => {
+test("a player can export their data and delete their account on a page", async ({ browser, server }) => {
   const mayfly = await server.telnet("create Mayfly long-enough");
   for (const [width, colorScheme] of [[360, "light"], [1400, "dark"]]) {
     const page = await browser.page({ viewport: { width, height: 900 }, colorScheme });

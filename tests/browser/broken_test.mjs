@@ -14,7 +14,7 @@ function times(text, words) {
   return text.split(words).length - 1;
 }
 
-test("a connection that is cut comes back with nothing lost and nothing twice", async ({ browser, server }) => {
+test("a page reconnects after a cut with nothing lost or doubled", async ({ browser, server }) => {
   const wire = new Wire(server.ports.http);
   await wire.start();
   const page = await browser.page();
@@ -47,7 +47,7 @@ test("a connection that is cut comes back with nothing lost and nothing twice", 
   wire.stop();
 });
 
-test("a server that is killed and started again is come back to, with a gap marked", async ({ browser, binary }) => {
+test("a page reconnects to a killed server and marks the gap", async ({ browser, binary }) => {
   const server = new Server(binary);
   await server.start();
   const page = await browser.page();
@@ -73,7 +73,7 @@ test("a server that is killed and started again is come back to, with a gap mark
   await server.stop();
 });
 
-test("a guest whose server was started anew reads on, behind a gap, as another guest", async ({ browser, binary }) => {
+test("a guest of a restarted server continues as another guest behind a gap", async ({ browser, binary }) => {
   const server = new Server(binary);
   await server.start();
   const page = await browser.page();
@@ -95,7 +95,7 @@ test("a guest whose server was started anew reads on, behind a gap, as another g
   await server.stop();
 });
 
-test("a tab whose game was taken up in another one says so, and does not fight for it", async ({ browser, server }) => {
+test("a tab whose session was taken over says so and does not take it back", async ({ browser, server }) => {
   const page = await browser.page();
   await enter(page, server.url, "Gemini");
   const kept = await page.evaluate(() => JSON.stringify(sessionStorage));

@@ -24,7 +24,7 @@ async function makeBuilder(server, name, password) {
   return wizard;
 }
 
-test("a builder makes a room and a lever, breaks it, sees where, and reverts, before somebody's eyes", async ({ browser, server }) => {
+test("a builder makes a room and a lever, sees an error's line and reverts", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Berta", "brick-by-brick");
   const player = await server.telnet("create Paula paper-boats");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
@@ -86,7 +86,7 @@ test("a builder makes a room and a lever, breaks it, sees where, and reverts, be
   await page.context().close();
 });
 
-test("undo says what it took back, tabs take arrow keys, and what is no markup reads as it stands", async ({ browser, server }) => {
+test("undo says so, arrow keys switch tabs, and unknown markup stays as typed", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Ulla", "under-and-over");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Ulla", "under-and-over");
@@ -110,7 +110,7 @@ test("undo says what it took back, tabs take arrow keys, and what is no markup r
   await page.context().close();
 });
 
-test("somebody else's save is not overwritten: both versions are shown", async ({ browser, server }) => {
+test("when two builders save the same behaviour, both versions are shown", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Carl", "two-of-a-kind");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Carl", "two-of-a-kind");
@@ -138,7 +138,7 @@ test("somebody else's save is not overwritten: both versions are shown", async (
   await page.context().close();
 });
 
-test("nothing that a builder types is lost: not by a tab, another thing, a link or a reload", async ({ browser, server }) => {
+test("unsaved work survives a change of tab or thing, a link and a reload", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Edda", "ever-so-careful");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   const asked = [];
@@ -194,7 +194,7 @@ test("nothing that a builder types is lost: not by a tab, another thing, a link 
   await page.context().close();
 });
 
-test("somebody else's description is not overwritten unseen, and what is beside it is in nobody's way", async ({ browser, server }) => {
+test("a save warns of another builder's newer description, not of other changes", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Fay", "first-come-first");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Fay", "first-come-first");
@@ -221,7 +221,7 @@ test("somebody else's description is not overwritten unseen, and what is beside 
   await page.context().close();
 });
 
-test("references are typed in the workshop as in @set, and what must be an object is told", async ({ browser, server }) => {
+test("the workshop takes values as @set does and refuses text for an object", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Gil", "gilded-gates-9");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Gil", "gilded-gates-9");
@@ -262,7 +262,7 @@ test("references are typed in the workshop as in @set, and what must be an objec
   await page.context().close();
 });
 
-test("a room is dug from the map, properties are changed, and all is taken back", async ({ browser, server }) => {
+test("digging on the map and changes to properties can be undone", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Diana", "digging-deep");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Diana", "digging-deep");
@@ -298,7 +298,7 @@ test("a room is dug from the map, properties are changed, and all is taken back"
   await page.context().close();
 });
 
-test("on a phone what is chosen from a long list comes into sight", async ({ browser, server }) => {
+test("on a phone, a thing chosen from a long list scrolls into view", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Phoebe", "phoebe-phones");
   const page = await browser.page({ viewport: { width: 360, height: 740 } });
   // Full-text results arrive later and stand above it.

@@ -22,7 +22,7 @@ async function connected(page) {
   await until("the connection", async () => (await page.locator(".status .link").textContent()) === "connected", 30000);
 }
 
-test("a password that is asked for is neither shown nor kept by the page", async ({ browser, server }) => {
+test("the page neither shows nor stores a password", async ({ browser, server }) => {
   const page = await browser.page();
   await create(page, server.url, "Cassandra", "wooden-horse");
   const kind = () => page.locator("#line").getAttribute("type");
@@ -59,7 +59,7 @@ test("a password that is asked for is neither shown nor kept by the page", async
   await page.context().close();
 });
 
-test("the end of the log stays in sight when a keyboard comes up or the phone is turned", async ({ browser, server }) => {
+test("the end of the log stays in view when the window changes size", async ({ browser, server }) => {
   const page = await guest(browser, server, { viewport: { width: 1400, height: 900 } });
   for (const line of ["look", "look notice", "who", "look"]) {
     await type(page, line);
@@ -83,7 +83,7 @@ test("the end of the log stays in sight when a keyboard comes up or the phone is
   await page.context().close();
 });
 
-test("a line that comes in the moment one scrolls back does not take one along", async ({ browser, server }) => {
+test("a line that arrives while the player scrolls back does not scroll the log", async ({ browser, server }) => {
   const page = await guest(browser, server, { viewport: { width: 500, height: 400 } });
   const friend = await server.telnet("create Eumaeus swine-herd");
   for (const line of ["look", "look notice", "look", "say scrolled."]) {
@@ -107,7 +107,7 @@ test("a line that comes in the moment one scrolls back does not take one along",
   await page.context().close();
 });
 
-test("what is typed goes into the line, wherever the focus is", async ({ browser, server }) => {
+test("typing goes into the command line, wherever the focus is", async ({ browser, server }) => {
   const page = await guest(browser, server);
   assert.equal((await told(page)).split("You'll lose your things").length, 2, "a guest is greeted once");
 
@@ -145,7 +145,7 @@ test("the log is one stop of the Tab key, with rooms as headings", async ({ brow
   await page.context().close();
 });
 
-test("links of a room that one has left lead nowhere, those of help stay", async ({ browser, server }) => {
+test("links of a room are disabled once the player has left it", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const out = page.locator(".log").getByRole("button", { name: "out", exact: true });
   assert.equal(await out.first().isEnabled(), true);
@@ -158,7 +158,7 @@ test("links of a room that one has left lead nowhere, those of help stay", async
   await page.context().close();
 });
 
-test("a question is answered by buttons, and the ways out come back behind it", async ({ browser, server }) => {
+test("a question can be answered by buttons, and the exits come back after it", async ({ browser, server }) => {
   const page = await guest(browser, server, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
   const answers = page.getByRole("group", { name: "What you could answer" });
   await type(page, "out");
@@ -178,7 +178,7 @@ test("a question is answered by buttons, and the ways out come back behind it", 
   await page.context().close();
 });
 
-test("what is pressed is no line of a letter, and no answer", async ({ browser, server }) => {
+test("pressing a button is neither a line of a letter nor an answer", async ({ browser, server }) => {
   const friend = await server.telnet("create Pylades faithful-one");
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
@@ -207,7 +207,7 @@ test("what is pressed is no line of a letter, and no answer", async ({ browser, 
   await page.context().close();
 });
 
-test("topics that help speaks of are links, wherever it does", async ({ browser, server }) => {
+test("help topics are links wherever help mentions them", async ({ browser, server }) => {
   const page = await guest(browser, server);
 
   await type(page, "help history");
@@ -224,7 +224,7 @@ test("topics that help speaks of are links, wherever it does", async ({ browser,
   await page.context().close();
 });
 
-test("addresses in speech are links that tell nothing of the page", async ({ browser, server }) => {
+test("addresses in speech are links that open in a new tab without an opener", async ({ browser, server }) => {
   const page = await guest(browser, server);
 
   await type(page, "say see http://example.org/a?b=c, and javascript://evil or https://two.example/x).");
@@ -240,7 +240,7 @@ test("addresses in speech are links that tell nothing of the page", async ({ bro
   await page.context().close();
 });
 
-test("a wrong password leaves the name and asks for the password again", async ({ browser, server }) => {
+test("a wrong password keeps the name and asks for the password again", async ({ browser, server }) => {
   const friend = await server.telnet("create Orestes furies-three");
   friend.close();
   const page = await browser.page();
@@ -261,7 +261,7 @@ test("a wrong password leaves the name and asks for the password again", async (
   await page.context().close();
 });
 
-test("a name that is taken is asked for again where it was typed, and who is let in is greeted once", async ({ browser, server }) => {
+test("a taken name is asked for again in its field, and a new player is greeted once", async ({ browser, server }) => {
   const friend = await server.telnet("create Elektra mourning-three");
   friend.close();
   const page = await browser.page();
@@ -284,7 +284,7 @@ test("a name that is taken is asked for again where it was typed, and who is let
   await page.context().close();
 });
 
-test("the little map draws rooms above, below, within and without", async ({ browser, server }) => {
+test("the little map shows rooms below, inside and outside, and a click goes there", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const rooms = () => page.locator(".little-map .room").count();
 
@@ -296,7 +296,7 @@ test("the little map draws rooms above, below, within and without", async ({ bro
   await page.context().close();
 });
 
-test("on a phone each tool is within the screen, and pages open beside the game", async ({ browser, server }) => {
+test("on a phone every tool is on the screen, and pages open in another tab", async ({ browser, server }) => {
   for (const viewport of [{ width: 360, height: 740 }, { width: 740, height: 360 }]) {
     const page = await guest(browser, server, { viewport, hasTouch: true, isMobile: true });
     const more = page.getByRole("button", { name: "More" });
@@ -314,7 +314,7 @@ test("on a phone each tool is within the screen, and pages open beside the game"
   }
 });
 
-test("a server that is closed and started again is come back to by itself, with nothing said to be lost", async ({ browser, binary }) => {
+test("the page reconnects after a restart by itself and reports nothing lost", async ({ browser, binary }) => {
   const server = new Server(binary);
   await server.start();
   const page = await browser.page();
@@ -339,7 +339,7 @@ test("a server that is closed and started again is come back to by itself, with 
   await server.stop();
 });
 
-test("a reload shows again what was told, once, with a mark, the room and the map", async ({ browser, server }) => {
+test("a reload shows earlier lines once, with a mark, the room and the map", async ({ browser, server }) => {
   for (const way of ["guest", "account"]) {
     const page = way === "guest" ? await guest(browser, server) : await browser.page();
     if (way === "account") {
@@ -370,7 +370,7 @@ test("a reload shows again what was told, once, with a mark, the room and the ma
   }
 });
 
-test("another device is told what was told on the first, also after a restart, and no password", async ({ browser, binary }) => {
+test("another device shows the first one's lines, but no password", async ({ browser, binary }) => {
   const server = new Server(binary);
   await server.start();
   const first = await browser.page();

@@ -40,7 +40,7 @@ async function closeSettings(page) {
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
 }
 
-test("what is set is in force at once, kept with the character, and there on another device", async ({ browser, server }) => {
+test("settings take effect at once and apply on another device", async ({ browser, server }) => {
   const page = await create(browser, server, "Arachne");
   let dialog = await settings(page);
   await dialog.getByLabel("Size").selectOption("huge");
@@ -82,7 +82,7 @@ test("what is set is in force at once, kept with the character, and there on ano
   await other.context().close();
 });
 
-test("what is written and set while the game's settings are on their way stays", async ({ browser, server }) => {
+test("input and settings made while the stored settings load are not lost", async ({ browser, server }) => {
   const friend = await server.telnet("create Daedalus built-by-hand");
   let held = null; // messages from the game to the page, while nothing reaches it
   let asked = "";
@@ -140,7 +140,7 @@ test("lines with certain words are marked or hidden", async ({ browser, server }
   await page.context().close();
 });
 
-test("what others say sends nothing, and what answers itself ends", async ({ browser, server }) => {
+test("other players' words trigger no commands, and a trigger loop ends", async ({ browser, server }) => {
   const friend = await server.telnet("create Iago honest-ancient");
   const page = await create(browser, server, "Othello");
   await addTrigger(page, "handkerchief", "send a line", "say it-was-sent.");
@@ -172,7 +172,7 @@ test("what others say sends nothing, and what answers itself ends", async ({ bro
   await page.context().close();
 });
 
-test("no line that builds, ends the game or changes the account is sent by itself, nor one that hides it", async ({ browser, server }) => {
+test("triggers never send commands that build, quit or change the account", async ({ browser, server }) => {
   const page = await create(browser, server, "Epimetheus");
   await type(page, "alias bye = quit");
   for (const line of ["quit", "@destroy here", "look. quit", "look then password x", "bye", "look, bye", ";quit", "please @create a bell",
@@ -198,7 +198,7 @@ test("no line that builds, ends the game or changes the account is sent by itsel
   await page.context().close();
 });
 
-test("one walks to a room by its name or by the map, and stops when one types", async ({ browser, server }) => {
+test("a player can walk to a room by name or map, and typing stops the walk", async ({ browser, server }) => {
   const page = await create(browser, server, "Odysseus");
   for (const [line, room] of [["out", "Winding Stair"], ["down", "Moth and Lamp"], ["west", "Green"]]) {
     await type(page, line);
@@ -225,7 +225,7 @@ test("one walks to a room by its name or by the map, and stops when one types", 
   await page.context().close();
 });
 
-test("words are found in the log, and who reads further up sees the newest below", async ({ browser, server }) => {
+test("the log can be searched, with the newest lines in view below", async ({ browser, server }) => {
   const page = await create(browser, server, "Mnemosyne", { viewport: { width: 1000, height: 500 } });
   for (let i = 0; i < 12; i++) {
     await type(page, i === 2 ? "say the needle." : `say hay ${i}.`);
@@ -246,7 +246,7 @@ test("words are found in the log, and who reads further up sees the newest below
   await page.context().close();
 });
 
-test("the game comes in less than 40 KB", async ({ browser, server }) => {
+test("the game page loads in less than 40 KB", async ({ browser, server }) => {
   const page = await browser.page({ serviceWorkers: "block" });
   const requests = [];
   page.on("requestfinished", (request) => requests.push(request));
@@ -261,7 +261,7 @@ test("the game comes in less than 40 KB", async ({ browser, server }) => {
   await page.context().close();
 });
 
-test("without a connection a page says so, and the way back is there; the game can be put among one's programs", async ({ browser, binary }) => {
+test("a page without a connection offers to try again, and the game can be installed", async ({ browser, binary }) => {
   const server = new Server(binary);
   await server.start();
   const page = await browser.page();
@@ -284,7 +284,7 @@ test("without a connection a page says so, and the way back is there; the game c
   await server.stop();
 });
 
-test("axe finds nothing amiss in any state of the game, in both themes, on a phone and a wide screen", async ({ browser, server }) => {
+test("axe finds nothing in any state of the game, in both themes, narrow and wide", async ({ browser, server }) => {
   for (const [view, [colorScheme, viewport]] of [["light", { width: 360, height: 740 }], ["dark", { width: 1400, height: 900 }]].entries()) {
     const page = await browser.page({ viewport, colorScheme });
     // A short run looks at each state in one of the two views, by turns.

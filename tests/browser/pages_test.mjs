@@ -15,7 +15,7 @@ async function announce(server) {
   return server.telnet("create Noticer ruby-slippers");
 }
 
-test("every page is calm, accessible and fits from 360 to 2000 pixels, in dark and light", async ({ browser, server }) => {
+test("every page is accessible, logs no errors and fits from 360 to 2000 pixels", async ({ browser, server }) => {
   const person = await announce(server);
   const views = [[360, "light"], [1000, "dark"], [2000, "light"]];
   for (const [width, colorScheme] of LONG ? views : [[360, "dark"], [2000, "light"]]) {
@@ -37,7 +37,7 @@ test("every page is calm, accessible and fits from 360 to 2000 pixels, in dark a
   person.close();
 });
 
-test("the first scene answers a line of somebody who has not come in, and the game goes on from there", async ({ browser, server }) => {
+test("the first page answers a visitor's line, and the game goes on from there", async ({ browser, server }) => {
   const page = await browser.page();
   await page.goto(`${server.url}/`);
   assert.match(await page.locator(".lead").innerText(), /^A text adventure with other people\./);
@@ -57,7 +57,7 @@ test("the first scene answers a line of somebody who has not come in, and the ga
   await page.context().close();
 });
 
-test("somebody steps in where a room is open to guests, from its page", async ({ browser, server }) => {
+test("a guest can start in a room that is open to guests, from its page", async ({ browser, server }) => {
   const page = await browser.page();
   await page.goto(`${server.url}/find?words=green`);
   await page.getByRole("link", { name: "The Green" }).click();
@@ -69,7 +69,7 @@ test("somebody steps in where a room is open to guests, from its page", async ({
   await page.context().close();
 });
 
-test("the map of the world shows where somebody is once they are there", async ({ browser, server }) => {
+test("the map of the world shows where players are", async ({ browser, server }) => {
   const page = await browser.page();
   await page.clock.install();
   await page.goto(`${server.url}/world`);
@@ -92,7 +92,7 @@ test("the map of the world shows where somebody is once they are there", async (
   await page.context().close();
 });
 
-test("pages read without JavaScript, from the first page to a room", async ({ browser, server }) => {
+test("pages work without JavaScript, from the first page to a room", async ({ browser, server }) => {
   const page = await browser.page({ javaScriptEnabled: false });
   await page.goto(`${server.url}/`);
 
@@ -107,7 +107,7 @@ test("pages read without JavaScript, from the first page to a room", async ({ br
   assert.equal(await page.locator("h1").innerText(), "Skein Lane");
 });
 
-test("what is not there is said on a page that leads on", async ({ browser, server }) => {
+test("a missing page says so and links to the first page", async ({ browser, server }) => {
   const page = await browser.page();
   for (const path of ["/nowhere", "/world/nowhere", "/world/room/999999", "/help/frobnicate"]) {
     const answer = await page.goto(server.url + path);
@@ -117,14 +117,14 @@ test("what is not there is said on a page that leads on", async ({ browser, serv
   }
 });
 
-test("the first page says how to come in by every door", async ({ browser, server }) => {
+test("the first page says how to connect by telnet", async ({ browser, server }) => {
   const page = await browser.page();
   await page.goto(`${server.url}/`);
 
   assert.match(await page.locator("#doors").innerText(), new RegExp(`telnet 127\\.0\\.0\\.1 ${server.ports.telnet}`));
 });
 
-test("who comes in is shown on a page that is open already", async ({ browser, server }) => {
+test("a new player appears on a page that is already open", async ({ browser, server }) => {
   const page = await browser.page();
   await page.clock.install();
   await page.goto(`${server.url}/who`);
@@ -139,7 +139,7 @@ test("who comes in is shown on a page that is open already", async ({ browser, s
   person.close();
 });
 
-test("a map opens on rooms whose names can be read, as a whole if it fits", async ({ browser, server }) => {
+test("a map opens at a readable size, and whole if it fits", async ({ browser, server }) => {
   for (const width of [360, 1400]) {
     const page = await browser.page({ viewport: { width, height: 740 } });
     await page.goto(`${server.url}/world/wick`);
@@ -159,7 +159,7 @@ test("a map opens on rooms whose names can be read, as a whole if it fits", asyn
   }
 });
 
-test("a page says what it is wherever its address is pasted", async ({ browser, server }) => {
+test("pages describe themselves for link previews", async ({ browser, server }) => {
   const page = await browser.page();
   const said = async (path) => {
     await page.goto(server.url + path);
@@ -178,7 +178,7 @@ test("a page says what it is wherever its address is pasted", async ({ browser, 
   assert.match(icon.headers()["content-type"], /svg/);
 });
 
-test("a topic that help names is a link, and a builder's topics stand apart", async ({ browser, server }) => {
+test("topics that help mentions are links, and builders' topics are listed apart", async ({ browser, server }) => {
   const page = await browser.page();
   await page.goto(`${server.url}/help`);
   assert.equal(await page.locator("section", { hasText: "Playing" }).first().getByRole("link", { name: "handlers", exact: true }).count(), 0);
@@ -190,7 +190,7 @@ test("a topic that help names is a link, and a builder's topics stand apart", as
   assert.match(await link.innerText(), /^help /);
 });
 
-test("help is found by words, without JavaScript too", async ({ browser, server }) => {
+test("help can be searched by words without JavaScript", async ({ browser, server }) => {
   const page = await browser.page({ javaScriptEnabled: false });
   await page.goto(`${server.url}/help`);
 
@@ -213,7 +213,7 @@ test("help is found by words, without JavaScript too", async ({ browser, server 
   await page.context().close();
 });
 
-test("a map can be dragged, zoomed, and followed by the keyboard", async ({ browser, server }) => {
+test("a map can be dragged, zoomed and used by keyboard", async ({ browser, server }) => {
   const page = await browser.page({ viewport: { width: 400, height: 700 } });
   await page.goto(`${server.url}/world/inn`);
   const frame = page.locator(".map-frame");

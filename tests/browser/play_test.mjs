@@ -10,7 +10,7 @@ async function guest(browser, server, options) {
   return page;
 }
 
-test("a visitor stands in the game after at most two clicks", async ({ browser, server }) => {
+test("a visitor is in the game after at most two clicks", async ({ browser, server }) => {
   const page = await guest(browser, server);
 
   await hears(page, "The Waking Room");
@@ -20,7 +20,7 @@ test("a visitor stands in the game after at most two clicks", async ({ browser, 
   await page.context().close();
 });
 
-test("somebody makes a character, leaves, and comes back by name", async ({ browser, server }) => {
+test("a player makes a character, leaves and logs in again by name", async ({ browser, server }) => {
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
   const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
@@ -56,7 +56,7 @@ test("somebody makes a character, leaves, and comes back by name", async ({ brow
   await page.context().close();
 });
 
-test("the line knows what was typed, and completes words", async ({ browser, server }) => {
+test("the command line recalls earlier lines and completes words", async ({ browser, server }) => {
   const page = await guest(browser, server);
   await type(page, "look notice");
   await hears(page, "notice");
@@ -79,7 +79,7 @@ test("the line knows what was typed, and completes words", async ({ browser, ser
   await page.context().close();
 });
 
-test("exits and things are clicked, and the map follows", async ({ browser, server }) => {
+test("exits and things can be clicked, and the map follows", async ({ browser, server }) => {
   const page = await guest(browser, server);
 
   await page.locator(".log").getByRole("button", { name: "out" }).last().click();
@@ -95,7 +95,7 @@ test("exits and things are clicked, and the map follows", async ({ browser, serv
   await page.context().close();
 });
 
-test("beside the map stands what is here and with one, and keeps up", async ({ browser, server }) => {
+test("the lists of people, things and the inventory stay up to date", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const around = page.locator(".around");
   const part = (title) => around.locator(`h3:text-is("${title}") + *`);
@@ -123,7 +123,7 @@ test("beside the map stands what is here and with one, and keeps up", async ({ b
   await page.context().close();
 });
 
-test("where people fight, points and the foe stand above the game, and nowhere else", async ({ browser, server }) => {
+test("points and the opponent are shown only where fighting is on", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const vitals = page.locator(".vitals");
   await page.getByRole("group", { name: "Ways out" }).getByRole("button", { name: "out" }).click();
@@ -152,7 +152,7 @@ test("where people fight, points and the foe stand above the game, and nowhere e
   await page.context().close();
 });
 
-test("what is pressed beside the map keeps the focus when the lists change", async ({ browser, server }) => {
+test("a button of the lists keeps the focus when the lists change", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const friend = await server.telnet("create Wilhelmina plum-stone");
   const beside = page.locator(".around");
@@ -167,7 +167,7 @@ test("what is pressed beside the map keeps the focus when the lists change", asy
   await page.context().close();
 });
 
-test("the log is a live region that axe finds nothing wrong with, in play as well", async ({ browser, server }) => {
+test("the log is a live region, and axe finds nothing during play", async ({ browser, server }) => {
   const page = await guest(browser, server, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
   await type(page, "look");
   await page.getByRole("button", { name: "Words" }).click();
@@ -179,7 +179,7 @@ test("the log is a live region that axe finds nothing wrong with, in play as wel
   await page.context().close();
 });
 
-test("channels come in tabs, and can be answered there", async ({ browser, server }) => {
+test("channels have tabs and can be answered there", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const friend = await server.telnet("create Ferdinand olive-tree");
 
@@ -195,7 +195,7 @@ test("channels come in tabs, and can be answered there", async ({ browser, serve
   await page.context().close();
 });
 
-test("any colour that a builder chose is shown", async ({ browser, server }) => {
+test("a builder's own colour is shown", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const wizard = await server.wizard();
   const made = (await wizard.type("@dig Ember hall")).match(/#(\d+)/)[1];
@@ -212,7 +212,7 @@ test("any colour that a builder chose is shown", async ({ browser, server }) => 
   await page.context().close();
 });
 
-test("a transcript can be taken along", async ({ browser, server }) => {
+test("a transcript can be downloaded", async ({ browser, server }) => {
   const page = await guest(browser, server);
   await type(page, "say for the record");
   await hears(page, "You say");
@@ -225,7 +225,7 @@ test("a transcript can be taken along", async ({ browser, server }) => {
   await page.context().close();
 });
 
-test("what is marked can be sent in as a typo", async ({ browser, server }) => {
+test("a selected word can be reported as a typo", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const report = page.getByRole("button", { name: "Report a typo" });
   // A line that comes between the two clicks moves the word away; people double-click again.
@@ -244,7 +244,7 @@ test("what is marked can be sent in as a typo", async ({ browser, server }) => {
   await page.context().close();
 });
 
-test("what there is to do is beside the map, with hints; and who goes about with one above the text", async ({ browser, server }) => {
+test("goals and hints are listed beside the map, and the party above the text", async ({ browser, server }) => {
   const page = await guest(browser, server, { viewport: { width: 1400, height: 900 } });
   await type(page, "out");
   await hears(page, "The Winding Stair");
@@ -269,7 +269,7 @@ test("what there is to do is beside the map, with hints; and who goes about with
   await page.context().close();
 });
 
-test("a home and an auction are beside the map, by keyboard and on a phone", async ({ browser, server }) => {
+test("a home and an auction can be managed beside the map, also on a phone", async ({ browser, server }) => {
   const wizard = await server.wizard();
   for (const [name, viewport] of [["Zebedee", { width: 1400, height: 900 }], ["Yolande", { width: 360, height: 740 }]]) {
     const page = await browser.page({ viewport });
@@ -317,7 +317,7 @@ test("a home and an auction are beside the map, by keyboard and on a phone", asy
   }
 });
 
-test("who is in the game by telnet has their journal on the page at once", async ({ browser, server }) => {
+test("a player who is on by telnet sees their journal on the page at once", async ({ browser, server }) => {
   const friend = await server.telnet("create Josephine rowan-tree");
   await friend.type("out");
   await friend.type("goals");

@@ -37,7 +37,7 @@ if (!existsSync(path.join(process.env.SKEIN_WEB_MODULES, "node_modules/playwrigh
 const { ALL, Browser, Server, test, tests, assert } = await import("./stage.mjs");
 
 if (files.split(",").includes("pages")) {
-  test("what browsers get is what net/client makes", () => {
+  test("the bundled client is built from net/client", () => {
     assert.equal(bundle.status, 0, bundle.stderr);
   });
 }

@@ -96,7 +96,7 @@ async function listen(page) {
   });
 }
 
-test("the starter story comes to its end by keyboard alone, and all of it is told to a screen reader", async ({ browser, binary }) => {
+test("the starter story can be finished by keyboard and screen reader", async ({ browser, binary }) => {
   const { server, page } = await enter(binary, browser);
   const read = await listen(page);
 
@@ -195,7 +195,7 @@ async function tapLine(page, line) {
 }
 
 if (LONG) {
-  test("the starter story comes to its end by taps alone on a phone", async ({ browser, binary }) => {
+  test("the starter story can be finished by taps on a phone", async ({ browser, binary }) => {
     const { server, page } = await enter(binary, browser, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
     await play(page, (line) => tapLine(page, line));

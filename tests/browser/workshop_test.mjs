@@ -37,7 +37,7 @@ async function open(page, id, name) {
   await page.getByRole("heading", { name, exact: true }).waitFor();
 }
 
-test("eighty edits by forms reach the world as values of their types", async ({ browser, server }) => {
+test("edits by forms reach the world as values of the right types", async ({ browser, server }) => {
   const person = await builder(server, "Tilda", "typed-and-true");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Tilda", "typed-and-true");
@@ -97,7 +97,7 @@ test("eighty edits by forms reach the world as values of their types", async ({ 
   await page.context().close();
 });
 
-test("the tree is walked by keys, and what one looks for is found in properties and at its line", async ({ browser, server }) => {
+test("the tree works by keyboard, and search finds properties and code", async ({ browser, server }) => {
   const person = await builder(server, "Tess", "trees-and-twigs");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Tess", "trees-and-twigs");
@@ -134,7 +134,7 @@ test("the tree is walked by keys, and what one looks for is found in properties 
   await page.context().close();
 });
 
-test("a line is tried, tests stand at their lines, and the game runs beside it", async ({ browser, server }) => {
+test("a builder can try a line, see which tests fail and play in a pane", async ({ browser, server }) => {
   const person = await builder(server, "Theo", "try-and-try-on");
   const page = await browser.page({ viewport: { width: 1400, height: 900 } });
   await login(page, server, "Theo", "try-and-try-on");
@@ -177,7 +177,7 @@ test("a line is tried, tests stand at their lines, and the game runs beside it",
   await page.context().close();
 });
 
-test("two builders see each other at a thing, at once where the game is open", async ({ browser, server }) => {
+test("two builders of the same thing see each other", async ({ browser, server }) => {
   const one = await builder(server, "Una", "one-of-the-two");
   const wizard = await server.wizard();
   const mine = await browser.page({ viewport: { width: 1400, height: 900 } });
@@ -202,7 +202,7 @@ test("two builders see each other at a thing, at once where the game is open", a
   await mine.context().close();
 });
 
-test("one draws on the map: digs into the open, links, and sets many rooms as one, and all is taken back", async ({ browser, server }) => {
+test("rooms can be dug, linked and set together on the map, and all of it undone", async ({ browser, server }) => {
   const person = await builder(server, "Mona", "maps-of-mine");
   const page = await browser.page({ viewport: { width: 1400, height: 1000 } });
   await login(page, server, "Mona", "maps-of-mine");
@@ -295,7 +295,7 @@ test("one draws on the map: digs into the open, links, and sets many rooms as on
   await page.context().close();
 });
 
-test("what is typed in many things is planned and kept as one change", async ({ browser, server }) => {
+test("edits of several things can be previewed and saved as one change", async ({ browser, server }) => {
   const person = await builder(server, "Olga", "one-for-all-9");
   const page = await browser.page({ viewport: { width: 1400, height: 900 } });
   await login(page, server, "Olga", "one-for-all-9");
@@ -326,7 +326,7 @@ test("what is typed in many things is planned and kept as one change", async ({ 
   await page.context().close();
 });
 
-test("the workshop is for builders, whatever one asks of it", async ({ browser, server }) => {
+test("the workshop's calls refuse players who aren't builders", async ({ browser, server }) => {
   const player = await server.telnet("create Nobby nobody-special");
   const page = await browser.page();
   await page.goto(`${server.url}/build`);
@@ -343,7 +343,7 @@ test("the workshop is for builders, whatever one asks of it", async ({ browser, 
   await page.context().close();
 });
 
-test("a token that only reads tries nothing, and another builder changes nothing of one's own", async ({ browser, server }) => {
+test("a read-only token changes nothing, and a builder can't change another's things", async ({ browser, server }) => {
   const one = await builder(server, "Rita", "read-and-write");
   const other = await builder(server, "Oda", "other-and-else");
   const page = await browser.page();
@@ -367,7 +367,7 @@ test("a token that only reads tries nothing, and another builder changes nothing
   await page.context().close();
 });
 
-test("axe finds nothing in any state of the workshop, in light and dark, wide and narrow", async ({ browser, server }) => {
+test("axe finds nothing in any state of the workshop, in either theme", async ({ browser, server }) => {
   const person = await builder(server, "Axel", "axes-and-eyes");
   let made = null;
   for (const [view, [colorScheme, width, height]] of [["light", 1400, 900], ["dark", 360, 740]].entries()) {

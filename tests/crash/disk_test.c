@@ -71,7 +71,7 @@ static bool was_told(const struct player *player, const char *text)
     return str_find(trial_told(player), str_of(text), 0) != SIZE_MAX;
 }
 
-static void a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails(void **state)
+static void a_look_is_answered_during_a_long_disk_failure(void **state)
 {
     struct disk_scene *scene = *state;
     break_disk(scene);
@@ -113,7 +113,7 @@ static void changes_wait_and_are_made_once_when_the_disk_is_back(void **state)
     assert_true(was_told(scene->bert, "patient"));
 }
 
-static void players_are_told_that_they_wait_and_wizards_why(void **state)
+static void waiting_players_get_a_notice_and_wizards_the_reason(void **state)
 {
     struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
@@ -248,7 +248,7 @@ static void count_timer(void *data, const struct timer_info *timer)
     *count += str_equal(timer->name, STR("ring")) && timer->left_ms > 0;
 }
 
-static void a_timer_that_cannot_be_read_when_it_is_due_stays(void **state)
+static void a_timer_that_cannot_be_read_when_due_is_kept(void **state)
 {
     struct disk_scene *scene = *state;
     struct engine *engine = scene->trial->game.engine;
@@ -276,7 +276,7 @@ static void a_timer_that_cannot_be_read_when_it_is_due_stays(void **state)
 
 /* An editor of an unreadable behaviour would be told that somebody else had saved, and a clone
  * would do nothing. */
-static void a_behaviour_that_cannot_be_read_is_not_taken_for_none(void **state)
+static void an_unreadable_behaviour_is_not_treated_as_missing(void **state)
 {
     struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
@@ -326,15 +326,15 @@ static void an_unreadable_role_is_not_reported_as_missing(void **state)
     cmocka_unit_test_setup_teardown(name, set_scene_disk, strike_scene_disk)
 
 static const struct CMUnitTest disk_tests[] = {
-        DISK_IN_SCENE(a_look_in_a_quiet_room_is_answered_however_long_the_disk_fails),
+        DISK_IN_SCENE(a_look_is_answered_during_a_long_disk_failure),
         DISK_IN_SCENE(changes_wait_and_are_made_once_when_the_disk_is_back),
-        DISK_IN_SCENE(players_are_told_that_they_wait_and_wizards_why),
+        DISK_IN_SCENE(waiting_players_get_a_notice_and_wizards_the_reason),
         DISK_IN_SCENE(a_login_during_a_disk_failure_is_delayed_with_a_notice),
         DISK_IN_SCENE(a_wizard_reads_the_numbers_while_the_disk_fails),
         DISK_IN_SCENE(the_watchdog_is_told_of_a_failing_disk),
         DISK_IN_SCENE(an_account_that_cannot_be_read_is_not_written_and_comes_back),
-        DISK_IN_SCENE(a_timer_that_cannot_be_read_when_it_is_due_stays),
-        DISK_IN_SCENE(a_behaviour_that_cannot_be_read_is_not_taken_for_none),
+        DISK_IN_SCENE(a_timer_that_cannot_be_read_when_due_is_kept),
+        DISK_IN_SCENE(an_unreadable_behaviour_is_not_treated_as_missing),
         DISK_IN_SCENE(an_unreadable_role_is_not_reported_as_missing),
         DISK_IN_SCENE(a_player_delayed_by_the_disk_gets_the_farewell_at_the_end),
 };

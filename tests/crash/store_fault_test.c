@@ -156,7 +156,7 @@ static uint64_t count_calls(struct fault_scene *scene)
     return fault_vfs_calls(scene->vfs);
 }
 
-static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void **state)
+static void every_commit_reported_durable_survives_disk_failures(void **state)
 {
     struct fault_scene *scene = *state;
     uint64_t calls = count_calls(scene);
@@ -175,7 +175,7 @@ static void a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep(void
     }
 }
 
-static void an_opening_that_fails_anywhere_says_so_and_gives_all_back(void **state)
+static void an_open_with_a_failing_disk_works_fully_or_leaks_nothing(void **state)
 {
     struct fault_scene *scene = *state;
     char log[128];
@@ -308,7 +308,7 @@ static void print_problem(void *data, const char *text)
     (void)fprintf(stderr, "%s\n", text);
 }
 
-static void a_world_that_fails_to_close_is_whole_with_what_is_beside_it(void **state)
+static void a_failed_close_leaves_a_sound_world_with_its_log(void **state)
 {
     struct fault_scene *scene = *state;
     struct err err = {0};
@@ -330,7 +330,7 @@ static void a_world_that_fails_to_close_is_whole_with_what_is_beside_it(void **s
     }
 }
 
-static void a_copy_that_cannot_be_made_is_no_damage_of_the_world(void **state)
+static void a_failed_backup_is_not_reported_as_damage(void **state)
 {
     struct fault_scene *scene = *state;
     sqlite3_vfs *real = sqlite3_vfs_find(NULL);
@@ -360,12 +360,12 @@ static void a_copy_that_cannot_be_made_is_no_damage_of_the_world(void **state)
     cmocka_unit_test_setup_teardown(name, set_scene_fault, strike_scene_fault)
 
 static const struct CMUnitTest store_fault_tests[] = {
-        FAULT_IN_SCENE(a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep),
-        FAULT_IN_SCENE(an_opening_that_fails_anywhere_says_so_and_gives_all_back),
+        FAULT_IN_SCENE(every_commit_reported_durable_survives_disk_failures),
+        FAULT_IN_SCENE(an_open_with_a_failing_disk_works_fully_or_leaks_nothing),
         FAULT_IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
         FAULT_IN_SCENE(a_reported_commit_is_noted_before_waiting_for_the_disk),
         FAULT_IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
-        FAULT_IN_SCENE(a_world_that_fails_to_close_is_whole_with_what_is_beside_it),
-        FAULT_IN_SCENE(a_copy_that_cannot_be_made_is_no_damage_of_the_world),
+        FAULT_IN_SCENE(a_failed_close_leaves_a_sound_world_with_its_log),
+        FAULT_IN_SCENE(a_failed_backup_is_not_reported_as_damage),
 };
 TESTS(store_fault)

@@ -123,17 +123,17 @@ static size_t count_losses(
     return losses;
 }
 
-static void a_power_cut_loses_nothing_that_was_told(void **state)
+static void a_power_cut_loses_no_reported_commit(void **state)
 {
     assert_int_equal(count_losses(*state, STORE_FULL, test_rounds(30, 80)), 0);
 }
 
-static void without_syncs_a_power_cut_does_lose(void **state)
+static void a_power_cut_without_syncs_loses_commits(void **state)
 {
     assert_true(count_losses(*state, STORE_PROCESS, 10) > 0);
 }
 
-static void commits_of_a_killed_writer_are_kept_once_they_were_read(void **state)
+static void commits_that_were_read_survive_a_killed_writer(void **state)
 {
     struct power_scene *scene = *state;
 
@@ -159,8 +159,8 @@ static void commits_of_a_killed_writer_are_kept_once_they_were_read(void **state
     cmocka_unit_test_setup_teardown(name, set_scene_power, strike_scene_power)
 
 static const struct CMUnitTest store_power_tests[] = {
-        POWER_IN_SCENE(a_power_cut_loses_nothing_that_was_told),
-        POWER_IN_SCENE(without_syncs_a_power_cut_does_lose),
-        POWER_IN_SCENE(commits_of_a_killed_writer_are_kept_once_they_were_read),
+        POWER_IN_SCENE(a_power_cut_loses_no_reported_commit),
+        POWER_IN_SCENE(a_power_cut_without_syncs_loses_commits),
+        POWER_IN_SCENE(commits_that_were_read_survive_a_killed_writer),
 };
 TESTS(store_power)

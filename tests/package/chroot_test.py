@@ -120,7 +120,7 @@ class System:
                 self.boot_process.wait()
 
 
-def a_clean_system_installs_it(system, before, _):
+def a_clean_system_installs_the_package(system, before, _):
     shutil.copy(before, system.path("/root/"))
     shutil.copy("/etc/resolv.conf", system.path("/etc/resolv.conf"))
     system.chroot("apt-get", "update", "-q")
@@ -132,7 +132,7 @@ def a_clean_system_installs_it(system, before, _):
     assert os.path.exists(system.path("/usr/share/man/man1/skein-serve.1.gz"))
 
 
-def it_starts_with_the_system_and_people_play(system, *_):
+def the_server_starts_with_the_system_and_can_be_played(system, *_):
     system.boot()
     until(system.is_active, "it did not start")
     for port in (4000, 6667, 8080):
@@ -150,7 +150,7 @@ def it_starts_with_the_system_and_people_play(system, *_):
     assert "there is no world skein.db yet" in entries and "<5>" not in entries, entries
 
 
-def its_unit_is_well_formed_and_holds_it_tightly(system, *_):
+def the_systemd_unit_is_valid_and_restrictive(system, *_):
     told = run(*system.inside("systemd-analyze", "verify", "skein.service"))
     # A minimal system lacks the program `man` and complains about that.
     problems = [line for line in told.stderr.splitlines() if "skein" in line and "'man " not in line]
@@ -160,7 +160,7 @@ def its_unit_is_well_formed_and_holds_it_tightly(system, *_):
     assert exposure <= 2.0, told
 
 
-def the_operators_commands_reach_it(system, *_):
+def operator_commands_work_on_the_installed_world(system, *_):
     system.do("skein", "account", "--world", WORLD, "set", "Ann", "--role", "builder", "--password-stdin",
               input="a long password\n")
     assert "Ann " in system.do("skein", "account", "--world", WORLD, "list")
@@ -171,13 +171,13 @@ def the_operators_commands_reach_it(system, *_):
     system.do("skein", "check", "--world", "/root/copy.db")
 
 
-def a_reload_takes_the_configuration(system, *_):
+def a_reload_reads_the_configuration_again(system, *_):
     system.write("/etc/skein/skein.lua", 'name = "Tried"\n')
     system.do("systemctl", "reload", "skein")
     until(lambda: "the configuration was read again" in system.journal(), "no reload")
 
 
-def sockets_of_systemd_start_it(system, *_):
+def a_connection_to_a_systemd_socket_starts_the_server(system, *_):
     system.do("systemctl", "stop", "skein")
     system.do("systemctl", "start", "skein-telnet.socket")
     assert not system.is_active()
@@ -188,7 +188,7 @@ def sockets_of_systemd_start_it(system, *_):
     system.do("systemctl", "start", "skein")
 
 
-def a_process_that_hangs_is_started_again(system, *_):
+def a_hung_process_is_restarted_by_the_watchdog(system, *_):
     system.write("/etc/systemd/system/skein.service.d/try.conf", "[Service]\nWatchdogSec=2\n")
     system.do("systemctl", "daemon-reload")
     system.do("systemctl", "restart", "skein")
@@ -221,7 +221,7 @@ until(b"You say")
 """
 
 
-def a_gate_holds_people_while_it_is_started_again(system, *_):
+def the_gate_keeps_connections_while_the_server_restarts(system, *_):
     assert run(*system.inside("systemctl", "is-enabled", "skein-gate")).stdout.strip() == "disabled"
     problems = [line for line in run(*system.inside("systemd-analyze", "verify", "skein-gate.service")).stderr.splitlines()
                 if "skein" in line and "'man " not in line]
@@ -268,7 +268,7 @@ def an_upgrade_keeps_world_and_configuration(system, _, package):
     system.play(4000)
 
 
-def removed_it_leaves_what_is_the_operators(system, _, package):
+def removing_the_package_keeps_worlds_and_configuration(system, _, package):
     system.do("dpkg", "--remove", "skein")
     assert not system.is_active()
     assert not os.path.exists(system.path("/usr/bin/skein"))
@@ -278,7 +278,7 @@ def removed_it_leaves_what_is_the_operators(system, _, package):
     assert "Ann " in system.do("skein", "account", "--world", WORLD, "list")
 
 
-def purged_it_leaves_worlds_and_nothing_else(system, *_):
+def purging_the_package_keeps_worlds_only(system, *_):
     told = run(*system.inside("dpkg", "--purge", "skein"))
     assert told.returncode == 0 and "/var/lib/skein has worlds in it" in told.stderr, told
     assert sorted(os.listdir(system.path("/var/lib/skein"))) == ["copy.db", "skein.db"]
@@ -290,17 +290,17 @@ def purged_it_leaves_worlds_and_nothing_else(system, *_):
 
 
 TESTS = [
-    a_clean_system_installs_it,
-    it_starts_with_the_system_and_people_play,
-    its_unit_is_well_formed_and_holds_it_tightly,
-    the_operators_commands_reach_it,
-    a_reload_takes_the_configuration,
-    sockets_of_systemd_start_it,
-    a_process_that_hangs_is_started_again,
-    a_gate_holds_people_while_it_is_started_again,
+    a_clean_system_installs_the_package,
+    the_server_starts_with_the_system_and_can_be_played,
+    the_systemd_unit_is_valid_and_restrictive,
+    operator_commands_work_on_the_installed_world,
+    a_reload_reads_the_configuration_again,
+    a_connection_to_a_systemd_socket_starts_the_server,
+    a_hung_process_is_restarted_by_the_watchdog,
+    the_gate_keeps_connections_while_the_server_restarts,
     an_upgrade_keeps_world_and_configuration,
-    removed_it_leaves_what_is_the_operators,
-    purged_it_leaves_worlds_and_nothing_else,
+    removing_the_package_keeps_worlds_and_configuration,
+    purging_the_package_keeps_worlds_only,
 ]
 
 

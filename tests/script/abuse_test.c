@@ -78,7 +78,7 @@ TEST(an_ignored_player_is_ignored_by_every_verb)
     assert_lacks(trial_type(b->bob, "look at alice"), "doesn't wish");
 }
 
-TEST(a_muted_player_shows_words_by_no_verb)
+TEST(a_muted_player_cannot_show_words_by_any_verb)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "channel join den");
@@ -99,7 +99,7 @@ TEST(a_muted_player_shows_words_by_no_verb)
     assert_has(trial_type(b->wizard, "@audit bob"), "of adverts");
 }
 
-TEST(a_muted_player_shows_words_neither_by_script_nor_by_building)
+TEST(a_muted_player_cannot_show_words_by_script_or_building)
 {
     struct bench *b = *state;
     uint64_t horn = bench_create(b, "horn", NULL);
@@ -147,7 +147,7 @@ TEST(a_muted_or_banned_player_cannot_speak_by_timers)
     }
 }
 
-TEST(a_muted_player_speaks_neither_to_their_group_nor_by_their_pet)
+TEST(a_muted_player_cannot_speak_to_a_group_or_through_a_pet)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
@@ -232,7 +232,7 @@ TEST(following_ends_with_the_visit)
     assert_lacks(trial_told(b->bob), "You follow");
 }
 
-TEST(a_ban_ends_what_is_in_play_and_says_why)
+TEST(a_ban_ends_the_players_session_with_the_reason)
 {
     struct bench *b = *state;
 
@@ -250,7 +250,7 @@ TEST(a_ban_ends_what_is_in_play_and_says_why)
     assert_has(trial_type(b->wizard, "@ban wizard"), "would also apply to you");
 }
 
-TEST(nobody_fills_anothers_letter_box)
+TEST(a_player_cannot_fill_anothers_mailbox)
 {
     struct bench *b = *state;
     for (int i = 0; i < 5; i++) {
@@ -286,7 +286,7 @@ TEST(nobody_floods_the_wizards_with_reports)
     assert_has(trial_type(b->alice, "report bob floods you"), "Thank you");
 }
 
-TEST(one_guest_under_many_names_leaves_room_for_the_reports_of_others)
+TEST(reports_from_one_address_are_limited_under_any_name)
 {
     struct bench *b = *state;
     for (int i = 0; i < 10; i++) {
@@ -342,7 +342,7 @@ TEST(all_guests_can_be_ignored_and_players_are_heard_then)
     assert_has(trial_told(b->alice), "hello pest");
 }
 
-TEST(a_guest_takes_so_many_names_a_minute_by_each_way)
+TEST(name_changes_of_a_guest_by_register_are_limited)
 {
     struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
@@ -358,7 +358,7 @@ TEST(a_guest_takes_so_many_names_a_minute_by_each_way)
     assert_lacks(trial_type(guest, "register as Wrenx"), "Too many attempts");
 }
 
-TEST(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another)
+TEST(channels_cannot_have_names_of_staff_players_or_commands)
 {
     struct bench *b = *state;
     static const char *const taken[] = {"staff", "admin", "wizards", "the-wizards", "system",
@@ -387,7 +387,7 @@ TEST(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another)
     assert_has(trial_type(b->bob, "channel join six"), "You've made 5 channels");
 }
 
-TEST(guests_are_kept_out_as_long_as_a_wizard_says_so)
+TEST(only_a_wizard_can_switch_guests_off_and_on)
 {
     struct bench *b = *state;
 
@@ -415,23 +415,23 @@ TEST(a_former_builder_gets_no_area)
 
 static const struct CMUnitTest abuse_tests[] = {
         BENCH_IT(an_ignored_player_is_ignored_by_every_verb),
-        BENCH_IT(a_muted_player_shows_words_by_no_verb),
-        BENCH_IT(a_muted_player_shows_words_neither_by_script_nor_by_building),
+        BENCH_IT(a_muted_player_cannot_show_words_by_any_verb),
+        BENCH_IT(a_muted_player_cannot_show_words_by_script_or_building),
         BENCH_IT(a_muted_or_banned_player_cannot_speak_by_timers),
-        BENCH_IT(a_muted_player_speaks_neither_to_their_group_nor_by_their_pet),
+        BENCH_IT(a_muted_player_cannot_speak_to_a_group_or_through_a_pet),
         BENCH_IT(a_muted_players_own_descriptions_are_hidden_meanwhile),
         BENCH_IT(a_muted_player_is_told_why),
         BENCH_IT(nobody_is_followed_against_their_will),
         BENCH_IT(following_ends_with_the_visit),
-        BENCH_IT(a_ban_ends_what_is_in_play_and_says_why),
+        BENCH_IT(a_ban_ends_the_players_session_with_the_reason),
         BENCH_IT(an_ignored_guest_stays_ignored_under_another_name),
         BENCH_IT(all_guests_can_be_ignored_and_players_are_heard_then),
-        BENCH_IT(a_guest_takes_so_many_names_a_minute_by_each_way),
-        BENCH_IT(no_player_founds_a_channel_that_is_taken_for_the_staffs_or_for_another),
-        BENCH_IT(guests_are_kept_out_as_long_as_a_wizard_says_so),
+        BENCH_IT(name_changes_of_a_guest_by_register_are_limited),
+        BENCH_IT(channels_cannot_have_names_of_staff_players_or_commands),
+        BENCH_IT(only_a_wizard_can_switch_guests_off_and_on),
         BENCH_IT(a_former_builder_gets_no_area),
-        BENCH_IT(nobody_fills_anothers_letter_box),
+        BENCH_IT(a_player_cannot_fill_anothers_mailbox),
         BENCH_IT(nobody_floods_the_wizards_with_reports),
-        BENCH_IT(one_guest_under_many_names_leaves_room_for_the_reports_of_others),
+        BENCH_IT(reports_from_one_address_are_limited_under_any_name),
 };
 TESTS(abuse)

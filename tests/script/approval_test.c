@@ -1,6 +1,6 @@
 /* approval_test.c -- Coins that scripts take, and the questions that the game asks first. Each test
  * is an attack, tried on the whole game. For what players hold and where they are moved see
- * hold_test.c.
+ * held_things_test.c.
  *
  * alice is the builder who attacks; bob plays, and has 100 coins; carol is another builder. alice's
  * machine lies in the start room, where it is a guest, or (settle) in a room that accepts her. */
@@ -42,7 +42,7 @@ static struct str settle_and_hear(struct bench *b)
 
 /* -- coins -- */
 
-TEST(no_coin_goes_without_a_yes_to_a_question_that_names_thing_owner_and_sum)
+TEST(a_script_takes_coins_only_after_a_precise_question)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -58,7 +58,7 @@ TEST(no_coin_goes_without_a_yes_to_a_question_that_names_thing_owner_and_sum)
     assert_int_equal(purse_of_bob(b), 50);
 }
 
-TEST(a_yes_holds_for_one_owner_and_up_to_its_sum)
+TEST(stored_consent_holds_for_one_owner_up_to_its_amount)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -83,7 +83,7 @@ TEST(a_yes_holds_for_one_owner_and_up_to_its_sum)
     assert_int_equal(purse_of_bob(b), 91);
 }
 
-TEST(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash)
+TEST(stored_consent_survives_a_crash_and_can_be_withdrawn)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -115,7 +115,7 @@ static const char *const leeches[] = {
         "on('enter', function(e) pay(e.actor, e.this, 1) end)",
 };
 
-TEST(nothing_lives_on_a_yes_to_one_coin)
+TEST(consent_to_one_coin_allows_no_further_payments)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -141,7 +141,7 @@ TEST(nothing_lives_on_a_yes_to_one_coin)
     }
 }
 
-TEST(consent_to_an_heirs_owner_does_not_help_the_prototypes_author)
+TEST(consent_to_an_owner_does_not_cover_the_prototypes_author)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -157,7 +157,7 @@ TEST(consent_to_an_heirs_owner_does_not_help_the_prototypes_author)
     assert_int_equal(purse_of_bob(b), 95);
 }
 
-TEST(the_game_wizards_and_ones_own_scripts_do_not_ask)
+TEST(scripts_of_wizards_and_your_own_scripts_do_not_ask)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -190,7 +190,7 @@ TEST(a_keepers_sale_is_the_players_own_act)
 
 /* -- questions -- */
 
-TEST(no_answer_is_a_no_and_nothing_is_held_up)
+TEST(a_question_without_an_answer_counts_as_no)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -218,7 +218,7 @@ TEST(a_question_ends_as_the_player_leaves_the_room)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(a_script_neither_answers_nor_piles_up_questions)
+TEST(a_script_cannot_answer_or_pile_up_questions)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -247,7 +247,7 @@ TEST(a_script_neither_answers_nor_piles_up_questions)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(a_yes_on_its_way_to_another_question_pays_nothing)
+TEST(a_yes_to_another_question_pays_nothing)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -284,7 +284,7 @@ TEST(a_number_picks_one_of_several_questions)
     assert_int_equal(purse_of_bob(b), 93);
 }
 
-TEST(a_name_does_not_look_like_the_games_words)
+TEST(a_name_in_a_payment_question_is_quoted_safely)
 {
     struct bench *b = *state;
     give_coins(b);
@@ -333,19 +333,19 @@ TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
 }
 
 static const struct CMUnitTest approval_tests[] = {
-        BENCH_IT(no_coin_goes_without_a_yes_to_a_question_that_names_thing_owner_and_sum),
-        BENCH_IT(a_yes_holds_for_one_owner_and_up_to_its_sum),
-        BENCH_IT(a_kept_yes_is_listed_and_taken_back_and_survives_a_crash),
-        BENCH_IT(nothing_lives_on_a_yes_to_one_coin),
-        BENCH_IT(consent_to_an_heirs_owner_does_not_help_the_prototypes_author),
-        BENCH_IT(the_game_wizards_and_ones_own_scripts_do_not_ask),
+        BENCH_IT(a_script_takes_coins_only_after_a_precise_question),
+        BENCH_IT(stored_consent_holds_for_one_owner_up_to_its_amount),
+        BENCH_IT(stored_consent_survives_a_crash_and_can_be_withdrawn),
+        BENCH_IT(consent_to_one_coin_allows_no_further_payments),
+        BENCH_IT(consent_to_an_owner_does_not_cover_the_prototypes_author),
+        BENCH_IT(scripts_of_wizards_and_your_own_scripts_do_not_ask),
         BENCH_IT(a_keepers_sale_is_the_players_own_act),
-        BENCH_IT(no_answer_is_a_no_and_nothing_is_held_up),
+        BENCH_IT(a_question_without_an_answer_counts_as_no),
         BENCH_IT(a_question_ends_as_the_player_leaves_the_room),
-        BENCH_IT(a_script_neither_answers_nor_piles_up_questions),
-        BENCH_IT(a_yes_on_its_way_to_another_question_pays_nothing),
+        BENCH_IT(a_script_cannot_answer_or_pile_up_questions),
+        BENCH_IT(a_yes_to_another_question_pays_nothing),
         BENCH_IT(a_number_picks_one_of_several_questions),
-        BENCH_IT(a_name_does_not_look_like_the_games_words),
+        BENCH_IT(a_name_in_a_payment_question_is_quoted_safely),
         BENCH_IT(a_player_who_ignores_a_builder_is_not_asked),
         BENCH_IT(a_builders_coins_in_somebodys_hands_keep_their_amount),
 };

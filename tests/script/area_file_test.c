@@ -421,7 +421,7 @@ static void run_one(uint64_t seed, size_t steps)
     close_files(&run);
 }
 
-TEST(an_area_file_that_is_saved_as_it_was_read_changes_nothing)
+TEST(saving_an_unchanged_area_file_changes_nothing)
 {
     uint64_t seed = test_number("SKEIN_SEED", 0);
     uint64_t rounds = seed ? 1 : test_rounds(2, 20);
@@ -431,6 +431,6 @@ TEST(an_area_file_that_is_saved_as_it_was_read_changes_nothing)
 }
 
 static const struct CMUnitTest area_file_tests[] = {
-        IT(an_area_file_that_is_saved_as_it_was_read_changes_nothing),
+        IT(saving_an_unchanged_area_file_changes_nothing),
 };
 TESTS(area_file)

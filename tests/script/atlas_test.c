@@ -19,7 +19,7 @@ static json_int_t people_in(struct bench *b, const char *area)
     return people;
 }
 
-TEST(an_area_is_lit_by_those_whom_a_stranger_would_see_and_know_there)
+TEST(the_map_counts_only_people_whom_a_stranger_could_see)
 {
     struct bench *b = *state;
     uint64_t hood = bench_create(b, "a dark hood", "garment");
@@ -46,7 +46,7 @@ TEST(an_area_is_lit_by_those_whom_a_stranger_would_see_and_know_there)
     assert_int_equal(people_in(b, "Wick"), 0); /* no public room */
 }
 
-TEST(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it)
+TEST(the_map_search_finds_only_rooms_that_a_stranger_may_know)
 {
     struct bench *b = *state;
     (void)dig_atlas(b, "Xyzzy Hall");
@@ -67,7 +67,7 @@ TEST(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it)
     json_decref(answer);
 }
 
-TEST(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests)
+TEST(a_guest_can_start_only_in_a_public_room_open_to_guests)
 {
     struct bench *b = *state;
     char args[48];
@@ -88,8 +88,8 @@ TEST(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests)
 }
 
 static const struct CMUnitTest atlas_tests[] = {
-        BENCH_IT(an_area_is_lit_by_those_whom_a_stranger_would_see_and_know_there),
-        BENCH_IT(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests),
-        BENCH_IT(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it),
+        BENCH_IT(the_map_counts_only_people_whom_a_stranger_could_see),
+        BENCH_IT(a_guest_can_start_only_in_a_public_room_open_to_guests),
+        BENCH_IT(the_map_search_finds_only_rooms_that_a_stranger_may_know),
 };
 TESTS(atlas)

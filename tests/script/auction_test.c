@@ -170,12 +170,12 @@ static void play_auction(struct bench *b, uint64_t seed)
     assert_lacks(trial_type(b->wizard, "@errors $auctioneer"), ".lua:");
 }
 
-TEST(no_coin_and_no_vase_is_lost_or_made_by_auctions)
+TEST(random_auctions_neither_lose_nor_make_coins_or_goods)
 {
     play_auction(*state, 3);
 }
 
-TEST(so_it_is_at_another_fair)
+TEST(auctions_with_another_seed_neither_lose_nor_make_coins)
 {
     /* The eight days after a fair cost more than all other tests of this file. */
     if (test_rounds(1, 2) > 1) {
@@ -254,8 +254,8 @@ TEST(a_lot_cannot_be_changed_after_bids)
 
 static const struct CMUnitTest auction_tests[] = {
         BENCH_IT(a_lot_cannot_be_changed_after_bids),
-        BENCH_IT(no_coin_and_no_vase_is_lost_or_made_by_auctions),
-        BENCH_IT(so_it_is_at_another_fair),
+        BENCH_IT(random_auctions_neither_lose_nor_make_coins_or_goods),
+        BENCH_IT(auctions_with_another_seed_neither_lose_nor_make_coins),
         BENCH_IT(a_banned_player_gets_their_things_on_return),
         BENCH_IT(a_deleted_bidder_loses_the_bid_and_the_seller_loses_nothing),
 };

@@ -107,7 +107,7 @@ TEST(a_fight_of_level_30_lasts_as_long_as_each_preset_says)
 
 /* -- answers of consider -- */
 
-TEST(consider_says_what_comes_of_it)
+TEST(consider_estimates_the_rounds_of_a_fight)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 0);
@@ -125,7 +125,7 @@ static const struct CMUnitTest balance_tests[] = {
         BENCH_IT(a_fight_of_level_5_lasts_as_long_as_each_preset_says),
         BENCH_IT(a_fight_of_level_15_lasts_as_long_as_each_preset_says),
         BENCH_IT(a_fight_of_level_30_lasts_as_long_as_each_preset_says),
-        BENCH_IT(consider_says_what_comes_of_it),
+        BENCH_IT(consider_estimates_the_rounds_of_a_fight),
 };
 
 TESTS(balance)

@@ -134,7 +134,7 @@ TEST(offered_actions_would_work_and_are_not_performed)
     assert_true(fails_with(b, "page.verbs", "{\"line\": \"look brick\"}", 401));
 }
 
-TEST(a_things_own_commands_are_offered_and_none_of_them_runs)
+TEST(a_things_commands_are_offered_without_running_them)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -182,7 +182,7 @@ static const struct CMUnitTest bystanders_tests[] = {
         BENCH_IT(darkness_hides_nearby_things_but_not_carried_ones),
         BENCH_IT(a_small_map_has_what_the_command_map_has),
         BENCH_IT(offered_actions_would_work_and_are_not_performed),
-        BENCH_IT(a_things_own_commands_are_offered_and_none_of_them_runs),
+        BENCH_IT(a_things_commands_are_offered_without_running_them),
         BENCH_IT(a_clients_stored_data_comes_back_only_to_its_account),
 };
 TESTS(bystanders)

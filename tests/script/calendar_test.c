@@ -21,7 +21,7 @@ static void pass_hours(struct bench *b, int hours)
     }
 }
 
-TEST(a_day_has_one_dawn_one_dusk_and_its_hours)
+TEST(a_day_has_one_dawn_one_dusk_and_24_hours)
 {
     struct bench *b = *state;
     bench_program(b, COUNTING);
@@ -35,7 +35,7 @@ TEST(a_day_has_one_dawn_one_dusk_and_its_hours)
     assert_has(bench_value(b, "{m}.hours"), "24");
 }
 
-TEST(an_hour_that_passed_without_a_server_is_not_told_but_the_dusk_is)
+TEST(a_dusk_missed_while_the_server_was_down_is_caught_up)
 {
     struct bench *b = *state;
     bench_program(b, COUNTING);
@@ -61,7 +61,7 @@ static uint64_t id_in(struct str text)
     return id;
 }
 
-TEST(heirs_are_told_and_what_they_inherit_from_is_not)
+TEST(a_time_event_reaches_heirs_but_not_their_prototype)
 {
     struct bench *b = *state;
     uint64_t proto = id_in(trial_type(b->alice, "@lua create('item', { name = 'a clock' })"));
@@ -113,9 +113,9 @@ TEST(a_place_under_the_sky_is_dark_by_night)
 }
 
 static const struct CMUnitTest calendar_tests[] = {
-        BENCH_IT(a_day_has_one_dawn_one_dusk_and_its_hours),
-        BENCH_IT(an_hour_that_passed_without_a_server_is_not_told_but_the_dusk_is),
-        BENCH_IT(heirs_are_told_and_what_they_inherit_from_is_not),
+        BENCH_IT(a_day_has_one_dawn_one_dusk_and_24_hours),
+        BENCH_IT(a_dusk_missed_while_the_server_was_down_is_caught_up),
+        BENCH_IT(a_time_event_reaches_heirs_but_not_their_prototype),
         BENCH_IT(a_failing_or_missing_handler_disturbs_nobody),
         BENCH_IT(a_place_under_the_sky_is_dark_by_night),
 };

@@ -59,7 +59,7 @@ TEST(data_read_before_a_question_is_shown_once_it_is_durable)
     assert_has(trial_told(b->alice), "It is 1.");
 }
 
-TEST(a_channel_is_listed_when_it_is_kept)
+TEST(a_channel_is_listed_once_it_is_durable)
 {
     struct bench *b = *state;
 
@@ -72,7 +72,7 @@ TEST(a_channel_is_listed_when_it_is_kept)
     assert_has(trial_told(b->alice), "fishing");
 }
 
-TEST(a_ban_is_listed_when_it_is_kept)
+TEST(a_ban_is_listed_once_it_is_durable)
 {
     struct bench *b = *state;
     struct player *judge = trial_join(b->trial, "judge", "wizard");
@@ -86,7 +86,7 @@ TEST(a_ban_is_listed_when_it_is_kept)
     assert_has(trial_told(b->wizard), "mallory");
 }
 
-TEST(a_new_password_is_said_to_be_changed_when_it_is_kept)
+TEST(a_new_password_is_confirmed_once_it_is_durable)
 {
     struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
@@ -138,9 +138,9 @@ static const struct CMUnitTest commit_barrier_tests[] = {
         BENCH_IT(a_refusal_waits_for_the_commits_that_it_depends_on),
         BENCH_IT(a_reverted_change_delays_nobody),
         BENCH_IT(data_read_before_a_question_is_shown_once_it_is_durable),
-        BENCH_IT(a_channel_is_listed_when_it_is_kept),
-        BENCH_IT(a_ban_is_listed_when_it_is_kept),
-        BENCH_IT(a_new_password_is_said_to_be_changed_when_it_is_kept),
+        BENCH_IT(a_channel_is_listed_once_it_is_durable),
+        BENCH_IT(a_ban_is_listed_once_it_is_durable),
+        BENCH_IT(a_new_password_is_confirmed_once_it_is_durable),
         BENCH_IT(a_programmer_is_told_that_the_thing_was_destroyed_meanwhile),
         BENCH_IT(a_failed_transaction_broadcasts_nothing),
 };

@@ -52,7 +52,7 @@ static uint64_t start_of(struct bench *b)
 
 /* -- handlers -- */
 
-TEST(a_guest_jails_mutes_and_follows_nobody)
+TEST(a_guest_thing_cannot_hinder_or_address_players)
 {
     struct bench *b = *state;
     struct consent_land land =
@@ -72,7 +72,7 @@ TEST(a_guest_jails_mutes_and_follows_nobody)
     assert_lacks(trial_type(b->bob, "in"), "SYSTEM");
 }
 
-TEST(a_guest_that_hears_neither_refuses_nor_moves_who_spoke)
+TEST(a_guest_script_cannot_refuse_speech_or_move_the_speaker)
 {
     struct bench *b = *state;
     struct consent_land land = make_snare(b,
@@ -89,7 +89,7 @@ TEST(a_guest_that_hears_neither_refuses_nor_moves_who_spoke)
     assert_true(is_in_consent(b, trial_character(b->bob), land.yard));
 }
 
-TEST(a_guest_refuses_what_is_done_to_itself_but_not_that_its_holder_lets_go)
+TEST(a_guest_thing_cannot_refuse_to_be_dropped_or_given)
 {
     struct bench *b = *state;
     struct consent_land land = make_snare(b,
@@ -152,7 +152,7 @@ TEST(an_inherited_behaviour_goes_by_its_own_owner)
     assert_has(trial_type(b->bob, "say hello"), "shh");
 }
 
-TEST(a_prototype_opens_no_place_of_its_heirs)
+TEST(a_prototype_cannot_accept_builders_for_its_heirs)
 {
     struct bench *b = *state;
     struct consent_land land = make_land(b);
@@ -214,7 +214,7 @@ TEST(nothing_is_placed_where_its_owner_is_not_accepted)
     }
 }
 
-TEST(building_commands_place_nothing_there_either)
+TEST(building_commands_place_nothing_where_not_accepted)
 {
     struct bench *b = *state;
     struct consent_land land = make_land(b);
@@ -251,7 +251,7 @@ TEST(an_exit_is_not_dropped_by_hand)
     assert_lacks(trial_type(b->bob, "exits"), "trapdoor");
 }
 
-TEST(no_way_opens_by_changing_what_a_thing_is_or_whose)
+TEST(no_exit_appears_by_changing_a_things_kind_or_owner)
 {
     struct bench *b = *state;
     (void)make_snare(b, "on('hear', function(e) end)");
@@ -269,7 +269,7 @@ TEST(no_way_opens_by_changing_what_a_thing_is_or_whose)
     assert_lacks(trial_type(b->bob, "exits"), "mould");
 }
 
-TEST(an_exit_of_a_granted_area_leads_nobody_past_a_lock)
+TEST(an_exit_of_a_granted_area_needs_its_targets_consent)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@area fen = alice");
@@ -285,7 +285,7 @@ TEST(an_exit_of_a_granted_area_leads_nobody_past_a_lock)
     assert_has(trial_type(b->alice, "@set out.to = $common-room"), "to =");
 }
 
-TEST(an_npc_acts_with_its_owners_rights)
+TEST(a_line_of_an_npc_is_marked_with_its_owner)
 {
     struct bench *b = *state;
     (void)make_land(b);
@@ -301,7 +301,7 @@ TEST(an_npc_acts_with_its_owners_rights)
     assert_has(trial_told(b->bob), "[a parrot, alice's] A parrot says, \"Hail!\"");
 }
 
-TEST(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with)
+TEST(an_npc_cannot_place_things_for_an_unaccepted_builder)
 {
     struct bench *b = *state;
     struct consent_land land = make_land(b);
@@ -342,7 +342,7 @@ TEST(the_contents_of_a_guest_go_to_its_owner)
     assert_true(is_in_consent(b, wolf, trial_character(b->alice)));
 }
 
-TEST(a_destroyed_room_sends_people_home_and_things_to_their_owners)
+TEST(a_destroyed_room_sends_people_to_the_start_room)
 {
     struct bench *b = *state;
     struct consent_land land = make_land(b);
@@ -378,7 +378,7 @@ static bool is_sent(
     return is_in_consent(b, trial_character(b->bob), goal);
 }
 
-TEST(people_are_brought_only_where_they_could_go)
+TEST(a_script_can_bring_people_only_where_they_could_go)
 {
     struct bench *b = *state;
     struct consent_land land = make_land(b);
@@ -412,7 +412,7 @@ TEST(people_are_brought_only_where_they_could_go)
     assert_true(is_sent(b, &land, "e.this:after(1, 'go')", vault));
 }
 
-TEST(a_boat_takes_nobody_along_from_where_it_is_a_guest)
+TEST(a_boat_cannot_carry_people_away_where_it_is_a_guest)
 {
     struct bench *b = *state;
     struct consent_land land =
@@ -431,7 +431,7 @@ TEST(a_boat_takes_nobody_along_from_where_it_is_a_guest)
     assert_has(str_of(trial_property(b->trial, b->machine, "why")), "Somebody is in it");
 }
 
-TEST(a_call_of_anothers_code_hands_on_no_trust)
+TEST(a_call_into_anothers_code_passes_on_no_trust)
 {
     struct bench *b = *state;
     struct consent_land land = make_snare(b,
@@ -494,7 +494,7 @@ TEST(new_things_in_an_area_belong_to_its_builder)
 
 /* -- stop, and the owner of its script -- */
 
-TEST(a_guard_that_stops_keeps_what_it_did)
+TEST(stop_keeps_the_handlers_changes_and_a_refusal_does_not)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -520,7 +520,7 @@ TEST(a_guard_that_stops_keeps_what_it_did)
     assert_lacks(trial_told(b->wizard), "Bob goes");
 }
 
-TEST(a_line_may_be_taken_before_the_game_reads_it)
+TEST(a_before_command_handler_can_consume_a_line)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -540,7 +540,7 @@ TEST(a_line_may_be_taken_before_the_game_reads_it)
     assert_has(trial_type(b->bob, "look"), "Stage");
 }
 
-TEST(a_reader_can_ask_which_script_spoke)
+TEST(set_provenance_shows_which_script_wrote_each_text)
 {
     struct bench *b = *state;
     uint64_t parrot = trial_first_id(trial_type(b->alice, "@create a parrot from npc"));
@@ -571,30 +571,30 @@ TEST(a_reader_can_ask_which_script_spoke)
 }
 
 static const struct CMUnitTest consent_tests[] = {
-        BENCH_IT(a_guest_jails_mutes_and_follows_nobody),
-        BENCH_IT(a_guest_that_hears_neither_refuses_nor_moves_who_spoke),
-        BENCH_IT(a_guest_refuses_what_is_done_to_itself_but_not_that_its_holder_lets_go),
+        BENCH_IT(a_guest_thing_cannot_hinder_or_address_players),
+        BENCH_IT(a_guest_script_cannot_refuse_speech_or_move_the_speaker),
+        BENCH_IT(a_guest_thing_cannot_refuse_to_be_dropped_or_given),
         BENCH_IT(a_guest_sees_its_owners_actions_in_full),
         BENCH_IT(an_accepted_builder_acts_in_full_until_the_place_is_lost),
         BENCH_IT(an_inherited_behaviour_goes_by_its_own_owner),
-        BENCH_IT(a_prototype_opens_no_place_of_its_heirs),
+        BENCH_IT(a_prototype_cannot_accept_builders_for_its_heirs),
         BENCH_IT(nothing_is_placed_where_its_owner_is_not_accepted),
-        BENCH_IT(building_commands_place_nothing_there_either),
+        BENCH_IT(building_commands_place_nothing_where_not_accepted),
         BENCH_IT(an_exit_is_not_dropped_by_hand),
-        BENCH_IT(no_way_opens_by_changing_what_a_thing_is_or_whose),
-        BENCH_IT(an_exit_of_a_granted_area_leads_nobody_past_a_lock),
-        BENCH_IT(an_npc_acts_with_its_owners_rights),
-        BENCH_IT(an_npc_is_no_hand_to_drop_by_nor_to_walk_in_with),
+        BENCH_IT(no_exit_appears_by_changing_a_things_kind_or_owner),
+        BENCH_IT(an_exit_of_a_granted_area_needs_its_targets_consent),
+        BENCH_IT(a_line_of_an_npc_is_marked_with_its_owner),
+        BENCH_IT(an_npc_cannot_place_things_for_an_unaccepted_builder),
         BENCH_IT(the_contents_of_a_guest_go_to_its_owner),
-        BENCH_IT(a_destroyed_room_sends_people_home_and_things_to_their_owners),
-        BENCH_IT(people_are_brought_only_where_they_could_go),
-        BENCH_IT(a_boat_takes_nobody_along_from_where_it_is_a_guest),
-        BENCH_IT(a_call_of_anothers_code_hands_on_no_trust),
+        BENCH_IT(a_destroyed_room_sends_people_to_the_start_room),
+        BENCH_IT(a_script_can_bring_people_only_where_they_could_go),
+        BENCH_IT(a_boat_cannot_carry_people_away_where_it_is_a_guest),
+        BENCH_IT(a_call_into_anothers_code_passes_on_no_trust),
         BENCH_IT(a_room_changes_its_area_by_rights_in_both),
         BENCH_IT(new_things_in_an_area_belong_to_its_builder),
-        BENCH_IT(a_guard_that_stops_keeps_what_it_did),
-        BENCH_IT(a_line_may_be_taken_before_the_game_reads_it),
-        BENCH_IT(a_reader_can_ask_which_script_spoke),
+        BENCH_IT(stop_keeps_the_handlers_changes_and_a_refusal_does_not),
+        BENCH_IT(a_before_command_handler_can_consume_a_line),
+        BENCH_IT(set_provenance_shows_which_script_wrote_each_text),
 };
 
 TESTS(consent)

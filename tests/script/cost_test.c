@@ -88,7 +88,7 @@ static void watch_line(void *data, const struct cost_case *one)
     }
 }
 
-TEST(no_line_costs_more_than_it_is_long)
+TEST(the_cost_of_a_line_is_limited_by_its_length)
 {
     struct bench *b = *state;
     struct costs *costs = costs_open(b->trial);
@@ -100,7 +100,7 @@ TEST(no_line_costs_more_than_it_is_long)
     assert_int_equal(watching.wrong, 0);
 }
 
-TEST(a_text_that_is_longer_than_any_name_is_refused_before_it_is_read)
+TEST(a_phrase_longer_than_any_name_is_refused_at_once)
 {
     struct bench *b = *state;
 
@@ -111,7 +111,7 @@ TEST(a_text_that_is_longer_than_any_name_is_refused_before_it_is_read)
     assert_in_range(reply.length, 10, 300);
 }
 
-TEST(moving_a_long_range_of_nothing_makes_no_room_for_it)
+TEST(moving_a_long_range_of_nil_takes_little_time)
 {
     struct bench *b = *state;
     int64_t begun_us = costs_now_us();
@@ -122,10 +122,10 @@ TEST(moving_a_long_range_of_nothing_makes_no_room_for_it)
 }
 
 static const struct CMUnitTest cost_tests[] = {
-        BENCH_IT(a_text_that_is_longer_than_any_name_is_refused_before_it_is_read),
-        BENCH_IT(moving_a_long_range_of_nothing_makes_no_room_for_it),
+        BENCH_IT(a_phrase_longer_than_any_name_is_refused_at_once),
+        BENCH_IT(moving_a_long_range_of_nil_takes_little_time),
         BENCH_IT(no_function_of_builders_costs_more_than_it_is_given),
         BENCH_IT(no_function_of_the_stock_game_costs_more_than_it_is_given),
-        BENCH_IT(no_line_costs_more_than_it_is_long),
+        BENCH_IT(the_cost_of_a_line_is_limited_by_its_length),
 };
 TESTS(cost)

@@ -51,7 +51,7 @@ static uint64_t steps_of(struct bench *b, const char *line)
     return steps;
 }
 
-TEST(look_among_two_thousand_people_shows_some_and_counts_the_others)
+TEST(look_in_a_crowd_shows_some_people_and_counts_the_others)
 {
     struct bench *b = *state;
     gather(b);
@@ -66,7 +66,7 @@ TEST(look_among_two_thousand_people_shows_some_and_counts_the_others)
     assert_has(seen, " others are here.");
 }
 
-TEST(who_shows_a_page_of_people_by_name_and_how_many_there_are)
+TEST(the_who_command_shows_pages_and_the_number_of_players)
 {
     struct bench *b = *state;
     gather(b);
@@ -102,7 +102,7 @@ TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
     assert_int_equal(wrong, 0);
 }
 
-TEST(where_says_of_a_place_with_many_people_just_that)
+TEST(the_where_command_does_not_list_a_crowd)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "out");
@@ -118,7 +118,7 @@ TEST(where_says_of_a_place_with_many_people_just_that)
     buf_finish(&told);
 }
 
-TEST(a_list_that_would_look_at_too_many_things_is_refused_in_a_sentence)
+TEST(a_list_with_too_many_items_is_refused_in_a_sentence)
 {
     struct bench *b = *state;
     struct buf line = {0};
@@ -140,10 +140,10 @@ TEST(a_list_that_would_look_at_too_many_things_is_refused_in_a_sentence)
 }
 
 static const struct CMUnitTest crowded_tests[] = {
-        BENCH_IT(look_among_two_thousand_people_shows_some_and_counts_the_others),
-        BENCH_IT(who_shows_a_page_of_people_by_name_and_how_many_there_are),
+        BENCH_IT(look_in_a_crowd_shows_some_people_and_counts_the_others),
+        BENCH_IT(the_who_command_shows_pages_and_the_number_of_players),
         BENCH_IT(a_line_among_two_thousand_people_takes_no_more_than_a_line),
-        BENCH_IT(where_says_of_a_place_with_many_people_just_that),
-        BENCH_IT(a_list_that_would_look_at_too_many_things_is_refused_in_a_sentence),
+        BENCH_IT(the_where_command_does_not_list_a_crowd),
+        BENCH_IT(a_list_with_too_many_items_is_refused_in_a_sentence),
 };
 TESTS(crowded)

@@ -261,7 +261,7 @@ static bool send_many(struct refusal_run *run, unsigned count, char **out_said)
     return done;
 }
 
-TEST(a_builders_file_changes_no_more_at_once_than_others_may_wait_for)
+TEST(changes_by_a_builders_file_are_limited_at_once)
 {
     struct refusal_run run;
     char *said = NULL;
@@ -284,7 +284,7 @@ TEST(a_builders_file_changes_no_more_at_once_than_others_may_wait_for)
     close_refusals(&run);
 }
 
-TEST(a_wizards_file_changes_no_more_at_once_than_others_may_wait_for_while_they_play)
+TEST(changes_by_a_wizards_file_are_limited_during_play)
 {
     struct refusal_run run;
     char *said = NULL;
@@ -307,8 +307,8 @@ TEST(a_wizards_file_changes_no_more_at_once_than_others_may_wait_for_while_they_
 }
 
 static const struct CMUnitTest design_refusal_tests[] = {
-        IT(a_wizards_file_changes_no_more_at_once_than_others_may_wait_for_while_they_play),
+        IT(changes_by_a_wizards_file_are_limited_during_play),
         IT(a_design_file_that_is_refused_changes_nothing),
-        IT(a_builders_file_changes_no_more_at_once_than_others_may_wait_for),
+        IT(changes_by_a_builders_file_are_limited_at_once),
 };
 TESTS(design_refusal)

@@ -97,7 +97,7 @@ TEST(an_absent_player_who_asked_gets_the_digest)
     buf_finish(&text);
 }
 
-TEST(nothing_private_and_nobody_ignored_is_in_it)
+TEST(the_digest_omits_private_lines_and_ignored_players)
 {
     struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
@@ -133,7 +133,7 @@ TEST(nothing_private_and_nobody_ignored_is_in_it)
     buf_finish(&text);
 }
 
-TEST(it_ends_with_the_address_and_when_one_says_so)
+TEST(the_digest_ends_without_an_address_or_when_switched_off)
 {
     struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
@@ -160,7 +160,7 @@ TEST(it_ends_with_the_address_and_when_one_says_so)
     assert_lacks(trial_type(b->wizard, "@timers all"), "digest");
 }
 
-TEST(after_a_month_it_is_over)
+TEST(the_digest_ends_after_a_month_of_absence)
 {
     struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
@@ -180,7 +180,7 @@ TEST(after_a_month_it_is_over)
     buf_finish(&text);
 }
 
-TEST(nobody_has_digests_sent_to_others)
+TEST(a_player_cannot_send_digests_to_others)
 {
     struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
@@ -196,9 +196,9 @@ TEST(nobody_has_digests_sent_to_others)
 
 static const struct CMUnitTest digest_tests[] = {
         BENCH_IT(an_absent_player_who_asked_gets_the_digest),
-        BENCH_IT(nothing_private_and_nobody_ignored_is_in_it),
-        BENCH_IT(it_ends_with_the_address_and_when_one_says_so),
-        BENCH_IT(after_a_month_it_is_over),
-        BENCH_IT(nobody_has_digests_sent_to_others),
+        BENCH_IT(the_digest_omits_private_lines_and_ignored_players),
+        BENCH_IT(the_digest_ends_without_an_address_or_when_switched_off),
+        BENCH_IT(the_digest_ends_after_a_month_of_absence),
+        BENCH_IT(a_player_cannot_send_digests_to_others),
 };
 TESTS(digest)

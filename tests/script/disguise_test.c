@@ -77,7 +77,7 @@ TEST(a_disguised_player_is_found_only_by_the_displayed_name)
     assert_has(trial_type(b->alice, "look at bob"), "beard");
 }
 
-TEST(who_and_tells_keep_the_name)
+TEST(the_who_list_and_tells_show_the_real_name)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -116,7 +116,7 @@ TEST(the_handler_decides_the_name_for_each_reader)
 static const char *const borrowed[] = {"alice", "Al1ce", "A L I C E", "the me", "someone",
         "alice says,", "a name\\nof two lines", "<red>x", ""};
 
-TEST(nobody_is_taken_for_another_player)
+TEST(nobody_can_be_displayed_as_another_player)
 {
     struct bench *b = *state;
     uint64_t hood = hood_bob(b, "on('name', function(e) return e.this.words end)");
@@ -134,7 +134,7 @@ TEST(nobody_is_taken_for_another_player)
     assert_has(trial_type(b->alice, "@errors"), "on(\"name\")");
 }
 
-TEST(a_handler_that_fails_gives_no_name_away_and_changes_nothing)
+TEST(a_failing_name_handler_reveals_and_changes_nothing)
 {
     struct bench *b = *state;
     static const char *const sources[] = {
@@ -164,7 +164,7 @@ TEST(a_handler_that_fails_gives_no_name_away_and_changes_nothing)
     }
 }
 
-TEST(nobody_is_dressed_by_anothers_script)
+TEST(a_script_cannot_disguise_another_builders_player)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -182,7 +182,7 @@ TEST(nobody_is_dressed_by_anothers_script)
     assert_has(trial_told(b->wizard), "Bob says");
 }
 
-TEST(an_npc_and_a_thing_say_themselves_what_they_are_taken_for)
+TEST(an_npc_or_a_thing_can_set_its_own_displayed_name)
 {
     struct bench *b = *state;
     bench_program(b, "on('name', function(e) return e.this.lit and 'a glowing orb' end)");
@@ -194,7 +194,7 @@ TEST(an_npc_and_a_thing_say_themselves_what_they_are_taken_for)
     assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "a machine");
 }
 
-TEST(ignore_and_reports_reach_who_is_under_the_hood)
+TEST(ignore_and_reports_reach_the_wearer_of_a_hood)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -246,7 +246,7 @@ TEST(ignoring_a_mask_does_not_reveal_the_wearer)
     buf_finish(&first);
 }
 
-TEST(a_number_does_not_find_who_is_taken_for_something_else)
+TEST(a_number_does_not_find_a_disguised_player)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -288,7 +288,7 @@ TEST(wizards_and_reports_accept_a_part_of_the_displayed_name)
     assert_lacks(trial_type(b->wizard, "@watch 2"), "About");
 }
 
-TEST(a_mask_misleads_nobody)
+TEST(misleading_displayed_names_are_refused)
 {
     static const char *const bad[] = {"the wizard", "a Bob", "(Bob)", "a bob", "old bob",
             "Bob the brave", "a hooded bob", "the Hood", "an admin", "moderator of this game",
@@ -330,7 +330,7 @@ TEST(an_error_text_is_never_a_displayed_name)
     assert_has(trial_told(b->alice), "Someone says");
 }
 
-TEST(a_hood_whose_script_is_out_of_force_hides_all_the_same)
+TEST(a_hood_in_quarantine_still_hides_the_name)
 {
     struct bench *b = *state;
     uint64_t hood = hood_bob(b, "command('x {this}', function(e) end)");
@@ -355,7 +355,7 @@ TEST(a_hood_whose_script_is_out_of_force_hides_all_the_same)
     assert_has(trial_told(b->alice), "A hooded figure says");
 }
 
-TEST(a_hood_whose_maker_is_frozen_hides_all_the_same)
+TEST(a_hood_of_a_frozen_builder_still_hides_the_name)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -369,7 +369,7 @@ TEST(a_hood_whose_maker_is_frozen_hides_all_the_same)
     assert_has(trial_told(b->alice), "A hooded figure says");
 }
 
-TEST(it_is_there_after_a_crash_before_anybody_was_looked_at)
+TEST(a_disguise_holds_right_after_a_crash)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -381,7 +381,7 @@ TEST(it_is_there_after_a_crash_before_anybody_was_looked_at)
     assert_lacks(trial_told(b->alice), "bob");
 }
 
-TEST(in_a_crowd_all_read_of_a_stranger)
+TEST(in_a_crowd_everyone_reads_the_displayed_name)
 {
     struct bench *b = *state;
     (void)hood_bob(b, GUISE_HOOD);
@@ -398,21 +398,21 @@ TEST(in_a_crowd_all_read_of_a_stranger)
 static const struct CMUnitTest disguise_tests[] = {
         BENCH_IT(a_hooded_player_is_named_by_the_hood_in_everything_seen),
         BENCH_IT(a_disguised_player_is_found_only_by_the_displayed_name),
-        BENCH_IT(who_and_tells_keep_the_name),
+        BENCH_IT(the_who_list_and_tells_show_the_real_name),
         BENCH_IT(the_handler_decides_the_name_for_each_reader),
-        BENCH_IT(nobody_is_taken_for_another_player),
-        BENCH_IT(a_handler_that_fails_gives_no_name_away_and_changes_nothing),
-        BENCH_IT(nobody_is_dressed_by_anothers_script),
-        BENCH_IT(an_npc_and_a_thing_say_themselves_what_they_are_taken_for),
-        BENCH_IT(ignore_and_reports_reach_who_is_under_the_hood),
+        BENCH_IT(nobody_can_be_displayed_as_another_player),
+        BENCH_IT(a_failing_name_handler_reveals_and_changes_nothing),
+        BENCH_IT(a_script_cannot_disguise_another_builders_player),
+        BENCH_IT(an_npc_or_a_thing_can_set_its_own_displayed_name),
+        BENCH_IT(ignore_and_reports_reach_the_wearer_of_a_hood),
         BENCH_IT(ignoring_a_mask_does_not_reveal_the_wearer),
-        BENCH_IT(a_number_does_not_find_who_is_taken_for_something_else),
+        BENCH_IT(a_number_does_not_find_a_disguised_player),
         BENCH_IT(wizards_and_reports_accept_a_part_of_the_displayed_name),
-        BENCH_IT(a_mask_misleads_nobody),
+        BENCH_IT(misleading_displayed_names_are_refused),
         BENCH_IT(an_error_text_is_never_a_displayed_name),
-        BENCH_IT(a_hood_whose_script_is_out_of_force_hides_all_the_same),
-        BENCH_IT(a_hood_whose_maker_is_frozen_hides_all_the_same),
-        BENCH_IT(it_is_there_after_a_crash_before_anybody_was_looked_at),
-        BENCH_IT(in_a_crowd_all_read_of_a_stranger),
+        BENCH_IT(a_hood_in_quarantine_still_hides_the_name),
+        BENCH_IT(a_hood_of_a_frozen_builder_still_hides_the_name),
+        BENCH_IT(a_disguise_holds_right_after_a_crash),
+        BENCH_IT(in_a_crowd_everyone_reads_the_displayed_name),
 };
 TESTS(disguise)

@@ -43,7 +43,7 @@ TEST(every_line_is_answered_by_one_prompt)
     assert_has(trial_type(b->alice, "look"), "Waking");
 }
 
-TEST(lines_are_taken_as_they_are)
+TEST(the_editor_takes_lines_verbatim)
 {
     static const char *const lines[] = {"add", "    four blanks", "..", ".5", "...", "\\.",
             "!look", "cancel", "@abort", "", "say <b>hi</b> {actor}", ".", NULL};
@@ -57,7 +57,7 @@ TEST(lines_are_taken_as_they_are)
                       "  7  cancel\n  8  @abort\n  9  \n 10  say <b>hi</b> {actor}\n");
 }
 
-TEST(a_saved_behaviour_is_in_force)
+TEST(a_saved_behaviour_takes_effect)
 {
     struct bench *b = *state;
     begin_three(b);
@@ -160,7 +160,7 @@ TEST(a_draft_survives_a_lost_connection)
     assert_has(trial_type(b->alice, "save"), "revision 1 of");
 }
 
-TEST(a_draft_survives_a_crash_while_lines_are_typed)
+TEST(a_draft_survives_a_crash_during_typing)
 {
     struct bench *b = *state;
     edit_machine(b, b->alice);
@@ -175,7 +175,7 @@ TEST(a_draft_survives_a_crash_while_lines_are_typed)
     assert_has(trial_typef(b->alice, "@edit #%" PRIu64, b->machine), "Editing the behaviour");
 }
 
-TEST(a_save_over_somebody_elses_is_said_and_asked)
+TEST(a_save_over_another_builders_revision_must_be_confirmed)
 {
     struct bench *b = *state;
     bench_program(b, "-- first");
@@ -193,7 +193,7 @@ TEST(a_save_over_somebody_elses_is_said_and_asked)
     assert_has(trial_type(b->wizard, "@list machine"), "-- first");
 }
 
-TEST(an_editor_comes_along_when_she_is_moved)
+TEST(an_editor_stays_open_when_its_player_is_moved)
 {
     struct bench *b = *state;
     begin_three(b);
@@ -204,7 +204,7 @@ TEST(an_editor_comes_along_when_she_is_moved)
     assert_has(trial_type(b->alice, "!look"), "Stair");
 }
 
-TEST(long_texts_are_edited_too)
+TEST(long_properties_can_be_edited)
 {
     static const char *const lines[] = {"add", "A machine.", "It hums.", ".", NULL};
     struct bench *b = *state;
@@ -225,7 +225,7 @@ TEST(a_builder_cannot_edit_things_of_others)
     assert_has(trial_type(b->bob, "@edit machine"), "is for builders");
 }
 
-TEST(drafts_are_shown_to_nobody_and_eight_are_kept)
+TEST(drafts_are_private_and_eight_are_kept)
 {
     struct bench *b = *state;
     for (int i = 0; i < 9; i++) {
@@ -276,17 +276,17 @@ TEST(a_whole_source_fits_a_draft)
 
 static const struct CMUnitTest edit_tests[] = {
         BENCH_IT(every_line_is_answered_by_one_prompt),
-        BENCH_IT(lines_are_taken_as_they_are),
-        BENCH_IT(a_saved_behaviour_is_in_force),
+        BENCH_IT(the_editor_takes_lines_verbatim),
+        BENCH_IT(a_saved_behaviour_takes_effect),
         BENCH_IT(an_error_is_shown_with_its_line_and_nothing_is_saved),
         BENCH_IT(lines_are_changed_and_changed_back),
         BENCH_IT(a_draft_survives_a_lost_connection),
-        BENCH_IT(a_draft_survives_a_crash_while_lines_are_typed),
-        BENCH_IT(a_save_over_somebody_elses_is_said_and_asked),
-        BENCH_IT(an_editor_comes_along_when_she_is_moved),
-        BENCH_IT(long_texts_are_edited_too),
+        BENCH_IT(a_draft_survives_a_crash_during_typing),
+        BENCH_IT(a_save_over_another_builders_revision_must_be_confirmed),
+        BENCH_IT(an_editor_stays_open_when_its_player_is_moved),
+        BENCH_IT(long_properties_can_be_edited),
         BENCH_IT(a_builder_cannot_edit_things_of_others),
-        BENCH_IT(drafts_are_shown_to_nobody_and_eight_are_kept),
+        BENCH_IT(drafts_are_private_and_eight_are_kept),
         BENCH_IT(a_whole_source_fits_a_draft),
 };
 TESTS(edit)

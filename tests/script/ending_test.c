@@ -18,7 +18,7 @@ static void ends_quietly(struct bench *b, const char *line)
     assert_lacks(trial_told(b->bob), "lice");
 }
 
-TEST(a_thing_destroyed_by_its_handler_ends_the_line_and_stays_destroyed)
+TEST(a_thing_destroyed_by_its_handler_ends_the_command)
 {
     static const struct {
         const char *name, *source, *line;
@@ -40,7 +40,7 @@ TEST(a_thing_destroyed_by_its_handler_ends_the_line_and_stays_destroyed)
     }
 }
 
-TEST(where_a_thing_is_or_goes_may_end_as_it_is_asked)
+TEST(a_place_destroyed_by_its_handler_ends_the_command)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -79,7 +79,7 @@ TEST(the_rest_of_a_list_goes_on_when_one_thing_ends)
 }
 
 /* The machine is a guest in the start room, but the charm is at home in Stage. */
-TEST(handlers_are_asked_for_the_original_room)
+TEST(after_a_move_later_handlers_use_the_original_room)
 {
     static const char *const lines[] = {"look", "say hello", "take nut"};
     static const char *const events[] = {"look", "hear", "take"};
@@ -117,9 +117,9 @@ TEST(handlers_are_asked_for_the_original_room)
 }
 
 static const struct CMUnitTest ending_tests[] = {
-        BENCH_IT(a_thing_destroyed_by_its_handler_ends_the_line_and_stays_destroyed),
-        BENCH_IT(where_a_thing_is_or_goes_may_end_as_it_is_asked),
+        BENCH_IT(a_thing_destroyed_by_its_handler_ends_the_command),
+        BENCH_IT(a_place_destroyed_by_its_handler_ends_the_command),
         BENCH_IT(the_rest_of_a_list_goes_on_when_one_thing_ends),
-        BENCH_IT(handlers_are_asked_for_the_original_room),
+        BENCH_IT(after_a_move_later_handlers_use_the_original_room),
 };
 TESTS(ending)

@@ -103,7 +103,7 @@ static int64_t coins_of_bob(struct bench *b)
 
 #define TERMS "points = 2, gold = 10, experience = 5, done = 'Well done!'"
 
-TEST(each_kind_of_quest_is_done_by_doing_it)
+TEST(each_kind_of_quest_can_be_finished)
 {
     struct bench *b = *state;
     (void)found_land(b);
@@ -157,7 +157,7 @@ TEST(each_kind_of_quest_is_done_by_doing_it)
     assert_lacks(trial_type(b->wizard, "@errors"), "errands");
 }
 
-TEST(a_place_is_cleared_and_somebody_saved_when_no_foe_is_left)
+TEST(a_room_is_cleared_and_a_person_saved_when_no_foe_is_left)
 {
     struct bench *b = *state;
     struct errand_land land = found_land(b);
@@ -244,7 +244,7 @@ TEST(time_runs_out_and_giving_up_costs_the_penalty)
     assert_has(trial_type(b->bob, "quest leave"), "you aren't on an errand");
 }
 
-TEST(a_reward_comes_once_whenever_the_server_is_killed)
+TEST(a_reward_is_paid_once_whenever_the_server_is_killed)
 {
     struct bench *b = *state;
     (void)found_land(b);
@@ -271,7 +271,7 @@ TEST(a_reward_comes_once_whenever_the_server_is_killed)
     assert_has(trial_type(b->bob, "quest history"), "1 quest");
 }
 
-TEST(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_day)
+TEST(the_first_errand_of_a_day_pays_extra)
 {
     struct bench *b = *state;
     struct errand_land land = found_land(b);
@@ -328,12 +328,12 @@ TEST(an_npc_that_is_not_accepted_gives_no_quests)
 }
 
 static const struct CMUnitTest errand_tests[] = {
-        BENCH_IT(each_kind_of_quest_is_done_by_doing_it),
-        BENCH_IT(a_place_is_cleared_and_somebody_saved_when_no_foe_is_left),
+        BENCH_IT(each_kind_of_quest_can_be_finished),
+        BENCH_IT(a_room_is_cleared_and_a_person_saved_when_no_foe_is_left),
         BENCH_IT(a_quest_asks_for_its_steps_in_order),
         BENCH_IT(time_runs_out_and_giving_up_costs_the_penalty),
-        BENCH_IT(a_reward_comes_once_whenever_the_server_is_killed),
-        BENCH_IT(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_day),
+        BENCH_IT(a_reward_is_paid_once_whenever_the_server_is_killed),
+        BENCH_IT(the_first_errand_of_a_day_pays_extra),
         BENCH_IT(an_npc_that_is_not_accepted_gives_no_quests),
 };
 

@@ -41,7 +41,7 @@ static double strike(struct bench *b, uint64_t thing)
     return ok ? event.amount : -1;
 }
 
-TEST(a_before_that_returns_a_number_changes_the_amount_for_those_after_it)
+TEST(a_before_handler_can_change_the_amount_for_later_ones)
 {
     struct bench *b = *state;
     uint64_t shield = bench_create(b, "a shield", NULL);
@@ -65,7 +65,7 @@ TEST(a_before_that_returns_a_number_changes_the_amount_for_those_after_it)
     assert_true(strike(b, b->machine) == -1);
 }
 
-TEST(a_guest_changes_what_is_done_to_itself_and_to_nobody_else)
+TEST(a_guest_thing_can_change_only_actions_on_itself)
 {
     struct bench *b = *state;
     struct player *carol = make_guest(b);
@@ -105,7 +105,7 @@ static bool happens(struct bench *b, const char *name)
 }
 
 /* More than masks have bits for: some were asked for before anybody handled them, some handled before anybody asked. */
-TEST(each_event_reaches_its_handlers)
+TEST(each_of_many_events_reaches_its_own_handlers)
 {
     enum { EVENTS = 90 };
 
@@ -139,7 +139,7 @@ TEST(each_event_reaches_its_handlers)
 
 /* -- carried things -- */
 
-TEST(a_carried_thing_is_told_the_carrier_and_both_places)
+TEST(a_carried_things_event_has_the_carrier_and_both_places)
 {
     struct bench *b = *state;
     uint64_t room = bench_settle(b);
@@ -249,7 +249,7 @@ TEST(a_thing_that_destroys_itself_on_creation_is_not_returned)
             trial_type(b->bob, "lay machine"), "behaviour destroyed it as soon as it was made");
 }
 
-TEST(a_thing_made_by_a_players_command_gets_no_rights_over_the_player)
+TEST(a_new_thing_gets_no_rights_over_the_acting_player)
 {
     struct bench *b = *state;
     (void)make_guest(b);
@@ -275,7 +275,7 @@ TEST(a_thing_made_by_a_players_command_gets_no_rights_over_the_player)
     assert_has(trial_type(b->bob, "look"), "Yard");
 }
 
-TEST(makers_of_makers_come_to_an_end)
+TEST(things_that_create_things_stop_at_a_limit)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -332,7 +332,7 @@ TEST(handlers_of_actions_do_not_trigger_each_other)
     assert_lacks(str_of(trial_property(b->trial, b->machine, "seen")), "grins");
 }
 
-TEST(a_guest_sees_no_acts_and_a_refusal_takes_none_back)
+TEST(a_guest_gets_no_act_events_and_cannot_refuse_actions)
 {
     struct bench *b = *state;
     struct player *carol = make_guest(b);
@@ -348,7 +348,7 @@ TEST(a_guest_sees_no_acts_and_a_refusal_takes_none_back)
 
 /* -- moves -- */
 
-TEST(a_move_has_a_manner_and_shows_the_place_unless_it_shall_not)
+TEST(a_move_has_a_manner_and_may_hide_the_look)
 {
     struct bench *b = *state;
     uint64_t hall = bench_settle(b);
@@ -380,7 +380,7 @@ TEST(a_move_has_a_manner_and_shows_the_place_unless_it_shall_not)
 
 /* -- data -- */
 
-TEST(data_for_clients_is_told_once_a_second_the_last_of_it)
+TEST(data_for_clients_is_sent_once_a_second_with_the_last_value)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -414,7 +414,7 @@ static const char *const forged[] = {"'Char.Vitals', {hp = 1}",
         "'Script.', {}", "'Script..x', {}", "'Script.x y', {}", "'', {}", "'Script.x\\n', {}",
         "'Script.x', string.rep('x', 9000)", "'Script.x', print", "'Script.x'"};
 
-TEST(a_builder_s_data_is_never_taken_for_the_game_s)
+TEST(a_builders_data_cannot_pass_for_the_games)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -449,7 +449,7 @@ TEST(nobody_far_away_is_sent_data)
 
 /* -- prompts -- */
 
-TEST(a_prompt_of_ones_own_shows_properties_and_ends_as_any)
+TEST(a_custom_prompt_shows_properties_and_ends_like_any_prompt)
 {
     struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
@@ -517,23 +517,23 @@ TEST(an_area_ticks_while_somebody_is_there)
 }
 
 static const struct CMUnitTest event_tests[] = {
-        BENCH_IT(a_before_that_returns_a_number_changes_the_amount_for_those_after_it),
-        BENCH_IT(a_guest_changes_what_is_done_to_itself_and_to_nobody_else),
-        BENCH_IT(each_event_reaches_its_handlers),
-        BENCH_IT(a_carried_thing_is_told_the_carrier_and_both_places),
+        BENCH_IT(a_before_handler_can_change_the_amount_for_later_ones),
+        BENCH_IT(a_guest_thing_can_change_only_actions_on_itself),
+        BENCH_IT(each_of_many_events_reaches_its_own_handlers),
+        BENCH_IT(a_carried_things_event_has_the_carrier_and_both_places),
         BENCH_IT(a_thing_destroyed_on_the_way_gets_no_more_events),
         BENCH_IT(a_new_thing_gets_an_event_in_its_place),
         BENCH_IT(a_thing_that_destroys_itself_on_creation_is_not_returned),
-        BENCH_IT(a_thing_made_by_a_players_command_gets_no_rights_over_the_player),
-        BENCH_IT(makers_of_makers_come_to_an_end),
+        BENCH_IT(a_new_thing_gets_no_rights_over_the_acting_player),
+        BENCH_IT(things_that_create_things_stop_at_a_limit),
         BENCH_IT(visible_actions_are_events_but_speech_and_darkness_are_not),
         BENCH_IT(handlers_of_actions_do_not_trigger_each_other),
-        BENCH_IT(a_guest_sees_no_acts_and_a_refusal_takes_none_back),
-        BENCH_IT(a_move_has_a_manner_and_shows_the_place_unless_it_shall_not),
-        BENCH_IT(data_for_clients_is_told_once_a_second_the_last_of_it),
-        BENCH_IT(a_builder_s_data_is_never_taken_for_the_game_s),
+        BENCH_IT(a_guest_gets_no_act_events_and_cannot_refuse_actions),
+        BENCH_IT(a_move_has_a_manner_and_may_hide_the_look),
+        BENCH_IT(data_for_clients_is_sent_once_a_second_with_the_last_value),
+        BENCH_IT(a_builders_data_cannot_pass_for_the_games),
         BENCH_IT(nobody_far_away_is_sent_data),
-        BENCH_IT(a_prompt_of_ones_own_shows_properties_and_ends_as_any),
+        BENCH_IT(a_custom_prompt_shows_properties_and_ends_like_any_prompt),
         BENCH_IT(things_are_found_by_a_name_anywhere),
         BENCH_IT(an_area_ticks_while_somebody_is_there),
 };

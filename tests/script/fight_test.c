@@ -10,7 +10,7 @@
 
 /* -- lost things -- */
 
-TEST(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed)
+TEST(no_thing_is_lost_or_doubled_by_death_and_kills)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 12, 0);
@@ -35,7 +35,7 @@ TEST(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed)
     assert_has(trial_typef(b->wizard, ";object('#%" PRIu64 "')", pit.rat), "nil");
 }
 
-TEST(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it)
+TEST(a_fight_goes_on_after_a_crash_without_restored_points)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 400);
@@ -104,7 +104,7 @@ TEST(a_grudge_is_kept_when_the_server_is_killed)
     assert_has(trial_told(b->bob), "You're the fiend that attacked me!!!");
 }
 
-TEST(a_bank_has_what_was_told_when_the_server_is_killed)
+TEST(a_bank_keeps_the_balance_that_it_reported_after_a_crash)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@create a teller machine from item, bank");
@@ -150,13 +150,13 @@ static void assert_peace(struct bench *b)
     assert_lacks(trial_typef(b->wizard, "@show bob"), "hp =");
 }
 
-TEST(where_nobody_fights_nothing_of_it_shows)
+TEST(without_fighting_no_trace_of_fights_is_shown)
 {
     struct bench *b = *state;
     assert_peace(b);
 }
 
-TEST(turning_fights_off_turns_everything_off)
+TEST(turning_fights_off_hides_everything_about_fights)
 {
     struct bench *b = *state;
     (void)pit_dig(b, 0, 10);
@@ -198,7 +198,7 @@ TEST(things_of_an_unaccepted_builder_cannot_fight_or_be_fought)
     assert_has(trial_type(b->bob, "kill ape"), "the ape");
 }
 
-TEST(nobody_is_hurt_who_did_not_agree)
+TEST(only_players_who_agreed_are_hurt)
 {
     struct bench *b = *state;
     (void)pit_dig(b, 0, 10);
@@ -249,7 +249,7 @@ TEST(nonsense_in_properties_breaks_no_fight)
 
 /* -- clients -- */
 
-TEST(clients_are_told_the_points)
+TEST(points_are_shown_as_data_in_prompts_and_by_score)
 {
     struct bench *b = *state;
     (void)pit_dig(b, 20, 1000);
@@ -289,17 +289,17 @@ TEST(a_builders_creatures_give_little_experience_and_seldom)
 
 static const struct CMUnitTest fight_tests[] = {
         BENCH_IT(a_builders_creatures_give_little_experience_and_seldom),
-        BENCH_IT(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed),
-        BENCH_IT(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it),
+        BENCH_IT(no_thing_is_lost_or_doubled_by_death_and_kills),
+        BENCH_IT(a_fight_goes_on_after_a_crash_without_restored_points),
         BENCH_IT(in_twenty_seconds_there_are_ten_blows_however_much_is_typed),
         BENCH_IT(a_grudge_is_kept_when_the_server_is_killed),
-        BENCH_IT(a_bank_has_what_was_told_when_the_server_is_killed),
-        BENCH_IT(where_nobody_fights_nothing_of_it_shows),
-        BENCH_IT(turning_fights_off_turns_everything_off),
+        BENCH_IT(a_bank_keeps_the_balance_that_it_reported_after_a_crash),
+        BENCH_IT(without_fighting_no_trace_of_fights_is_shown),
+        BENCH_IT(turning_fights_off_hides_everything_about_fights),
         BENCH_IT(things_of_an_unaccepted_builder_cannot_fight_or_be_fought),
-        BENCH_IT(nobody_is_hurt_who_did_not_agree),
+        BENCH_IT(only_players_who_agreed_are_hurt),
         BENCH_IT(nonsense_in_properties_breaks_no_fight),
-        BENCH_IT(clients_are_told_the_points),
+        BENCH_IT(points_are_shown_as_data_in_prompts_and_by_score),
 };
 
 TESTS(fight)

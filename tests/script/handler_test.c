@@ -7,7 +7,7 @@
 
 /* -- commands -- */
 
-TEST(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else)
+TEST(an_objects_command_works_only_nearby_or_in_hand)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) return 'Poked.' end)");
@@ -67,7 +67,7 @@ TEST(pattern_matches_are_in_the_event_by_name)
     }
 }
 
-TEST(a_command_of_this_object_goes_before_the_stock_one)
+TEST(a_command_of_this_object_precedes_the_stock_one)
 {
     struct bench *b = *state;
     bench_program(b, "command('take {this}', function(e) return 'It dodges.' end)");
@@ -99,7 +99,7 @@ static const char *const handler_reserved[] = {"say {x:text}", "tell {x:text}",
         "whisper {x:text}", "chat {x:text}", "channel {x:text}", "password", "set {x:text}",
         "help", "home", "report {x:text}", "undo", "quit", "@program {this}", "; {x:text}"};
 
-TEST(nothing_replaces_the_words_that_people_must_be_able_to_trust)
+TEST(a_script_cannot_replace_reserved_commands)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(handler_reserved) / sizeof(handler_reserved[0]); i++) {
@@ -117,7 +117,7 @@ TEST(nothing_replaces_the_words_that_people_must_be_able_to_trust)
     }
 }
 
-TEST(pass_hands_the_line_to_the_next)
+TEST(pass_hands_the_line_to_the_next_handler)
 {
     struct bench *b = *state;
     bench_program(
@@ -127,7 +127,7 @@ TEST(pass_hands_the_line_to_the_next)
     assert_has(trial_type(b->bob, "inventory"), "machine");
 }
 
-TEST(a_refusal_undoes_the_slice_and_says_why)
+TEST(a_refusal_undoes_the_transaction_and_says_why)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.n = 1 e.actor:tell('Click.') "
@@ -160,7 +160,7 @@ static const struct veto vetoes[] = {
         {"'leave', 'witness'", "out", "Winding"},
 };
 
-TEST(before_forbids_with_its_reason)
+TEST(a_before_handler_forbids_with_a_reason)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -183,7 +183,7 @@ TEST(before_forbids_with_its_reason)
     }
 }
 
-TEST(false_forbids_plainly_and_true_allows)
+TEST(returning_false_forbids_and_true_allows)
 {
     struct bench *b = *state;
     bench_program(b, "before('take', function(e) return false end)");
@@ -193,7 +193,7 @@ TEST(false_forbids_plainly_and_true_allows)
     assert_has(trial_type(b->bob, "take machine"), "You take");
 }
 
-TEST(a_before_that_fails_forbids_and_its_owner_learns_why)
+TEST(a_failing_before_handler_forbids_and_its_owner_is_told)
 {
     struct bench *b = *state;
     bench_program(b, "before('take', function(e) local x = nothing.there end)");
@@ -203,7 +203,7 @@ TEST(a_before_that_fails_forbids_and_its_owner_learns_why)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "nothing");
 }
 
-TEST(before_cannot_wait)
+TEST(a_before_handler_cannot_wait)
 {
     struct bench *b = *state;
     bench_program(b, "before('take', function(e) wait(1) end)");
@@ -235,7 +235,7 @@ TEST(an_objects_own_handlers_run_before_its_prototypes)
 
 /* -- on, and roles -- */
 
-TEST(each_role_is_asked_for_its_own_part)
+TEST(each_role_handles_only_its_own_part)
 {
     struct bench *b = *state;
     uint64_t box = bench_create(b, "a box", "container");
@@ -278,7 +278,7 @@ TEST(everybody_present_hears)
     assert_lacks(trial_type(b->bob, "say open sesame"), "wrong");
 }
 
-TEST(a_room_that_is_told_something_tells_everyone_in_it)
+TEST(a_text_to_a_room_reaches_everyone_in_it)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -293,7 +293,7 @@ TEST(a_room_that_is_told_something_tells_everyone_in_it)
     assert_lacks(trial_typef(b->alice, "; object('#%" PRIu64 "'):tell('Boom!')", box), "rror");
 }
 
-TEST(a_script_that_writes_to_a_player_is_told_where_it_may)
+TEST(a_script_that_writes_to_a_player_gets_advice)
 {
     struct bench *b = *state;
     bench_program(b, "command('mark', function(e) e.actor.x = 1 end) "
@@ -331,7 +331,7 @@ TEST(the_result_of_describe_is_added_to_the_description)
     assert_has(trial_type(b->bob, "look machine"), "It is down.");
 }
 
-TEST(describe_cannot_write)
+TEST(a_describe_handler_cannot_write)
 {
     struct bench *b = *state;
     bench_program(b, "on('describe', function(e) e.this.n = 1 return 'Odd.' end)");
@@ -342,7 +342,7 @@ TEST(describe_cannot_write)
 
 /* -- act -- */
 
-TEST(act_tells_everyone_in_their_own_words)
+TEST(act_addresses_each_reader_in_the_right_person)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", NULL);
@@ -369,7 +369,7 @@ TEST(players_words_are_verbatim_in_templates)
 
 /* -- call, atomic -- */
 
-TEST(a_call_runs_with_the_rights_of_the_one_called)
+TEST(a_call_runs_with_the_called_objects_rights)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -418,7 +418,7 @@ TEST(every_event_of_an_actor_has_a_room)
     assert_has(trial_type(b->bob, "take machine"), "Taken in The Waking Room");
 }
 
-TEST(calls_end_at_a_depth)
+TEST(nested_calls_end_at_a_depth)
 {
     struct bench *b = *state;
     bench_program(b, "on('call:again', function(e) return (e.this:call('again') or 0) + 1 end)"
@@ -431,7 +431,7 @@ TEST(calls_end_at_a_depth)
     assert_lacks(reply, "Depth 9");
 }
 
-TEST(atomic_undoes_what_failed_inside_it_and_goes_on)
+TEST(atomic_undoes_a_failure_inside_it_and_goes_on)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.a = 1 "
@@ -460,7 +460,7 @@ TEST(pcall_alone_undoes_nothing)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
 }
 
-TEST(every_no_of_a_move_has_its_reason)
+TEST(a_refused_move_returns_a_reason)
 {
     struct bench *b = *state;
     (void)bench_create(b, "a sack", "container");
@@ -516,7 +516,7 @@ static struct str save(struct bench *b, const char *line)
     return trial_program(b->alice, id, line);
 }
 
-TEST(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause)
+TEST(an_invalid_handler_is_refused_with_the_reason)
 {
     struct bench *b = *state;
 
@@ -529,37 +529,37 @@ TEST(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause)
 }
 
 static const struct CMUnitTest handler_tests[] = {
-        BENCH_IT(a_command_of_an_object_is_in_force_beside_it_and_in_hand_and_nowhere_else),
+        BENCH_IT(an_objects_command_works_only_nearby_or_in_hand),
         BENCH_IT(pattern_matches_are_in_the_event_by_name),
-        BENCH_IT(a_command_of_this_object_goes_before_the_stock_one),
+        BENCH_IT(a_command_of_this_object_precedes_the_stock_one),
         BENCH_IT(a_missing_thing_is_named_in_the_refusal),
         BENCH_IT(a_command_without_this_object_only_adds_verbs),
-        BENCH_IT(nothing_replaces_the_words_that_people_must_be_able_to_trust),
-        BENCH_IT(pass_hands_the_line_to_the_next),
-        BENCH_IT(a_refusal_undoes_the_slice_and_says_why),
-        BENCH_IT(before_forbids_with_its_reason),
-        BENCH_IT(false_forbids_plainly_and_true_allows),
-        BENCH_IT(a_before_that_fails_forbids_and_its_owner_learns_why),
-        BENCH_IT(before_cannot_wait),
+        BENCH_IT(a_script_cannot_replace_reserved_commands),
+        BENCH_IT(pass_hands_the_line_to_the_next_handler),
+        BENCH_IT(a_refusal_undoes_the_transaction_and_says_why),
+        BENCH_IT(a_before_handler_forbids_with_a_reason),
+        BENCH_IT(returning_false_forbids_and_true_allows),
+        BENCH_IT(a_failing_before_handler_forbids_and_its_owner_is_told),
+        BENCH_IT(a_before_handler_cannot_wait),
         BENCH_IT(an_objects_own_handlers_run_before_its_prototypes),
-        BENCH_IT(each_role_is_asked_for_its_own_part),
+        BENCH_IT(each_role_handles_only_its_own_part),
         BENCH_IT(everybody_present_hears),
-        BENCH_IT(a_room_that_is_told_something_tells_everyone_in_it),
-        BENCH_IT(a_script_that_writes_to_a_player_is_told_where_it_may),
+        BENCH_IT(a_text_to_a_room_reaches_everyone_in_it),
+        BENCH_IT(a_script_that_writes_to_a_player_gets_advice),
         BENCH_IT(a_failing_handler_of_another_object_is_undone_alone),
         BENCH_IT(the_result_of_describe_is_added_to_the_description),
-        BENCH_IT(describe_cannot_write),
-        BENCH_IT(act_tells_everyone_in_their_own_words),
+        BENCH_IT(a_describe_handler_cannot_write),
+        BENCH_IT(act_addresses_each_reader_in_the_right_person),
         BENCH_IT(players_words_are_verbatim_in_templates),
-        BENCH_IT(a_call_runs_with_the_rights_of_the_one_called),
+        BENCH_IT(a_call_runs_with_the_called_objects_rights),
         BENCH_IT(a_call_is_answered_by_the_first_handler_that_has_an_answer),
         BENCH_IT(every_event_of_an_actor_has_a_room),
-        BENCH_IT(calls_end_at_a_depth),
-        BENCH_IT(atomic_undoes_what_failed_inside_it_and_goes_on),
+        BENCH_IT(nested_calls_end_at_a_depth),
+        BENCH_IT(atomic_undoes_a_failure_inside_it_and_goes_on),
         BENCH_IT(pcall_alone_undoes_nothing),
-        BENCH_IT(every_no_of_a_move_has_its_reason),
+        BENCH_IT(a_refused_move_returns_a_reason),
         BENCH_IT(a_thing_destroyed_while_asked_takes_nothing),
         BENCH_IT(a_refused_new_thing_is_destroyed),
-        BENCH_IT(a_handler_that_cannot_be_is_refused_with_its_event_and_the_cause),
+        BENCH_IT(an_invalid_handler_is_refused_with_the_reason),
 };
 TESTS(handler)

@@ -7,7 +7,7 @@
 
 /* -- the index -- */
 
-TEST(topics_lists_the_players_pages_by_task_a_line_each)
+TEST(topics_lists_the_players_pages_by_task)
 {
     struct bench *b = *state;
 
@@ -34,7 +34,7 @@ TEST(topics_of_a_task_says_what_each_page_is_about)
     assert_has(trial_type(b->bob, "topics bananas"), "There is no such task.");
 }
 
-TEST(fights_are_in_the_index_where_people_fight_and_nowhere_else)
+TEST(the_index_lists_fights_only_where_fighting_is_on)
 {
     struct bench *b = *state;
     assert_has(trial_type(b->bob, "topics"), "Fighting (topics fight): ");
@@ -48,7 +48,7 @@ TEST(fights_are_in_the_index_where_people_fight_and_nowhere_else)
     assert_has(trial_type(b->bob, "topics fight"), "levels: ");
 }
 
-TEST(builders_and_operators_have_shelves_of_their_own)
+TEST(topics_lists_builders_and_operators_pages_separately)
 {
     struct bench *b = *state;
 
@@ -251,10 +251,10 @@ TEST(a_page_has_as_many_lines_as_the_window_of_a_terminal)
 }
 
 static const struct CMUnitTest help_index_tests[] = {
-        BENCH_IT(topics_lists_the_players_pages_by_task_a_line_each),
+        BENCH_IT(topics_lists_the_players_pages_by_task),
         BENCH_IT(topics_of_a_task_says_what_each_page_is_about),
-        BENCH_IT(fights_are_in_the_index_where_people_fight_and_nowhere_else),
-        BENCH_IT(builders_and_operators_have_shelves_of_their_own),
+        BENCH_IT(the_index_lists_fights_only_where_fighting_is_on),
+        BENCH_IT(topics_lists_builders_and_operators_pages_separately),
         BENCH_IT(every_page_is_in_the_index_of_its_shelf_with_a_sentence),
         BENCH_IT(help_finds_the_words_that_people_type),
         BENCH_IT(the_wizard_sees_the_ten_words_that_found_nothing_most_often),

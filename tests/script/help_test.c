@@ -191,7 +191,7 @@ TEST(a_page_for_players_has_no_lua)
     assert_int_equal(found, 0);
 }
 
-TEST(the_reference_of_functions_is_in_the_help)
+TEST(help_has_the_reference_of_functions)
 {
     struct bench *b = *state;
 
@@ -322,7 +322,7 @@ static void take_example(const char *path, const char *first, struct buf *out)
     buf_finish(&text);
 }
 
-TEST(the_example_of_a_test_is_of_the_example_of_a_behaviour)
+TEST(the_example_test_passes_for_the_example_behaviour)
 {
     struct bench *b = *state;
     struct buf source = {0};
@@ -339,7 +339,7 @@ TEST(the_example_of_a_test_is_of_the_example_of_a_behaviour)
     buf_finish(&source);
 }
 
-TEST(help_does_not_refer_to_modules_left_out)
+TEST(help_does_not_refer_to_disabled_modules)
 {
     struct trial_options options = {.turned = {[MODULE_quests] = true}};
     struct trial *trial = trial_start(&options);
@@ -375,7 +375,7 @@ TEST(commands_lists_commands_by_theme_within_its_time)
     assert_has(trial_type(b->bob, "help SHORT forms"), "inventory");
 }
 
-TEST(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has)
+TEST(the_help_command_for_an_older_bulletin_board_works)
 {
     struct bench *b = *state;
     struct buf line = {0};
@@ -401,12 +401,12 @@ static const struct CMUnitTest help_tests[] = {
         BENCH_IT(every_topic_has_a_title_and_leads_on_to_topics),
         BENCH_IT(no_word_leads_to_two_topics),
         cmocka_unit_test(a_page_for_players_has_no_lua),
-        BENCH_IT(the_reference_of_functions_is_in_the_help),
+        BENCH_IT(help_has_the_reference_of_functions),
         BENCH_IT(an_unknown_topic_is_searched_in_all_texts),
         BENCH_IT(the_tutorial_does_what_it_says),
-        BENCH_IT(the_example_of_a_test_is_of_the_example_of_a_behaviour),
+        BENCH_IT(the_example_test_passes_for_the_example_behaviour),
         BENCH_IT(commands_lists_commands_by_theme_within_its_time),
-        BENCH_IT(a_board_that_an_earlier_version_imported_wakes_by_the_line_that_help_has),
-        cmocka_unit_test(help_does_not_refer_to_modules_left_out),
+        BENCH_IT(the_help_command_for_an_older_bulletin_board_works),
+        cmocka_unit_test(help_does_not_refer_to_disabled_modules),
 };
 TESTS(help)

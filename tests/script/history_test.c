@@ -12,7 +12,7 @@
 
 #include <inttypes.h>
 
-TEST(two_undos_typed_at_once_take_back_two_commands)
+TEST(two_undos_typed_at_once_undo_two_commands)
 {
     struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
@@ -28,7 +28,7 @@ TEST(two_undos_typed_at_once_take_back_two_commands)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
 }
 
-TEST(a_command_that_is_not_durable_yet_can_be_taken_back)
+TEST(a_command_that_is_not_durable_yet_can_be_undone)
 {
     struct bench *b = *state;
 
@@ -42,7 +42,7 @@ TEST(a_command_that_is_not_durable_yet_can_be_taken_back)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
 }
 
-TEST(a_crash_loses_neither_what_was_done_nor_what_was_taken_back)
+TEST(a_crash_keeps_commands_and_undos)
 {
     struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
@@ -55,7 +55,7 @@ TEST(a_crash_loses_neither_what_was_done_nor_what_was_taken_back)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
 }
 
-TEST(each_takes_back_her_own_commands)
+TEST(each_builder_undoes_only_their_own_commands)
 {
     struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
@@ -79,7 +79,7 @@ TEST(a_command_without_changes_cannot_be_undone)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
 }
 
-TEST(many_commands_are_taken_back_though_it_takes_several_slices)
+TEST(many_commands_are_undone_over_several_transactions)
 {
     struct bench *b = *state;
     for (int i = 1; i <= 120; i++) {
@@ -125,7 +125,7 @@ static void build(struct bench *b, const char *name, struct value value)
     (void)store_poll(engine->store);
 }
 
-TEST(the_newest_thousand_are_kept)
+TEST(the_newest_thousand_commands_can_be_undone)
 {
     struct bench *b = *state;
     for (int i = 1; i <= HISTORY_SETS_MAX + 50; i++) {
@@ -135,7 +135,7 @@ TEST(the_newest_thousand_are_kept)
     assert_in_range(count_sets(b).count, HISTORY_SETS_MAX - 1, HISTORY_SETS_MAX + 1);
 }
 
-TEST(sets_are_bounded_in_bytes_together)
+TEST(change_sets_have_a_common_limit_in_bytes)
 {
     struct bench *b = *state;
     struct buf text = {0};
@@ -152,7 +152,7 @@ TEST(sets_are_bounded_in_bytes_together)
     buf_finish(&text);
 }
 
-TEST(a_command_that_changed_too_much_is_named_and_passed_over_by_force)
+TEST(undo_force_skips_a_command_that_changed_too_much)
 {
     struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
@@ -200,7 +200,7 @@ TEST(undo_includes_the_changes_of_others_handlers)
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "nil");
 }
 
-TEST(a_wait_of_a_handler_does_not_make_the_rest_her_command)
+TEST(changes_after_a_wait_do_not_count_as_the_command)
 {
     struct bench *b = *state;
     uint64_t stage = bench_settle(b);
@@ -215,7 +215,7 @@ TEST(a_wait_of_a_handler_does_not_make_the_rest_her_command)
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
 }
 
-TEST(a_timer_that_came_again_meanwhile_is_taken_back)
+TEST(undo_removes_a_timer_that_has_fired_since)
 {
     struct bench *b = *state;
     (void)trial_typef(
@@ -266,7 +266,7 @@ static uint64_t give_toy(struct bench *b)
     return toy;
 }
 
-TEST(what_somebody_holds_stands_against_force_too_and_force_is_not_advised)
+TEST(undo_force_does_not_change_held_things)
 {
     struct bench *b = *state;
     (void)give_toy(b);
@@ -279,7 +279,7 @@ TEST(what_somebody_holds_stands_against_force_too_and_force_is_not_advised)
     }
 }
 
-TEST(a_building_command_says_why_what_somebody_holds_stays_as_it_is)
+TEST(a_command_on_a_held_thing_says_that_the_holder_is_asked)
 {
     struct bench *b = *state;
     uint64_t toy = give_toy(b);
@@ -291,7 +291,7 @@ TEST(a_building_command_says_why_what_somebody_holds_stays_as_it_is)
     assert_lacks(trial_type(b->alice, "@errors"), "a player holds it");
 }
 
-TEST(a_container_with_too_much_in_it_has_to_be_emptied_before_destruction)
+TEST(an_overfull_container_cannot_be_destroyed)
 {
     struct bench *b = *state;
     uint64_t box = bench_create(b, "a box", "container");
@@ -316,22 +316,22 @@ TEST(a_container_with_too_much_in_it_has_to_be_emptied_before_destruction)
 }
 
 static const struct CMUnitTest history_tests[] = {
-        BENCH_IT(two_undos_typed_at_once_take_back_two_commands),
-        BENCH_IT(a_command_that_is_not_durable_yet_can_be_taken_back),
-        BENCH_IT(a_crash_loses_neither_what_was_done_nor_what_was_taken_back),
-        BENCH_IT(each_takes_back_her_own_commands),
+        BENCH_IT(two_undos_typed_at_once_undo_two_commands),
+        BENCH_IT(a_command_that_is_not_durable_yet_can_be_undone),
+        BENCH_IT(a_crash_keeps_commands_and_undos),
+        BENCH_IT(each_builder_undoes_only_their_own_commands),
         BENCH_IT(a_command_without_changes_cannot_be_undone),
-        BENCH_IT(many_commands_are_taken_back_though_it_takes_several_slices),
-        BENCH_IT(the_newest_thousand_are_kept),
-        BENCH_IT(sets_are_bounded_in_bytes_together),
-        BENCH_IT(a_command_that_changed_too_much_is_named_and_passed_over_by_force),
+        BENCH_IT(many_commands_are_undone_over_several_transactions),
+        BENCH_IT(the_newest_thousand_commands_can_be_undone),
+        BENCH_IT(change_sets_have_a_common_limit_in_bytes),
+        BENCH_IT(undo_force_skips_a_command_that_changed_too_much),
         BENCH_IT(undo_includes_the_changes_of_others_handlers),
-        BENCH_IT(a_wait_of_a_handler_does_not_make_the_rest_her_command),
-        BENCH_IT(a_timer_that_came_again_meanwhile_is_taken_back),
+        BENCH_IT(changes_after_a_wait_do_not_count_as_the_command),
+        BENCH_IT(undo_removes_a_timer_that_has_fired_since),
         BENCH_IT(a_wizards_change_to_a_players_things_is_in_the_audit_log),
         BENCH_IT(a_draft_in_the_line_editor_is_not_in_the_history),
-        BENCH_IT(what_somebody_holds_stands_against_force_too_and_force_is_not_advised),
-        BENCH_IT(a_building_command_says_why_what_somebody_holds_stays_as_it_is),
-        BENCH_IT(a_container_with_too_much_in_it_has_to_be_emptied_before_destruction),
+        BENCH_IT(undo_force_does_not_change_held_things),
+        BENCH_IT(a_command_on_a_held_thing_says_that_the_holder_is_asked),
+        BENCH_IT(an_overfull_container_cannot_be_destroyed),
 };
 TESTS(history)

@@ -29,7 +29,7 @@ static const char *seen(struct bench *b)
     return trial_property(b->trial, b->machine, "seen");
 }
 
-TEST(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one)
+TEST(scripts_cannot_see_or_stop_private_lines)
 {
     static const char *const lines[] = {"gtell " SECRET, "party tell " SECRET, "gt " SECRET,
             "tell wizard " SECRET, "page wizard " SECRET, "reply " SECRET,
@@ -94,7 +94,7 @@ static void check_command(void *data, const struct command *command)
     }
 }
 
-TEST(each_stock_command_is_the_players_own_or_acts_in_the_room)
+TEST(each_stock_command_is_private_or_acts_in_the_room)
 {
     struct walk walk = {.b = *state};
     commands_each(trial_engine(walk.b->trial)->commands, check_command, &walk);
@@ -122,7 +122,7 @@ static void type_command(void *data, const struct command *command)
     }
 }
 
-TEST(no_line_of_the_players_own_is_shown_whatever_the_command)
+TEST(no_script_sees_the_lines_of_private_commands)
 {
     struct walk walk = {.b = *state};
     open_stopper(walk.b);
@@ -130,7 +130,7 @@ TEST(no_line_of_the_players_own_is_shown_whatever_the_command)
     assert_true(walk.own > 50);
 }
 
-TEST(no_scripts_command_goes_before_the_players_own)
+TEST(no_scripts_command_precedes_a_private_command)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -192,7 +192,7 @@ TEST(a_scripts_text_in_the_games_own_form_is_marked)
     assert_has(trial_type(b->bob, "both"), "alice's]");
 }
 
-TEST(a_thing_that_is_called_like_the_games_line_is_no_disguise)
+TEST(a_things_name_cannot_imitate_the_games_text)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -202,7 +202,7 @@ TEST(a_thing_that_is_called_like_the_games_line_is_no_disguise)
     assert_has(trial_type(b->bob, "pull"), "alice's]");
 }
 
-TEST(a_builders_link_never_has_a_wizard_do_anything_for_good)
+TEST(a_builders_link_cannot_run_wizard_commands)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -215,7 +215,7 @@ TEST(a_builders_link_never_has_a_wizard_do_anything_for_good)
     assert_has(told, "<cmd look up>");
 }
 
-TEST(an_exit_has_no_name_that_is_two_commands)
+TEST(an_exit_name_cannot_contain_two_commands)
 {
     static const char *const names[] = {"south and give ring to bob", "south, quit",
             "south; quit", "south. quit", "a <b>", "south then quit", "\\\"south"};
@@ -246,7 +246,7 @@ static void make_old_way(struct bench *b, uint64_t room, const char *name)
     (void)tx_commit(world);
 }
 
-TEST(an_old_exit_whose_name_is_two_commands_is_one_to_whoever_goes_there)
+TEST(an_old_exit_name_of_two_commands_runs_as_one)
 {
     static const char *const names[] = {"south and give ring to alice",
             "south, give ring to alice", "south; give ring to alice",
@@ -282,16 +282,16 @@ TEST(an_old_exit_whose_name_is_two_commands_is_one_to_whoever_goes_there)
 }
 
 static const struct CMUnitTest hook_tests[] = {
-        BENCH_IT(private_lines_are_neither_shown_to_a_script_nor_stopped_by_one),
+        BENCH_IT(scripts_cannot_see_or_stop_private_lines),
         BENCH_IT(scripts_do_not_see_lines_to_a_channel),
-        BENCH_IT(each_stock_command_is_the_players_own_or_acts_in_the_room),
-        BENCH_IT(no_line_of_the_players_own_is_shown_whatever_the_command),
-        BENCH_IT(no_scripts_command_goes_before_the_players_own),
+        BENCH_IT(each_stock_command_is_private_or_acts_in_the_room),
+        BENCH_IT(no_script_sees_the_lines_of_private_commands),
+        BENCH_IT(no_scripts_command_precedes_a_private_command),
         BENCH_IT(no_behaviour_can_collect_passwords),
         BENCH_IT(a_scripts_text_in_the_games_own_form_is_marked),
-        BENCH_IT(a_thing_that_is_called_like_the_games_line_is_no_disguise),
-        BENCH_IT(a_builders_link_never_has_a_wizard_do_anything_for_good),
-        BENCH_IT(an_exit_has_no_name_that_is_two_commands),
-        BENCH_IT(an_old_exit_whose_name_is_two_commands_is_one_to_whoever_goes_there),
+        BENCH_IT(a_things_name_cannot_imitate_the_games_text),
+        BENCH_IT(a_builders_link_cannot_run_wizard_commands),
+        BENCH_IT(an_exit_name_cannot_contain_two_commands),
+        BENCH_IT(an_old_exit_name_of_two_commands_runs_as_one),
 };
 TESTS(hook)

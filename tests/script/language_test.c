@@ -55,7 +55,7 @@ TEST(listening_alone_teaches_few_words)
     assert_has(trial_type(b->bob, "languages"), "30 of 100");
 }
 
-TEST(ignored_speakers_and_whispers_teach_nothing_and_guests_learn_nothing)
+TEST(only_audible_speech_teaches_players_a_language)
 {
     struct bench *b = *state;
     teach(b, 1);
@@ -78,6 +78,6 @@ TEST(ignored_speakers_and_whispers_teach_nothing_and_guests_learn_nothing)
 static const struct CMUnitTest language_tests[] = {
         SPOKEN(a_listener_learns_one_word_at_a_time),
         SPOKEN(listening_alone_teaches_few_words),
-        SPOKEN(ignored_speakers_and_whispers_teach_nothing_and_guests_learn_nothing),
+        SPOKEN(only_audible_speech_teaches_players_a_language),
 };
 TESTS(language)

@@ -79,7 +79,7 @@ static bool is_right(struct bench *b, struct str help, struct str name)
     return true;
 }
 
-TEST(each_name_of_luas_library_is_decided_and_so_it_is)
+TEST(each_name_of_luas_library_works_as_help_says)
 {
     struct bench *b = *state;
     struct buf help = {0};
@@ -98,7 +98,7 @@ TEST(each_name_of_luas_library_is_decided_and_so_it_is)
     buf_finish(&names);
 }
 
-TEST(nothing_is_decided_that_lua_does_not_have)
+TEST(help_lists_only_names_that_lua_has)
 {
     struct buf help = {0};
     struct buf names = {0};
@@ -127,7 +127,7 @@ TEST(nothing_is_decided_that_lua_does_not_have)
     buf_finish(&names);
 }
 
-TEST(the_list_is_read_in_the_game)
+TEST(the_library_list_is_shown_in_the_game)
 {
     struct bench *b = *state;
 
@@ -147,9 +147,9 @@ TEST(no_library_can_be_written)
 }
 
 static const struct CMUnitTest library_tests[] = {
-        BENCH_IT(each_name_of_luas_library_is_decided_and_so_it_is),
-        BENCH_IT(nothing_is_decided_that_lua_does_not_have),
-        BENCH_IT(the_list_is_read_in_the_game),
+        BENCH_IT(each_name_of_luas_library_works_as_help_says),
+        BENCH_IT(help_lists_only_names_that_lua_has),
+        BENCH_IT(the_library_list_is_shown_in_the_game),
         BENCH_IT(no_library_can_be_written),
 };
 TESTS(library)

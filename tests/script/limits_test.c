@@ -88,7 +88,7 @@ TEST(the_owner_reads_at_once_where_it_happened)
     assert_has(trial_told(b->alice), "rev 1:6");
 }
 
-TEST(a_fault_that_repeats_is_told_a_few_times)
+TEST(a_repeated_error_is_reported_a_few_times)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) error('boom') end)");
@@ -141,7 +141,7 @@ static int64_t thread_ms(void)
 
 /* A single transaction ends after ten million instructions, more than the service's 20 ms allow;
  * the generous bound is for the cost of sanitizers. */
-TEST(others_look_while_a_script_runs_wild)
+TEST(others_can_play_while_a_script_runs_away)
 {
     struct bench *b = *state;
     program_limits(b, "while true do end");
@@ -159,7 +159,7 @@ TEST(others_look_while_a_script_runs_wild)
     assert_true(thread_ms() - start < 5 * 500 * SLOWER);
 }
 
-TEST(a_timer_that_runs_wild_ends_and_does_not_come_back)
+TEST(a_runaway_timer_is_stopped_and_undone)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this:after(1, 'spin') end) "
@@ -175,7 +175,7 @@ TEST(a_timer_that_runs_wild_ends_and_does_not_come_back)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(a_handler_of_another_object_that_runs_wild_does_not_end_the_command)
+TEST(a_runaway_handler_of_a_bystander_does_not_end_the_command)
 {
     struct bench *b = *state;
     bench_program(b, "on('hear', function(e) e.this.n = 1 while true do end end)");
@@ -187,7 +187,7 @@ TEST(a_handler_of_another_object_that_runs_wild_does_not_end_the_command)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "it ran for more than");
 }
 
-TEST(a_behaviour_that_runs_wild_while_it_loads_is_not_taken)
+TEST(a_behaviour_that_runs_away_while_loading_is_refused)
 {
     struct bench *b = *state;
     char id[32];
@@ -201,7 +201,7 @@ TEST(a_behaviour_that_runs_wild_while_it_loads_is_not_taken)
     assert_has(trial_type(b->bob, "poke machine"), "Poked.");
 }
 
-TEST(a_compile_error_names_line_and_column_and_the_old_behaviour_stays)
+TEST(a_compile_error_has_a_place_and_keeps_the_old_behaviour)
 {
     struct bench *b = *state;
     char id[32];
@@ -230,7 +230,7 @@ static const char *const absent[] = {"io", "os", "debug", "package", "dofile", "
         "collectgarbage", "setmetatable", "string.dump", "string.pack", "sys", "build", "move",
         "before_event", "carry", "perform", "next"};
 
-TEST(nothing_of_the_machine_is_within_reach)
+TEST(scripts_cannot_reach_the_operating_system)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
@@ -247,7 +247,7 @@ static const char *const floods[] = {
         "e.this.name = string.rep('x', 80) act(e.actor, string.rep('{this}', 100), e)",
 };
 
-TEST(no_slice_tells_anybody_more_than_a_connection_holds)
+TEST(output_of_a_transaction_is_limited_for_each_player)
 {
     struct bench *b = *state;
     struct buf source = {0};
@@ -289,7 +289,7 @@ TEST(builders_variables_do_not_stop_the_game)
     assert_has(trial_type(b->alice, "say hello"), "Heard ");
 }
 
-TEST(a_builder_with_too_many_variables_is_told_which_thing_has_them)
+TEST(a_builder_with_too_many_variables_learns_the_thing)
 {
     struct bench *b = *state;
     uint64_t first = bench_create(b, "a board", NULL);
@@ -325,7 +325,7 @@ TEST(errors_of_destroyed_things_are_still_listed)
     assert_lacks(told, "Something went wrong");
 }
 
-TEST(who_is_no_player_can_be_asked_after)
+TEST(commands_about_players_accept_an_npc_without_an_error)
 {
     struct bench *b = *state;
     uint64_t npc = bench_create(b, "a crow", "npc");
@@ -336,7 +336,7 @@ TEST(who_is_no_player_can_be_asked_after)
     assert_lacks(trial_typef(b->alice, "@errors"), "player is needed");
 }
 
-TEST(a_script_that_comes_again_and_again_makes_so_many_objects)
+TEST(a_repeating_script_can_create_only_so_many_objects)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) for k = 1, 100 do for i = 1, 100 do "
@@ -350,7 +350,7 @@ TEST(a_script_that_comes_again_and_again_makes_so_many_objects)
             trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "too many objects lately");
 }
 
-TEST(undone_work_does_not_count_against_anybody)
+TEST(undone_work_does_not_count_towards_a_limit)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -367,7 +367,7 @@ TEST(undone_work_does_not_count_against_anybody)
     assert_has(trial_told(b->alice), "rev 1:1: no");
 }
 
-TEST(a_script_that_comes_again_and_again_tells_so_much)
+TEST(a_repeating_script_can_send_only_so_much_text)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) for k = 1, 100 do "
@@ -387,22 +387,22 @@ TEST(a_script_that_comes_again_and_again_tells_so_much)
 static const struct CMUnitTest limits_tests[] = {
         BENCH_IT(a_runaway_scripts_transaction_is_undone_and_its_owner_told),
         BENCH_IT(the_owner_reads_at_once_where_it_happened),
-        BENCH_IT(a_fault_that_repeats_is_told_a_few_times),
+        BENCH_IT(a_repeated_error_is_reported_a_few_times),
         BENCH_IT(errors_without_end_fill_neither_screen_nor_file),
-        BENCH_IT(others_look_while_a_script_runs_wild),
-        BENCH_IT(a_timer_that_runs_wild_ends_and_does_not_come_back),
-        BENCH_IT(a_handler_of_another_object_that_runs_wild_does_not_end_the_command),
-        BENCH_IT(a_behaviour_that_runs_wild_while_it_loads_is_not_taken),
-        BENCH_IT(a_compile_error_names_line_and_column_and_the_old_behaviour_stays),
+        BENCH_IT(others_can_play_while_a_script_runs_away),
+        BENCH_IT(a_runaway_timer_is_stopped_and_undone),
+        BENCH_IT(a_runaway_handler_of_a_bystander_does_not_end_the_command),
+        BENCH_IT(a_behaviour_that_runs_away_while_loading_is_refused),
+        BENCH_IT(a_compile_error_has_a_place_and_keeps_the_old_behaviour),
         BENCH_IT(a_chunk_that_fails_while_it_loads_names_its_place),
-        BENCH_IT(nothing_of_the_machine_is_within_reach),
+        BENCH_IT(scripts_cannot_reach_the_operating_system),
         BENCH_IT(builders_variables_do_not_stop_the_game),
-        BENCH_IT(a_builder_with_too_many_variables_is_told_which_thing_has_them),
+        BENCH_IT(a_builder_with_too_many_variables_learns_the_thing),
         BENCH_IT(errors_of_destroyed_things_are_still_listed),
-        BENCH_IT(who_is_no_player_can_be_asked_after),
-        BENCH_IT(a_script_that_comes_again_and_again_makes_so_many_objects),
-        BENCH_IT(undone_work_does_not_count_against_anybody),
-        BENCH_IT(a_script_that_comes_again_and_again_tells_so_much),
-        BENCH_IT(no_slice_tells_anybody_more_than_a_connection_holds),
+        BENCH_IT(commands_about_players_accept_an_npc_without_an_error),
+        BENCH_IT(a_repeating_script_can_create_only_so_many_objects),
+        BENCH_IT(undone_work_does_not_count_towards_a_limit),
+        BENCH_IT(a_repeating_script_can_send_only_so_much_text),
+        BENCH_IT(output_of_a_transaction_is_limited_for_each_player),
 };
 TESTS(limits)

@@ -34,7 +34,7 @@ static void assert_said(struct bench *b, const char *source, const char *part)
     buf_finish(&out);
 }
 
-TEST(names_that_nothing_has_are_named)
+TEST(unknown_names_cause_a_warning)
 {
     static const char *const cases[][2] = {
             {"helper()", "1:1: unknown function or variable \"helper\""},
@@ -63,7 +63,7 @@ TEST(names_that_nothing_has_are_named)
     }
 }
 
-TEST(unknown_members_of_e_are_named)
+TEST(unknown_members_of_e_cause_a_warning)
 {
     static const char *const cases[][2] = {
             {"on('take', function(e) print(e.actr) end)", "e has no \"actr\"; did you mean "
@@ -88,7 +88,7 @@ TEST(unknown_members_of_e_are_named)
     }
 }
 
-TEST(objects_are_known_where_it_is_certain)
+TEST(object_types_are_known_where_they_are_certain)
 {
     static const char *const cases[][2] = {
             {"on('take', function(e) e.actor:tel('x') end)",
@@ -163,7 +163,7 @@ TEST(players_words_joined_into_markup_cause_a_warning)
     }
 }
 
-TEST(texts_name_only_what_is_given)
+TEST(a_text_with_a_missing_argument_causes_a_warning)
 {
     static const char *const cases[][2] = {
             {HEAR("act(e.actor, '{Actor} {verb:wave} at {the who}.', { who = e.this })"), NULL},
@@ -201,7 +201,7 @@ TEST(texts_name_only_what_is_given)
     }
 }
 
-TEST(events_and_patterns_and_waits_are_looked_at)
+TEST(misspelt_events_patterns_and_misplaced_waits_are_reported)
 {
     static const char *const cases[][2] = {
             {"on('taake', function() end)", "no event is called \"taake\"; did you mean "
@@ -287,7 +287,7 @@ TEST(warnings_are_bounded_and_in_order)
     buf_finish(&out);
 }
 
-TEST(any_depth_ends_the_walk_and_not_the_program)
+TEST(a_deeply_nested_source_ends_the_lint_without_a_crash)
 {
     struct buf source = {0};
     struct buf out = {0};
@@ -303,7 +303,7 @@ TEST(any_depth_ends_the_walk_and_not_the_program)
     buf_finish(&out);
 }
 
-TEST(many_names_among_many_locals_take_no_time)
+TEST(many_names_among_many_locals_are_checked_quickly)
 {
     struct buf source = {0};
     struct buf out = {0};
@@ -349,7 +349,7 @@ TEST(an_incomplete_source_is_checked_up_to_its_end)
     }
 }
 
-TEST(a_slice_is_not_ended_by_what_looking_through_a_source_takes)
+TEST(the_lint_uses_none_of_the_transactions_budget)
 {
     static const char *const pieces[] = {"nope(1 + 2)\n", "x.x.x=x.x\n", ";", "x={{{}}}",
             "f{x=x}", "local function x(x)end ", "x=x..x..x ", "x=function(e)end "};
@@ -379,16 +379,16 @@ TEST(a_slice_is_not_ended_by_what_looking_through_a_source_takes)
 }
 
 static const struct CMUnitTest lint_tests[] = {
-        BENCH_IT(names_that_nothing_has_are_named),
-        BENCH_IT(unknown_members_of_e_are_named),
-        BENCH_IT(objects_are_known_where_it_is_certain),
+        BENCH_IT(unknown_names_cause_a_warning),
+        BENCH_IT(unknown_members_of_e_cause_a_warning),
+        BENCH_IT(object_types_are_known_where_they_are_certain),
         BENCH_IT(players_words_joined_into_markup_cause_a_warning),
-        BENCH_IT(texts_name_only_what_is_given),
-        BENCH_IT(events_and_patterns_and_waits_are_looked_at),
+        BENCH_IT(a_text_with_a_missing_argument_causes_a_warning),
+        BENCH_IT(misspelt_events_patterns_and_misplaced_waits_are_reported),
         BENCH_IT(warnings_are_bounded_and_in_order),
-        BENCH_IT(any_depth_ends_the_walk_and_not_the_program),
-        BENCH_IT(many_names_among_many_locals_take_no_time),
+        BENCH_IT(a_deeply_nested_source_ends_the_lint_without_a_crash),
+        BENCH_IT(many_names_among_many_locals_are_checked_quickly),
         BENCH_IT(an_incomplete_source_is_checked_up_to_its_end),
-        BENCH_IT(a_slice_is_not_ended_by_what_looking_through_a_source_takes),
+        BENCH_IT(the_lint_uses_none_of_the_transactions_budget),
 };
 TESTS(lint)

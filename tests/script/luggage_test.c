@@ -23,7 +23,7 @@ static uint64_t bring(struct bench *b)
     return pearl;
 }
 
-TEST(a_wizard_gives_what_waits_to_its_owner)
+TEST(a_wizard_can_give_waiting_luggage_to_its_owner)
 {
     struct bench *b = *state;
     (void)bring(b);
@@ -34,7 +34,7 @@ TEST(a_wizard_gives_what_waits_to_its_owner)
     assert_has(trial_type(b->wizard, "@realm waiting"), "No luggage from other worlds");
 }
 
-TEST(a_wizard_ends_what_waits)
+TEST(a_wizard_can_destroy_waiting_luggage)
 {
     struct bench *b = *state;
     uint64_t pearl = bring(b);
@@ -47,7 +47,7 @@ TEST(a_wizard_ends_what_waits)
 }
 
 static const struct CMUnitTest luggage_tests[] = {
-        BENCH_IT(a_wizard_gives_what_waits_to_its_owner),
-        BENCH_IT(a_wizard_ends_what_waits),
+        BENCH_IT(a_wizard_can_give_waiting_luggage_to_its_owner),
+        BENCH_IT(a_wizard_can_destroy_waiting_luggage),
 };
 TESTS(luggage)

@@ -121,7 +121,7 @@ TEST(a_corpse_has_no_mask)
     assert_lacks(trial_told(b->alice), "Bob");
 }
 
-TEST(to_ignore_a_name_says_nothing_of_a_mask)
+TEST(ignoring_a_name_does_not_reveal_a_mask)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -146,7 +146,7 @@ TEST(to_ignore_a_name_says_nothing_of_a_mask)
     assert_lacks(trial_told(b->alice), "Still here");
 }
 
-TEST(to_ignore_a_mask_says_nothing_of_a_name)
+TEST(ignoring_a_mask_does_not_tell_the_name)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -222,7 +222,7 @@ TEST(a_number_picks_one_of_two_who_look_the_same)
     assert_has(trial_type(b->wizard, "@boot 2.figure"), "You've sent");
 }
 
-TEST(nobody_takes_the_word_of_a_mask_for_a_name)
+TEST(a_new_name_cannot_be_the_noun_of_a_mask)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -243,10 +243,10 @@ static const struct CMUnitTest mask_tests[] = {
         BENCH_IT(a_group_lists_its_members_by_their_visible_names),
         BENCH_IT(a_former_leader_stays_masked),
         BENCH_IT(a_corpse_has_no_mask),
-        BENCH_IT(to_ignore_a_name_says_nothing_of_a_mask),
-        BENCH_IT(to_ignore_a_mask_says_nothing_of_a_name),
+        BENCH_IT(ignoring_a_name_does_not_reveal_a_mask),
+        BENCH_IT(ignoring_a_mask_does_not_tell_the_name),
         BENCH_IT(showing_script_owners_does_not_reveal_a_mask),
         BENCH_IT(a_number_picks_one_of_two_who_look_the_same),
-        BENCH_IT(nobody_takes_the_word_of_a_mask_for_a_name),
+        BENCH_IT(a_new_name_cannot_be_the_noun_of_a_mask),
 };
 TESTS(mask)

@@ -193,24 +193,24 @@ static void play_melee(struct bench *b, uint64_t seed)
     }
 }
 
-TEST(random_fights_and_kills_lose_and_double_nothing)
+TEST(random_fights_and_crashes_lose_and_double_nothing)
 {
     play_melee(*state, 1);
 }
 
-TEST(so_it_is_in_another_life)
+TEST(random_fights_with_a_second_seed_lose_nothing)
 {
     play_melee(*state, 2);
 }
 
-TEST(and_in_a_third)
+TEST(random_fights_with_a_third_seed_lose_nothing)
 {
     play_melee(*state, 3);
 }
 
 /* -- single properties, over kills -- */
 
-TEST(an_effect_ends_once_on_time_also_if_the_server_was_down)
+TEST(an_effect_ends_once_on_time_even_if_the_server_was_down)
 {
     struct bench *b = *state;
     (void)pit_dig(b, -30, 100);
@@ -235,7 +235,7 @@ TEST(an_effect_ends_once_on_time_also_if_the_server_was_down)
     assert_string_equal(trial_property(b->trial, bob, "affects"), "nil");
 }
 
-TEST(the_dying_lose_a_point_a_round_and_die_unaided_and_the_aided_do_not)
+TEST(a_dying_player_dies_unless_they_are_aided)
 {
     struct bench *b = *state;
     (void)pit_dig(b, -30, 100);
@@ -264,11 +264,11 @@ TEST(the_dying_lose_a_point_a_round_and_die_unaided_and_the_aided_do_not)
 }
 
 static const struct CMUnitTest melee_tests[] = {
-        BENCH_IT(random_fights_and_kills_lose_and_double_nothing),
-        BENCH_IT(so_it_is_in_another_life),
-        BENCH_IT(and_in_a_third),
-        BENCH_IT(an_effect_ends_once_on_time_also_if_the_server_was_down),
-        BENCH_IT(the_dying_lose_a_point_a_round_and_die_unaided_and_the_aided_do_not),
+        BENCH_IT(random_fights_and_crashes_lose_and_double_nothing),
+        BENCH_IT(random_fights_with_a_second_seed_lose_nothing),
+        BENCH_IT(random_fights_with_a_third_seed_lose_nothing),
+        BENCH_IT(an_effect_ends_once_on_time_even_if_the_server_was_down),
+        BENCH_IT(a_dying_player_dies_unless_they_are_aided),
 };
 
 TESTS(melee)

@@ -90,14 +90,14 @@ static const struct choice gestures[] = {
         {"smile", "You smile."},
 };
 
-TEST(a_gesture_that_yields_to_what_is_at_hand_yields_to_a_menu)
+TEST(a_menu_option_precedes_a_gesture_of_the_same_name)
 {
     struct bench *b = *state;
     choose_program(b, "{ 'barking dogs', 'smiles' }");
     check_choices(b, gestures, sizeof(gestures) / sizeof(gestures[0]));
 }
 
-TEST(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it)
+TEST(a_line_that_matches_no_option_ends_the_menu_and_runs)
 {
     struct bench *b = *state;
     choose_program(b, "{ 'red', 'blue' }");
@@ -112,7 +112,7 @@ TEST(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it)
     assert_lacks(trial_type(b->bob, "1"), "Took");
 }
 
-TEST(a_number_that_is_none_of_a_menu_leaves_it_open)
+TEST(a_number_out_of_range_leaves_the_menu_open)
 {
     struct bench *b = *state;
     choose_program(b, "{ 'red', 'blue' }");
@@ -123,7 +123,7 @@ TEST(a_number_that_is_none_of_a_menu_leaves_it_open)
     assert_has(trial_type(b->bob, "2"), "Took 2 blue");
 }
 
-TEST(a_script_that_fails_when_it_is_left_does_not_take_the_line_along)
+TEST(a_menu_script_that_fails_still_lets_the_command_run)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) "
@@ -211,7 +211,7 @@ TEST(a_lost_link_frees_from_a_menu)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(clients_that_take_data_show_a_menu_and_its_end)
+TEST(a_data_client_shows_a_menu_and_its_end)
 {
     struct bench *b = *state;
     choose_program(b, "{ 'red', '<b>blue</b>' }");
@@ -229,7 +229,7 @@ TEST(clients_that_take_data_show_a_menu_and_its_end)
     assert_has(trial_events(b->bob), "Menu.End {\"id\":1}");
 }
 
-TEST(clients_that_take_data_show_a_question_until_its_time_is_over)
+TEST(a_data_client_shows_a_question_until_it_times_out)
 {
     struct bench *b = *state;
     ask_program_menu(b);
@@ -243,7 +243,7 @@ TEST(clients_that_take_data_show_a_question_until_its_time_is_over)
     assert_has(trial_events(b->bob), "Menu.End {\"id\":1}");
 }
 
-TEST(clients_that_take_data_show_which_of_several_may_be_meant)
+TEST(a_data_client_shows_the_choices_of_an_ambiguous_noun)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "@create a red ball");
@@ -261,7 +261,7 @@ TEST(clients_that_take_data_show_which_of_several_may_be_meant)
     assert_has(trial_type(b->alice, "1"), "don't know how");
 }
 
-TEST(a_builders_question_is_one_line_behind_who_asks)
+TEST(a_builders_question_is_one_line_after_the_asking_thing)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -274,7 +274,7 @@ TEST(a_builders_question_is_one_line_behind_who_asks)
     assert_has(trial_type(b->bob, "rub machine"), "One. Two.");
 }
 
-TEST(a_question_is_marked_for_who_wants_to_know_whose_it_is)
+TEST(a_question_is_marked_for_players_who_set_provenance)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -289,7 +289,7 @@ TEST(a_question_is_marked_for_who_wants_to_know_whose_it_is)
     (void)trial_type(b->bob, "nothing");
 }
 
-TEST(no_question_takes_a_line_with_a_password)
+TEST(a_question_does_not_accept_a_line_with_a_password)
 {
     struct bench *b = *state;
     static const char *const lines[] = {"password hunter22", "register hunter2pass",
@@ -309,20 +309,20 @@ TEST(no_question_takes_a_line_with_a_password)
 }
 
 static const struct CMUnitTest menu_tests[] = {
-        BENCH_IT(no_question_takes_a_line_with_a_password),
+        BENCH_IT(a_question_does_not_accept_a_line_with_a_password),
         BENCH_IT(a_choice_is_a_number_or_words_that_pick_one),
-        BENCH_IT(a_gesture_that_yields_to_what_is_at_hand_yields_to_a_menu),
-        BENCH_IT(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it),
-        BENCH_IT(a_number_that_is_none_of_a_menu_leaves_it_open),
-        BENCH_IT(a_script_that_fails_when_it_is_left_does_not_take_the_line_along),
+        BENCH_IT(a_menu_option_precedes_a_gesture_of_the_same_name),
+        BENCH_IT(a_line_that_matches_no_option_ends_the_menu_and_runs),
+        BENCH_IT(a_number_out_of_range_leaves_the_menu_open),
+        BENCH_IT(a_menu_script_that_fails_still_lets_the_command_run),
         BENCH_IT(a_menu_that_is_offered_again_is_not_listed_again),
         BENCH_IT(help_report_and_home_work_during_any_question),
         BENCH_IT(quit_works_during_any_question),
         BENCH_IT(a_lost_link_frees_from_a_menu),
-        BENCH_IT(clients_that_take_data_show_a_menu_and_its_end),
-        BENCH_IT(clients_that_take_data_show_a_question_until_its_time_is_over),
-        BENCH_IT(clients_that_take_data_show_which_of_several_may_be_meant),
-        BENCH_IT(a_builders_question_is_one_line_behind_who_asks),
-        BENCH_IT(a_question_is_marked_for_who_wants_to_know_whose_it_is),
+        BENCH_IT(a_data_client_shows_a_menu_and_its_end),
+        BENCH_IT(a_data_client_shows_a_question_until_it_times_out),
+        BENCH_IT(a_data_client_shows_the_choices_of_an_ambiguous_noun),
+        BENCH_IT(a_builders_question_is_one_line_after_the_asking_thing),
+        BENCH_IT(a_question_is_marked_for_players_who_set_provenance),
 };
 TESTS(menu)

@@ -52,7 +52,7 @@ TEST(a_jailed_player_cannot_leave_by_any_means)
     assert_has(trial_type(b->alice, "look"), "The Jail");
 }
 
-TEST(no_script_frees_or_holds_anybody_by_the_jail)
+TEST(no_script_can_free_or_jail_a_player)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -73,7 +73,7 @@ TEST(no_script_frees_or_holds_anybody_by_the_jail)
     assert_has(trial_type(b->alice, "@jail bob"), "for wizards");
 }
 
-TEST(why_somebody_is_jailed_is_told_to_no_builder)
+TEST(the_reason_of_a_jail_sentence_is_hidden_from_builders)
 {
     struct bench *b = *state;
     uint64_t place = bench_settle(b);
@@ -120,7 +120,7 @@ TEST(a_released_player_returns_to_their_place_also_after_a_crash)
     assert_has(trial_type(b->wizard, "@audit bob"), "end of jail");
 }
 
-TEST(a_sleeper_whose_sentence_ends_wakes_free)
+TEST(a_sleeper_whose_jail_time_ends_wakes_free)
 {
     struct bench *b = *state;
     struct str place = trial_type(b->bob, "look");
@@ -180,7 +180,7 @@ TEST(a_mute_ends_by_itself_and_says_so)
     assert_has(trial_type(b->wizard, "@sanctions bob"), "over");
 }
 
-TEST(a_guest_who_is_muted_is_so_under_another_name)
+TEST(a_mute_of_a_guest_covers_guests_of_the_same_address)
 {
     struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
@@ -294,7 +294,7 @@ TEST(a_sanction_from_a_guests_report_names_no_player)
 
 /* -- rights and records -- */
 
-TEST(wizards_are_not_sanctioned_and_others_sanction_nobody)
+TEST(only_wizards_can_sanction_and_only_other_players)
 {
     struct bench *b = *state;
     static const char *const kinds[] = {"warn", "mute", "jail", "ban"};
@@ -313,7 +313,7 @@ TEST(wizards_are_not_sanctioned_and_others_sanction_nobody)
     assert_has(trial_type(b->alice, "@sanctions"), "for wizards");
 }
 
-TEST(a_record_has_what_stood_and_what_was_noted)
+TEST(a_record_shows_past_sanctions_and_notes)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@note bob = came with friends");
@@ -331,20 +331,20 @@ TEST(a_record_has_what_stood_and_what_was_noted)
 
 static const struct CMUnitTest moderation_tests[] = {
         BENCH_IT(a_jailed_player_cannot_leave_by_any_means),
-        BENCH_IT(no_script_frees_or_holds_anybody_by_the_jail),
-        BENCH_IT(why_somebody_is_jailed_is_told_to_no_builder),
+        BENCH_IT(no_script_can_free_or_jail_a_player),
+        BENCH_IT(the_reason_of_a_jail_sentence_is_hidden_from_builders),
         BENCH_IT(a_builders_room_called_jail_holds_nobody),
         BENCH_IT(a_released_player_returns_to_their_place_also_after_a_crash),
-        BENCH_IT(a_sleeper_whose_sentence_ends_wakes_free),
+        BENCH_IT(a_sleeper_whose_jail_time_ends_wakes_free),
         BENCH_IT(an_absent_player_is_jailed_on_arrival),
         BENCH_IT(a_mute_ends_by_itself_and_says_so),
-        BENCH_IT(a_guest_who_is_muted_is_so_under_another_name),
+        BENCH_IT(a_mute_of_a_guest_covers_guests_of_the_same_address),
         BENCH_IT(a_muted_player_cannot_speak_through_a_repeating_thing),
         BENCH_IT(a_muted_player_cannot_speak_through_their_older_things),
         BENCH_IT(a_muted_player_cannot_restore_words_by_undo),
         BENCH_IT(a_report_says_which_lines_somebody_spoke),
         BENCH_IT(a_sanction_from_a_guests_report_names_no_player),
-        BENCH_IT(wizards_are_not_sanctioned_and_others_sanction_nobody),
-        BENCH_IT(a_record_has_what_stood_and_what_was_noted),
+        BENCH_IT(only_wizards_can_sanction_and_only_other_players),
+        BENCH_IT(a_record_shows_past_sanctions_and_notes),
 };
 TESTS(moderation)

@@ -18,7 +18,7 @@ static uint64_t make_module(struct player *carol, const char *source)
     "local n = 0 return { up = function() n = n + 1 return n end, "                            \
     "mark = function(o) o.marked = true end }"
 
-TEST(a_module_stays_as_it_was_and_is_its_users_own)
+TEST(a_used_module_stays_at_its_revision_with_its_own_state)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -87,7 +87,7 @@ TEST(an_invalid_module_is_refused_with_the_next_step)
     (void)module;
 }
 
-TEST(a_module_that_others_use_is_not_destroyed_by_the_way)
+TEST(destroying_a_module_in_use_must_be_confirmed)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -227,7 +227,7 @@ TEST(a_custom_event_reaches_the_room_and_areas)
     assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").wrong", witness), "nil");
 }
 
-TEST(nobody_makes_up_an_event_of_the_game_or_of_somebody_elses_thing)
+TEST(a_script_cannot_emit_game_events_or_for_others_things)
 {
     struct bench *b = *state;
     static const char *const names[] = {"take", "hear", "enter", "timer:go", "call:x",
@@ -269,7 +269,7 @@ TEST(a_listener_gets_no_rights_over_the_actor)
     assert_string_equal(trial_property(b->trial, snare, "moved"), "false");
 }
 
-TEST(an_area_hears_of_its_rooms_only_from_who_is_accepted_there)
+TEST(an_area_gets_events_only_from_accepted_builders)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -291,7 +291,7 @@ TEST(an_area_hears_of_its_rooms_only_from_who_is_accepted_there)
     assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").news", area), "true");
 }
 
-TEST(only_an_area_hears_for_an_area_and_nobody_floods_it)
+TEST(only_areas_can_handle_area_events_and_these_are_limited)
 {
     struct bench *b = *state;
     assert_has(trial_program(b->alice, "machine", "on('eaten', 'area', function() end)"),
@@ -305,18 +305,18 @@ TEST(only_an_area_hears_for_an_area_and_nobody_floods_it)
 }
 
 static const struct CMUnitTest module_tests[] = {
-        BENCH_IT(a_module_stays_as_it_was_and_is_its_users_own),
+        BENCH_IT(a_used_module_stays_at_its_revision_with_its_own_state),
         BENCH_IT(a_module_has_its_users_rights),
         BENCH_IT(an_invalid_module_is_refused_with_the_next_step),
-        BENCH_IT(a_module_that_others_use_is_not_destroyed_by_the_way),
+        BENCH_IT(destroying_a_module_in_use_must_be_confirmed),
         BENCH_IT(a_private_source_is_neither_read_nor_used),
         BENCH_IT(earlier_users_of_a_now_private_module_may_still_save),
         BENCH_IT(a_new_module_revision_runs_its_users_tests),
         BENCH_IT(a_custom_event_reaches_the_room_and_areas),
-        BENCH_IT(nobody_makes_up_an_event_of_the_game_or_of_somebody_elses_thing),
+        BENCH_IT(a_script_cannot_emit_game_events_or_for_others_things),
         BENCH_IT(a_listener_gets_no_rights_over_the_actor),
-        BENCH_IT(an_area_hears_of_its_rooms_only_from_who_is_accepted_there),
-        BENCH_IT(only_an_area_hears_for_an_area_and_nobody_floods_it),
+        BENCH_IT(an_area_gets_events_only_from_accepted_builders),
+        BENCH_IT(only_areas_can_handle_area_events_and_these_are_limited),
 };
 
 TESTS(module)

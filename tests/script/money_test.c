@@ -48,7 +48,7 @@ static long bobs_coins(struct bench *b)
     return coins_of(b, holder);
 }
 
-TEST(a_player_pays_by_her_own_command)
+TEST(a_player_pays_by_their_own_command)
 {
     struct bench *b = *state;
     open_shop(b);
@@ -60,7 +60,7 @@ TEST(a_player_pays_by_her_own_command)
     assert_has(trial_type(b->bob, "inventory"), "can");
 }
 
-TEST(a_command_is_told_how_many_of_a_heap_are_meant)
+TEST(a_command_gets_the_number_of_coins_meant)
 {
     struct bench *b = *state;
     open_shop(b);
@@ -105,7 +105,7 @@ TEST(a_player_who_set_confirm_is_asked_each_time_above_that)
     assert_int_equal(bobs_coins(b), 4);
 }
 
-TEST(she_is_asked_however_small_the_steps)
+TEST(each_small_payment_of_a_script_is_asked_about)
 {
     struct bench *b = *state;
     open_shop(b);
@@ -167,7 +167,7 @@ static const char *const thefts[] = {
         "wait(1) pay(e.actor, e.this, 1)",
 };
 
-TEST(nobody_elses_purse_is_open)
+TEST(a_script_cannot_take_coins_of_other_players)
 {
     struct bench *b = *state;
     open_shop(b);
@@ -206,7 +206,7 @@ TEST(a_failing_sale_gives_the_money_back)
     assert_int_equal(coins_of(b, "{m}"), 0);
 }
 
-TEST(what_is_paid_to_a_heap_of_all_the_coins_there_are_does_not_end_it)
+TEST(a_payment_to_the_largest_heap_does_not_overflow)
 {
     struct bench *b = *state;
     open_shop(b);
@@ -263,16 +263,16 @@ TEST(a_scripts_creations_belong_to_its_owner)
 }
 
 static const struct CMUnitTest money_tests[] = {
-        BENCH_IT(a_player_pays_by_her_own_command),
-        BENCH_IT(a_command_is_told_how_many_of_a_heap_are_meant),
+        BENCH_IT(a_player_pays_by_their_own_command),
+        BENCH_IT(a_command_gets_the_number_of_coins_meant),
         BENCH_IT(a_failed_create_returns_nil_and_the_reason),
         BENCH_IT(a_player_who_set_confirm_is_asked_each_time_above_that),
-        BENCH_IT(she_is_asked_however_small_the_steps),
+        BENCH_IT(each_small_payment_of_a_script_is_asked_about),
         BENCH_IT(a_player_with_too_few_coins_pays_nothing),
         BENCH_IT(money_is_neither_made_nor_lost_by_a_crash),
-        BENCH_IT(nobody_elses_purse_is_open),
+        BENCH_IT(a_script_cannot_take_coins_of_other_players),
         BENCH_IT(a_failing_sale_gives_the_money_back),
-        BENCH_IT(what_is_paid_to_a_heap_of_all_the_coins_there_are_does_not_end_it),
+        BENCH_IT(a_payment_to_the_largest_heap_does_not_overflow),
         BENCH_IT(objects_that_the_game_needs_keep_their_refs),
         BENCH_IT(objects_that_the_game_needs_cannot_be_destroyed_anywhere),
         BENCH_IT(random_stays_in_its_range_and_reaches_its_ends),

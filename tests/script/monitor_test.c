@@ -13,7 +13,7 @@ static struct str looked(struct bench *b, double seconds)
     return trial_told(b->wizard);
 }
 
-TEST(a_wizard_looks_on_until_she_says_so)
+TEST(the_monitor_runs_until_the_wizard_ends_it)
 {
     struct bench *b = *state;
     assert_has(trial_type(b->wizard, "@monitor 2"), "@monitor off");
@@ -33,7 +33,7 @@ TEST(a_wizard_looks_on_until_she_says_so)
     assert_has(trial_type(b->wizard, "@tasks"), "No tasks.");
 }
 
-TEST(a_second_look_ends_the_first)
+TEST(a_second_monitor_command_replaces_the_first)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@monitor 1");
@@ -46,7 +46,7 @@ TEST(a_second_look_ends_the_first)
     assert_has(trial_type(b->wizard, "@monitor 61"), "1 to 60 seconds");
 }
 
-TEST(nobody_else_looks_on)
+TEST(only_wizards_can_use_the_monitor)
 {
     struct bench *b = *state;
     struct player *cara = trial_join(b->trial, "cara", "wizard");
@@ -89,7 +89,7 @@ TEST(monitoring_shows_no_speech)
     assert_lacks(trial_told(b->wizard), "oak");
 }
 
-TEST(the_monitor_tells_the_most_slices_of_a_turn)
+TEST(the_monitor_shows_the_most_transactions_of_a_turn)
 {
     struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
@@ -126,7 +126,7 @@ TEST(the_monitor_goes_on_while_output_waits_for_the_disk)
     hub_release(hub, UINT64_MAX);
 }
 
-TEST(nothing_is_noted_while_nobody_looks)
+TEST(nothing_is_recorded_while_nobody_monitors)
 {
     struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
@@ -149,13 +149,13 @@ TEST(nothing_is_noted_while_nobody_looks)
 }
 
 static const struct CMUnitTest monitor_tests[] = {
-        BENCH_IT(a_wizard_looks_on_until_she_says_so),
-        BENCH_IT(a_second_look_ends_the_first),
-        BENCH_IT(nobody_else_looks_on),
+        BENCH_IT(the_monitor_runs_until_the_wizard_ends_it),
+        BENCH_IT(a_second_monitor_command_replaces_the_first),
+        BENCH_IT(only_wizards_can_use_the_monitor),
         BENCH_IT(monitoring_ends_when_the_wizard_leaves),
         BENCH_IT(monitoring_shows_no_speech),
-        BENCH_IT(the_monitor_tells_the_most_slices_of_a_turn),
+        BENCH_IT(the_monitor_shows_the_most_transactions_of_a_turn),
         BENCH_IT(the_monitor_goes_on_while_output_waits_for_the_disk),
-        BENCH_IT(nothing_is_noted_while_nobody_looks),
+        BENCH_IT(nothing_is_recorded_while_nobody_monitors),
 };
 TESTS(monitor)

@@ -109,7 +109,7 @@ static bool is_taken(struct bench *b, const char *statement, const char *name)
     return made;
 }
 
-TEST(nothing_is_called_as_a_player_or_unreadably_by_whatever_function)
+TEST(no_function_gives_a_players_name_or_an_unreadable_name)
 {
     struct bench *b = *state;
     (void)trial_join(b->trial, "Neil", NULL);
@@ -133,7 +133,7 @@ TEST(nothing_is_called_as_a_player_or_unreadably_by_whatever_function)
     assert_int_equal(wrong, 0);
 }
 
-TEST(builders_commands_call_nothing_as_a_player)
+TEST(building_commands_cannot_give_a_players_name)
 {
     struct bench *b = *state;
     uint64_t thing = bench_create(b, "puppet", "npc");
@@ -155,7 +155,7 @@ TEST(builders_commands_call_nothing_as_a_player)
     assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is now a Punch");
 }
 
-TEST(nothing_answers_to_a_players_name_or_a_word_of_the_game)
+TEST(no_thing_answers_to_a_players_name_or_a_reserved_word)
 {
     struct bench *b = *state;
     uint64_t pin = bench_create(b, "brass pin", NULL);
@@ -171,7 +171,7 @@ TEST(nothing_answers_to_a_players_name_or_a_word_of_the_game)
             "so it can't be an alias");
 }
 
-TEST(an_alias_that_came_otherwise_finds_nothing_if_it_is_a_players_name)
+TEST(an_alias_that_is_a_players_name_finds_nothing)
 {
     struct bench *b = *state;
     uint64_t pin = bench_create(b, "brass pin", NULL);
@@ -185,7 +185,7 @@ TEST(an_alias_that_came_otherwise_finds_nothing_if_it_is_a_players_name)
     assert_has(trial_type(b->alice, "look at pin"), "pin");
 }
 
-TEST(a_guest_in_play_shares_their_name_with_nothing)
+TEST(no_thing_can_have_the_name_of_a_guest_in_play)
 {
     struct bench *b = *state;
     (void)trial_join_guest(b->trial);
@@ -193,7 +193,7 @@ TEST(a_guest_in_play_shares_their_name_with_nothing)
     assert_has(trial_type(b->alice, "@create Guest-1 from npc"), "looks like a player's name");
 }
 
-TEST(what_had_a_name_before_an_account_did_stands_with_an_article)
+TEST(a_thing_named_before_an_account_gets_an_article)
 {
     struct bench *b = *state;
     uint64_t puppet = bench_create(b, "Carol", "npc");
@@ -221,7 +221,7 @@ TEST(what_had_a_name_before_an_account_did_stands_with_an_article)
     assert_has(trial_typef(b->alice, "@clone #%" PRIu64, puppet), "looks like a player's name");
 }
 
-TEST(a_look_alike_account_spoils_nobody_of_the_game)
+TEST(a_look_alike_account_does_not_rename_the_games_npcs)
 {
     struct bench *b = *state;
     uint64_t npc = trial_first_id(trial_type(b->wizard, "@create Otmo from npc"));
@@ -234,7 +234,7 @@ TEST(a_look_alike_account_spoils_nobody_of_the_game)
     assert_has(trial_told(b->bob), "Otmo says");
 }
 
-TEST(nothing_in_a_home_is_called_as_a_room_a_person_or_coins)
+TEST(things_in_a_home_cannot_be_called_like_rooms_or_people)
 {
     struct bench *b = *state;
     static const char *const rooms[] = {"The Moth and Lamp", "moth and lamp",
@@ -298,7 +298,7 @@ static const struct {
         {"whisper bob gold", false},
 };
 
-TEST(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_it)
+TEST(a_builders_npc_can_speak_only_in_its_room)
 {
     struct bench *b = *state;
     uint64_t npc = bench_create(b, "puppet", "npc");
@@ -346,7 +346,7 @@ TEST(an_npc_of_a_wizard_may_chat_and_tell)
     assert_lacks(trial_told(b->bob), "Buy gold");
 }
 
-TEST(an_award_is_earned_by_a_players_own_command_and_can_be_dropped)
+TEST(an_award_needs_the_players_command_and_can_be_dropped)
 {
     struct bench *b = *state;
     bench_program(b, "command('win {this}', function(e) return tostring(award(e.actor, 'a', "
@@ -379,7 +379,7 @@ TEST(an_award_is_earned_by_a_players_own_command_and_can_be_dropped)
     assert_lacks(trial_type(b->bob, "score"), "Winner");
 }
 
-TEST(no_title_and_no_pronoun_reads_like_a_rank)
+TEST(titles_and_pronouns_cannot_look_like_a_rank)
 {
     struct bench *b = *state;
     static const char *const ranks[] = {"GM", "the GM", "the Wiz", "wi.zard", "wiz4rd",
@@ -400,7 +400,7 @@ TEST(no_title_and_no_pronoun_reads_like_a_rank)
     assert_has(trial_type(b->bob, "set pronoun xe/xem/xyr/xyrs/xemself"), " is now ");
 }
 
-TEST(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on)
+TEST(a_title_cannot_contain_a_players_name_or_a_status)
 {
     struct bench *b = *state;
     static const char *const refused[] = {"Alice's friend", "Alices friend", "Alicehater",
@@ -419,7 +419,7 @@ TEST(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on)
     }
 }
 
-TEST(a_pose_is_one_sentence_of_nobodys_rank_state_or_speech)
+TEST(a_pose_is_one_sentence_that_claims_no_rank_or_speech)
 {
     struct bench *b = *state;
     static const char *const refused[] = {"is the admin here", "is your GM",
@@ -442,7 +442,7 @@ TEST(a_pose_is_one_sentence_of_nobodys_rank_state_or_speech)
     }
 }
 
-TEST(awards_of_one_builder_are_few_a_day_and_none_their_own)
+TEST(a_builder_can_give_few_awards_a_day_and_none_to_themselves)
 {
     struct bench *b = *state;
     bench_program(b, "command('win {this}', function(e) local got = 0 "
@@ -455,7 +455,7 @@ TEST(awards_of_one_builder_are_few_a_day_and_none_their_own)
     assert_has(trial_type(b->alice, "win machine"), "got 0");
 }
 
-TEST(no_builders_way_is_called_what_people_type_for_something_else)
+TEST(a_builders_exit_cannot_be_called_like_a_common_command)
 {
     struct bench *b = *state;
     uint64_t hut = trial_first_id(trial_type(b->alice, "@dig Hut"));
@@ -489,21 +489,21 @@ TEST(no_builders_way_is_called_what_people_type_for_something_else)
 }
 
 static const struct CMUnitTest naming_tests[] = {
-        BENCH_IT(awards_of_one_builder_are_few_a_day_and_none_their_own),
-        BENCH_IT(no_builders_way_is_called_what_people_type_for_something_else),
-        BENCH_IT(nothing_is_called_as_a_player_or_unreadably_by_whatever_function),
-        BENCH_IT(nothing_answers_to_a_players_name_or_a_word_of_the_game),
-        BENCH_IT(an_alias_that_came_otherwise_finds_nothing_if_it_is_a_players_name),
-        BENCH_IT(builders_commands_call_nothing_as_a_player),
-        BENCH_IT(a_guest_in_play_shares_their_name_with_nothing),
-        BENCH_IT(what_had_a_name_before_an_account_did_stands_with_an_article),
-        BENCH_IT(a_look_alike_account_spoils_nobody_of_the_game),
-        BENCH_IT(nothing_in_a_home_is_called_as_a_room_a_person_or_coins),
-        BENCH_IT(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_it),
+        BENCH_IT(a_builder_can_give_few_awards_a_day_and_none_to_themselves),
+        BENCH_IT(a_builders_exit_cannot_be_called_like_a_common_command),
+        BENCH_IT(no_function_gives_a_players_name_or_an_unreadable_name),
+        BENCH_IT(no_thing_answers_to_a_players_name_or_a_reserved_word),
+        BENCH_IT(an_alias_that_is_a_players_name_finds_nothing),
+        BENCH_IT(building_commands_cannot_give_a_players_name),
+        BENCH_IT(no_thing_can_have_the_name_of_a_guest_in_play),
+        BENCH_IT(a_thing_named_before_an_account_gets_an_article),
+        BENCH_IT(a_look_alike_account_does_not_rename_the_games_npcs),
+        BENCH_IT(things_in_a_home_cannot_be_called_like_rooms_or_people),
+        BENCH_IT(a_builders_npc_can_speak_only_in_its_room),
         BENCH_IT(an_npc_of_a_wizard_may_chat_and_tell),
-        BENCH_IT(an_award_is_earned_by_a_players_own_command_and_can_be_dropped),
-        BENCH_IT(no_title_and_no_pronoun_reads_like_a_rank),
-        BENCH_IT(no_title_has_a_players_name_in_it_or_reads_like_the_list_of_who_is_on),
-        BENCH_IT(a_pose_is_one_sentence_of_nobodys_rank_state_or_speech),
+        BENCH_IT(an_award_needs_the_players_command_and_can_be_dropped),
+        BENCH_IT(titles_and_pronouns_cannot_look_like_a_rank),
+        BENCH_IT(a_title_cannot_contain_a_players_name_or_a_status),
+        BENCH_IT(a_pose_is_one_sentence_that_claims_no_rank_or_speech),
 };
 TESTS(naming)

@@ -18,7 +18,7 @@ static bool is_refused(struct bench *b, const char *name)
     return refused;
 }
 
-TEST(nobody_new_is_called_as_somebody_of_the_game)
+TEST(a_new_player_cannot_have_the_name_of_a_game_npc)
 {
     struct bench *b = *state;
     static const char *const refused[] = {"Tamsin", "tamsin", "TAMS1N", "TaMslN", "Black-Nan",
@@ -76,7 +76,7 @@ static const char *const honest_names[] = {"Modesty", "Modred", "Rooty", "Rooter
         "Voices-Off", "Isabel", "Thenia", "Nowell", "Fromm", "Notelet", "Tellus", "Sayssel",
         "Askold", "Devon", "Jean-Luc"};
 
-TEST(nobody_new_is_called_as_staff_in_any_part_or_as_a_line_begins)
+TEST(a_new_name_cannot_contain_a_staff_word_or_begin_a_line)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(bad_names) / sizeof(bad_names[0]); i++) {
@@ -91,7 +91,7 @@ TEST(nobody_new_is_called_as_staff_in_any_part_or_as_a_line_begins)
     }
 }
 
-TEST(no_guest_is_given_a_name_that_looks_like_one_that_was_refused)
+TEST(a_guest_never_gets_a_look_alike_of_a_refused_name)
 {
     struct bench *b = *state;
     static const char *const wishes[] = {"Pim", "P1m", "Pirn", "Hollis", "Marra", "GafferWim",
@@ -108,7 +108,7 @@ TEST(no_guest_is_given_a_name_that_looks_like_one_that_was_refused)
     }
 }
 
-TEST(no_channel_of_players_reads_like_one_of_the_staff)
+TEST(a_players_channel_cannot_look_like_a_staff_channel)
 {
     struct bench *b = *state;
     static const char *const refused[] = {"wizards-only", "staff-room", "mod-chat",
@@ -126,7 +126,7 @@ TEST(no_channel_of_players_reads_like_one_of_the_staff)
     }
 }
 
-TEST(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once)
+TEST(only_names_of_the_games_npcs_are_reserved)
 {
     struct bench *b = *state;
     uint64_t own = bench_create(b, "Gundel", "npc");
@@ -162,11 +162,11 @@ TEST(an_existing_account_keeps_its_name)
 }
 
 static const struct CMUnitTest newname_tests[] = {
-        BENCH_IT(nobody_new_is_called_as_somebody_of_the_game),
-        BENCH_IT(nobody_new_is_called_as_staff_in_any_part_or_as_a_line_begins),
-        BENCH_IT(no_guest_is_given_a_name_that_looks_like_one_that_was_refused),
-        BENCH_IT(no_channel_of_players_reads_like_one_of_the_staff),
-        BENCH_IT(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once),
+        BENCH_IT(a_new_player_cannot_have_the_name_of_a_game_npc),
+        BENCH_IT(a_new_name_cannot_contain_a_staff_word_or_begin_a_line),
+        BENCH_IT(a_guest_never_gets_a_look_alike_of_a_refused_name),
+        BENCH_IT(a_players_channel_cannot_look_like_a_staff_channel),
+        BENCH_IT(only_names_of_the_games_npcs_are_reserved),
         BENCH_IT(an_existing_account_keeps_its_name),
 };
 TESTS(newname)

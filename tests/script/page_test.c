@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-TEST(the_page_lists_players_as_who_does)
+TEST(the_who_page_lists_the_same_players_as_the_command)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "afk soup");
@@ -22,7 +22,7 @@ TEST(the_page_lists_players_as_who_does)
     json_decref(answer);
 }
 
-TEST(a_page_of_somebody_says_what_they_earned_unless_they_wish_otherwise)
+TEST(a_profile_page_shows_awards_unless_it_is_switched_off)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "title the Wanderer");
@@ -177,7 +177,7 @@ TEST(looking_at_a_page_writes_nothing)
     assert_int_equal(trial_world(b->trial)->commit_number, commit);
 }
 
-TEST(the_dark_hides_a_room_its_name_and_its_ways)
+TEST(a_dark_room_shows_neither_name_nor_exits)
 {
     struct bench *b = *state;
     char args[40];
@@ -196,7 +196,7 @@ TEST(the_dark_hides_a_room_its_name_and_its_ways)
     json_decref(answer);
 }
 
-TEST(private_places_are_seen_only_by_their_controllers)
+TEST(only_controllers_see_private_places)
 {
     struct bench *b = *state;
     char args[40];
@@ -213,7 +213,7 @@ TEST(private_places_are_seen_only_by_their_controllers)
     assert_true(fails_with(b, "world.room", "{}", 422));
 }
 
-TEST(a_way_into_what_is_not_public_says_not_where)
+TEST(an_exit_to_a_private_room_does_not_name_it)
 {
     struct bench *b = *state;
     char args[40];
@@ -231,7 +231,7 @@ TEST(a_way_into_what_is_not_public_says_not_where)
     json_decref(answer);
 }
 
-TEST(a_dark_room_is_on_the_map_only_where_a_way_leads_to_it)
+TEST(a_dark_room_is_mapped_only_at_the_end_of_an_exit)
 {
     struct bench *b = *state;
     char args[40];
@@ -280,7 +280,7 @@ TEST(the_map_around_a_room_is_for_builders)
     assert_false(done);
 }
 
-TEST(inheriting_from_a_thing_opens_none_of_its_secrets)
+TEST(an_heir_does_not_reveal_private_properties)
 {
     struct bench *b = *state;
     char args[80];
@@ -302,7 +302,7 @@ TEST(inheriting_from_a_thing_opens_none_of_its_secrets)
     json_decref(answer);
 }
 
-TEST(help_is_found_by_other_words_and_lists_come_apart)
+TEST(help_is_found_by_synonyms)
 {
     struct bench *b = *state;
 
@@ -319,7 +319,7 @@ TEST(help_is_found_by_other_words_and_lists_come_apart)
     json_decref(answer);
 }
 
-TEST(boards_count_rooms_lines_works_and_deeds_but_no_guests)
+TEST(high_scores_count_rooms_lines_works_and_deeds_not_guests)
 {
     struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
@@ -368,7 +368,7 @@ TEST(boards_count_rooms_lines_works_and_deeds_but_no_guests)
     json_decref(answer);
 }
 
-TEST(boards_and_events_outlive_a_crash)
+TEST(high_scores_and_events_survive_a_crash)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "out");
@@ -388,7 +388,7 @@ TEST(boards_and_events_outlive_a_crash)
     json_decref(answer);
 }
 
-TEST(help_finds_topics_by_all_of_their_words_the_one_they_name_first)
+TEST(help_search_finds_all_words_and_ranks_titles_first)
 {
     struct bench *b = *state;
 
@@ -423,7 +423,7 @@ TEST(help_finds_topics_by_all_of_their_words_the_one_they_name_first)
     json_decref(answer);
 }
 
-TEST(every_call_that_data_calls_names_is_handled)
+TEST(every_described_call_has_a_handler)
 {
     struct bench *b = *state;
     const char *missing = calls_missing(trial_engine(b->trial));
@@ -444,7 +444,7 @@ static const json_t *home_lately(struct bench *b, json_t **first)
     return NULL;
 }
 
-TEST(homes_are_told_while_they_are_shown_and_rated_by_others_alone)
+TEST(only_shown_homes_are_listed_and_only_others_rate_them)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "home found");
@@ -488,7 +488,7 @@ static struct player *caller(struct bench *b, const char *name, const char *addr
     return who;
 }
 
-TEST(players_of_one_address_rate_a_home_once_and_the_best_home_is_listed)
+TEST(ratings_count_once_per_address_and_the_best_is_listed)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "home found");
@@ -527,7 +527,7 @@ static const json_t *told_lately(struct bench *b, const char *kind, json_t **fir
     return NULL;
 }
 
-TEST(the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_of_nobody)
+TEST(the_home_page_shows_quests_and_sales_without_names)
 {
     struct bench *b = *state;
     json_t *first = NULL;
@@ -574,27 +574,26 @@ TEST(the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_o
 }
 
 static const struct CMUnitTest page_tests[] = {
-        BENCH_IT(players_of_one_address_rate_a_home_once_and_the_best_home_is_listed),
-        BENCH_IT(
-                the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_of_nobody),
-        BENCH_IT(every_call_that_data_calls_names_is_handled),
-        BENCH_IT(help_finds_topics_by_all_of_their_words_the_one_they_name_first),
-        BENCH_IT(the_page_lists_players_as_who_does),
-        BENCH_IT(a_page_of_somebody_says_what_they_earned_unless_they_wish_otherwise),
+        BENCH_IT(ratings_count_once_per_address_and_the_best_is_listed),
+        BENCH_IT(the_home_page_shows_quests_and_sales_without_names),
+        BENCH_IT(every_described_call_has_a_handler),
+        BENCH_IT(help_search_finds_all_words_and_ranks_titles_first),
+        BENCH_IT(the_who_page_lists_the_same_players_as_the_command),
+        BENCH_IT(a_profile_page_shows_awards_unless_it_is_switched_off),
         BENCH_IT(areas_are_listed_without_their_kinds),
         BENCH_IT(an_area_has_rooms_and_the_exits_of_each),
         BENCH_IT(a_room_is_what_a_visitor_there_would_see),
         BENCH_IT(a_page_shows_a_mask_without_its_wearers_name_or_number),
         BENCH_IT(looking_at_a_page_writes_nothing),
-        BENCH_IT(the_dark_hides_a_room_its_name_and_its_ways),
-        BENCH_IT(private_places_are_seen_only_by_their_controllers),
-        BENCH_IT(a_way_into_what_is_not_public_says_not_where),
-        BENCH_IT(a_dark_room_is_on_the_map_only_where_a_way_leads_to_it),
+        BENCH_IT(a_dark_room_shows_neither_name_nor_exits),
+        BENCH_IT(only_controllers_see_private_places),
+        BENCH_IT(an_exit_to_a_private_room_does_not_name_it),
+        BENCH_IT(a_dark_room_is_mapped_only_at_the_end_of_an_exit),
         BENCH_IT(the_map_around_a_room_is_for_builders),
-        BENCH_IT(inheriting_from_a_thing_opens_none_of_its_secrets),
-        BENCH_IT(help_is_found_by_other_words_and_lists_come_apart),
-        BENCH_IT(boards_count_rooms_lines_works_and_deeds_but_no_guests),
-        BENCH_IT(boards_and_events_outlive_a_crash),
-        BENCH_IT(homes_are_told_while_they_are_shown_and_rated_by_others_alone),
+        BENCH_IT(an_heir_does_not_reveal_private_properties),
+        BENCH_IT(help_is_found_by_synonyms),
+        BENCH_IT(high_scores_count_rooms_lines_works_and_deeds_not_guests),
+        BENCH_IT(high_scores_and_events_survive_a_crash),
+        BENCH_IT(only_shown_homes_are_listed_and_only_others_rate_them),
 };
 TESTS(page)

@@ -22,7 +22,7 @@ static void hood_party(struct bench *b, struct player *whom)
     assert_has(trial_type(whom, "wear hood"), "hood");
 }
 
-TEST(nobody_is_in_a_group_who_did_not_agree)
+TEST(a_group_has_only_members_who_agreed)
 {
     struct bench *b = *state;
     assert_has(trial_type(b->alice, "party"), "You aren't in a group");
@@ -41,7 +41,7 @@ TEST(nobody_is_in_a_group_who_did_not_agree)
     assert_has(trial_reply(b->bob), "You: here");
 }
 
-TEST(a_prompt_may_show_the_group_as_one_knows_it)
+TEST(a_prompt_can_show_the_members_that_the_player_sees)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "set prompt [%g]");
@@ -60,7 +60,7 @@ TEST(a_prompt_may_show_the_group_as_one_knows_it)
     assert_lacks(trial_last_prompt(b->bob), "alice");
 }
 
-TEST(an_invitation_does_not_hold_for_ever)
+TEST(an_invitation_expires)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "party invite bob");
@@ -120,7 +120,7 @@ TEST(an_ignored_muted_or_jailed_player_cannot_invite)
     assert_lacks(trial_told(b->bob), "spam");
 }
 
-TEST(nobody_is_asked_over_and_over)
+TEST(repeated_invitations_are_limited)
 {
     struct bench *b = *state;
     for (int i = 0; i < 2; i++) {
@@ -129,7 +129,7 @@ TEST(nobody_is_asked_over_and_over)
     assert_has(trial_type(b->bob, "party invite alice"), "within a minute");
 }
 
-TEST(splitting_too_many_coins_is_refused_with_the_sum_held)
+TEST(splitting_too_many_coins_is_refused_with_the_amount_held)
 {
     struct bench *b = *state;
     join(b);
@@ -139,7 +139,7 @@ TEST(splitting_too_many_coins_is_refused_with_the_sum_held)
             "You have 1 coin. To split 8 coins you need 4 coins.");
 }
 
-TEST(a_mask_put_on_later_is_not_told)
+TEST(a_mask_put_on_later_is_not_revealed_to_the_group)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -178,7 +178,7 @@ TEST(a_member_who_joins_masked_stays_masked)
     assert_lacks(trial_events(b->alice), "bob");
 }
 
-TEST(a_guest_who_goes_is_in_no_group)
+TEST(a_guest_who_leaves_the_game_leaves_the_group)
 {
     struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
@@ -200,17 +200,17 @@ TEST(nothing_of_a_group_is_lost_in_a_crash)
 }
 
 static const struct CMUnitTest party_tests[] = {
-        BENCH_IT(nobody_is_in_a_group_who_did_not_agree),
-        BENCH_IT(a_prompt_may_show_the_group_as_one_knows_it),
-        BENCH_IT(an_invitation_does_not_hold_for_ever),
+        BENCH_IT(a_group_has_only_members_who_agreed),
+        BENCH_IT(a_prompt_can_show_the_members_that_the_player_sees),
+        BENCH_IT(an_invitation_expires),
         BENCH_IT(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps),
         BENCH_IT(a_leader_can_hand_over_and_remove_members),
         BENCH_IT(an_ignored_muted_or_jailed_player_cannot_invite),
-        BENCH_IT(nobody_is_asked_over_and_over),
-        BENCH_IT(splitting_too_many_coins_is_refused_with_the_sum_held),
-        BENCH_IT(a_mask_put_on_later_is_not_told),
+        BENCH_IT(repeated_invitations_are_limited),
+        BENCH_IT(splitting_too_many_coins_is_refused_with_the_amount_held),
+        BENCH_IT(a_mask_put_on_later_is_not_revealed_to_the_group),
         BENCH_IT(a_member_who_joins_masked_stays_masked),
-        BENCH_IT(a_guest_who_goes_is_in_no_group),
+        BENCH_IT(a_guest_who_leaves_the_game_leaves_the_group),
         BENCH_IT(nothing_of_a_group_is_lost_in_a_crash),
 };
 TESTS(party)

@@ -40,7 +40,7 @@ TEST(lines_pasted_with_a_refused_program_are_skipped)
     assert_has(trial_type(b->alice, "look machine"), "machine");
 }
 
-TEST(a_player_without_rights_to_program_has_the_lines_skipped_too)
+TEST(a_paste_by_a_player_who_cannot_program_is_skipped)
 {
     struct bench *b = *state;
     trial_send(b->bob, "@program machine");
@@ -80,7 +80,7 @@ TEST(a_paste_without_an_end_is_over_after_a_pause)
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 
-TEST(at_abort_ends_what_is_left_out)
+TEST(the_abort_command_ends_the_skipped_paste)
 {
     struct bench *b = *state;
     trial_send(b->alice, "@program unicorn");
@@ -91,7 +91,7 @@ TEST(at_abort_ends_what_is_left_out)
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 
-TEST(no_more_is_left_out_than_a_behaviour_may_be)
+TEST(at_most_as_much_as_a_behaviour_is_skipped)
 {
     struct bench *b = *state;
     char line[4001];
@@ -121,11 +121,11 @@ TEST(a_text_in_the_line_itself_is_refused_at_once)
 
 static const struct CMUnitTest paste_tests[] = {
         BENCH_IT(lines_pasted_with_a_refused_program_are_skipped),
-        BENCH_IT(a_player_without_rights_to_program_has_the_lines_skipped_too),
+        BENCH_IT(a_paste_by_a_player_who_cannot_program_is_skipped),
         BENCH_IT(lines_typed_after_the_prompt_are_run),
         BENCH_IT(a_paste_without_an_end_is_over_after_a_pause),
-        BENCH_IT(at_abort_ends_what_is_left_out),
-        BENCH_IT(no_more_is_left_out_than_a_behaviour_may_be),
+        BENCH_IT(the_abort_command_ends_the_skipped_paste),
+        BENCH_IT(at_most_as_much_as_a_behaviour_is_skipped),
         BENCH_IT(a_text_in_the_line_itself_is_refused_at_once),
 };
 TESTS(paste)

@@ -31,7 +31,7 @@ TEST(guests_neither_get_nor_send_letters)
     assert_has(trial_type(guest, "mail bob = hello"), "A guest can't send letters");
 }
 
-TEST(returning_ends_being_away)
+TEST(reconnecting_ends_being_away)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "afk soup");
@@ -43,7 +43,7 @@ TEST(returning_ends_being_away)
     assert_lacks(trial_type(b->alice, "who"), "away: soup");
 }
 
-TEST(muting_ends_by_itself)
+TEST(a_mute_ends_when_its_time_is_over)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@mute bob for 10m");
@@ -90,7 +90,7 @@ TEST(text_for_the_link_dead_waits_for_them)
             "You missed 2 lines while your connection was lost. To read them, type history 2.");
 }
 
-TEST(a_report_of_markup_stays_what_it_is)
+TEST(markup_in_a_report_is_shown_as_typed)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "say <red>{Actor}</>");
@@ -102,7 +102,7 @@ TEST(a_report_of_markup_stays_what_it_is)
     assert_has(report, "<red>{Actor}</>");
 }
 
-TEST(a_letter_is_as_long_as_it_may_be)
+TEST(a_letter_over_the_limit_is_refused_whole)
 {
     struct bench *b = *state;
     char line[1200];
@@ -132,7 +132,7 @@ TEST(a_late_undo_says_first_what_it_would_take_back)
     assert_has(trial_type(b->bob, "ignore"), "alice");
 }
 
-TEST(many_who_leave_a_crowd_are_told_in_a_sum)
+TEST(many_departures_from_a_crowd_are_summarised)
 {
     struct bench *b = *state;
     struct player *guests[40];
@@ -164,7 +164,7 @@ TEST(options_that_are_not_a_table_are_replaced)
     assert_has(trial_type(b->alice, "tell bob hello"), "Bob is away: away for a while");
 }
 
-TEST(whose_name_stands_in_quotation_marks_is_told)
+TEST(a_quoted_name_is_accepted_by_tell)
 {
     struct bench *b = *state;
     assert_has(trial_type(b->alice, "tell \"bob\" hello"), "You tell bob, \"hello\"");
@@ -174,15 +174,15 @@ TEST(whose_name_stands_in_quotation_marks_is_told)
 static const struct CMUnitTest people_tests[] = {
         BENCH_IT(letters_and_news_are_announced_at_login),
         BENCH_IT(guests_neither_get_nor_send_letters),
-        BENCH_IT(returning_ends_being_away),
-        BENCH_IT(muting_ends_by_itself),
+        BENCH_IT(reconnecting_ends_being_away),
+        BENCH_IT(a_mute_ends_when_its_time_is_over),
         BENCH_IT(text_sent_to_a_lost_connection_can_be_read_again),
         BENCH_IT(text_for_the_link_dead_waits_for_them),
         BENCH_IT(a_late_undo_says_first_what_it_would_take_back),
-        BENCH_IT(a_report_of_markup_stays_what_it_is),
-        BENCH_IT(a_letter_is_as_long_as_it_may_be),
-        BENCH_IT(many_who_leave_a_crowd_are_told_in_a_sum),
+        BENCH_IT(markup_in_a_report_is_shown_as_typed),
+        BENCH_IT(a_letter_over_the_limit_is_refused_whole),
+        BENCH_IT(many_departures_from_a_crowd_are_summarised),
         BENCH_IT(options_that_are_not_a_table_are_replaced),
-        BENCH_IT(whose_name_stands_in_quotation_marks_is_told),
+        BENCH_IT(a_quoted_name_is_accepted_by_tell),
 };
 TESTS(people)

@@ -40,7 +40,7 @@ static size_t plain_commands(struct bench *b, struct command **out, size_t most)
     return count;
 }
 
-TEST(a_plain_line_runs_no_script)
+TEST(a_plain_command_runs_no_script)
 {
     struct bench *b = *state;
     struct buf wide = {0}; /* few letters, but one more than fit into 400 bytes */
@@ -78,7 +78,7 @@ TEST(a_plain_line_runs_no_script)
     buf_finish(&wide);
 }
 
-TEST(whoever_has_a_say_is_asked)
+TEST(handlers_are_asked_before_a_plain_command)
 {
     struct bench *b = *state;
     uint64_t room = bench_settle(b);
@@ -102,7 +102,7 @@ TEST(whoever_has_a_say_is_asked)
     assert_lacks(trial_reply(b->bob), "Stage");
 }
 
-TEST(it_happens_where_the_actor_is_by_then)
+TEST(a_plain_command_acts_where_a_handler_moved_the_actor)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -144,7 +144,7 @@ TEST(a_thing_destroyed_by_its_own_command_is_gone)
     assert_has(trial_type(b->bob, "take peach"), "You see no peach here.");
 }
 
-TEST(a_description_may_end_the_look)
+TEST(a_describe_handler_can_refuse_a_look)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -179,7 +179,7 @@ TEST(a_reply_reaches_all_recipients_of_the_last_tell)
     assert_has(trial_type(b->wizard, "reply farewell"), "no longer exists");
 }
 
-TEST(in_somebodys_hands_nothing_is_dropped_who_ignores_one)
+TEST(nothing_is_dropped_into_the_hands_of_an_ignoring_player)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -423,7 +423,7 @@ static void show_difference(uint64_t seed, struct str one, struct str other)
     print_error("-- and with the scripts alone\n%.*s\n", STR_FMT(by_script));
 }
 
-TEST(scripts_would_have_done_the_same)
+TEST(plain_commands_have_the_same_effect_as_their_scripts)
 {
     uint64_t seed = test_number("SKEIN_SEED", 1);
     uint64_t rounds = getenv("SKEIN_SEED") ? 1 : test_rounds(5, PLAIN_ROUNDS);
@@ -443,13 +443,13 @@ TEST(scripts_would_have_done_the_same)
 }
 
 static const struct CMUnitTest plain_tests[] = {
-        BENCH_IT(a_plain_line_runs_no_script),
-        BENCH_IT(whoever_has_a_say_is_asked),
-        BENCH_IT(it_happens_where_the_actor_is_by_then),
+        BENCH_IT(a_plain_command_runs_no_script),
+        BENCH_IT(handlers_are_asked_before_a_plain_command),
+        BENCH_IT(a_plain_command_acts_where_a_handler_moved_the_actor),
         BENCH_IT(a_thing_destroyed_by_its_own_command_is_gone),
-        BENCH_IT(a_description_may_end_the_look),
+        BENCH_IT(a_describe_handler_can_refuse_a_look),
         BENCH_IT(a_reply_reaches_all_recipients_of_the_last_tell),
-        BENCH_IT(in_somebodys_hands_nothing_is_dropped_who_ignores_one),
-        IT(scripts_would_have_done_the_same),
+        BENCH_IT(nothing_is_dropped_into_the_hands_of_an_ignoring_player),
+        IT(plain_commands_have_the_same_effect_as_their_scripts),
 };
 TESTS(plain)

@@ -240,7 +240,7 @@ TEST(no_property_tells_what_a_player_keeps_private)
             "zqown");
 }
 
-TEST(their_maker_and_wizards_read_what_a_player_keeps)
+TEST(only_owner_and_wizards_read_private_values)
 {
     struct keeping k = keep_secrets(*state);
 
@@ -285,7 +285,7 @@ static const char spying[] =
         "command('squeeze {this}', function(e) e.this.typed = e.this.location.location.name "
         "end)";
 
-TEST(a_thing_in_somebodys_hands_does_not_tell_its_owner_where_they_are)
+TEST(a_held_thing_does_not_tell_its_owner_the_holders_place)
 {
     struct keeping k = keep_secrets(*state);
     char got[100];
@@ -456,8 +456,8 @@ TEST(no_line_tells_what_a_player_keeps_private)
 static const struct CMUnitTest privacy_tests[] = {
         BENCH_IT(no_function_of_scripts_tells_what_a_player_keeps_private),
         BENCH_IT(no_property_tells_what_a_player_keeps_private),
-        BENCH_IT(their_maker_and_wizards_read_what_a_player_keeps),
-        BENCH_IT(a_thing_in_somebodys_hands_does_not_tell_its_owner_where_they_are),
+        BENCH_IT(only_owner_and_wizards_read_private_values),
+        BENCH_IT(a_held_thing_does_not_tell_its_owner_the_holders_place),
         BENCH_IT(no_call_tells_what_a_player_keeps_private),
         BENCH_IT(no_line_tells_what_a_player_keeps_private),
 };

@@ -108,7 +108,7 @@ TEST(an_unstorable_value_fails_and_leaves_nothing)
     }
 }
 
-TEST(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset)
+TEST(a_property_is_inherited_unless_it_is_set)
 {
     struct bench *b = *state;
     uint64_t child = bench_create(b, "a child", NULL);
@@ -172,7 +172,7 @@ TEST(a_private_property_is_read_by_its_owners_code_alone)
     assert_lacks(trial_typef(carol, "@show #%" PRIu64, b->machine), "plugh");
 }
 
-TEST(a_kept_table_serves_wherever_a_table_does)
+TEST(a_stored_table_can_be_used_like_any_table)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -219,7 +219,7 @@ TEST(notes_of_one_owner_leave_room_for_those_of_others)
     assert_has(trial_type(b->bob, "free box"), "Freed.");
 }
 
-TEST(notes_of_before_are_taken_over_one_owner_at_a_time)
+TEST(notes_in_the_older_format_are_migrated_by_owner)
 {
     struct bench *b = *state;
     (void)trial_typef(b->wizard,
@@ -249,7 +249,7 @@ TEST(objects_compare_as_themselves)
 }
 
 /* Scripts hold some of them in variables while the tables in which all are found are made small again. */
-TEST(objects_are_the_same_after_a_quiet_time)
+TEST(objects_compare_equal_after_eviction)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -277,7 +277,7 @@ TEST(objects_are_the_same_after_a_quiet_time)
     }
 }
 
-TEST(what_the_stores_own_thread_writes_is_kept_as_well)
+TEST(values_survive_a_crash_with_the_store_thread)
 {
     struct trial *trial = trial_start(&(struct trial_options){.threaded = true});
     struct player *wizard = trial_player(trial, "wizard");
@@ -356,15 +356,15 @@ static const struct CMUnitTest property_tests[] = {
         BENCH_IT(properties_used_by_rules_are_type_checked_for_everybody),
         BENCH_IT(values_written_by_a_script_survive_a_crash),
         BENCH_IT(an_unstorable_value_fails_and_leaves_nothing),
-        BENCH_IT(a_property_is_inherited_until_it_is_set_and_again_when_it_is_unset),
+        BENCH_IT(a_property_is_inherited_unless_it_is_set),
         BENCH_IT(a_field_of_a_table_is_set_and_unset_by_its_name_behind_a_dot),
         BENCH_IT(an_inherited_table_is_not_changed_through_the_heir),
         BENCH_IT(a_private_property_is_read_by_its_owners_code_alone),
-        BENCH_IT(a_kept_table_serves_wherever_a_table_does),
-        BENCH_IT(notes_of_before_are_taken_over_one_owner_at_a_time),
+        BENCH_IT(a_stored_table_can_be_used_like_any_table),
+        BENCH_IT(notes_in_the_older_format_are_migrated_by_owner),
         BENCH_IT(notes_of_one_owner_leave_room_for_those_of_others),
         BENCH_IT(objects_compare_as_themselves),
-        BENCH_IT(objects_are_the_same_after_a_quiet_time),
-        IT(what_the_stores_own_thread_writes_is_kept_as_well),
+        BENCH_IT(objects_compare_equal_after_eviction),
+        IT(values_survive_a_crash_with_the_store_thread),
 };
 TESTS(property)

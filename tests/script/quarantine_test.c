@@ -34,7 +34,7 @@ TEST(a_failing_behaviour_is_replaced_by_its_last_good_revision)
     assert_has(trial_type(b->bob, "poke machine"), "Poked well.");
 }
 
-TEST(without_one_that_ran_well_none_is_in_force)
+TEST(without_a_good_revision_no_behaviour_is_active)
 {
     struct bench *b = *state;
     bench_program(b, BAD);
@@ -45,7 +45,7 @@ TEST(without_one_that_ran_well_none_is_in_force)
     assert_lacks(trial_type(b->bob, "poke machine"), "went wrong");
 }
 
-TEST(a_script_that_uses_its_whole_budget_goes_sooner)
+TEST(a_script_that_uses_its_whole_budget_is_quarantined_sooner)
 {
     struct bench *b = *state;
     bench_program(b, LOOP);
@@ -55,7 +55,7 @@ TEST(a_script_that_uses_its_whole_budget_goes_sooner)
     assert_has(trial_told(b->alice), "quarantined: revision 1");
 }
 
-TEST(quarantine_outlives_the_server)
+TEST(a_quarantine_survives_a_restart)
 {
     struct bench *b = *state;
     bench_program(b, GOOD);
@@ -101,7 +101,7 @@ TEST(the_owner_is_told_once)
     assert_lacks(trial_told(b->alice), "quarantined");
 }
 
-TEST(a_timer_that_keeps_failing_is_quarantined_though_other_functions_run_well)
+TEST(a_timer_that_keeps_failing_is_quarantined)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -118,7 +118,7 @@ TEST(a_timer_that_keeps_failing_is_quarantined_though_other_functions_run_well)
     "command('poke {this} {what:text}', function(e) if e.what == 'odd' then error('odd') end " \
     "if e.what == 'no' then refuse('No.') end return 'Poked well.' end)"
 
-TEST(one_player_alone_does_not_quarantine_what_has_worked)
+TEST(one_player_cannot_quarantine_a_working_behaviour)
 {
     struct bench *b = *state;
     bench_program(b, ODD);
@@ -131,7 +131,7 @@ TEST(one_player_alone_does_not_quarantine_what_has_worked)
     assert_has(trial_type(b->bob, "poke machine well"), "Poked well.");
 }
 
-TEST(nor_do_guests)
+TEST(guests_cannot_quarantine_a_working_behaviour)
 {
     struct bench *b = *state;
     struct player *guests[5];
@@ -167,7 +167,7 @@ TEST(failures_for_many_players_in_a_row_cause_quarantine)
     assert_has(trial_told(b->alice), "quarantined: revision 1");
 }
 
-TEST(a_refusal_is_no_failure)
+TEST(a_refusal_does_not_count_as_a_failure)
 {
     struct bench *b = *state;
     bench_program(b, ODD);
@@ -199,7 +199,7 @@ TEST(a_behaviour_that_does_not_load_after_a_restart_reverts)
 }
 
 /* Fifty behaviours that load slowly, all in one room: a look loads a few and shows all. */
-TEST(a_room_full_of_what_loads_slowly_is_looked_at_nevertheless)
+TEST(a_room_full_of_slow_behaviours_can_be_looked_at)
 {
     struct bench *b = *state;
     uint64_t flag = bench_create(b, "a flag", NULL);
@@ -224,17 +224,17 @@ TEST(a_room_full_of_what_loads_slowly_is_looked_at_nevertheless)
 
 static const struct CMUnitTest quarantine_tests[] = {
         BENCH_IT(a_failing_behaviour_is_replaced_by_its_last_good_revision),
-        BENCH_IT(without_one_that_ran_well_none_is_in_force),
-        BENCH_IT(a_script_that_uses_its_whole_budget_goes_sooner),
-        BENCH_IT(quarantine_outlives_the_server),
+        BENCH_IT(without_a_good_revision_no_behaviour_is_active),
+        BENCH_IT(a_script_that_uses_its_whole_budget_is_quarantined_sooner),
+        BENCH_IT(a_quarantine_survives_a_restart),
         BENCH_IT(a_new_revision_or_a_revert_lifts_it),
         BENCH_IT(the_owner_is_told_once),
-        BENCH_IT(a_timer_that_keeps_failing_is_quarantined_though_other_functions_run_well),
-        BENCH_IT(one_player_alone_does_not_quarantine_what_has_worked),
-        BENCH_IT(nor_do_guests),
+        BENCH_IT(a_timer_that_keeps_failing_is_quarantined),
+        BENCH_IT(one_player_cannot_quarantine_a_working_behaviour),
+        BENCH_IT(guests_cannot_quarantine_a_working_behaviour),
         BENCH_IT(failures_for_many_players_in_a_row_cause_quarantine),
-        BENCH_IT(a_refusal_is_no_failure),
+        BENCH_IT(a_refusal_does_not_count_as_a_failure),
         BENCH_IT(a_behaviour_that_does_not_load_after_a_restart_reverts),
-        BENCH_IT(a_room_full_of_what_loads_slowly_is_looked_at_nevertheless),
+        BENCH_IT(a_room_full_of_slow_behaviours_can_be_looked_at),
 };
 TESTS(quarantine)

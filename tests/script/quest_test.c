@@ -51,7 +51,7 @@ static int64_t coins(struct bench *b)
 
 #define TAKE "{{goal = 'Take it.', on = 'take', what = 'q/pebble'}}"
 
-TEST(steps_branch_and_one_of_them_may_end_it)
+TEST(steps_can_branch_and_end_a_quest)
 {
     struct bench *b = *state;
     struct hall hall = found_hall(b,
@@ -79,7 +79,7 @@ TEST(steps_branch_and_one_of_them_may_end_it)
     assert_has(trial_type(b->bob, "read slab"), "You have done the quest");
 }
 
-TEST(the_same_thing_counts_once)
+TEST(the_same_thing_counts_once_towards_a_step)
 {
     struct bench *b = *state;
     struct hall hall =
@@ -113,7 +113,7 @@ TEST(undo_or_a_crash_does_not_repeat_a_finished_quest)
     assert_int_equal(coins(b), sum);
 }
 
-TEST(a_builder_gives_few_points_and_nothing_out_of_nothing)
+TEST(a_builders_quest_gives_few_points_and_no_new_coins)
 {
     struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
@@ -160,7 +160,7 @@ TEST(an_errand_of_a_builder_pays_what_it_holds)
     assert_lacks(trial_type(b->bob, "score"), "90000");
 }
 
-TEST(a_group_has_credit_where_it_is_and_no_other_group)
+TEST(members_present_get_credit_and_no_other_group)
 {
     struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
@@ -186,7 +186,7 @@ TEST(a_group_has_credit_where_it_is_and_no_other_group)
     assert_lacks(trial_told(eve), "You have done the quest");
 }
 
-TEST(a_kill_counts_and_the_time_that_it_may_take)
+TEST(a_kill_quest_can_time_out_and_be_done_on_a_second_try)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
@@ -264,7 +264,7 @@ TEST(a_script_that_fails_or_forbids_hurts_nobody_else)
     (void)trial_type(b->bob, "drop pebble");
 }
 
-TEST(a_step_that_is_done_as_it_is_begun_does_not_go_on_for_ever)
+TEST(steps_done_at_their_start_cannot_loop)
 {
     struct bench *b = *state;
     (void)found_hall(
@@ -312,7 +312,7 @@ static uint64_t way(
     return room;
 }
 
-TEST(goals_are_where_anybody_can_walk_and_out_of_what_is_nobodys)
+TEST(goals_are_reachable_and_need_only_unowned_things)
 {
     struct bench *b = *state;
     uint64_t room = bench_settle(b);
@@ -448,7 +448,7 @@ TEST(every_goal_can_be_done_by_following_its_hints)
     assert_has(trial_type(b->bob, "score"), "Wayfarer");
 }
 
-TEST(a_masked_npc_is_nobodys_goal)
+TEST(a_masked_npc_is_never_a_goal)
 {
     struct bench *b = *state;
     uint64_t room = bench_settle(b);
@@ -467,21 +467,21 @@ TEST(a_masked_npc_is_nobodys_goal)
 }
 
 static const struct CMUnitTest quest_tests[] = {
-        BENCH_IT(steps_branch_and_one_of_them_may_end_it),
-        BENCH_IT(the_same_thing_counts_once),
+        BENCH_IT(steps_can_branch_and_end_a_quest),
+        BENCH_IT(the_same_thing_counts_once_towards_a_step),
         BENCH_IT(undo_or_a_crash_does_not_repeat_a_finished_quest),
-        BENCH_IT(a_builder_gives_few_points_and_nothing_out_of_nothing),
+        BENCH_IT(a_builders_quest_gives_few_points_and_no_new_coins),
         BENCH_IT(an_errand_of_a_builder_pays_what_it_holds),
-        BENCH_IT(a_group_has_credit_where_it_is_and_no_other_group),
-        BENCH_IT(a_kill_counts_and_the_time_that_it_may_take),
+        BENCH_IT(members_present_get_credit_and_no_other_group),
+        BENCH_IT(a_kill_quest_can_time_out_and_be_done_on_a_second_try),
         BENCH_IT(a_quest_is_given_only_where_its_owner_is_accepted),
         BENCH_IT(only_its_own_script_says_that_a_step_is_done),
         BENCH_IT(a_script_that_fails_or_forbids_hurts_nobody_else),
-        BENCH_IT(a_step_that_is_done_as_it_is_begun_does_not_go_on_for_ever),
+        BENCH_IT(steps_done_at_their_start_cannot_loop),
         BENCH_IT(a_long_text_is_cut),
-        BENCH_IT(goals_are_where_anybody_can_walk_and_out_of_what_is_nobodys),
+        BENCH_IT(goals_are_reachable_and_need_only_unowned_things),
         BENCH_IT(goals_are_done_renewed_and_paid_a_few_times_a_day),
         BENCH_IT(every_goal_can_be_done_by_following_its_hints),
-        BENCH_IT(a_masked_npc_is_nobodys_goal),
+        BENCH_IT(a_masked_npc_is_never_a_goal),
 };
 TESTS(quest)

@@ -106,7 +106,7 @@ TEST(a_builder_with_many_variables_is_warned_before_they_are_lost)
     assert_lacks(trial_told(b->alice), "were started afresh");
 }
 
-TEST(nobody_is_given_more_than_she_may_have)
+TEST(gifts_cannot_exceed_a_builders_object_quota)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -208,7 +208,7 @@ TEST(an_invalid_quota_is_refused_in_a_sentence)
     }
 }
 
-TEST(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set)
+TEST(an_individual_quota_survives_a_crash_and_is_protected)
 {
     struct bench *b = *state;
     limit(b, "objects 7");
@@ -285,7 +285,7 @@ TEST(bytes_are_counted_as_properties_grow_and_shrink)
     }
 }
 
-TEST(bytes_are_right_after_a_restart_a_gift_a_destruction_and_its_undoing)
+TEST(the_byte_count_stays_right_after_gifts_undo_and_restarts)
 {
     struct bench *b = *state;
     uint64_t chest = bench_create(b, "a chest", NULL);
@@ -351,7 +351,7 @@ TEST(a_builder_over_the_byte_quota_is_told_what_to_do)
     assert_bytes_are_right(b);
 }
 
-TEST(nobody_is_given_more_bytes_than_she_may_have)
+TEST(gifts_cannot_exceed_a_builders_byte_quota)
 {
     struct bench *b = *state;
     (void)trial_join(b->trial, "carol", "builder");
@@ -367,7 +367,7 @@ TEST(nobody_is_given_more_bytes_than_she_may_have)
 }
 
 /* Each would found an additional area. */
-TEST(nobody_founds_more_areas_than_they_may_whatever_they_do)
+TEST(no_command_exceeds_the_quota_of_areas)
 {
     static const char *const lines[] = {"@area Third =", "@create Third from area",
             ";create('area', {name = 'Third'})", ";create({'item', 'area'}, {name = 'Third'})",
@@ -400,17 +400,17 @@ static const struct CMUnitTest quota_tests[] = {
         BENCH_IT(a_builder_at_the_object_quota_is_told_what_to_do),
         BENCH_IT(a_builder_near_a_limit_is_told_the_largest_thing),
         BENCH_IT(a_builder_with_many_variables_is_warned_before_they_are_lost),
-        BENCH_IT(nobody_is_given_more_than_she_may_have),
+        BENCH_IT(gifts_cannot_exceed_a_builders_object_quota),
         BENCH_IT(source_is_counted_by_its_length),
         BENCH_IT(bytes_are_counted_as_properties_grow_and_shrink),
-        BENCH_IT(bytes_are_right_after_a_restart_a_gift_a_destruction_and_its_undoing),
+        BENCH_IT(the_byte_count_stays_right_after_gifts_undo_and_restarts),
         BENCH_IT(a_builder_over_the_byte_quota_is_told_what_to_do),
-        BENCH_IT(nobody_is_given_more_bytes_than_she_may_have),
+        BENCH_IT(gifts_cannot_exceed_a_builders_byte_quota),
         BENCH_IT(timers_are_counted_and_can_be_replaced),
         BENCH_IT(waiting_scripts_are_counted_but_not_the_games_own),
-        BENCH_IT(nobody_founds_more_areas_than_they_may_whatever_they_do),
+        BENCH_IT(no_command_exceeds_the_quota_of_areas),
         BENCH_IT(builders_see_their_own_quotas_and_wizards_all),
         BENCH_IT(an_invalid_quota_is_refused_in_a_sentence),
-        BENCH_IT(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set),
+        BENCH_IT(an_individual_quota_survives_a_crash_and_is_protected),
 };
 TESTS(quota)

@@ -67,7 +67,7 @@ static const char *const unmasking[] = {"look bob", "examine bob", "smile at bob
         "ignore tall man", "report tall man is rude", "party", "where", "score", "unfollow",
         "remembered"};
 
-TEST(no_line_finds_a_stranger_by_name_or_tells_the_name_of_one)
+TEST(no_command_finds_or_reveals_a_stranger_by_name)
 {
     struct bench *b = *state;
     (void)meet(b);
@@ -152,7 +152,7 @@ TEST(an_introduction_reaches_everybody_who_sees_the_face)
     assert_has(trial_type(b->alice, "look"), "tall man");
 }
 
-TEST(masked_or_in_the_dark_a_player_is_known_only_by_voice)
+TEST(a_masked_or_unseen_player_is_known_only_by_voice)
 {
     struct bench *b = *state;
     uint64_t stage = meet(b);
@@ -192,7 +192,7 @@ TEST(masked_or_in_the_dark_a_player_is_known_only_by_voice)
     assert_lacks(trial_told(carol), "ob says");
 }
 
-TEST(to_ignore_a_face_says_nothing_of_a_name_or_a_mask)
+TEST(ignoring_a_face_reveals_no_name_or_mask)
 {
     struct bench *b = *state;
     (void)meet(b);
@@ -242,7 +242,7 @@ TEST(reports_and_wizards_reach_a_stranger)
     assert_has(trial_type(b->wizard, "@mute man because rude"), "bob is muted");
 }
 
-TEST(nobody_looks_like_anybody_elses_name)
+TEST(looks_cannot_contain_another_players_name)
 {
     static const char *const bad[] = {"alice", "a tall alice", "Bob", "a wizard",
             "the tall bob", "<red>a man", "a man says", "a man: yes", "you", "someone",
@@ -262,7 +262,7 @@ TEST(nobody_looks_like_anybody_elses_name)
     assert_has(trial_told(b->alice), " man says, \"hm\"");
 }
 
-TEST(a_group_knows_no_more_of_each_than_it_has_met)
+TEST(group_members_see_only_the_names_they_have_learnt)
 {
     struct bench *b = *state;
     (void)meet(b);
@@ -292,7 +292,7 @@ TEST(a_group_knows_no_more_of_each_than_it_has_met)
     assert_lacks(trial_events(carol), "bob");
 }
 
-TEST(a_chat_client_lists_those_whom_one_has_met)
+TEST(a_chat_client_lists_only_people_the_player_has_met)
 {
     struct bench *b = *state;
     (void)meet(b);
@@ -326,7 +326,7 @@ static char *answer_to(struct bench *b, struct player *player, const char *call)
     return text;
 }
 
-TEST(what_stands_beside_the_story_has_people_as_one_knows_them)
+TEST(the_side_panels_show_people_as_the_player_knows_them)
 {
     static const char *const calls[] = {"page.around", "page.map"};
     struct bench *b = *state;
@@ -386,7 +386,7 @@ TEST(a_given_name_is_not_an_address)
     assert_lacks(trial_told(b->bob), "secret");
 }
 
-TEST(it_is_kept)
+TEST(introductions_survive_a_crash)
 {
     struct bench *b = *state;
     (void)meet(b);
@@ -397,7 +397,7 @@ TEST(it_is_kept)
     assert_has(trial_type(b->bob, "voice"), "deep voice");
 }
 
-TEST(off_it_costs_nothing_and_changes_nothing)
+TEST(without_recognition_nothing_changes)
 {
     struct bench *b = *state;
     assert_false(disguise_any(trial_engine(b->trial)));
@@ -408,18 +408,18 @@ TEST(off_it_costs_nothing_and_changes_nothing)
 
 static const struct CMUnitTest recognition_tests[] = {
         STRANGERS(a_stranger_is_shown_by_looks_in_everything_seen),
-        STRANGERS(no_line_finds_a_stranger_by_name_or_tells_the_name_of_one),
+        STRANGERS(no_command_finds_or_reveals_a_stranger_by_name),
         STRANGERS(a_given_name_is_private_and_does_not_test_the_real_name),
         STRANGERS(an_introduction_reaches_everybody_who_sees_the_face),
-        STRANGERS(masked_or_in_the_dark_a_player_is_known_only_by_voice),
-        STRANGERS(to_ignore_a_face_says_nothing_of_a_name_or_a_mask),
+        STRANGERS(a_masked_or_unseen_player_is_known_only_by_voice),
+        STRANGERS(ignoring_a_face_reveals_no_name_or_mask),
         STRANGERS(reports_and_wizards_reach_a_stranger),
-        STRANGERS(nobody_looks_like_anybody_elses_name),
-        STRANGERS(a_group_knows_no_more_of_each_than_it_has_met),
-        STRANGERS(a_chat_client_lists_those_whom_one_has_met),
-        STRANGERS(what_stands_beside_the_story_has_people_as_one_knows_them),
+        STRANGERS(looks_cannot_contain_another_players_name),
+        STRANGERS(group_members_see_only_the_names_they_have_learnt),
+        STRANGERS(a_chat_client_lists_only_people_the_player_has_met),
+        STRANGERS(the_side_panels_show_people_as_the_player_knows_them),
         STRANGERS(a_given_name_is_not_an_address),
-        STRANGERS(it_is_kept),
-        BENCH_IT(off_it_costs_nothing_and_changes_nothing),
+        STRANGERS(introductions_survive_a_crash),
+        BENCH_IT(without_recognition_nothing_changes),
 };
 TESTS(recognition)

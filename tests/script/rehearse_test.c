@@ -104,7 +104,7 @@ TEST(a_preview_shows_what_each_would_read_and_what_would_change)
     assert_lacks(trial_type(b->bob, "look"), "spark");
 }
 
-TEST(speech_in_a_preview_does_not_count)
+TEST(speech_in_a_preview_uses_no_speech_limit)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "say one");
@@ -115,14 +115,14 @@ TEST(speech_in_a_preview_does_not_count)
     assert_lacks(trial_told(b->alice), "3 lines");
 }
 
-struct scrollback {
+struct preview {
     const char *line;
     const char *says;
 };
 
 TEST(a_preview_says_how_a_line_would_end)
 {
-    static const struct scrollback lines[] = {
+    static const struct preview lines[] = {
             {"preview take machine", "It would be refused: It is bolted down."},
             {"preview dally machine", "There it would wait or ask"},
             {"preview break machine", "attempt to index a nil value"},
@@ -149,7 +149,7 @@ TEST(a_preview_says_how_a_line_would_end)
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
 }
 
-TEST(a_preview_changes_no_table_that_a_line_of_lua_has_left)
+TEST(a_preview_does_not_change_tables_of_earlier_lua_lines)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "; list = { n = 1, { deep = 2 } } list.self = list");
@@ -167,7 +167,7 @@ TEST(players_have_no_preview)
     assert_has(trial_type(b->bob, "preview look"), "is for builders");
 }
 
-TEST(a_preview_keeps_what_is_not_hers_to_see)
+TEST(a_preview_hides_private_values_from_others)
 {
     struct bench *b = *state;
     trial_join(b->trial, "carol", "builder");
@@ -268,7 +268,7 @@ TEST(a_preview_is_bounded)
 
 /* -- why -- */
 
-TEST(why_tells_players_in_words_what_stands_in_the_way)
+TEST(why_tells_players_the_reason_in_words)
 {
     struct bench *b = *state;
     program_lever(b);
@@ -328,7 +328,7 @@ TEST(why_shows_builders_the_code_and_the_path)
     assert_has(said, "Its pattern matches, but its words don't name fitting things.");
 }
 
-TEST(why_does_not_give_away_what_is_hidden)
+TEST(why_does_not_reveal_hidden_things)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -360,7 +360,7 @@ TEST(why_names_the_rule_of_the_game)
 }
 
 /* Lines that the game answers without refusing them. */
-TEST(why_says_what_the_line_itself_would_say)
+TEST(why_gives_the_same_refusal_as_the_command)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "@set machine.portable = false");
@@ -379,7 +379,7 @@ TEST(why_says_what_the_line_itself_would_say)
     assert_has(trial_type(b->alice, "why take machine"), "The machine can't be taken.");
 }
 
-TEST(why_shows_players_neither_where_they_would_come_to_nor_what_would_be_used_up)
+TEST(why_does_not_reveal_a_destination_or_the_effect_of_use)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "@create a pie from food");
@@ -393,7 +393,7 @@ TEST(why_shows_players_neither_where_they_would_come_to_nor_what_would_be_used_u
     assert_has(trial_type(b->alice, "why eat pie"), "almonds");
 }
 
-TEST(why_shows_players_nothing_of_what_handlers_would_say)
+TEST(why_hides_the_texts_of_handlers_from_players)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -428,21 +428,21 @@ TEST(a_preview_does_not_reveal_things_reactions_to_players)
 
 static const struct CMUnitTest rehearse_tests[] = {
         BENCH_IT(a_preview_shows_what_each_would_read_and_what_would_change),
-        BENCH_IT(speech_in_a_preview_does_not_count),
+        BENCH_IT(speech_in_a_preview_uses_no_speech_limit),
         BENCH_IT(a_preview_says_how_a_line_would_end),
-        BENCH_IT(a_preview_changes_no_table_that_a_line_of_lua_has_left),
+        BENCH_IT(a_preview_does_not_change_tables_of_earlier_lua_lines),
         BENCH_IT(players_have_no_preview),
-        BENCH_IT(a_preview_keeps_what_is_not_hers_to_see),
+        BENCH_IT(a_preview_hides_private_values_from_others),
         BENCH_IT(a_preview_leaves_nothing_behind),
         BENCH_IT(a_preview_has_its_own_budget_and_ends),
         BENCH_IT(a_preview_is_bounded),
-        BENCH_IT(why_tells_players_in_words_what_stands_in_the_way),
+        BENCH_IT(why_tells_players_the_reason_in_words),
         BENCH_IT(why_shows_builders_the_code_and_the_path),
-        BENCH_IT(why_does_not_give_away_what_is_hidden),
+        BENCH_IT(why_does_not_reveal_hidden_things),
         BENCH_IT(why_names_the_rule_of_the_game),
-        BENCH_IT(why_says_what_the_line_itself_would_say),
-        BENCH_IT(why_shows_players_neither_where_they_would_come_to_nor_what_would_be_used_up),
-        BENCH_IT(why_shows_players_nothing_of_what_handlers_would_say),
+        BENCH_IT(why_gives_the_same_refusal_as_the_command),
+        BENCH_IT(why_does_not_reveal_a_destination_or_the_effect_of_use),
+        BENCH_IT(why_hides_the_texts_of_handlers_from_players),
         BENCH_IT(a_preview_does_not_reveal_things_reactions_to_players),
 };
 TESTS(rehearse)

@@ -108,7 +108,7 @@ static void yard_add_commands(struct reload_yard *yard, const char *source)
     yard_write(yard, "scripts/commands/extra.lua", str_of(source));
 }
 
-TEST(a_reload_says_which_files_changed_came_and_went)
+TEST(a_reload_names_changed_added_and_removed_files)
 {
     struct reload_yard *yard = *state;
     assert_has(reload(yard), "Reloaded: no file has changed; ");
@@ -150,7 +150,7 @@ TEST(a_reload_with_a_mistake_changes_nothing)
     assert_has(trial_type(yard->bench->bob, "nibble"), "You nibble.");
 }
 
-TEST(english_without_a_phrase_is_not_taken)
+TEST(a_script_with_an_untranslatable_text_is_refused)
 {
     struct reload_yard *yard = *state;
     yard_edit(yard, "scripts/lib/english.lua", "  see_none = ", "  -- ");
@@ -196,7 +196,7 @@ TEST(a_changed_file_counts_from_the_reload_on)
     assert_has(trial_type(b->bob, "stand"), "You stand");
 }
 
-TEST(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_names)
+TEST(a_stock_handler_runs_only_for_things_with_its_properties)
 {
     struct reload_yard *yard = *state;
     struct bench *b = yard->bench;
@@ -235,12 +235,12 @@ TEST(a_handler_may_name_only_a_few_properties)
 #define YARD_IT(name) cmocka_unit_test_setup_teardown(name, yard_open, yard_close)
 
 static const struct CMUnitTest reload_tests[] = {
-        YARD_IT(a_reload_says_which_files_changed_came_and_went),
+        YARD_IT(a_reload_names_changed_added_and_removed_files),
         YARD_IT(a_reload_with_a_mistake_changes_nothing),
-        YARD_IT(english_without_a_phrase_is_not_taken),
+        YARD_IT(a_script_with_an_untranslatable_text_is_refused),
         YARD_IT(running_tasks_end_on_the_old_code),
         YARD_IT(a_changed_file_counts_from_the_reload_on),
-        YARD_IT(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_names),
+        YARD_IT(a_stock_handler_runs_only_for_things_with_its_properties),
         YARD_IT(a_handler_may_name_only_a_few_properties),
 };
 TESTS(reload)

@@ -101,7 +101,7 @@ TEST(only_the_owner_and_controllers_of_the_source_can_replay)
     assert_has(trial_typef(b->alice, "@replay %lu", number), "You have no error");
 }
 
-TEST(nothing_of_people_is_kept_but_where_they_are)
+TEST(a_record_contains_only_the_places_of_people)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -126,7 +126,7 @@ TEST(nothing_of_people_is_kept_but_where_they_are)
     assert_lacks(trial_typef(b->alice, "@replay %lu test", number), "tall secret");
 }
 
-TEST(a_failure_becomes_a_test_that_fails_until_the_bug_is_fixed)
+TEST(a_replay_becomes_a_test_that_fails_until_the_fix)
 {
     struct bench *b = *state;
     unsigned long number = fail_once(b);
@@ -193,7 +193,7 @@ TEST(a_failed_disguise_is_replayed_for_its_viewer)
     assert_has(try_with(b, number, broken), "FAILED: replay of name");
 }
 
-TEST(a_handler_is_run_once_more_with_what_happened)
+TEST(a_handler_is_replayed_with_its_event)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -262,7 +262,7 @@ TEST(a_report_names_its_senders_latest_failure)
     assert_lacks(trial_type(b->wizard, "@watch 2"), line);
 }
 
-TEST(what_a_replay_may_be_asked_is_said)
+TEST(invalid_replay_commands_are_refused_with_a_hint)
 {
     static const struct {
         const char *line;
@@ -282,7 +282,7 @@ TEST(what_a_replay_may_be_asked_is_said)
     }
 }
 
-TEST(a_command_that_is_no_more_and_things_that_are_gone_are_said)
+TEST(a_replay_names_missing_commands_and_things)
 {
     struct bench *b = *state;
     uint64_t vase = bench_create(b, "a vase", NULL);
@@ -299,7 +299,7 @@ TEST(a_command_that_is_no_more_and_things_that_are_gone_are_said)
             "vend {this}, which ran then, no longer exists");
 }
 
-TEST(a_record_is_small_whatever_was_looked_at)
+TEST(a_record_stays_small)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -340,7 +340,7 @@ TEST(a_test_gives_odd_inputs_and_nothing_hangs)
     assert_has(trial_type(b->alice, "@test machine"), "0 of ");
 }
 
-TEST(a_test_replays_its_own_thing_and_people_alone)
+TEST(a_replayed_test_has_its_own_thing_and_people)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -357,18 +357,18 @@ static const struct CMUnitTest replay_tests[] = {
         BENCH_IT(a_replay_repeats_the_failed_run),
         BENCH_IT(a_replay_includes_waits_and_answers),
         BENCH_IT(only_the_owner_and_controllers_of_the_source_can_replay),
-        BENCH_IT(nothing_of_people_is_kept_but_where_they_are),
-        BENCH_IT(a_failure_becomes_a_test_that_fails_until_the_bug_is_fixed),
+        BENCH_IT(a_record_contains_only_the_places_of_people),
+        BENCH_IT(a_replay_becomes_a_test_that_fails_until_the_fix),
         BENCH_IT(a_test_of_a_held_thing_has_it_in_hand),
         BENCH_IT(a_failed_disguise_is_replayed_for_its_viewer),
-        BENCH_IT(a_handler_is_run_once_more_with_what_happened),
+        BENCH_IT(a_handler_is_replayed_with_its_event),
         BENCH_IT(a_marked_run_is_kept_even_without_an_error),
         BENCH_IT(a_report_names_its_senders_latest_failure),
-        BENCH_IT(what_a_replay_may_be_asked_is_said),
-        BENCH_IT(a_command_that_is_no_more_and_things_that_are_gone_are_said),
-        BENCH_IT(a_record_is_small_whatever_was_looked_at),
+        BENCH_IT(invalid_replay_commands_are_refused_with_a_hint),
+        BENCH_IT(a_replay_names_missing_commands_and_things),
+        BENCH_IT(a_record_stays_small),
         BENCH_IT(a_test_gives_odd_inputs_and_nothing_hangs),
-        BENCH_IT(a_test_replays_its_own_thing_and_people_alone),
+        BENCH_IT(a_replayed_test_has_its_own_thing_and_people),
 };
 
 TESTS(replay)

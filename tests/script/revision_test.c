@@ -51,7 +51,7 @@ TEST(a_late_save_is_refused_without_loss)
     assert_has(trial_type(b->bob, "poke machine"), "Carol made this.");
 }
 
-TEST(the_first_behaviour_is_not_overwritten_unseen_either)
+TEST(the_first_behaviour_cannot_be_overwritten_unseen)
 {
     struct bench *b = *state;
     struct player *carol = join_carol(b);
@@ -226,7 +226,7 @@ TEST(copying_a_source_does_not_lend_the_copiers_rights)
 
 static const struct CMUnitTest revision_tests[] = {
         BENCH_IT(a_late_save_is_refused_without_loss),
-        BENCH_IT(the_first_behaviour_is_not_overwritten_unseen_either),
+        BENCH_IT(the_first_behaviour_cannot_be_overwritten_unseen),
         BENCH_IT(compile_errors_are_reported_before_conflicts),
         BENCH_IT(a_revert_does_not_lend_the_reverters_rights),
         BENCH_IT(a_grantee_who_reverts_gets_no_rights_of_the_owner),

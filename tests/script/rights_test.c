@@ -112,7 +112,7 @@ TEST(own_and_given_things_may_be_changed)
     }
 }
 
-TEST(a_prototypes_behaviour_writes_what_inherits_from_it)
+TEST(a_prototypes_behaviour_may_write_its_heirs)
 {
     struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
@@ -125,7 +125,7 @@ TEST(a_prototypes_behaviour_writes_what_inherits_from_it)
     assert_string_equal(trial_property(b->trial, yard.vase, "strokes"), "1");
 }
 
-TEST(after_a_wait_the_player_is_no_longer_hers_to_move)
+TEST(a_script_cannot_move_the_player_after_a_wait)
 {
     struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
@@ -140,7 +140,7 @@ TEST(after_a_wait_the_player_is_no_longer_hers_to_move)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(what_a_player_handed_over_may_be_taken_on)
+TEST(a_script_may_move_a_thing_handed_to_it)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -157,7 +157,7 @@ TEST(what_a_player_handed_over_may_be_taken_on)
     assert_has(trial_type(b->bob, "look"), "token");
 }
 
-TEST(what_a_player_holds_is_hers)
+TEST(a_script_cannot_take_things_a_player_holds)
 {
     struct bench *b = *state;
     uint64_t token = bench_create(b, "a token", NULL);
@@ -172,7 +172,7 @@ TEST(what_a_player_holds_is_hers)
     assert_has(trial_type(b->bob, "inventory"), "token");
 }
 
-TEST(a_builder_commands_only_what_is_hers)
+TEST(building_commands_work_only_on_own_things)
 {
     static const char *const lines[] = {"@set #%" PRIu64 ".light = 5", "@name #%" PRIu64 " = x",
             "@describe #%" PRIu64 " = x", "@destroy #%" PRIu64, "@program #%" PRIu64,
@@ -200,7 +200,7 @@ TEST(a_builder_commands_only_what_is_hers)
     buf_finish(&after);
 }
 
-TEST(a_builder_fetches_what_is_hers_from_where_she_has_no_say)
+TEST(a_builder_can_fetch_their_own_thing_from_anywhere)
 {
     struct bench *b = *state;
     uint64_t npc = bench_create(b, "puppet", "npc");
@@ -210,7 +210,7 @@ TEST(a_builder_fetches_what_is_hers_from_where_she_has_no_say)
     assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc), "is now in Stage");
 }
 
-TEST(an_inherited_name_finds_the_thing)
+TEST(a_thing_is_found_by_its_inherited_name)
 {
     struct bench *b = *state;
     uint64_t mould = bench_create(b, "a crimson apple", NULL);
@@ -231,7 +231,7 @@ TEST(an_inherited_name_finds_the_thing)
     assert_lacks(found, text);
 }
 
-TEST(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked)
+TEST(a_thing_cannot_be_given_to_an_absent_builder)
 {
     struct bench *b = *state;
     struct player *cob = trial_join(b->trial, "cob", "builder");
@@ -292,7 +292,7 @@ TEST(a_player_has_no_building_commands)
 #define ON_HEAR_RENAME "on('hear', function(e) object('#%" PRIu64 "').name = 'mine' end)"
 
 /* Text that she writes for others is harmless, including its clickable parts. */
-TEST(a_builders_texts_hold_no_commands_but_harmless_ones)
+TEST(a_builders_text_can_contain_only_harmless_links)
 {
     static const char *const texts[] = {"text", "desc"};
     static const char *const lines[] = {"read sign", "look at sign"};
@@ -338,7 +338,7 @@ TEST(giving_a_thing_away_grants_no_rights)
     buf_finish(&source);
 }
 
-TEST(a_wizards_hand_leaves_a_behaviour_its_owners_rights)
+TEST(a_wizards_edit_keeps_a_behaviours_owner_rights)
 {
     struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
@@ -373,7 +373,7 @@ TEST(building_rights_in_an_area_are_not_its_owners_rights)
     assert_has(trial_type(b->alice, "; object('$thing').weight"), "1");
 }
 
-TEST(the_stock_games_modules_are_not_a_builders_to_change)
+TEST(a_builder_cannot_change_the_stock_games_modules)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -386,7 +386,7 @@ TEST(the_stock_games_modules_are_not_a_builders_to_change)
     assert_has(trial_type(b->bob, "take machine"), "You take the machine.");
 }
 
-TEST(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown)
+TEST(a_prototypes_accepted_builders_are_not_inherited)
 {
     struct bench *b = *state;
     uint64_t open = trial_first_id(trial_type(b->alice, "@create an open den from room"));
@@ -401,21 +401,21 @@ TEST(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown)
 static const struct CMUnitTest rights_tests[] = {
         BENCH_IT(things_of_others_stay_unchanged),
         BENCH_IT(own_and_given_things_may_be_changed),
-        BENCH_IT(a_prototypes_behaviour_writes_what_inherits_from_it),
-        BENCH_IT(after_a_wait_the_player_is_no_longer_hers_to_move),
-        BENCH_IT(what_a_player_handed_over_may_be_taken_on),
-        BENCH_IT(what_a_player_holds_is_hers),
-        BENCH_IT(a_builder_commands_only_what_is_hers),
-        BENCH_IT(a_builder_fetches_what_is_hers_from_where_she_has_no_say),
-        BENCH_IT(an_inherited_name_finds_the_thing),
-        BENCH_IT(a_thing_is_not_given_to_a_builder_who_sleeps_and_cannot_be_asked),
+        BENCH_IT(a_prototypes_behaviour_may_write_its_heirs),
+        BENCH_IT(a_script_cannot_move_the_player_after_a_wait),
+        BENCH_IT(a_script_may_move_a_thing_handed_to_it),
+        BENCH_IT(a_script_cannot_take_things_a_player_holds),
+        BENCH_IT(building_commands_work_only_on_own_things),
+        BENCH_IT(a_builder_can_fetch_their_own_thing_from_anywhere),
+        BENCH_IT(a_thing_is_found_by_its_inherited_name),
+        BENCH_IT(a_thing_cannot_be_given_to_an_absent_builder),
         BENCH_IT(destroying_a_held_thing_needs_the_holders_consent),
         BENCH_IT(a_player_has_no_building_commands),
-        BENCH_IT(a_builders_texts_hold_no_commands_but_harmless_ones),
+        BENCH_IT(a_builders_text_can_contain_only_harmless_links),
         BENCH_IT(giving_a_thing_away_grants_no_rights),
-        BENCH_IT(a_wizards_hand_leaves_a_behaviour_its_owners_rights),
+        BENCH_IT(a_wizards_edit_keeps_a_behaviours_owner_rights),
         BENCH_IT(building_rights_in_an_area_are_not_its_owners_rights),
-        BENCH_IT(the_stock_games_modules_are_not_a_builders_to_change),
-        BENCH_IT(what_a_foreign_prototype_accepts_is_neither_in_force_nor_shown),
+        BENCH_IT(a_builder_cannot_change_the_stock_games_modules),
+        BENCH_IT(a_prototypes_accepted_builders_are_not_inherited),
 };
 TESTS(rights)

@@ -31,7 +31,7 @@ static int64_t beat_rat(struct bench *b, const struct pit *pit)
     return before - pit_number(b, pit->rat, "hp");
 }
 
-TEST(a_rule_of_an_area_counts_there_and_leaves_others_as_they_are)
+TEST(a_rule_of_an_area_applies_until_it_is_removed)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
@@ -48,7 +48,7 @@ TEST(a_rule_of_an_area_counts_there_and_leaves_others_as_they_are)
     (void)rule;
 }
 
-TEST(a_rule_that_fails_or_answers_nonsense_leaves_the_stock_rule)
+TEST(a_failing_or_invalid_rule_falls_back_to_the_stock_rule)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
@@ -67,7 +67,7 @@ TEST(a_rule_that_fails_or_answers_nonsense_leaves_the_stock_rule)
     assert_true(beat_rat(b, &pit) <= 5000);
 }
 
-TEST(a_rule_of_somebody_who_does_not_control_the_area_is_not_asked)
+TEST(a_rule_of_a_builder_without_control_is_not_asked)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
@@ -85,7 +85,7 @@ TEST(a_rule_of_somebody_who_does_not_control_the_area_is_not_asked)
     assert_true(pit_number(b, pit.rat, "hp") <= 3000);
 }
 
-TEST(a_word_for_a_blow_is_the_areas)
+TEST(an_area_can_set_the_word_for_a_blow)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
@@ -102,7 +102,7 @@ TEST(a_word_for_a_blow_is_the_areas)
     assert_lacks(told, "<b>");
 }
 
-TEST(a_class_of_an_area_is_learned_there)
+TEST(an_area_can_define_a_class)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
@@ -137,7 +137,7 @@ static const char *const rules_words[] = {"kill alice", "consider alice", "flee"
         "levels", "practice", "affects", "kick alice", "wield bone", "stance", "corpse",
         "assist alice", "quaff bone", "quest", "join", "train str"};
 
-TEST(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there)
+TEST(without_fighting_there_are_no_words_pages_or_points)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
@@ -176,7 +176,7 @@ TEST(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there)
     assert_has(trial_type(b->bob, "set prompt points"), "no fighting");
 }
 
-TEST(everywhere_people_fight_and_heal_outside_such_areas_too)
+TEST(fighting_can_be_allowed_everywhere)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
@@ -192,7 +192,7 @@ TEST(everywhere_people_fight_and_heal_outside_such_areas_too)
     assert_has(trial_type(b->bob, "kill alice"), "peaceful");
 }
 
-TEST(points_come_back_wherever_one_is)
+TEST(points_regenerate_in_every_room)
 {
     struct bench *b = *state;
     (void)pit_dig(b, -30, 400);
@@ -244,7 +244,7 @@ TEST(presets_say_how_hard_people_and_npcs_hit)
     assert_true(taken[2] > taken[0]);
 }
 
-TEST(players_fight_players_by_consent_in_arenas_or_not_at_all)
+TEST(fights_between_players_follow_the_configured_mode)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
@@ -271,7 +271,7 @@ static int64_t heal_a_minute(struct bench *b)
     return pit_number(b, bob, "hp") - 1;
 }
 
-TEST(hunger_slows_what_heals_and_does_nothing_else_and_only_where_it_is_on)
+TEST(hunger_slows_healing_only_where_it_is_on)
 {
     struct bench *b = *state;
     (void)pit_dig(b, -30, 400);
@@ -306,17 +306,17 @@ TEST(hunger_slows_what_heals_and_does_nothing_else_and_only_where_it_is_on)
 }
 
 static const struct CMUnitTest rules_tests[] = {
-        BENCH_IT(a_rule_of_an_area_counts_there_and_leaves_others_as_they_are),
-        BENCH_IT(a_rule_that_fails_or_answers_nonsense_leaves_the_stock_rule),
-        BENCH_IT(a_rule_of_somebody_who_does_not_control_the_area_is_not_asked),
-        BENCH_IT(a_word_for_a_blow_is_the_areas),
-        BENCH_IT(a_class_of_an_area_is_learned_there),
-        BENCH_IT(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there),
-        BENCH_IT(everywhere_people_fight_and_heal_outside_such_areas_too),
-        BENCH_IT(points_come_back_wherever_one_is),
+        BENCH_IT(a_rule_of_an_area_applies_until_it_is_removed),
+        BENCH_IT(a_failing_or_invalid_rule_falls_back_to_the_stock_rule),
+        BENCH_IT(a_rule_of_a_builder_without_control_is_not_asked),
+        BENCH_IT(an_area_can_set_the_word_for_a_blow),
+        BENCH_IT(an_area_can_define_a_class),
+        BENCH_IT(without_fighting_there_are_no_words_pages_or_points),
+        BENCH_IT(fighting_can_be_allowed_everywhere),
+        BENCH_IT(points_regenerate_in_every_room),
         BENCH_IT(presets_say_how_hard_people_and_npcs_hit),
-        BENCH_IT(players_fight_players_by_consent_in_arenas_or_not_at_all),
-        BENCH_IT(hunger_slows_what_heals_and_does_nothing_else_and_only_where_it_is_on),
+        BENCH_IT(fights_between_players_follow_the_configured_mode),
+        BENCH_IT(hunger_slows_healing_only_where_it_is_on),
 };
 
 TESTS(rules)

@@ -404,7 +404,7 @@ static void run_seed(uint64_t seed)
     trial_stop(sim.trial);
 }
 
-TEST(answered_changes_survive_every_crash)
+TEST(answered_commands_survive_every_crash)
 {
     uint64_t seed = test_number("SKEIN_SEED", 1);
     uint64_t rounds = getenv("SKEIN_SEED") ? 1 : test_rounds(2, 12);
@@ -415,6 +415,6 @@ TEST(answered_changes_survive_every_crash)
 }
 
 static const struct CMUnitTest simulation_tests[] = {
-        IT(answered_changes_survive_every_crash),
+        IT(answered_commands_survive_every_crash),
 };
 TESTS(simulation)

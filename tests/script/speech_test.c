@@ -39,7 +39,7 @@ static struct str type_way(struct player *who, const char *way, const char *word
     return trial_type(who, line);
 }
 
-TEST(a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_where_to_type_it)
+TEST(a_line_with_a_password_is_not_said)
 {
     struct bench *b = *state;
     trial_engine(b->trial)->options.speech_burst = 100000;
@@ -60,7 +60,7 @@ TEST(a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_whe
     }
 }
 
-TEST(texts_shown_to_others_contain_no_password_either)
+TEST(a_password_in_a_text_for_others_is_refused)
 {
     struct bench *b = *state;
     static const char *const places[] = {
@@ -79,7 +79,7 @@ TEST(texts_shown_to_others_contain_no_password_either)
     assert_has(trial_type(b->bob, "afk at lunch"), "marked as away");
 }
 
-TEST(ones_own_name_and_a_word_that_may_be_the_password_are_not_said)
+TEST(a_players_name_and_a_possible_password_are_not_said)
 {
     struct bench *b = *state;
     static const char *const lines[] = {"say bob hunter2pass", "chat bob hunter2pass",
@@ -94,7 +94,7 @@ TEST(ones_own_name_and_a_word_that_may_be_the_password_are_not_said)
     assert_has(trial_type(b->bob, "say alice hunter2pass"), "You say");
 }
 
-TEST(lines_that_only_look_a_little_like_that_are_said)
+TEST(lines_that_only_resemble_a_password_are_said)
 {
     struct bench *b = *state;
     for (size_t i = 0; i < sizeof(told_on) / sizeof(told_on[0]); i++) {
@@ -104,7 +104,7 @@ TEST(lines_that_only_look_a_little_like_that_are_said)
     }
 }
 
-TEST(no_script_is_offered_a_line_that_would_show_a_password)
+TEST(no_script_sees_a_line_with_a_password)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -119,7 +119,7 @@ TEST(no_script_is_offered_a_line_that_would_show_a_password)
     assert_string_equal(trial_property(b->trial, b->machine, "last"), "\"examineabout\"");
 }
 
-TEST(nobody_forges_a_line_by_blanks_or_by_letters_that_are_not_seen)
+TEST(blanks_and_invisible_letters_cannot_forge_a_line)
 {
     struct bench *b = *state;
     static const char *const blanks[] = {
@@ -170,7 +170,7 @@ static void speak_out(struct player *who)
     }
 }
 
-TEST(a_person_has_ten_words_for_those_elsewhere_and_then_one_in_two_seconds)
+TEST(distant_speech_is_limited_to_ten_lines_and_then_slowed)
 {
     struct bench *b = *state;
     (void)bound(b, b->wizard);
@@ -189,7 +189,7 @@ TEST(a_person_has_ten_words_for_those_elsewhere_and_then_one_in_two_seconds)
     }
 }
 
-TEST(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket)
+TEST(all_distant_speech_shares_one_limit)
 {
     struct bench *b = *state;
     static const char *const lines[] = {"tell alice hi", "page alice hi", "tell alice = hi",
@@ -211,7 +211,7 @@ TEST(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket)
     }
 }
 
-TEST(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none)
+TEST(guests_of_one_address_share_a_limit_unless_exempt)
 {
     struct bench *b = *state;
     struct player *one = trial_join_guest(b->trial);
@@ -229,7 +229,7 @@ TEST(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none)
     assert_lacks(trial_type(one, "chat hello"), TOO_FAST);
 }
 
-TEST(new_accounts_of_one_address_share_a_bucket_for_some_hours)
+TEST(new_accounts_of_one_address_share_a_limit_for_hours)
 {
     struct bench *b = *state;
     struct player *other = bound(b, trial_join(b->trial, "carol", NULL));
@@ -242,7 +242,7 @@ TEST(new_accounts_of_one_address_share_a_bucket_for_some_hours)
     assert_lacks(trial_type(other, "chat hello"), TOO_FAST);
 }
 
-TEST(npcs_speak_from_the_bucket_of_their_owner)
+TEST(npcs_share_their_owners_limit_on_speech)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -276,7 +276,7 @@ static void say_out_almost(struct player *who)
     }
 }
 
-TEST(every_way_to_make_those_around_read_takes_from_one_bucket)
+TEST(all_output_to_the_room_shares_one_limit)
 {
     struct bench *b = *state;
     static const char *const lines[] = {"say hi", "\"hi", "'hi", "say to alice hi",
@@ -311,7 +311,7 @@ TEST(every_way_to_make_those_around_read_takes_from_one_bucket)
     }
 }
 
-TEST(walking_counts_and_is_never_refused_but_those_around_read_no_more_of_it)
+TEST(walking_counts_towards_the_limit_but_is_never_refused)
 {
     struct bench *b = *state;
     static const char *const lines[] = {"stand", "unfollow"};
@@ -341,7 +341,7 @@ TEST(walking_counts_and_is_never_refused_but_those_around_read_no_more_of_it)
     assert_has(trial_type(b->bob, "smile"), TOO_MUCH);
 }
 
-TEST(a_long_line_takes_several_and_guests_of_one_address_share_them)
+TEST(a_long_line_counts_as_several_lines)
 {
     struct bench *b = *state;
     char line[4000] = "say ";
@@ -409,7 +409,7 @@ TEST(a_private_text_of_a_builders_thing_names_its_owner)
     assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
 }
 
-TEST(lines_behind_the_first_are_indented_unless_they_could_be_taken_for_something_else)
+TEST(later_lines_are_indented_or_marked)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -458,7 +458,7 @@ TEST(a_scripts_text_that_looks_like_speech_is_marked)
     assert_has(trial_told(b->bob), MARK "Alice says, \"I give up.\"");
 }
 
-TEST(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys)
+TEST(a_misleading_name_does_not_replace_the_mark)
 {
     struct bench *b = *state;
     static const char *const names[] = {"[public] wizard", "wizard tells you", "server",
@@ -478,26 +478,24 @@ TEST(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys)
 }
 
 static const struct CMUnitTest speech_tests[] = {
-        BENCH_IT(
-                a_line_that_would_show_a_password_is_said_nowhere_and_the_speaker_reads_where_to_type_it),
-        BENCH_IT(texts_shown_to_others_contain_no_password_either),
-        BENCH_IT(ones_own_name_and_a_word_that_may_be_the_password_are_not_said),
-        BENCH_IT(lines_that_only_look_a_little_like_that_are_said),
-        BENCH_IT(no_script_is_offered_a_line_that_would_show_a_password),
-        BENCH_IT(a_person_has_ten_words_for_those_elsewhere_and_then_one_in_two_seconds),
-        BENCH_IT(nobody_forges_a_line_by_blanks_or_by_letters_that_are_not_seen),
-        BENCH_IT(every_way_to_speak_to_those_elsewhere_takes_from_one_bucket),
-        BENCH_IT(every_way_to_make_those_around_read_takes_from_one_bucket),
-        BENCH_IT(walking_counts_and_is_never_refused_but_those_around_read_no_more_of_it),
-        BENCH_IT(a_long_line_takes_several_and_guests_of_one_address_share_them),
-        BENCH_IT(guests_of_one_address_share_a_bucket_and_exempt_addresses_have_none),
-        BENCH_IT(new_accounts_of_one_address_share_a_bucket_for_some_hours),
-        BENCH_IT(npcs_speak_from_the_bucket_of_their_owner),
+        BENCH_IT(a_line_with_a_password_is_not_said),
+        BENCH_IT(a_password_in_a_text_for_others_is_refused),
+        BENCH_IT(a_players_name_and_a_possible_password_are_not_said),
+        BENCH_IT(lines_that_only_resemble_a_password_are_said),
+        BENCH_IT(no_script_sees_a_line_with_a_password),
+        BENCH_IT(distant_speech_is_limited_to_ten_lines_and_then_slowed),
+        BENCH_IT(blanks_and_invisible_letters_cannot_forge_a_line),
+        BENCH_IT(all_distant_speech_shares_one_limit),
+        BENCH_IT(all_output_to_the_room_shares_one_limit),
+        BENCH_IT(walking_counts_towards_the_limit_but_is_never_refused),
+        BENCH_IT(a_long_line_counts_as_several_lines),
+        BENCH_IT(guests_of_one_address_share_a_limit_unless_exempt),
+        BENCH_IT(new_accounts_of_one_address_share_a_limit_for_hours),
+        BENCH_IT(npcs_share_their_owners_limit_on_speech),
         BENCH_IT(a_private_text_of_a_builders_thing_names_its_owner),
-        BENCH_IT(
-                lines_behind_the_first_are_indented_unless_they_could_be_taken_for_something_else),
+        BENCH_IT(later_lines_are_indented_or_marked),
         BENCH_IT(a_scripts_text_that_looks_like_speech_is_marked),
-        BENCH_IT(a_name_does_not_stand_for_the_mark_if_it_could_be_taken_for_somebodys),
+        BENCH_IT(a_misleading_name_does_not_replace_the_mark),
 };
 
 TESTS(speech)

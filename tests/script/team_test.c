@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-TEST(builders_found_areas_and_say_who_builds_there)
+TEST(a_builder_can_found_an_area_and_grant_it_to_others)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -57,7 +57,7 @@ TEST(things_made_by_scripts_in_an_area_belong_to_it)
     assert_has(trial_typef(carol, "@name #%lu = a large leaf", leaf), "large leaf");
 }
 
-TEST(what_is_said_of_an_area_is_clear)
+TEST(invalid_area_commands_get_clear_answers)
 {
     struct bench *b = *state;
     (void)trial_join(b->trial, "carol", "builder");
@@ -180,7 +180,7 @@ TEST(a_former_builders_things_freeze_unless_kept)
     assert_has(trial_type(b->bob, "pull machine"), "Tick.");
 }
 
-TEST(nobody_freezes_or_thaws_but_wizards)
+TEST(only_wizards_can_freeze_or_unfreeze_a_builder)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -199,14 +199,14 @@ TEST(nobody_freezes_or_thaws_but_wizards)
 }
 
 static const struct CMUnitTest team_tests[] = {
-        BENCH_IT(builders_found_areas_and_say_who_builds_there),
+        BENCH_IT(a_builder_can_found_an_area_and_grant_it_to_others),
         BENCH_IT(things_made_by_scripts_in_an_area_belong_to_it),
-        BENCH_IT(what_is_said_of_an_area_is_clear),
+        BENCH_IT(invalid_area_commands_get_clear_answers),
         BENCH_IT(a_builder_has_a_quota_of_areas),
         BENCH_IT(a_ref_is_found_by_its_end_within_its_area),
         BENCH_IT(a_frozen_builders_things_stand_still),
         BENCH_IT(a_former_builders_things_freeze_unless_kept),
-        BENCH_IT(nobody_freezes_or_thaws_but_wizards),
+        BENCH_IT(only_wizards_can_freeze_or_unfreeze_a_builder),
 };
 
 TESTS(team)

@@ -51,7 +51,7 @@ static void assert_fails(struct bench *bench, const char *body, const char *mess
     }
 }
 
-TEST(a_test_throws_the_dice_it_wants)
+TEST(a_test_can_set_the_dice)
 {
     struct bench *b = *state;
 
@@ -65,7 +65,7 @@ TEST(a_test_throws_the_dice_it_wants)
     assert_fails(b, "t:dice()", "table");
 }
 
-TEST(a_test_plays_with_people_and_time)
+TEST(a_test_can_use_people_and_time)
 {
     struct bench *b = *state;
 
@@ -94,7 +94,7 @@ TEST(a_test_plays_with_people_and_time)
                     "t:equal(box.location, t.here) t:event(t.this, 'timer:rise')");
 }
 
-TEST(a_test_gives_its_players_things)
+TEST(a_test_can_give_its_players_things)
 {
     struct bench *b = *state;
 
@@ -123,7 +123,7 @@ TEST(a_held_thing_is_laid_down_for_a_test)
     assert_has(trial_type(b->alice, "inventory"), "machine");
 }
 
-TEST(what_fails_in_a_test_is_undone_alone_and_fails_it_unless_asked_for)
+TEST(an_error_in_a_test_fails_it_unless_it_is_expected)
 {
     struct bench *b = *state;
 
@@ -149,7 +149,7 @@ TEST(a_test_that_fails_says_in_which_line_and_why)
     assert_fails(b, "t.this:every(1, 'x') t:advance(100000)", "more than 2000 timers");
 }
 
-TEST(nothing_of_a_test_stays_and_nobody_notices)
+TEST(a_test_leaves_nothing_behind_and_shows_nothing)
 {
     struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
@@ -180,7 +180,7 @@ TEST(nothing_of_a_test_stays_and_nobody_notices)
     assert_lacks(trial_type(b->alice, "@errors"), "line");
 }
 
-TEST(short_tests_are_all_told_before_the_prompt)
+TEST(short_tests_all_report_before_the_prompt)
 {
     struct bench *b = *state;
     bench_program(b, "test('one', function(t) end) test('two', function(t) t:ok(false) end) "
@@ -253,14 +253,14 @@ TEST(a_save_warns_of_probable_mistakes_and_saves)
 }
 
 static const struct CMUnitTest testing_tests[] = {
-        BENCH_IT(short_tests_are_all_told_before_the_prompt),
-        BENCH_IT(a_test_throws_the_dice_it_wants),
-        BENCH_IT(a_test_plays_with_people_and_time),
-        BENCH_IT(a_test_gives_its_players_things),
+        BENCH_IT(short_tests_all_report_before_the_prompt),
+        BENCH_IT(a_test_can_set_the_dice),
+        BENCH_IT(a_test_can_use_people_and_time),
+        BENCH_IT(a_test_can_give_its_players_things),
         BENCH_IT(a_held_thing_is_laid_down_for_a_test),
-        BENCH_IT(what_fails_in_a_test_is_undone_alone_and_fails_it_unless_asked_for),
+        BENCH_IT(an_error_in_a_test_fails_it_unless_it_is_expected),
         BENCH_IT(a_test_that_fails_says_in_which_line_and_why),
-        BENCH_IT(nothing_of_a_test_stays_and_nobody_notices),
+        BENCH_IT(a_test_leaves_nothing_behind_and_shows_nothing),
         BENCH_IT(only_controllers_of_a_thing_run_its_tests),
         BENCH_IT(a_thing_without_tests_is_reported),
         BENCH_IT(a_test_has_no_more_rights_than_its_behaviour),

@@ -172,17 +172,17 @@ static void play_town(struct bench *b, uint64_t seed)
     }
 }
 
-TEST(random_trade_and_kills_lose_and_make_nothing)
+TEST(random_trade_and_crashes_lose_and_make_nothing)
 {
     play_town(*state, 11);
 }
 
-TEST(so_it_is_in_another_town)
+TEST(random_trade_with_a_second_seed_loses_and_makes_nothing)
 {
     play_town(*state, 12);
 }
 
-TEST(what_a_pet_costs_is_not_on_the_floor_for_the_next_pet)
+TEST(the_price_of_a_pet_is_not_left_on_the_floor)
 {
     struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 2);
@@ -196,8 +196,8 @@ TEST(what_a_pet_costs_is_not_on_the_floor_for_the_next_pet)
 }
 
 static const struct CMUnitTest town_tests[] = {
-        BENCH_IT(random_trade_and_kills_lose_and_make_nothing),
-        BENCH_IT(so_it_is_in_another_town),
-        BENCH_IT(what_a_pet_costs_is_not_on_the_floor_for_the_next_pet),
+        BENCH_IT(random_trade_and_crashes_lose_and_make_nothing),
+        BENCH_IT(random_trade_with_a_second_seed_loses_and_makes_nothing),
+        BENCH_IT(the_price_of_a_pet_is_not_left_on_the_floor),
 };
 TESTS(town)

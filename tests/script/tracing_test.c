@@ -42,7 +42,7 @@ TEST(a_trace_is_shown_only_to_its_owner)
     assert_lacks(trial_told(b->wizard), " us");
 }
 
-TEST(a_trace_ends_by_itself_and_when_it_is_told_to)
+TEST(a_trace_ends_after_its_time_or_on_command)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -65,7 +65,7 @@ TEST(a_trace_ends_by_itself_and_when_it_is_told_to)
     assert_lacks(trial_told(b->alice), "has ended");
 }
 
-TEST(only_who_controls_a_thing_traces_it)
+TEST(only_controllers_of_a_thing_can_trace_it)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -103,7 +103,7 @@ TEST(a_trace_that_sees_too_much_ends)
     assert_has(trial_type(b->alice, "@trace off"), "You aren't tracing anything.");
 }
 
-TEST(what_a_trace_may_be_asked_is_said)
+TEST(invalid_trace_commands_are_refused_with_a_hint)
 {
     static const struct {
         const char *line;
@@ -127,7 +127,7 @@ TEST(what_a_trace_may_be_asked_is_said)
     assert_has(trial_type(b->alice, "@trace machine"), "You're already tracing five things");
 }
 
-TEST(nobody_is_traced_for_who_has_left)
+TEST(a_trace_ends_when_its_player_leaves)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -148,7 +148,7 @@ TEST(nobody_is_traced_for_who_has_left)
     "on('timer:rise', function(e) if not e.this.mended then error('boom') end "                \
     "e.this.risen = e.data.n end)"
 
-TEST(a_timer_that_failed_is_kept_and_goes_off_again_when_it_is_told_to)
+TEST(a_failed_timer_is_kept_and_can_be_retried)
 {
     struct bench *b = *state;
     bench_program(b, BROKEN);
@@ -173,7 +173,7 @@ TEST(a_timer_that_failed_is_kept_and_goes_off_again_when_it_is_told_to)
     assert_has(trial_type(b->alice, "@timers retry"), "No such timer has failed.");
 }
 
-TEST(a_failed_timer_is_its_owners_and_few_are_kept)
+TEST(only_owners_retry_failed_timers_and_few_are_kept)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -196,7 +196,7 @@ TEST(a_failed_timer_is_its_owners_and_few_are_kept)
     assert_has(trial_type(b->alice, "@timers cancel machine tick1"), "is cancelled");
 }
 
-TEST(what_repeats_goes_on_though_it_failed)
+TEST(a_repeating_timer_goes_on_after_a_failure)
 {
     struct bench *b = *state;
     bench_program(b, "command('wind {this}', function(e) e.this:every(10, 'rise') end)\n"
@@ -209,14 +209,14 @@ TEST(what_repeats_goes_on_though_it_failed)
 
 static const struct CMUnitTest tracing_tests[] = {
         BENCH_IT(a_trace_is_shown_only_to_its_owner),
-        BENCH_IT(a_trace_ends_by_itself_and_when_it_is_told_to),
-        BENCH_IT(only_who_controls_a_thing_traces_it),
+        BENCH_IT(a_trace_ends_after_its_time_or_on_command),
+        BENCH_IT(only_controllers_of_a_thing_can_trace_it),
         BENCH_IT(a_trace_that_sees_too_much_ends),
-        BENCH_IT(what_a_trace_may_be_asked_is_said),
-        BENCH_IT(nobody_is_traced_for_who_has_left),
-        BENCH_IT(a_timer_that_failed_is_kept_and_goes_off_again_when_it_is_told_to),
-        BENCH_IT(a_failed_timer_is_its_owners_and_few_are_kept),
-        BENCH_IT(what_repeats_goes_on_though_it_failed),
+        BENCH_IT(invalid_trace_commands_are_refused_with_a_hint),
+        BENCH_IT(a_trace_ends_when_its_player_leaves),
+        BENCH_IT(a_failed_timer_is_kept_and_can_be_retried),
+        BENCH_IT(only_owners_retry_failed_timers_and_few_are_kept),
+        BENCH_IT(a_repeating_timer_goes_on_after_a_failure),
 };
 
 TESTS(tracing)

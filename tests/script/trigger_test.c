@@ -63,7 +63,7 @@ TEST(the_chance_of_a_trigger_is_set_as_its_help_page_says)
     assert_has(trial_type(b->bob, "say the gate"), "One.");
 }
 
-TEST(a_trigger_that_is_changed_in_place_is_another_at_once)
+TEST(a_changed_trigger_takes_effect_at_once)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -84,7 +84,7 @@ TEST(a_trigger_that_is_changed_in_place_is_another_at_once)
 
 /* -- waits -- */
 
-TEST(a_kill_in_the_middle_of_a_wait_changes_nothing)
+TEST(a_crash_during_a_wait_changes_nothing)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -133,7 +133,7 @@ TEST(a_quest_is_paid_once_whenever_the_server_is_killed)
     assert_has(trial_typef(b->wizard, ";object('#%" PRIu64 "')", ring), "nil");
 }
 
-TEST(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one)
+TEST(a_waiting_trigger_ends_when_its_text_changes)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -154,7 +154,7 @@ TEST(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one)
     assert_has(trial_typef(b->wizard, "@trigger #%" PRIu64, trigger), "say Old.");
 }
 
-TEST(a_trigger_is_edited_by_lines_and_what_somebody_else_saved_meanwhile_stays)
+TEST(a_trigger_edit_does_not_overwrite_a_newer_save)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -195,7 +195,7 @@ TEST(an_endless_trigger_is_stopped_with_one_line_to_its_builder)
     assert_has(trial_type(b->bob, "look"), "guard");
 }
 
-TEST(what_is_wrong_in_what_nobody_owns_is_read_by_wizards_and_by_who_builds_there)
+TEST(errors_of_unowned_triggers_go_to_wizards_and_area_builders)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -216,7 +216,7 @@ TEST(what_is_wrong_in_what_nobody_owns_is_read_by_wizards_and_by_who_builds_ther
     assert_has(trial_type(b->alice, "@errors"), "defenestrate");
 }
 
-TEST(triggers_that_set_off_each_other_end_too)
+TEST(triggers_that_set_off_each_other_end)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -228,7 +228,7 @@ TEST(triggers_that_set_off_each_other_end_too)
     assert_has(trial_type(b->bob, "look"), "guard");
 }
 
-TEST(nobody_is_made_to_say_what_is_theirs_to_say)
+TEST(a_trigger_cannot_force_private_or_wizard_commands)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -258,7 +258,7 @@ TEST(typed_text_is_not_a_reference)
 
 /* -- a builder's -- */
 
-TEST(a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_may_not)
+TEST(a_builders_trigger_cannot_change_or_force_players)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->alice);
@@ -284,7 +284,7 @@ TEST(a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_m
     assert_has(errors, "line 4: door: that room belongs to someone else");
 }
 
-TEST(a_builder_s_trigger_leaves_what_players_hold_and_asks_before_it_moves_them)
+TEST(a_builders_trigger_asks_before_it_moves_a_player)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->alice);
@@ -308,7 +308,7 @@ TEST(a_builder_s_trigger_leaves_what_players_hold_and_asks_before_it_moves_them)
     assert_has(trial_type(b->bob, "look"), "Den");
 }
 
-TEST(where_its_builder_is_not_accepted_a_trigger_does_nothing)
+TEST(a_trigger_does_nothing_where_its_builder_is_not_accepted)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->alice);
@@ -323,7 +323,7 @@ TEST(where_its_builder_is_not_accepted_a_trigger_does_nothing)
     assert_lacks(trial_type(b->bob, "say hello"), "Yes?");
 }
 
-TEST(nobody_attaches_what_is_not_theirs)
+TEST(a_builder_cannot_attach_or_edit_triggers_of_others)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -337,7 +337,7 @@ TEST(nobody_attaches_what_is_not_theirs)
     assert_lacks(trial_typef(b->alice, "@trace #%" PRIu64, guard), "the next trigger");
 }
 
-TEST(nobody_has_a_wizard_s_rights_by_a_gift)
+TEST(a_trigger_given_to_a_wizard_gets_no_wizard_rights)
 {
     struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
@@ -382,22 +382,21 @@ TEST(a_trace_shows_each_line_with_its_result)
 
 static const struct CMUnitTest trigger_tests[] = {
         BENCH_IT(the_chance_of_a_trigger_is_set_as_its_help_page_says),
-        BENCH_IT(a_trigger_that_is_changed_in_place_is_another_at_once),
-        BENCH_IT(a_kill_in_the_middle_of_a_wait_changes_nothing),
+        BENCH_IT(a_changed_trigger_takes_effect_at_once),
+        BENCH_IT(a_crash_during_a_wait_changes_nothing),
         BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),
-        BENCH_IT(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one),
-        BENCH_IT(a_trigger_is_edited_by_lines_and_what_somebody_else_saved_meanwhile_stays),
+        BENCH_IT(a_waiting_trigger_ends_when_its_text_changes),
+        BENCH_IT(a_trigger_edit_does_not_overwrite_a_newer_save),
         BENCH_IT(an_endless_trigger_is_stopped_with_one_line_to_its_builder),
-        BENCH_IT(what_is_wrong_in_what_nobody_owns_is_read_by_wizards_and_by_who_builds_there),
-        BENCH_IT(triggers_that_set_off_each_other_end_too),
-        BENCH_IT(nobody_is_made_to_say_what_is_theirs_to_say),
+        BENCH_IT(errors_of_unowned_triggers_go_to_wizards_and_area_builders),
+        BENCH_IT(triggers_that_set_off_each_other_end),
+        BENCH_IT(a_trigger_cannot_force_private_or_wizard_commands),
         BENCH_IT(typed_text_is_not_a_reference),
-        BENCH_IT(
-                a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_may_not),
-        BENCH_IT(a_builder_s_trigger_leaves_what_players_hold_and_asks_before_it_moves_them),
-        BENCH_IT(where_its_builder_is_not_accepted_a_trigger_does_nothing),
-        BENCH_IT(nobody_attaches_what_is_not_theirs),
-        BENCH_IT(nobody_has_a_wizard_s_rights_by_a_gift),
+        BENCH_IT(a_builders_trigger_cannot_change_or_force_players),
+        BENCH_IT(a_builders_trigger_asks_before_it_moves_a_player),
+        BENCH_IT(a_trigger_does_nothing_where_its_builder_is_not_accepted),
+        BENCH_IT(a_builder_cannot_attach_or_edit_triggers_of_others),
+        BENCH_IT(a_trigger_given_to_a_wizard_gets_no_wizard_rights),
         BENCH_IT(a_trace_shows_each_line_with_its_result),
 };
 

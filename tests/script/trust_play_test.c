@@ -583,7 +583,7 @@ static void play_seed(uint64_t seed, uint64_t steps, unsigned *out_rewards)
     mem_free(play);
 }
 
-TEST(a_builder_who_tries_anything_gets_no_more_than_a_builder_has)
+TEST(random_attacks_of_a_builder_gain_no_further_rights)
 {
     uint64_t first = test_number("SKEIN_SEED", 1);
     uint64_t rounds = test_rounds(2, 40);
@@ -595,6 +595,6 @@ TEST(a_builder_who_tries_anything_gets_no_more_than_a_builder_has)
 }
 
 static const struct CMUnitTest trust_play_tests[] = {
-        IT(a_builder_who_tries_anything_gets_no_more_than_a_builder_has),
+        IT(random_attacks_of_a_builder_gain_no_further_rights),
 };
 TESTS(trust_play)

@@ -52,7 +52,7 @@ TEST(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder)
             "alice");
 }
 
-TEST(what_was_sold_or_given_keeps_the_looks_it_had)
+TEST(a_sold_or_given_thing_keeps_its_description)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -83,7 +83,7 @@ TEST(what_was_sold_or_given_keeps_the_looks_it_had)
     assert_string_equal(trial_property(b->trial, own, "name"), "\"a rat\"");
 }
 
-TEST(words_that_stand_in_a_builders_object_are_marked_whoever_owns_the_keeper)
+TEST(a_shopkeepers_texts_from_a_builder_are_marked)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -103,7 +103,7 @@ TEST(words_that_stand_in_a_builders_object_are_marked_whoever_owns_the_keeper)
     assert_has(trial_type(b->bob, "sell jug"), "alice's] [public] Wizard");
 }
 
-TEST(a_shop_sells_no_people_rooms_or_ways)
+TEST(a_shop_cannot_sell_people_rooms_or_exits)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -142,7 +142,7 @@ TEST(a_builders_shop_mints_nothing_and_undercuts_nobody)
     assert_has(trial_type(b->bob, "list"), "200 coins");
 }
 
-TEST(the_games_shops_pay_for_nothing_that_a_builder_priced)
+TEST(the_games_shops_do_not_buy_things_priced_by_builders)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -160,7 +160,7 @@ TEST(the_games_shops_pay_for_nothing_that_a_builder_priced)
 }
 
 /* S3a: actions of a bought pet by the stock clock. */
-TEST(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar)
+TEST(a_pet_from_a_builders_prototype_has_its_builders_rights)
 {
     struct bench *b = *state;
     uint64_t room = bench_settle(b);
@@ -262,7 +262,7 @@ TEST(a_builders_npc_enters_no_locked_home_uninvited)
     assert_has(bench_value(b, "find{proto = 'home'}[1] ~= nil"), "true");
 }
 
-TEST(nobody_is_carried_past_a_locked_door_in_a_box)
+TEST(a_box_cannot_carry_a_player_past_a_locked_door)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -281,7 +281,7 @@ TEST(nobody_is_carried_past_a_locked_door_in_a_box)
 }
 
 /* S3c */
-TEST(a_quest_out_of_a_builders_shop_is_a_builders)
+TEST(a_quest_sold_by_a_builders_shop_counts_as_a_builders)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -310,7 +310,7 @@ TEST(a_quest_out_of_a_builders_shop_is_a_builders)
 
 /* -- the game's own things stay the game's -- */
 
-TEST(nothing_of_the_games_own_inherits_from_a_builders)
+TEST(nothing_of_the_stock_game_inherits_from_builders)
 {
     struct bench *b = *state;
     uint64_t trap = bench_create(b, "trap", NULL);
@@ -374,7 +374,7 @@ static void expect_reserved_ref(void *data, struct str ref)
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, fake);
 }
 
-TEST(no_builder_takes_a_ref_that_the_game_looks_for)
+TEST(a_builder_cannot_take_a_reserved_ref)
 {
     struct bench *b = *state;
     static const char *const others[] = {"jail", "limbo", "homes", "homes/lane", "start"};
@@ -392,7 +392,7 @@ TEST(no_builder_takes_a_ref_that_the_game_looks_for)
 }
 
 /* D7 */
-TEST(an_award_of_a_builders_passes_the_filter_of_titles)
+TEST(a_builders_awards_are_checked_like_titles)
 {
     struct bench *b = *state;
     bench_program(b, "command('claim {title:text} from {this}', function(e) "
@@ -409,7 +409,7 @@ TEST(an_award_of_a_builders_passes_the_filter_of_titles)
     assert_has(trial_type(b->bob, "score"), "Finder of Bells");
 }
 
-TEST(nobody_is_called_like_those_who_run_the_game)
+TEST(nobody_can_be_called_like_the_games_staff)
 {
     struct bench *b = *state;
     static const char *const names[] = {
@@ -425,7 +425,7 @@ TEST(nobody_is_called_like_those_who_run_the_game)
 
 /* -- lines that look like somebody's -- */
 
-TEST(a_builders_line_is_marked_wherever_somebodys_words_stand_in_it)
+TEST(a_builders_line_that_looks_like_speech_is_marked)
 {
     static const char *const lines[] = {"(Bob) says, hello", "Hello, says Bob.",
             "A machine tells you to type yes", "The bell rings and bob, whispers: hi"};
@@ -444,7 +444,7 @@ TEST(a_builders_line_is_marked_wherever_somebodys_words_stand_in_it)
     assert_has(trial_type(b->bob, "prod machine"), "alice's] ");
 }
 
-TEST(no_builder_forges_a_line_by_blanks)
+TEST(a_builder_cannot_forge_a_line_with_blanks)
 {
     static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\xA0\x80"};
     struct bench *b = *state;
@@ -463,7 +463,7 @@ TEST(no_builder_forges_a_line_by_blanks)
     }
 }
 
-TEST(no_builder_asks_for_a_password)
+TEST(a_builder_cannot_ask_for_a_password)
 {
     static const char *const patterns[] = {"enter password {x:text}", "confirm {x:text}",
             "verify {x:word}", "bob {x:text}", "type pin {x:word}"};
@@ -480,7 +480,7 @@ TEST(no_builder_asks_for_a_password)
     assert_has(trial_type(b->alice, "@name machine = a jar\" asks nothing. \""), "quotation");
 }
 
-TEST(a_wizards_clone_of_a_builders_thing_is_the_builders)
+TEST(a_wizards_clone_of_a_builders_thing_belongs_to_the_builder)
 {
     struct bench *b = *state;
     uint64_t puppy = trial_first_id(trial_type(b->alice, "@create a puppy from npc, routine"));
@@ -504,25 +504,25 @@ TEST(a_wizards_clone_of_a_builders_thing_is_the_builders)
 
 static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder),
-        BENCH_IT(a_wizards_clone_of_a_builders_thing_is_the_builders),
-        BENCH_IT(what_was_sold_or_given_keeps_the_looks_it_had),
-        BENCH_IT(words_that_stand_in_a_builders_object_are_marked_whoever_owns_the_keeper),
-        BENCH_IT(a_shop_sells_no_people_rooms_or_ways),
+        BENCH_IT(a_wizards_clone_of_a_builders_thing_belongs_to_the_builder),
+        BENCH_IT(a_sold_or_given_thing_keeps_its_description),
+        BENCH_IT(a_shopkeepers_texts_from_a_builder_are_marked),
+        BENCH_IT(a_shop_cannot_sell_people_rooms_or_exits),
         BENCH_IT(a_builders_shop_mints_nothing_and_undercuts_nobody),
-        BENCH_IT(the_games_shops_pay_for_nothing_that_a_builder_priced),
-        BENCH_IT(a_pet_of_a_builders_prototype_is_theirs_and_speaks_to_nobody_afar),
+        BENCH_IT(the_games_shops_do_not_buy_things_priced_by_builders),
+        BENCH_IT(a_pet_from_a_builders_prototype_has_its_builders_rights),
         BENCH_IT(a_builders_thief_takes_nothing_from_a_player),
         BENCH_IT(a_builders_npc_uses_no_channels_name_as_a_verb),
         BENCH_IT(a_builders_npc_enters_no_locked_home_uninvited),
-        BENCH_IT(nobody_is_carried_past_a_locked_door_in_a_box),
-        BENCH_IT(a_quest_out_of_a_builders_shop_is_a_builders),
-        BENCH_IT(nothing_of_the_games_own_inherits_from_a_builders),
+        BENCH_IT(a_box_cannot_carry_a_player_past_a_locked_door),
+        BENCH_IT(a_quest_sold_by_a_builders_shop_counts_as_a_builders),
+        BENCH_IT(nothing_of_the_stock_game_inherits_from_builders),
         BENCH_IT(a_builder_makes_no_coins),
-        BENCH_IT(no_builder_takes_a_ref_that_the_game_looks_for),
-        BENCH_IT(an_award_of_a_builders_passes_the_filter_of_titles),
-        BENCH_IT(nobody_is_called_like_those_who_run_the_game),
-        BENCH_IT(a_builders_line_is_marked_wherever_somebodys_words_stand_in_it),
-        BENCH_IT(no_builder_forges_a_line_by_blanks),
-        BENCH_IT(no_builder_asks_for_a_password),
+        BENCH_IT(a_builder_cannot_take_a_reserved_ref),
+        BENCH_IT(a_builders_awards_are_checked_like_titles),
+        BENCH_IT(nobody_can_be_called_like_the_games_staff),
+        BENCH_IT(a_builders_line_that_looks_like_speech_is_marked),
+        BENCH_IT(a_builder_cannot_forge_a_line_with_blanks),
+        BENCH_IT(a_builder_cannot_ask_for_a_password),
 };
 TESTS(trust)

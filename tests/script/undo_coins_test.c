@@ -168,7 +168,7 @@ static void assert_stands(struct bench *b, const char *first, const char *then)
     assert_has(told, "Undone:");
 }
 
-TEST(coins_that_were_paid_and_given_away_are_not_paid_back)
+TEST(undo_does_not_pay_back_coins_that_were_given_away)
 {
     assert_stands(*state, "pay(barrel, me, 5)", "give 5 coins to cob");
 }
@@ -178,7 +178,7 @@ TEST(a_heap_that_was_moved_and_given_away_does_not_come_back)
     assert_stands(*state, "barrel.contents[1]:move(me)", "give 14 coins to cob");
 }
 
-TEST(a_thing_that_held_coins_comes_back_without_those_that_were_spent)
+TEST(a_restored_container_comes_back_without_spent_coins)
 {
     struct mint mint;
     struct bench *b = *state;
@@ -211,7 +211,7 @@ TEST(spent_payments_do_not_come_back)
     assert_has(told, "The coins that it moved have moved on since");
 }
 
-TEST(coins_that_nobody_touched_are_put_back_and_moved_again)
+TEST(undo_and_redo_move_untouched_coins)
 {
     struct mint mint;
     struct bench *b = *state;
@@ -228,7 +228,7 @@ TEST(coins_that_nobody_touched_are_put_back_and_moved_again)
     assert_has(trial_type(b->alice, "count coins"), "19");
 }
 
-TEST(a_wizard_takes_back_the_coins_she_made_and_those_she_ended)
+TEST(a_wizard_can_undo_making_and_destroying_coins)
 {
     struct mint mint;
     struct bench *b = *state;
@@ -353,7 +353,7 @@ static void type_at_random(struct mint *mint)
     buf_finish(&line);
 }
 
-TEST(no_play_of_undoing_makes_or_loses_a_coin)
+TEST(random_undos_neither_make_nor_lose_coins)
 {
     struct mint mint;
     uint64_t seed = test_number("SKEIN_SEED", 0);
@@ -371,13 +371,13 @@ TEST(no_play_of_undoing_makes_or_loses_a_coin)
 }
 
 static const struct CMUnitTest undo_coins_tests[] = {
-        BENCH_IT(coins_that_were_paid_and_given_away_are_not_paid_back),
+        BENCH_IT(undo_does_not_pay_back_coins_that_were_given_away),
         BENCH_IT(a_heap_that_was_moved_and_given_away_does_not_come_back),
-        BENCH_IT(a_thing_that_held_coins_comes_back_without_those_that_were_spent),
+        BENCH_IT(a_restored_container_comes_back_without_spent_coins),
         BENCH_IT(spent_payments_do_not_come_back),
-        BENCH_IT(coins_that_nobody_touched_are_put_back_and_moved_again),
-        BENCH_IT(a_wizard_takes_back_the_coins_she_made_and_those_she_ended),
+        BENCH_IT(undo_and_redo_move_untouched_coins),
+        BENCH_IT(a_wizard_can_undo_making_and_destroying_coins),
         BENCH_IT(a_sale_stands_if_its_price_was_spent),
-        IT(no_play_of_undoing_makes_or_loses_a_coin),
+        IT(random_undos_neither_make_nor_lose_coins),
 };
 TESTS(undo_coins)

@@ -331,7 +331,7 @@ static void play_undo(uint64_t seed)
     close_run(&run);
 }
 
-TEST(random_commands_can_be_undone_one_by_one)
+TEST(random_commands_can_be_undone_in_reverse_order)
 {
     const char *seed = getenv("SKEIN_SEED");
     if (seed) {
@@ -399,7 +399,7 @@ TEST(undo_across_builders_keeps_the_world_valid)
 }
 
 static const struct CMUnitTest undo_tests[] = {
-        IT(random_commands_can_be_undone_one_by_one),
+        IT(random_commands_can_be_undone_in_reverse_order),
         IT(undo_across_builders_keeps_the_world_valid),
 };
 TESTS(undo)

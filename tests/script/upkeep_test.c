@@ -15,7 +15,7 @@ static const char *machine_line(const struct bench *b, const char *before, const
 
 /* -- @show -- */
 
-TEST(show_says_where_everything_comes_from)
+TEST(show_names_the_source_of_each_property)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "@proto machine = light");
@@ -43,7 +43,7 @@ TEST(show_says_where_everything_comes_from)
     assert_lacks(said, "function");
 }
 
-TEST(show_keeps_what_is_private_from_others)
+TEST(show_hides_private_values_from_others)
 {
     struct bench *b = *state;
     (void)trial_type(b->alice, "@set machine._code = 4711");
@@ -84,7 +84,7 @@ TEST(timers_are_listed_soonest_first_and_cancelled)
     assert_has(trial_type(b->alice, "@timers cancel machine soon"), "has no timer soon");
 }
 
-TEST(timers_of_others_are_for_wizards)
+TEST(only_wizards_see_timers_of_others)
 {
     struct bench *b = *state;
     bench_program(b, "command('crank {this}', function(e) e.this:after(600, 'late') end)");
@@ -111,7 +111,7 @@ static uint64_t task_number(struct str said)
     return number;
 }
 
-TEST(tasks_say_where_they_wait_and_how_long)
+TEST(the_tasks_list_shows_where_and_how_long_each_waits)
 {
     struct bench *b = *state;
     bench_program(b, "command('crank {this}', function(e)\n"
@@ -170,7 +170,7 @@ TEST(stopping_a_task_frees_the_player_it_asked)
 
 /* -- @errors -- */
 
-TEST(errors_name_revision_and_line_and_how_often)
+TEST(the_errors_list_shows_revision_line_and_count)
 {
     struct bench *b = *state;
     bench_program(b, "command('crank {this}', function(e)\n  local x = no.thing\nend)");
@@ -195,7 +195,7 @@ static const char *const area_lines[] = {"@reset here", "@area", "@area here = a
         "exits", "score", "kill bob", "@test here", "@find cup", "@record", "go hall",
         "shout Ho!", "@rehearse look", "@private", "who", "help map"};
 
-TEST(a_room_whose_area_was_destroyed_faults_no_command)
+TEST(commands_work_in_a_room_whose_area_was_destroyed)
 {
     struct bench *b = *state;
     uint64_t area = trial_first_id(trial_type(b->wizard, "@create Fen from area"));
@@ -214,14 +214,14 @@ TEST(a_room_whose_area_was_destroyed_faults_no_command)
 }
 
 static const struct CMUnitTest upkeep_tests[] = {
-        BENCH_IT(a_room_whose_area_was_destroyed_faults_no_command),
-        BENCH_IT(show_says_where_everything_comes_from),
-        BENCH_IT(show_keeps_what_is_private_from_others),
+        BENCH_IT(commands_work_in_a_room_whose_area_was_destroyed),
+        BENCH_IT(show_names_the_source_of_each_property),
+        BENCH_IT(show_hides_private_values_from_others),
         BENCH_IT(timers_are_listed_soonest_first_and_cancelled),
-        BENCH_IT(timers_of_others_are_for_wizards),
-        BENCH_IT(tasks_say_where_they_wait_and_how_long),
+        BENCH_IT(only_wizards_see_timers_of_others),
+        BENCH_IT(the_tasks_list_shows_where_and_how_long_each_waits),
         BENCH_IT(a_task_is_stopped_where_it_waits),
         BENCH_IT(stopping_a_task_frees_the_player_it_asked),
-        BENCH_IT(errors_name_revision_and_line_and_how_often),
+        BENCH_IT(the_errors_list_shows_revision_line_and_count),
 };
 TESTS(upkeep)

@@ -45,7 +45,7 @@ static const struct line short_forms[] = {
         {"get", "Try: ", "bash"},
 };
 
-TEST(no_pattern_takes_a_short_form_from_anybody)
+TEST(a_pattern_cannot_take_a_short_form_of_the_game)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -63,7 +63,7 @@ static const struct line verb_reserved[] = {
         {"pass machine", "Bzz", NULL}, /* which password does not want */
 };
 
-TEST(no_pattern_takes_a_beginning_of_a_reserved_verb)
+TEST(a_pattern_cannot_take_an_abbreviated_reserved_verb)
 {
     struct bench *b = *state;
     bench_program(b, "command('t|tel|whis|sa {x:text}', function() return 'Bzz' end) "
@@ -83,7 +83,7 @@ static const struct line own_words[] = {
         {"grind machine finely", "Ground finely", NULL},
 };
 
-TEST(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning)
+TEST(a_things_full_verb_precedes_an_abbreviation)
 {
     struct bench *b = *state;
     bench_program(b, "command('hist|history', function() return 'Howdy' end) "
@@ -95,7 +95,7 @@ TEST(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning)
     CHECK(b, own_words);
 }
 
-TEST(a_way_by_its_own_name_stays_one_whatever_a_thing_calls_its_verb)
+TEST(an_exits_name_still_works_beside_a_things_verb)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@dig down to Pit");
@@ -123,7 +123,7 @@ TEST(a_kind_that_nothing_has_is_refused_when_it_is_saved)
     assert_lacks(trial_type(b->bob, "grind machine"), "Ground");
 }
 
-TEST(a_kind_may_go_without_the_commands_of_whoever_named_it)
+TEST(a_missing_kind_does_not_disable_other_commands)
 {
     struct bench *b = *state;
     (void)trial_type(b->wizard, "@create a mould");
@@ -137,7 +137,7 @@ TEST(a_kind_may_go_without_the_commands_of_whoever_named_it)
     assert_has(trial_type(b->bob, "grind machine"), "Ground");
 }
 
-TEST(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved)
+TEST(a_pattern_with_an_unintended_verb_causes_a_warning)
 {
     struct bench *b = *state;
     char name[32];
@@ -153,7 +153,7 @@ TEST(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved)
     assert_lacks(trial_type(b->bob, "off machine"), "Bzz");
 }
 
-TEST(what_is_offered_in_place_of_a_gesture_is_in_the_third_person)
+TEST(the_suggested_emote_is_in_the_third_person)
 {
     struct bench *b = *state;
 
@@ -172,7 +172,7 @@ TEST(a_refusal_names_the_reason_where_nobody_fights)
     assert_has(trial_type(b->bob, "teach knots to alice"), "use say or tell");
 }
 
-TEST(a_things_own_verb_goes_before_a_gesture)
+TEST(a_things_verb_precedes_a_gesture)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -217,16 +217,16 @@ TEST(several_commands_in_a_line_run_only_if_each_part_is_one)
 }
 
 static const struct CMUnitTest verb_tests[] = {
-        BENCH_IT(no_pattern_takes_a_short_form_from_anybody),
-        BENCH_IT(no_pattern_takes_a_beginning_of_a_reserved_verb),
-        BENCH_IT(what_is_offered_in_place_of_a_gesture_is_in_the_third_person),
+        BENCH_IT(a_pattern_cannot_take_a_short_form_of_the_game),
+        BENCH_IT(a_pattern_cannot_take_an_abbreviated_reserved_verb),
+        BENCH_IT(the_suggested_emote_is_in_the_third_person),
         BENCH_IT(a_refusal_names_the_reason_where_nobody_fights),
-        BENCH_IT(a_things_own_verb_goes_before_a_gesture),
-        BENCH_IT(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning),
+        BENCH_IT(a_things_verb_precedes_a_gesture),
+        BENCH_IT(a_things_full_verb_precedes_an_abbreviation),
         BENCH_IT(a_kind_that_nothing_has_is_refused_when_it_is_saved),
-        BENCH_IT(a_kind_may_go_without_the_commands_of_whoever_named_it),
-        BENCH_IT(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved),
-        BENCH_IT(a_way_by_its_own_name_stays_one_whatever_a_thing_calls_its_verb),
+        BENCH_IT(a_missing_kind_does_not_disable_other_commands),
+        BENCH_IT(a_pattern_with_an_unintended_verb_causes_a_warning),
+        BENCH_IT(an_exits_name_still_works_beside_a_things_verb),
         BENCH_IT(several_commands_in_a_line_run_only_if_each_part_is_one),
 };
 TESTS(verb)

@@ -71,7 +71,7 @@ TEST(a_question_shows_who_asks_and_takes_the_next_line)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(cancel_and_a_line_with_a_mark_are_no_answers)
+TEST(cancel_and_a_line_with_an_exclamation_mark_do_not_answer)
 {
     struct bench *b = *state;
     ask_program_waiting(b);
@@ -97,7 +97,7 @@ TEST(a_question_ends_after_two_minutes)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(a_question_ends_when_she_leaves_the_room)
+TEST(a_question_ends_when_the_player_leaves_the_room)
 {
     struct bench *b = *state;
     ask_program_waiting(b);
@@ -109,7 +109,7 @@ TEST(a_question_ends_when_she_leaves_the_room)
     assert_has(trial_type(b->bob, "look"), "Stair");
 }
 
-TEST(a_question_ends_when_she_leaves_the_game)
+TEST(a_question_ends_when_the_player_leaves_the_game)
 {
     struct bench *b = *state;
     ask_program_waiting(b);
@@ -148,7 +148,7 @@ TEST(cancelling_a_question_frees_the_player)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(after_a_wait_who_is_still_here_can_be_asked)
+TEST(a_player_who_is_still_there_can_be_asked_after_a_wait)
 {
     struct bench *b = *state;
     bench_program(b,
@@ -185,7 +185,7 @@ TEST(lines_of_a_behaviour_bring_one_prompt_behind_the_last)
     assert_int_equal(trial_prompts(b->alice), prompts + 1);
 }
 
-TEST(who_waits_for_a_prompt_before_the_first_line_gets_one)
+TEST(a_pause_before_the_first_line_gets_a_prompt)
 {
     struct bench *b = *state;
     size_t prompts = trial_prompts(b->alice);
@@ -199,7 +199,7 @@ TEST(who_waits_for_a_prompt_before_the_first_line_gets_one)
     assert_int_equal(trial_prompts(b->alice), prompts + 2);
 }
 
-TEST(who_pauses_between_the_lines_of_a_text_gets_a_prompt)
+TEST(a_pause_between_the_lines_of_a_text_gets_a_prompt)
 {
     struct bench *b = *state;
     size_t prompts = trial_prompts(b->alice);
@@ -284,7 +284,7 @@ TEST(a_timer_fires_even_after_a_crash)
     assert_string_equal(trial_property(b->trial, b->machine, "rose"), "1");
 }
 
-TEST(a_timer_that_comes_again_goes_on_after_a_crash_until_it_is_cancelled)
+TEST(a_repeating_timer_survives_crashes_until_cancelled)
 {
     struct bench *b = *state;
     timer_program(b, "e.this:every(10, 'rise')");
@@ -316,7 +316,7 @@ TEST(a_timer_of_the_same_name_replaces_the_first)
     assert_string_equal(trial_property(b->trial, b->machine, "with"), "2");
 }
 
-TEST(a_timer_set_by_a_slice_that_fails_was_never_set)
+TEST(a_rolled_back_timer_is_never_set)
 {
     struct bench *b = *state;
     timer_program(b, "e.this:after(1, 'rise') error('boom')");
@@ -326,7 +326,7 @@ TEST(a_timer_set_by_a_slice_that_fails_was_never_set)
     assert_string_equal(trial_property(b->trial, b->machine, "rose"), "nil");
 }
 
-TEST(a_timer_whose_handler_fails_is_undone_told_and_gone)
+TEST(a_failing_timer_is_undone_and_reported_and_does_not_repeat)
 {
     struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this:after(1, 'rise') end) "
@@ -391,23 +391,23 @@ static const struct CMUnitTest waiting_tests[] = {
         BENCH_IT(a_wait_ends_with_the_process),
         BENCH_IT(a_failure_after_a_wait_undoes_only_later_changes),
         BENCH_IT(a_question_shows_who_asks_and_takes_the_next_line),
-        BENCH_IT(cancel_and_a_line_with_a_mark_are_no_answers),
+        BENCH_IT(cancel_and_a_line_with_an_exclamation_mark_do_not_answer),
         BENCH_IT(a_question_ends_after_two_minutes),
-        BENCH_IT(a_question_ends_when_she_leaves_the_room),
-        BENCH_IT(a_question_ends_when_she_leaves_the_game),
+        BENCH_IT(a_question_ends_when_the_player_leaves_the_room),
+        BENCH_IT(a_question_ends_when_the_player_leaves_the_game),
         BENCH_IT(only_the_acting_player_can_be_asked),
         BENCH_IT(cancelling_a_question_frees_the_player),
-        BENCH_IT(after_a_wait_who_is_still_here_can_be_asked),
+        BENCH_IT(a_player_who_is_still_there_can_be_asked_after_a_wait),
         BENCH_IT(lines_of_a_behaviour_bring_one_prompt_behind_the_last),
-        BENCH_IT(who_waits_for_a_prompt_before_the_first_line_gets_one),
+        BENCH_IT(a_pause_before_the_first_line_gets_a_prompt),
         BENCH_IT(waits_of_a_destroyed_thing_end),
-        BENCH_IT(who_pauses_between_the_lines_of_a_text_gets_a_prompt),
+        BENCH_IT(a_pause_between_the_lines_of_a_text_gets_a_prompt),
         BENCH_IT(a_timer_fires_once_in_its_time_with_its_data),
         BENCH_IT(a_timer_fires_even_after_a_crash),
-        BENCH_IT(a_timer_that_comes_again_goes_on_after_a_crash_until_it_is_cancelled),
+        BENCH_IT(a_repeating_timer_survives_crashes_until_cancelled),
         BENCH_IT(a_timer_of_the_same_name_replaces_the_first),
-        BENCH_IT(a_timer_set_by_a_slice_that_fails_was_never_set),
-        BENCH_IT(a_timer_whose_handler_fails_is_undone_told_and_gone),
+        BENCH_IT(a_rolled_back_timer_is_never_set),
+        BENCH_IT(a_failing_timer_is_undone_and_reported_and_does_not_repeat),
         BENCH_IT(timers_end_with_their_object),
         BENCH_IT(invalid_times_are_errors),
         BENCH_IT(lines_typed_behind_a_search_run_when_it_has_ended),

@@ -102,7 +102,7 @@ static unsigned long long dig_workshop(struct bench *b, const char *name)
     return (unsigned long long)trial_first_id(trial_typef(b->alice, "@dig %s", name));
 }
 
-TEST(a_tree_goes_from_what_one_builds_to_rooms_and_what_is_in_them)
+TEST(the_tree_lists_a_builders_areas_rooms_and_things)
 {
     struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Lamp room");
@@ -129,7 +129,7 @@ TEST(a_tree_goes_from_what_one_builds_to_rooms_and_what_is_in_them)
     json_decref(inside);
 }
 
-TEST(a_thing_is_read_as_each_reads_it_and_a_draft_of_its_text_stays_one)
+TEST(a_thing_is_previewed_for_each_reader_without_saving)
 {
     struct bench *b = *state;
     bench_program(b, "on('describe', function(e) return 'Seen by ' .. e.actor.name end)");
@@ -152,7 +152,7 @@ TEST(a_thing_is_read_as_each_reads_it_and_a_draft_of_its_text_stays_one)
     json_decref(answer);
 }
 
-TEST(texts_are_found_in_properties_and_sources_that_one_may_read)
+TEST(the_search_covers_only_readable_properties_and_sources)
 {
     struct bench *b = *state;
     uint64_t other = bench_create(b, "a box", NULL);
@@ -171,7 +171,7 @@ TEST(texts_are_found_in_properties_and_sources_that_one_may_read)
     json_decref(answer);
 }
 
-TEST(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays)
+TEST(a_tried_line_leaves_no_changes)
 {
     struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Lamp room");
@@ -211,7 +211,7 @@ TEST(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays)
     json_decref(refused);
 }
 
-TEST(a_trial_of_a_line_changes_nobody)
+TEST(a_tried_line_changes_no_player)
 {
     struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Lamp room");
@@ -288,7 +288,7 @@ TEST(a_refused_change_stops_the_whole_bulk_change)
     }
 }
 
-TEST(a_block_of_rooms_is_laid_out_and_taken_back_as_one)
+TEST(a_block_of_rooms_is_laid_out_and_undone_as_one_change)
 {
     struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Gate");
@@ -367,7 +367,7 @@ TEST(running_tasks_are_listed_and_can_be_stopped)
     json_decref(its);
 }
 
-TEST(two_builders_see_each_other_at_a_thing)
+TEST(two_builders_at_one_thing_see_each_other)
 {
     struct bench *b = *state;
     char args[100];
@@ -413,7 +413,7 @@ TEST(things_are_cloned_and_given_another_ref_and_prototypes)
     json_decref(shaped);
 }
 
-TEST(nobody_uses_the_workshop_on_what_is_not_theirs)
+TEST(the_workshop_refuses_things_of_others)
 {
     struct bench *b = *state;
     uint64_t eve = trial_character(trial_join(b->trial, "eve", "builder"));
@@ -448,18 +448,18 @@ TEST(nobody_uses_the_workshop_on_what_is_not_theirs)
 }
 
 static const struct CMUnitTest workshop_tests[] = {
-        BENCH_IT(a_tree_goes_from_what_one_builds_to_rooms_and_what_is_in_them),
-        BENCH_IT(a_thing_is_read_as_each_reads_it_and_a_draft_of_its_text_stays_one),
-        BENCH_IT(texts_are_found_in_properties_and_sources_that_one_may_read),
-        BENCH_IT(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays),
-        BENCH_IT(a_trial_of_a_line_changes_nobody),
+        BENCH_IT(the_tree_lists_a_builders_areas_rooms_and_things),
+        BENCH_IT(a_thing_is_previewed_for_each_reader_without_saving),
+        BENCH_IT(the_search_covers_only_readable_properties_and_sources),
+        BENCH_IT(a_tried_line_leaves_no_changes),
+        BENCH_IT(a_tried_line_changes_no_player),
         BENCH_IT(bulk_changes_are_planned_applied_and_undone_together),
         BENCH_IT(a_refused_change_stops_the_whole_bulk_change),
-        BENCH_IT(a_block_of_rooms_is_laid_out_and_taken_back_as_one),
+        BENCH_IT(a_block_of_rooms_is_laid_out_and_undone_as_one_change),
         BENCH_IT(tests_are_run_with_their_lines),
         BENCH_IT(running_tasks_are_listed_and_can_be_stopped),
-        BENCH_IT(two_builders_see_each_other_at_a_thing),
+        BENCH_IT(two_builders_at_one_thing_see_each_other),
         BENCH_IT(things_are_cloned_and_given_another_ref_and_prototypes),
-        BENCH_IT(nobody_uses_the_workshop_on_what_is_not_theirs),
+        BENCH_IT(the_workshop_refuses_things_of_others),
 };
 TESTS(workshop)

@@ -1,4 +1,4 @@
-"""The most expensive requests of each service, for tests/app/door_cost_test.py and `tools/bench abuse`.
+"""The most expensive requests of each service, for tests/app/protocol_cost_test.py and `tools/bench abuse`.
 
 Several connections of one account send the requests in ABUSES at once. fill() makes a world with long answers. To add a
 request, add it to ABUSES."""

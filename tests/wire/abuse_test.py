@@ -21,7 +21,7 @@ def heard(client):
     return [m for m in client.sync(here=True) if "spam" in m.line]
 
 
-def who_is_muted_says_nothing_by_any_line_of_irc(wire):
+def a_muted_player_cannot_show_words_by_any_irc_command(wire):
     wiz = wizard(wire)
     bert = wire.client("bert")
     anna = wire.client("anna")
@@ -52,7 +52,7 @@ def who_is_muted_says_nothing_by_any_line_of_irc(wire):
     wiz.do("@unmute guests@127.0.0.1")
 
 
-def who_is_muted_reads_why_whatever_irc_asks(wire):
+def a_muted_player_is_told_why_by_every_irc_command(wire):
     wiz = wizard(wire)
     Telnet(wire, "annemarie").close()
     wiz.do("@mute annemarie for 1h because noise")
@@ -67,7 +67,7 @@ def who_is_muted_reads_why_whatever_irc_asks(wire):
     wiz.do("@unmute annemarie")
 
 
-def a_muted_guest_who_comes_again_chooses_no_name(wire):
+def a_returning_muted_guest_cannot_choose_a_name(wire):
     wiz = wizard(wire)
     wire.client("noisy").close()
     wiz.do("@mute guests@127.0.0.1 because noise")
@@ -82,7 +82,7 @@ def a_muted_guest_who_comes_again_chooses_no_name(wire):
     again.until("NICK")
 
 
-def who_is_ignored_reaches_nobody_by_any_line_of_irc(wire):
+def an_ignored_player_reaches_nobody_by_any_irc_command(wire):
     bert = wire.client("berta")
     anna = wire.client("annabel")
     anna.send("JOIN #y")
@@ -118,7 +118,7 @@ def who_is_ignored_reaches_nobody_by_any_line_of_irc(wire):
     assert any("annabel" in m.line and " QUIT " in m.line for m in told), told
 
 
-def who_is_ignored_says_nothing_by_being_away_either(wire):
+def an_ignored_player_shows_no_away_text_and_sees_none(wire):
     """A refusal does not tell an ignored player why the other is away."""
     bert = wire.client("bertold", caps=["away-notify", "extended-join"])
     anna = wire.client("annika", realname="spam")
@@ -161,7 +161,7 @@ def post(wire, path, body, token=None):
         return error.code, json.loads(error.read() or b"{}")
 
 
-def a_ban_holds_on_every_door_at_once(wire):
+def a_ban_holds_in_every_protocol_at_once(wire):
     wiz = wizard(wire)
     mal = Telnet(wire, "mallory")
     login = {"name": "mallory", "password": "secret-of-mallory"}
@@ -185,7 +185,7 @@ def a_ban_holds_on_every_door_at_once(wire):
     assert post(wire, "/api/v1/login", login)[0] == 200
 
 
-def a_banned_guest_stays_out_and_others_from_there_come_in(wire):
+def a_guest_ban_lets_in_accounts_of_the_same_address(wire):
     wiz = wizard(wire)
     Telnet(wire, "neighbour").close()
     guest = wire.client("pest")
@@ -206,7 +206,7 @@ def a_banned_guest_stays_out_and_others_from_there_come_in(wire):
     wire.client("pest")
 
 
-def a_ban_that_comes_after_the_guest_has_gone_holds_too(wire):
+def a_ban_of_a_guest_who_has_left_holds(wire):
     wiz = wizard(wire)
     wire.client("pester").close()
     told = wiz.do("@ban pester for 1h because noise")
@@ -236,7 +236,7 @@ def socket_answer(wire, **login):
     return web.next("error")["text"]
 
 
-def who_is_banned_reads_why_by_sasl_and_websocket(wire):
+def a_banned_player_is_told_why_by_sasl_and_websocket(wire):
     wiz = wizard(wire)
     Telnet(wire, "malvin").close()
     login = {"name": "malvin", "password": "secret-of-malvin"}
@@ -263,7 +263,7 @@ def who_is_banned_reads_why_by_sasl_and_websocket(wire):
     wiz.do("@unban malvin")
 
 
-def who_is_muted_or_jailed_reads_why_on_a_websocket(wire):
+def a_muted_or_jailed_player_is_told_why_on_a_websocket(wire):
     wiz = wizard(wire)
     Telnet(wire, "jailbird").close()
     Telnet(wire, "bertolt")
@@ -294,7 +294,7 @@ def all_of(connection, data=b""):
     return found.decode(errors="replace")
 
 
-def a_banned_address_reads_why_on_every_door(wire):
+def a_banned_address_is_told_why_in_every_protocol(wire):
     wiz = wizard(wire)
     login = json.dumps({"name": "mallory", "password": "secret-of-mallory"})
     request = "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
@@ -313,13 +313,13 @@ def a_banned_address_reads_why_on_every_door(wire):
 
 
 TESTS = [
-    who_is_muted_says_nothing_by_any_line_of_irc, who_is_muted_reads_why_whatever_irc_asks,
-    a_muted_guest_who_comes_again_chooses_no_name,
-    who_is_banned_reads_why_by_sasl_and_websocket, who_is_muted_or_jailed_reads_why_on_a_websocket,
-    who_is_ignored_reaches_nobody_by_any_line_of_irc,
-    who_is_ignored_says_nothing_by_being_away_either,
-    a_ban_holds_on_every_door_at_once, a_banned_guest_stays_out_and_others_from_there_come_in,
-    a_ban_that_comes_after_the_guest_has_gone_holds_too, a_banned_address_reads_why_on_every_door,
+    a_muted_player_cannot_show_words_by_any_irc_command, a_muted_player_is_told_why_by_every_irc_command,
+    a_returning_muted_guest_cannot_choose_a_name,
+    a_banned_player_is_told_why_by_sasl_and_websocket, a_muted_or_jailed_player_is_told_why_on_a_websocket,
+    an_ignored_player_reaches_nobody_by_any_irc_command,
+    an_ignored_player_shows_no_away_text_and_sees_none,
+    a_ban_holds_in_every_protocol_at_once, a_guest_ban_lets_in_accounts_of_the_same_address,
+    a_ban_of_a_guest_who_has_left_holds, a_banned_address_is_told_why_in_every_protocol,
 ]
 
 if __name__ == "__main__":

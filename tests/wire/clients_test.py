@@ -136,7 +136,7 @@ def start_clients(screen, folder, server):
     return tina, iris, wendy
 
 
-def the_mission_comes_true(tina, iris, wendy):
+def speech_reaches_three_real_clients_in_one_room(tina, iris, wendy):
     """Three protocols, one room."""
     iris.sees("Wendy", "has joined #here")
     tina.type("say hello from tintin")
@@ -158,7 +158,7 @@ def the_mission_comes_true(tina, iris, wendy):
         one.record("they talk")
 
 
-def they_walk_away_and_come_back(tina, iris, wendy):
+def walking_is_shown_by_all_three_clients(tina, iris, wendy):
     iris.type("!look at notice")
     iris.sees("skein", "In a neat hand")
     iris.type("!out")
@@ -183,7 +183,7 @@ def they_walk_away_and_come_back(tina, iris, wendy):
         one.record("they have walked")
 
 
-def they_speak_in_private_and_on_a_channel(tina, iris, wendy):
+def private_messages_and_channels_work_between_clients(tina, iris, wendy):
     tina.type("tell iris can you read this")
     iris.type("/query Tina")
     iris.sees("can you read this")
@@ -211,7 +211,7 @@ def in_window(one, window, *parts):
     return [one.count(part) for part in parts]
 
 
-def nobody_notices_a_restart(server, tina, iris, wendy):
+def clients_stay_connected_over_a_restart(server, tina, iris, wendy):
     """They stay connected and joined, and see nothing twice."""
     people = [tina, iris, wendy]
     windows = [(iris, "/window goto #here"), (wendy, "/buffer skein.#here"),
@@ -242,8 +242,8 @@ def nobody_notices_a_restart(server, tina, iris, wendy):
     assert iris.count("Connection to") <= 1, iris.lines()
 
 
-TESTS = [the_mission_comes_true, they_walk_away_and_come_back,
-         they_speak_in_private_and_on_a_channel]
+TESTS = [speech_reaches_three_real_clients_in_one_room, walking_is_shown_by_all_three_clients,
+         private_messages_and_channels_work_between_clients]
 
 
 def main():
@@ -261,7 +261,7 @@ def main():
         server = start_server(binary, folder, gated)
         screen = Screen(folder)
         people = start_clients(screen, folder, server)
-        over = [functools.partial(nobody_notices_a_restart, server)] if gated else []
+        over = [functools.partial(clients_stay_connected_over_a_restart, server)] if gated else []
         for i, test in enumerate(TESTS + over, 1):
             try:
                 test(*people)

@@ -24,7 +24,7 @@ def fails(client, *lines):
     return [client.until("FAIL").params[:2] for _ in lines]
 
 
-def a_guest_registers_and_keeps_what_she_holds_where_she_stands(wire):
+def a_guest_who_registers_keeps_things_and_place(wire):
     ann, bob = wire.client("ann"), wire.client("bob", ["account-notify"])
     bob.ask("JOIN #club")
     for line in ["JOIN #club", "JOIN #mine", "PRIVMSG skein :out", "PRIVMSG skein :take lantern",
@@ -54,7 +54,7 @@ def a_guest_registers_and_keeps_what_she_holds_where_she_stands(wire):
     assert other.until("433", "001").command == "433"
 
 
-def skein_takes_register_in_words(wire):
+def a_guest_can_register_by_a_message_to_skein(wire):
     cat, dan = wire.client("cat"), wire.client("dan")
 
     got = cat.ask("PRIVMSG skein :register short", here=True)
@@ -86,7 +86,7 @@ def register_before_the_welcome_makes_the_account(wire):
     assert only(eve.ask("WHOIS eve"), "330").params[2] == "eve"
 
 
-def what_cannot_be_registered_is_said_so(wire):
+def an_impossible_registration_is_answered_with_its_code(wire):
     wire.account("Taken", PASSWORD)
     fay = guest_before_the_welcome(wire)
     assert fails(fay, "REGISTER * * :" + PASSWORD) == [["REGISTER", "NEED_NICK"]]
@@ -106,7 +106,7 @@ def what_cannot_be_registered_is_said_so(wire):
         "ACCOUNT_NAME_MUST_BE_NICK", "WEAK_PASSWORD", "INVALID_EMAIL"]
 
 
-def who_registered_is_there_after_a_crash(wire):
+def a_registered_player_survives_a_crash(wire):
     hal = wire.client("hal")
     hal.ask("JOIN #hall", "PRIVMSG #hall :mine", "REGISTER * * :" + PASSWORD)
     wire.server.kill()
@@ -119,9 +119,9 @@ def who_registered_is_there_after_a_crash(wire):
 
 
 TESTS = [
-    a_guest_registers_and_keeps_what_she_holds_where_she_stands, skein_takes_register_in_words,
-    register_before_the_welcome_makes_the_account, what_cannot_be_registered_is_said_so,
-    who_registered_is_there_after_a_crash,
+    a_guest_who_registers_keeps_things_and_place, a_guest_can_register_by_a_message_to_skein,
+    register_before_the_welcome_makes_the_account, an_impossible_registration_is_answered_with_its_code,
+    a_registered_player_survives_a_crash,
 ]
 
 if __name__ == "__main__":

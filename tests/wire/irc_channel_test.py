@@ -4,7 +4,7 @@ import sys
 from irc_client import commands, is_message, main, only
 
 
-def joining_tells_topic_and_names(wire):
+def joining_shows_topic_and_names(wire):
     ann = wire.client("ann")
 
     got = ann.ask("JOIN #chan")
@@ -19,7 +19,7 @@ def joining_tells_topic_and_names(wire):
     is_message(only(ann.sync(), "JOIN"), "JOIN", "#chan")
 
 
-def several_channels_at_once_and_bad_names(wire):
+def one_join_can_name_several_channels_and_rejects_bad_names(wire):
     ann = wire.client("ann")
 
     got = ann.ask("JOIN #a1,#b1,nohash,#sp*ce,#c1")
@@ -29,7 +29,7 @@ def several_channels_at_once_and_bad_names(wire):
     assert sorted(m.params[0] for m in ann.ask("JOIN 0")) == ["#a1", "#b1", "#c1"]
 
 
-def parting(wire):
+def parting_tells_the_members_the_reason(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #chan")
     assert commands(bob.ask("PART #chan")) == ["442"]
@@ -42,7 +42,7 @@ def parting(wire):
     is_message(only(ann.sync(), "PART"), "PART", "#chan", "bye everyone")
 
 
-def names_of_one_several_none(wire):
+def names_lists_one_or_several_or_all_channels(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #one,#two")
     bob.ask("JOIN #one")
@@ -59,7 +59,7 @@ def names_of_one_several_none(wire):
     assert sorted(m.params[2] for m in got[:-1]) == ["#one", "#two"] and got[-1].command == "366"
 
 
-def multi_prefix_and_userhost_in_names(wire):
+def multi_prefix_and_userhost_appear_in_names(wire):
     ann = wire.client("ann", ["multi-prefix", "userhost-in-names"])
     ann.ask("JOIN #chan", "MODE #chan +v ann")
 
@@ -69,7 +69,7 @@ def multi_prefix_and_userhost_in_names(wire):
     assert bob.ask("NAMES #chan")[0].params[3] == "@ann"
 
 
-def list_shows_where_people_are(wire):
+def list_shows_channels_that_have_members(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     assert commands(bob.ask("LIST")) == ["321", "322", "323"]
     ann.ask("JOIN #chan1,#chan2", "TOPIC #chan1 :first")
@@ -88,7 +88,7 @@ def list_shows_where_people_are(wire):
     assert listed("") == ["#chan2", "#public"]
 
 
-def the_topic_is_the_operators_unless_let(wire):
+def only_operators_set_the_topic_unless_the_mode_allows(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #chan")
     assert commands(bob.ask("TOPIC #chan :x")) == ["442"]
@@ -109,7 +109,7 @@ def the_topic_is_the_operators_unless_let(wire):
     assert commands(ann.ask("TOPIC #chan")) == ["331"]
 
 
-def kicks(wire):
+def only_operators_can_kick_and_everyone_sees_it(wire):
     ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
     assert commands(ann.ask("KICK #chan bob")) == ["403"]
     for one in [ann, bob, cas]:
@@ -127,7 +127,7 @@ def kicks(wire):
     assert commands(bob.ask("PRIVMSG #chan :x")) == ["404"]
 
 
-def many_masks_are_told_in_as_many_lines_as_they_need(wire):
+def many_masks_are_shown_in_several_lines(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     for one in [ann, bob]:
         one.ask("JOIN #chan")
@@ -142,14 +142,14 @@ def many_masks_are_told_in_as_many_lines_as_they_need(wire):
         assert all(m.params[1] == "+" + "b" * (len(m.params) - 2) for m in lines), lines
 
 
-def a_list_is_told_once_however_often_it_is_asked_for(wire):
+def a_ban_list_is_sent_once_for_a_repeated_mode(wire):
     ann = wire.client("ann")
     ann.ask("JOIN #chan", "MODE #chan +b bob")
     assert commands(ann.ask("MODE #chan " + "b" * 400)) == ["367", "368"]
     assert commands(ann.ask("MODE #chan +" + "o" * 400)) == ["461"]
 
 
-def what_cannot_be_set_is_told(wire):
+def an_impossible_mode_gets_an_error(wire):
     ann = wire.client("ann")
     ann.ask("JOIN #chan")
     assert commands(ann.ask("MODE #chan +o a" + "\u00e9" * 30)) == ["401"]
@@ -160,7 +160,7 @@ def what_cannot_be_set_is_told(wire):
     assert commands(ann.ask("MODE #here +b")) == ["368"]
 
 
-def who_is_invisible_is_seen_from_outside_of_no_channel(wire):
+def an_invisible_member_is_hidden_from_outsiders(wire):
     ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
     for one in [ann, cas]:
         one.ask("JOIN #chan")
@@ -171,7 +171,7 @@ def who_is_invisible_is_seen_from_outside_of_no_channel(wire):
     assert "ann" in only(cas.ask("NAMES #chan"), "353").params[3]
 
 
-def several_are_kicked_one_by_one(wire):
+def one_kick_can_remove_several_members(wire):
     ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
     for one in [ann, bob, cas]:
         one.ask("JOIN #chan")
@@ -182,7 +182,7 @@ def several_are_kicked_one_by_one(wire):
     assert [m.params for m in got] == [["#chan", "bob", "out"], ["#chan", "cas", "out"]]
 
 
-def invitations_open_doors_once(wire):
+def an_invitation_works_once(wire):
     ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
     ann.ask("JOIN #chan", "MODE #chan +i")
     assert commands(bob.ask("JOIN #chan")) == ["473"]
@@ -214,7 +214,7 @@ def invite_notify_tells_operators(wire):
     assert len(dan.sync()) == 1
 
 
-def bans_and_what_lets_in_all_the_same(wire):
+def bans_keep_out_unless_an_exception_or_invitation_matches(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #chan")
     is_message(only(ann.ask("MODE #chan +b bob"), "MODE"), "MODE", "#chan", "+b", "bob!*@*")
@@ -232,7 +232,7 @@ def bans_and_what_lets_in_all_the_same(wire):
     assert commands(bob.ask("JOIN #chan"))[0] == "JOIN"
 
 
-def who_is_banned_does_not_speak_either(wire):
+def a_banned_member_cannot_speak_without_voice(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #chan"), bob.ask("JOIN #chan")
     ann.ask("MODE #chan +b bob")
@@ -243,7 +243,7 @@ def who_is_banned_does_not_speak_either(wire):
     assert "404" not in commands(bob.ask("PRIVMSG #chan :still here"))
 
 
-def keys(wire):
+def a_key_keeps_out_clients_without_it(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #chan", "MODE #chan +k beer")
     assert commands(bob.ask("JOIN #chan", "JOIN #chan wine")) == ["475", "475"]
@@ -256,7 +256,7 @@ def keys(wire):
     is_message(ann.ask("MODE #chan -k x")[0], "MODE", "#chan", "-k", "*")
 
 
-def limits(wire):
+def a_limit_keeps_out_further_members(wire):
     ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
     ann.ask("JOIN #chan")
     is_message(only(ann.ask("MODE #chan +l 2"), "MODE"), "MODE", "#chan", "+l", "2")
@@ -267,7 +267,7 @@ def limits(wire):
     assert commands(cas.ask("JOIN #chan"))[0] == "JOIN"
 
 
-def moderated_and_from_outside(wire):
+def moderated_channels_and_outside_messages_are_restricted(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #chan")
     assert commands(bob.ask("PRIVMSG #chan :from outside")) == ["404"]
@@ -298,7 +298,7 @@ def operators_make_operators(wire):
     assert commands(bob.ask("MODE #chan +z")) == ["472"]
 
 
-def modes_of_oneself(wire):
+def a_client_can_set_only_its_own_user_modes(wire):
     ann = wire.client("ann")
     wire.client("bob")
     is_message(only(ann.ask("MODE ann"), "221"), "221", "ann", "+")
@@ -329,7 +329,7 @@ def messages_go_to_all_but_the_speaker(wire):
     assert len(got) == 2
 
 
-def what_cannot_be_said_is_said_so_but_not_of_notices(wire):
+def an_undeliverable_message_gets_an_error_but_a_notice_does_not(wire):
     ann = wire.client("ann")
 
     assert commands(ann.ask("PRIVMSG", "PRIVMSG #x", "PRIVMSG #x :", "PRIVMSG #nosuch :a",
@@ -337,7 +337,7 @@ def what_cannot_be_said_is_said_so_but_not_of_notices(wire):
     assert ann.ask("NOTICE", "NOTICE #x", "NOTICE #nosuch :a", "NOTICE nobody :a") == []
 
 
-def what_would_be_cut_is_refused(wire):
+def a_message_that_would_be_cut_is_refused(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     room = 510 - len(":ann!username@%s PRIVMSG bob :" % ann.host)
 
@@ -373,7 +373,7 @@ def statusmsg_is_for_the_least_of_several_ranks(wire):
         is_message(only(told, "NOTICE"), "NOTICE", "+#chan", "help")
 
 
-def statusmsg_takes_tags_alone(wire):
+def statusmsg_accepts_a_message_of_only_tags(wire):
     ann, bob, cas = [wire.client(nick, ["message-tags"]) for nick in ["ann", "bob", "cas"]]
     for one in [ann, bob, cas]:
         one.ask("JOIN #chan")
@@ -389,7 +389,7 @@ def statusmsg_takes_tags_alone(wire):
     is_message(only(cas.ask("@+x TAGMSG @#nosuch"), "404"), "404", "cas", "@#nosuch", None)
 
 
-def statusmsg_is_echoed_to_who_asked(wire):
+def statusmsg_is_echoed_with_echo_message(wire):
     ann, bob = wire.client("ann"), wire.client("bob", ["echo-message", "message-tags"])
     ann.ask("JOIN #chan"), bob.ask("JOIN #chan"), ann.sync()
 
@@ -399,7 +399,7 @@ def statusmsg_is_echoed_to_who_asked(wire):
     is_message(only(got, "TAGMSG"), "TAGMSG", "@#chan")
 
 
-def nobody_has_a_rank_in_a_room(wire):
+def statusmsg_is_refused_in_a_room(wire):
     ann, bob = wire.client("ann", ["message-tags"]), wire.client("bob", ["message-tags"])
 
     for line in ["PRIVMSG @#here :a", "PRIVMSG +#here :\1ACTION b\1", "PRIVMSG @#HERE :!who",
@@ -413,7 +413,7 @@ def nobody_has_a_rank_in_a_room(wire):
                 and m.command in ("PRIVMSG", "NOTICE", "TAGMSG")]
 
 
-def who_and_whox(wire):
+def who_and_whox_return_the_requested_fields(wire):
     ann, bob = wire.client("coolNick", user="myuser", realname="My Name"), wire.client("bob")
     ann.ask("JOIN #chan"), bob.ask("JOIN #chan")
 
@@ -434,7 +434,7 @@ def who_and_whox(wire):
     assert commands(bob.ask("WHO * o")) == ["315"]
 
 
-def who_calls_a_channel_what_it_is_called(wire):
+def who_returns_the_channels_own_name(wire):
     ann = wire.client("ann")
     ann.ask("JOIN #Cellar")
     got = ann.ask("WHO #CELLAR")
@@ -451,7 +451,7 @@ def the_invisible_are_not_listed_to_strangers(wire):
     assert commands(sam.ask("WHO ev*")) == ["352", "315"]
 
 
-def whois_and_whowas(wire):
+def whois_and_whowas_describe_a_user(wire):
     ann, bob = wire.client("ann", user="myuser", realname="My Name"), wire.client("bob")
     ann.ask("JOIN #one,#two")
 
@@ -471,7 +471,7 @@ def whois_and_whowas(wire):
     is_message(got[0], "314", "bob", "ann", "myuser", ann.host, "*", "My Name")
 
 
-def userhost_and_ison(wire):
+def userhost_and_ison_answer_for_several_nicks(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     is_message(only(bob.ask("USERHOST ann nobody"), "302"), "302", "bob", "ann=+username@" + ann.host)
     ann.ask("AWAY :x")
@@ -479,7 +479,7 @@ def userhost_and_ison(wire):
     is_message(only(bob.ask("ISON ann nobody BOB skein"), "303"), "303", "bob", "ann bob skein")
 
 
-def operators_of_the_server(wire):
+def server_operators_can_kill_and_send_wallops(wire):
     ann, bob, cas = wire.client("ann"), wire.client("bob"), wire.client("cas")
     assert commands(ann.ask("OPER operuser wrong", "OPER nobody operpassword", "OPER x")) == \
         ["464", "464", "461"]
@@ -501,7 +501,7 @@ def operators_of_the_server(wire):
     assert commands(ann.ask("KILL cas :x")) == ["481"]
 
 
-def who_guesses_at_oper_is_sent_away(wire):
+def three_wrong_oper_passwords_disconnect(wire):
     ann = wire.client("ann")
 
     ann.send("OPER operuser a", "OPER operuser b", "OPER operuser c", "OPER operuser operpassword")
@@ -509,7 +509,7 @@ def who_guesses_at_oper_is_sent_away(wire):
     assert commands(ann.rest()) == ["464", "464", "464", "ERROR"]
 
 
-def a_channel_ends_when_nobody_ever_spoke_there(wire):
+def an_empty_channel_without_lines_ends(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #quiet", "MODE #quiet +i", "PART #quiet")
 
@@ -517,7 +517,7 @@ def a_channel_ends_when_nobody_ever_spoke_there(wire):
     assert bob.ask("NAMES #quiet")[0].params[3] == "@bob"
 
 
-def a_guests_new_name_is_told(wire):
+def a_guests_new_nick_is_announced(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #chan"), bob.ask("JOIN #chan"), ann.sync()
     assert commands(bob.ask("NICK ann")) == ["433"]
@@ -533,7 +533,7 @@ def a_guests_new_name_is_told(wire):
     assert only(bob.sync(), "PRIVMSG").params == ["ROB", "hi"]
 
 
-def pong_comes_after_what_others_did_before(wire):
+def pong_comes_after_earlier_messages_of_others(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #pong"), bob.ask("JOIN #pong")
     for i in range(20):
@@ -544,24 +544,25 @@ def pong_comes_after_what_others_did_before(wire):
 
 
 TESTS = [
-    joining_tells_topic_and_names, several_channels_at_once_and_bad_names, parting,
-    names_of_one_several_none, multi_prefix_and_userhost_in_names, list_shows_where_people_are,
-    the_topic_is_the_operators_unless_let, kicks, many_masks_are_told_in_as_many_lines_as_they_need,
-    a_list_is_told_once_however_often_it_is_asked_for, what_cannot_be_set_is_told,
-    who_is_invisible_is_seen_from_outside_of_no_channel,
-    several_are_kicked_one_by_one,
-    invitations_open_doors_once, invite_notify_tells_operators,
-    bans_and_what_lets_in_all_the_same, who_is_banned_does_not_speak_either, keys, limits,
-    moderated_and_from_outside, operators_make_operators, modes_of_oneself,
-    messages_go_to_all_but_the_speaker, what_cannot_be_said_is_said_so_but_not_of_notices,
-    what_would_be_cut_is_refused, statusmsg_reaches_operators,
-    statusmsg_is_for_the_least_of_several_ranks, statusmsg_takes_tags_alone,
-    statusmsg_is_echoed_to_who_asked, nobody_has_a_rank_in_a_room, who_and_whox,
-    who_calls_a_channel_what_it_is_called, the_invisible_are_not_listed_to_strangers, whois_and_whowas,
-    userhost_and_ison, operators_of_the_server, who_guesses_at_oper_is_sent_away,
-    a_channel_ends_when_nobody_ever_spoke_there,
-    a_guests_new_name_is_told,
-    pong_comes_after_what_others_did_before,
+    joining_shows_topic_and_names, one_join_can_name_several_channels_and_rejects_bad_names,
+    parting_tells_the_members_the_reason, names_lists_one_or_several_or_all_channels,
+    multi_prefix_and_userhost_appear_in_names, list_shows_channels_that_have_members,
+    only_operators_set_the_topic_unless_the_mode_allows, only_operators_can_kick_and_everyone_sees_it,
+    many_masks_are_shown_in_several_lines, a_ban_list_is_sent_once_for_a_repeated_mode,
+    an_impossible_mode_gets_an_error, an_invisible_member_is_hidden_from_outsiders,
+    one_kick_can_remove_several_members, an_invitation_works_once, invite_notify_tells_operators,
+    bans_keep_out_unless_an_exception_or_invitation_matches, a_banned_member_cannot_speak_without_voice,
+    a_key_keeps_out_clients_without_it, a_limit_keeps_out_further_members,
+    moderated_channels_and_outside_messages_are_restricted, operators_make_operators,
+    a_client_can_set_only_its_own_user_modes, messages_go_to_all_but_the_speaker,
+    an_undeliverable_message_gets_an_error_but_a_notice_does_not, a_message_that_would_be_cut_is_refused,
+    statusmsg_reaches_operators, statusmsg_is_for_the_least_of_several_ranks,
+    statusmsg_accepts_a_message_of_only_tags, statusmsg_is_echoed_with_echo_message, statusmsg_is_refused_in_a_room,
+    who_and_whox_return_the_requested_fields, who_returns_the_channels_own_name,
+    the_invisible_are_not_listed_to_strangers, whois_and_whowas_describe_a_user,
+    userhost_and_ison_answer_for_several_nicks, server_operators_can_kill_and_send_wallops,
+    three_wrong_oper_passwords_disconnect, an_empty_channel_without_lines_ends, a_guests_new_nick_is_announced,
+    pong_comes_after_earlier_messages_of_others,
 ]
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def parting_the_room_joins_it_again(wire):
     assert commands(got) == ["PART", "JOIN", "332", "353", "366"]
 
 
-def what_is_said_by_telnet_is_theirs_and_the_other_way(wire):
+def speech_crosses_between_telnet_and_irc(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-wire")
     ann.sync()
@@ -101,7 +101,7 @@ def colours_of_irc_leave_nothing_behind(wire):
     assert "red and bold" in bert.hears("bold")
 
 
-def speech_is_verbatim_whatever_it_begins_with(wire):
+def speech_to_the_room_is_verbatim(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-verbatim")
     ann.ask("PRIVMSG skein :alias hm = dance")
@@ -111,7 +111,7 @@ def speech_is_verbatim_whatever_it_begins_with(wire):
         tess.hears('Ann says, "%s"' % words)
 
 
-def who_comes_and_goes_is_seen(wire):
+def arrivals_and_departures_are_joins_and_parts(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-walks")
     assert [m.command for m in here(ann, "Tess-walks")] == ["JOIN"]
@@ -124,7 +124,7 @@ def who_comes_and_goes_is_seen(wire):
     assert commands(gone) == ["QUIT"]
 
 
-def who_comes_by_irc_is_shown_when_she_stays_or_does_something(wire):
+def an_irc_player_is_shown_after_staying_or_acting(wire):
     ann = wire.client("ann", caps=["away-notify"])
     bob = wire.client("bob")
     bob.ask("AWAY :back soon")
@@ -145,7 +145,7 @@ def who_comes_by_irc_is_shown_when_she_stays_or_does_something(wire):
     assert sorted(m.params[0] for m in got) == ["#both", "#here"]
 
 
-def who_does_not_stay_was_never_there(wire):
+def a_brief_connection_is_not_shown(wire):
     ann = wire.client("ann")
     eve = wire.client("eve")
     eve.ask("NICK eva")
@@ -154,7 +154,7 @@ def who_does_not_stay_was_never_there(wire):
     assert got in ([], ["JOIN", "QUIT"], ["JOIN", "NICK", "QUIT"]), got  # a slow machine takes a second
 
 
-def coming_and_going_is_told_once(wire):
+def an_arrival_is_not_repeated_as_a_text(wire):
     ann = wire.client("ann")
     bob = wire.client("bob")
     assert ann.until("JOIN").nick == "bob"
@@ -188,7 +188,7 @@ def walking_changes_the_channel(wire):
     assert any(m.command == "JOIN" and m.nick == "bob" for m in got), got
 
 
-def who_is_hidden_is_on_no_list(wire):
+def a_hidden_wizard_is_on_no_irc_list(wire):
     wire.account("Hilda", "correct horse", role="wizard")
     hilda = wire.client("hilda", password="correct horse")
     hilda.ask("PRIVMSG skein :@set me.hidden = true", here=True)
@@ -212,7 +212,7 @@ def skein_takes_commands_and_answers(wire):
     assert len(got) == 1 and "frobnicate" in got[0].params[1] and got[0].params[0] == "ann"
 
 
-def here_is_a_whole_window(wire):
+def everything_in_the_here_channel_can_be_played(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     welcome = [m for m in ann.welcome if m.nick == "skein"]
     assert "The Waking Room" in [m.params[1] for m in welcome] and all(m.params[0] == "#here" for m in welcome)
@@ -229,7 +229,7 @@ def here_is_a_whole_window(wire):
     assert places == ["ann", "#here", "ann", "#here"], got
 
 
-def walking_is_shown_once(wire):
+def a_walk_is_shown_once(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-once")
     ann.sync()
@@ -242,7 +242,7 @@ def walking_is_shown_once(wire):
     assert commands(got) == ["JOIN"], got
 
 
-def a_quit_reason_is_told_once(wire):
+def a_quit_reason_is_not_used_again(wire):
     wire.account("Ally", "correct horse")
     ann, ally = wire.client("ann"), wire.client("Ally", password="correct horse")
     ally.ask("PRIVMSG #here :hello")
@@ -271,7 +271,7 @@ def history_has_long_lines_whole(wire):
         assert len({m.tags["msgid"] for m in got}) == 1 and len({m.tags["batch"] for m in got}) == 1
 
 
-def what_happens_comes_from_skein(wire):
+def actions_in_the_room_are_notices_from_skein(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-does")
     ann.sync()
@@ -291,7 +291,7 @@ def speech_by_a_command_line_is_not_doubled(wire):
     assert [m.params[1] for m in here(bob, "ann")] == ["by command"]
 
 
-def what_one_says_through_another_door_is_shown(wire):
+def speech_by_another_connection_is_shown(wire):
     wire.account("Petra", "correct horse")
     petra = wire.client("petra", password="correct horse")
     petra.nick = "Petra"
@@ -317,7 +317,7 @@ def tells_are_private_messages(wire):
                "out for tea")
 
 
-def away_is_the_games(wire):
+def away_is_shared_between_irc_and_the_game(wire):
     ann = wire.client("ann", ["away-notify"])
     tess = Telnet(wire, "Tess-away")
     ann.sync()
@@ -329,7 +329,7 @@ def away_is_the_games(wire):
     assert "on irc" in tess.do("whois ann")
 
 
-def public_is_one_channel_for_all(wire):
+def the_public_channel_is_shared_by_all_protocols(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-public")
     assert only(ann.welcome, "JOIN").params == ["#here"]
@@ -348,7 +348,7 @@ def public_is_one_channel_for_all(wire):
     assert "hello telnet" in tess.do("channel history public")
 
 
-def channels_of_irc_are_the_games(wire):
+def irc_channels_are_the_games_channels(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-channels")
     ann.ask("JOIN #cooks")
@@ -371,7 +371,7 @@ def channels_of_irc_are_the_games(wire):
     assert "PART" in commands(ann.sync())
 
 
-def who_founds_a_channel_by_telnet_commands_it(wire):
+def a_channels_founder_is_its_operator_by_telnet(wire):
     ann = wire.client("ann")
     tess = Telnet(wire, "Tess-founds")
     tess.do("channel join bakers")
@@ -396,7 +396,7 @@ def who_founds_a_channel_by_telnet_commands_it(wire):
     assert "have no setting frob" in tess.do("channel set bakers frob")
 
 
-def in_the_dark_nobody_is_seen(wire):
+def in_the_dark_no_members_are_shown(wire):
     wire.account("Petra", "correct horse", role="wizard")
     petra = Telnet(wire, "Petra", password="correct horse")
     room = re.search(r"#\d+", petra.do("@dig Pitch")).group(0)
@@ -417,7 +417,7 @@ def in_the_dark_nobody_is_seen(wire):
     assert only(here(ann), "TOPIC").params[1] == "Bright Place"
 
 
-def colours_only_if_wanted(wire):
+def colours_are_sent_only_if_wanted(wire):
     ann = wire.client("ann")
 
     assert not any("\3" in m.line or "\2" in m.line for m in ann.ask("PRIVMSG skein :look", here=True))
@@ -437,7 +437,7 @@ def long_texts_are_split_at_words(wire):
     assert len(got) > 3 and " ".join(got) == words
 
 
-def nobody_is_here_after_quit(wire):
+def a_player_leaves_the_room_channel_after_quit(wire):
     wire.account("Quinn", "correct horse")
     quinn = wire.client("quinn", password="correct horse")
     quinn.nick = "Quinn"
@@ -450,7 +450,7 @@ def nobody_is_here_after_quit(wire):
     assert "Quinn" not in ann.ask("NAMES #here", here=True)[0].params[3]
 
 
-def who_is_in_disguise_is_nobody_in_the_room(wire):
+def a_disguised_player_is_not_in_the_room_channel(wire):
     wire.account("Hanna", "correct horse", role="wizard")
     hanna = Telnet(wire, "Hanna", "correct horse")
     place = re.search(r"#\d+", hanna.do("@dig The Ball")).group()
@@ -495,19 +495,18 @@ def who_is_in_disguise_is_nobody_in_the_room(wire):
 
 
 TESTS = [
-    the_room_is_a_channel, parting_the_room_joins_it_again,
-    what_is_said_by_telnet_is_theirs_and_the_other_way,
-    colours_of_irc_leave_nothing_behind,
-    speech_is_verbatim_whatever_it_begins_with, who_comes_and_goes_is_seen,
-    who_comes_by_irc_is_shown_when_she_stays_or_does_something,
-    who_does_not_stay_was_never_there, coming_and_going_is_told_once,
-    walking_changes_the_channel, here_is_a_whole_window, walking_is_shown_once, a_quit_reason_is_told_once,
-    history_has_long_lines_whole, skein_takes_commands_and_answers, what_happens_comes_from_skein,
-    speech_by_a_command_line_is_not_doubled, what_one_says_through_another_door_is_shown,
-    tells_are_private_messages, away_is_the_games, public_is_one_channel_for_all,
-    channels_of_irc_are_the_games, who_founds_a_channel_by_telnet_commands_it,
-    in_the_dark_nobody_is_seen, who_is_hidden_is_on_no_list, colours_only_if_wanted,
-    long_texts_are_split_at_words, nobody_is_here_after_quit, who_is_in_disguise_is_nobody_in_the_room,
+    the_room_is_a_channel, parting_the_room_joins_it_again, speech_crosses_between_telnet_and_irc,
+    colours_of_irc_leave_nothing_behind, speech_to_the_room_is_verbatim, arrivals_and_departures_are_joins_and_parts,
+    an_irc_player_is_shown_after_staying_or_acting, a_brief_connection_is_not_shown,
+    an_arrival_is_not_repeated_as_a_text, walking_changes_the_channel, everything_in_the_here_channel_can_be_played,
+    a_walk_is_shown_once, a_quit_reason_is_not_used_again, history_has_long_lines_whole,
+    skein_takes_commands_and_answers, actions_in_the_room_are_notices_from_skein,
+    speech_by_a_command_line_is_not_doubled, speech_by_another_connection_is_shown, tells_are_private_messages,
+    away_is_shared_between_irc_and_the_game, the_public_channel_is_shared_by_all_protocols,
+    irc_channels_are_the_games_channels, a_channels_founder_is_its_operator_by_telnet,
+    in_the_dark_no_members_are_shown, a_hidden_wizard_is_on_no_irc_list, colours_are_sent_only_if_wanted,
+    long_texts_are_split_at_words, a_player_leaves_the_room_channel_after_quit,
+    a_disguised_player_is_not_in_the_room_channel,
 ]
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ def pair(wire, caps=(), channel="#chan"):
 
 # -- tags --
 
-def tags_are_for_who_asked(wire):
+def message_tags_are_sent_only_to_clients_that_asked(wire):
     ann = wire.client("ann", ["message-tags"])
     bob = wire.client("bob", ["message-tags", "echo-message"])
     cas = wire.client("cas")
@@ -56,7 +56,7 @@ def tags_go_with_tells_and_speech(wire):
     assert got[2].command == "TAGMSG" and got[2].tags["+typing"] == "active"
 
 
-def as_many_tags_as_allowed_and_not_one_more(wire):
+def tags_are_accepted_up_to_their_limit(wire):
     ann, bob = pair(wire, ["message-tags", "echo-message"])
 
     ann.send("@foo=bar;+baz=%s TAGMSG #chan" % ("a" * 4081))
@@ -94,7 +94,7 @@ def account_tag_names_accounts(wire):
 
 # -- echo --
 
-def echo_message_gives_back_what_others_saw(wire):
+def echo_message_returns_what_others_saw(wire):
     ann, bob = pair(wire, ["echo-message", "message-tags"])
     for line in ["PRIVMSG #chan :one", "NOTICE #chan :two", "PRIVMSG bob :three",
                  "PRIVMSG #chan :\1ACTION four\1", "PRIVMSG #here :five"]:
@@ -105,12 +105,12 @@ def echo_message_gives_back_what_others_saw(wire):
         assert echo[0].tags["msgid"] == relay[0].tags["msgid"], line
 
 
-def without_it_nothing_comes_back(wire):
+def without_echo_message_nothing_is_echoed(wire):
     ann, _ = pair(wire)
     assert ann.ask("PRIVMSG #chan :x", "PRIVMSG bob :x", "PRIVMSG #here :x", here=True) == []
 
 
-def to_oneself_it_comes_once_or_twice(wire):
+def a_message_to_yourself_comes_once_or_with_its_echo(wire):
     ann = wire.client("ann", ["labeled-response", "batch", "echo-message"])
     bob = wire.client("bob")
 
@@ -123,7 +123,7 @@ def to_oneself_it_comes_once_or_twice(wire):
 
 # -- labels --
 
-def one_line_has_the_label_itself(wire):
+def a_single_line_answer_has_the_label(wire):
     ann, bob = pair(wire, ["labeled-response", "batch", "echo-message"])
 
     assert only(ann.ask("@label=a1 PING x"), "PONG").tags["label"] == "a1"
@@ -145,14 +145,14 @@ def several_lines_are_a_batch(wire):
     is_message(got[-1], "BATCH", "-" + reference)
 
 
-def nothing_is_ack(wire):
+def an_empty_labelled_answer_is_ack(wire):
     ann, _ = pair(wire, ["labeled-response", "batch"])
 
     for line in ["PRIVMSG #chan :x", "PONG a"]:
         assert only(ann.ask("@label=c " + line), "ACK").tags["label"] == "c", line
 
 
-def without_the_capability_labels_are_nothing(wire):
+def labels_are_ignored_without_the_capability(wire):
     ann = wire.client("ann", ["message-tags"])
     assert "label" not in only(ann.ask("@label=x PING y"), "PONG").tags
 
@@ -177,7 +177,7 @@ def inner(got, target="#hist"):
     return [(m.params[-1], m.tags["msgid"], m.tags["time"]) for m in got[1:-1]]
 
 
-def history_is_what_was_said(wire):
+def channel_history_returns_the_lines_said(wire):
     ann = wire.client("ann", ALL)
     ann.ask("JOIN #hist")
     said = []
@@ -210,7 +210,7 @@ def history_is_what_was_said(wire):
     assert [m.params[:2] for m in got[1:-1]] == [["TARGETS", "#hist"]]
 
 
-def history_lasts_and_is_for_those_on_it(wire):
+def channel_history_survives_and_is_only_for_members(wire):
     wire.account("Kay", "correct horse")
     ann = wire.client("Kay", ALL, password="correct horse")
     ann.ask("JOIN #kept", "PRIVMSG #kept :for later")
@@ -223,7 +223,7 @@ def history_lasts_and_is_for_those_on_it(wire):
     assert [m[0] for m in inner(bob.ask("CHATHISTORY LATEST #kept * 10"), "#kept")] == ["for later"]
 
 
-def history_asked_wrongly_is_said_so(wire):
+def an_invalid_history_request_gets_its_error(wire):
     ann = wire.client("ann", ALL)
     for words, code in [("FROB #a * 1", "UNKNOWN_COMMAND"), ("LATEST #a", "NEED_MORE_PARAMS"),
                         ("LATEST #a when 5", "INVALID_PARAMS"),
@@ -235,7 +235,7 @@ def history_asked_wrongly_is_said_so(wire):
         assert only(ann.ask("CHATHISTORY " + words), "FAIL").params[1] == code, words
 
 
-def what_was_said_here_is_history_too(wire):
+def speech_in_the_room_has_history(wire):
     ann, bob = wire.client("ann", ALL), wire.client("bob", ALL)
     ann.ask("PRIVMSG #here :first", "PRIVMSG #here :\1ACTION waves\1")
 
@@ -246,7 +246,7 @@ def what_was_said_here_is_history_too(wire):
 
 # -- notices to others --
 
-def away_notify(wire):
+def away_notify_announces_away_changes(wire):
     ann, bob = pair(wire, ["away-notify"])
     assert commands(ann.ask("AWAY :at lunch")) == ["306"]
     is_message(only(bob.sync(), "AWAY"), "AWAY", "at lunch")
@@ -260,7 +260,7 @@ def away_notify(wire):
     cas.sync()
 
 
-def extended_join(wire):
+def extended_join_shows_account_and_real_name(wire):
     wire.account("Petra", "correct horse")
     ann = wire.client("ann", ["extended-join"])
     ann.ask("JOIN #chan")
@@ -274,7 +274,7 @@ def extended_join(wire):
     is_message(got[1], "JOIN", "#chan", "*", "Cas S")
 
 
-def setname(wire):
+def setname_changes_the_real_name_for_everyone(wire):
     ann, bob = pair(wire, ["setname"])
     is_message(only(ann.ask("SETNAME :New Name"), "SETNAME"), "SETNAME", "New Name")
     is_message(only(bob.sync(), "SETNAME"), "SETNAME", "New Name")
@@ -288,7 +288,7 @@ def setname(wire):
         assert name not in bob.ask("WHOIS " + eve.nick)[0].line
 
 
-def monitor(wire):
+def monitor_reports_when_a_nick_comes_and_goes(wire):
     ann = wire.client("ann")
     is_message(only(ann.ask("MONITOR + bob"), "731"), "731", "ann", "bob")
     bob = wire.client("bob")
@@ -308,7 +308,7 @@ def monitor(wire):
     assert commands(ann.ask("MONITOR L")) == ["733"]
 
 
-def who_watches_a_name_is_told_what_changes_of_her(wire):
+def extended_monitor_reports_changes_of_a_watched_nick(wire):
     ann = wire.client("ann", caps=["extended-monitor", "away-notify", "setname"])
     ann.ask("MONITOR + bob")
     bob = wire.client("bob", caps=["setname"])
@@ -326,7 +326,7 @@ def who_watches_a_name_is_told_what_changes_of_her(wire):
     assert commands(ann.sync()) == []
 
 
-def what_is_no_utf8_is_refused_under_its_label(wire):
+def invalid_utf8_is_refused_with_its_label(wire):
     ann = wire.client("ann", caps=["batch", "labeled-response"])
     ann.sync()
     ann.send_bytes(b"@label=xyz PRIVMSG #public hi\xaa\r\n")
@@ -352,15 +352,16 @@ def bots_are_marked(wire):
 
 
 TESTS = [
-    tags_are_for_who_asked, tags_go_with_tells_and_speech, as_many_tags_as_allowed_and_not_one_more,
-    server_time_is_utc, account_tag_names_accounts, echo_message_gives_back_what_others_saw,
-    without_it_nothing_comes_back, to_oneself_it_comes_once_or_twice, one_line_has_the_label_itself,
-    several_lines_are_a_batch, nothing_is_ack, without_the_capability_labels_are_nothing,
-    several_targets_are_one_response, history_is_what_was_said,
-    history_lasts_and_is_for_those_on_it, history_asked_wrongly_is_said_so,
-    what_was_said_here_is_history_too, away_notify, extended_join, setname, monitor,
-    who_watches_a_name_is_told_what_changes_of_her, what_is_no_utf8_is_refused_under_its_label,
-    invitations_name_the_account, bots_are_marked,
+    message_tags_are_sent_only_to_clients_that_asked, tags_go_with_tells_and_speech,
+    tags_are_accepted_up_to_their_limit, server_time_is_utc, account_tag_names_accounts,
+    echo_message_returns_what_others_saw, without_echo_message_nothing_is_echoed,
+    a_message_to_yourself_comes_once_or_with_its_echo, a_single_line_answer_has_the_label, several_lines_are_a_batch,
+    an_empty_labelled_answer_is_ack, labels_are_ignored_without_the_capability, several_targets_are_one_response,
+    channel_history_returns_the_lines_said, channel_history_survives_and_is_only_for_members,
+    an_invalid_history_request_gets_its_error, speech_in_the_room_has_history, away_notify_announces_away_changes,
+    extended_join_shows_account_and_real_name, setname_changes_the_real_name_for_everyone,
+    monitor_reports_when_a_nick_comes_and_goes, extended_monitor_reports_changes_of_a_watched_nick,
+    invalid_utf8_is_refused_with_its_label, invitations_name_the_account, bots_are_marked,
 ]
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import sys
 from irc_client import Message, commands, is_message, main, only
 
 
-def two_lines_make_a_guest(wire):
+def nick_and_user_alone_register_a_guest(wire):
     ann = wire.client("ann")
 
     numerics = commands(ann.welcome)
@@ -28,7 +28,7 @@ def the_order_and_the_case_of_commands_do_not_matter(wire):
     assert ann.until("001").params[0] == "ann"
 
 
-def isupport_says_what_is_true(wire):
+def isupport_lists_the_servers_settings(wire):
     ann = wire.client("ann")
 
     tokens = [p for m in ann.welcome if m.command == "005" for p in m.params[1:-1]]
@@ -39,7 +39,7 @@ def isupport_says_what_is_true(wire):
         assert token in tokens, token
 
 
-def of_a_nickname_that_is_no_name_one_is_made_for_a_guest(wire):
+def an_invalid_nickname_is_changed_into_a_valid_guest_name(wire):
     wire.account("danwork", "correct horse")
     for nick, name in [("a", "a2"), ("1abc", "abc"), ("x" * 25, "x" * 24), ("a!b", "ab"), ("skein", "Guest-"),
                        ("north", "north2"), ("east", "east2"), ("guest", "Guest-"), ("_x", "x2"), ("_me_", "me_"), ("café", "cafe"),
@@ -61,7 +61,7 @@ def of_a_nickname_that_is_no_name_one_is_made_for_a_guest(wire):
         client.close()
 
 
-def nicknames_that_cannot_be_are_refused(wire):
+def nicknames_without_any_letter_are_refused(wire):
     for nick, numeric in [("*", "432"), (":", "431"), ("?!", "432")]:
         ann = wire.raw()
         ann.send("NICK " + nick, "USER u 0 * :x")
@@ -72,7 +72,7 @@ def nicknames_that_cannot_be_are_refused(wire):
         ann.close()
 
 
-def a_nickname_is_taken_once(wire):
+def a_nickname_in_use_is_refused(wire):
     wire.client("ann")
     bob = wire.raw()
 
@@ -83,7 +83,7 @@ def a_nickname_is_taken_once(wire):
     assert bob.until("433", "001").command == "001"
 
 
-def whose_nickname_is_an_account_s_reads_what_to_do(wire):
+def a_nickname_of_an_account_gets_advice_on_logging_in(wire):
     wire.account("owner", "correct horse")
     bob = wire.raw()
 
@@ -100,7 +100,7 @@ def whose_nickname_is_an_account_s_reads_what_to_do(wire):
     assert commands(bob.ask("NICK ann")) == ["433"]
 
 
-def why_a_guest_s_nickname_is_another_is_said(wire):
+def a_guest_is_told_why_their_nickname_was_changed(wire):
     for nick, name, why in (("guest", "Guest-", "word of the game"), ("dan[home]", "danhome", "letters, digits")):
         client = wire.raw()
         client.send("NICK " + nick, "USER u 0 * :x")
@@ -114,7 +114,7 @@ def why_a_guest_s_nickname_is_another_is_said(wire):
     assert not [m for m in ann.welcome + ann.sync() if m.command == "NOTICE" and m.params[0] == "annabella"]
 
 
-def two_who_ask_for_one_name_get_it_once(wire):
+def only_one_of_two_clients_gets_a_nickname(wire):
     a, b = wire.raw(), wire.raw()
     a.send("NICK ann")
     b.send("NICK ann")
@@ -125,7 +125,7 @@ def two_who_ask_for_one_name_get_it_once(wire):
     assert sorted([a.until("001", "433").command, b.until("001", "433").command]) == ["001", "433"]
 
 
-def before_registration_most_is_refused(wire):
+def before_registration_most_commands_are_refused(wire):
     ann = wire.raw()
 
     ann.send("JOIN #x", "PRIVMSG #here :hi", "NOSUCH", "PING tok")
@@ -147,7 +147,7 @@ def registering_twice_is_refused(wire):
     assert commands(ann.ask("USER u 0 * :x", "PASS x")) == ["462", "462"]
 
 
-def an_account_comes_in_by_pass(wire):
+def pass_logs_in_to_an_account(wire):
     wire.account("Petra", "correct horse")
 
     petra = wire.client("petra", password="correct horse")
@@ -165,7 +165,7 @@ def pass_may_name_the_account(wire):
     assert petra.welcome[0].params[0] == "Petra"
 
 
-def a_wrong_password_is_told_before_anything_of_the_nickname(wire):
+def a_wrong_password_is_refused_whatever_the_nickname(wire):
     wire.account("Petra", "correct horse")
     wire.client("ann")
     for nick in ["Petra", "nobody-yet", "ann"]:
@@ -183,7 +183,7 @@ def an_accounts_name_needs_its_password(wire):
     assert other.until("433", "001").command == "433"
 
 
-def an_accounts_name_stays(wire):
+def an_account_cannot_change_its_nickname(wire):
     wire.account("Petra", "correct horse")
     petra = wire.client("petra", password="correct horse")
     petra.nick = "Petra"
@@ -222,7 +222,7 @@ def cap_req_is_taken_whole_or_not_at_all(wire):
     assert sorted(got[5][1].split()) == ["cap-notify", "multi-prefix"]
 
 
-def cap_holds_registration_back(wire):
+def cap_negotiation_delays_registration(wire):
     ann = wire.raw()
 
     ann.send("CAP LS 302", "NICK ann", "USER u 0 * :x", "PING a")
@@ -233,7 +233,7 @@ def cap_holds_registration_back(wire):
     assert ann.read().command == "001"
 
 
-def cap_without_a_list_is_empty_and_nonsense_is_410(wire):
+def cap_without_a_list_is_empty_and_an_unknown_one_gets_410(wire):
     ann = wire.raw()
 
     ann.send("CAP LIST", "CAP FOO")
@@ -299,14 +299,14 @@ def pass_with_a_wrong_password_ends_the_connection(wire):
     assert commands(other.rest()) == ["464", "ERROR"]
 
 
-def an_answer_that_is_too_long_is_refused_once(wire):
+def an_oversized_sasl_answer_is_refused_once(wire):
     ann = wire.raw()
     ann.send("CAP REQ sasl", "AUTHENTICATE PLAIN", *["AUTHENTICATE " + "A" * 400] * 14, "AUTHENTICATE " + "A" * 8,
              "AUTHENTICATE PLAIN", "AUTHENTICATE *")
     assert [ann.read().command for _ in range(5)] == ["CAP", "AUTHENTICATE", "905", "AUTHENTICATE", "906"]
 
 
-def sasl_can_be_aborted_and_others_are_not_there(wire):
+def sasl_can_be_aborted_and_unknown_mechanisms_fail(wire):
     ann = wire.raw()
     ann.send("CAP REQ sasl", "AUTHENTICATE FOO", "AUTHENTICATE PLAIN", "AUTHENTICATE *",
              "AUTHENTICATE PLAIN", "AUTHENTICATE " + "A" * 401, "AUTHENTICATE PLAIN",
@@ -324,7 +324,7 @@ def sasl_needs_its_capability(wire):
     assert ann.read().command == "904"
 
 
-def sasl_works_again_after_what_was_no_password(wire):
+def sasl_works_after_a_malformed_answer(wire):
     wire.account("Petra", "correct horse")
     petra = wire.raw()
     petra.send("CAP REQ sasl", "AUTHENTICATE FOO", "AUTHENTICATE PLAIN", "AUTHENTICATE ?!", "AUTHENTICATE PLAIN",
@@ -333,7 +333,7 @@ def sasl_works_again_after_what_was_no_password(wire):
     assert got == ["CAP", "908", "904", "AUTHENTICATE", "904", "AUTHENTICATE", "900"]
 
 
-def sasl_in_play_is_for_ones_own_account(wire):
+def sasl_in_play_accepts_only_the_same_account(wire):
     for name in ["Petra", "Owner"]:
         wire.account(name, "correct horse")
 
@@ -352,7 +352,7 @@ def sasl_in_play_is_for_ones_own_account(wire):
 
 # -- lines --
 
-def ping_is_answered_in_kind(wire):
+def a_ping_is_answered_with_its_token(wire):
     ann = wire.client("ann")
 
     got = ann.ask("PING abcdef", "PING :a b", "PING", "PING :", "PONG x")
@@ -380,7 +380,7 @@ def a_line_too_long_is_refused_whole(wire):
     assert "x" * 450 in got[0].params[-1]
 
 
-def what_is_no_utf8_is_refused_and_said(wire):
+def invalid_utf8_is_refused_with_an_error(wire):
     ann = wire.client("ann")
 
     ann.send_bytes(b"PRIVMSG #here :caf\xe9\r\n")
@@ -389,13 +389,13 @@ def what_is_no_utf8_is_refused_and_said(wire):
     assert fail.params[:2] == ["PRIVMSG", "INVALID_UTF8"]
 
 
-def unknown_commands_are_said_so(wire):
+def unknown_commands_get_an_error(wire):
     ann = wire.client("ann")
 
     is_message(only(ann.ask("FROBNICATE x"), "421"), "421", "ann", "FROBNICATE", None)
 
 
-def the_server_tells_of_itself(wire):
+def the_server_answers_queries_about_itself(wire):
     ann = wire.client("ann")
 
     for line, first, last in [("MOTD", "375", "376"), ("VERSION", "351", "005"),
@@ -412,7 +412,7 @@ def the_server_tells_of_itself(wire):
     assert commands(ann.ask("VERSION My.Little.Server"))[0] == "351"
 
 
-def lusers_counts(wire):
+def lusers_counts_users_and_connections(wire):
     ann = wire.client("ann")
     wire.raw().send("NICK half")
 
@@ -427,7 +427,7 @@ def lusers_counts(wire):
     assert only(bob.ask("LUSERS"), "251").params[1] == "There are 2 users and 0 invisible on 1 server"
 
 
-def lusers_does_not_count_who_was_told_good_bye(wire):
+def lusers_does_not_count_closed_connections(wire):
     ann = wire.client("ann")
     for _ in range(5):
         gone = wire.client("gone")
@@ -464,7 +464,7 @@ def a_dropped_connection_frees_the_name_of_a_guest(wire):
     wire.client("ann")
 
 
-def others_see_who_goes(wire):
+def others_see_a_quit_with_its_reason(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #x")
     bob.ask("JOIN #x")
@@ -484,25 +484,23 @@ def the_parser_of_these_tests_reads_tags(wire):
 
 
 TESTS = [
-    two_lines_make_a_guest, the_order_and_the_case_of_commands_do_not_matter,
-    isupport_says_what_is_true, nicknames_that_cannot_be_are_refused, a_nickname_is_taken_once,
-    whose_nickname_is_an_account_s_reads_what_to_do, why_a_guest_s_nickname_is_another_is_said,
-    two_who_ask_for_one_name_get_it_once, before_registration_most_is_refused,
-    a_real_name_is_needed, registering_twice_is_refused, an_account_comes_in_by_pass,
-    pass_may_name_the_account, a_wrong_password_is_told_before_anything_of_the_nickname,
-    an_accounts_name_needs_its_password, an_accounts_name_stays,
-    cap_ls_lists_values_for_version_302_alone, cap_req_is_taken_whole_or_not_at_all,
-    cap_holds_registration_back, cap_without_a_list_is_empty_and_nonsense_is_410,
-    sasl_plain_logs_in, sasl_comes_in_pieces, sasl_with_a_wrong_password_may_be_tried_again, pass_with_a_wrong_password_ends_the_connection,
-    an_answer_that_is_too_long_is_refused_once,
-    sasl_can_be_aborted_and_others_are_not_there,
-    sasl_needs_its_capability, sasl_works_again_after_what_was_no_password,
-    sasl_in_play_is_for_ones_own_account, ping_is_answered_in_kind,
-    lines_may_come_in_any_pieces, a_line_too_long_is_refused_whole,
-    what_is_no_utf8_is_refused_and_said, unknown_commands_are_said_so, the_server_tells_of_itself,
-    lusers_counts, lusers_does_not_count_who_was_told_good_bye, quit_is_answered_by_error, a_name_is_free_when_its_guest_has_gone,
-    a_dropped_connection_frees_the_name_of_a_guest, others_see_who_goes,
-    the_parser_of_these_tests_reads_tags,
+    nick_and_user_alone_register_a_guest, the_order_and_the_case_of_commands_do_not_matter,
+    isupport_lists_the_servers_settings, nicknames_without_any_letter_are_refused, a_nickname_in_use_is_refused,
+    a_nickname_of_an_account_gets_advice_on_logging_in, a_guest_is_told_why_their_nickname_was_changed,
+    only_one_of_two_clients_gets_a_nickname, before_registration_most_commands_are_refused, a_real_name_is_needed,
+    registering_twice_is_refused, pass_logs_in_to_an_account, pass_may_name_the_account,
+    a_wrong_password_is_refused_whatever_the_nickname, an_accounts_name_needs_its_password,
+    an_account_cannot_change_its_nickname, cap_ls_lists_values_for_version_302_alone,
+    cap_req_is_taken_whole_or_not_at_all, cap_negotiation_delays_registration,
+    cap_without_a_list_is_empty_and_an_unknown_one_gets_410, sasl_plain_logs_in, sasl_comes_in_pieces,
+    sasl_with_a_wrong_password_may_be_tried_again, pass_with_a_wrong_password_ends_the_connection,
+    an_oversized_sasl_answer_is_refused_once, sasl_can_be_aborted_and_unknown_mechanisms_fail,
+    sasl_needs_its_capability, sasl_works_after_a_malformed_answer, sasl_in_play_accepts_only_the_same_account,
+    a_ping_is_answered_with_its_token, lines_may_come_in_any_pieces, a_line_too_long_is_refused_whole,
+    invalid_utf8_is_refused_with_an_error, unknown_commands_get_an_error, the_server_answers_queries_about_itself,
+    lusers_counts_users_and_connections, lusers_does_not_count_closed_connections, quit_is_answered_by_error,
+    a_name_is_free_when_its_guest_has_gone, a_dropped_connection_frees_the_name_of_a_guest,
+    others_see_a_quit_with_its_reason, the_parser_of_these_tests_reads_tags,
 ]
 
 if __name__ == "__main__":

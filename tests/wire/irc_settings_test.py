@@ -4,7 +4,7 @@ import sys
 from irc_client import commands, main, only
 
 
-def players_found_no_channels_where_wizards_do(wire):
+def only_wizards_found_channels_if_configured(wire):
     wire.account("Petra", "correct horse", role="wizard")
     ann = wire.client("ann")
     petra = wire.client("petra", password="correct horse")
@@ -16,12 +16,12 @@ def players_found_no_channels_where_wizards_do(wire):
     assert commands(ann.ask("JOIN #hers"))[0] == "JOIN"
 
 
-def the_message_of_the_day_is_the_operators(wire):
+def the_message_of_the_day_is_configurable(wire):
     ann = wire.client("ann")
     assert [m.params[1] for m in ann.ask("MOTD") if m.command == "372"] == ["- Be kind.", "- ", "- Tea is at five."]
 
 
-def the_version_is_said(wire):
+def the_version_is_sent_on_request_and_at_the_welcome(wire):
     ann = wire.client("ann")
     version = only(ann.ask("VERSION"), "351").params[1]
     assert version.startswith("skein-") and version[6].isdigit()
@@ -29,6 +29,6 @@ def the_version_is_said(wire):
 
 
 if __name__ == "__main__":
-    sys.exit(main([players_found_no_channels_where_wizards_do, the_message_of_the_day_is_the_operators,
-                   the_version_is_said],
+    sys.exit(main([only_wizards_found_channels_if_configured, the_message_of_the_day_is_configurable,
+                   the_version_is_sent_on_request_and_at_the_welcome],
                   settings="player_channels = false\nirc.motd = 'Be kind.\\n\\nTea is at five.'\n"))

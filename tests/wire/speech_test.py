@@ -32,7 +32,7 @@ def told(page, line):
     return texts(page.frames[before:])
 
 
-def what_would_show_a_password_is_said_on_no_door(wire):
+def a_line_with_a_password_is_not_said_in_any_protocol(wire):
     wizard = enter_wizard(wire.server)
     listener, ann, page = wire.client("lis"), wire.client("ann"), web(wire)
     listener.ask("JOIN #public")
@@ -52,7 +52,7 @@ def what_would_show_a_password_is_said_on_no_door(wire):
     assert [m for m in listener.sync(here=True) if "I forgot my password" in m.line]
 
 
-def what_is_sent_to_a_service_goes_to_nobody_and_is_answered(wire):
+def a_message_to_an_irc_service_reaches_nobody(wire):
     guest, ann, page = wire.raw(), wire.client("ann"), web(wire)
     guest.send("NICK NickServ", "USER u 0 * :x")
     guest.nick = guest.until("001", "432", "433").params[0]
@@ -71,7 +71,7 @@ def what_is_sent_to_a_service_goes_to_nobody_and_is_answered(wire):
     assert "name of a wizard or the server" in told(page, "register as NickServ")
 
 
-def a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it(wire):
+def a_password_command_in_a_room_is_refused_with_advice(wire):
     ann, listener = wire.client("rea"), wire.client("lis")
     for text in ("!register ", "!REGISTER ", "!connect rea ", "!login ann ", "!create ann "):
         got = ann.ask("PRIVMSG #here :" + text + SECRET, here=True)
@@ -83,7 +83,7 @@ def a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it(wir
     assert [m for m in got if "You have an account now" in m.line], got
 
 
-def the_hint_to_register_is_for_the_door_that_shows_it(wire):
+def the_hint_to_register_fits_the_protocol(wire):
     ann = wire.client("hin")
     welcome = "\n".join(m.line for m in ann.welcome)
     assert "/msg skein register PASSWORD" in welcome and "type: register" not in welcome, welcome
@@ -91,7 +91,7 @@ def the_hint_to_register_is_for_the_door_that_shows_it(wire):
     assert re.search("To keep them, type: register$", texts(page.frames), re.M), page.frames
 
 
-def no_door_takes_long_gaps_or_letters_that_are_not_seen(wire):
+def long_gaps_and_invisible_letters_are_removed(wire):
     enter_wizard(wire.server)
     ann, listener, page = wire.client("gap"), wire.client("lis"), web(wire)
     for one in (ann, listener):
@@ -107,7 +107,7 @@ def no_door_takes_long_gaps_or_letters_that_are_not_seen(wire):
         assert len(shown) >= 6 and all("says. SYSTEM" in line for line in shown), shown
 
 
-def nobody_floods_those_elsewhere_by_any_door(wire):
+def distant_speech_is_limited_in_every_protocol(wire):
     player = enter(wire.server, "create Tess long-enough")
     assert TOO_FAST not in "".join(player.do("chat %d" % i) for i in range(10))
     assert TOO_FAST in "".join(player.do("chat more %d" % i) for i in range(5))
@@ -126,7 +126,7 @@ def nobody_floods_those_elsewhere_by_any_door(wire):
     assert TOO_FAST not in "".join(wizard.do("chat %d" % i) for i in range(20))
 
 
-def what_a_builders_thing_tells_is_marked_on_each_door(wire):
+def a_builders_output_is_marked_in_each_protocol(wire):
     wizard = enter_wizard(wire.server)
     wire.account("Bea", "long-enough", "builder")
     bea = enter(wire.server, "connect Bea long-enough")
@@ -149,9 +149,9 @@ def what_a_builders_thing_tells_is_marked_on_each_door(wire):
 
 if __name__ == "__main__":
     sys.exit(main([
-        what_would_show_a_password_is_said_on_no_door,
-        a_command_with_a_password_in_a_room_is_refused_and_says_where_to_type_it,
-        what_is_sent_to_a_service_goes_to_nobody_and_is_answered,
-        the_hint_to_register_is_for_the_door_that_shows_it, nobody_floods_those_elsewhere_by_any_door,
-        what_a_builders_thing_tells_is_marked_on_each_door, no_door_takes_long_gaps_or_letters_that_are_not_seen,
+        a_line_with_a_password_is_not_said_in_any_protocol,
+        a_password_command_in_a_room_is_refused_with_advice,
+        a_message_to_an_irc_service_reaches_nobody,
+        the_hint_to_register_fits_the_protocol, distant_speech_is_limited_in_every_protocol,
+        a_builders_output_is_marked_in_each_protocol, long_gaps_and_invisible_letters_are_removed,
     ], services=("telnet", "irc", "http"), settings="limits = { exempt = {}, logins_per_minute = 1000 }\n"))

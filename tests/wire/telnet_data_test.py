@@ -104,7 +104,7 @@ def mudlet_is_offered_the_package_once(wire):
     other.leave()
 
 
-def the_package_maps_what_one_sees_and_files_what_is_said(wire):
+def the_package_maps_rooms_and_sorts_speech_into_tabs(wire):
     script = fetch(wire)
     line = Mudlet(wire)
     line.type(b"create Marla long-enough")
@@ -135,7 +135,7 @@ def the_package_maps_what_one_sees_and_files_what_is_said(wire):
     line.leave()
 
 
-def a_builders_exit_is_no_command_of_the_client(wire):
+def a_builders_exit_cannot_run_client_commands(wire):
     feed = [("Room.Info", {"num": 1, "name": "A", "area": "x", "exits": {
         "script:os.execute('x')": 2, "north;#kill": 2, "lua send('x')": 2, "hatch": 2, "north": 2}, "coords": None}),
         ("Room.Info", {"num": 2, "name": "B", "area": "x", "exits": {"south": 1}, "coords": [3, 4, 0]}),
@@ -198,7 +198,7 @@ def ask_mssp(wire):
     return fields
 
 
-def what_lists_of_games_are_told_is_true_and_the_admins(wire):
+def mssp_fields_are_true_or_configured(wire):
     enter(wire.server, "create Early long-enough").close()  # a gate that has just begun knows its world by then
     fields = ask_mssp(wire)
     port = str(wire.server.ports["telnet"])
@@ -211,7 +211,7 @@ def what_lists_of_games_are_told_is_true_and_the_admins(wire):
     assert int(fields["UPTIME"][0]) > 1e9 and fields["PLAYERS"][0].isdigit(), fields
 
 
-def msdp_has_where_a_room_lies(wire):
+def msdp_has_a_rooms_coordinates(wire):
     line = Line(wire)
     line.socket.sendall(b"\xff\xfd\x45")
     line.type(b"create Mona long-enough")
@@ -225,11 +225,11 @@ def msdp_has_where_a_room_lies(wire):
 
 
 TESTS = [
-    what_lists_of_games_are_told_is_true_and_the_admins,
-    msdp_has_where_a_room_lies,
+    mssp_fields_are_true_or_configured,
+    msdp_has_a_rooms_coordinates,
     mudlet_is_offered_the_package_once,
-    the_package_maps_what_one_sees_and_files_what_is_said,
-    a_builders_exit_is_no_command_of_the_client,
+    the_package_maps_rooms_and_sorts_speech_into_tabs,
+    a_builders_exit_cannot_run_client_commands,
     a_client_lists_channels_and_joins_them,
 ]
 

@@ -53,7 +53,7 @@ def builder(wire, name, password="long-enough"):
     return ("%s %s" % (name, password)).encode()
 
 
-def nobody_is_greeted_who_did_not_ask(wire):
+def mcp_is_not_offered_to_an_unknown_client(wire):
     line = Line(wire)
     told = line.type(b"create Gustav long-enough")
     told += line.type(b"#$#dns-org-mud-moo-simpleedit-set x y: z")
@@ -61,7 +61,7 @@ def nobody_is_greeted_who_did_not_ask(wire):
     line.leave()
 
 
-def a_client_that_is_known_to_edit_is_greeted(wire):
+def a_client_known_to_edit_is_offered_mcp(wire):
     line = Line(wire)
     line.socket.sendall(b"\xff\xfd\xc9\xff\xfa\xc9Core.Hello {\"client\":\"BeipMU\",\"version\":\"4\"}\xff\xf0")
     line.until(b'#$#mcp version: "2.1" to: "2.1"\r\n')
@@ -99,7 +99,7 @@ def a_behaviour_is_edited_in_the_clients_own_editor(wire):
     bea.leave()
 
 
-def a_description_is_edited_and_nobodys_work_overwritten(wire):
+def an_edited_description_does_not_overwrite_newer_text(wire):
     ada = Editor(wire, builder(wire, "ada"))
     stone = number_in(ada.type(b"@create a round stone").decode("latin-1"))
     ada.type(b"@describe stone = It is <b>round</>.")
@@ -127,7 +127,7 @@ def a_description_is_edited_and_nobodys_work_overwritten(wire):
     ada.leave()
 
 
-def one_saves_only_what_one_may_now(wire):
+def a_save_needs_present_rights(wire):
     eve = Editor(wire, builder(wire, "eve"))
     thing = number_in(eve.type(b"@create a drum").decode("latin-1"))
     reference, _ = eve.opens(b"@edit drum")
@@ -148,7 +148,7 @@ def one_saves_only_what_one_may_now(wire):
     eve.leave()
 
 
-def what_is_pasted_behind_a_command_that_opens_a_window_is_no_command(wire):
+def text_pasted_after_an_editor_command_is_skipped(wire):
     lou = Editor(wire, builder(wire, "lou"))
     lou.type(b"@create a box")
     lou.send(b"@program box", b"say pasted", b".")
@@ -174,7 +174,7 @@ def players_describe_themselves(wire):
     pia.leave()
 
 
-def what_is_too_long_is_not_saved_by_half(wire):
+def an_oversized_text_is_not_saved_in_part(wire):
     liz = Editor(wire, builder(wire, "liz"))
     liz.type(b"@create a book")
     reference, _ = liz.opens(b"@edit book")
@@ -231,7 +231,7 @@ def nobody_forges_a_message(wire):
     vic.leave()
 
 
-def links_are_sent_to_who_takes_them_and_no_text_is_one(wire):
+def links_go_only_to_mxp_clients_and_text_cannot_forge_them(wire):
     ann = Line(wire)
     told = ann.until(b"quit.\r\n")
     assert b"\xff\xfb\x5b" in told and b"\x1b[" not in told, told
@@ -253,16 +253,16 @@ def links_are_sent_to_who_takes_them_and_no_text_is_one(wire):
 
 
 TESTS = [
-    nobody_is_greeted_who_did_not_ask,
-    a_client_that_is_known_to_edit_is_greeted,
+    mcp_is_not_offered_to_an_unknown_client,
+    a_client_known_to_edit_is_offered_mcp,
     a_behaviour_is_edited_in_the_clients_own_editor,
-    a_description_is_edited_and_nobodys_work_overwritten,
-    one_saves_only_what_one_may_now,
-    what_is_pasted_behind_a_command_that_opens_a_window_is_no_command,
+    an_edited_description_does_not_overwrite_newer_text,
+    a_save_needs_present_rights,
+    text_pasted_after_an_editor_command_is_skipped,
     players_describe_themselves,
-    what_is_too_long_is_not_saved_by_half,
+    an_oversized_text_is_not_saved_in_part,
     nobody_forges_a_message,
-    links_are_sent_to_who_takes_them_and_no_text_is_one,
+    links_go_only_to_mxp_clients_and_text_cannot_forge_them,
 ]
 
 if __name__ == "__main__":

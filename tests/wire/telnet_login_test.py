@@ -8,7 +8,7 @@ from telnet_test import Line
 HOW = b"who, help, quit.\r\n"
 
 
-def what_is_no_name_is_answered_by_how_to_begin(wire):
+def an_invalid_name_gets_advice_on_how_to_begin(wire):
     line = Line(wire)
     greeting = line.until(HOW)
     assert b"A world in words" in greeting, greeting
@@ -24,7 +24,7 @@ def what_is_no_name_is_answered_by_how_to_begin(wire):
     assert b"create NAME PASSWORD" in line.type(b"new", b"\r\n")
 
 
-def what_comes_before_log_in_fits_the_clients_width(wire):
+def texts_before_log_in_fit_the_clients_width(wire):
     for columns in (40, 60):
         line = Line(wire)
         line.socket.sendall(b"\xff\xfb\x1f\xff\xfa\x1f\x00%c\x00\x18\xff\xf0" % columns)
@@ -69,7 +69,7 @@ def a_character_set_is_read_and_sent(wire):
     assert "caf\ufffd".encode() in line.type(b"say caf\xe9"), "who says UTF-8 is taken at their word"
 
 
-def a_width_is_that_of_its_connection(wire):
+def a_width_applies_to_its_connection_only(wire):
     first = Line(wire)
     first.until(HOW)
     first.type(b"create wide longpassword1")
@@ -82,7 +82,7 @@ def a_width_is_that_of_its_connection(wire):
     assert max(map(len, second.type(b"look").split(b"\r\n"))) <= 40
 
 
-def a_client_that_is_a_screen_reader_gets_all_of_it(wire):
+def a_screen_reader_client_switches_the_mode_on(wire):
     line = Line(wire)
     line.until(HOW)
     line.socket.sendall(b"\xff\xfb\x18")
@@ -97,13 +97,13 @@ def a_client_that_is_a_screen_reader_gets_all_of_it(wire):
 
 
 TESTS = [
-    what_is_no_name_is_answered_by_how_to_begin,
-    what_comes_before_log_in_fits_the_clients_width,
+    an_invalid_name_gets_advice_on_how_to_begin,
+    texts_before_log_in_fit_the_clients_width,
     a_name_in_quotation_marks_is_the_bare_name,
     a_name_of_two_words_is_refused,
     a_character_set_is_read_and_sent,
-    a_width_is_that_of_its_connection,
-    a_client_that_is_a_screen_reader_gets_all_of_it,
+    a_width_applies_to_its_connection_only,
+    a_screen_reader_client_switches_the_mode_on,
 ]
 
 if __name__ == "__main__":

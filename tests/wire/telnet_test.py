@@ -87,11 +87,11 @@ def nothing_shows_from_the_first_secret_prompt_to_the_last(wire):
     assert b"".join(came).count(IAC_WONT_ECHO) == 1, came
 
 
-def who_never_answers_an_offer_is_told_so_all_the_same(wire):
+def a_password_change_works_without_echo_negotiation(wire):
     check_change(change(wire, b"bert", False))
 
 
-def what_is_typed_while_a_password_is_checked_stays_unseen(wire):
+def passwords_typed_ahead_stay_unseen(wire):
     line = Line(wire)
     line.type(b"create eric first-secret")
     line.socket.sendall(b"password\r\nfirst-secret\r\nshort\r\nsecond-secret\r\nsecond-secret\r\n")
@@ -104,7 +104,7 @@ def what_is_typed_while_a_password_is_checked_stays_unseen(wire):
     line.leave()
 
 
-def who_is_logged_out_by_a_new_password_is_not_told_that_it_stays(wire):
+def a_session_ended_by_a_new_password_gets_the_right_text(wire):
     line = Line(wire)
     line.type(b"create fritz first-secret")
     other = Line(wire)
@@ -119,7 +119,7 @@ def who_is_logged_out_by_a_new_password_is_not_told_that_it_stays(wire):
     line.leave()
 
 
-def a_guest_stays_with_what_they_hold(wire):
+def a_registered_guest_keeps_their_things(wire):
     line = Line(wire)
     name = re.search(rb"You are (Guest-\d+), a guest", line.type(b"guest")).group(1).decode()
     wizard = enter_wizard(wire.server)
@@ -142,7 +142,7 @@ def a_guest_stays_with_what_they_hold(wire):
     again.leave()
 
 
-def a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong(wire):
+def echo_is_off_while_a_log_in_password_is_typed(wire):
     line = Line(wire)
     line.type(b"create clara first-secret")
     line.leave()
@@ -175,7 +175,7 @@ def a_client_that_wants_menus_gets_them_as_data(wire):
     assert b"Room.Info" not in came, came
 
 
-def a_client_knows_what_lies_about_and_who_is_there(wire):
+def gmcp_lists_things_and_people_in_the_room(wire):
     """Char.Items and Room.Players: whole lists, then additions; hidden or unseen ones are in none."""
     wizard = enter_wizard(wire.server)
     hall = number_in(wizard.do("@dig Quiet Hall"))
@@ -214,13 +214,13 @@ def a_client_knows_what_lies_about_and_who_is_there(wire):
 
 
 TESTS = [
-    a_client_knows_what_lies_about_and_who_is_there,
+    gmcp_lists_things_and_people_in_the_room,
     nothing_shows_from_the_first_secret_prompt_to_the_last,
-    who_never_answers_an_offer_is_told_so_all_the_same,
-    what_is_typed_while_a_password_is_checked_stays_unseen,
-    who_is_logged_out_by_a_new_password_is_not_told_that_it_stays,
-    a_guest_stays_with_what_they_hold,
-    a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong,
+    a_password_change_works_without_echo_negotiation,
+    passwords_typed_ahead_stay_unseen,
+    a_session_ended_by_a_new_password_gets_the_right_text,
+    a_registered_guest_keeps_their_things,
+    echo_is_off_while_a_log_in_password_is_typed,
     a_client_that_wants_menus_gets_them_as_data,
 ]
 

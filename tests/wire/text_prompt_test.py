@@ -42,7 +42,7 @@ def every_text_has_a_prompt_of_its_own_by_telnet(wire):
     line.leave()
 
 
-def who_wants_no_prompt_or_another_has_those_of_texts_all_the_same(wire):
+def text_prompts_are_shown_with_any_prompt_setting(wire):
     line = Line(wire)
     line.type(b"create Tove long-enough")
     for option in (b"off", b"mine"):
@@ -55,7 +55,7 @@ def who_wants_no_prompt_or_another_has_those_of_texts_all_the_same(wire):
     line.leave()
 
 
-def another_connection_of_theirs_has_its_own_prompt(wire):
+def another_connection_of_the_player_has_its_own_prompt(wire):
     first, second = Line(wire), Line(wire)
     first.type(b"create Tina long-enough")
     second.type(b"connect Tina long-enough")
@@ -107,8 +107,8 @@ def a_page_shows_what_a_line_is_part_of_and_how_to_leave(wire):
 
 TESTS = [
     every_text_has_a_prompt_of_its_own_by_telnet,
-    who_wants_no_prompt_or_another_has_those_of_texts_all_the_same,
-    another_connection_of_theirs_has_its_own_prompt,
+    text_prompts_are_shown_with_any_prompt_setting,
+    another_connection_of_the_player_has_its_own_prompt,
     irc_says_that_a_line_went_into_a_text,
     a_page_shows_what_a_line_is_part_of_and_how_to_leave,
 ]

@@ -6,7 +6,7 @@ from served import Ended, enter, enter_wizard, number_in, until, wait_until
 from web_client import Socket, ask
 
 
-def what_is_seen_through_a_window_names_its_place(wire):
+def a_text_seen_through_a_window_names_its_place(wire):
     wizard = enter_wizard(wire.server)
     enter(wire.server, "create Ann long-enough").do("quit")
     web = Socket(wire.server.ports["http"])
@@ -28,7 +28,7 @@ def what_is_seen_through_a_window_names_its_place(wire):
     assert own and all("place" not in frame for frame in own), own
 
 
-def a_question_and_a_place_come_as_data_as_help_promises(wire):
+def questions_and_places_are_sent_as_data(wire):
     web = Socket(wire.server.ports["http"])
     wire.clients.append(web)
     web.send(type="guest")
@@ -53,7 +53,7 @@ def a_question_and_a_place_come_as_data_as_help_promises(wire):
     assert told("Menu.End") == [{"id": menu["id"]}], told("Menu.End")
 
 
-def a_guest_who_closes_the_page_is_soon_gone_and_one_whose_line_breaks_may_come_back(wire):
+def only_a_broken_connection_keeps_a_guest_waiting(wire):
     counted = lambda: ask(wire.server.ports["http"], "GET", "/who").text
     guests = []
     for _ in range(2):
@@ -114,7 +114,7 @@ class Lines(Socket):
             self.receive()
 
 
-def irc_comes_by_websocket(wire):
+def irc_works_over_a_websocket(wire):
     ann = enter(wire.server, "create Anna long-enough")
     for kind in ("text", "binary"):
         web = Lines(wire, kind)
@@ -134,7 +134,7 @@ def irc_comes_by_websocket(wire):
             web.receive()
 
 
-def who_floods_irc_by_websocket_waits_as_on_a_socket(wire):
+def an_irc_flood_by_websocket_is_throttled(wire):
     web = Lines(wire)
     web.say("NICK tessa", "USER t 0 * :t")
     web.until("JOIN #here")
@@ -159,10 +159,10 @@ def who_floods_irc_by_websocket_waits_as_on_a_socket(wire):
         raise AssertionError("a foreign page came in")
 
 
-TESTS = [irc_comes_by_websocket, who_floods_irc_by_websocket_waits_as_on_a_socket,
-         what_is_seen_through_a_window_names_its_place,
-         a_question_and_a_place_come_as_data_as_help_promises,
-         a_guest_who_closes_the_page_is_soon_gone_and_one_whose_line_breaks_may_come_back]
+TESTS = [irc_works_over_a_websocket, an_irc_flood_by_websocket_is_throttled,
+         a_text_seen_through_a_window_names_its_place,
+         questions_and_places_are_sent_as_data,
+         only_a_broken_connection_keeps_a_guest_waiting]
 
 if __name__ == "__main__":
     sys.exit(main(TESTS, services=("telnet", "http"), settings="linkdead_seconds = 40\n"))

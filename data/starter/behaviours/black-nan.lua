@@ -42,7 +42,7 @@ command("talk [to|with] {this}", function(e)
   end
 end)
 
-test("nobody passes who does not know the name, and who says it does", function(t)
+test("only a player who says the name of the ship passes", function(t)
   local there = t:room("A cave")
   create("exit", { name = "north", to = there, location = t.here })
   local ann = t:player("Ann")

@@ -19,7 +19,7 @@ on("describe", function(e)
     .. ". To go across, <cmd pull rope>pull rope</>; to go ashore, <cmd leave>leave</>."
 end)
 
-test("it goes across with who pulls the rope in it", function(t)
+test("the boat crosses with the player who pulls its rope", function(t)
   local boat = t.this
   local from = boat.location
   local ann = t:player("Ann", from)

@@ -54,7 +54,7 @@ on("call:down", function(e)
   if callers.is_trusted(e) and not exits.is_open(chain()) then let_down(e.this) end
 end)
 
-test("one alone does not move it, two do, and it comes up again", function(t)
+test("one player can't turn the capstans, two can, and the chain comes up again", function(t)
   local ann = t:player("Ann", object("breakwater-end"))
   local bea = t:player("Bea", object("south-mole"))
   t:has(t:command(ann, "turn capstan"), "NOT ALONE")
@@ -67,7 +67,7 @@ test("one alone does not move it, two do, and it comes up again", function(t)
   t:ok(not exits.is_open(chain()))
 end)
 
-test("who turns late is the first of two", function(t)
+test("a late turn counts as the first of two", function(t)
   local ann = t:player("Ann", object("breakwater-end"))
   local bea = t:player("Bea", object("south-mole"))
   t:command(ann, "turn capstan")

@@ -4,7 +4,7 @@ command("pull|move {this}", function(e)
   object("south-capstan"):call("down")
 end)
 
-test("who is outside can come in", function(t)
+test("the pin lets a player outside come in", function(t)
   local ann = t:player("Ann", object("harbour-mouth"))
   t:refused(ann, "west")
   t:has(t:command(ann, "pull pin"), "The chain slackens")

@@ -4,7 +4,7 @@ command("ring|pull|strike {this}", function(e)
   return e.this.calls:call("fetch", { to = e.this.location })
 end)
 
-test("it calls the boat, once", function(t)
+test("the bell calls the boat once", function(t)
   local near, far = object("boat").landings[1], object("boat").landings[2]
   local ann = t:player("Ann", far)
   object("boat"):move(near)

@@ -73,7 +73,7 @@ before("move", "source", function(e)
   if e.this.bound_for and e.thing:is("character") then return e.this.sayings.nowhere end
 end)
 
-test("it goes and lands, and nobody steps out on the way", function(t)
+test("a ferry crosses and lands, and nobody can leave it on the way", function(t)
   local here, there, between = t:room("Here"), t:room("There"), t:room("Between")
   local ferry = create({ "container", t.this }, { name = "a raft", location = here, open = true, closable = false,
     capacity = 500, landings = { here, there }, stream = between, sayings = object("boat").sayings })

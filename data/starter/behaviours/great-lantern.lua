@@ -42,7 +42,7 @@ on("describe", function(e)
   if e.this.light and e.this.light > 0 then return "It is burning, and too bright to look at for long." end
 end)
 
-test("the moth lights it, and it flies home", function(t)
+test("the moth lights the lantern and flies home", function(t)
   local lantern = t.this
   local ann = t:player("Ann", lantern.location)
   lantern.open = true

@@ -6,7 +6,7 @@ on("describe", function()
   end
 end)
 
-test("it shows the tower's light", function(t)
+test("the green shows the tower's light", function(t)
   local ann = t:player("Ann", t.this)
   t:create("light", { name = "a torch", lit = true, location = ann })
   t:lacks(t:command(ann, "look"), "beam of the tower")

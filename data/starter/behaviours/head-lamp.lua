@@ -29,7 +29,7 @@ on("describe", function(e)
   if (e.this.light or 0) > 0 then return "It burns, and turns, and you should not look into it." end
 end)
 
-test("the lens lights it, and all see it", function(t)
+test("the lens lights the lamp, and everybody sees it", function(t)
   local ann = t:player("Ann", t.this.location)
   local bea = t:player("Bea", object("quay"))
   t:create("ground-lens", { location = ann })
@@ -40,7 +40,7 @@ test("the lens lights it, and all see it", function(t)
   t:equal(#t.this.contents, 0)
 end)
 
-test("the last hint of a quest is understood by whoever carries a lamp of another story", function(t)
+test("the last hints work for a player who carries a lamp of another story", function(t)
   local tried = 0
   for _, quest in ipairs(find{ proto = "quest" }) do
     for _, step in ipairs(quest.steps or {}) do

@@ -1,7 +1,7 @@
 -- Whoever reads them knows what to say to Nan.
 on("read", function(e) notes(e.actor).hold = true end)
 
-test("who has read them has something to say", function(t)
+test("a player who has read the words can tell Nan", function(t)
   local ann = t:player("Ann", t.this.location)
   t:create("light", { name = "a torch", lit = true, location = ann })
   t:has(t:command(ann, "read words"), "HALCYON")

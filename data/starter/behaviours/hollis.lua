@@ -10,7 +10,7 @@ on("timer:weave", function(e)
   act(e.this, "{Actor} {verb:set} the bobbin in the shuttle. The loom begins to clatter.")
 end)
 
-test("a bobbin goes on the loom", function(t)
+test("a bobbin given to Hollis goes on the loom", function(t)
   local ann = t:player("Ann")
   t:create("light", { name = "a torch", lit = true, location = ann })
   local bobbin = t:create("bobbin", { location = ann })

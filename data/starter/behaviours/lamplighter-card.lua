@@ -175,7 +175,7 @@ on("call:advise", function(e)
   return remark and text .. " (" .. remark .. ")" or text
 end)
 
-test("it says what is next", function(t)
+test("the card says what comes next", function(t)
   local ann = t:player("Ann", object("common-room"))
   t:create("lamplighter-card", { location = ann })
   t:has(t:command(ann, "read card"), "a light of their own")
@@ -190,7 +190,7 @@ test("it says what is next", function(t)
   t:has(t:command(ann, "read card"), "Well done, lamplighter.")
 end)
 
-test("what lies beside one is not to be fetched from afar", function(t)
+test("the card sends nobody away for a thing that lies there", function(t)
   local ann = t:player("Ann", object("green"))
   t:create("lamplighter-card", { location = ann })
   t:create("storm-lamp", { location = ann })
@@ -204,7 +204,7 @@ test("what lies beside one is not to be fetched from afar", function(t)
   t:lacks(t:command(ann, "read card"), "take quiche")
 end)
 
-test("a hint sends nobody to a card", function(t)
+test("a hint never mentions the card", function(t)
   local ann = t:player("Ann", object("green"))
   for _, ref in ipairs{ "storm-lamp", "iron-key", "quiche" } do t:create(ref, { location = ann }) end
   notes(ann).lit, notes(ann).ledger = true, true
@@ -213,7 +213,7 @@ test("a hint sends nobody to a card", function(t)
   t:has(text, "type: hint")
 end)
 
-test("it knows the way out of odd places", function(t)
+test("the card knows the way out of the wheel pit", function(t)
   local ann = t:player("Ann", object("wheel-pit"))
   t:create("lamplighter-card", { location = ann })
   t:create("light", { name = "a torch", lit = true, location = ann })
@@ -228,7 +228,7 @@ local CARRIED = { "storm-lamp", "scarf", "lamplighter-card", "iron-key", "tiny-k
   "ground-lens" }
 local MISREAD = { "You don't know how", "Which do you mean", "You can't put things", "Nothing happens", "You see no" }
 
-test("each line that the card tells is understood by whoever carries all that the stories give", function(t)
+test("each line of the card works for a player who carries everything of the stories", function(t)
   local tasks = table.move(TASKS, 1, #TASKS, 1, {})
   tasks[#tasks + 1] = LAST
   for number, task in ipairs(tasks) do

@@ -3,7 +3,7 @@ on("read", function(e)
   if e.actor:is("player") then notes(e.actor).ledger = true end
 end)
 
-test("who has read it is known", function(t)
+test("reading the ledger is remembered", function(t)
   local ann = t:player("Ann")
   t:create("light", { name = "a torch", lit = true, location = ann })
   t:command(ann, "read ledger")

@@ -10,7 +10,7 @@ on("quest", function(e)
   end
 end)
 
-test("it goes from the lamp to the ledger, and on for whoever has read it", function(t)
+test("the quest goes from the lamp to the ledger, and further for a player who has read it", function(t)
   local ann = t:player("Ann", t:room("Landing"))
   t:create("light", { name = "a torch", lit = true, location = ann })
   t.this.giver = ann.location

@@ -37,7 +37,7 @@ test("a coin buys a quiche", function(t)
   t:has(t:command(ann, "inventory"), "quiche")
 end)
 
-test("it stays, kicked or not", function(t)
+test("the machine can be kicked, but not taken", function(t)
   local ann = t:player("Ann")
   t:create("light", { name = "a torch", lit = true, location = ann })
   t:has(t:command(ann, "kick machine"), "hurt")

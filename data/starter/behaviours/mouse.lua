@@ -98,7 +98,7 @@ end)
 
 before("take", function() return "It is nobody's mouse." end)
 
-test("it comes for a quiche when nobody stands about, and pays", function(t)
+test("the mouse comes for a quiche into an empty parlour, and pays", function(t)
   local ann, room = t:player("Ann", object("closet")), parlour()
   create("quiche", { location = room })
   t.this:call("smell")
@@ -112,7 +112,7 @@ test("it comes for a quiche when nobody stands about, and pays", function(t)
   t:equal(t.this.location, hole())
 end)
 
-test("who stands there keeps it in, for a while", function(t)
+test("a player in the parlour keeps the mouse in for a while", function(t)
   local ann = t:player("Ann", parlour())
   create("quiche", { location = parlour() })
   t.this:call("smell")

@@ -3,7 +3,7 @@ on("move", "target", function(e)
   if e.thing:is("quiche") then object("mouse"):call("smell") end
 end)
 
-test("a quiche on the floor is smelt", function(t)
+test("the mouse smells a quiche on the floor", function(t)
   local quiche = create("quiche")
   quiche:move(t.this)
   t:advance(7)

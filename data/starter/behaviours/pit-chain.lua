@@ -4,7 +4,7 @@ command("pull|tug|yank [on] [the|rusty] chain|handle", function(e)
   object("mill-lever"):call("pull")
 end)
 
-test("it pulls the lever above", function(t)
+test("the chain pulls the lever above", function(t)
   local ann = t:player("Ann")
   t:command(ann, "pull chain")
   t:ok(object("mill-lever").down)

@@ -3,7 +3,7 @@ on("light", function(e)
   if e.actor:is("player") then notes(e.actor).lit = true end
 end)
 
-test("who lights one has learnt it", function(t)
+test("lighting a storm lamp is remembered", function(t)
   local ann = t:player("Ann")
   t:create("storm-lamp", { lit = false, location = ann })
   t:command(ann, "light lamp")

@@ -18,7 +18,7 @@ end
 command("look [in|into] {this}", look_in)
 command("look at reflection", look_in)
 
-test("one sees oneself in it, and others", function(t)
+test("a player sees themselves and others in the mirror", function(t)
   local ann = t:player("Ann", t.this.location)
   ann.desc = "Tall, with a green hat."
   t:player("Bea", t.this.location)

@@ -57,7 +57,7 @@ on("timer:tend", function(e)
   for _, thing in ipairs(find({ proto = "keepsake", area = e.this })) do gather(thing) end
 end)
 
-test("what is missing is put back, and what lies about goes home", function(t)
+test("missing things are put back, and stray ones go home", function(t)
   local shelf = t:room("Shelf")
   local apple = create("keepsake", { name = "an apple" })
   local area = create(t.this, { stock = { { thing = apple, at = shelf } } })

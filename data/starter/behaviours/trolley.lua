@@ -23,7 +23,7 @@ on("describe", function(e)
     .. ". To ride, <cmd hoist sail>hoist sail</>; to get off, <cmd leave>leave</>."
 end)
 
-test("it rides with who hoists the sail on it, and not in lightning", function(t)
+test("the trolley rides when a passenger hoists the sail, but not in lightning", function(t)
   local ann = t:player("Ann", t.this.location)
   t:has(t:command(ann, "hoist sail"), "You would have to be on the trolley")
   t:command(ann, "enter trolley")

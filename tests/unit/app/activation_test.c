@@ -20,7 +20,7 @@ TEST(a_socket_goes_to_the_service_it_is_named_after)
     services_close(&list);
 }
 
-TEST(what_is_for_another_process_or_no_number_is_left_alone)
+TEST(sockets_for_another_process_are_ignored)
 {
     static const struct activation rows[] = {
             {NULL, NULL, NULL},
@@ -44,7 +44,7 @@ TEST(what_is_for_another_process_or_no_number_is_left_alone)
     }
 }
 
-TEST(a_socket_for_no_service_ends_the_start_with_what_to_write)
+TEST(a_socket_for_an_unknown_service_ends_the_start)
 {
     static const struct {
         struct activation given;
@@ -71,7 +71,7 @@ TEST(a_socket_for_no_service_ends_the_start_with_what_to_write)
 
 static const struct CMUnitTest activation_tests[] = {
         IT(a_socket_goes_to_the_service_it_is_named_after),
-        IT(what_is_for_another_process_or_no_number_is_left_alone),
-        IT(a_socket_for_no_service_ends_the_start_with_what_to_write),
+        IT(sockets_for_another_process_are_ignored),
+        IT(a_socket_for_an_unknown_service_ends_the_start),
 };
 TESTS(activation)

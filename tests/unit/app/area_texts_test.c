@@ -30,7 +30,7 @@ static void assert_began(
     assert_may_have_begun(texts, saved, expected, expected);
 }
 
-TEST(one_began_with_the_text_that_has_most_lines_in_common)
+TEST(the_base_text_is_the_one_with_most_lines_in_common)
 {
     struct area_texts texts = {0};
     static const char old[] = "a\nb\nc\nd\n";
@@ -52,7 +52,7 @@ TEST(one_began_with_the_text_that_has_most_lines_in_common)
     assert_int_equal(texts.bytes, 0);
 }
 
-TEST(a_text_that_is_saved_unchanged_began_with_itself)
+TEST(an_unchanged_text_is_its_own_base)
 {
     struct area_texts texts = {0};
     area_texts_put(&texts, ANN, INN, STR("a\nb\nrope\n"));
@@ -63,7 +63,7 @@ TEST(a_text_that_is_saved_unchanged_began_with_itself)
     area_texts_finish(&texts);
 }
 
-TEST(what_was_saved_is_no_beginning_any_more)
+TEST(a_saved_text_is_no_longer_a_base)
 {
     struct area_texts texts = {0};
     struct area_began began[AREA_TEXTS_EACH] = {0};
@@ -84,7 +84,7 @@ TEST(what_was_saved_is_no_beginning_any_more)
     area_texts_finish(&texts);
 }
 
-TEST(what_is_kept_is_bounded)
+TEST(the_stored_area_texts_are_bounded)
 {
     struct area_texts texts = {0};
     struct area_began began[AREA_TEXTS_EACH] = {0};
@@ -110,9 +110,9 @@ TEST(what_is_kept_is_bounded)
 }
 
 static const struct CMUnitTest area_texts_tests[] = {
-        IT(one_began_with_the_text_that_has_most_lines_in_common),
-        IT(a_text_that_is_saved_unchanged_began_with_itself),
-        IT(what_was_saved_is_no_beginning_any_more),
-        IT(what_is_kept_is_bounded),
+        IT(the_base_text_is_the_one_with_most_lines_in_common),
+        IT(an_unchanged_text_is_its_own_base),
+        IT(a_saved_text_is_no_longer_a_base),
+        IT(the_stored_area_texts_are_bounded),
 };
 TESTS(area_texts)

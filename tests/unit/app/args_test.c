@@ -50,7 +50,7 @@ TEST(a_value_may_stand_behind_an_equals_sign)
     args_finish(&args);
 }
 
-TEST(an_option_given_twice_has_both_values_and_the_last_one_counts)
+TEST(a_repeated_option_has_all_values_and_the_last_counts)
 {
     const char *argv[] = {"--listen", "a", "--world", "w", "--listen", "b", NULL};
     struct args args;
@@ -120,7 +120,7 @@ TEST(wrong_usage_gets_one_sentence)
 static const struct CMUnitTest args_tests[] = {
         IT(options_and_words_stand_in_any_order),
         IT(a_value_may_stand_behind_an_equals_sign),
-        IT(an_option_given_twice_has_both_values_and_the_last_one_counts),
+        IT(a_repeated_option_has_all_values_and_the_last_counts),
         IT(behind_two_dashes_there_are_only_words),
         IT(help_is_always_an_option),
         IT(wrong_usage_gets_one_sentence),

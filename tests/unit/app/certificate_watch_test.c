@@ -68,7 +68,7 @@ static void end_watch(struct scene *scene)
     tls_server_close(scene->tls);
 }
 
-TEST(a_certificate_is_warned_of_when_clients_refuse_it_or_soon_will)
+TEST(an_invalid_or_soon_expiring_certificate_causes_a_warning)
 {
     static const struct {
         int days;
@@ -97,7 +97,7 @@ TEST(a_certificate_is_warned_of_when_clients_refuse_it_or_soon_will)
     assert_int_equal(rmdir(folder), 0);
 }
 
-TEST(an_expired_certificate_is_warned_of_once_a_day)
+TEST(an_expired_certificate_causes_one_warning_a_day)
 {
     char folder[200];
     struct scene scene;
@@ -116,7 +116,7 @@ TEST(an_expired_certificate_is_warned_of_once_a_day)
 }
 
 static const struct CMUnitTest certificate_watch_tests[] = {
-        IT(a_certificate_is_warned_of_when_clients_refuse_it_or_soon_will),
-        IT(an_expired_certificate_is_warned_of_once_a_day),
+        IT(an_invalid_or_soon_expiring_certificate_causes_a_warning),
+        IT(an_expired_certificate_causes_one_warning_a_day),
 };
 TESTS(certificate_watch)

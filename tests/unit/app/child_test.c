@@ -20,7 +20,7 @@ TEST(a_program_that_fails_is_quoted)
     assert_string_equal(err.text, "row 7 is damaged");
 }
 
-TEST(a_crash_tells_of_the_programs_input)
+TEST(a_crash_counts_as_an_error_of_the_input)
 {
     static const char *const crashes[] = {"SEGV", "ABRT", "BUS", "FPE", "ILL", "SYS"};
 
@@ -33,7 +33,7 @@ TEST(a_crash_tells_of_the_programs_input)
     }
 }
 
-TEST(a_program_that_somebody_ends_says_nothing_of_its_input)
+TEST(an_ended_program_does_not_count_as_an_input_error)
 {
     static const char *const ends[] = {"TERM", "INT", "HUP", "KILL"};
 
@@ -48,7 +48,7 @@ TEST(a_program_that_somebody_ends_says_nothing_of_its_input)
 
 static const struct CMUnitTest child_tests[] = {
         IT(a_program_that_fails_is_quoted),
-        IT(a_crash_tells_of_the_programs_input),
-        IT(a_program_that_somebody_ends_says_nothing_of_its_input),
+        IT(a_crash_counts_as_an_error_of_the_input),
+        IT(an_ended_program_does_not_count_as_an_input_error),
 };
 TESTS(child)

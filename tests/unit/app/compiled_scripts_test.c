@@ -18,7 +18,7 @@ static void assert_compiled(void *data, const char *path)
     *(size_t *)data += 1;
 }
 
-TEST(each_script_that_a_start_loads_is_compiled)
+TEST(every_script_loaded_at_the_start_is_compiled)
 {
     static const char *const folders[] = {"scripts/lib/", "scripts/rules/", "scripts/commands/",
             "scripts/behaviours/", "scripts/init.lua"};
@@ -33,6 +33,6 @@ TEST(each_script_that_a_start_loads_is_compiled)
 }
 
 static const struct CMUnitTest compiled_scripts_tests[] = {
-        IT(each_script_that_a_start_loads_is_compiled),
+        IT(every_script_loaded_at_the_start_is_compiled),
 };
 TESTS(compiled_scripts)

@@ -31,7 +31,7 @@ static void read_text_config(struct config *config, const char *text)
     }
 }
 
-static void nothing_said_means_the_defaults(void **state)
+static void an_empty_configuration_has_the_defaults(void **state)
 {
     const struct config *config = *state;
 
@@ -340,7 +340,7 @@ static void the_command_line_wins_over_the_file(void **state)
             str_of(err.text), STR("there is no service \"gopher\"; there is: telnet")));
 }
 
-static void what_counts_at_the_start_only_is_named_when_it_changed(void **state)
+static void changed_settings_that_need_a_restart_are_named(void **state)
 {
     struct config changed;
     struct buf names = {0};
@@ -355,7 +355,7 @@ static void what_counts_at_the_start_only_is_named_when_it_changed(void **state)
 }
 
 static const struct CMUnitTest config_tests[] = {
-        WITH_CONFIG(nothing_said_means_the_defaults),
+        WITH_CONFIG(an_empty_configuration_has_the_defaults),
         WITH_CONFIG(every_default_passes_its_own_check),
         WITH_CONFIG(a_table_given_in_part_keeps_the_other_defaults),
         WITH_CONFIG(every_key_of_the_contract_can_be_set),
@@ -366,6 +366,6 @@ static const struct CMUnitTest config_tests[] = {
         WITH_CONFIG(a_file_with_a_mistake_changes_nothing),
         WITH_CONFIG(a_file_that_is_not_there_is_named),
         WITH_CONFIG(the_command_line_wins_over_the_file),
-        WITH_CONFIG(what_counts_at_the_start_only_is_named_when_it_changed),
+        WITH_CONFIG(changed_settings_that_need_a_restart_are_named),
 };
 TESTS(config)

@@ -16,7 +16,7 @@ static bool reads(const char *text, struct err *err)
     return ok;
 }
 
-TEST(fields_are_the_admins_but_for_what_the_server_knows)
+TEST(admins_can_set_mssp_fields_except_those_of_the_server)
 {
     static const struct {
         const char *text;
@@ -57,7 +57,7 @@ static void write_pair(void *sink, const char *name, const char *value)
     buf_printf(sink, "%s=%s;", name, value);
 }
 
-TEST(what_is_chosen_goes_before_what_is_usual)
+TEST(a_configured_mssp_field_replaces_the_default)
 {
     struct buf told = {0};
     struct value chosen = value_table();
@@ -77,7 +77,7 @@ TEST(what_is_chosen_goes_before_what_is_usual)
 }
 
 static const struct CMUnitTest mssp_tests[] = {
-        IT(fields_are_the_admins_but_for_what_the_server_knows),
-        IT(what_is_chosen_goes_before_what_is_usual),
+        IT(admins_can_set_mssp_fields_except_those_of_the_server),
+        IT(a_configured_mssp_field_replaces_the_default),
 };
 TESTS(mssp)

@@ -113,7 +113,7 @@ static int look_at_paths(void *data)
     return 0;
 }
 
-TEST(nothing_is_opened_but_what_was_named)
+TEST(only_named_paths_can_be_opened)
 {
     struct folders folders;
     make_privilege(folders.own, sizeof(folders.own));
@@ -144,7 +144,7 @@ static int start_program(void *data)
     return done ? 1 : NOT_HERE;
 }
 
-TEST(what_is_started_is_held_to_the_same)
+TEST(a_started_program_has_the_same_restrictions)
 {
     struct folders folders;
     make_privilege(folders.own, sizeof(folders.own));
@@ -280,16 +280,16 @@ static int become_nobody(void *data)
     return 0;
 }
 
-TEST(root_becomes_somebody_else_for_good)
+TEST(root_changes_its_user_and_cannot_change_back)
 {
     apart(become_nobody, NULL);
 }
 
 static const struct CMUnitTest privilege_tests[] = {
-        IT(nothing_is_opened_but_what_was_named),
-        IT(what_is_started_is_held_to_the_same),
+        IT(only_named_paths_can_be_opened),
+        IT(a_started_program_has_the_same_restrictions),
         IT(calls_that_a_server_does_not_need_are_refused_in_each_thread),
         IT(no_capability_is_left),
-        IT(root_becomes_somebody_else_for_good),
+        IT(root_changes_its_user_and_cannot_change_back),
 };
 TESTS(privilege)

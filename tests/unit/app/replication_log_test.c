@@ -25,7 +25,7 @@ static struct replication_log make_replication_log(size_t bytes_max)
             .bytes_max = bytes_max, .newest = 10, .chain = 7, .before = 10, .before_chain = 7};
 }
 
-TEST(who_has_a_commit_of_the_log_goes_on_behind_it)
+TEST(a_follower_with_a_known_commit_continues_after_it)
 {
     struct replication_log log = make_replication_log(1 << 20);
     struct replication_entry *next = NULL;
@@ -41,7 +41,7 @@ TEST(who_has_a_commit_of_the_log_goes_on_behind_it)
     replication_log_finish(&log);
 }
 
-TEST(who_has_another_past_or_none_of_it_does_not)
+TEST(a_follower_with_another_history_cannot_continue)
 {
     struct replication_log log = make_replication_log(1 << 20);
     struct replication_entry *next = NULL;
@@ -72,7 +72,7 @@ TEST(the_log_keeps_no_more_than_its_bytes_but_the_last_commit)
     replication_log_finish(&log);
 }
 
-TEST(a_commit_too_large_to_be_sent_ends_all_before_it)
+TEST(a_commit_too_large_to_be_sent_empties_the_log)
 {
     struct replication_log log = make_replication_log((size_t)64 << 20);
     struct replication_entry *next = NULL;
@@ -88,9 +88,9 @@ TEST(a_commit_too_large_to_be_sent_ends_all_before_it)
 }
 
 static const struct CMUnitTest replication_log_tests[] = {
-        IT(who_has_a_commit_of_the_log_goes_on_behind_it),
-        IT(who_has_another_past_or_none_of_it_does_not),
+        IT(a_follower_with_a_known_commit_continues_after_it),
+        IT(a_follower_with_another_history_cannot_continue),
         IT(the_log_keeps_no_more_than_its_bytes_but_the_last_commit),
-        IT(a_commit_too_large_to_be_sent_ends_all_before_it),
+        IT(a_commit_too_large_to_be_sent_empties_the_log),
 };
 TESTS(replication_log)

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-TEST(an_engine_with_nothing_to_do_is_well)
+TEST(an_idle_engine_is_healthy)
 {
     struct watchdog watchdog = {0};
 
@@ -13,7 +13,7 @@ TEST(an_engine_with_nothing_to_do_is_well)
     assert_true(watchdog_look(&watchdog, 5, false, false));
 }
 
-TEST(an_engine_that_runs_what_is_ready_is_well)
+TEST(an_engine_that_makes_progress_is_healthy)
 {
     struct watchdog watchdog = {0};
 
@@ -21,7 +21,7 @@ TEST(an_engine_that_runs_what_is_ready_is_well)
     assert_true(watchdog_look(&watchdog, 6, true, false));
 }
 
-TEST(an_engine_that_runs_nothing_of_what_is_ready_is_not_well)
+TEST(an_engine_that_makes_no_progress_is_unhealthy)
 {
     struct watchdog watchdog = {0};
 
@@ -30,7 +30,7 @@ TEST(an_engine_that_runs_nothing_of_what_is_ready_is_not_well)
     assert_true(watchdog_look(&watchdog, 5, false, false));
 }
 
-TEST(a_disk_that_holds_things_back_is_no_reason_to_be_killed)
+TEST(a_failing_disk_does_not_make_the_engine_unhealthy)
 {
     struct watchdog watchdog = {0};
 
@@ -40,7 +40,7 @@ TEST(a_disk_that_holds_things_back_is_no_reason_to_be_killed)
     assert_false(watchdog_look(&watchdog, 5, true, false));
 }
 
-TEST(it_pings_twice_a_period_and_only_if_this_process_is_meant)
+TEST(the_watchdog_period_is_half_of_systemds)
 {
     char own[32];
     (void)snprintf(own, sizeof(own), "%ld", (long)getpid());
@@ -72,10 +72,10 @@ TEST(it_pings_twice_a_period_and_only_if_this_process_is_meant)
 }
 
 static const struct CMUnitTest watchdog_tests[] = {
-        IT(an_engine_with_nothing_to_do_is_well),
-        IT(an_engine_that_runs_what_is_ready_is_well),
-        IT(an_engine_that_runs_nothing_of_what_is_ready_is_not_well),
-        IT(a_disk_that_holds_things_back_is_no_reason_to_be_killed),
-        IT(it_pings_twice_a_period_and_only_if_this_process_is_meant),
+        IT(an_idle_engine_is_healthy),
+        IT(an_engine_that_makes_progress_is_healthy),
+        IT(an_engine_that_makes_no_progress_is_unhealthy),
+        IT(a_failing_disk_does_not_make_the_engine_unhealthy),
+        IT(the_watchdog_period_is_half_of_systemds),
 };
 TESTS(watchdog)

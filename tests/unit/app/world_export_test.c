@@ -150,7 +150,7 @@ static const char played[] = "state \"odd\" {\n"
                              "  name = \"a crumb\",\n"
                              "}\n";
 
-TEST(what_is_written_is_read_and_written_again)
+TEST(exporting_an_imported_text_gives_the_same_text)
 {
     struct place place;
     begin(&place);
@@ -170,7 +170,7 @@ TEST(what_is_written_is_read_and_written_again)
     end(&place);
 }
 
-TEST(what_is_written_by_hand_takes_the_same_form)
+TEST(a_hand_written_text_is_exported_in_the_standard_form)
 {
     struct place place;
     begin(&place);
@@ -191,7 +191,7 @@ TEST(what_is_written_by_hand_takes_the_same_form)
     end(&place);
 }
 
-TEST(what_is_there_already_stays)
+TEST(an_export_refuses_an_existing_directory)
 {
     struct place place;
     struct err err = {0};
@@ -210,8 +210,8 @@ TEST(what_is_there_already_stays)
 }
 
 static const struct CMUnitTest world_export_tests[] = {
-        IT(what_is_written_is_read_and_written_again),
-        IT(what_is_written_by_hand_takes_the_same_form),
-        IT(what_is_there_already_stays),
+        IT(exporting_an_imported_text_gives_the_same_text),
+        IT(a_hand_written_text_is_exported_in_the_standard_form),
+        IT(an_export_refuses_an_existing_directory),
 };
 TESTS(world_export)

@@ -3,7 +3,7 @@
 
 #include "tests/support/test.h"
 
-TEST(an_ipv6_address_counts_as_its_network)
+TEST(an_ipv6_address_counts_as_its_64_network)
 {
     static const char *const table[][2] = {
             {"192.0.2.1", "192.0.2.1"},
@@ -20,7 +20,7 @@ TEST(an_ipv6_address_counts_as_its_network)
     }
 }
 
-TEST(a_network_has_the_addresses_that_begin_like_it)
+TEST(a_network_matches_addresses_by_prefix)
 {
     static const struct {
         const char *network;
@@ -61,7 +61,7 @@ TEST(a_network_has_the_addresses_that_begin_like_it)
 }
 
 static const struct CMUnitTest address_tests[] = {
-        IT(a_network_has_the_addresses_that_begin_like_it),
-        IT(an_ipv6_address_counts_as_its_network),
+        IT(a_network_matches_addresses_by_prefix),
+        IT(an_ipv6_address_counts_as_its_64_network),
 };
 TESTS(address)

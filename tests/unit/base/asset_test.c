@@ -100,7 +100,7 @@ TEST(an_embedded_file_is_read_and_appended)
     buf_finish(&out);
 }
 
-TEST(a_file_of_the_directory_goes_before_the_embedded_one)
+TEST(a_file_of_the_directory_overrides_the_embedded_one)
 {
     asset_set_directory(((struct tree *)*state)->root);
 
@@ -109,7 +109,7 @@ TEST(a_file_of_the_directory_goes_before_the_embedded_one)
     assert_content("data/help/look.md", "# look");
 }
 
-TEST(the_embedded_file_can_be_read_whatever_the_directory_has)
+TEST(an_overridden_embedded_file_can_still_be_read)
 {
     asset_set_directory(((struct tree *)*state)->root);
 
@@ -168,7 +168,7 @@ TEST(a_walk_is_sorted_and_meets_each_path_once)
     buf_finish(&out);
 }
 
-TEST(a_walk_keeps_to_its_prefix)
+TEST(a_walk_visits_only_paths_with_its_prefix)
 {
     struct buf out = {0};
 
@@ -184,12 +184,12 @@ TEST(a_walk_keeps_to_its_prefix)
 
 static const struct CMUnitTest asset_tests[] = {
         IN_A_TREE(an_embedded_file_is_read_and_appended),
-        IN_A_TREE(a_file_of_the_directory_goes_before_the_embedded_one),
-        IN_A_TREE(the_embedded_file_can_be_read_whatever_the_directory_has),
+        IN_A_TREE(a_file_of_the_directory_overrides_the_embedded_one),
+        IN_A_TREE(an_overridden_embedded_file_can_still_be_read),
         IN_A_TREE(a_file_that_is_nowhere_is_missing),
         IN_A_TREE(no_path_leads_out_of_the_directory),
         IN_A_TREE(a_directory_in_place_of_a_file_is_an_error),
         IN_A_TREE(a_walk_is_sorted_and_meets_each_path_once),
-        IN_A_TREE(a_walk_keeps_to_its_prefix),
+        IN_A_TREE(a_walk_visits_only_paths_with_its_prefix),
 };
 TESTS(asset)

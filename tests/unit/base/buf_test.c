@@ -11,7 +11,7 @@ TEST(a_zeroed_buf_is_empty_text)
     buf_finish(&buf);
 }
 
-TEST(appends_follow_each_other_and_end_in_a_nul)
+TEST(appended_texts_are_joined_and_end_in_a_nul)
 {
     struct buf buf = {0};
 
@@ -115,7 +115,7 @@ TEST(exactly_the_cap_fits)
     buf_finish(&buf);
 }
 
-TEST(consumed_bytes_are_gone_from_the_frontend)
+TEST(consumed_bytes_are_removed_from_the_start)
 {
     struct buf buf = {0};
     buf_add_text(&buf, "north\nsouth\n");
@@ -152,7 +152,7 @@ TEST(truncating_shortens_and_never_lengthens)
     buf_finish(&buf);
 }
 
-TEST(shrinking_gives_back_what_is_over)
+TEST(shrinking_frees_unused_memory)
 {
     struct buf buf;
     buf_init(&buf, 1 << 20);
@@ -197,17 +197,17 @@ TEST(numbers_are_little_endian)
 
 static const struct CMUnitTest buf_tests[] = {
         IT(a_zeroed_buf_is_empty_text),
-        IT(appends_follow_each_other_and_end_in_a_nul),
+        IT(appended_texts_are_joined_and_end_in_a_nul),
         IT(many_appends_keep_every_byte),
         IT(printf_grows_as_needed),
         IT(an_append_over_the_cap_is_dropped_whole_and_sets_full),
         IT(a_full_buf_takes_nothing_more_until_it_is_cleared),
         IT(a_printf_over_the_cap_leaves_the_text_terminated),
         IT(exactly_the_cap_fits),
-        IT(consumed_bytes_are_gone_from_the_frontend),
+        IT(consumed_bytes_are_removed_from_the_start),
         IT(consuming_more_than_there_is_aborts),
         IT(truncating_shortens_and_never_lengthens),
-        IT(shrinking_gives_back_what_is_over),
+        IT(shrinking_frees_unused_memory),
         IT(clearing_keeps_the_memory),
         IT(numbers_are_little_endian),
 };

@@ -18,7 +18,7 @@ static int64_t read_wall(void *data)
     return ((struct hands *)data)->wall_ms;
 }
 
-TEST(a_source_gives_the_time)
+TEST(a_clock_source_replaces_the_system_clock)
 {
     struct hands hands = {1500, 99};
     clock_set_source(&(struct clock_source){read_monotonic, read_wall, &hands});
@@ -58,7 +58,7 @@ TEST(the_systems_clock_does_not_go_back)
     assert_in_range(clock_wall_ms(), 1577836800000, 9999999999999);
 }
 
-TEST(a_thread_runs_no_longer_than_time_goes_on)
+TEST(a_threads_cpu_time_is_at_most_the_elapsed_time)
 {
     clock_set_source(NULL);
 
@@ -72,9 +72,9 @@ TEST(a_thread_runs_no_longer_than_time_goes_on)
 }
 
 static const struct CMUnitTest clock_tests[] = {
-        IT(a_source_gives_the_time),
+        IT(a_clock_source_replaces_the_system_clock),
         IT(an_age_is_never_below_zero),
         IT(the_systems_clock_does_not_go_back),
-        IT(a_thread_runs_no_longer_than_time_goes_on),
+        IT(a_threads_cpu_time_is_at_most_the_elapsed_time),
 };
 TESTS(clock)

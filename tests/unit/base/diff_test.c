@@ -47,7 +47,7 @@ TEST(a_diff_shows_what_changed_and_three_lines_around_it)
     }
 }
 
-TEST(the_head_names_both_if_anything_differs)
+TEST(a_diff_names_both_texts_if_they_differ)
 {
     const struct diff_names names = {.before = "old", .after = "new"};
     struct buf out = {0};
@@ -61,7 +61,7 @@ TEST(the_head_names_both_if_anything_differs)
     buf_finish(&out);
 }
 
-TEST(who_hears_it_gets_words_and_numbers)
+TEST(a_diff_for_screen_readers_has_words_and_line_numbers)
 {
     const struct diff_names names = {.before = "old", .after = "new", .spoken = true};
     struct buf out = {0};
@@ -98,7 +98,7 @@ static void random_text(struct rng *rng, size_t lines, unsigned words, struct bu
     }
 }
 
-TEST(a_diff_of_random_texts_leads_from_one_to_the_other)
+TEST(applying_a_diff_of_random_texts_gives_the_other_text)
 {
     struct rng rng;
     struct buf before = {0};
@@ -115,7 +115,7 @@ TEST(a_diff_of_random_texts_leads_from_one_to_the_other)
     buf_finish(&after);
 }
 
-TEST(long_and_wholly_different_texts_take_no_longer_than_a_moment)
+TEST(a_diff_of_30000_different_lines_takes_under_two_seconds)
 {
     struct rng rng;
     struct buf before = {0};
@@ -136,9 +136,9 @@ TEST(long_and_wholly_different_texts_take_no_longer_than_a_moment)
 
 static const struct CMUnitTest diff_tests[] = {
         IT(a_diff_shows_what_changed_and_three_lines_around_it),
-        IT(the_head_names_both_if_anything_differs),
-        IT(who_hears_it_gets_words_and_numbers),
-        IT(a_diff_of_random_texts_leads_from_one_to_the_other),
-        IT(long_and_wholly_different_texts_take_no_longer_than_a_moment),
+        IT(a_diff_names_both_texts_if_they_differ),
+        IT(a_diff_for_screen_readers_has_words_and_line_numbers),
+        IT(applying_a_diff_of_random_texts_gives_the_other_text),
+        IT(a_diff_of_30000_different_lines_takes_under_two_seconds),
 };
 TESTS(diff)

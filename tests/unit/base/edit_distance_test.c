@@ -29,7 +29,7 @@ static const struct edit_distance {
         {"key", "", EDIT_DISTANCE_NONE},
 };
 
-TEST(what_may_have_been_meant)
+TEST(typing_errors_have_the_expected_distance)
 {
     (void)state;
     for (size_t i = 0; i < sizeof(slips) / sizeof(slips[0]); i++) {
@@ -42,6 +42,6 @@ TEST(what_may_have_been_meant)
 }
 
 static const struct CMUnitTest edit_distance_tests[] = {
-        cmocka_unit_test(what_may_have_been_meant),
+        cmocka_unit_test(typing_errors_have_the_expected_distance),
 };
 TESTS(edit_distance)

@@ -15,13 +15,13 @@ TEST(setting_an_error_returns_false_and_keeps_code_and_text)
     assert_string_equal(err.text, "cannot open skein.db");
 }
 
-TEST(an_error_nobody_wants_is_still_false)
+TEST(setting_an_error_without_a_receiver_returns_false)
 {
     assert_false(err_set(NULL, ERR_IO, "x"));
     assert_false(err_wrap(NULL, "y"));
 }
 
-TEST(context_goes_in_frontend_and_the_code_stays)
+TEST(wrapping_an_error_prepends_context_and_keeps_the_code)
 {
     struct err err = {0};
     err_set(&err, ERR_FORMAT, "line 3 is no room");
@@ -82,7 +82,7 @@ static void count_line(void *data, enum log_level level, const char *line)
     ++*(int *)data;
 }
 
-TEST(a_broken_soft_is_told_once_and_returns_false)
+TEST(a_failed_soft_check_is_logged_once_and_returns_false)
 {
     int lines = 0;
     log_set_sink(count_line, &lines);
@@ -99,12 +99,12 @@ TEST(a_broken_soft_is_told_once_and_returns_false)
 
 static const struct CMUnitTest err_tests[] = {
         IT(setting_an_error_returns_false_and_keeps_code_and_text),
-        IT(an_error_nobody_wants_is_still_false),
-        IT(context_goes_in_frontend_and_the_code_stays),
+        IT(setting_an_error_without_a_receiver_returns_false),
+        IT(wrapping_an_error_prepends_context_and_keeps_the_code),
         IT(an_error_may_quote_its_own_text),
         IT(a_long_text_is_cut_between_characters),
         IT(a_broken_must_aborts),
         IT(a_must_that_holds_does_nothing),
-        IT(a_broken_soft_is_told_once_and_returns_false),
+        IT(a_failed_soft_check_is_logged_once_and_returns_false),
 };
 TESTS(err)

@@ -25,7 +25,7 @@ static void write_bytes(const char *path, size_t count)
     assert_int_equal(fclose(file), 0);
 }
 
-TEST(a_file_is_read_behind_what_is_there)
+TEST(a_file_is_appended_to_the_buffer)
 {
     char root[] = "/tmp/skein-file-XXXXXX";
     struct buf path = {0};
@@ -43,7 +43,7 @@ TEST(a_file_is_read_behind_what_is_there)
     buf_finish(&out);
 }
 
-TEST(of_a_file_that_is_too_long_nothing_is_read)
+TEST(a_file_over_the_limit_is_not_read_at_all)
 {
     char root[] = "/tmp/skein-file-XXXXXX";
     struct buf path = {0};
@@ -89,8 +89,8 @@ TEST(the_directories_of_a_path_are_made_and_removed)
 }
 
 static const struct CMUnitTest file_tests[] = {
-        IT(a_file_is_read_behind_what_is_there),
-        IT(of_a_file_that_is_too_long_nothing_is_read),
+        IT(a_file_is_appended_to_the_buffer),
+        IT(a_file_over_the_limit_is_not_read_at_all),
         IT(a_file_that_is_not_there_is_an_error),
         IT(the_directories_of_a_path_are_made_and_removed),
 };

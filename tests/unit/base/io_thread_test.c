@@ -36,7 +36,7 @@ static void assert_done_once(const struct work *work, uint32_t count)
     }
 }
 
-TEST(an_empty_round_is_over_at_once)
+TEST(an_empty_round_ends_at_once)
 {
     struct work work = {.caller = pthread_self()};
     struct io_thread *io_thread = io_thread_create(do_piece, &work);
@@ -47,7 +47,7 @@ TEST(an_empty_round_is_over_at_once)
     io_thread_destroy(io_thread);
 }
 
-TEST(what_was_not_offered_is_done_by_the_caller)
+TEST(pieces_that_were_not_offered_are_done_by_the_caller)
 {
     struct work work = {.caller = pthread_self()};
     struct io_thread *io_thread = io_thread_create(do_piece, &work);
@@ -58,7 +58,7 @@ TEST(what_was_not_offered_is_done_by_the_caller)
     io_thread_destroy(io_thread);
 }
 
-TEST(what_is_offered_is_begun_while_the_caller_does_something_else)
+TEST(offered_pieces_run_in_another_thread)
 {
     sem_t begun;
     sem_t gate;
@@ -123,9 +123,9 @@ TEST(many_rounds_of_any_size_do_each_piece_once)
 }
 
 static const struct CMUnitTest io_thread_tests[] = {
-        IT(an_empty_round_is_over_at_once),
-        IT(what_was_not_offered_is_done_by_the_caller),
-        IT(what_is_offered_is_begun_while_the_caller_does_something_else),
+        IT(an_empty_round_ends_at_once),
+        IT(pieces_that_were_not_offered_are_done_by_the_caller),
+        IT(offered_pieces_run_in_another_thread),
         IT(a_round_ends_when_the_other_thread_is_done_as_well),
         IT(many_rounds_of_any_size_do_each_piece_once),
 };

@@ -23,7 +23,7 @@ static void add(struct ways *ways, uint32_t from, const char *name, uint32_t to)
             to, from, (int8_t)-edge.dx, (int8_t)-edge.dy, (int8_t)-edge.dz, edge.kind};
 }
 
-TEST(a_room_stands_a_step_away_in_its_direction)
+TEST(a_room_is_placed_one_step_in_the_exits_direction)
 {
     struct ways ways = {0};
     struct layout_room rooms[4];
@@ -41,7 +41,7 @@ TEST(a_room_stands_a_step_away_in_its_direction)
     assert_int_equal(rooms[3].floor, 1);
 }
 
-TEST(a_place_that_is_taken_opens_a_row_for_all_beyond)
+TEST(a_room_at_an_occupied_place_gets_a_new_row)
 {
     struct ways ways = {0};
     struct layout_room rooms[5];
@@ -58,7 +58,7 @@ TEST(a_place_that_is_taken_opens_a_row_for_all_beyond)
     assert_int_equal(rooms[1].y, rooms[0].y);
 }
 
-TEST(what_does_not_hang_together_is_a_part_of_its_own)
+TEST(unconnected_rooms_form_separate_parts)
 {
     struct ways ways = {0};
     struct layout_room rooms[3];
@@ -83,7 +83,7 @@ static int compare_places(const void *left, const void *right)
                                   : 0;
 }
 
-TEST(of_twelve_thousand_rooms_in_a_maze_no_two_share_a_place)
+TEST(no_two_of_twelve_thousand_rooms_share_a_position)
 {
     enum { ROOMS = 12000 };
 
@@ -114,9 +114,9 @@ TEST(of_twelve_thousand_rooms_in_a_maze_no_two_share_a_place)
 }
 
 static const struct CMUnitTest layout_tests[] = {
-        cmocka_unit_test(a_room_stands_a_step_away_in_its_direction),
-        cmocka_unit_test(a_place_that_is_taken_opens_a_row_for_all_beyond),
-        cmocka_unit_test(what_does_not_hang_together_is_a_part_of_its_own),
-        cmocka_unit_test(of_twelve_thousand_rooms_in_a_maze_no_two_share_a_place),
+        cmocka_unit_test(a_room_is_placed_one_step_in_the_exits_direction),
+        cmocka_unit_test(a_room_at_an_occupied_place_gets_a_new_row),
+        cmocka_unit_test(unconnected_rooms_form_separate_parts),
+        cmocka_unit_test(no_two_of_twelve_thousand_rooms_share_a_position),
 };
 TESTS(layout)

@@ -18,7 +18,7 @@ static void catch_line(void *data, enum log_level level, const char *line)
     (void)snprintf(caught->line, sizeof(caught->line), "%s", line);
 }
 
-TEST(a_sink_catches_the_line_and_its_level)
+TEST(a_sink_gets_the_line_and_its_level)
 {
     struct caught caught = {0};
     log_set_sink(catch_line, &caught);
@@ -90,7 +90,7 @@ static size_t written_line(const char *text, char *out, size_t size)
     return (size_t)length;
 }
 
-TEST(a_line_on_stderr_has_a_stamp_and_stays_one_entry)
+TEST(a_stderr_line_has_a_time_and_indents_further_lines)
 {
     clock_set_source(&(struct clock_source){fixed_monotonic, fixed_wall, NULL});
     char line[256];
@@ -113,7 +113,7 @@ TEST(a_message_of_any_length_is_cut_to_one_line)
     assert_int_equal(line[length - 1], '\n');
 }
 
-TEST(a_line_as_json_is_one_object_whatever_is_in_it)
+TEST(any_log_line_becomes_one_json_object)
 {
     static const struct {
         const char *text;
@@ -160,12 +160,12 @@ TEST(a_message_of_any_length_is_one_whole_object)
 }
 
 static const struct CMUnitTest log_tests[] = {
-        IT(a_sink_catches_the_line_and_its_level),
+        IT(a_sink_gets_the_line_and_its_level),
         IT(lines_below_the_level_are_not_written),
         IT(levels_have_names),
-        IT(a_line_on_stderr_has_a_stamp_and_stays_one_entry),
+        IT(a_stderr_line_has_a_time_and_indents_further_lines),
         IT(a_message_of_any_length_is_cut_to_one_line),
-        IT(a_line_as_json_is_one_object_whatever_is_in_it),
+        IT(any_log_line_becomes_one_json_object),
         IT(a_message_of_any_length_is_one_whole_object),
 };
 TESTS(log)

@@ -19,7 +19,7 @@ TEST(an_empty_map_finds_nothing)
     strmap_finish(&names);
 }
 
-TEST(what_was_put_is_found)
+TEST(a_map_finds_what_was_put_into_it)
 {
     struct map map = {0};
 
@@ -35,7 +35,7 @@ TEST(what_was_put_is_found)
     map_finish(&map);
 }
 
-TEST(putting_again_returns_what_was_replaced)
+TEST(putting_a_key_again_returns_the_old_value)
 {
     struct map map = {0};
     map_put(&map, 7, &things[1]);
@@ -53,7 +53,7 @@ static void put_zero(void *data)
     (void)map_put(data, 0, data);
 }
 
-TEST(the_id_zero_is_no_key)
+TEST(the_id_zero_is_refused_as_a_key)
 {
     struct map map = {0};
 
@@ -95,7 +95,7 @@ TEST(a_map_agrees_with_an_array_over_many_puts_and_removals)
     map_finish(&map);
 }
 
-TEST(what_a_crowd_has_left_is_given_back)
+TEST(an_emptied_map_frees_its_memory)
 {
     struct map map;
     map_init(&map);
@@ -206,11 +206,11 @@ TEST(names_agree_with_an_array_over_many_puts_and_removals)
 
 static const struct CMUnitTest map_tests[] = {
         IT(an_empty_map_finds_nothing),
-        IT(what_was_put_is_found),
-        IT(putting_again_returns_what_was_replaced),
-        IT(the_id_zero_is_no_key),
+        IT(a_map_finds_what_was_put_into_it),
+        IT(putting_a_key_again_returns_the_old_value),
+        IT(the_id_zero_is_refused_as_a_key),
         IT(a_map_agrees_with_an_array_over_many_puts_and_removals),
-        IT(what_a_crowd_has_left_is_given_back),
+        IT(an_emptied_map_frees_its_memory),
         IT(a_walk_meets_each_entry_once),
         IT(a_name_is_copied_by_the_map),
         IT(the_empty_name_and_bytes_of_zero_are_names),

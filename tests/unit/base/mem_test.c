@@ -13,7 +13,7 @@ TEST(new_memory_is_zeroed)
     mem_free(block);
 }
 
-TEST(no_bytes_are_still_a_block)
+TEST(an_allocation_of_zero_bytes_is_not_null)
 {
     void *block = mem_alloc(0);
     void *copy = mem_dup("", 0);
@@ -24,7 +24,7 @@ TEST(no_bytes_are_still_a_block)
     mem_free(copy);
 }
 
-TEST(a_copy_is_equal_and_apart)
+TEST(a_copy_is_equal_and_independent)
 {
     char text[] = "lantern";
 
@@ -50,7 +50,7 @@ TEST(an_array_grows_when_it_is_full)
     mem_free(array);
 }
 
-TEST(freeing_nothing_is_fine)
+TEST(freeing_null_does_nothing)
 {
     mem_free(NULL);
 }
@@ -69,10 +69,10 @@ TEST(an_array_whose_size_overflows_aborts)
 
 static const struct CMUnitTest mem_tests[] = {
         IT(new_memory_is_zeroed),
-        IT(no_bytes_are_still_a_block),
-        IT(a_copy_is_equal_and_apart),
+        IT(an_allocation_of_zero_bytes_is_not_null),
+        IT(a_copy_is_equal_and_independent),
         IT(an_array_grows_when_it_is_full),
-        IT(freeing_nothing_is_fine),
+        IT(freeing_null_does_nothing),
         IT(an_array_whose_size_overflows_aborts),
 };
 TESTS(mem)

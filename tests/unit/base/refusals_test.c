@@ -62,7 +62,7 @@ TEST(each_refusal_is_counted_by_its_reason)
     assert_int_equal(scene.refusals.counts[REFUSAL_TLS], 0);
 }
 
-TEST(a_refusal_is_logged_with_reason_address_and_door)
+TEST(a_refusal_is_logged_with_its_reason_and_both_addresses)
 {
     struct refusals_scene scene;
     begin_refusals(&scene);
@@ -97,7 +97,7 @@ TEST(a_flood_gets_one_line_a_second_that_counts_the_rest)
                                     "door=telnet (and 999 more since the last such line)");
 }
 
-TEST(the_end_of_a_flood_is_told_by_the_next_tick)
+TEST(the_last_refusals_of_a_flood_are_logged_by_the_next_tick)
 {
     struct refusals_scene scene;
     begin_refusals(&scene);
@@ -118,8 +118,8 @@ TEST(the_end_of_a_flood_is_told_by_the_next_tick)
 
 static const struct CMUnitTest refusals_tests[] = {
         IT(each_refusal_is_counted_by_its_reason),
-        IT(a_refusal_is_logged_with_reason_address_and_door),
+        IT(a_refusal_is_logged_with_its_reason_and_both_addresses),
         IT(a_flood_gets_one_line_a_second_that_counts_the_rest),
-        IT(the_end_of_a_flood_is_told_by_the_next_tick),
+        IT(the_last_refusals_of_a_flood_are_logged_by_the_next_tick),
 };
 TESTS(refusals)

@@ -13,7 +13,7 @@ TEST(the_first_numbers_are_those_of_the_published_generator)
     assert_int_equal(rng_next(&rng), 1215971899390074240);
 }
 
-TEST(one_seed_gives_one_run)
+TEST(the_same_seed_gives_the_same_numbers)
 {
     struct rng a;
     struct rng b;
@@ -29,7 +29,7 @@ TEST(one_seed_gives_one_run)
     }
 }
 
-TEST(numbers_below_a_bound_are_all_met_about_as_often)
+TEST(numbers_below_a_bound_are_about_equally_frequent)
 {
     struct rng rng;
     rng_seed(&rng, 1);
@@ -44,7 +44,7 @@ TEST(numbers_below_a_bound_are_all_met_about_as_often)
     }
 }
 
-TEST(the_unit_stays_below_one)
+TEST(random_floats_are_from_zero_to_below_one)
 {
     struct rng rng;
     rng_seed(&rng, 9);
@@ -57,8 +57,8 @@ TEST(the_unit_stays_below_one)
 
 static const struct CMUnitTest rng_tests[] = {
         IT(the_first_numbers_are_those_of_the_published_generator),
-        IT(one_seed_gives_one_run),
-        IT(numbers_below_a_bound_are_all_met_about_as_often),
-        IT(the_unit_stays_below_one),
+        IT(the_same_seed_gives_the_same_numbers),
+        IT(numbers_below_a_bound_are_about_equally_frequent),
+        IT(random_floats_are_from_zero_to_below_one),
 };
 TESTS(rng)

@@ -43,7 +43,7 @@ static const struct {
         {"wizardwizardwizardwizardwizardwizardwizardwizard", "wizard", false},
 };
 
-TEST(a_word_is_known_again_behind_its_disguises)
+TEST(disguised_spellings_of_a_word_are_recognised)
 {
     for (size_t i = 0; i < sizeof(skeletons) / sizeof(skeletons[0]); i++) {
         bool like = skeleton_is_like(str_of(skeletons[i].name), str_of(skeletons[i].word));
@@ -85,7 +85,7 @@ TEST(a_word_is_found_in_the_parts_of_a_name)
     }
 }
 
-TEST(services_of_irc_networks_are_known_however_they_are_written)
+TEST(names_of_irc_services_are_recognised_in_any_spelling)
 {
     static const char *const services[] = {"NickServ", "nickserv", "ChanServ", "OperServ",
             "MemoServ", "HostServ", "BotServ", "SaslServ", "N1ckServ", "Nick-Serv", "NickServ2",
@@ -106,8 +106,8 @@ TEST(services_of_irc_networks_are_known_however_they_are_written)
 }
 
 static const struct CMUnitTest skeleton_tests[] = {
-        IT(a_word_is_known_again_behind_its_disguises),
+        IT(disguised_spellings_of_a_word_are_recognised),
         IT(a_word_is_found_in_the_parts_of_a_name),
-        IT(services_of_irc_networks_are_known_however_they_are_written),
+        IT(names_of_irc_services_are_recognised_in_any_spelling),
 };
 TESTS(skeleton)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-TEST(a_new_block_is_zeroed_also_where_another_was)
+TEST(a_reused_block_is_zeroed)
 {
     char *first = slab_alloc(100);
     memset(first, 'x', 100);
@@ -21,7 +21,7 @@ TEST(a_new_block_is_zeroed_also_where_another_was)
     slab_free(NULL);
 }
 
-TEST(a_block_grows_with_what_is_in_it)
+TEST(a_block_keeps_its_content_as_it_grows)
 {
     uint64_t *numbers = NULL;
     for (size_t i = 0; i < 1000; i++) {
@@ -38,7 +38,7 @@ TEST(a_block_grows_with_what_is_in_it)
     slab_free(numbers);
 }
 
-TEST(a_text_is_a_copy_with_its_end)
+TEST(a_copied_text_ends_in_a_nul)
 {
     char *text = slab_text(str_slice(STR("a lantern"), 2, 9));
     char *empty = slab_text(STR_NONE);
@@ -49,7 +49,7 @@ TEST(a_text_is_a_copy_with_its_end)
     slab_free(empty);
 }
 
-TEST(a_brief_block_is_freed_as_the_others_are)
+TEST(a_brief_block_survives_a_trim)
 {
     char *brief = slab_brief(100);
     char *other = slab_alloc(100);
@@ -66,9 +66,9 @@ TEST(a_brief_block_is_freed_as_the_others_are)
 }
 
 static const struct CMUnitTest slab_tests[] = {
-        IT(a_new_block_is_zeroed_also_where_another_was),
-        IT(a_block_grows_with_what_is_in_it),
-        IT(a_text_is_a_copy_with_its_end),
-        IT(a_brief_block_is_freed_as_the_others_are),
+        IT(a_reused_block_is_zeroed),
+        IT(a_block_keeps_its_content_as_it_grows),
+        IT(a_copied_text_ends_in_a_nul),
+        IT(a_brief_block_survives_a_trim),
 };
 TESTS(slab)

@@ -6,7 +6,7 @@
 
 #define STR_COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-TEST(a_slice_stays_inside)
+TEST(a_substring_stays_within_its_string)
 {
     struct str s = STR("lantern");
 
@@ -26,7 +26,7 @@ TEST(equal_is_by_bytes_and_nocase_by_ascii)
     assert_true(str_equal(STR_NONE, (struct str){NULL, 0}));
 }
 
-TEST(starts_and_ends)
+TEST(a_string_starts_and_ends_with_a_prefix_and_a_suffix)
 {
     assert_true(str_starts(STR("north gate"), STR("north")));
     assert_false(str_starts(STR("north"), STR("north gate")));
@@ -61,7 +61,7 @@ TEST(find_gives_the_offset_or_the_largest_size)
     assert_int_equal(str_find_char(s, 'o', 99), SIZE_MAX);
 }
 
-TEST(find_without_case_takes_either_for_ascii_letters_alone)
+TEST(find_without_case_folds_only_ascii_letters)
 {
     struct str s = STR("To be, or NOT to Be: \xC3\x89t\xC3\xA9");
 
@@ -84,7 +84,7 @@ TEST(trimming_takes_blanks_off_both_ends)
     assert_str(str_trim(STR_NONE), "");
 }
 
-TEST(words_are_taken_one_by_one)
+TEST(words_are_split_off_the_start_without_blanks)
 {
     struct str s = STR("  put   the box ");
 
@@ -107,7 +107,7 @@ TEST(fields_are_taken_up_to_the_separator)
     assert_str(str_take_until(&s, ';'), "");
 }
 
-TEST(numbers_are_whole_or_not_at_all)
+TEST(only_a_whole_number_without_other_characters_is_read)
 {
     static const struct {
         const char *text;
@@ -136,7 +136,7 @@ TEST(numbers_are_whole_or_not_at_all)
     }
 }
 
-TEST(signed_numbers_reach_both_ends)
+TEST(signed_numbers_are_read_up_to_both_limits)
 {
     static const struct {
         const char *text;
@@ -236,7 +236,7 @@ TEST(a_glob_fits_the_whole_text)
     }
 }
 
-TEST(words_over_128_bytes_are_near_to_nothing)
+TEST(words_over_128_bytes_have_no_near_words)
 {
     char word[129];
     memset(word, 'x', sizeof(word));
@@ -257,7 +257,7 @@ TEST(a_prefix_ends_between_characters)
     assert_int_equal(str_fit(euros, 0).length, 0);
 }
 
-TEST(as_much_of_a_text_is_copied_as_fits_between_characters)
+TEST(a_copy_into_a_buffer_is_cut_between_characters)
 {
     char room[6];
 
@@ -268,23 +268,23 @@ TEST(as_much_of_a_text_is_copied_as_fits_between_characters)
 }
 
 static const struct CMUnitTest str_tests[] = {
-        IT(a_slice_stays_inside),
+        IT(a_substring_stays_within_its_string),
         IT(a_prefix_ends_between_characters),
-        IT(as_much_of_a_text_is_copied_as_fits_between_characters),
+        IT(a_copy_into_a_buffer_is_cut_between_characters),
         IT(equal_is_by_bytes_and_nocase_by_ascii),
-        IT(starts_and_ends),
+        IT(a_string_starts_and_ends_with_a_prefix_and_a_suffix),
         IT(order_is_by_bytes_then_by_length),
         IT(find_gives_the_offset_or_the_largest_size),
-        IT(find_without_case_takes_either_for_ascii_letters_alone),
+        IT(find_without_case_folds_only_ascii_letters),
         IT(trimming_takes_blanks_off_both_ends),
-        IT(words_are_taken_one_by_one),
+        IT(words_are_split_off_the_start_without_blanks),
         IT(fields_are_taken_up_to_the_separator),
-        IT(numbers_are_whole_or_not_at_all),
-        IT(signed_numbers_reach_both_ends),
+        IT(only_a_whole_number_without_other_characters_is_read),
+        IT(signed_numbers_are_read_up_to_both_limits),
         IT(a_copy_ends_in_a_nul),
         IT(hashes_tell_neighbours_apart),
         IT(the_distance_counts_edits_up_to_the_limit),
         IT(a_glob_fits_the_whole_text),
-        IT(words_over_128_bytes_are_near_to_nothing),
+        IT(words_over_128_bytes_have_no_near_words),
 };
 TESTS(str)

@@ -90,7 +90,7 @@ TEST(a_nul_byte_is_dropped)
     buf_finish(&out);
 }
 
-TEST(utf8_is_told_from_other_bytes)
+TEST(valid_utf8_is_recognised)
 {
     assert_true(str_is_utf8(STR("")));
     assert_true(str_is_utf8(STR("\u00e9\ufffd\U0010ffff")));
@@ -115,7 +115,7 @@ TEST(names_that_look_alike_fold_alike)
     try_rows(rows, STR_UNICODE_COUNT(rows), str_fold);
 }
 
-TEST(folding_bad_bytes_survives)
+TEST(folding_replaces_invalid_bytes)
 {
     struct buf out = {0};
 
@@ -125,7 +125,7 @@ TEST(folding_bad_bytes_survives)
     buf_finish(&out);
 }
 
-TEST(what_others_read_has_no_long_gap_and_nothing_unseen)
+TEST(legible_text_has_no_long_gaps_or_invisible_characters)
 {
     static const struct row rows[] = {
             {"smiles.    SYSTEM", "smiles. SYSTEM"},
@@ -148,7 +148,7 @@ TEST(what_others_read_has_no_long_gap_and_nothing_unseen)
     }
 }
 
-TEST(a_plain_line_shows_and_hides_nothing)
+TEST(a_plain_line_is_visible_valid_and_of_limited_length)
 {
     static const struct {
         const char *text;
@@ -264,11 +264,11 @@ static const struct CMUnitTest str_unicode_tests[] = {
         IT(bad_bytes_become_the_replacement_character),
         IT(newlines_stay_where_lines_are_wanted),
         IT(a_nul_byte_is_dropped),
-        IT(utf8_is_told_from_other_bytes),
+        IT(valid_utf8_is_recognised),
         IT(names_that_look_alike_fold_alike),
-        IT(folding_bad_bytes_survives),
-        IT(what_others_read_has_no_long_gap_and_nothing_unseen),
-        IT(a_plain_line_shows_and_hides_nothing),
+        IT(folding_replaces_invalid_bytes),
+        IT(legible_text_has_no_long_gaps_or_invisible_characters),
+        IT(a_plain_line_is_visible_valid_and_of_limited_length),
         IT(columns_are_those_of_a_terminal),
         IT(a_fitting_prefix_ends_between_characters),
         IT(ascii_is_approximated),

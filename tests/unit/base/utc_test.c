@@ -40,7 +40,7 @@ TEST(a_moment_is_utc_unless_a_zone_is_given)
     }
 }
 
-TEST(anything_else_is_refused_in_one_sentence_that_shows_the_form)
+TEST(a_malformed_moment_is_refused_with_the_expected_form)
 {
     static const char *const texts[] = {"", "now", "2026-11-27", "14:03", "2026-11-27 24:00",
             "2026-11-27 14:60", "2026-11-27 14:03:60", "2026-13-01 00:00", "2026-00-01 00:00",
@@ -62,7 +62,7 @@ TEST(anything_else_is_refused_in_one_sentence_that_shows_the_form)
     }
 }
 
-TEST(a_moment_is_written_as_it_is_read)
+TEST(a_moment_is_written_as_date_and_time_to_the_second)
 {
     struct buf out = {0};
 
@@ -74,7 +74,7 @@ TEST(a_moment_is_written_as_it_is_read)
 
 static const struct CMUnitTest utc_tests[] = {
         IT(a_moment_is_utc_unless_a_zone_is_given),
-        IT(anything_else_is_refused_in_one_sentence_that_shows_the_form),
-        IT(a_moment_is_written_as_it_is_read),
+        IT(a_malformed_moment_is_refused_with_the_expected_form),
+        IT(a_moment_is_written_as_date_and_time_to_the_second),
 };
 TESTS(utc)

@@ -113,7 +113,7 @@ TEST(a_full_queue_refuses)
     (void)sem_destroy(&started);
 }
 
-TEST(patient_jobs_let_all_others_go_first)
+TEST(low_priority_jobs_run_after_all_others)
 {
     sem_t gate;
     sem_t started;
@@ -150,7 +150,7 @@ TEST(patient_jobs_let_all_others_go_first)
     (void)sem_destroy(&woken);
 }
 
-TEST(destroying_no_pool_is_fine)
+TEST(destroying_a_null_pool_does_nothing)
 {
     worker_destroy(NULL);
 }
@@ -159,7 +159,7 @@ static const struct CMUnitTest worker_tests[] = {
         IT(without_threads_a_job_runs_at_once_and_is_done_at_the_poll),
         IT(every_job_is_done_once_on_the_polling_thread),
         IT(a_full_queue_refuses),
-        IT(patient_jobs_let_all_others_go_first),
-        IT(destroying_no_pool_is_fine),
+        IT(low_priority_jobs_run_after_all_others),
+        IT(destroying_a_null_pool_does_nothing),
 };
 TESTS(worker)

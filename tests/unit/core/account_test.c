@@ -36,7 +36,7 @@ TEST(names_that_look_alike_are_one_name)
     }
 }
 
-TEST(a_stroke_that_may_be_i_or_l_is_read_as_either)
+TEST(names_that_differ_in_digits_or_letters_that_look_alike_match)
 {
     static const struct pair pairs[] = {
             {"Wizard", "W1zard", true},
@@ -77,7 +77,7 @@ static void assert_name(struct play *p, const char *name, bool fits)
     assert_true(fits || str_starts(str_of(err.text), STR("newname_")));
 }
 
-TEST(a_name_is_formed_and_no_word_of_the_game)
+TEST(an_account_name_is_well_formed_and_no_word_of_the_game)
 {
     static const char *const good[] = {"Al", "a-b_c9", "abcdefghijklmnopqrstuvwx", "Sk4in",
             "loo", "Modest", "Alice2", "Good", "Observer", "Guestmar", "Lizard"};
@@ -145,7 +145,7 @@ TEST(an_account_comes_back_from_the_disk)
     assert_ptr_equal(account_of(p->engine, character), account);
 }
 
-TEST(changes_of_an_account_that_one_holds_add_up)
+TEST(several_changes_to_an_account_in_hand_all_take_effect)
 {
     struct play *p = *state;
     make_account_own(p, "Alice");
@@ -163,7 +163,7 @@ TEST(changes_of_an_account_that_one_holds_add_up)
     assert_true(account->disabled);
 }
 
-TEST(an_undone_slice_undoes_accounts)
+TEST(a_rollback_undoes_changes_to_accounts)
 {
     struct play *p = *state;
     make_account_own(p, "Alice");
@@ -179,7 +179,7 @@ TEST(an_undone_slice_undoes_accounts)
     assert_int_equal(find_alice(p)->role, PERM_PLAYER);
 }
 
-TEST(an_account_that_was_let_go_of_is_read_as_it_is_now)
+TEST(an_account_dropped_from_memory_is_read_as_committed)
 {
     struct play *p = *state;
     make_account_own(p, "Alice");
@@ -201,7 +201,7 @@ TEST(an_account_that_was_let_go_of_is_read_as_it_is_now)
     assert_null(account_find(p->engine, STR("Carol")));
 }
 
-TEST(an_account_is_found_by_a_name_that_is_taken_for_its_own)
+TEST(an_account_is_found_by_a_look_alike_of_its_name)
 {
     struct play *p = *state;
     assert_null(account_find_like(p->engine, STR("A1lce")));
@@ -240,7 +240,7 @@ static void add_name(void *data, const struct account *account)
     buf_printf(data, "%s ", account->name);
 }
 
-TEST(all_accounts_are_walked_those_not_yet_on_disk_too)
+TEST(a_walk_visits_accounts_on_disk_and_those_not_yet_saved)
 {
     struct play *p = *state;
     make_account_own(p, "Bob");
@@ -375,7 +375,7 @@ TEST(a_password_longer_than_allowed_never_fits)
 }
 
 /* Not with PLAY_IT: the play ends in the middle of it. */
-TEST(an_answer_that_comes_after_the_end_is_told_to_nobody)
+TEST(a_password_result_after_shutdown_is_not_reported)
 {
     struct play p;
     struct verdict verdict = {0};
@@ -399,7 +399,7 @@ TEST(two_random_passwords_differ)
     assert_string_not_equal(a, b);
 }
 
-TEST(who_looks_at_an_account_leans_on_its_last_change)
+TEST(a_read_account_makes_the_reader_wait_for_its_commit)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -414,7 +414,7 @@ TEST(who_looks_at_an_account_leans_on_its_last_change)
 }
 
 /* Of an account that the disk does not give just now, nothing is known that could be kept. */
-TEST(what_cannot_be_read_is_not_changed_and_ends_nothing)
+TEST(an_account_that_could_not_be_read_is_not_changed)
 {
     struct play *p = *state;
     slice_begin(p->engine, 0, 0);
@@ -438,23 +438,23 @@ TEST(what_cannot_be_read_is_not_changed_and_ends_nothing)
 
 static const struct CMUnitTest account_tests[] = {
         IT(names_that_look_alike_are_one_name),
-        IT(a_stroke_that_may_be_i_or_l_is_read_as_either),
-        PLAY_IT(an_account_is_found_by_a_name_that_is_taken_for_its_own),
-        PLAY_IT(a_name_is_formed_and_no_word_of_the_game),
+        IT(names_that_differ_in_digits_or_letters_that_look_alike_match),
+        PLAY_IT(an_account_is_found_by_a_look_alike_of_its_name),
+        PLAY_IT(an_account_name_is_well_formed_and_no_word_of_the_game),
         PLAY_IT(an_account_comes_back_from_the_disk),
-        PLAY_IT(an_undone_slice_undoes_accounts),
-        PLAY_IT(changes_of_an_account_that_one_holds_add_up),
-        PLAY_IT(an_account_that_was_let_go_of_is_read_as_it_is_now),
-        PLAY_IT(who_looks_at_an_account_leans_on_its_last_change),
+        PLAY_IT(a_rollback_undoes_changes_to_accounts),
+        PLAY_IT(several_changes_to_an_account_in_hand_all_take_effect),
+        PLAY_IT(an_account_dropped_from_memory_is_read_as_committed),
+        PLAY_IT(a_read_account_makes_the_reader_wait_for_its_commit),
         PLAY_IT(a_new_character_sleeps_in_the_start_room),
-        PLAY_IT(all_accounts_are_walked_those_not_yet_on_disk_too),
+        PLAY_IT(a_walk_visits_accounts_on_disk_and_those_not_yet_saved),
         PLAY_IT(a_walk_over_all_accounts_keeps_nothing_of_them),
         PLAY_IT(privileged_acts_are_in_the_audit_log),
         PLAY_IT(a_password_fits_its_hash_alone),
         PLAY_IT(a_hash_with_other_parameters_still_fits),
         PLAY_IT(a_password_longer_than_allowed_never_fits),
-        IT(an_answer_that_comes_after_the_end_is_told_to_nobody),
+        IT(a_password_result_after_shutdown_is_not_reported),
         IT(two_random_passwords_differ),
-        PLAY_IT(what_cannot_be_read_is_not_changed_and_ends_nothing),
+        PLAY_IT(an_account_that_could_not_be_read_is_not_changed),
 };
 TESTS(account)

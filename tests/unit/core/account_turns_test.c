@@ -53,7 +53,7 @@ TEST(a_full_queue_of_strangers_makes_room_for_another_address)
     buf_finish(&turns_done);
 }
 
-TEST(a_password_whose_asker_has_gone_is_not_hashed)
+TEST(the_password_of_a_client_that_left_is_not_hashed)
 {
     struct play *p = *state;
     struct screen *screens[3];
@@ -101,7 +101,7 @@ TEST(a_right_password_waits_for_about_one_guess_of_each_address)
 static const struct CMUnitTest account_turns_tests[] = {
         PLAY_IT(owners_of_passwords_take_turns_and_strangers_come_last),
         PLAY_IT(a_full_queue_of_strangers_makes_room_for_another_address),
-        PLAY_IT(a_password_whose_asker_has_gone_is_not_hashed),
+        PLAY_IT(the_password_of_a_client_that_left_is_not_hashed),
         PLAY_IT(a_right_password_waits_for_about_one_guess_of_each_address),
 };
 TESTS(account_turns)

@@ -83,7 +83,7 @@ static void wave(struct play *p, size_t i)
                                .place = world_get_ref(p->world, "start")});
 }
 
-TEST(a_party_that_comes_into_a_crowd_is_told_one_by_one)
+TEST(the_first_arrivals_are_announced_one_by_one)
 {
     struct play *p = *state;
 
@@ -95,7 +95,7 @@ TEST(a_party_that_comes_into_a_crowd_is_told_one_by_one)
     assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE);
 }
 
-TEST(those_beyond_are_told_in_one_sentence_a_second_later)
+TEST(further_arrivals_are_one_sentence_a_second_later)
 {
     struct play *p = *state;
 
@@ -107,7 +107,7 @@ TEST(those_beyond_are_told_in_one_sentence_a_second_later)
     assert_shown(alice_in(p), "\nGuest-17, Guest-18, Guest-19 and 40 others arrive.\n");
 }
 
-TEST(a_sum_of_few_names_them_all)
+TEST(a_summary_of_few_arrivals_names_them_all)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE + 1);
@@ -120,7 +120,7 @@ TEST(a_sum_of_few_names_them_all)
     assert_shown(alice_in(p), "\nGuest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
 }
 
-TEST(where_few_are_everybody_is_told_of_each)
+TEST(with_few_arrivals_each_is_announced)
 {
     struct play *p = *state;
 
@@ -129,7 +129,7 @@ TEST(where_few_are_everybody_is_told_of_each)
     assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE + 10);
 }
 
-TEST(after_a_quiet_second_each_is_told_at_once_again)
+TEST(after_a_quiet_second_arrivals_are_announced_at_once_again)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
@@ -142,7 +142,7 @@ TEST(after_a_quiet_second_each_is_told_at_once_again)
     assert_shown(alice_in(p), "Guest-19 arrives.\n");
 }
 
-TEST(who_is_in_a_sum_reads_of_those_who_came_after_them)
+TEST(summarised_players_read_only_about_later_arrivals)
 {
     struct play *p = *state;
 
@@ -157,7 +157,7 @@ TEST(who_is_in_a_sum_reads_of_those_who_came_after_them)
     assert_int_equal(guest_in(p, ARRIVALS_ALONE + 3)->shown.length, 0);
 }
 
-TEST(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them)
+TEST(a_player_moved_in_reads_only_about_later_arrivals)
 {
     struct play *p = *state;
     struct screen *bob = play_newcomer(p, "Bob");
@@ -181,7 +181,7 @@ TEST(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them)
     assert_string_equal(bob->shown.bytes, "Guest-20 and Guest-21 arrive.\n");
 }
 
-TEST(what_waits_is_told_when_the_game_ends)
+TEST(waiting_arrivals_are_announced_before_the_game_stops)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
@@ -193,7 +193,7 @@ TEST(what_waits_is_told_when_the_game_ends)
     assert_shown(alice_in(p), "Guest-17 and Guest-18 arrive.\n");
 }
 
-TEST(who_does_something_is_told_of_first)
+TEST(an_arrival_is_announced_before_that_player_acts)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
@@ -210,7 +210,7 @@ TEST(who_does_something_is_told_of_first)
     assert_int_equal(lines_of(alice_in(p)), 2);
 }
 
-TEST(who_goes_is_in_the_sum_behind_those_who_come)
+TEST(a_summary_lists_arrivals_before_departures)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
@@ -225,7 +225,7 @@ TEST(who_goes_is_in_the_sum_behind_those_who_come)
             "Guest-17 and Guest-18 arrive.\nGuest-17 and Guest-1 leave.\n");
 }
 
-TEST(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone)
+TEST(a_rollback_keeps_the_summary_for_later)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
@@ -241,7 +241,7 @@ TEST(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone)
     assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 and Guest-18 arrive.\n");
 }
 
-TEST(an_arrival_that_is_undone_is_in_no_sum)
+TEST(an_undone_arrival_is_left_out_of_the_summary)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE + 1);
@@ -260,7 +260,7 @@ TEST(an_arrival_that_is_undone_is_in_no_sum)
     assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 arrives.\n");
 }
 
-TEST(who_looks_in_from_elsewhere_reads_the_sum_too)
+TEST(a_summary_is_seen_through_a_window)
 {
     struct play *p = *state;
     struct screen *bob = play_newcomer(p, "Bob");
@@ -284,7 +284,7 @@ TEST(who_looks_in_from_elsewhere_reads_the_sum_too)
     assert_shown(bob, "In start: Guest-17 and Guest-18 arrive.\n");
 }
 
-TEST(in_the_dark_there_are_no_sums_for_nobody_has_a_name)
+TEST(arrivals_in_the_dark_are_not_summarised)
 {
     struct play *p = *state;
     slice_begin(p->engine, 0, 0);
@@ -297,7 +297,7 @@ TEST(in_the_dark_there_are_no_sums_for_nobody_has_a_name)
     assert_not_shown(alice_in(p), "Guest");
 }
 
-TEST(who_chats_is_told_of_each_at_once)
+TEST(a_chat_client_gets_each_arrival_at_once)
 {
     struct play *p = *state;
     struct screen *kim = guest_in(p, 0);
@@ -315,7 +315,7 @@ TEST(who_chats_is_told_of_each_at_once)
     assert_int_equal(kim->shown.length, length);
 }
 
-TEST(a_sum_does_not_grow_beyond_bounds)
+TEST(a_summary_is_sent_when_it_reaches_its_limit)
 {
     struct play *p = *state;
     come(p, ARRIVALS_ALONE);
@@ -337,22 +337,22 @@ TEST(a_sum_does_not_grow_beyond_bounds)
 }
 
 static const struct CMUnitTest arrivals_tests[] = {
-        SUMS_IT(a_party_that_comes_into_a_crowd_is_told_one_by_one),
-        SUMS_IT(those_beyond_are_told_in_one_sentence_a_second_later),
-        SUMS_IT(a_sum_of_few_names_them_all),
+        SUMS_IT(the_first_arrivals_are_announced_one_by_one),
+        SUMS_IT(further_arrivals_are_one_sentence_a_second_later),
+        SUMS_IT(a_summary_of_few_arrivals_names_them_all),
         cmocka_unit_test_setup_teardown(
-                where_few_are_everybody_is_told_of_each, sums_set_up_few, play_tear_down),
-        SUMS_IT(after_a_quiet_second_each_is_told_at_once_again),
-        SUMS_IT(who_is_in_a_sum_reads_of_those_who_came_after_them),
-        SUMS_IT(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them),
-        SUMS_IT(what_waits_is_told_when_the_game_ends),
-        SUMS_IT(who_does_something_is_told_of_first),
-        SUMS_IT(who_goes_is_in_the_sum_behind_those_who_come),
-        SUMS_IT(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone),
-        SUMS_IT(an_arrival_that_is_undone_is_in_no_sum),
-        SUMS_IT(who_looks_in_from_elsewhere_reads_the_sum_too),
-        SUMS_IT(in_the_dark_there_are_no_sums_for_nobody_has_a_name),
-        SUMS_IT(who_chats_is_told_of_each_at_once),
-        SUMS_IT(a_sum_does_not_grow_beyond_bounds),
+                with_few_arrivals_each_is_announced, sums_set_up_few, play_tear_down),
+        SUMS_IT(after_a_quiet_second_arrivals_are_announced_at_once_again),
+        SUMS_IT(summarised_players_read_only_about_later_arrivals),
+        SUMS_IT(a_player_moved_in_reads_only_about_later_arrivals),
+        SUMS_IT(waiting_arrivals_are_announced_before_the_game_stops),
+        SUMS_IT(an_arrival_is_announced_before_that_player_acts),
+        SUMS_IT(a_summary_lists_arrivals_before_departures),
+        SUMS_IT(a_rollback_keeps_the_summary_for_later),
+        SUMS_IT(an_undone_arrival_is_left_out_of_the_summary),
+        SUMS_IT(a_summary_is_seen_through_a_window),
+        SUMS_IT(arrivals_in_the_dark_are_not_summarised),
+        SUMS_IT(a_chat_client_gets_each_arrival_at_once),
+        SUMS_IT(a_summary_is_sent_when_it_reaches_its_limit),
 };
 TESTS(arrivals)

@@ -139,7 +139,7 @@ static void try_and_undo(struct hall *hall)
     tx_rollback_to(s->world, mark);
 }
 
-TEST(what_is_kept_says_what_a_walk_says)
+TEST(the_stored_audience_is_equal_to_a_walk_of_the_place)
 {
     static struct hall hall;
     hall = (struct hall){0};
@@ -165,7 +165,7 @@ TEST(what_is_kept_says_what_a_walk_says)
     scene_close(s);
 }
 
-TEST(to_use_what_is_kept_is_to_have_read_all_that_it_was_made_of)
+TEST(using_the_stored_audience_counts_as_reading_its_sources)
 {
     static struct hall hall;
     hall = (struct hall){0};
@@ -188,7 +188,7 @@ TEST(to_use_what_is_kept_is_to_have_read_all_that_it_was_made_of)
 }
 
 static const struct CMUnitTest audience_tests[] = {
-        IT(what_is_kept_says_what_a_walk_says),
-        IT(to_use_what_is_kept_is_to_have_read_all_that_it_was_made_of),
+        IT(the_stored_audience_is_equal_to_a_walk_of_the_place),
+        IT(using_the_stored_audience_counts_as_reading_its_sources),
 };
 TESTS(audience)

@@ -62,7 +62,7 @@ static char *ages_kept(size_t count, int64_t every, const uint32_t keep[BACKUP_S
     return text;
 }
 
-TEST(of_the_last_hours_days_and_weeks_the_newest_copy_stays)
+TEST(the_newest_backup_of_each_hour_day_and_week_is_kept)
 {
     static const struct {
         size_t count;
@@ -88,7 +88,7 @@ TEST(of_the_last_hours_days_and_weeks_the_newest_copy_stays)
     }
 }
 
-TEST(with_an_archive_the_oldest_copy_of_each_kept_hour_stays_too)
+TEST(an_archive_keeps_the_oldest_backup_of_each_hour_as_well)
 {
     static const int minutes[] = {0, 10, 20, 70, 80, 90, 130, 200, 210};
     static const bool dropped[] = {false, true, false, false, true, false, false, true, true};
@@ -192,7 +192,7 @@ static size_t count_files(const struct play *p)
     return count;
 }
 
-TEST(without_a_directory_none_is_made)
+TEST(without_a_backup_directory_no_backup_is_made)
 {
     struct play *p = *state;
 
@@ -201,7 +201,7 @@ TEST(without_a_directory_none_is_made)
     assert_int_equal(facts_now(p).made, 0);
 }
 
-TEST(the_first_is_made_at_once_and_the_next_when_it_is_due)
+TEST(the_first_backup_is_made_at_once_and_the_next_when_due)
 {
     struct play *p = *state;
     want_backups(p, 600);
@@ -215,7 +215,7 @@ TEST(the_first_is_made_at_once_and_the_next_when_it_is_due)
     assert_int_equal(count_files(p), 1); /* of one hour */
 }
 
-TEST(a_server_that_starts_again_waits_for_the_rest_of_the_time)
+TEST(a_restarted_server_waits_until_the_next_backup_is_due)
 {
     struct play *p = *state;
     want_backups(p, 600);
@@ -232,7 +232,7 @@ TEST(a_server_that_starts_again_waits_for_the_rest_of_the_time)
     assert_int_equal(facts_now(p).made, 1);
 }
 
-TEST(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing)
+TEST(a_failed_backup_is_retried_with_growing_waits)
 {
     static const int64_t waits[] = {60, 120, 240, 480, 960, 1920, 3600, 3600};
     struct play *p = *state;
@@ -280,7 +280,7 @@ static void put_copy(const struct play *p, const char *before, const char *behin
     }
 }
 
-TEST(old_ones_go_and_nothing_else_does)
+TEST(only_old_backups_of_this_world_are_deleted)
 {
     struct play *p = *state;
     want_backups(p, 600);
@@ -305,7 +305,7 @@ TEST(old_ones_go_and_nothing_else_does)
     assert_int_equal(count_files(p), 2 + 6);
 }
 
-TEST(another_directory_begins_anew)
+TEST(a_new_backup_directory_gets_a_backup_at_once)
 {
     static char directory[96];
     struct play *p = *state;
@@ -327,7 +327,7 @@ static struct integrity_scan_facts survey_now(const struct play *p)
     return facts;
 }
 
-TEST(the_world_is_looked_through_soon_after_the_start_and_each_day)
+TEST(the_integrity_scan_runs_after_the_start_and_once_a_day)
 {
     struct play *p = *state;
     want_backups(p, 30 * DAY);
@@ -347,7 +347,7 @@ TEST(the_world_is_looked_through_soon_after_the_start_and_each_day)
     assert_string_equal(survey_now(p).problem, "it is of no use");
 }
 
-TEST(a_world_that_could_not_be_looked_through_is_not_called_damaged)
+TEST(a_scan_that_could_not_run_reports_no_damage)
 {
     struct play *p = *state;
     want_backups(p, 30 * DAY);
@@ -365,17 +365,17 @@ TEST(a_world_that_could_not_be_looked_through_is_not_called_damaged)
 }
 
 static const struct CMUnitTest backup_tests[] = {
-        PLAY_IT(a_world_that_could_not_be_looked_through_is_not_called_damaged),
+        PLAY_IT(a_scan_that_could_not_run_reports_no_damage),
         IT(a_name_says_when_and_only_such_a_name_does),
-        IT(of_the_last_hours_days_and_weeks_the_newest_copy_stays),
-        IT(with_an_archive_the_oldest_copy_of_each_kept_hour_stays_too),
+        IT(the_newest_backup_of_each_hour_day_and_week_is_kept),
+        IT(an_archive_keeps_the_oldest_backup_of_each_hour_as_well),
         PLAY_IT(a_copy_of_the_world_is_made_beside_it),
-        PLAY_IT(without_a_directory_none_is_made),
-        PLAY_IT(the_first_is_made_at_once_and_the_next_when_it_is_due),
-        PLAY_IT(a_server_that_starts_again_waits_for_the_rest_of_the_time),
-        PLAY_IT(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing),
-        PLAY_IT(old_ones_go_and_nothing_else_does),
-        PLAY_IT(another_directory_begins_anew),
-        PLAY_IT(the_world_is_looked_through_soon_after_the_start_and_each_day),
+        PLAY_IT(without_a_backup_directory_no_backup_is_made),
+        PLAY_IT(the_first_backup_is_made_at_once_and_the_next_when_due),
+        PLAY_IT(a_restarted_server_waits_until_the_next_backup_is_due),
+        PLAY_IT(a_failed_backup_is_retried_with_growing_waits),
+        PLAY_IT(only_old_backups_of_this_world_are_deleted),
+        PLAY_IT(a_new_backup_directory_gets_a_backup_at_once),
+        PLAY_IT(the_integrity_scan_runs_after_the_start_and_once_a_day),
 };
 TESTS(backup)

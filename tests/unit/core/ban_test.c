@@ -16,7 +16,7 @@ static void visit_from(
     screen_finish(&screen);
 }
 
-TEST(an_address_may_try_so_often_a_minute)
+TEST(log_in_attempts_are_limited_for_each_address)
 {
     struct play *p = *state;
     for (int i = 0; i < 10; i++) {
@@ -44,7 +44,7 @@ static void guess(struct play *p, const char *line, int times)
     }
 }
 
-TEST(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not)
+TEST(log_in_attempts_are_limited_for_each_name_real_or_not)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -59,7 +59,7 @@ TEST(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not)
     assert_str(buf_str(&screen->shown), "login_too_often\n");
 }
 
-TEST(strangers_who_guess_keep_nobody_out_of_where_they_play)
+TEST(others_wrong_guesses_do_not_keep_a_player_out)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -75,7 +75,7 @@ TEST(strangers_who_guess_keep_nobody_out_of_where_they_play)
     assert_shown(known, "login_welcome Alice");
 }
 
-TEST(who_knows_the_password_is_not_limited)
+TEST(log_ins_with_the_right_password_are_not_limited)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -144,7 +144,7 @@ TEST(an_address_is_banned_alone_or_with_its_network)
     }
 }
 
-TEST(what_is_neither_name_nor_address_cannot_be_banned)
+TEST(only_a_name_or_an_address_can_be_banned)
 {
     static const char *const subjects[] = {
             "", "x", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/x", "1.2.3", "two words", "/24"};
@@ -169,7 +169,7 @@ TEST(a_banned_address_is_told_why_and_closed)
     assert_true(screen->closed);
 }
 
-TEST(a_banned_name_is_told_only_to_who_knows_its_password)
+TEST(only_the_right_password_reveals_that_a_name_is_banned)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -185,7 +185,7 @@ TEST(a_banned_name_is_told_only_to_who_knows_its_password)
     visit_from(p, "192.0.2.2", "connect alice password", "login_welcome");
 }
 
-TEST(a_ban_that_is_undone_or_lifted_is_none)
+TEST(an_undone_or_lifted_ban_has_no_effect)
 {
     struct play *p = *state;
     slice_begin(p->engine, 0, 0);
@@ -208,7 +208,7 @@ TEST(a_ban_that_is_undone_or_lifted_is_none)
     assert_false(ban_has_address(p->engine, "192.0.2.7"));
 }
 
-TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
+TEST(the_reason_of_a_ban_is_shown_once_the_ban_is_durable)
 {
     struct play *p = *state;
     struct screen *visitor = play_screen(p);
@@ -223,16 +223,16 @@ TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
 }
 
 static const struct CMUnitTest ban_tests[] = {
-        PLAY_IT(an_address_may_try_so_often_a_minute),
-        PLAY_IT(a_name_may_be_tried_so_often_a_minute_whether_it_exists_or_not),
-        PLAY_IT(strangers_who_guess_keep_nobody_out_of_where_they_play),
-        PLAY_IT(who_knows_the_password_is_not_limited),
+        PLAY_IT(log_in_attempts_are_limited_for_each_address),
+        PLAY_IT(log_in_attempts_are_limited_for_each_name_real_or_not),
+        PLAY_IT(others_wrong_guesses_do_not_keep_a_player_out),
+        PLAY_IT(log_ins_with_the_right_password_are_not_limited),
         PLAY_IT(a_network_of_ipv6_is_one_address),
         PLAY_IT(an_address_is_banned_alone_or_with_its_network),
-        PLAY_IT(the_reason_of_a_ban_is_told_when_the_ban_is_kept),
-        PLAY_IT(what_is_neither_name_nor_address_cannot_be_banned),
+        PLAY_IT(the_reason_of_a_ban_is_shown_once_the_ban_is_durable),
+        PLAY_IT(only_a_name_or_an_address_can_be_banned),
         PLAY_IT(a_banned_address_is_told_why_and_closed),
-        PLAY_IT(a_banned_name_is_told_only_to_who_knows_its_password),
-        PLAY_IT(a_ban_that_is_undone_or_lifted_is_none),
+        PLAY_IT(only_the_right_password_reveals_that_a_name_is_banned),
+        PLAY_IT(an_undone_or_lifted_ban_has_no_effect),
 };
 TESTS(ban)

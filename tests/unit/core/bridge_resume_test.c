@@ -12,7 +12,7 @@ static void reopen(struct bridge_scene *scene, const char *resumes)
     bridge_open_frontend(scene, &scene->one, args);
 }
 
-TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
+TEST(a_resuming_bridge_gets_the_lines_that_it_missed)
 {
     struct bridge_scene *s = *state;
     alice_says(s, "public", "before it ever was");
@@ -41,7 +41,7 @@ TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
     assert_not_shown(&s->one, "Bridge.Said");
 }
 
-TEST(what_is_said_while_it_pauses_is_not_told_later)
+TEST(lines_said_during_a_pause_are_not_sent_later)
 {
     struct bridge_scene *s = *state;
     reopen(s, "true");
@@ -59,8 +59,8 @@ TEST(what_is_said_while_it_pauses_is_not_told_later)
 }
 
 static const struct CMUnitTest bridge_resume_tests[] = {
-        BRIDGE_IT(a_bridge_that_resumes_is_told_what_it_has_not_carried),
-        BRIDGE_IT(what_is_said_while_it_pauses_is_not_told_later),
+        BRIDGE_IT(a_resuming_bridge_gets_the_lines_that_it_missed),
+        BRIDGE_IT(lines_said_during_a_pause_are_not_sent_later),
 };
 
 TESTS(bridge_resume)

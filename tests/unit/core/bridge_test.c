@@ -52,7 +52,7 @@ static void expect_answer(struct bridge_scene *s, struct screen *by, const char 
     }
 }
 
-TEST(what_is_said_there_is_heard_and_kept_here)
+TEST(a_line_from_the_network_is_heard_and_stored_here)
 {
     struct bridge_scene *s = *state;
     struct buf history = {0};
@@ -78,7 +78,7 @@ TEST(what_is_said_there_is_heard_and_kept_here)
     buf_finish(&history);
 }
 
-TEST(what_is_said_here_is_told_to_those_who_carry_it)
+TEST(a_channel_line_goes_to_every_bridge_of_the_channel)
 {
     struct bridge_scene scene;
     open_scene(&scene, "A");
@@ -145,7 +145,7 @@ TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
     slice_commit(s->play.engine);
 }
 
-TEST(a_network_that_is_away_is_told_here_and_nowhere_else)
+TEST(a_lost_network_is_announced_here_and_nowhere_else)
 {
     struct bridge_scene *s = *state;
 
@@ -160,7 +160,7 @@ TEST(a_network_that_is_away_is_told_here_and_nowhere_else)
             s, &s->two, "bridge.away", "{'channel':'tea','away':true}", "ask_bridge_channel");
 }
 
-TEST(who_is_elsewhere_is_banned_by_mask)
+TEST(a_ban_mask_silences_users_of_the_network)
 {
     struct bridge_scene *s = *state;
     struct engine *engine = s->play.engine;
@@ -202,7 +202,7 @@ static void set_bridge(
     buf_finish(&shown);
 }
 
-TEST(a_channel_s_bans_hold_who_is_elsewhere)
+TEST(channel_bans_apply_to_users_of_the_network)
 {
     struct bridge_scene *s = *state;
     static const char *const masks[] = {"zoe@one", "zoe/one", "<zoe@one>", "*!*@one", "Z*/one"};
@@ -219,7 +219,7 @@ TEST(a_channel_s_bans_hold_who_is_elsewhere)
     expect_fate(s, "no ban is left", 1, "Zoe", "hello again", CARRIED);
 }
 
-TEST(a_moderated_channel_holds_who_is_elsewhere)
+TEST(a_moderated_channel_silences_users_of_the_network)
 {
     struct bridge_scene *s = *state;
 
@@ -242,7 +242,7 @@ static bool pause_bridge(struct bridge_scene *scene, const char *name, bool paus
     return found;
 }
 
-TEST(those_on_a_channel_are_told_of_a_pause)
+TEST(a_pause_is_announced_on_the_channel)
 {
     struct bridge_scene *s = *state;
 
@@ -265,7 +265,7 @@ TEST(those_on_a_channel_are_told_of_a_pause)
     assert_not_shown(&s->alice, "bridge_resumed");
 }
 
-TEST(what_had_no_room_to_wait_is_told_here)
+TEST(the_channel_is_told_how_many_lines_were_dropped)
 {
     struct bridge_scene *s = *state;
 
@@ -288,7 +288,7 @@ static void see_next(void *data, const struct bridge_about *about)
     next->ms = strcmp(about->name, "one") == 0 ? about->next_ms : next->ms;
 }
 
-TEST(it_is_known_when_a_bridge_tries_again)
+TEST(the_wait_until_a_bridge_reconnects_is_known)
 {
     struct bridge_scene *s = *state;
     struct next next = {0};
@@ -357,7 +357,7 @@ TEST(a_call_with_a_mistake_is_refused)
     }
 }
 
-TEST(only_bridges_are_bridges)
+TEST(only_bridges_can_use_the_bridge_calls)
 {
     struct bridge_scene *s = *state;
     static const char *const names[] = {"bridge.open", "bridge.state", "bridge.say",
@@ -384,7 +384,7 @@ static void ask_alice(
 #define JOINS(nick) "{'what':'join','channel':'public','nick':'" nick "'}"
 #define GOES(nick) "{'what':'part','channel':'public','nick':'" nick "'}"
 
-TEST(who_is_there_is_known_here_under_a_name_that_nobody_can_have)
+TEST(users_of_the_network_have_names_that_no_account_can_have)
 {
     struct bridge_scene *s = *state;
     expect_answer(s, &s->one, "bridge.people",
@@ -406,7 +406,7 @@ TEST(who_is_there_is_known_here_under_a_name_that_nobody_can_have)
     ask_alice(s, "who.is", "{'name':'bert/one'}", "\"status\":404");
 }
 
-TEST(who_was_there_by_a_bridge_that_is_gone_is_gone)
+TEST(users_of_a_bridge_disappear_when_it_disconnects)
 {
     struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
@@ -428,7 +428,7 @@ TEST(who_was_there_by_a_bridge_that_is_gone_is_gone)
     assert_not_shown(&s->alice, "bert");
 }
 
-TEST(what_people_there_do_is_shown_as_it_is_with_their_reasons)
+TEST(joins_kicks_and_quits_there_are_shown_with_reasons)
 {
     struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
@@ -453,7 +453,7 @@ TEST(what_people_there_do_is_shown_as_it_is_with_their_reasons)
     assert_not_shown(&s->alice, "/one rob");
 }
 
-TEST(reasons_of_people_there_who_may_not_speak_here_are_left_out)
+TEST(quit_reasons_of_silenced_users_are_left_out)
 {
     struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
@@ -470,7 +470,7 @@ TEST(reasons_of_people_there_who_may_not_speak_here_are_left_out)
     assert_not_shown(&s->alice, "pills");
 }
 
-TEST(people_there_can_be_told_something_and_answer_but_not_be_commanded)
+TEST(users_of_the_network_can_get_tells_but_not_be_kicked)
 {
     struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
@@ -496,7 +496,7 @@ TEST(people_there_can_be_told_something_and_answer_but_not_be_commanded)
     ask_alice(s, "who.is", "{'name':'bert/one'}", "\"network\":\"one\"");
 }
 
-TEST(of_a_crowd_so_many_are_known)
+TEST(a_bridge_lists_a_limited_number_of_users)
 {
     struct bridge_scene *s = *state;
     struct buf args = {0};
@@ -519,7 +519,7 @@ TEST(of_a_crowd_so_many_are_known)
     buf_finish(&args);
 }
 
-TEST(a_line_there_that_would_show_a_password_is_not_said_here_and_its_speaker_reads_why)
+TEST(a_network_line_with_a_password_is_refused_with_a_reason)
 {
     struct bridge_scene *s = *state;
 
@@ -531,7 +531,7 @@ TEST(a_line_there_that_would_show_a_password_is_not_said_here_and_its_speaker_re
     expect_fate(s, "talk", 1, "bob", "I forgot my password", CARRIED);
 }
 
-TEST(a_flood_from_elsewhere_is_cut_and_its_speaker_reads_so_at_most_twice_a_minute)
+TEST(a_flood_from_the_network_is_cut_with_few_notices)
 {
     struct bridge_scene *s = *state;
     int refusals = 0;
@@ -548,30 +548,28 @@ TEST(a_flood_from_elsewhere_is_cut_and_its_speaker_reads_so_at_most_twice_a_minu
 }
 
 static const struct CMUnitTest bridge_tests[] = {
-        BRIDGE_IT(who_is_there_is_known_here_under_a_name_that_nobody_can_have),
-        BRIDGE_IT(who_was_there_by_a_bridge_that_is_gone_is_gone),
-        BRIDGE_IT(of_a_crowd_so_many_are_known),
-        BRIDGE_IT(
-                a_line_there_that_would_show_a_password_is_not_said_here_and_its_speaker_reads_why),
-        BRIDGE_IT(
-                a_flood_from_elsewhere_is_cut_and_its_speaker_reads_so_at_most_twice_a_minute),
-        BRIDGE_IT(what_people_there_do_is_shown_as_it_is_with_their_reasons),
-        BRIDGE_IT(reasons_of_people_there_who_may_not_speak_here_are_left_out),
-        BRIDGE_IT(people_there_can_be_told_something_and_answer_but_not_be_commanded),
-        BRIDGE_IT(what_is_said_there_is_heard_and_kept_here),
-        IT(what_is_said_here_is_told_to_those_who_carry_it),
+        BRIDGE_IT(users_of_the_network_have_names_that_no_account_can_have),
+        BRIDGE_IT(users_of_a_bridge_disappear_when_it_disconnects),
+        BRIDGE_IT(a_bridge_lists_a_limited_number_of_users),
+        BRIDGE_IT(a_network_line_with_a_password_is_refused_with_a_reason),
+        BRIDGE_IT(a_flood_from_the_network_is_cut_with_few_notices),
+        BRIDGE_IT(joins_kicks_and_quits_there_are_shown_with_reasons),
+        BRIDGE_IT(quit_reasons_of_silenced_users_are_left_out),
+        BRIDGE_IT(users_of_the_network_can_get_tells_but_not_be_kicked),
+        BRIDGE_IT(a_line_from_the_network_is_heard_and_stored_here),
+        IT(a_channel_line_goes_to_every_bridge_of_the_channel),
         IT(a_bridged_line_is_heard_once_and_does_not_echo),
         BRIDGE_IT(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here),
-        BRIDGE_IT(a_network_that_is_away_is_told_here_and_nowhere_else),
-        BRIDGE_IT(who_is_elsewhere_is_banned_by_mask),
-        BRIDGE_IT(a_channel_s_bans_hold_who_is_elsewhere),
-        BRIDGE_IT(a_moderated_channel_holds_who_is_elsewhere),
-        BRIDGE_IT(those_on_a_channel_are_told_of_a_pause),
-        BRIDGE_IT(what_had_no_room_to_wait_is_told_here),
-        BRIDGE_IT(it_is_known_when_a_bridge_tries_again),
+        BRIDGE_IT(a_lost_network_is_announced_here_and_nowhere_else),
+        BRIDGE_IT(a_ban_mask_silences_users_of_the_network),
+        BRIDGE_IT(channel_bans_apply_to_users_of_the_network),
+        BRIDGE_IT(a_moderated_channel_silences_users_of_the_network),
+        BRIDGE_IT(a_pause_is_announced_on_the_channel),
+        BRIDGE_IT(the_channel_is_told_how_many_lines_were_dropped),
+        BRIDGE_IT(the_wait_until_a_bridge_reconnects_is_known),
         BRIDGE_IT(a_paused_bridge_carries_nothing_and_stays_paused),
         BRIDGE_IT(a_channel_is_founded_before_anybody_could_join_it),
         BRIDGE_IT(a_call_with_a_mistake_is_refused),
-        BRIDGE_IT(only_bridges_are_bridges),
+        BRIDGE_IT(only_bridges_can_use_the_bridge_calls),
 };
 TESTS(bridge)

@@ -40,7 +40,7 @@ TEST(a_value_comes_back_as_it_went)
     }
 }
 
-TEST(what_is_no_value_is_refused)
+TEST(json_that_is_not_a_value_is_refused)
 {
     static const char *const rows[] = {"{'object':999999}", "{'object':'lamp'}",
             "{'object':-1}", "[1,null]", "{'table':[[1]]}", "{'table':[[null,1]]}",
@@ -75,7 +75,7 @@ TEST(a_value_longer_than_a_property_is_refused)
     mem_free(long_text);
 }
 
-TEST(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt)
+TEST(a_table_too_large_for_a_property_is_refused)
 {
     struct play *p = *state;
     struct err err = {0};
@@ -102,8 +102,8 @@ TEST(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt)
 
 static const struct CMUnitTest calls_json_tests[] = {
         PLAY_IT(a_value_comes_back_as_it_went),
-        PLAY_IT(what_is_no_value_is_refused),
+        PLAY_IT(json_that_is_not_a_value_is_refused),
         PLAY_IT(a_value_longer_than_a_property_is_refused),
-        PLAY_IT(a_table_of_more_members_than_a_property_holds_is_refused_unbuilt),
+        PLAY_IT(a_table_too_large_for_a_property_is_refused),
 };
 TESTS(calls_json)

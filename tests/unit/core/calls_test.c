@@ -63,7 +63,7 @@ static void take_token(struct play *play, struct screen *screen, const char *arg
             out, TOKEN_SIZE, "%.*s", TOKEN_SIZE - 1, screen->shown.bytes + at + key.length);
 }
 
-TEST(a_frontend_of_calls_alone_gets_no_banner_and_no_words_for_lines)
+TEST(a_frontend_for_calls_gets_no_banner_and_ignores_lines)
 {
     struct play *p = *state;
 
@@ -140,7 +140,7 @@ TEST(a_token_outlives_a_crash_but_not_its_log_out)
     assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
-TEST(a_guest_has_the_name_of_her_choice_if_it_is_free)
+TEST(a_guest_gets_the_requested_name_if_it_is_free)
 {
     struct play *p = *state;
     struct screen *first = open_beside_alice(p);
@@ -160,7 +160,7 @@ static void do_nothing_calls(struct engine *engine, void *data)
     (void)data;
 }
 
-TEST(the_name_of_a_guest_who_has_gone_is_free_though_she_rests)
+TEST(the_name_of_a_departed_guest_is_free_at_once)
 {
     struct play *p = *state;
     struct screen *first = open_frontend(p);
@@ -184,7 +184,7 @@ TEST(the_name_of_a_guest_who_has_gone_is_free_though_she_rests)
     assert_int_equal(presence_count(p->engine), 1);
 }
 
-TEST(nonsense_gets_one_answer_each)
+TEST(each_invalid_call_gets_one_answer)
 {
     static const struct {
         const char *name;
@@ -212,7 +212,7 @@ TEST(nonsense_gets_one_answer_each)
     }
 }
 
-TEST(an_account_has_so_many_tokens_and_the_oldest_goes)
+TEST(a_token_over_the_limit_deletes_the_oldest_one)
 {
     struct play *p = *state;
     char first[TOKEN_SIZE];
@@ -227,7 +227,7 @@ TEST(an_account_has_so_many_tokens_and_the_oldest_goes)
     assert_answer_with(p, screen, "login.whoami", "{}", last, "{t1 ok");
 }
 
-TEST(a_token_that_may_read_does_not_log_in)
+TEST(a_read_only_token_does_not_log_in)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -260,7 +260,7 @@ static struct screen *open_mallory(struct play *play)
     return screen;
 }
 
-TEST(nobody_makes_herself_an_operator)
+TEST(a_player_cannot_make_themselves_an_operator)
 {
     struct play *p = *state;
     struct screen *screen = open_mallory(p);
@@ -292,7 +292,7 @@ TEST(tags_that_are_not_a_clients_own_are_refused)
     assert_shown(screen, "{t1 ok ");
 }
 
-TEST(what_is_said_by_a_call_is_one_line_that_could_be_typed)
+TEST(speech_by_a_call_must_be_one_line_that_could_be_typed)
 {
     struct play *p = *state;
     struct buf args = {0};
@@ -318,7 +318,7 @@ static bool shows_before(const struct screen *screen, const char *first, const c
 }
 
 /* So that a chat client tells its own words from those of the player's other clients. */
-TEST(a_client_that_chats_is_told_which_words_are_its_own)
+TEST(a_chat_client_is_told_which_lines_are_its_own)
 {
     struct play *p = *state;
     struct screen *irc = play_newcomer(p, "Mallory");
@@ -341,7 +341,7 @@ TEST(a_client_that_chats_is_told_which_words_are_its_own)
     assert_true(shows_before(irc, "(Chat.Own )\n", "is this on?"));
 }
 
-TEST(texts_of_arguments_are_clean)
+TEST(control_characters_are_removed_from_arguments)
 {
     struct play *p = *state;
     struct screen *screen = open_mallory(p);
@@ -350,7 +350,7 @@ TEST(texts_of_arguments_are_clean)
     assert_answer(p, screen, "page.who", "{}", "\"away\":\"gone[2Jfishing\"");
 }
 
-TEST(nobody_talks_faster_by_calls_than_by_lines)
+TEST(calls_are_limited_like_typed_lines)
 {
     struct play *p = *state;
     struct screen *screen = open_mallory(p);
@@ -393,7 +393,7 @@ static void eager_nothing(void *data)
     (void)data;
 }
 
-TEST(a_call_from_inside_a_delivery_is_refused_afterwards)
+TEST(a_call_made_during_a_delivery_is_answered_afterwards)
 {
     static const struct session_frontend frontend = {
             .service = "test",
@@ -417,7 +417,7 @@ TEST(a_call_from_inside_a_delivery_is_refused_afterwards)
 }
 
 /* These arguments are the largest number of things in a call's answer. */
-TEST(a_limit_of_a_call_is_one_at_least_and_has_a_most)
+TEST(every_limit_argument_of_a_call_has_bounds)
 {
     static const char *const limits[] = {"limit", "rooms"};
     struct call_table *table = call_table_create();
@@ -441,23 +441,23 @@ TEST(a_limit_of_a_call_is_one_at_least_and_has_a_most)
 }
 
 static const struct CMUnitTest calls_tests[] = {
-        PLAY_IT(a_frontend_of_calls_alone_gets_no_banner_and_no_words_for_lines),
+        PLAY_IT(a_frontend_for_calls_gets_no_banner_and_ignores_lines),
         PLAY_IT(a_log_in_is_answered_before_the_room_is_shown),
         PLAY_IT(a_wrong_password_and_an_unknown_name_get_one_answer),
         PLAY_IT(a_token_has_its_accounts_rights_until_the_password_changes),
         PLAY_IT(a_token_outlives_a_crash_but_not_its_log_out),
-        PLAY_IT(a_guest_has_the_name_of_her_choice_if_it_is_free),
-        PLAY_IT(the_name_of_a_guest_who_has_gone_is_free_though_she_rests),
-        PLAY_IT(nonsense_gets_one_answer_each),
-        PLAY_IT(an_account_has_so_many_tokens_and_the_oldest_goes),
-        PLAY_IT(a_token_that_may_read_does_not_log_in),
-        PLAY_IT(nobody_makes_herself_an_operator),
+        PLAY_IT(a_guest_gets_the_requested_name_if_it_is_free),
+        PLAY_IT(the_name_of_a_departed_guest_is_free_at_once),
+        PLAY_IT(each_invalid_call_gets_one_answer),
+        PLAY_IT(a_token_over_the_limit_deletes_the_oldest_one),
+        PLAY_IT(a_read_only_token_does_not_log_in),
+        PLAY_IT(a_player_cannot_make_themselves_an_operator),
         PLAY_IT(tags_that_are_not_a_clients_own_are_refused),
-        PLAY_IT(what_is_said_by_a_call_is_one_line_that_could_be_typed),
-        PLAY_IT(a_client_that_chats_is_told_which_words_are_its_own),
-        PLAY_IT(texts_of_arguments_are_clean),
-        PLAY_IT(nobody_talks_faster_by_calls_than_by_lines),
-        PLAY_IT(a_call_from_inside_a_delivery_is_refused_afterwards),
-        IT(a_limit_of_a_call_is_one_at_least_and_has_a_most),
+        PLAY_IT(speech_by_a_call_must_be_one_line_that_could_be_typed),
+        PLAY_IT(a_chat_client_is_told_which_lines_are_its_own),
+        PLAY_IT(control_characters_are_removed_from_arguments),
+        PLAY_IT(calls_are_limited_like_typed_lines),
+        PLAY_IT(a_call_made_during_a_delivery_is_answered_afterwards),
+        IT(every_limit_argument_of_a_call_has_bounds),
 };
 TESTS(calls)

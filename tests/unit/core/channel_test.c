@@ -57,7 +57,7 @@ static uint64_t fill_up(struct play *play)
     return 0;
 }
 
-TEST(a_channel_is_not_called_like_the_room_nor_like_what_nobody_sees)
+TEST(a_channel_cannot_be_called_here_or_have_an_invisible_name)
 {
     static const char *const names[] = {"here", "HERE", "-a", "public\u200b", "\u200b", ""};
     struct play *p = *state;
@@ -72,7 +72,7 @@ TEST(a_channel_is_not_called_like_the_room_nor_like_what_nobody_sees)
     slice_commit(p->engine);
 }
 
-TEST(a_channel_that_is_left_twice_ends_once)
+TEST(leaving_a_channel_twice_ends_it_once)
 {
     struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
@@ -104,7 +104,7 @@ TEST(a_channel_that_ends_and_is_joined_again_at_once_goes_on)
     slice_abort(p->engine);
 }
 
-TEST(an_end_that_is_undone_leaves_the_channel_as_it_was)
+TEST(a_rollback_restores_a_channel_that_ended)
 {
     struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
@@ -123,7 +123,7 @@ TEST(an_end_that_is_undone_leaves_the_channel_as_it_was)
     slice_abort(p->engine);
 }
 
-TEST(channels_whose_operators_are_there_make_no_room)
+TEST(a_full_list_of_channels_in_use_refuses_a_new_one)
 {
     struct play *p = *state;
 
@@ -132,7 +132,7 @@ TEST(channels_whose_operators_are_there_make_no_room)
     assert_false(found(p, NULL, "one-more"));
 }
 
-TEST(one_player_founds_five_channels_and_no_more)
+TEST(a_player_can_found_at_most_five_channels)
 {
     struct play *p = *state;
     char name[24];
@@ -147,7 +147,7 @@ TEST(one_player_founds_five_channels_and_no_more)
     assert_true(found(p, make_player(p), "one-more"));
 }
 
-TEST(channels_that_nobody_is_left_for_make_room)
+TEST(abandoned_channels_make_room_for_new_ones)
 {
     struct play *p = *state;
     uint64_t first = fill_up(p);
@@ -188,7 +188,7 @@ static enum channel_no say_line(struct play *play, const char *text)
     return channel_say(play->engine, &speech, &err);
 }
 
-TEST(a_line_that_is_undone_leaves_what_it_took_the_place_of)
+TEST(a_rolled_back_line_leaves_the_older_lines_in_place)
 {
     struct play *p = *state;
     char text[24];
@@ -213,7 +213,7 @@ TEST(a_line_that_is_undone_leaves_what_it_took_the_place_of)
     buf_finish(&after);
 }
 
-TEST(what_a_guest_founded_is_gone_after_a_crash)
+TEST(a_guests_channel_is_gone_after_a_crash)
 {
     struct play *p = *state;
     assert_true(found(p, player_at(p, play_guest(p)), "waste"));
@@ -228,7 +228,7 @@ TEST(what_a_guest_founded_is_gone_after_a_crash)
     slice_commit(p->engine);
 }
 
-TEST(a_bridges_channel_is_nobodys_to_command)
+TEST(nobody_becomes_operator_of_a_bridged_channel_by_joining)
 {
     struct play *p = *state;
     assert_true(found(p, NULL, "carried"));
@@ -240,7 +240,7 @@ TEST(a_bridges_channel_is_nobodys_to_command)
     slice_commit(p->engine);
 }
 
-TEST(a_member_of_an_earlier_channel_is_none_of_the_next_of_its_name)
+TEST(membership_ends_with_the_channel)
 {
     struct play *p = *state;
     struct object *old = make_player(p);
@@ -259,7 +259,7 @@ TEST(a_member_of_an_earlier_channel_is_none_of_the_next_of_its_name)
     slice_commit(p->engine);
 }
 
-TEST(a_lock_keeps_out_who_was_away_when_it_was_set)
+TEST(a_new_lock_keeps_out_members_who_were_away)
 {
     struct play *p = *state;
     struct err err;
@@ -296,7 +296,7 @@ static enum channel_no say_now(struct play *play, const char *text)
     return no;
 }
 
-TEST(a_line_takes_no_number_while_the_disk_does_not_say_which_was_the_last)
+TEST(a_line_is_refused_while_the_last_number_is_unreadable)
 {
     struct play *p = *state;
     assert_int_equal(say_now(p, "one"), CHANNEL_OK);
@@ -317,18 +317,18 @@ TEST(a_line_takes_no_number_while_the_disk_does_not_say_which_was_the_last)
 }
 
 static const struct CMUnitTest channel_tests[] = {
-        PLAY_IT(a_line_takes_no_number_while_the_disk_does_not_say_which_was_the_last),
-        PLAY_IT(a_line_that_is_undone_leaves_what_it_took_the_place_of),
-        PLAY_IT(what_a_guest_founded_is_gone_after_a_crash),
-        PLAY_IT(a_bridges_channel_is_nobodys_to_command),
-        PLAY_IT(a_member_of_an_earlier_channel_is_none_of_the_next_of_its_name),
-        PLAY_IT(a_lock_keeps_out_who_was_away_when_it_was_set),
-        PLAY_IT(a_channel_is_not_called_like_the_room_nor_like_what_nobody_sees),
-        PLAY_IT(a_channel_that_is_left_twice_ends_once),
+        PLAY_IT(a_line_is_refused_while_the_last_number_is_unreadable),
+        PLAY_IT(a_rolled_back_line_leaves_the_older_lines_in_place),
+        PLAY_IT(a_guests_channel_is_gone_after_a_crash),
+        PLAY_IT(nobody_becomes_operator_of_a_bridged_channel_by_joining),
+        PLAY_IT(membership_ends_with_the_channel),
+        PLAY_IT(a_new_lock_keeps_out_members_who_were_away),
+        PLAY_IT(a_channel_cannot_be_called_here_or_have_an_invisible_name),
+        PLAY_IT(leaving_a_channel_twice_ends_it_once),
         PLAY_IT(a_channel_that_ends_and_is_joined_again_at_once_goes_on),
-        PLAY_IT(an_end_that_is_undone_leaves_the_channel_as_it_was),
-        PLAY_IT(channels_whose_operators_are_there_make_no_room),
-        PLAY_IT(one_player_founds_five_channels_and_no_more),
-        PLAY_IT(channels_that_nobody_is_left_for_make_room),
+        PLAY_IT(a_rollback_restores_a_channel_that_ended),
+        PLAY_IT(a_full_list_of_channels_in_use_refuses_a_new_one),
+        PLAY_IT(a_player_can_found_at_most_five_channels),
+        PLAY_IT(abandoned_channels_make_room_for_new_ones),
 };
 TESTS(channel)

@@ -15,7 +15,7 @@ static void expect_same(struct play *play, const char *one, const char *other, b
     }
 }
 
-TEST(an_address_has_one_cloak_and_so_has_an_ipv6_network_of_64_bits)
+TEST(an_ipv4_address_or_ipv6_64_network_has_one_cloak)
 {
     static const struct {
         const char *one;
@@ -36,7 +36,7 @@ TEST(an_address_has_one_cloak_and_so_has_an_ipv6_network_of_64_bits)
     }
 }
 
-TEST(a_cloak_stays_when_the_server_is_started_again)
+TEST(a_cloak_stays_the_same_after_a_restart)
 {
     struct play *p = *state;
     char before[CLOAK_SIZE];
@@ -52,7 +52,7 @@ TEST(a_cloak_stays_when_the_server_is_started_again)
 }
 
 static const struct CMUnitTest cloak_tests[] = {
-        PLAY_IT(an_address_has_one_cloak_and_so_has_an_ipv6_network_of_64_bits),
-        PLAY_IT(a_cloak_stays_when_the_server_is_started_again),
+        PLAY_IT(an_ipv4_address_or_ipv6_64_network_has_one_cloak),
+        PLAY_IT(a_cloak_stays_the_same_after_a_restart),
 };
 TESTS(cloak)

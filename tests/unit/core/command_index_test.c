@@ -493,7 +493,7 @@ static void crowd_close_offer(struct offer_crowd *crowd)
     scene_close(&crowd->scene);
 }
 
-TEST(whoever_would_answer_is_asked_in_their_order_whatever_changes)
+TEST(the_index_finds_the_same_handlers_as_a_walk)
 {
     for (uint64_t seed = 1; seed <= test_rounds(2, OFFER_WORLDS); seed++) {
         struct offer_crowd crowd;
@@ -538,7 +538,7 @@ TEST(a_crowd_without_scripts_is_not_walked)
 }
 
 static const struct CMUnitTest command_index_tests[] = {
-        IT(whoever_would_answer_is_asked_in_their_order_whatever_changes),
+        IT(the_index_finds_the_same_handlers_as_a_walk),
         IT(a_crowd_without_scripts_is_not_walked),
 };
 TESTS(command_index)

@@ -84,7 +84,7 @@ TEST(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most)
     assert_true(wave_until(p, 0) > 0);
 }
 
-TEST(who_is_cut_off_and_comes_back_at_once_is_in_play_once)
+TEST(a_player_who_reconnects_at_once_is_in_play_once)
 {
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
@@ -103,6 +103,6 @@ TEST(who_is_cut_off_and_comes_back_at_once_is_in_play_once)
 static const struct CMUnitTest crowd_tests[] = {
         PLAY_IT(a_command_waits_for_one_newcomer_of_a_crowd_at_most),
         PLAY_IT(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most),
-        PLAY_IT(who_is_cut_off_and_comes_back_at_once_is_in_play_once),
+        PLAY_IT(a_player_who_reconnects_at_once_is_in_play_once),
 };
 TESTS(crowd)

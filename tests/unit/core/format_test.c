@@ -19,7 +19,7 @@ static struct event_arg names_format(const char *name, const struct object *obje
     return (struct event_arg){str_of(name), value_object(object->id)};
 }
 
-TEST(a_sentence_reads_as_it_looks_to_each)
+TEST(a_sentence_is_worded_for_actor_target_and_others)
 {
     static const struct {
         const char *text;
@@ -82,7 +82,7 @@ TEST(a_sentence_reads_as_it_looks_to_each)
     }
 }
 
-TEST(verbs_go_with_they_as_they_go_with_you)
+TEST(verbs_agree_with_the_pronoun)
 {
     struct scene s;
     scene_open(&s);
@@ -175,7 +175,7 @@ TEST(rooms_are_proper_and_exits_are_nouns)
     scene_close(&s);
 }
 
-TEST(text_goes_in_verbatim_and_is_no_markup)
+TEST(text_arguments_are_inserted_with_markup_escaped)
 {
     struct scene s;
     scene_open(&s);
@@ -233,7 +233,7 @@ TEST(tables_of_things_or_words_are_lists)
     scene_close(&s);
 }
 
-TEST(a_destroyed_thing_is_something)
+TEST(a_destroyed_thing_is_called_something)
 {
     struct scene s;
     scene_open(&s);
@@ -244,7 +244,7 @@ TEST(a_destroyed_thing_is_something)
     scene_close(&s);
 }
 
-TEST(links_of_the_untrusted_are_tamed)
+TEST(untrusted_text_keeps_only_harmless_links)
 {
     struct scene s;
     scene_open(&s);
@@ -273,7 +273,7 @@ static void act_in(struct scene *s, struct object *place, const char *text,
     format_act(s->engine, &act);
 }
 
-TEST(an_act_is_told_to_everyone_there)
+TEST(an_action_is_shown_to_everyone_there)
 {
     struct scene s;
     scene_open(&s);
@@ -293,7 +293,7 @@ TEST(an_act_is_told_to_everyone_there)
     scene_close(&s);
 }
 
-TEST(those_excepted_are_not_told)
+TEST(excepted_readers_get_no_text)
 {
     struct scene s;
     scene_open(&s);
@@ -328,7 +328,7 @@ TEST(events_in_the_dark_are_heard_not_seen)
     scene_close(&s);
 }
 
-TEST(speech_keeps_the_voice_in_the_dark)
+TEST(speech_in_the_dark_names_the_speaker)
 {
     struct scene s;
     scene_open(&s);
@@ -381,7 +381,7 @@ TEST(acts_are_seen_through_glass_both_ways)
     scene_close(&s);
 }
 
-TEST(the_speaker_gets_her_own_words_back_marked)
+TEST(a_speakers_own_words_come_back_marked)
 {
     struct scene s;
     scene_open(&s);
@@ -404,7 +404,7 @@ TEST(the_speaker_gets_her_own_words_back_marked)
     scene_close(&s);
 }
 
-TEST(who_is_far_away_is_named_even_from_the_dark)
+TEST(a_distant_player_is_named_even_to_readers_in_the_dark)
 {
     struct scene s;
     scene_open(&s);
@@ -423,7 +423,7 @@ TEST(who_is_far_away_is_named_even_from_the_dark)
     scene_close(&s);
 }
 
-TEST(a_phrase_without_words_shows_its_key)
+TEST(a_missing_phrase_shows_its_key)
 {
     struct scene s;
     scene_open(&s);
@@ -438,24 +438,24 @@ TEST(a_phrase_without_words_shows_its_key)
 }
 
 static const struct CMUnitTest format_tests[] = {
-        IT(a_sentence_reads_as_it_looks_to_each),
-        IT(verbs_go_with_they_as_they_go_with_you),
+        IT(a_sentence_is_worded_for_actor_target_and_others),
+        IT(verbs_agree_with_the_pronoun),
         IT(names_take_the_article_that_fits),
         IT(rooms_are_proper_and_exits_are_nouns),
-        IT(text_goes_in_verbatim_and_is_no_markup),
+        IT(text_arguments_are_inserted_with_markup_escaped),
         IT(lists_are_joined_and_counted),
         IT(tables_of_things_or_words_are_lists),
-        IT(a_destroyed_thing_is_something),
-        IT(links_of_the_untrusted_are_tamed),
-        IT(an_act_is_told_to_everyone_there),
-        IT(those_excepted_are_not_told),
+        IT(a_destroyed_thing_is_called_something),
+        IT(untrusted_text_keeps_only_harmless_links),
+        IT(an_action_is_shown_to_everyone_there),
+        IT(excepted_readers_get_no_text),
         IT(events_in_the_dark_are_heard_not_seen),
-        IT(speech_keeps_the_voice_in_the_dark),
+        IT(speech_in_the_dark_names_the_speaker),
         IT(a_silent_act_is_lost_in_the_dark),
         IT(acts_are_seen_through_glass_both_ways),
-        IT(the_speaker_gets_her_own_words_back_marked),
-        IT(who_is_far_away_is_named_even_from_the_dark),
-        IT(a_phrase_without_words_shows_its_key),
+        IT(a_speakers_own_words_come_back_marked),
+        IT(a_distant_player_is_named_even_to_readers_in_the_dark),
+        IT(a_missing_phrase_shows_its_key),
 };
 
 TESTS(format)

@@ -56,7 +56,7 @@ static void assert_reads(const char *pattern, const char *line, const char *expe
     grammar_destroy(grammar);
 }
 
-TEST(alternatives_of_several_words_are_read_as_people_mean_them)
+TEST(alternatives_after_a_word_do_not_replace_that_word)
 {
     static const struct {
         const char *pattern;
@@ -139,7 +139,7 @@ TEST(lines_are_read_by_patterns)
     }
 }
 
-TEST(all_readings_come_the_shortest_nouns_first)
+TEST(readings_are_tried_shortest_nouns_first)
 {
     struct grammar *grammar = compile("give {a} {b}");
     struct notes notes = {.grammar = grammar, .take = SIZE_MAX};
@@ -153,7 +153,7 @@ TEST(all_readings_come_the_shortest_nouns_first)
     grammar_destroy(grammar);
 }
 
-TEST(optional_words_are_taken_before_they_are_left_to_the_noun)
+TEST(optional_words_match_before_they_count_as_the_noun)
 {
     struct grammar *grammar = compile("look [at] {a}");
     struct notes notes = {.grammar = grammar, .take = SIZE_MAX};
@@ -250,7 +250,7 @@ TEST(a_pattern_too_long_is_refused)
     buf_finish(&pattern);
 }
 
-TEST(a_verb_by_the_loose_reading_alone_is_known)
+TEST(an_unintended_verb_of_a_pattern_is_found)
 {
     static const struct {
         const char *pattern;
@@ -274,7 +274,7 @@ TEST(a_verb_by_the_loose_reading_alone_is_known)
     }
 }
 
-TEST(verbs_are_all_first_words)
+TEST(verbs_are_all_words_that_can_come_first)
 {
     static const struct {
         const char *pattern;
@@ -300,7 +300,7 @@ TEST(verbs_are_all_first_words)
     }
 }
 
-TEST(kinds_of_slots_are_told_apart)
+TEST(each_slot_kind_of_a_pattern_is_recognised)
 {
     struct grammar *grammar = compile("x {a} {b:seen} {c:held} {d+:unheld} {e:container} "
                                       "{f+:in e} {this} {h:any}");
@@ -317,7 +317,7 @@ TEST(kinds_of_slots_are_told_apart)
     grammar_destroy(grammar);
 }
 
-TEST(usage_is_the_pattern_for_people)
+TEST(the_usage_line_is_a_readable_form_of_the_pattern)
 {
     static const struct {
         const char *pattern;
@@ -344,17 +344,17 @@ TEST(usage_is_the_pattern_for_people)
 }
 
 static const struct CMUnitTest grammar_tests[] = {
-        IT(alternatives_of_several_words_are_read_as_people_mean_them),
+        IT(alternatives_after_a_word_do_not_replace_that_word),
         IT(lines_are_read_by_patterns),
-        IT(all_readings_come_the_shortest_nouns_first),
-        IT(optional_words_are_taken_before_they_are_left_to_the_noun),
+        IT(readings_are_tried_shortest_nouns_first),
+        IT(optional_words_match_before_they_count_as_the_noun),
         IT(a_hostile_pattern_and_line_take_bounded_work),
         IT(a_broken_pattern_is_refused_in_one_sentence),
         IT(a_pattern_too_long_is_refused),
-        IT(a_verb_by_the_loose_reading_alone_is_known),
-        IT(verbs_are_all_first_words),
-        IT(kinds_of_slots_are_told_apart),
-        IT(usage_is_the_pattern_for_people),
+        IT(an_unintended_verb_of_a_pattern_is_found),
+        IT(verbs_are_all_words_that_can_come_first),
+        IT(each_slot_kind_of_a_pattern_is_recognised),
+        IT(the_usage_line_is_a_readable_form_of_the_pattern),
 };
 
 TESTS(grammar)

@@ -92,7 +92,7 @@ struct wrong {
     struct value after;
 };
 
-TEST(what_has_not_the_form_of_its_kind_is_refused)
+TEST(a_change_with_fields_that_its_kind_forbids_is_refused)
 {
     struct wrong wrongs[] = {
             {CHANGE_KINDS, NULL, value_nil(), value_nil()},
@@ -126,7 +126,7 @@ TEST(what_has_not_the_form_of_its_kind_is_refused)
     }
 }
 
-TEST(bytes_that_end_early_are_refused_wherever_that_is)
+TEST(bytes_cut_short_at_any_place_are_refused)
 {
     struct change_set set = {0};
     struct buf bytes = {0};
@@ -145,7 +145,7 @@ TEST(bytes_that_end_early_are_refused_wherever_that_is)
 static const struct CMUnitTest history_set_tests[] = {
         IT(a_set_comes_back_from_its_bytes),
         IT(a_change_is_found_by_kind_object_and_name),
-        IT(what_has_not_the_form_of_its_kind_is_refused),
-        IT(bytes_that_end_early_are_refused_wherever_that_is),
+        IT(a_change_with_fields_that_its_kind_forbids_is_refused),
+        IT(bytes_cut_short_at_any_place_are_refused),
 };
 TESTS(history_set)

@@ -14,7 +14,7 @@ static int64_t get(struct play *play, const char *name)
     return value_as_int(kv_get(play->engine, str_of(name)), -1);
 }
 
-TEST(what_is_set_is_there_and_nothing_else)
+TEST(a_key_that_was_set_is_found_and_no_other)
 {
     struct play *p = *state;
 
@@ -46,7 +46,7 @@ TEST(a_rollback_puts_the_old_value_back)
     assert_int_equal(get(p, "scores"), 1);
 }
 
-TEST(what_is_too_large_or_has_no_name_is_not_kept)
+TEST(oversized_values_and_invalid_names_are_not_stored)
 {
     struct play *p = *state;
     struct buf large = {0};
@@ -65,8 +65,8 @@ TEST(what_is_too_large_or_has_no_name_is_not_kept)
 }
 
 static const struct CMUnitTest kv_tests[] = {
-        PLAY_IT(what_is_set_is_there_and_nothing_else),
+        PLAY_IT(a_key_that_was_set_is_found_and_no_other),
         PLAY_IT(a_rollback_puts_the_old_value_back),
-        PLAY_IT(what_is_too_large_or_has_no_name_is_not_kept),
+        PLAY_IT(oversized_values_and_invalid_names_are_not_stored),
 };
 TESTS(kv)

@@ -2,7 +2,7 @@
  * everybody before owners of slow code. */
 #include "tests/unit/core/notes.h"
 
-TEST(what_nobody_waits_for_gives_way_one_a_turn)
+TEST(background_work_yields_after_one_slow_task_a_turn)
 {
     struct play *p = *state;
     for (uint64_t owner = 1; owner <= 5; owner++) {
@@ -23,7 +23,7 @@ TEST(what_nobody_waits_for_gives_way_one_a_turn)
     assert_int_equal(p->now_us - start_us, 100000);
 }
 
-TEST(what_nobody_waits_for_shares_a_turn_if_it_is_quick)
+TEST(quick_background_tasks_share_a_turn)
 {
     struct play *p = *state;
     tasks_push_behind(p->engine, task_named(p, "a", 1));
@@ -43,7 +43,7 @@ static void charge_owner_3(struct engine *engine, void *data)
     tasks_charge(engine, 3, 20000);
 }
 
-TEST(whose_code_was_slow_rests_and_not_whose_command_it_was)
+TEST(the_owner_of_slow_code_is_paused_not_the_commands_player)
 {
     struct play *p = *state;
     tasks_push(p->engine, (struct task){charge_owner_3, NULL, p, 1});
@@ -77,7 +77,7 @@ static void run_deferred(struct engine *engine, void *data)
     buf_add_text(&deferral->play->ran, "a1 ");
 }
 
-TEST(what_is_put_off_stays_first_of_its_owner_and_goes_behind_others)
+TEST(a_deferred_task_stays_first_among_its_owners_tasks)
 {
     struct play *p = *state;
     struct deferral first = {p, 0, 1};
@@ -89,7 +89,7 @@ TEST(what_is_put_off_stays_first_of_its_owner_and_goes_behind_others)
     assert_str(buf_str(&p->ran), "b a1 a2 ");
 }
 
-TEST(what_is_put_off_for_a_time_waits_with_all_behind_it_and_no_longer)
+TEST(a_deferral_delays_the_later_tasks_of_its_owner)
 {
     struct play *p = *state;
     struct deferral first = {p, 30, 1};
@@ -107,10 +107,10 @@ TEST(what_is_put_off_for_a_time_waits_with_all_behind_it_and_no_longer)
 }
 
 static const struct CMUnitTest lanes_tests[] = {
-        PLAY_IT(what_nobody_waits_for_gives_way_one_a_turn),
-        PLAY_IT(what_nobody_waits_for_shares_a_turn_if_it_is_quick),
-        PLAY_IT(whose_code_was_slow_rests_and_not_whose_command_it_was),
-        PLAY_IT(what_is_put_off_stays_first_of_its_owner_and_goes_behind_others),
-        PLAY_IT(what_is_put_off_for_a_time_waits_with_all_behind_it_and_no_longer),
+        PLAY_IT(background_work_yields_after_one_slow_task_a_turn),
+        PLAY_IT(quick_background_tasks_share_a_turn),
+        PLAY_IT(the_owner_of_slow_code_is_paused_not_the_commands_player),
+        PLAY_IT(a_deferred_task_stays_first_among_its_owners_tasks),
+        PLAY_IT(a_deferral_delays_the_later_tasks_of_its_owner),
 };
 TESTS(lanes)

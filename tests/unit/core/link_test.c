@@ -15,7 +15,7 @@ static const char *const hostile_names[] = {"south and give ring to mallory",
 static const char *const plain_names[] = {
         "north", "garden path", "sandy lane", "St.Mary's gate", "the 2nd door", "caf\xC3\xA9"};
 
-TEST(names_that_could_be_two_commands_are_told_from_others)
+TEST(names_that_could_be_two_commands_are_recognised)
 {
     struct scene s;
     scene_open(&s);
@@ -71,7 +71,7 @@ static size_t assert_links_are_one(struct scene *s, struct str markup)
     }
 }
 
-TEST(generated_links_are_one_command_whatever_things_and_ways_are_called)
+TEST(hostile_names_do_not_add_commands_to_generated_links)
 {
     for (size_t i = 0; i < sizeof(hostile_names) / sizeof(hostile_names[0]); i++) {
         struct scene s;
@@ -120,9 +120,9 @@ TEST(a_name_in_a_link_of_the_game_does_not_make_it_two_commands)
 }
 
 static const struct CMUnitTest link_tests[] = {
-        IT(names_that_could_be_two_commands_are_told_from_others),
+        IT(names_that_could_be_two_commands_are_recognised),
         IT(builders_links_keep_only_one_harmless_command),
-        IT(generated_links_are_one_command_whatever_things_and_ways_are_called),
+        IT(hostile_names_do_not_add_commands_to_generated_links),
         IT(a_name_in_a_link_of_the_game_does_not_make_it_two_commands),
 };
 TESTS(link)

@@ -39,7 +39,7 @@ static struct screen *open_strangers(struct play *p, size_t addresses)
     return first;
 }
 
-TEST(a_players_line_waits_for_at_most_one_line_of_each_address_before_log_in)
+TEST(a_player_waits_for_one_line_of_each_stranger_at_most)
 {
     struct play *p = *state;
     play_command(p, "wave");
@@ -57,7 +57,7 @@ TEST(a_players_line_waits_for_at_most_one_line_of_each_address_before_log_in)
     assert_in_range(before - lines_waiting(strangers, ADDRESSES * CALLERS_EACH), 1, ADDRESSES);
 }
 
-TEST(an_address_has_as_many_lines_a_second_before_log_in_as_a_player_has)
+TEST(lines_before_log_in_are_limited_like_a_players)
 {
     struct play *p = *state;
     struct screen *strangers = open_strangers(p, 1);
@@ -73,7 +73,7 @@ TEST(an_address_has_as_many_lines_a_second_before_log_in_as_a_player_has)
     assert_in_range(then, second - 1, second + 1);
 }
 
-TEST(a_second_connection_of_an_address_waits_for_one_line_of_the_first)
+TEST(connections_of_an_address_take_turns_by_the_line)
 {
     struct play *p = *state;
     struct screen *strangers = open_strangers(p, 1);
@@ -107,9 +107,9 @@ TEST(lines_that_wait_at_log_in_are_all_handled_in_their_order)
 }
 
 static const struct CMUnitTest login_lines_tests[] = {
-        PLAY_IT(a_players_line_waits_for_at_most_one_line_of_each_address_before_log_in),
-        PLAY_IT(an_address_has_as_many_lines_a_second_before_log_in_as_a_player_has),
-        PLAY_IT(a_second_connection_of_an_address_waits_for_one_line_of_the_first),
+        PLAY_IT(a_player_waits_for_one_line_of_each_stranger_at_most),
+        PLAY_IT(lines_before_log_in_are_limited_like_a_players),
+        PLAY_IT(connections_of_an_address_take_turns_by_the_line),
         PLAY_IT(lines_that_wait_at_log_in_are_all_handled_in_their_order),
 };
 TESTS(login_lines)

@@ -85,7 +85,7 @@ static struct screen *find_reader(struct screen *screens, const char *text)
     return found;
 }
 
-TEST(whoever_waits_a_second_reads_their_place_at_once)
+TEST(a_wait_of_a_second_is_announced_with_the_place)
 {
     struct play *p = *state;
     static const char *const wanted[] = {"\n10th, 1 second\n", "\n11th, 2 seconds\n",
@@ -105,7 +105,7 @@ TEST(whoever_waits_a_second_reads_their_place_at_once)
     assert_int_equal(silent, 9);
 }
 
-TEST(a_place_is_told_again_when_it_has_changed_and_no_sooner_than_after_three_seconds)
+TEST(a_changed_place_is_announced_after_three_seconds)
 {
     struct play *p = *state;
     struct screen *last = find_reader(let_wait(p), "\n45th, 5 seconds\n");
@@ -124,7 +124,7 @@ TEST(a_place_is_told_again_when_it_has_changed_and_no_sooner_than_after_three_se
     assert_shown(last, "\n41st, ");
 }
 
-TEST(who_hangs_up_lets_those_behind_forward)
+TEST(a_hangup_moves_the_queue_forward)
 {
     struct play *p = *state;
     struct screen *screens = let_wait(p);
@@ -151,7 +151,7 @@ static const struct session_frontend queue_front = {
         .close = screen_close,
 };
 
-TEST(a_door_of_calls_gets_the_place_as_an_event)
+TEST(an_api_client_gets_its_place_as_an_event)
 {
     struct play *p = *state;
     struct screen *screen = play_screen(p);
@@ -167,7 +167,7 @@ TEST(a_door_of_calls_gets_the_place_as_an_event)
             "(Login.Queue {\"place\":46,\"seconds\":5,\"text\":\"46th, 5 seconds\"})\n");
 }
 
-TEST(who_waits_in_the_queue_is_not_idle)
+TEST(waiting_in_the_queue_does_not_count_as_idle)
 {
     struct play *p = *state;
     struct screen *last = find_reader(let_wait(p), "\n45th, 5 seconds\n");
@@ -182,10 +182,10 @@ TEST(who_waits_in_the_queue_is_not_idle)
 }
 
 static const struct CMUnitTest login_queue_tests[] = {
-        PLAY_IT(whoever_waits_a_second_reads_their_place_at_once),
-        PLAY_IT(a_place_is_told_again_when_it_has_changed_and_no_sooner_than_after_three_seconds),
-        PLAY_IT(who_hangs_up_lets_those_behind_forward),
-        PLAY_IT(a_door_of_calls_gets_the_place_as_an_event),
-        PLAY_IT(who_waits_in_the_queue_is_not_idle),
+        PLAY_IT(a_wait_of_a_second_is_announced_with_the_place),
+        PLAY_IT(a_changed_place_is_announced_after_three_seconds),
+        PLAY_IT(a_hangup_moves_the_queue_forward),
+        PLAY_IT(an_api_client_gets_its_place_as_an_event),
+        PLAY_IT(waiting_in_the_queue_does_not_count_as_idle),
 };
 TESTS(login_queue)

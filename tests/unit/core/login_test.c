@@ -149,7 +149,7 @@ static void count_log(void *data, enum log_level level, const char *line)
     lines_logged += strstr(line, wanted) != NULL;
 }
 
-TEST(who_comes_in_is_told_of_wrong_passwords_once)
+TEST(a_player_is_told_once_about_failed_log_ins)
 {
     struct play *p = *state;
     play_hang_up(p, play_newcomer(p, "Alice"));
@@ -184,7 +184,7 @@ TEST(wrong_passwords_are_remembered_after_a_crash)
     assert_shown(own, "login_one_failed");
 }
 
-TEST(an_exempt_address_may_be_wrong_more_often)
+TEST(an_exempt_address_has_more_log_in_attempts)
 {
     struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
@@ -200,7 +200,7 @@ TEST(an_exempt_address_may_be_wrong_more_often)
             });
 }
 
-TEST(a_password_longer_than_any_is_wrong)
+TEST(a_password_over_the_maximum_length_is_wrong)
 {
     char line[600];
     (void)memset(line, 'x', sizeof(line));
@@ -319,7 +319,7 @@ TEST(a_guest_does_not_take_a_players_name)
     assert_shown(play_guest(p), "login_guest Guest-2");
 }
 
-TEST(guests_can_be_left_out)
+TEST(guests_can_be_switched_off)
 {
     struct play *p = *state;
     p->engine->options.guests = false;
@@ -333,7 +333,7 @@ TEST(guests_can_be_left_out)
 
 /* -- lines during the check -- */
 
-TEST(lines_that_come_while_a_password_is_checked_wait_and_run_in_order)
+TEST(lines_typed_during_a_password_check_run_after_it)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -374,7 +374,7 @@ TEST(lines_after_a_wrong_password_are_log_in_lines_again)
                          "password nobody\n[login_ask_password]\n<shown>\nlogin_created Bob\n");
 }
 
-TEST(more_lines_than_can_wait_are_left_out_with_a_word)
+TEST(too_many_waiting_lines_are_dropped_with_a_notice)
 {
     struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
@@ -390,7 +390,7 @@ TEST(more_lines_than_can_wait_are_left_out_with_a_word)
     assert_int_equal(screen->session->pending_lines, 0);
 }
 
-TEST(who_hangs_up_while_a_password_is_checked_is_forgotten)
+TEST(a_hangup_during_a_password_check_creates_no_account)
 {
     struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
@@ -402,7 +402,7 @@ TEST(who_hangs_up_while_a_password_is_checked_is_forgotten)
     assert_int_equal(presence_count(p->engine), 0);
 }
 
-TEST(of_two_who_make_one_name_at_once_one_gets_it)
+TEST(two_players_cannot_create_one_name_at_once)
 {
     struct play *p = *state;
     struct screen *a = play_caller(p, "192.0.2.1");
@@ -416,7 +416,7 @@ TEST(of_two_who_make_one_name_at_once_one_gets_it)
     assert_shown(b, "login_taken b0b");
 }
 
-TEST(who_never_comes_in_is_sent_away)
+TEST(a_client_that_never_logs_in_is_disconnected)
 {
     struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
@@ -429,7 +429,7 @@ TEST(who_never_comes_in_is_sent_away)
     assert_true(screen->closed);
 }
 
-TEST(who_came_in_is_not_sent_away)
+TEST(a_logged_in_player_is_not_disconnected_as_idle)
 {
     struct play *p = *state;
     struct screen *screen = play_newcomer(p, "Alice");
@@ -450,10 +450,10 @@ static const struct CMUnitTest login_tests[] = {
         CONVERSATION(three_wrong_in_a_row_end_the_connection),
         CONVERSATION(a_wrong_password_is_asked_again_without_echo),
         CONVERSATION(who_is_asked_again_may_begin_again),
-        PLAY_IT(who_comes_in_is_told_of_wrong_passwords_once),
+        PLAY_IT(a_player_is_told_once_about_failed_log_ins),
         PLAY_IT(wrong_passwords_are_remembered_after_a_crash),
-        PLAY_IT(an_exempt_address_may_be_wrong_more_often),
-        PLAY_IT(a_password_longer_than_any_is_wrong),
+        PLAY_IT(an_exempt_address_has_more_log_in_attempts),
+        PLAY_IT(a_password_over_the_maximum_length_is_wrong),
         CONVERSATION(an_unknown_name_is_offered_and_made),
         CONVERSATION(a_new_password_can_be_left),
         CONVERSATION(a_new_password_is_asked_five_times),
@@ -465,13 +465,13 @@ static const struct CMUnitTest login_tests[] = {
         CONVERSATION(help_and_quit_answer),
         CONVERSATION(a_guest_comes_in_under_a_name_of_its_own),
         PLAY_IT(a_guest_does_not_take_a_players_name),
-        PLAY_IT(guests_can_be_left_out),
-        PLAY_IT(lines_that_come_while_a_password_is_checked_wait_and_run_in_order),
+        PLAY_IT(guests_can_be_switched_off),
+        PLAY_IT(lines_typed_during_a_password_check_run_after_it),
         PLAY_IT(lines_after_a_wrong_password_are_log_in_lines_again),
-        PLAY_IT(more_lines_than_can_wait_are_left_out_with_a_word),
-        PLAY_IT(who_hangs_up_while_a_password_is_checked_is_forgotten),
-        PLAY_IT(of_two_who_make_one_name_at_once_one_gets_it),
-        PLAY_IT(who_never_comes_in_is_sent_away),
-        PLAY_IT(who_came_in_is_not_sent_away),
+        PLAY_IT(too_many_waiting_lines_are_dropped_with_a_notice),
+        PLAY_IT(a_hangup_during_a_password_check_creates_no_account),
+        PLAY_IT(two_players_cannot_create_one_name_at_once),
+        PLAY_IT(a_client_that_never_logs_in_is_disconnected),
+        PLAY_IT(a_logged_in_player_is_not_disconnected_as_idle),
 };
 TESTS(login)

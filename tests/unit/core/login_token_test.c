@@ -91,7 +91,7 @@ static size_t show_again(
     return run_beside_worker(p, screen->session, NULL);
 }
 
-TEST(a_token_lets_in_without_a_worker_and_a_password_does_not)
+TEST(a_token_is_checked_without_a_worker_a_password_is_not)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -105,7 +105,7 @@ TEST(a_token_lets_in_without_a_worker_and_a_password_does_not)
     assert_shown(&types[1], "login_welcome Alice");
 }
 
-TEST(a_wrong_token_needs_no_worker_and_has_the_answer_of_a_wrong_password)
+TEST(a_wrong_token_is_answered_like_a_wrong_password)
 {
     struct play *p = *state;
     char own[TOKEN_SIZE];
@@ -125,7 +125,7 @@ TEST(a_wrong_token_needs_no_worker_and_has_the_answer_of_a_wrong_password)
 }
 
 /* Alice, who is in play, presents her token again. */
-TEST(a_token_shows_again_who_somebody_is_and_does_not_do_for_more)
+TEST(a_token_confirms_identity_but_permits_no_export)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -139,7 +139,7 @@ TEST(a_token_shows_again_who_somebody_is_and_does_not_do_for_more)
     assert_shown(alice, "\"status\":403");
 }
 
-TEST(each_door_of_calls_takes_a_token_without_a_worker)
+TEST(both_login_calls_check_a_token_without_a_worker)
 {
     struct play *p = *state;
     char own[TOKEN_SIZE];
@@ -157,7 +157,7 @@ TEST(each_door_of_calls_takes_a_token_without_a_worker)
     }
 }
 
-TEST(wrong_tokens_are_attempts)
+TEST(wrong_tokens_count_as_log_in_attempts)
 {
     struct play *p = *state;
     char none[TOKEN_SIZE];
@@ -173,7 +173,7 @@ TEST(wrong_tokens_are_attempts)
     assert_shown(bob, "login_too_often");
 }
 
-TEST(a_token_that_may_read_gives_another_that_may_and_lets_nobody_in)
+TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -199,7 +199,7 @@ TEST(a_token_that_may_read_gives_another_that_may_and_lets_nobody_in)
 }
 
 /* As versions before the checksum made them. */
-TEST(a_token_without_a_checksum_lets_in_still)
+TEST(an_older_token_without_a_checksum_still_works)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -243,7 +243,7 @@ TEST(a_password_as_long_as_a_token_is_a_password)
     assert_shown(&carol[1], "login_welcome Carol");
 }
 
-TEST(a_token_tells_itself_from_everything_else)
+TEST(a_token_is_recognised_by_its_checksum)
 {
     char token[TOKEN_SIZE];
     for (int i = 0; i < 100; i++) {
@@ -257,14 +257,14 @@ TEST(a_token_tells_itself_from_everything_else)
 }
 
 static const struct CMUnitTest login_token_tests[] = {
-        PLAY_IT(a_token_lets_in_without_a_worker_and_a_password_does_not),
-        PLAY_IT(a_wrong_token_needs_no_worker_and_has_the_answer_of_a_wrong_password),
-        PLAY_IT(a_token_shows_again_who_somebody_is_and_does_not_do_for_more),
-        PLAY_IT(each_door_of_calls_takes_a_token_without_a_worker),
-        PLAY_IT(wrong_tokens_are_attempts),
-        PLAY_IT(a_token_that_may_read_gives_another_that_may_and_lets_nobody_in),
-        PLAY_IT(a_token_without_a_checksum_lets_in_still),
+        PLAY_IT(a_token_is_checked_without_a_worker_a_password_is_not),
+        PLAY_IT(a_wrong_token_is_answered_like_a_wrong_password),
+        PLAY_IT(a_token_confirms_identity_but_permits_no_export),
+        PLAY_IT(both_login_calls_check_a_token_without_a_worker),
+        PLAY_IT(wrong_tokens_count_as_log_in_attempts),
+        PLAY_IT(a_read_only_token_cannot_log_in_but_can_issue_another),
+        PLAY_IT(an_older_token_without_a_checksum_still_works),
         PLAY_IT(a_password_as_long_as_a_token_is_a_password),
-        cmocka_unit_test(a_token_tells_itself_from_everything_else),
+        cmocka_unit_test(a_token_is_recognised_by_its_checksum),
 };
 TESTS(login_token)

@@ -288,7 +288,7 @@ static void crowd_close_look_crowd(struct look_crowd_crowd *crowd)
     scene_close(&crowd->scene);
 }
 
-TEST(a_crowd_reads_as_if_each_was_looked_at_whatever_changes)
+TEST(the_stored_text_about_a_crowd_is_equal_to_a_full_look)
 {
     for (uint64_t seed = 1; seed <= test_rounds(1, LOOK_CROWD_WORLDS); seed++) {
         struct look_crowd_crowd crowd;
@@ -309,7 +309,7 @@ TEST(a_crowd_reads_as_if_each_was_looked_at_whatever_changes)
     }
 }
 
-TEST(to_look_at_a_crowd_is_to_have_read_each)
+TEST(looking_at_a_crowd_counts_as_reading_each_member)
 {
     struct look_crowd_crowd crowd;
     crowd_open_look_crowd(&crowd, 1);
@@ -334,7 +334,7 @@ TEST(to_look_at_a_crowd_is_to_have_read_each)
 }
 
 static const struct CMUnitTest look_crowd_tests[] = {
-        IT(a_crowd_reads_as_if_each_was_looked_at_whatever_changes),
-        IT(to_look_at_a_crowd_is_to_have_read_each),
+        IT(the_stored_text_about_a_crowd_is_equal_to_a_full_look),
+        IT(looking_at_a_crowd_counts_as_reading_each_member),
 };
 TESTS(look_crowd)

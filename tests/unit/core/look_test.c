@@ -78,7 +78,7 @@ TEST(a_room_is_a_few_plain_lines)
     scene_close(&s);
 }
 
-TEST(one_person_is_and_brief_leaves_the_description_out)
+TEST(brief_leaves_out_the_description)
 {
     struct scene s;
     scene_open(&s);
@@ -93,7 +93,7 @@ TEST(one_person_is_and_brief_leaves_the_description_out)
     scene_close(&s);
 }
 
-TEST(names_are_something_to_click)
+TEST(names_of_things_and_exits_are_links)
 {
     struct scene s;
     scene_open(&s);
@@ -146,7 +146,7 @@ TEST(a_torch_shows_the_dark_room)
     scene_close(&s);
 }
 
-TEST(one_sees_oneself_as_such)
+TEST(looking_at_yourself_says_yourself)
 {
     struct scene s;
     scene_open(&s);
@@ -155,7 +155,7 @@ TEST(one_sees_oneself_as_such)
     scene_close(&s);
 }
 
-TEST(a_box_shows_what_it_lets_see)
+TEST(a_box_shows_its_contents_if_open_or_transparent)
 {
     struct scene s;
     scene_open(&s);
@@ -177,7 +177,7 @@ TEST(a_box_shows_what_it_lets_see)
     scene_close(&s);
 }
 
-TEST(who_sits_in_an_open_box_sees_box_and_room)
+TEST(a_player_in_an_open_box_sees_the_box_and_the_room)
 {
     struct scene s;
     scene_open(&s);
@@ -222,7 +222,7 @@ TEST(a_light_says_whether_it_is_lit)
     scene_close(&s);
 }
 
-TEST(an_exit_shows_what_is_behind_it)
+TEST(an_exit_shows_the_room_behind_it)
 {
     struct scene s;
     scene_open(&s);
@@ -297,7 +297,7 @@ TEST(details_are_found_by_any_of_their_words)
     scene_close(&s);
 }
 
-TEST(links_of_builders_are_tamed)
+TEST(builders_descriptions_keep_only_harmless_links)
 {
     struct scene s;
     scene_open(&s);
@@ -317,7 +317,7 @@ TEST(links_of_builders_are_tamed)
     scene_close(&s);
 }
 
-TEST(room_data_tells_what_is_seen)
+TEST(room_data_contains_only_what_the_player_sees)
 {
     struct scene s;
     scene_open(&s);
@@ -370,20 +370,20 @@ TEST(a_crowded_room_lists_everything)
 static const struct CMUnitTest look_tests[] = {
         IT(an_empty_room_is_title_and_exits),
         IT(a_room_is_a_few_plain_lines),
-        IT(one_person_is_and_brief_leaves_the_description_out),
-        IT(names_are_something_to_click),
+        IT(brief_leaves_out_the_description),
+        IT(names_of_things_and_exits_are_links),
         IT(a_dark_room_hides_name_description_contents_and_exits),
         IT(a_torch_shows_the_dark_room),
-        IT(one_sees_oneself_as_such),
-        IT(a_box_shows_what_it_lets_see),
-        IT(who_sits_in_an_open_box_sees_box_and_room),
+        IT(looking_at_yourself_says_yourself),
+        IT(a_box_shows_its_contents_if_open_or_transparent),
+        IT(a_player_in_an_open_box_sees_the_box_and_the_room),
         IT(people_are_seen_with_their_outermost_clothes),
         IT(a_light_says_whether_it_is_lit),
-        IT(an_exit_shows_what_is_behind_it),
+        IT(an_exit_shows_the_room_behind_it),
         IT(exits_are_listed_with_where_they_lead),
         IT(details_are_found_by_any_of_their_words),
-        IT(links_of_builders_are_tamed),
-        IT(room_data_tells_what_is_seen),
+        IT(builders_descriptions_keep_only_harmless_links),
+        IT(room_data_contains_only_what_the_player_sees),
         IT(a_crowded_room_lists_everything),
 };
 

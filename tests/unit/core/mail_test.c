@@ -64,7 +64,7 @@ static uint64_t number_of(struct play *p, uint64_t box, size_t nth)
     return numbering.number;
 }
 
-TEST(a_letter_is_in_the_box_at_once_and_after_a_crash)
+TEST(a_letter_is_in_the_mailbox_at_once_and_after_a_crash)
 {
     struct play *p = *state;
 
@@ -81,7 +81,7 @@ TEST(a_letter_is_in_the_box_at_once_and_after_a_crash)
     assert_letters(p, BOX + 1, "");
 }
 
-TEST(a_slice_that_fails_leaves_the_box_as_it_was)
+TEST(a_rollback_leaves_the_mailbox_unchanged)
 {
     struct play *p = *state;
     begin(p);
@@ -99,7 +99,7 @@ TEST(a_slice_that_fails_leaves_the_box_as_it_was)
     assert_letters(p, BOX, "one two");
 }
 
-TEST(a_full_box_refuses_and_the_news_let_go_of_their_oldest)
+TEST(a_full_mailbox_refuses_and_full_news_drop_the_oldest)
 {
     struct play *p = *state;
     begin(p);
@@ -121,7 +121,7 @@ TEST(a_full_box_refuses_and_the_news_let_go_of_their_oldest)
     buf_finish(&news);
 }
 
-TEST(boxes_that_were_let_go_are_read_again)
+TEST(mailboxes_dropped_from_memory_are_read_again)
 {
     struct play *p = *state;
     for (uint64_t box = 1; box <= 200; box++) {
@@ -147,7 +147,7 @@ static bool put_sentence(
     return fragment_put(p->engine, of, by, str_of(key), str_of(text), &err);
 }
 
-TEST(a_sentence_goes_with_who_gave_it)
+TEST(a_room_sentence_disappears_with_the_thing_that_set_it)
 {
     struct play *p = *state;
     struct buf text = {0};
@@ -200,7 +200,7 @@ static bool asks(struct play *p, const char *name, const char *address)
     return asked;
 }
 
-TEST(many_accounts_have_few_codes_a_day_sent_to_a_stranger)
+TEST(codes_mailed_to_one_address_are_limited_for_all_accounts)
 {
     static const char *const names[] = {"anna", "bert", "carla"};
     static const char *const spellings[] = {"stranger@example.net", "Stranger@Example.NET"};
@@ -222,12 +222,12 @@ TEST(many_accounts_have_few_codes_a_day_sent_to_a_stranger)
 }
 
 static const struct CMUnitTest mail_tests[] = {
-        PLAY_IT(many_accounts_have_few_codes_a_day_sent_to_a_stranger),
-        PLAY_IT(a_letter_is_in_the_box_at_once_and_after_a_crash),
-        PLAY_IT(a_slice_that_fails_leaves_the_box_as_it_was),
-        PLAY_IT(a_full_box_refuses_and_the_news_let_go_of_their_oldest),
-        PLAY_IT(boxes_that_were_let_go_are_read_again),
-        PLAY_IT(a_sentence_goes_with_who_gave_it),
+        PLAY_IT(codes_mailed_to_one_address_are_limited_for_all_accounts),
+        PLAY_IT(a_letter_is_in_the_mailbox_at_once_and_after_a_crash),
+        PLAY_IT(a_rollback_leaves_the_mailbox_unchanged),
+        PLAY_IT(a_full_mailbox_refuses_and_full_news_drop_the_oldest),
+        PLAY_IT(mailboxes_dropped_from_memory_are_read_again),
+        PLAY_IT(a_room_sentence_disappears_with_the_thing_that_set_it),
         PLAY_IT(sentences_are_bounded),
 };
 TESTS(mail)

@@ -179,7 +179,7 @@ TEST(some_words_have_a_meaning_of_their_own)
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
 
-TEST(several_that_fit_are_asked_about_unless_one_is_nearer)
+TEST(several_matches_are_asked_about_unless_one_is_held)
 {
     static const struct match_row rows[] = {
             {"ball", NEED_REACH, "? Which do you mean: 1. a red ball, 2. a blue ball?", 0, 0,
@@ -200,7 +200,7 @@ TEST(several_that_fit_are_asked_about_unless_one_is_nearer)
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
 
-TEST(the_reason_met_on_the_way_is_given)
+TEST(a_failed_match_gives_the_most_specific_reason)
 {
     static const struct match_row rows[] = {
             {"ruby", NEED_SEEN, "a ruby", 0, 0, NULL},
@@ -222,7 +222,7 @@ TEST(the_reason_met_on_the_way_is_given)
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
 
-TEST(in_the_dark_what_must_be_seen_is_too_dark)
+TEST(in_the_dark_only_held_things_and_exits_match)
 {
     static const struct match_row rows[] = {
             {"red ball", NEED_SEEN, "! It's too dark to see.", 0, 0, NULL},
@@ -245,7 +245,7 @@ TEST(in_the_dark_what_must_be_seen_is_too_dark)
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), true);
 }
 
-TEST(many_are_meant_by_all_and_lists)
+TEST(all_and_lists_match_several_things)
 {
     static const struct match_row rows[] = {
             {"all", NEED_HELD, "a brass lamp, a sack", true, 0, NULL},
@@ -276,7 +276,7 @@ TEST(many_are_meant_by_all_and_lists)
     check_rows(rows, sizeof(rows) / sizeof(rows[0]), false);
 }
 
-TEST(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do)
+TEST(a_list_leaves_out_missing_items_and_says_why)
 {
     static const struct {
         const char *phrase;
@@ -317,7 +317,7 @@ TEST(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do)
     nouns_close(&n);
 }
 
-TEST(it_is_the_last_single_thing)
+TEST(it_means_the_last_single_thing)
 {
     struct nouns n;
     nouns_open(&n);
@@ -334,7 +334,7 @@ TEST(it_is_the_last_single_thing)
     nouns_close(&n);
 }
 
-TEST(ids_and_refs_are_held_to_the_need)
+TEST(ids_and_refs_must_also_be_within_reach)
 {
     struct nouns n;
     nouns_open(&n);
@@ -353,7 +353,7 @@ TEST(ids_and_refs_are_held_to_the_need)
     nouns_close(&n);
 }
 
-TEST(inside_a_box_only_its_contents_count)
+TEST(a_match_inside_a_box_finds_only_its_contents)
 {
     struct nouns n;
     nouns_open(&n);
@@ -376,7 +376,7 @@ TEST(inside_a_box_only_its_contents_count)
     nouns_close(&n);
 }
 
-TEST(choices_that_read_the_same_are_told_apart)
+TEST(identical_choices_are_shown_with_their_places)
 {
     struct nouns n;
     nouns_open(&n);
@@ -390,7 +390,7 @@ TEST(choices_that_read_the_same_are_told_apart)
     nouns_close(&n);
 }
 
-TEST(a_phrase_of_any_length_names_nothing_or_something)
+TEST(a_very_long_phrase_matches_nothing)
 {
     struct nouns n;
     nouns_open(&n);
@@ -406,7 +406,7 @@ TEST(a_phrase_of_any_length_names_nothing_or_something)
     nouns_close(&n);
 }
 
-TEST(among_a_list_a_number_or_a_full_name_settles_it)
+TEST(a_number_or_a_full_name_picks_from_a_list)
 {
     struct scene s;
     scene_open(&s);
@@ -472,7 +472,7 @@ TEST(an_exit_is_found_by_direction_or_alias)
     nouns_close(&n);
 }
 
-TEST(players_are_found_by_their_account_wherever_they_are)
+TEST(a_players_name_matches_them_anywhere_in_the_world)
 {
     struct nouns n;
     nouns_open(&n);
@@ -495,20 +495,20 @@ TEST(players_are_found_by_their_account_wherever_they_are)
 static const struct CMUnitTest match_tests[] = {
         IT(a_thing_answers_to_whole_words_of_one_name),
         IT(some_words_have_a_meaning_of_their_own),
-        IT(several_that_fit_are_asked_about_unless_one_is_nearer),
-        IT(the_reason_met_on_the_way_is_given),
-        IT(in_the_dark_what_must_be_seen_is_too_dark),
-        IT(many_are_meant_by_all_and_lists),
-        IT(what_is_missing_of_a_list_is_left_out_with_its_reason_if_that_will_do),
-        IT(it_is_the_last_single_thing),
-        IT(ids_and_refs_are_held_to_the_need),
-        IT(inside_a_box_only_its_contents_count),
-        IT(choices_that_read_the_same_are_told_apart),
-        IT(a_phrase_of_any_length_names_nothing_or_something),
-        IT(among_a_list_a_number_or_a_full_name_settles_it),
+        IT(several_matches_are_asked_about_unless_one_is_held),
+        IT(a_failed_match_gives_the_most_specific_reason),
+        IT(in_the_dark_only_held_things_and_exits_match),
+        IT(all_and_lists_match_several_things),
+        IT(a_list_leaves_out_missing_items_and_says_why),
+        IT(it_means_the_last_single_thing),
+        IT(ids_and_refs_must_also_be_within_reach),
+        IT(a_match_inside_a_box_finds_only_its_contents),
+        IT(identical_choices_are_shown_with_their_places),
+        IT(a_very_long_phrase_matches_nothing),
+        IT(a_number_or_a_full_name_picks_from_a_list),
         IT(directions_have_names_abbreviations_and_opposites),
         IT(an_exit_is_found_by_direction_or_alias),
-        IT(players_are_found_by_their_account_wherever_they_are),
+        IT(a_players_name_matches_them_anywhere_in_the_world),
 };
 
 TESTS(match)

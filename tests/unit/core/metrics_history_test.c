@@ -97,7 +97,7 @@ static double number_at(
     return value;
 }
 
-TEST(a_minute_shows_rates_and_means_of_what_grew)
+TEST(a_minute_shows_rates_of_counters_and_means)
 {
     struct stay stay;
     open_stay(&stay);
@@ -150,7 +150,7 @@ TEST(a_crash_loses_five_minutes_at_most)
     close_stay(&stay);
 }
 
-TEST(nothing_is_written_where_nobody_is)
+TEST(metrics_are_not_written_while_nobody_plays)
 {
     struct stay stay;
     open_stay(&stay);
@@ -167,7 +167,7 @@ TEST(nothing_is_written_where_nobody_is)
     close_stay(&stay);
 }
 
-TEST(what_is_old_goes_and_what_is_kept_is_bounded)
+TEST(old_points_are_deleted_and_the_number_kept_is_bounded)
 {
     struct stay stay;
     open_stay(&stay);
@@ -184,7 +184,7 @@ TEST(what_is_old_goes_and_what_is_kept_is_bounded)
     close_stay(&stay);
 }
 
-TEST(what_is_no_point_in_the_file_is_left_out)
+TEST(malformed_points_in_the_file_are_ignored)
 {
     static const char *const texts[] = {"", ";;;", "x", "1700000000",
             "1700000000 1/2 nan/inf -", "99999999999999999999 1/1", "-5 1/1",
@@ -212,11 +212,11 @@ TEST(what_is_no_point_in_the_file_is_left_out)
 }
 
 static const struct CMUnitTest metrics_history_tests[] = {
-        IT(a_minute_shows_rates_and_means_of_what_grew),
+        IT(a_minute_shows_rates_of_counters_and_means),
         IT(five_minutes_and_hours_have_the_mean_and_the_highest),
         IT(a_crash_loses_five_minutes_at_most),
-        IT(nothing_is_written_where_nobody_is),
-        IT(what_is_old_goes_and_what_is_kept_is_bounded),
-        IT(what_is_no_point_in_the_file_is_left_out),
+        IT(metrics_are_not_written_while_nobody_plays),
+        IT(old_points_are_deleted_and_the_number_kept_is_bounded),
+        IT(malformed_points_in_the_file_are_ignored),
 };
 TESTS(metrics_history)

@@ -5,7 +5,7 @@
 
 /* -- guests -- */
 
-TEST(of_two_guests_of_one_name_one_is_called_something_else)
+TEST(a_guest_name_in_use_in_another_world_is_replaced)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -35,7 +35,7 @@ TEST(of_two_guests_of_one_name_one_is_called_something_else)
     stage_close(&stage);
 }
 
-TEST(a_guest_who_bears_the_name_that_somebody_gets_is_called_something_else)
+TEST(a_guest_is_renamed_when_an_account_gets_their_name)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -69,7 +69,7 @@ static void write_accounts(struct realm_stage *stage, size_t from, const char *t
     board_wait(&stage->board, 300);
 }
 
-TEST(a_world_speaks_for_nobody_elses_names)
+TEST(a_world_cannot_change_names_of_another_world)
 {
     struct realm_stage stage;
     struct registration claim;
@@ -103,7 +103,7 @@ TEST(a_world_speaks_for_nobody_elses_names)
     stage_close(&stage);
 }
 
-TEST(an_answer_is_taken_from_whom_was_asked_only)
+TEST(only_the_registrar_that_was_asked_can_answer)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -131,7 +131,7 @@ TEST(an_answer_is_taken_from_whom_was_asked_only)
     stage_close(&stage);
 }
 
-TEST(what_is_told_again_changes_nothing)
+TEST(repeated_messages_about_names_change_nothing)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -177,7 +177,7 @@ static bool passes(struct realm_stage *stage, const char *name, const char *line
     return token_holds(birch, character);
 }
 
-TEST(no_world_lets_people_of_another_in_but_by_a_password_that_their_home_proved)
+TEST(another_worlds_player_enters_only_if_home_proves_them)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -199,7 +199,7 @@ TEST(no_world_lets_people_of_another_in_but_by_a_password_that_their_home_proved
     stage_close(&stage);
 }
 
-TEST(a_hash_that_would_keep_a_worker_for_hours_is_none)
+TEST(a_hash_with_extreme_cost_parameters_is_rejected)
 {
     char hash[132];
     assert_true(account_hash_now(STR("a-long-password"), 8, hash));
@@ -216,7 +216,7 @@ TEST(a_hash_that_would_keep_a_worker_for_hours_is_none)
 
 /* -- just after a start -- */
 
-TEST(nobody_comes_in_before_the_others_were_greeted)
+TEST(nobody_logs_in_before_the_other_worlds_were_greeted)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -236,7 +236,7 @@ TEST(nobody_comes_in_before_the_others_were_greeted)
     stage_close(&stage);
 }
 
-TEST(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer)
+TEST(log_in_goes_on_without_the_broker_or_silent_worlds)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -260,7 +260,7 @@ TEST(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer
     stage_close(&stage);
 }
 
-TEST(nobody_comes_into_an_older_copy)
+TEST(nobody_can_log_in_to_an_older_copy)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -302,7 +302,7 @@ static void assert_one_people(struct realm_stage *stage)
     }
 }
 
-TEST(whatever_dies_a_name_is_one_persons)
+TEST(a_name_has_one_owner_whichever_worlds_crash)
 {
     struct realm_stage stage;
     struct rng rng;
@@ -365,7 +365,7 @@ static size_t names_of(struct realm_stage *stage, const char *world)
     return count;
 }
 
-TEST(no_world_gets_more_names_than_it_may_have_nor_too_many_at_once)
+TEST(names_of_a_world_are_limited_in_number_and_rate)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -389,18 +389,18 @@ TEST(no_world_gets_more_names_than_it_may_have_nor_too_many_at_once)
 }
 
 static const struct CMUnitTest names_attack_tests[] = {
-        IT(no_world_gets_more_names_than_it_may_have_nor_too_many_at_once),
-        IT(of_two_guests_of_one_name_one_is_called_something_else),
-        IT(a_guest_who_bears_the_name_that_somebody_gets_is_called_something_else),
-        IT(a_world_speaks_for_nobody_elses_names),
-        IT(an_answer_is_taken_from_whom_was_asked_only),
-        IT(what_is_told_again_changes_nothing),
-        IT(no_world_lets_people_of_another_in_but_by_a_password_that_their_home_proved),
-        IT(a_hash_that_would_keep_a_worker_for_hours_is_none),
-        IT(nobody_comes_in_before_the_others_were_greeted),
-        IT(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer),
-        IT(nobody_comes_into_an_older_copy),
-        IT(whatever_dies_a_name_is_one_persons),
+        IT(names_of_a_world_are_limited_in_number_and_rate),
+        IT(a_guest_name_in_use_in_another_world_is_replaced),
+        IT(a_guest_is_renamed_when_an_account_gets_their_name),
+        IT(a_world_cannot_change_names_of_another_world),
+        IT(only_the_registrar_that_was_asked_can_answer),
+        IT(repeated_messages_about_names_change_nothing),
+        IT(another_worlds_player_enters_only_if_home_proves_them),
+        IT(a_hash_with_extreme_cost_parameters_is_rejected),
+        IT(nobody_logs_in_before_the_other_worlds_were_greeted),
+        IT(log_in_goes_on_without_the_broker_or_silent_worlds),
+        IT(nobody_can_log_in_to_an_older_copy),
+        IT(a_name_has_one_owner_whichever_worlds_crash),
 };
 
 TESTS(names_attack)

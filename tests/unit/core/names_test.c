@@ -4,7 +4,7 @@
 
 /* -- new names -- */
 
-TEST(a_new_account_is_made_when_the_registrar_agrees_and_all_know_of_it)
+TEST(the_registrar_grants_a_new_name_and_all_worlds_know_it)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -22,7 +22,7 @@ TEST(a_new_account_is_made_when_the_registrar_agrees_and_all_know_of_it)
     stage_close(&stage);
 }
 
-TEST(of_two_who_want_one_name_at_once_one_gets_it)
+TEST(only_one_world_gets_a_name_that_two_ask_for_at_once)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -42,7 +42,7 @@ TEST(of_two_who_want_one_name_at_once_one_gets_it)
     stage_close(&stage);
 }
 
-TEST(two_of_one_world_who_want_one_name_at_once_are_two)
+TEST(only_one_player_of_a_world_gets_a_name_asked_for_at_once)
 {
     struct realm_stage stage;
     stage_open(&stage, 2);
@@ -57,7 +57,7 @@ TEST(two_of_one_world_who_want_one_name_at_once_are_two)
     stage_close(&stage);
 }
 
-TEST(while_the_registrar_is_away_nobody_new_is_made_and_guests_come_in)
+TEST(without_the_registrar_only_guests_and_players_enter)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -78,7 +78,7 @@ TEST(while_the_registrar_is_away_nobody_new_is_made_and_guests_come_in)
     stage_close(&stage);
 }
 
-TEST(what_has_no_answer_in_two_seconds_is_given_up_and_the_name_given_back)
+TEST(an_unanswered_request_for_a_name_ends_after_two_seconds)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -98,7 +98,7 @@ TEST(what_has_no_answer_in_two_seconds_is_given_up_and_the_name_given_back)
     stage_close(&stage);
 }
 
-TEST(who_hangs_up_meanwhile_has_taken_nothing)
+TEST(a_hangup_gives_the_requested_name_back)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -125,7 +125,7 @@ static struct screen *connect(
     return screen;
 }
 
-TEST(a_password_is_proved_by_the_home_of_its_account_wherever_it_is_typed)
+TEST(the_home_world_checks_a_password_typed_in_any_world)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -144,7 +144,7 @@ TEST(a_password_is_proved_by_the_home_of_its_account_wherever_it_is_typed)
     stage_close(&stage);
 }
 
-TEST(no_world_has_a_hash_of_a_password_of_another)
+TEST(no_world_has_the_password_hashes_of_another)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -170,7 +170,7 @@ TEST(no_world_has_a_hash_of_a_password_of_another)
     stage_close(&stage);
 }
 
-TEST(who_comes_in_while_their_home_is_away_is_a_guest_and_reads_why)
+TEST(a_player_whose_home_is_away_enters_as_a_guest)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -190,7 +190,7 @@ TEST(who_comes_in_while_their_home_is_away_is_a_guest_and_reads_why)
     stage_close(&stage);
 }
 
-TEST(nobody_tries_many_passwords_by_way_of_another_world)
+TEST(password_attempts_through_another_world_are_limited)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -208,7 +208,7 @@ TEST(nobody_tries_many_passwords_by_way_of_another_world)
     stage_close(&stage);
 }
 
-TEST(a_password_changed_at_home_and_a_closed_account_are_so_everywhere)
+TEST(a_new_password_or_disabled_account_holds_in_all_worlds)
 {
     struct realm_stage stage;
     char hash[132];
@@ -236,7 +236,7 @@ TEST(a_password_changed_at_home_and_a_closed_account_are_so_everywhere)
     stage_close(&stage);
 }
 
-TEST(a_world_whose_accounts_are_its_own_proves_no_password_of_who_is_at_home)
+TEST(a_world_with_accounts_of_its_own_checks_no_passwords)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -251,7 +251,7 @@ TEST(a_world_whose_accounts_are_its_own_proves_no_password_of_who_is_at_home)
 
 /* -- worlds that were there before, or come later -- */
 
-TEST(of_accounts_from_before_the_realm_the_registrars_counts_and_the_other_is_its_worlds_alone)
+TEST(an_older_account_of_the_registrar_gets_the_name)
 {
     struct realm_stage stage;
     struct board *board = &stage.board;
@@ -278,7 +278,7 @@ TEST(of_accounts_from_before_the_realm_the_registrars_counts_and_the_other_is_it
     stage_close(&stage);
 }
 
-TEST(a_world_that_comes_later_is_told_of_all)
+TEST(a_new_world_learns_all_existing_names)
 {
     struct realm_stage stage;
     stage_open(&stage, 2);
@@ -303,7 +303,7 @@ TEST(a_world_that_comes_later_is_told_of_all)
     stage_close(&stage);
 }
 
-TEST(an_account_made_while_the_board_was_away_or_beside_the_server_is_told_later)
+TEST(an_account_made_without_the_broker_is_announced_later)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -335,21 +335,21 @@ TEST(an_account_made_while_the_board_was_away_or_beside_the_server_is_told_later
 }
 
 static const struct CMUnitTest names_tests[] = {
-        IT(a_new_account_is_made_when_the_registrar_agrees_and_all_know_of_it),
-        IT(of_two_who_want_one_name_at_once_one_gets_it),
-        IT(two_of_one_world_who_want_one_name_at_once_are_two),
-        IT(while_the_registrar_is_away_nobody_new_is_made_and_guests_come_in),
-        IT(what_has_no_answer_in_two_seconds_is_given_up_and_the_name_given_back),
-        IT(who_hangs_up_meanwhile_has_taken_nothing),
-        IT(a_password_is_proved_by_the_home_of_its_account_wherever_it_is_typed),
-        IT(no_world_has_a_hash_of_a_password_of_another),
-        IT(who_comes_in_while_their_home_is_away_is_a_guest_and_reads_why),
-        IT(nobody_tries_many_passwords_by_way_of_another_world),
-        IT(a_password_changed_at_home_and_a_closed_account_are_so_everywhere),
-        IT(a_world_whose_accounts_are_its_own_proves_no_password_of_who_is_at_home),
-        IT(of_accounts_from_before_the_realm_the_registrars_counts_and_the_other_is_its_worlds_alone),
-        IT(a_world_that_comes_later_is_told_of_all),
-        IT(an_account_made_while_the_board_was_away_or_beside_the_server_is_told_later),
+        IT(the_registrar_grants_a_new_name_and_all_worlds_know_it),
+        IT(only_one_world_gets_a_name_that_two_ask_for_at_once),
+        IT(only_one_player_of_a_world_gets_a_name_asked_for_at_once),
+        IT(without_the_registrar_only_guests_and_players_enter),
+        IT(an_unanswered_request_for_a_name_ends_after_two_seconds),
+        IT(a_hangup_gives_the_requested_name_back),
+        IT(the_home_world_checks_a_password_typed_in_any_world),
+        IT(no_world_has_the_password_hashes_of_another),
+        IT(a_player_whose_home_is_away_enters_as_a_guest),
+        IT(password_attempts_through_another_world_are_limited),
+        IT(a_new_password_or_disabled_account_holds_in_all_worlds),
+        IT(a_world_with_accounts_of_its_own_checks_no_passwords),
+        IT(an_older_account_of_the_registrar_gets_the_name),
+        IT(a_new_world_learns_all_existing_names),
+        IT(an_account_made_without_the_broker_is_announced_later),
 };
 
 TESTS(names)

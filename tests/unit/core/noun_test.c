@@ -73,7 +73,7 @@ TEST(a_phrase_is_taken_apart_word_by_word)
     scene_close(&s);
 }
 
-TEST(several_of_a_noun_are_spelt_by_rule_and_by_table)
+TEST(plurals_are_formed_by_rules_and_exceptions)
 {
     static const char *const table[][2] = {
             {"lamp", "lamps"},
@@ -105,7 +105,7 @@ TEST(several_of_a_noun_are_spelt_by_rule_and_by_table)
     scene_close(&s);
 }
 
-TEST(words_that_no_name_has_are_found)
+TEST(the_words_of_a_phrase_that_no_name_has_are_found)
 {
     static const struct {
         const char *phrase;
@@ -214,7 +214,7 @@ static struct str meant_by_noun(struct room *r, struct match_request request)
     return buf_str(&s->text);
 }
 
-TEST(several_things_of_a_name_are_told_apart_or_taken_as_they_come)
+TEST(things_of_one_name_are_distinguished_by_their_state)
 {
     static const struct noun_row rows[] = {
             {"lamp", "3", NEED_HELD, true, false, 0},
@@ -268,7 +268,7 @@ TEST(several_things_of_a_name_are_told_apart_or_taken_as_they_come)
     room_close(&r);
 }
 
-TEST(coins_are_counted_one_by_one)
+TEST(a_number_before_coins_counts_within_the_heap)
 {
     static const struct noun_row rows[] = {
             {"copper coins", "4", NEED_REACH, false, true, 0},
@@ -379,7 +379,7 @@ TEST(pronouns_do_not_displace_each_other)
     room_close(&r);
 }
 
-TEST(a_detail_is_scenery_and_goes_before_the_rooms_own_name)
+TEST(a_detail_is_scenery_and_precedes_the_rooms_own_name)
 {
     struct room r;
     room_open(&r);
@@ -401,13 +401,13 @@ TEST(a_detail_is_scenery_and_goes_before_the_rooms_own_name)
 
 static const struct CMUnitTest noun_tests[] = {
         IT(a_phrase_is_taken_apart_word_by_word),
-        IT(several_of_a_noun_are_spelt_by_rule_and_by_table),
-        IT(words_that_no_name_has_are_found),
-        IT(several_things_of_a_name_are_told_apart_or_taken_as_they_come),
-        IT(coins_are_counted_one_by_one),
+        IT(plurals_are_formed_by_rules_and_exceptions),
+        IT(the_words_of_a_phrase_that_no_name_has_are_found),
+        IT(things_of_one_name_are_distinguished_by_their_state),
+        IT(a_number_before_coins_counts_within_the_heap),
         IT(a_possessive_names_the_holder),
         IT(pronouns_do_not_displace_each_other),
-        IT(a_detail_is_scenery_and_goes_before_the_rooms_own_name),
+        IT(a_detail_is_scenery_and_precedes_the_rooms_own_name),
 };
 
 TESTS(noun)

@@ -175,7 +175,7 @@ TEST(addresses_take_turns)
     (void)wave_meanwhile(p, greedy, VISITORS);
 }
 
-TEST(a_visitor_who_goes_in_the_middle_of_a_page_leaves_nothing_behind)
+TEST(a_page_ends_when_its_visitor_disconnects)
 {
     struct play *p = *state;
     open_world(p, 1, ROOMS);
@@ -192,7 +192,7 @@ TEST(a_visitor_who_goes_in_the_middle_of_a_page_leaves_nothing_behind)
     assert_true(engine_is_idle(p->engine));
 }
 
-TEST(what_a_visitor_asks_for_is_counted_in_microseconds)
+TEST(a_visitor_is_charged_for_the_time_of_a_page)
 {
     struct play *p = *state;
     open_world(p, 1, ROOMS);
@@ -207,7 +207,7 @@ static const struct CMUnitTest pages_tests[] = {
         PLAY_IT(a_line_waits_for_one_piece_of_a_page_of_a_thousand_rooms),
         PLAY_IT(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas),
         PLAY_IT(addresses_take_turns),
-        PLAY_IT(a_visitor_who_goes_in_the_middle_of_a_page_leaves_nothing_behind),
-        PLAY_IT(what_a_visitor_asks_for_is_counted_in_microseconds),
+        PLAY_IT(a_page_ends_when_its_visitor_disconnects),
+        PLAY_IT(a_visitor_is_charged_for_the_time_of_a_page),
 };
 TESTS(pages)

@@ -51,7 +51,7 @@ static const char *perceived(struct scene *s, struct object *viewer, struct obje
 #define assert_perceived(s, object, words)                                                     \
     assert_string_equal(perceived(s, (s)->alice, object), words)
 
-TEST(what_lies_here_is_seen_and_reached)
+TEST(things_in_the_room_are_seen_and_reached)
 {
     struct scene s;
     scene_open(&s);
@@ -63,7 +63,7 @@ TEST(what_lies_here_is_seen_and_reached)
     scene_close(&s);
 }
 
-TEST(what_is_held_is_held_also_in_open_boxes)
+TEST(things_in_open_boxes_in_hand_count_as_held)
 {
     struct scene s;
     scene_open(&s);
@@ -125,7 +125,7 @@ TEST(closed_glass_shows_but_does_not_let_reach)
     scene_close(&s);
 }
 
-TEST(what_is_nowhere_gets_the_plain_reason)
+TEST(an_absent_thing_is_refused_without_details)
 {
     struct scene s;
     scene_open(&s);
@@ -190,7 +190,7 @@ TEST(a_garment_in_two_slots_is_seen_once)
     scene_close(&s);
 }
 
-TEST(in_the_dark_only_what_is_held_is_felt)
+TEST(in_the_dark_only_held_things_and_exits_are_perceived)
 {
     struct scene s;
     scene_open(&s);
@@ -254,7 +254,7 @@ TEST(a_source_lights_a_room_unless_it_is_shut_away)
     }
 }
 
-TEST(a_light_put_out_gives_none)
+TEST(an_extinguished_light_does_not_light_the_room)
 {
     struct scene s;
     scene_open(&s);
@@ -267,7 +267,7 @@ TEST(a_light_put_out_gives_none)
     scene_close(&s);
 }
 
-TEST(from_the_dark_one_sees_into_a_lit_neighbour_never_the_other_way)
+TEST(a_lit_room_is_visible_from_the_dark_but_not_a_dark_one)
 {
     struct scene s;
     scene_open(&s);
@@ -292,7 +292,7 @@ TEST(from_the_dark_one_sees_into_a_lit_neighbour_never_the_other_way)
     scene_close(&s);
 }
 
-TEST(from_an_entered_box_one_sees_out_as_it_lets)
+TEST(a_player_in_a_box_sees_out_if_it_is_open_or_transparent)
 {
     struct scene s;
     scene_open(&s);
@@ -336,7 +336,7 @@ TEST(sleepers_are_out_of_sight)
     scene_close(&s);
 }
 
-TEST(sightings_come_in_order_of_nearness)
+TEST(perceived_things_are_listed_nearest_first)
 {
     struct scene s;
     scene_open(&s);
@@ -358,7 +358,7 @@ TEST(sightings_come_in_order_of_nearness)
     scene_close(&s);
 }
 
-TEST(a_walk_again_needs_no_more_memory)
+TEST(a_repeated_walk_reuses_its_memory)
 {
     struct scene s;
     scene_open(&s);
@@ -389,7 +389,7 @@ TEST(too_many_things_are_perceived_up_to_a_bound)
     scene_close(&s);
 }
 
-TEST(what_a_thing_is_follows_its_prototypes_and_their_names)
+TEST(the_kinds_of_a_thing_follow_its_prototypes_and_their_refs)
 {
     struct scene s;
     scene_open(&s);
@@ -420,24 +420,24 @@ TEST(what_a_thing_is_follows_its_prototypes_and_their_names)
 }
 
 static const struct CMUnitTest perceive_tests[] = {
-        IT(what_a_thing_is_follows_its_prototypes_and_their_names),
-        IT(what_lies_here_is_seen_and_reached),
-        IT(what_is_held_is_held_also_in_open_boxes),
+        IT(the_kinds_of_a_thing_follow_its_prototypes_and_their_refs),
+        IT(things_in_the_room_are_seen_and_reached),
+        IT(things_in_open_boxes_in_hand_count_as_held),
         IT(a_closed_box_shows_nothing),
         IT(open_boxes_are_reached_into_at_any_depth),
         IT(closed_glass_shows_but_does_not_let_reach),
-        IT(what_is_nowhere_gets_the_plain_reason),
+        IT(an_absent_thing_is_refused_without_details),
         IT(the_hands_of_others_show_nothing_but_their_outermost_clothes),
         IT(a_garment_in_two_slots_is_seen_once),
-        IT(in_the_dark_only_what_is_held_is_felt),
+        IT(in_the_dark_only_held_things_and_exits_are_perceived),
         IT(a_source_lights_a_room_unless_it_is_shut_away),
-        IT(a_light_put_out_gives_none),
-        IT(from_the_dark_one_sees_into_a_lit_neighbour_never_the_other_way),
-        IT(from_an_entered_box_one_sees_out_as_it_lets),
+        IT(an_extinguished_light_does_not_light_the_room),
+        IT(a_lit_room_is_visible_from_the_dark_but_not_a_dark_one),
+        IT(a_player_in_a_box_sees_out_if_it_is_open_or_transparent),
         IT(an_entered_box_that_is_shut_is_dark_inside),
         IT(sleepers_are_out_of_sight),
-        IT(sightings_come_in_order_of_nearness),
-        IT(a_walk_again_needs_no_more_memory),
+        IT(perceived_things_are_listed_nearest_first),
+        IT(a_repeated_walk_reuses_its_memory),
         IT(too_many_things_are_perceived_up_to_a_bound),
 };
 

@@ -54,7 +54,7 @@ TEST(roles_have_names)
     assert_string_equal(role_name(PERM_BUILDER), "builder");
 }
 
-TEST(a_role_is_the_accounts)
+TEST(the_role_of_a_character_is_that_of_its_account)
 {
     struct people t;
     people_open(&t);
@@ -69,7 +69,7 @@ TEST(a_role_is_the_accounts)
     people_close(&t);
 }
 
-TEST(a_thing_is_controlled_by_its_owner_wizards_and_the_stock_game)
+TEST(owners_wizards_and_the_stock_game_control_a_thing)
 {
     struct people t;
     people_open(&t);
@@ -82,7 +82,7 @@ TEST(a_thing_is_controlled_by_its_owner_wizards_and_the_stock_game)
     people_close(&t);
 }
 
-TEST(a_room_is_controlled_by_who_owns_its_area_or_was_granted_it)
+TEST(an_areas_owner_and_its_builders_control_its_rooms)
 {
     struct people t;
     people_open(&t);
@@ -135,7 +135,7 @@ TEST(code_writes_what_its_owner_controls_and_its_own_object)
     people_close(&t);
 }
 
-TEST(code_moves_what_stands_in_its_owners_place)
+TEST(code_may_move_things_that_lie_in_its_owners_place)
 {
     struct people t;
     people_open(&t);
@@ -153,7 +153,7 @@ TEST(code_moves_what_stands_in_its_owners_place)
     people_close(&t);
 }
 
-TEST(code_moves_the_player_whose_command_it_handles_and_fills_her_hands)
+TEST(code_may_move_and_equip_the_player_it_acts_for)
 {
     struct people t;
     people_open(&t);
@@ -174,7 +174,7 @@ TEST(code_moves_the_player_whose_command_it_handles_and_fills_her_hands)
     people_close(&t);
 }
 
-TEST(code_moves_on_what_the_player_handed_over_in_this_slice)
+TEST(code_may_move_things_handed_over_in_the_same_command)
 {
     struct people t;
     people_open(&t);
@@ -199,13 +199,13 @@ TEST(code_moves_on_what_the_player_handed_over_in_this_slice)
 
 static const struct CMUnitTest perm_tests[] = {
         IT(roles_have_names),
-        IT(a_role_is_the_accounts),
-        IT(a_thing_is_controlled_by_its_owner_wizards_and_the_stock_game),
-        IT(a_room_is_controlled_by_who_owns_its_area_or_was_granted_it),
+        IT(the_role_of_a_character_is_that_of_its_account),
+        IT(owners_wizards_and_the_stock_game_control_a_thing),
+        IT(an_areas_owner_and_its_builders_control_its_rooms),
         IT(an_exit_without_area_has_its_rooms),
         IT(code_writes_what_its_owner_controls_and_its_own_object),
-        IT(code_moves_what_stands_in_its_owners_place),
-        IT(code_moves_the_player_whose_command_it_handles_and_fills_her_hands),
-        IT(code_moves_on_what_the_player_handed_over_in_this_slice),
+        IT(code_may_move_things_that_lie_in_its_owners_place),
+        IT(code_may_move_and_equip_the_player_it_acts_for),
+        IT(code_may_move_things_handed_over_in_the_same_command),
 };
 TESTS(perm)

@@ -57,7 +57,7 @@ static void shake_post_chaos(struct board *board, struct rng *rng)
     }
 }
 
-TEST(each_token_is_there_once_whatever_happens)
+TEST(each_token_exists_once_after_any_faults)
 {
     size_t rounds = test_rounds(1, 6);
     uint64_t steps = test_steps(60, 150);
@@ -96,7 +96,7 @@ static uint64_t dealings(struct board *board, size_t world)
     return count;
 }
 
-TEST(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them)
+TEST(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer)
 {
     size_t rounds = test_rounds(2, 5);
     for (size_t seed = 1; seed <= rounds; seed++) {
@@ -231,7 +231,7 @@ static unsigned crashes_until_wrong(enum lack what)
     return wrong ? crashes + 1 : 0;
 }
 
-TEST(a_post_that_lacks_one_of_its_parts_is_found_out)
+TEST(an_outbox_that_lacks_a_safeguard_is_detected)
 {
     for (enum lack what = LACKS_SEEN; what <= LACKS_PATIENCE; what++) {
         unsigned crashes = crashes_until_wrong(what);
@@ -241,9 +241,9 @@ TEST(a_post_that_lacks_one_of_its_parts_is_found_out)
 }
 
 static const struct CMUnitTest post_chaos_tests[] = {
-        IT(each_token_is_there_once_whatever_happens),
-        IT(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them),
-        IT(a_post_that_lacks_one_of_its_parts_is_found_out),
+        IT(each_token_exists_once_after_any_faults),
+        IT(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer),
+        IT(an_outbox_that_lacks_a_safeguard_is_detected),
 };
 
 TESTS(post_chaos)

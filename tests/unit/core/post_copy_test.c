@@ -13,7 +13,7 @@ static void open_with_copy(struct board *board, size_t copied, size_t writer)
     board_wait(board, 500);
 }
 
-TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out)
+TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_detected)
 {
     struct board board;
     open_with_copy(&board, 1, 0);
@@ -29,7 +29,7 @@ TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out)
     board_close(&board);
 }
 
-TEST(a_copy_that_has_sent_less_than_was_seen_is_found_out)
+TEST(a_copy_that_has_sent_less_than_was_seen_is_detected)
 {
     struct board board;
     open_with_copy(&board, 0, 0);
@@ -43,7 +43,7 @@ TEST(a_copy_that_has_sent_less_than_was_seen_is_found_out)
     board_close(&board);
 }
 
-TEST(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out)
+TEST(a_copy_that_reused_message_numbers_is_detected)
 {
     struct board board;
     open_with_copy(&board, 0, 0);
@@ -60,7 +60,7 @@ TEST(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out)
     board_close(&board);
 }
 
-TEST(a_copy_that_nobody_dealt_with_since_is_as_good_as_new)
+TEST(a_copy_goes_on_if_nobody_dealt_with_the_newer_world)
 {
     struct board board;
     board_open(&board, 2);
@@ -79,7 +79,7 @@ TEST(a_copy_that_nobody_dealt_with_since_is_as_good_as_new)
 
 /* Birch has its letter, and the broker has forgotten birch: it names only cedar, with which nothing
  * happened since. */
-TEST(a_copy_lets_nobody_in_and_deals_with_nobody_before_all_whom_it_knows_have_greeted)
+TEST(a_copy_stays_closed_until_every_known_world_greets_it)
 {
     for (size_t copied = 0; copied < 2; copied++) {
         struct board board;
@@ -107,7 +107,7 @@ TEST(a_copy_lets_nobody_in_and_deals_with_nobody_before_all_whom_it_knows_have_g
 
 /* The last of the three entries of the greeting is lost, by which the copy would have been
  * detected. */
-TEST(a_copy_finds_out_though_the_board_loses_a_word)
+TEST(a_copy_is_detected_although_the_broker_loses_a_greeting)
 {
     struct board board;
     open_with_copy(&board, 1, 1);
@@ -135,7 +135,7 @@ TEST(a_copy_finds_out_though_the_board_loses_a_word)
     board_close(&board);
 }
 
-TEST(a_world_whose_others_are_gone_lets_people_in_after_a_moment)
+TEST(a_world_without_its_peers_opens_after_a_while)
 {
     struct board board;
     board_open(&board, 2);
@@ -153,7 +153,7 @@ TEST(a_world_whose_others_are_gone_lets_people_in_after_a_moment)
     board_close(&board);
 }
 
-TEST(a_world_without_its_board_lets_people_in_after_a_moment)
+TEST(a_world_without_its_broker_opens_after_a_while)
 {
     struct board board;
     board_open(&board, 2);
@@ -173,7 +173,7 @@ TEST(a_world_without_its_board_lets_people_in_after_a_moment)
 }
 
 /* A world that was given up is not waited for. */
-TEST(nobody_waits_for_a_world_that_was_given_up)
+TEST(no_world_waits_for_a_forgotten_world)
 {
     struct board board;
     board_open(&board, 2);
@@ -219,15 +219,15 @@ TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
 }
 
 static const struct CMUnitTest post_copy_tests[] = {
-        IT(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out),
-        IT(a_copy_that_has_sent_less_than_was_seen_is_found_out),
-        IT(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out),
-        IT(a_copy_that_nobody_dealt_with_since_is_as_good_as_new),
-        IT(a_copy_lets_nobody_in_and_deals_with_nobody_before_all_whom_it_knows_have_greeted),
-        IT(a_copy_finds_out_though_the_board_loses_a_word),
-        IT(a_world_whose_others_are_gone_lets_people_in_after_a_moment),
-        IT(a_world_without_its_board_lets_people_in_after_a_moment),
-        IT(nobody_waits_for_a_world_that_was_given_up),
+        IT(a_copy_that_has_seen_less_than_it_acknowledged_is_detected),
+        IT(a_copy_that_has_sent_less_than_was_seen_is_detected),
+        IT(a_copy_that_reused_message_numbers_is_detected),
+        IT(a_copy_goes_on_if_nobody_dealt_with_the_newer_world),
+        IT(a_copy_stays_closed_until_every_known_world_greets_it),
+        IT(a_copy_is_detected_although_the_broker_loses_a_greeting),
+        IT(a_world_without_its_peers_opens_after_a_while),
+        IT(a_world_without_its_broker_opens_after_a_while),
+        IT(no_world_waits_for_a_forgotten_world),
         IT(a_copy_that_is_readmitted_goes_on_where_the_others_are),
 };
 

@@ -10,7 +10,7 @@ static bool reads(const char *text, struct post_entry *out)
     return post_entry_read(str_of(text), out, &err);
 }
 
-TEST(a_letter_reads_back_as_it_was_written)
+TEST(a_written_message_reads_back_equal)
 {
     struct post_entry letter = {
             .kind = POST_LETTER,
@@ -88,7 +88,7 @@ TEST(an_entry_of_another_protocol_is_refused_with_both_named)
 
 #define FROM_TO "\"f\":\"hills\",\"t\":\"forest\""
 
-TEST(what_is_not_whole_is_refused)
+TEST(an_incomplete_or_malformed_entry_is_refused)
 {
     static const char *const wrong[] = {
             "",
@@ -119,7 +119,7 @@ TEST(what_is_not_whole_is_refused)
     }
 }
 
-TEST(names_of_worlds_are_small_letters_digits_and_dashes)
+TEST(a_world_name_has_only_lower_case_letters_digits_and_dashes)
 {
     static const char *const good[] = {
             "a", "hills", "hills-2", "a--", "abcdefghijklmnopqrstuvwxyz012345"};
@@ -134,11 +134,11 @@ TEST(names_of_worlds_are_small_letters_digits_and_dashes)
 }
 
 static const struct CMUnitTest post_entry_tests[] = {
-        IT(a_letter_reads_back_as_it_was_written),
+        IT(a_written_message_reads_back_equal),
         IT(numbers_of_a_greeting_read_back_as_they_were_written),
         IT(an_entry_of_another_protocol_is_refused_with_both_named),
-        IT(what_is_not_whole_is_refused),
-        IT(names_of_worlds_are_small_letters_digits_and_dashes),
+        IT(an_incomplete_or_malformed_entry_is_refused),
+        IT(a_world_name_has_only_lower_case_letters_digits_and_dashes),
 };
 
 TESTS(post_entry)

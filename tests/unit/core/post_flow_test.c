@@ -25,7 +25,7 @@ static uint64_t commits(struct board *board, size_t world)
     return board_engine(board, world)->world->commit_number;
 }
 
-TEST(many_letters_of_a_reading_are_one_commit_and_one_answer)
+TEST(messages_read_together_are_one_commit_and_one_answer)
 {
     struct board board;
     board_open(&board, 2);
@@ -45,7 +45,7 @@ TEST(many_letters_of_a_reading_are_one_commit_and_one_answer)
     board_close(&board);
 }
 
-TEST(what_is_refused_among_others_goes_home_alone)
+TEST(only_the_refused_message_of_a_batch_goes_back)
 {
     struct board board;
     board_open(&board, 2);
@@ -68,7 +68,7 @@ TEST(what_is_refused_among_others_goes_home_alone)
     board_close(&board);
 }
 
-TEST(a_letter_that_may_run_scripts_has_its_slice_to_itself)
+TEST(a_message_that_may_run_scripts_has_its_own_transaction)
 {
     struct board board;
     board_open(&board, 2);
@@ -92,7 +92,7 @@ TEST(a_letter_that_may_run_scripts_has_its_slice_to_itself)
     board_close(&board);
 }
 
-TEST(each_letter_that_is_answered_makes_room_for_the_next)
+TEST(each_acknowledged_message_lets_another_be_sent)
 {
     struct board board;
     board_open(&board, 2);
@@ -112,7 +112,7 @@ TEST(each_letter_that_is_answered_makes_room_for_the_next)
     board_close(&board);
 }
 
-TEST(a_slow_board_is_not_given_the_same_again_and_again)
+TEST(a_slow_broker_causes_few_repeated_messages)
 {
     struct board board;
     board_open(&board, 2);
@@ -134,7 +134,7 @@ TEST(a_slow_board_is_not_given_the_same_again_and_again)
 
 /* -- a disk that cannot be read -- */
 
-TEST(what_met_a_disk_that_could_not_be_read_comes_again)
+TEST(a_message_that_met_an_unreadable_disk_is_retried)
 {
     struct board board;
     board_open(&board, 2);
@@ -150,7 +150,7 @@ TEST(what_met_a_disk_that_could_not_be_read_comes_again)
     board_close(&board);
 }
 
-TEST(what_can_never_be_read_goes_home_and_stops_nothing)
+TEST(a_message_that_never_succeeds_goes_back_and_blocks_nothing)
 {
     struct board board;
     board_open(&board, 2);
@@ -166,7 +166,7 @@ TEST(what_can_never_be_read_goes_home_and_stops_nothing)
     board_close(&board);
 }
 
-TEST(what_cannot_be_read_when_it_is_to_be_sent_is_not_passed_over)
+TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
 {
     struct board board;
     struct fault_vfs *vfs = fault_vfs_create("post-flow");
@@ -196,14 +196,14 @@ TEST(what_cannot_be_read_when_it_is_to_be_sent_is_not_passed_over)
 }
 
 static const struct CMUnitTest post_flow_tests[] = {
-        IT(many_letters_of_a_reading_are_one_commit_and_one_answer),
-        IT(what_is_refused_among_others_goes_home_alone),
-        IT(a_letter_that_may_run_scripts_has_its_slice_to_itself),
-        IT(each_letter_that_is_answered_makes_room_for_the_next),
-        IT(a_slow_board_is_not_given_the_same_again_and_again),
-        IT(what_met_a_disk_that_could_not_be_read_comes_again),
-        IT(what_can_never_be_read_goes_home_and_stops_nothing),
-        IT(what_cannot_be_read_when_it_is_to_be_sent_is_not_passed_over),
+        IT(messages_read_together_are_one_commit_and_one_answer),
+        IT(only_the_refused_message_of_a_batch_goes_back),
+        IT(a_message_that_may_run_scripts_has_its_own_transaction),
+        IT(each_acknowledged_message_lets_another_be_sent),
+        IT(a_slow_broker_causes_few_repeated_messages),
+        IT(a_message_that_met_an_unreadable_disk_is_retried),
+        IT(a_message_that_never_succeeds_goes_back_and_blocks_nothing),
+        IT(a_message_that_cannot_be_read_yet_is_not_skipped),
 };
 
 TESTS(post_flow)

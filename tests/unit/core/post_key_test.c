@@ -13,7 +13,7 @@ static void pair_of(char digit, struct post_pair *out)
     assert_true(post_pair_read(str_of(seed), out));
 }
 
-TEST(a_key_reads_back_as_it_was_printed)
+TEST(a_written_key_reads_back_equal)
 {
     struct post_pair pair;
     struct post_key read;
@@ -36,7 +36,7 @@ TEST(a_key_reads_back_as_it_was_printed)
 
 #define ZEROS "00000000000000000000000000000000000000000000000000000000000000"
 
-TEST(what_is_not_a_key_is_refused)
+TEST(a_malformed_or_weak_key_is_refused)
 {
     struct post_key read;
     struct post_pair pair;
@@ -100,7 +100,7 @@ TEST(an_announcement_reads_back_with_its_key)
     free(text);
 }
 
-TEST(an_announcement_of_a_release_without_keys_has_none)
+TEST(an_announcement_of_an_older_release_has_no_key)
 {
     struct post_announce read;
 
@@ -127,7 +127,7 @@ TEST(an_announcement_of_which_a_byte_was_changed_is_refused)
     free(text);
 }
 
-TEST(what_is_not_an_announcement_is_refused)
+TEST(a_malformed_announcement_is_refused)
 {
     static const char *const wrong[] = {
             "",
@@ -211,7 +211,7 @@ static struct post_ends ends_b(struct two *two)
     return (struct post_ends){&two->b, &two->a.open, &two->lock_b, STR("hills"), STR("forest")};
 }
 
-TEST(a_sealed_entry_is_read_by_its_receiver_and_by_nobody_else)
+TEST(only_its_receiver_can_decrypt_an_entry)
 {
     struct two two;
     struct post_pair thief;
@@ -251,7 +251,7 @@ TEST(a_sealed_entry_is_read_by_its_receiver_and_by_nobody_else)
 }
 
 /* A holder of the reader's key has their shared key, but not the writer's signing key. */
-TEST(a_sealed_entry_that_its_writer_did_not_sign_does_not_open)
+TEST(an_entry_with_another_signature_is_not_decrypted)
 {
     struct two two;
     struct post_pair thief;
@@ -273,7 +273,7 @@ TEST(a_sealed_entry_that_its_writer_did_not_sign_does_not_open)
     buf_finish(&text);
 }
 
-TEST(a_sealed_entry_of_which_a_byte_was_changed_does_not_open)
+TEST(an_entry_with_any_changed_byte_is_not_decrypted)
 {
     struct two two;
     struct buf text = {0};
@@ -298,7 +298,7 @@ TEST(a_sealed_entry_of_which_a_byte_was_changed_does_not_open)
     buf_finish(&text);
 }
 
-TEST(what_is_not_a_sealed_entry_is_refused)
+TEST(a_malformed_encrypted_entry_is_refused)
 {
     static const char *const wrong[] = {"", "sealed", "sealed ", "sealed hills", "{}",
             "sealed Hills forest AAAA", "sealed hills  AAAA", "sealed hills forest\n AAAA"};
@@ -312,17 +312,17 @@ TEST(what_is_not_a_sealed_entry_is_refused)
 }
 
 static const struct CMUnitTest post_key_tests[] = {
-        IT(a_key_reads_back_as_it_was_printed),
-        IT(what_is_not_a_key_is_refused),
+        IT(a_written_key_reads_back_equal),
+        IT(a_malformed_or_weak_key_is_refused),
         IT(an_announcement_reads_back_with_its_key),
-        IT(an_announcement_of_a_release_without_keys_has_none),
+        IT(an_announcement_of_an_older_release_has_no_key),
         IT(an_announcement_of_which_a_byte_was_changed_is_refused),
-        IT(what_is_not_an_announcement_is_refused),
+        IT(a_malformed_announcement_is_refused),
         IT(a_key_leads_from_those_that_signed_it_and_from_no_other),
-        IT(a_sealed_entry_is_read_by_its_receiver_and_by_nobody_else),
-        IT(a_sealed_entry_that_its_writer_did_not_sign_does_not_open),
-        IT(a_sealed_entry_of_which_a_byte_was_changed_does_not_open),
-        IT(what_is_not_a_sealed_entry_is_refused),
+        IT(only_its_receiver_can_decrypt_an_entry),
+        IT(an_entry_with_another_signature_is_not_decrypted),
+        IT(an_entry_with_any_changed_byte_is_not_decrypted),
+        IT(a_malformed_encrypted_entry_is_refused),
 };
 
 TESTS(post_key)

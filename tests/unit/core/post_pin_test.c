@@ -4,7 +4,7 @@
 
 /* -- permissions -- */
 
-TEST(a_world_does_what_it_may_and_anything_else_goes_back_with_the_reason)
+TEST(a_message_without_permission_goes_back_with_the_reason)
 {
     struct board board;
     board_open(&board, 2);
@@ -49,7 +49,7 @@ static void set_pins(struct board *board, size_t i, const struct value *pins)
     engine_set_options(board_engine(board, i), &options);
 }
 
-TEST(a_pin_of_the_configuration_is_believed_while_it_stands)
+TEST(a_pinned_key_is_accepted_while_it_is_configured)
 {
     struct board board;
     board_open(&board, 2);
@@ -86,7 +86,7 @@ TEST(a_pin_of_the_configuration_is_believed_while_it_stands)
     board_close(&board);
 }
 
-TEST(a_pin_stands_above_what_a_wizard_says_and_a_strike_above_the_same_pin)
+TEST(a_pin_overrides_wizards_and_a_strike_overrides_that_pin)
 {
     struct board board;
     board_open(&board, 3);
@@ -136,7 +136,7 @@ TEST(a_pin_stands_above_what_a_wizard_says_and_a_strike_above_the_same_pin)
 
 /* -- registration of names -- */
 
-TEST(a_newcomer_does_not_give_out_names_by_saying_that_it_is_the_oldest)
+TEST(a_new_world_cannot_become_registrar_by_a_false_age)
 {
     struct board board;
     board_open(&board, 2);
@@ -162,10 +162,10 @@ TEST(a_newcomer_does_not_give_out_names_by_saying_that_it_is_the_oldest)
 }
 
 static const struct CMUnitTest post_pin_tests[] = {
-        IT(a_world_does_what_it_may_and_anything_else_goes_back_with_the_reason),
-        IT(a_pin_of_the_configuration_is_believed_while_it_stands),
-        IT(a_pin_stands_above_what_a_wizard_says_and_a_strike_above_the_same_pin),
-        IT(a_newcomer_does_not_give_out_names_by_saying_that_it_is_the_oldest),
+        IT(a_message_without_permission_goes_back_with_the_reason),
+        IT(a_pinned_key_is_accepted_while_it_is_configured),
+        IT(a_pin_overrides_wizards_and_a_strike_overrides_that_pin),
+        IT(a_new_world_cannot_become_registrar_by_a_false_age),
 };
 
 TESTS(post_pin)

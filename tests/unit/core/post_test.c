@@ -4,7 +4,7 @@
 
 /* -- as it goes when all is well -- */
 
-TEST(worlds_find_each_other_and_the_first_that_came_is_the_registrar)
+TEST(worlds_find_each_other_and_the_first_is_the_registrar)
 {
     struct board board;
 
@@ -18,7 +18,7 @@ TEST(worlds_find_each_other_and_the_first_that_came_is_the_registrar)
     board_close(&board);
 }
 
-TEST(letters_arrive_in_order_and_are_forgotten)
+TEST(messages_arrive_in_order_and_leave_the_outbox)
 {
     struct board board;
     board_open(&board, 3);
@@ -35,7 +35,7 @@ TEST(letters_arrive_in_order_and_are_forgotten)
     board_close(&board);
 }
 
-TEST(a_letter_of_a_slice_that_fails_was_never_written)
+TEST(a_rollback_removes_the_messages_it_wrote)
 {
     struct board board;
     board_open(&board, 2);
@@ -52,7 +52,7 @@ TEST(a_letter_of_a_slice_that_fails_was_never_written)
     board_close(&board);
 }
 
-TEST(two_hundred_are_under_way_at_most_and_the_rest_follows)
+TEST(at_most_two_hundred_messages_are_sent_ahead)
 {
     struct board board;
     char expected[4096] = "";
@@ -77,7 +77,7 @@ TEST(two_hundred_are_under_way_at_most_and_the_rest_follows)
 
 /* -- faults of the broker -- */
 
-TEST(what_the_board_doubles_is_applied_once)
+TEST(an_entry_that_the_broker_repeats_is_applied_once)
 {
     struct board board;
     board_open(&board, 2);
@@ -98,7 +98,7 @@ TEST(what_the_board_doubles_is_applied_once)
     board_close(&board);
 }
 
-TEST(what_the_board_loses_is_sent_again)
+TEST(an_entry_that_the_broker_loses_is_sent_again)
 {
     struct board board;
     board_open(&board, 2);
@@ -117,7 +117,7 @@ TEST(what_the_board_loses_is_sent_again)
     board_close(&board);
 }
 
-TEST(what_was_under_way_when_the_board_went_is_sent_again_at_once_when_it_is_back)
+TEST(unanswered_messages_are_resent_when_the_broker_returns)
 {
     struct board board;
     board_open(&board, 2);
@@ -136,7 +136,7 @@ TEST(what_was_under_way_when_the_board_went_is_sent_again_at_once_when_it_is_bac
     board_close(&board);
 }
 
-TEST(what_comes_behind_a_gap_waits_for_what_is_missing)
+TEST(a_message_behind_a_gap_waits_for_the_missing_one)
 {
     struct board board;
     board_open(&board, 2);
@@ -156,7 +156,7 @@ TEST(what_comes_behind_a_gap_waits_for_what_is_missing)
     board_close(&board);
 }
 
-TEST(with_all_of_it_gone_nothing_is_lost)
+TEST(messages_survive_an_emptied_broker)
 {
     struct board board;
     board_open(&board, 3);
@@ -174,7 +174,7 @@ TEST(with_all_of_it_gone_nothing_is_lost)
     board_close(&board);
 }
 
-TEST(what_was_written_before_a_crash_is_void_after_it)
+TEST(entries_of_a_crashed_process_are_ignored)
 {
     struct board board;
     board_open(&board, 2);
@@ -198,7 +198,7 @@ TEST(what_was_written_before_a_crash_is_void_after_it)
 }
 
 /* Each entry from before the crash arrives late, and the two worlds must find each other again. */
-TEST(what_comes_late_from_a_dead_process_ends_no_conversation_for_good)
+TEST(late_entries_of_a_dead_process_do_not_stop_messages)
 {
     for (size_t dies = 0; dies < 2; dies++) {
         struct board board;
@@ -224,7 +224,7 @@ TEST(what_comes_late_from_a_dead_process_ends_no_conversation_for_good)
     }
 }
 
-TEST(an_entry_for_another_or_of_nonsense_changes_nothing)
+TEST(malformed_or_misaddressed_entries_change_nothing)
 {
     static const char *const entries[] = {"", "nonsense", "{}", "[1]",
             "{\"v\":2,\"k\":\"ack\",\"f\":\"birch\",\"t\":\"alder\",\"e\":\"x.y\",\"n\":9,"
@@ -246,7 +246,7 @@ TEST(an_entry_for_another_or_of_nonsense_changes_nothing)
 
 /* -- refusals -- */
 
-TEST(what_is_refused_goes_home_and_stops_nothing)
+TEST(a_refused_message_goes_back_and_blocks_nothing)
 {
     struct board board;
     board_open(&board, 2);
@@ -263,7 +263,7 @@ TEST(what_is_refused_goes_home_and_stops_nothing)
     board_close(&board);
 }
 
-TEST(what_a_world_does_not_know_goes_home_with_both_named)
+TEST(a_message_of_an_unknown_kind_goes_back_with_both_named)
 {
     struct board board;
     board_open(&board, 2);
@@ -282,7 +282,7 @@ static void take_about(void *data, const struct post_about *about)
     *(struct post_about *)data = *about;
 }
 
-TEST(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours)
+TEST(a_message_waits_for_a_world_of_another_protocol)
 {
     static const int others[] = {1, POST_PROTOCOL + 1, 0 /* it announces none: the first */};
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
@@ -311,7 +311,7 @@ TEST(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours)
     }
 }
 
-TEST(what_cannot_be_sent_is_refused_with_a_reason)
+TEST(a_message_that_cannot_be_sent_is_refused)
 {
     struct board board;
     board_open(&board, 2);
@@ -336,7 +336,7 @@ TEST(what_cannot_be_sent_is_refused_with_a_reason)
 }
 
 /* Cedar takes no letters, and those for it and for all wait. */
-TEST(a_world_that_takes_no_letters_fills_nobody_elses_room)
+TEST(a_world_that_takes_no_messages_does_not_block_others)
 {
     struct board board;
     struct buf expected = {0};
@@ -375,7 +375,7 @@ TEST(a_world_that_takes_no_letters_fills_nobody_elses_room)
     board_close(&board);
 }
 
-TEST(a_carrier_is_the_realms_frontend_alone)
+TEST(only_the_realm_service_can_carry_messages)
 {
     struct board board;
     struct screen screen;
@@ -395,7 +395,7 @@ TEST(a_carrier_is_the_realms_frontend_alone)
 
 /* -- arrivals and departures -- */
 
-TEST(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile)
+TEST(a_message_to_all_reaches_absent_and_new_worlds)
 {
     struct board board;
     board_open(&board, 2);
@@ -419,7 +419,7 @@ TEST(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile)
     board_close(&board);
 }
 
-TEST(nothing_waits_for_who_is_given_up_and_they_do_not_come_back)
+TEST(a_forgotten_world_gets_no_messages_and_cannot_rejoin)
 {
     struct board board;
     board_open(&board, 3);
@@ -444,7 +444,7 @@ TEST(nothing_waits_for_who_is_given_up_and_they_do_not_come_back)
     board_close(&board);
 }
 
-TEST(a_world_keeps_its_name)
+TEST(a_world_refuses_to_run_under_another_name)
 {
     struct board board;
     struct err err;
@@ -459,27 +459,27 @@ TEST(a_world_keeps_its_name)
 }
 
 static const struct CMUnitTest post_tests[] = {
-        IT(worlds_find_each_other_and_the_first_that_came_is_the_registrar),
-        IT(letters_arrive_in_order_and_are_forgotten),
-        IT(a_letter_of_a_slice_that_fails_was_never_written),
-        IT(two_hundred_are_under_way_at_most_and_the_rest_follows),
-        IT(what_the_board_doubles_is_applied_once),
-        IT(what_the_board_loses_is_sent_again),
-        IT(what_was_under_way_when_the_board_went_is_sent_again_at_once_when_it_is_back),
-        IT(what_comes_behind_a_gap_waits_for_what_is_missing),
-        IT(with_all_of_it_gone_nothing_is_lost),
-        IT(what_was_written_before_a_crash_is_void_after_it),
-        IT(what_comes_late_from_a_dead_process_ends_no_conversation_for_good),
-        IT(an_entry_for_another_or_of_nonsense_changes_nothing),
-        IT(what_is_refused_goes_home_and_stops_nothing),
-        IT(what_a_world_does_not_know_goes_home_with_both_named),
-        IT(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours),
-        IT(what_cannot_be_sent_is_refused_with_a_reason),
-        IT(a_world_that_takes_no_letters_fills_nobody_elses_room),
-        IT(a_carrier_is_the_realms_frontend_alone),
-        IT(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile),
-        IT(nothing_waits_for_who_is_given_up_and_they_do_not_come_back),
-        IT(a_world_keeps_its_name),
+        IT(worlds_find_each_other_and_the_first_is_the_registrar),
+        IT(messages_arrive_in_order_and_leave_the_outbox),
+        IT(a_rollback_removes_the_messages_it_wrote),
+        IT(at_most_two_hundred_messages_are_sent_ahead),
+        IT(an_entry_that_the_broker_repeats_is_applied_once),
+        IT(an_entry_that_the_broker_loses_is_sent_again),
+        IT(unanswered_messages_are_resent_when_the_broker_returns),
+        IT(a_message_behind_a_gap_waits_for_the_missing_one),
+        IT(messages_survive_an_emptied_broker),
+        IT(entries_of_a_crashed_process_are_ignored),
+        IT(late_entries_of_a_dead_process_do_not_stop_messages),
+        IT(malformed_or_misaddressed_entries_change_nothing),
+        IT(a_refused_message_goes_back_and_blocks_nothing),
+        IT(a_message_of_an_unknown_kind_goes_back_with_both_named),
+        IT(a_message_waits_for_a_world_of_another_protocol),
+        IT(a_message_that_cannot_be_sent_is_refused),
+        IT(a_world_that_takes_no_messages_does_not_block_others),
+        IT(only_the_realm_service_can_carry_messages),
+        IT(a_message_to_all_reaches_absent_and_new_worlds),
+        IT(a_forgotten_world_gets_no_messages_and_cannot_rejoin),
+        IT(a_world_refuses_to_run_under_another_name),
 };
 
 TESTS(post)

@@ -4,7 +4,7 @@
 
 /* -- strangers -- */
 
-TEST(a_stranger_waits_and_nothing_of_it_is_acted_on_until_both_say_yes)
+TEST(a_new_world_is_ignored_until_both_sides_accept)
 {
     struct board board;
     board_open(&board, 2);
@@ -37,7 +37,7 @@ TEST(a_stranger_waits_and_nothing_of_it_is_acted_on_until_both_say_yes)
     board_close(&board);
 }
 
-TEST(wizards_are_told_once_of_a_key_that_waits_and_again_of_another)
+TEST(wizards_are_told_once_about_each_waiting_key)
 {
     struct board board;
     board_open(&board, 2);
@@ -56,7 +56,7 @@ TEST(wizards_are_told_once_of_a_key_that_waits_and_again_of_another)
     board_close(&board);
 }
 
-TEST(strangers_are_as_many_as_are_there_and_wizards_are_told_of_a_few_a_minute)
+TEST(the_number_of_waiting_worlds_and_notices_is_limited)
 {
     struct board board;
     board_open(&board, 2);
@@ -166,7 +166,7 @@ static const struct board_entry *last_of(
     return NULL;
 }
 
-TEST(a_letter_for_one_world_is_of_no_use_to_another)
+TEST(a_message_for_one_world_cannot_be_passed_to_another)
 {
     struct board board;
     board_open(&board, 3);
@@ -206,7 +206,7 @@ TEST(a_letter_for_one_world_is_of_no_use_to_another)
     board_close(&board);
 }
 
-TEST(a_letter_that_is_handed_over_again_is_taken_once)
+TEST(a_message_delivered_again_is_taken_once)
 {
     struct board board;
     board_open(&board, 2);
@@ -225,7 +225,7 @@ TEST(a_letter_that_is_handed_over_again_is_taken_once)
     board_close(&board);
 }
 
-TEST(what_is_announced_in_the_name_of_another_world_counts_for_nothing)
+TEST(an_announcement_in_another_worlds_name_is_ignored)
 {
     struct board board;
     board_open(&board, 3);
@@ -268,7 +268,7 @@ static bool hears(struct board *board, const json_t *here)
     return heard == POST_HEARD_FRESH;
 }
 
-TEST(news_that_somebody_puts_back_on_the_board_are_not_believed)
+TEST(replayed_announcements_are_ignored)
 {
     struct board board;
     board_open(&board, 3);
@@ -303,7 +303,7 @@ TEST(news_that_somebody_puts_back_on_the_board_are_not_believed)
 }
 
 /* Cedar's process says a number of itself, and somebody puts back what an earlier release of it said. */
-TEST(news_of_an_earlier_release_are_not_believed_of_a_process_that_numbers_them)
+TEST(an_unnumbered_announcement_of_a_numbering_world_is_ignored)
 {
     struct board board;
     board_open(&board, 3);
@@ -350,7 +350,7 @@ TEST(a_key_that_changed_is_refused_until_it_is_accepted)
     board_close(&board);
 }
 
-TEST(a_key_rolls_over_however_often_while_others_are_away)
+TEST(a_key_can_be_rotated_often_while_others_are_away)
 {
     struct board board;
     board_open(&board, 2);
@@ -376,7 +376,7 @@ TEST(a_key_rolls_over_however_often_while_others_are_away)
     board_close(&board);
 }
 
-TEST(a_key_that_was_given_up_speaks_for_nobody)
+TEST(a_replaced_key_is_no_longer_accepted)
 {
     struct board board;
     board_open(&board, 2);
@@ -415,7 +415,7 @@ TEST(a_key_that_was_given_up_speaks_for_nobody)
 }
 
 /* Its earlier letters were under way, and arrive now. */
-TEST(nothing_opens_that_a_world_wrote_before_it_was_struck_off)
+TEST(earlier_messages_of_a_struck_off_world_are_not_decrypted)
 {
     struct board board;
     struct post_entry entry;
@@ -438,7 +438,7 @@ TEST(nothing_opens_that_a_world_wrote_before_it_was_struck_off)
     board_close(&board);
 }
 
-TEST(a_world_that_was_struck_off_is_nobody_until_it_is_accepted)
+TEST(a_struck_off_world_is_ignored_until_it_is_accepted)
 {
     struct board board;
     board_open(&board, 3);
@@ -463,7 +463,7 @@ TEST(a_world_that_was_struck_off_is_nobody_until_it_is_accepted)
     board_close(&board);
 }
 
-TEST(what_a_slice_decides_that_fails_is_not_decided)
+TEST(a_rollback_undoes_a_decision_about_a_world)
 {
     struct board board;
     struct err err;
@@ -482,21 +482,21 @@ TEST(what_a_slice_decides_that_fails_is_not_decided)
 }
 
 static const struct CMUnitTest post_trust_tests[] = {
-        IT(a_stranger_waits_and_nothing_of_it_is_acted_on_until_both_say_yes),
-        IT(wizards_are_told_once_of_a_key_that_waits_and_again_of_another),
-        IT(strangers_are_as_many_as_are_there_and_wizards_are_told_of_a_few_a_minute),
+        IT(a_new_world_is_ignored_until_both_sides_accept),
+        IT(wizards_are_told_once_about_each_waiting_key),
+        IT(the_number_of_waiting_worlds_and_notices_is_limited),
         IT(a_member_cannot_write_as_another_nor_take_its_numbers),
-        IT(a_letter_for_one_world_is_of_no_use_to_another),
-        IT(a_letter_that_is_handed_over_again_is_taken_once),
-        IT(what_is_announced_in_the_name_of_another_world_counts_for_nothing),
-        IT(news_that_somebody_puts_back_on_the_board_are_not_believed),
-        IT(news_of_an_earlier_release_are_not_believed_of_a_process_that_numbers_them),
+        IT(a_message_for_one_world_cannot_be_passed_to_another),
+        IT(a_message_delivered_again_is_taken_once),
+        IT(an_announcement_in_another_worlds_name_is_ignored),
+        IT(replayed_announcements_are_ignored),
+        IT(an_unnumbered_announcement_of_a_numbering_world_is_ignored),
         IT(a_key_that_changed_is_refused_until_it_is_accepted),
-        IT(a_key_rolls_over_however_often_while_others_are_away),
-        IT(a_key_that_was_given_up_speaks_for_nobody),
-        IT(nothing_opens_that_a_world_wrote_before_it_was_struck_off),
-        IT(a_world_that_was_struck_off_is_nobody_until_it_is_accepted),
-        IT(what_a_slice_decides_that_fails_is_not_decided),
+        IT(a_key_can_be_rotated_often_while_others_are_away),
+        IT(a_replaced_key_is_no_longer_accepted),
+        IT(earlier_messages_of_a_struck_off_world_are_not_decrypted),
+        IT(a_struck_off_world_is_ignored_until_it_is_accepted),
+        IT(a_rollback_undoes_a_decision_about_a_world),
 };
 
 TESTS(post_trust)

@@ -64,7 +64,7 @@ static void hand_plain(struct board *board, size_t i)
     fail_msg("there is no letter for %s", board_names[i]);
 }
 
-TEST(worlds_that_knew_each_other_go_on_without_keys_until_they_show_one)
+TEST(known_worlds_go_on_without_keys_until_one_shows_a_key)
 {
     struct board board;
     open_old(&board, 2);
@@ -80,7 +80,7 @@ TEST(worlds_that_knew_each_other_go_on_without_keys_until_they_show_one)
     board_close(&board);
 }
 
-TEST(the_first_key_of_a_world_that_was_known_is_accepted_and_nothing_else_from_then_on)
+TEST(a_known_worlds_first_key_is_accepted_and_then_required)
 {
     struct board board;
     open_old(&board, 2);
@@ -128,7 +128,7 @@ TEST(a_world_that_nobody_knew_is_not_believed_without_a_key)
     board_close(&board);
 }
 
-TEST(the_first_that_came_gives_out_names_after_the_upgrade_too)
+TEST(the_first_world_stays_the_registrar_after_the_upgrade)
 {
     struct board board;
     open_old(&board, 3);
@@ -146,7 +146,7 @@ TEST(the_first_that_came_gives_out_names_after_the_upgrade_too)
 }
 
 /* Without keys only an entry's own text names its receiver. */
-TEST(an_entry_for_another_world_counts_for_nothing)
+TEST(an_entry_readdressed_to_another_world_is_ignored)
 {
     struct board board;
     open_old(&board, 3);
@@ -185,11 +185,11 @@ TEST(an_entry_for_another_world_counts_for_nothing)
 }
 
 static const struct CMUnitTest post_upgrade_tests[] = {
-        IT(an_entry_for_another_world_counts_for_nothing),
-        IT(worlds_that_knew_each_other_go_on_without_keys_until_they_show_one),
-        IT(the_first_key_of_a_world_that_was_known_is_accepted_and_nothing_else_from_then_on),
+        IT(an_entry_readdressed_to_another_world_is_ignored),
+        IT(known_worlds_go_on_without_keys_until_one_shows_a_key),
+        IT(a_known_worlds_first_key_is_accepted_and_then_required),
         IT(a_world_that_nobody_knew_is_not_believed_without_a_key),
-        IT(the_first_that_came_gives_out_names_after_the_upgrade_too),
+        IT(the_first_world_stays_the_registrar_after_the_upgrade),
 };
 
 TESTS(post_upgrade)

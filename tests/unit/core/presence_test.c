@@ -46,7 +46,7 @@ TEST(a_newcomer_wakes_in_the_start_room_and_others_see_it)
     assert_not_shown(alice, "[> ]");
 }
 
-TEST(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt)
+TEST(a_player_is_found_by_their_current_name_in_any_spelling)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -63,7 +63,7 @@ TEST(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt)
     assert_null(presence_next_named(next));
 }
 
-TEST(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while)
+TEST(a_linkdead_character_stays_for_five_minutes)
 {
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
@@ -105,7 +105,7 @@ TEST(connecting_again_takes_a_linkdead_character_over)
     assert_shown(back, "[> ]");
 }
 
-TEST(what_happens_to_somebody_linkdead_is_in_their_transcript)
+TEST(events_during_a_lost_connection_are_in_the_scrollback)
 {
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
@@ -127,7 +127,7 @@ TEST(what_happens_to_somebody_linkdead_is_in_their_transcript)
     assert_int_equal(hub_count(p->engine->hub), 1);
 }
 
-TEST(who_slept_wakes_where_it_fell_asleep_with_all_it_carried)
+TEST(a_sleeper_wakes_in_place_with_everything_carried)
 {
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
@@ -147,7 +147,7 @@ TEST(who_slept_wakes_where_it_fell_asleep_with_all_it_carried)
     assert_null(prop_own(world_find(p->world, id), ATOM_asleep));
 }
 
-TEST(whose_bed_is_gone_wakes_in_the_start_room)
+TEST(a_sleeper_whose_room_is_gone_wakes_in_the_start_room)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -193,7 +193,7 @@ TEST(going_to_sleep_ends_every_session)
     assert_int_equal(presence_count(p->engine), 0);
 }
 
-TEST(a_sleep_asked_for_in_a_slice_comes_with_its_commit)
+TEST(a_visit_ends_only_when_its_transaction_commits)
 {
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
@@ -216,7 +216,7 @@ TEST(a_sleep_asked_for_in_a_slice_comes_with_its_commit)
     assert_string_equal(play_place(p, id), "nowhere");
 }
 
-TEST(who_comes_back_while_going_wakes_again)
+TEST(a_player_who_returns_while_leaving_wakes_again)
 {
     struct play *p = *state;
     struct screen *one = play_newcomer(p, "Alice");
@@ -270,7 +270,7 @@ TEST(a_guest_does_not_outlive_a_crash_but_its_things_do)
 
 /* -- crashes -- */
 
-TEST(who_was_in_play_at_a_crash_sleeps_and_wakes_where_it_stood)
+TEST(a_player_in_play_at_a_crash_wakes_where_they_stood)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -288,7 +288,7 @@ TEST(who_was_in_play_at_a_crash_sleeps_and_wakes_where_it_stood)
 
 /* -- handlers -- */
 
-TEST(handlers_hear_of_coming_and_going_in_order)
+TEST(handlers_of_log_in_and_log_out_run_in_order)
 {
     static const struct play_handler handlers[] = {{"start", "connect", OUTCOME_DONE},
             {"start", "enter", OUTCOME_DONE}, {"start", "leave", OUTCOME_DONE},
@@ -306,7 +306,7 @@ TEST(handlers_hear_of_coming_and_going_in_order)
     assert_str(buf_str(&p->ran), "start disconnect; start leave; ");
 }
 
-TEST(no_handler_keeps_anybody_out_or_in)
+TEST(handlers_cannot_refuse_log_in_or_log_out)
 {
     static const struct play_handler handlers[] = {{"start", "connect", OUTCOME_REFUSED},
             {"start", "enter", OUTCOME_REFUSED}, {"start", "leave", OUTCOME_REFUSED},
@@ -376,7 +376,7 @@ TEST(a_question_ends_with_the_session_it_was_put_to)
     assert_int_equal(p->unanswered, 42);
 }
 
-TEST(a_question_to_nobody_in_play_gets_no_answer)
+TEST(a_question_to_an_absent_character_ends_unanswered)
 {
     struct play *p = *state;
 
@@ -388,7 +388,7 @@ TEST(a_question_to_nobody_in_play_gets_no_answer)
 
 /* -- clients that take data -- */
 
-TEST(a_client_that_takes_data_is_told_who_and_where_it_is)
+TEST(a_data_client_gets_its_character_and_room)
 {
     struct play *p = *state;
     struct screen *alice = play_caller(p, "192.0.2.1");
@@ -402,25 +402,25 @@ TEST(a_client_that_takes_data_is_told_who_and_where_it_is)
 
 static const struct CMUnitTest presence_tests[] = {
         PLAY_IT(a_newcomer_wakes_in_the_start_room_and_others_see_it),
-        PLAY_IT(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt),
-        PLAY_IT(a_dropped_connection_leaves_the_character_where_it_stands_for_a_while),
+        PLAY_IT(a_player_is_found_by_their_current_name_in_any_spelling),
+        PLAY_IT(a_linkdead_character_stays_for_five_minutes),
         PLAY_IT(connecting_again_takes_a_linkdead_character_over),
-        PLAY_IT(what_happens_to_somebody_linkdead_is_in_their_transcript),
-        PLAY_IT(who_slept_wakes_where_it_fell_asleep_with_all_it_carried),
-        PLAY_IT(whose_bed_is_gone_wakes_in_the_start_room),
+        PLAY_IT(events_during_a_lost_connection_are_in_the_scrollback),
+        PLAY_IT(a_sleeper_wakes_in_place_with_everything_carried),
+        PLAY_IT(a_sleeper_whose_room_is_gone_wakes_in_the_start_room),
         PLAY_IT(several_sessions_share_a_character_and_know_it),
         PLAY_IT(going_to_sleep_ends_every_session),
-        PLAY_IT(a_sleep_asked_for_in_a_slice_comes_with_its_commit),
-        PLAY_IT(who_comes_back_while_going_wakes_again),
+        PLAY_IT(a_visit_ends_only_when_its_transaction_commits),
+        PLAY_IT(a_player_who_returns_while_leaving_wakes_again),
         PLAY_IT(a_guest_goes_with_its_connection_and_its_things_stay),
         PLAY_IT(a_guest_does_not_outlive_a_crash_but_its_things_do),
-        PLAY_IT(who_was_in_play_at_a_crash_sleeps_and_wakes_where_it_stood),
-        PLAY_IT(handlers_hear_of_coming_and_going_in_order),
-        PLAY_IT(no_handler_keeps_anybody_out_or_in),
+        PLAY_IT(a_player_in_play_at_a_crash_wakes_where_they_stood),
+        PLAY_IT(handlers_of_log_in_and_log_out_run_in_order),
+        PLAY_IT(handlers_cannot_refuse_log_in_or_log_out),
         PLAY_IT(a_question_ends_unanswered_after_its_time),
         PLAY_IT(a_new_question_ends_the_old_one_and_has_its_own_time),
         PLAY_IT(a_question_ends_with_the_session_it_was_put_to),
-        PLAY_IT(a_question_to_nobody_in_play_gets_no_answer),
-        PLAY_IT(a_client_that_takes_data_is_told_who_and_where_it_is),
+        PLAY_IT(a_question_to_an_absent_character_ends_unanswered),
+        PLAY_IT(a_data_client_gets_its_character_and_room),
 };
 TESTS(presence)

@@ -452,7 +452,7 @@ static void live(struct life *life, uint64_t seed, unsigned steps)
     check_arrived(life, seed);
 }
 
-TEST(everybody_everything_and_every_line_is_there_once_whatever_happens)
+TEST(no_person_thing_or_line_is_lost_or_doubled_by_faults)
 {
     struct life life;
     unsigned departed = 0;
@@ -475,7 +475,7 @@ TEST(everybody_everything_and_every_line_is_there_once_whatever_happens)
 
 /* -- a member that was taken over -- */
 
-TEST(whatever_a_rogue_writes_and_whatever_dies_it_has_only_those_who_were_sent_to_it)
+TEST(a_rogue_world_gets_only_people_who_were_sent_to_it)
 {
     unsigned written = 0;
     unsigned came = 0;
@@ -544,7 +544,7 @@ static void forget_letters(struct life *life)
     slice_commit(engine);
 }
 
-TEST(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out)
+TEST(a_realm_that_recalls_people_or_loses_messages_is_detected)
 {
     static void (*const lacks[])(struct life * life) = {take_back, forget_letters};
     for (size_t i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++) {
@@ -563,7 +563,7 @@ TEST(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out)
     }
 }
 
-TEST(a_realm_that_believes_an_emptied_board_is_found_out)
+TEST(a_realm_that_trusts_an_emptied_broker_is_detected)
 {
     struct life life;
     life_open(&life, 1);
@@ -577,11 +577,11 @@ TEST(a_realm_that_believes_an_emptied_board_is_found_out)
 }
 
 static const struct CMUnitTest realm_life_tests[] = {
-        IT(everybody_everything_and_every_line_is_there_once_whatever_happens),
-        IT(whatever_a_rogue_writes_and_whatever_dies_it_has_only_those_who_were_sent_to_it),
+        IT(no_person_thing_or_line_is_lost_or_doubled_by_faults),
+        IT(a_rogue_world_gets_only_people_who_were_sent_to_it),
         IT(the_same_seed_does_the_same),
-        IT(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out),
-        IT(a_realm_that_believes_an_emptied_board_is_found_out),
+        IT(a_realm_that_recalls_people_or_loses_messages_is_detected),
+        IT(a_realm_that_trusts_an_emptied_broker_is_detected),
 };
 
 TESTS(realm_life)

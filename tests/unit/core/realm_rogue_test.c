@@ -69,7 +69,7 @@ static void read_in_vain(struct board *board, uint64_t nth, struct fault_vfs *vf
     row_finish(&now);
 }
 
-TEST(what_the_disk_does_not_give_just_now_is_not_replaced)
+TEST(values_that_the_disk_cannot_read_are_not_replaced)
 {
     struct board board;
     struct fault_vfs *vfs = fault_vfs_create(ROGUE_VFS);
@@ -116,7 +116,7 @@ static void lie_about_numbers(struct board *board, uint64_t seen, uint64_t acked
     board_wait(board, 6000);
 }
 
-TEST(a_world_that_runs_is_not_ended_by_one_that_says_its_file_is_old)
+TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
 {
     static const uint64_t lies[][2] = {{1000, 0}, {0, 1000}, {(uint64_t)1 << 61, 1000}};
     for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
@@ -137,7 +137,7 @@ TEST(a_world_that_runs_is_not_ended_by_one_that_says_its_file_is_old)
 }
 
 /* Two processes serve one file, and the other one has written since. */
-TEST(a_world_whose_letters_another_process_has_written_finds_that_out)
+TEST(a_world_detects_messages_of_another_process_on_its_file)
 {
     struct board board;
     board_open(&board, 3);
@@ -220,7 +220,7 @@ static void cedar_says(struct realm_stage *stage, const char *member, json_t *va
     board_wait(board, 300);
 }
 
-TEST(what_is_told_to_somebody_of_this_world_goes_to_no_world_that_says_to_have_them)
+TEST(no_other_world_can_claim_a_player_of_this_world)
 {
     struct realm_stage stage;
     const char *written = NULL;
@@ -239,7 +239,7 @@ TEST(what_is_told_to_somebody_of_this_world_goes_to_no_world_that_says_to_have_t
 /* -- registration of names -- */
 
 /* Dogwood comes into a realm in which cedar says that it is the oldest, as it is not. */
-TEST(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_first)
+TEST(a_late_world_accepts_no_disputed_registrar)
 {
     struct realm_stage stage;
     struct err err;
@@ -271,7 +271,7 @@ TEST(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_fir
 }
 
 /* The world that gives out names was taken over. */
-TEST(a_registrar_takes_no_name_from_the_world_that_has_it)
+TEST(a_registrar_cannot_take_a_name_from_its_world)
 {
     struct realm_stage stage;
     struct registration claim;
@@ -312,7 +312,7 @@ static bool is_asked(const struct engine *engine, uint64_t number)
 }
 
 /* Birch asks alder whether that is Anna's password. Cedar knows the number, and says yes. */
-TEST(no_world_says_that_a_password_is_right_but_the_home_that_was_asked)
+TEST(only_the_home_that_was_asked_can_confirm_a_password)
 {
     struct realm_stage stage;
     char body[100];
@@ -354,7 +354,7 @@ static size_t count_answers(const struct board *board, const char *how)
 
 /* If each world has its own accounts, only the world where somebody is may ask about their
  * password. */
-TEST(no_world_tries_passwords_of_somebody_who_is_at_home)
+TEST(no_world_can_try_passwords_of_a_player_who_is_at_home)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
@@ -379,7 +379,7 @@ static void hand_since(struct board *board, size_t first)
     }
 }
 
-TEST(a_letter_of_another_session_is_void)
+TEST(a_message_of_another_session_is_ignored)
 {
     struct board board;
     board_open(&board, 2);
@@ -399,7 +399,7 @@ TEST(a_letter_of_another_session_is_void)
     board_close(&board);
 }
 
-TEST(nobody_acknowledges_a_letter_that_they_have_not_read)
+TEST(an_acknowledgement_of_an_unread_message_is_ignored)
 {
     struct board board;
     struct row row;
@@ -451,7 +451,7 @@ static bool goes_to(struct engine *engine, const char *hash, const char *world)
 }
 
 /* A gate with somebody's token is not sent to a world that claims unasked that they are there. */
-TEST(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own)
+TEST(an_unasked_claim_does_not_redirect_a_connection)
 {
     struct realm_stage stage;
     char body[200];
@@ -473,18 +473,18 @@ TEST(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own)
 }
 
 static const struct CMUnitTest realm_rogue_tests[] = {
-        IT(no_world_says_that_a_password_is_right_but_the_home_that_was_asked),
-        IT(no_world_tries_passwords_of_somebody_who_is_at_home),
-        IT(a_letter_of_another_session_is_void),
-        IT(nobody_acknowledges_a_letter_that_they_have_not_read),
-        IT(no_world_gets_a_conversation_by_saying_unasked_that_it_is_its_own),
-        IT(a_late_comer_takes_no_names_from_a_world_that_the_others_say_is_not_the_first),
-        IT(a_registrar_takes_no_name_from_the_world_that_has_it),
-        IT(what_is_told_to_somebody_of_this_world_goes_to_no_world_that_says_to_have_them),
-        IT(a_world_that_runs_is_not_ended_by_one_that_says_its_file_is_old),
-        IT(a_world_whose_letters_another_process_has_written_finds_that_out),
+        IT(only_the_home_that_was_asked_can_confirm_a_password),
+        IT(no_world_can_try_passwords_of_a_player_who_is_at_home),
+        IT(a_message_of_another_session_is_ignored),
+        IT(an_acknowledgement_of_an_unread_message_is_ignored),
+        IT(an_unasked_claim_does_not_redirect_a_connection),
+        IT(a_late_world_accepts_no_disputed_registrar),
+        IT(a_registrar_cannot_take_a_name_from_its_world),
+        IT(no_other_world_can_claim_a_player_of_this_world),
+        IT(a_false_claim_of_an_old_file_does_not_stop_a_world),
+        IT(a_world_detects_messages_of_another_process_on_its_file),
         IT(a_world_that_is_readmitted_does_not_run_out_of_numbers),
-        IT(what_the_disk_does_not_give_just_now_is_not_replaced),
+        IT(values_that_the_disk_cannot_read_are_not_replaced),
 };
 
 TESTS(realm_rogue)

@@ -145,7 +145,7 @@ static void assert_nothing_came_of_it(struct rehearse_stage *stage)
     "told alice: You take it.; moved stone; property stone; created new; protos new; "         \
     "property new; cancelled old 60000; set new 5000; end 0 "
 
-TEST(in_an_open_slice_all_is_seen_and_all_is_undone)
+TEST(a_rehearsal_in_a_transaction_is_reported_and_undone)
 {
     struct rehearse_stage s;
     rehearse_stage_open(&s, do_much);
@@ -165,7 +165,7 @@ TEST(in_an_open_slice_all_is_seen_and_all_is_undone)
     rehearse_stage_close(&s);
 }
 
-TEST(without_a_slice_it_has_one_of_its_own)
+TEST(a_rehearsal_outside_a_transaction_opens_its_own)
 {
     struct rehearse_stage s;
     rehearse_stage_open(&s, do_much);
@@ -187,7 +187,7 @@ static void write_once_more(struct probe *probe)
     prop_set(probe->play->world, stone_of(probe), ATOM_name, value_text("twice"));
 }
 
-TEST(what_the_slice_did_before_is_no_part_of_it_and_stays)
+TEST(earlier_changes_of_the_transaction_are_kept)
 {
     struct rehearse_stage s;
     rehearse_stage_open(&s, write_once_more);
@@ -208,7 +208,7 @@ static void fail_badly(struct probe *probe)
     slice_fault(probe->play->engine, probe->stone, probe->alice, STR("it broke"));
 }
 
-TEST(what_fails_would_change_nothing_and_its_error_is_reported_to_nobody)
+TEST(a_failing_rehearsal_changes_nothing_and_records_no_error)
 {
     struct rehearse_stage s;
     rehearse_stage_open(&s, fail_badly);
@@ -246,10 +246,10 @@ TEST(a_refusal_says_its_reason_and_ends_the_rehearsal_alone)
 }
 
 static const struct CMUnitTest rehearse_tests[] = {
-        IT(in_an_open_slice_all_is_seen_and_all_is_undone),
-        IT(without_a_slice_it_has_one_of_its_own),
-        IT(what_the_slice_did_before_is_no_part_of_it_and_stays),
-        IT(what_fails_would_change_nothing_and_its_error_is_reported_to_nobody),
+        IT(a_rehearsal_in_a_transaction_is_reported_and_undone),
+        IT(a_rehearsal_outside_a_transaction_opens_its_own),
+        IT(earlier_changes_of_the_transaction_are_kept),
+        IT(a_failing_rehearsal_changes_nothing_and_records_no_error),
         IT(a_refusal_says_its_reason_and_ends_the_rehearsal_alone),
 };
 TESTS(rehearse)

@@ -51,7 +51,7 @@ static size_t onlookers_of_hall(struct play *play)
     return places;
 }
 
-TEST(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there)
+TEST(a_window_is_known_once_somebody_enters_its_room)
 {
     struct play *p = *state;
     (void)furnish_onlook(p);
@@ -63,7 +63,7 @@ TEST(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there)
     assert_int_equal(onlookers_of_hall(p), 1);
 }
 
-TEST(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known)
+TEST(a_rollback_of_a_moved_window_keeps_it_known)
 {
     struct play *p = *state;
     uint64_t window = furnish_onlook(p);
@@ -99,8 +99,8 @@ TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
 }
 
 static const struct CMUnitTest remote_view_tests[] = {
-        PLAY_IT(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there),
-        PLAY_IT(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known),
+        PLAY_IT(a_window_is_known_once_somebody_enters_its_room),
+        PLAY_IT(a_rollback_of_a_moved_window_keeps_it_known),
         PLAY_IT(a_window_that_comes_into_a_crowded_room_later_is_known),
 };
 TESTS(remote_view)

@@ -55,7 +55,7 @@ static size_t rows_of(struct play *p, uint64_t character)
     return count;
 }
 
-TEST(a_page_that_opens_later_is_told_what_was_told_before)
+TEST(a_page_that_opens_later_gets_the_scrollback)
 {
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
@@ -68,7 +68,7 @@ TEST(a_page_that_opens_later_is_told_what_was_told_before)
     assert_int_equal(times(alice, "past"), 0);
 }
 
-TEST(nothing_falls_between_what_was_told_and_what_is_told)
+TEST(no_text_is_lost_between_the_scrollback_and_new_output)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -89,7 +89,7 @@ TEST(nothing_falls_between_what_was_told_and_what_is_told)
     assert_int_equal(times(page, "past Told from now on."), 0);
 }
 
-TEST(what_was_told_outlives_the_process)
+TEST(the_scrollback_survives_a_crash)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -114,7 +114,7 @@ TEST(what_was_told_outlives_the_process)
     assert_int_equal(times(page, "o'clock"), 300);
 }
 
-TEST(what_was_told_stays_when_the_disk_cannot_be_read_for_a_while)
+TEST(the_scrollback_survives_an_unreadable_disk)
 {
     struct play *p = *state;
     uint64_t id = play_newcomer(p, "Alice")->session->character;
@@ -171,7 +171,7 @@ static const struct {
         {10, false, 0, NULL},
 };
 
-TEST(who_comes_back_is_told_what_followed_on_the_last_frame_seen)
+TEST(a_returning_page_gets_what_followed_its_last_frame)
 {
     for (size_t i = 0; i < sizeof(returns_told) / sizeof(returns_told[0]); i++) {
         struct play p;
@@ -192,7 +192,7 @@ TEST(who_comes_back_is_told_what_followed_on_the_last_frame_seen)
     }
 }
 
-TEST(a_reader_who_comes_back_is_counted_on_from_what_they_have_seen)
+TEST(a_returning_pages_frame_numbers_continue)
 {
     struct play *p = *state;
     uint64_t told = read_three_lines(p);
@@ -210,7 +210,7 @@ TEST(a_reader_who_comes_back_is_counted_on_from_what_they_have_seen)
     assert_int_equal(times(page, "again two"), 0);
 }
 
-TEST(a_seat_is_used_once_and_by_its_token_alone)
+TEST(a_resume_point_works_once_and_only_for_its_token)
 {
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
@@ -230,7 +230,7 @@ TEST(a_seat_is_used_once_and_by_its_token_alone)
     assert_false(page->session->reader->known);
 }
 
-TEST(what_was_told_leaves_memory_in_quiet_times_and_goes_on_behind_them)
+TEST(an_idle_scrollback_uses_no_memory_and_continues_later)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
@@ -253,7 +253,7 @@ TEST(what_was_told_leaves_memory_in_quiet_times_and_goes_on_behind_them)
     assert_int_equal(times(page, "A door creaks."), 1);
 }
 
-TEST(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent)
+TEST(the_scrollback_is_bounded_when_kept_and_when_sent)
 {
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
@@ -282,7 +282,7 @@ TEST(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent)
     buf_finish(&text);
 }
 
-TEST(what_was_told_goes_with_the_character)
+TEST(the_scrollback_is_deleted_with_the_character)
 {
     struct play *p = *state;
     struct screen *guest = play_guest(p);
@@ -310,15 +310,15 @@ TEST(what_was_told_goes_with_the_character)
 }
 
 static const struct CMUnitTest scrollback_tests[] = {
-        PLAY_IT(a_page_that_opens_later_is_told_what_was_told_before),
-        PLAY_IT(nothing_falls_between_what_was_told_and_what_is_told),
-        PLAY_IT(what_was_told_outlives_the_process),
-        IT(who_comes_back_is_told_what_followed_on_the_last_frame_seen),
-        PLAY_IT(what_was_told_stays_when_the_disk_cannot_be_read_for_a_while),
-        PLAY_IT(a_reader_who_comes_back_is_counted_on_from_what_they_have_seen),
-        PLAY_IT(a_seat_is_used_once_and_by_its_token_alone),
-        PLAY_IT(what_was_told_leaves_memory_in_quiet_times_and_goes_on_behind_them),
-        PLAY_IT(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent),
-        PLAY_IT(what_was_told_goes_with_the_character),
+        PLAY_IT(a_page_that_opens_later_gets_the_scrollback),
+        PLAY_IT(no_text_is_lost_between_the_scrollback_and_new_output),
+        PLAY_IT(the_scrollback_survives_a_crash),
+        IT(a_returning_page_gets_what_followed_its_last_frame),
+        PLAY_IT(the_scrollback_survives_an_unreadable_disk),
+        PLAY_IT(a_returning_pages_frame_numbers_continue),
+        PLAY_IT(a_resume_point_works_once_and_only_for_its_token),
+        PLAY_IT(an_idle_scrollback_uses_no_memory_and_continues_later),
+        PLAY_IT(the_scrollback_is_bounded_when_kept_and_when_sent),
+        PLAY_IT(the_scrollback_is_deleted_with_the_character),
 };
 TESTS(scrollback)

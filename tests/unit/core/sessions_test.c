@@ -33,7 +33,7 @@ static void call_sessions(
     (void)play;
 }
 
-TEST(a_new_password_ends_every_session_but_the_one_that_changed_it)
+TEST(a_new_password_ends_all_other_sessions_and_tokens)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -63,7 +63,7 @@ TEST(a_password_that_somebody_else_sets_ends_every_session)
     assert_int_not_equal(presence_find(p->engine, play_character(p, "Alice"))->linkdead_ms, 0);
 }
 
-TEST(who_is_linkdead_stays_so_when_the_password_is_changed)
+TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
 {
     struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
@@ -95,7 +95,7 @@ TEST(a_change_that_is_undone_ends_nobody)
     assert_true(token_find(p->engine, str_of(token), &found));
 }
 
-TEST(what_an_ended_session_had_typed_is_not_done)
+TEST(lines_typed_in_an_ended_session_do_not_run)
 {
     struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
@@ -111,7 +111,7 @@ TEST(what_an_ended_session_had_typed_is_not_done)
     assert_str(buf_str(&own->shown), "people_left\n");
 }
 
-TEST(who_goes_on_has_their_lines_done)
+TEST(lines_typed_in_the_remaining_session_run)
 {
     struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
@@ -124,7 +124,7 @@ TEST(who_goes_on_has_their_lines_done)
     assert_str(buf_str(&own->shown), "[> ]\n");
 }
 
-TEST(a_password_that_is_changed_while_it_is_checked_lets_nobody_in)
+TEST(a_password_changed_during_its_check_is_refused)
 {
     struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
@@ -138,7 +138,7 @@ TEST(a_password_that_is_changed_while_it_is_checked_lets_nobody_in)
     assert_int_equal(thief->session->character, 0);
 }
 
-TEST(a_token_that_ends_while_it_logs_in_lets_nobody_in)
+TEST(a_token_deleted_during_its_log_in_is_refused)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -157,7 +157,7 @@ TEST(a_token_that_ends_while_it_logs_in_lets_nobody_in)
     assert_int_equal(thief->session->character, 0);
 }
 
-TEST(what_came_in_by_a_token_ends_when_it_is_logged_out)
+TEST(a_logged_out_token_ends_its_sessions)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -176,7 +176,7 @@ TEST(what_came_in_by_a_token_ends_when_it_is_logged_out)
     assert_false(own->closed);
 }
 
-TEST(a_session_that_logs_its_own_token_out_is_answered_and_then_ended)
+TEST(logging_out_its_own_token_is_answered_before_the_end)
 {
     struct play *p = *state;
     char token[TOKEN_SIZE];
@@ -193,7 +193,7 @@ TEST(a_session_that_logs_its_own_token_out_is_answered_and_then_ended)
     assert_str(buf_str(&stream->shown), "{t1 ok {}}\nbye ask_logged_out\n");
 }
 
-TEST(a_guest_whose_sessions_are_ended_is_gone)
+TEST(a_guest_leaves_when_their_sessions_are_ended)
 {
     struct play *p = *state;
     struct screen *guest = play_guest(p);
@@ -304,7 +304,7 @@ TEST(each_session_may_be_asked_and_each_is_answered_once)
     assert_int_equal(secret_take(p->engine, character, own->session->id), 9);
 }
 
-TEST(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again)
+TEST(a_secret_question_ends_with_its_time_or_session)
 {
     struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
@@ -320,7 +320,7 @@ TEST(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again)
     assert_int_equal(p->unanswered, 8);
 }
 
-TEST(a_stream_or_a_lost_browser_keeps_nobody_in_the_game)
+TEST(an_absent_session_does_not_count_as_another_session)
 {
     struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
@@ -336,22 +336,22 @@ TEST(a_stream_or_a_lost_browser_keeps_nobody_in_the_game)
 }
 
 static const struct CMUnitTest sessions_tests[] = {
-        PLAY_IT(a_new_password_ends_every_session_but_the_one_that_changed_it),
+        PLAY_IT(a_new_password_ends_all_other_sessions_and_tokens),
         PLAY_IT(a_password_that_somebody_else_sets_ends_every_session),
-        PLAY_IT(who_is_linkdead_stays_so_when_the_password_is_changed),
+        PLAY_IT(a_linkdead_player_stays_linkdead_after_a_new_password),
         PLAY_IT(a_change_that_is_undone_ends_nobody),
-        PLAY_IT(what_an_ended_session_had_typed_is_not_done),
-        PLAY_IT(who_goes_on_has_their_lines_done),
-        PLAY_IT(a_password_that_is_changed_while_it_is_checked_lets_nobody_in),
-        PLAY_IT(a_token_that_ends_while_it_logs_in_lets_nobody_in),
-        PLAY_IT(what_came_in_by_a_token_ends_when_it_is_logged_out),
-        PLAY_IT(a_session_that_logs_its_own_token_out_is_answered_and_then_ended),
-        PLAY_IT(a_guest_whose_sessions_are_ended_is_gone),
+        PLAY_IT(lines_typed_in_an_ended_session_do_not_run),
+        PLAY_IT(lines_typed_in_the_remaining_session_run),
+        PLAY_IT(a_password_changed_during_its_check_is_refused),
+        PLAY_IT(a_token_deleted_during_its_log_in_is_refused),
+        PLAY_IT(a_logged_out_token_ends_its_sessions),
+        PLAY_IT(logging_out_its_own_token_is_answered_before_the_end),
+        PLAY_IT(a_guest_leaves_when_their_sessions_are_ended),
         PLAY_IT(a_guests_token_goes_on_as_the_players_they_become),
         PLAY_IT(a_guests_token_ends_with_the_process_and_a_players_does_not),
         PLAY_IT(a_secret_is_answered_by_the_session_that_was_asked_alone),
         PLAY_IT(each_session_may_be_asked_and_each_is_answered_once),
-        PLAY_IT(a_secret_ends_with_its_time_or_its_session_and_the_client_echoes_again),
-        PLAY_IT(a_stream_or_a_lost_browser_keeps_nobody_in_the_game),
+        PLAY_IT(a_secret_question_ends_with_its_time_or_session),
+        PLAY_IT(an_absent_session_does_not_count_as_another_session),
 };
 TESTS(sessions)

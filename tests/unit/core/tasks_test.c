@@ -26,7 +26,7 @@ static void run_again(struct engine *engine, void *data)
     tasks_push(engine, (struct task){run_again, NULL, p, 1});
 }
 
-TEST(who_queues_itself_again_keeps_nobody_from_running)
+TEST(a_task_that_requeues_itself_does_not_block_others)
 {
     struct play *p = *state;
     tasks_push(p->engine, (struct task){run_again, NULL, p, 1});
@@ -50,7 +50,7 @@ TEST(a_turn_ends_with_its_budget)
     assert_int_equal(tasks_turn(p->engine, 1000), -1);
 }
 
-TEST(who_had_a_slow_task_rests_while_others_go_on)
+TEST(an_owner_with_a_slow_task_is_paused_while_others_run)
 {
     struct play *p = *state;
     tasks_push(p->engine, task_of_us(p, 20000, 1));
@@ -82,7 +82,7 @@ static void let_owner_1_be_watched(struct play *p)
     tasks_push(p->engine, task_named(p, "other", 2));
 }
 
-TEST(who_had_a_slow_task_gives_way_to_others_for_a_while)
+TEST(an_owner_with_a_slow_task_yields_to_others_for_a_while)
 {
     struct play *p = *state;
     let_owner_1_be_watched(p);
@@ -95,7 +95,7 @@ TEST(who_had_a_slow_task_gives_way_to_others_for_a_while)
     assert_str(buf_str(&p->ran), "other slow ");
 }
 
-TEST(who_gives_way_has_a_turn_now_and_then)
+TEST(an_owner_who_yields_still_gets_a_turn)
 {
     struct play *p = *state;
     let_owner_1_be_watched(p);
@@ -106,7 +106,7 @@ TEST(who_gives_way_has_a_turn_now_and_then)
     assert_str(buf_str(&p->ran), "slow other ");
 }
 
-TEST(nobody_rests_for_more_than_a_second)
+TEST(no_owner_is_paused_for_more_than_a_second)
 {
     struct play *p = *state;
     tasks_push(p->engine, task_of_us(p, 60000000, 1));
@@ -118,7 +118,7 @@ TEST(nobody_rests_for_more_than_a_second)
     assert_int_equal(tasks_turn(p->engine, 1000), -1);
 }
 
-TEST(the_engine_itself_never_rests)
+TEST(the_engine_itself_is_never_paused)
 {
     struct play *p = *state;
     tasks_push(p->engine, task_of_us(p, 20000, 0));
@@ -169,7 +169,7 @@ TEST(a_wait_that_is_due_can_be_cancelled_until_it_runs)
     assert_str(buf_str(&p->ran), "-x ");
 }
 
-TEST(what_still_waits_is_dropped_at_the_end)
+TEST(waiting_tasks_are_dropped_at_the_end)
 {
     struct play *p = *state;
     (void)tasks_push_at(p->engine, task_named(p, "waiting", 2), clock_ms() + 10);
@@ -211,16 +211,16 @@ TEST(many_waits_in_any_order_come_sorted)
 
 static const struct CMUnitTest tasks_tests[] = {
         PLAY_IT(owners_take_turns),
-        PLAY_IT(who_queues_itself_again_keeps_nobody_from_running),
+        PLAY_IT(a_task_that_requeues_itself_does_not_block_others),
         PLAY_IT(a_turn_ends_with_its_budget),
-        PLAY_IT(who_had_a_slow_task_rests_while_others_go_on),
-        PLAY_IT(who_had_a_slow_task_gives_way_to_others_for_a_while),
-        PLAY_IT(who_gives_way_has_a_turn_now_and_then),
-        PLAY_IT(nobody_rests_for_more_than_a_second),
-        PLAY_IT(the_engine_itself_never_rests),
+        PLAY_IT(an_owner_with_a_slow_task_is_paused_while_others_run),
+        PLAY_IT(an_owner_with_a_slow_task_yields_to_others_for_a_while),
+        PLAY_IT(an_owner_who_yields_still_gets_a_turn),
+        PLAY_IT(no_owner_is_paused_for_more_than_a_second),
+        PLAY_IT(the_engine_itself_is_never_paused),
         PLAY_IT(waits_come_in_the_order_in_which_they_are_due),
         PLAY_IT(a_wait_that_is_due_can_be_cancelled_until_it_runs),
-        PLAY_IT(what_still_waits_is_dropped_at_the_end),
+        PLAY_IT(waiting_tasks_are_dropped_at_the_end),
         PLAY_IT(many_waits_in_any_order_come_sorted),
 };
 TESTS(tasks)

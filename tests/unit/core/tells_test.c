@@ -42,7 +42,7 @@ static void tell_tells(struct play *p, uint64_t from, uint64_t to, size_t times)
     play_turn(p);
 }
 
-TEST(each_of_the_two_has_a_copy)
+TEST(both_sides_of_a_tell_have_a_copy)
 {
     struct play *p = *state;
     uint64_t a = play_newcomer(p, "Alice")->session->character;
@@ -115,7 +115,7 @@ static struct picture flood(bool forgets)
     return picture;
 }
 
-TEST(the_same_go_by_what_is_known_of_a_copy_as_by_what_is_read)
+TEST(cached_and_stored_counts_delete_the_same_tells)
 {
     struct picture known = flood(false);
     struct picture read = flood(true);
@@ -124,7 +124,7 @@ TEST(the_same_go_by_what_is_known_of_a_copy_as_by_what_is_read)
     assert_memory_equal(known.numbers, read.numbers, sizeof(known.numbers));
 }
 
-TEST(what_was_taken_back_does_not_count)
+TEST(tells_that_were_rolled_back_do_not_count)
 {
     struct play *p = *state;
     uint64_t a = play_newcomer(p, "Alice")->session->character;
@@ -157,7 +157,7 @@ static void tell_aloud(struct play *p, uint64_t from, uint64_t to, const char *t
 }
 
 /* Not with PLAY_IT: the play must end before the disk that fails. */
-TEST(nobody_waits_until_it_is_kept)
+TEST(tells_are_delivered_before_they_are_durable)
 {
     struct play p;
     struct fault_vfs *vfs = fault_vfs_create("tells");
@@ -188,10 +188,10 @@ TEST(nobody_waits_until_it_is_kept)
 }
 
 static const struct CMUnitTest tells_tests[] = {
-        PLAY_IT(each_of_the_two_has_a_copy),
-        IT(nobody_waits_until_it_is_kept),
+        PLAY_IT(both_sides_of_a_tell_have_a_copy),
+        IT(tells_are_delivered_before_they_are_durable),
         PLAY_IT(a_flood_does_not_drive_out_what_others_said),
-        IT(the_same_go_by_what_is_known_of_a_copy_as_by_what_is_read),
-        PLAY_IT(what_was_taken_back_does_not_count),
+        IT(cached_and_stored_counts_delete_the_same_tells),
+        PLAY_IT(tells_that_were_rolled_back_do_not_count),
 };
 TESTS(tells)

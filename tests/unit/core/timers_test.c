@@ -113,7 +113,7 @@ TEST(a_timer_fires_when_it_is_due)
     }
 }
 
-TEST(an_undone_slice_undoes_its_timers)
+TEST(a_rollback_undoes_changes_to_timers)
 {
     struct play *p = *state;
     p->handlers = rise_and_tick;
@@ -130,7 +130,7 @@ TEST(an_undone_slice_undoes_its_timers)
     assert_int_equal(timer_count(p->engine, 0), 0);
 }
 
-TEST(a_cancelled_timer_is_gone_for_good)
+TEST(a_cancelled_timer_never_fires)
 {
     struct play *p = *state;
     p->handlers = rise_and_tick;
@@ -147,7 +147,7 @@ TEST(a_cancelled_timer_is_gone_for_good)
     assert_int_equal(p->ran.length, 0);
 }
 
-TEST(a_timer_of_nobody_ends_without_a_word)
+TEST(a_timer_of_a_destroyed_object_ends_silently)
 {
     struct play *p = *state;
     slice_begin(p->engine, 0, 0);
@@ -171,7 +171,7 @@ static void check_data(struct play *play, const struct event *event)
     assert_int_equal(play->engine->slice->rights.owner, 0);
 }
 
-TEST(a_timer_brings_its_data)
+TEST(a_timer_delivers_its_data_after_a_crash)
 {
     struct play *p = *state;
     p->handlers = rise_and_tick;
@@ -204,7 +204,7 @@ static double counted(struct play *p, const char *name)
             atom_intern(&p->world->atoms, str_of(name)), 0);
 }
 
-TEST(timers_that_are_due_at_once_are_one_commit_and_one_that_is_refused_is_undone_alone)
+TEST(timers_due_together_share_a_commit_except_failed_ones)
 {
     struct play *p = *state;
     p->handlers = rise_and_fail;
@@ -235,7 +235,7 @@ static void spend_at_first(struct play *play, const struct event *event)
             str_equal(event->name, STR("timer:rise")) && ran_count(play) == 2;
 }
 
-TEST(a_timer_for_which_too_little_is_left_has_a_slice_of_its_own)
+TEST(a_timer_with_too_little_budget_left_gets_a_transaction)
 {
     struct play *p = *state;
     p->handlers = rise_and_tick;
@@ -258,11 +258,11 @@ TEST(a_timer_for_which_too_little_is_left_has_a_slice_of_its_own)
 static const struct CMUnitTest timers_tests[] = {
         PLAY_IT(a_timer_fires_once),
         IT(a_timer_fires_when_it_is_due),
-        PLAY_IT(an_undone_slice_undoes_its_timers),
-        PLAY_IT(a_cancelled_timer_is_gone_for_good),
-        PLAY_IT(a_timer_of_nobody_ends_without_a_word),
-        PLAY_IT(a_timer_brings_its_data),
-        PLAY_IT(timers_that_are_due_at_once_are_one_commit_and_one_that_is_refused_is_undone_alone),
-        PLAY_IT(a_timer_for_which_too_little_is_left_has_a_slice_of_its_own),
+        PLAY_IT(a_rollback_undoes_changes_to_timers),
+        PLAY_IT(a_cancelled_timer_never_fires),
+        PLAY_IT(a_timer_of_a_destroyed_object_ends_silently),
+        PLAY_IT(a_timer_delivers_its_data_after_a_crash),
+        PLAY_IT(timers_due_together_share_a_commit_except_failed_ones),
+        PLAY_IT(a_timer_with_too_little_budget_left_gets_a_transaction),
 };
 TESTS(timers)

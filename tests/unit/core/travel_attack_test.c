@@ -7,7 +7,7 @@
 
 /* -- people who are at home -- */
 
-TEST(whatever_a_rogue_writes_of_people_who_were_not_sent_to_it_changes_nothing_of_theirs)
+TEST(a_rogue_world_cannot_change_people_not_sent_to_it)
 {
     static const char *const kinds[] = {ROGUE_KINDS};
     struct attack attack;
@@ -54,7 +54,7 @@ static void make_coin(struct engine *engine)
     slice_commit(engine);
 }
 
-TEST(whoever_is_with_another_world_is_not_the_rogues_to_speak_of)
+TEST(a_rogue_world_cannot_speak_for_people_in_other_worlds)
 {
     struct attack attack;
     struct buf before = {0};
@@ -75,7 +75,7 @@ TEST(whoever_is_with_another_world_is_not_the_rogues_to_speak_of)
     attack_close(&attack);
 }
 
-TEST(a_letter_of_another_walk_brings_nobody_home)
+TEST(a_message_of_an_earlier_walk_brings_nobody_home)
 {
     struct attack attack;
     attack_open(&attack);
@@ -189,7 +189,7 @@ static void bring_home(struct attack *attack, const struct luggage_case *one)
     birch->options.realm.accept_experience = NULL;
 }
 
-TEST(who_comes_home_brings_what_the_configuration_allows_and_the_rest_waits)
+TEST(a_returning_traveller_brings_only_what_is_configured)
 {
     const struct luggage_case cases[] = {
             {value_nil(), value_nil(), value_nil(), 3, 10, 100},
@@ -223,7 +223,7 @@ TEST(who_comes_home_brings_what_the_configuration_allows_and_the_rest_waits)
     }
 }
 
-TEST(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_comes_back)
+TEST(a_refused_traveller_returns_with_their_things)
 {
     struct attack attack;
     attack_open(&attack);
@@ -243,7 +243,7 @@ TEST(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_co
 }
 
 /* Wanda has been in alder, and is home: cedar bans nobody in her name. */
-TEST(a_wizard_who_has_walked_is_spoken_for_by_no_other_world)
+TEST(no_other_world_can_impersonate_a_wizard_who_travelled)
 {
     struct attack attack;
     char body[300];
@@ -269,7 +269,7 @@ TEST(a_wizard_who_has_walked_is_spoken_for_by_no_other_world)
 
 /* Bert is with alder, or, on a later walk, with cedar, which cannot claim that it has not taken him
  * on another walk. */
-TEST(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them)
+TEST(only_the_world_that_was_asked_can_refuse_a_traveller)
 {
     struct attack attack;
     char body[600];
@@ -332,7 +332,7 @@ static bool cedar_writes_as_anna(struct attack *attack, const json_t *word)
     return mails_from(attack, "Anna@cedar") > before;
 }
 
-TEST(a_world_speaks_for_somebody_of_a_third_world_while_their_home_says_that_they_are_there)
+TEST(a_world_writes_for_a_visitor_only_while_their_home_agrees)
 {
     struct attack attack;
     attack_open(&attack);
@@ -368,7 +368,7 @@ TEST(a_world_speaks_for_somebody_of_a_third_world_while_their_home_says_that_the
 }
 
 /* Alder is away: cedar has its word of Anna, or says only that it has. */
-TEST(while_their_home_is_away_its_signed_word_lets_somebody_speak_and_nothing_else_does)
+TEST(while_home_is_away_only_its_signed_word_lets_people_write)
 {
     struct attack attack;
     attack_open(&attack);
@@ -392,7 +392,7 @@ TEST(while_their_home_is_away_its_signed_word_lets_somebody_speak_and_nothing_el
 }
 
 /* Cedar lists Anna, who is in alder and asleep: what somebody tells her is not told to cedar. */
-TEST(a_tell_does_not_go_to_a_world_that_only_says_that_it_has_somebody)
+TEST(a_tell_goes_only_to_a_world_that_the_players_home_confirms)
 {
     struct attack attack;
     const char *written = NULL;
@@ -414,7 +414,7 @@ TEST(a_tell_does_not_go_to_a_world_that_only_says_that_it_has_somebody)
     attack_close(&attack);
 }
 
-TEST(who_goes_on_to_a_third_world_goes_by_home)
+TEST(a_traveller_to_a_third_world_passes_through_home)
 {
     struct attack attack;
     attack_open(&attack);
@@ -431,7 +431,7 @@ TEST(who_goes_on_to_a_third_world_goes_by_home)
     attack_close(&attack);
 }
 
-TEST(no_gate_of_another_world_opens_a_conversation_as_whoever_comes_home)
+TEST(a_rogue_world_cannot_add_a_token_for_a_traveller)
 {
     struct attack attack;
     struct token token;
@@ -458,18 +458,18 @@ TEST(no_gate_of_another_world_opens_a_conversation_as_whoever_comes_home)
 }
 
 static const struct CMUnitTest travel_attack_tests[] = {
-        IT(whatever_a_rogue_writes_of_people_who_were_not_sent_to_it_changes_nothing_of_theirs),
-        IT(whoever_is_with_another_world_is_not_the_rogues_to_speak_of),
-        IT(a_letter_of_another_walk_brings_nobody_home),
-        IT(who_comes_home_brings_what_the_configuration_allows_and_the_rest_waits),
-        IT(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_comes_back),
-        IT(a_wizard_who_has_walked_is_spoken_for_by_no_other_world),
-        IT(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them),
-        IT(a_world_speaks_for_somebody_of_a_third_world_while_their_home_says_that_they_are_there),
-        IT(while_their_home_is_away_its_signed_word_lets_somebody_speak_and_nothing_else_does),
-        IT(a_tell_does_not_go_to_a_world_that_only_says_that_it_has_somebody),
-        IT(who_goes_on_to_a_third_world_goes_by_home),
-        IT(no_gate_of_another_world_opens_a_conversation_as_whoever_comes_home),
+        IT(a_rogue_world_cannot_change_people_not_sent_to_it),
+        IT(a_rogue_world_cannot_speak_for_people_in_other_worlds),
+        IT(a_message_of_an_earlier_walk_brings_nobody_home),
+        IT(a_returning_traveller_brings_only_what_is_configured),
+        IT(a_refused_traveller_returns_with_their_things),
+        IT(no_other_world_can_impersonate_a_wizard_who_travelled),
+        IT(only_the_world_that_was_asked_can_refuse_a_traveller),
+        IT(a_world_writes_for_a_visitor_only_while_their_home_agrees),
+        IT(while_home_is_away_only_its_signed_word_lets_people_write),
+        IT(a_tell_goes_only_to_a_world_that_the_players_home_confirms),
+        IT(a_traveller_to_a_third_world_passes_through_home),
+        IT(a_rogue_world_cannot_add_a_token_for_a_traveller),
 };
 
 TESTS(travel_attack)

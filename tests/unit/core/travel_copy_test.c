@@ -2,7 +2,7 @@
  * another one lies about them. */
 #include "tests/unit/core/travel_attack.h"
 
-TEST(a_world_that_asks_who_is_where_believes_only_passports_and_homes)
+TEST(a_restored_world_believes_only_passports_and_homes)
 {
     struct attack attack;
     struct buf before = {0};
@@ -84,7 +84,7 @@ static void read_passport(struct attack *attack, char out[REALM_MARK_SIZE])
 
 /* Birch was put back twice: the second time from a backup that was made after it was readmitted the first time. Cedar has
  * the passport of a walk that both backups do not know, and shows it only the second time. */
-TEST(the_passport_of_a_walk_that_was_settled_after_one_restore_is_void_after_the_next)
+TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
 {
     struct attack attack;
     struct abroad abroad;
@@ -180,7 +180,7 @@ TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
 }
 
 /* Birch was put back from a backup that was made when Bert was on his way to cedar, which did not take him. */
-TEST(whoever_is_nowhere_by_an_older_copy_comes_home)
+TEST(a_traveller_lost_by_a_restored_backup_comes_home)
 {
     struct attack attack;
     struct board *board = &attack.stage.board;
@@ -210,12 +210,12 @@ TEST(whoever_is_nowhere_by_an_older_copy_comes_home)
 }
 
 static const struct CMUnitTest travel_copy_tests[] = {
-        IT(a_world_that_asks_who_is_where_believes_only_passports_and_homes),
+        IT(a_restored_world_believes_only_passports_and_homes),
         IT(a_world_knows_the_passports_that_it_has_forgotten_giving),
-        IT(the_passport_of_a_walk_that_was_settled_after_one_restore_is_void_after_the_next),
+        IT(a_passport_of_a_settled_walk_is_void_after_another_restore),
         IT(a_world_that_lies_about_walks_makes_no_passport_look_old),
         IT(a_world_that_dies_as_it_is_readmitted_asks_again),
-        IT(whoever_is_nowhere_by_an_older_copy_comes_home),
+        IT(a_traveller_lost_by_a_restored_backup_comes_home),
 };
 
 TESTS(travel_copy)

@@ -125,7 +125,7 @@ static bool has_token(struct anna *anna)
     return token_find_hold(anna->engine, str_of(anna->token), &token);
 }
 
-TEST(who_is_back_before_they_were_seen_to_go_comes_in_by_their_gate)
+TEST(an_early_returner_enters_through_their_proxy)
 {
     struct anna anna;
     struct far far;
@@ -144,7 +144,7 @@ TEST(who_is_back_before_they_were_seen_to_go_comes_in_by_their_gate)
     anna_close(&anna);
 }
 
-TEST(who_comes_in_while_they_are_still_going_is_there_once)
+TEST(a_player_who_enters_while_leaving_is_there_once)
 {
     struct anna anna;
     struct far far;
@@ -180,7 +180,7 @@ TEST(a_conversation_that_goes_along_takes_nothing_with_it)
     anna_close(&anna);
 }
 
-TEST(whoever_nobody_told_of_is_looked_for_in_all_worlds)
+TEST(an_unknown_token_is_searched_for_in_all_worlds)
 {
     struct anna anna;
     struct far far;
@@ -198,7 +198,7 @@ TEST(whoever_nobody_told_of_is_looked_for_in_all_worlds)
     anna_close(&anna);
 }
 
-TEST(nobody_is_sent_where_their_person_is_not)
+TEST(a_connection_is_not_sent_to_a_world_without_its_player)
 {
     struct anna anna;
     struct far far;
@@ -224,7 +224,7 @@ TEST(nobody_is_sent_where_their_person_is_not)
     anna_close(&anna);
 }
 
-TEST(a_world_that_does_not_know_a_token_cannot_have_it_shown)
+TEST(a_world_cannot_obtain_a_token_that_it_does_not_know)
 {
     struct anna anna;
     struct far far;
@@ -255,12 +255,12 @@ TEST(a_world_that_does_not_know_a_token_cannot_have_it_shown)
 }
 
 static const struct CMUnitTest travel_tests[] = {
-        IT(who_is_back_before_they_were_seen_to_go_comes_in_by_their_gate),
-        IT(who_comes_in_while_they_are_still_going_is_there_once),
+        IT(an_early_returner_enters_through_their_proxy),
+        IT(a_player_who_enters_while_leaving_is_there_once),
         IT(a_conversation_that_goes_along_takes_nothing_with_it),
-        IT(whoever_nobody_told_of_is_looked_for_in_all_worlds),
-        IT(nobody_is_sent_where_their_person_is_not),
-        IT(a_world_that_does_not_know_a_token_cannot_have_it_shown),
+        IT(an_unknown_token_is_searched_for_in_all_worlds),
+        IT(a_connection_is_not_sent_to_a_world_without_its_player),
+        IT(a_world_cannot_obtain_a_token_that_it_does_not_know),
 };
 
 TESTS(travel)

@@ -40,7 +40,7 @@ static size_t steps_to(struct scene *s, const char *words)
     return count;
 }
 
-TEST(a_room_is_known_once_one_was_there)
+TEST(a_visited_room_is_known)
 {
     struct scene s;
     scene_open(&s);
@@ -62,7 +62,7 @@ TEST(a_room_is_known_once_one_was_there)
     scene_close(&s);
 }
 
-TEST(what_worlds_of_before_have_kept_is_known)
+TEST(rooms_known_in_an_older_format_stay_known)
 {
     struct scene s;
     scene_open(&s);
@@ -79,7 +79,7 @@ TEST(what_worlds_of_before_have_kept_is_known)
     scene_close(&s);
 }
 
-TEST(a_map_shows_what_is_public_and_where_one_was)
+TEST(a_map_shows_public_and_visited_rooms)
 {
     struct scene s;
     scene_open(&s);
@@ -110,7 +110,7 @@ TEST(a_map_shows_what_is_public_and_where_one_was)
     scene_close(&s);
 }
 
-TEST(a_way_leads_over_rooms_where_one_was_and_no_hidden_ones)
+TEST(a_route_uses_only_visited_rooms_and_visible_exits)
 {
     struct scene s;
     scene_open(&s);
@@ -144,7 +144,7 @@ TEST(a_way_leads_over_rooms_where_one_was_and_no_hidden_ones)
     scene_close(&s);
 }
 
-TEST(an_area_is_laid_out_by_its_ways)
+TEST(an_area_is_laid_out_by_its_exits)
 {
     struct scene s;
     scene_open(&s);
@@ -184,7 +184,7 @@ static bool timed(
     return done;
 }
 
-TEST(of_twelve_thousand_rooms_a_way_is_found_in_a_moment)
+TEST(a_route_through_twelve_thousand_rooms_is_found)
 {
     enum { SIDE = 110, ROOMS = SIDE * SIDE };
 
@@ -237,11 +237,11 @@ TEST(of_twelve_thousand_rooms_a_way_is_found_in_a_moment)
 }
 
 static const struct CMUnitTest ways_tests[] = {
-        cmocka_unit_test(a_room_is_known_once_one_was_there),
-        cmocka_unit_test(what_worlds_of_before_have_kept_is_known),
-        cmocka_unit_test(a_map_shows_what_is_public_and_where_one_was),
-        cmocka_unit_test(a_way_leads_over_rooms_where_one_was_and_no_hidden_ones),
-        cmocka_unit_test(an_area_is_laid_out_by_its_ways),
-        cmocka_unit_test(of_twelve_thousand_rooms_a_way_is_found_in_a_moment),
+        cmocka_unit_test(a_visited_room_is_known),
+        cmocka_unit_test(rooms_known_in_an_older_format_stay_known),
+        cmocka_unit_test(a_map_shows_public_and_visited_rooms),
+        cmocka_unit_test(a_route_uses_only_visited_rooms_and_visible_exits),
+        cmocka_unit_test(an_area_is_laid_out_by_its_exits),
+        cmocka_unit_test(a_route_through_twelve_thousand_rooms_is_found),
 };
 TESTS(ways)

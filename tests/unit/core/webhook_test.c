@@ -18,7 +18,7 @@ static void tell_webhook(struct engine *engine, unsigned times)
     }
 }
 
-TEST(what_is_taken_back_fills_no_queue)
+TEST(rolled_back_events_do_not_fill_the_webhook_queue)
 {
     struct play play;
     size_t due = 0;
@@ -42,6 +42,6 @@ TEST(what_is_taken_back_fills_no_queue)
 }
 
 static const struct CMUnitTest webhook_tests[] = {
-        IT(what_is_taken_back_fills_no_queue),
+        IT(rolled_back_events_do_not_fill_the_webhook_queue),
 };
 TESTS(webhook)

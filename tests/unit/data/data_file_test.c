@@ -7,14 +7,14 @@
 #include <time.h>
 
 /* The contents of a file as text: "name=VALUE;" and "kind:ref@line{...};". */
-struct scrollback {
+struct contents {
     struct buf text;
     const char *refused; /* a name or kind that the sink does not want */
 };
 
 static bool told_set(void *data, struct str name, struct value *value, struct err *err)
 {
-    struct scrollback *told = data;
+    struct contents *told = data;
     if (told->refused && str_equal(name, str_of(told->refused))) {
         return err_set(err, ERR_FORMAT, "there is no key %s", told->refused);
     }
@@ -26,7 +26,7 @@ static bool told_set(void *data, struct str name, struct value *value, struct er
 
 static bool told_record(void *data, struct data_file_record *record, struct err *err)
 {
-    struct scrollback *told = data;
+    struct contents *told = data;
     if (told->refused && str_equal(record->kind, str_of(told->refused))) {
         return err_set(err, ERR_FORMAT, "there is no kind %s", told->refused);
     }
@@ -40,13 +40,13 @@ static bool told_record(void *data, struct data_file_record *record, struct err 
     return true;
 }
 
-static bool eval(struct scrollback *told, const char *source, struct err *err)
+static bool eval(struct contents *told, const char *source, struct err *err)
 {
     struct data_file_sink sink = {.set = told_set, .record = told_record, .data = told};
     return data_file_eval(str_of(source), "world/square.lua", &sink, err);
 }
 
-TEST(a_file_tells_its_globals_and_records)
+TEST(a_file_gives_its_globals_and_records)
 {
     static const struct {
         const char *source;
@@ -76,7 +76,7 @@ TEST(a_file_tells_its_globals_and_records)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct scrollback told = {0};
+        struct contents told = {0};
         struct err err = {0};
 
         bool ok = eval(&told, cases[i].source, &err);
@@ -132,11 +132,11 @@ static const struct {
         {"\033Lua", "world/square.lua: attempt to load a binary chunk (mode is 't')"},
 };
 
-TEST(a_mistake_in_a_file_is_told_with_its_place)
+TEST(a_mistake_in_a_file_is_reported_with_its_place)
 {
 
     for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
-        struct scrollback told = {.refused = "bad"};
+        struct contents told = {.refused = "bad"};
         struct err err = {0};
         const char *message = mistakes[i].message;
         if (strcmp(mistakes[i].source, "error('x')") == 0) {
@@ -160,7 +160,7 @@ TEST(a_file_cannot_outgrow_its_budget)
             "local t = {} for i = 1, 1e9 do t[i] = {} end",
     };
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-        struct scrollback told = {0};
+        struct contents told = {0};
         struct err err = {0};
 
         bool ok = eval(&told, sources[i], &err);
@@ -313,7 +313,7 @@ static const struct {
         {"{{{{{{{{{{{{{{{{{}}}}}}}}}}}}}}}}}", "tables in tables are too deep (16 at most)"},
 };
 
-TEST(what_is_no_literal_gets_a_sentence)
+TEST(an_invalid_literal_is_refused_in_a_sentence)
 {
 
     for (size_t i = 0; i < sizeof(no_literals) / sizeof(no_literals[0]); i++) {
@@ -328,7 +328,7 @@ TEST(what_is_no_literal_gets_a_sentence)
     }
 }
 
-TEST(objects_are_named_only_where_there_are_some)
+TEST(object_numbers_are_refused_where_no_objects_exist)
 {
     struct value value = value_nil();
     struct err err = {0};
@@ -346,7 +346,7 @@ static void write_ref(void *data, uint64_t id, struct buf *out)
     buf_printf(out, "ref \"%llu\"", (unsigned long long)id);
 }
 
-TEST(values_are_written_on_lines_for_files)
+TEST(table_values_are_written_one_entry_to_a_line)
 {
     struct data_file_objects named = {.write = write_ref};
     struct value value = value_nil();
@@ -372,12 +372,12 @@ TEST(values_are_written_on_lines_for_files)
     buf_finish(&out);
 }
 
-TEST(what_is_written_for_files_reads_back_from_them)
+TEST(a_value_written_to_a_file_reads_back_equal)
 {
     struct value value = value_nil();
     struct buf out = {0};
     struct err err = {0};
-    struct scrollback told = {0};
+    struct contents told = {0};
     assert_true(
             data_file_value(STR("{ a = '\\n\\nx', b = 1e999, c = 0x8000000000000000, d = 0.1, "
                                 "e = { { {} } }, ['and'] = '\\\\' }"),
@@ -399,13 +399,13 @@ TEST(what_is_written_for_files_reads_back_from_them)
 }
 
 static const struct CMUnitTest data_file_tests[] = {
-        IT(a_file_tells_its_globals_and_records),
-        IT(a_mistake_in_a_file_is_told_with_its_place),
+        IT(a_file_gives_its_globals_and_records),
+        IT(a_mistake_in_a_file_is_reported_with_its_place),
         IT(a_file_cannot_outgrow_its_budget),
         IT(a_literal_is_read_and_written_back),
-        IT(what_is_no_literal_gets_a_sentence),
-        IT(objects_are_named_only_where_there_are_some),
-        IT(values_are_written_on_lines_for_files),
-        IT(what_is_written_for_files_reads_back_from_them),
+        IT(an_invalid_literal_is_refused_in_a_sentence),
+        IT(object_numbers_are_refused_where_no_objects_exist),
+        IT(table_values_are_written_one_entry_to_a_line),
+        IT(a_value_written_to_a_file_reads_back_equal),
 };
 TESTS(data_file)

@@ -179,7 +179,7 @@ static void assert_report_starts(const struct bench *bench, const char *start)
 
 /* -- the stock readers -- */
 
-TEST(the_readers_tests_pass)
+TEST(the_lua_tests_of_the_readers_pass)
 {
     static const char *const formats[] = {"circle_reader_test", "circle_text_test",
             "circle_kinds_test", "circle_resets_test", "circle_test", "lore_test", "rom_test",
@@ -201,7 +201,7 @@ TEST(the_readers_tests_pass)
     }
 }
 
-TEST(an_area_is_there_with_rooms_doors_and_inhabitants)
+TEST(an_imported_area_has_its_rooms_doors_and_npcs)
 {
     struct bench bench;
     bench_open(&bench);
@@ -225,7 +225,7 @@ TEST(an_area_is_there_with_rooms_doors_and_inhabitants)
     bench_close(&bench);
 }
 
-TEST(all_that_was_read_is_counted_and_oddities_and_progress_are_told)
+TEST(an_import_reports_counts_oddities_and_progress)
 {
     struct bench bench;
     bench_open(&bench);
@@ -271,7 +271,7 @@ TEST(the_index_says_which_files_are_read)
     bench_close(&bench);
 }
 
-TEST(without_an_index_all_files_are_read_in_the_order_of_their_numbers)
+TEST(without_an_index_files_are_read_in_numeric_order)
 {
     struct bench bench;
     bench_open(&bench);
@@ -333,7 +333,7 @@ TEST(areas_imported_later_join_those_that_are_there)
     bench_close(&bench);
 }
 
-TEST(a_wrong_directory_is_told_plainly)
+TEST(a_wrong_directory_is_refused_in_plain_words)
 {
     struct bench bench;
     bench_open(&bench);
@@ -361,7 +361,7 @@ TEST(a_wrong_directory_is_told_plainly)
 }
 
 /* Large real areas, if there are any to try: SKEIN_CIRCLE_AREAS names their directory. */
-TEST(real_areas_import_whole)
+TEST(real_areas_import_without_problems)
 {
     const char *directory = getenv("SKEIN_CIRCLE_AREAS");
     if (!directory || *directory == '\0') {
@@ -421,7 +421,7 @@ TEST(the_example_of_the_help_page_imports)
     bench_close(&bench);
 }
 
-TEST(a_ref_in_passing_joins_records_and_goes)
+TEST(a_temporary_ref_connects_records_and_is_not_kept)
 {
     struct bench bench;
     bench_open(&bench);
@@ -440,7 +440,7 @@ TEST(a_ref_in_passing_joins_records_and_goes)
     bench_close(&bench);
 }
 
-TEST(what_a_reader_does_wrong_is_told_and_nothing_is_imported)
+TEST(an_error_in_a_reader_is_reported_and_imports_nothing)
 {
     static const struct {
         const char *lua;
@@ -489,7 +489,7 @@ TEST(what_a_reader_does_wrong_is_told_and_nothing_is_imported)
     }
 }
 
-TEST(formats_are_listed_and_only_plain_names_are_one)
+TEST(formats_are_listed_and_have_plain_names)
 {
     struct buf formats = {0};
     import_list(&formats);
@@ -502,20 +502,20 @@ TEST(formats_are_listed_and_only_plain_names_are_one)
 }
 
 static const struct CMUnitTest import_tests[] = {
-        IT(the_readers_tests_pass),
-        IT(an_area_is_there_with_rooms_doors_and_inhabitants),
-        IT(all_that_was_read_is_counted_and_oddities_and_progress_are_told),
+        IT(the_lua_tests_of_the_readers_pass),
+        IT(an_imported_area_has_its_rooms_doors_and_npcs),
+        IT(an_import_reports_counts_oddities_and_progress),
         IT(dos_line_ends_and_latin_1_change_nothing),
         IT(the_index_says_which_files_are_read),
-        IT(without_an_index_all_files_are_read_in_the_order_of_their_numbers),
+        IT(without_an_index_files_are_read_in_numeric_order),
         IT(a_broken_file_imports_nothing),
         IT(an_area_that_is_there_already_is_not_imported_again),
         IT(areas_imported_later_join_those_that_are_there),
-        IT(a_wrong_directory_is_told_plainly),
-        IT(real_areas_import_whole),
+        IT(a_wrong_directory_is_refused_in_plain_words),
+        IT(real_areas_import_without_problems),
         IT(the_example_of_the_help_page_imports),
-        IT(a_ref_in_passing_joins_records_and_goes),
-        IT(what_a_reader_does_wrong_is_told_and_nothing_is_imported),
-        IT(formats_are_listed_and_only_plain_names_are_one),
+        IT(a_temporary_ref_connects_records_and_is_not_kept),
+        IT(an_error_in_a_reader_is_reported_and_imports_nothing),
+        IT(formats_are_listed_and_have_plain_names),
 };
 TESTS(import)

@@ -21,7 +21,7 @@ static void write_tokens(struct str source, struct buf *out)
     }
 }
 
-TEST(sources_are_taken_apart)
+TEST(lua_sources_are_split_into_tokens)
 {
     static const struct {
         const char *source;
@@ -67,7 +67,7 @@ TEST(sources_are_taken_apart)
     }
 }
 
-TEST(a_place_has_a_line_and_a_column_of_what_is_shown)
+TEST(a_position_has_a_line_and_a_column_in_characters)
 {
     struct str source = STR("a\n--[[\n]]\n  '\xC3\xA4' b");
     int line = 0;
@@ -83,7 +83,7 @@ TEST(a_place_has_a_line_and_a_column_of_what_is_shown)
 }
 
 static const struct CMUnitTest lexer_tests[] = {
-        IT(sources_are_taken_apart),
-        IT(a_place_has_a_line_and_a_column_of_what_is_shown),
+        IT(lua_sources_are_split_into_tokens),
+        IT(a_position_has_a_line_and_a_column_in_characters),
 };
 TESTS(lexer)

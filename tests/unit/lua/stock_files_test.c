@@ -44,7 +44,7 @@ static void assert_compared(
     buf_finish(&text);
 }
 
-TEST(what_changed_came_and_went_is_named)
+TEST(changed_added_and_removed_files_are_named)
 {
     struct stock_files *before = read_all(monday, 3);
     struct stock_files *now = read_all(tuesday, 3);
@@ -56,7 +56,7 @@ TEST(what_changed_came_and_went_is_named)
     stock_files_destroy(now);
 }
 
-TEST(a_source_stays_as_it_was_read)
+TEST(a_loaded_source_stays_unchanged_by_the_directory)
 {
     struct stock_files *files = read_all(monday, 3);
     asset_set_table(tuesday, 3);
@@ -72,7 +72,7 @@ TEST(a_source_stays_as_it_was_read)
     stock_files_destroy(files);
 }
 
-TEST(of_many_files_twenty_are_named)
+TEST(at_most_twenty_changed_files_are_named)
 {
     enum { MANY = 60 };
 
@@ -95,7 +95,7 @@ TEST(of_many_files_twenty_are_named)
     stock_files_destroy(all);
 }
 
-TEST(only_the_source_that_the_build_compiled_has_a_compiled_chunk)
+TEST(only_an_unchanged_source_has_a_compiled_chunk)
 {
     static const struct asset_entry built[] = {
             ENTRY("data/made/scripts/a.luac", "chunk of a"),
@@ -111,9 +111,9 @@ TEST(only_the_source_that_the_build_compiled_has_a_compiled_chunk)
 }
 
 static const struct CMUnitTest stock_files_tests[] = {
-        IT(what_changed_came_and_went_is_named),
-        IT(a_source_stays_as_it_was_read),
-        IT(of_many_files_twenty_are_named),
-        IT(only_the_source_that_the_build_compiled_has_a_compiled_chunk),
+        IT(changed_added_and_removed_files_are_named),
+        IT(a_loaded_source_stays_unchanged_by_the_directory),
+        IT(at_most_twenty_changed_files_are_named),
+        IT(only_an_unchanged_source_has_a_compiled_chunk),
 };
 TESTS(stock_files)

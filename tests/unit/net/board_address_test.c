@@ -3,7 +3,7 @@
 
 #include "tests/support/test.h"
 
-TEST(addresses_are_taken_apart)
+TEST(broker_addresses_are_split_into_their_parts)
 {
     static const struct {
         const char *text;
@@ -42,7 +42,7 @@ TEST(addresses_are_taken_apart)
     }
 }
 
-TEST(what_is_no_address_is_refused_with_its_form)
+TEST(a_malformed_broker_address_is_refused_with_its_form)
 {
     static const char *const bad[] = {"", "hills", "http://board/hills", "redis://board",
             "redis://board/", "redis://board/Hills", "redis:///hills", "redis://board:0/hills",
@@ -60,8 +60,8 @@ TEST(what_is_no_address_is_refused_with_its_form)
 }
 
 static const struct CMUnitTest board_address_tests[] = {
-        IT(addresses_are_taken_apart),
-        IT(what_is_no_address_is_refused_with_its_form),
+        IT(broker_addresses_are_split_into_their_parts),
+        IT(a_malformed_broker_address_is_refused_with_its_form),
 };
 
 TESTS(board_address)

@@ -45,7 +45,7 @@ static void assert_nothing_to_hand(struct board_queue *queue)
     assert_null(board_queue_hand(queue, &number));
 }
 
-TEST(the_next_is_handed_in_while_the_last_is_not_durable)
+TEST(a_second_call_starts_before_the_first_is_durable)
 {
     struct board_queue *queue = board_queue_create();
     add_board_queue(queue, 0, 3);
@@ -64,7 +64,7 @@ TEST(the_next_is_handed_in_while_the_last_is_not_durable)
     board_queue_destroy(queue);
 }
 
-TEST(what_a_slice_did_not_take_comes_before_what_was_handed_in_behind_it)
+TEST(entries_not_taken_are_handed_over_before_later_ones)
 {
     struct board_queue *queue = board_queue_create();
     add_board_queue(queue, 0, 4);
@@ -88,7 +88,7 @@ TEST(what_a_slice_did_not_take_comes_before_what_was_handed_in_behind_it)
     board_queue_destroy(queue);
 }
 
-TEST(what_is_refused_is_not_kept)
+TEST(refused_entries_are_dropped)
 {
     struct board_queue *queue = board_queue_create();
     add_board_queue(queue, 0, 3);
@@ -104,7 +104,7 @@ TEST(what_is_refused_is_not_kept)
     board_queue_destroy(queue);
 }
 
-TEST(an_answer_from_before_all_was_forgotten_says_nothing)
+TEST(an_answer_from_before_a_reset_is_ignored)
 {
     struct board_queue *queue = board_queue_create();
     add_board_queue(queue, 0, 3);
@@ -120,7 +120,7 @@ TEST(an_answer_from_before_all_was_forgotten_says_nothing)
     board_queue_destroy(queue);
 }
 
-TEST(what_waits_is_bounded_and_so_is_a_call)
+TEST(the_queue_and_each_call_are_bounded)
 {
     struct board_queue *queue = board_queue_create();
     add_board_queue(queue, 0, BOARD_QUEUE_MOST - 1);
@@ -137,11 +137,11 @@ TEST(what_waits_is_bounded_and_so_is_a_call)
 }
 
 static const struct CMUnitTest board_queue_tests[] = {
-        IT(the_next_is_handed_in_while_the_last_is_not_durable),
-        IT(what_a_slice_did_not_take_comes_before_what_was_handed_in_behind_it),
-        IT(what_is_refused_is_not_kept),
-        IT(an_answer_from_before_all_was_forgotten_says_nothing),
-        IT(what_waits_is_bounded_and_so_is_a_call),
+        IT(a_second_call_starts_before_the_first_is_durable),
+        IT(entries_not_taken_are_handed_over_before_later_ones),
+        IT(refused_entries_are_dropped),
+        IT(an_answer_from_before_a_reset_is_ignored),
+        IT(the_queue_and_each_call_are_bounded),
 };
 
 TESTS(board_queue)

@@ -41,7 +41,7 @@ TEST(a_list_that_claims_too_much_is_refused_before_it_comes)
     board_reader_destroy(reader);
 }
 
-TEST(many_small_lists_are_one_large_one)
+TEST(many_small_lists_are_limited_like_one_large_list)
 {
     struct board_reader *reader = board_reader_create();
     struct redisReply *reply = NULL;
@@ -63,7 +63,7 @@ TEST(many_small_lists_are_one_large_one)
     board_reader_destroy(reader);
 }
 
-TEST(what_never_ends_is_refused_at_its_bound)
+TEST(an_endless_reply_is_refused_at_the_limit)
 {
     struct board_reader *reader = board_reader_create();
     struct redisReply *reply = NULL;
@@ -82,7 +82,7 @@ TEST(what_never_ends_is_refused_at_its_bound)
     board_reader_destroy(reader);
 }
 
-TEST(a_command_is_its_words_with_their_lengths)
+TEST(a_redis_command_is_written_with_the_length_of_each_word)
 {
     struct str words[] = {STR("SET"), STR("a b"), STR("")};
     struct buf out = {0};
@@ -96,9 +96,9 @@ TEST(a_command_is_its_words_with_their_lengths)
 static const struct CMUnitTest board_reply_tests[] = {
         IT(an_answer_in_pieces_is_read_when_it_is_whole),
         IT(a_list_that_claims_too_much_is_refused_before_it_comes),
-        IT(many_small_lists_are_one_large_one),
-        IT(what_never_ends_is_refused_at_its_bound),
-        IT(a_command_is_its_words_with_their_lengths),
+        IT(many_small_lists_are_limited_like_one_large_list),
+        IT(an_endless_reply_is_refused_at_the_limit),
+        IT(a_redis_command_is_written_with_the_length_of_each_word),
 };
 
 TESTS(board_reply)

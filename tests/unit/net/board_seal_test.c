@@ -16,7 +16,7 @@ static struct buf sealed_of(struct str text)
     return sealed;
 }
 
-TEST(what_is_sealed_is_opened_by_whom_it_is_for)
+TEST(a_sealed_text_can_be_opened_by_its_receiver)
 {
     static const char *const texts[] = {"", "x", HASH};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -32,7 +32,7 @@ TEST(what_is_sealed_is_opened_by_whom_it_is_for)
     }
 }
 
-TEST(it_says_nothing_and_never_the_same)
+TEST(sealing_hides_the_text_and_differs_each_time)
 {
     struct buf one = sealed_of(STR(HASH));
     struct buf other = sealed_of(STR(HASH));
@@ -43,7 +43,7 @@ TEST(it_says_nothing_and_never_the_same)
     buf_finish(&other);
 }
 
-TEST(another_world_realm_or_secret_does_not_open_it)
+TEST(another_world_realm_or_secret_cannot_open_a_sealed_text)
 {
     static const char *const others[][3] = {
             {"family", SECRET, "forest"},
@@ -66,7 +66,7 @@ TEST(another_world_realm_or_secret_does_not_open_it)
     buf_finish(&sealed);
 }
 
-TEST(whatever_is_changed_or_missing_of_it_is_found_out)
+TEST(a_changed_or_shortened_sealed_text_is_refused)
 {
     struct buf sealed = sealed_of(STR(HASH));
     struct buf opened = {0};
@@ -85,10 +85,10 @@ TEST(whatever_is_changed_or_missing_of_it_is_found_out)
 }
 
 static const struct CMUnitTest board_seal_tests[] = {
-        IT(what_is_sealed_is_opened_by_whom_it_is_for),
-        IT(it_says_nothing_and_never_the_same),
-        IT(another_world_realm_or_secret_does_not_open_it),
-        IT(whatever_is_changed_or_missing_of_it_is_found_out),
+        IT(a_sealed_text_can_be_opened_by_its_receiver),
+        IT(sealing_hides_the_text_and_differs_each_time),
+        IT(another_world_realm_or_secret_cannot_open_a_sealed_text),
+        IT(a_changed_or_shortened_sealed_text_is_refused),
 };
 
 TESTS(board_seal)

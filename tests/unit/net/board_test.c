@@ -436,7 +436,7 @@ static void scene_close(struct scene *scene)
     ev_loop_destroy(scene->context.loop);
 }
 
-TEST(letters_come_once_and_in_order_from_a_board_that_breaks)
+TEST(messages_arrive_once_in_order_from_a_faulty_broker)
 {
     uint64_t seeds = test_rounds(4, 8);
     struct scene *scene = mem_alloc(sizeof(*scene));
@@ -458,7 +458,7 @@ TEST(letters_come_once_and_in_order_from_a_board_that_breaks)
 }
 
 static const struct CMUnitTest board_tests[] = {
-        IT(letters_come_once_and_in_order_from_a_board_that_breaks),
+        IT(messages_arrive_once_in_order_from_a_faulty_broker),
 };
 
 TESTS(board)

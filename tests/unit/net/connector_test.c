@@ -71,7 +71,7 @@ TEST(a_connection_is_handed_over_once)
     close_outcome(&outcome);
 }
 
-TEST(of_several_addresses_one_that_answers_is_taken)
+TEST(a_host_with_several_addresses_is_reached_at_one)
 {
     struct outcome outcome;
     open_outcome(&outcome);
@@ -84,7 +84,7 @@ TEST(of_several_addresses_one_that_answers_is_taken)
     close_outcome(&outcome);
 }
 
-TEST(a_door_that_is_shut_is_told)
+TEST(a_refused_connection_is_reported)
 {
     struct outcome outcome;
     open_outcome(&outcome);
@@ -97,7 +97,7 @@ TEST(a_door_that_is_shut_is_told)
     ev_loop_destroy(outcome.context.loop);
 }
 
-TEST(a_name_that_is_none_is_told)
+TEST(an_invalid_host_name_is_reported)
 {
     struct outcome outcome;
     open_outcome(&outcome);
@@ -110,7 +110,7 @@ TEST(a_name_that_is_none_is_told)
     close_outcome(&outcome);
 }
 
-TEST(who_gives_up_hears_nothing_more)
+TEST(a_cancelled_connection_calls_nothing_back)
 {
     struct outcome outcome;
     open_outcome(&outcome);
@@ -142,9 +142,9 @@ TEST(who_gives_up_hears_nothing_more)
 
 static const struct CMUnitTest connector_tests[] = {
         IT(a_connection_is_handed_over_once),
-        IT(of_several_addresses_one_that_answers_is_taken),
-        IT(a_door_that_is_shut_is_told),
-        IT(a_name_that_is_none_is_told),
-        IT(who_gives_up_hears_nothing_more),
+        IT(a_host_with_several_addresses_is_reached_at_one),
+        IT(a_refused_connection_is_reported),
+        IT(an_invalid_host_name_is_reported),
+        IT(a_cancelled_connection_calls_nothing_back),
 };
 TESTS(connector)

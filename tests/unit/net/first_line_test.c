@@ -49,7 +49,7 @@ static size_t taken_in_pieces(struct str bytes, size_t size)
     return at;
 }
 
-TEST(an_http_request_is_recognised_before_its_first_line_ends_in_whatever_pieces)
+TEST(an_http_request_line_is_recognised_in_any_pieces)
 {
     for (size_t i = 0; i < sizeof(first_line_requests) / sizeof(first_line_requests[0]); i++) {
         struct str bytes = str_of(first_line_requests[i]);
@@ -60,7 +60,7 @@ TEST(an_http_request_is_recognised_before_its_first_line_ends_in_whatever_pieces
     }
 }
 
-TEST(other_first_lines_are_no_http_requests)
+TEST(other_first_lines_are_not_taken_for_http)
 {
     for (size_t i = 0; i < sizeof(first_line_others) / sizeof(first_line_others[0]); i++) {
         struct str bytes = str_of(first_line_others[i]);
@@ -71,7 +71,7 @@ TEST(other_first_lines_are_no_http_requests)
 }
 
 static const struct CMUnitTest first_line_tests[] = {
-        IT(an_http_request_is_recognised_before_its_first_line_ends_in_whatever_pieces),
-        IT(other_first_lines_are_no_http_requests),
+        IT(an_http_request_line_is_recognised_in_any_pieces),
+        IT(other_first_lines_are_not_taken_for_http),
 };
 TESTS(first_line)

@@ -35,7 +35,7 @@ TEST(a_follower_says_who_it_is)
     buf_finish(&bytes);
 }
 
-TEST(a_join_that_is_cut_short_or_named_badly_changes_nothing)
+TEST(a_truncated_or_badly_named_join_is_refused)
 {
     static const char *const names[] = {"\xff\xfe", NULL};
     struct buf bytes = {0};
@@ -59,7 +59,7 @@ TEST(a_join_that_is_cut_short_or_named_badly_changes_nothing)
     buf_finish(&bytes);
 }
 
-TEST(a_followers_name_goes_into_sentences_without_control_characters)
+TEST(control_characters_are_removed_from_a_followers_name)
 {
     struct buf bytes = {0};
     struct follow_join back;
@@ -115,8 +115,8 @@ TEST(a_greeting_says_its_version)
 
 static const struct CMUnitTest follow_wire_tests[] = {
         IT(a_follower_says_who_it_is),
-        IT(a_join_that_is_cut_short_or_named_badly_changes_nothing),
-        IT(a_followers_name_goes_into_sentences_without_control_characters),
+        IT(a_truncated_or_badly_named_join_is_refused),
+        IT(control_characters_are_removed_from_a_followers_name),
         IT(a_world_says_who_it_is),
         IT(a_greeting_says_its_version),
 };

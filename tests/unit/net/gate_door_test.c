@@ -139,7 +139,7 @@ static void pass(struct door *door, int64_t seconds)
     run_gate_door(door);
 }
 
-TEST(who_does_not_say_hello_is_cut_after_ten_seconds)
+TEST(a_client_without_a_hello_is_cut_after_ten_seconds)
 {
     struct door door;
     open_door(&door);
@@ -167,7 +167,7 @@ TEST(a_gate_that_said_hello_stays_however_quiet)
     close_door(&door);
 }
 
-TEST(nothing_large_is_kept_of_who_has_not_said_hello)
+TEST(a_large_frame_before_the_hello_cuts_the_connection)
 {
     struct door door;
     struct buf half = {0};
@@ -207,7 +207,7 @@ static void put_open(
     gate_end(out, begun);
 }
 
-TEST(what_a_gate_brings_is_clean)
+TEST(input_from_a_gate_is_cleaned)
 {
     struct door door;
     struct buf bytes = {0};
@@ -225,7 +225,7 @@ TEST(what_a_gate_brings_is_clean)
 }
 
 /* Between the two a gate's clock may tick. */
-TEST(who_is_idle_for_longer_than_on_is_so_since_they_came)
+TEST(idle_time_cannot_exceed_the_time_since_connecting)
 {
     struct door door;
     struct buf bytes = {0};
@@ -244,10 +244,10 @@ TEST(who_is_idle_for_longer_than_on_is_so_since_they_came)
 }
 
 static const struct CMUnitTest gate_door_tests[] = {
-        IT(who_does_not_say_hello_is_cut_after_ten_seconds),
+        IT(a_client_without_a_hello_is_cut_after_ten_seconds),
         IT(a_gate_that_said_hello_stays_however_quiet),
-        IT(nothing_large_is_kept_of_who_has_not_said_hello),
-        IT(what_a_gate_brings_is_clean),
-        IT(who_is_idle_for_longer_than_on_is_so_since_they_came),
+        IT(a_large_frame_before_the_hello_cuts_the_connection),
+        IT(input_from_a_gate_is_cleaned),
+        IT(idle_time_cannot_exceed_the_time_since_connecting),
 };
 TESTS(gate_door)

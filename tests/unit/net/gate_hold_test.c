@@ -148,7 +148,7 @@ static void stage_close(struct stage *stage)
     buf_finish(&stage->heard);
 }
 
-TEST(lines_go_one_at_a_time)
+TEST(a_gate_sends_one_line_at_a_time)
 {
     struct stage stage;
     stage_open(&stage);
@@ -160,7 +160,7 @@ TEST(lines_go_one_at_a_time)
     stage_close(&stage);
 }
 
-TEST(who_walks_on_from_a_world_that_has_just_come_back_types_on_in_the_other)
+TEST(waiting_lines_follow_a_player_from_a_returned_world)
 {
     struct stage stage;
     stage_open(&stage);
@@ -180,7 +180,7 @@ TEST(who_walks_on_from_a_world_that_has_just_come_back_types_on_in_the_other)
     stage_close(&stage);
 }
 
-TEST(who_walks_in_the_middle_of_a_line_types_on_in_the_other_world)
+TEST(lines_typed_during_a_walk_run_in_the_new_world)
 {
     struct stage stage;
     stage_open(&stage);
@@ -197,7 +197,7 @@ TEST(who_walks_in_the_middle_of_a_line_types_on_in_the_other_world)
     stage_close(&stage);
 }
 
-TEST(others_need_not_wait_for_whom_the_world_sends_on)
+TEST(a_player_sent_on_does_not_delay_other_players)
 {
     struct stage stage;
     stage_open(&stage);
@@ -223,7 +223,7 @@ TEST(others_need_not_wait_for_whom_the_world_sends_on)
     stage_close(&stage);
 }
 
-TEST(what_a_world_said_before_they_left_it_is_not_told_when_they_are_back)
+TEST(old_texts_of_a_world_are_not_shown_on_return)
 {
     struct stage stage;
     stage_open(&stage);
@@ -243,11 +243,11 @@ TEST(what_a_world_said_before_they_left_it_is_not_told_when_they_are_back)
 }
 
 static const struct CMUnitTest gate_hold_tests[] = {
-        IT(lines_go_one_at_a_time),
-        IT(who_walks_on_from_a_world_that_has_just_come_back_types_on_in_the_other),
-        IT(who_walks_in_the_middle_of_a_line_types_on_in_the_other_world),
-        IT(others_need_not_wait_for_whom_the_world_sends_on),
-        IT(what_a_world_said_before_they_left_it_is_not_told_when_they_are_back),
+        IT(a_gate_sends_one_line_at_a_time),
+        IT(waiting_lines_follow_a_player_from_a_returned_world),
+        IT(lines_typed_during_a_walk_run_in_the_new_world),
+        IT(a_player_sent_on_does_not_delay_other_players),
+        IT(old_texts_of_a_world_are_not_shown_on_return),
 };
 
 TESTS(gate_hold)

@@ -125,7 +125,7 @@ static const struct {
         {"GET / HTTP/1.1\r\n", 16, false, 0},
 };
 
-TEST(lengths_are_bounded)
+TEST(frame_lengths_are_bounded)
 {
     for (size_t i = 0; i < sizeof(head_rows) / sizeof(head_rows[0]); i++) {
         struct str bytes = {head_rows[i].bytes, head_rows[i].length};
@@ -156,7 +156,7 @@ TEST(a_hello_tells_the_version)
     buf_finish(&out);
 }
 
-TEST(what_is_missing_is_empty_and_makes_the_frame_bad)
+TEST(a_missing_field_reads_as_empty_and_marks_the_frame_bad)
 {
     struct gate_frame frame = {.rest = STR("\x05\x00\x00\x00"
                                            "abcd")};
@@ -175,7 +175,7 @@ TEST(what_is_missing_is_empty_and_makes_the_frame_bad)
 
 /* -- messages -- */
 
-TEST(a_message_is_read_as_it_was_written)
+TEST(a_message_read_from_a_frame_is_equal)
 {
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_TELL,
@@ -207,7 +207,7 @@ TEST(a_message_is_read_as_it_was_written)
     buf_finish(&out);
 }
 
-TEST(a_kind_that_is_none_makes_the_frame_bad)
+TEST(an_unknown_message_kind_marks_the_frame_bad)
 {
     for (int kind = 0; kind < 256; kind++) {
         struct buf out = {0};
@@ -294,7 +294,7 @@ TEST(a_session_is_the_same_on_both_sides)
     hub_destroy(hub);
 }
 
-TEST(fields_cut_short_change_nothing)
+TEST(truncated_fields_change_nothing)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
     struct session *here = session_with_all(hub);
@@ -314,7 +314,7 @@ TEST(fields_cut_short_change_nothing)
     hub_destroy(hub);
 }
 
-TEST(a_state_out_of_bounds_changes_nothing)
+TEST(an_invalid_session_state_changes_nothing)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
     struct session *session = hub_open(hub, &no_frontend, NULL, "unix");
@@ -352,14 +352,14 @@ TEST(a_state_out_of_bounds_changes_nothing)
 enum { GATE_WIRE_PEOPLE = 5, NOTES = 4, STEPS = 200 };
 
 /* The texts for each session, joined. */
-struct scrollback {
+struct joined {
     struct buf *of; /* PEOPLE */
     size_t frames;
 };
 
 static bool read_told(void *data, struct gate_frame *frame)
 {
-    struct scrollback *told = data;
+    struct joined *told = data;
     size_t count = gate_take_u32(frame);
     struct gate_frame ids = {.rest = str_slice(frame->rest, 0, count * 4)};
     struct msg msg;
@@ -389,7 +389,7 @@ static void check_batch(
     struct buf read[GATE_WIRE_PEOPLE] = {0};
     struct buf out = {0};
     struct buf in = {0};
-    struct scrollback reading = {.of = read};
+    struct joined reading = {.of = read};
     gate_batch_write(batch, &out);
     assert_true(gate_feed(&in, buf_str(&out), read_told, &reading));
     assert_int_equal(in.length, 0);
@@ -419,7 +419,7 @@ static void drop_shared(struct note *note)
     }
 }
 
-TEST(what_many_are_told_crosses_once)
+TEST(a_shared_text_is_sent_once_for_many_sessions)
 {
     struct gate_batch batch = {0};
     struct buf told[GATE_WIRE_PEOPLE] = {0};
@@ -443,7 +443,7 @@ TEST(what_many_are_told_crosses_once)
     gate_batch_finish(&batch);
 }
 
-TEST(what_one_is_told_crosses_in_one_frame)
+TEST(texts_for_one_session_share_a_frame)
 {
     struct gate_batch batch = {0};
     struct buf told[GATE_WIRE_PEOPLE] = {0};
@@ -463,7 +463,7 @@ TEST(what_one_is_told_crosses_in_one_frame)
 }
 
 /* Individual and shared texts in any order: each session gets all of its texts, in order. */
-TEST(order_holds_whatever_is_shared)
+TEST(shared_and_individual_texts_stay_in_order)
 {
     struct note *notes[NOTES];
     struct gate_batch batch = {0};
@@ -497,16 +497,16 @@ static const struct CMUnitTest gate_wire_tests[] = {
         IT(frames_are_read_however_their_bytes_come),
         IT(many_frames_at_once_are_read_and_half_of_one_waits),
         IT(nothing_is_read_after_a_frame_that_is_refused),
-        IT(lengths_are_bounded),
+        IT(frame_lengths_are_bounded),
         IT(a_hello_tells_the_version),
-        IT(what_is_missing_is_empty_and_makes_the_frame_bad),
-        IT(a_message_is_read_as_it_was_written),
-        IT(a_kind_that_is_none_makes_the_frame_bad),
+        IT(a_missing_field_reads_as_empty_and_marks_the_frame_bad),
+        IT(a_message_read_from_a_frame_is_equal),
+        IT(an_unknown_message_kind_marks_the_frame_bad),
         IT(a_session_is_the_same_on_both_sides),
-        IT(fields_cut_short_change_nothing),
-        IT(a_state_out_of_bounds_changes_nothing),
-        IT(what_many_are_told_crosses_once),
-        IT(what_one_is_told_crosses_in_one_frame),
-        IT(order_holds_whatever_is_shared),
+        IT(truncated_fields_change_nothing),
+        IT(an_invalid_session_state_changes_nothing),
+        IT(a_shared_text_is_sent_once_for_many_sessions),
+        IT(texts_for_one_session_share_a_frame),
+        IT(shared_and_individual_texts_stay_in_order),
 };
 TESTS(gate_wire)

@@ -123,7 +123,7 @@ TEST(files_come_whole_packed_in_part_or_not_again)
 }
 
 /* Level 1 packs these words worse than the server does, which tells a twin by its size. */
-TEST(the_packed_twin_of_the_build_is_sent_unless_it_is_of_other_bytes)
+TEST(a_compressed_twin_is_sent_only_if_it_matches_the_file)
 {
     for (size_t i = 0; i < sizeof(script); i++) {
         script[i] = (char)('a' + i * i / 7 % 11);
@@ -145,7 +145,7 @@ TEST(the_packed_twin_of_the_build_is_sent_unless_it_is_of_other_bytes)
     }
 }
 
-TEST(a_file_is_kept_for_good_by_the_name_that_its_page_has_for_it)
+TEST(only_a_versioned_address_is_cached_as_immutable)
 {
     struct web_peer peer = {.own_assets = true};
     char version[17] = "";
@@ -186,7 +186,7 @@ TEST(a_long_answer_is_sent_as_it_is_taken)
     web_peer_close(&peer);
 }
 
-TEST(a_long_answer_comes_packed_to_who_takes_that)
+TEST(a_long_answer_is_compressed_if_the_client_accepts_it)
 {
     struct web_peer peer = {0};
     struct buf reply = {0};
@@ -209,7 +209,7 @@ TEST(a_long_answer_comes_packed_to_who_takes_that)
     web_peer_close(&peer);
 }
 
-TEST(an_answer_is_not_sent_again_to_who_has_it)
+TEST(an_unchanged_answer_is_304)
 {
     struct web_peer peer = {.reply = "{\"who\":[]}"};
     web_peer_open(&peer);
@@ -228,7 +228,7 @@ TEST(an_answer_is_not_sent_again_to_who_has_it)
     web_peer_close(&peer);
 }
 
-TEST(every_answer_says_what_a_browser_may_not_do)
+TEST(every_answer_has_the_security_headers)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -243,7 +243,7 @@ TEST(every_answer_says_what_a_browser_may_not_do)
     web_peer_close(&peer);
 }
 
-TEST(head_sends_what_get_would_but_for_the_body)
+TEST(head_sends_the_header_of_get_without_the_body)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -255,7 +255,7 @@ TEST(head_sends_what_get_would_but_for_the_body)
     web_peer_close(&peer);
 }
 
-TEST(who_came_through_tls_is_to_come_so_again)
+TEST(strict_transport_security_is_sent_only_over_tls)
 {
     static const struct {
         const char *url;
@@ -286,13 +286,13 @@ TEST(who_came_through_tls_is_to_come_so_again)
 
 static const struct CMUnitTest http_answer_tests[] = {
         IT(files_come_whole_packed_in_part_or_not_again),
-        IT(the_packed_twin_of_the_build_is_sent_unless_it_is_of_other_bytes),
-        IT(a_file_is_kept_for_good_by_the_name_that_its_page_has_for_it),
+        IT(a_compressed_twin_is_sent_only_if_it_matches_the_file),
+        IT(only_a_versioned_address_is_cached_as_immutable),
         IT(a_long_answer_is_sent_as_it_is_taken),
-        IT(a_long_answer_comes_packed_to_who_takes_that),
-        IT(an_answer_is_not_sent_again_to_who_has_it),
-        IT(every_answer_says_what_a_browser_may_not_do),
-        IT(head_sends_what_get_would_but_for_the_body),
-        IT(who_came_through_tls_is_to_come_so_again),
+        IT(a_long_answer_is_compressed_if_the_client_accepts_it),
+        IT(an_unchanged_answer_is_304),
+        IT(every_answer_has_the_security_headers),
+        IT(head_sends_the_header_of_get_without_the_body),
+        IT(strict_transport_security_is_sent_only_over_tls),
 };
 TESTS(http_answer)

@@ -72,7 +72,7 @@ TEST(requests_on_one_connection_are_answered_in_order)
     web_peer_close(&peer);
 }
 
-TEST(what_comes_behind_a_request_waits_for_its_answer)
+TEST(a_pipelined_request_waits_for_the_first_answer)
 {
     struct web_peer peer = {.holds = true};
     web_peer_open(&peer);
@@ -87,7 +87,7 @@ TEST(what_comes_behind_a_request_waits_for_its_answer)
     web_peer_close(&peer);
 }
 
-TEST(a_connection_ends_when_it_is_asked_to_and_after_what_is_no_request)
+TEST(a_connection_ends_on_request_or_after_a_bad_request)
 {
     static const char *const rows[] = {
             FRONTEND_GET("/healthz") "Connection: close\r\n\r\n",
@@ -108,7 +108,7 @@ TEST(a_connection_ends_when_it_is_asked_to_and_after_what_is_no_request)
     }
 }
 
-TEST(other_methods_are_told_which_there_are)
+TEST(a_wrong_method_gets_405_with_the_allowed_methods)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -125,7 +125,7 @@ TEST(other_methods_are_told_which_there_are)
 
 /* -- time -- */
 
-TEST(a_head_that_trickles_in_is_given_up)
+TEST(a_slowly_arriving_request_head_gets_408)
 {
     struct web_peer peer = {0};
     clock_set_source(&http_frontend_test_clock);
@@ -144,7 +144,7 @@ TEST(a_head_that_trickles_in_is_given_up)
     clock_set_source(NULL);
 }
 
-TEST(who_asks_for_nothing_is_sent_away)
+TEST(a_connection_without_a_request_is_closed)
 {
     struct web_peer peer = {0};
     clock_set_source(&http_frontend_test_clock);
@@ -163,7 +163,7 @@ TEST(who_asks_for_nothing_is_sent_away)
 
 /* -- calls -- */
 
-TEST(a_route_makes_its_call_with_arguments_from_everywhere)
+TEST(a_route_takes_arguments_from_path_query_and_body)
 {
     static const struct {
         const char *request;
@@ -216,7 +216,7 @@ TEST(a_route_makes_its_call_with_arguments_from_everywhere)
     }
 }
 
-TEST(arguments_that_are_none_never_reach_the_engine)
+TEST(invalid_arguments_never_reach_the_engine)
 {
 #define POSTED(json)                                                                           \
     "POST /api/v1/rooms HTTP/1.1\r\nHost: game\r\nAuthorization: Bearer T9\r\n"                \
@@ -269,7 +269,7 @@ TEST(arguments_that_are_none_never_reach_the_engine)
     }
 }
 
-TEST(a_program_is_refused_in_its_own_form_even_if_its_head_is_malformed)
+TEST(a_malformed_api_request_is_refused_with_a_json_problem)
 {
     static const char *const rows[] = {
             "BREW /api/v1/who HTTP/1.1\r\nHost: game\r\n\r\n",
@@ -289,7 +289,7 @@ TEST(a_program_is_refused_in_its_own_form_even_if_its_head_is_malformed)
     }
 }
 
-TEST(a_source_that_is_no_text_is_refused_like_one_that_does_not_compile)
+TEST(a_source_that_is_not_utf8_is_refused_with_its_place)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -304,7 +304,7 @@ TEST(a_source_that_is_no_text_is_refused_like_one_that_does_not_compile)
     web_peer_close(&peer);
 }
 
-TEST(a_nul_byte_in_a_source_is_told_with_its_place)
+TEST(a_nul_byte_in_a_source_is_reported_with_its_place)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -318,7 +318,7 @@ TEST(a_nul_byte_in_a_source_is_told_with_its_place)
     web_peer_close(&peer);
 }
 
-TEST(what_is_wrong_with_a_query_is_told_by_name)
+TEST(an_error_in_a_query_names_the_parameter)
 {
     static char longest[600];
 
@@ -350,7 +350,7 @@ TEST(what_is_wrong_with_a_query_is_told_by_name)
     }
 }
 
-TEST(a_page_bears_whatever_others_add_to_its_address)
+TEST(a_page_ignores_unknown_query_parameters)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -361,7 +361,7 @@ TEST(a_page_bears_whatever_others_add_to_its_address)
     web_peer_close(&peer);
 }
 
-TEST(a_slash_too_many_leads_to_the_page)
+TEST(a_trailing_slash_redirects_to_the_page)
 {
     static const struct {
         const char *path;
@@ -388,7 +388,7 @@ TEST(a_slash_too_many_leads_to_the_page)
     }
 }
 
-TEST(what_is_wrong_with_json_is_told_in_words_of_ours)
+TEST(errors_in_json_have_plain_texts)
 {
     static const struct {
         const char *body;
@@ -435,7 +435,7 @@ TEST(a_calls_problem_becomes_the_answers_status)
 
 /* -- log-in -- */
 
-TEST(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends)
+TEST(a_log_in_sets_an_http_only_same_site_cookie)
 {
     struct web_peer peer = {.reply = "{\"token\":\"T9\",\"role\":\"player\"}"};
     web_peer_open(&peer);
@@ -450,7 +450,7 @@ TEST(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends)
     web_peer_close(&peer);
 }
 
-TEST(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger)
+TEST(a_page_with_a_stale_cookie_is_shown_as_if_logged_out)
 {
     struct web_peer peer = {
             .fails = true,
@@ -467,7 +467,7 @@ TEST(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger)
 
 /* -- client addresses -- */
 
-TEST(each_of_a_proxys_visitors_is_met_anew)
+TEST(each_client_behind_a_proxy_gets_its_own_session)
 {
     static const char *const ours[] = {"192.0.2.1"};
     struct web_peer peer = {.proxies = ours, .proxy_count = 1};
@@ -484,7 +484,7 @@ TEST(each_of_a_proxys_visitors_is_met_anew)
     web_peer_close(&peer);
 }
 
-TEST(who_is_sent_away_while_asking_is_told)
+TEST(a_pending_request_is_answered_503_when_closed)
 {
     struct web_peer peer = {.holds = true};
     web_peer_open(&peer);
@@ -497,7 +497,7 @@ TEST(who_is_sent_away_while_asking_is_told)
     web_peer_close(&peer);
 }
 
-TEST(who_asks_too_often_is_told_when_to_come_again)
+TEST(too_many_requests_get_429_with_a_time_to_wait)
 {
     static const char *const exempt[] = {"192.0.2.0/24"};
     struct web_peer peer = {.costs_us = 10000};
@@ -531,7 +531,7 @@ TEST(who_asks_too_often_is_told_when_to_come_again)
 
 /* -- events -- */
 
-TEST(an_event_stream_tells_what_the_session_hears)
+TEST(an_event_stream_has_the_events_of_its_session)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -548,7 +548,7 @@ TEST(an_event_stream_tells_what_the_session_hears)
     web_peer_close(&peer);
 }
 
-TEST(events_are_for_who_is_logged_in)
+TEST(the_event_stream_needs_a_log_in)
 {
     struct web_peer peer = {0};
     web_peer_open(&peer);
@@ -563,27 +563,27 @@ TEST(events_are_for_who_is_logged_in)
 
 static const struct CMUnitTest http_frontend_tests[] = {
         IT(requests_on_one_connection_are_answered_in_order),
-        IT(what_comes_behind_a_request_waits_for_its_answer),
-        IT(a_connection_ends_when_it_is_asked_to_and_after_what_is_no_request),
-        IT(other_methods_are_told_which_there_are),
-        IT(a_head_that_trickles_in_is_given_up),
-        IT(who_asks_for_nothing_is_sent_away),
-        IT(a_route_makes_its_call_with_arguments_from_everywhere),
-        IT(arguments_that_are_none_never_reach_the_engine),
-        IT(a_program_is_refused_in_its_own_form_even_if_its_head_is_malformed),
-        IT(a_source_that_is_no_text_is_refused_like_one_that_does_not_compile),
-        IT(a_nul_byte_in_a_source_is_told_with_its_place),
-        IT(what_is_wrong_with_a_query_is_told_by_name),
-        IT(a_page_bears_whatever_others_add_to_its_address),
-        IT(a_slash_too_many_leads_to_the_page),
-        IT(what_is_wrong_with_json_is_told_in_words_of_ours),
+        IT(a_pipelined_request_waits_for_the_first_answer),
+        IT(a_connection_ends_on_request_or_after_a_bad_request),
+        IT(a_wrong_method_gets_405_with_the_allowed_methods),
+        IT(a_slowly_arriving_request_head_gets_408),
+        IT(a_connection_without_a_request_is_closed),
+        IT(a_route_takes_arguments_from_path_query_and_body),
+        IT(invalid_arguments_never_reach_the_engine),
+        IT(a_malformed_api_request_is_refused_with_a_json_problem),
+        IT(a_source_that_is_not_utf8_is_refused_with_its_place),
+        IT(a_nul_byte_in_a_source_is_reported_with_its_place),
+        IT(an_error_in_a_query_names_the_parameter),
+        IT(a_page_ignores_unknown_query_parameters),
+        IT(a_trailing_slash_redirects_to_the_page),
+        IT(errors_in_json_have_plain_texts),
         IT(a_calls_problem_becomes_the_answers_status),
-        IT(a_log_in_sets_a_cookie_that_no_script_reads_and_no_other_site_sends),
-        IT(a_page_with_a_stale_cookie_is_shown_as_to_a_stranger),
-        IT(each_of_a_proxys_visitors_is_met_anew),
-        IT(who_is_sent_away_while_asking_is_told),
-        IT(who_asks_too_often_is_told_when_to_come_again),
-        IT(an_event_stream_tells_what_the_session_hears),
-        IT(events_are_for_who_is_logged_in),
+        IT(a_log_in_sets_an_http_only_same_site_cookie),
+        IT(a_page_with_a_stale_cookie_is_shown_as_if_logged_out),
+        IT(each_client_behind_a_proxy_gets_its_own_session),
+        IT(a_pending_request_is_answered_503_when_closed),
+        IT(too_many_requests_get_429_with_a_time_to_wait),
+        IT(an_event_stream_has_the_events_of_its_session),
+        IT(the_event_stream_needs_a_log_in),
 };
 TESTS(http_frontend)

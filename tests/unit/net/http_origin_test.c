@@ -26,7 +26,7 @@ static void ask_origin(struct web_peer *peer, const char *text)
     web_peer_send(peer, str_of(text));
 }
 
-TEST(with_a_cookie_alone_nothing_is_changed_from_another_page)
+TEST(another_sites_page_can_change_nothing_by_a_cookie)
 {
 #define ACT(fields) "DELETE /api/v1/objects/7 HTTP/1.1\r\nHost: 127.0.0.1:80\r\n" fields "\r\n"
 
@@ -55,7 +55,7 @@ TEST(with_a_cookie_alone_nothing_is_changed_from_another_page)
     }
 }
 
-TEST(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours)
+TEST(a_foreign_host_name_for_our_address_is_not_our_origin)
 {
 #define LOG_IN(host)                                                                           \
     "POST /api/v1/login HTTP/1.1\r\nHost: " host "\r\nOrigin: http://" host                    \
@@ -97,7 +97,7 @@ TEST(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours)
     }
 }
 
-TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
+TEST(a_configured_foreign_site_can_read_public_answers)
 {
 #define FANS "Origin: https://fans.example\r\n"
 #define ORIGIN_EVIL "Origin: https://evil.example\r\n"
@@ -145,7 +145,7 @@ TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
     }
 }
 
-TEST(who_comes_without_tls_is_led_to_where_it_is)
+TEST(a_page_request_by_http_is_redirected_to_https)
 {
 #define MUD(path) "GET " path " HTTP/1.1\r\nHost: mud.example:8080\r\n"
 
@@ -190,7 +190,7 @@ TEST(who_comes_without_tls_is_led_to_where_it_is)
     }
 }
 
-TEST(numbers_are_given_to_this_machine_under_its_own_name_only)
+TEST(a_request_for_a_foreign_host_name_is_not_local)
 {
     struct web_peer peer = {.address = "127.0.0.1"};
     web_peer_open(&peer);
@@ -203,7 +203,7 @@ TEST(numbers_are_given_to_this_machine_under_its_own_name_only)
     web_peer_close(&peer);
 }
 
-TEST(an_address_is_believed_of_our_own_proxies_only)
+TEST(forwarded_addresses_are_accepted_only_from_trusted_proxies)
 {
     static const char *const ours[] = {"10.0.0.0/8"};
 
@@ -236,7 +236,7 @@ TEST(an_address_is_believed_of_our_own_proxies_only)
     }
 }
 
-TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
+TEST(metrics_are_only_for_this_machine_not_its_proxys_clients)
 {
     static const struct {
         const char *address;
@@ -269,12 +269,12 @@ TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
 }
 
 static const struct CMUnitTest http_origin_tests[] = {
-        IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
-        IT(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours),
-        IT(a_foreign_page_reads_what_anybody_may_if_its_site_is_named),
-        IT(who_comes_without_tls_is_led_to_where_it_is),
-        IT(numbers_are_given_to_this_machine_under_its_own_name_only),
-        IT(an_address_is_believed_of_our_own_proxies_only),
-        IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),
+        IT(another_sites_page_can_change_nothing_by_a_cookie),
+        IT(a_foreign_host_name_for_our_address_is_not_our_origin),
+        IT(a_configured_foreign_site_can_read_public_answers),
+        IT(a_page_request_by_http_is_redirected_to_https),
+        IT(a_request_for_a_foreign_host_name_is_not_local),
+        IT(forwarded_addresses_are_accepted_only_from_trusted_proxies),
+        IT(metrics_are_only_for_this_machine_not_its_proxys_clients),
 };
 TESTS(http_origin)

@@ -61,7 +61,7 @@ static void check_rows_request(const struct request_row *rows, size_t count)
 
 #define REQUEST_CHECK(rows) check_rows_request(rows, sizeof(rows) / sizeof((rows)[0]))
 
-TEST(plain_requests_are_taken)
+TEST(valid_requests_are_accepted)
 {
     static const struct request_row rows[] = {
             {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", 0},
@@ -83,7 +83,7 @@ TEST(plain_requests_are_taken)
     REQUEST_CHECK(rows);
 }
 
-TEST(heads_that_two_readers_could_read_differently_are_refused)
+TEST(ambiguous_request_heads_are_refused)
 {
     static const struct request_row rows[] = {
             {"GET / HTTP/1.1\nHost: a\n\n", 400},
@@ -122,7 +122,7 @@ TEST(heads_that_two_readers_could_read_differently_are_refused)
     REQUEST_CHECK(rows);
 }
 
-TEST(lengths_are_given_once_and_plainly)
+TEST(ambiguous_body_lengths_are_refused)
 {
 #define POST "POST / HTTP/1.1\r\nHost: a\r\n"
     static const struct request_row rows[] = {
@@ -154,7 +154,7 @@ TEST(lengths_are_given_once_and_plainly)
     REQUEST_CHECK(rows);
 }
 
-TEST(long_heads_are_refused_by_what_is_long)
+TEST(a_head_that_is_too_long_gets_the_fitting_status)
 {
     static const struct {
         const char *begin;
@@ -186,7 +186,7 @@ TEST(long_heads_are_refused_by_what_is_long)
     }
 }
 
-TEST(what_a_request_says_is_there_to_read)
+TEST(the_parts_of_a_request_can_be_read)
 {
     struct http_request request;
     struct buf value = {0};
@@ -236,11 +236,11 @@ TEST(a_body_in_the_smallest_chunks_is_bounded)
 }
 
 static const struct CMUnitTest http_request_tests[] = {
-        IT(plain_requests_are_taken),
-        IT(heads_that_two_readers_could_read_differently_are_refused),
-        IT(lengths_are_given_once_and_plainly),
-        IT(long_heads_are_refused_by_what_is_long),
-        IT(what_a_request_says_is_there_to_read),
+        IT(valid_requests_are_accepted),
+        IT(ambiguous_request_heads_are_refused),
+        IT(ambiguous_body_lengths_are_refused),
+        IT(a_head_that_is_too_long_gets_the_fitting_status),
+        IT(the_parts_of_a_request_can_be_read),
         IT(a_body_in_the_smallest_chunks_is_bounded),
 };
 TESTS(http_request)

@@ -57,7 +57,7 @@ static const struct {
                 "not connected: the network has banned us: go away"},
 };
 
-TEST(without_its_account_it_does_not_come_in)
+TEST(a_bridge_that_cannot_log_in_to_its_account_does_not_join)
 {
     for (size_t i = 0; i < sizeof(refusals_link) / sizeof(refusals_link[0]); i++) {
         struct irc_scene scene = {.row = refusals_link[i].lines};
@@ -77,7 +77,7 @@ TEST(without_its_account_it_does_not_come_in)
     }
 }
 
-TEST(a_network_without_capabilities_welcomes_all_the_same)
+TEST(a_network_without_capabilities_can_be_joined)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){0});
@@ -88,7 +88,7 @@ TEST(a_network_without_capabilities_welcomes_all_the_same)
             "JOIN #there\r\n");
 }
 
-TEST(a_nick_that_is_taken_gets_others_and_is_wished_for_again)
+TEST(a_taken_nick_is_replaced_and_tried_again_later)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){0});
@@ -110,7 +110,7 @@ TEST(a_nick_that_is_taken_gets_others_and_is_wished_for_again)
     irc_scene_expect_call(s, "connected to 127.0.0.1 as Skein, on 0 of 1 channels\"");
 }
 
-TEST(a_nick_that_is_regained_does_not_hide_on_how_many_channels_we_are)
+TEST(a_nick_change_keeps_the_channel_count_in_the_status)
 {
     struct irc_scene *s = *state;
 
@@ -120,7 +120,7 @@ TEST(a_nick_that_is_regained_does_not_hide_on_how_many_channels_we_are)
 }
 
 /* Each number that networks refuse a line with. */
-TEST(a_line_that_the_network_refuses_is_told_to_its_speaker_and_shown_by_bridges)
+TEST(a_line_refused_by_the_network_is_reported)
 {
     static const char *const numbers[] = {"404", "408", "415", "437", "477", "489", "531"};
     struct irc_scene *s = *state;
@@ -151,7 +151,7 @@ TEST(a_line_that_the_network_refuses_is_told_to_its_speaker_and_shown_by_bridges
     }
 }
 
-TEST(a_topic_that_the_network_refuses_is_no_refused_line)
+TEST(a_refused_topic_is_not_reported_as_a_refused_line)
 {
     struct irc_scene *s = *state;
 
@@ -163,7 +163,7 @@ TEST(a_topic_that_the_network_refuses_is_no_refused_line)
     assert_false(irc_scene_called(s, "bridge.refused"));
 }
 
-TEST(who_comes_and_goes_is_told_with_what_they_did_and_why)
+TEST(joins_parts_kicks_and_quits_reach_the_game_with_reasons)
 {
     struct irc_scene *s = *state;
     irc_scene_settle(s);
@@ -185,7 +185,7 @@ TEST(who_comes_and_goes_is_told_with_what_they_did_and_why)
             "{\"nick\":\"rob\",\"why\":\"so long\",\"what\":\"quit\"}]}");
 }
 
-TEST(one_person_there_is_told_something_and_answers)
+TEST(a_private_message_reaches_a_user_and_the_answer_returns)
 {
     struct irc_scene *s = *state;
 
@@ -200,7 +200,7 @@ TEST(one_person_there_is_told_something_and_answers)
     assert_false(irc_scene_called(s, "buy"));
 }
 
-TEST(who_finds_no_nick_goes_and_says_why)
+TEST(a_bridge_without_a_free_nick_gives_up_with_a_reason)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){0});
@@ -213,7 +213,7 @@ TEST(who_finds_no_nick_goes_and_says_why)
     irc_scene_expect_call(s, "not connected: no nick like Skein is available: in use");
 }
 
-TEST(a_lost_connection_comes_back_later_and_later)
+TEST(a_lost_connection_is_retried_with_growing_delays)
 {
     struct irc_scene *s = *state;
 
@@ -238,7 +238,7 @@ TEST(a_lost_connection_comes_back_later_and_later)
     irc_scene_join(s);
 }
 
-TEST(who_asks_for_it_need_not_wait_for_the_next_try)
+TEST(a_requested_retry_connects_at_once)
 {
     struct irc_scene *s = *state;
 
@@ -258,7 +258,7 @@ TEST(who_asks_for_it_need_not_wait_for_the_next_try)
     irc_scene_expect(s, "JOIN #there\r\n");
 }
 
-TEST(a_silent_network_is_asked_and_then_left)
+TEST(a_silent_network_is_pinged_and_then_disconnected)
 {
     struct irc_scene *s = *state;
 
@@ -272,14 +272,14 @@ TEST(a_silent_network_is_asked_and_then_left)
     irc_scene_expect_call(s, "not connected: the network does not answer");
 }
 
-TEST(a_question_is_answered)
+TEST(a_ping_of_the_network_is_answered)
 {
     struct irc_scene *s = *state;
 
     irc_scene_exchange(s, "PING :a b\r\n", "PONG :a b\r\n");
 }
 
-TEST(who_is_thrown_out_comes_back_after_a_while)
+TEST(a_kicked_bridge_rejoins_after_a_wait)
 {
     struct irc_scene *s = *state;
 
@@ -301,20 +301,19 @@ TEST(who_is_thrown_out_comes_back_after_a_while)
 static const struct CMUnitTest irc_bridge_link_tests[] = {
         IRC_IT(an_account_is_logged_in_to_before_the_welcome),
         IRC_IT(a_long_secret_goes_in_pieces),
-        IT(without_its_account_it_does_not_come_in),
-        IRC_IT(a_network_without_capabilities_welcomes_all_the_same),
-        IRC_IT(a_nick_that_is_taken_gets_others_and_is_wished_for_again),
-        IRC_IT(who_finds_no_nick_goes_and_says_why),
-        IRC_JOINED_IT(a_lost_connection_comes_back_later_and_later),
-        IRC_JOINED_IT(who_asks_for_it_need_not_wait_for_the_next_try),
-        IRC_JOINED_IT(a_silent_network_is_asked_and_then_left),
-        IRC_JOINED_IT(a_question_is_answered),
-        IRC_JOINED_IT(who_is_thrown_out_comes_back_after_a_while),
-        IRC_JOINED_IT(a_nick_that_is_regained_does_not_hide_on_how_many_channels_we_are),
-        IRC_JOINED_IT(
-                a_line_that_the_network_refuses_is_told_to_its_speaker_and_shown_by_bridges),
-        IRC_JOINED_IT(a_topic_that_the_network_refuses_is_no_refused_line),
-        IRC_JOINED_IT(who_comes_and_goes_is_told_with_what_they_did_and_why),
-        IRC_JOINED_IT(one_person_there_is_told_something_and_answers),
+        IT(a_bridge_that_cannot_log_in_to_its_account_does_not_join),
+        IRC_IT(a_network_without_capabilities_can_be_joined),
+        IRC_IT(a_taken_nick_is_replaced_and_tried_again_later),
+        IRC_IT(a_bridge_without_a_free_nick_gives_up_with_a_reason),
+        IRC_JOINED_IT(a_lost_connection_is_retried_with_growing_delays),
+        IRC_JOINED_IT(a_requested_retry_connects_at_once),
+        IRC_JOINED_IT(a_silent_network_is_pinged_and_then_disconnected),
+        IRC_JOINED_IT(a_ping_of_the_network_is_answered),
+        IRC_JOINED_IT(a_kicked_bridge_rejoins_after_a_wait),
+        IRC_JOINED_IT(a_nick_change_keeps_the_channel_count_in_the_status),
+        IRC_JOINED_IT(a_line_refused_by_the_network_is_reported),
+        IRC_JOINED_IT(a_refused_topic_is_not_reported_as_a_refused_line),
+        IRC_JOINED_IT(joins_parts_kicks_and_quits_reach_the_game_with_reasons),
+        IRC_JOINED_IT(a_private_message_reaches_a_user_and_the_answer_returns),
 };
 TESTS(irc_bridge_link)

@@ -62,7 +62,7 @@ static void expect_said(struct irc_scene *s, const char *sender, const char *kin
     irc_scene_expect(s, heard);
 }
 
-TEST(what_the_game_says_is_a_line)
+TEST(a_game_line_is_one_irc_line)
 {
     struct irc_scene *s = *state;
 
@@ -78,7 +78,7 @@ TEST(what_the_game_says_is_a_line)
     assert_int_equal(s->heard.length, 0);
 }
 
-TEST(who_is_there_is_not_called_by_her_other_self)
+TEST(a_speaker_does_not_ping_a_user_of_the_same_name)
 {
     struct irc_scene *s = *state;
 
@@ -117,7 +117,7 @@ static void say_often(struct irc_scene *scene, int times)
     }
 }
 
-TEST(no_network_is_flooded)
+TEST(lines_to_the_network_are_rate_limited_and_none_is_lost)
 {
     struct irc_scene *s = *state;
 
@@ -141,7 +141,7 @@ static void join_only(struct irc_scene *scene)
     irc_scene_tell(scene, ":Skein!s@host JOIN #there\r\n");
 }
 
-TEST(what_is_said_while_the_network_is_away_waits_for_it)
+TEST(lines_said_while_disconnected_are_sent_later)
 {
     struct irc_scene *s = *state;
     irc_scene_hang_up(s);
@@ -156,7 +156,7 @@ TEST(what_is_said_while_the_network_is_away_waits_for_it)
     irc_scene_expect(s, "PRIVMSG #there :<Ann@Testland> three\r\n");
 }
 
-TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
+TEST(dropped_lines_are_announced_on_the_network)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.keep = 2});
@@ -169,7 +169,7 @@ TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
     irc_scene_expect(s, "<Ann@Testland> four\r\n");
 }
 
-TEST(what_cannot_wait_is_said_here_too)
+TEST(dropped_lines_are_reported_to_the_game)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.keep = 2});
@@ -185,7 +185,7 @@ TEST(what_cannot_wait_is_said_here_too)
     assert_int_equal(count(&s->calls, "bridge.left"), 0);
 }
 
-TEST(who_talks_faster_than_the_network_takes_is_told_once)
+TEST(lines_dropped_by_the_rate_limit_are_reported_once)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.keep = 2});
@@ -208,7 +208,7 @@ static void pause_bridge(struct irc_scene *scene, bool paused)
     irc_scene_settle(scene);
 }
 
-TEST(what_waits_goes_on_waiting_through_a_pause)
+TEST(queued_lines_wait_through_a_pause)
 {
     struct irc_scene *s = *state;
     irc_scene_hang_up(s);
@@ -224,7 +224,7 @@ TEST(what_waits_goes_on_waiting_through_a_pause)
     irc_scene_expect(s, "<Ann@Testland> before");
 }
 
-TEST(what_a_lost_connection_took_along_is_said_again)
+TEST(unacknowledged_lines_are_sent_again_after_a_reconnect)
 {
     struct irc_scene *s = *state;
     say_words(s, "first");
@@ -241,7 +241,7 @@ TEST(what_a_lost_connection_took_along_is_said_again)
     assert_int_equal(count(&s->heard, "first"), 0);
 }
 
-TEST(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back)
+TEST(each_disconnection_and_return_is_reported_once)
 {
     struct irc_scene *s = *state;
     assert_int_equal(count(&s->calls, "bridge.away"), 0);
@@ -260,7 +260,7 @@ TEST(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back)
     irc_scene_expect_call(s, "\"channel\":\"public\",\"away\":false");
 }
 
-TEST(no_network_floods_the_game)
+TEST(lines_from_the_network_are_rate_limited)
 {
     struct irc_scene *s = *state;
 
@@ -274,7 +274,7 @@ TEST(no_network_floods_the_game)
     assert_int_equal(count(&s->calls, "bridge.say"), 51);
 }
 
-TEST(a_speaker_there_whom_the_game_refuses_is_told_why_in_private)
+TEST(a_refused_speaker_gets_a_private_notice)
 {
     struct irc_scene *s = *state;
     struct msg msg = {.kind = MSG_EVENT,
@@ -287,7 +287,7 @@ TEST(a_speaker_there_whom_the_game_refuses_is_told_why_in_private)
     irc_scene_expect(s, "NOTICE bob :Too fast.\r\n");
 }
 
-TEST(a_network_whose_news_change_all_the_time_is_told_of_now_and_then)
+TEST(frequent_status_changes_are_reported_at_a_limited_rate)
 {
     struct irc_scene *s = *state;
     buf_clear(&s->calls);
@@ -302,7 +302,7 @@ TEST(a_network_whose_news_change_all_the_time_is_told_of_now_and_then)
     assert_in_range(count(&s->calls, "bridge.state"), 1, 40);
 }
 
-TEST(a_closed_bridge_says_farewell)
+TEST(a_closed_bridge_quits_with_a_reason)
 {
     struct irc_scene *s = *state;
 
@@ -318,7 +318,7 @@ TEST(a_closed_bridge_says_farewell)
     s->bridge = NULL;
 }
 
-TEST(the_game_s_end_ends_it)
+TEST(the_end_of_the_game_ends_a_bridge)
 {
     struct irc_scene *s = *state;
 
@@ -332,7 +332,7 @@ TEST(the_game_s_end_ends_it)
     assert_int_not_equal(str_find(buf_str(&s->heard), STR("QUIT"), 0), SIZE_MAX);
 }
 
-TEST(a_bridge_knows_its_options)
+TEST(a_bridge_compares_its_options_with_new_ones)
 {
     struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.account = "a", .account_password = "p"});
@@ -346,7 +346,7 @@ TEST(a_bridge_knows_its_options)
     assert_false(net_bridge_is(s->bridge, &options));
 }
 
-TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
+TEST(a_changed_configuration_keeps_the_queued_lines)
 {
     struct irc_scene *s = *state;
     static const struct net_bridge_channel_options channels[] = {
@@ -398,23 +398,23 @@ TEST(a_bridge_that_was_never_begun_leaves_no_trace)
 static const struct CMUnitTest irc_bridge_tests[] = {
         IRC_IT(a_bridge_introduces_itself_to_the_game),
         IRC_JOINED_IT(only_speech_and_topics_of_people_reach_the_game),
-        IRC_JOINED_IT(what_the_game_says_is_a_line),
-        IRC_JOINED_IT(who_is_there_is_not_called_by_her_other_self),
-        IRC_JOINED_IT(no_network_is_flooded),
-        IRC_JOINED_IT(what_is_said_while_the_network_is_away_waits_for_it),
-        IRC_IT(what_cannot_wait_is_said_to_be_left_out_by_itself),
-        IRC_IT(what_cannot_wait_is_said_here_too),
-        IRC_IT(who_talks_faster_than_the_network_takes_is_told_once),
-        IRC_JOINED_IT(what_waits_goes_on_waiting_through_a_pause),
-        IRC_JOINED_IT(what_a_lost_connection_took_along_is_said_again),
-        IRC_JOINED_IT(the_game_is_told_once_that_a_network_is_away_and_once_that_it_is_back),
-        IRC_JOINED_IT(no_network_floods_the_game),
-        IRC_JOINED_IT(a_speaker_there_whom_the_game_refuses_is_told_why_in_private),
-        IRC_JOINED_IT(a_network_whose_news_change_all_the_time_is_told_of_now_and_then),
-        IRC_JOINED_IT(a_closed_bridge_says_farewell),
-        IRC_JOINED_IT(the_game_s_end_ends_it),
-        IRC_IT(a_bridge_knows_its_options),
-        IRC_JOINED_IT(what_waits_goes_by_the_bridge_whose_entry_was_changed),
+        IRC_JOINED_IT(a_game_line_is_one_irc_line),
+        IRC_JOINED_IT(a_speaker_does_not_ping_a_user_of_the_same_name),
+        IRC_JOINED_IT(lines_to_the_network_are_rate_limited_and_none_is_lost),
+        IRC_JOINED_IT(lines_said_while_disconnected_are_sent_later),
+        IRC_IT(dropped_lines_are_announced_on_the_network),
+        IRC_IT(dropped_lines_are_reported_to_the_game),
+        IRC_IT(lines_dropped_by_the_rate_limit_are_reported_once),
+        IRC_JOINED_IT(queued_lines_wait_through_a_pause),
+        IRC_JOINED_IT(unacknowledged_lines_are_sent_again_after_a_reconnect),
+        IRC_JOINED_IT(each_disconnection_and_return_is_reported_once),
+        IRC_JOINED_IT(lines_from_the_network_are_rate_limited),
+        IRC_JOINED_IT(a_refused_speaker_gets_a_private_notice),
+        IRC_JOINED_IT(frequent_status_changes_are_reported_at_a_limited_rate),
+        IRC_JOINED_IT(a_closed_bridge_quits_with_a_reason),
+        IRC_JOINED_IT(the_end_of_the_game_ends_a_bridge),
+        IRC_IT(a_bridge_compares_its_options_with_new_ones),
+        IRC_JOINED_IT(a_changed_configuration_keeps_the_queued_lines),
         IRC_JOINED_IT(a_bridge_that_was_never_begun_leaves_no_trace),
 };
 TESTS(irc_bridge)

@@ -21,7 +21,7 @@ static struct irc_bridge_speech speech_of(struct str text, size_t room)
             .room = room};
 }
 
-TEST(speech_is_a_line_with_who_and_where)
+TEST(speech_becomes_a_line_with_speaker_and_home)
 {
     struct buf out = {0};
     struct irc_bridge_speech speech = speech_of(STR(" hello you "), 400);
@@ -59,7 +59,7 @@ static const struct {
         {"", "Skein", false, "@Skein"},
 };
 
-TEST(names_are_one_word_and_soft_ones_call_nobody)
+TEST(speaker_names_are_one_word_and_can_be_kept_from_pinging)
 {
     for (size_t i = 0; i < sizeof(nick_names) / sizeof(nick_names[0]); i++) {
         struct buf out = {0};
@@ -131,7 +131,7 @@ TEST(a_word_without_end_is_split_between_characters)
     buf_finish(&out);
 }
 
-TEST(a_line_without_room_still_says_something)
+TEST(a_line_without_space_is_sent_anyway)
 {
     struct buf out = {0};
     struct irc_bridge_speech speech = speech_of(STR("hello"), 0);
@@ -159,7 +159,7 @@ static const struct {
         {"\1", false, false, NULL},
 };
 
-TEST(actions_are_told_from_other_ctcps)
+TEST(ctcp_actions_are_distinguished_from_other_ctcps)
 {
     for (size_t i = 0; i < sizeof(ctcps) / sizeof(ctcps[0]); i++) {
         struct str text = str_of(ctcps[i].text);
@@ -187,12 +187,12 @@ TEST(names_are_compared_as_servers_do)
 }
 
 static const struct CMUnitTest irc_bridge_text_tests[] = {
-        IT(speech_is_a_line_with_who_and_where),
-        IT(names_are_one_word_and_soft_ones_call_nobody),
+        IT(speech_becomes_a_line_with_speaker_and_home),
+        IT(speaker_names_are_one_word_and_can_be_kept_from_pinging),
         IT(long_speech_is_split_at_words),
         IT(a_word_without_end_is_split_between_characters),
-        IT(a_line_without_room_still_says_something),
-        IT(actions_are_told_from_other_ctcps),
+        IT(a_line_without_space_is_sent_anyway),
+        IT(ctcp_actions_are_distinguished_from_other_ctcps),
         IT(names_are_compared_as_servers_do),
 };
 TESTS(irc_bridge_text)

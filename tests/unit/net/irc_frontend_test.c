@@ -206,7 +206,7 @@ TEST(an_answer_longer_than_the_queue_goes_out_as_it_is_taken)
     close_peer(&peer);
 }
 
-TEST(who_takes_nothing_is_cut)
+TEST(an_irc_client_that_reads_nothing_is_disconnected)
 {
     struct peer peer;
     open_peer(&peer);
@@ -264,7 +264,7 @@ static bool is_cut_after(struct peer *peer, int64_t seconds)
     return str_find(buf_str(&peer->seen), STR("ERROR :"), 0) != SIZE_MAX;
 }
 
-TEST(a_guests_broken_connection_gives_the_nickname_away)
+TEST(a_dead_guests_nickname_is_freed_for_a_new_client)
 {
     struct peer peer;
     open_peer(&peer);
@@ -295,7 +295,7 @@ TEST(a_guests_broken_connection_gives_the_nickname_away)
 
 /* Each call is open while the other client speaks: before its own words, and between those of two
  * calls. */
-TEST(what_they_say_through_another_door_is_shown_while_they_speak_here)
+TEST(speech_by_another_client_is_shown_between_own_lines)
 {
     static const char lines[] = "PRIVMSG #here :from here\r\nPRIVMSG #here :from here\r\n";
     struct peer peer;
@@ -322,9 +322,9 @@ TEST(what_they_say_through_another_door_is_shown_while_they_speak_here)
 }
 
 static const struct CMUnitTest irc_frontend_tests[] = {
-        IT(what_they_say_through_another_door_is_shown_while_they_speak_here),
-        IT(a_guests_broken_connection_gives_the_nickname_away),
+        IT(speech_by_another_client_is_shown_between_own_lines),
+        IT(a_dead_guests_nickname_is_freed_for_a_new_client),
         IT(an_answer_longer_than_the_queue_goes_out_as_it_is_taken),
-        IT(who_takes_nothing_is_cut),
+        IT(an_irc_client_that_reads_nothing_is_disconnected),
 };
 TESTS(irc_frontend)

@@ -36,7 +36,7 @@ static const struct {
         {"half", ""},
 };
 
-TEST(lines_end_as_the_table_says_wherever_they_are_cut)
+TEST(irc_lines_are_the_same_however_the_bytes_are_split)
 {
     for (size_t i = 0; i < sizeof(line_rows) / sizeof(line_rows[0]); i++) {
         struct str bytes = str_of(line_rows[i].bytes);
@@ -157,7 +157,7 @@ static const struct {
         {"@a :src ", NULL},
 };
 
-TEST(lines_come_apart_as_the_table_says)
+TEST(lines_are_parsed_into_their_parts)
 {
     for (size_t i = 0; i < sizeof(parse_rows) / sizeof(parse_rows[0]); i++) {
         struct irc_msg msg;
@@ -265,7 +265,7 @@ static const struct {
                 "X a_b * _c de\r\n"},
 };
 
-TEST(parts_are_written_as_the_table_says)
+TEST(messages_are_written_as_lines)
 {
     for (size_t i = 0; i < sizeof(write_rows) / sizeof(write_rows[0]); i++) {
         struct buf out = {0};
@@ -318,7 +318,7 @@ static const struct {
                 "ab"},
 };
 
-TEST(codes_are_dropped_and_latin_1_is_read)
+TEST(format_codes_are_removed_and_latin_1_is_decoded)
 {
     for (size_t i = 0; i < sizeof(cleans) / sizeof(cleans[0]); i++) {
         struct buf out = {0};
@@ -335,16 +335,16 @@ TEST(codes_are_dropped_and_latin_1_is_read)
 }
 
 static const struct CMUnitTest irc_msg_tests[] = {
-        IT(lines_end_as_the_table_says_wherever_they_are_cut),
+        IT(irc_lines_are_the_same_however_the_bytes_are_split),
         IT(tags_and_text_each_have_their_bound),
         IT(an_endless_line_takes_no_memory_msg),
-        IT(lines_come_apart_as_the_table_says),
+        IT(lines_are_parsed_into_their_parts),
         IT(a_parameter_that_is_not_there_is_empty),
         IT(a_source_has_a_nickname),
-        IT(codes_are_dropped_and_latin_1_is_read),
+        IT(format_codes_are_removed_and_latin_1_is_decoded),
         IT(tags_are_found_and_unescaped),
         IT(a_tag_written_is_read_back),
-        IT(parts_are_written_as_the_table_says),
+        IT(messages_are_written_as_lines),
         IT(a_long_text_is_cut_between_characters),
 };
 TESTS(irc_msg)

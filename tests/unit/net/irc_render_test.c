@@ -119,7 +119,7 @@ TEST(a_colour_goes_on_in_the_next_line)
     buf_finish(&out);
 }
 
-TEST(control_bytes_never_pass)
+TEST(control_characters_are_never_sent)
 {
     struct buf out = {0};
     struct irc_lines lines = {.room = 400, .line = take_render, .data = &out};
@@ -139,6 +139,6 @@ static const struct CMUnitTest irc_render_tests[] = {
         IT(long_lines_end_between_words),
         IT(a_word_too_long_is_cut_between_characters),
         IT(a_colour_goes_on_in_the_next_line),
-        IT(control_bytes_never_pass),
+        IT(control_characters_are_never_sent),
 };
 TESTS(irc_render)

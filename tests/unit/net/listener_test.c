@@ -104,7 +104,7 @@ static void run_listener(struct house *house)
     }
 }
 
-TEST(an_address_that_cannot_be_is_refused_with_its_name_and_what_to_do)
+TEST(an_invalid_listen_address_is_refused_with_advice)
 {
     static const struct {
         const char *address;
@@ -201,7 +201,7 @@ TEST(two_cannot_listen_at_one_address)
     tear_down(&house);
 }
 
-TEST(a_local_socket_is_its_owner_s_alone_and_goes_with_its_listener)
+TEST(a_local_socket_is_private_and_removed_on_close)
 {
     struct house house = {0};
     build(&house);
@@ -222,7 +222,7 @@ TEST(a_local_socket_is_its_owner_s_alone_and_goes_with_its_listener)
     tear_down(&house);
 }
 
-TEST(a_local_socket_left_behind_is_replaced_one_in_use_is_not)
+TEST(only_an_abandoned_local_socket_is_replaced)
 {
     struct house house = {0};
     build(&house);
@@ -243,7 +243,7 @@ TEST(a_local_socket_left_behind_is_replaced_one_in_use_is_not)
     tear_down(&house);
 }
 
-TEST(a_file_that_is_no_socket_is_left_alone)
+TEST(a_file_that_is_not_a_socket_is_left_alone)
 {
     struct house house = {0};
     build(&house);
@@ -292,7 +292,7 @@ static const char *farewell(int fd)
     return text;
 }
 
-TEST(who_is_one_too_many_is_told_so)
+TEST(a_client_over_the_limit_gets_a_reason)
 {
     struct house house = {.context.limits.connections_per_address = 2};
     build(&house);
@@ -312,7 +312,7 @@ TEST(who_is_one_too_many_is_told_so)
     tear_down(&house);
 }
 
-TEST(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins)
+TEST(without_descriptors_new_connections_are_closed)
 {
     struct house house = {0};
     build(&house);
@@ -343,15 +343,15 @@ TEST(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins)
 }
 
 static const struct CMUnitTest listener_tests[] = {
-        IT(an_address_that_cannot_be_is_refused_with_its_name_and_what_to_do),
+        IT(an_invalid_listen_address_is_refused_with_advice),
         IT(port_0_takes_a_free_one_and_names_it),
         IT(a_connection_neither_delays_nor_outlives_its_peer_for_long),
         IT(two_cannot_listen_at_one_address),
-        IT(a_local_socket_is_its_owner_s_alone_and_goes_with_its_listener),
-        IT(a_local_socket_left_behind_is_replaced_one_in_use_is_not),
-        IT(a_file_that_is_no_socket_is_left_alone),
+        IT(a_local_socket_is_private_and_removed_on_close),
+        IT(only_an_abandoned_local_socket_is_replaced),
+        IT(a_file_that_is_not_a_socket_is_left_alone),
         IT(five_hundred_at_once_are_taken_a_few_in_each_turn),
-        IT(who_is_one_too_many_is_told_so),
-        IT(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins),
+        IT(a_client_over_the_limit_gets_a_reason),
+        IT(without_descriptors_new_connections_are_closed),
 };
 TESTS(listener)

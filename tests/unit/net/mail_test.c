@@ -21,7 +21,7 @@
     "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"         \
     "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
 
-TEST(a_path_is_an_address_or_nothing)
+TEST(a_mail_path_is_parsed_or_refused)
 {
     static const struct {
         const char *text;
@@ -56,7 +56,7 @@ TEST(a_path_is_an_address_or_nothing)
     }
 }
 
-TEST(words_of_imap_come_apart)
+TEST(an_imap_line_is_split_into_words)
 {
     static const struct {
         const char *text;
@@ -195,7 +195,7 @@ TEST(a_search_finds_what_its_keys_say)
     }
 }
 
-TEST(what_is_fetched_is_as_the_message_is)
+TEST(a_fetch_returns_the_parts_that_it_names)
 {
     static const struct {
         const char *items;
@@ -314,7 +314,7 @@ TEST(a_domain_has_one_form_however_it_is_spelt)
     }
 }
 
-TEST(a_message_that_nobody_writes_is_none)
+TEST(a_message_with_extreme_nesting_is_refused)
 {
     static const struct {
         const char *begin;
@@ -398,7 +398,7 @@ static int seconds_of(const struct lines_kind *kind, struct str bytes)
     return seconds;
 }
 
-TEST(who_does_not_log_in_is_sent_away_however_they_spread_their_bytes)
+TEST(a_mail_client_that_does_not_log_in_is_disconnected)
 {
     static const struct clock_source clock = {mail_clock_us, mail_clock_wall_ms, NULL};
     clock_set_source(&clock);
@@ -496,7 +496,7 @@ static const struct {
 } flood_rows[] = {{&smtp_kind, "NOOP\r\n"}, {&submission_kind, "NOOP\r\n"},
         {&nntp_kind, "DATE\r\n"}, {&imap_kind, "a NOOP\r\n"}};
 
-TEST(a_flood_of_lines_before_log_in_is_taken_a_few_a_turn_and_all_are_answered)
+TEST(lines_before_log_in_are_answered_a_few_a_turn)
 {
     static const struct clock_source clock = {mail_clock_us, mail_clock_wall_ms, NULL};
     clock_set_source(&clock);
@@ -515,7 +515,7 @@ TEST(a_flood_of_lines_before_log_in_is_taken_a_few_a_turn_and_all_are_answered)
     clock_set_source(NULL);
 }
 
-TEST(a_stranger_who_reads_no_answers_is_not_read_from_either)
+TEST(input_of_a_client_that_reads_no_answers_is_not_read)
 {
     static const struct clock_source clock = {mail_clock_us, mail_clock_wall_ms, NULL};
     struct mail_flood flood;
@@ -538,7 +538,7 @@ TEST(a_stranger_who_reads_no_answers_is_not_read_from_either)
     clock_set_source(NULL);
 }
 
-TEST(an_address_whose_lines_before_log_in_have_used_up_its_time_waits)
+TEST(an_address_that_used_its_time_before_log_in_waits)
 {
     static const struct clock_source clock = {mail_clock_walks_us, mail_clock_wall_ms, NULL};
     struct mail_flood flood;
@@ -558,17 +558,17 @@ TEST(an_address_whose_lines_before_log_in_have_used_up_its_time_waits)
 }
 
 static const struct CMUnitTest mail_tests[] = {
-        IT(a_path_is_an_address_or_nothing),
-        IT(words_of_imap_come_apart),
+        IT(a_mail_path_is_parsed_or_refused),
+        IT(an_imap_line_is_split_into_words),
         IT(a_literal_is_announced_at_the_end_of_a_line),
         IT(a_search_finds_what_its_keys_say),
-        IT(what_is_fetched_is_as_the_message_is),
+        IT(a_fetch_returns_the_parts_that_it_names),
         IT(a_message_is_read_for_its_plain_text),
         IT(a_domain_has_one_form_however_it_is_spelt),
-        IT(a_message_that_nobody_writes_is_none),
-        IT(who_does_not_log_in_is_sent_away_however_they_spread_their_bytes),
-        IT(a_flood_of_lines_before_log_in_is_taken_a_few_a_turn_and_all_are_answered),
-        IT(a_stranger_who_reads_no_answers_is_not_read_from_either),
-        IT(an_address_whose_lines_before_log_in_have_used_up_its_time_waits),
+        IT(a_message_with_extreme_nesting_is_refused),
+        IT(a_mail_client_that_does_not_log_in_is_disconnected),
+        IT(lines_before_log_in_are_answered_a_few_a_turn),
+        IT(input_of_a_client_that_reads_no_answers_is_not_read),
+        IT(an_address_that_used_its_time_before_log_in_waits),
 };
 TESTS(mail)

@@ -84,7 +84,7 @@ TEST(lines_are_read_strictly)
     }
 }
 
-TEST(values_are_found_whatever_the_case_of_their_key)
+TEST(keys_of_values_are_case_insensitive)
 {
     struct mcp_message message;
     assert_true(
@@ -97,7 +97,7 @@ TEST(values_are_found_whatever_the_case_of_their_key)
     mcp_message_finish(&message);
 }
 
-TEST(what_is_put_together_is_read_as_it_was)
+TEST(a_composed_value_reads_back_equal)
 {
     static const char *const values[] = {"", "a b", "\"", "\\", "\\\"x: y", "#$#", "\xC3\xA9"};
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
@@ -120,7 +120,7 @@ TEST(what_is_put_together_is_read_as_it_was)
 
 static const struct CMUnitTest mcp_message_tests[] = {
         IT(lines_are_read_strictly),
-        IT(values_are_found_whatever_the_case_of_their_key),
-        IT(what_is_put_together_is_read_as_it_was),
+        IT(keys_of_values_are_case_insensitive),
+        IT(a_composed_value_reads_back_equal),
 };
 TESTS(mcp_message)

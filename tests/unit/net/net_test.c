@@ -97,7 +97,7 @@ TEST(an_ipv6_network_counts_as_one_address)
     assert_null(context.census);
 }
 
-TEST(a_proxy_of_ours_brings_many_people)
+TEST(a_trusted_proxy_has_no_connection_limit)
 {
     static const char *const proxies[] = {"192.0.2.99"};
     struct net_context context = {.limits = {.connections_per_address = 1},
@@ -135,7 +135,7 @@ TEST(a_full_server_takes_only_the_exempt)
     assert_null(context.census);
 }
 
-TEST(silent_strangers_have_less_time_when_the_server_is_nearly_full)
+TEST(a_nearly_full_server_gives_silent_clients_less_time)
 {
     struct net_context context = {.limits = limits};
     assert_int_equal(net_silent_seconds(&context), 60);
@@ -151,7 +151,7 @@ TEST(silent_strangers_have_less_time_when_the_server_is_nearly_full)
     net_dismiss(&context, "192.0.2.3");
 }
 
-TEST(zero_is_no_limit)
+TEST(a_limit_of_zero_admits_everyone)
 {
     struct net_context context = {.loop = NULL};
 
@@ -192,10 +192,10 @@ static const struct CMUnitTest net_tests[] = {
         IT(a_block_is_an_address_with_or_without_bits),
         IT(an_address_has_only_so_many_connections),
         IT(an_ipv6_network_counts_as_one_address),
-        IT(a_proxy_of_ours_brings_many_people),
+        IT(a_trusted_proxy_has_no_connection_limit),
         IT(a_full_server_takes_only_the_exempt),
-        IT(silent_strangers_have_less_time_when_the_server_is_nearly_full),
-        IT(zero_is_no_limit),
+        IT(a_nearly_full_server_gives_silent_clients_less_time),
+        IT(a_limit_of_zero_admits_everyone),
         IT(the_wire_log_is_readable_and_off_unless_asked_for),
 };
 TESTS(net)

@@ -7,7 +7,7 @@
 
 static const struct nntp_place place = {"mud.example.org", "tavern.board"};
 
-TEST(an_id_says_which_notice_it_is)
+TEST(a_message_id_is_parsed_into_number_and_group)
 {
     static const struct {
         const char *text;
@@ -41,7 +41,7 @@ TEST(an_id_says_which_notice_it_is)
     }
 }
 
-TEST(times_are_read)
+TEST(dates_and_times_of_nntp_are_parsed)
 {
     static const struct {
         const char *date;
@@ -66,7 +66,7 @@ TEST(times_are_read)
     }
 }
 
-TEST(patterns_fit)
+TEST(newsgroup_patterns_match_group_names)
 {
     static const struct {
         const char *patterns;
@@ -89,7 +89,7 @@ TEST(patterns_fit)
     }
 }
 
-TEST(no_line_is_taken_for_the_end)
+TEST(lines_that_begin_with_a_dot_are_escaped)
 {
     static const struct {
         const char *lines;
@@ -161,10 +161,10 @@ TEST(an_article_is_a_notice_or_says_why_not)
 }
 
 static const struct CMUnitTest nntp_tests[] = {
-        IT(an_id_says_which_notice_it_is),
-        IT(times_are_read),
-        IT(patterns_fit),
-        IT(no_line_is_taken_for_the_end),
+        IT(a_message_id_is_parsed_into_number_and_group),
+        IT(dates_and_times_of_nntp_are_parsed),
+        IT(newsgroup_patterns_match_group_names),
+        IT(lines_that_begin_with_a_dot_are_escaped),
         IT(an_article_is_a_notice_or_says_why_not),
 };
 TESTS(nntp)

@@ -76,7 +76,7 @@ TEST(an_address_of_gemini_asks_for_a_page)
     }
 }
 
-TEST(what_went_wrong_has_a_code_of_gemini)
+TEST(http_statuses_become_gemini_codes)
 {
     static const struct {
         int status;
@@ -111,7 +111,7 @@ static void expect_left(const char *line, const char *expected)
     json_decref(reply);
 }
 
-TEST(finger_shows_all_or_the_one_who_is_asked_for)
+TEST(finger_shows_everyone_or_the_named_player)
 {
     static const struct brief_row rows[] = {
             {"", "page.who - finger "},
@@ -132,7 +132,7 @@ TEST(finger_shows_all_or_the_one_who_is_asked_for)
 
 static const struct CMUnitTest oneshot_tests[] = {
         IT(an_address_of_gemini_asks_for_a_page),
-        IT(what_went_wrong_has_a_code_of_gemini),
-        IT(finger_shows_all_or_the_one_who_is_asked_for),
+        IT(http_statuses_become_gemini_codes),
+        IT(finger_shows_everyone_or_the_named_player),
 };
 TESTS(oneshot)

@@ -123,7 +123,7 @@ static void assert_got(const struct person *person, const char *text)
     buf_finish(&got);
 }
 
-TEST(what_is_sent_leaves_with_the_turn_and_in_order)
+TEST(sent_bytes_leave_in_order_at_the_end_of_the_turn)
 {
     struct hall hall;
     open_hall(&hall, 1);
@@ -140,7 +140,7 @@ TEST(what_is_sent_leaves_with_the_turn_and_in_order)
     close_hall(&hall);
 }
 
-TEST(a_crowd_larger_than_a_round_is_told_once_each)
+TEST(every_member_of_a_large_crowd_gets_each_text_once)
 {
     struct hall hall;
     char text[16];
@@ -189,7 +189,7 @@ TEST(texts_of_any_length_go_out_whole)
     close_hall(&hall);
 }
 
-TEST(what_a_full_socket_does_not_take_follows_in_order_and_is_bounded)
+TEST(output_for_a_full_socket_waits_in_order_up_to_a_limit)
 {
     static char much[1 << 20];
     struct hall hall;
@@ -219,7 +219,7 @@ TEST(what_a_full_socket_does_not_take_follows_in_order_and_is_bounded)
     close_hall(&hall);
 }
 
-TEST(last_words_go_out_before_the_end)
+TEST(text_before_a_close_is_still_sent)
 {
     struct hall hall;
     open_hall(&hall, 2);
@@ -235,7 +235,7 @@ TEST(last_words_go_out_before_the_end)
     close_hall(&hall);
 }
 
-TEST(who_has_left_ends_alone)
+TEST(a_broken_stream_ends_without_affecting_others)
 {
     struct hall hall;
     open_hall(&hall, 10);
@@ -255,7 +255,7 @@ TEST(who_has_left_ends_alone)
     close_hall(&hall);
 }
 
-TEST(what_became_of_it_is_told_before_the_loop_sleeps)
+TEST(output_is_finished_before_the_loop_sleeps)
 {
     struct hall hall;
     open_hall(&hall, 10);
@@ -277,7 +277,7 @@ static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
     (void)events;
 }
 
-TEST(a_loop_that_is_never_idle_is_told_in_its_second_turn)
+TEST(a_loop_that_is_never_idle_still_sends_output)
 {
     struct hall hall;
     struct ev_idle busy;
@@ -297,7 +297,7 @@ TEST(a_loop_that_is_never_idle_is_told_in_its_second_turn)
     close_hall(&hall);
 }
 
-TEST(who_is_told_again_while_the_last_is_under_way_reads_both_in_order)
+TEST(text_sent_during_a_write_follows_in_order)
 {
     struct hall hall;
     open_hall(&hall, 10);
@@ -317,7 +317,7 @@ TEST(who_is_told_again_while_the_last_is_under_way_reads_both_in_order)
     close_hall(&hall);
 }
 
-TEST(one_who_is_told_in_another_s_writer_is_told_before_they_end)
+TEST(text_sent_by_a_callback_goes_out_before_the_stream_ends)
 {
     struct hall hall;
     open_hall(&hall, 2);
@@ -332,15 +332,15 @@ TEST(one_who_is_told_in_another_s_writer_is_told_before_they_end)
 }
 
 static const struct CMUnitTest outgo_tests[] = {
-        IT(what_is_sent_leaves_with_the_turn_and_in_order),
-        IT(a_crowd_larger_than_a_round_is_told_once_each),
+        IT(sent_bytes_leave_in_order_at_the_end_of_the_turn),
+        IT(every_member_of_a_large_crowd_gets_each_text_once),
         IT(texts_of_any_length_go_out_whole),
-        IT(what_a_full_socket_does_not_take_follows_in_order_and_is_bounded),
-        IT(last_words_go_out_before_the_end),
-        IT(who_has_left_ends_alone),
-        IT(what_became_of_it_is_told_before_the_loop_sleeps),
-        IT(a_loop_that_is_never_idle_is_told_in_its_second_turn),
-        IT(who_is_told_again_while_the_last_is_under_way_reads_both_in_order),
-        IT(one_who_is_told_in_another_s_writer_is_told_before_they_end),
+        IT(output_for_a_full_socket_waits_in_order_up_to_a_limit),
+        IT(text_before_a_close_is_still_sent),
+        IT(a_broken_stream_ends_without_affecting_others),
+        IT(output_is_finished_before_the_loop_sleeps),
+        IT(a_loop_that_is_never_idle_still_sends_output),
+        IT(text_sent_during_a_write_follows_in_order),
+        IT(text_sent_by_a_callback_goes_out_before_the_stream_ends),
 };
 TESTS(outgo)

@@ -70,7 +70,7 @@ static enum proxied_state feed_proxied_header(
     return state;
 }
 
-TEST(whole_headers_name_who_it_is_and_others_are_none)
+TEST(a_complete_header_names_the_client_and_others_are_invalid)
 {
     for (size_t i = 0; i < sizeof(proxied_header_rows) / sizeof(proxied_header_rows[0]); i++) {
         struct proxied_header header = {0};
@@ -88,7 +88,7 @@ TEST(whole_headers_name_who_it_is_and_others_are_none)
     }
 }
 
-TEST(not_a_byte_behind_the_header_is_asked_for)
+TEST(bytes_after_the_proxy_header_are_left_unread)
 {
     for (size_t i = 0; i < sizeof(proxied_header_rows) / sizeof(proxied_header_rows[0]); i++) {
         struct buf more = {0};
@@ -105,7 +105,7 @@ TEST(not_a_byte_behind_the_header_is_asked_for)
     }
 }
 
-TEST(a_line_that_never_ends_is_none)
+TEST(an_endless_proxy_header_is_invalid)
 {
     char text[200];
     struct proxied_header header = {0};
@@ -119,8 +119,8 @@ TEST(a_line_that_never_ends_is_none)
 }
 
 static const struct CMUnitTest proxied_header_tests[] = {
-        IT(whole_headers_name_who_it_is_and_others_are_none),
-        IT(not_a_byte_behind_the_header_is_asked_for),
-        IT(a_line_that_never_ends_is_none),
+        IT(a_complete_header_names_the_client_and_others_are_invalid),
+        IT(bytes_after_the_proxy_header_are_left_unread),
+        IT(an_endless_proxy_header_is_invalid),
 };
 TESTS(proxied_header)

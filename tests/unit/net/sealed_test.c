@@ -66,7 +66,7 @@ static void say_side(struct side *side, const char *text)
     sealed_write(&side->sealed, str_of(text), &side->out);
 }
 
-TEST(two_with_one_secret_hear_each_other_in_whatever_pieces)
+TEST(two_sides_with_one_secret_talk_in_any_pieces)
 {
     for (size_t piece = 1; piece < 200; piece += 13) {
         struct side one;
@@ -99,7 +99,7 @@ static bool answer(void *data, struct str plain)
     return true;
 }
 
-TEST(an_answer_to_the_first_words_comes_after_the_proof)
+TEST(an_answer_is_sent_after_the_proof_of_the_key)
 {
     struct side one;
     struct side two;
@@ -123,7 +123,7 @@ TEST(an_answer_to_the_first_words_comes_after_the_proof)
     finish_side(&two);
 }
 
-TEST(a_long_text_comes_whole_and_nothing_of_it_is_readable_on_the_way)
+TEST(a_long_text_arrives_whole_and_is_encrypted_on_the_way)
 {
     struct side one;
     struct side two;
@@ -144,7 +144,7 @@ TEST(a_long_text_comes_whole_and_nothing_of_it_is_readable_on_the_way)
     finish_side(&two);
 }
 
-TEST(another_secret_purpose_or_side_proves_nothing_and_hears_nothing)
+TEST(another_secret_purpose_or_side_is_refused)
 {
     static const struct {
         const struct sealed_key *key;
@@ -170,7 +170,7 @@ TEST(another_secret_purpose_or_side_proves_nothing_and_hears_nothing)
     }
 }
 
-TEST(what_is_sent_back_to_its_sender_proves_nothing)
+TEST(reflected_bytes_are_refused)
 {
     struct side one;
     begin_side(&one, &right, "link", true);
@@ -210,7 +210,7 @@ TEST(a_recording_of_another_connection_proves_nothing)
     finish_side(&two);
 }
 
-TEST(no_bit_of_what_is_said_can_be_changed)
+TEST(a_changed_bit_is_detected)
 {
     for (size_t at = 0;; at++) {
         struct side one;
@@ -256,7 +256,7 @@ TEST(other_protocols_and_too_long_chunks_are_refused)
     finish_side(&two);
 }
 
-TEST(without_a_key_bytes_pass_as_they_are)
+TEST(without_a_key_bytes_pass_unchanged)
 {
     struct side one;
     begin_side(&one, NULL, "link", true);
@@ -298,15 +298,15 @@ TEST(a_secret_is_a_file_of_32_bytes_that_its_owner_alone_may_read)
 }
 
 static const struct CMUnitTest sealed_tests[] = {
-        IT(two_with_one_secret_hear_each_other_in_whatever_pieces),
-        IT(an_answer_to_the_first_words_comes_after_the_proof),
-        IT(a_long_text_comes_whole_and_nothing_of_it_is_readable_on_the_way),
-        IT(another_secret_purpose_or_side_proves_nothing_and_hears_nothing),
-        IT(what_is_sent_back_to_its_sender_proves_nothing),
+        IT(two_sides_with_one_secret_talk_in_any_pieces),
+        IT(an_answer_is_sent_after_the_proof_of_the_key),
+        IT(a_long_text_arrives_whole_and_is_encrypted_on_the_way),
+        IT(another_secret_purpose_or_side_is_refused),
+        IT(reflected_bytes_are_refused),
         IT(a_recording_of_another_connection_proves_nothing),
-        IT(no_bit_of_what_is_said_can_be_changed),
+        IT(a_changed_bit_is_detected),
         IT(other_protocols_and_too_long_chunks_are_refused),
-        IT(without_a_key_bytes_pass_as_they_are),
+        IT(without_a_key_bytes_pass_unchanged),
         IT(a_secret_is_a_file_of_32_bytes_that_its_owner_alone_may_read),
 };
 TESTS(sealed)

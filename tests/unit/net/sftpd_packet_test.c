@@ -52,7 +52,7 @@ static const struct sftpd_packet_row sftpd_packet_rows[] = {
         SFTPD_PACKET_ROW("\143" ID "anything", true),
 };
 
-TEST(requests_are_formed_to_the_byte)
+TEST(sftp_requests_of_the_wrong_length_are_malformed)
 {
     for (size_t i = 0; i < sizeof(sftpd_packet_rows) / sizeof(sftpd_packet_rows[0]); i++) {
         struct sftpd_packet packet;
@@ -73,7 +73,7 @@ TEST(a_write_has_its_handle_place_and_data)
     assert_str(packet.data, "abc");
 }
 
-TEST(a_packet_is_waited_for_and_one_too_long_is_none)
+TEST(an_incomplete_packet_waits_and_an_oversized_one_is_invalid)
 {
     assert_int_equal(sftpd_packet_length(STR("\0\0\0")), 0);
     assert_int_equal(sftpd_packet_length(STR("\0\0\0\2x")), 0);
@@ -83,7 +83,7 @@ TEST(a_packet_is_waited_for_and_one_too_long_is_none)
     assert_int_equal(sftpd_packet_length(STR("\xFF\xFF\xFF\xFF")), SIZE_MAX);
 }
 
-TEST(names_can_be_told_in_parts)
+TEST(a_list_of_names_can_be_split_between_entries)
 {
     struct sftpd_attributes attributes = {.size = 5};
     struct buf names = {0};
@@ -97,9 +97,9 @@ TEST(names_can_be_told_in_parts)
 }
 
 static const struct CMUnitTest sftpd_packet_tests[] = {
-        IT(requests_are_formed_to_the_byte),
+        IT(sftp_requests_of_the_wrong_length_are_malformed),
         IT(a_write_has_its_handle_place_and_data),
-        IT(a_packet_is_waited_for_and_one_too_long_is_none),
-        IT(names_can_be_told_in_parts),
+        IT(an_incomplete_packet_waits_and_an_oversized_one_is_invalid),
+        IT(a_list_of_names_can_be_split_between_entries),
 };
 TESTS(sftpd_packet)

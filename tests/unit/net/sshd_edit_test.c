@@ -78,7 +78,7 @@ static const struct edit_row edit_rows[] = {
         EDIT_ROW("ab" LEFT "\004\004\r", "a|"),
 };
 
-TEST(keys_make_the_lines_of_the_table)
+TEST(typed_keys_edit_the_line_however_the_bytes_are_split)
 {
     for (size_t i = 0; i < sizeof(edit_rows) / sizeof(edit_rows[0]); i++) {
         for (size_t cut = 0; cut <= edit_rows[i].keys.length; cut++) {
@@ -111,7 +111,7 @@ static void expect_screen(const char *keys, const char *expected)
     sshd_edit_finish(&edit);
 }
 
-TEST(what_is_typed_is_echoed_and_moves_within_its_row)
+TEST(typed_text_is_echoed_and_scrolls_within_its_row)
 {
     expect_screen("look\r", "look\r\n");
     expect_screen("lok\033[Do", "lok\033[3Dlook\033[K\033[1D");
@@ -159,7 +159,7 @@ TEST(a_line_that_is_too_long_is_refused_whole_and_forgotten)
     sshd_edit_finish(&edit);
 }
 
-TEST(keys_that_come_together_are_shown_once)
+TEST(keys_that_arrive_together_are_drawn_once)
 {
     struct sshd_edit edit = {.utf8 = true, .columns = 500};
     struct buf lines = {0};
@@ -182,10 +182,10 @@ TEST(keys_that_come_together_are_shown_once)
 }
 
 static const struct CMUnitTest sshd_edit_tests[] = {
-        IT(keys_make_the_lines_of_the_table),
-        IT(what_is_typed_is_echoed_and_moves_within_its_row),
+        IT(typed_keys_edit_the_line_however_the_bytes_are_split),
+        IT(typed_text_is_echoed_and_scrolls_within_its_row),
         IT(a_secret_is_neither_shown_nor_remembered),
         IT(a_line_that_is_too_long_is_refused_whole_and_forgotten),
-        IT(keys_that_come_together_are_shown_once),
+        IT(keys_that_arrive_together_are_drawn_once),
 };
 TESTS(sshd_edit)

@@ -18,7 +18,7 @@ static void assert_map(const char *json, size_t most, bool drawn, const char *ex
 #define WAY(from, to, dx, dy, more)                                                            \
     "{\"from\":" #from ",\"to\":" #to ",\"dx\":" #dx ",\"dy\":" #dy more "}"
 
-TEST(rooms_and_ways_stand_where_they_are)
+TEST(rooms_and_exits_are_drawn_at_their_places)
 {
     static const char map[] = "{\"rooms\":[" ROOM(0, 0, "") "," ROOM(
             1, 0, ",\"up\":true") "," ROOM(0, -1, ",\"visited\":true") "," ROOM(1, 1,
@@ -39,7 +39,7 @@ TEST(rooms_and_ways_stand_where_they_are)
     assert_map(map, 0, false, "");
 }
 
-TEST(what_is_no_map_is_none)
+TEST(invalid_map_data_draws_no_map)
 {
     assert_map(NULL, 9, true, "");
     assert_map("{}", 9, true, "");
@@ -54,7 +54,7 @@ TEST(what_is_no_map_is_none)
 }
 
 static const struct CMUnitTest sshd_map_tests[] = {
-        IT(rooms_and_ways_stand_where_they_are),
-        IT(what_is_no_map_is_none),
+        IT(rooms_and_exits_are_drawn_at_their_places),
+        IT(invalid_map_data_draws_no_map),
 };
 TESTS(sshd_map)

@@ -48,7 +48,7 @@ TEST(only_rows_that_differ_are_written)
     sshd_screen_finish(&screen);
 }
 
-TEST(who_has_scrolled_back_stays_there)
+TEST(new_lines_do_not_move_a_scrolled_back_view)
 {
     struct sshd_screen screen = {0};
     open_screen(&screen, 80, 10);
@@ -65,7 +65,7 @@ TEST(who_has_scrolled_back_stays_there)
     sshd_screen_finish(&screen);
 }
 
-TEST(another_width_is_another_rendering)
+TEST(a_new_width_renders_the_lines_again)
 {
     struct sshd_screen screen = {0};
     open_screen(&screen, 120, 10);
@@ -85,7 +85,7 @@ TEST(another_width_is_another_rendering)
     sshd_screen_finish(&screen);
 }
 
-TEST(figures_at_the_top_leave_half_to_the_story)
+TEST(the_top_panel_leaves_half_of_the_screen_to_the_text)
 {
     struct sshd_screen screen = {0};
     open_screen(&screen, 80, 12);
@@ -127,7 +127,7 @@ TEST(a_colour_goes_on_in_the_next_row)
     sshd_screen_finish(&screen);
 }
 
-TEST(what_is_kept_is_bounded)
+TEST(the_lines_of_a_screen_are_bounded)
 {
     struct sshd_screen screen = {0};
     char *text = mem_alloc(20001);
@@ -152,10 +152,10 @@ TEST(what_is_kept_is_bounded)
 
 static const struct CMUnitTest sshd_screen_tests[] = {
         IT(only_rows_that_differ_are_written),
-        IT(who_has_scrolled_back_stays_there),
-        IT(another_width_is_another_rendering),
-        IT(figures_at_the_top_leave_half_to_the_story),
+        IT(new_lines_do_not_move_a_scrolled_back_view),
+        IT(a_new_width_renders_the_lines_again),
+        IT(the_top_panel_leaves_half_of_the_screen_to_the_text),
         IT(a_colour_goes_on_in_the_next_row),
-        IT(what_is_kept_is_bounded),
+        IT(the_lines_of_a_screen_are_bounded),
 };
 TESTS(sshd_screen)

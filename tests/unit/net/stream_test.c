@@ -113,7 +113,7 @@ TEST(writing_sends_nothing_before_the_loop_runs)
     close_owner(&owner);
 }
 
-TEST(sending_without_an_outgo_is_writing)
+TEST(sending_without_an_output_thread_writes_directly)
 {
     struct owner owner = {0};
     struct buf out = {0};
@@ -131,7 +131,7 @@ TEST(sending_without_an_outgo_is_writing)
     close_owner(&owner);
 }
 
-TEST(a_flood_is_read_a_piece_a_turn_stream)
+TEST(a_flood_is_read_one_piece_per_turn_stream)
 {
     struct owner owner = {0};
     char flood[60000];
@@ -148,7 +148,7 @@ TEST(a_flood_is_read_a_piece_a_turn_stream)
     close_owner(&owner);
 }
 
-TEST(what_is_not_taken_is_offered_again_when_reading_goes_on)
+TEST(bytes_not_taken_are_offered_again_after_a_pause)
 {
     struct owner owner = {.appetite = 3};
     open_owner(&owner);
@@ -232,7 +232,7 @@ TEST(aborting_drops_what_waits)
     close_owner(&owner);
 }
 
-TEST(an_owner_may_end_its_stream_while_it_is_called)
+TEST(a_callback_may_end_its_own_stream)
 {
     struct owner owner = {.closes_when_called = true};
     open_owner(&owner);
@@ -245,7 +245,7 @@ TEST(an_owner_may_end_its_stream_while_it_is_called)
     close_owner(&owner);
 }
 
-TEST(a_reader_too_slow_is_cut_at_the_limit)
+TEST(a_slow_reader_is_disconnected_at_the_limit)
 {
     struct owner owner = {.context.limits.stream_queue_bytes = 1000};
     char text[600] = {0};
@@ -283,7 +283,7 @@ TEST(a_full_socket_is_written_to_when_it_empties)
     close_owner(&owner);
 }
 
-TEST(the_peer_s_end_is_the_end)
+TEST(a_stream_ends_when_its_peer_closes)
 {
     struct owner owner = {0};
     open_owner(&owner);
@@ -313,16 +313,16 @@ TEST(writing_to_a_peer_that_left_raises_no_signal)
 
 static const struct CMUnitTest stream_tests[] = {
         IT(writing_sends_nothing_before_the_loop_runs),
-        IT(sending_without_an_outgo_is_writing),
-        IT(a_flood_is_read_a_piece_a_turn_stream),
-        IT(what_is_not_taken_is_offered_again_when_reading_goes_on),
+        IT(sending_without_an_output_thread_writes_directly),
+        IT(a_flood_is_read_one_piece_per_turn_stream),
+        IT(bytes_not_taken_are_offered_again_after_a_pause),
         IT(a_paused_stream_reads_nothing),
         IT(closing_writes_the_rest_and_then_waits_for_the_peer),
         IT(aborting_drops_what_waits),
-        IT(an_owner_may_end_its_stream_while_it_is_called),
-        IT(a_reader_too_slow_is_cut_at_the_limit),
+        IT(a_callback_may_end_its_own_stream),
+        IT(a_slow_reader_is_disconnected_at_the_limit),
         IT(a_full_socket_is_written_to_when_it_empties),
-        IT(the_peer_s_end_is_the_end),
+        IT(a_stream_ends_when_its_peer_closes),
         IT(writing_to_a_peer_that_left_raises_no_signal),
 };
 TESTS(stream)

@@ -172,7 +172,7 @@ TEST(both_ends_talk_after_the_handshake)
     close_pair(&pair);
 }
 
-TEST(nothing_passes_the_socket_as_it_is)
+TEST(nothing_is_sent_before_the_tls_handshake)
 {
     struct pair pair = {0};
     char bytes[512] = {0};
@@ -186,7 +186,7 @@ TEST(nothing_passes_the_socket_as_it_is)
     close_pair(&pair);
 }
 
-TEST(much_passes_both_ways_at_once_and_unchanged)
+TEST(megabytes_pass_unchanged_in_both_directions_at_once)
 {
     enum { MUCH = 3 * 1024 * 1024 };
 
@@ -210,7 +210,7 @@ TEST(much_passes_both_ways_at_once_and_unchanged)
     close_pair(&pair);
 }
 
-TEST(a_flood_is_read_a_piece_a_turn_stream_tls)
+TEST(a_flood_is_read_one_piece_per_turn_stream_tls)
 {
     struct pair pair = {.context.limits.stream_queue_bytes = 1 << 20};
     char flood[60000];
@@ -238,7 +238,7 @@ TEST(a_flood_is_read_a_piece_a_turn_stream_tls)
     close_pair(&pair);
 }
 
-TEST(what_openssl_holds_already_is_read_after_a_pause)
+TEST(bytes_buffered_by_openssl_are_read_after_a_pause)
 {
     struct pair pair = {0};
     char text[32000];
@@ -280,7 +280,7 @@ TEST(a_paused_stream_still_writes_and_shakes_hands)
     close_pair(&pair);
 }
 
-TEST(whoever_says_nothing_in_the_handshake_is_cut)
+TEST(a_client_that_is_silent_in_the_handshake_is_cut)
 {
     struct pair pair = {.context.limits.handshake_ms = 1};
     open_bare(&pair);
@@ -293,7 +293,7 @@ TEST(whoever_says_nothing_in_the_handshake_is_cut)
     close_pair(&pair);
 }
 
-TEST(whoever_is_done_with_the_handshake_has_time)
+TEST(the_handshake_limit_ends_with_the_handshake)
 {
     struct pair pair = {.context.limits.handshake_ms = 2000};
     open_pair(&pair);
@@ -311,7 +311,7 @@ TEST(whoever_is_done_with_the_handshake_has_time)
     close_pair(&pair);
 }
 
-TEST(what_is_no_tls_ends_with_a_reason)
+TEST(bytes_that_are_not_tls_end_with_a_reason)
 {
     static const char *const rubbish[] = {"connect wizard secret\r\n", "GET / HTTP/1.1\r\n\r\n",
             "\x16\x03\x01\xff\xff", "\x80\x2e\x01\x00\x02"};
@@ -330,7 +330,7 @@ TEST(what_is_no_tls_ends_with_a_reason)
     }
 }
 
-TEST(an_end_without_farewell_is_told_apart)
+TEST(an_end_without_close_notify_is_reported_as_cut_off)
 {
     struct pair pair = {0};
     open_pair(&pair);
@@ -373,7 +373,7 @@ TEST(a_stream_closed_in_the_handshake_still_says_its_words)
     close_pair(&pair);
 }
 
-TEST(a_server_of_another_name_is_not_believed)
+TEST(a_certificate_for_another_host_name_is_refused)
 {
     struct pair pair = {0};
     open_bare(&pair);
@@ -388,7 +388,7 @@ TEST(a_server_of_another_name_is_not_believed)
     close_pair(&pair);
 }
 
-TEST(a_server_that_nobody_vouches_for_is_not_believed)
+TEST(a_certificate_of_an_unknown_issuer_is_refused)
 {
     struct pair pair = {0};
     open_bare(&pair);
@@ -403,7 +403,7 @@ TEST(a_server_that_nobody_vouches_for_is_not_believed)
     close_pair(&pair);
 }
 
-TEST(a_new_certificate_meets_newcomers_and_drops_nobody)
+TEST(a_new_certificate_is_used_for_new_connections_only)
 {
     struct pair pair = {0};
     struct err err;
@@ -479,7 +479,7 @@ TEST(versions_before_1_2_are_refused)
     close_pair(&good);
 }
 
-TEST(an_end_right_behind_the_last_words_is_seen)
+TEST(a_close_notify_right_after_the_last_bytes_is_seen)
 {
     struct pair pair = {0};
     open_bare(&pair);
@@ -502,7 +502,7 @@ TEST(an_end_right_behind_the_last_words_is_seen)
     close_pair(&pair);
 }
 
-TEST(a_client_cannot_begin_anew)
+TEST(a_client_cannot_renegotiate)
 {
     struct pair pair = {0};
     open_bare(&pair);
@@ -550,23 +550,23 @@ TEST(a_handshake_may_come_a_byte_at_a_time)
 
 static const struct CMUnitTest stream_tls_tests[] = {
         IT(both_ends_talk_after_the_handshake),
-        IT(nothing_passes_the_socket_as_it_is),
-        IT(much_passes_both_ways_at_once_and_unchanged),
-        IT(a_flood_is_read_a_piece_a_turn_stream_tls),
-        IT(what_openssl_holds_already_is_read_after_a_pause),
+        IT(nothing_is_sent_before_the_tls_handshake),
+        IT(megabytes_pass_unchanged_in_both_directions_at_once),
+        IT(a_flood_is_read_one_piece_per_turn_stream_tls),
+        IT(bytes_buffered_by_openssl_are_read_after_a_pause),
         IT(a_paused_stream_still_writes_and_shakes_hands),
-        IT(whoever_says_nothing_in_the_handshake_is_cut),
-        IT(whoever_is_done_with_the_handshake_has_time),
-        IT(what_is_no_tls_ends_with_a_reason),
-        IT(an_end_without_farewell_is_told_apart),
+        IT(a_client_that_is_silent_in_the_handshake_is_cut),
+        IT(the_handshake_limit_ends_with_the_handshake),
+        IT(bytes_that_are_not_tls_end_with_a_reason),
+        IT(an_end_without_close_notify_is_reported_as_cut_off),
         IT(a_farewell_ends_both_sides_after_the_last_words),
         IT(a_stream_closed_in_the_handshake_still_says_its_words),
-        IT(a_server_of_another_name_is_not_believed),
-        IT(a_server_that_nobody_vouches_for_is_not_believed),
-        IT(a_new_certificate_meets_newcomers_and_drops_nobody),
+        IT(a_certificate_for_another_host_name_is_refused),
+        IT(a_certificate_of_an_unknown_issuer_is_refused),
+        IT(a_new_certificate_is_used_for_new_connections_only),
         IT(versions_before_1_2_are_refused),
-        IT(an_end_right_behind_the_last_words_is_seen),
-        IT(a_client_cannot_begin_anew),
+        IT(a_close_notify_right_after_the_last_bytes_is_seen),
+        IT(a_client_cannot_renegotiate),
         IT(a_handshake_may_come_a_byte_at_a_time),
 };
 TESTS(stream_tls)

@@ -37,7 +37,7 @@ TEST(terminal_types_are_asked_for_until_they_repeat)
     tel_peer_close(&peer);
 }
 
-TEST(types_that_never_repeat_are_not_asked_for_without_end)
+TEST(requests_for_the_terminal_type_are_limited)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -72,7 +72,7 @@ static const struct mtts_row mtts_rows[] = {
         {"99999999999", 0, true, false},
 };
 
-TEST(the_bits_of_mtts_tell_what_a_client_can_do)
+TEST(mtts_bits_set_the_clients_abilities)
 {
     for (size_t i = 0; i < sizeof(mtts_rows) / sizeof(mtts_rows[0]); i++) {
         struct tel_peer peer = {0};
@@ -92,7 +92,7 @@ TEST(the_bits_of_mtts_tell_what_a_client_can_do)
     }
 }
 
-TEST(a_terminal_s_name_tells_its_colours_and_is_no_client_s)
+TEST(a_terminal_type_sets_colours_but_not_the_client_name)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -106,7 +106,7 @@ TEST(a_terminal_s_name_tells_its_colours_and_is_no_client_s)
     tel_peer_close(&peer);
 }
 
-TEST(neither_screen_readers_nor_who_wants_none_get_escapes)
+TEST(screen_readers_and_players_without_colour_get_no_escapes)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -122,7 +122,7 @@ TEST(neither_screen_readers_nor_who_wants_none_get_escapes)
     tel_peer_close(&peer);
 }
 
-TEST(what_a_player_set_goes_before_what_the_client_says)
+TEST(a_players_setting_overrides_the_clients)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -221,7 +221,7 @@ TEST(variables_tell_client_and_abilities)
     tel_peer_close(&peer);
 }
 
-TEST(variables_that_make_no_sense_are_passed_over)
+TEST(invalid_environment_variables_are_ignored)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -237,7 +237,7 @@ TEST(variables_that_make_no_sense_are_passed_over)
     tel_peer_close(&peer);
 }
 
-TEST(a_client_s_name_is_cleaned_and_cut)
+TEST(a_client_name_is_cleaned_and_shortened)
 {
     struct tel_peer peer = {0};
     struct buf bytes = {0};
@@ -259,17 +259,17 @@ TEST(a_client_s_name_is_cleaned_and_cut)
 
 static const struct CMUnitTest tel_client_tests[] = {
         IT(terminal_types_are_asked_for_until_they_repeat),
-        IT(types_that_never_repeat_are_not_asked_for_without_end),
-        IT(the_bits_of_mtts_tell_what_a_client_can_do),
-        IT(a_terminal_s_name_tells_its_colours_and_is_no_client_s),
-        IT(neither_screen_readers_nor_who_wants_none_get_escapes),
-        IT(what_a_player_set_goes_before_what_the_client_says),
+        IT(requests_for_the_terminal_type_are_limited),
+        IT(mtts_bits_set_the_clients_abilities),
+        IT(a_terminal_type_sets_colours_but_not_the_client_name),
+        IT(screen_readers_and_players_without_colour_get_no_escapes),
+        IT(a_players_setting_overrides_the_clients),
         IT(a_client_that_accepts_utf8_gets_it),
         IT(a_client_that_rejects_utf8_gets_ascii_and_may_type_latin1),
         IT(a_client_may_ask_for_a_character_set_itself),
         IT(five_variables_are_asked_for_by_name),
         IT(variables_tell_client_and_abilities),
-        IT(variables_that_make_no_sense_are_passed_over),
-        IT(a_client_s_name_is_cleaned_and_cut),
+        IT(invalid_environment_variables_are_ignored),
+        IT(a_client_name_is_cleaned_and_shortened),
 };
 TESTS(tel_client)

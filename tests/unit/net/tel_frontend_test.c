@@ -31,7 +31,7 @@ static void tell_text_frontend(struct tel_peer *peer, const char *text)
 
 /* -- lines and prompts -- */
 
-TEST(the_banner_waits_for_no_negotiation)
+TEST(the_banner_is_sent_without_waiting_for_negotiation)
 {
     struct tel_peer peer = {0};
 
@@ -41,7 +41,7 @@ TEST(the_banner_waits_for_no_negotiation)
     tel_peer_close(&peer);
 }
 
-TEST(what_is_offered_comes_with_the_banner)
+TEST(option_offers_are_sent_with_the_banner)
 {
     static const char offer[] = "\377\375\030"; /* DO TTYPE */
     struct tel_peer peer = {0};
@@ -93,7 +93,7 @@ TEST(text_that_comes_unasked_starts_on_a_new_line)
     tel_peer_close(&peer);
 }
 
-TEST(only_a_prompt_begins_like_one)
+TEST(text_that_looks_like_a_prompt_is_indented)
 {
     struct tel_peer peer = {.answers = true};
     tel_peer_open(&peer);
@@ -105,7 +105,7 @@ TEST(only_a_prompt_begins_like_one)
     tel_peer_close(&peer);
 }
 
-TEST(what_a_crowd_is_told_in_one_piece_looks_as_each_line_by_itself)
+TEST(texts_sent_together_look_like_texts_sent_one_by_one)
 {
     static const char *const texts[] = {"Ann says, \"Hello there.\"", "> fake", "#$#fake",
             "<title>The <b>Yard</></>", "one two\nthree"};
@@ -140,7 +140,7 @@ TEST(what_a_crowd_is_told_in_one_piece_looks_as_each_line_by_itself)
     }
 }
 
-TEST(many_messages_are_one_write)
+TEST(many_messages_are_sent_in_one_write)
 {
     struct tel_peer peer = {0};
     tel_peer_open(&peer);
@@ -229,7 +229,7 @@ static void send_subnegotiation(struct tel_peer *peer, size_t size)
     buf_finish(&bytes);
 }
 
-TEST(a_subnegotiation_over_16_kib_ends_the_conversation_and_runs_nothing)
+TEST(a_subnegotiation_over_16_kib_disconnects_the_client)
 {
     struct tel_peer peer = {0};
     tel_peer_open(&peer);
@@ -248,7 +248,7 @@ TEST(a_subnegotiation_over_16_kib_ends_the_conversation_and_runs_nothing)
     tel_peer_close(&peer);
 }
 
-TEST(a_client_that_compresses_unasked_is_sent_away)
+TEST(a_client_that_compresses_without_consent_is_cut)
 {
     struct tel_peer peer = {0};
     tel_peer_open(&peer);
@@ -262,7 +262,7 @@ TEST(a_client_that_compresses_unasked_is_sent_away)
     tel_peer_close(&peer);
 }
 
-TEST(a_slow_reader_is_cut_and_nobody_else_notices)
+TEST(a_slow_reader_is_cut_without_affecting_others)
 {
     struct tel_peer peer = {.limits = {.stream_queue_bytes = 10000}};
     tel_peer_open(&peer);
@@ -329,7 +329,7 @@ static int64_t test_clock_tel_frontend(void *data)
     return tel_frontend_now_us;
 }
 
-TEST(who_does_not_log_in_is_sent_away)
+TEST(a_telnet_client_that_does_not_log_in_is_disconnected)
 {
     struct clock_source clock = {.monotonic_us = test_clock_tel_frontend};
     clock_set_source(&clock);
@@ -352,7 +352,7 @@ TEST(who_does_not_log_in_is_sent_away)
     tel_peer_close(&peer);
 }
 
-TEST(a_stranger_who_types_nothing_is_sent_away_after_a_minute_and_one_who_typed_is_not)
+TEST(a_client_that_types_nothing_has_only_a_minute)
 {
     for (int typed = 0; typed < 2; typed++) {
         struct clock_source clock = {.monotonic_us = test_clock_tel_frontend};
@@ -376,7 +376,7 @@ TEST(a_stranger_who_types_nothing_is_sent_away_after_a_minute_and_one_who_typed_
     }
 }
 
-TEST(who_is_in_the_game_may_be_silent)
+TEST(a_logged_in_player_may_be_silent)
 {
     struct clock_source clock = {.monotonic_us = test_clock_tel_frontend};
     clock_set_source(&clock);
@@ -413,7 +413,7 @@ TEST(a_farewell_is_shown_before_the_end)
     tel_peer_close(&peer);
 }
 
-TEST(a_farewell_reaches_one_who_is_still_typing)
+TEST(a_farewell_reaches_a_player_who_is_still_typing)
 {
     struct tel_peer peer = {0};
     tel_peer_open(&peer);
@@ -430,7 +430,7 @@ TEST(a_farewell_reaches_one_who_is_still_typing)
     tel_peer_close(&peer);
 }
 
-TEST(a_client_that_hangs_up_is_gone)
+TEST(a_hangup_ends_the_session)
 {
     struct tel_peer peer = {0};
     tel_peer_open(&peer);
@@ -443,7 +443,7 @@ TEST(a_client_that_hangs_up_is_gone)
     tel_peer_close(&peer);
 }
 
-TEST(a_service_closed_lets_conversations_end_by_themselves)
+TEST(closing_a_service_keeps_its_open_connections)
 {
     struct tel_peer peer = {.answers = true};
     tel_peer_open(&peer);
@@ -473,27 +473,27 @@ TEST(a_local_client_is_exempt_and_its_line_secure)
 }
 
 static const struct CMUnitTest tel_frontend_tests[] = {
-        IT(the_banner_waits_for_no_negotiation),
-        IT(what_is_offered_comes_with_the_banner),
+        IT(the_banner_is_sent_without_waiting_for_negotiation),
+        IT(option_offers_are_sent_with_the_banner),
         IT(a_line_is_answered_by_text_and_a_prompt),
         IT(text_that_comes_unasked_starts_on_a_new_line),
-        IT(only_a_prompt_begins_like_one),
-        IT(what_a_crowd_is_told_in_one_piece_looks_as_each_line_by_itself),
-        IT(many_messages_are_one_write),
+        IT(text_that_looks_like_a_prompt_is_indented),
+        IT(texts_sent_together_look_like_texts_sent_one_by_one),
+        IT(many_messages_are_sent_in_one_write),
         IT(a_line_too_long_runs_nothing_and_is_answered_once),
         IT(erase_commands_edit_the_line_being_typed),
         IT(are_you_there_is_answered),
-        IT(a_subnegotiation_over_16_kib_ends_the_conversation_and_runs_nothing),
-        IT(a_client_that_compresses_unasked_is_sent_away),
-        IT(a_slow_reader_is_cut_and_nobody_else_notices),
+        IT(a_subnegotiation_over_16_kib_disconnects_the_client),
+        IT(a_client_that_compresses_without_consent_is_cut),
+        IT(a_slow_reader_is_cut_without_affecting_others),
         IT(reading_stops_while_the_engine_is_behind),
-        IT(who_does_not_log_in_is_sent_away),
-        IT(a_stranger_who_types_nothing_is_sent_away_after_a_minute_and_one_who_typed_is_not),
-        IT(who_is_in_the_game_may_be_silent),
+        IT(a_telnet_client_that_does_not_log_in_is_disconnected),
+        IT(a_client_that_types_nothing_has_only_a_minute),
+        IT(a_logged_in_player_may_be_silent),
         IT(a_farewell_is_shown_before_the_end),
-        IT(a_farewell_reaches_one_who_is_still_typing),
-        IT(a_client_that_hangs_up_is_gone),
-        IT(a_service_closed_lets_conversations_end_by_themselves),
+        IT(a_farewell_reaches_a_player_who_is_still_typing),
+        IT(a_hangup_ends_the_session),
+        IT(closing_a_service_keeps_its_open_connections),
         IT(a_local_client_is_exempt_and_its_line_secure),
 };
 TESTS(tel_frontend)

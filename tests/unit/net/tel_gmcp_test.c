@@ -11,7 +11,7 @@ static void open_quiet_gmcp(struct tel_peer *peer)
 
 /* -- GMCP -- */
 
-TEST(who_agrees_to_gmcp_and_names_no_module_gets_all)
+TEST(a_gmcp_client_that_names_no_module_gets_all)
 {
     struct tel_peer peer = {0};
     open_quiet_gmcp(&peer);
@@ -30,7 +30,7 @@ TEST(who_agrees_to_gmcp_and_names_no_module_gets_all)
     tel_peer_close(&peer);
 }
 
-TEST(every_module_of_the_game_goes_out)
+TEST(messages_of_every_gmcp_module_are_sent)
 {
     static const char *const topics[] = {"Char.Vitals", "Room.Info", "Comm.Channel.Text",
             "Menu.Show", "Client.Media.Play", "Script.Compass"};
@@ -45,7 +45,7 @@ TEST(every_module_of_the_game_goes_out)
     }
 }
 
-TEST(events_go_to_who_asked_for_their_module)
+TEST(events_are_sent_only_for_requested_modules)
 {
     struct tel_peer peer = {0};
     open_quiet_gmcp(&peer);
@@ -76,7 +76,7 @@ TEST(events_go_to_who_asked_for_their_module)
     tel_peer_close(&peer);
 }
 
-TEST(menus_go_to_who_asked_for_them_and_nothing_else_does)
+TEST(a_client_that_asks_for_menus_gets_nothing_else)
 {
     struct tel_peer peer = {0};
     open_quiet_gmcp(&peer);
@@ -97,7 +97,7 @@ TEST(menus_go_to_who_asked_for_them_and_nothing_else_does)
     tel_peer_close(&peer);
 }
 
-TEST(a_client_says_who_it_is)
+TEST(core_hello_sets_the_client_name)
 {
     struct tel_peer peer = {0};
     open_quiet_gmcp(&peer);
@@ -123,7 +123,7 @@ TEST(a_ping_comes_back_and_keepalive_does_nothing)
     tel_peer_close(&peer);
 }
 
-TEST(gmcp_that_makes_no_sense_is_passed_over)
+TEST(invalid_gmcp_messages_are_ignored)
 {
     static const char *const messages[] = {"", " ", "Core.Hello", "Core.Hello {",
             "Core.Hello []", "Core.Hello 7", "Core.Hello {\"client\": 7}",
@@ -151,7 +151,7 @@ TEST(gmcp_that_makes_no_sense_is_passed_over)
     tel_peer_close(&peer);
 }
 
-TEST(a_farewell_is_data_too)
+TEST(a_farewell_is_sent_as_data_as_well)
 {
     struct tel_peer peer = {0};
     open_quiet_gmcp(&peer);
@@ -165,13 +165,13 @@ TEST(a_farewell_is_data_too)
 }
 
 static const struct CMUnitTest tel_gmcp_tests[] = {
-        IT(who_agrees_to_gmcp_and_names_no_module_gets_all),
-        IT(every_module_of_the_game_goes_out),
-        IT(events_go_to_who_asked_for_their_module),
-        IT(menus_go_to_who_asked_for_them_and_nothing_else_does),
-        IT(a_client_says_who_it_is),
+        IT(a_gmcp_client_that_names_no_module_gets_all),
+        IT(messages_of_every_gmcp_module_are_sent),
+        IT(events_are_sent_only_for_requested_modules),
+        IT(a_client_that_asks_for_menus_gets_nothing_else),
+        IT(core_hello_sets_the_client_name),
         IT(a_ping_comes_back_and_keepalive_does_nothing),
-        IT(gmcp_that_makes_no_sense_is_passed_over),
-        IT(a_farewell_is_data_too),
+        IT(invalid_gmcp_messages_are_ignored),
+        IT(a_farewell_is_sent_as_data_as_well),
 };
 TESTS(tel_gmcp)

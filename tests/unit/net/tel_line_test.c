@@ -54,7 +54,7 @@ static const struct line_row tel_line_rows[] = {
         LINE_ROW("n\0ul\n", "nul|"),
 };
 
-TEST(lines_end_as_the_table_says)
+TEST(each_line_ending_of_telnet_is_accepted)
 {
     for (size_t i = 0; i < sizeof(tel_line_rows) / sizeof(tel_line_rows[0]); i++) {
         struct tel_line line = {0};
@@ -144,7 +144,7 @@ TEST(an_endless_line_takes_no_memory_line)
     buf_finish(&out);
 }
 
-TEST(without_utf8_bytes_are_latin1_unless_they_are_utf8)
+TEST(without_utf8_only_bytes_that_are_no_utf8_are_latin1)
 {
     struct tel_line line = {0};
     struct buf out = {0};
@@ -157,7 +157,7 @@ TEST(without_utf8_bytes_are_latin1_unless_they_are_utf8)
     buf_finish(&out);
 }
 
-TEST(erasing_takes_back_a_character_or_all)
+TEST(erasing_removes_one_character_or_the_whole_line)
 {
     struct tel_line line = {0};
     struct buf out = {0};
@@ -175,12 +175,12 @@ TEST(erasing_takes_back_a_character_or_all)
 }
 
 static const struct CMUnitTest tel_line_tests[] = {
-        IT(lines_end_as_the_table_says),
+        IT(each_line_ending_of_telnet_is_accepted),
         IT(a_cut_at_any_place_changes_nothing),
         IT(the_longest_line_is_taken_and_one_longer_refused_whole),
         IT(a_line_that_outgrows_the_limit_when_cleaned_is_refused),
         IT(an_endless_line_takes_no_memory_line),
-        IT(without_utf8_bytes_are_latin1_unless_they_are_utf8),
-        IT(erasing_takes_back_a_character_or_all),
+        IT(without_utf8_only_bytes_that_are_no_utf8_are_latin1),
+        IT(erasing_removes_one_character_or_the_whole_line),
 };
 TESTS(tel_line)

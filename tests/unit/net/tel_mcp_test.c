@@ -31,7 +31,7 @@ static void begin_mcp(struct tel_peer *peer)
     tel_peer_forget(peer);
 }
 
-TEST(nothing_is_said_of_it_until_the_client_does)
+TEST(mcp_is_off_until_the_client_negotiates_it)
 {
     struct tel_peer peer = {0};
     tel_peer_open(&peer);
@@ -67,7 +67,7 @@ TEST(a_window_is_a_message_of_whole_lines)
     tel_peer_close(&peer);
 }
 
-TEST(what_is_saved_reaches_the_game_whole_or_not_at_all)
+TEST(a_saved_text_reaches_the_game_whole_or_not_at_all)
 {
     static const struct {
         const char *sent;
@@ -122,7 +122,7 @@ TEST(a_text_of_which_a_line_is_lost_is_refused)
     tel_peer_close(&peer);
 }
 
-TEST(whoever_saved_while_the_game_began_anew_is_told)
+TEST(a_save_lost_in_a_restart_is_reported)
 {
     struct tel_peer peer = {0};
     begin_mcp(&peer);
@@ -144,10 +144,10 @@ TEST(whoever_saved_while_the_game_began_anew_is_told)
 }
 
 static const struct CMUnitTest tel_mcp_tests[] = {
-        IT(nothing_is_said_of_it_until_the_client_does),
+        IT(mcp_is_off_until_the_client_negotiates_it),
         IT(a_window_is_a_message_of_whole_lines),
-        IT(what_is_saved_reaches_the_game_whole_or_not_at_all),
+        IT(a_saved_text_reaches_the_game_whole_or_not_at_all),
         IT(a_text_of_which_a_line_is_lost_is_refused),
-        IT(whoever_saved_while_the_game_began_anew_is_told),
+        IT(a_save_lost_in_a_restart_is_reported),
 };
 TESTS(tel_mcp)

@@ -44,7 +44,7 @@ static void asks(const char *sent, size_t sent_length, const char *answer, size_
 
 #define ASKS(sent, answer) asks(sent, sizeof(sent) - 1, answer, sizeof(answer) - 1)
 
-TEST(a_variable_is_sent_to_who_asks)
+TEST(a_requested_variable_is_sent)
 {
     ASKS(ASK("SEND", "ROOM_NAME"), SB MSDP VAR "ROOM_NAME" VAL "A <b>hall" SE);
     ASKS(ASK("send", "health"), SB MSDP VAR "HEALTH" VAL "12" SE);
@@ -71,7 +71,7 @@ TEST(the_names_are_listed)
             SB MSDP VAR "CONFIGURABLE_VARIABLES" VAL ARRAY ARRAY_END SE);
 }
 
-TEST(what_makes_no_sense_is_passed_over)
+TEST(malformed_msdp_is_ignored)
 {
     ASKS(ASK("SEND", "NOTHING"), "");
     ASKS(ASK("", ""), "");
@@ -106,7 +106,7 @@ TEST(a_variable_is_reported_when_it_changes)
     tel_peer_close(&peer);
 }
 
-TEST(who_does_not_agree_is_told_nothing)
+TEST(a_client_that_refuses_msdp_gets_none)
 {
     struct tel_peer peer = {0};
     tel_peer_open(&peer);
@@ -125,10 +125,10 @@ TEST(who_does_not_agree_is_told_nothing)
 }
 
 static const struct CMUnitTest tel_msdp_tests[] = {
-        IT(a_variable_is_sent_to_who_asks),
+        IT(a_requested_variable_is_sent),
         IT(the_names_are_listed),
-        IT(what_makes_no_sense_is_passed_over),
+        IT(malformed_msdp_is_ignored),
         IT(a_variable_is_reported_when_it_changes),
-        IT(who_does_not_agree_is_told_nothing),
+        IT(a_client_that_refuses_msdp_gets_none),
 };
 TESTS(tel_msdp)

@@ -24,7 +24,7 @@ static void tell_prompt(struct tel_peer *peer)
     tel_peer_tell(peer, (struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
 }
 
-TEST(the_offers_come_first_and_in_the_order_that_works)
+TEST(option_offers_come_first_and_in_a_fixed_order)
 {
     struct tel_peer peer = {0};
 
@@ -36,7 +36,7 @@ TEST(the_offers_come_first_and_in_the_order_that_works)
     tel_peer_close(&peer);
 }
 
-TEST(what_is_not_known_is_refused)
+TEST(unknown_options_are_refused)
 {
     struct tel_peer peer = {0};
     open_quiet_negotiation(&peer);
@@ -109,7 +109,7 @@ TEST(a_prompt_ends_bare_where_go_ahead_is_suppressed)
     tel_peer_close(&peer);
 }
 
-TEST(a_prompt_ends_with_a_record_where_that_is_agreed)
+TEST(a_prompt_ends_with_eor_where_that_is_agreed)
 {
     struct tel_peer peer = {0};
     open_quiet_negotiation(&peer);
@@ -152,7 +152,7 @@ TEST(a_width_of_255_is_escaped)
     tel_peer_close(&peer);
 }
 
-TEST(a_window_of_the_wrong_length_is_passed_over)
+TEST(a_window_size_of_the_wrong_length_is_ignored)
 {
     struct tel_peer peer = {0};
     open_quiet_negotiation(&peer);
@@ -164,7 +164,7 @@ TEST(a_window_of_the_wrong_length_is_passed_over)
     tel_peer_close(&peer);
 }
 
-TEST(the_player_s_width_goes_before_the_window_s)
+TEST(the_players_width_overrides_the_windows)
 {
     struct tel_peer peer = {0};
     open_quiet_negotiation(&peer);
@@ -190,7 +190,7 @@ static void tell_mssp(
     pair(sink, "SLY", "a\002b\001c");
 }
 
-TEST(statistics_are_told_to_who_asks)
+TEST(mssp_is_sent_on_request)
 {
     struct tel_peer peer = {.mssp = tell_mssp};
     open_quiet_negotiation(&peer);
@@ -202,7 +202,7 @@ TEST(statistics_are_told_to_who_asks)
     tel_peer_close(&peer);
 }
 
-TEST(ports_are_those_where_this_process_listens)
+TEST(mssp_lists_the_ports_where_this_process_listens)
 {
     static const struct net_door doors[] = {{"telnets", "[::1]:4443", ""},
             {"telnet", "127.0.0.1:4000", ""}, {"irc", "127.0.0.1:6667", ""},
@@ -257,7 +257,7 @@ TEST(compression_begins_right_after_its_marker_and_inflates)
     tel_peer_close(&peer);
 }
 
-TEST(much_text_compresses_and_inflates_to_itself)
+TEST(compressed_output_inflates_to_the_original)
 {
     struct tel_peer peer = {0};
     struct buf text = {0};
@@ -341,7 +341,7 @@ static void count_bytes(struct str s, size_t counts[256])
     }
 }
 
-TEST(a_conversation_cut_at_any_byte_is_the_same)
+TEST(input_gives_the_same_result_wherever_it_is_split)
 {
     struct buf seen = {0};
     struct buf told = {0};
@@ -381,22 +381,22 @@ TEST(a_conversation_cut_at_any_byte_is_the_same)
 }
 
 static const struct CMUnitTest tel_negotiation_tests[] = {
-        IT(the_offers_come_first_and_in_the_order_that_works),
-        IT(what_is_not_known_is_refused),
+        IT(option_offers_come_first_and_in_a_fixed_order),
+        IT(unknown_options_are_refused),
         IT(passwords_are_not_echoed),
         IT(a_client_that_asks_for_echo_on_its_own_is_refused),
         IT(a_prompt_ends_with_go_ahead),
         IT(a_prompt_ends_bare_where_go_ahead_is_suppressed),
-        IT(a_prompt_ends_with_a_record_where_that_is_agreed),
+        IT(a_prompt_ends_with_eor_where_that_is_agreed),
         IT(the_window_s_size_is_decoded_and_wrapped_to),
         IT(a_width_of_255_is_escaped),
-        IT(a_window_of_the_wrong_length_is_passed_over),
-        IT(the_player_s_width_goes_before_the_window_s),
-        IT(statistics_are_told_to_who_asks),
-        IT(ports_are_those_where_this_process_listens),
+        IT(a_window_size_of_the_wrong_length_is_ignored),
+        IT(the_players_width_overrides_the_windows),
+        IT(mssp_is_sent_on_request),
+        IT(mssp_lists_the_ports_where_this_process_listens),
         IT(compression_begins_right_after_its_marker_and_inflates),
-        IT(much_text_compresses_and_inflates_to_itself),
+        IT(compressed_output_inflates_to_the_original),
         IT(compression_ends_when_the_client_says_so),
-        IT(a_conversation_cut_at_any_byte_is_the_same),
+        IT(input_gives_the_same_result_wherever_it_is_split),
 };
 TESTS(tel_negotiation)

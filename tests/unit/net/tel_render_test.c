@@ -58,7 +58,7 @@ TEST(without_colours_there_is_only_text)
     RENDER_CHECK(&plain, rows);
 }
 
-TEST(who_has_it_read_aloud_gets_emoji_as_words)
+TEST(a_screen_reader_gets_emoji_as_words)
 {
     static const struct tel_style aloud = {.utf8 = true, .aloud = true};
     static const struct tel_style plain = {.aloud = true};
@@ -121,7 +121,7 @@ static void put_random(struct rng *rng, struct buf *out)
     buf_add_text(out, "</>.");
 }
 
-TEST(what_fits_is_the_same_by_words_and_at_once)
+TEST(text_that_fits_renders_alike_with_and_without_wrapping)
 {
     struct rng rng;
     rng_seed(&rng, 1);
@@ -160,7 +160,7 @@ TEST(styles_become_escapes_and_nest)
     RENDER_CHECK(&style, rows);
 }
 
-TEST(a_colour_fits_what_the_terminal_can_do)
+TEST(colours_are_reduced_to_what_the_terminal_supports)
 {
     static const struct tel_style few = {.utf8 = true, .colours = 1};
     static const struct tel_style many = {.utf8 = true, .colours = 2};
@@ -231,7 +231,7 @@ TEST(wide_characters_are_never_cut)
     RENDER_CHECK(&style, rows);
 }
 
-TEST(a_width_of_nothing_or_one_never_wraps)
+TEST(a_width_of_zero_or_one_does_not_wrap)
 {
     static const struct tel_style none = {.utf8 = true, .columns = 0};
     static const struct tel_style one = {.utf8 = true, .columns = 1};
@@ -241,7 +241,7 @@ TEST(a_width_of_nothing_or_one_never_wraps)
     RENDER_CHECK(&one, rows);
 }
 
-TEST(the_narrowest_terminal_still_ends)
+TEST(text_can_be_wrapped_at_two_columns)
 {
     static const struct tel_style style = {.utf8 = true, .columns = 2};
     static const struct render_row rows[] = {
@@ -265,7 +265,7 @@ TEST(a_terminal_without_utf8_gets_ascii)
     RENDER_CHECK(&style, rows);
 }
 
-TEST(a_prompt_has_no_end_and_is_not_wrapped)
+TEST(a_prompt_has_no_line_end_and_is_not_wrapped)
 {
     static const struct tel_style style = {.utf8 = true, .columns = 5};
     struct buf out = {0};
@@ -343,7 +343,7 @@ TEST(no_line_looks_like_a_message_of_a_program)
 #define OPEN(line) "^[4z<SEND HREF=\"" line "\">"
 #define CLOSE "^[4z</SEND>"
 
-TEST(links_are_tags_that_nobodys_text_can_be)
+TEST(text_cannot_forge_link_tags)
 {
     static const struct tel_style links = {.utf8 = true, .links = true};
     static const struct tel_style narrow = {.utf8 = true, .links = true, .columns = 10};
@@ -377,20 +377,20 @@ TEST(links_are_tags_that_nobodys_text_can_be)
 
 static const struct CMUnitTest tel_render_tests[] = {
         IT(no_line_looks_like_a_message_of_a_program),
-        IT(links_are_tags_that_nobodys_text_can_be),
+        IT(text_cannot_forge_link_tags),
         IT(without_colours_there_is_only_text),
-        IT(who_has_it_read_aloud_gets_emoji_as_words),
+        IT(a_screen_reader_gets_emoji_as_words),
         IT(no_line_looks_like_a_prompt),
-        IT(what_fits_is_the_same_by_words_and_at_once),
+        IT(text_that_fits_renders_alike_with_and_without_wrapping),
         IT(styles_become_escapes_and_nest),
-        IT(a_colour_fits_what_the_terminal_can_do),
+        IT(colours_are_reduced_to_what_the_terminal_supports),
         IT(lines_are_wrapped_by_words),
         IT(escapes_have_no_width_and_move_with_their_word),
         IT(wide_characters_are_never_cut),
-        IT(a_width_of_nothing_or_one_never_wraps),
-        IT(the_narrowest_terminal_still_ends),
+        IT(a_width_of_zero_or_one_does_not_wrap),
+        IT(text_can_be_wrapped_at_two_columns),
         IT(a_terminal_without_utf8_gets_ascii),
-        IT(a_prompt_has_no_end_and_is_not_wrapped),
+        IT(a_prompt_has_no_line_end_and_is_not_wrapped),
         IT(tags_nested_too_deep_are_not_shown_and_harm_nothing),
 };
 TESTS(tel_render)

@@ -56,7 +56,7 @@ static void is_refused_tls_server(
     }
 }
 
-TEST(what_is_wrong_with_a_certificate_is_said)
+TEST(a_missing_or_wrong_certificate_or_key_is_named)
 {
     struct folder folder;
     struct err err;
@@ -85,7 +85,7 @@ static void write_file(const char *path, const char *text)
     (void)fclose(file);
 }
 
-TEST(an_unusable_certificate_or_key_says_what_is_wrong_with_which_file)
+TEST(an_unusable_certificate_file_gets_its_reason)
 {
     static const struct {
         const char *text;
@@ -124,7 +124,7 @@ TEST(an_unusable_certificate_or_key_says_what_is_wrong_with_which_file)
     close_folder(&folder);
 }
 
-TEST(a_certificate_overwrites_nothing)
+TEST(making_a_certificate_overwrites_no_file)
 {
     struct folder folder;
     struct err err;
@@ -179,9 +179,9 @@ TEST(handshakes_of_one_turn_share_a_budget)
 }
 
 static const struct CMUnitTest tls_server_tests[] = {
-        IT(what_is_wrong_with_a_certificate_is_said),
-        IT(an_unusable_certificate_or_key_says_what_is_wrong_with_which_file),
-        IT(a_certificate_overwrites_nothing),
+        IT(a_missing_or_wrong_certificate_or_key_is_named),
+        IT(an_unusable_certificate_file_gets_its_reason),
+        IT(making_a_certificate_overwrites_no_file),
         IT(a_certificate_is_for_hosts_and_addresses),
         IT(handshakes_of_one_turn_share_a_budget),
 };

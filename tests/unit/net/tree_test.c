@@ -10,7 +10,7 @@ struct tree_row {
     const char *normal; /* NULL: refused */
 };
 
-TEST(paths_are_made_normal_and_never_lead_out)
+TEST(paths_are_normalised_and_stay_inside_the_tree)
 {
     static const struct tree_row rows[] = {
             {"", "/"},
@@ -48,7 +48,7 @@ TEST(paths_are_made_normal_and_never_lead_out)
     buf_finish(&out);
 }
 
-TEST(paths_of_the_web_are_paths_of_the_tree)
+TEST(webdav_paths_are_mapped_to_paths_of_the_tree)
 {
     static const struct tree_row rows[] = {
             {"/dav", "/"},
@@ -157,7 +157,7 @@ static void list(struct game *game, const char *folder, struct buf *out)
     }
 }
 
-TEST(folders_list_what_is_in_them_once)
+TEST(a_folder_lists_each_entry_once)
 {
     static const struct tree_row rows[] = {
             {"/", "areas/ "},
@@ -186,7 +186,7 @@ static enum tree_step read_file(struct game *game, const char *path, struct tree
     return step;
 }
 
-TEST(files_have_what_the_game_says)
+TEST(files_have_the_texts_of_the_game)
 {
     struct game game = {.source = "-- x"};
     struct tree_entry *entry = NULL;
@@ -216,7 +216,7 @@ static enum tree_step save(struct game *game, const char *path, const char *text
     return step;
 }
 
-TEST(a_file_that_is_written_is_saved_or_says_why_not)
+TEST(a_written_file_is_saved_or_refused_with_a_reason)
 {
     struct game game = {.source = "-- x"};
 
@@ -241,7 +241,7 @@ TEST(a_file_that_is_written_is_saved_or_says_why_not)
     tree_finish(&game.tree);
 }
 
-TEST(one_text_that_is_hidden_hides_no_other)
+TEST(a_hidden_file_does_not_hide_others)
 {
     struct game game = {.source = NULL};
     struct buf out = {0};
@@ -254,11 +254,11 @@ TEST(one_text_that_is_hidden_hides_no_other)
 }
 
 static const struct CMUnitTest tree_tests[] = {
-        IT(paths_are_made_normal_and_never_lead_out),
-        IT(paths_of_the_web_are_paths_of_the_tree),
-        IT(folders_list_what_is_in_them_once),
-        IT(files_have_what_the_game_says),
-        IT(a_file_that_is_written_is_saved_or_says_why_not),
-        IT(one_text_that_is_hidden_hides_no_other),
+        IT(paths_are_normalised_and_stay_inside_the_tree),
+        IT(webdav_paths_are_mapped_to_paths_of_the_tree),
+        IT(a_folder_lists_each_entry_once),
+        IT(files_have_the_texts_of_the_game),
+        IT(a_written_file_is_saved_or_refused_with_a_reason),
+        IT(a_hidden_file_does_not_hide_others),
 };
 TESTS(tree)

@@ -59,7 +59,7 @@ static void assert_apart_atlas(const struct web_atlas *atlas)
     }
 }
 
-TEST(an_area_lies_on_the_side_to_which_its_ways_lead)
+TEST(an_area_is_placed_in_the_direction_of_the_exits_to_it)
 {
     struct web_atlas *atlas = web_atlas_create();
     add_row(atlas, 1, 100, 3, "east", 200);
@@ -75,7 +75,7 @@ TEST(an_area_lies_on_the_side_to_which_its_ways_lead)
     web_atlas_destroy(atlas);
 }
 
-TEST(no_two_areas_lie_on_one_another_however_they_join)
+TEST(areas_never_overlap_on_the_map)
 {
     struct web_atlas *atlas = web_atlas_create();
     for (uint64_t i = 1; i <= 60; i++) {
@@ -89,7 +89,7 @@ TEST(no_two_areas_lie_on_one_another_however_they_join)
     web_atlas_destroy(atlas);
 }
 
-TEST(what_is_seen_no_more_is_not_drawn_though_it_was_when_the_atlas_was_made)
+TEST(an_area_that_became_hidden_is_not_drawn)
 {
     struct web_atlas *atlas = web_atlas_create();
     add_row(atlas, 1, 100, 3, "east", 200);
@@ -111,7 +111,7 @@ TEST(what_is_seen_no_more_is_not_drawn_though_it_was_when_the_atlas_was_made)
     web_atlas_destroy(atlas);
 }
 
-TEST(an_area_without_rooms_is_no_island_and_a_world_of_none_is_drawn)
+TEST(an_area_without_rooms_is_not_drawn)
 {
     struct web_atlas *atlas = web_atlas_create();
     add_row(atlas, 1, 100, 0, NULL, 0);
@@ -129,9 +129,9 @@ TEST(an_area_without_rooms_is_no_island_and_a_world_of_none_is_drawn)
 }
 
 static const struct CMUnitTest web_atlas_tests[] = {
-        IT(an_area_lies_on_the_side_to_which_its_ways_lead),
-        IT(no_two_areas_lie_on_one_another_however_they_join),
-        IT(what_is_seen_no_more_is_not_drawn_though_it_was_when_the_atlas_was_made),
-        IT(an_area_without_rooms_is_no_island_and_a_world_of_none_is_drawn),
+        IT(an_area_is_placed_in_the_direction_of_the_exits_to_it),
+        IT(areas_never_overlap_on_the_map),
+        IT(an_area_that_became_hidden_is_not_drawn),
+        IT(an_area_without_rooms_is_not_drawn),
 };
 TESTS(web_atlas)

@@ -17,7 +17,7 @@ static bool has_page(struct web_cache *cache, const char *key)
     return web_cache_find(cache, str_of(key)).body.length > 0;
 }
 
-TEST(a_page_is_found_by_all_that_it_was_made_of)
+TEST(a_cached_page_is_found_by_its_whole_key)
 {
     struct web_cache *cache = web_cache_create((size_t)128 * 1024);
 
@@ -35,7 +35,7 @@ TEST(a_page_is_found_by_all_that_it_was_made_of)
     web_cache_destroy(cache);
 }
 
-TEST(what_was_not_asked_for_longest_makes_room_and_what_is_very_long_is_not_kept)
+TEST(the_cache_drops_the_least_recently_used_and_very_long_pages)
 {
     struct web_cache *cache = web_cache_create((size_t)128 * 1024);
     static char lengthy[30001];
@@ -72,8 +72,8 @@ TEST(many_short_pages_are_kept)
 }
 
 static const struct CMUnitTest web_cache_tests[] = {
-        IT(a_page_is_found_by_all_that_it_was_made_of),
-        IT(what_was_not_asked_for_longest_makes_room_and_what_is_very_long_is_not_kept),
+        IT(a_cached_page_is_found_by_its_whole_key),
+        IT(the_cache_drops_the_least_recently_used_and_very_long_pages),
         IT(many_short_pages_are_kept),
 };
 TESTS(web_cache)

@@ -29,7 +29,7 @@ static void assert_tame(struct buf *svg)
     buf_finish(svg);
 }
 
-TEST(what_people_have_written_is_text_on_every_card)
+TEST(user_text_is_escaped_on_every_card)
 {
     static const struct {
         void (*put)(const json_t *reply, const struct http_page *card_page, struct buf *svg);
@@ -61,7 +61,7 @@ TEST(what_people_have_written_is_text_on_every_card)
     }
 }
 
-TEST(a_room_stands_in_its_piece_of_the_map_without_who_is_there)
+TEST(a_room_card_shows_a_map_but_no_people)
 {
     json_t *room = read_json("{\"id\": 2, \"name\": \"" CARD_EVIL
                              "\", \"text\": \"The Hall\\nA wide hall.\\nAnn is here.\"}");
@@ -82,7 +82,7 @@ TEST(a_room_stands_in_its_piece_of_the_map_without_who_is_there)
 }
 
 static const struct CMUnitTest web_card_tests[] = {
-        IT(what_people_have_written_is_text_on_every_card),
-        IT(a_room_stands_in_its_piece_of_the_map_without_who_is_there),
+        IT(user_text_is_escaped_on_every_card),
+        IT(a_room_card_shows_a_map_but_no_people),
 };
 TESTS(web_card)

@@ -24,7 +24,7 @@ static int64_t count_allowed(struct web_limit *limit, int64_t us)
     return count;
 }
 
-TEST(an_address_pays_for_the_time_that_its_requests_take)
+TEST(an_address_is_charged_for_the_time_of_its_requests)
 {
     static const struct clock_source clock = {.monotonic_us = limit_clock_us};
     struct web_limit *limit = web_limit_create();
@@ -43,7 +43,7 @@ TEST(an_address_pays_for_the_time_that_its_requests_take)
     clock_set_source(NULL);
 }
 
-TEST(a_long_request_is_made_up_before_the_next)
+TEST(a_long_request_delays_the_next_ones)
 {
     static const struct clock_source clock = {.monotonic_us = limit_clock_us};
     struct web_limit *limit = web_limit_create();
@@ -62,7 +62,7 @@ TEST(a_long_request_is_made_up_before_the_next)
 }
 
 static const struct CMUnitTest web_limit_tests[] = {
-        IT(an_address_pays_for_the_time_that_its_requests_take),
-        IT(a_long_request_is_made_up_before_the_next),
+        IT(an_address_is_charged_for_the_time_of_its_requests),
+        IT(a_long_request_delays_the_next_ones),
 };
 TESTS(web_limit)

@@ -22,7 +22,7 @@ static void expect_lines(
     buf_finish(&out);
 }
 
-TEST(a_value_is_text_wherever_it_begins_a_line)
+TEST(a_value_cannot_begin_a_line_of_another_kind)
 {
     static const struct lines_row rows[] = {
             {"a lamp", "a lamp"},
@@ -145,7 +145,7 @@ TEST(no_page_lets_anybody_write_a_line_of_another_kind)
 }
 
 static const struct CMUnitTest web_lines_tests[] = {
-        IT(a_value_is_text_wherever_it_begins_a_line),
+        IT(a_value_cannot_begin_a_line_of_another_kind),
         IT(markup_becomes_plain_words),
         IT(markdown_becomes_lines),
         IT(no_page_lets_anybody_write_a_line_of_another_kind),

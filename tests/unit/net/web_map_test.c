@@ -70,7 +70,7 @@ static void assert_apart_map(const struct web_map *map)
     }
 }
 
-TEST(rooms_stand_as_the_compass_says)
+TEST(rooms_are_placed_by_the_compass)
 {
     static const char *const rooms[] = {"1:Green", "2:Lane", "3:Inn", "4:Bridge", NULL};
     static const char *const exits[] = {
@@ -90,7 +90,7 @@ TEST(rooms_stand_as_the_compass_says)
     web_map_finish(&map);
 }
 
-TEST(a_room_whose_place_is_taken_pushes_the_others_on)
+TEST(a_room_without_free_space_moves_the_rooms_beyond)
 {
     /* East, north, west, south of the first: and there is another room, not the first. */
     static const char *const rooms[] = {"1:A", "2:B", "3:C", "4:D", "5:E", NULL};
@@ -131,7 +131,7 @@ TEST(a_twisted_maze_has_no_two_rooms_in_one_place)
     json_decref(area);
 }
 
-TEST(floors_stand_below_one_another_the_highest_first)
+TEST(floors_are_drawn_with_the_highest_on_top)
 {
     static const char *const rooms[] = {"1:Hall", "2:Attic", "3:Cellar", NULL};
     static const char *const exits[] = {"1 up 2", "2 down 1", "1 down 3", NULL};
@@ -146,7 +146,7 @@ TEST(floors_stand_below_one_another_the_highest_first)
     web_map_finish(&map);
 }
 
-TEST(the_ground_is_where_ways_lead_out_else_where_most_rooms_are)
+TEST(the_ground_floor_has_the_exit_out_or_else_most_rooms)
 {
     static const char *const rooms[] = {"1:Attic", "2:Hall", "3:Kitchen", NULL};
     static const char *const inside[] = {"1 down 2", "2 up 1", "2 north 3", "3 south 2", NULL};
@@ -203,7 +203,7 @@ TEST(exits_become_links)
     }
 }
 
-TEST(a_way_that_arrives_from_another_side_is_marked_as_bent)
+TEST(an_exit_that_arrives_from_another_side_is_drawn_bent)
 {
     static const char *const rooms[] = {"1:A", "2:B", "3:C", NULL};
     static const char *const exits[] = {
@@ -219,7 +219,7 @@ TEST(a_way_that_arrives_from_another_side_is_marked_as_bent)
     web_map_finish(&map);
 }
 
-TEST(what_is_no_area_or_too_large_has_no_map)
+TEST(invalid_or_too_large_areas_have_no_map)
 {
     struct web_map map;
     json_t *list = json_array();
@@ -235,7 +235,7 @@ TEST(what_is_no_area_or_too_large_has_no_map)
     json_decref(large);
 }
 
-TEST(a_drawing_escapes_names_and_marks_where_one_is)
+TEST(a_map_escapes_names_and_marks_the_current_room)
 {
     static const char *const rooms[] = {"1:<script>alert(1)</script>", "2:\"Q\" & 'A'", NULL};
     static const char *const exits[] = {"1 \"onload=x 2 door", "2 up 1", "2 <b> 7", NULL};
@@ -258,14 +258,14 @@ TEST(a_drawing_escapes_names_and_marks_where_one_is)
 }
 
 static const struct CMUnitTest web_map_tests[] = {
-        IT(rooms_stand_as_the_compass_says),
-        IT(a_room_whose_place_is_taken_pushes_the_others_on),
+        IT(rooms_are_placed_by_the_compass),
+        IT(a_room_without_free_space_moves_the_rooms_beyond),
         IT(a_twisted_maze_has_no_two_rooms_in_one_place),
-        IT(floors_stand_below_one_another_the_highest_first),
-        IT(the_ground_is_where_ways_lead_out_else_where_most_rooms_are),
+        IT(floors_are_drawn_with_the_highest_on_top),
+        IT(the_ground_floor_has_the_exit_out_or_else_most_rooms),
         IT(exits_become_links),
-        IT(a_way_that_arrives_from_another_side_is_marked_as_bent),
-        IT(what_is_no_area_or_too_large_has_no_map),
-        IT(a_drawing_escapes_names_and_marks_where_one_is),
+        IT(an_exit_that_arrives_from_another_side_is_drawn_bent),
+        IT(invalid_or_too_large_areas_have_no_map),
+        IT(a_map_escapes_names_and_marks_the_current_room),
 };
 TESTS(web_map)

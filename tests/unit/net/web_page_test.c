@@ -179,7 +179,7 @@ TEST(no_field_of_any_page_is_read_as_markup)
     }
 }
 
-TEST(every_page_is_whole_without_an_answer)
+TEST(every_page_is_complete_without_an_answer_of_the_game)
 {
     for (size_t p = 0; p < sizeof(page_pages) / sizeof(page_pages[0]); p++) {
         struct http_page page = {.game_name = "Wick"};
@@ -194,7 +194,7 @@ TEST(every_page_is_whole_without_an_answer)
     }
 }
 
-TEST(visitors_read_of_a_lost_connection_in_plain_words)
+TEST(pages_say_connection_lost_instead_of_link_dead)
 {
     static const struct {
         const char *name;
@@ -246,7 +246,7 @@ TEST(markup_is_set_as_html)
     }
 }
 
-TEST(what_markdown_says_in_html_is_left_out)
+TEST(html_and_scripts_in_markdown_are_left_out)
 {
     static const char *const rows[] = {"<script>alert(1)</script>", "a <img src=x onerror=y> b",
             "[x](javascript:alert(1))", "<a href=\"javascript:x\">y</a>",
@@ -262,7 +262,7 @@ TEST(what_markdown_says_in_html_is_left_out)
     }
 }
 
-TEST(a_calendar_folds_and_escapes)
+TEST(calendar_lines_are_folded_and_escaped)
 {
     json_t *reply = json_pack("{s:[{s:i, s:i, s:i, s:i, s:s, s:s}]}", "events", "id", 3,
             "start", 1764000000, "minutes", 90, "made", 1763000000, "title",
@@ -294,7 +294,7 @@ TEST(a_calendar_folds_and_escapes)
     json_decref(reply);
 }
 
-TEST(the_frontend_page_lets_in_whom_it_knows_by_name)
+TEST(the_home_page_offers_play_under_a_known_name)
 {
     struct http_page page = a_page("x");
     json_t *known = json_pack("{s:{s:s}}", "you", "name", "Bella");
@@ -323,13 +323,13 @@ TEST(the_host_is_found_in_an_address)
 }
 
 static const struct CMUnitTest web_page_tests[] = {
-        IT(the_frontend_page_lets_in_whom_it_knows_by_name),
+        IT(the_home_page_offers_play_under_a_known_name),
         IT(no_field_of_any_page_is_read_as_markup),
-        IT(every_page_is_whole_without_an_answer),
-        IT(visitors_read_of_a_lost_connection_in_plain_words),
+        IT(every_page_is_complete_without_an_answer_of_the_game),
+        IT(pages_say_connection_lost_instead_of_link_dead),
         IT(markup_is_set_as_html),
-        IT(what_markdown_says_in_html_is_left_out),
-        IT(a_calendar_folds_and_escapes),
+        IT(html_and_scripts_in_markdown_are_left_out),
+        IT(calendar_lines_are_folded_and_escaped),
         IT(the_host_is_found_in_an_address),
 };
 TESTS(web_page)

@@ -21,14 +21,14 @@ TEST(styles_are_elements_and_classes)
     check("a\nb", true, "a<br>b");
 }
 
-TEST(what_can_be_clicked_is_a_button_only_where_somebody_plays)
+TEST(command_links_are_buttons_only_in_the_game)
 {
     check("<cmd look lamp>lamp</cmd>", true,
             "<button type=\"button\" class=\"cmd\" data-cmd=\"look lamp\">lamp</button>");
     check("<cmd look lamp><b>lamp</b></cmd>", false, "<b>lamp</b>");
 }
 
-TEST(elements_are_closed_in_order_whatever_is_left_open)
+TEST(unclosed_tags_become_closed_elements)
 {
     check("<b><red>a", true, "<b><span class=\"red\">a</span></b>");
     check("</>a</b></>", true, "a");
@@ -89,8 +89,8 @@ TEST(elements_nested_too_deep_are_without_effect)
 
 static const struct CMUnitTest web_render_tests[] = {
         IT(styles_are_elements_and_classes),
-        IT(what_can_be_clicked_is_a_button_only_where_somebody_plays),
-        IT(elements_are_closed_in_order_whatever_is_left_open),
+        IT(command_links_are_buttons_only_in_the_game),
+        IT(unclosed_tags_become_closed_elements),
         IT(nothing_that_is_typed_becomes_an_element_or_an_attribute),
         IT(elements_nested_too_deep_are_without_effect),
 };

@@ -131,7 +131,7 @@ static void assert_refused(const struct template_row *rows, size_t count)
     }
 }
 
-TEST(what_is_wrong_is_told_with_file_and_line)
+TEST(a_template_error_names_file_and_line)
 {
     static const struct template_row rows[] = {
             {"a\nb {{name", "t/page.html:2: {{name: }} is missing"},
@@ -184,7 +184,7 @@ TEST(what_is_wrong_is_told_with_file_and_line)
     assert_refused(rows, sizeof(rows) / sizeof(rows[0]));
 }
 
-TEST(what_a_template_ends_within_is_named)
+TEST(an_unclosed_part_of_a_template_is_named)
 {
     static const struct template_row rows[] = {
             {"a\n<a title=\"x\">\n<b title=\"x>\ny\n",
@@ -202,7 +202,7 @@ TEST(what_a_template_ends_within_is_named)
     assert_refused(rows, sizeof(rows) / sizeof(rows[0]));
 }
 
-TEST(a_page_that_becomes_too_much_is_none)
+TEST(a_page_that_becomes_too_long_is_refused)
 {
     struct buf page = {0};
     struct buf out = {0};
@@ -224,7 +224,7 @@ TEST(a_page_that_becomes_too_much_is_none)
     buf_finish(&out);
 }
 
-TEST(blocks_are_in_each_other_to_a_bound_only)
+TEST(template_blocks_nested_too_deep_are_refused)
 {
     struct buf page = {0};
     struct buf out = {0};
@@ -242,9 +242,9 @@ TEST(blocks_are_in_each_other_to_a_bound_only)
 
 static const struct CMUnitTest web_template_tests[] = {
         IT(a_template_becomes_text_with_its_values_in_it),
-        IT(what_is_wrong_is_told_with_file_and_line),
-        IT(what_a_template_ends_within_is_named),
-        IT(a_page_that_becomes_too_much_is_none),
-        IT(blocks_are_in_each_other_to_a_bound_only),
+        IT(a_template_error_names_file_and_line),
+        IT(an_unclosed_part_of_a_template_is_named),
+        IT(a_page_that_becomes_too_long_is_refused),
+        IT(template_blocks_nested_too_deep_are_refused),
 };
 TESTS(web_template)

@@ -81,7 +81,7 @@ TEST(a_copy_that_is_not_in_step_never_takes_over)
             {99 * LEASE, WITNESS_TAKE, 2, 1, C, 0, WITNESS_NO, A});
 }
 
-TEST(what_an_older_connection_brings_late_changes_nothing)
+TEST(a_late_message_of_an_older_connection_is_refused)
 {
     RUN({0, WITNESS_HOLD, 1, 1, A, B, WITNESS_AGREED, A},
             {1, WITNESS_HOLD, 5, 1, A, 0, WITNESS_AGREED, A},
@@ -89,7 +89,7 @@ TEST(what_an_older_connection_brings_late_changes_nothing)
             {99 * LEASE, WITNESS_TAKE, 2, 1, B, 0, WITNESS_NO, A});
 }
 
-TEST(a_copy_that_was_promoted_by_hand_waits_for_the_end_of_the_lease_which_is_not_renewed)
+TEST(a_copy_promoted_by_hand_waits_for_the_lease_to_end)
 {
     RUN({0, WITNESS_HOLD, 1, 1, A, 0, WITNESS_AGREED, A},
             {10, WITNESS_HOLD, 2, 2, B, 0, WITNESS_WAIT, A},
@@ -97,7 +97,7 @@ TEST(a_copy_that_was_promoted_by_hand_waits_for_the_end_of_the_lease_which_is_no
             {LEASE, WITNESS_HOLD, 2, 2, B, 0, WITNESS_AGREED, B});
 }
 
-TEST(the_same_term_of_another_file_and_a_term_far_ahead_are_not_believed)
+TEST(an_equal_term_or_a_term_far_ahead_is_refused)
 {
     RUN({0, WITNESS_HOLD, 1, 5, A, 0, WITNESS_AGREED, A},
             {99 * LEASE, WITNESS_HOLD, 2, 5, B, 0, WITNESS_OTHER, A},
@@ -134,7 +134,7 @@ TEST(a_file_that_no_witness_wrote_is_refused)
     }
 }
 
-TEST(the_book_of_a_witness_has_an_end)
+TEST(a_witness_refuses_a_world_over_its_limit)
 {
     struct witness_book book = {0};
     struct witness_says says = {0};
@@ -147,7 +147,7 @@ TEST(the_book_of_a_witness_has_an_end)
     }
 }
 
-TEST(a_question_or_an_answer_that_is_cut_short_or_has_more_is_refused)
+TEST(a_witness_message_of_the_wrong_length_is_refused)
 {
     struct buf bytes = {0};
     struct witness_ask ask = {1, 2, 3, 4, 5};
@@ -193,7 +193,7 @@ static int64_t take_over_ms(int64_t died_ms, int64_t quiet_ms)
     return INT64_MAX;
 }
 
-TEST(a_copy_is_the_world_less_than_four_seconds_after_its_death_whenever_that_is)
+TEST(a_copy_takes_over_within_four_seconds)
 {
     for (int64_t died_ms = 10; died_ms < 2000; died_ms += 10) {
         int64_t ms = take_over_ms(died_ms, 3000);
@@ -221,7 +221,7 @@ static void check_one_lease(const struct process processes[4], int64_t now_ms)
     assert_in_range(holding, 0, 1);
 }
 
-TEST(no_two_processes_hold_a_lease_at_once_whatever_is_asked_and_lost)
+TEST(no_two_processes_hold_a_lease_at_once)
 {
     uint64_t rounds = test_rounds(400, 4000);
     uint64_t seed = test_number("SKEIN_SEED", 1);
@@ -263,14 +263,14 @@ static const struct CMUnitTest witness_book_tests[] = {
         IT(the_copy_in_step_takes_over_when_the_lease_has_run_out),
         IT(a_world_that_gives_signs_of_life_is_not_taken_over),
         IT(a_copy_that_is_not_in_step_never_takes_over),
-        IT(what_an_older_connection_brings_late_changes_nothing),
-        IT(a_copy_that_was_promoted_by_hand_waits_for_the_end_of_the_lease_which_is_not_renewed),
-        IT(the_same_term_of_another_file_and_a_term_far_ahead_are_not_believed),
+        IT(a_late_message_of_an_older_connection_is_refused),
+        IT(a_copy_promoted_by_hand_waits_for_the_lease_to_end),
+        IT(an_equal_term_or_a_term_far_ahead_is_refused),
         IT(a_witness_that_starts_again_gives_a_whole_lease),
         IT(a_file_that_no_witness_wrote_is_refused),
-        IT(the_book_of_a_witness_has_an_end),
-        IT(a_question_or_an_answer_that_is_cut_short_or_has_more_is_refused),
-        IT(a_copy_is_the_world_less_than_four_seconds_after_its_death_whenever_that_is),
-        IT(no_two_processes_hold_a_lease_at_once_whatever_is_asked_and_lost),
+        IT(a_witness_refuses_a_world_over_its_limit),
+        IT(a_witness_message_of_the_wrong_length_is_refused),
+        IT(a_copy_takes_over_within_four_seconds),
+        IT(no_two_processes_hold_a_lease_at_once),
 };
 TESTS(witness_book)

@@ -65,7 +65,7 @@ static void pass_second(struct web_peer *peer)
     web_peer_run(peer);
 }
 
-TEST(an_address_has_few_messages_a_second_before_log_in_and_loses_none)
+TEST(messages_before_log_in_are_delayed_but_not_lost)
 {
     static const char *const rows[] = {
             "{\"type\":\"ping\"}",
@@ -115,7 +115,7 @@ TEST(pings_of_the_websocket_are_answered_at_a_bounded_rate)
     close_link(&peer);
 }
 
-TEST(a_websocket_that_says_nothing_is_closed_after_a_minute_and_one_that_spoke_is_not)
+TEST(a_silent_websocket_is_closed_after_a_minute)
 {
     for (int spoke = 0; spoke < 2; spoke++) {
         struct web_peer peer = {0};
@@ -136,8 +136,8 @@ TEST(a_websocket_that_says_nothing_is_closed_after_a_minute_and_one_that_spoke_i
 }
 
 static const struct CMUnitTest ws_limit_tests[] = {
-        IT(an_address_has_few_messages_a_second_before_log_in_and_loses_none),
+        IT(messages_before_log_in_are_delayed_but_not_lost),
         IT(pings_of_the_websocket_are_answered_at_a_bounded_rate),
-        IT(a_websocket_that_says_nothing_is_closed_after_a_minute_and_one_that_spoke_is_not),
+        IT(a_silent_websocket_is_closed_after_a_minute),
 };
 TESTS(ws_limit)

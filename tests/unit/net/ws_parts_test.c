@@ -20,7 +20,7 @@ TEST(the_key_is_answered_as_rfc_6455_says)
     assert_false(ws_accept_key(STR("dGhl!HNhbXBsZSBub25jZQ=="), accept));
 }
 
-TEST(of_offers_to_pack_the_first_that_can_be_kept_is_taken)
+TEST(the_first_usable_compression_offer_is_taken)
 {
     static const struct {
         const char *command_indexes;
@@ -55,7 +55,7 @@ TEST(of_offers_to_pack_the_first_that_can_be_kept_is_taken)
     }
 }
 
-TEST(what_is_stored_and_packed_is_one_message)
+TEST(stored_and_compressed_blocks_form_one_message)
 {
     struct ws_deflate *deflate = ws_deflate_create();
     struct buf packed = {0};
@@ -72,7 +72,7 @@ TEST(what_is_stored_and_packed_is_one_message)
     ws_deflate_destroy(deflate);
 }
 
-TEST(a_message_may_end_its_blocks_for_good)
+TEST(a_compressed_message_may_end_with_a_final_block)
 {
     struct ws_deflate *deflate = ws_deflate_create();
     struct buf text = {0};
@@ -89,7 +89,7 @@ TEST(a_message_may_end_its_blocks_for_good)
     ws_deflate_destroy(deflate);
 }
 
-TEST(a_bomb_costs_no_more_than_its_bound)
+TEST(a_decompression_bomb_is_refused_at_the_limit)
 {
     struct ws_deflate *deflate = ws_deflate_create();
     struct buf zeros = {0};
@@ -112,7 +112,7 @@ TEST(a_bomb_costs_no_more_than_its_bound)
     ws_deflate_destroy(deflate);
 }
 
-TEST(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow)
+TEST(unseen_frames_are_sent_again_with_consecutive_numbers)
 {
     struct ws_tail tail = {0};
     struct str body;
@@ -135,7 +135,7 @@ TEST(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow)
     ws_tail_finish(&tail);
 }
 
-TEST(a_tail_that_is_full_says_that_something_is_lost)
+TEST(a_full_replay_buffer_reports_a_gap)
 {
     struct ws_tail tail = {0};
     bool gap = false;
@@ -150,7 +150,7 @@ TEST(a_tail_that_is_full_says_that_something_is_lost)
     ws_tail_finish(&tail);
 }
 
-TEST(a_gap_is_told_again_until_it_is_seen)
+TEST(a_gap_is_reported_until_the_client_has_seen_it)
 {
     struct ws_tail tail = {0};
     bool gap = false;
@@ -169,7 +169,7 @@ TEST(a_gap_is_told_again_until_it_is_seen)
     ws_tail_finish(&tail);
 }
 
-TEST(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back)
+TEST(the_newest_frame_is_kept_whatever_its_length)
 {
     struct ws_tail tail = {0};
     struct buf body = {0};
@@ -189,7 +189,7 @@ TEST(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back)
     buf_finish(&body);
 }
 
-TEST(a_frame_of_what_happens_elsewhere_names_the_place)
+TEST(a_frame_about_another_place_names_that_place)
 {
     struct buf frame = {0};
     struct msg msg = {.kind = MSG_TEXT,
@@ -244,14 +244,14 @@ TEST(an_event_is_a_frame_with_its_name_and_its_data_as_an_object)
 static const struct CMUnitTest ws_parts_tests[] = {
         IT(an_event_is_a_frame_with_its_name_and_its_data_as_an_object),
         IT(the_key_is_answered_as_rfc_6455_says),
-        IT(of_offers_to_pack_the_first_that_can_be_kept_is_taken),
-        IT(what_is_stored_and_packed_is_one_message),
-        IT(a_message_may_end_its_blocks_for_good),
-        IT(a_bomb_costs_no_more_than_its_bound),
-        IT(a_tail_gives_again_what_was_not_seen_under_numbers_that_follow),
-        IT(a_tail_that_is_full_says_that_something_is_lost),
-        IT(a_gap_is_told_again_until_it_is_seen),
-        IT(a_frame_of_what_happens_elsewhere_names_the_place),
-        IT(a_tail_keeps_the_newest_frame_however_long_it_is_and_gives_its_room_back),
+        IT(the_first_usable_compression_offer_is_taken),
+        IT(stored_and_compressed_blocks_form_one_message),
+        IT(a_compressed_message_may_end_with_a_final_block),
+        IT(a_decompression_bomb_is_refused_at_the_limit),
+        IT(unseen_frames_are_sent_again_with_consecutive_numbers),
+        IT(a_full_replay_buffer_reports_a_gap),
+        IT(a_gap_is_reported_until_the_client_has_seen_it),
+        IT(a_frame_about_another_place_names_that_place),
+        IT(the_newest_frame_is_kept_whatever_its_length),
 };
 TESTS(ws_parts)

@@ -64,7 +64,7 @@ static void log_in(struct web_peer *peer)
     web_peer_forget(peer);
 }
 
-TEST(only_a_proper_request_from_our_own_pages_becomes_a_websocket)
+TEST(only_a_valid_same_origin_request_opens_a_websocket)
 {
 #define WS(fields)                                                                             \
     "GET /ws HTTP/1.1\r\nHost: localhost\r\n" fields                                           \
@@ -104,7 +104,7 @@ TEST(only_a_proper_request_from_our_own_pages_becomes_a_websocket)
     }
 }
 
-TEST(a_log_in_is_welcomed_and_commands_are_lines)
+TEST(after_log_in_a_command_frame_is_a_typed_line)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -117,7 +117,7 @@ TEST(a_log_in_is_welcomed_and_commands_are_lines)
     web_peer_close(&peer);
 }
 
-TEST(what_is_wrong_is_answered_by_an_error_and_the_conversation_goes_on)
+TEST(an_invalid_message_gets_an_error_and_play_goes_on)
 {
     static const char *const rows[] = {
             "nonsense",
@@ -170,7 +170,7 @@ TEST(a_line_too_long_or_of_several_lines_runs_nothing)
     web_peer_close(&peer);
 }
 
-TEST(a_call_is_answered_under_its_tag)
+TEST(a_call_is_answered_with_its_tag)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -213,7 +213,7 @@ TEST(an_answer_longer_than_the_queue_arrives_whole_and_in_order)
     web_peer_close(&peer);
 }
 
-TEST(packed_messages_are_read_and_long_ones_are_sent_packed)
+TEST(compressed_messages_are_read_and_sent)
 {
     struct web_peer peer = {0};
     struct ws_deflate *deflate = ws_deflate_create();
@@ -257,7 +257,7 @@ static void assert_closed(struct web_peer *peer, int code)
     buf_finish(&payload);
 }
 
-TEST(what_is_no_websocket_is_closed_with_its_code)
+TEST(an_invalid_frame_closes_with_its_code)
 {
     static const struct {
         const char *bytes;
@@ -310,7 +310,7 @@ static int64_t test_wall_ms_ws(void *data)
 
 static const struct clock_source ws_test_clock = {test_monotonic_us_ws, test_wall_ms_ws, NULL};
 
-TEST(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone)
+TEST(a_silent_websocket_is_pinged_and_then_dropped)
 {
     struct web_peer peer = {0};
     struct buf payload = {0};
@@ -334,7 +334,7 @@ TEST(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone)
     clock_set_source(NULL);
 }
 
-TEST(who_calls_too_often_is_told_when_to_come_again)
+TEST(too_many_calls_get_429)
 {
     struct web_peer peer = {.costs_us = 10000};
     clock_set_source(&ws_test_clock);
@@ -371,7 +371,7 @@ static void come_back(struct web_peer *peer, const char *message)
     web_peer_run(peer);
 }
 
-TEST(a_lost_conversation_goes_on_with_what_was_missed)
+TEST(a_resumed_session_gets_the_missed_frames)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -403,7 +403,7 @@ TEST(a_lost_conversation_goes_on_with_what_was_missed)
     web_peer_close(&peer);
 }
 
-TEST(who_comes_back_has_the_limits_of_where_she_is_now)
+TEST(a_resumed_session_has_the_limits_of_its_new_address)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -421,7 +421,7 @@ TEST(who_comes_back_has_the_limits_of_where_she_is_now)
     web_peer_close(&peer);
 }
 
-TEST(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked)
+TEST(a_resume_without_its_session_logs_in_and_marks_a_gap)
 {
     struct web_peer peer = {.reply = welcome_reply};
     open_socket(&peer, NULL);
@@ -436,7 +436,7 @@ TEST(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked)
     web_peer_close(&peer);
 }
 
-TEST(a_gap_whose_mark_was_lost_is_marked_again)
+TEST(a_lost_gap_mark_is_sent_again)
 {
     struct web_peer peer = {.reply = welcome_reply};
     open_socket(&peer, NULL);
@@ -465,7 +465,7 @@ static void assert_seat(struct web_peer *peer, const char *expected)
     assert_str(seat, expected);
 }
 
-TEST(who_has_not_seen_the_mark_of_a_gap_left_no_seat_before_it)
+TEST(a_resume_point_is_not_before_an_unseen_gap)
 {
     struct web_peer peer = {.reply = welcome_reply};
     open_socket(&peer, NULL);
@@ -478,7 +478,7 @@ TEST(who_has_not_seen_the_mark_of_a_gap_left_no_seat_before_it)
     web_peer_close(&peer);
 }
 
-TEST(each_frame_of_what_followed_has_its_own_place_in_the_seat)
+TEST(each_missed_frame_is_its_own_resume_point)
 {
     struct web_peer peer = {.reply = welcome_reply};
     struct buf past = {0};
@@ -510,7 +510,7 @@ static void tell_past(struct web_peer *peer, struct session *session)
     buf_finish(&past);
 }
 
-TEST(a_page_that_is_loaded_twice_while_it_waits_shows_what_was_told_once)
+TEST(a_page_reloaded_while_waiting_gets_the_history_once)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -532,7 +532,7 @@ TEST(a_page_that_is_loaded_twice_while_it_waits_shows_what_was_told_once)
     web_peer_close(&peer);
 }
 
-TEST(what_the_last_process_did_not_answer_is_asked_of_the_next)
+TEST(history_is_requested_again_after_a_restart)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -554,7 +554,7 @@ TEST(what_the_last_process_did_not_answer_is_asked_of_the_next)
     web_peer_close(&peer);
 }
 
-TEST(a_token_that_is_no_good_resumes_nothing)
+TEST(an_invalid_token_resumes_nothing)
 {
     struct web_peer peer = {0};
     open_socket(&peer, NULL);
@@ -573,25 +573,25 @@ TEST(a_token_that_is_no_good_resumes_nothing)
 }
 
 static const struct CMUnitTest ws_tests[] = {
-        IT(only_a_proper_request_from_our_own_pages_becomes_a_websocket),
-        IT(a_log_in_is_welcomed_and_commands_are_lines),
-        IT(what_is_wrong_is_answered_by_an_error_and_the_conversation_goes_on),
+        IT(only_a_valid_same_origin_request_opens_a_websocket),
+        IT(after_log_in_a_command_frame_is_a_typed_line),
+        IT(an_invalid_message_gets_an_error_and_play_goes_on),
         IT(a_line_too_long_or_of_several_lines_runs_nothing),
-        IT(a_call_is_answered_under_its_tag),
+        IT(a_call_is_answered_with_its_tag),
         IT(an_answer_longer_than_the_queue_arrives_whole_and_in_order),
-        IT(packed_messages_are_read_and_long_ones_are_sent_packed),
-        IT(what_is_no_websocket_is_closed_with_its_code),
+        IT(compressed_messages_are_read_and_sent),
+        IT(an_invalid_frame_closes_with_its_code),
         IT(a_ping_is_answered),
-        IT(who_says_nothing_is_pinged_and_who_does_not_answer_is_gone),
-        IT(who_calls_too_often_is_told_when_to_come_again),
-        IT(a_lost_conversation_goes_on_with_what_was_missed),
-        IT(who_comes_back_has_the_limits_of_where_she_is_now),
-        IT(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked),
-        IT(a_gap_whose_mark_was_lost_is_marked_again),
-        IT(a_page_that_is_loaded_twice_while_it_waits_shows_what_was_told_once),
-        IT(what_the_last_process_did_not_answer_is_asked_of_the_next),
-        IT(who_has_not_seen_the_mark_of_a_gap_left_no_seat_before_it),
-        IT(each_frame_of_what_followed_has_its_own_place_in_the_seat),
-        IT(a_token_that_is_no_good_resumes_nothing),
+        IT(a_silent_websocket_is_pinged_and_then_dropped),
+        IT(too_many_calls_get_429),
+        IT(a_resumed_session_gets_the_missed_frames),
+        IT(a_resumed_session_has_the_limits_of_its_new_address),
+        IT(a_resume_without_its_session_logs_in_and_marks_a_gap),
+        IT(a_lost_gap_mark_is_sent_again),
+        IT(a_page_reloaded_while_waiting_gets_the_history_once),
+        IT(history_is_requested_again_after_a_restart),
+        IT(a_resume_point_is_not_before_an_unseen_gap),
+        IT(each_missed_frame_is_its_own_resume_point),
+        IT(an_invalid_token_resumes_nothing),
 };
 TESTS(ws)

@@ -71,7 +71,7 @@ static const struct {
                 "not connected: closed by the other side"},
 };
 
-TEST(a_server_that_is_none_is_left)
+TEST(a_server_that_breaks_the_protocol_is_disconnected)
 {
     for (size_t i = 0; i < sizeof(bad_servers) / sizeof(bad_servers[0]); i++) {
         struct irc_scene scene = {.row = bad_servers[i].bytes};
@@ -206,7 +206,7 @@ static void say_one(struct irc_scene *scene, char id[40])
     (void)str_copy(str_slice(buf_str(&scene->heard), 0, 22), id, 40);
 }
 
-TEST(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it)
+TEST(lines_missing_from_the_room_are_sent_again)
 {
     struct irc_scene *s = *state;
     char id[40] = "";
@@ -232,7 +232,7 @@ TEST(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it)
     buf_finish(&history);
 }
 
-TEST(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it)
+TEST(a_forged_id_does_not_hide_a_missed_line)
 {
     struct irc_scene *s = *state;
     open_joined(s, "");
@@ -271,7 +271,7 @@ static void expect_people(struct irc_scene *scene, const char *changes)
     buf_clear(&scene->calls);
 }
 
-TEST(the_game_knows_people_by_the_names_that_they_speak_under)
+TEST(occupants_are_listed_under_the_names_they_speak_by)
 {
     struct irc_scene *s = *state;
     open_let_in(s);
@@ -286,7 +286,7 @@ TEST(the_game_knows_people_by_the_names_that_they_speak_under)
     expect_people(s, "-Ann -b_ob~ +b_ob_~ -ann~2");
 }
 
-TEST(nobody_is_in_a_room_that_we_are_not_in)
+TEST(leaving_a_room_clears_its_list_of_occupants)
 {
     struct irc_scene *s = *state;
     open_joined(s, "");
@@ -296,7 +296,7 @@ TEST(nobody_is_in_a_room_that_we_are_not_in)
     expect_people(s, "*");
 }
 
-TEST(who_renames_us_is_not_echoed)
+TEST(a_renamed_bridge_does_not_echo_its_own_lines)
 {
     struct irc_scene *s = *state;
     open_let_in(s);
@@ -319,7 +319,7 @@ TEST(who_renames_us_is_not_echoed)
     assert_false(irc_scene_called(s, "elsewhere"));
 }
 
-TEST(who_has_no_voice_says_so_and_waits_for_one)
+TEST(a_bridge_without_voice_reports_it_and_waits)
 {
     struct irc_scene *s = *state;
     open_let_in(s);
@@ -342,7 +342,7 @@ static void tell_error(struct irc_scene *scene, const char *id, const char *erro
     buf_finish(&out);
 }
 
-TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
+TEST(a_line_refused_by_the_room_is_retried_or_dropped)
 {
     struct irc_scene *s = *state;
     char id[40] = "";
@@ -360,7 +360,7 @@ TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
                              "\"why\":\"forbidden\"}");
 }
 
-TEST(options_that_cannot_be_are_one_sentence)
+TEST(invalid_options_are_refused_in_one_sentence)
 {
     struct err err;
     struct net_bridge_options options = {.protocol = &xmpp_bridge_protocol,
@@ -381,14 +381,14 @@ TEST(options_that_cannot_be_are_one_sentence)
 }
 
 static const struct CMUnitTest xmpp_bridge_tests[] = {
-        IT(a_server_that_is_none_is_left),
-        IRC_IT(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it),
-        IRC_IT(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it),
-        IRC_IT(the_game_knows_people_by_the_names_that_they_speak_under),
-        IRC_IT(nobody_is_in_a_room_that_we_are_not_in),
-        IRC_IT(who_renames_us_is_not_echoed),
-        IRC_IT(who_has_no_voice_says_so_and_waits_for_one),
-        IRC_IT(a_line_that_a_room_does_not_take_waits_or_is_left_out),
-        IT(options_that_cannot_be_are_one_sentence),
+        IT(a_server_that_breaks_the_protocol_is_disconnected),
+        IRC_IT(lines_missing_from_the_room_are_sent_again),
+        IRC_IT(a_forged_id_does_not_hide_a_missed_line),
+        IRC_IT(occupants_are_listed_under_the_names_they_speak_by),
+        IRC_IT(leaving_a_room_clears_its_list_of_occupants),
+        IRC_IT(a_renamed_bridge_does_not_echo_its_own_lines),
+        IRC_IT(a_bridge_without_voice_reports_it_and_waits),
+        IRC_IT(a_line_refused_by_the_room_is_retried_or_dropped),
+        IT(invalid_options_are_refused_in_one_sentence),
 };
 TESTS(xmpp_bridge)

@@ -31,7 +31,7 @@ static const struct {
                 "012345678901234567890123456789012345678901234567890123456789~"},
 };
 
-TEST(a_nick_is_one_word_and_says_if_it_is_not_its_own)
+TEST(an_xmpp_nick_is_one_word_and_marked_if_changed)
 {
     for (size_t i = 0; i < sizeof(nicks) / sizeof(nicks[0]); i++) {
         struct buf out = {0};
@@ -43,7 +43,7 @@ TEST(a_nick_is_one_word_and_says_if_it_is_not_its_own)
     }
 }
 
-TEST(speech_is_one_message_whatever_is_in_it)
+TEST(hostile_speech_stays_one_message)
 {
     struct buf out = {0};
     struct xmpp_speech speech = {.room = STR("a'b@rooms"),
@@ -76,7 +76,7 @@ static const struct {
         {"", 0},
 };
 
-TEST(a_mark_is_read_as_it_is_written)
+TEST(a_message_id_gives_back_its_mark)
 {
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (xmpp_read_mark(str_of(marks[i].id)) != marks[i].mark) {
@@ -85,7 +85,7 @@ TEST(a_mark_is_read_as_it_is_written)
     }
 }
 
-TEST(what_somebody_says_is_a_few_clean_lines)
+TEST(received_speech_becomes_a_few_clean_lines)
 {
     struct str body = STR("one\n\n \x7f\ntwo\xE2\x80\xAE\n3\n4\n5\n6\n7");
     static const char *const wanted[] = {"one", "two", "3", "4", "5", "6 …"};
@@ -116,7 +116,7 @@ static const struct {
         {"1970-01-02T00:00:01.000000000000000000000000000000000000Z", false, 0},
 };
 
-TEST(stamps_are_times)
+TEST(xmpp_time_stamps_are_parsed)
 {
     for (size_t i = 0; i < sizeof(stamps) / sizeof(stamps[0]); i++) {
         int64_t ms = 0;
@@ -144,7 +144,7 @@ static const struct {
         {"", false},
 };
 
-TEST(a_server_cannot_ask_for_endless_work)
+TEST(a_challenge_with_too_many_iterations_is_refused)
 {
     for (size_t i = 0; i < sizeof(challenges) / sizeof(challenges[0]); i++) {
         struct str salt = STR_NONE;
@@ -166,12 +166,12 @@ TEST(an_address_has_two_parts)
 }
 
 static const struct CMUnitTest xmpp_bridge_text_tests[] = {
-        IT(a_nick_is_one_word_and_says_if_it_is_not_its_own),
-        IT(speech_is_one_message_whatever_is_in_it),
-        IT(a_mark_is_read_as_it_is_written),
-        IT(what_somebody_says_is_a_few_clean_lines),
-        IT(stamps_are_times),
-        IT(a_server_cannot_ask_for_endless_work),
+        IT(an_xmpp_nick_is_one_word_and_marked_if_changed),
+        IT(hostile_speech_stays_one_message),
+        IT(a_message_id_gives_back_its_mark),
+        IT(received_speech_becomes_a_few_clean_lines),
+        IT(xmpp_time_stamps_are_parsed),
+        IT(a_challenge_with_too_many_iterations_is_refused),
         IT(an_address_has_two_parts),
 };
 TESTS(xmpp_bridge_text)

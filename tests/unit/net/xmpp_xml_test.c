@@ -54,7 +54,7 @@ static const struct {
                 "the server sends a document type, which is forbidden"},
 };
 
-TEST(a_stream_is_read_as_it_comes)
+TEST(an_xml_stream_is_parsed_in_any_pieces)
 {
     for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
         for (size_t piece = 1; piece < 200; piece += 66) {
@@ -101,7 +101,7 @@ static void is_ended_by(const char *head, const char *again, size_t most)
     assert_true(fed > 0 && fed <= most);
 }
 
-TEST(what_never_ends_is_ended)
+TEST(an_endless_stanza_ends_the_stream)
 {
     char much[1001];
     memset(much, 'x', sizeof(much) - 1);
@@ -134,7 +134,7 @@ static struct buf fed(const char *begin, const char *middle, unsigned count, con
 }
 
 /* A speaker in a room cannot end everybody's connection. */
-TEST(what_is_deep_or_much_is_left_out_and_the_rest_is_heard)
+TEST(deep_or_large_content_is_skipped_and_the_rest_is_read)
 {
     struct buf text = {0};
     struct buf out = {0};
@@ -167,7 +167,7 @@ TEST(what_is_deep_or_much_is_left_out_and_the_rest_is_heard)
     buf_finish(&long_one);
 }
 
-TEST(blanks_between_stanzas_are_no_stanza)
+TEST(blanks_between_stanzas_are_ignored)
 {
     struct buf out = fed(XMPP_XML_HEAD "<a/>", "                             #", 40000, "<b/>");
     assert_str(buf_str(&out), "a{jabber:client}()\nb{jabber:client}()\n");
@@ -190,10 +190,10 @@ TEST(a_parser_does_not_keep_more_and_more_names)
 }
 
 static const struct CMUnitTest xmpp_xml_tests[] = {
-        IT(a_stream_is_read_as_it_comes),
-        IT(what_never_ends_is_ended),
-        IT(what_is_deep_or_much_is_left_out_and_the_rest_is_heard),
-        IT(blanks_between_stanzas_are_no_stanza),
+        IT(an_xml_stream_is_parsed_in_any_pieces),
+        IT(an_endless_stanza_ends_the_stream),
+        IT(deep_or_large_content_is_skipped_and_the_rest_is_read),
+        IT(blanks_between_stanzas_are_ignored),
         IT(a_parser_does_not_keep_more_and_more_names),
 };
 TESTS(xmpp_xml)

@@ -353,7 +353,7 @@ TEST(every_attack_ends_soon_and_leaves_nothing_behind)
     hostile_teardown(&f);
 }
 
-TEST(attacks_end_by_steps_alone_when_there_is_no_clock)
+TEST(the_instruction_limit_alone_ends_attacks)
 {
     struct hostile_fixture f;
     const struct sandbox_limits limits = {
@@ -370,7 +370,7 @@ TEST(attacks_end_by_steps_alone_when_there_is_no_clock)
     hostile_teardown(&f);
 }
 
-TEST(small_collections_between_slices_keep_up_with_attacks)
+TEST(collections_between_transactions_keep_memory_bounded)
 {
     struct hostile_fixture f;
     hostile_setup(&f, NULL);
@@ -428,7 +428,7 @@ TEST(a_call_that_would_take_long_fails_and_the_script_goes_on)
     hostile_teardown(&f);
 }
 
-TEST(as_long_a_source_as_a_behaviour_may_have_compiles)
+TEST(a_source_of_the_greatest_length_compiles)
 {
     struct hostile_fixture f;
     const struct sandbox_limits limits = {.deterministic = true};
@@ -445,9 +445,9 @@ TEST(as_long_a_source_as_a_behaviour_may_have_compiles)
 
 static const struct CMUnitTest hostile_tests[] = {
         IT(a_call_that_would_take_long_fails_and_the_script_goes_on),
-        IT(as_long_a_source_as_a_behaviour_may_have_compiles),
+        IT(a_source_of_the_greatest_length_compiles),
         IT(every_attack_ends_soon_and_leaves_nothing_behind),
-        IT(attacks_end_by_steps_alone_when_there_is_no_clock),
-        IT(small_collections_between_slices_keep_up_with_attacks),
+        IT(the_instruction_limit_alone_ends_attacks),
+        IT(collections_between_transactions_keep_memory_bounded),
 };
 TESTS(hostile)

@@ -16,7 +16,7 @@ TEST(environments_share_the_host_s_globals_and_nothing_else)
     teardown(&f);
 }
 
-TEST(builders_have_no_hold_on_metatables_and_stock_code_has)
+TEST(only_stock_code_can_use_metatables)
 {
     struct fixture f;
     setup(&f);
@@ -46,7 +46,7 @@ static int append_code(lua_State *L, const void *piece, size_t length, void *dat
     return 0;
 }
 
-TEST(a_compiled_chunk_sees_its_environment_and_another_lua_s_is_refused)
+TEST(compiled_chunks_use_their_environment_and_are_validated)
 {
     struct fixture f;
     struct buf code = {0};
@@ -78,7 +78,7 @@ TEST(a_compiled_chunk_sees_its_environment_and_another_lua_s_is_refused)
     teardown(&f);
 }
 
-TEST(frozen_tables_of_the_host_read_through)
+TEST(frozen_tables_can_be_read_but_not_written)
 {
     struct fixture f;
     setup(&f);
@@ -107,7 +107,7 @@ TEST(texts_of_values_show_no_address)
     teardown(&f);
 }
 
-TEST(chance_repeats_with_its_seed)
+TEST(the_same_seed_repeats_random_numbers)
 {
     struct fixture f;
     setup(&f);
@@ -192,7 +192,7 @@ TEST(pairs_orders_the_host_s_objects_by_rank)
     teardown(&f);
 }
 
-TEST(pairs_bears_removal_and_addition_on_the_way)
+TEST(pairs_allows_removal_and_addition_during_the_loop)
 {
     struct fixture f;
     setup(&f);
@@ -207,7 +207,7 @@ TEST(pairs_bears_removal_and_addition_on_the_way)
 
 /* -- Compiling -- */
 
-TEST(a_mistake_is_shown_with_line_and_column)
+TEST(a_syntax_error_has_its_line_and_column)
 {
     static const struct {
         const char *source;
@@ -289,15 +289,15 @@ TEST(only_text_of_limited_length_is_compiled)
 
 static const struct CMUnitTest sandbox_env_tests[] = {
         IT(environments_share_the_host_s_globals_and_nothing_else),
-        IT(builders_have_no_hold_on_metatables_and_stock_code_has),
-        IT(a_compiled_chunk_sees_its_environment_and_another_lua_s_is_refused),
-        IT(frozen_tables_of_the_host_read_through),
+        IT(only_stock_code_can_use_metatables),
+        IT(compiled_chunks_use_their_environment_and_are_validated),
+        IT(frozen_tables_can_be_read_but_not_written),
         IT(texts_of_values_show_no_address),
-        IT(chance_repeats_with_its_seed),
+        IT(the_same_seed_repeats_random_numbers),
         IT(pairs_walks_in_a_fixed_order),
         IT(pairs_orders_the_host_s_objects_by_rank),
-        IT(pairs_bears_removal_and_addition_on_the_way),
-        IT(a_mistake_is_shown_with_line_and_column),
+        IT(pairs_allows_removal_and_addition_during_the_loop),
+        IT(a_syntax_error_has_its_line_and_column),
         IT(only_text_of_limited_length_is_compiled),
 };
 TESTS(sandbox_env)

@@ -27,7 +27,7 @@ TEST(an_error_has_place_name_and_levels)
     teardown(&f);
 }
 
-TEST(a_place_is_not_said_twice)
+TEST(an_error_names_its_place_once)
 {
     struct fixture f;
     setup(&f);
@@ -116,7 +116,7 @@ TEST(an_error_in_a_coroutine_of_the_host_has_its_levels)
 
 /* -- Kills -- */
 
-TEST(a_kill_says_why_and_where)
+TEST(a_killed_script_reports_why_and_where)
 {
     static const struct {
         const char *source;
@@ -147,7 +147,7 @@ TEST(a_kill_says_why_and_where)
     }
 }
 
-TEST(memory_of_a_slice_is_limited)
+TEST(memory_of_a_transaction_is_limited)
 {
     struct fixture f;
     setup(&f);
@@ -161,7 +161,7 @@ TEST(memory_of_a_slice_is_limited)
     teardown(&f);
 }
 
-TEST(an_owner_who_holds_too_much_cannot_take_more)
+TEST(an_owner_over_the_memory_limit_cannot_allocate_more)
 {
     struct fixture f;
     setup(&f);
@@ -245,7 +245,7 @@ static int call_aside(lua_State *L)
     return 1;
 }
 
-TEST(what_runs_beside_the_slice_takes_nothing_of_its_budget)
+TEST(code_run_beside_a_transaction_uses_none_of_its_budget)
 {
     static const char *const half = "for i = 1, 400000 do end ";
     static const char *const aside =
@@ -276,7 +276,7 @@ static int throw_signal(lua_State *L)
     sandbox_throw_signal(L, &signal_value);
 }
 
-TEST(a_signal_passes_everything_a_script_could_catch_it_with)
+TEST(a_script_cannot_catch_a_signal_of_the_host)
 {
     static const char *const sources[] = {
             "refuse()",
@@ -350,7 +350,7 @@ TEST(a_task_waits_through_pcall_and_goes_on)
     teardown(&f);
 }
 
-TEST(nothing_but_the_task_itself_waits)
+TEST(wait_works_only_directly_in_a_task)
 {
     static const char *const sources[] = {
             "coroutine.wrap(wait)(1)",
@@ -374,7 +374,7 @@ TEST(nothing_but_the_task_itself_waits)
 
 /* -- Collector -- */
 
-TEST(collecting_costs_nothing_until_there_is_something)
+TEST(garbage_is_collected_only_after_enough_allocation)
 {
     struct fixture f;
     setup(&f);
@@ -394,7 +394,7 @@ TEST(collecting_costs_nothing_until_there_is_something)
     teardown(&f);
 }
 
-TEST(in_a_quiet_second_a_little_is_collected_too)
+TEST(garbage_is_also_collected_in_idle_time)
 {
     struct fixture f;
     setup(&f);
@@ -436,7 +436,7 @@ static size_t bytes_of_thread(void)
     return bytes;
 }
 
-TEST(pages_of_sandboxes_that_ended_are_given_back)
+TEST(memory_of_destroyed_sandboxes_is_released)
 {
     const struct sandbox_limits limits = {.deterministic = true};
     size_t before = bytes_of_thread();
@@ -449,24 +449,24 @@ TEST(pages_of_sandboxes_that_ended_are_given_back)
 
 static const struct CMUnitTest sandbox_tests[] = {
         IT(an_error_has_place_name_and_levels),
-        IT(a_place_is_not_said_twice),
+        IT(an_error_names_its_place_once),
         IT(a_traceback_has_at_most_twelve_levels),
         IT(messages_are_clean_short_and_never_call_the_script),
         IT(a_stock_table_with_tostring_is_not_asked_for_its_message),
         IT(an_error_in_a_coroutine_of_the_host_has_its_levels),
-        IT(a_kill_says_why_and_where),
-        IT(memory_of_a_slice_is_limited),
-        IT(an_owner_who_holds_too_much_cannot_take_more),
+        IT(a_killed_script_reports_why_and_where),
+        IT(memory_of_a_transaction_is_limited),
+        IT(an_owner_over_the_memory_limit_cannot_allocate_more),
         IT(stock_code_may_have_large_tables),
         IT(a_grant_lets_the_caller_of_killed_code_go_on_once),
-        IT(what_runs_beside_the_slice_takes_nothing_of_its_budget),
-        IT(a_signal_passes_everything_a_script_could_catch_it_with),
+        IT(code_run_beside_a_transaction_uses_none_of_its_budget),
+        IT(a_script_cannot_catch_a_signal_of_the_host),
         IT(a_task_waits_through_pcall_and_goes_on),
-        IT(nothing_but_the_task_itself_waits),
-        IT(collecting_costs_nothing_until_there_is_something),
-        IT(in_a_quiet_second_a_little_is_collected_too),
+        IT(wait_works_only_directly_in_a_task),
+        IT(garbage_is_collected_only_after_enough_allocation),
+        IT(garbage_is_also_collected_in_idle_time),
 #ifdef SKEIN_MIMALLOC
-        IT(pages_of_sandboxes_that_ended_are_given_back),
+        IT(memory_of_destroyed_sandboxes_is_released),
 #endif
 };
 TESTS(sandbox)

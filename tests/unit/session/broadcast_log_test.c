@@ -82,7 +82,7 @@ static void drop_twice(struct note *note)
     note_drop(note);
 }
 
-TEST(a_run_is_found_where_it_stands_and_as_far_as_it_goes)
+TEST(a_run_is_found_at_its_position_with_its_length)
 {
     struct broadcast_log *roll = broadcast_log_create();
     struct note *a = text_of("a");
@@ -114,7 +114,7 @@ TEST(a_run_is_found_where_it_stands_and_as_far_as_it_goes)
     drop_twice(own);
 }
 
-TEST(what_is_for_one_alone_or_is_no_text_stands_in_no_roll)
+TEST(private_texts_and_prompts_are_not_in_the_broadcast_log)
 {
     struct broadcast_log *roll = broadcast_log_create();
     struct note *private = note_make(&(struct msg){.kind = MSG_TEXT, .text = STR("psst")});
@@ -129,7 +129,7 @@ TEST(what_is_for_one_alone_or_is_no_text_stands_in_no_roll)
     drop_twice(prompt);
 }
 
-TEST(a_roll_that_was_cleared_knows_nothing_of_what_it_had)
+TEST(a_cleared_broadcast_log_forgets_its_texts)
 {
     struct broadcast_log *roll = broadcast_log_create();
     struct note *a = text_of("a");
@@ -152,7 +152,7 @@ TEST(a_roll_that_was_cleared_knows_nothing_of_what_it_had)
     drop_twice(b);
 }
 
-TEST(what_is_not_worth_it_is_refused_and_a_full_roll_takes_no_more)
+TEST(a_full_broadcast_log_takes_no_more_texts)
 {
     enum { FULL = 4096, LOOKS_MOST = 8 };
     static struct note *notes[FULL + 1];
@@ -295,7 +295,7 @@ static int64_t still_us_roll(void *data)
     return 1000000;
 }
 
-TEST(what_comes_in_runs_is_what_comes_one_by_one)
+TEST(texts_sent_in_runs_look_like_single_texts)
 {
     static struct roll_crowd crowd;
     crowd_open_roll(&crowd);
@@ -326,7 +326,7 @@ TEST(what_comes_in_runs_is_what_comes_one_by_one)
     }
 }
 
-TEST(nothing_is_shown_behind_a_farewell)
+TEST(nothing_is_shown_after_a_farewell)
 {
     struct hub *hub = hub_create(&roll_sink, NULL);
     struct roll_screen screens[2] = {{.variant = 1}, {.variant = 1}};
@@ -352,11 +352,11 @@ TEST(nothing_is_shown_behind_a_farewell)
 }
 
 static const struct CMUnitTest broadcast_log_tests[] = {
-        IT(a_run_is_found_where_it_stands_and_as_far_as_it_goes),
-        IT(what_is_for_one_alone_or_is_no_text_stands_in_no_roll),
-        IT(a_roll_that_was_cleared_knows_nothing_of_what_it_had),
-        IT(what_is_not_worth_it_is_refused_and_a_full_roll_takes_no_more),
-        IT(nothing_is_shown_behind_a_farewell),
-        IT(what_comes_in_runs_is_what_comes_one_by_one),
+        IT(a_run_is_found_at_its_position_with_its_length),
+        IT(private_texts_and_prompts_are_not_in_the_broadcast_log),
+        IT(a_cleared_broadcast_log_forgets_its_texts),
+        IT(a_full_broadcast_log_takes_no_more_texts),
+        IT(nothing_is_shown_after_a_farewell),
+        IT(texts_sent_in_runs_look_like_single_texts),
 };
 TESTS(broadcast_log)

@@ -107,7 +107,7 @@ static int64_t still_us_hub_deliver(void *data)
     return 1;
 }
 
-TEST(a_crowd_is_told_in_shares)
+TEST(output_for_a_crowd_is_delivered_in_batches)
 {
     static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = still_us_hub_deliver};
@@ -128,7 +128,7 @@ TEST(a_crowd_is_told_in_shares)
     clock_set_source(NULL);
 }
 
-TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
+TEST(an_answer_is_delivered_before_the_crowds_output)
 {
     static struct hub_deliver_crowd crowd;
     crowd_open_hub_deliver(&crowd);
@@ -145,7 +145,7 @@ TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
     crowd_close(&crowd);
 }
 
-TEST(an_answer_goes_first_though_another_one_waits_behind_it)
+TEST(an_answer_is_delivered_while_a_later_one_waits)
 {
     static struct hub_deliver_crowd crowd;
     crowd_open_hub_deliver(&crowd);
@@ -161,7 +161,7 @@ TEST(an_answer_goes_first_though_another_one_waits_behind_it)
     crowd_close(&crowd);
 }
 
-TEST(an_answer_that_was_taken_back_puts_nobody_first)
+TEST(a_rolled_back_answer_gives_no_priority)
 {
     static struct hub_deliver_crowd crowd;
     crowd_open_hub_deliver(&crowd);
@@ -177,7 +177,7 @@ TEST(an_answer_that_was_taken_back_puts_nobody_first)
     crowd_close(&crowd);
 }
 
-TEST(whoever_waits_for_an_answer_can_be_told_alone)
+TEST(answers_can_be_delivered_alone)
 {
     static struct hub_deliver_crowd crowd;
     crowd_open_hub_deliver(&crowd);
@@ -192,7 +192,7 @@ TEST(whoever_waits_for_an_answer_can_be_told_alone)
     crowd_close(&crowd);
 }
 
-TEST(what_comes_while_one_waits_goes_along_in_its_order)
+TEST(texts_that_arrive_while_waiting_are_delivered_in_order)
 {
     static struct hub_deliver_crowd crowd;
     crowd_open_hub_deliver(&crowd);
@@ -207,7 +207,7 @@ TEST(what_comes_while_one_waits_goes_along_in_its_order)
     crowd_close(&crowd);
 }
 
-TEST(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody)
+TEST(a_new_session_is_first_served_with_the_crowd)
 {
     static struct hub_deliver_crowd crowd;
     crowd_open_hub_deliver(&crowd);
@@ -230,7 +230,7 @@ TEST(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody)
     crowd_close(&crowd);
 }
 
-TEST(a_share_ends_when_it_has_taken_its_time)
+TEST(a_batch_ends_when_its_time_is_up)
 {
     static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
@@ -247,7 +247,7 @@ TEST(a_share_ends_when_it_has_taken_its_time)
     clock_set_source(NULL);
 }
 
-TEST(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took)
+TEST(under_load_the_crowd_waits_as_long_as_its_batch_took)
 {
     static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
@@ -273,7 +273,7 @@ TEST(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took)
     clock_set_source(NULL);
 }
 
-TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
+TEST(nobody_waits_long_for_their_batch_under_load)
 {
     static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
@@ -315,7 +315,7 @@ static size_t told_of(struct hub_deliver_crowd *crowd, size_t count, bool busy)
     return told;
 }
 
-TEST(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_milliseconds)
+TEST(under_load_output_for_a_room_is_collected_for_2_ms)
 {
     static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
@@ -333,7 +333,7 @@ TEST(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_millisec
     clock_set_source(NULL);
 }
 
-TEST(a_few_are_told_at_once_however_busy_it_is)
+TEST(output_for_a_few_is_delivered_at_once_under_load)
 {
     static struct hub_deliver_crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
@@ -348,17 +348,17 @@ TEST(a_few_are_told_at_once_however_busy_it_is)
 }
 
 static const struct CMUnitTest hub_deliver_tests[] = {
-        IT(a_crowd_is_told_in_shares),
-        IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
-        IT(an_answer_goes_first_though_another_one_waits_behind_it),
-        IT(an_answer_that_was_taken_back_puts_nobody_first),
-        IT(whoever_waits_for_an_answer_can_be_told_alone),
-        IT(what_comes_while_one_waits_goes_along_in_its_order),
-        IT(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody),
-        IT(a_share_ends_when_it_has_taken_its_time),
-        IT(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took),
-        IT(nobody_waits_for_their_share_for_long_however_busy_it_is),
-        IT(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_milliseconds),
-        IT(a_few_are_told_at_once_however_busy_it_is),
+        IT(output_for_a_crowd_is_delivered_in_batches),
+        IT(an_answer_is_delivered_before_the_crowds_output),
+        IT(an_answer_is_delivered_while_a_later_one_waits),
+        IT(a_rolled_back_answer_gives_no_priority),
+        IT(answers_can_be_delivered_alone),
+        IT(texts_that_arrive_while_waiting_are_delivered_in_order),
+        IT(a_new_session_is_first_served_with_the_crowd),
+        IT(a_batch_ends_when_its_time_is_up),
+        IT(under_load_the_crowd_waits_as_long_as_its_batch_took),
+        IT(nobody_waits_long_for_their_batch_under_load),
+        IT(under_load_output_for_a_room_is_collected_for_2_ms),
+        IT(output_for_a_few_is_delivered_at_once_under_load),
 };
 TESTS(hub_deliver)

@@ -196,7 +196,7 @@ static void assert_alike_hub_many(struct hub_many_pair *pair)
     }
 }
 
-TEST(many_at_once_are_shown_what_each_would_be)
+TEST(a_note_to_many_looks_the_same_as_a_note_to_each)
 {
     static void (*const steps[])(struct hub_many_pair * pair) = {send_one, send_one, send_many,
             send_many, send_many, mark, take_back, seal, deliver_hub_many};
@@ -219,7 +219,7 @@ TEST(many_at_once_are_shown_what_each_would_be)
     }
 }
 
-TEST(what_many_are_told_is_bounded_for_each)
+TEST(output_to_many_is_limited_for_each_session)
 {
     static char text[LONG];
     struct hub_many_pair pair;
@@ -240,7 +240,7 @@ TEST(what_many_are_told_is_bounded_for_each)
 }
 
 /* Output of an undone transaction counts for nobody. */
-TEST(what_is_taken_back_is_no_part_of_what_one_is_told)
+TEST(discarded_output_does_not_count_towards_the_limit)
 {
     static char text[LONG];
     struct hub_many_pair pair;
@@ -269,8 +269,8 @@ TEST(what_is_taken_back_is_no_part_of_what_one_is_told)
 }
 
 static const struct CMUnitTest hub_many_tests[] = {
-        IT(many_at_once_are_shown_what_each_would_be),
-        IT(what_many_are_told_is_bounded_for_each),
-        IT(what_is_taken_back_is_no_part_of_what_one_is_told),
+        IT(a_note_to_many_looks_the_same_as_a_note_to_each),
+        IT(output_to_many_is_limited_for_each_session),
+        IT(discarded_output_does_not_count_towards_the_limit),
 };
 TESTS(hub_many)

@@ -121,7 +121,7 @@ static void say_hub(struct session *session, const char *text)
 
 /* -- commit and release -- */
 
-TEST(nothing_is_shown_before_it_is_sealed)
+TEST(nothing_is_shown_before_its_transaction_commits)
 {
     struct world w;
     open_world(&w);
@@ -133,7 +133,7 @@ TEST(nothing_is_shown_before_it_is_sealed)
     close_world(&w);
 }
 
-TEST(what_is_sealed_with_a_durable_number_goes_at_the_next_flush)
+TEST(output_of_a_durable_commit_goes_at_the_next_flush)
 {
     struct world w;
     open_world(&w);
@@ -149,7 +149,7 @@ TEST(what_is_sealed_with_a_durable_number_goes_at_the_next_flush)
     close_world(&w);
 }
 
-TEST(what_is_sealed_is_held_until_its_number_is_durable)
+TEST(output_is_held_until_its_commit_is_durable)
 {
     struct world w;
     open_world(&w);
@@ -168,7 +168,7 @@ TEST(what_is_sealed_is_held_until_its_number_is_durable)
     close_world(&w);
 }
 
-TEST(a_session_never_hears_the_later_before_the_earlier)
+TEST(a_session_never_gets_later_output_before_earlier_output)
 {
     struct world w;
     open_world(&w);
@@ -226,7 +226,7 @@ TEST(many_messages_are_one_flush)
 
 /* -- undo -- */
 
-TEST(what_is_discarded_was_never_said)
+TEST(discarded_output_is_never_shown)
 {
     struct world w;
     open_world(&w);
@@ -246,7 +246,7 @@ TEST(what_is_discarded_was_never_said)
     close_world(&w);
 }
 
-TEST(a_savepoint_takes_back_what_came_after_it)
+TEST(rolling_back_to_a_savepoint_drops_later_output)
 {
     struct world w;
     open_world(&w);
@@ -269,7 +269,7 @@ TEST(a_savepoint_takes_back_what_came_after_it)
     close_world(&w);
 }
 
-TEST(delivering_while_a_slice_is_open_shifts_no_savepoint)
+TEST(a_delivery_in_an_open_transaction_keeps_its_savepoints)
 {
     struct world w;
     open_world(&w);
@@ -310,7 +310,7 @@ TEST(all_sessions_of_a_character_hear_the_same)
     close_world(&w);
 }
 
-TEST(a_session_detached_from_the_middle_leaves_the_others)
+TEST(detaching_a_session_leaves_the_others_of_its_character)
 {
     struct world w;
     open_world(&w);
@@ -374,7 +374,7 @@ TEST(a_prompt_delivered_answers_the_line)
     close_world(&w);
 }
 
-TEST(a_farewell_is_the_last_thing_a_frontend_is_told)
+TEST(nothing_is_sent_to_a_session_after_its_farewell)
 {
     struct world w;
     open_world(&w);
@@ -393,7 +393,7 @@ TEST(a_farewell_is_the_last_thing_a_frontend_is_told)
     close_world(&w);
 }
 
-TEST(a_close_that_is_taken_back_closes_nothing)
+TEST(a_close_that_is_rolled_back_closes_nothing)
 {
     struct world w;
     open_world(&w);
@@ -409,7 +409,7 @@ TEST(a_close_that_is_taken_back_closes_nothing)
     close_world(&w);
 }
 
-TEST(a_session_gone_is_found_by_nobody_and_told_nothing)
+TEST(a_closed_session_is_not_found_and_gets_nothing)
 {
     struct world w;
     open_world(&w);
@@ -434,7 +434,7 @@ TEST(a_session_gone_is_found_by_nobody_and_told_nothing)
     close_world(&w);
 }
 
-TEST(an_idle_session_keeps_next_to_nothing)
+TEST(an_idle_session_has_no_outbox_and_is_small)
 {
     struct world w;
     open_world(&w);
@@ -542,7 +542,7 @@ static void model_step(struct model *m, struct rng *rng)
     }
 }
 
-TEST(a_thousand_random_runs_show_what_the_model_shows)
+TEST(a_thousand_random_runs_match_the_model)
 {
     for (uint64_t seed = 1; seed <= 1000; seed++) {
         struct model m = {0};
@@ -568,23 +568,23 @@ TEST(a_thousand_random_runs_show_what_the_model_shows)
 }
 
 static const struct CMUnitTest hub_tests[] = {
-        IT(nothing_is_shown_before_it_is_sealed),
-        IT(what_is_sealed_with_a_durable_number_goes_at_the_next_flush),
-        IT(what_is_sealed_is_held_until_its_number_is_durable),
-        IT(a_session_never_hears_the_later_before_the_earlier),
+        IT(nothing_is_shown_before_its_transaction_commits),
+        IT(output_of_a_durable_commit_goes_at_the_next_flush),
+        IT(output_is_held_until_its_commit_is_durable),
+        IT(a_session_never_gets_later_output_before_earlier_output),
         IT(nobody_waits_for_anothers_commit),
         IT(many_messages_are_one_flush),
-        IT(what_is_discarded_was_never_said),
-        IT(a_savepoint_takes_back_what_came_after_it),
-        IT(delivering_while_a_slice_is_open_shifts_no_savepoint),
+        IT(discarded_output_is_never_shown),
+        IT(rolling_back_to_a_savepoint_drops_later_output),
+        IT(a_delivery_in_an_open_transaction_keeps_its_savepoints),
         IT(all_sessions_of_a_character_hear_the_same),
-        IT(a_session_detached_from_the_middle_leaves_the_others),
+        IT(detaching_a_session_leaves_the_others_of_its_character),
         IT(a_line_is_counted_stamped_and_handed_on),
         IT(a_prompt_delivered_answers_the_line),
-        IT(a_farewell_is_the_last_thing_a_frontend_is_told),
-        IT(a_close_that_is_taken_back_closes_nothing),
-        IT(a_session_gone_is_found_by_nobody_and_told_nothing),
-        IT(an_idle_session_keeps_next_to_nothing),
-        IT(a_thousand_random_runs_show_what_the_model_shows),
+        IT(nothing_is_sent_to_a_session_after_its_farewell),
+        IT(a_close_that_is_rolled_back_closes_nothing),
+        IT(a_closed_session_is_not_found_and_gets_nothing),
+        IT(an_idle_session_has_no_outbox_and_is_small),
+        IT(a_thousand_random_runs_match_the_model),
 };
 TESTS(hub)

@@ -71,7 +71,7 @@ static const struct row token_rows[] = {
         {"caf\xC3\xA9 <b>\xE2\x82\xAC</b>", "caf\xC3\xA9 [1]\xE2\x82\xAC[/]"},
 };
 
-TEST(markup_is_read_as_the_table_says)
+TEST(markup_is_split_into_tokens)
 {
     for (size_t i = 0; i < sizeof(token_rows) / sizeof(token_rows[0]); i++) {
         struct buf out = {0};
@@ -99,7 +99,7 @@ TEST(escaped_text_reads_as_itself)
     }
 }
 
-TEST(plain_text_has_no_tags_but_its_lines)
+TEST(plain_text_keeps_lines_and_drops_tags)
 {
     struct buf out = {0};
 
@@ -130,7 +130,7 @@ static const struct row tame_rows[] = {
         {"</></b>", "</></b>"},
 };
 
-TEST(a_stranger_s_text_offers_only_harmless_commands)
+TEST(untrusted_markup_keeps_only_harmless_command_links)
 {
     for (size_t i = 0; i < sizeof(tame_rows) / sizeof(tame_rows[0]); i++) {
         struct buf out = {0};
@@ -142,7 +142,7 @@ TEST(a_stranger_s_text_offers_only_harmless_commands)
     }
 }
 
-TEST(tags_nested_without_end_are_tamed_in_bounds)
+TEST(deeply_nested_untrusted_tags_are_bounded)
 {
     struct buf deep = {0};
     struct buf out = {0};
@@ -177,11 +177,11 @@ TEST(text_without_a_bracket_is_plain)
 }
 
 static const struct CMUnitTest markup_tests[] = {
-        IT(markup_is_read_as_the_table_says),
+        IT(markup_is_split_into_tokens),
         IT(escaped_text_reads_as_itself),
-        IT(plain_text_has_no_tags_but_its_lines),
-        IT(a_stranger_s_text_offers_only_harmless_commands),
-        IT(tags_nested_without_end_are_tamed_in_bounds),
+        IT(plain_text_keeps_lines_and_drops_tags),
+        IT(untrusted_markup_keeps_only_harmless_command_links),
+        IT(deeply_nested_untrusted_tags_are_bounded),
         IT(columns_are_those_of_the_longest_plain_line),
         IT(text_without_a_bracket_is_plain),
 };

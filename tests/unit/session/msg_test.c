@@ -3,7 +3,7 @@
 
 #include "tests/support/test.h"
 
-TEST(a_message_reads_back_as_it_was_written)
+TEST(a_written_message_reads_back_with_all_fields)
 {
     struct buf bytes = {0};
     struct msg in = {
@@ -57,7 +57,7 @@ TEST(messages_are_read_in_the_order_they_were_written)
     buf_finish(&bytes);
 }
 
-TEST(nothing_is_read_from_nothing)
+TEST(an_empty_text_has_no_message)
 {
     struct str nothing = STR_NONE;
     struct msg out;
@@ -72,7 +72,7 @@ static void read_half_a_message(void *data)
     (void)msg_next(&half, &out);
 }
 
-TEST(half_a_message_is_a_bug_of_ours)
+TEST(reading_half_a_message_aborts)
 {
     struct buf bytes = {0};
     msg_write(&(struct msg){.kind = MSG_TEXT, .text = STR("one")}, &bytes);
@@ -83,9 +83,9 @@ TEST(half_a_message_is_a_bug_of_ours)
 }
 
 static const struct CMUnitTest msg_tests[] = {
-        IT(a_message_reads_back_as_it_was_written),
+        IT(a_written_message_reads_back_with_all_fields),
         IT(messages_are_read_in_the_order_they_were_written),
-        IT(nothing_is_read_from_nothing),
-        IT(half_a_message_is_a_bug_of_ours),
+        IT(an_empty_text_has_no_message),
+        IT(reading_half_a_message_aborts),
 };
 TESTS(msg)

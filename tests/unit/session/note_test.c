@@ -27,7 +27,7 @@ TEST(a_note_keeps_its_own_copy_of_a_message)
     note_drop(note);
 }
 
-TEST(forms_are_kept_of_what_more_than_one_are_told)
+TEST(renderings_are_cached_for_notes_with_several_holders)
 {
     static const char maker;
     struct note *note = note_make(&(struct msg){.kind = MSG_PROMPT});
@@ -65,7 +65,7 @@ TEST(a_message_is_known_by_all_of_its_parts)
     note_drop(note);
 }
 
-TEST(forms_are_told_apart_by_maker_and_variant)
+TEST(renderings_are_distinguished_by_maker_and_variant)
 {
     static const char telnet;
     static const char web;
@@ -94,8 +94,8 @@ TEST(forms_are_told_apart_by_maker_and_variant)
 
 static const struct CMUnitTest note_tests[] = {
         IT(a_note_keeps_its_own_copy_of_a_message),
-        IT(forms_are_kept_of_what_more_than_one_are_told),
+        IT(renderings_are_cached_for_notes_with_several_holders),
         IT(a_message_is_known_by_all_of_its_parts),
-        IT(forms_are_told_apart_by_maker_and_variant),
+        IT(renderings_are_distinguished_by_maker_and_variant),
 };
 TESTS(note)

@@ -13,7 +13,7 @@ static json_t *read_json(const char *text)
     return json;
 }
 
-TEST(a_shape_is_a_schema)
+TEST(a_shape_becomes_a_json_schema)
 {
     static const struct {
         const char *shape;
@@ -52,7 +52,7 @@ TEST(a_shape_is_a_schema)
     }
 }
 
-TEST(what_is_no_shape_is_told)
+TEST(an_invalid_shape_is_reported)
 {
     static const char *const rows[] = {"\"number 1..\"", "\"number many\"", "\"text a..b\"",
             "3", "[\"text\"]", "{\"a\": \"text 1\"}"};
@@ -116,8 +116,8 @@ TEST(a_value_fits_or_the_member_that_does_not_is_named)
 }
 
 static const struct CMUnitTest shape_tests[] = {
-        IT(a_shape_is_a_schema),
-        IT(what_is_no_shape_is_told),
+        IT(a_shape_becomes_a_json_schema),
+        IT(an_invalid_shape_is_reported),
         IT(a_value_fits_or_the_member_that_does_not_is_named),
 };
 TESTS(shape)

@@ -14,7 +14,7 @@ static void add(struct transcript *transcript, const char *text)
     note_drop(note);
 }
 
-TEST(a_message_reads_as_it_was_put)
+TEST(a_stored_message_reads_back_equal)
 {
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_CHANNEL,
@@ -56,7 +56,7 @@ TEST(damaged_bytes_are_read_to_where_they_are_whole)
     }
 }
 
-TEST(of_a_long_message_whole_lines_are_kept)
+TEST(a_long_message_is_cut_after_a_whole_line)
 {
     struct transcript *transcript = transcript_create();
     struct buf text = {0};
@@ -106,7 +106,7 @@ static uint64_t assert_chunks(struct transcript *transcript)
     return full;
 }
 
-TEST(chunks_are_whole_messages_and_go_once_they_are_durable)
+TEST(chunks_are_whole_messages_dropped_once_durable)
 {
     static const char words[] = "something told that is of another length each time";
     for (size_t from = 0; from < sizeof(words) - 1; from++) {
@@ -129,7 +129,7 @@ TEST(chunks_are_whole_messages_and_go_once_they_are_durable)
     }
 }
 
-TEST(what_nobody_writes_is_bounded_in_memory)
+TEST(unwritten_scrollback_is_limited_in_memory)
 {
     struct transcript *transcript = transcript_create();
     char line[32];
@@ -148,7 +148,7 @@ TEST(what_nobody_writes_is_bounded_in_memory)
     transcript_destroy(transcript);
 }
 
-TEST(what_rests_takes_no_memory_and_goes_on_where_it_was)
+TEST(an_idle_transcript_uses_no_memory_and_continues_later)
 {
     struct transcript *transcript = transcript_create();
     struct buf kept = {0};
@@ -175,7 +175,7 @@ TEST(what_rests_takes_no_memory_and_goes_on_where_it_was)
     transcript_destroy(transcript);
 }
 
-TEST(what_is_told_beyond_measure_while_it_rests_begins_a_chunk)
+TEST(much_output_to_an_idle_transcript_starts_a_new_chunk)
 {
     struct transcript *transcript = transcript_create();
     struct transcript_chunk chunk = {0};
@@ -195,7 +195,7 @@ TEST(what_is_told_beyond_measure_while_it_rests_begins_a_chunk)
     transcript_destroy(transcript);
 }
 
-TEST(the_end_is_so_many_messages_and_bytes_at_most)
+TEST(the_end_of_a_transcript_is_limited_in_messages_and_bytes)
 {
     struct transcript *transcript = transcript_create();
     add(transcript, "one");
@@ -213,7 +213,7 @@ TEST(the_end_is_so_many_messages_and_bytes_at_most)
     transcript_destroy(transcript);
 }
 
-TEST(of_many_that_come_at_once_the_newest_are_kept_and_all_are_counted)
+TEST(of_many_messages_at_once_the_newest_are_kept)
 {
     enum { MANY = 3 * TRANSCRIPT_FRESH };
     static struct note *notes[MANY];
@@ -245,14 +245,14 @@ TEST(of_many_that_come_at_once_the_newest_are_kept_and_all_are_counted)
 }
 
 static const struct CMUnitTest transcript_tests[] = {
-        IT(a_message_reads_as_it_was_put),
+        IT(a_stored_message_reads_back_equal),
         IT(damaged_bytes_are_read_to_where_they_are_whole),
-        IT(of_a_long_message_whole_lines_are_kept),
-        IT(chunks_are_whole_messages_and_go_once_they_are_durable),
-        IT(what_nobody_writes_is_bounded_in_memory),
-        IT(what_rests_takes_no_memory_and_goes_on_where_it_was),
-        IT(what_is_told_beyond_measure_while_it_rests_begins_a_chunk),
-        IT(the_end_is_so_many_messages_and_bytes_at_most),
-        IT(of_many_that_come_at_once_the_newest_are_kept_and_all_are_counted),
+        IT(a_long_message_is_cut_after_a_whole_line),
+        IT(chunks_are_whole_messages_dropped_once_durable),
+        IT(unwritten_scrollback_is_limited_in_memory),
+        IT(an_idle_transcript_uses_no_memory_and_continues_later),
+        IT(much_output_to_an_idle_transcript_starts_a_new_chunk),
+        IT(the_end_of_a_transcript_is_limited_in_messages_and_bytes),
+        IT(of_many_messages_at_once_the_newest_are_kept),
 };
 TESTS(transcript)

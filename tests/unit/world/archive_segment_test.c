@@ -50,7 +50,7 @@ static enum archive_step read_all(struct str bytes, uint64_t *out_count)
     return step;
 }
 
-TEST(a_segment_comes_out_as_it_went_in)
+TEST(a_written_segment_reads_back_equal)
 {
     struct buf bytes = {0};
     struct archive_reader reader;
@@ -116,7 +116,7 @@ TEST(an_open_segment_ends_where_its_writer_was_killed)
 }
 
 /* A file system may have made room for a commit that a power cut kept from the disk. */
-TEST(zeros_behind_the_last_commit_are_torn_and_other_bytes_are_damage)
+TEST(trailing_zeros_are_a_torn_end_and_other_bytes_are_damage)
 {
     struct buf bytes = {0};
     uint64_t count = 0;
@@ -133,7 +133,7 @@ TEST(zeros_behind_the_last_commit_are_torn_and_other_bytes_are_damage)
     buf_finish(&bytes);
 }
 
-TEST(only_names_that_are_written_so_are_read)
+TEST(only_exact_segment_names_are_read)
 {
     static const char *const names[] = {"skein-20261127-140300-8.commits.part",
             "skein-20261127-140300-.commits", "skein-20261127-146300-8.commits",
@@ -159,11 +159,11 @@ TEST(only_names_that_are_written_so_are_read)
 }
 
 static const struct CMUnitTest archive_segment_tests[] = {
-        IT(a_segment_comes_out_as_it_went_in),
+        IT(a_written_segment_reads_back_equal),
         IT(a_segment_that_is_cut_off_anywhere_is_not_complete),
         IT(no_changed_byte_goes_unnoticed),
         IT(an_open_segment_ends_where_its_writer_was_killed),
-        IT(zeros_behind_the_last_commit_are_torn_and_other_bytes_are_damage),
-        IT(only_names_that_are_written_so_are_read),
+        IT(trailing_zeros_are_a_torn_end_and_other_bytes_are_damage),
+        IT(only_exact_segment_names_are_read),
 };
 TESTS(archive_segment)

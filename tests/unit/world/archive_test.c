@@ -322,7 +322,7 @@ static void step(struct archive_run *run)
     pass(run, (int64_t)rng_below(&run->rng, 2000));
 }
 
-TEST(the_world_of_any_moment_is_what_the_model_says)
+TEST(the_world_of_any_moment_equals_the_model)
 {
     uint64_t rounds = test_rounds(1, 20);
     uint64_t seed = test_number("SKEIN_SEED", 1);
@@ -413,7 +413,7 @@ static size_t count_refused_by(struct archive_run *run, size_t i, off_t at)
     return refused;
 }
 
-TEST(a_damaged_or_cut_segment_costs_the_moments_behind_it_and_is_told)
+TEST(a_damaged_segment_makes_later_moments_unavailable)
 {
     struct archive_run run;
     make_five(&run);
@@ -524,7 +524,7 @@ static struct batch *make_big_commit(struct archive_run *run)
     return batch;
 }
 
-TEST(the_game_goes_on_while_the_archive_cannot_be_written_and_the_gap_is_known)
+TEST(an_unwritable_archive_leaves_a_gap_but_play_goes_on)
 {
     struct archive_run run;
     struct store_archive_facts facts;
@@ -588,12 +588,12 @@ TEST(only_segments_that_no_backup_needs_go)
 }
 
 static const struct CMUnitTest archive_tests[] = {
-        IT(the_world_of_any_moment_is_what_the_model_says),
-        IT(a_damaged_or_cut_segment_costs_the_moments_behind_it_and_is_told),
+        IT(the_world_of_any_moment_equals_the_model),
+        IT(a_damaged_segment_makes_later_moments_unavailable),
         IT(a_missing_segment_is_a_gap_and_a_later_backup_bridges_it),
         IT(moments_that_the_archive_cannot_know_are_refused),
         IT(commits_of_another_schema_are_not_replayed),
-        IT(the_game_goes_on_while_the_archive_cannot_be_written_and_the_gap_is_known),
+        IT(an_unwritable_archive_leaves_a_gap_but_play_goes_on),
         IT(only_segments_that_no_backup_needs_go),
 };
 TESTS(archive)

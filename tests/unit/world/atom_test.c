@@ -16,7 +16,7 @@ TEST(fixed_names_have_their_numbers)
     atom_table_finish(&atoms);
 }
 
-TEST(a_name_met_before_has_the_same_number_and_one_never_met_none)
+TEST(a_known_name_keeps_its_number_and_an_unknown_has_no_number)
 {
     struct atom_table atoms;
     atom_table_init(&atoms);
@@ -47,7 +47,7 @@ TEST(many_names_are_kept)
 
 static const struct CMUnitTest atom_tests[] = {
         IT(fixed_names_have_their_numbers),
-        IT(a_name_met_before_has_the_same_number_and_one_never_met_none),
+        IT(a_known_name_keeps_its_number_and_an_unknown_has_no_number),
         IT(many_names_are_kept),
 };
 TESTS(atom)

@@ -3,7 +3,7 @@
 
 #include "tests/unit/world/fixture.h"
 
-TEST(rows_come_back_in_order)
+TEST(rows_of_a_batch_are_read_in_order)
 {
     struct batch *batch = batch_create();
     struct value name = value_text("weight");
@@ -38,7 +38,7 @@ static void add_too_many(void *data)
     batch_add(data, BATCH_ROW, TABLE_META, columns, BATCH_COLUMNS_MAX + 1);
 }
 
-TEST(a_row_of_too_many_columns_is_a_bug_of_the_caller)
+TEST(adding_a_row_of_too_many_columns_aborts)
 {
     struct batch *batch = batch_create();
 
@@ -48,7 +48,7 @@ TEST(a_row_of_too_many_columns_is_a_bug_of_the_caller)
 }
 
 static const struct CMUnitTest batch_tests[] = {
-        IT(rows_come_back_in_order),
-        IT(a_row_of_too_many_columns_is_a_bug_of_the_caller),
+        IT(rows_of_a_batch_are_read_in_order),
+        IT(adding_a_row_of_too_many_columns_aborts),
 };
 TESTS(batch)

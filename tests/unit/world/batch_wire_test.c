@@ -36,7 +36,7 @@ static struct batch *make(void)
     return batch;
 }
 
-TEST(a_commit_comes_out_as_it_went_in)
+TEST(a_written_commit_reads_back_equal)
 {
     struct batch *batch = make();
     struct buf bytes = {0};
@@ -116,7 +116,7 @@ TEST(rows_of_another_form_are_refused)
     }
 }
 
-TEST(the_chain_tells_two_pasts_apart)
+TEST(the_checksum_chain_distinguishes_histories)
 {
     struct batch *batch = make();
     uint64_t one = batch_chain(1, batch);
@@ -135,7 +135,7 @@ TEST(the_chain_tells_two_pasts_apart)
 }
 
 /* Processes of one release and of the next use the same numbers for rows. */
-TEST(the_numbers_of_rows_and_tables_stay)
+TEST(numbers_of_row_kinds_and_tables_never_change)
 {
     assert_int_equal(BATCH_OBJECT, 1);
     assert_int_equal(BATCH_ROW_DELETE, 7);
@@ -149,10 +149,10 @@ TEST(the_numbers_of_rows_and_tables_stay)
 }
 
 static const struct CMUnitTest batch_wire_tests[] = {
-        IT(a_commit_comes_out_as_it_went_in),
+        IT(a_written_commit_reads_back_equal),
         IT(a_commit_that_is_cut_short_is_refused_or_ends_with_a_row),
         IT(rows_of_another_form_are_refused),
-        IT(the_chain_tells_two_pasts_apart),
-        IT(the_numbers_of_rows_and_tables_stay),
+        IT(the_checksum_chain_distinguishes_histories),
+        IT(numbers_of_row_kinds_and_tables_never_change),
 };
 TESTS(batch_wire)

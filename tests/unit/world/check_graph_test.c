@@ -36,7 +36,7 @@ TEST(an_empty_graph_has_nothing)
     assert_int_equal(found.cycles + found.deep, 0);
 }
 
-TEST(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side)
+TEST(a_diamond_is_not_a_cycle_and_its_depth_is_the_longer_side)
 {
     struct check_graph graph = {0};
     check_graph_add(&graph, 1, 2);
@@ -52,7 +52,7 @@ TEST(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side)
     assert_int_equal(found.depth, 3);
 }
 
-TEST(something_that_leads_to_itself_is_a_cycle)
+TEST(an_edge_to_itself_is_a_cycle)
 {
     struct check_graph graph = {0};
     check_graph_add(&graph, 7, 7);
@@ -90,7 +90,7 @@ TEST(a_chain_of_a_million_needs_no_stack)
     assert_int_equal(found.depth, 1000000);
 }
 
-TEST(an_edge_out_of_order_is_left_out)
+TEST(an_edge_that_is_not_in_order_is_ignored)
 {
     struct check_graph graph = {0};
     check_graph_add(&graph, 5, 6);
@@ -103,10 +103,10 @@ TEST(an_edge_out_of_order_is_left_out)
 
 static const struct CMUnitTest check_graph_tests[] = {
         IT(an_empty_graph_has_nothing),
-        IT(a_diamond_is_no_cycle_and_as_deep_as_its_longer_side),
-        IT(something_that_leads_to_itself_is_a_cycle),
+        IT(a_diamond_is_not_a_cycle_and_its_depth_is_the_longer_side),
+        IT(an_edge_to_itself_is_a_cycle),
         IT(a_cycle_is_found_once_however_many_lead_into_it),
         IT(a_chain_of_a_million_needs_no_stack),
-        IT(an_edge_out_of_order_is_left_out),
+        IT(an_edge_that_is_not_in_order_is_ignored),
 };
 TESTS(check_graph)

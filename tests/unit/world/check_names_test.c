@@ -64,7 +64,7 @@ static void search_check_names(const struct rows_fixture *fixture, struct buf *o
     }
 }
 
-static void an_index_as_it_is_written_is_in_order(void **state)
+static void an_undamaged_index_passes_the_check(void **state)
 {
     struct err err = {0};
     furnish_check_names(*state);
@@ -73,7 +73,7 @@ static void an_index_as_it_is_written_is_in_order(void **state)
     }
 }
 
-static void what_the_index_has_lost_is_found(void **state)
+static void an_entry_missing_from_the_index_is_reported(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct err err = {0};
@@ -145,8 +145,8 @@ static void each_flipped_byte_that_spoils_a_search_is_found(void **state)
 }
 
 static const struct CMUnitTest check_names_tests[] = {
-        WITH_WORLD(an_index_as_it_is_written_is_in_order),
-        WITH_WORLD(what_the_index_has_lost_is_found),
+        WITH_WORLD(an_undamaged_index_passes_the_check),
+        WITH_WORLD(an_entry_missing_from_the_index_is_reported),
         WITH_WORLD(each_flipped_byte_that_spoils_a_search_is_found),
 };
 TESTS(check_names)

@@ -68,7 +68,7 @@ static void furnish_check(struct rows_fixture *fixture)
     write_now(fixture, batch);
 }
 
-static void a_world_in_order_has_no_problems(void **state)
+static void a_sound_world_has_no_problems(void **state)
 {
     furnish_check(*state);
     assert_found_check(*state, "SELECT 1", "");
@@ -161,7 +161,7 @@ static void a_lineage_that_is_too_deep_is_found(void **state)
             "#34 inherits over 33 levels, 32 at most\n");
 }
 
-static void very_many_problems_are_summed_up(void **state)
+static void very_many_problems_are_summarised(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct buf found = {0};
@@ -177,7 +177,7 @@ static void very_many_problems_are_summed_up(void **state)
     buf_finish(&found);
 }
 
-static void a_file_that_is_no_world_cannot_be_looked_at(void **state)
+static void a_file_that_is_not_a_world_cannot_be_checked(void **state)
 {
     (void)state;
     struct err err = {0};
@@ -188,7 +188,7 @@ static void a_file_that_is_no_world_cannot_be_looked_at(void **state)
     assert_non_null(strstr(err.text, "/dev/null"));
 }
 
-static void checking_leaves_the_log_of_a_killed_writer_alone(void **state)
+static void a_check_does_not_change_the_log_of_a_killed_writer(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct buf found = {0};
@@ -209,13 +209,13 @@ static void checking_leaves_the_log_of_a_killed_writer_alone(void **state)
 }
 
 static const struct CMUnitTest check_tests[] = {
-        WITH_WORLD(a_world_in_order_has_no_problems),
+        WITH_WORLD(a_sound_world_has_no_problems),
         WITH_WORLD(an_empty_world_has_no_problems),
         WITH_WORLD(each_kind_of_damage_is_found),
         WITH_WORLD(a_value_that_does_not_decode_is_named),
         WITH_WORLD(a_lineage_that_is_too_deep_is_found),
-        WITH_WORLD(very_many_problems_are_summed_up),
-        WITH_WORLD(a_file_that_is_no_world_cannot_be_looked_at),
-        WITH_WORLD(checking_leaves_the_log_of_a_killed_writer_alone),
+        WITH_WORLD(very_many_problems_are_summarised),
+        WITH_WORLD(a_file_that_is_not_a_world_cannot_be_checked),
+        WITH_WORLD(a_check_does_not_change_the_log_of_a_killed_writer),
 };
 TESTS(check)

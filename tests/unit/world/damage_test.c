@@ -68,13 +68,13 @@ static void ruin(const struct file *file, long every, char with)
     (void)close(fd);
 }
 
-static void a_file_in_order_is_well(void **state)
+static void a_sound_file_passes_the_sample(void **state)
 {
     struct err err = {0};
     assert_true(sample(*state, &err));
 }
 
-static void a_file_of_which_a_tenth_is_lost_is_not(void **state)
+static void a_file_with_a_tenth_zeroed_fails_the_sample(void **state)
 {
     struct err err = {0};
     ruin(*state, 10, '\0');
@@ -82,14 +82,14 @@ static void a_file_of_which_a_tenth_is_lost_is_not(void **state)
     assert_true(str_starts(str_of(err.text), STR("the table ")));
 }
 
-static void nor_is_one_of_other_bytes(void **state)
+static void a_file_with_overwritten_pages_fails_the_sample(void **state)
 {
     struct err err = {0};
     ruin(*state, 10, 'x');
     assert_false(sample(*state, &err));
 }
 
-static void a_file_without_tables_is_no_damage(void **state)
+static void an_empty_file_does_not_count_as_damaged(void **state)
 {
     struct file *file = *state;
     struct err err = {0};
@@ -100,9 +100,9 @@ static void a_file_without_tables_is_no_damage(void **state)
 #define IN_FILE(name) cmocka_unit_test_setup_teardown(name, make_file, remove_file)
 
 static const struct CMUnitTest damage_tests[] = {
-        IN_FILE(a_file_in_order_is_well),
-        IN_FILE(a_file_of_which_a_tenth_is_lost_is_not),
-        IN_FILE(nor_is_one_of_other_bytes),
-        IN_FILE(a_file_without_tables_is_no_damage),
+        IN_FILE(a_sound_file_passes_the_sample),
+        IN_FILE(a_file_with_a_tenth_zeroed_fails_the_sample),
+        IN_FILE(a_file_with_overwritten_pages_fails_the_sample),
+        IN_FILE(an_empty_file_does_not_count_as_damaged),
 };
 TESTS(damage)

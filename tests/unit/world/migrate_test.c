@@ -99,7 +99,7 @@ static void a_missing_world_is_refused_with_the_next_step(void **state)
     assert_refused_migrate("/tmp/skein-test-none.db", ERR_MISSING, "skein init");
 }
 
-static void a_directory_is_no_world(void **state)
+static void a_directory_is_refused_as_a_world(void **state)
 {
     struct rows_fixture *fixture = *state;
     assert_refused_migrate(fixture->file.directory, ERR_FORMAT, "not a file");
@@ -417,7 +417,7 @@ static void missing_and_zeroed_pages_never_crash_the_store(void **state)
 
 static const struct CMUnitTest migrate_tests[] = {
         WITH_WORLD(a_missing_world_is_refused_with_the_next_step),
-        WITH_WORLD(a_directory_is_no_world),
+        WITH_WORLD(a_directory_is_refused_as_a_world),
         WITH_WORLD(an_empty_file_is_refused),
         WITH_WORLD(a_text_file_is_refused),
         WITH_WORLD(another_programs_database_is_refused_and_left_alone),

@@ -11,7 +11,7 @@ static struct value aliases_of(const char *one, const char *other)
     return aliases;
 }
 
-TEST(a_part_of_three_characters_may_stand_anywhere_a_shorter_one_begins_a_word)
+TEST(a_part_of_under_three_characters_must_begin_a_word)
 {
     static const struct {
         const char *name;
@@ -45,7 +45,7 @@ TEST(a_part_of_three_characters_may_stand_anywhere_a_shorter_one_begins_a_word)
     }
 }
 
-TEST(any_text_of_a_list_will_do_but_not_the_end_of_one_and_the_beginning_of_the_next)
+TEST(a_part_must_lie_within_a_single_alias)
 {
     struct value aliases = aliases_of("torch", "lamplight");
     struct value number = value_int(77);
@@ -65,7 +65,7 @@ static void assert_question(const char *part, const char *expected)
     buf_finish(&question);
 }
 
-TEST(the_index_is_asked_for_threes_that_cover_the_part)
+TEST(a_search_uses_trigrams_that_cover_the_word)
 {
     assert_question("lamp", "\"lam\" \"amp\"");
     assert_question("la", "\" la\"");
@@ -90,9 +90,9 @@ TEST(the_index_has_two_blanks_before_each_word)
 }
 
 static const struct CMUnitTest named_tests[] = {
-        IT(a_part_of_three_characters_may_stand_anywhere_a_shorter_one_begins_a_word),
-        IT(any_text_of_a_list_will_do_but_not_the_end_of_one_and_the_beginning_of_the_next),
-        IT(the_index_is_asked_for_threes_that_cover_the_part),
+        IT(a_part_of_under_three_characters_must_begin_a_word),
+        IT(a_part_must_lie_within_a_single_alias),
+        IT(a_search_uses_trigrams_that_cover_the_word),
         IT(the_index_has_two_blanks_before_each_word),
 };
 TESTS(named)

@@ -26,7 +26,7 @@ TEST(a_box_cannot_be_moved_into_itself)
     fixture_close(&f);
 }
 
-TEST(a_box_cannot_be_moved_into_what_it_holds_at_any_depth)
+TEST(a_box_cannot_be_moved_into_its_contents_at_any_depth)
 {
     struct fixture f;
     fixture_open(&f);
@@ -43,7 +43,7 @@ TEST(a_box_cannot_be_moved_into_what_it_holds_at_any_depth)
     fixture_close(&f);
 }
 
-TEST(the_last_to_arrive_is_last)
+TEST(contents_are_ordered_by_arrival)
 {
     struct fixture f;
     fixture_open(&f);
@@ -57,7 +57,7 @@ TEST(the_last_to_arrive_is_last)
     fixture_close(&f);
 }
 
-TEST(a_move_undone_puts_a_thing_back_in_its_old_order)
+TEST(undoing_a_move_restores_the_order_of_contents)
 {
     struct fixture f;
     fixture_open(&f);
@@ -95,7 +95,7 @@ TEST(contents_come_from_the_disk_in_their_order)
     fixture_close(&f);
 }
 
-TEST(what_moved_before_the_contents_were_read_is_where_it_went)
+TEST(contents_read_after_a_move_include_the_move)
 {
     struct fixture f;
     fixture_open(&f);
@@ -157,11 +157,11 @@ TEST(a_move_changes_the_thing_and_both_places)
 
 static const struct CMUnitTest place_tests[] = {
         IT(a_box_cannot_be_moved_into_itself),
-        IT(a_box_cannot_be_moved_into_what_it_holds_at_any_depth),
-        IT(the_last_to_arrive_is_last),
-        IT(a_move_undone_puts_a_thing_back_in_its_old_order),
+        IT(a_box_cannot_be_moved_into_its_contents_at_any_depth),
+        IT(contents_are_ordered_by_arrival),
+        IT(undoing_a_move_restores_the_order_of_contents),
         IT(contents_come_from_the_disk_in_their_order),
-        IT(what_moved_before_the_contents_were_read_is_where_it_went),
+        IT(contents_read_after_a_move_include_the_move),
         IT(a_move_undone_after_the_contents_were_read_is_undone_in_them),
         IT(a_move_changes_the_thing_and_both_places),
 };

@@ -1,7 +1,7 @@
 /* prop_test.c -- own and inherited properties, tables changed in place, values through the disk. */
 #include "tests/unit/world/fixture.h"
 
-TEST(an_own_value_hides_the_inherited_one_until_it_is_taken_away)
+TEST(an_own_value_overrides_the_inherited_one_until_unset)
 {
     struct fixture f;
     fixture_open(&f);
@@ -19,7 +19,7 @@ TEST(an_own_value_hides_the_inherited_one_until_it_is_taken_away)
     fixture_close(&f);
 }
 
-TEST(what_nobody_has_is_nil)
+TEST(an_unset_property_is_nil)
 {
     struct fixture f;
     fixture_open(&f);
@@ -127,7 +127,7 @@ TEST(a_table_that_was_replaced_has_another_version)
     fixture_close(&f);
 }
 
-TEST(a_reference_to_what_was_destroyed_leads_nowhere)
+TEST(a_reference_to_a_destroyed_object_is_null)
 {
     struct fixture f;
     fixture_open(&f);
@@ -151,7 +151,7 @@ static void set_too_large(void *data)
             value_str((struct str){text, sizeof(text)}));
 }
 
-TEST(a_value_over_its_limit_is_a_bug_of_the_caller)
+TEST(setting_a_value_over_its_limit_aborts)
 {
     struct fixture f;
     fixture_open(&f);
@@ -169,7 +169,7 @@ static void set_outside(void *data)
     prop_set(f->world, box, ATOM_desc, value_int(1));
 }
 
-TEST(a_change_outside_a_tx_is_a_bug_of_the_caller)
+TEST(a_change_outside_a_transaction_aborts)
 {
     struct fixture f;
     fixture_open(&f);
@@ -180,14 +180,14 @@ TEST(a_change_outside_a_tx_is_a_bug_of_the_caller)
 }
 
 static const struct CMUnitTest prop_tests[] = {
-        IT(an_own_value_hides_the_inherited_one_until_it_is_taken_away),
-        IT(what_nobody_has_is_nil),
+        IT(an_own_value_overrides_the_inherited_one_until_unset),
+        IT(an_unset_property_is_nil),
         IT(many_properties_are_kept_apart),
         IT(every_kind_of_value_comes_back_from_the_disk),
         IT(a_change_inside_a_table_is_written),
         IT(a_table_that_was_replaced_has_another_version),
-        IT(a_reference_to_what_was_destroyed_leads_nowhere),
-        IT(a_value_over_its_limit_is_a_bug_of_the_caller),
-        IT(a_change_outside_a_tx_is_a_bug_of_the_caller),
+        IT(a_reference_to_a_destroyed_object_is_null),
+        IT(setting_a_value_over_its_limit_aborts),
+        IT(a_change_outside_a_transaction_aborts),
 };
 TESTS(prop)

@@ -8,7 +8,7 @@ static void set_protos_proto(
     assert_done(proto_set(f->world, object, protos, count, &err), err);
 }
 
-TEST(a_lineage_is_depth_first_left_to_right_and_each_once)
+TEST(a_lineage_is_depth_first_and_has_each_prototype_once)
 {
     struct fixture f;
     fixture_open(&f);
@@ -28,7 +28,7 @@ TEST(a_lineage_is_depth_first_left_to_right_and_each_once)
     fixture_close(&f);
 }
 
-TEST(a_property_comes_from_the_first_that_has_it)
+TEST(a_property_is_inherited_from_the_first_that_has_it)
 {
     struct fixture f;
     fixture_open(&f);
@@ -45,7 +45,7 @@ TEST(a_property_comes_from_the_first_that_has_it)
     fixture_close(&f);
 }
 
-TEST(those_of_one_prototype_share_what_they_inherit_and_see_it_change)
+TEST(heirs_of_one_prototype_share_its_lineage)
 {
     struct fixture f;
     fixture_open(&f);
@@ -78,7 +78,7 @@ TEST(those_of_one_prototype_share_what_they_inherit_and_see_it_change)
     fixture_close(&f);
 }
 
-TEST(a_lineage_stays_where_it_is_while_others_begin_to_borrow_it)
+TEST(a_lineage_stays_valid_while_others_share_it)
 {
     struct fixture f;
     fixture_open(&f);
@@ -98,7 +98,7 @@ TEST(a_lineage_stays_where_it_is_while_others_begin_to_borrow_it)
     fixture_close(&f);
 }
 
-TEST(a_circle_in_a_damaged_file_has_each_once_and_an_end)
+TEST(a_cyclic_lineage_of_a_damaged_file_ends)
 {
     struct fixture f;
     fixture_open(&f);
@@ -119,7 +119,7 @@ TEST(a_circle_in_a_damaged_file_has_each_once_and_an_end)
     fixture_close(&f);
 }
 
-TEST(nobody_inherits_from_himself_at_any_depth)
+TEST(an_object_cannot_inherit_from_itself_at_any_depth)
 {
     struct fixture f;
     fixture_open(&f);
@@ -159,7 +159,7 @@ TEST(a_lineage_ends_at_its_greatest_depth)
     fixture_close(&f);
 }
 
-TEST(one_prototype_more_than_allowed_is_refused)
+TEST(too_many_prototypes_are_refused)
 {
     struct fixture f;
     fixture_open(&f);
@@ -190,7 +190,7 @@ TEST(a_prototype_named_twice_counts_once)
     fixture_close(&f);
 }
 
-TEST(a_change_above_shows_below_at_once)
+TEST(a_changed_prototype_takes_effect_in_heirs_at_once)
 {
     struct fixture f;
     fixture_open(&f);
@@ -210,7 +210,7 @@ TEST(a_change_above_shows_below_at_once)
     fixture_close(&f);
 }
 
-TEST(who_inherits_from_a_destroyed_prototype_inherits_from_what_that_did)
+TEST(heirs_of_a_destroyed_prototype_get_its_prototypes)
 {
     struct fixture f;
     fixture_open(&f);
@@ -265,17 +265,17 @@ TEST(a_prototype_is_known_by_its_ref)
 }
 
 static const struct CMUnitTest proto_tests[] = {
-        IT(a_lineage_is_depth_first_left_to_right_and_each_once),
-        IT(a_property_comes_from_the_first_that_has_it),
-        IT(those_of_one_prototype_share_what_they_inherit_and_see_it_change),
-        IT(a_lineage_stays_where_it_is_while_others_begin_to_borrow_it),
-        IT(a_circle_in_a_damaged_file_has_each_once_and_an_end),
-        IT(nobody_inherits_from_himself_at_any_depth),
+        IT(a_lineage_is_depth_first_and_has_each_prototype_once),
+        IT(a_property_is_inherited_from_the_first_that_has_it),
+        IT(heirs_of_one_prototype_share_its_lineage),
+        IT(a_lineage_stays_valid_while_others_share_it),
+        IT(a_cyclic_lineage_of_a_damaged_file_ends),
+        IT(an_object_cannot_inherit_from_itself_at_any_depth),
         IT(a_lineage_ends_at_its_greatest_depth),
-        IT(one_prototype_more_than_allowed_is_refused),
+        IT(too_many_prototypes_are_refused),
         IT(a_prototype_named_twice_counts_once),
-        IT(a_change_above_shows_below_at_once),
-        IT(who_inherits_from_a_destroyed_prototype_inherits_from_what_that_did),
+        IT(a_changed_prototype_takes_effect_in_heirs_at_once),
+        IT(heirs_of_a_destroyed_prototype_get_its_prototypes),
         IT(prototypes_come_back_in_their_order),
         IT(a_prototype_is_known_by_its_ref),
 };

@@ -56,7 +56,7 @@ static void print_rows(struct rows rows, struct buf *out)
         buf_finish(&found_);                                                                   \
     } while (0)
 
-TEST(what_the_open_tx_put_is_read_and_goes_with_it)
+TEST(rows_of_the_open_transaction_are_read_until_rollback)
 {
     struct fixture f;
     fixture_open(&f);
@@ -76,7 +76,7 @@ TEST(what_the_open_tx_put_is_read_and_goes_with_it)
     fixture_close(&f);
 }
 
-TEST(what_is_on_its_way_to_the_disk_is_read_and_waited_for)
+TEST(rows_not_yet_durable_are_read_and_waited_for)
 {
     struct fixture f;
     fixture_open(&f);
@@ -99,7 +99,7 @@ TEST(what_is_on_its_way_to_the_disk_is_read_and_waited_for)
     fixture_close(&f);
 }
 
-TEST(a_row_is_found_by_its_key_wherever_it_is)
+TEST(a_row_is_found_by_its_key_in_the_transaction_or_on_disk)
 {
     struct fixture f;
     fixture_open(&f);
@@ -123,7 +123,7 @@ TEST(a_row_is_found_by_its_key_wherever_it_is)
     fixture_close(&f);
 }
 
-TEST(a_limit_counts_what_is_left_of_both)
+TEST(a_limit_counts_rows_after_merging_changes_with_the_disk)
 {
     struct fixture f;
     fixture_open(&f);
@@ -149,7 +149,7 @@ TEST(a_limit_counts_what_is_left_of_both)
     fixture_close(&f);
 }
 
-TEST(of_columns_that_nobody_wants_nothing_is_read)
+TEST(columns_that_are_not_selected_are_not_read)
 {
     struct fixture f;
     fixture_open(&f);
@@ -193,7 +193,7 @@ static size_t count_timers(struct world *world)
     return count;
 }
 
-TEST(rows_of_an_object_end_with_it)
+TEST(destroying_an_object_deletes_its_rows)
 {
     struct fixture f;
     fixture_open(&f);
@@ -217,7 +217,7 @@ TEST(rows_of_an_object_end_with_it)
     fixture_close(&f);
 }
 
-TEST(a_tables_version_changes_with_it_and_when_that_is_taken_back)
+TEST(a_tables_version_changes_with_each_change_and_rollback)
 {
     struct fixture f;
     fixture_open(&f);
@@ -249,7 +249,7 @@ static void hear(void *data, const struct row *changed)
     row_finish(&row);
 }
 
-TEST(who_keeps_an_index_hears_of_each_change_and_of_what_is_taken_back)
+TEST(a_table_watcher_is_called_for_changes_and_rollbacks)
 {
     struct fixture f;
     fixture_open(&f);
@@ -297,7 +297,7 @@ static void assert_as_model(struct fixture *f, const struct rows_model *model)
     }
 }
 
-TEST(whatever_was_done_in_whatever_order_is_read_so)
+TEST(random_changes_to_rows_read_as_in_the_model)
 {
     struct fixture f;
     fixture_open(&f);
@@ -357,14 +357,14 @@ TEST(whatever_was_done_in_whatever_order_is_read_so)
 }
 
 static const struct CMUnitTest rows_tests[] = {
-        IT(what_the_open_tx_put_is_read_and_goes_with_it),
-        IT(what_is_on_its_way_to_the_disk_is_read_and_waited_for),
-        IT(a_row_is_found_by_its_key_wherever_it_is),
-        IT(a_limit_counts_what_is_left_of_both),
-        IT(of_columns_that_nobody_wants_nothing_is_read),
-        IT(rows_of_an_object_end_with_it),
-        IT(a_tables_version_changes_with_it_and_when_that_is_taken_back),
-        IT(who_keeps_an_index_hears_of_each_change_and_of_what_is_taken_back),
-        IT(whatever_was_done_in_whatever_order_is_read_so),
+        IT(rows_of_the_open_transaction_are_read_until_rollback),
+        IT(rows_not_yet_durable_are_read_and_waited_for),
+        IT(a_row_is_found_by_its_key_in_the_transaction_or_on_disk),
+        IT(a_limit_counts_rows_after_merging_changes_with_the_disk),
+        IT(columns_that_are_not_selected_are_not_read),
+        IT(destroying_an_object_deletes_its_rows),
+        IT(a_tables_version_changes_with_each_change_and_rollback),
+        IT(a_table_watcher_is_called_for_changes_and_rollbacks),
+        IT(random_changes_to_rows_read_as_in_the_model),
 };
 TESTS(rows)

@@ -48,7 +48,7 @@ static void free_pair(struct pair *pair)
     world_file_finish(&pair->other);
 }
 
-TEST(a_copy_that_follows_is_written_by_nobody_else)
+TEST(a_following_copy_can_only_be_written_by_its_follower)
 {
     struct pair pair;
     struct store_claim claim;
@@ -67,7 +67,7 @@ TEST(a_copy_that_follows_is_written_by_nobody_else)
     free_pair(&pair);
 }
 
-TEST(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy)
+TEST(one_commit_hands_the_right_to_write_to_the_copy)
 {
     struct pair pair;
     struct store_claim copy;
@@ -114,7 +114,7 @@ static void commit_change(
     assert_done(store_claim_now(store, claim, &err), err);
 }
 
-TEST(a_world_notes_which_copy_is_in_step_and_a_promoted_one_or_a_backup_forgets_it)
+TEST(a_world_records_the_copy_in_step_and_a_backup_does_not)
 {
     struct pair pair;
     struct store_claim claim;
@@ -141,7 +141,7 @@ TEST(a_world_notes_which_copy_is_in_step_and_a_promoted_one_or_a_backup_forgets_
     free_pair(&pair);
 }
 
-TEST(a_world_that_was_replaced_is_written_by_nobody_and_says_by_what)
+TEST(a_replaced_world_cannot_be_written_and_names_its_successor)
 {
     struct pair pair;
     struct store_claim claim;
@@ -183,7 +183,7 @@ TEST(a_backup_of_a_copy_may_be_served)
 }
 
 /* Commits without sums: later commits must not be taken for the same history. */
-TEST(a_chain_begins_anew_when_commits_were_made_without_it)
+TEST(commits_without_checksums_start_a_new_chain)
 {
     struct pair pair;
     struct store_claim before;
@@ -208,11 +208,11 @@ TEST(a_chain_begins_anew_when_commits_were_made_without_it)
 }
 
 static const struct CMUnitTest store_claim_tests[] = {
-        IT(a_copy_that_follows_is_written_by_nobody_else),
-        IT(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy),
-        IT(a_world_notes_which_copy_is_in_step_and_a_promoted_one_or_a_backup_forgets_it),
-        IT(a_world_that_was_replaced_is_written_by_nobody_and_says_by_what),
+        IT(a_following_copy_can_only_be_written_by_its_follower),
+        IT(one_commit_hands_the_right_to_write_to_the_copy),
+        IT(a_world_records_the_copy_in_step_and_a_backup_does_not),
+        IT(a_replaced_world_cannot_be_written_and_names_its_successor),
         IT(a_backup_of_a_copy_may_be_served),
-        IT(a_chain_begins_anew_when_commits_were_made_without_it),
+        IT(commits_without_checksums_start_a_new_chain),
 };
 TESTS(store_claim)

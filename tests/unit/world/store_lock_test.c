@@ -40,7 +40,7 @@ static pid_t start_holder(const char *path, int *out_end)
     return child;
 }
 
-static void a_second_process_is_refused_and_told_the_first_ones_id(void **state)
+static void a_second_process_is_refused_with_the_first_ones_id(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct err err = {0};
@@ -97,7 +97,7 @@ static void a_second_store_in_one_process_is_refused_and_harms_nothing(void **st
     assert_int_equal(store_poll(fixture->store), 4);
 }
 
-static void a_crash_lets_the_world_go(void **state)
+static void a_crash_releases_the_world(void **state)
 {
     struct rows_fixture *fixture = *state;
     assert_int_equal(store_holder(fixture->file.path), getpid());
@@ -154,9 +154,9 @@ static void a_directory_that_may_not_be_written_is_refused(void **state)
 }
 
 static const struct CMUnitTest store_lock_tests[] = {
-        WITH_WORLD(a_second_process_is_refused_and_told_the_first_ones_id),
+        WITH_WORLD(a_second_process_is_refused_with_the_first_ones_id),
         WITH_WORLD(a_second_store_in_one_process_is_refused_and_harms_nothing),
-        WITH_WORLD(a_crash_lets_the_world_go),
+        WITH_WORLD(a_crash_releases_the_world),
         WITH_WORLD(a_world_that_may_not_be_written_is_refused),
         WITH_WORLD(a_directory_that_may_not_be_written_is_refused),
 };

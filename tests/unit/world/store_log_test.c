@@ -124,7 +124,7 @@ static void assert_refused_log(struct rows_fixture *fixture, const char *text)
 
 /* -- the log -- */
 
-static void a_killed_world_with_its_log_opens_as_it_was(void **state)
+static void a_killed_world_with_its_log_opens_at_its_last_commit(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct err err;
@@ -150,7 +150,7 @@ static void a_hole_in_the_log_is_refused(void **state)
 
 /* In a sandbox nobody can tell that a world is being served, and its log may grow during the
  * check. */
-static void the_log_of_a_served_world_is_not_judged(void **state)
+static void the_log_of_a_served_world_is_not_checked(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct buf found = {0};
@@ -166,7 +166,7 @@ static void the_log_of_a_served_world_is_not_judged(void **state)
     buf_finish(&found);
 }
 
-static void a_torn_end_of_the_log_is_no_hole(void **state)
+static void a_torn_end_of_the_log_does_not_count_as_a_hole(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct err err;
@@ -179,7 +179,7 @@ static void a_torn_end_of_the_log_is_no_hole(void **state)
     assert_in_range(store_opened_at(fixture->store), COMMITS - 2, COMMITS - 1);
 }
 
-static void damage_to_what_was_shown_last_is_refused(void **state)
+static void damage_to_a_commit_that_players_saw_is_refused(void **state)
 {
     struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
@@ -197,7 +197,7 @@ static void a_log_that_is_cut_short_is_refused(void **state)
     assert_refused_log(fixture, "people were shown commit 60");
 }
 
-static void a_log_that_is_gone_is_refused(void **state)
+static void a_missing_log_is_refused(void **state)
 {
     struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
@@ -206,7 +206,7 @@ static void a_log_that_is_gone_is_refused(void **state)
     assert_refused_log(fixture, "people were shown commit 60");
 }
 
-static void a_log_of_which_the_beginning_is_damaged_is_refused(void **state)
+static void a_log_with_a_damaged_beginning_is_refused(void **state)
 {
     struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
@@ -357,7 +357,7 @@ static void a_killed_world_without_its_log_is_suspected(void **state)
     }
 }
 
-static void an_emptied_or_foreign_log_is_as_none(void **state)
+static void an_empty_or_foreign_log_counts_as_missing(void **state)
 {
     struct rows_fixture *fixture = *state;
     commit_to(fixture, 9);
@@ -374,7 +374,7 @@ static void an_emptied_or_foreign_log_is_as_none(void **state)
     assert_int_equal(access(beside(fixture, "-wal.damaged"), F_OK), 0);
 }
 
-static void the_log_of_a_busy_world_is_missed_as_well(void **state)
+static void a_busy_world_without_its_log_is_suspected(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct store_stats stats;
@@ -411,7 +411,7 @@ static void a_killed_world_with_its_log_is_not_suspected(void **state)
     assert_false(is_suspected(fixture));
 }
 
-static void a_world_whose_log_another_program_wrote_back_is_not_suspected(void **state)
+static void a_log_written_back_by_sqlite_is_not_suspected(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct stat status;
@@ -476,7 +476,7 @@ static void a_damaged_file_is_refused_and_not_copied(void **state)
     assert_non_null(strstr(err.text, "--accept-loss"));
 }
 
-static void what_is_none_of_skeins_or_is_missing_is_refused(void **state)
+static void a_foreign_trigger_or_a_missing_table_is_refused(void **state)
 {
     struct rows_fixture *fixture = *state;
     store_close(fixture->store);
@@ -513,7 +513,7 @@ static void read_marks(const struct rows_fixture *fixture, unsigned char *out)
     (void)close(fd);
 }
 
-static void reading_writes_nothing_into_the_memory_shared_with_the_writer(void **state)
+static void reading_does_not_write_to_the_shared_memory_file(void **state)
 {
     struct rows_fixture *fixture = *state;
     unsigned char before[24];
@@ -532,27 +532,27 @@ static void reading_writes_nothing_into_the_memory_shared_with_the_writer(void *
 #define IN_WORLD(name) cmocka_unit_test_setup_teardown(name, world_rows_open, world_rows_close)
 
 static const struct CMUnitTest store_log_tests[] = {
-        IN_WORLD(a_killed_world_with_its_log_opens_as_it_was),
+        IN_WORLD(a_killed_world_with_its_log_opens_at_its_last_commit),
         IN_WORLD(a_hole_in_the_log_is_refused),
-        IN_WORLD(the_log_of_a_served_world_is_not_judged),
-        IN_WORLD(a_torn_end_of_the_log_is_no_hole),
-        IN_WORLD(damage_to_what_was_shown_last_is_refused),
+        IN_WORLD(the_log_of_a_served_world_is_not_checked),
+        IN_WORLD(a_torn_end_of_the_log_does_not_count_as_a_hole),
+        IN_WORLD(damage_to_a_commit_that_players_saw_is_refused),
         IN_WORLD(a_log_that_is_cut_short_is_refused),
-        IN_WORLD(a_log_that_is_gone_is_refused),
-        IN_WORLD(a_log_of_which_the_beginning_is_damaged_is_refused),
+        IN_WORLD(a_missing_log_is_refused),
+        IN_WORLD(a_log_with_a_damaged_beginning_is_refused),
         IN_WORLD(a_backup_put_in_the_place_of_a_killed_world_opens),
         IN_WORLD(a_backup_beside_the_log_of_the_world_it_replaces_is_refused),
         IN_WORLD(a_world_killed_while_its_log_was_written_back_opens),
         IN_WORLD(a_world_closed_in_good_order_leaves_no_note),
         IN_WORLD(a_killed_world_without_its_log_is_suspected),
-        IN_WORLD(an_emptied_or_foreign_log_is_as_none),
-        IN_WORLD(the_log_of_a_busy_world_is_missed_as_well),
+        IN_WORLD(an_empty_or_foreign_log_counts_as_missing),
+        IN_WORLD(a_busy_world_without_its_log_is_suspected),
         IN_WORLD(a_closed_world_is_not_suspected),
         IN_WORLD(a_killed_world_with_its_log_is_not_suspected),
-        IN_WORLD(a_world_whose_log_another_program_wrote_back_is_not_suspected),
+        IN_WORLD(a_log_written_back_by_sqlite_is_not_suspected),
         IN_WORLD(a_backup_is_not_suspected),
         IN_WORLD(a_damaged_file_is_refused_and_not_copied),
-        IN_WORLD(what_is_none_of_skeins_or_is_missing_is_refused),
-        IN_WORLD(reading_writes_nothing_into_the_memory_shared_with_the_writer),
+        IN_WORLD(a_foreign_trigger_or_a_missing_table_is_refused),
+        IN_WORLD(reading_does_not_write_to_the_shared_memory_file),
 };
 TESTS(store_log)

@@ -31,7 +31,7 @@ static void assert_found_names(
     buf_finish(&found);
 }
 
-static void names_and_aliases_are_found_whatever_their_case(void **state)
+static void names_and_aliases_are_found_in_any_case(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -51,7 +51,7 @@ static void names_and_aliases_are_found_whatever_their_case(void **state)
     assert_found_names(fixture, "red\" OR \"lam", "");
 }
 
-static void what_a_name_was_is_forgotten(void **state)
+static void an_old_name_is_removed_from_the_index(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -71,7 +71,7 @@ static void what_a_name_was_is_forgotten(void **state)
     assert_found_names(fixture, "torch", "7 ");
 }
 
-static void no_more_are_given_than_were_asked_for(void **state)
+static void a_search_by_name_returns_no_more_than_its_limit(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -184,7 +184,7 @@ static void assert_same_names(
     buf_finish(&expected);
 }
 
-static void the_index_says_what_reading_all_names_would(void **state)
+static void the_index_gives_the_same_answers_as_reading_all_names(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct plain plain = {0};
@@ -209,9 +209,9 @@ static void the_index_says_what_reading_all_names_would(void **state)
 }
 
 static const struct CMUnitTest store_names_tests[] = {
-        WITH_WORLD(names_and_aliases_are_found_whatever_their_case),
-        WITH_WORLD(what_a_name_was_is_forgotten),
-        WITH_WORLD(no_more_are_given_than_were_asked_for),
-        WITH_WORLD(the_index_says_what_reading_all_names_would),
+        WITH_WORLD(names_and_aliases_are_found_in_any_case),
+        WITH_WORLD(an_old_name_is_removed_from_the_index),
+        WITH_WORLD(a_search_by_name_returns_no_more_than_its_limit),
+        WITH_WORLD(the_index_gives_the_same_answers_as_reading_all_names),
 };
 TESTS(store_names)

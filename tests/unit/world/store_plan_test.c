@@ -123,7 +123,7 @@ static void hold_word(sqlite3 *db, enum table table, struct str word, bool range
     buf_finish(&kinds);
 }
 
-static void what_is_looked_for_in_tables_has_an_index(void **state)
+static void every_declared_read_of_a_table_uses_an_index(void **state)
 {
     sqlite3 *db = open_file(*state);
 
@@ -140,7 +140,7 @@ static void what_is_looked_for_in_tables_has_an_index(void **state)
     store_db_close(db);
 }
 
-static void a_table_that_is_read_whole_is_one_of_these(void **state)
+static void only_listed_tables_are_read_whole(void **state)
 {
     /* Accounts and timers are read when a world is opened; of the others there are few. */
     static const enum table whole[] = {
@@ -160,7 +160,7 @@ static void a_table_that_is_read_whole_is_one_of_these(void **state)
 static const struct CMUnitTest store_plan_tests[] = {
         WITH_WORLD(reads_find_their_rows_by_an_index),
         WITH_WORLD(writes_find_their_rows_by_an_index),
-        WITH_WORLD(what_is_looked_for_in_tables_has_an_index),
-        WITH_WORLD(a_table_that_is_read_whole_is_one_of_these),
+        WITH_WORLD(every_declared_read_of_a_table_uses_an_index),
+        WITH_WORLD(only_listed_tables_are_read_whole),
 };
 TESTS(store_plan)

@@ -59,7 +59,7 @@ static void properties_and_parents_are_replaced_and_deleted(void **state)
     ASK(fixture, QUERY_CHILDREN, "", value_int(9), value_int(0), value_int(10));
 }
 
-static void a_ref_can_change_hands_within_one_commit(void **state)
+static void two_objects_can_swap_refs_in_one_commit(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -135,7 +135,7 @@ static void things_are_found_by_their_area(void **state)
     ASK(fixture, QUERY_BY_AREA, "13\n", value_object(1), value_int(11), value_int(2));
 }
 
-static void behaviours_are_found_by_what_is_in_their_source(void **state)
+static void behaviours_are_found_by_events_in_their_source(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -237,7 +237,7 @@ static void numbered_rows_come_newest_first(void **state)
             "8|4|40|5|oops\n8|3|30|5|oops\n8|2|20|5|oops\n8|1|10|5|oops\n");
 }
 
-static void small_tables_give_back_what_was_put(void **state)
+static void rows_of_small_tables_read_back_equal(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -284,7 +284,7 @@ static void small_tables_give_back_what_was_put(void **state)
 static void rows_are_deleted_by_their_key(void **state)
 {
     struct rows_fixture *fixture = *state;
-    small_tables_give_back_what_was_put(state);
+    rows_of_small_tables_read_back_equal(state);
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_ROW_DELETE, TABLE_META, value_text("calendar"));
     ADD(batch, BATCH_ROW_DELETE, TABLE_TIMER, value_object(5), value_text("rise"));
@@ -313,7 +313,7 @@ static void rows_are_deleted_by_their_key(void **state)
     world_rows_select(fixture, TABLE_CHANGE_SET, "author", value_object(3), "number", "");
 }
 
-static void revisions_stay_as_long_as_a_change_set_could_bring_the_object_back(void **state)
+static void revisions_are_kept_while_undo_could_restore_the_object(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -350,7 +350,7 @@ static bool ask_again(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-static void a_read_can_be_asked_within_itself(void **state)
+static void a_query_can_be_nested_in_itself(void **state)
 {
     struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
@@ -384,18 +384,18 @@ static void a_value_that_does_not_decode_is_an_error_that_names_it(void **state)
 static const struct CMUnitTest store_query_tests[] = {
         WITH_WORLD(values_of_every_kind_come_back),
         WITH_WORLD(properties_and_parents_are_replaced_and_deleted),
-        WITH_WORLD(a_ref_can_change_hands_within_one_commit),
+        WITH_WORLD(two_objects_can_swap_refs_in_one_commit),
         WITH_WORLD(contents_come_in_order_of_arrival),
         WITH_WORLD(a_destroyed_object_leaves_nothing_behind),
         WITH_WORLD(things_are_found_by_their_area),
         WITH_WORLD(names_are_found_by_how_they_look),
-        WITH_WORLD(behaviours_are_found_by_what_is_in_their_source),
+        WITH_WORLD(behaviours_are_found_by_events_in_their_source),
         WITH_WORLD(accounts_come_back_whole),
-        WITH_WORLD(revisions_stay_as_long_as_a_change_set_could_bring_the_object_back),
+        WITH_WORLD(revisions_are_kept_while_undo_could_restore_the_object),
         WITH_WORLD(numbered_rows_come_newest_first),
-        WITH_WORLD(small_tables_give_back_what_was_put),
+        WITH_WORLD(rows_of_small_tables_read_back_equal),
         WITH_WORLD(rows_are_deleted_by_their_key),
-        WITH_WORLD(a_read_can_be_asked_within_itself),
+        WITH_WORLD(a_query_can_be_nested_in_itself),
         WITH_WORLD(a_value_that_does_not_decode_is_an_error_that_names_it),
 };
 TESTS(store_query)

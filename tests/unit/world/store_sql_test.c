@@ -66,7 +66,7 @@ static void a_busy_writer_checkpoints_later_than_an_idle_one(void **state)
     assert_true(idle * 2 < busy);
 }
 
-static void a_reader_in_the_log_does_not_bring_a_checkpoint_at_each_commit(void **state)
+static void a_reader_does_not_cause_a_checkpoint_at_each_commit(void **state)
 {
     struct sql_scene *scene = *state;
     sqlite3 *reader = NULL;
@@ -130,7 +130,7 @@ static void a_group_that_fails_half_way_changes_nothing(void **state)
 
 static const struct CMUnitTest store_sql_tests[] = {
         SQL_IN_SCENE(a_busy_writer_checkpoints_later_than_an_idle_one),
-        SQL_IN_SCENE(a_reader_in_the_log_does_not_bring_a_checkpoint_at_each_commit),
+        SQL_IN_SCENE(a_reader_does_not_cause_a_checkpoint_at_each_commit),
         SQL_IN_SCENE(a_group_written_twice_is_in_the_file_once),
         SQL_IN_SCENE(a_group_that_fails_half_way_changes_nothing),
 };

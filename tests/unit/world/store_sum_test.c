@@ -29,7 +29,7 @@ static int64_t sum_of(sqlite3 *db, const char *values)
     return sum;
 }
 
-TEST(every_flipped_bit_changes_it)
+TEST(every_flipped_bit_changes_the_checksum)
 {
     enum { LENGTH = 61 };
 
@@ -63,7 +63,7 @@ TEST(every_flipped_bit_changes_it)
     store_db_close(db);
 }
 
-TEST(kinds_and_borders_count)
+TEST(kinds_and_column_borders_change_the_checksum)
 {
     static const char *const rows[] = {"1", "'1'", "1.0", "x'31'", "NULL", "''", "x''", "0",
             "-1", "NULL, NULL", "'ab', 'c'", "'a', 'bc'", "'abc'", "'abc', NULL", "NULL, 'abc'",
@@ -83,7 +83,7 @@ TEST(kinds_and_borders_count)
     store_db_close(db);
 }
 
-TEST(what_is_in_files_stays)
+TEST(checksums_stored_in_files_stay_valid)
 {
     sqlite3 *db = open_memory();
 
@@ -95,8 +95,8 @@ TEST(what_is_in_files_stays)
 }
 
 static const struct CMUnitTest store_sum_tests[] = {
-        IT(every_flipped_bit_changes_it),
-        IT(kinds_and_borders_count),
-        IT(what_is_in_files_stays),
+        IT(every_flipped_bit_changes_the_checksum),
+        IT(kinds_and_column_borders_change_the_checksum),
+        IT(checksums_stored_in_files_stay_valid),
 };
 TESTS(store_sum)

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static void commits_are_there_after_reopening(void **state)
+static void commits_are_read_after_reopening(void **state)
 {
     struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 20);
@@ -25,7 +25,7 @@ static void commits_are_there_after_reopening(void **state)
     assert_true(world_file_is_at(fixture->store, 20));
 }
 
-static void a_crash_loses_only_what_was_not_durable(void **state)
+static void a_crash_loses_only_commits_that_were_not_durable(void **state)
 {
     struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 5);
@@ -38,7 +38,7 @@ static void a_crash_loses_only_what_was_not_durable(void **state)
     assert_true(world_file_is_at(fixture->store, 5));
 }
 
-static void closing_writes_what_waits(void **state)
+static void closing_writes_the_waiting_commits(void **state)
 {
     struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 7);
@@ -70,7 +70,7 @@ static void skip_a_number(void *data)
     world_file_submit(fixture->store, 2, 2);
 }
 
-static void a_number_cannot_be_left_out(void **state)
+static void a_commit_number_cannot_be_skipped(void **state)
 {
     assert_aborts(skip_a_number, *state);
 }
@@ -125,7 +125,7 @@ static bool has_news(sem_t *news)
     return has_news_within(news, 5);
 }
 
-static void a_resting_writer_is_not_woken_until_all_is_gathered(void **state)
+static void a_resting_writer_is_woken_only_after_gathering_ends(void **state)
 {
     struct rows_fixture *fixture = *state;
     sem_t news;
@@ -146,7 +146,7 @@ static void a_resting_writer_is_not_woken_until_all_is_gathered(void **state)
 }
 
 /* A pause that is longer than any test: its end is the close. */
-static void behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop(void **state)
+static void the_writer_pauses_after_a_large_group_unless_it_must_stop(void **state)
 {
     enum { ROUNDS = 3, MANY = 100 };
 
@@ -174,7 +174,7 @@ static void behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop(void *
     assert_true(paused > 0);
 }
 
-static void few_are_written_without_a_pause(void **state)
+static void a_small_group_is_written_without_a_pause(void **state)
 {
     struct rows_fixture *fixture = *state;
     sem_t news;
@@ -186,7 +186,7 @@ static void few_are_written_without_a_pause(void **state)
     assert_int_equal(sem_destroy(&news), 0);
 }
 
-static void what_is_at_leisure_waits_for_what_is_not_or_for_its_time(void **state)
+static void deferred_commits_wait_for_urgent_ones_or_for_their_time(void **state)
 {
     struct rows_fixture *fixture = *state;
     sem_t news;
@@ -209,7 +209,7 @@ static void what_is_at_leisure_waits_for_what_is_not_or_for_its_time(void **stat
     (void)sem_destroy(&news);
 }
 
-static void the_store_thread_wakes_the_main_thread_when_commits_are_durable(void **state)
+static void the_main_thread_is_woken_when_commits_are_durable(void **state)
 {
     struct rows_fixture *fixture = *state;
     sem_t news;
@@ -230,7 +230,7 @@ static void the_store_thread_wakes_the_main_thread_when_commits_are_durable(void
     assert_true(world_file_is_at(fixture->store, 300));
 }
 
-static void in_a_busy_time_what_is_kept_is_noted_later_but_is_noted(void **state)
+static void under_load_the_durable_number_is_recorded_later(void **state)
 {
     struct rows_fixture *fixture = *state;
     sem_t news;
@@ -283,7 +283,7 @@ static void a_write_that_fails_is_kept_and_tried_again(void **state)
     assert_true(world_file_is_at(fixture->store, 4));
 }
 
-static void a_foreign_write_is_noticed_before_anything_is_told(void **state)
+static void a_write_by_another_process_is_detected_before_confirming(void **state)
 {
     struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 3);
@@ -350,7 +350,7 @@ static void create_never_overwrites(void **state)
     assert_non_null(strstr(err.text, fixture->file.path));
 }
 
-static void a_part_left_by_a_dead_process_is_taken_over(void **state)
+static void a_partial_file_of_a_dead_process_is_replaced(void **state)
 {
     struct rows_fixture *fixture = *state;
     char path[160];
@@ -415,7 +415,7 @@ static void a_backup_holds_what_was_durable(void **state)
     a_backup_holds_what_was_durable_at(*state, STORE_BACKUP_FAST);
 }
 
-static void a_gentle_backup_does_so_too(void **state)
+static void a_gentle_backup_holds_what_was_durable(void **state)
 {
     a_backup_holds_what_was_durable_at(*state, STORE_BACKUP_GENTLE);
 }
@@ -441,7 +441,7 @@ static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
     assert_int_equal(err.code, ERR_MISSING);
 }
 
-static void a_backup_that_is_given_up_leaves_nothing(void **state)
+static void a_cancelled_backup_leaves_no_file(void **state)
 {
     struct rows_fixture *fixture = *state;
     char copy[160];
@@ -469,7 +469,7 @@ static bool dislike(void *data, const char *copy, struct err *err)
     return err_set(err, ERR_FORMAT, "it will not do");
 }
 
-static void a_copy_that_is_not_good_enough_gets_no_name(void **state)
+static void a_backup_that_fails_its_verification_is_removed(void **state)
 {
     struct rows_fixture *fixture = *state;
     char copy[160];
@@ -492,27 +492,27 @@ static void a_copy_that_is_not_good_enough_gets_no_name(void **state)
 }
 
 static const struct CMUnitTest store_tests[] = {
-        WITH_WORLD(commits_are_there_after_reopening),
-        WITH_WORLD(a_crash_loses_only_what_was_not_durable),
-        WITH_WORLD(closing_writes_what_waits),
+        WITH_WORLD(commits_are_read_after_reopening),
+        WITH_WORLD(a_crash_loses_only_commits_that_were_not_durable),
+        WITH_WORLD(closing_writes_the_waiting_commits),
         WITH_WORLD(a_closed_world_is_a_single_file),
-        WITH_WORLD(a_number_cannot_be_left_out),
-        WITH_WORLD(a_resting_writer_is_not_woken_until_all_is_gathered),
-        WITH_WORLD(behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop),
-        WITH_WORLD(few_are_written_without_a_pause),
-        WITH_WORLD(what_is_at_leisure_waits_for_what_is_not_or_for_its_time),
-        WITH_WORLD(the_store_thread_wakes_the_main_thread_when_commits_are_durable),
-        WITH_WORLD(in_a_busy_time_what_is_kept_is_noted_later_but_is_noted),
+        WITH_WORLD(a_commit_number_cannot_be_skipped),
+        WITH_WORLD(a_resting_writer_is_woken_only_after_gathering_ends),
+        WITH_WORLD(the_writer_pauses_after_a_large_group_unless_it_must_stop),
+        WITH_WORLD(a_small_group_is_written_without_a_pause),
+        WITH_WORLD(deferred_commits_wait_for_urgent_ones_or_for_their_time),
+        WITH_WORLD(the_main_thread_is_woken_when_commits_are_durable),
+        WITH_WORLD(under_load_the_durable_number_is_recorded_later),
         WITH_WORLD(a_write_that_fails_is_kept_and_tried_again),
-        WITH_WORLD(a_foreign_write_is_noticed_before_anything_is_told),
+        WITH_WORLD(a_write_by_another_process_is_detected_before_confirming),
         WITH_WORLD(a_long_log_is_written_back_when_nothing_waits),
         WITH_WORLD(a_read_only_store_reads_beside_the_writer),
         WITH_WORLD(create_never_overwrites),
-        WITH_WORLD(a_part_left_by_a_dead_process_is_taken_over),
+        WITH_WORLD(a_partial_file_of_a_dead_process_is_replaced),
         WITH_WORLD(a_backup_holds_what_was_durable),
-        WITH_WORLD(a_gentle_backup_does_so_too),
+        WITH_WORLD(a_gentle_backup_holds_what_was_durable),
         WITH_WORLD(a_backup_never_overwrites_and_leaves_nothing_half_made),
-        WITH_WORLD(a_backup_that_is_given_up_leaves_nothing),
-        WITH_WORLD(a_copy_that_is_not_good_enough_gets_no_name),
+        WITH_WORLD(a_cancelled_backup_leaves_no_file),
+        WITH_WORLD(a_backup_that_fails_its_verification_is_removed),
 };
 TESTS(store)

@@ -88,7 +88,7 @@ static void warm(const struct wal_scene *scene)
     must_run(scene->db, "PRAGMA cache_size=1000; UPDATE t SET n = 0");
 }
 
-static void a_commit_of_some_pages_is_one_write_and_one_sync(void **state)
+static void a_commit_of_some_pages_takes_at_most_two_system_calls(void **state)
 {
     struct wal_scene *scene = *state;
     warm(scene);
@@ -101,7 +101,7 @@ static void a_commit_of_some_pages_is_one_write_and_one_sync(void **state)
 
 /* Commits of all sizes, changes rolled back whole or in part, checkpoints: after each, another
  * connection reads the same as a separate list. */
-static void whoever_reads_beside_it_reads_each_commit(void **state)
+static void another_connection_reads_each_commit(void **state)
 {
     struct wal_scene *scene = *state;
     struct rng rng;
@@ -131,7 +131,7 @@ static void whoever_reads_beside_it_reads_each_commit(void **state)
     sqlite3_close(reader);
 }
 
-static void what_is_rolled_back_does_not_go_over_what_another_wrote(void **state)
+static void a_rollback_does_not_overwrite_another_connections_commit(void **state)
 {
     struct wal_scene *scene = *state;
     sqlite3 *other = open_db(scene);
@@ -177,9 +177,9 @@ static void a_write_that_fails_fails_its_commit_and_no_other(void **state)
     cmocka_unit_test_setup_teardown(name, set_scene_wal, strike_scene_wal)
 
 static const struct CMUnitTest store_wal_tests[] = {
-        WAL_IN_SCENE(a_commit_of_some_pages_is_one_write_and_one_sync),
-        WAL_IN_SCENE(whoever_reads_beside_it_reads_each_commit),
-        WAL_IN_SCENE(what_is_rolled_back_does_not_go_over_what_another_wrote),
+        WAL_IN_SCENE(a_commit_of_some_pages_takes_at_most_two_system_calls),
+        WAL_IN_SCENE(another_connection_reads_each_commit),
+        WAL_IN_SCENE(a_rollback_does_not_overwrite_another_connections_commit),
         WAL_IN_SCENE(a_write_that_fails_fails_its_commit_and_no_other),
 };
 TESTS(store_wal)

@@ -35,7 +35,7 @@ static void compare_column(const struct table_def *def, sqlite3_stmt *info)
     }
 }
 
-TEST(each_table_is_listed_as_the_schema_has_it)
+TEST(each_listed_table_matches_the_schema)
 {
     struct world_file file;
     sqlite3 *db = NULL;
@@ -71,6 +71,6 @@ TEST(each_table_is_listed_as_the_schema_has_it)
 }
 
 static const struct CMUnitTest table_tests[] = {
-        IT(each_table_is_listed_as_the_schema_has_it),
+        IT(each_listed_table_matches_the_schema),
 };
 TESTS(table)

@@ -221,7 +221,7 @@ TEST(behaviours_and_timers_are_kept)
     fixture_close(&text.f);
 }
 
-TEST(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has)
+TEST(an_owner_without_an_account_gets_an_unused_id)
 {
     struct text text;
     begin_text(&text);
@@ -276,7 +276,7 @@ TEST(opposite_exits_become_twins)
     fixture_close(&text.f);
 }
 
-TEST(the_only_way_back_is_a_twin_whatever_its_direction)
+TEST(the_only_exit_back_is_a_twin_in_any_direction)
 {
     struct text text;
     begin_text(&text);
@@ -319,7 +319,7 @@ static void set_exit(struct value *props, const char *direction, struct value ex
     set(props, "exits", exits);
 }
 
-TEST(twins_share_what_one_side_says_of_the_door)
+TEST(both_sides_of_a_door_share_the_settings_of_one_side)
 {
     struct text text;
     begin_text(&text);
@@ -371,7 +371,7 @@ TEST(an_exit_may_lead_to_a_room_that_is_there_already)
 
 /* -- faults -- */
 
-TEST(a_misspelt_name_is_told_with_its_place_and_the_nearest)
+TEST(a_misspelt_name_is_reported_with_place_and_nearest_name)
 {
     struct text text;
     begin_text(&text);
@@ -395,7 +395,7 @@ struct fault {
     const char *message;
 };
 
-TEST(each_fault_has_its_sentence)
+TEST(each_mistake_in_a_text_gets_its_own_message)
 {
     struct value numbers = value_table();
     value_table_append(&numbers, value_int(1));
@@ -449,7 +449,7 @@ TEST(each_fault_has_its_sentence)
     }
 }
 
-TEST(a_ref_declared_twice_is_told_with_both_places)
+TEST(a_ref_declared_twice_is_reported_with_both_places)
 {
     struct text text;
     begin_text(&text);
@@ -461,7 +461,7 @@ TEST(a_ref_declared_twice_is_told_with_both_places)
     fixture_close(&text.f);
 }
 
-TEST(what_failed_leaves_nothing_after_the_rollback)
+TEST(a_failed_import_leaves_nothing_after_the_rollback)
 {
     struct text text;
     begin_text(&text);
@@ -581,17 +581,17 @@ static const struct CMUnitTest text_world_tests[] = {
         IT(markers_are_resolved_at_any_depth),
         IT(several_prototypes_keep_their_order),
         IT(behaviours_and_timers_are_kept),
-        IT(an_owner_without_an_account_is_an_id_of_its_own_that_nobody_has),
+        IT(an_owner_without_an_account_gets_an_unused_id),
         IT(opposite_exits_become_twins),
-        IT(the_only_way_back_is_a_twin_whatever_its_direction),
+        IT(the_only_exit_back_is_a_twin_in_any_direction),
         IT(an_exit_with_no_clear_way_back_stays_single),
-        IT(twins_share_what_one_side_says_of_the_door),
+        IT(both_sides_of_a_door_share_the_settings_of_one_side),
         IT(sides_that_contradict_each_other_stay_single),
         IT(an_exit_may_lead_to_a_room_that_is_there_already),
-        IT(a_misspelt_name_is_told_with_its_place_and_the_nearest),
-        IT(each_fault_has_its_sentence),
-        IT(a_ref_declared_twice_is_told_with_both_places),
-        IT(what_failed_leaves_nothing_after_the_rollback),
+        IT(a_misspelt_name_is_reported_with_place_and_nearest_name),
+        IT(each_mistake_in_a_text_gets_its_own_message),
+        IT(a_ref_declared_twice_is_reported_with_both_places),
+        IT(a_failed_import_leaves_nothing_after_the_rollback),
         IT(an_object_named_by_its_number_has_that_number),
         IT(a_number_that_was_used_is_refused),
         IT(contents_stand_in_the_order_in_which_they_arrived),

@@ -28,7 +28,7 @@ static void fail_with(void *data, const char *text)
 }
 
 /* Writes to the sides in every order; returns to a world that check finds nothing in. */
-TEST(whatever_is_written_to_either_side_twins_agree)
+TEST(twins_agree_after_writes_to_either_side)
 {
     static const uint32_t atoms[] = {
             ATOM_door, ATOM_open, ATOM_locked, ATOM_key, ATOM_transparent, ATOM_twin};
@@ -62,7 +62,7 @@ TEST(whatever_is_written_to_either_side_twins_agree)
     fixture_close(&w.f);
 }
 
-TEST(what_is_no_exit_has_no_twin_to_write_to)
+TEST(a_thing_that_is_not_an_exit_changes_no_twin)
 {
     struct ways w;
     open_ways(&w);
@@ -77,7 +77,7 @@ TEST(what_is_no_exit_has_no_twin_to_write_to)
 }
 
 static const struct CMUnitTest twin_tests[] = {
-        IT(whatever_is_written_to_either_side_twins_agree),
-        IT(what_is_no_exit_has_no_twin_to_write_to),
+        IT(twins_agree_after_writes_to_either_side),
+        IT(a_thing_that_is_not_an_exit_changes_no_twin),
 };
 TESTS(twin)

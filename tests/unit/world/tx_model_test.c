@@ -448,7 +448,7 @@ static void run_seed(uint64_t seed)
     mem_free(run);
 }
 
-TEST(random_slices_leave_what_the_model_says)
+TEST(random_transactions_leave_the_same_state_as_the_model)
 {
     size_t rounds = test_rounds(3, 5);
 
@@ -458,6 +458,6 @@ TEST(random_slices_leave_what_the_model_says)
 }
 
 static const struct CMUnitTest tx_model_tests[] = {
-        IT(random_slices_leave_what_the_model_says),
+        IT(random_transactions_leave_the_same_state_as_the_model),
 };
 TESTS(tx_model)

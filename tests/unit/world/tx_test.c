@@ -33,7 +33,7 @@ static void put_tell(struct world *world, int64_t number)
     rows_put(world, &row);
 }
 
-TEST(what_is_kept_at_leisure_is_written_and_nobody_waits_for_it)
+TEST(deferred_rows_are_written_without_a_commit_to_wait_for)
 {
     struct fixture f;
     fixture_open(&f);
@@ -68,7 +68,7 @@ TEST(what_is_kept_at_leisure_is_written_and_nobody_waits_for_it)
     fixture_close(&f);
 }
 
-TEST(a_property_set_to_what_it_is_writes_nothing)
+TEST(setting_a_property_to_its_present_value_writes_nothing)
 {
     struct fixture f;
     fixture_open(&f);
@@ -86,7 +86,7 @@ TEST(a_property_set_to_what_it_is_writes_nothing)
     fixture_close(&f);
 }
 
-TEST(a_property_changed_and_changed_back_writes_nothing_and_leaves_its_number)
+TEST(a_property_changed_back_writes_nothing)
 {
     struct fixture f;
     fixture_open(&f);
@@ -103,7 +103,7 @@ TEST(a_property_changed_and_changed_back_writes_nothing_and_leaves_its_number)
     fixture_close(&f);
 }
 
-TEST(an_id_spent_by_a_rolled_back_tx_never_comes_again)
+TEST(an_id_from_a_rolled_back_transaction_is_never_reused)
 {
     struct fixture f;
     fixture_open(&f);
@@ -120,7 +120,7 @@ TEST(an_id_spent_by_a_rolled_back_tx_never_comes_again)
     fixture_close(&f);
 }
 
-TEST(what_a_rolled_back_tx_did_is_no_change_of_the_next)
+TEST(a_rolled_back_transaction_does_not_change_the_next)
 {
     struct fixture f;
     fixture_open(&f);
@@ -353,7 +353,7 @@ static void add_hook(struct fixture *f, char *name)
     tx_on_end(f->world, (struct tx_hook){on_undo, on_commit, on_drop, name});
 }
 
-TEST(hooks_of_a_savepoint_are_undone_with_it_and_the_others_commit_in_order)
+TEST(hooks_are_undone_with_their_savepoint_or_commit_in_order)
 {
     struct fixture f;
     fixture_open(&f);
@@ -387,7 +387,7 @@ static void note_change(void *data, const struct tx_change *change)
                                         : (int)change->old_place);
 }
 
-TEST(each_changed_thing_is_told_once_with_its_value_from_before)
+TEST(each_change_is_reported_once_with_its_old_value)
 {
     struct fixture f;
     fixture_open(&f);
@@ -429,7 +429,7 @@ static void count_change(void *data, const struct tx_change *change)
 }
 
 /* A few and many are looked through in different ways. */
-TEST(each_of_few_or_many_changed_things_is_told_once)
+TEST(each_of_few_or_many_changes_is_reported_once)
 {
     enum { MOST = 40 };
     struct fixture f;
@@ -462,13 +462,13 @@ TEST(each_of_few_or_many_changed_things_is_told_once)
 }
 
 static const struct CMUnitTest tx_tests[] = {
-        IT(each_of_few_or_many_changed_things_is_told_once),
+        IT(each_of_few_or_many_changes_is_reported_once),
         IT(a_tx_that_changes_nothing_has_no_number),
-        IT(what_is_kept_at_leisure_is_written_and_nobody_waits_for_it),
-        IT(a_property_set_to_what_it_is_writes_nothing),
-        IT(a_property_changed_and_changed_back_writes_nothing_and_leaves_its_number),
-        IT(an_id_spent_by_a_rolled_back_tx_never_comes_again),
-        IT(what_a_rolled_back_tx_did_is_no_change_of_the_next),
+        IT(deferred_rows_are_written_without_a_commit_to_wait_for),
+        IT(setting_a_property_to_its_present_value_writes_nothing),
+        IT(a_property_changed_back_writes_nothing),
+        IT(an_id_from_a_rolled_back_transaction_is_never_reused),
+        IT(a_rolled_back_transaction_does_not_change_the_next),
         IT(a_rollback_leaves_nothing_behind),
         IT(a_destroyed_object_comes_back_whole),
         IT(savepoints_nest),
@@ -476,7 +476,7 @@ static const struct CMUnitTest tx_tests[] = {
         IT(a_change_inside_a_table_is_undone),
         IT(rows_roll_back_with_their_savepoint),
         IT(rows_put_for_an_object_end_with_it),
-        IT(hooks_of_a_savepoint_are_undone_with_it_and_the_others_commit_in_order),
-        IT(each_changed_thing_is_told_once_with_its_value_from_before),
+        IT(hooks_are_undone_with_their_savepoint_or_commit_in_order),
+        IT(each_change_is_reported_once_with_its_old_value),
 };
 TESTS(tx)

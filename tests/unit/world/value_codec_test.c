@@ -47,7 +47,7 @@ static bool decodes(const char *bytes, size_t length)
     return ok;
 }
 
-TEST(what_is_written_reads_back_equal_and_has_the_size_foretold)
+TEST(an_encoded_value_reads_back_equal_with_the_predicted_size)
 {
     struct rng rng;
     rng_seed(&rng, 1);
@@ -167,7 +167,7 @@ TEST(tables_deeper_than_allowed_are_refused)
     assert_false(decodes(bytes, length + VALUE_DEPTH_MAX + 2));
 }
 
-TEST(no_flip_of_a_bit_and_no_cut_does_harm)
+TEST(flipped_bits_and_cut_bytes_do_no_harm)
 {
     struct rng rng;
     rng_seed(&rng, 2);
@@ -190,11 +190,11 @@ TEST(no_flip_of_a_bit_and_no_cut_does_harm)
 }
 
 static const struct CMUnitTest value_codec_tests[] = {
-        IT(what_is_written_reads_back_equal_and_has_the_size_foretold),
+        IT(an_encoded_value_reads_back_equal_with_the_predicted_size),
         IT(equal_tables_are_the_same_bytes_however_they_were_made),
         IT(values_follow_each_other_without_a_mark_between),
         IT(damaged_bytes_are_refused_with_a_reason),
         IT(tables_deeper_than_allowed_are_refused),
-        IT(no_flip_of_a_bit_and_no_cut_does_harm),
+        IT(flipped_bits_and_cut_bytes_do_no_harm),
 };
 TESTS(value_codec)

@@ -86,7 +86,7 @@ TEST(a_float_key_with_an_integer_value_is_that_integer)
     value_finish(&table);
 }
 
-TEST(keys_that_continue_the_run_are_drawn_into_it)
+TEST(keys_that_continue_the_items_become_items)
 {
     struct value table = value_table();
     set_int(&table, 3, 30);
@@ -101,7 +101,7 @@ TEST(keys_that_continue_the_run_are_drawn_into_it)
     value_finish(&table);
 }
 
-TEST(a_hole_turns_what_is_behind_it_into_entries_and_filling_it_back)
+TEST(a_hole_moves_later_items_into_entries_until_it_is_filled)
 {
     struct value table = list(1, 4);
     struct value whole = value_dup(&table);
@@ -117,7 +117,7 @@ TEST(a_hole_turns_what_is_behind_it_into_entries_and_filling_it_back)
     value_finish(&table);
 }
 
-TEST(nil_takes_a_key_out)
+TEST(setting_a_key_to_nil_removes_it)
 {
     struct value table = list(1, 2);
     value_table_set_str(&table, STR("x"), value_bool(true));
@@ -149,7 +149,7 @@ TEST(a_walk_gives_items_first_and_then_sorted_keys)
     value_finish(&table);
 }
 
-TEST(only_nil_and_false_are_not_true)
+TEST(only_nil_and_false_are_falsy)
 {
     struct value values[] = {value_nil(), value_bool(false), value_bool(true), value_int(0)};
 
@@ -177,11 +177,11 @@ static const struct CMUnitTest value_tests[] = {
         IT(not_a_number_becomes_nil),
         IT(the_order_is_total_over_kinds_and_numbers),
         IT(a_float_key_with_an_integer_value_is_that_integer),
-        IT(keys_that_continue_the_run_are_drawn_into_it),
-        IT(a_hole_turns_what_is_behind_it_into_entries_and_filling_it_back),
-        IT(nil_takes_a_key_out),
+        IT(keys_that_continue_the_items_become_items),
+        IT(a_hole_moves_later_items_into_entries_until_it_is_filled),
+        IT(setting_a_key_to_nil_removes_it),
         IT(a_walk_gives_items_first_and_then_sorted_keys),
-        IT(only_nil_and_false_are_not_true),
+        IT(only_nil_and_false_are_falsy),
         IT(an_id_is_an_object_or_a_positive_integer),
 };
 TESTS(value)

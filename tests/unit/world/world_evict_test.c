@@ -12,7 +12,7 @@ static size_t evict_all(struct fixture *f)
     return freed;
 }
 
-TEST(what_was_not_used_goes_and_comes_back_the_same)
+TEST(an_unused_object_is_evicted_and_reads_back_equal)
 {
     struct fixture f;
     fixture_open(&f);
@@ -34,7 +34,7 @@ TEST(what_was_not_used_goes_and_comes_back_the_same)
     fixture_close(&f);
 }
 
-TEST(what_the_disk_does_not_have_yet_stays)
+TEST(an_object_that_is_not_durable_is_not_evicted)
 {
     struct fixture f;
     fixture_open(&f);
@@ -51,7 +51,7 @@ TEST(what_the_disk_does_not_have_yet_stays)
     fixture_close(&f);
 }
 
-TEST(who_has_an_heir_in_memory_stays)
+TEST(a_prototype_with_an_heir_in_memory_is_not_evicted)
 {
     struct fixture f;
     fixture_open(&f);
@@ -72,7 +72,7 @@ TEST(who_has_an_heir_in_memory_stays)
     fixture_close(&f);
 }
 
-TEST(who_was_used_since_the_last_round_stays_one_round)
+TEST(an_object_used_since_the_last_round_stays_one_more)
 {
     struct fixture f;
     fixture_open(&f);
@@ -91,7 +91,7 @@ TEST(who_was_used_since_the_last_round_stays_one_round)
     fixture_close(&f);
 }
 
-TEST(no_more_objects_are_looked_at_than_allowed)
+TEST(eviction_visits_at_most_the_given_number_of_objects)
 {
     struct fixture f;
     fixture_open(&f);
@@ -112,10 +112,10 @@ TEST(no_more_objects_are_looked_at_than_allowed)
 }
 
 static const struct CMUnitTest world_evict_tests[] = {
-        IT(what_was_not_used_goes_and_comes_back_the_same),
-        IT(what_the_disk_does_not_have_yet_stays),
-        IT(who_has_an_heir_in_memory_stays),
-        IT(who_was_used_since_the_last_round_stays_one_round),
-        IT(no_more_objects_are_looked_at_than_allowed),
+        IT(an_unused_object_is_evicted_and_reads_back_equal),
+        IT(an_object_that_is_not_durable_is_not_evicted),
+        IT(a_prototype_with_an_heir_in_memory_is_not_evicted),
+        IT(an_object_used_since_the_last_round_stays_one_more),
+        IT(eviction_visits_at_most_the_given_number_of_objects),
 };
 TESTS(world_evict)

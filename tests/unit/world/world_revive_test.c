@@ -58,7 +58,7 @@ static void assert_is_gone(struct gone *gone)
     assert_null(world_find(gone->f.world, gone->id));
 }
 
-TEST(a_destroyed_object_comes_back_to_its_place_among_its_neighbours)
+TEST(a_revived_object_returns_to_its_old_position)
 {
     for (int durable = 0; durable <= 1; durable++) {
         struct gone gone;
@@ -73,7 +73,7 @@ TEST(a_destroyed_object_comes_back_to_its_place_among_its_neighbours)
     }
 }
 
-TEST(a_return_that_is_rolled_back_leaves_it_destroyed)
+TEST(a_rolled_back_revival_leaves_the_object_destroyed)
 {
     for (int durable = 0; durable <= 1; durable++) {
         struct gone gone;
@@ -92,7 +92,7 @@ TEST(a_return_that_is_rolled_back_leaves_it_destroyed)
     }
 }
 
-TEST(what_came_back_can_be_destroyed_again_at_once_or_later)
+TEST(a_revived_object_can_be_destroyed_again)
 {
     for (int later = 0; later <= 1; later++) {
         struct gone gone;
@@ -111,7 +111,7 @@ TEST(what_came_back_can_be_destroyed_again_at_once_or_later)
     }
 }
 
-TEST(who_is_there_or_never_was_cannot_come_back)
+TEST(an_existing_or_never_durable_object_cannot_be_revived)
 {
     struct gone gone;
     open_gone(&gone, true);
@@ -126,9 +126,9 @@ TEST(who_is_there_or_never_was_cannot_come_back)
 }
 
 static const struct CMUnitTest world_revive_tests[] = {
-        IT(a_destroyed_object_comes_back_to_its_place_among_its_neighbours),
-        IT(a_return_that_is_rolled_back_leaves_it_destroyed),
-        IT(what_came_back_can_be_destroyed_again_at_once_or_later),
-        IT(who_is_there_or_never_was_cannot_come_back),
+        IT(a_revived_object_returns_to_its_old_position),
+        IT(a_rolled_back_revival_leaves_the_object_destroyed),
+        IT(a_revived_object_can_be_destroyed_again),
+        IT(an_existing_or_never_durable_object_cannot_be_revived),
 };
 TESTS(world_revive)

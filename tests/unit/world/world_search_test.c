@@ -44,7 +44,7 @@ static void set_area(struct fixture *f, uint64_t id, uint64_t area)
     prop_set(f->world, world_find(f->world, id), ATOM_area, value_object(area));
 }
 
-TEST(who_inherits_is_found_at_any_depth_durable_or_not)
+TEST(heirs_are_found_at_any_depth_durable_or_not)
 {
     struct fixture f;
     fixture_open(&f);
@@ -68,7 +68,7 @@ TEST(who_inherits_is_found_at_any_depth_durable_or_not)
     fixture_close(&f);
 }
 
-TEST(who_no_longer_inherits_is_not_found_though_the_disk_says_so)
+TEST(former_heirs_are_not_found_although_they_are_on_disk)
 {
     struct fixture f;
     fixture_open(&f);
@@ -114,7 +114,7 @@ TEST(a_name_that_is_not_durable_is_found_in_memory)
     fixture_close(&f);
 }
 
-TEST(conditions_hold_together)
+TEST(search_conditions_are_combined_with_and)
 {
     struct fixture f;
     fixture_open(&f);
@@ -138,7 +138,7 @@ TEST(conditions_hold_together)
     fixture_close(&f);
 }
 
-TEST(no_more_than_the_limit_are_found)
+TEST(a_search_returns_no_more_than_its_limit)
 {
     struct fixture f;
     fixture_open(&f);
@@ -156,10 +156,10 @@ TEST(no_more_than_the_limit_are_found)
 }
 
 static const struct CMUnitTest world_search_tests[] = {
-        IT(who_inherits_is_found_at_any_depth_durable_or_not),
-        IT(who_no_longer_inherits_is_not_found_though_the_disk_says_so),
+        IT(heirs_are_found_at_any_depth_durable_or_not),
+        IT(former_heirs_are_not_found_although_they_are_on_disk),
         IT(a_name_that_is_not_durable_is_found_in_memory),
-        IT(conditions_hold_together),
-        IT(no_more_than_the_limit_are_found),
+        IT(search_conditions_are_combined_with_and),
+        IT(a_search_returns_no_more_than_its_limit),
 };
 TESTS(world_search)

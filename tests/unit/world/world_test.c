@@ -47,7 +47,7 @@ TEST(all_of_an_object_comes_back_from_the_disk)
     fixture_close(&f);
 }
 
-TEST(an_id_that_never_was_is_nobody)
+TEST(an_id_that_was_never_used_finds_nothing)
 {
     struct fixture f;
     fixture_open(&f);
@@ -58,7 +58,7 @@ TEST(an_id_that_never_was_is_nobody)
     fixture_close(&f);
 }
 
-TEST(the_destroyed_do_not_come_back_while_the_disk_still_has_them)
+TEST(a_destroyed_object_is_not_reloaded_from_the_disk)
 {
     struct fixture f;
     fixture_open(&f);
@@ -90,7 +90,7 @@ static void destroy_full(void *data)
     world_destroy(f->world, box);
 }
 
-TEST(destroying_what_still_holds_something_is_a_bug_of_the_caller)
+TEST(destroying_an_object_with_contents_aborts)
 {
     struct fixture f;
     fixture_open(&f);
@@ -122,7 +122,7 @@ TEST(a_malformed_ref_is_refused)
     fixture_close(&f);
 }
 
-TEST(a_ref_belongs_to_one)
+TEST(a_ref_belongs_to_one_object)
 {
     struct fixture f;
     fixture_open(&f);
@@ -159,7 +159,7 @@ TEST(refs_may_change_hands_in_one_tx)
     fixture_close(&f);
 }
 
-TEST(a_ref_taken_away_is_gone_before_that_is_durable)
+TEST(a_removed_ref_is_gone_before_the_commit_is_durable)
 {
     struct fixture f;
     fixture_open(&f);
@@ -177,7 +177,7 @@ TEST(a_ref_taken_away_is_gone_before_that_is_durable)
 
 /* -- versions seen -- */
 
-TEST(a_read_tells_the_newest_change_among_what_was_read)
+TEST(a_read_records_the_newest_change_that_it_saw)
 {
     struct fixture f;
     fixture_open(&f);
@@ -202,7 +202,7 @@ TEST(a_read_tells_the_newest_change_among_what_was_read)
     fixture_close(&f);
 }
 
-TEST(what_was_inherited_until_lately_counts_as_read)
+TEST(a_removed_inherited_value_counts_as_read)
 {
     struct fixture f;
     fixture_open(&f);
@@ -293,7 +293,7 @@ static void count_object(void *data, struct object *object, bool gone)
     counts->went += gone;
 }
 
-TEST(who_comes_into_memory_is_told_of_and_who_leaves_it_once)
+TEST(loading_and_unloading_an_object_are_each_reported_once)
 {
     struct fixture f;
     struct counts counts = {0};
@@ -321,17 +321,17 @@ TEST(who_comes_into_memory_is_told_of_and_who_leaves_it_once)
 static const struct CMUnitTest world_tests[] = {
         IT(nothing_is_loaded_at_the_start),
         IT(all_of_an_object_comes_back_from_the_disk),
-        IT(an_id_that_never_was_is_nobody),
-        IT(the_destroyed_do_not_come_back_while_the_disk_still_has_them),
-        IT(destroying_what_still_holds_something_is_a_bug_of_the_caller),
+        IT(an_id_that_was_never_used_finds_nothing),
+        IT(a_destroyed_object_is_not_reloaded_from_the_disk),
+        IT(destroying_an_object_with_contents_aborts),
         IT(a_malformed_ref_is_refused),
-        IT(a_ref_belongs_to_one),
+        IT(a_ref_belongs_to_one_object),
         IT(refs_may_change_hands_in_one_tx),
-        IT(a_ref_taken_away_is_gone_before_that_is_durable),
-        IT(a_read_tells_the_newest_change_among_what_was_read),
-        IT(what_was_inherited_until_lately_counts_as_read),
+        IT(a_removed_ref_is_gone_before_the_commit_is_durable),
+        IT(a_read_records_the_newest_change_that_it_saw),
+        IT(a_removed_inherited_value_counts_as_read),
         IT(a_destroyed_object_not_found_counts_as_read),
         IT(world_time_never_goes_back_though_the_wall_clock_does),
-        IT(who_comes_into_memory_is_told_of_and_who_leaves_it_once),
+        IT(loading_and_unloading_an_object_are_each_reported_once),
 };
 TESTS(world)

@@ -12,7 +12,7 @@ server decides the order. The players type @stats, which tells how many transact
 
 The long run (SKEIN_LONG=1) has twice as many connections, and more lines.
 
-usage: door_cost_test.py SKEIN"""
+usage: protocol_cost_test.py SKEIN"""
 import os
 import re
 import selectors
@@ -288,7 +288,7 @@ class Doors:
         return least
 
 
-def no_door_lets_one_account_stall_the_others(folder):
+def no_protocol_lets_one_account_stall_the_others(folder):
     doors = Doors(folder)
     doors.next_players()
     wrong = []
@@ -312,4 +312,4 @@ def no_door_lets_one_account_stall_the_others(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(main([no_door_lets_one_account_stall_the_others]))
+    sys.exit(main([no_protocol_lets_one_account_stall_the_others]))

@@ -72,7 +72,7 @@ def said_of_lines(door, said):
     return answers[door] in too_long.sub(b"", said)
 
 
-def each_door_cuts_an_http_request_before_anything_runs(wire):
+def each_line_protocol_cuts_an_http_request(wire):
     anna = Telnet(wire, "anna")
     irc = wire.client("annabel")
     irc.send("JOIN #public")
@@ -87,7 +87,7 @@ def each_door_cuts_an_http_request_before_anything_runs(wire):
     assert "pills" not in heard and "mallory" not in heard.lower(), heard
 
 
-def a_request_that_comes_byte_by_byte_is_one(wire):
+def an_http_request_sent_byte_by_byte_is_recognised(wire):
     for door in DOORS:
         for request in REQUESTS[:1] + REQUESTS[5:7]:
             with connect(wire, door) as connection:
@@ -97,7 +97,7 @@ def a_request_that_comes_byte_by_byte_is_one(wire):
                 assert not said_of_lines(door, said), (door, request[:40], said)
 
 
-def other_first_lines_are_taken_as_before(wire):
+def other_first_lines_are_accepted(wire):
     """Also lines that look a little like a request."""
     telnet = Telnet(wire, "berta")
     assert "http" in telnet.do("say get / http/1.1").lower()
@@ -116,8 +116,8 @@ def other_first_lines_are_taken_as_before(wire):
             assert b"\n" in rest(connection)
 
 
-TESTS = [each_door_cuts_an_http_request_before_anything_runs, a_request_that_comes_byte_by_byte_is_one,
-         other_first_lines_are_taken_as_before]
+TESTS = [each_line_protocol_cuts_an_http_request, an_http_request_sent_byte_by_byte_is_recognised,
+         other_first_lines_are_accepted]
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="skein-tls-") as tls:

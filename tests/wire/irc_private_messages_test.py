@@ -32,7 +32,7 @@ def targets(client):
 
 # -- private messages --
 
-def both_read_again_what_they_told_each_other(wire):
+def both_sides_can_read_their_private_messages_again(wire):
     ann, bob = wire.client("ann", ALL), wire.client("bob", ALL)
     said = [only(ann.ask("PRIVMSG bob :one"), "PRIVMSG"), only(bob.ask("PRIVMSG ann :two"), "PRIVMSG"),
             only(ann.ask("PRIVMSG bob :\1ACTION waves\1"), "PRIVMSG")]
@@ -56,7 +56,7 @@ def both_read_again_what_they_told_each_other(wire):
     assert inner(ann.ask("CHATHISTORY LATEST BOB * 1"), "bob")
 
 
-def nobody_reads_what_two_others_told_each_other(wire):
+def nobody_reads_private_messages_of_others(wire):
     ann, bob, eve = wire.client("ann", ALL), wire.client("bob", ALL), wire.client("eve", ALL)
     ann.ask("PRIVMSG bob :a secret")
 
@@ -67,7 +67,7 @@ def nobody_reads_what_two_others_told_each_other(wire):
             "INVALID_TARGET", "INVALID_PARAMS"), other
 
 
-def who_takes_a_name_does_not_take_its_past(wire):
+def a_new_guest_of_the_same_name_has_no_history(wire):
     ann, bob = wire.client("ann", ALL), wire.client("rob", ALL)
     bob.ask("PRIVMSG ann :of the first rob")
     bob.close()
@@ -78,7 +78,7 @@ def who_takes_a_name_does_not_take_its_past(wire):
     assert past(ann, "rob") == [] and targets(ann) == [] and past(bob, "ann") == []
 
 
-def who_is_ignored_is_in_no_history(wire):
+def history_omits_an_ignored_player(wire):
     wire.account("Pest", PASSWORD)
     ann, pest = wire.client("ann", ALL), wire.client("Pest", ALL, password=PASSWORD)
     pest.ask("PRIVMSG ann :buy!")
@@ -92,7 +92,7 @@ def who_is_ignored_is_in_no_history(wire):
     assert texts(past(ann, "Pest")) == ["buy!"]
 
 
-def several_who_are_told_have_it_each(wire):
+def a_message_to_several_is_in_each_history(wire):
     ann, bob, cas = (wire.client(name, ALL) for name in ["ann", "bob", "cas"])
     ann.ask("PRIVMSG skein :tell bob,cas come over")
 
@@ -101,7 +101,7 @@ def several_who_are_told_have_it_each(wire):
     assert texts(past(bob, "ann")) == ["come over"]
 
 
-def it_is_there_after_a_crash(wire):
+def private_history_survives_a_crash(wire):
     wire.account("Kate", PASSWORD)
     kate, gus = wire.client("Kate", ALL, password=PASSWORD), wire.client("gus", ALL)
     kate.ask("PRIVMSG gus :are you there")
@@ -123,7 +123,7 @@ def marks(got):
     return [m.params for m in got if m.command == "MARKREAD"]
 
 
-def what_one_has_read_the_other_connections_know(wire):
+def read_markers_are_shared_by_an_accounts_connections(wire):
     wire.account("Mona", PASSWORD)
     one, two, old = (wire.client("Mona", caps, password=PASSWORD) for caps in [
         [*ALL, "draft/read-marker"], [*ALL, "draft/read-marker"], ALL])
@@ -151,7 +151,7 @@ def what_one_has_read_the_other_connections_know(wire):
     assert marks(again.ask("MARKREAD bob")) == [["bob", later]]
 
 
-def marks_are_ones_own_and_bounded(wire):
+def read_markers_are_private_and_bounded(wire):
     ann, bob = (wire.client(name, ["draft/read-marker"]) for name in ["ann", "bob"])
     ann.ask("MARKREAD #public timestamp=2022-01-02T03:04:05.678Z")
     assert marks(bob.ask("MARKREAD #public")) == [["#public", "*"]] and marks(bob.sync()) == []
@@ -180,7 +180,7 @@ def said(got):
     return [(m.command, m.params[-1]) for m in got]
 
 
-def several_lines_are_one_to_who_takes_them(wire):
+def a_multiline_message_is_one_batch_for_capable_clients(wire):
     ann, bob, cas = (wire.client("ann", [*MULTI, "echo-message", "labeled-response"]), wire.client("bob", MULTI),
                      wire.client("cas", ["message-tags"]))
     for client in [ann, bob, cas]:
@@ -215,7 +215,7 @@ def several_lines_are_one_to_who_takes_them(wire):
     assert "draft/multiline-concat" in got[1].tags and "draft/multiline-concat" not in got[0].tags
 
 
-def other_doors_read_each_line_as_somebodys(wire):
+def other_protocols_show_each_line_with_its_speaker(wire):
     from served import enter_wizard
     ann, boss = wire.client("ann", MULTI), enter_wizard(wire.server)
     boss.do("look")
@@ -224,7 +224,7 @@ def other_doors_read_each_line_as_somebodys(wire):
     assert "ann: first" in got and "ann: ann says: second" in got, got
 
 
-def wrong_batches_are_said_so_once_and_nothing_of_them_is_said(wire):
+def an_invalid_batch_gets_one_error_and_sends_nothing(wire):
     ann, bob = wire.client("ann", MULTI), wire.client("bob", MULTI)
     ann.ask("JOIN #wrong")
     bob.ask("JOIN #wrong")
@@ -269,7 +269,7 @@ def found(client, words, kind="draft/search"):
     return [(m.nick, m.params[0], m.params[1]) for m in got[1:-1]]
 
 
-def one_finds_what_one_may_read(wire):
+def the_search_finds_only_readable_messages(wire):
     ann, bob, eve = (wire.client(name, SEEKS) for name in ["ann", "bob", "eve"])
     for client in [ann, bob]:
         client.ask("JOIN #seek")
@@ -292,7 +292,7 @@ def one_finds_what_one_may_read(wire):
     assert found(soju, "text=UNSEEN", "soju.im/search") == [("dan", "bob", "unseen things")]
 
 
-def what_is_secret_is_not_searched(wire):
+def secret_channels_are_not_searched(wire):
     ann, eve = (wire.client(name, SEEKS) for name in ["ann", "eve"])
     ann.ask("JOIN #cellar", "MODE #cellar +s", "PRIVMSG #cellar :the treasure")
     assert found(eve, "text=treasure") == []
@@ -308,13 +308,12 @@ def what_is_secret_is_not_searched(wire):
 
 
 TESTS = [
-    one_finds_what_one_may_read, what_is_secret_is_not_searched,
-    several_lines_are_one_to_who_takes_them, other_doors_read_each_line_as_somebodys,
-    wrong_batches_are_said_so_once_and_nothing_of_them_is_said,
-    what_one_has_read_the_other_connections_know, marks_are_ones_own_and_bounded,
-    both_read_again_what_they_told_each_other, nobody_reads_what_two_others_told_each_other,
-    who_takes_a_name_does_not_take_its_past, who_is_ignored_is_in_no_history, several_who_are_told_have_it_each,
-    it_is_there_after_a_crash,
+    the_search_finds_only_readable_messages, secret_channels_are_not_searched,
+    a_multiline_message_is_one_batch_for_capable_clients, other_protocols_show_each_line_with_its_speaker,
+    an_invalid_batch_gets_one_error_and_sends_nothing, read_markers_are_shared_by_an_accounts_connections,
+    read_markers_are_private_and_bounded, both_sides_can_read_their_private_messages_again,
+    nobody_reads_private_messages_of_others, a_new_guest_of_the_same_name_has_no_history,
+    history_omits_an_ignored_player, a_message_to_several_is_in_each_history, private_history_survives_a_crash,
 ]
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 """A player who has not agreed to fight is not hurt, moved, robbed or bewitched by other players, even where fights are
 allowed, by any service (telnet, IRC, a WebSocket, the API), or by muted or jailed players.
 
-usage: unwilling_test.py SKEIN"""
+usage: combat_consent_test.py SKEIN"""
 import socket
 import sys
 
@@ -102,7 +102,7 @@ def no_protocol_lets_players_hurt_somebody_who_did_not_agree(folder):
     assert "R.I.P" not in bob.do("look")
 
 
-def the_api_changes_no_points_of_others(folder):
+def the_api_cannot_change_points_of_other_players(folder):
     server = folder.server(services=("telnet", "http"))
     wizard = enter_wizard(server)
     room, _ = place(server, wizard)
@@ -143,6 +143,6 @@ def a_muted_or_jailed_player_can_do_nothing_to_others(folder):
 if __name__ == "__main__":
     sys.exit(main([
         no_protocol_lets_players_hurt_somebody_who_did_not_agree,
-        the_api_changes_no_points_of_others,
+        the_api_cannot_change_points_of_other_players,
         a_muted_or_jailed_player_can_do_nothing_to_others,
     ]))

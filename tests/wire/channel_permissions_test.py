@@ -89,7 +89,7 @@ def keeper(wire, name, modes):
     return gina
 
 
-def each_door_of_each_mode_keeps_what_was_said(wire):
+def no_protocol_reveals_the_lines_of_a_restricted_channel(wire):
     wire.account("Outis", PASSWORD)
     telnet, token = Telnet(wire, "Outis", PASSWORD), log_in(wire, "Outis")
     xen = wire.client("xen", ["draft/chathistory", "message-tags"])
@@ -109,7 +109,7 @@ def each_door_of_each_mode_keeps_what_was_said(wire):
         gina.close()
 
 
-def a_secret_channel_is_told_of_as_one_that_is_not_there(wire):
+def a_secret_channel_looks_like_a_missing_one(wire):
     wire.account("Outis", PASSWORD)
     telnet, token = Telnet(wire, "Outis", PASSWORD), log_in(wire, "Outis")
     xen = wire.client("xen", ["draft/chathistory", "message-tags"])
@@ -128,7 +128,7 @@ def a_secret_channel_is_told_of_as_one_that_is_not_there(wire):
         assert a == b, (a, b)
 
 
-def each_lock_keeps_out_who_has_not_the_key(wire):
+def each_channel_lock_keeps_out_clients_without_permission(wire):
     wire.account("Outis", PASSWORD)
     telnet = Telnet(wire, "Outis", PASSWORD)
     xen = wire.client("xen")
@@ -144,7 +144,7 @@ def each_lock_keeps_out_who_has_not_the_key(wire):
         gina.close()
 
 
-def who_was_a_member_is_asked_again_at_log_in(wire):
+def membership_is_checked_again_at_log_in(wire):
     for i, modes in enumerate(["+i", "+k key", "+l 1", "+b Dave%d", "+sik key"]):
         dave, name = "Dave%d" % i, "club%d" % i
         wire.account(dave, PASSWORD)
@@ -170,7 +170,7 @@ def who_was_a_member_is_asked_again_at_log_in(wire):
         gina.close()
 
 
-def a_member_who_was_there_comes_back_and_is_seen_to(wire):
+def a_present_member_rejoins_visibly_after_reconnecting(wire):
     wire.account("Erin", PASSWORD)
     gina = wire.client("gina")
     gina.ask("JOIN #crew", "MODE #crew +k key")
@@ -188,7 +188,7 @@ def a_member_who_was_there_comes_back_and_is_seen_to(wire):
     erin.hears("[crew] gina: welcome back")
 
 
-def a_ban_counts_though_another_door_is_open(wire):
+def a_channel_ban_covers_every_connection_of_the_account(wire):
     wire.account("Fay", PASSWORD)
     gina = wire.client("gina")
     gina.ask("JOIN #ring")
@@ -199,7 +199,7 @@ def a_ban_counts_though_another_door_is_open(wire):
     assert commands(wire.client("Fay", password=PASSWORD).ask("JOIN #ring")) == ["474"]
 
 
-def what_guests_said_in_private_goes_with_them(wire):
+def lines_in_a_guests_private_channel_are_deleted_with_it(wire):
     gus, hal = wire.client("gus"), wire.client("hal")
     gus.ask("JOIN #priv", "MODE #priv +sik key")
     gus.ask("INVITE hal #priv")
@@ -236,7 +236,7 @@ def channels_of_guests_end_with_them(wire):
     assert "left" not in Telnet(wire, "Tess-again").do("channels")
 
 
-def membership_is_nobody_elses_business(wire):
+def nobody_else_sees_a_players_memberships(wire):
     wire.account("Wren", PASSWORD, role="wizard")
     wire.account("Bob", PASSWORD, role="builder")
     wren, bob = Telnet(wire, "Wren", PASSWORD), Telnet(wire, "Bob", PASSWORD)
@@ -249,10 +249,10 @@ def membership_is_nobody_elses_business(wire):
 
 
 TESTS = [
-    each_door_of_each_mode_keeps_what_was_said, a_secret_channel_is_told_of_as_one_that_is_not_there,
-    each_lock_keeps_out_who_has_not_the_key, who_was_a_member_is_asked_again_at_log_in,
-    a_member_who_was_there_comes_back_and_is_seen_to, a_ban_counts_though_another_door_is_open,
-    what_guests_said_in_private_goes_with_them, membership_is_nobody_elses_business,
+    no_protocol_reveals_the_lines_of_a_restricted_channel, a_secret_channel_looks_like_a_missing_one,
+    each_channel_lock_keeps_out_clients_without_permission, membership_is_checked_again_at_log_in,
+    a_present_member_rejoins_visibly_after_reconnecting, a_channel_ban_covers_every_connection_of_the_account,
+    lines_in_a_guests_private_channel_are_deleted_with_it, nobody_else_sees_a_players_memberships,
     channels_of_guests_end_with_them,
 ]
 

@@ -2,7 +2,7 @@
 """One character on five services in one story: plays by SSH, reads a letter by IMAP, answers it by SMTP, posts to a
 board by NNTP, and changes a behaviour by SFTP. Each change shows on the other services.
 
-usage: doors_test.py SKEIN"""
+usage: protocols_test.py SKEIN"""
 import email
 import email.policy
 import imaplib
@@ -44,7 +44,7 @@ def set_the_stage(folder):
     return server, ann, bell
 
 
-def one_character_five_doors(folder):
+def one_character_can_use_five_protocols_at_once(folder):
     server, ann, _ = set_the_stage(folder)
     bea = Terminal(Keys(folder), server, "Bea", PASSWORD)
     bea.read("Welcome back", "\n> ")
@@ -122,7 +122,7 @@ def is_proposed_more(do):
     assert len(then) == 3 and set(then) != set(first), (first, then)
 
 
-def newcomers_find_something_to_do_by_each_door(folder):
+def newcomers_get_goals_in_each_protocol(folder):
     server = folder.server(SETTINGS, services=("telnet", "irc", "http", "ssh"))
     is_proposed_more(enter(server, "guest").do)
     is_proposed_more(Chatter(server.ports["irc"]).do)
@@ -140,4 +140,4 @@ def newcomers_find_something_to_do_by_each_door(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(main([one_character_five_doors, newcomers_find_something_to_do_by_each_door]))
+    sys.exit(main([one_character_can_use_five_protocols_at_once, newcomers_get_goals_in_each_protocol]))

@@ -21,7 +21,7 @@ def joined(messages):
 
 # -- an account's channels --
 
-def join_and_part_hold_for_all_connections_of_an_account(wire):
+def join_and_part_apply_to_all_connections_of_an_account(wire):
     one, two = account(wire, "Vera"), again(wire, "Vera")
     ann = wire.client("ann")
     ann.ask("JOIN #tea", "TOPIC #tea :leaves"), one.sync(), two.sync()
@@ -52,7 +52,7 @@ def log_in_joins_an_accounts_channels(wire):
     assert joined(wire.client("ann").welcome) == []
 
 
-def a_channel_in_which_nobody_spoke_is_there_after_quit_for_its_operator(wire):
+def a_silent_channel_outlives_its_operators_connection(wire):
     vera = account(wire, "Vera")
     vera.ask("JOIN #silent", "TOPIC #silent :nothing yet")
     vera.close()
@@ -66,7 +66,7 @@ def a_channel_in_which_nobody_spoke_is_there_after_quit_for_its_operator(wire):
     assert commands(ann.ask("TOPIC #silent")) == ["403"]
 
 
-def an_account_that_was_banned_meanwhile_is_told_so(wire):
+def an_account_banned_while_away_is_told_at_log_in(wire):
     vera, ann = account(wire, "Olga"), wire.client("ann")
     ann.ask("JOIN #club"), vera.ask("JOIN #club")
     vera.close()
@@ -114,7 +114,7 @@ def a_ban_by_host_holds_after_nick(wire):
 
 # -- lines --
 
-def text_has_its_colon_however_short(wire):
+def the_last_parameter_always_has_a_colon(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #short"), bob.ask("JOIN #short"), ann.sync()
     for line in ["PRIVMSG bob :\1VERSION\1", "NOTICE bob :\1VERSION\1", "PRIVMSG bob word", "TOPIC #short word",
@@ -186,7 +186,7 @@ def history_reaches_back_to_1970(wire):
         assert sorted(m.params[1] for m in got if m.command == "CHATHISTORY") == ["#past", "ann"], got
 
 
-def paging_back_ends(wire):
+def paging_back_through_history_ends(wire):
     ann = wire.client("ann", HISTORY)
     ann.ask("JOIN #long")
     first = only(ann.ask("PRIVMSG #long :0"), "PRIVMSG").tags["msgid"]
@@ -208,7 +208,7 @@ def paging_back_ends(wire):
     assert len(said(ann.ask("CHATHISTORY AFTER #long msgid=%s 200" % first))) == 200
 
 
-def what_one_tells_oneself_is_kept(wire):
+def messages_to_yourself_are_stored(wire):
     ann = wire.client("ann", HISTORY)
     echo = ann.ask("PRIVMSG ann :note to self")
     got = ann.ask("CHATHISTORY LATEST ann * 10")
@@ -217,12 +217,12 @@ def what_one_tells_oneself_is_kept(wire):
 
 
 TESTS = [
-    join_and_part_hold_for_all_connections_of_an_account, log_in_joins_an_accounts_channels,
-    a_channel_in_which_nobody_spoke_is_there_after_quit_for_its_operator, an_account_that_was_banned_meanwhile_is_told_so,
+    join_and_part_apply_to_all_connections_of_an_account, log_in_joins_an_accounts_channels,
+    a_silent_channel_outlives_its_operators_connection, an_account_banned_while_away_is_told_at_log_in,
     a_kick_takes_op_and_voice, a_guests_host_is_a_cloak_that_nick_does_not_change, a_ban_by_host_holds_after_nick,
-    text_has_its_colon_however_short, a_labelled_command_line_is_answered_with_its_label,
+    the_last_parameter_always_has_a_colon, a_labelled_command_line_is_answered_with_its_label,
     a_message_to_somebody_asleep_says_how_to_reach_them, a_new_account_is_not_welcomed_back,
-    history_reaches_back_to_1970, paging_back_ends, what_one_tells_oneself_is_kept,
+    history_reaches_back_to_1970, paging_back_through_history_ends, messages_to_yourself_are_stored,
 ]
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-/* stay_test.c -- Twenty newcomers of four habits, by each protocol: after three hours each has done
+/* retention_test.c -- Twenty newcomers of four habits, by each protocol: after three hours each has done
  * something that the game proposed, and is offered something that was not there at first.
  *
  * A habit is the recorded lines of somebody new to the game (habits/), typed at one line every five
@@ -125,7 +125,7 @@ static void everybody_plays_a_round(struct bench *b, struct newcomer *all, int r
     }
 }
 
-TEST(after_three_hours_there_is_something_new_to_do)
+TEST(a_player_has_something_new_to_do_after_three_hours)
 {
     struct bench *b = *state;
     struct newcomer all[NEWCOMERS] = {0};
@@ -155,7 +155,7 @@ TEST(after_three_hours_there_is_something_new_to_do)
     json_decref(shown);
 }
 
-static const struct CMUnitTest stay_tests[] = {
-        BENCH_IT(after_three_hours_there_is_something_new_to_do),
+static const struct CMUnitTest retention_tests[] = {
+        BENCH_IT(a_player_has_something_new_to_do_after_three_hours),
 };
-TESTS(stay)
+TESTS(retention)

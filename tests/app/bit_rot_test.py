@@ -2,7 +2,7 @@
 """Bit rot: a disk returns wrong bytes, and no page, index or value looks malformed. Check finds it, a start reports
 it, no backup is made of it, and an older backup repairs it.
 
-usage: rot_test.py SKEIN"""
+usage: bit_rot_test.py SKEIN"""
 import os
 import sqlite3
 import sys
@@ -60,7 +60,7 @@ def a_flipped_bit_in_a_text_is_found_and_named(folder):
         assert server.stop() == 0
 
 
-def rotten_data_comes_back_from_a_backup(folder):
+def damaged_data_is_restored_from_a_backup(folder):
     server, wizard = furnish(folder)
     succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
     assert server.stop() == 0
@@ -76,7 +76,7 @@ def rotten_data_comes_back_from_a_backup(folder):
     assert TEXT.decode() in wizard.do("@show $common-room")
 
 
-def a_backup_that_has_rotted_is_not_brought_back(folder):
+def a_damaged_backup_is_not_restored(folder):
     server, _wizard = furnish(folder)
     assert server.stop() == 0
     succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
@@ -86,7 +86,7 @@ def a_backup_that_has_rotted_is_not_brought_back(folder):
     assert server.check(server.world) == []
 
 
-def rewriting_a_rotten_value_repairs_it(folder):
+def rewriting_a_damaged_value_repairs_it(folder):
     server, wizard = furnish(folder)
     assert server.stop() == 0
     assert rot(server.world, TEXT) >= 1
@@ -98,7 +98,7 @@ def rewriting_a_rotten_value_repairs_it(folder):
     assert os.path.getsize(server.world) > 0
 
 
-def a_rotten_index_of_names_is_rebuilt(folder):
+def a_damaged_index_of_names_is_rebuilt(folder):
     server, wizard = furnish(folder)
     assert "a heap of junk" in wizard.do("@find heap of")
     assert server.stop() == 0
@@ -120,8 +120,8 @@ def a_rotten_index_of_names_is_rebuilt(folder):
 if __name__ == "__main__":
     sys.exit(main([
         a_flipped_bit_in_a_text_is_found_and_named,
-        rotten_data_comes_back_from_a_backup,
-        a_backup_that_has_rotted_is_not_brought_back,
-        rewriting_a_rotten_value_repairs_it,
-        a_rotten_index_of_names_is_rebuilt,
+        damaged_data_is_restored_from_a_backup,
+        a_damaged_backup_is_not_restored,
+        rewriting_a_damaged_value_repairs_it,
+        a_damaged_index_of_names_is_rebuilt,
     ]))

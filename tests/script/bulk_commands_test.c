@@ -1,4 +1,4 @@
-/* together_test.c -- Bystanders read one line about a command on many things. */
+/* bulk_commands_test.c -- Bystanders read one line about a command on many things. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 
@@ -25,7 +25,7 @@ static void lay_things(struct bench *b)
     assert_has(made, "made");
 }
 
-TEST(bystanders_read_one_line_of_whatever_is_done_to_many_things)
+TEST(bystanders_read_one_line_about_an_action_on_many_things)
 {
     static const struct {
         const char *types;
@@ -49,7 +49,7 @@ TEST(bystanders_read_one_line_of_whatever_is_done_to_many_things)
     }
 }
 
-TEST(the_actor_reads_of_each_thing)
+TEST(the_actor_reads_a_line_about_each_thing)
 {
     struct bench *b = *state;
     lay_things(b);
@@ -57,7 +57,7 @@ TEST(the_actor_reads_of_each_thing)
     assert_in_range(lines_in(trial_type(b->alice, "take lamps")), LAMPS, LAMPS + 2);
 }
 
-TEST(what_a_thing_says_is_read_after_what_was_done_to_it)
+TEST(a_things_reaction_is_shown_after_the_action_on_it)
 {
     struct bench *b = *state;
     lay_things(b);
@@ -72,9 +72,9 @@ TEST(what_a_thing_says_is_read_after_what_was_done_to_it)
     assert_true(takes < says && says < goes_on && goes_on != SIZE_MAX);
 }
 
-static const struct CMUnitTest together_tests[] = {
-        BENCH_IT(bystanders_read_one_line_of_whatever_is_done_to_many_things),
-        BENCH_IT(the_actor_reads_of_each_thing),
-        BENCH_IT(what_a_thing_says_is_read_after_what_was_done_to_it),
+static const struct CMUnitTest bulk_commands_tests[] = {
+        BENCH_IT(bystanders_read_one_line_about_an_action_on_many_things),
+        BENCH_IT(the_actor_reads_a_line_about_each_thing),
+        BENCH_IT(a_things_reaction_is_shown_after_the_action_on_it),
 };
-TESTS(together)
+TESTS(bulk_commands)

@@ -1,9 +1,9 @@
-/* keep_test.c -- A player's hands and home are theirs, even inside a builder's bag or chest. Its
+/* container_attack_test.c -- A player's hands and home are theirs, even inside a builder's bag or chest. Its
  * maker cannot take the contents, shut them in, or turn a gift into something else. Each test is an
  * attack, tried on the whole game.
  *
  * alice is the builder who attacks; bob plays. For things taken directly from hands see
- * hold_test.c. */
+ * held_things_test.c. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/model/prop.h"
@@ -145,7 +145,7 @@ TEST(a_builders_chest_in_a_players_home_is_in_the_players_keeping)
     assert_string_equal(trial_property(b->trial, chest, "locked"), "nil");
 }
 
-TEST(a_script_takes_coins_from_a_held_bag_as_from_the_purse)
+TEST(coins_in_a_held_bag_are_protected_like_the_purse)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -262,7 +262,7 @@ TEST(later_code_of_a_prototype_is_inactive_in_held_things)
     assert_has(trial_type(b->bob, "look toy"), "You owe alice.");
 }
 
-TEST(a_thing_still_changes_itself_and_by_a_line_that_names_it)
+TEST(a_held_thing_may_change_itself_on_its_holders_command)
 {
     struct bench *b = *state;
     uint64_t toy = bench_create(b, "a toy", NULL);
@@ -340,7 +340,7 @@ TEST(a_gift_is_protected_from_others_with_rights_to_it)
     assert_non_null(prop_own(world_find(trial_world(b->trial), doll), atom));
 }
 
-TEST(a_things_own_script_neither_shuts_nor_fastens_it_in_somebodys_hands)
+TEST(a_held_things_script_cannot_close_or_fasten_it)
 {
     struct bench *b = *state;
     uint64_t box = bench_create(b, "a box", "container");
@@ -367,7 +367,7 @@ TEST(a_things_own_script_neither_shuts_nor_fastens_it_in_somebodys_hands)
     "on(v, function() refuse('Stuck.') end) on(v, 'source', function() refuse('Stuck.') end) " \
     "on(v, 'held', function() refuse('Stuck.') end) end"
 
-TEST(whoever_holds_a_thing_lets_go_of_it_and_takes_out_what_is_theirs)
+TEST(a_holder_can_always_drop_a_thing_and_empty_it)
 {
     struct bench *b = *state;
     (void)bench_settle(b); /* a place that accepts alice, so nothing of hers is a guest */
@@ -394,7 +394,7 @@ TEST(whoever_holds_a_thing_lets_go_of_it_and_takes_out_what_is_theirs)
     assert_false(lies_in(b, toy, bob));
 }
 
-TEST(a_chest_that_its_maker_programmed_before_does_not_keep_what_its_holder_put_in)
+TEST(a_programmed_chest_gives_back_the_holders_things)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -438,7 +438,7 @@ TEST(things_too_heavy_for_the_hands_fall_to_the_floor)
 
 /* -- moves -- */
 
-TEST(a_yes_to_be_moved_is_for_once)
+TEST(consent_to_be_moved_holds_once)
 {
     struct bench *b = *state;
     uint64_t hall = bench_settle(b);
@@ -493,7 +493,7 @@ TEST(a_builders_shop_takes_the_price_it_last_showed_or_asks)
 
 /* -- homes -- */
 
-TEST(a_home_is_shown_to_no_builder_from_outside)
+TEST(a_home_is_hidden_from_builders_outside)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "home found");
@@ -518,24 +518,24 @@ TEST(a_home_is_shown_to_no_builder_from_outside)
     assert_lacks(trial_type(b->alice, line), "harp");
 }
 
-static const struct CMUnitTest keep_tests[] = {
+static const struct CMUnitTest container_attack_tests[] = {
         BENCH_IT(things_in_a_held_builders_bag_stay_the_players),
         BENCH_IT(things_in_nested_bags_count_as_held),
         BENCH_IT(a_builders_chest_in_a_players_home_is_in_the_players_keeping),
-        BENCH_IT(a_script_takes_coins_from_a_held_bag_as_from_the_purse),
+        BENCH_IT(coins_in_a_held_bag_are_protected_like_the_purse),
         BENCH_IT(a_maker_cannot_change_held_things_without_consent),
         BENCH_IT(held_things_keep_their_behaviour_until_the_holder_agrees),
         BENCH_IT(later_code_of_a_prototype_is_inactive_in_held_things),
-        BENCH_IT(a_thing_still_changes_itself_and_by_a_line_that_names_it),
+        BENCH_IT(a_held_thing_may_change_itself_on_its_holders_command),
         BENCH_IT(held_things_have_their_own_scripts_timers),
         BENCH_IT(a_gift_is_protected_from_others_with_rights_to_it),
-        BENCH_IT(a_things_own_script_neither_shuts_nor_fastens_it_in_somebodys_hands),
-        BENCH_IT(whoever_holds_a_thing_lets_go_of_it_and_takes_out_what_is_theirs),
-        BENCH_IT(a_chest_that_its_maker_programmed_before_does_not_keep_what_its_holder_put_in),
+        BENCH_IT(a_held_things_script_cannot_close_or_fasten_it),
+        BENCH_IT(a_holder_can_always_drop_a_thing_and_empty_it),
+        BENCH_IT(a_programmed_chest_gives_back_the_holders_things),
         BENCH_IT(things_too_heavy_for_the_hands_fall_to_the_floor),
-        BENCH_IT(a_yes_to_be_moved_is_for_once),
+        BENCH_IT(consent_to_be_moved_holds_once),
         BENCH_IT(a_builders_shop_takes_the_price_it_last_showed_or_asks),
-        BENCH_IT(a_home_is_shown_to_no_builder_from_outside),
+        BENCH_IT(a_home_is_hidden_from_builders_outside),
 };
 
-TESTS(keep)
+TESTS(container_attack)

@@ -1,4 +1,4 @@
-/* deputy_test.c -- A builder's things get no more rights through the stock game's own behaviours,
+/* confused_deputy_test.c -- A builder's things get no more rights through the stock game's own behaviours,
  * which may do everything, than their owner has. Each test is an attack, tried on the whole game:
  * alice is the builder who attacks; the vault and its contents belong to a wizard; bob plays. */
 #include "engine/base/base.h"
@@ -43,7 +43,7 @@ static bool gets_to(struct bench *b, uint64_t place, const char *way, uint64_t g
 
 /* -- ways -- */
 
-TEST(a_gift_is_no_exit_by_its_new_owners_rights)
+TEST(a_builder_cannot_turn_a_gift_into_an_exit)
 {
     struct bench *b = *state;
     uint64_t vault = make_vault(b);
@@ -80,7 +80,7 @@ TEST(an_inherited_destination_uses_its_owners_rights)
     assert_true(gets_to(b, hut, "south", vault));
 }
 
-TEST(a_shop_sells_no_ways)
+TEST(a_shop_cannot_sell_exits)
 {
     struct bench *b = *state;
     uint64_t vault = make_vault(b);
@@ -99,7 +99,7 @@ TEST(a_shop_sells_no_ways)
 
 /* -- resets -- */
 
-TEST(resets_do_no_more_than_the_areas_owner_may)
+TEST(resets_have_only_the_rights_of_the_areas_owner)
 {
     struct bench *b = *state;
     uint64_t vault = make_vault(b);
@@ -138,7 +138,7 @@ TEST(resets_do_no_more_than_the_areas_owner_may)
 
 /* -- npcs -- */
 
-TEST(a_guard_bars_no_way_where_its_owner_is_a_guest)
+TEST(a_guard_cannot_bar_an_exit_where_its_owner_is_a_guest)
 {
     struct bench *b = *state;
     uint64_t guard = bench_create(b, "sentry", "guard");
@@ -156,7 +156,7 @@ TEST(a_guard_bars_no_way_where_its_owner_is_a_guest)
     assert_has(trial_type(b->bob, "west"), "bars the way");
 }
 
-TEST(a_guide_comes_back_to_no_place_that_takes_nothing_of_its_owners)
+TEST(a_guide_cannot_return_to_a_place_that_refuses_its_owner)
 {
     struct bench *b = *state;
     uint64_t vault = make_vault(b);
@@ -192,7 +192,7 @@ TEST(a_follower_enters_only_where_its_owner_is_accepted)
     assert_true(is_in_deputy(b, dog, vault));
 }
 
-TEST(the_hours_are_told_by_the_games_own_clock)
+TEST(only_the_games_own_clock_sends_hour_events)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -212,7 +212,7 @@ static int64_t place_of_boat(struct bench *b)
     return (int64_t)trial_first_id(bench_value(b, "object('boat').location"));
 }
 
-TEST(the_games_ferry_obeys_no_builders_call_and_goes_to_its_landings_only)
+TEST(the_games_ferry_ignores_builders_and_other_destinations)
 {
     struct bench *b = *state;
     uint64_t vault = make_vault(b);
@@ -252,7 +252,7 @@ static bool raft_goes(struct bench *b, uint64_t raft, uint64_t from, const char 
     return !is_in_deputy(b, raft, from);
 }
 
-TEST(a_builders_ferry_goes_where_the_builder_may_and_carries_nobody_off)
+TEST(a_builders_ferry_is_limited_to_its_builders_rights)
 {
     struct bench *b = *state;
     uint64_t vault = make_vault(b);
@@ -302,7 +302,7 @@ static void give_bob_ten(struct bench *b)
 }
 
 /* An old world or a file may contain it; nobody can write it in the game. */
-TEST(a_coin_of_less_than_nothing_takes_none_away)
+TEST(a_negative_heap_takes_no_coins_away)
 {
     struct bench *b = *state;
     struct world *world = trial_world(b->trial);
@@ -363,7 +363,7 @@ TEST(paid_coins_do_not_join_a_forged_coin)
     assert_has(trial_type(b->bob, "inventory"), "9 coins");
 }
 
-TEST(nobody_pays_more_than_they_said_yes_to)
+TEST(a_player_pays_at_most_the_amount_agreed_to)
 {
     struct bench *b = *state;
     give_bob_ten(b);
@@ -382,21 +382,21 @@ TEST(nobody_pays_more_than_they_said_yes_to)
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }
 
-static const struct CMUnitTest deputy_tests[] = {
-        BENCH_IT(a_gift_is_no_exit_by_its_new_owners_rights),
+static const struct CMUnitTest confused_deputy_tests[] = {
+        BENCH_IT(a_builder_cannot_turn_a_gift_into_an_exit),
         BENCH_IT(an_inherited_destination_uses_its_owners_rights),
-        BENCH_IT(a_shop_sells_no_ways),
-        BENCH_IT(resets_do_no_more_than_the_areas_owner_may),
-        BENCH_IT(a_guard_bars_no_way_where_its_owner_is_a_guest),
-        BENCH_IT(a_guide_comes_back_to_no_place_that_takes_nothing_of_its_owners),
+        BENCH_IT(a_shop_cannot_sell_exits),
+        BENCH_IT(resets_have_only_the_rights_of_the_areas_owner),
+        BENCH_IT(a_guard_cannot_bar_an_exit_where_its_owner_is_a_guest),
+        BENCH_IT(a_guide_cannot_return_to_a_place_that_refuses_its_owner),
         BENCH_IT(a_follower_enters_only_where_its_owner_is_accepted),
-        BENCH_IT(the_hours_are_told_by_the_games_own_clock),
-        BENCH_IT(the_games_ferry_obeys_no_builders_call_and_goes_to_its_landings_only),
-        BENCH_IT(a_builders_ferry_goes_where_the_builder_may_and_carries_nobody_off),
-        BENCH_IT(a_coin_of_less_than_nothing_takes_none_away),
+        BENCH_IT(only_the_games_own_clock_sends_hour_events),
+        BENCH_IT(the_games_ferry_ignores_builders_and_other_destinations),
+        BENCH_IT(a_builders_ferry_is_limited_to_its_builders_rights),
+        BENCH_IT(a_negative_heap_takes_no_coins_away),
         BENCH_IT(giving_a_coin_grants_no_control_of_the_heap),
         BENCH_IT(a_coin_with_a_behaviour_joins_no_others),
         BENCH_IT(paid_coins_do_not_join_a_forged_coin),
-        BENCH_IT(nobody_pays_more_than_they_said_yes_to),
+        BENCH_IT(a_player_pays_at_most_the_amount_agreed_to),
 };
-TESTS(deputy)
+TESTS(confused_deputy)

@@ -1,4 +1,4 @@
-/* hold_test.c -- Things that players hold stay theirs, and nobody fills their hands, makes them
+/* held_things_test.c -- Things that players hold stay theirs, and nobody fills their hands, makes them
  * owners or moves them unasked. Each test is an attack, tried on the whole game.
  *
  * alice is the builder who attacks; bob plays; carol is another builder. See approval_test.c. */
@@ -109,7 +109,7 @@ TEST(a_gift_in_a_bag_that_its_holder_carries_is_held)
     assert_true(is_at(b, ruby, b->machine));
 }
 
-TEST(only_the_named_things_are_taken_after_one_yes)
+TEST(consent_to_take_things_covers_only_the_named_ones)
 {
     struct bench *b = *state;
     (void)bench_settle(b);
@@ -155,7 +155,7 @@ TEST(building_commands_leave_what_others_hold)
 
 /* -- filling hands -- */
 
-TEST(more_than_three_things_come_into_somebodys_hands_after_a_yes)
+TEST(giving_a_player_more_than_three_things_needs_consent)
 {
     struct bench *b = *state;
     bench_program(b, "command('prod', function(e) for i = 1, 150 do "
@@ -196,7 +196,7 @@ TEST(no_script_hides_somebody_in_what_a_player_carries)
     assert_string_equal(trial_property(b->trial, b->machine, "held"), "false");
 }
 
-TEST(after_a_yes_hands_are_not_filled_without_end)
+TEST(with_consent_a_script_still_gives_at_most_thirty_things)
 {
     struct bench *b = *state;
     bench_program(b, "command('prod', function(e) for i = 1, 40 do "
@@ -210,7 +210,7 @@ TEST(after_a_yes_hands_are_not_filled_without_end)
 
 /* -- owning -- */
 
-TEST(nobody_becomes_an_owner_unasked)
+TEST(nobody_becomes_an_owner_without_agreeing)
 {
     struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
@@ -265,7 +265,7 @@ static void program_ride(struct bench *b, uint64_t room)
     buf_finish(&source);
 }
 
-TEST(a_script_moves_a_player_only_if_their_line_named_it_and_a_way_leads_back)
+TEST(a_script_may_move_a_player_only_with_a_way_back)
 {
     struct bench *b = *state;
     uint64_t hall = bench_settle(b);
@@ -308,7 +308,7 @@ TEST(a_guest_takes_no_newcomer_to_a_room_without_a_way_back)
     assert_false(is_at(b, trial_character(b->bob), cave));
 }
 
-TEST(a_vehicle_carries_nobody_without_a_yes_to_where_no_way_leads_back_from)
+TEST(a_vehicle_asks_before_a_trip_without_a_way_back)
 {
     struct bench *b = *state;
     uint64_t hall = bench_settle(b);
@@ -343,7 +343,7 @@ TEST(a_vehicle_carries_nobody_without_a_yes_to_where_no_way_leads_back_from)
     assert_true(is_at(b, b->machine, cave));
 }
 
-TEST(a_vehicle_with_several_aboard_waits_for_the_yes_of_each)
+TEST(a_vehicle_waits_until_each_passenger_agrees)
 {
     struct bench *b = *state;
     uint64_t hall = bench_settle(b);
@@ -371,7 +371,7 @@ TEST(a_vehicle_with_several_aboard_waits_for_the_yes_of_each)
     assert_true(is_at(b, trial_character(dora), b->machine));
 }
 
-TEST(a_vehicle_carries_whoever_is_aboard_to_where_a_way_leads_back_from)
+TEST(a_vehicle_may_carry_passengers_where_a_way_leads_back)
 {
     struct bench *b = *state;
     uint64_t hall = bench_settle(b);
@@ -390,21 +390,21 @@ TEST(a_vehicle_carries_whoever_is_aboard_to_where_a_way_leads_back_from)
     assert_true(is_at(b, trial_character(b->bob), b->machine));
 }
 
-static const struct CMUnitTest hold_tests[] = {
+static const struct CMUnitTest held_things_tests[] = {
         BENCH_IT(a_gift_stays_with_its_holder_against_its_makers_scripts),
         BENCH_IT(a_gift_in_a_bag_that_its_holder_carries_is_held),
-        BENCH_IT(only_the_named_things_are_taken_after_one_yes),
+        BENCH_IT(consent_to_take_things_covers_only_the_named_ones),
         BENCH_IT(building_commands_leave_what_others_hold),
-        BENCH_IT(more_than_three_things_come_into_somebodys_hands_after_a_yes),
+        BENCH_IT(giving_a_player_more_than_three_things_needs_consent),
         BENCH_IT(no_script_hides_somebody_in_what_a_player_carries),
-        BENCH_IT(after_a_yes_hands_are_not_filled_without_end),
-        BENCH_IT(nobody_becomes_an_owner_unasked),
+        BENCH_IT(with_consent_a_script_still_gives_at_most_thirty_things),
+        BENCH_IT(nobody_becomes_an_owner_without_agreeing),
         BENCH_IT(a_wizard_makes_somebody_an_owner_and_tells_them),
-        BENCH_IT(a_script_moves_a_player_only_if_their_line_named_it_and_a_way_leads_back),
+        BENCH_IT(a_script_may_move_a_player_only_with_a_way_back),
         BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
-        BENCH_IT(a_vehicle_carries_nobody_without_a_yes_to_where_no_way_leads_back_from),
-        BENCH_IT(a_vehicle_with_several_aboard_waits_for_the_yes_of_each),
-        BENCH_IT(a_vehicle_carries_whoever_is_aboard_to_where_a_way_leads_back_from),
+        BENCH_IT(a_vehicle_asks_before_a_trip_without_a_way_back),
+        BENCH_IT(a_vehicle_waits_until_each_passenger_agrees),
+        BENCH_IT(a_vehicle_may_carry_passengers_where_a_way_leads_back),
 };
 
-TESTS(hold)
+TESTS(held_things)

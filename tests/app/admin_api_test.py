@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Wizards' work by the API (accounts, quotas, bridges, backups, the configuration), and refusals to others.
 
-usage: office_test.py SKEIN"""
+usage: admin_api_test.py SKEIN"""
 import json
 import pathlib
 import sys
@@ -53,7 +53,7 @@ def wizards_routes():
     return found
 
 
-def nobody_but_a_wizard_gets_in(folder):
+def only_wizards_can_use_the_administration_calls(folder):
     server = serve(folder)
     cat = make(server, "Cat")
     port = server.ports["http"]
@@ -90,7 +90,7 @@ def nobody_but_a_wizard_gets_in(folder):
     assert got["role"] == "player" and not got["disabled"] and got["online"], got
 
 
-def accounts_are_listed_by_name_in_pages_and_sought(folder):
+def accounts_can_be_listed_in_pages_and_searched(folder):
     server = serve(folder)
     for name in ("Anna", "Annabel", "Bert", "Zoe", "Bo0"):
         make(server, name).close()
@@ -115,7 +115,7 @@ def accounts_are_listed_by_name_in_pages_and_sought(folder):
     assert call(server, token, "GET", "/accounts/Nobody", status=404)
 
 
-def a_role_is_given_as_by_the_command(folder):
+def a_role_can_be_set_like_by_the_command(folder):
     server = serve(folder)
     port = server.ports["http"]
     cat = make(server, "Cat")
@@ -179,7 +179,7 @@ def sessions_and_tokens_are_shown_and_end(folder):
     call(server, token, "POST", "/accounts/Cat/boot", {}, status=409)
 
 
-def a_new_password_ends_all_and_a_disabled_account_lets_nobody_in(folder):
+def a_new_password_or_disabled_account_ends_its_sessions(folder):
     server = serve(folder)
     port = server.ports["http"]
     cat = make(server, "Cat")
@@ -207,7 +207,7 @@ def a_new_password_ends_all_and_a_disabled_account_lets_nobody_in(folder):
     assert "another wizard" in refused["detail"], refused
 
 
-def quotas_are_set_and_what_scripts_take_is_shown(folder):
+def quotas_can_be_set_and_script_costs_are_shown(folder):
     server = serve(folder)
     bea = builder(server)
     token = wizard(server)
@@ -235,7 +235,7 @@ def quotas_are_set_and_what_scripts_take_is_shown(folder):
     call(server, bea, "GET", "/faults", status=403)
 
 
-def areas_are_granted_and_reset_as_by_the_commands(folder):
+def areas_can_be_granted_and_reset_like_by_the_commands(folder):
     server = serve(folder)
     token = wizard(server)
     builder(server)
@@ -255,7 +255,7 @@ def areas_are_granted_and_reset_as_by_the_commands(folder):
     assert "nothing to reset" in refused["detail"], refused
 
 
-def copies_are_listed_made_and_looked_through(folder):
+def backups_can_be_listed_made_and_verified(folder):
     server = serve(folder)
     token = wizard(server)
     assert call(server, token, "GET", "/backups").json["backups"] == []
@@ -283,7 +283,7 @@ def copies_are_listed_made_and_looked_through(folder):
         assert got.status in (400, 404), (name, got.status, got.body)
 
 
-def the_configuration_is_shown_with_its_sources_and_without_secrets(folder):
+def the_configuration_is_shown_without_secrets(folder):
     server = serve(folder, 'name = "Office"\nirc = { operators = { { name = "op", password = "hush-hush" } } }\n'
                            'mail = { domain = "mud.example", relay = "smtp://me:hush-hush@127.0.0.1:25" }\n'
                            'webhooks = { { name = "one", url = "http://me:hush@hush@127.0.0.1:9/in?word=hush", secret = "hush-hush-hush-hush", '
@@ -302,7 +302,7 @@ def the_configuration_is_shown_with_its_sources_and_without_secrets(folder):
     assert keys["world"]["restart"] and not keys["guests"]["restart"]
 
 
-def bridges_are_paused_as_by_the_command(folder):
+def bridges_can_be_paused_like_by_the_command(folder):
     server = serve(folder, 'bridges = { { name = "net", address = "127.0.0.1:9", nick = "sk", '
                            'channels = { ["#there"] = "public" } } }')
     token = wizard(server)
@@ -371,7 +371,7 @@ def gone(server, chief, name):
     raise AssertionError("the account is there still")
 
 
-def a_deleted_account_leaves_no_name_behind(folder):
+def a_deleted_account_leaves_no_trace_of_its_name(folder):
     server = serve(folder)
     port = server.ports["http"]
     dot = make(server, "Dot")
@@ -426,7 +426,7 @@ def a_deleted_account_leaves_no_name_behind(folder):
     assert check.returncode == 0, check.stdout + check.stderr
 
 
-def the_log_says_what_calls_that_build_did(folder):
+def the_audit_log_records_building_calls(folder):
     server = serve(folder)
     chief = wizard(server)
     made = call(server, chief, "POST", "/objects", {"name": "a box", "protos": ["item"]}, 201).json["id"]
@@ -448,7 +448,7 @@ def the_log_says_what_calls_that_build_did(folder):
     assert last_act(server, chief, action="api%20shape")["detail"] == "ref unset"
 
 
-def a_deletion_that_was_begun_goes_on_after_a_crash(folder):
+def a_deletion_continues_after_a_crash(folder):
     server = serve(folder)
     make(server, "Cat").close()
     chief = wizard(server)
@@ -463,18 +463,18 @@ def a_deletion_that_was_begun_goes_on_after_a_crash(folder):
 
 if __name__ == "__main__":
     sys.exit(program.main([
-        nobody_but_a_wizard_gets_in,
-        accounts_are_listed_by_name_in_pages_and_sought,
-        a_role_is_given_as_by_the_command,
+        only_wizards_can_use_the_administration_calls,
+        accounts_can_be_listed_in_pages_and_searched,
+        a_role_can_be_set_like_by_the_command,
         sessions_and_tokens_are_shown_and_end,
-        a_new_password_ends_all_and_a_disabled_account_lets_nobody_in,
-        quotas_are_set_and_what_scripts_take_is_shown,
-        areas_are_granted_and_reset_as_by_the_commands,
-        copies_are_listed_made_and_looked_through,
-        the_configuration_is_shown_with_its_sources_and_without_secrets,
-        bridges_are_paused_as_by_the_command,
+        a_new_password_or_disabled_account_ends_its_sessions,
+        quotas_can_be_set_and_script_costs_are_shown,
+        areas_can_be_granted_and_reset_like_by_the_commands,
+        backups_can_be_listed_made_and_verified,
+        the_configuration_is_shown_without_secrets,
+        bridges_can_be_paused_like_by_the_command,
         a_player_gets_all_their_data_with_their_password,
-        a_deleted_account_leaves_no_name_behind,
-        a_deletion_that_was_begun_goes_on_after_a_crash,
-        the_log_says_what_calls_that_build_did,
+        a_deleted_account_leaves_no_trace_of_its_name,
+        a_deletion_continues_after_a_crash,
+        the_audit_log_records_building_calls,
     ]))
