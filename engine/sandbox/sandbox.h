@@ -178,10 +178,6 @@ void sandbox_set_key_rank(struct sandbox *sb, uint64_t (*rank)(lua_State *L, int
  * place (from 1; 0: unknown). chunk_name is in Lua's form ("=#12 rev 3"). */
 MUST_CHECK bool sandbox_load(lua_State *L, struct str source, const char *chunk_name,
         struct err *err, int *out_line, int *out_column);
-/* Takes a chunk that Lua compiled before, instead of a source. Only for chunks that the build made:
- * Lua does not check them. Returns false, and leaves the environment on the stack, if code is empty
- * or comes from another Lua. */
-MUST_CHECK bool sandbox_load_compiled(lua_State *L, struct str code);
 /* Same, for code compiled while others wait: fails if it takes more than us microseconds of the
  * thread's time. The rest of the transaction's budget is not affected. */
 MUST_CHECK bool sandbox_load_within(lua_State *L, uint32_t us, struct str source,

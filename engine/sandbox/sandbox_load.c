@@ -244,28 +244,6 @@ static bool admit(const struct sandbox *sb, struct str source, struct err *err)
     return true;
 }
 
-/* Makes the environment at that index of the stack the globals of the function on top. Removes the
- * environment. */
-static void set_globals(lua_State *L, int env)
-{
-    lua_pushvalue(L, env);
-    if (!lua_setupvalue(L, -2, 1)) {
-        lua_pop(L, 1);
-    }
-    lua_remove(L, env);
-}
-
-bool sandbox_load_compiled(lua_State *L, struct str code)
-{
-    int env = lua_gettop(L);
-    if (code.length == 0 || luaL_loadbufferx(L, code.bytes, code.length, "=", "b") != LUA_OK) {
-        lua_settop(L, env);
-        return false;
-    }
-    set_globals(L, env);
-    return true;
-}
-
 bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struct err *err,
         int *out_line, int *out_column)
 {
@@ -286,7 +264,11 @@ bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struc
         lua_pop(L, 1);
     }
     if (ok && !(sb->killed && sb->in_slice)) {
-        set_globals(L, env);
+        lua_pushvalue(L, env);
+        if (!lua_setupvalue(L, -2, 1)) {
+            lua_pop(L, 1);
+        }
+        lua_remove(L, env);
         return true;
     }
     if (sb->killed && sb->in_slice) {

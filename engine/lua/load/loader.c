@@ -70,7 +70,7 @@ static bool load_chunk(struct host *host, const struct chunk *chunk, struct err 
         int *out_line, int *out_column)
 {
     uint32_t most_us = host->engine->options.slice_ms * 800;
-    if (sandbox_load_compiled(host->L, chunk->compiled)) {
+    if (stock_files_load(host->L, chunk->compiled)) {
         return true;
     }
     return chunk->drafted ? sandbox_load_within(host->L, most_us, chunk->source, chunk->name,

@@ -12,6 +12,8 @@
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 
+#include <lauxlib.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +77,21 @@ struct str stock_files_compiled(const char *path, struct str text)
     int length = snprintf(name, sizeof(name), "data/made/%sc", path);
     bool is_same = (size_t)length < sizeof(name) && str_equal(text, asset_built_in(path));
     return is_same ? asset_built_in(name) : (struct str){NULL, 0};
+}
+
+bool stock_files_load(lua_State *L, struct str code)
+{
+    int env = lua_gettop(L);
+    if (code.length == 0 || luaL_loadbufferx(L, code.bytes, code.length, "=", "b") != LUA_OK) {
+        lua_settop(L, env);
+        return false;
+    }
+    lua_pushvalue(L, env);
+    if (!lua_setupvalue(L, -2, 1)) {
+        lua_pop(L, 1);
+    }
+    lua_remove(L, env);
+    return true;
 }
 
 /* -- differences -- */

@@ -2,6 +2,8 @@
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 
+#include <lua.h>
+
 /* The stock scripts' sources at the time they were loaded. Code loaded later (a behaviour, a module
  * for a builder) is of the same version even if the files have changed, and the next load can tell
  * what changed. */
@@ -23,6 +25,10 @@ struct str stock_files_find(const struct stock_files *files, const char *path);
 /* Returns the chunk that the build compiled from the file at path; borrowed. bytes is NULL
  * if there is none, or if text is not what the build compiled. */
 struct str stock_files_compiled(const char *path, struct str text);
+/* Loads such a chunk. Pops the environment on top of the stack and pushes the function, whose
+ * globals it becomes. Returns false, and leaves the stack as it is, if code is empty or comes from
+ * another Lua. Lua does not check chunks: never call it with another. */
+MUST_CHECK bool stock_files_load(lua_State *L, struct str code);
 /* Appends the differences in now: "changed a.lua, b.lua; added c.lua; removed d.lua", or "no file
  * has changed", with a limited number of names for each. */
 void stock_files_compare(

@@ -5,6 +5,8 @@
 #include "engine/base/buf.h"
 #include "tests/support/test.h"
 
+#include <lauxlib.h>
+
 #define ENTRY(path, text)                                                                      \
     {                                                                                          \
         path, (const unsigned char *)(text), sizeof(text) - 1                                  \
@@ -110,10 +112,44 @@ TEST(only_an_unchanged_source_has_a_compiled_chunk)
     assert_null(stock_files_compiled("scripts/c.lua", STR("")).bytes);
 }
 
+static int append_code(lua_State *L, const void *piece, size_t length, void *data)
+{
+    (void)L;
+    buf_add(data, piece, length);
+    return 0;
+}
+
+TEST(a_compiled_chunk_gets_its_globals_and_another_luas_chunk_is_refused)
+{
+    struct buf code = {0};
+    lua_State *L = luaL_newstate();
+    assert_int_equal(luaL_loadstring(L, "answer = 6 * 7"), LUA_OK);
+    assert_int_equal(lua_dump(L, append_code, &code, 0), 0);
+    lua_settop(L, 0);
+    lua_newtable(L);
+
+    assert_false(stock_files_load(L, (struct str){NULL, 0}));
+    assert_false(stock_files_load(L, STR("return 1")));
+    code.bytes[4]++; /* the version */
+    assert_false(stock_files_load(L, buf_str(&code)));
+    code.bytes[4]--;
+    assert_int_equal(lua_gettop(L), 1);
+    lua_pushvalue(L, 1);
+    assert_true(stock_files_load(L, buf_str(&code)));
+    assert_int_equal(lua_pcall(L, 0, 0, 0), LUA_OK);
+    assert_int_equal(lua_gettop(L), 1);
+    assert_int_equal(lua_getfield(L, 1, "answer"), LUA_TNUMBER);
+    assert_int_equal(lua_getglobal(L, "answer"), LUA_TNIL);
+
+    lua_close(L);
+    buf_finish(&code);
+}
+
 static const struct CMUnitTest stock_files_tests[] = {
         IT(changed_added_and_removed_files_are_named),
         IT(a_loaded_source_stays_unchanged_by_the_directory),
         IT(at_most_twenty_changed_files_are_named),
         IT(only_an_unchanged_source_has_a_compiled_chunk),
+        IT(a_compiled_chunk_gets_its_globals_and_another_luas_chunk_is_refused),
 };
 TESTS(stock_files)

@@ -39,45 +39,6 @@ TEST(only_stock_code_can_use_metatables)
     teardown(&f);
 }
 
-static int append_code(lua_State *L, const void *piece, size_t length, void *data)
-{
-    (void)L;
-    buf_add(data, piece, length);
-    return 0;
-}
-
-TEST(compiled_chunks_use_their_environment_and_are_validated)
-{
-    struct fixture f;
-    struct buf code = {0};
-    setup(&f);
-    lua_State *L = luaL_newstate();
-    assert_int_equal(luaL_loadstring(L, "answer = 6 * 7 return tostring(answer)"), LUA_OK);
-    assert_int_equal(lua_dump(L, append_code, &code, 0), 0);
-    lua_close(L);
-    sandbox_set_owner(f.sb, 0, true);
-
-    sandbox_push_environment(f.sb, f.L, true);
-    assert_false(sandbox_load_compiled(f.L, (struct str){NULL, 0}));
-    assert_false(sandbox_load_compiled(f.L, STR("return 1")));
-    code.bytes[4]++; /* the version */
-    assert_false(sandbox_load_compiled(f.L, buf_str(&code)));
-    code.bytes[4]--;
-    assert_int_equal(lua_gettop(f.L), 1);
-    assert_true(sandbox_load_compiled(f.L, buf_str(&code)));
-    assert_int_equal(lua_gettop(f.L), 1);
-    sandbox_begin(f.sb);
-    assert_int_equal(sandbox_call(f.sb, f.L, 0, 1, NULL), SANDBOX_OK);
-    sandbox_end(f.sb);
-    assert_string_equal(lua_tostring(f.L, -1), "42");
-    lua_getglobal(f.L, "answer");
-    assert_true(lua_isnil(f.L, -1));
-    lua_settop(f.L, 0);
-
-    buf_finish(&code);
-    teardown(&f);
-}
-
 TEST(frozen_tables_can_be_read_but_not_written)
 {
     struct fixture f;
@@ -290,7 +251,6 @@ TEST(only_text_of_limited_length_is_compiled)
 static const struct CMUnitTest sandbox_env_tests[] = {
         IT(environments_share_the_host_s_globals_and_nothing_else),
         IT(only_stock_code_can_use_metatables),
-        IT(compiled_chunks_use_their_environment_and_are_validated),
         IT(frozen_tables_can_be_read_but_not_written),
         IT(texts_of_values_show_no_address),
         IT(the_same_seed_repeats_random_numbers),
