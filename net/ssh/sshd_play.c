@@ -246,21 +246,27 @@ static void take_key_play(struct sshd_channel *channel, struct buf *out)
     }
 }
 
-static void show_lines(struct sshd_channel *channel, struct str markup)
+static void show_message(struct sshd_channel *channel, const struct msg *msg)
 {
     struct sshd_player *player = player_of(channel);
     struct tel_style style = tel_client_style(player->session);
     struct buf out = {0};
     player->side.stale = true;
     if (player->screen) {
-        sshd_screen_add(player->screen, markup);
+        (tel_render_hangs(msg) ? sshd_screen_add_words : sshd_screen_add)(
+                player->screen, msg->text);
         player->changed = true;
         return;
     }
     leave_line(channel);
-    tel_render_lines(&style, markup, &out);
+    tel_render_text(&style, msg, &out);
     write_text(channel, buf_str(&out));
     buf_finish(&out);
+}
+
+static void show_lines(struct sshd_channel *channel, struct str markup)
+{
+    show_message(channel, &(struct msg){.kind = MSG_TEXT, .text = markup});
 }
 
 static void show_prompt(struct sshd_channel *channel, struct str markup)
@@ -334,7 +340,7 @@ static void deliver_play(void *data, const struct msg *msg)
     }
     switch (msg->kind) {
     case MSG_TEXT:
-        show_lines(channel, msg->text);
+        show_message(channel, msg);
         break;
     case MSG_PROMPT:
         show_prompt(channel, msg->text);

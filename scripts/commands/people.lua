@@ -243,7 +243,7 @@ command("missed", function(e)
   for _, kind in ipairs(missed.KINDS) do
     if #found[kind[1]] > 0 then e.actor:tell("<title>{kind}</>", { kind = kind[2] }, { topic = "history" }) end
     for _, one in ipairs(found[kind[1]]) do
-      e.actor:tell("{text} ({when})", { text = one.text, when = words.ago(one.time) }, { topic = "history" })
+      e.actor:tell("<say>{text} ({when})</>", { text = one.text, when = words.ago(one.time) }, { topic = "history" })
     end
   end
 end)
@@ -254,7 +254,7 @@ local function history(e, count)
   local told = sys.transcript(e.actor, count)
   if #told == 0 then return "You haven't read anything yet." end
   for _, line in ipairs(told) do
-    e.actor:tell("{line}", { line = line }, { topic = "history" })
+    e.actor:tell("<say>{line}</>", { line = line }, { topic = "history" })
   end
 end
 
