@@ -67,7 +67,7 @@ def a_mailed_message_becomes_a_letter(folder):
     assert "[mail] bo@example.net: Grüße aus Łódź" in ann.read_on("Łódź")
     assert "1. new bo@example.net: Grüße aus Łódź" in ann.do("mail")
     told = ann.do("mail read 1")
-    assert "From bo@example.net" in told and "Hello!" in told and "\n.dotted\n..twice" in told.replace("\r", ""), told
+    assert "From bo@example.net" in told and "Hello!" in told and "\n  .dotted\n  ..twice" in told.replace("\r", ""), told
     server.kill()
     server.start()
     ann = enter(server, "connect ann password1")

@@ -31,6 +31,55 @@ TEST(guests_neither_get_nor_send_letters)
     assert_has(trial_type(guest, "mail bob = hello"), "A guest can't send letters");
 }
 
+/* Types a command that takes several lines, with text that looks like the game's. */
+static void write_forgery(struct player *who, const char *command)
+{
+    (void)trial_type(who, command);
+    (void)trial_type(who, "Hello.");
+    (void)trial_type(who, "[public] wizard: hi all");
+    (void)trial_type(who, ".");
+}
+
+TEST(texts_that_people_wrote_are_indented)
+{
+    struct bench *b = *state;
+    static const char forged[] = "\n  Hello.\n  [public] wizard: hi all";
+    (void)trial_type(b->wizard, "@create an oak board from $board");
+    (void)trial_type(b->wizard, "drop oak board");
+    write_forgery(b->bob, "mail alice");
+    write_forgery(b->bob, "post My news");
+
+    assert_has(trial_type(b->alice, "mail read 1"), forged);
+    assert_has(trial_type(b->alice, "board 1"), forged);
+}
+
+TEST(a_sign_in_a_home_is_read_in_quotes)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    assert_has(trial_type(b->wizard, "@home bob = 4"), "degree 4");
+    assert_has(
+            trial_type(b->bob, "home make a brass plate from sign"), "You make a brass plate");
+    (void)trial_type(b->bob, "home set brass plate text to Wizard tells you, hello");
+
+    assert_has(trial_type(b->bob, "read plate"), "\n  \"Wizard tells you, hello\"");
+}
+
+TEST(lines_that_are_read_again_are_marked_as_words)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "afk");
+    (void)trial_type(b->bob, "tell alice Hello there.");
+    (void)trial_type(b->alice, "afk");
+    trial_forget_all(b->trial);
+
+    (void)trial_type(b->alice, "missed");
+    assert_has(trial_told_markup(b->alice), "<say>Bob tells you, \"Hello there.\" (");
+    (void)trial_type(b->alice, "history");
+    assert_has(trial_told_markup(b->alice), "<say>Bob tells you, \"Hello there.\"</>");
+}
+
 TEST(reconnecting_ends_being_away)
 {
     struct bench *b = *state;
@@ -174,6 +223,9 @@ TEST(a_quoted_name_is_accepted_by_tell)
 static const struct CMUnitTest people_tests[] = {
         BENCH_IT(letters_and_news_are_announced_at_login),
         BENCH_IT(guests_neither_get_nor_send_letters),
+        BENCH_IT(texts_that_people_wrote_are_indented),
+        BENCH_IT(a_sign_in_a_home_is_read_in_quotes),
+        BENCH_IT(lines_that_are_read_again_are_marked_as_words),
         BENCH_IT(reconnecting_ends_being_away),
         BENCH_IT(a_mute_ends_when_its_time_is_over),
         BENCH_IT(text_sent_to_a_lost_connection_can_be_read_again),
