@@ -96,9 +96,18 @@ command("afk", function(e)
   return "You're marked as away. When you're back, type afk again."
 end)
 
+--- Refuses a reason that reads like a rank, or like the remarks that `who` adds itself.
+local function check_reason(text)
+  local low = text:lower()
+  if sys.is_staff_text(text) or low:find("link%-?%s*dead") or low:find("^idle") or low:find("%f[%a]on for%f[%A]") then
+    refuse("That can't be your reason: it reads like a rank or a remark of the game. For example, type: afk getting tea")
+  end
+end
+
 command("afk {text:text}", function(e)
   manners.must_speak(e.actor, nil, e.text)
   if #e.text > 100 then refuse("That's too long: 100 letters at most.") end
+  check_reason(e.text)
   missed.go(e.actor)
   sys.set_option(e.actor, "afk", e.text)
   e.actor:tell("You're marked as away: {text}", { text = e.text })

@@ -10,6 +10,7 @@ local words = {
   newname_letters = "Names here have only the letters a to z, so that every client can type them. Would {name} do?",
   newname_word = "\"{name}\" is a word of the game; please choose another name.",
   newname_staff = "\"{name}\" looks like the name of a wizard or the server; please choose another name.",
+  newname_player = "\"{name}\" has a player's name in it, which a guest's can't have; please choose another name.",
   newname_npc = "A character of this world is called \"{name}\" already; please choose another name.",
   naming_form = "A name is one line of 1 to {most} characters, without control characters.",
   naming_text = "A name is text.",

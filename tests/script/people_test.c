@@ -92,6 +92,17 @@ TEST(reconnecting_ends_being_away)
     assert_lacks(trial_type(b->alice, "who"), "away: soup");
 }
 
+TEST(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status)
+{
+    struct bench *b = *state;
+    static const char *const refused[] = {"wizard", "w1zard", "The Admin", "link-dead",
+            "linkdead", "idle", ", on for 3 days"};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        assert_has(trial_typef(b->bob, "afk %s", refused[i]), "can't be your reason");
+    }
+    assert_has(trial_type(b->bob, "afk soup (10 minutes), then bed"), "marked as away: soup");
+}
+
 TEST(a_mute_ends_when_its_time_is_over)
 {
     struct bench *b = *state;
@@ -227,6 +238,7 @@ static const struct CMUnitTest people_tests[] = {
         BENCH_IT(a_sign_in_a_home_is_read_in_quotes),
         BENCH_IT(lines_that_are_read_again_are_marked_as_words),
         BENCH_IT(reconnecting_ends_being_away),
+        BENCH_IT(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status),
         BENCH_IT(a_mute_ends_when_its_time_is_over),
         BENCH_IT(text_sent_to_a_lost_connection_can_be_read_again),
         BENCH_IT(text_for_the_link_dead_waits_for_them),
