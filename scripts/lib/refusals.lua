@@ -93,6 +93,7 @@ local words = {
   mail_long = "That is too long for a letter: {most} bytes at most.",
   mail_full = "That letter box is full.",
   mail_empty = "A letter needs a text and at most 50 recipients.",
+  mail_banned = "Guests from your address are banned here, so mail from it isn't taken either.",
   mail_often = "You're sending too many letters. Try again in a minute.",
   mail_doors = "Letters from outside are accepted only by mail: smtp, submission or lmtp.",
   sshkey_none = "That isn't a public key. Its line begins with ssh-ed25519, ssh-rsa or ecdsa-sha2-nistp256, and"
@@ -131,6 +132,8 @@ local words = {
   backup_busy = "The server is too busy; try again in a minute.",
   backup_none = "This world has no such copy.",
   store_slow = "the disk is slow or doesn't answer",
+  option_full = "That doesn't fit with everything else you've set. Make it shorter, or remove something first. "
+    .. "<cmd alias>alias</cmd> lists your aliases.",
   disk_unread = "The world's disk can't be read right now, so nothing was done. Try again in a minute.",
 
   -- Requests of builders and wizards.

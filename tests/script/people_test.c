@@ -2,6 +2,8 @@
  * being away or muted, missed messages. */
 #include "tests/script/bench.h"
 
+#include <string.h>
+
 TEST(letters_and_news_are_announced_at_login)
 {
     struct bench *b = *state;
@@ -101,6 +103,25 @@ TEST(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status)
         assert_has(trial_typef(b->bob, "afk %s", refused[i]), "can't be your reason");
     }
     assert_has(trial_type(b->bob, "afk soup (10 minutes), then bed"), "marked as away: soup");
+}
+
+TEST(aliases_that_no_longer_fit_are_refused)
+{
+    struct bench *b = *state;
+    char said[3000];
+    memset(said, 'y', sizeof(said) - 1);
+    said[sizeof(said) - 1] = '\0';
+    unsigned fitting = 0;
+    for (unsigned i = 0; i < 30; i++) {
+        struct str reply = trial_typef(b->bob, "alias al%u=say %s", i, said);
+        bool fits = str_find(reply, STR("now means"), 0) != SIZE_MAX;
+        assert_true(fits || str_find(reply, STR("doesn't fit"), 0) != SIZE_MAX);
+        fitting += fits;
+    }
+    assert_in_range(fitting, 5, 15);
+    assert_has(trial_type(b->bob, "afk soup"), "marked as away");
+    assert_has(trial_type(b->bob, "unalias al0"), "its old meaning");
+    assert_has(trial_typef(b->bob, "alias al0=say %s", said), "now means");
 }
 
 TEST(a_mute_ends_when_its_time_is_over)
@@ -239,6 +260,7 @@ static const struct CMUnitTest people_tests[] = {
         BENCH_IT(lines_that_are_read_again_are_marked_as_words),
         BENCH_IT(reconnecting_ends_being_away),
         BENCH_IT(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status),
+        BENCH_IT(aliases_that_no_longer_fit_are_refused),
         BENCH_IT(a_mute_ends_when_its_time_is_over),
         BENCH_IT(text_sent_to_a_lost_connection_can_be_read_again),
         BENCH_IT(text_for_the_link_dead_waits_for_them),
