@@ -394,7 +394,7 @@ TEST(no_topic_asks_for_a_password_in_any_spelling)
             "p.a.s.s.w.o.r.d", "p a s s w o r d", "p-a-s-s-w-o-r-d", "tell mal your PW to win",
             "Passwort an mal", "Kennwort!", "what you log in with, please", "p\xD0\xB0ssword",
             "P@$$W0RD", "your passphrase"};
-    static const char *const honest[] = {"Pin your boat here", "Ask here if your login fails",
+    static const char *const honest[] = {"Pin your boat here", "Ask here if you cannot log in",
             "The compass and the wordsmith"};
     assert_has(trial_type(b->bob, "channel join lanterns"), "You have joined lanterns");
     for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++) {
