@@ -264,11 +264,6 @@ static void show_message(struct sshd_channel *channel, const struct msg *msg)
     buf_finish(&out);
 }
 
-static void show_lines(struct sshd_channel *channel, struct str markup)
-{
-    show_message(channel, &(struct msg){.kind = MSG_TEXT, .text = markup});
-}
-
 static void show_prompt(struct sshd_channel *channel, struct str markup)
 {
     struct sshd_player *player = player_of(channel);
@@ -312,7 +307,7 @@ static void leave(struct sshd_channel *channel, struct str why)
         player->leaving = true;
         close_screen(channel);
         if (why.length > 0) {
-            show_lines(channel, why);
+            show_message(channel, &(struct msg){.kind = MSG_TEXT, .text = why});
         }
     }
 }

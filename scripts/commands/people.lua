@@ -100,7 +100,7 @@ end)
 local function check_reason(text)
   local low = text:lower()
   if sys.is_staff_text(text) or low:find("link%-?%s*dead") or low:find("^idle") or low:find("%f[%a]on for%f[%A]") then
-    refuse("That can't be your reason: it reads like a rank or a remark of the game. For example, type: afk getting tea")
+    refuse("That can't be your reason: it reads like a rank or a remark of the game. For example, type: afk soup")
   end
 end
 
