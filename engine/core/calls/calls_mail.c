@@ -15,6 +15,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/storage/email.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/session/hub.h"
