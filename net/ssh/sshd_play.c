@@ -251,15 +251,15 @@ static void show_message(struct sshd_channel *channel, const struct msg *msg)
     struct sshd_player *player = player_of(channel);
     struct tel_style style = tel_client_style(player->session);
     struct buf out = {0};
+    style.hangs = tel_render_hangs(msg);
     player->side.stale = true;
     if (player->screen) {
-        (tel_render_hangs(msg) ? sshd_screen_add_words : sshd_screen_add)(
-                player->screen, msg->text);
+        (style.hangs ? sshd_screen_add_words : sshd_screen_add)(player->screen, msg->text);
         player->changed = true;
         return;
     }
     leave_line(channel);
-    tel_render_text(&style, msg, &out);
+    tel_render_lines(&style, msg->text, &out);
     write_text(channel, buf_str(&out));
     buf_finish(&out);
 }

@@ -2,11 +2,10 @@
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
 #include "engine/session/broadcast_log.h"
+#include "engine/session/msg.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-struct msg;
 
 /* Output style: what a terminal can do and its user wants. */
 struct tel_style {
@@ -22,9 +21,14 @@ struct tel_style {
 
 /* Appends whole lines as telnet bytes, each ended by CR LF. None begins with "> " or "#$#". */
 void tel_render_lines(const struct tel_style *style, struct str markup, struct buf *out);
+
 /* True if the message repeats somebody's words, so that its continuation lines are indented and
  * can't look like a line of the game. */
-bool tel_render_hangs(const struct msg *msg);
+static inline bool tel_render_hangs(const struct msg *msg)
+{
+    return msg->style >= MSG_SAY && msg->style <= MSG_CHANNEL;
+}
+
 /* Does the same for a message's text. A text for many recipients is rendered once per style. */
 void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out);
 /* Returns a look that renders many messages' texts in one piece. Borrows style. */

@@ -2,7 +2,6 @@
  * many recipients. */
 #include "net/telnet/tel_render.h"
 
-#include "engine/session/msg.h"
 #include "engine/session/note.h"
 
 static uint64_t variant_of(const struct tel_style *style)
@@ -10,16 +9,6 @@ static uint64_t variant_of(const struct tel_style *style)
     return (uint64_t)style->columns * 256 + style->hangs * 128u + style->aloud * 64u +
            style->links * 32u + style->mcp * 16u + style->latin1 * 8u + style->colours * 2u +
            style->utf8;
-}
-
-bool tel_render_hangs(const struct msg *msg)
-{
-    static const bool hangs[] = {[MSG_SAY] = true,
-            [MSG_EMOTE] = true,
-            [MSG_TELL] = true,
-            [MSG_WHISPER] = true,
-            [MSG_CHANNEL] = true};
-    return msg->style < sizeof(hangs) / sizeof(hangs[0]) && hangs[msg->style];
 }
 
 void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out)
