@@ -174,7 +174,7 @@ bool witness_book_read(
         book.count++;
     }
     if (!ok) {
-        return err_set(err, ERR_FORMAT, "it is not what a witness of this release writes");
+        return err_set(err, ERR_FORMAT, "a witness of this release did not write it");
     }
     *out = book;
     return true;

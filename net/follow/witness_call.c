@@ -203,7 +203,7 @@ static void tell_lost_witness_call(struct witness_call *call, const char *why)
 {
     if (!call->told_lost && !call->stopping) {
         call->told_lost = true;
-        log_warning("the witness at %s is away, so nobody takes over by themselves: %s",
+        log_warning("the witness at %s is away, so there is no automatic failover: %s",
                 call->to, why);
     }
 }
@@ -226,7 +226,7 @@ static size_t on_received_witness_call(void *data, struct str bytes)
     if (end != SEALED_ON) {
         drop_witness_call(call,
                 end == SEALED_WRONG ? "it has another follow.secret: give both the same file"
-                                    : "it is no witness of this release");
+                                    : "it is not a witness of this release");
     }
     return bytes.length;
 }

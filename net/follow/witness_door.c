@@ -166,7 +166,7 @@ static bool answer(struct witness_conn *conn, enum witness_kind kind,
     if (changed && !keep(witness, &err)) {
         witness->book = before;
         if (!witness->failing) {
-            log_error("%s; nothing is agreed to until it can be", err.text);
+            log_error("%s; the witness agrees to nothing until then", err.text);
         }
         witness->failing = true;
         return false;

@@ -194,7 +194,7 @@ static void try_later(struct target *target, const char *why)
 {
     double wait_s = target->tries < 12 ? (double)(1 << target->tries) : AGAIN_MAX_S;
     if (target->tries++ == 0) {
-        log_warning("the webhook %s does not take an event; it is tried again: %s",
+        log_warning("the webhook %s did not accept an event, which is sent again: %s",
                 target->name, why);
     }
     ev_timer_stop(target->hooks->context->loop, &target->timer);
@@ -224,7 +224,7 @@ static void finish(void *data, CURL *easy, CURLcode code)
     if (code == CURLE_OK && status / 100 == 2) {
         settle(target);
     } else if (refused || is_old(target)) {
-        log_warning("the webhook %s has not taken an event, which is left out: %s",
+        log_warning("the webhook %s did not accept an event, which is dropped: %s",
                 target->name, why);
         settle(target);
     } else {
@@ -394,7 +394,7 @@ bool webhooks_create(struct net_context *context, const struct webhook_options *
     }
     if (!ok) {
         webhooks_close(hooks);
-        return err_set(err, ERR_IO, "libcurl cannot begin");
+        return err_set(err, ERR_IO, "libcurl cannot start");
     }
     *out = hooks;
     return true;

@@ -96,8 +96,7 @@ static json_t *responses_of(const struct operation *operation)
     const char *type = operation->route->type;
     bool empty = gives_nothing(operation);
     (void)snprintf(status, sizeof(status), "%d", own ? (int)own : empty ? 204 : 200);
-    json_t *good =
-            json_pack("{s:s}", "description", empty ? "It is done." : "What was asked for.");
+    json_t *good = json_pack("{s:s}", "description", empty ? "It is done." : "The answer.");
     if (!empty) {
         json_t *schema = type ? json_pack("{s:s}", "type", "string")
                               : json_deep_copy(operation->entry->gives);

@@ -39,7 +39,7 @@ static struct http_route make_route(const struct call_table *calls, const json_t
     const char *call = json_string_value(json_object_get(json, "call"));
     const struct call_entry *entry = call ? call_table_find(calls, str_of(call)) : NULL;
     if (!id || (call && !entry)) {
-        log_error("data/calls: the route %s has no id, or its call is not there", whole.bytes);
+        log_error("data/calls: the route %s has no ID, or its call is missing", whole.bytes);
         must(!"each route has an id and a call");
     }
     struct http_route route = {

@@ -60,7 +60,7 @@ void http_special_logout(struct http_exchange *exchange, const json_t *reply)
         return;
     }
     if (exchange->token[0] == '\0') {
-        http_answer_problem(exchange, 401, "There is no token to end.");
+        http_answer_problem(exchange, 401, "There is no token to revoke.");
         return;
     }
     http_conn_call(exchange->conn, "logout", json_pack("{s:s}", "token", exchange->token));

@@ -175,8 +175,9 @@ static void check_origin(struct http_exchange *exchange)
     bool by_cookie = exchange->by_cookie && exchange->token[0];
     if (!http_is_safe(exchange) && !http_is_same_origin(exchange, by_cookie)) {
         http_answer_problem(exchange, 403,
-                "The request does not come from a page of this game, as far as its name says: "
-                "who runs the game sets web.public_url. Programs use Authorization: Bearer.");
+                "The request doesn't come from a page of this game, as far as its name tells: "
+                "the game's operator can set web.public_url. Programs use Authorization: "
+                "Bearer.");
     }
 }
 

@@ -253,7 +253,7 @@ static void on_deadline(struct ev_loop *loop, struct ev_timer *watcher, int even
     (void)loop;
     (void)events;
     struct web_pictures *pictures = watcher->data;
-    log_warning("a picture took longer than %d seconds, and was given up", WAIT_SECONDS);
+    log_warning("a picture took longer than %d seconds and was cancelled", WAIT_SECONDS);
     end_process(pictures);
     grant(pictures, STR_NONE);
 }

@@ -91,7 +91,7 @@ struct connector *dial_start(struct net_context *context, const char *to, uint32
         return NULL;
     }
     if (!split(to, host, sizeof(host), &port)) {
-        done(data, -1, "that is no address");
+        done(data, -1, "that is not an address");
         return NULL;
     }
     return connector_start(

@@ -61,7 +61,7 @@ static bool cannot_listen(const char *address, int number, struct err *err)
                 address);
     case EEXIST:
         return err_set(err, ERR_EXISTS,
-                "cannot listen on %s: a file that is no socket is in the way; remove it or "
+                "cannot listen on %s: a file that is not a socket is in the way; remove it or "
                 "choose another path",
                 address);
     case EACCES:
@@ -313,7 +313,7 @@ static bool adopt(const char *address, struct listener_socket *out, struct err *
             (void)close(fd);
         }
         return err_set(err, ERR_FORMAT,
-                "cannot listen on %s: it is no listening stream socket; open it by "
+                "cannot listen on %s: it is not a listening stream socket; open it by "
                 "ListenStream= in the socket unit, with Accept=no",
                 address);
     }

@@ -144,7 +144,7 @@ static void on_late(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
-    give_up(watcher->data, "the proxy did not say in time whom it brings");
+    give_up(watcher->data, "the proxy did not send the client's address in time");
 }
 
 void proxied_wait(struct proxied *proxied, int fd, const char *address)

@@ -37,7 +37,7 @@ static size_t on_lines(void *data, struct str bytes)
     if (may < bytes.length) {
         conn->doomed = true;
         service_refused(conn, REFUSAL_HTTP, NULL);
-        stream_abort(conn->stream, "an HTTP request, which this is no place for");
+        stream_abort(conn->stream, "an HTTP request, which this service does not accept");
         return bytes.length;
     }
     size_t taken = events->received(data, bytes);

@@ -130,7 +130,7 @@ def two_branches_are_merged_and_applied_while_people_play(folder):
     ann.do("take brass lamp")
     export(folder, "village")
     begin_git(folder, "village")
-    assert "nothing is to be done" in succeeds(plan(folder, "village"))
+    assert "nothing to do" in succeeds(plan(folder, "village"))
 
     git(folder, "checkout", "-q", "-b", "bea")
     edit(folder, "village/sorrel.lua", "Stalls, and the smell of them.", "Stalls of Bea's.")
@@ -335,7 +335,7 @@ def a_check_runs_the_tests_and_changes_nothing(folder):
     answer = apply(folder, "--check", "village")
     assert answer.returncode == 0, answer
     told = answer.stdout
-    assert re.search(r"\n\d+ tests?, 0 problems\n", told) and "takes this back" not in told, told
+    assert re.search(r"\n\d+ tests?, 0 problems\n", told) and "can take this back" not in told, told
     assert "check" not in wizard.do("@show $sorrel/green")
     folder.write("village/behaviours/sorrel/lever.lua",
                  'test("it fails", function(t) error("as it should") end)\n')

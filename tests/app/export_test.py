@@ -135,8 +135,8 @@ def things_built_in_play_come_back(folder):
     wizard.do("@set #%d.key = $bronzekey" % room)
 
     comes_back(folder, "world.db", told=(
-        r"#%d\.key names #%d \(carried by somebody\): left out, as if it were no more\n"
-        r"#%d\.friend names #\d+ \(somebody's character\): left out, as if it were no more\n"
+        r"#%d\.key names #%d \(carried by somebody\): left out, as if it did not exist\n"
+        r"#%d\.friend names #\d+ \(somebody's character\): left out, as if it did not exist\n"
         r"#%d\.keyed names [^\n]*\n" % (thing, loose, thing, thing)))
 
     text = everything(folder, "one")

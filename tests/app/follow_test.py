@@ -99,7 +99,7 @@ def a_follower_says_by_http_how_it_is(folder):
     server = make(folder)
     follower = follow(folder, server, listens=["http:127.0.0.1:%d" % server.ports["http"]])
     follower.wait("in step")
-    assert "answers no http until it is the world" in follower.words(), follower.words()
+    assert "cannot listen for http until it is the world" in follower.words(), follower.words()
     assert follower.stop() == 0
     follower = follow(folder, server, listens=["http:127.0.0.1:0", "telnet:127.0.0.1:0"])
     said = follower.wait("in step")
@@ -438,7 +438,7 @@ def a_follower_that_trusts_the_certificate_follows_through_tls(folder):
     trusting = folder.write("trusting.lua", 'realm = { authority = "%s/tls/certificate.pem" }\n' % folder.path + hold)
     server.config = wary
     stranger = follow(folder, server, "strange.db")
-    wait_until(lambda: "says nothing of use" in stranger.words(), stranger.words)
+    wait_until(lambda: "answers, but not as a world" in stranger.words(), stranger.words)
     assert stranger.stop() == 0
     assert not folder.has("strange.db")
     server.config = trusting

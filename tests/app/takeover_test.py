@@ -180,7 +180,7 @@ def a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over(
     pair.server.kill()
     time.sleep(TAKE_OVER_S + 1.5)
     assert "took over" not in pair.follower.words(), pair.follower.words()
-    fails(pair.follower.promote(), 1, "does not say that it has all", "--yes")
+    fails(pair.follower.promote(), 1, "does not say that it has everything", "--yes")
 
 
 def a_world_cut_from_the_board_goes_on_in_step(folder):

@@ -44,8 +44,8 @@ static bool keep_old_kind(struct engine *engine, struct post_trust *trust)
         }
     }
     if (rows.count > 1) {
-        log_notice("this world has a key of its own now; worlds that it knows already are "
-                   "believed without one until they show theirs (help realm)");
+        log_notice("this world has its own key now; it trusts the worlds it already knows "
+                   "without a key until they show theirs (help realm)");
     }
     rows_finish(&rows);
     return true;
@@ -189,7 +189,7 @@ void post_trust_roll(struct engine *engine)
     }
     trust->changed = true;
     post_key_print(&trust->own.pair.open, print);
-    log_notice("this world has another key now, signed by its last one: %s", print);
+    log_notice("this world has a new key, signed by the old one: %s", print);
 }
 
 /* -- keys that worlds show -- */
@@ -233,7 +233,7 @@ static void follow_roll(
     post_trusted_set_key(one, key);
     note_decided(engine, one);
     post_key_print(key, print);
-    log_notice("the world %s has another key, signed by its last one: %s", one->name, print);
+    log_notice("the world %s has a new key, signed by the old one: %s", one->name, print);
 }
 
 static bool hear_accepted(
@@ -326,8 +326,8 @@ bool post_trust_hear(struct engine *engine, struct str name, struct str said)
     if (one->is.state == POST_TRUST_ACCEPTED && !believed &&
             (trust->forged_ms == 0 || clock_ms() - trust->forged_ms >= FORGED_MS)) {
         trust->forged_ms = clock_ms();
-        log_error("somebody who has the realm's secret speaks for the world %s without the key "
-                  "that was accepted for it: it is not believed",
+        log_error("a message for the world %s has the realm's secret, but not the key that was "
+                  "accepted for that world: it is ignored",
                 one->name);
     }
     post_announce_finish(&announce);

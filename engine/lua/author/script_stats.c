@@ -232,7 +232,7 @@ static void add_archive(const struct engine *engine, json_t *families)
             "1 if all commits are in the archive, 0 while it cannot be written.",
             facts.failing ? 0 : 1);
     one(families, "skein_archive_gapless", "gauge",
-            "0 while the archive goes on from no backup yet: moments of now cannot be "
+            "0 while the archive continues no backup yet: the current moment cannot be "
             "restored.",
             facts.wants_base ? 0 : 1);
     one(families, "skein_archive_gaps_total", "counter",
