@@ -410,7 +410,7 @@ test("one has all that is kept of one, and ends it, on a page of one's own", asy
   assert.equal((await waits).suggestedFilename(), "Mayfly.json");
   const end = page.getByRole("form", { name: "Delete your account" });
   await end.getByLabel("Your password").fill("long-enough");
-  await end.getByLabel("To be sure").fill("mayfly");
+  await end.getByLabel("Type your name").fill("mayfly");
   await end.getByRole("button", { name: "Delete my account" }).click();
   await mayfly.hears("Your account is deleted. Farewell.");
   await has(page.locator("main"), "Your account is deleted. Farewell.");

@@ -325,7 +325,7 @@ test("a server that is closed and started again is come back to by itself, with 
   await hears(page, "You say, \"before-it-closed.\"");
 
   await server.close();
-  await until("the sign", async () => /restarted/.test(await page.locator(".cut").innerText()));
+  await until("the sign", async () => /restarting/.test(await page.locator(".cut").innerText()));
   await server.start();
   await connected(page);
 

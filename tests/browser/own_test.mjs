@@ -165,7 +165,7 @@ test("what others say sends nothing, and what answers itself ends", async ({ bro
     await type(page, "look");
     await page.waitForTimeout(150);
   }
-  await hears(page, "too often");
+  await hears(page, "too many lines");
   const count = (await told(page)).split("Sent by your trigger").length - 1;
   assert.ok(count >= 2 && count <= 6, `it was sent ${count} times`);
   await page.getByRole("button", { name: "Let them send again" }).click();
@@ -187,7 +187,7 @@ test("no line that builds, ends the game or changes the account is sent by itsel
   const dialog = await settings(page);
   await dialog.getByLabel("Load settings from a file").setInputFiles({ name: "theirs.json", mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify({ macros: [{ key: "a", line: "say pwned" }], triggers: [{ text: "inventory-of", deed: "send", line: "quit" }, { text: "You have a box", deed: "send", line: "say taken" }, { text: 7, deed: "run" }, null], looks: { size: "<b>" } })) });
-  await until("the file", async () => /your settings now/.test(await dialog.getByRole("status").innerText()));
+  await until("the file", async () => /settings are loaded/.test(await dialog.getByRole("status").innerText()));
   assert.equal(await dialog.getByLabel("“You have a box” is on").isChecked(), false);
   assert.equal(await dialog.getByRole("button", { name: /^Remove/ }).count(), 4, await dialog.innerText());
   await closeSettings(page);
