@@ -94,8 +94,8 @@ struct view {
     int64_t quiet_ms;
     uint64_t run;
     uint64_t seq;     /* of the last command */
-    uint64_t changed; /* the first command that said what is to be said now */
-    uint64_t held;    /* the last one that was agreed to */
+    uint64_t changed; /* the first command with the current statement */
+    uint64_t held;    /* the last command that the broker agreed to */
     uint64_t other;
     uint64_t other_holder;
     uint64_t taken;
@@ -120,7 +120,8 @@ static void put_text(const struct view *view, struct str term, struct str primar
             STR_FMT(kept));
 }
 
-/* Was the view of that answer, from item `at` on term, primary, kept and code, written with the secret? */
+/* True if the answer's term, primary and kept (from item `at` on) carry a valid code, or there is
+ * no secret. */
 static bool is_ours(const struct view *view, const struct redisReply *reply, size_t at)
 {
     struct buf text = {0};
@@ -144,7 +145,8 @@ static void tell_forged_view(struct view *view)
     }
 }
 
-/* codes: each of BOARD_CODE_HEX digits, or empty. */
+/* Sends a script with its numbers and codes. codes: ends with NULL; each has BOARD_CODE_HEX digits
+ * or is empty. */
 static void send_words(struct view *view, unsigned char mark, const char *script,
         const uint64_t *numbers, size_t count, const char *const *codes)
 {
@@ -161,7 +163,7 @@ static void send_words(struct view *view, unsigned char mark, const char *script
     (void)board_link_send(view->link, mark, words, at);
 }
 
-/* Of a view with these numbers; empty without a secret. */
+/* Writes the code of a view with these numbers; empty without a secret. */
 static void put_code(const struct view *view, uint64_t term, uint64_t primary, uint64_t kept,
         char out[BOARD_CODE_HEX + 1])
 {
@@ -188,7 +190,7 @@ static void ask_to_hold(struct view *view)
     send_words(view, MARK_HOLD, hold_script, numbers, 5, (const char *const[]){code, NULL});
 }
 
-/* It is as was looked at, with that code. */
+/* Asks to take over if the view's code is still the one just read. */
 static void ask_to_take(struct view *view, struct str code)
 {
     char seen[BOARD_CODE_HEX + 1] = "";
@@ -292,7 +294,7 @@ static void take_held(
         view->other = number;
         (void)str_to_u64(board_reply_text(board_reply_item(reply, 2)), &view->other_holder);
     } else if (view->seq >= number) {
-        /* The view is of another run, or was put back: this is a run of its own from here on. */
+        /* Another run wrote the view, or it was restored: start a new run. */
         view->run = draw();
         view->seq = 0;
         view->changed = 1;
@@ -359,7 +361,7 @@ static void lost(void *data, const char *why)
 
 static const struct board_link_events link_calls = {ready, answered, lost};
 
-/* -- its life -- */
+/* -- opening and closing -- */
 
 static void free_view(struct view *view)
 {
