@@ -9,7 +9,8 @@
  * missing or second Host, both kinds of length, codings except `chunked`, lengths with other
  * characters than digits, and paths that lead upward.
  *
- * http_body.c reads bodies. To support another field, add a heed_ function and a line in understand. */
+ * http_body.c reads bodies. To support another field, add a heed_ function and a line in
+ * understand. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "net/http/http_request.h"

@@ -1,5 +1,5 @@
-/* dav_beside.c -- requests for files that desktops write beside a builder's (dav_aside.h): whoever has logged in has their
- * own, and nobody else sees them. */
+/* dav_beside.c -- requests for files that desktops write beside a builder's (dav_aside.h). Each
+ * user sees only their own. */
 #include "net/site/dav_impl.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
-/* http_routes_api.c -- the API: which path is which call? As data/calls has it.
+/* http_routes_api.c -- makes the API's table of routes from data/calls.
  *
- * Paths are under /api/v1; an object's ID has no `#`. All answers are JSON but for behaviours, which are
- * their Lua, and the event stream. */
+ * Paths are under /api/v1; an object's ID has no `#`. All answers are JSON except behaviours,
+ * which are Lua source, and the event stream. */
 #include "net/http/http_routes.h"
 
 #include "engine/base/log.h"
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* Operations that are more than a call and its answer. */
+/* Operations that need more than a call. */
 static const struct {
     const char *id;
     void (*run)(struct http_exchange *exchange, const json_t *reply);

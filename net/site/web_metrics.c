@@ -1,7 +1,8 @@
-/* web_metrics.c -- numbers as Prometheus reads them.
+/* web_metrics.c -- metrics in the text format of Prometheus.
  *
- * The engine's come as families, ready but for the form; the web's own are added. Names and units follow its
- * conventions: skein_ before all, seconds and bytes, _total for what only grows. */
+ * The engine's metrics come as families; this file formats them and adds the web's own. Names and
+ * units follow the conventions of Prometheus: the prefix skein_, seconds and bytes, and _total
+ * for counters. */
 #include "net/site/web_metrics.h"
 
 #include "engine/base/refusals.h"
@@ -15,7 +16,7 @@
 
 #include <string.h>
 
-/* Escaped as the format wants it: \ and newline, in labels quotes too. */
+/* Appends text escaped for the format: \ and newline, and quotes in labels. */
 static void put_escaped(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.length; i++) {
