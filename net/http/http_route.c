@@ -131,7 +131,7 @@ enum http_place http_route_place(const struct http_route *route, const char *nam
                                                            : HTTP_IN_FIELD;
 }
 
-/* Returns the arguments of the route's call, by name; NULL if there are none. */
+/* Returns the arguments of the route's call, by name; NULL without any. */
 static json_t *takes_of(const struct http_exchange *exchange)
 {
     return exchange->entry ? json_object_get(exchange->entry->takes, "properties") : NULL;

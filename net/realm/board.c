@@ -10,9 +10,9 @@
  *    recognised as repeated by then.
  * 4. The game signs each entry and encrypts it for its receiver (core/post/post_seal.c). Here it is
  *    encrypted once more with the realm's secret (board_seal.c), which excludes everybody outside
- *    the realm's worlds: somebody who can write to the broker can delay, delete and repeat letters,
- *    but cannot write one. An unencrypted one is dropped. Without a secret that layer is missing,
- *    and a code only catches mistakes.
+ *    the realm's worlds: an attacker with access to the broker can delay, delete and repeat
+ *    letters, but cannot write one. An unencrypted one is dropped. Without a secret that layer is
+ *    missing, and a code only catches mistakes.
  * 5. Every three seconds this world announces itself and reads which others are there. */
 #include "net/realm/board.h"
 
@@ -162,7 +162,8 @@ static struct str field_of(const struct redisReply *fields, const char *name)
     return STR("");
 }
 
-/* Appends what an entry says; false: it was not written by a world of this realm, or not for this one. */
+/* Appends what an entry says; false: it was not written by a world of this realm, or not for this
+ * one. */
 static bool open_entry(
         const struct board *board, const struct redisReply *fields, struct buf *out)
 {

@@ -1,7 +1,8 @@
 /* board_reply.c -- the answers of the board's server.
  *
- * hiredis, of any version from 0.14 on, reads them; what it does not bound is bounded here: how much may wait for its end, and
- * how many items all lists of an answer may claim to have, before any of them has come. */
+ * hiredis, of any version from 0.14 on, reads them; what it does not bound is bounded here: how
+ * much may wait for its end, and how many items all lists of an answer may claim to have, before
+ * any of them has come. */
 #include "net/realm/board_reply.h"
 
 #include "engine/base/base.h"
@@ -22,7 +23,8 @@ struct board_reader {
     size_t items;   /* that the lists of the answer being read claim to have */
 };
 
-/* hiredis hands its task on, and with it nothing of ours: what it makes of a list is the same for all readers. */
+/* hiredis hands its task on, and with it nothing of ours: what it makes of a list is the same for
+ * all readers. */
 static void *create_array(const redisReadTask *task, list_length count)
 {
     struct board_reader *own = task->privdata;

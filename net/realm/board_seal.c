@@ -1,8 +1,9 @@
 /* board_seal.c -- how does a letter lie on the board, which others may read, and write to?
  *
- * As a nonce taken at random and what XChaCha20-Poly1305 makes of the text. Its key is derived from the realm's secret and
- * name; for which world it is, is authenticated with it, so no letter is moved to another world's stream. That it is
- * repeated, held back or lost, is the post's to deal with (core/post). */
+ * As a nonce taken at random and what XChaCha20-Poly1305 makes of the text. Its key is derived
+ * from the realm's secret and name; for which world it is, is authenticated with it, so no letter
+ * is moved to another world's stream. That it is repeated, held back or lost, is the post's to
+ * deal with (core/post). */
 #include "net/realm/board_seal.h"
 
 #include <sodium.h>

@@ -120,8 +120,8 @@ static void put_text(const struct view *view, struct str term, struct str primar
             STR_FMT(kept));
 }
 
-/* True if the answer's term, primary and kept (from item `at` on) carry a valid code, or there is
- * no secret. */
+/* True if the answer's term, primary and kept (from item `at` on) carry a valid code. Always
+ * true without a secret. */
 static bool is_ours(const struct view *view, const struct redisReply *reply, size_t at)
 {
     struct buf text = {0};

@@ -13,9 +13,9 @@ struct web_survey;
 
 struct web_survey *web_survey_create(struct web *web);
 void web_survey_destroy(struct web_survey *survey);
-/* Returns the atlas. If it is NULL because there is none yet, calls go_on once with the first
- * one. who identifies the request for web_survey_forget. Starts a new survey if the atlas is
- * old. */
+/* Returns the atlas. Returns NULL before the first one is
+ * finished, and calls go_on with that one. who identifies the request for web_survey_forget.
+ * Starts a new survey if the atlas is old. */
 const struct web_atlas *web_survey_atlas(struct web_survey *survey, void *who,
         void (*go_on)(void *who, const struct web_atlas *atlas));
 /* Returns the number of finished surveys. */

@@ -13,8 +13,8 @@
  * bytes (`going`) are settled before anything else is written or the socket is closed.
  *
  * The wire (stream_wire.h) passes bytes through the socket: unchanged, or by TLS. Nothing else
- * moves before the TLS handshake is done. After that either direction may wait for the other one's
- * readiness, so one function decides which events are watched.
+ * moves before the TLS handshake is done. After that, reading may wait until the socket is
+ * writable and writing until it is readable, so one function decides which events are watched.
  *
  * The owner interprets the bytes, and compresses them. */
 #include "net/stream/stream.h"

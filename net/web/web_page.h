@@ -40,7 +40,7 @@ static inline struct str web_host(struct str url)
     return colon == SIZE_MAX ? authority : str_slice(authority, 0, colon);
 }
 
-/* Reads the page templates, data/web/pages/NAME.html. NULL if one is invalid or missing; err says
+/* Reads the page templates, data/web/pages/NAME.html. NULL if any is invalid or missing; err says
  * which, where and why. */
 struct web_templates *web_page_load(struct err *err);
 /* Reads the templates of the text services, data/lines/NAME.txt. */

@@ -2,7 +2,7 @@
  *
  * 1. All text is escaped: & < > " ', in attributes as well.
  * 2. Elements come from one table; all are closed exactly once.
- * 3. There are no inline styles, scripts or addresses. A colour without a class gets the class of
+ * 3. Inline styles, scripts and addresses are never written. A colour without a class gets the class of
  * the nearest colour, and is passed as data that the client's script may apply.
  *
  * Buttons do not nest: inside one, links are plain words. To add a style: class_of, and a rule in

@@ -7,7 +7,7 @@ struct web_word {
     bool literal; /* in quotes, or a number: a literal, not a name */
 };
 
-/* Removes the next word; false if there is none. */
+/* Removes the next word; false at the end of the text. */
 bool web_word_take(struct str *rest, struct web_word *out);
 /* Removes NAME=WORD; false, with nothing removed, if the text does not begin with it. */
 bool web_word_take_named(struct str *rest, struct str *out_name, struct web_word *out);

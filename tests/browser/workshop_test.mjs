@@ -148,7 +148,7 @@ test("a line is tried, tests stand at their lines, and the game runs beside it",
   await page.getByRole("button", { name: "Try", exact: true }).click();
   await page.getByText("Nothing was changed").waitFor();
   const trial = await page.locator(".trial").innerText();
-  assert.match(trial, /Visitor \(who types it\) would read\s+You pull a lever/);
+  assert.match(trial, /Visitor \(typing the line\) would read\s+You pull a lever/);
   assert.match(trial, /timer rise would be set/);
   assert.match(trial, /log\(\) would say\s+pulled/);
   assert.equal((await call(page, "GET", `/running?id=${lever}`)).timers.length, 0);
