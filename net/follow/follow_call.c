@@ -1,7 +1,7 @@
 /* follow_call.c -- a follower's connection to its world.
  *
- * It is made as often as needed, each retry_seconds. A world that says nothing for SILENT_MS is left: it tells how it is
- * each half second. */
+ * It is dialled every retry_seconds until it succeeds. The world sends its state each half
+ * second, so a world that is silent for SILENT_MS is disconnected. */
 #include "net/follow/follow_call.h"
 
 #include "engine/base/clock.h"
@@ -35,7 +35,7 @@ struct follow_call {
     bool stopping;
     bool told_failed;
     bool paused;
-    bool dropped; /* the stream is ending, and of no interest */
+    bool dropped; /* the stream is closing; ignore it */
     int64_t heard_ms;
     struct ev_timer again;
     struct ev_timer tick;

@@ -150,7 +150,7 @@ static void tell_change(
     }
 }
 
-/* False: nothing is answered, for it could not be kept. */
+/* Answers a question. False, without an answer, if the change could not be stored. */
 static bool answer(struct witness_conn *conn, enum witness_kind kind,
         const struct witness_ask *ask, struct witness_says *out)
 {

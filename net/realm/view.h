@@ -5,7 +5,8 @@
  * copy may take over. It is the broker's only data that must not be lost, so its server needs
  * appendfsync always.
  *
- *   view:WORLD   a hash: term, primary and kept (origins of files; 0: none), run, seq, beat (the server's own time), code */
+ *   view:WORLD   a hash: term, primary and kept (origins of files; 0: none), run, seq, beat (the
+ *   server's own time), code */
 struct view;
 
 struct view_options {
