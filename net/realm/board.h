@@ -8,18 +8,17 @@
  *
  * The broker's keys, below skein:REALM: -- any of them may be lost at any time:
  *
- * post:WORLD   a stream with entries {j: an entry of the outbox, m: its code}; the receiver
- * deletes processed entries
- * world:WORLD  code and JSON of a world that is online, for ten seconds
- * worlds       a set of all worlds that ever connected */
+ *   post:WORLD   a stream with entries {j: an entry of the outbox, m: its code}; the receiver
+ *                deletes processed entries
+ *   world:WORLD  code and JSON of a world that is online, for ten seconds
+ *   worlds       a set of all worlds that ever connected */
 struct board;
 
 struct board_options {
-    const char *address; /* see board_address_read */
-    const char *name;    /* of this world */
-    const char *secret;  /* shared by all worlds of the realm; NULL: none */
-    const char *
-            authority; /* file of certificates that may vouch for the server; NULL: the system's */
+    const char *address;   /* see board_address_read */
+    const char *name;      /* of this world */
+    const char *secret;    /* shared by all worlds of the realm; NULL: none */
+    const char *authority; /* file of authority certificates; NULL: the system's */
     /* This world has announced itself for the first time. */
     void (*joined)(void *data);
     void *data;

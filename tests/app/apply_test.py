@@ -397,7 +397,7 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
     assert lines_of(told) == ["+ item sorrel/cask", "+ room sorrel/cellar",
                               "~ sorrel/green.desc"], told
     told = succeeds(folder.run("apply", "--server", url, "village", env=remote))
-    assert "@undo of Cob" in told, told
+    assert "(Cob can take this back with @undo)" in told, told
     assert "Cob's files" in wizard.do("@show $sorrel/green")
     assert "Cob" in wizard.do("@show $sorrel/cask"), "what one makes is one's own"
 
@@ -418,7 +418,7 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
     for text, said in (
             ('item "sorrel/x" { at = "start", name = "a thing" }', "does not accept"),
             ('item "sorrel/x" { owner = "wizard", name = "a thing" }', "owner"),
-            ('player "sorrel/x" { name = "a thing" }', "accounts"),
+            ('player "sorrel/x" { name = "a thing" }', "account"),
             ('item "sorrel/x" { at = "sorrel/green", name = "wizard" }', "name"),
             ('item "sorrel/x" { area = "wick", name = "a thing" }', "area")):
         folder.write("village/extra.lua", text)

@@ -73,7 +73,7 @@ def an_area_comes_back_into_the_living_world_as_one_change(folder):
     assert [line for line in changes if re.match(r"\+ container #\d+$", line)], told
     assert [line for line in changes if re.match(r"\+ exit #\d+$", line)], told
     assert [line for line in changes if re.match(r"- item #\d+$", line)], told
-    assert "@undo of wizard" in told, told
+    assert "(wizard can take this back with @undo)" in told, told
     done_by = wizard.do("@audit door shell")
     assert re.search(r"restore.*cellars", done_by) and "(user %d)" % os.getuid() in done_by, done_by
     assert "wizard" not in done_by.lower(), done_by

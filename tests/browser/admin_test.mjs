@@ -211,7 +211,7 @@ test("an account is sought, opened and cared for on the admin page", async ({ br
   const objects = one.getByRole("row", { name: "objects" });
   await objects.getByRole("spinbutton").fill("7");
   await objects.getByRole("button").click();
-  await has(said, "objects: 7.");
+  await has(said, "objects: limit 7.");
   assert.match(await cara.type("@quota"), /objects: 0 of 7/);
   await one.getByLabel("New password").fill("another one");
   await one.getByRole("button", { name: "Set password" }).click();
