@@ -1,5 +1,6 @@
-/* dial.c -- connecting to an address as --to and --from have it. A local socket is there or it is not, at once; for
- * all else see connector.c. */
+/* dial.c -- connects to an address given by --to or --from.
+ *
+ * A local socket can be connected at once; connector.c handles all others. */
 #include "net/stream/dial.h"
 
 #include "engine/base/str.h"
@@ -13,7 +14,7 @@
 
 #define DIAL_LOCAL "unix:"
 
-/* HOST:PORT or [V6]:PORT; false: it is neither. */
+/* Splits HOST:PORT or [V6]:PORT; false for other forms. */
 static bool split(const char *to, char *host, size_t size, const char **out_port)
 {
     const char *colon = strrchr(to, ':');
