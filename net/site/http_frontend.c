@@ -73,8 +73,8 @@ static void say_bye(struct http_conn *conn, const struct msg *msg)
         http_answer_problem(conn->exchange, 403, why.bytes ? why.bytes : "");
     } else {
         http_answer_problem(conn->exchange, 503,
-                "The game is closing. Your request may have been carried out; check when the "
-                "game is back.");
+                "The game is closing. Your request may have been done; look when the game is "
+                "back.");
     }
     buf_finish(&why);
     http_conn_send_answer(conn);

@@ -15,8 +15,9 @@
  *   {{text|markup}}                    through a filter, of web_filter.c
  *   {{map|html}}                       a ready piece, which C passes beside the value
  *   {{#if NAME}} … {{else if NAME = "x" "y"}} … {{else if NAME > 9}} … {{else}} … {{/if}}
- *   {{#each NAME 30}} … {{else}} … {{/each}}    the first 30; the item is {{.}}, {{@index}} its
- *   place {{> head start title="Who"}}       the template `head`, for the value `start`
+ *   {{#each NAME 30}} … {{else}} … {{/each}}    the first 30; {{.}} is the item, {{@index}} its
+ *                                      position
+ *   {{> head start title="Who"}}       the template `head`, for the value `start`
  *   {{! why }}
  *
  * All errors of a template are found when it is loaded; a missing value is empty. A value within an

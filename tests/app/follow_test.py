@@ -299,7 +299,7 @@ def a_refused_follower_is_told_why(folder):
           "head -c 32 /dev/urandom")
     assert not folder.has("no.db")
     second = follow(folder, server, "second.db")
-    wait_until(lambda: "has a follower already" in second.words(), second.words)
+    wait_until(lambda: "already has a follower" in second.words(), second.words)
     assert second.stop() == 0
     assert follower.stop() == 0
     town = make(folder, "town")

@@ -173,7 +173,7 @@ def a_single_thing_comes_back_with_its_contents(folder):
     fails(restore(folder, "copy.db", "--object", "cellars/none"), 1, "copy.db has no cellars/none")
     fails(restore(folder, "copy.db", "--area", "cellars/lever"), 1, "is not an area", "--object")
     fails(restore(folder, "copy.db", "--object", "cellars", "--as", "Nobody"), 1, "Nobody is not a wizard")
-    fails(restore(folder, "copy.db", "--object", "cellars", "--area", "cellars"), 2, "--area and --object")
+    fails(restore(folder, "copy.db", "--object", "cellars", "--area", "cellars"), 2, "--area or --object")
     fails(restore(folder, "none.db", "--object", "cellars"), 1, "none.db")
 
 

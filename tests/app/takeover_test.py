@@ -248,7 +248,7 @@ def another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way(fold
     new.start()
     assert new.process.wait(timeout=60) == 1
     key = "skein:family:view:hills"
-    assert "another file than %s as the world of this name" % new.world in words(new), words(new)
+    assert "another file than %s is the world of this name" % new.world in words(new), words(new)
     assert "redis-cli del %s" % key in words(new), words(new)
     pair.board.do("DEL", key)
     new.start()

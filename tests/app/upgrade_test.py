@@ -103,7 +103,7 @@ def an_impossible_upgrade_is_refused_before_anything_happens(folder):
     fails(folder.run("upgrade", "--world", "world.db", "/nonexistent"), 1, "/nonexistent")
     fails(folder.run("upgrade", "--world", "world.db", "/bin/true"), 1, "is not skein")
     succeeds(folder.run("init", "--world", "world.db"))
-    fails(folder.run("upgrade", "--world", "world.db", folder.binary), 1, "nobody serves")
+    fails(folder.run("upgrade", "--world", "world.db", folder.binary), 1, "no server runs")
     server = folder.server(gated=True)
     anna = enter(server, "create anna a-long-password")
     untrying = folder.write("untrying", '#!/bin/sh\n[ "$1" = --version ] && echo skein 9\n[ "$1" = --version ]\n')

@@ -249,7 +249,8 @@ static const struct {
                 "skein.lua: backups.keep keeps no backup: set hourly, daily or weekly to 1 at "
                 "least"},
         {"bridges = { 5 }", "skein.lua:1: bridges[1] must be a table in braces"},
-        {"bridges = { { name = \"a b\" } }", "skein.lua:1: bridges[1].name: it is one word"},
+        {"bridges = { { name = \"a b\" } }",
+                "skein.lua:1: bridges[1].name: it must be one word"},
         {"bridges = { { name = \"a\" } }", "skein.lua:1: bridges[1].address is missing"},
         {"bridges = { { name = \"a\", address = \"irc.example:99999\" } }",
                 "skein.lua:1: bridges[1].address: \"irc.example:99999\" is not HOST:PORT"},
