@@ -209,7 +209,7 @@ def a_change_on_both_sides_is_a_conflict_until_one_side_wins(folder):
     cob.do("@describe $sorrel/lamp = Bright.")
     answer = plan(folder, "village")
     assert answer.returncode == 1 and answer.stdout.startswith("! sorrel/lamp (Cob, "), answer
-    fails(apply(folder, "--ours", "--theirs", "village"), 2, "two sides")
+    fails(apply(folder, "--ours", "--theirs", "village"), 2, "not both")
     assert "- item sorrel/lamp" in succeeds(apply(folder, "--theirs", "village"))
     assert "lamp" not in cob.do("look")
 

@@ -227,7 +227,7 @@ def the_rest_of_a_truncated_world_is_saved(folder):
 
         done = repair(folder)
 
-        if "made anew" in done.stdout:
+        if "is a new file with everything" in done.stdout:
             saved.append(len(properties(folder)))
             left = folder.run("check", "--world", "x.db")
             assert "cut short" not in left.stderr and "damaged" not in left.stdout, (part, left)

@@ -281,7 +281,7 @@ def a_whole_world_is_restored_and_the_old_file_is_kept(folder):
 
     told = succeeds(restore(folder, "copy.db"))
 
-    aside = re.search(r"(world\.db\.replaced-\S+) now", told).group(1)
+    aside = re.search(r"now \S*(world\.db\.replaced-\S+)", told).group(1)
     assert server.check(server.world) == []
     assert folder.run("check", "--world", aside).returncode == 0
     assert not [name for name in folder.names() if "restoring" in name], folder.names()
@@ -305,7 +305,7 @@ def a_world_that_was_killed_is_kept_whole(folder):
     server.start()
     server.kill()
     told = succeeds(restore(folder, "copy.db"))
-    aside = re.search(r"(world\.db\.replaced-\S+) now", told).group(1)
+    aside = re.search(r"now \S*(world\.db\.replaced-\S+)", told).group(1)
     succeeds(folder.run("check", "--world", aside))
 
 
@@ -371,7 +371,7 @@ def backups_of_older_versions_are_brought_up(folder):
         schema_test.make(old, number)
         with open(old, "rb") as file:
             before = file.read()
-        assert "new-%d.db is what" % number in succeeds(folder.run("restore", "--world", new, old))
+        assert "new-%d.db now has the content of" % number in succeeds(folder.run("restore", "--world", new, old))
         succeeds(folder.run("check", "--trial", "--world", new))
         # Read in parts, too: of this very world, so it is all there; and never written.
         succeeds(folder.run("account", "--world", new, "set", "Ann", "--role", "wizard", "--password-stdin",

@@ -160,7 +160,7 @@ def a_file_of_an_area_that_is_wrong_changes_nothing(folder):
         (text.replace('item "bell" {', 'item "bell" {\n  desc = "half done",', 1) + '\nitem "x" {\n', "inn.lua:"),
         (text + '\nitem "x" { name = "a thing", behaviour = [[command("poke {this}", function()]] }\n', "inn.lua:"),
         (text + '\nitem "x" { name = "a thing", owner = "Wizard" }\n', "you own what you make"),
-        (text + '\nplayer "x" { name = "Somebody" }\n', "by their accounts"),
+        (text + '\nplayer "x" { name = "Somebody" }\n', "needs an account"),
         (text + '\nitem "x" { name = "a thing", area = ref "river" }\n', "no right to that area"),
         (text + '\nitem "x" { name = "a thing", at = "green" }\n', "does not accept"),
         (text + '\nitem "start" { name = "mine" }\n', ""),

@@ -215,7 +215,7 @@ def a_builders_script_tells_nobody_elsewhere(folder):
 
 def mistakes_in_the_configuration_are_reported(folder):
     for text, why in (
-            ("webhooks = { { name = \"A\", url = \"https://a\", secret = \"0123456789abcdef\", events = { \"x\" } } }", "no name"),
+            ("webhooks = { { name = \"A\", url = \"https://a\", secret = \"0123456789abcdef\", events = { \"x\" } } }", "not a valid name"),
             ("webhooks = { { name = \"a\", url = \"ftp://a\", secret = \"0123456789abcdef\", events = { \"x\" } } }", "http://"),
             ("webhooks = { { name = \"a\", url = \"https://a\", secret = \"short\", events = { \"x\" } } }", "16 characters"),
             ("webhooks = { { name = \"a\", url = \"https://a\", secret = \"0123456789abcdef\" } }", "events"),

@@ -223,7 +223,7 @@ test("an account is sought, opened and cared for on the admin page", async ({ br
   await again.hears("Your account has been disabled.");
   await has(one, "disabled");
   await one.getByRole("button", { name: "Enable" }).click();
-  await has(said, "Caradoc may log in again.");
+  await has(said, "Caradoc can log in again.");
   const audit = part(page, "Audit log");
   await audit.getByLabel("About").fill("Caradoc");
   await audit.getByRole("button", { name: "Show" }).click();
