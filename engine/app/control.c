@@ -294,8 +294,7 @@ static void request_restore(struct peer *peer, const json_t *request)
             .is_area = json_is_true(json_object_get(request, "area"))};
     struct err err;
     if (!plan.file || plan.file[0] != '/' || !plan.name) {
-        peer_fail(peer, "the path of the backup must be absolute, and the request must name a "
-                        "part of it");
+        peer_fail(peer, "the path of the backup must be absolute, and a part must be named");
         return;
     }
     if (control->restoring) {

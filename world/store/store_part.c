@@ -105,8 +105,8 @@ bool store_part_finish(struct store_part *part, struct err *err)
     if (fsync(part->fd) != 0 || !rename_new(part->path, part->dest) ||
             !(file_sync_folder_of(part->dest) || errno == EINVAL)) {
         int why = errno;
-        return why == EEXIST ? err_set(err, ERR_EXISTS,
-                                       "%s exists already: name another file", part->dest)
+        return why == EEXIST ? err_set(err, ERR_EXISTS, "%s exists already: name another file",
+                                       part->dest)
                              : err_set(err, ERR_IO, "cannot finish %s: %s", part->dest,
                                        strerror(why));
     }

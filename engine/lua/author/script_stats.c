@@ -206,8 +206,7 @@ static void add_backups(const struct engine *engine, json_t *families)
     integrity_scan_facts_now(engine, &survey);
     if (survey.ended_ms > 0) {
         one(families, "skein_check_ok", "gauge",
-                "1 if the world's file was in order at its last check.",
-                survey.ok ? 1 : 0);
+                "1 if the world's file was in order at its last check.", survey.ok ? 1 : 0);
         one(families, "skein_check_age_seconds", "gauge", "How long that is ago.",
                 (double)clock_wall_age_ms(survey.ended_ms) / 1000.0);
         one(families, "skein_check_duration_seconds", "gauge", "How long that took.",
