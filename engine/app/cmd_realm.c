@@ -78,7 +78,10 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
         return true;
     }
     slice_begin(engine, 0, 0);
-    post_readmit(engine);
+    if (!post_readmit(engine, err)) {
+        slice_abort(engine);
+        return false;
+    }
     audit_write(engine, 0, STR("readmit world"), str_of(asking->name), STR(""));
     slice_commit(engine);
     return game_sync(game, err);

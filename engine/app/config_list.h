@@ -231,6 +231,9 @@
     X(REALM_REGISTRAR, TEXT("realm.registrar", "nil", is_world_name),                          \
       .fixed = true, INTO(engine.realm.registrar),                                             \
       .help = "the world that registers names, to be set alike in all worlds; nil: the first") \
+    X(REALM_NAMES_MOST, NUMBER("realm.names_most", 20000, 1, MILLION),                         \
+      INTO(engine.realm.names_most),                                                           \
+      .help = "most names that each other world may have, while this world registers names")   \
     X(REALM_LETTERS_MIB, NUMBER("realm.letters_mib", 64, 1, MILLION),                          \
       .fixed = true, INTO(engine.realm.letters_bytes), .times = 1 << 20,                       \
       .help = "space for letters to worlds that are offline")                                  \

@@ -123,7 +123,8 @@ struct engine_options {
         const struct value *accept_coins;      /* NULL: 0 */
         const struct value *accept_experience; /* NULL: 0 */
         uint64_t visitors_most;                /* 0: any number */
-        uint64_t carry_things;                 /* the most that a traveller may take along */
+        uint64_t names_most;   /* of each other world, at the registrar; 0: any number */
+        uint64_t carry_things; /* the most that a traveller may take along */
         uint64_t carry_bytes;
         const char *link;          /* where connection proxies reach it; NULL: nowhere */
         const char *address;       /* where people connect, as told to them; NULL: unknown */

@@ -110,6 +110,27 @@ static void copy_text(json_t *world, const json_t *said, const char *name)
     }
 }
 
+/* Copies which of its people are in which other worlds: {NAME: WORLD}. A world of an earlier
+ * release does not send it. */
+static void copy_away(json_t *world, const json_t *said)
+{
+    const char *name = NULL;
+    json_t *where = NULL;
+    json_t *away = json_object();
+    json_object_foreach(json_object_get(said, "away"), name, where)
+    {
+        if (json_is_string(where) && json_string_length(where) <= TEXT_MAX) {
+            (void)json_object_set(away, name, where);
+        }
+    }
+    if (json_is_object(json_object_get(said, "away"))) {
+        (void)json_object_set(world, "away", away);
+        (void)json_object_set_new(world, "away_more",
+                json_boolean(json_is_true(json_object_get(said, "away_more"))));
+    }
+    json_decref(away);
+}
+
 /* Returns the valid parts of a world's announcement, which may come from another version, as a new
  * reference; or NULL. */
 static json_t *world_of(const json_t *said)
@@ -129,6 +150,8 @@ static json_t *world_of(const json_t *said)
     copy_text(world, said, "registrar");
     copy_text(world, said, "seal");
     copy_number(world, said, "copy_ms");
+    copy_number(world, said, "now_ms");
+    copy_away(world, said);
     (void)json_object_set_new(world, "who", texts_of(said, "who"));
     (void)json_object_set_new(world, "gates", texts_of(said, "gates"));
     if (json_object_get(said, "visitors")) {

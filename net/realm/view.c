@@ -11,7 +11,9 @@
  *    run, whose first command counts as newer.
  * 3. With a secret, the view has a code for term, primary and kept. Somebody who can write to the
  *    broker but does not know the secret can delay the processes, but can neither make one the
- *    world nor end it. A view that they wrote counts as an unreachable broker.
+ *    world nor end it. A view that they wrote counts as an unreachable broker. So does an earlier
+ *    view that they put back: a copy looks all the time, and accepts none that is older than one
+ *    that it saw.
  * 4. A process takes over only if the view says that it has all acknowledged commits, and that the
  *    world gave no sign of life for the given time by the server's clock. That clock decides when,
  *    never whether: see replication.c. */
@@ -50,7 +52,8 @@ static const char hold_script[] =
         "'code') "
         "local term, mine = tonumber(v[1] or '0'), tonumber(ARGV[1]) "
         "if term > mine or (term == mine and v[2] ~= ARGV[2]) then "
-        "  return {'other', tostring(term), v[2] or '', v[5] or '', v[6] or ''} end "
+        "  return {'other', tostring(term), v[2] or '', v[5] or '', v[6] or '', v[3] or '', "
+        "    v[4] or ''} end "
         "if term == mine and ((v[3] ~= ARGV[3] and ARGV[4] ~= '1') or "
         "    (v[3] == ARGV[3] and tonumber(v[4]) >= tonumber(ARGV[4]))) then "
         "  return {'stale', ARGV[4]} end "
@@ -76,6 +79,17 @@ static const char take_script[] =
         "  'kept', '0', 'code', ARGV[5], 'beat', string.format('%d', now)) "
         "return {'taken', next}";
 
+#define RUNS_MOST 8
+#define NUMBER_SIZE 24
+
+/* The newest view that a copy has seen of a term. */
+struct view_sight {
+    char term[NUMBER_SIZE];
+    char runs[RUNS_MOST][NUMBER_SIZE]; /* the last is the current one */
+    size_t run_count;
+    uint64_t seq;
+};
+
 struct view {
     struct net_context *context;
     struct board_address address;
@@ -93,7 +107,8 @@ struct view {
     uint64_t kept;
     int64_t quiet_ms;
     uint64_t run;
-    uint64_t seq;     /* of the last command */
+    uint64_t seq; /* of the last command */
+    struct view_sight seen;
     uint64_t changed; /* the first command with the current statement */
     uint64_t held;    /* the last command that the broker agreed to */
     uint64_t other;
@@ -113,21 +128,27 @@ static uint64_t draw(void)
 
 /* -- asking -- */
 
-static void put_text(const struct view *view, struct str term, struct str primary,
-        struct str kept, struct buf *out)
+#define TEXTS 5 /* of a view: term, primary, kept, run and seq */
+
+static void put_text(const struct view *view, const struct str texts[TEXTS], struct buf *out)
 {
-    buf_printf(out, "%s %.*s %.*s %.*s", view->key, STR_FMT(term), STR_FMT(primary),
-            STR_FMT(kept));
+    buf_add_text(out, view->key);
+    for (size_t i = 0; i < TEXTS; i++) {
+        buf_printf(out, " %.*s", STR_FMT(texts[i]));
+    }
 }
 
-/* True if the answer's term, primary and kept (from item `at` on) carry a valid code. Always
- * true without a secret. */
+/* True if the code in the answer fits its view (from item `at` on: term, primary, kept, code, run
+ * and seq). Always true without a secret. */
 static bool is_ours(const struct view *view, const struct redisReply *reply, size_t at)
 {
     struct buf text = {0};
-    put_text(view, board_reply_text(board_reply_item(reply, at)),
-            board_reply_text(board_reply_item(reply, at + 1)),
-            board_reply_text(board_reply_item(reply, at + 2)), &text);
+    static const size_t items[TEXTS] = {0, 1, 2, 4, 5};
+    struct str texts[TEXTS];
+    for (size_t i = 0; i < TEXTS; i++) {
+        texts[i] = board_reply_text(board_reply_item(reply, at + items[i]));
+    }
+    put_text(view, texts, &text);
     bool ours = !view->secret ||
                 board_has_code(view->address.realm, view->secret, "view", buf_str(&text),
                         board_reply_text(board_reply_item(reply, at + 3)));
@@ -163,19 +184,22 @@ static void send_words(struct view *view, unsigned char mark, const char *script
     (void)board_link_send(view->link, mark, words, at);
 }
 
-/* Writes the code of a view with these numbers; empty without a secret. */
-static void put_code(const struct view *view, uint64_t term, uint64_t primary, uint64_t kept,
+/* Writes the code of a view with this world's file as the primary; empty without a secret. run 0:
+ * a view that was just taken, without a run. */
+static void put_code(const struct view *view, uint64_t term, uint64_t kept, uint64_t run,
         char out[BOARD_CODE_HEX + 1])
 {
-    const uint64_t numbers[] = {term, primary, kept};
-    char texts[3][24];
+    const uint64_t numbers[] = {term, view->origin, kept, run, run ? view->seq : 0};
+    char digits[TEXTS][NUMBER_SIZE];
+    struct str texts[TEXTS];
     struct buf text = {0};
-    for (size_t i = 0; i < 3; i++) {
-        (void)snprintf(texts[i], sizeof(texts[i]), "%" PRIu64, numbers[i]);
+    for (size_t i = 0; i < TEXTS; i++) {
+        (void)snprintf(digits[i], sizeof(digits[i]), "%" PRIu64, numbers[i]);
+        texts[i] = i == 3 && run == 0 ? STR("") : str_of(digits[i]);
     }
     out[0] = '\0';
     if (view->secret) {
-        put_text(view, str_of(texts[0]), str_of(texts[1]), str_of(texts[2]), &text);
+        put_text(view, texts, &text);
         board_code_of(view->address.realm, view->secret, "view", buf_str(&text), out);
     }
     buf_finish(&text);
@@ -186,7 +210,7 @@ static void ask_to_hold(struct view *view)
     char code[BOARD_CODE_HEX + 1];
     view->seq++;
     const uint64_t numbers[] = {view->term, view->origin, view->run, view->seq, view->kept};
-    put_code(view, view->term, view->origin, view->kept, code);
+    put_code(view, view->term, view->kept, view->run, code);
     send_words(view, MARK_HOLD, hold_script, numbers, 5, (const char *const[]){code, NULL});
 }
 
@@ -197,7 +221,7 @@ static void ask_to_take(struct view *view, struct str code)
     char next[BOARD_CODE_HEX + 1];
     const uint64_t numbers[] = {view->term, view->origin, (uint64_t)view->quiet_ms};
     (void)str_copy(code, seen, sizeof(seen));
-    put_code(view, view->term + 1, view->origin, 0, next);
+    put_code(view, view->term + 1, 0, 0, next);
     send_words(
             view, MARK_TAKE, take_script, numbers, 3, (const char *const[]){seen, next, NULL});
 }
@@ -205,13 +229,13 @@ static void ask_to_take(struct view *view, struct str code)
 static void look(struct view *view)
 {
     struct str words[] = {STR("HMGET"), str_of(view->key), STR("term"), STR("primary"),
-            STR("kept"), STR("code")};
-    (void)board_link_send(view->link, MARK_LOOK, words, 6);
+            STR("kept"), STR("code"), STR("run"), STR("seq")};
+    (void)board_link_send(view->link, MARK_LOOK, words, 8);
 }
 
 static void ask(struct view *view)
 {
-    if (!board_link_is_ready(view->link) || view->mode == MODE_REST) {
+    if (!board_link_is_ready(view->link)) {
         return;
     }
     if (view->mode == MODE_HOLD) {
@@ -219,7 +243,7 @@ static void ask(struct view *view)
         view->next_ms = clock_ms() + HOLD_MS;
     } else {
         look(view);
-        view->next_ms = clock_ms() + TAKE_MS;
+        view->next_ms = clock_ms() + (view->mode == MODE_TAKE ? TAKE_MS : HOLD_MS);
     }
 }
 
@@ -303,12 +327,54 @@ static void take_held(
     }
 }
 
+/* Records the view of the answer. False if a newer one was seen before. */
+static bool note_sight(struct view_sight *seen, const struct redisReply *reply)
+{
+    struct str term = board_reply_text(board_reply_item(reply, 0));
+    struct str run = board_reply_text(board_reply_item(reply, 4));
+    uint64_t seq = 0;
+    (void)str_to_u64(board_reply_text(board_reply_item(reply, 5)), &seq);
+    if (!str_equal(term, str_of(seen->term))) {
+        *seen = (struct view_sight){0};
+        (void)str_copy(str_fit(term, NUMBER_SIZE - 1), seen->term, sizeof(seen->term));
+    }
+    size_t at = 0;
+    while (at < seen->run_count && !str_equal(run, str_of(seen->runs[at]))) {
+        at++;
+    }
+    if (at < seen->run_count) {
+        bool newer = at + 1 == seen->run_count && seq >= seen->seq;
+        seen->seq = newer ? seq : seen->seq;
+        return newer;
+    }
+    if (at == RUNS_MOST) {
+        memmove(seen->runs, seen->runs + 1, sizeof(seen->runs) - sizeof(seen->runs[0]));
+        at--;
+    }
+    (void)str_copy(str_fit(run, NUMBER_SIZE - 1), seen->runs[at], sizeof(seen->runs[at]));
+    seen->run_count = at + 1;
+    seen->seq = seq;
+    return true;
+}
+
+static void tell_put_back(struct view *view)
+{
+    if (view->told_forged_ms == 0 || clock_ms() - view->told_forged_ms >= VIEW_FORGED_MS) {
+        view->told_forged_ms = clock_ms();
+        log_error("the key %s on the board is older than it was, and is not believed: somebody "
+                  "has put it back",
+                view->key);
+    }
+}
+
 static void take_look(struct view *view, const struct redisReply *reply)
 {
     bool any = board_reply_text(board_reply_item(reply, 0)).length > 0;
     view->up = true;
     if (any && !is_ours(view, reply, 0)) {
         tell_forged_view(view);
+    } else if (any && view->secret && !note_sight(&view->seen, reply)) {
+        tell_put_back(view);
     } else if (any && view->mode == MODE_TAKE) {
         ask_to_take(view, board_reply_text(board_reply_item(reply, 3)));
     }

@@ -380,8 +380,7 @@ static void on_subnegotiation(
         struct tel_frontend *frontend, unsigned char option, struct str data)
 {
     if (option == TELNET_TELOPT_COMPRESS2) {
-        doom(frontend, STR("Your client sent compressed data, which this server doesn't "
-                           "accept. Turn off compression (MCCP) and reconnect."));
+        doom(frontend, STR("Your client sent compressed data. Turn off MCCP and reconnect."));
     } else {
         tel_opts_subnegotiation(&frontend->opts, option, data);
     }

@@ -367,6 +367,8 @@ local words = {
     .. "believed. If the key is really theirs, type: @realm accept {world}",
   realm_key_taken = "The world {world} has shown its first key, {print}. It was accepted, since this world knew it "
     .. "before. If it isn't theirs, type: @realm refuse {world}",
+  realm_key_back = "A wizard removed the world {world} from the realm, but the configuration sets another key for it, "
+    .. "{print}: it is believed again. If it shouldn't be, type: @realm refuse {world}",
   realm_no_key = "{world} has shown no key: upgrade its server first.",
   realm_other_key = "The key that {world} shows is {print}, not that one.",
   realm_pinned = "The configuration sets another key for {world}: change it in realm.peers.",

@@ -117,6 +117,10 @@ class Pair:
         lines = self.board.do("HGET", "skein:family:view:hills", "kept").split(b"\r\n")
         return lines[1] if len(lines) > 1 else b""
 
+    def looks(self):
+        """How often the view was read since the board began."""
+        return int(self.board.do("INFO", "commandstats").split(b"cmdstat_hmget:calls=")[1].split(b",")[0])
+
     def is_in_step(self):
         return health(self.server)[1] == '{"state": "ok", "board": "up", "follower": "in step"}'
 
@@ -279,6 +283,22 @@ def write_access_to_the_broker_does_not_end_or_promote_a_world(folder):
     assert "took over" not in pair.follower.words(), pair.follower.words()
 
 
+def an_earlier_view_that_is_put_back_makes_no_copy_the_world(folder):
+    pair = Pair(folder)
+    view = pair.board.do("HGETALL", "skein:family:view:hills").decode().split("\r\n")[2::2]
+    assert "kept" in view and pair.kept().decode() in view, view
+    pair.to_world.cut()
+    wait_until(lambda: pair.kept() == b"0", pair.kept)
+    pair.wizard.do("@create a stone")
+    pair.server.kill()
+    looks = pair.looks()
+    wait_until(lambda: pair.looks() > looks + 1, pair.looks)
+    pair.view(*view, "beat", "1")
+    wait_until(lambda: "is older than it was" in pair.follower.words(), pair.follower.words)
+    time.sleep(1)
+    assert "took over" not in pair.follower.words(), pair.follower.words()
+
+
 def code_of_the_realm(secret, *parts):
     """A forged view, as any world of the realm could sign it."""
     text = "family" + "view\0" + " ".join(("skein:family:view:hills",) + parts)
@@ -291,7 +311,8 @@ def a_member_of_the_realm_ends_no_other_world_and_makes_no_copy_one(folder):
     pair = Pair(folder, 'secret = "%s", ' % follow)
     copy = pair.kept().decode()
     secret = "0123456789abcdef" * 4
-    pair.view("term", "99", "primary", copy, "kept", "0", "code", code_of_the_realm(secret, "99", copy, "0"))
+    pair.view("term", "99", "primary", copy, "kept", "0", "run", "", "seq", "0",
+              "code", code_of_the_realm(secret, "99", copy, "0", "", "0"))
     wait_until(lambda: "was written without follow.secret" in words(pair.server), lambda: words(pair.server))
     assert "pebble" in pair.wizard.do("@create a pebble")
     assert pair.server.process.poll() is None and "took over" not in pair.follower.words()
@@ -325,6 +346,7 @@ TESTS = [
     a_copy_that_was_the_world_follows_the_next_one,
     another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way,
     write_access_to_the_broker_does_not_end_or_promote_a_world,
+    an_earlier_view_that_is_put_back_makes_no_copy_the_world,
     a_member_of_the_realm_ends_no_other_world_and_makes_no_copy_one,
     while_the_board_is_away_too_people_wait,
 ]

@@ -61,18 +61,22 @@ static void take_news(
     const json_t *version = json_object_get(world, "version");
     const json_t *said = json_object_get(world, "said");
     const json_t *registrar = json_object_get(world, "registrar");
+    enum post_trust_heard heard = post_trust_hear(engine,
+            (struct str){json_string_value(name), json_string_length(name)},
+            (struct str){json_string_value(said), json_string_length(said)});
     *out = (struct post_news){
             .name = {json_string_value(name), json_string_length(name)},
             .up = true,
-            .believed = post_trust_hear(engine,
-                    (struct str){json_string_value(name), json_string_length(name)},
-                    (struct str){json_string_value(said), json_string_length(said)}),
+            .believed = heard != POST_HEARD_NOTHING,
             .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
             .protocol = (uint64_t)json_integer_value(json_object_get(world, "protocol")),
             .version = {json_string_value(version), json_string_length(version)},
             .registrar = {json_string_value(registrar), json_string_length(registrar)},
     };
-    if (out->believed) {
+    if (heard == POST_HEARD_OLD) {
+        out->protocol = POST_PROTOCOL;
+        out->registrar = STR_NONE;
+    } else if (heard == POST_HEARD_FRESH) {
         (void)json_array_append(believed, (json_t *)(uintptr_t)world);
     }
 }

@@ -11,6 +11,7 @@
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/slice.h"
@@ -269,6 +270,7 @@ static void say_afar(
             "sender", line->sender.bytes, line->sender.length, "kind", line->kind.bytes,
             line->kind.length, "text", line->text.bytes, line->text.length, "ms",
             (json_int_t)line->time_ms, "account", account_of(engine, line->speaker) != NULL);
+    voice_put(engine, line->speaker, json);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     if (body && !post_write(engine, POST_ALL, "said", str_of(body), &err)) {
         log_error("a line on channel %s was not sent to other worlds: %s", channel->name,

@@ -60,7 +60,7 @@
     X(travel_recorded) X(travel_secret) X(realm_opening) X(realm_shut) X(realm_no_wizard) X(realm_not_imposed) X(realm_booted) X(travel_lost) X(travel_not_theirs) X(travel_not_sent) X(travel_by_home) X(travel_waiting_box) X(travel_waits) X(travel_not_away) X(travel_recalled) X(login_home_away) X(travel_lives) X(travel_lives_at) X(travel_now) X(travel_now_at) X(travel_closed) \
     X(travel_no_visitors) X(travel_full) X(travel_no_way) X(travel_unknown) X(travel_banned) X(travel_name_taken) X(travel_name_unknown) X(travel_no_name) X(realm_renamed) \
     X(travel_quota) X(travel_script) X(travel_back) X(travel_long) X(travel_world) X(travel_limbo) X(travel_box) \
-    X(realm_key_waits) X(realm_key_differs) X(realm_key_taken) X(realm_no_key) X(realm_other_key) \
+    X(realm_key_waits) X(realm_key_differs) X(realm_key_taken) X(realm_key_back) X(realm_no_key) X(realm_other_key) \
     X(realm_pinned) X(realm_may_not) X(realm_no_return) X(realm_none) X(realm_forgotten) X(realm_no_world) X(realm_long) X(realm_full) X(ask_realm) \
     X(realm_told) X(realm_not_told) X(realm_tells) X(realm_away) X(realm_busy) \
     /* channels */ \

@@ -5,7 +5,8 @@
  *    (post_offer.c).
  * 2. A message to all goes to every peer that exists when it is written. A world that becomes a
  *    peer while the message still waits for another gets it too.
- * 3. The amount that waits is bounded. Past the bound, post_write fails with a reason. Refusals
+ * 3. The amount that waits is bounded, in total and for each receiver (has_space). Past the bound,
+ *    post_write fails with a reason. Refusals
  *    that are sent back (`back`) are exempt, because the message that they answer was counted.
  *
  * The state that a process keeps beside the rows (struct post_peer) may be lost at any time. */
@@ -169,15 +170,50 @@ static void claim(struct engine *engine)
     }
 }
 
+/* Counts a letter's bytes as waiting for its receiver and in total; or no longer, if !waits. */
+static void count_letter(struct post *post, const struct row *row, bool waits)
+{
+    struct str to = row_str(row, "receiver");
+    struct post_peer *peer = post_peer_find(post, to);
+    size_t bytes = row_str(row, "body").length + LETTER_BYTES;
+    size_t none = 0;
+    size_t *of_receiver = str_equal(to, POST_ALL) ? &post->all_bytes
+                          : peer                  ? &peer->waiting_bytes
+                                                  : &none;
+    uint64_t *total = &post->counts.waiting_bytes;
+    if (waits) {
+        *of_receiver += bytes;
+        *total += bytes;
+    } else {
+        *of_receiver -= bytes < *of_receiver ? bytes : *of_receiver;
+        *total -= bytes < *total ? bytes : *total;
+    }
+}
+
 static void count_waiting(struct engine *engine)
 {
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
     struct rows rows = rows_read(engine->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        engine->post->counts.waiting_bytes +=
-                row_str(&rows.items[i], "body").length + LETTER_BYTES;
+        count_letter(engine->post, &rows.items[i], true);
     }
     rows_finish(&rows);
+}
+
+/* True if so many bytes more may wait for that receiver. Half of the space is in equal shares, one for
+ * each peer and one for letters to all. The unused part of another share stays reserved, so that a
+ * world that takes no letters cannot fill the space of the others. */
+static bool has_space(const struct post *post, struct str to, size_t bytes)
+{
+    size_t share = post->letters_bytes / 2 / (post->peer_count + 1);
+    const struct post_peer *receiver = post_peer_find(post, to);
+    size_t kept = receiver && post->all_bytes < share ? share - post->all_bytes : 0;
+    for (size_t i = 0; i < post->peer_count; i++) {
+        const struct post_peer *peer = post->peers[i];
+        bool is_other = peer != receiver && !peer->given_up;
+        kept += is_other && peer->waiting_bytes < share ? share - peer->waiting_bytes : 0;
+    }
+    return post->counts.waiting_bytes + post->open_bytes + bytes + kept <= post->letters_bytes;
 }
 
 struct post *post_create(struct engine *engine)
@@ -284,6 +320,22 @@ void post_put(struct engine *engine, struct str to, const char *kind, struct str
     engine->post->open_bytes += body.length + LETTER_BYTES;
 }
 
+/* Writes a letter to all to each peer that has space left, because one of them has taken none for
+ * long. Returns false if there is none. */
+static bool put_to_each(struct engine *engine, const char *kind, struct str body)
+{
+    const struct post *post = engine->post;
+    bool any = false;
+    for (size_t i = 0; i < post->peer_count; i++) {
+        const struct post_peer *peer = post->peers[i];
+        if (!peer->given_up && has_space(post, str_of(peer->name), body.length)) {
+            post_put(engine, str_of(peer->name), kind, body);
+            any = true;
+        }
+    }
+    return any;
+}
+
 bool post_write(struct engine *engine, struct str to, const char *kind, struct str body,
         struct err *err)
 {
@@ -297,27 +349,27 @@ bool post_write(struct engine *engine, struct str to, const char *kind, struct s
     if (body.length > POST_BODY_MAX) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_long);
     }
-    if (post->counts.waiting_bytes + post->open_bytes + body.length > post->letters_bytes) {
+    uint64_t unread = engine->world->ahead->unread;
+    bool written = has_space(post, to, body.length);
+    if (written) {
+        post_put(engine, to, kind, body);
+    } else if (str_equal(to, POST_ALL)) {
+        written = put_to_each(engine, kind, body);
+    }
+    if (!written) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_full);
     }
-    uint64_t unread = engine->world->ahead->unread;
-    post_put(engine, to, kind, body);
     return engine->world->ahead->unread == unread ||
            phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
 }
 
-struct counting {
-    int64_t bytes;
-};
-
 static void count_row(void *data, const struct row *before, const struct row *now)
 {
-    struct counting *counting = data;
     if (before) {
-        counting->bytes -= (int64_t)row_str(before, "body").length + LETTER_BYTES;
+        count_letter(data, before, false);
     }
     if (now) {
-        counting->bytes += (int64_t)row_str(now, "body").length + LETTER_BYTES;
+        count_letter(data, now, true);
     }
 }
 
@@ -325,9 +377,7 @@ void post_record(struct engine *engine, void *about)
 {
     (void)about;
     if (engine->post) {
-        struct counting counting = {(int64_t)engine->post->counts.waiting_bytes};
-        rows_each_change(engine->world, TABLE_REALM_OUT, 0, count_row, &counting);
-        engine->post->counts.waiting_bytes = counting.bytes > 0 ? (uint64_t)counting.bytes : 0;
+        rows_each_change(engine->world, TABLE_REALM_OUT, 0, count_row, engine->post);
     }
 }
 
@@ -445,49 +495,6 @@ void post_each(struct engine *engine, void (*visit)(void *data, const struct pos
 struct post_counts post_counts(const struct engine *engine)
 {
     return engine->post ? engine->post->counts : (struct post_counts){0};
-}
-
-/* -- giving up -- */
-
-/* Returns the messages that wait for this peer alone to their writers. */
-static void return_waiting(struct engine *engine, const char *world, uint64_t acked)
-{
-    struct store_select select = {.table = TABLE_REALM_OUT,
-            .where = {{"receiver", STORE_EQUAL, value_text(world)},
-                    {"number", STORE_ABOVE, value_int((int64_t)acked)}},
-            .order = "number"};
-    struct rows rows = rows_read(engine->world, &select, 0);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct row *row = &rows.items[i];
-        const struct post_kind *kind = strmap_find(&engine->post->kinds, row_str(row, "kind"));
-        if (kind && kind->returned) {
-            struct post_letter letter = {str_of(world), row_id(row, "number"),
-                    row_int(row, "time_ms"), row_str(row, "body")};
-            kind->returned(engine, &letter, phrase_get(engine, PHRASE_realm_forgotten));
-        }
-    }
-    rows_finish(&rows);
-    value_finish(&select.where[0].value);
-}
-
-bool post_forget(struct engine *engine, struct str name)
-{
-    struct post_peer *peer = post_peer_find(engine->post, name);
-    struct row row;
-    if (!peer || !post_row_find(engine, peer->name, &row)) {
-        if (peer) {
-            row_finish(&row);
-        }
-        return false;
-    }
-    row_set_int(&row, "state", POST_GIVEN_UP);
-    return_waiting(engine, peer->name, row_id(&row, "acked"));
-    post_acknowledged(engine, &row, row_id(&row, "sent"), 0);
-    rows_put(engine->world, &row);
-    peer->state = POST_APART;
-    peer->up = false;
-    peer->given_up = true;
-    return true;
 }
 
 /* -- periodic work -- */

@@ -127,8 +127,9 @@ void post_hear(struct engine *engine, const struct post_news *news, size_t count
  * cannot be used again. Returns false if there is no such peer. */
 bool post_forget(struct engine *engine, struct str name);
 /* Lets the next process, once, continue from the state that the peers report, although this file
- * may be an older copy. */
-void post_readmit(struct engine *engine);
+ * may be an older copy. Returns false with a sentence, and changes nothing, if the disk does not
+ * give this world's own row. */
+MUST_CHECK bool post_readmit(struct engine *engine, struct err *err);
 /* True if that peer was asked where everybody is and has not answered completely. */
 bool post_is_asked(const struct engine *engine, struct str name);
 /* Notes that the peer has answered POST_CENSUS or cannot answer it. */

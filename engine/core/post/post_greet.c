@@ -138,6 +138,14 @@ static bool is_caller(const struct engine *engine, const struct post_peer *peer)
     return strcmp(engine->post->name, peer->name) < 0;
 }
 
+struct str post_process_of(const struct engine *engine, const struct post_peer *peer)
+{
+    struct str session = str_of(peer->state == POST_JOINED ? peer->session : "");
+    struct str x = str_take_until(&session, '.');
+    struct str theirs = is_caller(engine, peer) ? session : x;
+    return str_take_until(&theirs, '-');
+}
+
 static void say(struct engine *engine, const struct post_peer *peer, enum post_entry_kind kind)
 {
     struct post_entry entry = {

@@ -29,9 +29,9 @@ struct post_peer {
     bool lies; /* its statements about this file are impossible */
     bool given_up;
     bool barred;       /* it is not trusted (post_trust.h) */
-    uint64_t protocol; /* protocol version of its program if it differs from ours;
-                                        * else 0 */
+    uint64_t protocol; /* protocol version of its program if it differs from ours; else 0 */
     char registrar[POST_NAME_MAX + 1]; /* the registrar by its own records; empty: not known */
+    size_t waiting_bytes;              /* of the messages to it alone */
     bool asked;                        /* an older copy waits for its `whereabouts` */
     bool dirty;      /* messages may wait that were not sent in this session */
     int64_t rest_ms; /* monotonic: do not read waiting messages before this (disk error) */
@@ -82,6 +82,7 @@ struct post {
     size_t peer_count;
     struct strmap kinds; /* name -> const struct post_kind */
     struct post_counts counts;
+    size_t all_bytes;  /* of the waiting letters to all */
     size_t open_bytes; /* written in the open transaction */
     char voided[128];  /* the reason last logged for a void entry */
     int64_t voided_ms; /* monotonic: when it was logged */
@@ -134,6 +135,8 @@ int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64
 void post_shut_turn(struct engine *engine);
 
 /* -- post_greet.c; in the open transaction -- */
+/* Returns the number of the peer's process by the present session, as text; empty without one. */
+struct str post_process_of(const struct engine *engine, const struct post_peer *peer);
 /* Sends the next step of the handshake and sets when to repeat it. */
 void post_greet(struct engine *engine, struct post_peer *peer);
 void post_take_greeting(

@@ -7,15 +7,20 @@
  * A readmitted older copy waits longer. It must have spoken with a peer, and every peer that runs
  * must have said where everybody is. Otherwise a player could be in two worlds. Until then the
  * world's own row of TABLE_REALM_PEER notes it (as `seen`), so the wait survives a crash. */
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
 
-void post_readmit(struct engine *engine)
+bool post_readmit(struct engine *engine, struct err *err)
 {
     struct row self;
-    (void)post_row_find(engine, engine->post->name, &self);
+    if (!post_row_get(engine, engine->post->name, &self)) {
+        row_finish(&self);
+        return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
+    }
     row_set_int(&self, "seen", 1);
     rows_put(engine->world, &self);
+    return true;
 }
 
 /* True if every peer that is up has said where everybody is, so that players may log in. */

@@ -6,7 +6,8 @@
  *    first. That key is accepted, and wizards are told to compare it. So a realm can be upgraded
  *    world by world.
  * 3. A world that has a key is never trusted without it.
- * 4. Rows are written in the transaction that decides. If it is rolled back, post_trust_reload
+ * 4. An announcement counts once: its world numbers what it says of itself (age_of).
+ * 5. Rows are written in the transaction that decides. If it is rolled back, post_trust_reload
  *    reads them again. */
 #include "engine/core/post/post_trust.h"
 
@@ -16,9 +17,12 @@
 #include "engine/core/post/post_trust_impl.h"
 #include "world/model/pending_writes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define FORGED_MS 60000
+#define STALE_LOG_MS 60000
+#define STALE_MS 20000 /* twice as long as the broker keeps an announcement */
 
 /* -- creation -- */
 
@@ -302,6 +306,61 @@ static bool hear_one(
     return false;
 }
 
+/* -- old announcements -- */
+
+/* How an announcement compares with those that its world made before. */
+enum age { AGE_FRESH, AGE_STALE, AGE_DEAD };
+
+/* Anybody who can write to the broker can repeat an announcement; its signature is still good.
+ * It is stale if it is older than one that counted, or not of the process that this world has a
+ * session with. If the newest one is repeated for long, the world is gone. */
+static enum age age_of(
+        struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
+{
+    const struct post_peer *peer = post_peer_find(engine->post, str_of(one->name));
+    struct str present = peer ? post_process_of(engine, peer) : STR_NONE;
+    const json_t *said = json_object_get(announce->json, "process");
+    struct str process = {json_string_value(said), json_string_length(said)};
+    int64_t turn = (int64_t)json_integer_value(json_object_get(announce->json, "turn"));
+    if (process.length == 0) {
+        /* An earlier release does not say it. */
+        bool later = present.length > 0 && str_equal(present, str_of(one->process));
+        return later ? AGE_STALE : AGE_FRESH;
+    }
+    if (process.length >= POST_PROCESS_TEXT ||
+            (present.length > 0 && !str_equal(process, present))) {
+        return AGE_STALE; /* or the world was started again, and will greet */
+    }
+    bool same = str_equal(process, str_of(one->process));
+    if (same && turn < one->turn) {
+        return AGE_STALE;
+    }
+    if (same && turn == one->turn) {
+        return clock_ms() - one->turn_ms >= STALE_MS ? AGE_DEAD : AGE_FRESH;
+    }
+    (void)str_copy(process, one->process, sizeof(one->process));
+    one->turn = turn;
+    one->turn_ms = clock_ms();
+    return AGE_FRESH;
+}
+
+/* Returns what the announcement counts for. Logs old ones now and then: whoever can write to the
+ * broker could fill the log. */
+static enum post_trust_heard take_age(
+        struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
+{
+    struct post_trust *trust = engine->post->trust;
+    enum age age = age_of(engine, one, announce);
+    if (age != AGE_FRESH &&
+            (trust->stale_ms == 0 || clock_ms() - trust->stale_ms >= STALE_LOG_MS)) {
+        trust->stale_ms = clock_ms();
+        log_info("the broker has old news of the world %s, which do not count", one->name);
+    }
+    return age == AGE_FRESH   ? POST_HEARD_FRESH
+           : age == AGE_STALE ? POST_HEARD_OLD
+                              : POST_HEARD_NOTHING;
+}
+
 void post_trust_hear_begin(struct engine *engine)
 {
     struct post_trust *trust = engine->post->trust;
@@ -310,7 +369,7 @@ void post_trust_hear_begin(struct engine *engine)
     }
 }
 
-bool post_trust_hear(struct engine *engine, struct str name, struct str said)
+enum post_trust_heard post_trust_hear(struct engine *engine, struct str name, struct str said)
 {
     struct post_trust *trust = engine->post->trust;
     struct post_announce announce;
@@ -320,7 +379,7 @@ bool post_trust_hear(struct engine *engine, struct str name, struct str said)
             str_equal(name, str_of(engine->post->name)) ? NULL : post_trusted_meet(trust, name);
     if (!one || !post_announce_read(said, &announce, &err)) {
         engine->post->counts.voided += one != NULL;
-        return false;
+        return POST_HEARD_NOTHING;
     }
     bool believed = str_equal(announce.name, name) && hear_one(engine, one, &announce);
     if (one->is.state == POST_TRUST_ACCEPTED && !believed &&
@@ -330,8 +389,10 @@ bool post_trust_hear(struct engine *engine, struct str name, struct str said)
                   "accepted for that world: it is ignored",
                 one->name);
     }
+    enum post_trust_heard heard =
+            believed ? take_age(engine, one, &announce) : POST_HEARD_NOTHING;
     post_announce_finish(&announce);
-    return believed;
+    return heard;
 }
 
 /* -- decisions -- */
@@ -440,6 +501,7 @@ static struct post_trust_about about_of(const struct post_trusted *one)
             .shown = one->has_shown ? &one->shown : NULL,
             .there = one->there,
             .waits_for_us = one->waits_for_us,
+            .back = one->back,
             .may = one->is.may,
     };
 }
@@ -479,13 +541,20 @@ void post_trust_each_news(struct engine *engine,
 
 void post_trust_announce(struct engine *engine, json_t *here, struct buf *out)
 {
-    const struct post_trust *trust = engine->post->trust;
+    struct post_trust *trust = engine->post->trust;
+    char process[POST_PROCESS_TEXT];
     json_t *accepts = json_array();
     for (size_t i = 0; i < trust->count; i++) {
         if (is_believed(trust->list[i])) {
             (void)json_array_append_new(accepts, json_string(trust->list[i]->name));
         }
     }
+    (void)snprintf(
+            process, sizeof(process), "%016llx", (unsigned long long)engine->process_number);
     (void)json_object_set_new(here, "accepts", accepts);
+    (void)json_object_set_new(
+            here, "joined_ms", json_integer((json_int_t)post_joined_ms(engine)));
+    (void)json_object_set_new(here, "process", json_string(process));
+    (void)json_object_set_new(here, "turn", json_integer((json_int_t)++trust->announced));
     post_announce_write(&trust->own.pair, trust->own.rolls, trust->own.count, here, out);
 }

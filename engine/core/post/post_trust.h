@@ -43,6 +43,7 @@ struct post_trust_about {
     const struct post_key *shown; /* another key that it shows now, or NULL */
     bool there;                   /* the broker lists it */
     bool waits_for_us;            /* it says that it has not accepted this world's key */
+    bool back; /* a wizard struck it off, and the configuration pins another key of it since */
     unsigned may;
 };
 
@@ -61,9 +62,14 @@ void post_trust_reload(struct engine *engine);
 
 /* Starts taking the broker's list of worlds. */
 void post_trust_hear_begin(struct engine *engine);
-/* Takes the announcement of the world called name, as the broker has it. True if it is trusted and
- * may be acted on. */
-bool post_trust_hear(struct engine *engine, struct str name, struct str said);
+
+enum post_trust_heard {
+    POST_HEARD_NOTHING, /* the world is not trusted, or is gone */
+    POST_HEARD_OLD, /* trusted, but somebody put an old announcement back: shows only that it runs */
+    POST_HEARD_FRESH, /* trusted, and may be acted on */
+};
+/* Takes the announcement of the world called name, as the broker has it. */
+enum post_trust_heard post_trust_hear(struct engine *engine, struct str name, struct str said);
 
 /* Accepts the key that a world shows. print must match its fingerprint or the first groups of it;
  * empty matches any. may: 0 grants all rights. Returns false with a sentence. */
@@ -90,6 +96,13 @@ void post_trust_each(struct engine *engine,
 /* Calls visit for each world that wizards have not been told about yet, and marks them as told. */
 void post_trust_each_news(struct engine *engine,
         void (*visit)(void *data, const struct post_trust_about *about), void *data);
+/* Signs a text with this world's key. */
+struct post_signing;
+void post_trust_sign(struct engine *engine, const struct post_signing *what,
+        unsigned char out[POST_SIGN_BYTES]);
+/* True if the world of that name, which is believed, signed the text with its accepted key. */
+bool post_trust_signed(const struct engine *engine, struct str name,
+        const struct post_signing *what, const unsigned char sign[POST_SIGN_BYTES]);
 /* Appends this world's signed announcement. */
 void post_trust_announce(struct engine *engine, json_t *here, struct buf *out);
 

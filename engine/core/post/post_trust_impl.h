@@ -9,6 +9,7 @@
 #define POST_STRANGERS_MOST 40 /* worlds without a decision */
 #define POST_TOLD_MOST 5       /* worlds that wizards are told about in that time: */
 #define POST_TOLD_MS 60000
+#define POST_PROCESS_TEXT 17 /* of the number of a process: digits and a NUL */
 
 /* Decision about a world, as its row stores it. */
 struct post_decided {
@@ -39,6 +40,12 @@ struct post_trusted {
     bool has_shown;
     struct post_key shown;
 
+    /* its last announcement that counted */
+    char process[POST_PROCESS_TEXT];
+    int64_t turn;
+    int64_t turn_ms; /* monotonic: when it was first read */
+
+    bool back;   /* the configuration pins another key of a world that a wizard struck off */
     bool untold; /* wizards must be told about its state */
     bool has_told;
     struct post_key told; /* the key that wizards were last told about */
@@ -55,8 +62,10 @@ struct post_trust {
     size_t count;
     bool changed; /* rows were written in the open transaction */
     int64_t told_ms; /* monotonic: when wizards were told about the first stranger of this minute */
-    unsigned told;     /* number of strangers they were told about */
-    int64_t forged_ms; /* monotonic: when a forged sender was last logged */
+    unsigned told;      /* number of strangers they were told about */
+    int64_t forged_ms;  /* monotonic: when a forged sender was last logged */
+    int64_t stale_ms;   /* monotonic: when an old announcement was last logged */
+    uint64_t announced; /* announcements of this process so far */
 };
 
 /* Finds a world; NULL if it is unknown. */

@@ -216,6 +216,8 @@ static void overlay_one(struct post_trusted *one)
     }
     bool decided = is->state == POST_TRUST_ACCEPTED || is->state == POST_TRUST_STRUCK;
     if (!decided || !post_trusted_is_of_pin(one)) {
+        one->untold = one->untold || (is->state == POST_TRUST_STRUCK && !one->back);
+        one->back = is->state == POST_TRUST_STRUCK;
         *is = (struct post_decided){.state = POST_TRUST_ACCEPTED, .by = POST_BY_CONFIG};
         post_trusted_set_key(one, &one->pinned_key);
     }

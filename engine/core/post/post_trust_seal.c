@@ -82,3 +82,19 @@ bool post_trust_open(
     return post_seal_is(text) ? open_sealed(engine, text, out, err)
                               : open_plain(engine, text, out, err);
 }
+
+/* -- other texts -- */
+
+void post_trust_sign(struct engine *engine, const struct post_signing *what,
+        unsigned char out[POST_SIGN_BYTES])
+{
+    post_key_sign(&engine->post->trust->own.pair, what, out);
+}
+
+bool post_trust_signed(const struct engine *engine, struct str name,
+        const struct post_signing *what, const unsigned char sign[POST_SIGN_BYTES])
+{
+    const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
+    return one && one->is.state == POST_TRUST_ACCEPTED && one->is.has_key &&
+           post_key_signed(&one->is.key, what, sign);
+}

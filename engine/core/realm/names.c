@@ -336,6 +336,7 @@ void names_destroy(struct names *names)
 {
     if (names) {
         names_prove_end(&names->proofs);
+        json_decref(names->had);
         explicit_bzero(names, sizeof(*names));
     }
     mem_free(names);

@@ -77,7 +77,8 @@ struct names {
     char cursor[ACCOUNT_NAME_MAX + 1]; /* the last account reported, while that goes on */
     char differs[POST_NAME_MAX + 1];   /* the last world found to use another registrar */
     bool telling;
-    bool all; /* also report accounts that it should know already */
+    json_t *had; /* owned; how many names each other world has; NULL: not counted yet */
+    bool all;    /* also report accounts that it should know already */
 };
 
 bool names_is_registrar(struct engine *engine);

@@ -6,12 +6,16 @@
 #include "engine/core/realm/names.h"
 
 #include "engine/core/door/newname.h"
+#include "engine/core/people/attempts.h"
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "world/model/rows.h"
 
 #include <string.h>
+
+#define NAMES_A_MINUTE 60 /* new ones, of one world */
+#define RECOUNTS_A_MINUTE 1
 
 /* -- availability -- */
 
@@ -64,11 +68,64 @@ bool names_may_give(struct engine *engine, struct str name, struct str world)
     return !searching.found;
 }
 
+/* -- how many names a world may have -- */
+
+static json_int_t count_names(struct engine *engine, struct str world)
+{
+    struct value name = value_str(world);
+    struct store_select select = {.table = TABLE_REALM_NAME,
+            .where = {{"world", STORE_EQUAL, name}},
+            .only = "state"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    json_int_t count = (json_int_t)rows.count;
+    rows_finish(&rows);
+    value_finish(&name);
+    return count;
+}
+
+static bool recounts(struct engine *engine, struct str world)
+{
+    struct buf key = {0};
+    buf_printf(&key, "recount %.*s", STR_FMT(world));
+    bool now = attempts_take(realm_noted(engine), buf_str(&key), RECOUNTS_A_MINUTE);
+    buf_finish(&key);
+    return now;
+}
+
+/* Counts one more name of that world. Returns false if it has as many as it may: one world must not
+ * take all good names of the realm. */
+static bool count_name(struct engine *engine, struct str world)
+{
+    struct names *names = engine->names;
+    json_int_t most = (json_int_t)engine->options.realm.names_most;
+    char text[POST_NAME_MAX + 1];
+    (void)str_copy(world, text, sizeof(text));
+    names->had = names->had ? names->had : json_object();
+    json_t *had = json_object_get(names->had, text);
+    json_int_t count = had ? json_integer_value(had) : count_names(engine, world);
+    if (most > 0 && count >= most && recounts(engine, world)) {
+        count = count_names(engine, world); /* some may have been given back */
+    }
+    bool ok = most == 0 || count < most;
+    (void)json_object_set_new(names->had, text, json_integer(count + ok));
+    return ok;
+}
+
 /* -- new names -- */
 
 static bool refuse_names_registrar(struct engine *engine, struct err *err)
 {
     return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+}
+
+static bool may_have_more(struct engine *engine, struct str world, struct err *err)
+{
+    struct buf key = {0};
+    buf_printf(&key, "names of %.*s", STR_FMT(world));
+    bool ok = attempts_take(realm_noted(engine), buf_str(&key), NAMES_A_MINUTE) &&
+              count_name(engine, world);
+    buf_finish(&key);
+    return ok || err_set(err, ERR_LIMIT, "%.*s asks for too many names", STR_FMT(world));
 }
 
 /* Reserves the name for that world, which is to make the account. */
@@ -95,13 +152,16 @@ bool names_apply_name(struct engine *engine, const struct post_letter *letter, s
                        err_set(err, ERR_FORMAT, "it does not ask for a name"));
     if (ok) {
         bool given = names_may_give(engine, name, letter->from);
-        if (given) {
+        bool is_new = given && !registration_find(engine, name, &(struct registration){0});
+        ok = !is_new || may_have_more(engine, letter->from, err);
+        if (given && ok) {
             give(engine, name, letter->from);
         }
-        json_t *answer = json_pack("{s:I, s:s, s:b}", "number", number, "name",
-                realm_text(json, "name"), "given", given);
+        json_t *answer = !ok ? NULL
+                             : json_pack("{s:I, s:s, s:b}", "number", number, "name",
+                                       realm_text(json, "name"), "given", given);
         char *body = json_dumps(answer, JSON_COMPACT);
-        ok = post_write(engine, letter->from, "named", str_of(body), err);
+        ok = ok && post_write(engine, letter->from, "named", str_of(body), err);
         free(body);
         json_decref(answer);
     }
@@ -142,6 +202,10 @@ static bool take_told(struct engine *engine, const struct post_letter *letter,
     bool known = registration_find(engine, str_of(claim.name), &before);
     if (registration_is_not_of(engine, str_of(claim.name), letter->from, NULL) ||
             is_had_here(engine, str_of(claim.name), letter->from)) {
+        (void)json_array_append_new(told->taken, json_string(claim.name));
+        return true;
+    }
+    if (!known && !count_name(engine, letter->from)) {
         (void)json_array_append_new(told->taken, json_string(claim.name));
         return true;
     }

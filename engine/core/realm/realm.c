@@ -19,11 +19,12 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/names.h"
 #include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/core/realm/realm_state_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/storage/tells.h"
@@ -34,47 +35,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define TELLS_MAX 256
 #define TELLS_OF_ONE_MAX 8
 #define TELL_MS 2000
 #define TEXT_MAX_BYTES 4096
 
-/* A tell that waits for its answer. */
-struct realm_tell {
-    uint64_t number; /* 0: free */
-    uint64_t speaker;
-    uint64_t session; /* the session that sent the tell */
-    char name[ACCOUNT_NAME_MAX + 1];
-    char world[POST_NAME_MAX + 1];
-    char *text; /* owned */
-};
-
-struct realm {
-    json_t *worlds; /* owned; as realm_hear received them */
-    struct realm_self self;
-    struct realm_tell tells[TELLS_MAX];
-    uint64_t last_number;
-    struct travel_state travel;
-    struct attempts *noted; /* owned: see realm_noted */
-};
-
-struct attempts *realm_noted(struct engine *engine)
-{
-    return engine->realm->noted;
-}
-
-struct travel_state *realm_travel(struct engine *engine)
-{
-    return &engine->realm->travel;
-}
-
 /* -- presence -- */
-
-const char *realm_text(const json_t *json, const char *name)
-{
-    const char *text = json_string_value(json_object_get(json, name));
-    return text ? text : "";
-}
 
 void realm_set_self(struct engine *engine, const struct realm_self *self)
 {
@@ -120,34 +85,13 @@ json_t *realm_here(struct engine *engine)
     }
     int64_t copy_ms = 0;
     const char *copy = own_copy(engine, &copy_ms);
-    json_t *here =
-            json_pack("{s:s, s:i, s:I, s:I, s:o, s:s, s:s, s:I}", "name", post_name(engine),
-                    "protocol", POST_PROTOCOL, "joined_ms", (json_int_t)post_joined_ms(engine),
-                    "players", (json_int_t)presence_count(engine), "who", who, "version",
-                    own_version(engine), "copy", copy, "copy_ms", (json_int_t)copy_ms);
+    json_t *here = json_pack("{s:s, s:i, s:I, s:o, s:s, s:s, s:I}", "name", post_name(engine),
+            "protocol", POST_PROTOCOL, "players", (json_int_t)presence_count(engine), "who",
+            who, "version", own_version(engine), "copy", copy, "copy_ms", (json_int_t)copy_ms);
     (void)json_object_set_new(here, "registrar", json_string(post_registrar_first(engine)));
     travel_tell(engine, here);
     names_prove_news(engine, here);
     return here;
-}
-
-const json_t *realm_news_of(const struct engine *engine, const char *name)
-{
-    size_t i = 0;
-    const json_t *world = NULL;
-    json_array_foreach(engine->realm->worlds, i, world)
-    {
-        if (strcmp(realm_text(world, "name"), name) == 0) {
-            return world;
-        }
-    }
-    return NULL;
-}
-
-const char *realm_news_text(const struct engine *engine, const char *world, const char *name)
-{
-    const json_t *news = realm_news_of(engine, world);
-    return news ? realm_text(news, name) : "";
 }
 
 struct walk {
@@ -229,8 +173,9 @@ static const char *find_in(
     const char *written = world ? written_in(world, name) : NULL;
     const char *where = realm_text(world, "name");
     if (!written || !post_knows(engine, str_of(where)) ||
-            !travel_is_name_of(engine, str_of(written), str_of(where))) {
-        return NULL; /* or it says to have somebody of this world who is not there */
+            !travel_is_name_of(engine, str_of(written), str_of(where)) ||
+            travel_is_elsewhere(engine, str_of(written), str_of(where))) {
+        return NULL; /* or it reports a player whose home disagrees */
     }
     *out_written = written;
     return where;
@@ -266,7 +211,7 @@ static void end_tell(struct realm_tell *tell)
 
 static struct realm_tell *find_tell(struct realm *realm, uint64_t number)
 {
-    for (size_t i = 0; number != 0 && i < TELLS_MAX; i++) {
+    for (size_t i = 0; number != 0 && i < REALM_TELLS_MAX; i++) {
         if (realm->tells[i].number == number) {
             return &realm->tells[i];
         }
@@ -355,7 +300,7 @@ static struct realm_tell *free_tell(struct realm *realm, uint64_t speaker)
 {
     struct realm_tell *found = NULL;
     size_t own = 0;
-    for (size_t i = 0; i < TELLS_MAX; i++) {
+    for (size_t i = 0; i < REALM_TELLS_MAX; i++) {
         own += realm->tells[i].number != 0 && realm->tells[i].speaker == speaker;
         found = realm->tells[i].number == 0 ? &realm->tells[i] : found;
     }
@@ -370,6 +315,7 @@ static char *tell_body(struct engine *engine, struct object *speaker, uint64_t n
             "to", to.bytes, to.length, "from", from.bytes, from.length, "text", text.bytes,
             text.length, "until_ms", (json_int_t)(clock_wall_ms() + TELL_MS), "account",
             account_of(engine, speaker->id) != NULL);
+    voice_put(engine, speaker->id, json);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     return body;
@@ -506,8 +452,7 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
     struct buf text = {0};
     struct buf body = {0};
     realm_put_words(json, &text);
-    bool ok =
-            realm_sender(engine, letter, realm_text(json, "from"), &sender) && text.length > 0;
+    bool ok = realm_sender(engine, letter, json, "from", &sender) && text.length > 0;
     bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
     bool heard = ok && !late &&
                  deliver_tell(engine, letter, json, buf_str(&sender),
@@ -536,8 +481,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
     struct buf text = {0};
     struct err no;
     realm_put_words(json, &text);
-    bool ok = realm_sender(engine, letter, realm_text(json, "sender"), &sender) &&
-              text.length > 0;
+    bool ok = realm_sender(engine, letter, json, "sender", &sender) && text.length > 0;
     const struct channel *channel =
             ok && channel_is_shared(engine, name) ? channel_find(engine, name) : NULL;
     if (channel && !sanction_has_elsewhere(engine, buf_str(&sender)) &&
@@ -588,7 +532,7 @@ struct realm *realm_create(struct engine *engine)
 
 void realm_destroy(struct realm *realm)
 {
-    for (size_t i = 0; realm && i < TELLS_MAX; i++) {
+    for (size_t i = 0; realm && i < REALM_TELLS_MAX; i++) {
         end_tell(&realm->tells[i]);
     }
     if (realm) {

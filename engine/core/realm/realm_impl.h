@@ -8,10 +8,10 @@
 const char *realm_text(const json_t *json, const char *name);
 /* Appends the words in the member "text" of a body, cleaned for display here. */
 void realm_put_words(const json_t *json, struct buf *out);
-/* Appends "NAME@WORLD" for the writer of the message. Returns false if the name is malformed, or if
- * its owner is not in that world. */
-bool realm_sender(struct engine *engine, const struct post_letter *letter, const char *name,
-        struct buf *out);
+/* Appends "NAME@WORLD" for the writer of the message, whose name is that member of its body. Returns
+ * false if the name is malformed, or if its owner is not in that world. */
+bool realm_sender(struct engine *engine, const struct post_letter *letter, const json_t *body,
+        const char *member, struct buf *out);
 
 /* For the kinds "tell", "said" and "mail": logs words in the name of a player who is in another
  * place. */

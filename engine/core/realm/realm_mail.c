@@ -3,6 +3,7 @@
  * A mailbox is in the world of its owner's account. Mail that cannot be delivered (unknown name,
  * full box, an owner who ignores the sender) returns to its sender's box with the reason. */
 #include "engine/core/people/account.h"
+#include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm_impl.h"
@@ -40,6 +41,7 @@ bool realm_mail(struct engine *engine, struct object *sender, const struct realm
     json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%}", "to", mail->to.bytes, mail->to.length,
             "from", from.bytes, from.length, "subject", mail->subject.bytes,
             mail->subject.length, "text", mail->text.bytes, mail->text.length);
+    voice_put(engine, sender->id, json);
     bool ok = realm_sign(engine, json, "mail", mail->world, err);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     ok = ok && post_write(engine, mail->world, "mail", str_of(body ? body : "{}"), err);
@@ -59,8 +61,8 @@ bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, s
     struct str to = str_of(realm_text(json, "to"));
     str_clean(str_of(realm_text(json, "subject")), false, &subject);
     str_clean(str_of(realm_text(json, "text")), true, &text);
-    bool ok = (realm_sender(engine, letter, realm_text(json, "from"), &sender) &&
-                      text.length > 0 && account_name_is_formed(to)) ||
+    bool ok = (realm_sender(engine, letter, json, "from", &sender) && text.length > 0 &&
+                      account_name_is_formed(to)) ||
               err_set(err, ERR_FORMAT, "it is not mail");
     const struct account *account = ok ? account_find(engine, to) : NULL;
     struct letter kept = {

@@ -100,7 +100,8 @@ bool realm_own_is(struct engine *engine, struct str text, struct str mark)
 {
     unsigned char key[OWN_KEY_BYTES];
     char right[REALM_MARK_SIZE];
-    if (mark.length != REALM_MARK_SIZE - 1 || read_own_key(engine, key) != OWN_KEY_READ) {
+    if (mark.length < REALM_MARK_LEAST || mark.length >= REALM_MARK_SIZE ||
+            read_own_key(engine, key) != OWN_KEY_READ) {
         return false;
     }
     hash_own(text, key, right);

@@ -7,7 +7,8 @@
  * world's file. A message that comes back with a valid mark was written here; nobody else can make
  * one. */
 
-#define REALM_MARK_SIZE 65 /* of the text, with its NUL */
+#define REALM_MARK_SIZE 65  /* of the text, with its NUL */
+#define REALM_MARK_LEAST 48 /* digits that are enough to recognise a mark by its beginning */
 
 /* Makes the key if it is missing, so that each backup of the file has it. Needs an open
  * transaction. */
@@ -16,7 +17,8 @@ void realm_own_begin(struct engine *engine);
  * error. */
 MUST_CHECK bool realm_own_mark(
         struct engine *engine, struct str text, char out[REALM_MARK_SIZE], struct err *err);
-/* True if mark is this world's mark of the text. */
+/* True if mark is this world's mark of the text, or at least REALM_MARK_LEAST digits of it from the
+ * beginning. */
 bool realm_own_is(struct engine *engine, struct str text, struct str mark);
 /* Adds a mark to the body of a message of that kind, to that world or to all ("*"), in the open
  * transaction. This world recognises the message by it if it returns. Returns false with a

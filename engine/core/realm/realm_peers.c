@@ -26,9 +26,10 @@ static void tell_wizards(struct engine *engine, struct str text)
 
 static enum phrase phrase_of(const struct post_trust_about *about)
 {
-    return about->state == POST_TRUST_ACCEPTED && !about->shown ? PHRASE_realm_key_taken
-           : about->state == POST_TRUST_WAITS                   ? PHRASE_realm_key_waits
-                                                                : PHRASE_realm_key_differs;
+    return about->back && !about->shown                           ? PHRASE_realm_key_back
+           : about->state == POST_TRUST_ACCEPTED && !about->shown ? PHRASE_realm_key_taken
+           : about->state == POST_TRUST_WAITS                     ? PHRASE_realm_key_waits
+                                                                  : PHRASE_realm_key_differs;
 }
 
 static void tell_one(void *data, const struct post_trust_about *about)

@@ -1,18 +1,27 @@
 /* realm_sender.c -- Names of speakers from other worlds.
  *
  * "NAME@WORLD" is vouched for by that world. A world cannot speak as somebody of this world who is
- * not there. */
+ * not there, nor as somebody of a third world unless that one says that they are there
+ * (travel_away.c). */
 #include "engine/core/people/account.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 
 #define SENDER_MAX 100
 
-bool realm_sender(struct engine *engine, const struct post_letter *letter, const char *name,
-        struct buf *out)
+static bool may_speak(struct engine *engine, const struct post_letter *letter,
+        const json_t *body, struct str name)
 {
+    return travel_is_name_of(engine, name, letter->from) &&
+           travel_may_speak(engine, letter, body, name);
+}
+
+bool realm_sender(struct engine *engine, const struct post_letter *letter, const json_t *body,
+        const char *member, struct buf *out)
+{
+    const char *name = realm_text(body, member);
     if (!account_name_is_formed(str_of(name)) ||
-            !travel_is_name_of(engine, str_of(name), letter->from)) {
+            !may_speak(engine, letter, body, str_of(name))) {
         return false;
     }
     buf_printf(out, "%s@%.*s", name, STR_FMT(letter->from));
@@ -24,7 +33,7 @@ void realm_refuse_words(struct engine *engine, const struct post_letter *letter,
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
     const char *from = realm_text(json, "from");
     struct str name = str_of(from[0] ? from : realm_text(json, "sender"));
-    if (account_name_is_formed(name) && !travel_is_name_of(engine, name, letter->from)) {
+    if (account_name_is_formed(name) && !may_speak(engine, letter, json, name)) {
         realm_audit(engine, letter->from, "letter refused", name,
                 STR("speaks as somebody who is not there"));
     }

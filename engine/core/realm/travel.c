@@ -48,30 +48,6 @@ bool travel_goal(struct str text, struct str *out_world, struct str *out_ref)
     return post_name_is_formed(world) && ref.length <= WORLD_REF_MAX;
 }
 
-/* -- identity -- */
-
-void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1])
-{
-    struct abroad abroad;
-    if (abroad_find(engine, character, &abroad)) {
-        (void)str_copy(str_of(abroad.key), out, ABROAD_KEY_MAX + 1);
-    } else {
-        (void)snprintf(out, ABROAD_KEY_MAX + 1, "%s.%" PRIu64, post_name(engine), character);
-    }
-}
-
-bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1])
-{
-    struct abroad abroad;
-    if (!abroad_find(engine, character, &abroad)) {
-        return false;
-    }
-    struct str key = str_of(abroad.key);
-    struct str world = str_take_until(&key, '.');
-    (void)str_copy(world, out, ABROAD_WORLD_MAX + 1);
-    return !str_equal(world, str_of(post_name(engine)));
-}
-
 /* -- permission -- */
 
 static bool is_free(struct engine *engine, uint64_t character, struct err *err)
@@ -181,6 +157,7 @@ struct walk_letter {
     const struct travel_way *way;
     const struct abroad *abroad; /* its world is the receiver of the message */
     struct str passport;         /* for this walk; empty for a visitor */
+    json_t *voice;               /* borrowed; this world's word (voice.h); NULL for a visitor */
 };
 
 static void add_way(const struct walk_letter *walk, json_t *json)
@@ -203,6 +180,9 @@ static void add_way(const struct walk_letter *walk, json_t *json)
     if (walk->passport.length > 0) {
         (void)json_object_set_new(
                 json, "passport", json_stringn(walk->passport.bytes, walk->passport.length));
+    }
+    if (walk->voice) {
+        (void)json_object_set(json, "voice", walk->voice);
     }
 }
 
@@ -275,8 +255,12 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
                        phrase_err(engine, err, ERR_IO, PHRASE_disk_unread));
     ok = ok && (!own || travel_passport(engine, key, way->world, abroad.epoch, passport, err));
     if (ok) {
-        struct walk_letter walk = {way, &abroad, str_of(passport)};
+        const struct account *account = account_of(engine, way->traveller->id);
+        json_t *voice =
+                own ? travel_voice_make(engine, str_of(account->name), way->world) : NULL;
+        struct walk_letter walk = {way, &abroad, str_of(passport), voice};
         body = body_of(engine, &walk, buf_str(&bytes));
+        json_decref(voice);
         ok = post_write(engine, str_of(abroad.world), "arrive", str_of(body), err);
     }
     if (ok) {

@@ -40,7 +40,7 @@ static void keep_reason(struct engine *engine, struct object *traveller, struct 
  * valid. */
 static struct value data_without_kept(const struct value *data)
 {
-    static const char *const names[] = {TRAVEL_PASSPORT, "walk"};
+    static const char *const names[] = {TRAVEL_PASSPORT, "walk", "voice"};
     struct value rest = value_table();
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         const struct value *value = value_table_get_str(data, str_of(names[i]));

@@ -341,6 +341,7 @@ bool travel_apply_whereabouts(
     if (!json_is_true(json_object_get(json, "more"))) {
         if (asked && formed) {
             end_count(engine, letter->from);
+            travel_counted(engine, letter->from);
         }
         post_answered(engine, letter->from);
     }

@@ -284,9 +284,9 @@ static void put_holds(const struct coming *coming)
     }
 }
 
-/* Returns the data of the traveller's row. For a visitor, that is the passport from their home
- * for this walk. For a player who comes home with a larger walk number than this world gave, it
- * is the proven number. */
+/* Returns the data of the traveller's row. For a visitor, that is the passport and the voice
+ * (voice.h) that their home gave them for this walk. For a player who comes home with a larger walk
+ * number than this world gave, it is the proven number. */
 static struct value visit_data(const struct coming *coming)
 {
     struct str passport = text_of(coming, "passport");
@@ -300,8 +300,12 @@ static struct value visit_data(const struct coming *coming)
         return value_nil();
     }
     struct value data = value_table();
+    struct value voice = travel_voice_to_keep(coming->json);
     value_table_set_str(&data, STR(TRAVEL_PASSPORT), value_str(passport));
     value_table_set_str(&data, STR("walk"), value_int((int64_t)coming->epoch));
+    if (voice.kind == VALUE_TABLE) {
+        value_table_set_str(&data, STR("voice"), voice);
+    }
     return data;
 }
 

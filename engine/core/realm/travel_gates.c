@@ -181,6 +181,7 @@ void travel_tell(struct engine *engine, json_t *news)
     tell_text(news, "link", engine->options.realm.link);
     tell_text(news, "address", engine->options.realm.address);
     tell_visitors(engine, news);
+    travel_tell_away(engine, news);
     if (is_full(engine)) {
         (void)json_object_set_new(news, "full", json_true());
     }

@@ -96,6 +96,17 @@ bool travel_is_with(
 /* False if a player of this world has the name and is not in that world, which cannot speak for
  * them then. */
 bool travel_is_name_of(struct engine *engine, struct str name, struct str world);
+/* -- travel_away.c: what home worlds say of their people in other worlds -- */
+
+/* Adds to this world's news which of its people are in which other world. */
+void travel_tell_away(struct engine *engine, json_t *news);
+/* True if that world, by the message, may speak for somebody whose home is a third world or whose
+ * home is not known. */
+bool travel_may_speak(struct engine *engine, const struct post_letter *letter,
+        const json_t *body, struct str name);
+/* True if the news of a third world say that its player of that name is not in that world. */
+bool travel_is_elsewhere(struct engine *engine, struct str name, struct str world);
+
 /* Writes this world's passport for a departing player, in the open transaction. Returns false
  * with a sentence. */
 MUST_CHECK bool travel_passport(struct engine *engine, struct str key, struct str world,
@@ -104,7 +115,10 @@ MUST_CHECK bool travel_passport(struct engine *engine, struct str key, struct st
  * that another world reports becomes the epoch, so that no number is used twice. It does not make
  * passports look old. */
 uint64_t travel_sure_epoch(struct engine *engine, struct str key);
-/* True if this world gave that passport. */
+/* Notes, in the open transaction, that this world knows now who is in that one: all passports for
+ * it that were given before are void. */
+void travel_counted(struct engine *engine, struct str world);
+/* True if this world gave that passport, and not before travel_counted of that world. */
 bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,
         struct str passport);
 
@@ -221,3 +235,15 @@ struct object *travel_box(struct engine *engine, struct object *room, struct str
  * and they become a shell. */
 void travel_put_aside(
         struct engine *engine, const struct abroad *abroad, struct str world, uint64_t epoch);
+
+/* -- words of home worlds (people/voice.h) -- */
+
+/* Returns the word for a player of this world who leaves for `world` now; a new reference. */
+json_t *travel_voice_make(struct engine *engine, struct str name, struct str world);
+/* Reads the word out of a message into the form in which a visitor's row keeps it. Returns nil if
+ * there is none. */
+struct value travel_voice_to_keep(const json_t *message);
+/* True if the message has the word of `home` that the player of that name went to `world`. Fills
+ * out_ms with the time of that, by the clock of `home`. */
+bool travel_voice_is_of(struct engine *engine, struct str home, struct str name,
+        struct str world, const json_t *message, int64_t *out_ms);

@@ -5,7 +5,8 @@
  *    world always knows where each of its people is, and numbers each walk.
  * 3. A home world gives each departing player a passport: a mark of the person, the world and the
  *    number of the walk (realm_own.h). A world that was restored from a backup has forgotten whom
- *    it sent away, but recognises its passports.
+ *    it sent away, but recognises its passports. Each has the time when it was given: once a world
+ *    has said who is where after a restore, its passports from before are void.
  * 4. A message that fails a check changes nothing and is noted in the audit log. */
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
@@ -17,8 +18,39 @@
 #include "world/model/rows.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define NOTED_A_MINUTE 60
+#define MS_DIGITS 11 /* of the time in a passport, hexadecimal */
+#define MS_MOST (((uint64_t)1 << (4 * MS_DIGITS)) - 1)
+
+/* -- identity -- */
+
+void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1])
+{
+    struct abroad abroad;
+    if (abroad_find(engine, character, &abroad)) {
+        (void)str_copy(str_of(abroad.key), out, ABROAD_KEY_MAX + 1);
+    } else {
+        (void)snprintf(out, ABROAD_KEY_MAX + 1, "%s.%" PRIu64, post_name(engine), character);
+    }
+}
+
+bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1])
+{
+    struct abroad abroad;
+    if (!abroad_find(engine, character, &abroad)) {
+        return false;
+    }
+    struct str key = str_of(abroad.key);
+    struct str world = str_take_until(&key, '.');
+    (void)str_copy(world, out, ABROAD_WORLD_MAX + 1);
+    return !str_equal(world, str_of(post_name(engine)));
+}
+
+/* -- statements -- */
 
 struct str travel_home_of(struct str key)
 {
@@ -68,6 +100,34 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
 
 /* -- passports -- */
 
+static struct row counted_row(struct str world)
+{
+    struct row row = row_new(TABLE_META);
+    struct buf name = {0};
+    buf_printf(&name, "realm:counted:%.*s", STR_FMT(world));
+    row_set_str(&row, "name", buf_str(&name));
+    buf_finish(&name);
+    return row;
+}
+
+/* Returns when that world last said completely who is where, by this world's clock; 0: never. */
+static int64_t counted_ms(struct engine *engine, struct str world)
+{
+    struct row row = counted_row(world);
+    int64_t ms = rows_find(engine->world, &row) ? value_as_int(row_value(&row, "value"), 0) : 0;
+    row_finish(&row);
+    return ms;
+}
+
+void travel_counted(struct engine *engine, struct str world)
+{
+    int64_t before_ms = counted_ms(engine, world);
+    int64_t now_ms = clock_wall_ms();
+    struct row row = counted_row(world);
+    row_set(&row, "value", value_int(now_ms > before_ms ? now_ms : before_ms));
+    rows_put(engine->world, &row);
+}
+
 static void passport_text(struct str key, struct str world, uint64_t epoch, struct buf *out)
 {
     buf_printf(out, "passport %.*s %.*s %" PRIu64, STR_FMT(key), STR_FMT(world), epoch);
@@ -77,20 +137,52 @@ bool travel_passport(struct engine *engine, struct str key, struct str world, ui
         char out[REALM_MARK_SIZE], struct err *err)
 {
     struct buf text = {0};
+    char mark[REALM_MARK_SIZE];
+    int64_t now_ms = clock_wall_ms();
+    int64_t after_ms = counted_ms(engine, world) + 1;
+    now_ms = now_ms > after_ms ? now_ms : after_ms;
     passport_text(key, world, epoch, &text);
-    bool ok = realm_own_mark(engine, buf_str(&text), out, err);
+    buf_printf(&text, " %" PRId64, now_ms);
+    bool ok = realm_own_mark(engine, buf_str(&text), mark, err);
+    if (ok) {
+        (void)snprintf(out, REALM_MARK_SIZE, "%0*" PRIx64 "%.*s", MS_DIGITS,
+                (uint64_t)now_ms & MS_MOST, REALM_MARK_SIZE - 1 - MS_DIGITS, mark);
+    }
     buf_finish(&text);
     return ok;
+}
+
+/* Reads the time out of a passport. Returns false if it has none, as one of an earlier release. */
+static bool passport_ms(struct str passport, int64_t *out_ms)
+{
+    char digits[MS_DIGITS + 1];
+    char *end = NULL;
+    if (passport.length != REALM_MARK_SIZE - 1) {
+        return false;
+    }
+    memcpy(digits, passport.bytes, MS_DIGITS);
+    digits[MS_DIGITS] = '\0';
+    *out_ms = (int64_t)strtoull(digits, &end, 16);
+    return end == digits + MS_DIGITS;
 }
 
 bool travel_passport_is(struct engine *engine, struct str key, struct str world, uint64_t epoch,
         struct str passport)
 {
     struct buf text = {0};
+    struct buf timed = {0};
+    int64_t ms = 0;
     passport_text(key, world, epoch, &text);
-    bool is = realm_own_is(engine, buf_str(&text), passport);
+    buf_add_str(&timed, buf_str(&text));
+    bool has_ms = passport_ms(passport, &ms);
+    buf_printf(&timed, " %" PRId64, ms);
+    struct str mark = str_slice(passport, has_ms ? MS_DIGITS : 0, passport.length);
+    bool is = has_ms && realm_own_is(engine, buf_str(&timed), mark);
+    ms = is ? ms : 0;
+    is = is || realm_own_is(engine, buf_str(&text), passport);
     buf_finish(&text);
-    return is;
+    buf_finish(&timed);
+    return is && (ms > counted_ms(engine, world) || counted_ms(engine, world) == 0);
 }
 
 uint64_t travel_sure_epoch(struct engine *engine, struct str key)

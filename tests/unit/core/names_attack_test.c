@@ -342,7 +342,54 @@ TEST(whatever_dies_a_name_is_one_persons)
     stage_close(&stage);
 }
 
+/* -- worlds that want too much -- */
+
+static void ask_name(struct realm_stage *stage, size_t world, int number)
+{
+    char body[80];
+    (void)snprintf(body, sizeof(body), "{\"number\":%d,\"name\":\"Squatter%c%c\"}", number + 1,
+            'a' + number / 26, 'a' + number % 26);
+    assert_true(board_write(&stage->board, world, "alder", "name", body));
+    board_wait(&stage->board, 50);
+}
+
+static size_t names_of(struct realm_stage *stage, const char *world)
+{
+    struct value name = value_text(world);
+    struct store_select select = {
+            .table = TABLE_REALM_NAME, .where = {{"world", STORE_EQUAL, name}}};
+    struct rows rows = rows_read(board_engine(&stage->board, ALDER)->world, &select, 0);
+    size_t count = rows.count;
+    rows_finish(&rows);
+    value_finish(&name);
+    return count;
+}
+
+TEST(no_world_gets_more_names_than_it_may_have_nor_too_many_at_once)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    struct engine *alder = board_engine(&stage.board, ALDER);
+    for (int i = 0; i < 100; i++) {
+        ask_name(&stage, CEDAR, i);
+    }
+    assert_in_range(post_counts(alder).refused, 30, 40);
+    assert_shown(create(&stage, BIRCH, "Bert"), "login_created Bert");
+
+    alder->options.realm.names_most = 3;
+    for (int i = 0; i < 10; i++) {
+        char name[20];
+        (void)snprintf(name, sizeof(name), "Squatter%c", 'a' + i);
+        write_accounts(&stage, CEDAR, "alder", name, "cedar", "");
+        board_wait(&stage.board, 300);
+    }
+    assert_int_equal(names_of(&stage, "cedar"), 3);
+    assert_string_equal(owner(&stage, ALDER, "Squatterj"), "");
+    stage_close(&stage);
+}
+
 static const struct CMUnitTest names_attack_tests[] = {
+        IT(no_world_gets_more_names_than_it_may_have_nor_too_many_at_once),
         IT(of_two_guests_of_one_name_one_is_called_something_else),
         IT(a_guest_who_bears_the_name_that_somebody_gets_is_called_something_else),
         IT(a_world_speaks_for_nobody_elses_names),

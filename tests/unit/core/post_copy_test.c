@@ -203,7 +203,7 @@ TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
     assert_non_null(post_old(board_engine(&board, 0)));
 
     slice_begin(board_engine(&board, 0), 0, 0);
-    post_readmit(board_engine(&board, 0));
+    assert_true(post_readmit(board_engine(&board, 0), &(struct err){0}));
     slice_commit(board_engine(&board, 0));
     board_turn_worlds(&board);
     board_crash(&board, 0);

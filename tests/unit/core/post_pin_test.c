@@ -115,6 +115,22 @@ TEST(a_pin_stands_above_what_a_wizard_says_and_a_strike_above_the_same_pin)
     board_wait(&board, 6000);
     assert_false(board_joined(&board, ALDER_AT, BIRCH_AT));
     value_finish(&pins);
+
+    /* Another pin lets it in again, and wizards are told so once. */
+    board_wait(&board, 61000);
+    lose_key(&board, BIRCH_AT);
+    pins = pin_of(&board, BIRCH_AT, NULL);
+    set_pins(&board, ALDER_AT, &pins);
+    struct finding finding = about_world(&board, ALDER_AT, BIRCH_AT);
+    assert_int_equal(finding.about.state, POST_TRUST_ACCEPTED);
+    assert_true(finding.about.back);
+    for (size_t i = 0; i < 2; i++) {
+        board_announce(&board);
+        board_wait(&board, 500);
+        assert_int_equal(told(&board, ALDER_AT), 1);
+        set_pins(&board, ALDER_AT, &pins);
+    }
+    value_finish(&pins);
     board_close(&board);
 }
 

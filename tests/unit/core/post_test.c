@@ -335,6 +335,46 @@ TEST(what_cannot_be_sent_is_refused_with_a_reason)
     board_close(&board);
 }
 
+/* Cedar takes no letters, and those for it and for all wait. */
+TEST(a_world_that_takes_no_letters_fills_nobody_elses_room)
+{
+    struct board board;
+    struct buf expected = {0};
+    int sent = 0;
+    board_open(&board, 3);
+    board_engine(&board, 0)->post->letters_bytes = 20000;
+    board_stop_world(&board.worlds[2]);
+    store_close(board.worlds[2].play.store);
+    while (sent < 200 && board_write(&board, 0, "cedar", "note", "x")) {
+        sent++;
+        board_wait(&board, 50);
+    }
+    assert_in_range(sent, 30, 80);
+    for (int i = 0; i < 5; i++) {
+        assert_true(board_write(&board, 0, "birch", "note", "y"));
+        buf_add_text(&expected, "alder:y ");
+    }
+    board_wait(&board, 1000);
+    assert_log(&board, 1, expected.bytes);
+
+    for (int i = 0; i < 60; i++) {
+        assert_true(board_write(&board, 0, "*", "note", "z"));
+        board_wait(&board, 300);
+        buf_add_text(&expected, "alder:z ");
+    }
+    assert_log(&board, 1, expected.bytes);
+    assert_true(board_engine(&board, 0)->post->counts.waiting_bytes <= 20000);
+
+    board_start_world(&board.worlds[2]);
+    board_announce(&board);
+    board_wait(&board, 6000);
+    assert_int_equal(board_waiting(&board), 0);
+    assert_int_equal(board_engine(&board, 0)->post->counts.waiting_bytes, 0);
+    assert_int_equal(board_engine(&board, 0)->post->all_bytes, 0);
+    buf_finish(&expected);
+    board_close(&board);
+}
+
 TEST(a_carrier_is_the_realms_frontend_alone)
 {
     struct board board;
@@ -435,6 +475,7 @@ static const struct CMUnitTest post_tests[] = {
         IT(what_a_world_does_not_know_goes_home_with_both_named),
         IT(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours),
         IT(what_cannot_be_sent_is_refused_with_a_reason),
+        IT(a_world_that_takes_no_letters_fills_nobody_elses_room),
         IT(a_carrier_is_the_realms_frontend_alone),
         IT(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile),
         IT(nothing_waits_for_who_is_given_up_and_they_do_not_come_back),

@@ -252,6 +252,78 @@ TEST(what_is_announced_in_the_name_of_another_world_counts_for_nothing)
 
 /* -- keys that change -- */
 
+/* What the board has of cedar, and whether alder believes it. */
+static json_t *say_cedar(struct board *board)
+{
+    return board_here(&board->worlds[CEDAR_AT]);
+}
+
+static bool hears(struct board *board, const json_t *here)
+{
+    struct engine *engine = board_engine(board, ALDER_AT);
+    slice_begin(engine, 0, 0);
+    enum post_trust_heard heard = post_trust_hear(
+            engine, STR("cedar"), str_of(json_string_value(json_object_get(here, "said"))));
+    slice_commit(engine);
+    return heard == POST_HEARD_FRESH;
+}
+
+TEST(news_that_somebody_puts_back_on_the_board_are_not_believed)
+{
+    struct board board;
+    board_open(&board, 3);
+    json_t *first = say_cedar(&board);
+    json_t *second = say_cedar(&board);
+    assert_true(hears(&board, first));
+    assert_true(hears(&board, first));
+    assert_true(hears(&board, second));
+    assert_false(hears(&board, first));
+    assert_true(hears(&board, second));
+
+    /* Cedar is started again. */
+    board_swap(&board, CEDAR_AT, NULL, NULL);
+    board_announce(&board);
+    board_wait(&board, 3000);
+    assert_true(board_joined(&board, ALDER_AT, CEDAR_AT));
+    json_t *third = say_cedar(&board);
+    assert_true(hears(&board, third));
+    assert_false(hears(&board, second));
+    assert_true(hears(&board, third));
+
+    /* And it is away, but somebody repeats what it said last. */
+    board.now_us += 30 * INT64_C(1000000);
+    assert_false(hears(&board, third));
+    json_t *fourth = say_cedar(&board);
+    assert_true(hears(&board, fourth));
+    json_decref(first);
+    json_decref(second);
+    json_decref(third);
+    json_decref(fourth);
+    board_close(&board);
+}
+
+/* Cedar's process says a number of itself, and somebody puts back what an earlier release of it said. */
+TEST(news_of_an_earlier_release_are_not_believed_of_a_process_that_numbers_them)
+{
+    struct board board;
+    board_open(&board, 3);
+    struct buf old = {0};
+    struct post_own *own = &board_engine(&board, CEDAR_AT)->post->trust->own;
+    json_t *here = json_pack(
+            "{s:s, s:i, s:i}", "name", "cedar", "joined_ms", 0, "protocol", POST_PROTOCOL);
+    post_announce_write(&own->pair, own->rolls, own->count, here, &old);
+    (void)json_object_set_new(here, "said", json_string(old.bytes));
+    assert_true(board_joined(&board, ALDER_AT, CEDAR_AT));
+    json_t *now = say_cedar(&board);
+    assert_true(hears(&board, now));
+    assert_false(hears(&board, here));
+    assert_true(hears(&board, now));
+    json_decref(here);
+    json_decref(now);
+    buf_finish(&old);
+    board_close(&board);
+}
+
 TEST(a_key_that_changed_is_refused_until_it_is_accepted)
 {
     struct board board;
@@ -417,6 +489,8 @@ static const struct CMUnitTest post_trust_tests[] = {
         IT(a_letter_for_one_world_is_of_no_use_to_another),
         IT(a_letter_that_is_handed_over_again_is_taken_once),
         IT(what_is_announced_in_the_name_of_another_world_counts_for_nothing),
+        IT(news_that_somebody_puts_back_on_the_board_are_not_believed),
+        IT(news_of_an_earlier_release_are_not_believed_of_a_process_that_numbers_them),
         IT(a_key_that_changed_is_refused_until_it_is_accepted),
         IT(a_key_rolls_over_however_often_while_others_are_away),
         IT(a_key_that_was_given_up_speaks_for_nobody),

@@ -170,7 +170,7 @@ TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
     board_open(&board, 3);
     struct engine *birch = board_engine(&board, BIRCH_AT);
     slice_begin(birch, 0, 0);
-    post_readmit(birch);
+    assert_true(post_readmit(birch, &(struct err){0}));
     slice_commit(birch);
     struct engine *cedar = board_engine(&board, CEDAR_AT);
     struct row row;

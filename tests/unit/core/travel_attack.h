@@ -87,17 +87,10 @@ struct mail_of {
     struct buf *out;
 };
 
-/* Words of people of a third world say which world vouches for them. */
 static inline void add_mail(void *data, const struct letter *letter)
 {
     const struct mail_of *of = data;
-    char home[ABROAD_WORLD_MAX + 1];
-    struct str sender = letter->sender;
-    const struct account *account = account_find(of->engine, str_take_until(&sender, '@'));
-    if (str_equal(letter->sender, STR("skein")) ||
-            (account && !travel_home(of->engine, account->character, home))) {
-        buf_printf(of->out, " mail of %.*s", STR_FMT(letter->sender));
-    }
+    buf_printf(of->out, " mail of %.*s", STR_FMT(letter->sender));
 }
 
 static inline void add_state(struct engine *engine, const char *name, struct buf *out)

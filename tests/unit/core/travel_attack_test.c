@@ -3,6 +3,8 @@
  * realm.accept. */
 #include "tests/unit/core/travel_attack.h"
 
+#include "engine/core/people/voice.h"
+
 /* -- people who are at home -- */
 
 TEST(whatever_a_rogue_writes_of_people_who_were_not_sent_to_it_changes_nothing_of_theirs)
@@ -295,6 +297,123 @@ TEST(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them)
     attack_close(&attack);
 }
 
+/* -- of people of a third world -- */
+
+static size_t mails_from(struct attack *attack, const char *sender)
+{
+    struct buf all = {0};
+    struct buf one = {0};
+    size_t count = 0;
+    buf_printf(&one, " mail of %s", sender);
+    mail_each(attack->birch, attack->bert, add_mail, &(struct mail_of){attack->birch, &all});
+    for (size_t at = 0; (at = str_find(buf_str(&all), buf_str(&one), at)) != SIZE_MAX; at++) {
+        count++;
+    }
+    buf_finish(&all);
+    buf_finish(&one);
+    return count;
+}
+
+/* Cedar writes to Bert in Anna's name, with the word of her home if there is one. True if he has it. */
+static bool cedar_writes_as_anna(struct attack *attack, const json_t *word)
+{
+    size_t before = mails_from(attack, "Anna@cedar");
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s}", "to", "Bert", "from", "Anna", "subject",
+            "", "text", "forged words");
+    if (word) {
+        (void)json_object_set(
+                json, "voice", (json_t *)(uintptr_t)json_object_get(word, "voice"));
+    }
+    char *body = json_dumps(json, JSON_COMPACT);
+    assert_true(board_write(&attack->stage.board, CEDAR, "birch", "mail", body));
+    board_wait(&attack->stage.board, 300);
+    free(body);
+    json_decref(json);
+    return mails_from(attack, "Anna@cedar") > before;
+}
+
+TEST(a_world_speaks_for_somebody_of_a_third_world_while_their_home_says_that_they_are_there)
+{
+    struct attack attack;
+    attack_open(&attack);
+    struct realm_stage *stage = &attack.stage;
+    struct engine *alder = board_engine(&stage->board, ALDER);
+    struct engine *cedar = board_engine(&stage->board, CEDAR);
+    uint64_t anna = account_find(alder, STR("anna"))->character;
+    json_t *word = json_object();
+    tell_who(stage);
+    assert_false(cedar_writes_as_anna(&attack, NULL));
+    depart(&attack, ALDER, anna, "birch");
+    tell_who(stage);
+    assert_false(cedar_writes_as_anna(&attack, NULL));
+    depart(&attack, BIRCH, here_as(&attack, BIRCH, 0), "alder");
+    tell_who(stage);
+
+    /* She has just come to cedar, and the news do not say so yet. */
+    depart(&attack, ALDER, anna, "cedar");
+    assert_true(here_as(&attack, CEDAR, 0) != 0);
+    voice_put(cedar, here_as(&attack, CEDAR, 0), word);
+    assert_false(cedar_writes_as_anna(&attack, NULL));
+    assert_true(cedar_writes_as_anna(&attack, word));
+    tell_who(stage);
+    assert_true(cedar_writes_as_anna(&attack, NULL));
+
+    /* And she is home again. */
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 0), "alder");
+    tell_who(stage);
+    assert_false(cedar_writes_as_anna(&attack, word));
+    assert_true(audited(attack.birch, "letter refused") >= 4);
+    json_decref(word);
+    attack_close(&attack);
+}
+
+/* Alder is away: cedar has its word of Anna, or says only that it has. */
+TEST(while_their_home_is_away_its_signed_word_lets_somebody_speak_and_nothing_else_does)
+{
+    struct attack attack;
+    attack_open(&attack);
+    struct board *board = &attack.stage.board;
+    struct engine *cedar = board_engine(board, CEDAR);
+    uint64_t anna = account_find(board_engine(board, ALDER), STR("anna"))->character;
+    json_t *word = json_object();
+    depart(&attack, ALDER, anna, "cedar");
+    voice_put(cedar, here_as(&attack, CEDAR, 0), word);
+    board->worlds[ALDER].unnamed = true;
+    tell_who(&attack.stage);
+
+    json_t *forged = json_deep_copy(word);
+    (void)json_object_set_new(json_object_get(forged, "voice"), "ms", json_integer(INT64_MAX));
+    assert_true(cedar_writes_as_anna(&attack, word));
+    assert_false(cedar_writes_as_anna(&attack, forged));
+    assert_false(cedar_writes_as_anna(&attack, NULL));
+    json_decref(forged);
+    json_decref(word);
+    attack_close(&attack);
+}
+
+/* Cedar lists Anna, who is in alder and asleep: what somebody tells her is not told to cedar. */
+TEST(a_tell_does_not_go_to_a_world_that_only_says_that_it_has_somebody)
+{
+    struct attack attack;
+    const char *written = NULL;
+    attack_open(&attack);
+    struct engine *alder = board_engine(&attack.stage.board, ALDER);
+    struct engine *cedar = board_engine(&attack.stage.board, CEDAR);
+    json_t *lie = realm_here(cedar);
+    json_t *news = realm_here(alder);
+    (void)json_array_append_new(json_object_get(lie, "who"), json_string("Anna"));
+    (void)json_array_clear(json_object_get(news, "who"));
+    json_t *worlds = json_pack("[o, o]", lie, news);
+    realm_hear(attack.birch, worlds);
+
+    assert_null(realm_find_person(attack.birch, STR("Anna"), &written));
+    (void)json_object_set_new(json_object_get(news, "away"), "Anna", json_string("cedar"));
+    realm_hear(attack.birch, worlds);
+    assert_string_equal(realm_find_person(attack.birch, STR("Anna"), &written), "cedar");
+    json_decref(worlds);
+    attack_close(&attack);
+}
+
 TEST(who_goes_on_to_a_third_world_goes_by_home)
 {
     struct attack attack;
@@ -346,6 +465,9 @@ static const struct CMUnitTest travel_attack_tests[] = {
         IT(what_was_not_taken_over_there_is_as_it_was_whatever_the_letter_says_that_comes_back),
         IT(a_wizard_who_has_walked_is_spoken_for_by_no_other_world),
         IT(nobody_comes_back_by_the_word_of_a_world_that_was_not_asked_to_take_them),
+        IT(a_world_speaks_for_somebody_of_a_third_world_while_their_home_says_that_they_are_there),
+        IT(while_their_home_is_away_its_signed_word_lets_somebody_speak_and_nothing_else_does),
+        IT(a_tell_does_not_go_to_a_world_that_only_says_that_it_has_somebody),
         IT(who_goes_on_to_a_third_world_goes_by_home),
         IT(no_gate_of_another_world_opens_a_conversation_as_whoever_comes_home),
 };

@@ -52,6 +52,71 @@ TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
     attack_close(&attack);
 }
 
+/* As if the file were a copy that was made before Bert walked. */
+static void forget_walks(struct attack *attack)
+{
+    bool found = false;
+    slice_begin(attack->birch, 0, 0);
+    struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
+    assert_true(found);
+    rows_delete(attack->birch->world, &row);
+    row_finish(&row);
+    slice_commit(attack->birch);
+}
+
+static void ask_cedar(struct attack *attack)
+{
+    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
+    assert_true(board_write(&attack->stage.board, BIRCH, "cedar", POST_CENSUS, "{}"));
+    board_wait(&attack->stage.board, 300);
+}
+
+static void read_passport(struct attack *attack, char out[REALM_MARK_SIZE])
+{
+    bool found = false;
+    struct row row = abroad_row(
+            board_engine(&attack->stage.board, CEDAR), str_of(attack->rogue.keys[1]), &found);
+    (void)str_copy(
+            value_as_str(value_table_get_str(row_value(&row, "data"), STR(TRAVEL_PASSPORT))),
+            out, REALM_MARK_SIZE);
+    row_finish(&row);
+}
+
+/* Birch was put back twice: the second time from a backup that was made after it was readmitted the first time. Cedar has
+ * the passport of a walk that both backups do not know, and shows it only the second time. */
+TEST(the_passport_of_a_walk_that_was_settled_after_one_restore_is_void_after_the_next)
+{
+    struct attack attack;
+    struct abroad abroad;
+    char passport[REALM_MARK_SIZE];
+    char body[400];
+    attack_open(&attack);
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    read_passport(&attack, passport);
+    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
+    forget_walks(&attack);
+    ask_cedar(&attack);
+    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+
+    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    (void)snprintf(body, sizeof(body),
+            "{\"known\":[{\"key\":\"%s\",\"epoch\":1,\"world\":\"cedar\",\"passport\":\"%s\","
+            "\"walk\":1}],\"more\":false}",
+            attack.rogue.keys[1], passport);
+    assert_true(board_write(&attack.stage.board, CEDAR, "birch", "whereabouts", body));
+    board_wait(&attack.stage.board, 300);
+    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+
+    /* The passport of a walk since counts. */
+    depart(&attack, BIRCH, attack.bert, "cedar");
+    assert_true(here_as(&attack, CEDAR, 1) != 0);
+    forget_walks(&attack);
+    ask_cedar(&attack);
+    assert_true(abroad_is(attack.birch, attack.bert, &abroad));
+    assert_string_equal(abroad.world, "cedar");
+    attack_close(&attack);
+}
+
 /* Birch was put back from a backup that was made before Bert went to alder; cedar says that he has walked much since. */
 TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
 {
@@ -100,7 +165,7 @@ TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
     assert_true(found);
     rows_delete(attack.birch->world, &row);
     row_finish(&row);
-    post_readmit(attack.birch);
+    assert_true(post_readmit(attack.birch, &(struct err){0}));
     slice_commit(attack.birch);
     board_swap(board, BIRCH, NULL, NULL);
     attack.birch = board_engine(board, BIRCH);
@@ -147,6 +212,7 @@ TEST(whoever_is_nowhere_by_an_older_copy_comes_home)
 static const struct CMUnitTest travel_copy_tests[] = {
         IT(a_world_that_asks_who_is_where_believes_only_passports_and_homes),
         IT(a_world_knows_the_passports_that_it_has_forgotten_giving),
+        IT(the_passport_of_a_walk_that_was_settled_after_one_restore_is_void_after_the_next),
         IT(a_world_that_lies_about_walks_makes_no_passport_look_old),
         IT(a_world_that_dies_as_it_is_readmitted_asks_again),
         IT(whoever_is_nowhere_by_an_older_copy_comes_home),
