@@ -130,7 +130,7 @@ def a_member_with_the_secret_speaks_for_no_world_and_becomes_none(folder):
             return wizard.do("@realm") + log.read()
 
     eventually(lies, lambda answer: "evil: waiting, but shows no key" in answer
-               and "speaks for the world forest without the key" in answer)
+               and "claims to be the world forest, without the key" in answer)
     told = wizard.do("@realm")
     assert "evil gives out names" not in told and "forest gives out names" in told, told
     assert "no player" in ann.do("tell eve hello") or "Eve" not in ann.do("who all")

@@ -385,8 +385,8 @@ enum post_trust_heard post_trust_hear(struct engine *engine, struct str name, st
     if (one->is.state == POST_TRUST_ACCEPTED && !believed &&
             (trust->forged_ms == 0 || clock_ms() - trust->forged_ms >= FORGED_MS)) {
         trust->forged_ms = clock_ms();
-        log_error("a message for the world %s has the realm's secret, but not the key that was "
-                  "accepted for that world: it is ignored",
+        log_error("somebody with the realm's secret claims to be the world %s, without the key "
+                  "that was accepted for it: ignored",
                 one->name);
     }
     enum post_trust_heard heard =
