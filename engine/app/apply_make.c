@@ -71,7 +71,7 @@ static bool check_control(
     }
     struct str owner = apply_owner_of(applying->engine, object);
     return apply_fail(&applying->plan, thing, applying->err,
-            "you don't control %s, which is %.*s's: they grant it (@area)", thing->name,
+            "you don't control %s: %.*s owns it and can grant it (@area)", thing->name,
             STR_FMT(owner.length > 0 ? owner : STR("nobody")));
 }
 
@@ -81,7 +81,7 @@ static bool check_place(
     return applying->wizard ||
            consent_accepts(applying->engine, applying->make->author, place) ||
            apply_fail(&applying->plan, thing, applying->err,
-                   "the place of %s does not accept what you put there (@accept)", thing->name);
+                   "the location of %s does not accept things from you (@accept)", thing->name);
 }
 
 static bool check_value(struct applying *applying, const struct apply_thing *thing,
@@ -175,7 +175,7 @@ static bool copy_record(
     const struct value *owner = value_table_get_str(&record->props, STR("owner"));
     if (owner && !str_equal_nocase(value_as_str(owner), mine)) {
         return apply_fail(&applying->plan, thing, applying->err,
-                "what you make is yours: owner must be \"%.*s\", or left out", STR_FMT(mine));
+                "you own what you make: set owner to \"%.*s\" or leave it out", STR_FMT(mine));
     }
     value_table_set_str(&out->props, STR("owner"), value_str(mine));
     return true;
@@ -191,7 +191,7 @@ static bool check_heir(
            apply_fail(&applying->plan, thing, applying->err, "%s",
                    phrase == PHRASE_perm_no_coin
                            ? "coins are made by the game and its wizards"
-                           : "people come in by their accounts, not by files");
+                           : "a character needs an account, so files cannot make one");
 }
 
 static bool check_ref(
@@ -199,7 +199,7 @@ static bool check_ref(
 {
     return applying->wizard || !object->ref || !reserved_ref(str_of(object->ref)) ||
            apply_fail(&applying->plan, thing, applying->err,
-                   "%s is a name that the game uses itself; choose another", object->ref);
+                   "the game itself uses the name %s; choose another", object->ref);
 }
 
 static bool check_made_apply_make(struct applying *applying, const struct apply_thing *thing)
@@ -446,7 +446,7 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
         return !object;
     }
     if (is_kept(applying->engine, object)) {
-        buf_printf(&applying->plan.notes, "(%s is in somebody's hands, and stays what it is)\n",
+        buf_printf(&applying->plan.notes, "(%s is in somebody's hands, and is not changed)\n",
                 thing->name);
         return true;
     }
@@ -478,7 +478,7 @@ static bool destroy_all(struct applying *applying)
             struct str owner = apply_owner_of(applying->engine, object);
             return err_set(applying->err, ERR_DENIED,
                     "you don't control #%" PRIu64
-                    ", which the files have no more: it is %.*s's, who grants it (@area)",
+                    ", which is no longer in the files: %.*s owns it and can grant it (@area)",
                     object->id, STR_FMT(owner.length > 0 ? owner : STR("nobody")));
         }
         if (object && is_kept(applying->engine, object)) {
@@ -531,9 +531,9 @@ static void put_answer_apply_make(struct applying *applying, bool done, struct b
     buf_add_str(out, buf_str(&plan->bang));
     buf_add_str(out, buf_str(&plan->notes));
     if (plan->conflicts == 0 && changes == 0) {
-        buf_add_text(out, "(nothing is to be done)\n");
+        buf_add_text(out, "(nothing to do)\n");
     } else if (done && changes > 0 && account && !applying->make->only_try) {
-        buf_printf(out, "(@undo of %s takes this back)\n", account->name);
+        buf_printf(out, "(%s can take this back with @undo)\n", account->name);
     }
 }
 

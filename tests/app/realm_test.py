@@ -553,7 +553,7 @@ def mistakes_in_realm_options_are_named(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     fails(folder.run("serve", "--world", "world.db", "--realm", "redis://board/family"), 2, "--name")
     fails(folder.run("serve", "--world", "world.db", "--realm", "board", "--name", "hills"), 2, "redis://HOST:PORT/REALM")
-    fails(folder.run("serve", "--world", "world.db", "--realm", "redis://b/family", "--name", "Hills"), 2, "no name of a world")
+    fails(folder.run("serve", "--world", "world.db", "--realm", "redis://b/family", "--name", "Hills"), 2, "is not a world name")
     fails(folder.run("realm", "--world", "world.db"), 1, "belongs to no realm")
     fails(folder.run("realm", "--world", "world.db", "forget"), 2, "NAME")
     path = folder.write("open", "x" * 64)

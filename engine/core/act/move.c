@@ -386,7 +386,7 @@ void destroy_object(struct engine *engine, struct object *object)
         world_destroy(engine->world, object);
     } else if (place && !place->destroyed && !object->destroyed && object->location == 0 &&
                !place_move(engine->world, object, place)) {
-        log_warning("#%llu stays nowhere: its place is within it now",
+        log_warning("#%llu stays nowhere: its location is now inside it",
                 (unsigned long long)object->id);
     }
 }

@@ -114,8 +114,8 @@ static bool may_adopt(const struct post_numbers *mine, const struct post_numbers
 static void bar_liar(struct post_peer *peer)
 {
     if (!peer->old) {
-        log_error("the world %s says that it knows more than this one's file, which cannot be: "
-                  "it may not join. If you don't trust it, type @realm refuse %s",
+        log_error("the world %s claims to know more than this world's file, which is not "
+                  "possible: it may not join. If you don't trust it, type @realm refuse %s",
                 peer->name, peer->name);
     }
     peer->lies = true;
@@ -238,7 +238,7 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     peer->old = peer->lies = false;
     peer->since_ms = clock_wall_ms();
     peer->found_ms = clock_ms();
-    log_info("the world %s is found", peer->name);
+    log_info("the world %s answers", peer->name);
 }
 
 /* Handles a peer's statement that this file is an older copy. */
@@ -259,8 +259,8 @@ static void settle_old(struct engine *engine, struct post_peer *peer, struct row
     peer->state = POST_APART;
     (void)snprintf(engine->post->old, sizeof(engine->post->old), "%s", why);
     log_error("%s", why);
-    log_error("that is by the word of %s alone: if you don't trust it, give it up by `skein "
-              "realm forget %s`",
+    log_error(
+            "only %s says this: if you don't trust it, remove it with `skein realm forget %s`",
             peer->name, peer->name);
 }
 
