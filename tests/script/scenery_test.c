@@ -225,7 +225,7 @@ TEST(everything_a_thing_mentions_can_be_looked_at)
 }
 
 /* A command in a text is a link that can be clicked or tapped, rather than bold. */
-TEST(no_text_of_a_thing_or_room_has_bold_words)
+TEST(texts_of_rooms_and_things_have_links_and_no_bold_words)
 {
     struct bench *b = *state;
     static const char expression[] = "(function() local bad, seen = '', 0 for _, name in "
@@ -245,6 +245,6 @@ TEST(no_text_of_a_thing_or_room_has_bold_words)
 static const struct CMUnitTest scenery_tests[] = {
         BENCH_IT(everything_a_room_mentions_can_be_looked_at),
         BENCH_IT(everything_a_thing_mentions_can_be_looked_at),
-        BENCH_IT(no_text_of_a_thing_or_room_has_bold_words),
+        BENCH_IT(texts_of_rooms_and_things_have_links_and_no_bold_words),
 };
 TESTS(scenery)
