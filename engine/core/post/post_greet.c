@@ -96,11 +96,12 @@ static bool is_old(struct engine *engine, const struct post_peer *peer,
 
 /* True if this file can be older than the peer says. An open file cannot become older. So once a
  * peer was found in this process, it must show a message of this world that this file does not
- * know. Then another process serves the world too. */
+ * know. Then another process serves the world too. A peer that lied once must always show one. */
 static bool can_be_old(const struct engine *engine, const struct post_peer *peer,
         const struct post_numbers *theirs)
 {
-    return peer->found_ms == 0 || post_mark_is_ours(engine, theirs->seen, theirs->seen_mark);
+    bool is_new = peer->found_ms == 0 && !post_trust_has_lied(engine, peer->name);
+    return is_new || post_mark_is_ours(engine, theirs->seen, theirs->seen_mark);
 }
 
 /* True if the peer's number is at most ADOPT_MOST ahead. A lying peer could otherwise use up all
@@ -111,8 +112,9 @@ static bool may_adopt(const struct post_numbers *mine, const struct post_numbers
 }
 
 /* Rejects a peer whose statement about this file is impossible. */
-static void bar_liar(struct post_peer *peer)
+static void bar_liar(struct engine *engine, struct post_peer *peer)
 {
+    post_trust_note_lie(engine, peer->name);
     if (!peer->old) {
         log_error("the world %s claims to know more than this world's file, which is not "
                   "possible: it may not join. If you don't trust it, type @realm refuse %s",
@@ -253,7 +255,7 @@ static void settle_old(struct engine *engine, struct post_peer *peer, struct row
     }
     row_finish(row);
     if (!may) {
-        bar_liar(peer);
+        bar_liar(engine, peer);
         return;
     }
     peer->state = POST_APART;
