@@ -1,5 +1,5 @@
---- What is different after a deed, as data: `afterwards = { { award = "Keeper", lit = LAMP, answers = { … } } }`. A row
---- holds for whoever has that award, and for everybody while that thing shines.
+--- Differences after a deed, as data: `afterwards = { { award = "Keeper", lit = LAMP, answers = { … } } }`. A row holds
+--- for a player who has that award, and for everybody while that thing shines.
 local manners = require("manners")
 local values = require("values")
 local verbs = require("verbs")
@@ -27,5 +27,8 @@ function afterwards.all(thing, name, who)
   end
   return found
 end
+
+--- True if there is light in PLACE to look around by.
+function afterwards.can_look(place) return is_lit(place) end
 
 return afterwards

@@ -480,7 +480,7 @@ def a_name_is_one_person_in_all_worlds(folder):
     other.type("connect bert a-long-password")
     other.read_on("forest")
     fails(folder.run("account", "--world", hills.world, "set", "bert", "--password-stdin", typed="a-long-password"), 1,
-          "of somebody of the world forest")
+          "belongs to the world forest")
     chatter = Player(hills.ports["irc"])
     chatter.type("NICK bert\r\nUSER b 0 * :b\r")
     chatter.read_on(" 433 * bert ")

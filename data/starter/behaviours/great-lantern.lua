@@ -1,5 +1,5 @@
--- The silver moth in the lantern lights the tower, and the whole village sees it. Soon the moth flies home, for the next
--- who comes; its flame burns on for half an hour.
+-- The silver moth in the lantern lights the tower, and the whole village sees it. Soon the moth flies home, for the
+-- next visitor; its flame burns on for half an hour.
 local SECONDS, BURNS, LIGHT = 20, 1800, 200
 local BLAZE = "The silver moth opens its wings. Light runs around the rings of the lantern, once, "
   .. "twice, and then stands out over the marsh like a road."

@@ -1,5 +1,5 @@
--- With the lens in it the lamp on the head is lit, and all of Fathom sees it. Soon Nan has her glass again; the lamp burns
--- on for half an hour.
+-- With the lens in it the lamp on the head is lit, and all of Fathom sees it. Soon Nan has her glass again; the lamp
+-- burns on for half an hour.
 local SECONDS, BURNS, LIGHT = 60, 1800, 300
 local SEEN = "High on the head a light opens, sweeps over the sea, and comes round."
 

@@ -20,7 +20,7 @@ local function noun_of(text)
 end
 
 before("command", "room", function(e)
-  if e.verb ~= "look" and e.verb ~= "examine" or not e.text or not is_lit(e.this) then return end
+  if e.verb ~= "look" and e.verb ~= "examine" or not e.text or not afterwards.can_look(e.this) then return end
   local text = find_text(afterwards.all(e.this, "details", e.actor), noun_of(e.text))
   if not text then return end
   e.actor:tell("{text}", { text = text })
@@ -43,8 +43,8 @@ end)
 -- What these texts say of a light that is out. A story that ends with a light must not leave one of them standing.
 local BEFORE = { "dark as a tooth", "without a light", "out for thirty years", "The tower is dark", "Its top is dark",
   "stands a hole", "managed: to light the tower", "The empty hook", "until it is lit again", "waiting for it",
-  "in which there is nothing", "had the glass out", "Go up and look it in the eye", "when the light", "no use for a ladder",
-  "too old for the stairs", "It will be in the cove" }
+  "in which there is nothing", "had the glass out", "Go up and look it in the eye", "when the light",
+  "no use for a ladder", "too old for the stairs", "It will be in the cove" }
 local ENDINGS = { { "lamplighter", "Lamplighter of Wick", "great-lantern" },
   { "fathom", "Keeper of the Fathom Light", "head-lamp" } }
 

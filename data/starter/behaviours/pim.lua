@@ -153,12 +153,12 @@ end)
 test("Pim greets a returning player in other words", function(t)
   local outside = t:room("Outside")
   local ann = t:player("Ann", outside)
-  for _, words in ipairs{ { "If you are new here", "again" }, { "Good to see you again, Ann!", "new here" } } do
+  for _, expected in ipairs{ { "If you are new here", "again" }, { "Good to see you again, Ann!", "new here" } } do
     t:go(ann, t.here)
     t:advance(2)
     local told = t:told(ann)
-    t:has(told, words[1])
-    t:lacks(told, words[2])
+    t:has(told, expected[1])
+    t:lacks(told, expected[2])
     t:go(ann, outside)
     t:advance(601)
   end
