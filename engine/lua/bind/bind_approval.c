@@ -118,6 +118,7 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     }
     use_all(engine, &approval, owners, count);
     if (count > 0 && wanted->kind == APPROVAL_COINS) {
+        engine->slice->paid += wanted->coins;
         question_tell_paid(engine, who, &approval);
     }
     return -1;

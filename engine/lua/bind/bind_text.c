@@ -374,9 +374,13 @@ static int api_stop(lua_State *L)
 }
 
 /*** pass() -> any
-`return pass()` hands the line to the next command that matches. */
+`return pass()` hands the line to the next command that matches. A command that took coins can't:
+what it did is undone. */
 static int api_pass(lua_State *L)
 {
+    if (!host_of(L)->running->event && engine_of(L)->slice->paid > 0) {
+        return luaL_error(L, "pass: a command that took coins can't pass its line on");
+    }
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_pass);
 }
 
