@@ -98,6 +98,12 @@ void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct
     remember(engine, object, owner, text, true);
 }
 
+void fault_report(struct engine *engine, void *about)
+{
+    const struct slice_fault *fault = about;
+    remember(engine, fault->object, fault->owner, str_of(fault->text), fault->is_notice);
+}
+
 void slice_forget_faults(struct engine *engine, size_t from)
 {
     struct slice *slice = engine->slice;
