@@ -253,14 +253,26 @@ void host_drop_parked_of(struct host *host, uint64_t owner)
     } while (found);
 }
 
-void host_tell_marked(struct script *script, struct object *actor, struct str text)
+static void tell_marked(
+        struct script *script, struct object *actor, struct str text, bool always)
 {
     struct engine *engine = script->host->engine;
     struct buf marked = {0};
     struct provenance by = provenance_of(engine, !script->stock);
+    by.always = always;
     provenance_write(engine, &by, actor, true, text, &marked);
     tell_markup(engine, actor, buf_str(&marked), MSG_PLAIN);
     buf_finish(&marked);
+}
+
+void host_tell_marked(struct script *script, struct object *actor, struct str text)
+{
+    tell_marked(script, actor, text, false);
+}
+
+void host_tell_asked(struct script *script, struct object *actor, struct str text)
+{
+    tell_marked(script, actor, text, true);
 }
 
 /* -- waiting for its end -- */
