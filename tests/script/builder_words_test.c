@@ -1,5 +1,5 @@
-/* builder_words_test.c -- What a builder's things say is known for theirs, is not endless, and is
- * hidden from people who ignore the builder. Each test is an attack.
+/* builder_words_test.c -- A builder's things speak with a mark, not without end, and not to people
+ * who ignore the builder. Each test is an attack.
  *
  * alice is the builder; bob plays. Her machine lies in the start room, or (settle) in a room that
  * accepts her. */
@@ -199,6 +199,28 @@ TEST(the_things_of_one_builder_say_no_more_than_a_player_may)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "lines were dropped");
 }
 
+TEST(a_builders_npc_speaks_from_the_same_bucket_and_is_ignored_likewise)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t parrot = bench_create(b, "a parrot", "npc");
+    bench_program_object(b, parrot,
+            "on('timer:t', function(e) for i = 1, 40 do e.this:perform('say Squeak.') end end) "
+            "command('begin', function(e) e.this:every(1, 't') end)");
+    (void)trial_type(b->alice, "drop parrot");
+    (void)trial_type(b->alice, "begin");
+    trial_forget_all(b->trial);
+
+    trial_advance(b->trial, 20);
+    size_t count = count_in(trial_told(b->bob), STR("Squeak."));
+    assert_in_range(count, 10, 240);
+    (void)trial_type(b->bob, "ignore alice");
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 20);
+    assert_lacks(trial_told(b->bob), "Squeak.");
+    assert_has(trial_told(b->wizard), "Squeak.");
+}
+
 TEST(a_player_who_ignores_a_builder_hears_their_things_only_in_answer)
 {
     struct bench *b = *state;
@@ -231,6 +253,7 @@ static const struct CMUnitTest builder_words_tests[] = {
         BENCH_IT(a_builders_question_names_the_builder),
         BENCH_IT(no_question_for_a_password_is_asked_in_any_spelling),
         BENCH_IT(the_things_of_one_builder_say_no_more_than_a_player_may),
+        BENCH_IT(a_builders_npc_speaks_from_the_same_bucket_and_is_ignored_likewise),
         BENCH_IT(a_player_who_ignores_a_builder_hears_their_things_only_in_answer),
 };
 

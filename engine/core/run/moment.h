@@ -41,7 +41,7 @@ enum moment {
     MOMENT_MAKER,
     /* in a transaction; about: the struct account_lock of an account that others may have used */
     MOMENT_LOCK,
-    /* in a transaction; about: a struct slice_fault, borrowed: tell its owner afterwards */
+    /* in a transaction; about: a struct slice_fault, borrowed: its owner is told afterwards */
     MOMENT_REPORT,
     MOMENTS,
 };

@@ -228,14 +228,15 @@ static struct note *common_note(struct crowd *crowd)
     return crowd->common;
 }
 
-/* True if the listener ignores the person who acts or the builder whose script speaks. */
+/* True if the listener ignores the person who acts, or the builder whose script or npc speaks. */
 static bool is_ignored(struct crowd *crowd, uint64_t id, bool is_actor)
 {
     const struct act *act = crowd->act;
     return (crowd->personal && !is_actor &&
                    disguise_ignores(crowd->engine, id, crowd->personal)) ||
-           script_lines_ignored(
-                   crowd->engine, &act->by, id, place_top(crowd->engine->world, act->place));
+           ((act->by.words || crowd->personal) &&
+                   script_lines_ignored(crowd->engine, &act->by, id,
+                           place_top(crowd->engine->world, act->place)));
 }
 
 static void tell_member(struct crowd *crowd, const struct listener *listener)

@@ -41,7 +41,8 @@ static void report_dropped(struct engine *engine, const struct provenance *by)
                 "your things said too much: lines were dropped. They may say %" PRIu32
                 " lines at once and then %" PRIu32 " a second (limits.room)",
                 engine->options.room_burst, engine->options.room_rate);
-        struct slice_fault fault = {by->object, by->owner, text.bytes, true};
+        struct slice_fault fault = {
+                .object = by->object, .owner = by->owner, .text = text.bytes};
         moment_come(engine, MOMENT_REPORT, &fault);
         buf_finish(&text);
     }

@@ -126,11 +126,7 @@ static void tell_question(lua_State *L, struct object *who, enum menu_kind kind,
         buf_add_str(&text, buf_str(how));
         buf_add_text(&text, "</>");
     }
-    if (kind == MENU_ASK) {
-        host_tell_asked(host_of(L)->running, who, buf_str(&text));
-    } else {
-        host_tell_marked(host_of(L)->running, who, buf_str(&text));
-    }
+    host_tell_marked(host_of(L)->running, who, buf_str(&text), kind == MENU_ASK);
     buf_finish(&asker);
     buf_finish(&text);
 }

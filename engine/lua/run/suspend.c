@@ -253,8 +253,7 @@ void host_drop_parked_of(struct host *host, uint64_t owner)
     } while (found);
 }
 
-static void tell_marked(
-        struct script *script, struct object *actor, struct str text, bool always)
+void host_tell_marked(struct script *script, struct object *actor, struct str text, bool always)
 {
     struct engine *engine = script->host->engine;
     struct buf marked = {0};
@@ -263,16 +262,6 @@ static void tell_marked(
     provenance_write(engine, &by, actor, true, text, &marked);
     tell_markup(engine, actor, buf_str(&marked), MSG_PLAIN);
     buf_finish(&marked);
-}
-
-void host_tell_marked(struct script *script, struct object *actor, struct str text)
-{
-    tell_marked(script, actor, text, false);
-}
-
-void host_tell_asked(struct script *script, struct object *actor, struct str text)
-{
-    tell_marked(script, actor, text, true);
 }
 
 /* -- waiting for its end -- */
@@ -315,7 +304,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
     enum outcome outcome = host_run(script, nargs, &result);
     struct object *actor = world_find(host->engine->world, script->actor);
     if (outcome == OUTCOME_DONE && text.length > 0 && actor) {
-        host_tell_marked(script, actor, buf_str(&text));
+        host_tell_marked(script, actor, buf_str(&text), false);
     }
     slice->rights = saved;
     slice->place_object = saved_place;
