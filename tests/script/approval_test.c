@@ -319,6 +319,9 @@ static const struct {
         {"command('dust {x:text}', function(e) pay(e.actor, e.this, 5) return pass() end)",
                 "dust whistle", "Try: dust X"},
         {"on('act', function(e) pay(e.actor, e.this, 5) end)", "smile", "You smile"},
+        {"on('act', function(e) pay(e.actor, e.this, 5) end)", "smile at machine", "You smile"},
+        {"command('smile at {this}', function(e) pay(e.actor, e.this, 5) end)",
+                "smile at machine", "wants 5 coins"},
 };
 
 TEST(a_line_that_is_passed_on_after_a_yes_costs_nothing)

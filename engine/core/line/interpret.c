@@ -62,14 +62,22 @@ static void remember_last(
     }
 }
 
-/* Notes the objects that the command names, each alone or in a list of one. "All" does not
- * count. Also notes whether it only looks at them. */
-static void note_named(struct slice *slice, const struct run *run, const struct event *event)
+/* True if the line begins with a verb of the game that uses nothing: a look, or a gesture. */
+static bool is_idle_verb(const struct run *run)
 {
     static const struct str looking[] = {STR_IS("look"), STR_IS("examine")};
     struct str rest = run->line;
-    slice->looks =
-            str_is_among(str_take_word(&rest), looking, sizeof(looking) / sizeof(looking[0]));
+    struct str verb = str_take_word(&rest);
+    struct commands_of of = commands_of_verb(run->engine->commands, verb);
+    return str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
+           (of.count > 0 && str_equal(of.list[0]->family, STR("socials")));
+}
+
+/* Notes the objects that the command names, each alone or in a list of one. "All" does not
+ * count. */
+static void note_named(struct slice *slice, const struct run *run, const struct event *event)
+{
+    slice->idles = is_idle_verb(run);
     slice->named_count = 0;
     for (size_t i = 0; i < event->arg_count && slice->named_count < SLICE_NAMED_MAX; i++) {
         const struct value *value = &event->args[i].value;
@@ -247,12 +255,12 @@ static void run_reading(struct run *run)
     struct slice *slice = run->engine->slice;
     uint64_t outer[SLICE_NAMED_MAX];
     size_t outer_count = slice->named_count;
-    bool outer_looks = slice->looks;
+    bool outer_idles = slice->idles;
     memcpy(outer, slice->named, sizeof(outer));
     run->outcome = run_one(run, &run->reading, &event);
     memcpy(slice->named, outer, sizeof(outer));
     slice->named_count = outer_count;
-    slice->looks = outer_looks;
+    slice->idles = outer_idles;
     interpret_tell_left_out(run, &run->reading);
     for (size_t i = slots; i < event.arg_count; i++) {
         value_finish(&event.args[i].value);

@@ -276,9 +276,6 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
     if (unwanted || ignored) {
         return refuse_to_ask(engine, reason, PHRASE_approval_unwanted);
     }
-    if (approval->kind == APPROVAL_COINS && !used) {
-        return refuse_to_ask(engine, reason, PHRASE_approval_unused);
-    }
     const struct question *open = find_open(questions, approval->owner);
     if (open && asks_the_same(&open->approval, approval)) {
         return say_asked(engine, &open->approval, PHRASE_approval_asked, reason);

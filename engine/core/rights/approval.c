@@ -7,7 +7,7 @@
  * 3. A permission covers what was asked for, once (left, once, to). After that it covers the
  *    same again only on a line that the asking thing handles itself, and up to its sum for each
  *    such line: no timer and no bystander can use it. Coins also need a verb of its own, or a
- *    line that names the thing and does more than look at it: "pray" is not a use. A permission to be moved is for one
+ *    line that names the thing and does more than look or smile at it. A permission to be moved is for one
  *    place, once and soon, so a line such as a typo cannot move the player unexpectedly.
  * 4. A line belongs to the thing if it is a command of that thing, or names it. A script that
  *    waits loses this together with the player's trust (suspend.c). */
@@ -199,7 +199,7 @@ static bool covers_coins(struct engine *engine, const struct approval *approval,
         return true;
     }
     const int64_t *spent = spent_by(engine->slice, approval->owner);
-    return approval_is_by_line(engine, who, LINE_OWN) && !engine->slice->looks && spent &&
+    return approval_is_by_line(engine, who, LINE_OWN) && !engine->slice->idles && spent &&
            *spent + approval->coins <= number_in(one, "coins");
 }
 

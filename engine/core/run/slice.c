@@ -43,7 +43,7 @@ static void refresh(struct slice *slice)
     slice->work_most = WORK_OF_LINE;
     slice->load_skips = 0;
     slice->named_count = 0;
-    slice->looks = false;
+    slice->idles = false;
     memset(slice->spenders, 0, sizeof(slice->spenders));
     slice->paid = 0;
     buf_clear(&slice->refusal);

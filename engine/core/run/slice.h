@@ -145,7 +145,7 @@ struct slice {
     struct slice_around around;
     uint64_t named[SLICE_NAMED_MAX]; /* the objects that the running command names */
     size_t named_count;
-    bool looks; /* the running command is one of the game's that only look at things */
+    bool idles; /* the running command has a verb of the game that uses nothing: look, smile */
     struct slice_spent spenders[SLICE_SPENDERS];
     int64_t paid; /* coins that builders' scripts took from players so far */
     /* Faults of handlers so far, reported to their owners when this transaction has ended. */
