@@ -235,6 +235,7 @@ static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_ACCOUNT] = {{names_note}},
         [MOMENT_MAKER] = {{behaviours_tell_maker}},
         [MOMENT_LOCK] = {{sessions_lock}},
+        [MOMENT_REPORT] = {{slice_notice}},
         [MOMENT_ERASE] = {{modal_forget, secret_forget, question_forget}},
         [MOMENT_LEAVE] = {{modal_leave, question_leave}},
 };

@@ -231,12 +231,16 @@ local words = {
     .. "yes {number} or no {number} if there are several questions. A yes holds for your next use, too: help consent",
   approval_how_once = "Type <cmd yes {number}>yes</> or <cmd no {number}>no</> within two minutes; "
     .. "yes {number} or no {number} if there are several questions.",
+  approval_how_again = "This replaces the question before. To answer, type <cmd yes {number}>yes {number}</> or "
+    .. "<cmd no {number}>no {number}</> within two minutes.",
   approval_yes = "You agree. To see what you agreed to, or take it back: <cmd set consent>set consent</>",
   approval_yes_once = "You agree.",
   approval_no = "You say no.",
   approval_late = "You didn't answer {owner}'s question, so that's a no.",
   approval_which = "Which question? Answer by its number.",
-  approval_asked = "That needs a yes first. To agree, type yes, then do it again.",
+  approval_asked = "That needs a yes first: {question} To agree, type yes, then do it again.",
+  approval_open = "Another question is open: {question} Answer that first, by yes or no.",
+  approval_unused = "Only something that a player uses can ask them for coins.",
   approval_asked_them = "{Who} is asked first. If they say yes, do it again.",
   approval_away = "That needs a yes, but there's nobody to ask right now.",
   approval_unwanted = "That needs a yes, and the answer is no.",

@@ -36,8 +36,8 @@
     X(credential_login) X(credential_login_irc) X(credential_afar) X(speech_often) X(speech_often_one) X(room_often) X(room_often_one) \
     X(session_ended) X(approval_price) X(approval_price_one) X(approval_coins) X(approval_thing) \
     X(approval_thing_by) X(approval_gifts) X(approval_move) X(approval_move_by) X(approval_owner) X(approval_how) \
-    X(approval_how_once) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) \
-    X(approval_which) X(approval_asked) X(approval_asked_them) X(approval_away) X(approval_unwanted) X(approval_many) \
+    X(approval_how_once) X(approval_how_again) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) \
+    X(approval_which) X(approval_asked) X(approval_open) X(approval_unused) X(approval_asked_them) X(approval_away) X(approval_unwanted) X(approval_many) \
     X(approval_none) X(approval_ignored) X(approval_too_many) X(approval_put_up) X(approval_paid) X(approval_no_person) \
     /* requests of the editor and programs */ \
     X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_many_protos) X(author_not_there) \

@@ -6,7 +6,8 @@
  *    a prototype would use the permission given to the owners of things made from it.
  * 3. A permission covers what was asked for, once (left, once, to). After that it covers the
  *    same again only on a line that the asking thing handles itself, and up to its sum for each
- *    such line: no timer and no bystander can use it. A permission to be moved is for one
+ *    such line: no timer and no bystander can use it. Coins also need a verb of its own, or a
+ *    line that names the thing and does more than look or smile at it. A permission to be moved is for one
  *    place, once and soon, so a line such as a typo cannot move the player unexpectedly.
  * 4. A line belongs to the thing if it is a command of that thing, or names it. A script that
  *    waits loses this together with the player's trust (suspend.c). */
@@ -140,7 +141,7 @@ static bool is_line_about(
         const struct engine *engine, const struct object *who, uint64_t object)
 {
     const struct slice *slice = engine->slice;
-    return approval_is_by_line(engine, who, LINE_OWN) &&
+    return approval_is_by_line(engine, who, LINE_VERB) &&
            (object == slice->place_object || slice_names(slice, object));
 }
 
@@ -198,7 +199,7 @@ static bool covers_coins(struct engine *engine, const struct approval *approval,
         return true;
     }
     const int64_t *spent = spent_by(engine->slice, approval->owner);
-    return approval_is_by_line(engine, who, LINE_OWN) && spent &&
+    return approval_is_by_line(engine, who, LINE_OWN) && !engine->slice->idles && spent &&
            *spent + approval->coins <= number_in(one, "coins");
 }
 
@@ -329,7 +330,7 @@ static bool may_change_itself(struct engine *engine, const struct object *holder
     bool named = approval_is_by_line(engine, holder, LINE_NAMES) &&
                  engine->slice->place_object == object->id;
     return own || own_source || named ||
-           (approval_is_by_line(engine, holder, LINE_OWN) &&
+           (approval_is_by_line(engine, holder, LINE_VERB) &&
                    slice_names(engine->slice, object->id));
 }
 

@@ -55,8 +55,7 @@ struct object *approval_holder(struct engine *engine, struct object *object);
 struct object *approval_hands(struct engine *engine, struct object *to);
 /* Returns how many things in the player's hands were put there by owner's scripts. */
 size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t owner);
-/* True if the trusted player's line is a command of the object whose code runs (LINE_OWN), or
- * names it. */
+/* True if the trusted player's line concerns the object whose code runs at least so closely. */
 bool approval_is_by_line(
         const struct engine *engine, const struct object *who, enum line_about least);
 /* True if a kept permission covers the request now. */

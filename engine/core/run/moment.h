@@ -41,6 +41,8 @@ enum moment {
     MOMENT_MAKER,
     /* in a transaction; about: the struct account_lock of an account that others may have used */
     MOMENT_LOCK,
+    /* in a transaction; about: a struct slice_fault, borrowed: its owner is told afterwards */
+    MOMENT_REPORT,
     MOMENTS,
 };
 

@@ -10,6 +10,7 @@
  * a row below. */
 #include "engine/core/tell/credential.h"
 
+#include "engine/base/confusable.h"
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
@@ -173,20 +174,44 @@ static bool is_punctuation(char c)
     return strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", c) != NULL;
 }
 
+/* True if the text has a word for a password, however it is spelt or spaced out. These words, and
+ * those below, are as confusable_fold writes them: i for l. */
+static bool names_password(struct str text)
+{
+    static const struct str words[] = {STR_IS("password"), STR_IS("passwd"), STR_IS("passwort"),
+            STR_IS("passphrase"), STR_IS("passcode"), STR_IS("kennwort"), STR_IS("motdepasse"),
+            STR_IS("contrasena"), STR_IS("wachtwoord"), STR_IS("iosenord"), STR_IS("youiogin"),
+            STR_IS("youriogin"), STR_IS("toiogin"), STR_IS("ioginwith"), STR_IS("ioginname"),
+            STR_IS("ioginword"), STR_IS("ioginagain"), STR_IS("pieaseiogin"),
+            STR_IS("secretword")};
+    struct buf folded = {0};
+    bool has = false;
+    confusable_fold(text, &folded);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        has |= str_find(buf_str(&folded), words[i], 0) != SIZE_MAX;
+    }
+    buf_finish(&folded);
+    return has;
+}
+
 bool credential_is_asked_for(struct str text)
 {
-    static const struct str words[] = {STR_IS("password"), STR_IS("passwords"),
-            STR_IS("passwd"), STR_IS("passphrase"), STR_IS("passcode"), STR_IS("pin")};
-    bool asks = false;
+    static const struct str words[] = {
+            STR_IS("pin"), STR_IS("senha"), STR_IS("iogin"), STR_IS("paroie")};
+    bool asks = names_password(text);
+    struct buf word = {0};
     while (!asks && text.length > 0) {
         size_t end = 0;
         while (end < text.length && !is_punctuation(text.bytes[end]) &&
                 !strchr(" \t\n", text.bytes[end])) {
             end++;
         }
-        asks = str_is_among(str_slice(text, 0, end), words, sizeof(words) / sizeof(words[0]));
+        buf_clear(&word);
+        confusable_fold(str_slice(text, 0, end), &word);
+        asks = str_is_among(buf_str(&word), words, sizeof(words) / sizeof(words[0]));
         text = str_slice(text, end + 1, text.length);
     }
+    buf_finish(&word);
     return asks;
 }
 

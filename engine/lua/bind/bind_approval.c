@@ -110,6 +110,10 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     uint64_t owners[APPROVAL_OWNERS] = {engine->slice->rights.owner};
     struct approval approval = *wanted;
     size_t count = who ? approval_owners(engine, who, owners) : 0;
+    if (count > 0 && wanted->kind == APPROVAL_COINS &&
+            !approval_is_by_line(engine, who, LINE_VERB)) {
+        return push_no(L, PHRASE_approval_unused);
+    }
     count = count == 0 && who && confirms ? 1 : count;
     approval.asker =
             engine->slice->place_object == wanted->who ? 0 : engine->slice->place_object;
@@ -118,6 +122,7 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     }
     use_all(engine, &approval, owners, count);
     if (count > 0 && wanted->kind == APPROVAL_COINS) {
+        engine->slice->paid += wanted->coins;
         question_tell_paid(engine, who, &approval);
     }
     return -1;
