@@ -44,7 +44,7 @@ static struct object *room_of(struct engine *engine, uint64_t id)
 /* Returns the player who lives in room, or NULL. */
 static struct object *lives_in(struct engine *engine, struct object *room)
 {
-    return prop_object(engine->world, room, atom_intern(&engine->world->atoms, STR("home_of")));
+    return prop_object(engine->world, room, ATOM_home_of);
 }
 
 static bool is_public_place(struct engine *engine, struct object *room)

@@ -173,7 +173,8 @@ static int build_set_protos(lua_State *L)
             !trust_is_official_maker(engine, trust_maker_of_heir(engine, protos, count))) {
         return push_no(L, PHRASE_build_lent);
     }
-    int results = host_approve_taking(L, object, NULL, NULL);
+    int results = host_refuse_kept_heir(L, object);
+    results = results < 0 ? host_approve_taking(L, object, NULL, NULL) : results;
     if (results >= 0) {
         return results;
     }
@@ -336,7 +337,8 @@ static int build_destroy(lua_State *L)
     if (destroy_is_large(engine, object)) {
         return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
     }
-    int results = host_approve_taking(L, object, NULL, NULL);
+    int results = host_refuse_kept_heir(L, object);
+    results = results < 0 ? host_approve_taking(L, object, NULL, NULL) : results;
     if (results >= 0) {
         return results;
     }
