@@ -181,7 +181,12 @@ static int build_set_protos(lua_State *L)
     struct err err;
     struct slice_mark mark = slice_savepoint(engine);
     bool was_exit = is_exit(engine, object);
+    bool was_person = is_character(engine, object);
     if (!proto_set(engine->world, object, protos, count, &err)) {
+        return no(L, &err);
+    }
+    if (!was_person && !naming_of_person_ok(engine, object, &err)) {
+        slice_rollback_to(engine, mark);
         return no(L, &err);
     }
     if (!was_exit && is_exit(engine, object) && !may_become_exit(engine, object)) {

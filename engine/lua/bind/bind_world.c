@@ -105,6 +105,7 @@ static struct object *make_object(lua_State *L, struct object *const *protos, si
         lua_pop(L, 1);
         ok = naming_ok(engine, object, &name, err);
     }
+    ok = ok && (name.kind != VALUE_NIL || naming_of_person_ok(engine, object, err));
     value_finish(&name);
     if (!ok) {
         world_destroy(engine->world, object);
