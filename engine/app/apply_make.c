@@ -445,15 +445,18 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
     if (!object || !check_control(applying, thing, object)) {
         return !object;
     }
-    if (is_kept(applying->engine, object)) {
-        buf_printf(&applying->plan.notes, "(%s is in somebody's hands, and stays what it is)\n",
-                thing->name);
-        return true;
+    bool protos = str_equal(field, STR("proto"));
+    if (is_kept(applying->engine, object) ||
+            (protos && approval_keeps_heir(applying->engine, object))) {
+        return apply_fail(&applying->plan, thing, applying->err,
+                "somebody holds %s or has it at home, so leave its entry as it was (help "
+                "consent)",
+                protos ? "a thing made from it" : "it");
     }
     if (str_equal(field, STR("at"))) {
         return change_place(applying, thing, object, said);
     }
-    if (str_equal(field, STR("proto"))) {
+    if (protos) {
         return change_protos(applying, thing, object);
     }
     if (str_equal(field, STR("owner"))) {
@@ -481,10 +484,14 @@ static bool destroy_all(struct applying *applying)
                     ", which the files have no more: it is %.*s's, who grants it (@area)",
                     object->id, STR_FMT(owner.length > 0 ? owner : STR("nobody")));
         }
-        if (object && is_kept(applying->engine, object)) {
-            buf_printf(&applying->plan.notes,
-                    "(#%" PRIu64 " is in somebody's hands, and stays with them)\n", object->id);
-        } else if (object) {
+        if (object && (is_kept(applying->engine, object) ||
+                              approval_keeps_heir(applying->engine, object))) {
+            return err_set(applying->err, ERR_DENIED,
+                    "somebody holds #%" PRIu64 " or a thing made from it, or has it at home: "
+                    "leave its entry in the file (help consent)",
+                    object->id);
+        }
+        if (object) {
             destroy_object(applying->engine, object);
         }
     }

@@ -172,12 +172,75 @@ TEST(a_prototype_of_kept_things_stays_and_gets_no_other_prototype)
             "holds a thing");
 }
 
+/* A script's thing in somebody's home reports what it finds there. */
+TEST(a_gift_at_home_looks_around_for_nobody)
+{
+    struct bench *b = *state;
+    uint64_t teddy = bench_create(b, "a teddy", "container");
+    bench_program_object(b, teddy,
+            "local function names(list) local out = {} for i, o in ipairs(list) do "
+            "out[i] = o.name or '?' end return table.concat(out, ',') end "
+            "local function spy(e) local home = e.this.location "
+            "e.this.seen = names(home.contents) .. ';' .. names(find{proto='thing', "
+            "near=home}) "
+            ".. ';' .. names(find{proto='sign'}) .. ';' .. names(e.this.contents) end "
+            "on('timer:t', spy) on('hear', 'witness', spy) "
+            "command('wind {this}', function(e) e.this:every(1, 't') end)");
+    uint64_t note = trial_first_id(trial_type(b->wizard, "@create a velvet note from sign"));
+    uint64_t key = trial_first_id(trial_type(b->wizard, "@create a tin key from item"));
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", note);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", key);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", teddy);
+    (void)trial_type(b->alice, "give teddy to bob");
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    (void)trial_type(b->bob, "drop note");
+    (void)trial_type(b->bob, "put key in teddy");
+    (void)trial_type(b->bob, "drop teddy");
+    (void)trial_type(b->bob, "wind teddy");
+    trial_advance(b->trial, 3);
+    char seen[256];
+    (void)snprintf(seen, sizeof(seen), "%s", trial_property(b->trial, teddy, "seen"));
+    assert_lacks(str_of(seen), "velvet");
+    assert_lacks(str_of(seen), "bob");
+    assert_has(str_of(seen), "teddy");
+    assert_has(str_of(seen), "tin key");
+    (void)trial_type(b->bob, "say hello");
+    trial_settle(b->trial);
+    assert_lacks(str_of(trial_property(b->trial, teddy, "seen")), "velvet");
+}
+
+TEST(a_search_names_nothing_in_the_hands_or_homes_of_others)
+{
+    struct bench *b = *state;
+    bench_coins(b, trial_character(b->bob), 25);
+    uint64_t held = trial_first_id(trial_type(b->wizard, "@create a velvet hat from item"));
+    uint64_t kept = trial_first_id(trial_type(b->wizard, "@create a velvet rug from item"));
+    uint64_t own = bench_create(b, "a velvet toy", NULL);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", held);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", kept);
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", own);
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    (void)trial_type(b->bob, "drop rug");
+
+    struct str found = trial_type(b->alice, "@find velvet");
+
+    assert_lacks(found, "hat");
+    assert_lacks(found, "rug");
+    assert_has(found, "toy");
+    assert_lacks(trial_type(b->alice, "@find coin"), "25");
+    assert_has(trial_type(b->wizard, "@find velvet"), "rug");
+}
+
 static const struct CMUnitTest gift_tests[] = {
         BENCH_IT(a_prototype_cannot_dress_anybody),
         BENCH_IT(a_held_thing_stays_as_it_is_when_its_prototype_changes),
         BENCH_IT(a_thing_at_home_stays_as_it_is_when_its_prototype_changes),
         BENCH_IT(a_thing_in_a_bag_that_is_given_stays_as_it_is),
         BENCH_IT(at_home_a_player_takes_what_a_builders_script_would_keep),
+        BENCH_IT(a_gift_at_home_looks_around_for_nobody),
+        BENCH_IT(a_search_names_nothing_in_the_hands_or_homes_of_others),
         BENCH_IT(a_prototype_of_kept_things_stays_and_gets_no_other_prototype),
 };
 

@@ -358,7 +358,14 @@ static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
     struct object *place = world_find(engine->world, near);
     return object && place &&
            (object == place || place_is_inside(engine->world, object, place)) &&
-           !privacy_hides_inside(engine, engine->slice->rights.owner, object, place);
+           !privacy_hides_inside(engine, engine->slice->rights.owner, object, place) &&
+           !privacy_hides_listed(engine, engine->slice->rights.owner, object, place);
+}
+
+static bool is_findable(struct engine *engine, uint64_t id)
+{
+    struct object *object = world_find(engine->world, id);
+    return object && !privacy_hides_found(engine, engine->slice->rights.owner, object);
 }
 
 /* Reads the field `name` of a find, ready to be compared. False if it is missing. */
@@ -412,8 +419,9 @@ static int api_find(lua_State *L)
             return luaL_error(L,
                     "find: too much of the world would have to be read at once; ask for less");
         }
-        if ((!near || is_near(host->engine, finding->ids[i], near)) &&
-                (!named || is_named(host->engine, finding->ids[i], &words))) {
+        bool may = near ? is_near(host->engine, finding->ids[i], near)
+                        : is_findable(host->engine, finding->ids[i]);
+        if (may && (!named || is_named(host->engine, finding->ids[i], &words))) {
             push_object(L, finding->ids[i]);
             lua_rawseti(L, -2, ++kept);
         }
