@@ -123,6 +123,9 @@ static bool check_guarded(struct applying *applying, const struct apply_thing *t
                                   STR_FMT(name), why));
 }
 
+#define STAYS_KEPT                                                                             \
+    "somebody holds it or a thing made from it, or has it at home: leave its entry"
+
 /* True if a player holds it or it is up for auction. */
 static bool is_kept(struct engine *engine, struct object *object)
 {
@@ -448,10 +451,7 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
     bool protos = str_equal(field, STR("proto"));
     if (is_kept(applying->engine, object) ||
             (protos && approval_keeps_heir(applying->engine, object))) {
-        return apply_fail(&applying->plan, thing, applying->err,
-                "somebody holds %s or has it at home, so leave its entry as it was (help "
-                "consent)",
-                protos ? "a thing made from it" : "it");
+        return apply_fail(&applying->plan, thing, applying->err, STAYS_KEPT);
     }
     if (str_equal(field, STR("at"))) {
         return change_place(applying, thing, object, said);
@@ -486,10 +486,7 @@ static bool destroy_all(struct applying *applying)
         }
         if (object && (is_kept(applying->engine, object) ||
                               approval_keeps_heir(applying->engine, object))) {
-            return err_set(applying->err, ERR_DENIED,
-                    "somebody holds #%" PRIu64 " or a thing made from it, or has it at home: "
-                    "leave its entry in the file (help consent)",
-                    object->id);
+            return err_set(applying->err, ERR_DENIED, "#%" PRIu64 ": " STAYS_KEPT, object->id);
         }
         if (object) {
             destroy_object(applying->engine, object);

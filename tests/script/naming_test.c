@@ -212,7 +212,7 @@ TEST(a_thing_with_a_players_name_in_its_name_does_not_become_an_npc)
     char line[96];
     assert_has(
             trial_typef(b->alice, "@proto #%" PRIu64 " = npc", radio), "a player's name in it");
-    (void)snprintf(line, sizeof(line), ";return create({'npc', object(%" PRIu64 ")})", radio);
+    (void)snprintf(line, sizeof(line), ";return create({object(%" PRIu64 "), 'npc'})", radio);
     assert_has(trial_type(b->alice, line), "a player's name in it");
     (void)trial_typef(b->alice, "@name #%" PRIu64 " = a radio", radio);
     assert_lacks(trial_typef(b->alice, "@proto #%" PRIu64 " = npc", radio), "name");

@@ -120,18 +120,6 @@ bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *
            (is_private_of(engine, reader, object) && !is_known_place(engine, reader, room));
 }
 
-bool privacy_hides_inside(struct engine *engine, uint64_t reader, struct object *object,
-        const struct object *place)
-{
-    while (object && object != place) {
-        if (privacy_hides_place(engine, reader, object)) {
-            return true;
-        }
-        object = object->location ? world_find(engine->world, object->location) : NULL;
-    }
-    return false;
-}
-
 /* True if it is somebody else's home, whose rooms reader neither controls nor stands in. A script's
  * thing that stands there does not look around for its owner. */
 static bool is_closed_home(struct engine *engine, uint64_t reader, struct object *room)
@@ -157,6 +145,21 @@ bool privacy_hides_listed(
     bool held = is_character(engine, place) || is_carried(engine, reader, place);
     return !held && is_closed_home(engine, reader, place_top(engine->world, place)) &&
            !is_readers_own(engine, reader, object);
+}
+
+bool privacy_hides_inside(
+        struct engine *engine, uint64_t reader, struct object *object, struct object *place)
+{
+    if (privacy_hides_listed(engine, reader, object, place)) {
+        return true;
+    }
+    while (object && object != place) {
+        if (privacy_hides_place(engine, reader, object)) {
+            return true;
+        }
+        object = object->location ? world_find(engine->world, object->location) : NULL;
+    }
+    return false;
 }
 
 bool privacy_hides_found(struct engine *engine, uint64_t reader, struct object *object)

@@ -41,6 +41,8 @@ enum moment {
     MOMENT_MAKER,
     /* in a transaction; about: the struct account_lock of an account that others may have used */
     MOMENT_LOCK,
+    /* at any time; a struct verb_asking (tell/naming.h): asks whether a word is a verb */
+    MOMENT_VERB,
     MOMENTS,
 };
 

@@ -47,3 +47,9 @@ bool naming_poses(struct engine *engine, struct str text);
 struct str naming_read(struct str name, struct buf *out);
 /* True if name is the game's own name from the configuration, or looks like it. */
 bool naming_is_game(struct engine *engine, struct str name);
+
+/* The argument of MOMENT_VERB: asks whether word is a verb of the stock game. */
+struct verb_asking {
+    struct str word;
+    bool known; /* the answer */
+};

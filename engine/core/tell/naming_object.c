@@ -9,11 +9,11 @@
  *    reserved word is refused; if it got there in another way, it finds nothing (words.c).
  *
  * naming.c tells what a name reads as. */
-#include "engine/core/line/commands.h"
 #include "engine/core/perception/direction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/trust.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/link.h"
 #include "engine/core/tell/naming_impl.h"
@@ -163,13 +163,15 @@ static bool is_ones_way(struct engine *engine, uint64_t maker, struct str name)
     static const struct str of_places[] = {STR_IS("balance"), STR_IS("deposit"),
             STR_IS("withdraw"), STR_IS("value"), STR_IS("rent"), STR_IS("auction"),
             STR_IS("bid"), STR_IS("fund"), STR_IS("check")};
-    struct str word = str_take_word(&name);
-    bool way = direction_find(word) != NULL && !reserved_verb(word);
-    return ok && (way || !(commands_has(engine->commands, word) ||
-                                 str_is_among(word, of_places,
-                                         sizeof(of_places) / sizeof(of_places[0])) ||
-                                 str_equal_nocase(word, phrase_get(engine, PHRASE_menu_yes)) ||
-                                 str_equal_nocase(word, phrase_get(engine, PHRASE_menu_no))));
+    struct verb_asking asking = {.word = str_take_word(&name)};
+    moment_come(engine, MOMENT_VERB, &asking);
+    bool taken =
+            asking.known ||
+            str_is_among(asking.word, of_places, sizeof(of_places) / sizeof(of_places[0])) ||
+            str_equal_nocase(asking.word, phrase_get(engine, PHRASE_menu_yes)) ||
+            str_equal_nocase(asking.word, phrase_get(engine, PHRASE_menu_no));
+    bool way = direction_find(asking.word) != NULL && !reserved_verb(asking.word);
+    return ok && (way || !taken);
 }
 
 /* True unless the alias would find something of maker's in place of a player or a verb of the game. */

@@ -352,20 +352,15 @@ static bool is_named(struct engine *engine, uint64_t id, const struct words *wor
     return object && words_name(engine, object, words);
 }
 
-static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
+static bool may_find(struct engine *engine, uint64_t id, uint64_t near)
 {
+    uint64_t reader = engine->slice->rights.owner;
     struct object *object = world_find(engine->world, id);
     struct object *place = world_find(engine->world, near);
-    return object && place &&
-           (object == place || place_is_inside(engine->world, object, place)) &&
-           !privacy_hides_inside(engine, engine->slice->rights.owner, object, place) &&
-           !privacy_hides_listed(engine, engine->slice->rights.owner, object, place);
-}
-
-static bool is_findable(struct engine *engine, uint64_t id)
-{
-    struct object *object = world_find(engine->world, id);
-    return object && !privacy_hides_found(engine, engine->slice->rights.owner, object);
+    bool inside = object && place &&
+                  (object == place || place_is_inside(engine->world, object, place));
+    return near ? inside && !privacy_hides_inside(engine, reader, object, place)
+                : object && !privacy_hides_found(engine, reader, object);
 }
 
 /* Reads the field `name` of a find, ready to be compared. False if it is missing. */
@@ -416,12 +411,10 @@ static int api_find(lua_State *L)
     lua_Integer kept = 0;
     for (size_t i = 0; i < finding->count; i++) {
         if (host->engine->world->load_count - loads > FIND_LOADS_MAX) {
-            return luaL_error(L,
-                    "find: too much of the world would have to be read at once; ask for less");
+            return luaL_error(L, "find: too much of the world to read at once; ask for less");
         }
-        bool may = near ? is_near(host->engine, finding->ids[i], near)
-                        : is_findable(host->engine, finding->ids[i]);
-        if (may && (!named || is_named(host->engine, finding->ids[i], &words))) {
+        if (may_find(host->engine, finding->ids[i], near) &&
+                (!named || is_named(host->engine, finding->ids[i], &words))) {
             push_object(L, finding->ids[i]);
             lua_rawseti(L, -2, ++kept);
         }
