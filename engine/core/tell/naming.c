@@ -11,6 +11,8 @@
  *    name ever has.
  *
  * naming_object.c has the further rules for what builders name. */
+#include "engine/core/tell/naming.h"
+
 #include "engine/base/skeleton.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
