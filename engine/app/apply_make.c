@@ -123,6 +123,9 @@ static bool check_guarded(struct applying *applying, const struct apply_thing *t
                                   STR_FMT(name), why));
 }
 
+#define STAYS_KEPT                                                                             \
+    "somebody holds it or a thing made from it, or has it at home: leave its entry"
+
 /* True if a player holds it or it is up for auction. */
 static bool is_kept(struct engine *engine, struct object *object)
 {
@@ -445,15 +448,15 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
     if (!object || !check_control(applying, thing, object)) {
         return !object;
     }
-    if (is_kept(applying->engine, object)) {
-        buf_printf(&applying->plan.notes, "(%s is in somebody's hands, and is not changed)\n",
-                thing->name);
-        return true;
+    bool protos = str_equal(field, STR("proto"));
+    if (is_kept(applying->engine, object) ||
+            (protos && approval_keeps_heir(applying->engine, object))) {
+        return apply_fail(&applying->plan, thing, applying->err, STAYS_KEPT);
     }
     if (str_equal(field, STR("at"))) {
         return change_place(applying, thing, object, said);
     }
-    if (str_equal(field, STR("proto"))) {
+    if (protos) {
         return change_protos(applying, thing, object);
     }
     if (str_equal(field, STR("owner"))) {
@@ -481,10 +484,11 @@ static bool destroy_all(struct applying *applying)
                     ", which is no longer in the files: %.*s owns it and can grant it (@area)",
                     object->id, STR_FMT(owner.length > 0 ? owner : STR("nobody")));
         }
-        if (object && is_kept(applying->engine, object)) {
-            buf_printf(&applying->plan.notes,
-                    "(#%" PRIu64 " is in somebody's hands, and stays with them)\n", object->id);
-        } else if (object) {
+        if (object && (is_kept(applying->engine, object) ||
+                              approval_keeps_heir(applying->engine, object))) {
+            return err_set(applying->err, ERR_DENIED, "#%" PRIu64 ": " STAYS_KEPT, object->id);
+        }
+        if (object) {
             destroy_object(applying->engine, object);
         }
     }

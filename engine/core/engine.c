@@ -234,6 +234,7 @@ static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_ELSEWHERE] = {{names_elsewhere}},
         [MOMENT_ACCOUNT] = {{names_note}},
         [MOMENT_MAKER] = {{behaviours_tell_maker}},
+        [MOMENT_VERB] = {{commands_tell_verb}},
         [MOMENT_LOCK] = {{sessions_lock}},
         [MOMENT_REPORT] = {{slice_notice}},
         [MOMENT_ERASE] = {{modal_forget, secret_forget, question_forget}},

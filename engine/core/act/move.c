@@ -279,10 +279,10 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     if (near) {
         bystanders_stays(engine);
     }
-    if (from != move->to) {
-        keepsake_note(engine, move);
+    const struct object *keeper = held_note(engine, thing, from, move->to);
+    if (keeper) {
+        keepsake_note(engine, thing, keeper);
     }
-    held_note(engine, thing, from, move->to);
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());
         prop_set(engine->world, thing, ATOM_pose, value_nil());

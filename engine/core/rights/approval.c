@@ -25,6 +25,7 @@
 #include <stdio.h>
 
 #define DEPTH_MAX 64
+#define HEIRS_MAX 1000    /* heirs that are examined */
 #define APPROVALS_MAX 200 /* owners for one player; the oldest are dropped */
 
 static uint32_t atom_of(struct engine *engine, const char *name)
@@ -95,7 +96,7 @@ static struct object *keeper_of(struct engine *engine, struct object *place)
     struct object *top = NULL;
     struct object *holder = person_around(engine, place, &top);
     if (!holder && top && is_room(engine, top)) {
-        holder = prop_object(engine->world, top, atom_of(engine, "home_of"));
+        holder = prop_object(engine->world, top, ATOM_home_of);
     }
     return if_asked(engine, holder);
 }
@@ -109,6 +110,28 @@ struct object *approval_holder(struct engine *engine, struct object *object)
         return NULL;
     }
     return stays ? approval_hands(engine, place) : keeper_of(engine, place);
+}
+
+struct heirs {
+    struct engine *engine;
+    bool kept;
+};
+
+static void find_kept(void *data, uint64_t id)
+{
+    struct heirs *heirs = data;
+    struct object *heir = heirs->kept ? NULL : world_find(heirs->engine->world, id);
+    heirs->kept = heirs->kept || (heir && approval_holder(heirs->engine, heir));
+}
+
+bool approval_keeps_heir(struct engine *engine, struct object *object)
+{
+    struct world_find_query query = {.proto = object->id, .limit = HEIRS_MAX};
+    struct heirs heirs = {.engine = engine};
+    if (!trust_is_official_maker(engine, engine->slice->rights.owner)) {
+        world_search(engine->world, &query, find_kept, &heirs);
+    }
+    return heirs.kept;
 }
 
 static bool is_gift_of(struct engine *engine, struct object *object, uint64_t owner)

@@ -51,6 +51,8 @@ size_t approval_owners(
  * needs their permission to take it; else NULL. Npcs and exits in a home belong to nobody in
  * this sense. */
 struct object *approval_holder(struct engine *engine, struct object *object);
+/* True if such a player has a thing in their hands or home that inherits from object. */
+bool approval_keeps_heir(struct engine *engine, struct object *object);
 /* Returns the player who is `to` or holds it, under the same condition; else NULL. */
 struct object *approval_hands(struct engine *engine, struct object *to);
 /* Returns how many things in the player's hands were put there by owner's scripts. */

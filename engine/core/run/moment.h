@@ -43,6 +43,8 @@ enum moment {
     MOMENT_LOCK,
     /* in a transaction; about: a struct slice_fault, borrowed: its owner is told afterwards */
     MOMENT_REPORT,
+    /* at any time; a struct verb_asking (tell/naming.h): asks whether a word is a verb */
+    MOMENT_VERB,
     MOMENTS,
 };
 

@@ -156,6 +156,11 @@ int host_refuse_held_person(
     return people && approval_hands(engine, to) ? push_no(L, PHRASE_approval_no_person) : -1;
 }
 
+int host_refuse_kept_heir(lua_State *L, struct object *object)
+{
+    return approval_keeps_heir(engine_of(L), object) ? push_no(L, PHRASE_build_kept) : -1;
+}
+
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
