@@ -2,11 +2,10 @@
 --- file name is the ref of its prototype.
 local list = {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "pronouns", "gestures", "manners", "undoing",
-    "notices", "missed", "digests", "exits", "building", "passwords", "boards", "freezing", "values", "scores", "fairs",
-    "linebuffer", "editor", "event_words", "lint_rules", "lint", "lately", "advice", "saving", "windows",
-    "afar", "callers", "markdown", "pager", "misses", "mobprog", "trigger_words", "trigger_text", "trigger_expression",
-    "trigger_program",
-    "skill_list",
+    "notices", "missed", "digests", "exits", "building", "passwords", "boards", "freezing", "values", "afterwards",
+    "scores", "fairs", "linebuffer", "editor", "event_words", "lint_rules", "lint", "lately", "advice", "saving",
+    "windows", "afar", "callers", "markdown", "pager", "misses", "mobprog", "trigger_words", "trigger_text",
+    "trigger_expression", "trigger_program", "skill_list",
     "skills", "trigger_check", "lore", "newer" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "shadow", "affects", "body", "class_list",
     "growth", "peace", "blows", "fight", "company", "death", "temper", "deeds", "weather", "magic", "acts", "arena",

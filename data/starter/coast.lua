@@ -122,7 +122,8 @@ outdoors "buffer" {
 
 -- The harbour
 
-outdoors "quay" {
+room "quay" {
+  proto = { "outdoors", "lookout" },
   area = ref "coast",
   open_to_guests = true,
   name = "The Quay",
@@ -137,6 +138,12 @@ outdoors "quay" {
     ["inn|foot|feet"] = "Its sign is a bell with a fish in it.",
     ["head|tower|light"] = "High on the head to the north stands a white tower. Its top is dark, also by day.",
     ["gull|gulls"] = "One has your lunch already. You did not have any.",
+  },
+  afterwards = {
+    { lit = ref "head-lamp",
+      details = { ["head|tower|light"] = "High on the head to the north stands a white tower, and its light sweeps over the sea." } },
+    { award = "Keeper of the Fathom Light",
+      details = { ["head|tower|light"] = "High on the head to the north stands a white tower. Its lamp is yours to keep, and the lens is being cleaned." } },
   },
   exits = { west = "buffer", east = "breakwater", north = "fish-market", south = "drowned-bell" },
 }
@@ -157,6 +164,10 @@ npc "jory" {
     ["trolley|rails|wind"] = "Get in, and hoist the sail: hoist sail. It never turns over. Hardly ever.",
     ["wreck|halcyon"] = "The Halcyon. South, in the dunes. You can go in! It is all on its side.",
     ["nan|cove"] = "Black Nan is my aunt. We do not talk about it.",
+  },
+  afterwards = {
+    { award = "Keeper of the Fathom Light", lit = ref "head-lamp",
+      answers = { ["light|lamp|lens|head|tower"] = "It is lit! I saw it first. I rang the bell until my arm fell off." } },
   },
   unknown = "No idea! Ask Ishbel.",
 }
@@ -201,6 +212,10 @@ npc "corrin" {
     ["hello|hi"] = "Evening. Or morning; one of the two, when you see me about.",
     ["lamp|lamps|ladder"] = "Three, and I light them at dusk and put them out at dawn. There was a fourth, but it went up the head.",
     ["light|head|lens"] = "That one has no use for a ladder. Ask Ishbel.",
+  },
+  afterwards = {
+    { award = "Keeper of the Fathom Light", lit = ref "head-lamp",
+      answers = { ["light|head|lens"] = "Lit, I hear, and without a ladder. That makes four." } },
   },
   unknown = "Mind the ladder.",
 }
@@ -289,6 +304,7 @@ npc "perran" {
 }
 
 room "harbour-office" {
+  proto = "lookout",
   area = ref "coast",
   name = "The Harbour Office",
   desc = [[Ledgers, ink, and a telescope on a stand. The whole southern wall is a window onto the quay, so that nobody can land a crab here without its being noted. The fish steps are to the west.]],
@@ -297,6 +313,10 @@ room "harbour-office" {
     ["telescope|stand"] = "You look through it, at the head. Behind the panes of the tower stands a lamp, and in it, where a lens should be, stands a hole.",
     ["wall|window"] = "Small panes, rubbed clean with a sleeve. Nobody can say that they have not been seen.",
     ["crab"] = "A crab is being noted at this moment.",
+  },
+  afterwards = {
+    { award = "Keeper of the Fathom Light", lit = ref "head-lamp",
+      details = { ["telescope|stand"] = "You look through it, at the head. Behind the panes of the tower stands a lamp, wiped and trimmed, with a ring that has held its lens." } },
   },
   exits = {
     west = "fish-market",
@@ -337,6 +357,14 @@ npc "ishbel" {
     ["halcyon|wreck|word"] = "Down in the dunes. Take a light.",
     ["chain|capstan|capstans|mouth"] = "Breakwater and south mole. Two people, one breath. When it is down, the skiff steps lead out.",
     ["soup"] = "It is soup.",
+  },
+  afterwards = {
+    { award = "Keeper of the Fathom Light", lit = ref "head-lamp",
+      answers = {
+        ["hello|hi|work|help|quest"] = "You have done what there was to do. Sit; there is soup.",
+        ["light|lamp|head|tower"] = "It shows us home again. I have dropped two knots, looking at it.",
+        ["lens|glass|thief"] = "Back where it belongs, and Nan up there each week to wipe it. I say nothing.",
+      } },
   },
   unknown = "Hm. I have no knot for that.",
 }

@@ -147,6 +147,7 @@ room "upstairs" {
 }
 
 room "study" {
+  proto = "lookout",
   area = ref "house",
   name = "The Study",
   desc = [[Charts of the marsh cover the walls, stuck with pins. A desk stands at the window, from where one sees the tower, and cannot see anything else. The landing is to the west.]],
@@ -154,6 +155,10 @@ room "study" {
     ["wall|walls"] = "You can't see them for charts.",
     ["chart|charts|pin|pins|marsh"] = "One row of pins goes from a gate to a tower. Beside the last of them: 'put moth in lantern. That is all. It was always all.'",
     ["window|tower"] = "Dark. You find that you are waiting for it.",
+  },
+  afterwards = {
+    { lit = ref "great-lantern", details = { ["window|tower"] = "Burning. Somebody waited at this window for thirty years." } },
+    { award = "Lamplighter of Wick", details = { ["window|tower"] = "Resting. There is nothing more to wait for." } },
   },
   exits = { west = "upstairs" },
 }

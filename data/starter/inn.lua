@@ -25,6 +25,12 @@ prototype "tended" {
   name = "tended area",
 }
 
+-- From where something is seen that changes after a deed: see behaviours/lookout.lua.
+prototype "lookout" {
+  proto = "room",
+  name = "lookout",
+}
+
 -- What belongs somewhere (`home`) and comes back; with `plenty` there is always one more.
 prototype "keepsake" {
   proto = "item",
@@ -90,6 +96,7 @@ prototype "silver-moth" {
 -- Where one wakes. Nothing here can be carried, and nothing acts: Pim waits outside.
 
 room "start" {
+  proto = "lookout",
   area = ref "inn",
   name = "The Waking Room",
   no_wandering = true,
@@ -102,6 +109,10 @@ room "start" {
     ["door|way|way out"] = "A low door, ajar. Type <cmd out>out</>.",
     ["lavender|bunches"] = "It keeps the moths out of the quilts. There is a sign below that says they are welcome everywhere else.",
     ["roof|rafter|rafters"] = "The rafters are black with age, and hung with bunches of lavender.",
+  },
+  afterwards = {
+    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+      details = { ["window|pane|light|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh the tower with its light." } },
   },
   exits = { out = "stair" },
 }
@@ -129,7 +140,7 @@ npc "pim" {
   pronoun = "she",
   aliases = { "guide", "girl" },
   room_line = "<who><cmd look Pim>Pim</cmd></>, who shows newcomers about, is sitting on the top step.",
-  desc = [[A girl of twelve with ink on her chin and a bunch of pasteboard cards in her belt. She knows everything in Wick and most of it is true. You could <b>ask pim for lesson</b>.]],
+  desc = [[A girl of twelve with ink on her chin and a bunch of pasteboard cards in her belt. She knows everything in Wick and most of it is true. You could <cmd ask pim for lesson>ask pim for lesson</cmd>.]],
   details = {
     ["bunch|cards|belt|ink|chin"] = "Twelve cards or so, each with a moth. One is upside down, for luck.",
   },
@@ -155,6 +166,15 @@ npc "pim" {
     ["goat|burdock"] = "He eats notices. If you like him, type: ask goat to follow",
     ["yourself|your name|who are you|are you"] = "I'm Pim. I live here, and I know the way to everything.",
     ["marra"] = "She keeps the inn. Ask her about the cellar, or the key.",
+  },
+  afterwards = {
+    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+      answers = {
+        ["tower|light|lamplighter|lamplighters"] = "It shone in at my window! I ran down three steps at a time. A hundred and one lamplighters, and I know one.",
+        ["quill"] = "Tobias Quill left a book, and somebody read it. I think he would be glad.",
+        ["quest|quests|work|job|task|adventure|errand"] = "The tower is lit. By the sea, in Fathom, there was another light: ask Ishbel there, in the net loft. Or type: goals",
+        ["news|gossip|rumour|rumours"] = "The tower! It is all that anybody talks about.",
+      } },
   },
   unknown = "I don't know about that. Ask me for a lesson, a card, or coins.",
 }
@@ -229,7 +249,7 @@ npc "marra" {
   pronoun = "she",
   aliases = { "innkeeper", "the innkeeper", "woman", "landlady" },
   room_line = "<who><cmd look Marra>Marra</cmd></> the innkeeper is polishing a mug that is clean already.",
-  desc = [[A broad, calm woman with rolled-up sleeves and flour on her nose. She has heard everything at least once, and it shows. You might <b>talk to marra</b>.]],
+  desc = [[A broad, calm woman with rolled-up sleeves and flour on her nose. She has heard everything at least once, and it shows. You might <cmd talk to marra>talk to marra</cmd>.]],
   details = {
     ["nose|flour|sleeve|sleeves"] = "Flour, from the elbow up and down.",
   },
@@ -249,6 +269,15 @@ npc "marra" {
     ["hook|hooks|mug|mugs"] = "The empty hook? That is for whoever lights the tower. I would have your name over it by supper.",
     ["your name|who are you"] = "Marra. The inn was my mother's, and hers.",
     ["cider|bread|loaf|food"] = "On the house. Somebody has to drink it.",
+  },
+  afterwards = {
+    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+      answers = {
+        ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. A hundred and one, by now.",
+        ["quest|quests|work|job|task|adventure|errand"] = "You've lit the tower, my dear. Sit down. And if you can't: they say that Fathom's light wants seeing to, by the sea.",
+        ["news|gossip|rumour|rumours"] = "The tower is lit! And the goat has eaten something.",
+        ["hook|hooks|mug|mugs"] = "That hook has a name over it now, and the mug is yours.",
+      } },
   },
   unknown = "I couldn't tell you, my dear. Ask Pim, upstairs.",
 }

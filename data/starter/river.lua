@@ -200,7 +200,7 @@ prototype "ferry-bell" {
   name = "a brass bell",
   portable = false,
   hidden = true,
-  desc = "Green with weather. It calls the boat: <b>ring bell</b>.",
+  desc = "Green with weather. It calls the boat: <cmd ring bell>ring bell</cmd>.",
 }
 
 -- What goes to and fro: see behaviours/ferry.lua.
@@ -255,7 +255,7 @@ thing "machine" {
     ["glass|compartment|compartments|row|rows"] = "Behind the glass: a quiche, a quiche, a quiche. Type: <cmd buy quiche>buy quiche</>",
     ["brass|enamel|slot|tray|plate"] = "The brass is warm. Beside the slot it says: ONE COIN.",
   },
-  desc = [[MECHANICAL LARDER, says the enamel. Behind the glass sit rows of compartments, and in each of them sits a quiche. There is a slot, a tray and a plate: ONE COIN. <b>BUY QUICHE</b>.]],
+  desc = [[MECHANICAL LARDER, says the enamel. Behind the glass sit rows of compartments, and in each of them sits a quiche. There is a slot, a tray and a plate: ONE COIN. <cmd buy quiche>BUY QUICHE</cmd>.]],
 }
 
 room "midstream" {

@@ -81,7 +81,7 @@ container "great-lantern" {
   open = true,
   transparent = true,
   capacity = 5,
-  desc = [[Glass as thick as your arm, ground into rings. Where the flame should be there is a hollow in the shape of a moth. Words on the iron foot: <b>PUT MOTH IN LANTERN</b>.]],
+  desc = [[Glass as thick as your arm, ground into rings. Where the flame should be there is a hollow in the shape of a moth. Words on the iron foot: <cmd put moth in lantern>PUT MOTH IN LANTERN</cmd>.]],
   details = {
     ["hollow|shape|flame|moth"] = "Two wings and a body, as long as a hand. Something is meant to sit there.",
     ["foot|words|iron foot|glass|ring|rings"] = "PUT MOTH IN LANTERN, say the words, on iron that somebody has kept from rusting.",

@@ -80,7 +80,7 @@ npc "wim" {
   proper = true,
   pronoun = "he",
   aliases = { "old man" },
-  desc = [[He leans on his stick, and is so old that he has gone back to being curious. You could <b>ask wim for tour</b>, and walk with him.]],
+  desc = [[He leans on his stick, and is so old that he has gone back to being curious. You could <cmd ask wim for tour>ask wim for tour</cmd>, and walk with him.]],
   topics = { "the tower", "Quill", "the goat", "the news" },
   tour = {
     { say = "Come along, {name}! Just stay by me; your feet will follow. Up the lane first.", wait = 5, go = "north" },
@@ -97,6 +97,13 @@ npc "wim" {
     ["quill|tobias"] = "He went out one evening to light the tower, and the evening is not over yet.",
     ["goat|burdock"] = "A fine animal. Has eaten two hats of mine.",
     ["news|fair|fairs|event|events"] = "I call it out at eight, at noon and at six. What is to come: events",
+  },
+  afterwards = {
+    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+      answers = {
+        ["tower|light|marsh"] = "I read by it, here on the bench, at midnight. Half a page. Then I had to blow my nose.",
+        ["quill|tobias"] = "He went out one evening to light the tower, and somebody has finished the errand.",
+      } },
   },
   unknown = "Eh? My hearing goes and comes.",
 }
@@ -260,19 +267,20 @@ sign "ledger" {
   aliases = { "book" },
   tether = "The chain of the ledger pulls tight. To leave it here, type: drop ledger",
   weight = 3,
-  desc = [[The Ledger of the Lamplighters of Wick, with a chain through its spine. A hundred names, and one hand after another. The last page has been read most: <b>read ledger</b>.]],
+  desc = [[The Ledger of the Lamplighters of Wick, with a chain through its spine. A hundred names, and one hand after another. The last page has been read most: <cmd read ledger>read ledger</cmd>.]],
   details = {
     ["name|names|hand|page|spine|lamplighters"] = "Some wrote large, some small. The last hand is so shy that it leans backward.",
   },
   text = [[The last page: "The great light goes out tonight, and I am the only one left to carry it. So I, Tobias Quill, have put the silver moth back in its case, under the inn, behind the iron door. The iron key is in the river, where the wheel will keep it. The tiny key is with my friend in the parlour, across the water, who never could resist a quiche. Whoever wants to light the tower must be curious, patient and kind; the rest is only walking."]],
 }
 
-outdoors "gate" {
+room "gate" {
+  proto = { "outdoors", "lookout" },
   area = ref "wick",
   name = "The Marsh Gate",
   night_light = 1,
   no_wandering = true,
-  desc = [[The paving ends at an arch in the old wall. Through it, to the west, a causeway of stones sets out across the marsh, towards a dark tower. The green is back to the east.]],
+  desc = [[The paving ends at an arch in the old wall. Through it, to the west, a causeway of stones sets out across the marsh, towards a tower. The green is back to the east.]],
   details = {
     ["sky"] = "It is larger on the far side of the arch.",
     ["paving|path"] = "It ends under the arch, as if it had been told to.",
@@ -280,6 +288,12 @@ outdoors "gate" {
     ["arch|gate|keystone"] = "A stone moth sits on the keystone, with its wings closed.",
     ["tower"] = "Far out, and as dark as a tooth.",
     ["causeway|marsh|stones"] = "It looks firm. So does the marsh.",
+  },
+  afterwards = {
+    { lit = ref "great-lantern",
+      details = { ["tower"] = "Far out, and burning: the light goes round over the reeds like somebody looking for you." } },
+    { award = "Lamplighter of Wick",
+      details = { ["tower"] = "Far out, and resting. You know what it looks like when it wakes." } },
   },
   exits = { east = "green", west = "causeway" },
 }
@@ -300,6 +314,10 @@ npc "bram" {
     ["hello|hi|good day"] = "Evening. It is always evening, on this side.",
     ["moth|silver"] = "Show me that and you may go. It shines, you see. The causeway likes that.",
     ["tower|light|marsh"] = "I was told to wait here until it is lit again. That was my grandfather, who was told. But it comes to the same.",
+  },
+  afterwards = {
+    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+      answers = { ["tower|light|marsh"] = "Lit. So I may go home, my grandfather said. I find that I like it here." } },
   },
   topics = { "the moth", "the tower" },
   unknown = "I only do the gate.",

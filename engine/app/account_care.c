@@ -36,7 +36,7 @@ bool account_care_check(const struct account_care *care, const char *password, s
 {
     if (care->verb != ACCOUNT_LIST && !account_name_is_formed(str_of(care->name))) {
         return err_set(err, ERR_FORMAT,
-                "\"%s\" cannot be a name: it has %d to %d letters, digits, - or _, and begins "
+                "\"%s\" is not a valid name: use %d to %d letters, digits, - or _, beginning "
                 "with a letter",
                 care->name, ACCOUNT_NAME_MIN, ACCOUNT_NAME_MAX);
     }
@@ -81,9 +81,8 @@ static const struct account *make_account_care(struct engine *engine,
     }
     if (registration_is_others(engine, name, &claim)) {
         err_set(err, ERR_EXISTS,
-                "in this realm %s is the name of somebody of the world %s: make the account "
-                "there, "
-                "or take another name",
+                "in this realm the name %s belongs to the world %s: make the account there, or "
+                "choose another name",
                 claim.name, claim.world);
         return NULL;
     }

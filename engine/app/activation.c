@@ -25,7 +25,7 @@ bool activation_read(const struct activation *activation, long own_pid,
         return true;
     }
     if (count > FDS_MAX) {
-        return err_set(err, ERR_LIMIT, "LISTEN_FDS says %s: at most %d sockets can be brought",
+        return err_set(err, ERR_LIMIT, "LISTEN_FDS is %s: systemd can pass at most %d sockets",
                 activation->count, FDS_MAX);
     }
     struct str names = str_of(activation->names ? activation->names : "");
@@ -33,8 +33,7 @@ bool activation_read(const struct activation *activation, long own_pid,
         struct str name = str_take_until(&names, ':');
         if (!services_bring(list, name, FIRST_FD + i, err)) {
             return err_wrap(err,
-                    "socket %u of those that systemd brings: set FileDescriptorName=SERVICE in "
-                    "its socket unit",
+                    "socket %u from systemd: set FileDescriptorName=SERVICE in its socket unit",
                     i + 1);
         }
     }

@@ -45,10 +45,10 @@ bool api_client_open(
     }
     if (!is_server(url)) {
         return err_set(err, ERR_FORMAT,
-                "\"%s\" is no server: say http://HOST:PORT or https://HOST:PORT", server);
+                "\"%s\" is not a server: write http://HOST:PORT or https://HOST:PORT", server);
     }
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-        return err_set(err, ERR_IO, "libcurl cannot begin");
+        return err_set(err, ERR_IO, "libcurl cannot start");
     }
     struct buf base = {0};
     struct api_client *client = mem_alloc(sizeof(*client));
@@ -59,7 +59,7 @@ bool api_client_open(
     client->certificate = certificate ? mem_dup_text(certificate) : NULL;
     if (!client->curl) {
         api_client_close(client);
-        return err_set(err, ERR_IO, "libcurl cannot begin");
+        return err_set(err, ERR_IO, "libcurl cannot start");
     }
     *out = client;
     return true;
@@ -224,9 +224,9 @@ static const char *advice_for(long status)
     case 308:
         return "; give --server the address it moved to";
     case 401:
-        return "; the token is not good any more: log in again";
+        return "; the token is no longer valid: log in again";
     case 403:
-        return "; it takes a builder who controls it";
+        return "; only a builder who controls it may do this";
     case 429:
         return "; wait a little";
     default:

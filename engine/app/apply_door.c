@@ -36,7 +36,7 @@ static void on_applied(void *data, struct str text, uint64_t number __attribute_
         calls_fail(door->engine, door->ticket, 422, problem);
     } else if (!door->only_plan && apply_conflicts(text) > 0) {
         calls_fail_with(door->engine, door->ticket, 409,
-                "Both the files and the world were changed, so nothing is done: see text.",
+                "Both the files and the world were changed, so nothing was done: see text.",
                 json_pack("{s:s%}", "text", text.bytes, text.length));
     } else {
         calls_finish(door->engine, door->ticket,
@@ -67,7 +67,8 @@ static bool begin_apply_door(void *data, const struct design_ask *ask, struct er
 static void put_conflicts(struct str plan, struct buf *out)
 {
     size_t count = 0;
-    buf_add_text(out, "Others have changed the same since you read it, so nothing is done:");
+    buf_add_text(out,
+            "Others have changed the same fields since you read them, so nothing was done:");
     while (plan.length > 0) {
         struct str line = str_take_until(&plan, '\n');
         if (str_starts(line, STR("! ")) && count++ < CONFLICTS_SHOWN) {

@@ -107,7 +107,7 @@ static bool add_record_apply_files(struct apply_files *files, size_t i, struct e
     const struct text_record *record = &files->files.records[i];
     if (record->ref.length == 0) {
         return err_set(err, ERR_FORMAT,
-                "%s:%u: give it a name: what has none cannot be found again",
+                "%s:%u: give it a name: without one it cannot be found again",
                 record->file.bytes, record->line);
     }
     if (apply_files_find(files, record->ref)) {
@@ -146,7 +146,7 @@ static bool read_texts(struct str bundle, struct apply_files *out, int pass, str
         struct str path;
         struct str text;
         if (!take_file(&bundle, &path, &text)) {
-            return err_set(err, ERR_FORMAT, "what was sent is no bundle of files");
+            return err_set(err, ERR_FORMAT, "the request is not a bundle of files");
         }
         char *name = str_dup(path);
         bool is_base = str_equal(path, STR(BASE_FILE));

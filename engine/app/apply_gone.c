@@ -159,8 +159,8 @@ void apply_gone_compare(struct apply_plan *plan)
     }
     if (named > 0) {
         buf_printf(&plan->notes,
-                "(what goes is still named in the files: %s. Take that out there, too, or the "
-                "next apply fails for it)\n",
+                "(the files still refer to removed things: %s. Remove those references, or the "
+                "next apply fails)\n",
                 where.bytes);
     }
     buf_finish(&where);

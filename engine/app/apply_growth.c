@@ -33,9 +33,8 @@ bool apply_is_small(const struct apply_plan *plan, struct err *err)
     size_t most = wizard ? WIZARD_CHANGES_MAX : CHANGES_MAX;
     return count <= most || (wizard && !others_play(plan->engine, author)) ||
            err_set(err, ERR_LIMIT,
-                   "these are %zu changes at once, and %zu are the most%s: save it in parts, "
-                   "%zu "
-                   "things that are new, changed or gone at a time",
+                   "these are %zu changes, but at most %zu are possible at once%s: save in "
+                   "parts, each with at most %zu new, changed or removed things",
                    count, most, wizard ? " while others play" : "", most);
 }
 

@@ -71,7 +71,7 @@ static bool check_control(
     }
     struct str owner = apply_owner_of(applying->engine, object);
     return apply_fail(&applying->plan, thing, applying->err,
-            "you don't control %s, which is %.*s's: they grant it (@area)", thing->name,
+            "you don't control %s: %.*s owns it and can grant it (@area)", thing->name,
             STR_FMT(owner.length > 0 ? owner : STR("nobody")));
 }
 
@@ -81,7 +81,7 @@ static bool check_place(
     return applying->wizard ||
            consent_accepts(applying->engine, applying->make->author, place) ||
            apply_fail(&applying->plan, thing, applying->err,
-                   "the place of %s does not accept what you put there (@accept)", thing->name);
+                   "the location of %s does not accept things from you (@accept)", thing->name);
 }
 
 static bool check_value(struct applying *applying, const struct apply_thing *thing,
@@ -122,6 +122,9 @@ static bool check_guarded(struct applying *applying, const struct apply_thing *t
     return ok && (!why || apply_fail(&applying->plan, thing, applying->err, "%.*s: %s",
                                   STR_FMT(name), why));
 }
+
+#define STAYS_KEPT                                                                             \
+    "somebody holds it or a thing made from it, or has it at home: leave its entry"
 
 /* True if a player holds it or it is up for auction. */
 static bool is_kept(struct engine *engine, struct object *object)
@@ -175,7 +178,7 @@ static bool copy_record(
     const struct value *owner = value_table_get_str(&record->props, STR("owner"));
     if (owner && !str_equal_nocase(value_as_str(owner), mine)) {
         return apply_fail(&applying->plan, thing, applying->err,
-                "what you make is yours: owner must be \"%.*s\", or left out", STR_FMT(mine));
+                "you own what you make: set owner to \"%.*s\" or leave it out", STR_FMT(mine));
     }
     value_table_set_str(&out->props, STR("owner"), value_str(mine));
     return true;
@@ -191,7 +194,7 @@ static bool check_heir(
            apply_fail(&applying->plan, thing, applying->err, "%s",
                    phrase == PHRASE_perm_no_coin
                            ? "coins are made by the game and its wizards"
-                           : "people come in by their accounts, not by files");
+                           : "a character needs an account, so files cannot make one");
 }
 
 static bool check_ref(
@@ -199,7 +202,7 @@ static bool check_ref(
 {
     return applying->wizard || !object->ref || !reserved_ref(str_of(object->ref)) ||
            apply_fail(&applying->plan, thing, applying->err,
-                   "%s is a name that the game uses itself; choose another", object->ref);
+                   "the game itself uses the name %s; choose another", object->ref);
 }
 
 static bool check_made_apply_make(struct applying *applying, const struct apply_thing *thing)
@@ -445,15 +448,15 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
     if (!object || !check_control(applying, thing, object)) {
         return !object;
     }
-    if (is_kept(applying->engine, object)) {
-        buf_printf(&applying->plan.notes, "(%s is in somebody's hands, and stays what it is)\n",
-                thing->name);
-        return true;
+    bool protos = str_equal(field, STR("proto"));
+    if (is_kept(applying->engine, object) ||
+            (protos && approval_keeps_heir(applying->engine, object))) {
+        return apply_fail(&applying->plan, thing, applying->err, STAYS_KEPT);
     }
     if (str_equal(field, STR("at"))) {
         return change_place(applying, thing, object, said);
     }
-    if (str_equal(field, STR("proto"))) {
+    if (protos) {
         return change_protos(applying, thing, object);
     }
     if (str_equal(field, STR("owner"))) {
@@ -478,13 +481,14 @@ static bool destroy_all(struct applying *applying)
             struct str owner = apply_owner_of(applying->engine, object);
             return err_set(applying->err, ERR_DENIED,
                     "you don't control #%" PRIu64
-                    ", which the files have no more: it is %.*s's, who grants it (@area)",
+                    ", which is no longer in the files: %.*s owns it and can grant it (@area)",
                     object->id, STR_FMT(owner.length > 0 ? owner : STR("nobody")));
         }
-        if (object && is_kept(applying->engine, object)) {
-            buf_printf(&applying->plan.notes,
-                    "(#%" PRIu64 " is in somebody's hands, and stays with them)\n", object->id);
-        } else if (object) {
+        if (object && (is_kept(applying->engine, object) ||
+                              approval_keeps_heir(applying->engine, object))) {
+            return err_set(applying->err, ERR_DENIED, "#%" PRIu64 ": " STAYS_KEPT, object->id);
+        }
+        if (object) {
             destroy_object(applying->engine, object);
         }
     }
@@ -531,9 +535,9 @@ static void put_answer_apply_make(struct applying *applying, bool done, struct b
     buf_add_str(out, buf_str(&plan->bang));
     buf_add_str(out, buf_str(&plan->notes));
     if (plan->conflicts == 0 && changes == 0) {
-        buf_add_text(out, "(nothing is to be done)\n");
+        buf_add_text(out, "(nothing to do)\n");
     } else if (done && changes > 0 && account && !applying->make->only_try) {
-        buf_printf(out, "(@undo of %s takes this back)\n", account->name);
+        buf_printf(out, "(%s can take this back with @undo)\n", account->name);
     }
 }
 

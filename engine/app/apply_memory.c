@@ -174,8 +174,8 @@ static bool take_all_undone(struct apply_plan *plan, struct err *err)
     rows_finish(&rows);
     return !undoing.lost ||
            err_set(err, ERR_LIMIT,
-                   "these files were applied, and that was taken back; it was too much to be "
-                   "remembered: export anew, and take your changes over");
+                   "these files were applied and undone, and the change was too large to "
+                   "remember: export again, and copy your changes into the new files");
 }
 
 bool apply_recall(struct apply_plan *plan, struct err *err)

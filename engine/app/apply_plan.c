@@ -322,7 +322,7 @@ static bool compare_missing(
     }
     if (name.bytes[0] == '#') {
         return apply_fail(plan, thing, err,
-                "there is no %s here: give what is new a name in place of a number",
+                "there is no %s here: give a new thing a name instead of a number",
                 thing->name);
     }
     apply_plan_create(plan, i);

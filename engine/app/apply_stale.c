@@ -144,14 +144,13 @@ void apply_stale_compare(struct apply_plan *plan)
         buf_printf(&stale.names, " and %zu more", stale.staying - APPLY_STALE_NAMED_MAX);
     }
     if (stale.staying > 0) {
-        buf_printf(&plan->notes, "(applied from other files since, and stays: %s)\n",
+        buf_printf(&plan->notes, "(kept, because it was applied from other files since: %s)\n",
                 stale.names.bytes);
     }
     if (stale.asks) {
         buf_add_text(&plan->notes,
-                "(These files leave that as it was before it was applied from others. If they "
-                "are only older, get the newer ones; --ours leaves it as it is here, --theirs "
-                "takes it back.)\n");
+                "(These files have the state before that. If they are only older, get the "
+                "newer ones; --ours keeps the world's state, --theirs takes it back.)\n");
     }
     strmap_finish(&stale.seen);
     buf_finish(&stale.names);

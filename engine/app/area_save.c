@@ -108,7 +108,8 @@ static bool begin_with_world(struct saving *saving, struct err *err)
     *saving->out_unknown = !str_equal(buf_str(now), buf_str(&saving->text));
     return !*saving->out_unknown ||
            err_set(err, ERR_MISSING,
-                   "It is not known what you began with: read the file again, and save that.");
+                   "The server no longer knows which version you changed: read the file again, "
+                   "change it, and save it.");
 }
 
 /* Thread: worker. */

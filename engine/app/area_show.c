@@ -87,7 +87,7 @@ static bool write_area_pieces(const struct export_index *index, struct store_dum
         bytes += piece->text.length;
         ok = ok &&
              (bytes <= TEXT_MAX || err_set(err, ERR_LIMIT,
-                                           "the area is too large to be shown: skein export"));
+                                           "the area is too large to show: use skein export"));
     }
     ok = ok && base_read(&pieces->base, buf_str(&base), "the world", err);
     for (size_t i = 0; ok && i < pieces->count; i++) {
@@ -234,7 +234,7 @@ static void begin_next(struct area_show *show)
 bool area_show_ask(struct area_show *show, const struct design_show *ask, struct err *err)
 {
     if (show->count >= WAIT_MAX) {
-        return err_set(err, ERR_BUSY, "too many areas are asked for: try again in a moment");
+        return err_set(err, ERR_BUSY, "too many requests for areas: try again in a moment");
     }
     show->asks[show->count++] = *ask;
     begin_next(show);

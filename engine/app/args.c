@@ -64,15 +64,14 @@ static bool take_option(const struct args_option *options, int argc, const char 
     }
     if (option->value && !value) {
         return err_set(
-                err, ERR_FORMAT, "--%s wants a %s behind it", option->name, option->value);
+                err, ERR_FORMAT, "--%s needs a %s after it", option->name, option->value);
     }
     if (!option->value && value) {
         return err_set(err, ERR_FORMAT, "--%s takes no value", option->name);
     }
     if (value && value[0] == '\0' && !joined) {
-        return err_set(err, ERR_FORMAT,
-                "--%s has an empty %s: is a variable of the shell not set?", option->name,
-                option->value);
+        return err_set(err, ERR_FORMAT, "--%s has an empty %s: is a shell variable not set?",
+                option->name, option->value);
     }
     out->given[out->given_count++] = (struct args_given){option, value};
     return true;
@@ -89,7 +88,7 @@ bool args_parse(const struct args_option *options, int argc, const char *const *
     bool ok = true;
     for (int i = 0; ok && i < argc; i++) {
         if (argv[i][0] == '\0') {
-            ok = err_set(err, ERR_FORMAT, "an empty word: is a variable of the shell not set?");
+            ok = err_set(err, ERR_FORMAT, "an empty word: is a shell variable not set?");
         } else if (only_words || argv[i][0] != '-' || argv[i][1] == '\0') {
             args.words[args.word_count++] = argv[i];
         } else if (strcmp(argv[i], "--") == 0) {

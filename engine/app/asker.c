@@ -65,8 +65,8 @@ bool asker_find_wizard(struct engine *engine, const char *name, uint64_t *out, s
     uint64_t author = fits ? account->character : 0;
     if (!fits && name) {
         return err_set(err, ERR_DENIED,
-                "%s is no wizard here, and one of them has to have done it; `skein account "
-                "list` shows all",
+                "%s is not a wizard here, and only a wizard may do this; `skein account list` "
+                "shows all",
                 name);
     }
     if (author == 0) {
@@ -74,7 +74,8 @@ bool asker_find_wizard(struct engine *engine, const char *name, uint64_t *out, s
     }
     if (author == 0) {
         return err_set(err, ERR_MISSING,
-                "there is no wizard whose command it could be: make one with `skein account "
+                "there is no wizard, and only a wizard may do this: make one with `skein "
+                "account "
                 "set NAME --role wizard --password-stdin`");
     }
     *out = author;

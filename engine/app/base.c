@@ -250,8 +250,8 @@ bool base_read(struct base *base, struct str text, const char *name, struct err 
         }
         if (!ok) {
             return err_set(err, ERR_FORMAT,
-                    "%s:%u: this is no line of a base; if version control left a conflict "
-                    "there, keep the lines of both sides",
+                    "%s:%u: this line is not valid in a base file; if version control left a "
+                    "conflict there, keep the lines of both sides",
                     name, number);
         }
     }

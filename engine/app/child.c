@@ -122,7 +122,7 @@ static bool judge_child(int status, const struct buf *said, struct err *err)
                 first.length > 0 ? ": " : "", STR_FMT(first));
     }
     return err_set(err, ERR_FORMAT, "%.*s",
-            STR_FMT(first.length > 0 ? first : STR("it failed, and said nothing")));
+            STR_FMT(first.length > 0 ? first : STR("it failed without a message")));
 }
 
 bool child_run(const struct child *child, struct err *err)
@@ -153,8 +153,8 @@ bool child_run(const struct child *child, struct err *err)
         }
         ok = ended ? judge_child(status, said, err)
              : child->seconds > 0
-                     ? err_set(err, ERR_BUSY, "it was not done in %d s", child->seconds)
-                     : err_set(err, ERR_BUSY, "it was given up");
+                     ? err_set(err, ERR_BUSY, "it did not finish in %d s", child->seconds)
+                     : err_set(err, ERR_BUSY, "it was cancelled");
     }
     (void)close(ends[0]);
     buf_finish(&own);

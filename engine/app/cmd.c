@@ -68,8 +68,8 @@ bool cmd_set_log(const struct args *args, struct err *err)
                 json = true;
             } else if (!log_level_parse(word, &level)) {
                 return err_set(err, ERR_FORMAT,
-                        "there is no log level %.*s; there is: debug, info, notice, warning, "
-                        "error; and json beside them",
+                        "there is no log level %.*s; use debug, info, notice, warning or "
+                        "error, and json as well if you want",
                         STR_FMT(word));
             }
         } while (rest.length > 0);

@@ -101,7 +101,7 @@ static enum cmd_status read_care(
 {
     struct account_care care = {0};
     if (args->word_count == 0 || !account_verb_parse(args->words[0], &care.verb)) {
-        return cmd_usage(err, "what to do with accounts? There is: set, list, disable");
+        return cmd_usage(err, "which action? Use set, list or disable");
     }
     bool named = care.verb != ACCOUNT_LIST;
     enum cmd_status status = cmd_want_words(args, named ? 2 : 1, "NAME", err);

@@ -157,8 +157,8 @@ static void move_on(const char *directory, const struct buf *base, struct buf *o
     ok = file && fclose(file) == 0 && ok && rename(part.bytes, path.bytes) == 0;
     if (!ok) {
         buf_printf(out,
-                "(%s could not be written: %s. The world is as said above; what you change "
-                "in the same fields next will be a conflict)\n",
+                "(%s could not be written: %s. The world was changed as shown above; the next "
+                "change to the same fields will be a conflict)\n",
                 path.bytes, strerror(errno));
         (void)unlink(part.bytes);
     }
@@ -227,11 +227,11 @@ static enum cmd_status run_cmd_apply(const struct args *args, bool only_plan, st
 {
     struct buf out = {0};
     if (args_has(args, "ours") && args_has(args, "theirs")) {
-        return cmd_usage(err, "--ours and --theirs are two sides: give one");
+        return cmd_usage(err, "give --ours or --theirs, not both");
     }
     if (args_has(args, "server") && (args_has(args, "as") || args_has(args, "world"))) {
-        return cmd_usage(err, "with --server it is the token that says who asks, and the "
-                              "server which world it is: --as and --world are for files here");
+        return cmd_usage(err, "with --server the token tells who you are and the server has "
+                              "the world: leave out --as and --world");
     }
     bool ok = run_it(args, only_plan, &out, err);
     size_t conflicts = ok ? apply_conflicts(buf_str(&out)) : 0;

@@ -90,8 +90,8 @@ static bool look_at_triggers(const char *world, struct err *err)
               check_each_value(world, "trigger", look_at_check, &looking, err);
     trigger_faults_destroy(looking.faults);
     if (ok && looking.count > 0) {
-        (void)printf("triggers: %zu note%s, above; they run, but for what is told "
-                     "(`help triggers`)\n",
+        (void)printf("triggers: %zu note%s, above; they run, except for the parts that the "
+                     "notes name (`help triggers`)\n",
                 looking.count, looking.count == 1 ? "" : "s");
     }
     return ok;
@@ -147,8 +147,9 @@ static bool mend(const char *world, const char *made, const char *start, size_t 
         (void)unlink(made);
         return false;
     }
-    (void)printf("%s is made anew of what could be read; the damaged file is %s now\n", world,
-            aside);
+    (void)printf(
+            "%s is a new file with everything that could be read; the damaged file is now %s\n",
+            world, aside);
     mem_free(aside);
     return true;
 }

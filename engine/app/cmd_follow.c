@@ -62,16 +62,16 @@ static bool take_world(struct following *following, bool yes, struct err *err)
     if (!may && arbiter_is_there(&following->base.arbiter)) {
         return err_set(err, ERR_DENIED,
                 "the copy goes up to commit %" PRIu64
-                ", and the %s does not say that it has all that people were told. It takes "
-                "over by itself if it has; --yes makes it the world all the same",
+                ", and the %s does not say that it has everything that players were shown. If "
+                "it has, it takes over by itself; --yes makes it the world anyway",
                 following->claim.number, arbiter_name(&following->base.arbiter));
     }
     if (!may) {
         put_when(following, &when);
         (void)err_set(err, ERR_DENIED,
                 "the copy goes up to commit %" PRIu64
-                ", and was not in step with the world when that was last heard of (%s): what "
-                "people were told since is not in it. --yes makes it the world all the same",
+                ", and was not in step with the world at the last contact (%s): it lacks what "
+                "players were shown since. --yes makes it the world anyway",
                 following->claim.number, when.bytes);
         buf_finish(&when);
         return false;
@@ -257,9 +257,8 @@ static enum cmd_status run_follow(const struct args *args, struct err *err)
     following->from = args_value(args, "from");
     following->path = args_value(args, "world");
     if (!following->from || !following->path) {
-        status = cmd_usage(err,
-                "say where the world listens for followers, and which file is to "
-                "be its copy: --from ADDRESS --world COPY");
+        status = cmd_usage(err, "say where the world listens for followers, and which file "
+                                "holds the copy: --from ADDRESS --world COPY");
     } else if (!cmd_set_log(args, err) ||
                !reactor_find(args_value(args, "reactor"), &reactor, err) ||
                !cmd_set_assets(args, err) ||

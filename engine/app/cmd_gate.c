@@ -157,7 +157,7 @@ static bool has_no_gates(const struct config *config, struct err *err)
     for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
         if (str_starts(str_of(config_item(config, CONFIG_LISTEN, i)), STR("gate:"))) {
             return err_set(err, ERR_FORMAT,
-                    "a gate holds people, not other gates: leave %s to `skein serve`",
+                    "a gate serves players, not other gates: leave %s to `skein serve`",
                     config_item(config, CONFIG_LISTEN, i));
         }
     }
@@ -171,7 +171,7 @@ static bool create_gate(struct gate_server *server, struct err *err)
     size_t cursor = 0;
     for (const char *one; (one = args_next(server->base.args, "to", &cursor));) {
         if (count == TO_MAX) {
-            return err_set(err, ERR_LIMIT, "a gate looks at %d addresses at most", TO_MAX);
+            return err_set(err, ERR_LIMIT, "a gate tries at most %d addresses", TO_MAX);
         }
         to[count++] = one;
     }
@@ -260,8 +260,8 @@ static enum cmd_status run_gate(const struct args *args, struct err *err)
     if (!args_value(args, "to") && !config_text(&server.base.config, CONFIG_REALM_BOARD)) {
         config_finish(&server.base.config);
         asset_set_directory(NULL);
-        return cmd_usage(err, "say where the world listens for gates: --to HOST:PORT or "
-                              "--to unix:PATH; or of which realm it is: --realm URL");
+        return cmd_usage(err, "say where the world listens for gates: --to HOST:PORT or --to "
+                              "unix:PATH; or name its realm: --realm URL");
     }
     bool ok = start_gate(&server, reactor, err);
     if (ok) {

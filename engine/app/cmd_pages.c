@@ -209,7 +209,7 @@ static void end_game(struct pages *pages, struct game *game)
         (void)engine_turn(game->engine, PAGES_TURN_US); /* sends the last answers */
     }
     while (map_each(&pages->pairs, &cursor, NULL, &pair)) {
-        session_gone(((struct pair *)pair)->asker, "the pages are made anew");
+        session_gone(((struct pair *)pair)->asker, "the pages are being renewed");
     }
     game_close(game);
 }
@@ -401,8 +401,8 @@ static enum cmd_status run_pages(const struct args *args, struct err *err)
             !serve_read_config(args, &pages->base.config, &usage, err)) {
         status = usage ? CMD_USAGE : CMD_FAILED;
     } else if (!has_listens(&pages->base.config)) {
-        status = cmd_usage(err, "pages are shown by http: say where, --listen http:ADDRESS or "
-                                "https:ADDRESS");
+        status = cmd_usage(
+                err, "say where to serve the pages: --listen http:ADDRESS or https:ADDRESS");
         config_finish(&pages->base.config);
     } else {
         if (start_pages(pages, reactor, err)) {

@@ -24,11 +24,11 @@ static bool may_take(const char *world, const struct store_claim *claim, bool ye
     buf_printf(out, "%s goes up to commit %" PRIu64 ", and %s%.*s\n", world, claim->number,
             in_step           ? "was in step from "
             : when.length > 0 ? "was not in step, since "
-                              : "nothing is known of how it stood with the world",
+                              : "it is not known when it was last in step",
             STR_FMT(when));
     bool may = in_step || yes ||
                err_set(err, ERR_DENIED,
-                       "%.*s: what people were told since is not in it. If the world is lost, "
+                       "%.*s: it lacks what players were shown since. If the world is lost, "
                        "--yes makes this copy the world",
                        STR_FMT(str_trim(buf_str(out))));
     following_note_finish(&note);

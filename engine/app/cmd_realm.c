@@ -48,9 +48,9 @@ static bool forget_cmd_realm(
     }
     if (!yes) {
         buf_printf(&asking->out,
-                "%s would be given up for good: %" PRIu64
-                " letters that wait for it end, and no world of that name may join again. "
-                "--yes does it.\n",
+                "%s would be removed permanently: %" PRIu64
+                " letters waiting for it are deleted, and no world of that name may join "
+                "again. --yes does it.\n",
                 asking->name, asking->waiting);
         return true;
     }
@@ -71,9 +71,9 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
     }
     if (!yes) {
         buf_printf(&asking->out,
-                "%s would go on where the others are, at its next start: letters that came "
-                "since this copy was made do not come again, and those that it sent then are "
-                "not sent again. --yes does it.\n",
+                "%s would continue from the others' state at its next start: letters received "
+                "since this copy was made do not come again, and letters sent since are not "
+                "sent again. --yes does it.\n",
                 asking->name);
         return true;
     }
@@ -174,8 +174,7 @@ static enum cmd_status run_realm(const struct args *args, struct err *err)
     }
     bool named = strcmp(verb, "forget") == 0 || strcmp(verb, "readmit") == 0;
     if (!named && strcmp(verb, "list") != 0) {
-        return cmd_usage(
-                err, "what to do with the realm? There is: list, key, split, forget, readmit");
+        return cmd_usage(err, "which action? Use list, key, split, forget or readmit");
     }
     if (args->word_count != (named ? 2 : args->word_count > 0)) {
         return cmd_usage(err, named ? "which world? Give its NAME" : "list takes no words");

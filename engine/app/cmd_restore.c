@@ -72,10 +72,10 @@ static bool restore_whole(const struct args *args, struct err *err)
     if (ok && moment) {
         (void)printf("%s is the world of %s; %s", world, moment, how.bytes);
     } else if (ok) {
-        (void)printf("%s is what %s was", world, file);
+        (void)printf("%s now has the content of %s", world, file);
     }
     if (ok && aside) {
-        (void)printf("; the world that was there is %s now\n", aside);
+        (void)printf("; the previous world is now %s\n", aside);
     } else if (ok) {
         (void)printf("\n");
     }
@@ -188,7 +188,7 @@ static enum cmd_status run_restore(const struct args *args, struct err *err)
     bool object = args_has(args, "object");
     struct buf out = {0};
     if (area && object) {
-        return cmd_usage(err, "--area and --object are two ways to name one part: give one");
+        return cmd_usage(err, "give --area or --object, not both");
     }
     if (args_has(args, "as") && !area && !object) {
         return cmd_usage(err, "--as is for --area and --object");

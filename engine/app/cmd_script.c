@@ -30,8 +30,7 @@ static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
         }
         buf_printf(&names, "%s%s", i ? ", " : "", forms[i].name);
     }
-    enum cmd_status status =
-            cmd_usage(err, "what to do with scripts? There is: %s", names.bytes);
+    enum cmd_status status = cmd_usage(err, "which action? There is: %s", names.bytes);
     buf_finish(&names);
     return status;
 }

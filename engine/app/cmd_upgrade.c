@@ -89,7 +89,7 @@ static bool copy_world_upgrade(struct upgrade *upgrade, struct err *err)
     bool ok = ask_upgrade(upgrade,
             json_pack("{s:s, s:s}", "do", "backup", "dest", upgrade->copy.bytes), &text, err);
     buf_finish(&text);
-    return ok || err_wrap(err, "no copy, and so no upgrade");
+    return ok || err_wrap(err, "no copy was made, so nothing was upgraded");
 }
 
 /* -- the trial -- */
@@ -145,7 +145,7 @@ static bool wait_for_next(struct upgrade *upgrade, struct buf *out, struct err *
         (void)nanosleep(&moment, NULL);
     }
     return err_set(err, ERR_BUSY,
-            "nobody serves %s after %d s: see the server's log; %s is a copy from before",
+            "no server runs %s after %d s: see the server's log; %s is a copy from before",
             upgrade->world, WAIT_MS / 1000, upgrade->copy.bytes);
 }
 
@@ -162,8 +162,9 @@ static bool lend_upgrade(const struct upgrade *upgrade, struct buf *out, struct 
 {
     buf_printf(out, "%s.program", upgrade->copy.bytes);
     return file_copy(upgrade->program, out->bytes, err) &&
-           (chmod(out->bytes, 0755) == 0 || err_set(err, ERR_IO, "cannot make %s a program: %s",
-                                                    out->bytes, strerror(errno)));
+           (chmod(out->bytes, 0755) == 0 ||
+                   err_set(err, ERR_IO, "cannot make %s executable: %s", out->bytes,
+                           strerror(errno)));
 }
 
 static bool change(struct upgrade *upgrade, struct err *err)
@@ -200,8 +201,8 @@ static bool upgrade_world(struct upgrade *upgrade, const char *program, struct e
 {
     if (upgrade->holder == 0) {
         return err_set(err, ERR_MISSING,
-                "nobody serves %s: start `%s serve` on it, which is all that an upgrade takes",
-                upgrade->world, program);
+                "no server runs %s: to upgrade it, just start `%s serve` on it", upgrade->world,
+                program);
     }
     bool tried = copy_world_upgrade(upgrade, err) && try_program(upgrade, err);
     if (!tried && upgrade->copy.length > 0) {

@@ -88,7 +88,8 @@ static enum cmd_status check_usage(const struct witness_server *server, struct e
     }
     if (!secret_of(server) && !str_starts(str_of(listen), STR("unix:"))) {
         return cmd_usage(err,
-                "whoever reaches %.128s could say which world is the right one: name the file "
+                "anybody who reaches %.128s could decide which world is the right one: name "
+                "the file "
                 "of "
                 "follow.secret with --secret FILE (head -c 32 /dev/urandom > FILE; chmod 600 "
                 "FILE), or listen on unix:PATH",

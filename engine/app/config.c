@@ -107,8 +107,7 @@ static bool unknown_config(struct str path, struct err *err)
         }
     }
     if (distance > CONFIG_NEAR_MOST || distance >= path.length) {
-        return err_set(err, ERR_FORMAT,
-                "unknown key %.*s; `skein serve --help` lists those there are",
+        return err_set(err, ERR_FORMAT, "unknown key %.*s; `skein serve --help` lists all keys",
                 STR_FMT(str_slice(path, 0, path.length < 64 ? path.length : 64)));
     }
     return err_set(err, ERR_FORMAT, "unknown key %.*s; did you mean %.*s?", STR_FMT(path),
@@ -226,8 +225,7 @@ static bool check_certificate(const struct config *config, struct err *err)
     bool certificate = config_text(config, CONFIG_TLS_CERTIFICATE) != NULL;
     bool key = config_text(config, CONFIG_TLS_KEY) != NULL;
     return certificate == key ||
-           err_set(err, ERR_FORMAT,
-                   "tls.certificate and tls.key are of no use without each other: set both");
+           err_set(err, ERR_FORMAT, "tls.certificate and tls.key need each other: set both");
 }
 
 static bool check_keep(const struct config *config, struct err *err)
@@ -238,15 +236,14 @@ static bool check_keep(const struct config *config, struct err *err)
                            config_number(config, CONFIG_BACKUPS_KEEP_WEEKLY) >
                    0 ||
            err_set(err, ERR_FORMAT,
-                   "backups.keep keeps none: set hourly, daily or weekly to 1 at least");
+                   "backups.keep keeps no backup: set hourly, daily or weekly to 1 at least");
 }
 
 static bool check_archive(const struct config *config, struct err *err)
 {
     return !config_text(config, CONFIG_BACKUPS_ARCHIVE) ||
            config_text(config, CONFIG_BACKUPS_DIRECTORY) ||
-           err_set(err, ERR_FORMAT,
-                   "an archive goes on from backups: set backups.directory too");
+           err_set(err, ERR_FORMAT, "an archive needs backups: set backups.directory too");
 }
 
 static bool check_whole(struct config_reading *reading, struct err *err)

@@ -28,7 +28,8 @@ bool config_bridge_is_name(const char *text, struct err *err)
     size_t length = strlen(text);
     return (length > 0 && length <= NAME_MAX_BYTES && !strpbrk(text, " @<>\t\r\n")) ||
            err_set(err, ERR_FORMAT,
-                   "it is one word of at most %d bytes, without @, < and >, as \"libera\"",
+                   "it must be one word of at most %d bytes, without @, < and >, such as "
+                   "\"libera\"",
                    NAME_MAX_BYTES);
 }
 
@@ -60,7 +61,7 @@ bool config_bridge_is_address(const char *text, struct err *err)
     bool ok = split_address(str_of(text), &host, &port) && !strpbrk(text, " \t\r\n") &&
               (port.length == 0 || str_to_u64(port, &number)) && number > 0 && number < 65536;
     return ok || err_set(err, ERR_FORMAT,
-                         "\"%.64s\" is not HOST:PORT, as \"irc.example.org:6697\"", text);
+                         "\"%.64s\" is not HOST:PORT, such as \"irc.example.org:6697\"", text);
 }
 
 bool config_bridge_is_nick(const char *text, struct err *err)
@@ -70,7 +71,7 @@ bool config_bridge_is_nick(const char *text, struct err *err)
     return (length > 0 && length <= NICK_MAX_BYTES && !digit && text[0] != '-' &&
                    strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "-_[]\\`^{}|") == length) ||
-           err_set(err, ERR_FORMAT, "\"%.64s\" is no nickname of IRC", text);
+           err_set(err, ERR_FORMAT, "\"%.64s\" is not an IRC nickname", text);
 }
 
 /* -- tables -- */
@@ -115,7 +116,7 @@ bool config_bridge_is_channels(const struct value *value, struct err *err)
     size_t count = value->kind == VALUE_TABLE ? value_table_count(value) : 0;
     if (count == 0 || count > CHANNELS_MAX) {
         return err_set(err, ERR_FORMAT,
-                "it must name 1 to %d channels, as { \"#skein\" } or { [\"#skein\"] = "
+                "it must name 1 to %d channels, such as { \"#skein\" } or { [\"#skein\"] = "
                 "\"public\" }",
                 CHANNELS_MAX);
     }
@@ -126,7 +127,8 @@ bool config_bridge_is_channels(const struct value *value, struct err *err)
         const struct value *item = value_table_at(value, i, &key);
         if (!read_channel(&key, item, &there, &here)) {
             return err_set(err, ERR_FORMAT,
-                    "\"%.*s\" is not the network's channel with the game's, as [\"#skein\"] = "
+                    "\"%.*s\" does not pair a channel of the network with one of the game, as "
+                    "in [\"#skein\"] = "
                     "\"public\"",
                     STR_FMT(str_fit(there, 64)));
         }
@@ -182,7 +184,7 @@ bool config_bridge_is_pace(const struct value *value, struct err *err)
 {
     double seconds = value_as_number(value, -1);
     return (seconds >= 0 && seconds <= 60) ||
-           err_set(err, ERR_FORMAT, "it is the seconds that a line takes, from 0 to 60");
+           err_set(err, ERR_FORMAT, "it must be the seconds between lines, from 0 to 60");
 }
 
 /* -- parsing -- */

@@ -36,7 +36,7 @@ static bool is_block(const char *text, struct err *err)
 {
     return net_cidr_is_valid(text) ||
            err_set(err, ERR_FORMAT,
-                   "\"%.64s\" is neither an address nor a block of them as \"10.0.0.0/8\"",
+                   "\"%.64s\" is neither an address nor a network such as \"10.0.0.0/8\"",
                    text);
 }
 
@@ -44,7 +44,8 @@ static bool is_ref_config_keys(const char *text, struct err *err)
 {
     size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_/-");
     return (length > 0 && text[length] == '\0') ||
-           err_set(err, ERR_FORMAT, "\"%.64s\" is not the ref of a room, as \"start\"", text);
+           err_set(err, ERR_FORMAT, "\"%.64s\" is not the ref of a room, such as \"start\"",
+                   text);
 }
 
 static bool is_host_name(const char *text, struct err *err)
@@ -52,7 +53,7 @@ static bool is_host_name(const char *text, struct err *err)
     size_t length =
             strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
     return (length > 0 && length <= 63 && text[length] == '\0') ||
-           err_set(err, ERR_FORMAT, "\"%.64s\" is not a name like a host's, as \"skein.local\"",
+           err_set(err, ERR_FORMAT, "\"%.64s\" is not a host name such as \"skein.local\"",
                    text);
 }
 
@@ -62,8 +63,8 @@ static bool is_mail_address(const char *text, struct err *err)
     size_t plain = strcspn(text, " <>\"\t,;:()[]\\");
     return (at && at > text && at[1] != '\0' && !strchr(at + 1, '@') && text[plain] == '\0' &&
                    plain <= 254) ||
-           err_set(err, ERR_FORMAT, "\"%.64s\" is no e-mail address, as \"game@example.org\"",
-                   text);
+           err_set(err, ERR_FORMAT,
+                   "\"%.64s\" is not an email address such as \"game@example.org\"", text);
 }
 
 static bool is_url(const char *text, struct err *err)
@@ -80,11 +81,10 @@ static bool is_origin(const char *text, struct err *err)
     (void)str_take_until(&rest, ':');
     bool ok = strcmp(text, "*") == 0 ||
               (is_url(text, err) && rest.length > 2 && !strchr(rest.bytes + 2, '/'));
-    return ok ||
-           err_set(err, ERR_FORMAT,
-                   "\"%.64s\" is no site as browsers name it, as \"https://fans.example\"; "
-                   "\"*\" is every site",
-                   text);
+    return ok || err_set(err, ERR_FORMAT,
+                         "\"%.64s\" is not a web site such as \"https://fans.example\"; \"*\" "
+                         "allows every site",
+                         text);
 }
 
 static bool is_board(const char *text, struct err *err)
@@ -103,8 +103,8 @@ static bool is_world_name(const char *text, struct err *err)
 {
     return post_name_is_formed(str_of(text)) ||
            err_set(err, ERR_FORMAT,
-                   "\"%.64s\" is no name of a world: at most 32 small letters, digits and "
-                   "dashes, a letter first",
+                   "\"%.64s\" is not a world name: use at most 32 small letters, digits and "
+                   "dashes, beginning with a letter",
                    text);
 }
 
@@ -115,14 +115,14 @@ static bool is_names(const struct value *value, struct err *err)
         ok = value_as_str(&value->table->items[i]).length > 0;
     }
     return ok ||
-           err_set(err, ERR_FORMAT, "it must be a list of names, as { \"one\", \"two\" }");
+           err_set(err, ERR_FORMAT, "it must be a list of names, such as { \"one\", \"two\" }");
 }
 
 static bool is_names_or_flag(const struct value *value, struct err *err)
 {
     return value->kind == VALUE_BOOL || is_names(value, err) ||
            err_set(err, ERR_FORMAT,
-                   "it must be true, false, or a list of names, as { \"one\", \"two\" }");
+                   "it must be true, false, or a list of names, such as { \"one\", \"two\" }");
 }
 
 static bool is_bound(const struct value *value, struct err *err)
@@ -186,15 +186,16 @@ static bool is_hook_name(const char *text, struct err *err)
     return (length > 0 && length <= WEBHOOK_NAME_MAX &&
                    strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length) ||
            err_set(err, ERR_FORMAT,
-                   "\"%.64s\" is no name: at most %d small letters, digits, - and _", text,
-                   WEBHOOK_NAME_MAX);
+                   "\"%.64s\" is not a valid name: use at most %d small letters, digits, - and "
+                   "_",
+                   text, WEBHOOK_NAME_MAX);
 }
 
 static bool is_hook_secret(const char *text, struct err *err)
 {
     return strlen(text) >= 16 ||
            err_set(err, ERR_FORMAT,
-                   "it must have 16 characters or more, so that nobody guesses it");
+                   "it must have 16 characters or more, so that nobody can guess it");
 }
 
 static const struct config_row webhook_fields[] = {
@@ -375,8 +376,8 @@ static bool check_list(const struct config_row *row, const char *path,
     bool is_list = value->kind == VALUE_TABLE && value->table->entry_count == 0;
     if (!is_list) {
         return wants(path,
-                texts ? "a list of texts, as { \"one\", \"two\" }"
-                      : "a list of tables, as { { ... }, { ... } }",
+                texts ? "a list of texts, such as { \"one\", \"two\" }"
+                      : "a list of tables, such as { { ... }, { ... } }",
                 err);
     }
     bool ok = true;

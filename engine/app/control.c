@@ -294,11 +294,11 @@ static void request_restore(struct peer *peer, const json_t *request)
             .is_area = json_is_true(json_object_get(request, "area"))};
     struct err err;
     if (!plan.file || plan.file[0] != '/' || !plan.name) {
-        peer_fail(peer, "the path of the backup must be absolute, and a part of it be named");
+        peer_fail(peer, "the path of the backup must be absolute, and a part must be named");
         return;
     }
     if (control->restoring) {
-        peer_fail(peer, "something is being brought back already: wait for that");
+        peer_fail(peer, "a restore is running already: wait until it ends");
         return;
     }
     control->restoring = restoring_begin(&plan, &err);
@@ -320,7 +320,7 @@ static void request_apply(struct peer *peer, const json_t *request)
         return;
     }
     if (control->applying) {
-        peer_fail(peer, "files are being applied already: wait for that");
+        peer_fail(peer, "files are being applied already: wait until that ends");
         return;
     }
     control->applying = applying_begin(&plan, &err);
@@ -360,7 +360,7 @@ static void request_promote(struct peer *peer, const json_t *request)
     bool yes = json_is_true(json_object_get(request, "yes"));
     struct err err;
     if (!control->calls.promote || control->promoting) {
-        peer_fail(peer, "it is the world already, or was asked to become it");
+        peer_fail(peer, "it is already the world or is becoming it");
         return;
     }
     control->promoting = peer;
@@ -419,7 +419,7 @@ static void peer_request(struct peer *peer, struct str line)
         i++;
     }
     if (i < count && !peer->control->engine && !control_requests[i].of_all) {
-        peer_fail(peer, "this is a copy that follows a world: ask where the world is served");
+        peer_fail(peer, "this is a copy that follows a world: ask the server of the world");
     } else if (i < count) {
         control_requests[i].run(peer, request);
     } else {

@@ -118,8 +118,7 @@ static bool take_line_control_client(struct str line, const struct control_ask *
         buf_add_text(out, text ? text : "");
         if (!text) {
             err_set(err, ERR_DENIED, "%s",
-                    error ? error
-                          : "the server's answer means nothing; is it another version?");
+                    error ? error : "the server's answer is not valid; is it another version?");
         }
     }
     json_decref(reply);

@@ -250,8 +250,8 @@ static bool take_parent(void *data, const struct value *columns, struct err *err
     struct export_thing *proto = find_any(index, value_as_id(&columns[1]));
     if (!thing || !proto) {
         return err_set(err, ERR_FORMAT,
-                "the world is damaged: there are prototypes of or among what does not exist; "
-                "see skein check");
+                "the world is damaged: it has prototype links of missing objects; see skein "
+                "check");
     }
     index->protos = mem_grow(
             index->protos, index->proto_count, &index->proto_capacity, sizeof(*index->protos));

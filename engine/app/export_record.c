@@ -145,7 +145,7 @@ static void note_end(const struct writing *writing, size_t start, size_t empty)
     if (notes && notes->length == empty) {
         buf_truncate(notes, start);
     } else if (notes) {
-        buf_add_text(notes, ": left out, as if it were no more\n");
+        buf_add_text(notes, ": left out, as if it did not exist\n");
     }
 }
 

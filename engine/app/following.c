@@ -139,7 +139,7 @@ bool following_take(struct following *following, uint64_t term, struct err *err)
  * requested. */
 static void start_anew(struct following *following, const char *why)
 {
-    log_error("the copy cannot go on: %s; it is made anew", why);
+    log_error("the copy cannot continue: %s; a new copy is made", why);
     following->known = false;
     follow_call_drop(following->call, why);
 }
@@ -160,7 +160,7 @@ static bool take_batch(struct following *following, struct str bytes)
     if (batch->number != claim->number + 1 ||
             batch_chain(claim->chain, batch) != batch->chain) {
         batch_destroy(batch);
-        start_anew(following, "what it has is not what the world was");
+        start_anew(following, "its commits differ from the world's");
         return false;
     }
     claim->number = batch->number;
@@ -401,7 +401,7 @@ static void on_lost(void *data, const char *why)
     if (following->moving && following->end == FOLLOWING_ON) {
         following->moving = false;
         control_promoted(following->control,
-                "the world went away before it was given: if it is not served any more, "
+                "the world's server was lost before it handed over: if it no longer runs, "
                 "promote again",
                 STR_NONE);
     }
@@ -453,7 +453,7 @@ static void look_at_arbiter_following(struct following *following)
     struct err err = {0};
     uint64_t taken = arbiter_taken(arbiter);
     if (taken > following->claim.term) {
-        log_notice("the %s gives this copy the world, in term %" PRIu64, arbiter_name(arbiter),
+        log_notice("the %s makes this copy the world, in term %" PRIu64, arbiter_name(arbiter),
                 taken);
         follow_call_drop(following->call, "the copy takes over");
         if (following->end == FOLLOWING_ON && !following_take(following, taken, &err)) {

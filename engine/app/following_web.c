@@ -19,8 +19,8 @@ static void on_call_following_web(
             &(struct msg){.kind = MSG_REPLY,
                     .topic = call->tag,
                     .text = STR("{\"status\": 503, \"title\": \"Service Unavailable\", "
-                                "\"detail\": \"This is a copy that follows a world: ask where "
-                                "that is served.\"}")});
+                                "\"detail\": \"This is a copy that follows a world: ask the "
+                                "server of the world.\"}")});
     hub_seal(session->hub, 0);
     json_decref(call->args);
 }
@@ -96,7 +96,7 @@ void following_web_open(struct following *following)
     mem_free((void *)wanted);
     if (!ok) {
         /* For example, the leader uses the address on this machine. */
-        log_warning("the copy answers no http until it is the world: %s", err.text);
+        log_warning("the copy cannot listen for http until it is the world: %s", err.text);
         following_web_close(following);
     }
 }
@@ -114,7 +114,7 @@ void following_web_close(struct following *following)
     if (!following->hub) {
         return;
     }
-    services_cut(&base->services, "the copy follows no longer");
+    services_cut(&base->services, "the copy no longer follows");
     for (int i = 0; i < 2; i++) {
         ev_run(base->loop, EVRUN_NOWAIT);
         hub_flush(following->hub);

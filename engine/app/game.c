@@ -19,7 +19,8 @@ static bool has_what_it_needs(
     bool has = engine_check_world(game->engine, err);
     if (!has && game->world->ahead->unread > 0) {
         return err_wrap(err,
-                "world %s is damaged: mend it with 'skein check --repair', or restore a backup",
+                "world %s is damaged: repair it with 'skein check --repair', or restore a "
+                "backup",
                 options->store.path);
     }
     return has;

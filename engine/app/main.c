@@ -152,7 +152,7 @@ int main(int argc, char **argv)
     }
     struct err err = {0};
     if (argc < 2 || first[0] == '-') {
-        (void)err_set(&err, ERR_FORMAT, "%s%s; `skein --help` lists what there is",
+        (void)err_set(&err, ERR_FORMAT, "%s%s; `skein --help` lists the commands",
                 argc < 2 ? "a command is missing" : "unknown option ", first);
         return complain_main(NULL, CMD_USAGE, &err);
     }

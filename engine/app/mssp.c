@@ -92,12 +92,12 @@ bool mssp_is_formed(const struct value *value, struct err *err)
         struct str key = value_as_str(&entry->key);
         if (!put_name(key, name)) {
             return err_set(err, ERR_FORMAT,
-                    "mssp: \"%.*s\" is no field: letters, digits, blanks and dashes, at most "
-                    "%d",
+                    "mssp: \"%.*s\" is not a valid field: letters, digits, blanks and dashes, "
+                    "at most %d",
                     STR_FMT(str_fit(key, NAME_MAX_LENGTH)), NAME_MAX_LENGTH);
         }
         if (is_the_servers(name)) {
-            return err_set(err, ERR_FORMAT, "mssp: %s is what the server says itself", name);
+            return err_set(err, ERR_FORMAT, "mssp: the server sets %s itself", name);
         }
         if (!is_one(&entry->value) && !is_list(&entry->value)) {
             return err_set(err, ERR_FORMAT,

@@ -234,8 +234,7 @@ static const char *problem_of_keeper(const struct replication *replication)
                    ? "the follower is away, and the witness "
                      "has not agreed yet that the world "
                      "goes on alone"
-                   : "the follower is away, and the board "
-                     "has not agreed yet that the world "
+                   : "the follower is away, and the board has not agreed yet that the world "
                      "goes on alone";
 }
 
@@ -285,7 +284,7 @@ static const char *why_not(
     }
     if (replication->conn && replication->follower != join->origin) {
         *final = false;
-        return "the world has a follower already, and one is all it takes";
+        return "the world already has a follower, and accepts only one";
     }
     return NULL;
 }
@@ -304,8 +303,8 @@ static void tell_joined(const struct replication *replication, const struct foll
 {
     if (!goes_on && join->chain != 0 && join->number >= replication->log.before) {
         log_warning("a follower has come from %s with commits, up to %" PRIu64
-                    ", that this world has not. If the world has just died, nobody was told of "
-                    "them; it gets a copy",
+                    ", that this world does not have. If the world has just crashed, no player "
+                    "was shown them; the follower gets a copy",
                 follow_door_address(conn), join->number);
         return;
     }
@@ -326,12 +325,12 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
     }
     const char *why = why_not(replication, join, &final);
     if (why) {
-        log_warning("a follower from %s is sent away: %s", follow_door_address(conn), why);
+        log_warning("a follower from %s is refused: %s", follow_door_address(conn), why);
         follow_door_refuse(conn, final, why);
         return;
     }
     if (replication->conn) {
-        follow_door_cut(replication->conn, "it has come anew");
+        follow_door_cut(replication->conn, "it has connected again");
     }
     bool was = replication->state != REPLICATION_ALONE;
     bool goes_on = join->chain != 0 && join->world_id != 0 &&
@@ -366,7 +365,7 @@ static void on_kept(void *data, struct follow_conn *conn, uint64_t number, uint6
         return;
     }
     if (number > replication->log.newest) {
-        follow_door_cut(conn, "it has what was never sent");
+        follow_door_cut(conn, "it has commits that were never sent");
         return;
     }
     replication->said_kept = true;

@@ -19,9 +19,8 @@ static void fence_by_arbiter(struct replication *replication)
         return;
     }
     buf_printf(&text,
-            "the %s has another file than %s as the world of this name. If that one is gone "
-            "for "
-            "good, ",
+            "for the %s, another file than %s is the world of this name. If that file is "
+            "lost, ",
             arbiter_name(replication->arbiter), replication->path);
     arbiter_put_remedy(replication->arbiter, &text);
     replication_fence_by(replication, text.bytes);
@@ -54,13 +53,13 @@ void replication_look_at_arbiter(struct replication *replication)
         if (replication->state == REPLICATION_HELD) {
             end_doubt(replication, arbiter_name(replication->arbiter));
             replication_set_state(replication, REPLICATION_ALONE);
-            log_notice("the %s has it that the world goes on alone",
+            log_notice("the %s has recorded that the world goes on alone",
                     arbiter_name(replication->arbiter));
         }
     } else if (replication->state == REPLICATION_ALONE &&
                replication_lacks_lease(replication)) {
         replication_set_state(replication, REPLICATION_HELD);
-        log_warning("the witness is away, and so is the follower: people wait");
+        log_warning("neither the witness nor the follower answers: players wait");
     }
 }
 
@@ -92,13 +91,13 @@ bool replication_is_later(struct replication *replication, struct follow_conn *c
     }
     if (join->term - replication->claim.term > TERM_AHEAD_MOST) {
         log_warning("%s at %s says that it is this world in term %" PRIu64
-                    ", which is too far ahead of term %" PRIu64 ": it is not believed",
+                    ", which is too far ahead of term %" PRIu64 ": ignored",
                 join->name, follow_door_address(conn), join->term, replication->claim.term);
-        follow_door_refuse(conn, true, "its term is too far ahead of this world's to be one");
+        follow_door_refuse(conn, true, "its term is too far ahead of this world's to be real");
         return true;
     }
     replication_fence(replication, join->term, join->fences ? join->origin : 0,
             join->fences ? join->name : "");
-    follow_door_refuse(conn, true, "yes, that is so");
+    follow_door_refuse(conn, true, "this world was replaced");
     return true;
 }

@@ -169,7 +169,7 @@ static void bring_back(struct making *making, const struct restore_thing *thing)
     if (place != thing->location) {
         buf_add_char(&making->notes, '(');
         put_thing(thing->ref, thing->id, &making->notes);
-        buf_printf(&making->notes, " is with %.*s, for the place it was in is gone)\n",
+        buf_printf(&making->notes, " is with %.*s, because its place no longer exists)\n",
                 STR_FMT(prop_str(making->engine->world,
                         world_find(making->engine->world, place), ATOM_name)));
     }
@@ -455,14 +455,14 @@ static bool is_of_this_world(const struct making *making, struct err *err)
     if (part->next_id > world->next_id || has_other_people(making)) {
         return err_set(err, ERR_FORMAT,
                 "the backup is of another world, or of this one before an older backup was "
-                "restored: what it calls #%" PRIu64 " is something else here",
+                "restored: its #%" PRIu64 " is another thing here",
                 part->root);
     }
     if (named && named->id != part->root) {
         return err_set(err, ERR_EXISTS,
                 "%s is #%" PRIu64 " in the backup and #%" PRIu64
-                " here: the backup is of another world, or that has the ref since; if so, give "
-                "it another (`@ref #%" PRIu64 " = NAME`), and restore again",
+                " here: the backup is of another world, or that thing got the ref since; if "
+                "so, give it another one (`@ref #%" PRIu64 " = NAME`), and restore again",
                 part->root_ref, part->root, named->id, named->id);
     }
     return true;
@@ -527,7 +527,7 @@ static bool finish_slice(struct making *making, struct err *err)
                 "server first, or name a smaller part");
     }
     if (!fits) {
-        buf_add_text(&making->notes, "(it is too much for @undo)\n");
+        buf_add_text(&making->notes, "(this is too large for @undo)\n");
     }
     slice_commit(engine);
     return true;
@@ -556,9 +556,9 @@ static void put_answer_restore_make(struct making *making, bool changed, struct 
     buf_add_str(out, buf_str(&making->minus));
     buf_add_str(out, buf_str(&making->notes));
     if (!changed) {
-        buf_add_text(out, "(nothing is to be done: all is as it was)\n");
+        buf_add_text(out, "(nothing to do: nothing has changed)\n");
     } else if (account) {
-        buf_printf(out, "(@undo of %s takes this back)\n", account->name);
+        buf_printf(out, "(%s can take this back with @undo)\n", account->name);
     }
 }
 
@@ -576,7 +576,7 @@ bool restore_part_make(const struct restore_make *make, const struct restore_par
     }
     if (ok && !changed && !part->is_area && making.notes.length > 0) {
         ok = err_set(err, ERR_DENIED,
-                "nothing was changed: %.*s: `@teleport` takes it from them",
+                "nothing was changed: %.*s: take it from them with `@teleport`",
                 (int)making.notes.length - 3, making.notes.bytes + 1);
     }
     if (changed) {

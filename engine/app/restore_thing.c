@@ -21,7 +21,7 @@ static bool has_rotted(const struct taking *taking, struct str what, struct err 
 {
     return err_set(err, ERR_FORMAT,
             "%s is damaged: the %.*s of #%" PRIu64
-            " in it is not what was written; take another backup",
+            " in it is not what was written; use another backup",
             taking->file, STR_FMT(what), taking->thing->id);
 }
 

@@ -55,7 +55,7 @@ enum cmd_status script_check_run(const struct args *args, struct err *err)
     if (bad == 0) {
         return CMD_DONE;
     }
-    (void)err_set(err, ERR_SCRIPT, "%zu of %zu files are not in order; see the lines above",
-            bad, args->word_count - 1);
+    (void)err_set(err, ERR_SCRIPT, "%zu of %zu files have problems; see the lines above", bad,
+            args->word_count - 1);
     return CMD_FAILED;
 }

@@ -86,9 +86,8 @@ static bool merge_script_pull(struct sync *sync, const char *name, uint64_t id,
         ok = write_file_script_pull(sync, name, ".theirs", theirs, err);
         sync_learn(sync, name, id, answer->tag, theirs);
         sync->failures++;
-        (void)printf(
-                "conflict %s: changed here and there; theirs, revision %.*s, is %s.theirs: "
-                "take from it what you want and remove it, then push\n",
+        (void)printf("conflict %s: changed on both sides; theirs, revision %.*s, is in "
+                     "%s.theirs: copy what you want from it, remove it, then push\n",
                 path.bytes, STR_FMT(revision), path.bytes);
     } else {
         (void)printf("kept %s: changed only here\n", path.bytes);

@@ -192,9 +192,8 @@ static void push_file(struct sync *sync, const char *name)
     } else if (known && sync_is_same(known, buf_str(&pushing.text))) {
         /* The file is unchanged. */
     } else if (sync_has_file(sync, name, ".theirs") && !sync->force) {
-        complain_script_push(&pushing,
-                "conflict: take what you want from the file .theirs beside it, and "
-                "remove that first");
+        complain_script_push(&pushing, "conflict: copy what you want from the .theirs file "
+                                       "beside it, and remove that file first");
     } else if (known) {
         const char *tag = json_string_value(json_object_get(known, "tag"));
         pushing.id = (uint64_t)json_integer_value(json_object_get(known, "id"));

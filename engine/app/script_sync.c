@@ -268,7 +268,7 @@ static bool open_folder(const struct args *args, struct sync *out, struct err *e
     if (!server && !known) {
         ok = err_set(err, ERR_FORMAT, "which server? Say --server http://HOST:PORT");
     } else if (server && known && strcmp(server, known) != 0) {
-        ok = err_set(err, ERR_FORMAT, "%s belongs to %s: take another folder for %s",
+        ok = err_set(err, ERR_FORMAT, "%s belongs to %s: use another folder for %s",
                 out->directory, known, server);
     } else if (!known) {
         (void)json_object_set_new(out->state, "server", json_string(server));
@@ -286,7 +286,7 @@ static bool open_folder(const struct args *args, struct sync *out, struct err *e
 enum cmd_status sync_open(const struct args *args, bool make, struct sync *out, struct err *err)
 {
     if (args->word_count != 2) {
-        return cmd_usage(err, args->word_count < 2 ? "DIR is missing" : "there is one DIR");
+        return cmd_usage(err, args->word_count < 2 ? "DIR is missing" : "give only one DIR");
     }
     *out = (struct sync){.directory = args->words[1], .force = args_has(args, "force")};
     bool made = !make || file_make_directory(out->directory, err);

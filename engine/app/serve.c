@@ -358,8 +358,7 @@ static const struct args_option serve_options[] = {
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
         {"check-config", NULL,
-                "read the configuration and the files that it names, say each mistake, and "
-                "end"},
+                "check the configuration and the files it names, print each mistake, and end"},
         {"alone", NULL,
                 "serve a world that a copy may have replaced, because you know that none has"},
         {"accept-loss", NULL, "serve a damaged world with its remaining data"},
@@ -370,10 +369,11 @@ static const struct args_option serve_options[] = {
 static const char serve_help[] =
         "Serves a world until SIGTERM or SIGINT; makes it from the starter world if FILE\n"
         "is not there. Prints a line for each listener and then `ready`. SIGHUP reads\n"
-        "configuration and scripts again without dropping anybody. The log goes to stderr,\n"
-        "a line an entry; with json each is an object of time, level and message. Under\n"
-        "systemd it says when it is ready and that it is well, and sockets named after\n"
-        "a service (FileDescriptorName=telnet) stand in for that service's addresses.\n"
+        "configuration and scripts again without dropping anybody. The log goes to "
+        "stderr,\none line an entry; with json each is an object of time, level and message. "
+        "Under\n"
+        "systemd it reports when it is ready and that it is alive. Sockets named after "
+        "a\nservice (FileDescriptorName=telnet) replace that service's addresses.\n"
         "--check-config opens neither ports nor the world; it ends with 0, or with 1 and a\n"
         "line for each mistake.\n"
         "\n"

@@ -77,8 +77,8 @@ static bool set_realm(
     bool has_name = config_text(config, CONFIG_REALM_NAME) != NULL;
     return has_board == has_name || !named ||
            err_set(err, ERR_FORMAT,
-                   has_board ? "a world of a realm has a name there: give it with --name NAME"
-                             : "a name is for a realm: say which with --realm URL");
+                   has_board ? "a world in a realm needs a name: give it with --name NAME"
+                             : "--name needs a realm: give it with --realm URL");
 }
 
 /* Refuses a link to another machine without TLS, unless realm.plain is set. */

@@ -88,10 +88,10 @@ static const char *what_is_open(const struct config *config, struct str service)
 {
     bool links = str_equal(service, STR("link")) || str_equal(service, STR("links"));
     if (links && !config_text(config, CONFIG_FOLLOW_SECRET)) {
-        return "have all of the world";
+        return "read the whole world";
     }
     if (str_equal(service, STR("gate")) && !config_text(config, CONFIG_GATE_SECRET)) {
-        return "speak for everybody";
+        return "act as any player";
     }
     return NULL;
 }

@@ -376,7 +376,7 @@ static void tell_end(const struct kept *kept, const char *program, int raw, stru
             WIFSIGNALED(raw) ? "was ended by signal" : "ended with exit status",
             WIFSIGNALED(raw) ? WTERMSIG(raw) : WEXITSTATUS(raw));
     if (clean.length > 0) {
-        buf_printf(out, ", and said last: %s", clean.bytes);
+        buf_printf(out, "; its last line: %s", clean.bytes);
     }
     buf_finish(&clean);
 }

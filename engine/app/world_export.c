@@ -82,8 +82,8 @@ static bool check_free(const char *directory, struct err *err)
         return false;
     }
     return empty ||
-           err_set(err, ERR_EXISTS,
-                   "%s is there already, and no empty directory: name another one", directory);
+           err_set(err, ERR_EXISTS, "%s exists and is not an empty directory: name another one",
+                   directory);
 }
 
 static bool make_part(const char *part, struct err *err)
@@ -93,8 +93,8 @@ static bool make_part(const char *part, struct err *err)
     }
     if (errno == EEXIST) {
         return err_set(err, ERR_EXISTS,
-                "%s is there already: another export is at work, or one was killed; "
-                "remove it then",
+                "%s exists: another export is running, or one was killed, and then you can "
+                "remove it",
                 part);
     }
     return err_set(err, ERR_IO, "cannot make the directory %s: %s", part, strerror(errno));

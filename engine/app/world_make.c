@@ -30,7 +30,7 @@ static bool refuse_existing(const char *path, struct err *err)
     struct stat info;
     if (lstat(path, &info) == 0) {
         return err_set(err, ERR_EXISTS,
-                "%s is there already: name another file with --world, or move that one away",
+                "%s exists already: name another file with --world, or move that file away",
                 path);
     }
     return true;

@@ -194,7 +194,7 @@ static void put_lines(const struct splitting *splitting, struct buf *out)
                 splitting->there.bytes);
     }
     if (splitting->here.length == 0 && splitting->there.length == 0) {
-        buf_add_text(out, "no way leads into that area or out of it\n");
+        buf_add_text(out, "no exit leads into that area or out of it\n");
     }
 }
 

@@ -72,7 +72,7 @@ bool err_soft(const char *cond, const char *file, int line, bool *told)
 {
     if (!*told) {
         *told = true;
-        log_error("%s does not hold at %s:%d (told once)", cond, file, line);
+        log_error("%s does not hold at %s:%d (reported once)", cond, file, line);
     }
     return false;
 }

@@ -89,7 +89,7 @@ bool file_read_inside(const char *root, const char *path, const char *what, size
     }
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         (void)close(fd);
-        return err_set(err, ERR_DENIED, "%s is no regular file: it is not read", what);
+        return err_set(err, ERR_DENIED, "%s is not a regular file, so it is not read", what);
     }
     FILE *file = fdopen(fd, "r");
     if (!file) {

@@ -234,7 +234,9 @@ static const struct moment_steps moments[MOMENTS] = {
         [MOMENT_ELSEWHERE] = {{names_elsewhere}},
         [MOMENT_ACCOUNT] = {{names_note}},
         [MOMENT_MAKER] = {{behaviours_tell_maker}},
+        [MOMENT_VERB] = {{commands_tell_verb}},
         [MOMENT_LOCK] = {{sessions_lock}},
+        [MOMENT_REPORT] = {{slice_notice}},
         [MOMENT_ERASE] = {{modal_forget, secret_forget, question_forget}},
         [MOMENT_LEAVE] = {{modal_leave, question_leave}},
 };
@@ -442,8 +444,8 @@ bool engine_check_world(struct engine *engine, struct err *err)
     struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
     if (!start || !proto_is_ref(engine->world, start, "room")) {
         return err_set(err, ERR_MISSING,
-                "the world has no room $%s to begin in; name one with @ref, or set `start` in "
-                "the configuration",
+                "the world has no room $%s for players to start in; name one with @ref, or "
+                "set `start` in the configuration",
                 engine->options.start);
     }
     const char *missing = phrase_missing(engine);

@@ -83,7 +83,7 @@ static bool function_to_value(lua_State *L, int index, struct value *out, struct
         value_table_set_str(out, STR("$ref"), clean_string(L, -1));
         lua_pop(L, 1);
     } else {
-        err_set(err, ERR_FORMAT, "%.*s is not a value: text stands in quotes",
+        err_set(err, ERR_FORMAT, "%.*s is not a value: put text in quotes",
                 DATA_FILE_NAME_BYTES, word);
     }
     lua_pop(L, 1);
@@ -209,7 +209,7 @@ static int record_with_ref(lua_State *L)
     struct reader *reader = reader_of(L, 3);
     struct str kind = text_at_data_file(L, lua_upvalueindex(1));
     if (lua_type(L, 1) != LUA_TTABLE) {
-        return luaL_error(L, "%s \"%s\" wants a table {...} behind it", kind.bytes,
+        return luaL_error(L, "%s \"%s\" needs a table {...} after it", kind.bytes,
                 text_at_data_file(L, lua_upvalueindex(2)).bytes);
     }
     mem_free(reader->open_kind);
@@ -230,7 +230,7 @@ static int record_word(lua_State *L)
     } else if (!reader->sink->record) {
         return luaL_error(L, "%s is not known here", word.bytes);
     } else if (reader->open_kind) {
-        return luaL_error(L, "%s stands inside %s of line %d: records cannot nest", word.bytes,
+        return luaL_error(L, "%s is inside %s of line %d: records cannot nest", word.bytes,
                 reader->open_kind, reader->open_line);
     } else if (type == LUA_TTABLE) {
         return report(L, reader, word, STR_NONE) ? 0 : raise_data_file(L, reader);
@@ -238,8 +238,7 @@ static int record_word(lua_State *L)
         reader->open_kind = str_dup(word);
         reader->open_line = current_line(L);
     } else {
-        return luaL_error(
-                L, "%s wants a name in quotes or a table {...} behind it", word.bytes);
+        return luaL_error(L, "%s needs a name in quotes or a table {...} after it", word.bytes);
     }
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_pushvalue(L, 1);
@@ -440,7 +439,7 @@ static bool run_data_file(
         return fail_at(name, sandbox_message(sb), err);
     }
     if (reader->open_kind) {
-        return err_set(err, ERR_FORMAT, "%s:%d: %s has no table {...} behind its name", name,
+        return err_set(err, ERR_FORMAT, "%s:%d: %s has no table {...} after its name", name,
                 reader->open_line, reader->open_kind);
     }
     return set_globals(L, reader, values, name, err) && set_returned(L, reader, name, err);

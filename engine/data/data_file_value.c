@@ -234,12 +234,12 @@ static bool parse_key(struct parser *p, struct value *out)
             value_finish(out);
             return err_set(p->err, ERR_FORMAT, "nil or a table cannot be a key");
         }
-        if (!expect(p, "]", "behind a key")) {
+        if (!expect(p, "]", "after a key")) {
             value_finish(out);
             return false;
         }
     }
-    if (!expect(p, "=", "behind a key")) {
+    if (!expect(p, "=", "after a key")) {
         value_finish(out);
         return false;
     }
@@ -336,7 +336,7 @@ bool data_file_value(struct str text, const struct data_file_objects *objects,
     }
     if (p.token.kind != TOKEN_END) {
         value_finish(&value);
-        return err_set(err, ERR_FORMAT, "there is more behind the value: %.*s",
+        return err_set(err, ERR_FORMAT, "there is more after the value: %.*s",
                 STR_FMT(shown(rest(&p))));
     }
     *out = value;

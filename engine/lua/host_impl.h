@@ -269,8 +269,9 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
 enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 
 /* Shows actor a text returned by script, marked as the script's (provenance.h). Call it in the open
- * transaction, with the script's rights. */
-void host_tell_marked(struct script *script, struct object *actor, struct str text);
+ * transaction, with the script's rights. always: even if it begins with the thing's name. */
+void host_tell_marked(
+        struct script *script, struct object *actor, struct str text, bool always);
 
 /* -- bind_task.c -- */
 /* True if the running script could wait here. */

@@ -190,8 +190,9 @@ static bool in_bounds(
     }
     return (size >= json_integer_value(least) && size <= json_integer_value(most)) ||
            err_set(err, ERR_LIMIT,
-                   "\"%.64s\" is %" JSON_INTEGER_FORMAT " to %" JSON_INTEGER_FORMAT "%s.", name,
-                   json_integer_value(least), json_integer_value(most),
+                   "\"%.64s\" must be from %" JSON_INTEGER_FORMAT " to %" JSON_INTEGER_FORMAT
+                   "%s.",
+                   name, json_integer_value(least), json_integer_value(most),
                    text ? " bytes long" : "");
 }
 

@@ -21,7 +21,7 @@ static bool check_xmpp_bridge(const struct net_bridge_options *options, struct e
         }
     }
     return options->account || err_set(err, ERR_FORMAT,
-                                       "XMPP wants an account: sasl = { account = "
+                                       "XMPP needs an account: sasl = { account = "
                                        "\"skein@example.org\", password = \"...\" }");
 }
 

@@ -144,7 +144,7 @@ static void take_features(struct net_bridge *bridge, const struct xmpp_node *fea
             net_bridge_lose(bridge, "the server offers no TLS", true);
         }
     } else if (!bridge->tls && tls && xmpp_child(tls, "required", NULL)) {
-        net_bridge_lose(bridge, "the server wants TLS: tls = true in the bridge's entry", true);
+        net_bridge_lose(bridge, "the server needs TLS: tls = true in the bridge's entry", true);
     } else if (!xmpp_bridge_of(bridge)->logged_in) {
         log_in(bridge, xmpp_child(features, "mechanisms", SASL_SPACE));
     } else {

@@ -35,11 +35,11 @@ export class AboutView {
     const own = this.object.properties || {};
     const names = Object.keys(own).filter((name) => !TEXTS.includes(name)).sort();
     const table = (rows) => make("table", { class: "fields" }, make("tbody", {}, ...rows));
-    return [this.textForm(own), ...this.exitsPart(), make("h3", {}, "Its properties"),
-      names.length > 0 ? table(names.map((name) => this.row(name, own[name], true))) : make("p", { class: "note" }, "None of its own but these."),
+    return [this.textForm(own), ...this.exitsPart(), make("h3", {}, "Own properties"),
+      names.length > 0 ? table(names.map((name) => this.row(name, own[name], true))) : make("p", { class: "note" }, "It has no other properties of its own."),
       this.addForm(own), ...this.offeredPart(table), ...this.contentsPart(), ...this.inheritedPart(table), this.shapePart(),
       make("div", { class: "bar" },
-        make("button", { class: "button quiet", type: "button", onclick: () => this.clone() }, "Make another"),
+        make("button", { class: "button quiet", type: "button", onclick: () => this.clone() }, "Make a copy"),
         make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it"))];
   }
 
@@ -57,7 +57,7 @@ export class AboutView {
         drafts.drop(this.id, part());
         field.value = saved;
         field.dispatchEvent(new Event("input"));
-      } }, "Throw away"), theirs);
+      } }, "Discard"), theirs);
     const look = () => {
       mark.hidden = field.value === saved;
       theirs.hidden = true;
@@ -75,7 +75,7 @@ export class AboutView {
     });
     look();
     if (!mark.hidden && draft && draft.base !== saved) {
-      theirs.textContent = saved === "" ? "Meanwhile it was unset." : `Meanwhile it has become: ${saved}`;
+      theirs.textContent = saved === "" ? "Somebody unset it in the meantime." : `Its saved value is now: ${saved}`;
       theirs.hidden = false;
     }
     return mark;
@@ -89,7 +89,7 @@ export class AboutView {
     const name = make("input", { id: "prop-name", required: true });
     const desc = make("textarea", { id: "prop-desc", rows: 5 });
     const sight = make("div", { class: "preview prose", "aria-live": "off" });
-    const look = () => sight.replaceChildren(preview(desc.value || "Nothing is to be seen."));
+    const look = () => sight.replaceChildren(preview(desc.value || "There is nothing to see."));
     const nameMark = this.keep(name, () => "name", value("name"));
     const descMark = this.keep(desc, () => "desc", value("desc"));
     desc.addEventListener("input", look);
@@ -98,14 +98,14 @@ export class AboutView {
       event.preventDefault();
       const changed = Object.fromEntries([["name", name], ["desc", desc]].filter(([key, field]) => field.value !== value(key)).map(([key, field]) => [key, field.value]));
       if (Object.keys(changed).length === 0) {
-        this.view.say("There is nothing to save: it is as it was.");
+        this.view.say("There is nothing to save.");
       } else {
-        this.view.change(changed, "Kept.");
+        this.view.change(changed, "Saved.");
       }
     } },
     make("p", {}, make("label", { for: "prop-name" }, "Name"), name), nameMark,
     make("p", {}, make("label", { for: "prop-desc" }, "Description"), desc), descMark,
-    make("p", { class: "note" }, "As it reads:"), sight, this.readings(desc),
+    make("p", { class: "note" }, "Preview:"), sight, this.readings(desc),
     make("div", { class: "bar" }, make("button", { class: "button", type: "submit" }, "Save")));
   }
 
@@ -124,7 +124,7 @@ export class AboutView {
         place.replaceChildren(make("p", { class: "note" }, problem.message));
       }
     };
-    const box = make("details", { class: "could", ontoggle: ask }, make("summary", {}, "As each reads it who is there, and a visitor"), place);
+    const box = make("details", { class: "could", ontoggle: ask }, make("summary", {}, "What each person there and a visitor would read"), place);
     desc.addEventListener("input", debounce(READ_AFTER, ask));
     return box;
   }
@@ -134,7 +134,7 @@ export class AboutView {
   row(name, value, own) {
     const kind = kindOf(this.object, name);
     const field = fieldOf(kind, name, meaningOf(name));
-    const save = make("button", { class: "tool", type: "button", "aria-label": `Save ${name}`, onclick: () => this.view.change({ [name]: toApi(kind, field.value) }, `${name} is kept.`) }, "Save");
+    const save = make("button", { class: "tool", type: "button", "aria-label": `Save ${name}`, onclick: () => this.view.change({ [name]: toApi(kind, field.value) }, `${name} is saved.`) }, "Save");
     const mark = this.keep(field, () => name, toText(kind, value), (changed) => {
       save.hidden = !changed;
     });
@@ -146,7 +146,7 @@ export class AboutView {
     return make("tr", { "data-kind": kind }, make("th", { scope: "row" }, name, meaningOf(name) ? make("span", { class: "note" }, meaningOf(name)) : ""),
       make("td", {}, field, sight, mark, make("div", { class: "bar" }, what, save,
         own ? make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => {
-          this.view.change({ [name]: null }, `${name} is what it inherits again.`);
+          this.view.change({ [name]: null }, `${name} has its inherited value again.`);
         } }, "Unset") : "")));
   }
 
@@ -174,7 +174,7 @@ export class AboutView {
     return make("form", { class: "inline-form", onsubmit: (event) => {
       event.preventDefault();
       const kept = at;
-      this.view.change({ [name.value]: read(value.value) }, `${name.value} is kept.`).then((done) => {
+      this.view.change({ [name.value]: read(value.value) }, `${name.value} is saved.`).then((done) => {
         if (done) {
           this.shop.drafts.drop(this.id, kept);
           this.shop.drawUnsaved();
@@ -195,7 +195,7 @@ export class AboutView {
       return [];
     }
     const open = this.view.isExit() || this.hasDraft(list.map((one) => one.name));
-    return [this.folding("could", open, `What it could have: ${list.map((one) => one.name).join(", ")}`, table(list.map((one) => this.row(one.name, undefined, false))))];
+    return [this.folding("could", open, `Properties it could have: ${list.map((one) => one.name).join(", ")}`, table(list.map((one) => this.row(one.name, undefined, false))))];
   }
 
   /** Returns a section that stays folded or unfolded while the thing is open. */
@@ -218,7 +218,7 @@ export class AboutView {
       return [];
     }
     const direct = new Set((this.object.protos || []).map((one) => one.ref || one.name));
-    return [make("h3", {}, "What it inherits"), ...[...groups].map(([from, list]) =>
+    return [make("h3", {}, "Inherited properties"), ...[...groups].map(([from, list]) =>
       this.folding(`from ${from}`, groups.size === 1 || direct.has(from) || this.hasDraft(list), `from ${from}: ${list.join(", ")}`,
         table(list.map((name) => this.row(name, inherited[name].value, false)))))];
   }
@@ -249,7 +249,7 @@ export class AboutView {
         make("button", { class: "tool", type: "button", "aria-label": `The exit ${one.name}`, onclick: () => this.shop.go(one.id) }, one.name), " leads to ",
         one.to ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.to.id) }, nameOf(one.to)) : "nowhere")));
       if (exits.length === 0) {
-        list.replaceChildren(make("li", { class: "note" }, "No way leads out of here."));
+        list.replaceChildren(make("li", { class: "note" }, "There are no exits."));
       }
     } catch (problem) {
       list.replaceChildren(make("li", { class: "note" }, problem.message));
@@ -262,7 +262,7 @@ export class AboutView {
       return objects.length === 1 ? objects[0].id : 0;
     });
     if (!found) {
-      this.view.say("Which room? Choose one of the list, or type its number.", false);
+      this.view.say("Which room? Choose one from the list, or type its number.", false);
       return;
     }
     const made = await this.shop.attempt(() => api.link({ from: this.id, direction, to: found }), () => `${direction} leads there.`);
@@ -277,7 +277,7 @@ export class AboutView {
     if (contents.length === 0) {
       return [];
     }
-    return [make("h3", {}, "What is in it"), make("div", { class: "tabs" }, ...contents.map((thing) =>
+    return [make("h3", {}, "Contents"), make("div", { class: "tabs" }, ...contents.map((thing) =>
       make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, nameOf(thing))))];
   }
 
@@ -307,18 +307,18 @@ export class AboutView {
           await api.move(this.id, to);
         }
         return true;
-      }, () => "Kept.");
+      }, () => "Saved.");
       if (done) {
         await this.view.refresh();
         this.shop.refill();
       }
     } }, ...fields.map(([name, label]) => make("div", {}, make("label", { for: `shape-${name}` }, label), inputs[name])),
     make("div", {}, make("label", { for: "shape-place" }, "In"), place), make("button", { class: "tool", type: "submit" }, "Change"));
-    return this.folding("shape", false, "What it is made from, whose it is, and where", form);
+    return this.folding("shape", false, "Prototypes, owner and location", form);
   }
 
   async clone() {
-    const made = await this.shop.attempt(() => api.clone(this.id), (one) => `Another one is made: #${one.id}.`);
+    const made = await this.shop.attempt(() => api.clone(this.id), (one) => `The copy is #${one.id}.`);
     if (made) {
       this.shop.refill();
       this.shop.go(made.id);

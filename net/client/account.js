@@ -29,7 +29,7 @@ function form(title, text, button, style, action, ...fields) {
 }
 
 function showLogin() {
-  app.replaceChildren(form("Log in", "It is shown to you alone.", "Log in", "", async ({ name, secret }) => {
+  app.replaceChildren(form("Log in", "Only you can see your account.", "Log in", "", async ({ name, secret }) => {
     await api.login(name, secret);
     show(await api.whoami());
     return "";
@@ -39,22 +39,22 @@ function showLogin() {
 
 function show({ name, guest }) {
   if (guest) {
-    app.replaceChildren(make("p", {}, "You are a guest: when you go, what is kept of you goes with you."));
+    app.replaceChildren(make("p", {}, "You are a guest. Your data is deleted when you leave."));
     return;
   }
   app.replaceChildren(make("p", { class: "lead" }, `You are ${name}.`),
-    form("What is kept of you", "Your account and character, what you carry and own, your letters, what you said on channels and wrote on boards, your reports, "
-      + "what was imposed on you, what the log says of you, and the last that you were told: as one file of JSON.", "Download it", "", async (data) => {
+    form("Your data", "A JSON file with your account and character, what you carry and own, your letters, what you said on channels and wrote on boards, "
+      + "your reports, the sanctions against you, the log entries about you, and the last text you were shown.", "Download your data", "", async (data) => {
       const { data: all } = await json("POST", "/account/export", { password: data["export-password"] });
       download(`${name}.json`, all);
-      return "Your browser has it now.";
+      return "Your browser has the file now.";
     }, password("export-password")),
-    form("Delete your account", "For good: your character, your letters and your log-ins go; what you carry is left where you stood last. What others have lived through with you "
-      + "stays with them, without your name. Nobody can take this back.", "Delete my account", "danger", async (data) => {
+    form("Delete your account", "This deletes your character, your letters and your log-ins. What you carry stays where you last stood. Others keep their own records of what you did, "
+      + "without your name. Nobody can undo this.", "Delete my account", "danger", async (data) => {
       await json("POST", "/account/delete", { password: data["delete-password"], confirm: data.confirm });
       app.replaceChildren(make("p", { class: "lead", role: "status" }, "Your account is deleted. Farewell."));
       return "";
-    }, password("delete-password"), field("confirm", `To be sure, your name: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" })));
+    }, password("delete-password"), field("confirm", `Type your name to confirm: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" })));
 }
 
 if (app.dataset.name) {

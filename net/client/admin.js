@@ -44,7 +44,7 @@ function contents(parts) {
 
 async function start(first) {
   if (first && app.dataset.role !== "wizard") {
-    showLogin(app.dataset.name ? `You are ${app.dataset.name}, and this is for wizards.` : "");
+    showLogin(app.dataset.name ? `You are ${app.dataset.name}. This page is for wizards.` : "");
     return;
   }
   try {

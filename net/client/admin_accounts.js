@@ -21,7 +21,7 @@ export class Accounts extends Part {
     this.element.insertBefore(form("Search", (fields) => { this.asked = fields; this.run(() => {}); },
       field("Name", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
       field("Role", make("select", { name: "role" }, ...options(["", "any"], ...ROLES.map((role) => [role])))),
-      make("label", {}, make("input", { type: "checkbox", name: "disabled", value: "true" }), " only disabled ones")), this.body);
+      make("label", {}, make("input", { type: "checkbox", name: "disabled", value: "true" }), " disabled only")), this.body);
     this.one = make("div", { class: "one", tabindex: -1, role: "region", "aria-label": "One account", hidden: true });
     this.element.append(this.one);
   }
@@ -39,9 +39,9 @@ export class Accounts extends Part {
       next = page.next || "";
     } while (next && found.length < wanted);
     this.found = found;
-    this.body.replaceChildren(table(["Name", "Role", "State", "Last here", "Since", ""], found.map((one) => row(
+    this.body.replaceChildren(table(["Name", "Role", "State", "Last seen", "Created", ""], found.map((one) => row(
       one.name, one.role, state(one), when(one.seen, "never"), when(one.created, ""),
-      button(`Open ${one.name}`, () => this.open(one.name, true)))), "Nobody is called so."),
+      button(`Open ${one.name}`, () => this.open(one.name, true)))), "No account matches."),
     next ? button("More", () => this.run(() => {}, () => this.show(next))) : "");
   }
 
@@ -68,9 +68,9 @@ export class Accounts extends Part {
     const change = (...args) => this.change(account.name, ...args);
     this.one.hidden = false;
     this.one.replaceChildren(make("h3", {}, account.name),
-      facts([["Role", account.role], ["State", state(account)], ["Last here", when(account.seen, "never")], ["Since", when(account.created, "")],
-        ["Comes from", got.addresses.join(", ")], ["Lives in the world", got.world], ["Mail goes to", got.email],
-        ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["Keys of SSH", got.keys ? String(got.keys) : ""]]),
+      facts([["Role", account.role], ["State", state(account)], ["Last seen", when(account.seen, "never")], ["Created", when(account.created, "")],
+        ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
+        ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]),
       this.care(account, change), make("h4", {}, "Sessions"), this.sessions(got.sessions, change),
       make("h4", {}, "Tokens"), this.tokens(got.tokens, change), make("h4", {}, "Quotas"), this.quotas(quotas, change));
   }
@@ -80,25 +80,25 @@ export class Accounts extends Part {
     const really = (question, act) => () => window.confirm(question) && act();
     const { name } = account;
     return make("div", {},
-      form("Give role", (fields) => change("PUT", ["role"], { role: fields.role, ...(fields.keep ? { keep: true } : {}) }, `${name} is a ${fields.role} now.`),
+      form("Give role", (fields) => change("PUT", ["role"], { role: fields.role, ...(fields.keep ? { keep: true } : {}) }, `${name} is now a ${fields.role}.`),
         field("New role", make("select", { name: "role" }, ...ROLES.map((role) => make("option", { selected: role === account.role }, role)))),
-        make("label", {}, make("input", { type: "checkbox", name: "keep" }), " scripts of who builds no more go on")),
+        make("label", {}, make("input", { type: "checkbox", name: "keep" }), " keep scripts running if the account can't build any more")),
       form("Set password", (fields, element) => {
         element.reset();
-        return change("PUT", ["password"], { password: fields.password }, `${name} has a new password, and needs it to log in again.`);
+        return change("PUT", ["password"], { password: fields.password }, `${name} has a new password and must use it to log in again.`);
       }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" }))),
       make("p", { class: "acts" },
-        account.disabled ? button("Enable", post("enable", `${name} may log in again.`))
-          : button("Disable", really(`Shall nobody log in as ${name} any more?`, post("disable", `${name} is disabled.`)), { class: "button danger" }),
+        account.disabled ? button("Enable", post("enable", `${name} can log in again.`))
+          : button("Disable", really(`Stop all log-ins as ${name}?`, post("disable", `${name} is disabled.`)), { class: "button danger" }),
         account.online && button("Send out of the game", post("boot", `${name} is out of the game.`)),
-        account.frozen ? button("Let scripts go on", () => change("DELETE", ["freeze"], undefined, `${name}'s scripts go on.`))
+        account.frozen ? button("Unfreeze scripts", () => change("DELETE", ["freeze"], undefined, `${name}'s scripts can run again.`))
           : button("Freeze scripts", post("freeze", `${name}'s scripts are frozen.`)),
         button("Export all data", () => this.run(() => json("POST", path(name, "export"), {}), ({ data }) => download(`${name}.json`, data))),
         button("Delete account", () => this.forget(name), { class: "button danger" })));
   }
 
   forget(name) {
-    const confirm = window.prompt(`All that is ${name}'s own goes, for good. To delete the account, type its name.`, "");
+    const confirm = window.prompt(`This deletes ${name}'s account and personal data, and can't be undone. Type the account's name to confirm.`, "");
     if (confirm !== null) {
       this.run(() => json("DELETE", `${path(name)}?${new URLSearchParams({ confirm })}`), async () => {
         this.one.hidden = true;
@@ -111,20 +111,20 @@ export class Accounts extends Part {
   sessions(list, change) {
     return table(["No.", "Door", "From", "Client", "For", "Idle", ""], list.map((one) => row(String(one.number), one.door, one.address, one.client,
       span(one.on_for), one.absent ? "connection lost" : one.stream ? "a stream" : span(one.idle),
-      button(`End session ${one.number}`, () => change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "None is open.");
+      button(`End session ${one.number}`, () => change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "No sessions.");
   }
 
   tokens(list, change) {
-    return table(["No.", "Good for", "Until", ""], list.map((one) => row(String(one.number), one.scope === "read" ? "reading" : "everything", when(one.expires),
-      button(`Revoke token ${one.number}`, () => change("DELETE", ["tokens", one.number], undefined, `Token ${one.number} is good for nothing any more.`)))),
-    "No browser or program keeps a log-in.");
+    return table(["No.", "Scope", "Expires", ""], list.map((one) => row(String(one.number), one.scope === "read" ? "reading" : "everything", when(one.expires),
+      button(`Revoke token ${one.number}`, () => change("DELETE", ["tokens", one.number], undefined, `Token ${one.number} is revoked.`)))),
+    "No browser or program stays logged in.");
   }
 
   quotas(list, change) {
     const set = (one) => (one.name === "memory_kib" ? "" : form(`Set ${one.name}`, (fields) =>
-      change("PUT", ["quotas", one.name], fields.most ? { most: Number(fields.most) } : {}, `${one.name}: ${fields.most || "as configured"}.`),
-    make("label", {}, make("span", { class: "for-ears" }, `May have of ${one.name}; empty: as configured`),
+      change("PUT", ["quotas", one.name], fields.most ? { most: Number(fields.most) } : {}, `${one.name}: limit ${fields.most || "as configured"}.`),
+    make("label", {}, make("span", { class: "for-ears" }, `Limit for ${one.name}; leave empty to use the configuration's`),
       make("input", { name: "most", type: "number", min: 1, placeholder: one.most === undefined ? "" : String(one.most) }))));
-    return table(["Quota", "Has", "May have", ""], list.map((one) => row(one.name, String(one.use), one.most === undefined ? "any number" : String(one.most), set(one))), "");
+    return table(["Quota", "Used", "Limit", ""], list.map((one) => row(one.name, String(one.use), one.most === undefined ? "no limit" : String(one.most), set(one))), "");
   }
 }

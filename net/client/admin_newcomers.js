@@ -3,7 +3,7 @@ import { json } from "./api.js";
 import { Part, row, table } from "./admin_part.js";
 import { make } from "./dom.js";
 
-const TITLES = { came: "Connected", entered: "Came in", typed: "Typed", walked: "Walked", spoke: "Spoke", achieved: "Achieved", ten: "10 minutes", hour: "An hour" };
+const TITLES = { came: "Connected", entered: "Entered", typed: "Typed", walked: "Walked", spoke: "Spoke", achieved: "Achieved", ten: "10 minutes", hour: "An hour" };
 
 const day = (time) => new Date(time * 1000).toISOString().slice(0, 10);
 
@@ -36,10 +36,10 @@ export class Newcomers extends Part {
   async show() {
     const { steps, days } = await json("GET", "/newcomers?days=30");
     this.body.replaceChildren(
-      make("p", { class: "note" }, "Guests and new accounts, in their first hour. Who connects need not be a person."),
-      table(["Day", "Door", ...steps.map((step) => TITLES[step] || step)], rows(days, steps), "Nobody new has come yet."),
-      make("h3", {}, "Where they were who went in the first ten minutes"),
+      make("p", { class: "note" }, "Guests and new accounts, in their first hour. Not every connection is a person."),
+      table(["Day", "Door", ...steps.map((step) => TITLES[step] || step)], rows(days, steps), "No newcomers yet."),
+      make("h3", {}, "Where newcomers left in their first ten minutes"),
       table(["Room", "How many"], stops(days).map(({ id, name, count }) =>
-        row(make("a", { href: `/world/room/${id}` }, `${name} (#${id})`), String(count))), "Nobody has gone so early."));
+        row(make("a", { href: `/world/room/${id}` }, `${name} (#${id})`), String(count))), "Nobody has left that early."));
   }
 }

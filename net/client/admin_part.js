@@ -11,7 +11,7 @@ export function span(seconds) {
 }
 
 /** Returns a Unix time in the format of logs. */
-export const when = (time, never = "before this was kept") => (time ? new Date(time * 1000).toISOString().slice(0, 19).replace("T", " ") : never);
+export const when = (time, never = "not recorded") => (time ? new Date(time * 1000).toISOString().slice(0, 19).replace("T", " ") : never);
 
 export function row(...cells) {
   return make("tr", { role: "row" }, ...cells.map((cell) => make("td", { role: "cell" }, cell)));

@@ -34,20 +34,20 @@ const GAUGES = [
   { title: "Players", kept: "players", of: level("players"), show: whole },
   { title: "Connections", kept: "sessions", of: level("sessions"), show: whole },
   { title: "Commands a second", kept: "commands", of: rate("commands"), show: tenths },
-  { title: "Slices a second", kept: "slices", of: rate("slices"), show: tenths },
-  { title: "Slice time, mean", kept: "slice_ms", of: mean("slice_seconds", "slices"), show: milliseconds },
+  { title: "Transactions a second", kept: "slices", of: rate("slices"), show: tenths },
+  { title: "Mean transaction time", kept: "slice_ms", of: mean("slice_seconds", "slices"), show: milliseconds },
   { title: "Commits a second", kept: "commits", of: rate("commits"), show: tenths },
-  { title: "Commit time, mean", kept: "commit_ms", of: mean("commit_seconds", "commits"), show: milliseconds },
+  { title: "Mean commit time", kept: "commit_ms", of: mean("commit_seconds", "commits"), show: milliseconds },
   { title: "Memory", kept: "memory_bytes", of: level("memory_bytes"), show: mebibytes, unit: 1048576 },
-  { title: "Memory of scripts", kept: "lua_bytes", of: level("lua_bytes"), show: mebibytes, unit: 1048576 },
+  { title: "Script memory", kept: "lua_bytes", of: level("lua_bytes"), show: mebibytes, unit: 1048576 },
   { title: "Output waiting for the disk", kept: "held_bytes", of: level("output_held_bytes"), show: mebibytes, unit: 1048576 },
-  { title: "Errors of scripts a minute", kept: "script_errors", of: rate("script_errors", 60), show: tenths },
-  { title: "Slice time, longest ever", of: (now) => now.slice_seconds_max * 1000, show: milliseconds },
+  { title: "Script errors a minute", kept: "script_errors", of: rate("script_errors", 60), show: tenths },
+  { title: "Longest transaction time", of: (now) => now.slice_seconds_max * 1000, show: milliseconds },
   { title: "Age of the last good backup", of: level("backup_age"), show: span },
-  { title: "The file was looked through", of: level("check_age"), show: (value) => `${span(value)} ago` },
-  { title: "Size of the backup", of: (now) => now.backup_bytes || null, show: mebibytes },
-  { title: "Time that a backup took", of: (now) => now.backup_seconds || null, show: span },
-  { title: "Backups that failed", of: level("backups_failed"), show: whole },
+  { title: "Last check of the file", of: level("check_age"), show: (value) => `${span(value)} ago` },
+  { title: "Backup size", of: (now) => now.backup_bytes || null, show: mebibytes },
+  { title: "Backup duration", of: (now) => now.backup_seconds || null, show: span },
+  { title: "Failed backups", of: level("backups_failed"), show: whole },
 ];
 
 const usable = (value) => typeof value === "number" && Number.isFinite(value);
@@ -148,7 +148,7 @@ class Gauge {
     }));
     this.range.textContent = all.length
       ? `${this.kind.show(all.reduce((sum, point) => sum + point.mean, 0) / all.length)} on average, at most ${this.kind.show(highest)}`
-      : "There are no figures for that time.";
+      : "No figures for this time.";
   }
 
   axes(from, to, width, top, x, y) {
@@ -165,9 +165,9 @@ class Gauge {
 
 function trouble(now) {
   if (now.check_failing) {
-    return "The file of the world is not in order. The log says what was found; keep the backups you have.";
+    return "The world's file is damaged. The log lists the errors. Keep the backups you have.";
   }
-  return now.backup_failing ? "The last backup failed. The log says why; it is tried again." : "";
+  return now.backup_failing ? "The last backup failed. The log says why. The server tries again." : "";
 }
 
 export class Plots {
@@ -180,7 +180,7 @@ export class Plots {
     this.hours = make("select", { onchange: () => this.keep() }, ...SPANS.map(([hours, text]) => make("option", { value: hours }, text)));
     this.gauges = GAUGES.map((kind) => new Gauge(kind));
     this.element = make("section", { class: "moderation", id: this.id, tabindex: -1, "aria-label": this.title }, make("h2", {}, this.title),
-      make("p", {}, make("label", {}, "Of the last ", this.hours)), make("div", { class: "gauges" }, ...this.gauges.map((gauge) => gauge.element)));
+      make("p", {}, make("label", {}, "Show the last ", this.hours)), make("div", { class: "gauges" }, ...this.gauges.map((gauge) => gauge.element)));
     new ResizeObserver(() => this.gauges.forEach((gauge) => gauge.draw())).observe(this.element);
     tell(trouble(stats));
     this.gauges.forEach((gauge) => gauge.take(stats, stats));

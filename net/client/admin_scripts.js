@@ -7,36 +7,36 @@ const milliseconds = (ms) => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
 
 /** Returns a link that opens a thing in the workshop. */
 function thing(object) {
-  return object ? make("a", { href: `/build#${object.id}` }, `${object.name || "?"} (#${object.id})`) : "something gone";
+  return object ? make("a", { href: `/build#${object.id}` }, `${object.name || "?"} (#${object.id})`) : "a deleted thing";
 }
 
 export class Faults extends Part {
   constructor() {
-    super("Errors of scripts");
-    this.element.insertBefore(button("Look again", () => this.run(() => {})), this.body);
+    super("Script errors");
+    this.element.insertBefore(button("Refresh", () => this.run(() => {})), this.body);
   }
 
   async show() {
     const { errors } = await json("GET", "/faults");
-    this.body.replaceChildren(table(["No.", "When", "Whose", "Where", "What"], errors.map((one) => {
+    this.body.replaceChildren(table(["No.", "When", "Owner", "Thing", "Error"], errors.map((one) => {
       const [first, ...rest] = one.text.split("\n");
       return row(String(one.number), when(one.time), one.owner || "the game", thing(one.object),
-        make("div", {}, `${first}${one.again ? ` (and ${one.again} times more)` : ""}`,
+        make("div", {}, `${first}${one.again ? ` (and ${one.again} more times)` : ""}`,
           rest.length ? make("details", {}, make("summary", {}, "Traceback"), make("pre", { tabindex: 0 }, rest.join("\n"))) : ""));
-    }), "Nothing went wrong."));
+    }), "No script errors."));
   }
 }
 
 export class Costs extends Part {
   constructor() {
-    super("Costs of scripts");
-    this.element.insertBefore(make("p", {}, make("span", { class: "note" }, "What ran in the last ten minutes, the dearest first. "),
-      button("Look again", () => this.run(() => {}))), this.body);
+    super("Script costs");
+    this.element.insertBefore(make("p", {}, make("span", { class: "note" }, "The last ten minutes, most expensive first. "),
+      button("Refresh", () => this.run(() => {}))), this.body);
   }
 
   async show() {
     const { costs } = await json("GET", "/costs");
-    this.body.replaceChildren(table(["Whose", "Where", "What", "In all", "Longest", "Runs"], costs.map((one) =>
+    this.body.replaceChildren(table(["Owner", "Thing", "Command or event", "Total", "Longest", "Runs"], costs.map((one) =>
       row(one.owner || "the game", thing(one.object), make("code", {}, one.name), milliseconds(one.ms), milliseconds(one.most), String(one.runs))),
     "Nothing has run in the last ten minutes."));
   }

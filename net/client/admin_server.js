@@ -9,7 +9,7 @@ export class Backups extends Part {
   constructor() {
     super("Backups");
     this.state = make("p", { class: "note" });
-    this.make = button("Make a backup now", () => this.wait("A copy is being made, and looked through.", async () => {
+    this.make = button("Make a backup now", () => this.wait("The server is making and checking a backup.", async () => {
       await json("POST", "/backups", {});
       return "The backup is made and checked.";
     }));
@@ -27,23 +27,23 @@ export class Backups extends Part {
   }
 
   verify(file) {
-    return this.wait(`${file} is being looked through.`, async () => {
+    return this.wait(`The server is checking ${file}.`, async () => {
       const { good, problem } = await json("POST", `/backups/${encodeURIComponent(file)}/verify`, {});
-      return good ? `${file} is good.` : `${file} is not in order: ${problem}`;
+      return good ? `${file} is good.` : `${file} is damaged: ${problem}`;
     });
   }
 
   async show() {
     const all = await json("GET", "/backups");
     const now = Date.now() / 1000;
-    this.state.textContent = [all.scheduled ? `One is made by itself every ${span(all.every)}.` : "None is made by itself: the configuration has no backups.directory (help backups).",
-      all.problem && `The last one failed: ${all.problem}`,
-      all.archived && (all.archive_problem ? `The archive of commits has trouble: ${all.archive_problem}.` : "Each commit is archived."),
-      all.checked ? `The world's own file was looked through ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it is in order"}.` : ""].filter(Boolean).join(" ");
-    this.body.replaceChildren(table(["File", "Made", "Age", "Size", "Looked through", ""], all.backups.map((one) => row(one.file, when(one.time),
+    this.state.textContent = [all.scheduled ? `The server makes a backup every ${span(all.every)}.` : "The server makes no backups of its own: the configuration has no backups.directory (help backups).",
+      all.problem && `The last backup failed: ${all.problem}`,
+      all.archived && (all.archive_problem ? `The commit archive has a problem: ${all.archive_problem}.` : "Each commit is archived."),
+      all.checked ? `The world's file was checked ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it has no errors"}.` : ""].filter(Boolean).join(" ");
+    this.body.replaceChildren(table(["File", "Made", "Age", "Size", "Checked", ""], all.backups.map((one) => row(one.file, when(one.time),
       span(Math.max(0, now - one.time)), mebibytes(one.bytes),
       one.verified ? `${when(one.verified)}: ${one.good ? "good" : one.problem}` : "good when it was made",
-      button(`Verify ${one.file}`, () => this.verify(one.file)))), "There is no copy of this world where they are kept, nor beside its file."));
+      button(`Verify ${one.file}`, () => this.verify(one.file)))), "There are no backups in the backup directory or beside the world's file."));
   }
 }
 
@@ -54,14 +54,14 @@ export class Configuration extends Part {
     this.set = make("input", { type: "checkbox", name: "set", value: "true" });
     this.element.insertBefore(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
       make("label", {}, "Key ", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
-      make("label", {}, this.set, " also what is as by default")), this.body);
+      make("label", {}, this.set, " include default values")), this.body);
   }
 
   async show() {
     const { keys } = await json("GET", "/configuration");
     const found = keys.filter((one) => (this.wanted ? one.key.includes(this.wanted) : this.set.checked || one.from !== "default" || one.next));
     this.body.replaceChildren(table(["Key", "Value", "From", "What it is"], found.map((one) => row(make("code", {}, one.key),
-      make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start on: ", make("code", {}, one.next)) : ""),
-      one.from, `${one.about}${one.restart ? "; it is taken at the start only" : ""}`)), this.wanted ? "There is no such key." : "Every key has its default."));
+      make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start: ", make("code", {}, one.next)) : ""),
+      one.from, `${one.about}${one.restart ? "; read only at the start" : ""}`)), this.wanted ? "No key matches." : "All keys have their default values."));
   }
 }

@@ -8,25 +8,25 @@ export class Areas extends Part {
     super("Areas");
     this.wanted = "";
     this.element.insertBefore(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
-      make("label", {}, "Name of the area ", make("input", { name: "query", maxlength: 80 }))), this.body);
+      make("label", {}, "Area name ", make("input", { name: "query", maxlength: 80 }))), this.body);
   }
 
   async show() {
     const { areas } = await json("GET", "/grants");
     const found = areas.filter((one) => `${one.name} ${one.ref}`.toLowerCase().includes(this.wanted));
     const shown = found.slice(0, 100);
-    this.body.replaceChildren(table(["Area", "Owner", "May build there", ""], shown.map((one) => row(
+    this.body.replaceChildren(table(["Area", "Owner", "Builders", ""], shown.map((one) => row(
       make("a", { href: `/build#${one.id}` }, `${one.name} (#${one.id})`), one.owner || "the game", one.builders.join(", ") || "nobody else",
       make("div", { class: "acts" }, this.grant(one), one.resets && button(`Reset ${one.name}`, () => this.run(() => json("POST", `/grants/${one.id}/reset`, {}),
-        () => { this.said.textContent = `${one.name} is reset.`; }))))), "There is no such area."),
+        () => { this.said.textContent = `${one.name} is reset.`; }))))), "No area matches."),
     found.length > shown.length ? make("p", { class: "note" }, `${found.length - shown.length} more: search for them.`) : "");
   }
 
   grant(one) {
     return form(`Grant ${one.name}`, ({ builders }) => this.run(() => json("PUT", `/grants/${one.id}`,
       { builders: (builders || "").split(",").map((name) => name.trim()).filter(Boolean) }),
-    async () => { await this.show(); this.said.textContent = `Who may build in ${one.name} is another list now.`; }),
-    make("label", {}, make("span", { class: "for-ears" }, `Builders of ${one.name}, with commas between`),
+    async () => { await this.show(); this.said.textContent = `The builders of ${one.name} are saved.`; }),
+    make("label", {}, make("span", { class: "for-ears" }, `Builders of ${one.name}, separated by commas`),
       make("input", { name: "builders", value: one.builders.join(", "), maxlength: 400, autocapitalize: "off", spellcheck: "false" })));
   }
 }
@@ -41,14 +41,14 @@ export class Channels extends Part {
   async show() {
     const { channels } = await json("GET", "/channels");
     this.body.replaceChildren(table(["Channel", "Topic", "People", ""], channels.map((one) => row(one.name, one.topic || "", String(one.people),
-      button(`Last lines of ${one.name}`, () => this.run(() => this.read(one.name), () => {})))), "There is none."));
+      button(`Last lines of ${one.name}`, () => this.run(() => this.read(one.name), () => {})))), "No channels."));
   }
 
   async read(name) {
     const { lines } = await json("GET", `/channels/${encodeURIComponent(name)}/history`);
     this.lines.replaceChildren(make("h3", {}, name), lines.length
       ? make("pre", { class: "told", tabindex: 0 }, lines.map((line) => `${when(line.time)}  ${line.sender}: ${line.text}`).join("\n"))
-      : make("p", { class: "note" }, "Nothing was said there lately."));
+      : make("p", { class: "note" }, "Nobody has spoken there lately."));
   }
 }
 
@@ -64,7 +64,7 @@ export class Bridges extends Part {
       `${one.paused ? "paused; " : ""}${one.state}${one.next ? `; it tries again in ${span(one.next)}` : ""}`,
       one.paused ? button(`Resume ${one.name}`, () => this.run(() => json("DELETE", path(one))))
         : button(`Pause ${one.name}`, () => this.run(() => json("POST", path(one), {}))))),
-    "There are no bridges to other networks. The configuration's key bridges makes them (help bridges)."));
+    "There are no bridges to other networks. Set the configuration key bridges to make one (help bridges)."));
   }
 }
 
@@ -78,7 +78,7 @@ export class Almanac extends Part {
 
   async show() {
     const { days } = await json("GET", "/almanac");
-    this.body.replaceChildren(table(["Day", "Coins made", "Coins gone", "Deaths", "Quests"], days.reverse().map((one) => row(
-      when(one.time).slice(0, 10), sums(one.made), sums(one.gone), count(one.counts, "deaths"), count(one.counts, "quests"))), "Nothing was noted yet."));
+    this.body.replaceChildren(table(["Day", "Coins made", "Coins removed", "Deaths", "Quests"], days.reverse().map((one) => row(
+      when(one.time).slice(0, 10), sums(one.made), sums(one.gone), count(one.counts, "deaths"), count(one.counts, "quests"))), "No figures yet."));
   }
 }

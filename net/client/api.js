@@ -22,7 +22,7 @@ async function ask(method, path, body, headers = {}) {
   try {
     response = await fetch(`/api/v1${path}`, options);
   } catch {
-    throw new Problem(0, { detail: "The server does not answer." });
+    throw new Problem(0, { detail: "The server doesn't answer." });
   }
   const type = response.headers.get("Content-Type") || "";
   const text = await response.text();

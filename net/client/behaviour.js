@@ -100,7 +100,7 @@ export class BehaviourView {
     this.results = [];
     this.tested = make("div", { class: "tested", "aria-live": "polite" });
     this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
-    this.throw = make("button", { class: "tool", type: "button", hidden: true, onclick: () => this.throwAway() }, "Throw away");
+    this.throw = make("button", { class: "tool", type: "button", hidden: true, onclick: () => this.throwAway() }, "Discard");
     this.first = make("span", { class: "note bad" });
     this.element.replaceChildren(make("div", { class: "bar" },
       this.state, this.first, this.throw,
@@ -190,8 +190,8 @@ export class BehaviourView {
     const failed = results.filter((one) => !one.ok).length;
     this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     this.editor.mark([...(this.found || []), ...this.results]);
-    const told = results.length === 0 ? "It has no tests: test(\"name\", function(t) … end) is one; help testing says more."
-      : `${results.length} tests, ${failed === 0 ? "all hold" : `${failed} failed`}.${this.isChanged() ? " Tested was what is saved, not what you have changed since." : ""}`;
+    const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
+      : `${results.length} tests, ${failed === 0 ? "all passed" : `${failed} failed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;
     this.tested.replaceChildren(make("p", { class: failed > 0 ? "said bad" : "said good" }, told), make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, one.message)))));
@@ -215,7 +215,7 @@ export class BehaviourView {
     } catch (problem) {
       if (problem.status === 422) {
         this.mark(problemsOf(problem.body));
-        this.say(`Not saved; what was there stays in force. Line ${problem.body.line || "?"}: ${problem.message}`, false);
+        this.say(`Not saved; the old version stays in force. Line ${problem.body.line || "?"}: ${problem.message}`, false);
       } else if (problem.status === 412) {
         await this.showConflict(source);
       } else {
@@ -235,8 +235,8 @@ export class BehaviourView {
       make("div", { class: "versions" }, make("span", {}, `In force: revision ${theirs.revision}`), make("span", {}, "Yours; change it here")),
       place,
       make("div", { class: "bar" },
-        make("button", { class: "button", type: "button", onclick: () => this.settle(this.comparison.text, theirs.revision) }, "Save mine over it"),
-        make("button", { class: "button quiet", type: "button", onclick: () => this.throwAway() }, "Take what is in force")));
+        make("button", { class: "button", type: "button", onclick: () => this.settle(this.comparison.text, theirs.revision) }, "Save my version"),
+        make("button", { class: "button quiet", type: "button", onclick: () => this.throwAway() }, "Use the version in force")));
     this.comparison = new Comparison(place, theirs.source, mine, (text) => this.drafts.put(this.id, BEHAVIOUR, text, this.revision, this.name));
     this.settling = true;
   }

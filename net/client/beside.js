@@ -10,10 +10,10 @@ import { BEHAVIOUR } from "./behaviour.js";
 const OPEN_KEY = "skein.beside";
 
 const OUTCOMES = {
-  passed: "Nothing answers to that line.",
-  yielded: "There it would wait or ask; what comes after that is not tried.",
-  failed: "It would fail, and nothing of it would happen.",
-  killed: "It would be ended for using too much time or memory, and nothing of it would happen.",
+  passed: "No command matches that line.",
+  yielded: "It would wait or ask at this point. The trial ends there.",
+  failed: "It would fail and change nothing.",
+  killed: "It would use too much time or memory, so the game would stop it. Nothing would change.",
 };
 
 // -- the game --
@@ -58,7 +58,7 @@ class GamePane {
       frame: (frame) => this.take(frame),
       up: (resuming) => !resuming && this.connection.enter({ type: "login" }),
       down: () => this.say("The connection is lost; trying again …"),
-      moved: () => this.say("You play on in another tab or window."),
+      moved: () => this.say("The game goes on in another tab or window."),
       gap: (frame) => this.log.note("gap", frame.text),
       welcome: (frame) => this.say(`You are ${frame.name}, in the game.`),
       refused: (frame, resuming) => (resuming ? this.connection.enter({ type: "login" }) : this.say(frame.text)),
@@ -91,7 +91,7 @@ class GamePane {
       return;
     }
     if (!this.connection || !this.connection.command(line)) {
-      this.say("There is no connection just now; nothing was sent.");
+      this.say("There is no connection. Nothing was sent.");
       return;
     }
     if (!this.secret) {
@@ -108,7 +108,7 @@ class GamePane {
     if (room) {
       this.type(`@teleport #${room}`);
     } else {
-      this.say("What you have open is in no room.");
+      this.say("The thing you have open isn't in a room.");
     }
   }
 }
@@ -121,7 +121,7 @@ class TryPane {
     this.line = make("input", { id: "try-line", required: true, autocomplete: "off", spellcheck: "false", placeholder: "pull lever" });
     this.who = make("select", { id: "try-who" }, make("option", { value: "visitor" }, "a visitor, in its room"), make("option", { value: "me" }, "me, where I am"));
     this.result = make("div", { class: "trial", "aria-live": "polite" });
-    this.element = make("div", {}, make("p", { class: "note" }, "What a line would do: what everybody would read, and what would change. Nothing of it is kept."),
+    this.element = make("div", {}, make("p", { class: "note" }, "Shows what a line would do: what everybody would read, and what would change. Nothing changes for real."),
       make("form", { class: "inline-form", onsubmit: (event) => {
         event.preventDefault();
         this.run();
@@ -136,7 +136,7 @@ class TryPane {
   async run() {
     const room = this.who.value === "visitor" ? this.shop.roomOfView() : 0;
     if (this.who.value === "visitor" && !room) {
-      this.result.replaceChildren(make("p", { class: "note bad" }, "What you have open is in no room; try it as yourself."));
+      this.result.replaceChildren(make("p", { class: "note bad" }, "The thing you have open isn't in a room. Try the line as yourself."));
       return;
     }
     try {
@@ -161,7 +161,7 @@ class TryPane {
 
   show(trial) {
     const list = (title, items) => (items.length > 0 ? [make("h3", {}, title), make("ul", { class: "changes" }, ...items.map((one) => make("li", {}, one)))] : []);
-    const told = trial.told.map((one) => make("section", {}, make("h3", {}, `${one.who === "you" ? "You" : one.who}${one.you && one.who !== "you" ? " (who types it)" : ""} would read`),
+    const told = trial.told.map((one) => make("section", {}, make("h3", {}, `${one.who === "you" ? "You" : one.who}${one.you && one.who !== "you" ? " (typing the line)" : ""} would read`),
       make("div", { class: "preview prose" }, one.leaves ? "They would leave the game." : preview(one.text || "Something that a script of somebody else's tells."))));
     const faults = trial.faults.map((one) => {
       const line = Number(((one.text || "").match(/:(\d+):/) || [])[1]);
@@ -174,7 +174,7 @@ class TryPane {
       ...list("This would change", trial.changes.map((one) => this.change(one))), trial.outcome === "done" && trial.changes.length === 0 ? make("p", { class: "note" }, "No object would change.") : "",
       ...list("Scripts fail", faults),
       ...(trial.log ? [make("h3", {}, "log() would say"), make("pre", {}, trial.log)] : []),
-      make("p", { class: "note" }, `It took ${trial.ms.toFixed(2)} of ${trial.most_ms} ms. Nothing has happened.`));
+      make("p", { class: "note" }, `It took ${trial.ms.toFixed(2)} of ${trial.most_ms} ms. Nothing was changed.`));
   }
 }
 
@@ -192,11 +192,11 @@ class PlanPane {
     const scripts = this.shop.drafts.list().filter((one) => one.part === BEHAVIOUR);
     this.planned.replaceChildren();
     this.element.replaceChildren(
-      make("p", { class: "note" }, "All that is typed into forms and not saved, in whatever things, can be kept as one change: all of it or nothing, and one Undo takes it back."),
+      make("p", { class: "note" }, "You can save all unsaved form fields, in all things, as one change. Either all of it is saved or nothing, and one Undo takes it back."),
       list.length > 0 ? make("ul", { class: "changes" }, ...list.map((one) => make("li", {}, make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.thing) }, `${one.name} (#${one.thing})`), ` ${one.part}`))) : make("p", { class: "note" }, "Everything is saved."),
       scripts.length > 0 ? make("p", { class: "note" }, `Behaviours are saved one by one: ${scripts.map((one) => one.name).join(", ")}.`) : "",
       list.length > 0 ? make("div", { class: "bar" }, make("button", { class: "button quiet", type: "button", onclick: () => this.run(list, true) }, "What would change?"),
-        make("button", { class: "button", type: "button", onclick: () => this.run(list, false) }, "Keep them all")) : "", this.planned);
+        make("button", { class: "button", type: "button", onclick: () => this.run(list, false) }, "Save all")) : "", this.planned);
   }
 
   /** Returns the drafts by thing, as the API takes them. */
@@ -224,7 +224,7 @@ class PlanPane {
       }
       list.forEach((one) => this.shop.drafts.drop(one.thing, one.part));
       this.begin();
-      this.planned.replaceChildren(make("p", { class: "said good" }, `Kept: ${changes.length === 1 ? "one thing" : `${changes.length} things`}. “Undo” takes all back.`));
+      this.planned.replaceChildren(make("p", { class: "said good" }, `Saved: ${changes.length === 1 ? "one thing" : `${changes.length} things`}. “Undo” takes it back.`));
       this.shop.kept();
     } catch (problem) {
       this.planned.replaceChildren(make("p", { class: "said bad", role: "alert" }, problem.message));

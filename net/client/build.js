@@ -13,7 +13,7 @@ const app = document.getElementById("app");
 const ERRORS_EVERY = 4000;
 const LATELY = 12;
 const HOME_KEY = "skein.home.";
-const FOR_BUILDERS = "Building is for builders. A wizard makes you one: @role NAME builder.";
+const FOR_BUILDERS = "Building is for builders. A wizard can make you one: @role NAME builder.";
 
 class Workshop {
   constructor() {
@@ -65,7 +65,7 @@ class Workshop {
     this.query = make("input", { type: "search", id: "query", "aria-label": "Find a thing: part of its name, #ID or $ref", placeholder: "lamp, #12, $start", oninput: debounce(250, () => this.query.value.trim() !== this.sought && this.find()) });
     this.results = make("ul", { class: "results" });
     this.hits = make("ul", { class: "results hits", hidden: true, "aria-label": "In properties and behaviours" });
-    this.listed = make("h2", {}, "Lately made");
+    this.listed = make("h2", {}, "Recently made");
     this.tree = new Tree((id) => this.go(id), (problem) => this.say(problem.message, false));
     this.watchers = new Watchers((people) => this.view && this.view.showOthers(people));
     this.beside = new Beside(this);
@@ -80,10 +80,10 @@ class Workshop {
         make("button", { class: "tool", type: "button", onclick: () => this.makeThing() }, "New thing"),
         make("button", { class: "tool", type: "button", onclick: () => this.makeRoom() }, "New room"),
         make("button", { class: "tool", type: "button", onclick: () => this.undo() }, "Undo"),
-        make("button", { class: "tool", type: "button", onclick: () => this.showRunning() }, "What goes on"),
+        make("button", { class: "tool", type: "button", onclick: () => this.showRunning() }, "Activity"),
         make("button", { class: "tool", type: "button", onclick: () => this.logout() }, "Log out")),
       this.said, this.unsaved, this.tree.element, this.listed, this.results, this.hits,
-      make("h2", {}, "What went wrong lately"), this.faults);
+      make("h2", {}, "Recent errors"), this.faults);
     app.replaceChildren(make("div", { class: "workshop" }, finder, this.main, this.beside.element));
     this.you = you;
     this.drafts = new Drafts(you.name);
@@ -119,7 +119,7 @@ class Workshop {
         localStorage.setItem(`${HOME_KEY}${this.you.name}`, String(this.view.id));
       }
     } catch {
-      // The server names no start room.
+      // Without storage the next visit begins with the tree.
     }
   }
 
@@ -167,7 +167,7 @@ class Workshop {
     }
     this.clear();
     this.running = new RunningView(this, 0);
-    this.main.replaceChildren(make("h2", {}, "What goes on by itself, of all that is yours"), this.running.element);
+    this.main.replaceChildren(make("h2", {}, "Activity of all your things"), this.running.element);
     this.running.begin();
     this.main.scrollIntoView({ block: "start" });
   }
@@ -245,7 +245,7 @@ class Workshop {
       return result;
     } catch (problem) {
       if (problem.status === 401) {
-        this.showLogin("Your log-in is over.");
+        this.showLogin("Your log-in has expired.");
       } else {
         this.say(problem.message, false);
       }
@@ -262,7 +262,7 @@ class Workshop {
     }
     const list = (answer.objects || []).slice(0, query ? undefined : LATELY);
     this.tree.element.hidden = query !== "";
-    this.listed.textContent = query ? "By that name" : "Lately made";
+    this.listed.textContent = query ? "Matching names" : "Recently made";
     this.results.replaceChildren(...list.map((one) => make("li", {}, make("button", {
       type: "button",
       "data-id": one.id,
@@ -270,7 +270,7 @@ class Workshop {
     }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${one.ref ? ` $${one.ref}` : ""}`)))));
     this.markCurrent();
     if (list.length === 0) {
-      this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing of that name." : "You own nothing yet."));
+      this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing has that name." : "You own nothing yet."));
     }
     // Old hits stay until the answer arrives, so that the content below doesn't jump.
     if (query.length >= 2 && !/^[#$]/.test(query)) {
@@ -297,7 +297,7 @@ class Workshop {
       type: "button",
       onclick: () => (one.part === "source" ? this.goToLine(one.object.id, one.line) : this.go(one.object.id)),
     }, `${one.object.name || "nameless"} `, make("span", { class: "note" }, `#${one.object.id} ${one.part === "source" ? `line ${one.line}` : one.name}`), make("code", {}, one.text)))),
-    answer.more ? make("li", { class: "note" }, "There is more: look for something longer.") : ""];
+    answer.more ? make("li", { class: "note" }, "There is more: search for a longer text.") : ""];
     this.changeAbove(() => {
       this.hits.hidden = found.length === 0;
       this.hits.replaceChildren(...list);
@@ -400,7 +400,7 @@ class Workshop {
   }
 
   async undo() {
-    const answer = await this.attempt(() => api.undo(), (done) => done.told || "Taken back.");
+    const answer = await this.attempt(() => api.undo(), (done) => done.told || "Undone.");
     if (answer && this.view) {
       this.view.refresh();
     }
@@ -437,8 +437,8 @@ class Workshop {
 
   showFaults(list) {
     this.faults.replaceChildren(...list.slice(0, 10).map((one) => make("li", {},
-      make("button", { class: "tool", type: "button", onclick: () => this.showFault(one) }, one.object ? `${one.object.name} (#${one.object.id})` : "something that is gone"),
-      one.again > 0 ? make("span", { class: "note" }, ` ${one.again} times more`) : "",
+      make("button", { class: "tool", type: "button", onclick: () => this.showFault(one) }, one.object ? `${one.object.name} (#${one.object.id})` : "a deleted thing"),
+      one.again > 0 ? make("span", { class: "note" }, ` ${one.again} more times`) : "",
       make("pre", {}, one.text || ""))));
     if (list.length === 0) {
       this.faults.replaceChildren(make("li", { class: "note none" }, "Nothing. Well done."));

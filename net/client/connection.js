@@ -16,7 +16,7 @@ const SESSION_KEY = "skein.session";
 /** The error of a failed call: the server's problem. */
 export class CallError extends Error {
   constructor(problem) {
-    super(problem.detail || problem.title || "That did not work.");
+    super(problem.detail || problem.title || "That didn't work.");
     this.problem = problem;
     this.status = problem.status;
   }
@@ -129,7 +129,7 @@ export class Connection {
     const tag = `c${++this.lastTag}`;
     return new Promise((done, fail) => {
       if (!this.post({ type: "call", tag, name, args })) {
-        fail(new CallError({ detail: "There is no connection just now." }));
+        fail(new CallError({ detail: "There is no connection." }));
         return;
       }
       this.calls.set(tag, { done, fail });

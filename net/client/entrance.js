@@ -26,7 +26,7 @@ export class Entrance {
   send(frame) {
     this.said.textContent = "";
     if (!this.connection.enter(frame)) {
-      this.said.textContent = "There is no connection just now. Trying again …";
+      this.said.textContent = "There is no connection. Trying again …";
     }
   }
 
@@ -61,7 +61,7 @@ export class Entrance {
     const guest = form("Look around", "As a guest: no name, no password. What you carry stays here when you go.",
       [], "Play as guest", () => this.send({ type: "guest" }));
     const forgotten = make("a", { href: "/help/password" }, "Forgotten your password?");
-    const login = form("Come back", make("span", {}, "With the name and password you have. ", forgotten), [
+    const login = form("Come back", make("span", {}, "With your name and password. ", forgotten), [
       field("name", "Name", { required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
       field("password", "Password", { type: "password", required: true, autocomplete: "current-password" }),
     ], "Log in", (data) => this.enter("login", data.get("name"), data.get("password")));

@@ -62,7 +62,7 @@ function detailsField(label) {
   const addRow = (words, text) => {
     const row = make("div", { class: "detail" },
       make("input", { "aria-label": `${label}: words`, placeholder: "wall|stones", value: words, spellcheck: "false" }),
-      make("textarea", { "aria-label": `${label}: text of ${words || "it"}`, rows: 1, placeholder: "what one sees" }),
+      make("textarea", { "aria-label": `${label}: text of ${words || "it"}`, rows: 1, placeholder: "what you see" }),
       make("button", { class: "tool", type: "button", "aria-label": `Remove ${words || "the row"}`, onclick: () => {
         row.remove();
         told(box);
@@ -71,7 +71,7 @@ function detailsField(label) {
     rows.append(row);
     return row;
   };
-  const box = make("div", { class: "details" }, rows, make("button", { class: "tool", type: "button", onclick: () => addRow("", "").querySelector("input").focus() }, "One more detail"));
+  const box = make("div", { class: "details" }, rows, make("button", { class: "tool", type: "button", onclick: () => addRow("", "").querySelector("input").focus() }, "Add a detail"));
   return valued(box, () => detailsText([...rows.children].map((row) => [row.querySelector("input").value, row.querySelector("textarea").value])), (text) => {
     rows.replaceChildren();
     rowsOf(text).forEach(([words, one]) => addRow(words, one));

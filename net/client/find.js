@@ -8,11 +8,11 @@ export class Find {
     this.closed = closed;
     this.found = [];
     this.at = -1;
-    this.input = make("input", { type: "search", "aria-label": "Words to find in what was told", autocomplete: "off", oninput: () => this.look(), onkeydown: (event) => this.key(event) });
+    this.input = make("input", { type: "search", "aria-label": "Search the game's output", autocomplete: "off", oninput: () => this.look(), onkeydown: (event) => this.key(event) });
     this.count = make("span", { class: "note", role: "status" });
     const tool = (label, text, act) => make("button", { class: "tool", type: "button", "aria-label": label, onclick: act }, text);
     this.element = make("div", { class: "find", role: "search", hidden: true }, this.input, this.count,
-      tool("The one before", "↑", () => this.step(-1)), tool("The next", "↓", () => this.step(1)), tool("Stop looking", "×", () => this.close()));
+      tool("Previous match", "↑", () => this.step(-1)), tool("Next match", "↓", () => this.step(1)), tool("Close the search", "×", () => this.close()));
   }
 
   open() {

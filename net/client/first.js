@@ -11,13 +11,13 @@ class Scene {
     this.log = null;
     this.waiting = []; // lines typed before log-in was done
     this.arriving = true; // the page already shows the greeting that guests get
-    this.on = make("p", { class: "go-on", hidden: true }, make("a", { class: "button", href: "/play" }, "Go on in the whole window"),
-      " ", make("span", { class: "note" }, "You are playing already."));
+    this.on = make("p", { class: "go-on", hidden: true }, make("a", { class: "button", href: "/play" }, "Play in the whole window"),
+      " ", make("span", { class: "note" }, "You are already playing."));
     this.connection = new Connection({
       frame: (frame) => this.take(frame),
       up: (resuming) => this.up(resuming),
-      down: () => this.say("There is no connection just now. Trying again …"),
-      moved: () => this.say("You play on in another tab or window."),
+      down: () => this.say("There is no connection. Trying again …"),
+      moved: () => this.say("The game goes on in another tab or window."),
       gap: () => {},
       welcome: (frame, resumed) => this.welcome(resumed),
       refused: (frame, resuming) => this.refused(frame, resuming),
@@ -66,7 +66,7 @@ class Scene {
       this.connection.enter({ type: "guest" });
     } else {
       this.waiting = [];
-      this.say(frame.text || "That did not work.");
+      this.say(frame.text || "That didn't work.");
     }
   }
 

@@ -120,8 +120,8 @@ export class Game {
   }
 
   showPrompt() {
-    this.chips = make("div", { class: "chips", role: "toolbar", "aria-label": "What you could do" });
-    this.question = make("div", { class: "question", role: "group", "aria-label": "What you could answer", hidden: true });
+    this.chips = make("div", { class: "chips", role: "toolbar", "aria-label": "Suggested commands" });
+    this.question = make("div", { class: "question", role: "group", "aria-label": "Possible answers", hidden: true });
     this.stopWalk = make("button", { class: "chip", type: "button", hidden: true, onclick: () => this.walk.stop("You stop.") }, "Stop walking");
     this.showChips();
     return make("div", { class: "prompt" }, this.question, this.stopWalk, this.verbs.element, this.chips, this.line.element);
@@ -150,7 +150,7 @@ export class Game {
   /** steps: from rooms.js; null if no way is known. */
   walkTo(steps) {
     if (!steps || steps.length === 0) {
-      this.problem("You know no way there from here.");
+      this.problem("You don't know a way there.");
       this.log.toEnd();
       return false;
     }
@@ -173,11 +173,11 @@ export class Game {
   /** Handles a click. Returns false if the line could not be sent. */
   command(line) {
     if (this.line.secret) {
-      this.log.note("style-error", "A password is asked for; type it first, or “cancel”.");
+      this.log.note("style-error", "Type the password first, or “cancel”.");
       return false;
     }
     if (this.asked === "lines") {
-      this.log.note("style-error", "What you type now is text, so nothing was done. End it first: the buttons are at the line.");
+      this.log.note("style-error", "You are writing a text, so nothing was done. Finish it first, with the buttons by the line.");
       this.log.toEnd();
       return false;
     }
@@ -197,7 +197,7 @@ export class Game {
 
   post(line, secret) {
     if (!this.connection.command(line)) {
-      this.problem("There is no connection just now; nothing was sent, and your line is still there.");
+      this.problem("There is no connection. Nothing was sent, and your line is still there.");
       return false;
     }
     const shown = secret ? "" : this.line.shown(line);
@@ -383,7 +383,7 @@ export class Game {
       this.panels.past(frame);
     }
     if (frame.end) {
-      this.mark(frame.until ? `That was before, up to ${new Date(frame.until).toLocaleString()}. Here you go on.` : "That was before. Here you go on.");
+      this.mark(frame.until ? `This was earlier, up to ${new Date(frame.until).toLocaleString()}. The game goes on here.` : "This was earlier. The game goes on here.");
       this.log.toEnd();
     }
   }
@@ -442,7 +442,7 @@ export class Game {
     this.asked = data.kind;
     this.line.isText = data.kind === "lines";
     this.question.replaceChildren(
-      ...(data.kind === "lines" ? [make("span", { class: "note" }, String(data.prompt || "What you type is text."))] : []),
+      ...(data.kind === "lines" ? [make("span", { class: "note" }, String(data.prompt || "You are writing a text."))] : []),
       ...options.map((one) => button(one.line, String(one.text || one.line))),
       ...(data.leave && !options.some((one) => one.line === data.leave) ? [button(data.leave, String(data.leave), "chip verb")] : []));
     this.question.hidden = this.question.childElementCount === 0;
@@ -459,7 +459,7 @@ export class Game {
   }
 
   bye(frame) {
-    this.mark(frame.text || "The conversation is over.");
+    this.mark(frame.text || "The connection has ended.");
     this.line.setSecret(false);
     this.endMenu();
     if (frame.restart === true) {
@@ -480,7 +480,7 @@ export class Game {
   }
 
   markGap(text) {
-    this.log.note("gap", text || "Some of what was told meanwhile is lost.");
+    this.log.note("gap", text || "Some output was lost.");
   }
 
   seen() {
@@ -499,7 +499,7 @@ export class Game {
 
   moved() {
     this.cut(0);
-    this.cutText.textContent = "You play on in another tab or window.";
+    this.cutText.textContent = "The game goes on in another tab or window.";
     this.tryNow.textContent = "Play here";
   }
 
@@ -518,7 +518,7 @@ export class Game {
     if (navigator.onLine === false) {
       return "You are offline. The game goes on when you are back.";
     }
-    return `${this.restarts ? "The world is being restarted." : "The connection is down."} Trying again ${soon} …`;
+    return `${this.restarts ? "The world is restarting." : "The connection is down."} Trying again ${soon} …`;
   }
 
   mended(frame, resumed) {
@@ -582,7 +582,7 @@ export class Game {
     this.link.textContent = "over";
     this.link.classList.add("down");
     this.mark("You have left the game.");
-    const again = make("a", { href: "/play" }, "Come in again");
+    const again = make("a", { href: "/play" }, "Play again");
     this.log.note("mark", again);
     this.line.input.disabled = true;
     this.log.toEnd();

@@ -4,9 +4,9 @@ import { literal, read, show } from "./literal.js";
 
 /** By prototype: [name, kind, what it is]. Everything has those of `thing`. */
 const KNOWN = {
-  thing: [["aliases", "texts", "other names, with commas between"], ["details", "details", "what can be looked at in it"], ["hidden", "switch", "not listed, still found by its name"],
-    ["weight", "number"], ["portable", "switch"], ["light", "number", "candela that it gives off"], ["transparent", "switch"], ["proper", "switch", "its name takes no article"], ["under", "text"], ["behind", "text"]],
-  room: [["area", "reference"], ["light", "number", "0: dark without a lamp"], ["daylight", "switch"], ["public", "switch", "anybody sees it on the web"], ["capacity", "number", "people"], ["accepts", "any", "whose scripts count here: \"anybody\", or names"]],
+  thing: [["aliases", "texts", "other names, separated by commas"], ["details", "details", "parts that people can look at"], ["hidden", "switch", "not listed, but found by its name"],
+    ["weight", "number"], ["portable", "switch"], ["light", "number", "light it gives off, in candela"], ["transparent", "switch"], ["proper", "switch", "its name takes no article"], ["under", "text"], ["behind", "text"]],
+  room: [["area", "reference"], ["light", "number", "0: dark without a lamp"], ["daylight", "switch"], ["public", "switch", "everybody can see it on the web"], ["capacity", "number", "people"], ["accepts", "any", "whose scripts may act here: \"anybody\", or names"]],
   exit: [["to", "reference", "where it leads"], ["twin", "reference", "the exit back"], ["door", "switch"], ["open", "switch"], ["locked", "switch"], ["key", "reference", "what unlocks it"], ["transparent", "switch"]],
   container: [["capacity", "number", "in weight"], ["open", "switch"], ["locked", "switch"], ["key", "reference", "what unlocks it"]],
   light: [["light", "number"], ["lit", "switch"]],

@@ -39,7 +39,7 @@ export class Line {
     const draft = secret ? this.input.value : "";
     this.input.value = "";
     this.input.type = secret ? "password" : "text";
-    this.input.setAttribute("aria-label", secret ? "The password that is asked for" : "What you do");
+    this.input.setAttribute("aria-label", secret ? "Password" : "What you do");
     this.input.placeholder = secret ? "not shown" : "look";
     this.set(secret ? "" : this.draft);
     this.draft = draft;

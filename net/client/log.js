@@ -43,7 +43,7 @@ function isHint(button) {
 
 export class Log {
   constructor() {
-    this.element = make("div", { class: "log", role: "log", "aria-label": "The game; left and right arrow go from link to link", "aria-relevant": "additions", tabindex: 0 });
+    this.element = make("div", { class: "log", role: "log", "aria-label": "The game; the left and right arrow keys move between links", "aria-relevant": "additions", tabindex: 0 });
     this.scroll = make("div", { class: "scroll" }, this.element);
     // While the player reads further up, this leads to the newest lines below.
     this.tail = make("div", { class: "tail", "aria-hidden": "true", inert: true, hidden: true });

@@ -37,7 +37,7 @@ export class MapView {
     this.frame = make("p", { class: "note" }, "Drawing …");
     this.many = make("div", { class: "many", hidden: true });
     this.element = make("div", {},
-      make("p", { class: "note" }, "Drag from a room to another to link them, or into the open to dig. Ctrl or Shift and a click (Space, by keyboard) chooses many."),
+      make("p", { class: "note" }, "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."),
       this.frame, this.many, this.digForm(), this.linkForm(), this.layOutForm());
   }
 
@@ -146,7 +146,7 @@ export class MapView {
     const planned = make("div", {});
     const changes = () => [...this.chosen.keys()].map((id) => ({ id, properties: { [name.value]: value.value === "" ? null : read(value.value) } }));
     const run = async (plan) => {
-      const done = await this.shop.attempt(() => api.change(changes(), plan), () => (plan ? "" : `${name.value} is set in ${rooms(this.chosen.size)}; “Undo” takes all back.`));
+      const done = await this.shop.attempt(() => api.change(changes(), plan), () => (plan ? "" : `${name.value} is set in ${rooms(this.chosen.size)}; “Undo” takes it back.`));
       if (done && plan) {
         planned.replaceChildren(make("ul", { class: "changes" }, ...done.changes.map((one) => make("li", {}, `${one.object}: ${one.name} = ${one.new ?? "inherited"}, was ${one.old ?? "inherited"}`))));
       } else if (done) {
@@ -285,14 +285,14 @@ export class MapView {
     const form = make("form", { class: "inline-form", onsubmit: async (event) => {
       event.preventDefault();
       const made = await this.shop.attempt(() => api.layOut({ from: this.id, direction: direction.value, name: name.value, columns: Number(columns.value), rows: Number(rows.value) }),
-        (done) => `${roomsAre(done.rooms.length)} ${direction.value} of here; “Undo” takes all back.`);
+        (done) => `${roomsAre(done.rooms.length)} ${direction.value} of here; “Undo” takes it back.`);
       if (made) {
         form.reset();
         this.shop.refill();
         this.view.refresh();
       }
     } }, make("div", {}, make("label", { for: "lay-direction" }, "Rooms beyond"), direction),
-    make("div", {}, make("label", { for: "lay-name" }, "each of the name"), name), columnsPart, rowsPart, make("button", { class: "button", type: "submit" }, "Lay out"));
+    make("div", {}, make("label", { for: "lay-name" }, "all named"), name), columnsPart, rowsPart, make("button", { class: "button", type: "submit" }, "Lay out"));
     return make("details", { class: "could" }, make("summary", {}, "Lay out many rooms: a street, a square, a wood"), form);
   }
 
@@ -306,7 +306,7 @@ export class MapView {
       event.preventDefault();
       const target = idOf(to.value);
       if (!target) {
-        this.view.say("Which room? Choose one of the list, or type its number.", false);
+        this.view.say("Which room? Choose one from the list, or type its number.", false);
         return;
       }
       const from = this.linkSource;
@@ -323,7 +323,7 @@ export class MapView {
         this.shop.refill();
         this.view.refresh();
       }
-    } }, make("div", {}, make("label", { for: "link-direction" }, "A way", this.linkFrom), direction),
+    } }, make("div", {}, make("label", { for: "link-direction" }, "An exit", this.linkFrom), direction),
     make("div", {}, make("label", { for: "link-to" }, "to"), to),
     make("label", { class: "switch" }, back, " and back"), make("button", { class: "button", type: "submit", id: "link-there" }, "Link"));
     return form;

@@ -39,14 +39,14 @@ export class Home {
     this.summary = make("summary", {}, "Home");
     this.state = make("div", {});
     this.kinds = make("select", { "aria-label": "Furnish" });
-    this.invite = field("a name", "Invite", command, (name) => `home invite ${name}`, { "aria-label": "Whom to invite", maxlength: 40 });
+    this.invite = field("a name", "Invite", command, (name) => `home invite ${name}`, { "aria-label": "Name of the person to invite", maxlength: 40 });
     this.inside = make("div", {},
       make("form", { class: "bar", onsubmit: (event) => {
         event.preventDefault();
         command(`home furnish ${this.kinds.value}`);
       } }, this.kinds, make("button", { class: "tool", type: "submit" }, "Furnish")),
-      field("what one sees here", "Describe", command, (text) => `home describe ${text}`, { maxlength: 1000 }),
-      field("lamp for 5", "Put up for sale", command, (text) => `home sell ${text}`, { "aria-label": "What you hold, and for how many coins: lamp for 5" }));
+      field("what people see here", "Describe", command, (text) => `home describe ${text}`, { maxlength: 1000 }),
+      field("lamp for 5", "Put up for sale", command, (text) => `home sell ${text}`, { "aria-label": "A thing you hold and its price in coins: lamp for 5" }));
     this.element = part("home", this.summary, this.state, this.invite, this.inside);
   }
 
@@ -82,7 +82,7 @@ export class Home {
       this.kinds.replaceChildren(...data.kinds.map((kind) => make("option", {}, kind)));
     }
     refill(this.state, [
-      make("p", { class: "note" }, `${data.locked ? "Locked" : "Open"}, ${data.shown ? "on the map" : "on no map"}; ${data.things} of ${data.most} things.`),
+      make("p", { class: "note" }, `${data.locked ? "Locked" : "Open"}, ${data.shown ? "on the map" : "not on the map"}; ${data.things} of ${data.most} things.`),
       make("div", { class: "bar" }, !there && this.button("Go there", "home go"),
         data.locked ? this.button("Unlock", "home unlock") : this.button("Lock", "home lock"),
         data.shown ? this.button("Hide", "home hide") : this.button("Show", "home show")),
@@ -98,8 +98,8 @@ export class Auction {
     this.summary = make("summary", {}, "Auction");
     this.list = make("ol", {});
     this.element = part("auction", this.summary, this.list,
-      field("lamp for 20", "Put up", command, (text) => `auction ${text}`, { "aria-label": "What you hold, and for how many coins at least: lamp for 20" }),
-      make("button", { class: "tool", type: "button", onclick: () => command("auction collect") }, "Fetch what is yours"));
+      field("lamp for 20", "Put up", command, (text) => `auction ${text}`, { "aria-label": "A thing you hold and the lowest bid in coins: lamp for 20" }),
+      make("button", { class: "tool", type: "button", onclick: () => command("auction collect") }, "Collect what is yours"));
   }
 
   event(name, data) {

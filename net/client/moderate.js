@@ -3,7 +3,7 @@ import { api } from "./api.js";
 import { Part, field, row, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
-const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["for good", 0]];
+const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
 
 function who(person) {
   const from = person.door ? `, by ${person.door} from ${person.address}` : "";
@@ -21,7 +21,7 @@ class Sanctions extends Part {
     this.form = make("form", { onsubmit: (event) => this.impose(event) },
       field("Kind", this.kind), field("Who (name, address, network)", this.subject),
       field("How long", make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds }, text)))),
-      field("Reason, which they read", this.reason), make("button", { class: "button", type: "submit" }, "Impose"));
+      field("Reason (shown to them)", this.reason), make("button", { class: "button", type: "submit" }, "Apply"));
     // Shown only in a world that belongs to a realm.
     this.all = make("input", { name: "everywhere", type: "checkbox" });
     this.afar = field("In all worlds (a ban or a mute)", this.all);
@@ -30,7 +30,7 @@ class Sanctions extends Part {
     this.about = make("input", { name: "subject", maxlength: 80 });
     this.search = make("form", { onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
       field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
-      make("span", { class: "note" }, " empty: what stands"));
+      make("span", { class: "note" }, " Leave empty to list all active sanctions."));
     this.element.insertBefore(this.form, this.body);
     this.element.insertBefore(this.search, this.body);
   }
@@ -66,16 +66,16 @@ class Sanctions extends Part {
   }
 
   lift(one) {
-    const why = window.prompt(`Why is number ${one.number} lifted?`, "");
+    const why = window.prompt(`Why do you lift number ${one.number}?`, "");
     if (why !== null) {
-      const all = !this.afar.hidden && ["ban", "mute"].includes(one.kind) && window.confirm("In all worlds of the realm, too?");
+      const all = !this.afar.hidden && ["ban", "mute"].includes(one.kind) && window.confirm("Lift it in all worlds of the realm, too?");
       this.run(() => api.lift(one.number, why, all));
     }
   }
 
   state(one) {
     if (one.stands) {
-      return one.left ? `for another ${span(one.left)}` : one.kind === "warn" ? "not read yet" : "for good";
+      return one.left ? `for another ${span(one.left)}` : one.kind === "warn" ? "not read yet" : "permanent";
     }
     return one.ended ? `${one.ended_by ? `lifted by ${one.ended_by}` : "over"} ${when(one.ended)}${one.ended_why ? `: ${one.ended_why}` : ""}` : "";
   }
@@ -106,7 +106,7 @@ class Reports extends Part {
     this.body.replaceChildren(table(["No.", "Kind", "By", "About", "When", "Text", ""],
       reports.map((one) => row(String(one.number), one.kind, one.sender.name, one.about ? one.about.name : "", when(one.time), one.text.slice(0, 160),
         make("button", { class: "button", type: "button", onclick: () => this.run(() => this.open(one.number), () => {}) }, `Read ${one.number}`))),
-      `No report is ${this.state.value}.`));
+      `No ${this.state.value} reports.`));
   }
 
   set(number, fields) {
@@ -135,7 +135,7 @@ class Reports extends Part {
       report.closed_by ? `Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}` : ""];
     this.one.replaceChildren(make("h3", {}, `Report ${report.number}: ${report.kind}, ${report.state}, ${when(report.time)}`),
       ...facts.filter(Boolean).map((fact) => make("p", {}, fact)), make("blockquote", {}, report.text),
-      lines.length ? make("h4", {}, "What they were told last, as they got it") : "",
+      lines.length ? make("h4", {}, "The last text they were shown") : "",
       lines.length ? make("pre", { class: "told", tabindex: 0 }, lines.map((line) => `${when(line.time).slice(11)}  ${line.sender ? `${line.sender}: ` : ""}${line.text}`).join("\n")) : "",
       this.actions(report));
   }
@@ -159,9 +159,9 @@ class Audit extends Part {
       asked.since = Math.floor(Date.parse(asked.since) / 1000);
     }
     const { acts, next } = await api.audit(this.next ? { ...asked, before: this.next } : asked);
-    this.body.replaceChildren(table(["When", "Who", "Door", "From", "What", "To whom", ""],
-      acts.map((act) => row(when(act.time), act.actor, act.door, act.address, act.action, act.subject, act.detail)), "Nothing of that kind has been done."),
-      next ? make("button", { class: "button", type: "button", onclick: () => { this.next = next; this.run(() => {}); } }, "Older ones") : "");
+    this.body.replaceChildren(table(["When", "Who", "Door", "From", "What", "Target", ""],
+      acts.map((act) => row(when(act.time), act.actor, act.door, act.address, act.action, act.subject, act.detail)), "No entries match."),
+      next ? make("button", { class: "button", type: "button", onclick: () => { this.next = next; this.run(() => {}); } }, "Older") : "");
   }
 }
 

@@ -67,7 +67,7 @@ export class ObjectView {
     if (this.isRoom() || this.isA("area")) {
       names.push(["map", "Map"]);
     }
-    names.push(["running", "What goes on"]);
+    names.push(["running", "Activity"]);
     this.tabs.replaceChildren(...names.map(([key, label]) => make("button", {
       class: "tool", type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === shown), "aria-controls": "tab-body",
       onclick: () => {
@@ -108,12 +108,12 @@ export class ObjectView {
 
   // Unsaved text is kept as a draft; the builder is asked only if the browser has no storage.
   mayLeave() {
-    return this.shop.drafts.works || !this.isChanged() || window.confirm("What you wrote is not saved, and this browser cannot keep it. Leave it?");
+    return this.shop.drafts.works || !this.isChanged() || window.confirm("Your text isn't saved, and this browser can't keep it. Leave it?");
   }
 
   /** Shows who else has the thing open. */
   showOthers(people) {
-    const words = { about: "what it is", behaviour: "what it does", history: "its history", map: "the map", running: "what goes on" };
+    const words = { about: "what it is", behaviour: "what it does", history: "its history", map: "the map", running: "activity" };
     this.others.textContent = people.length > 0 ? `Also here: ${people.map((one) => `${one.name}${words[one.part] ? ` (${words[one.part]})` : ""}`).join(", ")}` : "";
   }
 
@@ -213,7 +213,7 @@ export class ObjectView {
 
   gone() {
     this.close();
-    this.element.replaceChildren(make("p", { class: "note" }, "It is gone. “Undo” brings it back."));
+    this.element.replaceChildren(make("p", { class: "note" }, "It is deleted. “Undo” brings it back."));
     this.shop.refill();
   }
 
@@ -237,7 +237,7 @@ export class ObjectView {
       return;
     }
     if (!base) {
-      this.body.replaceChildren(make("p", { class: "note" }, "It has no room yet. “New room” makes one; its property area makes it one of this."));
+      this.body.replaceChildren(make("p", { class: "note" }, "It has no rooms yet. Make one with “New room”, and set the room's property area to this area."));
       return;
     }
     if (!this.map || this.map.id !== base || !this.body.contains(this.map.element)) {

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { DEEDS, LOOKS, readSettings } from "./settings.js";
 import { refusal } from "./triggers.js";
 
-const LABELS = { font: "Letters", size: "Size", spacing: "Space between lines", contrast: "Contrast" };
+const LABELS = { font: "Font", size: "Size", spacing: "Line spacing", contrast: "Contrast" };
 const DEED_LABELS = { mark: "mark the line", hide: "hide the line", sound: "make a sound", notify: "notify me", send: "send a line" };
 
 let last = 0;
@@ -42,7 +42,7 @@ export class Options {
     if (this.settings.known) {
       this.draw();
     } else {
-      this.body.replaceChildren(make("p", { class: "note" }, "One moment: what the game has of you is on its way."));
+      this.body.replaceChildren(make("p", { class: "note" }, "Loading your settings …"));
     }
     await this.settings.load();
     this.redraw();
@@ -59,9 +59,9 @@ export class Options {
     this.body.replaceChildren(
       make("h3", {}, "Reading"), ...this.looks(values.looks),
       make("h3", {}, "Buttons and keys"), ...this.macros(values.macros),
-      make("h3", {}, "Words of your own"), ...this.aliases(aliases),
-      make("h3", {}, "When I read …"), ...this.triggers(values.triggers),
-      make("h3", {}, "All of it"), ...this.files());
+      make("h3", {}, "Aliases"), ...this.aliases(aliases),
+      make("h3", {}, "Triggers"), ...this.triggers(values.triggers),
+      make("h3", {}, "Save and load"), ...this.files());
   }
 
   // The game's current aliases; text being typed stays.
@@ -94,14 +94,14 @@ export class Options {
     const times = make("input", { type: "checkbox", id: "option-times", checked: looks.times, onchange: () => set("times", times.checked) });
     const notices = make("input", { type: "checkbox", id: "option-notify", checked: this.settings.values.notify && canNotify(), disabled: !canNotify(), onchange: async () => {
       const may = notices.checked && await allowNotices();
-      this.say(notices.checked && !may ? "This browser was told to show no notices of this page." : "");
+      this.say(notices.checked && !may ? "Your browser blocks notifications from this page." : "");
       notices.checked = may;
       this.settings.set({ notify: may });
     } });
     return [make("div", { class: "inline-form" }, ...Object.entries(LOOKS).map(([name, all]) =>
       field(LABELS[name], choice(all.map((one) => [one, one]), looks[name], (value) => set(name, value))))),
-    make("p", {}, make("label", { class: "check" }, times, " The time beside each line")),
-    make("p", {}, make("label", { class: "check" }, notices, " Notices on the desktop when somebody speaks to me while I look elsewhere"))];
+    make("p", {}, make("label", { class: "check" }, times, " Show the time beside each line")),
+    make("p", {}, make("label", { class: "check" }, notices, " Notify me on the desktop when somebody speaks to me and this page is hidden"))];
   }
 
   form(part, fields, label, add) {
@@ -114,14 +114,14 @@ export class Options {
   macros(macros) {
     const name = make("input", { type: "text", maxlength: 40, autocomplete: "off" });
     const line = make("input", { type: "text", maxlength: 200, autocomplete: "off", required: true });
-    const key = make("input", { type: "text", readonly: true, autocomplete: "off", placeholder: "press one", onkeydown: (event) => {
+    const key = make("input", { type: "text", readonly: true, autocomplete: "off", placeholder: "press a key", onkeydown: (event) => {
       if (event.key !== "Tab" && event.key !== "Escape") {
         event.preventDefault();
         key.value = keyName(event).length > 1 ? keyName(event) : "";
-        this.say(key.value ? "" : "A letter by itself is for typing: hold Ctrl or Alt with it, or take F1 to F12.");
+        this.say(key.value ? "" : "A letter alone is for typing. Hold Ctrl or Alt with it, or use F1 to F12.");
       }
     } });
-    return [make("p", { class: "note" }, "A button above the line, a key (F1, Alt+1, a key of the number pad), or both. The number pad walks, as long as the line is empty."),
+    return [make("p", { class: "note" }, "Make a button above the line, a key (F1, Alt+1 or a number pad key), or both. The number pad walks while the line is empty."),
       make("ul", { class: "listed" }, ...macros.map((one, i) => make("li", {}, `${one.name || one.key}${one.name && one.key ? ` (${one.key})` : ""}: ${one.line} `,
         remove(one.name || one.key, () => this.change({ macros: macros.filter((_, k) => k !== i) }, "macros"))))),
       this.form("macros", [field("Name", name), field("Key", key), field("What it does", line)], "Add", () => {
@@ -144,7 +144,7 @@ export class Options {
       }
       return sent;
     };
-    return [make("p", { class: "note" }, "A word that stands for a line, wherever you play from: gg for “get all”. In the game: help alias."),
+    return [make("p", { class: "note" }, "A word that stands for a line, such as gg for “get all”. Aliases work wherever you play from. In the game: help alias."),
       make("ul", { class: "listed" }, ...aliases.map((one) => make("li", {}, `${one.word}: ${one.line} `, remove(one.word, () => tell(`unalias ${one.word}`))))),
       this.form("aliases", [field("Word", word), field("Line", line)], "Add", () => {
         if (tell(`alias ${word.value} = ${line.value}`)) {
@@ -167,12 +167,12 @@ export class Options {
       return make("li", {}, on, ` “${one.text}”: ${DEED_LABELS[one.deed]}${one.deed === "send" ? `, ${one.line}` : ""} `,
         remove(`“${one.text}”`, () => this.change({ triggers: this.settings.values.triggers.filter((_, k) => k !== i) }, "triggers")));
     };
-    return [make("p", { class: "note" }, "Words of a line; * stands for anything between. What others say sends nothing, a line is sent as it stands here, and never often: others can make you read things, too."),
+    return [make("p", { class: "note" }, "Words of a line; * stands for any text between them. A trigger sends its line exactly as you write it here, and not too often. What other people say never sends a line."),
       make("ul", { class: "listed" }, ...triggers.map(entry)),
       this.form("triggers", [field("When a line has", text), field("then", deed), sent], "Add", () => {
         const wrong = deed.value === "send" ? refusal(line.value, this.settings.aliases) : "";
         if (wrong || !text.value.replace(/[*\s]/g, "")) {
-          this.say(wrong || "Which words?");
+          this.say(wrong || "Which words should the line have?");
           return;
         }
         this.change({ triggers: [...triggers, { text: text.value.trim(), deed: deed.value, line: line.value.trim() }] }, "triggers");
@@ -180,7 +180,7 @@ export class Options {
   }
 
   files() {
-    const file = make("input", { type: "file", accept: "application/json,.json", "aria-label": "A file of settings to take in", onchange: async () => {
+    const file = make("input", { type: "file", accept: "application/json,.json", "aria-label": "Load settings from a file", onchange: async () => {
       try {
         const taken = readSettings(JSON.parse(await file.files[0].text()));
         const sending = taken.triggers.filter((one) => one.deed === "send");
@@ -189,17 +189,17 @@ export class Options {
         });
         this.settings.set(taken);
         this.draw();
-        this.say(sending.length > 0 ? "These are your settings now. What sends lines by itself is off: look through it, and switch on what you want." : "These are your settings now.");
+        this.say(sending.length > 0 ? "The settings are loaded. Triggers that send lines are off: check them, and turn on those you want." : "The settings are loaded.");
       } catch {
-        this.say("That file has no settings in it.");
+        this.say("That file contains no settings.");
       }
     } });
-    return [make("p", { class: "note" }, "All but the words of your own is kept with your character by the game, so that another device has it. A file of somebody else's settings may send lines in your name: look through it first."),
+    return [make("p", { class: "note" }, "The game keeps your settings with your character, so every device has them. A saved file has all of them except your aliases. Somebody else's file may send lines in your name: check it first."),
       make("div", { class: "bar" },
         make("button", { class: "tool", type: "button", onclick: () => this.save() }, "Save as a file"), file,
         make("button", { class: "tool", type: "button", onclick: () => {
           this.forget();
-          this.say("The map begins anew.");
+          this.say("The map is empty now.");
         } }, "Forget the map"))];
   }
 

@@ -56,7 +56,7 @@ export class Own {
     if (!this.game.isFree()) {
       return false;
     }
-    this.game.log.note("mark", `By itself, for “${trigger.text}”:`);
+    this.game.log.note("mark", `Sent by your trigger “${trigger.text}”:`);
     return this.game.command(line);
   }
 
@@ -64,7 +64,7 @@ export class Own {
     const again = make("button", { class: "tool", type: "button", onclick: () => {
       this.triggers.goOn();
       again.disabled = true;
-    } }, "Send them again");
-    this.game.log.note("mark", "Lines were sent by themselves too often, so none is sent any more. ", again);
+    } }, "Let them send again");
+    this.game.log.note("mark", "Your triggers sent too many lines, so they no longer send any. ", again);
   }
 }

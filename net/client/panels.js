@@ -36,7 +36,7 @@ export class Panels {
 
   goForm() {
     const names = make("datalist", { id: "rooms-known" });
-    const where = make("input", { type: "text", id: "go-where", list: "rooms-known", autocomplete: "off", placeholder: "a room that you know", onfocus: () => {
+    const where = make("input", { type: "text", id: "go-where", list: "rooms-known", autocomplete: "off", placeholder: "a room you know", onfocus: () => {
       names.replaceChildren(...this.rooms.names().map((value) => make("option", { value })));
     } });
     return make("form", { class: "bar go-to", onsubmit: (event) => {
@@ -69,7 +69,7 @@ export class Panels {
     this.map.moved();
     this.around.moved();
     this.drawMap();
-    this.ways.replaceChildren(...(exits.length > 0 ? compass(exits, this.command) : [make("p", { class: "note" }, "No way out that you could see.")]));
+    this.ways.replaceChildren(...(exits.length > 0 ? compass(exits, this.command) : [make("p", { class: "note" }, "You can't see any exits.")]));
     if (kept) {
       (this.ways.querySelector(`[data-way="${CSS.escape(kept)}"]`) || this.ways.querySelector("button") || this.around.summary).focus();
     }

@@ -80,10 +80,10 @@ class Play {
       this.game.problem(frame.text);
     } else if (resuming && this.game && this.guest) {
       // Guests end with the server: the log stays, and the visitor goes on as a new guest.
-      this.game.markGap("The server was started anew, and the guest you were is gone. You are another one now.");
+      this.game.markGap("The server has restarted, and your guest is gone. You are a new guest now.");
       this.connection.enter({ type: "guest" });
     } else if (resuming) {
-      this.showEntrance("That log-in is over. Come in again.");
+      this.showEntrance("That log-in has expired. Log in again.");
     } else {
       this.entrance.refuse(app, frame.text);
     }

@@ -116,7 +116,7 @@ export class Settings {
     // Settings that were never loaded are not overwritten; load() calls this again.
     if (!this.known) {
       if (!await this.load()) {
-        this.problem = "Not kept: the game does not answer.";
+        this.problem = "Not saved: the game doesn't answer.";
         this.changed();
       }
       return;
@@ -128,13 +128,13 @@ export class Settings {
     }
     try {
       if (kept.length > MOST) {
-        throw new Error("That is more than the game keeps: have fewer of them.");
+        throw new Error("There are too many settings: remove some buttons or triggers.");
       }
       await this.call("page.keep", { settings: kept });
       this.problem = "";
     } catch (error) {
       this.fresh = { ...fresh, ...this.fresh };
-      this.problem = `Not kept: ${error.message}`;
+      this.problem = `Not saved: ${error.message}`;
     }
     this.changed();
   }

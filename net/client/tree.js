@@ -17,7 +17,7 @@ export class Tree {
     this.failed = failed;
     this.current = 0;
     this.open = new Set();
-    this.element = make("ul", { class: "tree", role: "tree", "aria-label": "What you build", onkeydown: (event) => this.key(event) });
+    this.element = make("ul", { class: "tree", role: "tree", "aria-label": "Your things", onkeydown: (event) => this.key(event) });
   }
 
   async fill() {

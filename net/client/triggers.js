@@ -38,7 +38,7 @@ function parts(line) {
 export function refusal(line, aliases) {
   const expand = (part) => aliases.filter((one) => one.word.toLowerCase() === part.split(/\s/)[0].toLowerCase()).flatMap((one) => parts(one.line));
   const all = parts(line).flatMap((part) => [part, ...expand(part)]);
-  return !line.trim() || line.trim().startsWith(";") || all.some((part) => NEVER.test(part)) ? "That line is never sent by itself." : "";
+  return !line.trim() || line.trim().startsWith(";") || all.some((part) => NEVER.test(part)) ? "A trigger can't send that line." : "";
 }
 
 export class Triggers {

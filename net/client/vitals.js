@@ -9,7 +9,7 @@ export class Vitals {
     this.points = make("span", { class: "points" });
     this.foe = make("span", { class: "foe" });
     this.group = make("ul", { class: "group", "aria-label": "Your group", hidden: true });
-    this.element = make("div", { class: "vitals", role: "group", "aria-label": "How you are", hidden: true }, this.points, this.foe, this.group);
+    this.element = make("div", { class: "vitals", role: "group", "aria-label": "Your condition", hidden: true }, this.points, this.foe, this.group);
   }
 
   event(name, data) {
@@ -27,7 +27,7 @@ export class Vitals {
     this.group.hidden = members.length < 2;
     this.group.replaceChildren(...members.map((one) => make("li", { class: one.hp * 4 < one.maxhp ? "low" : "" },
       one.maxhp > 0 && make("meter", { min: 0, max: one.maxhp, value: Math.max(0, one.hp), "aria-hidden": "true" }),
-      `${one.name}${one.leader ? ", who leads" : ""}: ${how(one)}`)));
+      `${one.name}${one.leader ? " (leader)" : ""}: ${how(one)}`)));
     this.element.hidden = this.group.hidden && this.points.childElementCount === 0;
   }
 

@@ -20,7 +20,7 @@ export class Walk {
 
   next() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.stop("You get no further."), WITHIN);
+    this.timer = setTimeout(() => this.stop("You can't get any further."), WITHIN);
     if (!this.step(this.steps[0].way)) {
       this.stop("");
     }
@@ -32,7 +32,7 @@ export class Walk {
       return;
     }
     if (number !== this.steps.shift().to) {
-      this.stop("This is not where the way led: you stop.");
+      this.stop("This isn't the room you expected, so you stop.");
     } else if (this.isOn) {
       this.next();
     } else {

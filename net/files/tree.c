@@ -72,7 +72,7 @@ void tree_finish(struct tree *tree)
     *tree = (struct tree){0};
 }
 
-/* A name that is a path below a folder. */
+/* True if the ref can be a path below a folder. */
 static bool is_name(const char *ref)
 {
     size_t length = ref ? strlen(ref) : 0;
@@ -481,7 +481,7 @@ enum tree_step tree_list(struct tree *tree, struct str folder)
 
 /* -- writing -- */
 
-/* The ref of the thing that a behaviour's path is of; empty: it is no such path. */
+/* Returns the ref in a behaviour's path; empty if it is another kind of path. */
 static struct str thing_of(struct str path)
 {
     size_t at = str_find(path, STR(BEHAVIOURS), 0);

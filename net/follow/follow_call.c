@@ -1,7 +1,7 @@
 /* follow_call.c -- a follower's connection to its world.
  *
- * It is made as often as needed, each retry_seconds. A world that says nothing for SILENT_MS is left: it tells how it is
- * each half second. */
+ * It is dialled every retry_seconds until it succeeds. The world sends its state each half
+ * second, so a world that is silent for SILENT_MS is disconnected. */
 #include "net/follow/follow_call.h"
 
 #include "engine/base/clock.h"
@@ -35,7 +35,7 @@ struct follow_call {
     bool stopping;
     bool told_failed;
     bool paused;
-    bool dropped; /* the stream is ending, and of no interest */
+    bool dropped; /* the stream is closing; ignore it */
     int64_t heard_ms;
     struct ev_timer again;
     struct ev_timer tick;
@@ -149,7 +149,7 @@ static size_t on_received_follow_call(void *data, struct str bytes)
                 call->data, true, STR("it has another follow.secret: give both the same file"));
         follow_call_drop(call, "the secrets differ");
     } else if (end != SEALED_ON) {
-        log_error("what answers at %s is no world of this release%s", call->to,
+        log_error("the server at %s is not a world of this release%s", call->to,
                 call->secret && !call->sealed.keyed ? ", or has no follow.secret" : "");
         follow_call_drop(call, "not the protocol");
     }
@@ -162,7 +162,7 @@ static void on_ended_follow_call(void *data, const char *reason)
     call->stream = NULL;
     if (!call->greeted && !call->dropped && !call->stopping && !call->told_failed) {
         call->told_failed = true;
-        log_warning("%s is there, but says nothing of use: %s", call->to, reason);
+        log_warning("%s answers, but not as a world: %s", call->to, reason);
     }
     call->paused = false;
     buf_finish(&call->in);

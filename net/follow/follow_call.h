@@ -3,42 +3,42 @@
 #include "net/stream/net.h"
 #include "net/stream/sealed.h"
 
-/* A follower's side of a link: dialled again and again, greeted, proven. */
+/* The follower's side of a link: dials repeatedly, introduces itself and authenticates. */
 struct follow_call;
 struct tls_client;
 
 struct follow_call_events {
-    /* It takes us. */
+    /* The world accepts this follower. */
     void (*welcome)(void *data, const struct follow_welcome *welcome);
-    /* It does not; final: it is of no use to ask again. */
+    /* The world refuses this follower; final: retrying is useless. */
     void (*refused)(void *data, bool final, struct str why);
     /* Handles a later frame; false on a protocol error. */
     bool (*told)(void *data, struct gate_frame *frame);
-    /* It was welcome, and is gone. */
+    /* The connection to a world that had accepted us is lost. */
     void (*lost)(void *data, const char *why);
 };
 
 struct follow_call_options {
     const char *to;                  /* see dial.h; copied */
     const struct sealed_key *secret; /* follow.secret, for a port; NULL: none; borrowed */
-    const struct tls_client *tls;    /* NULL: in the open; borrowed for its life */
+    const struct tls_client *tls;    /* NULL: no TLS; borrowed until the end */
     /* Fills in the follower's introduction; called for each connection. */
     void (*join)(void *data, struct follow_join *out);
     const struct follow_call_events *events;
     void *data;
 };
 
-/* Begins to dial. */
+/* Starts to dial. */
 struct follow_call *follow_call_start(
         struct net_context *context, const struct follow_call_options *options);
-/* Sends frames; nothing if it is not welcome. */
+/* Sends frames; does nothing if the world has not accepted us. */
 void follow_call_send(struct follow_call *call, const struct buf *frames);
 /* Stops or resumes reading from the world, for a follower that cannot keep up. */
 void follow_call_pause(struct follow_call *call, bool paused);
 bool follow_call_is_up(const struct follow_call *call);
-/* From now on it is dialled again only after so long; 0: as ever. */
+/* Waits this long before each further dial; 0: the normal delay. */
 void follow_call_wait(struct follow_call *call, double seconds);
-/* Hangs up; it is dialled again. */
+/* Closes the connection, which is then dialled again. */
 void follow_call_drop(struct follow_call *call, const char *why);
-/* Hangs up for good, in two turns of the loop that it runs. NULL: nothing. */
+/* Closes the connection and frees it, in two turns of the loop, which it runs. Accepts NULL. */
 void follow_call_stop(struct follow_call *call);

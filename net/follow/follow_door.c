@@ -22,7 +22,7 @@ struct follow_conn {
     struct buf out;
     struct sealed sealed;
     bool greeted;
-    bool joined; /* the source knows of it */
+    bool joined; /* joined was called */
     int64_t heard_ms;
 };
 
@@ -74,7 +74,7 @@ const char *follow_door_address(const struct follow_conn *conn)
     return conn->base.address;
 }
 
-/* The source forgets it. */
+/* Tells the source that the follower has left. */
 static void leave(struct follow_conn *conn, const char *why)
 {
     if (conn->joined) {
@@ -167,7 +167,7 @@ static bool take_frame_follow_door(void *data, struct gate_frame *frame)
     return false;
 }
 
-/* Nothing that a follower says is long. */
+/* A follower only sends short messages. */
 static bool take_plain_follow_door(void *data, struct str bytes)
 {
     struct follow_conn *conn = data;

@@ -9,38 +9,38 @@ extern const struct service_kind follow_service_kind;
 
 struct follow_conn;
 
-/* How a world stands with its copies, for operators. */
+/* The replication state of a world, for operators. */
 struct follow_health {
     const char *state;    /* ok, alone, degraded, held */
     const char *follower; /* in step, catching up, copying, away */
     const char *board;    /* up, away, none */
-    uint64_t behind;      /* commits that the follower has not */
-    double hold_seconds;  /* since when told is waited for, because of it */
+    uint64_t behind;      /* commits that the follower lacks */
+    double hold_seconds;  /* how long output has waited for the follower */
     const char *witness;  /* up, away; NULL: none */
 };
 
-/* What is followed. Borrowed by the door; calls come from the loop. */
+/* The followed world. Borrowed by the service, which calls it from the loop. */
 struct follow_source {
     const struct sealed_key *secret; /* follow.secret, for ports; NULL: local sockets only */
-    /* Answered by FOLLOW_WELCOME (follow_door_welcome) or follow_door_refuse. */
+    /* A follower asks to join. Answer with follow_door_welcome or follow_door_refuse. */
     void (*joined)(void *data, struct follow_conn *conn, const struct follow_join *join);
     void (*kept)(void *data, struct follow_conn *conn, uint64_t number, uint64_t origin);
     void (*move)(void *data, struct follow_conn *conn);
-    /* One that had joined is gone, or is of no use any more. */
+    /* A follower that had joined has disconnected, or its connection is being closed. */
     void (*gone)(void *data, struct follow_conn *conn, const char *why);
-    /* Once a turn, before the loop waits: what is to be told. */
+    /* Called once a turn, before the loop waits, to send what is due. */
     void (*turn)(void *data);
     void (*health)(void *data, struct follow_health *out);
     void *data;
 };
 
 void follow_door_welcome(struct follow_conn *conn, const struct follow_welcome *welcome);
-/* Ends it with a sentence; final: it is of no use to ask again. */
+/* Sends FOLLOW_NO with a reason and closes the connection; final: retrying is useless. */
 void follow_door_refuse(struct follow_conn *conn, bool final, const char *why);
 /* Returns the buffer for outgoing frames, which is sent at the end of the turn. */
 struct buf *follow_door_out(struct follow_conn *conn);
-/* Bytes that wait to be sent. */
+/* Returns the number of bytes waiting to be sent. */
 size_t follow_door_queued(const struct follow_conn *conn);
-/* Ends it at once. */
+/* Closes the connection at once. */
 void follow_door_cut(struct follow_conn *conn, const char *why);
 const char *follow_door_address(const struct follow_conn *conn);

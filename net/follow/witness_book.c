@@ -1,4 +1,4 @@
-/* witness_book.c -- which process is a world: the witness's rules, without clock, disk or network. */
+/* witness_book.c -- the witness's rules: which process is a world. Uses no clock, disk or network. */
 #include "net/follow/witness_book.h"
 
 #include <inttypes.h>
@@ -49,7 +49,7 @@ static enum witness_verdict renew(struct witness_entry *entry, const struct witn
         uint64_t conn, int64_t now_ms, bool *out_changed)
 {
     if (conn < entry->conn) {
-        return WITNESS_NO; /* of a connection that was given up for a newer one */
+        return WITNESS_NO; /* from a connection that a newer one has replaced */
     }
     if (entry->wanted != 0) {
         return WITNESS_OTHER;
@@ -61,7 +61,7 @@ static enum witness_verdict renew(struct witness_entry *entry, const struct witn
     return WITNESS_AGREED;
 }
 
-/* Of a later term than is known. */
+/* Handles a term later than the known one. */
 static enum witness_verdict succeed(struct witness_entry *entry, const struct witness_ask *ask,
         uint64_t conn, int64_t now_ms, bool *out_changed)
 {
@@ -121,7 +121,7 @@ void witness_book_take(struct witness_book *book, const struct witness_ask *ask,
     enum witness_verdict verdict = WITNESS_NO;
     *out_changed = false;
     if (entry && entry->term > ask->term && entry->holder == ask->origin) {
-        verdict = WITNESS_AGREED; /* the answer was lost on its way */
+        verdict = WITNESS_AGREED; /* repeated, since the answer was lost */
     } else if (entry && entry->term == ask->term && entry->kept == ask->origin &&
                entry->wanted == 0) {
         verdict = has_lease(entry, now_ms) ? WITNESS_WAIT : WITNESS_AGREED;
@@ -174,7 +174,7 @@ bool witness_book_read(
         book.count++;
     }
     if (!ok) {
-        return err_set(err, ERR_FORMAT, "it is not what a witness of this release writes");
+        return err_set(err, ERR_FORMAT, "a witness of this release did not write it");
     }
     *out = book;
     return true;

@@ -17,10 +17,10 @@
 
 enum {
     WITNESS_CONNECT_MS = 1500,
-    WITNESS_SILENT_MS = 1500, /* an answer that takes longer is waited for no more */
+    WITNESS_SILENT_MS = 1500, /* how long an answer is waited for */
     WITNESS_HOLD_MS = 500,
     WITNESS_TAKE_MS = 250,
-    WITNESS_MARGIN_MS = 500, /* by which a lease ends earlier here */
+    WITNESS_MARGIN_MS = 500, /* how much earlier a lease ends here */
 };
 
 static const double witness_retry_seconds = 0.25;
@@ -39,16 +39,16 @@ struct witness_call {
     struct ev_timer again;
     struct ev_timer tick;
     bool greeted;
-    bool dropped; /* the stream is ending */
+    bool dropped; /* the stream is closing */
     bool stopping;
     bool told_lost;
     enum mode mode;
     struct witness_ask ask;
-    uint64_t changed; /* the first question that said what is to be said now */
-    int64_t asked_ms; /* when the last question went; 0: none waits for its answer */
+    uint64_t changed; /* the first question with the current statement */
+    int64_t asked_ms; /* when the last question was sent; 0: no answer is pending */
     int64_t next_ms;
     int64_t heard_ms;
-    int64_t lease_ms; /* until then, what was agreed to last holds */
+    int64_t lease_ms; /* end of the current lease */
     bool held;
     uint64_t other;
     uint64_t other_holder;
@@ -162,7 +162,7 @@ static bool take_says(struct witness_call *call, struct gate_frame *frame)
     }
     call->asked_ms = 0;
     if (says.number < call->changed) {
-        ask(call); /* the question has changed meanwhile */
+        ask(call); /* the question has changed in the meantime */
     }
     return true;
 }
@@ -203,7 +203,7 @@ static void tell_lost_witness_call(struct witness_call *call, const char *why)
 {
     if (!call->told_lost && !call->stopping) {
         call->told_lost = true;
-        log_warning("the witness at %s is away, so nobody takes over by themselves: %s",
+        log_warning("the witness at %s is away, so there is no automatic failover: %s",
                 call->to, why);
     }
 }
@@ -226,7 +226,7 @@ static size_t on_received_witness_call(void *data, struct str bytes)
     if (end != SEALED_ON) {
         drop_witness_call(call,
                 end == SEALED_WRONG ? "it has another follow.secret: give both the same file"
-                                    : "it is no witness of this release");
+                                    : "it is not a witness of this release");
     }
     return bytes.length;
 }

@@ -3,21 +3,22 @@
 #include "net/stream/net.h"
 #include "net/stream/sealed.h"
 
-/* The connection of a world, or of its copy, to their witness: dialled again and again. */
+/* The connection of a world, or of its copy, to their witness; dials repeatedly. */
 struct witness_call;
 
-/* Begins to dial `to` (see dial.h; copied). secret is borrowed and is for a port; NULL: none. */
+/* Starts to dial `to` (see dial.h; copied). secret is borrowed, and used for TCP; NULL: none. */
 struct witness_call *witness_call_start(
         struct net_context *context, const char *to, const struct sealed_key *secret);
-/* Hangs up, in two turns of the loop that it runs, and frees it. NULL: nothing. */
+/* Closes the connection and frees it, in two turns of the loop, which it runs. Accepts NULL. */
 void witness_call_stop(struct witness_call *call);
-/* True if the last question was answered, and not long ago. */
+/* True if the last question was answered recently. */
 bool witness_call_is_up(const struct witness_call *call);
 const char *witness_call_address(const struct witness_call *call);
 
 /* -- of a world -- */
 
-/* Says twice a second that the file ask->origin is the world in ask->term, and which copy may take over. */
+/* States twice a second that the file ask->origin is the world in ask->term, and which copy may
+ * take over. */
 void witness_call_hold(struct witness_call *call, const struct witness_ask *ask);
 /* True if the witness agreed to the last statement, and the lease has not run out. */
 bool witness_call_is_held(const struct witness_call *call);
@@ -27,8 +28,8 @@ uint64_t witness_call_other(const struct witness_call *call, uint64_t *out_holde
 
 /* -- of a copy -- */
 
-/* Asks four times a second to be the world after ask->term, until witness_call_rest. */
+/* Asks four times a second to become the world after ask->term, until witness_call_rest. */
 void witness_call_take(struct witness_call *call, const struct witness_ask *ask);
 void witness_call_rest(struct witness_call *call);
-/* The term in which this copy is the world; 0: it is not. */
+/* Returns the term in which this copy is the world; 0 if it is not the world. */
 uint64_t witness_call_taken(const struct witness_call *call);

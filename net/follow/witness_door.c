@@ -150,7 +150,7 @@ static void tell_change(
     }
 }
 
-/* False: nothing is answered, for it could not be kept. */
+/* Answers a question. False, without an answer, if the change could not be stored. */
 static bool answer(struct witness_conn *conn, enum witness_kind kind,
         const struct witness_ask *ask, struct witness_says *out)
 {
@@ -166,7 +166,7 @@ static bool answer(struct witness_conn *conn, enum witness_kind kind,
     if (changed && !keep(witness, &err)) {
         witness->book = before;
         if (!witness->failing) {
-            log_error("%s; nothing is agreed to until it can be", err.text);
+            log_error("%s; the witness agrees to nothing until then", err.text);
         }
         witness->failing = true;
         return false;

@@ -2,7 +2,8 @@
 #include "net/stream/sealed.h"
 #include "net/stream/service.h"
 
-/* The service of `skein witness`: worlds and their copies ask it which of them is the world (net_context.witness). */
+/* The service of `skein witness`: worlds and their copies ask it which of them is the world
+ * (net_context.witness). */
 extern const struct service_kind witness_service_kind;
 
 struct witness;
@@ -11,5 +12,5 @@ struct witness;
  * borrowed and used for TCP; NULL: local sockets only. */
 MUST_CHECK bool witness_open(const char *path, const struct sealed_key *secret,
         struct witness **out, struct err *err);
-/* NULL: nothing. */
+/* Accepts NULL. */
 void witness_close(struct witness *witness);

@@ -7,20 +7,20 @@
 
 #define WITNESS_MAGIC "skein witness"
 #define WITNESS_VERSION 1
-/* How long a world may acknowledge changes after it asked for the lease that was agreed to. */
+/* How long a lease lasts, from the question that was agreed to. */
 #define WITNESS_LEASE_MS 3000
 
 enum witness_kind {
-    /* Of a witness. */
+    /* From a witness. */
     WITNESS_HELLO = 1, /* magic, version */
     WITNESS_SAYS,      /* struct witness_says */
-    /* Of a world, and of its copy. */
+    /* From a world or its copy. */
     WITNESS_HOLD, /* struct witness_ask: this file is the world, and `kept` may take over from it */
-    WITNESS_TAKE, /* struct witness_ask: this copy asks to be the world after that term */
+    WITNESS_TAKE, /* struct witness_ask: this copy asks to become the world after that term */
 };
 
 struct witness_ask {
-    uint64_t number; /* comes back with the answer */
+    uint64_t number; /* returned with the answer */
     uint64_t world_id;
     uint64_t term;
     uint64_t origin;
@@ -31,14 +31,14 @@ enum witness_verdict {
     WITNESS_AGREED = 1,
     WITNESS_WAIT,  /* the lease of the world has not run out */
     WITNESS_OTHER, /* another file is the world */
-    WITNESS_NO,    /* not this copy, or the question is out of date */
+    WITNESS_NO,    /* not this copy, or an outdated question */
     WITNESS_VERDICTS,
 };
 
 struct witness_says {
     uint64_t number;
     enum witness_verdict verdict;
-    uint64_t term; /* of the world now, and the origin of its file */
+    uint64_t term; /* of the current world, with the origin of its file */
     uint64_t holder;
 };
 

@@ -38,13 +38,13 @@ struct target {
     CURL *easy;
     struct curl_slist *fields;
     struct buf body;
-    json_t *events; /* owned: what the game gave; NULL: nothing */
-    size_t at;      /* which of them is being sent */
+    json_t *events; /* owned; events from the game; NULL: none */
+    size_t at;      /* index of the event being sent */
     struct ev_timer timer;
-    unsigned tries;      /* of that one */
-    bool asking;         /* the game */
-    bool more;           /* it has said that there is more */
-    size_t answer_bytes; /* read of the answer */
+    unsigned tries;      /* attempts for that event */
+    bool asking;         /* a request to the game is pending */
+    bool more;           /* the game has more events */
+    size_t answer_bytes; /* bytes read of the answer */
     char error[CURL_ERROR_SIZE];
 };
 
@@ -122,7 +122,8 @@ static void write_body(struct target *target, const json_t *event)
     json_decref(json);
 }
 
-/* Of what follows the status only a little is read, so that a connection can be used again; then the transfer ends. */
+/* Discards an answer's body. A little is read, so that the connection can be reused; more ends
+ * the transfer. */
 static size_t swallow(char *bytes, size_t size, size_t count, void *data)
 {
     struct target *target = data;
@@ -194,7 +195,7 @@ static void try_later(struct target *target, const char *why)
 {
     double wait_s = target->tries < 12 ? (double)(1 << target->tries) : AGAIN_MAX_S;
     if (target->tries++ == 0) {
-        log_warning("the webhook %s does not take an event; it is tried again: %s",
+        log_warning("the webhook %s did not accept an event, which is sent again: %s",
                 target->name, why);
     }
     ev_timer_stop(target->hooks->context->loop, &target->timer);
@@ -224,7 +225,7 @@ static void finish(void *data, CURL *easy, CURLcode code)
     if (code == CURLE_OK && status / 100 == 2) {
         settle(target);
     } else if (refused || is_old(target)) {
-        log_warning("the webhook %s has not taken an event, which is left out: %s",
+        log_warning("the webhook %s did not accept an event, which is dropped: %s",
                 target->name, why);
         settle(target);
     } else {
@@ -256,7 +257,7 @@ static void take_events(struct target *target, const struct msg *msg)
     json_t *reply = msg->flag ? json_loadb(msg->text.bytes, msg->text.length, 0, NULL) : NULL;
     json_t *events = json_object_get(reply, "events");
     target->asking = false;
-    target->more |= !msg->flag; /* it could not be read just now */
+    target->more |= !msg->flag; /* the events could not be read */
     if (json_array_size(events) > 0) {
         target->events = json_incref(events);
         target->at = 0;
@@ -394,7 +395,7 @@ bool webhooks_create(struct net_context *context, const struct webhook_options *
     }
     if (!ok) {
         webhooks_close(hooks);
-        return err_set(err, ERR_IO, "libcurl cannot begin");
+        return err_set(err, ERR_IO, "libcurl cannot start");
     }
     *out = hooks;
     return true;

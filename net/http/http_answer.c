@@ -127,7 +127,7 @@ void http_answer_field(
     buf_printf(&exchange->answer.fields, "%s: %s\r\n", name, value);
 }
 
-/* "/" and on; host without port. */
+/* True if the static files have this path, which begins with "/". */
 static bool has_file(const struct net_context *context, struct str path)
 {
     return context->web && context->web->files && http_files_find(context->web->files, path);
@@ -146,7 +146,7 @@ void http_page_of(
         }
     } else if (http_host_is_ours(exchange)) {
         buf_printf(scratch, "%s://%.*s", exchange->secure ? "https" : "http", STR_FMT(host));
-    } else { /* a client may send any name as Host, so it is not used as the game's address */
+    } else { /* a client may send any Host, so it is not used as the game's address */
         host = STR("HOST");
     }
     *out = (struct http_page){
@@ -166,7 +166,7 @@ void http_page_of(
     };
 }
 
-/* In plain text, if a page cannot be made. */
+/* Answers in plain text if the page cannot be rendered. */
 static void answer_page_problem(struct http_exchange *exchange, const json_t *problem)
 {
     struct buf scratch = {0};
@@ -233,7 +233,7 @@ bool http_tag_matches(struct str if_none_match, const char *etag)
     return false;
 }
 
-/* Does the client take gzip? */
+/* True if the client accepts gzip. */
 bool http_takes_packed(const struct http_exchange *exchange)
 {
     struct str list = http_field_of(&exchange->request, "accept-encoding");
@@ -266,7 +266,7 @@ bool http_pack(struct str bytes, int level, struct buf *out)
     return true;
 }
 
-/* Packs a long body, quickly rather than well: it is made anew for each who asks. */
+/* Compresses a long body at a fast level, because it is made for each request. */
 static void pack_body(struct http_exchange *exchange)
 {
     struct buf packed = {0};
@@ -314,7 +314,7 @@ void http_answer_tag(struct http_exchange *exchange)
     }
 }
 
-/* A page may have the name that it was asked by (http_page_of). */
+/* Adds Vary. A page may contain the host that the client asked for (http_page_of). */
 static void put_vary(struct http_exchange *exchange, bool packs)
 {
     bool by_host = exchange->context->web_url == NULL;

@@ -10,7 +10,7 @@
 
 enum { FRAMING_FREE = 16384, FRAMING_TIMES = 8, DIGITS_MAX = 8 };
 
-/* request->step: where in the framing. */
+/* Values of request->step: the position in the chunk framing. */
 enum {
     CHUNK_SIZE,
     CHUNK_EXTENSION,
@@ -53,7 +53,7 @@ static enum http_progress too_long(struct http_request *request)
     return bad_body(request, 413, "The body of the request is too long.");
 }
 
-/* Takes data of the length-delimited body or the chunk under way. */
+/* Reads data of the length-delimited body or of the current chunk. */
 static size_t take_data(struct http_request *request, struct str bytes)
 {
     size_t n = bytes.length < request->left ? bytes.length : (size_t)request->left;
@@ -98,7 +98,7 @@ static enum http_progress size_done(struct http_request *request, char c)
     return HTTP_MORE;
 }
 
-/* A byte of a line of which nothing is kept: next is what follows its CR. */
+/* Skips a byte of a line that is not kept; next is the step after its CR. */
 static enum http_progress line_byte(struct http_request *request, char c, uint8_t next)
 {
     if (c == '\r') {

@@ -1,6 +1,6 @@
-/* http_conn.c -- what is done with a connection: answers out, calls to the engine, other uses of it.
+/* http_conn.c -- sends the answers of an HTTP connection and makes its calls to the engine.
  *
- * Which requests come, and what becomes of what the engine tells, is http_frontend.c's. */
+ * http_frontend.c reads requests and handles the engine's messages. */
 #include "net/http/http_conn.h"
 
 #include "engine/base/clock.h"
@@ -59,7 +59,7 @@ void http_conn_end(struct http_conn *conn, const char *why)
     stream_close(conn->base.stream, why);
 }
 
-/* The answer is out: what comes next may be read. */
+/* Ends the exchange after its answer is sent; the next request may be read then. */
 static void go_on(struct http_conn *conn)
 {
     bool keep = conn->exchange->request.keep_alive;
@@ -122,7 +122,7 @@ void http_conn_send_answer(struct http_conn *conn)
     http_conn_send_piece(conn);
 }
 
-/* The answer's head, after which something else goes out. */
+/* Sends only the head of the answer; other data follows. */
 static void send_head(struct http_conn *conn, bool keep_alive)
 {
     struct buf *out = &conn->service->out;
@@ -153,8 +153,8 @@ void http_conn_upgrade(struct http_conn *conn, struct ws_link *link)
 struct session *http_conn_session(struct http_conn *conn)
 {
     const struct http_exchange *exchange = conn->exchange;
-    /* A proxy sends many people's requests through one connection, one after the other; who is
-     * banned is looked at when a session opens. */
+    /* A proxy sends many people's requests through one connection. Bans are checked when a
+     * session opens, so another address needs another session. */
     if (conn->session && strcmp(conn->session->address, exchange->address) != 0) {
         session_gone(conn->session, "somebody else's request");
         conn->session = NULL;

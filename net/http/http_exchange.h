@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-/* One request and its answer, while it is under way. */
+/* One request and its answer. */
 
 struct call_entry;
 struct web_kept;
@@ -14,7 +14,7 @@ struct http_conn;
 struct web;
 
 #define HTTP_API "/api/v1"    /* prefix of all API paths */
-#define HTTP_COOKIE "skein"   /* has the log-in token */
+#define HTTP_COOKIE "skein"   /* holds the log-in token */
 #define HTTP_TAG_PACKED "-gz" /* suffix of the ETag of a compressed answer */
 #define HTTP_TAG_SIZE 40
 #define HTTP_CAPTURES_MAX 4
@@ -28,12 +28,12 @@ struct http_capture {
 struct http_answer {
     uint16_t status;
     const char *type;  /* NULL: no body */
-    struct buf fields; /* whole lines, CR LF at each end */
+    struct buf fields; /* whole lines, each ending in CR LF */
     struct buf body;
     const struct http_file *file; /* instead of body; see http_static.h */
-    char etag[HTTP_TAG_SIZE];     /* with its quotes; "": none */
+    char etag[HTTP_TAG_SIZE];     /* with quotes; "": none */
     uint32_t cache_seconds;
-    bool immutable; /* never changes under its name */
+    bool immutable; /* the content under this URL never changes */
 };
 
 struct http_exchange {
@@ -46,17 +46,16 @@ struct http_exchange {
     size_t capture_count;
     struct http_answer answer;
     bool head;      /* HEAD: no body is sent */
-    bool is_api;    /* tells what goes wrong as problem+json */
+    bool is_api;    /* errors are answered as problem+json */
     bool secure;    /* the browser speaks TLS with us or with the proxy */
     bool exempt;    /* from limits */
     bool by_cookie; /* token came as a cookie */
     bool answered;  /* answer is complete */
-    bool streaming; /* the answer goes on by itself: nothing follows on this connection */
-    void *own;      /* of the route's special; or NULL */
+    bool streaming; /* an event stream: no more requests on this connection */
+    void *own;      /* data of the route's special, or NULL */
     void (*finish)(void *own);
-    char address[64]; /* the client's address, as given by a trusted proxy if there is one */
-    char token
-            [64]; /* "" without a token; an overlong one is ignored, since it cannot be ours */
+    char address[64]; /* the client's address, from a trusted proxy if there is one */
+    char token[64];   /* "": no token; an overlong token becomes an invalid one */
 };
 
 void http_exchange_init(struct http_exchange *exchange, const struct net_context *context);
@@ -72,59 +71,59 @@ void http_answer_field(struct http_exchange *exchange, const char *name, const c
         ...) PRINTF_LIKE(3, 4);
 /* Answers with an error: problem+json, or a page for people. detail is one sentence. */
 void http_answer_problem(struct http_exchange *exchange, uint16_t status, const char *detail);
-/* The same from a call's own problem, with all its members. */
+/* Answers with a call's own problem, with all its members. */
 void http_answer_call_problem(struct http_exchange *exchange, const json_t *problem);
-/* Gives the answer an ETag of its body, and a 304 if the client has it; a long one is packed if it may
- * be. */
+/* Adds an ETag of the body, and answers 304 if the client has it. Compresses a long body if
+ * allowed. */
 void http_answer_tag(struct http_exchange *exchange);
-/* Answers with content that was rendered before, and perhaps compressed; a 304 if the client has
- * it. */
+/* Answers with content that was rendered before and may be compressed, or with 304. */
 void http_answer_drawn(struct http_exchange *exchange, uint16_t status, const char *type,
         const struct web_kept *kept);
-/* Gives the answer the ETag that a GET of its body would have. */
+/* Adds the ETag that a GET of its body would have. */
 void http_answer_tag_made(struct http_exchange *exchange);
-/* Writes the ETag of content with that hash, with its quotes. */
+/* Writes the ETag, with quotes, of content with that hash. */
 void http_put_tag(uint64_t hash, bool packed, char out[HTTP_TAG_SIZE]);
-/* Appends bytes as gzip packs them; level is zlib's. */
+/* Appends bytes compressed with gzip; level is zlib's. */
 MUST_CHECK bool http_pack(struct str bytes, int level, struct buf *out);
-/* True if the client takes gzip. */
+/* True if the client accepts gzip. */
 bool http_takes_packed(const struct http_exchange *exchange);
-/* "Not Found" */
+/* Returns the reason phrase of a status, as "Not Found". */
 const char *http_status_title(uint16_t status);
-/* Appends head and body as they go over the wire. */
+/* Appends the head and body in wire format. */
 void http_answer_write(const struct http_exchange *exchange, bool keep_alive, struct buf *out);
 /* True if If-None-Match names this tag. */
 bool http_tag_matches(struct str if_none_match, const char *etag);
-/* Fills in the data that every page gets; host and base go into scratch. */
+/* Fills in the data that every page needs; host and base are stored in scratch. */
 void http_page_of(
         const struct http_exchange *exchange, struct buf *scratch, struct http_page *out);
 
 /* -- the client's identity (http_origin.c) -- */
 
-/* Fills address, secure, exempt, token from the request and the connection's own. */
+/* Sets address, secure, exempt and token from the request and the connection. */
 void http_identify(struct http_exchange *exchange, const char *peer, bool secure);
-/* Is the request from a page of ours, as far as it says where from? required: it must say. */
+/* True if the request comes from one of our pages. If it does not say where it comes from, the
+ * result is !required. */
 bool http_is_same_origin(const struct http_exchange *exchange, bool required);
-/* True if the method is one that changes nothing. */
+/* True if the method changes nothing. */
 bool http_is_safe(const struct http_exchange *exchange);
-/* Appends the fields by which a browser lets a foreign page read the answer, if web.cors names that page. */
+/* Appends the CORS fields that let a foreign page read the answer, if web.cors names that page. */
 void http_put_cors(const struct http_exchange *exchange, struct buf *out);
 /* True if the client came by name and without TLS, though the game's public address has TLS and TLS
  * ends here. Behind a proxy it is false, since the proxy redirects clients itself. */
 bool http_comes_unsafely(const struct http_exchange *exchange);
-/* True if the game may be addressed by this Host: its public one, or an address. */
+/* True if Host is a valid name for the game: its public one, or an address. */
 bool http_host_is_ours(const struct http_exchange *exchange);
 
 /* -- which route (http_route.c) -- */
 
 enum http_found { HTTP_FOUND, HTTP_NO_PATH, HTTP_NO_METHOD };
 
-/* Looks in a table; for HTTP_NO_METHOD *allow (capped buf) has the methods there are. */
+/* Finds a route in a table. For HTTP_NO_METHOD, *allow (a capped buf) lists the methods. */
 enum http_found http_route_find(const struct http_route *routes, size_t count,
         struct http_exchange *exchange, struct buf *allow);
-/* The longest body that the request may have. */
+/* Returns the body limit of the request. */
 size_t http_route_body_max(const struct http_exchange *exchange);
-/* Is each parameter of the query one of the route's? Else answered with which is not. */
+/* True if the route knows each query parameter; otherwise answers with an error that names one. */
 bool http_route_knows_query(struct http_exchange *exchange);
 /* Returns the call's arguments, from path, query, body and fields. NULL after answering with an
  * error. */

@@ -9,8 +9,8 @@
  * missing or second Host, both kinds of length, codings except `chunked`, lengths with other
  * characters than digits, and paths that lead upward.
  *
- * http_body.c reads bodies. To add a field that matters: a heed_ function of its own, and its line
- * in understand. */
+ * http_body.c reads bodies. To support another field, add a heed_ function and a line in
+ * understand. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "net/http/http_request.h"
@@ -96,7 +96,7 @@ static bool check_field_line(struct http_request *request, struct str line)
     return true;
 }
 
-/* All lines end in CR LF: the gathering saw to that. */
+/* Checks each line; the reader has already ensured that all lines end in CR LF. */
 static bool check_lines(struct http_request *request)
 {
     struct str rest = buf_str(&request->head);
@@ -142,7 +142,7 @@ static int on_value(http_parser *parser, const char *at, size_t length)
     return 0;
 }
 
-/* What follows is read by http_body.c. */
+/* Stops the parser, because http_body.c reads the body. */
 static int on_headers(http_parser *parser)
 {
     struct http_request *request = parser->data;
@@ -209,7 +209,7 @@ static size_t count_fields(const struct http_request *request, const char *name)
     return count;
 }
 
-/* A name or address with an optional port; what it means is asked where it matters. */
+/* True if it is a name or address with an optional port. The callers check what it means. */
 static bool is_host(struct str host)
 {
     for (size_t i = 0; i < host.length; i++) {
@@ -287,7 +287,7 @@ static int hex_of(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* C0, DEL, and C1 as UTF-8. */
+/* True if it contains control characters: C0, DEL, or C1 as UTF-8. */
 static bool has_controls(struct str s)
 {
     for (size_t i = 0; i < s.length; i++) {
@@ -350,7 +350,7 @@ static bool leads_upward(struct str path)
     return false;
 }
 
-/* Of "http://host/path" what stands before the host. */
+/* Returns the length of "http://" or "https://" at the beginning of target, else 0. */
 static size_t scheme_length(struct str target)
 {
     return str_starts_nocase(target, STR("http://"))    ? 7
@@ -358,7 +358,7 @@ static size_t scheme_length(struct str target)
                                                         : 0;
 }
 
-/* Leaves the path of "http://host/path" in *target, and the host where Host was. */
+/* Cuts *target, as "http://host/path", down to its path, and takes the host from it. */
 static bool take_authority(struct http_request *request, struct str *target)
 {
     size_t skip = scheme_length(*target);
@@ -378,7 +378,7 @@ static bool take_authority(struct http_request *request, struct str *target)
 
 static bool heed_target(struct http_request *request)
 {
-    struct str target = request->query; /* where on_url left it */
+    struct str target = request->query; /* set by on_url */
     if (!take_authority(request, &target)) {
         return false;
     }
@@ -419,7 +419,7 @@ static bool understand(struct http_request *request)
 
 /* -- gathering -- */
 
-/* Looks at the newest byte; true if the head is complete or will never be. */
+/* Checks the newest byte; true if the head is complete or too long. */
 static bool ends_at(struct http_request *request, bool *first_line)
 {
     const char *bytes = request->head.bytes;
@@ -453,7 +453,7 @@ size_t http_head_feed(struct http_request *request, struct str bytes, enum http_
             *out = request->status == 0 && understand(request) ? HTTP_READY : HTTP_BAD;
             return i + 1;
         }
-        /* Empty lines before a request are passed over, as RFC 9112 asks. */
+        /* RFC 9112: empty lines before a request are ignored. */
         if (request->head.length == 2 && memcmp(request->head.bytes, "\r\n", 2) == 0 &&
                 request->step < EMPTY_LINES_BYTES) {
             request->step = (uint8_t)(request->step + 2);

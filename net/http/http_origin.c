@@ -26,7 +26,7 @@ static bool is_our_proxy(const struct net_context *context, const char *address)
     return net_address_is_exempt(&proxies, address);
 }
 
-/* The last word of a comma-separated list, cut off. */
+/* Removes and returns the last word of a comma-separated list. */
 static struct str take_last(struct str *list)
 {
     size_t comma = list->length;
@@ -38,7 +38,7 @@ static struct str take_last(struct str *list)
     return last;
 }
 
-/* "192.0.2.1", "192.0.2.1:80", "[2001:db8::1]:80", "2001:db8::1". */
+/* Reads "192.0.2.1", "192.0.2.1:80", "[2001:db8::1]:80" or "2001:db8::1". */
 static bool read_address(struct str text, char out[64])
 {
     if (text.length > 0 && text.bytes[0] == '[') {
@@ -82,7 +82,7 @@ static void set_token(struct http_exchange *exchange, struct str token)
     if (token.length < sizeof(exchange->token)) {
         (void)snprintf(exchange->token, sizeof(exchange->token), "%.*s", STR_FMT(token));
     } else {
-        /* None of ours is so long; but one was given, and is wrong. */
+        /* No valid token is so long; this one counts as a wrong token. */
         (void)snprintf(exchange->token, sizeof(exchange->token), "?");
     }
 }
@@ -192,7 +192,7 @@ static struct str name_of(struct str authority)
     return colon == SIZE_MAX ? authority : str_slice(authority, 0, colon);
 }
 
-/* The name in `--listen http:NAME:PORT`, if it is one. */
+/* True if host is the NAME of a `--listen http:NAME:PORT`. */
 static bool is_bound_to(const struct http_exchange *exchange, struct str name)
 {
     const struct net_context *context = exchange->context;

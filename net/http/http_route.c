@@ -64,7 +64,7 @@ static bool path_fits(const char *pattern, struct http_exchange *exchange)
             return want.length == 0 && pattern[strlen(pattern) - 1] != '/';
         }
         if (path.length == 0) {
-            /* "/world/" is not "/world". */
+            /* A slash at the end is significant: "/world/" is not "/world". */
             return want.length == 0 && pattern[strlen(pattern) - 1] == '/';
         }
     }
@@ -110,7 +110,7 @@ static const struct http_capture *find_capture(
     return NULL;
 }
 
-/* Is the part of a path "{name}", or "{name*}"? */
+/* True if this part of a pattern is "{name}" or "{name*}". */
 static bool is_capture_of(struct str part, struct str name)
 {
     return name.length > 0 && str_equal(read_part(part).name, name);
@@ -131,7 +131,7 @@ enum http_place http_route_place(const struct http_route *route, const char *nam
                                                            : HTTP_IN_FIELD;
 }
 
-/* The arguments of the route's call, by name; NULL: none. */
+/* Returns the arguments of the route's call, by name; NULL without any. */
 static json_t *takes_of(const struct http_exchange *exchange)
 {
     return exchange->entry ? json_object_get(exchange->entry->takes, "properties") : NULL;
@@ -174,7 +174,7 @@ static bool bad_route(struct http_exchange *exchange, uint16_t status, const cha
     return false;
 }
 
-/* An argument, and what it is to be. */
+/* An argument that the call takes. */
 struct wanted {
     const char *name;
     const json_t *schema;
@@ -193,7 +193,7 @@ static uint64_t bound(const struct wanted *wanted, const char *key, uint64_t oth
     return value ? (uint64_t)json_integer_value(value) : otherwise;
 }
 
-/* A path that names no number names nothing. */
+/* Sets a number. A path without a valid number is a 404. */
 static bool set_number(struct http_exchange *exchange, const struct wanted *wanted,
         struct str text, json_t *args)
 {
@@ -296,8 +296,8 @@ static bool bad_text(struct http_exchange *exchange, const char *name, struct st
     return false;
 }
 
-/* Does Content-Type allow that the body is Lua? Clients that are told nothing say a form's type or that
- * of bytes, or nothing. */
+/* True if Content-Type allows a Lua body. Clients that are not told a type send none, a form's or
+ * that of bytes. */
 static bool is_told_as_text(const struct http_exchange *exchange)
 {
     static const char *const others[] = {"application/x-lua", "application/octet-stream",
@@ -327,8 +327,8 @@ static bool add_text(struct http_exchange *exchange, const char *name, json_t *a
     return true;
 }
 
-/* Takes the next tag and returns the text between its quotes; a bare number such as 7 is accepted,
- * too. By RFC 9110 (13.1.1) a weak tag never matches, but a revision has no weak form. */
+/* Removes the next tag and returns the text between its quotes; also accepts a bare number such
+ * as 7. By RFC 9110 (13.1.1) a weak tag never matches, but a revision has no weak form. */
 static struct str take_tag(struct str *list, bool *out_weak)
 {
     struct str tag = str_trim(str_take_until(list, ','));
@@ -340,7 +340,7 @@ static struct str take_tag(struct str *list, bool *out_weak)
     return tag;
 }
 
-/* The tags of an object, as a list of texts; those of the packed answer are the same but for their end. */
+/* Adds an object's tags as a list of texts, without the suffix of the compressed answer. */
 static void add_tags(struct str field, const char *name, json_t *args)
 {
     json_t *tags = json_array();
@@ -351,14 +351,14 @@ static void add_tags(struct str field, const char *name, json_t *args)
             tag = str_slice(tag, 0, tag.length - strlen(HTTP_TAG_PACKED));
         }
         if (!weak) {
-            /* Ignores a tag that is not valid text: it cannot be ours. */
+            /* Ignores a tag that is not valid text, as no tag of ours is like that. */
             (void)json_array_append_new(tags, json_stringn(tag.bytes, tag.length));
         }
     }
     (void)json_object_set_new(args, name, tags);
 }
 
-/* The revisions that may be in force. */
+/* Adds the revisions that the client accepts. */
 static void add_revisions(struct str field, const char *name, json_t *args)
 {
     json_t *list = json_array();
@@ -366,7 +366,7 @@ static void add_revisions(struct str field, const char *name, json_t *args)
         bool weak = false;
         uint64_t revision = 0;
         if (!str_to_u64(take_tag(&field, &weak), &revision) || revision > UINT32_MAX) {
-            /* Some other thing's tag: no revision of this one is that. */
+            /* Not a revision: a number that never matches. */
             revision = UINT32_MAX;
         }
         (void)json_array_append_new(list, json_integer((json_int_t)revision));
@@ -395,7 +395,7 @@ static void add_match(struct http_exchange *exchange, const struct wanted *wante
     }
 }
 
-/* A field of the body is taken as it is: the call says what is wrong with it. */
+/* Adds a field of the body unchanged; the call reports errors in it. */
 static bool add_one(struct http_exchange *exchange, const struct wanted *wanted, bool required,
         const json_t *body, json_t *args)
 {
@@ -416,7 +416,7 @@ static bool add_one(struct http_exchange *exchange, const struct wanted *wanted,
     return true;
 }
 
-/* Is each field one that the call takes? */
+/* True if the call takes every field of the body. */
 static bool check_known(struct http_exchange *exchange, const json_t *body)
 {
     const char *name = NULL;

@@ -22,31 +22,28 @@ struct http_exchange;
 struct web_drawing;
 
 struct http_route {
-    const char *method; /* "GET" answers HEAD too */
-    const char
-            *path; /* "/world/room/{id}"; a last {name*} takes all that is left, slashes too */
-    const char *call; /* NULL: none */
-    const char *body; /* the argument that is the whole body, UTF-8 text; NULL: none is */
-    uint32_t most;    /* bytes of that; 0: what a behaviour has at most */
-    const char *
-            match; /* the argument that If-Match is: tags, or revisions if it is a list of numbers */
-    const char *page;    /* the template that the answer is shown by; or NULL */
-    http_render *render; /* how it is shown without one; neither: it is sent itself, as JSON */
-    const char *type;    /* content type; NULL: text/html of a page, else JSON */
-    uint32_t
-            cache_seconds; /* how long anybody may keep it; 0: asked again each time, by ETag */
-    uint16_t status;       /* when it went well; 0: 200, or 204 if the answer is {} */
-    bool secured;          /* needs a token; the call itself asks too */
-    bool as_nobody;        /* ignores the request's token */
-    bool leads;            /* special comes before the call, and makes it */
-    /* Handles special cases in place of a call (if call is NULL) or of render; see http_special.h. */
+    const char *method;  /* "GET" also answers HEAD */
+    const char *path;    /* "/world/room/{id}"; a final {name*} matches the rest, slashes too */
+    const char *call;    /* NULL: none */
+    const char *body;    /* the argument that takes the whole body, UTF-8 text; NULL: none */
+    uint32_t most;       /* limit of body in bytes; 0: the limit of a behaviour */
+    const char *match;   /* the argument for If-Match: tags, or revisions (a list of numbers) */
+    const char *page;    /* the template for the answer; or NULL */
+    http_render *render; /* renders without a template; if both are NULL, the JSON is sent */
+    const char *type;    /* content type; NULL: text/html for a page, else JSON */
+    uint32_t cache_seconds; /* lifetime in caches; 0: revalidate each time by ETag */
+    uint16_t status;        /* on success; 0: 200, or 204 if the answer is {} */
+    bool secured;           /* needs a token; the call checks the rights */
+    bool as_nobody;         /* ignores the request's token */
+    bool leads;             /* special runs before the call, and makes it */
+    /* Replaces the call (if call is NULL) or render; see http_special.h. */
     void (*special)(struct http_exchange *exchange, const json_t *reply);
-    /* Takes a successful answer as raw JSON, in place of special, to be rendered. NULL: special
-     * gets it. */
+    /* Gets a successful reply as raw JSON to be rendered. NULL: special gets the reply. */
     void (*take)(struct http_exchange *exchange, struct str json);
-    /* Takes what was drawn; borrowed. NULL: it is the answer. */
+    /* Gets the rendered body, borrowed. NULL: the body is the answer. */
     void (*drawn)(struct http_exchange *exchange, struct str body);
-    /* Of a special that makes several calls: an answer to one of them, or a problem. NULL: they come to special. */
+    /* For a special with several calls: gets the reply or problem of each. NULL: special gets
+     * them. */
     void (*replied)(struct http_exchange *exchange, bool done, const json_t *reply);
 };
 
@@ -61,6 +58,6 @@ enum http_place {
 
 enum http_place http_route_place(const struct http_route *route, const char *name);
 
-/* The pages. */
+/* The routes of the pages. */
 extern const struct http_route http_routes_page[];
 extern const size_t http_routes_page_count;

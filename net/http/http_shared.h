@@ -26,37 +26,37 @@ struct ws_talks;
 enum { WEB_STATUS_CLASSES = 6 };
 
 struct web_counts {
-    uint64_t requests[WEB_STATUS_CLASSES]; /* by the first digit of their status */
+    uint64_t requests[WEB_STATUS_CLASSES]; /* by the first digit of the status */
     uint64_t connections;                  /* accepted */
     uint64_t refused;                      /* requests over the limit */
     uint64_t bytes_out;
     uint64_t ws_opened;
     uint64_t ws_resumed;
     uint64_t ws_frames;
-    size_t open;    /* connections now, those of WebSockets included */
-    size_t streams; /* event streams now */
+    size_t open;    /* current connections, including WebSockets */
+    size_t streams; /* current event streams */
 };
 
 struct web {
-    struct net_context *context;     /* borrowed */
-    unsigned users;                  /* services */
-    unsigned listening;              /* of them */
-    bool stopping;                   /* none does any more: the server is about to end */
-    struct http_files *files;        /* owned */
-    struct web_templates *templates; /* owned; of the pages */
-    struct web_templates *lines;     /* owned; templates of pages in lines of text */
+    struct net_context *context; /* borrowed */
+    unsigned users;              /* number of services */
+    unsigned listening;          /* number of services that still listen */
+    bool stopping;               /* no service listens any more: the server is about to end */
+    struct http_files *files;    /* owned */
+    struct web_templates *templates; /* owned; page templates */
+    struct web_templates *lines;     /* owned; templates of text pages */
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
-    struct service *irc;     /* owned; by WebSockets: ws_irc.h; NULL: nobody came yet */
+    struct service *irc;     /* owned; IRC over WebSockets, ws_irc.h; NULL: no client yet */
     struct ws_talks *talks;  /* owned; ws_talk.h */
     struct web_cache *cache; /* owned; rendered answers */
-    unsigned reloads;        /* counts reloads, so that older rendered answers are not used */
+    unsigned reloads;        /* counts reloads, so that older cached answers are not used */
     struct web_drawings *drawings; /* owned; web_draw.h */
     struct web_pace *pace;         /* owned; web_pace.h */
     struct web_limit *limit;       /* owned; by address */
     struct web_pictures *pictures; /* owned; web_picture.h */
-    bool cards;                    /* they can be made */
+    bool cards;                    /* cards can be made */
     struct web_survey *survey;     /* owned; web_survey.h */
     struct dav_keys *dav_keys;     /* owned; dav.h */
     struct dav_aside *dav_aside;   /* owned; dav_aside.h */

@@ -1,12 +1,13 @@
 /* http_static.c -- the files of the web pages, served from memory.
  *
- * A twin packed by gzip stands beside each file that gets a tenth smaller by it: tools/embed packs those of the build, and
- * a file from the assets' directory is packed at start. Packed and plain have
- * tags of their own, as caches demand. Ranges are of the plain one, one range at a time: browsers
- * ask for several only of what we do not have (films). If-Range that does not match gives the
- * whole.
+ * Each file that gzip makes at least a tenth smaller also has a compressed copy. tools/embed makes
+ * those of the build; files from the assets' directory are compressed at the start. The two copies
+ * have different ETags, as caches demand.
  *
- * To serve another type: types. */
+ * A range request gets one range of the uncompressed copy: browsers ask for several ranges only of
+ * films, which we do not have. If If-Range does not match, the answer is the whole file.
+ *
+ * To serve another type: add it to `types`. */
 #include "net/http/http_static.h"
 
 #include "engine/base/asset.h"
@@ -30,10 +31,10 @@
 #define GZIP_END 8 /* checksum and length (RFC 1952, 2.3.1) */
 
 struct http_file {
-    char *path; /* owned: "/static/play.js" */
+    char *path; /* owned; as "/static/play.js" */
     const char *type;
     struct buf bytes;
-    struct buf packed; /* empty: not worth it */
+    struct buf packed; /* compressed; empty: not worth it */
     char tag[HTTP_TAG_SIZE];
     char packed_tag[HTTP_TAG_SIZE];
 };
@@ -42,7 +43,7 @@ struct http_files {
     struct http_file **list; /* owned */
     size_t count;
     size_t capacity;
-    struct strmap by_path; /* two for those at the top */
+    struct strmap by_path; /* files at the root have two entries */
     char version[17];
 };
 

@@ -4,22 +4,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The files that pages are made with, from data/web: in memory, each with a tag and, where it pays,
- * packed with gzip once. data/web/NAME is /static/NAME, but for data/web/pages, which are templates; favicon.ico and robots.txt are at the top
- * as well. With ?v= and the version of all of them it is unchangeable: browsers keep it for good. */
+/* The static files of the web pages from data/web, in memory, each with an ETag and, where it
+ * pays, a gzip copy. data/web/NAME is served as /static/NAME, except data/web/pages, which are
+ * templates; favicon.ico and robots.txt are also at the root. With ?v=VERSION a file is
+ * immutable, so browsers keep it. */
 
 struct http_exchange;
 struct http_files;
 struct http_file;
 
-/* Reads them all. */
+/* Reads all files. */
 struct http_files *http_files_create(void);
 void http_files_destroy(struct http_files *files);
 /* Returns the file for a request path, or NULL. */
 const struct http_file *http_files_find(const struct http_files *files, struct str path);
-/* Another one whenever one of them differs. */
+/* Returns the version of all files, which changes with each of them. */
 const char *http_files_version(const struct http_files *files);
-/* Answers GET and HEAD with the file: whole, packed, a part of it, or a 304. */
+/* Answers GET and HEAD with the file: whole, compressed, a range of it, or 304. */
 void http_files_answer(struct http_exchange *exchange, const struct http_file *file);
-/* The bytes that go out as exchange's answer. */
+/* Returns the bytes to send as exchange's answer. */
 struct str http_file_body(const struct http_exchange *exchange);

@@ -10,7 +10,7 @@ enum { PLACES = 128, MOST_OF = 4 };
 
 struct place {
     uint64_t key_hash;
-    uint64_t used; /* the newest is the greatest; 0: it is empty */
+    uint64_t used; /* time of last use, as a counter; 0: empty */
     uint64_t body_hash;
     struct buf key;
     struct buf body;
@@ -81,7 +81,7 @@ struct web_kept web_cache_find(struct web_cache *cache, struct str key)
     return (struct web_kept){buf_str(&place->body), buf_str(&place->packed), place->body_hash};
 }
 
-/* Returns an empty place, or the least recently used one. */
+/* Returns an empty entry, or the least recently used one. */
 static struct place *oldest(struct web_cache *cache, bool filled)
 {
     struct place *found = NULL;

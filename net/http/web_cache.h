@@ -1,22 +1,23 @@
 #pragma once
 #include "engine/base/buf.h"
 
-/* Pages, maps and pictures as they were drawn: most are asked for again before anything in them has changed. */
+/* A cache of rendered pages, maps and pictures. */
 struct web_cache;
 
 struct web_kept {
     struct str body;
-    struct str packed; /* the same by gzip; empty: it is short */
+    struct str packed; /* compressed with gzip; empty: too short */
     uint64_t hash;     /* of body */
 };
 
-/* Keeps so many bytes in all, with what they were made of. */
+/* Creates a cache of at most bytes_max bytes, keys included. */
 struct web_cache *web_cache_create(size_t bytes_max);
 void web_cache_destroy(struct web_cache *cache);
 /* Returns the content cached under key (all input of the rendering); empty if nothing is cached.
  * Valid until the next put. */
 struct web_kept web_cache_find(struct web_cache *cache, struct str key);
-/* Keeps a copy, in the place of those that were not asked for longest; more than a quarter of all is not kept. */
+/* Stores a copy, replacing the least recently used entries. Does not store more than a quarter of
+ * the cache's size. */
 void web_cache_put(struct web_cache *cache, struct str key, const struct web_kept *kept);
-/* For when pages are made otherwise from now on. */
+/* Removes all entries, because rendering has changed. */
 void web_cache_clear(struct web_cache *cache);

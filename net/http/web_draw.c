@@ -1,10 +1,10 @@
-/* web_draw.c -- what is drawn beside the game.
+/* web_draw.c -- renders pages in a worker.
  *
- * 1. One is drawn at a time, so that a flood of pages leaves a worker for passwords; the others wait, each address for its
- *    turn.
- * 2. A drawing owns all that it is made of but the templates, which change only when nothing is being drawn
- *    (web_drawings_settle).
- * 3. The finished drawing is handed on by the loop; whoever asked for it may be gone by then. */
+ * 1. One job runs at a time, so that a flood of pages leaves a worker for passwords. The others
+ * wait, and addresses take turns.
+ * 2. A job owns all its input except the templates, which change only when no job is running
+ * (web_drawings_settle).
+ * 3. The loop hands over the finished job; its requester may be gone by then. */
 #include "net/http/web_draw.h"
 
 #include "engine/base/clock.h"
@@ -20,14 +20,14 @@
 enum { DRAWN_PACK_FROM = 8192, DRAWN_PACK_LEVEL = 4 };
 
 struct web_drawings {
-    struct worker_pool *workers; /* borrowed; NULL: all is drawn at once */
+    struct worker_pool *workers; /* borrowed; NULL: jobs run at once */
     struct web_turns turns;
-    struct web_drawing *drawn; /* by a worker now; NULL: none */
+    struct web_drawing *drawn; /* running in a worker; NULL: none */
 };
 
 /* -- a drawing -- */
 
-/* Copies what the frame borrows: texts are appended first, as the buffer moves. */
+/* Copies the data that the frame borrows. Texts are appended first, because the buffer moves. */
 static void copy_frame(struct web_drawing *drawing, const struct http_page *frame)
 {
     struct buf *texts = &drawing->texts;
@@ -144,7 +144,7 @@ static void finish(void *data)
 {
     struct web_drawing *drawing = data;
     struct web_drawings *drawings = drawing->drawings;
-    if (!drawings) { /* the web has ended meanwhile */
+    if (!drawings) { /* the web has ended */
         web_drawing_destroy(drawing);
         return;
     }

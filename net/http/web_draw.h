@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-/* Pages, maps and cards are drawn from answers beside the game, by a worker: a large one takes longer than a player's
- * line may wait. */
+/* Renders pages, maps and cards in a worker, because a large one takes longer than players should
+ * wait. */
 struct web_drawings;
 struct web_drawing;
 struct worker_pool;
@@ -16,43 +16,44 @@ struct worker_pool;
 struct web_drawing {
     struct web_turn turn;
     struct web_drawings *drawings;
-    /* Fills body, or says why not (failed). Thread: worker; it sees only what is here. */
+    /* Fills body, or sets failed and err. Thread: worker; may only use this struct. */
     void (*draw)(struct web_drawing *drawing);
-    /* Takes the drawing, to be given back with web_drawing_destroy. Not called once nobody waits any more. */
+    /* Takes the drawing, to be freed by web_drawing_destroy. Not called after
+     * web_drawing_forget. */
     void (*done)(void *who, struct web_drawing *drawing);
-    void *who;              /* web_drawing_forget: NULL */
-    const char *page;       /* static: of what draw makes; or NULL */
-    http_render *render;    /* same */
-    struct buf json;        /* the answer that it is made of */
-    const void *with;       /* draw's own */
-    struct http_page frame; /* a copy, good as long as the drawing */
-    struct buf texts;       /* of which these are made */
-    struct net_door *doors; /* owned, of the frame */
-    struct buf key;         /* the caller's own */
-    struct buf body;        /* drawn */
-    struct buf packed;      /* the same by gzip, if it is long */
+    void *who;              /* NULL after web_drawing_forget */
+    const char *page;       /* static; the template for the result of draw; or NULL */
+    http_render *render;    /* instead of page */
+    struct buf json;        /* the reply to render */
+    const void *with;       /* data for draw */
+    struct http_page frame; /* a copy that lives as long as the drawing */
+    struct buf texts;       /* the texts of frame */
+    struct net_door *doors; /* owned; the services of frame */
+    struct buf key;         /* for the caller */
+    struct buf body;        /* the result */
+    struct buf packed;      /* the result compressed with gzip, if it is long */
     uint64_t hash;          /* of body */
     bool failed;
     struct err err;
-    int64_t spent_us; /* of a processor */
+    int64_t spent_us; /* processor time */
 };
 
 struct web_drawings *web_drawings_create(struct worker_pool *workers);
-/* Waits for what a worker is drawing. */
+/* Frees it after the running job has ended. */
 void web_drawings_destroy(struct web_drawings *drawings);
-/* An empty one, with a copy of the frame (NULL: none). */
+/* Returns an empty job with a copy of the frame (NULL: none). */
 struct web_drawing *web_drawing_create(const struct http_page *frame);
 void web_drawing_destroy(struct web_drawing *drawing);
 /* Queues the job in its address's turn. It calls done from the loop, or at once without workers. */
 void web_draw(struct web_drawings *drawings, struct web_drawing *drawing, const char *address);
-/* Nobody waits for it any more. NULL is fine. */
+/* Drops the requester: done is not called. Accepts NULL. */
 void web_drawing_forget(struct web_drawing *drawing);
-/* Is one being drawn? */
+/* True if a job is running. */
 bool web_drawings_are_busy(const struct web_drawings *drawings);
-/* Waits until none is: before what pages are made of changes. */
+/* Waits until no job is running; call it before templates change. */
 void web_drawings_settle(struct web_drawings *drawings);
 
 /* -- for draw -- */
 
-/* Draws `page` or `render` of json; with neither, the body is json. */
+/* Renders json with `page` or `render`; with neither, the body is json. */
 void web_drawing_put_page(struct web_drawing *drawing);

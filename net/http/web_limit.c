@@ -15,7 +15,7 @@ enum { BUCKETS_MAX = 20000, SWEEP_EVERY = 4096 };
 
 struct bucket {
     int64_t left_us; /* below 0: in debt */
-    int64_t at_us;   /* when it was looked at */
+    int64_t at_us;   /* time of the last update */
 };
 
 struct web_limit {
@@ -51,7 +51,7 @@ void web_limit_destroy(struct web_limit *limit)
     mem_free(limit);
 }
 
-/* Keeps those that are not full. */
+/* Removes full buckets. */
 static void sweep(struct web_limit *limit)
 {
     struct strmap kept;

@@ -48,7 +48,7 @@ static void on_prepare(struct ev_loop *loop, struct ev_prepare *watcher, int eve
         return;
     }
     run_turn(pace);
-    /* Once more in any case: what was asked of the engine is for its next turn. */
+    /* Run once more in any case, because the engine answers in its next turn. */
     ev_idle_start(loop, &pace->busy);
 }
 

@@ -5,13 +5,13 @@
 
 struct ev_loop;
 
-/* When requests are read and answers sent: after the engine's turn in which players' lines ran, for WEB_PACE_TURN_US of
- * each iteration of the loop; the addresses take turns. */
+/* Schedules web work: requests are read and answers sent after the engine's turn with the
+ * players' lines, for WEB_PACE_TURN_US of each loop iteration. Addresses take turns. */
 struct web_pace;
 
 #define WEB_PACE_TURN_US 1000
 
-/* A connection that waits to go on. run does one piece of it, and may wait again. */
+/* A waiting connection. run does one piece of its work, and may queue it again. */
 struct web_paced {
     struct web_turn turn;
     void (*run)(struct web_paced *paced);

@@ -5,10 +5,10 @@
 #include "engine/base/mem.h"
 
 struct web_asker {
-    struct web_asker *next; /* in the line of those whose turn it will be */
+    struct web_asker *next; /* next in the queue of addresses */
     struct web_turn *first;
     struct web_turn *last;
-    char address[ADDRESS_SIZE]; /* as it is counted */
+    char address[ADDRESS_SIZE]; /* as address_counted returns it */
 };
 
 void web_turns_init(struct web_turns *turns)
@@ -71,7 +71,7 @@ void web_turns_add(struct web_turns *turns, struct web_turn *turn, const char *a
     asker->last = turn;
 }
 
-/* Takes the next entry of the first address, which must have one. */
+/* Removes and returns the next entry of the first address, which must have one. */
 static struct web_turn *take_of_first(struct web_turns *turns)
 {
     struct web_asker *asker = turns->first;

@@ -1,5 +1,7 @@
-/* finger.c -- finger (RFC 1288): an empty line asks who is on, a name for that person; "/W" before it is taken, and
- * changes nothing. Nothing is asked of another host ("name@host"). */
+/* finger.c -- finger (RFC 1288).
+ *
+ * An empty line lists who is online, and a name shows that person. "/W" in front is accepted and
+ * ignored. Requests for another host ("name@host") are refused. */
 #include "net/oneshot/finger.h"
 
 static void say(int status, struct str why, struct buf *out)
@@ -24,7 +26,7 @@ static void read_line_finger(struct str line, struct oneshot_ask *ask, struct bu
     ask->page = "finger";
 }
 
-/* Leaves the one who was asked for. */
+/* Reduces the list to the requested person. */
 static void view(struct str line, json_t *reply)
 {
     struct str name = name_of(line);

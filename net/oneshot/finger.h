@@ -1,5 +1,5 @@
 #pragma once
 #include "net/oneshot/oneshot.h"
 
-/* The finger door (RFC 1288): who is on, and one of them. */
+/* The finger service (RFC 1288): who is online, and one player. */
 extern const struct oneshot_kind finger_kind;

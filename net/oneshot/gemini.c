@@ -11,12 +11,12 @@
 enum takes { NOTHING, TEXT, NUMBER, QUERY };
 
 static const struct row {
-    struct str path; /* with a "/" at its end: something follows */
+    struct str path; /* ends with "/" if more follows */
     const char *call;
     const char *page;
     enum takes takes;
     const char *argument;
-    const char *question; /* asked for if the query is missing; NULL: no question */
+    const char *question; /* the prompt if the query is missing; NULL: no query */
 } rows[] = {
         {STR_IS("/"), "page.home", "home", NOTHING, NULL, NULL},
         {STR_IS("/who"), "page.who", "who", NOTHING, NULL, NULL},
@@ -42,7 +42,7 @@ static void fail_gemini(int status, struct str why, struct buf *out)
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
         code = codes[i].http == status ? codes[i].gemini : code;
     }
-    /* Slow down: in seconds. */
+    /* 44 is "slow down", with the seconds to wait. */
     buf_printf(out, "%d %.*s\r\n", code, STR_FMT(code == 44 ? STR("5") : why));
 }
 
@@ -72,7 +72,7 @@ static void ask_row(
     }
 }
 
-/* "HOST:PORT", "[::1]:PORT": the host. */
+/* Returns the host of "HOST:PORT" or "[::1]:PORT". */
 static struct str host_of(struct str authority)
 {
     size_t end = str_find_char(authority, ']', 0);

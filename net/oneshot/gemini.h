@@ -1,6 +1,6 @@
 #pragma once
 #include "net/oneshot/oneshot.h"
 
-/* The Gemini door (gemini://geminiprotocol.net/docs/protocol-specification.gmi): what the pages of the web show of the
- * world, and help, as gemtext. Through TLS, as the protocol is. */
+/* The Gemini service (gemini://geminiprotocol.net/docs/protocol-specification.gmi): the world's
+ * web pages and the help as gemtext. It uses TLS, as the protocol requires. */
 extern const struct oneshot_kind gemini_kind;

@@ -2,8 +2,8 @@
  *
  *   stream -> a line -> protocol.read -> session_call -> (hub) -> template -> stream
  *
- * 1. A connection has one line, of at most LINE_MAX bytes, and FIRST_MS to send it; then SEND_MS to take the answer.
- *    Whatever follows the line is dropped.
+ * 1. A connection has one line, of at most LINE_MAX bytes, and FIRST_MS to send it; then SEND_MS
+ *    to take the answer. Whatever follows the line is dropped.
  * 2. An address may ask as often as it may ask for pages (web_limit.h).
  * 3. The connection is freed in `on_ended` alone, which only the loop calls. */
 #include "net/oneshot/oneshot.h"
@@ -104,7 +104,7 @@ static void take_reply(struct oneshot_conn *conn, const struct msg *msg)
     conn->session->spent_us = 0;
 }
 
-/* The game is closing, or bears nobody from that address. */
+/* The game is closing, or bans the address. */
 static void say_bye(struct oneshot_conn *conn, const struct msg *msg)
 {
     struct buf why = {0};

@@ -17,19 +17,20 @@ struct web;
 struct oneshot_ask {
     const char *call; /* static; of data/calls */
     json_t *args;     /* owned; NULL: none */
-    const char *page; /* static; the template that shows the call's answer */
-    struct buf host;  /* by which name the game was asked; empty: unknown */
-    struct str named; /* by which TLS was begun; empty: unknown. Good while it is read */
+    const char *page; /* static; the template for the call's answer */
+    struct buf host;  /* the host name in the request; empty: unknown */
+    struct str
+            named; /* the host name in the TLS handshake; empty: unknown. Valid during read */
 };
 
 struct oneshot_protocol {
-    const char *header; /* before a page */
-    bool crlf;          /* its lines end so */
-    /* Reads a line without its end, which is UTF-8. Or the answer is known at once: then it is in out. */
+    const char *header; /* comes before a page */
+    bool crlf;          /* its lines end in CR LF */
+    /* Parses a line (UTF-8, without its end). If no call is needed, writes the answer to out. */
     void (*read)(struct str line, struct oneshot_ask *ask, struct buf *out);
-    /* Completes a call's answer before it is shown; line as it was read. NULL: nothing. */
+    /* Completes a call's answer before rendering; line: the one that was read. May be NULL. */
     void (*view)(struct str line, json_t *reply);
-    /* Says what went wrong: status as HTTP has it, and a sentence. */
+    /* Writes an error: status is that of HTTP, why a sentence. */
     void (*refuse)(int status, struct str why, struct buf *out);
 };
 
@@ -46,11 +47,11 @@ struct oneshot_service {
 
 struct oneshot_conn {
     struct service_conn base;
-    struct session *session; /* for the call; NULL until then */
+    struct session *session; /* for the call; NULL before it */
     struct buf line;
     struct oneshot_ask ask;
-    bool read;           /* the line is whole */
-    bool answered;       /* all that is to be said is in the stream */
+    bool read;           /* the line is complete */
+    bool answered;       /* the whole answer is in the stream */
     int64_t deadline_ms; /* monotonic */
 };
 

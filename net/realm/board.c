@@ -10,9 +10,9 @@
  *    recognised as repeated by then.
  * 4. The game signs each entry and encrypts it for its receiver (core/post/post_seal.c). Here it is
  *    encrypted once more with the realm's secret (board_seal.c), which excludes everybody outside
- *    the realm's worlds: somebody who can write to the broker can delay, delete and repeat letters,
- *    but cannot write one. An unencrypted one is dropped. Without a secret that layer is missing,
- *    and a code only catches mistakes.
+ *    the realm's worlds: an attacker with access to the broker can delay, delete and repeat
+ *    letters, but cannot write one. An unencrypted one is dropped. Without a secret that layer is
+ *    missing, and a code only catches mistakes.
  * 5. Every three seconds this world announces itself and reads which others are there. */
 #include "net/realm/board.h"
 
@@ -64,9 +64,9 @@ struct board {
     bool session_over;
     bool told_lost;
     bool told_joined;
-    bool announced; /* since the last connection */
+    bool announced; /* in this connection */
     struct board_state state;
-    struct buf cursor;         /* the last id read in this connection */
+    struct buf cursor;         /* the last ID read in this connection */
     struct board_queue *queue; /* owned */
     bool reading;
     int64_t told_forged_ms;
@@ -132,7 +132,7 @@ static void read_on(struct board *board)
     buf_finish(&key);
 }
 
-/* Entries are needed no more. Takes ownership of their ids. */
+/* Deletes finished entries. Takes their ids. */
 static void delete_entries(struct board *board, json_t *ids)
 {
     size_t count = json_array_size(ids);
@@ -162,7 +162,8 @@ static struct str field_of(const struct redisReply *fields, const char *name)
     return STR("");
 }
 
-/* Appends what an entry says; false: it was not written by a world of this realm, or not for this one. */
+/* Decrypts an entry and appends its text. False if no world of this realm wrote it, or if it is
+ * not for this world. */
 static bool open_entry(
         const struct board *board, const struct redisReply *fields, struct buf *out)
 {
@@ -175,7 +176,8 @@ static bool open_entry(
     return board_has_code(board->address.realm, NULL, "post", text, field_of(fields, CODE));
 }
 
-/* Told now and then: whoever can write to the board could fill the log. */
+/* Logs a forged entry, but not often, because an attacker with access to the broker could fill
+ * the log. */
 static void tell_forged_board(struct board *board, const struct redisReply *fields)
 {
     bool sealed = field_of(fields, SEALED).length > 0;
@@ -207,7 +209,7 @@ static void take_entry(struct board *board, const struct redisReply *entry)
     buf_finish(&text);
 }
 
-/* Passes waiting entries to the game, and reads on. */
+/* Passes waiting entries to the game, and continues reading. */
 static void hand_in(struct board *board)
 {
     uint64_t number = 0;
@@ -244,7 +246,7 @@ static void in_answered(void *data, unsigned char mark, const struct redisReply 
     for (size_t i = 0; i < board_reply_count(entries); i++) {
         take_entry(board, board_reply_item(entries, i));
     }
-    /* After an error (the server is still loading) the timer asks again. */
+    /* After an error, as while the server is loading, the timer asks again. */
     if (!board_reply_is_error(reply)) {
         hand_in(board);
     }
@@ -296,7 +298,7 @@ static void take_worlds(struct board *board, const struct redisReply *reply)
     call(board, "worlds", "realm.worlds", json_pack("{s:o}", "worlds", worlds));
 }
 
-/* here: what this world says of itself. */
+/* Announces this world; here is its announcement. */
 static void announce(struct board *board, struct str here)
 {
     struct buf key = {0};
@@ -314,7 +316,7 @@ static void announce(struct board *board, struct str here)
     bool ok = board_link_send(board->out, MARK_NOTHING, words, 5) &&
               board_link_send(board->out, MARK_NOTHING, member, 3);
     if (ok && !board->announced) {
-        /* Others that came at the same time are read at once, and read us. */
+        /* Worlds that connected at the same time are read at once, and read us. */
         board->announced = true;
         board->here_at_ms = clock_ms() + 300;
     }
@@ -406,7 +408,7 @@ static void frontend_flush(void *data)
 static void frontend_close(void *data)
 {
     struct board *board = data;
-    /* The session is ended by the timer: not inside the engine's own call. */
+    /* The timer frees the session, because this runs inside the engine's call. */
     board->session_over = true;
     ev_feed_event(board->context->loop, &board->timer, EV_TIMER);
 }

@@ -29,7 +29,7 @@ static bool is_name(struct str name)
     return ok;
 }
 
-/* Cuts the realm's name off the end. */
+/* Removes the realm's name from the end. */
 static bool take_realm(struct str *text, struct board_address *out, struct err *err)
 {
     size_t slash = text->length;

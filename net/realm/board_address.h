@@ -3,17 +3,18 @@
 
 #include <stdbool.h>
 
-/* Where a realm's board is: redis://[USER:PASSWORD@]HOST[:PORT]/REALM, rediss://… (TLS), or unix:PATH/REALM. */
+/* The address of a realm's broker: redis://[USER:PASSWORD@]HOST[:PORT]/REALM, rediss://… (TLS),
+ * or unix:PATH/REALM. */
 struct board_address {
     bool tls;
     char user[64]; /* empty: none */
     char password[256];
-    char host[256]; /* empty: path */
+    char host[256]; /* empty: use path */
     char port[8];
     char path[108];
     char realm[33];
 };
 
-/* The error is one sentence that says what is wrong with it. */
+/* Parses an address. The error is one sentence. */
 MUST_CHECK bool board_address_read(
         const char *text, struct board_address *out, struct err *err);

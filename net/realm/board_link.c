@@ -33,11 +33,11 @@ struct board_link {
     struct connector *connector;
     struct stream *stream; /* NULL: none */
     struct board_reader *reader;
-    struct buf marks; /* of commands that wait for their answers */
+    struct buf marks; /* marks of the commands that await answers */
     bool ready;
     bool closing;
-    bool dropped;        /* the stream is ending, and of no interest */
-    int64_t asked_ms;    /* since when an answer is waited for */
+    bool dropped;        /* the stream is closing; ignore it */
+    int64_t asked_ms;    /* when the oldest pending command was sent */
     int64_t retry_at_ms; /* when not connected */
     int64_t retry_ms;
 };

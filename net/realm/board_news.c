@@ -1,4 +1,5 @@
-/* board_news.c -- which worlds are there, as the board has it, and did they say so themselves? */
+/* board_news.c -- reads which worlds are online from the broker, and checks the codes of their
+ * announcements. */
 #include "net/realm/board_news.h"
 
 #include "engine/base/base.h"
@@ -64,7 +65,7 @@ void board_news_ask_worlds(struct board_link *link, unsigned char mark, const ch
     struct buf *keys = mem_alloc_array(count + 1, sizeof(*keys));
     words[0] = STR("MGET");
     for (size_t i = 0; i <= count; i++) {
-        /* Our own at the end: there is always one to ask for. */
+        /* Our own name comes last, so that the list is never empty. */
         struct str name =
                 i < count ? board_reply_text(board_reply_item(members, i)) : str_of(own);
         put_key_board_news(realm, "world:", name, &keys[i]);
@@ -80,7 +81,7 @@ void board_news_ask_worlds(struct board_link *link, unsigned char mark, const ch
 
 /* -- reading -- */
 
-/* Texts, as many as there are. */
+/* Returns the texts in a list of the announcement; skips other values. */
 static json_t *texts_of(const json_t *said, const char *name)
 {
     json_t *texts = json_array();

@@ -7,13 +7,14 @@
 
 #define BOARD_CODE_HEX ((size_t)64)
 
-/* HMAC-SHA-256 of the realm's secret (NULL: none), as BOARD_CODE_HEX digits and a NUL. about: "post" or "world". */
+/* Writes an HMAC-SHA-256 with the realm's secret (NULL: none), as BOARD_CODE_HEX digits and a
+ * NUL. about: "post" or "world". */
 void board_code_of(
         const char *realm, const char *secret, const char *about, struct str text, char *out);
 bool board_has_code(const char *realm, const char *secret, const char *about, struct str text,
         struct str code);
 
-/* Asks who ever came; the answer goes to board_news_ask_worlds. */
+/* Requests the set of all worlds; pass the answer to board_news_ask_worlds. */
 void board_news_ask(struct board_link *link, unsigned char mark, const char *realm);
 /* Requests the announcements of all worlds, and own's; pass the answer to board_news_read. */
 void board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,

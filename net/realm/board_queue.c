@@ -18,17 +18,17 @@ struct entry {
 };
 
 struct board_queue {
-    struct entry *entries; /* owned, in order; those of calls under way first */
+    struct entry *entries; /* owned, in order; entries of pending calls first */
     size_t count;
     size_t capacity;
-    size_t handed; /* how many are in calls that count */
+    size_t handed; /* number of entries in pending calls that count */
 
     struct {
         uint64_t number;
-        size_t count; /* 0: it came too early, or before all was forgotten */
+        size_t count; /* 0: the call does not count, as it came too early or before a reset */
     } calls[CALLS_MOST];
 
-    size_t flying; /* calls */
+    size_t flying; /* pending calls */
     uint64_t last; /* number of the last call */
     bool careful;
 };
@@ -78,7 +78,7 @@ json_t *board_queue_hand(struct board_queue *queue, uint64_t *out_number)
     return entries;
 }
 
-/* Takes the first so many off the front; returns their ids. */
+/* Removes `count` entries from the front; returns their IDs. */
 static json_t *take_off(struct board_queue *queue, size_t count)
 {
     json_t *ids = json_array();

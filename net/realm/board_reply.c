@@ -1,7 +1,7 @@
-/* board_reply.c -- the answers of the board's server.
+/* board_reply.c -- the broker's replies.
  *
- * hiredis, of any version from 0.14 on, reads them; what it does not bound is bounded here: how much may wait for its end, and
- * how many items all lists of an answer may claim to have, before any of them has come. */
+ * hiredis, of any version from 0.14 on, parses them. This file adds limits that it lacks: on the
+ * bytes of an incomplete reply, and on the number of items that all lists of a reply announce. */
 #include "net/realm/board_reply.h"
 
 #include "engine/base/base.h"
@@ -18,15 +18,16 @@ struct board_reader {
     redisReader *reader; /* owned */
     redisReplyObjectFunctions functions;
     void *(*create_array)(const redisReadTask *task, list_length count);
-    size_t waiting; /* bytes fed since the last whole answer */
-    size_t items;   /* that the lists of the answer being read claim to have */
+    size_t waiting; /* bytes since the last complete reply */
+    size_t items;   /* announced by the lists of the current reply */
 };
 
-/* hiredis hands its task on, and with it nothing of ours: what it makes of a list is the same for all readers. */
+/* hiredis passes its task on. Its function for lists is the same for all readers. */
 static void *create_array(const redisReadTask *task, list_length count)
 {
     struct board_reader *own = task->privdata;
-    if ((size_t)count > BOARD_REPLY_ITEMS - own->items) { /* a negative one is too large, too */
+    if ((size_t)count >
+            BOARD_REPLY_ITEMS - own->items) { /* a negative count is too large as well */
         return NULL;
     }
     own->items += (size_t)count;

@@ -1,20 +1,20 @@
 #pragma once
 #include "engine/base/str.h"
 
-/* Answers of a Redis server, out of bytes as they come: the parser of hiredis, held to bounds that it has not. */
+/* Replies of a Redis server, parsed as bytes arrive, by hiredis with additional limits. */
 struct board_reader;
 struct redisReply;
 
 #define BOARD_REPLY_BYTES ((size_t)8 * 1024 * 1024) /* of an incomplete reply */
-#define BOARD_REPLY_ITEMS ((size_t)10000)           /* of all lists of an answer */
+#define BOARD_REPLY_ITEMS ((size_t)10000)           /* in all lists of a reply */
 
 struct board_reader *board_reader_create(void);
 void board_reader_destroy(struct board_reader *reader);
 /* Adds bytes. False if the reply is invalid or too large; then nothing more can be
  * read. */
 bool board_reader_feed(struct board_reader *reader, struct str bytes);
-/* Takes the next complete reply; *out is NULL until a reply is complete. False as for feed. The caller
- * frees it with board_reply_free. */
+/* Takes the next complete reply; *out is NULL until a reply is complete. False as for feed. The
+ * caller frees it with board_reply_free. */
 bool board_reader_next(struct board_reader *reader, struct redisReply **out);
 void board_reply_free(struct redisReply *reply);
 
@@ -24,6 +24,6 @@ bool board_reply_is_error(const struct redisReply *reply);
 size_t board_reply_count(const struct redisReply *reply);
 const struct redisReply *board_reply_item(const struct redisReply *reply, size_t i);
 
-/* A command with its words, as it goes to the server; takes of the words nothing. */
+/* Appends a command with its words in wire format. Borrows the words. */
 struct buf;
 void board_command_write(const struct str *words, size_t count, struct buf *out);

@@ -85,7 +85,7 @@ static const char take_script[] =
 /* The newest view that a copy has seen of a term. */
 struct view_sight {
     char term[NUMBER_SIZE];
-    char runs[RUNS_MOST][NUMBER_SIZE]; /* the last is the present one */
+    char runs[RUNS_MOST][NUMBER_SIZE]; /* the last is the current one */
     size_t run_count;
     uint64_t seq;
 };
@@ -109,8 +109,8 @@ struct view {
     uint64_t run;
     uint64_t seq; /* of the last command */
     struct view_sight seen;
-    uint64_t changed; /* the first command that said what is to be said now */
-    uint64_t held;    /* the last one that was agreed to */
+    uint64_t changed; /* the first command with the current statement */
+    uint64_t held;    /* the last command that the broker agreed to */
     uint64_t other;
     uint64_t other_holder;
     uint64_t taken;
@@ -138,7 +138,8 @@ static void put_text(const struct view *view, const struct str texts[TEXTS], str
     }
 }
 
-/* Was the view of that answer, from item `at` on term, primary, kept, code, run and seq, written with the secret? */
+/* True if the code in the answer fits its view (from item `at` on: term, primary, kept, code, run
+ * and seq). Always true without a secret. */
 static bool is_ours(const struct view *view, const struct redisReply *reply, size_t at)
 {
     struct buf text = {0};
@@ -165,7 +166,8 @@ static void tell_forged_view(struct view *view)
     }
 }
 
-/* codes: each of BOARD_CODE_HEX digits, or empty. */
+/* Sends a script with its numbers and codes. codes: ends with NULL; each has BOARD_CODE_HEX digits
+ * or is empty. */
 static void send_words(struct view *view, unsigned char mark, const char *script,
         const uint64_t *numbers, size_t count, const char *const *codes)
 {
@@ -182,8 +184,8 @@ static void send_words(struct view *view, unsigned char mark, const char *script
     (void)board_link_send(view->link, mark, words, at);
 }
 
-/* Of a view with this world's file as the primary; without a run (0), of one that is just taken. Empty without a
- * secret. */
+/* Writes the code of a view with this world's file as the primary; empty without a secret. run 0:
+ * a view that was just taken, without a run. */
 static void put_code(const struct view *view, uint64_t term, uint64_t kept, uint64_t run,
         char out[BOARD_CODE_HEX + 1])
 {
@@ -212,7 +214,7 @@ static void ask_to_hold(struct view *view)
     send_words(view, MARK_HOLD, hold_script, numbers, 5, (const char *const[]){code, NULL});
 }
 
-/* It is as was looked at, with that code. */
+/* Asks to take over if the view's code is still the one just read. */
 static void ask_to_take(struct view *view, struct str code)
 {
     char seen[BOARD_CODE_HEX + 1] = "";
@@ -316,7 +318,7 @@ static void take_held(
         view->other = number;
         (void)str_to_u64(board_reply_text(board_reply_item(reply, 2)), &view->other_holder);
     } else if (view->seq >= number) {
-        /* The view is of another run, or was put back: this is a run of its own from here on. */
+        /* Another run wrote the view, or it was restored: start a new run. */
         view->run = draw();
         view->seq = 0;
         view->changed = 1;
@@ -325,7 +327,7 @@ static void take_held(
     }
 }
 
-/* Notes the view of that answer, unless it is older than one that was seen before: then false. */
+/* Records the view of the answer. False if a newer one was seen before. */
 static bool note_sight(struct view_sight *seen, const struct redisReply *reply)
 {
     struct str term = board_reply_text(board_reply_item(reply, 0));
@@ -425,7 +427,7 @@ static void lost(void *data, const char *why)
 
 static const struct board_link_events link_calls = {ready, answered, lost};
 
-/* -- its life -- */
+/* -- opening and closing -- */
 
 static void free_view(struct view *view)
 {

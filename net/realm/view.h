@@ -1,32 +1,36 @@
 #pragma once
 #include "net/stream/net.h"
 
-/* The view of one world in its realm's board: which process is the world, in which term, and which copy may take over.
- * It is the one thing there that is not to be lost: a server with appendfsync always keeps it.
+/* The view of one world in its realm's broker: which process is the world, in which term, and which
+ * copy may take over. It is the broker's only data that must not be lost, so its server needs
+ * appendfsync always.
  *
- *   view:WORLD   a hash: term, primary and kept (origins of files; 0: none), run, seq, beat (the server's own time), code */
+ *   view:WORLD   a hash: term, primary and kept (origins of files; 0: none), run, seq, beat (the
+ *   server's own time), code */
 struct view;
 
 struct view_options {
     const char *address; /* see board_address_read */
     const char *name;    /* of the world */
-    /* Of the world and its copies, or else of the realm: it stays where it is, though its text may change. NULL: none */
+    /* Borrowed; its text may change. The secret of the world and its copies, or else of the realm;
+     * NULL: none. */
     const char *secret;
-    const char *secret_key; /* what it is called in the log; static */
+    const char *secret_key; /* its name in the log; static */
 };
 
-/* Starts to connect, for as long as it takes. Other strings are copied. */
+/* Starts to connect, and retries until view_close. Copies the other strings. */
 MUST_CHECK bool view_open(struct net_context *context, const struct view_options *options,
         struct view **out, struct err *err);
-/* Ends it; it is freed by the loop. NULL is fine. */
+/* Closes the view, which the loop frees. Accepts NULL. */
 void view_close(struct view *view);
 bool view_is_up(const struct view *view);
-/* Under which it lies on the board. */
+/* Returns the key of the view in the broker. */
 const char *view_key(const struct view *view);
 
 /* -- of the world -- */
 
-/* Says twice a second that the file `origin` is the world in that term, and that the copy `kept` may take over. */
+/* States twice a second that the file `origin` is the world in that term, and that the copy `kept`
+ * may take over. */
 void view_hold(struct view *view, uint64_t term, uint64_t origin, uint64_t kept);
 /* True if the broker agreed to the last statement. */
 bool view_is_held(const struct view *view);
@@ -40,5 +44,5 @@ uint64_t view_other(const struct view *view, uint64_t *out_holder);
  * it each quarter second, until view_rest. */
 void view_take(struct view *view, uint64_t term, uint64_t origin, int64_t quiet_ms);
 void view_rest(struct view *view);
-/* The term in which this copy is the world; 0: it is not. */
+/* Returns the term in which this copy is the world; 0 if it is not the world. */
 uint64_t view_taken(const struct view *view);

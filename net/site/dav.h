@@ -1,8 +1,8 @@
 #pragma once
 #include "net/http/http_exchange.h"
 
-/* WebDAV (RFC 4918) below /dav: a builder's areas as files (net/files/tree.h), for file managers and editors. Log-in is by Basic
- * alone: an account's name, and its password or a token. */
+/* WebDAV (RFC 4918) below /dav: a builder's areas as files (net/files/tree.h), for file managers
+ * and editors. Log-in is by Basic only: an account's name, with its password or a token. */
 
 extern const struct http_route http_routes_dav[];
 extern const size_t http_routes_dav_count;
@@ -19,6 +19,6 @@ void dav_keys_put(struct dav_keys *keys, struct str credentials, const char *tok
 /* Removes the entry of a token that is no longer valid. */
 void dav_keys_forget(struct dav_keys *keys, const char *token);
 
-/* Maps a path of the web to one of the tree. *out_short is true if "/areas" was left out. False if
- * the path is not in the tree. */
+/* Converts a path of the web to one of the tree. *out_short is true if "/areas" was left out.
+ * False if the path is not in the tree. */
 bool dav_path(struct str path, struct buf *out, bool *out_short);

@@ -1,4 +1,5 @@
-/* dav_aside.c -- the files of desktops, in memory: at most ASIDE_FILES of ASIDE_TEXT_MOST bytes each, the oldest go first. */
+/* dav_aside.c -- files that desktops write, in memory: at most ASIDE_FILES of ASIDE_TEXT_MOST
+ * bytes each. The oldest are removed first. */
 #include "net/site/dav_aside.h"
 
 #include "engine/base/clock.h"
@@ -7,10 +8,10 @@
 enum { ASIDE_FILES = 64, ASIDE_TEXT_MOST = 64 * 1024, LOCKS = 64, LOCK_MS = 600000 };
 
 struct aside_file {
-    char *who;  /* owned, small letters; NULL: free */
+    char *who;  /* owned, lower case; NULL: free */
     char *path; /* owned */
     struct buf text;
-    uint64_t number; /* the newest is the greatest */
+    uint64_t number; /* a counter: higher is newer */
 };
 
 struct dav_aside {
@@ -18,7 +19,7 @@ struct dav_aside {
     uint64_t last;
 
     struct {
-        uint64_t path; /* its hash */
+        uint64_t path; /* hash of the path */
         int64_t until_ms;
     } locks[LOCKS];
 };

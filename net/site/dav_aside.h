@@ -4,12 +4,13 @@
 
 #include <stdbool.h>
 
-/* Files that desktops write beside those of a builder (._NAME of the Finder, Thumbs.db, ~$NAME): they stand for nothing of
- * the game, and are kept for a while, for whoever wrote them, as a whole save fails without them. */
+/* Files that desktops write beside a builder's files (the Finder's ._NAME, Thumbs.db, ~$NAME).
+ * They mean nothing to the game, but saving fails without them, so each user's are kept for a
+ * while. */
 struct dav_aside;
 
 struct dav_aside *dav_aside_create(void);
-/* NULL is fine. */
+/* Accepts NULL. */
 void dav_aside_destroy(struct dav_aside *aside);
 /* True if the path has the name of such a file. */
 bool dav_aside_is(struct str path);

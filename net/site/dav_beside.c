@@ -1,5 +1,5 @@
-/* dav_beside.c -- requests for files that desktops write beside a builder's (dav_aside.h): whoever has logged in has their
- * own, and nobody else sees them. */
+/* dav_beside.c -- requests for files that desktops write beside a builder's (dav_aside.h). Each
+ * user sees only their own. */
 #include "net/site/dav_impl.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@ static enum tree_step put_aside(struct dav *dav, struct str who, bool is_new)
 {
     struct str text = buf_str(&dav->exchange->request.body);
     if (!dav_aside_put(dav_asides(dav), who, buf_str(&dav->path), text)) {
-        return tree_fail(&dav->tree, 413, "A file beside those of the game is too long.");
+        return tree_fail(&dav->tree, 413, "A file beside the game's files is too long.");
     }
     http_answer(dav->exchange, is_new ? 201 : 204, NULL, STR_NONE);
     return TREE_DONE;

@@ -3,7 +3,8 @@
 #include "net/http/http_exchange.h"
 #include "net/site/dav_aside.h"
 
-/* The inside of WebDAV: requests (dav.c), those for files of desktops (dav_beside.c), and answers in XML (dav_tell.c). */
+/* Shared by the WebDAV files: requests (dav.c), requests for desktop files (dav_beside.c), and
+ * XML answers (dav_tell.c). */
 
 #define XML "application/xml; charset=utf-8"
 
@@ -12,9 +13,9 @@ struct dav {
     struct tree tree;
     struct buf path;
     struct buf credentials; /* "NAME:PASSWORD" */
-    bool is_short;          /* "/areas" was left away */
+    bool is_short;          /* "/areas" was left out */
     bool logged_in;
-    bool may_write; /* was asked, and may */
+    bool may_write; /* tree_may_write has succeeded */
 };
 
 /* -- dav_tell.c -- */
@@ -22,19 +23,20 @@ struct dav {
 void dav_put_tag(const struct tree_entry *entry, char out[HTTP_TAG_SIZE]);
 
 struct dav_aside *dav_asides(const struct dav *dav);
-/* Appends what is told of one file; entry NULL: a folder. */
+/* Appends the response for one file; entry NULL: a folder. */
 void dav_put_one(const struct dav *dav, struct str path, const struct tree_entry *entry,
         struct buf *out);
-/* Answers with responses, which it takes. */
+/* Answers with responses. Takes responses. */
 void dav_answer_many(struct dav *dav, struct buf *responses);
-/* Answers with a lock of the path. */
+/* Answers with a lock on the path. */
 void dav_answer_lock(struct dav *dav, uint16_t status);
 
-/* Takes the properties that the request sets, as far as the game does not say them. False: it sets none. */
+/* Accepts the requested changes of properties, except those that the game defines. False if the
+ * request sets none. */
 bool dav_answer_patch(struct dav *dav, const struct tree_entry *entry);
 
 /* -- dav_beside.c -- */
 
-/* Is the request for a file of a desktop, and one that is answered for these? */
+/* True if the request is for a desktop file and has a method that such files support. */
 bool dav_is_for_aside(const struct dav *dav);
 enum tree_step dav_do_aside(struct dav *dav);

@@ -1,8 +1,8 @@
-/* dav_keys.c -- a cache of passwords that were right a moment ago.
+/* dav_keys.c -- a cache of recently verified passwords.
  *
- * A WebDAV client sends its password with each request. A right one is stored as a hash under a key
- * of this process, with the token that was issued for it. Each call checks the token, so revoking
- * the token also ends the entry. */
+ * A WebDAV client sends its password with each request. A verified one is stored as a hash under
+ * a key of this process, with the token that was issued for it. Each call checks the token, so
+ * revoking the token also ends the entry. */
 #include "net/site/dav.h"
 
 #include "engine/base/clock.h"

@@ -9,7 +9,7 @@
 enum { SPACES_MAX = 32, PROPS_MAX = 100, DEPTH_MAX = 64 };
 
 struct dav_space {
-    struct str prefix; /* empty: the default */
+    struct str prefix; /* empty: the default namespace */
     struct str uri;
     unsigned depth; /* of the element that declares it */
 };
@@ -18,8 +18,8 @@ struct dav_reader {
     struct str rest;
     struct dav_space spaces[SPACES_MAX];
     unsigned space_count;
-    unsigned depth;      /* of the element that was opened last */
-    unsigned prop_depth; /* of <prop>; 0: not in one */
+    unsigned depth;      /* of the current element */
+    unsigned prop_depth; /* of <prop>; 0: outside */
 };
 
 struct dav_tag {
@@ -53,7 +53,7 @@ static void prop_skip_blanks(struct str *rest)
     }
 }
 
-/* Takes ="value"; false if it does not follow. */
+/* Reads ="value"; false if it is not there. */
 static bool prop_take_value(struct str *rest, struct str *out)
 {
     prop_skip_blanks(rest);

@@ -1,4 +1,4 @@
-/* dav_tell.c -- what WebDAV says of files, as XML: properties, those that were asked for and are not there, locks. */
+/* dav_tell.c -- writes WebDAV answers as XML: properties, missing properties, and locks. */
 #include "net/http/http_conn.h"
 #include "net/http/http_shared.h"
 #include "net/site/dav_impl.h"
@@ -65,7 +65,7 @@ static void put_lock(const struct dav *dav, struct str path, bool locked, struct
     buf_add_text(out, "</D:href></D:lockroot></D:activelock></D:lockdiscovery>");
 }
 
-/* The value of one property as an element; false: there is no such property. entry NULL: a folder. */
+/* Writes one property as an element; false if there is no such property. entry NULL: a folder. */
 static bool put_prop(struct str name, const struct tree_entry *entry, struct buf *out)
 {
     char tag[HTTP_TAG_SIZE] = "";
@@ -92,8 +92,8 @@ static bool put_prop(struct str name, const struct tree_entry *entry, struct buf
     return true;
 }
 
-/* The answer for one resource: the properties that it has, and the requested ones that are missing.
- */
+/* The answer for one resource: its properties, and the requested properties that it does not
+ * have. */
 struct told_props {
     const struct dav *dav;
     struct str path;
@@ -102,7 +102,7 @@ struct told_props {
     struct buf missing;
 };
 
-/* An element without content, in whatever namespace. */
+/* Writes an empty element in a namespace. */
 static void put_empty(struct str space, struct str name, struct buf *out)
 {
     buf_add_text(out, "<");
@@ -123,7 +123,7 @@ static void tell_prop(void *data, struct str space, struct str name)
     }
 }
 
-/* Of all that it has. */
+/* Writes a property if the resource has it. */
 static void told_one(struct told_props *told, struct str name)
 {
     tell_prop(told, STR("DAV:"), name);

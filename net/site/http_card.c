@@ -15,11 +15,11 @@
 
 enum { KEPT_SECONDS = 600 };
 
-/* Of a request under way. */
+/* The state of a request. */
 struct card {
     struct http_exchange *exchange;
     struct buf room; /* the answer to the first call */
-    bool asking;     /* the pending answer will send it */
+    bool asking;     /* set while a further call is pending, which will send the answer */
 };
 
 static void finish_card(void *own)
@@ -137,7 +137,7 @@ static json_t *take_line(struct str *rest)
     return line.length > 0 ? json_loadb(line.bytes, line.length, 0, NULL) : NULL;
 }
 
-/* Of a line for the room, and one for its area. Thread: worker. */
+/* Draws a card from two lines of JSON: the room and its area. Thread: worker. */
 static void draw_room(struct web_drawing *drawing)
 {
     struct str rest = buf_str(&drawing->json);
@@ -148,7 +148,7 @@ static void draw_room(struct web_drawing *drawing)
     json_decref(area);
 }
 
-/* The area's number, if its map belongs to the card; 0: it does not. */
+/* Returns the area's number if the card shows its map, else 0. */
 static int64_t area_of_room(struct str json)
 {
     json_t *room = json_loadb(json.bytes, json.length, 0, NULL);

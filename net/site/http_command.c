@@ -4,7 +4,8 @@
  * continues from one request to the next, so that a menu can be answered. It is a session like any
  * other: its character is in the game. Output between two requests comes with the next answer.
  *
- *   request -> login.resume (later login.whoami) -> line -> line.run, whose reply says that the line is done
+ *   request -> login.resume (later login.whoami) -> line -> line.run, whose reply says that the
+ *   line is done
  *
  * 1. One line at a time: a second line during it is refused.
  * 2. The token is checked for each line; an expired one ends the conversation.
@@ -29,9 +30,9 @@
 enum {
     IDLE_MS = 5 * 60 * 1000,
     TALKS_MAX = 500,
-    ADDRESS_MAX = 20, /* of them of one address */
+    ADDRESS_MAX = 20, /* for each address */
     FRAMES_MAX =
-            128 * 1024, /* bytes told since the last answer; what comes after is left out */
+            128 * 1024, /* bytes of output since the last answer; later output is dropped */
 };
 
 struct talk {
@@ -40,13 +41,13 @@ struct talk {
     struct http_exchange *exchange; /* the request to answer, or NULL */
     char token[64];
     char address[64];
-    struct buf line;   /* waits for the log-in */
-    struct buf frames; /* objects, a comma after each */
-    uint64_t serial;   /* of the line; the tag of its line.run */
+    struct buf line;   /* the line, until log-in is done */
+    struct buf frames; /* JSON objects, each followed by a comma */
+    uint64_t serial;   /* of the line; also the tag of its line.run */
     int64_t until_ms;  /* monotonic */
     bool in;           /* logged in */
-    bool known;        /* the token was good when this line came */
-    bool missed;       /* frames were left out */
+    bool known;        /* the token was valid when this line came */
+    bool missed;       /* frames were dropped */
     bool over;
 };
 
@@ -61,7 +62,7 @@ static void send_answer(struct talk *talk)
 {
     struct http_conn *conn = talk->exchange->conn;
     if (conn->state == HTTP_WAITING) {
-        http_conn_send_answer(conn); /* which ends the exchange: see forget */
+        http_conn_send_answer(conn); /* also ends the exchange: see forget */
     }
 }
 
@@ -216,14 +217,15 @@ static void talk_free(struct talk *talk, const char *reason)
     mem_free(talk);
 }
 
-/* Handles the end of the connection that waited for an answer. */
+/* The connection that waited for an answer has ended. */
 static void forget_command(void *own)
 {
     struct talk *talk = own;
     talk->exchange = NULL;
 }
 
-/* One of another address has another session: who is banned is looked at when a session opens. */
+/* Finds the token's conversation. One of another address is ended, because bans are checked when
+ * a session opens. */
 static struct talk *find(struct web_commands *commands, const struct http_exchange *exchange)
 {
     for (struct talk *talk = commands->first; talk; talk = talk->next) {
@@ -254,7 +256,7 @@ static struct talk *begin_command(
     return talk;
 }
 
-/* Puts the line of the request in *out; false after answering with an error. */
+/* Reads the request's line into *out; false after answering with an error. */
 static bool read_line(struct http_exchange *exchange, struct buf *out)
 {
     json_t *args = http_route_args(exchange);
@@ -281,8 +283,8 @@ static bool read_line(struct http_exchange *exchange, struct buf *out)
     return ok;
 }
 
-/* Makes room for another conversation: if the address has too many, the longest idle of them ends.
- * False if that is impossible. */
+/* Makes room for another conversation by ending the address's longest idle one if it has too
+ * many. False if that is impossible. */
 static bool make_room(struct web_commands *commands, const struct http_exchange *exchange)
 {
     size_t count = 0;

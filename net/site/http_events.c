@@ -1,8 +1,8 @@
 /* http_events.c -- the game as an event stream.
  *
- * Each event is `event: TYPE` and `data:` with the same JSON as a frame of /ws has (ws_frame.c); ids count
- * from 1. A stream is a session of its character like any other: it hears what they hear, and while it
- * is open they are in the game. */
+ * Each event is `event: TYPE` and `data:` with the same JSON as a frame of /ws has (ws_frame.c);
+ * ids count from 1. A stream is a session of its character like any other: it hears what they
+ * hear, and while it is open they are in the game. */
 #include "net/site/http_events.h"
 
 #include "engine/session/msg.h"

@@ -3,7 +3,7 @@
 struct http_conn;
 struct msg;
 
-/* GET /api/v1/events: what the character's sessions hear, as server-sent events. */
+/* GET /api/v1/events: the messages of the character's session, as server-sent events. */
 
-/* One message of the session's. */
+/* Sends a message of the session as an event. */
 void http_events_deliver(struct http_conn *conn, const struct msg *msg);

@@ -1,7 +1,7 @@
 /* http_frontend.c -- an HTTP connection: requests in, one at a time, answers out.
  *
- *   stream -> (its turn) -> http_head, http_body -> http_route -> session_call -> (hub) -> (its turn) -> http_turn ->
- *   web_draw -> (its turn) -> stream
+ *   stream -> (its turn) -> http_head, http_body -> http_route -> session_call -> (hub)
+ *     -> (its turn) -> http_turn -> web_draw -> (its turn) -> stream
  *
  * 0. All expensive work is done in the connection's turn (web_pace.h), one request or answer each,
  *    and charged to its address (web_limit.h). Bytes that arrive meanwhile wait in `in`, which
@@ -45,13 +45,13 @@
 #include <string.h>
 
 enum {
-    FIRST_MS = 10000, /* to send anything at all */
+    FIRST_MS = 10000, /* until the first byte */
     HEAD_MS = 10000,  /* from the first byte of a head to its end */
     BODY_MS = 30000,
     QUEUE_SOFT = 64 * 1024,
 };
 
-/* The whole answer to a connection beyond the limit, followed by a sentence. */
+/* The answer to a connection beyond the limit; a sentence follows. */
 static const char sent_away[] =
         "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 60\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n\r\n";
@@ -73,8 +73,8 @@ static void say_bye(struct http_conn *conn, const struct msg *msg)
         http_answer_problem(conn->exchange, 403, why.bytes ? why.bytes : "");
     } else {
         http_answer_problem(conn->exchange, 503,
-                "The game is closing, and what you asked for may have been done. "
-                "Look when it is back.");
+                "The game is closing. Your request may have been done; look when the game is "
+                "back.");
     }
     buf_finish(&why);
     http_conn_send_answer(conn);
@@ -138,7 +138,7 @@ static const struct session_frontend frontend_frontend_calls = {
 
 static void run_request(struct http_conn *conn)
 {
-    conn->state = HTTP_WAITING; /* the request is read whole */
+    conn->state = HTTP_WAITING; /* the request is complete */
     http_turn_run(conn);
     if (conn->state == HTTP_WAITING && conn->exchange->answered) {
         http_conn_send_answer(conn);
@@ -207,7 +207,8 @@ static bool takes_requests(const struct http_conn *conn)
            conn->state == HTTP_IN_BODY;
 }
 
-/* A WebSocket's, which is somebody's who plays: at once, and behind what came with the request for it. */
+/* Passes data to the WebSocket at once, after any data that came with its request: it belongs to
+ * a player. */
 static size_t hand_to_link(struct http_conn *conn, struct str bytes)
 {
     if (conn->in.length == 0) {
@@ -226,7 +227,7 @@ static size_t on_received(void *data, struct str bytes)
         return hand_to_link(conn, bytes);
     }
     if (conn->state == HTTP_STREAMING || conn->state == HTTP_OVER) {
-        return bytes.length; /* nothing may come behind the request for an event stream */
+        return bytes.length; /* no data may follow the request for an event stream */
     }
     if (!takes_requests(conn) || conn->in.length > 0) {
         return 0;
@@ -274,7 +275,7 @@ static void take_request(struct http_conn *conn)
         buf_clear(&conn->in);
     } else if (takes_requests(conn) && conn->in.length > 0) {
         if (stream_queued(conn->base.stream) < QUEUE_SOFT) {
-            http_conn_wait(conn); /* else when all is written: on_drained */
+            http_conn_wait(conn); /* otherwise on_drained does this when all is written */
         }
     }
     if (conn->in.length == 0) {
@@ -291,7 +292,7 @@ static int64_t take_spent(struct http_conn *conn)
     return us;
 }
 
-/* One piece of what the connection waits for. */
+/* Does one piece of the connection's waiting work. */
 static void take_turn(struct web_paced *paced)
 {
     struct http_conn *conn =
@@ -399,7 +400,7 @@ static void tick(struct service *service)
     int64_t now_ms = clock_ms();
     for (struct service_conn *one = service->first; one; one = one->next) {
         struct http_conn *conn = (struct http_conn *)one;
-        bool waits = conn->paced.turn.asker != NULL; /* for us */
+        bool waits = conn->paced.turn.asker != NULL; /* for its turn */
         if (conn->deadline_ms > 0 && now_ms >= conn->deadline_ms && !waits) {
             time_is_up(conn);
         }

@@ -12,9 +12,9 @@
 #include <string.h>
 
 struct operation {
-    const json_t *json; /* the route as data/calls has it */
+    const json_t *json; /* the route in data/calls */
     const struct http_route *route;
-    const struct call_entry *entry; /* NULL: it makes no call */
+    const struct call_entry *entry; /* NULL: no call */
 };
 
 static const char *place_name(enum http_place place)
@@ -34,7 +34,8 @@ static json_t *parameter_of(const struct operation *operation, const char *name,
             "description", about, "schema", bare);
 }
 
-/* Shares the arguments out: what is in the body goes into *body, an object schema. */
+/* Returns the operation's parameters, and adds the fields of its body to *body, an object
+ * schema. */
 static json_t *parameters_of(const struct operation *operation, json_t **body)
 {
     json_t *list = json_array();
@@ -61,7 +62,7 @@ static json_t *parameters_of(const struct operation *operation, json_t **body)
     return list;
 }
 
-/* Returns the operation's body, taking ownership of body; NULL without one. */
+/* Returns the operation's body, or NULL. Takes body. */
 static json_t *body_of(const struct operation *operation, json_t *body)
 {
     const char *type = "application/json";
@@ -96,8 +97,7 @@ static json_t *responses_of(const struct operation *operation)
     const char *type = operation->route->type;
     bool empty = gives_nothing(operation);
     (void)snprintf(status, sizeof(status), "%d", own ? (int)own : empty ? 204 : 200);
-    json_t *good =
-            json_pack("{s:s}", "description", empty ? "It is done." : "What was asked for.");
+    json_t *good = json_pack("{s:s}", "description", empty ? "It is done." : "The answer.");
     if (!empty) {
         json_t *schema = type ? json_pack("{s:s}", "type", "string")
                               : json_deep_copy(operation->entry->gives);
@@ -131,7 +131,7 @@ static void add_operation(const struct operation *operation, json_t *all)
     struct buf path = {0};
     struct buf method = {0};
     for (const char *c = operation->route->path; *c; c++) {
-        /* "{area*}" is "{area}" to others. */
+        /* OpenAPI has no "{area*}", so it becomes "{area}". */
         if (*c != '*') {
             buf_add_char(&path, *c);
         }

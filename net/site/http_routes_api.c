@@ -1,7 +1,7 @@
-/* http_routes_api.c -- the API: which path is which call? As data/calls has it.
+/* http_routes_api.c -- makes the API's table of routes from data/calls.
  *
- * Paths are under /api/v1; an object's ID has no `#`. All answers are JSON but for behaviours, which are
- * their Lua, and the event stream. */
+ * Paths are under /api/v1; an object's ID has no `#`. All answers are JSON except behaviours,
+ * which are Lua source, and the event stream. */
 #include "net/http/http_routes.h"
 
 #include "engine/base/log.h"
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* Operations that are more than a call and its answer. */
+/* Operations that need more than a call. */
 static const struct {
     const char *id;
     void (*run)(struct http_exchange *exchange, const json_t *reply);
@@ -39,7 +39,7 @@ static struct http_route make_route(const struct call_table *calls, const json_t
     const char *call = json_string_value(json_object_get(json, "call"));
     const struct call_entry *entry = call ? call_table_find(calls, str_of(call)) : NULL;
     if (!id || (call && !entry)) {
-        log_error("data/calls: the route %s has no id, or its call is not there", whole.bytes);
+        log_error("data/calls: the route %s has no ID, or its call is missing", whole.bytes);
         must(!"each route has an id and a call");
     }
     struct http_route route = {

@@ -1,7 +1,7 @@
 /* http_special.c -- routes whose answers are more than a page or a JSON.
  *
- * The log-in cookie is HttpOnly (no script reads it), SameSite=Lax (no foreign page's form sends it) and
- * Secure where the browser speaks TLS. */
+ * The log-in cookie is HttpOnly (no script reads it), SameSite=Lax (no foreign page's form sends
+ * it) and Secure where the browser speaks TLS. */
 #include "net/site/http_special.h"
 
 #include "engine/base/buf.h"
@@ -60,7 +60,7 @@ void http_special_logout(struct http_exchange *exchange, const json_t *reply)
         return;
     }
     if (exchange->token[0] == '\0') {
-        http_answer_problem(exchange, 401, "There is no token to end.");
+        http_answer_problem(exchange, 401, "There is no token to revoke.");
         return;
     }
     http_conn_call(exchange->conn, "logout", json_pack("{s:s}", "token", exchange->token));
@@ -130,7 +130,8 @@ void http_special_events(struct http_exchange *exchange, const json_t *reply)
 
 /* -- for operators -- */
 
-/* Of a world that may be followed, or has a board: alone is one that no copy is in step with. */
+/* Answers with the state of replication and the broker. A world without an up-to-date copy is
+ * alone. */
 static void answer_state(struct http_exchange *exchange, const struct net_context *context)
 {
     struct follow_health health = {.state = "alone", .follower = "none", .board = "none"};
@@ -184,8 +185,8 @@ static bool is_loopback(const char *address)
            strcmp(address, "unix") == 0;
 }
 
-/* From this machine, under a name of ours, and not on behalf of somebody else: what a proxy brings says so, whether it is
- * trusted or not. */
+/* True if the request comes from this machine, under one of our names, and not from a proxy.
+ * Proxies name themselves, trusted or not. */
 static bool is_local(const struct http_exchange *exchange)
 {
     const struct http_request *request = &exchange->request;
@@ -215,13 +216,13 @@ static void answer_metrics(struct http_exchange *exchange, const json_t *reply)
     session->local = is_local(exchange);
     bool alone = http_conn_web(exchange->conn)->context->follows || (gate && !gate_is_up(gate));
     if (alone && session->local) {
-        put_metrics(exchange, NULL); /* no world can answer */
+        put_metrics(exchange, NULL); /* the world is unreachable */
         return;
     }
     http_conn_call(exchange->conn, "metrics", json_object());
 }
 
-/* The routes never change. Thread: worker. */
+/* Draws the API's description, which depends on routes only. Thread: worker. */
 static void draw_openapi(struct web_drawing *drawing)
 {
     http_openapi(drawing->with, drawing->frame.base, &drawing->body);

@@ -1,11 +1,11 @@
 /* http_turn.c -- decides the answer to a request.
  *
  * The order is: a route of the tables (specials, API, pages), a file, 404. Then come limits by
- * address; a request that changes something must also come from a page of ours (http_origin.c). The
- * call checks the user's rights.
+ * address; a request that changes something must also come from a page of ours (http_origin.c).
+ * The call checks the user's rights.
  *
- * A page requested with an expired log-in is shown as to a stranger, and the cookie is removed: so
- * a call may be made twice for it. */
+ * A page requested with an expired log-in is shown as to a stranger, and the cookie is removed.
+ * So a page may need two calls. */
 #include "net/site/http_turn.h"
 
 #include "engine/base/log.h"
@@ -23,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAWN_FROM = 8192 }; /* a shorter answer of the API is sent as it is */
+enum { DRAWN_FROM = 8192 }; /* shorter answers of the API are sent without a worker */
 
 /* -- which route -- */
 
@@ -82,7 +82,8 @@ static void lead_to(struct http_exchange *exchange, uint16_t status, struct str 
     buf_finish(&to);
 }
 
-/* Of a page alone: what programs ask for they shall ask for at the right address. */
+/* Redirects an unencrypted request for a page to the public address. The API is not redirected,
+ * so that programs use the right address. */
 static bool lead_home(struct http_exchange *exchange)
 {
     const struct http_route *route = exchange->route;
@@ -98,7 +99,7 @@ static bool lead_home(struct http_exchange *exchange)
     return true;
 }
 
-/* "/who/" leads to "/who", if that is a page. */
+/* Redirects "/who/" to "/who" if that is a page. */
 static bool lead_on(struct http_exchange *exchange)
 {
     struct buf *path = &exchange->request.path;
@@ -175,8 +176,9 @@ static void check_origin(struct http_exchange *exchange)
     bool by_cookie = exchange->by_cookie && exchange->token[0];
     if (!http_is_safe(exchange) && !http_is_same_origin(exchange, by_cookie)) {
         http_answer_problem(exchange, 403,
-                "The request does not come from a page of this game, as far as its name says: "
-                "who runs the game sets web.public_url. Programs use Authorization: Bearer.");
+                "The request doesn't come from a page of this game, as far as its name tells: "
+                "the game's operator can set web.public_url. Programs use Authorization: "
+                "Bearer.");
     }
 }
 
@@ -228,7 +230,7 @@ void http_turn_run(struct http_conn *conn)
 {
     struct http_exchange *exchange = conn->exchange;
     const struct http_route *route = exchange->route;
-    /* Pages are linked to from elsewhere, with whatever others add to the address. */
+    /* Other sites link to pages with their own parameters, which are ignored. */
     if (exchange->is_api && !http_route_knows_query(exchange)) {
         return;
     }

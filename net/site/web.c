@@ -1,4 +1,5 @@
-/* web.c -- what the web services share: made for the first, gone with the last. */
+/* web.c -- the shared state of the web services, which the first service creates and the last
+ * frees. */
 #include "net/site/web.h"
 
 #include "engine/base/mem.h"
@@ -21,10 +22,11 @@
 #include "net/web/web_template.h"
 #include "net/ws/ws_talk.h"
 
-/* Of what was drawn, with what it was made of: a page of a thousand rooms has half a megabyte. */
+/* Limit of the cache of rendered answers, keys included: a page of a thousand rooms has half a
+ * megabyte. */
 #define DRAWN_MOST ((size_t)16 << 20)
 
-/* Every page's template is there, too. */
+/* Loads the page templates; fails if a route's template is missing. */
 static struct web_templates *load_pages(struct err *err)
 {
     struct web_templates *templates = web_page_load(err);

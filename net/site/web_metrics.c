@@ -1,7 +1,8 @@
-/* web_metrics.c -- numbers as Prometheus reads them.
+/* web_metrics.c -- metrics in the text format of Prometheus.
  *
- * The engine's come as families, ready but for the form; the web's own are added. Names and units follow its
- * conventions: skein_ before all, seconds and bytes, _total for what only grows. */
+ * The engine's metrics come as families; this file formats them and adds the web's own. Names and
+ * units follow the conventions of Prometheus: the prefix skein_, seconds and bytes, and _total
+ * for counters. */
 #include "net/site/web_metrics.h"
 
 #include "engine/base/refusals.h"
@@ -15,7 +16,7 @@
 
 #include <string.h>
 
-/* Escaped as the format wants it: \ and newline, in labels quotes too. */
+/* Appends text escaped for the format: \ and newline, and quotes in labels. */
 static void put_escaped(struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.length; i++) {
@@ -125,13 +126,12 @@ static void put_follow(const struct follow_source *source, struct buf *out)
     }
     source->health(source->data, &health);
     put_number("skein_follower_in_step", "gauge",
-            "Whether what is told is on two machines before.",
+            "Whether output waits until two machines have its commit.",
             strcmp(health.follower, "in step") == 0, out);
     put_number("skein_follower_behind_commits", "gauge", "Commits that the follower has not.",
             health.behind, out);
     buf_printf(out,
-            "# HELP skein_follower_hold_seconds Since when what is told waits for the "
-            "follower.\n"
+            "# HELP skein_follower_hold_seconds How long output has waited for the follower.\n"
             "# TYPE skein_follower_hold_seconds gauge\n"
             "skein_follower_hold_seconds %.3f\n",
             health.hold_seconds);
@@ -169,10 +169,10 @@ void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out
             out);
     put_number("skein_http_event_streams", "gauge", "Event streams now.", counts->streams, out);
     put_number("skein_websocket_conversations", "gauge",
-            "Conversations over WebSockets, those that wait for their browser included.", talks,
+            "Conversations over WebSockets, including those waiting for their browser.", talks,
             out);
     put_number("skein_websocket_waiting", "gauge",
-            "Conversations whose WebSocket is lost, and may come back.", waiting, out);
+            "Conversations whose WebSocket is lost and may come back.", waiting, out);
     put_number("skein_websocket_opened_total", "counter", "WebSockets accepted.",
             counts->ws_opened, out);
     put_number("skein_websocket_resumed_total", "counter", "Conversations taken up again.",

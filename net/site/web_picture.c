@@ -30,24 +30,24 @@
 #define PROGRAM "/usr/bin/rsvg-convert"
 #define MEMORY_MAX ((rlim_t)1 << 30)
 #define PICTURE_MAX ((size_t)1 << 20)
-#define KEPT_MAX ((size_t)8 << 20) /* of these, with their drawings */
+#define KEPT_MAX ((size_t)8 << 20) /* of pictures, with their drawings as keys */
 
 enum { SECONDS = 5, WAIT_SECONDS = 20, WAITING_MOST = 12 };
 
 struct wish {
     struct wish *next;
-    void *who; /* NULL: nobody waits any more */
+    void *who; /* NULL: the requester has gone */
     void (*done)(void *who, struct str png);
     struct buf svg;
 };
 
 struct web_pictures {
     struct web *web;
-    struct web_cache *kept; /* owned */
-    struct wish *first;     /* the one that is made, if process is */
+    struct web_cache *kept; /* owned; the cache */
+    struct wish *first;     /* the first is being made if a process runs */
     size_t waiting;
-    pid_t process; /* 0: none runs */
-    int in;        /* its ends of the pipes; -1: closed */
+    pid_t process; /* 0: not running */
+    int in;        /* our ends of the pipes; -1: closed */
     int out;
     size_t written;
     struct buf png;
@@ -80,7 +80,7 @@ static void close_in(struct web_pictures *pictures)
     }
 }
 
-/* It has written all, or is to write no more: killed, it is gone in a moment. */
+/* Kills the process, which has finished or must stop. */
 static void end_process(struct web_pictures *pictures)
 {
     int status = 0;
@@ -253,7 +253,7 @@ static void on_deadline(struct ev_loop *loop, struct ev_timer *watcher, int even
     (void)loop;
     (void)events;
     struct web_pictures *pictures = watcher->data;
-    log_warning("a picture took longer than %d seconds, and was given up", WAIT_SECONDS);
+    log_warning("a picture took longer than %d seconds and was cancelled", WAIT_SECONDS);
     end_process(pictures);
     grant(pictures, STR_NONE);
 }

@@ -5,8 +5,10 @@
  * out (web_draw.h). Answers are taken from the loop, not inside of the engine's delivery. Pages
  * show the finished atlas until the next one is done.
  *
- * 1. At most one survey is under way, and none begins within REST_MS of the last, or RESTS times what that took.
- * 2. If the engine ends the conversation, or an area cannot be asked for, what came so far is the atlas. */
+ * 1. At most one survey is under way, and none begins within REST_MS of the last, or RESTS times
+ * what that took.
+ * 2. If the engine ends the conversation, or an area cannot be asked for, what came so far is the
+ * atlas. */
 #include "net/site/web_survey.h"
 
 #include "engine/base/clock.h"
@@ -34,21 +36,22 @@ struct waiter {
 
 struct web_survey {
     struct web *web;
-    struct session *session; /* NULL: none is under way */
-    struct ev_timer soon;    /* an answer is to be taken, or the conversation is over */
+    struct session *session; /* NULL: no survey is running */
+    struct ev_timer soon;    /* fires when an answer must be handled or the session has ended */
     struct buf answer;       /* of the last call */
-    bool done;               /* it went well */
-    bool over;               /* nobody answers any more */
-    uint64_t *areas;         /* owned: those to ask for */
+    bool done;               /* the call succeeded */
+    bool over;               /* the session has ended */
+    uint64_t *areas;         /* owned; areas to request */
     size_t count;
     size_t next;
-    struct web_atlas *making; /* owned; NULL: none is under way */
-    struct web_atlas *atlas;  /* owned; NULL until it is first made */
-    struct web_atlas *last;   /* owned: the one before, which may be drawn of still; or NULL */
-    struct web_drawing *laying_out; /* of `making`, by a worker; NULL: none */
+    struct web_atlas *making; /* owned; the atlas being made; NULL: none */
+    struct web_atlas *atlas;  /* owned; the finished atlas; NULL: none yet */
+    struct web_atlas
+            *last; /* owned; the previous atlas, which a drawing may still use; or NULL */
+    struct web_drawing *laying_out; /* the layout job of `making`; NULL: none */
     uint64_t number;                /* counts surveys */
-    int64_t spent_us;               /* of processors, for this one, or the last */
-    int64_t again_ms;               /* when the next may begin */
+    int64_t spent_us;               /* processor time of the current or last survey */
+    int64_t again_ms;               /* when the next survey may begin */
     struct waiter *waiters;
 };
 
@@ -137,7 +140,7 @@ static void finish_survey(struct web_survey *survey)
 
 /* -- laying out, by a worker -- */
 
-/* Nobody else has the atlas that is being made. Thread: worker. */
+/* Lays out the unfinished atlas, which no other thread uses. Thread: worker. */
 static void lay_out(struct web_drawing *drawing)
 {
     struct web_atlas *atlas = (struct web_atlas *)(uintptr_t)drawing->with;
@@ -153,7 +156,7 @@ static void lay_out(struct web_drawing *drawing)
     json_decref(area);
 }
 
-/* Adds the area that the answer tells of; with none, gives each its place. */
+/* Adds the area of the answer, if any; without one, lays out all areas. */
 static void begin_lay_out(struct web_survey *survey, struct str json,
         void (*done)(void *who, struct web_drawing *drawing))
 {

@@ -25,11 +25,11 @@
 static const double poll_seconds = 0.02;
 static const double poll_abandoned_seconds = 0.5;
 
-/* A request to the library, which must outlive whoever asked. */
+/* A look-up in the library, which may outlive its requester. */
 struct lookup {
     struct gaicb request;
     struct addrinfo hints;
-    struct ev_timer timer; /* abandoned: asks whether it can be freed */
+    struct ev_timer timer; /* when abandoned: checks whether it can be freed */
     char port[8];
     char host[];
 };
@@ -38,14 +38,14 @@ struct connector {
     struct net_context *context;
     connector_done *done;
     void *data;
-    struct lookup *lookup; /* owned, until it is abandoned */
-    struct addrinfo *next; /* in the lookup's answer: to be tried */
-    int fd;                /* being connected, or -1 */
+    struct lookup *lookup; /* owned until it is abandoned */
+    struct addrinfo *next; /* the next address to try */
+    int fd;                /* connecting, or -1 */
     double timeout_seconds;
-    double deadline;       /* of the look-up, by the loop's clock */
-    struct ev_timer timer; /* asks for the answer, or ends an attempt */
+    double deadline;       /* of the look-up, in loop time */
+    struct ev_timer timer; /* polls the look-up, or ends an attempt */
     struct ev_io watcher;
-    const char *why; /* of the last failure; static text */
+    const char *why; /* the last failure; static text */
 };
 
 static struct ev_loop *loop_of_connector(const struct connector *connector)
@@ -99,7 +99,7 @@ static void stop(struct connector *connector)
     connector->lookup = NULL;
 }
 
-/* Tells the owner and ends. */
+/* Reports the result to the owner, and frees the connector. */
 static void finish_connector(struct connector *connector, int fd, const char *why)
 {
     connector_done *done = connector->done;
@@ -142,7 +142,7 @@ static void on_connected(struct ev_loop *loop, struct ev_io *watcher, int events
     finish_connector(connector, fd, "");
 }
 
-/* Returns false if not even an attempt can be made; why is set. */
+/* Tries one address. Returns false, with why set, if the attempt fails at once. */
 static bool attempt(struct connector *connector, const struct addrinfo *address)
 {
     int fd =

@@ -1,12 +1,12 @@
 #pragma once
 #include "net/stream/net.h"
 
-/* A TCP connection to HOST and PORT that is being made: looked up, tried address by address,
- * without anybody waiting for it. */
+/* A pending TCP connection to HOST and PORT: looks the name up and tries each address, without
+ * blocking. */
 struct connector;
 
-/* The end, once: fd is connected, non-blocking and the owner's; or -1, and why is one sentence's
- * end ("connection refused"). The connector is gone then. */
+/* Reports the result, once: fd is connected, non-blocking and belongs to the owner; or it is -1,
+ * and why is the end of a sentence ("connection refused"). The connector is freed then. */
 typedef void connector_done(void *data, int fd, const char *why);
 
 struct connector_target {
@@ -15,9 +15,8 @@ struct connector_target {
     uint32_t timeout_ms;
 };
 
-/* Starts; done is called from the loop only. Looking up, and trying one address,
- * end after timeout_ms each. */
+/* Starts; calls done only from the loop. The look-up and each attempt end after timeout_ms. */
 struct connector *connector_start(struct net_context *context,
         const struct connector_target *target, connector_done *done, void *data);
-/* Gives up; done is not called. NULL is fine. */
+/* Cancels it; done is not called. Accepts NULL. */
 void connector_cancel(struct connector *connector);

@@ -5,7 +5,7 @@
 
 enum { CONNECTIONS_KEPT = 4 };
 
-/* A socket of libcurl's. */
+/* A socket of libcurl. */
 struct watched {
     struct ev_io io;
     struct curl_loop *curl;

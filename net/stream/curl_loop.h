@@ -3,19 +3,19 @@
 
 #include <curl/curl.h>
 
-/* libcurl on the loop: it says which sockets and times it waits for, and is told when they come. It looks names up in its own
- * thread, so nothing here waits. Main thread only. */
+/* Runs libcurl on the loop, which watches its sockets and timers. libcurl looks names up in its
+ * own thread, so nothing here blocks. Main thread only. */
 struct curl_loop;
 
 /* Reports the result of a transfer, which is removed from libcurl and may be added again. The loop
  * calls it, never another call. */
 typedef void curl_loop_done(void *data, CURL *easy, CURLcode code);
 
-/* NULL: libcurl cannot begin. */
+/* Returns NULL if libcurl cannot start. */
 struct curl_loop *curl_loop_create(struct ev_loop *loop, curl_loop_done *done, void *data);
-/* Begins a transfer, whose handle stays the caller's. */
+/* Starts a transfer; the handle still belongs to the caller. */
 void curl_loop_add(struct curl_loop *curl, CURL *easy);
-/* Ends it, if it is under way; `done` is not called. */
+/* Ends a transfer if it is running; `done` is not called. */
 void curl_loop_remove(struct curl_loop *curl, CURL *easy);
-/* All were removed, or are done. NULL is fine. */
+/* Frees it; all transfers must have been removed or completed. Accepts NULL. */
 void curl_loop_destroy(struct curl_loop *curl);

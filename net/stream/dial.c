@@ -1,5 +1,6 @@
-/* dial.c -- connecting to an address as --to and --from have it. A local socket is there or it is not, at once; for
- * all else see connector.c. */
+/* dial.c -- connects to an address given by --to or --from.
+ *
+ * A local socket can be connected at once; connector.c handles all others. */
 #include "net/stream/dial.h"
 
 #include "engine/base/str.h"
@@ -13,7 +14,7 @@
 
 #define DIAL_LOCAL "unix:"
 
-/* HOST:PORT or [V6]:PORT; false: it is neither. */
+/* Splits HOST:PORT or [V6]:PORT; false for other forms. */
 static bool split(const char *to, char *host, size_t size, const char **out_port)
 {
     const char *colon = strrchr(to, ':');
@@ -91,7 +92,7 @@ struct connector *dial_start(struct net_context *context, const char *to, uint32
         return NULL;
     }
     if (!split(to, host, sizeof(host), &port)) {
-        done(data, -1, "that is no address");
+        done(data, -1, "that is not an address");
         return NULL;
     }
     return connector_start(

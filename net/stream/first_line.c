@@ -52,7 +52,7 @@ size_t first_line_feed(struct first_line *line, struct str bytes)
 {
     for (size_t i = 0; i < bytes.length && !line->over; i++) {
         unsigned char c = (unsigned char)bytes.bytes[i];
-        bool ends = c == '\n' || c == '\r'; /* telnet takes a line at either */
+        bool ends = c == '\n' || c == '\r'; /* telnet accepts either as a line end */
         if (ends && line->words > 0) {
             line->over = true;
             return line->is_http ? i : bytes.length;

@@ -5,17 +5,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads a connection's first line byte by byte: is it an HTTP request? A web page can make its visitor's browser send
- * one to any port, with lines of the page's own in its body; a service that takes lines would obey them. */
+/* Detects an HTTP request in a connection's first line, byte by byte. A web page can make its
+ * visitor's browser send one to any port, with any lines in its body, and a service for lines
+ * would execute them. */
 struct first_line {
-    uint8_t words;   /* begun so far; more than 3 count as 3 */
-    uint8_t matched; /* how many bytes of "http/" the word being read begins with */
+    uint8_t words;   /* words begun; more than 3 count as 3 */
+    uint8_t matched; /* number of bytes of "http/" that the current word begins with */
     bool in_word;
-    bool is_http; /* a word behind the second begins with all of them */
-    bool over;    /* read to its end, or begins as no request does */
+    bool is_http; /* a word after the second begins with "http/" */
+    bool over;    /* the line is complete, or cannot be a request */
 };
 
-/* Reads bytes that follow those of the calls before. Returns how many of them the service may have: all, or those
- * before the end of the first line if that is an HTTP request. The method may be any word, in any case, and so may the
- * version. */
+/* Reads the next bytes. Returns how many of them the service may handle: all, or those before the
+ * end of the first line if that is an HTTP request. The method may be any word, in any case, and
+ * so may the version. */
 size_t first_line_feed(struct first_line *line, struct str bytes);

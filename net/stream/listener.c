@@ -34,7 +34,8 @@
 
 enum {
     ACCEPT_BURST = 32,
-    /* A peer that vanished is found out within two minutes, be it silent or spoken to. */
+    /* A peer that has vanished is detected within two minutes, whether or not data is sent to
+     * it. */
     KEEPALIVE_IDLE_S = 60,
     KEEPALIVE_INTERVAL_S = 15,
     KEEPALIVE_COUNT = 4,
@@ -49,8 +50,8 @@ struct listener {
     const char *preface; /* NULL: none */
     int reserve_fd;
     struct ev_io watcher;
-    struct proxied *proxied; /* owned: those whose proxy has not yet said who they are */
-    struct ev_timer rest;    /* no descriptor at all, not even the reserve: accepting pauses */
+    struct proxied *proxied; /* owned; connections waiting for their PROXY header */
+    struct ev_timer rest;    /* accepting pauses: no descriptor is left, not even the reserve */
 };
 
 static const double rest_seconds = 0.1;
@@ -62,11 +63,12 @@ static int open_reserve(void)
 
 static void set_option(int fd, int level, int name, int value)
 {
-    /* Each is a comfort, not a need: a kernel without one still serves. */
+    /* These options are optional; a kernel without one works as well. */
     (void)setsockopt(fd, level, name, &value, sizeof(value));
 }
 
-/* Of the listening socket: each that it accepts takes after it (tcp(7)), which saves a newcomer six calls of the system. */
+/* Sets options of the listening socket, which accepted sockets inherit (tcp(7)). This saves six
+ * system calls for each. */
 static void set_tcp_options(int fd)
 {
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);

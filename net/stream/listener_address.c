@@ -50,7 +50,7 @@ static bool bad_form(const char *address, struct err *err)
             address);
 }
 
-/* Says what errno means for whoever chose the address. */
+/* Fills err with the meaning of errno and the next step. */
 static bool cannot_listen(const char *address, int number, struct err *err)
 {
     switch (number) {
@@ -61,7 +61,7 @@ static bool cannot_listen(const char *address, int number, struct err *err)
                 address);
     case EEXIST:
         return err_set(err, ERR_EXISTS,
-                "cannot listen on %s: a file that is no socket is in the way; remove it or "
+                "cannot listen on %s: a file that is not a socket is in the way; remove it or "
                 "choose another path",
                 address);
     case EACCES:
@@ -208,7 +208,7 @@ static bool is_socket(const struct target *target)
     return lstat(target->address.local.sun_path, &found) == 0 && S_ISSOCK(found.st_mode);
 }
 
-/* True if nobody listens behind the socket's file. */
+/* True if nobody listens on the socket's file. */
 static bool is_stale(const struct target *target)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -283,7 +283,7 @@ static void name_socket(struct listener_socket *out, const char *address)
     }
 }
 
-/* Remembers which file is ours. */
+/* Records which file the socket has created. */
 static void note_file(struct listener_socket *out, const struct target *target)
 {
     struct stat found;
@@ -301,7 +301,7 @@ static int socket_option(int fd, int name)
     return getsockopt(fd, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
 }
 
-/* Takes a socket that is open already. */
+/* Takes over a socket that is open already. */
 static bool adopt(const char *address, struct listener_socket *out, struct err *err)
 {
     uint64_t number = 0;
@@ -313,11 +313,11 @@ static bool adopt(const char *address, struct listener_socket *out, struct err *
             (void)close(fd);
         }
         return err_set(err, ERR_FORMAT,
-                "cannot listen on %s: it is no listening stream socket; open it by "
+                "cannot listen on %s: it is not a listening stream socket; open it by "
                 "ListenStream= in the socket unit, with Accept=no",
                 address);
     }
-    /* Listening again makes room for as many who wait as at a socket of our own. */
+    /* Calling listen again sets the same backlog as for our own sockets. */
     if (fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || listen(fd, BACKLOG) != 0) {
         int failure = errno;
         (void)close(fd);

@@ -5,7 +5,8 @@
  * take down. A local socket ("unix") and exempt addresses are counted too, but
  * never refused, and never the reason why somebody else's address is full.
  *
- * IPv4 addresses mapped into IPv6 count as IPv4: listener.c names them so, and networks are base/address.c's. */
+ * IPv4 addresses mapped into IPv6 count as IPv4: listener.c names them so, and networks are
+ * base/address.c's. */
 #include "net/stream/net.h"
 
 #include "engine/base/address.h"
@@ -18,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The wire log cuts longer runs: it is read by people. */
+/* The wire log is for people, so it cuts longer runs. */
 enum { WIRE_BYTES_MAX = 1024, SILENT_SECONDS = 60, SILENT_SECONDS_FULL = 10 };
 
 struct net_census {
@@ -50,7 +51,7 @@ bool net_address_is_exempt(const struct net_limits *limits, const char *address)
     return found;
 }
 
-/* Returns true if the newcomer may stay. */
+/* True if the connection is admitted. */
 static bool may_stay(const struct net_context *context, const char *address,
         const struct tally *tally, enum refusal *out_reason)
 {
@@ -62,7 +63,7 @@ static bool may_stay(const struct net_context *context, const char *address,
             .exempt = context->trusted_proxies,
             .exempt_count = (uint32_t)context->trusted_proxy_count,
     };
-    /* A proxy of ours brings many people. */
+    /* One of our proxies brings many people. */
     crowd = crowd && !net_address_is_exempt(&proxies, address);
     if ((!full && !crowd) || net_address_is_exempt(limits, address)) {
         return true;
@@ -71,7 +72,7 @@ static bool may_stay(const struct net_context *context, const char *address,
     return false;
 }
 
-/* Forgets an address, and the census itself, when nobody is left. */
+/* Removes an address without connections, and an empty census. */
 static void forget_if_empty(struct net_context *context, struct str key, struct tally *tally)
 {
     struct net_census *census = context->census;

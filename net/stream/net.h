@@ -7,22 +7,28 @@
 
 /* net -- network protocols on one libev loop; knows sessions, never the world.
  *
- *   stream   listener (accepts in bursts, within limits), stream (bytes, bounded both ways), tls_*, connector
- *   telnet   tel_frontend (a conversation), tel_opts (options by libtelnet), tel_render (markup to bytes)
+ *   stream   listener (accepts in bursts, within limits), stream (bytes, bounded both ways),
+ *            tls_*, connector
+ *   telnet   tel_frontend (a conversation), tel_opts (options by libtelnet), tel_render (markup to
+ *            bytes)
  *   irc      irc_frontend (a conversation), the table of commands in irc_command
  *   bridge   net_bridge (a client of another chat network), irc_bridge (of IRC), xmpp_bridge
- *   web      pages from answers, pure: web_page, web_template (data/web/pages), web_render (markup to HTML), web_map
- *   http     HTTP/1.1: http_head and http_body (in), http_route (the call), http_answer (out), http_static (files)
+ *   web      pages from answers, pure: web_page, web_template (data/web/pages), web_render (markup
+ *            to HTML), web_map
+ *   http     HTTP/1.1: http_head and http_body (in), http_route (the call), http_answer (out),
+ *            http_static (files)
  *   ws       ws_link (a WebSocket), ws_talk (a conversation that outlives it)
  *   gate     conversations whose connections a proxy has
  *   follow   replication of commits to a follower
  *   oneshot  Gemini and finger: one line in, one text out
  *   files    tree: a builder's areas as files
- *   ssh      sshd_frontend (a connection by libssh), sshd_play (a conversation in its terminal), sftpd (files)
+ *   ssh      sshd_frontend (a connection by libssh), sshd_play (a conversation in its terminal),
+ *            sftpd (files)
  *   mail     SMTP, LMTP, submission and IMAP: letters as mail
- *   site     http_frontend (a connection), the tables of routes, web (state that services share), dav (files)
+ *   site     http_frontend (a connection), the tables of routes, web (state that services share),
+ *            dav (files)
  *
- * To add a service: a front end like tel_frontend, a row in engine/app/services.c. */
+ * To add a service: a protocol handler like tel_frontend, a row in engine/app/services.c. */
 
 struct ev_loop;
 struct follow_source;
@@ -38,20 +44,20 @@ struct web;
 struct witness;
 struct worker_pool;
 
-/* A way into the game, as it listens now. */
+/* An address at which a service listens. */
 struct net_door {
     const char *service; /* "telnet" */
     const char *address; /* "127.0.0.1:4000" */
-    const char *asked;   /* the same as it was asked for: "localhost:0" */
+    const char *asked;   /* as it was configured: "localhost:0" */
 };
 
-/* Bounds on connections; from the configuration. */
+/* Limits of connections; from the configuration. */
 struct net_limits {
-    uint32_t connections;             /* in all; 0: any number */
-    uint32_t connections_per_address; /* 0: any number */
-    uint32_t stream_queue_bytes;      /* a reader slower than this is cut; 0: 256 KB */
-    uint32_t idle_login_seconds;      /* to log in; 0: for ever */
-    uint32_t handshake_ms;            /* for TLS; 0: 10 s */
+    uint32_t connections;             /* in total; 0: unlimited */
+    uint32_t connections_per_address; /* 0: unlimited */
+    uint32_t stream_queue_bytes;      /* a slower reader is disconnected; 0: 256 KB */
+    uint32_t idle_login_seconds;      /* time to log in; 0: unlimited */
+    uint32_t handshake_ms;            /* time for the TLS handshake; 0: 10 s */
     const char *const *exempt;        /* CIDR texts */
     uint32_t exempt_count;
 };
@@ -62,12 +68,12 @@ struct net_operator {
     const char *password;
 };
 
-/* The context in which a front end is started, borrowed for its life. Its strings and lists are
- * valid until the loop's next turn: a reload replaces them. */
+/* The context of a protocol handler, borrowed for its life. Its strings and lists are valid until
+ * the loop's next turn: a reload replaces them. */
 struct net_context {
     struct ev_loop *loop;
     struct hub *hub;
-    struct worker_pool *workers; /* for long work; NULL if no front end needs it */
+    struct worker_pool *workers; /* for long work; NULL if no protocol handler needs it */
     struct net_limits limits;
     const char *game_name; /* for MSSP and the like */
     /* Statistics for MSSP and who pages. */
@@ -75,19 +81,18 @@ struct net_context {
             void *sink);
     void *data;
     const char *irc_name; /* the server's name on IRC */
-    const char *irc_motd; /* lines; NULL: how one plays by IRC */
-    const char *version;  /* "0.1.0"; NULL: not said */
+    const char *irc_motd; /* lines; NULL: how to play by IRC */
+    const char *version;  /* "0.1.0"; NULL: not shown */
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
-    const char *web_url;                /* where browsers find the game; NULL: not said */
+    const char *web_url;                /* the game's address for browsers; NULL: unknown */
     const char *mail_domain;            /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
     const char *ssh_key;                /* the file of SSH's host key, or NULL */
-    const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
+    const char *const *trusted_proxies; /* CIDR texts: may report client addresses */
     size_t trusted_proxy_count;
-    const char *const
-            *proxies; /* CIDR texts: who must say whom they bring, and is believed: proxied.h */
+    const char *const *proxies; /* CIDR texts: must send a PROXY header (proxied.h) */
     size_t proxy_count;
-    const char *const *cors; /* origins whose pages may read what anybody may; "*": all */
+    const char *const *cors; /* origins whose pages may read public data; "*": all */
     size_t cors_count;
     struct tls_server *tls;       /* certificates for TLS; NULL: none configured */
     uint32_t linkdead_seconds;    /* how long a lost WebSocket's conversation is kept */
@@ -95,39 +100,41 @@ struct net_context {
     const struct net_door *doors; /* where all services listen, to tell users how to connect */
     size_t door_count;
     struct web *web; /* state that http and https share; owned by web.c, NULL at start */
-    const struct gate
-            *gate; /* through which people reach a world elsewhere; NULL: the world is here */
-    const struct sealed_key *gate_secret; /* of gates that come by a port; NULL: none may */
+    const struct gate *gate;              /* proxy to a remote world; NULL: the world is here */
+    const struct sealed_key *gate_secret; /* for proxies by TCP; NULL: none may */
     struct witness *witness;            /* decides which process is a world; NULL: no witness */
     const struct follow_source *follow; /* the source for followers; NULL: none may connect */
     bool follows;              /* this process is a copy of a world and answers no calls */
-    const struct board *board; /* of the world's realm; NULL: it is of none */
-    struct outgo *outgo; /* by which what is sent leaves; NULL: each stream writes by itself */
-    struct refusals *refusals; /* of all services, and the engine's; NULL: nobody counts */
-    struct net_census
-            *census; /* counts connections by address; owned by net.c, NULL at start */
+    const struct board *board; /* of the world's realm; NULL: no realm */
+    struct outgo *outgo;       /* writes output in a second thread; NULL: streams do it */
+    struct refusals *refusals; /* of all services and the engine; NULL: not counted */
+    struct net_census *census; /* connections by address; owned by net.c, NULL at start */
 };
 
-/* An address is "192.0.2.1", "2001:db8::1" or "unix" (a local socket, which no limit is for).
- */
+/* True if no limits apply to the address. An address is "192.0.2.1", "2001:db8::1" or "unix", a
+ * local socket, which is always exempt. */
 bool net_address_is_exempt(const struct net_limits *limits, const char *address);
-/* Returns whether text is "ADDRESS" or "ADDRESS/BITS", for reading the configuration. */
+/* True if text is "ADDRESS" or "ADDRESS/BITS", as in the configuration. */
 bool net_cidr_is_valid(const char *text);
 
-/* The port of a door, which ends its address; empty for a local socket, which nobody reaches from afar. */
+/* Returns the port in a service's address; empty for a local socket, which cannot be reached from
+ * elsewhere. */
 struct str net_door_port(const struct net_door *door);
-/* Counts a connection, unless there are too many: then *out_why is one sentence for the newcomer, and the refusal
- * is noted (net_refused). Each one admitted is dismissed once, when it ends. door: where it came in. */
+/* Counts a connection. If there are too many, returns false, sets *out_why to a sentence for the
+ * client and notes the refusal (net_refused). Call net_dismiss once for each admitted connection.
+ * door: the service's address. */
 MUST_CHECK bool net_admit(struct net_context *context, const char *address, const char *door,
         const char **out_why);
-/* Returns how long a connection may stay that has neither logged in nor sent anything: a minute, less when the server is
- * nearly full. */
+/* Returns how long a connection may stay that has neither logged in nor sent anything: a minute,
+ * less when the server is nearly full. */
 uint32_t net_silent_seconds(const struct net_context *context);
-/* Returns how long a connection may stay that has not logged in: limits.idle_login_seconds, or less if it is silent. */
+/* Returns how long a connection may stay that has not logged in: limits.idle_login_seconds, or
+ * less if it is silent. */
 uint32_t net_login_seconds(const struct net_context *context, bool silent);
 /* Counts and logs a refused connection. */
 void net_refused(const struct net_context *context, const struct refusal_note *note);
 void net_dismiss(struct net_context *context, const char *address);
-/* Debug: logs bytes readably if context->wire_log. direction is "<" (came in) or ">". */
+/* Logs bytes readably if context->wire_log is set, for debugging. direction is "<" (input) or ">"
+ * (output). */
 void net_log_wire(const struct net_context *context, const char *direction, uint64_t session_id,
         struct str bytes);

@@ -37,28 +37,28 @@ struct piece {
     ssize_t count;
     int fd;
     int error;
-    char *own; /* owned: bytes that no chunk has room for; else NULL */
+    char *own; /* owned; bytes that fit no chunk; else NULL */
 };
 
 struct round {
     uint32_t count;
-    size_t chunk;             /* which is being filled, */
-    size_t used;              /* and how far */
-    char *chunks[CHUNKS_MAX]; /* owned; NULL: not needed yet */
+    size_t chunk;             /* the chunk being filled, */
+    size_t used;              /* and its fill */
+    char *chunks[CHUNKS_MAX]; /* owned; NULL: not allocated yet */
     struct piece pieces[PIECES_MAX];
 };
 
 struct outgo {
     struct ev_loop *loop;
-    struct ev_idle due;  /* never started, but fed with an event */
-    struct ev_idle rest; /* these two are started while a round is under way */
+    struct ev_idle due;  /* never started, but receives an event */
+    struct ev_idle rest; /* both run while a round is being written */
     struct ev_check turn;
-    unsigned turns; /* since it is */
+    unsigned turns; /* turns since then */
     outgo_sent sent;
-    struct io_thread *io_thread; /* owned; NULL: there is one processor */
+    struct io_thread *io_thread; /* owned; NULL: one processor only */
     struct round rounds[2];
     struct round *filling;
-    struct round *going; /* changes only while nothing is under way */
+    struct round *going; /* changes only while no round is being written */
 };
 
 static bool has_processors(void)
@@ -79,7 +79,7 @@ static void write_piece(void *data, uint32_t number)
 
 /* -- rounds -- */
 
-/* Ends the round that is under way, if there is one, and tells what became of it. */
+/* Completes the round being written, if any, and reports its results. */
 static void finish_round(struct outgo *outgo)
 {
     struct round *round = outgo->going;
@@ -105,7 +105,7 @@ static void finish_round(struct outgo *outgo)
     }
 }
 
-/* Has the round that was filled get under way. */
+/* Starts to write the filled round. */
 static void begin_round(struct outgo *outgo)
 {
     finish_round(outgo);
@@ -201,7 +201,7 @@ void outgo_destroy(struct outgo *outgo)
 
 /* -- pieces -- */
 
-/* Goes on to a chunk that has room for length bytes; false: none has. */
+/* Advances to a chunk that has room for length bytes; false if none has. */
 static bool has_room(struct round *round, size_t length)
 {
     if (CHUNK_BYTES - round->used < length) {

@@ -66,7 +66,7 @@ struct proxied *proxied_create(
     return proxied;
 }
 
-/* Ends the waiting; its socket is the caller's. */
+/* Removes a waiting connection; the caller gets its socket. */
 static int leave(struct waiting *one)
 {
     struct proxied *proxied = one->proxied;
@@ -86,7 +86,7 @@ static int leave(struct waiting *one)
     return fd;
 }
 
-/* address: the proxy's. */
+/* Notes a refusal; address is the proxy's. */
 static void note_refused(const struct proxied *proxied, const char *address, const char *why)
 {
     net_refused(proxied->context, &(struct refusal_note){.reason = REFUSAL_PROXY,
@@ -144,7 +144,7 @@ static void on_late(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
-    give_up(watcher->data, "the proxy did not say in time whom it brings");
+    give_up(watcher->data, "the proxy did not send the client's address in time");
 }
 
 void proxied_wait(struct proxied *proxied, int fd, const char *address)

@@ -1,7 +1,8 @@
-/* proxied_header.c -- whom does a proxy bring?
+/* proxied_header.c -- parses the PROXY header.
  *
- * Version 1 is a line, version 2 sixteen bytes and what they announce. Only so much is asked for as the header surely
- * has: what stands behind it is the client's own, and stays in the socket. */
+ * Version 1 is a line; version 2 is sixteen bytes and the data they announce. Only bytes that
+ * certainly belong to the header are requested, because the client's own data follows it and
+ * stays in the socket. */
 #include "net/stream/proxied_header.h"
 
 #include <arpa/inet.h>
@@ -27,7 +28,7 @@ static enum proxied_state more(struct proxied_header *out, size_t needs)
     return PROXIED_MORE;
 }
 
-/* As net.h names an address. */
+/* Writes an address in the form of net.h. */
 static bool put_address(int family, const void *bytes, struct proxied_header *out)
 {
     static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
@@ -37,14 +38,14 @@ static bool put_address(int family, const void *bytes, struct proxied_header *ou
     return inet_ntop(family, bytes, out->address, sizeof(out->address)) != NULL;
 }
 
-/* Somebody, who has none of the rights that the proxy's own address has. */
+/* An unknown client, without the rights of the proxy's own address. */
 static enum proxied_state put_unknown(struct proxied_header *out)
 {
     (void)snprintf(out->address, sizeof(out->address), "unknown");
     return PROXIED_WHOLE;
 }
 
-/* bytes: room for one. */
+/* True if word is an address; bytes has room for one. */
 static bool is_address(int family, struct str word, unsigned char *bytes)
 {
     char text[ADDRESS_SIZE];
@@ -52,7 +53,7 @@ static bool is_address(int family, struct str word, unsigned char *bytes)
            inet_pton(family, str_copy(word, text, sizeof(text)), bytes) == 1;
 }
 
-/* Takes "56324"; leading zeros are not allowed there. */
+/* Reads a port as "56324", without leading zeros. */
 static bool take_port(struct str *line)
 {
     struct str word = str_take_word(line);
@@ -61,7 +62,7 @@ static bool take_port(struct str *line)
     return plain && str_to_u64(word, &port) && port <= UINT16_MAX;
 }
 
-/* "TCP4 192.0.2.1 198.51.100.1 56324 443", or "UNKNOWN" and whatever. */
+/* Reads "TCP4 192.0.2.1 198.51.100.1 56324 443", or "UNKNOWN" with anything after it. */
 static enum proxied_state read_line(struct str line, struct proxied_header *out)
 {
     unsigned char bytes[16];

@@ -7,16 +7,16 @@
  * versions 1 and 2); pure. */
 
 enum proxied_state {
-    PROXIED_MORE, /* so many bytes of it come next; never more than it has */
+    PROXIED_MORE, /* more bytes of the header are needed */
     PROXIED_WHOLE,
     PROXIED_BAD,
 };
 
-#define PROXIED_MOST 536 /* bytes of a header */
+#define PROXIED_MOST 536 /* maximum size of a header */
 
 struct proxied_header {
-    size_t needs; /* PROXIED_MORE: 1 and up */
-    /* PROXIED_WHOLE: who it is; "unknown": the proxy does not say; empty: the proxy itself. */
+    size_t needs; /* PROXIED_MORE: the number of bytes, at least 1, all of the header */
+    /* PROXIED_WHOLE: the client's address; "unknown": not reported; empty: the proxy itself. */
     char address[ADDRESS_SIZE];
 };
 

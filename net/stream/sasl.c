@@ -1,4 +1,4 @@
-/* sasl.c -- what somebody logs in with, out of SASL's answer. Pure. */
+/* sasl.c -- parses the credentials in an answer of SASL. Pure. */
 #include "net/stream/sasl.h"
 
 #include <sodium.h>

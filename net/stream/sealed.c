@@ -1,9 +1,10 @@
 /* sealed.c -- an encrypted channel for two processes that share a secret.
  *
- * 1. Nothing of the other side is believed before its first chunk has opened: until then only an empty chunk is read.
- * 2. The X25519 keys are new for each connection, so no recording can be replayed, and a secret that leaks later opens
- *    no old recording.
- * 3. The two directions have keys of their own, so nothing can be sent back to its sender. */
+ * 1. Nothing from the other side is trusted before its first chunk is decrypted. Until then only
+ * an empty chunk is read.
+ * 2. The X25519 keys are new for each connection. So no recording can be replayed, and a secret
+ * that leaks later decrypts no old recording.
+ * 3. The two directions have different keys, so nothing can be sent back to its sender. */
 #include "net/stream/sealed.h"
 
 #include "engine/base/file.h"
@@ -110,8 +111,8 @@ void sealed_begin(struct sealed *sealed, const struct sealed_key *key, const cha
     buf_add(out, sealed->keys->public_key, sizeof(sealed->keys->public_key));
 }
 
-/* Writes the first bytes of the channel, if that is not done: a callback of sealed_read may write
- * before that returns. */
+/* Writes the first bytes of the channel if that is still to do: a callback of sealed_read may
+ * write before it returns. */
 static void put_first(struct sealed *sealed, struct buf *out)
 {
     if (sealed->first.length > 0) {
@@ -137,7 +138,7 @@ void sealed_write(struct sealed *sealed, struct str plain, struct buf *out)
 
 /* -- keys -- */
 
-/* False: the other's key is of a kind that agrees on nothing secret. */
+/* Derives the keys. False if the other side's key leads to no secret. */
 static bool derive(struct sealed *sealed, const unsigned char *theirs, unsigned char keys[64])
 {
     unsigned char shared[crypto_scalarmult_BYTES];
@@ -159,7 +160,8 @@ static bool derive(struct sealed *sealed, const unsigned char *theirs, unsigned 
     return true;
 }
 
-/* Begins to send, with what waited. The second half of the keys stays for the other direction. */
+/* Starts to encrypt output, beginning with the waiting bytes. The second half of the keys is for
+ * the other direction. */
 static void begin_out(struct sealed *sealed, const unsigned char *key)
 {
     unsigned char header[HEADER_BYTES];
@@ -175,7 +177,7 @@ static void begin_out(struct sealed *sealed, const unsigned char *key)
 
 /* -- in -- */
 
-/* Takes hello and header, once both are there: *taken is 0 until then. */
+/* Reads hello and header when both are complete; *taken is 0 until then. */
 static enum sealed_end take_hello_sealed(struct sealed *sealed, struct str bytes, size_t *taken)
 {
     unsigned char keys[64];
@@ -191,7 +193,7 @@ static enum sealed_end take_hello_sealed(struct sealed *sealed, struct str bytes
     if (!derive(sealed, (const unsigned char *)bytes.bytes + MAGIC_BYTES + 1, keys)) {
         return SEALED_WRONG;
     }
-    /* The key for incoming bytes is kept in the place of the private key until the header arrives. */
+    /* The key for input replaces the private key until the header arrives. */
     begin_out(sealed, sealed->keys->dials ? keys : keys + 32);
     memcpy(sealed->keys->private_key, sealed->keys->dials ? keys + 32 : keys,
             sizeof(sealed->keys->private_key));

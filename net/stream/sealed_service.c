@@ -1,4 +1,4 @@
-/* sealed_service.c -- who may come to a service by an encrypted channel. */
+/* sealed_service.c -- checks connections to a service with an encrypted channel. */
 #include "net/stream/sealed_service.h"
 
 #include "net/stream/stream.h"
@@ -34,7 +34,7 @@ bool sealed_service_refuses(struct service_conn *conn, enum sealed_end end)
 
 void sealed_service_finish(struct service_conn *conn, struct sealed *sealed)
 {
-    /* The other side may find first that the secrets differ, and leave. */
+    /* The other side may notice first that the secrets differ, and disconnect. */
     if (sealed_is_doubtful(sealed)) {
         service_refused(conn, REFUSAL_SECRET, other_secret);
     }

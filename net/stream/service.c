@@ -1,9 +1,10 @@
-/* service.c -- how does a service begin and end, whatever its protocol?
+/* service.c -- the life of a service, independent of its protocol.
  *
- * 1. Connections are in one list, the newest first; each is freed in its stream's `ended` alone.
- * 2. A service that is closed lives as long as its last connection.
- * 3. A protocol of lines is not handed the end of an HTTP request's first line: the connection ends there, whatever the
- *    request was, so that no web page speaks it by a visitor's browser. */
+ * 1. Connections are in one list, the newest first. Each is freed only in its stream's `ended`.
+ * 2. A closed service lives as long as its last connection.
+ * 3. A line protocol does not get the end of an HTTP request's first line: the connection ends
+ * there, whatever the request was, so that no web page can use a visitor's browser to speak the
+ * protocol. */
 #include "net/stream/service.h"
 
 #include "engine/base/mem.h"
@@ -37,7 +38,7 @@ static size_t on_lines(void *data, struct str bytes)
     if (may < bytes.length) {
         conn->doomed = true;
         service_refused(conn, REFUSAL_HTTP, NULL);
-        stream_abort(conn->stream, "an HTTP request, which this is no place for");
+        stream_abort(conn->stream, "an HTTP request, which this service does not accept");
         return bytes.length;
     }
     size_t taken = events->received(data, bytes);

@@ -13,8 +13,8 @@
  * bytes (`going`) are settled before anything else is written or the socket is closed.
  *
  * The wire (stream_wire.h) passes bytes through the socket: unchanged, or by TLS. Nothing else
- * moves before the TLS handshake is done. After that either direction may wait for the other one's
- * readiness, so one function decides which events are watched.
+ * moves before the TLS handshake is done. After that, reading may wait until the socket is
+ * writable and writing until it is readable, so one function decides which events are watched.
  *
  * The owner interprets the bytes, and compresses them. */
 #include "net/stream/stream.h"
@@ -38,7 +38,7 @@
 
 enum {
     QUEUE_BYTES_DEFAULT = 256 * 1024,
-    QUEUE_KEEP = 1024, /* the allocation that an empty queue keeps at most */
+    QUEUE_KEEP = 1024, /* maximum allocation of an empty queue */
     HANDSHAKE_MS_DEFAULT = 10000,
     WIDE_BYTES = 64 << 20,
 };
@@ -49,8 +49,8 @@ static const double linger_seconds = 0.5;
 enum state {
     OPEN,
     CLOSING,   /* writing the rest of the queue; input is not read */
-    LINGERING, /* all is written and shut down; input is dropped */
-    OVER,      /* to be told and freed at the writer's next call */
+    LINGERING, /* everything is written and shut down; input is dropped */
+    OVER,      /* reported and freed in the writer's next call */
 };
 
 struct stream {
@@ -61,21 +61,21 @@ struct stream {
     int fd;
     enum state state : 2;
     bool paused : 1;
-    bool shaking_hands : 1; /* nothing else moves; it waits for handshake_wants */
+    bool shaking_hands : 1; /* handshake: nothing else happens; it waits for handshake_wants */
     enum wire_result handshake_wants : 3;
-    bool write_blocked : 1;    /* there is a queue, and the socket takes no more */
+    bool write_blocked : 1;    /* the queue is not empty, and the socket is full */
     bool wide : 1;             /* see stream_widen */
     bool tls_failed : 1;       /* see stream_tls_failure */
     bool turning : 1;          /* see stream_secure */
-    bool read_wants_write : 1; /* reading goes on when the socket is writable */
-    bool write_wants_read : 1; /* writing goes on when it is readable */
+    bool read_wants_write : 1; /* reading continues when the socket is writable */
+    bool write_wants_read : 1; /* writing continues when it is readable */
     struct ev_io reader;
     struct ev_io writer;
-    struct ev_timer *deadline; /* owned: of the handshake, CLOSING and LINGERING; else NULL */
-    size_t going;              /* bytes on their way by the context's outgo */
-    struct buf queue;          /* to be written, behind those */
-    struct buf *untaken; /* owned: read, and not taken by the owner yet; NULL: nothing is */
-    char *reason;        /* owned: why it ends; NULL: it does not */
+    struct ev_timer *deadline; /* owned; for the handshake, CLOSING and LINGERING; else NULL */
+    size_t going;              /* bytes that the context's outgo is writing */
+    struct buf queue;          /* to be written after them */
+    struct buf *untaken;       /* owned; input that the owner has not taken; NULL: none */
+    char *reason;              /* owned; why it ends; NULL: it is not ending */
 };
 
 static bool is_reading(const struct stream *stream)
@@ -98,7 +98,7 @@ static void wake_reader(struct stream *stream)
     ev_feed_event(loop_of_stream(stream), &stream->reader, EV_READ);
 }
 
-/* An event that was fed stays fed, which ev_io_stop would forget. */
+/* Starts or stops a watcher. Keeps a fed event, which ev_io_stop would discard. */
 static void set_watched(struct stream *stream, struct ev_io *watcher, bool watched)
 {
     if (watched) {
@@ -112,7 +112,7 @@ static void set_watched(struct stream *stream, struct ev_io *watcher, bool watch
     }
 }
 
-/* Watches the socket for just what the stream can go on with. */
+/* Watches the socket for the events that the stream needs. */
 static void watch(struct stream *stream)
 {
     bool reading = stream->state == LINGERING || is_reading(stream);
@@ -127,7 +127,7 @@ static void watch(struct stream *stream)
     set_watched(stream, &stream->writer, write && stream->state != OVER);
 }
 
-/* The first reason is the true one. */
+/* Only the first reason counts. */
 static void set_reason(struct stream *stream, const char *reason)
 {
     if (!stream->reason) {
@@ -135,7 +135,7 @@ static void set_reason(struct stream *stream, const char *reason)
     }
 }
 
-/* Marks the end. */
+/* Marks the stream as ended. */
 static void set_over(struct stream *stream, const char *reason)
 {
     set_reason(stream, reason);
@@ -153,7 +153,7 @@ static void drop_deadline(struct stream *stream)
     }
 }
 
-/* Writes what is on its way; what the socket did not take is in the queue then. */
+/* Completes pending writes; bytes that the socket did not accept go into the queue. */
 static void settle_stream(const struct stream *stream)
 {
     if (stream->going > 0) {
@@ -197,7 +197,7 @@ static void start_deadline(struct stream *stream, double seconds)
 {
     drop_deadline(stream);
     stream->deadline = mem_alloc(sizeof(*stream->deadline));
-    /* The loop's idea of now may be old when much was done this turn. */
+    /* The loop's time may be old after much work in this turn. */
     ev_timer_init(stream->deadline, on_deadline,
             ev_time() - ev_now(loop_of_stream(stream)) + seconds, 0.0);
     stream->deadline->data = stream;
@@ -206,7 +206,7 @@ static void start_deadline(struct stream *stream, double seconds)
 
 /* -- the handshake -- */
 
-/* Goes one step; what was waiting for its end goes on in the loop. */
+/* Advances the handshake by one step; pending input and output continue in the loop. */
 static void shake_hands(struct stream *stream)
 {
     const char *reason = "";
@@ -250,7 +250,7 @@ static void turn_to(struct stream *stream, struct stream_wire wire)
 
 /* -- out -- */
 
-/* All is written: says so, and waits for the other side to see it. */
+/* Everything is written: shuts our side down, and waits for the peer. */
 static void set_lingering(struct stream *stream)
 {
     enum wire_result result = stream->wire.calls->shut(stream->wire.state);
@@ -272,7 +272,7 @@ static void set_lingering(struct stream *stream)
     watch(stream);
 }
 
-/* Writes what the socket takes; false: that is the end. */
+/* Writes as much as the socket accepts; false if the stream ends. */
 static bool write_now(struct stream *stream, struct str bytes, size_t *out_written)
 {
     const char *reason = "";
@@ -434,7 +434,7 @@ void stream_abort(struct stream *stream, const char *reason)
 
 /* -- in -- */
 
-/* Offers bytes to the owner; what they leave is kept for when they go on. */
+/* Offers bytes to the owner; keeps the rest for later. */
 static void offer(struct stream *stream, struct str bytes)
 {
     size_t taken = stream->events->received(stream->data, bytes);
@@ -592,7 +592,7 @@ struct stream *stream_connect_tls(struct net_context *context, int fd,
         const struct tls_client *client, const struct stream_events *events, void *data)
 {
     struct stream *stream = create(context, fd, stream_tls_connect(client, fd), events, data);
-    /* Ours is the first word. */
+    /* We speak first. */
     wake_writer(stream);
     return stream;
 }

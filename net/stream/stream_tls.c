@@ -27,10 +27,10 @@
 
 struct stream_tls {
     SSL *ssl;
-    struct ev_loop *loop;      /* of the server's side; NULL: a client */
-    struct tls_server *server; /* borrowed; used in the handshake only */
-    const char *broken;        /* static text: why nothing more can be said */
-    bool gone;                 /* the peer hung up, or the network did */
+    struct ev_loop *loop;      /* for a server; NULL: a client */
+    struct tls_server *server; /* borrowed; used only in the handshake */
+    const char *broken;        /* static text: why the connection cannot be used any more */
+    bool gone;                 /* the peer has disconnected */
 };
 
 static const char cut_off[] = "cut off by the other side";
@@ -111,8 +111,8 @@ static enum wire_result tls_read(
         *out_reason = tls->broken;
         return WIRE_FAILED;
     }
-    /* The rest of a record that did not fit last time comes alone: a flood of records would
-     * otherwise be read on and on in one turn. */
+    /* The rest of a record that did not fit before is read alone, so that a flood of records does
+     * not fill a whole turn. */
     bool rest = SSL_pending(tls->ssl) > 0;
     while (result == WIRE_DONE && count < size && (!rest || SSL_pending(tls->ssl) > 0)) {
         size_t n = 0;
@@ -157,15 +157,15 @@ static enum wire_result tls_shut(void *state)
     ERR_clear_error();
     errno = 0;
     int result = SSL_shutdown(tls->ssl);
-    /* 0: our close_notify is sent; nobody waits for the peer's. */
+    /* 0: our close_notify is sent; do not wait for the peer's */
     return result >= 0 ? WIRE_DONE : judge(tls, result, &reason);
 }
 
 static bool tls_pending(const void *state)
 {
     const struct stream_tls *tls = state;
-    /* An end that came right behind bytes is still to be told. Not SSL_has_pending: that one counts
-     * half a record, which nobody can read yet. */
+    /* An end that followed data must still be reported. SSL_has_pending would also count an
+     * incomplete record, which cannot be read yet. */
     return tls->broken || SSL_pending(tls->ssl) > 0 ||
            (SSL_get_shutdown(tls->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
 }

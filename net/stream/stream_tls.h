@@ -4,9 +4,10 @@
 struct net_context;
 struct tls_client;
 
-/* TLS as the way of a stream's bytes. Both take nothing: fd, non-blocking, stays the caller's. */
+/* TLS for a stream's bytes. Neither function takes fd, which is non-blocking. */
 
-/* The server's side, with the certificate that context->tls has now; protocol as stream_accept has it. */
+/* The server's side, with the current certificate of context->tls; protocol as for
+ * stream_accept. */
 struct stream_wire stream_tls_accept(
         const struct net_context *context, int fd, const char *protocol);
 /* The client's side. */

@@ -1,8 +1,7 @@
-/* stream_wire.c -- the plain way of a stream's bytes: the socket itself.
+/* stream_wire.c -- a stream's bytes over a plain socket.
  *
- * The descriptor is all the state there is, so it stands in the pointer. To add
- * a way (a proxy's preface, say): a table of calls like this one, and a function that makes
- * a stream with it. */
+ * The descriptor is the only state, so it is stored in the pointer. To add another transport: a
+ * table of calls like this one, and a function that makes a stream with it. */
 #include "net/stream/stream_wire.h"
 
 #include <errno.h>

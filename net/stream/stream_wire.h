@@ -2,31 +2,31 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How a stream's bytes get into its socket and out of it: as they are, or through TLS. Knows
- * no loop and no queue; stream.c knows no protocol. Nothing here waits or calls back. */
+/* The transport of a stream's bytes: plain or TLS. It knows no loop and no queue, and stream.c
+ * knows no protocol. Nothing here blocks or calls back. */
 
 enum wire_result {
     WIRE_DONE,
-    WIRE_WANT_READ,  /* goes on when the socket is readable */
-    WIRE_WANT_WRITE, /* goes on when the socket is writable */
-    WIRE_LATER,      /* goes on next turn: others had no turn yet */
-    WIRE_ENDED,      /* the other side has said that nothing follows */
-    WIRE_FAILED,     /* the wire's reason says why */
+    WIRE_WANT_READ,  /* continue when the socket is readable */
+    WIRE_WANT_WRITE, /* continue when the socket is writable */
+    WIRE_LATER,      /* continue next turn, because others are waiting */
+    WIRE_ENDED,      /* the other side has ended its data */
+    WIRE_FAILED,     /* see the reason */
 };
 
 struct stream_wire_calls {
-    /* One step of agreeing on how to talk; NULL: nothing to agree on. */
+    /* One step of the handshake; NULL: none needed. */
     enum wire_result (*handshake)(void *state, const char **out_reason);
     /* Reads up to size bytes. */
     enum wire_result (*read)(
             void *state, char *bytes, size_t size, size_t *out_count, const char **out_reason);
-    /* Writes some of length bytes; what remains comes again with the same bytes in front. Counts
-     * are set whatever the result. */
+    /* Writes some of length bytes; the next call must begin with the remaining bytes. Sets the
+     * count in any case. */
     enum wire_result (*write)(void *state, const char *bytes, size_t length, size_t *out_count,
             const char **out_reason);
-    /* Tells the other side that nothing follows; the socket itself is shut by the stream. */
+    /* Tells the other side that no more data follows; the stream shuts down the socket. */
     enum wire_result (*shut)(void *state);
-    /* True if something is read already that the socket no longer shows. */
+    /* True if data is buffered that the socket does not signal. */
     bool (*pending)(const void *state);
     /* Returns the host name that the peer asked for (RFC 6066, server_name), or NULL. NULL as a
      * function: only TLS has it. */
@@ -34,14 +34,14 @@ struct stream_wire_calls {
     void (*destroy)(void *state);
 };
 
-/* One connection's. Reasons are static text, or good until the next call of the loop. */
+/* One connection. Reasons are static or valid until the loop's next call. */
 struct stream_wire {
     const struct stream_wire_calls *calls;
     void *state; /* owned; calls->destroy frees it */
-    bool secure; /* nobody between can read or change what passes */
+    bool secure; /* nobody in between can read or change the data */
 };
 
-/* Is that errno no failure: the socket has nothing, or no room, just now? */
+/* True if the errno is temporary: no data or no room yet. */
 bool stream_wire_is_for_now(int number);
-/* Bytes as they are. Takes nothing: fd stays the caller's. */
+/* A plain transport. Does not take fd. */
 struct stream_wire stream_wire_plain(int fd);

@@ -1,10 +1,10 @@
-/* tls_certificate.c -- a key and a certificate that vouches for itself.
+/* tls_certificate.c -- makes a key and a self-signed certificate.
  *
- * ECDSA on P-256: its handshakes cost least, and every client knows it. Names and addresses
- * stand where clients look for them (subject alternative names); the subject is for people. It may
- * act as its own authority, so a client trusts it by being given the file.
+ * ECDSA on P-256 has the cheapest handshakes, and every client supports it. Names and addresses
+ * are subject alternative names, where clients look for them; the subject is for people. The
+ * certificate may act as its own authority, so a client trusts it by being given the file.
  *
- * Nothing is overwritten: a key in use would be lost for good. */
+ * No file is overwritten, because that would destroy a key in use. */
 #include "net/stream/tls_certificate.h"
 
 #include "engine/base/buf.h"
@@ -78,7 +78,7 @@ static bool set_serial(X509 *certificate)
     if (RAND_bytes(bytes, sizeof(bytes)) != 1) {
         return false;
     }
-    /* Positive, and not zero. */
+    /* The serial number must be positive. */
     bytes[0] = (unsigned char)((bytes[0] & 0x3f) | 0x40);
     BIGNUM *number = BN_bin2bn(bytes, sizeof(bytes), NULL);
     bool ok = number && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate));
@@ -88,7 +88,7 @@ static bool set_serial(X509 *certificate)
 
 static bool set_subject(X509 *certificate, const char *name)
 {
-    /* A common name has 64 bytes at most; the whole one stands among the names. */
+    /* A common name has at most 64 bytes; the full name is among the alternative names. */
     char common[65];
     (void)snprintf(common, sizeof(common), "%s", name);
     X509_NAME *subject = X509_get_subject_name(certificate);
@@ -102,7 +102,7 @@ static X509 *make(const struct tls_certificate_options *options, EVP_PKEY *key)
     X509 *certificate = X509_new();
     bool ok = certificate && X509_set_version(certificate, X509_VERSION_3) == 1 &&
               set_serial(certificate) &&
-              /* Clocks differ: it is good since an hour ago. */
+              /* Clocks differ, so it is valid from an hour ago. */
               X509_gmtime_adj(X509_getm_notBefore(certificate), -HOUR_SECONDS) &&
               X509_gmtime_adj(
                       X509_getm_notAfter(certificate), (long)options->days * SECONDS_A_DAY) &&

@@ -3,14 +3,14 @@
 
 #include <stddef.h>
 
-/* A certificate that vouches for itself, for trying out. */
+/* Makes a self-signed certificate for trying out TLS. */
 struct tls_certificate_options {
-    const char *const *names; /* hosts' names and addresses, the first one its subject */
+    const char *const *names; /* host names and addresses; the first is the subject */
     size_t name_count;        /* at least 1 */
-    unsigned days;            /* how long it is good */
+    unsigned days;            /* days of validity */
 };
 
-/* Writes a new key (mode 0600) and its certificate as PEM; neither file may be there yet. On
- * failure neither is. */
+/* Writes a new key (mode 0600) and its certificate as PEM. Fails if either
+ * file exists; a failure leaves neither new file. */
 MUST_CHECK bool tls_certificate_make(const struct tls_certificate_options *options,
         const char *certificate, const char *key, struct err *err);

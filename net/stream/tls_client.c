@@ -1,8 +1,8 @@
-/* tls_client.c -- when we are the client: is the server who it should be?
+/* tls_client.c -- verifies the server when we are the TLS client.
  *
- * Its certificate must be vouched for by the system's authorities or those of a file, and
- * name the host that was asked for. A self-signed one is trusted by giving it as the
- * authority. Without verification anybody may answer: for a network on the same machine. */
+ * Its certificate must be signed by the system's authorities or those in a file, and must name
+ * the requested host. A self-signed certificate is trusted by giving it as the authority. Without
+ * verification any server is accepted: only for a network on the same machine. */
 #include "net/stream/tls_client.h"
 
 #include "engine/base/mem.h"
@@ -71,7 +71,7 @@ struct ssl_st *tls_client_start(const struct tls_client *client)
     must(ssl);
     bool address = is_address_tls_client(client->host);
     if (!address) {
-        /* Servers with several certificates choose by it. */
+        /* Servers with several certificates choose by this name. */
         (void)SSL_set_tlsext_host_name(ssl, client->host);
     }
     if (client->verify) {

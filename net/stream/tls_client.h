@@ -8,9 +8,9 @@ struct tls_client;
 struct ssl_st;
 
 struct tls_client_options {
-    const char *host;      /* a name or an address, as its certificate must say it */
-    bool verify;           /* false: whoever answers is believed */
-    const char *authority; /* file of certificates that may vouch; NULL: the system's */
+    const char *host;      /* the host name or address that the certificate must have */
+    bool verify;           /* false: accept any server */
+    const char *authority; /* file of authority certificates; NULL: the system's */
 };
 
 /* The error names the file. */
@@ -20,5 +20,5 @@ void tls_client_close(struct tls_client *client);
 
 /* -- for stream_tls.c -- */
 
-/* OpenSSL's part for one connection; the caller's own. */
+/* Returns OpenSSL's object for one connection; owned by the caller. */
 struct ssl_st *tls_client_start(const struct tls_client *client);

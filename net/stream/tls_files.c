@@ -1,7 +1,8 @@
 /* tls_files.c -- reads the server's certificate and key, and says what is wrong with a file.
  *
- * OpenSSL says "PEM lib" or "no start line" of most files that it cannot use. So a file that it refused is read again,
- * for the labels of its PEM blocks: they show whether it is empty, DER, locked by a pass phrase, or the other file. */
+ * OpenSSL says "PEM lib" or "no start line" of most files that it cannot use. So a file that it
+ * refused is read again, for the labels of its PEM blocks: they show whether it is empty, DER,
+ * locked by a pass phrase, or the other file. */
 #include "net/stream/tls_files.h"
 
 #include "engine/base/buf.h"
@@ -26,7 +27,7 @@ static bool can_read(const char *name, const char *path, struct err *err)
                    name, path, strerror(errno));
 }
 
-/* Nobody sits at the server to be asked for a pass phrase. */
+/* There is nobody to ask for a pass phrase. */
 static int no_password(char *out, int size, int writing, void *data)
 {
     (void)out;
@@ -41,7 +42,7 @@ static bool has(struct str text, const char *part)
     return str_find(text, str_of(part), 0) != SIZE_MAX;
 }
 
-/* Returns the label of the first PEM block, or nothing. */
+/* Returns the label of the first PEM block; empty if there is none. */
 static struct str first_label(struct str text)
 {
     static const char begin[] = "-----BEGIN ";
@@ -54,8 +55,9 @@ static struct str first_label(struct str text)
     return end < 64 ? str_slice(label, 0, end) : STR_NONE;
 }
 
-/* Says why a file is not what it should be, of its text alone. wanted: "CERTIFICATE-----", what its block's label ends
- * with; tool: openssl's command that converts it. False if it looks right. */
+/* Says why a file is not what it should be, of its text alone. wanted: "CERTIFICATE-----", what
+ * its block's label ends with; tool: openssl's command that converts it. False if it looks right.
+ * */
 static bool explain_text(struct str text, const char *wanted, const char *what,
         const char *tool, struct buf *out)
 {
@@ -79,7 +81,7 @@ static bool explain_text(struct str text, const char *wanted, const char *what,
     return out->length > 0;
 }
 
-/* Says what of OpenSSL's complaint is of use. */
+/* Appends the useful part of OpenSSL's message. */
 static void quote_openssl(struct buf *out)
 {
     unsigned long code = ERR_peek_error();

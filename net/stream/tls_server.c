@@ -1,13 +1,13 @@
-/* tls_server.c -- with which certificate do we answer, and how much time do newcomers get?
+/* tls_server.c -- the server's certificate, and the time that handshakes may take.
  *
- * OpenSSL counts who uses a context, so replacing it is safe at any moment: a
- * connection made with the old one keeps it until its end.
+ * OpenSSL counts the users of a context, so replacing it is always safe: a connection made with
+ * the old one keeps it until its end.
  *
- * TLS 1.2 and up, no renegotiation (a client could have us compute at will), no sessions kept
- * in memory: clients hold them in tickets.
+ * TLS 1.2 and up; no renegotiation, because a client could make us compute at will. No sessions
+ * are kept in memory: clients hold them in tickets.
  *
- * Handshakes share a budget a turn of the loop: of five hundred newcomers at once each costs a
- * signature, which together would be a pause that players notice. */
+ * Handshakes share a time budget for each turn of the loop. Otherwise five hundred clients at
+ * once, each costing a signature, would cause a pause that players notice. */
 #include "net/stream/tls_server.h"
 
 #include "engine/base/mem.h"
@@ -22,10 +22,10 @@ enum { STEP_BUDGET_US = 4000 };
 
 struct tls_server {
     SSL_CTX *context;
-    char *path; /* owned; of the certificate */
+    char *path; /* owned; path of the certificate */
     struct tls_validity validity;
-    unsigned turn;    /* the loop's, that spent_us is about */
-    int64_t spent_us; /* on handshakes in it */
+    unsigned turn;    /* the loop's turn that spent_us is about */
+    int64_t spent_us; /* time of handshakes in it */
 };
 
 /* ALPN (RFC 7301). A client that speaks another protocol than the service is refused before any of
@@ -60,7 +60,7 @@ static int64_t time_of(const ASN1_TIME *time)
     return ASN1_TIME_to_tm(time, &utc) == 1 ? (int64_t)timegm(&utc) : 0;
 }
 
-/* Narrows the span to that of one certificate. */
+/* Narrows the span to the validity of a certificate. */
 static void narrow(struct tls_validity *span, const X509 *certificate)
 {
     int64_t from_s = time_of(X509_get0_notBefore(certificate));

@@ -26,7 +26,7 @@ enum {
     NAME_LEAST = 15,
     NAME_MOST = 40,
     ATLAS_NAME_COLUMNS = 18,
-    TURNS = 24, /* places tried in a ring */
+    TURNS = 24, /* positions tried in each ring */
     RINGS = 60,
 };
 
@@ -126,7 +126,7 @@ static void take_links(struct web_atlas_isle *isle, const struct web_map *map)
     }
 }
 
-/* Returns the commonest ground of the area's rooms. */
+/* Returns the most common ground of the area's rooms. */
 static enum web_atlas_soil soil_of(const json_t *rooms)
 {
     size_t counts[3] = {0};
@@ -141,7 +141,8 @@ static enum web_atlas_soil soil_of(const json_t *rooms)
     return counts[WEB_ATLAS_DARK] > counts[soil] ? WEB_ATLAS_DARK : soil;
 }
 
-/* The larger an area, the larger its name, so that a whole world can be read from afar. */
+/* Computes the island's size and the size of its name: larger areas have larger names, so that
+ * the whole world can be read from afar. */
 static void measure_atlas(struct web_atlas_isle *isle)
 {
     struct str lines[2];
@@ -198,7 +199,7 @@ static int compare_entries(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* All rooms of all islands, by their numbers. */
+/* Returns an index of all rooms of all islands, sorted by ID. */
 static struct entry *index_rooms(const struct web_atlas *atlas, size_t *out_count)
 {
     size_t count = 0;
@@ -217,7 +218,7 @@ static struct entry *index_rooms(const struct web_atlas *atlas, size_t *out_coun
     return entries;
 }
 
-/* The join of two, in whichever direction it was found first. */
+/* Returns the join of two islands, in the direction in which it was found first. */
 static struct web_atlas_join *join_of(struct web_atlas *atlas, uint32_t a, uint32_t b)
 {
     for (size_t i = 0; i < atlas->join_count; i++) {
@@ -274,7 +275,8 @@ static bool is_free(const struct web_atlas *atlas, const struct web_atlas_isle *
     return true;
 }
 
-/* As near to where it is wished as there is room: in rings, each begun in the direction dx, dy. */
+/* Places the island as near to its wished position as there is room. Tries positions in rings,
+ * each from the direction dx, dy on. */
 static void put(struct web_atlas *atlas, struct web_atlas_isle *isle, double dx, double dy)
 {
     double x = isle->x;
@@ -285,7 +287,7 @@ static void put(struct web_atlas *atlas, struct web_atlas_isle *isle, double dx,
     for (int ring = 1; !free; ring++) {
         double far = step * ring * (ring > RINGS ? ring - RINGS + 1 : 1);
         for (int turn = 0; turn < TURNS && !free; turn++) {
-            /* To the left and to the right of the direction by turns. */
+            /* alternates left and right of the direction */
             double angle = first + (turn % 2 ? -1 : 1) * ((turn + 1) / 2) * 2 * M_PI / TURNS;
             isle->x = x + far * cos(angle);
             isle->y = y + far * sin(angle);
@@ -295,7 +297,8 @@ static void put(struct web_atlas *atlas, struct web_atlas_isle *isle, double dx,
     isle->placed = true;
 }
 
-/* b beside a, in the direction of their ways; without one, away from the middle of all. */
+/* Places b beside a (with from_b, a beside b), in the direction of their exits, or without one
+ * away from the middle. */
 static void put_beside(
         struct web_atlas *atlas, const struct web_atlas_join *join, bool from_b, uint32_t turn)
 {
@@ -305,7 +308,7 @@ static void put_beside(
     double dy = from_b ? -join->dy : join->dy;
     double length = hypot(dx, dy);
     if (length < 0.5) {
-        /* The golden angle, so that several go to different sides. */
+        /* The golden angle sends several islands to different sides. */
         dx = cos(turn * 2.4);
         dy = sin(turn * 2.4);
         length = 1;
@@ -330,7 +333,7 @@ static size_t *degrees_of(const struct web_atlas *atlas)
     return degrees;
 }
 
-/* The island without a place that joins most; UINT32_MAX: all have one. */
+/* Returns the unplaced island with most connections; UINT32_MAX if all are placed. */
 static uint32_t next_seed(const struct web_atlas *atlas, const size_t *degrees)
 {
     uint32_t best = UINT32_MAX;

@@ -1,8 +1,9 @@
 /* web_atlas_draw.c -- draws the atlas as SVG.
  *
- * SVG without style of its own, as an area's map: classes that data/web/skein.css knows. An island is one path through its
- * rooms, drawn several times with ever thinner lines: shoals, shore, land, and the ways on it. The light of the hour is a
- * class of the whole; where people are a lamp burns. Everything is a link with a title. */
+ * The SVG has no styles of its own: like an area's map it uses classes of data/web/skein.css. An
+ * island is one path through its rooms, drawn several times with ever thinner lines: shoals,
+ * shore, land, and the ways on it. The light of the hour is a class of the whole drawing, and a
+ * lamp burns where people are. Everything is a link with a title. */
 #include "net/web/web_atlas_impl.h"
 #include "net/web/web_html.h"
 
@@ -54,7 +55,7 @@ static double left_of(const struct web_atlas_isle *isle)
     return isle->x - (isle->columns - 1) * WEB_ATLAS_PITCH / 2.0;
 }
 
-/* The name stands below. */
+/* Returns the top of the island; its name is below it. */
 static double top_of(const struct web_atlas_isle *isle)
 {
     struct str lines[2];
@@ -120,7 +121,7 @@ static void put_join(
     double ay = top_of(a) + a->rooms[join->room_a].y * WEB_ATLAS_PITCH;
     double bx = left_of(b) + b->rooms[join->room_b].x * WEB_ATLAS_PITCH;
     double by = top_of(b) + b->rooms[join->room_b].y * WEB_ATLAS_PITCH;
-    /* A little to the side, so that it looks walked. */
+    /* Bends the line a little, so that it looks like a path. */
     double cx = (ax + bx) / 2 - (by - ay) * 0.08;
     double cy = (ay + by) / 2 + (bx - ax) * 0.08;
     buf_printf(out, "<path class=\"join\" d=\"M%.0f %.0fQ%.0f %.0f %.0f %.0f\"/>", ax, ay, cx,
@@ -157,7 +158,7 @@ static const json_t *find_area(const json_t *areas, uint64_t id, size_t *hint)
     return NULL;
 }
 
-/* Those of the atlas that are to be seen now, in its order; NULL: not this one. */
+/* Returns the visible areas in the order of the atlas; NULL for each that is not visible. */
 static const json_t **find_all(const struct web_atlas *atlas, const json_t *reply)
 {
     const json_t *areas = json_object_get(reply, "areas");

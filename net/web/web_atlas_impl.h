@@ -6,11 +6,11 @@
 
 /* Declarations shared by the web_atlas*.c files. */
 
-enum { WEB_ATLAS_PITCH = 9 }; /* between two rooms */
+enum { WEB_ATLAS_PITCH = 9 }; /* distance of neighbouring rooms */
 
 struct web_atlas_room {
     uint64_t id;
-    int32_t x; /* columns and rows of its island */
+    int32_t x; /* column and row in its island */
     int32_t y;
 };
 
@@ -43,22 +43,22 @@ struct web_atlas_isle {
     int32_t columns;
     int32_t rows;
     enum web_atlas_soil soil;
-    int32_t name_size; /* of its letters */
-    double width;      /* of island and name */
+    int32_t name_size; /* letter size of the name */
+    double width;      /* with the name */
     double height;
-    double x; /* of its middle */
+    double x; /* of the centre */
     double y;
     bool placed;
 };
 
-/* Two areas with ways between them. */
+/* A connection between two areas. */
 struct web_atlas_join {
     uint32_t a;
     uint32_t b;
-    uint32_t room_a; /* the first way's ends */
+    uint32_t room_a; /* the ends of the first exit */
     uint32_t room_b;
     uint32_t count;
-    double dx; /* from a to b, all ways together */
+    double dx; /* sum of the exits' directions, from a to b */
     double dy;
 };
 
@@ -72,7 +72,7 @@ struct web_atlas {
     double left, top, right, bottom;
 };
 
-/* Index of the room in its isle; SIZE_MAX: it is not there. */
+/* Returns the index of the room in its island; SIZE_MAX if it is missing. */
 size_t web_atlas_find_room(const struct web_atlas_isle *isle, uint64_t room);
 /* Breaks a name into at most two lines; returns how many. */
 size_t web_atlas_break(struct str name, struct str lines[2]);

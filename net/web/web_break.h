@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/* Breaks text into at most `most` lines of so many columns, at blanks where there are any; returns how many. *out_cut: not
- * all of it found room. */
+/* Breaks text into at most `most` lines of at most `columns` columns, at blanks where possible;
+ * returns the number of lines. *out_cut is true if text is left over. */
 size_t web_break(
         struct str text, size_t columns, struct str *lines, size_t most, bool *out_cut);

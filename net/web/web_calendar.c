@@ -1,8 +1,8 @@
-/* web_calendar.c -- what is going to happen, as a calendar file.
+/* web_calendar.c -- writes coming events as a calendar file.
  *
- * It is iCalendar (RFC 5545): lines end with CR LF and are folded at 75 bytes between
- * characters, text is escaped, times are UTC, and an event keeps its UID, so that a calendar that
- * reads the file again updates what it has. */
+ * The format is iCalendar (RFC 5545): lines end with CR LF and are folded at 75 bytes between
+ * characters, text is escaped, and times are UTC. An event keeps its UID, so a calendar that
+ * reads the file again updates its entries. */
 #include "net/web/web_html.h"
 #include "net/web/web_page.h"
 
@@ -10,7 +10,7 @@
 
 enum { FOLD = 73, MINUTES = 60 };
 
-/* A line, folded. */
+/* Appends a line, folded. */
 static void put_line_calendar(struct buf *out, struct str line)
 {
     while (line.length > FOLD) {
@@ -24,7 +24,7 @@ static void put_line_calendar(struct buf *out, struct str line)
     buf_add_text(out, "\r\n");
 }
 
-/* NAME:TEXT with \ ; , and line ends escaped. */
+/* Appends NAME:TEXT with \ ; , and line ends escaped. */
 static void put_text_calendar(struct buf *out, const char *name, struct str text)
 {
     struct buf line = {0};

@@ -1,8 +1,8 @@
 /* web_card.c -- draws the preview card of a pasted address.
  *
- * Words on the left, a picture on the right: of a room its piece of the area's map, of an area its island, else a lamp. All
- * text of people's goes through web_put, and there is a bound on how much of it is shown; nothing in the drawing names a
- * file or an address to fetch. */
+ * Words are on the left and a picture on the right: a room's part of its area's map, an area's
+ * island, or else a lamp. All text that people wrote goes through web_put and is limited in
+ * length. Nothing in the drawing names a file or an address to fetch. */
 #include "net/web/web_card.h"
 
 #include "engine/session/markup.h"
@@ -18,7 +18,7 @@ enum {
     WIDTH = 1200,
     HEIGHT = 630,
     LEFT = 64,
-    PICTURE = 640, /* where it begins */
+    PICTURE = 640, /* left edge of the picture */
     TITLE_COLUMNS = 16,
     TITLE_LINES = 3,
     TITLE_STEP = 62,
@@ -27,7 +27,7 @@ enum {
     ABOUT_STEP = 38,
 };
 
-/* The colours of night, by which a lamp shows best. */
+/* Night colours, which suit the lamp best. */
 static const char card_style[] =
         "<style>text{font-family:'DejaVu Serif',serif;fill:#e9e4da}"
         ".kicker{font-size:26px;fill:#f1b75c}.title{font-size:52px;font-weight:bold}"
@@ -56,7 +56,7 @@ struct block {
     int step;
 };
 
-/* Returns where the next one begins. */
+/* Draws a block of text; returns the y of the next one. */
 static int put_block_card(const struct block *block, int y, struct buf *out)
 {
     struct str lines[ABOUT_LINES];
@@ -94,7 +94,7 @@ static void begin(const struct card *card, const struct http_page *page, struct 
     buf_add_text(out, ", a text adventure with other people</text>");
 }
 
-/* The picture's part of the sheet, on the colour of the night sea. */
+/* Begins the picture, on the colour of the night sea. */
 static void begin_picture(struct buf *out, double x, double y, double width, double height)
 {
     buf_printf(out,
@@ -121,7 +121,7 @@ static void put_lamp_card(struct buf *out)
     end(out);
 }
 
-/* Markup as plain text in one line. */
+/* Appends markup as one line of plain text. */
 static void put_plain(struct str markup, struct buf *out)
 {
     markup_plain(markup, out);

@@ -1,6 +1,7 @@
-/* web_feed.c -- what is new, for programs that read it to people: Atom (RFC 4287).
+/* web_feed.c -- news and notices for feed readers: Atom (RFC 4287).
  *
- * An entry keeps its address for ever, by which readers know what they have shown. All text goes out escaped, as text. */
+ * An entry keeps its address for ever, because readers recognise it by that. All text is
+ * escaped. */
 #include "net/web/web_html.h"
 #include "net/web/web_page.h"
 
@@ -27,9 +28,9 @@ static void put_time_feed(struct buf *out, const char *name, int64_t unix_second
 struct feed {
     const struct http_page *page;
     struct str title;
-    struct buf path; /* of the page with the same */
+    struct buf path; /* of the page with the same content */
     const json_t *entries;
-    const char *author; /* the key of their authors */
+    const char *author; /* the member that names an entry's author */
 };
 
 static void put_address_feed(const struct feed *feed, struct buf *out)

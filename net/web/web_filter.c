@@ -66,7 +66,7 @@ static void put_plural(struct buf *out, const struct web_value *value)
     put_word(out, value, value->number == 1 ? 0 : 1);
 }
 
-/* Seconds in the largest unit of which there is one; there are two words for each unit. */
+/* Appends a duration in its largest unit; there are two words (one, many) for each unit. */
 static void put_duration(struct buf *out, const struct web_value *value)
 {
     static const int64_t units[] = {86400, 3600, 60, 1};

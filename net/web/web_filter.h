@@ -10,7 +10,7 @@ struct web_form;
 
 /* The input of a filter. */
 struct web_value {
-    struct str text;  /* as it is printed */
+    struct str text;  /* as it would be printed */
     int64_t number;   /* 0 if it is not a number */
     struct str words; /* the arguments that follow the filter's name in the template */
     const struct web_form *form;
@@ -20,8 +20,8 @@ struct web_value {
 struct web_filter {
     const char *name;
     void (*put)(struct buf *out, const struct web_value *value);
-    size_t words;    /* how many it needs; WEB_WORDS_ANY */
-    bool makes_tags; /* not for attributes */
+    size_t words;    /* number of words it needs, or WEB_WORDS_ANY */
+    bool makes_tags; /* it makes tags, so it is not for attributes */
 };
 
 #define WEB_WORDS_ANY SIZE_MAX

@@ -7,8 +7,8 @@
  * defines how a value becomes part of the page, so that user input is never interpreted as more
  * than text. */
 struct web_form {
-    const char *suffix; /* of the files of its templates */
-    bool html;          /* a template's own text has tags */
+    const char *suffix; /* file name suffix of its templates */
+    bool html;          /* the template's own text may have tags */
     void (*put)(struct buf *out, struct str text);
     void (*put_markup)(struct buf *out, struct str markup);
     void (*put_markdown)(struct buf *out, struct str markdown);

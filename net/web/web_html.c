@@ -1,9 +1,10 @@
 /* web_html.c -- escapes text for HTML.
  *
  * 1. Text is escaped for text and attributes alike: & < > " and '.
- * 2. Attributes are always quoted, and none that runs script or style is ever written: the
- *    policy of the server (no inline anything) would stop it a second time.
- * 3. A link's path is made of escaped segments and begins with a slash: it leads nowhere else. */
+ * 2. Attributes are always quoted, and none that runs a script or sets a style is ever written.
+ * The server's policy (no inline scripts or styles) would stop such an attribute as well.
+ * 3. The path of a link consists of escaped segments and begins with a slash, so it cannot lead
+ * to another site. */
 #include "net/web/web_html.h"
 
 void web_put(struct buf *out, struct str text)

@@ -39,10 +39,10 @@ static void put_markup_lines(struct buf *out, struct str markup)
 
 struct lines {
     struct buf *out;
-    struct buf links; /* of the paragraph so far, as lines */
-    struct buf label; /* of the link that is open */
+    struct buf links; /* the links of the current paragraph, as lines */
+    struct buf label; /* the label of the current link */
     bool in_link;
-    unsigned items; /* how deep in lists */
+    unsigned items; /* depth of lists */
 };
 
 static struct str literal_of(cmark_node *node)

@@ -1,10 +1,9 @@
 /* web_map.c -- places the rooms of an area on a map.
  *
- * base/layout.c computes their relative positions; this file puts them on paper.
- *
- * A part is what hangs together; a sheet is one floor of a part. Sheets of one floor stand side
- * by side, floors below one another, the highest first. Drawing is web_map_draw.c's; exits are
- * joined to links in web_map_link.c. */
+ * base/layout.c computes their relative positions; this file puts them on paper. A part is a set
+ * of connected rooms; a sheet is one floor of a part. Sheets of one floor are side by side, and
+ * floors are below one another, the highest first. web_map_draw.c draws the map; web_map_link.c
+ * merges exits into links. */
 #include "net/web/web_map.h"
 
 #include "net/web/web_map_impl.h"
@@ -54,11 +53,11 @@ static int32_t widest_sheet(
     return width;
 }
 
-/* Where the next sheet goes: in rows of sheets, as words in lines. */
+/* The position of the next sheet: sheets fill rows as words fill lines. */
 struct shelf {
     int32_t x;
     int32_t y;
-    int32_t height; /* of the row under way */
+    int32_t height; /* of the current row */
     int32_t width;
 };
 
@@ -88,8 +87,8 @@ static void put_sheet(struct web_map *map, uint32_t part, int32_t floor, struct 
     shelf->height = height > shelf->height ? height : shelf->height;
 }
 
-/* Returns the ground level: the floor with most exits out of the area; otherwise the one with most
- * rooms, or of several with as many the one where the walk began. */
+/* Returns the ground level: the floor with most exits out of the area, else the one with most
+ * rooms, else the one where the layout began. */
 static int32_t find_ground(const struct web_map *map, int32_t low, int32_t high)
 {
     int32_t ground = 0;
@@ -113,7 +112,7 @@ static int32_t find_ground(const struct web_map *map, int32_t low, int32_t high)
     return ground;
 }
 
-/* All sheets, each floor's below those of the one above. */
+/* Places all sheets, floor by floor from the top. */
 static void put_sheets(struct web_map *map, uint32_t parts)
 {
     int32_t low = 0;

@@ -13,7 +13,7 @@
  *   {"rooms": [{"id": 12, "name": "The Green"}, …],
  *    "exits": [{"from": 12, "to": 13, "name": "north", "door": true, "open": false}, …]} */
 
-/* A larger area is a list, not a drawing. */
+/* Larger areas are shown as a list. */
 #define WEB_MAP_ROOMS_MAX 1000
 #define WEB_MAP_EXITS_MAX 8000
 #define WEB_MAP_NONE UINT32_MAX
@@ -23,37 +23,37 @@ struct web_map_room {
     struct str name; /* borrowed from the JSON */
     bool outdoors;
     bool dark;
-    int64_t people; /* seen there */
-    int32_t x;      /* columns and rows of the whole drawing, from 0 */
+    int64_t people; /* people seen there */
+    int32_t x;      /* column and row in the whole drawing, from 0 */
     int32_t y;
-    int32_t floor; /* above the room its part was begun with */
+    int32_t floor; /* relative to the first room of its part */
     uint32_t part; /* which connected part of the area */
 };
 
-/* One exit, or two that are each other's way back. */
+/* An exit, or two exits that are each other's way back. */
 struct web_map_link {
     uint32_t from; /* index into rooms */
     uint32_t to;   /* WEB_MAP_NONE: leads out of the area */
     enum layout_kind kind;
-    int8_t dx; /* where it leaves `from` */
+    int8_t dx; /* direction in which it leaves `from` */
     int8_t dy;
     int8_t dz;
-    int8_t back_dx; /* where it leaves `to`; 0, 0: unknown */
+    int8_t back_dx; /* direction in which it leaves `to`; 0, 0: unknown */
     int8_t back_dy;
     bool one_way;
-    bool dark; /* the far side, and any way back, cannot be seen */
+    bool dark; /* the room beyond, and any way back, cannot be seen */
     bool door;
     bool open;
-    bool far;             /* no straight line between neighbours */
-    uint64_t outside;     /* the room out there; 0: nobody may know */
-    struct str name;      /* borrowed: of the exit at `from` */
-    struct str back_name; /* of the one at `to` */
+    bool far;             /* not a straight line between neighbours */
+    uint64_t outside;     /* ID of the room outside; 0: secret */
+    struct str name;      /* borrowed; of the exit at `from` */
+    struct str back_name; /* of the exit at `to` */
     struct str to_name;   /* of the room outside */
 };
 
 struct web_map_floor {
     int32_t number;
-    int32_t y; /* its first row */
+    int32_t y; /* the first row */
     int32_t rows;
 };
 
@@ -68,11 +68,12 @@ struct web_map {
     int32_t rows;
 };
 
-/* Lays out an area. No two rooms share a place, and a room in the north is above, however twisted
- * the ways are. False if it is too large or not an area; then there is nothing to finish. */
+/* Lays out an area. No two rooms share a place, and a room in the north is above, even if the
+ * exits contradict each other. False if the area is too large or invalid; then there is nothing
+ * to free. */
 bool web_map_layout(const json_t *area, struct web_map *out);
 void web_map_finish(struct web_map *map);
-/* Where the middle of a room (its index) is on the drawing. */
+/* Sets the position of the middle of a room (by index) in the drawing. */
 void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y);
-/* Draws it; here is the id of the room to mark, 0: none. */
+/* Draws the map; here is the ID of the room to mark, 0: none. */
 void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html);

@@ -1,11 +1,11 @@
 /* web_map_draw.c -- draws a map as SVG.
  *
- * SVG without script or style of its own: classes that data/web/skein.css knows, so that it is
- * dark in the dark. Everything has a title for the pointer and is a link for keyboard and screen
- * reader: rooms, stairs, ways out of the area. Lines first, doors on them, rooms over both.
+ * The SVG has no scripts or styles of its own: it uses classes of data/web/skein.css, so dark
+ * mode works. Rooms, stairs and exits out of the area have titles for the pointer and are links
+ * for keyboards and screen readers. Lines are drawn first, then doors, then rooms.
  *
- * Straight lines join neighbours; what has to go around is a curve that leaves and arrives by
- * the right sides. */
+ * Straight lines join neighbours. Other links are curves that leave and arrive on the right
+ * sides. */
 #include "net/web/web_break.h"
 #include "net/web/web_html.h"
 #include "net/web/web_map_impl.h"
@@ -37,7 +37,7 @@ struct drawing {
     struct buf *out;
 };
 
-/* Each floor begins below a label if there are several. */
+/* Returns the shift of a row: each floor is below a label if there are several. */
 static double floor_shift(const struct web_map *map, int32_t y)
 {
     if (map->floor_count < 2) {
@@ -70,7 +70,7 @@ static struct point port_of(struct point middle, int dx, int dy)
     return (struct point){middle.x + dx * BOX_WIDTH / 2.0, middle.y + dy * BOX_HEIGHT / 2.0};
 }
 
-/* Where the line from a box's middle to somewhere leaves the box. */
+/* Returns where the line from a box's middle towards a point leaves the box. */
 static struct point edge_of(struct point middle, struct point toward)
 {
     double dx = toward.x - middle.x;
@@ -81,7 +81,7 @@ static struct point edge_of(struct point middle, struct point toward)
     return (struct point){middle.x + dx * part, middle.y + dy * part};
 }
 
-/* "north: door, closed" */
+/* Appends an exit's name, as "north: door, closed". */
 static void put_way_name(const struct web_map_link *link, struct buf *out)
 {
     web_put(out, link->name);
@@ -198,7 +198,8 @@ static void put_sign_title(struct drawing *drawing, const struct web_map_link *l
     buf_add_text(drawing->out, "</title>");
 }
 
-/* A triangle in the corner of the room's box: on the right, up at the top, down at the bottom. */
+/* Draws a triangle in the right corner of a room's box: at the top for up, at the bottom for
+ * down. */
 static void put_stairs(struct drawing *drawing, const struct web_map_link *link, bool back)
 {
     const struct web_map *map = drawing->map;

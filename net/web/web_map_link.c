@@ -23,7 +23,7 @@ static int compare_ids(const void *left, const void *right)
     return (*a)->id < (*b)->id ? -1 : (*a)->id > (*b)->id;
 }
 
-/* The index of a room by its id; sorted holds pointers into map->rooms. */
+/* Returns the index of a room by its ID; sorted holds pointers into map->rooms. */
 static uint32_t find_room(
         const struct web_map *map, struct web_map_room *const *sorted, uint64_t id)
 {
@@ -62,7 +62,7 @@ static bool is_opposite(const struct web_map_link *a, const struct web_map_link 
     return a->kind == b->kind && a->dx == -b->dx && a->dy == -b->dy && a->dz == -b->dz;
 }
 
-/* A way back that is not yet another's. exact: only one that bears the opposite name. */
+/* Finds an unused way back of a link. exact: only one with the opposite name. */
 static struct web_map_link *find_back(
         struct web_map *map, const struct web_map_link *link, bool exact)
 {
@@ -96,7 +96,7 @@ static bool add_link(struct web_map *map, struct web_map_link link, bool exact)
     return false;
 }
 
-/* Pairs what is left over by place alone: a path that bends leaves north and comes in from the
+/* Pairs the remaining exits by position alone: a bent path leaves north and arrives from the
  * east. */
 static void join_bent(struct web_map *map)
 {
@@ -157,7 +157,7 @@ static bool is_between(int32_t value, int32_t a, int32_t b)
     return a < b ? value > a && value < b : value > b && value < a;
 }
 
-/* True if another room stands on the straight line between the two. */
+/* True if another room is on the straight line between the two. */
 static bool is_crossed(
         const struct web_map *map, const struct web_map_room *a, const struct web_map_room *b)
 {

@@ -1,14 +1,15 @@
 /* web_markdown.c -- Markdown as HTML.
  *
- * cmark renders it with raw HTML off, so a tag in the text is dropped. `help TOPIC` becomes a link to that topic's page,
- * and a block of code can be scrolled from the keyboard. */
+ * cmark renders it with raw HTML off, so a tag in the text is dropped. `help TOPIC` becomes a
+ * link to that topic's page, and a block of code can be scrolled from the keyboard. */
 #include "net/web/web_html.h"
 
 #include <cmark.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Returns the length of TOPIC in "TOPIC</code>…", which follows "<code>help "; 0 if it is not a topic's name. */
+/* Returns the length of TOPIC in "TOPIC</code>…", which follows "<code>help "; 0 if it is not a
+ * topic's name. */
 static size_t topic_length(struct str rest)
 {
     size_t n = 0;

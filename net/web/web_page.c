@@ -81,7 +81,8 @@ static void view_room(json_t *reply)
     buf_finish(&line);
 }
 
-/* Rooms of one name (unlit ones have none of their own) are told apart by their numbers. */
+/* True if another room has the same name. Such rooms are shown with their numbers; unlit rooms
+ * have no names of their own. */
 static bool has_namesake(const json_t *rooms, size_t index)
 {
     struct str name = web_text(json_array_get(rooms, index), "name");
@@ -93,7 +94,7 @@ static bool has_namesake(const json_t *rooms, size_t index)
     return false;
 }
 
-/* Each room with its exits; the call lists exits room by room in the order of rooms. */
+/* Adds each room's exits to it; the call lists exits room by room, in the order of rooms. */
 static void view_area(json_t *reply)
 {
     json_t *rooms = json_object_get(reply, "rooms");
@@ -141,7 +142,7 @@ static void view_board(json_t *reply)
     buf_finish(&feed);
 }
 
-/* As those of the list, alone. */
+/* Adds to a single event what the list adds to each. */
 static void view_event(json_t *reply)
 {
     json_t *event = json_object_get(reply, "event");
@@ -191,7 +192,7 @@ static void set_frame(json_t *reply, const struct http_page *page)
     }
 }
 
-/* The picture that stands for the page. */
+/* Sets the address of the page's preview picture. */
 static void set_card(const char *name, json_t *reply)
 {
     struct buf card = {0};

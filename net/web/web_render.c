@@ -2,8 +2,8 @@
  *
  * 1. All text is escaped: & < > " ', in attributes as well.
  * 2. Elements come from one table; all are closed exactly once.
- * 3. No inline styles, scripts or addresses. A colour without a class is passed as data, which the
- *    client's script may apply, beside the class of the nearest colour.
+ * 3. Inline styles, scripts and addresses are never written. A colour without a class gets the class of
+ * the nearest colour, and is passed as data that the client's script may apply.
  *
  * Buttons do not nest: inside one, links are plain words. To add a style: class_of, and a rule in
  * data/web/skein.css. */
@@ -21,7 +21,7 @@ struct render {
     struct buf *out;
     const char *ends[RENDER_DEPTH_MAX];
     size_t depth;
-    size_t deeper; /* opened beyond DEPTH_MAX: without effect */
+    size_t deeper; /* elements beyond DEPTH_MAX, which have no effect */
     bool live;
     bool in_button;
 };

@@ -4,12 +4,12 @@
 
 #include <stdbool.h>
 
-/* The game's markup as HTML that does no harm, whoever wrote it: text is escaped, elements are of a
- * fixed set, closed in order, with classes for styles and nothing inline. */
+/* Renders the game's markup as safe HTML, whoever wrote it: text is escaped, and elements are of
+ * a fixed set, closed in order, with classes for styles and nothing inline. */
 
 /* Appends markup as HTML: lines as <br>, styles as <b>, <i>, <u> or classes (`red`, `m-room`),
- * colours of their own as the nearest named one with data-rgb="ff8800" beside it. live: what can
- * be clicked becomes <button class="cmd" data-cmd="LINE">; else it is plain words. */
+ * other colours as the nearest named one with data-rgb="ff8800". live: clickable parts become
+ * <button class="cmd" data-cmd="LINE">; otherwise they are plain words. */
 void web_render_html(struct str markup, bool live, struct buf *out);
-/* Appends it as plain text. */
+/* Appends markup as plain text. */
 void web_render_text(struct str markup, struct buf *out);

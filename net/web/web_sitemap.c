@@ -1,7 +1,8 @@
 /* web_sitemap.c -- sitemap and robots.txt for search engines.
  *
- * The pages that are the same for everybody, and each public area, from which its rooms are linked. robots.txt is the file
- * of that name, an owner's own too, and says where the rest is. */
+ * The sitemap has the pages that are the same for everybody, and each public area, which links to
+ * its rooms. robots.txt is the file of that name, or the owner's, with the address of the sitemap
+ * added. */
 #include "engine/base/asset.h"
 #include "net/web/web_html.h"
 #include "net/web/web_page.h"
@@ -47,7 +48,7 @@ void web_robots(const json_t *reply, const struct http_page *page, struct buf *o
     if (!asset_read("data/web/robots.txt", out, &err)) {
         buf_add_text(out, "User-agent: *\n");
     }
-    if (page->base.length > 0) { /* it has to be a whole address */
+    if (page->base.length > 0) { /* it must be a complete address */
         buf_printf(out, "\nSitemap: %.*s/sitemap.xml\n", STR_FMT(page->base));
     }
 }

@@ -26,25 +26,25 @@
 enum { STEPS_MAX = 2000000, BYTES_MAX = 16 << 20, TEMPLATE_DEPTH_MAX = 32 };
 
 struct source {
-    char *file; /* for messages */
+    char *file; /* for error messages */
     char *text;
-    bool open; /* being filled in, perhaps by way of an include; it cannot include itself */
+    bool open; /* being filled in, perhaps through an include, so it cannot include itself */
 };
 
 struct web_templates {
-    struct strmap by_name; /* owns them */
+    struct strmap by_name; /* owns the sources */
     const char *folder;
     const struct web_form *form;
-    struct err *err; /* while they are loaded */
+    struct err *err; /* set while loading */
     bool ok;
 };
 
-/* Where in the HTML: quote is of an attribute's value, within a tag. */
+/* The position in the HTML; quote is that of an attribute's value, within a tag. */
 struct place {
     bool in_tag;
     char quote;
     bool comment;   /* in <!-- … --> */
-    const char *at; /* where the tag or the comment begins; of one that has ended, its end */
+    const char *at; /* start of the current tag or comment, or end of the last one */
 };
 
 struct walk {
@@ -52,18 +52,18 @@ struct walk {
     const struct web_piece *pieces;
     struct buf *out;
     struct err *err;
-    bool checks;                   /* takes every branch, and puts nothing */
-    const struct source *template; /* at hand */
-    struct str rest;               /* of it */
-    struct str end;                /* the tag that ended the last branch; empty: the text did */
-    struct place place;            /* while it checks */
+    bool checks;                   /* checking: takes every branch and prints nothing */
+    const struct source *template; /* the current template */
+    struct str rest;               /* the rest of its text */
+    struct str end;     /* the tag that ended the last branch; empty: the text ended */
+    struct place place; /* used when checking */
     size_t steps;
     unsigned depth;
 };
 
 /* -- errors -- */
 
-/* at: a piece of the template at hand; opens, ends: what it stands between there. */
+/* at: a piece of the current template; opens, ends: the marks around it. */
 static bool wrong_with(const struct walk *walk, const char *opens, struct str at,
         const char *ends, const char *what)
 {
@@ -89,7 +89,7 @@ static bool is_behind_equals(struct str html, size_t i)
     return i > 0 && html.bytes[i - 1] == '=';
 }
 
-/* Goes on through HTML. A "<" with nothing behind it may begin a tag by what a value puts there. */
+/* Follows HTML. A "<" at the end may begin a tag, depending on the value after it. */
 static void follow(struct place *place, struct str html)
 {
     for (size_t i = 0; i < html.length; i++) {
@@ -141,7 +141,7 @@ static bool take_inner(struct walk *walk, const struct web_scope *scope)
     return ok;
 }
 
-/* Of the branches at most one is live: the first whose condition holds. */
+/* Handles {{#if}}. At most one branch is printed: the first whose condition holds. */
 static bool take_if(struct walk *walk, struct str tag, const struct web_scope *scope)
 {
     bool last = false;
@@ -236,7 +236,7 @@ static bool take_template(
     return ok;
 }
 
-/* {{> NAME VALUE NAME=WORD…}}: what is given by name stands in front of the value. */
+/* Handles {{> NAME VALUE NAME=WORD…}}: names given here take precedence over the value's. */
 static bool take_part(struct walk *walk, struct str tag, const struct web_scope *scope)
 {
     struct str words = str_trim(str_slice(tag, 1, tag.length));

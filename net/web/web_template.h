@@ -15,7 +15,8 @@
  *   {{text|markup}}                    through a filter, of web_filter.c
  *   {{map|html}}                       a ready piece, which C passes beside the value
  *   {{#if NAME}} … {{else if NAME = "x" "y"}} … {{else if NAME > 9}} … {{else}} … {{/if}}
- *   {{#each NAME 30}} … {{else}} … {{/each}}    the first 30; the item is {{.}}, {{@index}} its place
+ *   {{#each NAME 30}} … {{else}} … {{/each}}    the first 30; {{.}} is the item, {{@index}} its
+ *                                      position
  *   {{> head start title="Who"}}       the template `head`, for the value `start`
  *   {{! why }}
  *
@@ -25,7 +26,7 @@
 struct web_form;
 struct web_templates;
 
-/* HTML that C has made. */
+/* A piece of HTML made by C. */
 struct web_piece {
     const char *name;
     struct str html;
@@ -39,7 +40,7 @@ struct web_templates *web_templates_load(const char *folder, const struct web_fo
 void web_templates_free(struct web_templates *set);
 const struct web_form *web_templates_form(const struct web_templates *set);
 bool web_templates_has(const struct web_templates *set, const char *name);
-/* Appends a template filled in; pieces as above, NULL: none. False if it becomes too
- * much, or is not there; then out is as it was. */
+/* Appends a filled-in template; pieces as above, NULL: none. False if the template is missing or
+ * the result too large; then out is unchanged. */
 MUST_CHECK bool web_templates_fill(const struct web_templates *set, const char *name,
         json_t *value, const struct web_piece *pieces, struct buf *out, struct err *err);

@@ -7,7 +7,7 @@ local TALK_MAX = 20 -- questions per conversation
 local ENOUGH = "That is all, thank you."
 
 local function greet_back(npc, who)
-  local answer = answers.find(npc, "hello")
+  local answer = answers.find(npc, "hello", who)
   if answer then
     npc:perform("say " .. answer)
   else
@@ -17,7 +17,7 @@ end
 
 on("hear", "witness", function(e)
   if not e.actor:is("player") or e.how ~= "say" then return end
-  local answer = answers.find(e.this, e.text)
+  local answer = answers.find(e.this, e.text, e.actor)
   if answer then
     e.this:perform("say " .. answer)
   elseif answers.greets(e.this, e.actor, e.text) then
@@ -29,8 +29,8 @@ on("greet", function(e)
   if e.actor:is("player") then greet_back(e.this, e.actor) end
 end)
 
-local function reply(npc, topic)
-  local answer = answers.find(npc, topic) or npc.unknown
+local function reply(npc, topic, who)
+  local answer = answers.find(npc, topic, who) or npc.unknown
   if answer then
     npc:perform("say " .. answer)
   else
@@ -40,7 +40,7 @@ end
 
 command("ask {this} about {topic:text}", function(e)
   act(e.actor, "{Actor} {verb:ask} {the this} about {topic}.", { this = e.this, topic = e.topic })
-  reply(e.this, e.topic)
+  reply(e.this, e.topic, e.actor)
 end)
 
 -- "Ask marra where the key is" works if the question contains a word with an answer.
@@ -49,9 +49,9 @@ for _, word in ipairs({ "for", "how", "what", "where", "when", "who", "why", "if
     local quests = word == "for" and optional("quests")
     local quest = quests and quests.named(e.actor, e.this, e.topic)
     if quest then return verbs.must(quests.begin(e.actor, quest)) end
-    if not answers.find(e.this, e.topic) then return pass() end
+    if not answers.find(e.this, e.topic, e.actor) then return pass() end
     act(e.actor, "{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = e.this, topic = e.topic })
-    reply(e.this, e.topic)
+    reply(e.this, e.topic, e.actor)
   end)
 end
 
@@ -63,7 +63,7 @@ command("talk [to|with] {this}", function(e)
     local index, topic = choose(e.actor, "What would you like to know?", topics)
     if not index or topic == ENOUGH then return "You leave it at that." end
     if e.actor.location ~= e.this.location then return "Nobody here can answer." end
-    reply(e.this, topic)
+    reply(e.this, topic, e.actor)
   end
 end)
 
@@ -121,4 +121,19 @@ test("a talk offers topics until the player ends it", function(t)
   t:has(t:command(ann, "talk to clerk"), "What would you like to know?")
   t:has(t:command(ann, "1"), "It hangs over there.")
   t:has(t:command(ann, "2"), "You leave it at that.")
+end)
+
+test("a talker knows who has earned an award, and what shines", function(t)
+  local lamp = create("item", { name = "a lamp", location = t.here })
+  local one = clerk(t)
+  one.afterwards = { { award = "Keeper", lit = lamp, answers = { ["lamp"] = "It shines." } }, "no row", { award = 7 } }
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  t:has(t:command(ann, "ask clerk about lamp"), "It hangs over there.")
+  award(ann, "keeper", "Keeper")
+  t:has(t:command(ann, "ask clerk about lamp"), "It shines.")
+  t:has(t:command(ann, "say where is the lamp?"), "It shines.")
+  t:has(t:command(ann, "ask clerk about light"), "It hangs over there.")
+  t:has(t:command(bob, "ask clerk about lamp"), "It hangs over there.")
+  lamp.light = 20
+  t:has(t:command(bob, "ask clerk about lamp"), "It shines.")
 end)

@@ -122,6 +122,13 @@ command("order {who:character} [to] {words:text}", { fallback = true }, function
   refuse("{The who} {who verb:have} no reason to obey you. To ask for something: say to NAME please wait here", e)
 end)
 
+for _, whom in ipairs({ "all", "everybody", "followers" }) do
+  command("order " .. whom .. " [to] {words:text}", { fallback = true }, function(e)
+    if body.is_on(e.room) then return pass() end
+    refuse("Nobody here has a reason to obey you. To ask for something: say please wait here")
+  end)
+end
+
 for _, row in ipairs(ROWS) do
   local names, alone, thing, person = table.unpack(row, 1, 4)
   local verb = names:match("^%w+")

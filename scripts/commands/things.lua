@@ -179,14 +179,14 @@ command("put|place {thing+:held unworn} on|onto {box:reach container}", function
 command("put|place {thing+:held unworn} back in|into|inside {box:reach container}", function(e) put_all(e, "in") end)
 command("put|place {thing+:held unworn} back on|onto {box:reach container}", function(e) put_all(e, "on") end)
 
---- True if ACTOR holds BOX, at any depth.
+--- True if ACTOR holds BOX, at any depth, or has it at home.
 local function is_held(actor, box)
   local place = box.location
-  while place and place ~= actor do place = place.location end
-  return place == actor
+  while place and place ~= actor and place.location do place = place.location end
+  return place ~= nil and (place == actor or place.home_of == actor)
 end
 
---- Returns all things in BOX, which ACTOR holds. From a closed box only those that ACTOR put in.
+--- Returns all things in BOX, which ACTOR holds or has at home. From a closed box only those that ACTOR put in.
 local function comes_out(actor, box)
   local things = {}
   for _, thing in ipairs(box.contents) do

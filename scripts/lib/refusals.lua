@@ -15,6 +15,9 @@ local words = {
   naming_form = "A name is one line of 1 to {most} characters, without control characters.",
   naming_text = "A name is text.",
   naming_quotes = "A name has no quotation marks.",
+  naming_line = "\"{name}\" reads like a sentence. Leave out . , : ; ! and ?, or begin with an article (help @name).",
+  naming_coins = "\"{name}\" reads like money, which only the game makes. Call it a token or a medal.",
+  naming_npc = "\"{name}\" has a player's name in it, so people couldn't tell them apart. Choose another name.",
   naming_player = "\"{name}\" looks like a player's name. Add a word or an article to it.",
   naming_title = "\"{name}\" can't be your title. A title is one line of {most} letters at most, without speech, "
     .. "brackets or anybody else's name or rank.",
@@ -164,6 +167,8 @@ local words = {
   build_owners = "Only a builder or a wizard can own things of the world.",
   build_acts = "Ways, characters and triggers act with their owner's rights. A wizard who wants one must use @chown "
     .. "themselves.",
+  build_kept = "Somebody holds a thing made from it, or has one at home, and that would become something else. "
+    .. "Make a new prototype instead: @clone",
   build_lent = "The game's own things inherit from it, so a builder can't own it. Make a copy instead: @clone",
   build_reserved = "The game itself uses the name ${ref}. Choose another, for example: @ref X = myarea/{ref}",
   build_player = "A player can't be destroyed; a wizard can disable the account.",
@@ -235,12 +240,16 @@ local words = {
     .. "yes {number} or no {number} if there are several questions. A yes holds for your next use, too: help consent",
   approval_how_once = "Type <cmd yes {number}>yes</> or <cmd no {number}>no</> within two minutes; "
     .. "yes {number} or no {number} if there are several questions.",
+  approval_how_again = "This replaces the question before. To answer, type <cmd yes {number}>yes {number}</> or "
+    .. "<cmd no {number}>no {number}</> within two minutes.",
   approval_yes = "You agree. To see what you agreed to, or take it back: <cmd set consent>set consent</>",
   approval_yes_once = "You agree.",
   approval_no = "You say no.",
   approval_late = "You didn't answer {owner}'s question, so that's a no.",
   approval_which = "Which question? Answer by its number.",
-  approval_asked = "That needs a yes first. To agree, type yes, then do it again.",
+  approval_asked = "That needs a yes first: {question} To agree, type yes, then do it again.",
+  approval_open = "Another question is open: {question} Answer that first, by yes or no.",
+  approval_unused = "Only something that a player uses can ask them for coins.",
   approval_asked_them = "{Who} is asked first. If they say yes, do it again.",
   approval_away = "That needs a yes, but there's nobody to ask right now.",
   approval_unwanted = "That needs a yes, and the answer is no.",

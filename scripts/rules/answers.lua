@@ -1,5 +1,8 @@
 --- Answers of npcs: `answers = { ["lamp|light"] = "It hangs over there." }`. A key matches as a whole word; of
---- several the longest wins. An answer is a sentence or a list of them.
+--- several the longest wins. An answer is a sentence or a list of them. Those of `afterwards` (lib/afterwards.lua) go
+--- before them.
+local afterwards = require("afterwards")
+
 local answers = {}
 
 --- Returns TEXT in lower case, with a blank before and after each word.
@@ -7,10 +10,10 @@ local function words_of(text)
   return " " .. text:lower():gsub("[%p%s]+", " ") .. " "
 end
 
---- Returns the answer of NPC to TEXT, or nil.
-function answers.find(npc, text)
-  local said, found, length = words_of(text), nil, 0
-  for key, answer in pairs(npc.answers or {}) do
+--- Returns the answer of TABLE to SAID, from words_of(), or nil.
+local function find_in(table, said)
+  local found, length = nil, 0
+  for key, answer in pairs(table) do
     for word in key:gmatch("[^|]+") do
       local wanted = words_of(word)
       if #wanted > length and said:find(wanted, 1, true) then
@@ -20,6 +23,16 @@ function answers.find(npc, text)
   end
   if found == nil or type(found) == "string" then return found end
   return found[random(1, #found)]
+end
+
+--- Returns the answer of NPC to TEXT, said by WHO, or nil.
+function answers.find(npc, text, who)
+  local said = words_of(text)
+  for _, table in ipairs(afterwards.all(npc, "answers", who)) do
+    local answer = find_in(table, said)
+    if answer then return answer end
+  end
+  return find_in(npc.answers or {}, said)
 end
 
 local GREETINGS = {

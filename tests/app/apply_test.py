@@ -130,7 +130,7 @@ def two_branches_are_merged_and_applied_while_people_play(folder):
     ann.do("take brass lamp")
     export(folder, "village")
     begin_git(folder, "village")
-    assert "nothing is to be done" in succeeds(plan(folder, "village"))
+    assert "nothing to do" in succeeds(plan(folder, "village"))
 
     git(folder, "checkout", "-q", "-b", "bea")
     edit(folder, "village/sorrel.lua", "Stalls, and the smell of them.", "Stalls of Bea's.")
@@ -209,7 +209,7 @@ def a_change_on_both_sides_is_a_conflict_until_one_side_wins(folder):
     cob.do("@describe $sorrel/lamp = Bright.")
     answer = plan(folder, "village")
     assert answer.returncode == 1 and answer.stdout.startswith("! sorrel/lamp (Cob, "), answer
-    fails(apply(folder, "--ours", "--theirs", "village"), 2, "two sides")
+    fails(apply(folder, "--ours", "--theirs", "village"), 2, "not both")
     assert "- item sorrel/lamp" in succeeds(apply(folder, "--theirs", "village"))
     assert "lamp" not in cob.do("look")
 
@@ -335,7 +335,7 @@ def a_check_runs_the_tests_and_changes_nothing(folder):
     answer = apply(folder, "--check", "village")
     assert answer.returncode == 0, answer
     told = answer.stdout
-    assert re.search(r"\n\d+ tests?, 0 problems\n", told) and "takes this back" not in told, told
+    assert re.search(r"\n\d+ tests?, 0 problems\n", told) and "can take this back" not in told, told
     assert "check" not in wizard.do("@show $sorrel/green")
     folder.write("village/behaviours/sorrel/lever.lua",
                  'test("it fails", function(t) error("as it should") end)\n')
@@ -397,7 +397,7 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
     assert lines_of(told) == ["+ item sorrel/cask", "+ room sorrel/cellar",
                               "~ sorrel/green.desc"], told
     told = succeeds(folder.run("apply", "--server", url, "village", env=remote))
-    assert "@undo of Cob" in told, told
+    assert "(Cob can take this back with @undo)" in told, told
     assert "Cob's files" in wizard.do("@show $sorrel/green")
     assert "Cob" in wizard.do("@show $sorrel/cask"), "what one makes is one's own"
 
@@ -418,7 +418,7 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
     for text, said in (
             ('item "sorrel/x" { at = "start", name = "a thing" }', "does not accept"),
             ('item "sorrel/x" { owner = "wizard", name = "a thing" }', "owner"),
-            ('player "sorrel/x" { name = "a thing" }', "accounts"),
+            ('player "sorrel/x" { name = "a thing" }', "account"),
             ('item "sorrel/x" { at = "sorrel/green", name = "wizard" }', "name"),
             ('item "sorrel/x" { area = "wick", name = "a thing" }', "area")):
         folder.write("village/extra.lua", text)

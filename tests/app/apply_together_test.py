@@ -51,7 +51,7 @@ def older_files_do_not_undo_a_colleagues_change(folder):
     edit(folder, "anns/sorrel.lua", "Stalls, and the smell of them.", "Stalls of Ann's.")
     told = succeeds(apply(folder, "anns"))
     assert lines_of(told) == ["~ sorrel/market.desc"], told
-    assert "applied from other files since, and stays" in told and "sorrel/cask" in told, told
+    assert "kept, because it was applied from other files since" in told and "sorrel/cask" in told, told
     assert "Bob's" in wizard.do("@show $sorrel/green")
     assert "Casks." in wizard.do("@show $sorrel/cellar")
     assert "a brass lamp" not in wizard.do("@show $sorrel/lamp"), "what Bob took out stays out"
@@ -103,7 +103,7 @@ def reverting_an_applied_change_asks_for_a_side(folder):
     assert answer.returncode == 1, answer
     assert [line.split(" (")[0] for line in lines_of(answer.stdout)] == [
         "! sorrel/cask", "! sorrel/cellar", "! sorrel/green.desc"], answer
-    assert "--ours leaves it" in answer.stdout and "--theirs takes it back" in answer.stdout
+    assert "--ours keeps the world's state" in answer.stdout and "--theirs takes it back" in answer.stdout
     assert apply(folder, "village").returncode == 1
     assert "mown" in wizard.do("@show $sorrel/green")
 

@@ -88,7 +88,7 @@ def the_world_of_any_moment_comes_back_after_stops_and_kills(folder):
         assert count_in(server.world) == number, (number, told)
         assert re.search(r"world\.db is the world of %s; it is at commit [0-9]+, of %s" % (
             moment(shown[number]), moment(shown[number])[:14]), told), told
-        aside = re.search(r"world that was there is (\S+) now", told).group(1)
+        aside = re.search(r"previous world is now (\S+)", told).group(1)
         os.remove(os.path.join(folder.path, aside))
         assert server.check(server.world) == []
     # In another time zone, without a space before it; and by the name of a backup.
@@ -179,7 +179,7 @@ def an_unwritable_archive_is_reported_and_play_goes_on(folder):
     told = metrics()
     assert re.search(r"^skein_archive_ok 0$", told, re.M), told
     with open(server.log, encoding="utf-8") as log:
-        assert re.search(r"error .*archive.*the game goes on, and it is tried again", log.read())
+        assert re.search(r"error .*archive.*the game goes on, and the server tries again", log.read())
     os.remove(os.path.join(folder.path, "archive"))
     wait_until(lambda: re.search(r"^skein_archive_ok 1$", metrics(), re.M), "it was not tried again", 60)
     count_up(wizard, 2)

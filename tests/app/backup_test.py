@@ -66,7 +66,7 @@ def automatic_backups_are_complete_worlds(folder):
 def a_missing_backup_directory_is_reported_and_play_goes_on(folder):
     folder.write("backups", "a file")
     server = folder.server('backups = { directory = "%s/backups/x" }\n' % folder.path, ("telnet", "http"))
-    wait_until(lambda: "1 backup in a row failed; the next is tried in 60 s" in log_of(server), "nothing was said", 60)
+    wait_until(lambda: "1 backup in a row failed; the next attempt is in 60 s" in log_of(server), "nothing was said", 60)
     told = metrics(server)
     assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told
     assert re.search(r'^skein_backup_failing_info\{error="[^"]*backups/x', told, re.M), told

@@ -59,7 +59,7 @@ def wrong_usage_is_exit_2_and_one_sentence(folder):
     fails(folder.run("import", "--format", "lpc", "x"), 2, "lpc", "circle")
     fails(folder.run("script"), 2, "check, test, annotations, pull, push, watch")
     fails(folder.run("script", "check"), 2, "FILE is missing")
-    fails(folder.run("account"), 2, "set, list, disable")
+    fails(folder.run("account"), 2, "set, list or disable")
     fails(folder.run("account", "set"), 2, "NAME is missing")
     fails(folder.run("account", "set", "Ann"), 2, "nothing to set")
     fails(folder.run("account", "set", "Ann", "--role", "king"), 2, "player, builder, wizard")
@@ -80,7 +80,7 @@ def init_makes_a_sound_world(folder):
 
 def init_never_overwrites(folder):
     folder.write("skein.db", "something")
-    fails(folder.run("init"), 1, "skein.db is there already")
+    fails(folder.run("init"), 1, "skein.db exists")
     with open(os.path.join(folder.path, "skein.db"), encoding="ascii") as file:
         assert file.read() == "something"
 
@@ -149,7 +149,7 @@ def backup_copies_and_never_overwrites(folder):
     succeeds(folder.run("init"))
     assert succeeds(folder.run("backup", "copy.db")) == ""
     succeeds(folder.run("check", "--world", "copy.db"))
-    fails(folder.run("backup", "copy.db"), 1, "copy.db is there already")
+    fails(folder.run("backup", "copy.db"), 1, "copy.db exists")
     fails(folder.run("backup", "--world", "none.db", "other.db"), 1, "none.db")
     fails(folder.run("backup", "no/copy.db"), 1, "no/copy.db")
 
@@ -215,7 +215,7 @@ def links_out_of_a_directory_and_special_files_are_refused(folder):
     folder.write("secret.wld", WLD)
     succeeds(folder.run("init"))
     for make, told in ((lambda at: os.symlink(os.path.join(folder.path, "secret.wld"), at), "leads out of"),
-                       (os.mkfifo, "is no regular file")):
+                       (os.mkfifo, "is not a regular file")):
         folder.write("lib/wld/1.wld", WLD)
         os.remove(os.path.join(folder.path, "lib/wld/1.wld"))
         make(os.path.join(folder.path, "lib/wld/1.wld"))
@@ -227,7 +227,7 @@ def links_out_of_a_directory_and_special_files_are_refused(folder):
     os.symlink("/etc", os.path.join(folder.path, "lib/wld"))
     fails(folder.run("import", "--format", "circle", "lib"), 1, "leads out of")
     for make, told in ((lambda at: os.symlink(os.path.join(folder.path, "secret.lua"), at), "leads out of"),
-                       (os.mkfifo, "is no regular file")):
+                       (os.mkfifo, "is not a regular file")):
         folder.write("text/start.lua", AREA)
         folder.write("text/more.lua", "")
         os.remove(os.path.join(folder.path, "text/more.lua"))

@@ -100,7 +100,7 @@ def the_command_line_is_checked_as_well(folder):
     finds(folder.run("serve", "--check-config", "--listen", "gopher:127.0.0.1:70"), ("gopher",))
     finds(check(folder, "name = \n"), ("config.lua:", "near"))
     finds(folder.run("serve", "--check-config", "--config", "none.lua"), ("none.lua",))
-    finds(folder.run("serve", "--check-config", "--name", "forest"), ("a name is for a realm",))
+    finds(folder.run("serve", "--check-config", "--name", "forest"), ("--name needs a realm",))
 
 
 if __name__ == "__main__":

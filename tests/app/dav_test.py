@@ -234,6 +234,23 @@ def the_file_of_an_area_is_saved_with_its_checks(folder):
     assert curl(folder, server, path, text=now)[0] == 403
 
 
+def a_change_of_what_somebody_holds_is_refused(folder):
+    server, wizard, bea = build(folder)
+    ann = enter(server, "create Ann " + PASSWORD)
+    path = "/areas/inn/inn.lua"
+    wizard.do("@teleport bea to $kitchen")
+    wizard.do("@teleport ann to $kitchen")
+    words = curl(folder, server, path)[1]
+    assert 'name = "a bell"' in words
+    assert "You give" in bea.do("give bell to ann")
+    for text in (words.replace('name = "a bell"', 'name = "a trap"'),
+                 words.replace('name = "a bell"', 'name = "a bell", desc = "You owe Bea."')):
+        status, body = curl(folder, server, path, text=text)
+        assert status in (409, 422) and "holds it" in body, (status, body)
+    assert "a bell" in ann.do("inventory")
+    assert "owe" not in ann.do("look bell")
+
+
 def a_refused_addition_changes_nothing_and_the_server_goes_on(folder):
     server, _, bea = build(folder)
     path = "/areas/inn/inn.lua"
@@ -334,6 +351,7 @@ if __name__ == "__main__":
         only_a_password_or_a_token_gives_access,
         a_saved_area_file_reads_back_with_its_comments,
         the_file_of_an_area_is_saved_with_its_checks,
+        a_change_of_what_somebody_holds_is_refused,
         a_refused_addition_changes_nothing_and_the_server_goes_on,
         files_cannot_be_created_moved_or_deleted,
         many_requests_at_once_delay_nobody,

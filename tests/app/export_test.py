@@ -135,8 +135,8 @@ def exported_things_built_in_play_import_equal(folder):
     wizard.do("@set #%d.key = $bronzekey" % room)
 
     comes_back(folder, "world.db", told=(
-        r"#%d\.key names #%d \(carried by somebody\): left out, as if it were no more\n"
-        r"#%d\.friend names #\d+ \(somebody's character\): left out, as if it were no more\n"
+        r"#%d\.key names #%d \(carried by somebody\): left out, as if it did not exist\n"
+        r"#%d\.friend names #\d+ \(somebody's character\): left out, as if it did not exist\n"
         r"#%d\.keyed names [^\n]*\n" % (thing, loose, thing, thing)))
 
     text = everything(folder, "one")
@@ -301,11 +301,11 @@ def an_export_is_written_whole_or_not_at_all(folder):
     fails(folder.run("export", "--world", "none.db", "out"), 1, "none.db")
     assert folder.names() == ["skein.db"]
     folder.write("full/notes.txt", "mine")
-    fails(folder.run("export", "full"), 1, "full is there already")
-    fails(folder.run("export", "skein.db"), 1, "skein.db is there already")
+    fails(folder.run("export", "full"), 1, "full exists")
+    fails(folder.run("export", "skein.db"), 1, "skein.db exists")
     fails(folder.run("export", "no/where"), 1, "cannot make the directory no/where.part")
     os.mkdir(os.path.join(folder.path, "out.part"))
-    fails(folder.run("export", "out"), 1, "out.part is there already")
+    fails(folder.run("export", "out"), 1, "out.part exists")
     os.rename(os.path.join(folder.path, "out.part"), os.path.join(folder.path, "out"))
     succeeds(folder.run("export", "out"))
     assert folder.names() == ["full", "out", "skein.db"]

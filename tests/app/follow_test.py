@@ -99,7 +99,7 @@ def a_follower_reports_its_state_by_http(folder):
     server = make(folder)
     follower = follow(folder, server, listens=["http:127.0.0.1:%d" % server.ports["http"]])
     follower.wait("in step")
-    assert "answers no http until it is the world" in follower.words(), follower.words()
+    assert "cannot listen for http until it is the world" in follower.words(), follower.words()
     assert follower.stop() == 0
     follower = follow(folder, server, listens=["http:127.0.0.1:0", "telnet:127.0.0.1:0"])
     said = follower.wait("in step")
@@ -299,7 +299,7 @@ def a_refused_follower_is_told_why(folder):
           "head -c 32 /dev/urandom")
     assert not folder.has("no.db")
     second = follow(folder, server, "second.db")
-    wait_until(lambda: "has a follower already" in second.words(), second.words)
+    wait_until(lambda: "already has a follower" in second.words(), second.words)
     assert second.stop() == 0
     assert follower.stop() == 0
     town = make(folder, "town")
@@ -438,7 +438,7 @@ def a_follower_that_trusts_the_certificate_follows_through_tls(folder):
     trusting = folder.write("trusting.lua", 'realm = { authority = "%s/tls/certificate.pem" }\n' % folder.path + hold)
     server.config = wary
     stranger = follow(folder, server, "strange.db")
-    wait_until(lambda: "says nothing of use" in stranger.words(), stranger.words)
+    wait_until(lambda: "answers, but not as a world" in stranger.words(), stranger.words)
     assert stranger.stop() == 0
     assert not folder.has("strange.db")
     server.config = trusting

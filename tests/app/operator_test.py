@@ -272,6 +272,22 @@ def an_expiring_certificate_causes_a_warning_and_a_metric(folder):
     assert 0 < until - time.time() < 4 * 86400, until
 
 
+def an_expired_certificate_causes_a_warning(folder):
+    at = os.path.join(folder.path, "tls")
+    os.mkdir(at)
+    folder.write("tls/ca.conf", "[ca]\ndefault_ca = it\n[it]\ndatabase = index\nserial = serial\nnew_certs_dir = .\n"
+                 "default_md = sha256\npolicy = any\n[any]\ncommonName = supplied\n")
+    folder.write("tls/index", "")
+    folder.write("tls/serial", "01\n")
+    for words in (["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
+                   "-keyout", "key.pem", "-out", "request.pem"],
+                  ["ca", "-config", "ca.conf", "-selfsign", "-batch", "-notext", "-keyfile", "key.pem", "-in", "request.pem",
+                   "-out", "certificate.pem", "-startdate", "20200101000000Z", "-enddate", "20200201000000Z"]):
+        subprocess.run(["openssl", *words], cwd=at, check=True, capture_output=True)
+    server = folder.server('tls = { certificate = "%s/certificate.pem", key = "%s/key.pem" }\n' % (at, at), services=("telnets",))
+    assert "the certificate %s/certificate.pem expired at 2020-02-01" % at in words_of(server.log), words_of(server.log)
+
+
 def a_configuration_cannot_read_the_environment(folder):
     folder.write("skein.lua", 'name = os.getenv("X")\n')
     fails(folder.run("serve", "--world", "w.db", "--config", "skein.lua"), 1, "skein.lua:1: os.getenv is not there",
@@ -325,6 +341,7 @@ if __name__ == "__main__":
         a_reload_that_fails_late_changes_nothing,
         a_gate_with_broken_pages_reloads_its_configuration,
         an_expiring_certificate_causes_a_warning_and_a_metric,
+        an_expired_certificate_causes_a_warning,
         a_configuration_cannot_read_the_environment,
         the_realm_tool_runs_until_no_world_is_left,
         licences_of_bundled_web_code_are_served,

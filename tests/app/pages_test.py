@@ -66,6 +66,15 @@ def a_pasted_address_shows_a_picture_of_the_page(folder):
         assert game.page(path).status == 404, path
 
 
+def a_page_does_not_contain_its_picture(folder):
+    game = Game(folder, own_pages(folder, {"who.html": example()}))
+    rooms = re.findall(r'href="/world/room/(\d+)"', game.page("/world/wick").text)
+    for room in rooms[:3]:
+        page = game.page("/world/room/" + room)
+        assert page.status == 200 and "og:image" in page.text and "data:" not in page.text, page.text
+        assert len(page.body) < 20000, len(page.body)
+
+
 def pages_contain_only_known_host_names(folder):
     game = Game(folder, own_pages(folder, {"who.html": example()}))
     own = "http://localhost:%d" % game.web
@@ -130,6 +139,7 @@ def a_page_with_a_mistake_stops_the_start(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         a_pasted_address_shows_a_picture_of_the_page,
+        a_page_does_not_contain_its_picture,
         pages_contain_only_known_host_names,
         a_theme_folder_replaces_colours_logo_and_templates,
         changed_pages_are_served_and_reloaded,

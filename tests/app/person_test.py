@@ -75,6 +75,7 @@ ROWS = {
     r"hook/.*": True, r"ledger:.*": True, r"area text:\d+": True, r"forget:\d+": False,
     r"in_play:\d+": False, r"plots:.*": False, r"funnel:.*": False, r"cloak:key": False,
     r"realm:key": False, r"realm:before": False, r"realm:peer:.*": False, r"realm:own": False,  # worlds, their names and keys
+    r"realm:counted:.*": False,  # when a world last said who is where
     r"(applied|undone):.*": False, r"applied from": False,  # hashes of built things
 }
 # The files that write rows of meta. A new one needs a decision above, and perhaps code in door/forget_small.c.
@@ -83,6 +84,7 @@ WRITERS = {
     "engine/core/door/visit_sleep.c", "engine/core/storage/funnel.c", "engine/core/storage/history.c", "engine/core/storage/kv.c",
     "engine/core/storage/metrics_history.c", "engine/core/storage/webhook.c", "engine/core/people/cloak.c", "engine/core/post/post_own.c",
     "engine/core/post/post_registrar.c", "engine/core/post/post_trust_rows.c", "engine/core/realm/realm_own.c",
+    "engine/core/realm/travel_trust.c",
     "world/store/store_claim.c",
 }
 

@@ -164,7 +164,7 @@ def backups_go_only_where_the_caller_may_write(folder):
         succeeds(folder.run("backup", "--world", "world.db", copy))
         for name in ("near.db", copy):
             assert "no problems" in succeeds(folder.run("check", "--world", name))
-        fails(folder.run("backup", "--world", "world.db", copy), 1, "is there already")
+        fails(folder.run("backup", "--world", "world.db", copy), 1, "exists")
         before = wizard.do("look")
         wizard.do("@describe here = Changed.")
         told = succeeds(folder.run("restore", "--world", "world.db", "--object", "start", copy))

@@ -130,7 +130,7 @@ def the_realms_secret_alone_gives_no_membership(folder):
             return wizard.do("@realm") + log.read()
 
     eventually(lies, lambda answer: "evil: waiting, but shows no key" in answer
-               and "speaks for the world forest without the key" in answer)
+               and "claims to be the world forest, without the key" in answer)
     told = wizard.do("@realm")
     assert "evil gives out names" not in told and "forest gives out names" in told, told
     assert "no player" in ann.do("tell eve hello") or "Eve" not in ann.do("who all")
@@ -174,7 +174,7 @@ def a_key_can_be_rotated_while_people_talk(folder):
     history(ann, "by another key")
     ann.do("chat and back")
     history(bert, "and back")
-    until_log(hills, "the world forest has another key, signed by its last one")
+    until_log(hills, "the world forest has a new key, signed by the old one")
     hills.kill()
     hills.start()
     until(enter_wizard_again(hills), "@realm", "forest: here")
@@ -203,7 +203,7 @@ def a_realm_without_keys_is_upgraded_in_place(folder):
     told = until(wizard, "@realm", "accepted when first shown")
     assert re.search("forest: key %s" % PRINT, told), told
     until(wizard, "@realm", "forest: here")
-    until_log(realm.worlds["hills"], "believed without one until they show theirs")
+    until_log(realm.worlds["hills"], "without a key until they show theirs")
     until_log(realm.worlds["hills"], "The world forest has shown its first key")
 
 

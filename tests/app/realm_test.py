@@ -480,7 +480,7 @@ def a_name_is_one_person_in_all_worlds(folder):
     other.type("connect bert a-long-password")
     other.read_on("forest")
     fails(folder.run("account", "--world", hills.world, "set", "bert", "--password-stdin", typed="a-long-password"), 1,
-          "of somebody of the world forest")
+          "belongs to the world forest")
     chatter = Player(hills.ports["irc"])
     chatter.type("NICK bert\r\nUSER b 0 * :b\r")
     chatter.read_on(" 433 * bert ")
@@ -553,7 +553,7 @@ def mistakes_in_realm_options_are_named(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     fails(folder.run("serve", "--world", "world.db", "--realm", "redis://board/family"), 2, "--name")
     fails(folder.run("serve", "--world", "world.db", "--realm", "board", "--name", "hills"), 2, "redis://HOST:PORT/REALM")
-    fails(folder.run("serve", "--world", "world.db", "--realm", "redis://b/family", "--name", "Hills"), 2, "no name of a world")
+    fails(folder.run("serve", "--world", "world.db", "--realm", "redis://b/family", "--name", "Hills"), 2, "is not a world name")
     fails(folder.run("realm", "--world", "world.db"), 1, "belongs to no realm")
     fails(folder.run("realm", "--world", "world.db", "forget"), 2, "NAME")
     path = folder.write("open", "x" * 64)

@@ -73,7 +73,7 @@ def contradictions_between_rows_are_repaired(folder):
         assert len(before - properties(folder)) <= 1 and properties(folder) <= before, (sql, done.stdout)
         assert words is None or "mended: " in done.stdout and words in done.stdout, (sql, done.stdout)
         assert "no problems" in succeeds(folder.run("check", "--trial", "--world", "x.db")), sql
-        aside = re.search(r"damaged file is (x\.db\.replaced-\S+) now", done.stdout).group(1)
+        aside = re.search(r"damaged file is now (x\.db\.replaced-\S+)", done.stdout).group(1)
         assert folder.run("check", "--world", aside).returncode == 1, sql
 
 
@@ -227,7 +227,7 @@ def the_rest_of_a_truncated_world_is_saved(folder):
 
         done = repair(folder)
 
-        if "made anew" in done.stdout:
+        if "is a new file with everything" in done.stdout:
             saved.append(len(properties(folder)))
             left = folder.run("check", "--world", "x.db")
             assert "cut short" not in left.stderr and "damaged" not in left.stdout, (part, left)

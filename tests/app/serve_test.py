@@ -200,7 +200,7 @@ def a_second_writer_names_the_process(folder):
     pid = "process %d" % server.process.pid
     fails(folder.run("serve", "--world", "world.db", "--listen", "telnet:127.0.0.1:0"), 1, pid)
     fails(folder.run("import", "--format", "circle", "--world", "world.db", "x"), 1, pid)
-    fails(folder.run("init", "--world", "world.db"), 1, "world.db is there already")
+    fails(folder.run("init", "--world", "world.db"), 1, "world.db exists")
     assert "Waking Room" in enter(server, "guest").do("look")
 
 
@@ -260,7 +260,7 @@ def a_backup_is_made_while_it_serves(folder):
     ann = enter(server, "create Ann " + LONG.replace(" ", "-"))
     ann.do("go out")
     assert succeeds(folder.run("backup", "--world", "world.db", "copy.db")) == ""
-    fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "copy.db is there already")
+    fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "copy.db exists")
     assert "> " not in ann.do("look")
     server.stop()
     succeeds(folder.run("check", "--world", "copy.db"))

@@ -159,8 +159,8 @@ def an_area_file_with_mistakes_changes_nothing(folder):
     bad = (
         (text.replace('item "bell" {', 'item "bell" {\n  desc = "half done",', 1) + '\nitem "x" {\n', "inn.lua:"),
         (text + '\nitem "x" { name = "a thing", behaviour = [[command("poke {this}", function()]] }\n', "inn.lua:"),
-        (text + '\nitem "x" { name = "a thing", owner = "Wizard" }\n', "what you make is yours"),
-        (text + '\nplayer "x" { name = "Somebody" }\n', "by their accounts"),
+        (text + '\nitem "x" { name = "a thing", owner = "Wizard" }\n', "you own what you make"),
+        (text + '\nplayer "x" { name = "Somebody" }\n', "needs an account"),
         (text + '\nitem "x" { name = "a thing", area = ref "river" }\n', "no right to that area"),
         (text + '\nitem "x" { name = "a thing", at = "green" }\n', "does not accept"),
         (text + '\nitem "start" { name = "mine" }\n', ""),
@@ -180,7 +180,7 @@ def an_area_file_with_mistakes_changes_nothing(folder):
     said = put(folder, server, text.replace('item "bell" {', 'item "bell" {\n  desc = "My words.",', 1) + '\nitem "y" { name = "why" }\n', INN)
     assert "Failure" in said, said
     errors = get(folder, server, INN_ERRORS)[0]
-    assert "Others have changed the same" in errors and "bell.desc" in errors, errors
+    assert "Others have changed the same fields" in errors and "bell.desc" in errors, errors
     text = get(folder, server, INN)[0]
     assert "The wizard's words." in text and '"y"' not in text
     assert "Failure" not in put(folder, server, text.replace("The wizard's words.", "My words."), INN)

@@ -112,7 +112,7 @@ def a_socket_without_a_service_ends_the_start(folder):
     door = socket.create_server(("127.0.0.1", 0))
     loose = socket.socket()
     for name, one, says in (("skein.socket", door, "FileDescriptorName="),
-                            ("telnet", loose, "no listening stream socket")):
+                            ("telnet", loose, "not a listening stream socket")):
         process = activate(folder, [(name, one)], "--listen", "telnet:127.0.0.1:0")
         told, log = process.communicate(timeout=30)
         assert process.returncode == 1 and told == "" and says in log, (told, log)

@@ -184,7 +184,7 @@ def a_copy_does_not_take_over_while_its_world_goes_on_alone(folder):
     pair.server.kill()
     time.sleep(TAKE_OVER_S + 1.5)
     assert "took over" not in pair.follower.words(), pair.follower.words()
-    fails(pair.follower.promote(), 1, "does not say that it has all", "--yes")
+    fails(pair.follower.promote(), 1, "does not say that it has everything", "--yes")
 
 
 def a_world_cut_off_from_the_broker_goes_on_in_step(folder):
@@ -252,7 +252,7 @@ def a_second_world_of_a_name_learns_the_blocking_broker_key(folder):
     new.start()
     assert new.process.wait(timeout=60) == 1
     key = "skein:family:view:hills"
-    assert "another file than %s as the world of this name" % new.world in words(new), words(new)
+    assert "another file than %s is the world of this name" % new.world in words(new), words(new)
     assert "redis-cli del %s" % key in words(new), words(new)
     pair.board.do("DEL", key)
     new.start()

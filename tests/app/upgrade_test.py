@@ -56,7 +56,7 @@ def a_program_that_does_not_get_ready_is_replaced_by_the_old_one(folder):
     bad = script(folder, "bad", "echo no such luck >&2\nexit 3")
 
     fails(folder.run("upgrade", "--world", "world.db", bad), 1, "bad ended with exit status 3 before it was ready",
-          "said last: no such luck", "serves world.db again")
+          "its last line: no such luck", "serves world.db again")
 
     assert anna.do("say still here").endswith('You say, "still here"')
     succeeds(folder.run("upgrade", "--world", "world.db", copy_of(folder)))
@@ -103,7 +103,7 @@ def an_impossible_upgrade_is_refused_before_anything_happens(folder):
     fails(folder.run("upgrade", "--world", "world.db", "/nonexistent"), 1, "/nonexistent")
     fails(folder.run("upgrade", "--world", "world.db", "/bin/true"), 1, "is not skein")
     succeeds(folder.run("init", "--world", "world.db"))
-    fails(folder.run("upgrade", "--world", "world.db", folder.binary), 1, "nobody serves")
+    fails(folder.run("upgrade", "--world", "world.db", folder.binary), 1, "no server runs")
     server = folder.server(gated=True)
     anna = enter(server, "create anna a-long-password")
     untrying = folder.write("untrying", '#!/bin/sh\n[ "$1" = --version ] && echo skein 9\n[ "$1" = --version ]\n')
@@ -111,7 +111,7 @@ def an_impossible_upgrade_is_refused_before_anything_happens(folder):
     fails(folder.run("upgrade", "--world", "world.db", untrying), 1, "nothing was changed")
     silent = folder.write("silent", "#!/bin/sh\nexec sleep 100\n")
     os.chmod(silent, 0o755)
-    fails(folder.run("upgrade", "--world", "world.db", silent), 1, "cannot run", "silent", "not done in 10 s")
+    fails(folder.run("upgrade", "--world", "world.db", silent), 1, "cannot run", "silent", "did not finish in 10 s")
     assert not [name for name in folder.names() if "before-upgrade" in name], folder.names()
     assert anna.do("say unmoved") == 'You say, "unmoved"'
     server.stop()

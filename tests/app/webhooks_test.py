@@ -123,7 +123,7 @@ def an_unreachable_receiver_gets_events_later_without_loss(folder):
     there.wait(lambda: "Good." in texts(there))
     assert "Bad." not in texts(there)
     with open(server.log, encoding="utf-8") as log:
-        assert "the webhook here has not taken an event, which is left out: the answer is 422" in log.read()
+        assert "the webhook here did not accept an event, which is dropped: the answer is 422" in log.read()
     # A redirect leads nowhere.
     there.says = lambda path, body: 307
     ann.do("chat Elsewhere?")
@@ -215,7 +215,7 @@ def a_builders_script_cannot_send_webhook_events(folder):
 
 def mistakes_in_the_configuration_are_reported(folder):
     for text, why in (
-            ("webhooks = { { name = \"A\", url = \"https://a\", secret = \"0123456789abcdef\", events = { \"x\" } } }", "no name"),
+            ("webhooks = { { name = \"A\", url = \"https://a\", secret = \"0123456789abcdef\", events = { \"x\" } } }", "not a valid name"),
             ("webhooks = { { name = \"a\", url = \"ftp://a\", secret = \"0123456789abcdef\", events = { \"x\" } } }", "http://"),
             ("webhooks = { { name = \"a\", url = \"https://a\", secret = \"short\", events = { \"x\" } } }", "16 characters"),
             ("webhooks = { { name = \"a\", url = \"https://a\", secret = \"0123456789abcdef\" } }", "events"),

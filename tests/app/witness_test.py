@@ -99,7 +99,7 @@ def a_copy_with_a_witness_takes_over_when_its_world_dies(folder):
     three.wizard.do("@create a pebble")
     three.server.kill()
     three.follower.wait("ready")
-    assert "the witness gives this copy the world, in term 2" in three.follower.words(), three.follower.words()
+    assert "the witness makes this copy the world, in term 2" in three.follower.words(), three.follower.words()
     assert "pebble" in three.wizard_of_the_new().do("inventory")
     # The old leader acknowledges nothing, even if it reaches only the witness.
     three.cut(three.to_world)
@@ -116,7 +116,7 @@ def a_copy_does_not_take_over_while_its_world_goes_on_alone(folder):
     three.server.kill()
     time.sleep(TAKE_OVER_S + LEASE_S + 1)
     assert "took over" not in three.follower.words(), three.follower.words()
-    fails(three.follower.promote(), 1, "the witness does not say that it has all", "--yes")
+    fails(three.follower.promote(), 1, "the witness does not say that it has everything", "--yes")
     # The witness says to the world that it was not replaced.
     three.server.start()
     assert "pebble" in enter_wizard(three.server).do("inventory")
@@ -196,7 +196,7 @@ def a_witness_believes_nobody_without_the_secret(folder):
     fails(folder.run("witness", "--listen", "127.0.0.1:0", "--file", "none"), 2, "--secret FILE", "/dev/urandom")
     fails(folder.run("witness", "--listen", "127.0.0.1:0"), 2, "--file FILE")
     folder.write("bad", "something else\n")
-    fails(folder.run("witness", "--listen", "unix:w", "--file", "bad"), 1, "bad", "not what a witness")
+    fails(folder.run("witness", "--listen", "unix:w", "--file", "bad"), 1, "bad", "did not write it")
     right, wrong = (make_secret(os.path.join(folder.path, name)) for name in ("right", "wrong"))
     config = folder.write("witness.lua", 'follow = { secret = "%s" }\n' % right)
     witness = Witness(folder.binary, folder.path, "--config", config, listen="127.0.0.1:0")

@@ -31,7 +31,7 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   await reports.getByRole("button", { name: "mute Malory" }).click();
   await sanctions.getByLabel("Reason").fill("insults <i>twice</i>");
   await sanctions.getByLabel("How long").selectOption("1 hour");
-  await sanctions.getByRole("button", { name: "Impose" }).click();
+  await sanctions.getByRole("button", { name: "Apply" }).click();
 
   await mal.hears("The reason: insults <i>twice</i>");
   assert.match(await mal.type("say again"), /muted you for another/);
@@ -97,7 +97,7 @@ test("a sanction on somebody else is not linked to the open report", async ({ br
 
   await sanctions.getByLabel("Who").fill("Walther");
   await sanctions.getByLabel("Reason").fill("something else");
-  await sanctions.getByRole("button", { name: "Impose" }).click();
+  await sanctions.getByRole("button", { name: "Apply" }).click();
   await sanctions.getByLabel("Record of").fill("Walther");
   await sanctions.getByRole("button", { name: "Show" }).click();
 
@@ -117,7 +117,7 @@ test("only wizards see notes, and the audit log can be searched by several field
   await sanctions.getByLabel("Kind").selectOption("note");
   await sanctions.getByLabel("Who").fill("Mallow");
   await sanctions.getByLabel("Reason").fill("begs <i>for</i> coins");
-  await sanctions.getByRole("button", { name: "Impose" }).click();
+  await sanctions.getByRole("button", { name: "Apply" }).click();
   await sanctions.getByLabel("Record of").fill("mallow");
   await sanctions.getByRole("button", { name: "Show" }).click();
   await sanctions.getByRole("row", { name: "begs <i>for</i> coins" }).waitFor();
@@ -134,7 +134,7 @@ test("only wizards see notes, and the audit log can be searched by several field
     }
     await audit.getByRole("button", { name: "Show" }).click();
     await until(`${JSON.stringify(fields)}: ${there}`, async () => (there ? (await found.count()) > 0
-      : (await audit.innerText()).includes("Nothing of that kind has been done.")));
+      : (await audit.innerText()).includes("No entries match.")));
   }
   assertCalm(page);
   noted.close();
@@ -151,13 +151,13 @@ test("the admin page shows how old and how large the last backup is, and that on
     if (good) {
       // The time is given from the machine's own data.
       await until("its age", async () => /^\d/.test(await now(page, "Age of the last good backup")), 120000);
-      assert.match(await now(page, "Size of the backup"), /^[0-9.]+ MiB$/);
-      assert.match(await now(page, "Time that a backup took"), /^\d/);
+      assert.match(await now(page, "Backup size"), /^[0-9.]+ MiB$/);
+      assert.match(await now(page, "Backup duration"), /^\d/);
       assert.equal(await page.getByText("The last backup failed.").count(), 0);
     } else {
-      await page.getByText("The last backup failed. The log says why; it is tried again.").waitFor();
+      await page.getByText("The last backup failed. The log says why. The server tries again.").waitFor();
       assert.equal(await now(page, "Age of the last good backup"), "–");
-      await until("a count", async () => Number(await now(page, "Backups that failed")) >= 1);
+      await until("a count", async () => Number(await now(page, "Failed backups")) >= 1);
     }
     assertCalm(page);
     await page.context().close();
@@ -173,7 +173,7 @@ test("an impossible sanction is refused with the next step", async ({ browser, s
     ["jail", "eve@nowhere", "or NICK@BRIDGE"]]) {
     await sanctions.getByLabel("Kind").selectOption(kind);
     await sanctions.getByLabel("Who").fill(subject);
-    await sanctions.getByRole("button", { name: "Impose" }).click();
+    await sanctions.getByRole("button", { name: "Apply" }).click();
     await has(sanctions, told);
   }
   // A world of no realm has no others.
@@ -207,11 +207,11 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await one.getByLabel("New role").selectOption("builder");
   await one.getByRole("button", { name: "Give role" }).click();
   await cara.hears("You are now a builder.");
-  await has(said, "Caradoc is a builder now.");
+  await has(said, "Caradoc is now a builder.");
   const objects = one.getByRole("row", { name: "objects" });
   await objects.getByRole("spinbutton").fill("7");
   await objects.getByRole("button").click();
-  await has(said, "objects: 7.");
+  await has(said, "objects: limit 7.");
   assert.match(await cara.type("@quota"), /objects: 0 of 7/);
   await one.getByLabel("New password").fill("another one");
   await one.getByRole("button", { name: "Set password" }).click();
@@ -223,7 +223,7 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await again.hears("Your account has been disabled.");
   await has(one, "disabled");
   await one.getByRole("button", { name: "Enable" }).click();
-  await has(said, "Caradoc may log in again.");
+  await has(said, "Caradoc can log in again.");
   const audit = part(page, "Audit log");
   await audit.getByLabel("About").fill("Caradoc");
   await audit.getByRole("button", { name: "Show" }).click();
@@ -243,10 +243,10 @@ test("the admin page shows errors and costs of scripts", async ({ browser, serve
   await chief.type("ring bell");
   const page = await logIn(browser, server, "wizard", server.password);
 
-  const faults = part(page, "Errors of scripts");
+  const faults = part(page, "Script errors");
   await has(faults, "a bell is cracked");
-  const costs = part(page, "Costs of scripts");
-  await costs.getByRole("button", { name: "Look again" }).click();
+  const costs = part(page, "Script costs");
+  await costs.getByRole("button", { name: "Refresh" }).click();
   await has(costs, "ring {this}");
   assertCalm(page);
   chief.close();
@@ -300,16 +300,16 @@ test("areas, backups and the configuration can be managed on the admin page", as
   const page = await logIn(browser, server, "wizard", server.password);
   const areas = part(page, "Areas");
   await areas.getByRole("row").nth(2).waitFor();
-  await areas.getByLabel("Name of the area").fill("wick");
+  await areas.getByLabel("Area name").fill("wick");
   await areas.getByRole("button", { name: "Search" }).click();
   await until("that area alone", async () => (await areas.getByRole("row").count()) === 2);
-  const wick = areas.getByRole("row").filter({ has: page.getByLabel("Builders of Wick, with commas between") });
+  const wick = areas.getByRole("row").filter({ has: page.getByLabel("Builders of Wick, separated by commas") });
   await wick.getByRole("textbox").fill("wizard");
   await wick.getByRole("button", { name: "Grant" }).click();
-  await has(areas.getByRole("status"), "another list now");
+  await has(areas.getByRole("status"), "The builders of Wick are saved.");
 
   const backups = part(page, "Backups");
-  await has(backups, "None is made by itself");
+  await has(backups, "The server makes no backups of its own");
   await backups.getByRole("button", { name: "Make a backup now" }).click();
   await until("the copy", async () => (await backups.getByRole("status").innerText()).includes("is made and checked"), 120000);
   await backups.getByRole("button", { name: "Verify" }).click();
@@ -403,14 +403,14 @@ test("a player can export their data and delete their account on a page", async 
   await page.getByLabel("Name").fill("Mayfly");
   await page.getByLabel("Password").fill("long-enough");
   await page.getByRole("button", { name: "Log in" }).click();
-  const kept = page.getByRole("form", { name: "What is kept of you" });
+  const kept = page.getByRole("form", { name: "Your data" });
   await kept.getByLabel("Your password").fill("long-enough");
   const waits = page.waitForEvent("download");
-  await kept.getByRole("button", { name: "Download it" }).click();
+  await kept.getByRole("button", { name: "Download your data" }).click();
   assert.equal((await waits).suggestedFilename(), "Mayfly.json");
   const end = page.getByRole("form", { name: "Delete your account" });
   await end.getByLabel("Your password").fill("long-enough");
-  await end.getByLabel("To be sure").fill("mayfly");
+  await end.getByLabel("Type your name").fill("mayfly");
   await end.getByRole("button", { name: "Delete my account" }).click();
   await mayfly.hears("Your account is deleted. Farewell.");
   await has(page.locator("main"), "Your account is deleted. Farewell.");

@@ -39,7 +39,7 @@ test("a builder makes a room and a lever, sees an error's line and reverts", asy
   await page.getByLabel("Description").fill("A round room under a <b>glass</b> roof.");
   assert.equal(await page.locator(".preview b").innerText(), "glass");
   await page.getByRole("button", { name: "Save" }).first().click();
-  await says(page, /Kept/);
+  await says(page, /Saved/);
   assert.match(await player.type("look"), /A round room under a glass roof/);
 
   await page.getByRole("button", { name: "New thing" }).click();
@@ -94,7 +94,7 @@ test("undo says so, arrow keys switch tabs, and unknown markup stays as typed", 
   await page.getByLabel("Description").fill("<b>Thick</b> </a> clay.");
   assert.equal(await page.locator("form.about .preview").innerText(), "Thick </a> clay.");
   await page.getByRole("button", { name: "Save" }).first().click();
-  await says(page, /Kept/);
+  await says(page, /Saved/);
 
   await page.getByRole("button", { name: "Undo" }).click();
   await says(page, /Undone/);
@@ -131,7 +131,7 @@ test("when two builders save the same behaviour, both versions are shown", async
     const text = (await page.locator(".cm-mergeView .cm-content").allInnerTexts()).join("|");
     return text.includes("-- hers") && text.includes("-- mine");
   });
-  await page.getByRole("button", { name: "Save mine over it" }).click();
+  await page.getByRole("button", { name: "Save my version" }).click();
   await says(page, /revision 2/);
   assert.match(await wizard.type(`@list #${id}`), /-- mine/);
   wizard.close();
@@ -177,15 +177,15 @@ test("unsaved work survives a change of tab or thing, a link and a reload", asyn
   await says(page, /revision 1/);
   await page.getByRole("tab", { name: "What it is" }).click();
   await page.getByRole("button", { name: "Add" }).click();
-  await says(page, /chime is kept/);
+  await says(page, /chime is saved/);
   assert.equal(await page.getByLabel("Description").inputValue(), "Unsaved hands.");
   await page.getByRole("button", { name: "Save" }).first().click();
-  await says(page, /Kept/);
+  await says(page, /Saved/);
   await until("only the drawer's", async () => /^You have unsaved changes: a drawer \(#\d+\)$/.test(await page.locator(".unsaved.drafts").innerText()));
   await page.locator(".unsaved.drafts button").click();
   await page.getByRole("heading", { name: "a drawer" }).waitFor();
   assert.equal(await page.getByLabel("Description").inputValue(), "Unsaved wood.");
-  await page.getByRole("button", { name: "Throw away" }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
   assert.equal(await page.getByLabel("Description").inputValue(), "");
   assert.equal(await page.locator(".unsaved.drafts").isVisible(), false);
   assert.match(await wizard.type(`@show ${clock}`), /chime = "half a word"/);
@@ -203,7 +203,7 @@ test("a save warns of another builder's newer description, not of other changes"
   await page.getByLabel("Description").fill("Fay's mill.");
   await wizard.type(`@set ${id}.sails = 4`);
   await page.getByRole("button", { name: "Save" }).first().click();
-  await says(page, /Kept/);
+  await says(page, /Saved/);
   await page.getByLabel("Description").fill("Fay's old mill.");
   await wizard.type(`@describe ${id} = The wizard's mill.`);
 
@@ -211,10 +211,10 @@ test("a save warns of another builder's newer description, not of other changes"
 
   await says(page, /Somebody else has changed desc meanwhile/);
   assert.equal(await page.getByLabel("Description").inputValue(), "Fay's old mill.");
-  assert.ok(await page.getByText("Meanwhile it has become: The wizard's mill.").isVisible());
+  assert.ok(await page.getByText("Its saved value is now: The wizard's mill.").isVisible());
   assert.match(await wizard.type(`@show ${id}`), /The wizard's mill/);
   await page.getByRole("button", { name: "Save" }).first().click();
-  await says(page, /Kept/);
+  await says(page, /Saved/);
   assert.match(await wizard.type(`@show ${id}`), /Fay's old mill/);
   assertCalm(page);
   wizard.close();
@@ -233,15 +233,15 @@ test("the workshop takes values as @set does and refuses text for an object", as
     await page.getByRole("button", { name: "Add" }).click();
   };
   await add("opener", "$start");
-  await says(page, /opener is kept/);
+  await says(page, /opener is saved/);
   await add("price", "12");
-  await says(page, /price is kept/);
+  await says(page, /price is saved/);
   await add("stones", "{\"red\", #1}");
-  await says(page, /stones is kept/);
+  await says(page, /stones is saved/);
   await add("motto", "\"12\"");
-  await says(page, /motto is kept/);
+  await says(page, /motto is saved/);
   await add("verse", "{The} gate creaks.");
-  await says(page, /verse is kept/);
+  await says(page, /verse is saved/);
 
   const shown = await wizard.type(`@show ${id}`);
   assert.match(shown, /opener = .*\(#\d+\)/);

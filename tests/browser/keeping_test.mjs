@@ -37,7 +37,7 @@ test("the page neither shows nor stores a password", async ({ browser, server })
   await page.keyboard.press("ArrowUp");
   assert.equal(await page.locator("#line").inputValue(), "");
   await page.locator(".chips").getByRole("button", { name: "look" }).click();
-  await hears(page, "A password is asked for");
+  await hears(page, "Type the password first");
   await type(page, "apollo-curse");
   await until("the end", async () => /again/i.test(await told(page)) || (await kind()) === "text");
   if ((await kind()) === "password") {
@@ -160,7 +160,7 @@ test("links of a room are disabled once the player has left it", async ({ browse
 
 test("a question can be answered by buttons, and the exits come back after it", async ({ browser, server }) => {
   const page = await guest(browser, server, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
-  const answers = page.getByRole("group", { name: "What you could answer" });
+  const answers = page.getByRole("group", { name: "Possible answers" });
   await type(page, "out");
   await hears(page, "Winding Stair");
 
@@ -280,7 +280,7 @@ test("a taken name is asked for again in its field, and a new player is greeted 
   await hears(page, "Exits:");
   const log = await told(page);
   assert.equal(log.split("Welcome, Chrysothemis").length, 2, log);
-  assert.doesNotMatch(log, /That was before/);
+  assert.doesNotMatch(log, /This was earlier/);
   await page.context().close();
 });
 
@@ -325,7 +325,7 @@ test("the page reconnects after a restart by itself and reports nothing lost", a
   await hears(page, "You say, \"before-it-closed.\"");
 
   await server.close();
-  await until("the sign", async () => /restarted/.test(await page.locator(".cut").innerText()));
+  await until("the sign", async () => /restarting/.test(await page.locator(".cut").innerText()));
   await server.start();
   await connected(page);
 
@@ -352,7 +352,7 @@ test("a reload shows earlier lines once, with a mark, the room and the map", asy
 
     await page.reload();
     await connected(page);
-    await hears(page, "Here you go on.");
+    await hears(page, "The game goes on here.");
 
     await until("the room", async () => (await page.locator(".where").innerText()).includes("Winding Stair"));
     assert.ok(await page.locator(".chips").getByRole("button", { name: "down" }).isVisible());
@@ -360,10 +360,10 @@ test("a reload shows earlier lines once, with a mark, the room and the map", asy
     await type(page, "say after-the-reload.");
     await hears(page, "You say, \"after-the-reload.\"");
     const text = await told(page);
-    for (const words of ["You say, \"before-the-reload.\"", "You say, \"after-the-reload.\"", "Here you go on."]) {
+    for (const words of ["You say, \"before-the-reload.\"", "You say, \"after-the-reload.\"", "The game goes on here."]) {
       assert.equal(text.split(words).length, 2, `${words} in ${text}`);
     }
-    assert.ok(text.indexOf("before-the-reload") < text.indexOf("Here you go on."));
+    assert.ok(text.indexOf("before-the-reload") < text.indexOf("The game goes on here."));
     assert.equal(await page.locator(".gap").count(), 0);
     assertCalm(page);
     await page.context().close();
@@ -395,7 +395,7 @@ test("another device shows the first one's lines, but no password", async ({ bro
     await login.getByLabel("Name").fill("Eurycleia");
     await login.getByLabel("Password").fill("scar-on-the-leg");
     await login.getByRole("button").click();
-    await hears(second, "Here you go on.");
+    await hears(second, "The game goes on here.");
 
     const text = await told(second);
     assert.equal(text.split("You say, \"on-the-first-device.\"").length, 2, text);

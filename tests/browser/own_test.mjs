@@ -164,10 +164,10 @@ test("other players' words trigger no commands, and a trigger loop ends", async 
     await type(page, "look");
     await page.waitForTimeout(150);
   }
-  await hears(page, "too often");
-  const count = (await told(page)).split("By itself, for").length - 1;
+  await hears(page, "too many lines");
+  const count = (await told(page)).split("Sent by your trigger").length - 1;
   assert.ok(count >= 2 && count <= 6, `it was sent ${count} times`);
-  await page.getByRole("button", { name: "Send them again" }).click();
+  await page.getByRole("button", { name: "Let them send again" }).click();
   friend.close();
   await page.context().close();
 });
@@ -178,15 +178,15 @@ test("triggers never send commands that build, quit or change the account", asyn
   for (const line of ["quit", "@destroy here", "look. quit", "look then password x", "bye", "look, bye", ";quit", "please @create a bell",
     "Could you kindly quit", "sessions end others", "again"]) {
     const dialog = await addTrigger(page, "a box", "send a line", line);
-    assert.match(await dialog.getByRole("status").innerText(), /never sent by itself/, line);
+    assert.match(await dialog.getByRole("status").innerText(), /can't send that line/, line);
     await closeSettings(page);
   }
   // An imported file gets the same checks.
   await page.evaluate(() => 0);
   const dialog = await settings(page);
-  await dialog.getByLabel("A file of settings").setInputFiles({ name: "theirs.json", mimeType: "application/json",
+  await dialog.getByLabel("Load settings from a file").setInputFiles({ name: "theirs.json", mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify({ macros: [{ key: "a", line: "say pwned" }], triggers: [{ text: "inventory-of", deed: "send", line: "quit" }, { text: "You have a box", deed: "send", line: "say taken" }, { text: 7, deed: "run" }, null], looks: { size: "<b>" } })) });
-  await until("the file", async () => /your settings now/.test(await dialog.getByRole("status").innerText()));
+  await until("the file", async () => /settings are loaded/.test(await dialog.getByRole("status").innerText()));
   assert.equal(await dialog.getByLabel("“You have a box” is on").isChecked(), false);
   assert.equal(await dialog.getByRole("button", { name: /^Remove/ }).count(), 4, await dialog.innerText());
   await closeSettings(page);
@@ -305,9 +305,9 @@ test("axe finds nothing in any state of the game, in both themes, narrow and wid
     await check("playing");
     await page.locator(".log").getByRole("button", { name: "Pim" }).last().click();
     await page.getByRole("group", { name: "What you can do with Pim" }).getByRole("button", { name: "talk to Pim" }).click();
-    await page.getByRole("group", { name: "What you could answer" }).waitFor();
+    await page.getByRole("group", { name: "Possible answers" }).waitFor();
     await check("verbs and a question");
-    await page.getByRole("group", { name: "What you could answer" }).getByRole("button", { name: "cancel" }).click();
+    await page.getByRole("group", { name: "Possible answers" }).getByRole("button", { name: "cancel" }).click();
     if (viewport.width < 500) {
       await page.getByRole("button", { name: "things" }).click();
       await page.locator(".around li").first().waitFor();

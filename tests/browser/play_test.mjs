@@ -289,9 +289,9 @@ test("a home and an auction can be managed beside the map, also on a phone", asy
     await home.getByLabel("Furnish").selectOption("lamp");
     await press("Furnish");
     await until("the lamp counts", async () => (await home.innerText()).includes("1 of 24 things"));
-    await home.getByLabel("what one sees here").fill("Light, and <b>books</b>.");
+    await home.getByLabel("what people see here").fill("Light, and <b>books</b>.");
     await press("Describe");
-    await home.getByLabel("Whom to invite").fill("wizard");
+    await home.getByLabel("Name of the person to invite").fill("wizard");
     await page.keyboard.press("Enter");
     await press("Uninvite wizard");
     await press("Unlock");

@@ -45,12 +45,12 @@ test("edits by forms reach the world as values of the right types", async ({ bro
   let edits = 0;
   const save = async (name) => {
     await page.getByRole("button", { name: `Save ${name}`, exact: true }).click();
-    await says(page, new RegExp(`^${name} is kept`, "m"));
+    await says(page, new RegExp(`^${name} is saved`, "m"));
     edits += 1;
   };
   const saveTexts = async () => {
     await page.locator("form.about").getByRole("button", { name: "Save" }).click();
-    await says(page, /^Kept/m);
+    await says(page, /^Saved/m);
     edits += 1;
   };
   for (let i = 0; i < (LONG ? 8 : 3); i++) {
@@ -61,7 +61,7 @@ test("edits by forms reach the world as values of the right types", async ({ bro
     await page.getByLabel("Name", { exact: true }).fill(`12${i}`);
     await saveTexts();
     for (const summary of await page.locator("details.could > summary").all()) {
-      if (/^(?:from|What it could)/.test(await summary.innerText()) && !await summary.evaluate((one) => one.parentElement.open)) {
+      if (/^(?:from|Properties it could)/.test(await summary.innerText()) && !await summary.evaluate((one) => one.parentElement.open)) {
         await summary.click();
       }
     }
@@ -84,7 +84,7 @@ test("edits by forms reach the world as values of the right types", async ({ bro
     await save("key");
     await page.getByRole("textbox", { name: "aliases" }).fill("true, 12");
     await save("aliases");
-    await page.getByRole("row", { name: "details" }).getByRole("button", { name: "One more detail" }).click();
+    await page.getByRole("row", { name: "details" }).getByRole("button", { name: "Add a detail" }).click();
     await page.getByLabel("details: words").last().fill("lid|hinge");
     await page.getByLabel(/^details: text/).last().fill(`"${i}" \\ {x} = 1`);
     await save("details");
@@ -146,9 +146,9 @@ test("a builder can try a line, see which tests fail and play in a pane", async 
   await page.getByRole("button", { name: "Try a line" }).click();
   await page.getByLabel("Line", { exact: true }).fill("pull lever");
   await page.getByRole("button", { name: "Try", exact: true }).click();
-  await page.getByText("Nothing has happened").waitFor();
+  await page.getByText("Nothing was changed").waitFor();
   const trial = await page.locator(".trial").innerText();
-  assert.match(trial, /Visitor \(who types it\) would read\s+You pull a lever/);
+  assert.match(trial, /Visitor \(typing the line\) would read\s+You pull a lever/);
   assert.match(trial, /timer rise would be set/);
   assert.match(trial, /log\(\) would say\s+pulled/);
   assert.equal((await call(page, "GET", `/running?id=${lever}`)).timers.length, 0);
@@ -167,7 +167,7 @@ test("a builder can try a line, see which tests fail and play in a pane", async 
   await page.getByLabel("Your line").fill("pull lever");
   await page.keyboard.press("Enter");
   await until("it is pulled", async () => /You pull a lever/.test(await page.locator(".pane .log").innerText()));
-  await page.getByRole("tab", { name: "What goes on" }).click();
+  await page.getByRole("tab", { name: "Activity" }).click();
   await until("the timer", async () => /rise/.test(await page.locator(".running").innerText()));
   assert.match(await page.locator(".logged").innerText(), /a lever: pulled/);
   await page.getByRole("button", { name: "Cancel rise" }).click();
@@ -235,7 +235,7 @@ test("rooms can be dug, linked and set together on the map, and all of it undone
   const [a, b] = [await middle("Yard"), await middle("Cellar")];
   await drag([a[0], a[1]], [b[0], b[1]]);
   assert.equal(await page.locator("#link-to").inputValue(), `#${cellar}`);
-  assert.equal(await page.getByLabel("A way").inputValue(), "northeast");
+  assert.equal(await page.getByLabel("An exit").inputValue(), "northeast");
   await page.keyboard.press("Enter");
   await says(page, /leads northeast/);
   const exits = async (id) => (await call(page, "GET", `/tree?id=${id}`)).nodes.filter((one) => one.kind === "exit").map((one) => `${one.name} ${one.to.name}`).sort();
@@ -262,7 +262,7 @@ test("rooms can be dug, linked and set together on the map, and all of it undone
   assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, 0);
   await page.getByText(/^Lay out many rooms/).click();
   await page.getByLabel("Rooms beyond").selectOption("west");
-  await page.getByLabel("each of the name").fill("Wood");
+  await page.getByLabel("all named").fill("Wood");
   // A redraw of the map keeps the typed text, the selection and the rooms' positions.
   await page.setViewportSize({ width: 900, height: 500 });
   for (let i = 0; i < 6; i++) {
@@ -282,7 +282,7 @@ test("rooms can be dug, linked and set together on the map, and all of it undone
   assert.equal(await page.locator("svg.map .picked").count(), 2);
   assert.deepEqual(await shown(), part);
   assert.equal(await page.getByLabel("Rooms beyond").inputValue(), "west");
-  assert.equal(await page.getByLabel("each of the name").inputValue(), "Wood");
+  assert.equal(await page.getByLabel("all named").inputValue(), "Wood");
   await page.getByRole("button", { name: "Lay out", exact: true }).click();
   await says(page, /9 rooms are west of here/);
   await until("twelve rooms", async () => await page.locator("svg.map a.room").count() === 12);
@@ -311,8 +311,8 @@ test("edits of several things can be previewed and saved as one change", async (
   await page.getByRole("button", { name: "What would change?" }).click();
   await until("the plan", async () => /open = true, was inherited[^]*weight = 7, was 2/.test(await page.locator(".beside").innerText()));
   assert.equal((await call(page, "GET", `/objects/${cup}`)).properties.weight, 2);
-  await page.getByRole("button", { name: "Keep them all" }).click();
-  await page.getByText("Kept: 2 things").waitFor();
+  await page.getByRole("button", { name: "Save all" }).click();
+  await page.getByText("Saved: 2 things").waitFor();
 
   assert.equal((await call(page, "GET", `/objects/${cup}`)).properties.weight, 7);
   assert.equal((await call(page, "GET", `/objects/${cup}`)).properties.desc, "Blue.");
@@ -406,8 +406,8 @@ test("axe finds nothing in any state of the workshop, in either theme", async ({
     await page.getByPlaceholder("lamp, #12, $start").fill("");
     await page.getByRole("button", { name: "New thing" }).click();
     await check("a new thing");
-    await page.getByRole("button", { name: "What goes on" }).click();
-    await page.getByText("What log() said").waitFor();
+    await page.getByRole("button", { name: "Activity" }).click();
+    await page.getByText("Output of log()").waitFor();
     await check("all that goes on");
     await open(page, made.exit, "north");
     await page.getByRole("switch", { name: "door" }).waitFor();
@@ -423,7 +423,7 @@ test("axe finds nothing in any state of the workshop, in either theme", async ({
     await page.getByRole("heading", { name: "1 room is chosen" }).waitFor();
     await check("map, chosen");
     await open(page, made.lever, "a lever");
-    await page.getByText(/^As each reads it/).click();
+    await page.getByText(/^What each person there/).click();
     await page.getByText("A visitor reads").waitFor();
     while (await page.locator("details.could:not([open]) > summary").count() > 0) {
       await page.locator("details.could:not([open]) > summary").first().click();
@@ -442,15 +442,15 @@ test("axe finds nothing in any state of the workshop, in either theme", async ({
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Somebody else has saved meanwhile").waitFor();
     await check("two versions");
-    await page.getByRole("button", { name: "Take what is in force" }).click();
+    await page.getByRole("button", { name: "Use the version in force" }).click();
     await page.locator(".cm-content", { hasText: "pulled at" }).waitFor();
     await page.getByRole("tab", { name: "History" }).click();
     await page.getByRole("button", { name: "Compare" }).first().click();
     await page.locator(".cm-mergeView").waitFor();
     await check("history");
-    await page.getByRole("tab", { name: "What goes on" }).click();
-    await page.getByText("What log() said").waitFor();
-    await check("what goes on");
+    await page.getByRole("tab", { name: "Activity" }).click();
+    await page.getByText("Output of log()").waitFor();
+    await check("activity");
     await page.getByRole("button", { name: "Changes" }).click();
     await page.getByRole("button", { name: "What would change?" }).click();
     await page.getByText("This would change").waitFor();
@@ -458,7 +458,7 @@ test("axe finds nothing in any state of the workshop, in either theme", async ({
     await page.getByRole("button", { name: "Try a line" }).click();
     await page.getByLabel("Line", { exact: true }).fill("pull lever");
     await page.getByRole("button", { name: "Try", exact: true }).click();
-    await page.getByText("Nothing has happened").waitFor();
+    await page.getByText("Nothing was changed").waitFor();
     await check("a trial");
     await page.getByRole("button", { name: "Game", exact: true }).click();
     await page.getByText("You are Axel, in the game").waitFor();

@@ -233,7 +233,7 @@ TEST(a_script_cannot_answer_or_pile_up_questions)
     (void)trial_type(b->bob, "begin");
     assert_has(trial_type(b->bob, "hello"), "wants 50 coins");
 
-    assert_lacks(trial_type(b->bob, "hallo"), "wants");
+    assert_has(trial_type(b->bob, "hallo"), "This replaces the question before.");
     (void)trial_type(b->bob, "say Oh.");
     (void)trial_type(b->bob, "smile");
     assert_lacks(settle_and_hear(b), "wants");
@@ -262,6 +262,105 @@ TEST(a_yes_to_another_question_pays_nothing)
 
     assert_lacks(trial_type(b->bob, "yes"), "You agree");
     assert_int_equal(purse_of_bob(b), 100);
+}
+
+TEST(a_yes_pays_only_the_sum_that_was_shown_last)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)bench_settle(b);
+    bench_program(b, "on('act', 'witness', function(e) pay(e.actor, e.this, 15) end) "
+                     "on('hear', function(e) pay(e.actor, e.this, 15) end) "
+                     "command('sip tea', function(e) pay(e.actor, e.this, 1) end) "
+                     "command('sip wine', function(e) pay(e.actor, e.this, 9) end)");
+    (void)trial_type(b->bob, "smile");
+    (void)trial_type(b->bob, "say Hello.");
+    assert_lacks(settle_and_hear(b), "wants");
+
+    assert_has(trial_type(b->bob, "sip tea"), "wants 1 coin from you");
+    struct str reply = trial_type(b->bob, "sip wine");
+    assert_has(reply, "wants 9 coins from you");
+    assert_has(reply, "This replaces the question before. To answer, type yes 2");
+    assert_lacks(trial_type(b->bob, "yes 1"), "You pay");
+    assert_lacks(trial_type(b->bob, "yes"), "You pay");
+    assert_int_equal(purse_of_bob(b), 100);
+    assert_has(trial_type(b->bob, "yes 2"), "You pay 9 coins");
+    assert_int_equal(purse_of_bob(b), 91);
+}
+
+TEST(a_refusal_to_ask_twice_names_the_open_question)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)bench_settle(b);
+    bench_program(b, "command('sip tea', function(e) local ok, why = pay(e.actor, e.this, 7) "
+                     "return why end)");
+    (void)trial_type(b->bob, "sip tea");
+
+    assert_has(trial_type(b->bob, "sip tea"),
+            "That needs a yes first: alice's \"a machine\" wants 7 coins from you.");
+    assert_int_equal(purse_of_bob(b), 100);
+}
+
+/* Each answers a word of the game. Bob says yes to 5 coins once, for the machine's own word. */
+static const struct {
+    const char *source;
+    const char *line;
+    const char *reply;
+} overhearers[] = {
+        {"command('pray', function(e) pay(e.actor, e.this, 5) return pass() end)", "pray",
+                "wants 5 coins"},
+        {"command('pray|prod', function(e) pay(e.actor, e.this, 5) end)", "pray",
+                "wants 5 coins"},
+        {"command('look {this}', function(e) pay(e.actor, e.this, 5) return pass() end)",
+                "look machine", "machine"},
+        {"command('look {this}', function(e) pay(e.actor, e.this, 5) end)", "look machine",
+                "wants 5 coins"},
+        {"command('dust {x:text}', function(e) pay(e.actor, e.this, 5) return pass() end)",
+                "dust whistle", "Try: dust X"},
+        {"on('act', function(e) pay(e.actor, e.this, 5) end)", "smile", "You smile"},
+        {"on('act', function(e) pay(e.actor, e.this, 5) end)", "smile at machine", "You smile"},
+        {"command('smile at {this}', function(e) pay(e.actor, e.this, 5) end)",
+                "smile at machine", "wants 5 coins"},
+};
+
+TEST(a_line_that_is_passed_on_after_a_yes_costs_nothing)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    bench_program(b, "command('hello', function(e) pay(e.actor, e.this, 5) return pass() end)");
+    assert_has(trial_type(b->bob, "hello"), "wants 5 coins");
+
+    (void)trial_type(b->bob, "yes");
+
+    assert_int_equal(purse_of_bob(b), 100);
+    (void)trial_type(b->bob, "no");
+    assert_lacks(trial_type(b->bob, "set consent"), "alice");
+}
+
+TEST(a_standing_yes_pays_only_for_use_of_the_thing)
+{
+    struct bench *b = *state;
+    give_coins(b);
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(overhearers) / sizeof(overhearers[0]); i++) {
+        struct buf source = {0};
+        buf_printf(&source, "%s command('zoink', function(e) pay(e.actor, e.this, 5) end)",
+                overhearers[i].source);
+        bench_program(b, source.bytes);
+        buf_finish(&source);
+        (void)trial_type(b->bob, "set consent off");
+        (void)trial_type(b->bob, "zoink");
+        (void)trial_type(b->bob, "yes");
+        long before = purse_of_bob(b);
+
+        assert_has(trial_type(b->bob, overhearers[i].line), overhearers[i].reply);
+
+        assert_int_equal(purse_of_bob(b), before);
+        trial_advance(b->trial, 800);
+        assert_has(trial_type(b->bob, "zoink"), "You pay 5 coins");
+        trial_forget_all(b->trial);
+    }
 }
 
 TEST(a_number_picks_one_of_several_questions)
@@ -344,6 +443,10 @@ static const struct CMUnitTest approval_tests[] = {
         BENCH_IT(a_question_ends_as_the_player_leaves_the_room),
         BENCH_IT(a_script_cannot_answer_or_pile_up_questions),
         BENCH_IT(a_yes_to_another_question_pays_nothing),
+        BENCH_IT(a_yes_pays_only_the_sum_that_was_shown_last),
+        BENCH_IT(a_refusal_to_ask_twice_names_the_open_question),
+        BENCH_IT(a_line_that_is_passed_on_after_a_yes_costs_nothing),
+        BENCH_IT(a_standing_yes_pays_only_for_use_of_the_thing),
         BENCH_IT(a_number_picks_one_of_several_questions),
         BENCH_IT(a_name_in_a_payment_question_is_quoted_safely),
         BENCH_IT(a_player_who_ignores_a_builder_is_not_asked),

@@ -67,7 +67,7 @@ static void check_file(struct area_run *run, size_t who, uint64_t area)
         return;
     }
     int status = area_run_save(run, who, area, text, &why);
-    if (status != 204 || !strstr(why, "(nothing is to be done)")) {
+    if (status != 204 || !strstr(why, "(nothing to do)")) {
         area_run_fail(run, why, text);
     }
     char *again = area_run_read(run, who, area);

@@ -7,90 +7,119 @@
 /* Names that a reader may take for a player's. The players are wizard, alice, bob, and Neil. */
 static const struct {
     const char *name;
-    bool refused;
+
+    enum { FITS, REFUSED, REFUSED_FOR_NPCS } refused;
 } naming_names[] = {
-        {"Wizard", true},
-        {"wizard", true},
-        {"W1zard", true},
-        {"WIZARD", true},
-        {" Wizard ", true},
-        {"Wizard.", true},
-        {"'Wizard'", true},
-        {"W\xC3\xADzard", true},     /* an accent */
-        {"W\xD1\x96zard", true},     /* a Cyrillic i */
-        {"\xEF\xBC\xB7izard", true}, /* a wide W */
-        {"B0b", true},
-        {"AIice", true},
-        {"N3il", true},
-        {"N2il", false},
-        {"Ne1l", true},
-        {"Nell", false},
-        {"Wizard-", true},
-        {"Wizard_", true},
-        {"B-ob", true},
-        {"VVizard", true},
+        {"Wizard", REFUSED},
+        {"wizard", REFUSED},
+        {"W1zard", REFUSED},
+        {"WIZARD", REFUSED},
+        {" Wizard ", REFUSED},
+        {"Wizard.", REFUSED},
+        {"'Wizard'", REFUSED},
+        {"W\xC3\xADzard", REFUSED},     /* an accent */
+        {"W\xD1\x96zard", REFUSED},     /* a Cyrillic i */
+        {"\xEF\xBC\xB7izard", REFUSED}, /* a wide W */
+        {"B0b", REFUSED},
+        {"AIice", REFUSED},
+        {"N3il", REFUSED},
+        {"N2il", FITS},
+        {"Ne1l", REFUSED},
+        {"Nell", FITS},
+        {"Wizard-", REFUSED},
+        {"Wizard_", REFUSED},
+        {"B-ob", REFUSED},
+        {"VVizard", REFUSED},
         {"\xE1\xB4\xA1\xC9\xAA\xE1\xB4\xA2\xE1\xB4\x80\xCA\x80\xE1\xB4\x85",
-                true}, /* small capitals */
+                REFUSED}, /* small capitals */
         {"\xE1\x8E\xB3"
          "izard",
-                true}, /* a Cherokee letter */
+                REFUSED}, /* a Cherokee letter */
         {"Wi\xC6\xB6"
          "ard",
-                true}, /* a stroke */
+                REFUSED}, /* a stroke */
         {"\xEA\x93\x90"
          "ob",
-                true}, /* Lisu */
+                REFUSED}, /* Lisu */
         {"\xE1\x97\xB7"
          "ob",
-                true}, /* Canadian */
+                REFUSED}, /* Canadian */
         {"B\x6F\xE2\x83\x9D"
          "b",
-                true}, /* in a circle */
+                REFUSED}, /* in a circle */
         {"\xF0\x9F\x85\xB1"
          "ob",
-                true}, /* on a black square */
+                REFUSED}, /* on a black square */
         {"Ali\xCF\xB2"
          "e",
-                true}, /* a lunate sigma */
-        {"the Wizard", false},
-        {"a wizard", false},
-        {"Wizard hat", false},
-        {"Wizard's hat: tall", false},
-        {"Wizard says,", true},
-        {"B0b: yes!", true},
-        {"a sign: Wizard, keep out", false},
-        {"W i z a r d", true},
-        {"W.i.z.a.r.d", true},
-        {"B ob", true},
-        {"Wiz ard", false},
-        {"skein", true},
-        {"SYSTEM", true},
-        {"Someone", true},
-        {"y o u", true},
-        {"North", true},
-        {"a system", false},
-        {"Gandalf", false},
-        {"Gan\\ndalf", true},
+                REFUSED}, /* a lunate sigma */
+        {"the Wizard", REFUSED},
+        {"a wizard", REFUSED},
+        {"Wizard hat", REFUSED_FOR_NPCS},
+        {"Wizard's hat", REFUSED_FOR_NPCS},
+        {"Wizard's hat: tall", REFUSED},
+        {"Wizard says,", REFUSED},
+        {"B0b: yes!", REFUSED},
+        {"a sign: Wizard, keep out", REFUSED},
+        {"W i z a r d", REFUSED},
+        {"W.i.z.a.r.d", REFUSED},
+        {"B ob", REFUSED},
+        {"Wiz ard", REFUSED},
+        {"skein", REFUSED},
+        {"SYSTEM", REFUSED},
+        {"Someone", REFUSED},
+        {"y o u", REFUSED},
+        {"North", REFUSED},
+        {"a system", REFUSED},
+        {"The game", REFUSED},
+        {"a board game", REFUSED_FOR_NPCS},
+        {"Bob the baker", REFUSED_FOR_NPCS},
+        {"a bob", REFUSED_FOR_NPCS},
+        {"Alice Bob", REFUSED_FOR_NPCS},
+        {"Bob's radio", REFUSED_FOR_NPCS},
+        {"Bob says hello", REFUSED},
+        {"Bob says he is a thief. Somebody", REFUSED},
+        {"Somebody waves. Otto", REFUSED},
+        {"Hurry up!", REFUSED},
+        {"Hurry up\xEF\xBC\x81", REFUSED}, /* a wide mark */
+        {"Welcome back", REFUSED},
+        {"Your purse", REFUSED},
+        {"some bread", FITS},
+        {"a tune.mp3", FITS},
+        {"50 coins", REFUSED},
+        {"500 copper coins", REFUSED},
+        {"a heap of coins", REFUSED},
+        {"a pile of gold (12)", REFUSED},
+        {"twelve silver", REFUSED},
+        {"a coin", REFUSED},
+        {"50 c\xD0\xBEins", REFUSED}, /* a Cyrillic o */
+        {"99 coins of Bob's", REFUSED},
+        {"a gold ring", FITS},
+        {"a lump of gold", FITS},
+        {"two silver spoons", FITS},
+        {"a stack of copper pans", FITS},
+        {"Gandalf", FITS},
+        {"Gan\\ndalf", REFUSED},
         {"Gan\xE2\x80\xAE"
          "dalf",
-                true}, /* right to left */
+                REFUSED}, /* right to left */
         {"Gan\xE2\x80\x8B"
          "dalf",
-                true}, /* a blank of no width */
+                REFUSED}, /* a blank of no width */
         {"Gan\xC2\xAD"
          "dalf",
-                true}, /* a soft hyphen */
+                REFUSED}, /* a soft hyphen */
         {"Gan\xE2\x80\xA8"
          "dalf",
-                true}, /* a line separator */
-        {"Gan\\0dalf", true},
-        {"\xE2\xA0\x80", true}, /* a blank that counts as a letter */
-        {"  ", true},
-        {"", true},
+                REFUSED}, /* a line separator */
+        {"Gan\\0dalf", REFUSED},
+        {"\xE2\xA0\x80", REFUSED}, /* a blank that counts as a letter */
+        {"  ", REFUSED},
+        {"", REFUSED},
         {"1234567890123456789012345678901234567890123456789012345678901234567890123456789X",
-                false},
+                FITS},
         {"1234567890123456789012345678901234567890123456789012345678901234567890123456789XY",
-                true},
+                REFUSED},
 };
 
 /* True if alice's machine can give that name to a thing it makes or to itself. */
@@ -124,7 +153,9 @@ TEST(no_function_gives_a_players_name_or_an_unreadable_name)
         };
         for (size_t k = 0; k < sizeof(ways) / sizeof(ways[0]); k++) {
             bool taken = is_taken(b, ways[k], naming_names[i].name);
-            if (taken == naming_names[i].refused) {
+            bool refused = naming_names[i].refused == REFUSED ||
+                           (k == 0 && naming_names[i].refused == REFUSED_FOR_NPCS);
+            if (taken == refused) {
                 print_message("%s: %s %s\n", naming_names[i].name,
                         taken ? "taken by" : "refused by", ways[k]);
                 wrong++;
@@ -150,7 +181,10 @@ TEST(building_commands_cannot_give_a_players_name)
     assert_has(
             trial_typef(b->alice, "; object(%" PRIu64 ").name = 5", thing), "A name is text");
 
-    assert_has(trial_type(b->alice, "@create the wizard from npc"), "You make the wizard");
+    assert_has(trial_type(b->alice, "@create the wizard from npc"), "looks like the name of a");
+    assert_has(trial_type(b->alice, "@create Bob the baker from npc"), "a player's name in it");
+    assert_has(trial_type(b->alice, "@create 50 coins"), "reads like money");
+    assert_has(trial_type(b->alice, "@create Somebody waves. Otto"), "reads like a sentence");
     assert_has(trial_type(b->alice, "@dig Wizard"), "Wizard");
     assert_has(trial_type(b->alice, "@create Wizard from npc, room"), "looks like a player's");
     assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is now a Punch");
@@ -170,6 +204,57 @@ TEST(no_thing_answers_to_a_players_name_or_a_reserved_word)
     uint64_t out = bench_create(b, "Punch's booth", NULL);
     assert_has(trial_typef(b->alice, "; object(%" PRIu64 ").aliases = \"Alice, tent\"", out),
             "so it can't be an alias");
+}
+
+TEST(a_thing_with_a_players_name_in_its_name_does_not_become_an_npc)
+{
+    struct bench *b = *state;
+    uint64_t radio = bench_create(b, "Bob's radio", NULL);
+    char line[96];
+    assert_has(
+            trial_typef(b->alice, "@proto #%" PRIu64 " = npc", radio), "a player's name in it");
+    (void)snprintf(line, sizeof(line), ";return create({object(%" PRIu64 "), 'npc'})", radio);
+    assert_has(trial_type(b->alice, line), "a player's name in it");
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a radio", radio);
+    assert_lacks(trial_typef(b->alice, "@proto #%" PRIu64 " = npc", radio), "name");
+}
+
+TEST(an_npc_answers_to_no_name_with_a_players_name_in_it)
+{
+    struct bench *b = *state;
+    uint64_t baker = bench_create(b, "a baker", "npc");
+    assert_has(trial_typef(b->alice, "@alias #%" PRIu64 " = Bob the baker", baker),
+            "so it can't be an alias");
+    (void)trial_typef(b->alice, "@alias #%" PRIu64 " = miller", baker);
+    (void)trial_typef(b->alice,
+            "; local o = object(%" PRIu64 ") o.aliases[1] = 'Carol the baker'", baker);
+    (void)trial_join(b->trial, "Carol", NULL);
+    assert_lacks(trial_type(b->alice, "look at carol the baker"), "baker.");
+}
+
+/* What players type for something else. */
+TEST(a_builders_way_is_called_as_no_verb_of_the_game)
+{
+    static const char *const verbs[] = {"balance", "score", "wealth", "look", "give", "take",
+            "yes", "no", "home", "quit", "l"};
+    struct bench *b = *state;
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, cave);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        assert_has(trial_typef(b->alice, "@link %s to #%" PRIu64, verbs[i], cave),
+                "can't be the name of a way");
+    }
+    uint64_t way = trial_first_id(trial_typef(b->alice, "@link gate to #%" PRIu64, cave));
+    assert_true(way > 0);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+        assert_has(
+                trial_typef(b->alice, ";object(%" PRIu64 ").aliases = {\"%s\"}", way, verbs[i]),
+                "can't be the name of a way");
+    }
+    (void)trial_typef(b->alice, ";object(%" PRIu64 ").aliases = {\"arch\"}", way);
+    (void)trial_typef(b->alice, ";object(%" PRIu64 ").aliases[1] = \"balance\"", way);
+    assert_lacks(trial_type(b->alice, "balance"), "Cave");
+    assert_has(trial_typef(b->alice, "@link north to #%" PRIu64, cave), "#");
 }
 
 TEST(an_alias_that_is_a_players_name_finds_nothing)
@@ -496,6 +581,9 @@ static const struct CMUnitTest naming_tests[] = {
         BENCH_IT(a_builders_exit_cannot_be_called_like_a_common_command),
         BENCH_IT(no_function_gives_a_players_name_or_an_unreadable_name),
         BENCH_IT(no_thing_answers_to_a_players_name_or_a_reserved_word),
+        BENCH_IT(a_thing_with_a_players_name_in_its_name_does_not_become_an_npc),
+        BENCH_IT(an_npc_answers_to_no_name_with_a_players_name_in_it),
+        BENCH_IT(a_builders_way_is_called_as_no_verb_of_the_game),
         BENCH_IT(an_alias_that_is_a_players_name_finds_nothing),
         BENCH_IT(building_commands_cannot_give_a_players_name),
         BENCH_IT(no_thing_can_have_the_name_of_a_guest_in_play),

@@ -224,8 +224,27 @@ TEST(everything_a_thing_mentions_can_be_looked_at)
     check_scenery(&scenery, 100, THING_MISSES);
 }
 
+/* A command in a text is a link that can be clicked or tapped, rather than bold. */
+TEST(texts_of_rooms_and_things_have_links_and_no_bold_words)
+{
+    struct bench *b = *state;
+    static const char expression[] = "(function() local bad, seen = '', 0 for _, name in "
+                                     "ipairs{'room', 'npc', 'item', 'thing'} do for _, t in "
+                                     "ipairs(find{proto = name}) do seen = seen + 1 local "
+                                     "texts = {t.desc or '', t.text or '', t.room_line or ''} "
+                                     "for _, text in pairs(t.details or {}) do texts[#texts + "
+                                     "1] = text end for _, text in ipairs(texts) do "
+                                     "if tostring(text):find('<b>', 1, true) then bad = bad .. "
+                                     "' #' .. t.id end end end end "
+                                     "return (seen > 200 and 'many' or 'few ' .. seen) .. ' "
+                                     "seen, bold:' .. bad .. '.' end)()";
+
+    assert_has(trial_typef(b->wizard, "@lua %s", expression), "many seen, bold:.");
+}
+
 static const struct CMUnitTest scenery_tests[] = {
         BENCH_IT(everything_a_room_mentions_can_be_looked_at),
         BENCH_IT(everything_a_thing_mentions_can_be_looked_at),
+        BENCH_IT(texts_of_rooms_and_things_have_links_and_no_bold_words),
 };
 TESTS(scenery)

@@ -343,6 +343,24 @@ TEST(random_commands_can_be_undone_in_reverse_order)
     }
 }
 
+/* A clone of a heap takes in the heap itself, whose copies lose their prototype. */
+TEST(a_clone_that_takes_in_its_original_is_undone)
+{
+    struct undo_run run;
+    open_run(&run, 1);
+    assert_non_null(strstr(trial_type(run.author, "@create a token from coin").bytes, "token"));
+    assert_non_null(strstr(trial_type(run.author, "@ref token = wiz/token").bytes, "wiz/token"));
+    (void)trial_type(run.author, "@create a copy from $wiz/token");
+    uint64_t before = digest(&run);
+
+    (void)trial_type(run.author, "@clone $wiz/token");
+    assert_true(digest(&run) != before);
+    assert_non_null(strstr(trial_type(run.author, "@undo").bytes, "Undone: "));
+
+    assert_true(digest(&run) == before);
+    close_run(&run);
+}
+
 /* -- several people, and not in order -- */
 
 static void note_problem(void *data, const char *text)
@@ -400,6 +418,7 @@ TEST(undo_across_builders_keeps_the_world_valid)
 
 static const struct CMUnitTest undo_tests[] = {
         IT(random_commands_can_be_undone_in_reverse_order),
+        IT(a_clone_that_takes_in_its_original_is_undone),
         IT(undo_across_builders_keeps_the_world_valid),
 };
 TESTS(undo)

@@ -190,4 +190,7 @@ bob> look
   ~ beam of the tower
 clock: 21
 bob> look
-  ! beam
+  ~ beam
+bob> west
+bob> x tower
+  ~ burning

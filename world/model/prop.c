@@ -41,6 +41,9 @@ static const struct value *find(
         *out_source = object;
         return &prop->value;
     }
+    if (atom_is_state(atom)) {
+        return NULL;
+    }
     size_t count = 0;
     struct object *const *lineage = proto_lineage(world, object, &count);
     for (size_t i = 0; i < count; i++) {

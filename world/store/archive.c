@@ -80,7 +80,7 @@ static void fail_archive(struct archive *archive, bool syncs, const struct err *
     struct store_archive_facts *facts = &archive->facts;
     archive->syncs_fail = syncs && (archive->syncs_fail || !facts->failing);
     if (!facts->failing) {
-        log_error("%s; the game goes on, and it is tried again", err->text);
+        log_error("%s; the game goes on, and the server tries again", err->text);
     }
     facts->failing = true;
     (void)snprintf(facts->problem, sizeof(facts->problem), "%.*s",

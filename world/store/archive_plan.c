@@ -97,7 +97,7 @@ bool archive_plan_read(struct archive_plan *plan, const char *directory, struct 
         struct err why = {0};
         bool good = archive_segment_look(segment, &why);
         if (!good && !segment->open) {
-            log_warning("it is left out: %s", why.text);
+            log_warning("this backup is left out: %s", why.text);
             segment->damaged = true;
             segment->head = (struct archive_head){.mark = mark, .wall_ms = segment->named_ms};
         }
@@ -264,7 +264,7 @@ static void put_ranges(const struct archive_plan *plan, struct buf *out)
     }
     count = join_ranges(ranges, count);
     if (count == 0) {
-        buf_add_text(out, "no backup here has an archive that goes on from it");
+        buf_add_text(out, "no backup here has an archive that continues it");
     }
     /* Report the newest ranges, which are the most useful. */
     for (size_t i = count > RANGES_SAID ? count - RANGES_SAID : 0; i < count; i++) {
@@ -436,8 +436,8 @@ static bool find_way(
         if (!find_holder(plan, at, head_of(segment), &at) ||
                 plan->list.items[at].head.schema != segment->head.schema) {
             return refuse_plan(plan, err,
-                    "no backup is here from which the archive goes on to that moment without "
-                    "a gap");
+                    "no backup here has an archive that continues it without a gap to that "
+                    "moment");
         }
     }
     reverse(plan->path, plan->path_count);

@@ -50,7 +50,7 @@ static bool replay_commit(struct replay *replay, const struct archive_record *re
         uint64_t number = batch->number;
         batch_destroy(batch);
         return err_set(replay->err, ERR_FORMAT,
-                "commit %" PRIu64 " does not go on from the one before", number);
+                "commit %" PRIu64 " does not continue the one before", number);
     }
     replay->number = batch->number;
     replay->chain = batch->chain;

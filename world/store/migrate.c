@@ -352,8 +352,8 @@ static void compare_parts(const struct parts *wanted, const struct parts *found,
             (void)snprintf(text, sizeof(text), "the %s %s is missing", want->type, want->name);
             problem(data, text);
         } else if (order > 0) {
-            (void)snprintf(
-                    text, sizeof(text), "the %s %s is none of skein's", find->type, find->name);
+            (void)snprintf(text, sizeof(text), "the %s %s does not belong to skein", find->type,
+                    find->name);
             problem(data, text);
         } else if (strcmp(want->sql, find->sql) != 0) {
             (void)snprintf(text, sizeof(text), "the %s %s is not as skein makes it", find->type,

@@ -66,7 +66,7 @@ bool store_part_begin(struct store_part *part, const char *dest, struct err *err
 {
     struct stat status;
     if (lstat(dest, &status) == 0) {
-        return err_set(err, ERR_EXISTS, "%s is there already: name another file", dest);
+        return err_set(err, ERR_EXISTS, "%s exists already: name another file", dest);
     }
     *part = (struct store_part){.path = join(dest, ".part"), .dest = mem_dup_text(dest)};
     if (!open_part(part, err)) {
@@ -105,8 +105,8 @@ bool store_part_finish(struct store_part *part, struct err *err)
     if (fsync(part->fd) != 0 || !rename_new(part->path, part->dest) ||
             !(file_sync_folder_of(part->dest) || errno == EINVAL)) {
         int why = errno;
-        return why == EEXIST ? err_set(err, ERR_EXISTS,
-                                       "%s is there already: name another file", part->dest)
+        return why == EEXIST ? err_set(err, ERR_EXISTS, "%s exists already: name another file",
+                                       part->dest)
                              : err_set(err, ERR_IO, "cannot finish %s: %s", part->dest,
                                        strerror(why));
     }

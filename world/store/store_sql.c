@@ -464,8 +464,8 @@ static bool is_sound_sql(sqlite3 *db, const char *path, struct err *err)
         return err_wrap(err, "world %s is damaged", path);
     }
     if (!whole) {
-        log_notice("world %s is too large to be looked through whole before it is served: that "
-                   "is done meanwhile",
+        log_notice("world %s is too large for a full check before it is served: the check runs "
+                   "while it is served",
                 path);
     }
     if (!store_log_is_whole(path, (uint64_t)number, err)) {
@@ -572,7 +572,7 @@ void store_sql_close(struct store_sql *sql, bool crash)
     struct err err = {0};
     bool keeps_log = crash;
     if (!crash && sql->log_from != 0 && !write_log_from(sql, 0, &err)) {
-        log_warning("the world cannot be told that it is whole, so its log stays beside it: %s",
+        log_warning("the world cannot be marked as complete, so its log stays beside it: %s",
                 err.text);
         keeps_log = true;
     }

@@ -33,7 +33,7 @@ bool text_numbers_reserve(struct text_apply *apply)
         uint64_t id = text_state_is(record) ? 0 : text_numbers_id(record->ref);
         if (id != 0 && id < first) {
             return text_refs_fail(apply, record, ERR_EXISTS,
-                    "%.*s has been used in this world: give it a name in place of a number",
+                    "%.*s has been used in this world: give it a name instead of a number",
                     STR_FMT(record->ref));
         }
         if (id >= apply->world->next_id) {

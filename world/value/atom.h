@@ -2,20 +2,25 @@
 #include "engine/base/map.h"
 #include "engine/base/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Property names as small numbers. Names used by C code have fixed numbers, ATOM_name and so on;
  * others get numbers when first met. */
 
 // clang-format off
+/* States of one object. Heirs do not inherit them: a state that was cleared must not come back
+ * from a prototype. */
+#define ATOM_STATE_LIST(X) X(worn) X(_held_since) X(_put_by) X(_put_in_by)
+
 #define ATOM_LIST(X)                                                                           \
     X(name) X(desc) X(aliases) X(details) X(hidden) X(weight) X(portable) X(light)             \
     X(transparent) X(proper) X(pronoun) X(area) X(public) X(capacity) X(to) X(twin) X(door)    \
-    X(open) X(locked) X(key) X(lit) X(slots) X(bulk) X(worn) X(seats) X(amount) X(text)        \
+    X(open) X(locked) X(key) X(lit) X(slots) X(bulk) X(seats) X(amount) X(text)                \
     X(sitting) X(title) X(room_line) X(plural) X(width) X(colour) X(screenreader) X(prompt)    \
     X(brief) X(confirm) X(asleep) X(home) X(last_seen) X(vnum) X(closable) X(following)        \
     X(coords) X(terrain) X(opaque) X(enterable) X(options) X(noun) X(accepts) X(trigger) X(provenance) \
-    X(_frozen) X(resting) X(pose) X(_held_since)
+    X(_frozen) X(resting) X(pose) X(home_of) ATOM_STATE_LIST(X)
 
 // clang-format on
 
@@ -27,6 +32,12 @@ enum atom {
 #undef ATOM_ENUM
             ATOM_FIXED_END,
 };
+
+/* True for the properties of ATOM_STATE_LIST, which come last. */
+static inline bool atom_is_state(uint32_t atom)
+{
+    return atom >= ATOM_worn && atom < ATOM_FIXED_END;
+}
 
 struct atom_table {
     struct strmap numbers;

@@ -150,6 +150,20 @@ test("a pupil who begins at once is not greeted again", function(t)
   t:lacks(told, "Good to see you")
 end)
 
+test("Pim greets a returning player in other words", function(t)
+  local outside = t:room("Outside")
+  local ann = t:player("Ann", outside)
+  for _, expected in ipairs{ { "If you are new here", "again" }, { "Good to see you again, Ann!", "new here" } } do
+    t:go(ann, t.here)
+    t:advance(2)
+    local told = t:told(ann)
+    t:has(told, expected[1])
+    t:lacks(told, expected[2])
+    t:go(ann, outside)
+    t:advance(601)
+  end
+end)
+
 test("a pupil can end the lesson", function(t)
   local ann = t:player("Ann")
   t:command(ann, "ask pim for lesson")

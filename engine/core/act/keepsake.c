@@ -1,36 +1,111 @@
-/* keepsake.c -- freezes the looks of things that a player was given or sold (help consent).
+/* keepsake.c -- freezes what a thing inherits while somebody holds it or keeps it at home (help
+ * consent).
  *
- * Only for things made by somebody other than the game, a wizard or that player. Changes to the
- * game's own prototypes apply to everybody at once, and builders want their own things to
- * follow theirs. A thing that a player takes was neither given nor sold. */
+ * 1. Only for things with a prototype by somebody other than the game, a wizard or that player.
+ *    Changes to the game's own prototypes apply to everybody at once.
+ * 2. A property in the table that no prototype has gets the value that means the same, so that a
+ *    prototype cannot add it later.
+ * 3. The things inside a thing are frozen with it. A thing put down stays as it is.
+ *
+ * Behaviours are not copied: held.c tells which were saved too late. To freeze another property,
+ * add a row. */
 #include "engine/core/act/keepsake.h"
 
 #include "engine/core/perception/perceive.h"
-#include "engine/core/rights/approval.h"
 #include "engine/core/rights/trust.h"
+#include "world/model/place.h"
 #include "world/model/prop.h"
 
-static const char *const looks[] = {
-        "name", "aliases", "desc", "details", "room_line", "text", "weight"};
+#define DEPTH_MAX 64
+#define THINGS_MAX 200 /* frozen at once */
 
-static void keep(struct engine *engine, struct object *thing, const char *name)
+enum unset { STAYS_UNSET, IS_FALSE, IS_TRUE, IS_EMPTY_TEXT, IS_EMPTY_TABLE };
+
+/* The properties that change what a thing looks like, what it allows or what it holds. */
+static const struct {
+    const char *name;
+    enum unset unset; /* what stands for an unset one */
+} kept[] = {
+        {"name", STAYS_UNSET},
+        {"aliases", IS_EMPTY_TABLE},
+        {"desc", IS_EMPTY_TEXT},
+        {"details", IS_EMPTY_TABLE},
+        {"room_line", IS_FALSE},
+        {"text", IS_FALSE},
+        {"worn_desc", IS_FALSE},
+        {"proper", IS_FALSE},
+        {"pronoun", STAYS_UNSET},
+        {"hidden", IS_FALSE},
+        {"weight", STAYS_UNSET},
+        {"portable", IS_TRUE},
+        {"furniture_of", IS_FALSE},
+        {"corpse", IS_FALSE},
+        {"capacity", STAYS_UNSET},
+        {"open", STAYS_UNSET},
+        {"closable", IS_TRUE},
+        {"locked", IS_FALSE},
+        {"key", STAYS_UNSET},
+        {"enterable", IS_FALSE},
+        {"slots", STAYS_UNSET},
+        {"bulk", STAYS_UNSET},
+        {"light", STAYS_UNSET},
+        {"lit", STAYS_UNSET},
+        {"seats", STAYS_UNSET},
+};
+
+static struct value value_of_unset(enum unset unset)
 {
-    uint32_t atom = atom_intern(&engine->world->atoms, str_of(name));
-    const struct value *value =
-            prop_own(thing, atom) ? NULL : prop_get(engine->world, thing, atom);
-    if (value) {
-        prop_set(engine->world, thing, atom, value_dup(value));
+    switch (unset) {
+    case STAYS_UNSET:
+        break;
+    case IS_FALSE:
+    case IS_TRUE:
+        return value_bool(unset == IS_TRUE);
+    case IS_EMPTY_TEXT:
+        return value_text("");
+    case IS_EMPTY_TABLE:
+        return value_table();
+    }
+    return value_nil();
+}
+
+static void freeze(struct engine *engine, struct object *thing)
+{
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+        uint32_t atom = atom_intern(&engine->world->atoms, str_of(kept[i].name));
+        if (prop_own(thing, atom)) {
+            continue;
+        }
+        const struct value *value = prop_get(engine->world, thing, atom);
+        prop_set(engine->world, thing, atom,
+                value->kind == VALUE_NIL ? value_of_unset(kept[i].unset) : value_dup(value));
     }
 }
 
-void keepsake_note(struct engine *engine, const struct move *move)
+/* Freezes thing and what is inside it. left counts how many more may be frozen. */
+static void freeze_all(struct engine *engine, struct object *thing, const struct object *keeper,
+        unsigned depth, unsigned *left)
 {
-    struct object *to = move->to;
-    if (!to || !approval_is_keeper(engine, to) || is_character(engine, move->thing) ||
-            str_equal(move->how, STR("take")) || !trust_is_others(engine, move->thing, to)) {
+    if (is_character(engine, thing) || depth == DEPTH_MAX || *left == 0) {
         return;
     }
-    for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
-        keep(engine, move->thing, looks[i]);
+    (*left)--;
+    if (trust_inherits_others(engine, thing, keeper)) {
+        freeze(engine, thing);
     }
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, thing, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *inside = world_find(engine->world, ids[i]);
+        if (inside) {
+            freeze_all(engine, inside, keeper, depth + 1, left);
+        }
+        ids = place_contents(engine->world, thing, &count);
+    }
+}
+
+void keepsake_note(struct engine *engine, struct object *thing, const struct object *keeper)
+{
+    unsigned left = THINGS_MAX;
+    freeze_all(engine, thing, keeper, 0, &left);
 }

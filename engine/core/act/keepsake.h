@@ -1,7 +1,7 @@
 #pragma once
-#include "engine/core/act/move.h"
+#include "engine/core/engine.h"
 
-/* Copies the looks of a thing just given or sold to a player, such as its name and description,
- * into the thing itself. Its maker can then no longer change them through a prototype. Needs an
- * open transaction. */
-void keepsake_note(struct engine *engine, const struct move *move);
+/* Copies what a thing inherits, such as its name, description and lock, into the thing itself when
+ * it comes into keeper's hands or home, also for the things inside it. Others can then no longer
+ * change it through a prototype. Needs an open transaction. */
+void keepsake_note(struct engine *engine, struct object *thing, const struct object *keeper);

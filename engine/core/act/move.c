@@ -279,10 +279,10 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     if (near) {
         bystanders_stays(engine);
     }
-    if (from != move->to) {
-        keepsake_note(engine, move);
+    const struct object *keeper = held_note(engine, thing, from, move->to);
+    if (keeper) {
+        keepsake_note(engine, thing, keeper);
     }
-    held_note(engine, thing, from, move->to);
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());
         prop_set(engine->world, thing, ATOM_pose, value_nil());
@@ -386,7 +386,7 @@ void destroy_object(struct engine *engine, struct object *object)
         world_destroy(engine->world, object);
     } else if (place && !place->destroyed && !object->destroyed && object->location == 0 &&
                !place_move(engine->world, object, place)) {
-        log_warning("#%llu stays nowhere: its place is within it now",
+        log_warning("#%llu stays nowhere: its location is now inside it",
                 (unsigned long long)object->id);
     }
 }

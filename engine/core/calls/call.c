@@ -102,7 +102,7 @@ void calls_add(struct engine *engine, const struct call_handler *handlers, size_
         if (!call_table_find(calls->table, name) || strmap_find(&calls->handlers, name)) {
             log_error(
                     "the call %s has two handlers, or is not in data/calls", handlers[i].name);
-            must(!"each handler is of one call of data/calls");
+            must(!"each handler must belong to one call of data/calls");
         }
         (void)strmap_put(&calls->handlers, name, (void *)(uintptr_t)&handlers[i]);
     }

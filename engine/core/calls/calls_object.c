@@ -219,8 +219,9 @@ static json_t *list_named(struct engine *engine, const struct search_job_found *
 {
     struct finding finding = {engine, found->asker, json_array(), found->limit};
     for (size_t i = 0; i < found->count && finding.left > 0; i++) {
-        const struct object *object = world_find(engine->world, found->ids[i]);
-        if (object && world_is_named(object, found->part)) {
+        struct object *object = world_find(engine->world, found->ids[i]);
+        if (object && world_is_named(object, found->part) &&
+                !privacy_hides_found(engine, found->asker, object)) {
             take_found_object(&finding, found->ids[i]);
         }
     }

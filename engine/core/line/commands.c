@@ -10,6 +10,7 @@
 
 #include "engine/base/edit_distance.h"
 #include "engine/core/line/own.h"
+#include "engine/core/tell/naming.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -185,6 +186,12 @@ bool commands_has(const struct commands *commands, struct str word)
     return word.length > 0 && word.length < COMMAND_WORD_MAX &&
            (strmap_find(&commands->live.verbs, str_of(key)) ||
                    strmap_find(&commands->live.abbreviations, str_of(key)));
+}
+
+void commands_tell_verb(struct engine *engine, void *about)
+{
+    struct verb_asking *asking = about;
+    asking->known = commands_has(engine->commands, asking->word);
 }
 
 /* Returns the index of the first verb in the sorted list that is not before prefix. */

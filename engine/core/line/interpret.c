@@ -62,10 +62,22 @@ static void remember_last(
     }
 }
 
+/* True if the line begins with a verb of the game that uses nothing: a look, or a gesture. */
+static bool is_idle_verb(const struct run *run)
+{
+    static const struct str looking[] = {STR_IS("look"), STR_IS("examine")};
+    struct str rest = run->line;
+    struct str verb = str_take_word(&rest);
+    struct commands_of of = commands_of_verb(run->engine->commands, verb);
+    return str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
+           (of.count > 0 && str_equal(of.list[0]->family, STR("socials")));
+}
+
 /* Notes the objects that the command names, each alone or in a list of one. "All" does not
  * count. */
-static void note_named(struct slice *slice, const struct event *event)
+static void note_named(struct slice *slice, const struct run *run, const struct event *event)
 {
+    slice->idles = is_idle_verb(run);
     slice->named_count = 0;
     for (size_t i = 0; i < event->arg_count && slice->named_count < SLICE_NAMED_MAX; i++) {
         const struct value *value = &event->args[i].value;
@@ -88,21 +100,60 @@ static bool fills_this(const struct run *run, const struct grammar_reading *read
     return fills;
 }
 
+/* Splits the verb off the line: a word, or one punctuation character that is a verb of its own. */
+static struct str cut_verb(struct str line, struct str *rest)
+{
+    size_t end = 0;
+    if (strchr("\"':;", line.bytes[0])) {
+        end = 1;
+    } else {
+        while (end < line.length && line.bytes[end] != ' ') {
+            end++;
+        }
+    }
+    *rest = str_slice(line, end, line.length);
+    return str_slice(line, 0, end);
+}
+
+/* Returns how the line concerns the object whose command it runs. */
+static enum line_about line_about_of(
+        const struct run *run, const struct grammar_reading *reading)
+{
+    const struct commands *commands = run->engine->commands;
+    struct str rest = STR_NONE;
+    struct str verb = cut_verb(run->line, &rest);
+    bool names = fills_this(run, reading) ||
+                 slice_names(run->engine->slice, run->current.object->id);
+    bool of_game = commands_has(commands, verb) && !commands_only_advise(commands, verb);
+    return names ? LINE_NAMES : of_game ? LINE_VERB : LINE_OWN;
+}
+
+/* A command that passes the line on was not used, so it takes no coins: everything that it did is
+ * undone. */
+static void take_payment_back(struct run *run, struct slice_mark before)
+{
+    const struct behaviour *behaviour = run->current.command->behaviour;
+    slice_rollback_to(run->engine, before);
+    slice_fault(run->engine, behaviour->object, behaviour->owner,
+            STR("a command that took coins called pass(); everything it did was undone"));
+}
+
 static enum outcome run_one(
         struct run *run, const struct grammar_reading *reading, struct event *event)
 {
     struct engine *engine = run->engine;
     struct slice *slice = engine->slice;
     const struct command *command = run->current.command;
+    struct slice_mark before = slice_savepoint(engine);
+    int64_t paid = slice->paid;
     struct rights saved = slice->rights;
     uint64_t saved_place = slice->place_object;
     monitor_doing(engine, "", command->pattern);
     slice->rights.trusted = run->actor->id;
     slice->rights.about = LINE_OTHER;
-    note_named(slice, event);
+    note_named(slice, run, event);
     if (command->behaviour) {
-        bool names = fills_this(run, reading) || slice_names(slice, run->current.object->id);
-        slice->rights.about = names ? LINE_NAMES : LINE_OWN;
+        slice->rights.about = line_about_of(run, reading);
         slice->rights.behalf = 0;
         slice->rights.owner = command->behaviour->owner;
         slice->place_object = run->current.object->id;
@@ -132,6 +183,9 @@ static enum outcome run_one(
     }
     slice->rights = saved;
     slice->place_object = saved_place;
+    if (outcome == OUTCOME_PASS && command->behaviour && slice->paid > paid) {
+        take_payment_back(run, before);
+    }
     return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
 }
 
@@ -201,10 +255,12 @@ static void run_reading(struct run *run)
     struct slice *slice = run->engine->slice;
     uint64_t outer[SLICE_NAMED_MAX];
     size_t outer_count = slice->named_count;
+    bool outer_idles = slice->idles;
     memcpy(outer, slice->named, sizeof(outer));
     run->outcome = run_one(run, &run->reading, &event);
     memcpy(slice->named, outer, sizeof(outer));
     slice->named_count = outer_count;
+    slice->idles = outer_idles;
     interpret_tell_left_out(run, &run->reading);
     for (size_t i = slots; i < event.arg_count; i++) {
         value_finish(&event.args[i].value);
@@ -218,21 +274,6 @@ void interpret_look_again(struct run *run)
 {
     run->walked = false;
     run->place = perceive_place(run->engine, run->actor);
-}
-
-/* Splits the verb off the line: a word, or one punctuation character that is a verb of its own. */
-static struct str cut_verb(struct str line, struct str *rest)
-{
-    size_t end = 0;
-    if (strchr("\"':;", line.bytes[0])) {
-        end = 1;
-    } else {
-        while (end < line.length && line.bytes[end] != ' ') {
-            end++;
-        }
-    }
-    *rest = str_slice(line, end, line.length);
-    return str_slice(line, 0, end);
 }
 
 static void try_candidate(struct run *run)

@@ -5,12 +5,13 @@
  * 2. Numbers are never reused, so a late answer means the question that the player read. A plain
  *    "yes" counts only if a single question is open and none, not even a script's own, ended just
  *    before.
- * 3. Each owner can have one question open at a time. After a no, or no answer, that owner's
- *    scripts cannot ask again within QUIET_MS. The exception is a line of the player that is the
- *    thing's command or names it.
+ * 3. Each owner can have one question open at a time. A line of the player that uses a thing
+ *    replaces it, so a yes never agrees to a question shown earlier. After a no, or no answer,
+ *    that owner's scripts cannot ask again within QUIET_MS. The exception is a line of the
+ *    player that is the thing's command or names it.
  * 4. Each token is answered once, like those of modal.c.
  * 5. The effects of a transaction hold if it is committed: an answer that is rolled back leaves
- *    the question open.
+ *    the question open. A question that was replaced ends in any case.
  *
  * question_tell.c has the texts; rights/approval.c says what a yes covers. */
 #include "engine/core/line/question.h"
@@ -38,6 +39,7 @@ struct question {
     uint64_t token; /* of the waiting script; 0: no script waits */
     uint64_t task;  /* handle of the time-out; 0: not open yet */
     bool answered;  /* in the open transaction */
+    bool replaces;  /* another question, which has ended */
     struct approval approval;
     struct menu *menu; /* owned */
 };
@@ -193,6 +195,22 @@ static size_t count_open(const struct questions *questions, uint64_t owner)
     return count;
 }
 
+/* Returns the owner's open question, or NULL. */
+static struct question *find_open(const struct questions *questions, uint64_t owner)
+{
+    struct question *one = questions->first;
+    while (one && (one->answered || one->approval.owner != owner)) {
+        one = one->next;
+    }
+    return one;
+}
+
+static bool asks_the_same(const struct approval *a, const struct approval *b)
+{
+    return a->kind == b->kind && a->asker == b->asker && a->object == b->object &&
+           a->coins == b->coins;
+}
+
 static bool refuse_to_ask(struct engine *engine, struct buf *reason, enum phrase phrase)
 {
     buf_clear(reason);
@@ -200,19 +218,27 @@ static bool refuse_to_ask(struct engine *engine, struct buf *reason, enum phrase
     return false;
 }
 
-/* Sets a reason that says the player is being asked, worded for the actor of the transaction, who
- * may be that player. */
-static bool say_asked(
-        struct engine *engine, const struct approval *approval, struct buf *reason)
+/* Sets a reason that says what the player is being asked, worded for the actor of the transaction.
+ * That may be the player; then phrase is used, which names the question. */
+static bool say_asked(struct engine *engine, const struct approval *approval,
+        enum phrase phrase, struct buf *reason)
 {
     struct event_arg who = {STR("who"), value_object(approval->who)};
     struct object *actor =
             engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
-    bool own = engine->slice->actor == approval->who;
     buf_clear(reason);
-    format_phrase(engine, own ? PHRASE_approval_asked : PHRASE_approval_asked_them, &who, 1,
-            actor, reason);
-    markup_capitalise(reason, 0);
+    if (engine->slice->actor == approval->who) {
+        struct buf question = {0};
+        struct buf plain = {0};
+        question_write(engine, approval, 0, QUESTION_BRIEF, &question);
+        markup_plain(buf_str(&question), &plain);
+        phrase_put(engine, reason, phrase, WITH_RAW("question", buf_str(&plain)));
+        buf_finish(&plain);
+        buf_finish(&question);
+    } else {
+        format_phrase(engine, PHRASE_approval_asked_them, &who, 1, actor, reason);
+        markup_capitalise(reason, 0);
+    }
     return false;
 }
 
@@ -240,6 +266,7 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
         return refuse_to_ask(engine, reason, PHRASE_approval_away);
     }
     struct questions *questions = questions_of(presence);
+    bool used = approval_is_by_line(engine, who, LINE_VERB);
     bool unwanted = has_declined(questions, approval->owner) &&
                     !approval_is_by_line(engine, who, LINE_OWN);
     bool ignored = ignore_has(engine, approval->who, approval->owner);
@@ -249,10 +276,14 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
     if (unwanted || ignored) {
         return refuse_to_ask(engine, reason, PHRASE_approval_unwanted);
     }
-    if (count_open(questions, approval->owner) > 0) {
-        return say_asked(engine, approval, reason);
+    const struct question *open = find_open(questions, approval->owner);
+    if (open && asks_the_same(&open->approval, approval)) {
+        return say_asked(engine, &open->approval, PHRASE_approval_asked, reason);
     }
-    if (count_open(questions, 0) >= QUESTIONS_MAX) {
+    if (open && !used) {
+        return say_asked(engine, &open->approval, PHRASE_approval_open, reason);
+    }
+    if (!open && count_open(questions, 0) >= QUESTIONS_MAX) {
         return refuse_to_ask(engine, reason, PHRASE_approval_many);
     }
     return true;
@@ -262,8 +293,13 @@ static struct question *add_question(struct engine *engine, struct presence *pre
         const struct approval *approval, uint64_t token)
 {
     struct questions *questions = questions_of(presence);
+    struct question *old = find_open(questions, approval->owner);
+    if (old) {
+        end_unanswered(engine, presence, old);
+    }
     struct question *one = mem_alloc(sizeof(*one));
     *one = (struct question){
+            .replaces = old != NULL,
             .next = questions->first,
             .number = ++questions->count,
             .token = token,
@@ -272,27 +308,34 @@ static struct question *add_question(struct engine *engine, struct presence *pre
     const struct str words[2] = {
             phrase_get(engine, PHRASE_menu_yes), phrase_get(engine, PHRASE_menu_no)};
     struct buf text = {0};
-    question_write(engine, approval, one->number, true, &text);
+    question_write(engine, approval, one->number, QUESTION_BRIEF, &text);
     one->menu = menu_of_question(presence, buf_str(&text), one->number, words);
     buf_finish(&text);
     questions->first = one;
     return one;
 }
 
-void question_tell(struct engine *engine, const struct approval *approval, uint64_t number)
+static void tell_question_as(struct engine *engine, const struct approval *approval,
+        uint64_t number, enum question_how how)
 {
     struct object *who = world_find(engine->world, approval->who);
     struct buf text = {0};
-    question_write(engine, approval, number, false, &text);
+    question_write(engine, approval, number, how, &text);
     if (who) {
         tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
     }
     buf_finish(&text);
 }
 
+void question_tell(struct engine *engine, const struct approval *approval, uint64_t number)
+{
+    tell_question_as(engine, approval, number, QUESTION_FULL);
+}
+
 static void tell_question(struct engine *engine, const struct question *one)
 {
-    question_tell(engine, &one->approval, one->number);
+    tell_question_as(engine, &one->approval, one->number,
+            one->replaces ? QUESTION_AGAIN : QUESTION_FULL);
 }
 
 /* Identifies a question of a player in tasks and at the end of a transaction. */
@@ -417,7 +460,7 @@ bool question_post(struct engine *engine, const struct approval *approval, struc
     struct question *one = add_question(engine, presence, approval, 0);
     tasks_push(engine, (struct task){post_run, free_question_name, name_question(engine, one),
                                approval->who});
-    (void)say_asked(engine, approval, reason);
+    (void)say_asked(engine, approval, PHRASE_approval_asked, reason);
     return true;
 }
 
@@ -499,8 +542,9 @@ static enum outcome take_answer(
     return OUTCOME_DONE;
 }
 
-/* Returns the only open question; NULL if there are several, or another one has just ended. */
-static struct question *find_only(const struct presence *presence)
+/* Returns the only open question; NULL if there are several, or if the answer is yes and another
+ * one has just ended. */
+static struct question *find_only(const struct presence *presence, bool yes)
 {
     const struct questions *questions = presence->questions;
     int64_t ended_ms = questions->ended_ms > presence->modal_ended_ms
@@ -513,7 +557,7 @@ static struct question *find_only(const struct presence *presence)
         }
         found = one->answered ? found : one;
     }
-    bool changed = ended_ms != 0 && clock_ms() - ended_ms < JUST_MS;
+    bool changed = yes && ended_ms != 0 && clock_ms() - ended_ms < JUST_MS;
     return changed ? NULL : found;
 }
 
@@ -542,7 +586,7 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
         return false;
     }
     struct question *one = rest.length > 0 ? find_question(presence, number, 0) : NULL;
-    one = rest.length > 0 ? one : find_only(presence);
+    one = rest.length > 0 ? one : find_only(presence, yes);
     *outcome = OUTCOME_DONE;
     if (one && !one->answered && one->task != 0) {
         *outcome = take_answer(engine, actor, one, yes);

@@ -51,6 +51,12 @@ void question_tell_paid(
         struct engine *engine, struct object *who, const struct approval *approval);
 
 /* -- for question.c -- */
-/* Appends the question as markup. brief: without how to answer, for clients with buttons. */
+enum question_how {
+    QUESTION_BRIEF, /* without how to answer: for clients with buttons, and in sentences */
+    QUESTION_FULL,
+    QUESTION_AGAIN, /* and the question replaces another one */
+};
+
+/* Appends the question as markup. */
 void question_write(struct engine *engine, const struct approval *approval, uint64_t number,
-        bool brief, struct buf *out);
+        enum question_how how, struct buf *out);

@@ -92,17 +92,18 @@ void question_tell_ignored(struct engine *engine, const struct approval *approva
 }
 
 void question_write(struct engine *engine, const struct approval *approval, uint64_t number,
-        bool brief, struct buf *out)
+        enum question_how how, struct buf *out)
 {
     struct named named = {0};
+    bool once = approval->kind == APPROVAL_OWNER || approval->kind == APPROVAL_MOVE;
     put_named(engine, approval, &named);
     put_phrase(engine, &named, phrase_of(approval), number, out);
-    if (!brief) {
+    if (how != QUESTION_BRIEF) {
         buf_add_char(out, ' ');
         put_phrase(engine, &named,
-                approval->kind == APPROVAL_OWNER || approval->kind == APPROVAL_MOVE
-                        ? PHRASE_approval_how_once
-                        : PHRASE_approval_how,
+                how == QUESTION_AGAIN ? PHRASE_approval_how_again
+                : once                ? PHRASE_approval_how_once
+                                      : PHRASE_approval_how,
                 number, out);
     }
     finish_named(&named);

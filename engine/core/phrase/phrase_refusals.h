@@ -6,7 +6,7 @@
 // clang-format off
 #define PHRASE_LIST_REFUSALS(X) \
     /* names and accounts */ \
-    X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_player) \
+    X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
     X(naming_word) X(naming_staff) X(naming_guise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* limits, and where scripts are accepted */ \
@@ -22,7 +22,7 @@
     X(ban_form) X(ban_none) X(sanction_none) X(sanction_nobody) X(sanction_person) X(sanction_gone) \
     X(sanction_own) X(sanction_wizard) X(sanction_reason) X(sanction_seconds) X(jail_taken) X(report_none) X(report_same) X(report_long) X(audit_from) \
     X(build_protos) X(build_way) X(build_ref) X(build_needed) X(build_owners) \
-    X(build_acts) X(build_lent) X(build_reserved) X(build_player) X(build_stays) X(build_full) X(call_failed) X(create_ended) X(errors_hidden) X(fault_reverted) \
+    X(build_acts) X(build_lent) X(build_kept) X(build_reserved) X(build_player) X(build_stays) X(build_full) X(call_failed) X(create_ended) X(errors_hidden) X(fault_reverted) \
     X(fault_quarantined) X(history_builders) X(no_account) X(no_role) X(not_yours) X(not_yours_player) \
     X(program_hidden) X(program_no_revision) X(program_long) X(quota_theirs) X(quota_others) \
     X(quota_wizards) X(quota_players) X(quota_names) X(quota_form) X(task_none) X(task_server) \
@@ -36,8 +36,8 @@
     X(credential_login) X(credential_login_irc) X(credential_afar) X(speech_often) X(speech_often_one) X(room_often) X(room_often_one) \
     X(session_ended) X(approval_price) X(approval_price_one) X(approval_coins) X(approval_thing) \
     X(approval_thing_by) X(approval_gifts) X(approval_move) X(approval_move_by) X(approval_owner) X(approval_how) \
-    X(approval_how_once) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) \
-    X(approval_which) X(approval_asked) X(approval_asked_them) X(approval_away) X(approval_unwanted) X(approval_many) \
+    X(approval_how_once) X(approval_how_again) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) \
+    X(approval_which) X(approval_asked) X(approval_open) X(approval_unused) X(approval_asked_them) X(approval_away) X(approval_unwanted) X(approval_many) \
     X(approval_none) X(approval_ignored) X(approval_too_many) X(approval_put_up) X(approval_paid) X(approval_no_person) \
     /* requests of the editor and programs */ \
     X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_many_protos) X(author_not_there) \

@@ -116,8 +116,7 @@ struct post_peer *post_peer_get(struct engine *engine, struct str name)
 void post_unread(struct post *post)
 {
     (void)snprintf(post->problem, sizeof(post->problem),
-            "the disk does not give what this world knows of its realm: start it again when it "
-            "does");
+            "the realm's data cannot be read from the disk: start the world again when it can");
 }
 
 /* This world's own row, and the peers that it has known. */

@@ -96,11 +96,12 @@ static bool is_old(struct engine *engine, const struct post_peer *peer,
 
 /* True if this file can be older than the peer says. An open file cannot become older. So once a
  * peer was found in this process, it must show a message of this world that this file does not
- * know. Then another process serves the world too. */
+ * know. Then another process serves the world too. A peer that lied once must always show one. */
 static bool can_be_old(const struct engine *engine, const struct post_peer *peer,
         const struct post_numbers *theirs)
 {
-    return peer->found_ms == 0 || post_mark_is_ours(engine, theirs->seen, theirs->seen_mark);
+    bool is_new = peer->found_ms == 0 && !post_trust_has_lied(engine, peer->name);
+    return is_new || post_mark_is_ours(engine, theirs->seen, theirs->seen_mark);
 }
 
 /* True if the peer's number is at most ADOPT_MOST ahead. A lying peer could otherwise use up all
@@ -111,11 +112,12 @@ static bool may_adopt(const struct post_numbers *mine, const struct post_numbers
 }
 
 /* Rejects a peer whose statement about this file is impossible. */
-static void bar_liar(struct post_peer *peer)
+static void bar_liar(struct engine *engine, struct post_peer *peer)
 {
+    post_trust_note_lie(engine, peer->name);
     if (!peer->old) {
-        log_error("the world %s says that it knows more than this one's file, which cannot be: "
-                  "it may not join. If you don't trust it, type @realm refuse %s",
+        log_error("the world %s claims to know more than this world's file, which is not "
+                  "possible: it may not join. If you don't trust it, type @realm refuse %s",
                 peer->name, peer->name);
     }
     peer->lies = true;
@@ -238,7 +240,7 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     peer->old = peer->lies = false;
     peer->since_ms = clock_wall_ms();
     peer->found_ms = clock_ms();
-    log_info("the world %s is found", peer->name);
+    log_info("the world %s answers", peer->name);
 }
 
 /* Handles a peer's statement that this file is an older copy. */
@@ -253,14 +255,14 @@ static void settle_old(struct engine *engine, struct post_peer *peer, struct row
     }
     row_finish(row);
     if (!may) {
-        bar_liar(peer);
+        bar_liar(engine, peer);
         return;
     }
     peer->state = POST_APART;
     (void)snprintf(engine->post->old, sizeof(engine->post->old), "%s", why);
     log_error("%s", why);
-    log_error("that is by the word of %s alone: if you don't trust it, give it up by `skein "
-              "realm forget %s`",
+    log_error(
+            "only %s says this: if you don't trust it, remove it with `skein realm forget %s`",
             peer->name, peer->name);
 }
 

@@ -54,9 +54,8 @@ bool post_own_read(struct engine *engine, struct post_own *out)
     bool ok = seed && post_pair_read(str_of(seed), &out->pair) &&
               read_own_rolls(json_object_get(json, "rolls"), out);
     if (found && !ok) {
-        log_error("the row " OWN_ROW
-                  " with this world's key cannot be read: the world gets another key, "
-                  "which the other worlds have to accept");
+        log_error("the row " OWN_ROW " with this world's key cannot be read: the world gets a "
+                  "new key, which the other worlds must accept");
     }
     json_decref(json);
     row_finish(&row);

@@ -141,7 +141,7 @@ static void tell_disagree(struct post *post, bool now)
 {
     if (now && !post->disagree) {
         log_error("the worlds that were in the realm before %s don't agree on which gives out "
-                  "names: nobody new comes in here until you set realm.registrar, or type "
+                  "names: nobody can register here until you set realm.registrar, or type "
                   "@realm refuse NAME for the one that lies",
                 post->name);
     }

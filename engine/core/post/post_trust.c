@@ -48,8 +48,8 @@ static bool keep_old_kind(struct engine *engine, struct post_trust *trust)
         }
     }
     if (rows.count > 1) {
-        log_notice("this world has a key of its own now; worlds that it knows already are "
-                   "believed without one until they show theirs (help realm)");
+        log_notice("this world has its own key now; it trusts the worlds it already knows "
+                   "without a key until they show theirs (help realm)");
     }
     rows_finish(&rows);
     return true;
@@ -193,7 +193,7 @@ void post_trust_roll(struct engine *engine)
     }
     trust->changed = true;
     post_key_print(&trust->own.pair.open, print);
-    log_notice("this world has another key now, signed by its last one: %s", print);
+    log_notice("this world has a new key, signed by the old one: %s", print);
 }
 
 /* -- keys that worlds show -- */
@@ -237,7 +237,7 @@ static void follow_roll(
     post_trusted_set_key(one, key);
     note_decided(engine, one);
     post_key_print(key, print);
-    log_notice("the world %s has another key, signed by its last one: %s", one->name, print);
+    log_notice("the world %s has a new key, signed by the old one: %s", one->name, print);
 }
 
 static bool hear_accepted(
@@ -304,6 +304,25 @@ static bool hear_one(
         return false;
     }
     return false;
+}
+
+/* -- lies -- */
+
+void post_trust_note_lie(struct engine *engine, const char *name)
+{
+    struct post_trust *trust = engine->post->trust;
+    struct post_trusted *one = post_trusted_find(trust, str_of(name));
+    if (one && !one->is.has_lied) {
+        one->is.has_lied = true;
+        post_trusted_put(engine, one);
+        trust->changed = true;
+    }
+}
+
+bool post_trust_has_lied(const struct engine *engine, const char *name)
+{
+    const struct post_trusted *one = post_trusted_find(engine->post->trust, str_of(name));
+    return one && one->is.has_lied;
 }
 
 /* -- old announcements -- */
@@ -385,8 +404,8 @@ enum post_trust_heard post_trust_hear(struct engine *engine, struct str name, st
     if (one->is.state == POST_TRUST_ACCEPTED && !believed &&
             (trust->forged_ms == 0 || clock_ms() - trust->forged_ms >= FORGED_MS)) {
         trust->forged_ms = clock_ms();
-        log_error("somebody who has the realm's secret speaks for the world %s without the key "
-                  "that was accepted for it: it is not believed",
+        log_error("somebody with the realm's secret claims to be the world %s, without the key "
+                  "that was accepted for it: ignored",
                 one->name);
     }
     enum post_trust_heard heard =

@@ -310,7 +310,7 @@ bool names_apply_accounts(
     } else if (ok) {
         for (size_t i = 0; i < json_array_size(accounts); i++) {
             if (!take_names_tell(engine, letter, json_array_get(accounts, i))) {
-                log_warning("%.*s tells of an account that is none", STR_FMT(letter->from));
+                log_warning("%.*s reports an invalid account", STR_FMT(letter->from));
             }
         }
         if (more[0]) {

@@ -70,7 +70,7 @@ void realm_own_begin(struct engine *engine)
 {
     unsigned char key[OWN_KEY_BYTES] = {0};
     if (!get_own_key(engine, key)) {
-        log_warning("the disk does not give the key of this world's passports just now");
+        log_warning("the key of this world's passports cannot be read from the disk");
     }
     explicit_bzero(key, sizeof(key));
 }

@@ -269,7 +269,7 @@ static void take_travel_census(struct engine *engine, const json_t *one, struct 
     }
     if (!taken) {
         realm_audit(engine, from, "letter refused", told.key,
-                STR("says where somebody is without any right to"));
+                STR("says where somebody is, but may not"));
     }
 }
 

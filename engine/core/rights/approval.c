@@ -6,7 +6,8 @@
  *    a prototype would use the permission given to the owners of things made from it.
  * 3. A permission covers what was asked for, once (left, once, to). After that it covers the
  *    same again only on a line that the asking thing handles itself, and up to its sum for each
- *    such line: no timer and no bystander can use it. A permission to be moved is for one
+ *    such line: no timer and no bystander can use it. Coins also need a verb of its own, or a
+ *    line that names the thing and does more than look or smile at it. A permission to be moved is for one
  *    place, once and soon, so a line such as a typo cannot move the player unexpectedly.
  * 4. A line belongs to the thing if it is a command of that thing, or names it. A script that
  *    waits loses this together with the player's trust (suspend.c). */
@@ -24,6 +25,7 @@
 #include <stdio.h>
 
 #define DEPTH_MAX 64
+#define HEIRS_MAX 1000    /* heirs that are examined */
 #define APPROVALS_MAX 200 /* owners for one player; the oldest are dropped */
 
 static uint32_t atom_of(struct engine *engine, const char *name)
@@ -94,7 +96,7 @@ static struct object *keeper_of(struct engine *engine, struct object *place)
     struct object *top = NULL;
     struct object *holder = person_around(engine, place, &top);
     if (!holder && top && is_room(engine, top)) {
-        holder = prop_object(engine->world, top, atom_of(engine, "home_of"));
+        holder = prop_object(engine->world, top, ATOM_home_of);
     }
     return if_asked(engine, holder);
 }
@@ -108,6 +110,28 @@ struct object *approval_holder(struct engine *engine, struct object *object)
         return NULL;
     }
     return stays ? approval_hands(engine, place) : keeper_of(engine, place);
+}
+
+struct heirs {
+    struct engine *engine;
+    bool kept;
+};
+
+static void find_kept(void *data, uint64_t id)
+{
+    struct heirs *heirs = data;
+    struct object *heir = heirs->kept ? NULL : world_find(heirs->engine->world, id);
+    heirs->kept = heirs->kept || (heir && approval_holder(heirs->engine, heir));
+}
+
+bool approval_keeps_heir(struct engine *engine, struct object *object)
+{
+    struct world_find_query query = {.proto = object->id, .limit = HEIRS_MAX};
+    struct heirs heirs = {.engine = engine};
+    if (!trust_is_official_maker(engine, engine->slice->rights.owner)) {
+        world_search(engine->world, &query, find_kept, &heirs);
+    }
+    return heirs.kept;
 }
 
 static bool is_gift_of(struct engine *engine, struct object *object, uint64_t owner)
@@ -140,7 +164,7 @@ static bool is_line_about(
         const struct engine *engine, const struct object *who, uint64_t object)
 {
     const struct slice *slice = engine->slice;
-    return approval_is_by_line(engine, who, LINE_OWN) &&
+    return approval_is_by_line(engine, who, LINE_VERB) &&
            (object == slice->place_object || slice_names(slice, object));
 }
 
@@ -198,7 +222,7 @@ static bool covers_coins(struct engine *engine, const struct approval *approval,
         return true;
     }
     const int64_t *spent = spent_by(engine->slice, approval->owner);
-    return approval_is_by_line(engine, who, LINE_OWN) && spent &&
+    return approval_is_by_line(engine, who, LINE_OWN) && !engine->slice->idles && spent &&
            *spent + approval->coins <= number_in(one, "coins");
 }
 
@@ -329,7 +353,7 @@ static bool may_change_itself(struct engine *engine, const struct object *holder
     bool named = approval_is_by_line(engine, holder, LINE_NAMES) &&
                  engine->slice->place_object == object->id;
     return own || own_source || named ||
-           (approval_is_by_line(engine, holder, LINE_OWN) &&
+           (approval_is_by_line(engine, holder, LINE_VERB) &&
                    slice_names(engine->slice, object->id));
 }
 

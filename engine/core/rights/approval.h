@@ -51,12 +51,13 @@ size_t approval_owners(
  * needs their permission to take it; else NULL. Npcs and exits in a home belong to nobody in
  * this sense. */
 struct object *approval_holder(struct engine *engine, struct object *object);
+/* True if such a player has a thing in their hands or home that inherits from object. */
+bool approval_keeps_heir(struct engine *engine, struct object *object);
 /* Returns the player who is `to` or holds it, under the same condition; else NULL. */
 struct object *approval_hands(struct engine *engine, struct object *to);
 /* Returns how many things in the player's hands were put there by owner's scripts. */
 size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t owner);
-/* True if the trusted player's line is a command of the object whose code runs (LINE_OWN), or
- * names it. */
+/* True if the trusted player's line concerns the object whose code runs at least so closely. */
 bool approval_is_by_line(
         const struct engine *engine, const struct object *who, enum line_about least);
 /* True if a kept permission covers the request now. */

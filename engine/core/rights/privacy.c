@@ -5,13 +5,16 @@
  * 2. A room is public if it and its area are; homes are not, even if the map shows them.
  * 3. Outsiders learn only a home's name and owner: neither its looks nor its contents.
  * 4. Names, descriptions, points and held things stay readable, as `look` shows them.
- * 5. Carried things are as private as their carrier: their owner does not learn where they are,
+ * 5. A script's thing in a home lists only what is its owner's: it hears what is said there, but
+ *    does not look around.
+ * 6. Carried things are as private as their carrier: their owner does not learn where they are,
  *    and they are not found by place.
  *
  * All functions that list properties or places call this; tests/script/privacy_test.c checks
  * all calls, functions and properties. */
 #include "engine/core/rights/privacy.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "world/model/place.h"
@@ -44,7 +47,7 @@ static struct object *room_of(struct engine *engine, uint64_t id)
 /* Returns the player who lives in room, or NULL. */
 static struct object *lives_in(struct engine *engine, struct object *room)
 {
-    return prop_object(engine->world, room, atom_intern(&engine->world->atoms, STR("home_of")));
+    return prop_object(engine->world, room, ATOM_home_of);
 }
 
 static bool is_public_place(struct engine *engine, struct object *room)
@@ -117,9 +120,39 @@ bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *
            (is_private_of(engine, reader, object) && !is_known_place(engine, reader, room));
 }
 
-bool privacy_hides_inside(struct engine *engine, uint64_t reader, struct object *object,
-        const struct object *place)
+/* True if it is somebody else's home, whose rooms reader neither controls nor stands in. A script's
+ * thing that stands there does not look around for its owner. */
+static bool is_closed_home(struct engine *engine, uint64_t reader, struct object *room)
 {
+    const struct object *owner = room ? lives_in(engine, room) : NULL;
+    return reader != 0 && owner && owner->id != reader && room != room_of(engine, reader) &&
+           !perm_controls(engine, reader, room);
+}
+
+/* True if it belongs to reader, or is the actor or a part of the script's own thing. */
+static bool is_readers_own(struct engine *engine, uint64_t reader, struct object *object)
+{
+    const struct slice *slice = engine->slice;
+    const struct object *thing =
+            slice->place_object ? world_find(engine->world, slice->place_object) : NULL;
+    return object->id == slice->actor || perm_controls(engine, reader, object) ||
+           (thing && (thing == object || place_is_inside(engine->world, object, thing)));
+}
+
+bool privacy_hides_listed(
+        struct engine *engine, uint64_t reader, struct object *object, struct object *place)
+{
+    bool held = is_character(engine, place) || is_carried(engine, reader, place);
+    return !held && is_closed_home(engine, reader, place_top(engine->world, place)) &&
+           !is_readers_own(engine, reader, object);
+}
+
+bool privacy_hides_inside(
+        struct engine *engine, uint64_t reader, struct object *object, struct object *place)
+{
+    if (privacy_hides_listed(engine, reader, object, place)) {
+        return true;
+    }
     while (object && object != place) {
         if (privacy_hides_place(engine, reader, object)) {
             return true;
@@ -127,6 +160,14 @@ bool privacy_hides_inside(struct engine *engine, uint64_t reader, struct object 
         object = object->location ? world_find(engine->world, object->location) : NULL;
     }
     return false;
+}
+
+bool privacy_hides_found(struct engine *engine, uint64_t reader, struct object *object)
+{
+    struct object *room = object->location ? place_top(engine->world, object) : NULL;
+    return reader != 0 && room &&
+           (is_carried(engine, reader, object) || is_closed_home(engine, reader, room)) &&
+           !is_readers_own(engine, reader, object);
 }
 
 uint64_t privacy_location(struct engine *engine, uint64_t reader, struct object *object)

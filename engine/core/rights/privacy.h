@@ -13,9 +13,16 @@ bool privacy_hides_property(
  * rooms, or where the open transaction's actor or script is. */
 bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *object);
 /* True if reader must not learn that object is inside place, at any depth, because something
- * between them is hidden. */
-bool privacy_hides_inside(struct engine *engine, uint64_t reader, struct object *object,
-        const struct object *place);
+ * between them is hidden, or it is not listed there. */
+bool privacy_hides_inside(
+        struct engine *engine, uint64_t reader, struct object *object, struct object *place);
+/* True if reader must not find object in a list of the world or of what lies in a place: others
+ * hold it, or have it at home while reader is not there in person. A script still finds what its
+ * owner controls, itself and what is in it, and the actor. */
+bool privacy_hides_found(struct engine *engine, uint64_t reader, struct object *object);
+/* Same, for a list of the contents of place; what a person holds is seen by looking at them. */
+bool privacy_hides_listed(
+        struct engine *engine, uint64_t reader, struct object *object, struct object *place);
 /* Returns the location of object as reader may know it; 0: nowhere. */
 uint64_t privacy_location(struct engine *engine, uint64_t reader, struct object *object);
 /* True if reader must not learn that a player or their things go to or come from place: a

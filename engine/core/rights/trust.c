@@ -125,6 +125,15 @@ bool trust_is_others(struct engine *engine, struct object *object, const struct 
     return makers.rank < PERM_WIZARD;
 }
 
+bool trust_inherits_others(
+        struct engine *engine, struct object *object, const struct object *holder)
+{
+    struct makers makers = {
+            .engine = engine, .but = holder->id, .granted = true, .rank = RANK_GAME};
+    add_lineage(&makers, object);
+    return makers.rank < PERM_WIZARD;
+}
+
 uint64_t trust_maker_of_heir(struct engine *engine, struct object *const *protos, size_t count)
 {
     struct makers makers = {.engine = engine, .rank = RANK_GAME};

@@ -25,6 +25,9 @@ uint64_t trust_of_source(struct engine *engine, const struct object *object, uin
  * wizard. The object or one of its prototypes belongs to them, or to an area of theirs, or to
  * one granted to them. */
 bool trust_is_others(struct engine *engine, struct object *object, const struct object *holder);
+/* Same, for its prototypes alone: what it inherits could change. */
+bool trust_inherits_others(
+        struct engine *engine, struct object *object, const struct object *holder);
 /* True if an object of the game itself inherits from object, so that owner, its new owner,
  * would become one of its makers. */
 bool trust_is_lent(struct engine *engine, struct object *object, uint64_t owner);

@@ -41,6 +41,10 @@ enum moment {
     MOMENT_MAKER,
     /* in a transaction; about: the struct account_lock of an account that others may have used */
     MOMENT_LOCK,
+    /* in a transaction; about: a struct slice_fault, borrowed: its owner is told afterwards */
+    MOMENT_REPORT,
+    /* at any time; a struct verb_asking (tell/naming.h): asks whether a word is a verb */
+    MOMENT_VERB,
     MOMENTS,
 };
 

@@ -43,7 +43,9 @@ static void refresh(struct slice *slice)
     slice->work_most = WORK_OF_LINE;
     slice->load_skips = 0;
     slice->named_count = 0;
+    slice->idles = false;
     memset(slice->spenders, 0, sizeof(slice->spenders));
+    slice->paid = 0;
     buf_clear(&slice->refusal);
     buf_clear(&slice->rest);
     slice->stopped = false;

@@ -20,7 +20,8 @@ enum outcome {
 /* How the trusted player's line concerns the object whose code runs (slice->place_object). */
 enum line_about {
     LINE_OTHER, /* not at all: the object only sees or hears what they do */
-    LINE_OWN,   /* it is a command of that object */
+    LINE_VERB,  /* it is a command of that object, whose verb is also one of the game's */
+    LINE_OWN,   /* it is a command of that object, with a verb of its own */
     LINE_NAMES, /* it names the object */
 };
 
@@ -144,7 +145,9 @@ struct slice {
     struct slice_around around;
     uint64_t named[SLICE_NAMED_MAX]; /* the objects that the running command names */
     size_t named_count;
+    bool idles; /* the running command has a verb of the game that uses nothing: look, smile */
     struct slice_spent spenders[SLICE_SPENDERS];
+    int64_t paid; /* coins that builders' scripts took from players so far */
     /* Faults of handlers so far, reported to their owners when this transaction has ended. */
     struct slice_fault *faults;
     size_t fault_count;

@@ -93,9 +93,10 @@ void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct 
     remember(engine, object, owner, text, false);
 }
 
-void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
+void slice_notice(struct engine *engine, void *about)
 {
-    remember(engine, object, owner, text, true);
+    const struct slice_fault *notice = about;
+    remember(engine, notice->object, notice->owner, str_of(notice->text), true);
 }
 
 void slice_forget_faults(struct engine *engine, size_t from)

@@ -20,8 +20,9 @@ void faults_destroy(struct engine *engine);
 /* Collects an error of object's behaviour (message, then traceback) until the running
  * transaction has ended. */
 void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
-/* Same, for a message that is told once and never suppressed. */
-void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
+/* Same, for a message that is told once and never suppressed. about: a struct slice_fault, borrowed.
+ * Also the handler of MOMENT_REPORT. */
+void slice_notice(struct engine *engine, void *about);
 /* Drops the errors of the running transaction from index `from` on. */
 void slice_forget_faults(struct engine *engine, size_t from);
 /* Writes and tells the collected errors in a transaction of its own; call it between

@@ -189,7 +189,7 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
     struct object *actor = asking->event->actor;
     if (asking->reason->length > 0 && actor) {
         struct buf text = {0};
-        struct provenance by = {turn->behaviour->owner, turn->object->id, true, false};
+        struct provenance by = provenance_by(turn->behaviour->owner, turn->object->id);
         provenance_write(asking->engine, &by, actor, true, buf_str(asking->reason), &text);
         buf_clear(asking->reason);
         buf_add_str(asking->reason, buf_str(&text));

@@ -127,7 +127,7 @@ static void made(struct engine *engine, void *data, const char *problem)
     wait_ms = wait_ms < every_ms(engine) ? wait_ms : every_ms(engine);
     backups->failures++;
     wait_for_backup_schedule(engine, wait_ms);
-    log_error("%u backup%s in a row failed; the next is tried in %lld s", backups->failures,
+    log_error("%u backup%s in a row failed; the next attempt is in %lld s", backups->failures,
             backups->failures == 1 ? "" : "s", (long long)(wait_ms / 1000));
 }
 

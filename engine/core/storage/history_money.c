@@ -15,6 +15,7 @@
 
 #define BANK "_bank"
 #define PURSE "purse"
+#define DEPTH_MAX 16 /* of destroyed prototypes */
 #define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
 
 /* A changed object's former state; values are borrowed from the transaction. */
@@ -140,13 +141,24 @@ static const struct change *find_live(
     return change && !undo->skip[change - undo->set.list] ? change : NULL;
 }
 
-/* Same as coin_of for a list of IDs. */
-static struct object *coin_in(struct engine *engine, const struct value *list)
+/* Same as coin_of for the prototypes that an object has after the undo. One that was destroyed
+ * comes back with the state of the set; if it has an amount, *amount becomes that. */
+static struct object *coin_in(const struct undo *undo, const struct value *list,
+        const struct value **amount, unsigned depth)
 {
     struct object *coin = NULL;
-    for (size_t i = 0; !coin && i < list->table->item_count; i++) {
+    for (size_t i = 0; !coin && depth < DEPTH_MAX && i < list->table->item_count; i++) {
         uint64_t proto = change_number(list, i);
-        coin = coin_of(engine, &proto, 1);
+        const struct change *protos = find_live(undo, CHANGE_PROTOS, proto, "");
+        if (world_find(undo->engine->world, proto) || !protos) {
+            coin = coin_of(undo->engine, &proto, 1);
+            continue;
+        }
+        const struct change *own = find_live(undo, CHANGE_PROPERTY, proto, "amount");
+        coin = coin_in(undo, &protos->before, amount, depth + 1);
+        if (coin && own && own->before.kind != VALUE_NIL) {
+            *amount = &own->before;
+        }
     }
     return coin;
 }
@@ -165,11 +177,14 @@ static void foresee(struct undo *undo, uint64_t id, struct history_money *out)
     const struct value *has = object ? prop_own(object, ATOM_amount) : NULL;
     const struct value *owed = object ? prop_own(object, bank_atom) : NULL;
     struct object *now = object ? coin_of(engine, object->protos, object->proto_count) : NULL;
-    struct object *then = protos ? coin_in(engine, &protos->before) : now;
+    const struct value *inherited = NULL;
+    struct object *then = protos ? coin_in(undo, &protos->before, &inherited, 0) : now;
     out->coins -= now ? worth(engine, now, has) : 0;
     out->banked -= account(owed);
     if (comes || stays) {
-        out->coins += then ? worth(engine, then, amount ? &amount->before : has) : 0;
+        const struct value *own = amount ? &amount->before : has;
+        bool has_own = own && own->kind != VALUE_NIL;
+        out->coins += then ? worth(engine, then, has_own ? own : inherited) : 0;
         out->banked += account(bank ? &bank->before : owed);
     }
 }
@@ -191,7 +206,7 @@ static bool is_coin(const struct undo *undo, uint64_t id)
     struct object *object = world_find(undo->engine->world, id);
     const struct change *was = change_set_find(&undo->set, CHANGE_PROTOS, id, STR_NONE);
     return (object && coin_of(undo->engine, object->protos, object->proto_count)) ||
-           (was && coin_in(undo->engine, &was->before));
+           (was && coin_in(undo, &was->before, &(const struct value *){NULL}, 0));
 }
 
 static bool is_money(const struct undo *undo, const struct change *change)

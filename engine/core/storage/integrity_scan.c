@@ -100,14 +100,13 @@ static void note(struct integrity_scan_facts *facts, const struct look *look)
     facts->ok = look->ok;
     facts->problem[0] = '\0';
     if (look->ok) {
-        log_info("the world was looked through in %.1f s, and is in order",
+        log_info("the world was checked in %.1f s, without errors",
                 (double)look->took_ms / 1000.0);
     } else {
         (void)snprintf(facts->problem, sizeof(facts->problem), "%.*s",
                 (int)sizeof(facts->problem) - 1, look->err.text);
-        log_error(
-                "the world was looked through, and is not in order: %s; run 'skein check' for "
-                "the list, and keep the backups you have",
+        log_error("the world was checked and has errors: %s; run 'skein check' for the list, "
+                  "and keep your backups",
                 look->err.text);
     }
 }
@@ -122,8 +121,7 @@ static void done_survey(void *data)
         if (has_looked(look)) {
             note(&survey->facts, look);
         } else {
-            log_warning(
-                    "the world could not be looked through: %s; it is tried again in an hour",
+            log_warning("the world could not be checked: %s; the next attempt is in an hour",
                     look->err.text);
         }
     }

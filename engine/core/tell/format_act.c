@@ -25,6 +25,7 @@
 #include "engine/core/tell/format_impl.h"
 #include "engine/core/tell/gather.h"
 #include "engine/core/tell/remote_view.h"
+#include "engine/core/tell/script_lines.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
@@ -227,6 +228,17 @@ static struct note *common_note(struct crowd *crowd)
     return crowd->common;
 }
 
+/* True if the listener ignores the person who acts, or the builder whose script or npc speaks. */
+static bool is_ignored(struct crowd *crowd, uint64_t id, bool is_actor)
+{
+    const struct act *act = crowd->act;
+    return (crowd->personal && !is_actor &&
+                   disguise_ignores(crowd->engine, id, crowd->personal)) ||
+           ((act->by.words || crowd->personal) &&
+                   script_lines_ignored(crowd->engine, &act->by, id,
+                           place_top(crowd->engine->world, act->place)));
+}
+
 static void tell_member(struct crowd *crowd, const struct listener *listener)
 {
     const struct act *act = crowd->act;
@@ -243,8 +255,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
     if (crowd->dark && act->unseen_is_silent && !is_actor) {
         return;
     }
-    if (listener->ignores && crowd->personal && !is_actor &&
-            disguise_ignores(crowd->engine, id, crowd->personal)) {
+    if (listener->ignores && is_ignored(crowd, id, is_actor)) {
         return;
     }
     if (crowd->engine->slice->rehearsing &&
@@ -398,8 +409,35 @@ static bool is_dark(struct engine *engine, const struct act *act)
                                    : act->light == ACT_DARK;
 }
 
+static void measure(struct str text, size_t *lines, size_t *bytes)
+{
+    *bytes += text.length;
+    for (size_t i = 0; i < text.length; i++) {
+        *lines += text.bytes[i] == '\n';
+    }
+}
+
+/* Takes tokens for the template and the texts that are put into it. counts_bytes: also for their
+ * length. */
+static bool take_lines(struct engine *engine, const struct provenance *by,
+        const struct format *format, bool counts_bytes)
+{
+    size_t lines = 1;
+    size_t bytes = 0;
+    measure(format->text, &lines, &bytes);
+    for (size_t i = 0; i < format->arg_count; i++) {
+        const struct value *value = &format->args[i].value;
+        measure(value->kind == VALUE_STRING ? value_as_str(value) : STR_NONE, &lines, &bytes);
+    }
+    return script_lines_take(engine, by, lines, counts_bytes ? bytes : 0);
+}
+
 void format_act(struct engine *engine, const struct act *act)
 {
+    if (act->by.owner != 0 && act->place && format_reaches(engine, act->place) &&
+            !take_lines(engine, &act->by, &act->format, true)) {
+        return;
+    }
     if (gather_takes(engine, act)) {
         struct act own = *act;
         own.only_actor = true;
@@ -470,9 +508,19 @@ static struct object *hidden_speaker(
     return actor && !keeps && disguise_hides(engine, actor, to) ? actor : NULL;
 }
 
+/* False if the text is a script's, and the reader did not ask for it and ignores its owner, or its
+ * owner's scripts have said too much. */
+static bool may_tell_one(struct engine *engine, struct object *to, const struct tell_one *tell)
+{
+    const struct provenance *by = &tell->by;
+    return by->owner == 0 || by->owner == to->id || script_lines_answers(engine, to->id) ||
+           (!script_lines_ignored(engine, by, to->id, place_top(engine->world, to)) &&
+                   take_lines(engine, by, &tell->format, false));
+}
+
 void format_tell_one(struct engine *engine, struct object *to, const struct tell_one *tell)
 {
-    if (!hub_sessions_of(engine->hub, to->id)) {
+    if (!hub_sessions_of(engine->hub, to->id) || !may_tell_one(engine, to, tell)) {
         return;
     }
     struct buf plain = {0};

@@ -9,8 +9,8 @@
  * 3. Players take precedence. A thing may have had the name before an account did, inherit it, or
  *    come with imported text. It is then shown with an article (format_name.c), which no player's
  *    name ever has.
- * 4. An alias is never shown as a name, but it finds things. An alias that is a player's name or
- *    a reserved word is refused; if it got there in another way, it finds nothing (words.c). */
+ *
+ * naming_object.c has the further rules for what builders name. */
 #include "engine/core/tell/naming.h"
 
 #include "engine/base/skeleton.h"
@@ -20,7 +20,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/tell/link.h"
+#include "engine/core/tell/naming_impl.h"
 #include "engine/core/tell/reserved.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -28,7 +28,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#define ALIASES_MAX 100      /* per thing: each is looked up when set */
 #define BYTES_OF_CHARACTER 8 /* bytes of one character with its combining marks */
 #define GUISE_MAX 40         /* characters of a displayed name */
 
@@ -143,8 +142,6 @@ struct str naming_read(struct str name, struct buf *out)
     return read;
 }
 
-typedef bool is_somebodys(struct engine *engine, struct str name);
-
 /* True if `is` accepts the name after each vv is replaced by w. */
 static bool is_wide(struct engine *engine, struct str read, is_somebodys *is)
 {
@@ -162,9 +159,7 @@ static bool is_wide(struct engine *engine, struct str read, is_somebodys *is)
     return found;
 }
 
-/* True if `is` accepts the name as written or as it looks. A capital I looks like l; in small
- * letters it is an i. */
-static bool reads_as(struct engine *engine, struct str name, is_somebodys *is)
+bool naming_reads_as(struct engine *engine, struct str name, is_somebodys *is)
 {
     if (name.length == 0 || name.length > (size_t)OBJECT_NAME_MAX * 4) {
         return false;
@@ -193,10 +188,9 @@ static bool is_guest(struct engine *engine, struct str name)
     return is;
 }
 
-/* True for the name of a player or a guest. */
-static bool is_anybody(struct engine *engine, struct str word)
+bool naming_is_anybody(struct engine *engine, struct str word)
 {
-    return reads_as(engine, word, is_account) || reads_as(engine, word, is_guest);
+    return naming_reads_as(engine, word, is_account) || naming_reads_as(engine, word, is_guest);
 }
 
 bool naming_is_game(struct engine *engine, struct str name)
@@ -218,7 +212,7 @@ static bool is_word_naming(struct engine *engine, struct str name)
 
 bool naming_is_taken(struct engine *engine, struct str name)
 {
-    return is_anybody(engine, name) || reads_as(engine, name, is_word_naming);
+    return naming_is_anybody(engine, name) || naming_reads_as(engine, name, is_word_naming);
 }
 
 /* True for names like "Alice says, \"yes\"": an action of such a thing would read like Alice's
@@ -227,11 +221,14 @@ static bool speaks_for_a_player(struct engine *engine, struct str name)
 {
     struct str rest = name;
     struct str word = str_take_word(&rest);
-    bool has_mark = false;
+    bool speaks = false;
     for (size_t i = 0; i < name.length; i++) {
-        has_mark |= strchr(",:;\"!?", name.bytes[i]) != NULL;
+        speaks |= strchr(",:;\"!?", name.bytes[i]) != NULL;
     }
-    return has_mark && rest.length > 0 && is_anybody(engine, word);
+    for (struct str more = rest; !speaks && more.length > 0;) {
+        speaks = reserved_speech(str_take_word(&more));
+    }
+    return speaks && rest.length > 0 && naming_is_anybody(engine, word);
 }
 
 bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
@@ -240,10 +237,10 @@ bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
         return phrase_err(
                 engine, err, ERR_FORMAT, PHRASE_naming_form, WITH("most", OBJECT_NAME_MAX));
     }
-    if (is_anybody(engine, name) || speaks_for_a_player(engine, name)) {
+    if (naming_is_anybody(engine, name) || speaks_for_a_player(engine, name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_player, WITH("name", name));
     }
-    return !reads_as(engine, name, is_word_naming) ||
+    return !naming_reads_as(engine, name, is_word_naming) ||
            phrase_err(engine, err, ERR_DENIED, PHRASE_naming_word, WITH("name", name));
 }
 
@@ -261,12 +258,12 @@ static bool word_may_stand(
         own = str_equal_nocase(str_take_word(&own_name), word);
     }
     return !own && !reserved_speech(word) && !reserved_staff(word) &&
-           !(last && is_anybody(engine, word));
+           !(last && naming_is_anybody(engine, word));
 }
 
 static bool is_anybody_or_staff(struct engine *engine, struct str name)
 {
-    return is_anybody(engine, name) || reads_as(engine, name, is_of_staff);
+    return naming_is_anybody(engine, name) || naming_reads_as(engine, name, is_of_staff);
 }
 
 /* True if some of the words, joined, give a name: "a lice". */
@@ -318,11 +315,6 @@ bool naming_of_guise_ok(
                          WITH("most", GUISE_MAX));
 }
 
-static bool is_staff(struct engine *engine, struct str name)
-{
-    return reserved_staff(name) || naming_is_game(engine, name);
-}
-
 static bool is_title_of_staff(struct engine *engine, struct str name)
 {
     return reserved_title_word(name) || naming_is_game(engine, name);
@@ -340,34 +332,14 @@ static bool is_channel_of_staff(struct engine *engine, struct str name)
 
 bool naming_is_staff_channel(struct engine *engine, struct str name)
 {
-    return reads_as(engine, name, is_channel_of_staff);
+    return naming_reads_as(engine, name, is_channel_of_staff);
 }
 
 bool naming_poses(struct engine *engine, struct str text)
 {
     bool poses = false;
     while (!poses && text.length > 0) {
-        poses = reads_as(engine, str_take_word(&text), is_title_of_staff);
-    }
-    return poses;
-}
-
-static bool is_rank(struct engine *engine, struct str name)
-{
-    (void)engine;
-    return reserved_rank(name);
-}
-
-/* True if players would take the name for a member of the staff. For characters a single such
- * word is enough. */
-static bool poses_as_staff(struct engine *engine, struct object *object, struct str name)
-{
-    struct str rest = name;
-    struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : name;
-    bool poses = (perceive_kinds(engine, object) & KIND_CHARACTER) != 0 &&
-                 reads_as(engine, bare, is_staff);
-    while (!poses && name.length > 0) {
-        poses = reads_as(engine, str_take_word(&name), is_rank);
+        poses = naming_reads_as(engine, str_take_word(&text), is_title_of_staff);
     }
     return poses;
 }
@@ -383,7 +355,7 @@ static bool has_player(struct engine *engine, struct str word)
 {
     static const char letters[] = "olzeasbtbg"; /* the letter that each digit resembles */
     struct buf plain = {0};
-    bool has = is_anybody(engine, word);
+    bool has = naming_is_anybody(engine, word);
     for (size_t i = 0; i < word.length; i++) {
         char c = word.bytes[i];
         buf_add_char(&plain, i > 0 && c == '1'      ? c
@@ -391,9 +363,9 @@ static bool has_player(struct engine *engine, struct str word)
                                                     : c);
     }
     struct str read = buf_str(&plain);
-    has = has || is_anybody(engine, read);
-    has = has ||
-          (str_ends(read, STR("s")) && is_anybody(engine, str_slice(read, 0, read.length - 1)));
+    has = has || naming_is_anybody(engine, read);
+    has = has || (str_ends(read, STR("s")) &&
+                         naming_is_anybody(engine, str_slice(read, 0, read.length - 1)));
     for (size_t i = JOINED_MIN; !has && i + JOINED_REST_MIN <= read.length; i++) {
         has = is_account(engine, str_slice(read, 0, i));
     }
@@ -424,9 +396,9 @@ static bool title_word_ok(struct engine *engine, struct str word)
         word.length -= 2;
     }
     bool ok = !reserved_speech(word) && !has_player(engine, word) &&
-              !reads_as(engine, word, is_title_of_staff);
+              !naming_reads_as(engine, word, is_title_of_staff);
     while (ok && word.length > 0) {
-        ok = !is_anybody(engine, skeleton_take_part(&word, false));
+        ok = !naming_is_anybody(engine, skeleton_take_part(&word, false));
     }
     return ok;
 }
@@ -445,7 +417,7 @@ bool naming_of_title_ok(struct engine *engine, struct str words, size_t most, st
     }
     struct str rest = words;
     struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : words;
-    ok = ok && !reads_as(engine, bare, is_person_of_staff);
+    ok = ok && !naming_reads_as(engine, bare, is_person_of_staff);
     return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_title, WITH("name", words),
                          WITH("most", (int64_t)most));
 }
@@ -465,122 +437,4 @@ bool naming_award_shows(struct engine *engine, struct str key, struct str title)
     bool here = str_to_u64(str_slice(key, 0, str_find_char(key, ':', 0)), &owner);
     return here ? naming_of_award_ok(engine, owner, title, &err)
                 : naming_of_title_ok(engine, title, NAMING_AWARD_MAX, &err);
-}
-
-static bool is_silent(struct engine *engine, struct object *object)
-{
-    unsigned kinds = perceive_kinds(engine, object);
-    return (kinds & KIND_CHARACTER) == 0 &&
-           ((kinds & (KIND_ROOM | KIND_EXIT)) != 0 ||
-                   proto_is_ref(engine->world, object, "area"));
-}
-
-bool naming_alias_counts(struct engine *engine, struct object *object, struct str alias)
-{
-    struct str rest = str_trim(alias);
-    struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : str_trim(alias);
-    return is_silent(engine, object) || !naming_is_taken(engine, bare);
-}
-
-static bool alias_ok(
-        struct engine *engine, struct object *object, struct str alias, struct err *err)
-{
-    return naming_alias_counts(engine, object, alias) ||
-           phrase_err(engine, err, ERR_DENIED, PHRASE_naming_alias, WITH("name", alias));
-}
-
-/* Counts the entries of a list, or of a text with commas. */
-static size_t count_aliases(const struct value *aliases)
-{
-    struct str rest = value_as_str(aliases);
-    size_t count = aliases->kind == VALUE_TABLE ? aliases->table->item_count : 0;
-    while (rest.length > 0 && count <= ALIASES_MAX) {
-        (void)str_take_until(&rest, ',');
-        count++;
-    }
-    return count;
-}
-
-bool naming_aliases_ok(struct engine *engine, struct object *object,
-        const struct value *aliases, struct err *err)
-{
-    struct str rest = value_as_str(aliases);
-    bool ok = count_aliases(aliases) <= ALIASES_MAX ||
-              phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_aliases,
-                      WITH("most", ALIASES_MAX));
-    while (ok && rest.length > 0) {
-        ok = alias_ok(engine, object, str_trim(str_take_until(&rest, ',')), err);
-    }
-    size_t count = aliases->kind == VALUE_TABLE ? aliases->table->item_count : 0;
-    for (size_t i = 0; ok && i < count; i++) {
-        ok = alias_ok(engine, object, value_as_str(&aliases->table->items[i]), err);
-    }
-    return ok;
-}
-
-/* True if an exit's name is a single command, since it becomes part of the lines that use the
- * exit. */
-static bool exit_name_ok(struct engine *engine, struct str name, struct err *err)
-{
-    bool ok = link_is_one(engine, name);
-    for (size_t i = 0; ok && i < name.length; i++) {
-        ok = strchr("\"{}|=", name.bytes[i]) == NULL;
-    }
-    return ok || phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_exit, WITH("name", name));
-}
-
-/* A name like "A jar\" asks nothing. \"" would end the quoted speech of the thing and begin
- * another. */
-static bool has_quotation_mark(struct str name)
-{
-    static const struct str marks[] = {
-            STR_IS("\""), STR_IS("“"), STR_IS("”"), STR_IS("„"), STR_IS("«"), STR_IS("»")};
-    bool has = false;
-    for (size_t i = 0; !has && i < sizeof(marks) / sizeof(marks[0]); i++) {
-        has = str_find(name, marks[i], 0) != SIZE_MAX;
-    }
-    return has;
-}
-
-/* True unless the name is a word that players type for something else. Builders' exits must not
- * capture those. */
-static bool is_ones_way(struct engine *engine, struct str name)
-{
-    static const struct str words[] = {STR_IS("quit"), STR_IS("home"), STR_IS("yes"),
-            STR_IS("no"), STR_IS("say"), STR_IS("tell"), STR_IS("password"), STR_IS("help"),
-            STR_IS("accept"), STR_IS("report"), STR_IS("undo")};
-    if (trust_is_official_maker(engine, engine->slice->rights.owner)) {
-        return true;
-    }
-    bool ok = true;
-    for (size_t i = 0; ok && i < name.length; i++) {
-        ok = strchr("$&@", name.bytes[i]) == NULL;
-    }
-    return ok && !str_is_among(str_take_word(&name), words, sizeof(words) / sizeof(words[0]));
-}
-
-bool naming_ok(
-        struct engine *engine, struct object *object, const struct value *name, struct err *err)
-{
-    if (name->kind == VALUE_NIL) {
-        return true;
-    }
-    if (name->kind != VALUE_STRING) {
-        return phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_text);
-    }
-    struct str text = value_as_str(name);
-    if (is_exit(engine, object) && !is_ones_way(engine, text)) {
-        return phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_way, WITH("name", text));
-    }
-    if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {
-        return !is_exit(engine, object) || exit_name_ok(engine, text, err);
-    }
-    bool is_official = trust_is_official_maker(engine, engine->slice->rights.owner);
-    if (!is_official && has_quotation_mark(text)) {
-        return phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_quotes);
-    }
-    if (!is_official && poses_as_staff(engine, object, text)) {
-        return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_staff, WITH("name", text));
-    }
-    return naming_of_thing_ok(engine, text, err);
 }

@@ -9,6 +9,10 @@ MUST_CHECK bool naming_ok(struct engine *engine, struct object *object,
         const struct value *name, struct err *err);
 /* Same, for a thing that does not exist yet. */
 MUST_CHECK bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err);
+/* True unless object is a character with a name that it inherits from a thing, or had as one, and
+ * that no character may have. */
+MUST_CHECK bool naming_of_person_ok(
+        struct engine *engine, struct object *object, struct err *err);
 /* True if words may be the displayed name of object; otherwise fills err. They are shown with an
  * article, so they must be in lower case. They must not contain the name of a player, a rank, a
  * word of speech or object's own name. */
@@ -43,3 +47,9 @@ bool naming_poses(struct engine *engine, struct str text);
 struct str naming_read(struct str name, struct buf *out);
 /* True if name is the game's own name from the configuration, or looks like it. */
 bool naming_is_game(struct engine *engine, struct str name);
+
+/* The argument of MOMENT_VERB: asks whether word is a verb of the stock game. */
+struct verb_asking {
+    struct str word;
+    bool known; /* the answer */
+};

@@ -4,14 +4,17 @@
  * 2. Of several lines told to one reader the first is marked and the others are indented, so that
  *    tables and verses stay readable. A line that could mislead is always marked itself.
  * 3. The object's own name at the beginning replaces the mark, if it contains no person's name
- *    and no speech.
+ *    and no speech. A thing without an article could be called like a sentence of the game, so
+ *    its name does not.
  *
  * A line could mislead if it looks like one of the game's own. It then begins with a mark
  * ("[public]"), has a person's name or "you" as the subject, or contains certain words. Where a
- * script has somebody act, the game itself names the actor; there a name counts only with speech
- * after it. To add a word, add a row below. */
+ * script has the player act who just used its thing, the game itself names the actor. There the
+ * line counts only with speech, or with words of what only the game can tell of a player: coins,
+ * gifts, ranks, quests, arrivals. To add a word, add a row below. */
 #include "engine/core/tell/provenance.h"
 
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
@@ -25,16 +28,21 @@
 
 enum mode { MODE_OFF, MODE_ON, MODE_ALL };
 
+struct provenance provenance_by(uint64_t owner, uint64_t object)
+{
+    return (struct provenance){.owner = owner, .object = object, .words = true};
+}
+
 struct provenance provenance_of(const struct engine *engine, bool is_script)
 {
     const struct rights *rights = &engine->slice->rights;
     if (is_script && rights->owner != 0) {
-        return (struct provenance){rights->owner, engine->slice->place_object, true, false};
+        return provenance_by(rights->owner, engine->slice->place_object);
     }
     if (rights->words_owner != 0) {
-        return (struct provenance){rights->words_owner, rights->words_object, true, false};
+        return provenance_by(rights->words_owner, rights->words_object);
     }
-    return (struct provenance){rights->behalf, rights->behalf_object, false, false};
+    return (struct provenance){.owner = rights->behalf, .object = rights->behalf_object};
 }
 
 static enum mode mode_of(
@@ -100,6 +108,25 @@ static bool has_system_words(struct str line)
             STR_IS("moderator"), STR_IS("administrator"), STR_IS("your account"),
             STR_IS("type yes")};
     return has_any(line, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* Words of the game's own lines about a player. */
+static bool has_claims(struct str line)
+{
+    static const struct str words[] = {STR_IS("coin"), STR_IS("pay"), STR_IS("paid"),
+            STR_IS("give"), STR_IS("gave"), STR_IS("given"), STR_IS("hand over"),
+            STR_IS("receive"), STR_IS("earn"), STR_IS("gain"), STR_IS("buy"), STR_IS("bought"),
+            STR_IS("sell"), STR_IS("sold"), STR_IS("steal"), STR_IS("stole"), STR_IS("owe"),
+            STR_IS("wizard"), STR_IS("builder"), STR_IS("moderator"), STR_IS("guest"),
+            STR_IS("quest"), STR_IS("experience"), STR_IS("level"), STR_IS("is back"),
+            STR_IS("are back"), STR_IS("come back"), STR_IS("comes back"), STR_IS("leave"),
+            STR_IS("has left"), STR_IS("have left"), STR_IS("arrive"), STR_IS("comes"),
+            STR_IS("come in"), STR_IS("goes"), STR_IS("has gone"), STR_IS("have gone"),
+            STR_IS("quit"), STR_IS("connect"), STR_IS("invite"), STR_IS("challenge"),
+            STR_IS("attack"), STR_IS("kill"), STR_IS("die"), STR_IS("dead"), STR_IS("jail")};
+    return has_any(line, words, sizeof(words) / sizeof(words[0])) ||
+           str_find_char(line, '(', 0) < line.length ||
+           str_find_char(line, '[', 0) < line.length;
 }
 
 static bool has_speech(struct str line)
@@ -217,6 +244,9 @@ static bool could_mislead(struct engine *engine, const struct provenance *by, st
             has_speaker(engine, line)) {
         return true;
     }
+    if (by->acts && (has_claims(rest) || has_speech(rest))) {
+        return true;
+    }
     bool needs_speech = by->acts || str_starts(rest, STR("'s")); /* "Wizard's tower shakes." */
     return name.length > 0 && !is_narrators(name) && (!needs_speech || has_speech(rest)) &&
            (naming_is_taken(engine, name) || reserved_staff(name));
@@ -234,7 +264,10 @@ static struct str without_article(const struct engine *engine, struct str text)
 static bool is_of_game(struct str word)
 {
     static const struct str words[] = {STR_IS("world"), STR_IS("there"), STR_IS("from"),
-            STR_IS("suddenly"), STR_IS("somewhere"), STR_IS("somebody"), STR_IS("someone")};
+            STR_IS("suddenly"), STR_IS("somewhere"), STR_IS("somebody"), STR_IS("someone"),
+            STR_IS("game"), STR_IS("welcome"), STR_IS("session"), STR_IS("connection"),
+            STR_IS("message"), STR_IS("notice"), STR_IS("warning"), STR_IS("error"),
+            STR_IS("please"), STR_IS("type"), STR_IS("enter")};
     return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
 }
 
@@ -252,6 +285,15 @@ static bool is_plain_name(struct engine *engine, struct str name)
            !naming_is_taken(engine, name);
 }
 
+/* True for people and rooms, and for a thing with an article before its name: "The jar hums". A
+ * thing without one could be called "Welcome back". */
+static bool is_named_plainly(struct engine *engine, struct object *object, struct str line)
+{
+    return is_character(engine, object) || is_room(engine, object) ||
+           (!prop_bool(engine->world, object, ATOM_proper) &&
+                   without_article(engine, line).length < line.length);
+}
+
 static bool begins_with_name_of(struct engine *engine, uint64_t id, struct str line)
 {
     struct object *object = id ? world_find(engine->world, id) : NULL;
@@ -263,7 +305,8 @@ static bool begins_with_name_of(struct engine *engine, uint64_t id, struct str l
     }
     struct str name = without_article(engine, buf_str(&plain));
     struct str text = without_article(engine, str_trim(line));
-    bool begins = text.length > name.length &&
+    bool begins = object && is_named_plainly(engine, object, str_trim(line)) &&
+                  text.length > name.length &&
                   str_equal_nocase(str_slice(text, 0, name.length), name) &&
                   !is_letter(text.bytes[name.length]) && is_plain_name(engine, name);
     buf_finish(&markup);
@@ -277,7 +320,7 @@ static bool begins_with_name_of(struct engine *engine, uint64_t id, struct str l
 static bool names_its_object(
         struct engine *engine, const struct provenance *by, struct str line)
 {
-    if (by->words && (has_system_words(line) || has_speaker(engine, line))) {
+    if (by->always || (by->words && (has_system_words(line) || has_speaker(engine, line)))) {
         return false;
     }
     return begins_with_name_of(engine, by->object, line) ||
@@ -294,9 +337,12 @@ bool provenance_is_suspect(struct engine *engine, const struct provenance *by, s
         markup_plain(text, &plain);
     }
     struct str rest = buf_str(&plain);
+    struct provenance first = *by;
+    is_suspect = by->always && rest.length > 0;
     while (rest.length > 0 && !is_suspect) {
         struct str line = str_take_until(&rest, '\n');
-        is_suspect = could_mislead(engine, by, line) && !names_its_object(engine, by, line);
+        is_suspect = could_mislead(engine, &first, line) && !names_its_object(engine, by, line);
+        first.acts = false; /* the game named the actor of the first line only */
     }
     buf_finish(&plain);
     return is_suspect;
@@ -329,7 +375,9 @@ static enum lead lead_of(struct engine *engine, const struct provenance *by, boo
 {
     struct buf plain = {0};
     markup_plain(line, &plain);
-    bool misleads = could_mislead(engine, by, buf_str(&plain));
+    struct provenance own = *by;
+    own.acts = by->acts && is_first; /* the game named the actor of the first line only */
+    bool misleads = (by->always && is_first) || could_mislead(engine, &own, buf_str(&plain));
     enum lead lead = misleads                           ? LEAD_MARK
                      : alone && is_first                ? LEAD_MARK
                      : alone && told_of && plain.length ? LEAD_INDENT

@@ -15,10 +15,13 @@
 struct provenance {
     uint64_t owner;  /* owner of the script's rights; 0: the game's own text, never marked */
     uint64_t object; /* owner of the behaviour that runs; 0: typed (@lua) */
-    bool words; /* the text is the script's own, not a sentence of the game about its NPC */
-    bool acts;  /* it begins with the actor's name, inserted by the game: {Actor} */
+    bool words;  /* the text is the script's own, not a sentence of the game about its NPC */
+    bool acts;   /* it begins with the actor's name, inserted by the game: {Actor} */
+    bool always; /* marked in any case: the object's name could mislead, or it asks something */
 };
 
+/* Returns the provenance of words by owner's script in object. */
+struct provenance provenance_by(uint64_t owner, uint64_t object);
 /* Returns the provenance of the current output: the running script's (is_script), or that of
  * the NPC that performs. */
 struct provenance provenance_of(const struct engine *engine, bool is_script);

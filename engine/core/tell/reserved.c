@@ -20,7 +20,8 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
 static const char *const opening_words[] = {"your", "yours", "youre", "yourselves", "some",
         "connection", "warning", "suddenly", "attention", "and", "himself", "herself", "itself",
         "themself", "themselves", "yes", "no", "is", "login", "error", "narrator", "important",
-        "alert", "there", "exits", "from", "they", "them", "nothing", "no-one", "link-dead"};
+        "alert", "welcome", "there", "exits", "from", "they", "them", "nothing", "no-one",
+        "link-dead"};
 
 /* Words that introduce speech: not allowed as part of a player's name or of a title. */
 static const struct str speech_words[] = {STR_IS("say"), STR_IS("says"), STR_IS("said"),
@@ -45,6 +46,7 @@ enum {
     STAFF_PART = 32, /* also as a part of a name: Wizard-Joe, staff-room */
     STAFF_EDGE = 64, /* also at the beginning or end of a name: Wizardess */
     STAFF_LONG = STAFF_PART | STAFF_EDGE,
+    STAFF_NPC = 128, /* as a word of an NPC's name, or as the whole name of a thing */
     STAFF_ANYWHERE = STAFF_OFFICE | STAFF_RANK | STAFF_LONG,
 };
 
@@ -58,7 +60,7 @@ static const struct {
         {STR_IS("sysop"), STAFF_ANYWHERE},
         {STR_IS("gamemaster"), STAFF_ANYWHERE},
         {STR_IS("sysadmin"), STAFF_ANYWHERE},
-        {STR_IS("staff"), STAFF_OFFICE | STAFF_PART},
+        {STR_IS("staff"), STAFF_OFFICE | STAFF_PART | STAFF_NPC},
         {STR_IS("root"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("operator"), STAFF_OFFICE | STAFF_PART},
         {STR_IS("mod"), STAFF_OFFICE | STAFF_PART},
@@ -87,22 +89,22 @@ static const struct {
         {STR_IS("www"), STAFF_PERSON},
         {STR_IS("uucp"), STAFF_PERSON},
         {STR_IS("ftp"), STAFF_PERSON},
-        {STR_IS("wizard"), STAFF_ROLE | STAFF_LONG},
-        {STR_IS("wiz"), STAFF_ROLE | STAFF_PART},
-        {STR_IS("wzrd"), STAFF_ROLE | STAFF_PART},
-        {STR_IS("implementor"), STAFF_ROLE | STAFF_PART},
-        {STR_IS("implementer"), STAFF_ROLE | STAFF_PART},
+        {STR_IS("wizard"), STAFF_ROLE | STAFF_LONG | STAFF_NPC},
+        {STR_IS("wiz"), STAFF_ROLE | STAFF_PART | STAFF_NPC},
+        {STR_IS("wzrd"), STAFF_ROLE | STAFF_PART | STAFF_NPC},
+        {STR_IS("implementor"), STAFF_ROLE | STAFF_PART | STAFF_NPC},
+        {STR_IS("implementer"), STAFF_ROLE | STAFF_PART | STAFF_NPC},
         {STR_IS("owner"), STAFF_ROLE | STAFF_PART},
         {STR_IS("support"), STAFF_ROLE | STAFF_PART},
         {STR_IS("sys"), STAFF_ROLE | STAFF_PART},
         {STR_IS("god"), STAFF_NAME},
         {STR_IS("immortal"), STAFF_NAME},
-        {STR_IS("game"), STAFF_NAME},
-        {STR_IS("skein"), STAFF_NAME | STAFF_PART},
-        {STR_IS("system"), STAFF_NAME | STAFF_PART},
-        {STR_IS("server"), STAFF_NAME | STAFF_PART},
+        {STR_IS("game"), STAFF_NAME | STAFF_NPC},
+        {STR_IS("skein"), STAFF_NAME | STAFF_PART | STAFF_NPC},
+        {STR_IS("system"), STAFF_NAME | STAFF_PART | STAFF_NPC},
+        {STR_IS("server"), STAFF_NAME | STAFF_PART | STAFF_NPC},
         {STR_IS("service"), STAFF_NAME},
-        {STR_IS("console"), STAFF_NAME},
+        {STR_IS("console"), STAFF_NAME | STAFF_NPC},
         {STR_IS("announcement"), STAFF_NAME | STAFF_PART},
         {STR_IS("announce"), STAFF_NAME},
         {STR_IS("broadcast"), STAFF_NAME | STAFF_PART},
@@ -179,6 +181,11 @@ bool reserved_staff(struct str name)
     return is_staff_word(name, STAFF_THING);
 }
 
+bool reserved_npc_word(struct str word)
+{
+    return is_staff_word(word, STAFF_NPC);
+}
+
 bool reserved_title_word(struct str word)
 {
     return is_staff_word(word, STAFF_TITLE);
@@ -230,12 +237,17 @@ bool reserved_speech(struct str word)
     return str_is_among(word, speech_words, sizeof(speech_words) / sizeof(speech_words[0]));
 }
 
+bool reserved_opening_word(struct str word)
+{
+    return account_name_is_formed(word) &&
+           account_name_is_like(
+                   word, opening_words, sizeof(opening_words) / sizeof(opening_words[0]));
+}
+
 bool reserved_opening(struct str name)
 {
     size_t joining = sizeof(joining_words) / sizeof(joining_words[0]);
-    bool is = account_name_is_formed(name) &&
-              account_name_is_like(
-                      name, opening_words, sizeof(opening_words) / sizeof(opening_words[0]));
+    bool is = reserved_opening_word(name);
     for (struct str rest = name; !is && rest.length > 0;) {
         struct str part = skeleton_take_part(&rest, true);
         is = reserved_speech(part) || str_is_among(part, joining_words, joining);

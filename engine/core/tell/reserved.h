@@ -14,10 +14,14 @@ bool reserved_name(struct str name);
 /* True if the name begins lines of the game or has a part that introduces speech: Your, Two,
  * Alice-says. Forbidden for players. */
 bool reserved_opening(struct str name);
+/* True for the words that begin such lines. */
+bool reserved_opening_word(struct str word);
 /* True if the word introduces speech: says, asks. */
 bool reserved_speech(struct str word);
 /* True if an NPC of that name would seem to be staff. name is ASCII, here and below. */
 bool reserved_staff(struct str name);
+/* True for words that no NPC's name may have: wizard, game. */
+bool reserved_npc_word(struct str word);
 /* True if a player of that name would seem to be staff, the game or a guest. */
 bool reserved_person(struct str name);
 /* True if the word is not allowed in a title. */

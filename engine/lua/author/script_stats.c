@@ -206,8 +206,7 @@ static void add_backups(const struct engine *engine, json_t *families)
     integrity_scan_facts_now(engine, &survey);
     if (survey.ended_ms > 0) {
         one(families, "skein_check_ok", "gauge",
-                "1 if the world's file was in order when it was last looked through.",
-                survey.ok ? 1 : 0);
+                "1 if the world's file was in order at its last check.", survey.ok ? 1 : 0);
         one(families, "skein_check_age_seconds", "gauge", "How long that is ago.",
                 (double)clock_wall_age_ms(survey.ended_ms) / 1000.0);
         one(families, "skein_check_duration_seconds", "gauge", "How long that took.",
@@ -232,7 +231,7 @@ static void add_archive(const struct engine *engine, json_t *families)
             "1 if all commits are in the archive, 0 while it cannot be written.",
             facts.failing ? 0 : 1);
     one(families, "skein_archive_gapless", "gauge",
-            "0 while the archive goes on from no backup yet: moments of now cannot be "
+            "0 while the archive continues no backup yet: the current moment cannot be "
             "restored.",
             facts.wants_base ? 0 : 1);
     one(families, "skein_archive_gaps_total", "counter",

@@ -110,6 +110,10 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     uint64_t owners[APPROVAL_OWNERS] = {engine->slice->rights.owner};
     struct approval approval = *wanted;
     size_t count = who ? approval_owners(engine, who, owners) : 0;
+    if (count > 0 && wanted->kind == APPROVAL_COINS &&
+            !approval_is_by_line(engine, who, LINE_VERB)) {
+        return push_no(L, PHRASE_approval_unused);
+    }
     count = count == 0 && who && confirms ? 1 : count;
     approval.asker =
             engine->slice->place_object == wanted->who ? 0 : engine->slice->place_object;
@@ -118,6 +122,7 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     }
     use_all(engine, &approval, owners, count);
     if (count > 0 && wanted->kind == APPROVAL_COINS) {
+        engine->slice->paid += wanted->coins;
         question_tell_paid(engine, who, &approval);
     }
     return -1;
@@ -149,6 +154,11 @@ int host_refuse_held_person(
         people |= proto_is_ref(engine->world, things[i], "character");
     }
     return people && approval_hands(engine, to) ? push_no(L, PHRASE_approval_no_person) : -1;
+}
+
+int host_refuse_kept_heir(lua_State *L, struct object *object)
+{
+    return approval_keeps_heir(engine_of(L), object) ? push_no(L, PHRASE_build_kept) : -1;
 }
 
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)

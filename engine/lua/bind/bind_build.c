@@ -173,14 +173,20 @@ static int build_set_protos(lua_State *L)
             !trust_is_official_maker(engine, trust_maker_of_heir(engine, protos, count))) {
         return push_no(L, PHRASE_build_lent);
     }
-    int results = host_approve_taking(L, object, NULL, NULL);
+    int results = host_refuse_kept_heir(L, object);
+    results = results < 0 ? host_approve_taking(L, object, NULL, NULL) : results;
     if (results >= 0) {
         return results;
     }
     struct err err;
     struct slice_mark mark = slice_savepoint(engine);
     bool was_exit = is_exit(engine, object);
+    bool was_person = is_character(engine, object);
     if (!proto_set(engine->world, object, protos, count, &err)) {
+        return no(L, &err);
+    }
+    if (!was_person && !naming_of_person_ok(engine, object, &err)) {
+        slice_rollback_to(engine, mark);
         return no(L, &err);
     }
     if (!was_exit && is_exit(engine, object) && !may_become_exit(engine, object)) {
@@ -336,7 +342,8 @@ static int build_destroy(lua_State *L)
     if (destroy_is_large(engine, object)) {
         return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
     }
-    int results = host_approve_taking(L, object, NULL, NULL);
+    int results = host_refuse_kept_heir(L, object);
+    results = results < 0 ? host_approve_taking(L, object, NULL, NULL) : results;
     if (results >= 0) {
         return results;
     }

@@ -2,6 +2,7 @@
  * name. A worker searches the file while the script waits.
  *
  * To examine more at once: SEARCH_MAX, HEIRS_MAX and LOADS_MAX. */
+#include "engine/core/rights/privacy.h"
 #include "engine/core/run/search_job.h"
 #include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
@@ -62,6 +63,7 @@ static void search_start(struct script *script)
 struct build_finding {
     lua_State *L; /* result list on top */
     struct str name;
+    uint64_t reader;      /* who asks; 0: the stock game */
     struct object *proto; /* the prototype whose heirs are examined */
     uint64_t loads_end;   /* load count at which no more objects are loaded */
 };
@@ -91,7 +93,8 @@ static void push_heir(void *data, uint64_t id)
     const struct build_finding *finding = data;
     struct object *heir =
             is_full(finding) ? NULL : world_find(engine_of(finding->L)->world, id);
-    if (heir && inherits_name(finding, heir)) {
+    if (heir && inherits_name(finding, heir) &&
+            !privacy_hides_found(engine_of(finding->L), finding->reader, heir)) {
         push_found(finding->L, id);
     }
 }
@@ -100,8 +103,9 @@ static void push_named(const struct build_finding *finding, const struct search_
 {
     struct world *world = engine_of(finding->L)->world;
     for (size_t i = 0; i < wait->count && lua_rawlen(finding->L, -1) < SEARCH_MAX; i++) {
-        const struct object *object = world_find(world, wait->ids[i]);
-        if (object && world_is_named(object, finding->name)) {
+        struct object *object = world_find(world, wait->ids[i]);
+        if (object && world_is_named(object, finding->name) &&
+                !privacy_hides_found(engine_of(finding->L), finding->reader, object)) {
             push_found(finding->L, wait->ids[i]);
         }
     }
@@ -114,12 +118,11 @@ static void fold_part(lua_State *L, struct buf *out)
     str_fold(str_slice(name, 0, PART_MAX), out);
 }
 
-static int search_done(lua_State *L, int status, lua_KContext context)
+/* Pushes the list of what reader may find, or nil and why the file could not be read. */
+static int push_search(lua_State *L, uint64_t reader)
 {
     struct world *world = engine_of(L)->world;
     struct buf folded = {0};
-    (void)status;
-    (void)context;
     if (!lua_isnil(L, -1)) {
         lua_pushnil(L);
         lua_insert(L, -2);
@@ -128,8 +131,10 @@ static int search_done(lua_State *L, int status, lua_KContext context)
     fold_part(L, &folded);
     lua_createtable(L, 0, 0);
     world_seen_all(world);
-    struct build_finding finding = {
-            .L = L, .name = buf_str(&folded), .loads_end = world->load_count + LOADS_MAX};
+    struct build_finding finding = {.L = L,
+            .name = buf_str(&folded),
+            .reader = reader,
+            .loads_end = world->load_count + LOADS_MAX};
     push_named(&finding, host_of(L)->running->job_data);
     size_t own = lua_rawlen(L, -1);
     for (size_t i = 1; i <= own && !is_full(&finding); i++) {
@@ -141,6 +146,13 @@ static int search_done(lua_State *L, int status, lua_KContext context)
     }
     buf_finish(&folded);
     return 1;
+}
+
+static int search_done(lua_State *L, int status, lua_KContext context)
+{
+    (void)status;
+    (void)context;
+    return push_search(L, engine_of(L)->slice->actor);
 }
 
 /* Parks the script until a worker has found the objects with NAME, at 1, in their name. holds: the
@@ -170,7 +182,9 @@ static int named_done(lua_State *L, int status, lua_KContext context)
 {
     struct engine *engine = engine_of(L);
     struct words words;
-    if (search_done(L, status, context) != 1) {
+    (void)status;
+    (void)context;
+    if (push_search(L, engine->slice->rights.owner) != 1) {
         return 2;
     }
     words_read(engine, to_str(L, 1), &words);

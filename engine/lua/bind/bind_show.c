@@ -54,7 +54,7 @@ static void show_props(struct showing *showing, struct object *object, uint64_t 
     for (uint32_t i = 0; i < object->prop_count; i++) {
         uint32_t atom = object->props[i].atom;
         struct str name = atom_name(&engine->world->atoms, atom);
-        if ((from && is_shown(showing, atom)) ||
+        if ((from && (is_shown(showing, atom) || atom_is_state(atom))) ||
                 privacy_hides_property(engine, engine->slice->rights.owner, object, name)) {
             continue;
         }

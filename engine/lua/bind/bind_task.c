@@ -106,9 +106,10 @@ static void take_question(lua_State *L, int index, struct buf *out)
     }
 }
 
-/* how: the words behind it that explain how to answer and to leave, or NULL. */
-static void tell_question(
-        lua_State *L, struct object *who, struct str question, const struct buf *how)
+/* kind: a question that any line answers is always marked as the builder's. how: the words behind
+ * it that explain how to answer and to leave, or NULL. */
+static void tell_question(lua_State *L, struct object *who, enum menu_kind kind,
+        struct str question, const struct buf *how)
 {
     struct buf text = {0};
     struct buf asker = {0};
@@ -125,7 +126,7 @@ static void tell_question(
         buf_add_str(&text, buf_str(how));
         buf_add_text(&text, "</>");
     }
-    host_tell_marked(host_of(L)->running, who, buf_str(&text));
+    host_tell_marked(host_of(L)->running, who, buf_str(&text), kind == MENU_ASK);
     buf_finish(&asker);
     buf_finish(&text);
 }
@@ -178,7 +179,7 @@ static int api_ask(lua_State *L)
     take_question(L, 2, &scratch);
     struct str prompt = buf_str(&scratch);
     buf_add_str(&how, phrase_get(engine_of(L), PHRASE_menu_ask));
-    tell_question(L, who, prompt, &how);
+    tell_question(L, who, MENU_ASK, prompt, &how);
     park_on(L, who, ASK_SECONDS, make_menu(L, who, MENU_ASK, prompt));
     buf_finish(&how);
     buf_finish(&scratch);
@@ -208,7 +209,7 @@ static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct
     buf_add_str(&text, prompt);
     buf_add_str(&text, again ? STR_NONE : options);
     put_how(L, menu, again, &how);
-    tell_question(L, who, buf_str(&text), &how);
+    tell_question(L, who, MENU_CHOOSE, buf_str(&text), &how);
     buf_finish(&how);
     buf_finish(&text);
     park_on(L, who, ASK_SECONDS, menu);

@@ -10,6 +10,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/rights/trust.h"
@@ -165,14 +166,23 @@ static struct act act_of(lua_State *L, const struct telling *telling, struct obj
 }
 
 /* True if text begins with its actor, named as in the game, and the speaker may act for them: for
- * itself, or for the player whose line it handles. */
+ * itself, or for the player whose line uses the speaker. */
 static bool names_actor(const struct engine *engine, const struct provenance *by,
         const struct object *actor, struct str text)
 {
-    bool is_its = actor->id == engine->slice->actor || actor->id == by->object;
+    bool is_its = actor->id == by->object || actor->id == by->owner ||
+                  approval_is_by_line(engine, actor, LINE_VERB);
     bool begins = str_starts_nocase(text, STR("{actor")) ||
                   str_starts_nocase(text, STR("{the actor"));
     return is_its && begins && str_find_char(text, '\n', 0) == SIZE_MAX;
+}
+
+/* True if a thing of that name could be taken for the game: "The game", "Welcome back". */
+static bool is_named_freely(
+        struct engine *engine, const struct provenance *by, struct object *actor)
+{
+    return actor->id == by->object && by->words && !is_character(engine, actor) &&
+           prop_bool(engine->world, actor, ATOM_proper) && !is_room(engine, actor);
 }
 
 /*** act(ACTOR, TEXT[, NAMES])
@@ -195,6 +205,7 @@ static int api_act(lua_State *L)
     struct act_version versions[VERSIONS_MAX];
     struct act act = act_of(L, &telling, place);
     act.by.acts = names_actor(engine, &act.by, actor, words.format.text);
+    act.by.always = is_named_freely(engine, &act.by, actor);
     act.format = words.format;
     act.versions = versions;
     act.version_count = to_versions(L, 4, versions);
@@ -374,9 +385,13 @@ static int api_stop(lua_State *L)
 }
 
 /*** pass() -> any
-`return pass()` hands the line to the next command that matches. */
+`return pass()` hands the line to the next command that matches. A command that took coins can't:
+what it did is undone. */
 static int api_pass(lua_State *L)
 {
+    if (!host_of(L)->running->event && engine_of(L)->slice->paid > 0) {
+        return luaL_error(L, "pass: a command that took coins can't pass its line on");
+    }
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_pass);
 }
 

@@ -105,6 +105,7 @@ static struct object *make_object(lua_State *L, struct object *const *protos, si
         lua_pop(L, 1);
         ok = naming_ok(engine, object, &name, err);
     }
+    ok = ok && (name.kind != VALUE_NIL || naming_of_person_ok(engine, object, err));
     value_finish(&name);
     if (!ok) {
         world_destroy(engine->world, object);
@@ -351,13 +352,15 @@ static bool is_named(struct engine *engine, uint64_t id, const struct words *wor
     return object && words_name(engine, object, words);
 }
 
-static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
+static bool may_find(struct engine *engine, uint64_t id, uint64_t near)
 {
+    uint64_t reader = engine->slice->rights.owner;
     struct object *object = world_find(engine->world, id);
     struct object *place = world_find(engine->world, near);
-    return object && place &&
-           (object == place || place_is_inside(engine->world, object, place)) &&
-           !privacy_hides_inside(engine, engine->slice->rights.owner, object, place);
+    bool inside = object && place &&
+                  (object == place || place_is_inside(engine->world, object, place));
+    return near ? inside && !privacy_hides_inside(engine, reader, object, place)
+                : object && !privacy_hides_found(engine, reader, object);
 }
 
 /* Reads the field `name` of a find, ready to be compared. False if it is missing. */
@@ -408,10 +411,9 @@ static int api_find(lua_State *L)
     lua_Integer kept = 0;
     for (size_t i = 0; i < finding->count; i++) {
         if (host->engine->world->load_count - loads > FIND_LOADS_MAX) {
-            return luaL_error(L,
-                    "find: too much of the world would have to be read at once; ask for less");
+            return luaL_error(L, "find: too much of the world to read at once; ask for less");
         }
-        if ((!near || is_near(host->engine, finding->ids[i], near)) &&
+        if (may_find(host->engine, finding->ids[i], near) &&
                 (!named || is_named(host->engine, finding->ids[i], &words))) {
             push_object(L, finding->ids[i]);
             lua_rawseti(L, -2, ++kept);

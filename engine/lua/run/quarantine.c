@@ -142,7 +142,9 @@ static void tell_owner(
     phrase_put(host->engine, &text, instead ? PHRASE_fault_reverted : PHRASE_fault_quarantined,
             WITH("revision", sentence->revision), WITH("instead", instead),
             WITH("why", sentence->reason));
-    slice_notice(host->engine, sentence->object, sentence->owner, buf_str(&text));
+    slice_notice(host->engine,
+            &(struct slice_fault){
+                    .object = sentence->object, .owner = sentence->owner, .text = text.bytes});
     buf_finish(&text);
 }
 

@@ -38,7 +38,9 @@ void quota_warning_tell(struct host *host, const struct quota_warning_limit *nea
     buf_add_text(&text, FAULT_NEAR);
     phrase_put(host->engine, &text, phrases[near->kind], WITH("use", near->use),
             WITH("most", near->most));
-    slice_notice(host->engine, near->object, near->owner, buf_str(&text));
+    slice_notice(host->engine,
+            &(struct slice_fault){
+                    .object = near->object, .owner = near->owner, .text = text.bytes});
     buf_finish(&text);
 }
 

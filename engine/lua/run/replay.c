@@ -414,7 +414,9 @@ static void keep_run(struct script *script, const char *how)
     buf_printf(&text, FAULT_KEPT "%s", how);
     replay_put_occasion(script, &text);
     replay_write(script, &text);
-    slice_notice(script->host->engine, script->behaviour, script->owner, buf_str(&text));
+    slice_notice(script->host->engine,
+            &(struct slice_fault){
+                    .object = script->behaviour, .owner = script->owner, .text = text.bytes});
     buf_finish(&text);
 }
 

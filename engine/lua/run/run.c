@@ -503,7 +503,7 @@ enum outcome host_run_command(void *data, const struct command *command,
     }
     enum outcome outcome = host_run(script, 1, &result);
     if (outcome == OUTCOME_DONE && text.length > 0 && event->actor) {
-        host_tell_marked(script, event->actor, buf_str(&text));
+        host_tell_marked(script, event->actor, buf_str(&text), false);
     }
     host_script_ended(script, outcome == OUTCOME_YIELDED);
     buf_finish(&text);

@@ -253,11 +253,12 @@ void host_drop_parked_of(struct host *host, uint64_t owner)
     } while (found);
 }
 
-void host_tell_marked(struct script *script, struct object *actor, struct str text)
+void host_tell_marked(struct script *script, struct object *actor, struct str text, bool always)
 {
     struct engine *engine = script->host->engine;
     struct buf marked = {0};
     struct provenance by = provenance_of(engine, !script->stock);
+    by.always = always;
     provenance_write(engine, &by, actor, true, text, &marked);
     tell_markup(engine, actor, buf_str(&marked), MSG_PLAIN);
     buf_finish(&marked);
@@ -303,7 +304,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
     enum outcome outcome = host_run(script, nargs, &result);
     struct object *actor = world_find(host->engine->world, script->actor);
     if (outcome == OUTCOME_DONE && text.length > 0 && actor) {
-        host_tell_marked(script, actor, buf_str(&text));
+        host_tell_marked(script, actor, buf_str(&text), false);
     }
     slice->rights = saved;
     slice->place_object = saved_place;

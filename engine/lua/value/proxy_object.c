@@ -131,15 +131,17 @@ static void push_contents(lua_State *L, struct object *object)
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, object, &count);
     sandbox_charge(L, count);
-    if (!privacy_hides_way(engine, reader_of(engine), object)) {
+    if (reader_of(engine) == 0) {
         push_id_list(L, ids, count);
         return;
     }
+    bool hides = privacy_hides_way(engine, reader_of(engine), object);
     uint64_t *kept = lua_newuserdata(L, (count + 1) * sizeof(*kept));
     size_t kept_count = 0;
     for (size_t i = 0; i < count; i++) {
         struct object *inside = world_find(engine->world, ids[i]);
-        if (inside && !privacy_hides_place(engine, reader_of(engine), inside)) {
+        if (inside && !(hides && privacy_hides_place(engine, reader_of(engine), inside)) &&
+                !privacy_hides_listed(engine, reader_of(engine), inside, object)) {
             kept[kept_count++] = ids[i];
         }
     }

@@ -52,7 +52,7 @@ TEST(a_socket_for_an_unknown_service_ends_the_start)
     } rows[] = {
             {{"77", "1", "skein.socket"}, "there is no service \"skein.socket\""},
             {{"77", "1", NULL}, "there is no service \"\""},
-            {{"77", "2", "telnet"}, "socket 2 of those that systemd brings"},
+            {{"77", "2", "telnet"}, "socket 2 from systemd"},
             {{"77", "1", "unknown"}, "FileDescriptorName="},
             {{"77", "100000", "telnet"}, "at most 1024"},
             {{"77", "1", "a name much longer than any service has, to be cut"}, "service"},

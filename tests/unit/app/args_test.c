@@ -101,10 +101,10 @@ TEST(wrong_usage_gets_one_sentence)
             {{"--world=x", "--wirr"}, "unknown option --wirr; did you mean --wire?"},
             {{"--completely-different"}, "unknown option --completely-different"},
             {{"-x"}, "unknown option -x; options begin with --"},
-            {{"--world"}, "--world wants a FILE behind it"},
+            {{"--world"}, "--world needs a FILE after it"},
             {{"--wire=yes"}, "--wire takes no value"},
-            {{"file", ""}, "an empty word: is a variable of the shell not set?"},
-            {{"--world", ""}, "--world has an empty FILE: is a variable of the shell not set?"},
+            {{"file", ""}, "an empty word: is a shell variable not set?"},
+            {{"--world", ""}, "--world has an empty FILE: is a shell variable not set?"},
     };
 
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {

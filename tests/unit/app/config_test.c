@@ -200,21 +200,21 @@ static const struct {
                 "skein.lua:1: unknown key limits.conections; did you mean "
                 "limits.connections?"},
         {"somethingelse = 5",
-                "skein.lua:1: unknown key somethingelse; `skein serve --help` lists those "
-                "there are"},
+                "skein.lua:1: unknown key somethingelse; `skein serve --help` lists "
+                "all keys"},
         {"limits = 5", "skein.lua:1: limits must be a table in braces"},
         {"limits = { 5 }", "skein.lua:1: limits: write NAME = VALUE in it"},
         {"limits { connections = 5 }", "skein.lua:1: write limits = { ... }, with ="},
         {"name = 5", "skein.lua:1: name must be text in quotes"},
         {"name = \"\"", "skein.lua:1: name: it must not be empty"},
-        {"name = Mill", "skein.lua:1: name: Mill is not a value: text stands in quotes"},
+        {"name = Mill", "skein.lua:1: name: Mill is not a value: put text in quotes"},
         {"guests = \"yes\"", "skein.lua:1: guests must be true or false"},
         {"cache_mib = 0", "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
         {"cache_mib = 1.5", "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
         {"cache_mib = -1", "skein.lua:1: cache_mib must be a whole number from 1 to 1000000"},
         {"durability = \"none\"", "skein.lua:1: durability must be \"full\" or \"process\""},
         {"listen = \"telnet:127.0.0.1:4000\"",
-                "skein.lua:1: listen must be a list of texts, as { \"one\", \"two\" }"},
+                "skein.lua:1: listen must be a list of texts, such as { \"one\", \"two\" }"},
         {"listen = { 4000 }", "skein.lua:1: listen[1] must be text in quotes"},
         {"listen = { \"telnet\" }",
                 "skein.lua:1: listen[1]: \"telnet\" is not SERVICE:ADDRESS, as "
@@ -223,12 +223,11 @@ static const struct {
                 "skein.lua:1: listen[2]: there is no service \"gopher\"; there is: telnet"},
         {"limits = { exempt = { \"10.0.0.0/99\" } }",
                 "skein.lua:1: limits.exempt[1]: \"10.0.0.0/99\" is neither an address nor "
-                "a "
-                "block of them as \"10.0.0.0/8\""},
+                "a network such as \"10.0.0.0/8\""},
         {"start = \"$start\"",
-                "skein.lua:1: start: \"$start\" is not the ref of a room, as \"start\""},
+                "skein.lua:1: start: \"$start\" is not the ref of a room, such as \"start\""},
         {"tls = { certificate = \"c.pem\" }",
-                "skein.lua: tls.certificate and tls.key are of no use without each other: "
+                "skein.lua: tls.certificate and tls.key need each other: "
                 "set both"},
         {"irc = { operators = { { name = \"o\" } } }",
                 "skein.lua:1: irc.operators[1].password is missing"},
@@ -247,22 +246,23 @@ static const struct {
         {"backups = { keep = { weekly = -1 } }",
                 "skein.lua:1: backups.keep.weekly must be a whole number from 0 to 1000000"},
         {"backups = { directory = \"b\", keep = { hourly = 0, daily = 0, weekly = 0 } }",
-                "skein.lua: backups.keep keeps none: set hourly, daily or weekly to 1 at "
+                "skein.lua: backups.keep keeps no backup: set hourly, daily or weekly to 1 at "
                 "least"},
         {"bridges = { 5 }", "skein.lua:1: bridges[1] must be a table in braces"},
-        {"bridges = { { name = \"a b\" } }", "skein.lua:1: bridges[1].name: it is one word"},
+        {"bridges = { { name = \"a b\" } }",
+                "skein.lua:1: bridges[1].name: it must be one word"},
         {"bridges = { { name = \"a\" } }", "skein.lua:1: bridges[1].address is missing"},
         {"bridges = { { name = \"a\", address = \"irc.example:99999\" } }",
                 "skein.lua:1: bridges[1].address: \"irc.example:99999\" is not HOST:PORT"},
         {"bridges = { { name = \"a\", address = \"[::1]6667\" } }",
                 "skein.lua:1: bridges[1].address: \"[::1]6667\" is not HOST:PORT"},
         {"bridges = { { name = \"a\", address = \"x\", nick = \"a b\" } }",
-                "skein.lua:1: bridges[1].nick: \"a b\" is no nickname of IRC"},
+                "skein.lua:1: bridges[1].nick: \"a b\" is not an IRC nickname"},
         {"bridges = { { name = \"a\", address = \"x\", nick = \"n\", channels = { \"a\" } } }",
-                "skein.lua:1: bridges[1].channels: \"a\" is not the network's channel"},
+                "skein.lua:1: bridges[1].channels: \"a\" does not pair a channel"},
         {"bridges = { { name = \"a\", address = \"x\", nick = \"n\", channels = "
          "{ [\"#a\"] = 5 } } }",
-                "skein.lua:1: bridges[1].channels: \"#a\" is not the network's channel"},
+                "skein.lua:1: bridges[1].channels: \"#a\" does not pair a channel"},
         {"bridges = { { name = \"a\", address = \"x\", nick = \"n\", channels = { \"#a\" }, "
          "sasl = { account = \"a\" } } }",
                 "skein.lua:1: bridges[1].sasl: it must be { account = NAME, password = TEXT }"},
@@ -272,13 +272,12 @@ static const struct {
                 "https://"},
         {"web = { cors = \"*\" }", "skein.lua:1: web.cors must be a list of texts"},
         {"web = { cors = { \"https://fans.example/page\" } }",
-                "skein.lua:1: web.cors[1]: \"https://fans.example/page\" is no site as "
-                "browsers "
-                "name it"},
+                "skein.lua:1: web.cors[1]: \"https://fans.example/page\" is not a web "
+                "site such as"},
         {"web = { cors = { \"fans.example\" } }",
-                "skein.lua:1: web.cors[1]: \"fans.example\" is no site as browsers name it"},
+                "skein.lua:1: web.cors[1]: \"fans.example\" is not a web site such as"},
         {"web = { cors = { \"https://\" } }",
-                "skein.lua:1: web.cors[1]: \"https://\" is no site as browsers name it"},
+                "skein.lua:1: web.cors[1]: \"https://\" is not a web site such as"},
         {"name = os.getenv(\"HOME\")", NULL},
         {"while true do end", NULL},
         {"name = ", NULL},

@@ -204,7 +204,7 @@ TEST(an_export_refuses_an_existing_directory)
     assert_false(
             world_export(world, in(&place, "text"), &(struct export_options){0}, NULL, &err));
 
-    assert_non_null(strstr(err.text, "is there already"));
+    assert_non_null(strstr(err.text, "exists"));
     assert_text(&place, "text/town.lua", town);
     end(&place);
 }

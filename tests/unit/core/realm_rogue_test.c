@@ -132,6 +132,13 @@ TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
         assert_true(board_write(&board, ALDER_AT, "birch", "note", "one"));
         board_wait(&board, 1000);
         assert_log(&board, BIRCH_AT, "alder:one ");
+
+        /* Nor does it stop the next process, or a follower that takes over. */
+        board_swap(&board, BIRCH_AT, NULL, NULL);
+        board_wait(&board, 6000);
+        assert_null(post_old(board_engine(&board, BIRCH_AT)));
+        assert_false(board_joined(&board, BIRCH_AT, CEDAR_AT));
+        assert_true(board_joined(&board, BIRCH_AT, ALDER_AT));
         board_close(&board);
     }
 }

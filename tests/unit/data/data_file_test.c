@@ -99,20 +99,20 @@ static const struct {
     const char *message;
 } mistakes[] = {
         {"x = 1\ny = = 2", "world/square.lua:2: unexpected symbol near '='"},
-        {"x = foo", "world/square.lua:1: x: foo is not a value: text stands in quotes"},
+        {"x = foo", "world/square.lua:1: x: foo is not a value: put text in quotes"},
         {"\nx = { a = { foo } }",
-                "world/square.lua:2: x: foo is not a value: text stands in quotes"},
+                "world/square.lua:2: x: foo is not a value: put text in quotes"},
         {"x = function() end", "world/square.lua:1: x: a function is not data"},
         {"room { f = function() end }", "world/square.lua:1: a function is not data"},
-        {"\n\nroom 'a'\n", "world/square.lua:3: room has no table {...} behind its name"},
-        {"room 'a' room 'b' {}", "world/square.lua:1: room stands inside room of line 1: "
+        {"\n\nroom 'a'\n", "world/square.lua:3: room has no table {...} after its name"},
+        {"room 'a' room 'b' {}", "world/square.lua:1: room is inside room of line 1: "
                                  "records cannot nest"},
-        {"room 'a' { item 'b' {} }", "world/square.lua:1: item stands inside room of line "
+        {"room 'a' { item 'b' {} }", "world/square.lua:1: item is inside room of line "
                                      "1: records cannot nest"},
         {"room 'a' 5", "world/square.lua:1: unexpected symbol near '5'"},
-        {"room(5)", "world/square.lua:1: room wants a name in quotes or a table {...} "
-                    "behind it"},
-        {"room 'a' (5)", "world/square.lua:1: room \"a\" wants a table {...} behind it"},
+        {"room(5)", "world/square.lua:1: room needs a name in quotes or a table {...} "
+                    "after it"},
+        {"room 'a' (5)", "world/square.lua:1: room \"a\" needs a table {...} after it"},
         {"x = { [{}] = 1 }", "world/square.lua:1: x: a table cannot be a key"},
         {"x = {} x.x = x", "world/square.lua:1: x: tables in tables are too deep (16 at most)"},
         {"x = 1 + nil", "world/square.lua:1: attempt to perform arithmetic on a nil value"},
@@ -120,7 +120,7 @@ static const struct {
         {"x = os.getenv('X')", "world/square.lua:1: os.getenv is not there: " NO_LUA},
         {"\nx = { math.floor(5) }", "world/square.lua:2: math.floor is not there: " NO_LUA},
         {"os.x = 1", "world/square.lua:1: os.x is not there: " NO_LUA},
-        {"x = bad", "world/square.lua:1: x: bad is not a value: text stands in quotes"},
+        {"x = bad", "world/square.lua:1: x: bad is not a value: put text in quotes"},
         {"\nbad = 1", "world/square.lua:2: there is no key bad"},
         {"\nbad 'x' {}", "world/square.lua:2: there is no kind bad"},
         {"return { bad = 1 }", "world/square.lua: there is no key bad"},
@@ -140,7 +140,7 @@ TEST(a_mistake_in_a_file_is_reported_with_its_place)
         struct err err = {0};
         const char *message = mistakes[i].message;
         if (strcmp(mistakes[i].source, "error('x')") == 0) {
-            message = "world/square.lua:1: error has no table {...} behind its name";
+            message = "world/square.lua:1: error has no table {...} after its name";
         }
 
         bool ok = eval(&told, mistakes[i].source, &err);
@@ -284,7 +284,7 @@ static const struct {
                     "or $ref"},
         {"nilly", "nilly is not a value: put text in quotes, as \"nilly\"; an object is "
                   "#12 or $ref"},
-        {"1 2", "there is more behind the value: 2"},
+        {"1 2", "there is more after the value: 2"},
         {"1x", "1x is not a number"},
         {"--5", "-5 is not a number"},
         {"-", " is not a number"},
@@ -303,13 +303,13 @@ static const struct {
                 "or $ref"},
         {"{", "there is no value: a number, \"text\", true, false, nil, {a table}, #12 or "
               "$ref"},
-        {"{[1 = 2}", "there should be a ] behind a key"},
-        {"{[1] 2}", "there should be a = behind a key"},
+        {"{[1 = 2}", "there should be a ] after a key"},
+        {"{[1] 2}", "there should be a = after a key"},
         {"{[nil] = 2}", "nil or a table cannot be a key"},
         {"{[{}] = 2}", "nil or a table cannot be a key"},
         {"=5", "=5 is not a value: put text in quotes; an object is #12 or $ref"},
-        {"1 + 1", "there is more behind the value: + 1"},
-        {"'a' .. 'b'", "there is more behind the value: .. 'b'"},
+        {"1 + 1", "there is more after the value: + 1"},
+        {"'a' .. 'b'", "there is more after the value: .. 'b'"},
         {"{{{{{{{{{{{{{{{{{}}}}}}}}}}}}}}}}}", "tables in tables are too deep (16 at most)"},
 };
 

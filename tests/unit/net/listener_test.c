@@ -253,7 +253,7 @@ TEST(a_file_that_is_not_a_socket_is_left_alone)
 
     const char *why = open_at(&house, house.path);
 
-    assert_non_null(strstr(why, "no socket"));
+    assert_non_null(strstr(why, "not a socket"));
     assert_int_equal(access(house.path + 5, F_OK), 0);
     tear_down(&house);
 }

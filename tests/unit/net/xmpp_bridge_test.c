@@ -48,7 +48,7 @@ static const struct {
         {XMPP_BRIDGE_HEAD "<stream:features><starttls "
                           "xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>"
                           "</stream:features>",
-                "the server wants TLS: tls = true"},
+                "the server needs TLS: tls = true"},
         {XMPP_BRIDGE_HEAD "<stream:error><host-unknown "
                           "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
                           "</stream:stream>",
@@ -374,7 +374,7 @@ TEST(invalid_options_are_refused_in_one_sentence)
             "bridge net: #there is not an XMPP room, such as \"tea@conference.example.org\"");
     options.channels = rooms;
     assert_false(net_bridge_check(&options, &err));
-    assert_non_null(strstr(err.text, "XMPP wants an account"));
+    assert_non_null(strstr(err.text, "XMPP needs an account"));
     options.protocol = &irc_bridge_protocol;
     assert_false(net_bridge_check(&options, &err));
     assert_non_null(strstr(err.text, "is not an IRC channel"));

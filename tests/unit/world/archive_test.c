@@ -384,7 +384,7 @@ static size_t count_refused(struct archive_run *run)
         } else {
             refused++;
             assert_true(strstr(err.text, "(UTC) can be restored") ||
-                        strstr(err.text, "no backup here has an archive that goes on"));
+                        strstr(err.text, "no backup here has an archive that continues"));
         }
         (void)unlink(made);
     }

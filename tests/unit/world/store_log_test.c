@@ -482,7 +482,7 @@ static void a_foreign_trigger_or_a_missing_table_is_refused(void **state)
     store_close(fixture->store);
     world_file_sql(&fixture->file,
             "CREATE TRIGGER t AFTER INSERT ON object BEGIN DELETE FROM mail; END");
-    assert_refused_log(fixture, "the trigger t is none of skein's");
+    assert_refused_log(fixture, "the trigger t does not belong to skein");
 
     store_close(fixture->store);
     world_file_sql(&fixture->file, "DROP TRIGGER t; DROP INDEX mail_by_number");

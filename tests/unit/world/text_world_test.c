@@ -508,7 +508,7 @@ TEST(a_number_that_was_used_is_refused)
     begin_text(&text);
     (void)add_record(&text, "item", "#2");
     assert_refusal(&text,
-            "town.lua:1: #2 has been used in this world: give it a name in place of a number");
+            "town.lua:1: #2 has been used in this world: give it a name instead of a number");
     fixture_close(&text.f);
 
     begin_text(&text);

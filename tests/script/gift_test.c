@@ -1,0 +1,247 @@
+/* gift_test.c -- Things that a player holds or has at home stay as they are when their maker changes
+ * a prototype, and always come out. Each test is an attack, tried on the whole game.
+ *
+ * alice is the builder who attacks; bob plays. For direct changes see keep_test.c. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* A thing of alice's, made from a prototype of hers, that she gave to bob. */
+struct gift {
+    uint64_t kind;
+    uint64_t thing;
+};
+
+static struct gift give_made(struct bench *b, const char *name, const char *from)
+{
+    struct gift gift = {.kind = bench_create(b, "a kind", from)};
+    if (strcmp(from, "container") == 0) {
+        (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", gift.kind);
+    }
+    gift.thing =
+            trial_first_id(trial_typef(b->alice, "@create %s from #%" PRIu64, name, gift.kind));
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", gift.thing);
+    (void)trial_typef(b->alice, "drop #%" PRIu64, gift.kind);
+    trial_advance(b->trial, 5);
+    trial_forget_all(b->trial);
+    return gift;
+}
+
+TEST(a_prototype_cannot_dress_anybody)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    struct gift ring = give_made(b, "a ring", "garment");
+    struct gift satchel = give_made(b, "a satchel", "container");
+
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".worn = true", ring.kind);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".worn = true", satchel.kind);
+
+    assert_has(trial_type(b->bob, "drop ring"), "You drop the ring.");
+    assert_has(trial_type(b->bob, "drop satchel"), "You drop the satchel.");
+    (void)trial_type(b->bob, "take ring");
+    assert_has(trial_type(b->bob, "wear ring"), "You put on");
+    assert_has(trial_type(b->bob, "remove ring"), "You take off");
+    assert_has(trial_type(b->bob, "drop ring"), "You drop the ring.");
+    assert_lacks(trial_typef(b->alice, "@show #%" PRIu64, ring.thing), "worn =");
+}
+
+/* Each would change the chest through its prototype. */
+static const char *const gift_changes[] = {"name = \"a trap\"", "aliases = {\"coins\"}",
+        "open = false", "locked = true", "closable = false", "hidden = true", "capacity = 0",
+        "portable = false", "weight = 1000", "desc = \"Stolen.\"",
+        "details = {[\"lid\"] = \"Stolen.\"}", "room_line = \"Stolen.\"", "corpse = true",
+        "proper = true", "enterable = true", "furniture_of = here"};
+
+static void change_kind(struct bench *b, const struct gift *gift)
+{
+    char id[32];
+    for (size_t i = 0; i < sizeof(gift_changes) / sizeof(gift_changes[0]); i++) {
+        (void)trial_typef(b->alice, "@set #%" PRIu64 ".%s", gift->kind, gift_changes[i]);
+    }
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, gift->kind);
+    assert_has(trial_program(b->alice, id,
+                       "before('take', function() return 'Mine now.' end) "
+                       "on('describe', function() return 'A thief.' end) "
+                       "on('hear', function(e) e.this:announce('It laughs.') end)"),
+            "revision");
+    trial_forget_all(b->trial);
+}
+
+/* True if the chest looks and works for bob as it did when he got it. */
+static void assert_unchanged(struct bench *b)
+{
+    struct str reply = trial_type(b->bob, "look chest");
+    assert_lacks(reply, "Stolen");
+    assert_lacks(reply, "thief");
+    assert_has(trial_type(b->bob, "take 5 coins from chest"), "You take 5 coins");
+    assert_has(trial_type(b->bob, "put 5 coins in chest"), "You put the 5 coins");
+    assert_has(trial_type(b->bob, "close chest"), "You close");
+    assert_has(trial_type(b->bob, "open chest"), "You open");
+    assert_lacks(trial_type(b->bob, "say hello"), "laughs");
+}
+
+TEST(a_held_thing_stays_as_it_is_when_its_prototype_changes)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    struct gift chest = give_made(b, "a chest", "container");
+    bench_coins(b, trial_character(b->bob), 20);
+    (void)trial_type(b->bob, "put 20 coins in chest");
+
+    change_kind(b, &chest);
+
+    assert_unchanged(b);
+    assert_has(trial_type(b->bob, "drop chest"), "You drop");
+}
+
+TEST(a_thing_at_home_stays_as_it_is_when_its_prototype_changes)
+{
+    struct bench *b = *state;
+    struct gift chest = give_made(b, "a chest", "container");
+    bench_coins(b, trial_character(b->bob), 20);
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    (void)trial_type(b->bob, "put 20 coins in chest");
+    (void)trial_type(b->bob, "drop chest");
+    trial_advance(b->trial, 5);
+
+    change_kind(b, &chest);
+
+    assert_has(trial_type(b->bob, "look"), "chest");
+    assert_unchanged(b);
+    assert_has(trial_type(b->bob, "empty chest"), "You take");
+    assert_has(trial_type(b->bob, "take chest"), "You take the chest");
+}
+
+TEST(a_thing_in_a_bag_that_is_given_stays_as_it_is)
+{
+    struct bench *b = *state;
+    uint64_t kind = bench_create(b, "a kind", NULL);
+    uint64_t bag = bench_create(b, "a bag", "container");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", bag);
+    (void)trial_typef(b->alice, "@create a pill from #%" PRIu64, kind);
+    (void)trial_type(b->alice, "put pill in bag");
+    (void)trial_type(b->alice, "give bag to bob");
+
+    (void)trial_typef(b->alice, "@describe #%" PRIu64 " = Stolen.", kind);
+
+    assert_lacks(trial_type(b->bob, "look pill"), "Stolen.");
+}
+
+TEST(at_home_a_player_takes_what_a_builders_script_would_keep)
+{
+    struct bench *b = *state;
+    uint64_t chest = bench_create(b, "a chest", "container");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", chest);
+    bench_program_object(b, chest,
+            "before('take', function() return 'Stuck.' end) "
+            "before('take', 'source', function() return 'Stuck.' end) "
+            "command('shut {this}', function(e) e.this.open = false end)");
+    bench_coins(b, trial_character(b->bob), 20);
+    (void)trial_type(b->alice, "give chest to bob");
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    (void)trial_type(b->bob, "drop chest");
+    (void)trial_type(b->bob, "put 20 coins in chest");
+
+    assert_has(trial_type(b->bob, "take 5 coins from chest"), "You take 5 coins");
+    (void)trial_type(b->bob, "shut chest");
+    assert_has(trial_type(b->bob, "empty chest"), "from the chest");
+    assert_has(trial_type(b->bob, "take chest"), "You take the chest");
+}
+
+TEST(a_prototype_of_kept_things_stays_and_gets_no_other_prototype)
+{
+    struct bench *b = *state;
+    struct gift toy = give_made(b, "a toy", "item");
+    uint64_t trap = bench_create(b, "a trap", NULL);
+    bench_program_object(b, trap, "on('describe', function() return 'A thief.' end)");
+
+    assert_has(trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, toy.kind, trap),
+            "holds a thing made from it");
+    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, toy.kind),
+            "holds a thing made from it");
+    assert_has(trial_typef(b->alice, ";return object(%" PRIu64 "):destroy()", toy.kind),
+            "holds a thing made from it");
+    assert_lacks(trial_type(b->bob, "look toy"), "thief");
+    (void)trial_type(b->bob, "drop toy");
+    assert_lacks(trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, toy.kind, trap),
+            "holds a thing");
+}
+
+/* A script's thing in somebody's home reports what it finds there. */
+TEST(a_gift_at_home_looks_around_for_nobody)
+{
+    struct bench *b = *state;
+    uint64_t teddy = bench_create(b, "a teddy", "container");
+    bench_program_object(b, teddy,
+            "local function names(list) local out = {} for i, o in ipairs(list) do "
+            "out[i] = o.name or '?' end return table.concat(out, ',') end "
+            "local function spy(e) local home = e.this.location "
+            "e.this.seen = names(home.contents) .. ';' .. names(find{proto='thing', "
+            "near=home}) "
+            ".. ';' .. names(find{proto='sign'}) .. ';' .. names(e.this.contents) end "
+            "on('timer:t', spy) on('hear', 'witness', spy) "
+            "command('wind {this}', function(e) e.this:every(1, 't') end)");
+    uint64_t note = trial_first_id(trial_type(b->wizard, "@create a velvet note from sign"));
+    uint64_t key = trial_first_id(trial_type(b->wizard, "@create a tin key from item"));
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", note);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", key);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", teddy);
+    (void)trial_type(b->alice, "give teddy to bob");
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    (void)trial_type(b->bob, "drop note");
+    (void)trial_type(b->bob, "put key in teddy");
+    (void)trial_type(b->bob, "drop teddy");
+    (void)trial_type(b->bob, "wind teddy");
+    trial_advance(b->trial, 3);
+    char seen[256];
+    (void)snprintf(seen, sizeof(seen), "%s", trial_property(b->trial, teddy, "seen"));
+    assert_lacks(str_of(seen), "velvet");
+    assert_lacks(str_of(seen), "bob");
+    assert_has(str_of(seen), "teddy");
+    assert_has(str_of(seen), "tin key");
+    (void)trial_type(b->bob, "say hello");
+    trial_settle(b->trial);
+    assert_lacks(str_of(trial_property(b->trial, teddy, "seen")), "velvet");
+}
+
+TEST(a_search_names_nothing_in_the_hands_or_homes_of_others)
+{
+    struct bench *b = *state;
+    bench_coins(b, trial_character(b->bob), 25);
+    uint64_t held = trial_first_id(trial_type(b->wizard, "@create a velvet hat from item"));
+    uint64_t kept = trial_first_id(trial_type(b->wizard, "@create a velvet rug from item"));
+    uint64_t own = bench_create(b, "a velvet toy", NULL);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", held);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", kept);
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", own);
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    (void)trial_type(b->bob, "drop rug");
+
+    struct str found = trial_type(b->alice, "@find velvet");
+
+    assert_lacks(found, "hat");
+    assert_lacks(found, "rug");
+    assert_has(found, "toy");
+    assert_lacks(trial_type(b->alice, "@find coin"), "25");
+    assert_has(trial_type(b->wizard, "@find velvet"), "rug");
+}
+
+static const struct CMUnitTest gift_tests[] = {
+        BENCH_IT(a_prototype_cannot_dress_anybody),
+        BENCH_IT(a_held_thing_stays_as_it_is_when_its_prototype_changes),
+        BENCH_IT(a_thing_at_home_stays_as_it_is_when_its_prototype_changes),
+        BENCH_IT(a_thing_in_a_bag_that_is_given_stays_as_it_is),
+        BENCH_IT(at_home_a_player_takes_what_a_builders_script_would_keep),
+        BENCH_IT(a_gift_at_home_looks_around_for_nobody),
+        BENCH_IT(a_search_names_nothing_in_the_hands_or_homes_of_others),
+        BENCH_IT(a_prototype_of_kept_things_stays_and_gets_no_other_prototype),
+};
+
+TESTS(gift)
