@@ -246,19 +246,20 @@ static void take_key_play(struct sshd_channel *channel, struct buf *out)
     }
 }
 
-static void show_lines(struct sshd_channel *channel, struct str markup)
+static void show_message(struct sshd_channel *channel, const struct msg *msg)
 {
     struct sshd_player *player = player_of(channel);
     struct tel_style style = tel_client_style(player->session);
     struct buf out = {0};
+    style.hangs = tel_render_hangs(msg);
     player->side.stale = true;
     if (player->screen) {
-        sshd_screen_add(player->screen, markup);
+        (style.hangs ? sshd_screen_add_words : sshd_screen_add)(player->screen, msg->text);
         player->changed = true;
         return;
     }
     leave_line(channel);
-    tel_render_lines(&style, markup, &out);
+    tel_render_lines(&style, msg->text, &out);
     write_text(channel, buf_str(&out));
     buf_finish(&out);
 }
@@ -306,7 +307,7 @@ static void leave(struct sshd_channel *channel, struct str why)
         player->leaving = true;
         close_screen(channel);
         if (why.length > 0) {
-            show_lines(channel, why);
+            show_message(channel, &(struct msg){.kind = MSG_TEXT, .text = why});
         }
     }
 }
@@ -334,7 +335,7 @@ static void deliver_play(void *data, const struct msg *msg)
     }
     switch (msg->kind) {
     case MSG_TEXT:
-        show_lines(channel, msg->text);
+        show_message(channel, msg);
         break;
     case MSG_PROMPT:
         show_prompt(channel, msg->text);

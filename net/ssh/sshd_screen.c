@@ -102,13 +102,14 @@ static void note_colours(struct str line, struct buf *open)
 
 /* Renders each line separately, since colours from earlier lines may apply. Returns the number of
  * lines. */
-static size_t put_story(struct sshd_screen *screen, struct str markup)
+static size_t put_story(struct sshd_screen *screen, struct str markup, bool hangs)
 {
     struct tel_style style = screen->style;
     struct buf lines = {0};
     struct buf open = {0};
     size_t count = 0;
     style.columns = sshd_screen_width(screen);
+    style.hangs = hangs;
     tel_render_lines(&style, markup, &lines);
     for (struct str rest = buf_str(&lines); rest.length > 0; count++) {
         struct str line = str_take_until(&rest, '\n');
@@ -156,18 +157,30 @@ static void stay_within(struct sshd_screen *screen)
     screen->back = screen->back < most ? screen->back : most;
 }
 
-void sshd_screen_add(struct sshd_screen *screen, struct str markup)
+static void add_text_screen(struct sshd_screen *screen, struct str markup, bool hangs)
 {
     while (screen->count > 0 && (screen->count == SSHD_SCREEN_TEXTS ||
                                         screen->bytes + markup.length > SSHD_SCREEN_BYTES)) {
         drop_text(screen);
     }
-    screen->texts[(screen->first + screen->count) % SSHD_SCREEN_TEXTS] = str_dup(markup);
+    size_t at = (screen->first + screen->count) % SSHD_SCREEN_TEXTS;
+    screen->texts[at] = str_dup(markup);
+    screen->hanging[at] = hangs;
     screen->count++;
     screen->bytes += markup.length;
-    size_t lines = put_story(screen, markup);
+    size_t lines = put_story(screen, markup, hangs);
     screen->back += screen->back > 0 ? lines : 0;
     stay_within(screen);
+}
+
+void sshd_screen_add(struct sshd_screen *screen, struct str markup)
+{
+    add_text_screen(screen, markup, false);
+}
+
+void sshd_screen_add_words(struct sshd_screen *screen, struct str markup)
+{
+    add_text_screen(screen, markup, true);
 }
 
 void sshd_screen_resize(
@@ -179,7 +192,8 @@ void sshd_screen_resize(
     buf_clear(&screen->story);
     forget_shown(screen);
     for (size_t i = 0; i < screen->count; i++) {
-        (void)put_story(screen, str_of(screen->texts[(screen->first + i) % SSHD_SCREEN_TEXTS]));
+        size_t at = (screen->first + i) % SSHD_SCREEN_TEXTS;
+        (void)put_story(screen, str_of(screen->texts[at]), screen->hanging[at]);
     }
     stay_within(screen);
 }

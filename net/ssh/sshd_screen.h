@@ -15,7 +15,8 @@
 struct sshd_screen {
     struct tel_style style; /* columns are those of the whole terminal */
     uint16_t rows;
-    char *texts[SSHD_SCREEN_TEXTS]; /* owned: markup, a ring from first on */
+    char *texts[SSHD_SCREEN_TEXTS];  /* owned: markup, a ring from first on */
+    bool hanging[SSHD_SCREEN_TEXTS]; /* the text at that index is other people's words */
     size_t first;
     size_t count;
     size_t bytes;
@@ -40,6 +41,8 @@ void sshd_screen_resize(
 uint16_t sshd_screen_width(const struct sshd_screen *screen);
 /* Adds output. */
 void sshd_screen_add(struct sshd_screen *screen, struct str markup);
+/* Adds output with other people's words, whose continuation lines are indented. */
+void sshd_screen_add_words(struct sshd_screen *screen, struct str markup);
 /* Sets the lines of plain text beside the story, and the one below it. */
 void sshd_screen_set(struct sshd_screen *screen, struct str side, struct str status);
 /* Sets the lines of plain text above the story, each ended by \n; at most half of the rows show

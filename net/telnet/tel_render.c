@@ -8,6 +8,8 @@
  * 3. Lines wrap by words and display columns, never inside a character; a word longer than the line
  *    is cut. Continuation lines begin below the text: after its indentation and its bullet or
  *    number.
+ * 4. A line with other people's words has continuation lines that begin with two
+ *    blanks, so that nobody can forge a line of the game by filling up the one before it.
  *
  * A line is written straight to the output. Blanks wait until a word follows, so none trail. If a
  * word does not fit, a line break is inserted before it. Escape sequences belong to the word they
@@ -29,6 +31,7 @@
 enum {
     STYLES_MAX = 16, /* tags nested deeper are not shown */
     HEAD_MAX = 3,    /* bytes of a line's first word, to tell prompts and messages */
+    HANG = 2,        /* blanks before continuation lines of other people's words */
     GUARD_MAX = 3,   /* columns of the guard put before such a line */
     IAC = 255,
 };
@@ -51,6 +54,7 @@ struct writer {
     size_t blanks; /* waiting for a word */
     size_t words;  /* finished words on this terminal line */
     bool has_head; /* a bullet was found; the next word sets the indent */
+    bool hangs;    /* the line has other people's words */
 
     bool in_word;
     size_t word_at; /* its start in out, with its blanks */
@@ -173,6 +177,14 @@ static bool is_bullet(const struct writer *w)
     return mark && is_digit(head[0]) && (n == 2 || is_digit(head[1]));
 }
 
+static void limit_indent(struct writer *w)
+{
+    w->indent = w->hangs && w->indent < HANG ? HANG : w->indent;
+    if (w->indent > w->width / 2) {
+        w->indent = w->width / 2;
+    }
+}
+
 /* Sets the indent of continuation lines from the first words of a line. */
 static void find_indent(struct writer *w)
 {
@@ -182,10 +194,9 @@ static void find_indent(struct writer *w)
     } else if (w->words == 0) {
         w->indent = w->word_blanks;
         w->has_head = is_bullet(w);
+        w->hangs |= w->word_head[0] == '['; /* a channel's or a letter's */
     }
-    if (w->indent > w->width / 2) {
-        w->indent = w->width / 2;
-    }
+    limit_indent(w);
 }
 
 /* Moves the word just written to a line of its own. */
@@ -265,6 +276,7 @@ static void end_line_render(struct writer *w)
     w->blanks = 0;
     w->words = 0;
     w->has_head = false;
+    w->hangs = w->style->hangs;
 }
 
 /* Returns the length of the run of bytes that go out unchanged. */
@@ -400,6 +412,10 @@ static struct str link_of(const struct writer *w, struct str line)
 
 static void open_style(struct writer *w, struct open_style open)
 {
+    if (open.style == MARKUP_WHO || open.style == MARKUP_SAY) {
+        w->hangs = true;
+        limit_indent(w);
+    }
     if (open.link.bytes) {
         begin_word(w);
         tel_mxp_open(open.link, w->out);
@@ -539,44 +555,13 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
     }
     size_t from = out->length;
     (void)buf_reserve(out, markup.length + 2);
-    struct writer w = {
-            .style = style, .out = out, .width = style->columns > 1 ? style->columns : 0};
+    struct writer w = {.style = style,
+            .out = out,
+            .width = style->columns > 1 ? style->columns : 0,
+            .hangs = style->hangs};
     render(&w, markup);
     end_line_render(&w);
     tel_charset_finish(style, out, from);
-}
-
-static uint64_t variant_of(const struct tel_style *style)
-{
-    return (uint64_t)style->columns * 128 + style->aloud * 64u + style->links * 32u +
-           style->mcp * 16u + style->latin1 * 8u + style->colours * 2u + style->utf8;
-}
-
-void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out)
-{
-    static const char maker;
-    uint64_t variant = variant_of(style);
-    struct str bytes;
-    if (msg->note && note_find_form(msg->note, &maker, variant, &bytes)) {
-        buf_add_str(out, bytes);
-        return;
-    }
-    size_t from = out->length;
-    tel_render_lines(style, msg->text, out);
-    if (msg->note) {
-        (void)note_keep_form(
-                msg->note, &maker, variant, str_slice(buf_str(out), from, out->length));
-    }
-}
-
-static void render_message(void *style, const struct msg *msg, struct buf *out)
-{
-    tel_render_text(style, msg, out);
-}
-
-struct broadcast_log_look tel_render_look(struct tel_style *style)
-{
-    return (struct broadcast_log_look){render_message, variant_of(style), style};
 }
 
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out)

@@ -37,7 +37,7 @@ local function read(e)
   local board = board_of(e, e.it)
   local one = pick(e, board, e.n)
   e.actor:tell("<title>{n}. {subject}</>", { n = one.number, subject = one.subject })
-  e.actor:tell("{text}", { text = sys.notice_text(board, one.number) })
+  e.actor:tell("{text}", { text = words.indent(sys.notice_text(board, one.number)) })
   e.actor:tell("<dim>{name}, {time}</>", { name = one.name, time = words.ago(one.time) })
 end
 

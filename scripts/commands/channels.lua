@@ -58,8 +58,8 @@ command("channel history {name:word}", function(e)
   if #lines == 0 then return e.actor:tell("Nothing has been said on {name} yet.", { name = e.name:lower() }) end
   for _, line in ipairs(lines) do
     -- A sender on a bridged network is not a player name; it is shown as "<nick@network>".
-    local spoken = line.kind == "emote" and "{sender} {text}" or "{sender}: {text}"
-    e.actor:tell(line.sender:find("@", 1, true) and "<<{sender}> {text}" or spoken,
+    local spoken = line.kind == "emote" and "<say>{sender} {text}</>" or "<say>{sender}: {text}</>"
+    e.actor:tell(line.sender:find("@", 1, true) and "<say><<{sender}> {text}</>" or spoken,
       { sender = line.sender, text = line.text })
   end
 end)

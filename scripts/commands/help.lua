@@ -199,10 +199,14 @@ local SHELVES = { build = "build", building = "build", builder = "build", builde
 
 local function link(row) return ("<cmd help %s>%s</cmd>"):format(row.name, quote(row.name)) end
 
+-- Reading all pages takes milliseconds, so the index and its lines are kept.
+local index, page_lines = nil, {}
+
 --- Returns the rows of the index that WANTED accepts, in their order.
 local function pages(wanted)
+  index = index or help_topics()
   local found = {}
-  for _, row in ipairs(help_topics()) do
+  for _, row in ipairs(index) do
     if wanted(row) then found[#found + 1] = row end
   end
   return found
@@ -217,7 +221,9 @@ local function add_pages(lines, title, rows)
   if #rows == 0 then return end
   lines[#lines + 1] = "<b>" .. title .. "</>"
   for _, row in ipairs(rows) do
-    lines[#lines + 1] = "  " .. link(row) .. ": " .. markdown.sentence(row.about)
+    local line = page_lines[row.name] or "  " .. link(row) .. ": " .. markdown.sentence(row.about)
+    page_lines[row.name] = line
+    lines[#lines + 1] = line
   end
 end
 

@@ -168,6 +168,19 @@ end)
 
 command("examine", look_around)
 
+--- True if a player, and not a builder or a wizard, made THING or furnished a home with it.
+local function is_players(thing)
+  local maker, homes = build.maker(thing), optional("homes")
+  if maker then return sys.role(maker) == "player" end
+  return homes ~= nil and thing.location ~= nil and homes.is_furniture(thing, thing.location)
+end
+
+--- Tells WHO the text on THING. A player's is quoted and indented, so that no line of it looks like the game's.
+local function tell_text(who, thing, text)
+  if is_players(thing) then text = english.indent("\"" .. text .. "\"") end
+  who:tell(verbs.ready(text))
+end
+
 command("read {thing:seen .text}", function(e)
   local names = { thing = e.thing }
   verbs.must(verbs.may("read", { actor = e.actor, thing = e.thing }))
@@ -175,7 +188,7 @@ command("read {thing:seen .text}", function(e)
   if not text then refuse("There's nothing to read on {the thing}.", names) end
   manners.must_show(e.actor)
   act(e.actor, "{Actor} {verb:read} {the thing}.", names, { unseen_is_silent = true })
-  e.actor:tell(verbs.ready(text))
+  tell_text(e.actor, e.thing, text)
   after_event("read", { actor = e.actor, thing = e.thing })
 end)
 

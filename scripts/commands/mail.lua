@@ -81,7 +81,7 @@ local function read(e)
   local letter = pick(e)
   e.actor:tell("From {sender}, {time}:",
     { sender = letter.sender, time = words.ago(letter.time) })
-  e.actor:tell("{text}", { text = sys.mail_text(e.actor, letter.number) })
+  e.actor:tell("{text}", { text = words.indent(sys.mail_text(e.actor, letter.number)) })
   sys.mail_read(e.actor, letter.number)
 end
 

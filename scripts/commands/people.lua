@@ -96,9 +96,18 @@ command("afk", function(e)
   return "You're marked as away. When you're back, type afk again."
 end)
 
+--- Refuses a reason that reads like a rank, or like the remarks that `who` adds itself.
+local function check_reason(text)
+  local low = text:lower()
+  if sys.is_staff_text(text) or low:find("link%-?%s*dead") or low:find("^idle") or low:find("%f[%a]on for%f[%A]") then
+    refuse("That can't be your reason: it reads like a rank or a remark of the game. For example, type: afk soup")
+  end
+end
+
 command("afk {text:text}", function(e)
   manners.must_speak(e.actor, nil, e.text)
   if #e.text > 100 then refuse("That's too long: 100 letters at most.") end
+  check_reason(e.text)
   missed.go(e.actor)
   sys.set_option(e.actor, "afk", e.text)
   e.actor:tell("You're marked as away: {text}", { text = e.text })
@@ -243,7 +252,7 @@ command("missed", function(e)
   for _, kind in ipairs(missed.KINDS) do
     if #found[kind[1]] > 0 then e.actor:tell("<title>{kind}</>", { kind = kind[2] }, { topic = "history" }) end
     for _, one in ipairs(found[kind[1]]) do
-      e.actor:tell("{text} ({when})", { text = one.text, when = words.ago(one.time) }, { topic = "history" })
+      e.actor:tell("<say>{text} ({when})</>", { text = one.text, when = words.ago(one.time) }, { topic = "history" })
     end
   end
 end)
@@ -254,7 +263,7 @@ local function history(e, count)
   local told = sys.transcript(e.actor, count)
   if #told == 0 then return "You haven't read anything yet." end
   for _, line in ipairs(told) do
-    e.actor:tell("{line}", { line = line }, { topic = "history" })
+    e.actor:tell("<say>{line}</>", { line = line }, { topic = "history" })
   end
 end
 

@@ -114,7 +114,7 @@ local function show(e)
   })
   describe(e, "By", one.sender)
   if one.about then describe(e, "About", one.about) end
-  e.actor:tell("{text}", { text = one.text })
+  e.actor:tell("{text}", { text = words.indent(one.text) })
   if #one.lines > 0 then e.actor:tell("The last lines that they read:") end
   for _, line in ipairs(one.lines) do
     local by = line.sender or line.behind

@@ -10,6 +10,7 @@ local words = {
   newname_letters = "Names here have only the letters a to z, so that every client can type them. Would {name} do?",
   newname_word = "\"{name}\" is a word of the game; please choose another name.",
   newname_staff = "\"{name}\" looks like the name of a wizard or the server; please choose another name.",
+  newname_player = "\"{name}\" has a player's name in it, which a guest's can't have; please choose another name.",
   newname_npc = "A character of this world is called \"{name}\" already; please choose another name.",
   naming_form = "A name is one line of 1 to {most} characters, without control characters.",
   naming_text = "A name is text.",
@@ -95,6 +96,7 @@ local words = {
   mail_long = "That is too long for a letter: {most} bytes at most.",
   mail_full = "That letter box is full.",
   mail_empty = "A letter needs a text and at most 50 recipients.",
+  mail_banned = "Guests from your address are banned here, so mail from it isn't taken either.",
   mail_often = "You're sending too many letters. Try again in a minute.",
   mail_doors = "Letters from outside are accepted only by mail: smtp, submission or lmtp.",
   sshkey_none = "That isn't a public key. Its line begins with ssh-ed25519, ssh-rsa or ecdsa-sha2-nistp256, and"
@@ -133,6 +135,8 @@ local words = {
   backup_busy = "The server is too busy; try again in a minute.",
   backup_none = "This world has no such copy.",
   store_slow = "the disk is slow or doesn't answer",
+  option_full = "That doesn't fit with everything else you've set. Make it shorter, or remove something first. "
+    .. "<cmd alias>alias</cmd> lists your aliases.",
   disk_unread = "The world's disk can't be read right now, so nothing was done. Try again in a minute.",
 
   -- Requests of builders and wizards.

@@ -23,6 +23,11 @@ function words.last(text)
   return text:match("^.*%s(%S+)$") or text
 end
 
+--- Returns TEXT, which a person wrote, with two blanks before each line, so that no line of it looks like the game's.
+function words.indent(text)
+  return (("\n" .. text):gsub("\n([^\n])", "\n  %1"):sub(2))
+end
+
 --- Returns TEXT without quotation marks around all of it.
 function words.unquote(text)
   return text:match('^"(.*)"$') or text

@@ -67,7 +67,7 @@ def a_mailed_message_becomes_a_letter(folder):
     assert "[mail] bo@example.net: Grüße aus Łódź" in ann.read_on("Łódź")
     assert "1. new bo@example.net: Grüße aus Łódź" in ann.do("mail")
     told = ann.do("mail read 1")
-    assert "From bo@example.net" in told and "Hello!" in told and "\n.dotted\n..twice" in told.replace("\r", ""), told
+    assert "From bo@example.net" in told and "Hello!" in told and "\n  .dotted\n  ..twice" in told.replace("\r", ""), told
     server.kill()
     server.start()
     ann = enter(server, "connect ann password1")
@@ -440,6 +440,30 @@ def mail_calls_are_refused_outside_mail_services(folder):
     assert "You have no letters" in ann.do("mail")
 
 
+def many_letters_are_told_together_and_all_kept(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    with door(server) as smtp:
+        for number in range(9):
+            smtp.send_message(message("bo%d@example.net" % number, address("ann"), "Letter %d" % number, "Hello."))
+    told = ann.read_on("from outside")
+    assert told.count("[mail]") == 4 and "Letter 2" in told and "Letter 3" not in told, told
+    assert "New letters from outside: 6." in told, told
+    assert "Letter 8" in ann.do("mail")
+
+
+def guests_of_a_banned_address_deliver_no_mail(folder):
+    server = mail(folder, settings="limits = { exempt = {} }\n")
+    new_player(server, "Ann")
+    wizard = enter_wizard(server)
+    wizard.do("@ban guests@127.0.0.1 because Spam")
+    with door(server) as smtp:
+        refused(lambda: smtp.send_message(message("bo@example.net", address("ann"), "Hi", "Hello.")), 550, "banned")
+    wizard.do("@unban guests@127.0.0.1")
+    with door(server) as smtp:
+        smtp.send_message(message("bo@example.net", address("ann"), "Hi", "Hello."))
+
+
 def mail_works_behind_a_gate_over_a_restart(folder):
     server = mail(folder, gated=True)
     new_player(server, "Ann")
@@ -495,5 +519,7 @@ if __name__ == "__main__":
         a_deleted_account_leaves_no_token,
         a_reset_during_a_receiver_lookup_leaks_no_memory,
         mail_calls_are_refused_outside_mail_services,
+        many_letters_are_told_together_and_all_kept,
+        guests_of_a_banned_address_deliver_no_mail,
         mail_works_behind_a_gate_over_a_restart,
     ]))

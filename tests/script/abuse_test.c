@@ -387,6 +387,27 @@ TEST(channels_cannot_have_names_of_staff_players_or_commands)
     assert_has(trial_type(b->bob, "channel join six"), "You've made 5 channels");
 }
 
+TEST(no_topic_asks_for_a_password_in_any_spelling)
+{
+    struct bench *b = *state;
+    static const char *const asking[] = {"tell mal your p4ssword", "your pass word",
+            "p.a.s.s.w.o.r.d", "p a s s w o r d", "p-a-s-s-w-o-r-d", "tell mal your PW to win",
+            "Passwort an mal", "Kennwort!", "what you log in with, please", "p\xD0\xB0ssword",
+            "P@$$W0RD", "your passphrase"};
+    static const char *const honest[] = {"Pin your boat here", "Ask here if you cannot log in",
+            "The compass and the wordsmith"};
+    assert_has(trial_type(b->bob, "channel join lanterns"), "You have joined lanterns");
+    for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++) {
+        if (str_find(trial_typef(b->bob, "channel topic lanterns = %s", asking[i]),
+                    STR("must not ask for passwords"), 0) == SIZE_MAX) {
+            fail_msg("%s", asking[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof(honest) / sizeof(honest[0]); i++) {
+        assert_has(trial_typef(b->bob, "channel topic lanterns = %s", honest[i]), honest[i]);
+    }
+}
+
 TEST(only_a_wizard_can_switch_guests_off_and_on)
 {
     struct bench *b = *state;
@@ -428,6 +449,7 @@ static const struct CMUnitTest abuse_tests[] = {
         BENCH_IT(all_guests_can_be_ignored_and_players_are_heard_then),
         BENCH_IT(name_changes_of_a_guest_by_register_are_limited),
         BENCH_IT(channels_cannot_have_names_of_staff_players_or_commands),
+        BENCH_IT(no_topic_asks_for_a_password_in_any_spelling),
         BENCH_IT(only_a_wizard_can_switch_guests_off_and_on),
         BENCH_IT(a_former_builder_gets_no_area),
         BENCH_IT(a_player_cannot_fill_anothers_mailbox),

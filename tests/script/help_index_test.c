@@ -1,9 +1,13 @@
 /* help_index_test.c -- tests the index of help, the words that find a page, the count of words that don't, and pages of a long text. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
+#include "engine/core/line/interpret.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/tell/help.h"
 #include "engine/session/hub.h"
 #include "tests/script/bench.h"
+#include "tests/support/costs.h"
+#include "tests/support/costs_impl.h"
 
 /* -- the index -- */
 
@@ -114,6 +118,28 @@ TEST(every_page_is_in_the_index_of_its_shelf_with_a_sentence)
     assert_true(shelving.seen > 200);
     assert_int_equal(shelving.wrong, 0);
     buf_finish(&all);
+}
+
+/* The steps that bob's line takes of the budget of a script. */
+static uint64_t steps_of_index(struct bench *b, const char *line)
+{
+    struct engine *engine = trial_engine(b->trial);
+    uint64_t bob = trial_character(b->bob);
+    slice_begin(engine, bob, 0);
+    (void)interpret_line(engine, world_find(engine->world, bob), str_of(line));
+    uint64_t steps = costs_steps(engine);
+    slice_abort(engine);
+    return steps;
+}
+
+TEST(the_lines_of_the_index_are_made_once)
+{
+    struct bench *b = *state;
+    uint64_t first = steps_of_index(b, "topics all");
+
+    uint64_t again = steps_of_index(b, "topics all");
+
+    assert_true(first > 0 && again < first / 10 * 8);
 }
 
 /* -- words that people type -- */
@@ -255,6 +281,7 @@ static const struct CMUnitTest help_index_tests[] = {
         BENCH_IT(topics_of_a_task_says_what_each_page_is_about),
         BENCH_IT(the_index_lists_fights_only_where_fighting_is_on),
         BENCH_IT(topics_lists_builders_and_operators_pages_separately),
+        BENCH_IT(the_lines_of_the_index_are_made_once),
         BENCH_IT(every_page_is_in_the_index_of_its_shelf_with_a_sentence),
         BENCH_IT(help_finds_the_words_that_people_type),
         BENCH_IT(the_wizard_sees_the_ten_words_that_found_nothing_most_often),

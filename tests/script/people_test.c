@@ -2,6 +2,8 @@
  * being away or muted, missed messages. */
 #include "tests/script/bench.h"
 
+#include <string.h>
+
 TEST(letters_and_news_are_announced_at_login)
 {
     struct bench *b = *state;
@@ -31,6 +33,55 @@ TEST(guests_neither_get_nor_send_letters)
     assert_has(trial_type(guest, "mail bob = hello"), "A guest can't send letters");
 }
 
+/* Types a command that takes several lines, with text that looks like the game's. */
+static void write_forgery(struct player *who, const char *command)
+{
+    (void)trial_type(who, command);
+    (void)trial_type(who, "Hello.");
+    (void)trial_type(who, "[public] wizard: hi all");
+    (void)trial_type(who, ".");
+}
+
+TEST(texts_that_people_wrote_are_indented)
+{
+    struct bench *b = *state;
+    static const char forged[] = "\n  Hello.\n  [public] wizard: hi all";
+    (void)trial_type(b->wizard, "@create an oak board from $board");
+    (void)trial_type(b->wizard, "drop oak board");
+    write_forgery(b->bob, "mail alice");
+    write_forgery(b->bob, "post My news");
+
+    assert_has(trial_type(b->alice, "mail read 1"), forged);
+    assert_has(trial_type(b->alice, "board 1"), forged);
+}
+
+TEST(a_sign_in_a_home_is_read_in_quotes)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    assert_has(trial_type(b->wizard, "@home bob = 4"), "degree 4");
+    assert_has(
+            trial_type(b->bob, "home make a brass plate from sign"), "You make a brass plate");
+    (void)trial_type(b->bob, "home set brass plate text to Wizard tells you, hello");
+
+    assert_has(trial_type(b->bob, "read plate"), "\n  \"Wizard tells you, hello\"");
+}
+
+TEST(lines_that_are_read_again_are_marked_as_words)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "afk");
+    (void)trial_type(b->bob, "tell alice Hello there.");
+    (void)trial_type(b->alice, "afk");
+    trial_forget_all(b->trial);
+
+    (void)trial_type(b->alice, "missed");
+    assert_has(trial_told_markup(b->alice), "<say>Bob tells you, \"Hello there.\" (");
+    (void)trial_type(b->alice, "history");
+    assert_has(trial_told_markup(b->alice), "<say>Bob tells you, \"Hello there.\"</>");
+}
+
 TEST(reconnecting_ends_being_away)
 {
     struct bench *b = *state;
@@ -41,6 +92,36 @@ TEST(reconnecting_ends_being_away)
     trial_reconnect(b->bob);
 
     assert_lacks(trial_type(b->alice, "who"), "away: soup");
+}
+
+TEST(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status)
+{
+    struct bench *b = *state;
+    static const char *const refused[] = {"wizard", "w1zard", "The Admin", "link-dead",
+            "linkdead", "idle", ", on for 3 days"};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        assert_has(trial_typef(b->bob, "afk %s", refused[i]), "can't be your reason");
+    }
+    assert_has(trial_type(b->bob, "afk soup (10 minutes), then bed"), "marked as away: soup");
+}
+
+TEST(aliases_that_no_longer_fit_are_refused)
+{
+    struct bench *b = *state;
+    char said[3000];
+    memset(said, 'y', sizeof(said) - 1);
+    said[sizeof(said) - 1] = '\0';
+    unsigned fitting = 0;
+    for (unsigned i = 0; i < 30; i++) {
+        struct str reply = trial_typef(b->bob, "alias al%u=say %s", i, said);
+        bool fits = str_find(reply, STR("now means"), 0) != SIZE_MAX;
+        assert_true(fits || str_find(reply, STR("doesn't fit"), 0) != SIZE_MAX);
+        fitting += fits;
+    }
+    assert_in_range(fitting, 5, 15);
+    assert_has(trial_type(b->bob, "afk soup"), "marked as away");
+    assert_has(trial_type(b->bob, "unalias al0"), "its old meaning");
+    assert_has(trial_typef(b->bob, "alias al0=say %s", said), "now means");
 }
 
 TEST(a_mute_ends_when_its_time_is_over)
@@ -174,7 +255,12 @@ TEST(a_quoted_name_is_accepted_by_tell)
 static const struct CMUnitTest people_tests[] = {
         BENCH_IT(letters_and_news_are_announced_at_login),
         BENCH_IT(guests_neither_get_nor_send_letters),
+        BENCH_IT(texts_that_people_wrote_are_indented),
+        BENCH_IT(a_sign_in_a_home_is_read_in_quotes),
+        BENCH_IT(lines_that_are_read_again_are_marked_as_words),
         BENCH_IT(reconnecting_ends_being_away),
+        BENCH_IT(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status),
+        BENCH_IT(aliases_that_no_longer_fit_are_refused),
         BENCH_IT(a_mute_ends_when_its_time_is_over),
         BENCH_IT(text_sent_to_a_lost_connection_can_be_read_again),
         BENCH_IT(text_for_the_link_dead_waits_for_them),

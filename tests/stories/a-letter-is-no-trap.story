@@ -18,4 +18,4 @@ alice| .
   ~ Is "say hello" a line of your text
   ~ on its way
 bob> mail read 1
-  ~ Dear Bob,\nsay hello\ntell bob I am well\nMy lamp is lit\.\n!
+  ~ ^  Dear Bob,\n  say hello\n  tell bob I am well\n  My lamp is lit\.\n  !

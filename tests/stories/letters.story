@@ -10,7 +10,7 @@ bob> mail
   ~ 1\. new alice: Meet me at the mill\.
 bob> mail read 1
   ~ From alice
-  ~ ^Meet me at the mill\.$
+  ~ ^  Meet me at the mill\.$
 bob> mail
   ~ 1\. alice: Meet
   ! new
@@ -23,7 +23,7 @@ crash
 bob> mail
   ~ 2\. new alice: Dear Bob,
 bob> mail 2
-  ~ ^bring a lamp\.$
+  ~ ^  bring a lamp\.$
 bob> mail delete 1
   ~ You throw away
 bob> mail

@@ -282,8 +282,10 @@ def setname_changes_the_real_name_for_everyone(wire):
     fail = only(ann.ask("SETNAME :" + "x" * 200), "FAIL")
     assert fail.params[:2] == ["SETNAME", "INVALID_REALNAME"]
     for number, name in enumerate(("Wizard, staff of Skein", "the Adm1n", "Support team")):
-        eve = wire.client("eve%s" % "abc"[number], realname=name)
+        user = ("wizard", "adm1n", "Mod")[number]
+        eve = wire.client("eve%s" % "abc"[number], user=user, realname=name)
         assert name not in bob.ask("WHOIS " + eve.nick)[0].line
+        assert bob.ask("WHOIS " + eve.nick)[0].params[2] == "player", user
         eve.ask("SETNAME :" + name)
         assert name not in bob.ask("WHOIS " + eve.nick)[0].line
 

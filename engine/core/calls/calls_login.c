@@ -334,7 +334,7 @@ static enum call_answer run_guest(struct call *call)
     }
     login->room = room;
     char made[ACCOUNT_NAME_MAX + 1];
-    if (name.length > 0 && !newname_ok(call->engine, name, &err)) {
+    if (name.length > 0 && !newname_guest_ok(call->engine, name, &err)) {
         if (!call_flag(call, "make")) {
             return call_fail(call, 422, "%s", err.text);
         }

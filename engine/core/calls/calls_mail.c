@@ -15,6 +15,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/storage/email.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/session/hub.h"
@@ -58,11 +59,25 @@ static enum call_answer fail_mail(struct call *call, const struct err *err)
     return call_fail(call, status, "%s", err->text);
 }
 
+/* True if guests at the address that delivers mail are banned or muted. Exempt: a mail server of
+ * our own, which passes on mail of others. */
+static bool is_banned_door(struct call *call)
+{
+    struct engine *engine = call->engine;
+    const struct session *session = hub_find(engine->hub, call->session);
+    return session && !session->exempt &&
+           (sanction_on_address(engine, SANCTION_BAN, session->address, true) ||
+                   sanction_on_address(engine, SANCTION_MUTE, session->address, true));
+}
+
 static enum call_answer run_address(struct call *call)
 {
     struct err err = {0};
     if (!is_mail_door(call)) {
         return call_refuse(call, 403, PHRASE_mail_doors);
+    }
+    if (is_banned_door(call)) {
+        return call_refuse(call, 403, PHRASE_mail_banned);
     }
     uint64_t mark = 0;
     if (find_bounced(call->engine, call_text(call, "name"), &mark)) {
@@ -129,6 +144,9 @@ static enum call_answer run_come(struct call *call)
     char address[ADDRESS_SIZE];
     if (!is_mail_door(call)) {
         return call_refuse(call, 403, PHRASE_mail_doors);
+    }
+    if (is_banned_door(call)) {
+        return call_refuse(call, 403, PHRASE_mail_banned);
     }
     const struct session *session = hub_find(call->engine->hub, call->session);
     if (!session->exempt && !attempts_take(call->engine->letters,

@@ -72,7 +72,7 @@ static bool take_name(struct engine *engine, struct presence *presence, struct s
     if (ignore_is_muted(engine, presence->character, &out->err)) {
         return object_to(out, 403, "name_stays");
     }
-    if (!newname_ok(engine, name, &out->err)) {
+    if (!newname_guest_ok(engine, name, &out->err)) {
         return object_to(out, 422, "bad_name");
     }
     const struct presence *other = person_find(engine, name);

@@ -433,9 +433,7 @@ static void put_topic(struct engine *engine, struct channel *channel, struct str
 static bool asks_for_passwords(struct str text)
 {
     struct buf bytes = {0};
-    struct str read = naming_read(text, &bytes);
-    bool asks = str_find(read, STR("password"), 0) != SIZE_MAX ||
-                str_find(read, STR("passphrase"), 0) != SIZE_MAX;
+    bool asks = credential_is_named(text) || credential_is_named(naming_read(text, &bytes));
     buf_finish(&bytes);
     return asks;
 }

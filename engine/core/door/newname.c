@@ -322,6 +322,37 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
            phrase_err(engine, err, ERR_DENIED, PHRASE_newname_npc, WITH("name", name));
 }
 
+static bool has_letter(struct str text)
+{
+    size_t i = 0;
+    while (i < text.length && !is_letter(text.bytes[i])) {
+        i++;
+    }
+    return i < text.length;
+}
+
+/* True if a part of the name is a player's and another part has letters. */
+static bool is_about_player(struct engine *engine, struct str name)
+{
+    size_t other_parts = 0;
+    bool player = false;
+    while (name.length > 0) {
+        struct str part = skeleton_take_part(&name, false);
+        bool is = !player && account_find_like(engine, part) != NULL;
+        player |= is;
+        other_parts += !is && has_letter(part);
+    }
+    return player && other_parts > 0;
+}
+
+bool newname_guest_ok(struct engine *engine, struct str name, struct err *err)
+{
+    return newname_ok(engine, name, err) &&
+           (!is_about_player(engine, name) ||
+                   phrase_err(
+                           engine, err, ERR_DENIED, PHRASE_newname_player, WITH("name", name)));
+}
+
 bool newname_is_guests(struct engine *engine, const char *name)
 {
     for (struct presence *p = presence_alike(engine, str_of(name)); p; p = p->next_alike) {
@@ -374,7 +405,7 @@ void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
 static bool is_free(struct engine *engine, const char *name)
 {
     struct err err;
-    return newname_ok(engine, str_of(name), &err) && !newname_is_taken(engine, name);
+    return newname_guest_ok(engine, str_of(name), &err) && !newname_is_taken(engine, name);
 }
 
 void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1])
@@ -393,7 +424,8 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
     base[length] = '\0';
     struct str plain = {base, length};
     if (length == 0 || is_of_staff(engine, plain) || reserved_opening(plain) ||
-            is_npc(engine, plain) || str_equal_nocase(plain, STR("guest"))) {
+            is_npc(engine, plain) || is_about_player(engine, plain) ||
+            str_equal_nocase(plain, STR("guest"))) {
         newname_of_guest(engine, out); /* a number would not make it acceptable */
         return;
     }

@@ -34,6 +34,8 @@ struct newname_elsewhere {
 MUST_CHECK bool newname_fits(struct engine *engine, struct str name, struct err *err);
 /* Same, for a name chosen by the player: it must not pass for staff either. */
 MUST_CHECK bool newname_ok(struct engine *engine, struct str name, struct err *err);
+/* Same, for a guest's name: it may not say something about a player (Alice-is-a-thief). */
+MUST_CHECK bool newname_guest_ok(struct engine *engine, struct str name, struct err *err);
 /* True if an account, a guest or somebody of another world has that name or a look-alike. */
 bool newname_is_taken(struct engine *engine, const char *name);
 /* Makes the name of a guest who has chosen none. */

@@ -215,6 +215,13 @@ static void join_channels(
     slice_commit(engine);
 }
 
+/* Returns the words that an IRC client gives of its user; empty if they pass for the staff. */
+static struct str harmless(struct engine *engine, const char *words)
+{
+    struct str text = str_of(words);
+    return naming_poses(engine, text) ? STR_NONE : text;
+}
+
 /* goes_on: the client has already shown the earlier output. */
 static void attach(
         struct engine *engine, struct session *session, struct presence *presence, bool goes_on)
@@ -229,9 +236,8 @@ static void attach(
     engine->chatting += session->chats;
     if (session->user && !presence->user[0] &&
             !ignore_is_muted(engine, presence->character, NULL)) {
-        struct str realname = str_of(session_realname(session));
-        person_describe(presence, str_of(session->user),
-                naming_poses(engine, realname) ? STR_NONE : realname);
+        person_describe(presence, harmless(engine, session->user),
+                harmless(engine, session_realname(session)));
     }
     moment_come(engine, MOMENT_ATTACH, session);
     struct object *actor = world_find(engine->world, presence->character);

@@ -4,7 +4,7 @@
  * 2. Names with equal keys are the same name: case, 0/o, 1/l and -/_ make no difference, since
  *    readers hardly see them.
  * 3. Names are alike if their keys are equal, or if they differ only in 1 for i, I for l or 1, vv
- *    for w, rn for m, or in any - and _. The relation is not transitive: Neil and Nell both look
+ *    for w, rn for m, 3 for e, 4 for a, 5 for s, 7 for t, 8 for b, or in any - and _. The relation is not transitive: Neil and Nell both look
  *    like Ne1l, but not like each other.
  *
  * account_find_like checks whether a name is taken, door/newname.c whether it is allowed. */
@@ -75,12 +75,19 @@ static char take_letter(struct str *rest)
     return wide ? 'w' : joined ? 'm' : c;
 }
 
+/* Returns the letter that a digit, which no key folds, is read as; else c. */
+static char read_digit(char c)
+{
+    static const char letters[] = "012eas6tb9"; /* by digit; itself: not read as a letter */
+    return c >= '0' && c <= '9' ? letters[c - '0'] : c;
+}
+
 struct str account_shape(const char *key, char out[ACCOUNT_NAME_MAX + 1])
 {
     struct str rest = str_of(key);
     size_t length = 0;
     for (char c = take_letter(&rest); c != '\0'; c = take_letter(&rest)) {
-        out[length++] = c == 'i' ? 'l' : c;
+        out[length++] = c == 'i' ? 'l' : read_digit(c);
     }
     out[length] = '\0';
     return (struct str){out, length};
@@ -99,7 +106,7 @@ static bool letters_are_alike(char one, char other)
 {
     bool strokes = one && other && strchr("1lI", one) && strchr("1lI", other);
     bool dotted = (one == '1' && folded(other) == 'i') || (other == '1' && folded(one) == 'i');
-    return folded(one) == folded(other) || strokes || dotted;
+    return read_digit(folded(one)) == read_digit(folded(other)) || strokes || dotted;
 }
 
 bool account_names_are_alike(struct str a, struct str b)

@@ -63,6 +63,7 @@ struct presence {
     char cloak[CLOAK_SIZE]; /* of a guest; empty: no connection yet */
     char *quit_why;         /* owned; NULL: none given */
     int64_t since_ms;       /* wall clock: time of log-in */
+    int64_t mail_untold;    /* letters from outside that are told together, soon */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
     uint64_t linkdead_task; /* handle of the task that puts it to sleep */
     char *going_why;        /* owned; sent to its sessions then */

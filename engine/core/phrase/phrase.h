@@ -120,6 +120,7 @@
     X(bridge_left)       /* {network}, {count} lines dropped for lack of space */              \
     X(bridge_refused)    /* to the speaker: {network} did not take a line on {channel} ({why}) */ \
     X(bridge_no_tell)    /* {network} */                                                       \
+    X(mail_several)      /* of {count} letters from outside */                                 \
     X(bridge_tells)      /* {who} there tells you {text} */                                    \
     X(bridge_paused)     /* {network} */                                                       \
     X(bridge_resumed)    /* {network} */                                                       \

@@ -6,7 +6,7 @@
 // clang-format off
 #define PHRASE_LIST_REFUSALS(X) \
     /* names and accounts */ \
-    X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
+    X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
     X(naming_word) X(naming_staff) X(naming_guise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* limits, and where scripts are accepted */ \
@@ -16,7 +16,7 @@
     X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_way) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
     X(for_people) X(fault_object) X(fault_gone) X(fault_near) X(fault_near_own) X(near_memory) X(near_objects) X(near_bytes) X(near_time) X(near_timers) X(fault_command) \
     /* letters, backups, the disk */ \
-    X(mail_long) X(mail_full) X(mail_empty) X(mail_doors) X(mail_often) X(email_none) X(email_form) X(email_own) X(email_often) X(email_wrong) X(email_code_subject) X(email_code) X(email_password_subject) X(email_password) X(email_behind) X(email_back_subject) X(email_back) X(relay_alone) X(hook_alone) X(notice_empty) X(notice_long) X(notice_none) X(notice_group) X(notice_pinned) X(backup_already) X(backup_busy) X(backup_none) X(store_slow) X(disk_unread) \
+    X(mail_long) X(mail_full) X(mail_empty) X(mail_doors) X(mail_often) X(mail_banned) X(email_none) X(email_form) X(email_own) X(email_often) X(email_wrong) X(email_code_subject) X(email_code) X(email_password_subject) X(email_password) X(email_behind) X(email_back_subject) X(email_back) X(relay_alone) X(hook_alone) X(notice_empty) X(notice_long) X(notice_none) X(notice_group) X(notice_pinned) X(backup_already) X(backup_busy) X(backup_none) X(store_slow) X(disk_unread) X(option_full) \
     X(sshkey_none) X(sshkey_part) X(sshkey_rsa) X(sshkey_long) X(sshkey_again) X(sshkey_many) \
     /* requests of builders and wizards */ \
     X(ban_form) X(ban_none) X(sanction_none) X(sanction_nobody) X(sanction_person) X(sanction_gone) \

@@ -47,7 +47,10 @@ MUST_CHECK bool mail_send(struct engine *engine, uint64_t recipient,
  * unread ones. An owner in play is told. */
 MUST_CHECK bool mail_come(struct engine *engine, const struct account *account,
         const struct letter *letter, struct err *err);
-/* Tells the owner, if in play, that a letter has arrived. */
+/* True for a sender who is not of this world: NAME@PLACE. */
+bool mail_is_elsewhere(struct str sender);
+/* Tells the owner, if in play, that a letter has arrived. Many letters from elsewhere are told
+ * together. */
 void mail_announce(struct engine *engine, uint64_t character, const struct letter *letter);
 /* Both return false if the letter does not exist. */
 bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, bool read);

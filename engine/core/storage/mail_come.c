@@ -12,8 +12,6 @@
 #include "engine/core/people/option.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/session/hub.h"
-#include "engine/session/markup.h"
 #include "world/model/prop.h"
 
 enum { UNREAD_MAX = 10 /* per sender in a mailbox */, ELSEWHERE_MAX = MAIL_LETTERS_MAX / 2 };
@@ -24,7 +22,7 @@ struct counting {
     unsigned elsewhere;
 };
 
-static bool is_elsewhere(struct str sender)
+bool mail_is_elsewhere(struct str sender)
 {
     return str_find_char(sender, '@', 0) != SIZE_MAX;
 }
@@ -33,7 +31,7 @@ static void count_letter(void *data, const struct letter *letter)
 {
     struct counting *counting = data;
     counting->unread += !letter->read && str_equal(letter->sender, counting->sender);
-    counting->elsewhere += is_elsewhere(letter->sender);
+    counting->elsewhere += mail_is_elsewhere(letter->sender);
 }
 
 /* False if the player's option `letters` is off. */
@@ -50,7 +48,7 @@ bool mail_may_come(struct engine *engine, const struct account *account, struct 
     if (!account || account->disabled) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_no_account);
     }
-    bool elsewhere = is_elsewhere(sender);
+    bool elsewhere = mail_is_elsewhere(sender);
     if (elsewhere && (!takes_any(engine, account) || sanction_has_elsewhere(engine, sender) ||
                              ignore_has_elsewhere(engine, account->character, sender))) {
         return phrase_err(
@@ -61,19 +59,6 @@ bool mail_may_come(struct engine *engine, const struct account *account, struct 
     return (counting.unread < UNREAD_MAX &&
                    (!elsewhere || counting.elsewhere < ELSEWHERE_MAX)) ||
            phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
-}
-
-/* Shows a line like those of channels: the sender and the subject. */
-void mail_announce(struct engine *engine, uint64_t character, const struct letter *letter)
-{
-    struct buf line = {0};
-    buf_add_text(&line, "<channel>[<cmd mail>mail</>]</> ");
-    markup_escape(letter->sender, &line);
-    buf_add_text(&line, ": ");
-    markup_escape(letter->subject, &line);
-    struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)};
-    (void)hub_send_character(engine->hub, character, &msg);
-    buf_finish(&line);
 }
 
 bool mail_come(struct engine *engine, const struct account *account,

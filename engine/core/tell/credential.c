@@ -194,13 +194,12 @@ static bool names_password(struct str text)
     return has;
 }
 
-bool credential_is_asked_for(struct str text)
+/* True if one of the text's words, as confusable_fold writes it, is among these. */
+static bool has_word_credential(struct str text, const struct str *words, size_t count)
 {
-    static const struct str words[] = {
-            STR_IS("pin"), STR_IS("senha"), STR_IS("iogin"), STR_IS("paroie")};
-    bool asks = names_password(text);
     struct buf word = {0};
-    while (!asks && text.length > 0) {
+    bool has = false;
+    while (!has && text.length > 0) {
         size_t end = 0;
         while (end < text.length && !is_punctuation(text.bytes[end]) &&
                 !strchr(" \t\n", text.bytes[end])) {
@@ -208,11 +207,26 @@ bool credential_is_asked_for(struct str text)
         }
         buf_clear(&word);
         confusable_fold(str_slice(text, 0, end), &word);
-        asks = str_is_among(buf_str(&word), words, sizeof(words) / sizeof(words[0]));
+        has = str_is_among(buf_str(&word), words, count);
         text = str_slice(text, end + 1, text.length);
     }
     buf_finish(&word);
-    return asks;
+    return has;
+}
+
+bool credential_is_named(struct str text)
+{
+    static const struct str short_words[] = {STR_IS("pw"), STR_IS("pwd")};
+    return names_password(text) ||
+           has_word_credential(text, short_words, sizeof(short_words) / sizeof(short_words[0]));
+}
+
+bool credential_is_asked_for(struct str text)
+{
+    static const struct str words[] = {
+            STR_IS("pin"), STR_IS("senha"), STR_IS("iogin"), STR_IS("paroie")};
+    return credential_is_named(text) ||
+           has_word_credential(text, words, sizeof(words) / sizeof(words[0]));
 }
 
 bool credential_is_verb(struct str verb)

@@ -11,7 +11,9 @@ bool credential_is_typed(struct str line);
 /* True if verb is a command with which people give a password; punctuation around it is
  * ignored. Scripts may not register such a verb with words after it. */
 bool credential_is_verb(struct str verb);
-/* True if text (a question or a pattern) asks for a password. */
+/* True if text has a word for a password, in any spelling and in several languages. */
+bool credential_is_named(struct str text);
+/* Same for a question or a pattern, where shorter words (pin, login) ask for it, too. */
 bool credential_is_asked_for(struct str text);
 /* True if the player `who` must not say text to a room or a channel. It is such a line, or
  * consists of their own name and a word that may be their password. Fills err (may be NULL)

@@ -3,6 +3,7 @@
  *
  * An object may add to the description of its container if its owner is accepted there
  * (consent.h). */
+#include "engine/base/skeleton.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/fragment.h"
@@ -17,6 +18,8 @@
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
+
+#include <ctype.h>
 
 /* True if e.this may add to the description of its container: its wearer, its holder, its room. */
 static bool may_describe(struct engine *engine, const struct object *giver,
@@ -197,11 +200,14 @@ static int sys_is_staff_text(lua_State *L)
 
 enum { NAMESAKES_MOST = 16 }; /* rooms with the same name that are examined */
 
-/* Returns the name of a place without its article. */
+/* Returns the name of a place without its article, with - for blanks. */
 static struct str read_place(struct str name, struct buf *out)
 {
-    static const char *const articles[] = {"the ", "an ", "a "};
+    static const char *const articles[] = {"the-", "an-", "a-"};
     struct str read = naming_read(name, out);
+    for (size_t i = 0; i < out->length; i++) {
+        out->bytes[i] = out->bytes[i] == ' ' ? '-' : out->bytes[i];
+    }
     for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
         struct str article = str_of(articles[i]);
         if (str_starts(read, article)) {
@@ -209,6 +215,24 @@ static struct str read_place(struct str name, struct buf *out)
         }
     }
     return read;
+}
+
+/* True if two such names differ at most in their blanks and marks, and in letters that look alike. */
+static bool are_alike_places(struct str a, struct str b)
+{
+    struct buf plain[2] = {{0}, {0}};
+    struct str names[2] = {a, b};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t at = 0; at < names[i].length; at++) {
+            if (isalnum((unsigned char)names[i].bytes[at])) {
+                buf_add_char(&plain[i], names[i].bytes[at]);
+            }
+        }
+    }
+    bool alike = account_names_are_alike(buf_str(&plain[0]), buf_str(&plain[1]));
+    buf_finish(&plain[0]);
+    buf_finish(&plain[1]);
+    return alike;
 }
 
 struct place_search {
@@ -224,12 +248,19 @@ static void compare_place(void *data, uint64_t id)
     struct object *object = search->found ? NULL : world_find(world, id);
     const struct value *own = object ? prop_own(object, ATOM_name) : NULL;
     struct buf bytes = {0};
-    search->found = search->found ||
-                    (own && proto_is_ref(world, object, "room") &&
-                            !proto_is_ref(world, object, "home") &&
-                            account_names_are_alike(
-                                    read_place(value_as_str(own), &bytes), search->read));
+    search->found =
+            search->found ||
+            (own && proto_is_ref(world, object, "room") &&
+                    !proto_is_ref(world, object, "home") &&
+                    are_alike_places(read_place(value_as_str(own), &bytes), search->read));
     buf_finish(&bytes);
+}
+
+/* True if the name is that of a room which the game makes when it is first needed. */
+static bool is_later_place(struct str read)
+{
+    static const char *const later[] = {"jail", "limbo"};
+    return account_name_is_like(read, later, sizeof(later) / sizeof(later[0]));
 }
 
 /* True if a room outside of all homes has a name that reads like this, with or without an article.
@@ -248,9 +279,7 @@ static bool is_place(struct engine *engine, struct str name)
     for (size_t i = 0; i < WAYS; i++) {
         struct buf whole = {0};
         buf_add_text(&whole, before[i]);
-        for (size_t at = 0; at < search.read.length; at++) {
-            buf_add_char(&whole, search.read.bytes[at] == ' ' ? '-' : search.read.bytes[at]);
-        }
+        buf_add_str(&whole, search.read);
         if (whole.length <= ACCOUNT_NAME_MAX) {
             account_key(buf_str(&whole), keys[count]);
             looks[count] = account_look(keys[count], lines[count]);
@@ -258,6 +287,7 @@ static bool is_place(struct engine *engine, struct str name)
         }
         buf_finish(&whole);
     }
+    search.found = is_later_place(search.read);
     if (search.read.length > 0 && count > 0) {
         world_search_called(
                 engine->world, looks, count, STR_NONE, NAMESAKES_MOST, compare_place, &search);
@@ -270,7 +300,14 @@ static bool is_place(struct engine *engine, struct str name)
 static int sys_is_place(lua_State *L)
 {
     sandbox_charge(L, 200);
-    return push_flag(L, is_place(engine_of(L), to_str(L, 1)));
+    struct buf parts = {0};
+    for (struct str rest = to_str(L, 1); rest.length > 0;) {
+        struct str part = skeleton_take_part(&rest, true);
+        buf_printf(&parts, "%s%.*s", parts.length > 0 ? "-" : "", STR_FMT(part));
+    }
+    bool is = is_place(engine_of(L), to_str(L, 1)) || is_place(engine_of(L), buf_str(&parts));
+    buf_finish(&parts);
+    return push_flag(L, is);
 }
 
 void bind_describe_open(struct host *host)

@@ -419,16 +419,43 @@ static void apply_later(struct engine *engine, const struct object *player, bool
             (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
 }
 
-/* sys.set_option(PLAYER, NAME, VALUE): stores it, and applies it to terminals. */
+/* All options of a player are one property. Only small ones, which the game sets itself, may use the
+ * last bytes of it. */
+enum { OPTION_MAX = VALUE_SIZE_MAX / 2, OPTIONS_SPARE = 4096, OPTION_SMALL = 256 };
+
+/* True if the options still fit into a property with that one. One that does not grow always fits. */
+static bool option_fits(const struct object *player, struct str name, const struct value *value)
+{
+    const struct value *options = prop_own(player, ATOM_options);
+    bool are = options && options->kind == VALUE_TABLE;
+    const struct value *had = are ? value_table_get_str(options, name) : NULL;
+    size_t size = value_size(value);
+    size_t before = had ? value_size(had) : 0;
+    size_t others = are ? value_size(options) - before : 0;
+    size_t most = VALUE_SIZE_MAX - (size <= OPTION_SMALL ? 0 : OPTIONS_SPARE);
+    return size <= before || (size <= OPTION_MAX && others + name.length + size + 16 <= most);
+}
+
+/* Ends the command with a sentence. */
+static void refuse_option(lua_State *L, struct value *value)
+{
+    struct engine *engine = engine_of(L);
+    value_finish(value);
+    buf_clear(&engine->slice->refusal);
+    buf_add_str(&engine->slice->refusal, phrase_get(engine, PHRASE_option_full));
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
+}
+
+/* sys.set_option(PLAYER, NAME, VALUE): stores it, and applies it to terminals. If it does not fit,
+ * the command ends with a refusal. */
 static int sys_set_option(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     uint32_t atom = 0;
     struct object *player = options_owner(L, &atom);
     struct value value = to_value(L, 3);
-    if (value_size(&value) > VALUE_SIZE_MAX / 2) {
-        value_finish(&value);
-        return luaL_argerror(L, 3, "too large");
+    if (!option_fits(player, to_str(L, 2), &value)) {
+        refuse_option(L, &value);
     }
     if (is_terminal_option(atom)) {
         prop_set(engine->world, player, atom, value);

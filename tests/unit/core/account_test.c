@@ -58,6 +58,11 @@ TEST(names_that_differ_in_digits_or_letters_that_look_alike_match)
             {"Walter", "VValter", true},
             {"Emma", "Ernma", true},
             {"Guest-11", "Guest-1", false},
+            {"Alice", "Alic3", true},
+            {"Alice", "4lic3", true},
+            {"Bobsett", "8ob53t7", true},
+            {"Guest-3", "Guest-8", false},
+            {"Alice", "Alic2", false},
     };
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         struct str a = str_of(pairs[i].a);
@@ -77,6 +82,35 @@ static void assert_name(struct play *p, const char *name, bool fits)
     assert_true(fits || str_starts(str_of(err.text), STR("newname_")));
 }
 
+static void make_account_own(struct play *p, const char *name)
+{
+    slice_begin(p->engine, 0, 0);
+    (void)account_create(p->engine, str_of(name), PERM_PLAYER, "some hash");
+    slice_commit(p->engine);
+    play_turn(p);
+}
+
+TEST(a_guests_name_says_nothing_about_a_player)
+{
+    static const char *const good[] = {"Alice_", "Alicia-2", "alice-2", "Bob-is-fine", "Al"};
+    static const char *const bad[] = {
+            "Alice-is-a-thief", "alic3_stinks", "thief-Alice", "no-A1ice"};
+    struct play *p = *state;
+    struct err err;
+    make_account_own(p, "Alice");
+
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_true(newname_guest_ok(p->engine, str_of(good[i]), &err));
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        char made[ACCOUNT_NAME_MAX + 1];
+        assert_false(newname_guest_ok(p->engine, str_of(bad[i]), &err));
+        assert_true(newname_ok(p->engine, str_of(bad[i]), &err));
+        newname_make(p->engine, str_of(bad[i]), made);
+        assert_true(str_starts(str_of(made), STR("Guest-")));
+    }
+}
+
 TEST(an_account_name_is_well_formed_and_no_word_of_the_game)
 {
     static const char *const good[] = {"Al", "a-b_c9", "abcdefghijklmnopqrstuvwx", "Sk4in",
@@ -88,7 +122,9 @@ TEST(an_account_name_is_well_formed_and_no_word_of_the_game)
             "MrWizard", "vvizard", "wizzard", "Wiz4rd", "God", "Immortal", "Implementor",
             "Oper", "Mod", "GM", "Owner", "Support", "Sys", "Console", "game", "The-Game",
             "Announcement", "Notice", "Guest-Alice", "guest1", "Guest_9", "NickServ",
-            "ChanServ", "Global", "ns"};
+            "ChanServ", "Global", "ns", "mailer-daemon", "Mailer_Daemon", "MailerDaemon",
+            "postmaster", "hostmaster", "webmaster", "abuse", "noc", "security", "info",
+            "marketing", "sales", "usenet", "news", "www", "uucp", "ftp", "majordomo"};
     struct play *p = *state;
     play_command(p, "look|peer [at] {thing}");
     play_command(p, "pull|yank {thing}");
@@ -100,14 +136,6 @@ TEST(an_account_name_is_well_formed_and_no_word_of_the_game)
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         assert_name(p, bad[i], false);
     }
-}
-
-static void make_account_own(struct play *p, const char *name)
-{
-    slice_begin(p->engine, 0, 0);
-    (void)account_create(p->engine, str_of(name), PERM_PLAYER, "some hash");
-    slice_commit(p->engine);
-    play_turn(p);
 }
 
 static const struct account *find_alice(struct play *p)
@@ -440,6 +468,7 @@ static const struct CMUnitTest account_tests[] = {
         IT(names_that_look_alike_are_one_name),
         IT(names_that_differ_in_digits_or_letters_that_look_alike_match),
         PLAY_IT(an_account_is_found_by_a_look_alike_of_its_name),
+        PLAY_IT(a_guests_name_says_nothing_about_a_player),
         PLAY_IT(an_account_name_is_well_formed_and_no_word_of_the_game),
         PLAY_IT(an_account_comes_back_from_the_disk),
         PLAY_IT(a_rollback_undoes_changes_to_accounts),

@@ -85,6 +85,19 @@ TEST(a_new_width_renders_the_lines_again)
     sshd_screen_finish(&screen);
 }
 
+TEST(words_of_others_stay_indented_at_every_width)
+{
+    struct sshd_screen screen = {0};
+    open_screen(&screen, 80, 10);
+    sshd_screen_add_words(&screen, STR("Mal says, \"Hello. Wizard tells you.\""));
+    assert_true(paints(&screen, "Mal says, \"Hello. Wizard tells you.\""));
+
+    open_screen(&screen, 20, 10);
+
+    assert_true(paints(&screen, "  Wizard tells you"));
+    sshd_screen_finish(&screen);
+}
+
 TEST(the_top_panel_leaves_half_of_the_screen_to_the_text)
 {
     struct sshd_screen screen = {0};
@@ -154,6 +167,7 @@ static const struct CMUnitTest sshd_screen_tests[] = {
         IT(only_rows_that_differ_are_written),
         IT(new_lines_do_not_move_a_scrolled_back_view),
         IT(a_new_width_renders_the_lines_again),
+        IT(words_of_others_stay_indented_at_every_width),
         IT(the_top_panel_leaves_half_of_the_screen_to_the_text),
         IT(a_colour_goes_on_in_the_next_row),
         IT(the_lines_of_a_screen_are_bounded),

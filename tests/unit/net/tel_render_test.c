@@ -3,6 +3,7 @@
 #include "net/telnet/tel_render.h"
 
 #include "engine/base/rng.h"
+#include "engine/session/msg.h"
 #include "tests/support/test.h"
 
 struct render_row {
@@ -205,6 +206,42 @@ TEST(lines_are_wrapped_by_words)
     RENDER_CHECK(&style, rows);
 }
 
+static void check_message(enum msg_style kind, const char *markup, const char *expected)
+{
+    static const struct tel_style style = {.utf8 = true, .columns = 20};
+    struct msg msg = {.kind = MSG_TEXT, .style = kind, .text = str_of(markup)};
+    struct buf out = {0};
+
+    tel_render_text(&style, &msg, &out);
+
+    assert_str(buf_str(&out), expected);
+    buf_finish(&out);
+}
+
+TEST(words_of_others_never_begin_a_line_after_wrapping)
+{
+    static const char words[] = "Mal says, \"Hello. Wizard tells you, Mal is good.\"";
+    static const char hung[] =
+            "Mal says, \"Hello.\r\n  Wizard tells you,\r\n  Mal is good.\"\r\n";
+
+    static const enum msg_style spoken[] = {
+            MSG_SAY, MSG_EMOTE, MSG_TELL, MSG_WHISPER, MSG_CHANNEL};
+
+    for (size_t i = 0; i < sizeof(spoken) / sizeof(spoken[0]); i++) {
+        check_message(spoken[i], words, hung);
+    }
+
+    check_message(MSG_SYSTEM, "<channel>[<cmd mail>mail</>]</> a@b: hello [public] wiz: hi",
+            "[mail] a@b: hello\r\n  [public] wiz: hi\r\n");
+    check_message(MSG_ROOM,
+            "<room>Hall</>\nA long and wide old hall.\nHere is <who>Mal</>, [public] wiz",
+            "Hall\r\nA long and wide old\r\nhall.\r\nHere is Mal,\r\n  [public] wiz\r\n");
+    check_message(MSG_PLAIN, "<say>~~~~~~~~~~~~ [public] x</>\nA long and wide old hall.",
+            "~~~~~~~~~~~~\r\n  [public] x\r\nA long and wide old\r\nhall.\r\n");
+    check_message(MSG_SAY, "1234567890123456789012345678901234567890",
+            "12345678901234567890\r\n  123456789012345678\r\n  90\r\n");
+}
+
 TEST(escapes_have_no_width_and_move_with_their_word)
 {
     static const struct tel_style style = {.utf8 = true, .colours = 1, .columns = 10};
@@ -385,6 +422,7 @@ static const struct CMUnitTest tel_render_tests[] = {
         IT(styles_become_escapes_and_nest),
         IT(colours_are_reduced_to_what_the_terminal_supports),
         IT(lines_are_wrapped_by_words),
+        IT(words_of_others_never_begin_a_line_after_wrapping),
         IT(escapes_have_no_width_and_move_with_their_word),
         IT(wide_characters_are_never_cut),
         IT(a_width_of_zero_or_one_does_not_wrap),

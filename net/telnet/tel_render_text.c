@@ -1,0 +1,41 @@
+/* tel_render_text.c -- renders messages for telnet clients: which of them hang, and once per style for
+ * many recipients. */
+#include "net/telnet/tel_render.h"
+
+#include "engine/session/note.h"
+
+static uint64_t variant_of(const struct tel_style *style)
+{
+    return (uint64_t)style->columns * 256 + style->hangs * 128u + style->aloud * 64u +
+           style->links * 32u + style->mcp * 16u + style->latin1 * 8u + style->colours * 2u +
+           style->utf8;
+}
+
+void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out)
+{
+    static const char maker;
+    struct tel_style shown = *style;
+    shown.hangs = tel_render_hangs(msg);
+    uint64_t variant = variant_of(&shown);
+    struct str bytes;
+    if (msg->note && note_find_form(msg->note, &maker, variant, &bytes)) {
+        buf_add_str(out, bytes);
+        return;
+    }
+    size_t from = out->length;
+    tel_render_lines(&shown, msg->text, out);
+    if (msg->note) {
+        (void)note_keep_form(
+                msg->note, &maker, variant, str_slice(buf_str(out), from, out->length));
+    }
+}
+
+static void render_message(void *style, const struct msg *msg, struct buf *out)
+{
+    tel_render_text(style, msg, out);
+}
+
+struct broadcast_log_look tel_render_look(struct tel_style *style)
+{
+    return (struct broadcast_log_look){render_message, variant_of(style), style};
+}
