@@ -204,8 +204,8 @@ local function split(e)
   local share = amount // (#others + 1)
   local willing, unwilling = {}, {}
   for _, one in ipairs(others) do
-    local list = sys.ignores(one, e.actor, true) and unwilling or willing
-    list[#list + 1] = one
+    local side = sys.ignores(one, e.actor, true) and unwilling or willing
+    side[#side + 1] = one
   end
   for _, one in ipairs(unwilling) do
     e.actor:tell("{Who} doesn't wish to hear from you, so you keep that share.", { who = one })

@@ -316,8 +316,9 @@ TEST(moving_things_counts_towards_the_limit)
 {
     struct bench *b = *state;
     static const char *const lines[] = {"drop 1 coin", "take 1 coin", "drop lamp", "take lamp",
-            "put 1 coin in tin", "take 1 coin from tin", "put lamp in tin", "take lamp from tin",
-            "drop lamp and coins", "take lamp and coins", "give lamp to alice"};
+            "put 1 coin in tin", "take 1 coin from tin", "put lamp in tin",
+            "take lamp from tin", "drop lamp and coins", "take lamp and coins",
+            "give lamp to alice"};
     (void)bound(b, b->bob);
     assert_has(trial_type(b->wizard, "@create a lamp from light"), "You make");
     assert_has(trial_type(b->wizard, "@create a tin from container"), "You make");

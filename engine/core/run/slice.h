@@ -133,7 +133,7 @@ struct slice {
     /* The player whose command runs, until it has been counted for limits.room
      * (speech_limit_take_shown); 0: none, or counted. */
     uint64_t uncounted;
-    bool performs; /* a script performs the line; nobody typed it */
+    bool performs;      /* a script performs the line; nobody typed it */
     struct buf refusal; /* why the line was refused: markup */
     struct str
             window;  /* text from a client window with this command; no bytes: none. Borrowed */

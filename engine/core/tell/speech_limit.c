@@ -147,8 +147,7 @@ bool speech_limit_take_here(
     return !presence_find(engine, who->id) || take_of_kind(engine, who, &kind, err);
 }
 
-bool speech_limit_take_shown(
-        struct engine *engine, const struct object *actor, struct err *err)
+bool speech_limit_take_shown(struct engine *engine, const struct object *actor, struct err *err)
 {
     struct slice *slice = engine->slice;
     if (slice->rehearsing || slice->uncounted != actor->id ||
