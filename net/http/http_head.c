@@ -209,6 +209,22 @@ static size_t count_fields(const struct http_request *request, const char *name)
     return count;
 }
 
+/* True if what follows the name or the address in brackets is nothing, or a port in digits. */
+static bool has_good_port(struct str host)
+{
+    size_t end = str_find_char(host, host.length > 0 && host.bytes[0] == '[' ? ']' : ':', 0);
+    if (end == SIZE_MAX) {
+        return true;
+    }
+    end += host.bytes[end] == ']';
+    for (size_t i = end + 1; i < host.length; i++) {
+        if (host.bytes[i] < '0' || host.bytes[i] > '9') {
+            return false;
+        }
+    }
+    return end >= host.length || host.bytes[end] == ':';
+}
+
 /* True if it is a name or address with an optional port. The callers check what it means. */
 static bool is_host(struct str host)
 {
@@ -220,7 +236,7 @@ static bool is_host(struct str host)
             return false;
         }
     }
-    return host.length > 0 && host.length <= 260;
+    return host.length > 0 && host.length <= 260 && has_good_port(host);
 }
 
 static bool heed_host(struct http_request *request)

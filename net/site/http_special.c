@@ -121,6 +121,11 @@ void http_special_events(struct http_exchange *exchange, const json_t *reply)
         http_answer(exchange, 200, "text/event-stream", STR_NONE);
         return;
     }
+    /* A stream wakes its character, so a foreign page must not open one with our cookie. */
+    if (exchange->by_cookie && !http_is_same_origin(exchange, false)) {
+        http_answer_problem(exchange, 403, "Events are for pages of this game.");
+        return;
+    }
     struct session *session = http_conn_session(exchange->conn);
     session->takes_events = true;
     session_set_client(session, STR("event stream"));

@@ -34,7 +34,6 @@ command("deposit {amount:word} [coins]", function(e)
   if not pay(e.actor, vault(), amount) then refuse("You don't have that many coins!") end
   trade.note("moved", "to banks", amount)
   e.actor._bank = balance + amount
-  act(e.actor, "{Actor} {verb:make} a bank transaction.", {}, { except = { e.actor } })
   e.actor:tell("You deposit {coins}.", { coins = coins(amount) })
 end)
 
@@ -45,7 +44,6 @@ command("withdraw {amount:word} [coins]", function(e)
   if not ok then refuse(why) end
   trade.note("moved", "from banks", amount)
   e.actor._bank = balance_of(e.actor) - amount
-  act(e.actor, "{Actor} {verb:make} a bank transaction.", {}, { except = { e.actor } })
   e.actor:tell("You withdraw {coins}.", { coins = coins(amount) })
 end)
 

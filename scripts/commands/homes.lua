@@ -79,8 +79,9 @@ command("home unlock", function(e)
 end)
 
 command("home invite {name:word}", function(e)
-  local home = mine(e)
   local who = manners.anybody(e.name)
+  manners.must_speak(e.actor, who)
+  local home = mine(e)
   if who == e.actor then refuse("You live there.") end
   local count = 0
   for _ in pairs(home.guests or {}) do count = count + 1 end

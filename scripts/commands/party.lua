@@ -202,6 +202,16 @@ local function split(e)
   end
   if #others == 0 then refuse("Nobody else in your group is here.") end
   local share = amount // (#others + 1)
+  local willing, unwilling = {}, {}
+  for _, one in ipairs(others) do
+    local side = sys.ignores(one, e.actor, true) and unwilling or willing
+    side[#side + 1] = one
+  end
+  for _, one in ipairs(unwilling) do
+    e.actor:tell("{Who} doesn't wish to hear from you, so you keep that share.", { who = one })
+  end
+  others = willing
+  if #others == 0 then return end
   if share < 1 then refuse("That's less than 1 coin for each of you.") end
   local held = trade.coins_of(e.actor)
   if held == 0 then refuse("You have no coins to split.") end

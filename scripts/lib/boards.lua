@@ -1,4 +1,5 @@
 --- Shows the notices of a bulletin board to a player.
+local missed = require("missed")
 local words = require("words")
 
 local boards = {}
@@ -16,7 +17,9 @@ function boards.list(who, board)
   who:tell("On {the board}:", { board = board })
   for i = math.max(1, #all - SHOWN + 1), #all do
     local one = all[i]
-    who:tell(one.reply_to > 0 and "{n}. {subject} (to {to}; {name}, {time})" or "{n}. {subject} ({name}, {time})",
+    local ignored = one.author ~= who.id and missed.is_ignored(who, one.name)
+    who:tell(ignored and "{n}. (from {name}, whom you ignore; {time})"
+      or one.reply_to > 0 and "{n}. {subject} (to {to}; {name}, {time})" or "{n}. {subject} ({name}, {time})",
       { n = one.number, subject = one.subject, name = one.name, to = one.reply_to, time = words.ago(one.time) })
   end
   who:tell("To read one: board NUMBER. To answer: board reply NUMBER = TEXT. To pin your own: post SUBJECT = TEXT")

@@ -180,6 +180,13 @@ TEST(a_mute_ends_by_itself_and_says_so)
     assert_has(trial_type(b->wizard, "@sanctions bob"), "over");
 }
 
+TEST(a_muted_player_cannot_invite_anybody_home)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@mute bob because adverts");
+    assert_has(trial_type(b->bob, "home invite alice"), "The reason: adverts");
+}
+
 TEST(a_mute_of_a_guest_covers_guests_of_the_same_address)
 {
     struct bench *b = *state;
@@ -338,6 +345,7 @@ static const struct CMUnitTest moderation_tests[] = {
         BENCH_IT(a_sleeper_whose_jail_time_ends_wakes_free),
         BENCH_IT(an_absent_player_is_jailed_on_arrival),
         BENCH_IT(a_mute_ends_by_itself_and_says_so),
+        BENCH_IT(a_muted_player_cannot_invite_anybody_home),
         BENCH_IT(a_mute_of_a_guest_covers_guests_of_the_same_address),
         BENCH_IT(a_muted_player_cannot_speak_through_a_repeating_thing),
         BENCH_IT(a_muted_player_cannot_speak_through_their_older_things),

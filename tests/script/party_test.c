@@ -139,6 +139,20 @@ TEST(splitting_too_many_coins_is_refused_with_the_amount_held)
             "You have 1 coin. To split 8 coins you need 4 coins.");
 }
 
+TEST(somebody_who_ignores_the_splitter_gets_no_coins)
+{
+    struct bench *b = *state;
+    join(b);
+    bench_coins(b, trial_character(b->bob), 9);
+    (void)trial_type(b->alice, "ignore bob");
+    trial_forget_all(b->trial);
+    assert_has(trial_type(b->bob, "party split 8"), "Alice doesn't wish to hear from you");
+    assert_lacks(trial_told(b->alice), "coin");
+    assert_has(trial_type(b->bob, "money"), "9 coins");
+    (void)trial_type(b->alice, "unignore bob");
+    assert_has(trial_type(b->bob, "party split 8"), "You give 4 coins");
+}
+
 TEST(a_mask_put_on_later_is_not_revealed_to_the_group)
 {
     struct bench *b = *state;
@@ -207,6 +221,7 @@ static const struct CMUnitTest party_tests[] = {
         BENCH_IT(a_leader_can_hand_over_and_remove_members),
         BENCH_IT(an_ignored_muted_or_jailed_player_cannot_invite),
         BENCH_IT(repeated_invitations_are_limited),
+        BENCH_IT(somebody_who_ignores_the_splitter_gets_no_coins),
         BENCH_IT(splitting_too_many_coins_is_refused_with_the_amount_held),
         BENCH_IT(a_mask_put_on_later_is_not_revealed_to_the_group),
         BENCH_IT(a_member_who_joins_masked_stays_masked),

@@ -23,6 +23,26 @@ TEST(letters_and_news_are_announced_at_login)
     assert_lacks(trial_told(b->bob), "news");
 }
 
+TEST(notices_by_ignored_people_are_left_out)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    assert_has(trial_type(b->wizard, "@create a slate from board"), "You make");
+    (void)trial_type(b->wizard, "drop slate");
+    (void)trial_type(b->alice, "board subscribe");
+    (void)trial_type(b->alice, "ignore bob");
+    (void)trial_type(b->alice, "afk");
+    trial_advance(b->trial, 60);
+    assert_has(trial_type(b->bob, "post Alice smells = Alice is a thief"), "slate");
+    (void)trial_type(b->alice, "afk");
+    assert_lacks(trial_type(b->alice, "missed"), "smells");
+    assert_lacks(trial_type(b->alice, "board"), "smells");
+    assert_has(trial_reply(b->alice), "whom you ignore");
+    (void)trial_type(b->alice, "unignore bob");
+    assert_has(trial_type(b->alice, "missed"), "smells");
+    assert_has(trial_type(b->alice, "board"), "smells");
+}
+
 TEST(guests_neither_get_nor_send_letters)
 {
     struct bench *b = *state;
@@ -254,6 +274,7 @@ TEST(a_quoted_name_is_accepted_by_tell)
 
 static const struct CMUnitTest people_tests[] = {
         BENCH_IT(letters_and_news_are_announced_at_login),
+        BENCH_IT(notices_by_ignored_people_are_left_out),
         BENCH_IT(guests_neither_get_nor_send_letters),
         BENCH_IT(texts_that_people_wrote_are_indented),
         BENCH_IT(a_sign_in_a_home_is_read_in_quotes),

@@ -311,6 +311,41 @@ TEST(all_output_to_the_room_shares_one_limit)
     }
 }
 
+/* Commands that don't mention the limit: whatever others read of them is counted. */
+TEST(moving_things_counts_towards_the_limit)
+{
+    struct bench *b = *state;
+    static const char *const lines[] = {"drop 1 coin", "take 1 coin", "drop lamp", "take lamp",
+            "put 1 coin in tin", "take 1 coin from tin", "put lamp in tin",
+            "take lamp from tin", "drop lamp and coins", "take lamp and coins",
+            "give lamp to alice"};
+    (void)bound(b, b->bob);
+    assert_has(trial_type(b->wizard, "@create a lamp from light"), "You make");
+    assert_has(trial_type(b->wizard, "@create a tin from container"), "You make");
+    bench_coins(b, trial_character(b->bob), 9);
+    (void)trial_type(b->wizard, "drop all");
+    assert_has(trial_type(b->bob, "take all"), "You take");
+    assert_has(trial_type(b->bob, "drop tin"), "You drop");
+    (void)trial_type(b->bob, "open tin");
+    trial_engine(b->trial)->options.room_burst = 40;
+    trial_engine(b->trial)->options.room_rate = 1;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        trial_advance(b->trial, 120);
+        say_out(b->bob);
+        trial_forget_all(b->trial);
+        struct str reply = trial_type(b->bob, lines[i]);
+        if (str_find(reply, STR(TOO_MUCH), 0) == SIZE_MAX) {
+            fail_msg("%s: %s", lines[i], reply.bytes);
+        }
+        assert_lacks(trial_told(b->alice), "Bob");
+        trial_advance(b->trial, 120);
+        assert_lacks(trial_type(b->bob, lines[i]), TOO_MUCH);
+        for (int k = 0; k < 39; k++) { /* the line took one token, however much it moved */
+            assert_lacks(trial_type(b->bob, "say hello"), TOO_MUCH);
+        }
+    }
+}
+
 TEST(walking_counts_towards_the_limit_but_is_never_refused)
 {
     struct bench *b = *state;
@@ -487,6 +522,7 @@ static const struct CMUnitTest speech_tests[] = {
         BENCH_IT(blanks_and_invisible_letters_cannot_forge_a_line),
         BENCH_IT(all_distant_speech_shares_one_limit),
         BENCH_IT(all_output_to_the_room_shares_one_limit),
+        BENCH_IT(moving_things_counts_towards_the_limit),
         BENCH_IT(walking_counts_towards_the_limit_but_is_never_refused),
         BENCH_IT(a_long_line_counts_as_several_lines),
         BENCH_IT(guests_of_one_address_share_a_limit_unless_exempt),

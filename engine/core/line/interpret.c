@@ -148,6 +148,8 @@ static enum outcome run_one(
     int64_t paid = slice->paid;
     struct rights saved = slice->rights;
     uint64_t saved_place = slice->place_object;
+    uint64_t uncounted = slice->uncounted;
+    slice->uncounted = run->actor->id;
     monitor_doing(engine, "", command->pattern);
     slice->rights.trusted = run->actor->id;
     slice->rights.about = LINE_OTHER;
@@ -168,6 +170,7 @@ static enum outcome run_one(
         trace_command_end(engine, "spared");
         slice->rights = saved;
         slice->place_object = saved_place;
+        slice->uncounted = uncounted;
         return OUTCOME_DONE;
     }
     enum outcome outcome = OUTCOME_REFUSED;
@@ -183,6 +186,10 @@ static enum outcome run_one(
     }
     slice->rights = saved;
     slice->place_object = saved_place;
+    /* Of a line that was performed for the actor's own command, one count is enough. */
+    if (uncounted != run->actor->id || slice->uncounted != 0) {
+        slice->uncounted = uncounted;
+    }
     if (outcome == OUTCOME_PASS && command->behaviour && slice->paid > paid) {
         take_payment_back(run, before);
     }

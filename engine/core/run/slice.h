@@ -131,7 +131,10 @@ struct slice {
     bool misread;  /* interpret_line could not use the last line, for the reason in refusal */
     bool heeding;  /* handlers are being told of an action (action_event.h) */
     bool npc_line; /* an npc's line; it may not speak beyond the room (interpret.c) */
-    bool performs; /* a script performs the line; nobody typed it */
+    /* The player whose command runs, until it has been counted for limits.room
+     * (speech_limit_take_shown); 0: none, or counted. */
+    uint64_t uncounted;
+    bool performs;      /* a script performs the line; nobody typed it */
     struct buf refusal; /* why the line was refused: markup */
     struct str
             window;  /* text from a client window with this command; no bytes: none. Borrowed */

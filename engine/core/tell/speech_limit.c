@@ -11,7 +11,9 @@
  *
  * To add a way to speak: call speech_limit_take or speech_limit_take_here, or in Lua
  * manners.must_speak_afar or manners.must_speak(..., "here"), once for each line that the
- * speaker sends; a gesture calls manners.must_show. */
+ * speaker sends. What others read of any other command (act, carry) takes one token by itself,
+ * unless manners has counted that command: must_show refuses before anything is done, and
+ * count_shown never refuses. */
 #include "engine/core/tell/speech_limit.h"
 
 #include "engine/base/address.h"
@@ -134,12 +136,26 @@ bool speech_limit_take_here(
         struct engine *engine, const struct object *who, size_t bytes, struct err *err)
 {
     const struct engine_options *options = &engine->options;
+    if (engine->slice->uncounted == who->id) {
+        engine->slice->uncounted = 0;
+    }
     size_t tokens = bytes == 0 ? 1 : (bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
     struct kind kind = {"room ", tokens < UINT32_MAX ? (uint32_t)tokens : UINT32_MAX,
             options->room_burst,
             (options->room_burst + options->room_rate - 1) / options->room_rate,
             PHRASE_room_often, PHRASE_room_often_one};
     return !presence_find(engine, who->id) || take_of_kind(engine, who, &kind, err);
+}
+
+bool speech_limit_take_shown(struct engine *engine, const struct object *actor, struct err *err)
+{
+    struct slice *slice = engine->slice;
+    if (slice->rehearsing || slice->uncounted != actor->id ||
+            speech_limit_take_here(engine, actor, 0, err)) {
+        return true;
+    }
+    slice->uncounted = actor->id; /* the script that runs instead of plain code asks again */
+    return false;
 }
 
 bool speech_limit_take_tags(struct engine *engine, const struct object *who)

@@ -199,6 +199,7 @@ static int api_act(lua_State *L)
     if (!place) {
         return 0;
     }
+    host_count_shown(L, actor);
     struct text_words words;
     to_words(L, 2, 3, actor, &words);
     words.format.heard = telling.heard;

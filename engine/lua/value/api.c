@@ -8,6 +8,7 @@
  *
  * A function that walks over a table or over a room charges for that itself, in advance. */
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/speech_limit.h"
 #include "engine/lua/host_impl.h"
 
 const char signal_refuse = 'r';
@@ -31,6 +32,17 @@ void host_check_ending(lua_State *L)
 {
     if (engine_of(L)->slice->ending != OUTCOME_DONE) {
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_end);
+    }
+}
+
+void host_count_shown(lua_State *L, const struct object *actor)
+{
+    struct err err;
+    struct engine *engine = engine_of(L);
+    if (!speech_limit_take_shown(engine, actor, &err)) {
+        buf_clear(&engine->slice->refusal);
+        buf_add_text(&engine->slice->refusal, err.text);
+        sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
     }
 }
 

@@ -55,6 +55,32 @@ TEST(another_sites_page_can_change_nothing_by_a_cookie)
     }
 }
 
+TEST(another_sites_page_can_not_open_an_event_stream_by_a_cookie)
+{
+#define HEAR(fields) "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:80\r\n" fields "\r\n"
+
+    static const struct {
+        const char *request;
+        bool goes;
+    } rows[] = {
+            {HEAR("Cookie: skein=T\r\nSec-Fetch-Site: same-origin\r\n"), true},
+            {HEAR("Cookie: skein=T\r\n"), true},
+            {HEAR("Authorization: Bearer T\r\n"), true},
+            {HEAR("Cookie: skein=T\r\nSec-Fetch-Site: cross-site\r\n"), false},
+            {HEAR("Cookie: skein=T\r\nSec-Fetch-Site: same-site\r\n"), false},
+            {HEAR("Cookie: skein=T\r\nOrigin: http://evil\r\n"), false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        web_peer_open(&peer);
+        ask_origin(&peer, rows[i].request);
+        assert_int_equal(peer.told.length > 0, rows[i].goes);
+        assert_true(rows[i].goes || saw_origin(&peer, "HTTP/1.1 403"));
+        web_peer_close(&peer);
+    }
+}
+
 TEST(a_foreign_host_name_for_our_address_is_not_our_origin)
 {
 #define LOG_IN(host)                                                                           \
@@ -270,6 +296,7 @@ TEST(metrics_are_only_for_this_machine_not_its_proxys_clients)
 
 static const struct CMUnitTest http_origin_tests[] = {
         IT(another_sites_page_can_change_nothing_by_a_cookie),
+        IT(another_sites_page_can_not_open_an_event_stream_by_a_cookie),
         IT(a_foreign_host_name_for_our_address_is_not_our_origin),
         IT(a_configured_foreign_site_can_read_public_answers),
         IT(a_page_request_by_http_is_redirected_to_https),
