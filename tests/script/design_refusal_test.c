@@ -269,7 +269,8 @@ TEST(changes_by_a_builders_file_are_limited_at_once)
     (void)trial_type(trial_player(run.bench.trial, "wizard"), "@quota eve = objects 5000");
 
     assert_false(send_many(&run, 3000, &said));
-    assert_non_null(strstr(said, "these are 3000 changes, but at most 400 are possible at once"));
+    assert_non_null(
+            strstr(said, "these are 3000 changes, but at most 400 are possible at once"));
     mem_free(said);
     assert_true(send_many(&run, 400, &said));
     mem_free(said);
@@ -292,8 +293,8 @@ TEST(changes_by_a_wizards_file_are_limited_during_play)
     (void)trial_type(trial_player(run.bench.trial, "wizard"), "@role eve wizard");
 
     assert_false(send_many(&run, 1001, &said));
-    assert_non_null(strstr(
-            said, "these are 1001 changes, but at most 1000 are possible at once while others play"));
+    assert_non_null(strstr(said,
+            "these are 1001 changes, but at most 1000 are possible at once while others play"));
     mem_free(said);
     assert_true(send_many(&run, 1000, &said));
     mem_free(said);

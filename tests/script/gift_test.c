@@ -1,7 +1,7 @@
 /* gift_test.c -- Things that a player holds or has at home stay as they are when their maker changes
  * a prototype, and always come out. Each test is an attack, tried on the whole game.
  *
- * alice is the builder who attacks; bob plays. For direct changes see keep_test.c. */
+ * alice is the builder who attacks; bob plays. For direct changes see container_attack_test.c. */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 

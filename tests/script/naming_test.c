@@ -232,7 +232,7 @@ TEST(an_npc_answers_to_no_name_with_a_players_name_in_it)
     assert_lacks(trial_type(b->alice, "look at carol the baker"), "baker.");
 }
 
-/* What players type for something else. */
+/* Words that players type as commands. */
 TEST(a_builders_way_is_called_as_no_verb_of_the_game)
 {
     static const char *const verbs[] = {"balance", "score", "wealth", "look", "give", "take",

@@ -439,7 +439,8 @@ TEST(a_builders_line_that_looks_like_speech_is_marked)
         bench_program(b, source);
         assert_has(trial_type(b->bob, "prod machine"), "[a machine, alice's] ");
     }
-    bench_program(b, "command('prod {this}', function(e) e.this.name = 'From afar' "
+    bench_program(b, "command('prod {this}', function(e) pcall(function() e.this.name = 'From "
+                     "afar' end) "
                      "e.actor:tell('From afar a rose gleams.') end)");
     assert_has(trial_type(b->bob, "prod machine"), "alice's] ");
 }

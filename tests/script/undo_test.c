@@ -349,7 +349,8 @@ TEST(a_clone_that_takes_in_its_original_is_undone)
     struct undo_run run;
     open_run(&run, 1);
     assert_non_null(strstr(trial_type(run.author, "@create a token from coin").bytes, "token"));
-    assert_non_null(strstr(trial_type(run.author, "@ref token = wiz/token").bytes, "wiz/token"));
+    assert_non_null(
+            strstr(trial_type(run.author, "@ref token = wiz/token").bytes, "wiz/token"));
     (void)trial_type(run.author, "@create a copy from $wiz/token");
     uint64_t before = digest(&run);
 

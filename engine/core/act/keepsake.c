@@ -24,7 +24,7 @@ enum unset { STAYS_UNSET, IS_FALSE, IS_TRUE, IS_EMPTY_TEXT, IS_EMPTY_TABLE };
 /* The properties that change what a thing looks like, what it allows or what it holds. */
 static const struct {
     const char *name;
-    enum unset unset; /* what stands for an unset one */
+    enum unset unset; /* the value of an unset one */
 } kept[] = {
         {"name", STAYS_UNSET},
         {"aliases", IS_EMPTY_TABLE},
@@ -82,7 +82,7 @@ static void freeze(struct engine *engine, struct object *thing)
     }
 }
 
-/* Freezes thing and what is inside it. left counts how many more may be frozen. */
+/* Freezes thing and its contents. left counts how many more may be frozen. */
 static void freeze_all(struct engine *engine, struct object *thing, const struct object *keeper,
         unsigned depth, unsigned *left)
 {

@@ -17,8 +17,8 @@ bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *
 bool privacy_hides_inside(
         struct engine *engine, uint64_t reader, struct object *object, struct object *place);
 /* True if reader must not find object in a list of the world or of what lies in a place: others
- * hold it, or have it at home while reader is not there in person. A script still finds what its
- * owner controls, itself and what is in it, and the actor. */
+ * hold it, or have it at home while reader is not there in person. A script still finds its
+ * owner's things, itself, its contents and the actor. */
 bool privacy_hides_found(struct engine *engine, uint64_t reader, struct object *object);
 /* Same, for a list of the contents of place; what a person holds is seen by looking at them. */
 bool privacy_hides_listed(

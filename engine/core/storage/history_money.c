@@ -15,7 +15,7 @@
 
 #define BANK "_bank"
 #define PURSE "purse"
-#define DEPTH_MAX 16 /* of destroyed prototypes */
+#define DEPTH_MAX 16                      /* of destroyed prototypes */
 #define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
 
 /* A changed object's former state; values are borrowed from the transaction. */

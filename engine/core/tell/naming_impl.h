@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/tell/naming.h"
 
-/* What names read as, for naming_object.c. */
+/* Tests of the meaning of names, for naming_object.c. */
 
 typedef bool is_somebodys(struct engine *engine, struct str name);
 

@@ -58,12 +58,13 @@ static struct str take_owner(struct str *name)
 }
 
 /* True if players would take the name for a member of the staff or the game. For characters a
- * single such word is enough. */
+ * single such word is enough. A thing may be a staff to walk with. */
 static bool poses_as_staff(struct engine *engine, struct object *object, struct str name)
 {
     struct str bare = naming_bare(engine, name);
     bool person = (perceive_kinds(engine, object) & KIND_CHARACTER) != 0;
-    bool poses = naming_reads_as(engine, bare, is_word_of_staff) ||
+    bool stick = !person && str_equal_nocase(bare, STR("staff"));
+    bool poses = (!stick && naming_reads_as(engine, bare, is_word_of_staff)) ||
                  (person && naming_reads_as(engine, bare, is_staff));
     while (!poses && name.length > 0) {
         struct str word = take_owner(&name);
@@ -257,7 +258,7 @@ static bool has_quotation_mark(struct str name)
     return has;
 }
 
-/* The further rules for the names that builders give to what can speak or act. */
+/* True if builders may give this name to something that can speak or act. */
 static bool builders_name_ok(
         struct engine *engine, struct object *object, struct str name, struct err *err)
 {

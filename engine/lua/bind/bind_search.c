@@ -63,7 +63,7 @@ static void search_start(struct script *script)
 struct build_finding {
     lua_State *L; /* result list on top */
     struct str name;
-    uint64_t reader;      /* who asks; 0: the stock game */
+    uint64_t reader;      /* the asking player; 0: the stock game */
     struct object *proto; /* the prototype whose heirs are examined */
     uint64_t loads_end;   /* load count at which no more objects are loaded */
 };
