@@ -273,7 +273,7 @@ static void put_announcements(struct conn *conn, const struct str *words, size_t
     static const char said[] = "{\"name\": \"forest\"}";
     char code[BOARD_CODE_HEX + 1];
     struct buf out = {0};
-    board_code_of("family", NULL, "world", STR(said), code);
+    board_code_of("family", NULL, "world", str_of(said), code);
     buf_printf(&out, "*%zu\r\n", count - 1);
     for (size_t i = 1; i < count; i++) {
         if (str_equal(words[i], STR("skein:family:world:forest"))) {

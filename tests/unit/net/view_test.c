@@ -16,7 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define WAIT_MS 1200 /* enough for two statements of a world */
+#define WAIT_MS 30000
 #define REALM_SECRET "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define FOLLOW_SECRET "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
 #define OWN_KEY "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -33,12 +33,15 @@ struct scene_view {
     bool has_key;    /* the file has the key */
     struct buf eval; /* answer to a script */
     struct buf read; /* answer to a read of the view */
-    size_t evals;
+    size_t keys;     /* how often the key was asked for */
+    size_t evals;    /* answered scripts */
+    size_t reads;    /* answered reads */
 };
 
 static bool give_key(void *data, char out[VIEW_KEY_SIZE])
 {
     struct scene_view *scene = data;
+    scene->keys++;
     (void)str_copy(STR(OWN_KEY), out, VIEW_KEY_SIZE);
     return scene->has_key;
 }
@@ -109,21 +112,27 @@ static void serve_view(struct scene_view *scene)
     ssize_t n = scene->conn < 0 ? 0 : recv(scene->conn, bytes, sizeof(bytes), 0);
     struct str got = {bytes, n > 0 ? (size_t)n : 0};
     size_t evals = count_word(got, STR("\r\nEVAL\r\n"));
+    size_t reads = count_word(got, STR("\r\nHMGET\r\n"));
     scene->evals += evals;
+    scene->reads += reads;
     answer_each(scene, count_word(got, STR("\r\nPING\r\n")), STR("+PONG\r\n"));
     answer_each(scene, evals, buf_str(&scene->eval));
-    answer_each(scene, count_word(got, STR("\r\nHMGET\r\n")), buf_str(&scene->read));
+    answer_each(scene, reads, buf_str(&scene->read));
 }
 
-static void run_for(struct scene_view *scene, int64_t ms)
+/* Runs until that counter of the scene has grown by that many. When the second request comes, the
+ * answer to the first has had its effect. */
+static void run_until(struct scene_view *scene, const size_t *counter, size_t more)
 {
     static const struct timespec moment = {0, 1000000};
-    int64_t end_ms = clock_ms() + ms;
-    while (clock_ms() < end_ms) {
+    int64_t end_ms = clock_ms() + WAIT_MS;
+    size_t goal = *counter + more;
+    while (*counter < goal && clock_ms() < end_ms) {
         (void)ev_run(scene->context.loop, EVRUN_NOWAIT);
         serve_view(scene);
         (void)nanosleep(&moment, NULL);
     }
+    assert_true(*counter >= goal);
 }
 
 static void set_answer(struct buf *out, const char *const *texts, size_t count)
@@ -158,9 +167,9 @@ static uint64_t other_by(const char *secret, const char *code)
     scene_view_open(&scene, secret);
     answer_other(&scene, code);
     view_hold(scene.view, 1, 42, 77);
-    run_for(&scene, WAIT_MS);
+    run_until(&scene, &scene.evals, 2);
     uint64_t other = view_other(scene.view, &holder);
-    assert_true(view_is_up(scene.view) && scene.evals > 0);
+    assert_true(view_is_up(scene.view));
     assert_false(view_is_held(scene.view));
     assert_int_equal(holder, other ? 4242 : 0);
     scene_view_close(&scene);
@@ -202,7 +211,7 @@ static uint64_t taken_by(const char *code, bool has_key)
     set_answer(&scene.read, texts, 6);
     set_answer(&scene.eval, taken, 2);
     view_take(scene.view, 1, 77, 0);
-    run_for(&scene, WAIT_MS);
+    run_until(&scene, &scene.reads, 2);
     assert_true(view_is_up(scene.view));
     uint64_t term = view_taken(scene.view);
     assert_true((scene.evals > 0) == (term > 0));
@@ -230,13 +239,12 @@ TEST(a_world_states_its_view_once_its_file_has_the_key)
     scene.has_key = false;
     set_answer(&scene.eval, held, 2);
     view_hold(scene.view, 1, 42, 77);
-    run_for(&scene, WAIT_MS);
+    run_until(&scene, &scene.keys, 3);
     assert_int_equal(scene.evals, 0);
     assert_false(view_is_held(scene.view));
 
     scene.has_key = true;
-    run_for(&scene, WAIT_MS);
-    assert_true(scene.evals > 0);
+    run_until(&scene, &scene.evals, 2);
     assert_true(view_is_held(scene.view));
     scene_view_close(&scene);
 }
