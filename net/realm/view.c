@@ -197,8 +197,8 @@ static void tell_forged_view(struct view *view)
         view->told_forged_ms = clock_ms();
         log_error(
                 "ignored the key %s on the board, because it was written without this world's "
-                "key%s: make sure that no other server serves this world or uses its name, "
-                "then delete it: redis-cli del %s",
+                "key%s: make sure that no other server uses this name, nor one of an earlier "
+                "release, then delete it: redis-cli del %s",
                 view->key, view->options.secret ? " and follow.secret" : "", view->key);
     }
 }
@@ -272,10 +272,11 @@ static void ask(struct view *view)
         return;
     }
     if (view->mode == MODE_HOLD) {
-        if (has_secret(view)) {
+        bool can = has_secret(view);
+        if (can) {
             ask_to_hold(view);
         }
-        view->next_ms = clock_ms() + HOLD_MS;
+        view->next_ms = clock_ms() + (can ? HOLD_MS : 0);
     } else {
         look(view);
         view->next_ms = clock_ms() + (view->mode == MODE_TAKE ? TAKE_MS : HOLD_MS);
