@@ -173,7 +173,8 @@ static bool start_follow(struct following *following, unsigned reactor, struct e
     serve_raise_limits(&base->config);
     if (!serve_process_open(base, reactor, err) || !serve_realm_begin(base, err) ||
             !serve_secrets_begin(base, err) || !find_way(following, err) ||
-            !following_open(following, err) || !serve_follow_arbiter(base, err) ||
+            !following_open(following, err) ||
+            !serve_follow_arbiter(base, &following->store, err) ||
             !control_open(base->loop, NULL, following->path, &following->control, err)) {
         return false;
     }

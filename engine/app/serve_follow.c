@@ -8,6 +8,7 @@
 #include "engine/app/following_note.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
+#include "engine/core/realm/realm_own.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_client.h"
 #include "world/model/world.h"
@@ -132,12 +133,35 @@ static void ignore_lost(void *data, const char *why)
 static const struct follow_call_events fence_calls = {
         ignore_welcome, ignore_refused, ignore_told, ignore_lost};
 
-bool serve_follow_arbiter(struct server *server, struct err *err)
+static bool take_view_key(void *data, const struct value *columns, size_t count)
+{
+    struct str key = count == 2 ? value_as_str(&columns[1]) : STR_NONE;
+    if (key.length == VIEW_KEY_SIZE - 1) {
+        (void)str_copy(key, data, VIEW_KEY_SIZE);
+    }
+    return false;
+}
+
+/* Reads the key of the view from the file. Only what is on the disk counts, so that no crash can
+ * lose the key of a view that was written. */
+static bool read_view_key(void *data, char out[VIEW_KEY_SIZE])
+{
+    struct store *const *store = data;
+    struct value name = value_text(REALM_OWN_ROW);
+    struct store_select select = {.table = TABLE_META, .where = {{"name", STORE_EQUAL, name}}};
+    struct err err;
+    bool ok = *store && store_select(*store, &select, take_view_key, out, &err);
+    value_finish(&name);
+    return ok && out[0] != '\0';
+}
+
+bool serve_follow_arbiter(struct server *server, struct store **store, struct err *err)
 {
     struct view_options options = {.address = config_text(&server->config, CONFIG_REALM_BOARD),
             .name = config_text(&server->config, CONFIG_REALM_NAME),
-            .secret = server->view_secret ? server->view_secret : server->realm_secret,
-            .secret_key = server->view_secret ? "follow.secret" : "the realm's secret"};
+            .key = read_view_key,
+            .data = store,
+            .secret = server->view_secret};
     const char *witness = config_text(&server->config, CONFIG_FOLLOW_WITNESS);
     if (witness) {
         if (!serve_secrets_may_dial(server, witness, err)) {
@@ -229,7 +253,7 @@ bool serve_follow_open(struct server *server, struct err *err)
     if (!server->replication) {
         return true;
     }
-    if (!serve_follow_arbiter(server, err)) {
+    if (!serve_follow_arbiter(server, &server->game.store, err)) {
         return false;
     }
     replication_set_arbiter(server->replication, &server->arbiter);

@@ -38,8 +38,8 @@ struct server {
     struct webhooks *webhooks;     /* owned; NULL: no webhooks */
     struct board *board;           /* owned; the broker; NULL: no realm */
     char *realm_secret;            /* owned; NULL: none */
-    /* owned; secret for the state of followers on the broker, made from follow_secret; NULL: the
-     * realm's secret is used */
+    /* owned; secret for the state of followers on the broker, made from follow_secret; NULL: only
+     * the key in the world's file is used */
     char *view_secret;
     struct sealed_key *follow_secret; /* owned; for replication and witnesses by TCP */
     struct sealed_key *gate_secret;   /* owned; for connection proxies by TCP; NULL: none */
@@ -252,8 +252,10 @@ void serve_secrets_finish(struct server *server);
 /* -- serve_follow.c -- */
 
 /* Starts to connect to the configured witness or to the realm's broker, if either is
- * configured. */
-MUST_CHECK bool serve_follow_arbiter(struct server *server, struct err *err);
+ * configured. store: the variable with the world's store, which may be NULL and may change; it must
+ * be valid until the arbiter is closed. */
+MUST_CHECK bool serve_follow_arbiter(
+        struct server *server, struct store **store, struct err *err);
 /* Opens TLS for the world at that address, unless it is on this machine or realm.plain is
  * set. */
 MUST_CHECK bool serve_follow_tls(struct server *server, const char *from, struct err *err);

@@ -28,8 +28,7 @@ static bool read_one_secret(
     return true;
 }
 
-/* Derives the secret for the state of followers on the broker. The realm's secret is not used,
- * because all worlds of the realm have it. NULL without a key. */
+/* Derives the part of follow.secret in the codes of the view (view.h). NULL without a key. */
 static char *make_view_secret(const struct sealed_key *key)
 {
     char text[SEALED_TEXT];

@@ -112,6 +112,17 @@ const char *gate_first_name(const struct gate *gate)
     return gate->worlds[0]->name;
 }
 
+json_t *gate_world_names(const struct gate *gate)
+{
+    json_t *names = json_array();
+    for (size_t i = 0; i < gate->count; i++) {
+        if (gate->worlds[i]->name[0] != '\0') {
+            (void)json_array_append_new(names, json_string(gate->worlds[i]->name));
+        }
+    }
+    return names;
+}
+
 void gate_hear(struct gate *gate, struct str name, struct str link)
 {
     struct gate_world *world = find_world(gate, name, STR_NONE);

@@ -1,6 +1,8 @@
 #pragma once
 #include "net/stream/net.h"
 
+#include <jansson.h>
+
 /* gate -- connection proxy: keeps players' connections open while the world process stops, crashes
  * or is replaced.
  *
@@ -27,6 +29,8 @@ MUST_CHECK bool gate_create(struct net_context *context, const char *const *to, 
 /* Sets the realm's name of the world where newcomers log in; "": unknown. */
 void gate_name_first(struct gate *gate, struct str name);
 const char *gate_first_name(const struct gate *gate);
+/* Returns the names of the proxy's worlds, as a new array. */
+json_t *gate_world_names(const struct gate *gate);
 /* Sets the address where the world of that name now listens for proxies. */
 void gate_hear(struct gate *gate, struct str name, struct str link);
 

@@ -90,8 +90,10 @@ static void on_answered(void *data, unsigned char mark, const struct redisReply 
         log_error("the board answered with an error: %.*s",
                 STR_FMT(str_fit(board_reply_text(reply), 200)));
     } else if (mark == MARK_MEMBERS) {
-        board_news_ask_worlds(realm->link, MARK_WORLDS, realm->address.realm,
-                gate_first_name(realm->gate), reply);
+        json_t *known = gate_world_names(realm->gate);
+        (void)board_news_ask_worlds(realm->link, MARK_WORLDS, realm->address.realm,
+                gate_first_name(realm->gate), known, reply);
+        json_decref(known);
     } else {
         json_t *worlds = board_news_read(realm->address.realm, realm->secret, reply);
         hear_gate_realm(realm, worlds);

@@ -13,7 +13,8 @@
  *    the realm's worlds: an attacker with access to the broker can delay, delete and repeat
  *    letters, but cannot write one. An unencrypted one is dropped. Without a secret that layer is
  *    missing, and a code only catches mistakes.
- * 5. Every three seconds this world announces itself and reads which others are there. */
+ * 5. Every three seconds this world announces itself and reads which others are there. Anybody can
+ *    write names there, so the worlds that this one trusts are read first. */
 #include "net/realm/board.h"
 
 #include "engine/base/base.h"
@@ -64,7 +65,9 @@ struct board {
     bool session_over;
     bool told_lost;
     bool told_joined;
+    bool told_many;
     bool announced; /* in this connection */
+    json_t *known;  /* owned: names of the worlds that this one trusts; NULL: none yet */
     struct board_state state;
     struct buf cursor;         /* the last ID read in this connection */
     struct board_queue *queue; /* owned */
@@ -282,6 +285,18 @@ static void ask_members(struct board *board)
     board->here_at_ms = clock_ms() + HERE_MS;
 }
 
+static void ask_worlds(struct board *board, const struct redisReply *members)
+{
+    bool all = board_news_ask_worlds(
+            board->out, MARK_WORLDS, board->address.realm, board->name, board->known, members);
+    if (!all && !board->told_many) {
+        board->told_many = true;
+        log_warning("the board names more worlds than a realm can have, as if somebody wrote "
+                    "names there: the accepted worlds are read always, of the others some at "
+                    "a time");
+    }
+}
+
 static void take_worlds(struct board *board, const struct redisReply *reply)
 {
     json_t *all = board_news_read(board->address.realm, board->secret, reply);
@@ -336,8 +351,7 @@ static void out_answered(void *data, unsigned char mark, const struct redisReply
         log_error("the board answered with an error: %.*s",
                 STR_FMT(str_fit(board_reply_text(reply), 200)));
     } else if (mark == MARK_MEMBERS) {
-        board_news_ask_worlds(
-                board->out, MARK_WORLDS, board->address.realm, board->name, reply);
+        ask_worlds(board, reply);
     } else if (mark == MARK_WORLDS) {
         take_worlds(board, reply);
     }
@@ -384,6 +398,8 @@ static void take_reply(struct board *board, const struct msg *msg)
         json_t *result = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
         const json_t *here = json_object_get(result, "here");
         announce(board, (struct str){json_string_value(here), json_string_length(here)});
+        json_decref(board->known);
+        board->known = json_incref(json_object_get(result, "known"));
         json_decref(result);
     }
 }
@@ -440,6 +456,7 @@ static void free_board(struct board *board)
     tls_client_close(board->tls);
     explicit_bzero(&board->address, sizeof(board->address));
     mem_free_secret(board->secret);
+    json_decref(board->known);
     mem_free(board->name);
     buf_finish(&board->cursor);
     board_queue_destroy(board->queue);

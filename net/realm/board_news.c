@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define WORLDS_MAX 200
+#define MEMBERS_MAX "202" /* WORLDS_MAX, this world, and one that shows that there are more */
 #define TEXT_MAX 300
 
 _Static_assert(BOARD_CODE_HEX == 2 * crypto_auth_hmacsha256_BYTES, "a code as text");
@@ -51,32 +52,67 @@ void board_news_ask(struct board_link *link, unsigned char mark, const char *rea
 {
     struct buf key = {0};
     put_key_board_news(realm, "worlds", STR(""), &key);
-    struct str words[] = {STR("SMEMBERS"), buf_str(&key)};
-    (void)board_link_send(link, mark, words, 2);
+    struct str words[] = {STR("SRANDMEMBER"), buf_str(&key), STR(MEMBERS_MAX)};
+    (void)board_link_send(link, mark, words, 3);
     buf_finish(&key);
 }
 
-void board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,
-        const char *own, const struct redisReply *members)
+/* The worlds whose announcements are requested, each once. */
+struct names_asked {
+    const char *realm;
+    struct strmap seen;
+    struct buf keys[WORLDS_MAX + 1];
+    size_t count;
+};
+
+/* Adds a world. Returns false if there is no room for it. */
+static bool add_asked(struct names_asked *asked, struct str name, size_t most)
 {
-    size_t count = board_reply_count(members);
-    count = count < WORLDS_MAX ? count : WORLDS_MAX;
-    struct str *words = mem_alloc_array(count + 2, sizeof(*words));
-    struct buf *keys = mem_alloc_array(count + 1, sizeof(*keys));
-    words[0] = STR("MGET");
-    for (size_t i = 0; i <= count; i++) {
-        /* Our own name comes last, so that the list is never empty. */
-        struct str name =
-                i < count ? board_reply_text(board_reply_item(members, i)) : str_of(own);
-        put_key_board_news(realm, "world:", name, &keys[i]);
-        words[i + 1] = buf_str(&keys[i]);
+    if (strmap_find(&asked->seen, name)) {
+        return true;
     }
-    (void)board_link_send(link, mark, words, count + 2);
-    for (size_t i = 0; i <= count; i++) {
-        buf_finish(&keys[i]);
+    if (asked->count >= most) {
+        return false;
     }
-    mem_free(keys);
-    mem_free(words);
+    (void)strmap_put(&asked->seen, name, asked);
+    put_key_board_news(asked->realm, "world:", name, &asked->keys[asked->count++]);
+    return true;
+}
+
+static void send_asked(
+        const struct names_asked *asked, struct board_link *link, unsigned char mark)
+{
+    struct str words[WORLDS_MAX + 2] = {STR("MGET")};
+    for (size_t i = 0; i < asked->count; i++) {
+        words[i + 1] = buf_str(&asked->keys[i]);
+    }
+    (void)board_link_send(link, mark, words, asked->count + 1);
+}
+
+bool board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,
+        const char *own, const json_t *known, const struct redisReply *members)
+{
+    struct names_asked *asked = mem_alloc(sizeof(*asked));
+    bool all = true;
+    asked->realm = realm;
+    strmap_init(&asked->seen);
+    /* Our own name comes first, so that the list is never empty. */
+    (void)add_asked(asked, str_of(own), 1);
+    for (size_t i = 0; i < json_array_size(known); i++) {
+        const char *name = json_string_value(json_array_get(known, i));
+        all = (!name || add_asked(asked, str_of(name), WORLDS_MAX + 1)) && all;
+    }
+    for (size_t i = 0; i < board_reply_count(members); i++) {
+        struct str name = board_reply_text(board_reply_item(members, i));
+        all = add_asked(asked, name, WORLDS_MAX + 1) && all;
+    }
+    send_asked(asked, link, mark);
+    for (size_t i = 0; i < asked->count; i++) {
+        buf_finish(&asked->keys[i]);
+    }
+    strmap_finish(&asked->seen);
+    mem_free(asked);
+    return all;
 }
 
 /* -- reading -- */

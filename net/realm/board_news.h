@@ -14,11 +14,14 @@ void board_code_of(
 bool board_has_code(const char *realm, const char *secret, const char *about, struct str text,
         struct str code);
 
-/* Requests the set of all worlds; pass the answer to board_news_ask_worlds. */
+/* Requests the names of all worlds, or of some at random if there are many, because anybody can add
+ * names; pass the answer to board_news_ask_worlds. */
 void board_news_ask(struct board_link *link, unsigned char mark, const char *realm);
-/* Requests the announcements of all worlds, and own's; pass the answer to board_news_read. */
-void board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,
-        const char *own, const struct redisReply *members);
+/* Requests the announcements of the known worlds (an array of names, or NULL), then of the other
+ * members as far as there is room, and own's; pass the answer to board_news_read. Returns false if
+ * there was no room for some members. */
+bool board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,
+        const char *own, const json_t *known, const struct redisReply *members);
 /* Returns the valid announcements, [{name, joined_ms, link, ..., said}], as a new reference. said:
  * the whole announcement as text, which the world has signed. */
 json_t *board_news_read(const char *realm, const char *secret, const struct redisReply *reply);

@@ -9,11 +9,14 @@
  *    that. An earlier command may still be on its way, by an abandoned connection. So each command
  *    has a number, and one that is not newer than the view's is ignored. The numbers belong to one
  *    run, whose first command counts as newer.
- * 3. With a secret, the view has a code for term, primary and kept. Somebody who can write to the
- *    broker but does not know the secret can delay the processes, but can neither make one the
- *    world nor end it. A view that they wrote counts as an unreachable broker. So does an earlier
- *    view that they put back: a copy looks all the time, and accepts none that is older than one
- *    that it saw.
+ * 3. The view has a code for its key, term, primary, kept, run and seq. The code needs a key that
+ *    is only in the files of the world and its copies, and follow.secret if there is one. The
+ *    realm's secret has no part in it, because all worlds of the realm have that. Anybody else who
+ *    can write to the broker can delay the processes, but can neither make one the world nor end
+ *    it. A view that they wrote counts as an unreachable broker. So does an earlier view that they
+ *    put back: a copy looks all the time, and accepts none that is older than one that it saw.
+ *    Earlier releases used another code. A world replaces such a view if the view names it as the
+ *    primary, or has an earlier term.
  * 4. A process takes over only if the view says that it has all acknowledged commits, and that the
  *    world gave no sign of life for the given time by the server's clock. That clock decides when,
  *    never whether: see replication.c. */
@@ -93,9 +96,9 @@ struct view_sight {
 struct view {
     struct net_context *context;
     struct board_address address;
-    char *key;          /* owned */
-    const char *secret; /* borrowed, its text may change; NULL: none */
-    const char *secret_key;
+    char *key;                       /* owned: of the broker */
+    struct view_options options;     /* without address and name */
+    char secret[BOARD_CODE_HEX + 1]; /* of the codes; empty: unknown */
     struct tls_client *tls;
     struct board_link *link;
     struct ev_timer timer;
@@ -126,6 +129,28 @@ static uint64_t draw(void)
     return number >> 16;
 }
 
+/* -- the secret -- */
+
+/* Makes the secret of the codes from the key in the world's file. It stays empty without one. */
+static void read_secret_view(struct view *view)
+{
+    char key[VIEW_KEY_SIZE] = "";
+    const char *more = view->options.secret ? view->options.secret : "";
+    view->secret[0] = '\0';
+    if (!view->closing && view->options.key(view->options.data, key)) {
+        board_code_of(view->address.realm, key, "view key", str_of(more), view->secret);
+    }
+    explicit_bzero(key, sizeof(key));
+}
+
+static bool has_secret(struct view *view)
+{
+    if (view->secret[0] == '\0') {
+        read_secret_view(view);
+    }
+    return view->secret[0] != '\0';
+}
+
 /* -- asking -- */
 
 #define TEXTS 5 /* of a view: term, primary, kept, run and seq */
@@ -138,9 +163,15 @@ static void put_text(const struct view *view, const struct str texts[TEXTS], str
     }
 }
 
+static bool has_own_code(const struct view *view, struct str text, struct str code)
+{
+    return view->secret[0] != '\0' &&
+           board_has_code(view->address.realm, view->secret, "view", text, code);
+}
+
 /* True if the code in the answer fits its view (from item `at` on: term, primary, kept, code, run
- * and seq). Always true without a secret. */
-static bool is_ours(const struct view *view, const struct redisReply *reply, size_t at)
+ * and seq). */
+static bool is_ours(struct view *view, const struct redisReply *reply, size_t at)
 {
     struct buf text = {0};
     static const size_t items[TEXTS] = {0, 1, 2, 4, 5};
@@ -149,9 +180,13 @@ static bool is_ours(const struct view *view, const struct redisReply *reply, siz
         texts[i] = board_reply_text(board_reply_item(reply, at + items[i]));
     }
     put_text(view, texts, &text);
-    bool ours = !view->secret ||
-                board_has_code(view->address.realm, view->secret, "view", buf_str(&text),
-                        board_reply_text(board_reply_item(reply, at + 3)));
+    struct str code = board_reply_text(board_reply_item(reply, at + 3));
+    bool ours = has_own_code(view, buf_str(&text), code);
+    if (!ours) {
+        /* A new copy may have come, with another key than the file that it replaced. */
+        read_secret_view(view);
+        ours = has_own_code(view, buf_str(&text), code);
+    }
     buf_finish(&text);
     return ours;
 }
@@ -160,14 +195,15 @@ static void tell_forged_view(struct view *view)
 {
     if (view->told_forged_ms == 0 || clock_ms() - view->told_forged_ms >= VIEW_FORGED_MS) {
         view->told_forged_ms = clock_ms();
-        log_error("ignored the key %s on the board, because it was written without %s: "
-                  "make sure that nobody else can write there, then delete it",
-                view->key, view->secret_key);
+        log_error(
+                "ignored the key %s on the board, because it was written without this world's "
+                "key%s: make sure that no other server uses this name, nor one of an earlier "
+                "release, then delete it: redis-cli del %s",
+                view->key, view->options.secret ? " and follow.secret" : "", view->key);
     }
 }
 
-/* Sends a script with its numbers and codes. codes: ends with NULL; each has BOARD_CODE_HEX digits
- * or is empty. */
+/* Sends a script with its numbers and codes. codes: ends with NULL. */
 static void send_words(struct view *view, unsigned char mark, const char *script,
         const uint64_t *numbers, size_t count, const char *const *codes)
 {
@@ -184,8 +220,8 @@ static void send_words(struct view *view, unsigned char mark, const char *script
     (void)board_link_send(view->link, mark, words, at);
 }
 
-/* Writes the code of a view with this world's file as the primary; empty without a secret. run 0:
- * a view that was just taken, without a run. */
+/* Writes the code of a view with this world's file as the primary. run 0: a view that was just
+ * taken, without a run. */
 static void put_code(const struct view *view, uint64_t term, uint64_t kept, uint64_t run,
         char out[BOARD_CODE_HEX + 1])
 {
@@ -197,11 +233,8 @@ static void put_code(const struct view *view, uint64_t term, uint64_t kept, uint
         (void)snprintf(digits[i], sizeof(digits[i]), "%" PRIu64, numbers[i]);
         texts[i] = i == 3 && run == 0 ? STR("") : str_of(digits[i]);
     }
-    out[0] = '\0';
-    if (view->secret) {
-        put_text(view, texts, &text);
-        board_code_of(view->address.realm, view->secret, "view", buf_str(&text), out);
-    }
+    put_text(view, texts, &text);
+    board_code_of(view->address.realm, view->secret, "view", buf_str(&text), out);
     buf_finish(&text);
 }
 
@@ -239,8 +272,11 @@ static void ask(struct view *view)
         return;
     }
     if (view->mode == MODE_HOLD) {
-        ask_to_hold(view);
-        view->next_ms = clock_ms() + HOLD_MS;
+        bool can = has_secret(view);
+        if (can) {
+            ask_to_hold(view);
+        }
+        view->next_ms = clock_ms() + (can ? HOLD_MS : 0);
     } else {
         look(view);
         view->next_ms = clock_ms() + (view->mode == MODE_TAKE ? TAKE_MS : HOLD_MS);
@@ -371,9 +407,12 @@ static void take_look(struct view *view, const struct redisReply *reply)
 {
     bool any = board_reply_text(board_reply_item(reply, 0)).length > 0;
     view->up = true;
+    if (!has_secret(view)) {
+        return;
+    }
     if (any && !is_ours(view, reply, 0)) {
         tell_forged_view(view);
-    } else if (any && view->secret && !note_sight(&view->seen, reply)) {
+    } else if (any && !note_sight(&view->seen, reply)) {
         tell_put_back(view);
     } else if (any && view->mode == MODE_TAKE) {
         ask_to_take(view, board_reply_text(board_reply_item(reply, 3)));
@@ -435,6 +474,7 @@ static void free_view(struct view *view)
     board_link_free(view->link);
     tls_client_close(view->tls);
     explicit_bzero(&view->address, sizeof(view->address));
+    explicit_bzero(view->secret, sizeof(view->secret));
     mem_free(view->key);
     mem_free(view);
 }
@@ -475,8 +515,9 @@ bool view_open(struct net_context *context, const struct view_options *options,
     buf_finish(&key);
     view->context = context;
     view->address = address;
-    view->secret = options->secret;
-    view->secret_key = options->secret_key;
+    view->options = *options;
+    view->options.address = NULL;
+    view->options.name = NULL;
     view->tls = tls;
     view->run = draw();
     view->link = board_link_create(

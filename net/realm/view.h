@@ -9,13 +9,16 @@
  *   server's own time), code */
 struct view;
 
+#define VIEW_KEY_SIZE 65 /* of the key's text, with its NUL */
+
 struct view_options {
     const char *address; /* see board_address_read */
     const char *name;    /* of the world */
-    /* Borrowed; its text may change. The secret of the world and its copies, or else of the realm;
-     * NULL: none. */
-    const char *secret;
-    const char *secret_key; /* its name in the log; static */
+    /* Writes the key that only the files of the world and its copies have. Returns false while it
+     * is unknown: until then the view is not written, and none is believed. */
+    bool (*key)(void *data, char out[VIEW_KEY_SIZE]);
+    void *data;
+    const char *secret; /* borrowed: follow.secret, which the code then needs too; NULL: none */
 };
 
 /* Starts to connect, and retries until view_close. Copies the other strings. */

@@ -50,6 +50,20 @@ def messages_replayed_on_the_broker_change_nothing(folder):
     until_log(realm.worlds["marsh"], "not sealed by the realm's secret")
 
 
+def junk_names_on_the_broker_do_not_hide_a_world(folder):
+    realm, ann, _ = two(folder)
+    wizard = enter_wizard(realm.worlds["hills"])
+    until(wizard, "@realm", "forest: here")
+    realm.board.do("SADD", "skein:family:worlds", *("junk%d" % i for i in range(12000)))
+    until_log(realm.worlds["hills"], "the board names more worlds than a realm can have")
+    # The announcement of the forest expires after ten seconds, so one of these is read.
+    end = time.monotonic() + 12
+    while time.monotonic() < end:
+        assert "forest: here" in wizard.do("@realm")
+        time.sleep(0.5)
+    until(ann, "who forest", "Bert")
+
+
 def a_world_with_another_secret_is_ignored(folder):
     realm = Realm(folder)
     other = folder.write("other-secret", "fedcba9876543210" * 4)
@@ -168,6 +182,7 @@ TESTS = [
     forged_messages_lock_nobody_out,
     a_member_cannot_impersonate_people_or_learn_hashes,
     messages_replayed_on_the_broker_change_nothing,
+    junk_names_on_the_broker_do_not_hide_a_world,
     a_world_with_another_secret_is_ignored,
 ]
 

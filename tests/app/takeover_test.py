@@ -3,11 +3,13 @@
 two acknowledging processes.
 
 usage: takeover_test.py SKEIN"""
+import contextlib
 import hashlib
 import hmac
 import os
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 import time
@@ -250,12 +252,10 @@ def a_second_world_of_a_name_learns_the_blocking_broker_key(folder):
     new.listens = ["link:unix:%s/link" % path]
     folder.servers.append(new)
     new.start()
-    assert new.process.wait(timeout=60) == 1
     key = "skein:family:view:hills"
-    assert "another file than %s is the world of this name" % new.world in words(new), words(new)
+    wait_until(lambda: "was written without this world's key" in words(new), lambda: words(new))
     assert "redis-cli del %s" % key in words(new), words(new)
     pair.board.do("DEL", key)
-    new.start()
     wait_until(lambda: pair.board.do("EXISTS", key) == b":1\r\n", lambda: words(new))
     assert new.process.poll() is None
 
@@ -264,7 +264,7 @@ def write_access_to_the_broker_does_not_end_or_promote_a_world(folder):
     pair = Pair(folder)
     copy = pair.kept().decode()
     pair.view("term", "99", "primary", copy)
-    wait_until(lambda: "was written without the realm's secret" in words(pair.server), lambda: words(pair.server))
+    wait_until(lambda: "was written without this world's key" in words(pair.server), lambda: words(pair.server))
     assert "pebble" in pair.wizard.do("@create a pebble")
     assert pair.server.process.poll() is None and "took over" not in pair.follower.words()
     # Once it is deleted all is as before.
@@ -276,7 +276,7 @@ def write_access_to_the_broker_does_not_end_or_promote_a_world(folder):
     pair.wizard.do("@create a stone")
     pair.server.kill()
     pair.view("kept", copy, "beat", "1")
-    wait_until(lambda: "was written without the realm's secret" in pair.follower.words(), pair.follower.words)
+    wait_until(lambda: "was written without this world's key" in pair.follower.words(), pair.follower.words)
     time.sleep(1)
     pair.view("term", "99", "primary", copy)
     time.sleep(1)
@@ -305,23 +305,58 @@ def code_of_the_realm(secret, *parts):
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def a_realm_member_cannot_end_or_promote_a_world(folder):
-    follow = folder.write("follow-secret", "fedcba9876543210" * 4)
-    os.chmod(follow, 0o600)
-    pair = Pair(folder, 'secret = "%s", ' % follow)
-    copy = pair.kept().decode()
+def forge(pair, word, holder, kept):
+    """Writes a view of a much later term, as a world of the realm that has its secret can."""
     secret = "0123456789abcdef" * 4
-    pair.view("term", "99", "primary", copy, "kept", "0", "run", "", "seq", "0",
-              "code", code_of_the_realm(secret, "99", copy, "0", "", "0"))
-    wait_until(lambda: "was written without follow.secret" in words(pair.server), lambda: words(pair.server))
+    pair.view("term", "99", "primary", holder, "kept", kept, "run", "", "seq", "0", "beat", "1",
+              "code", code_of_the_realm(secret, "99", holder, kept, "", "0"))
+    wait_until(lambda: word in words(pair.server), lambda: words(pair.server))
     assert "pebble" in pair.wizard.do("@create a pebble")
     assert pair.server.process.poll() is None and "took over" not in pair.follower.words()
+
+
+def cannot_be_ended_by_a_member(folder, pair, word):
+    copy = pair.kept().decode()
+    forge(pair, word, copy, "0")
+    forge(pair, word, "4242", copy)
+    assert read_meta(pair.server.world, "replaced_by", "term") == {"term": 1}
     pair.board.do("DEL", "skein:family:view:hills")
     wait_until(lambda: pair.kept().decode() == copy, pair.kept)
     # And for the two all is as before.
     pair.server.kill()
     pair.wait_until_taken()
     assert "pebble" in pair.wizard_of_the_new().do("inventory")
+
+
+def read_meta(world, *names):
+    with contextlib.closing(sqlite3.connect("file:%s?mode=ro" % world, uri=True)) as db:
+        return {name: value for name, value in db.execute("SELECT name, value FROM meta") if name in names}
+
+
+def a_realm_member_cannot_end_or_promote_a_world(folder):
+    cannot_be_ended_by_a_member(folder, Pair(folder), "was written without this world's key:")
+
+
+def a_realm_member_cannot_end_or_promote_a_world_with_a_follow_secret(folder):
+    follow = folder.write("follow-secret", "fedcba9876543210" * 4)
+    os.chmod(follow, 0o600)
+    cannot_be_ended_by_a_member(
+        folder, Pair(folder, 'secret = "%s", ' % follow), "was written without this world's key and follow.secret:")
+
+
+def a_world_rewrites_its_own_view_of_an_earlier_release(folder):
+    pair = Pair(folder)
+    copy = pair.kept().decode()
+    origin = str(read_meta(pair.server.world, "origin")["origin"] % 2 ** 64)
+    pair.server.kill()
+    pair.follower.process.kill()
+    # Earlier releases made the code from the realm's secret.
+    pair.view("run", "7", "seq", "900",
+              "code", code_of_the_realm("0123456789abcdef" * 4, "1", origin, copy, "7", "900"))
+    pair.server.start()
+    wait_until(lambda: b"900" not in pair.board.do("HGET", "skein:family:view:hills", "seq"), lambda: words(pair.server))
+    wait_until(lambda: '"alone"' in health(pair.server)[1], lambda: health(pair.server))
+    assert "was written without" not in words(pair.server), words(pair.server)
 
 
 def without_broker_and_follower_players_wait(folder):
@@ -348,6 +383,8 @@ TESTS = [
     write_access_to_the_broker_does_not_end_or_promote_a_world,
     a_replayed_older_view_does_not_promote_a_copy,
     a_realm_member_cannot_end_or_promote_a_world,
+    a_realm_member_cannot_end_or_promote_a_world_with_a_follow_secret,
+    a_world_rewrites_its_own_view_of_an_earlier_release,
     without_broker_and_follower_players_wait,
 ]
 

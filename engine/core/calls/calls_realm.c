@@ -81,8 +81,17 @@ static void take_news(
     }
 }
 
-/* {worlds: [{name, joined_ms, protocol, version, players, who, said}]} -> {here}: this world's
- * announcement. said is the world's whole signed announcement. */
+static void add_known(void *data, const struct post_trust_about *about)
+{
+    json_t *known = data;
+    if (about->state == POST_TRUST_ACCEPTED || about->state == POST_TRUST_OLD) {
+        (void)json_array_append_new(known, json_string(about->name));
+    }
+}
+
+/* {worlds: [{name, joined_ms, protocol, version, players, who, said}]} -> {here, known}: this
+ * world's announcement, and the names of the worlds that it trusts. said is the world's whole signed
+ * announcement. */
 static enum call_answer call_worlds(struct call *call)
 {
     if (!is_carrier(call)) {
@@ -107,7 +116,9 @@ static enum call_answer call_worlds(struct call *call)
     realm_tell_keys(call->engine);
     json_t *self = realm_here(call->engine);
     post_trust_announce(call->engine, self, &here);
-    call->result = json_pack("{s:s}", "here", here.bytes);
+    json_t *known = json_array();
+    post_trust_each(call->engine, add_known, known);
+    call->result = json_pack("{s:s, s:o}", "here", here.bytes, "known", known);
     json_decref(self);
     json_decref(believed);
     buf_finish(&here);

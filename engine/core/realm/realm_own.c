@@ -13,14 +13,12 @@
 
 #include <string.h>
 
-#define KEY_ROW_REALM "realm:own"
-
 enum { OWN_KEY_BYTES = 32, OWN_MARK_BYTES = 32 };
 
 static struct row row_of_own_key(void)
 {
     struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(KEY_ROW_REALM));
+    row_set_str(&row, "name", STR(REALM_OWN_ROW));
     return row;
 }
 

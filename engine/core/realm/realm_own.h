@@ -7,6 +7,10 @@
  * world's file. A message that comes back with a valid mark was written here; nobody else can make
  * one. */
 
+/* The row of the key, of TABLE_META. It never changes, and each copy of the file has it, so that it
+ * also makes the codes of the view on the broker (net/realm/view.h), by another hash. */
+#define REALM_OWN_ROW "realm:own"
+
 #define REALM_MARK_SIZE 65  /* of the text, with its NUL */
 #define REALM_MARK_LEAST 48 /* digits that are enough to recognise a mark by its beginning */
 

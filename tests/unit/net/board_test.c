@@ -4,7 +4,9 @@
  * The broker's server is a fake in this process: streams, with random errors, lost connections,
  * forgotten contents, and doubled or forged entries. The game accepts a random part of a call, and
  * answers at a random time. Another world repeats its unseen entries, as the post layer does.
- * SKEIN_ROUNDS seeds are tried. */
+ * SKEIN_ROUNDS seeds are tried.
+ *
+ * Names that anybody can add to the broker's set of worlds do not hide a known world. */
 #include "net/realm/board.h"
 
 #include "engine/base/base.h"
@@ -28,6 +30,8 @@
 #define WORDS 220
 #define TURNS_MOST 3000000
 #define SILENT_TURNS 400
+#define JUNK 3000
+#define LISTS 2
 
 struct entry {
     char id[24];
@@ -69,6 +73,10 @@ struct scene {
     size_t quiet;   /* turns since anything was taken */
     unsigned cuts;
     bool calm; /* nothing breaks any more */
+
+    bool crowded; /* the set of worlds has junk names before that of a known world, the forest */
+    size_t lists; /* that the game got */
+    size_t found; /* of these with the forest */
 };
 
 static bool chance(struct scene *scene, uint64_t percent)
@@ -102,6 +110,18 @@ static void take_board_own(struct scene *scene, const char *text)
     assert_true(strncmp(text, "letter ", 7) == 0);
 }
 
+static void take_list(struct scene *scene, const json_t *worlds)
+{
+    size_t i = 0;
+    const json_t *world = NULL;
+    scene->lists++;
+    json_array_foreach(worlds, i, world)
+    {
+        scene->found +=
+                strcmp(json_string_value(json_object_get(world, "name")), "forest") == 0;
+    }
+}
+
 static void on_call_board(
         void *engine, struct session *session, const struct session_call *call)
 {
@@ -121,6 +141,8 @@ static void on_call_board(
         for (size_t i = 0; i < reply->taken; i++) {
             take_board_own(scene, json_string_value(json_array_get(reply->entries, i)));
         }
+    } else if (str_equal(call->name, STR("realm.worlds"))) {
+        take_list(scene, json_object_get(call->args, "worlds"));
     }
     json_decref(call->args);
 }
@@ -133,6 +155,8 @@ static void mark_taken(struct scene *scene, const char *text)
                 scene->entries[i].taken || strcmp(scene->entries[i].text, text) == 0;
     }
 }
+
+#define HERE_REPLY "{\"here\": \"{}\", \"known\": [\"forest\"]}"
 
 /* Answers the first open call; its effects are durable. */
 static void answer_board(struct scene *scene)
@@ -149,10 +173,11 @@ static void answer_board(struct scene *scene)
     }
     (void)snprintf(text, sizeof(text), "{\"taken\": %zu}", reply.taken);
     if (scene->session) {
-        hub_send_now(scene->session, &(struct msg){.kind = MSG_REPLY,
-                                             .flag = !reply.entries || reply.taken > 0,
-                                             .topic = str_of(reply.tag),
-                                             .text = reply.entries ? str_of(text) : STR("{}")});
+        hub_send_now(scene->session,
+                &(struct msg){.kind = MSG_REPLY,
+                        .flag = !reply.entries || reply.taken > 0,
+                        .topic = str_of(reply.tag),
+                        .text = reply.entries ? str_of(text) : STR(HERE_REPLY)});
     }
     json_decref(reply.entries);
 }
@@ -225,6 +250,42 @@ static void delete_entry(struct scene *scene, struct str id)
     }
 }
 
+/* Answers with the first `most` names of the set of worlds. */
+static void put_members(struct conn *conn, size_t most)
+{
+    struct buf out = {0};
+    size_t count = most < JUNK + 1 ? most : JUNK + 1;
+    buf_printf(&out, "*%zu\r\n", count);
+    for (size_t i = 0; i < count; i++) {
+        char name[24] = "forest";
+        if (i < JUNK) {
+            (void)snprintf(name, sizeof(name), "junk%zu", i);
+        }
+        buf_printf(&out, "$%zu\r\n%s\r\n", strlen(name), name);
+    }
+    put(conn, out.bytes, out.length);
+    buf_finish(&out);
+}
+
+/* Answers with the announcement of the forest if it is asked for. */
+static void put_announcements(struct conn *conn, const struct str *words, size_t count)
+{
+    static const char said[] = "{\"name\": \"forest\"}";
+    char code[BOARD_CODE_HEX + 1];
+    struct buf out = {0};
+    board_code_of("family", NULL, "world", str_of(said), code);
+    buf_printf(&out, "*%zu\r\n", count - 1);
+    for (size_t i = 1; i < count; i++) {
+        if (str_equal(words[i], STR("skein:family:world:forest"))) {
+            buf_printf(&out, "$%zu\r\n%s%s\r\n", strlen(code) + strlen(said), code, said);
+        } else {
+            buf_add_text(&out, "$-1\r\n");
+        }
+    }
+    put(conn, out.bytes, out.length);
+    buf_finish(&out);
+}
+
 static void run_command(
         struct scene *scene, struct conn *conn, const struct str *words, size_t count)
 {
@@ -235,8 +296,12 @@ static void run_command(
     } else if (str_equal(words[0], STR("XREAD"))) {
         conn->reads = true;
         conn->after = (size_t)strtoul(words[count - 1].bytes, NULL, 10);
-    } else if (str_equal(words[0], STR("SMEMBERS"))) {
+    } else if (scene->crowded && str_equal(words[0], STR("SRANDMEMBER"))) {
+        put_members(conn, (size_t)strtoul(words[count - 1].bytes, NULL, 10));
+    } else if (str_equal(words[0], STR("SRANDMEMBER"))) {
         put_text(conn, "*1\r\n$5\r\nhills\r\n");
+    } else if (scene->crowded && str_equal(words[0], STR("MGET"))) {
+        put_announcements(conn, words, count);
     } else if (str_equal(words[0], STR("MGET"))) {
         put_text(conn, "*1\r\n$-1\r\n");
     } else {
@@ -457,8 +522,28 @@ TEST(messages_arrive_once_in_order_from_a_faulty_broker)
     mem_free(scene);
 }
 
+TEST(junk_names_on_the_broker_do_not_hide_a_known_world)
+{
+    struct scene *scene = mem_alloc(sizeof(*scene));
+    int64_t end_ms = clock_ms() + 30000;
+    scene_open(scene, 1);
+    scene->calm = true;
+    scene->crowded = true;
+
+    while (scene->lists < LISTS && clock_ms() < end_ms) {
+        turn_board(scene);
+    }
+
+    assert_int_equal(scene->lists, LISTS);
+    /* The first list is requested before the game has named the worlds that it knows. */
+    assert_int_equal(scene->found, LISTS - 1);
+    scene_close(scene);
+    mem_free(scene);
+}
+
 static const struct CMUnitTest board_tests[] = {
         IT(messages_arrive_once_in_order_from_a_faulty_broker),
+        IT(junk_names_on_the_broker_do_not_hide_a_known_world),
 };
 
 TESTS(board)
