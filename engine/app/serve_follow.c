@@ -11,6 +11,7 @@
 #include "engine/core/realm/realm_own.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_client.h"
+#include "world/model/tx.h"
 #include "world/model/world.h"
 #include "world/store/batch.h"
 #include "world/store/migrate.h"
@@ -247,12 +248,24 @@ bool serve_follow_may_serve(struct server *server, struct err *err)
     return true;
 }
 
+/* Makes the key of the view for a new world. The world announces itself in its realm only after it
+ * has written its view, so the key must not wait until the world has heard of the realm. */
+static void make_view_key(struct server *server)
+{
+    if (config_text(&server->config, CONFIG_REALM_BOARD)) {
+        tx_begin(server->game.world);
+        realm_own_begin(server->game.engine);
+        (void)tx_commit(server->game.world);
+    }
+}
+
 bool serve_follow_open(struct server *server, struct err *err)
 {
     tell_before(server);
     if (!server->replication) {
         return true;
     }
+    make_view_key(server);
     if (!serve_follow_arbiter(server, &server->game.store, err)) {
         return false;
     }

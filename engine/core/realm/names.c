@@ -20,7 +20,6 @@
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
-#include "world/model/tx.h"
 
 #include <string.h>
 
@@ -326,11 +325,6 @@ struct names *names_create(struct engine *engine)
         return NULL;
     }
     struct names *names = mem_alloc(sizeof(*names));
-    /* A followed world can announce itself only after it has written its view on the broker, which
-     * needs this key. */
-    tx_begin(engine->world);
-    realm_own_begin(engine);
-    (void)tx_commit(engine->world);
     /* An answer to the previous process must not pass for one to this process. */
     names->last_number = engine->process_number >> 14;
     names_prove_begin(engine, &names->proofs);
