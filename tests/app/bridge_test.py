@@ -478,7 +478,7 @@ def a_bridges_mistakes_are_reported_at_the_start(folder):
             ('{ name = "a b", address = "x:1", nick = "n", channels = { "#a" } }', "bridges[1].name"),
             ('{ name = "a", address = "x:0", nick = "n", channels = { "#a" } }', "HOST:PORT"),
             ('{ name = "a", address = "x:1", nick = "1n", channels = { "#a" } }', "is not an IRC nickname"),
-            ('{ name = "a", address = "x:1", nick = "n", channels = { "a" } }', '"a" is not'),
+            ('{ name = "a", address = "x:1", nick = "n", channels = { "a" } }', '"a" does not pair a channel'),
             ('{ name = "a", address = "x:1", nick = "n", channels = { "#a" }, sasl = "x" }',
              "account = NAME"),
             ('{ name = "a", address = "x:1", nick = "n", channels = {} }', "1 to 50 channels"),

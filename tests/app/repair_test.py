@@ -108,12 +108,12 @@ def losses_in_damaged_pages_are_reported_and_the_rest_is_kept(folder):
 
 
 def overwritten_rows_are_reported_as_lost(folder):
-    """A page of a table overwritten with a copy of its neighbour: the neighbour's rows are read twice, its own are
-    lost."""
+    """A page of texts overwritten with a copy of another: the other's rows are read twice, its own are lost."""
     text = start(folder)
     leaf = text.find(b"all firelight and polished wood") // PAGE
-    other = next(at for at in range(leaf + 1, len(text) // PAGE)
-                 if text[at * PAGE] == text[leaf * PAGE] and b"cobbles" in text[at * PAGE:(at + 1) * PAGE])
+    other = next(at for at in range(len(text) // PAGE)
+                 if at != leaf and text[at * PAGE] == text[leaf * PAGE]
+                 and text.count(b" the ", at * PAGE, (at + 1) * PAGE) > 9)
     put(folder, text[:other * PAGE] + text[leaf * PAGE:(leaf + 1) * PAGE] + text[(other + 1) * PAGE:])
 
     done = repair(folder)
