@@ -65,7 +65,7 @@ struct names_asked {
     size_t count;
 };
 
-/* Adds a world. Returns false if there is no room for it. */
+/* Adds a world. Returns false if the list is full. */
 static bool add_asked(struct names_asked *asked, struct str name, size_t most)
 {
     if (strmap_find(&asked->seen, name)) {

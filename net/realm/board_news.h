@@ -19,7 +19,7 @@ bool board_has_code(const char *realm, const char *secret, const char *about, st
 void board_news_ask(struct board_link *link, unsigned char mark, const char *realm);
 /* Requests the announcements of the known worlds (an array of names, or NULL), then of the other
  * members as far as there is room, and own's; pass the answer to board_news_read. Returns false if
- * there was no room for some members. */
+ * some members had to be left out. */
 bool board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,
         const char *own, const json_t *known, const struct redisReply *members);
 /* Returns the valid announcements, [{name, joined_ms, link, ..., said}], as a new reference. said:

@@ -321,7 +321,7 @@ void post_put(struct engine *engine, struct str to, const char *kind, struct str
 }
 
 /* Writes a letter to all to each peer that has space left, because one of them has taken none for
- * long. Returns false if there is none. */
+ * long. Returns false if no peer has. */
 static bool put_to_each(struct engine *engine, const char *kind, struct str body)
 {
     const struct post *post = engine->post;

@@ -241,7 +241,7 @@ void travel_put_aside(
 /* Returns the word for a player of this world who leaves for `world` now; a new reference. */
 json_t *travel_voice_make(struct engine *engine, struct str name, struct str world);
 /* Reads the word out of a message into the form in which a visitor's row keeps it. Returns nil if
- * there is none. */
+ * the message has no such word. */
 struct value travel_voice_to_keep(const json_t *message);
 /* True if the message has the word of `home` that the player of that name went to `world`. Fills
  * out_ms with the time of that, by the clock of `home`. */

@@ -11,8 +11,8 @@
  *
  * To add a way to speak: call speech_limit_take or speech_limit_take_here, or in Lua
  * manners.must_speak_afar or manners.must_speak(..., "here"), once for each line that the
- * speaker sends. What others read of any other command (act, carry) takes one token by itself,
- * unless manners has counted that command: must_show refuses before anything is done, and
+ * speaker sends. Any other command that others read about (act, carry) takes one token,
+ * unless manners has counted it: must_show refuses before anything is done, and
  * count_shown never refuses. */
 #include "engine/core/tell/speech_limit.h"
 

@@ -23,7 +23,7 @@ MUST_CHECK bool stock_files_read(
 /* Returns the source read from path, or NULL bytes. files may be NULL. */
 struct str stock_files_find(const struct stock_files *files, const char *path);
 /* Returns the chunk that the build compiled from the file at path; borrowed. bytes is NULL
- * if there is none, or if text is not what the build compiled. */
+ * if the build compiled no such file, or another text. */
 struct str stock_files_compiled(const char *path, struct str text);
 /* Loads such a chunk. Pops the environment on top of the stack and pushes the function, whose
  * globals it becomes. Returns false, and leaves the stack as it is, if code is empty or comes from
