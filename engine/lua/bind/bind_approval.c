@@ -156,9 +156,10 @@ int host_refuse_held_person(
     return people && approval_hands(engine, to) ? push_no(L, PHRASE_approval_no_person) : -1;
 }
 
-int host_refuse_kept_heir(lua_State *L, struct object *object)
+int host_approve_ending(lua_State *L, struct object *object, lua_KFunction k)
 {
-    return approval_keeps_heir(engine_of(L), object) ? push_no(L, PHRASE_build_kept) : -1;
+    return approval_keeps_heir(engine_of(L), object) ? push_no(L, PHRASE_build_kept)
+                                                     : host_approve_taking(L, object, NULL, k);
 }
 
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)

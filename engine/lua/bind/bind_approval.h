@@ -18,9 +18,9 @@ int host_approve_giving(lua_State *L, struct object *thing, struct object *to, l
  * they carry. -1: none of the things is one, or the running code needs no consent. */
 int host_refuse_held_person(
         lua_State *L, struct object *const *things, size_t count, struct object *to);
-/* Refuses to end object, or to give it other prototypes, while somebody else's player holds a thing
- * made from it or has one at home: the results, or -1. */
-int host_refuse_kept_heir(lua_State *L, struct object *object);
+/* As host_approve_taking, to end object or to give it other prototypes. Refuses that while somebody
+ * else's player holds a thing made from it or has one at home. */
+int host_approve_ending(lua_State *L, struct object *object, lua_KFunction k);
 /* As host_approve, to move a player to a place, or an object with players inside who could not get back from
  * there. */
 int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k);

@@ -173,8 +173,7 @@ static int build_set_protos(lua_State *L)
             !trust_is_official_maker(engine, trust_maker_of_heir(engine, protos, count))) {
         return push_no(L, PHRASE_build_lent);
     }
-    int results = host_refuse_kept_heir(L, object);
-    results = results < 0 ? host_approve_taking(L, object, NULL, NULL) : results;
+    int results = host_approve_ending(L, object, NULL);
     if (results >= 0) {
         return results;
     }
@@ -342,8 +341,7 @@ static int build_destroy(lua_State *L)
     if (destroy_is_large(engine, object)) {
         return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
     }
-    int results = host_refuse_kept_heir(L, object);
-    results = results < 0 ? host_approve_taking(L, object, NULL, NULL) : results;
+    int results = host_approve_ending(L, object, NULL);
     if (results >= 0) {
         return results;
     }

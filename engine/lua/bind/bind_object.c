@@ -182,8 +182,7 @@ static int api_destroy(lua_State *L)
     if (destroy_is_large(engine, object)) {
         return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
     }
-    int results = host_refuse_kept_heir(L, object);
-    results = results < 0 ? host_approve_taking(L, object, NULL, destroy_answered) : results;
+    int results = host_approve_ending(L, object, destroy_answered);
     if (results >= 0) {
         return results;
     }
