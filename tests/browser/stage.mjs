@@ -10,7 +10,7 @@ import path from "node:path";
 
 const modules = createRequire(path.join(process.env.SKEIN_WEB_MODULES, "package.json"));
 const { chromium } = modules("playwright-core");
-export const axePath = modules.resolve("axe-core/axe.min.js");
+const axePath = modules.resolve("axe-core/axe.min.js");
 export { assert };
 
 export const WAIT = 60000;
