@@ -1,35 +1,22 @@
-"""The call graph of files and modules, read from the layers' built libraries.
+"""The call graph of files and modules, read from the sources.
 
 A module is a header with the sources of its name: engine/core/chat/channel.h with channel.c, channel_gate.c and so on.
 A source without a header of its name is its own module. A header whose name ends with _impl is part of its module."""
 import collections
 import os
-import re
-import subprocess
 
 from arch import find_files
-
-ENTRY = re.compile(r"(?:.*?:)?([^:]+\.o):\s*[0-9a-f]*\s+([A-Za-z])\s+(\S+)$")
+from symbols import Symbols
 
 
 class Graph:
-    """defined: symbol -> source. asked: source -> symbols that others define. module: source -> module.
-    Libraries are those of files_build."""
+    """defined: symbol -> source. asked: source -> symbols that others define. module: source -> module."""
 
-    def __init__(self, libraries, folders):
-        sources = {path.replace("/", "_") + ".o": path for path in find_files(folders, r"\.c$")}
+    def __init__(self, folders):
         headers = {path[:-2] for path in find_files(folders, r"\.h$") if not path.endswith("_impl.h")}
-        self.defined, self.asked = {}, collections.defaultdict(set)
-        undefined = []
-        for library in libraries:
-            for source, kind, symbol in entries(library, sources):
-                if kind in "UwvV":
-                    undefined.append((source, symbol))
-                else:
-                    self.defined[symbol] = source
-        for source, symbol in undefined:
-            if symbol in self.defined:
-                self.asked[source].add(symbol)
+        self.symbols = Symbols(folders)
+        self.defined = self.symbols.defined
+        self.asked = {source: used for source, used in self.symbols.used.items() if used}
         self.sources = set(self.defined.values()) | set(self.asked)
         self.module = {source: module_of(source, headers) for source in self.sources}
 
@@ -46,17 +33,6 @@ class Graph:
     def edges(self):
         """Returns file -> files that it calls or whose variables it uses."""
         return {source: {self.defined[symbol] for symbol in symbols} for source, symbols in self.asked.items()}
-
-
-def entries(library, sources):
-    """Yields (source, kind, symbol) of each global symbol in a library."""
-    listing = subprocess.run(["gcc-nm", "-A", "-g", library], capture_output=True, text=True,
-                             check=True).stdout
-    for line in listing.splitlines():
-        match = ENTRY.match(line)
-        if match:
-            member = os.path.basename(match.group(1))
-            yield sources.get(member, member), match.group(2), match.group(3)
 
 
 def module_of(source, headers):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compiles each header alone, so that it can be included without others. A source includes its own header first
-(layers_test.py) and is compiled alone (tools/build files), so only headers without a source of their name are
+(layers_test.py) and is compiled alone (alone_test.py), so only headers without a source of their name are
 compiled here. One source is also compiled against a library newer than Debian 12's.
 
 usage: headers_test.py COMPILER [ARGUMENT...]"""

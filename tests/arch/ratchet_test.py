@@ -17,7 +17,6 @@ import sys
 import plain_english
 import ratchets
 from arch import ROOT, Layers, Tap, read
-from files_build import layer_libraries
 from graph import Graph, cycles
 from ratchets import Group, Number, number, unmeasured
 
@@ -68,8 +67,6 @@ def exports(graph, layers):
     outside, alone, total = collections.Counter(), collections.Counter(), collections.Counter()
     for symbol, source in graph.defined.items():
         room = os.path.dirname(source)
-        if not room:
-            continue  # a source that the build makes
         total[room] += 1
         outside[room] += any(os.path.dirname(user) != room for user in users[symbol])
         alone[room] += not users[symbol] - {source}
@@ -119,7 +116,7 @@ def rebuilt(build):
 
 def measure(build):
     layers = Layers()
-    graph = Graph(layer_libraries(), layers.folders.values())
+    graph = Graph(layers.folders.values())
     return [english(), rings(graph.edges()), *exports(graph, layers), rebuilt(build)]
 
 
