@@ -1,6 +1,6 @@
 """How much of the tests runs: the number of rounds of a random test, its seed, and which tests of a program run.
 
-`tools/test` takes few rounds, seed 1 and a sample of the tests that play with whole servers; `tools/test --all` and
+`tools/test` takes few rounds, seed 1 and a sample of the tests that play with whole servers or games; `tools/test --all` and
 `tools/test WORD` take few rounds and each test; `tools/test --long N` takes each test, N times as many rounds as a test
 calls long, and another seed, which the test prints."""
 import os

@@ -4,8 +4,18 @@
  *        PROGRAM GROUP  runs one, with TAP as its output
  *
  * One group a process, because a test may set global state of the process: the clock, the log's
- * sink, signals. */
+ * sink, signals.
+ *
+ * With SKEIN_SAMPLE=N in the environment, only those tests of the group run that tests/README.md names as proof of a
+ * promise, and each Nth of the others; all of them if SKEIN_ALL or SKEIN_LONG is set as well (tests/support/repeat.py). */
+#include "engine/base/mem.h"
 #include "tests/support/test.h"
+
+#include <stdlib.h>
+
+enum {
+    README_SIZE_MAX = 1 << 20
+};
 
 static struct test_group *groups;
 
@@ -15,6 +25,38 @@ void test_register(struct test_group *group)
     groups = group;
 }
 
+/* Returns the text of tests/README.md, which the caller frees; "" if SKEIN_SOURCE does not say where it is. */
+static char *read_promises(void)
+{
+    char *text = mem_alloc(README_SIZE_MAX);
+    char path[4096];
+    (void)snprintf(path, sizeof(path), "%s/tests/README.md", getenv("SKEIN_SOURCE") ? getenv("SKEIN_SOURCE") : "");
+    FILE *file = fopen(path, "r");
+    text[file ? fread(text, 1, README_SIZE_MAX - 1, file) : 0] = '\0';
+    if (file) {
+        (void)fclose(file);
+    }
+    return text;
+}
+
+/* Copies the tests of the group that run in a sample of one in each of the others; returns how many these are. */
+static size_t sample_tests(const struct test_group *group, size_t each, struct CMUnitTest *out)
+{
+    char *promises = read_promises();
+    char file[256], name[512];
+    (void)snprintf(file, sizeof(file), "/%s_test.c`", group->name);
+    bool all = strstr(promises, file) != NULL;
+    size_t count = 0, others = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        (void)snprintf(name, sizeof(name), "/%s_test.c:%s`", group->name, group->tests[i].name);
+        if (all || strstr(promises, name) || others++ % each == 0) {
+            out[count++] = group->tests[i];
+        }
+    }
+    mem_free(promises);
+    return count;
+}
+
 static int run_group(const struct test_group *group)
 {
     if (group->count == 0) {
@@ -22,7 +64,15 @@ static int run_group(const struct test_group *group)
         return 1;
     }
     (void)cmocka_set_message_output(CM_OUTPUT_TAP);
-    return _cmocka_run_group_tests(group->name, group->tests, group->count, NULL, NULL);
+    const char *each = getenv("SKEIN_ALL") || getenv("SKEIN_LONG") ? NULL : getenv("SKEIN_SAMPLE");
+    if (!each || atoi(each) < 2) {
+        return _cmocka_run_group_tests(group->name, group->tests, group->count, NULL, NULL);
+    }
+    struct CMUnitTest *tests = mem_alloc_array(group->count, sizeof(tests[0]));
+    size_t count = sample_tests(group, (size_t)atoi(each), tests);
+    int failed = _cmocka_run_group_tests(group->name, tests, count, NULL, NULL);
+    mem_free(tests);
+    return failed;
 }
 
 int main(int argc, char **argv)
