@@ -53,6 +53,8 @@ void apply_gone_compare(struct apply_plan *plan);
  * there. */
 bool apply_gone_named(const struct apply_files *files, const struct apply_thing *thing,
         const struct strmap *gone, struct value *fields);
+/* Appends the lines of the plan, and that @undo reverts it if it was done. */
+void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out);
 void apply_plan_finish(struct apply_plan *plan);
 /* Assigns a new thing to the area whose file is applied, unless something else determines its
  * area. */

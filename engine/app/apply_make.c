@@ -17,7 +17,6 @@
 #include "engine/core/act/move.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/perception/kinds.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
@@ -91,14 +90,9 @@ static bool check_value(struct applying *applying, const struct apply_thing *thi
     const struct value *own = prop_own(object, atom);
     const struct value nil = value_nil();
     struct err err = {0};
-    bool ok = kinds_ok(applying->engine, object, name, own ? own : &nil, &err);
-    if (ok && str_equal(name, STR("name"))) {
-        ok = naming_ok(applying->engine, object, own ? own : &nil, &err);
-    } else if (ok && str_equal(name, STR("aliases"))) {
-        ok = naming_aliases_ok(applying->engine, object, own ? own : &nil, &err);
-    }
-    return ok || apply_fail(&applying->plan, thing, applying->err, "%.*s: %s", STR_FMT(name),
-                         err.text);
+    return naming_value_ok(applying->engine, object, name, own ? own : &nil, &err) ||
+           apply_fail(
+                   &applying->plan, thing, applying->err, "%.*s: %s", STR_FMT(name), err.text);
 }
 
 /* Checks changes of area, exits' targets, acceptance and amounts before they are made. */
@@ -231,10 +225,18 @@ static bool check_made_apply_make(struct applying *applying, const struct apply_
     return check_ref(applying, thing, object);
 }
 
-static bool check_names(struct applying *applying, const struct apply_thing *thing)
+static bool check_count(struct applying *applying, const struct apply_thing *thing, bool room)
+{
+    return room ||
+           apply_fail(&applying->plan, thing, applying->err,
+                   "an object has at most %d properties: keep more in a table", PROP_COUNT_MAX);
+}
+
+/* Checks the properties of a new thing, and how many there are. */
+static bool check_values(struct applying *applying, const struct apply_thing *thing)
 {
     struct object *object = apply_find(applying->engine, str_of(thing->name));
-    bool ok = true;
+    bool ok = !object || check_count(applying, thing, object->prop_count <= PROP_COUNT_MAX);
     for (uint32_t i = 0; object && ok && i < object->prop_count; i++) {
         ok = check_value(applying, thing, object,
                 atom_name(&applying->engine->world->atoms, object->props[i].atom));
@@ -291,7 +293,7 @@ static bool make_all(struct applying *applying)
         if (ok && thing->exit.length == 0) {
             apply_join_area(&applying->plan, thing);
         }
-        ok = ok && check_made_apply_make(applying, thing) && check_names(applying, thing);
+        ok = ok && check_made_apply_make(applying, thing) && check_values(applying, thing);
     }
     for (size_t i = 0; ok && i < plan->created_count; i++) {
         const struct apply_thing *thing = thing_at(applying, plan->created[i]);
@@ -433,7 +435,10 @@ static bool change_property(struct applying *applying, const struct apply_thing 
         prop_set(world, object, atom_intern(&world->atoms, name), value_nil());
         return true;
     }
-    return text_refs_set(
+    bool room = object->prop_count < PROP_COUNT_MAX ||
+                prop_own(object, atom_intern(&world->atoms, name));
+    return check_count(applying, thing, room) &&
+           text_refs_set(
                    &applying->text, record_of(applying, thing), object, key, value_dup(said)) &&
            check_value(applying, thing, object, name);
 }
@@ -524,23 +529,6 @@ static bool do_changes(struct applying *applying)
     return ok;
 }
 
-static void put_answer_apply_make(struct applying *applying, bool done, struct buf *out)
-{
-    const struct apply_plan *plan = &applying->plan;
-    const struct account *account = account_of(applying->engine, applying->make->author);
-    size_t changes = plan->created_count + plan->changed_count + plan->gone_count;
-    buf_add_str(out, buf_str(&plan->plus));
-    buf_add_str(out, buf_str(&plan->tilde));
-    buf_add_str(out, buf_str(&plan->minus));
-    buf_add_str(out, buf_str(&plan->bang));
-    buf_add_str(out, buf_str(&plan->notes));
-    if (plan->conflicts == 0 && changes == 0) {
-        buf_add_text(out, "(nothing to do)\n");
-    } else if (done && changes > 0 && account && !applying->make->only_try) {
-        buf_printf(out, "(%s can take this back with @undo)\n", account->name);
-    }
-}
-
 bool apply_make(
         const struct apply_make *make, struct buf *out, uint64_t *out_number, struct err *err)
 {
@@ -578,7 +566,7 @@ bool apply_make(
         slice_abort(engine);
     }
     if (ok) {
-        put_answer_apply_make(&applying, does && !make->only_plan, out);
+        apply_plan_put(&applying.plan, does && !make->only_plan, out);
     }
     value_finish(&applying.text.absent);
     apply_plan_finish(&applying.plan);

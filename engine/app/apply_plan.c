@@ -459,6 +459,22 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
     return true;
 }
 
+void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out)
+{
+    const struct account *account = account_of(plan->engine, plan->make->author);
+    size_t changes = plan->created_count + plan->changed_count + plan->gone_count;
+    buf_add_str(out, buf_str(&plan->plus));
+    buf_add_str(out, buf_str(&plan->tilde));
+    buf_add_str(out, buf_str(&plan->minus));
+    buf_add_str(out, buf_str(&plan->bang));
+    buf_add_str(out, buf_str(&plan->notes));
+    if (plan->conflicts == 0 && changes == 0) {
+        buf_add_text(out, "(nothing to do)\n");
+    } else if (done && changes > 0 && account && !plan->make->only_try) {
+        buf_printf(out, "(%s can take this back with @undo)\n", account->name);
+    }
+}
+
 void apply_plan_finish(struct apply_plan *plan)
 {
     for (size_t i = 0; i < plan->changed_count; i++) {

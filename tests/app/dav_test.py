@@ -47,6 +47,24 @@ def hrefs(body):
     return [one.text for one in ET.fromstring(body).iter("{DAV:}href")]
 
 
+def a_file_gives_an_object_at_most_500_properties(folder):
+    server, _, bea = build(folder)
+    path = "/areas/inn/inn.lua"
+
+    def add(first, count):
+        text = curl(folder, server, path)[1]
+        end = text.index("\n}", text.index('item "bell"'))
+        lines = "".join("\n  p%03d = %d," % (i, i) for i in range(first, first + count))
+        return curl(folder, server, path, text=text[:end] + lines + text[end:])
+
+    assert add(0, 300)[0] == 204
+    status, body = add(300, 300)
+    assert status == 422 and "an object has at most 500 properties: keep more in a table" in body, body
+    assert "300" not in bea.do(";object('bell').p300")
+    assert add(300, 190)[0] == 204
+    assert "489" in bea.do(";object('bell').p489")
+
+
 def a_behaviour_is_saved_with_its_checks(folder):
     server, _, bea = build(folder)
     assert curl(folder, server, BELL, text=GOOD)[0] == 204
@@ -346,6 +364,7 @@ def files_are_served_through_a_gate(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         a_behaviour_is_saved_with_its_checks,
+        a_file_gives_an_object_at_most_500_properties,
         folders_are_listed,
         extra_requests_of_windows_and_the_finder_are_answered,
         only_a_password_or_a_token_gives_access,

@@ -393,9 +393,10 @@ TEST(no_topic_asks_for_a_password_in_any_spelling)
     static const char *const asking[] = {"tell mal your p4ssword", "your pass word",
             "p.a.s.s.w.o.r.d", "p a s s w o r d", "p-a-s-s-w-o-r-d", "tell mal your PW to win",
             "Passwort an mal", "Kennwort!", "what you log in with, please", "p\xD0\xB0ssword",
-            "P@$$W0RD", "your passphrase"};
+            "P@$$W0RD", "your passphrase", "mypassword", "your-pass_word"};
     static const char *const honest[] = {"Pin your boat here", "Ask here if you cannot log in",
-            "The compass and the wordsmith"};
+            "The compass and the wordsmith", "Type the compass word north",
+            "A trespass warden waits"};
     assert_has(trial_type(b->bob, "channel join lanterns"), "You have joined lanterns");
     for (size_t i = 0; i < sizeof(asking) / sizeof(asking[0]); i++) {
         if (str_find(trial_typef(b->bob, "channel topic lanterns = %s", asking[i]),

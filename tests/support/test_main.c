@@ -8,14 +8,13 @@
  *
  * With SKEIN_SAMPLE=N in the environment, only those tests of the group run that tests/README.md names as proof of a
  * promise, and each Nth of the others; all of them if SKEIN_ALL or SKEIN_LONG is set as well (tests/support/repeat.py). */
-#include "engine/base/mem.h"
 #include "tests/support/test.h"
+
+#include "engine/base/mem.h"
 
 #include <stdlib.h>
 
-enum {
-    README_SIZE_MAX = 1 << 20
-};
+enum { README_SIZE_MAX = 1 << 20 };
 
 static struct test_group *groups;
 
@@ -30,7 +29,8 @@ static char *read_promises(void)
 {
     char *text = mem_alloc(README_SIZE_MAX);
     char path[4096];
-    (void)snprintf(path, sizeof(path), "%s/tests/README.md", getenv("SKEIN_SOURCE") ? getenv("SKEIN_SOURCE") : "");
+    (void)snprintf(path, sizeof(path), "%s/tests/README.md",
+            getenv("SKEIN_SOURCE") ? getenv("SKEIN_SOURCE") : "");
     FILE *file = fopen(path, "r");
     text[file ? fread(text, 1, README_SIZE_MAX - 1, file) : 0] = '\0';
     if (file) {
@@ -64,12 +64,14 @@ static int run_group(const struct test_group *group)
         return 1;
     }
     (void)cmocka_set_message_output(CM_OUTPUT_TAP);
-    const char *each = getenv("SKEIN_ALL") || getenv("SKEIN_LONG") ? NULL : getenv("SKEIN_SAMPLE");
-    if (!each || atoi(each) < 2) {
+    const char *each =
+            getenv("SKEIN_ALL") || getenv("SKEIN_LONG") ? NULL : getenv("SKEIN_SAMPLE");
+    size_t step = each ? strtoul(each, NULL, 10) : 1;
+    if (step < 2) {
         return _cmocka_run_group_tests(group->name, group->tests, group->count, NULL, NULL);
     }
     struct CMUnitTest *tests = mem_alloc_array(group->count, sizeof(tests[0]));
-    size_t count = sample_tests(group, (size_t)atoi(each), tests);
+    size_t count = sample_tests(group, step, tests);
     int failed = _cmocka_run_group_tests(group->name, tests, count, NULL, NULL);
     mem_free(tests);
     return failed;

@@ -5,6 +5,7 @@
  * property. */
 
 #define PROP_NAME_MAX 64
+#define PROP_COUNT_MAX 500 /* own properties that scripts and files may give an object */
 #define OBJECT_NAME_MAX 80 /* characters of `name`, which is one plain line */
 
 /* Returns the object's own value, or NULL. */

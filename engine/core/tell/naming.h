@@ -31,6 +31,10 @@ MUST_CHECK bool naming_of_award_ok(
         struct engine *engine, uint64_t owner, struct str title, struct err *err);
 /* True if a player's award is shown. key is "OWNER:KEY", as stored. */
 bool naming_award_shows(struct engine *engine, struct str key, struct str title);
+/* True if object may have this value of a property: its kind fits, and a name or aliases are allowed. Otherwise fills
+ * err. Rights are checked elsewhere. */
+MUST_CHECK bool naming_value_ok(struct engine *engine, struct object *object,
+        struct str property, const struct value *value, struct err *err);
 /* True if object may have these aliases, a list or one text with commas; otherwise fills err. */
 MUST_CHECK bool naming_aliases_ok(struct engine *engine, struct object *object,
         const struct value *aliases, struct err *err);

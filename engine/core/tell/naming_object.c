@@ -10,6 +10,7 @@
  *
  * naming.c tells what a name reads as. */
 #include "engine/core/perception/direction.h"
+#include "engine/core/perception/kinds.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/trust.h"
@@ -305,4 +306,13 @@ bool naming_of_person_ok(struct engine *engine, struct object *object, struct er
     bool thing = source && is_character(engine, object) &&
                  (source == object || !is_character(engine, source));
     return !thing || naming_ok(engine, object, prop_own(source, ATOM_name), err);
+}
+
+bool naming_value_ok(struct engine *engine, struct object *object, struct str property,
+        const struct value *value, struct err *err)
+{
+    return kinds_ok(engine, object, property, value, err) &&
+           (!str_equal(property, STR("name")) || naming_ok(engine, object, value, err)) &&
+           (!str_equal(property, STR("aliases")) ||
+                   naming_aliases_ok(engine, object, value, err));
 }

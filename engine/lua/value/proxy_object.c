@@ -9,7 +9,6 @@
  *    secrets. */
 #include "engine/core/line/question.h"
 #include "engine/core/people/abroad.h"
-#include "engine/core/perception/kinds.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
@@ -357,8 +356,6 @@ static void check_twin(lua_State *L, uint64_t id)
     }
 }
 
-#define PROPERTIES_MAX 500 /* own properties of one object */
-
 void set_property(lua_State *L, struct object *object, struct str name, int index)
 {
     struct engine *engine = engine_of(L);
@@ -372,19 +369,16 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
     }
     struct value value = to_value(L, index);
     struct err err;
-    if (!kinds_ok(engine, object, name, &value, &err) ||
-            (str_equal(name, STR("name")) && !naming_ok(engine, object, &value, &err)) ||
-            (str_equal(name, STR("aliases")) &&
-                    !naming_aliases_ok(engine, object, &value, &err))) {
+    if (!naming_value_ok(engine, object, name, &value, &err)) {
         value_finish(&value);
         luaL_error(L, "%s", err.text);
     }
     uint32_t atom = atom_intern(&engine->world->atoms, name);
-    if (value.kind != VALUE_NIL && object->prop_count >= PROPERTIES_MAX &&
+    if (value.kind != VALUE_NIL && object->prop_count >= PROP_COUNT_MAX &&
             !prop_own(object, atom)) {
         value_finish(&value);
         luaL_error(L, "#%I has %d properties already; keep more in a table",
-                (lua_Integer)object->id, PROPERTIES_MAX);
+                (lua_Integer)object->id, PROP_COUNT_MAX);
     }
     if (atom == ATOM_twin && value.kind == VALUE_OBJECT) {
         check_twin(L, value.object);
