@@ -154,13 +154,11 @@ const struct value *apply_field_value(
     if (!value && !word && !text_world_is_word(field)) {
         struct buf plain = {0};
         buf_printf(&plain, "$%.*s", STR_FMT(field));
-        for (size_t i = 0; !value && i < value_table_count(props); i++) {
-            const struct value_entry *entry =
-                    i < props->table->entry_count ? &props->table->entries[i] : NULL;
-            if (entry && str_equal(value_as_str(&entry->key), buf_str(&plain))) {
-                value = &entry->value;
-                *out_key = value_as_str(&entry->key);
-            }
+        value = value_table_get_str(props, buf_str(&plain));
+        if (value) {
+            const struct value_entry *entries = props->table->entries;
+            size_t offset = (size_t)((const char *)value - (const char *)entries);
+            *out_key = value_as_str(&entries[offset / sizeof(*entries)].key);
         }
         buf_finish(&plain);
     }

@@ -181,36 +181,17 @@ static struct area_piece *find_exit_piece(
 
 /* -- a single declaration -- */
 
-/* Returns the field that an entry sets. */
-static struct str field_of_entry(const struct layout_entry *entry)
-{
-    struct str key = str_of(entry->key);
-    struct str plain = str_slice(key, str_starts(key, STR("$")), key.length);
-    return text_world_is_word(plain) ? key : plain;
-}
-
-static const struct layout_entry *find_entry(
-        const struct layout_entries *entries, struct str field)
-{
-    for (size_t i = 0; i < entries->count; i++) {
-        if (str_equal(field_of_entry(&entries->list[i]), field)) {
-            return &entries->list[i];
-        }
-    }
-    return NULL;
-}
-
 /* Replaces or removes entries of the layout that differ from the world. */
-static void settle_said(struct laying *laying, const struct layout_entries *entries,
+static void settle_said(struct laying *laying, struct layout_entries *entries,
         const struct apply_thing *thing, const struct value *has, struct str export,
-        const struct layout_entries *exported)
+        struct layout_entries *exported)
 {
     for (size_t i = 0; i < value_table_count(&thing->fields); i++) {
         struct value key = value_nil();
         const struct value *said = value_table_at(&thing->fields, i, &key);
         struct str field = value_as_str(&key);
-        const struct layout_entry *entry = find_entry(entries, field);
-        const struct layout_entry *now = find_entry(exported, field);
+        const struct layout_entry *entry = layout_find_entry(entries, field);
+        const struct layout_entry *now = layout_find_entry(exported, field);
         if (!entry || is_alike(said, value_table_get_str(has, field))) {
             continue;
         }
@@ -232,7 +213,7 @@ static void add_unsaid(struct laying *laying, const struct layout_item *item,
     layout_add_begin(&addition, laying->source, item->open, item->close, entries);
     for (size_t i = 0; i < exported->count; i++) {
         const struct layout_entry *now = &exported->list[i];
-        struct str field = field_of_entry(now);
+        struct str field = layout_field_of(now);
         const struct value *hash = value_table_get_str(has, field);
         if (hash && !value_table_get_str(&thing->fields, field) &&
                 !is_understood(laying, field, hash)) {
@@ -243,10 +224,9 @@ static void add_unsaid(struct laying *laying, const struct layout_item *item,
 }
 
 /* Removes exits that do not match the layout; each becomes a declaration of its own. */
-static void settle_exits(
-        struct laying *laying, size_t record, const struct layout_entries *entries)
+static void settle_exits(struct laying *laying, size_t record, struct layout_entries *entries)
 {
-    const struct layout_entry *all = find_entry(entries, STR("exits"));
+    const struct layout_entry *all = layout_find_entry(entries, STR("exits"));
     struct layout_entries ways = {0};
     bool known = all && laying->source.bytes[all->value] == '{' &&
                  layout_read_entries(laying->source, all->value, all->stop - 1, &ways);

@@ -7,6 +7,9 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/data/lexer.h"
+#include "world/text/text_world.h"
+
+#include <stdlib.h>
 
 /* -- lines -- */
 
@@ -182,6 +185,48 @@ static bool take_value(
     return entry->stop > entry->value;
 }
 
+struct str layout_field_of(const struct layout_entry *entry)
+{
+    struct str key = str_of(entry->key);
+    struct str plain = str_slice(key, str_starts(key, STR("$")), key.length);
+    return text_world_is_word(plain) ? key : plain;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct layout_entry *one = *(const struct layout_entry *const *)a;
+    const struct layout_entry *other = *(const struct layout_entry *const *)b;
+    int order = str_compare(layout_field_of(one), layout_field_of(other));
+    return order != 0 ? order : (one->start > other->start) - (one->start < other->start);
+}
+
+static void sort_entries(struct layout_entries *entries)
+{
+    entries->by_field = mem_alloc_array(entries->count + 1, sizeof(*entries->by_field));
+    for (size_t i = 0; i < entries->count; i++) {
+        entries->by_field[i] = &entries->list[i];
+    }
+    qsort(entries->by_field, entries->count, sizeof(*entries->by_field), compare_entries);
+}
+
+const struct layout_entry *layout_find_entry(struct layout_entries *entries, struct str field)
+{
+    size_t low = 0;
+    size_t high = entries->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        entries->compared++;
+        if (str_compare(layout_field_of(entries->by_field[middle]), field) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found =
+            low < entries->count && str_equal(layout_field_of(entries->by_field[low]), field);
+    return found ? entries->by_field[low] : NULL;
+}
+
 bool layout_read_entries(
         struct str source, size_t open, size_t close, struct layout_entries *out)
 {
@@ -201,6 +246,7 @@ bool layout_read_entries(
             return false;
         }
     }
+    sort_entries(out);
     return true;
 }
 
@@ -209,6 +255,7 @@ void layout_entries_finish(struct layout_entries *entries)
     for (size_t i = 0; i < entries->count; i++) {
         mem_free(entries->list[i].key);
     }
+    mem_free(entries->by_field);
     mem_free(entries->list);
     *entries = (struct layout_entries){0};
 }

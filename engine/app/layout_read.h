@@ -35,6 +35,8 @@ struct layout_entries {
     struct layout_entry *list; /* owned */
     size_t count;
     size_t capacity;
+    const struct layout_entry **by_field; /* owned; sorted by field, then by position */
+    size_t compared;                      /* comparisons made by layout_find_entry, for tests */
 };
 
 /* Reads the declarations of source. Returns false if it contains anything else: a loop, a
@@ -45,6 +47,10 @@ void layout_items_finish(struct layout_items *items);
  * = value`. */
 bool layout_read_entries(
         struct str source, size_t open, size_t close, struct layout_entries *out);
+/* Returns the field that an entry sets. */
+struct str layout_field_of(const struct layout_entry *entry);
+/* Returns the first entry that sets the field, or NULL. */
+const struct layout_entry *layout_find_entry(struct layout_entries *entries, struct str field);
 void layout_entries_finish(struct layout_entries *entries);
 /* Returns the position after the blanks at `at`, in that line. */
 size_t layout_skip_blanks(struct str source, size_t at);

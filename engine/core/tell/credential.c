@@ -174,9 +174,9 @@ static bool is_punctuation(char c)
     return strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", c) != NULL;
 }
 
-/* True if the text has a word for a password, however it is spelt or spaced out. These words, and
- * those below, are as confusable_fold writes them: i for l. */
-static bool names_password(struct str text)
+/* True if the letters, as confusable_fold writes them, have a word for a password. These words, and
+ * those below, are in that spelling: i for l. */
+static bool has_password_letters(struct str letters)
 {
     static const struct str words[] = {STR_IS("password"), STR_IS("passwd"), STR_IS("passwort"),
             STR_IS("passphrase"), STR_IS("passcode"), STR_IS("kennwort"), STR_IS("motdepasse"),
@@ -184,13 +184,60 @@ static bool names_password(struct str text)
             STR_IS("youriogin"), STR_IS("toiogin"), STR_IS("ioginwith"), STR_IS("ioginname"),
             STR_IS("ioginword"), STR_IS("ioginagain"), STR_IS("pieaseiogin"),
             STR_IS("secretword")};
-    struct buf folded = {0};
     bool has = false;
-    confusable_fold(text, &folded);
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        has |= str_find(buf_str(&folded), words[i], 0) != SIZE_MAX;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && !has; i++) {
+        has = str_find(letters, words[i], 0) != SIZE_MAX;
     }
-    buf_finish(&folded);
+    return has;
+}
+
+/* True for a common word that makes a word for a password only together with its neighbour, as
+ * in "compass word" and "pass worth". */
+static bool is_harmless_word(struct str letters)
+{
+    static const struct str words[] = {STR_IS("compass"), STR_IS("encompass"), STR_IS("bypass"),
+            STR_IS("trespass"), STR_IS("overpass"), STR_IS("underpass"), STR_IS("surpass"),
+            STR_IS("worth"), STR_IS("worthy"), STR_IS("worthiess"), STR_IS("wordiess"),
+            STR_IS("wordiessiy"), STR_IS("wordy"), STR_IS("wordsworth")};
+    return str_is_among(letters, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* Takes the first word off *text, with the separator behind it. A hyphen or an apostrophe is part
+ * of a word: "com-pass" is "compass". */
+static struct str take_folded_word(struct str *text, struct buf *out)
+{
+    size_t end = 0;
+    while (end < text->length && !strchr(" \t\n", text->bytes[end]) &&
+            (text->bytes[end] == '-' || text->bytes[end] == '\'' ||
+                    !is_punctuation(text->bytes[end]))) {
+        end++;
+    }
+    end += end < text->length;
+    buf_clear(out);
+    confusable_fold(str_slice(*text, 0, end), out);
+    *text = str_slice(*text, end, text->length);
+    return buf_str(out);
+}
+
+/* True if the text has a word for a password, however it is spelt or spaced out. The letters on
+ * both sides of a harmless word are read apart. */
+static bool names_password(struct str text)
+{
+    struct buf word = {0};
+    struct buf letters = {0};
+    bool has = false;
+    while (!has && text.length > 0) {
+        struct str folded = take_folded_word(&text, &word);
+        if (is_harmless_word(folded)) {
+            has = has_password_letters(buf_str(&letters));
+            buf_clear(&letters);
+        } else {
+            buf_add_str(&letters, folded);
+        }
+    }
+    has = has || has_password_letters(buf_str(&letters));
+    buf_finish(&letters);
+    buf_finish(&word);
     return has;
 }
 
