@@ -85,6 +85,13 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
         turn_away(engine, login, character, NULL);
         return;
     }
+    if (session->frontend && session->frontend->streams && !login->call_stays &&
+            !sessions_may_stream(engine, character)) {
+        login_say(engine, login, PHRASE_login_streams, WITH("count", SESSIONS_STREAMS_MAX),
+                MSG_ERROR);
+        login_seal(engine);
+        return;
+    }
     if (login->call) {
         bool stays = login->call_stays;
         login->asker->done(engine, login, character, guest);
