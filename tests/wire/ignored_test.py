@@ -22,6 +22,7 @@ class Reader:
     def __init__(self, wire, name, word=WORD):
         self.wire = wire
         self.word = word
+        wire.board = getattr(wire, "board", "0")
         self.telnet = Telnet(wire, name)
         self.irc = wire.client(name, password="secret-of-" + name, caps=("invite-notify", "away-notify", "setname",
                                                                        "extended-join", "message-tags", "batch",
