@@ -1,7 +1,7 @@
-"""An ignored person's words reach their reader by no way: a table of all ways by which somebody's text reaches others.
+"""Players do not read the words of people they ignore. A table lists the ways by which a text reaches others.
 
-In each row Mallory writes the word below. Bob ignores her and reads by telnet, IRC and the web; Carl, who ignores
-nobody, must find the word, so that the row shows something."""
+In each row Mallory writes the word below. Bob ignores her and reads by telnet, IRC and the web; Carl, who doesn't
+ignore her, must find the word, so each row can fail."""
 import contextlib
 import json
 import re
@@ -66,7 +66,7 @@ class Reader:
         return [text for text in found if self.word in text.lower()]
 
 
-# What Mallory does, by telnet or by IRC ("/…"), and by which ways others could read it.
+# Lines that Mallory types by telnet or IRC ("/…"), and the ways by which others could read them.
 WAYS = [
     (["say " + WORD], []),
     (["emote grins, " + WORD], []),
@@ -98,7 +98,7 @@ WAYS = [
     (["/AWAY :" + WORD], ["/WHOIS mallory", "who"]),
 ]
 
-# What is said to one person: the reader themselves.
+# Lines that speak to the reader alone.
 TO_ONE = [
     "tell {name} " + WORD, "whisper {name} " + WORD, "say to {name} " + WORD, "mail {name} = " + WORD, "hug {name}",
     "give {name} " + WORD, "/PRIVMSG {name} :" + WORD, "/NOTICE {name} :" + WORD, "/INVITE {name} #" + WORD,
@@ -151,7 +151,7 @@ def nobody_reads_the_words_of_a_person_whom_they_ignore(wire):
 
 GUESTS_WORD = "egads"
 
-# The same of Eve, a guest, who is on IRC only; she comes back under another name after each.
+# The same for Eve, a guest on IRC. She comes back under another name after each row.
 OF_A_GUEST = [
     (["PRIVMSG #pond :" + GUESTS_WORD, "QUIT"], [
         "channel history pond", "/CHATHISTORY LATEST #pond * 50", "/SEARCH text=" + GUESTS_WORD,

@@ -161,7 +161,7 @@ def an_irc_flood_by_websocket_is_throttled(wire):
 
 
 def open_stream(wire, token):
-    """Asks for an event stream; returns the connection and the first of its answer."""
+    """Asks for an event stream. Returns the connection and the head of the answer."""
     raw = socket.create_connection(("127.0.0.1", wire.server.ports["http"]))
     wire.clients.append(raw)
     raw.sendall(("GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n" % token).encode())
