@@ -48,7 +48,7 @@ class Reader:
         return ""
 
     def read(self, ways):
-        """All that this reader gets: unasked, and by these commands, IRC lines ("/…") and pages ("GET …")."""
+        """Returns the texts with the word: those that came, and the answers to commands, IRC lines ("/…") and pages."""
         found = []
         for way in ways:
             if way.startswith("GET "):
