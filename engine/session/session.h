@@ -30,6 +30,8 @@ struct session_frontend {
     bool shows_lines;
     /* An event stream: nobody types there. */
     bool mute;
+    /* A browser's event stream or WebSocket: a character has few of them at once. */
+    bool streams;
     /* For web visitors: while they have no character, their calls run after everybody's lines,
      * and take turns by address. */
     bool pages;

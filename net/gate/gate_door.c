@@ -10,8 +10,7 @@
  * 4. When the link breaks, its conversations become `parted`: the proxy may bring them back. A
  *    stopping server begins no further line and reports those in progress; the link ends when all
  *    output is written.
- * 5. A proxy is trusted about who its players are, so over a port it needs gate.secret. Breaking
- *    the protocol or its limits ends the link. */
+ * 5. A proxy is trusted about its players: by a port it needs gate.secret. Errors end the link. */
 #include "net/gate/gate_door.h"
 
 #include "engine/base/clock.h"
@@ -305,6 +304,7 @@ static struct far_frontend *take_frontend(struct gate_conn *conn, struct gate_fr
             .pages = (flags & GATE_FRONTEND_CALLS_ONLY) && is_for_pages(frontend->service),
             .shows_lines = flags & GATE_FRONTEND_SHOWS_LINES,
             .mute = flags & GATE_FRONTEND_MUTE,
+            .streams = flags & GATE_FRONTEND_STREAMS,
             .deliver = far_deliver,
             .flush = far_flush,
             .close = far_close,

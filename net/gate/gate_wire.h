@@ -43,6 +43,7 @@ enum gate_frontend {
     GATE_FRONTEND_CALLS_ONLY = 1,
     GATE_FRONTEND_SHOWS_LINES = 1 << 1,
     GATE_FRONTEND_MUTE = 1 << 2,
+    GATE_FRONTEND_STREAMS = 1 << 3,
 };
 
 /* -- writing -- */

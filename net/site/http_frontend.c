@@ -128,6 +128,7 @@ static const struct session_frontend frontend_frontend_calls = {
         .calls_only = true,
         .pages = true,
         .mute = true,
+        .streams = true,
         .deliver = frontend_deliver_frontend,
         .flush = frontend_flush_frontend,
         .close = frontend_close_frontend,

@@ -417,6 +417,7 @@ static void frontend_resumed(void *data)
 
 static const struct session_frontend frontend_calls = {
         .service = "web",
+        .streams = true,
         .calls_only = true,
         .pages = true,
         .deliver = frontend_deliver,

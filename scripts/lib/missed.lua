@@ -52,8 +52,7 @@ end
 local function on_channels(who, since, found)
   for _, name in ipairs(sys.channels(who)) do
     for _, line in ipairs(sys.on_channel(who, name) and sys.channel_lines(who, name, LINES) or {}) do
-      if line.time >= since and line.sender ~= who.name and mentions(line.text, who.name)
-        and not missed.is_ignored(who, line.sender) then
+      if line.time >= since and line.sender ~= who.name and mentions(line.text, who.name) then
         add(found.mentions, { time = line.time, text = ("[%s] %s: %s"):format(name, line.sender, line.text) })
       end
     end

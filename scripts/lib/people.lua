@@ -76,6 +76,8 @@ phrase("login_one_failed", "Somebody tried to log in as you with a wrong passwor
 phrase("login_many_failed",
   "{count} failed attempts to log in as you since {since}, the last from {address}.")
 phrase("login_three_wrong", "That was wrong three times in a row. Please connect again.")
+phrase("login_streams", "You have {count} pages or event streams of the game open already, and can't have more. "
+  .. "Close one first.")
 phrase("login_too_often", "Too many attempts. Please wait a minute and try again.")
 phrase("login_busy", "Many people are logging in right now. Please try again in a little while.")
 phrase("login_queue", "You are {place} in the queue. It takes about {span}.")

@@ -1,4 +1,5 @@
 """Frames of /ws: their data beside the text."""
+import socket
 import sys
 
 from irc_client import main
@@ -159,7 +160,55 @@ def an_irc_flood_by_websocket_is_throttled(wire):
         raise AssertionError("a foreign page came in")
 
 
-TESTS = [irc_works_over_a_websocket, an_irc_flood_by_websocket_is_throttled,
+def open_stream(wire, token):
+    """Asks for an event stream. Returns the connection and the head of the answer."""
+    raw = socket.create_connection(("127.0.0.1", wire.server.ports["http"]))
+    wire.clients.append(raw)
+    raw.sendall(("GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n" % token).encode())
+    raw.settimeout(60)
+    head = b""
+    while b"\r\n\r\n" not in head or (b" 429 " in head and b"}" not in head):
+        more = raw.recv(65536)
+        assert more, head
+        head += more
+    return raw, head.decode()
+
+
+def logged_in(wire, **login):
+    web = Socket(wire.server.ports["http"])
+    wire.clients.append(web)
+    web.send(type="login", **login)
+    return web, web.next_of(("welcome", "error"))
+
+
+def an_account_has_twenty_event_streams_at_most(wire):
+    enter(wire.server, "create Vielda long-enough")
+    enter(wire.server, "create Other long-enough")
+    login = {"name": "Vielda", "password": "long-enough"}
+    _, welcome = logged_in(wire, **login)
+    token = welcome["token"]
+    streams = [open_stream(wire, token) for _ in range(9)]
+    pages = [logged_in(wire, token=token) for _ in range(10)]
+    assert all("HTTP/1.1 200" in head for _, head in streams), streams
+    assert all(answer["type"] == "welcome" for _, answer in pages), pages
+
+    _, head = open_stream(wire, token)
+    _, refused = logged_in(wire, token=token)
+    _, by_name = logged_in(wire, **login)
+
+    said = "You have 20 pages or event streams of the game open already"
+    assert "HTTP/1.1 429" in head and said in head, head
+    assert refused["type"] == "error" and refused["status"] == 429 and said in refused["text"], refused
+    assert by_name["status"] == 429, by_name
+    _, other = logged_in(wire, name="Other", password="long-enough")
+    assert other["type"] == "welcome", other
+    streams[0][0].close()
+    wait_until(lambda: "200" in open_stream(wire, token)[1].split("\r\n")[0], lambda: "a place was not freed")
+    pages[0][0].raw.close()  # a page that may come back makes room
+    wait_until(lambda: logged_in(wire, token=token)[1]["type"] == "welcome", lambda: "nor was this")
+
+
+TESTS = [an_account_has_twenty_event_streams_at_most, irc_works_over_a_websocket, an_irc_flood_by_websocket_is_throttled,
          a_text_seen_through_a_window_names_its_place,
          questions_and_places_are_sent_as_data,
          only_a_broken_connection_keeps_a_guest_waiting]

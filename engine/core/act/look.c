@@ -150,7 +150,9 @@ bool look_put_description(
     bool known = viewer == object || !disguise_masks(engine, object, viewer) ||
                  disguise_sees_through(engine, viewer);
     struct err err;
-    bool hushed = viewer != object && sanction_silences(engine, object->id, 0, &err);
+    bool hushed = viewer != object &&
+                  (sanction_silences(engine, object->id, 0, &err) ||
+                          (viewer && disguise_ignores(engine, viewer->id, object->id)));
     if (known && !hushed && prop_str(engine->world, object, ATOM_desc).length > 0) {
         look_begin_line(out);
         (void)look_put_text(engine, object, ATOM_desc, out);

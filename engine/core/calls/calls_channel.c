@@ -62,11 +62,11 @@ static void add_bridged(void *data, const struct bridge_person *person)
 static json_t *about(struct call *call, const struct channel *channel)
 {
     struct engine *engine = call->engine;
-    struct channel_about a = channel_about(channel);
+    struct channel_about a = channel_about(engine, channel, call->character);
     bool on = channel_is_on(engine, channel, call->character);
     struct channel_naming naming = {.call = call};
     json_t *settings = json_array();
-    channel_each_setting(channel, on, add_setting, settings);
+    channel_each_setting(engine, channel, on ? call->character : 0, add_setting, settings);
     channel_each_person(engine, channel, add_name, &naming);
     bridge_each_person(engine, channel_name(channel), add_bridged, &naming.people);
     json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:o}", "topic_time",
@@ -156,10 +156,10 @@ static void list_one_channel(void *data, struct str name)
     const struct channel_listing *listing = data;
     struct engine *engine = listing->call->engine;
     const struct channel *channel = channel_find_for(engine, listing->call->character, name);
-    if (!channel) {
+    if (!channel || !channel_names_for(engine, channel, listing->call->character)) {
         return;
     }
-    struct channel_about a = channel_about(channel);
+    struct channel_about a = channel_about(engine, channel, listing->call->character);
     json_t *one = json_object();
     calls_json_put(one, "channel", name);
     calls_json_put(one, "topic", a.topic);
@@ -276,8 +276,8 @@ static enum call_answer run_topic(struct call *call)
         return fail_no(call, no, &err);
     }
     call->result = json_object();
-    calls_json_put(
-            call->result, "topic", channel_about(channel_find(call->engine, name)).topic);
+    calls_json_put(call->result, "topic",
+            channel_about(call->engine, channel_find(call->engine, name), 0).topic);
     return CALL_DONE;
 }
 
@@ -390,7 +390,8 @@ static enum call_answer run_masks(struct call *call)
         return CALL_FAILED;
     }
     json_t *masks = json_array();
-    channel_each_mask(channel, call_text_or(call, "setting", "ban"), list_mask, masks);
+    channel_each_mask(call->engine, channel, call_text_or(call, "setting", "ban"),
+            call->character, list_mask, masks);
     call->result = json_pack("{s:o}", "masks", masks);
     calls_json_put(call->result, "channel", channel_name(channel));
     return CALL_DONE;
@@ -479,7 +480,7 @@ static bool seek_lines(struct history *history)
         history->before = 0;
     }
     if (sought.after.length > 0 || sought.before.length > 0) {
-        channel_each_line(history->call->engine, channel_name(history->channel), HISTORY_MAX,
+        channel_each_line(history->call->engine, channel_name(history->channel), HISTORY_MAX, 0,
                 seek_line, &sought);
     }
     bool turned = sought.after.length > 0 && sought.before.length > 0 &&
@@ -522,8 +523,8 @@ static enum call_answer run_history_channel(struct call *call)
             .before_ms = call_number_or(call, "before_ms", UINT64_MAX),
     };
     bool turned = seek_lines(&history);
-    channel_each_line(
-            call->engine, channel_name(channel), HISTORY_MAX, add_line_channel, &history);
+    channel_each_line(call->engine, channel_name(channel), HISTORY_MAX, call->character,
+            add_line_channel, &history);
     cut(history.lines, (size_t)call_number_or(call, "limit", HISTORY_MAX),
             turned || call_flag(call, "from_end"));
     return call_give(call, "lines", history.lines);
@@ -543,7 +544,7 @@ static void add_target_channel(void *data, struct channel *channel)
 {
     const struct targets *targets = data;
     int64_t time_ms = 0;
-    channel_each_line(targets->engine, channel_name(channel), 1, note_time, &time_ms);
+    channel_each_line(targets->engine, channel_name(channel), 1, 0, note_time, &time_ms);
     if (time_ms > 0) {
         json_t *one = json_pack("{s:I}", "time", (json_int_t)time_ms);
         calls_json_put(one, "channel", channel_name(channel));

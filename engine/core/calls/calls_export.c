@@ -208,7 +208,8 @@ static void add_lines_of(void *data, struct str name)
 {
     struct gathering *gathering = data;
     gathering->channel = name;
-    channel_each_line(gathering->engine, name, CHANNEL_LINES_KEPT, add_line_export, gathering);
+    channel_each_line(
+            gathering->engine, name, CHANNEL_LINES_KEPT, 0, add_line_export, gathering);
 }
 
 static void add_text(void *data, const struct notice *notice)
@@ -283,7 +284,7 @@ static void add_channel_export(void *data, struct str name)
 {
     struct gathering *gathering = data;
     const struct channel *channel = channel_find(gathering->engine, name);
-    struct channel_about about = channel_about(channel);
+    struct channel_about about = channel_about(gathering->engine, channel, 0);
     unsigned rank = channel_rank(channel, gathering->account->character);
     bool set = str_equal_nocase(about.topic_by, str_of(gathering->account->name));
     if (rank != 0 || set) {

@@ -47,9 +47,12 @@ static void add_channel(void *data, struct str name)
         return;
     }
     bool on = channel_is_on(engine, channel, character);
+    if (!on && !channel_names_for(engine, channel, character)) {
+        return;
+    }
     json_t *one = json_pack("{s:b}", "on", on);
     calls_json_put(one, "channel", name);
-    calls_json_put(one, "topic", channel_about(channel).topic);
+    calls_json_put(one, "topic", channel_about(engine, channel, character).topic);
     (void)json_array_append_new(hearing->channels, one);
     if (on && hearing->people) {
         hearing->name = name;

@@ -14,6 +14,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/storage/notice.h"
 #include "engine/core/tell/speech_limit.h"
 #include "engine/core/tell/words.h"
@@ -243,6 +244,15 @@ static void put_size(json_t *item, struct str text)
     (void)json_object_set_new(item, "lines", json_integer(lines));
 }
 
+/* The words of an author whom the reader ignores are left out; `board NUMBER` shows them. */
+static struct str words_for(
+        const struct call *call, const struct notice *notice, struct str words)
+{
+    return ignore_has(call->engine, call->character, notice->author)
+                   ? phrase_get(call->engine, PHRASE_notice_ignored)
+                   : words;
+}
+
 static void add_notice_notice(void *data, const struct notice *notice)
 {
     struct notice_listing *listing = data;
@@ -253,11 +263,12 @@ static void add_notice_notice(void *data, const struct notice *notice)
             (json_int_t)(notice->time_ms / 1000), "reply_to", (json_int_t)notice->reply_to);
     must(item);
     calls_json_put(item, "author", notice->author_name);
-    calls_json_put(item, "subject", notice->subject);
+    struct str text = words_for(listing->call, notice, notice->text);
+    calls_json_put(item, "subject", words_for(listing->call, notice, notice->subject));
     if (listing->detail == TEXTS) {
-        calls_json_put(item, "text", notice->text);
+        calls_json_put(item, "text", text);
     } else if (listing->detail == SIZES) {
-        put_size(item, notice->text);
+        put_size(item, text);
     }
     (void)json_array_append_new(listing->notices, item);
 }
@@ -407,13 +418,19 @@ static enum call_answer page_board(struct call *call)
     return CALL_DONE;
 }
 
+struct latest {
+    struct call *call;
+    json_t *item;
+};
+
 static void take_latest(void *data, const struct notice *notice)
 {
-    json_t *item = data;
+    const struct latest *latest = data;
+    json_t *item = latest->item;
     (void)json_object_set_new(item, "number", json_integer((json_int_t)notice->number));
     (void)json_object_set_new(item, "time", json_integer((json_int_t)(notice->time_ms / 1000)));
     calls_json_put(item, "who", notice->author_name);
-    calls_json_put(item, "what", notice->subject);
+    calls_json_put(item, "what", words_for(latest->call, notice, notice->subject));
 }
 
 void calls_add_notices(struct call *call, json_t *list)
@@ -434,7 +451,8 @@ void calls_add_notices(struct call *call, json_t *list)
         struct notice_range range = {board->id, last, 1, false};
         json_t *item = json_pack("{s:s}", "kind", "notice");
         must(item);
-        (void)notice_each(engine, &range, take_latest, item);
+        struct latest latest = {call, item};
+        (void)notice_each(engine, &range, take_latest, &latest);
         if (first > 0 && json_object_get(item, "number")) {
             struct buf group = {0};
             put_group(&boards, i, &group);

@@ -424,7 +424,7 @@ static enum call_answer run_channel_lines(struct call *call)
     }
     json_t *lines = json_array();
     channel_each_line(call->engine, channel_name(channel), limit_of(call, LINES_DEFAULT),
-            take_line, lines);
+            call->character, take_line, lines);
     call->result = json_pack("{s:o}", "lines", lines);
     calls_json_put(call->result, "channel", channel_name(channel));
     return CALL_DONE;
@@ -440,10 +440,10 @@ static void take_channel(void *data, struct str name)
     struct object_naming *naming = data;
     struct engine *engine = naming->call->engine;
     struct channel *channel = channel_find_for(engine, naming->call->character, name);
-    if (!channel) {
+    if (!channel || !channel_names_for(engine, channel, naming->call->character)) {
         return;
     }
-    struct channel_about about = channel_about(channel);
+    struct channel_about about = channel_about(engine, channel, naming->call->character);
     json_t *json = json_pack("{s:I}", "people", (json_int_t)channel_count(engine, channel));
     calls_json_put(json, "name", name);
     calls_json_put(json, "topic", about.topic);

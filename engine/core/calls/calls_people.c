@@ -221,7 +221,8 @@ static void name_channel(void *data, struct channel *channel)
     struct call *call = naming->call;
     bool together = channel_is_on(call->engine, channel, call->character);
     struct err err;
-    if (channel_may(call->engine, channel, call->character, CHANNEL_LOOK, &err) != CHANNEL_OK) {
+    if (channel_may(call->engine, channel, call->character, CHANNEL_LOOK, &err) != CHANNEL_OK ||
+            (!together && !channel_names_for(call->engine, channel, call->character))) {
         return;
     }
     const struct presence *presence = presence_find(call->engine, naming->character);
@@ -353,10 +354,12 @@ static enum call_answer run_was(struct call *call)
     for (size_t i = 0; i < PERSONS_GONE_KEPT; i++) {
         const struct person_gone *gone = person_gone_at(call->engine, i);
         if (gone && str_equal_nocase(name, str_of(gone->name))) {
+            bool hushed = ignore_has(call->engine, call->character, gone->character);
             (void)json_array_append_new(
                     people, json_pack("{s:s, s:s, s:s, s:s, s:I}", "nick", gone->name, "user",
-                                    gone->user, "host", gone->host, "realname", gone->realname,
-                                    "time", (json_int_t)(gone->time_ms / 1000)));
+                                    gone->user, "host", gone->host, "realname",
+                                    hushed ? gone->name : gone->realname, "time",
+                                    (json_int_t)(gone->time_ms / 1000)));
         }
     }
     return call_give(call, "people", people);
@@ -375,7 +378,7 @@ static enum call_answer run_on(struct call *call)
         const struct presence *presence = person_find(call->engine, name);
         struct bridge_person there;
         (void)json_array_append_new(
-                people, presence ? person_json(call->engine, presence)
+                people, presence ? person_json_for(call->engine, presence, call->character)
                         : bridge_find_person(call->engine, call->character, name, &there)
                                 ? describe_bridged(&there)
                                 : json_null());

@@ -16,6 +16,7 @@
 #include "engine/core/chat/nick.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
+#include "engine/core/door/sanction.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/ignore.h"
@@ -178,7 +179,12 @@ static bool is_free(struct engine *engine, const struct presence *presence, stru
 /* Needs an open transaction. */
 static void make_player(struct engine *engine, struct presence *presence, const char *hash)
 {
+    struct object *player = world_find(engine->world, presence->character);
+    sanctions_follow(engine, presence->character);
     account_adopt(engine, str_of(presence->name), PERM_PLAYER, hash, presence->character);
+    if (player) {
+        cloak_set_account(engine, player, str_of(presence->cloak));
+    }
     token_adopt(engine, presence->character);
     visit_become_player(engine, presence);
     here_tell_around(engine, presence->character, "Chat.Account",

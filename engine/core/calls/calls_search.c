@@ -65,10 +65,7 @@ static void look_at_line(void *data, const struct channel_line *line)
 {
     const struct search *search = data;
     struct call *call = search->call;
-    bool ignored = line->speaker
-                           ? ignore_has(call->engine, call->character, line->speaker)
-                           : ignore_has_elsewhere(call->engine, call->character, line->sender);
-    if (!ignored && is_meant(search, line->sender, line->time_ms, line->text)) {
+    if (is_meant(search, line->sender, line->time_ms, line->text)) {
         json_t *one = calls_channel_line(call, search->channel, line);
         calls_json_put(one, "channel", channel_name(search->channel));
         (void)json_array_append_new(search->lines, one);
@@ -79,7 +76,7 @@ static void look_through(struct search *search)
 {
     if (search->channel) {
         channel_each_line(search->call->engine, channel_name(search->channel),
-                CHANNEL_LINES_KEPT, look_at_line, search);
+                CHANNEL_LINES_KEPT, search->call->character, look_at_line, search);
     } else {
         tells_each(search->call->engine, search->call->character, look_at_tell, search);
     }

@@ -65,7 +65,7 @@ void bridge_resume(struct engine *engine, const struct bridge *bridge, struct st
     const struct channel *channel = bridge->resumes ? channel_find(engine, name) : NULL;
     struct resuming resuming = {engine, bridge, name, 0, clock_wall_ms() - OLDEST_MS};
     if (channel && find_carried(channel, bridge, &resuming.carried)) {
-        channel_each_line(engine, name, CHANNEL_LINES_KEPT, tell_line, &resuming);
+        channel_each_line(engine, name, CHANNEL_LINES_KEPT, 0, tell_line, &resuming);
     } else {
         bridge_set_carried(engine, bridge, name, UINT64_MAX);
     }

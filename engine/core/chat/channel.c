@@ -19,6 +19,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/naming.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,31 @@ static void set_int(struct value *table, const char *name, int64_t number)
     }
 }
 
+static struct value encode_mask(const struct channel_mask *mask)
+{
+    struct value table = value_table();
+    char kind[2] = {mask->kind, '\0'};
+    value_table_append(&table, value_text(kind));
+    value_table_append(&table, value_text(mask->mask));
+    value_table_append(&table, value_text(mask->by));
+    value_table_append(&table, value_int(mask->time_ms));
+    value_table_append(&table, value_int((int64_t)mask->writer.id));
+    value_table_append(&table, value_text(mask->writer.host));
+    value_table_append(&table, value_int((int64_t)mask->guest.id));
+    value_table_append(&table, value_text(mask->guest.host));
+    return table;
+}
+
+static void set_writer(struct value *table, const char *name, const struct writer *writer)
+{
+    if (writer->id != 0) {
+        struct value pair = value_table();
+        value_table_append(&pair, value_int((int64_t)writer->id));
+        value_table_append(&pair, value_text(writer->host));
+        value_table_set_str(table, str_of(name), pair);
+    }
+}
+
 static struct value encode(const struct channel *channel)
 {
     struct value table = value_table();
@@ -143,15 +169,11 @@ static struct value encode(const struct channel *channel)
     value_table_set_str(&table, STR("topic"), value_text(channel->topic ? channel->topic : ""));
     value_table_set_str(
             &table, STR("topic_by"), value_text(channel->topic_by ? channel->topic_by : ""));
+    set_writer(&table, "topic_writer", &channel->topic_writer);
+    set_writer(&table, "key_writer", &channel->key_writer);
     struct value masks = value_table();
     for (size_t i = 0; i < channel->mask_count; i++) {
-        struct value mask = value_table();
-        char kind[2] = {channel->masks[i].kind, '\0'};
-        value_table_append(&mask, value_text(kind));
-        value_table_append(&mask, value_text(channel->masks[i].mask));
-        value_table_append(&mask, value_text(channel->masks[i].by));
-        value_table_append(&mask, value_int(channel->masks[i].time_ms));
-        value_table_append(&masks, mask);
+        value_table_append(&masks, encode_mask(&channel->masks[i]));
     }
     value_table_set_str(&table, STR("masks"), masks);
     struct value ranked = value_table();
@@ -184,6 +206,18 @@ static const struct value *get_table(const struct value *table, const char *name
     return value && value->kind == VALUE_TABLE ? value : NULL;
 }
 
+/* Reads a writer from two items at `at`, which older worlds lack. */
+static struct writer decode_writer(const struct value *list, size_t at)
+{
+    struct writer writer = {0};
+    if (list && list->kind == VALUE_TABLE && list->table->item_count >= at + 2) {
+        writer.id = (uint64_t)value_as_int(&list->table->items[at], 0);
+        (void)snprintf(writer.host, sizeof(writer.host), "%.*s",
+                STR_FMT(value_as_str(&list->table->items[at + 1])));
+    }
+    return writer;
+}
+
 static void decode_masks(const struct value *masks, struct channel *channel)
 {
     size_t count = masks ? masks->table->item_count : 0;
@@ -200,6 +234,8 @@ static void decode_masks(const struct value *masks, struct channel *channel)
                 .mask = str_dup(value_as_str(&parts[1])),
                 .by = str_dup(value_as_str(&parts[2])),
                 .time_ms = value_as_int(&parts[3], 0),
+                .writer = decode_writer(mask, 4),
+                .guest = decode_writer(mask, 6),
         };
     }
 }
@@ -222,6 +258,8 @@ static void decode(const struct value *table, struct channel *channel)
     struct str topic = get_str(table, "topic");
     channel->topic = topic.length > 0 ? str_dup(topic) : NULL;
     channel->topic_by = str_dup(get_str(table, "topic_by"));
+    channel->topic_writer = decode_writer(get_table(table, "topic_writer"), 0);
+    channel->key_writer = decode_writer(get_table(table, "key_writer"), 0);
     decode_masks(get_table(table, "masks"), channel);
     const struct value *carried = get_table(table, "carried");
     channel->carried = carried ? value_dup(carried) : (struct value){0};
@@ -329,10 +367,11 @@ size_t channels_count(struct engine *engine)
     return count;
 }
 
-struct channel_about channel_about(const struct channel *channel)
+struct channel_about channel_about(
+        struct engine *engine, const struct channel *channel, uint64_t reader)
 {
     return (struct channel_about){
-            .topic = channel->topic ? str_of(channel->topic) : STR_NONE,
+            .topic = channel_topic_for(engine, channel, reader),
             .topic_by = channel->topic_by ? str_of(channel->topic_by) : STR_NONE,
             .topic_ms = channel->topic_ms,
             .made_ms = channel->made_ms,

@@ -76,6 +76,10 @@ void channel_each(
 /* Returns the number of channels. */
 size_t channels_count(struct engine *engine);
 
+/* False if the reader ignores the founder and everybody there: then lists leave the channel
+ * out. */
+bool channel_names_for(struct engine *engine, const struct channel *channel, uint64_t reader);
+
 struct channel_about {
     struct str topic;
     struct str topic_by;
@@ -85,7 +89,9 @@ struct channel_about {
     bool open; /* anybody may join and read: not secret, no key, not invite-only */
 };
 
-struct channel_about channel_about(const struct channel *channel);
+/* As the reader sees it (0: nobody in particular), who may ignore the writer of the topic. */
+struct channel_about channel_about(
+        struct engine *engine, const struct channel *channel, uint64_t reader);
 
 /* -- permissions (channel_gate.c) -- */
 
@@ -200,9 +206,11 @@ bool channel_is_shared(const struct engine *engine, struct str name);
  * fills err if refused. */
 MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct str name,
         struct str text, struct err *err);
-/* Shows text (markup) to people on the channel without a chat client; chat clients display such
- * events themselves. */
-void channel_note(struct engine *engine, const struct channel *channel, struct str markup);
+/* Shows what somebody does to people on the channel without a chat client; chat clients display
+ * such events themselves. plain: the text; quiet: the same without their words, for people who
+ * ignore them. */
+void channel_note(struct engine *engine, const struct channel *channel, uint64_t actor,
+        struct str plain, struct str quiet);
 
 struct channel_line {
     uint64_t number;
@@ -213,8 +221,9 @@ struct channel_line {
     struct str text; /* raw */
 };
 
-/* Visits the last `limit` lines, the oldest first. */
-void channel_each_line(struct engine *engine, struct str name, size_t limit,
+/* Visits the last `limit` lines, the oldest first, but those of people whom the reader ignores
+ * (reader 0: all lines). */
+void channel_each_line(struct engine *engine, struct str name, size_t limit, uint64_t reader,
         void (*visit)(void *data, const struct channel_line *line), void *data);
 /* Appends a line's ID: "NAME-NUMBER"; on a channel shared by all worlds "NAME-WORLD-TIME", the
  * same in each world. */
@@ -262,9 +271,11 @@ json_t *channel_change_json(const struct channel_change *change, struct str valu
 /* Announces an array of such changes; borrowed. */
 void channel_tell_changes(
         struct engine *engine, struct object *actor, struct channel *channel, json_t *changes);
-/* Visits the settings, except ranks and masks. Without with_key the key's value is "*". */
-void channel_each_setting(const struct channel *channel, bool with_key,
+/* Visits the settings, except ranks and masks, as the reader may read them. For reader 0 the
+ * key's value is "*". */
+void channel_each_setting(struct engine *engine, const struct channel *channel, uint64_t reader,
         void (*visit)(void *data, const char *setting, struct str value), void *data);
-/* Visits the masks of a setting: ban, exception, invitation. */
-void channel_each_mask(const struct channel *channel, struct str setting,
+/* Visits the masks of a setting, as the reader may read them: ban, exception, invitation. */
+void channel_each_mask(struct engine *engine, const struct channel *channel, struct str setting,
+        uint64_t reader,
         void (*visit)(void *data, struct str mask, struct str by, int64_t time_ms), void *data);

@@ -29,6 +29,7 @@ static void clear_channel(void *data, struct str name)
     if (changed) {
         mem_free(channel->topic_by);
         channel->topic_by = str_dup(forgetting->words);
+        channel->topic_writer = (struct writer){0};
     }
     changed |= channel_mask_forget(channel, forgetting->name, forgetting->words);
     if (has_rank(channel, forgetting->character)) {

@@ -214,12 +214,6 @@ static void mask_of(
     mem_free(name);
 }
 
-static bool bans(const struct channel *channel, struct str who)
-{
-    return channel_has_mask(channel, CHANNEL_BAN, who) &&
-           !channel_has_mask(channel, CHANNEL_EXCEPTION, who);
-}
-
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
         const struct object *player, struct str key, struct err *err)
 {
@@ -229,7 +223,7 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
     }
     char who[PERSON_MASK_MAX];
     mask_of(engine, player, who);
-    if (bans(channel, str_of(who))) {
+    if (channel_is_banned(engine, channel, player, str_of(who))) {
         return refuse(engine, err, CHANNEL_BANNED, PHRASE_channel_banned, channel);
     }
     if (channel_is_on(engine, channel, player->id)) {
@@ -251,15 +245,14 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
 
 /* -- speaking -- */
 
-/* Checks the restrictions for speakers from here or elsewhere. voiced: has a rank or commands
- * the channel. */
-static enum channel_no may_be_heard(struct engine *engine, const struct channel *channel,
-        struct str who, bool voiced, struct err *err)
+/* Checks the restrictions for speakers from here or elsewhere, who have no rank. */
+static enum channel_no may_be_heard(
+        struct engine *engine, const struct channel *channel, bool banned, struct err *err)
 {
-    if ((channel->flags & CHANNEL_MODERATED) && !voiced) {
+    if (channel->flags & CHANNEL_MODERATED) {
         return refuse(engine, err, CHANNEL_SILENT, PHRASE_channel_voiceless, channel);
     }
-    if (!voiced && bans(channel, who)) {
+    if (banned) {
         return refuse(engine, err, CHANNEL_SILENT, PHRASE_channel_banned, channel);
     }
     return CHANNEL_OK;
@@ -279,10 +272,13 @@ enum channel_no channel_may_say(struct engine *engine, const struct channel *cha
         }
         return refuse(engine, err, CHANNEL_SILENT, PHRASE_channel_join_first, channel);
     }
+    if (commands || channel_rank(channel, player->id) != 0) {
+        return CHANNEL_OK;
+    }
     char who[PERSON_MASK_MAX];
     mask_of(engine, player, who);
-    return may_be_heard(engine, channel, str_of(who),
-            commands || channel_rank(channel, player->id) != 0, err);
+    return may_be_heard(
+            engine, channel, channel_is_banned(engine, channel, player, str_of(who)), err);
 }
 
 enum channel_no channel_may_carry(struct engine *engine, const struct channel *channel,
@@ -290,7 +286,9 @@ enum channel_no channel_may_carry(struct engine *engine, const struct channel *c
 {
     struct buf who = {0};
     bridge_mask(sender, &who);
-    enum channel_no no = may_be_heard(engine, channel, buf_str(&who), false, err);
+    bool banned = channel_has_mask(channel, CHANNEL_BAN, buf_str(&who)) &&
+                  !channel_has_mask(channel, CHANNEL_EXCEPTION, buf_str(&who));
+    enum channel_no no = may_be_heard(engine, channel, banned, err);
     buf_finish(&who);
     return no;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/chat/channel.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/people/presence.h"
 #include "world/model/rows.h"
 
@@ -29,6 +30,10 @@ struct channel_mask {
     char *mask; /* owned */
     char *by;   /* owned */
     int64_t time_ms;
+    struct writer writer;
+    /* A ban that named a guest by nickname holds for that character, and for new guests and
+     * accounts from the same address. */
+    struct writer guest;
 };
 
 struct channel_ranked {
@@ -43,6 +48,8 @@ struct channel {
     uint64_t founder;
     char *topic;    /* owned; NULL: none */
     char *topic_by; /* owned */
+    struct writer topic_writer;
+    struct writer key_writer;
     int64_t topic_ms;
     int64_t made_ms;
     unsigned flags;
@@ -136,7 +143,13 @@ bool channel_has_mask(
 /* Appends a mask in its stored form: "ann" becomes "ann!*@*". */
 void channel_mask_write(struct str text, struct buf *out);
 bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct str mask);
-void channel_mask_add(struct channel *channel, unsigned kind, struct str mask, struct str by);
+struct channel_mask *channel_mask_add(
+        struct channel *channel, unsigned kind, struct str mask, struct str by);
+/* Notes which guest a new ban names, if it names one; in play or just left. */
+void channel_mask_mean(struct engine *engine, struct channel_mask *ban);
+/* True if a ban holds for player, whose mask is who. */
+bool channel_is_banned(struct engine *engine, const struct channel *channel,
+        const struct object *player, struct str who);
 /* Returns false if it was not set. */
 bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask);
 /* For an erased account: removes masks for that nickname, since the next account with the name
@@ -144,6 +157,30 @@ bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask
  * anything changed. */
 bool channel_mask_forget(struct channel *channel, struct str name, struct str words);
 void channel_set_rank(struct channel *channel, uint64_t character, unsigned rank);
+
+/* -- channel_words.c: what a reader (0: nobody in particular) may read; borrowed -- */
+
+/* The topic, or words that stand for it if the reader ignores its writer; empty: none. */
+struct str channel_topic_for(
+        struct engine *engine, const struct channel *channel, uint64_t reader);
+struct str channel_key_for(
+        struct engine *engine, const struct channel *channel, uint64_t reader);
+struct str channel_mask_for(struct engine *engine, const struct channel *channel,
+        uint64_t reader, const struct channel_mask *mask);
+/* Returns a copy of an event for readers who ignore its actor, without the actor's words. The
+ * caller owns it. */
+json_t *channel_hush(struct engine *engine, const json_t *event);
+/* Tell people without a chat client of a new topic, and of a kick. who: the actor's name. */
+void channel_note_topic(
+        struct engine *engine, const struct channel *channel, uint64_t actor, struct str who);
+
+struct channel_kick {
+    struct str who, whom, why;
+};
+
+void channel_note_kick(struct engine *engine, const struct channel *channel, uint64_t actor,
+        const struct channel_kick *kick);
+bool channel_setting_is_mask(struct str setting);
 
 /* Returns an event for chat clients, {"channel", "who": person}; the caller adds more. */
 json_t *channel_event(struct engine *engine, const struct channel *channel, uint64_t character);

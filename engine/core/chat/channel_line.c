@@ -65,7 +65,13 @@ struct rows channel_lines(
     return rows;
 }
 
-void channel_each_line(struct engine *engine, struct str name, size_t limit,
+static bool hides_line(struct engine *engine, uint64_t reader, const struct channel_line *line)
+{
+    return line->speaker ? ignore_has(engine, reader, line->speaker)
+                         : ignore_has_elsewhere(engine, reader, line->sender);
+}
+
+void channel_each_line(struct engine *engine, struct str name, size_t limit, uint64_t reader,
         void (*visit)(void *data, const struct channel_line *line), void *data)
 {
     struct channel *channel = channel_find(engine, name);
@@ -84,7 +90,9 @@ void channel_each_line(struct engine *engine, struct str name, size_t limit,
                 .kind = row_str(row, "kind"),
                 .text = row_str(row, "text"),
         };
-        visit(data, &line);
+        if (reader == 0 || !hides_line(engine, reader, &line)) {
+            visit(data, &line);
+        }
     }
     rows_finish(&rows);
 }
@@ -179,15 +187,16 @@ static bool reaches(
                    : !ignore_has_elsewhere(engine, listener, msg->sender);
 }
 
-/* Sends to members' sessions that are not chat clients; chat clients join on their own. */
+/* Sends to members' sessions that are not chat clients; chat clients join on their own. quiet is
+ * for members who ignore the speaker; NULL: they get nothing. */
 static void tell_members(struct engine *engine, const struct channel *channel,
-        const struct msg *msg, uint64_t speaker)
+        const struct msg *msg, const struct msg *quiet, uint64_t speaker)
 {
     for (struct presence *presence = presence_first(engine); presence;
             presence = presence->next) {
         struct session *session = hub_sessions_of(engine->hub, presence->character);
         bool asked = false;
-        bool hears = false;
+        const struct msg *heard = NULL;
         for (; session; session = session->next_of_character) {
             if (session->chats) {
                 continue;
@@ -195,13 +204,14 @@ static void tell_members(struct engine *engine, const struct channel *channel,
             if (!asked) {
                 struct object *player = world_find(engine->world, presence->character);
                 asked = true;
-                hears = player && channel_is_member(engine, player, channel) &&
-                        reaches(engine, presence->character, speaker, msg);
+                if (player && channel_is_member(engine, player, channel)) {
+                    heard = reaches(engine, presence->character, speaker, msg) ? msg : quiet;
+                }
             }
-            if (hears) {
-                hub_send(session, msg);
-                if (session->takes_events && msg->sender.length > 0) {
-                    tell_data(session, msg);
+            if (heard) {
+                hub_send(session, heard);
+                if (session->takes_events && heard->sender.length > 0) {
+                    tell_data(session, heard);
                 }
             }
         }
@@ -219,17 +229,26 @@ static void tell_chatting(struct engine *engine, const struct channel *channel,
     }
 }
 
-void channel_note(struct engine *engine, const struct channel *channel, struct str markup)
+static struct msg write_note(const struct channel *channel, struct str plain, struct buf *line)
+{
+    buf_printf(line, "<channel>[%s]</> ", channel->name);
+    markup_escape(plain, line);
+    return (struct msg){.kind = MSG_TEXT,
+            .style = MSG_CHANNEL,
+            .text = buf_str(line),
+            .topic = str_of(channel->name)};
+}
+
+void channel_note(struct engine *engine, const struct channel *channel, uint64_t actor,
+        struct str plain, struct str quiet)
 {
     struct buf line = {0};
-    buf_printf(&line, "<channel>[%s]</> ", channel->name);
-    buf_add_str(&line, markup);
-    struct msg msg = {.kind = MSG_TEXT,
-            .style = MSG_CHANNEL,
-            .text = buf_str(&line),
-            .topic = str_of(channel->name)};
-    tell_members(engine, channel, &msg, 0);
+    struct buf quiet_line = {0};
+    struct msg msg = write_note(channel, plain, &line);
+    struct msg quiet_msg = write_note(channel, quiet, &quiet_line);
+    tell_members(engine, channel, &msg, &quiet_msg, actor);
     buf_finish(&line);
+    buf_finish(&quiet_line);
 }
 
 static void write_line(
@@ -331,7 +350,7 @@ enum channel_no channel_say(
             .body = speech->text,
             .tags = buf_str(&tags)};
     tell_chatting(engine, channel, &msg, speech->speaker);
-    tell_members(engine, channel, &msg, speech->speaker);
+    tell_members(engine, channel, &msg, NULL, speech->speaker);
     tell_hooks(engine, channel, &kept);
     if (!speech->stays_here) {
         bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender,

@@ -1,8 +1,13 @@
 /* channel_mask.c -- masks that match people.
  *
  * A mask is "nick!user@host" with * and ?; a missing part matches anything. People on bridged
- * networks are "nick/bridge!nick@bridge". */
+ * networks are "nick/bridge!nick@bridge".
+ *
+ * A ban of a guest also holds for the guests and accounts that come from the same address later.
+ * Others who share the address keep their channels. */
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/person.h"
 
 #include <string.h>
 
@@ -79,12 +84,78 @@ bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct st
     return false;
 }
 
-void channel_mask_add(struct channel *channel, unsigned kind, struct str mask, struct str by)
+struct channel_mask *channel_mask_add(
+        struct channel *channel, unsigned kind, struct str mask, struct str by)
 {
     channel->masks =
             mem_realloc(channel->masks, (channel->mask_count + 1) * sizeof(*channel->masks));
-    channel->masks[channel->mask_count++] =
-            (struct channel_mask){(char)kind, str_dup(mask), str_dup(by), clock_wall_ms()};
+    struct channel_mask *added = &channel->masks[channel->mask_count++];
+    *added = (struct channel_mask){.kind = (char)kind,
+            .mask = str_dup(mask),
+            .by = str_dup(by),
+            .time_ms = clock_wall_ms()};
+    return added;
+}
+
+/* -- bans of guests -- */
+
+void channel_mask_mean(struct engine *engine, struct channel_mask *ban)
+{
+    struct str rest = str_of(ban->mask);
+    struct str nick = str_take_until(&rest, '!');
+    const struct presence *presence = person_find(engine, nick);
+    const struct person_gone *gone =
+            presence || account_find(engine, nick) ? NULL : person_gone_guest(engine, nick);
+    if (presence && presence->guest) {
+        ban->guest = ignore_writer(engine, presence->character);
+    } else if (gone) {
+        ban->guest.id = gone->character;
+        memcpy(ban->guest.host, gone->host, sizeof(ban->guest.host));
+    }
+}
+
+/* True if the person came after the ban: guests by their log-in, accounts by their making. */
+static bool is_newer(
+        struct engine *engine, const struct presence *presence, uint64_t id, int64_t time_ms)
+{
+    const struct account *account = account_of(engine, id);
+    int64_t since_ms = account ? account->created_ms : presence ? presence->since_ms : 0;
+    return since_ms >= time_ms;
+}
+
+/* A new account from a guest's address is compared with the guest's cloak as its host, too. */
+static bool bans_address(struct engine *engine, const struct channel_mask *ban,
+        const struct object *player, struct str who)
+{
+    const struct presence *presence = presence_find(engine, player->id);
+    struct str host = presence && presence->guest ? str_of(presence->cloak)
+                                                  : cloak_of_account(engine, player);
+    if (host.length == 0 || !is_newer(engine, presence, player->id, ban->time_ms)) {
+        return false;
+    }
+    if (ban->guest.host[0] && str_equal(host, str_of(ban->guest.host))) {
+        return true;
+    }
+    struct buf as_guest = {0};
+    struct str nick = str_take_until(&who, '@');
+    buf_printf(&as_guest, "%.*s@%.*s", STR_FMT(nick), STR_FMT(host));
+    bool fits = fits_mask(str_of(ban->mask), buf_str(&as_guest));
+    buf_finish(&as_guest);
+    return fits;
+}
+
+bool channel_is_banned(struct engine *engine, const struct channel *channel,
+        const struct object *player, struct str who)
+{
+    bool banned = false;
+    for (size_t i = 0; i < channel->mask_count && !banned; i++) {
+        const struct channel_mask *ban = &channel->masks[i];
+        banned = ban->kind == CHANNEL_BAN &&
+                 (fits_mask(str_of(ban->mask), who) ||
+                         (ban->guest.id != 0 && ban->guest.id == player->id) ||
+                         bans_address(engine, ban, player, who));
+    }
+    return banned && !channel_has_mask(channel, CHANNEL_EXCEPTION, who);
 }
 
 bool channel_mask_forget(struct channel *channel, struct str name, struct str words)
@@ -99,6 +170,7 @@ bool channel_mask_forget(struct channel *channel, struct str name, struct str wo
         } else if (str_equal_nocase(str_of(mask->by), name)) {
             mem_free(mask->by);
             mask->by = str_dup(words);
+            mask->writer = (struct writer){0};
             changed = true;
         }
         changed |= ends;

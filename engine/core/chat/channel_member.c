@@ -126,9 +126,9 @@ json_t *channel_event(struct engine *engine, const struct channel *channel, uint
     return event;
 }
 
-static char *write_for(const json_t *event, bool ignored)
+static char *write_for(struct engine *engine, const json_t *event, bool ignored)
 {
-    json_t *shown = ignored ? person_hush(event) : NULL;
+    json_t *shown = ignored ? channel_hush(engine, event) : NULL;
     char *text = json_dumps(shown ? shown : event, JSON_COMPACT);
     json_decref(shown);
     must(text);
@@ -150,7 +150,7 @@ void channel_tell(struct engine *engine, const struct channel *channel, const ch
         if (session && session->id != but_session) {
             bool ignored = who && ignore_has(engine, session->character, who);
             char **told = ignored ? &quiet : &text;
-            *told = *told ? *told : write_for(event, ignored);
+            *told = *told ? *told : write_for(engine, event, ignored);
             hub_send(session,
                     &(struct msg){
                             .kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(*told)});

@@ -16,7 +16,6 @@
 #include "engine/core/tell/credential.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/speech_limit.h"
-#include "engine/session/markup.h"
 #include "world/model/prop.h"
 
 #include <stdio.h>
@@ -151,7 +150,14 @@ static enum channel_no find_on(struct engine *engine, const struct object *actor
     return no;
 }
 
-void channel_each_mask(const struct channel *channel, struct str setting,
+bool channel_setting_is_mask(struct str setting)
+{
+    const struct setting *found = find_setting(setting);
+    return found && found->kind == SET_MASK;
+}
+
+void channel_each_mask(struct engine *engine, const struct channel *channel, struct str setting,
+        uint64_t reader,
         void (*visit)(void *data, struct str mask, struct str by, int64_t time_ms), void *data)
 {
     const struct setting *found = find_setting(setting);
@@ -159,7 +165,8 @@ void channel_each_mask(const struct channel *channel, struct str setting,
     for (size_t i = 0; i < channel->mask_count; i++) {
         const struct channel_mask *mask = &channel->masks[i];
         if (mask->kind == kind) {
-            visit(data, str_of(mask->mask), str_of(mask->by), mask->time_ms);
+            visit(data, channel_mask_for(engine, channel, reader, mask), str_of(mask->by),
+                    mask->time_ms);
         }
     }
 }
@@ -177,6 +184,16 @@ struct changing {
     struct buf *value;
     struct err *err;
 };
+
+static void add_mask(const struct changing *c, struct str text)
+{
+    struct channel_mask *mask = channel_mask_add(
+            c->channel, c->setting->bit, text, prop_str(c->engine->world, c->actor, ATOM_name));
+    mask->writer = ignore_writer(c->engine, c->actor->id);
+    if (c->setting->bit == CHANNEL_BAN) {
+        channel_mask_mean(c->engine, mask);
+    }
+}
 
 static enum channel_no change_mask(const struct changing *c)
 {
@@ -204,8 +221,7 @@ static enum channel_no change_mask(const struct changing *c)
         no = CHANNEL_LIST_FULL;
     } else if (there != c->change->on) {
         if (c->change->on) {
-            channel_mask_add(c->channel, c->setting->bit, buf_str(&mask),
-                    prop_str(c->engine->world, c->actor, ATOM_name));
+            add_mask(c, buf_str(&mask));
         } else {
             (void)channel_mask_remove(c->channel, c->setting->bit, buf_str(&mask));
         }
@@ -251,6 +267,7 @@ static enum channel_no change_key(const struct changing *c)
     if (!str_equal(key, str_of(c->channel->key))) {
         memset(c->channel->key, 0, sizeof(c->channel->key));
         memcpy(c->channel->key, key.bytes, key.length);
+        c->channel->key_writer = ignore_writer(c->engine, c->actor->id);
         if (key.length > 0) {
             channel_lock_set(c->engine, c->channel);
         }
@@ -367,7 +384,7 @@ void channel_tell_changes(
     channel_tell(engine, channel, "Chat.Set", event, engine->slice->session);
 }
 
-void channel_each_setting(const struct channel *channel, bool with_key,
+void channel_each_setting(struct engine *engine, const struct channel *channel, uint64_t reader,
         void (*visit)(void *data, const char *setting, struct str value), void *data)
 {
     char limit[16];
@@ -377,7 +394,8 @@ void channel_each_setting(const struct channel *channel, bool with_key,
         if (one->kind == SET_FLAG && (channel->flags & one->bit)) {
             visit(data, one->name, STR_NONE);
         } else if (one->kind == SET_KEY && channel->key[0]) {
-            visit(data, one->name, with_key ? str_of(channel->key) : STR("*"));
+            visit(data, one->name,
+                    reader ? channel_key_for(engine, channel, reader) : STR("*"));
         } else if (one->kind == SET_LIMIT && channel->limit) {
             visit(data, one->name, str_of(limit));
         }
@@ -386,45 +404,23 @@ void channel_each_setting(const struct channel *channel, bool with_key,
 
 /* -- topic, kick, invite -- */
 
-/* Shows plain text to members without a chat client. */
-static void note_channel_mode(
-        struct engine *engine, const struct channel *channel, struct str plain)
+/* Sets the topic and announces it. */
+static void put_topic(
+        struct engine *engine, struct channel *channel, struct object *actor, struct str topic)
 {
-    struct buf line = {0};
-    markup_escape(plain, &line);
-    channel_note(engine, channel, buf_str(&line));
-    buf_finish(&line);
-}
-
-/* A remote person is named as in their lines: "<nick@network>". */
-static void note_topic(
-        struct engine *engine, const struct channel *channel, struct str who, struct str topic)
-{
-    bool elsewhere = str_find_char(who, '@', 0) != SIZE_MAX;
-    struct buf name = {0};
-    struct buf line = {0};
-    buf_printf(&name, elsewhere ? "<%.*s>" : "%.*s", STR_FMT(who));
-    phrase_put(engine, &line, topic.length > 0 ? PHRASE_channel_topic : PHRASE_channel_no_topic,
-            WITH("who", buf_str(&name)), WITH("topic", topic));
-    note_channel_mode(engine, channel, buf_str(&line));
-    buf_finish(&name);
-    buf_finish(&line);
-}
-
-/* Sets the topic and announces it. Takes ownership of event, for chat clients. */
-static void put_topic(struct engine *engine, struct channel *channel, struct str who,
-        struct str topic, json_t *event)
-{
+    struct str who = prop_str(engine->world, actor, ATOM_name);
+    json_t *event = channel_event(engine, channel, actor->id);
     topic = str_fit(str_trim(topic), CHANNEL_TOPIC_MAX);
     mem_free(channel->topic);
     mem_free(channel->topic_by);
     channel->topic = topic.length > 0 ? str_dup(topic) : NULL;
     channel->topic_by = str_dup(who);
+    channel->topic_writer = ignore_writer(engine, actor->id);
     channel->topic_ms = clock_wall_ms();
     channel_keep(engine, channel);
     (void)json_object_set_new(event, "topic", json_stringn(topic.bytes, topic.length));
     channel_tell(engine, channel, "Chat.Topic", event, engine->slice->session);
-    note_topic(engine, channel, who, topic);
+    channel_note_topic(engine, channel, actor->id, who);
     bridge_hear(engine,
             &(struct bridge_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
 }
@@ -461,8 +457,7 @@ enum channel_no channel_set_topic(struct engine *engine, struct object *actor, s
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_topic_password);
         return CHANNEL_SILENT;
     }
-    put_topic(engine, channel, prop_str(engine->world, actor, ATOM_name), topic,
-            channel_event(engine, channel, actor->id));
+    put_topic(engine, channel, actor, topic);
     return CHANNEL_OK;
 }
 
@@ -491,13 +486,8 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     (void)json_object_set_new(event, "whom", json_string(presence->name));
     (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
     channel_tell(engine, channel, "Chat.Kick", event, engine->slice->session);
-    struct buf said = {0};
-    /* IRC clients send the kicker's name if no reason is given */
-    bool has_why = why.length > 0 && !str_equal(why, who);
-    phrase_put(engine, &said, has_why ? PHRASE_channel_kick_why : PHRASE_channel_kick,
-            WITH("who", who), WITH("whom", presence->name), WITH("why", why));
-    note_channel_mode(engine, channel, buf_str(&said));
-    buf_finish(&said);
+    channel_note_kick(engine, channel, actor->id,
+            &(struct channel_kick){who, str_of(presence->name), why});
     channel_set_rank(channel, player->id, 0);
     channel_keep(engine, channel);
     channel_set_member(engine, player, channel, false);

@@ -85,6 +85,13 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
         turn_away(engine, login, character, NULL);
         return;
     }
+    if (session->frontend && session->frontend->streams && !login->call_stays &&
+            !sessions_may_stream(engine, character)) {
+        login_say(engine, login, PHRASE_login_streams, WITH("count", SESSIONS_STREAMS_MAX),
+                MSG_ERROR);
+        login_seal(engine);
+        return;
+    }
     if (login->call) {
         bool stays = login->call_stays;
         login->asker->done(engine, login, character, guest);
@@ -352,10 +359,21 @@ static void go_in_new(struct engine *engine, struct login *login)
     }
 }
 
+/* Needs an open transaction. */
+static void make(
+        struct engine *engine, const struct login *login, const char *name, const char *hash)
+{
+    const struct account *account = account_create(engine, str_of(name), PERM_PLAYER, hash);
+    struct object *player = world_find(engine->world, account->character);
+    if (player) {
+        cloak_set_account(engine, player, str_of(login->cloak));
+    }
+}
+
 static void make_account(struct engine *engine, struct login *login, const char *hash)
 {
     slice_begin(engine, 0, login->session);
-    (void)account_create(engine, str_of(login->name), PERM_PLAYER, hash);
+    make(engine, login, login->name, hash);
     slice_commit(engine);
     go_in_new(engine, login);
 }
@@ -376,7 +394,7 @@ static bool name_given(struct engine *engine, uint64_t who, const char *name, co
         login_later(engine, login, say_taken);
         return false;
     }
-    (void)account_create(engine, str_of(name), PERM_PLAYER, hash);
+    make(engine, login, name, hash);
     login_later(engine, login, go_in_new);
     return true;
 }
@@ -399,6 +417,10 @@ static void ask_name(struct engine *engine, struct login *login, const char *has
     static const struct newname_asker asker = {name_given, name_refused};
     struct newname_asking asking = {
             .name = str_of(login->name), .hash = hash, .who = login->session, .asker = &asker};
+    const struct session *session = hub_find(engine->hub, login->session);
+    if (session) {
+        cloak_write(engine, session->address, login->cloak);
+    }
     moment_come(engine, MOMENT_NAME, &asking);
     switch (asking.becomes) {
     case NEWNAME_FREE:

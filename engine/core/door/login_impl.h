@@ -39,6 +39,7 @@ struct login {
     enum login_step step;
     char name[ACCOUNT_NAME_MAX + 1];         /* asked about; empty: not a valid name */
     char password[ACCOUNT_PASSWORD_MAX + 1]; /* LOGIN_NEW_AGAIN: the first of the two */
+    char cloak[CLOAK_SIZE];                  /* of a new account's address */
     unsigned wrong;                          /* wrong passwords in a row */
     unsigned asked;                          /* how often a new password was asked */
     uint64_t ends;                           /* sessions_ends when the password was given */

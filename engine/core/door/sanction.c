@@ -377,6 +377,35 @@ bool impose(struct engine *engine, const struct sanction_ask *ask, struct impose
     return true;
 }
 
+static void follow_to_name(
+        struct engine *engine, const struct sanction *of_address, const char *name)
+{
+    struct sanction sanction;
+    char *reason = str_dup(str_of(of_address->reason));
+    if (sanction_parse(str_of(name), &sanction)) {
+        sanction.kind = of_address->kind;
+        sanction.until_ms = of_address->until_ms;
+        sanction.author = of_address->author;
+        sanction.reason = reason;
+        (void)sanction_put(engine, &sanction, 0);
+        write_audit(engine, &sanction);
+    }
+    mem_free(reason);
+}
+
+void sanctions_follow(struct engine *engine, uint64_t guest)
+{
+    static const enum sanction_kind kinds[] = {SANCTION_MUTE, SANCTION_JAIL};
+    const struct presence *presence = presence_find(engine, guest);
+    for (size_t i = 0; presence && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        const struct sanction *on = sanction_on(engine, kinds[i], guest);
+        if (on && on->network.family &&
+                !sanction_find(engine, kinds[i], str_of(presence->name))) {
+            follow_to_name(engine, on, presence->name);
+        }
+    }
+}
+
 /* Tells everyone whom the ended sanction no longer covers, and frees them from jail. */
 static void follow_end(struct engine *engine, enum sanction_kind kind, const struct map *whom)
 {

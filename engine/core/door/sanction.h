@@ -36,6 +36,9 @@ bool sanction_subject(struct str text, struct sanction *out);
  * guests from the same address. */
 MUST_CHECK bool impose(struct engine *engine, const struct sanction_ask *ask,
         struct imposed *out, struct err *err);
+/* For a guest who becomes a player, in the open transaction: a mute or jail of the address is
+ * put on the name, too, so it does not end where they connect from elsewhere. */
+void sanctions_follow(struct engine *engine, uint64_t guest);
 /* Ends a sanction before its time. Returns false with err if it is not in force. */
 MUST_CHECK bool sanction_lift(
         struct engine *engine, uint64_t number, struct str why, struct err *err);

@@ -139,6 +139,25 @@ void sessions_close(struct engine *engine, const struct session *session, const 
             (struct ending){.session = session->id, .willing = true, .why = mem_dup_text(why)});
 }
 
+bool sessions_may_stream(struct engine *engine, uint64_t character)
+{
+    const struct session *absent = NULL;
+    size_t count = 0;
+    for (const struct session *s = hub_sessions_of(engine->hub, character); s;
+            s = s->next_of_character) {
+        if (!s->ended && s->frontend && s->frontend->streams) {
+            count++;
+            absent = s->absent ? s : absent;
+        }
+    }
+    if (count >= SESSIONS_STREAMS_MAX && absent) {
+        slice_begin(engine, character, 0);
+        sessions_close(engine, absent, "");
+        slice_commit(engine);
+    }
+    return count < SESSIONS_STREAMS_MAX || absent;
+}
+
 void sessions_end_token(struct engine *engine, uint64_t token, const char *why)
 {
     end_on_commit(engine, (struct ending){.token = token, .why = mem_dup_text(why)});

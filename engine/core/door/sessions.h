@@ -32,5 +32,9 @@ uint64_t sessions_ends(const struct engine *engine, uint64_t character);
 /* True if another session of the character is open with somebody reading. Event streams and
  * absent sessions do not keep anybody in the game. */
 bool sessions_others(const struct engine *engine, uint64_t character, uint64_t session);
+/* True if a character may have one more event stream or WebSocket. A conversation whose browser
+ * has gone makes room. Call outside transactions. */
+#define SESSIONS_STREAMS_MAX 20
+bool sessions_may_stream(struct engine *engine, uint64_t character);
 /* Returns the session's character; 0 also if the session was ended and is closing. */
 uint64_t sessions_character(const struct session *session);

@@ -80,3 +80,21 @@ void cloak_write(struct engine *engine, const char *address, char out[CLOAK_SIZE
     }
     (void)snprintf(out + SHOWN_LETTERS, CLOAK_SIZE - SHOWN_LETTERS, ".guest");
 }
+
+static uint32_t cloak_atom(struct engine *engine)
+{
+    return atom_intern(&engine->world->atoms, STR("_cloak"));
+}
+
+void cloak_set_account(struct engine *engine, struct object *player, struct str cloak)
+{
+    if (cloak.length > 0) {
+        prop_set(engine->world, player, cloak_atom(engine), value_str(cloak));
+    }
+}
+
+struct str cloak_of_account(struct engine *engine, const struct object *player)
+{
+    const struct value *cloak = prop_own(player, cloak_atom(engine));
+    return cloak && cloak->kind == VALUE_STRING ? value_as_str(cloak) : STR_NONE;
+}

@@ -10,10 +10,13 @@
  * This runs for each listener of each word, so it is two look-ups in memory. */
 #include "engine/core/people/ignore.h"
 
+#include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/sanction.h"
 #include "world/model/prop.h"
+
+#include <stdio.h>
 
 bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
 {
@@ -55,18 +58,88 @@ static bool has_key_ignore(const struct value *ignored, int64_t key)
 }
 
 /* Guests return under new names, but from the same address. */
-static bool has_guest(const struct value *ignored, const struct presence *guest)
+static bool has_guest(const struct value *ignored, const char *cloak)
 {
     return value_table_get_str(ignored, STR("guests")) ||
-           value_table_get_str(ignored, str_of(person_host(guest)));
+           value_table_get_str(ignored, str_of(cloak));
+}
+
+/* Returns the latest guest of that address who is ignored by name; 0: none. The entry of the
+ * address ends with the guest's name. */
+static uint64_t last_guest(const struct value *ignored, struct str words)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < value_table_count(ignored); i++) {
+        struct value key;
+        const struct value *name = value_table_at(ignored, i, &key);
+        uint64_t id = key.kind == VALUE_INT && key.integer > 0 ? (uint64_t)key.integer : 0;
+        if (id > last && name->kind == VALUE_STRING && str_ends(words, value_as_str(name))) {
+            last = id;
+        }
+    }
+    return last;
+}
+
+/* True for an account made from the address of an ignored guest, after that guest came. IDs of
+ * characters only grow. */
+static bool has_former_guest(
+        struct engine *engine, const struct value *ignored, uint64_t speaker)
+{
+    const struct object *player = world_find(engine->world, speaker);
+    struct str cloak = player ? cloak_of_account(engine, player) : STR_NONE;
+    const struct value *words = cloak.length > 0 ? value_table_get_str(ignored, cloak) : NULL;
+    uint64_t guest =
+            words && words->kind == VALUE_STRING ? last_guest(ignored, value_as_str(words)) : 0;
+    return guest != 0 && speaker > guest;
+}
+
+/* True for a guest, in play or just left, whose address is ignored. */
+static bool has_as_guest(struct engine *engine, const struct value *ignored, uint64_t speaker)
+{
+    const struct presence *presence = presence_find(engine, speaker);
+    if (presence) {
+        return presence->guest ? has_guest(ignored, person_host(presence))
+                               : has_former_guest(engine, ignored, speaker);
+    }
+    if (account_of(engine, speaker)) {
+        return has_former_guest(engine, ignored, speaker);
+    }
+    const struct person_gone *gone = person_gone_character(engine, speaker);
+    return gone && gone->guest && has_guest(ignored, gone->host);
 }
 
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
     const struct value *ignored = ignored_by(engine, listener);
-    const struct presence *presence = ignored ? presence_find(engine, speaker) : NULL;
     return has_key_ignore(ignored, (int64_t)speaker) ||
-           (presence && presence->guest && listener != speaker && has_guest(ignored, presence));
+           (ignored && speaker != 0 && listener != speaker &&
+                   has_as_guest(engine, ignored, speaker));
+}
+
+struct writer ignore_writer(struct engine *engine, uint64_t character)
+{
+    const struct presence *presence = presence_find(engine, character);
+    struct writer writer = {.id = character};
+    if (presence && presence->guest) {
+        (void)snprintf(writer.host, sizeof(writer.host), "%s", presence->cloak);
+    }
+    return writer;
+}
+
+bool ignore_has_writer(
+        struct engine *engine, uint64_t listener, const struct writer *writer, struct str name)
+{
+    const struct value *ignored = ignored_by(engine, listener);
+    if (!ignored || writer->id == listener) {
+        return false;
+    }
+    if (writer->id) {
+        return ignore_has(engine, listener, writer->id) ||
+               (writer->host[0] && has_guest(ignored, writer->host));
+    }
+    const struct account *account = account_find(engine, name); /* texts of older worlds */
+    return account ? ignore_has(engine, listener, account->character)
+                   : ignore_has_elsewhere(engine, listener, name);
 }
 
 bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker)

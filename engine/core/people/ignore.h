@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/people/cloak.h"
 
 /* The people whom a player ignores: the option `ignore`, a table of character ID = name, and of
  * folded mask = mask for people on bridged networks. A guest is also listed by cloak; `guests`
@@ -16,5 +17,17 @@ bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speake
 /* Same by face, for people not met (tell/recognition.h): option `faces`, a table of character
  * ID = words. */
 bool ignore_has_face(struct engine *engine, uint64_t listener, uint64_t speaker);
+
+/* Who wrote a stored text: a topic, a key, a mask. */
+struct writer {
+    uint64_t id;           /* the character; 0: unknown, or a person of a bridged network */
+    char host[CLOAK_SIZE]; /* a guest's cloak; empty for others */
+};
+
+struct writer ignore_writer(struct engine *engine, uint64_t character);
+/* True if listener ignores the writer, who may have left. name: for texts without an ID, as
+ * shown: an account's name, or "nick@bridge". */
+bool ignore_has_writer(
+        struct engine *engine, uint64_t listener, const struct writer *writer, struct str name);
 /* True if listener ignores a person of a bridged network, "nick@bridge". */
 bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender);

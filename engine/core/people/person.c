@@ -87,7 +87,9 @@ void person_note_gone(struct engine *engine, const struct presence *presence)
         engine->gone = mem_alloc(PERSONS_GONE_KEPT * sizeof(*engine->gone));
     }
     struct person_gone *gone = &engine->gone[engine->gone_count++ % PERSONS_GONE_KEPT];
-    *gone = (struct person_gone){.guest = presence->guest, .time_ms = clock_wall_ms()};
+    *gone = (struct person_gone){.character = presence->character,
+            .guest = presence->guest,
+            .time_ms = clock_wall_ms()};
     (void)snprintf(gone->name, sizeof(gone->name), "%s", presence->name);
     (void)snprintf(gone->user, sizeof(gone->user), "%s", person_user(presence));
     (void)snprintf(gone->host, sizeof(gone->host), "%s", person_host(presence));
@@ -129,6 +131,16 @@ const struct person_gone *person_gone_guest(const struct engine *engine, struct 
     const struct person_gone *gone = person_gone_at(engine, 0);
     for (size_t i = 0;
             gone && !(gone->guest && account_names_are_alike(str_of(gone->name), name));) {
+        gone = person_gone_at(engine, ++i);
+    }
+    return gone;
+}
+
+const struct person_gone *person_gone_character(const struct engine *engine, uint64_t character)
+{
+    size_t i = 0;
+    const struct person_gone *gone = person_gone_at(engine, i);
+    while (gone && gone->character != character) {
         gone = person_gone_at(engine, ++i);
     }
     return gone;

@@ -23,6 +23,7 @@ enum person_mode {
 #define PERSONS_GONE_KEPT 200
 
 struct person_gone {
+    uint64_t character;
     char name[32];
     char user[PERSON_USER_MAX + 1];
     char host[CLOAK_SIZE];
@@ -42,6 +43,9 @@ const struct person_gone *person_gone_at(const struct engine *engine, size_t i);
 /* Returns the last guest with that name who has left, or NULL. */
 const struct person_gone *person_gone_guest(const struct engine *engine, struct str name);
 
+/* Returns the last entry of a character, or NULL. */
+const struct person_gone *person_gone_character(
+        const struct engine *engine, uint64_t character);
 /* Returns the person in play with exactly this name (folded), or NULL. */
 struct presence *person_find(struct engine *engine, struct str name);
 /* Returns the user name given by the client, or "player". Borrowed. */

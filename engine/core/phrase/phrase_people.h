@@ -36,6 +36,7 @@
     X(login_one_failed)  /* {since}, {address} */                                              \
     X(login_many_failed) /* {count}, {since}, {address} */                                     \
     X(login_three_wrong)                                                                       \
+    X(login_streams)                                                                           \
     X(login_too_often)                                                                         \
     X(login_busy)                                                                              \
     X(login_queue)      /* {place}, "41st"; {span} until it is their turn */                   \

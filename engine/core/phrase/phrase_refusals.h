@@ -16,7 +16,7 @@
     X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_way) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
     X(for_people) X(fault_object) X(fault_gone) X(fault_near) X(fault_near_own) X(near_memory) X(near_objects) X(near_bytes) X(near_time) X(near_timers) X(fault_command) \
     /* letters, backups, the disk */ \
-    X(mail_long) X(mail_full) X(mail_empty) X(mail_doors) X(mail_often) X(mail_banned) X(email_none) X(email_form) X(email_own) X(email_often) X(email_wrong) X(email_code_subject) X(email_code) X(email_password_subject) X(email_password) X(email_behind) X(email_back_subject) X(email_back) X(relay_alone) X(hook_alone) X(notice_empty) X(notice_long) X(notice_none) X(notice_group) X(notice_pinned) X(backup_already) X(backup_busy) X(backup_none) X(store_slow) X(disk_unread) X(option_full) \
+    X(mail_long) X(mail_full) X(mail_empty) X(mail_doors) X(mail_often) X(mail_banned) X(email_none) X(email_form) X(email_own) X(email_often) X(email_wrong) X(email_code_subject) X(email_code) X(email_password_subject) X(email_password) X(email_behind) X(email_back_subject) X(email_back) X(relay_alone) X(hook_alone) X(notice_empty) X(notice_long) X(notice_none) X(notice_group) X(notice_pinned) X(notice_ignored) X(backup_already) X(backup_busy) X(backup_none) X(store_slow) X(disk_unread) X(option_full) \
     X(sshkey_none) X(sshkey_part) X(sshkey_rsa) X(sshkey_long) X(sshkey_again) X(sshkey_many) \
     /* requests of builders and wizards */ \
     X(ban_form) X(ban_none) X(sanction_none) X(sanction_nobody) X(sanction_person) X(sanction_gone) \
@@ -70,5 +70,5 @@
     X(channel_cut) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
     X(channel_ignored) X(channel_mask) X(channel_mask_size) \
     X(channel_masks) X(channel_key) X(channel_limit) X(channel_mode) \
-    X(channel_topic) X(channel_topic_password) X(channel_no_topic) X(channel_kick) X(channel_kick_why) X(channel_invites)
+    X(channel_topic) X(channel_topic_quiet) X(channel_topic_hidden) X(channel_mask_hidden) X(channel_topic_password) X(channel_no_topic) X(channel_kick) X(channel_kick_why) X(channel_invites)
 // clang-format on

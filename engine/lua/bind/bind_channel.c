@@ -66,18 +66,20 @@ static struct channel *find_for(
 }
 
 /* sys.channel_lines(PLAYER, NAME, N): {{time=, sender=, kind=, text=}, …} oldest first, or nil and
- * the reason. */
+ * the reason. Without lines of people whom PLAYER ignores. */
 static int sys_channel_lines(lua_State *L)
 {
     struct err err;
     lua_Integer limit = luaL_optinteger(L, 3, 20);
-    const struct channel *channel = find_for(L, to_object(L, 1), CHANNEL_READ, &err);
+    const struct object *reader = to_object(L, 1);
+    const struct channel *channel = find_for(L, reader, CHANNEL_READ, &err);
     if (!channel) {
         return push_refusal(L, str_of(err.text));
     }
     limit = limit < 1 ? 1 : limit < CHANNEL_LINES_MAX ? limit : CHANNEL_LINES_MAX;
     lua_createtable(L, 0, 0);
-    channel_each_line(engine_of(L), channel_name(channel), (size_t)limit, push_line, L);
+    channel_each_line(
+            engine_of(L), channel_name(channel), (size_t)limit, reader->id, push_line, L);
     return 1;
 }
 
@@ -90,7 +92,9 @@ static void push_name(void *data, struct str name)
 {
     const struct naming *naming = data;
     lua_State *L = naming->L;
-    if (channel_find_for(engine_of(L), naming->player, name)) {
+    struct engine *engine = engine_of(L);
+    const struct channel *channel = channel_find_for(engine, naming->player, name);
+    if (channel && channel_names_for(engine, channel, naming->player)) {
         push_str(L, name);
         append_item(L);
     }
@@ -118,7 +122,7 @@ static int sys_on_channel(lua_State *L)
 static int sys_channel_is_open(lua_State *L)
 {
     const struct channel *channel = channel_find(engine_of(L), to_str(L, 1));
-    return push_flag(L, channel && channel_about(channel).open);
+    return push_flag(L, channel && channel_about(engine_of(L), channel, 0).open);
 }
 
 /* sys.channel_topic(PLAYER, NAME, TEXT): true, or nil and the reason. */
@@ -236,12 +240,13 @@ static int sys_channel_about(lua_State *L)
     if (!channel) {
         return push_refusal(L, str_of(err.text));
     }
-    struct channel_about about = channel_about(channel);
+    uint64_t reader = to_object(L, 1)->id;
+    struct channel_about about = channel_about(engine, channel, reader);
     lua_createtable(L, 0, 5);
     set_str(L, "topic", about.topic);
     set_str(L, "by", about.topic_by);
     lua_createtable(L, 0, 0);
-    channel_each_setting(channel, false, push_setting, L);
+    channel_each_setting(engine, channel, 0, push_setting, L);
     lua_setfield(L, -2, "settings");
     lua_createtable(L, 0, 0);
     channel_each_person(engine, channel, push_person, L);
@@ -250,7 +255,7 @@ static int sys_channel_about(lua_State *L)
     bridge_each_person(engine, channel_name(channel), push_bridged, L);
     lua_setfield(L, -2, "bridged");
     lua_createtable(L, 0, 0);
-    channel_each_mask(channel, STR("ban"), push_ban, L);
+    channel_each_mask(engine, channel, STR("ban"), reader, push_ban, L);
     lua_setfield(L, -2, "bans");
     return 1;
 }

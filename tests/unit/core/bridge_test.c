@@ -71,7 +71,7 @@ TEST(a_line_from_the_network_is_heard_and_stored_here)
     assert_shown(&s->alice, "<<carl@one> a. SYSTEM");
 
     slice_begin(s->play.engine, 0, 0);
-    channel_each_line(s->play.engine, STR("public"), 10, keep, &history);
+    channel_each_line(s->play.engine, STR("public"), 10, 0, keep, &history);
     slice_commit(s->play.engine);
     assert_str(buf_str(&history),
             "say bob@one: hello <b>\nemote bob@one: waves\nsay carl@one: a. SYSTEM\n");
@@ -140,7 +140,8 @@ TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
     assert_shown(
             &s->two, "\"kind\":\"emote\",\"text\":\"changes the topic there to: weather\"");
     slice_begin(s->play.engine, 0, 0);
-    struct channel_about about = channel_about(channel_find(s->play.engine, STR("public")));
+    struct channel_about about =
+            channel_about(s->play.engine, channel_find(s->play.engine, STR("public")), 0);
     assert_int_equal(about.topic.length, 0);
     slice_commit(s->play.engine);
 }

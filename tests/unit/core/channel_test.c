@@ -119,7 +119,7 @@ TEST(a_rollback_restores_a_channel_that_ended)
     slice_begin(p->engine, 0, 0);
     struct channel *channel = channel_find(p->engine, STR("tea"));
     assert_non_null(channel);
-    assert_true(channel_about(channel).made_ms > 0);
+    assert_true(channel_about(p->engine, channel, 0).made_ms > 0);
     slice_abort(p->engine);
 }
 
@@ -174,7 +174,7 @@ static void add_line(void *data, const struct channel_line *line)
 static struct buf lines_of_public(struct play *play)
 {
     struct buf lines = {0};
-    channel_each_line(play->engine, STR("public"), 1000, add_line, &lines);
+    channel_each_line(play->engine, STR("public"), 1000, 0, add_line, &lines);
     return lines;
 }
 
