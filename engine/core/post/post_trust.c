@@ -306,25 +306,6 @@ static bool hear_one(
     return false;
 }
 
-/* -- lies -- */
-
-void post_trust_note_lie(struct engine *engine, const char *name)
-{
-    struct post_trust *trust = engine->post->trust;
-    struct post_trusted *one = post_trusted_find(trust, str_of(name));
-    if (one && !one->is.has_lied) {
-        one->is.has_lied = true;
-        post_trusted_put(engine, one);
-        trust->changed = true;
-    }
-}
-
-bool post_trust_has_lied(const struct engine *engine, const char *name)
-{
-    const struct post_trusted *one = post_trusted_find(engine->post->trust, str_of(name));
-    return one && one->is.has_lied;
-}
-
 /* -- old announcements -- */
 
 /* How an announcement compares with those that its world made before. */

@@ -22,7 +22,6 @@ struct post_decided {
     struct post_key past[POST_ROLLS_MAX];
     size_t past_count;
     unsigned may;
-    bool has_lied; /* it made an impossible statement about this world's file */
 };
 
 struct post_trusted {
