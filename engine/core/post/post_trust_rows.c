@@ -151,7 +151,7 @@ static void read_decided(const json_t *json, struct post_decided *out)
     };
     out->has_key = key_of(json_object_get(json, "key"), &out->key);
     out->has_pin = key_of(json_object_get(json, "pin"), &out->pin);
-    for (size_t i = 0; i < json_array_size(past) && i < POST_ROLLS_MAX; i++) {
+    for (size_t i = 0; i < json_array_size(past) && i < POST_PAST_MOST; i++) {
         out->past_count += key_of(json_array_get(past, i), &out->past[out->past_count]) ? 1 : 0;
     }
     if (out->state == POST_TRUST_ACCEPTED && !out->has_key) {
