@@ -129,12 +129,13 @@ void post_own_prove(const struct post_own *own, const struct post_proving *about
 {
     /* Spaces separate the parts, which contain none. */
     struct buf text = {0};
+    const unsigned char *key = &own->root[0];
     buf_printf(&text, "%s %.*s %.*s %llu %llu", about->what, STR_FMT(about->world),
             STR_FMT(about->peer), (unsigned long long)about->number,
             (unsigned long long)about->mark);
     struct str all = buf_str(&text);
     (void)crypto_generichash(out, POST_PROOF_BYTES, (const unsigned char *)all.bytes,
-            all.length, own->root, sizeof(own->root));
+            all.length, key, sizeof(own->root));
     buf_finish(&text);
 }
 
