@@ -19,7 +19,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CONNECT_MS = 5000, CONNECT_ONE_MS = 1000, UNGREETED_MS = 5000, GATE_LINK_IN_KEEP = 4096 };
+enum {
+    CONNECT_MS = 5000,
+    CONNECT_ONE_MS = 1000,
+    UNGREETED_MS = 5000,
+    GATE_LINK_IN_KEEP = 4096
+};
 
 static const double retry_seconds = 0.1;
 static const double estranged_seconds = 5.0;
@@ -159,8 +164,9 @@ static bool may_use(struct gate_link *link, const struct gate_address *to, int f
     bool may = !to->heard || !dial_is_socket(to->text) || is_own_peer(fd);
     if (!may && !link->told_wrong) {
         link->told_wrong = true;
-        log_error("another user listens on %s, which the realm names: not used. Serve the world "
-                  "and its gate as one user, or by a port with gate.secret",
+        log_error(
+                "another user listens on %s, which the realm names: not used. Serve the world "
+                "and its gate as one user, or by a port with gate.secret",
                 to->text);
     }
     return may;

@@ -33,9 +33,9 @@ struct gate_realm {
     struct tls_client *tls; /* owned; NULL: unencrypted */
     struct board_link *link;
     struct ev_timer timer;
-    int64_t look_ms; /* monotonic: when to ask again */
-    bool named;      /* the operator has named the world for newcomers */
-    int64_t try_ms;  /* monotonic: when the present first world was chosen */
+    int64_t look_ms;     /* monotonic: when to ask again */
+    bool named;          /* the operator has named the world for newcomers */
+    int64_t try_ms;      /* monotonic: when the present first world was chosen */
     json_int_t tried_ms; /* when that one joined the realm */
     bool told_lost;
 };

@@ -60,7 +60,7 @@ struct post_entry {
             prev; /* number of the previous message for the same world; 0 if this is the first */
     uint64_t mark;
     struct post_proof proof; /* that the writer wrote it (POST_LETTER) or has it (POST_ACK) */
-    struct str letter; /* kind of the message */
+    struct str letter;       /* kind of the message */
     int64_t time_ms;
     struct str body;
     /* owned; the texts above are borrowed from it; NULL if they come from elsewhere */

@@ -134,9 +134,10 @@ static void bar_liar(struct engine *engine, struct post_peer *peer)
 {
     const char *me = engine->post->name;
     if (!peer->old) {
-        log_error("the world %s claims to know more than this world's file, and shows no proof "
-                  "of it: it may not join. If you don't trust it, type @realm refuse %s; if this "
-                  "file comes from a backup, stop the world and run: skein realm readmit %s",
+        log_error(
+                "the world %s claims to know more than this world's file, and shows no proof "
+                "of it: it may not join. If you don't trust it, type @realm refuse %s; if this "
+                "file comes from a backup, stop the world and run: skein realm readmit %s",
                 peer->name, peer->name, me);
     }
     peer->lies = true;

@@ -9,7 +9,8 @@ struct post_own {
     struct post_pair pair;
     struct post_roll rolls[POST_ROLLS_MAX]; /* oldest first */
     size_t count;
-    unsigned char root[32]; /* the first seed, which stays: older copies of the file have it too */
+    unsigned char
+            root[32]; /* the first seed, which stays: older copies of the file have it too */
 };
 
 /* Returns false if this world has no key yet. */
@@ -18,6 +19,7 @@ MUST_CHECK bool post_own_read(struct engine *engine, struct post_own *out);
 void post_own_make(struct engine *engine, struct post_own *out);
 /* Replaces the pair by a new one, which the old one signs. Needs an open transaction. */
 void post_own_roll(struct engine *engine, struct post_own *own);
+
 /* What a proof is about. mark tells messages with the same number apart. */
 struct post_proving {
     const char *what;

@@ -350,8 +350,7 @@ static enum age age_of(
     if (same && turn == one->turn) {
         return clock_ms() - one->turn_ms >= STALE_MS ? AGE_DEAD : AGE_FRESH;
     }
-    int64_t said_ms =
-            (int64_t)json_integer_value(json_object_get(announce->json, "now_ms"));
+    int64_t said_ms = (int64_t)json_integer_value(json_object_get(announce->json, "now_ms"));
     if (!same && present.length == 0 && one->said_ms > 0 && said_ms <= one->said_ms) {
         return AGE_STALE;
     }

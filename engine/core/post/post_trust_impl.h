@@ -9,7 +9,7 @@
 #define POST_STRANGERS_MOST 40 /* worlds without a decision */
 #define POST_TOLD_MOST 5       /* worlds that wizards are told about in that time: */
 #define POST_TOLD_MS 60000
-#define POST_PAST_MOST 64 /* replaced keys of a world that are remembered */
+#define POST_PAST_MOST 64    /* replaced keys of a world that are remembered */
 #define POST_PROCESS_TEXT 17 /* of the number of a process: digits and a NUL */
 
 /* Decision about a world, as its row stores it. */
