@@ -30,12 +30,13 @@ static void mssp(
 static void free_link(struct gate_link *link)
 {
     for (size_t i = 0; i < link->to_count; i++) {
-        mem_free(link->to[i]);
+        mem_free(link->to[i].text);
     }
     mem_free(link->to);
 }
 
-/* Opens a world. NULL on failure, with the reason in err. */
+/* Opens a world. The addresses of the first come from the operator. NULL on failure, with the
+ * reason in err. */
 static struct gate_world *open_world(
         struct gate *gate, const char *const *to, size_t count, struct err *err)
 {
@@ -44,7 +45,8 @@ static struct gate_world *open_world(
     world->link = (struct gate_link){.context = gate->context, .hold = &world->hold};
     world->link.to = mem_alloc_array(count, sizeof(*world->link.to));
     for (; world->link.to_count < count; world->link.to_count++) {
-        world->link.to[world->link.to_count] = mem_dup_text(to[world->link.to_count]);
+        world->link.to[world->link.to_count] = (struct gate_address){
+                .text = mem_dup_text(to[world->link.to_count]), .heard = gate->count > 0};
     }
     if (!gate_link_start(&world->link, err)) {
         gate_hold_finish(&world->hold);
@@ -60,7 +62,7 @@ static bool is_at(const struct gate_world *world, struct str link)
 {
     bool is = false;
     for (size_t i = 0; i < world->link.to_count && !is; i++) {
-        is = str_equal(str_of(world->link.to[i]), link);
+        is = str_equal(str_of(world->link.to[i].text), link);
     }
     return is;
 }
@@ -235,6 +237,11 @@ void gate_close_link(struct gate *gate)
 size_t gate_count(const struct gate *gate)
 {
     return gate->worlds[0]->hold.all.count;
+}
+
+bool gate_was_up(const struct gate *gate)
+{
+    return gate->worlds[0]->hold.was_up;
 }
 
 bool gate_is_up(const struct gate *gate)

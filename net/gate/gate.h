@@ -31,7 +31,9 @@ void gate_name_first(struct gate *gate, struct str name);
 const char *gate_first_name(const struct gate *gate);
 /* Returns the names of the proxy's worlds, as a new array. */
 json_t *gate_world_names(const struct gate *gate);
-/* Sets the address where the world of that name now listens for proxies. */
+/* True if the world where newcomers log in has ever been connected. */
+bool gate_was_up(const struct gate *gate);
+/* Sets the address where the world of that name now listens for proxies, by the broker. */
 void gate_hear(struct gate *gate, struct str name, struct str link);
 
 /* Destroys the proxy. Its services must be closed. NULL: does nothing. */

@@ -130,12 +130,20 @@ void gate_queue_finish(struct gate_hold *hold, struct gate_held *held);
 
 /* -- gate_link.c -- */
 
+/* An address of the world. */
+struct gate_address {
+    char *text; /* owned */
+    bool heard; /* from the broker or another world, not from the operator */
+};
+
 struct gate_link {
     struct net_context *context;
     struct gate_hold *hold;
-    char **to; /* owned, texts too */
+    struct gate_address *to; /* owned */
     size_t to_count;
     size_t at;             /* index of the address being tried, or of the one that answered */
+    size_t good;           /* 1 + index of the one that the world last answered at; 0: none */
+    int64_t connected_ms;  /* monotonic */
     struct stream *stream; /* NULL: not connected */
     struct connector *connector;
     struct sealed sealed;
@@ -146,13 +154,14 @@ struct gate_link {
     bool greeted;
     bool ended; /* the world announced its end */
     bool stopping;
-    bool told_wrong; /* in the log, that the secrets differ */
+    bool told_wrong; /* in the log, that the peer is not the world */
 };
 
 MUST_CHECK bool gate_link_start(struct gate_link *link, struct err *err);
 /* Writes the queue, and runs the loop's last turns. */
 void gate_link_stop(struct gate_link *link);
-/* Sets the only address to use from now on; a present connection stays. */
+/* Sets a heard address to use from now on; a present connection stays. The address where the world
+ * last answered is tried too, because what the broker says may be false. */
 void gate_link_set(struct gate_link *link, struct str to);
 /* Hands hold->out to the stream. */
 void gate_link_flush(struct gate_link *link);

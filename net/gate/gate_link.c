@@ -1,9 +1,13 @@
 /* gate_link.c -- the proxy's connection to the world.
  *
  * It is established as often as needed: at once, then every retry_seconds; with a peer of another
- * version or secret every estranged_seconds. If an address does not answer, the next one is tried.
- * The world counts as present from its GATE_HELLO until the connection ends. No other event is an
- * error to the proxy. */
+ * version or secret every estranged_seconds. If an address does not answer, or not as the world,
+ * the next one is tried. The world counts as present from its GATE_HELLO until the connection ends.
+ * No other event is an error to the proxy.
+ *
+ * Anybody with the realm's secret can name an address on the broker. Over a port, the peer must
+ * prove that it has gate.secret. A local socket has no secret, so one that was heard of must belong
+ * to this user, or to root. */
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
@@ -12,7 +16,15 @@
 #include "net/stream/sealed_stream.h"
 #include "net/stream/stream.h"
 
-enum { CONNECT_MS = 5000, CONNECT_ONE_MS = 1000, GATE_LINK_IN_KEEP = 4096 };
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    CONNECT_MS = 5000,
+    CONNECT_ONE_MS = 1000,
+    UNGREETED_MS = 5000,
+    GATE_LINK_IN_KEEP = 4096
+};
 
 static const double retry_seconds = 0.1;
 static const double estranged_seconds = 5.0;
@@ -35,6 +47,9 @@ static void lose(struct gate_link *link, const char *why)
                 link->ended ? "it ends" : why, link->hold->helds.count);
         link->down_ms = clock_ms();
         gate_hold_down(link->hold, link->ended);
+        link->at = link->to[0].heard ? 0 : link->at; /* it may have moved */
+    } else {
+        link->at = (link->at + 1) % link->to_count;
     }
     ev_timer_again(link->context->loop, &link->again);
 }
@@ -51,6 +66,7 @@ static bool take_hello_gate_link(struct gate_link *link, struct gate_frame *fram
         return false;
     }
     link->greeted = true;
+    link->good = link->at + 1;
     link->ended = false;
     link->told_wrong = false;
     link->again.repeat = retry_seconds;
@@ -88,7 +104,7 @@ static void estrange(struct gate_link *link, bool wrong)
                           "retrying every %.0f seconds"
                         : "the server at %s is not a world of this release: retrying every "
                           "%.0f seconds",
-                link->to[link->at], estranged_seconds);
+                link->to[link->at].text, estranged_seconds);
     }
     link->told_wrong = true;
     link->again.repeat = estranged_seconds;
@@ -124,7 +140,8 @@ static void connected(struct gate_link *link, int fd)
     link->stream = stream_create(link->context, fd, &gate_link_stream_calls, link);
     stream_widen(link->stream);
     struct buf hello = {0};
-    bool local = dial_is_socket(link->to[link->at]);
+    bool local = dial_is_socket(link->to[link->at].text);
+    link->connected_ms = clock_ms();
     sealed_stream_begin(link->stream, &link->sealed, local ? NULL : link->context->gate_secret,
             "gate", true);
     gate_put_hello(&hello);
@@ -132,17 +149,45 @@ static void connected(struct gate_link *link, int fd)
     buf_finish(&hello);
 }
 
+/* True if a process of this user, or of root, listens on the local socket. */
+static bool is_own_peer(int fd)
+{
+    struct ucred peer = {0};
+    socklen_t size = sizeof(peer);
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           (peer.uid == geteuid() || peer.uid == 0);
+}
+
+/* Refuses a local socket that the broker names and another user listens on. */
+static bool may_use(struct gate_link *link, const struct gate_address *to, int fd)
+{
+    bool may = !to->heard || !dial_is_socket(to->text) || is_own_peer(fd);
+    if (!may && !link->told_wrong) {
+        link->told_wrong = true;
+        log_error(
+                "another user listens on %s, which the realm names: not used. Serve the world "
+                "and its gate as one user, or by a port with gate.secret",
+                to->text);
+    }
+    return may;
+}
+
 static void on_connected(void *data, int fd, const char *why)
 {
     struct gate_link *link = data;
+    const struct gate_address *to = &link->to[link->at];
     link->connector = NULL;
-    if (fd >= 0) {
+    if (fd >= 0 && may_use(link, to, fd)) {
         connected(link, fd);
-    } else {
-        log_debug("no world at %s: %s", link->to[link->at], why);
-        link->at = (link->at + 1) % link->to_count;
-        ev_timer_again(link->context->loop, &link->again);
+        return;
     }
+    if (fd >= 0) {
+        (void)close(fd);
+    } else {
+        log_debug("no world at %s: %s", to->text, why);
+    }
+    link->at = (link->at + 1) % link->to_count;
+    ev_timer_again(link->context->loop, &link->again);
 }
 
 static void on_again(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -153,7 +198,7 @@ static void on_again(struct ev_loop *loop, struct ev_timer *watcher, int events)
         return; /* the broker has not given an address; the timer repeats */
     }
     ev_timer_stop(loop, watcher);
-    link->connector = dial_start(link->context, link->to[link->at],
+    link->connector = dial_start(link->context, link->to[link->at].text,
             link->to_count > 1 ? CONNECT_ONE_MS : CONNECT_MS, on_connected, link);
 }
 
@@ -163,6 +208,9 @@ static void on_tick_gate_link(struct ev_loop *loop, struct ev_timer *watcher, in
     (void)loop;
     (void)events;
     gate_hold_tick(link->hold);
+    if (link->stream && !link->greeted && clock_ms() - link->connected_ms >= UNGREETED_MS) {
+        stream_abort(link->stream, "no greeting");
+    }
 }
 
 /* -- opening and closing -- */
@@ -183,13 +231,13 @@ static bool may_dial(const struct gate_link *link, const char *to, struct err *e
 bool gate_link_start(struct gate_link *link, struct err *err)
 {
     for (size_t i = 0; i < link->to_count; i++) {
-        if (!dial_is_formed(link->to[i])) {
+        if (!dial_is_formed(link->to[i].text)) {
             return err_set(err, ERR_FORMAT,
                     "cannot serve as a gate for %.128s: write HOST:PORT, [V6]:PORT or "
                     "unix:PATH, where the world listens for gates",
-                    link->to[i]);
+                    link->to[i].text);
         }
-        if (!may_dial(link, link->to[i], err)) {
+        if (!may_dial(link, link->to[i].text, err)) {
             return false;
         }
     }
@@ -215,14 +263,28 @@ void gate_link_set(struct gate_link *link, struct str to)
         mem_free(only); /* the broker will send it again */
         return;
     }
+    struct gate_address *list = mem_alloc_array(2, sizeof(*list));
+    list[0] = (struct gate_address){.text = only, .heard = true};
     for (size_t i = 0; i < link->to_count; i++) {
-        mem_free(link->to[i]);
+        if (i + 1 == link->good) {
+            list[1] = link->to[i];
+        } else {
+            mem_free(link->to[i].text);
+        }
     }
     mem_free(link->to);
-    link->to = mem_alloc_array(1, sizeof(*link->to));
-    link->to[0] = only;
-    link->to_count = 1;
-    link->at = 0;
+    link->to = list;
+    link->to_count = link->good > 0 ? 2 : 1;
+    /* While the world is connected, it is at the good address. */
+    link->at = link->greeted ? 1 : 0;
+    link->good = link->good > 0 ? 2 : 0;
+    link->again.repeat = retry_seconds;
+    if (ev_is_active(&link->again)) {
+        ev_timer_again(link->context->loop, &link->again);
+    }
+    if (link->stream && !link->greeted) {
+        stream_abort(link->stream, "the world has another address");
+    }
 }
 
 void gate_link_flush(struct gate_link *link)

@@ -2,7 +2,11 @@
  *
  * The broker is asked every LOOK_MS. The answer is used for the proxy's worlds: the one where
  * newcomers log in, and those that players have moved to. Without the broker everything continues
- * unchanged. */
+ * unchanged.
+ *
+ * Anybody with the realm's secret can announce a world, as old as they like and at any address. Only
+ * a world that answers with gate.secret counts (gate_link.c). Until one has, the worlds are tried
+ * one after the other, from the oldest. */
 #include "net/gate/gate_realm.h"
 
 #include "engine/base/base.h"
@@ -17,6 +21,7 @@
 #define TICK_SECONDS 0.1
 #define LOOK_MS 1000
 #define PATIENCE_MS 5000
+#define TRY_MS 6000 /* how long a world has to answer as the first */
 
 enum { MARK_MEMBERS = 1, MARK_WORLDS };
 
@@ -28,7 +33,10 @@ struct gate_realm {
     struct tls_client *tls; /* owned; NULL: unencrypted */
     struct board_link *link;
     struct ev_timer timer;
-    int64_t look_ms; /* monotonic: when to ask again */
+    int64_t look_ms;     /* monotonic: when to ask again */
+    bool named;          /* the operator has named the world for newcomers */
+    int64_t try_ms;      /* monotonic: when the present first world was chosen */
+    json_int_t tried_ms; /* when that one joined the realm */
     bool told_lost;
 };
 
@@ -38,34 +46,62 @@ static struct str text_of(const json_t *world, const char *name)
     return (struct str){json_string_value(text), json_string_length(text)};
 }
 
-/* Returns the present world that joined the realm first. */
-static struct str first_of(const json_t *worlds)
+static json_int_t joined_ms_of(const json_t *world)
 {
-    struct str first = STR_NONE;
-    json_int_t first_ms = 0;
+    return json_integer_value(json_object_get(world, "joined_ms"));
+}
+
+/* True if a was in the realm before b; worlds that joined together are sorted by name. */
+static bool is_before(json_int_t a_ms, struct str a, json_int_t b_ms, struct str b)
+{
+    return a_ms < b_ms || (a_ms == b_ms && str_compare(a, b) < 0);
+}
+
+/* Returns the present world that joined the realm first after that one, or NULL. */
+static const json_t *next_of(const json_t *worlds, json_int_t after_ms, struct str after)
+{
+    const json_t *first = NULL;
     size_t i = 0;
     const json_t *world = NULL;
     json_array_foreach(worlds, i, world)
     {
-        json_int_t joined_ms = json_integer_value(json_object_get(world, "joined_ms"));
-        if (joined_ms > 0 && (first.length == 0 || joined_ms < first_ms)) {
-            first = text_of(world, "name");
-            first_ms = joined_ms;
+        struct str name = text_of(world, "name");
+        bool fits = joined_ms_of(world) > 0 && name.length <= GATE_NAME_MAX &&
+                    is_before(after_ms, after, joined_ms_of(world), name);
+        if (fits && (!first || is_before(joined_ms_of(world), name, joined_ms_of(first),
+                                       text_of(first, "name")))) {
+            first = world;
         }
     }
     return first;
+}
+
+/* Chooses the world for newcomers: the next one if the present one does not answer. */
+static void choose_first(struct gate_realm *realm, const json_t *worlds)
+{
+    const char *present = gate_first_name(realm->gate);
+    bool tries = present[0] && clock_ms() - realm->try_ms < TRY_MS;
+    if (realm->named || gate_was_up(realm->gate) || tries) {
+        return;
+    }
+    const json_t *first = next_of(worlds, realm->tried_ms, str_of(present));
+    first = first ? first : next_of(worlds, 0, STR_NONE);
+    if (first) {
+        struct str name = text_of(first, "name");
+        if (!str_equal(name, str_of(present))) {
+            log_notice("newcomers enter at the world %.*s", STR_FMT(name));
+        }
+        realm->try_ms = clock_ms();
+        realm->tried_ms = joined_ms_of(first);
+        gate_name_first(realm->gate, name);
+    }
 }
 
 static void hear_gate_realm(struct gate_realm *realm, const json_t *worlds)
 {
     size_t i = 0;
     const json_t *world = NULL;
-    struct str first = first_of(worlds);
-    if (gate_first_name(realm->gate)[0] == '\0' && first.length > 0 &&
-            first.length <= GATE_NAME_MAX) {
-        gate_name_first(realm->gate, first);
-        log_notice("newcomers enter at the world %.*s", STR_FMT(first));
-    }
+    choose_first(realm, worlds);
     json_array_foreach(worlds, i, world)
     {
         struct str link = text_of(world, "link");
@@ -147,6 +183,7 @@ bool gate_realm_open(struct net_context *context, struct gate *gate,
     realm->address = address;
     realm->secret = options->secret;
     realm->tls = tls;
+    realm->named = options->world != NULL;
     gate_name_first(gate, str_of(options->world ? options->world : ""));
     realm->link =
             board_link_create(context, &realm->address, tls, PATIENCE_MS, &link_calls, realm);

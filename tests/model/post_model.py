@@ -3,11 +3,13 @@
 Worlds hold tokens, which letters carry from world to world. The broker loses, doubles, delays and reorders: an entry
 may be handed over at any time after it was sent, any number of times, or never. A world may crash at any moment, which
 takes it back to its durable state, and its file may be replaced by a copy of any earlier moment. The steps are those of
-engine/core/post (post_greet.c, post_offer.c, post_take.c). The number of each kind of event is bounded.
+engine/core/post (post_greet.c, post_offer.c, post_take.c, post_prove.c). The number of each kind of event is bounded.
+If there are lies, the last world is a rogue, which greets with false numbers and any proof that it was given.
 
 Invariants: each token is in exactly one world, or in one letter that its receiver has not seen, whenever all worlds are
 open and every two share a session, and at any time if no file was replaced. A world that lets people in (after it has
-heard from all its peers) is no older copy than the one that any peer knows.
+heard from all its peers) is no older copy than the one that any honest peer knows. No world stops as an older copy if
+its file was not replaced.
 
 A mutant leaves out one rule, and the model must find an error in it."""
 import collections
@@ -20,17 +22,21 @@ MUTANTS = {
     "taken back": "the sender takes back what was not acknowledged for long",
     "no marks": "letters are compared by number alone",
     "not all heard": "who may be an older copy hears those alone whom the board names, which may have been emptied",
+    "no proofs": "a peer that says that a file is an older copy needs no proof",
+    "any proof": "a proof of another message counts",
 }
 
-Bounds = collections.namedtuple("Bounds", "worlds tokens moves crashes copies greetings")
-# The record about a peer in a world's file.
-Line = collections.namedtuple("Line", "out sent acked acked_mark seen seen_mark")
+Bounds = collections.namedtuple("Bounds", "worlds tokens moves crashes copies greetings lies", defaults=(0,))
+# The record about a peer in a world's file. The peer made the proofs: that it wrote seen, and that it has acked.
+Line = collections.namedtuple("Line", "out sent acked acked_mark seen seen_mark seen_proof acked_proof")
+# In a greeting. has_seen is made by the greeting world: that it has seen.
+Numbers = collections.namedtuple("Numbers", "sent acked acked_mark seen seen_mark seen_proof acked_proof has_seen")
 # The process's state of a peer (apart, calling, answered or joined), and the peer's own data from its hello.
 Talk = collections.namedtuple("Talk", "state x session theirs")
 File = collections.namedtuple("File", "here lines")
 # kept: the durable part of now; life: grows with each start, and is in the marks of each entry written.
 World = collections.namedtuple("World", "now kept talks life shut")
-State = collections.namedtuple("State", "worlds mail moves crashes copies greetings answers fresh copy")
+State = collections.namedtuple("State", "worlds mail moves crashes copies greetings answers fresh copy lies restored")
 
 APART = Talk("apart", 0, (), None)
 
@@ -39,9 +45,9 @@ def start(bounds):
     worlds = []
     for i in range(bounds.worlds):
         file = File(frozenset(t for t in range(bounds.tokens) if t % bounds.worlds == i),
-                    tuple(Line((), 0, 0, 0, 0, 0) for _ in range(bounds.worlds)))
+                    tuple(Line((), 0, 0, 0, 0, 0, None, None) for _ in range(bounds.worlds)))
         worlds.append(World(file, file, (APART,) * bounds.worlds, 1, False))
-    return State(tuple(worlds), frozenset(), 0, 0, 0, 0, 0, 1, None)
+    return State(tuple(worlds), frozenset(), 0, 0, 0, 0, 0, 1, None, 0, frozenset())
 
 
 def put(items, i, item):
@@ -68,31 +74,56 @@ class Model:
         return self.lacks("no session") or (session == talk.session and session != ())
 
     @staticmethod
-    def numbers(line):
-        return (line.sent, line.acked, line.acked_mark, line.seen, line.seen_mark)
+    def numbers(i, j, line):
+        return Numbers(line.sent, line.acked, line.acked_mark, line.seen, line.seen_mark, line.seen_proof,
+                       line.acked_proof, ("has", i, j, line.seen, line.seen_mark))
 
-    def is_old(self, line, theirs):
-        """True if our file is an older copy than a peer knows."""
-        if self.lacks("no comparing"):
-            return False
-        _sent, acked, acked_mark, seen, seen_mark = theirs
-        if seen > line.sent or acked > line.seen:
+    def greetings(self, state, i, j):
+        """The numbers with which world i may greet world j, and how many of them are lies."""
+        line = state.worlds[i].now.lines[j]
+        true = self.numbers(i, j, line)
+        yield true, 0
+        if i == len(state.worlds) - 1 and state.lies < self.bounds.lies:
+            yield true._replace(seen=line.seen + 1, seen_mark=-1), 1
+            yield true._replace(seen_mark=-1), 1
+            yield true._replace(acked=line.acked + 1, acked_mark=-1, sent=max(line.sent, line.acked + 1)), 1
+            yield true._replace(seen=line.acked + 1, seen_mark=line.acked_mark, seen_proof=line.acked_proof), 1
+
+    def is_unwritten(self, line, theirs):
+        """True if our file did not write the last message that the peer has seen."""
+        if theirs.seen > line.sent:
             return True
-        if self.lacks("no marks"):
+        if self.lacks("no marks") or theirs.seen == 0 or theirs.seen < line.acked:
             return False
-        if acked == line.seen and acked_mark != line.seen_mark:
-            return True
-        if seen == 0 or seen < line.acked:
-            return False
-        mark = line.acked_mark if seen == line.acked else dict((n, m) for n, m, _t in line.out).get(seen)
-        return mark != seen_mark
+        mark = line.acked_mark if theirs.seen == line.acked else dict((n, m) for n, m, _t in line.out).get(theirs.seen)
+        return mark != theirs.seen_mark
+
+    def is_ahead(self, line, theirs):
+        """True if the peer has an acknowledgement that our file did not give."""
+        other = theirs.acked == line.seen and theirs.acked_mark != line.seen_mark
+        return theirs.acked > line.seen or (other and not self.lacks("no marks"))
+
+    def is_proven(self, proof, wanted):
+        if self.lacks("any proof"):
+            return proof is not None and proof[:2] == wanted[:2]
+        return proof == wanted or self.lacks("no proofs")
+
+    def claim(self, i, j, line, theirs):
+        """What the peer says of our file: None, "bare" or "proven", that it is an older copy."""
+        unwritten, ahead = self.is_unwritten(line, theirs), self.is_ahead(line, theirs)
+        if self.lacks("no comparing") or not (unwritten or ahead):
+            return None
+        proven = (unwritten and self.is_proven(theirs.seen_proof, ("wrote", i, j, theirs.seen, theirs.seen_mark))) or \
+            (ahead and self.is_proven(theirs.acked_proof, ("has", i, j, theirs.acked, theirs.acked_mark)))
+        return "proven" if proven else "bare"
 
     def they_are_old(self, line, theirs):
-        return not self.lacks("no comparing") and (theirs[3] < line.acked or theirs[0] < line.seen)
+        return not self.lacks("no comparing") and (theirs.seen < line.acked or theirs.sent < line.seen)
 
     @staticmethod
-    def acknowledged(line, number, mark):
-        return line._replace(out=tuple(o for o in line.out if o[0] > number), acked=number, acked_mark=mark)
+    def acknowledged(line, number, mark, proof):
+        return line._replace(out=tuple(o for o in line.out if o[0] > number), acked=number, acked_mark=mark,
+                             acked_proof=proof)
 
     @staticmethod
     def with_line(world, j, line):
@@ -102,15 +133,16 @@ class Model:
     def with_talk(world, j, talk):
         return world._replace(talks=put(world.talks, j, talk))
 
-    def settle(self, world, j, theirs):
+    def settle(self, world, i, j, theirs):
         """Both have said x.y."""
         line = world.now.lines[j]
-        if self.is_old(line, theirs):
+        claim = self.claim(i, j, line, theirs)
+        if claim == "proven":
             return world._replace(shut=True)
-        if self.they_are_old(line, theirs):
+        if claim or self.they_are_old(line, theirs):
             return self.with_talk(world, j, Talk("old", 0, (), None))
-        if theirs[3] > line.acked:
-            world = self.with_line(world, j, self.acknowledged(line, theirs[3], theirs[4]))
+        if theirs.seen > line.acked:
+            world = self.with_line(world, j, self.acknowledged(line, theirs.seen, theirs.seen_mark, theirs.has_seen))
         return self.with_talk(world, j, world.talks[j]._replace(state="joined", theirs=None))
 
     # -- events --
@@ -146,16 +178,17 @@ class Model:
                 old = state.copy[1]
                 yield "restore %d" % i, self.become(
                     state, i, World(old, old, nothing, state.fresh + 1, False),
-                    copies=state.copies + 1, copy=None, fresh=state.fresh + 1)
+                    copies=state.copies + 1, copy=None, fresh=state.fresh + 1, restored=state.restored | {i})
 
     def act(self, state, i, world, j):
         line, talk = world.now.lines[j], world.talks[j]
         if i < j and state.greetings < self.bounds.greetings and talk.state not in ("calling", "old") and self.may_tell(world):
             if talk.state != "joined" or state.worlds[j].talks[i].session != talk.session:
                 x = state.fresh + 1
-                yield "hello %d %d" % (i, j), self.become(
-                    state, i, self.with_talk(world, j, Talk("calling", x, (), None)),
-                    {("hello", i, j, (x,), self.numbers(line))}, greetings=state.greetings + 1, fresh=x)
+                for numbers, lies in self.greetings(state, i, j):
+                    yield "hello %d %d%s" % (i, j, " lies" * lies), self.become(
+                        state, i, self.with_talk(world, j, Talk("calling", x, (), None)), {("hello", i, j, (x,), numbers)},
+                        greetings=state.greetings + 1, fresh=x, lies=state.lies + lies)
         if state.moves < self.bounds.moves:
             for token in world.now.here:
                 number = line.sent + 1
@@ -167,11 +200,11 @@ class Model:
         if talk.state == "joined" and self.may_tell(world) and self.is_sure(world, i):
             for at, (number, mark, token) in enumerate(line.out):
                 prev = line.out[at - 1][0] if at else line.acked
-                entry = ("letter", i, j, talk.session, number, prev, mark, token)
+                entry = ("letter", i, j, talk.session, number, prev, mark, token, ("wrote", i, j, number, mark))
                 if entry not in state.mail:
                     yield "send %d %d" % (i, j), state._replace(mail=state.mail | {entry})
             if line.seen:
-                entry = ("ack", i, j, talk.session, line.seen, line.seen_mark)
+                entry = ("ack", i, j, talk.session, line.seen, line.seen_mark, ("has", i, j, line.seen, line.seen_mark))
                 if entry not in state.mail:
                     yield "ack %d %d" % (i, j), state._replace(mail=state.mail | {entry})
         if self.lacks("taken back") and line.out:
@@ -189,21 +222,22 @@ class Model:
             if not known and self.may_tell(world) and state.answers < self.bounds.greetings:
                 y = state.fresh + 1
                 now = Talk("answered", session[0], (session[0], y), entry[4])
-                yield name, self.become(state, i, self.with_talk(world, j, now),
-                                        {("welcome", i, j, (session[0], y), self.numbers(line))},
-                                        answers=state.answers + 1, fresh=y)
+                for numbers, lies in self.greetings(state, i, j):
+                    yield name + " lies" * lies, self.become(
+                        state, i, self.with_talk(world, j, now), {("welcome", i, j, (session[0], y), numbers)},
+                        answers=state.answers + 1, fresh=y, lies=state.lies + lies)
         elif kind == "welcome":
             if talk.state == "calling" and session[0] == talk.x and self.may_tell(world):
                 agreed = self.with_talk(world, j, talk._replace(session=session))
-                yield name, self.become(state, i, self.settle(agreed, j, entry[4]), {("agreed", i, j, session)})
+                yield name, self.become(state, i, self.settle(agreed, i, j, entry[4]), {("agreed", i, j, session)})
             elif talk.state == "joined" and session[0] == talk.x and session != talk.session:
                 yield name, self.become(state, i, self.with_talk(world, j, APART))
         elif kind == "agreed":
             if talk.state == "answered" and session == talk.session:
-                yield name, self.become(state, i, self.settle(world, j, talk.theirs))
+                yield name, self.become(state, i, self.settle(world, i, j, talk.theirs))
         elif self.is_session(talk, session):
             if talk.state == "answered":
-                yield name + " agrees", self.become(state, i, self.settle(world, j, talk.theirs))
+                yield name + " agrees", self.become(state, i, self.settle(world, i, j, talk.theirs))
             elif (talk.state == "joined" or self.lacks("no session")) and self.is_sure(world, i):
                 yield from self.take_in_session(state, entry, name)
 
@@ -212,17 +246,17 @@ class Model:
         world = state.worlds[i]
         line = world.now.lines[j]
         if entry[0] == "letter":
-            _k, _j, _i, _s, number, prev, mark, token = entry
+            _k, _j, _i, _s, number, prev, mark, token, proof = entry
             if self.lacks("no seen") or (number > line.seen and prev == line.seen):
                 came = world._replace(now=world.now._replace(here=world.now.here | {token}))
                 twice = token in world.now.here
                 after = self.become(state, i, self.with_line(
-                    came, j, line._replace(seen=max(number, line.seen), seen_mark=mark)))
+                    came, j, line._replace(seen=max(number, line.seen), seen_mark=mark, seen_proof=proof)))
                 yield name, None if twice else after
         else:
-            number, mark = entry[4:]
+            number, mark, proof = entry[4:]
             if number > line.acked and (self.lacks("no marks") or self.lacks("no session") or any(o[:2] == (number, mark) for o in line.out)):
-                yield name, self.become(state, i, self.with_line(world, j, self.acknowledged(line, number, mark)))
+                yield name, self.become(state, i, self.with_line(world, j, self.acknowledged(line, number, mark, proof)))
 
     # -- invariants --
 
@@ -231,13 +265,15 @@ class Model:
         world = worlds[i]
         return not world.shut and self.is_sure(world, i) and any(
             other.now.lines[i].seen > world.now.lines[j].sent or other.now.lines[i].acked > world.now.lines[j].seen
-            for j, other in enumerate(worlds) if j != i)
+            for j, other in enumerate(worlds) if j != i and not (self.bounds.lies and j == len(worlds) - 1))
 
     def wrong(self, state):
         worlds = state.worlds
         for i in range(len(worlds)):
             if state.copies and self.is_open_too_early(worlds, i):
                 return "world %d lets people in, and its file is an older copy" % i
+            if worlds[i].shut and i not in state.restored:
+                return "world %d stops, though its file is not an older copy" % i
         if any(w.shut for w in worlds):
             return None
         if state.copies and any(

@@ -13,17 +13,21 @@ import repeat  # noqa: E402
 
 MOST = 1000000
 SAFE = [
-    # worlds, tokens, moves, crashes, copies, greetings
+    # worlds, tokens, moves, crashes, copies, greetings, lies
     Bounds(2, 1, 3, 1, 0, 2),
     Bounds(2, 1, 2, 1, 1, 2),
     Bounds(2, 2, 2, 1, 0, 2),
     Bounds(3, 1, 1, 0, 0, 3),
     Bounds(3, 1, 1, 0, 1, 3 if repeat.LONG else 2),
+    Bounds(2, 1, 2, 1, 0, 2, 1),
+    Bounds(3, 1, 1, 0, 1, 2, 1),
 ]
 WITHOUT = {
+    "any proof": Bounds(2, 1, 1, 1, 0, 2, 1),
     "no comparing": Bounds(2, 1, 1, 0, 1, 2),
     "no marks": Bounds(2, 3, 2, 0, 1, 2),
     "not all heard": Bounds(2, 1, 1, 0, 1, 2),
+    "no proofs": Bounds(2, 1, 0, 0, 0, 1, 1),
     "no seen": Bounds(2, 1, 1, 0, 0, 1),
     "no session": Bounds(2, 1, 1, 0, 1, 2),
     "taken back": Bounds(2, 1, 1, 0, 0, 1),

@@ -31,7 +31,8 @@ enum table {
     TABLE_SCRIPT_ERROR,  /* *object, *number, time_ms, owner, text */
     TABLE_TOLD,          /* *character, *number, before, data */
     TABLE_REALM_OUT,     /* *number, receiver, kind, time_ms, mark, body: to other worlds */
-    TABLE_REALM_PEER, /* *world, state, sent, acked, acked_mark, seen, seen_mark, joined_ms */
+    TABLE_REALM_PEER,    /* *world, state, sent, acked, acked_mark, seen, seen_mark, joined_ms,
+                         seen_proof, acked_proof */
     TABLE_TRAVELLER,  /* *key, epoch, state, world, character, data: players between worlds */
     TABLE_REALM_NAME, /* *key (folded name), look, name, world, character, state, role,
                          password, disabled: names of the realm */
@@ -43,7 +44,7 @@ enum table {
     TABLE_END,
 };
 
-#define TABLE_COLUMNS_MAX 9
+#define TABLE_COLUMNS_MAX 10
 
 struct table_def {
     const char *name;

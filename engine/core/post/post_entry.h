@@ -19,8 +19,17 @@ enum post_entry_kind {
     POST_HELLO,   /* session X, numbers */
     POST_WELCOME, /* session X.Y, numbers */
     POST_AGREED,  /* session X.Y */
-    POST_LETTER,  /* number, prev, mark, kind, time_ms, body */
-    POST_ACK,     /* number, mark: all messages up to it are durable */
+    POST_LETTER,  /* number, prev, mark, proof, kind, time_ms, body */
+    POST_ACK,     /* number, mark, proof: all messages up to it are durable */
+};
+
+/* Proof, in hexadecimal digits, that a world wrote or has a message. Only that world can make it
+ * and check it (post_own_prove). Empty: none. */
+#define POST_PROOF_BYTES 16
+#define POST_PROOF_DIGITS ((size_t)2 * POST_PROOF_BYTES)
+
+struct post_proof {
+    char text[POST_PROOF_DIGITS + 1];
 };
 
 /* How far one world has got with another. Each mark belongs to the message with that number. */
@@ -31,6 +40,13 @@ struct post_numbers {
     uint64_t seen; /* the last message of the other world that is durable here */
     uint64_t seen_mark;
     int64_t joined_ms; /* when the world joined the realm */
+
+    /* made by this world: that it wrote `acked`, and that it has `seen` */
+    struct post_proof wrote_acked;
+    struct post_proof has_seen;
+    /* made by the other world and kept here: that it has `acked`, and that it wrote `seen` */
+    struct post_proof acked_proof;
+    struct post_proof seen_proof;
 };
 
 struct post_entry {
@@ -43,7 +59,8 @@ struct post_entry {
     uint64_t
             prev; /* number of the previous message for the same world; 0 if this is the first */
     uint64_t mark;
-    struct str letter; /* kind of the message */
+    struct post_proof proof; /* that the writer wrote it (POST_LETTER) or has it (POST_ACK) */
+    struct str letter;       /* kind of the message */
     int64_t time_ms;
     struct str body;
     /* owned; the texts above are borrowed from it; NULL if they come from elsewhere */

@@ -35,7 +35,7 @@ bool post_forget(struct engine *engine, struct str name)
     }
     row_set_int(&row, "state", POST_GIVEN_UP);
     return_waiting(engine, peer->name, row_id(&row, "acked"));
-    post_acknowledged(engine, &row, row_id(&row, "sent"), 0);
+    post_acknowledged(engine, &row, row_id(&row, "sent"), 0, &(struct post_proof){0});
     rows_put(engine->world, &row);
     peer->state = POST_APART;
     peer->up = false;

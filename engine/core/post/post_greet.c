@@ -15,7 +15,8 @@
  * 3. A world has an older copy of its file in three cases: the peer has seen more messages than
  *    it has written, or other messages with these numbers, or the peer has an acknowledgement
  *    that it did not write. It reports that and stops (post_old), because it would repeat past
- *    actions. A peer may lie about that; impossible statements are ignored (settle_old).
+ *    actions. A peer may lie about that, so it must show a proof that this world made
+ *    (post_prove.c).
  * 4. Entries may be lost. The caller then repeats hello with the same x. The other world repeats
  *    welcome, or sends poke if it has nothing to answer. Entries may also be doubled or late. A
  *    late hello with another x ends a good session, and the worlds greet again.
@@ -30,6 +31,13 @@
 
 /* -- numbers -- */
 
+static struct post_proof proof_of(const struct row *row, const char *column)
+{
+    struct post_proof proof = {0};
+    (void)str_copy(row_str(row, column), proof.text, sizeof(proof.text));
+    return proof;
+}
+
 static struct post_numbers numbers_of(const struct row *row)
 {
     return (struct post_numbers){
@@ -39,6 +47,8 @@ static struct post_numbers numbers_of(const struct row *row)
             .seen = row_id(row, "seen"),
             .seen_mark = row_id(row, "seen_mark"),
             .joined_ms = row_int(row, "joined_ms"),
+            .acked_proof = proof_of(row, "acked_proof"),
+            .seen_proof = proof_of(row, "seen_proof"),
     };
 }
 
@@ -50,6 +60,10 @@ static struct post_numbers own_numbers(struct engine *engine, const struct post_
     (void)post_row_find(engine, engine->post->name, &self);
     struct post_numbers numbers = numbers_of(&row);
     numbers.joined_ms = row_int(&self, "joined_ms");
+    numbers.wrote_acked =
+            post_prove(engine, POST_WROTE, peer->name, numbers.acked, numbers.acked_mark);
+    numbers.has_seen =
+            post_prove(engine, POST_HAS, peer->name, numbers.seen, numbers.seen_mark);
     row_finish(&row);
     row_finish(&self);
     return numbers;
@@ -68,40 +82,44 @@ static bool is_foreign(struct engine *engine, const struct post_peer *peer,
     return mark != theirs->seen_mark;
 }
 
-/* True if this file is older than what the peer knows. Writes the reason to why. */
-static bool is_old(struct engine *engine, const struct post_peer *peer,
+/* What a peer says about this file: nothing unusual, or that it is an older copy, without or with
+ * a proof that this world made. */
+enum claim { CLAIM_NONE, CLAIM_BARE, CLAIM_PROVEN };
+
+/* True if the peer has an acknowledgement that this file did not give. */
+static bool is_ahead(const struct post_numbers *mine, const struct post_numbers *theirs)
+{
+    return theirs->acked > mine->seen ||
+           (theirs->acked == mine->seen && theirs->acked_mark != mine->seen_mark);
+}
+
+/* Returns what the peer's numbers say about this file. If it is an older copy by them, writes the
+ * reason to why. */
+static enum claim claim_of(struct engine *engine, const struct post_peer *peer,
         const struct post_numbers *mine, const struct post_numbers *theirs, char *why,
         size_t size)
 {
     const char *me = engine->post->name;
-    if (theirs->seen > mine->sent || is_foreign(engine, peer, mine, theirs)) {
+    bool unwritten = theirs->seen > mine->sent || is_foreign(engine, peer, mine, theirs);
+    bool ahead = is_ahead(mine, theirs);
+    bool wrote = unwritten && post_is_proven(engine, POST_WROTE, peer->name, theirs->seen,
+                                      theirs->seen_mark, &theirs->seen_proof);
+    bool has = ahead && post_is_proven(engine, POST_HAS, peer->name, theirs->acked,
+                                theirs->acked_mark, &theirs->acked_proof);
+    if (wrote || (unwritten && !has)) {
         (void)snprintf(why, size,
                 "%s is older than what the realm knows (%s has seen %llu of its letters, it "
                 "has sent %llu). Use a newer copy, or: skein realm readmit %s",
                 me, peer->name, (unsigned long long)theirs->seen,
                 (unsigned long long)mine->sent, me);
-        return true;
-    }
-    if (theirs->acked > mine->seen ||
-            (theirs->acked == mine->seen && theirs->acked_mark != mine->seen_mark)) {
+    } else if (ahead) {
         (void)snprintf(why, size,
                 "%s is older than what the realm knows (it has acknowledged %llu letters of "
                 "%s, and has %llu). Use a newer copy, or: skein realm readmit %s",
                 me, (unsigned long long)theirs->acked, peer->name,
                 (unsigned long long)mine->seen, me);
-        return true;
     }
-    return false;
-}
-
-/* True if this file can be older than the peer says. An open file cannot become older. So once a
- * peer was found in this process, it must show a message of this world that this file does not
- * know. Then another process serves the world too. A peer that lied once must always show one. */
-static bool can_be_old(const struct engine *engine, const struct post_peer *peer,
-        const struct post_numbers *theirs)
-{
-    bool is_new = peer->found_ms == 0 && !post_trust_has_lied(engine, peer->name);
-    return is_new || post_mark_is_ours(engine, theirs->seen, theirs->seen_mark);
+    return wrote || has ? CLAIM_PROVEN : unwritten || ahead ? CLAIM_BARE : CLAIM_NONE;
 }
 
 /* True if the peer's number is at most ADOPT_MOST ahead. A lying peer could otherwise use up all
@@ -111,14 +129,16 @@ static bool may_adopt(const struct post_numbers *mine, const struct post_numbers
     return theirs->seen <= mine->sent || theirs->seen - mine->sent <= ADOPT_MOST;
 }
 
-/* Rejects a peer whose statement about this file is impossible. */
+/* Rejects a peer that says without proof that this file is an older copy. */
 static void bar_liar(struct engine *engine, struct post_peer *peer)
 {
-    post_trust_note_lie(engine, peer->name);
+    const char *me = engine->post->name;
     if (!peer->old) {
-        log_error("the world %s claims to know more than this world's file, which is not "
-                  "possible: it may not join. If you don't trust it, type @realm refuse %s",
-                peer->name, peer->name);
+        log_error(
+                "the world %s claims to know more than this world's file, and shows no proof "
+                "of it: it may not join. If you don't trust it, type @realm refuse %s; if this "
+                "file comes from a backup, stop the world and run: skein realm readmit %s",
+                peer->name, peer->name, me);
     }
     peer->lies = true;
     peer->old = true;
@@ -200,9 +220,10 @@ static void adopt(struct engine *engine, struct post_peer *peer, struct row *row
     struct row self;
     uint64_t sent = row_id(row, "sent") > theirs->seen ? row_id(row, "sent") : theirs->seen;
     row_set_id(row, "sent", sent);
-    post_acknowledged(engine, row, theirs->seen, theirs->seen_mark);
+    post_acknowledged(engine, row, theirs->seen, theirs->seen_mark, &theirs->has_seen);
     row_set_id(row, "seen", theirs->acked);
     row_set_id(row, "seen_mark", theirs->acked_mark);
+    row_set_str(row, "seen_proof", str_of(theirs->wrote_acked.text));
     rows_put(engine->world, row);
     (void)post_row_find(engine, engine->post->name, &self);
     if (sent > row_id(&self, "sent")) {
@@ -216,6 +237,18 @@ static void adopt(struct engine *engine, struct post_peer *peer, struct row *row
     peer->next_ms = clock_ms();
 }
 
+/* Keeps the peer's proofs for the numbers of row. Those of messages from before its upgrade are
+ * missing. */
+static void keep_proofs(struct row *row, const struct post_numbers *theirs)
+{
+    if (theirs->seen == row_id(row, "acked") && theirs->has_seen.text[0]) {
+        row_set_str(row, "acked_proof", str_of(theirs->has_seen.text));
+    }
+    if (theirs->acked == row_id(row, "seen") && theirs->wrote_acked.text[0]) {
+        row_set_str(row, "seen_proof", str_of(theirs->wrote_acked.text));
+    }
+}
+
 static void join(struct engine *engine, struct post_peer *peer, struct row *row, bool known,
         const struct post_numbers *theirs)
 {
@@ -227,8 +260,9 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
         row_set_int(row, "joined_ms", joined_ms);
     }
     if (theirs->seen > row_id(row, "acked")) {
-        post_acknowledged(engine, row, theirs->seen, theirs->seen_mark);
+        post_acknowledged(engine, row, theirs->seen, theirs->seen_mark, &theirs->has_seen);
     }
+    keep_proofs(row, theirs);
     post_offer_first(peer, row_id(row, "acked"));
     peer->joined_ms = row_int(row, "joined_ms");
     rows_put(engine->world, row);
@@ -243,27 +277,27 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     log_info("the world %s answers", peer->name);
 }
 
-/* Handles a peer's statement that this file is an older copy. */
+/* Handles a peer's statement that this file is an older copy. Without a proof only a world that
+ * was readmitted believes it: its operator has said the same. */
 static void settle_old(struct engine *engine, struct post_peer *peer, struct row *row,
-        const struct post_numbers *theirs, const char *why)
+        const struct post_numbers *theirs, bool proven)
 {
     struct post_numbers mine = numbers_of(row);
-    bool may = can_be_old(engine, peer, theirs) && may_adopt(&mine, theirs);
-    if (may && engine->post->readmitted) {
+    bool may = engine->post->readmitted && (proven || peer->found_ms == 0);
+    if (may && may_adopt(&mine, theirs)) {
         adopt(engine, peer, row, theirs);
         return;
     }
     row_finish(row);
-    if (!may) {
-        bar_liar(engine, peer);
-        return;
-    }
+    bar_liar(engine, peer);
+}
+
+/* Stops this world, whose file is an older copy. */
+static void stop_old(struct engine *engine, struct post_peer *peer, const char *why)
+{
     peer->state = POST_APART;
     (void)snprintf(engine->post->old, sizeof(engine->post->old), "%s", why);
     log_error("%s", why);
-    log_error(
-            "only %s says this: if you don't trust it, remove it with `skein realm forget %s`",
-            peer->name, peer->name);
 }
 
 /* Compares the numbers of both worlds after both have said x.y. theirs are current. */
@@ -271,7 +305,7 @@ static void settle(
         struct engine *engine, struct post_peer *peer, const struct post_numbers *theirs)
 {
     struct row row;
-    char why[256];
+    char why[256] = "";
     uint64_t unread = engine->world->ahead->unread;
     bool known = post_row_find(engine, peer->name, &row);
     struct post_numbers mine = numbers_of(&row);
@@ -287,8 +321,14 @@ static void settle(
         peer->up = false;
         return;
     }
-    if (is_old(engine, peer, &mine, theirs, why, sizeof(why))) {
-        settle_old(engine, peer, &row, theirs, why);
+    enum claim claim = claim_of(engine, peer, &mine, theirs, why, sizeof(why));
+    if (claim == CLAIM_PROVEN && !engine->post->readmitted) {
+        row_finish(&row);
+        stop_old(engine, peer, why);
+        return;
+    }
+    if (claim != CLAIM_NONE) {
+        settle_old(engine, peer, &row, theirs, claim == CLAIM_PROVEN);
         return;
     }
     if (theirs->seen < mine.acked || theirs->sent < mine.seen) {

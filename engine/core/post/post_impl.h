@@ -26,7 +26,7 @@ struct post_peer {
     char name[POST_NAME_MAX + 1];
     bool up; /* the broker says that it runs */
     bool old;
-    bool lies; /* its statements about this file are impossible */
+    bool lies; /* it says without proof that this file is an older copy */
     bool given_up;
     bool barred;       /* it is not trusted (post_trust.h) */
     uint64_t protocol; /* protocol version of its program if it differs from ours; else 0 */
@@ -102,12 +102,9 @@ bool post_row_find(struct engine *engine, const char *world, struct row *out);
 MUST_CHECK bool post_row_get(struct engine *engine, const char *world, struct row *out);
 /* Marks the world as not servable because its realm data cannot be read from disk. */
 void post_unread(struct post *post);
-/* Returns the keyed random mark of a message. Messages with the same number never share one. Only
- * this world can compute it. */
+/* Returns the random mark of a message. Messages that two processes of this world wrote with the
+ * same number have different ones. */
 uint64_t post_mark(const struct engine *engine, uint64_t number);
-/* True if any process of this world wrote a message with that number and mark. False for messages
- * of earlier versions, and for those written before the last rollover of the key. */
-bool post_mark_is_ours(const struct engine *engine, uint64_t number, uint64_t mark);
 /* Sends an entry to the carrier, held until the open transaction is committed. Fills in from and
  * to. */
 void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry);
@@ -129,6 +126,16 @@ void post_registrar_come(
 void post_registrar_meet(struct engine *engine, const char *world);
 /* Returns when a world joined, as far as its own claim is trusted. */
 int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64_t claim_ms);
+
+/* -- post_prove.c -- */
+enum post_proven { POST_WROTE, POST_HAS };
+/* Makes a proof that this world wrote that message for the peer (POST_WROTE), or has all its
+ * messages up to that one (POST_HAS). Empty for number 0. It may be sent once that is durable. */
+struct post_proof post_prove(const struct engine *engine, enum post_proven what,
+        const char *peer, uint64_t number, uint64_t mark);
+/* True if any process of this world, from any copy of its file, made that proof. */
+bool post_is_proven(const struct engine *engine, enum post_proven what, const char *peer,
+        uint64_t number, uint64_t mark, const struct post_proof *proof);
 
 /* -- post_shut.c -- */
 /* Runs once a turn: lets players log in once that is allowed. Opens a transaction of its own. */
@@ -155,9 +162,10 @@ void post_offer_first(struct post_peer *peer, uint64_t acked);
 void post_offer_again(struct engine *engine, struct post_peer *peer);
 void post_take_ack(
         struct engine *engine, struct post_peer *peer, const struct post_entry *entry);
-/* Handles that the peer of row has seen all messages up to number. Deletes messages that no peer
- * waits for. Changes row, which the caller puts. */
-void post_acknowledged(struct engine *engine, struct row *row, uint64_t number, uint64_t mark);
+/* Handles that the peer of row has seen all messages up to number, and has proved it. Deletes
+ * messages that no peer waits for. Changes row, which the caller puts. */
+void post_acknowledged(struct engine *engine, struct row *row, uint64_t number, uint64_t mark,
+        const struct post_proof *proof);
 /* Returns the mark of that message to a peer while it waits, else 0. */
 uint64_t post_mark_of(struct engine *engine, struct str peer, uint64_t number);
 /* Returns the last number of the waiting messages to all, or 0. */

@@ -142,6 +142,8 @@ void post_offer(struct engine *engine, struct post_peer *peer)
                 .number = row_id(row, "number"),
                 .prev = peer->offered,
                 .mark = row_id(row, "mark"),
+                .proof = post_prove(engine, POST_WROTE, peer->name, row_id(row, "number"),
+                        row_id(row, "mark")),
                 .letter = row_str(row, "kind"),
                 .time_ms = row_int(row, "time_ms"),
                 .body = row_str(row, "body"),
@@ -218,7 +220,8 @@ static void delete_between(
     }
 }
 
-void post_acknowledged(struct engine *engine, struct row *row, uint64_t number, uint64_t mark)
+void post_acknowledged(struct engine *engine, struct row *row, uint64_t number, uint64_t mark,
+        const struct post_proof *proof)
 {
     struct str peer = row_str(row, "world");
     uint64_t before = row_id(row, "acked");
@@ -228,6 +231,7 @@ void post_acknowledged(struct engine *engine, struct row *row, uint64_t number, 
             others < number ? others : number);
     row_set_id(row, "acked", number);
     row_set_id(row, "acked_mark", mark);
+    row_set_str(row, "acked_proof", str_of(proof->text));
 }
 
 void post_take_ack(
@@ -243,7 +247,7 @@ void post_take_ack(
         engine->post->counts.voided++;
         return;
     }
-    post_acknowledged(engine, &row, entry->number, entry->mark);
+    post_acknowledged(engine, &row, entry->number, entry->mark, &entry->proof);
     rows_put(engine->world, &row);
     end_flights(peer, entry->number);
     peer->wait_ms = bounded_ms(peer->wait_ms);

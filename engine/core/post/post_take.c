@@ -45,6 +45,8 @@ static void acknowledge(struct engine *engine)
                     .session = str_of(peer->session),
                     .number = row_id(&row, "seen"),
                     .mark = row_id(&row, "seen_mark"),
+                    .proof = post_prove(engine, POST_HAS, peer->name, row_id(&row, "seen"),
+                            row_id(&row, "seen_mark")),
             };
             post_send(engine, peer, &entry);
         }
@@ -158,6 +160,7 @@ static void take_letter(
     (void)post_row_find(engine, peer->name, &row);
     row_set_id(&row, "seen", entry->number);
     row_set_id(&row, "seen_mark", entry->mark);
+    row_set_str(&row, "seen_proof", str_of(entry->proof.text));
     rows_put(engine->world, &row);
 }
 

@@ -224,19 +224,30 @@ static void accept_key(struct engine *engine, struct post_trusted *one,
     note_decided(engine, one);
 }
 
-/* Accepts a new key that the accepted key has signed. */
-static void follow_roll(
-        struct engine *engine, struct post_trusted *one, const struct post_key *key)
+static void add_past(struct post_trusted *one, const struct post_key *key)
 {
-    char print[POST_KEY_PRINT];
-    if (one->is.past_count == POST_ROLLS_MAX) {
+    if (is_past(one, key)) {
+        return;
+    }
+    if (one->is.past_count == POST_PAST_MOST) {
         one->is.past_count--;
         memmove(one->is.past, one->is.past + 1, one->is.past_count * sizeof(one->is.past[0]));
     }
-    one->is.past[one->is.past_count++] = one->is.key;
-    post_trusted_set_key(one, key);
+    one->is.past[one->is.past_count++] = *key;
+}
+
+/* Accepts a new key that the accepted key has signed, directly or by keys between them. */
+static void follow_roll(
+        struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
+{
+    char print[POST_KEY_PRINT];
+    add_past(one, &one->is.key);
+    for (size_t i = 0; i < announce->roll_count; i++) {
+        add_past(one, &announce->rolls[i].key);
+    }
+    post_trusted_set_key(one, &announce->key);
     note_decided(engine, one);
-    post_key_print(key, print);
+    post_key_print(&announce->key, print);
     log_notice("the world %s has a new key, signed by the old one: %s", one->name, print);
 }
 
@@ -251,7 +262,7 @@ static bool hear_accepted(
             show(one, &announce->key);
             return false;
         }
-        follow_roll(engine, one, &announce->key);
+        follow_roll(engine, one, announce);
     }
     one->has_shown = false;
     return true;
@@ -306,25 +317,6 @@ static bool hear_one(
     return false;
 }
 
-/* -- lies -- */
-
-void post_trust_note_lie(struct engine *engine, const char *name)
-{
-    struct post_trust *trust = engine->post->trust;
-    struct post_trusted *one = post_trusted_find(trust, str_of(name));
-    if (one && !one->is.has_lied) {
-        one->is.has_lied = true;
-        post_trusted_put(engine, one);
-        trust->changed = true;
-    }
-}
-
-bool post_trust_has_lied(const struct engine *engine, const char *name)
-{
-    const struct post_trusted *one = post_trusted_find(engine->post->trust, str_of(name));
-    return one && one->is.has_lied;
-}
-
 /* -- old announcements -- */
 
 /* How an announcement compares with those that its world made before. */
@@ -332,7 +324,8 @@ enum age { AGE_FRESH, AGE_STALE, AGE_DEAD };
 
 /* Anybody who can write to the broker can repeat an announcement; its signature is still good.
  * It is stale if it is older than one that counted, or not of the process that this world has a
- * session with. If the newest one is repeated for long, the world is gone. */
+ * session with. Without a session, the clock of that world tells which of two processes is the
+ * later one. If the newest one is repeated for long, the world is gone. */
 static enum age age_of(
         struct engine *engine, struct post_trusted *one, const struct post_announce *announce)
 {
@@ -357,6 +350,11 @@ static enum age age_of(
     if (same && turn == one->turn) {
         return clock_ms() - one->turn_ms >= STALE_MS ? AGE_DEAD : AGE_FRESH;
     }
+    int64_t said_ms = (int64_t)json_integer_value(json_object_get(announce->json, "now_ms"));
+    if (!same && present.length == 0 && one->said_ms > 0 && said_ms <= one->said_ms) {
+        return AGE_STALE;
+    }
+    one->said_ms = said_ms;
     (void)str_copy(process, one->process, sizeof(one->process));
     one->turn = turn;
     one->turn_ms = clock_ms();

@@ -63,12 +63,6 @@ void post_trust_reload(struct engine *engine);
 /* Starts taking the broker's list of worlds. */
 void post_trust_hear_begin(struct engine *engine);
 
-/* Notes, in the open transaction, that the world of that name made an impossible statement about
- * this world's file. From then on it must prove such statements, whatever process serves the
- * file. */
-void post_trust_note_lie(struct engine *engine, const char *name);
-bool post_trust_has_lied(const struct engine *engine, const char *name);
-
 enum post_trust_heard {
     POST_HEARD_NOTHING, /* the world is not trusted, or is gone */
     POST_HEARD_OLD, /* trusted, but somebody put an old announcement back: shows only that it runs */

@@ -9,6 +9,7 @@
 #define POST_STRANGERS_MOST 40 /* worlds without a decision */
 #define POST_TOLD_MOST 5       /* worlds that wizards are told about in that time: */
 #define POST_TOLD_MS 60000
+#define POST_PAST_MOST 64    /* replaced keys of a world that are remembered */
 #define POST_PROCESS_TEXT 17 /* of the number of a process: digits and a NUL */
 
 /* Decision about a world, as its row stores it. */
@@ -19,10 +20,9 @@ struct post_decided {
     bool has_pin;
     struct post_key key;
     struct post_key pin; /* the configured pin that key came from */
-    struct post_key past[POST_ROLLS_MAX];
+    struct post_key past[POST_PAST_MOST];
     size_t past_count;
     unsigned may;
-    bool has_lied; /* it made an impossible statement about this world's file */
 };
 
 struct post_trusted {
@@ -45,6 +45,7 @@ struct post_trusted {
     char process[POST_PROCESS_TEXT];
     int64_t turn;
     int64_t turn_ms; /* monotonic: when it was first read */
+    int64_t said_ms; /* wall clock of that world: when it was written; 0: it does not say */
 
     bool back;   /* the configuration pins another key of a world that a wizard struck off */
     bool untold; /* wizards must be told about its state */

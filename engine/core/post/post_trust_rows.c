@@ -112,9 +112,6 @@ void post_trusted_put(struct engine *engine, struct post_trusted *one)
     if (one->is.has_pin) {
         put_key_of(json, "pin", &one->is.pin);
     }
-    if (one->is.has_lied) {
-        (void)json_object_set_new(json, "lied", json_true());
-    }
     char *text = json_dumps(json, JSON_COMPACT);
     must(text);
     struct row row = row_new(TABLE_META);
@@ -151,11 +148,10 @@ static void read_decided(const json_t *json, struct post_decided *out)
             .state = (enum post_trust_state)index_of(json_object_get(json, "state"), states, 4),
             .by = (enum post_trust_by)index_of(json_object_get(json, "by"), sources, 4),
             .may = (unsigned)json_integer_value(json_object_get(json, "may")) & POST_MAY_ALL,
-            .has_lied = json_is_true(json_object_get(json, "lied")),
     };
     out->has_key = key_of(json_object_get(json, "key"), &out->key);
     out->has_pin = key_of(json_object_get(json, "pin"), &out->pin);
-    for (size_t i = 0; i < json_array_size(past) && i < POST_ROLLS_MAX; i++) {
+    for (size_t i = 0; i < json_array_size(past) && i < POST_PAST_MOST; i++) {
         out->past_count += key_of(json_array_get(past, i), &out->past[out->past_count]) ? 1 : 0;
     }
     if (out->state == POST_TRUST_ACCEPTED && !out->has_key) {

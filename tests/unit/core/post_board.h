@@ -286,8 +286,9 @@ static inline json_t *board_said(struct board_world *world, json_t *here)
 
 static inline json_t *board_here(struct board_world *world)
 {
-    return board_said(world, json_pack("{s:s, s:i, s:i}", "name", world->name, "joined_ms", 0,
-                                     "protocol", world->protocol));
+    return board_said(
+            world, json_pack("{s:s, s:i, s:i, s:I}", "name", world->name, "joined_ms", 0,
+                           "protocol", world->protocol, "now_ms", (json_int_t)clock_wall_ms()));
 }
 
 /* A wizard of a world accepts the key that another one shows. */

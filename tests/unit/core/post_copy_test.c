@@ -218,6 +218,111 @@ TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
     board_close(&board);
 }
 
+/* -- proofs -- */
+
+/* As if the messages so far were from a release that made no proofs. */
+static void forget_proofs(struct board *board, size_t i, const char *peer)
+{
+    struct engine *engine = board_engine(board, i);
+    struct row row;
+    slice_begin(engine, 0, 0);
+    assert_true(post_row_find(engine, peer, &row));
+    row_set_str(&row, "seen_proof", STR(""));
+    row_set_str(&row, "acked_proof", STR(""));
+    rows_put(engine->world, &row);
+    slice_commit(engine);
+    board_turn_worlds(board);
+}
+
+static bool has_proofs(struct board *board, size_t i, size_t j)
+{
+    struct row row;
+    struct post_proof seen = {0};
+    struct post_proof acked = {0};
+    struct engine *maker = board_engine(board, j);
+    assert_true(post_row_find(board_engine(board, i), board_names[j], &row));
+    (void)str_copy(row_str(&row, "seen_proof"), seen.text, sizeof(seen.text));
+    (void)str_copy(row_str(&row, "acked_proof"), acked.text, sizeof(acked.text));
+    bool has = post_is_proven(maker, POST_WROTE, board_names[i], row_id(&row, "seen"),
+                       row_id(&row, "seen_mark"), &seen) &&
+               post_is_proven(maker, POST_HAS, board_names[i], row_id(&row, "acked"),
+                       row_id(&row, "acked_mark"), &acked);
+    row_finish(&row);
+    return has;
+}
+
+TEST(worlds_get_proofs_by_messages_and_by_the_first_greeting_after_an_upgrade)
+{
+    struct board board;
+    board_open(&board, 2);
+    assert_true(has_proofs(&board, 0, 1));
+    assert_true(has_proofs(&board, 1, 0));
+
+    forget_proofs(&board, 0, "birch");
+    forget_proofs(&board, 1, "alder");
+    assert_false(has_proofs(&board, 0, 1));
+    board_swap(&board, 1, NULL, NULL);
+    board_wait(&board, 500);
+
+    assert_true(has_proofs(&board, 0, 1));
+    assert_true(has_proofs(&board, 1, 0));
+    board_close(&board);
+}
+
+TEST(a_peer_without_proofs_stops_no_world_and_does_not_join_it)
+{
+    struct board board;
+    open_with_copy(&board, 0, 0);
+    forget_proofs(&board, 1, "alder");
+
+    board_swap(&board, 0, NULL, "old");
+    board_wait(&board, 6000);
+
+    assert_null(post_old(board_engine(&board, 0)));
+    assert_false(board_joined(&board, 0, 1));
+    board_close(&board);
+}
+
+TEST(a_readmitted_copy_believes_a_peer_without_proofs)
+{
+    struct board board;
+    open_with_copy(&board, 0, 0);
+    forget_proofs(&board, 1, "alder");
+    board_swap(&board, 0, NULL, "old");
+    board_wait(&board, 500);
+
+    slice_begin(board_engine(&board, 0), 0, 0);
+    assert_true(post_readmit(board_engine(&board, 0), &(struct err){0}));
+    slice_commit(board_engine(&board, 0));
+    board_turn_worlds(&board);
+    board_crash(&board, 0);
+    board_wait(&board, 6000);
+
+    assert_true(board_joined(&board, 0, 1));
+    assert_true(board_write(&board, 0, "birch", "note", "two"));
+    board_wait(&board, 500);
+    assert_log(&board, 1, "alder:one alder:two ");
+    assert_true(has_proofs(&board, 1, 0));
+    board_close(&board);
+}
+
+TEST(proofs_stay_valid_when_the_key_is_replaced)
+{
+    struct board board;
+    board_open(&board, 2);
+    for (unsigned i = 0; i < 3; i++) {
+        slice_begin(board_engine(&board, 0), 0, 0);
+        post_trust_roll(board_engine(&board, 0));
+        slice_commit(board_engine(&board, 0));
+        board_turn_worlds(&board);
+    }
+    assert_true(has_proofs(&board, 1, 0));
+
+    board_crash(&board, 0);
+    assert_true(has_proofs(&board, 1, 0));
+    board_close(&board);
+}
+
 static const struct CMUnitTest post_copy_tests[] = {
         IT(a_copy_that_has_seen_less_than_it_acknowledged_is_detected),
         IT(a_copy_that_has_sent_less_than_was_seen_is_detected),
@@ -229,6 +334,10 @@ static const struct CMUnitTest post_copy_tests[] = {
         IT(a_world_without_its_broker_opens_after_a_while),
         IT(no_world_waits_for_a_forgotten_world),
         IT(a_copy_that_is_readmitted_goes_on_where_the_others_are),
+        IT(worlds_get_proofs_by_messages_and_by_the_first_greeting_after_an_upgrade),
+        IT(a_peer_without_proofs_stops_no_world_and_does_not_join_it),
+        IT(a_readmitted_copy_believes_a_peer_without_proofs),
+        IT(proofs_stay_valid_when_the_key_is_replaced),
 };
 
 TESTS(post_copy)

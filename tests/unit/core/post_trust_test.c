@@ -302,6 +302,35 @@ TEST(replayed_announcements_are_ignored)
     board_close(&board);
 }
 
+/* Cedar is gone, and somebody repeats the last announcements of two of its processes by turns. */
+TEST(announcements_of_two_dead_processes_do_not_keep_a_world_alive)
+{
+    struct board board;
+    board_open(&board, 3);
+    json_t *first = say_cedar(&board);
+    board_swap(&board, CEDAR_AT, NULL, NULL);
+    board_announce(&board);
+    board_wait(&board, 3000);
+    json_t *second = say_cedar(&board);
+    assert_true(hears(&board, second));
+    board_stop_world(&board.worlds[CEDAR_AT]);
+    board_swap(&board, ALDER_AT, NULL, NULL); /* no session tells which process is the last */
+
+    assert_true(hears(&board, first));
+    assert_true(hears(&board, second));
+    assert_false(hears(&board, first));
+    board.now_us += 30 * INT64_C(1000000);
+    for (unsigned i = 0; i < 3; i++) {
+        assert_false(hears(&board, first));
+        assert_false(hears(&board, second));
+    }
+    json_decref(first);
+    json_decref(second);
+    store_crash(board.worlds[CEDAR_AT].play.store);
+    board_start_world(&board.worlds[CEDAR_AT]);
+    board_close(&board);
+}
+
 /* Cedar's process says a number of itself, and somebody puts back what an earlier release of it said. */
 TEST(an_unnumbered_announcement_of_a_numbering_world_is_ignored)
 {
@@ -414,6 +443,40 @@ TEST(a_replaced_key_is_no_longer_accepted)
     board_close(&board);
 }
 
+/* The key between two that alder has seen is replaced as well, and any number of earlier ones. */
+TEST(no_replaced_key_is_shown_to_wizards)
+{
+    struct board board;
+    board_open(&board, 2);
+    board.strangers = true;
+    struct engine *alder = board_engine(&board, ALDER_AT);
+    struct post_own olds[11];
+    json_t *here = json_pack("{s:s}", "name", "birch");
+    for (size_t i = 0; i < 11; i++) {
+        olds[i] = board_engine(&board, BIRCH_AT)->post->trust->own;
+        roll(&board, BIRCH_AT);
+        if (i % 2 == 1 || i == 10) {
+            board_announce(&board);
+            board_wait(&board, 500);
+        }
+    }
+    assert_true(board_joined(&board, ALDER_AT, BIRCH_AT));
+    unsigned before = told(&board, ALDER_AT);
+
+    for (size_t i = 0; i < 11; i++) {
+        struct buf old = {0};
+        post_announce_write(&olds[i].pair, olds[i].rolls, olds[i].count, here, &old);
+        slice_begin(alder, 0, 0);
+        assert_false(post_trust_hear(alder, STR("birch"), buf_str(&old)));
+        slice_commit(alder);
+        assert_null(about_world(&board, ALDER_AT, BIRCH_AT).about.shown);
+        buf_finish(&old);
+    }
+    assert_int_equal(told(&board, ALDER_AT), before);
+    json_decref(here);
+    board_close(&board);
+}
+
 /* Its earlier letters were under way, and arrive now. */
 TEST(earlier_messages_of_a_struck_off_world_are_not_decrypted)
 {
@@ -490,6 +553,8 @@ static const struct CMUnitTest post_trust_tests[] = {
         IT(a_message_delivered_again_is_taken_once),
         IT(an_announcement_in_another_worlds_name_is_ignored),
         IT(replayed_announcements_are_ignored),
+        IT(announcements_of_two_dead_processes_do_not_keep_a_world_alive),
+        IT(no_replaced_key_is_shown_to_wizards),
         IT(an_unnumbered_announcement_of_a_numbering_world_is_ignored),
         IT(a_key_that_changed_is_refused_until_it_is_accepted),
         IT(a_key_can_be_rotated_often_while_others_are_away),

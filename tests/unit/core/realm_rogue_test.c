@@ -99,46 +99,123 @@ TEST(values_that_the_disk_cannot_read_are_not_replaced)
 
 /* -- that a file is an older copy -- */
 
-/* Cedar says that it has seen letters of birch's, or knows of answers, that birch has not written. */
-static void lie_about_numbers(struct board *board, uint64_t seen, uint64_t acked)
+/* What cedar says about birch's file: the letters of birch's that it has seen, and those of its own
+ * that birch acknowledged. */
+struct lie {
+    uint64_t seen;
+    uint64_t seen_mark;
+    struct post_proof seen_proof;
+    uint64_t acked;
+    uint64_t acked_mark;
+    struct post_proof acked_proof;
+};
+
+static struct post_proof proof_of(const struct row *row, const char *column)
+{
+    struct post_proof proof = {0};
+    (void)str_copy(row_str(row, column), proof.text, sizeof(proof.text));
+    return proof;
+}
+
+/* Returns what that world may truly say about birch's file, with birch's proofs. */
+static struct lie truth_of(struct board *board, size_t world)
+{
+    struct row row;
+    assert_true(post_row_find(board_engine(board, world), "birch", &row));
+    struct lie truth = {
+            .seen = row_id(&row, "seen"),
+            .seen_mark = row_id(&row, "seen_mark"),
+            .seen_proof = proof_of(&row, "seen_proof"),
+            .acked = row_id(&row, "acked"),
+            .acked_mark = row_id(&row, "acked_mark"),
+            .acked_proof = proof_of(&row, "acked_proof"),
+    };
+    row_finish(&row);
+    return truth;
+}
+
+static void put_lie(struct board *board, const struct lie *lie)
 {
     struct engine *cedar = board_engine(board, CEDAR_AT);
     struct row row;
     slice_begin(cedar, 0, 0);
     (void)post_row_find(cedar, "birch", &row);
-    row_set_id(&row, "seen", seen);
-    row_set_id(&row, "seen_mark", 7);
-    row_set_id(&row, "sent", acked > row_id(&row, "sent") ? acked : row_id(&row, "sent"));
-    row_set_id(&row, "acked", acked);
+    uint64_t sent = row_id(&row, "sent");
+    row_set_id(&row, "seen", lie->seen);
+    row_set_id(&row, "seen_mark", lie->seen_mark);
+    row_set_str(&row, "seen_proof", str_of(lie->seen_proof.text));
+    row_set_id(&row, "sent", lie->acked > sent ? lie->acked : sent);
+    row_set_id(&row, "acked", lie->acked);
+    row_set_id(&row, "acked_mark", lie->acked_mark);
+    row_set_str(&row, "acked_proof", str_of(lie->acked_proof.text));
     rows_put(cedar->world, &row);
     slice_commit(cedar);
-    board_swap(board, CEDAR_AT, NULL, NULL);
-    board_wait(board, 6000);
+}
+
+enum { LIES = 8 };
+
+/* Fills out with statements for which birch made no proof, or made it about something else. */
+static void make_lies(struct board *board, struct lie out[LIES])
+{
+    assert_true(board_write(board, CEDAR_AT, "birch", "note", "zero"));
+    assert_true(board_write(board, BIRCH_AT, "cedar", "note", "for cedar"));
+    board_wait(board, 1000);
+    assert_true(board_write(board, BIRCH_AT, "alder", "note", "for alder"));
+    board_wait(board, 1000);
+    struct lie own = truth_of(board, CEDAR_AT);
+    struct lie other = truth_of(board, ALDER_AT);
+    assert_true(other.seen > own.seen);
+    assert_true(own.seen_proof.text[0] && own.acked_proof.text[0]);
+    for (size_t i = 0; i < LIES; i++) {
+        out[i] = own;
+    }
+    out[0].seen = 1000;
+    out[1].acked = 1000;
+    out[2].seen = (uint64_t)1 << 61;
+    out[2].acked = 1000;
+    out[3].seen_mark++; /* another message with that number */
+    out[4].acked_mark++;
+    out[5].seen_proof = (struct post_proof){0};
+    out[5].seen = 1000;
+    /* what birch told alder; and one kind of proof as the other */
+    out[6].seen = other.seen;
+    out[6].seen_mark = other.seen_mark;
+    out[6].seen_proof = other.seen_proof;
+    out[7].acked = own.seen;
+    out[7].acked_mark = own.seen_mark;
+    out[7].acked_proof = own.seen_proof;
+}
+
+static void assert_birch_goes_on(struct board *board)
+{
+    assert_null(post_old(board_engine(board, BIRCH_AT)));
+    assert_false(post_is_opening(board_engine(board, BIRCH_AT)));
+    assert_false(board_joined(board, BIRCH_AT, CEDAR_AT));
+    assert_true(board_joined(board, BIRCH_AT, ALDER_AT));
 }
 
 TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
 {
-    static const uint64_t lies[][2] = {{1000, 0}, {0, 1000}, {(uint64_t)1 << 61, 1000}};
-    for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+    for (size_t i = 0; i < LIES; i++) {
         struct board board;
+        struct lie lies[LIES];
         board_open(&board, 3);
         assert_true(board_joined(&board, BIRCH_AT, CEDAR_AT));
+        make_lies(&board, lies);
 
-        lie_about_numbers(&board, lies[i][0], lies[i][1]);
-
-        assert_null(post_old(board_engine(&board, BIRCH_AT)));
-        assert_false(board_joined(&board, BIRCH_AT, CEDAR_AT));
-        assert_true(board_joined(&board, BIRCH_AT, ALDER_AT));
-        assert_true(board_write(&board, ALDER_AT, "birch", "note", "one"));
-        board_wait(&board, 1000);
-        assert_log(&board, BIRCH_AT, "alder:one ");
-
-        /* Nor does it stop the next process, or a follower that takes over. */
+        /* in its first greeting after a start of birch */
+        put_lie(&board, &lies[i]);
         board_swap(&board, BIRCH_AT, NULL, NULL);
         board_wait(&board, 6000);
-        assert_null(post_old(board_engine(&board, BIRCH_AT)));
-        assert_false(board_joined(&board, BIRCH_AT, CEDAR_AT));
-        assert_true(board_joined(&board, BIRCH_AT, ALDER_AT));
+        assert_birch_goes_on(&board);
+        assert_true(board_write(&board, ALDER_AT, "birch", "note", "one"));
+        board_wait(&board, 1000);
+        assert_log(&board, BIRCH_AT, "cedar:zero alder:one ");
+
+        /* and while birch runs */
+        board_swap(&board, CEDAR_AT, NULL, NULL);
+        board_wait(&board, 6000);
+        assert_birch_goes_on(&board);
         board_close(&board);
     }
 }
@@ -149,20 +226,13 @@ TEST(a_world_detects_messages_of_another_process_on_its_file)
     struct board board;
     board_open(&board, 3);
     struct engine *birch = board_engine(&board, BIRCH_AT);
-    struct engine *cedar = board_engine(&board, CEDAR_AT);
-    struct row row;
-    (void)post_row_find(birch, "cedar", &row);
-    uint64_t number = row_id(&row, "sent") + 5;
-    row_finish(&row);
+    struct lie truth = truth_of(&board, CEDAR_AT);
+    truth.seen += 5;
     birch->process_number ^= UINT64_C(0x5555555555555555);
-    uint64_t mark = post_mark(birch, number);
+    truth.seen_mark = post_mark(birch, truth.seen);
+    truth.seen_proof = post_prove(birch, POST_WROTE, "cedar", truth.seen, truth.seen_mark);
     birch->process_number ^= UINT64_C(0x5555555555555555);
-    slice_begin(cedar, 0, 0);
-    (void)post_row_find(cedar, "birch", &row);
-    row_set_id(&row, "seen", number);
-    row_set_id(&row, "seen_mark", mark);
-    rows_put(cedar->world, &row);
-    slice_commit(cedar);
+    put_lie(&board, &truth);
     board_swap(&board, CEDAR_AT, NULL, NULL);
     board_wait(&board, 1000);
 

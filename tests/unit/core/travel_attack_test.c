@@ -391,6 +391,32 @@ TEST(while_home_is_away_only_its_signed_word_lets_people_write)
     attack_close(&attack);
 }
 
+/* The key of Anna's home was stolen, and replaced: what it signs counts no longer, whenever it claims to be from. Once
+ * her home is there, its news let her write. */
+TEST(a_word_by_a_replaced_key_lets_nobody_write)
+{
+    struct attack attack;
+    attack_open(&attack);
+    struct board *board = &attack.stage.board;
+    struct engine *alder = board_engine(board, ALDER);
+    uint64_t anna = account_find(alder, STR("anna"))->character;
+    json_t *word = json_object();
+    depart(&attack, ALDER, anna, "cedar");
+    voice_put(board_engine(board, CEDAR), here_as(&attack, CEDAR, 0), word);
+    slice_begin(alder, 0, 0);
+    post_trust_roll(alder);
+    slice_commit(alder);
+    tell_who(&attack.stage);
+    board_wait(board, 500);
+    assert_true(cedar_writes_as_anna(&attack, NULL));
+
+    board->worlds[ALDER].unnamed = true;
+    tell_who(&attack.stage);
+    assert_false(cedar_writes_as_anna(&attack, word));
+    json_decref(word);
+    attack_close(&attack);
+}
+
 /* Cedar lists Anna, who is in alder and asleep: what somebody tells her is not told to cedar. */
 TEST(a_tell_goes_only_to_a_world_that_the_players_home_confirms)
 {
@@ -467,6 +493,7 @@ static const struct CMUnitTest travel_attack_tests[] = {
         IT(only_the_world_that_was_asked_can_refuse_a_traveller),
         IT(a_world_writes_for_a_visitor_only_while_their_home_agrees),
         IT(while_home_is_away_only_its_signed_word_lets_people_write),
+        IT(a_word_by_a_replaced_key_lets_nobody_write),
         IT(a_tell_goes_only_to_a_world_that_the_players_home_confirms),
         IT(a_traveller_to_a_third_world_passes_through_home),
         IT(a_rogue_world_cannot_add_a_token_for_a_traveller),
