@@ -179,10 +179,13 @@ static void count_letter(struct post *post, const struct row *row, bool waits)
     struct post_peer *peer = post_peer_find(post, to);
     size_t bytes = row_str(row, "body").length + LETTER_BYTES;
     size_t none = 0;
+    uint64_t apart = 0;
+    bool returns = str_equal(row_str(row, "kind"), STR(POST_BACK));
     size_t *of_receiver = str_equal(to, POST_ALL) ? &post->all_bytes
-                          : peer                  ? &peer->waiting_bytes
-                                                  : &none;
-    uint64_t *total = &post->counts.waiting_bytes;
+                          : !peer                 ? &none
+                          : returns               ? &peer->returned_bytes
+                                                  : &peer->waiting_bytes;
+    uint64_t *total = returns ? &apart : &post->counts.waiting_bytes;
     if (waits) {
         *of_receiver += bytes;
         *total += bytes;
@@ -190,6 +193,14 @@ static void count_letter(struct post *post, const struct row *row, bool waits)
         *of_receiver -= bytes < *of_receiver ? bytes : *of_receiver;
         *total -= bytes < *total ? bytes : *total;
     }
+}
+
+/* The space for returned messages is as large as all that a peer may have written, because it may
+ * have to take them all back. They use none of the space of other messages, so a peer that writes
+ * nonsense and takes nothing back silences nobody. */
+bool post_may_return(const struct post *post, const struct post_peer *peer)
+{
+    return peer->returned_bytes <= post->letters_bytes;
 }
 
 static void count_waiting(struct engine *engine)
@@ -319,7 +330,7 @@ void post_put(struct engine *engine, struct str to, const char *kind, struct str
     row_set_id(&row, "mark", post_mark(engine, number));
     row_set_str(&row, "body", body);
     rows_put(engine->world, &row);
-    engine->post->open_bytes += body.length + LETTER_BYTES;
+    engine->post->open_bytes += strcmp(kind, POST_BACK) == 0 ? 0 : body.length + LETTER_BYTES;
 }
 
 /* Writes a letter to all to each peer that has space left, because one of them has taken none for

@@ -110,6 +110,10 @@ MUST_CHECK bool post_check(const struct engine *engine, struct err *err);
 /* Adds kinds of messages. The table must be static. */
 void post_kinds_add(struct engine *engine, const struct post_kind *kinds, size_t count);
 
+/* Returns the time that another world gave, or the present if that world's clock is more than a day
+ * ahead: such a time would stay the newest for years. Milliseconds since 1970. */
+int64_t post_time_ms(int64_t told_ms);
+
 /* -- in an open transaction -- */
 /* Writes a message to a peer or to POST_ALL (which writes nothing without peers). Returns false
  * with a sentence for a person if the peer is unknown, the message is too long or too much waits

@@ -11,6 +11,7 @@
 #define POST_PROTOCOL_UNSAID 1                 /* of a world that does not state its protocol */
 #define POST_NAME_MAX 32                       /* bytes of a world's name */
 #define POST_SESSION_MAX 96                    /* bytes of a session's name */
+#define POST_BACK "back"                       /* the kind of a returned message */
 #define POST_BODY_MAX ((size_t)384 * 1024)     /* of a message */
 #define POST_ENTRY_MAX (3 * POST_BODY_MAX / 2) /* of an entry */
 

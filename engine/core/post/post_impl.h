@@ -31,7 +31,8 @@ struct post_peer {
     bool barred;       /* it is not trusted (post_trust.h) */
     uint64_t protocol; /* protocol version of its program if it differs from ours; else 0 */
     char registrar[POST_NAME_MAX + 1]; /* the registrar by its own records; empty: not known */
-    size_t waiting_bytes;              /* of the messages to it alone */
+    size_t waiting_bytes;              /* of the messages to it alone, without returned ones */
+    size_t returned_bytes;             /* of its own messages that wait to go back to it */
     bool asked;                        /* an older copy waits for its `whereabouts` */
     bool dirty;      /* messages may wait that were not sent in this session */
     int64_t rest_ms; /* monotonic: do not read waiting messages before this (disk error) */
@@ -110,6 +111,8 @@ uint64_t post_mark(const struct engine *engine, uint64_t number);
 void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry);
 /* Writes a message regardless of its size and of how much waits. */
 void post_put(struct engine *engine, struct str to, const char *kind, struct str body);
+/* True if another refused message of the peer may be returned to it. */
+bool post_may_return(const struct post *post, const struct post_peer *peer);
 
 /* True if every known peer was greeted or has not answered for a long time. One peer may reveal
  * that this file is an older copy while the world deals with another, so nothing is processed

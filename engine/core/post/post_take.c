@@ -6,7 +6,7 @@
  *    budget.
  * 2. A message that cannot be applied (unknown kind, or refused by its handler) counts as seen and
  *    goes back with the reason, so it does not block later messages. A message that cannot be sent
- *    back either stays here.
+ *    back either stays here. A peer that takes nothing back is not read further (post_may_return).
  * 3. The acknowledgement is output of the same transaction, so it leaves when that is durable. Each
  *    peer gets one for the whole transaction.
  * 4. A message that was seen before is acknowledged again and has no other effect. A message after
@@ -22,9 +22,9 @@
 
 #include <string.h>
 
-#define BACK "back"
 #define TAKE_US 2000 /* no other work runs during a transaction */
 #define VAIN_MOST 5
+#define AHEAD_MS ((int64_t)24 * 3600 * 1000) /* most that another world's clock may be ahead */
 #define VOID_MS 60000
 
 /* Acknowledges the messages taken in this transaction to each peer that sent some. */
@@ -64,15 +64,22 @@ static void send_back(struct engine *engine, const struct post_peer *peer,
     engine->post->counts.refused++;
     log_info("message %llu of %s (%.*s) goes back: %s", (unsigned long long)entry->number,
             peer->name, STR_FMT(entry->letter), why);
-    post_put(engine, str_of(peer->name), BACK, str_of(text ? text : "{}"));
+    post_put(engine, str_of(peer->name), POST_BACK, str_of(text ? text : "{}"));
     free(text);
     json_decref(json);
+}
+
+int64_t post_time_ms(int64_t told_ms)
+{
+    int64_t now_ms = clock_wall_ms();
+    return told_ms >= 0 && told_ms <= now_ms + AHEAD_MS ? told_ms : now_ms;
 }
 
 static struct post_letter letter_of(
         const struct post_peer *peer, const struct post_entry *entry)
 {
-    return (struct post_letter){str_of(peer->name), entry->number, entry->time_ms, entry->body};
+    return (struct post_letter){
+            str_of(peer->name), entry->number, post_time_ms(entry->time_ms), entry->body};
 }
 
 static bool apply(struct engine *engine, const struct post_peer *peer,
@@ -118,7 +125,7 @@ static void take_back(
         struct post_letter letter = {
                 str_of(peer->name),
                 (uint64_t)json_integer_value(json_object_get(json, "number")),
-                (int64_t)json_integer_value(json_object_get(json, "ms")),
+                post_time_ms((int64_t)json_integer_value(json_object_get(json, "ms"))),
                 {json_string_value(body), json_string_length(body)},
         };
         kind->returned(engine, &letter, str_of(json_string_value(why)));
@@ -128,12 +135,17 @@ static void take_back(
     json_decref(json);
 }
 
+static bool is_returned(const struct post_entry *entry)
+{
+    return str_equal(entry->letter, STR(POST_BACK));
+}
+
 static void take_new(
         struct engine *engine, const struct post_peer *peer, const struct post_entry *entry)
 {
     struct err err = {0};
     struct slice_mark mark = slice_savepoint(engine);
-    if (str_equal(entry->letter, STR(BACK))) {
+    if (is_returned(entry)) {
         take_back(engine, peer, entry);
     } else if (peer->vain >= VAIN_MOST) {
         (void)phrase_err(engine, &err, ERR_IO, PHRASE_disk_unread);
@@ -152,7 +164,8 @@ static void take_letter(
     uint64_t seen = row_id(&row, "seen");
     row_finish(&row);
     peer->owed = peer->owed || entry->number <= seen || entry->prev == seen;
-    if (entry->number <= seen || entry->prev != seen) {
+    if (entry->number <= seen || entry->prev != seen ||
+            (!is_returned(entry) && !post_may_return(engine->post, peer))) {
         return;
     }
     take_new(engine, peer, entry);

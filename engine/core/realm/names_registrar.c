@@ -6,7 +6,6 @@
 #include "engine/core/realm/names.h"
 
 #include "engine/core/door/newname.h"
-#include "engine/core/people/attempts.h"
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -83,15 +82,6 @@ static json_int_t count_names(struct engine *engine, struct str world)
     return count;
 }
 
-static bool recounts(struct engine *engine, struct str world)
-{
-    struct buf key = {0};
-    buf_printf(&key, "recount %.*s", STR_FMT(world));
-    bool now = attempts_take(realm_noted(engine), buf_str(&key), RECOUNTS_A_MINUTE);
-    buf_finish(&key);
-    return now;
-}
-
 /* Counts one more name of that world. Returns false if it has as many as it may: one world must not
  * take all good names of the realm. */
 static bool count_name(struct engine *engine, struct str world)
@@ -103,7 +93,8 @@ static bool count_name(struct engine *engine, struct str world)
     names->had = names->had ? names->had : json_object();
     json_t *had = json_object_get(names->had, text);
     json_int_t count = had ? json_integer_value(had) : count_names(engine, world);
-    if (most > 0 && count >= most && recounts(engine, world)) {
+    if (most > 0 && count >= most &&
+            realm_may_ask(engine, world, "recount", RECOUNTS_A_MINUTE)) {
         count = count_names(engine, world); /* some may have been given back */
     }
     bool ok = most == 0 || count < most;
@@ -120,11 +111,8 @@ static bool refuse_names_registrar(struct engine *engine, struct err *err)
 
 static bool may_have_more(struct engine *engine, struct str world, struct err *err)
 {
-    struct buf key = {0};
-    buf_printf(&key, "names of %.*s", STR_FMT(world));
-    bool ok = attempts_take(realm_noted(engine), buf_str(&key), NAMES_A_MINUTE) &&
+    bool ok = realm_may_ask(engine, world, "names of", NAMES_A_MINUTE) &&
               count_name(engine, world);
-    buf_finish(&key);
     return ok || err_set(err, ERR_LIMIT, "%.*s asks for too many names", STR_FMT(world));
 }
 

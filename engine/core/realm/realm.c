@@ -37,6 +37,7 @@
 
 #define TELLS_OF_ONE_MAX 8
 #define TELL_MS 2000
+#define TELLS_A_MINUTE 60 /* from one world to one player */
 #define TEXT_MAX_BYTES 4096
 
 /* -- presence -- */
@@ -403,6 +404,15 @@ struct presence *realm_find_listener(struct engine *engine, struct str name)
     return NULL;
 }
 
+/* True if that player may get another tell from that world in this minute. The other world limits
+ * its speakers by itself, or does not. */
+static bool may_be_told(struct engine *engine, struct str from, uint64_t listener)
+{
+    char kind[40];
+    (void)snprintf(kind, sizeof(kind), "tells to %" PRIu64 " from", listener);
+    return realm_may_ask(engine, from, kind, TELLS_A_MINUTE);
+}
+
 static bool deliver_tell(struct engine *engine, const struct post_letter *letter,
         const json_t *json, struct str sender, struct str text)
 {
@@ -411,7 +421,8 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
     struct presence *listener =
             account_name_is_formed(to) ? realm_find_listener(engine, to) : NULL;
     if (!listener || sanction_has_elsewhere(engine, sender) ||
-            ignore_has_elsewhere(engine, listener->character, sender)) {
+            ignore_has_elsewhere(engine, listener->character, sender) ||
+            !may_be_told(engine, letter->from, listener->character)) {
         return false;
     }
     struct buf line = {0};
@@ -494,7 +505,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
                 .stays_here = true,
                 .of_realm = true,
                 .has_account = json_is_true(json_object_get(json, "account")),
-                .time_ms = said_ms > 0 ? said_ms : letter->time_ms,
+                .time_ms = said_ms > 0 ? post_time_ms(said_ms) : letter->time_ms,
         };
         (void)channel_say(engine, &speech, &no);
     }

@@ -26,6 +26,9 @@ const json_t *realm_news_of(const struct engine *engine, const char *world);
 struct attempts;
 /* Returns the counters that limit audit log entries per world. */
 struct attempts *realm_noted(struct engine *engine);
+/* True if that world may ask another question of that kind in this minute. */
+bool realm_may_ask(
+        struct engine *engine, struct str from, const char *kind, uint32_t per_minute);
 /* Writes to the audit log what another world's message did here, or that it was refused. Needs an
  * open transaction. */
 void realm_audit(struct engine *engine, struct str from, const char *action, struct str about,

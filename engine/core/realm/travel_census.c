@@ -22,7 +22,8 @@
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 
-#define TOLD_MAX 1000 /* in one message */
+#define TOLD_MAX 1000      /* in one message */
+#define CENSUS_A_MINUTE 10 /* of one world; each reads all travellers */
 
 /* Adds where one of them is: with the asking world or here. It need not know about other worlds. */
 static void add_travel_census(
@@ -68,6 +69,10 @@ bool travel_apply_census(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     struct store_select all = {.table = TABLE_TRAVELLER, .order = "key"};
+    if (!realm_may_ask(engine, letter->from, "census", CENSUS_A_MINUTE)) {
+        return err_set(
+                err, ERR_LIMIT, "%.*s asks too often who is where", STR_FMT(letter->from));
+    }
     struct rows rows = rows_read(engine->world, &all, 0);
     json_t *known = json_array();
     bool ok = true;

@@ -33,6 +33,7 @@
 #define TRAVEL_DOORS_ASK_MS 1000
 #define LONG_MS 3000
 #define WAIT_MS 60000
+#define WHOSE_A_MINUTE 300 /* of one world; each reads all tokens */
 #define PASS_MS ((int64_t)3600 * 1000)
 
 /* -- destination -- */
@@ -281,7 +282,9 @@ bool travel_apply_whose(
     struct token token;
     char hash[TOKEN_HASH_SIZE];
     bool formed = read_about(letter, &json, &twice);
-    bool here = formed && !is_late(json) && token_find_twice(engine, twice, hash, &token) &&
+    bool here = formed && !is_late(json) &&
+                realm_may_ask(engine, letter->from, "whose", WHOSE_A_MINUTE) &&
+                token_find_twice(engine, twice, hash, &token) &&
                 !abroad_is(engine, token.character, NULL);
     bool ok = formed || err_set(err, ERR_FORMAT, "it does not ask about a token");
     if (here) {

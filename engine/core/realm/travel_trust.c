@@ -197,6 +197,18 @@ uint64_t travel_sure_epoch(struct engine *engine, struct str key)
     return epoch;
 }
 
+/* -- questions of other worlds -- */
+
+bool realm_may_ask(
+        struct engine *engine, struct str from, const char *kind, uint32_t per_minute)
+{
+    struct buf key = {0};
+    buf_printf(&key, "%s %.*s", kind, STR_FMT(from));
+    bool may = attempts_take(realm_noted(engine), buf_str(&key), per_minute);
+    buf_finish(&key);
+    return may;
+}
+
 /* -- the audit log -- */
 
 void realm_audit(struct engine *engine, struct str from, const char *action, struct str about,

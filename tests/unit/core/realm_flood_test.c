@@ -1,0 +1,195 @@
+/* realm_flood_test.c -- What a compromised member world can use up in another one: space for messages,
+ * time, players' screens, and the order of what was said. */
+#include "engine/core/chat/channel.h"
+#include "engine/core/realm/realm_impl.h"
+#include "tests/unit/core/names_stage.h"
+#include "tests/unit/core/post_keys.h"
+
+/* Cedar writes birch a letter of that number, and birch gets it. */
+static void send_flood(struct board *board, struct post_entry *entry)
+{
+    struct engine *cedar = board_engine(board, CEDAR_AT);
+    const struct post_peer *birch = post_peer_find(cedar->post, STR("birch"));
+    size_t first = board->entry_count;
+    entry->kind = POST_LETTER;
+    entry->session = str_of(birch->session);
+    entry->mark = entry->number;
+    slice_begin(cedar, 0, 0);
+    post_send(cedar, birch, entry);
+    slice_commit(cedar);
+    play_turn(&board->worlds[CEDAR_AT].play);
+    board_hand(board, first); /* not what birch answers */
+    board_flush(board);
+}
+
+static uint64_t flood_seen(struct board *board, size_t i, const char *peer)
+{
+    struct row row;
+    (void)post_row_find(board_engine(board, i), peer, &row);
+    uint64_t seen = row_id(&row, "seen");
+    row_finish(&row);
+    return seen;
+}
+
+static size_t flood_bytes(struct board *board, size_t i, const char *peer)
+{
+    struct value name = value_text(peer);
+    struct store_select select = {.table = TABLE_REALM_OUT,
+            .where = {{"receiver", STORE_EQUAL, name}},
+            .order = "number"};
+    struct rows rows = rows_read(board_engine(board, i)->world, &select, 0);
+    size_t bytes = 0;
+    for (size_t k = 0; k < rows.count; k++) {
+        bytes += row_str(&rows.items[k], "body").length;
+    }
+    rows_finish(&rows);
+    value_finish(&name);
+    return bytes;
+}
+
+/* Cedar writes letters of a kind that nobody knows, and takes none of them back. */
+TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody)
+{
+    struct board board;
+    struct buf body = {0};
+    board_open(&board, 3);
+    struct post *post = board_engine(&board, BIRCH_AT)->post;
+    post->letters_bytes = 100000;
+    for (size_t i = 0; i < 10000; i++) {
+        buf_add_char(&body, '"'); /* twice as long in a letter that goes back */
+    }
+    board.manual = true;
+    uint64_t first = flood_seen(&board, BIRCH_AT, "cedar");
+    for (uint64_t number = first + 1; number <= first + 100; number++) {
+        struct post_entry entry = {.number = number,
+                .prev = number - 1,
+                .letter = STR("nonsense"),
+                .body = buf_str(&body)};
+        send_flood(&board, &entry);
+    }
+
+    uint64_t last = flood_seen(&board, BIRCH_AT, "cedar");
+    assert_true(last > first && last < first + 100);
+    assert_true(flood_bytes(&board, BIRCH_AT, "cedar") < 200000);
+    board.manual = false;
+    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
+    board_wait(&board, 1000);
+    assert_log(&board, ALDER_AT, "birch:one ");
+
+    /* What cedar takes back makes room. */
+    board_wait(&board, 20000);
+    assert_int_equal(flood_bytes(&board, BIRCH_AT, "cedar"), 0);
+    struct post_entry entry = {
+            .number = last + 1, .prev = last, .letter = STR("note"), .body = STR("two")};
+    board.manual = true;
+    send_flood(&board, &entry);
+    assert_int_equal(flood_seen(&board, BIRCH_AT, "cedar"), last + 1);
+    buf_finish(&body);
+    board_close(&board);
+}
+
+static void note_flood_time(void *data, const struct channel_line *line)
+{
+    *(int64_t *)data = line->time_ms;
+}
+
+/* The newest line of a channel would stay the newest for ever. */
+TEST(a_world_cannot_date_its_words_far_ahead)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    tell_who(&stage);
+    struct engine *birch = board_engine(&stage.board, BIRCH);
+    int64_t now_ms = clock_wall_ms();
+
+    assert_true(board_write(&stage.board, CEDAR, "birch", "said",
+            "{\"channel\":\"public\",\"sender\":\"Zoe\",\"kind\":\"say\",\"text\":\"late\","
+            "\"ms\":9007199254740000}"));
+    board_wait(&stage.board, 300);
+
+    int64_t newest_ms = 0;
+    slice_begin(birch, 0, 0);
+    channel_each_line(birch, STR("public"), 10, note_flood_time, &newest_ms);
+    slice_commit(birch);
+    assert_true(newest_ms > 0);
+    assert_true(newest_ms < now_ms + 60000);
+    assert_int_equal(post_time_ms(INT64_MAX), clock_wall_ms());
+    assert_int_equal(post_time_ms(-1), clock_wall_ms());
+    assert_int_equal(post_time_ms(clock_wall_ms() + 3600000), clock_wall_ms() + 3600000);
+    assert_int_equal(post_time_ms(1), 1);
+    stage_close(&stage);
+}
+
+static size_t count_flood_whereabouts(const struct board *board)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < board->entry_count; i++) {
+        count += board->entries[i].plain && strstr(board->entries[i].plain, "\"whereabouts\"");
+    }
+    return count;
+}
+
+/* Each answer reads all travellers, or all tokens. */
+TEST(a_world_cannot_keep_another_busy_with_questions)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    tell_who(&stage);
+    for (int i = 0; i < 100; i++) {
+        assert_true(board_write(&stage.board, CEDAR, "birch", "census", "{}"));
+    }
+    board_wait(&stage.board, 2000);
+
+    assert_true(count_flood_whereabouts(&stage.board) >= 10);
+    assert_true(count_flood_whereabouts(&stage.board) <= 12);
+    struct engine *birch = board_engine(&stage.board, BIRCH);
+    unsigned may = 0;
+    for (int i = 0; i < 1000; i++) {
+        may += realm_may_ask(birch, STR("cedar"), "whose", 300);
+    }
+    assert_int_equal(may, 300);
+    assert_true(realm_may_ask(birch, STR("alder"), "whose", 300));
+    stage_close(&stage);
+}
+
+static size_t count_flood_answers(const struct board *board, const char *how)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < board->entry_count; i++) {
+        const char *plain = board->entries[i].plain;
+        count += plain && strstr(plain, "\"told\"") && strstr(plain, how);
+    }
+    return count;
+}
+
+/* Each tell has another speaker, so no speaker's own limit counts. */
+TEST(a_world_cannot_flood_a_player_with_tells)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    (void)create(&stage, BIRCH, "Bert");
+    tell_who(&stage);
+    for (int i = 0; i < 100; i++) {
+        char body[200];
+        (void)snprintf(body, sizeof(body),
+                "{\"number\":%d,\"to\":\"Bert\",\"from\":\"Zed%d\",\"text\":\"hi\",\"until_"
+                "ms\":%lld}",
+                i + 1, i, (long long)clock_wall_ms() + 100000);
+        assert_true(board_write(&stage.board, CEDAR, "birch", "tell", body));
+    }
+    board_wait(&stage.board, 2000);
+
+    assert_true(count_flood_answers(&stage.board, "heard") >= 60);
+    assert_true(count_flood_answers(&stage.board, "heard") <= 65);
+    assert_true(count_flood_answers(&stage.board, "not") >= 35);
+    stage_close(&stage);
+}
+
+static const struct CMUnitTest realm_flood_tests[] = {
+        IT(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody),
+        IT(a_world_cannot_date_its_words_far_ahead),
+        IT(a_world_cannot_flood_a_player_with_tells),
+        IT(a_world_cannot_keep_another_busy_with_questions),
+};
+
+TESTS(realm_flood)
