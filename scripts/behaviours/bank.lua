@@ -74,7 +74,7 @@ test("an npc has no account, whatever its properties say", function(t)
   t:has(t:command(ann, "withdraw 400"), "You withdraw 400 coins")
 end)
 
-test("where there is no bank, deposit does nothing", function(t)
+test("deposit does nothing in a room without a bank", function(t)
   local ann = t:player("Ann")
   t:create("coin", { amount = 5, location = ann })
   t:command(ann, "deposit 5")

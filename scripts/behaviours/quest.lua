@@ -110,7 +110,7 @@ test("a player without a quest gets a suggestion, and how to begin it", function
   t:has(told, "To set out, type: north")
 end)
 
-test("no goal is to visit the room where one is or comes from", function(t)
+test("a goal never sends a player to the room they are in or come from", function(t)
   local yard, hill = t:room("The Yard"), t:room("The Hill")
   create("exit", { name = "north", to = yard, location = t.here })
   create("exit", { name = "south", to = t.here, location = yard })
@@ -122,7 +122,7 @@ test("no goal is to visit the room where one is or comes from", function(t)
   t:lacks(told, "The Yard")
 end)
 
-test("a thing that was to be brought counts when it is dropped or given, and not when one walks by", function(t)
+test("a thing to bring counts when the player drops or gives it, not when they carry it past", function(t)
   local yard = t:room("The Yard")
   create("exit", { name = "north", to = yard, location = t.here })
   create("exit", { name = "south", to = t.here, location = yard })

@@ -368,7 +368,7 @@ test("a random trigger goes off while somebody is about", function(t)
   t:has(t:told(ann), "A cold wind blows.")
 end)
 
-test("the result of a damage trigger replaces the damage, and below 0 there is no blow", function(t)
+test("the result of a damage trigger replaces the damage, and a negative one stops the blow", function(t)
   t.here.area = create("area", { fighting = true })
   local rat = guard(t, "a rat")
   rat.hp, rat.max_hp = 100, 100

@@ -86,8 +86,16 @@ local ADVICE = {
   ["quest|quests|errand|journal|goals|mission|missions|todo"] = NO_QUESTS,
   ["map|automap|minimap"] = "To see the ways out, type exits. In a browser there's a map at /world.",
   ["hint|hints|clue|walkthrough|stuck|lost|confused"] = STUCK,
-  ["about|credits|info|version|author|game|tutorial|menu|options|man|manual|faq|rules|instructions"] =
-    "For help, type help. To change how things are shown, type set.",
+  ["about|credits|info|version|author|game"] = "To learn what this game is, type help. For its news, type news.",
+  ["tutorial|lesson|man|manual|faq|instructions"] = "To learn how to play, type help. To learn how to build, type: "
+    .. "help tutorial",
+  ["rules|policy|conduct"] = "To read the rules, type: help rules",
+  ["menu|options|toggle|config|configure|prompt|autoexits"] = "To see your settings and change them, type set.",
+  ["areas|zones"] = "To see what is near, type where. To see a map, type map.",
+  ["motd|uptime"] = "To read the news, type news. To see who is in the game, type who.",
+  ["wizlist|staff|admin|admins|wizards|immortals|gm"] = "To reach the people who run this game, type report and what "
+    .. "you want to tell them.",
+  ["join|part"] = "To see the channels, type channels. To hear one, type: channel join NAME",
   ["oops|whoops|nevermind|nvm|never"] = "No harm done. To undo a setting, type undo.",
   ["verbose|superbrief|brief"] = "To hide descriptions while you walk: set brief on. To show them: set brief off",
   ["title|profile"] = "To change how you look to others, type: describe me as TEXT",

@@ -33,7 +33,7 @@ local function whois(e)
     e.actor:tell("Last here {seen}.", names)
   end
   if who.pronoun ~= "they" then e.actor:tell("Pronouns: {pronouns}.", { pronouns = pronouns.text(who) }) end
-  if account then e.actor:tell("A player for {since}.", names) end
+  if account then e.actor:tell("First came here {since} ago.", names) end
   if one and names.away then e.actor:tell("Away: {away}", names) end
   if #titles > 0 then e.actor:tell("Has earned {titles}.", { titles = words.list(titles) }) end
 end

@@ -385,7 +385,7 @@ end
 --- Returns the result of the run: the refusal, or what the actor would read. Players get only the first text, since
 --- the rest may be something that they would have to pay for.
 local function result(e, report, builder)
-  if report.outcome == "refused" then return "So it is refused: " .. report.refusal end
+  if report.outcome == "refused" then return "Refused: " .. report.refusal end
   if RESULTS[report.outcome] then return RESULTS[report.outcome] end
   for _, step in ipairs(report.steps) do
     if step.kind == "tried" and step.ended == "spared" then return "Nothing forbids it." end

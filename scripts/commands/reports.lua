@@ -82,6 +82,7 @@ local function list(e, reports, none)
       time = words.ago(one.time), text = one.text:match("^[^\n]*"):sub(1, 120),
     })
   end
+  e.actor:tell("To read one, type: @watch NUMBER")
 end
 
 --- Lists the open and taken reports, the oldest first.
@@ -146,7 +147,7 @@ end
 
 local function close(e) set(e, "closed", e.outcome or "done", "Done: report {n}, {outcome}.") end
 
-for _, verb in ipairs({ "@watch", "@reports" }) do
+for _, verb in ipairs({ "@watch", "@reports", "@report" }) do
   command(verb, WIZARD, queue)
   command(verb .. " closed", WIZARD, function(e)
     return list(e, sys.reports("closed", nil, nil, 30), "No report has been closed yet.")

@@ -99,7 +99,9 @@ command("score", function(e)
   end
   who:tell("You are {name}, a {role}.",
     { name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who) })
-  who:tell("You hold {held} and wear {worn}. Together they weigh {weight}; you can carry {capacity}.", {
+  local has = held + #clothes.worn(who) > 0
+  who:tell(has and "You hold {held} and wear {worn}. Together they weigh {weight}; you can carry {capacity}."
+    or "You carry nothing. You can carry a weight of {capacity}.", {
     held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
     weight = ("%g"):format(math.floor(weight * 10 + 0.5) / 10), capacity = who.capacity or 20,
   })

@@ -51,6 +51,7 @@ local words = {
 
   -- Lines that are not understood, or are too much.
   unknown_command = "You don't know how to \"{word}\". Try help.",
+  unknown_topic = "You don't know how to \"{word}\". To read about it, type: help {word}",
   unknown_part = "You don't know how to \"{word}\". Nothing was done.",
   for_builders = "\"{word}\" is for builders.",
   for_wizards = "\"{word}\" is for wizards.",

@@ -26,7 +26,7 @@ function notices.tell(who)
   if sys.is_guest(who) then return end
   local letters, news = notices.unread(who), #notices.news(who)
   if letters > 0 then
-    who:tell("You have {letters}. To see them, type <cmd mail>mail</>.", { letters = words.count(letters,
+    who:tell("You have {letters}. To read, type <cmd mail>mail</>.", { letters = words.count(letters,
       "new letter") })
   end
   local reports = sys.role(who) == "wizard" and #sys.reports("open", nil, nil, 100) or 0

@@ -157,7 +157,7 @@ function homes.lane()
     build.set_ref(area, "homes")
   end
   lane = create("room", { name = "Lantern Lane", area = area,
-    desc = "A quiet lane of many doors, each with a lantern over it. Here live those who have founded a home: "
+    desc = "A quiet lane of many doors, each with a lantern over it. The people who founded a home live here: "
       .. "<cmd help homes>help homes</> says how." })
   build.set_ref(lane, "homes/lane")
   create("exit", { name = "out", location = lane, to = object("start") })

@@ -68,7 +68,7 @@ end
 --- Tells WHO their points, those of today, and what they buy.
 function honours.tell_points(who)
   local points, today, left = whole(who.quest_points), quests.points_today(who), honours.left(who)
-  local buys = optional("homes") and "titles and room at home" or "titles"
+  local buys = optional("homes") and "titles and more space in your home" or "titles"
   if points == 0 then
     return who:tell("You have no quest points yet. You get them for <cmd goals>goals</> and quests, and they buy "
       .. "{buys}. For more, type <cmd help points>help points</>.", { buys = buys })

@@ -23,6 +23,7 @@ from arch import ROOT, find_files, read
 
 SUBJECTS = 200  # commits whose subjects are counted
 FEW = 30        # --max ignores a kind with fewer sentences
+SHORT = 200     # a kind with fewer sentences may have one marked sentence, whatever its share
 WORDS_MIN = 4   # a shorter text is a label
 
 AUXILIARIES = "is are was were has have had may can cannot does did do will would must"
@@ -91,10 +92,12 @@ def marks_of(sentence):
 
 
 def sentences(text):
-    """Yields the sentences of a text. Code, headings, bold lead-ins and calls of functions are not sentences."""
+    """Yields the sentences of a text. Headings, bold lead-ins and calls of functions are not sentences, and words in
+    backticks are names: code, or what somebody types."""
     text = re.sub(r"```.*?```", " ", text, flags=re.S)
     text = re.sub(r"^#+ .*$", "", text, flags=re.M)
     text = re.sub(r"\*\*[^*\n]{3,60}[.:]\*\*", "", text)
+    text = re.sub(r"`[^`\n]+`", "`X`", text)
     for block in re.split(r"\n\s*\n|\n\s*[-*|]\s|\n#+ ", text):
         for sentence in re.split(r"(?<=[.!?;])\s+(?=[A-Z`\"'(*])", " ".join(block.split())):
             if len(sentence.split()) >= WORDS_MIN and not re.match(r"\W*[a-z_]+\(", sentence):
@@ -122,8 +125,14 @@ def comments(path, text):
     return "\n\n".join(found)
 
 
+LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+
+
 def without_tags(_, text):
-    return re.sub(r"<[^>]+>|\{[^}]*\}", " ", text)
+    """Returns the paragraphs of a page; titles and headings are not sentences."""
+    text = re.sub(r"\{\{.*?\}\}", " ", text, flags=re.S)
+    text = re.sub(r"<(title|h\d)\b.*?</\1>", " ", text, flags=re.S)
+    return re.sub(r"<[^>]+>", " ", text)
 
 
 def as_it_is(_, text):
@@ -134,7 +143,14 @@ def literals(_, text):
     """Returns the quoted texts of a source; a file without any is a text as a whole."""
     if '"' not in text:
         return text
-    return "\n\n".join(found for found in re.findall(r'"((?:[^"\\\n]|\\.)*)"', text) if len(found.split()) >= WORDS_MIN)
+    return "\n\n".join(found.group(1) for found in LITERAL.finditer(text)
+                       if len(found.group(1).split()) >= WORDS_MIN and not is_typed(text, found))
+
+
+def is_typed(text, literal):
+    """True for an entry of a list that is quoted without a capital and without a stop: words that players type."""
+    before, behind = text[:literal.start()].rstrip()[-1:], text[literal.end():].lstrip()[:1]
+    return before in "{," and behind in ",}" and re.fullmatch(r"[a-z' ]+", literal.group(1)) is not None
 
 
 # -- kinds of text --
@@ -142,6 +158,10 @@ def literals(_, text):
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "tests/README.md")
 SPOKEN = "what players read (scripts)"
 COMMITS = "last %d commit subjects" % SUBJECTS
+
+# The largest share of marked sentences, in per cent; SHARE_MAX for a kind that is not here.
+SHARE_MAX = 1.0
+SHARES_MAX = {"README.md": 0.5, SPOKEN: 0.5}
 
 # The first row that matches names the kind: (kind, or None for the path; pattern of paths; reader).
 KINDS = [
@@ -217,6 +237,14 @@ class Count:
     def share(self):
         """Returns the marked sentences, in per cent."""
         return 100.0 * self.marked / self.total if self.total else 0.0
+
+
+def problems_of(kind, count):
+    """Yields the kind's marked sentences if they are too many."""
+    most = SHARES_MAX.get(kind, SHARE_MAX)
+    if count.marked > (1 if count.total < SHORT else count.total * most / 100):
+        yield "%d of %d sentences are marked, at most %.1f %%; tools/plain-english --list '%s' shows them" % (
+            count.marked, count.total, most, kind)
 
 
 def measure():

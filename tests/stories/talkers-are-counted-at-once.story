@@ -14,7 +14,7 @@ alice> say five
 alice> hall
   ~ alice: 5 lines
 alice> score
-  ~ Together they weigh [0-9.]+; you can carry 20
+  ~ You carry nothing\. You can carry a weight of 20
 bob> whois alice
   ~ alice is a player
-  ~ a player for [0-9]+ seconds?
+  ~ First came here [0-9]+ seconds? ago

@@ -12,8 +12,11 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/tell/disguise.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/help.h"
 #include "engine/core/tell/words.h"
 #include "world/model/prop.h"
+
+#define TOPIC_LEAST 4 /* letters of a word that is looked up in help */
 
 /* Returns the same question for clients that show buttons. */
 static struct menu *make_menu(struct run *run)
@@ -89,6 +92,16 @@ static bool has_advised(const struct run *run)
     return false;
 }
 
+/* True if the list, parted by ", ", has the usage: several commands may be used alike. */
+static bool has_usage(struct str list, struct str usage)
+{
+    bool has = false;
+    while (list.length > 0 && !has) {
+        has = str_equal(str_trim(str_take_until(&list, ',')), usage);
+    }
+    return has;
+}
+
 /* Lists the three usages nearest to the line. If stock is set, only stock commands count. Advice
  * commands count only if there is nothing else. */
 static void list_usages(struct run *run, bool stock, struct buf *out)
@@ -109,7 +122,7 @@ static void list_usages(struct run *run, bool stock, struct buf *out)
             size_t shared = count_shared(run->full_line, buf_str(&usage));
             if (pass == 0) {
                 most = shared > most ? shared : most;
-            } else if (shared == most) {
+            } else if (shared == most && !has_usage(buf_str(out), buf_str(&usage))) {
                 buf_add_text(out, shown++ ? ", " : "");
                 buf_add_str(out, buf_str(&usage));
             }
@@ -138,6 +151,13 @@ static void tell_usage(struct run *run)
     buf_finish(&usage);
 }
 
+/* True if help has a page on the word, or one whose name begins with it. */
+static bool has_page(const struct engine *engine, struct str word)
+{
+    char path[HELP_PATH_MAX];
+    return word.length >= TOPIC_LEAST && help_find(engine, word, NULL, path);
+}
+
 static void tell_unknown(struct run *run, struct str word, struct str choices)
 {
     struct str nearest = choices.length
@@ -157,6 +177,7 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
                          : is_theirs                             ? PHRASE_for_builders
                          : choices.length                        ? PHRASE_ambiguous_command
                          : nearest.bytes                         ? PHRASE_unknown_suggest
+                         : has_page(run->engine, run->word)      ? PHRASE_unknown_topic
                                                                  : PHRASE_unknown_command;
     buf_clear(&run->scratch->text);
     format_phrase(run->engine, phrase, args, 3, run->actor, &run->scratch->text);

@@ -58,6 +58,7 @@
     X(wrong_kind)        /* You can't do that with {the thing}. */                             \
     /* lines that cannot be understood */                                                      \
     X(unknown_command)   /* You don't know how to "{word}". */                                 \
+    X(unknown_topic)     /* the same, where help has a page on the word */                     \
     X(unknown_part)      /* the same for one of several commands in a line */                  \
     X(for_builders)      /* "{word}" is for builders. */                                       \
     X(for_wizards)       /* "{word}" is for wizards. */                                        \

@@ -14,9 +14,8 @@
  *    itself. Its owner's actions reach it as usual. A place's own handlers are never guests.
  * 7. A thing never keeps its holder from letting go of it, or from emptying it (clinging.c).
  * 8. A behaviour saved after a player took a thing is inactive in that thing (held.h).
- * 9. A before handler that forbids is undone, unless it calls stop(). One that returns a number
- *    replaces the event's amount. Changes by handlers of a building command are play, not
- *    building. */
+ * 9. A before handler that forbids is undone, unless it calls stop(). A number that it returns is
+ *    the event's new amount. Changes by a building command's handlers are play, not building. */
 #include "engine/core/script/hook.h"
 
 #include "engine/core/perception/perceive.h"

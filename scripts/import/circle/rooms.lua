@@ -104,7 +104,7 @@ local function set_target(passage, props)
   end
   props.hidden = true
   if to ~= NONE then
-    oddity(passage, "room #%d leads %s to #%d, which does not exist, so one can only look there", passage.room.vnum,
+    oddity(passage, "room #%d leads %s to #%d, which does not exist, so players can only look there", passage.room.vnum,
       passage.c.names.of("direction", passage.direction), to)
     props.circle = { to = to }
   end

@@ -182,7 +182,7 @@ tests["what is odd in an area is told, and read on"] = function(t)
     { "D 0 3001 4 1", "D 0 3001 3 1", "D: room #3001 has no door west, so the command does nothing" },
     { "R 0 3001 4", "R 0 3001 9", "R: 9 is not a number of exits, so 6 is used" },
     { "~\n0 0 3003", "~\n0 0 3077",
-    "room #3001 leads east to #3077, which does not exist, so one can only look there" },
+    "room #3001 leads east to #3077, which does not exist, so players can only look there" },
     { "-1 0 0 3003 0", "-1 0 0 3088 0", "the portal #3007 leads to #3088, which does not exist" },
     { "stand rest male", "stand lurk male", 'the position "lurk" is unknown, so it is standing' },
     { "food 0 A", "fodder 0 A", 'the type "fodder" is unknown and was kept' },
