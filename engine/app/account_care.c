@@ -8,6 +8,7 @@
 #include "engine/app/account_care.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/catalogue.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/presence.h"
@@ -126,7 +127,7 @@ static bool disable(struct engine *engine, const struct account_care *care, stru
         account_set_disabled(engine, account, true);
     }
     if (presence_find(engine, account->character)) {
-        visit_end(engine, account->character, "Your account has been disabled.");
+        visit_end(engine, account->character, LINE("Your account has been disabled."));
     }
     buf_printf(out, "%s is disabled\n", account->name);
     return true;

@@ -42,6 +42,7 @@ extern const struct cmd cmd_export;
 extern const struct cmd cmd_plan;
 extern const struct cmd cmd_apply;
 extern const struct cmd cmd_import;
+extern const struct cmd cmd_lines;
 extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_realm;
 extern const struct cmd cmd_replay;

@@ -35,6 +35,12 @@
     X(START, TEXT("start", "\"start\"", is_ref_config_keys),                                   \
       .fixed = true, INTO(engine.start),                                                       \
       .help = "the room where newcomers wake")                                                 \
+    X(LANGUAGE, TEXT("language", "\"en\"", is_not_empty),                                       \
+      INTO(engine.language),                                                                   \
+      .help = "the language of the game's sentences; its files: help translating")             \
+    X(LANGUAGES, TEXT("languages", "nil", is_not_empty),                                       \
+      INTO(engine.languages),                                                                  \
+      .help = "folder with more languages, each a folder of its own")                          \
     X(GUESTS, FLAG("guests", true),                                                            \
       INTO(engine.guests),                                                                     \
       .help = "whether people may play without an account")                                    \

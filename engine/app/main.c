@@ -21,7 +21,7 @@
 
 static const struct cmd *const cmds[] = {&cmd_serve, &cmd_gate, &cmd_follow, &cmd_pages,
         &cmd_promote, &cmd_witness, &cmd_upgrade, &cmd_init, &cmd_check, &cmd_backup,
-        &cmd_restore, &cmd_account, &cmd_export, &cmd_plan, &cmd_apply, &cmd_import,
+        &cmd_restore, &cmd_account, &cmd_export, &cmd_plan, &cmd_apply, &cmd_import, &cmd_lines,
         &cmd_script, &cmd_replay, &cmd_realm, &cmd_certificate};
 
 enum { CMD_COUNT = sizeof(cmds) / sizeof(cmds[0]) };

@@ -6,6 +6,8 @@
 #include "engine/app/privilege.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
+#include "engine/base/catalogue.h"
+#include "engine/data/language.h"
 #include "net/stream/sealed.h"
 #include "net/stream/tls_client.h"
 #include "net/stream/tls_server.h"
@@ -105,11 +107,21 @@ static size_t check_services(struct server *server)
     return wrong;
 }
 
+static bool check_language(const struct config *config, struct err *err)
+{
+    struct catalogue *catalogue = NULL;
+    bool ok = language_read(config_text(config, CONFIG_LANGUAGE),
+            config_text(config, CONFIG_LANGUAGES), &catalogue, err);
+    catalogue_destroy(catalogue);
+    return ok;
+}
+
 static size_t check_rest(struct server *server)
 {
     struct err err;
     size_t wrong = 0;
     const struct config *config = &server->config;
+    wrong += count(check_language(config, &err), &err);
     for (size_t i = 0; i < sizeof(checked_values) / sizeof(checked_values[0]); i++) {
         const char *value = config_text(config, checked_values[i].key);
         wrong += count(

@@ -14,6 +14,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/upgrade.h"
 #include "engine/base/base.h"
+#include "engine/base/catalogue.h"
 #include "engine/core/run/monitor.h"
 #include "net/stream/outgo.h"
 
@@ -46,7 +47,8 @@ static void stop_serve_loop(struct server *server, const char *why)
     server->stop_at_ms = clock_ms() + SERVE_LOOP_STOP_MS;
     services_stop_listening(&server->services);
     serve_office_flush(server);
-    (void)snprintf(text, sizeof(text), "%s is closing now. What you did is kept. Good-bye.",
+    (void)snprintf(text, sizeof(text),
+            LINE_FORMAT("%s is closing now. What you did is kept. Good-bye."),
             config_text(&server->config, CONFIG_NAME));
     engine_stop(server->game.engine, text);
 }
@@ -94,8 +96,9 @@ static bool is_quiet(struct server *server)
     if (clock_ms() >= server->stop_at_ms && load.batches > 0 && !server->cut) {
         char text[256];
         (void)snprintf(text, sizeof(text),
-                "%s is closing now. Its disk is in trouble: what you were not shown may be "
-                "lost. Good-bye.",
+                LINE_FORMAT("%s is closing now. Its disk is in trouble: what you were not "
+                            "shown may be "
+                            "lost. Good-bye."),
                 config_text(&server->config, CONFIG_NAME));
         server->cut = true;
         server->stop_at_ms = clock_ms() + CUT_MS;

@@ -82,6 +82,9 @@ static void collect_serve_privilege(
     for (size_t i = 0; i < config_count(config, CONFIG_BRIDGES); i++) {
         add_file_serve_privilege(paths, config_field(config, CONFIG_BRIDGES, i, "ca"), false);
     }
+    if (config_text(config, CONFIG_LANGUAGES)) {
+        add_serve_privilege(paths, str_of(config_text(config, CONFIG_LANGUAGES)), false);
+    }
     if (assets) {
         add_serve_privilege(paths, str_of(assets), false);
     }

@@ -132,6 +132,8 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->name = text_or(from->name, "Skein");
     to->mail_domain = text_or(from->mail_domain, "");
     to->start = text_or(from->start, "start");
+    to->language = text_or(from->language, "en");
+    to->languages = from->languages ? mem_dup_text(from->languages) : NULL;
     to->password_kib = option_or(from->password_kib, 65536);
     to->linkdead_seconds = option_or(from->linkdead_seconds, 300);
     to->logins_per_minute = option_or(from->logins_per_minute, 10);
@@ -171,6 +173,8 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->name);
     mem_free((void *)(uintptr_t)options->mail_domain);
     mem_free((void *)(uintptr_t)options->start);
+    mem_free((void *)(uintptr_t)options->language);
+    mem_free((void *)(uintptr_t)options->languages);
     mem_free((void *)(uintptr_t)options->backups.directory);
     mem_free((void *)(uintptr_t)options->backups.archive);
     mem_free((void *)(uintptr_t)options->realm.name);

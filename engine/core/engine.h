@@ -94,6 +94,8 @@ struct engine_options {
     const char *name; /* of the game */
     /* NAME@ this is a player's address; NULL: players have no mail address */
     const char *mail_domain;
+    const char *language;  /* of the sentences for players; NULL: English */
+    const char *languages; /* folder with more languages; NULL: only those built in */
     const char *start;     /* ref of the start room */
     uint32_t password_kib; /* Argon2id memory */
     bool guests;

@@ -2,6 +2,7 @@
  * in `parts`. */
 #include "engine/lua/host.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/bind/bind_window.h"
 #include "engine/lua/bind/registering.h"
@@ -137,6 +138,10 @@ void host_destroy(struct host *host)
     mem_free(host->pool_refs);
     mem_free(host->stock_refs);
     stock_files_destroy(host->stock_files);
+    if (catalogue_current == host->catalogue) {
+        (void)catalogue_use(NULL);
+    }
+    catalogue_destroy(host->catalogue);
     buf_finish(&host->scratch);
     mem_free(host);
 }

@@ -125,7 +125,8 @@ struct host {
     struct engine *engine; /* borrowed */
     struct sandbox *sandbox;
     lua_State *L;
-    struct map scripts; /* token -> struct script, parked only */
+    struct catalogue *catalogue; /* owned: the game's language; NULL: English */
+    struct map scripts;          /* token -> struct script, parked only */
     uint64_t next_token;
     uint64_t parked_last;
     struct script *running; /* innermost running script; NULL between runs */

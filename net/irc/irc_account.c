@@ -7,6 +7,7 @@
  * 3. An account's name is the nickname. There is nothing to verify, and addresses are not stored.
  *
  * Passwords are never echoed or logged. */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "net/irc/irc_impl.h"
@@ -139,9 +140,11 @@ static void said(struct irc_frontend *frontend, const struct irc_call *call)
         const char *name = irc_text(call->reply, "name");
         logged_in(frontend, name);
         buf_printf(&text,
-                "You have an account now, and %s is your name. You keep what you hold. Next "
-                "time, "
-                "connect with your password as the server password (PASS) or by SASL PLAIN.",
+                LINE_FORMAT("You have an account now, and %s is your name. You keep what you "
+                            "hold. Next "
+                            "time, "
+                            "connect with your password as the server password (PASS) or by "
+                            "SASL PLAIN."),
                 name);
     } else {
         buf_add_text(&text, irc_text(call->reply, "detail"));

@@ -11,6 +11,7 @@
  * the next line is part of a text, or for an editor: then it becomes a notice that says how to
  * leave. Output of a call about the client's own words begins with the event Chat.Own and ends with
  * the call's answer. */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "net/irc/irc_impl.h"
@@ -226,7 +227,7 @@ static void say_bye(struct irc_frontend *frontend, const struct msg *msg)
     if (!frontend->registered && msg->style == MSG_ERROR) {
         IRC_REPLY(frontend, "465", buf_str(&plain).bytes);
     }
-    irc_doom(frontend, plain.length > 0 ? plain.bytes : "Good-bye.");
+    irc_doom(frontend, plain.length > 0 ? plain.bytes : LINE("Good-bye."));
     buf_finish(&plain);
 }
 

@@ -15,6 +15,7 @@
  * Commands are in irc_command.c, output in irc_deliver.c. */
 #include "net/irc/irc_frontend.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
@@ -52,7 +53,7 @@ static void frontend_flush(void *data)
 static void frontend_close(void *data)
 {
     struct irc_frontend *frontend = data;
-    irc_doom(frontend, "Good-bye.");
+    irc_doom(frontend, LINE("Good-bye."));
 }
 
 static size_t frontend_queued(const void *data)
@@ -141,7 +142,7 @@ static void take_line(struct irc_frontend *frontend)
     if (!str_is_utf8(line)) {
         irc_command_begin(frontend, &msg);
         IRC_FAIL(frontend, str_is_utf8(msg.command) ? IRC_WORD(msg.command, 23) : "*",
-                "INVALID_UTF8", "That isn't UTF-8; please set your client to UTF-8.");
+                "INVALID_UTF8", LINE("That isn't UTF-8; please set your client to UTF-8."));
         irc_response_end(frontend);
         return;
     }
@@ -177,7 +178,7 @@ static size_t on_received(void *data, struct str bytes)
             buf_clear(&frontend->line.bytes);
         } else if (end == IRC_LINE_TOO_LONG) {
             count_line(frontend);
-            IRC_REPLY(frontend, "417", "That line is too long and was ignored.");
+            IRC_REPLY(frontend, "417", LINE("That line is too long and was ignored."));
         }
     }
     frontend->session->bytes_in += taken;
@@ -262,7 +263,7 @@ static void check_login(struct irc_frontend *frontend, uint32_t seconds)
 {
     if (!frontend->registered && !frontend->session->exempt &&
             session_lingers_ms(frontend->session) >= (int64_t)seconds * 1000) {
-        irc_doom(frontend, "You did not register in time.");
+        irc_doom(frontend, LINE("You did not register in time."));
     }
 }
 

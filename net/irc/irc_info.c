@@ -3,6 +3,7 @@
  * A game is one server: a query about another gets 402, and LINKS has one line.
  *
  * The features promised by 005 are implemented elsewhere: change both together. */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -77,13 +78,15 @@ void irc_info_isupport(struct irc_frontend *frontend)
 void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     static const char *const lines[] = {
-            "- This is a game. #here is the room you are in: what you write there is "
-            "said aloud,",
-            "- and the people on it hear it. To act, write to skein, or begin a line in",
-            "- #here with an exclamation mark: !look, !north, !take lamp, !help.",
-            "- The other channels are the game's own: /list, /join #public. A private "
-            "message is a tell.",
-            "- To keep your name as a guest: /msg skein register PASSWORD",
+            LINE_MARK("- This is a game. #here is the room you are in: what you write there is "
+                      "said aloud,"),
+            LINE_MARK("- and the people on it hear it. To act, write to skein, or begin a line "
+                      "in"),
+            LINE_MARK("- #here with an exclamation mark: !look, !north, !take lamp, !help."),
+            LINE_MARK(
+                    "- The other channels are the game's own: /list, /join #public. A private "
+                    "message is a tell."),
+            LINE_MARK("- To keep your name as a guest: /msg skein register PASSWORD"),
     };
 
     if (!is_here(frontend, msg, 0)) {
@@ -94,7 +97,7 @@ void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
                               ? str_of(frontend->service->base.context->irc_motd)
                               : STR_NONE;
     for (size_t i = 0; motd.length == 0 && i < sizeof(lines) / sizeof(lines[0]); i++) {
-        IRC_REPLY(frontend, "372", lines[i]);
+        IRC_REPLY(frontend, "372", catalogue_sentence(lines[i]));
     }
     while (motd.length > 0) {
         struct str line = str_fit(str_take_until(&motd, '\n'), MOTD_LINE_MAX);
@@ -128,7 +131,8 @@ void irc_info_info(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     if (is_here(frontend, msg, 0)) {
         IRC_REPLY(frontend, "371", "Skein is a server for text games.");
-        IRC_REPLY(frontend, "371", "On IRC you play the same game as on telnet or the web.");
+        IRC_REPLY(frontend, "371",
+                LINE("On IRC you play the same game as on telnet or the web."));
         IRC_REPLY(frontend, "374", "End of INFO list");
     }
 }
@@ -223,25 +227,28 @@ static void help_page(
 {
     IRC_REPLY(frontend, "704", subject, lines[0]);
     for (size_t i = 1; lines[i]; i++) {
-        IRC_REPLY(frontend, "705", subject, lines[i]);
+        IRC_REPLY(frontend, "705", subject, catalogue_sentence(lines[i]));
     }
-    IRC_REPLY(frontend, "706", subject, "For the game itself, write to skein: help");
+    IRC_REPLY(frontend, "706", subject, LINE("For the game itself, write to skein: help"));
 }
 
 void irc_info_help(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     static const char *const index[] = {"** Skein on IRC **",
-            "#here is the room; skein takes commands; channels are the game's.",
+            LINE_MARK("#here is the room; skein takes commands; channels are the game's."),
             "Topics: PRIVMSG, JOIN, MODE, CHATHISTORY", NULL};
     static const char *const privmsg[] = {"PRIVMSG <target>{,<target>} :<text>",
-            "To #here: aloud in the room. To skein: a command. To anybody else: a tell.", NULL};
+            LINE_MARK("To #here: aloud in the room. To skein: a command. To anybody else: a "
+                      "tell."),
+            NULL};
     static const char *const join[] = {"JOIN <channel>{,<channel>} [<key>{,<key>}]",
-            "Joining one that doesn't exist creates it, and makes you its operator.", NULL};
+            LINE_MARK("Joining one that doesn't exist creates it, and makes you its operator."),
+            NULL};
     static const char *const mode[] = {"MODE <channel> [<modes> [<parameters>]]",
             "b e I masks, k key, l limit, i m n s t on or off, o v of people.", NULL};
     static const char *const history[] = {
             "CHATHISTORY LATEST|BEFORE|AFTER|AROUND|BETWEEN|TARGETS …",
-            "The last 200 lines of a channel are kept.", NULL};
+            LINE_MARK("The last 200 lines of a channel are kept."), NULL};
 
     static const struct {
         const char *subject;

@@ -12,6 +12,7 @@
  * 4. Output of the game on login waits until #here is joined.
  *
  * SASL is in irc_sasl.c, which leaves a token; capabilities are in irc_cap.c. */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "net/irc/irc_impl.h"
@@ -59,9 +60,11 @@ static void taken_by(struct irc_frontend *frontend, const struct irc_call *call)
         return;
     }
     irc_reply_text(frontend, "NOTICE",
-            "%s is the name of an account. If it is yours, connect with its password: as the "
-            "server "
-            "password (PASS), or by SASL PLAIN under that name. Else choose another nickname.",
+            LINE_FORMAT("%s is the name of an account. If it is yours, connect with its "
+                        "password: as the "
+                        "server "
+                        "password (PASS), or by SASL PLAIN under that name. Else choose "
+                        "another nickname."),
             name);
     IRC_REPLY(frontend, "433", name,
             "That nickname belongs to an account: prove that it's yours by PASS or SASL");
@@ -214,7 +217,7 @@ static void begun(struct irc_frontend *frontend, const struct irc_call *call)
         return; /* the world is down: see irc_register_resumed */
     }
     if (!call->ok) {
-        irc_doom(frontend, "You couldn't enter the game.");
+        irc_doom(frontend, LINE("You couldn't enter the game."));
         return;
     }
     (void)snprintf(frontend->user, sizeof(frontend->user), "%s", irc_text(me, "user"));

@@ -14,6 +14,7 @@
  * 5. "@#channel" means the operators on a channel, and "+#channel" also those with voice
  *    (STATUSMSG); of several marks the lowest counts. A room has no ranks, so there it is refused
  *    (404). */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -227,7 +228,7 @@ static void to_one(
             }
         }
     } else if (!saying->lines && is_too_long(frontend, saying, target)) {
-        IRC_REPLY(frontend, "417", "That is too long for one line; please split it.");
+        IRC_REPLY(frontend, "417", LINE("That is too long for one line; please split it."));
     } else if (here) {
         if (!saying->ctcp) {
             speak(frontend, saying->action ? "chat.emote" : "chat.say", saying, IRC_HERE,

@@ -4,6 +4,8 @@
  * ignored. Requests for another host ("name@host") are refused. */
 #include "net/oneshot/finger.h"
 
+#include "engine/base/catalogue.h"
+
 static void say(int status, struct str why, struct buf *out)
 {
     (void)status;
@@ -19,7 +21,8 @@ static struct str name_of(struct str line)
 static void read_line_finger(struct str line, struct oneshot_ask *ask, struct buf *out)
 {
     if (str_find_char(line, '@', 0) != SIZE_MAX) {
-        say(403, STR("Other hosts are not asked from here. Please ask them directly."), out);
+        say(403, str_of(LINE("Other hosts are not asked from here. Please ask them directly.")),
+                out);
         return;
     }
     ask->call = "page.who";

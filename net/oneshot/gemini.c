@@ -6,6 +6,7 @@
  * To add a page: a row here, data/lines/NAME.txt. */
 #include "net/oneshot/gemini.h"
 
+#include "engine/base/catalogue.h"
 #include "net/http/http_request.h"
 
 enum takes { NOTHING, TEXT, NUMBER, QUERY };
@@ -62,7 +63,7 @@ static void ask_row(
     if (row->question && argument.length == 0) {
         buf_printf(out, "10 %s\r\n", row->question);
     } else if (row->takes == NUMBER && !str_to_i64(argument, &number)) {
-        fail_gemini(404, STR("There is nothing at this address."), out);
+        fail_gemini(404, str_of(LINE("There is nothing at this address.")), out);
     } else if (row->takes == NUMBER) {
         ask->args = json_pack("{s:I}", row->argument, (json_int_t)number);
     } else if (row->takes != NOTHING) {
@@ -98,11 +99,11 @@ static void read_line_gemini(struct str line, struct oneshot_ask *ask, struct bu
     buf_add_str(&ask->host, host_of(authority));
     buf_add_char(&path, '/');
     if (str_find_char(authority, '@', 0) != SIZE_MAX) {
-        fail_gemini(400, STR("A Gemini address can't contain a user name."), out);
+        fail_gemini(400, str_of(LINE("A Gemini address can't contain a user name.")), out);
     } else if (ask->named.length > 0 && !str_equal_nocase(ask->named, buf_str(&ask->host))) {
         buf_add_text(out, not_ours);
     } else if (!http_decode(raw, false, &path) || !http_decode(rest, false, &query)) {
-        fail_gemini(400, STR("The address isn't properly encoded UTF-8."), out);
+        fail_gemini(400, str_of(LINE("The address isn't properly encoded UTF-8.")), out);
     } else {
         const struct row *row = rows;
         const struct row *end = rows + sizeof(rows) / sizeof(rows[0]);
@@ -110,7 +111,7 @@ static void read_line_gemini(struct str line, struct oneshot_ask *ask, struct bu
             row++;
         }
         if (row == end) {
-            fail_gemini(404, STR("There is nothing at this address."), out);
+            fail_gemini(404, str_of(LINE("There is nothing at this address.")), out);
         } else {
             struct str behind = str_slice(buf_str(&path), row->path.length, path.length);
             ask_row(row, row->takes == QUERY ? buf_str(&query) : behind, ask, out);

@@ -8,6 +8,7 @@
  * 3. The connection is freed in `on_ended` alone, which only the loop calls. */
 #include "net/oneshot/oneshot.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/session/hub.h"
@@ -82,7 +83,8 @@ static void show(struct oneshot_conn *conn, json_t *reply)
         answer_page(conn, &out);
     } else {
         log_error("cannot render a page: %s", err.text);
-        fail_brief(conn, 500, STR("This page could not be shown. The server log says why."));
+        fail_brief(conn, 500,
+                str_of(LINE("This page could not be shown. The server log says why.")));
     }
     buf_finish(&out);
 }
@@ -96,7 +98,7 @@ static void take_reply(struct oneshot_conn *conn, const struct msg *msg)
     } else {
         const char *why = json_string_value(json_object_get(reply, "detail"));
         fail_brief(conn, (int)json_integer_value(json_object_get(reply, "status")),
-                str_of(why ? why : "The game gave no answer. Please try again."));
+                str_of(why ? why : LINE("The game gave no answer. Please try again.")));
     }
     json_decref(reply);
     web_limit_charge(web_of(conn)->limit, conn->base.address,
@@ -108,7 +110,7 @@ static void take_reply(struct oneshot_conn *conn, const struct msg *msg)
 static void say_bye(struct oneshot_conn *conn, const struct msg *msg)
 {
     struct buf why = {0};
-    buf_add_text(&why, "The game is shutting down. Please try again later.");
+    buf_add_text(&why, LINE("The game is shutting down. Please try again later."));
     if (msg->style == MSG_ERROR) {
         buf_clear(&why);
         markup_plain(msg->text, &why);
@@ -157,9 +159,10 @@ static void take_line(struct oneshot_conn *conn)
     uint32_t wait_seconds = 0;
     conn->read = true;
     if (!str_is_utf8(buf_str(&conn->line))) {
-        fail_brief(conn, 400, STR("The request isn't UTF-8 text."));
+        fail_brief(conn, 400, str_of(LINE("The request isn't UTF-8 text.")));
     } else if (!web_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
-        fail_brief(conn, 429, STR("You are sending requests too often. Please wait a little."));
+        fail_brief(conn, 429,
+                str_of(LINE("You are sending requests too often. Please wait a little.")));
     } else {
         web_limit_charge(web_of(conn)->limit, conn->base.address, WEB_LIMIT_LEAST_US);
         const char *named = stream_asked(conn->base.stream);
@@ -191,7 +194,7 @@ static size_t on_received(void *data, struct str bytes)
     }
     if (conn->line.length + more.length > LINE_MAX + 1) {
         conn->read = true;
-        fail_brief(conn, 400, STR("The request is longer than 1,024 bytes."));
+        fail_brief(conn, 400, str_of(LINE("The request is longer than 1,024 bytes.")));
         return bytes.length;
     }
     buf_add_str(&conn->line, more);

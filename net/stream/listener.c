@@ -14,6 +14,7 @@
  * form: listener_address.c. */
 #include "net/stream/listener.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "engine/base/refusals.h"
 #include "net/stream/listener_address.h"
@@ -143,7 +144,7 @@ static bool send_one_away(struct listener *listener)
                 &(struct refusal_note){.reason = REFUSAL_DESCRIPTORS,
                         .door = listener->socket.name,
                         .why = "out of file descriptors; raise the limit, see ulimit -n"});
-        send_away(listener, fd, "The server is full; please try again in a few minutes.");
+        send_away(listener, fd, LINE("The server is full; please try again in a few minutes."));
     }
     listener->reserve_fd = open_reserve();
     return fd >= 0;

@@ -11,6 +11,7 @@
 
 #include "engine/base/address.h"
 #include "engine/base/buf.h"
+#include "engine/base/catalogue.h"
 #include "engine/base/log.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
@@ -112,9 +113,10 @@ bool net_admit(struct net_context *context, const char *address, const char *doo
         net_refused(context,
                 &(struct refusal_note){.reason = reason, .address = address, .door = door});
         *out_why = reason == REFUSAL_ADDRESS
-                           ? "There are too many connections from your address; close one and "
-                             "try again."
-                           : "The server is full; please try again in a few minutes.";
+                           ? LINE("There are too many connections from your address; close one "
+                                  "and "
+                                  "try again.")
+                           : LINE("The server is full; please try again in a few minutes.");
         return false;
     }
     tally->connections++;

@@ -15,6 +15,7 @@
 #include "net/telnet/tel_frontend.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
@@ -122,18 +123,17 @@ static void show_prompt(struct tel_frontend *frontend, struct str markup)
 }
 
 /* Ends the connection with one sentence; later input is dropped. */
-static void doom(struct tel_frontend *frontend, struct str why)
+static void doom(struct tel_frontend *frontend, const char *text)
 {
     if (frontend->base.doomed) {
         return;
     }
+    struct str why = str_of(text);
     frontend->base.doomed = true;
     show_lines(frontend, why);
     tel_opts_goodbye(&frontend->opts, why);
     tel_out_send(&frontend->out);
-    char reason[96];
-    (void)snprintf(reason, sizeof(reason), "%.*s", STR_FMT(why));
-    stream_close(frontend->base.stream, reason);
+    stream_close(frontend->base.stream, text);
 }
 
 /* -- the hub's side -- */
@@ -280,8 +280,8 @@ static const struct session_frontend frontend_calls = {
 
 static void refuse_long_line(struct tel_frontend *frontend)
 {
-    session_refuse(frontend->session,
-            STR("That line is longer than 4096 bytes, so it was ignored. Please split it."));
+    session_refuse(frontend->session, str_of(LINE("That line is longer than 4096 bytes, so it "
+                                                  "was ignored. Please split it.")));
 }
 
 _Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
@@ -380,7 +380,7 @@ static void on_subnegotiation(
         struct tel_frontend *frontend, unsigned char option, struct str data)
 {
     if (option == TELNET_TELOPT_COMPRESS2) {
-        doom(frontend, STR("Your client sent compressed data. Turn off MCCP and reconnect."));
+        doom(frontend, LINE("Your client sent compressed data. Turn off MCCP and reconnect."));
     } else {
         tel_opts_subnegotiation(&frontend->opts, option, data);
     }
@@ -391,7 +391,7 @@ static void on_subnegotiation(
 static void on_warning(struct tel_frontend *frontend, const char *function)
 {
     if (strcmp(function, "_buffer_byte") == 0) {
-        doom(frontend, STR("Your client sent a telnet message longer than 16384 bytes."));
+        doom(frontend, LINE("Your client sent a telnet message longer than 16384 bytes."));
     }
 }
 
@@ -436,7 +436,7 @@ static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
         on_warning(frontend, event->error.func);
         break;
     case TELNET_EV_ERROR:
-        doom(frontend, STR("Your client sent invalid telnet data. Please reconnect."));
+        doom(frontend, LINE("Your client sent invalid telnet data. Please reconnect."));
         break;
     default:
         break;
@@ -565,9 +565,9 @@ static void check_login(struct tel_frontend *frontend, uint32_t seconds)
     if (seconds > 0 && late && frontend->session->character == 0 &&
             !frontend->session->exempt) {
         char text[96];
-        (void)snprintf(text, sizeof(text), "You did not log in within %u seconds. Good-bye.",
-                (unsigned)seconds);
-        doom(frontend, str_of(text));
+        (void)snprintf(text, sizeof(text),
+                LINE_FORMAT("You did not log in within %u seconds. Good-bye."), seconds);
+        doom(frontend, text);
     }
 }
 

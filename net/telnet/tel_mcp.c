@@ -11,6 +11,7 @@
  *    the text, as for any save. */
 #include "net/telnet/tel_mcp.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "engine/session/session.h"
@@ -122,8 +123,9 @@ static void save(struct tel_mcp *mcp, struct session *session)
     struct session_call call = {.tag = STR(CALL_TAG), .name = STR("edit.save")};
     if (mcp->talk->too_long) {
         session_refuse(session,
-                STR("Your text wasn't saved: it may have at most 65,536 bytes, and 4,000 "
-                    "bytes a line. Shorten it and save again."));
+                str_of(LINE(
+                        "Your text wasn't saved: it may have at most 65,536 bytes, and 4,000 "
+                        "bytes a line. Shorten it and save again.")));
     } else {
         call.args = json_pack("{s:s%, s:s%}", "reference", mcp->talk->reference.bytes,
                 mcp->talk->reference.length, "text",
@@ -292,7 +294,7 @@ void tel_mcp_resumed(struct tel_mcp *mcp, struct buf *why)
 {
     if (mcp->saving > 0) {
         mcp->saving = 0;
-        buf_add_text(
-                why, "The game restarted while your editor was saving. Please save again.");
+        buf_add_text(why,
+                LINE("The game restarted while your editor was saving. Please save again."));
     }
 }

@@ -27,6 +27,7 @@
  * A message is rendered once for all its receivers (ws_talks.c). */
 #include "net/ws/ws_talk.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
@@ -79,8 +80,8 @@ static void send_object(struct ws_talk *talk, const char *type, json_t *object)
 
 void ws_talk_send_gap(struct ws_talk *talk)
 {
-    send_object(
-            talk, "gap", json_pack("{s:s}", "text", "Some of the text in between was lost."));
+    send_object(talk, "gap",
+            json_pack("{s:s}", "text", LINE("Some of the text in between was lost.")));
 }
 
 /* -- log-in -- */
@@ -112,11 +113,11 @@ static void set_token(struct ws_talk *talk, const char *token, bool by_cookie)
 static bool may_log_in(struct ws_talk *talk)
 {
     if (talk->step == TALK_IN) {
-        send_error(talk, 409, "You are logged in already.");
+        send_error(talk, 409, LINE("You are logged in already."));
         return false;
     }
     if (talk->step != TALK_NEW) {
-        send_error(talk, 409, "You are already being logged in. Please wait.");
+        send_error(talk, 409, LINE("You are already being logged in. Please wait."));
         return false;
     }
     return true;
@@ -182,7 +183,7 @@ static void take_resume(struct ws_talk *talk, const json_t *message)
         return;
     }
     if (!token || strlen(token) >= sizeof(talk->token)) {
-        send_error(talk, 401, "The token is unknown or has expired; log in again.");
+        send_error(talk, 401, LINE("The token is unknown or has expired; log in again."));
         return;
     }
     if (!json_is_integer(after) || json_integer_value(after) < 0 ||
@@ -322,7 +323,7 @@ static void refused(struct ws_talk *talk, const json_t *problem)
     talk->step = TALK_NEW;
     talk->after = 0;
     talk->token[0] = '\0';
-    send_error(talk, (int)status, detail ? detail : "The log-in failed.");
+    send_error(talk, (int)status, detail ? detail : LINE("The log-in failed."));
 }
 
 static void take_own_reply(struct ws_talk *talk, const struct msg *msg)
@@ -434,7 +435,7 @@ static void take_command(struct ws_talk *talk, const json_t *message)
     const json_t *line = json_object_get(message, "line");
     struct buf clean = {0};
     if (talk->step != TALK_IN) {
-        send_error(talk, 401, "Log in first.");
+        send_error(talk, 401, LINE("Log in first."));
         return;
     }
     if (!json_is_string(line)) {
@@ -443,13 +444,14 @@ static void take_command(struct ws_talk *talk, const json_t *message)
     }
     struct str raw = {json_string_value(line), json_string_length(line)};
     if (raw.length > SESSION_LINE_MAX) {
-        session_refuse(talk->session, STR("That line is longer than 4096 bytes, so it was "
-                                          "ignored. Please split it."));
+        session_refuse(
+                talk->session, str_of(LINE("That line is longer than 4096 bytes, so it was "
+                                           "ignored. Please split it.")));
         return;
     }
     if (str_find_char(raw, '\n', 0) != SIZE_MAX || str_find_char(raw, '\r', 0) != SIZE_MAX) {
         session_refuse(talk->session,
-                STR("A command must be a single line. Send each command by itself."));
+                str_of(LINE("A command must be a single line. Send each command by itself.")));
         return;
     }
     str_clean(raw, false, &clean);

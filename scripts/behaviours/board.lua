@@ -1,11 +1,12 @@
 --- A bulletin board on which people pin notices. Its other commands are in commands/boards.lua.
 local boards = require("boards")
+local words = require("words")
 
 on("describe", function(e)
   local count = #sys.notices(e.this)
   if count == 0 then return "Nothing is pinned to it." end
   return count == 1 and "One notice is pinned to it: <cmd read board>read</> it."
-    or count .. " notices are pinned to it: <cmd read board>read</> them."
+    or words.fill("{count} notices are pinned to it: <cmd read board>read</> them.", { count = count })
 end)
 
 command("read {this}", function(e) boards.list(e.actor, e.this) end)

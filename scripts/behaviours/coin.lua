@@ -37,7 +37,7 @@ end)
 
 on("describe", function(e)
   local amount = e.this.amount or 1
-  if amount ~= 1 then return "There are " .. amount .. " of them." end
+  if amount ~= 1 then return words.fill("There are {count} of them.", { count = amount }) end
 end)
 
 test("heaps of the same coin join", function(t)

@@ -9,7 +9,8 @@ local AHEAD = 3 * 24 * 3600 -- later events are not announced yet
 
 local function call(event)
   local left = event.start - now()
-  return left > 0 and "In " .. words.duration(left) .. ": " .. event.title .. "!" or "Just now: " .. event.title .. "!"
+  local names = { time = words.duration(left), title = event.title }
+  return left > 0 and words.fill("In {time}: {title}!", names) or words.fill("Just now: {title}!", names)
 end
 
 on("time:hour", function(e)

@@ -19,7 +19,7 @@ end)
 
 on("describe", function(e)
   local seen = weather.seen(e.this)
-  if e.this.night then return seen and "It is night. " .. seen or "It is night." end
+  if e.this.night then return seen and sentence("It is night.") .. " " .. seen or "It is night." end
   return seen
 end)
 

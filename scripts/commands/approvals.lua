@@ -16,9 +16,11 @@ end
 
 local function may(yes)
   local parts = {}
-  if yes.coins then parts[#parts + 1] = "take up to " .. words.count(yes.coins, "coin") .. " when you use it" end
-  if yes.things then parts[#parts + 1] = "take or change what you hold when you name it" end
-  if yes.gifts then parts[#parts + 1] = "fill your hands" end
+  if yes.coins then
+    parts[#parts + 1] = words.fill("take up to {coins} when you use it", { coins = words.count(yes.coins, "coin") })
+  end
+  if yes.things then parts[#parts + 1] = sentence("take or change what you hold when you name it") end
+  if yes.gifts then parts[#parts + 1] = sentence("fill your hands") end
   return words.list(parts)
 end
 

@@ -368,9 +368,10 @@ local function destroy(e, force)
   if e.thing == object("start") then refuse("You can't destroy the room where newcomers start.") end
   local users, ref = users_of(e, e.thing), e.thing.ref
   if #users > 0 and not force then
-    local use = #users == 1 and "uses, and can't load without it" or "use, and can't load without it"
-    refuse("{thing} is a module that {users} " .. use .. ". To destroy it anyway: @destroy #{id} force. "
-      .. (#users == 1 and "Its owner is" or "Their owners are") .. " told.",
+    refuse(#users == 1 and "{thing} is a module that {users} uses, and can't load without it. To destroy it anyway: "
+      .. "@destroy #{id} force. Its owner is told."
+      or "{thing} is a module that {users} use, and can't load without it. To destroy it anyway: @destroy #{id} force. "
+        .. "Their owners are told.",
       { thing = label, users = list_users(users), id = e.thing.id })
   end
   local holder = holder_of(e, e.thing)

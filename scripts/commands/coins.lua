@@ -5,9 +5,11 @@ local verbs = require("verbs")
 local function tell_purse(e)
   local found = heaps.of(e.actor)
   if #found > 0 then return e.actor:tell("You have {heaps}.", { heaps = found }) end
-  local more = optional("quests") and ", quests may pay" or ""
-  e.actor:tell("You have no money. Shops pay for what you <cmd help shops>sell</>{more}, and some people can help if "
-    .. "you ask them about coins. For more: <cmd help coins>help coins</>", { more = more })
+  e.actor:tell(optional("quests")
+    and "You have no money. Shops pay for what you <cmd help shops>sell</>, quests may pay, and some people can help "
+      .. "if you ask them about coins. For more: <cmd help coins>help coins</>"
+    or "You have no money. Shops pay for what you <cmd help shops>sell</>, and some people can help if you ask them "
+      .. "about coins. For more: <cmd help coins>help coins</>")
 end
 
 command("wealth|purse|money|coins|gold|cash", tell_purse)

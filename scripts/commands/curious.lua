@@ -10,7 +10,6 @@ local trade = require("trade")
 local manners = require("manners")
 local verbs = require("verbs")
 
-local NOTHING = " Nothing happens."
 local NO = "-{The what} wouldn't like that."
 local NO_FIGHTS = "-" .. body.NO_FIGHTS
 local WHOLE = "-You had better leave {the what} alone."
@@ -22,17 +21,17 @@ local ROWS = {
   { "listen|hear", "You hear nothing unusual.", "{The what} {what verb:make} no sound.",
     "{The what} {what verb:say} nothing right now.", seen = true },
   { "taste|lick", nil, "{The what} {what verb:taste} of nothing in particular.", NO },
-  { "touch|feel", nil, "{Actor} {verb:touch} {the what}." .. NOTHING, NO },
+  { "touch|feel", nil, "{Actor} {verb:touch} {the what}. Nothing happens.", NO },
 
   -- Hands and feet.
-  { "push|press|shove|move|shift|slide", nil, "{Actor} {verb:push} {the what}." .. NOTHING, NO },
-  { "pull|tug|yank|drag", nil, "{Actor} {verb:pull} {the what}." .. NOTHING, NO },
-  { "turn|twist|rotate|spin", "{Actor} {verb:turn} about.", "{Actor} {verb:turn} {the what}." .. NOTHING, NO },
-  { "rub|polish|clean|wipe", nil, "{Actor} {verb:rub} {the what}." .. NOTHING, NO },
-  { "shake|rattle", "{Actor} {verb:shake} {actor their} head.", "{Actor} {verb:shake} {the what}." .. NOTHING,
+  { "push|press|shove|move|shift|slide", nil, "{Actor} {verb:push} {the what}. Nothing happens.", NO },
+  { "pull|tug|yank|drag", nil, "{Actor} {verb:pull} {the what}. Nothing happens.", NO },
+  { "turn|twist|rotate|spin", "{Actor} {verb:turn} about.", "{Actor} {verb:turn} {the what}. Nothing happens.", NO },
+  { "rub|polish|clean|wipe", nil, "{Actor} {verb:rub} {the what}. Nothing happens.", NO },
+  { "shake|rattle", "{Actor} {verb:shake} {actor their} head.", "{Actor} {verb:shake} {the what}. Nothing happens.",
     "{Actor} {verb:shake} hands with {the what}." },
-  { "squeeze", nil, "{Actor} {verb:squeeze} {the what}." .. NOTHING, NO },
-  { "kick", "{Actor} {verb:kick} the air.", "{Actor} {verb:kick} {the what}." .. NOTHING, NO_FIGHTS },
+  { "squeeze", nil, "{Actor} {verb:squeeze} {the what}. Nothing happens.", NO },
+  { "kick", "{Actor} {verb:kick} the air.", "{Actor} {verb:kick} {the what}. Nothing happens.", NO_FIGHTS },
   { "ring|strike", nil, "{The what} {what verb:make} no sound.", NO_FIGHTS },
   { "throw|toss|hurl", nil, "-Throwing {the what} could hurt somebody. Try drop or give.", NO },
   { "kiss", "{Actor} {verb:blow} a kiss.", "{Actor} {verb:kiss} {the what}.", "{Actor} {verb:kiss} {the what}." },
@@ -100,7 +99,7 @@ local function say(e, row, text, what)
   local event = { actor = e.actor, thing = what }
   local name = row[1]:match("^%w+")
   if row.is_asked ~= false then verbs.must(verbs.may(name, event)) end
-  if text:sub(1, 1) == "-" then refuse(text:sub(2), { what = what }) end
+  if text:sub(1, 1) == "-" then refuse(text:sub(2), { what = what, verb = name }) end
   if text:find("{Actor}", 1, true) then
     manners.must_show(e.actor)
     act(e.actor, text, { what = what }, { unseen_is_silent = not row.heard, personal = true })
@@ -131,10 +130,9 @@ end
 
 for _, row in ipairs(ROWS) do
   local names, alone, thing, person = table.unpack(row, 1, 4)
-  local verb = names:match("^%w+")
   thing = thing or alone
   person = person or thing
-  alone = alone or "-" .. verb:sub(1, 1):upper() .. verb:sub(2) .. " what?"
+  alone = alone or "-{Verb} what?"
 
   local function to_object(e)
     if e.what == e.room then return say(e, row, alone) end

@@ -86,7 +86,7 @@ local function announce(e, when, long, title, every)
     text = "", by = e.actor.name, made = math.floor(now()), every = again }
   keep(events)
   sys.audit("event", tostring(id + 1), title)
-  return "Announced as event " .. (id + 1) .. ". To describe it: @event " .. (id + 1) .. " text = TEXT"
+  return words.fill("Announced as event {n}. To describe it: @event {n} text = TEXT", { n = id + 1 })
 end
 
 command("@event {n:number} text = {text:text}", WIZARD, function(e)

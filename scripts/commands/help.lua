@@ -139,18 +139,18 @@ end)
 
 -- Commands by theme. A command without a help page belongs to a module that is off, and is not listed.
 local THEMES = {
-  { "Look", "look examine read exits map where weather time search darkness" },
-  { "Walk", "go run enter leave follow sit stand home" },
-  { "Use things", "take drop put give open close lock unlock wear remove light extinguish eat drink inventory" },
-  { "Talk", "say whisper tell reply emote socials channels mail board" },
-  { "Meet people", "who whois ask party ignore describe title introduce report" },
-  { "Find something to do", "journal hint goals score highscores quests errands honours" },
-  { "Use money", "coins list buy sell auction bank" },
-  { "Fight", "kill flee consider skills affects levels" },
-  { "Have a home", "homes" },
-  { "Change yourself and the game", "set alias pronouns mood pose password sessions undo" },
-  { "Catch up", "history missed news events afk" },
-  { "Get help", "help topics why stuck rules bug quit" },
+  { "Look:", "look examine read exits map where weather time search darkness" },
+  { "Walk:", "go run enter leave follow sit stand home" },
+  { "Use things:", "take drop put give open close lock unlock wear remove light extinguish eat drink inventory" },
+  { "Talk:", "say whisper tell reply emote socials channels mail board" },
+  { "Meet people:", "who whois ask party ignore describe title introduce report" },
+  { "Find something to do:", "journal hint goals score highscores quests errands honours" },
+  { "Use money:", "coins list buy sell auction bank" },
+  { "Fight:", "kill flee consider skills affects levels" },
+  { "Have a home:", "homes" },
+  { "Change yourself and the game:", "set alias pronouns mood pose password sessions undo" },
+  { "Catch up:", "history missed news events afk" },
+  { "Get help:", "help topics why stuck rules bug quit" },
 }
 
 --- Returns true if people fight anywhere in this world: else the index and the list of commands leave it out.
@@ -173,7 +173,8 @@ local function make_theme_lines()
       if help_topic(word, true) then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
     end
     if #known > 0 then
-      lines[#lines + 1] = { theme = theme[1], text = "<b>" .. theme[1] .. ":</b> " .. table.concat(known, ", ") }
+      local title = "<b>" .. sentence(theme[1]) .. "</b> "
+      lines[#lines + 1] = { theme = theme[1], text = title .. table.concat(known, ", ") }
     end
   end
   return lines
@@ -183,16 +184,18 @@ command("commands", function(e)
   theme_lines = theme_lines or make_theme_lines()
   local fights = people_fight(e)
   for _, line in ipairs(theme_lines) do
-    if line.theme ~= "Fight" or fights then e.actor:tell(line.text) end
+    if line.theme ~= "Fight:" or fights then e.actor:tell(line.text) end
   end
   e.actor:tell("For help on a command, type help and its name. For all help pages, type topics.")
 end)
 
 -- The tasks of the players' index, in its order: a page names its task in a line "Task: WORD".
 local TASKS = {
-  { "begin", "Getting started" }, { "move", "Looking and walking" }, { "things", "Using things" },
-  { "money", "Money and shops" }, { "talk", "Talking" }, { "people", "Other people" }, { "quests", "Things to do" },
-  { "fight", "Fighting" }, { "self", "You and your settings" }, { "connect", "Programs and connections" },
+  { "begin", sentence("Getting started") }, { "move", sentence("Looking and walking") },
+  { "things", sentence("Using things") }, { "money", sentence("Money and shops") },
+  { "talk", sentence("Talking") }, { "people", sentence("Other people") },
+  { "quests", sentence("Things to do") }, { "fight", sentence("Fighting") },
+  { "self", sentence("You and your settings") }, { "connect", sentence("Programs and connections") },
 }
 local SHELVES = { build = "build", building = "build", builder = "build", builders = "build",
   run = "run", running = "run", admin = "run", wizard = "run", operate = "run", operating = "run" }
@@ -243,8 +246,8 @@ end
 
 command("topics", function(e)
   local lines = task_list(people_fight(e))
-  lines[#lines + 1] = "To read a page, type help and its name. Builders: <cmd topics build>topics build</cmd>. "
-    .. "To run a game: <cmd topics run>topics run</cmd>"
+  lines[#lines + 1] = sentence("To read a page, type help and its name. Builders: <cmd topics build>topics build</cmd>"
+    .. ". To run a game: <cmd topics run>topics run</cmd>")
   pager.tell(e.actor, table.concat(lines, "\n"))
 end)
 

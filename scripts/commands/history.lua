@@ -41,9 +41,9 @@ local function tell_item(e, item)
   names.Thing = item.thing and item.thing:gsub("^%l", string.upper)
   if item.who then
     names.ago = words.ago(item.who_time)
-    text = text .. ", by {who} {ago}: {line}"
+    text = sentence(text) .. sentence(", by {who} {ago}: {line}")
   else
-    text = text .. "."
+    text = sentence(text) .. "."
   end
   e.actor:tell(text, names)
 end

@@ -13,7 +13,7 @@ command("honours|honors|honour|honor", function(e)
     if is_offered(good) then
       e.actor:tell(had >= most and "{key}: {about}. You have this already."
         or "<cmd honours buy {key}>{key}</>: {about}. {price} quest points", { key = good.key, price = good.price,
-          about = good.about or 'the title "' .. good.title .. '"' })
+          about = good.about or words.fill("the title \"{title}\"", good) })
     end
   end
 end)

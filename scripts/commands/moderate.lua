@@ -128,8 +128,8 @@ local function of_report(e, kind, span)
   local report = sys.report(math.floor(e.n)) or refuse("Report {n} doesn't exist. For the list, type @watch.",
     { n = math.floor(e.n) })
   if not report.about then
-    refuse("Report {n} doesn't begin with a player's name. Name the player: @" .. kind .. " NAME because REASON",
-      { n = report.number })
+    refuse("Report {n} doesn't begin with a player's name. Name the player: @{kind} NAME because REASON",
+      { n = report.number, kind = kind })
   end
   e.subject = report.about.key
   if report.state == "open" then sys.report_set(report.number, "taken") end
@@ -171,7 +171,9 @@ local function lift(e, kind, all_worlds)
   if not ok and all_worlds then return e.actor:tell("Nothing was lifted in this world: {why}", { why = reason }) end
   if not ok then
     local missing = kind ~= "ban" and sys.player(e.subject)
-    if missing then refuse("{Who} isn't " .. (kind == "mute" and "muted." or "jailed."), { who = missing.name }) end
+    if missing then
+      refuse(kind == "mute" and "{Who} isn't muted." or "{Who} isn't jailed.", { who = missing.name })
+    end
     verbs.decline(quote(reason))
   end
   e.actor:tell(LIFTED[kind], { who = written(before and before.subject or e.subject) })

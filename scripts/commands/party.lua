@@ -183,7 +183,7 @@ local function tell_group(e)
   for _, one in ipairs(members) do
     if one ~= e.actor and not sys.ignores(one, e.actor) then
       local met = select(3, acquaintance(e.actor, one)) == "met"
-      one:tell((met and "{name}" or "{Name}") .. " tells the group, \"{words}\"",
+      one:tell(met and "{name} tells the group, \"{words}\"" or "{Name} tells the group, \"{words}\"",
         { name = met and e.actor.name or company.called(e.actor, one), words = e.words })
     end
   end

@@ -52,15 +52,20 @@ command("whois|finger {who:seen character}", { fallback = true }, function(e)
 end)
 
 local STANDS = {
-  warn = "Warned, not read yet", mute = "{name} is muted", jail = "{name} is jailed", ban = "Banned",
+  warn = "Warned, not read yet: {subject}", mute = "{name} is muted: {subject}", jail = "{name} is jailed: {subject}",
+  ban = "Banned: {subject}",
+}
+local STANDS_FOR = {
+  warn = "Warned, not read yet, for another {time}: {subject}", mute = "{name} is muted, for another {time}: {subject}",
+  jail = "{name} is jailed, for another {time}: {subject}", ban = "Banned, for another {time}: {subject}",
 }
 
 --- Tells the active sanctions against WHO.
 local function tell_sanctions(e, who, account)
   if account and account.disabled then e.actor:tell("The account is disabled.") end
   for _, one in ipairs(sys.standing(who)) do
-    local line = STANDS[one.kind] .. (one.left > 0 and ", for another {time}" or "") .. ": {subject}"
-    if one.reason ~= "" then line = line .. ", {reason}" end
+    local line = (one.left > 0 and STANDS_FOR or STANDS)[one.kind]
+    if one.reason ~= "" then line = sentence(line) .. ", {reason}" end
     e.actor:tell(line, { name = who.name, time = words.duration(one.left), subject = one.subject, reason = one.reason })
   end
 end
@@ -73,7 +78,8 @@ command("@whois {name:word}", { role = "wizard" }, function(e)
   for _, one in ipairs(sys.connections(e.who)) do
     e.actor:tell("From {address} by {door}{secure}, connected for {time}{client}.", {
       address = one.address, door = one.door, secure = one.secure and " (secure)" or "",
-      time = words.duration(one.on_for), client = one.client ~= "" and ", with " .. one.client or "",
+      time = words.duration(one.on_for),
+      client = one.client ~= "" and words.fill(", with {client}", { client = one.client }) or "",
     })
   end
   if account then

@@ -10,7 +10,7 @@ local function copied(world)
 end
 
 local function standing(world)
-  local line = "{name}: " .. (world.state or "this world")
+  local line = "{name}: " .. (world.state and sentence(world.state) or sentence("this world"))
   if world.since then line = line .. " for " .. lasting(world.since) end
   if world.version then line = line .. "; version {version}" end
   if world.protocol then
@@ -25,14 +25,14 @@ local function standing(world)
 end
 
 local KINDS = {
-  wizard = "accepted by a wizard",
-  config = "pinned by the configuration",
-  upgrade = "accepted when first shown",
+  wizard = "{name}: key {key}, accepted by a wizard",
+  config = "{name}: key {key}, pinned by the configuration",
+  upgrade = "{name}: key {key}, accepted when first shown",
 }
 
 --- Returns "forest: key 1f3a-...; accepted by a wizard; may visit, speak".
 local function accepted(world)
-  local line = "{name}: key {key}, " .. (KINDS[world.by] or "accepted")
+  local line = sentence(KINDS[world.by] or "{name}: key {key}, accepted")
   if world.may ~= "all" then line = line .. "; may {may}" end
   if world.shown then
     return line .. "; it shows the key {shown}, which isn't accepted, so it isn't trusted. " ..

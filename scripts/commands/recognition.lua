@@ -177,7 +177,8 @@ local function introduce(who, other)
   local before = render(other, "{The who}", { who = who })
   known[who.id] = true
   sys.set_option(other, "known", known)
-  other:tell(before .. " says, \"I am {name}.\" You now know {name}.", { name = who.name })
+  local text = sentence("{Before} says, \"I am {name}.\" You now know {name}.")
+  other:tell((text:gsub("{[Bb]efore}", { ["{Before}"] = before, ["{before}"] = before })), { name = who.name })
   return true
 end
 

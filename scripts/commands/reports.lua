@@ -73,12 +73,11 @@ local function list(e, reports, none)
   if #reports == 0 then return none end
   for n = #reports, 1, -1 do
     local one = reports[n]
-    local line = (one.state == "open" and "{n}. <b>open</b> {kind}" or "{n}. {state} {kind}") .. " by {sender}"
-    if one.about then line = line .. " about {about}" end
-    if one.state == "taken" then line = line .. ", taken by {taken}" end
-    e.actor:tell(line .. ", {time}: {text}", {
-      n = one.number, state = one.state, kind = one.kind, sender = one.sender.name,
-      about = one.about and one.about.name, taken = one.taken_by,
+    local about = one.about and words.fill(" about {name}", { name = one.about.name }) or ""
+    local taken = one.state == "taken" and words.fill(", taken by {name}", { name = one.taken_by }) or ""
+    e.actor:tell(one.state == "open" and "{n}. <b>open</b> {kind} by {sender}{about}{taken}, {time}: {text}"
+      or "{n}. {state} {kind} by {sender}{about}{taken}, {time}: {text}", {
+      n = one.number, state = one.state, kind = one.kind, sender = one.sender.name, about = about, taken = taken,
       time = words.ago(one.time), text = one.text:match("^[^\n]*"):sub(1, 120),
     })
   end

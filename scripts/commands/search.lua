@@ -20,13 +20,16 @@ for words, where in pairs(PLACES) do
   command("look " .. words .. " {thing:seen}", function(e)
     local text = text_of(e.thing, where)
     if text then return told(e, e.thing, verbs.ready(text)) end
-    return told(e, e.thing, "There's nothing " .. where .. " {the thing}.", { thing = e.thing })
+    return told(e, e.thing, where == "under" and "There's nothing under {the thing}."
+      or "There's nothing behind {the thing}.", { thing = e.thing })
   end)
   command("look " .. words .. " {words:noun}", function(e)
     if not look_detail(e.actor, e.words) then return pass() end
-    e.actor:tell("There's nothing " .. where .. " it.")
+    e.actor:tell(where == "under" and "There's nothing under it." or "There's nothing behind it.")
   end)
-  command("look " .. words, function() refuse("Look " .. where .. " what?") end)
+  command("look " .. words, function()
+    refuse(where == "under" and "Look under what?" or "Look behind what?")
+  end)
 end
 
 --- Looks through a way out or a container.

@@ -94,7 +94,7 @@ end)
 local function stand_or_way(way)
   return function(e)
     if verbs.living(e.actor.sitting) or not (e.room and find_exit(e.room, way)) then return stand(e) end
-    refuse("You're already standing. To go " .. way .. ", type: go " .. way .. ".")
+    refuse("You're already standing. To go {way}, type: go {way}.", { way = way })
   end
 end
 

@@ -7,17 +7,18 @@ local SHORTEST, LONGEST = 8, 512
 --- Asks twice for a new password, until both are the same and its length is right. Returns nil if the player gives up.
 local function ask_new(e, first, again)
   local prompt = first
+  local function begin(text) prompt = sentence(text) .. " " .. first end
   for _ = 1, passwords.TRIES do
     local new = passwords.secret(e, prompt)
     if not new then return nil end
     if #new < SHORTEST then
-      prompt = "That is too short. " .. first
+      begin("That is too short.")
     elseif #new > LONGEST then
-      prompt = "That is too long. " .. first
+      begin("That is too long.")
     else
       local same = passwords.secret(e, again)
       if not same or new == same then return same end
-      prompt = "Those two were different. " .. first
+      begin("Those two were different.")
     end
   end
 end
@@ -35,18 +36,20 @@ command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
   must_live_here(e.actor)
   local old = passwords.ask(e, "Your password stays as it is.")
-  local new = old and ask_new(e, "Your new password, 8 letters or more: ", "The new password again: ")
+  local new = old and ask_new(e, sentence("Your new password, 8 letters or more: "),
+    sentence("The new password again: "))
   if not new then
     -- The session has ended, possibly because the password was changed elsewhere, so nobody reads an answer.
     return sys.speaks(e.actor) and "Your password stays as it is." or nil
   end
   local ok, reason = sys.change_password(e.actor, old, new)
   if ok then
-    return "Your password is changed, and your other sessions have been logged out."
-      .. (#sys.keys(e.actor) > 0 and " Your SSH keys still work. To see them, type: @key list" or "")
+    return #sys.keys(e.actor) == 0 and "Your password is changed, and your other sessions have been logged out."
+      or "Your password is changed, and your other sessions have been logged out. Your SSH keys still work. To see "
+        .. "them, type: @key list"
   end
-  refuse((reason == "wrong" and "It has been changed in the meantime." or reason) .. " Your new password was not "
-    .. "saved.")
+  if reason == "wrong" then reason = sentence("It has been changed in the meantime.") end
+  refuse(reason .. " " .. sentence("Your new password was not saved."))
 end)
 
 -- Registering: a guest gets an account and keeps everything they hold.
@@ -65,16 +68,17 @@ local function stay(e, name)
   local ok, reason = sys.take_name(e.actor, name)
   if not ok then refuse(reason) end
   local called = e.actor.name
-  local as_before = "You stay a guest, called " .. called .. "."
-  local new = ask_new(e, "You are called " .. called
-    .. " now. Choose a password of 8 letters or more (or leave it empty to stay a guest): ",
-    "The same password again (or leave it empty to stay a guest): ")
+  local function with_name(text) return words.fill(text, { name = called }) end
+  local as_before = with_name("You stay a guest, called {name}.")
+  local new = ask_new(e, with_name("You are called {name} now. Choose a password of 8 letters or more (or leave it "
+    .. "empty to stay a guest): "), sentence("The same password again (or leave it empty to stay a guest): "))
   if not new then return sys.speaks(e.actor) and as_before or nil end
   ok, reason = sys.register(e.actor, new)
   if not ok then refuse(reason .. " " .. as_before) end
-  return "You now have an account, and " .. called .. " is your name. You keep everything you hold."
-    .. " Next time, type your name and this password." .. (sys.rules().quests
-      and " For something to do, type goals." or "")
+  return with_name(sys.rules().quests and "You now have an account, and {name} is your name. You keep everything you "
+    .. "hold. Next time, type your name and this password. For something to do, type goals."
+    or "You now have an account, and {name} is your name. You keep everything you hold. Next time, type your name and "
+    .. "this password.")
 end
 
 command("register", function(e) return stay(e) end)
@@ -96,15 +100,16 @@ command("@password {name:word}", { role = "wizard", exact = true }, function(e)
 end)
 
 local function describe(e, session)
+  local idle = not (session.own or session.absent or session.mute)
   local names = {
-    number = session.number, door = session.door, address = session.address, client = session.client,
-    since = words.duration(session.on_for), idle = words.duration(session.idle),
+    number = session.number, door = session.door, address = session.address,
+    client = session.client ~= "" and " (" .. session.client .. ")" or "",
+    since = words.duration(session.on_for), idle = idle and words.duration(session.idle) or nil,
   }
-  e.actor:tell("{number}. {door} from {address}"
-    .. (session.client ~= "" and " ({client})" or "")
-    .. ", for {since}"
-    .. (session.own and ", this one" or session.absent and ", lost" or session.mute and ", a stream"
-      or ", idle for {idle}"), names)
+  e.actor:tell(session.own and "{number}. {door} from {address}{client}, for {since}, this one"
+    or session.absent and "{number}. {door} from {address}{client}, for {since}, lost"
+    or session.mute and "{number}. {door} from {address}{client}, for {since}, a stream"
+    or "{number}. {door} from {address}{client}, for {since}, idle for {idle}", names)
 end
 
 command("sessions", { exact = true }, function(e)
@@ -113,8 +118,9 @@ command("sessions", { exact = true }, function(e)
   table.sort(tokens, function(a, b) return a.number < b.number end)
   for _, session in ipairs(sessions) do describe(e, session) end
   for _, token in ipairs(tokens) do
-    e.actor:tell("Token {number}: the log-in of a browser or a program"
-      .. (token.scope == "read" and ", read-only" or "") .. ", good until {date} (for another {left})",
+    e.actor:tell(token.scope == "read"
+      and "Token {number}: the log-in of a browser or a program, read-only, good until {date} (for another {left})"
+      or "Token {number}: the log-in of a browser or a program, good until {date} (for another {left})",
       { number = token.number, date = words.date(now() + token.left), left = words.duration(token.left) })
   end
   if #sessions > 1 or #tokens > 0 then

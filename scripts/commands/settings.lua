@@ -35,7 +35,7 @@ end
 --- values in words. `said` is shown while the option was never set.
 local OPTIONS = {
   colour = {
-    said = "auto", about = "colours in what you read",
+    said = "auto", about = sentence("colours in what you read"),
     parse = function(text)
       if text == "auto" then return true, nil end
       local ok, value = on_or_off(text)
@@ -44,7 +44,7 @@ local OPTIONS = {
     end,
   },
   width = {
-    said = "auto", about = "columns to wrap lines at",
+    said = "auto", about = sentence("columns to wrap lines at"),
     parse = function(text)
       if text == "auto" then return true, nil end
       if text == "off" then return true, NEVER end
@@ -54,7 +54,7 @@ local OPTIONS = {
     end,
   },
   charset = {
-    said = "auto", about = "characters that your terminal shows",
+    said = "auto", about = sentence("characters that your terminal shows"),
     parse = function(text)
       if text == "auto" then return true, nil end
       local sets = { ["utf-8"] = "utf-8", utf8 = "utf-8", ["latin-1"] = "latin-1", latin1 = "latin-1",
@@ -62,13 +62,15 @@ local OPTIONS = {
       return sets[text] ~= nil, sets[text] or "utf-8, latin-1, ascii or auto"
     end,
   },
-  screenreader = { said = "off", about = "plain text for screen readers", parse = on_or_off },
-  prompt = { said = "on", about = "a prompt after each answer", parse = parse_prompt },
-  editor = { said = "on", about = "texts open in your client's own editor, where it has one", parse = on_or_off },
-  letters = { said = "on", about = "letters from elsewhere: by mail, or from other worlds", parse = on_or_off },
-  profile = { said = "on", about = "your title and awards, on your page and in whois", parse = on_or_off },
+  screenreader = { said = "off", about = sentence("plain text for screen readers"), parse = on_or_off },
+  prompt = { said = "on", about = sentence("a prompt after each answer"), parse = parse_prompt },
+  editor = { said = "on",
+    about = sentence("texts open in your client's own editor, where it has one"), parse = on_or_off },
+  letters = { said = "on",
+    about = sentence("letters from elsewhere: by mail, or from other worlds"), parse = on_or_off },
+  profile = { said = "on", about = sentence("your title and awards, on your page and in whois"), parse = on_or_off },
   provenance = {
-    said = "on", about = "names the owner of a script whose text you read",
+    said = "on", about = sentence("names the owner of a script whose text you read"),
     parse = function(text)
       if text == "all" then return true, true end
       local ok, value = on_or_off(text)
@@ -78,7 +80,7 @@ local OPTIONS = {
     end,
   },
   pager = {
-    said = "auto", about = "lines of a long text before you type more",
+    said = "auto", about = sentence("lines of a long text before you type more"),
     parse = function(text)
       if text == "auto" or text == "on" then return true, nil end
       if text == "off" then return true, false end
@@ -87,16 +89,16 @@ local OPTIONS = {
       return false, "a number from 5 to 500, auto or off"
     end,
   },
-  brief = { said = "off", about = "rooms without their description as you walk", parse = on_or_off },
+  brief = { said = "off", about = sentence("rooms without their description as you walk"), parse = on_or_off },
   pronoun = {
-    said = "they", about = "the pronouns that others read for you",
+    said = "they", about = sentence("the pronouns that others read for you"),
     parse = function(text)
       local pronoun, why = pronouns.parse(text)
       return pronoun ~= nil, pronoun or why
     end,
   },
   confirm = {
-    said = "off", about = "you are asked before you pay more than this",
+    said = "off", about = sentence("you are asked before you pay more than this"),
     parse = function(text)
       if text == "off" then return true, nil end
       local amount = math.tointeger(tonumber(text))

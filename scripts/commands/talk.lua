@@ -32,7 +32,7 @@ local function say(e)
   if who then manners.must_be_heard(actor, who, true) end
   local said, body, versions, learn = in_language(actor, spoken(e.text))
   verbs.must(verbs.may_do("hear", actor, nil, nil, nil, "say", body, room))
-  act(actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. "{words}",
+  act(actor, who and "{Actor} {verb:say}{how} to {the who}{words}" or "{Actor} {verb:say}{how}{words}",
     { words = said, how = manners.how(actor), who = who },
     { style = "say", body = body, sender = actor.name, versions = versions })
   if learn then learn() end
@@ -68,7 +68,7 @@ local function with_people(actor, text)
     local who, why
     if word and ending ~= "*" then who, why = match(actor, word, here) end
     if word and ending ~= "*" and not who and not is_verbatim() then
-      verbs.decline("In an emote, a star marks a person here. " .. (why or ""))
+      verbs.decline(sentence("In an emote, a star marks a person here.") .. " " .. (why or ""))
     end
     local key = count + 1
     if not word or (who and key > NAMED_MOST) then break end
@@ -141,8 +141,9 @@ local function is_linkdead(who)
 end
 
 local TOLD_MOST = 10 -- recipients of one line; a reply reaches at most REPLY_MOST others (bind_people.c)
--- The lines for the speaker and the recipient; %s is replaced by the recipients, as the reader sees them.
-local TELLS, TOLD = "You tell {who}, \"{words}\"", "{Speaker} tells %s, \"{words}\""
+-- The lines for the speaker, for a single recipient, and for one of several.
+local TELLS, TOLD = "You tell {who}, \"{words}\"", "{Speaker} tells you, \"{words}\""
+local TOLD_SEVERAL = "{Speaker} tells {who}, \"{words}\""
 
 --- Returns a recipient { who =, lost =, away = } for WHO; or nil, the reason and its names.
 local function reach(e, who)
@@ -157,8 +158,7 @@ end
 
 --- Returns "you and Bert": the recipients as ONE of them reads it.
 local function names_for(one, reached)
-  if #reached == 1 then return "you" end
-  local names = { "you" }
+  local names = { sentence("you") }
   for _, other in ipairs(reached) do
     if other ~= one then names[#names + 1] = other.who.name end
   end
@@ -186,7 +186,7 @@ local function tell_all(e, reached, text)
   e.actor:tell(TELLS, { who = words.list(names), words = text },
     { style = "tell", sender = name, body = text, topic = names[1] })
   for i, one in ipairs(reached) do
-    one.who:tell(TOLD:format("{who}"),
+    one.who:tell(#reached == 1 and TOLD or TOLD_SEVERAL,
       { speaker = name, who = names_for(one, reached), words = text },
       { style = "tell", sender = name, body = text })
     if one.lost then
@@ -218,7 +218,7 @@ local function tell_several(e, list, text)
 end
 
 for _, pattern in ipairs({ "tell|page {who:player} = {text:text}", "tell|page {who:player} {text:text}" }) do
-  command(pattern, { plain = "tell", text = TELLS, told = TOLD:format("you"), unless = "afk" },
+  command(pattern, { plain = "tell", text = TELLS, told = TOLD, unless = "afk" },
     function(e) tell(e, e.who, e.text) end)
 end
 --- "bert,anna" tells several players. No blank follows the comma: "tell bert, anna is here" goes to Bert alone.
@@ -292,13 +292,13 @@ abbreviate("r", "reply")
 --- Returns remarks on ONE for VIEWER in brackets: guest, link-dead, group, away, idle time; or "".
 local function remarks(one, viewer)
   local said = {}
-  if one.guest then said[#said + 1] = "guest" end
-  if one.linkdead then said[#said + 1] = "link-dead" end
-  if company.knows(one.player, viewer) then said[#said + 1] = "in your group" end
+  if one.guest then said[#said + 1] = sentence("guest") end
+  if one.linkdead then said[#said + 1] = sentence("link-dead") end
+  if company.knows(one.player, viewer) then said[#said + 1] = sentence("in your group") end
   local away = manners.away(one.player, viewer)
-  if away then said[#said + 1] = "away: " .. away end
+  if away then said[#said + 1] = sentence("away:") .. " " .. away end
   if not one.linkdead and one.idle >= 60 then
-    said[#said + 1] = "idle for " .. words.duration(one.idle)
+    said[#said + 1] = sentence("idle for") .. " " .. words.duration(one.idle)
   end
   return #said > 0 and " (" .. table.concat(said, ", ") .. ")" or ""
 end
@@ -329,8 +329,10 @@ local function who(e, page)
   local from = (page - 1) * WHO_PAGE + 1
   local people, count = sys.who_page(from, WHO_PAGE)
   local pages = math.max(1, math.ceil(count / WHO_PAGE))
-  if page > pages then refuse("There {n}. The last: who {last}",
-      { n = pages == 1 and "is one page" or "are " .. pages .. " pages", last = pages }) end
+  if page > pages then
+    refuse(pages == 1 and "There is one page. The last: who 1" or "There are {last} pages. The last: who {last}",
+      { last = pages })
+  end
   for _, one in ipairs(people) do
     e.actor:tell("{name}{title}, on for {time}{remarks}{from}", {
       name = one.name, time = words.duration(one.on_for), remarks = remarks(one, e.actor),
@@ -339,12 +341,12 @@ local function who(e, page)
     })
   end
   local afar = afar_words()
-  local where = afar and "in this world" or "in the game"
-  e.actor:tell(count == 1 and "You are the only person {where}." or "{count} people are {where}.",
-    { count = count, where = where })
+  local alone = afar and "You are the only person in this world." or "You are the only person in the game."
+  local several = afar and "{count} people are in this world." or "{count} people are in the game."
+  e.actor:tell(count == 1 and alone or several, { count = count })
   if pages > 1 then
-    e.actor:tell("These are {from} to {to}, by name.{next}", { from = from, to = from + #people - 1,
-      next = page < pages and " For more: who " .. page + 1 or "" })
+    e.actor:tell(page < pages and "These are {from} to {to}, by name. For more: who {next}"
+      or "These are {from} to {to}, by name.", { from = from, to = from + #people - 1, next = page + 1 })
   end
   if afar then e.actor:tell("{list}", { list = afar }) end
 end

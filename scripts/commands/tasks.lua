@@ -70,16 +70,16 @@ end)
 -- Tasks.
 
 local KINDS = {
-  wait = "waits", ask = "waits for an answer of", lines = "reads lines of", edit = "is the editor of",
-  job = "waits for the server, for", runs = "is about to run, for",
+  wait = sentence("waits, since {span}"), ask = sentence("waits for an answer of {who}, since {span}"),
+  lines = sentence("reads lines of {who}, since {span}"), edit = sentence("is the editor of {who}, since {span}"),
+  job = sentence("waits for the server, for {who}, since {span}"),
+  runs = sentence("is about to run, for {who}, since {span}"),
 }
 
 local function describe(task)
-  local text = KINDS[task.kind]
-  if task.kind ~= "wait" and task.actor then text = text .. " " .. building.label(task.actor) end
-  text = text .. ", since " .. building.span(task.since)
-  if task.left then text = text .. ", " .. building.span(task.left) .. " to go" end
-  return text
+  local who = task.actor and building.label(task.actor) or sentence("nobody")
+  local text = words.fill(KINDS[task.kind], { who = who, span = building.span(task.since) })
+  return text .. (task.left and words.fill(", {left} to go", { left = building.span(task.left) }) or "")
 end
 
 command("@tasks", building.reading, function(e)
@@ -89,9 +89,10 @@ command("@tasks", building.reading, function(e)
   for i, task in ipairs(tasks) do
     if i > SHOWN then return "And " .. words.count(#tasks - SHOWN, "more task") .. "." end
     e.actor:tell("{number}. {thing} at {place}, of {owner}: {what}", {
-      number = task.number, thing = task.object and building.label(task.object) or "the game's own script",
-      place = task.place, owner = not task.owner and "the game"
-        or verbs.living(task.owner) and building.label(task.owner) or "somebody who isn't here", what = describe(task),
+      number = task.number, thing = task.object and building.label(task.object) or sentence("the game's own script"),
+      place = task.place, owner = not task.owner and sentence("the game")
+        or verbs.living(task.owner) and building.label(task.owner) or sentence("somebody who isn't here"),
+      what = describe(task),
     })
   end
 end)

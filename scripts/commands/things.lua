@@ -4,11 +4,15 @@ local values = require("values")
 local manners = require("manners")
 local verbs = require("verbs")
 
-local TAKES, DROPS = "{Actor} {verb:take} %s.", "{Actor} {verb:drop} %s."
+local TAKES, DROPS = "{Actor} {verb:take} {the thing}.", "{Actor} {verb:drop} {the thing}."
+local TAKES_FROM = "{Actor} {verb:take} {the thing} from {the from}."
+local PUTS = {
+  ["in"] = "{Actor} {verb:put} {the thing} in {the to}.", on = "{Actor} {verb:put} {the thing} on {the to}.",
+}
 -- The engine does plain cases itself, with the same result as the functions below. When you change those, leave TAKE
 -- and DROP out.
-local TAKE = { plain = "take", text = TAKES:format("{the thing}") }
-local DROP = { plain = "drop", text = DROPS:format("{the thing}") }
+local TAKE = { plain = "take", text = TAKES }
+local DROP = { plain = "drop", text = DROPS }
 
 local function check_not_worn(actor, thing)
   if thing.worn and thing.location == actor then
@@ -70,8 +74,8 @@ local function take(actor, thing, amounts)
   end
   local part, what, asked = heaps.part(thing, amounts, actor, actor, "take")
   if not part then return nil, what end
-  if out_of then what = what .. " from {the from}" end
-  return verbs.carry("take", actor, part, from, actor, nil, TAKES:format(what), nil, asked)
+  local text = heaps.naming(out_of and TAKES_FROM or TAKES, what)
+  return verbs.carry("take", actor, part, from, actor, nil, text, nil, asked)
 end
 
 local function take_all(e)
@@ -127,7 +131,7 @@ local function drop(actor, thing, amounts)
   if not ok then return nil, why end
   local part, what, asked = heaps.part(thing, amounts, actor, place, "drop")
   if not part then return nil, what end
-  return verbs.carry("drop", actor, part, actor, place, nil, DROPS:format(what), nil, asked)
+  return verbs.carry("drop", actor, part, actor, place, nil, heaps.naming(DROPS, what), nil, asked)
 end
 
 local function drop_all(e)
@@ -147,7 +151,8 @@ end
 
 local function put(actor, thing, box, where, amounts)
   if thing.location == box then
-    return nil, "{The thing} {thing verb:be} " .. where .. " {the box} already.", { thing = thing, box = box }
+    return nil, where == "on" and "{The thing} {thing verb:be} on {the box} already."
+      or "{The thing} {thing verb:be} in {the box} already.", { thing = thing, box = box }
   end
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
@@ -156,7 +161,7 @@ local function put(actor, thing, box, where, amounts)
   if not box.open then return nil, "{The box} is closed.", { box = box } end -- the previous thing may have closed it
   local part, what, asked = heaps.part(thing, amounts, actor, box, "put")
   if not part then return nil, what end
-  local text = "{Actor} {verb:put} " .. what .. " " .. where .. " {the to}."
+  local text = heaps.naming(PUTS[where], what)
   local are_coins = part:is("coin")
   local done, reason, names = verbs.carry("put", actor, part, actor, box, where, text, nil, asked)
   if done and living(actor) and living(box) and actor:is("player") and build.maker(box) then
@@ -169,7 +174,9 @@ local function put_all(e, where)
   local names = { box = e.box }
   if e.box == e.room then return drop_all(e) end
   if e.box:is("character") then refuse("To hand something over, type: give THING to NAME") end
-  if not e.box:is("container") then refuse("You can't put things " .. where .. "to {the box}.", names) end
+  if not e.box:is("container") then
+    refuse(where == "on" and "You can't put things onto {the box}." or "You can't put things into {the box}.", names)
+  end
   if not e.box.open then refuse("{The box} is closed.", names) end
   verbs.each(e.actor, but_for(unworn(e.thing), e.box), put, e.box, where, e.amounts)
 end
@@ -230,7 +237,7 @@ local function give(actor, thing, who, amounts)
   local part, what, asked = heaps.part(thing, amounts, actor, who, "give")
   if not part then return nil, what end
   local number = part:is("coin") and part.amount or nil -- read before it joins another heap
-  local text = "{Actor} {verb:give} " .. what .. " to {the to}."
+  local text = heaps.naming("{Actor} {verb:give} {the thing} to {the to}.", what)
   return verbs.carry("give", actor, part, actor, who, nil, text, number, asked)
 end
 

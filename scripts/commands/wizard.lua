@@ -132,7 +132,9 @@ end)
 
 local function shut_down(e, seconds)
   sys.audit("shutdown", "", tostring(seconds))
-  if seconds > 0 then sys.wall("The game will shut down in " .. words.duration(seconds) .. ".") end
+  if seconds > 0 then
+    sys.wall(words.fill("The game will shut down in {time}.", { time = words.duration(seconds) }))
+  end
   sys.shutdown(seconds)
 end
 

@@ -147,8 +147,9 @@ building.span = span
 function building.tell_quarantine(e, thing)
   local revision, instead, why = build.quarantine(thing)
   if not revision then return end
-  e.actor:tell("<error>quarantined:</> revision {revision} kept failing, "
-    .. (instead > 0 and "revision {instead} is in force." or "none is in force."),
+  e.actor:tell(instead > 0
+    and "<error>quarantined:</> revision {revision} kept failing, revision {instead} is in force."
+    or "<error>quarantined:</> revision {revision} kept failing, none is in force.",
     { revision = revision, instead = instead })
   if why ~= "" then e.actor:tell("Its last error: {why}", { why = why }) end
   e.actor:tell("To lift this, save a new revision or use @revert.")

@@ -89,10 +89,11 @@ function digests.send(who)
   end
   if not text then return end
   local ending = is_last
-    and "You have been away for a month, so this is the last digest. To get more, log in and type: set digest daily"
-    or "To stop these mails, log in and type: set digest off"
-  sys.email_digest(who, about,
-    "The talk on your channels while you were away (times are UTC).\n\n" .. text .. "\n-- \n" .. ending)
+    and sentence("You have been away for a month, so this is the last digest. To get more, log in and type: set digest "
+      .. "daily")
+    or sentence("To stop these mails, log in and type: set digest off")
+  local head = sentence("The talk on your channels while you were away (times are UTC).")
+  sys.email_digest(who, about, head .. "\n\n" .. text .. "\n-- \n" .. ending)
 end
 
 return digests

@@ -55,7 +55,12 @@ function exits.ways_out(room)
   return open
 end
 
-local FROM = { up = "from above", down = "from below", ["in"] = "from inside", out = "from outside" }
+local in_language = sentence or function(text) return text end
+local FROM = { up = in_language("from above"), down = in_language("from below"), ["in"] = in_language("from inside"),
+  out = in_language("from outside"), north = in_language("from the north"), south = in_language("from the south"),
+  east = in_language("from the east"), west = in_language("from the west"),
+  northeast = in_language("from the northeast"), northwest = in_language("from the northwest"),
+  southeast = in_language("from the southeast"), southwest = in_language("from the southwest") }
 
 --- Returns the direction of the far room from which somebody arrives through EXIT, or nil.
 local function arrival(exit)
@@ -68,7 +73,7 @@ end
 --- Returns where somebody who arrives through EXIT comes from: "from the north".
 function exits.from(exit)
   local way = arrival(exit)
-  if not way then return "from somewhere" end
+  if not way then return in_language("from somewhere") end
   return FROM[way] or "from the " .. way
 end
 

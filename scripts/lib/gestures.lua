@@ -1,288 +1,297 @@
---- Socials, one per row: WORD[=VERB] FLAGS | text after the verb | text after the verb if it is meant for somebody. In
---- the last, @ stands for that person; without @ they come at its end. Flags: h can be heard in the dark, t needs
---- somebody within reach, s also has abbreviations.
-local ROWS = [[
-smile s || at
-grin s || at
-nod s || to
-shrug s || at
-wave s || to
-bow s || to
-curtsy s || to
-wink s || at
-frown s || at
-blush s || at
-shiver s || at the sight of
-stretch s || before
-salute s || @
-dance st | about | with
-point s | at nothing in particular | at
-stare s | into the distance | at
-hug st | the air | @
-poke st | the air | @
-thank sh | everybody | @
-laugh sh || at
-giggle sh || at
-chuckle sh || at
-sigh sh || at
-cheer sh || for
-clap sh || for
-whistle sh | a tune | to
-hum sh | a tune | to
-cough sh || in the direction of
-sneeze sh || in the direction of
-yawn sh || at
-beckon s || to
-blink s || at
-curse sh | under {actor their} breath | @ roundly
-gasp sh || at
-groan sh || at
-kneel s || before
-mutter sh | something | something about
-cuddle st | {actor themselves} | @
-ponder s || @
-snore sh || at
-tickle st | the air | @
-weep sht || on the shoulder of
-accuse h | the empty air | @
-admire | the view | @
-agree || with
-ahem=clear h | {actor their} throat | {actor their} throat at
-apologise h || to
-applaud h || @
-babble h || at
-backflip=do | a backflip | a backflip for
-bark h || at
-bat | {actor their} eyelashes | {actor their} eyelashes at
-bawl h || at
-beam || at
-beg h | for mercy | @ for mercy
-belch h || in the face of
-bellow h || at
-blanch || at the sight of
-bleat h || at
-bless h | everybody | @
-boast h || to
-boggle || at
-boo h || at
-bounce | up and down | up and down before
-breathe | deeply | down the neck of
-bristle || at
-brood | darkly | darkly over
-burp h || at
-cackle h || at
-caress t | the air | @
-cartwheel=turn | a cartwheel | a cartwheel for
-chant h || at
-chirp h || at
-chortle h || at
-clench | {actor their} fists | {actor their} fists at
-cluck h || at
-comfort t | {actor themselves} | @
-commiserate || with
-congratulate h | {actor themselves} | @
-console t | {actor themselves} | @
-cower || before
-cringe || at the sight of
-croak h || at
-croon h || to
-crouch || before
-cry h || at
-dab | {actor their} eyes | {actor their} eyes at the sight of
-daydream || about
-despair || of
-disagree || with
-dither || before
-doubt | everything | @
-doze || beside
-drool || over
-drum h | with {actor their} fingers | with {actor their} fingers at
-duck || behind
-embrace t | the air | @
-encourage h | everybody | @
-eye | {actor their} surroundings | @
-eyebrow=raise | an eyebrow | an eyebrow at
-eyeroll=roll | {actor their} eyes | {actor their} eyes at
-facepalm || at
-faint || at the sight of
-fan | {actor themselves} | @
-fawn || over
-fidget || before
-fistbump=bump t | {actor their} own fist | fists with
-flail || at
-flap | {actor their} arms | {actor their} arms at
-flex | {actor their} muscles | {actor their} muscles at
-flinch || away from
-flirt || with
-flounce | about | past
-fret || about
-fume || at
-fuss || over
-gape || at
-gawk || at
-gaze | about | at
-genuflect || before
-gesture | vaguely | at
-gibber h || at
-glance | about | at
-glare || at
-gloat h || over
-glower || at
-gnash h | {actor their} teeth | {actor their} teeth at
-goggle || at
-greet h | everybody | @
-grimace || at
-grovel || before
-growl h || at
-grumble h || at
-grunt h || at
-guffaw h || at
-gulp || at the sight of
-gush h || over
-hail h | everybody | @
-handshake=shake t | {actor their} own hand | hands with
-headshake=shake | {actor their} head | {actor their} head at
-hiccup h || at
-highfive=give t | the air a high five | @ a high five
-hiss h || at
-howl h | at the moon | at
-huff h || at
-hush h | everybody | @
-jeer h || at
-jest h || with
-jig=dance t | a jig | a jig with
-juggle | with nothing at all | with nothing at all for
-lament h || to
-loom || over
-lounge | about | beside
-love | everybody | @
-marvel || at
-meow h || at
-mimic | nobody in particular | @
-moan h || at
-moo h || at
-mope || about
-mourn || for
-mumble h || at
-murmur h || to
-muse || about
-neigh h || at
-nudge t | the air | @
-nuzzle t | the air | @
-pace | up and down | up and down before
-panic || at the sight of
-pant h || at
-peer | about | at
-pinch t | {actor themselves} | @
-pine || for
-plead h || with
-pout || at
-prance | about | about before
-preen || before
-protest h || to
-puff h || at
-purr h || at
-quack h || at
-quail || before
-quake || before
-quiver || before
-rage h || at
-rant h || at
-reassure h | {actor themselves} | @
-recoil || from
-reel || at the sight of
-rejoice h || with
-ribbit h || at
-roar h || at
-ruffle t | {actor their} own hair | the hair of
-scoff h || at
-scold h | the air | @
-scowl || at
-scratch | {actor their} head | {actor their} head over
-seethe || at
-serenade h | the moon | @
-shudder || at the sight of
-shuffle | {actor their} feet | {actor their} feet before
-simper || at
-slouch || beside
-slump || beside
-smirk || at
-snap h | {actor their} fingers | {actor their} fingers at
-snarl h || at
-sneer || at
-snicker h || at
-sniffle h || at
-snort h || at
-snuggle t | up | up to
-sob h || at
-sputter h || at
-squawk h || at
-squeak h || at
-squeal h || at
-squint || at
-squirm || before
-stagger | about | towards
-stamp h | a foot | a foot at
-stammer h || at
-stomp h | about | about before
-strut | about | about before
-stumble | over {actor their} own feet | over the feet of
-stutter h || at
-sulk || at
-swagger | about | past
-sway | to and fro | towards
-swear h || at
-swoon || over
-sympathise || with
-taunt h | nobody in particular | @
-tease h | nobody in particular | @
-thumbsup=give | a thumbs-up | @ a thumbs-up
-tiptoe | about | past
-toast h | the world | @
-tongue=stick | out {actor their} tongue | out {actor their} tongue at
-tremble || before
-twiddle | {actor their} thumbs | {actor their} thumbs at
-twirl | about | about before
-twitch || at
-waggle | {actor their} eyebrows | {actor their} eyebrows at
-wail h || at
-waltz t | about | with
-wheeze h || at
-whimper h || at
-whine h || at
-wiggle || at
-wince || at
-wobble || towards
-worry || about
-worship | the sky | @
-wring | {actor their} hands | {actor their} hands at
-yelp h || at
-yodel h || at
-yowl h || at
-]]
-
-local AFTER_HOW = {}
-for word in ("about at away before behind beside down for from in of on over past to towards up with"):gmatch("%a+") do
-  AFTER_HOW[word] = true
-end
-
---- Returns the sentence with a place for {how}: behind the verb if a preposition and a person follow, otherwise at the
--- end.
-local function sentence(verb, rest)
-  local head = "{Actor} {verb:" .. verb .. "}"
-  if rest == "" then return head .. "{how}." end
-  local far = AFTER_HOW[rest:match("^%a+")] and rest:find("{the who}", 1, true)
-  if far then return head .. "{how} " .. rest .. "." end
-  return head .. " " .. rest .. "{how}."
-end
+--- Socials, one per row: the word, flags, the sentence alone, and the sentence if it is meant for somebody. {how}
+--- stands for an adverb with a blank before it: behind the verb if a preposition and a person follow, otherwise at
+--- the end. Flags: h can be heard in the dark, t needs somebody within reach, s also has abbreviations.
+local ROWS = {
+  { "smile", "s", "{Actor} {verb:smile}{how}.", "{Actor} {verb:smile}{how} at {the who}." },
+  { "grin", "s", "{Actor} {verb:grin}{how}.", "{Actor} {verb:grin}{how} at {the who}." },
+  { "nod", "s", "{Actor} {verb:nod}{how}.", "{Actor} {verb:nod}{how} to {the who}." },
+  { "shrug", "s", "{Actor} {verb:shrug}{how}.", "{Actor} {verb:shrug}{how} at {the who}." },
+  { "wave", "s", "{Actor} {verb:wave}{how}.", "{Actor} {verb:wave}{how} to {the who}." },
+  { "bow", "s", "{Actor} {verb:bow}{how}.", "{Actor} {verb:bow}{how} to {the who}." },
+  { "curtsy", "s", "{Actor} {verb:curtsy}{how}.", "{Actor} {verb:curtsy}{how} to {the who}." },
+  { "wink", "s", "{Actor} {verb:wink}{how}.", "{Actor} {verb:wink}{how} at {the who}." },
+  { "frown", "s", "{Actor} {verb:frown}{how}.", "{Actor} {verb:frown}{how} at {the who}." },
+  { "blush", "s", "{Actor} {verb:blush}{how}.", "{Actor} {verb:blush}{how} at {the who}." },
+  { "shiver", "s", "{Actor} {verb:shiver}{how}.", "{Actor} {verb:shiver}{how} at the sight of {the who}." },
+  { "stretch", "s", "{Actor} {verb:stretch}{how}.", "{Actor} {verb:stretch}{how} before {the who}." },
+  { "salute", "s", "{Actor} {verb:salute}{how}.", "{Actor} {verb:salute} {the who}{how}." },
+  { "dance", "st", "{Actor} {verb:dance} about{how}.", "{Actor} {verb:dance}{how} with {the who}." },
+  { "point", "s", "{Actor} {verb:point} at nothing in particular{how}.", "{Actor} {verb:point}{how} at {the who}." },
+  { "stare", "s", "{Actor} {verb:stare} into the distance{how}.", "{Actor} {verb:stare}{how} at {the who}." },
+  { "hug", "st", "{Actor} {verb:hug} the air{how}.", "{Actor} {verb:hug} {the who}{how}." },
+  { "poke", "st", "{Actor} {verb:poke} the air{how}.", "{Actor} {verb:poke} {the who}{how}." },
+  { "thank", "sh", "{Actor} {verb:thank} everybody{how}.", "{Actor} {verb:thank} {the who}{how}." },
+  { "laugh", "sh", "{Actor} {verb:laugh}{how}.", "{Actor} {verb:laugh}{how} at {the who}." },
+  { "giggle", "sh", "{Actor} {verb:giggle}{how}.", "{Actor} {verb:giggle}{how} at {the who}." },
+  { "chuckle", "sh", "{Actor} {verb:chuckle}{how}.", "{Actor} {verb:chuckle}{how} at {the who}." },
+  { "sigh", "sh", "{Actor} {verb:sigh}{how}.", "{Actor} {verb:sigh}{how} at {the who}." },
+  { "cheer", "sh", "{Actor} {verb:cheer}{how}.", "{Actor} {verb:cheer}{how} for {the who}." },
+  { "clap", "sh", "{Actor} {verb:clap}{how}.", "{Actor} {verb:clap}{how} for {the who}." },
+  { "whistle", "sh", "{Actor} {verb:whistle} a tune{how}.", "{Actor} {verb:whistle}{how} to {the who}." },
+  { "hum", "sh", "{Actor} {verb:hum} a tune{how}.", "{Actor} {verb:hum}{how} to {the who}." },
+  { "cough", "sh", "{Actor} {verb:cough}{how}.", "{Actor} {verb:cough}{how} in the direction of {the who}." },
+  { "sneeze", "sh", "{Actor} {verb:sneeze}{how}.", "{Actor} {verb:sneeze}{how} in the direction of {the who}." },
+  { "yawn", "sh", "{Actor} {verb:yawn}{how}.", "{Actor} {verb:yawn}{how} at {the who}." },
+  { "beckon", "s", "{Actor} {verb:beckon}{how}.", "{Actor} {verb:beckon}{how} to {the who}." },
+  { "blink", "s", "{Actor} {verb:blink}{how}.", "{Actor} {verb:blink}{how} at {the who}." },
+  { "curse", "sh", "{Actor} {verb:curse} under {actor their} breath{how}.",
+    "{Actor} {verb:curse} {the who} roundly{how}." },
+  { "gasp", "sh", "{Actor} {verb:gasp}{how}.", "{Actor} {verb:gasp}{how} at {the who}." },
+  { "groan", "sh", "{Actor} {verb:groan}{how}.", "{Actor} {verb:groan}{how} at {the who}." },
+  { "kneel", "s", "{Actor} {verb:kneel}{how}.", "{Actor} {verb:kneel}{how} before {the who}." },
+  { "mutter", "sh", "{Actor} {verb:mutter} something{how}.", "{Actor} {verb:mutter} something about {the who}{how}." },
+  { "cuddle", "st", "{Actor} {verb:cuddle} {actor themselves}{how}.", "{Actor} {verb:cuddle} {the who}{how}." },
+  { "ponder", "s", "{Actor} {verb:ponder}{how}.", "{Actor} {verb:ponder} {the who}{how}." },
+  { "snore", "sh", "{Actor} {verb:snore}{how}.", "{Actor} {verb:snore}{how} at {the who}." },
+  { "tickle", "st", "{Actor} {verb:tickle} the air{how}.", "{Actor} {verb:tickle} {the who}{how}." },
+  { "weep", "sht", "{Actor} {verb:weep}{how}.", "{Actor} {verb:weep}{how} on the shoulder of {the who}." },
+  { "accuse", "h", "{Actor} {verb:accuse} the empty air{how}.", "{Actor} {verb:accuse} {the who}{how}." },
+  { "admire", "", "{Actor} {verb:admire} the view{how}.", "{Actor} {verb:admire} {the who}{how}." },
+  { "agree", "", "{Actor} {verb:agree}{how}.", "{Actor} {verb:agree}{how} with {the who}." },
+  { "ahem", "h", "{Actor} {verb:clear} {actor their} throat{how}.",
+    "{Actor} {verb:clear} {actor their} throat at {the who}{how}." },
+  { "apologise", "h", "{Actor} {verb:apologise}{how}.", "{Actor} {verb:apologise}{how} to {the who}." },
+  { "applaud", "h", "{Actor} {verb:applaud}{how}.", "{Actor} {verb:applaud} {the who}{how}." },
+  { "babble", "h", "{Actor} {verb:babble}{how}.", "{Actor} {verb:babble}{how} at {the who}." },
+  { "backflip", "", "{Actor} {verb:do} a backflip{how}.", "{Actor} {verb:do} a backflip for {the who}{how}." },
+  { "bark", "h", "{Actor} {verb:bark}{how}.", "{Actor} {verb:bark}{how} at {the who}." },
+  { "bat", "", "{Actor} {verb:bat} {actor their} eyelashes{how}.",
+    "{Actor} {verb:bat} {actor their} eyelashes at {the who}{how}." },
+  { "bawl", "h", "{Actor} {verb:bawl}{how}.", "{Actor} {verb:bawl}{how} at {the who}." },
+  { "beam", "", "{Actor} {verb:beam}{how}.", "{Actor} {verb:beam}{how} at {the who}." },
+  { "beg", "h", "{Actor} {verb:beg} for mercy{how}.", "{Actor} {verb:beg} {the who} for mercy{how}." },
+  { "belch", "h", "{Actor} {verb:belch}{how}.", "{Actor} {verb:belch}{how} in the face of {the who}." },
+  { "bellow", "h", "{Actor} {verb:bellow}{how}.", "{Actor} {verb:bellow}{how} at {the who}." },
+  { "blanch", "", "{Actor} {verb:blanch}{how}.", "{Actor} {verb:blanch}{how} at the sight of {the who}." },
+  { "bleat", "h", "{Actor} {verb:bleat}{how}.", "{Actor} {verb:bleat}{how} at {the who}." },
+  { "bless", "h", "{Actor} {verb:bless} everybody{how}.", "{Actor} {verb:bless} {the who}{how}." },
+  { "boast", "h", "{Actor} {verb:boast}{how}.", "{Actor} {verb:boast}{how} to {the who}." },
+  { "boggle", "", "{Actor} {verb:boggle}{how}.", "{Actor} {verb:boggle}{how} at {the who}." },
+  { "boo", "h", "{Actor} {verb:boo}{how}.", "{Actor} {verb:boo}{how} at {the who}." },
+  { "bounce", "", "{Actor} {verb:bounce} up and down{how}.",
+    "{Actor} {verb:bounce}{how} up and down before {the who}." },
+  { "breathe", "", "{Actor} {verb:breathe} deeply{how}.", "{Actor} {verb:breathe}{how} down the neck of {the who}." },
+  { "bristle", "", "{Actor} {verb:bristle}{how}.", "{Actor} {verb:bristle}{how} at {the who}." },
+  { "brood", "", "{Actor} {verb:brood} darkly{how}.", "{Actor} {verb:brood} darkly over {the who}{how}." },
+  { "burp", "h", "{Actor} {verb:burp}{how}.", "{Actor} {verb:burp}{how} at {the who}." },
+  { "cackle", "h", "{Actor} {verb:cackle}{how}.", "{Actor} {verb:cackle}{how} at {the who}." },
+  { "caress", "t", "{Actor} {verb:caress} the air{how}.", "{Actor} {verb:caress} {the who}{how}." },
+  { "cartwheel", "", "{Actor} {verb:turn} a cartwheel{how}.", "{Actor} {verb:turn} a cartwheel for {the who}{how}." },
+  { "chant", "h", "{Actor} {verb:chant}{how}.", "{Actor} {verb:chant}{how} at {the who}." },
+  { "chirp", "h", "{Actor} {verb:chirp}{how}.", "{Actor} {verb:chirp}{how} at {the who}." },
+  { "chortle", "h", "{Actor} {verb:chortle}{how}.", "{Actor} {verb:chortle}{how} at {the who}." },
+  { "clench", "", "{Actor} {verb:clench} {actor their} fists{how}.",
+    "{Actor} {verb:clench} {actor their} fists at {the who}{how}." },
+  { "cluck", "h", "{Actor} {verb:cluck}{how}.", "{Actor} {verb:cluck}{how} at {the who}." },
+  { "comfort", "t", "{Actor} {verb:comfort} {actor themselves}{how}.", "{Actor} {verb:comfort} {the who}{how}." },
+  { "commiserate", "", "{Actor} {verb:commiserate}{how}.", "{Actor} {verb:commiserate}{how} with {the who}." },
+  { "congratulate", "h", "{Actor} {verb:congratulate} {actor themselves}{how}.",
+    "{Actor} {verb:congratulate} {the who}{how}." },
+  { "console", "t", "{Actor} {verb:console} {actor themselves}{how}.", "{Actor} {verb:console} {the who}{how}." },
+  { "cower", "", "{Actor} {verb:cower}{how}.", "{Actor} {verb:cower}{how} before {the who}." },
+  { "cringe", "", "{Actor} {verb:cringe}{how}.", "{Actor} {verb:cringe}{how} at the sight of {the who}." },
+  { "croak", "h", "{Actor} {verb:croak}{how}.", "{Actor} {verb:croak}{how} at {the who}." },
+  { "croon", "h", "{Actor} {verb:croon}{how}.", "{Actor} {verb:croon}{how} to {the who}." },
+  { "crouch", "", "{Actor} {verb:crouch}{how}.", "{Actor} {verb:crouch}{how} before {the who}." },
+  { "cry", "h", "{Actor} {verb:cry}{how}.", "{Actor} {verb:cry}{how} at {the who}." },
+  { "dab", "", "{Actor} {verb:dab} {actor their} eyes{how}.",
+    "{Actor} {verb:dab} {actor their} eyes at the sight of {the who}{how}." },
+  { "daydream", "", "{Actor} {verb:daydream}{how}.", "{Actor} {verb:daydream}{how} about {the who}." },
+  { "despair", "", "{Actor} {verb:despair}{how}.", "{Actor} {verb:despair}{how} of {the who}." },
+  { "disagree", "", "{Actor} {verb:disagree}{how}.", "{Actor} {verb:disagree}{how} with {the who}." },
+  { "dither", "", "{Actor} {verb:dither}{how}.", "{Actor} {verb:dither}{how} before {the who}." },
+  { "doubt", "", "{Actor} {verb:doubt} everything{how}.", "{Actor} {verb:doubt} {the who}{how}." },
+  { "doze", "", "{Actor} {verb:doze}{how}.", "{Actor} {verb:doze}{how} beside {the who}." },
+  { "drool", "", "{Actor} {verb:drool}{how}.", "{Actor} {verb:drool}{how} over {the who}." },
+  { "drum", "h", "{Actor} {verb:drum} with {actor their} fingers{how}.",
+    "{Actor} {verb:drum}{how} with {actor their} fingers at {the who}." },
+  { "duck", "", "{Actor} {verb:duck}{how}.", "{Actor} {verb:duck}{how} behind {the who}." },
+  { "embrace", "t", "{Actor} {verb:embrace} the air{how}.", "{Actor} {verb:embrace} {the who}{how}." },
+  { "encourage", "h", "{Actor} {verb:encourage} everybody{how}.", "{Actor} {verb:encourage} {the who}{how}." },
+  { "eye", "", "{Actor} {verb:eye} {actor their} surroundings{how}.", "{Actor} {verb:eye} {the who}{how}." },
+  { "eyebrow", "", "{Actor} {verb:raise} an eyebrow{how}.", "{Actor} {verb:raise} an eyebrow at {the who}{how}." },
+  { "eyeroll", "", "{Actor} {verb:roll} {actor their} eyes{how}.",
+    "{Actor} {verb:roll} {actor their} eyes at {the who}{how}." },
+  { "facepalm", "", "{Actor} {verb:facepalm}{how}.", "{Actor} {verb:facepalm}{how} at {the who}." },
+  { "faint", "", "{Actor} {verb:faint}{how}.", "{Actor} {verb:faint}{how} at the sight of {the who}." },
+  { "fan", "", "{Actor} {verb:fan} {actor themselves}{how}.", "{Actor} {verb:fan} {the who}{how}." },
+  { "fawn", "", "{Actor} {verb:fawn}{how}.", "{Actor} {verb:fawn}{how} over {the who}." },
+  { "fidget", "", "{Actor} {verb:fidget}{how}.", "{Actor} {verb:fidget}{how} before {the who}." },
+  { "fistbump", "t", "{Actor} {verb:bump} {actor their} own fist{how}.",
+    "{Actor} {verb:bump} fists with {the who}{how}." },
+  { "flail", "", "{Actor} {verb:flail}{how}.", "{Actor} {verb:flail}{how} at {the who}." },
+  { "flap", "", "{Actor} {verb:flap} {actor their} arms{how}.",
+    "{Actor} {verb:flap} {actor their} arms at {the who}{how}." },
+  { "flex", "", "{Actor} {verb:flex} {actor their} muscles{how}.",
+    "{Actor} {verb:flex} {actor their} muscles at {the who}{how}." },
+  { "flinch", "", "{Actor} {verb:flinch}{how}.", "{Actor} {verb:flinch}{how} away from {the who}." },
+  { "flirt", "", "{Actor} {verb:flirt}{how}.", "{Actor} {verb:flirt}{how} with {the who}." },
+  { "flounce", "", "{Actor} {verb:flounce} about{how}.", "{Actor} {verb:flounce}{how} past {the who}." },
+  { "fret", "", "{Actor} {verb:fret}{how}.", "{Actor} {verb:fret}{how} about {the who}." },
+  { "fume", "", "{Actor} {verb:fume}{how}.", "{Actor} {verb:fume}{how} at {the who}." },
+  { "fuss", "", "{Actor} {verb:fuss}{how}.", "{Actor} {verb:fuss}{how} over {the who}." },
+  { "gape", "", "{Actor} {verb:gape}{how}.", "{Actor} {verb:gape}{how} at {the who}." },
+  { "gawk", "", "{Actor} {verb:gawk}{how}.", "{Actor} {verb:gawk}{how} at {the who}." },
+  { "gaze", "", "{Actor} {verb:gaze} about{how}.", "{Actor} {verb:gaze}{how} at {the who}." },
+  { "genuflect", "", "{Actor} {verb:genuflect}{how}.", "{Actor} {verb:genuflect}{how} before {the who}." },
+  { "gesture", "", "{Actor} {verb:gesture} vaguely{how}.", "{Actor} {verb:gesture}{how} at {the who}." },
+  { "gibber", "h", "{Actor} {verb:gibber}{how}.", "{Actor} {verb:gibber}{how} at {the who}." },
+  { "glance", "", "{Actor} {verb:glance} about{how}.", "{Actor} {verb:glance}{how} at {the who}." },
+  { "glare", "", "{Actor} {verb:glare}{how}.", "{Actor} {verb:glare}{how} at {the who}." },
+  { "gloat", "h", "{Actor} {verb:gloat}{how}.", "{Actor} {verb:gloat}{how} over {the who}." },
+  { "glower", "", "{Actor} {verb:glower}{how}.", "{Actor} {verb:glower}{how} at {the who}." },
+  { "gnash", "h", "{Actor} {verb:gnash} {actor their} teeth{how}.",
+    "{Actor} {verb:gnash} {actor their} teeth at {the who}{how}." },
+  { "goggle", "", "{Actor} {verb:goggle}{how}.", "{Actor} {verb:goggle}{how} at {the who}." },
+  { "greet", "h", "{Actor} {verb:greet} everybody{how}.", "{Actor} {verb:greet} {the who}{how}." },
+  { "grimace", "", "{Actor} {verb:grimace}{how}.", "{Actor} {verb:grimace}{how} at {the who}." },
+  { "grovel", "", "{Actor} {verb:grovel}{how}.", "{Actor} {verb:grovel}{how} before {the who}." },
+  { "growl", "h", "{Actor} {verb:growl}{how}.", "{Actor} {verb:growl}{how} at {the who}." },
+  { "grumble", "h", "{Actor} {verb:grumble}{how}.", "{Actor} {verb:grumble}{how} at {the who}." },
+  { "grunt", "h", "{Actor} {verb:grunt}{how}.", "{Actor} {verb:grunt}{how} at {the who}." },
+  { "guffaw", "h", "{Actor} {verb:guffaw}{how}.", "{Actor} {verb:guffaw}{how} at {the who}." },
+  { "gulp", "", "{Actor} {verb:gulp}{how}.", "{Actor} {verb:gulp}{how} at the sight of {the who}." },
+  { "gush", "h", "{Actor} {verb:gush}{how}.", "{Actor} {verb:gush}{how} over {the who}." },
+  { "hail", "h", "{Actor} {verb:hail} everybody{how}.", "{Actor} {verb:hail} {the who}{how}." },
+  { "handshake", "t", "{Actor} {verb:shake} {actor their} own hand{how}.",
+    "{Actor} {verb:shake} hands with {the who}{how}." },
+  { "headshake", "", "{Actor} {verb:shake} {actor their} head{how}.",
+    "{Actor} {verb:shake} {actor their} head at {the who}{how}." },
+  { "hiccup", "h", "{Actor} {verb:hiccup}{how}.", "{Actor} {verb:hiccup}{how} at {the who}." },
+  { "highfive", "t", "{Actor} {verb:give} the air a high five{how}.",
+    "{Actor} {verb:give} {the who} a high five{how}." },
+  { "hiss", "h", "{Actor} {verb:hiss}{how}.", "{Actor} {verb:hiss}{how} at {the who}." },
+  { "howl", "h", "{Actor} {verb:howl} at the moon{how}.", "{Actor} {verb:howl}{how} at {the who}." },
+  { "huff", "h", "{Actor} {verb:huff}{how}.", "{Actor} {verb:huff}{how} at {the who}." },
+  { "hush", "h", "{Actor} {verb:hush} everybody{how}.", "{Actor} {verb:hush} {the who}{how}." },
+  { "jeer", "h", "{Actor} {verb:jeer}{how}.", "{Actor} {verb:jeer}{how} at {the who}." },
+  { "jest", "h", "{Actor} {verb:jest}{how}.", "{Actor} {verb:jest}{how} with {the who}." },
+  { "jig", "t", "{Actor} {verb:dance} a jig{how}.", "{Actor} {verb:dance} a jig with {the who}{how}." },
+  { "juggle", "", "{Actor} {verb:juggle} with nothing at all{how}.",
+    "{Actor} {verb:juggle}{how} with nothing at all for {the who}." },
+  { "lament", "h", "{Actor} {verb:lament}{how}.", "{Actor} {verb:lament}{how} to {the who}." },
+  { "loom", "", "{Actor} {verb:loom}{how}.", "{Actor} {verb:loom}{how} over {the who}." },
+  { "lounge", "", "{Actor} {verb:lounge} about{how}.", "{Actor} {verb:lounge}{how} beside {the who}." },
+  { "love", "", "{Actor} {verb:love} everybody{how}.", "{Actor} {verb:love} {the who}{how}." },
+  { "marvel", "", "{Actor} {verb:marvel}{how}.", "{Actor} {verb:marvel}{how} at {the who}." },
+  { "meow", "h", "{Actor} {verb:meow}{how}.", "{Actor} {verb:meow}{how} at {the who}." },
+  { "mimic", "", "{Actor} {verb:mimic} nobody in particular{how}.", "{Actor} {verb:mimic} {the who}{how}." },
+  { "moan", "h", "{Actor} {verb:moan}{how}.", "{Actor} {verb:moan}{how} at {the who}." },
+  { "moo", "h", "{Actor} {verb:moo}{how}.", "{Actor} {verb:moo}{how} at {the who}." },
+  { "mope", "", "{Actor} {verb:mope}{how}.", "{Actor} {verb:mope}{how} about {the who}." },
+  { "mourn", "", "{Actor} {verb:mourn}{how}.", "{Actor} {verb:mourn}{how} for {the who}." },
+  { "mumble", "h", "{Actor} {verb:mumble}{how}.", "{Actor} {verb:mumble}{how} at {the who}." },
+  { "murmur", "h", "{Actor} {verb:murmur}{how}.", "{Actor} {verb:murmur}{how} to {the who}." },
+  { "muse", "", "{Actor} {verb:muse}{how}.", "{Actor} {verb:muse}{how} about {the who}." },
+  { "neigh", "h", "{Actor} {verb:neigh}{how}.", "{Actor} {verb:neigh}{how} at {the who}." },
+  { "nudge", "t", "{Actor} {verb:nudge} the air{how}.", "{Actor} {verb:nudge} {the who}{how}." },
+  { "nuzzle", "t", "{Actor} {verb:nuzzle} the air{how}.", "{Actor} {verb:nuzzle} {the who}{how}." },
+  { "pace", "", "{Actor} {verb:pace} up and down{how}.", "{Actor} {verb:pace}{how} up and down before {the who}." },
+  { "panic", "", "{Actor} {verb:panic}{how}.", "{Actor} {verb:panic}{how} at the sight of {the who}." },
+  { "pant", "h", "{Actor} {verb:pant}{how}.", "{Actor} {verb:pant}{how} at {the who}." },
+  { "peer", "", "{Actor} {verb:peer} about{how}.", "{Actor} {verb:peer}{how} at {the who}." },
+  { "pinch", "t", "{Actor} {verb:pinch} {actor themselves}{how}.", "{Actor} {verb:pinch} {the who}{how}." },
+  { "pine", "", "{Actor} {verb:pine}{how}.", "{Actor} {verb:pine}{how} for {the who}." },
+  { "plead", "h", "{Actor} {verb:plead}{how}.", "{Actor} {verb:plead}{how} with {the who}." },
+  { "pout", "", "{Actor} {verb:pout}{how}.", "{Actor} {verb:pout}{how} at {the who}." },
+  { "prance", "", "{Actor} {verb:prance} about{how}.", "{Actor} {verb:prance}{how} about before {the who}." },
+  { "preen", "", "{Actor} {verb:preen}{how}.", "{Actor} {verb:preen}{how} before {the who}." },
+  { "protest", "h", "{Actor} {verb:protest}{how}.", "{Actor} {verb:protest}{how} to {the who}." },
+  { "puff", "h", "{Actor} {verb:puff}{how}.", "{Actor} {verb:puff}{how} at {the who}." },
+  { "purr", "h", "{Actor} {verb:purr}{how}.", "{Actor} {verb:purr}{how} at {the who}." },
+  { "quack", "h", "{Actor} {verb:quack}{how}.", "{Actor} {verb:quack}{how} at {the who}." },
+  { "quail", "", "{Actor} {verb:quail}{how}.", "{Actor} {verb:quail}{how} before {the who}." },
+  { "quake", "", "{Actor} {verb:quake}{how}.", "{Actor} {verb:quake}{how} before {the who}." },
+  { "quiver", "", "{Actor} {verb:quiver}{how}.", "{Actor} {verb:quiver}{how} before {the who}." },
+  { "rage", "h", "{Actor} {verb:rage}{how}.", "{Actor} {verb:rage}{how} at {the who}." },
+  { "rant", "h", "{Actor} {verb:rant}{how}.", "{Actor} {verb:rant}{how} at {the who}." },
+  { "reassure", "h", "{Actor} {verb:reassure} {actor themselves}{how}.", "{Actor} {verb:reassure} {the who}{how}." },
+  { "recoil", "", "{Actor} {verb:recoil}{how}.", "{Actor} {verb:recoil}{how} from {the who}." },
+  { "reel", "", "{Actor} {verb:reel}{how}.", "{Actor} {verb:reel}{how} at the sight of {the who}." },
+  { "rejoice", "h", "{Actor} {verb:rejoice}{how}.", "{Actor} {verb:rejoice}{how} with {the who}." },
+  { "ribbit", "h", "{Actor} {verb:ribbit}{how}.", "{Actor} {verb:ribbit}{how} at {the who}." },
+  { "roar", "h", "{Actor} {verb:roar}{how}.", "{Actor} {verb:roar}{how} at {the who}." },
+  { "ruffle", "t", "{Actor} {verb:ruffle} {actor their} own hair{how}.",
+    "{Actor} {verb:ruffle} the hair of {the who}{how}." },
+  { "scoff", "h", "{Actor} {verb:scoff}{how}.", "{Actor} {verb:scoff}{how} at {the who}." },
+  { "scold", "h", "{Actor} {verb:scold} the air{how}.", "{Actor} {verb:scold} {the who}{how}." },
+  { "scowl", "", "{Actor} {verb:scowl}{how}.", "{Actor} {verb:scowl}{how} at {the who}." },
+  { "scratch", "", "{Actor} {verb:scratch} {actor their} head{how}.",
+    "{Actor} {verb:scratch} {actor their} head over {the who}{how}." },
+  { "seethe", "", "{Actor} {verb:seethe}{how}.", "{Actor} {verb:seethe}{how} at {the who}." },
+  { "serenade", "h", "{Actor} {verb:serenade} the moon{how}.", "{Actor} {verb:serenade} {the who}{how}." },
+  { "shudder", "", "{Actor} {verb:shudder}{how}.", "{Actor} {verb:shudder}{how} at the sight of {the who}." },
+  { "shuffle", "", "{Actor} {verb:shuffle} {actor their} feet{how}.",
+    "{Actor} {verb:shuffle} {actor their} feet before {the who}{how}." },
+  { "simper", "", "{Actor} {verb:simper}{how}.", "{Actor} {verb:simper}{how} at {the who}." },
+  { "slouch", "", "{Actor} {verb:slouch}{how}.", "{Actor} {verb:slouch}{how} beside {the who}." },
+  { "slump", "", "{Actor} {verb:slump}{how}.", "{Actor} {verb:slump}{how} beside {the who}." },
+  { "smirk", "", "{Actor} {verb:smirk}{how}.", "{Actor} {verb:smirk}{how} at {the who}." },
+  { "snap", "h", "{Actor} {verb:snap} {actor their} fingers{how}.",
+    "{Actor} {verb:snap} {actor their} fingers at {the who}{how}." },
+  { "snarl", "h", "{Actor} {verb:snarl}{how}.", "{Actor} {verb:snarl}{how} at {the who}." },
+  { "sneer", "", "{Actor} {verb:sneer}{how}.", "{Actor} {verb:sneer}{how} at {the who}." },
+  { "snicker", "h", "{Actor} {verb:snicker}{how}.", "{Actor} {verb:snicker}{how} at {the who}." },
+  { "sniffle", "h", "{Actor} {verb:sniffle}{how}.", "{Actor} {verb:sniffle}{how} at {the who}." },
+  { "snort", "h", "{Actor} {verb:snort}{how}.", "{Actor} {verb:snort}{how} at {the who}." },
+  { "snuggle", "t", "{Actor} {verb:snuggle} up{how}.", "{Actor} {verb:snuggle}{how} up to {the who}." },
+  { "sob", "h", "{Actor} {verb:sob}{how}.", "{Actor} {verb:sob}{how} at {the who}." },
+  { "sputter", "h", "{Actor} {verb:sputter}{how}.", "{Actor} {verb:sputter}{how} at {the who}." },
+  { "squawk", "h", "{Actor} {verb:squawk}{how}.", "{Actor} {verb:squawk}{how} at {the who}." },
+  { "squeak", "h", "{Actor} {verb:squeak}{how}.", "{Actor} {verb:squeak}{how} at {the who}." },
+  { "squeal", "h", "{Actor} {verb:squeal}{how}.", "{Actor} {verb:squeal}{how} at {the who}." },
+  { "squint", "", "{Actor} {verb:squint}{how}.", "{Actor} {verb:squint}{how} at {the who}." },
+  { "squirm", "", "{Actor} {verb:squirm}{how}.", "{Actor} {verb:squirm}{how} before {the who}." },
+  { "stagger", "", "{Actor} {verb:stagger} about{how}.", "{Actor} {verb:stagger}{how} towards {the who}." },
+  { "stamp", "h", "{Actor} {verb:stamp} a foot{how}.", "{Actor} {verb:stamp} a foot at {the who}{how}." },
+  { "stammer", "h", "{Actor} {verb:stammer}{how}.", "{Actor} {verb:stammer}{how} at {the who}." },
+  { "stomp", "h", "{Actor} {verb:stomp} about{how}.", "{Actor} {verb:stomp}{how} about before {the who}." },
+  { "strut", "", "{Actor} {verb:strut} about{how}.", "{Actor} {verb:strut}{how} about before {the who}." },
+  { "stumble", "", "{Actor} {verb:stumble} over {actor their} own feet{how}.",
+    "{Actor} {verb:stumble}{how} over the feet of {the who}." },
+  { "stutter", "h", "{Actor} {verb:stutter}{how}.", "{Actor} {verb:stutter}{how} at {the who}." },
+  { "sulk", "", "{Actor} {verb:sulk}{how}.", "{Actor} {verb:sulk}{how} at {the who}." },
+  { "swagger", "", "{Actor} {verb:swagger} about{how}.", "{Actor} {verb:swagger}{how} past {the who}." },
+  { "sway", "", "{Actor} {verb:sway} to and fro{how}.", "{Actor} {verb:sway}{how} towards {the who}." },
+  { "swear", "h", "{Actor} {verb:swear}{how}.", "{Actor} {verb:swear}{how} at {the who}." },
+  { "swoon", "", "{Actor} {verb:swoon}{how}.", "{Actor} {verb:swoon}{how} over {the who}." },
+  { "sympathise", "", "{Actor} {verb:sympathise}{how}.", "{Actor} {verb:sympathise}{how} with {the who}." },
+  { "taunt", "h", "{Actor} {verb:taunt} nobody in particular{how}.", "{Actor} {verb:taunt} {the who}{how}." },
+  { "tease", "h", "{Actor} {verb:tease} nobody in particular{how}.", "{Actor} {verb:tease} {the who}{how}." },
+  { "thumbsup", "", "{Actor} {verb:give} a thumbs-up{how}.", "{Actor} {verb:give} {the who} a thumbs-up{how}." },
+  { "tiptoe", "", "{Actor} {verb:tiptoe} about{how}.", "{Actor} {verb:tiptoe}{how} past {the who}." },
+  { "toast", "h", "{Actor} {verb:toast} the world{how}.", "{Actor} {verb:toast} {the who}{how}." },
+  { "tongue", "", "{Actor} {verb:stick} out {actor their} tongue{how}.",
+    "{Actor} {verb:stick} out {actor their} tongue at {the who}{how}." },
+  { "tremble", "", "{Actor} {verb:tremble}{how}.", "{Actor} {verb:tremble}{how} before {the who}." },
+  { "twiddle", "", "{Actor} {verb:twiddle} {actor their} thumbs{how}.",
+    "{Actor} {verb:twiddle} {actor their} thumbs at {the who}{how}." },
+  { "twirl", "", "{Actor} {verb:twirl} about{how}.", "{Actor} {verb:twirl}{how} about before {the who}." },
+  { "twitch", "", "{Actor} {verb:twitch}{how}.", "{Actor} {verb:twitch}{how} at {the who}." },
+  { "waggle", "", "{Actor} {verb:waggle} {actor their} eyebrows{how}.",
+    "{Actor} {verb:waggle} {actor their} eyebrows at {the who}{how}." },
+  { "wail", "h", "{Actor} {verb:wail}{how}.", "{Actor} {verb:wail}{how} at {the who}." },
+  { "waltz", "t", "{Actor} {verb:waltz} about{how}.", "{Actor} {verb:waltz}{how} with {the who}." },
+  { "wheeze", "h", "{Actor} {verb:wheeze}{how}.", "{Actor} {verb:wheeze}{how} at {the who}." },
+  { "whimper", "h", "{Actor} {verb:whimper}{how}.", "{Actor} {verb:whimper}{how} at {the who}." },
+  { "whine", "h", "{Actor} {verb:whine}{how}.", "{Actor} {verb:whine}{how} at {the who}." },
+  { "wiggle", "", "{Actor} {verb:wiggle}{how}.", "{Actor} {verb:wiggle}{how} at {the who}." },
+  { "wince", "", "{Actor} {verb:wince}{how}.", "{Actor} {verb:wince}{how} at {the who}." },
+  { "wobble", "", "{Actor} {verb:wobble}{how}.", "{Actor} {verb:wobble}{how} towards {the who}." },
+  { "worry", "", "{Actor} {verb:worry}{how}.", "{Actor} {verb:worry}{how} about {the who}." },
+  { "worship", "", "{Actor} {verb:worship} the sky{how}.", "{Actor} {verb:worship} {the who}{how}." },
+  { "wring", "", "{Actor} {verb:wring} {actor their} hands{how}.",
+    "{Actor} {verb:wring} {actor their} hands at {the who}{how}." },
+  { "yelp", "h", "{Actor} {verb:yelp}{how}.", "{Actor} {verb:yelp}{how} at {the who}." },
+  { "yodel", "h", "{Actor} {verb:yodel}{how}.", "{Actor} {verb:yodel}{how} at {the who}." },
+  { "yowl", "h", "{Actor} {verb:yowl}{how}.", "{Actor} {verb:yowl}{how} at {the who}." },
+}
 
 local gestures = {}
 
-for row in ROWS:gmatch("[^\n]+") do
-  local word, verb, flags, alone, at = row:match("^(%l+)=?(%l*) *(%l*) *| *(.-) *| *(.-)$")
-  verb = verb ~= "" and verb or word
-  at = at:find("@", 1, true) and at:gsub("@", "{the who}") or at .. " {the who}"
-  gestures[#gestures + 1] = { word = word, alone = sentence(verb, alone), at = sentence(verb, at),
+for i, row in ipairs(ROWS) do
+  local word, flags, alone, at = table.unpack(row)
+  gestures[i] = { word = word, alone = alone, at = at,
     heard = flags:find("h") ~= nil, touches = flags:find("t") ~= nil, short = flags:find("s") ~= nil }
 end
 

@@ -33,6 +33,12 @@ function heaps.part(thing, amounts, mover, to, how)
   return part, ("{%sthing amount:%d}"):format(article, part.amount or 1), asked
 end
 
+--- Returns TEXT in the game's language, with WHAT (see heaps.part) for its {the thing}.
+function heaps.naming(text, what)
+  if what == "{the thing}" then return text end
+  return (sentence(text):gsub("{[%a ]-thing}", what))
+end
+
 --- Returns the coins in HOLDER and in open or transparent containers in it, appended to FOUND.
 function heaps.of(holder, found)
   found = found or {}

@@ -1,6 +1,8 @@
 --- Text as numbered lines with undo, for the line editor.
 --
 -- `at` is the last changed line (0: before the first). Every change is one step of undo.
+local words = require("words")
+
 local linebuffer = {}
 
 local UNDO_MAX = 100
@@ -71,7 +73,9 @@ end
 
 --- Inserts LINE after line AT. Returns nil and the reason if it does not fit.
 function linebuffer.put(buffer, at, line)
-  if #buffer.lines >= LINES_MAX then return nil, "A text has at most " .. LINES_MAX .. " lines." end
+  if #buffer.lines >= LINES_MAX then
+    return nil, words.fill("A text has at most {count} lines.", { count = LINES_MAX })
+  end
   if #linebuffer.text(buffer) + #line + 1 > BYTES_MAX then return nil,
     "That doesn't fit: a text has at most 64 KiB." end
   table.insert(buffer.lines, at + 1, line)

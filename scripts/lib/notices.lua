@@ -31,8 +31,8 @@ function notices.tell(who)
   end
   local reports = sys.role(who) == "wizard" and #sys.reports("open", nil, nil, 100) or 0
   if reports > 0 then
-    who:tell("{reports} for a wizard. To read, type <cmd @watch>@watch</>.",
-      { reports = reports == 1 and "1 report is waiting" or reports .. " reports are waiting" })
+    who:tell(reports == 1 and "1 report is waiting for a wizard. To read, type <cmd @watch>@watch</>."
+      or "{count} reports are waiting for a wizard. To read, type <cmd @watch>@watch</>.", { count = reports })
   end
   if news > 0 then who:tell("There is news. To read it, type <cmd news>news</>.") end
 end

@@ -10,17 +10,17 @@ end
 
 --- Asks for the present password; nil if the player gives up. KEPT is a sentence that nothing has changed.
 function passwords.ask(e, kept)
-  local prompt = "Your present password (or leave it empty to cancel): "
+  local prompt = sentence("Your present password (or leave it empty to cancel): ")
   for _ = 1, passwords.TRIES do
     local old = passwords.secret(e, prompt)
     if not old then return nil end
     local ok, reason = sys.check_password(e.actor, old)
     if ok then return old end
-    if reason ~= "wrong" then refuse(reason .. " " .. kept) end
-    prompt = "That isn't your password. Your present password: "
+    if reason ~= "wrong" then refuse(reason .. " " .. sentence(kept)) end
+    prompt = sentence("That isn't your password. Your present password: ")
   end
-  refuse("That isn't your password. " .. kept .. " If you've forgotten it, ask a wizard for a new one:"
-    .. " type report and what happened.")
+  refuse("That isn't your password. {kept} If you've forgotten it, ask a wizard for a new one: type report and what "
+    .. "happened.", { kept = sentence(kept) })
 end
 
 return passwords

@@ -25,14 +25,15 @@ local function tell_stale(who, thing, source, base, now_live)
     author = author or "somebody", ago = words.ago(time or now()),
   }
   if now_live > base then
-    who:tell("{author} saved revision {live} of {thing} {ago}, while you were writing on "
-      .. (base > 0 and "revision {base}." or "the first one."), names)
+    who:tell(base > 0 and "{author} saved revision {live} of {thing} {ago}, while you were writing on revision {base}."
+      or "{author} saved revision {live} of {thing} {ago}, while you were writing on the first one.", names)
   else
     who:tell("Revision {live} of {thing} is in force again, but you were writing on revision {base}.", names)
   end
-  who:tell("So yours is kept as revision {kept}, which is not in force. "
-    .. (now_live > 0 and "To compare them: <cmd @diff {id} {live} {kept}>@diff {id} {live} {kept}</>. " or "")
-    .. "To put yours in force anyway: <cmd @revert {id} {kept}>@revert {id} {kept}</>", names)
+  local compare = now_live > 0 and " "
+    .. sentence("To compare them: <cmd @diff {id} {live} {kept}>@diff {id} {live} {kept}</>.") or ""
+  who:tell(sentence("So yours is kept as revision {kept}, which is not in force.") .. compare .. " "
+    .. sentence("To put yours in force anyway: <cmd @revert {id} {kept}>@revert {id} {kept}</>"), names)
 end
 
 --- Puts SOURCE in force for THING. WHO began it on revision BASE (0: a new one); NOTE is kept with it. Returns

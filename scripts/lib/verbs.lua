@@ -91,7 +91,7 @@ local function tell_refusal(actor, thing, ok, text, names)
   if ok or text == "" then return end
   local all = { listed = thing }
   for name, value in pairs(names or {}) do all[name] = value end
-  actor:tell("{The listed}: " .. text, all)
+  actor:tell("{The listed}: " .. sentence(text), all)
 end
 
 local function each_of(actor, things, fn, ...)

@@ -1,9 +1,13 @@
 --- Formats and parses words, lists and times.
 local words = {}
 
+-- These do not exist in a builder's script that requires this.
+local plural = sys and sys.plural or function(noun) return noun .. "s" end
+local in_language = sentence or function(text) return text end
+
 --- Returns the items as "a, b and c".
 function words.list(items, last)
-  last = last or "and"
+  last = last or in_language("and")
   if #items < 2 then return items[1] or "" end
   local head = table.concat(items, ", ", 1, #items - 1)
   return head .. " " .. last .. " " .. items[#items]
@@ -48,16 +52,25 @@ function words.spoken(text)
   return text:match('^"([^"]+)"$') or text
 end
 
--- `sys` does not exist in a builder's script that requires this.
-local plural = sys and sys.plural or function(noun) return noun .. "s" end
+--- Returns TEXT in the game's language, with NAMES put in for {name}, as they are. NAMES.count chooses the number form.
+function words.fill(text, names)
+  return (in_language(text, math.tointeger(names.count)):gsub("{(%a+)}", names))
+end
 
---- Returns a number with its noun: "1 lamp", "3 lamps", "2 boxes".
-function words.count(number, noun)
+-- KEY is "{count} lamp".
+local function counted(key, number, noun)
+  local text = in_language(key, math.tointeger(number))
+  if text ~= key then return (text:gsub("{count}", tostring(number))) end
   return number .. " " .. (number == 1 and noun or plural(noun))
 end
 
+--- Returns a number with its noun: "1 lamp", "3 lamps", "2 boxes". In another language the sentence is
+--- "{count} lamp", with number forms.
+function words.count(number, noun) return counted("{count} " .. noun, number, noun) end
+
 local UNITS = {
-  { "day", 86400 }, { "hour", 3600 }, { "minute", 60 }, { "second", 1 },
+  { "day", 86400, "{count} day" }, { "hour", 3600, "{count} hour" },
+  { "minute", 60, "{count} minute" }, { "second", 1, "{count} second" },
 }
 
 --- Returns a time in the largest unit that is exact to a tenth: "3 minutes", "90 minutes", "2 hours".
@@ -65,9 +78,11 @@ function words.duration(seconds)
   seconds = math.floor(seconds + 0.5)
   for _, unit in ipairs(UNITS) do
     local count = (seconds + unit[2] // 2) // unit[2]
-    if count > 0 and math.abs(count * unit[2] - seconds) * 10 <= seconds then return words.count(count, unit[1]) end
+    if count > 0 and math.abs(count * unit[2] - seconds) * 10 <= seconds then
+      return counted(unit[3], count, unit[1])
+    end
   end
-  return "0 seconds"
+  return words.count(0, "second")
 end
 
 --- Returns the year, month and day for a number of days since 1970-01-01 (Hinnant's civil calendar).
@@ -95,7 +110,7 @@ end
 --- Returns how long ago TIME was: "3 minutes ago".
 function words.ago(time)
   local seconds = now() - time
-  return seconds < 5 and "just now" or words.duration(seconds) .. " ago"
+  return seconds < 5 and in_language("just now") or words.fill("{time} ago", { time = words.duration(seconds) })
 end
 
 --- Returns the seconds of "90", "10 minutes", "2h" or "3d", or nil.

@@ -331,7 +331,7 @@ function auction.collect(who)
       if ok then
         who:tell("You are given {the thing}.", { thing = lot.thing })
       else
-        who:tell("{The thing} stays here for now: " .. why, names or { thing = lot.thing })
+        who:tell(sentence("{The thing} stays here for now:") .. " " .. sentence(why), names or { thing = lot.thing })
       end
     end
   end

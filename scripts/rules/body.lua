@@ -10,7 +10,8 @@ local values = require("values")
 local verbs = require("verbs")
 
 local body = {
-  NO_FIGHTS = "Nobody fights here." .. (sys.rules().quests and " To find something to do, type goals." or ""),
+  NO_FIGHTS = sys.rules().quests and "Nobody fights here. To find something to do, type goals."
+    or "Nobody fights here.",
   is_caster = nil, -- set by growth.lua and company.lua, which require this file:
   next_level = nil, -- (who): the experience at which the next level begins, or nil
   on_show = nil, -- (who): also updates clients of the group

@@ -3,6 +3,8 @@
 --- them.
 local calendar = {}
 
+local in_language = sentence or function(text) return text end
+
 local HOUR = 150
 local SUNRISE, SUNSET = 5, 18
 
@@ -34,13 +36,13 @@ end
 
 --- Returns the part of the day: "at dawn", "in the morning" …
 function calendar.part(hour)
-  if hour < SUNRISE then return "at night" end
-  if hour < SUNRISE + 2 then return "at dawn" end
-  if hour < 12 then return "in the morning" end
-  if hour < SUNSET then return "in the afternoon" end
-  if hour < SUNSET + 2 then return "at dusk" end
-  if hour < 23 then return "in the evening" end
-  return "at night"
+  if hour < SUNRISE then return in_language("at night") end
+  if hour < SUNRISE + 2 then return in_language("at dawn") end
+  if hour < 12 then return in_language("in the morning") end
+  if hour < SUNSET then return in_language("in the afternoon") end
+  if hour < SUNSET + 2 then return in_language("at dusk") end
+  if hour < 23 then return in_language("in the evening") end
+  return in_language("at night")
 end
 
 return calendar

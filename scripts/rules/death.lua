@@ -35,7 +35,7 @@ local function make_corpse(victim, killer)
     name = "the corpse of " .. called, aliases = { "corpse" }, corpse = is_theirs(victim) and victim or true,
     died = now(), open = true, capacity = 1e6, portable = false, proper = true,
     weight = math.max(1, body.number(victim.weight, 1)), location = victim.location,
-    room_line = "The corpse of " .. quote(called) .. " is lying here.",
+    room_line = words.fill("The corpse of {name} is lying here.", { name = quote(called) }),
   }
   local corpse = create("container", props)
   if corpse then return corpse end
@@ -79,7 +79,8 @@ function death.keeps(corpse, who)
   local owner, killer = verbs.living(corpse.corpse), verbs.living(corpse.killed_by)
   if killer and killer:is("player") and who:is("player") and not company.are_together(killer, who)
     and now() - body.number(corpse.died, 0) < LOOT then
-    return "It isn't yours. For some minutes it is reserved for " .. quote(known_as(killer, who)) .. ", who killed it."
+    return words.fill("It isn't yours. For some minutes it is reserved for {name}, who killed it.",
+      { name = quote(known_as(killer, who)) })
   end
   if not owner or owner == who or body.fields(owner.loot)[who.id] then return nil end
   return "It isn't yours. Only the player who died can take that."

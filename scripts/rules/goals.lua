@@ -13,6 +13,7 @@ local journal = require("journal")
 local quests = require("quests")
 local values = require("values")
 local verbs = require("verbs")
+local words = require("words")
 
 local goals = {}
 
@@ -246,7 +247,7 @@ local function finish(who, at)
   local paid = had.day == day and body.number(had.times, 0) or 0
   who._goals, who._goals_done = list, math.floor(body.number(who._goals_done, 0)) + 1
   who._goals_paid = { day = day, times = paid + 1 }
-  who:tell("Goal done: " .. verbs.ready(text))
+  who:tell(sentence("Goal done:") .. " " .. verbs.ready(text))
   if paid < PAID_A_DAY then quests.award_points(who, 1, true) end
   note_title(who)
   if #list == 0 then who:tell("You have done all your goals. To get new ones, type <cmd goals>goals</>.") end
@@ -351,11 +352,12 @@ local function tell_way(who, rung, place, found)
     local n = #found.ways
     who:tell(here and "It's somewhere in this part of the world, {how} away at most. Look around."
       or area and "Look in {area}. It's {how} from here at most." or "It isn't far, {how} at most.",
-      { area = area, how = n == 1 and "1 room" or n .. " rooms" })
+      { area = area, how = words.count(n, "room") })
   elseif rung == 2 then
     who:tell("Look here: {place}.", { place = place.name })
   else
-    who:tell(#found.ways == 0 and "It is right here." or "From here, type: " .. verbs.ready(link_of(found.ways)))
+    who:tell(#found.ways == 0 and "It is right here."
+      or sentence("From here, type:") .. " " .. verbs.ready(link_of(found.ways)))
     if found.dark and not has_light(who) then who:tell("Some of the way is dark, so take a light and light it.") end
   end
 end
@@ -368,8 +370,10 @@ local function tell_ride(who, rung, place, ride)
       or "{The ride} at {at} goes there.", names)
   end
   if rung == 2 then return who:tell("Look here: {place}. From {at}, {the ride} goes to {land}.", names) end
-  who:tell((#ride.at.ways > 0 and "From here, type: " .. verbs.ready(link_of(ride.at.ways)) .. ". There, " or "Here, ")
-    .. "enter {the ride}, and ride to {land}." .. (#ride.ways > 0 and " From there: {on}" or ""), names)
+  local first = #ride.at.ways > 0 and sentence("From here, type:") .. " " .. verbs.ready(link_of(ride.at.ways)) .. ". "
+  local text = sentence(first and "There, enter {the ride}, and ride to {land}."
+    or "Here, enter {the ride}, and ride to {land}.")
+  who:tell((first or "") .. text .. (#ride.ways > 0 and " " .. sentence("From there: {on}") or ""), names)
 end
 
 local function hint(who, row)
@@ -398,18 +402,19 @@ function goals.begin(who)
   local list = own(who)
   local found = list[1] and in_reach(goals.within_reach(who), place_of_goal(who, list[1]))
   if not list[1] then return false end
-  who:tell("You could do this: " .. verbs.ready(text_of(who, list[1])) .. (found and found.ways[1]
-    and " To set out, type: " .. verbs.ready(link_of({ found.ways[1] })) or ""))
+  local way = found and found.ways[1] and verbs.ready(link_of({ found.ways[1] }))
+  who:tell(sentence("You could do this:") .. " " .. verbs.ready(text_of(who, list[1]))
+    .. (way and " " .. sentence("To set out, type:") .. " " .. way or ""))
   who:tell("To learn where, type <cmd hint>hint</> again. To see more to do, type <cmd goals>goals</>.")
   return true
 end
 
 --- Returns the name ("goal 1") of WHO's goal whose place has that name, or nil.
-function goals.named(who, words)
+function goals.named(who, phrase)
   for i, goal in ipairs(own(who)) do
     local place = place_of_goal(who, goal)
-    local part = place and #words > 2 and place.name:lower():find(words:lower(), 1, true)
-    if part or place and match(who, words, { place }) then return "goal " .. i end
+    local part = place and #phrase > 2 and place.name:lower():find(phrase:lower(), 1, true)
+    if part or place and match(who, phrase, { place }) then return "goal " .. i end
   end
   return nil
 end
@@ -439,7 +444,7 @@ deeds.on("score", function(who)
   honours.tell_points(who)
   local row = journal.rows(who)[1]
   if not row then return who:tell("To find something to do, type <cmd goals>goals</>.") end
-  who:tell("Next: " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")
+  who:tell(sentence("Next:") .. " " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")
 end)
 
 return goals

@@ -204,8 +204,8 @@ function works.dig(who, from, way, name)
   if not back then refuse("Which way? For example, type home dig north to The Garret.") end
   if #rooms >= rooms_most(who) then
     if #rooms == 1 then works.must_have(who, 4) end
-    local more = optional("honours") and " To get more, type honours." or ""
-    refuse("Your home has {rooms}, which is the limit." .. more, { rooms = words.count(#rooms, "room") })
+    refuse(optional("honours") and "Your home has {rooms}, which is the limit. To get more, type honours."
+      or "Your home has {rooms}, which is the limit.", { rooms = words.count(#rooms, "room") })
   end
   homes.must_word(who, name, 40)
   works.check_place(name)

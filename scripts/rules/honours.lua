@@ -11,8 +11,10 @@ honours.GOODS = {
   { key = "benefactor", price = 20, title = "Benefactor" },
   { key = "patron", price = 60, title = "Patron of the Arts" },
   { key = "pillar", price = 150, title = "Pillar of the World" },
-  { key = "things", price = 15, most = 3, at_home = { things = 8 }, about = "eight more things fit into your home" },
-  { key = "room", price = 40, most = 2, at_home = { rooms = 1 }, about = "your home may have one more room" },
+  { key = "things", price = 15, most = 3, at_home = { things = 8 },
+    about = sentence("eight more things fit into your home") },
+  { key = "room", price = 40, most = 2, at_home = { rooms = 1 },
+    about = sentence("your home may have one more room") },
 }
 
 local function whole(value)
@@ -68,14 +70,15 @@ end
 --- Tells WHO their points, those of today, and what they buy.
 function honours.tell_points(who)
   local points, today, left = whole(who.quest_points), quests.points_today(who), honours.left(who)
-  local buys = optional("homes") and "titles and more space in your home" or "titles"
+  local buys = optional("homes") and sentence("titles and more space in your home") or sentence("titles")
   if points == 0 then
     return who:tell("You have no quest points yet. You get them for <cmd goals>goals</> and quests, and they buy "
       .. "{buys}. For more, type <cmd help points>help points</>.", { buys = buys })
   end
   who:tell("You have earned {points}{today}{left}. They buy {buys}. For more, type <cmd honours>honours</>.", {
-    points = words.count(points, "quest point"), today = today > 0 and (", %d of them today"):format(today) or "",
-    left = left ~= points and (", and have %d left to spend"):format(left) or "", buys = buys })
+    points = words.count(points, "quest point"), buys = buys,
+    today = today > 0 and words.fill(", {count} of them today", { count = today }) or "",
+    left = left ~= points and words.fill(", and have {count} left to spend", { count = left }) or "" })
 end
 
 return honours

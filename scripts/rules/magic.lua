@@ -457,7 +457,7 @@ function magic.cast(who, row, target)
     body.show(who)
     return true
   end
-  act(who, "{Actor} {verb:utter} the words \"" .. row.name .. "\".", {}, { except = { who } })
+  act(who, "{Actor} {verb:utter} the words \"{spell}\".", { spell = row.name }, { except = { who } })
   ok, why, names = magic.apply(row, who, target, body.level(who))
   if not ok then return nil, why, names end
   who.mana = math.max(0, who.mana - cost)

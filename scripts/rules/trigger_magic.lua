@@ -53,8 +53,8 @@ local function hurt(run, who, row)
   local amount = math.min(HURT_MOST, dice(row))
   if is_saved(run, who) then amount = amount // 2 end
   local place = who.location
-  place:announce("{The who} {who verb:be} hit by a " .. row.name .. "!", { who = who }, who)
-  who:tell("A " .. row.name .. " hits you!")
+  place:announce("{The who} {who verb:be} hit by a {spell}!", { who = who, spell = row.name }, who)
+  who:tell("A {spell} hits you!", { spell = row.name })
   local caster = run.owner:is("character") and run.owner ~= who and run.owner or nil
   fight.hurt(who, math.max(1, amount), caster)
   if row.also and verbs.living(who) then
@@ -71,7 +71,7 @@ local function lay(run, who, row)
   local hours = row.hours[1] + (row.hours[2] and level_of(run) // row.hours[2] or 0)
   affects.put(who, { name = row.name, seconds = math.max(1, hours) * HOUR, mods = row.mods, flags = row.flags,
     ends = row.ends, stack = row.stack })
-  if #affects.list(who) > #had then who:tell("You feel the spell of " .. row.name .. " on you.") end
+  if #affects.list(who) > #had then who:tell("You feel the spell of {spell} on you.", { spell = row.name }) end
 end
 
 local function heal(run, who, row)

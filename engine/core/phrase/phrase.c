@@ -10,6 +10,7 @@
  * sentence, add a key to PHRASE_LIST or a part of it, and its text to scripts/lib. */
 #include "engine/core/phrase/phrase.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/session/markup.h"
 
 #include <ctype.h>
@@ -76,6 +77,14 @@ uint64_t phrases_version(const struct engine *engine)
     return engine->phrases->version;
 }
 
+/* Returns text in the game's language. A sentence with number forms stays the key by which it is
+ * found when its number is known. */
+static struct str translated(struct str text)
+{
+    const struct catalogue_line *line = catalogue_find(text);
+    return line && catalogue_by(line).length == 0 ? catalogue_text(line, 0) : text;
+}
+
 bool phrase_set(struct phrases *phrases, struct str key, struct str text)
 {
     phrases->version++;
@@ -85,8 +94,9 @@ bool phrase_set(struct phrases *phrases, struct str key, struct str text)
     }
     for (size_t i = 0; i < PHRASE_END; i++) {
         if (str_equal(key, str_of(keys[i]))) {
+            struct str own = translated(text);
             forget(phrases, i);
-            phrases->texts[i] = (struct str){str_dup(text), text.length};
+            phrases->texts[i] = (struct str){str_dup(own), own.length};
             return true;
         }
     }
@@ -189,8 +199,8 @@ struct phrase_arg phrase_raw(struct phrase_arg arg)
     return arg;
 }
 
-/* Appends the value of the placeholder name. Returns false if there is no such argument. */
-static bool put_arg(struct str name, va_list all, struct buf *out)
+/* Returns the argument of this name; one without a name if there is none. */
+static struct phrase_arg find_arg(struct str name, va_list all)
 {
     va_list args;
     va_copy(args, all);
@@ -199,6 +209,26 @@ static bool put_arg(struct str name, va_list all, struct buf *out)
         arg = va_arg(args, struct phrase_arg);
     }
     va_end(args);
+    return arg;
+}
+
+/* Returns the text of a phrase for the number among its arguments. */
+static struct str text_for(struct str text, va_list args)
+{
+    const struct catalogue_line *line = catalogue_find(text);
+    uint64_t number = 0;
+    if (!line) {
+        return text;
+    }
+    struct phrase_arg arg = find_arg(catalogue_by(line), args);
+    (void)str_to_u64(arg.name && arg.digits[0] ? str_of(arg.digits) : arg.text, &number);
+    return catalogue_text(line, number);
+}
+
+/* Appends the value of the placeholder name. Returns false if there is no such argument. */
+static bool put_arg(struct str name, va_list all, struct buf *out)
+{
+    struct phrase_arg arg = find_arg(name, all);
     size_t from = out->length;
     if (arg.name && arg.raw) {
         markup_escape(arg.text, out);
@@ -214,7 +244,7 @@ static bool put_arg(struct str name, va_list all, struct buf *out)
 void phrase_put_list(
         const struct engine *engine, struct buf *out, enum phrase phrase, va_list args)
 {
-    struct str rest = phrase_get(engine, phrase);
+    struct str rest = text_for(phrase_get(engine, phrase), args);
     while (rest.length > 0) {
         size_t brace = str_find_char(rest, '{', 0);
         size_t close = brace == SIZE_MAX ? SIZE_MAX : str_find_char(rest, '}', brace);

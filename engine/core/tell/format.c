@@ -12,6 +12,7 @@
  * placeholder, start at put_placeholder. */
 #include "engine/core/tell/format.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/tell/format_impl.h"
@@ -309,9 +310,23 @@ static bool put_named(struct format_view *view, struct str text, struct buf *out
     return done;
 }
 
-static void render(struct format_view *view, struct buf *out)
+/* Returns the template in the game's language. */
+static struct str template_of(const struct format_view *view)
 {
-    struct str rest = view->format->text;
+    struct str text = view->format->text;
+    const struct catalogue_line *line = catalogue_find(text);
+    struct value number = value_nil();
+    if (!line) {
+        return text;
+    }
+    (void)find_value(view, catalogue_by(line), false, &number);
+    int64_t count = value_as_int(&number, 0);
+    return catalogue_text(line, count > 0 ? (uint64_t)count : 0);
+}
+
+static void render(struct format_view *view, struct str text, struct buf *out)
+{
+    struct str rest = text;
     size_t from = out->length;
     unsigned named = 0;
     while (rest.length > 0) {
@@ -357,11 +372,11 @@ static void fold_gaps(struct buf *out, size_t from)
     buf_finish(&legible);
 }
 
-static void render_tame(struct format_view *view, struct buf *out)
+static void render_tame(struct format_view *view, struct str text, struct buf *out)
 {
     struct buf wild = {0};
     view->unlinked = false;
-    render(view, &wild);
+    render(view, text, &wild);
     if (view->format->tame) {
         link_tame(view->engine, buf_str(&wild), out);
     } else if (view->unlinked) {
@@ -375,10 +390,11 @@ static void render_tame(struct format_view *view, struct buf *out)
 void format_render_view(struct format_view *view, struct buf *out)
 {
     size_t from = out->length;
-    if (markup_is_plain(view->format->text)) {
-        render(view, out);
+    struct str text = template_of(view);
+    if (markup_is_plain(text)) {
+        render(view, text, out);
     } else {
-        render_tame(view, out);
+        render_tame(view, text, out);
     }
     uint64_t owner = view->format->folds_for;
     if (owner != 0 && (!view->viewer || view->viewer->id != owner)) {

@@ -4,6 +4,7 @@
  * Scripts may freely send text in the place of e.this or of the actor. Elsewhere they need the
  * right to write to the receiver (or the place). In text of owners who are not wizards only
  * harmless <cmd> tags are kept. */
+#include "engine/base/catalogue.h"
 #include "engine/core/act/action_event.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/ignore.h"
@@ -539,6 +540,18 @@ static int api_phrase(lua_State *L)
     return 0;
 }
 
+/* sentence(TEXT[, NUMBER]): TEXT in the game's language, for that number of what it counts. Wanted
+ * only where TEXT becomes a part of something: whatever shows a whole TEXT looks it up itself. */
+static int api_sentence(lua_State *L)
+{
+    sandbox_charge(L, 20);
+    struct str text = to_str(L, 1);
+    const struct catalogue_line *found = catalogue_find(text);
+    lua_Integer number = luaL_optinteger(L, 2, 0);
+    push_str(L, found ? catalogue_text(found, number > 0 ? (uint64_t)number : 0) : text);
+    return 1;
+}
+
 /* sys.gather(ACTOR): from here on bystanders see what ACTOR does to several things as one sentence;
  * without ACTOR it is shown. */
 static int sys_gather(lua_State *L)
@@ -570,6 +583,7 @@ void bind_text_open(struct host *host)
             {"render", api_render},
             {"speak_for", api_speak_for},
             {"phrase", api_phrase},
+            {"sentence", api_sentence},
     };
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));

@@ -8,8 +8,10 @@
  * On an error the staged commands, the new modules, phrases and sources are dropped, and the
  * previous scripts stay. Running coroutines finish on the old code, which they hold themselves.
  * Code loaded on demand later uses the sources read at this time (stock_files.h). */
+#include "engine/base/catalogue.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/data/language.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 
@@ -21,6 +23,7 @@ struct stock_load {
     struct stock_files *files; /* the new sources */
     size_t counts[4];
     struct err *err;
+    bool failed; /* a word of the language; err says which */
 };
 
 /* Each file has its own budget, which no configuration can reduce and no busy machine uses up: the
@@ -207,8 +210,42 @@ static void take(struct stock_load *load, struct buf *summary)
     host->stock_files = load->files;
 }
 
+/* -- the game's language -- */
+
+static void set_word(void *data, struct str key, struct str text)
+{
+    struct stock_load *load = data;
+    if (!phrase_set(load->host->engine->phrases, key, text) && !load->failed) {
+        load->failed = true;
+        (void)err_set(load->err, ERR_MISSING,
+                "the language %s has a word \"%.*s\", which the game does not use: skein lines "
+                "lists the words",
+                load->host->engine->options.language, STR_FMT(key));
+    }
+}
+
+/* Sets the words of the language, behind those of the scripts. */
+static bool set_words(struct stock_load *load, const struct catalogue *catalogue)
+{
+    catalogue_each_word(catalogue, set_word, load);
+    return !load->failed;
+}
+
+static bool load_in(struct stock_load *load, struct catalogue *catalogue)
+{
+    const struct catalogue *before = catalogue_use(catalogue);
+    bool ok = load_all(load) && check_phrases(load) && set_words(load, catalogue);
+    (void)catalogue_use(ok ? catalogue : before);
+    return ok;
+}
+
 bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
 {
+    struct catalogue *catalogue = NULL;
+    if (!language_read(host->engine->options.language, host->engine->options.languages,
+                &catalogue, err)) {
+        return false;
+    }
     struct stock_load load = {.host = host, .files = stock_files_create(), .err = err};
     struct engine *engine = host->engine;
     int outer_modules = host->modules;
@@ -218,7 +255,7 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
     host->modules = load.modules;
     engine->phrases = phrases_create();
-    bool ok = load_all(&load) && check_phrases(&load);
+    bool ok = load_in(&load, catalogue);
     if (ok) {
         take(&load, summary);
     } else {
@@ -229,6 +266,8 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_modules : load.modules);
     phrases_destroy(ok ? outer_phrases : engine->phrases);
     engine->phrases = ok ? engine->phrases : outer_phrases;
+    catalogue_destroy(ok ? host->catalogue : catalogue);
+    host->catalogue = ok ? catalogue : host->catalogue;
     slice_commit(engine);
     return ok;
 }

@@ -7,6 +7,7 @@
  * 4. A signal (refuse, pass, end) leaves all Lua of this run; no script catches it.
  *
  * suspend.c handles yields. */
+#include "engine/base/catalogue.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/perception/perceive.h"
@@ -145,6 +146,8 @@ static void take_text(struct script *script, struct handler_result *result)
 {
     struct str text = {NULL, 0};
     text.bytes = lua_tolstring(script->co, -1, &text.length);
+    const struct catalogue_line *line = script->stock ? catalogue_find(text) : NULL;
+    text = line ? catalogue_text(line, 0) : text;
     if (!result->text || text.length == 0) {
         return;
     }
