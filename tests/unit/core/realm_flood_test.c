@@ -109,7 +109,7 @@ TEST(a_world_cannot_date_its_words_far_ahead)
 
     int64_t newest_ms = 0;
     slice_begin(birch, 0, 0);
-    channel_each_line(birch, STR("public"), 10, note_flood_time, &newest_ms);
+    channel_each_line(birch, STR("public"), 10, 0, note_flood_time, &newest_ms);
     slice_commit(birch);
     assert_true(newest_ms > 0);
     assert_true(newest_ms < now_ms + 60000);
