@@ -255,7 +255,7 @@ test("goals and hints are listed beside the map, and the party above the text", 
 
   const other = await guest(browser, server);
   await type(other, "score");
-  await hears(other, "You hold");
+  await hears(other, "You carry nothing");
   const name = (await other.locator(".log").innerText()).match(/You are (\S+), a guest/)[1];
   await type(page, `party invite ${name}`);
   await hears(other, "invites you to their group");

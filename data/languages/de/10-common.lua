@@ -78,7 +78,7 @@ line "{name}{title}, on for {time}{remarks}{from}" { "{name}{title}, seit {time}
 -- Letters.
 line "You have no letters. To write one, type: mail NAME = TEXT" { "Du hast keine Briefe. Schreib einen: mail NAME = TEXT" }
 line "Your letter is on its way to {who}." { "Dein Brief an {who} ist unterwegs." }
-line "You have {letters}. To see them, type <cmd mail>mail</>." { "Du hast {letters}. Lies sie mit <cmd mail>mail</>." }
+line "You have {letters}. To read, type <cmd mail>mail</>." { "Du hast {letters}. Lies sie mit <cmd mail>mail</>." }
 line "You have a new letter from {sender}. To see it, type <cmd mail>mail</>." {
   "Du hast einen neuen Brief von {sender}. Lies ihn mit <cmd mail>mail</>.",
 }

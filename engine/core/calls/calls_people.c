@@ -9,6 +9,7 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/role.h"

@@ -2,6 +2,7 @@
 #include "engine/core/door/login.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
+#include "engine/core/people/cloak.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/address.h"
 #include "engine/core/run/slice.h"
+#include "world/model/prop.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>
