@@ -149,7 +149,10 @@ static enum outcome run_one(
     struct rights saved = slice->rights;
     uint64_t saved_place = slice->place_object;
     uint64_t uncounted = slice->uncounted;
-    slice->uncounted = run->actor->id;
+    /* What an npc does at a player's command counts as the player's. */
+    uint64_t counts = uncounted != 0 && !presence_find(engine, run->actor->id) ? uncounted
+                                                                               : run->actor->id;
+    slice->uncounted = counts;
     monitor_doing(engine, "", command->pattern);
     slice->rights.trusted = run->actor->id;
     slice->rights.about = LINE_OTHER;
@@ -187,7 +190,7 @@ static enum outcome run_one(
     slice->rights = saved;
     slice->place_object = saved_place;
     /* Of a line that was performed for the actor's own command, one count is enough. */
-    if (uncounted != run->actor->id || slice->uncounted != 0) {
+    if (uncounted != counts || slice->uncounted != 0) {
         slice->uncounted = uncounted;
     }
     if (outcome == OUTCOME_PASS && command->behaviour && slice->paid > paid) {
