@@ -3,7 +3,10 @@
  *
  * alice is the builder who attacks; bob plays. For direct changes see container_attack_test.c. */
 #include "engine/base/base.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/storage/kv.h"
 #include "tests/script/bench.h"
+#include "world/model/prop.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -237,6 +240,49 @@ TEST(no_property_of_a_gift_keeps_its_holder_from_seeing_it_or_letting_go_of_it)
     }
 }
 
+/* Makes the world as an older version left it: nothing that is held is noted or frozen. */
+static void unfreeze(struct bench *b, uint64_t thing)
+{
+    struct world *world = trial_world(b->trial);
+    struct engine *engine = trial_engine(b->trial);
+    slice_begin(engine, 0, 0);
+    struct object *object = world_find(world, thing);
+    for (size_t left = object->prop_count; left > 0; left = object->prop_count) {
+        uint32_t atom = object->props[left - 1].atom;
+        if (atom == ATOM_name) {
+            break;
+        }
+        prop_set(world, object, atom, value_nil());
+    }
+    (void)kv_set(engine, STR("held things"), value_nil());
+    slice_commit(engine);
+    trial_settle(b->trial);
+}
+
+TEST(what_was_held_before_the_game_froze_it_is_frozen_at_the_first_start)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    struct gift chest = give_made(b, "a chest", "container");
+    struct gift pill = give_made(b, "a pill", "item");
+    (void)trial_type(b->bob, "put pill in chest");
+    unfreeze(b, chest.thing);
+    unfreeze(b, pill.thing);
+    assert_string_equal(trial_property(b->trial, chest.thing, "_held_since"), "nil");
+
+    trial_crash(b->trial);
+    trial_settle(b->trial);
+    trial_advance(b->trial, 5);
+
+    bench_coins(b, trial_character(b->bob), 20);
+    (void)trial_type(b->bob, "put 20 coins in chest");
+    change_kind(b, &chest);
+    (void)trial_typef(b->alice, "@describe #%" PRIu64 " = Stolen.", pill.kind);
+    assert_unchanged(b);
+    assert_lacks(trial_type(b->bob, "look pill"), "Stolen.");
+    assert_has(trial_type(b->bob, "drop chest"), "You drop");
+}
+
 /* A script's thing in somebody's home reports what it finds there. */
 TEST(a_gift_at_home_looks_around_for_nobody)
 {
@@ -305,6 +351,7 @@ static const struct CMUnitTest gift_tests[] = {
         BENCH_IT(a_thing_in_a_bag_that_is_given_stays_as_it_is),
         BENCH_IT(at_home_a_player_takes_what_a_builders_script_would_keep),
         BENCH_IT(no_property_of_a_gift_keeps_its_holder_from_seeing_it_or_letting_go_of_it),
+        BENCH_IT(what_was_held_before_the_game_froze_it_is_frozen_at_the_first_start),
         BENCH_IT(a_gift_at_home_looks_around_for_nobody),
         BENCH_IT(a_search_names_nothing_in_the_hands_or_homes_of_others),
         BENCH_IT(a_prototype_of_kept_things_stays_and_gets_no_other_prototype),
