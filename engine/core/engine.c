@@ -68,6 +68,7 @@
 #include "engine/core/storage/email.h"
 #include "engine/core/storage/funnel.h"
 #include "engine/core/storage/history.h"
+#include "engine/core/storage/held_upgrade.h"
 #include "engine/core/storage/integrity_scan.h"
 #include "engine/core/storage/recent_speakers.h"
 #include "engine/core/storage/tells.h"
@@ -346,6 +347,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     erase_resume(engine);
     channels_forget_ended(engine, NULL);
     sanction_begin(engine);
+    held_upgrade_begin(engine);
     hub_release(engine->hub, store_durable(store));
     return engine;
 }

@@ -220,9 +220,9 @@ extern const char signal_end;  /* slice->ending is set */
  * have run handlers. */
 void host_check_ending(lua_State *L);
 
-/* Counts what bystanders are about to read of actor (speech_limit_take_shown); refuses actor's
- * command if that is too much. */
-void host_count_shown(lua_State *L, const struct object *actor);
+/* Counts what somebody other than the player whose command runs is about to read
+ * (speech_limit_take_shown); refuses the command if that is too much. */
+void host_count_shown(lua_State *L);
 /* Raises unless the open transaction may be written to (not inside on("describe")). */
 void host_check_writable(lua_State *L);
 /* Must a muted or banned player's script stay silent to everyone but themselves (to; NULL: everyone

@@ -53,7 +53,7 @@ local function walk(who, exit, leader)
   if leader then who:tell("You follow {the who}.", { who = leader }) end
   -- Somebody who runs in and out all the time still moves, but bystanders are no longer told.
   local shown = manners.count_shown(who)
-  return vision.watch({ from, to }, function()
+  local function pass_through()
     if shown then tell_departure(who, exit, to) end
     local moved, reason = move(who, to, "walk", { mover = who, direction = way, asked = true })
     if not moved then return nil, verbs.ready(reason) end
@@ -64,7 +64,9 @@ local function walk(who, exit, leader)
     act(who, "{Actor} {verb:arrive} {where}.", { where = where },
       { except = { who }, kind = "comes", elsewhere = from, arrives = true })
     return true
-  end, who)
+  end
+  if not shown then return pass_through() end
+  return vision.watch({ from, to }, pass_through, who)
 end
 
 -- When each leader shook off each follower: leader id -> follower id -> time.
@@ -123,9 +125,9 @@ local function go_through(e, exit)
 end
 
 local function climb(e, to, how, text, names)
-  manners.count_shown(e.actor)
+  local shown = manners.count_shown(e.actor)
   verbs.must(verbs.may_move(e.actor, e.actor, to, how))
-  act(e.actor, text, names)
+  if shown then act(e.actor, text, names) else e.actor:tell(text, names) end
   move(e.actor, to, how, { mover = e.actor, asked = true })
 end
 

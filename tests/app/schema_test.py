@@ -93,6 +93,9 @@ def opens(folder, number):
     assert "unbroken seal" in wizard.do("@find unbroken")
     assert "brass lamp" in wizard.do("@find the brass la")
     assert server.stop() == 0
+    db = sqlite3.connect(os.path.join(folder.path, "world.db"))
+    assert db.execute("SELECT count(*) FROM meta WHERE name = 'ledger:held things'").fetchone() == (1,), "not frozen"
+    db.close()
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
     copies = [name for name in folder.names() if "before-" in name]
     assert copies == ["world.db.before-%d" % (number + 1)][:len(STEPS) - number], copies

@@ -3,7 +3,10 @@
  *
  * alice is the builder who attacks; bob plays. For direct changes see container_attack_test.c. */
 #include "engine/base/base.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/storage/kv.h"
 #include "tests/script/bench.h"
+#include "world/model/prop.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -172,6 +175,114 @@ TEST(a_prototype_of_kept_things_stays_and_gets_no_other_prototype)
             "holds a thing");
 }
 
+/* Each is set on the thing itself, before it is given or by its own script afterwards. */
+static const char *const snares[] = {"hidden = true", "portable = false", "worn = true",
+        "corpse = true", "furniture_of = object(\"$start\")", "slots = {\"head\"}",
+        "bulk = 1000000", "amount = 0", "capacity = 0", "enterable = true", "sitting = true",
+        "fighting = true", "dying = true", "lit = false", "npc = true", "room_line = \"\"",
+        "held = true", "aliases = {}", "desc = \"\"", "count = 0",
+        "home_of = object(\"$start\")", "dark = true", "closable = false", "locked = true",
+        "open = false"};
+
+/* True if bob sees the thing, and can put it down, take it and pass it on. */
+static void assert_usable(struct bench *b, const char *snare, const char *way)
+{
+    static const char *const lines[][2] = {{"inventory", "trinket"},
+            {"look trinket", "trinket"}, {"drop trinket", "You drop the trinket."},
+            {"look", "trinket"}, {"take trinket", "You take the trinket."},
+            {"put trinket in crate", "You put the"},
+            {"take trinket from crate", "You take the trinket"}, {"drop all", "trinket"},
+            {"take trinket", "You take"}, {"snare trinket", ""}, {"inventory", "trinket"},
+            {"drop trinket", "You drop"}, {"take trinket", "You take"},
+            {"give trinket to alice", "You give the trinket"}};
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        struct str reply = trial_type(b->bob, lines[i][0]);
+        if (str_find(reply, str_of(lines[i][1]), 0) == SIZE_MAX) {
+            fail_msg("%s, %s, %s: %.*s\n", snare, way, lines[i][0], STR_FMT(reply));
+        }
+    }
+}
+
+TEST(no_property_of_a_gift_keeps_its_holder_from_seeing_it_or_letting_go_of_it)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t crate = trial_first_id(trial_type(b->wizard, "@create a crate from container"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".open = true", crate);
+    (void)trial_type(b->wizard, "drop crate");
+    for (size_t i = 0; i < sizeof(snares) / sizeof(snares[0]); i++) {
+        for (unsigned way = 0; way < 3; way++) {
+            char source[600];
+            uint64_t trinket = bench_create(b, "a trinket", way == 1 ? "container" : "garment");
+            (void)snprintf(source, sizeof(source),
+                    "command('snare {this}', function(e) e.this.%s end) "
+                    "command('prod {this}', function(e) e.this:after(1, 't') end) "
+                    "on('timer:t', function(e) e.this.%s end) "
+                    "command('claim {this}', function(e) e.this.%s "
+                    "e.this:move(e.actor) end)",
+                    snares[i], snares[i], snares[i]);
+            bench_program_object(b, trinket, source);
+            if (way < 2) {
+                (void)trial_type(b->alice, "drop trinket");
+                (void)trial_type(b->bob, "claim trinket");
+            } else {
+                (void)trial_type(b->alice, "give trinket to bob");
+                (void)trial_type(b->bob, "prod trinket");
+                trial_advance(b->trial, 2);
+            }
+            assert_usable(b, snares[i],
+                    way == 0   ? "given"
+                    : way == 1 ? "given box"
+                               : "set later");
+            (void)trial_typef(b->wizard, "@destroy #%" PRIu64, trinket);
+            (void)trial_type(b->wizard, "yes");
+        }
+    }
+}
+
+/* Makes the world as an older version left it: nothing that is held is noted or frozen. */
+static void unfreeze(struct bench *b, uint64_t thing)
+{
+    struct world *world = trial_world(b->trial);
+    struct engine *engine = trial_engine(b->trial);
+    slice_begin(engine, 0, 0);
+    struct object *object = world_find(world, thing);
+    for (size_t left = object->prop_count; left > 0; left = object->prop_count) {
+        uint32_t atom = object->props[left - 1].atom;
+        if (atom == ATOM_name) {
+            break;
+        }
+        prop_set(world, object, atom, value_nil());
+    }
+    (void)kv_set(engine, STR("held things"), value_nil());
+    slice_commit(engine);
+    trial_settle(b->trial);
+}
+
+TEST(what_was_held_before_the_game_froze_it_is_frozen_at_the_first_start)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    struct gift chest = give_made(b, "a chest", "container");
+    struct gift pill = give_made(b, "a pill", "item");
+    (void)trial_type(b->bob, "put pill in chest");
+    unfreeze(b, chest.thing);
+    unfreeze(b, pill.thing);
+    assert_string_equal(trial_property(b->trial, chest.thing, "_held_since"), "nil");
+
+    trial_crash(b->trial);
+    trial_settle(b->trial);
+    trial_advance(b->trial, 5);
+
+    bench_coins(b, trial_character(b->bob), 20);
+    (void)trial_type(b->bob, "put 20 coins in chest");
+    change_kind(b, &chest);
+    (void)trial_typef(b->alice, "@describe #%" PRIu64 " = Stolen.", pill.kind);
+    assert_unchanged(b);
+    assert_lacks(trial_type(b->bob, "look pill"), "Stolen.");
+    assert_has(trial_type(b->bob, "drop chest"), "You drop");
+}
+
 /* A script's thing in somebody's home reports what it finds there. */
 TEST(a_gift_at_home_looks_around_for_nobody)
 {
@@ -239,6 +350,8 @@ static const struct CMUnitTest gift_tests[] = {
         BENCH_IT(a_thing_at_home_stays_as_it_is_when_its_prototype_changes),
         BENCH_IT(a_thing_in_a_bag_that_is_given_stays_as_it_is),
         BENCH_IT(at_home_a_player_takes_what_a_builders_script_would_keep),
+        BENCH_IT(no_property_of_a_gift_keeps_its_holder_from_seeing_it_or_letting_go_of_it),
+        BENCH_IT(what_was_held_before_the_game_froze_it_is_frozen_at_the_first_start),
         BENCH_IT(a_gift_at_home_looks_around_for_nobody),
         BENCH_IT(a_search_names_nothing_in_the_hands_or_homes_of_others),
         BENCH_IT(a_prototype_of_kept_things_stays_and_gets_no_other_prototype),

@@ -38,6 +38,78 @@ TEST(a_used_module_stays_at_its_revision_with_its_own_state)
     assert_has(trial_type(carol, "@uses $fens/dice"), "revision 2");
 }
 
+/* Gives bob a music box of alice's that uses $box/tune, revision 1, by this source. */
+static void give_music_box(struct bench *b, const char *source)
+{
+    uint64_t tune = bench_create(b, "a tune", NULL);
+    uint64_t other = bench_create(b, "an other tune", NULL);
+    uint64_t box = bench_create(b, "a music box", NULL);
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = box/tune", tune);
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = box/other", other);
+    bench_program_object(
+            b, tune, "return { play = function() return 'It plays a waltz.' end }");
+    bench_program_object(b, other, "return { play = function() return 'A cry of rage.' end }");
+    bench_program_object(b, box, source);
+    (void)trial_type(b->alice, "give music box to bob");
+    assert_has(trial_type(b->bob, "wind box"), "waltz");
+    trial_advance(b->trial, 5);
+    (void)trial_type(b->alice, "@ref $box/tune = box/old");
+    assert_has(trial_typef(b->alice, "@ref #%" PRIu64 " = box/tune", other), "$box/tune");
+}
+
+TEST(another_object_with_a_modules_ref_changes_nothing_that_players_hold)
+{
+    struct bench *b = *state;
+    give_music_box(b, "local tune = use('box/tune', 1) "
+                      "command('wind {this}', function() return tune.play() end)");
+
+    trial_crash(b->trial);
+
+    assert_lacks(trial_type(b->bob, "wind box"), "rage");
+    (void)trial_type(b->bob, "drop box");
+    (void)trial_type(b->bob, "take box");
+    assert_has(trial_type(b->bob, "wind box"), "rage");
+}
+
+TEST(a_module_inside_a_module_changes_nothing_that_players_hold)
+{
+    struct bench *b = *state;
+    uint64_t player = bench_create(b, "a player", NULL);
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = box/player", player);
+    give_music_box(b, "local tune = use('box/tune', 1) "
+                      "command('wind {this}', function() return tune.play() end)");
+    bench_program_object(b, player, "return use('box/tune', 1)");
+    uint64_t drum = bench_create(b, "a drum", NULL);
+    bench_program_object(b, drum,
+            "local tune = use('box/player', 1) "
+            "command('beat {this}', function() return tune.play() end)");
+    (void)trial_type(b->alice, "give drum to bob");
+    assert_has(trial_type(b->bob, "beat drum"), "rage");
+    trial_advance(b->trial, 5);
+    (void)trial_type(b->alice, "@ref $box/tune = box/other");
+    assert_has(trial_type(b->alice, "@ref $box/old = box/tune"), "$box/tune");
+
+    trial_crash(b->trial);
+
+    assert_lacks(trial_type(b->bob, "beat drum"), "waltz");
+}
+
+TEST(a_held_thing_uses_no_module_that_was_saved_later)
+{
+    struct bench *b = *state;
+    give_music_box(b, "command('wind {this}', function() local last "
+                      "for n = 1, 3 do local ok, m = pcall(use, 'box/tune', n) "
+                      "if ok then last = m end end "
+                      "return last and last.play() or 'Silence.' end)");
+
+    assert_has(trial_type(b->bob, "wind box"), "Silence.");
+    bench_program_object(b, trial_first_id(trial_type(b->alice, "@show $box/tune")),
+            "return { play = function() return 'Louder rage.' end }");
+    assert_has(trial_type(b->bob, "wind box"), "Silence.");
+    (void)trial_type(b->bob, "drop box");
+    assert_has(trial_type(b->bob, "wind box"), "Louder rage.");
+}
+
 TEST(a_module_has_its_users_rights)
 {
     struct bench *b = *state;
@@ -306,6 +378,9 @@ TEST(only_areas_can_handle_area_events_and_these_are_limited)
 
 static const struct CMUnitTest module_tests[] = {
         BENCH_IT(a_used_module_stays_at_its_revision_with_its_own_state),
+        BENCH_IT(another_object_with_a_modules_ref_changes_nothing_that_players_hold),
+        BENCH_IT(a_module_inside_a_module_changes_nothing_that_players_hold),
+        BENCH_IT(a_held_thing_uses_no_module_that_was_saved_later),
         BENCH_IT(a_module_has_its_users_rights),
         BENCH_IT(an_invalid_module_is_refused_with_the_next_step),
         BENCH_IT(destroying_a_module_in_use_must_be_confirmed),

@@ -12,6 +12,7 @@
 #include "world/model/pending_writes.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
+#include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/tx_log.h"
 #include "world/model/world_load.h"
@@ -281,6 +282,9 @@ bool world_set_ref(struct world *world, struct object *object, struct str ref, s
         played_note_built(world, object);
     }
     tx_touch(world, object);
+    if (ref.length > 0 && object->behaviour != 0) {
+        prop_set(world, object, ATOM__ref_since, value_int(clock_wall_ms()));
+    }
     char *old = object_cache_swap_ref(world, object, ref.length > 0 ? str_dup(ref) : NULL);
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_REF, .object = object, .ref = old});
     return true;

@@ -11,7 +11,7 @@
 // clang-format off
 /* States of one object. Heirs do not inherit them: a state that was cleared must not come back
  * from a prototype. */
-#define ATOM_STATE_LIST(X) X(worn) X(_held_since) X(_put_by) X(_put_in_by)
+#define ATOM_STATE_LIST(X) X(worn) X(_held_since) X(_put_by) X(_put_in_by) X(_ref_since)
 
 #define ATOM_LIST(X)                                                                           \
     X(name) X(desc) X(aliases) X(details) X(hidden) X(weight) X(portable) X(light)             \

@@ -6,6 +6,8 @@
  * 2. A property in the table that no prototype has gets the value that means the same, so that a
  *    prototype cannot add it later.
  * 3. The things inside a thing are frozen with it. A thing put down stays as it is.
+ * 4. A thing that somebody else made is neither hidden nor fixed from then on, whatever its maker
+ *    set before.
  *
  * Behaviours are not copied: held.c tells which were saved too late. To freeze another property,
  * add a row. */
@@ -82,6 +84,24 @@ static void freeze(struct engine *engine, struct object *thing)
     }
 }
 
+/* Lets the keeper see, take and pass on a thing that somebody else made. */
+static void release(struct engine *engine, struct object *thing)
+{
+    static const struct {
+        const char *name;
+        bool wanted;
+    } states[] = {
+            {"hidden", false}, {"portable", true}, {"furniture_of", false}, {"worn", false}};
+
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+        uint32_t atom = atom_intern(&engine->world->atoms, str_of(states[i].name));
+        const struct value *value = prop_get(engine->world, thing, atom);
+        if (value->kind != VALUE_NIL && value_is_true(value) != states[i].wanted) {
+            prop_set(engine->world, thing, atom, value_bool(states[i].wanted));
+        }
+    }
+}
+
 /* Freezes thing and its contents. left counts how many more may be frozen. */
 static void freeze_all(struct engine *engine, struct object *thing, const struct object *keeper,
         unsigned depth, unsigned *left)
@@ -90,6 +110,9 @@ static void freeze_all(struct engine *engine, struct object *thing, const struct
         return;
     }
     (*left)--;
+    if (trust_is_others(engine, thing, keeper)) {
+        release(engine, thing);
+    }
     if (trust_inherits_others(engine, thing, keeper)) {
         freeze(engine, thing);
     }

@@ -62,20 +62,26 @@ static void remember_last(
     }
 }
 
-/* True if the line begins with a verb of the game that uses nothing: a look, or a gesture. */
-static bool is_idle_verb(const struct run *run)
+/* True if the line begins with a verb of the game that uses nothing: a look, or a gesture. Found
+ * once for each form of the line. */
+static bool is_idle_verb(struct run *run)
 {
     static const struct str looking[] = {STR_IS("look"), STR_IS("examine")};
-    struct str rest = run->line;
-    struct str verb = str_take_word(&rest);
-    struct commands_of of = commands_of_verb(run->engine->commands, verb);
-    return str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
-           (of.count > 0 && str_equal(of.list[0]->family, STR("socials")));
+    enum idle *known = &run->idle[run->current.typed];
+    if (*known == IDLE_UNKNOWN) {
+        struct str rest = run->line;
+        struct str verb = str_take_word(&rest);
+        struct commands_of of = commands_of_verb(run->engine->commands, verb);
+        bool idle = str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
+                    (of.count > 0 && str_equal(of.list[0]->family, STR("socials")));
+        *known = idle ? IDLE_YES : IDLE_NO;
+    }
+    return *known == IDLE_YES;
 }
 
 /* Notes the objects that the command names, each alone or in a list of one. "All" does not
  * count. */
-static void note_named(struct slice *slice, const struct run *run, const struct event *event)
+static void note_named(struct slice *slice, struct run *run, const struct event *event)
 {
     slice->idles = is_idle_verb(run);
     slice->named_count = 0;
@@ -144,12 +150,17 @@ static enum outcome run_one(
     struct engine *engine = run->engine;
     struct slice *slice = engine->slice;
     const struct command *command = run->current.command;
-    struct slice_mark before = slice_savepoint(engine);
+    /* Only a builder's command may have to give back what it took. */
+    struct slice_mark before =
+            command->behaviour ? slice_savepoint(engine) : (struct slice_mark){0};
     int64_t paid = slice->paid;
     struct rights saved = slice->rights;
     uint64_t saved_place = slice->place_object;
     uint64_t uncounted = slice->uncounted;
-    slice->uncounted = run->actor->id;
+    /* What an npc does at a player's command counts as the player's. */
+    uint64_t counts = uncounted != 0 && !presence_find(engine, run->actor->id) ? uncounted
+                                                                               : run->actor->id;
+    slice->uncounted = counts;
     monitor_doing(engine, "", command->pattern);
     slice->rights.trusted = run->actor->id;
     slice->rights.about = LINE_OTHER;
@@ -187,7 +198,7 @@ static enum outcome run_one(
     slice->rights = saved;
     slice->place_object = saved_place;
     /* Of a line that was performed for the actor's own command, one count is enough. */
-    if (uncounted != run->actor->id || slice->uncounted != 0) {
+    if (uncounted != counts || slice->uncounted != 0) {
         slice->uncounted = uncounted;
     }
     if (outcome == OUTCOME_PASS && command->behaviour && slice->paid > paid) {
@@ -346,6 +357,7 @@ static void try_as(struct run *run, struct str verb, struct str words, struct st
     struct candidate_place from = {.entry = run->count};
     run->full_line = put_line(&run->scratch->line, words, line);
     run->typed_line = run->full_line;
+    memset(run->idle, 0, sizeof(run->idle));
     run->word = run->verb = verb;
     interpret_gather(run);
     note_line(run);
@@ -416,6 +428,7 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     bool as_typed = !run->verb.bytes || str_equal_nocase(run->verb, run->word);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);
     run->full_line = put_line(&run->scratch->line, as_typed ? run->word : run->verb, rest);
+    memset(run->idle, 0, sizeof(run->idle));
     run->guard_known = false;
     interpret_gather(run);
 }

@@ -38,6 +38,9 @@ struct candidate_place {
     size_t offset; /* in the stock list of the entry */
 };
 
+/* Whether a line begins with a verb that uses nothing. */
+enum idle { IDLE_UNKNOWN, IDLE_NO, IDLE_YES };
+
 struct run {
     struct engine *engine;
     struct object *actor;
@@ -46,6 +49,7 @@ struct run {
     struct str line;       /* as the current candidate reads it */
     struct str full_line;  /* with the full verb */
     struct str typed_line; /* with its first word as typed */
+    enum idle idle[2];     /* of full_line and typed_line */
     struct str verb;       /* the stock verb that the word means; NULL bytes if it means none */
     struct str word;       /* as typed, without a comma after it */
     struct str

@@ -102,7 +102,7 @@ static bool carry(
     /* A person may be held by another. */
     if (!thing || thing->location != carried.from->id || says_all(event->line) ||
             !is_plain_thing(engine, thing) || disguise_ignores(engine, place->id, actor->id) ||
-            is_asked(engine, carried) || !speech_limit_take_shown(engine, actor, NULL)) {
+            is_asked(engine, carried) || !speech_limit_take_shown(engine, NULL)) {
         return false;
     }
     struct buf reason = {0};

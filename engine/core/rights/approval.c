@@ -333,14 +333,22 @@ void approval_keep(struct engine *engine, const struct approval *approval)
 /* True if the property can fasten a thing to its holder's hands, shut it, or disguise it. */
 static bool is_grip(struct engine *engine, uint32_t atom)
 {
-    static const char *const names[] = {"name", "aliases", "open", "locked", "key", "door",
-            "capacity", "weight", "portable", "worn", "corpse"};
+    static const char *const names[] = {
+            "name", "aliases", "open", "locked", "key", "door", "capacity", "weight", "corpse"};
     struct str name = atom_name(&engine->world->atoms, atom);
     bool grip = false;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         grip = grip || str_equal(name, str_of(names[i]));
     }
     return grip;
+}
+
+/* True if the property can take the thing from its holder as soon as they put it down, which no
+ * line of theirs asks for. */
+static bool is_snare(struct engine *engine, uint32_t atom)
+{
+    return atom == ATOM_hidden || atom == ATOM_portable || atom == ATOM_worn ||
+           atom == atom_of(engine, "furniture_of");
 }
 
 /* True if the holder's line, which names the object, changes it, or its own script changes a
@@ -352,10 +360,16 @@ static bool may_change_itself(struct engine *engine, const struct object *holder
     bool own_source = atom == atom_of(engine, "private"); /* hides the source */
     bool named = approval_is_by_line(engine, holder, LINE_NAMES) &&
                  engine->slice->place_object == object->id;
-    return own || own_source || named ||
-           (approval_is_by_line(engine, holder, LINE_VERB) &&
-                   slice_names(engine->slice, object->id));
+    return !is_snare(engine, atom) && (own || own_source || named ||
+                                              (approval_is_by_line(engine, holder, LINE_VERB) &&
+                                                      slice_names(engine->slice, object->id)));
 }
+
+#define HELD_NAMED                                                                             \
+    "a player holds it, or has it at home; only a line of theirs that names it may change it " \
+    "(help consent)"
+#define HELD_SNARE                                                                             \
+    "a player holds it, or has it at home; they would have to agree first (help consent)"
 
 #define AUCTION_HOUSE STR("auctioneer") /* its ref */
 
@@ -393,8 +407,7 @@ const char *approval_refuses_value(struct engine *engine, struct object *object,
                 .owner = owners[i],
                 .object = object->id};
         if (!approval_covers(engine, &approval)) {
-            return "a player holds it, or has it at home; only a line of theirs that names it "
-                   "may change it (help consent)";
+            return is_snare(engine, atom) ? HELD_SNARE : HELD_NAMED;
         }
         approval_use(engine, &approval);
     }

@@ -49,6 +49,13 @@ void held_agree(struct engine *engine, struct object *thing)
     }
 }
 
+void held_adopt(struct engine *engine, struct object *thing, const struct object *keeper)
+{
+    if (!prop_own(thing, ATOM__held_since) && trust_is_others(engine, thing, keeper)) {
+        renew(engine, thing);
+    }
+}
+
 const struct object *held_note(
         struct engine *engine, struct object *thing, struct object *from, struct object *to)
 {

@@ -11,8 +11,8 @@
  *
  * To add a way to speak: call speech_limit_take or speech_limit_take_here, or in Lua
  * manners.must_speak_afar or manners.must_speak(..., "here"), once for each line that the
- * speaker sends. Any other command that others read about (act, carry) takes one token,
- * unless manners has counted it: must_show refuses before anything is done, and
+ * speaker sends. Any other command that others read about (act, announce, tell, carry) takes one
+ * token, unless manners has counted it: must_show refuses before anything is done, and
  * count_shown never refuses. */
 #include "engine/core/tell/speech_limit.h"
 
@@ -126,9 +126,18 @@ static bool take_of_kind(struct engine *engine, const struct object *who,
     return ok;
 }
 
+/* A command of who is counted once, by whichever limit counts it first. */
+static void note_counted(struct engine *engine, const struct object *who)
+{
+    if (engine->slice->uncounted == who->id) {
+        engine->slice->uncounted = 0;
+    }
+}
+
 bool speech_limit_take(struct engine *engine, const struct object *who, struct err *err)
 {
     struct kind kind = kind_afar(engine, "");
+    note_counted(engine, who);
     return take_of_kind(engine, who, &kind, err);
 }
 
@@ -136,9 +145,7 @@ bool speech_limit_take_here(
         struct engine *engine, const struct object *who, size_t bytes, struct err *err)
 {
     const struct engine_options *options = &engine->options;
-    if (engine->slice->uncounted == who->id) {
-        engine->slice->uncounted = 0;
-    }
+    note_counted(engine, who);
     size_t tokens = bytes == 0 ? 1 : (bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
     struct kind kind = {"room ", tokens < UINT32_MAX ? (uint32_t)tokens : UINT32_MAX,
             options->room_burst,
@@ -147,14 +154,15 @@ bool speech_limit_take_here(
     return !presence_find(engine, who->id) || take_of_kind(engine, who, &kind, err);
 }
 
-bool speech_limit_take_shown(struct engine *engine, const struct object *actor, struct err *err)
+bool speech_limit_take_shown(struct engine *engine, struct err *err)
 {
     struct slice *slice = engine->slice;
-    if (slice->rehearsing || slice->uncounted != actor->id ||
-            speech_limit_take_here(engine, actor, 0, err)) {
+    uint64_t who = slice->uncounted;
+    const struct object *actor = who ? world_find(engine->world, who) : NULL;
+    if (!actor || slice->rehearsing || speech_limit_take_here(engine, actor, 0, err)) {
         return true;
     }
-    slice->uncounted = actor->id; /* the script that runs instead of plain code asks again */
+    slice->uncounted = who; /* the script that runs instead of plain code asks again */
     return false;
 }
 

@@ -12,10 +12,10 @@ MUST_CHECK bool speech_limit_take(
  * tokens. NPCs have no limit here. */
 MUST_CHECK bool speech_limit_take_here(
         struct engine *engine, const struct object *who, size_t bytes, struct err *err);
-/* Same for a line that bystanders read of actor, if it is the player whose command runs: a command
- * takes one token, whatever it shows. Always true for others, and in a rehearsal. */
-MUST_CHECK bool speech_limit_take_shown(
-        struct engine *engine, const struct object *actor, struct err *err);
+/* Same for a line that somebody other than the player whose command runs is about to read: a
+ * command takes one token, whatever it shows and whoever seems to act. Always true if no player's
+ * command runs, if it was counted before, and in a rehearsal. */
+MUST_CHECK bool speech_limit_take_shown(struct engine *engine, struct err *err);
 /* Same for what a chat client sends without words: typing notifications, reactions. */
 MUST_CHECK bool speech_limit_take_tags(struct engine *engine, const struct object *who);
 /* Same for a user of a bridged network, "nick@network". */

@@ -217,9 +217,7 @@ static int api_carry(lua_State *L)
     event.amount = event.counted ? luaL_checknumber(L, 8) : 0;
     host_check_writable(L);
     sandbox_charge(L, 40);
-    if (event.actor) {
-        host_count_shown(L, event.actor);
-    }
+    host_count_shown(L);
     int results = push_verdict(
             L, transfer_thing(engine, &event, text, lua_toboolean(L, 9), &reason), &reason);
     host_check_output(L);

@@ -16,6 +16,7 @@
 #include "engine/core/rights/privacy.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/trace.h"
+#include "engine/core/tell/audience.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/gather.h"
 #include "engine/core/tell/pronoun.h"
@@ -200,7 +201,7 @@ static int api_act(lua_State *L)
     if (!place) {
         return 0;
     }
-    host_count_shown(L, actor);
+    host_count_shown(L);
     struct text_words words;
     to_words(L, 2, 3, actor, &words);
     words.format.heard = telling.heard;
@@ -219,6 +220,18 @@ static int api_act(lua_State *L)
     return 0;
 }
 
+/* True if somebody other than the player whose command runs hears what is announced in place. */
+static bool has_others(struct engine *engine, struct object *place)
+{
+    struct audience_few few;
+    struct audience audience = audience_of(engine, place, &few);
+    bool others = audience.box_count > 0;
+    for (size_t i = 0; i < audience.count && !others; i++) {
+        others = audience.listeners[i].character != engine->slice->uncounted;
+    }
+    return others;
+}
+
 /*** o:announce(TEXT[, NAMES, EXCEPT…])
 Shows TEXT to everyone in o, a room or container, except EXCEPT. Names in braces are replaced by the
 entries of NAMES. */
@@ -232,6 +245,9 @@ static int api_announce(lua_State *L)
     }
     if (!host_may_tell(engine, place)) {
         return luaL_error(L, "announce: no right to speak in #%I", (lua_Integer)place->id);
+    }
+    if (engine->slice->uncounted != 0 && has_others(engine, place)) {
+        host_count_shown(L);
     }
     struct telling telling = {.style = MSG_PLAIN};
     for (int i = 4; i <= lua_gettop(L); i++) {
@@ -271,6 +287,9 @@ static int api_tell(lua_State *L)
      * are. */
     if (!host_may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
         return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
+    }
+    if (to->id != engine->slice->uncounted && presence_find(engine, to->id)) {
+        host_count_shown(L);
     }
     struct telling telling;
     struct text_words words;

@@ -7,12 +7,16 @@
  * 3. Players who may read the source may use it, since they could copy it anyway. That is checked
  *    when the using behaviour is saved. One in force continues to work, and its next revision may
  *    use the same module revision, too. The game's own scripts only use the game's own modules.
- * 4. The users of a module are found in the sources: use("REF", REVISION), written literally. */
+ * 4. A behaviour is as new as the newest module that it uses, and a module is as new as its ref: what
+ *    a player holds does not change when another object gets the ref (held.h).
+ * 5. The users of a module are found in the sources: use("REF", REVISION), written literally. */
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
+#include "engine/core/script/held.h"
 #include "engine/data/lexer.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
+#include "world/model/prop.h"
 #include "world/store/store.h"
 
 #include <string.h>
@@ -79,10 +83,33 @@ static bool may_use(struct host *host, struct object *module, uint32_t revision)
            has_already(host, module, revision);
 }
 
-static void note_use(struct host *host, const struct object *module, uint32_t revision)
+/* Returns since when the ref has meant this revision, by which its users know it. */
+static int64_t known_since(const struct object *module, const struct script_source *source)
+{
+    const struct value *ref_since = prop_own(module, ATOM__ref_since);
+    int64_t named_ms = ref_since ? value_as_int(ref_since, 0) : 0;
+    return source->time_ms > named_ms ? source->time_ms : named_ms;
+}
+
+/* True if a running function of a thing would use a module newer than the thing's place with its
+ * holder. */
+static bool is_too_new(struct host *host, int64_t known_ms)
+{
+    struct engine *engine = host->engine;
+    struct object *thing = world_find(engine->world, engine->slice->place_object);
+    bool loads = host->loading && host->loading->in_chunk;
+    return !loads && thing &&
+           held_sleeps(engine, thing, sandbox_owner(host->sandbox), known_ms);
+}
+
+static void note_use(
+        struct host *host, const struct object *module, uint32_t revision, int64_t known_ms)
 {
     const struct loading *loading = host->loading;
     struct behaviour *user = loading && loading->in_chunk ? loading->behaviour : NULL;
+    if (user && known_ms > user->saved_ms) {
+        user->saved_ms = known_ms; /* what others hold does not change with it: held.h */
+    }
     if (user && user->use_count < USES_MAX) {
         user->uses = mem_realloc(user->uses, (user->use_count + 1) * 2 * sizeof(*user->uses));
         user->uses[2 * user->use_count] = module->id;
@@ -90,9 +117,10 @@ static void note_use(struct host *host, const struct object *module, uint32_t re
     }
 }
 
-/* Runs the module, and leaves its result on host->L. */
+/* Runs the module, and leaves its result on host->L. known_ms becomes the time of the newest module
+ * that it uses itself, if that is later. */
 static bool run_module(struct host *host, const struct object *module,
-        const struct script_source *source, struct err *err)
+        const struct script_source *source, int64_t *known_ms, struct err *err)
 {
     struct behaviour *left_out = mem_alloc(sizeof(*left_out));
     struct loading loading = {.behaviour = left_out};
@@ -105,6 +133,7 @@ static bool run_module(struct host *host, const struct object *module,
     left_out->object = module->id;
     left_out->owner = sandbox_owner(host->sandbox);
     left_out->revision = source->revision;
+    left_out->saved_ms = *known_ms;
     struct chunk chunk = {
             .source = buf_str(&source->text),
             .name = name,
@@ -121,6 +150,7 @@ static bool run_module(struct host *host, const struct object *module,
     bool ok = loader_run_chunk(host, &chunk, &loading, &why, &line, &column);
     host->use_depth--;
     host->test_cases = cases;
+    *known_ms = left_out->saved_ms;
     loader_discard(host, left_out);
     return ok || err_set(err, ERR_SCRIPT, "%s:%d: %s", name + 1, line, why.text);
 }
@@ -159,13 +189,21 @@ static int api_use(lua_State *L)
                                luaL_checkstring(L, 1), (int)revision, SCRIPT_REVISIONS_MAX,
                                (int)module->behaviour);
     }
-    bool ok = run_module(host, module, &source, &err);
+    int64_t known_ms = known_since(module, &source);
+    bool ok = run_module(host, module, &source, &known_ms, &err);
     buf_finish(&source.text);
     if (!ok) {
         sandbox_check(L);
         return luaL_error(L, "%s", err.text);
     }
-    note_use(host, module, revision);
+    if (is_too_new(host, known_ms)) {
+        return luaL_error(L,
+                "use: revision %d of \"%s\" is newer than the time when a player took this "
+                "thing, so it isn't used until they put the thing down and take it again "
+                "(help consent)",
+                (int)revision, luaL_checkstring(L, 1));
+    }
+    note_use(host, module, revision, known_ms);
     if (host->L != L) {
         lua_xmove(host->L, L, 1);
     }

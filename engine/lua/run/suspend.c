@@ -386,7 +386,11 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
         host_resume_later(host, script, 1);
         return OUTCOME_DONE;
     }
-    return host_resume_here(host, script, 1);
+    struct slice *slice = host->engine->slice;
+    slice->uncounted = script->actor; /* an answer counts as a command does */
+    enum outcome outcome = host_resume_here(host, script, 1);
+    slice->uncounted = 0;
+    return outcome;
 }
 
 const char *host_park_name(enum suspend park)

@@ -35,11 +35,11 @@ void host_check_ending(lua_State *L)
     }
 }
 
-void host_count_shown(lua_State *L, const struct object *actor)
+void host_count_shown(lua_State *L)
 {
     struct err err;
     struct engine *engine = engine_of(L);
-    if (!speech_limit_take_shown(engine, actor, &err)) {
+    if (!speech_limit_take_shown(engine, &err)) {
         buf_clear(&engine->slice->refusal);
         buf_add_text(&engine->slice->refusal, err.text);
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
