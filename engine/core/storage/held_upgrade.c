@@ -143,7 +143,7 @@ void held_upgrade_begin(struct engine *engine)
         return;
     }
     struct held_upgrade *upgrade = mem_alloc(sizeof(*upgrade));
-    const struct object *house = world_find_ref(engine->world, STR("auctioneer"));
+    struct object *house = world_find_ref(engine->world, STR("auctioneer"));
     if (house) {
         add_contents(engine, upgrade, house, house->id);
     }
