@@ -38,8 +38,8 @@ static const char coin_sum_of[] =
 static const char *const coin_sum_lines[] = {"give %s coins to carol", "give carol %s coins",
         "drop %s coins", "take %s coins", "put %s coins in bag", "take %s coins from bag",
         "deposit %s", "withdraw %s", "fund bell with %s", "split %s", "party split %s coins",
-        "auction vase for %s", "bid %s on 1", "auction collect", "buy %s buns",
-        "buy %s crowns", "sell %s vases", "buy %s", "home furnish %s"};
+        "auction vase for %s", "bid %s on 1", "auction collect", "buy %s buns", "buy %s crowns",
+        "sell %s vases", "buy %s", "home furnish %s"};
 
 static const char *const coin_sum_numbers[] = {"0", "-1", "1", "1.5", "3", "20", "1e3", "0x10",
         "nan", "inf", "999999999", "1000000001", "9007199254740993", "99999999999999999999"};

@@ -126,8 +126,9 @@ static int api_perform_game(lua_State *L)
 
 /* -- paying -- */
 
-#define INFLECTED_MAX 80                  /* bytes of the words to inflect */
-#define HEAP_MAX ((int64_t)1000000000000) /* what payments make of a heap, and the largest one */
+#define INFLECTED_MAX 80 /* bytes of the words to inflect */
+#define HEAP_MAX                                                                               \
+    ((int64_t)1000000000000) /* what payments make of a heap, and the largest one */
 
 /* A builder may have written any value. */
 static int64_t coins_of(struct engine *engine, struct object *heap)
