@@ -149,6 +149,11 @@ const struct call_entry *call_table_find(const struct call_table *table, struct 
     return strmap_find(&table->calls, name);
 }
 
+bool call_entry_only_reads(const struct call_entry *entry)
+{
+    return !entry->writes && !entry->parting;
+}
+
 bool call_table_requires(const struct call_entry *entry, const char *argument)
 {
     const json_t *required = json_object_get(entry->takes, "required");

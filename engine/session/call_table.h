@@ -30,7 +30,7 @@ struct call_entry {
     const char *name;
     const char *about;
     enum call_who who;
-    bool writes;  /* not for tokens of scope "read" */
+    bool writes;  /* may change the world; not for tokens of scope "read" */
     bool spoken;  /* its texts are made legible (str.h) */
     bool parting; /* runs even if its session is gone, without an answer */
     /* its cost grows with the number of people present, and a crowd of newcomers calls it at
@@ -47,6 +47,8 @@ struct call_table *call_table_create(void);
 void call_table_destroy(struct call_table *table);
 /* Returns NULL if there is no such call. */
 const struct call_entry *call_table_find(const struct call_table *table, struct str name);
+/* True if the call changes nothing. Only such calls answer GET (net/site). */
+bool call_entry_only_reads(const struct call_entry *entry);
 /* True if the argument is required. */
 bool call_table_requires(const struct call_entry *entry, const char *argument);
 /* Iterates over all calls, in no particular order; cursor begins at 0. Returns NULL at the end. */

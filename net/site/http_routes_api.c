@@ -42,6 +42,7 @@ static struct http_route make_route(const struct call_table *calls, const json_t
         log_error("data/calls: the route %s has no ID, or its call is missing", whole.bytes);
         must(!"each route has an id and a call");
     }
+    must(!entry || !str_equal(method, STR("GET")) || call_entry_only_reads(entry));
     struct http_route route = {
             .method = str_dup(method),
             .path = str_dup(buf_str(&whole)),

@@ -43,6 +43,15 @@ static struct web_templates *load_pages(struct err *err)
     return templates;
 }
 
+/* Pages change nothing, since browsers and robots get them as they please. */
+static void check_pages(const struct call_table *calls)
+{
+    for (size_t i = 0; i < http_routes_page_count; i++) {
+        const char *call = http_routes_page[i].call;
+        must(!call || call_entry_only_reads(call_table_find(calls, str_of(call))));
+    }
+}
+
 static bool load_templates(struct web *web, struct err *err)
 {
     web->templates = load_pages(err);
@@ -70,6 +79,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->context = context;
         web->files = http_files_create();
         web->calls = call_table_create();
+        check_pages(web->calls);
         web->api = http_routes_api_create(web->calls, &web->api_count);
         web->cache = web_cache_create(DRAWN_MOST);
         web->drawings = web_drawings_create(context->workers);

@@ -2,12 +2,18 @@
 -- owners, the result has no owner. Otherwise anyone could take over a player's heap by handing them a coin.
 local words = require("words")
 
-local MOST = 1000000000000
+local MOST = 1000000000000 -- of a heap that joins another
 
---- Returns the heap's amount within limits; a builder can set any value.
-local function amount_of(heap)
-  local amount = math.tointeger(heap.amount or 1) or 0
-  return math.max(0, math.min(MOST, amount))
+--- Returns the amount of both heaps together, or nil if they can't join: a builder can set any value, and none of it
+--- is to be lost.
+local function together(one, other)
+  local sum = 0
+  for _, heap in ipairs({ one, other }) do
+    local amount = math.tointeger(heap.amount or 1)
+    if not amount or amount < 0 or amount > MOST then return nil end
+    sum = sum + amount
+  end
+  return sum <= MOST and sum or nil
 end
 
 --- Returns the name of a coin in lower case without its article.
@@ -27,8 +33,9 @@ on("move", function(e)
   local here = e.this.location
   if not here then return end
   for _, other in ipairs(here.contents) do
-    if other:is("coin") and is_same(e.this, other) then
-      e.this.amount = amount_of(e.this) + amount_of(other)
+    local sum = other:is("coin") and is_same(e.this, other) and together(e.this, other)
+    if sum then
+      e.this.amount = sum
       if other.owner ~= e.this.owner then build.set_owner(e.this, nil) end
       other:destroy()
     end
@@ -71,6 +78,33 @@ test("a payment joins a heap with another owner, which then has no owner", funct
   local purse = ann.contents[1] ~= button and ann.contents[1] or ann.contents[2]
   t:equal(purse.amount, 14)
   t:equal(purse.owner, nil)
+end)
+
+test("no coin is lost, however large the heaps are", function(t)
+  local sizes = { 0, 7, MOST - 2, MOST, MOST + 1, (1 << 53) + 1, math.maxinteger }
+  local chest, crate = t:create("container", { name = "a chest" }), t:create("container", { name = "a crate" })
+  local function all()
+    local sum = 0
+    for _, box in ipairs({ chest, crate }) do
+      for _, heap in ipairs(box.contents) do sum = sum + heap.amount end
+    end
+    return sum
+  end
+  for _, one in ipairs(sizes) do
+    for _, other in ipairs(sizes) do
+      local name = one .. " and " .. other
+      create("coin", { amount = one, location = chest })
+      create("coin", { amount = other, location = crate })
+      local before = all()
+      for _, paid in ipairs({ 5, 1000000001, MOST }) do
+        pay(chest, crate, paid)
+        t:equal(all(), before, name .. " after a payment of " .. paid)
+      end
+      for _, heap in ipairs(crate.contents) do heap:move(chest) end
+      t:equal(all(), before, name .. " in one place")
+      for _, heap in ipairs(chest.contents) do heap:destroy() end
+    end
+  end
 end)
 
 test("coins with other names stay apart", function(t)

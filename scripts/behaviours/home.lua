@@ -72,7 +72,7 @@ command("buy {what:text}", function(e)
   if again.thing ~= offer.thing or again.price ~= offer.price then
     refuse("The offer has changed. To see what is for sale, type list.")
   end
-  if not pay(e.actor, offer.shelf, offer.price) then refuse("You can't afford it.") end
+  if not pay(e.actor, again.shelf, offer.price) then refuse("You can't afford it.") end
   trade.note("moved", "homes", offer.price)
   verbs.must(verbs.move(e.actor, offer.thing, e.actor, "buy"))
   homes.change(owner, function(home) home.prices[offer.thing.id] = nil end)

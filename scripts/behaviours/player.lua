@@ -51,6 +51,8 @@ on("timer:home", function(e)
   local who, home = e.this, object("start")
   local world = sys.home_world(who)
   if not who.location or (who.location == home and not world) then return end
+  local jailed = sys.jailed(who)
+  if jailed then return who:tell(verbs.ready(quote(jailed))) end -- since they typed it
   if world then
     act(who, "{Actor} {verb:fade} away.", {}, { except = { who } })
     local ok, why = sys.depart(who, world, "", "home")
@@ -65,14 +67,10 @@ on("timer:home", function(e)
   end, who)
 end)
 
---- Walking cancels "home"; being moved by others does not.
 local WALKS = { walk = true, enter = true, leave = true }
 
 on("enter", "actor", function(e)
   if WALKS[e.how] then sys.newcomer(e.this, "walked") end
-  if WALKS[e.how] and e.this:cancel("home") then
-    e.this:tell("You moved, so you stay here.")
-  end
 end)
 
 --- A player who is moved away from their foe by a spell, a script or a wizard stops fighting.
@@ -256,4 +254,23 @@ test("a stunned player recovers by themselves", function(t)
   t:advance(20)
   t:has(t:told(ann), "You come to.")
   t:ok(ann.hp > 0, "she is up again")
+end)
+
+test("only a player's own steps give up their way home", function(t)
+  local yard, start = t:room("The Yard"), object("start")
+  create("exit", { name = "north", to = yard, location = t.here })
+  create("exit", { name = "south", to = t.here, location = yard })
+  local ann, goose = t:player("Ann"), create("npc", { name = "a goose", location = t.here })
+  t:command(ann, "follow goose")
+  t:command(ann, "home")
+  goose:perform("north")
+  t:equal(ann.location, yard)
+  t:lacks(t:told(ann), "you stay here")
+  t:advance(11)
+  t:equal(ann.location, start)
+  ann:move(t.here)
+  t:command(ann, "home")
+  t:has(t:command(ann, "north"), "You moved, so you stay here.")
+  t:advance(11)
+  t:equal(ann.location, yard)
 end)

@@ -36,10 +36,12 @@ on("call:at", function(e)
 end)
 
 command("fund {this} with {amount:number} [coins]", function(e)
-  local ok, why = pay(e.actor, e.this, e.amount)
+  local amount = math.tointeger(e.amount)
+  if not amount or amount < 1 or amount > 1e9 then refuse("How many? Give a whole number, such as 20.") end
+  local ok, why = pay(e.actor, e.this, amount)
   if not ok then return why end
-  trade.note("moved", "to quests", e.amount)
-  e.actor:tell("You leave {coins} as a reward for this quest.", { coins = words.count(e.amount, "coin") })
+  trade.note("moved", "to quests", amount)
+  e.actor:tell("You leave {coins} as a reward for this quest.", { coins = words.count(amount, "coin") })
 end)
 
 local function bell(t, props)

@@ -51,7 +51,7 @@ command("events", function(e)
       { id = event.id, title = event.title, time = words.time(event.start), when = in_words(event),
         long = words.duration(event.minutes * 60),
         again = event.every and ", every " .. words.duration(event.every) or "" })
-    if event.text ~= "" then e.actor:tell("{text}", { text = event.text }) end
+    if event.text ~= "" then e.actor:tell("{text}", { text = words.indent(event.text) }) end
   end
 end)
 

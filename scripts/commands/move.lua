@@ -36,6 +36,11 @@ local function walk_abroad(who, exit, leader, world, ref)
   return true
 end
 
+--- Gives up WHO's way home, since they went elsewhere by their own command. A follower is led, and still goes home.
+local function give_up_home(who)
+  if who:is("player") and who:cancel("home") then who:tell("You moved, so you stay here.") end
+end
+
 --- Takes WHO through EXIT, behind LEADER if there is one. Returns true, or nil and the refusal.
 local function walk(who, exit, leader)
   local names = { exit = exit }
@@ -58,6 +63,7 @@ local function walk(who, exit, leader)
     local moved, reason = move(who, to, "walk", { mover = who, direction = way, asked = true })
     if not moved then return nil, verbs.ready(reason) end
     if who:is("player") then who._came_from = from end
+    if not leader then give_up_home(who) end
     if to == from then who:tell(verbs.ready(look_room(who))) end -- a way that leads back here
     if not shown then return true end
     local where = exits.from(exit)
@@ -129,6 +135,7 @@ local function climb(e, to, how, text, names)
   verbs.must(verbs.may_move(e.actor, e.actor, to, how))
   if shown then act(e.actor, text, names) else e.actor:tell(text, names) end
   move(e.actor, to, how, { mover = e.actor, asked = true })
+  give_up_home(e.actor)
 end
 
 --- Climbs out of the container that the actor is in.

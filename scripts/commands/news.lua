@@ -9,15 +9,20 @@ local WIZARD = { role = "wizard" }
 local function show(e, item, n)
   e.actor:tell("<title>{n}. {subject}</>", { n = n, subject = item.subject })
   local text = sys.mail_text("news", item.number)
-  if text ~= item.subject then e.actor:tell("{text}", { text = text }) end
+  if text ~= item.subject then e.actor:tell("{text}", { text = words.indent(text) }) end
   e.actor:tell("<dim>{sender}, {time}</>",
     { sender = item.sender, time = words.ago(item.time) })
 end
 
-local function mark_seen(who, items)
-  if #items > 0 and not sys.is_guest(who) then
-    sys.set_option(who, "news_seen", items[#items].number)
-  end
+--- Marks the news up to ITEM as seen. The caller has shown all of them in full.
+local function mark_seen(who, item)
+  if not sys.is_guest(who) then sys.set_option(who, "news_seen", item.number) end
+end
+
+--- True if ITEM is the first of the news that WHO has not seen.
+local function is_next(who, item)
+  local next = notices.news(who)[1]
+  return next ~= nil and next.number == item.number
 end
 
 command("news", function(e)
@@ -25,7 +30,7 @@ command("news", function(e)
   if #items == 0 then return "No news yet." end
   local from = math.max(1, #items + 1 - (new > 0 and new or SHOWN))
   for n = from, #items do show(e, items[n], n) end
-  mark_seen(e.actor, items)
+  mark_seen(e.actor, items[#items])
   if from > 1 then e.actor:tell("For older news: news all, or news NUMBER") end
 end)
 
@@ -36,14 +41,17 @@ command("news all", function(e)
     e.actor:tell("{n}. {subject} ({time})",
       { n = n, subject = item.subject, time = words.ago(item.time) })
   end
-  mark_seen(e.actor, items)
 end)
 
 local function pick(e)
   return sys.mail("news")[e.n] or refuse("There isn't a news item {n}. For the list: news all", { n = e.n })
 end
 
-command("news {n:number}", function(e) show(e, pick(e), e.n) end)
+command("news {n:number}", function(e)
+  local item = pick(e)
+  show(e, item, e.n)
+  if is_next(e.actor, item) then mark_seen(e.actor, item) end
+end)
 
 local function post(e, text)
   if not text:find("%S") then refuse("Your text is empty.") end
@@ -55,7 +63,8 @@ local function post(e, text)
       one.player:tell("There is news. To read it, type <cmd news>news</>.")
     end
   end
-  mark_seen(e.actor, sys.mail("news"))
+  local items = sys.mail("news")
+  if is_next(e.actor, items[#items]) then mark_seen(e.actor, items[#items]) end
   return "Everybody can now read it with: news"
 end
 

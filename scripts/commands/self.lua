@@ -49,7 +49,7 @@ end)
 
 command("describe me", function(e)
   if not e.actor.desc then return "You haven't described yourself. Try: describe me as TEXT" end
-  return e.actor.desc
+  return words.indent(e.actor.desc)
 end)
 
 command("time", function(e)

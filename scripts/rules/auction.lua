@@ -156,6 +156,7 @@ end
 
 --- Owes AMOUNT to WHO, or removes it from the world if WHO no longer exists.
 local function give_back(who, amount)
+  if amount < 1 then return end
   if who then owe(who, amount) else sink(amount, "forfeit") end
 end
 

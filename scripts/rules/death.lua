@@ -151,10 +151,7 @@ local function loot(killer, corpse)
   if not killer or not verbs.living(corpse) or not killer:is("player") or killer.location ~= corpse.location then
     return
   end
-  local coins = 0
-  for _, thing in ipairs(corpse.contents) do
-    if thing:is("coin") then coins = coins + thing.amount end
-  end
+  local coins = trade.coins_of(corpse)
   local takes = killer.autoloot and #corpse.contents > 0 and "all" or killer.autogold and coins > 0 and "all.coin"
   if takes then
     perform(killer, "take " .. takes .. " from #" .. corpse.id)

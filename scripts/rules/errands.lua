@@ -238,7 +238,9 @@ journal.add{
 
 local function put_in_hands(who, thing)
   if move(thing, who, "give", { mover = who }) then return end
-  if not who.location or not move(thing, who.location, "drop", { mover = who, force = true }) then thing:destroy() end
+  if not who.location or not move(thing, who.location, "drop", { mover = who, force = true }) then
+    trade.melt("errands", thing)
+  end
 end
 
 local function pay_out(who, quest, points, gold, experience)

@@ -199,7 +199,7 @@ function people.gold(who, argument, run)
     amount = math.max(-GOLD_MOST, math.min(GOLD_MOST, amount))
     if amount > 0 then
       local heap = trade.mint("triggers", amount, #run.rights == 0 and run.owner or nil)
-      if heap then move(heap, who, "give", { mover = who, force = true }) end
+      if heap and not move(heap, who, "give", { mover = who, force = true }) then trade.melt("triggers", heap) end
     else
       take_coins(who, -amount)
     end

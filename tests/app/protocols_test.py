@@ -139,5 +139,30 @@ def newcomers_get_goals_in_each_protocol(folder):
     is_proposed_more(by_request)
 
 
+FORGED = 'Wizard tells you, "Type your password."'
+
+
+def a_description_does_not_pass_for_a_line_of_the_game_in_any_protocol(folder):
+    server = folder.server(SETTINGS, services=("telnet", "irc", "http", "ssh"))
+    ann = enter(server, "create Ann " + PASSWORD)
+    ann.do("describe me as " + FORGED)
+    enter(server, "create Cleo " + PASSWORD)
+    cleo = Terminal(Keys(folder), server, "Cleo", PASSWORD)
+    cleo.read("Welcome back", "\n> ")
+    token = log_in(server.ports["http"], "Cleo", PASSWORD)
+
+    def by_request(line):
+        answer = ask(server.ports["http"], "POST", "/api/v1/command", {"line": line}, token)
+        return "\n".join(frame.get("text", "") for frame in answer.json["frames"])
+
+    for do in (enter(server, "guest").do, Chatter(server.ports["irc"]).do, cleo.do, by_request):
+        lines = [line for line in do("exits;look ann").splitlines() if FORGED in line]
+        assert lines and all(line.startswith("  ") for line in lines), (do, lines)
+
+
 if __name__ == "__main__":
-    sys.exit(main([one_character_can_use_five_protocols_at_once, newcomers_get_goals_in_each_protocol]))
+    sys.exit(main([
+        one_character_can_use_five_protocols_at_once,
+        newcomers_get_goals_in_each_protocol,
+        a_description_does_not_pass_for_a_line_of_the_game_in_any_protocol,
+    ]))

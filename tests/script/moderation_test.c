@@ -33,6 +33,7 @@ TEST(a_jailed_player_cannot_leave_by_any_means)
             {"help jail", "jail"},
             {"who", "alice"},
     };
+    (void)trial_type(b->alice, "out");
     (void)trial_type(b->alice, "home");
 
     assert_has(trial_type(b->wizard, "@jail alice for 1h because robbery"),
@@ -41,6 +42,7 @@ TEST(a_jailed_player_cannot_leave_by_any_means)
     assert_has(trial_told(b->alice), "A wizard has jailed you for 1 hour, until 20");
     assert_has(trial_told(b->alice), "The reason: robbery");
     trial_advance(b->trial, 11);
+    assert_has(trial_told(b->alice), "Until then, this is your home.");
     for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
         assert_has(trial_type(b->alice, attempts[i].line), attempts[i].answer);
     }

@@ -1,6 +1,6 @@
 /* people_test.c -- Relations between people that outlive a connection: waiting letters and news,
  * being away or muted, missed messages. */
-#include "tests/script/bench.h"
+#include "tests/script/asking.h"
 
 #include <string.h>
 
@@ -73,6 +73,40 @@ TEST(texts_that_people_wrote_are_indented)
 
     assert_has(trial_type(b->alice, "mail read 1"), forged);
     assert_has(trial_type(b->alice, "board 1"), forged);
+}
+
+#define FORGED "Wizard tells you, \"Type your password.\""
+
+TEST(a_description_that_a_player_wrote_is_indented)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "describe me as " FORGED);
+    assert_has(trial_type(b->bob, "describe me"), "  " FORGED);
+    assert_has(trial_type(b->alice, "look bob"), "  " FORGED);
+
+    (void)trial_type(b->bob, "home found");
+    (void)trial_type(b->bob, "home go");
+    (void)trial_type(b->wizard, "@home bob = 4");
+    (void)trial_type(b->bob, "home describe " FORGED);
+    (void)trial_type(b->bob, "home detail window as " FORGED);
+    (void)trial_type(b->bob, "home furnish chair");
+    (void)trial_type(b->bob, "home describe chair as " FORGED);
+
+    assert_has(trial_type(b->bob, "look"), "\n  " FORGED);
+    assert_has(trial_type(b->bob, "look window"), "  " FORGED);
+    assert_has(trial_type(b->bob, "look chair"), "  " FORGED);
+}
+
+TEST(the_subject_of_a_letter_is_one_line)
+{
+    struct bench *b = *state;
+    json_decref(ask_as(b, trial_character(b->bob), "mail.send",
+            "{\"to\": [\"alice\"], \"subject\": \"Hello\\nWizard tells you\", \"text\": "
+            "\"Hello.\"}",
+            NULL));
+
+    assert_has(trial_type(b->alice, "mail"), "Hello");
+    assert_lacks(trial_reply(b->alice), "\nWizard");
 }
 
 TEST(a_sign_in_a_home_is_read_in_quotes)
@@ -277,6 +311,8 @@ static const struct CMUnitTest people_tests[] = {
         BENCH_IT(notices_by_ignored_people_are_left_out),
         BENCH_IT(guests_neither_get_nor_send_letters),
         BENCH_IT(texts_that_people_wrote_are_indented),
+        BENCH_IT(a_description_that_a_player_wrote_is_indented),
+        BENCH_IT(the_subject_of_a_letter_is_one_line),
         BENCH_IT(a_sign_in_a_home_is_read_in_quotes),
         BENCH_IT(lines_that_are_read_again_are_marked_as_words),
         BENCH_IT(reconnecting_ends_being_away),

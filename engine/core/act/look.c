@@ -24,6 +24,7 @@
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -118,6 +119,41 @@ static void put_value(struct engine *engine, struct object *object, uint32_t ato
     put_markup(engine, str_trim(text), source ? source->owner : 0, out);
 }
 
+/* True if a player wrote how the object looks: a player, a room of a home, or furniture in it. */
+static bool is_players_text(struct engine *engine, struct object *object)
+{
+    uint32_t furniture_of = atom_find(&engine->world->atoms, STR("furniture_of"));
+    return proto_is_ref(engine->world, object, "player") ||
+           prop_object(engine->world, object, ATOM_home_of) ||
+           (furniture_of && prop_object(engine->world, object, furniture_of));
+}
+
+/* Puts two blanks before each line from there on. */
+static void indent_from(struct buf *out, size_t from)
+{
+    struct buf text = {0};
+    buf_add_str(&text, str_slice(buf_str(out), from, out->length));
+    buf_truncate(out, from);
+    for (struct str rest = buf_str(&text); rest.length > 0;) {
+        struct str line = str_take_until(&rest, '\n');
+        buf_add_text(out, line.length > 0 ? "  " : "");
+        buf_add_str(out, line);
+        buf_add_text(out, rest.length > 0 ? "\n" : "");
+    }
+    buf_finish(&text);
+}
+
+/* Appends a description or a detail. No line of a player's looks like a line of the game. */
+static void put_looks(struct engine *engine, struct object *object, uint32_t atom,
+        struct str text, struct buf *out)
+{
+    size_t from = out->length;
+    put_value(engine, object, atom, text, out);
+    if (is_players_text(engine, object)) {
+        indent_from(out, from);
+    }
+}
+
 bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, struct buf *out)
 {
     struct str text = prop_str(engine->world, object, atom);
@@ -153,9 +189,10 @@ bool look_put_description(
     bool hushed = viewer != object &&
                   (sanction_silences(engine, object->id, 0, &err) ||
                           (viewer && disguise_ignores(engine, viewer->id, object->id)));
-    if (known && !hushed && prop_str(engine->world, object, ATOM_desc).length > 0) {
+    struct str desc = prop_str(engine->world, object, ATOM_desc);
+    if (known && !hushed && desc.length > 0) {
         look_begin_line(out);
-        (void)look_put_text(engine, object, ATOM_desc, out);
+        put_looks(engine, object, ATOM_desc, desc, out);
     }
     put_fragments(engine, object, out->length > before, out);
     size_t told = out->length;
@@ -306,7 +343,7 @@ static bool put_detail(struct engine *engine, struct object *object, const struc
         text = find_either(details->table, &noun);
     }
     if (text.length > 0) {
-        put_value(engine, object, ATOM_details, text, out);
+        put_looks(engine, object, ATOM_details, text, out);
     }
     return text.length > 0;
 }

@@ -111,14 +111,17 @@ static enum call_answer put(struct call *call, struct str sender)
     const json_t *name = NULL;
     struct err err = {0};
     struct buf text = {0};
-    struct letter letter = {.sender = sender,
-            .subject = call_text(call, "subject"),
-            .automatic = call_flag(call, "automatic")};
+    struct buf subject = {0};
     str_clean(call_text(call, "text"), true, &text);
-    letter.text = buf_str(&text);
+    str_clean(call_text(call, "subject"), false, &subject);
+    struct letter letter = {.sender = sender,
+            .subject = buf_str(&subject),
+            .text = buf_str(&text),
+            .automatic = call_flag(call, "automatic")};
     bool ok = str_trim(letter.text).length > 0 && json_array_size(to) <= TO_MOST;
     if (!ok) {
         buf_finish(&text);
+        buf_finish(&subject);
         return call_refuse(call, 422, PHRASE_mail_empty);
     }
     json_array_foreach((json_t *)(uintptr_t)to, i, name)
@@ -136,6 +139,7 @@ static enum call_answer put(struct call *call, struct str sender)
              mail_come(call->engine, account, &letter, &err);
     }
     buf_finish(&text);
+    buf_finish(&subject);
     return ok ? CALL_DONE : fail_mail(call, &err);
 }
 

@@ -126,15 +126,15 @@ static int api_perform_game(lua_State *L)
 
 /* -- paying -- */
 
-#define PAID_MAX 1000000000
-#define INFLECTED_MAX 80                  /* bytes of the words to inflect */
-#define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
+#define INFLECTED_MAX 80 /* bytes of the words to inflect */
+#define HEAP_MAX                                                                               \
+    ((int64_t)1000000000000) /* what payments make of a heap, and the largest one */
 
 /* A builder may have written any value. */
 static int64_t coins_of(struct engine *engine, struct object *heap)
 {
     int64_t amount = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
-    return amount < 0 ? 0 : amount > HEAP_MAX ? HEAP_MAX : amount;
+    return amount < 0 ? 0 : amount;
 }
 
 static uint64_t coins_in(struct engine *engine, struct object *holder, int64_t *out_sum)
@@ -145,7 +145,8 @@ static uint64_t coins_in(struct engine *engine, struct object *holder, int64_t *
     for (size_t i = 0; i < count; i++) {
         struct object *object = world_find(engine->world, ids[i]);
         if (object && proto_is_ref(engine->world, object, "coin")) {
-            *out_sum += coins_of(engine, object);
+            int64_t coins = coins_of(engine, object);
+            *out_sum += coins < HEAP_MAX ? coins : HEAP_MAX; /* so that no sum overflows */
             first = first ? first : object->id;
         }
     }
@@ -171,9 +172,9 @@ static void coins_take(struct engine *engine, struct object *holder, int64_t amo
     }
 }
 
-/* Returns the heap that payments to holder are added to: not one made by somebody else, who would
- * have a say over it. */
-static struct object *find_purse(struct engine *engine, struct object *holder)
+/* Returns the heap that a payment to holder is added to: not one made by somebody else, who would
+ * have a say over it, and none that would become too large. */
+static struct object *find_purse(struct engine *engine, struct object *holder, int64_t amount)
 {
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, holder, &count);
@@ -181,7 +182,8 @@ static struct object *find_purse(struct engine *engine, struct object *holder)
         struct object *heap = world_find(engine->world, ids[i]);
         if (heap && proto_is_ref(engine->world, heap, "coin") && heap->behaviour == 0 &&
                 (heap->owner == 0 || heap->owner == holder->id ||
-                        heap->owner == holder->owner)) {
+                        heap->owner == holder->owner) &&
+                coins_of(engine, heap) <= HEAP_MAX - amount) {
             return heap;
         }
     }
@@ -197,13 +199,14 @@ static bool is_plain_coin(struct engine *engine, struct object *heap, struct obj
                    prop_str(world, coin, ATOM_name));
 }
 
-/* Replaces other owners' heaps of the same coin in holder's hands by one without an owner. */
-static int64_t absorb_coins(struct engine *engine, struct object *holder, struct object *coin)
+/* Destroys other owners' heaps of the same coin in holder's hands, as far as they fit into one
+ * without an owner. Returns its amount, which is `sum` and theirs. */
+static int64_t absorb_coins(
+        struct engine *engine, struct object *holder, struct object *coin, int64_t sum)
 {
     uint64_t ids[16];
     size_t count = 0;
     size_t found = 0;
-    int64_t sum = 0;
     const uint64_t *all = place_contents(engine->world, holder, &count);
     for (size_t i = 0; i < count && found < sizeof(ids) / sizeof(ids[0]); i++) {
         struct object *heap = world_find(engine->world, all[i]);
@@ -213,20 +216,23 @@ static int64_t absorb_coins(struct engine *engine, struct object *holder, struct
     }
     for (size_t i = 0; i < found; i++) {
         struct object *heap = world_find(engine->world, ids[i]);
-        sum += coins_of(engine, heap);
-        destroy_object(engine, heap);
+        int64_t coins = coins_of(engine, heap);
+        if (coins <= HEAP_MAX - sum) {
+            sum += coins;
+            destroy_object(engine, heap);
+        }
     }
     return sum;
 }
 
 static void coins_give(struct engine *engine, struct object *holder, int64_t amount)
 {
-    struct object *heap = find_purse(engine, holder);
+    struct object *heap = find_purse(engine, holder, amount);
     if (!heap) {
         heap = world_create(engine->world, 0);
         struct object *proto = world_get_ref(engine->world, "coin");
         struct err err;
-        amount += absorb_coins(engine, holder, proto);
+        amount = absorb_coins(engine, holder, proto, amount);
         if (!proto_set(engine->world, heap, &proto, 1, &err) ||
                 !place_move(engine->world, heap, holder)) {
             return;
@@ -330,7 +336,7 @@ static int api_pay(lua_State *L)
     lua_Integer amount = luaL_checkinteger(L, 3);
     host_check_writable(L);
     sandbox_charge(L, 100);
-    if (amount < 1 || amount > PAID_MAX) {
+    if (amount < 1 || amount > HEAP_MAX) {
         return luaL_argerror(L, 3, "a whole number of coins, 1 or more");
     }
     lua_settop(L, 3);

@@ -204,8 +204,8 @@ TEST(people_are_seen_with_their_outermost_clothes)
     (void)scene_make(&s, "a knife", "item", bob);
     scene_set(&s, bob, ATOM_desc, value_text("Tall."));
 
-    assert_str(thing_text(&s, s.alice, bob), "Tall.\nBob is wearing a hat and a coat.");
-    assert_str(thing_text(&s, bob, bob), "Tall.\nYou are wearing a hat and a coat.");
+    assert_str(thing_text(&s, s.alice, bob), "  Tall.\nBob is wearing a hat and a coat.");
+    assert_str(thing_text(&s, bob, bob), "  Tall.\nYou are wearing a hat and a coat.");
     scene_close(&s);
 }
 
