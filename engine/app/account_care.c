@@ -9,12 +9,12 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/catalogue.h"
-#include "engine/core/door/newname.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/newname.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/role.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -142,15 +142,15 @@ bool account_care_do(struct engine *engine, const struct account_care *care, con
         return true;
     }
     size_t before = out->length;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     bool ok = care->verb == ACCOUNT_SET ? set(engine, care, hash, out, err)
                                         : disable(engine, care, out, err);
     if (!ok) {
-        slice_abort(engine);
+        transaction_abort(engine);
         buf_truncate(out, before);
         return false;
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     *out_number = engine->world->commit_number;
     return true;
 }
@@ -181,7 +181,7 @@ bool account_care_first_wizard(
                 "passwords.memory_kib in the configuration");
     }
     struct str name = STR("wizard");
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     const struct account *account = account_find(engine, name);
     if (!account) {
         account = account_create(engine, name, PERM_WIZARD, hash);
@@ -190,7 +190,7 @@ bool account_care_first_wizard(
         account_set_disabled(engine, account, false);
     }
     account_set_role(engine, account, PERM_WIZARD);
-    slice_commit(engine);
+    transaction_commit(engine);
     return true;
 }
 

@@ -15,18 +15,18 @@
 #include "engine/app/area_layout.h"
 #include "engine/base/mem.h"
 #include "engine/core/act/move.h"
+#include "engine/core/output/naming.h"
+#include "engine/core/output/reserved.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/storage/history.h"
-#include "engine/core/tell/naming.h"
-#include "engine/core/tell/reserved.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/place.h"
@@ -506,7 +506,7 @@ static bool do_changes(struct applying *applying)
     const struct account *account = account_of(engine, applying->make->author);
     bool ok = true;
     history_begin(engine, applying->make->author, STR("skein apply"));
-    engine->slice->rights.owner = applying->wizard ? 0 : applying->make->author;
+    engine->transaction->rights.owner = applying->wizard ? 0 : applying->make->author;
     audit_write(engine, applying->make->author, STR("apply"),
             str_of(account ? account->name : ""), STR_NONE);
     applying->plan.timers = timer_count(engine, applying->make->author);
@@ -517,7 +517,7 @@ static bool do_changes(struct applying *applying)
     }
     ok = ok && destroy_all(applying) &&
          (applying->wizard || apply_has_room(&applying->plan, applying->err));
-    if (ok && engine->slice->ending != OUTCOME_DONE) {
+    if (ok && engine->transaction->ending != OUTCOME_DONE) {
         ok = err_set(applying->err, ERR_SCRIPT,
                 "a script of a removed thing took too long; nothing was changed");
     }
@@ -544,8 +544,8 @@ bool apply_make(
             .absent = value_table(),
             .err = err};
     err->text[0] = '\0';
-    slice_begin(engine, 0, 0);
-    engine->slice->rehearsing = make->only_plan;
+    transaction_begin(engine, 0, 0);
+    engine->transaction->rehearsing = make->only_plan;
     bool ok = apply_recall(&applying.plan, err) && apply_plan_compare(&applying.plan, err);
     bool does = ok && applying.plan.conflicts == 0;
     size_t changes = applying.plan.created_count + applying.plan.changed_count +
@@ -560,10 +560,10 @@ bool apply_make(
         if (make->layout.length > 0) {
             area_layout_keep(engine, make->area, make->layout);
         }
-        slice_commit(engine);
+        transaction_commit(engine);
         *out_number = engine->world->commit_number;
     } else {
-        slice_abort(engine);
+        transaction_abort(engine);
     }
     if (ok) {
         apply_plan_put(&applying.plan, does && !make->only_plan, out);

@@ -17,7 +17,7 @@
 #include "engine/base/base.h"
 #include "net/gate/gate.h"
 #include "net/gate/gate_realm.h"
-#include "net/site/web.h"
+#include "net/routes/web.h"
 
 #include <signal.h>
 #include <stdio.h>

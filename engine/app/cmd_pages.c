@@ -16,7 +16,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/presence.h"
 #include "engine/session/hub.h"
 #include "world/store/store_claim.h"

@@ -14,7 +14,7 @@
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/post/post.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/store/store.h"
 
 #include <inttypes.h>
@@ -54,11 +54,11 @@ static bool forget_cmd_realm(
                 asking->name, asking->waiting);
         return true;
     }
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     bool ok = post_forget(engine, str_of(asking->name)) ||
               err_set(err, ERR_MISSING, "nothing was ever sent to %.64s", asking->name);
     audit_write(engine, 0, STR("give up world"), str_of(asking->name), STR(""));
-    slice_commit(engine);
+    transaction_commit(engine);
     return ok && game_sync(game, err);
 }
 
@@ -77,13 +77,13 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
                 asking->name);
         return true;
     }
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     if (!post_readmit(engine, err)) {
-        slice_abort(engine);
+        transaction_abort(engine);
         return false;
     }
     audit_write(engine, 0, STR("readmit world"), str_of(asking->name), STR(""));
-    slice_commit(engine);
+    transaction_commit(engine);
     return game_sync(game, err);
 }
 

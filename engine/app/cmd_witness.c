@@ -9,7 +9,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/refusals.h"
-#include "net/follow/witness_door.h"
+#include "net/follow/witness_listener.h"
 
 #include <signal.h>
 #include <stdio.h>

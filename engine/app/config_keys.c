@@ -15,7 +15,7 @@
 #include "engine/core/post/post_entry.h"
 #include "engine/core/post/post_trust.h"
 #include "engine/core/storage/webhook.h"
-#include "net/realm/board_address.h"
+#include "net/realm/broker_address.h"
 #include "net/stream/dial.h"
 #include "net/stream/net.h"
 
@@ -87,10 +87,10 @@ static bool is_origin(const char *text, struct err *err)
                          text);
 }
 
-static bool is_board(const char *text, struct err *err)
+static bool is_broker(const char *text, struct err *err)
 {
-    struct board_address address;
-    return board_address_read(text, &address, err);
+    struct broker_address address;
+    return broker_address_read(text, &address, err);
 }
 
 static bool is_dialled(const char *text, struct err *err)

@@ -85,19 +85,19 @@
     X(LIMITS_EXEMPT, TEXTS("limits.exempt", is_block),                                         \
       .help = "addresses without limits, such as { \"10.0.0.0/8\" }")                          \
     X(SLICE_MILLISECONDS, NUMBER("slice.milliseconds", 20, 1, 1000),                           \
-      .fixed = true, INTO(engine.slice_ms),                                                    \
+      .fixed = true, INTO(engine.transaction_ms),                                                    \
       .help = "time limit of a script for one transaction")                                    \
     X(SLICE_INSTRUCTIONS, NUMBER("slice.instructions", 10000000, 1000, 1000 * MILLION),        \
-      .fixed = true, INTO(host.slice_instructions),                                            \
+      .fixed = true, INTO(host.transaction_instructions),                                            \
       .help = "instruction limit of a script for one transaction")                             \
     X(SLICE_MEMORY_KIB, NUMBER("slice.memory_kib", 16384, 1024, MILLION),                      \
-      .fixed = true, INTO(host.slice_memory_bytes), .times = 1024,                             \
+      .fixed = true, INTO(host.transaction_memory_bytes), .times = 1024,                             \
       .help = "memory limit of a script for one transaction")                                  \
     X(SLICE_OUTPUT_BYTES, NUMBER("slice.output_bytes", 1048576, 4096, 64 * MILLION),           \
-      INTO(engine.slice_output_bytes),                                                         \
+      INTO(engine.transaction_output_bytes),                                                         \
       .help = "output limit of a script for one transaction")                                  \
     X(SLICE_OBJECTS, NUMBER("slice.objects", 200, 1, MILLION),                                 \
-      INTO(engine.slice_objects),                                                              \
+      INTO(engine.transaction_objects),                                                              \
       .help = "objects that a script may create in one transaction")                           \
     X(QUOTAS_OBJECTS, NUMBER("quotas.objects", 5000, 1, 1000 * MILLION),                       \
       INTO(engine.quotas.most[QUOTA_OBJECTS]),                                                 \
@@ -187,7 +187,7 @@
       .help = "{ { name =, url = \"https://...\", secret =, events = { \"channel.public\", "   \
               "\"enter\", \"leave\", \"report\", \"script.*\" } }, ... }: programs that get "  \
               "events by POST; help webhooks")                                                 \
-    X(REALM_BOARD, TEXT("realm.board", "nil", is_board),                                       \
+    X(REALM_BOARD, TEXT("realm.board", "nil", is_broker),                                       \
       .fixed = true,                                                                           \
       .help = "the broker of this world's realm, \"redis://HOST:PORT/REALM\"")                 \
     X(REALM_NAME, TEXT("realm.name", "nil", is_world_name),                                    \
@@ -241,7 +241,7 @@
       INTO(engine.realm.names_most),                                                           \
       .help = "most names that each other world may have, while this world registers names")   \
     X(REALM_LETTERS_MIB, NUMBER("realm.letters_mib", 64, 1, MILLION),                          \
-      .fixed = true, INTO(engine.realm.letters_bytes), .times = 1 << 20,                       \
+      .fixed = true, INTO(engine.realm.messages_bytes), .times = 1 << 20,                       \
       .help = "space for letters to worlds that are offline")                                  \
     X(REALM_PLAIN, FLAG("realm.plain", false),                                                 \
       .fixed = true,                                                                           \

@@ -12,7 +12,7 @@
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
-#include "engine/app/apply_door.h"
+#include "engine/app/apply_live.h"
 #include "engine/app/applying.h"
 #include "engine/app/realm_ask.h"
 #include "engine/app/restoring.h"
@@ -75,7 +75,7 @@ struct control {
     struct peer *copying;          /* the client that waits for a backup, or NULL */
     struct live_change *restoring; /* in progress for one of the clients; or NULL */
     struct live_change *applying;  /* same */
-    struct apply_door *door;
+    struct apply_live *live;
     struct control_calls calls;
     struct peer *promoting; /* the client that waits for a promotion, or NULL */
 };
@@ -571,7 +571,7 @@ bool control_open(struct ev_loop *loop, struct engine *engine, const char *world
     ev_io_start(loop, &control->watcher);
     ev_timer_init(&control->progress, on_progress, PROGRESS_SECONDS, PROGRESS_SECONDS);
     control->progress.data = control;
-    control->door = engine ? apply_door_open(loop, engine) : NULL;
+    control->live = engine ? apply_live_open(loop, engine) : NULL;
     *out = control;
     return true;
 }
@@ -591,7 +591,7 @@ void control_close(struct control *control)
     }
     live_change_abandon(control->restoring);
     live_change_abandon(control->applying);
-    apply_door_close(control->door);
+    apply_live_close(control->live);
     for (struct peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);

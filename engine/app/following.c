@@ -137,7 +137,7 @@ bool following_take(struct following *following, uint64_t term, struct err *err)
 
 /* Discards the copy, since its history differs or a commit was invalid; a new one is
  * requested. */
-static void start_anew(struct following *following, const char *why)
+static void restart_copy(struct following *following, const char *why)
 {
     log_error("the copy cannot continue: %s; a new copy is made", why);
     following->known = false;
@@ -150,7 +150,7 @@ static bool take_batch(struct following *following, struct str bytes)
     struct store_claim *claim = &following->claim;
     struct batch *batch = batch_read(bytes, &err);
     if (!batch) {
-        start_anew(following, err.text);
+        restart_copy(following, err.text);
         return false;
     }
     if (batch->number <= claim->number) {
@@ -160,7 +160,7 @@ static bool take_batch(struct following *following, struct str bytes)
     if (batch->number != claim->number + 1 ||
             batch_chain(claim->chain, batch) != batch->chain) {
         batch_destroy(batch);
-        start_anew(following, "its commits differ from the world's");
+        restart_copy(following, "its commits differ from the world's");
         return false;
     }
     claim->number = batch->number;
@@ -180,7 +180,7 @@ static bool take_spooled(struct following *following)
         buf_clear(&bytes);
         ok = following_copy_next(&following->copy, &bytes, &more, &err);
         if (!ok) {
-            start_anew(following, err.text);
+            restart_copy(following, err.text);
         } else if (more) {
             ok = take_batch(following, buf_str(&bytes));
         }

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/app/serve_impl.h"
 #include "engine/base/buf.h"
-#include "net/follow/follow_door.h"
+#include "net/follow/follow_listener.h"
 #include "world/store/store_claim.h"
 
 /* Replication follower: keeps a copy of a world in step, for `skein follow`.

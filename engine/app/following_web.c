@@ -21,7 +21,7 @@ static void on_call_following_web(
                     .text = STR("{\"status\": 503, \"title\": \"Service Unavailable\", "
                                 "\"detail\": \"This is a copy that follows a world: ask the "
                                 "server of the world.\"}")});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
     json_decref(call->args);
 }
 
@@ -68,7 +68,7 @@ static void health_following_web(void *data, struct follow_health *out)
                         : !follow_call_is_up(following->call) ? "away"
                         : following->copy.path                ? "copying"
                                                               : "catching up",
-            .board = arbiter->witness ? "none" : how,
+            .broker = arbiter->witness ? "none" : how,
             .witness = arbiter->witness ? how : NULL,
     };
 }

@@ -9,7 +9,7 @@
 #include "engine/app/game.h"
 
 #include "engine/core/people/audit.h"
-#include "engine/core/script/disguise_ask.h"
+#include "engine/core/script/disguise_scripts.h"
 #include "world/model/pending_writes.h"
 
 /* Treats anything unreadable as missing; the log has already named it. */
@@ -17,7 +17,7 @@ static bool has_what_it_needs(
         const struct game_options *options, const struct game *game, struct err *err)
 {
     bool has = engine_check_world(game->engine, err);
-    if (!has && game->world->ahead->unread > 0) {
+    if (!has && game->world->pending->unread > 0) {
         return err_wrap(err,
                 "world %s is damaged: repair it with 'skein check --repair', or restore a "
                 "backup",
@@ -36,7 +36,7 @@ static bool open_all(const struct game_options *options, struct game *game, stru
             worker_create(options->threads, options->store.wake, options->store.wake_data);
     game->engine = engine_create(&options->engine, game->store, game->world, game->workers);
     game->host = host_create(game->engine, &options->host);
-    return quotas_load(game->engine, err) && guises_load(game->engine, err) &&
+    return quotas_load(game->engine, err) && disguise_scripts_load(game->engine, err) &&
            host_load_stock(game->host, NULL, err) && has_what_it_needs(options, game, err);
 }
 

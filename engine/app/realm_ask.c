@@ -6,21 +6,21 @@
 #include "engine/base/buf.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/post/post.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/world.h"
 
 bool realm_ask_key(struct engine *engine, bool renew, struct buf *out, struct err *err)
 {
     struct post_key key;
     char text[POST_KEY_TEXT];
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     bool has = post_trust_own(engine, true, &key);
     if (has && renew) {
         post_trust_roll(engine);
         has = post_trust_own(engine, false, &key);
         audit_write(engine, 0, STR("new world key"), str_of(post_name(engine)), STR(""));
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     post_key_write(&key, text);
     buf_printf(out, "%s\n", text);
     return has || err_set(err, ERR_IO, "the key of this world cannot be read");

@@ -7,7 +7,7 @@ struct engine;
 /* Appends a line for each world of the realm:
  *
  *   hills here, 3 players, in step with 10.0.0.5
- *   forest away, letters waiting 4, oldest 17 s
+ *   forest away, messages waiting 4, oldest 17 s
  *
  * Then it appends a line for each key: its fingerprint, and how it was accepted, or that it
  * waits. A state is here, away, old (the world's file is an older copy), unknown (the broker

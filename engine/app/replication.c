@@ -93,7 +93,7 @@ static int64_t waited_ms(struct replication *replication, uint64_t here)
 static void try_to_join(struct replication *replication, uint64_t here)
 {
     bool ready = replication->conn && !replication->copy && replication->sent_all &&
-                 follow_door_queued(replication->conn) < QUEUE_BYTES &&
+                 follow_listener_queued(replication->conn) < QUEUE_BYTES &&
                  clock_ms() >= replication->retry_ms;
     if (!ready) {
         replication->mark = 0;
@@ -121,11 +121,11 @@ static void try_to_step(struct replication *replication, uint64_t here)
         replication->step_ms = clock_wall_ms();
         replication_set_state(replication, REPLICATION_STEP);
         log_notice("in step with the follower at %s, from commit %" PRIu64,
-                follow_door_address(replication->conn), replication->acked);
+                follow_listener_address(replication->conn), replication->acked);
     }
 }
 
-static void settle_keeper(struct replication *replication)
+static void settle_replication(struct replication *replication)
 {
     uint64_t here = replication_here(replication);
     int64_t hold_ms = replication->options.hold_ms;
@@ -157,7 +157,7 @@ static void settle_keeper(struct replication *replication)
     }
 }
 
-static bool begin_keeper(void *data, struct store *store, struct err *err)
+static bool begin_replication(void *data, struct store *store, struct err *err)
 {
     struct replication *replication = data;
     if (!store_claim_now(store, &replication->claim, err)) {
@@ -179,7 +179,7 @@ static bool begin_keeper(void *data, struct store *store, struct err *err)
     return true;
 }
 
-static void take_keeper(void *data, struct batch *batch)
+static void take_replication(void *data, struct batch *batch)
 {
     struct replication *replication = data;
     replication_log_add(&replication->log, batch);
@@ -192,7 +192,7 @@ static void take_keeper(void *data, struct batch *batch)
     if (replication->conn && !replication->sent_all &&
             replication->log.before >= replication->next_number) {
         replication->next = NULL;
-        follow_door_cut(replication->conn, "it is too far behind");
+        follow_listener_cut(replication->conn, "it is too far behind");
     }
 }
 
@@ -225,7 +225,7 @@ static int64_t held_for_ms(const struct replication *replication, uint64_t here)
 }
 
 /* Returns why output waits. */
-static const char *problem_of_keeper(const struct replication *replication)
+static const char *problem_of_replication(const struct replication *replication)
 {
     return replication->fenced                      ? replication->fenced
            : replication->doubt                     ? doubted
@@ -238,7 +238,7 @@ static const char *problem_of_keeper(const struct replication *replication)
                      "goes on alone";
 }
 
-static void load_keeper(void *data, uint64_t here, struct store_load *load)
+static void load_replication(void *data, uint64_t here, struct store_load *load)
 {
     const struct replication *replication = data;
     int64_t ms = held_for_ms(replication, here);
@@ -247,14 +247,14 @@ static void load_keeper(void *data, uint64_t here, struct store_load *load)
         load->oldest_ms = ms > load->oldest_ms ? ms : load->oldest_ms;
         load->failing = ms >= 1000 || replication->doubt;
         load->doubted = replication->doubt;
-        (void)snprintf(
-                load->problem, sizeof(load->problem), "%s", problem_of_keeper(replication));
+        (void)snprintf(load->problem, sizeof(load->problem), "%s",
+                problem_of_replication(replication));
     }
 }
 
 /* -- followers -- */
 
-static void forget_keeper(struct replication *replication)
+static void forget_follower(struct replication *replication)
 {
     replication_copy_drop(replication->copy);
     replication->copy = NULL;
@@ -305,10 +305,10 @@ static void tell_joined(const struct replication *replication, const struct foll
         log_warning("a follower has come from %s with commits, up to %" PRIu64
                     ", that this world does not have. If the world has just crashed, no player "
                     "was shown them; the follower gets a copy",
-                follow_door_address(conn), join->number);
+                follow_listener_address(conn), join->number);
         return;
     }
-    log_notice("a follower has come from %s: %s", follow_door_address(conn),
+    log_notice("a follower has come from %s: %s", follow_listener_address(conn),
             goes_on ? "it goes on where it was" : "it gets a copy");
 }
 
@@ -320,25 +320,25 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
         return;
     }
     if (join->fences) {
-        follow_door_refuse(conn, false, "this is the world, in no earlier term");
+        follow_listener_refuse(conn, false, "this is the world, in no earlier term");
         return;
     }
     const char *why = why_not(replication, join, &final);
     if (why) {
-        log_warning("a follower from %s is refused: %s", follow_door_address(conn), why);
-        follow_door_refuse(conn, final, why);
+        log_warning("a follower from %s is refused: %s", follow_listener_address(conn), why);
+        follow_listener_refuse(conn, final, why);
         return;
     }
     if (replication->conn) {
-        follow_door_cut(replication->conn, "it has connected again");
+        follow_listener_cut(replication->conn, "it has connected again");
     }
     bool was = replication->state != REPLICATION_ALONE;
     bool goes_on = join->chain != 0 && join->world_id != 0 &&
                    replication_log_goes_on(
                            &replication->log, join->number, join->chain, &replication->next);
     if (!goes_on && !begin_copy(replication)) {
-        forget_keeper(replication);
-        follow_door_refuse(conn, false, "the world is too busy to copy itself just now");
+        forget_follower(replication);
+        follow_listener_refuse(conn, false, "the world is too busy to copy itself just now");
         return;
     }
     if (was && !goes_on && !replication->doubt) {
@@ -351,10 +351,10 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
     replication->sent_all = !replication->next;
     replication->next_number = replication->next ? replication->next->number : 0;
     tell_joined(replication, conn, join, goes_on);
-    follow_door_welcome(conn, &(struct follow_welcome){.copies = !goes_on,
-                                      .world_id = (uint64_t)replication->claim.world_id,
-                                      .holder = (uint64_t)replication->claim.origin,
-                                      .term = replication->claim.term});
+    follow_listener_welcome(conn, &(struct follow_welcome){.copies = !goes_on,
+                                          .world_id = (uint64_t)replication->claim.world_id,
+                                          .holder = (uint64_t)replication->claim.origin,
+                                          .term = replication->claim.term});
     replication_tell_state(replication);
 }
 
@@ -365,7 +365,7 @@ static void on_kept(void *data, struct follow_conn *conn, uint64_t number, uint6
         return;
     }
     if (number > replication->log.newest) {
-        follow_door_cut(conn, "it has commits that were never sent");
+        follow_listener_cut(conn, "it has commits that were never sent");
         return;
     }
     replication->said_kept = true;
@@ -378,7 +378,7 @@ static void gone(void *data, struct follow_conn *conn, const char *why)
     struct replication *replication = data;
     if (conn == replication->conn) {
         log_notice("the follower has gone: %s", why);
-        forget_keeper(replication);
+        forget_follower(replication);
     }
 }
 
@@ -390,7 +390,7 @@ static void on_move(void *data, struct follow_conn *conn)
     ok = ok ? replication->options.move(replication->options.data, &err)
             : err_set(&err, ERR_BUSY, "the copy is not in step with the world yet");
     if (!ok) {
-        follow_put_bytes(follow_door_out(conn), FOLLOW_STAYS, str_of(err.text));
+        follow_put_bytes(follow_listener_out(conn), FOLLOW_STAYS, str_of(err.text));
     }
 }
 
@@ -398,8 +398,8 @@ static void on_move(void *data, struct follow_conn *conn)
 
 static void send_batches(struct replication *replication)
 {
-    struct buf *out = follow_door_out(replication->conn);
-    while (replication->next && follow_door_queued(replication->conn) < QUEUE_BYTES) {
+    struct buf *out = follow_listener_out(replication->conn);
+    while (replication->next && follow_listener_queued(replication->conn) < QUEUE_BYTES) {
         buf_add(out, replication->next->frame, replication->next->length);
         replication->next = replication->next->next;
     }
@@ -411,13 +411,13 @@ static void send_copy(struct replication *replication)
 {
     struct err err = {0};
     bool done = false;
-    if (follow_door_queued(replication->conn) >= QUEUE_BYTES / 2) {
+    if (follow_listener_queued(replication->conn) >= QUEUE_BYTES / 2) {
         return;
     }
     if (!replication_copy_turn(replication->copy, *replication->options.workers,
-                follow_door_out(replication->conn), &done, &err)) {
+                follow_listener_out(replication->conn), &done, &err)) {
         log_error("no copy for the follower: %s", err.text);
-        follow_door_refuse(replication->conn, false, err.text);
+        follow_listener_refuse(replication->conn, false, err.text);
     } else if (done) {
         replication_copy_drop(replication->copy);
         replication->copy = NULL;
@@ -427,7 +427,7 @@ static void send_copy(struct replication *replication)
 static void turn(void *data)
 {
     struct replication *replication = data;
-    settle_keeper(replication);
+    settle_replication(replication);
     if (replication->conn) {
         send_batches(replication);
     }
@@ -447,7 +447,7 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
     (void)events;
 }
 
-static const char *state_of_keeper(const struct replication *replication, int64_t held_ms)
+static const char *state_of_replication(const struct replication *replication, int64_t held_ms)
 {
     return held_ms >= 1000 || replication->doubt    ? "held"
            : replication->state == REPLICATION_STEP ? "ok"
@@ -455,7 +455,7 @@ static const char *state_of_keeper(const struct replication *replication, int64_
                                                     : "alone";
 }
 
-static void health_keeper(void *data, struct follow_health *out)
+static void health_replication(void *data, struct follow_health *out)
 {
     const struct replication *replication = data;
     uint64_t here = replication_here(replication);
@@ -468,12 +468,12 @@ static void health_keeper(void *data, struct follow_health *out)
                                   ? "up"
                                   : "away";
     *out = (struct follow_health){
-            .state = state_of_keeper(replication, ms),
+            .state = state_of_replication(replication, ms),
             .follower = step                 ? (replication->conn ? "in step" : "away")
                         : !replication->conn ? "away"
                         : replication->copy  ? "copying"
                                              : "catching up",
-            .board = witness ? "none" : arbiter,
+            .broker = witness ? "none" : arbiter,
             .witness = witness ? arbiter : NULL,
             .behind = replication->log.newest - replication->acked,
             .hold_seconds = (double)ms / 1000,
@@ -490,10 +490,10 @@ struct replication *replication_create(const struct replication_options *options
     replication->log.bytes_max = options->log_bytes;
     replication->state =
             options->has_arbiter && !options->alone ? REPLICATION_HELD : REPLICATION_ALONE;
-    replication->face =
-            (struct store_keeper){begin_keeper, take_keeper, kept, load_keeper, replication};
-    replication->source = (struct follow_source){
-            options->secret, joined, on_kept, on_move, gone, turn, health_keeper, replication};
+    replication->face = (struct store_replication){
+            begin_replication, take_replication, kept, load_replication, replication};
+    replication->source = (struct follow_source){options->secret, joined, on_kept, on_move,
+            gone, turn, health_replication, replication};
     ev_timer_init(
             &replication->tick, on_tick, REPLICATION_TICK_SECONDS, REPLICATION_TICK_SECONDS);
     ev_timer_start(options->loop, &replication->tick);
@@ -523,7 +523,7 @@ void replication_destroy(struct replication *replication)
     }
 }
 
-const struct store_keeper *replication_face(const struct replication *replication)
+const struct store_replication *replication_face(const struct replication *replication)
 {
     return &replication->face;
 }
@@ -555,7 +555,7 @@ const char *replication_in_step(const struct replication *replication, int64_t *
         return NULL;
     }
     *out_since_ms = replication->step_ms;
-    return follow_door_address(replication->conn);
+    return follow_listener_address(replication->conn);
 }
 
 const char *replication_fenced(const struct replication *replication)

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/follow/follow_door.h"
+#include "net/follow/follow_listener.h"
 #include "world/store/store.h"
 
 /* The replication leader: tracks the last commits and which of them the follower has, and so
@@ -40,7 +40,7 @@ struct replication *replication_create(const struct replication_options *options
 /* Requires that the store is closed. Accepts NULL. */
 void replication_destroy(struct replication *replication);
 /* Return the interfaces for the store and for the service `link`. */
-const struct store_keeper *replication_face(const struct replication *replication);
+const struct store_replication *replication_face(const struct replication *replication);
 const struct follow_source *replication_source(const struct replication *replication);
 /* Stops sending copies; called before the loop ends. */
 void replication_stop(struct replication *replication);

@@ -34,7 +34,7 @@ struct replication_copy {
     struct err err;
 };
 
-static void destroy_keeper_copy(struct replication_copy *copy)
+static void destroy_follower_copy(struct replication_copy *copy)
 {
     if (copy->fd >= 0) {
         (void)close(copy->fd);
@@ -92,7 +92,7 @@ static void on_done(void *data)
     struct replication_copy *copy = data;
     copy->busy = false;
     if (atomic_load(&copy->dropped)) {
-        destroy_keeper_copy(copy);
+        destroy_follower_copy(copy);
     }
 }
 
@@ -118,7 +118,7 @@ struct replication_copy *replication_copy_begin(struct worker_pool *workers, con
     buf_init(&copy->piece, 0);
     buf_finish(&name);
     if (!submit(copy, workers, run_make)) {
-        destroy_keeper_copy(copy);
+        destroy_follower_copy(copy);
         return NULL;
     }
     return copy;
@@ -131,7 +131,7 @@ void replication_copy_drop(struct replication_copy *copy)
     }
     atomic_store(&copy->dropped, true);
     if (!copy->busy) {
-        destroy_keeper_copy(copy);
+        destroy_follower_copy(copy);
     }
 }
 

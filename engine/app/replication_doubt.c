@@ -92,12 +92,13 @@ bool replication_is_later(struct replication *replication, struct follow_conn *c
     if (join->term - replication->claim.term > TERM_AHEAD_MOST) {
         log_warning("%s at %s says that it is this world in term %" PRIu64
                     ", which is too far ahead of term %" PRIu64 ": ignored",
-                join->name, follow_door_address(conn), join->term, replication->claim.term);
-        follow_door_refuse(conn, true, "its term is too far ahead of this world's to be real");
+                join->name, follow_listener_address(conn), join->term, replication->claim.term);
+        follow_listener_refuse(
+                conn, true, "its term is too far ahead of this world's to be real");
         return true;
     }
     replication_fence(replication, join->term, join->fences ? join->origin : 0,
             join->fences ? join->name : "");
-    follow_door_refuse(conn, true, "this world was replaced");
+    follow_listener_refuse(conn, true, "this world was replaced");
     return true;
 }

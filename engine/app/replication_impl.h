@@ -63,7 +63,7 @@ enum replication_state {
 struct replication {
     struct replication_options options;
     char *path; /* owned */
-    struct store_keeper face;
+    struct store_replication face;
     struct follow_source source;
     struct store *store;     /* borrowed; NULL: not open yet */
     struct arbiter *arbiter; /* borrowed; NULL: none */

@@ -58,7 +58,7 @@ void replication_tell_state(struct replication *replication)
     if (!replication->conn) {
         return;
     }
-    struct buf *out = follow_door_out(replication->conn);
+    struct buf *out = follow_listener_out(replication->conn);
     size_t begun = follow_begin(out, FOLLOW_STATE);
     buf_add_u8(out, step);
     buf_add_u64(out, replication->log.newest);

@@ -15,7 +15,7 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/held.h"
 #include "engine/core/script/timer.h"
@@ -511,17 +511,17 @@ static void put_sources(struct making *making)
     }
 }
 
-static bool finish_slice(struct making *making, struct err *err)
+static bool finish_transaction(struct making *making, struct err *err)
 {
     struct engine *engine = making->engine;
     bool fits = history_fits(engine, making->make->author);
-    if (engine->slice->ending != OUTCOME_DONE) {
-        slice_abort(engine);
+    if (engine->transaction->ending != OUTCOME_DONE) {
+        transaction_abort(engine);
         return err_set(err, ERR_SCRIPT,
                 "a script of a removed thing took too long; nothing was changed");
     }
     if (!fits && !making->make->any_size) {
-        slice_abort(engine);
+        transaction_abort(engine);
         return err_set(err, ERR_LIMIT,
                 "the change is too large for one @undo, so nothing was changed: stop the "
                 "server first, or name a smaller part");
@@ -529,7 +529,7 @@ static bool finish_slice(struct making *making, struct err *err)
     if (!fits) {
         buf_add_text(&making->notes, "(this is too large for @undo)\n");
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     return true;
 }
 
@@ -545,7 +545,7 @@ static bool make_changes(struct making *making, struct err *err)
     history_put_back(engine, &making->set, note_left, making);
     put_sources(making);
     buf_finish(&line);
-    return finish_slice(making, err);
+    return finish_transaction(making, err);
 }
 
 static void put_answer_restore_make(struct making *making, bool changed, struct buf *out)
@@ -567,7 +567,7 @@ bool restore_part_make(const struct restore_make *make, const struct restore_par
 {
     struct making making = {.make = make, .part = part, .engine = make->host->engine};
     map_init(&making.seen);
-    slice_begin(making.engine, 0, 0);
+    transaction_begin(making.engine, 0, 0);
     bool ok = is_of_this_world(&making, err);
     bool changed = false;
     if (ok) {
@@ -582,7 +582,7 @@ bool restore_part_make(const struct restore_make *make, const struct restore_par
     if (changed) {
         ok = make_changes(&making, err);
     } else {
-        slice_abort(making.engine);
+        transaction_abort(making.engine);
     }
     if (ok) {
         put_answer_restore_make(&making, changed, out);

@@ -321,7 +321,7 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     }
     asset_set_directory(NULL);
     int status = ok ? CMD_DONE : CMD_FAILED;
-    if (ok && server.upgrade && !upgrade_has_keeper()) {
+    if (ok && server.upgrade && !upgrade_has_parent()) {
         status = upgrade_keep(server.upgrade, world.bytes);
     }
     buf_finish(&world);

@@ -10,7 +10,7 @@
 #include "engine/app/watchdog.h"
 #include "engine/base/refusals.h"
 #include "net/follow/follow_call.h"
-#include "net/realm/board.h"
+#include "net/realm/broker.h"
 #include "net/stream/net.h"
 #include "net/stream/sealed.h"
 
@@ -36,7 +36,7 @@ struct server {
     struct serve_bridges *bridges; /* owned */
     struct relay *relay;           /* owned; NULL: the world sends no email */
     struct webhooks *webhooks;     /* owned; NULL: no webhooks */
-    struct board *board;           /* owned; the broker; NULL: no realm */
+    struct broker *broker;         /* owned; the broker; NULL: no realm */
     char *realm_secret;            /* owned; NULL: none */
     /* owned; secret for the state of followers on the broker, made from follow_secret; NULL: only
      * the key in the world's file is used */

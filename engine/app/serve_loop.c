@@ -69,7 +69,7 @@ bool serve_loop_upgrade(void *data, const char *program, struct err *err)
                 "the next program could not listen at ports below 1024, because that right was "
                 "given up: install it and restart the server; connections behind a gate stay");
     }
-    if (upgrade_has_keeper() && !upgrade_ask(program, err)) {
+    if (upgrade_has_parent() && !upgrade_ask(program, err)) {
         return false;
     }
     server->upgrade = mem_dup_text(program);

@@ -14,7 +14,7 @@
 #define SAMPLE_SECONDS 60.0
 
 struct serve_office {
-    struct office_door door;
+    struct office_calls calls;
     struct config begun;
     struct metrics_history *metrics_history; /* owned */
     struct ev_timer timer;
@@ -26,7 +26,7 @@ static json_t *show_configuration(void *data)
     return config_show(&server->config, &server->office->begun);
 }
 
-static json_t *show_plots(void *data, uint64_t hours)
+static json_t *show_metrics(void *data, uint64_t hours)
 {
     const struct server *server = data;
     return metrics_history_show(server->office->metrics_history, hours, clock_wall_ms());
@@ -51,8 +51,8 @@ void serve_office_open(struct server *server)
     server->office = office;
     config_dup(&server->config, &office->begun);
     office->metrics_history = metrics_history_open(server->game.engine);
-    office->door = (struct office_door){show_configuration, show_plots, server};
-    server->game.engine->office_door = &office->door;
+    office->calls = (struct office_calls){show_configuration, show_metrics, server};
+    server->game.engine->office_calls = &office->calls;
     ev_timer_init(&office->timer, take_sample, 0.0, SAMPLE_SECONDS);
     office->timer.data = server;
     ev_timer_start(server->loop, &office->timer);
@@ -73,7 +73,7 @@ void serve_office_close(struct server *server)
     if (office) {
         ev_ref(server->loop);
         ev_timer_stop(server->loop, &office->timer);
-        server->game.engine->office_door = NULL;
+        server->game.engine->office_calls = NULL;
         metrics_history_close(office->metrics_history);
         config_finish(&office->begun);
         mem_free(office);

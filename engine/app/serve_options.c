@@ -8,7 +8,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
-#include "net/site/web.h"
+#include "net/routes/web.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
 #include "world/store/archive_dir.h"
@@ -67,18 +67,18 @@ static bool set_listens(const struct args *args, struct config *config, struct e
 static bool set_realm(
         const struct args *args, bool named, struct config *config, struct err *err)
 {
-    const char *board = args_value(args, "realm");
+    const char *broker = args_value(args, "realm");
     const char *name = args_value(args, "name");
-    if ((board && !config_set_text(config, CONFIG_REALM_BOARD, board, err)) ||
+    if ((broker && !config_set_text(config, CONFIG_REALM_BOARD, broker, err)) ||
             (name && !config_set_text(config, CONFIG_REALM_NAME, name, err))) {
         return err_wrap(err, "--realm and --name");
     }
-    bool has_board = config_text(config, CONFIG_REALM_BOARD) != NULL;
+    bool has_broker = config_text(config, CONFIG_REALM_BOARD) != NULL;
     bool has_name = config_text(config, CONFIG_REALM_NAME) != NULL;
-    return has_board == has_name || !named ||
+    return has_broker == has_name || !named ||
            err_set(err, ERR_FORMAT,
-                   has_board ? "a world in a realm needs a name: give it with --name NAME"
-                             : "--name needs a realm: give it with --realm URL");
+                   has_broker ? "a world in a realm needs a name: give it with --name NAME"
+                              : "--name needs a realm: give it with --realm URL");
 }
 
 /* Refuses a link to another machine without TLS, unless realm.plain is set. */
@@ -179,7 +179,7 @@ void serve_game_options(const struct config *config, struct game_options *out)
             config_every_seconds(&config->values[CONFIG_BACKUPS_EVERY]);
     out->engine.backups.try_copy = trial_run;
     out->engine.backups.archive = config_text(config, CONFIG_BACKUPS_ARCHIVE);
-    out->host.slice_us = out->engine.slice_ms * 1000;
+    out->host.transaction_us = out->engine.transaction_ms * 1000;
 }
 
 void serve_archive_options(const struct config *config, struct store_options *out)

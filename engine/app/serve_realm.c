@@ -90,8 +90,8 @@ void serve_realm_take(struct server *server, char *secret)
     if (secret && strcmp(secret, server->realm_secret) != 0) {
         /* All borrowers share these bytes; only the broker connection has its own copy. */
         memcpy(server->realm_secret, secret, SECRET_MOST + 1);
-        if (server->board) {
-            board_set_secret(server->board, secret);
+        if (server->broker) {
+            broker_set_secret(server->broker, secret);
         }
         log_notice("the realm has a new secret");
     }
@@ -101,9 +101,9 @@ void serve_realm_take(struct server *server, char *secret)
 static void print_joined(void *data)
 {
     const struct server *server = data;
-    struct board_address address;
+    struct broker_address address;
     struct err err;
-    if (board_address_read(config_text(&server->config, CONFIG_REALM_BOARD), &address, &err)) {
+    if (broker_address_read(config_text(&server->config, CONFIG_REALM_BOARD), &address, &err)) {
         (void)printf("joined %s as %s\n", address.realm,
                 config_text(&server->config, CONFIG_REALM_NAME));
         (void)fflush(stdout);
@@ -119,7 +119,7 @@ static const char *copy_in_step(void *data, int64_t *out_since_ms)
 
 bool serve_realm_open(struct server *server, struct err *err)
 {
-    struct board_options options = {
+    struct broker_options options = {
             .address = config_text(&server->config, CONFIG_REALM_BOARD),
             .name = config_text(&server->config, CONFIG_REALM_NAME),
             .secret = server->realm_secret,
@@ -133,10 +133,10 @@ bool serve_realm_open(struct server *server, struct err *err)
         log_notice("realm.secret is not set: anybody who can write to the broker can appear "
                    "there as a waiting world");
     }
-    if (!board_open(&server->net, &options, &server->board, err)) {
+    if (!broker_open(&server->net, &options, &server->broker, err)) {
         return false;
     }
-    server->net.board = server->board;
+    server->net.broker = server->broker;
     realm_set_self(
             server->game.engine, &(struct realm_self){version_text, copy_in_step, server});
     return true;
@@ -155,12 +155,12 @@ bool serve_realm_is_well(const struct server *server, struct err *err)
 
 void serve_realm_close(struct server *server)
 {
-    if (server->board) {
-        server->net.board = NULL;
+    if (server->broker) {
+        server->net.broker = NULL;
         realm_set_self(server->game.engine, &(struct realm_self){0});
     }
-    board_close(server->board);
-    server->board = NULL;
+    broker_close(server->broker);
+    server->broker = NULL;
     mem_free_secret(server->realm_secret);
     server->realm_secret = NULL;
 }

@@ -5,7 +5,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/mem.h"
-#include "net/hook/webhooks.h"
+#include "net/webhooks/webhooks.h"
 
 #include <string.h>
 

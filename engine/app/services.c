@@ -15,8 +15,8 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
-#include "net/follow/follow_door.h"
-#include "net/gate/gate_door.h"
+#include "net/follow/follow_listener.h"
+#include "net/gate/gate_listener.h"
 #include "net/http/http_routes.h"
 #include "net/irc/irc_frontend.h"
 #include "net/mail/imap.h"
@@ -24,7 +24,7 @@
 #include "net/mail/smtp.h"
 #include "net/oneshot/finger.h"
 #include "net/oneshot/gemini.h"
-#include "net/site/http_frontend.h"
+#include "net/routes/http_frontend.h"
 #include "net/ssh/sshd.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/net.h"
@@ -290,32 +290,32 @@ void services_tell(const struct services_list *list,
     }
 }
 
-static void free_doors(struct services_list *list)
+static void free_endpoints(struct services_list *list)
 {
-    for (size_t i = 0; i < list->door_count; i++) {
-        mem_free((char *)(uintptr_t)list->doors[i].address);
-        mem_free((char *)(uintptr_t)list->doors[i].asked);
+    for (size_t i = 0; i < list->endpoint_count; i++) {
+        mem_free((char *)(uintptr_t)list->endpoints[i].address);
+        mem_free((char *)(uintptr_t)list->endpoints[i].asked);
     }
-    mem_free(list->doors);
-    list->doors = NULL;
-    list->door_count = 0;
+    mem_free(list->endpoints);
+    list->endpoints = NULL;
+    list->endpoint_count = 0;
 }
 
 /* Lists the ways to connect, for the pages. */
-static void list_doors(struct services_list *list, struct net_context *context)
+static void list_endpoints(struct services_list *list, struct net_context *context)
 {
-    free_doors(list);
-    list->doors = mem_alloc_array(list->count, sizeof(*list->doors));
+    free_endpoints(list);
+    list->endpoints = mem_alloc_array(list->count, sizeof(*list->endpoints));
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
         if (one->listen[0] && one->row->kind != &gate_service_kind &&
                 one->row->kind != &follow_service_kind) {
-            list->doors[list->door_count++] = (struct net_door){one->row->name,
+            list->endpoints[list->endpoint_count++] = (struct net_endpoint){one->row->name,
                     mem_dup_text(service_address(one->running)), mem_dup_text(one->listen)};
         }
     }
-    context->doors = list->doors;
-    context->door_count = list->door_count;
+    context->endpoints = list->endpoints;
+    context->endpoint_count = list->endpoint_count;
 }
 
 /* The addresses to serve: sockets from systemd, and the requested addresses of all other
@@ -389,7 +389,7 @@ bool services_run(struct services_list *list, struct net_context *context,
     }
     if (ok) {
         let_go(list);
-        list_doors(list, context);
+        list_endpoints(list, context);
     }
     free_texts(all.all, all.count);
     return ok;
@@ -480,7 +480,7 @@ void services_close(struct services_list *list)
         close_one(list, list->count - 1);
     }
     mem_free(list->items);
-    free_doors(list);
+    free_endpoints(list);
     free_texts(list->brought, list->brought_count);
     let_go(list);
     *list = (struct services_list){0};

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct net_door;
+struct net_endpoint;
 struct net_context;
 struct service;
 struct service_kind;
@@ -32,8 +32,8 @@ struct services_one {
 struct services_list {
     struct services_one *items; /* owned */
     size_t count;
-    struct net_door *doors; /* owned, with the texts; the context borrows them */
-    size_t door_count;
+    struct net_endpoint *endpoints; /* owned, with the texts; the context borrows them */
+    size_t endpoint_count;
     char **brought; /* owned, with the texts; open sockets such as "telnet:fd:3" */
     size_t brought_count;
     struct services_held *held; /* owned; opened before the rights for that were given up */

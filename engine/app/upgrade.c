@@ -33,7 +33,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define KEEPER_FD "SKEIN_KEEPER_FD"
+#define PARENT_FD "SKEIN_KEEPER_FD"
 #define KEEPER_ERRORS "SKEIN_KEEPER_ERRORS" /* the descriptor for stderr afterwards */
 #define WENT_BACK "SKEIN_WENT_BACK"         /* the reason */
 #define SELF "/proc/self/exe"
@@ -58,7 +58,7 @@ struct kept {
     char *next; /* owned: the requested next program; NULL: none */
 };
 
-struct upgrade_keeper {
+struct upgrade_parent {
     char arguments[ARGUMENTS_MAX];
     char *words[WORDS_MAX + 1];
     int signals;       /* signalfd */
@@ -79,20 +79,20 @@ static int fd_of(const char *name)
     return text && str_to_u64(str_of(text), &fd) && fd < INT_MAX ? (int)fd : -1;
 }
 
-static int keeper_fd(void)
+static int parent_fd(void)
 {
-    return fd_of(KEEPER_FD);
+    return fd_of(PARENT_FD);
 }
 
-bool upgrade_has_keeper(void)
+bool upgrade_has_parent(void)
 {
-    return keeper_fd() >= 0;
+    return parent_fd() >= 0;
 }
 
 static bool say_upgrade(const char *line)
 {
     size_t length = strlen(line);
-    return write(keeper_fd(), line, length) == (ssize_t)length;
+    return write(parent_fd(), line, length) == (ssize_t)length;
 }
 
 static void take_errors_back(void)
@@ -108,9 +108,9 @@ static void take_errors_back(void)
 
 void upgrade_tell_ready(void)
 {
-    if (upgrade_has_keeper()) {
+    if (upgrade_has_parent()) {
         take_errors_back();
-        (void)fcntl(keeper_fd(), F_SETFD, FD_CLOEXEC);
+        (void)fcntl(parent_fd(), F_SETFD, FD_CLOEXEC);
         (void)say_upgrade("ready\n");
     }
 }
@@ -151,7 +151,7 @@ bool upgrade_may(const char *binary, struct err *err)
 /* -- starting -- */
 
 /* Reads the arguments of this process, which every started program gets too. */
-static bool read_arguments(struct upgrade_keeper *replication)
+static bool read_arguments(struct upgrade_parent *replication)
 {
     int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
     ssize_t length =
@@ -167,7 +167,7 @@ static bool read_arguments(struct upgrade_keeper *replication)
     return count > 0;
 }
 
-static void watch_signals(struct upgrade_keeper *replication)
+static void watch_signals(struct upgrade_parent *replication)
 {
     sigset_t set;
     (void)sigemptyset(&set);
@@ -188,12 +188,12 @@ static void set_upgrade_number(const char *name, long number)
 
 /* Becomes the program, in the new process. It talks to its supervisor on fd, and writes its
  * stderr to errors until it is ready. */
-static void become(const struct upgrade_keeper *replication, const char *program, int fd,
+static void become(const struct upgrade_parent *replication, const char *program, int fd,
         int errors, bool back)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     (void)sigprocmask(SIG_SETMASK, &replication->before, NULL);
-    set_upgrade_number(KEEPER_FD, fd);
+    set_upgrade_number(PARENT_FD, fd);
     set_upgrade_number(KEEPER_ERRORS, dup(STDERR_FILENO));
     (void)dup2(errors, STDERR_FILENO);
     if (getenv("WATCHDOG_PID")) {
@@ -220,7 +220,7 @@ static bool make_pipe(int ends[2])
            fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
 }
 
-static bool start_upgrade(const struct upgrade_keeper *replication, const char *program,
+static bool start_upgrade(const struct upgrade_parent *replication, const char *program,
         bool back, struct kept *out)
 {
     int ends[2];
@@ -301,7 +301,7 @@ static void hear(struct kept *kept)
     hear_errors(kept);
 }
 
-static void pass_signals(struct upgrade_keeper *replication, const struct kept *kept)
+static void pass_signals(struct upgrade_parent *replication, const struct kept *kept)
 {
     struct signalfd_siginfo info;
     while (read(replication->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
@@ -312,7 +312,7 @@ static void pass_signals(struct upgrade_keeper *replication, const struct kept *
     }
 }
 
-static void claim(struct upgrade_keeper *replication)
+static void claim(struct upgrade_parent *replication)
 {
     struct err ignored;
     if (replication->claim < 0 &&
@@ -321,7 +321,7 @@ static void claim(struct upgrade_keeper *replication)
     }
 }
 
-static void end_claim(struct upgrade_keeper *replication)
+static void end_claim(struct upgrade_parent *replication)
 {
     upgrade_claim_end(replication->world, replication->claim);
     replication->claim = -1;
@@ -329,7 +329,7 @@ static void end_claim(struct upgrade_keeper *replication)
 
 /* Waits until the process has ended (true), or until end_ms if it is not ready (false). */
 static bool wait_for(
-        struct upgrade_keeper *replication, struct kept *kept, int64_t end_ms, int *status)
+        struct upgrade_parent *replication, struct kept *kept, int64_t end_ms, int *status)
 {
     while (waitpid(kept->process, status, WNOHANG) == 0) {
         int64_t left_ms = kept->ready ? -1 : end_ms - clock_ms();
@@ -383,7 +383,7 @@ static void tell_end(const struct kept *kept, const char *program, int raw, stru
 
 /* Runs a program until it ends. Returns true if it was ready. *next: the program that it
  * requested, owned by the caller. */
-static bool keep_upgrade(struct upgrade_keeper *replication, const char *program, bool back,
+static bool keep_upgrade(struct upgrade_parent *replication, const char *program, bool back,
         int *status, char **next)
 {
     struct kept kept;
@@ -413,7 +413,7 @@ static bool keep_upgrade(struct upgrade_keeper *replication, const char *program
 
 int upgrade_keep(const char *binary, const char *world)
 {
-    struct upgrade_keeper *replication = mem_alloc(sizeof(*replication));
+    struct upgrade_parent *replication = mem_alloc(sizeof(*replication));
     char before[32] = SELF;
     replication->program = replication->claim = -1;
     replication->world = world;

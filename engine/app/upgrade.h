@@ -14,7 +14,7 @@ int upgrade_keep(const char *binary, const char *world);
 
 /* -- in the supervised server -- */
 
-bool upgrade_has_keeper(void);
+bool upgrade_has_parent(void);
 /* Reports that the server is ready. Does nothing without a supervisor. */
 void upgrade_tell_ready(void);
 /* Requests another program, to be started when this process has ended. */

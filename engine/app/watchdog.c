@@ -10,8 +10,8 @@
 #include "engine/base/clock.h"
 #include "engine/base/str.h"
 #include "engine/core/engine.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/disk.h"
 
 #include <stdlib.h>
@@ -34,11 +34,11 @@ void watchdog_init(struct watchdog *watchdog)
     watchdog->due_ms = clock_ms() + watchdog->period_ms;
 }
 
-bool watchdog_look(struct watchdog *watchdog, uint64_t slices, bool ready, bool held)
+bool watchdog_look(struct watchdog *watchdog, uint64_t transactions, bool ready, bool held)
 {
-    bool well = held || !ready || !watchdog->waited || slices != watchdog->slices;
+    bool well = held || !ready || !watchdog->waited || transactions != watchdog->transactions;
     watchdog->waited = ready && !held;
-    watchdog->slices = slices;
+    watchdog->transactions = transactions;
     return well;
 }
 
@@ -49,7 +49,7 @@ void watchdog_turn(struct watchdog *watchdog, const struct engine *engine)
         return;
     }
     watchdog->due_ms = now_ms + watchdog->period_ms;
-    if (watchdog_look(watchdog, engine->slice->number, tasks_ready_count(engine) > 0,
+    if (watchdog_look(watchdog, engine->transaction->number, tasks_ready_count(engine) > 0,
                 disk_is_troubled(engine))) {
         notify_systemd("WATCHDOG=1");
     }

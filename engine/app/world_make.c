@@ -14,7 +14,7 @@
 #include "engine/app/world_files.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/tx.h"
 
 #include <errno.h>
@@ -139,9 +139,9 @@ static bool remember(struct game *game, const char *from, struct err *err)
     bool ok = apply_bundle(from, &bundle, &unfit) &&
               apply_files_read(buf_str(&bundle), &files, &unfit);
     if (ok && !files.has_base) {
-        slice_begin(game->engine, 0, 0);
+        transaction_begin(game->engine, 0, 0);
         apply_remember_made(game->engine, &files);
-        slice_commit(game->engine);
+        transaction_commit(game->engine);
     }
     apply_files_finish(&files);
     buf_finish(&bundle);

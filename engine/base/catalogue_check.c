@@ -1,6 +1,6 @@
 /* catalogue_check.c -- whether a translation can take the place of its English sentence.
  *
- * A placeholder is {[article] name['s] [form]} (engine/core/tell/format.h). Articles, pronouns and
+ * A placeholder is {[article] name['s] [form]} (engine/core/output/format.h). Articles, pronouns and
  * verbs belong to a language, so only the names are compared. Conversions of printf read their
  * arguments from the stack, so theirs are compared exactly.
  *

@@ -65,7 +65,7 @@ static bool sleep_until_offered(struct io_thread *io_thread)
     return !stopping;
 }
 
-static void *thread_main_aide(void *data)
+static void *thread_main_io(void *data)
 {
     struct io_thread *io_thread = data;
     uint64_t number = 0;
@@ -94,7 +94,7 @@ struct io_thread *io_thread_create(void (*work)(void *data, uint32_t piece), voi
     io_thread->data = data;
     must(pthread_mutex_init(&io_thread->lock, NULL) == 0);
     must(pthread_cond_init(&io_thread->wake, NULL) == 0);
-    thread_start(&io_thread->thread, "skein-sockets", thread_main_aide, io_thread);
+    thread_start(&io_thread->thread, "skein-sockets", thread_main_io, io_thread);
     return io_thread;
 }
 

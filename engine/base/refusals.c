@@ -67,7 +67,7 @@ void refusals_note(struct refusals *refusals, const struct refusal_note *note)
     refusals->next_log_ms = now_ms + LOG_MS;
     log_write(reasons[note->reason].level,
             "connection refused: reason=%s address=%s door=%s%s%s%s",
-            refusal_name(note->reason), or_dash(note->address), or_dash(note->door),
+            refusal_name(note->reason), or_dash(note->address), or_dash(note->endpoint),
             note->why ? ": " : "", note->why ? note->why : "", more);
 }
 

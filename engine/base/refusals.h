@@ -32,9 +32,9 @@ struct refusals {
 /* One refused connection; strings are borrowed for the call. */
 struct refusal_note {
     enum refusal reason;
-    const char *address; /* the peer's; NULL: unknown */
-    const char *door;    /* where it arrived: an address or a service name; NULL: unknown */
-    const char *why;     /* one clause for the log; NULL: the reason is enough */
+    const char *address;  /* the peer's; NULL: unknown */
+    const char *endpoint; /* where it arrived: an address or a service name; NULL: unknown */
+    const char *why;      /* one clause for the log; NULL: the reason is enough */
 };
 
 /* Returns the reason's name in metrics and log: "full". Static. */

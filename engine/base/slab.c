@@ -2,7 +2,7 @@
  *
  * mimalloc keeps separate pages for each block size; most other memory comes from the C library.
  * There, a presence allocated among the rows and texts of its log-in would hold a page or two of
- * them for its whole session. Short-lived blocks (slab_brief) have pages of their own for the
+ * them for its whole session. Short-lived blocks (slab_short_lived) have pages of their own for the
  * same reason.
  *
  * Without mimalloc a header shifts each block, so sanitizers report a block freed by mem_free, or a
@@ -39,7 +39,7 @@ void *slab_realloc(void *block, size_t size)
 
 #ifdef SKEIN_MIMALLOC
 /* A mimalloc heap may only be used by the thread that made it. */
-static mi_heap_t *brief_heap(void)
+static mi_heap_t *short_lived_heap(void)
 {
     static _Thread_local mi_heap_t *heap;
     if (!heap) {
@@ -50,10 +50,10 @@ static mi_heap_t *brief_heap(void)
 }
 #endif
 
-void *slab_brief(size_t size)
+void *slab_short_lived(size_t size)
 {
 #ifdef SKEIN_MIMALLOC
-    void *block = mi_heap_malloc(brief_heap(), size);
+    void *block = mi_heap_malloc(short_lived_heap(), size);
     must(block);
     return block;
 #else
@@ -98,7 +98,7 @@ void slab_trim_end(void)
 {
 #ifdef SKEIN_MIMALLOC
     mi_collect(true);
-    mi_heap_collect(brief_heap(), true);
+    mi_heap_collect(short_lived_heap(), true);
     mi_option_set(mi_option_decommit_delay, delay_ms);
 #endif
 }

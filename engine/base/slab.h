@@ -16,7 +16,7 @@ void *slab_realloc(void *block, size_t size);
 char *slab_text(struct str text);
 /* Returns size bytes, not zeroed, for about a second: for output (note.h), which transcripts hold
  * that long. Its pages are separate from those of long-lived blocks. */
-void *slab_brief(size_t size);
+void *slab_short_lived(size_t size);
 /* Frees a block; NULL is fine. */
 void slab_free(void *block);
 /* Brackets the clean-up of a quiet second. Memory freed between the two calls, scripts' memory

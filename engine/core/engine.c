@@ -28,18 +28,24 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/erase.h"
-#include "engine/core/door/hold.h"
-#include "engine/core/door/login.h"
-#include "engine/core/door/sanction.h"
-#include "engine/core/door/sessions.h"
-#include "engine/core/door/token.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
+#include "engine/core/login/erase.h"
+#include "engine/core/login/hold.h"
+#include "engine/core/login/login.h"
+#include "engine/core/login/sanction.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/login/token.h"
+#include "engine/core/output/arrivals.h"
+#include "engine/core/output/audience.h"
+#include "engine/core/output/clientdata.h"
+#include "engine/core/output/gather.h"
+#include "engine/core/output/remote_view.h"
+#include "engine/core/output/scrollback.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/presence.h"
@@ -52,11 +58,11 @@
 #include "engine/core/realm/realm.h"
 #include "engine/core/realm/travel.h"
 #include "engine/core/rights/consent.h"
-#include "engine/core/run/moment.h"
+#include "engine/core/run/internal_event.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/search_job.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/absent.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command_index.h"
@@ -67,18 +73,12 @@
 #include "engine/core/storage/disk.h"
 #include "engine/core/storage/email.h"
 #include "engine/core/storage/funnel.h"
-#include "engine/core/storage/history.h"
 #include "engine/core/storage/held_upgrade.h"
+#include "engine/core/storage/history.h"
 #include "engine/core/storage/integrity_scan.h"
 #include "engine/core/storage/recent_speakers.h"
 #include "engine/core/storage/tells.h"
 #include "engine/core/storage/webhook.h"
-#include "engine/core/tell/arrivals.h"
-#include "engine/core/tell/audience.h"
-#include "engine/core/tell/clientdata.h"
-#include "engine/core/tell/gather.h"
-#include "engine/core/tell/remote_view.h"
-#include "engine/core/tell/scrollback.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 #include "world/model/tx.h"
@@ -143,9 +143,9 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->speech_seconds = option_or(from->speech_seconds, 2);
     to->room_burst = option_or(from->room_burst, 120);
     to->room_rate = option_or(from->room_rate, 5);
-    to->slice_ms = option_or(from->slice_ms, 20);
-    to->slice_output_bytes = option_or(from->slice_output_bytes, 1024 * 1024);
-    to->slice_objects = option_or(from->slice_objects, 200);
+    to->transaction_ms = option_or(from->transaction_ms, 20);
+    to->transaction_output_bytes = option_or(from->transaction_output_bytes, 1024 * 1024);
+    to->transaction_objects = option_or(from->transaction_objects, 200);
     to->backups.directory =
             from->backups.directory ? mem_dup_text(from->backups.directory) : NULL;
     to->backups.archive = from->backups.archive ? mem_dup_text(from->backups.archive) : NULL;
@@ -202,7 +202,7 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     post_trust_pin(engine);
 }
 
-static void drop_throng(struct room_index *room_index)
+static void drop_command_indexes(struct room_index *room_index)
 {
     command_indexes_drop(room_index->command_indexes);
     look_crowd_drop(room_index->looks);
@@ -219,31 +219,31 @@ static uint64_t seed_from_system(void)
 }
 
 /* The callbacks of each internal event. */
-static const struct moment_steps moments[MOMENTS] = {
-        [MOMENT_BEGIN] = {{behaviours_sweep, history_forget, behaviours_begin_slice}},
-        [MOMENT_SETTLE] = {{gather_settle, here_settle, menu_settle_actor, remote_view_settle,
+static const struct internal_event_callbacks internal_events[INTERNAL_EVENTS] = {
+        [INTERNAL_BEGIN] = {{behaviours_sweep, history_forget, behaviours_begin_transaction}},
+        [INTERNAL_SETTLE] = {{gather_settle, here_settle, menu_settle_actor, remote_view_settle,
                 clientdata_settle}},
-        [MOMENT_RECORD] = {{history_record, post_record}},
-        [MOMENT_END] = {{behaviours_end_slice, channels_forget_ended, sanction_watch, post_end,
-                clientdata_settle, monitor_end_slice}},
-        [MOMENT_ATTACH] = {{hold_give}},
-        [MOMENT_DETACH] = {{hold_end}},
-        [MOMENT_MEET] = {{sanction_meet, travel_meet, webhook_meet}},
-        [MOMENT_SLEEP] = {{hold_end_all, webhook_sleep}},
-        [MOMENT_ROLE] = {{absent_claim}},
-        [MOMENT_WAY] = {{travel_note_way}},
-        [MOMENT_SHELL] = {{travel_shell}},
-        [MOMENT_STRANGER] = {{travel_stranger}},
-        [MOMENT_NAME] = {{names_ask}},
-        [MOMENT_PROVE] = {{names_prove}},
-        [MOMENT_ELSEWHERE] = {{names_elsewhere}},
-        [MOMENT_ACCOUNT] = {{names_note}},
-        [MOMENT_MAKER] = {{behaviours_tell_maker}},
-        [MOMENT_VERB] = {{commands_tell_verb}},
-        [MOMENT_LOCK] = {{sessions_lock}},
-        [MOMENT_REPORT] = {{slice_notice}},
-        [MOMENT_ERASE] = {{modal_forget, secret_forget, question_forget}},
-        [MOMENT_LEAVE] = {{modal_leave, question_leave}},
+        [INTERNAL_RECORD] = {{history_record, post_record}},
+        [INTERNAL_END] = {{behaviours_end_transaction, channels_forget_ended, sanction_watch,
+                post_end, clientdata_settle, monitor_end_transaction}},
+        [INTERNAL_ATTACH] = {{hold_give}},
+        [INTERNAL_DETACH] = {{hold_end}},
+        [INTERNAL_MEET] = {{sanction_meet, travel_meet, webhook_meet}},
+        [INTERNAL_SLEEP] = {{hold_end_all, webhook_sleep}},
+        [INTERNAL_ROLE] = {{absent_claim}},
+        [INTERNAL_WAY] = {{travel_note_way}},
+        [INTERNAL_SHELL] = {{travel_shell}},
+        [INTERNAL_STRANGER] = {{travel_stranger}},
+        [INTERNAL_NAME] = {{names_ask}},
+        [INTERNAL_PROVE] = {{names_prove}},
+        [INTERNAL_ELSEWHERE] = {{names_elsewhere}},
+        [INTERNAL_ACCOUNT] = {{names_note}},
+        [INTERNAL_MAKER] = {{behaviours_tell_maker}},
+        [INTERNAL_VERB] = {{commands_tell_verb}},
+        [INTERNAL_LOCK] = {{sessions_lock}},
+        [INTERNAL_REPORT] = {{transaction_notice}},
+        [INTERNAL_ERASE] = {{modal_forget, secret_forget, question_forget}},
+        [INTERNAL_LEAVE] = {{modal_leave, question_leave}},
 };
 
 static uint64_t given_or_random(uint64_t number)
@@ -285,7 +285,7 @@ static void begin_counts(struct engine *engine, struct world *world)
     engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
     engine->mail_since_ms = clock_wall_ms();
-    engine->letters = attempts_create();
+    engine->mail_limits = attempts_create();
     engine->speeches = attempts_create();
 }
 
@@ -299,8 +299,8 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->workers = workers;
     rng_seed(&engine->rng, given_or_random(options->seed));
     engine->process_number = given_or_random(options->process_number);
-    engine->slice = mem_alloc(sizeof(*engine->slice));
-    engine->moments = moments;
+    engine->transaction = mem_alloc(sizeof(*engine->transaction));
+    engine->internal_events = internal_events;
     engine->hub = hub_create(&engine_sink, engine);
     engine->tasks = tasks_create();
     engine->timers = timers_create(engine);
@@ -311,12 +311,12 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->scratches = interpret_scratches_create();
     engine->behaviours = behaviours_create();
     engine->quotas = quotas_create();
-    room_indexes_create(engine, drop_throng);
+    room_indexes_create(engine, drop_command_indexes);
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);
     engine->backups = backups_create();
-    engine->survey = integrity_scan_create();
+    engine->integrity_scan = integrity_scan_create();
     engine->funnel = funnel_create();
     engine->atlas = atlas_create();
     map_init(&engine->ways_searches);
@@ -331,7 +331,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     strmap_init(&engine->disguise_nouns);
     add_calls(engine);
     engine->remote_view = remote_view_create();
-    engine->sums = arrivals_create();
+    engine->arrivals = arrivals_create();
     engine->gather = gather_create(engine, format_act_now);
     engine->clientdata = clientdata_create();
     engine->monitor = monitor_create();
@@ -357,8 +357,8 @@ void engine_destroy(struct engine *engine)
     if (!engine) {
         return;
     }
-    if (engine->slice->open) {
-        slice_abort(engine);
+    if (engine->transaction->open) {
+        transaction_abort(engine);
     }
     integrity_scan_destroy(engine);
     funnel_destroy(engine->funnel);
@@ -378,18 +378,18 @@ void engine_destroy(struct engine *engine)
     value_finish(&engine->kv_shown);
     calls_secret_finish(engine);
     calls_destroy(engine);
-    buf_finish(&engine->slice->refusal);
-    buf_finish(&engine->slice->rest);
-    buf_finish(&engine->slice->stop);
+    buf_finish(&engine->transaction->refusal);
+    buf_finish(&engine->transaction->rest);
+    buf_finish(&engine->transaction->stop);
     tasks_destroy(engine);
-    arrivals_destroy(engine->sums);
+    arrivals_destroy(engine->arrivals);
     gather_destroy(engine->gather);
     clientdata_destroy(engine);
     monitor_destroy(engine->monitor);
     timers_destroy(engine);
     logins_destroy(engine);
     sanctions_destroy(engine->sanctions);
-    attempts_destroy(engine->letters);
+    attempts_destroy(engine->mail_limits);
     attempts_destroy(engine->speeches);
     webhook_destroy(engine);
     accounts_destroy(engine->accounts);
@@ -408,7 +408,7 @@ void engine_destroy(struct engine *engine)
     interpret_scratches_destroy(engine->scratches);
     phrases_destroy(engine->phrases);
     mem_free(engine->gone);
-    mem_free(engine->slice);
+    mem_free(engine->transaction);
     options_finish(&engine->options);
     mem_free(engine);
 }
@@ -495,12 +495,12 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     hub_release(engine->hub, store_poll(engine->store));
     worker_poll(engine->workers);
     disk_turn(engine);
-    uint64_t slices = engine->slice->number;
+    uint64_t transactions = engine->transaction->number;
     bool is_short = hub_held(engine->hub) > 0 && budget_us > GATE_TURN_US;
     store_gather(engine->store, true);
     int64_t next_us = tasks_turn(engine, is_short ? GATE_TURN_US : budget_us);
     store_gather(engine->store, false);
-    bool busy = engine->slice->number != slices;
+    bool busy = engine->transaction->number != transactions;
     int64_t told_us = disk_is_troubled(engine) ? -1 : scrollback_turn(engine);
     next_us = sooner(next_us, told_us);
     next_us = sooner(next_us, disk_is_troubled(engine) ? -1 : post_turn(engine));
@@ -543,7 +543,7 @@ void engine_stop(struct engine *engine, const char *why)
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
         hub_send(session, &bye);
     }
-    hub_seal(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine->hub, engine->world->commit_number);
 }
 
 void engine_cut(struct engine *engine, const char *why)

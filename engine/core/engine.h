@@ -12,14 +12,14 @@
 /* core -- the game engine between sessions and the world.
  *
  * Terms used everywhere:
- *   slice      a transaction: the work of a command, a timer or a resumed script up to its end
+ *   transaction      a transaction: the work of a command, a timer or a resumed script up to its end
  *              or next yield; all or nothing
  *   seal       commit barrier: holds a transaction's output until its commit is durable
  *   durable    on disk; held output is released then
  *   behaviour  the Lua code of an object; it registers commands and handlers
  *   hook       runs the handlers of an event (before: may forbid it; on: after it)
  *   front      a front end: the protocol handler of a session
- *   moment     an internal event with a fixed callback table (run/moment.h)
+ *   moment     an internal event with a fixed callback table (run/internal_event.h)
  *   presence   a character in play, with or without a connection
  *
  * How errors are handled:
@@ -38,7 +38,7 @@
  * post (messages to other worlds), people, perception, rights, tell (output), script
  * (behaviours, handlers, commands), act, storage, line (command parsing), chat, door (log-in,
  * sessions), realm, calls. On top are the engine itself and the sessions' sink. A lower folder
- * reaches a higher one only by an internal event (run/moment.h). */
+ * reaches a higher one only by an internal event (run/internal_event.h). */
 
 struct accounts;
 struct atlas;
@@ -59,7 +59,7 @@ struct presences;
 struct person_gone;
 struct phrases;
 struct logins;
-struct moment_steps;
+struct internal_event_callbacks;
 struct monitor;
 struct command_indexes;
 struct remote_view;
@@ -69,7 +69,7 @@ struct names;
 struct sanctions;
 struct script_ops;
 struct scratches;
-struct slice;
+struct transaction;
 struct arrivals;
 struct gather;
 struct integrity_scan;
@@ -107,9 +107,9 @@ struct engine_options {
     uint32_t speech_seconds; /* and seconds until one more is allowed */
     uint32_t room_burst;     /* burst of lines and gestures in a room */
     uint32_t room_rate;      /* and then so many a second */
-    uint32_t slice_ms;
-    uint32_t slice_output_bytes;
-    uint32_t slice_objects;
+    uint32_t transaction_ms;
+    uint32_t transaction_output_bytes;
+    uint32_t transaction_objects;
     struct quota_limits quotas; /* of a builder without own limits */
     size_t cache_bytes;         /* for objects in memory */
     struct backup_options backups;
@@ -117,7 +117,7 @@ struct engine_options {
     struct {
         /* of this world in its realm; NULL: not in a realm; empty: as stored in the file */
         const char *name;
-        size_t letters_bytes;
+        size_t messages_bytes;
         const struct value *channels; /* channels shared by all worlds, texts; NULL: public */
         const struct value *visitors; /* true, false, or names of worlds; NULL: true */
         /* Limits of gains that returning travellers may bring along: true, false or a number. */
@@ -149,10 +149,10 @@ struct engine {
     struct worker_pool *workers;   /* borrowed */
     struct hub *hub;               /* owned */
     struct rng rng;
-    /* owned: the state of the running transaction, see slice.h */
-    struct slice *slice;
-    /* a callback table for each internal event, static: see moment.h */
-    const struct moment_steps *moments;
+    /* owned: the state of the running transaction, see transaction.h */
+    struct transaction *transaction;
+    /* a callback table for each internal event, static: see internal_event.h */
+    const struct internal_event_callbacks *internal_events;
     struct tasks *tasks;
     struct timers *timers;
     struct behaviours *behaviours;
@@ -164,7 +164,7 @@ struct engine {
     struct faults *faults;
     struct history *history;
     struct backups *backups;
-    struct integrity_scan *survey;
+    struct integrity_scan *integrity_scan;
     struct funnel *funnel;
     struct atlas *atlas;
     struct map ways_searches; /* person -> struct ways_search, owned: act/ways.c */
@@ -179,41 +179,41 @@ struct engine {
     struct phrases *phrases;
     struct logins *logins;
     struct remote_view *remote_view;
-    struct arrivals *sums;
+    struct arrivals *arrivals;
     struct gather *gather;
     struct clientdata *clientdata;
     struct monitor *monitor;
     uint64_t monitor_count; /* how often a wizard has begun to monitor */
     struct room_indexes *room_indexes;
     struct map session_ends; /* character -> count: see sessions.h */
-    struct map said;         /* character -> struct said, owned: storage/recent_speakers.c */
+    struct map speakers;     /* character -> struct said, owned: storage/recent_speakers.c */
     struct map tell_numbers; /* character -> number of their newest tell: storage/tells.c */
     struct map tell_rooms;   /* character -> which tells they have, owned: the same */
     uint64_t tells_version;  /* value of rows_version of tells that tell_rooms is valid for */
     struct map secret_asks;  /* ticket -> struct secret_ask, owned: calls_secret.c */
     struct search_job *search_jobs; /* searches that workers run; borrowed from their jobs */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */
-    const struct disguise_ops *guises;                         /* static; see tell/disguise.h */
-    bool guises_may;              /* sources in use say that some displayed names may exist */
+    const struct disguise_ops *disguises; /* static; see output/disguise.h */
+    bool may_have_disguises;      /* sources in use say that some displayed names may exist */
     struct strmap disguise_nouns; /* nouns of displayed names since the start: disguise_noun */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
-    const struct design_door
-            *design_door; /* applies files, see calls/calls_design.h; NULL: unavailable */
-    const struct office_door *office_door; /* see calls/calls_office.h; NULL: unavailable */
+    const struct design_calls
+            *design_calls; /* applies files, see calls/calls_design.h; NULL: unavailable */
+    const struct office_calls *office_calls; /* see calls/calls_office.h; NULL: unavailable */
     struct refusals *refusals; /* counters of the server and net; NULL: not counted */
     bool cloak_ready;          /* cloak_key is set: people/cloak.h */
     unsigned char cloak_key[CLOAK_KEY_BYTES];
-    uint64_t process_number;   /* random: makes ids of this process unlike another's */
-    uint64_t error_number;     /* of the last script_error row */
-    uint64_t audit_number;     /* of the last audit row */
-    const char *audit_shell;   /* see audit_set_shell */
-    uint64_t token_number;     /* of the last token */
-    uint64_t mail_number;      /* of the last letter in the game */
-    int64_t mail_since_ms;     /* wall clock: numbers are unique since then */
-    struct attempts *letters;  /* owned: limits on letters, by address and by account */
-    struct attempts *speeches; /* owned: buckets of speech; tell/speech_limit.h */
-    uint64_t mail_out_number;  /* of the last letter queued for sending by mail */
+    uint64_t process_number;      /* random: makes ids of this process unlike another's */
+    uint64_t error_number;        /* of the last script_error row */
+    uint64_t audit_number;        /* of the last audit row */
+    const char *audit_shell;      /* see audit_set_shell */
+    uint64_t token_number;        /* of the last token */
+    uint64_t mail_number;         /* of the last letter in the game */
+    int64_t mail_since_ms;        /* wall clock: numbers are unique since then */
+    struct attempts *mail_limits; /* owned: limits on letters, by address and by account */
+    struct attempts *speeches;    /* owned: buckets of speech; output/speech_limit.h */
+    uint64_t mail_out_number;     /* of the last letter queued for sending by mail */
 
     struct {
         uint64_t session; /* of the program that relays mail; 0: none */

@@ -5,11 +5,11 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/chat/bridge.h"
-#include "engine/core/door/dispatch.h"
-#include "engine/core/door/login.h"
-#include "engine/core/door/resume.h"
-#include "engine/core/door/visit.h"
 #include "engine/core/line/prompt.h"
+#include "engine/core/login/dispatch.h"
+#include "engine/core/login/login.h"
+#include "engine/core/login/resume.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/storage/disk.h"
 
@@ -34,7 +34,7 @@ static void sink_refused(void *data, struct session *session, struct str why)
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = why};
     hub_send(session, &msg);
     prompt_send(engine, session->id);
-    hub_seal(engine->hub, 0);
+    hub_end_transaction(engine->hub, 0);
 }
 
 static void sink_call(void *data, struct session *session, const struct session_call *call)
@@ -47,7 +47,7 @@ static void begin_data(struct engine *engine, void *data)
     struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
     if (session) {
         visit_begin_data(engine, session);
-        visit_heed_absence(engine, session->character);
+        visit_note_absence(engine, session->character);
     }
 }
 

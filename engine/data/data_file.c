@@ -449,8 +449,8 @@ static struct sandbox *create_sandbox(size_t source_bytes)
 {
     struct sandbox_limits limits = {
             .deterministic = true,
-            .slice_instructions = 1000000 + 20 * (uint64_t)source_bytes,
-            .slice_memory_bytes = 16 * MEGABYTE + 50 * source_bytes,
+            .transaction_instructions = 1000000 + 20 * (uint64_t)source_bytes,
+            .transaction_memory_bytes = 16 * MEGABYTE + 50 * source_bytes,
             .heap_bytes = 24 * MEGABYTE + 50 * source_bytes,
             .block_bytes = 8 * MEGABYTE + 4 * source_bytes,
     };

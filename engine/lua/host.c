@@ -16,8 +16,8 @@ static const struct script_ops ops = {
         .unload = loader_unload,
         .run_command = host_run_command,
         .run_handler = host_run_handler,
-        .slice_began = host_slice_began,
-        .slice_ended = host_slice_ended,
+        .transaction_began = host_transaction_began,
+        .transaction_ended = host_transaction_ended,
         .answered = host_answered,
         .registered = host_registered,
         .grant = host_grant,
@@ -60,7 +60,7 @@ static void (*const parts[])(struct host *host) = {
         bind_approval_open,
         bind_bridge_open,
         bind_help_open,
-        bind_ledger_open,
+        bind_kv_open,
         bind_mail_open,
         bind_notice_open,
         bind_quest_open,
@@ -86,9 +86,9 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
 {
     struct host *host = mem_alloc(sizeof(*host));
     struct sandbox_limits limits = {
-            .slice_us = options->slice_us,
-            .slice_instructions = options->slice_instructions,
-            .slice_memory_bytes = options->slice_memory_bytes,
+            .transaction_us = options->transaction_us,
+            .transaction_instructions = options->transaction_instructions,
+            .transaction_memory_bytes = options->transaction_memory_bytes,
             .deterministic = options->deterministic,
     };
     host->engine = engine;

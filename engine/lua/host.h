@@ -16,9 +16,9 @@
 struct host;
 
 struct host_options {
-    uint32_t slice_us;
-    uint64_t slice_instructions;
-    size_t slice_memory_bytes;
+    uint32_t transaction_us;
+    uint64_t transaction_instructions;
+    size_t transaction_memory_bytes;
     bool deterministic; /* only instruction counts limit scripts, for tests with a fake clock */
 };
 

@@ -3,7 +3,7 @@
 #include "engine/core/engine.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/event.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/quota.h"
 #include "engine/lua/host.h"
@@ -31,8 +31,8 @@ struct replay_start {
     size_t tx; /* a savepoint */
     struct rng rng;
     int64_t time_ms;
-    enum suspend parked; /* its park state before this run */
-    struct value answer; /* owned: the string it was resumed with, or nil */
+    enum suspend suspended; /* its park state before this run */
+    struct value answer;    /* owned: the string it was resumed with, or nil */
 };
 
 /* Somebody waiting for the end of a parked script, for example a call. */
@@ -72,10 +72,10 @@ struct script {
     uint64_t leans_on; /* the commit that its knowledge from before parking depends on */
     bool may_yield;
     bool is_before; /* stop() is allowed */
-    enum suspend park;
+    enum suspend suspend;
     int64_t suspend_ms;                 /* SUSPEND_WAIT: how long */
-    int64_t parked_at_ms;               /* world time when it was parked */
-    int64_t parked_ms;                  /* same, monotonic */
+    int64_t suspended_at_ms;            /* world time when it was parked */
+    int64_t suspended_since_ms;         /* same, monotonic */
     uint32_t suspend_seconds;           /* SUSPEND_ASK, SUSPEND_LINES: time-out, 0 none */
     bool suspend_prompts;               /* SUSPEND_LINES: with a prompt whenever they pause */
     uint64_t suspend_who;               /* the player it asks */
@@ -128,7 +128,7 @@ struct host {
     struct catalogue *catalogue; /* owned: the game's language; NULL: English */
     struct map scripts;          /* token -> struct script, parked only */
     uint64_t next_token;
-    uint64_t parked_last;
+    uint64_t suspended_last;
     struct script *running; /* innermost running script; NULL between runs */
     struct loading *loading;
     lua_State **pool; /* finished coroutines for reuse; their references are in pool_refs */
@@ -168,16 +168,16 @@ struct host {
     int64_t look_at_ms;         /* earliest next memory scan for an owner near their limit */
     uint64_t ran_owner;         /* owner of the builder's script that ran last */
     struct map shares;          /* owner -> struct share, owned: see quota_share.c */
-    size_t told_counted;        /* part of hub_unsealed_most already counted */
+    size_t told_counted;        /* part of hub_open_most already counted */
     struct allowance *all_time; /* owned: time for all builders' scripts together */
     uint64_t charged_to;        /* owner of the running code; 0: the game */
     int64_t charged_at_us;      /* when that was set */
     int64_t charged_us;         /* time of the open transaction so far, for all owners */
     uint64_t grew_owner;        /* owner with larger properties since near_bytes; 0: none */
-    uint64_t grew_slice;        /* number of the transaction that did */
+    uint64_t grew_transaction;  /* number of the transaction that did */
     uint64_t grew_bytes;        /* growth by scripts; not reduced before the transaction ends */
-    uint64_t metered_slice;     /* number of the transaction */
-    uint64_t metered_work;      /* its work charged so far: see api.c */
+    uint64_t metered_transaction; /* number of the transaction */
+    uint64_t metered_work;        /* its work charged so far: see api.c */
     struct host_stats stats;
 };
 
@@ -214,7 +214,7 @@ extern const char signal_refuse;
 extern const char signal_pass;
 extern const char signal_stop;
 extern const char signal_done; /* the run ends here, successfully */
-extern const char signal_end;  /* slice->ending is set */
+extern const char signal_end;  /* transaction->ending is set */
 
 /* Leaves all Lua code if the transaction is ending. Call it after calls into the core that may
  * have run handlers. */
@@ -244,16 +244,16 @@ enum outcome host_run_command(void *data, const struct command *command,
 enum outcome host_run_handler(void *data, const struct behaviour *behaviour,
         const struct handler *handler, struct object *this_object, struct event *event,
         struct handler_result *result);
-void host_slice_began(void *data);
-void host_slice_ended(void *data);
+void host_transaction_began(void *data);
+void host_transaction_ended(void *data);
 void host_grant(void *data);
 void host_rest(void *data);
 void host_place_of(void *data, int function, struct buf *out);
 /* Returns the reason for waiting as a word for builders. */
-const char *host_park_name(enum suspend park);
+const char *host_suspend_name(enum suspend suspend);
 /* Parks the running script; use as `return host_suspend(...)` from a C function called by Lua. k
  * (may be NULL) runs at the resume. */
-int host_suspend(lua_State *L, enum suspend park, lua_KFunction k);
+int host_suspend(lua_State *L, enum suspend suspend, lua_KFunction k);
 /* Continues a parked script in the open transaction, with the values pushed on script->co. */
 enum outcome host_resume_here(struct host *host, struct script *script, int nargs);
 /* Queues a parked script to continue in its own transaction, with nargs values already pushed on
@@ -268,7 +268,7 @@ void host_await(struct host *host, const struct script_awaited *awaited);
 struct script *host_script_create(struct host *host);
 void host_script_destroy(struct script *script);
 /* Finishes a run: parks or recycles the coroutine. */
-void host_script_ended(struct script *script, bool parked);
+void host_script_ended(struct script *script, bool suspended);
 void host_schedule(struct script *script);
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
 enum outcome host_answered(void *data, uint64_t token, const struct str *line);
@@ -324,9 +324,9 @@ void shares_finish(struct host *host);
 /* Returns the percentage of the last minute that their scripts took. */
 uint64_t quota_share_percent(struct host *host, uint64_t owner);
 /* Returns how many of an owner's own scripts wait. */
-size_t host_parked_of(const struct host *host, uint64_t owner);
+size_t host_suspended_of(const struct host *host, uint64_t owner);
 /* Drops an owner's waiting scripts, except commands of the game that wait for their answer. */
-void host_drop_parked_of(struct host *host, uint64_t owner);
+void host_drop_suspended_of(struct host *host, uint64_t owner);
 /* Ends the scripts that wait on behalf of a destroyed object, once the destruction is certain. */
 void host_end_tasks_of(struct host *host, uint64_t object);
 
@@ -545,7 +545,7 @@ void bind_approval_open(struct host *host);
 void bind_bridge_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);
-void bind_ledger_open(struct host *host);
+void bind_kv_open(struct host *host);
 void bind_mail_open(struct host *host);
 void bind_notice_open(struct host *host);
 void bind_quest_open(struct host *host);

@@ -32,9 +32,9 @@
 #define CATCH_DEPTH 1000
 
 static const struct sandbox_limits default_limits = {
-        .slice_us = 20000,
-        .slice_instructions = 10000000,
-        .slice_memory_bytes = (size_t)16 << 20,
+        .transaction_us = 20000,
+        .transaction_instructions = 10000000,
+        .transaction_memory_bytes = (size_t)16 << 20,
         .heap_bytes = (size_t)32 << 20,
         .owner_bytes = (size_t)8 << 20,
         .block_bytes = (size_t)2 << 20,
@@ -49,11 +49,11 @@ void sandbox_set_limits(struct sandbox *sb, const struct sandbox_limits *limits)
     struct sandbox_limits *l = &sb->limits;
     const struct sandbox_limits *d = &default_limits;
     *l = *(limits ? limits : d);
-    l->slice_us = l->slice_us ? l->slice_us : d->slice_us;
-    l->slice_instructions =
-            l->slice_instructions ? l->slice_instructions : d->slice_instructions;
-    l->slice_memory_bytes =
-            l->slice_memory_bytes ? l->slice_memory_bytes : d->slice_memory_bytes;
+    l->transaction_us = l->transaction_us ? l->transaction_us : d->transaction_us;
+    l->transaction_instructions = l->transaction_instructions ? l->transaction_instructions
+                                                              : d->transaction_instructions;
+    l->transaction_memory_bytes = l->transaction_memory_bytes ? l->transaction_memory_bytes
+                                                              : d->transaction_memory_bytes;
     l->heap_bytes = l->heap_bytes ? l->heap_bytes : d->heap_bytes;
     l->owner_bytes = l->owner_bytes ? l->owner_bytes : d->owner_bytes;
     l->block_bytes = l->block_bytes ? l->block_bytes : d->block_bytes;
@@ -88,7 +88,7 @@ void sandbox_destroy(struct sandbox *sb)
     if (!sb) {
         return;
     }
-    sb->in_slice = false;
+    sb->in_transaction = false;
     lua_close(sb->main);
     must(sb->heap == 0);
     sandbox_blocks_finish(sb);
@@ -138,17 +138,17 @@ static void set_deadline(struct sandbox *sb, uint32_t us)
 
 void sandbox_begin(struct sandbox *sb)
 {
-    must(!sb->in_slice);
-    sb->in_slice = true;
+    must(!sb->in_transaction);
+    sb->in_transaction = true;
     sb->killed = false;
     sb->granted = false;
     sb->reason[0] = '\0';
     sb->signal = NULL;
     sb->steps = 0;
     sb->clock_at = CLOCK_STEPS;
-    sb->steps_max = sb->limits.slice_instructions;
-    set_deadline(sb, sb->limits.slice_us);
-    sb->start_thread_us = sb->deadline_thread_us - (int64_t)sb->limits.slice_us / 2;
+    sb->steps_max = sb->limits.transaction_instructions;
+    set_deadline(sb, sb->limits.transaction_us);
+    sb->start_thread_us = sb->deadline_thread_us - (int64_t)sb->limits.transaction_us / 2;
     sb->ran_out = false;
     sb->heap_at_begin = sb->heap;
     sb->owner = 0;
@@ -158,8 +158,8 @@ void sandbox_begin(struct sandbox *sb)
 
 void sandbox_end(struct sandbox *sb)
 {
-    must(sb->in_slice && !sb->running);
-    sb->in_slice = false;
+    must(sb->in_transaction && !sb->running);
+    sb->in_transaction = false;
     sb->owner = 0;
     sb->trusted = true;
     if (sb->killed) {
@@ -183,7 +183,8 @@ int64_t sandbox_spent_us(const struct sandbox *sb)
     if (!sb->limits.deterministic) {
         return sandbox_ran_us(sb);
     }
-    return (int64_t)(sb->steps * sb->limits.slice_us / sb->limits.slice_instructions);
+    return (int64_t)(sb->steps * sb->limits.transaction_us /
+                     sb->limits.transaction_instructions);
 }
 
 /* -- Parts of a budget -- */
@@ -192,7 +193,7 @@ void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
 {
     *outer = (struct sandbox_part){
             sb->deadline_us, sb->deadline_thread_us, sb->steps_max, sb->part_us};
-    uint64_t steps = sb->limits.slice_instructions * us / sb->limits.slice_us;
+    uint64_t steps = sb->limits.transaction_instructions * us / sb->limits.transaction_us;
     set_deadline(sb, us);
     sb->deadline_us =
             sb->deadline_us < outer->deadline_us ? sb->deadline_us : outer->deadline_us;
@@ -229,7 +230,7 @@ void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer)
 void sandbox_set_aside(
         struct sandbox *sb, uint32_t us, uint64_t steps, struct sandbox_part *outer)
 {
-    must(sb->in_slice && !sb->killed);
+    must(sb->in_transaction && !sb->killed);
     int64_t now_us = clock_us();
     *outer = (struct sandbox_part){sb->deadline_us - now_us,
             sb->deadline_thread_us - clock_thread_us_at(now_us), sb->steps_max - sb->steps,
@@ -277,7 +278,7 @@ const char *sandbox_kill_reason(const struct sandbox *sb)
 
 void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps)
 {
-    if (!sb->killed || sb->granted || !sb->in_slice) {
+    if (!sb->killed || sb->granted || !sb->in_transaction) {
         return;
     }
     sb->killed = false;
@@ -290,20 +291,20 @@ void sandbox_grant(struct sandbox *sb, uint32_t us, uint64_t steps)
 
 void sandbox_renew(struct sandbox *sb)
 {
-    must(sb->in_slice);
+    must(sb->in_transaction);
     if (sb->killed) {
         sb->killed = false;
         sb->granted = false;
         sb->reason[0] = '\0';
         sandbox_grant_memory(sb);
     }
-    set_deadline(sb, sb->limits.slice_us);
-    sb->steps_max = sb->steps + sb->limits.slice_instructions;
+    set_deadline(sb, sb->limits.transaction_us);
+    sb->steps_max = sb->steps + sb->limits.transaction_instructions;
 }
 
 void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps)
 {
-    must(sb->in_slice && !sb->killed);
+    must(sb->in_transaction && !sb->killed);
     set_deadline(sb, us);
     sb->steps_max = sb->steps + steps;
 }
@@ -344,7 +345,8 @@ void sandbox_look_at_clock(struct sandbox *sb)
 static void look_at_steps(struct sandbox *sb)
 {
     if (!sb->killed && sb->steps > sb->steps_max) {
-        uint64_t steps = sb->limits.slice_instructions * sb->part_us / sb->limits.slice_us;
+        uint64_t steps =
+                sb->limits.transaction_instructions * sb->part_us / sb->limits.transaction_us;
         sandbox_kill(sb, "it ran for more than %llu steps", (unsigned long long)steps);
         sb->ran_out = true;
     }
@@ -355,7 +357,7 @@ static void on_count(lua_State *L, lua_Debug *ar)
     (void)ar;
     struct sandbox *sb = sandbox_of(L);
     int count = lua_gethookcount(L);
-    if (!sb->in_slice) {
+    if (!sb->in_transaction) {
         return;
     }
     sb->steps += (uint64_t)count + sandbox_hook_cost(sb);
@@ -375,7 +377,7 @@ static void on_count(lua_State *L, lua_Debug *ar)
 void sandbox_charge(lua_State *L, uint64_t steps)
 {
     struct sandbox *sb = sandbox_of(L);
-    if (!sb->in_slice) {
+    if (!sb->in_transaction) {
         return;
     }
     /* The sum cannot wrap: a charge is at most a length, and a transaction ends at its limit. */
@@ -407,10 +409,10 @@ void sandbox_check_depth(lua_State *L)
 void sandbox_pass_on(lua_State *L, int status)
 {
     struct sandbox *sb = sandbox_of(L);
-    if (status == LUA_ERRMEM && sb->in_slice) {
+    if (status == LUA_ERRMEM && sb->in_transaction) {
         sandbox_kill(sb, "it ran out of memory");
     }
-    if (sb->killed && sb->in_slice) {
+    if (sb->killed && sb->in_transaction) {
         sandbox_raise_killed(sb, L);
     }
     if (status != LUA_OK && status != LUA_YIELD && lua_islightuserdata(L, -1)) {

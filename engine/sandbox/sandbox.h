@@ -35,15 +35,15 @@ struct sandbox;
 
 /* In any field, 0 means the default. */
 struct sandbox_limits {
-    uint32_t slice_us; /* wall-clock time, if the thread ran for half of it (20,000) */
-    uint64_t slice_instructions; /* steps; about one Lua instruction each (10,000,000) */
-    size_t slice_memory_bytes;   /* growth in a transaction (16 MB) */
-    size_t heap_bytes;           /* all of Lua (32 MB) */
-    size_t owner_bytes;          /* held by one builder's scripts after a collection (8 MB) */
-    size_t block_bytes;          /* one block (2 MB) */
-    size_t hash_bytes;           /* hash part of one table of a builder (128 KB) */
-    size_t source_bytes;         /* source of one chunk of a builder (64 KiB) */
-    bool deterministic;          /* no clock, only steps, so that a run can be repeated */
+    uint32_t transaction_us; /* wall-clock time, if the thread ran for half of it (20,000) */
+    uint64_t transaction_instructions; /* steps; about one Lua instruction each (10,000,000) */
+    size_t transaction_memory_bytes;   /* growth in a transaction (16 MB) */
+    size_t heap_bytes;                 /* all of Lua (32 MB) */
+    size_t owner_bytes;  /* held by one builder's scripts after a collection (8 MB) */
+    size_t block_bytes;  /* one block (2 MB) */
+    size_t hash_bytes;   /* hash part of one table of a builder (128 KB) */
+    size_t source_bytes; /* source of one chunk of a builder (64 KiB) */
+    bool deterministic;  /* no clock, only steps, so that a run can be repeated */
 };
 
 enum sandbox_result {

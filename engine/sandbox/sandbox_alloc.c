@@ -111,7 +111,7 @@ void sandbox_set_owner(struct sandbox *sb, uint64_t owner, bool trusted)
     }
     sb->owner = sandbox_owner_find(sb, owner);
     sb->trusted = trusted;
-    if (sb->in_slice) {
+    if (sb->in_transaction) {
         sandbox_set_soft_limit(sb);
     }
 }
@@ -157,7 +157,8 @@ static size_t heap_limit(const struct sandbox *sb)
 /* In a full heap a builder still has some slack, to reduce what their scripts hold. */
 void sandbox_set_soft_limit(struct sandbox *sb)
 {
-    size_t slice = is_full_owner(sb) ? SLACK_OF_FULL_OWNER : sb->limits.slice_memory_bytes;
+    size_t slice =
+            is_full_owner(sb) ? SLACK_OF_FULL_OWNER : sb->limits.transaction_memory_bytes;
     size_t soft = sb->heap_at_begin + slice;
     size_t least = sb->heap_at_begin + SLACK_OF_FULL_OWNER;
     size_t most = heap_limit(sb) > least ? heap_limit(sb) : least;
@@ -258,7 +259,7 @@ static bool admit_hash_part(struct sandbox *sb, size_t size)
         return false;
     }
     if (sb->compiling && sandbox_out_of_time(sb)) {
-        sandbox_kill(sb, "it ran for more than %u ms", sb->limits.slice_us / 1000);
+        sandbox_kill(sb, "it ran for more than %u ms", sb->limits.transaction_us / 1000);
         return false;
     }
     sandbox_hook_soon(sb);
@@ -292,9 +293,9 @@ static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
         if (is_full_owner(sb)) {
             sandbox_kill(sb, "its owner's scripts hold more than %zu MB of memory",
                     sb->limits.owner_bytes >> 20);
-        } else if (sb->heap + more - sb->heap_at_begin > sb->limits.slice_memory_bytes) {
+        } else if (sb->heap + more - sb->heap_at_begin > sb->limits.transaction_memory_bytes) {
             sandbox_kill(sb, "it used more than %zu MB of memory",
-                    sb->limits.slice_memory_bytes >> 20);
+                    sb->limits.transaction_memory_bytes >> 20);
         } else {
             sandbox_kill(sb, "memory is full");
         }
@@ -367,7 +368,7 @@ void sandbox_blocks_trim(struct sandbox *sb)
 static void *fresh_block(struct sandbox *sb, size_t tag, size_t size)
 {
     enum block_kind kind = kind_of(sb, tag, size);
-    if (sb->in_slice) {
+    if (sb->in_transaction) {
         if (size >= LARGE_HASH_BYTES) {
             if (!admit_size(sb, size, kind) ||
                     (is_hash_part(tag, size) && !admit_hash_part(sb, size))) {
@@ -388,7 +389,7 @@ static void *resize_block(
         struct sandbox *sb, struct block_head *head, size_t old_size, size_t new_size)
 {
     enum block_kind kind = (enum block_kind)head->kind;
-    if (sb->in_slice && new_size > old_size) {
+    if (sb->in_transaction && new_size > old_size) {
         if (!admit_size(sb, new_size, kind)) {
             return NULL;
         }

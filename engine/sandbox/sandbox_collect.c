@@ -77,7 +77,7 @@ void sandbox_collected(struct sandbox *sb)
 
 bool sandbox_collect(struct sandbox *sb, uint32_t budget_us)
 {
-    must(!sb->in_slice);
+    must(!sb->in_transaction);
     if (!sb->collecting) {
         if (sb->heap < sb->collect_at && sb->weak_strings < sb->collect_weak_at) {
             return false;
@@ -114,7 +114,7 @@ size_t sandbox_rest(struct sandbox *sb)
 
 void sandbox_collect_all(struct sandbox *sb)
 {
-    must(!sb->in_slice);
+    must(!sb->in_transaction);
     (void)lua_gc(sb->main, LUA_GCCOLLECT, 0);
     sandbox_collected(sb);
 }

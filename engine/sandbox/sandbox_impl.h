@@ -32,7 +32,7 @@ struct sandbox {
     struct sandbox_limits limits;
 
     /* The transaction. */
-    bool in_slice;
+    bool in_transaction;
     bool killed;
     bool granted;
     bool compiling; /* no hook runs, so the allocator reads the clock */

@@ -212,7 +212,7 @@ static bool compile(
     int status = lua_load(L, next_piece, reading, chunk_name, "t");
     sb->compiling = before;
     sb->running = running;
-    if (status == LUA_ERRMEM && sb->in_slice) {
+    if (status == LUA_ERRMEM && sb->in_transaction) {
         sandbox_kill(sb, "it ran out of memory");
     }
     return status == LUA_OK;
@@ -257,13 +257,13 @@ bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struc
     }
     struct reading reading = {.source = source, .piece = PIECE_BYTES};
     bool ok = compile(sb, L, &reading, chunk_name);
-    if (!ok && !(sb->killed && sb->in_slice)) {
+    if (!ok && !(sb->killed && sb->in_transaction)) {
         /* Finds out where Lua stops. The message stays the same. */
         reading = (struct reading){.source = source, .piece = 1};
         (void)compile(sb, L, &reading, chunk_name);
         lua_pop(L, 1);
     }
-    if (ok && !(sb->killed && sb->in_slice)) {
+    if (ok && !(sb->killed && sb->in_transaction)) {
         lua_pushvalue(L, env);
         if (!lua_setupvalue(L, -2, 1)) {
             lua_pop(L, 1);
@@ -271,7 +271,7 @@ bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struc
         lua_remove(L, env);
         return true;
     }
-    if (sb->killed && sb->in_slice) {
+    if (sb->killed && sb->in_transaction) {
         err_set(err, ERR_LIMIT, "%s", sb->reason);
     } else {
         struct str message = {0};

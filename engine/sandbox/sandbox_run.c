@@ -170,7 +170,7 @@ static enum sandbox_result killed(struct sandbox *sb, struct buf *traceback)
 static enum sandbox_result failed(
         struct sandbox *sb, lua_State *L, int status, struct buf *traceback)
 {
-    if (status == LUA_ERRMEM && sb->in_slice) {
+    if (status == LUA_ERRMEM && sb->in_transaction) {
         sandbox_kill(sb, "it ran out of memory");
     }
     if (sb->killed) {
@@ -208,7 +208,7 @@ enum sandbox_result sandbox_call(
         struct sandbox *sb, lua_State *L, int nargs, int nresults, struct buf *traceback)
 {
     int function = lua_gettop(L) - nargs;
-    if (sb->killed && sb->in_slice) {
+    if (sb->killed && sb->in_transaction) {
         lua_settop(L, function - 1);
         return killed(sb, traceback);
     }
@@ -224,7 +224,7 @@ enum sandbox_result sandbox_call(
     buf_clear(&sb->message);
     int status = lua_pcall(L, nargs, nresults, function);
     leave(sb, saved);
-    if (status == LUA_OK && !(sb->killed && sb->in_slice)) {
+    if (status == LUA_OK && !(sb->killed && sb->in_transaction)) {
         lua_remove(L, function);
         return SANDBOX_OK;
     }
@@ -259,7 +259,7 @@ enum sandbox_result sandbox_resume(
 {
     must(can_resume(co, nargs));
     *out_nresults = 0;
-    if (sb->killed && sb->in_slice) {
+    if (sb->killed && sb->in_transaction) {
         return killed(sb, traceback);
     }
     lua_State *from = sb->running;
@@ -267,7 +267,7 @@ enum sandbox_result sandbox_resume(
     int status = resume_sandbox_run(co, from, nargs, out_nresults);
     leave(sb, saved);
     bool alive = status == LUA_OK || status == LUA_YIELD;
-    if (alive && !(sb->killed && sb->in_slice)) {
+    if (alive && !(sb->killed && sb->in_transaction)) {
         return status == LUA_OK ? SANDBOX_OK : SANDBOX_YIELD;
     }
     *out_nresults = 0;

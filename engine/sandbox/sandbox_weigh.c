@@ -71,7 +71,7 @@ static void walk_function(struct weighing *weighing)
 
 size_t sandbox_weigh(struct sandbox *sb, lua_State *L, size_t steps_max)
 {
-    must(!sb->in_slice);
+    must(!sb->in_transaction);
     luaL_checkstack(L, 8, NULL);
     struct weighing weighing = {.L = L, .steps_left = steps_max};
     map_init(&weighing.seen);

@@ -42,110 +42,108 @@ struct broadcast_log *broadcast_log_create(void)
     return mem_alloc(sizeof(struct broadcast_log));
 }
 
-void broadcast_log_clear(struct broadcast_log *roll)
+void broadcast_log_clear(struct broadcast_log *log)
 {
-    for (size_t i = 0; i < roll->count; i++) {
-        note_drop(roll->notes[i]);
+    for (size_t i = 0; i < log->count; i++) {
+        note_drop(log->notes[i]);
     }
-    roll->count = 0;
-    for (size_t i = 0; i < roll->look_count; i++) {
-        roll->looks[i].rendered = 0;
-        buf_shrink(&roll->looks[i].bytes, BYTES_KEEP);
+    log->count = 0;
+    for (size_t i = 0; i < log->look_count; i++) {
+        log->looks[i].rendered = 0;
+        buf_shrink(&log->looks[i].bytes, BYTES_KEEP);
     }
-    roll->look_count = 0;
+    log->look_count = 0;
 }
 
-void broadcast_log_trim(struct broadcast_log *roll)
+void broadcast_log_trim(struct broadcast_log *log)
 {
-    broadcast_log_clear(roll);
+    broadcast_log_clear(log);
     for (size_t i = 0; i < LOOKS_MAX; i++) {
-        buf_finish(&roll->looks[i].bytes);
-        mem_free(roll->looks[i].ends);
+        buf_finish(&log->looks[i].bytes);
+        mem_free(log->looks[i].ends);
     }
-    mem_free(roll->notes);
-    mem_free(roll->sums);
-    *roll = (struct broadcast_log){0};
+    mem_free(log->notes);
+    mem_free(log->sums);
+    *log = (struct broadcast_log){0};
 }
 
-void broadcast_log_destroy(struct broadcast_log *roll)
+void broadcast_log_destroy(struct broadcast_log *log)
 {
-    if (roll) {
-        broadcast_log_trim(roll);
+    if (log) {
+        broadcast_log_trim(log);
     }
-    mem_free(roll);
+    mem_free(log);
 }
 
-static bool stands_there(const struct broadcast_log *roll, const struct note *note)
+static bool stands_there(const struct broadcast_log *log, const struct note *note)
 {
-    return note->at < roll->count && roll->notes[note->at] == note;
+    return note->at < log->count && log->notes[note->at] == note;
 }
 
-static bool add(struct broadcast_log *roll, struct note *note)
+static bool add(struct broadcast_log *log, struct note *note)
 {
-    size_t sum = roll->count > 0 ? roll->sums[roll->count - 1] : 0;
-    if (note->holders < 2 || roll->count == NOTES_MAX || sum + note->bytes > BYTES_MAX ||
+    size_t sum = log->count > 0 ? log->sums[log->count - 1] : 0;
+    if (note->holders < 2 || log->count == NOTES_MAX || sum + note->bytes > BYTES_MAX ||
             !transcript_takes(&note->msg)) {
         return false;
     }
-    roll->notes =
-            mem_grow(roll->notes, roll->count, &roll->notes_capacity, sizeof(struct note *));
-    roll->sums = mem_grow(roll->sums, roll->count, &roll->sums_capacity, sizeof(size_t));
-    note->at = (uint32_t)roll->count;
+    log->notes = mem_grow(log->notes, log->count, &log->notes_capacity, sizeof(struct note *));
+    log->sums = mem_grow(log->sums, log->count, &log->sums_capacity, sizeof(size_t));
+    note->at = (uint32_t)log->count;
     note->told_ms = note->told_ms == 0 ? clock_wall_ms() : note->told_ms;
-    roll->notes[roll->count] = note_keep(note);
-    roll->sums[roll->count] = sum + note->bytes;
-    roll->count++;
+    log->notes[log->count] = note_keep(note);
+    log->sums[log->count] = sum + note->bytes;
+    log->count++;
     return true;
 }
 
 struct broadcast_log_run broadcast_log_find(
-        struct broadcast_log *roll, struct note *const *notes, uint32_t count)
+        struct broadcast_log *log, struct note *const *notes, uint32_t count)
 {
     struct broadcast_log_run run = {0, 0, 0};
-    if (count == 0 || (!stands_there(roll, notes[0]) && !add(roll, notes[0]))) {
+    if (count == 0 || (!stands_there(log, notes[0]) && !add(log, notes[0]))) {
         return run;
     }
     run.from = notes[0]->at;
     run.count = 1;
     while (run.count < count &&
-            (run.from + run.count < roll->count
-                            ? roll->notes[run.from + run.count] == notes[run.count]
-                            : !stands_there(roll, notes[run.count]) &&
-                                      add(roll, notes[run.count]))) {
+            (run.from + run.count < log->count
+                            ? log->notes[run.from + run.count] == notes[run.count]
+                            : !stands_there(log, notes[run.count]) &&
+                                      add(log, notes[run.count]))) {
         run.count++;
     }
-    run.note_bytes = roll->sums[run.from + run.count - 1] -
-                     (run.from > 0 ? roll->sums[run.from - 1] : 0);
+    run.note_bytes =
+            log->sums[run.from + run.count - 1] - (run.from > 0 ? log->sums[run.from - 1] : 0);
     return run;
 }
 
-static struct shown *shown_for(
-        struct broadcast_log *roll, const struct broadcast_log_look *look)
+static struct shown *shown_for(struct broadcast_log *log, const struct broadcast_log_look *look)
 {
-    for (size_t i = 0; i < roll->look_count; i++) {
-        struct shown *shown = &roll->looks[i];
+    for (size_t i = 0; i < log->look_count; i++) {
+        struct shown *shown = &log->looks[i];
         if (shown->render == look->render && shown->variant == look->variant) {
             return shown;
         }
     }
-    if (roll->look_count == LOOKS_MAX) {
+    if (log->look_count == LOOKS_MAX) {
         return NULL;
     }
-    struct shown *shown = &roll->looks[roll->look_count++];
+    struct shown *shown = &log->looks[log->look_count++];
     shown->render = look->render;
     shown->variant = look->variant;
     return shown;
 }
 
-bool broadcast_log_bytes(struct broadcast_log *roll, const struct broadcast_log_look *look,
+bool broadcast_log_bytes(struct broadcast_log *log, const struct broadcast_log_look *look,
         const struct broadcast_log_run *run, struct str *out)
 {
-    struct shown *shown = shown_for(roll, look);
+    struct shown *shown = shown_for(log, look);
     if (!shown || run->from > shown->rendered + run->count + GAP_MAX) {
         return false;
     }
     for (; shown->rendered < run->from + run->count; shown->rendered++) {
-        look->render(look->data, &roll->notes[shown->rendered]->msg, &shown->bytes);
+        look->render(look->data, &log->notes[shown->rendered]->msg, &shown->bytes);
         shown->ends = mem_grow(shown->ends, shown->rendered, &shown->capacity, sizeof(size_t));
         shown->ends[shown->rendered] = shown->bytes.length;
     }

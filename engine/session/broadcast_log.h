@@ -23,17 +23,17 @@ struct broadcast_log_run {
 };
 
 struct broadcast_log *broadcast_log_create(void);
-void broadcast_log_destroy(struct broadcast_log *roll);
+void broadcast_log_destroy(struct broadcast_log *log);
 /* Drops all notes. */
-void broadcast_log_clear(struct broadcast_log *roll);
+void broadcast_log_clear(struct broadcast_log *log);
 /* Same, and frees the memory. */
-void broadcast_log_trim(struct broadcast_log *roll);
+void broadcast_log_trim(struct broadcast_log *log);
 /* Returns how many of the notes, from the first, are in the log in a row; adds them if
  * possible. 0: the first is not, because only its outbox holds it, or it is not a text, or the
  * log is full. Sets told_ms of added notes. */
 struct broadcast_log_run broadcast_log_find(
-        struct broadcast_log *roll, struct note *const *notes, uint32_t count);
+        struct broadcast_log *log, struct note *const *notes, uint32_t count);
 /* Returns the bytes of a run, borrowed until the next call. Returns false if it is not worth
  * it: there are too many looks, or too much before the run that nobody of this look received. */
-bool broadcast_log_bytes(struct broadcast_log *roll, const struct broadcast_log_look *look,
+bool broadcast_log_bytes(struct broadcast_log *log, const struct broadcast_log_look *look,
         const struct broadcast_log_run *run, struct str *out);

@@ -20,7 +20,7 @@ struct hub *hub_create(const struct session_sink *sink, void *engine)
     hub->sink = sink;
     hub->engine = engine;
     hub->flushed_us = clock_us();
-    hub->roll = broadcast_log_create();
+    hub->log = broadcast_log_create();
     map_init(&hub->sessions);
     map_init(&hub->characters);
     map_init(&hub->transcripts);
@@ -75,7 +75,7 @@ void hub_destroy(struct hub *hub)
     mem_free(hub->due_first.waiting);
     note_drop(hub->last);
     note_drop(hub->last_prompt);
-    broadcast_log_destroy(hub->roll);
+    broadcast_log_destroy(hub->log);
     mem_free(hub);
 }
 
@@ -270,7 +270,7 @@ bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_ch
 void hub_each_waiting(const struct session *session,
         void (*visit)(void *data, const struct msg *msg), void *data)
 {
-    for (uint32_t i = 0; i < session->sealed; i++) {
+    for (uint32_t i = 0; i < session->complete; i++) {
         visit(data, &session->outbox[i]->msg);
     }
 }

@@ -9,7 +9,7 @@
 /* The hub: all sessions and their held output. A message leaves only when the commit that it
  * depends on is durable.
  *
- * While a transaction runs, its messages are collected. hub_seal(n) ends that: they are released
+ * While a transaction runs, its messages are collected. hub_end_transaction(n) ends that: they are released
  * when commit n is durable. hub_discard drops them. The order within a session is strict, whatever
  * the numbers. hub_flush_share hands released messages to the protocol handlers, once a loop
  * turn. */
@@ -82,8 +82,8 @@ void hub_send_company(struct hub *hub, size_t count, struct note *note);
 void hub_relay(struct session *session, struct note *note);
 
 /* Ends the transaction's output: it may go when `number` is durable (0: at once). */
-void hub_seal(struct hub *hub, uint64_t number);
-/* Drops the messages since the last hub_seal. */
+void hub_end_transaction(struct hub *hub, uint64_t number);
+/* Drops the messages since the last hub_end_transaction. */
 void hub_discard(struct hub *hub);
 /* Savepoints within a transaction: positions in the log of sent messages. */
 size_t hub_savepoint(const struct hub *hub);
@@ -95,12 +95,12 @@ void hub_each_sent(const struct hub *hub, size_t savepoint,
         void *data);
 /* The most that one transaction may send to one session: beyond it texts are cut or left out,
  * so that no transaction outgrows the queue of a connection that reads. */
-#define HUB_SLICE_BYTES_MAX ((size_t)96 << 10)
+#define HUB_TRANSACTION_BYTES_MAX ((size_t)96 << 10)
 /* Returns the bytes sent in the open transaction: for its output budget. */
-size_t hub_unsealed_bytes(const struct hub *hub);
+size_t hub_open_bytes(const struct hub *hub);
 /* Returns the bytes meant for the session that got most of these, even if they did not fit. A
  * message to many counts as if that session had got it. */
-size_t hub_unsealed_most(const struct hub *hub);
+size_t hub_open_most(const struct hub *hub);
 
 /* Releases all held messages with a number <= durable. */
 void hub_release(struct hub *hub, uint64_t durable);

@@ -105,7 +105,7 @@ static void drop_lists(struct hub *hub)
     }
     line_trim(&hub->due);
     line_trim(&hub->due_first);
-    broadcast_log_trim(hub->roll);
+    broadcast_log_trim(hub->log);
 }
 
 void hub_trim(struct hub *hub)
@@ -188,12 +188,12 @@ static uint32_t deliver_run(struct session *session, struct telling *telling,
         struct note *const *notes, uint32_t count)
 {
     const struct noting *noting = &telling->noting;
-    struct broadcast_log_run run = broadcast_log_find(session->hub->roll, notes, count);
+    struct broadcast_log_run run = broadcast_log_find(session->hub->log, notes, count);
     struct str bytes;
     if (run.count == 0) {
         return 0;
     }
-    if (!broadcast_log_bytes(session->hub->roll, &telling->look, &run, &bytes)) {
+    if (!broadcast_log_bytes(session->hub->log, &telling->look, &run, &bytes)) {
         telling->in_runs = false;
         return 0;
     }
@@ -241,7 +241,7 @@ static void deliver(struct session *session)
         memmove(session->outbox, session->outbox + count,
                 session->outbox_count * sizeof(struct note *));
     }
-    session->sealed -= count;
+    session->complete -= count;
     session->answered = session->answered > count ? session->answered - count : 0;
     session->released = 0;
     if (session->frontend && !was_closing) {
@@ -259,7 +259,7 @@ void hub_send_now(struct session *session, const struct msg *msg)
         return;
     }
     deliver(session);
-    broadcast_log_clear(session->hub->roll);
+    broadcast_log_clear(session->hub->log);
     if (!hub_hears(session)) {
         return;
     }
@@ -328,7 +328,7 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
         deliver(session);
     }
     line_drop(&hub->due, share);
-    broadcast_log_clear(hub->roll);
+    broadcast_log_clear(hub->log);
     hub->flushing = false;
     sweep(hub);
 }

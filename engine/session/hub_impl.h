@@ -58,8 +58,8 @@ struct hub {
     size_t company_bytes; /* bytes of those sends, each counted once */
     /* the most bytes that the open transaction has sent to one session alone */
     uint32_t single_most;
-    size_t unsealed_bytes;
-    size_t unsealed_most; /* bytes meant for one session since the last rollback */
+    size_t open_bytes;
+    size_t open_most; /* bytes meant for one session since the last rollback */
 
     struct segment *segments; /* those from segments_first on wait */
     size_t segments_first;
@@ -71,10 +71,10 @@ struct hub {
     struct hub_line due; /* sessions with released notes */
     /* same, for sessions that wait for an answer or are held by a proxy */
     struct hub_line due_first;
-    struct note *last;          /* reference to the last note sent, except prompts */
-    struct note *last_prompt;   /* reference to the last prompt */
-    struct broadcast_log *roll; /* owned: of the current round of deliveries */
-    int64_t flushed_us;         /* monotonic: the last decision about shares */
+    struct note *last;         /* reference to the last note sent, except prompts */
+    struct note *last_prompt;  /* reference to the last prompt */
+    struct broadcast_log *log; /* owned: of the current round of deliveries */
+    int64_t flushed_us;        /* monotonic: the last decision about shares */
     /* monotonic: when the others get the next share of a busy time */
     int64_t share_at_us;
     /* protocol handlers are being called and an outbox is read: nothing may be sent */

@@ -1,10 +1,10 @@
 /* hub_send.c -- collects each session's output and holds it until its commit.
  *
  * 1. Messages of the open transaction are entries in a log and in no outbox: undoing drops the
- *    last entries. hub_seal moves them to the outboxes, which hold released notes first, then
+ *    last entries. hub_end_transaction moves them to the outboxes, which hold released notes first, then
  *    notes that wait.
  * 2. A send to many is one entry with a list of sessions; each session is touched once, by
- *    hub_seal.
+ *    hub_end_transaction.
  * 3. A run of messages waits for the maximum of its number and the number that the session
  *    waits for already. So the order within a session is kept, and a session that waits for
  *    nothing is not delayed by others.
@@ -54,26 +54,26 @@ static void push(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
     log_sent(hub, (struct sent){note, session, hub->single_most, 0});
-    session->unsealed_bytes += note->bytes;
-    hub->unsealed_bytes += note->bytes;
-    if (session->unsealed_bytes > hub->single_most) {
-        hub->single_most = session->unsealed_bytes;
+    session->open_bytes += note->bytes;
+    hub->open_bytes += note->bytes;
+    if (session->open_bytes > hub->single_most) {
+        hub->single_most = session->open_bytes;
     }
 }
 
 /* Returns how much more the open transaction may send to the session. */
 static size_t room_left(const struct session *session)
 {
-    return session->unsealed_bytes < HUB_SLICE_BYTES_MAX
-                   ? HUB_SLICE_BYTES_MAX - session->unsealed_bytes
+    return session->open_bytes < HUB_TRANSACTION_BYTES_MAX
+                   ? HUB_TRANSACTION_BYTES_MAX - session->open_bytes
                    : 0;
 }
 
 /* Counts bytes for the session, whether they fit or not. */
 static void count_meant(struct session *session, size_t bytes)
 {
-    size_t *most = &session->hub->unsealed_most;
-    size_t unsealed = session->unsealed_bytes + bytes;
+    size_t *most = &session->hub->open_most;
+    size_t unsealed = session->open_bytes + bytes;
     *most = unsealed > *most ? unsealed : *most;
 }
 
@@ -155,7 +155,7 @@ void hub_send_company(struct hub *hub, size_t count, struct note *note)
                           .count = (uint32_t)count});
     hub->company_count += count;
     hub->company_bytes += note->bytes;
-    hub->unsealed_bytes += count * note->bytes;
+    hub->open_bytes += count * note->bytes;
 }
 
 void hub_relay(struct session *session, struct note *note)
@@ -166,7 +166,7 @@ void hub_relay(struct session *session, struct note *note)
     }
     put_hub_send(session, note_keep(note));
     mark_answer(session, note);
-    session->sealed = session->outbox_count;
+    session->complete = session->outbox_count;
     session->released = session->outbox_count;
     hub_make_due(session);
 }
@@ -184,17 +184,17 @@ size_t hub_savepoint(const struct hub *hub)
 void hub_rollback_to(struct hub *hub, size_t savepoint)
 {
     must(savepoint <= hub->sent_count);
-    hub->unsealed_most = 0;
+    hub->open_most = 0;
     while (hub->sent_count > savepoint) {
         struct sent sent = hub->sent[--hub->sent_count];
         if (sent.session) {
             hub->single_most = sent.from;
-            sent.session->unsealed_bytes -= sent.note->bytes;
-            hub->unsealed_bytes -= sent.note->bytes;
+            sent.session->open_bytes -= sent.note->bytes;
+            hub->open_bytes -= sent.note->bytes;
         } else {
             hub->company_count = sent.from;
             hub->company_bytes -= sent.note->bytes;
-            hub->unsealed_bytes -= (size_t)sent.count * sent.note->bytes;
+            hub->open_bytes -= (size_t)sent.count * sent.note->bytes;
         }
         note_drop(sent.note);
     }
@@ -221,16 +221,15 @@ void hub_discard(struct hub *hub)
     hub_rollback_to(hub, 0);
 }
 
-size_t hub_unsealed_bytes(const struct hub *hub)
+size_t hub_open_bytes(const struct hub *hub)
 {
-    return hub->unsealed_bytes;
+    return hub->open_bytes;
 }
 
-size_t hub_unsealed_most(const struct hub *hub)
+size_t hub_open_most(const struct hub *hub)
 {
-    size_t single =
-            hub->unsealed_most > hub->single_most ? hub->unsealed_most : hub->single_most;
-    return hub->company_bytes > 0 ? single + hub->company_bytes : hub->unsealed_most;
+    size_t single = hub->open_most > hub->single_most ? hub->open_most : hub->single_most;
+    return hub->company_bytes > 0 ? single + hub->company_bytes : hub->open_most;
 }
 
 static void release_notes(struct session *session, uint32_t count)
@@ -285,14 +284,14 @@ static void hold(struct session *session, uint32_t count, uint64_t number)
     session->held_until = number;
 }
 
-static void seal_session(struct session *session, uint64_t number)
+static void release_session_at(struct session *session, uint64_t number)
 {
-    uint32_t count = session->outbox_count - session->sealed;
+    uint32_t count = session->outbox_count - session->complete;
     if (count == 0) {
         return;
     }
-    session->sealed = session->outbox_count;
-    session->unsealed_bytes = 0;
+    session->complete = session->outbox_count;
+    session->open_bytes = 0;
     if (session->segments > 0 && number < session->held_until) {
         number = session->held_until;
     }
@@ -308,7 +307,7 @@ static void seal_session(struct session *session, uint64_t number)
 static void put_released(struct session *session, struct note *note)
 {
     put_hub_send(session, note);
-    session->sealed = session->outbox_count;
+    session->complete = session->outbox_count;
     session->released = session->outbox_count;
     if (!session->due && !session->due_first) {
         hub_make_due(session);
@@ -366,24 +365,24 @@ static void put_sent(struct hub *hub, bool at_once)
     }
 }
 
-void hub_seal(struct hub *hub, uint64_t number)
+void hub_end_transaction(struct hub *hub, uint64_t number)
 {
     put_sent(hub, number <= hub->durable);
     for (size_t i = 0; i < hub->sent_count; i++) {
         const struct sent *sent = &hub->sent[i];
         if (sent->session) {
-            seal_session(sent->session, number);
+            release_session_at(sent->session, number);
         }
         for (uint32_t j = 0; j < sent->count; j++) {
-            seal_session(hub->company[sent->from + j], number);
+            release_session_at(hub->company[sent->from + j], number);
         }
     }
     hub->sent_count = 0;
     hub->company_count = 0;
     hub->company_bytes = 0;
     hub->single_most = 0;
-    hub->unsealed_bytes = 0;
-    hub->unsealed_most = 0;
+    hub->open_bytes = 0;
+    hub->open_most = 0;
 }
 
 void hub_release(struct hub *hub, uint64_t durable)

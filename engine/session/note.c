@@ -34,7 +34,7 @@ struct note *note_make(const struct msg *msg)
     size_t length = msg->text.length + msg->topic.length + msg->sender.length +
                     msg->body.length + msg->tags.length + msg->behind.length;
     must(length < UINT32_MAX - NOTE_BYTES);
-    struct note *note = slab_brief(sizeof(*note) + length + 1);
+    struct note *note = slab_short_lived(sizeof(*note) + length + 1);
     char *at = (char *)(note + 1);
     *note = (struct note){
             .msg = {.kind = msg->kind, .style = msg->style, .flag = msg->flag, .note = note},
@@ -107,7 +107,7 @@ struct str note_keep_form(
     if (note->holders <= HOLDERS_FOR_ONE) {
         return bytes;
     }
-    struct note_form *form = slab_brief(sizeof(*form) + bytes.length);
+    struct note_form *form = slab_short_lived(sizeof(*form) + bytes.length);
     form->maker = maker;
     form->variant = variant;
     form->length = bytes.length;

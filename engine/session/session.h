@@ -136,9 +136,9 @@ struct session {
     uint32_t outbox_count;
     uint32_t outbox_capacity;
     uint32_t released; /* how many notes of outbox are released */
-    uint32_t sealed;   /* how many notes are released or waiting for their commit */
+    uint32_t complete; /* how many notes are released or waiting for their commit */
     /* bytes the open transaction has sent to it, without sends to many */
-    uint32_t unsealed_bytes;
+    uint32_t open_bytes;
     uint32_t segments; /* how many runs wait for their commit */
     struct session *next_of_character;
     /* number of notes in outbox up to the last answer to a line or call; 0: none */

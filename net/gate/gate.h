@@ -8,7 +8,7 @@
  *
  *   gate_wire   the frames between the two
  *   gate_batch  output for many conversations, as one frame
- *   gate_door   the world's side: the service `gate`
+ *   gate_listener   the world's side: the service `gate`
  *   gate_hold   conversations in the proxy, while the world is there and while it is away
  *   gate_queue  their input for the world, sent or waiting
  *   gate_link   the connection to the world, re-established when lost

@@ -11,7 +11,7 @@
 
 #include "engine/base/base.h"
 #include "net/gate/gate.h"
-#include "net/realm/board_news.h"
+#include "net/realm/broker_news.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>
@@ -28,10 +28,10 @@ enum { MARK_MEMBERS = 1, MARK_WORLDS };
 struct gate_realm {
     struct net_context *context;
     struct gate *gate;
-    struct board_address address;
+    struct broker_address address;
     const char *secret;
     struct tls_client *tls; /* owned; NULL: unencrypted */
-    struct board_link *link;
+    struct broker_link *link;
     struct ev_timer timer;
     int64_t look_ms;     /* monotonic: when to ask again */
     bool named;          /* the operator has named the world for newcomers */
@@ -122,16 +122,16 @@ static void on_ready(void *data)
 static void on_answered(void *data, unsigned char mark, const struct redisReply *reply)
 {
     struct gate_realm *realm = data;
-    if (board_reply_is_error(reply)) {
+    if (broker_reply_is_error(reply)) {
         log_error("the board answered with an error: %.*s",
-                STR_FMT(str_fit(board_reply_text(reply), 200)));
+                STR_FMT(str_fit(broker_reply_text(reply), 200)));
     } else if (mark == MARK_MEMBERS) {
         json_t *known = gate_world_names(realm->gate);
-        (void)board_news_ask_worlds(realm->link, MARK_WORLDS, realm->address.realm,
+        (void)broker_news_ask_worlds(realm->link, MARK_WORLDS, realm->address.realm,
                 gate_first_name(realm->gate), known, reply);
         json_decref(known);
     } else {
-        json_t *worlds = board_news_read(realm->address.realm, realm->secret, reply);
+        json_t *worlds = broker_news_read(realm->address.realm, realm->secret, reply);
         hear_gate_realm(realm, worlds);
         json_decref(worlds);
     }
@@ -146,26 +146,26 @@ static void on_lost(void *data, const char *why)
     }
 }
 
-static const struct board_link_events link_calls = {on_ready, on_answered, on_lost};
+static const struct broker_link_events link_calls = {on_ready, on_answered, on_lost};
 
 static void on_tick_gate_realm(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct gate_realm *realm = watcher->data;
     (void)loop;
     (void)events;
-    (void)board_link_tick(realm->link);
-    if (board_link_is_ready(realm->link) && clock_ms() >= realm->look_ms) {
+    (void)broker_link_tick(realm->link);
+    if (broker_link_is_ready(realm->link) && clock_ms() >= realm->look_ms) {
         realm->look_ms = clock_ms() + LOOK_MS;
-        board_news_ask(realm->link, MARK_MEMBERS, realm->address.realm);
+        broker_news_ask(realm->link, MARK_MEMBERS, realm->address.realm);
     }
 }
 
 bool gate_realm_open(struct net_context *context, struct gate *gate,
         const struct gate_realm_options *options, struct gate_realm **out, struct err *err)
 {
-    struct board_address address;
+    struct broker_address address;
     struct tls_client *tls = NULL;
-    if (!board_address_read(options->address, &address, err)) {
+    if (!broker_address_read(options->address, &address, err)) {
         return false;
     }
     if (options->world && strlen(options->world) > GATE_NAME_MAX) {
@@ -186,7 +186,7 @@ bool gate_realm_open(struct net_context *context, struct gate *gate,
     realm->named = options->world != NULL;
     gate_name_first(gate, str_of(options->world ? options->world : ""));
     realm->link =
-            board_link_create(context, &realm->address, tls, PATIENCE_MS, &link_calls, realm);
+            broker_link_create(context, &realm->address, tls, PATIENCE_MS, &link_calls, realm);
     ev_timer_init(&realm->timer, on_tick_gate_realm, 0.0, TICK_SECONDS);
     realm->timer.data = realm;
     ev_timer_start(context->loop, &realm->timer);
@@ -202,11 +202,11 @@ void gate_realm_close(struct gate_realm *realm)
     struct ev_loop *loop = realm->context->loop;
     realm->told_lost = true;
     ev_timer_stop(loop, &realm->timer);
-    board_link_close(realm->link);
-    for (int i = 0; i < 3 && !board_link_tick(realm->link); i++) {
+    broker_link_close(realm->link);
+    for (int i = 0; i < 3 && !broker_link_tick(realm->link); i++) {
         ev_run(loop, EVRUN_NOWAIT);
     }
-    board_link_free(realm->link);
+    broker_link_free(realm->link);
     tls_client_close(realm->tls);
     explicit_bzero(&realm->address, sizeof(realm->address));
     mem_free(realm);

@@ -6,7 +6,7 @@ struct gate;
 struct gate_realm;
 
 struct gate_realm_options {
-    const char *address; /* see board_address_read */
+    const char *address; /* see broker_address_read */
     const char *
             authority; /* file of certificates that may sign the server's; NULL: the system's */
     const char *secret; /* shared by all worlds of the realm; NULL: none; borrowed */

@@ -1,7 +1,7 @@
 /* gate_wire.c -- encodes and decodes frames between a connection proxy and a world.
  *
  * The content of the other side is trusted, but not its form: any bytes are read safely, and
- * malformed ones end the link (gate_door.c, gate_link.c). */
+ * malformed ones end the link (gate_listener.c, gate_link.c). */
 #include "net/gate/gate_wire.h"
 
 #include "engine/base/mem.h"

@@ -160,8 +160,8 @@ void http_page_of(
             .theme = has_file(context, STR("/static/theme.css")),
             .logo = has_file(context, STR("/static/logo.svg")),
             .cards = context->web && context->web->cards,
-            .doors = context->doors,
-            .door_count = context->door_count,
+            .endpoints = context->endpoints,
+            .endpoint_count = context->endpoint_count,
             .templates = context->web ? context->web->templates : NULL,
     };
 }

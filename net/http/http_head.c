@@ -9,7 +9,7 @@
  * missing or second Host, both kinds of length, codings except `chunked`, lengths with other
  * characters than digits, and paths that lead upward.
  *
- * http_body.c reads bodies. To support another field, add a heed_ function and a line in
+ * http_body.c reads bodies. To support another field, add a check_ function and a line in
  * understand. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
@@ -239,7 +239,7 @@ static bool is_host(struct str host)
     return host.length > 0 && host.length <= 260 && has_good_port(host);
 }
 
-static bool heed_host(struct http_request *request)
+static bool check_host(struct http_request *request)
 {
     size_t count = count_fields(request, "host");
     struct str host = http_field_of(request, "host");
@@ -253,7 +253,7 @@ static bool heed_host(struct http_request *request)
     return true;
 }
 
-static bool heed_lengths(struct http_request *request)
+static bool check_lengths(struct http_request *request)
 {
     struct str length = http_field_of(request, "content-length");
     struct str coding = http_field_of(request, "transfer-encoding");
@@ -277,7 +277,7 @@ static bool heed_lengths(struct http_request *request)
     return true;
 }
 
-static bool heed_expect(struct http_request *request)
+static bool check_expect(struct http_request *request)
 {
     struct str expect = http_field_of(request, "expect");
     if (!expect.bytes) {
@@ -392,7 +392,7 @@ static bool take_authority(struct http_request *request, struct str *target)
     return true;
 }
 
-static bool heed_target(struct http_request *request)
+static bool check_target(struct http_request *request)
 {
     struct str target = request->query; /* set by on_url */
     if (!take_authority(request, &target)) {
@@ -429,8 +429,8 @@ struct str http_target_path(const struct http_request *request)
 
 static bool understand(struct http_request *request)
 {
-    return check_lines(request) && parse(request) && heed_host(request) &&
-           heed_lengths(request) && heed_expect(request) && heed_target(request);
+    return check_lines(request) && parse(request) && check_host(request) &&
+           check_lengths(request) && check_expect(request) && check_target(request);
 }
 
 /* -- gathering -- */

@@ -196,9 +196,9 @@ static struct str name_of(struct str authority)
 static bool is_bound_to(const struct http_exchange *exchange, struct str name)
 {
     const struct net_context *context = exchange->context;
-    for (size_t i = 0; i < context->door_count; i++) {
-        if (str_starts(str_of(context->doors[i].service), STR("http")) &&
-                str_equal_nocase(name, name_of(str_of(context->doors[i].asked)))) {
+    for (size_t i = 0; i < context->endpoint_count; i++) {
+        if (str_starts(str_of(context->endpoints[i].service), STR("http")) &&
+                str_equal_nocase(name, name_of(str_of(context->endpoints[i].asked)))) {
             return true;
         }
     }
@@ -219,8 +219,8 @@ bool http_host_is_ours(const struct http_exchange *exchange)
 static bool has_door(const struct net_context *context, const char *service)
 {
     bool has = false;
-    for (size_t i = 0; i < context->door_count; i++) {
-        has = has || strcmp(context->doors[i].service, service) == 0;
+    for (size_t i = 0; i < context->endpoint_count; i++) {
+        has = has || strcmp(context->endpoints[i].service, service) == 0;
     }
     return has;
 }

@@ -19,7 +19,7 @@ struct web_drawings;
 struct web_pace;
 struct web_templates;
 struct web_pictures;
-struct web_survey;
+struct web_atlas_scan;
 struct web_commands;
 struct ws_talks;
 
@@ -57,7 +57,7 @@ struct web {
     struct web_limit *limit;       /* owned; by address */
     struct web_pictures *pictures; /* owned; web_picture.h */
     bool cards;                    /* cards can be made */
-    struct web_survey *survey;     /* owned; web_survey.h */
+    struct web_atlas_scan *scan;   /* owned; web_atlas_scan.h */
     struct dav_keys *dav_keys;     /* owned; dav.h */
     struct dav_aside *dav_aside;   /* owned; dav_aside.h */
     struct web_commands *commands; /* owned; http_command.h */

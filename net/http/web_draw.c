@@ -31,10 +31,11 @@ struct web_drawings {
 static void copy_frame(struct web_drawing *drawing, const struct http_page *frame)
 {
     struct buf *texts = &drawing->texts;
-    struct net_door *doors = mem_alloc_array(frame->door_count + 1, sizeof(*doors));
+    struct net_endpoint *endpoints =
+            mem_alloc_array(frame->endpoint_count + 1, sizeof(*endpoints));
     size_t needed = frame->host.length + frame->path.length + frame->base.length + 256;
-    for (size_t i = 0; i < frame->door_count; i++) {
-        needed += strlen(frame->doors[i].service) + strlen(frame->doors[i].address) + 2;
+    for (size_t i = 0; i < frame->endpoint_count; i++) {
+        needed += strlen(frame->endpoints[i].service) + strlen(frame->endpoints[i].address) + 2;
     }
     needed += strlen(frame->game_name) + (frame->version ? strlen(frame->version) : 0);
     (void)buf_reserve(texts, needed);
@@ -54,15 +55,16 @@ static void copy_frame(struct web_drawing *drawing, const struct http_page *fram
             *names[i] = texts->bytes + at;
         }
     }
-    for (size_t i = 0; i < frame->door_count; i++) {
+    for (size_t i = 0; i < frame->endpoint_count; i++) {
         size_t service = texts->length;
-        buf_add(texts, frame->doors[i].service, strlen(frame->doors[i].service) + 1);
+        buf_add(texts, frame->endpoints[i].service, strlen(frame->endpoints[i].service) + 1);
         size_t address = texts->length;
-        buf_add(texts, frame->doors[i].address, strlen(frame->doors[i].address) + 1);
-        doors[i] = (struct net_door){texts->bytes + service, texts->bytes + address, ""};
+        buf_add(texts, frame->endpoints[i].address, strlen(frame->endpoints[i].address) + 1);
+        endpoints[i] =
+                (struct net_endpoint){texts->bytes + service, texts->bytes + address, ""};
     }
-    drawing->doors = doors;
-    drawing->frame.doors = doors;
+    drawing->endpoints = endpoints;
+    drawing->frame.endpoints = endpoints;
 }
 
 struct web_drawing *web_drawing_create(const struct http_page *frame)
@@ -82,7 +84,7 @@ void web_drawing_destroy(struct web_drawing *drawing)
         buf_finish(&drawing->key);
         buf_finish(&drawing->body);
         buf_finish(&drawing->packed);
-        mem_free(drawing->doors);
+        mem_free(drawing->endpoints);
         mem_free(drawing);
     }
 }

@@ -21,18 +21,18 @@ struct web_drawing {
     /* Takes the drawing, to be freed by web_drawing_destroy. Not called after
      * web_drawing_forget. */
     void (*done)(void *who, struct web_drawing *drawing);
-    void *who;              /* NULL after web_drawing_forget */
-    const char *page;       /* static; the template for the result of draw; or NULL */
-    http_render *render;    /* instead of page */
-    struct buf json;        /* the reply to render */
-    const void *with;       /* data for draw */
-    struct http_page frame; /* a copy that lives as long as the drawing */
-    struct buf texts;       /* the texts of frame */
-    struct net_door *doors; /* owned; the services of frame */
-    struct buf key;         /* for the caller */
-    struct buf body;        /* the result */
-    struct buf packed;      /* the result compressed with gzip, if it is long */
-    uint64_t hash;          /* of body */
+    void *who;                      /* NULL after web_drawing_forget */
+    const char *page;               /* static; the template for the result of draw; or NULL */
+    http_render *render;            /* instead of page */
+    struct buf json;                /* the reply to render */
+    const void *with;               /* data for draw */
+    struct http_page frame;         /* a copy that lives as long as the drawing */
+    struct buf texts;               /* the texts of frame */
+    struct net_endpoint *endpoints; /* owned; the services of frame */
+    struct buf key;                 /* for the caller */
+    struct buf body;                /* the result */
+    struct buf packed;              /* the result compressed with gzip, if it is long */
+    uint64_t hash;                  /* of body */
     bool failed;
     struct err err;
     int64_t spent_us; /* processor time */

@@ -191,7 +191,7 @@ static size_t place_at_bound(const json_t *lines, const struct bound *bound)
 }
 
 /* Returns a copy of a range of lines, as a new reference. */
-static json_t *slice_lines(const json_t *lines, size_t from, size_t to)
+static json_t *transaction_lines(const json_t *lines, size_t from, size_t to)
 {
     json_t *found = json_array();
     for (size_t i = from; i < to; i++) {
@@ -209,7 +209,7 @@ static json_t *lines_around(const json_t *lines, const struct bound *centre, siz
     size_t from = at > before ? at - before : 0;
     size_t to = from + limit < count ? from + limit : count;
     from = to - from < limit && to >= limit ? to - limit : from;
-    return slice_lines(lines, from, to);
+    return transaction_lines(lines, from, to);
 }
 
 static void around_done(struct irc_frontend *frontend, const struct irc_call *call)
@@ -291,7 +291,7 @@ static void here_history(struct irc_frontend *frontend, const struct asked *aske
     }
     json_t *found = strcmp(asked->what, "AROUND") == 0
                             ? lines_around(lines, &asked->from, limit)
-                            : slice_lines(lines, from, to);
+                            : transaction_lines(lines, from, to);
     irc_history_write(frontend, found, IRC_HERE, "chathistory");
     json_decref(found);
     json_decref(lines);

@@ -21,7 +21,7 @@
 #include "engine/session/markup.h"
 #include "net/http/http_shared.h"
 #include "net/http/web_limit.h"
-#include "net/site/web.h"
+#include "net/routes/web.h"
 #include "net/stream/stream.h"
 
 #include <ev.h>

@@ -15,7 +15,7 @@
 #include "engine/session/markup.h"
 #include "net/http/http_shared.h"
 #include "net/http/web_limit.h"
-#include "net/site/web.h"
+#include "net/routes/web.h"
 #include "net/stream/stream.h"
 #include "net/web/web_page.h"
 
@@ -54,7 +54,7 @@ static void answer_page(struct oneshot_conn *conn, const struct buf *page)
     buf_finish(&text);
 }
 
-static void fail_brief(struct oneshot_conn *conn, int status, struct str why)
+static void fail_oneshot(struct oneshot_conn *conn, int status, struct str why)
 {
     struct buf out = {0};
     protocol_of(conn)->refuse(status, why, &out);
@@ -70,8 +70,8 @@ static void show(struct oneshot_conn *conn, json_t *reply)
                                      : buf_str(&conn->ask.host),
             .base = context->web_url ? str_of(context->web_url) : STR_NONE,
             .game_name = context->game_name,
-            .doors = context->doors,
-            .door_count = context->door_count,
+            .endpoints = context->endpoints,
+            .endpoint_count = context->endpoint_count,
             .templates = web_of(conn)->lines,
     };
     struct buf out = {0};
@@ -83,7 +83,7 @@ static void show(struct oneshot_conn *conn, json_t *reply)
         answer_page(conn, &out);
     } else {
         log_error("cannot render a page: %s", err.text);
-        fail_brief(conn, 500,
+        fail_oneshot(conn, 500,
                 str_of(LINE("This page could not be shown. The server log says why.")));
     }
     buf_finish(&out);
@@ -97,7 +97,7 @@ static void take_reply(struct oneshot_conn *conn, const struct msg *msg)
         show(conn, reply);
     } else {
         const char *why = json_string_value(json_object_get(reply, "detail"));
-        fail_brief(conn, (int)json_integer_value(json_object_get(reply, "status")),
+        fail_oneshot(conn, (int)json_integer_value(json_object_get(reply, "status")),
                 str_of(why ? why : LINE("The game gave no answer. Please try again.")));
     }
     json_decref(reply);
@@ -115,7 +115,7 @@ static void say_bye(struct oneshot_conn *conn, const struct msg *msg)
         buf_clear(&why);
         markup_plain(msg->text, &why);
     }
-    fail_brief(conn, msg->style == MSG_ERROR ? 403 : 503, buf_str(&why));
+    fail_oneshot(conn, msg->style == MSG_ERROR ? 403 : 503, buf_str(&why));
     buf_finish(&why);
 }
 
@@ -159,9 +159,9 @@ static void take_line(struct oneshot_conn *conn)
     uint32_t wait_seconds = 0;
     conn->read = true;
     if (!str_is_utf8(buf_str(&conn->line))) {
-        fail_brief(conn, 400, str_of(LINE("The request isn't UTF-8 text.")));
+        fail_oneshot(conn, 400, str_of(LINE("The request isn't UTF-8 text.")));
     } else if (!web_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
-        fail_brief(conn, 429,
+        fail_oneshot(conn, 429,
                 str_of(LINE("You are sending requests too often. Please wait a little.")));
     } else {
         web_limit_charge(web_of(conn)->limit, conn->base.address, WEB_LIMIT_LEAST_US);
@@ -194,7 +194,7 @@ static size_t on_received(void *data, struct str bytes)
     }
     if (conn->line.length + more.length > LINE_MAX + 1) {
         conn->read = true;
-        fail_brief(conn, 400, str_of(LINE("The request is longer than 1,024 bytes.")));
+        fail_oneshot(conn, 400, str_of(LINE("The request is longer than 1,024 bytes.")));
         return bytes.length;
     }
     buf_add_str(&conn->line, more);

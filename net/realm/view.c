@@ -23,8 +23,8 @@
 #include "net/realm/view.h"
 
 #include "engine/base/base.h"
-#include "net/realm/board_link.h"
-#include "net/realm/board_news.h"
+#include "net/realm/broker_link.h"
+#include "net/realm/broker_news.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>
@@ -95,12 +95,12 @@ struct view_sight {
 
 struct view {
     struct net_context *context;
-    struct board_address address;
-    char *key;                       /* owned: of the broker */
-    struct view_options options;     /* without address and name */
-    char secret[BOARD_CODE_HEX + 1]; /* of the codes; empty: unknown */
+    struct broker_address address;
+    char *key;                        /* owned: of the broker */
+    struct view_options options;      /* without address and name */
+    char secret[BROKER_CODE_HEX + 1]; /* of the codes; empty: unknown */
     struct tls_client *tls;
-    struct board_link *link;
+    struct broker_link *link;
     struct ev_timer timer;
     bool closing;
     bool up;
@@ -138,7 +138,7 @@ static void read_secret_view(struct view *view)
     const char *more = view->options.secret ? view->options.secret : "";
     view->secret[0] = '\0';
     if (!view->closing && view->options.key(view->options.data, key)) {
-        board_code_of(view->address.realm, key, "view key", str_of(more), view->secret);
+        broker_code_of(view->address.realm, key, "view key", str_of(more), view->secret);
     }
     explicit_bzero(key, sizeof(key));
 }
@@ -166,7 +166,7 @@ static void put_text(const struct view *view, const struct str texts[TEXTS], str
 static bool has_own_code(const struct view *view, struct str text, struct str code)
 {
     return view->secret[0] != '\0' &&
-           board_has_code(view->address.realm, view->secret, "view", text, code);
+           broker_has_code(view->address.realm, view->secret, "view", text, code);
 }
 
 /* True if the code in the answer fits its view (from item `at` on: term, primary, kept, code, run
@@ -177,10 +177,10 @@ static bool is_ours(struct view *view, const struct redisReply *reply, size_t at
     static const size_t items[TEXTS] = {0, 1, 2, 4, 5};
     struct str texts[TEXTS];
     for (size_t i = 0; i < TEXTS; i++) {
-        texts[i] = board_reply_text(board_reply_item(reply, at + items[i]));
+        texts[i] = broker_reply_text(broker_reply_item(reply, at + items[i]));
     }
     put_text(view, texts, &text);
-    struct str code = board_reply_text(board_reply_item(reply, at + 3));
+    struct str code = broker_reply_text(broker_reply_item(reply, at + 3));
     bool ours = has_own_code(view, buf_str(&text), code);
     if (!ours) {
         /* A new copy may have come, with another key than the file that it replaced. */
@@ -217,13 +217,13 @@ static void send_words(struct view *view, unsigned char mark, const char *script
     for (; *codes; codes++) {
         words[at++] = str_of(*codes);
     }
-    (void)board_link_send(view->link, mark, words, at);
+    (void)broker_link_send(view->link, mark, words, at);
 }
 
 /* Writes the code of a view with this world's file as the primary. run 0: a view that was just
  * taken, without a run. */
 static void put_code(const struct view *view, uint64_t term, uint64_t kept, uint64_t run,
-        char out[BOARD_CODE_HEX + 1])
+        char out[BROKER_CODE_HEX + 1])
 {
     const uint64_t numbers[] = {term, view->origin, kept, run, run ? view->seq : 0};
     char digits[TEXTS][NUMBER_SIZE];
@@ -234,13 +234,13 @@ static void put_code(const struct view *view, uint64_t term, uint64_t kept, uint
         texts[i] = i == 3 && run == 0 ? STR("") : str_of(digits[i]);
     }
     put_text(view, texts, &text);
-    board_code_of(view->address.realm, view->secret, "view", buf_str(&text), out);
+    broker_code_of(view->address.realm, view->secret, "view", buf_str(&text), out);
     buf_finish(&text);
 }
 
 static void ask_to_hold(struct view *view)
 {
-    char code[BOARD_CODE_HEX + 1];
+    char code[BROKER_CODE_HEX + 1];
     view->seq++;
     const uint64_t numbers[] = {view->term, view->origin, view->run, view->seq, view->kept};
     put_code(view, view->term, view->kept, view->run, code);
@@ -250,8 +250,8 @@ static void ask_to_hold(struct view *view)
 /* Asks to take over if the view's code is still the one just read. */
 static void ask_to_take(struct view *view, struct str code)
 {
-    char seen[BOARD_CODE_HEX + 1] = "";
-    char next[BOARD_CODE_HEX + 1];
+    char seen[BROKER_CODE_HEX + 1] = "";
+    char next[BROKER_CODE_HEX + 1];
     const uint64_t numbers[] = {view->term, view->origin, (uint64_t)view->quiet_ms};
     (void)str_copy(code, seen, sizeof(seen));
     put_code(view, view->term + 1, 0, 0, next);
@@ -263,12 +263,12 @@ static void look(struct view *view)
 {
     struct str words[] = {STR("HMGET"), str_of(view->key), STR("term"), STR("primary"),
             STR("kept"), STR("code"), STR("run"), STR("seq")};
-    (void)board_link_send(view->link, MARK_LOOK, words, 8);
+    (void)broker_link_send(view->link, MARK_LOOK, words, 8);
 }
 
 static void ask(struct view *view)
 {
-    if (!board_link_is_ready(view->link)) {
+    if (!broker_link_is_ready(view->link)) {
         return;
     }
     if (view->mode == MODE_HOLD) {
@@ -352,7 +352,7 @@ static void take_held(
         tell_forged_view(view);
     } else if (str_equal(word, STR("other"))) {
         view->other = number;
-        (void)str_to_u64(board_reply_text(board_reply_item(reply, 2)), &view->other_holder);
+        (void)str_to_u64(broker_reply_text(broker_reply_item(reply, 2)), &view->other_holder);
     } else if (view->seq >= number) {
         /* Another run wrote the view, or it was restored: start a new run. */
         view->run = draw();
@@ -366,10 +366,10 @@ static void take_held(
 /* Records the view of the answer. False if a newer one was seen before. */
 static bool note_sight(struct view_sight *seen, const struct redisReply *reply)
 {
-    struct str term = board_reply_text(board_reply_item(reply, 0));
-    struct str run = board_reply_text(board_reply_item(reply, 4));
+    struct str term = broker_reply_text(broker_reply_item(reply, 0));
+    struct str run = broker_reply_text(broker_reply_item(reply, 4));
     uint64_t seq = 0;
-    (void)str_to_u64(board_reply_text(board_reply_item(reply, 5)), &seq);
+    (void)str_to_u64(broker_reply_text(broker_reply_item(reply, 5)), &seq);
     if (!str_equal(term, str_of(seen->term))) {
         *seen = (struct view_sight){0};
         (void)str_copy(str_fit(term, NUMBER_SIZE - 1), seen->term, sizeof(seen->term));
@@ -405,7 +405,7 @@ static void tell_put_back(struct view *view)
 
 static void take_look(struct view *view, const struct redisReply *reply)
 {
-    bool any = board_reply_text(board_reply_item(reply, 0)).length > 0;
+    bool any = broker_reply_text(broker_reply_item(reply, 0)).length > 0;
     view->up = true;
     if (!has_secret(view)) {
         return;
@@ -415,18 +415,18 @@ static void take_look(struct view *view, const struct redisReply *reply)
     } else if (any && !note_sight(&view->seen, reply)) {
         tell_put_back(view);
     } else if (any && view->mode == MODE_TAKE) {
-        ask_to_take(view, board_reply_text(board_reply_item(reply, 3)));
+        ask_to_take(view, broker_reply_text(broker_reply_item(reply, 3)));
     }
 }
 
 static void answered(void *data, unsigned char mark, const struct redisReply *reply)
 {
     struct view *view = data;
-    struct str word = board_reply_text(board_reply_item(reply, 0));
+    struct str word = broker_reply_text(broker_reply_item(reply, 0));
     uint64_t number = 0;
-    if (board_reply_is_error(reply)) {
+    if (broker_reply_is_error(reply)) {
         log_error("the board answered the view with an error: %.*s",
-                STR_FMT(str_fit(board_reply_text(reply), 200)));
+                STR_FMT(str_fit(broker_reply_text(reply), 200)));
         view->up = false;
         return;
     }
@@ -434,7 +434,7 @@ static void answered(void *data, unsigned char mark, const struct redisReply *re
         take_look(view, reply);
         return;
     }
-    if (!str_to_u64(board_reply_text(board_reply_item(reply, 1)), &number)) {
+    if (!str_to_u64(broker_reply_text(broker_reply_item(reply, 1)), &number)) {
         return;
     }
     view->up = true;
@@ -464,14 +464,14 @@ static void lost(void *data, const char *why)
     }
 }
 
-static const struct board_link_events link_calls = {ready, answered, lost};
+static const struct broker_link_events link_calls = {ready, answered, lost};
 
 /* -- opening and closing -- */
 
 static void free_view(struct view *view)
 {
     ev_timer_stop(view->context->loop, &view->timer);
-    board_link_free(view->link);
+    broker_link_free(view->link);
     tls_client_close(view->tls);
     explicit_bzero(&view->address, sizeof(view->address));
     explicit_bzero(view->secret, sizeof(view->secret));
@@ -484,7 +484,7 @@ static void on_tick_view(struct ev_loop *loop, struct ev_timer *watcher, int eve
     struct view *view = watcher->data;
     (void)loop;
     (void)events;
-    bool done = board_link_tick(view->link);
+    bool done = broker_link_tick(view->link);
     if (view->closing) {
         if (done) {
             free_view(view);
@@ -499,9 +499,9 @@ static void on_tick_view(struct ev_loop *loop, struct ev_timer *watcher, int eve
 bool view_open(struct net_context *context, const struct view_options *options,
         struct view **out, struct err *err)
 {
-    struct board_address address;
+    struct broker_address address;
     struct tls_client *tls = NULL;
-    if (!board_address_read(options->address, &address, err)) {
+    if (!broker_address_read(options->address, &address, err)) {
         return false;
     }
     struct tls_client_options trust = {.host = address.host, .verify = true};
@@ -520,7 +520,7 @@ bool view_open(struct net_context *context, const struct view_options *options,
     view->options.name = NULL;
     view->tls = tls;
     view->run = draw();
-    view->link = board_link_create(
+    view->link = broker_link_create(
             context, &view->address, tls, VIEW_PATIENCE_MS, &link_calls, view);
     ev_timer_init(&view->timer, on_tick_view, 0.0, VIEW_TICK_SECONDS);
     view->timer.data = view;
@@ -533,7 +533,7 @@ void view_close(struct view *view)
 {
     if (view) {
         view->closing = true;
-        board_link_close(view->link);
+        broker_link_close(view->link);
         ev_feed_event(view->context->loop, &view->timer, EV_TIMER);
     }
 }

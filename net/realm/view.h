@@ -12,7 +12,7 @@ struct view;
 #define VIEW_KEY_SIZE 65 /* of the key's text, with its NUL */
 
 struct view_options {
-    const char *address; /* see board_address_read */
+    const char *address; /* see broker_address_read */
     const char *name;    /* of the world */
     /* Writes the key that only the files of the world and its copies have. Returns false while it
      * is unknown: until then the view is not written, and none is believed. */

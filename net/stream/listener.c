@@ -142,7 +142,7 @@ static bool send_one_away(struct listener *listener)
     if (fd >= 0) {
         net_refused(listener->context,
                 &(struct refusal_note){.reason = REFUSAL_DESCRIPTORS,
-                        .door = listener->socket.name,
+                        .endpoint = listener->socket.name,
                         .why = "out of file descriptors; raise the limit, see ulimit -n"});
         send_away(listener, fd, LINE("The server is full; please try again in a few minutes."));
     }

@@ -93,7 +93,7 @@ void net_refused(const struct net_context *context, const struct refusal_note *n
     refusals_note(context->refusals, note);
 }
 
-bool net_admit(struct net_context *context, const char *address, const char *door,
+bool net_admit(struct net_context *context, const char *address, const char *endpoint,
         const char **out_why)
 {
     enum refusal reason = REFUSAL_FULL;
@@ -110,8 +110,9 @@ bool net_admit(struct net_context *context, const char *address, const char *doo
     }
     if (!may_stay(context, address, tally, &reason)) {
         forget_if_empty(context, key, tally);
-        net_refused(context,
-                &(struct refusal_note){.reason = reason, .address = address, .door = door});
+        net_refused(
+                context, &(struct refusal_note){
+                                 .reason = reason, .address = address, .endpoint = endpoint});
         *out_why = reason == REFUSAL_ADDRESS
                            ? LINE("There are too many connections from your address; close one "
                                   "and "
@@ -170,9 +171,9 @@ void net_log_wire(const struct net_context *context, const char *direction, uint
     buf_finish(&line);
 }
 
-struct str net_door_port(const struct net_door *door)
+struct str net_endpoint_port(const struct net_endpoint *endpoint)
 {
-    const char *colon = strrchr(door->address, ':');
-    bool local = str_starts(str_of(door->address), STR("unix:"));
+    const char *colon = strrchr(endpoint->address, ':');
+    bool local = str_starts(str_of(endpoint->address), STR("unix:"));
     return colon && !local ? str_of(colon + 1) : STR_NONE;
 }

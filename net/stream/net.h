@@ -45,7 +45,7 @@ struct witness;
 struct worker_pool;
 
 /* An address at which a service listens. */
-struct net_door {
+struct net_endpoint {
     const char *service; /* "telnet" */
     const char *address; /* "127.0.0.1:4000" */
     const char *asked;   /* as it was configured: "localhost:0" */
@@ -94,21 +94,22 @@ struct net_context {
     size_t proxy_count;
     const char *const *cors; /* origins whose pages may read public data; "*": all */
     size_t cors_count;
-    struct tls_server *tls;       /* certificates for TLS; NULL: none configured */
-    uint32_t linkdead_seconds;    /* how long a lost WebSocket's conversation is kept */
-    bool wire_log;                /* debug: log the bytes of each session */
-    const struct net_door *doors; /* where all services listen, to tell users how to connect */
-    size_t door_count;
+    struct tls_server *tls;    /* certificates for TLS; NULL: none configured */
+    uint32_t linkdead_seconds; /* how long a lost WebSocket's conversation is kept */
+    bool wire_log;             /* debug: log the bytes of each session */
+    const struct net_endpoint
+            *endpoints; /* where all services listen, to tell users how to connect */
+    size_t endpoint_count;
     struct web *web; /* state that http and https share; owned by web.c, NULL at start */
     const struct gate *gate;              /* proxy to a remote world; NULL: the world is here */
     const struct sealed_key *gate_secret; /* for proxies by TCP; NULL: none may */
     struct witness *witness;            /* decides which process is a world; NULL: no witness */
     const struct follow_source *follow; /* the source for followers; NULL: none may connect */
-    bool follows;              /* this process is a copy of a world and answers no calls */
-    const struct board *board; /* of the world's realm; NULL: no realm */
-    struct outgo *outgo;       /* writes output in a second thread; NULL: streams do it */
-    struct refusals *refusals; /* of all services and the engine; NULL: not counted */
-    struct net_census *census; /* connections by address; owned by net.c, NULL at start */
+    bool follows;                /* this process is a copy of a world and answers no calls */
+    const struct broker *broker; /* of the world's realm; NULL: no realm */
+    struct outgo *outgo;         /* writes output in a second thread; NULL: streams do it */
+    struct refusals *refusals;   /* of all services and the engine; NULL: not counted */
+    struct net_census *census;   /* connections by address; owned by net.c, NULL at start */
 };
 
 /* True if no limits apply to the address. An address is "192.0.2.1", "2001:db8::1" or "unix", a
@@ -119,12 +120,12 @@ bool net_cidr_is_valid(const char *text);
 
 /* Returns the port in a service's address; empty for a local socket, which cannot be reached from
  * elsewhere. */
-struct str net_door_port(const struct net_door *door);
+struct str net_endpoint_port(const struct net_endpoint *endpoint);
 /* Counts a connection. If there are too many, returns false, sets *out_why to a sentence for the
  * client and notes the refusal (net_refused). Call net_dismiss once for each admitted connection.
  * door: the service's address. */
-MUST_CHECK bool net_admit(struct net_context *context, const char *address, const char *door,
-        const char **out_why);
+MUST_CHECK bool net_admit(struct net_context *context, const char *address,
+        const char *endpoint, const char **out_why);
 /* Returns how long a connection may stay that has neither logged in nor sent anything: a minute,
  * less when the server is nearly full. */
 uint32_t net_silent_seconds(const struct net_context *context);

@@ -38,7 +38,7 @@ struct waiting {
 
 struct proxied {
     struct net_context *context;
-    const char *door; /* borrowed */
+    const char *endpoint; /* borrowed */
     proxied_done *done;
     void *data;
     struct waiting *first;
@@ -56,11 +56,11 @@ bool proxied_is_due(const struct net_context *context, const char *address)
 }
 
 struct proxied *proxied_create(
-        struct net_context *context, const char *door, proxied_done *done, void *data)
+        struct net_context *context, const char *endpoint, proxied_done *done, void *data)
 {
     struct proxied *proxied = mem_alloc(sizeof(*proxied));
     proxied->context = context;
-    proxied->door = door;
+    proxied->endpoint = endpoint;
     proxied->done = done;
     proxied->data = data;
     return proxied;
@@ -91,7 +91,7 @@ static void note_refused(const struct proxied *proxied, const char *address, con
 {
     net_refused(proxied->context, &(struct refusal_note){.reason = REFUSAL_PROXY,
                                           .address = address,
-                                          .door = proxied->door,
+                                          .endpoint = proxied->endpoint,
                                           .why = why});
 }
 

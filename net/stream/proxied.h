@@ -14,7 +14,7 @@ typedef void proxied_done(void *data, int fd, const char *address);
 bool proxied_is_due(const struct net_context *context, const char *address);
 /* door: the service's address, for the log; borrowed. data is for done. */
 struct proxied *proxied_create(
-        struct net_context *context, const char *door, proxied_done *done, void *data);
+        struct net_context *context, const char *endpoint, proxied_done *done, void *data);
 /* Closes the waiting connections. Accepts NULL. */
 void proxied_destroy(struct proxied *proxied);
 /* Waits for the header of a connection from a proxy at that address. Takes fd. */

@@ -25,7 +25,7 @@ void service_refused(struct service_conn *conn, enum refusal reason, const char 
     conn->refused = true;
     net_refused(conn->service->context, &(struct refusal_note){.reason = reason,
                                                 .address = conn->address,
-                                                .door = service_address(conn->service),
+                                                .endpoint = service_address(conn->service),
                                                 .why = why});
 }
 

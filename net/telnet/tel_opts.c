@@ -144,10 +144,10 @@ static void add_mssp_ports(const struct net_context *context, struct mssp *mssp)
 {
     static const char *const fields[][2] = {{"telnet", "PORT"}, {"telnets", "SSL"}};
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        for (size_t k = 0; k < context->door_count; k++) {
-            const struct net_door *door = &context->doors[k];
-            struct str port = net_door_port(door);
-            if (strcmp(door->service, fields[i][0]) == 0 && port.length > 0) {
+        for (size_t k = 0; k < context->endpoint_count; k++) {
+            const struct net_endpoint *endpoint = &context->endpoints[k];
+            struct str port = net_endpoint_port(endpoint);
+            if (strcmp(endpoint->service, fields[i][0]) == 0 && port.length > 0) {
                 add_mssp_pair(mssp, fields[i][1], port.bytes);
             }
         }

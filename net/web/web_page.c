@@ -8,7 +8,7 @@
  * 2. Pages load nothing from another server, and contain no scripts or styles (http_answer.c makes
  *    browsers enforce it).
  *
- * To add a page: its template, and a row in net/site/http_routes_page.c. */
+ * To add a page: its template, and a row in net/routes/http_routes_page.c. */
 #include "net/web/web_page.h"
 
 #include "engine/session/markup.h"
@@ -168,11 +168,11 @@ static const struct {
 static void set_frame(json_t *reply, const struct http_page *page)
 {
     json_t *doors = json_array();
-    for (size_t i = 0; i < page->door_count; i++) {
-        struct str port = net_door_port(&page->doors[i]);
+    for (size_t i = 0; i < page->endpoint_count; i++) {
+        struct str port = net_endpoint_port(&page->endpoints[i]);
         if (port.length > 0) {
             json_t *door = json_object();
-            set(door, "service", str_of(page->doors[i].service));
+            set(door, "service", str_of(page->endpoints[i].service));
             set(door, "port", port);
             (void)json_array_append_new(doors, door);
         }

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-struct net_door;
+struct net_endpoint;
 struct web_templates;
 
 /* The context of a page, beside the answer of its call. Borrowed for the call. */
@@ -19,8 +19,8 @@ struct http_page {
     bool logo;             /* data/web has a logo.svg */
     bool cards;            /* preview pictures are available */
     int status;            /* HTTP status of the page */
-    const struct net_door *doors;
-    size_t door_count;
+    const struct net_endpoint *endpoints;
+    size_t endpoint_count;
     struct str map; /* HTML that C has drawn for this page; may be empty */
     const struct web_templates *templates; /* from web_page_load or web_page_load_lines */
 };

@@ -8,7 +8,7 @@
  *    returns to another server with the same token, or after a long while, continues after the last
  *    frame it has seen.
  *
- * The engine keeps the scrollback: engine/core/tell/scrollback.h. */
+ * The engine keeps the scrollback: engine/core/output/scrollback.h. */
 #include "engine/session/transcript.h"
 #include "net/ws/ws_frame.h"
 #include "net/ws/ws_talk_impl.h"

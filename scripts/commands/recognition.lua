@@ -1,6 +1,6 @@
 --- Strangers: how a player looks and sounds to people they have not met, introductions, and names that a player gives
 -- to others.
---- Each player's memory is their own (engine/core/tell/recognition.h): nobody else can read those names.
+--- Each player's memory is their own (engine/core/output/recognition.h): nobody else can read those names.
 local manners = require("manners")
 local undoing = require("undoing")
 local verbs = require("verbs")

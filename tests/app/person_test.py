@@ -78,10 +78,10 @@ ROWS = {
     r"realm:counted:.*": False,  # when a world last said who is where
     r"(applied|undone):.*": False, r"applied from": False,  # hashes of built things
 }
-# The files that write rows of meta. A new one needs a decision above, and perhaps code in door/forget_small.c.
+# The files that write rows of meta. A new one needs a decision above, and perhaps code in login/forget_small.c.
 WRITERS = {
-    "engine/app/apply_memory.c", "engine/app/area_layout.c", "engine/core/door/erase.c", "engine/core/door/erase_small.c",
-    "engine/core/door/visit_sleep.c", "engine/core/storage/funnel.c", "engine/core/storage/history.c", "engine/core/storage/kv.c",
+    "engine/app/apply_memory.c", "engine/app/area_layout.c", "engine/core/login/erase.c", "engine/core/login/erase_small.c",
+    "engine/core/login/visit_sleep.c", "engine/core/storage/funnel.c", "engine/core/storage/history.c", "engine/core/storage/kv.c",
     "engine/core/storage/metrics_history.c", "engine/core/storage/webhook.c", "engine/core/people/cloak.c", "engine/core/post/post_own.c",
     "engine/core/post/post_registrar.c", "engine/core/post/post_trust_rows.c", "engine/core/realm/realm_own.c",
     "engine/core/realm/travel_trust.c",

@@ -4,7 +4,7 @@
 
 #include "engine/base/log.h"
 #include "engine/core/people/account.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/timer.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/test.h"
@@ -216,9 +216,9 @@ static void a_player_delayed_by_the_disk_gets_the_farewell_at_the_end(void **sta
 static const struct account *read_account(struct disk_scene *scene)
 {
     struct engine *engine = scene->trial->game.engine;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     const struct account *account = account_find(engine, STR("anna"));
-    slice_commit(engine);
+    transaction_commit(engine);
     return account;
 }
 
@@ -228,11 +228,11 @@ static void an_account_that_cannot_be_read_is_not_written_and_comes_back(void **
     struct engine *engine = scene->trial->game.engine;
     engine_trim(engine);
     fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     const struct account *unread = account_find(engine, STR("anna"));
     assert_true(unread->unread);
     account_set_seen(engine, unread);
-    slice_commit(engine);
+    transaction_commit(engine);
 
     heal_disk(scene);
     trial_settle(scene->trial);
@@ -254,13 +254,13 @@ static void a_timer_that_cannot_be_read_when_due_is_kept(void **state)
     struct engine *engine = scene->trial->game.engine;
     uint64_t object = scene->anna->session->character;
     size_t count = 0;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     timer_set(engine, &(struct timer_plan){.object = object,
                               .name = STR("ring"),
                               .delay_ms = 100000,
                               .period_ms = 60000,
                               .owner = object});
-    slice_commit(engine);
+    transaction_commit(engine);
     /* Waits until nothing else is to be written. */
     trial_advance(scene->trial, 98);
     engine_trim(engine);

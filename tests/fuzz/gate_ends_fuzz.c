@@ -5,8 +5,8 @@
 #include "engine/base/err.h"
 #include "engine/base/log.h"
 #include "engine/session/hub.h"
-#include "net/gate/gate_door.h"
 #include "net/gate/gate_impl.h"
+#include "net/gate/gate_listener.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <jansson.h>
@@ -30,7 +30,7 @@ static bool is_clean(struct str text)
 static void reply(struct session *session)
 {
     hub_send(session, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 static void on_opened(void *engine, struct session *session)
@@ -46,7 +46,7 @@ static void on_line(void *engine, struct session *session, struct str line)
     must(line.length <= SESSION_LINE_MAX && is_clean(line));
     if (str_equal(line, STR("quit"))) {
         hub_close(session, STR("bye"));
-        hub_seal(session->hub, 0);
+        hub_end_transaction(session->hub, 0);
         return;
     }
     if (str_equal(line, STR("enter"))) {
@@ -74,7 +74,7 @@ static void on_call(void *engine, struct session *session, const struct session_
     (void)engine;
     must(!call->args || json_is_object(call->args));
     hub_send(session, &(struct msg){.kind = MSG_REPLY, .topic = call->tag, .text = STR("{}")});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
     json_decref(call->args);
 }
 
@@ -97,7 +97,7 @@ static void on_resumed(void *engine, struct session *session, struct str token)
 {
     on_opened(engine, session);
     hub_send(session, &(struct msg){.kind = MSG_HOLD, .flag = token.length % 2 == 0});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 static enum session_awaits awaits(void *engine, const struct session *session)

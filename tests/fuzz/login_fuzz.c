@@ -3,7 +3,7 @@
  * the next. */
 #include "engine/core/engine.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/fuzz/fuzz_game.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "world/model/prop.h"
@@ -32,7 +32,7 @@ static void populate(void)
     static const char *const refs[] = {"thing", "room", "exit", "item", "container",
             "character", "player", "npc", "start"};
     struct err err;
-    slice_begin(game.engine, 0, 0);
+    transaction_begin(game.engine, 0, 0);
     for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++) {
         struct object *object = world_create(game.world, 0);
         struct object *parent = i == 0   ? NULL
@@ -43,7 +43,7 @@ static void populate(void)
         must(!parent || proto_set(game.world, object, &parent, 1, &err));
         prop_set(game.world, object, ATOM_name, value_text(refs[i]));
     }
-    slice_commit(game.engine);
+    transaction_commit(game.engine);
 }
 
 static void finish(void)
@@ -85,7 +85,7 @@ FUZZ_TARGET(login)
     }
     turn(4);
     must(messages > 0);
-    must(!game.engine->slice->open);
+    must(!game.engine->transaction->open);
     uint64_t id = session->id;
     session_gone(session, "fuzz");
     turn(2);

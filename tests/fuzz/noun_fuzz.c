@@ -1,6 +1,6 @@
 /* noun_fuzz.c -- Any phrase is parsed in bounded steps, each part lying within it; so are lists,
  * exceptions and joined commands. Input: the phrase. */
-#include "engine/core/tell/noun.h"
+#include "engine/core/output/noun.h"
 
 #include "engine/core/line/join.h"
 #include "tests/fuzz/fuzz_target.h"

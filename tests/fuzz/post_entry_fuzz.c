@@ -10,7 +10,7 @@ static void check(const struct post_entry *entry)
 {
     must(post_name_is_formed(entry->from) && post_name_is_formed(entry->to));
     must(entry->session.length <= POST_SESSION_MAX && entry->body.length <= POST_BODY_MAX);
-    must(entry->kind != POST_LETTER || entry->number > entry->prev);
+    must(entry->kind != POST_MESSAGE || entry->number > entry->prev);
 }
 
 FUZZ_TARGET(post_entry)

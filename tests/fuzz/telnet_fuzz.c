@@ -35,7 +35,7 @@ static void on_line(void *engine, struct session *session, struct str line)
     hub_send(session,
             &(struct msg){.kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{}")});
     hub_send(session, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
     buf_finish(&clean);
 }
 
@@ -50,7 +50,7 @@ static void on_call(void *engine, struct session *session, const struct session_
     hub_send(session,
             &(struct msg){
                     .kind = MSG_REPLY, .topic = call->tag, .text = STR("{\"detail\":\"no\"}")});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
     json_decref(call->args);
 }
 

@@ -1,15 +1,15 @@
 /* travel_fuzz.c -- Any data from another world about travellers and sanctions is accepted or
  * refused, and never creates a person, a place or an exit.
  *
- * The first byte of an input tells the kind of the rest: edits of a valid letter's tree (pairs of
- * place and byte), a tree, or the body of a letter of some kind. All effects are undone, so inputs
+ * The first byte of an input tells the kind of the rest: edits of a valid message's tree (pairs of
+ * place and byte), a tree, or the body of a message of some kind. All effects are undone, so inputs
  * do not depend on each other. */
 #include "engine/core/perception/perceive.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/fuzz/fuzz_game.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "world/model/place.h"
@@ -38,7 +38,7 @@ static void populate(void)
             {"player", "character"}, {"npc", "character"}, {"start", "room"}};
     struct travel_tree tree = {0};
     struct err err;
-    slice_begin(game.engine, 0, 0);
+    transaction_begin(game.engine, 0, 0);
     for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++) {
         (void)make(refs[i][0], refs[i][1], NULL);
     }
@@ -50,7 +50,7 @@ static void populate(void)
     value_encode(&value, &right);
     value_finish(&value);
     travel_tree_finish(&tree);
-    slice_commit(game.engine);
+    transaction_commit(game.engine);
 }
 
 static void finish(void)
@@ -68,7 +68,7 @@ static void start(void)
     (void)atexit(finish);
 }
 
-/* No letter turns carried things into people, rooms or exits. */
+/* No message turns carried things into people, rooms or exits. */
 static void look_through(struct object *holder, int depth)
 {
     size_t count = 0;
@@ -92,8 +92,8 @@ static bool arrive(struct str tree)
             "{\"key\":\"forest.7\",\"epoch\":1,\"name\":\"Bea\",\"to\":\"\",\"how\":0,"
             "\"role\":\"player\",\"holds\":[],\"tree\":\"%s\"}",
             text);
-    struct post_letter letter = {STR("forest"), 1, 1, buf_str(&body)};
-    bool ok = travel_apply_arrive(game.engine, &letter, &err);
+    struct post_message message = {STR("forest"), 1, 1, buf_str(&body)};
+    bool ok = travel_apply_arrive(game.engine, &message, &err);
     if (ok) {
         must(abroad_find_key(game.engine, STR("forest.7"), &abroad) && !abroad.away);
         look_through(world_find(game.world, abroad.character), 0);
@@ -116,17 +116,17 @@ static void edited(struct str edits)
     buf_finish(&tree);
 }
 
-static void letter_of(uint8_t which, struct str bytes)
+static void message_of(uint8_t which, struct str bytes)
 {
-    static bool (*const kinds[])(struct engine * engine, const struct post_letter *letter,
+    static bool (*const kinds[])(struct engine * engine, const struct post_message *message,
             struct err *err) = {travel_apply_arrive, travel_apply_pass, travel_apply_census,
-            travel_apply_whereabouts, travel_apply_missing, realm_apply_impose,
+            travel_apply_whereabouts, travel_apply_missing, realm_apply_sanction,
             realm_apply_mail, travel_apply_whose, travel_apply_there};
     struct err err = {0};
-    struct post_letter letter = {STR("forest"), 1, 1, bytes};
-    (void)kinds[which % (sizeof(kinds) / sizeof(kinds[0]))](game.engine, &letter, &err);
-    travel_return_arrive(game.engine, &letter, STR("no"));
-    realm_return_impose(game.engine, &letter, STR("no"));
+    struct post_message message = {STR("forest"), 1, 1, bytes};
+    (void)kinds[which % (sizeof(kinds) / sizeof(kinds[0]))](game.engine, &message, &err);
+    travel_return_arrive(game.engine, &message, STR("no"));
+    realm_return_sanction(game.engine, &message, STR("no"));
 }
 
 FUZZ_TARGET(travel)
@@ -138,15 +138,15 @@ FUZZ_TARGET(travel)
         return 0;
     }
     struct str rest = {(const char *)data + 1, size - 1};
-    slice_begin(game.engine, 0, 0);
+    transaction_begin(game.engine, 0, 0);
     if (data[0] == 'e') {
         edited(rest);
     } else if (data[0] == 't') {
         (void)arrive(rest);
     } else {
-        letter_of(data[0], rest);
+        message_of(data[0], rest);
     }
-    must(game.engine->slice->open);
-    slice_abort(game.engine);
+    must(game.engine->transaction->open);
+    transaction_abort(game.engine);
     return 0;
 }

@@ -7,7 +7,7 @@
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/site/http_frontend.h"
+#include "net/routes/http_frontend.h"
 #include "net/web/web_render.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -29,7 +29,7 @@ static void on_line(void *engine, struct session *session, struct str line)
     must(line.length <= SESSION_LINE_MAX && str_is_utf8(line));
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = line});
     hub_send(session, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 static void on_call(void *engine, struct session *session, const struct session_call *call)
@@ -44,7 +44,7 @@ static void on_call(void *engine, struct session *session, const struct session_
                     "{\"status\":404,\"token\":\"T\",\"name\":\"Ann\",\"role\":\"player\"}"),
     };
     hub_send(session, &msg);
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 static void on_changed(void *engine, struct session *session)

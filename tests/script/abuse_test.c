@@ -125,7 +125,7 @@ TEST(a_muted_player_cannot_show_words_by_script_or_building)
 
 TEST(a_muted_or_banned_player_cannot_speak_by_timers)
 {
-    static const char *const imposed[] = {"@mute alice", "@ban alice", "@jail alice"};
+    static const char *const sanction_applied[] = {"@mute alice", "@ban alice", "@jail alice"};
     static const char *const lifted[] = {"@unmute alice", "@unban alice", "@unjail alice"};
     struct bench *b = *state;
     uint64_t parrot = bench_create(b, "parrot", NULL);
@@ -135,11 +135,11 @@ TEST(a_muted_or_banned_player_cannot_speak_by_timers)
             "command('wind {this}', function(e) e.this:after(2, 'squawk') end)");
     (void)trial_typef(b->alice, "drop #%" PRIu64, parrot);
     (void)trial_type(b->alice, "wind parrot");
-    for (size_t i = 0; i < sizeof(imposed) / sizeof(imposed[0]); i++) {
+    for (size_t i = 0; i < sizeof(sanction_applied) / sizeof(sanction_applied[0]); i++) {
         trial_forget(b->bob);
         trial_pass(b->trial, 3.0);
         assert_has(trial_told(b->bob), "Squawk!");
-        (void)trial_type(b->wizard, imposed[i]);
+        (void)trial_type(b->wizard, sanction_applied[i]);
         trial_forget(b->bob);
         trial_pass(b->trial, 3.0);
         assert_lacks(trial_told(b->bob), "Squawk!");

@@ -343,7 +343,7 @@ static void write_at_once(struct area_run *run)
 
 static void open_door(struct area_run *run)
 {
-    run->door = apply_door_open(run->loop, trial_engine(run->bench.trial));
+    run->door = apply_live_open(run->loop, trial_engine(run->bench.trial));
 }
 
 /* A new area, with a ref or without. */
@@ -390,7 +390,7 @@ static void open_files(struct area_run *run, uint64_t seed)
 
 static void close_files(struct area_run *run)
 {
-    apply_door_close(run->door);
+    apply_live_close(run->door);
     trial_stop(run->bench.trial);
     ev_loop_destroy(run->loop);
     buf_finish(&run->log);

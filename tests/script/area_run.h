@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/app/apply_door.h"
+#include "engine/app/apply_live.h"
 #include "engine/base/rng.h"
 #include "tests/script/asking.h"
 
@@ -12,7 +12,7 @@ enum { PEOPLE = 3, AREAS_MAX = 16, OBJECTS_KEPT = 400 };
 struct area_run {
     struct bench bench; /* only its trial */
     struct ev_loop *loop;
-    struct apply_door *door;
+    struct apply_live *door;
     struct player *people[PEOPLE];
     struct rng rng;
     uint64_t seed;

@@ -7,8 +7,8 @@
  * At the end everything is fetched, and the house is empty. */
 #include "engine/base/base.h"
 #include "engine/base/rng.h"
-#include "engine/core/door/erase.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/login/erase.h"
+#include "engine/core/run/transaction.h"
 #include "tests/script/bench.h"
 #include "tests/support/repeat.h"
 
@@ -195,9 +195,9 @@ TEST(a_deleted_bidder_loses_the_bid_and_the_seller_loses_nothing)
 
     struct engine *engine = trial_engine(b->trial);
     struct err err;
-    slice_begin(engine, trial_character(b->wizard), 0);
+    transaction_begin(engine, trial_character(b->wizard), 0);
     assert_true(erase_begin(engine, account_find(engine, STR("carol")), &err));
-    slice_commit(engine);
+    transaction_commit(engine);
     trial_advance(b->trial, 700);
 
     assert_has(trial_type(b->bob, "auction collect"), "the vase");

@@ -4,7 +4,7 @@
  * be shown in the turn that made it. */
 #include "engine/base/base.h"
 #include "engine/core/act/broadcast.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/script/bench.h"
 #include "world/store/store.h"
 
@@ -121,15 +121,15 @@ TEST(a_failed_transaction_broadcasts_nothing)
     struct engine *engine = trial_engine(b->trial);
     bench_program(b, "on('time:trial', function(e) e.this.n = 1 end)");
 
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     broadcast(engine, STR("time:trial"), NULL);
-    slice_abort(engine);
+    transaction_abort(engine);
     trial_settle(b->trial);
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
 
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     broadcast(engine, STR("time:trial"), NULL);
-    slice_commit(engine);
+    transaction_commit(engine);
     trial_settle(b->trial);
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
 }

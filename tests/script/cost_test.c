@@ -3,7 +3,7 @@
  *
  * tests/support/costs.c chooses the calls and their arguments; `tools/bench abuse` measures the
  * milliseconds. */
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/script/bench.h"
 #include "tests/support/costs.h"
 #include "tests/support/costs_impl.h"

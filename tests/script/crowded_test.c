@@ -3,7 +3,7 @@
 #include "engine/base/base.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/script/bench.h"
 #include "tests/support/costs_impl.h"
 #include "world/model/place.h"
@@ -19,7 +19,7 @@ static void gather(struct bench *b)
 {
     struct engine *engine = trial_engine(b->trial);
     struct world *world = engine->world;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct object *room =
             world_find(world, world_find(world, trial_character(b->alice))->location);
     struct object *proto = world_find_ref(world, STR("player"));
@@ -35,7 +35,7 @@ static void gather(struct bench *b)
         assert_true(place_move(world, person, room));
         (void)presence_add(engine, person, true);
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     trial_settle(b->trial);
 }
 
@@ -44,10 +44,10 @@ static uint64_t steps_of(struct bench *b, const char *line)
 {
     struct engine *engine = trial_engine(b->trial);
     uint64_t bob = trial_character(b->bob);
-    slice_begin(engine, bob, 0);
+    transaction_begin(engine, bob, 0);
     (void)interpret_line(engine, world_find(engine->world, bob), str_of(line));
-    uint64_t steps = costs_steps(engine) + engine->slice->work * 64;
-    slice_abort(engine);
+    uint64_t steps = costs_steps(engine) + engine->transaction->work * 64;
+    transaction_abort(engine);
     return steps;
 }
 

@@ -8,9 +8,9 @@
  * are excluded, because the area has timers of its own.
  *
  * SKEIN_SEED runs one seed alone, SKEIN_ROUNDS sets their number. */
-#include "engine/app/apply_door.h"
+#include "engine/app/apply_live.h"
 #include "engine/base/base.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/quota.h"
 #include "tests/script/asking.h"
 #include "tests/script/world_digest.h"
@@ -30,7 +30,7 @@ enum { GOOD_MAX = 5 };
 struct refusal_run {
     struct bench bench; /* only its trial */
     struct ev_loop *loop;
-    struct apply_door *door;
+    struct apply_live *door;
     struct player *eve; /* a builder */
     uint64_t area;
     struct rng rng;
@@ -162,9 +162,9 @@ static struct refusal_state refusal_state_of(struct refusal_run *run)
 static bool is_left_changed(struct refusal_run *run)
 {
     struct engine *engine = trial_engine(run->bench.trial);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     bool changed = tx_has_changes(engine->world);
-    slice_abort(engine);
+    transaction_abort(engine);
     return changed;
 }
 
@@ -209,7 +209,7 @@ static void open_refusals(struct refusal_run *run, uint64_t seed)
     (void)trial_type(wizard, "@quota eve = timers 25");
     (void)trial_type(wizard, "@quota eve = areas 1");
     (void)trial_type(run->eve, "@area Bog =");
-    run->door = apply_door_open(run->loop, trial_engine(run->bench.trial));
+    run->door = apply_live_open(run->loop, trial_engine(run->bench.trial));
     char *said = NULL;
     if (!send_text(run, false, STR("room \"evil/lair\" { name = \"Lair\" }\n"), &said)) {
         fail_msg("%s", said);
@@ -222,7 +222,7 @@ static void open_refusals(struct refusal_run *run, uint64_t seed)
 static void close_refusals(struct refusal_run *run)
 {
     (void)sqlite3_close(run->db);
-    apply_door_close(run->door);
+    apply_live_close(run->door);
     trial_stop(run->bench.trial);
     ev_loop_destroy(run->loop);
 }

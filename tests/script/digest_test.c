@@ -1,6 +1,6 @@
 /* digest_test.c -- A daily mail of missed channel messages: its recipients, content and end. */
 #include "engine/base/base.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/email.h"
 #include "engine/session/hub.h"
 #include "tests/script/bench.h"
@@ -15,7 +15,7 @@ static void set_address(struct bench *b, uint64_t bob, enum email_state state)
 {
     struct engine *engine = trial_engine(b->trial);
     struct row row = row_new(TABLE_EMAIL);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     row_set_id(&row, "character", bob);
     row_set_str(&row, "address", STR("bob@example.net"));
     row_set_int(&row, "state", state);
@@ -24,7 +24,7 @@ static void set_address(struct bench *b, uint64_t bob, enum email_state state)
     row_set_int(&row, "until_ms", 0);
     row_set_int(&row, "wrong", 0);
     rows_put(engine->world, &row);
-    slice_commit(engine);
+    transaction_commit(engine);
     engine->relay.session = hub_sessions_of(engine->hub, trial_character(b->wizard))->id;
 }
 

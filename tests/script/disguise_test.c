@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define GUISE_HOOD "on('name', function(e) return 'a hooded figure' end)"
+#define DISGUISE_HOOD "on('name', function(e) return 'a hooded figure' end)"
 
 /* A hood with that behaviour, worn by bob, in a room that accepts alice. */
 static uint64_t hood_bob(struct bench *b, const char *source)
@@ -22,7 +22,7 @@ static uint64_t hood_bob(struct bench *b, const char *source)
 TEST(a_hooded_player_is_named_by_the_hood_in_everything_seen)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     assert_has(trial_told(b->alice), "Bob puts on the dark hood.");
     trial_forget(b->alice);
     trial_forget(b->wizard);
@@ -49,7 +49,7 @@ TEST(a_hooded_player_is_named_by_the_hood_in_everything_seen)
 TEST(a_disguised_player_is_found_only_by_the_displayed_name)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     (void)trial_type(b->bob, "describe me as Bob of the red beard.");
 
     assert_has(trial_type(b->alice, "look at figure"), "dark hood");
@@ -80,7 +80,7 @@ TEST(a_disguised_player_is_found_only_by_the_displayed_name)
 TEST(the_who_list_and_tells_show_the_real_name)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
 
     assert_has(trial_type(b->alice, "who"), "bob");
     assert_lacks(trial_reply(b->alice), "hooded");
@@ -150,7 +150,7 @@ TEST(a_failing_name_handler_reveals_and_changes_nothing)
             "on('name', function(e) return { 'a figure' } end)",
             "on('name', function(e) return e.thing end)",
     };
-    uint64_t hood = hood_bob(b, GUISE_HOOD);
+    uint64_t hood = hood_bob(b, DISGUISE_HOOD);
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
         bench_program_object(b, hood, sources[i]);
         trial_forget(b->wizard);
@@ -197,7 +197,7 @@ TEST(an_npc_or_a_thing_can_set_its_own_displayed_name)
 TEST(ignore_and_reports_reach_the_wearer_of_a_hood)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     (void)trial_type(b->bob, "say Fie on you all!");
 
     assert_has(trial_type(b->alice, "report hooded figure shouts at everybody"), "Thank you");
@@ -221,7 +221,7 @@ TEST(ignore_and_reports_reach_the_wearer_of_a_hood)
 TEST(ignoring_a_mask_does_not_reveal_the_wearer)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     struct buf first = {0};
     buf_add_str(&first, trial_type(b->alice, "ignore figure"));
     assert_has(buf_str(&first), "what the hooded figure says");
@@ -249,7 +249,7 @@ TEST(ignoring_a_mask_does_not_reveal_the_wearer)
 TEST(a_number_does_not_find_a_disguised_player)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     char number[40];
     (void)snprintf(number, sizeof(number), "#%" PRIu64, trial_character(b->bob));
     static const char *const lines[] = {
@@ -265,7 +265,7 @@ TEST(a_number_does_not_find_a_disguised_player)
 TEST(wizards_and_reports_accept_a_part_of_the_displayed_name)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     assert_has(trial_type(b->alice, "report figure spits at me"), "Thank you");
     assert_has(trial_type(b->wizard, "@watch 1"), "bob");
     assert_has(trial_type(b->wizard, "@whois figure"), "bob");
@@ -278,7 +278,7 @@ TEST(wizards_and_reports_accept_a_part_of_the_displayed_name)
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
     uint64_t other = bench_create(b, "a dark cowl", "garment");
-    bench_program_object(b, other, GUISE_HOOD);
+    bench_program_object(b, other, DISGUISE_HOOD);
     (void)trial_type(b->alice, "drop cowl");
     (void)trial_type(carol, "take cowl");
     (void)trial_type(carol, "wear cowl");
@@ -336,7 +336,7 @@ TEST(a_hood_in_quarantine_still_hides_the_name)
     uint64_t hood = hood_bob(b, "command('x {this}', function(e) end)");
     (void)trial_type(b->bob, "x hood");
     bench_program_object(
-            b, hood, GUISE_HOOD " command('y {this}', function(e) error('boom') end)");
+            b, hood, DISGUISE_HOOD " command('y {this}', function(e) error('boom') end)");
     for (int i = 0; i < 20; i++) {
         (void)trial_typef(b->alice, "y #%" PRIu64, hood);
         (void)trial_type(b->bob, "y hood");
@@ -349,7 +349,7 @@ TEST(a_hood_in_quarantine_still_hides_the_name)
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "say hm");
     assert_has(trial_told(b->alice), "Someone says");
-    bench_program_object(b, hood, GUISE_HOOD);
+    bench_program_object(b, hood, DISGUISE_HOOD);
     trial_forget(b->alice);
     (void)trial_type(b->bob, "say hm");
     assert_has(trial_told(b->alice), "A hooded figure says");
@@ -358,7 +358,7 @@ TEST(a_hood_in_quarantine_still_hides_the_name)
 TEST(a_hood_of_a_frozen_builder_still_hides_the_name)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     assert_has(trial_type(b->wizard, "@freeze alice"), "frozen");
     trial_forget(b->alice);
     (void)trial_type(b->bob, "say hm");
@@ -372,9 +372,9 @@ TEST(a_hood_of_a_frozen_builder_still_hides_the_name)
 TEST(a_disguise_holds_right_after_a_crash)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     trial_crash(b->trial);
-    assert_true(trial_engine(b->trial)->guises_may);
+    assert_true(trial_engine(b->trial)->may_have_disguises);
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "say hello");
     assert_has(trial_told(b->alice), "A hooded figure says");
@@ -384,7 +384,7 @@ TEST(a_disguise_holds_right_after_a_crash)
 TEST(in_a_crowd_everyone_reads_the_displayed_name)
 {
     struct bench *b = *state;
-    (void)hood_bob(b, GUISE_HOOD);
+    (void)hood_bob(b, DISGUISE_HOOD);
     for (int i = 0; i < 20; i++) {
         (void)trial_typef(b->alice, "@create a pebble %d", i);
     }

@@ -1,7 +1,7 @@
 /* event_test.c -- Events for scripts beside the verbs: amounts, creation, actions in sight, ticks
  * of areas, data for clients, manners of moving; and their limits for guests and attackers. */
 #include "engine/base/base.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
 #include "tests/script/bench.h"
 
@@ -29,14 +29,14 @@ static double strike(struct bench *b, uint64_t thing)
 {
     struct engine *engine = trial_engine(b->trial);
     struct buf reason = {0};
-    slice_begin(engine, trial_character(b->bob), 0);
+    transaction_begin(engine, trial_character(b->bob), 0);
     struct event event = {.name = STR("hit"),
             .actor = world_find(engine->world, trial_character(b->bob)),
             .thing = world_find(engine->world, thing),
             .counted = true,
             .amount = 10};
     bool ok = hook_before(engine, &event, &reason);
-    slice_abort(engine);
+    transaction_abort(engine);
     buf_finish(&reason);
     return ok ? event.amount : -1;
 }
@@ -89,16 +89,16 @@ static bool happens(struct bench *b, const char *name)
 {
     struct engine *engine = trial_engine(b->trial);
     struct buf reason = {0};
-    slice_begin(engine, trial_character(b->bob), 0);
+    transaction_begin(engine, trial_character(b->bob), 0);
     struct event event = {.name = str_of(name),
             .actor = world_find(engine->world, trial_character(b->bob)),
             .thing = world_find(engine->world, b->machine)};
     bool ok = hook_before(engine, &event, &reason);
     if (ok) {
         hook_on(engine, &event);
-        slice_commit(engine);
+        transaction_commit(engine);
     } else {
-        slice_abort(engine);
+        transaction_abort(engine);
     }
     buf_finish(&reason);
     return ok;

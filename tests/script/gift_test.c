@@ -3,7 +3,7 @@
  *
  * alice is the builder who attacks; bob plays. For direct changes see container_attack_test.c. */
 #include "engine/base/base.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/kv.h"
 #include "tests/script/bench.h"
 #include "world/model/prop.h"
@@ -245,7 +245,7 @@ static void unfreeze(struct bench *b, uint64_t thing)
 {
     struct world *world = trial_world(b->trial);
     struct engine *engine = trial_engine(b->trial);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct object *object = world_find(world, thing);
     for (size_t left = object->prop_count; left > 0; left = object->prop_count) {
         uint32_t atom = object->props[left - 1].atom;
@@ -255,7 +255,7 @@ static void unfreeze(struct bench *b, uint64_t thing)
         prop_set(world, object, atom, value_nil());
     }
     (void)kv_set(engine, STR("held things"), value_nil());
-    slice_commit(engine);
+    transaction_commit(engine);
     trial_settle(b->trial);
 }
 

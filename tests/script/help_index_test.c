@@ -2,8 +2,8 @@
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/core/line/interpret.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/help.h"
+#include "engine/core/output/help.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 #include "tests/script/bench.h"
 #include "tests/support/costs.h"
@@ -125,10 +125,10 @@ static uint64_t steps_of_index(struct bench *b, const char *line)
 {
     struct engine *engine = trial_engine(b->trial);
     uint64_t bob = trial_character(b->bob);
-    slice_begin(engine, bob, 0);
+    transaction_begin(engine, bob, 0);
     (void)interpret_line(engine, world_find(engine->world, bob), str_of(line));
     uint64_t steps = costs_steps(engine);
-    slice_abort(engine);
+    transaction_abort(engine);
     return steps;
 }
 

@@ -5,7 +5,7 @@
  * Lua are saved as a behaviour. Words in capitals are replaced: see `stand_ins`. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
-#include "engine/core/tell/help.h"
+#include "engine/core/output/help.h"
 #include "tests/script/bench.h"
 
 #include <ctype.h>

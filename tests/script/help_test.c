@@ -1,7 +1,7 @@
 /* help_test.c -- Help covers everything, and its statements are true. The tutorial is typed as it
  * stands: an indented line is typed by the builder, a quoted one must be in her output since, if
  * need be after some seconds; #123 stands for the room that was dug last. */
-#include "engine/core/tell/help.h"
+#include "engine/core/output/help.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/base.h"

@@ -3,7 +3,7 @@
 
 #include "engine/base/base.h"
 #include "engine/core/act/move.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/script/bench.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -117,11 +117,11 @@ static struct counting count_sets(struct bench *b)
 static void build(struct bench *b, const char *name, struct value value)
 {
     struct engine *engine = trial_engine(b->trial);
-    slice_begin(engine, trial_character(b->alice), 0);
+    transaction_begin(engine, trial_character(b->alice), 0);
     history_begin(engine, trial_character(b->alice), STR("@set by the test"));
     struct object *machine = world_find(engine->world, b->machine);
     prop_set(engine->world, machine, atom_intern(&engine->world->atoms, str_of(name)), value);
-    slice_commit(engine);
+    transaction_commit(engine);
     (void)store_poll(engine->store);
 }
 
@@ -161,7 +161,7 @@ TEST(undo_force_skips_a_command_that_changed_too_much)
         buf_add_char(&text, 'x');
     }
     build(b, "a", value_int(1));
-    slice_begin(engine, trial_character(b->alice), 0);
+    transaction_begin(engine, trial_character(b->alice), 0);
     history_begin(engine, trial_character(b->alice), STR("@set too much"));
     struct object *machine = world_find(engine->world, b->machine);
     for (int i = 0; i < 80; i++) {
@@ -170,7 +170,7 @@ TEST(undo_force_skips_a_command_that_changed_too_much)
         prop_set(engine->world, machine, atom_intern(&engine->world->atoms, str_of(name)),
                 value_str(buf_str(&text)));
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     trial_settle(b->trial);
 
     struct str reply = trial_type(b->alice, "@undo");
@@ -298,13 +298,13 @@ TEST(an_overfull_container_cannot_be_destroyed)
     (void)trial_type(b->alice, "drop box");
     struct world *world = trial_world(b->trial);
     struct object *proto = world_find_ref(world, STR("item"));
-    slice_begin(trial_engine(b->trial), 0, 0);
+    transaction_begin(trial_engine(b->trial), 0, 0);
     for (size_t i = 0; i <= DESTROY_HOLDS_MAX; i++) {
         struct object *pea = world_create(world, trial_character(b->alice));
         assert_true(proto_set(world, pea, &proto, 1, NULL));
         assert_true(place_move(world, pea, world_find(world, box)));
     }
-    slice_commit(trial_engine(b->trial));
+    transaction_commit(trial_engine(b->trial));
 
     assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, box), "more than 2000 things");
     assert_has(trial_typef(b->alice, ";object('#%" PRIu64 "'):destroy()", box),

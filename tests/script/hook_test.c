@@ -2,8 +2,8 @@
  * the room, and nothing else. Passwords, speech to people elsewhere, settings, reports and answers
  * are private. */
 #include "engine/core/line/commands.h"
+#include "engine/core/output/reserved.h"
 #include "engine/core/script/grammar.h"
-#include "engine/core/tell/reserved.h"
 #include "tests/script/bench.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"

@@ -1,7 +1,7 @@
 /* lint_test.c -- The lint's warnings on behaviours that compile, and correct code without
  * warnings. */
 #include "engine/base/base.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/host.h"
 #include "engine/lua/lint/script_lint.h"
 #include "tests/script/bench.h"
@@ -365,14 +365,14 @@ TEST(the_lint_uses_none_of_the_transactions_budget)
         while (source.length < 65000) {
             buf_add_text(&source, pieces[i]);
         }
-        slice_begin(engine, 0, 0);
+        transaction_begin(engine, 0, 0);
 
         host_lint(host, buf_str(&source), false, note, &out);
 
         if (!host_check_source(host, STR("local x = 1"), false, &err, &line, &column)) {
             fail_msg("%s: %s", pieces[i], err.text);
         }
-        slice_abort(engine);
+        transaction_abort(engine);
         buf_finish(&source);
         buf_finish(&out);
     }

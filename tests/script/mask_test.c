@@ -1,6 +1,6 @@
 /* mask_test.c -- Commands that act on a player go by the visible name: nobody can find out who is
  * under a mask, and a masked player can be challenged, taken along and silenced like others. */
-#include "engine/core/door/newname.h"
+#include "engine/core/login/newname.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
 

@@ -2,7 +2,7 @@
 #include "engine/core/run/monitor.h"
 
 #include "engine/base/base.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/script/bench.h"
 
 static struct str looked(struct bench *b, double seconds)
@@ -98,16 +98,16 @@ TEST(the_monitor_shows_the_most_transactions_of_a_turn)
     monitor_watch(engine, 5000);
 
     for (int i = 0; i < 3; i++) {
-        slice_begin(engine, 0, 0);
-        slice_commit(engine);
+        transaction_begin(engine, 0, 0);
+        transaction_commit(engine);
     }
     monitor_turn(engine, 7000, 3000);
-    slice_begin(engine, 0, 0);
-    slice_commit(engine);
+    transaction_begin(engine, 0, 0);
+    transaction_commit(engine);
     monitor_turn(engine, 7000, 3000);
 
     monitor_look(engine, 60000, &look);
-    assert_int_equal(look.turn_slices, 3);
+    assert_int_equal(look.turn_transactions, 3);
 }
 
 TEST(the_monitor_goes_on_while_output_waits_for_the_disk)
@@ -119,7 +119,7 @@ TEST(the_monitor_goes_on_while_output_waits_for_the_disk)
     (void)trial_type(b->wizard, "@monitor 1");
 
     hub_send(bob, &msg);
-    hub_seal(hub, UINT64_MAX);
+    hub_end_transaction(hub, UINT64_MAX);
     trial_advance(b->trial, 2.5);
 
     assert_has(trial_told(b->wizard), "Output waiting: ");

@@ -1,7 +1,7 @@
 /* recognition_test.c -- Where people are strangers until they have met, texts about visible people
  * contain no names, and a name given to somebody does not tell who they are. */
 #include "engine/core/chat/here.h"
-#include "engine/core/tell/disguise.h"
+#include "engine/core/output/disguise.h"
 #include "engine/session/hub.h"
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"

@@ -7,7 +7,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/people/attempts.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/hub_impl.h"
 #include "engine/session/note.h"
 #include "engine/session/session.h"
@@ -159,13 +159,13 @@ static bool try_line(struct shown *shown, struct str line)
     struct engine *engine = trial_engine(shown->b->trial);
     uint64_t who = trial_character(shown->typing);
     int64_t before = counted(shown);
-    slice_begin(engine, who, session_of(shown, shown->typing)->id);
+    transaction_begin(engine, who, session_of(shown, shown->typing)->id);
     enum outcome outcome = interpret_line(engine, world_find(engine->world, who), line);
     bool any = outcome == OUTCOME_DONE && is_shown(shown);
     if (any && counted(shown) == before) {
         buf_printf(&shown->failed, "\n%.*s", STR_FMT(line));
     }
-    slice_abort(engine);
+    transaction_abort(engine);
     return any;
 }
 

@@ -5,7 +5,7 @@
  * language where it is read (tests/unit/data). Here the guard stands where bob, alice and the
  * wizard are, in a room that accepts alice. */
 #include "engine/base/base.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/script/bench.h"
 #include "world/model/world.h"
 
@@ -41,9 +41,9 @@ static uint64_t make_guard(struct bench *b, struct player *who)
 static void disown(struct bench *b, uint64_t id)
 {
     struct engine *engine = trial_engine(b->trial);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     world_set_owner(engine->world, world_find(engine->world, id), 0);
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 #define HEARS "types = {\"speech\"}, argument = \"*\""

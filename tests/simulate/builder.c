@@ -1,5 +1,5 @@
 /* builder.c -- State that lasts, other than things: behaviours and their timers, undo, money, words
- * on a channel, letters. Each is a fact of the person's, or a constant sum. */
+ * on a channel, messages. Each is a fact of the person's, or a constant sum. */
 #include "tests/simulate/people.h"
 
 #include <inttypes.h>
@@ -150,19 +150,19 @@ static void speak(struct person *person)
             value, words);
 }
 
-static void write_letter(struct person *person)
+static void write_message(struct person *person)
 {
     const char *other = sim->people->list[1 + sim_below(SIM_PEOPLE - 1)].name;
     int64_t value = ++person->serial;
-    if (!fact_is_clear(&person->facts[FACT_LETTER])) {
+    if (!fact_is_clear(&person->facts[FACT_MESSAGE])) {
         return;
     }
     player_type_change(person,
-            player_line(ASK_CHANGE, "mail %s = letter %" PRId64, other, value), FACT_LETTER,
+            player_line(ASK_CHANGE, "mail %s = letter %" PRId64, other, value), FACT_MESSAGE,
             value, "Your letter is on its way");
 }
 
-static void read_letters(struct person *person)
+static void read_messages(struct person *person)
 {
     struct person_line line = player_line(ASK_NOTHING, "mail %u", 1 + (unsigned)sim_below(20));
     person_type(person, &line);
@@ -183,10 +183,10 @@ void builder_choose(struct person *person)
         take_back(person);
         break;
     case 3:
-        write_letter(person);
+        write_message(person);
         break;
     case 4:
-        read_letters(person);
+        read_messages(person);
         break;
     case 5:
     case 6:

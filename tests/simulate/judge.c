@@ -132,7 +132,7 @@ static void compare_words(sqlite3 *db, const struct person *person)
     static const char chat[] =
             "SELECT max(CAST(substr(text, instr(text, ' says ') + 6) AS INTEGER)) FROM "
             "channel_line WHERE text LIKE ?2 || ' says %' AND ?1 = 0";
-    static const char letter[] =
+    static const char message[] =
             "SELECT max(CAST(substr(text, 8) AS INTEGER)) FROM mail WHERE sender_name = ?2 AND "
             "text LIKE 'letter %' AND ?1 = 0";
     static const char lines[] = "SELECT count(*) FROM channel_line WHERE ?1 = 0 AND ?2 = ''";
@@ -141,7 +141,7 @@ static void compare_words(sqlite3 *db, const struct person *person)
     if (said != FACT_NONE || ask(db, lines, 0, "") < CHANNEL_LINES_KEPT) {
         compare(person, FACT_CHAT, said, "last line on the channel");
     }
-    compare(person, FACT_LETTER, ask(db, letter, 0, person->name), "last letter");
+    compare(person, FACT_MESSAGE, ask(db, message, 0, person->name), "last letter");
 }
 
 static void compare_person(sqlite3 *db, const struct person *person)

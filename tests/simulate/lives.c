@@ -286,7 +286,7 @@ static void count_ending(void)
 }
 
 /* Starts with a new world, because the server ended before it printed the wizard's password. */
-static void begin_anew(void)
+static void restart_all(void)
 {
     if (!machine->wizard_password[0]) {
         make_drive();
@@ -351,7 +351,7 @@ static bool play_life(bool first, bool last)
     plan_life(first, last);
     sim = NULL;
     bool ok = run_life() && is_judged_well(judge);
-    begin_anew();
+    restart_all();
     return ok;
 }
 

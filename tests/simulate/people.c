@@ -34,7 +34,7 @@ void people_init(struct people *people)
         fact_know(&person->facts[FACT_PONG], FACT_NONE);
         fact_know(&person->facts[FACT_TIMER], 0);
         fact_know(&person->facts[FACT_CHAT], FACT_NONE);
-        fact_know(&person->facts[FACT_LETTER], FACT_NONE);
+        fact_know(&person->facts[FACT_MESSAGE], FACT_NONE);
     }
 }
 

@@ -21,14 +21,14 @@ enum person_state {
 
 /* Facts that a person knows: the values are numbers of objects, except for counters. */
 enum person_fact {
-    FACT_PLACE,  /* where the pebble is */
-    FACT_COUNT,  /* the value of its property n */
-    FACT_MARK,   /* the number in the person's description */
-    FACT_ROLE,   /* 1: a builder */
-    FACT_PONG,   /* the answer of the pebble's behaviour in force */
-    FACT_TIMER,  /* 1: the pebble ticks */
-    FACT_CHAT,   /* the number of their last line on the channel `public` */
-    FACT_LETTER, /* the number of the last letter they have written */
+    FACT_PLACE,   /* where the pebble is */
+    FACT_COUNT,   /* the value of its property n */
+    FACT_MARK,    /* the number in the person's description */
+    FACT_ROLE,    /* 1: a builder */
+    FACT_PONG,    /* the answer of the pebble's behaviour in force */
+    FACT_TIMER,   /* 1: the pebble ticks */
+    FACT_CHAT,    /* the number of their last line on the channel `public` */
+    FACT_MESSAGE, /* the number of the last message they have written */
     PERSON_FACTS,
 };
 
@@ -104,7 +104,7 @@ void people_part(struct people *people);
 /* The server has stopped, or is about to: true if nobody waits for an answer. */
 bool people_are_answered(const struct people *people);
 
-/* -- builder.c: behaviours, undo, money, channels, letters -- */
+/* -- builder.c: behaviours, undo, money, channels, messages -- */
 
 /* Chooses one of its lines. */
 void builder_choose(struct person *person);

@@ -8,7 +8,7 @@
 #include "tests/support/costs.h"
 
 #include "engine/base/base.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
 #include "tests/support/costs_impl.h"
 #include "world/model/place.h"
@@ -80,8 +80,8 @@ uint64_t costs_steps(struct engine *engine)
 {
     const struct host *host = engine->script_data;
     const struct sandbox_limits *limits = sandbox_limits(host->sandbox);
-    return (uint64_t)sandbox_spent_us(host->sandbox) * limits->slice_instructions /
-           limits->slice_us;
+    return (uint64_t)sandbox_spent_us(host->sandbox) * limits->transaction_instructions /
+           limits->transaction_us;
 }
 
 int64_t costs_now_us(void)
@@ -133,11 +133,11 @@ struct costs *costs_open(struct trial *trial)
     costs->wizard = trial_character(trial_player(trial, "wizard"));
     costs->builder = trial_character(trial_player(trial, "alice"));
     for (size_t which = 0; which < 2; which++) {
-        slice_begin(costs->engine, 0, 0);
+        transaction_begin(costs->engine, 0, 0);
         struct object *room = make(costs, "room", "a hall");
         fill(costs, room, COST_THINGS / (2 - which));
         costs->rooms[which] = room->id;
-        slice_commit(costs->engine);
+        transaction_commit(costs->engine);
     }
     return costs;
 }
@@ -151,7 +151,7 @@ void costs_close(struct costs *costs)
 void costs_begin(struct costs *costs, uint64_t who, size_t which)
 {
     struct world *world = costs->engine->world;
-    slice_begin(costs->engine, who, 0);
+    transaction_begin(costs->engine, who, 0);
     must(place_move(world, world_find(world, who), world_find(world, costs->rooms[which])));
 }
 
@@ -387,14 +387,14 @@ static void take_message(struct calling *calling, lua_State *co)
 static struct script *begin_script(struct calling *calling, const struct function *function)
 {
     const struct costs *costs = calling->costs;
-    struct slice *slice = costs->engine->slice;
-    slice->rights.owner = calling->stock ? 0 : costs->builder;
-    slice->rights.trusted = slice->actor;
-    slice->place_object = slice->actor;
+    struct transaction *transaction = costs->engine->transaction;
+    transaction->rights.owner = calling->stock ? 0 : costs->builder;
+    transaction->rights.trusted = transaction->actor;
+    transaction->place_object = transaction->actor;
     struct script *script = host_script_create(calling->host);
-    script->this_object = slice->actor;
-    script->actor = slice->actor;
-    script->owner = slice->rights.owner;
+    script->this_object = transaction->actor;
+    script->actor = transaction->actor;
+    script->owner = transaction->rights.owner;
     script->stock = calling->stock;
     script->may_yield = true;
     sandbox_push_globals(calling->host->sandbox, script->co, calling->stock);
@@ -432,7 +432,7 @@ static void call(struct calling *calling, const struct function *function,
     } else {
         host_script_ended(script, false);
     }
-    slice_abort(costs->engine);
+    transaction_abort(costs->engine);
     if (sandbox_heap_bytes(sandbox) > (size_t)16 << 20) {
         sandbox_collect_all(sandbox);
     }

@@ -8,7 +8,7 @@
 #include "engine/base/base.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/session.h"
 #include "tests/support/costs_impl.h"
@@ -87,12 +87,14 @@ static void type_line(struct costs *costs, struct str usage, struct str filling,
     enum outcome outcome = interpret_line(
             engine, world_find(engine->world, costs->wizard), str_trim(buf_str(&line)));
     out->us = costs_now_us() - begun_us;
-    uint64_t charged = host->metered_slice == engine->slice->number ? host->metered_work : 0;
-    out->steps = costs_steps(costs->engine) + (engine->slice->work - charged) * STEPS_OF_WORK;
-    out->ended = outcome == OUTCOME_KILLED || !slice_may_work(engine);
+    uint64_t charged =
+            host->metered_transaction == engine->transaction->number ? host->metered_work : 0;
+    out->steps =
+            costs_steps(costs->engine) + (engine->transaction->work - charged) * STEPS_OF_WORK;
+    out->ended = outcome == OUTCOME_KILLED || !transaction_may_work(engine);
     out->done = outcome == OUTCOME_DONE;
     out->failed = outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED;
-    slice_abort(engine);
+    transaction_abort(engine);
     buf_finish(&line);
 }
 

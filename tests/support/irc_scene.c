@@ -57,7 +57,7 @@ void irc_scene_turn(struct irc_scene *scene)
     hub_flush(scene->context.hub);
     (void)worker_poll(scene->context.workers);
     if (scene->fd < 0) {
-        scene->fd = accept4(scene->door.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        scene->fd = accept4(scene->listening.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     }
     while (scene->fd >= 0) {
         char bytes[4096];
@@ -200,8 +200,9 @@ void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options)
     scene->context.hub = hub_create(&sink, scene);
     scene->context.game_name = "Testland";
     scene->context.workers = worker_create(0, NULL, NULL);
-    assert_true(listener_socket_open("127.0.0.1:0", &scene->door, &err));
-    (void)snprintf(scene->port, sizeof(scene->port), "%s", strrchr(scene->door.name, ':') + 1);
+    assert_true(listener_socket_open("127.0.0.1:0", &scene->listening, &err));
+    (void)snprintf(
+            scene->port, sizeof(scene->port), "%s", strrchr(scene->listening.name, ':') + 1);
     options = irc_scene_options(scene, options);
     assert_true(net_bridge_create(&scene->context, &options, &pace, &scene->bridge, &err));
     net_bridge_begin(scene->bridge);
@@ -217,7 +218,7 @@ void irc_scene_close(struct irc_scene *scene)
     if (scene->fd >= 0) {
         (void)close(scene->fd);
     }
-    listener_socket_close(&scene->door);
+    listener_socket_close(&scene->listening);
     hub_destroy(scene->context.hub);
     worker_destroy(scene->context.workers);
     ev_loop_destroy(scene->context.loop);

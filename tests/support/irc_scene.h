@@ -10,7 +10,7 @@
 struct irc_scene {
     const char *row; /* of the test's table, for messages of failures; may be NULL */
     struct net_context context;
-    struct listener_socket door;
+    struct listener_socket listening;
     int fd; /* the network's end; -1: not connected */
     struct net_bridge *bridge;
     struct session *session;

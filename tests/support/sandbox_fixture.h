@@ -16,7 +16,7 @@ struct fixture {
 };
 
 static const struct sandbox_limits by_steps = {
-        .deterministic = true, .slice_instructions = 1000000};
+        .deterministic = true, .transaction_instructions = 1000000};
 
 static inline void setup(struct fixture *f)
 {

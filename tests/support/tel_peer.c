@@ -21,7 +21,7 @@ enum { TURNS = 8 };
 static void send_now(struct session *session, const struct msg *msg)
 {
     hub_send(session, msg);
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 static void answer(struct session *session, struct str prefix, struct str text)
@@ -114,8 +114,8 @@ void tel_peer_open(struct tel_peer *peer)
             .limits = peer->limits,
             .game_name = "Testland",
             .mssp = peer->mssp,
-            .doors = peer->doors,
-            .door_count = peer->door_count,
+            .endpoints = peer->endpoints,
+            .endpoint_count = peer->endpoint_count,
     };
     struct err err;
     must(service_open(&tel_service_kind, &peer->context, NULL, false, &peer->service, &err));

@@ -16,8 +16,8 @@ struct tel_peer {
     /* Set before tel_peer_open. */
     struct net_limits limits;
     const char *address; /* NULL: 192.0.2.1 */
-    const struct net_door *doors;
-    size_t door_count;
+    const struct net_endpoint *endpoints;
+    size_t endpoint_count;
     void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value),
             void *sink);
     bool answers; /* each line is answered by "did LINE" and a prompt */

@@ -16,8 +16,8 @@
 #include "engine/base/file.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/people/account.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/timer.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host.h"
@@ -240,9 +240,9 @@ static void make_wizard(struct trial *trial)
     if (!account_hash_now(STR(TRIAL_PASSWORD), PASSWORD_KIB, hash)) {
         trial_fail("cannot hash a password");
     }
-    slice_begin(trial->game.engine, 0, 0);
+    transaction_begin(trial->game.engine, 0, 0);
     (void)account_create(trial->game.engine, STR("wizard"), PERM_WIZARD, hash);
-    slice_commit(trial->game.engine);
+    transaction_commit(trial->game.engine);
     trial_settle(trial);
     trial_player_return(trial_player_create(trial, "wizard"));
 }

@@ -5,7 +5,7 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/base/err.h"
-#include "net/site/http_frontend.h"
+#include "net/routes/http_frontend.h"
 #include "tests/support/ask.h"
 
 #include <ev.h>
@@ -30,7 +30,7 @@ static void on_line(void *engine, struct session *session, struct str line)
     struct web_peer *peer = engine;
     buf_printf(&peer->told, "line %.*s; ", STR_FMT(line));
     hub_send(session, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 static void on_refused(void *engine, struct session *session, struct str why)
@@ -55,7 +55,7 @@ static void answer(struct web_peer *peer, struct session *session)
             .text = str_of(peer->reply ? peer->reply : "{}"),
     };
     hub_send(session, &msg);
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 static void on_call(void *engine, struct session *session, const struct session_call *call)
@@ -191,7 +191,7 @@ void web_peer_answer(struct web_peer *peer)
 void web_peer_tell(struct web_peer *peer, struct msg msg)
 {
     hub_send(peer->session, &msg);
-    hub_seal(peer->hub, 0);
+    hub_end_transaction(peer->hub, 0);
     web_peer_run(peer);
 }
 

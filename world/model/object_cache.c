@@ -224,7 +224,7 @@ static void ring_remove(struct world *world, struct object *object)
     object->clock_next = object->clock_prev = NULL;
 }
 
-static void tell_watcher_resident(struct world *world, struct object *object, bool gone)
+static void tell_watcher_cached(struct world *world, struct object *object, bool gone)
 {
     if (world->on_object) {
         world->on_object(world->on_object_data, object, gone);
@@ -248,13 +248,13 @@ void object_cache_add(struct world *world, struct object *object)
     object->used = true;
     object_cache_measure(world, object);
     object->counted_bytes = object->stored_bytes;
-    tell_watcher_resident(world, object, false);
+    tell_watcher_cached(world, object, false);
 }
 
 /* Removes object from all indexes except world.objects. */
 static void take_out(struct world *world, struct object *object)
 {
-    tell_watcher_resident(world, object, true);
+    tell_watcher_cached(world, object, true);
     if (object->inherited) {
         world->proto_version++; /* a lineage may point here */
         object->inherited = false;
@@ -296,7 +296,7 @@ void object_cache_revive(struct world *world, struct object *object)
     ring_add(world, object);
     list_add(world, object);
     object_cache_measure(world, object);
-    tell_watcher_resident(world, object, false);
+    tell_watcher_cached(world, object, false);
 }
 
 void object_cache_finish(struct world *world)
@@ -307,7 +307,7 @@ void object_cache_finish(struct world *world)
     while (map_each(&world->objects, &cursor, &id, &value)) {
         struct object *object = value;
         if (object->clock_next) {
-            tell_watcher_resident(world, object, true);
+            tell_watcher_cached(world, object, true);
         }
         object_destroy(object);
     }

@@ -35,7 +35,7 @@ struct pending_rows {
 };
 
 struct pending_rows *pending_create(void);
-void pending_destroy(struct pending_rows *ahead);
+void pending_destroy(struct pending_rows *pending);
 /* Records that the open tx puts or deletes a row, and takes the row. at: length of the tx's list of
  * rows before the change. */
 void pending_note(struct world *world, enum batch_op op, struct row *row, size_t at);

@@ -39,10 +39,10 @@ struct reading {
     size_t limit;
     rows_taker *take;
     void *data;
-    size_t count;           /* rows given so far */
-    struct version **ahead; /* pending rows that match and are not deleted, in order; owned */
-    size_t ahead_count;
-    size_t ahead_given;
+    size_t count;             /* rows given so far */
+    struct version **pending; /* pending rows that match and are not deleted, in order; owned */
+    size_t pending_count;
+    size_t pending_given;
     struct buf key; /* key of the current row */
 };
 
@@ -96,13 +96,13 @@ static void note_seen(struct world *world, uint64_t number)
     world->seen = number > world->seen ? number : world->seen;
 }
 
-static void gather_ahead(struct reading *reading)
+static void gather_pending(struct reading *reading)
 {
-    const struct pending_rows *ahead = reading->world->ahead;
-    const struct strmap *newest = &ahead->newest[reading->select.table];
+    const struct pending_rows *pending = reading->world->pending;
+    const struct strmap *newest = &pending->newest[reading->select.table];
     size_t cursor = 0;
     void *found = NULL;
-    reading->ahead = mem_alloc_array(newest->count, sizeof(*reading->ahead));
+    reading->pending = mem_alloc_array(newest->count, sizeof(*reading->pending));
     while (strmap_each(newest, &cursor, NULL, &found)) {
         struct version *version = found;
         if (!fits_rows(version, &reading->select)) {
@@ -111,11 +111,11 @@ static void gather_ahead(struct reading *reading)
         note_seen(reading->world, version->number);
         if (!version->deleted &&
                 !pending_is_gone(reading->world, &version->row, version->number)) {
-            reading->ahead[reading->ahead_count++] = version;
+            reading->pending[reading->pending_count++] = version;
         }
     }
-    qsort_r(reading->ahead, reading->ahead_count, sizeof(struct version *), compare_versions,
-            &reading->select);
+    qsort_r(reading->pending, reading->pending_count, sizeof(struct version *),
+            compare_versions, &reading->select);
 }
 
 static bool is_full_rows(const struct reading *reading)
@@ -130,15 +130,15 @@ static void give(struct reading *reading, const struct row *row)
 }
 
 /* Gives the pending rows that come before row, or all of them if row is NULL. */
-static void give_ahead(struct reading *reading, const struct row *row)
+static void give_pending(struct reading *reading, const struct row *row)
 {
-    while (reading->ahead_given < reading->ahead_count && !is_full_rows(reading)) {
-        const struct row *next = &reading->ahead[reading->ahead_given]->row;
+    while (reading->pending_given < reading->pending_count && !is_full_rows(reading)) {
+        const struct row *next = &reading->pending[reading->pending_given]->row;
         if (row && compare_rows(next, row, &reading->select) > 0) {
             return;
         }
         give(reading, next);
-        reading->ahead_given++;
+        reading->pending_given++;
     }
 }
 
@@ -147,11 +147,11 @@ static bool take_row(void *data, const struct value *columns, size_t count)
     struct reading *reading = data;
     enum table table = reading->select.table;
     struct row row = row_lent(table, columns, count);
-    bool is_newest =
-            !strmap_find(&reading->world->ahead->newest[table], row_key(&row, &reading->key)) &&
-            !pending_is_gone(reading->world, &row, 0);
+    bool is_newest = !strmap_find(&reading->world->pending->newest[table],
+                             row_key(&row, &reading->key)) &&
+                     !pending_is_gone(reading->world, &row, 0);
     if (is_newest) {
-        give_ahead(reading, &row);
+        give_pending(reading, &row);
     }
     if (is_newest && !is_full_rows(reading)) {
         give(reading, &row);
@@ -165,14 +165,14 @@ bool rows_each(struct world *world, const struct store_select *select, size_t li
     struct reading reading = {
             .world = world, .select = *select, .limit = limit, .take = take, .data = data};
     struct err err = {0};
-    gather_ahead(&reading);
+    gather_pending(&reading);
     bool ok = store_select(world->store, select, take_row, &reading, &err);
     if (!ok) {
         log_error("cannot read the table %s: %s", table_def(select->table)->name, err.text);
-        world->ahead->unread++;
+        world->pending->unread++;
     }
-    give_ahead(&reading, NULL);
-    mem_free(reading.ahead);
+    give_pending(&reading, NULL);
+    mem_free(reading.pending);
     buf_finish(&reading.key);
     return ok;
 }
@@ -206,7 +206,7 @@ static bool find_ahead(struct world *world, struct row *row, bool *out_found)
 {
     struct buf key = {0};
     const struct version *version =
-            strmap_find(&world->ahead->newest[row->table], row_key(row, &key));
+            strmap_find(&world->pending->newest[row->table], row_key(row, &key));
     buf_finish(&key);
     uint64_t number = version ? version->number : 0;
     if (!version && !pending_is_gone(world, row, 0)) {
@@ -245,7 +245,7 @@ static bool find_in_file(struct world *world, struct row *row)
     }
     if (!store_select(world->store, &select, take_only, &found, &err)) {
         log_error("cannot read the table %s: %s", def->name, err.text);
-        world->ahead->unread++;
+        world->pending->unread++;
     }
     for (size_t i = 0; i < def->key_count; i++) {
         value_finish(&select.where[i].value);
@@ -291,13 +291,13 @@ uint64_t rows_end(struct world *world, enum table table, const char *of, uint64_
 
 uint64_t rows_version(const struct world *world, enum table table)
 {
-    return world->ahead->versions[table];
+    return world->pending->versions[table];
 }
 
 void rows_watch(struct world *world, enum table table, rows_changed *changed, void *data)
 {
-    world->ahead->watchers[table].changed = changed;
-    world->ahead->watchers[table].data = data;
+    world->pending->watchers[table].changed = changed;
+    world->pending->watchers[table].data = data;
 }
 
 /* -- changes of the open tx -- */
@@ -331,7 +331,7 @@ static void show_change(struct world *world, const struct version *now, size_t m
 void rows_each_change(struct world *world, enum table table, size_t mark,
         void (*visit)(void *data, const struct row *before, const struct row *now), void *data)
 {
-    const struct version *version = world->ahead->last;
+    const struct version *version = world->pending->last;
     for (; is_since(world, version, mark); version = version->before) {
         if (version->row.table == table && version->key.length > 0 && !version->newer) {
             show_change(world, version, mark, visit, data);

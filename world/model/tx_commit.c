@@ -9,7 +9,7 @@
  *    given out again after a crash, even if it was rolled back.
  *
  * The batch is only submitted; nothing here waits until it is durable (see
- * engine/core/run/slice.c). */
+ * engine/core/run/transaction.c). */
 #include "world/model/tx.h"
 
 #include "engine/base/mem.h"

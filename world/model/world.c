@@ -53,7 +53,7 @@ bool world_open(struct store *store, struct world **out, struct err *err)
     map_init(&world->places);
     map_init(&world->inheritors);
     world->fresh = fresh_create();
-    world->ahead = pending_create();
+    world->pending = pending_create();
     world->tx = tx_create();
     if (!store_query(store, QUERY_META, NULL, 0, take_meta, world, err)) {
         world_close(world);
@@ -83,7 +83,7 @@ void world_close(struct world *world)
     object_cache_finish(world);
     tx_destroy(world->tx);
     fresh_destroy(world->fresh);
-    pending_destroy(world->ahead);
+    pending_destroy(world->pending);
     atom_table_finish(&world->atoms);
     mem_free(world);
 }

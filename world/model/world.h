@@ -56,12 +56,12 @@ struct world {
     struct map places;
     /* Id -> how many residents have it as a direct prototype; a number stored as a pointer. */
     struct map inheritors;
-    struct object *clock_hand;  /* in the ring of residents, or NULL; see world_evict.c */
-    size_t object_cache_bytes;  /* approximate memory of the residents */
-    uint64_t load_count;        /* objects read from the store so far: for a limit */
-    struct fresh *fresh;        /* owned: changes that only memory knows; see fresh.h */
-    struct pending_rows *ahead; /* owned: pending row writes; see rows.h */
-    struct tx *tx;              /* owned, never NULL */
+    struct object *clock_hand;    /* in the ring of residents, or NULL; see world_evict.c */
+    size_t object_cache_bytes;    /* approximate memory of the residents */
+    uint64_t load_count;          /* objects read from the store so far: for a limit */
+    struct fresh *fresh;          /* owned: changes that only memory knows; see fresh.h */
+    struct pending_rows *pending; /* owned: pending row writes; see rows.h */
+    struct tx *tx;                /* owned, never NULL */
     enum writes writes;
     uint64_t hand;    /* player whose line the transaction runs; 0: none */
     bool design_lost; /* play has destroyed part of the design in the open transaction */

@@ -33,7 +33,7 @@ struct object *world_find(struct world *world, uint64_t id)
     return object->destroyed ? NULL : object;
 }
 
-struct object *world_resident(const struct world *world, uint64_t id)
+struct object *world_cached(const struct world *world, uint64_t id)
 {
     struct object *object = map_find(&world->objects, id);
     return object && !object->destroyed ? object : NULL;

@@ -12,7 +12,7 @@ struct world;
  * destroyed. Counts as reading it. A failed read is logged and gives NULL. */
 struct object *world_find(struct world *world, uint64_t id);
 /* Same as world_find without loading: NULL if not resident. */
-struct object *world_resident(const struct world *world, uint64_t id);
+struct object *world_cached(const struct world *world, uint64_t id);
 /* Finds an object by ref ("start" without the $). */
 struct object *world_find_ref(struct world *world, struct str ref);
 /* Same as world_find_ref, but aborts if it does not exist: for refs that every world has, checked

@@ -32,7 +32,7 @@ struct loading {
 
 static void read_failed(struct world *world, const struct err *err, uint64_t id)
 {
-    world->ahead->unread++;
+    world->pending->unread++;
     log_error("world: cannot read #%" PRIu64 ": %s", id, err->text);
 }
 

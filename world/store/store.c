@@ -30,7 +30,7 @@ struct store {
     struct store_load_reader *reader; /* owned */
     char *path;                       /* owned */
     uint64_t opened_at;
-    struct store_keeper replication; /* take NULL: no keeper */
+    struct store_replication replication; /* take NULL: no keeper */
     bool forgets;
     int lock; /* descriptor; -1: none */
 };

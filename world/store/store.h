@@ -31,7 +31,7 @@ struct store_load;
 
 /* Replication: another place that stores commits, for example another machine. With one, durable
  * means stored by both. The main thread calls all functions. */
-struct store_keeper {
+struct store_replication {
     /* Called when the store is open, before the first batch. */
     MUST_CHECK bool (*begin)(void *data, struct store *store, struct err *err);
     /* Called with each batch as it is submitted, borrowed; may set its chain. */
@@ -59,7 +59,7 @@ struct store_options {
     struct store_archive_options archive;
     enum store_role role;
     int64_t holder; /* for a copy: origin of the world's file; 0: as recorded in the copy */
-    const struct store_keeper *replication; /* copied; NULL: none */
+    const struct store_replication *replication; /* copied; NULL: none */
     enum store_durability durability;
     bool read_only; /* no writer, no lock: for check and export */
     bool forgets; /* read only, but accepts and drops batches: to test whether a world opens */

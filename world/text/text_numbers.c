@@ -50,7 +50,7 @@ struct object *text_numbers_create(struct text_apply *apply, size_t i)
     if (id == 0) {
         return world_create(world, 0);
     }
-    if (world_resident(world, id)) {
+    if (world_cached(world, id)) {
         text_refs_fail(apply, &apply->records[i], ERR_EXISTS, "\"%.*s\" is declared twice",
                 STR_FMT(apply->records[i].ref));
         return NULL;

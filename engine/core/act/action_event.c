@@ -6,7 +6,7 @@
 #include "engine/core/act/action_event.h"
 
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/bystanders.h"
 #include "engine/core/script/hook.h"
@@ -50,8 +50,8 @@ static struct object *find_thing(struct engine *engine, const struct format *for
 
 void action_event_fire(struct engine *engine, const struct act *act)
 {
-    struct slice *slice = engine->slice;
-    if (slice->heeding || !act->format.actor || is_speech(act) ||
+    struct transaction *transaction = engine->transaction;
+    if (transaction->firing_action || !act->format.actor || is_speech(act) ||
             !action_event_is_awaited(engine, act->format.actor, act->place) ||
             !perceive_is_lit(engine, act->place)) {
         return;
@@ -69,9 +69,9 @@ void action_event_fire(struct engine *engine, const struct act *act)
             .text = buf_str(&plain),
             .settled = true,
     };
-    slice->heeding = true;
+    transaction->firing_action = true;
     hook_on(engine, &event);
-    slice->heeding = false;
+    transaction->firing_action = false;
     buf_finish(&text);
     buf_finish(&plain);
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/tell/format.h"
+#include "engine/core/output/format.h"
 
 /* Fires on("act") for an action that was just told, for everything present: the room, its
  * contents, the actor and what they carry. Speech fires "hear" instead, and actions in the dark

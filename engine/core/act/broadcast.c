@@ -17,8 +17,8 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/mem.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "world/model/tx.h"
@@ -66,21 +66,21 @@ static void told_free(struct engine *engine __attribute__((unused)), void *data)
 static void told_run(struct engine *engine, void *data)
 {
     struct scrollback *told = data;
-    slice_begin(engine, 0, 0);
-    slice_lean_on(engine, told->told_by);
+    transaction_begin(engine, 0, 0);
+    transaction_lean_on(engine, told->told_by);
     struct object *object = world_find(engine->world, told->object);
     if (object) {
         struct event event = {.name = told->event, .thing = object, .data = &told->data};
         struct handler_result result = {0};
-        engine->slice->rights.owner = object->owner;
+        engine->transaction->rights.owner = object->owner;
         (void)hook_tell(engine, object, &event, &result);
     }
-    if (engine->slice->ending == OUTCOME_DONE) {
-        slice_commit(engine);
+    if (engine->transaction->ending == OUTCOME_DONE) {
+        transaction_commit(engine);
     } else {
-        slice_abort(engine);
+        transaction_abort(engine);
     }
-    slice_report_faults(engine);
+    transaction_report_faults(engine);
     told_free(engine, told);
 }
 
@@ -164,9 +164,9 @@ static void tell_one(struct telling *telling, size_t index)
 {
     struct engine *engine = telling->engine;
     struct object *object = world_find(engine->world, telling->ids[index]);
-    uint32_t skips = engine->slice->load_skips;
+    uint32_t skips = engine->transaction->load_skips;
     if (!object || (!hook_handles(engine, object, telling->event) &&
-                           engine->slice->load_skips == skips)) {
+                           engine->transaction->load_skips == skips)) {
         return;
     }
     bool is_stock = object->behaviour == 0 && index < telling->stock_end;

@@ -14,8 +14,8 @@
 
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "world/model/place.h"
@@ -73,7 +73,7 @@ static void tell_area(struct emitted *emitted, struct object *area)
             .room = world_find(engine->world, emitted->room),
             .data = &emitted->data};
     hook_tell_role(engine, area, &event, ROLE_WORLD);
-    if (area->id == emitted->area && engine->slice->ending == OUTCOME_DONE) {
+    if (area->id == emitted->area && engine->transaction->ending == OUTCOME_DONE) {
         hook_tell_role(engine, area, &event, ROLE_AREA);
     }
 }
@@ -94,8 +94,8 @@ static void tell_next(struct emitted *emitted)
     struct engine *engine = emitted->engine;
     size_t end = emitted->next + AREAS_A_TURN;
     bool told = false;
-    slice_begin(engine, 0, 0);
-    slice_lean_on(engine, emitted->told_by);
+    transaction_begin(engine, 0, 0);
+    transaction_lean_on(engine, emitted->told_by);
     if (!emitted->areas) {
         find_areas(emitted);
     }
@@ -106,12 +106,12 @@ static void tell_next(struct emitted *emitted)
             tell_area(emitted, area);
         }
     }
-    if (engine->slice->ending == OUTCOME_DONE) {
-        slice_commit(engine);
+    if (engine->transaction->ending == OUTCOME_DONE) {
+        transaction_commit(engine);
     } else {
-        slice_abort(engine);
+        transaction_abort(engine);
     }
-    slice_report_faults(engine);
+    transaction_report_faults(engine);
 }
 
 static void emitted_run(struct engine *engine, void *data)
@@ -144,10 +144,11 @@ static struct object *room_of(struct engine *engine, struct object *object)
 void emit(
         struct engine *engine, struct object *object, struct str name, const struct value *data)
 {
-    struct slice *slice = engine->slice;
-    uint64_t trusted = slice->rights.trusted;
+    struct transaction *transaction = engine->transaction;
+    uint64_t trusted = transaction->rights.trusted;
     struct object *room = room_of(engine, object);
-    struct object *actor = slice->actor ? world_find(engine->world, slice->actor) : NULL;
+    struct object *actor =
+            transaction->actor ? world_find(engine->world, transaction->actor) : NULL;
     bool there = actor && room && room_of(engine, actor) == room;
     struct event event = {.name = name,
             .actor = there ? actor : NULL,
@@ -158,10 +159,10 @@ void emit(
     struct emitted *emitted = mem_alloc(sizeof(*emitted));
     *emitted = (struct emitted){
             .engine = engine,
-            .owner = slice->rights.owner,
+            .owner = transaction->rights.owner,
             .object = object->id,
             .room = room ? room->id : 0,
-            .area = room && consent_accepts(engine, slice->rights.owner, room)
+            .area = room && consent_accepts(engine, transaction->rights.owner, room)
                             ? value_as_id(prop_get(engine->world, room, ATOM_area))
                             : 0,
             .name = (struct str){str_dup(name), name.length},
@@ -169,7 +170,7 @@ void emit(
     };
     tx_on_end(engine->world,
             (struct tx_hook){.undo = emitted_undo, .commit = emitted_commit, .data = emitted});
-    slice->rights.trusted = 0;
+    transaction->rights.trusted = 0;
     hook_on(engine, &event);
-    slice->rights.trusted = trusted;
+    transaction->rights.trusted = trusted;
 }

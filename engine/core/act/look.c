@@ -10,17 +10,17 @@
 #include "engine/core/act/look.h"
 
 #include "engine/core/act/look_impl.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/format_impl.h"
+#include "engine/core/output/link.h"
+#include "engine/core/output/noun.h"
+#include "engine/core/output/words.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/perception/fragment.h"
 #include "engine/core/perception/perceive_impl.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/format_impl.h"
-#include "engine/core/tell/link.h"
-#include "engine/core/tell/noun.h"
-#include "engine/core/tell/words.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -207,7 +207,7 @@ bool look_put_description(
 
 /* Uses the displayed name. Wizards see the real name after it in brackets, which is cut off
  * here: a displayed name never has brackets. */
-static void put_guise_look(struct engine *engine, struct str name, struct buf *out)
+static void put_disguise_look(struct engine *engine, struct str name, struct buf *out)
 {
     struct str words = words_without_article(engine, name);
     size_t bracket = str_find(words, STR(" ("), 0);
@@ -226,7 +226,7 @@ bool look_put_line(
 {
     size_t from = out->length;
     if (disguise_has(engine, object)) {
-        put_guise_look(engine, name, out);
+        put_disguise_look(engine, name, out);
         return out->length > from;
     }
     buf_add_text(out, "look ");
@@ -291,9 +291,9 @@ static bool is_detail(struct str key, const struct words *words, agree *agrees)
 static struct str find_detail(
         const struct value_table *details, const struct words *words, agree *agrees)
 {
-    for (size_t i = 0; i < details->entry_count && slice_may_work(words->engine); i++) {
+    for (size_t i = 0; i < details->entry_count && transaction_may_work(words->engine); i++) {
         const struct value_entry *entry = &details->entries[i];
-        slice_work(words->engine, work_of(value_as_str(&entry->key).length));
+        transaction_work(words->engine, work_of(value_as_str(&entry->key).length));
         struct str text = value_as_str(&entry->value);
         if (text.length > 0 && is_detail(value_as_str(&entry->key), words, agrees)) {
             return text;
@@ -314,7 +314,7 @@ static struct str find_either(const struct value_table *details, const struct wo
 static bool describes(struct engine *engine, struct object *object, const struct words *words)
 {
     struct str desc = prop_str(engine->world, object, ATOM_desc);
-    slice_work(engine, work_of(desc.length));
+    transaction_work(engine, work_of(desc.length));
     struct str last = words->words[words->count - 1];
     size_t length = (size_t)(last.bytes + last.length - words->words[0].bytes);
     struct str phrase = {words->words[0].bytes, length};
@@ -360,7 +360,7 @@ bool look_detail(struct engine *engine, const struct perception *perception, str
             put_detail(engine, perception->place, &read, out)) {
         return true;
     }
-    for (size_t i = 0; i < perception->count && slice_may_work(engine); i++) {
+    for (size_t i = 0; i < perception->count && transaction_may_work(engine); i++) {
         const struct sighting *sighting = &perception->list[i];
         if (sighting->seen && put_detail(engine, sighting->object, &read, out)) {
             return true;
@@ -408,9 +408,9 @@ bool look_near(struct engine *engine, const struct perception *perception, struc
     words_read(engine, phrase, &words);
     words.viewer = perception->actor;
     words.near = out;
-    for (size_t i = 0; i < perception->count && slice_may_work(engine); i++) {
+    for (size_t i = 0; i < perception->count && transaction_may_work(engine); i++) {
         const struct sighting *one = &perception->list[i];
-        slice_work(engine, NEAR_WORK);
+        transaction_work(engine, NEAR_WORK);
         if (one->seen && (is_near(engine, perception, one, &words) ||
                                  has_near(engine, one->object, &words))) {
             return true;

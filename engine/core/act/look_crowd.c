@@ -21,11 +21,11 @@
 #include "engine/core/act/look_crowd.h"
 
 #include "engine/base/slab.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/format_impl.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive_impl.h"
 #include "engine/core/perception/room_index.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/format_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -327,7 +327,7 @@ static bool fits(const struct look_crowd *crowd, const struct object *viewer)
 }
 
 /* Displayed names depend on the viewer, and their changes are not noted. */
-static bool has_guises(struct engine *engine, struct object *place)
+static bool has_disguises(struct engine *engine, struct object *place)
 {
     bool may = disguise_any_in(engine, place);
     bool any = false;
@@ -342,7 +342,7 @@ bool look_crowd_init(struct engine *engine, struct object *viewer, struct object
         struct look_scene *out)
 {
     struct room_index *room_index = room_index_of(engine, place, false);
-    if (!room_index || has_guises(engine, place)) {
+    if (!room_index || has_disguises(engine, place)) {
         return false;
     }
     struct look_crowd *crowd = room_index->looks;

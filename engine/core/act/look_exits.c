@@ -4,8 +4,8 @@
  * made. Hidden exits are left out: players find them by name. Through an open or transparent
  * exit the next room can be seen if it is lit. */
 #include "engine/core/act/look_impl.h"
+#include "engine/core/output/link.h"
 #include "engine/core/perception/direction.h"
-#include "engine/core/tell/link.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 

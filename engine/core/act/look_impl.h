@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/act/look.h"
-#include "engine/core/tell/format.h"
+#include "engine/core/output/format.h"
 
 /* Internals shared by the look_*.c files. */
 

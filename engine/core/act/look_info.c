@@ -3,10 +3,10 @@
  * Data tells no more than the text does: in the dark and for hidden exits, the fields are there
  * but empty. */
 #include "engine/core/act/look_impl.h"
+#include "engine/core/output/link.h"
 #include "engine/core/perception/atlas.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/module.h"
-#include "engine/core/tell/link.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 

@@ -6,8 +6,8 @@
 #include "engine/core/act/look.h"
 
 #include "engine/core/act/look_impl.h"
+#include "engine/core/output/disguise.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/tell/disguise.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -96,7 +96,8 @@ static void put_clothes(
 }
 
 /* Tells a person who looks at themselves which name others see. */
-static void put_guise_look_thing(struct engine *engine, struct object *person, struct buf *out)
+static void put_disguise_look_thing(
+        struct engine *engine, struct object *person, struct buf *out)
 {
     struct buf name = {0};
     if (disguise_hides(engine, person, NULL)) {
@@ -112,7 +113,7 @@ static void put_person(
 {
     put_clothes(engine, viewer, person, out);
     if (viewer == person) {
-        put_guise_look_thing(engine, person, out);
+        put_disguise_look_thing(engine, person, out);
     }
     struct object *seat = prop_object(engine->world, person, ATOM_sitting);
     if (seat && viewer != person) {

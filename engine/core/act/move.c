@@ -11,20 +11,20 @@
 #include "engine/core/act/jail.h"
 #include "engine/core/act/keepsake.h"
 #include "engine/core/act/look.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/remote_view.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
-#include "engine/core/run/moment.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/internal_event.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/bystanders.h"
 #include "engine/core/script/held.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/remote_view.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -154,11 +154,11 @@ static void tell_everybody(
 {
     struct event event = move_event(STR("move"), move, from);
     hook_on(engine, &event);
-    if (walks && from && engine->slice->ending == OUTCOME_DONE) {
+    if (walks && from && engine->transaction->ending == OUTCOME_DONE) {
         event = walk_event(STR("leave"), move, from, from);
         hook_on(engine, &event);
     }
-    if (walks && move->to && engine->slice->ending == OUTCOME_DONE) {
+    if (walks && move->to && engine->transaction->ending == OUTCOME_DONE) {
         event = walk_event(STR("enter"), move, from, move->to);
         hook_on(engine, &event);
     }
@@ -208,7 +208,7 @@ struct leaving {
 static void leaves(void *data)
 {
     struct leaving *leaving = data;
-    moment_come(leaving->engine, MOMENT_LEAVE, &leaving->character);
+    internal_event_run(leaving->engine, INTERNAL_LEAVE, &leaving->character);
 }
 
 /* Cancels the open question of a person who leaves the room, when the move commits. */
@@ -329,10 +329,10 @@ static struct object *refuge(
         home = home && is_room(engine, home) && home != ruin->object ? home : start;
         return place ? place : home;
     }
-    if (place && consent_accepts(engine, engine->slice->rights.owner, place)) {
+    if (place && consent_accepts(engine, engine->transaction->rights.owner, place)) {
         return place;
     }
-    uint64_t hands[] = {inside->owner, ruin->owner, engine->slice->actor};
+    uint64_t hands[] = {inside->owner, ruin->owner, engine->transaction->actor};
     for (size_t i = 0; i < sizeof(hands) / sizeof(hands[0]); i++) {
         struct object *holder = living(engine, hands[i], ruin->object);
         if (holder && holder != inside && !place_is_inside(engine->world, holder, inside)) {
@@ -346,7 +346,7 @@ bool destroy_is_large(struct engine *engine, struct object *object)
 {
     size_t count = 0;
     (void)place_contents(engine->world, object, &count);
-    return count > DESTROY_HOLDS_MAX && engine->slice->rights.owner != 0;
+    return count > DESTROY_HOLDS_MAX && engine->transaction->rights.owner != 0;
 }
 
 /* Moves what object holds to its refuge; its exits are destroyed with it. The object leaves its

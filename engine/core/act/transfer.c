@@ -6,16 +6,16 @@
 
 #include "engine/core/act/action_event.h"
 #include "engine/core/act/move.h"
+#include "engine/core/output/format.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/tell/format.h"
 
 /* True if the transaction has ended, or one of the objects involved was destroyed: nothing more
  * is told. */
 static bool has_ended(struct engine *engine, const struct event *event)
 {
-    return engine->slice->ending != OUTCOME_DONE || event->thing->destroyed ||
+    return engine->transaction->ending != OUTCOME_DONE || event->thing->destroyed ||
            event->actor->destroyed || (event->to && event->to->destroyed);
 }
 

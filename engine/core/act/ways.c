@@ -3,7 +3,7 @@
  *
  * Both search rooms breadth-first, over exits that are not hidden.
  *
- * 1. A map ends after LOOKS_A_SLICE objects or WAYS_ROOMS_MAX rooms. After LOADS_A_SLICE reads
+ * 1. A map ends after LOOKS_A_TRANSACTION objects or WAYS_ROOMS_MAX rooms. After LOADS_A_TRANSACTION reads
  *    from disk it ends as a part; asking again gives more.
  * 2. A route search pauses after as many, and continues when it is asked for again. It ends
  *    after PATH_ROOMS_MAX rooms. At most SEARCHES_MAX are paused, one for each person; if
@@ -18,8 +18,8 @@
 #include "world/model/prop.h"
 
 enum {
-    LOOKS_A_SLICE = 3000,
-    LOADS_A_SLICE = 150,
+    LOOKS_A_TRANSACTION = 3000,
+    LOADS_A_TRANSACTION = 150,
     PATH_ROOMS_MAX = 20000,
     SEARCHES_MAX = 32,
     ALIASES_MAX = 16
@@ -57,7 +57,7 @@ static void walk_begin(struct walk *walk, struct engine *engine, struct object *
     walk->engine = engine;
     walk->known = known_of(engine, who);
     walk->looked_at = 0;
-    walk->loads_end = engine->world->load_count + LOADS_A_SLICE;
+    walk->loads_end = engine->world->load_count + LOADS_A_TRANSACTION;
 }
 
 static bool has_loaded_much(const struct walk *walk)
@@ -93,7 +93,7 @@ static struct object *next_way(
     struct engine *engine = walk->engine;
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, room, &count);
-    while (*at < count && *at < LOOKS_A_SLICE) {
+    while (*at < count && *at < LOOKS_A_TRANSACTION) {
         struct object *exit = world_find(engine->world, ids[(*at)++]);
         walk->looked_at++;
         if (!exit || !is_exit(engine, exit) || prop_bool(engine->world, exit, ATOM_hidden)) {
@@ -208,7 +208,7 @@ void ways_around(struct engine *engine, struct object *who, struct object *room,
                 .dark = i > 0 && is_dark(&walk, one)};
         bool seen = !out->rooms[i].dark || out->rooms[i].visited;
         out->room_count = i + 1;
-        if (seen && walk.looked_at < LOOKS_A_SLICE) {
+        if (seen && walk.looked_at < LOOKS_A_TRANSACTION) {
             expand(&walk, i, steps, out);
         }
         out->is_part = has_loaded_much(&walk);
@@ -411,7 +411,7 @@ bool ways_to(struct engine *engine, struct object *who, struct object *room, str
     }
     walk_begin(&search->walk, engine, who);
     while (search->goal == 0 && search->next < search->walk.count &&
-            search->walk.looked_at < LOOKS_A_SLICE && !has_loaded_much(&search->walk)) {
+            search->walk.looked_at < LOOKS_A_TRANSACTION && !has_loaded_much(&search->walk)) {
         search_one(search);
     }
     out->looked_at = search->walk.looked_at;

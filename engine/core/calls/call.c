@@ -23,14 +23,14 @@
 
 #include "engine/base/address.h"
 #include "engine/core/calls/call_impl.h"
-#include "engine/core/door/dispatch.h"
-#include "engine/core/door/sessions.h"
-#include "engine/core/door/token.h"
+#include "engine/core/login/dispatch.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/login/token.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/monitor.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/storage/disk.h"
 #include "world/model/tx.h"
@@ -219,8 +219,8 @@ static struct ticket *ticket_take(struct engine *engine, uint64_t number)
 /* Holds output that was sent outside a transaction until everything committed so far is durable. */
 static void seal_late(struct engine *engine)
 {
-    if (!engine->slice->open) {
-        hub_seal(engine->hub, engine->world->commit_number);
+    if (!engine->transaction->open) {
+        hub_end_transaction(engine->hub, engine->world->commit_number);
     }
 }
 
@@ -310,12 +310,12 @@ static bool takes(struct call *call, const struct call_entry *entry)
 static enum call_answer answer_ended(struct call *call)
 {
     struct engine *engine = call->engine;
-    if (engine->slice->ending == OUTCOME_REFUSED) {
-        struct str why = buf_str(&engine->slice->refusal);
+    if (engine->transaction->ending == OUTCOME_REFUSED) {
+        struct str why = buf_str(&engine->transaction->refusal);
         return call_fail(call, 409, "%.*s", STR_FMT(why));
     }
-    enum phrase phrase = engine->slice->ending == OUTCOME_KILLED ? PHRASE_script_killed
-                                                                 : PHRASE_script_failed;
+    enum phrase phrase = engine->transaction->ending == OUTCOME_KILLED ? PHRASE_script_killed
+                                                                       : PHRASE_script_failed;
     struct str why = phrase_get(engine, phrase);
     return call_fail(call, 500, "%.*s", STR_FMT(why));
 }
@@ -328,17 +328,17 @@ static bool would_hang(const struct call *call, const struct call_task *task)
     const struct session *session = hub_find(engine->hub, call->session);
     return session && !session->character && !task->entry->writes && disk_is_troubled(engine) &&
            !tx_will_write(engine->world) &&
-           slice_leans_on(engine) > store_durable(engine->store);
+           transaction_leans_on(engine) > store_durable(engine->store);
 }
 
 /* Refuses such a call. The answer reports nothing of the world, so it depends on no commit. */
 static void refuse_hanging(struct call *call, const struct call_task *task)
 {
     struct engine *engine = call->engine;
-    slice_abort(engine);
+    transaction_abort(engine);
     send_problem(engine, call->session, task->tag, 503, phrase_get(engine, PHRASE_ask_hanging),
             NULL);
-    hub_seal(engine->hub, 0);
+    hub_end_transaction(engine->hub, 0);
 }
 
 static void settle(struct call *call, const struct call_task *task, enum call_answer answer)
@@ -352,7 +352,7 @@ static void settle(struct call *call, const struct call_task *task, enum call_an
         return;
     }
     if (answer == CALL_FAILED) {
-        slice_undo(engine, call->character, call->session);
+        transaction_undo(engine, call->character, call->session);
         send_problem(
                 engine, call->session, task->tag, call->status, buf_str(&call->detail), result);
     } else if (answer == CALL_DONE) {
@@ -361,7 +361,7 @@ static void settle(struct call *call, const struct call_task *task, enum call_an
     } else {
         json_decref(result);
     }
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 static struct call *begin_call(struct engine *engine, const struct call_task *task)
@@ -392,29 +392,29 @@ static bool run_call(struct engine *engine, struct call_task *task)
     bool first = !task->call;
     struct call *call = first ? begin_call(engine, task) : task->call;
     task->call = call;
-    slice_begin(engine, 0, task->session);
-    slice_lean_on(engine, task->leans_on);
+    transaction_begin(engine, 0, task->session);
+    transaction_lean_on(engine, task->leans_on);
     monitor_doing(engine, "call", str_of(task->entry->name));
     enum call_answer answer = CALL_FAILED;
     if (!first ||
             (identify(call, task) && may(call, task->entry->who) && takes(call, task->entry))) {
-        engine->slice->actor = call->character;
+        engine->transaction->actor = call->character;
         call->steps = 0;
         call->began_us = clock_us();
         answer = task->handler->run(call);
-        if (engine->slice->ending != OUTCOME_DONE) {
+        if (engine->transaction->ending != OUTCOME_DONE) {
             answer = answer_ended(call);
         }
     }
     if (answer == CALL_MORE) {
         must(!tx_has_changes(engine->world));
-        task->leans_on = slice_leans_on(engine);
-        slice_abort(engine);
+        task->leans_on = transaction_leans_on(engine);
+        transaction_abort(engine);
     } else {
         settle(call, task, answer);
         end_call(engine, task, answer != CALL_LATER);
     }
-    slice_report_faults(engine);
+    transaction_report_faults(engine);
     return answer == CALL_MORE;
 }
 
@@ -466,7 +466,7 @@ static void task_run(struct engine *engine, void *data)
     int64_t start_us = clock_us();
     if (session && session->segments > 0 && disk_is_stalled(engine)) {
         /* The session waits for an answer already; another call would only wait too. */
-        tasks_park(engine, (struct task){task_run, task_drop, task, owner_of(session)});
+        tasks_suspend(engine, (struct task){task_run, task_drop, task, owner_of(session)});
         return;
     }
     if (task->entry && (session || task->entry->parting) && run_call(engine, task)) {
@@ -479,7 +479,7 @@ static void task_run(struct engine *engine, void *data)
     if (!task->entry) {
         send_problem(engine, task->session, task->tag, task->status,
                 phrase_get(engine, task->why), NULL);
-        hub_seal(engine->hub, 0);
+        hub_end_transaction(engine->hub, 0);
     }
     task_free(engine, task);
 }

@@ -13,9 +13,9 @@
 
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_login.h"
-#include "engine/core/door/sessions.h"
-#include "engine/core/door/token.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/login/token.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
@@ -59,7 +59,7 @@ static void put_line(
 static enum call_answer fail_refused(struct call *call)
 {
     struct buf plain = {0};
-    markup_plain(buf_str(&call->engine->slice->refusal), &plain);
+    markup_plain(buf_str(&call->engine->transaction->refusal), &plain);
     enum call_answer answer = call_fail(call, 409, "%.*s", STR_FMT(buf_str(&plain)));
     buf_finish(&plain);
     return answer;

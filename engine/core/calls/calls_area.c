@@ -10,7 +10,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -147,9 +147,9 @@ static void add_to_areas(struct call *call, const struct area_walk *walk, struct
         return;
     }
     json_t *json = calls_describe_area(engine, area);
-    if (own && engine->design_door) {
-        const struct design_door *door = engine->design_door;
-        calls_json_put(json, "problem", door->problem(door->data, call->character, area->id));
+    if (own && engine->design_calls) {
+        const struct design_calls *ops = engine->design_calls;
+        calls_json_put(json, "problem", ops->problem(ops->data, call->character, area->id));
     }
     calls_people_put(&walk->people, area->id, json);
     call_add(call, "areas", json);

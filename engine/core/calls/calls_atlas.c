@@ -6,16 +6,16 @@
  * 2. A room without a public name is not found by name. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/words.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/search_job.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/words.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { SEEK_MOST = 1000, ATLAS_FOUND_MOST = 60 };
+enum { JOBS_MOST = 1000, ATLAS_FOUND_MOST = 60 };
 
 /* -- people -- */
 
@@ -172,10 +172,10 @@ static void rooms_found(
         calls_refuse(engine, (uint64_t)(uintptr_t)ticket, 503, PHRASE_ask_busy);
         return;
     }
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     world_seen_all(engine->world);
     calls_finish(engine, (uint64_t)(uintptr_t)ticket, list_rooms(engine, found));
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 enum call_answer calls_world_find(struct call *call)
@@ -187,7 +187,7 @@ enum call_answer calls_world_find(struct call *call)
         return CALL_DONE;
     }
     str_fold(words, &folded);
-    bool ok = search_job_begin(call->engine, call->character, buf_str(&folded), SEEK_MOST,
+    bool ok = search_job_begin(call->engine, call->character, buf_str(&folded), JOBS_MOST,
             rooms_found, (void *)(uintptr_t)call->ticket);
     buf_finish(&folded);
     return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);

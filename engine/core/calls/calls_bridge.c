@@ -9,13 +9,13 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/tell/credential.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/speech_limit.h"
 
 #include <string.h>
 

@@ -5,12 +5,12 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/speech.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/credential.h"
-#include "engine/core/tell/speech.h"
-#include "engine/core/tell/speech_limit.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
 #include <string.h>

@@ -10,11 +10,15 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/newname.h"
-#include "engine/core/door/sessions.h"
-#include "engine/core/door/visit.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
+#include "engine/core/login/newname.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/login/visit.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/naming.h"
+#include "engine/core/output/speech.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/marks.h"
@@ -22,13 +26,9 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/realm/realm.h"
-#include "engine/core/run/moment.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/internal_event.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/tells.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/naming.h"
-#include "engine/core/tell/speech.h"
-#include "engine/core/tell/speech_limit.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -115,7 +115,7 @@ static enum call_answer run_begin(struct call *call)
  * commands, because the event loop does not read sessions in the order of arrival. */
 static enum call_answer run_sync(struct call *call)
 {
-    slice_lean_on(call->engine, call->engine->world->commit_number);
+    transaction_lean_on(call->engine, call->engine->world->commit_number);
     return CALL_DONE;
 }
 
@@ -130,7 +130,7 @@ static enum call_answer run_here(struct call *call)
 /* Notes what the client states about its words, until the end of the transaction. */
 static bool take_speech(struct call *call, struct str *text)
 {
-    struct speech *speech = &call->engine->slice->speech;
+    struct speech *speech = &call->engine->transaction->speech;
     speech->verbatim = true;
     speech->kind = call_flag(call, "notice")   ? STR("notice")
                    : call_flag(call, "action") ? STR("emote")
@@ -143,11 +143,11 @@ static enum call_answer perform(struct call *call, struct str line)
 {
     struct engine *engine = call->engine;
     enum outcome outcome = interpret_line(engine, call_actor(call), line);
-    if (outcome == OUTCOME_REFUSED && engine->slice->ending == OUTCOME_DONE) {
-        return calls_chat_fail(call, 409, "refused", buf_str(&engine->slice->refusal));
+    if (outcome == OUTCOME_REFUSED && engine->transaction->ending == OUTCOME_DONE) {
+        return calls_chat_fail(call, 409, "refused", buf_str(&engine->transaction->refusal));
     }
     if (outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
-        engine->slice->ending = outcome;
+        engine->transaction->ending = outcome;
         return CALL_FAILED;
     }
     return CALL_DONE;

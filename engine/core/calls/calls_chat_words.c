@@ -4,7 +4,7 @@
  * message. It has the number of empty lines before each, and where the client joined lines. */
 #include "engine/core/calls/calls_chat.h"
 
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 
 #include <stdio.h>
@@ -71,7 +71,7 @@ static void note_cuts(struct speech *speech, struct str *joints, size_t from, si
 enum call_answer calls_chat_lines(struct call *call, struct str text,
         enum call_answer (*say)(struct call *call, struct str line, void *data), void *data)
 {
-    struct speech *speech = &call->engine->slice->speech;
+    struct speech *speech = &call->engine->transaction->speech;
     enum call_answer answer = CALL_DONE;
     unsigned count = count_lines(text);
     speech->parts = call_flag(call, "lines") ? count : 0;
@@ -120,6 +120,6 @@ bool calls_chat_tags(struct call *call)
         (void)call_refuse(call, 422, PHRASE_ask_tags, WITH("most", TAGS_MAX));
         return false;
     }
-    call->engine->slice->speech.tags = tags;
+    call->engine->transaction->speech.tags = tags;
     return true;
 }

@@ -9,21 +9,21 @@
 
 static enum call_answer ask(struct call *call, bool only_plan)
 {
-    const struct design_door *door = call->engine->design_door;
+    const struct design_calls *ops = call->engine->design_calls;
     struct err err;
     struct design_ask design = {.ticket = call->ticket,
             .character = call->character,
             .bundle = call_text(call, "bundle"),
             .side = call_text(call, "side"),
             .only_plan = only_plan};
-    if (!door) {
+    if (!ops) {
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
     if (call_is_muted(call)) {
         return CALL_FAILED;
     }
-    return door->begin(door->data, &design, &err) ? CALL_LATER
-                                                  : call_fail(call, 503, "%s", err.text);
+    return ops->begin(ops->data, &design, &err) ? CALL_LATER
+                                                : call_fail(call, 503, "%s", err.text);
 }
 
 static enum call_answer design_plan(struct call *call)
@@ -45,7 +45,7 @@ static struct object *find_own_area(struct call *call)
         (void)call_refuse(call, 403, PHRASE_ask_not_yours, WITH("id", area->id));
         return NULL;
     }
-    if (area && !call->engine->design_door) {
+    if (area && !call->engine->design_calls) {
         (void)call_refuse(call, 503, PHRASE_ask_busy);
         return NULL;
     }
@@ -54,7 +54,7 @@ static struct object *find_own_area(struct call *call)
 
 static enum call_answer design_save(struct call *call)
 {
-    const struct design_door *door = call->engine->design_door;
+    const struct design_calls *ops = call->engine->design_calls;
     struct object *area = find_own_area(call);
     struct buf name = {0};
     struct err err;
@@ -72,14 +72,14 @@ static enum call_answer design_save(struct call *call)
             .all = call->role == PERM_WIZARD,
             .name = buf_str(&name),
             .text = call_text(call, "text")};
-    bool ok = door->save(door->data, &save, &err);
+    bool ok = ops->save(ops->data, &save, &err);
     buf_finish(&name);
     return ok ? CALL_LATER : call_fail(call, 503, "%s", err.text);
 }
 
 static enum call_answer design_show(struct call *call)
 {
-    const struct design_door *door = call->engine->design_door;
+    const struct design_calls *ops = call->engine->design_calls;
     struct object *area = find_own_area(call);
     struct err err;
     if (!area) {
@@ -90,8 +90,7 @@ static enum call_answer design_show(struct call *call)
             .area = area->id,
             .all = call->role == PERM_WIZARD,
             .edit = call_flag(call, "edit")};
-    return door->show(door->data, &ask, &err) ? CALL_LATER
-                                              : call_fail(call, 503, "%s", err.text);
+    return ops->show(ops->data, &ask, &err) ? CALL_LATER : call_fail(call, 503, "%s", err.text);
 }
 
 static const struct call_handler design_handlers[] = {

@@ -29,7 +29,7 @@ struct design_save {
     struct str text;
 };
 
-struct design_door {
+struct design_calls {
     bool (*show)(void *data, const struct design_show *ask, struct err *err);
     bool (*begin)(void *data, const struct design_ask *ask, struct err *err);
     bool (*save)(void *data, const struct design_save *save, struct err *err);

@@ -1,12 +1,12 @@
 /* calls_edit.c -- Saving of a text that was edited in a client's own window.
  *
- * Saving runs the stock command "@window REFERENCE", with the text beside it (slice->window). So it
+ * Saving runs the stock command "@window REFERENCE", with the text beside it (transaction->window). So it
  * has the present rights of a typed command of the player, and leaves the same records.
  * scripts/lib/windows.lua interprets the reference. */
 #include "engine/core/calls/calls_edit.h"
 
 #include "engine/core/line/interpret.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
 
 /* True for a single word, so that the reference cannot add to the command. */
@@ -22,10 +22,10 @@ static bool is_reference(struct str reference)
 
 static enum call_answer fail_edit(struct call *call, enum outcome outcome)
 {
-    struct slice *slice = call->engine->slice;
+    struct transaction *transaction = call->engine->transaction;
     struct buf plain = {0};
-    if (outcome == OUTCOME_REFUSED || slice->misread) {
-        markup_plain(buf_str(&slice->refusal), &plain);
+    if (outcome == OUTCOME_REFUSED || transaction->misread) {
+        markup_plain(buf_str(&transaction->refusal), &plain);
         (void)call_fail(call, 409, "%.*s", STR_FMT(buf_str(&plain)));
         buf_finish(&plain);
         return CALL_FAILED;
@@ -36,7 +36,7 @@ static enum call_answer fail_edit(struct call *call, enum outcome outcome)
 
 static enum call_answer edit_save(struct call *call)
 {
-    struct slice *slice = call->engine->slice;
+    struct transaction *transaction = call->engine->transaction;
     struct str reference = call_text(call, "reference");
     struct buf line = {0};
     struct buf text = {0};
@@ -45,12 +45,13 @@ static enum call_answer edit_save(struct call *call)
     }
     buf_printf(&line, "@window %.*s", STR_FMT(reference));
     str_clean(call_text(call, "text"), true, &text);
-    slice->window = buf_str(&text);
+    transaction->window = buf_str(&text);
     enum outcome outcome = interpret_line(call->engine, call_actor(call), buf_str(&line));
-    slice->window = (struct str){NULL, 0};
-    bool done = (outcome == OUTCOME_DONE && !slice->misread) || outcome == OUTCOME_YIELDED;
+    transaction->window = (struct str){NULL, 0};
+    bool done =
+            (outcome == OUTCOME_DONE && !transaction->misread) || outcome == OUTCOME_YIELDED;
     enum call_answer answer =
-            done || slice->ending != OUTCOME_DONE ? CALL_DONE : fail_edit(call, outcome);
+            done || transaction->ending != OUTCOME_DONE ? CALL_DONE : fail_edit(call, outcome);
     buf_finish(&line);
     buf_finish(&text);
     return answer;

@@ -1,7 +1,7 @@
 /* calls_export_rows.c -- Export of a player's rows in their stored form.
  *
  * To add a table: a line of `lists`; its `of` needs an index (table.c). Erasure needs a line as
- * well, in door/erase_rows.c. tests/app/person_test.py checks both for every table. */
+ * well, in login/erase_rows.c. tests/app/person_test.py checks both for every table. */
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "world/model/rows.h"
@@ -74,7 +74,7 @@ static void add_entries(struct engine *engine, const struct value *value, uint64
     }
 }
 
-static json_t *export_ledgers(struct engine *engine, uint64_t character)
+static json_t *export_kv(struct engine *engine, uint64_t character)
 {
     struct value from = value_text("ledger:");
     struct value to = value_text("ledger;");
@@ -97,5 +97,5 @@ void calls_export_rows(struct engine *engine, const struct account *account, jso
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         (void)json_object_set_new(json, lists[i].member, export_list(engine, account, i));
     }
-    (void)json_object_set_new(json, "lists", export_ledgers(engine, account->character));
+    (void)json_object_set_new(json, "lists", export_kv(engine, account->character));
 }

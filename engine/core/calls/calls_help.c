@@ -4,7 +4,7 @@
 #include "engine/base/asset.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/tell/help.h"
+#include "engine/core/output/help.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* calls_hook.c -- Calls of webhooks: events for external programs, and their delivery.
  *
- * Only for sessions of the service `hook`, which the operator's configuration opens (net/hook). The
+ * Only for sessions of the service `hook`, which the operator's configuration opens (net/webhooks). The
  * event Hook.Event tells it that there is something to fetch. */
 #include "engine/core/calls/calls_hook.h"
 

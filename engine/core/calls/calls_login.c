@@ -6,18 +6,18 @@
 
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/door/login_impl.h"
-#include "engine/core/door/newname.h"
-#include "engine/core/door/resume.h"
-#include "engine/core/door/sessions.h"
-#include "engine/core/door/token.h"
 #include "engine/core/line/secret.h"
+#include "engine/core/login/login_impl.h"
+#include "engine/core/login/newname.h"
+#include "engine/core/login/resume.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/login/token.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "engine/core/people/sshkey.h"
 #include "engine/core/post/post.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 
 #include <stdio.h>
@@ -83,11 +83,11 @@ static void call_done(
     char token[TOKEN_SIZE] = "";
     /* No token for a client that has disconnected meanwhile: nobody could revoke it. */
     if (login->call_token && hub_find(engine->hub, login->session)) {
-        slice_begin(engine, character, login->session);
+        transaction_begin(engine, character, login->session);
         login->token =
                 token_create(engine, character, login->call_scope[0] ? login->call_scope : NULL,
                         (int64_t)login->call_seconds * 1000, token);
-        slice_commit(engine);
+        transaction_commit(engine);
     }
     uint64_t ticket = login->call;
     login->call = 0;

@@ -12,12 +12,12 @@
 
 #include "engine/base/address.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/storage/email.h"
-#include "engine/core/tell/speech_limit.h"
 #include "engine/session/hub.h"
 
 #include <string.h>
@@ -153,7 +153,7 @@ static enum call_answer run_come(struct call *call)
         return call_refuse(call, 403, PHRASE_mail_banned);
     }
     const struct session *session = hub_find(call->engine->hub, call->session);
-    if (!session->exempt && !attempts_take(call->engine->letters,
+    if (!session->exempt && !attempts_take(call->engine->mail_limits,
                                     address_counted(session->address, address), COME_MOST)) {
         return call_refuse(call, 429, PHRASE_mail_often);
     }
@@ -174,7 +174,7 @@ static enum call_answer run_send(struct call *call)
         return call_fail(call, 429, "%s", err.text);
     }
     if (call->role < PERM_WIZARD &&
-            !attempts_take(call->engine->letters, str_of(self->key), SENT_MOST)) {
+            !attempts_take(call->engine->mail_limits, str_of(self->key), SENT_MOST)) {
         return call_refuse(call, 429, PHRASE_mail_often);
     }
     return put(call, str_of(self->name));

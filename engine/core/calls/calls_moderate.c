@@ -5,7 +5,7 @@
 #include "engine/core/calls/calls_moderate.h"
 
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/door/sanction.h"
+#include "engine/core/login/sanction.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
@@ -197,13 +197,14 @@ static enum call_answer spread(
         return call_fail(call, 422, "only a ban or a mute can apply to all worlds");
     }
     buf_printf(&verb, "%s%s", un, sanction_kind_name(ask->kind));
-    struct realm_imposing imposing = {buf_str(&verb), ask->subject, ask->seconds, ask->reason};
-    bool ok = realm_impose(call->engine, call_actor(call), &imposing, &err);
+    struct realm_imposing sanctioning = {
+            buf_str(&verb), ask->subject, ask->seconds, ask->reason};
+    bool ok = realm_sanction(call->engine, call_actor(call), &sanctioning, &err);
     buf_finish(&verb);
     return answer(call, ok, &err);
 }
 
-static enum call_answer run_impose(struct call *call)
+static enum call_answer run_apply_sanction(struct call *call)
 {
     uint64_t seconds = call_number(call, "seconds");
     struct sanction_ask ask = {
@@ -213,13 +214,13 @@ static enum call_answer run_impose(struct call *call)
             .reason = call_text(call, "reason"),
             .report = call_number(call, "report"),
     };
-    struct imposed done;
+    struct sanction_applied done;
     struct err err;
     if (ask.kind == SANCTION_END) {
         return call_fail(call, 422, "kind is warn, mute, jail, ban or note");
     }
     bool everywhere = call_flag(call, "everywhere");
-    if (!impose(call->engine, &ask, &done, &err)) {
+    if (!sanction_apply(call->engine, &ask, &done, &err)) {
         /* A name that is unknown here may be known elsewhere. */
         if (!everywhere || err.code != ERR_MISSING) {
             return answer(call, false, &err);
@@ -308,7 +309,7 @@ static const struct call_handler moderate_handlers[] = {
         {"report.get", run_report},
         {"report.set", run_set_moderate},
         {"sanction.list", run_sanctions},
-        {"sanction.impose", run_impose},
+        {"sanction.impose", run_apply_sanction},
         {"sanction.lift", run_lift},
         {"audit.list", run_audit},
 };

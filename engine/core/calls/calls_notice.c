@@ -13,11 +13,11 @@
 
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
+#include "engine/core/output/speech_limit.h"
+#include "engine/core/output/words.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/storage/notice.h"
-#include "engine/core/tell/speech_limit.h"
-#include "engine/core/tell/words.h"
 #include "engine/session/hub.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -6,11 +6,11 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/output/words.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/search_job.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/words.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
@@ -232,7 +232,7 @@ static void named_found(
         struct engine *engine, void *ticket, const struct search_job_found *found)
 {
     struct buf why = {0};
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     world_seen_all(engine->world);
     if (found->problem) {
         phrase_put(engine, &why, PHRASE_ask_unread, WITH("why", found->problem));
@@ -240,7 +240,7 @@ static void named_found(
     } else {
         calls_finish(engine, (uint64_t)(uintptr_t)ticket, list_named(engine, found));
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     buf_finish(&why);
 }
 

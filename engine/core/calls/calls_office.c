@@ -225,9 +225,9 @@ static void put_facts(struct engine *engine, json_t *json)
 {
     put_archive(engine, json);
     struct backup_facts facts;
-    struct integrity_scan_facts survey;
+    struct integrity_scan_facts scan;
     backup_facts_now(engine, &facts);
-    integrity_scan_facts_now(engine, &survey);
+    integrity_scan_facts_now(engine, &scan);
     (void)json_object_set_new(
             json, "every", json_integer((json_int_t)engine->options.backups.every_seconds));
     (void)json_object_set_new(
@@ -235,9 +235,9 @@ static void put_facts(struct engine *engine, json_t *json)
     (void)json_object_set_new(json, "under_way", json_boolean(backup_permille(engine) > 0));
     calls_json_put(json, "problem", str_of(facts.failing ? facts.problem : ""));
     (void)json_object_set_new(
-            json, "checked", json_integer((json_int_t)(survey.ended_ms / 1000)));
-    calls_json_put(json, "check_problem",
-            str_of(survey.ended_ms > 0 && !survey.ok ? survey.problem : ""));
+            json, "checked", json_integer((json_int_t)(scan.ended_ms / 1000)));
+    calls_json_put(
+            json, "check_problem", str_of(scan.ended_ms > 0 && !scan.ok ? scan.problem : ""));
 }
 
 static void listed(
@@ -313,20 +313,20 @@ static enum call_answer run_verify(struct call *call)
 
 static enum call_answer run_configuration(struct call *call)
 {
-    const struct office_door *door = call->engine->office_door;
-    return door ? call_give(call, "keys", door->configuration(door->data))
-                : call_refuse(call, 503, PHRASE_ask_busy);
+    const struct office_calls *ops = call->engine->office_calls;
+    return ops ? call_give(call, "keys", ops->configuration(ops->data))
+               : call_refuse(call, 503, PHRASE_ask_busy);
 }
 
 /* -- metrics history -- */
 
-static enum call_answer run_plots(struct call *call)
+static enum call_answer run_metrics(struct call *call)
 {
-    const struct office_door *door = call->engine->office_door;
-    if (!door) {
+    const struct office_calls *ops = call->engine->office_calls;
+    if (!ops) {
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
-    call->result = door->metrics_history(door->data, call_number_or(call, "hours", 3));
+    call->result = ops->metrics_history(ops->data, call_number_or(call, "hours", 3));
     return CALL_DONE;
 }
 
@@ -388,7 +388,7 @@ void calls_office_add(struct engine *engine)
             {"office.verify", run_verify},
             {"office.configuration", run_configuration},
             {"office.almanac", run_almanac},
-            {"office.plots", run_plots},
+            {"office.plots", run_metrics},
             {"office.newcomers", run_newcomers},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));

@@ -3,7 +3,7 @@
 
 /* Facts that only the program around the engine has: the present configuration, and the metrics
  * history. Set by engine/app. */
-struct office_door {
+struct office_calls {
     /* Returns a list in the form of data/calls/office.json, without secrets. */
     json_t *(*configuration)(void *data);
     /* Returns the metrics of the last hours, in the form of the same file. */

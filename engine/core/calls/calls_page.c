@@ -5,13 +5,14 @@
  * people online is that of `who`.
  *
  * To add one: an entry in data/calls/page.json, a row in `handlers`, a template
- * data/web/pages/NAME.html, a row in net/site/http_routes_page.c. */
+ * data/web/pages/NAME.html, a row in net/routes/http_routes_page.c. */
 #include "engine/core/calls/calls_page.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/output/naming.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
@@ -22,7 +23,6 @@
 #include "engine/core/run/module.h"
 #include "engine/core/storage/kv.h"
 #include "engine/core/storage/mail.h"
-#include "engine/core/tell/naming.h"
 #include "world/model/prop.h"
 
 enum { NEWS_SHOWN = 3, NEWS_LISTED = 20, EVENT_KEPT_MINUTES = 60 };

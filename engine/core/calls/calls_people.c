@@ -6,7 +6,7 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
@@ -15,7 +15,7 @@
 #include "engine/core/people/role.h"
 #include "engine/core/realm/realm.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 #include <string.h>
 

@@ -14,18 +14,18 @@
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/chat/nick.h"
-#include "engine/core/door/login_impl.h"
-#include "engine/core/door/newname.h"
-#include "engine/core/door/sanction.h"
-#include "engine/core/door/token.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/login_impl.h"
+#include "engine/core/login/newname.h"
+#include "engine/core/login/sanction.h"
+#include "engine/core/login/token.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/run/moment.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/internal_event.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 
 #include <inttypes.h>
@@ -78,7 +78,7 @@ static bool take_name(struct engine *engine, struct presence *presence, struct s
     }
     const struct presence *other = person_find(engine, name);
     struct newname_elsewhere elsewhere = {.name = name};
-    moment_come(engine, MOMENT_ELSEWHERE, &elsewhere);
+    internal_event_run(engine, INTERNAL_ELSEWHERE, &elsewhere);
     if (account_find_like(engine, name) || (other && other != presence) || elsewhere.is ||
             sanction_ban_of_name(engine, name)) {
         (void)phrase_err(engine, &out->err, ERR_EXISTS, PHRASE_ask_name_taken);
@@ -238,7 +238,7 @@ static void name_refused(struct engine *engine, uint64_t asker, bool taken)
                 taken ? PHRASE_register_theirs : PHRASE_register_no_names,
                 WITH("name", presence->name));
         fail_register(engine, asker, taken ? 409 : 503, err.text);
-        hub_seal(engine->hub, engine->world->commit_number);
+        hub_end_transaction(engine->hub, engine->world->commit_number);
     }
 }
 
@@ -253,16 +253,16 @@ static void hashed_register(struct engine *engine, void *data, const char *hash)
         struct newname_asking asking = {
                 .name = str_of(presence->name), .hash = hash, .who = asker, .asker = &newname};
         presence->registers_for = asker;
-        moment_come(engine, MOMENT_NAME, &asking);
+        internal_event_run(engine, INTERNAL_NAME, &asking);
         if (asking.becomes == NEWNAME_FREE) {
-            slice_begin(engine, presence->character, 0);
+            transaction_begin(engine, presence->character, 0);
             (void)name_given(engine, asker, presence->name, hash);
-            slice_commit(engine);
+            transaction_commit(engine);
         } else if (asking.becomes != NEWNAME_WAITS) {
             name_refused(engine, asker, asking.becomes == NEWNAME_TAKEN);
         }
     }
-    hub_seal(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine->hub, engine->world->commit_number);
 }
 
 static bool may_register(struct engine *engine, const struct presence *presence, size_t length,

@@ -7,13 +7,13 @@
  * 2. By then the asker may be logged out or no longer a wizard, and the account may have changed.
  *    So everything is checked again. */
 #include "engine/core/calls/calls_account.h"
-#include "engine/core/door/erase.h"
-#include "engine/core/door/login.h"
-#include "engine/core/door/sessions.h"
-#include "engine/core/door/token.h"
+#include "engine/core/login/erase.h"
+#include "engine/core/login/login.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/login/token.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/realm/travel.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/tx.h"
 
 #include <stdio.h>
@@ -78,13 +78,13 @@ static void hashed_secret(struct engine *engine, void *data, const char *hash)
         account = find_asked(engine, ask, ticket);
     }
     if (account) {
-        slice_begin(engine, ask->actor, ask->session);
+        transaction_begin(engine, ask->actor, ask->session);
         account_set_password(engine, account, hash);
         calls_finish(engine, ticket, json_object());
-        slice_commit(engine);
+        transaction_commit(engine);
     }
     drop(engine, ticket);
-    hub_seal(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine->hub, engine->world->commit_number);
 }
 
 static enum call_answer run_password(struct call *call)
@@ -143,7 +143,7 @@ static void do_own(struct engine *engine, uint64_t ticket, const struct secret_a
         calls_refuse(engine, ticket, 401, PHRASE_ask_log_in);
         return;
     }
-    slice_begin(engine, ask->actor, ask->session);
+    transaction_begin(engine, ask->actor, ask->session);
     if (ask->aim == AIM_NOTHING) {
         calls_finish(engine, ticket, json_pack("{s:s}", "name", account->name));
     } else if (ask->aim == AIM_EXPORT) {
@@ -154,7 +154,7 @@ static void do_own(struct engine *engine, uint64_t ticket, const struct secret_a
     } else {
         calls_fail(engine, ticket, 409, err.text);
     }
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 static void checked(struct engine *engine, void *data, enum account_answer answer)
@@ -173,7 +173,7 @@ static void checked(struct engine *engine, void *data, enum account_answer answe
         calls_refuse(engine, ticket, 403, PHRASE_login_wrong);
     }
     drop(engine, ticket);
-    hub_seal(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine->hub, engine->world->commit_number);
 }
 
 static bool is_token(const struct call *call)

@@ -11,7 +11,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -289,12 +289,12 @@ static enum call_answer build_read(struct call *call)
         return CALL_FAILED;
     }
     json_t *readings = json_array();
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     if (call_has(call, "text")) {
         prop_set(engine->world, object, ATOM_desc, value_str(call_text(call, "text")));
     }
     read_as_each(call, object, readings);
-    slice_rollback_to(engine, mark);
+    transaction_rollback_to(engine, mark);
     return call_give(call, "readings", readings);
 }
 

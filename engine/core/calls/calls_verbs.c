@@ -12,12 +12,12 @@
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/rehearse.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/link.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/link.h"
 #include "world/model/place.h"
 
 #include <string.h>

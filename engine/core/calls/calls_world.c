@@ -15,7 +15,7 @@
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -160,11 +160,11 @@ static void look_as_visitor(struct call *call, struct object *room, struct buf *
         look_room(engine, actor, room, false, out);
         return;
     }
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     if (place_move(engine->world, visitor, room)) {
         look_room(engine, visitor, room, false, out);
     }
-    slice_rollback_to(engine, mark);
+    transaction_rollback_to(engine, mark);
 }
 
 static struct str without_last_line(struct str text)

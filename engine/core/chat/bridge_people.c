@@ -10,8 +10,8 @@
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 
 #include <jansson.h>
@@ -348,13 +348,13 @@ void bridge_people_leave(
 static void leave_all(struct engine *engine, void *data)
 {
     uint64_t id = (uint64_t)(uintptr_t)data;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
         for (size_t i = 0; bridge->session == id && i < bridge->channel_count; i++) {
             bridge_people_leave(engine, bridge, &bridge->channels[i]);
         }
     }
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 static void drop_nothing(struct engine *engine, void *data)

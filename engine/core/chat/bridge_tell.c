@@ -4,11 +4,11 @@
  * message anybody else. So remote people cannot reach players who did not contact them first.
  * Messages and answers are not stored. */
 #include "engine/core/chat/bridge_impl.h"
+#include "engine/core/output/speech.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/speech.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

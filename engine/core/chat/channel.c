@@ -13,11 +13,11 @@
 #include "engine/core/chat/channel.h"
 
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/output/naming.h"
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/naming.h"
+#include "engine/core/run/transaction.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -331,7 +331,7 @@ struct channel *channel_find(struct engine *engine, struct str name)
 {
     struct channel *channel = find_in(engine->channels, bare_name(name));
     if (channel) {
-        slice_lean_on(engine, channel->changed);
+        transaction_lean_on(engine, channel->changed);
     }
     return channel;
 }
@@ -349,7 +349,7 @@ struct str channel_name(const struct channel *channel)
 void channel_each(struct engine *engine, void (*visit)(void *data, struct str name), void *data)
 {
     for (size_t i = 0; i < engine->channels->count; i++) {
-        slice_lean_on(engine, engine->channels->list[i]->changed);
+        transaction_lean_on(engine, engine->channels->list[i]->changed);
         visit(data, str_of(engine->channels->list[i]->name));
     }
 }

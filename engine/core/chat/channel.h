@@ -49,7 +49,7 @@ enum channel_no {
 /* Returns the code for clients, such as "not_on". */
 const char *channel_no_code(enum channel_no no);
 
-/* MOMENT_END: frees channels that have ended. */
+/* INTERNAL_END: frees channels that have ended. */
 void channels_forget_ended(struct engine *engine, void *about);
 struct channels *channels_create(struct engine *engine);
 void channels_destroy(struct channels *channels);

@@ -23,7 +23,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
 #include <string.h>

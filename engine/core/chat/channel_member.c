@@ -14,7 +14,7 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -94,7 +94,7 @@ void channel_each_joined(struct engine *engine, uint64_t character,
     for (size_t i = 0; i < engine->channels->count; i++) {
         struct channel *channel = engine->channels->list[i];
         if (channel_is_on(engine, channel, character)) {
-            slice_lean_on(engine, channel->changed);
+            transaction_lean_on(engine, channel->changed);
             visit(data, channel);
         }
     }
@@ -192,7 +192,7 @@ void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t 
     json_t *event = channel_event(engine, channel, character);
     unsigned rank = channel_rank(channel, character);
     (void)json_object_set_new(event, "rank", json_integer((json_int_t)rank));
-    channel_tell(engine, channel, "Chat.Join", event, engine->slice->session);
+    channel_tell(engine, channel, "Chat.Join", event, engine->transaction->session);
 }
 
 static void tell_part(
@@ -202,7 +202,7 @@ static void tell_part(
     if (why.length > 0 && !ignore_is_muted(engine, character, NULL)) {
         (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
     }
-    channel_tell(engine, channel, "Chat.Part", event, engine->slice->session);
+    channel_tell(engine, channel, "Chat.Part", event, engine->transaction->session);
 }
 
 /* Removes all chat sessions of character from the channel. */

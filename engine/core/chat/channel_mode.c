@@ -8,14 +8,14 @@
  * uses it. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/naming.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/credential.h"
-#include "engine/core/tell/naming.h"
-#include "engine/core/tell/speech_limit.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
 #include <stdio.h>
@@ -381,7 +381,7 @@ void channel_tell_changes(
 {
     json_t *event = channel_event(engine, channel, actor->id);
     (void)json_object_set(event, "changed", changes);
-    channel_tell(engine, channel, "Chat.Set", event, engine->slice->session);
+    channel_tell(engine, channel, "Chat.Set", event, engine->transaction->session);
 }
 
 void channel_each_setting(struct engine *engine, const struct channel *channel, uint64_t reader,
@@ -419,7 +419,7 @@ static void put_topic(
     channel->topic_ms = clock_wall_ms();
     channel_keep(engine, channel);
     (void)json_object_set_new(event, "topic", json_stringn(topic.bytes, topic.length));
-    channel_tell(engine, channel, "Chat.Topic", event, engine->slice->session);
+    channel_tell(engine, channel, "Chat.Topic", event, engine->transaction->session);
     channel_note_topic(engine, channel, actor->id, who);
     bridge_hear(engine,
             &(struct bridge_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
@@ -485,7 +485,7 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     json_t *event = channel_event(engine, channel, actor->id);
     (void)json_object_set_new(event, "whom", json_string(presence->name));
     (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
-    channel_tell(engine, channel, "Chat.Kick", event, engine->slice->session);
+    channel_tell(engine, channel, "Chat.Kick", event, engine->transaction->session);
     channel_note_kick(engine, channel, actor->id,
             &(struct channel_kick){who, str_of(presence->name), why});
     channel_set_rank(channel, player->id, 0);
@@ -532,7 +532,7 @@ static void tell_invited(struct engine *engine, const struct channel *channel,
     }
     free(text);
     buf_finish(&line);
-    tell_operators(engine, channel, event, engine->slice->session);
+    tell_operators(engine, channel, event, engine->transaction->session);
     json_decref(event);
 }
 

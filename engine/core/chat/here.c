@@ -13,15 +13,15 @@
 
 #include "engine/core/act/look.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/recognition.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/recognition.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -245,8 +245,8 @@ struct changes {
     size_t renamed_count;
     uint64_t learned[ROOMS_MAX]; /* people who may have met others, or forgotten them */
     size_t learned_count;
-    uint64_t guised[ROOMS_MAX]; /* people whose displayed name may have changed */
-    size_t guised_count;
+    uint64_t disguised[ROOMS_MAX]; /* people whose displayed name may have changed */
+    size_t disguised_count;
 };
 
 static void note_id(uint64_t *ids, size_t *count, const struct object *object)
@@ -314,7 +314,8 @@ static void note_change(void *data, const struct tx_change *change)
         return;
     }
     if (change->kind == TX_PROPERTY || change->kind == TX_BEHAVIOUR) {
-        note_id(changes->guised, &changes->guised_count, disguise_changed(engine, object));
+        note_id(changes->disguised, &changes->disguised_count,
+                disguise_changed(engine, object));
     }
     if (change->kind == TX_PROPERTY) {
         note_property(changes, object, change);
@@ -409,7 +410,7 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
 }
 
 /* Chat clients do not show people in disguise. */
-static void tell_guised(struct engine *engine, uint64_t character)
+static void tell_disguised(struct engine *engine, uint64_t character)
 {
     struct presence *presence = presence_find(engine, character);
     struct object *person = presence ? world_find(engine->world, character) : NULL;
@@ -516,8 +517,8 @@ void here_settle(struct engine *engine, void *about __attribute__((unused)))
     for (size_t i = 0; i < changes.room_count; i++) {
         relight(engine, changes.rooms[i], false);
     }
-    for (size_t i = 0; i < changes.guised_count; i++) {
-        tell_guised(engine, changes.guised[i]);
+    for (size_t i = 0; i < changes.disguised_count; i++) {
+        tell_disguised(engine, changes.disguised[i]);
     }
     for (size_t i = 0; i < changes.learned_count; i++) {
         tell_learned(engine, changes.learned[i]);
@@ -547,7 +548,7 @@ void here_quit(struct engine *engine, struct presence *presence)
     if (engine->chatting == 0) {
         return;
     }
-    slice_begin(engine, presence->character, 0);
+    transaction_begin(engine, presence->character, 0);
     json_t *event = json_pack("{s:o, s:s}", "who", person_json(engine, presence), "why",
             presence->quit_why ? presence->quit_why : "");
     here_tell_monitors(engine, presence, false);
@@ -558,12 +559,12 @@ void here_quit(struct engine *engine, struct presence *presence)
             channel_session_gone(engine, s, false);
         }
     }
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 void here_session_gone(struct engine *engine, const struct session *session)
 {
-    slice_begin(engine, session->character, session->id);
+    transaction_begin(engine, session->character, session->id);
     channel_session_gone(engine, session, true);
-    slice_commit(engine);
+    transaction_commit(engine);
 }

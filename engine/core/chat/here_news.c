@@ -9,11 +9,11 @@
 #include "engine/core/chat/here.h"
 
 #include "engine/core/chat/channel.h"
+#include "engine/core/output/disguise.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/tell/disguise.h"
 #include "engine/session/hub.h"
 
 struct audience {

@@ -6,8 +6,8 @@
 
 #include "engine/base/slab.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/output/format.h"
 #include "engine/core/people/person.h"
-#include "engine/core/tell/format.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 

@@ -22,12 +22,12 @@
 #include "engine/core/line/modal.h"
 #include "engine/core/line/prompt.h"
 #include "engine/core/line/typed.h"
+#include "engine/core/output/format.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/tell/format.h"
+#include "engine/core/run/transaction.h"
 
 #define LATE_PROMPT_MS 250
 #define PASTE_PAUSE_MS 2000      /* between two lines that were sent as one text */
@@ -155,7 +155,7 @@ static void late_prompt_run(struct engine *engine, void *data)
     if (presence && session && presence->modal == MODAL_LINES &&
             presence->modal_token == late->token && collected(presence) == late->length) {
         prompt_send(engine, late->session);
-        hub_seal(engine->hub, engine->world->commit_number);
+        hub_end_transaction(engine->hub, engine->world->commit_number);
     }
     mem_free(late);
 }
@@ -211,10 +211,10 @@ static void left_out_run(struct engine *engine, void *data)
         return;
     }
     if (goes_on) {
-        slice_begin(engine, late->character, late->session);
+        transaction_begin(engine, late->character, late->session);
         tell_left_out(engine, presence);
         prompt_send(engine, late->session);
-        slice_commit(engine);
+        transaction_commit(engine);
     }
     mem_free(late);
 }
@@ -282,6 +282,6 @@ bool collect_takes(struct engine *engine, struct presence *presence, uint64_t se
     if (!*answered) {
         ask_about(engine, presence, line);
     }
-    engine->slice->collects |= !*answered && presence->modal_prompts;
+    engine->transaction->collects |= !*answered && presence->modal_prompts;
     return true;
 }

@@ -10,7 +10,7 @@
 
 #include "engine/base/edit_distance.h"
 #include "engine/core/line/own.h"
-#include "engine/core/tell/naming.h"
+#include "engine/core/output/naming.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -19,7 +19,7 @@ void commands_each(const struct commands *commands,
         void (*visit)(void *data, const struct command *command), void *data);
 /* True if word is a full stock verb or a short form with a fixed meaning. */
 bool commands_has(const struct commands *commands, struct str word);
-/* Answers a struct verb_asking (tell/naming.h); for MOMENT_VERB. */
+/* Answers a struct verb_asking (output/naming.h); for INTERNAL_VERB. */
 void commands_tell_verb(struct engine *engine, void *about);
 /* Returns the stock verb that word means: itself, a fixed abbreviation, or an unambiguous prefix of
  * the verbs that role may use. Returns NULL bytes if nothing matches. choices gets the candidates

@@ -4,11 +4,11 @@
  * SEARCHED_MAX things are searched for one noun. */
 #include "engine/core/line/explain.h"
 
+#include "engine/core/output/words.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/tell/words.h"
 #include "world/model/place.h"
 
 #define NEAR_MAX 5        /* things noted for one noun */
@@ -20,7 +20,7 @@
 void explain_command(struct engine *engine, const struct command *command,
         const struct object *object, const char *end)
 {
-    if (!engine->slice->trace) {
+    if (!engine->transaction->trace) {
         return;
     }
     struct buf place = {0};
@@ -60,7 +60,7 @@ static struct trace_step hidden_in(struct engine *engine, struct object *thing)
     for (unsigned depth = 0; holder && holder->location && depth < SEARCH_DEPTH; depth++) {
         holder = world_find(engine->world, holder->location);
         unsigned kinds = holder ? perceive_kinds(engine, holder) : KIND_ROOM;
-        if ((kinds & KIND_CHARACTER) && holder->id != engine->slice->actor) {
+        if ((kinds & KIND_CHARACTER) && holder->id != engine->transaction->actor) {
             step.other = holder->id;
             step.end = "person";
         } else if (!(kinds & (KIND_ROOM | KIND_CHARACTER)) &&
@@ -132,7 +132,7 @@ void explain_noun(
             [MATCH_AMBIGUOUS] = "which",
             [MATCH_NONE] = "none",
     };
-    if (!engine->slice->trace) {
+    if (!engine->transaction->trace) {
         return;
     }
     trace_add(engine,

@@ -12,11 +12,11 @@
  *    (interpret_no.c).
  * 4. A command that a script makes an npc perform has effect only where the npc is. Verbs that
  *    speak to people elsewhere or write records, and `@` commands, are not candidates for it
- *    (slice->npc_line).
+ *    (transaction->npc_line).
  * 5. If a noun is ambiguous, the actor is asked which thing is meant; dispatch.c reads the answer.
  *
  * Work is bounded: readings by the grammar, candidates by CANDIDATES_MAX, compared names by
- * slice_may_work, nesting by DEPTH_MAX. */
+ * transaction_may_work, nesting by DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
 #include "engine/core/line/explain.h"
@@ -25,17 +25,17 @@
 #include "engine/core/line/menu.h"
 #include "engine/core/line/normalise.h"
 #include "engine/core/line/plain.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/format.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/monitor.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/tell/credential.h"
-#include "engine/core/tell/format.h"
 
 #include <string.h>
 
@@ -57,7 +57,7 @@ static void remember_last(
         self = is_self ? run->current.object : self;
     }
     struct presence *presence = presence_find(run->engine, run->actor->id);
-    if (presence && !run->engine->slice->rehearsing) {
+    if (presence && !run->engine->transaction->rehearsing) {
         pronouns_note(run->engine, &presence->last, run->actor, event, self);
     }
 }
@@ -81,17 +81,19 @@ static bool is_idle_verb(struct run *run)
 
 /* Notes the objects that the command names, each alone or in a list of one. "All" does not
  * count. */
-static void note_named(struct slice *slice, struct run *run, const struct event *event)
+static void note_named(
+        struct transaction *transaction, struct run *run, const struct event *event)
 {
-    slice->idles = is_idle_verb(run);
-    slice->named_count = 0;
-    for (size_t i = 0; i < event->arg_count && slice->named_count < SLICE_NAMED_MAX; i++) {
+    transaction->idles = is_idle_verb(run);
+    transaction->named_count = 0;
+    for (size_t i = 0; i < event->arg_count && transaction->named_count < TRANSACTION_NAMED_MAX;
+            i++) {
         const struct value *value = &event->args[i].value;
         if (value->kind == VALUE_TABLE && value->table->item_count == 1) {
             value = &value->table->items[0];
         }
         if (value->kind == VALUE_OBJECT) {
-            slice->named[slice->named_count++] = value->object;
+            transaction->named[transaction->named_count++] = value->object;
         }
     }
 }
@@ -129,18 +131,18 @@ static enum line_about line_about_of(
     struct str rest = STR_NONE;
     struct str verb = cut_verb(run->line, &rest);
     bool names = fills_this(run, reading) ||
-                 slice_names(run->engine->slice, run->current.object->id);
+                 transaction_names(run->engine->transaction, run->current.object->id);
     bool of_game = commands_has(commands, verb) && !commands_only_advise(commands, verb);
     return names ? LINE_NAMES : of_game ? LINE_VERB : LINE_OWN;
 }
 
 /* A command that passes the line on was not used, so it takes no coins: everything that it did is
  * undone. */
-static void take_payment_back(struct run *run, struct slice_mark before)
+static void take_payment_back(struct run *run, struct transaction_mark before)
 {
     const struct behaviour *behaviour = run->current.command->behaviour;
-    slice_rollback_to(run->engine, before);
-    slice_fault(run->engine, behaviour->object, behaviour->owner,
+    transaction_rollback_to(run->engine, before);
+    transaction_fault(run->engine, behaviour->object, behaviour->owner,
             STR("a command that took coins called pass(); everything it did was undone"));
 }
 
@@ -148,63 +150,63 @@ static enum outcome run_one(
         struct run *run, const struct grammar_reading *reading, struct event *event)
 {
     struct engine *engine = run->engine;
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     const struct command *command = run->current.command;
     /* Only a builder's command may have to give back what it took. */
-    struct slice_mark before =
-            command->behaviour ? slice_savepoint(engine) : (struct slice_mark){0};
-    int64_t paid = slice->paid;
-    struct rights saved = slice->rights;
-    uint64_t saved_place = slice->place_object;
-    uint64_t uncounted = slice->uncounted;
+    struct transaction_mark before =
+            command->behaviour ? transaction_savepoint(engine) : (struct transaction_mark){0};
+    int64_t paid = transaction->paid;
+    struct rights saved = transaction->rights;
+    uint64_t saved_place = transaction->place_object;
+    uint64_t uncounted = transaction->uncounted;
     /* What an npc does at a player's command counts as the player's. */
     uint64_t counts = uncounted != 0 && !presence_find(engine, run->actor->id) ? uncounted
                                                                                : run->actor->id;
-    slice->uncounted = counts;
+    transaction->uncounted = counts;
     monitor_doing(engine, "", command->pattern);
-    slice->rights.trusted = run->actor->id;
-    slice->rights.about = LINE_OTHER;
-    note_named(slice, run, event);
+    transaction->rights.trusted = run->actor->id;
+    transaction->rights.about = LINE_OTHER;
+    note_named(transaction, run, event);
     if (command->behaviour) {
-        slice->rights.about = line_about_of(run, reading);
-        slice->rights.behalf = 0;
-        slice->rights.owner = command->behaviour->owner;
-        slice->place_object = run->current.object->id;
+        transaction->rights.about = line_about_of(run, reading);
+        transaction->rights.behalf = 0;
+        transaction->rights.owner = command->behaviour->owner;
+        transaction->place_object = run->current.object->id;
     } else {
         /* A builder's own rights exclude their character, which they must not rename. */
-        slice->clean = slice_savepoint(engine);
-        slice->rights.owner = command->as_actor ? run->actor->id : 0;
-        slice->place_object = command->as_actor ? 0 : run->actor->id;
+        transaction->clean = transaction_savepoint(engine);
+        transaction->rights.owner = command->as_actor ? run->actor->id : 0;
+        transaction->place_object = command->as_actor ? 0 : run->actor->id;
     }
     remember_last(run, reading, event);
     if (explain_spares(engine, command)) {
         trace_command_end(engine, "spared");
-        slice->rights = saved;
-        slice->place_object = saved_place;
-        slice->uncounted = uncounted;
+        transaction->rights = saved;
+        transaction->place_object = saved_place;
+        transaction->uncounted = uncounted;
         return OUTCOME_DONE;
     }
     enum outcome outcome = OUTCOME_REFUSED;
     struct err err;
     if (!interpret_may_run(engine, run->actor, command, saved.behalf, &err)) {
-        buf_clear(&slice->refusal);
-        buf_add_text(&slice->refusal, err.text);
+        buf_clear(&transaction->refusal);
+        buf_add_text(&transaction->refusal, err.text);
     } else {
         outcome = plain_do(engine, command, event)
                           ? OUTCOME_DONE
                           : engine->script->run_command(
                                     engine->script_data, command, run->current.object, event);
     }
-    slice->rights = saved;
-    slice->place_object = saved_place;
+    transaction->rights = saved;
+    transaction->place_object = saved_place;
     /* Of a line that was performed for the actor's own command, one count is enough. */
-    if (uncounted != counts || slice->uncounted != 0) {
-        slice->uncounted = uncounted;
+    if (uncounted != counts || transaction->uncounted != 0) {
+        transaction->uncounted = uncounted;
     }
-    if (outcome == OUTCOME_PASS && command->behaviour && slice->paid > paid) {
+    if (outcome == OUTCOME_PASS && command->behaviour && transaction->paid > paid) {
         take_payment_back(run, before);
     }
-    return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
+    return transaction->ending != OUTCOME_DONE ? transaction->ending : outcome;
 }
 
 /* Adds `amounts`: how many coins are meant of each heap, by the heap's id, where that is only a
@@ -270,15 +272,15 @@ static void run_reading(struct run *run)
     }
     size_t slots = event.arg_count;
     add_amounts(run, &run->reading, &event);
-    struct slice *slice = run->engine->slice;
-    uint64_t outer[SLICE_NAMED_MAX];
-    size_t outer_count = slice->named_count;
-    bool outer_idles = slice->idles;
-    memcpy(outer, slice->named, sizeof(outer));
+    struct transaction *transaction = run->engine->transaction;
+    uint64_t outer[TRANSACTION_NAMED_MAX];
+    size_t outer_count = transaction->named_count;
+    bool outer_idles = transaction->idles;
+    memcpy(outer, transaction->named, sizeof(outer));
     run->outcome = run_one(run, &run->reading, &event);
-    memcpy(slice->named, outer, sizeof(outer));
-    slice->named_count = outer_count;
-    slice->idles = outer_idles;
+    memcpy(transaction->named, outer, sizeof(outer));
+    transaction->named_count = outer_count;
+    transaction->idles = outer_idles;
     interpret_tell_left_out(run, &run->reading);
     for (size_t i = slots; i < event.arg_count; i++) {
         value_finish(&event.args[i].value);
@@ -312,14 +314,14 @@ static void run_candidates(struct run *run, struct candidate_place place)
 {
     run->outcome = OUTCOME_PASS;
     run->place_before = place;
-    while (run->outcome == OUTCOME_PASS && !run->asks && slice_may_work(run->engine) &&
+    while (run->outcome == OUTCOME_PASS && !run->asks && transaction_may_work(run->engine) &&
             interpret_next(run, &place, &run->current)) {
         if (!(run->current.object && run->current.object->destroyed)) {
             try_candidate(run);
         }
         run->place_before = place;
     }
-    while (run->engine->slice->trace && interpret_next(run, &place, &run->current)) {
+    while (run->engine->transaction->trace && interpret_next(run, &place, &run->current)) {
         explain_command(run->engine, run->current.command, run->current.object, "later");
     }
 }
@@ -398,7 +400,7 @@ static bool names_person(struct run *run, struct str word)
 
 /* Handles a comma or colon after the first word. "Thanks, Pim" is the verb without the comma; "Pim,
  * hello" and "Pim: hello" are said. */
-static void heed_comma(struct run *run, struct str line, struct str *rest)
+static void skip_comma(struct run *run, struct str line, struct str *rest)
 {
     if (run->word.length < 2 ||
             !(str_ends(run->word, STR(",")) || str_ends(run->word, STR(":")))) {
@@ -423,7 +425,7 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     struct str rest;
     uint8_t role = (uint8_t)perm_role(engine, run->actor->id);
     run->word = cut_verb(line, &rest);
-    heed_comma(run, line, &rest);
+    skip_comma(run, line, &rest);
     run->verb = commands_expand(engine->commands, run->word, role, choices);
     bool as_typed = !run->verb.bytes || str_equal_nocase(run->verb, run->word);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);
@@ -435,19 +437,20 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
 
 /* Handles a refusal by the stock game after handlers of "command" let the line pass: what they did
  * stays. A line that a script performs is refused as a whole, and the script is told. */
-static void refuse_alone(struct run *run, struct slice_mark unasked, struct slice_mark asked)
+static void refuse_alone(
+        struct run *run, struct transaction_mark unasked, struct transaction_mark asked)
 {
     struct engine *engine = run->engine;
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     bool heard = asked.tx != unasked.tx || asked.hub != unasked.hub;
-    if (run->outcome != OUTCOME_REFUSED || !heard || slice->performs) {
+    if (run->outcome != OUTCOME_REFUSED || !heard || transaction->performs) {
         return;
     }
-    slice_rollback_to(engine, asked);
-    tell_markup(engine, world_find(engine->world, slice->actor), buf_str(&slice->refusal),
-            MSG_ERROR);
-    buf_clear(&slice->refusal);
-    buf_clear(&slice->rest); /* the first refused command ends the line */
+    transaction_rollback_to(engine, asked);
+    tell_markup(engine, world_find(engine->world, transaction->actor),
+            buf_str(&transaction->refusal), MSG_ERROR);
+    buf_clear(&transaction->refusal);
+    buf_clear(&transaction->rest); /* the first refused command ends the line */
     run->outcome = OUTCOME_DONE;
 }
 
@@ -458,12 +461,12 @@ static void interpret(struct run *run, struct str line)
     if (run->count > 0) {
         note_line(run);
     }
-    struct slice_mark unasked = slice_savepoint(run->engine);
+    struct transaction_mark unasked = transaction_savepoint(run->engine);
     if (interpret_is_taken(run)) {
         buf_finish(&choices);
         return;
     }
-    struct slice_mark asked = slice_savepoint(run->engine);
+    struct transaction_mark asked = transaction_savepoint(run->engine);
     run->outcome = OUTCOME_PASS;
     if (!interpret_names_channel(run, line)) {
         run_candidates(run, (struct candidate_place){0});
@@ -545,17 +548,17 @@ static bool fits_reading(void *data, const struct grammar_reading *reading)
 bool interpret_fits(
         struct engine *engine, struct object *actor, struct str line, bool with_fallbacks)
 {
-    struct slice *slice = engine->slice;
-    struct trace *trace = slice->trace;
+    struct transaction *transaction = engine->transaction;
+    struct trace *trace = transaction->trace;
     struct object *place = perceive_place(engine, actor);
     bool fits = false;
-    if (line.length == 0 || slice->depth >= DEPTH_MAX) {
+    if (line.length == 0 || transaction->depth >= DEPTH_MAX) {
         return false;
     }
     struct run run;
     run_init(&run, engine, actor);
-    slice->trace = NULL;
-    slice->depth++;
+    transaction->trace = NULL;
+    transaction->depth++;
     begin_line(&run, line, NULL);
     struct candidate_place at = {0};
     while (!fits && interpret_next(&run, &at, &run.current)) {
@@ -563,8 +566,8 @@ bool interpret_fits(
         fits = (with_fallbacks || !run.current.command->fallback) &&
                grammar_read(run.current.command->grammar, run.line, fits_reading, &run);
     }
-    slice->depth--;
-    slice->trace = trace;
+    transaction->depth--;
+    transaction->trace = trace;
     return fits || (!run.verb.bytes && place && match_exit(engine, place, line)) ||
            interpret_names_channel(&run, line);
 }
@@ -578,12 +581,12 @@ static bool is_exact(struct str line)
 enum outcome interpret_line(struct engine *engine, struct object *actor, struct str line)
 {
     line = str_trim(line);
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     if (line.length == 0) {
         return OUTCOME_DONE;
     }
-    if (slice->depth >= DEPTH_MAX) {
-        slice_fault(engine, slice->place_object, slice->rights.owner,
+    if (transaction->depth >= DEPTH_MAX) {
+        transaction_fault(engine, transaction->place_object, transaction->rights.owner,
                 STR("commands within commands went too deep"));
         return OUTCOME_FAILED;
     }
@@ -594,10 +597,10 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
         line = str_trim(buf_str(&legible));
     }
     run_init(&run, engine, actor);
-    slice->depth++;
+    transaction->depth++;
     interpret(&run, line);
-    slice->depth--;
-    slice->misread = run.misread;
+    transaction->depth--;
+    transaction->misread = run.misread;
     buf_finish(&legible);
     return run.outcome;
 }

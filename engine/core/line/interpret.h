@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 /* Understands and runs one line for actor in the open transaction: parse, match, run. Tells the
  * actor everything that they must know. */

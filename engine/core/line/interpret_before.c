@@ -9,15 +9,15 @@
  * mistyped "connect" or "tell". */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/match.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/reserved.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/reserved.h"
 
 static bool is_private(struct run *run, struct str verb)
 {
@@ -59,11 +59,11 @@ bool interpret_is_taken(struct run *run)
     event.args[1] = (struct event_arg){STR("word"), value_str(muted ? verb : run->word)};
     event.arg_count = 2;
     bool taken = !hook_before(engine, &event, &reason);
-    if (taken && engine->slice->ending == OUTCOME_DONE && reason.length > 0) {
+    if (taken && engine->transaction->ending == OUTCOME_DONE && reason.length > 0) {
         tell_markup(engine, run->actor, buf_str(&reason), MSG_PLAIN);
     }
     if (taken) {
-        buf_clear(&engine->slice->rest);
+        buf_clear(&engine->transaction->rest);
         run->outcome = OUTCOME_DONE;
     } else {
         interpret_look_again(run);

@@ -7,7 +7,7 @@
  * because it would collect what is said there (interpret_gather.c). An npc that may not speak to
  * people elsewhere cannot use a channel's name as a verb. */
 #include "engine/core/line/interpret_impl.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
 /* Property with a player's memberships, by channel name in lower case: see chat/channel_gate.c. */
@@ -18,7 +18,7 @@ bool interpret_is_on_channel(struct run *run, struct str line)
     struct world *world = run->engine->world;
     struct str word = str_take_word(&line);
     bool says_nothing = line.length == 0;
-    if (says_nothing || run->engine->slice->npc_line ||
+    if (says_nothing || run->engine->transaction->npc_line ||
             (run->verb.bytes && !commands_only_advise(run->engine->commands, run->verb))) {
         return false;
     }

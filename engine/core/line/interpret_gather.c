@@ -3,15 +3,15 @@
  * The stock commands of a verb are one prepared list. Most lines mean its first command, so the
  * others are looked at only if needed. */
 #include "engine/core/line/interpret_impl.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/reserved.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/bystanders.h"
 #include "engine/core/script/command_index.h"
 #include "engine/core/script/held.h"
-#include "engine/core/tell/credential.h"
-#include "engine/core/tell/reserved.h"
 
 /* The word by which a thing's command is meant. */
 enum { BY_TYPED = 1, BY_VERB = 2 };
@@ -56,7 +56,7 @@ static bool has_role_for(const struct run *run, const struct command *command)
 static bool is_theirs(const struct run *run, const struct command *command)
 {
     return has_role_for(run, command) &&
-           !(run->engine->slice->npc_line && is_for_people(command));
+           !(run->engine->transaction->npc_line && is_for_people(command));
 }
 
 bool interpret_next(const struct run *run, struct candidate_place *place, struct candidate *out)
@@ -183,7 +183,7 @@ static void add_stock(struct run *run, bool fallback)
     struct command *const *list = of.list + (fallback ? of.plain : 0);
     size_t count = fallback ? of.count - of.plain : of.plain;
     size_t first = 0;
-    for (size_t i = 0; run->engine->slice->npc_line && i < count; i++) {
+    for (size_t i = 0; run->engine->transaction->npc_line && i < count; i++) {
         run->for_people |= has_role_for(run, list[i]) && is_for_people(list[i]);
     }
     while (first < count && !is_theirs(run, list[first])) {

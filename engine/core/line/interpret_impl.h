@@ -73,7 +73,7 @@ struct run {
      * words */
     bool is_guarded;
     bool guard_known;
-    /* a stock command was left out because the actor is an NPC (slice->npc_line) */
+    /* a stock command was left out because the actor is an NPC (transaction->npc_line) */
     bool for_people;
     bool misread; /* nothing ran */
     /* The best reason so far why nothing ran is in scratch->reason. */

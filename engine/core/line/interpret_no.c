@@ -4,16 +4,16 @@
  * which typed.c reads. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/help.h"
+#include "engine/core/output/words.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/help.h"
-#include "engine/core/tell/words.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
 #define TOPIC_LEAST 4 /* letters of a word that is looked up in help */
@@ -35,7 +35,7 @@ static struct menu *make_menu(struct run *run)
 static void remember_which(struct run *run)
 {
     struct presence *presence = presence_find(run->engine, run->actor->id);
-    if (!presence || !run->which.bytes || run->engine->slice->rehearsing) {
+    if (!presence || !run->which.bytes || run->engine->transaction->rehearsing) {
         return;
     }
     mem_free(presence->which_line);
@@ -205,8 +205,8 @@ void interpret_tell_no(struct run *run, struct str choices)
         tell_unknown(run, run->word, choices);
     }
     run->misread = true;
-    buf_clear(&run->engine->slice->refusal);
-    buf_add_str(&run->engine->slice->refusal, buf_str(said));
+    buf_clear(&run->engine->transaction->refusal);
+    buf_add_str(&run->engine->transaction->refusal, buf_str(said));
 }
 
 void interpret_tell_left_out(struct run *run, const struct grammar_reading *reading)
@@ -214,7 +214,7 @@ void interpret_tell_left_out(struct run *run, const struct grammar_reading *read
     const struct grammar *grammar = run->current.command->grammar;
     for (size_t i = 0; run->partly && i < grammar_slot_count(grammar); i++) {
         const struct match *match = &run->scratch->matches[i];
-        struct buf *refusal = &run->engine->slice->refusal;
+        struct buf *refusal = &run->engine->transaction->refusal;
         if (!reading->spans[i].bytes || !grammar_slot(grammar, i)->many ||
                 match->left_out == 0) {
             continue;

@@ -11,13 +11,13 @@
  * match.c has the rules of names. To add a kind of slot: resolve_slot. */
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/words.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/words.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* interpret_scratch.c -- Memory for interpreting lines, reused for the next line. */
 #include "engine/core/line/interpret_impl.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 struct scratches {
     struct scratch *at[DEPTH_MAX + 1]; /* owned; one for each depth of nesting */
@@ -13,8 +13,8 @@ struct scratches *interpret_scratches_create(void)
 
 struct scratch *interpret_scratch(struct engine *engine)
 {
-    must(engine->slice->depth <= DEPTH_MAX);
-    struct scratch **slot = &engine->scratches->at[engine->slice->depth];
+    must(engine->transaction->depth <= DEPTH_MAX);
+    struct scratch **slot = &engine->scratches->at[engine->transaction->depth];
     if (!*slot) {
         *slot = mem_alloc(sizeof(struct scratch));
     }

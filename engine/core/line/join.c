@@ -60,7 +60,7 @@ static struct str verb_of(struct str line)
 }
 
 /* True if the word is a stock verb or an alias of the actor, or the line is an exit. */
-static bool begins_anew(struct engine *engine, struct object *actor, struct str line)
+static bool starts_command(struct engine *engine, struct object *actor, struct str line)
 {
     uint8_t role = (uint8_t)perm_role(engine, actor->id);
     struct object *place = perceive_place(engine, actor);
@@ -75,7 +75,7 @@ static bool is_before_command(
 {
     struct str behind = str_slice(line, at + 1, line.length);
     return at > 0 && line.bytes[at] == ';' && !is_blank(line, at + 1) &&
-           begins_anew(engine, actor, behind);
+           starts_command(engine, actor, behind);
 }
 
 static bool is_mark(char c)
@@ -97,7 +97,7 @@ static bool begins_in_full(struct engine *engine, struct object *actor, struct s
     struct object *place = perceive_place(engine, actor);
     line = without_marks(line);
     return commands_has(engine->commands, without_marks(verb_of(line)))
-                   ? begins_anew(engine, actor, without_marks(verb_of(line)))
+                   ? starts_command(engine, actor, without_marks(verb_of(line)))
                    : line.length > 0 && place && match_exit(engine, place, line);
 }
 
@@ -171,7 +171,8 @@ static void put_rest(struct engine *engine, struct object *actor, struct str fir
     buf_add_char(out, ' ');
     buf_add_str(out, head);
     bool goes_on =
-            !begins_anew(engine, actor, rest) && !interpret_fits(engine, actor, head, true) &&
+            !starts_command(engine, actor, rest) &&
+            !interpret_fits(engine, actor, head, true) &&
             interpret_fits(engine, actor, str_slice(buf_str(out), from, out->length), true);
     buf_truncate(out, goes_on ? out->length - head.length : from);
     buf_add_str(out, rest);
@@ -197,7 +198,7 @@ static bool is_command_part(struct engine *engine, struct object *actor, struct 
     struct str verb = verb_of(line);
     bool is_word =
             isalpha((unsigned char)line.bytes[0]) || (unsigned char)line.bytes[0] >= 0x80;
-    return !is_word || begins_anew(engine, actor, line) ||
+    return !is_word || starts_command(engine, actor, line) ||
            str_equal_nocase(line, phrase_get(engine, PHRASE_again_word)) ||
            command_index_has_verb(engine, actor, verb, STR_NONE) ||
            interpret_fits(engine, actor, line, true);
@@ -288,7 +289,7 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
         return;
     }
     size_t way = find_way(engine, actor, whole);
-    if (joint.to > way || (is_tight(whole, joint) && !begins_anew(engine, actor, whole)) ||
+    if (joint.to > way || (is_tight(whole, joint) && !starts_command(engine, actor, whole)) ||
             (!is_verb_alone(engine, actor, whole) &&
                     interpret_fits(engine, actor, whole, true))) {
         return;

@@ -11,7 +11,7 @@
  *    (N3). If several remain, the actor is asked which.
  * 3. A reason is looked for only if nothing fits. A reason about a thing that the phrase names wins
  *    over "only scenery", then "too dark", then the plain "no such".
- * 4. The number of names that a line may look at is limited (slice_may_work). Beyond it the line is
+ * 4. The number of names that a line may look at is limited (transaction_may_work). Beyond it the line is
  *    refused as naming too much.
  *
  * match_meaning.c handles me, here, it, #ID and directions. words.c compares phrases with names,
@@ -20,10 +20,10 @@
 
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/words.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/words.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -205,9 +205,9 @@ static void look_for(const struct match_search *search, struct match_found *foun
     words.viewer = search->request->perception->actor;
     words.plural = search->plural;
     for (size_t i = 0; (wild || words.count > 0) && i < search->among->count &&
-                       slice_may_work(search->engine);
+                       transaction_may_work(search->engine);
             i++) {
-        slice_work(
+        transaction_work(
                 search->engine, wild); /* otherwise the name is counted when it is compared */
         if (is_meant(search, wild ? NULL : &words, &search->among->list[i])) {
             match_sort_in(search->engine, search->request, &search->among->list[i], found);
@@ -228,11 +228,11 @@ static size_t nearest(const struct match_found *found)
 size_t match_kinds(struct engine *engine, struct match_found *found, size_t count)
 {
     size_t kinds = 0;
-    for (size_t i = 0; i < count && slice_may_work(engine); i++) {
+    for (size_t i = 0; i < count && transaction_may_work(engine); i++) {
         const struct sighting *one = found->list[i];
         bool known = false;
         for (size_t k = 0; k < kinds && !known; k++) {
-            slice_work(engine, 1);
+            transaction_work(engine, 1);
             known = noun_looks_same(engine, found->list[k]->object, one->object);
         }
         if (!known) {

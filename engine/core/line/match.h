@@ -1,7 +1,7 @@
 #pragma once
+#include "engine/core/output/pronoun.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/grammar.h"
-#include "engine/core/tell/pronoun.h"
 
 /* Resolves nouns to objects by the rules of names: any whole word of the name or of one alias, also
  * in the plural, after the parts that noun.h takes off ("both of my lit lamps"). Also "a, b and c",

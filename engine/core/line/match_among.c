@@ -5,9 +5,9 @@
  * of, and a plain number is a place in the list. (In match.c the player may not know what is there,
  * so it asks.) The list is treated as things in plain sight; the readings are those of match.c. */
 #include "engine/core/line/match_impl.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/words.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/words.h"
 
 struct picked {
     uint64_t ids[MATCH_MAX];

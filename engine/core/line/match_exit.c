@@ -3,8 +3,8 @@
  * An exit is named by its direction, and also matches its aliases, such as the keyword of its
  * door. */
 #include "engine/core/line/match_impl.h"
+#include "engine/core/output/words.h"
 #include "engine/core/perception/direction.h"
-#include "engine/core/tell/words.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/line/match.h"
+#include "engine/core/output/noun.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/tell/noun.h"
 
 /* Internals of matching, shared by match_*.c. */
 

@@ -13,9 +13,9 @@
  *    (request->partly). Otherwise the first unknown item fails the list. The actor is asked about
  *    an ambiguous item. */
 #include "engine/core/line/match_impl.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/words.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/words.h"
+#include "engine/core/run/transaction.h"
 
 static void set_one_only(
         struct engine *engine, const struct match_request *request, struct match *out)
@@ -199,8 +199,8 @@ static void match_list(
     struct match one = {.reason = out->reason};
     struct buf reasons = {0};
     out->count = 0;
-    for (size_t i = cut_items(engine, request->phrase, items); i > 0 && slice_may_work(engine);
-            i--) {
+    for (size_t i = cut_items(engine, request->phrase, items);
+            i > 0 && transaction_may_work(engine); i--) {
         struct match_request part = *request;
         part.phrase = items[i - 1];
         buf_clear(&one.reason);
@@ -362,10 +362,10 @@ void match_noun(struct engine *engine, const struct match_request *request, stru
         match_player_noun(engine, &trimmed, out);
         return;
     }
-    if (slice_may_work(engine)) {
+    if (transaction_may_work(engine)) {
         match_any(engine, &trimmed, out);
     }
-    if (!slice_may_work(engine)) {
+    if (!transaction_may_work(engine)) {
         match_set_word(engine, &trimmed, PHRASE_names_much, out);
         out->definite = true;
     }

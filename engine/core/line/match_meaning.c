@@ -4,10 +4,10 @@
  * or visible in the next room; #ID and $REF; and directions. Such a phrase is not a name: if its
  * thing is missing, the reason says so, and nothing else is looked for. */
 #include "engine/core/line/match_impl.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/format.h"
 #include "engine/core/perception/direction.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/format.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
 static bool is_word_match_meaning(struct engine *engine, enum phrase phrase, struct str word)
@@ -106,9 +106,9 @@ static struct object *only_person(
         struct engine *engine, const struct match_request *request, struct str word)
 {
     struct object *only = NULL;
-    for (size_t i = 0; i < request->perception->count && slice_may_work(engine); i++) {
+    for (size_t i = 0; i < request->perception->count && transaction_may_work(engine); i++) {
         const struct sighting *one = &request->perception->list[i];
-        slice_work(engine, 1);
+        transaction_work(engine, 1);
         struct str pronoun = prop_str(engine->world, one->object, ATOM_pronoun);
         bool him = str_starts_nocase(pronoun, STR("he")) &&
                    is_word_match_meaning(engine, PHRASE_noun_him, word);

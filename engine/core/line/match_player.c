@@ -4,9 +4,9 @@
  * player's. Guests, and others in play without an account, are found among those present in the
  * game. */
 #include "engine/core/line/match_impl.h"
+#include "engine/core/output/disguise.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/tell/disguise.h"
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {
@@ -47,7 +47,7 @@ static struct object *find_by_id(struct engine *engine, struct str phrase)
 }
 
 /* Finds a disguised player here by the displayed name, for a viewer who sees through disguises. */
-static struct object *find_guised(
+static struct object *find_disguised(
         struct engine *engine, const struct perception *perception, struct str phrase)
 {
     struct object *actor = perception->actor;
@@ -86,7 +86,7 @@ void match_player_noun(
             player = NULL;
         }
     }
-    player = player ? player : find_guised(engine, request->perception, phrase);
+    player = player ? player : find_disguised(engine, request->perception, phrase);
     if (player) {
         match_set_one(out, player->id);
         return;

@@ -7,11 +7,11 @@
  * thing. */
 #include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/reach.h"
+#include "engine/core/output/words.h"
 #include "engine/core/perception/direction.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/reach.h"
-#include "engine/core/tell/words.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
 enum {
@@ -122,7 +122,7 @@ static void add_near(
 {
     struct buf near = {0};
     uint64_t hash = str_hash(request->phrase);
-    bool is_asked = engine->slice->nothing_near ==
+    bool is_asked = engine->transaction->nothing_near ==
                     hash; /* each pattern of a verb asks for the same phrase */
     if (request->phrase.length >= NEAR_LEAST && !is_asked &&
             look_near(engine, request->perception, request->phrase, &near)) {
@@ -132,7 +132,7 @@ static void add_near(
                 engine, PHRASE_see_near, &arg, 1, request->perception->actor, &out->reason);
         value_finish(&arg.value);
     }
-    engine->slice->nothing_near = near.length > 0 ? 0 : hash;
+    engine->transaction->nothing_near = near.length > 0 ? 0 : hash;
     buf_finish(&near);
 }
 

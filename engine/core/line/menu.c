@@ -14,12 +14,12 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
 #include "engine/core/line/prompt.h"
+#include "engine/core/output/reserved.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/reserved.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -345,8 +345,8 @@ static void send_all(struct engine *engine, const struct presence *presence, str
             send(session, topic, json);
         }
     }
-    if (!engine->slice->open) {
-        hub_seal(engine->hub, engine->world->commit_number);
+    if (!engine->transaction->open) {
+        hub_end_transaction(engine->hub, engine->world->commit_number);
     }
 }
 
@@ -371,7 +371,7 @@ void menu_settle(struct engine *engine, struct presence *presence)
 
 void menu_settle_actor(struct engine *engine, void *about __attribute__((unused)))
 {
-    struct presence *presence = presence_find(engine, engine->slice->actor);
+    struct presence *presence = presence_find(engine, engine->transaction->actor);
     if (presence) {
         menu_settle(engine, presence);
     }

@@ -7,8 +7,8 @@
 
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
+#include "engine/core/output/reserved.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/tell/reserved.h"
 
 #include <string.h>
 

@@ -29,15 +29,15 @@ static const struct command *find_order(const struct engine *engine, const char 
 
 static enum outcome refuse(struct engine *engine, struct str why)
 {
-    buf_clear(&engine->slice->refusal);
-    buf_add_str(&engine->slice->refusal, why);
+    buf_clear(&engine->transaction->refusal);
+    buf_add_str(&engine->transaction->refusal, why);
     return OUTCOME_REFUSED;
 }
 
 static enum outcome run(struct engine *engine, const struct command *command,
         struct object *actor, const struct order *order)
 {
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     struct event event = {
             .name = STR("command"),
             .actor = actor,
@@ -47,16 +47,16 @@ static enum outcome run(struct engine *engine, const struct command *command,
     };
     must(order->count <= EVENT_ARGS_MAX);
     memcpy(event.args, order->args, order->count * sizeof(event.args[0]));
-    struct rights saved = slice->rights;
-    slice->clean = slice_savepoint(engine);
-    slice->rights =
+    struct rights saved = transaction->rights;
+    transaction->clean = transaction_savepoint(engine);
+    transaction->rights =
             (struct rights){.owner = command->as_actor ? actor->id : 0, .trusted = actor->id};
-    slice->place_object = command->as_actor ? 0 : actor->id;
+    transaction->place_object = command->as_actor ? 0 : actor->id;
     enum outcome outcome =
             engine->script->run_command(engine->script_data, command, NULL, &event);
-    slice->rights = saved;
-    slice->place_object = 0;
-    return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
+    transaction->rights = saved;
+    transaction->place_object = 0;
+    return transaction->ending != OUTCOME_DONE ? transaction->ending : outcome;
 }
 
 enum outcome order_run(struct engine *engine, struct object *actor, const struct order *order)

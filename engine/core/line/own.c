@@ -7,7 +7,7 @@
  * To add a family: a row below. A family without a row is private, which is safe. */
 #include "engine/core/line/own.h"
 
-#include "engine/core/tell/reserved.h"
+#include "engine/core/output/reserved.h"
 
 static const struct own_family {
     struct str family;

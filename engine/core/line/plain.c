@@ -19,22 +19,22 @@
 
 #include "engine/core/act/look.h"
 #include "engine/core/act/transfer.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/speech.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/storage/funnel.h"
 #include "engine/core/storage/recent_speakers.h"
 #include "engine/core/storage/tells.h"
-#include "engine/core/tell/credential.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/speech.h"
-#include "engine/core/tell/speech_limit.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -117,7 +117,7 @@ static bool carry(
  * hides some output; only the script path handles both. */
 static bool is_typed(struct engine *engine)
 {
-    return !engine->slice->rehearsing && engine->slice->rights.behalf == 0;
+    return !engine->transaction->rehearsing && engine->transaction->rights.behalf == 0;
 }
 
 static bool look_plain_own(struct engine *engine, const struct event *event)
@@ -128,7 +128,8 @@ static bool look_plain_own(struct engine *engine, const struct event *event)
     }
     struct buf text = {0};
     look_room(engine, event->actor, event->room, false, &text);
-    if (engine->slice->ending == OUTCOME_DONE) { /* code that describes a thing may refuse */
+    if (engine->transaction->ending ==
+            OUTCOME_DONE) { /* code that describes a thing may refuse */
         tell_markup(engine, event->actor, buf_str(&text), MSG_PLAIN);
         hook_on(engine, &looked);
     }
@@ -180,7 +181,7 @@ static struct str plain_words(struct engine *engine, const struct event *event, 
 {
     struct str words = event->arg_count == places ? value_as_str(&event->args[places - 1].value)
                                                   : STR_NONE;
-    bool is_ready = engine->slice->speech.verbatim ||
+    bool is_ready = engine->transaction->speech.verbatim ||
                     (str_find_char(words, ':', 0) == SIZE_MAX && !str_starts(words, STR("\"")));
     bool is_short = words.length <= SAID_MOST && str_is_plain_line(words, SAID_MOST);
     return is_ready && is_short && !credential_holds_back(engine, event->actor, words, NULL)
@@ -244,10 +245,10 @@ static bool say(struct engine *engine, const struct command *command, const stru
     }
     funnel_reach(engine, actor->id, FUNNEL_SPOKE);
     tell_words(engine, command, actor, event->room, heard.text);
-    if (engine->slice->ending == OUTCOME_DONE) {
+    if (engine->transaction->ending == OUTCOME_DONE) {
         hook_on(engine, &heard);
     }
-    if (engine->slice->ending == OUTCOME_DONE) {
+    if (engine->transaction->ending == OUTCOME_DONE) {
         (void)speakers_count(engine, actor->id, 0);
     }
     return true;

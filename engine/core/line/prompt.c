@@ -8,7 +8,7 @@
 
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -128,10 +128,11 @@ static bool is_hidden(const struct engine *engine, struct str text)
  * in the open transaction, or a question that is open already. */
 static unsigned next_line_of(struct engine *engine, const struct session *session)
 {
-    const struct slice *slice = engine->slice;
+    const struct transaction *transaction = engine->transaction;
     const struct presence *presence = presence_find(engine, session->character);
-    if (slice->open && slice->session == session->id && slice->reads != MODAL_NONE) {
-        return slice->reads;
+    if (transaction->open && transaction->session == session->id &&
+            transaction->reads != MODAL_NONE) {
+        return transaction->reads;
     }
     bool is_here = presence &&
                    (presence->modal_session == 0 || presence->modal_session == session->id);

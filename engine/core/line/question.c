@@ -18,11 +18,11 @@
 
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
+#include "engine/core/output/format.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/tell/format.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -224,10 +224,11 @@ static bool say_asked(struct engine *engine, const struct approval *approval,
         enum phrase phrase, struct buf *reason)
 {
     struct event_arg who = {STR("who"), value_object(approval->who)};
-    struct object *actor =
-            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct object *actor = engine->transaction->actor
+                                   ? world_find(engine->world, engine->transaction->actor)
+                                   : NULL;
     buf_clear(reason);
-    if (engine->slice->actor == approval->who) {
+    if (engine->transaction->actor == approval->who) {
         struct buf question = {0};
         struct buf plain = {0};
         question_write(engine, approval, 0, QUESTION_BRIEF, &question);
@@ -262,7 +263,7 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
 {
     struct presence *presence = presence_find(engine, approval->who);
     const struct object *who = world_find(engine->world, approval->who);
-    if (!presence || !who || presence_is_lost(presence) || engine->slice->rehearsing) {
+    if (!presence || !who || presence_is_lost(presence) || engine->transaction->rehearsing) {
         return refuse_to_ask(engine, reason, PHRASE_approval_away);
     }
     struct questions *questions = questions_of(presence);
@@ -368,7 +369,7 @@ static void tell_late(struct engine *engine, const struct approval *approval)
     struct object *who = world_find(engine->world, approval->who);
     struct object *owner = world_find(engine->world, approval->owner);
     struct buf text = {0};
-    slice_begin(engine, approval->who, 0);
+    transaction_begin(engine, approval->who, 0);
     phrase_put(engine, &text, PHRASE_approval_late,
             WITH_RAW("owner", owner ? prop_str(engine->world, owner, ATOM_name)
                                     : phrase_get(engine, PHRASE_absent_somebody)));
@@ -376,7 +377,7 @@ static void tell_late(struct engine *engine, const struct approval *approval)
         tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
     }
     buf_finish(&text);
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 static void answer_is_late(struct engine *engine, void *data)
@@ -443,9 +444,9 @@ static void post_run(struct engine *engine, void *data)
     struct presence *presence = NULL;
     struct question *one = find_named(data, &presence);
     if (one) {
-        slice_begin(engine, one->approval.who, 0);
+        transaction_begin(engine, one->approval.who, 0);
         tell_question(engine, one);
-        slice_commit(engine);
+        transaction_commit(engine);
         start_clock(engine, presence, one);
     }
     mem_free(data);
@@ -474,7 +475,7 @@ static void ask_to_change(struct engine *engine, struct object *object)
         struct approval approval = {.kind = APPROVAL_THING,
                 .who = holder->id,
                 .owner = owners[i],
-                .asker = engine->slice->place_object,
+                .asker = engine->transaction->place_object,
                 .object = object->id};
         if (!approval_covers(engine, &approval) && question_post(engine, &approval, &reason)) {
             break;
@@ -527,7 +528,7 @@ static enum outcome take_answer(
                                      .commit = answer_commit,
                                      .drop = mem_free,
                                      .data = name_question(engine, one)});
-    engine->slice->patience_ms = 0; /* its script runs on once and cannot run again */
+    engine->transaction->patience_ms = 0; /* its script runs on once and cannot run again */
     tell_markup(engine, actor, phrase_get(engine, phrase), MSG_PLAIN);
     if (yes) {
         struct str one_of_two = STR("1");

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/approval.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 /* Questions of the game, in its own words, about something that a script wants of a player.
  *
@@ -37,9 +37,9 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
         struct str line, enum outcome *outcome);
 /* Ends all questions unanswered, because nobody is there to answer. */
 void question_end_all(struct engine *engine, struct presence *presence);
-/* Handler of MOMENT_LEAVE: ends questions asked in the room that the player has left. */
+/* Handler of INTERNAL_LEAVE: ends questions asked in the room that the player has left. */
 void question_leave(struct engine *engine, void *about);
-/* Handler of MOMENT_ERASE: frees open questions without an answer. */
+/* Handler of INTERNAL_ERASE: frees open questions without an answer. */
 void question_forget(struct engine *engine, void *about);
 
 /* Shows the question without asking, in a test of a script. */

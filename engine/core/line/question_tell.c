@@ -4,8 +4,8 @@
  * marks or markup of their own, so that a name cannot pass for a sentence of the game. */
 #include "engine/core/line/question.h"
 
+#include "engine/core/output/format.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/tell/format.h"
 #include "world/model/prop.h"
 
 #define NAME_MAX_BYTES 60

@@ -4,7 +4,7 @@
  *    hub. Rolling both back to a savepoint undoes it. The tx's own hooks keep timers, suspended
  *    scripts, accounts, channels and bans in step.
  * 2. Other state in memory (the meaning of "it", recent speakers) must not be written while
- *    slice->rehearsing is set. Code that adds such state must check that.
+ *    transaction->rehearsing is set. Code that adds such state must check that.
  * 3. The transaction itself is restored, except for what it has read: the report of a rehearsal
  *    depends on that.
  *
@@ -35,7 +35,7 @@ static void show_change(void *data, const struct tx_change *change)
 }
 
 static void look_rehearse(struct engine *engine, const struct rehearsal *rehearsal,
-        struct slice_mark mark, size_t rows)
+        struct transaction_mark mark, size_t rows)
 {
     if (rehearsal->told) {
         hub_each_sent(engine->hub, mark.hub, rehearsal->told, rehearsal->data);
@@ -50,52 +50,52 @@ static void look_rehearse(struct engine *engine, const struct rehearsal *rehears
 }
 
 static void look_at_faults(
-        const struct slice *slice, const struct rehearsal *rehearsal, size_t from)
+        const struct transaction *transaction, const struct rehearsal *rehearsal, size_t from)
 {
-    for (size_t i = from; rehearsal->failed && i < slice->fault_count; i++) {
-        rehearsal->failed(rehearsal->data, &slice->faults[i]);
+    for (size_t i = from; rehearsal->failed && i < transaction->fault_count; i++) {
+        rehearsal->failed(rehearsal->data, &transaction->faults[i]);
     }
 }
 
 /* Restores the transaction. Errors of scripts during the rehearsal are not reported. */
-static void restore(struct slice *slice, const struct slice *saved)
+static void restore(struct transaction *transaction, const struct transaction *saved)
 {
-    while (slice->fault_count > saved->fault_count) {
-        mem_free(slice->faults[--slice->fault_count].text);
+    while (transaction->fault_count > saved->fault_count) {
+        mem_free(transaction->faults[--transaction->fault_count].text);
     }
-    buf_finish(&slice->refusal);
-    buf_finish(&slice->stop);
-    struct slice_fault *faults = slice->faults;
-    *slice = *saved;
-    slice->faults = faults;
+    buf_finish(&transaction->refusal);
+    buf_finish(&transaction->stop);
+    struct transaction_fault *faults = transaction->faults;
+    *transaction = *saved;
+    transaction->faults = faults;
 }
 
 static enum outcome play(struct engine *engine, const struct rehearsal *rehearsal)
 {
-    struct slice *slice = engine->slice;
-    struct slice saved = *slice;
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction *transaction = engine->transaction;
+    struct transaction saved = *transaction;
+    struct transaction_mark mark = transaction_savepoint(engine);
     size_t rows = rows_mark(engine->world);
     uint64_t error_number = engine->error_number;
     uint64_t audit_number = engine->audit_number;
-    slice->refusal = (struct buf){0};
-    slice->stop = (struct buf){0};
-    slice->rehearsing = true;
-    slice->trace = rehearsal->trace;
-    slice->viewer = rehearsal->viewer;
+    transaction->refusal = (struct buf){0};
+    transaction->stop = (struct buf){0};
+    transaction->rehearsing = true;
+    transaction->trace = rehearsal->trace;
+    transaction->viewer = rehearsal->viewer;
     enum outcome outcome = rehearsal->play(rehearsal->data);
-    if (slice->ending != OUTCOME_DONE) {
-        outcome = slice->ending;
+    if (transaction->ending != OUTCOME_DONE) {
+        outcome = transaction->ending;
     }
     if (outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED || outcome == OUTCOME_PASS) {
         look_rehearse(engine, rehearsal, mark, rows);
     }
-    look_at_faults(slice, rehearsal, saved.fault_count);
+    look_at_faults(transaction, rehearsal, saved.fault_count);
     if (rehearsal->ended) {
-        rehearsal->ended(rehearsal->data, outcome, buf_str(&slice->refusal));
+        rehearsal->ended(rehearsal->data, outcome, buf_str(&transaction->refusal));
     }
-    slice_rollback_to(engine, mark);
-    restore(slice, &saved);
+    transaction_rollback_to(engine, mark);
+    restore(transaction, &saved);
     engine->error_number = error_number;
     engine->audit_number = audit_number;
     return outcome;
@@ -104,18 +104,18 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
 enum outcome rehearse(
         struct engine *engine, const struct rehearsal *rehearsal, uint64_t *out_leans_on)
 {
-    struct slice *slice = engine->slice;
-    bool own = !slice->open;
+    struct transaction *transaction = engine->transaction;
+    bool own = !transaction->open;
     if (own) {
-        slice_begin(engine, rehearsal->actor, 0);
+        transaction_begin(engine, rehearsal->actor, 0);
     }
-    must(!slice->rehearsing);
+    must(!transaction->rehearsing);
     enum outcome outcome = play(engine, rehearsal);
     if (out_leans_on) {
-        *out_leans_on = slice_leans_on(engine);
+        *out_leans_on = transaction_leans_on(engine);
     }
     if (own) {
-        slice_abort(engine);
+        transaction_abort(engine);
     }
     return outcome;
 }

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
 #include "world/model/tx.h"
@@ -23,7 +23,8 @@ struct rehearsal {
     void (*told)(void *data, const struct session *session, const struct msg *msg);
     void (*changed)(void *data, const struct tx_change *change);
     void (*timer)(void *data, const struct timer_info *change);
-    void (*failed)(void *data, const struct slice_fault *fault); /* each script that failed */
+    void (*failed)(
+            void *data, const struct transaction_fault *fault); /* each script that failed */
     void (*ended)(void *data, enum outcome outcome, struct str refusal);
     void *data;
 };

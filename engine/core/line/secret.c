@@ -60,7 +60,7 @@ static uint64_t take(struct engine *engine, struct secret **at)
 void secret_echo(struct engine *engine, uint64_t session_id)
 {
     struct session *session = hub_find(engine->hub, session_id);
-    if (session && !engine->slice->hides && !engine->slice->holds) {
+    if (session && !engine->transaction->hides && !engine->transaction->holds) {
         hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = true});
     }
 }
@@ -71,8 +71,8 @@ static uint64_t end(struct engine *engine, struct secret **at)
     uint64_t session = (*at)->session;
     uint64_t token = take(engine, at);
     secret_echo(engine, session);
-    if (!engine->slice->open) {
-        hub_seal(engine->hub, 0);
+    if (!engine->transaction->open) {
+        hub_end_transaction(engine->hub, 0);
     }
     return token;
 }

@@ -1,7 +1,7 @@
 /* typed.c -- From a typed line to the command to run.
  *
  * The line may answer "which one?", begin with an alias, or join several commands. The first
- * command is run, the others are left in slice->rest. interpret.c interprets the command. */
+ * command is run, the others are left in transaction->rest. interpret.c interprets the command. */
 #include "engine/core/line/typed.h"
 
 #include "engine/core/line/alias.h"
@@ -11,13 +11,13 @@
 #include "engine/core/line/modal.h"
 #include "engine/core/line/normalise.h"
 #include "engine/core/line/smiley.h"
+#include "engine/core/output/format.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/format.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
-/* Ends a part of slice->rest that is a line of its own. Typed lines never contain it. */
+/* Ends a part of transaction->rest that is a line of its own. Typed lines never contain it. */
 #define PART_END "\n"
 
 /* Returns the line with the ambiguous phrase replaced by the object meant, if `line` answers
@@ -110,11 +110,11 @@ static bool begins_with_alias(const struct object *actor, struct str line)
 }
 
 /* Sets *line to its first command, with aliases expanded and politeness removed. The others go to
- * slice->rest. Returns false if nothing is to run. */
+ * transaction->rest. Returns false if nothing is to run. */
 static bool read_commands(struct engine *engine, struct object *actor, struct str *line,
         struct buf *changed, struct buf tidy[2])
 {
-    struct buf *rest = &engine->slice->rest;
+    struct buf *rest = &engine->transaction->rest;
     if (begins_with_alias(actor, *line) && !check_parts(engine, actor, line, &tidy[0])) {
         return false;
     }
@@ -167,7 +167,8 @@ enum outcome typed_run(
     }
     if (presence && presence->which_line) {
         if (answer_which(engine, actor, presence, line, &changed, &stays)) {
-            engine->slice->patience_ms = 0; /* the question is dropped: it cannot run again */
+            engine->transaction->patience_ms =
+                    0; /* the question is dropped: it cannot run again */
             line = buf_str(&changed);
         }
         if (stays) {

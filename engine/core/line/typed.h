@@ -4,6 +4,6 @@
 struct presence;
 
 /* Runs the first command of a line typed by actor, in the open transaction. The rest of the line
- * goes to slice->rest. presence NULL: they are asked nothing, and answer nothing. */
+ * goes to transaction->rest. presence NULL: they are asked nothing, and answer nothing. */
 enum outcome typed_run(struct engine *engine, struct object *actor, struct presence *presence,
         struct str line);

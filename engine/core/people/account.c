@@ -3,7 +3,7 @@
  * 1. An index in memory has all names and their characters and is updated at each change
  *    (rows_watch). The rest of an account is read on first use, and again after a change.
  * 2. Output that uses an account in a transaction is held until the account's last change is
- *    durable (slice.h). Exceptions are changes that do not matter to others: last seen,
+ *    durable (transaction.h). Exceptions are changes that do not matter to others: last seen,
  *    log-ins, wrong passwords.
  * 3. An account's struct stays in place until accounts_trim; before that it is freed only with
  *    its row: when the account is erased, or its creation undone.
@@ -16,8 +16,8 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/moment.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/internal_event.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -170,7 +170,7 @@ static void entry_forget(struct accounts *accounts, struct entry *entry)
 void accounts_trim(struct engine *engine)
 {
     struct accounts *accounts = engine->accounts;
-    must(!engine->slice->open);
+    must(!engine->transaction->open);
     for (size_t i = 0; i < accounts->read_count; i++) {
         account_free(accounts->read[i]->account);
         accounts->read[i]->account = NULL;
@@ -305,8 +305,8 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
 /* Returns the entry's account, or NULL for NULL. */
 static const struct account *look_at_account(struct engine *engine, struct entry *entry)
 {
-    if (entry && engine->slice->open) {
-        slice_lean_on(engine, entry->changed);
+    if (entry && engine->transaction->open) {
+        transaction_lean_on(engine, entry->changed);
     }
     return entry ? account_read(engine->accounts, entry) : NULL;
 }
@@ -335,9 +335,9 @@ const struct account *account_find(struct engine *engine, struct str name)
 
 bool account_find_sure(struct engine *engine, struct str name, const struct account **out)
 {
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     *out = account_find(engine, name);
-    return engine->world->ahead->unread == unread && !(*out && (*out)->unread);
+    return engine->world->pending->unread == unread && !(*out && (*out)->unread);
 }
 
 const struct account *account_find_like(struct engine *engine, struct str name)
@@ -415,7 +415,7 @@ static bool account_write(struct engine *engine, const struct account *account, 
     }
     if (told && !engine->accounts->visiting) {
         struct account now = *account;
-        moment_come(engine, MOMENT_ACCOUNT, &now);
+        internal_event_run(engine, INTERNAL_ACCOUNT, &now);
     }
     return true;
 }
@@ -465,9 +465,9 @@ void account_set_role(struct engine *engine, const struct account *account, enum
     if (!account_write(engine, &changed, true)) {
         return;
     }
-    audit_write(engine, engine->slice->actor, STR("role"), str_of(account->name),
+    audit_write(engine, engine->transaction->actor, STR("role"), str_of(account->name),
             str_of(role_name(role)));
-    moment_come(engine, MOMENT_ROLE, &changed);
+    internal_event_run(engine, INTERNAL_ROLE, &changed);
 }
 
 void account_set_keys(struct engine *engine, const struct account *account, struct str keys)
@@ -491,10 +491,10 @@ void account_set_password(
             .character = account->character,
             .why = phrase_get(engine, PHRASE_account_password).bytes,
     };
-    moment_come(engine, MOMENT_LOCK, &lock);
-    if (engine->slice->actor != account->character) {
-        audit_write(
-                engine, engine->slice->actor, STR("password"), str_of(account->name), STR_NONE);
+    internal_event_run(engine, INTERNAL_LOCK, &lock);
+    if (engine->transaction->actor != account->character) {
+        audit_write(engine, engine->transaction->actor, STR("password"), str_of(account->name),
+                STR_NONE);
     }
 }
 
@@ -511,9 +511,9 @@ void account_set_disabled(struct engine *engine, const struct account *account, 
                 .all = true,
                 .why = phrase_get(engine, PHRASE_account_disabled).bytes,
         };
-        moment_come(engine, MOMENT_LOCK, &lock);
+        internal_event_run(engine, INTERNAL_LOCK, &lock);
     }
-    audit_write(engine, engine->slice->actor, disabled ? STR("disable") : STR("enable"),
+    audit_write(engine, engine->transaction->actor, disabled ? STR("disable") : STR("enable"),
             str_of(account->name), STR_NONE);
 }
 

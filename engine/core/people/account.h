@@ -116,7 +116,7 @@ void account_set_entered(
 /* True if somebody recently logged in to this account from the counted address. */
 bool account_knows(const struct account *account, struct str address);
 
-/* Marks that accounts are written for people of other worlds: MOMENT_ACCOUNT does not fire while
+/* Marks that accounts are written for people of other worlds: INTERNAL_ACCOUNT does not fire while
  * it is set. */
 void account_visiting(struct engine *engine, bool visiting);
 

@@ -7,7 +7,7 @@
  *    for w, rn for m, 3 for e, 4 for a, 5 for s, 7 for t, 8 for b, or in any - and _. The relation is not transitive: Neil and Nell both look
  *    like Ne1l, but not like each other.
  *
- * account_find_like checks whether a name is taken, door/newname.c whether it is allowed. */
+ * account_find_like checks whether a name is taken, login/newname.c whether it is allowed. */
 #include "engine/core/people/account.h"
 
 #include <ctype.h>

@@ -9,7 +9,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/rows.h"
 
 #define ROWS_READ 2000 /* examined per call */
@@ -20,7 +20,7 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
     struct row row = row_new(TABLE_AUDIT);
     row_set_id(&row, "number", ++engine->audit_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
-    const struct session *session = hub_find(engine->hub, engine->slice->session);
+    const struct session *session = hub_find(engine->hub, engine->transaction->session);
     const struct presence *guest =
             account_of(engine, actor) ? NULL : presence_find(engine, actor);
     if (engine->audit_shell && !session) {
@@ -35,7 +35,7 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
     row_set_str(&row, "action", action);
     row_set_str(&row, "subject", subject);
     row_set_str(&row, "detail", detail);
-    if (session && engine->slice->actor == actor) {
+    if (session && engine->transaction->actor == actor) {
         row_set_str(&row, "door", str_of(session->frontend ? session->frontend->service : ""));
         row_set_str(&row, "address", str_of(session->address));
     }

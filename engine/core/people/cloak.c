@@ -6,7 +6,7 @@
 #include "engine/core/people/cloak.h"
 
 #include "engine/base/address.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
@@ -51,11 +51,11 @@ static void make_cloak_key(struct engine *engine)
                 (const unsigned char *)&seed, sizeof(seed), NULL, 0);
     }
     (void)sodium_bin2hex(text, sizeof(text), engine->cloak_key, CLOAK_KEY_BYTES);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct row row = row_of_cloak_key();
     row_set(&row, "value", value_text(text));
     rows_put(engine->world, &row);
-    slice_commit(engine);
+    transaction_commit(engine);
     explicit_bzero(text, sizeof(text));
 }
 

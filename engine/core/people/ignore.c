@@ -142,7 +142,7 @@ bool ignore_has_writer(
                    : ignore_has_elsewhere(engine, listener, name);
 }
 
-bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker)
+bool ignore_has_disguised(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
     return has_key_ignore(ignored_by(engine, listener), -(int64_t)speaker);
 }

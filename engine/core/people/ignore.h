@@ -13,8 +13,8 @@ bool ignore_any(struct engine *engine, uint64_t listener);
 /* True if listener ignores speaker by name. For events in a room use disguise_ignores. */
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker);
 /* Same while speaker is in disguise. */
-bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker);
-/* Same by face, for people not met (tell/recognition.h): option `faces`, a table of character
+bool ignore_has_disguised(struct engine *engine, uint64_t listener, uint64_t speaker);
+/* Same by face, for people not met (output/recognition.h): option `faces`, a table of character
  * ID = words. */
 bool ignore_has_face(struct engine *engine, uint64_t listener, uint64_t speaker);
 

@@ -4,14 +4,14 @@
  * 2. A character may have any number of sessions.
  * 3. A presence that is `going` is not found by lookups.
  *
- * door/visit.c handles arrival and departure. Pending questions belong to the room `line`,
- * which frees them at MOMENT_ERASE. */
+ * login/visit.c handles arrival and departure. Pending questions belong to the room `line`,
+ * which frees them at INTERNAL_ERASE. */
 #include "engine/core/people/presence.h"
 
 #include "engine/base/slab.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
-#include "engine/core/run/moment.h"
+#include "engine/core/run/internal_event.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -34,7 +34,7 @@ struct presences *presences_create(void)
 
 static void presence_free(struct engine *engine, struct presence *presence)
 {
-    moment_come(engine, MOMENT_ERASE, presence);
+    internal_event_run(engine, INTERNAL_ERASE, presence);
     slab_free(presence->name);
     mem_free(presence->going_why);
     mem_free(presence->realname);

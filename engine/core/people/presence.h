@@ -24,7 +24,7 @@ struct left_out {
     uint32_t bytes;
 };
 
-/* The meanings of a player's pronouns (tell/pronoun.h). */
+/* The meanings of a player's pronouns (output/pronoun.h). */
 #define PRONOUNS_MAX 32
 #define PRONOUNS_WORDS_MAX 63
 

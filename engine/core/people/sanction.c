@@ -11,7 +11,7 @@
  * 5. A person of a bridged network is "nick@bridge", with * and ?.
  * 6. Rows are never deleted; they are the person's record.
  *
- * door/sanction.c applies and lifts sanctions with all consequences. */
+ * login/sanction.c applies and lifts sanctions with all consequences. */
 #include "engine/core/people/sanction.h"
 
 #include "engine/core/people/presence.h"
@@ -122,7 +122,7 @@ static void lists_clear(struct sanctions *sanctions)
     }
 }
 
-/* True if its subject was erased while it was active (door/erase_rows.c). */
+/* True if its subject was erased while it was active (login/erase_rows.c). */
 static bool is_forgotten(const struct row *row)
 {
     const struct value *data = row_value(row, "data");

@@ -9,7 +9,7 @@
  * accounts of an address (guests@192.0.2.7), or a person of a bridged network who is not heard
  * (bob@libera, *@libera).
  *
- * This file looks sanctions up; door/sanction.h applies them with all consequences. */
+ * This file looks sanctions up; login/sanction.h applies them with all consequences. */
 
 enum sanction_kind {
     SANCTION_WARN, /* active until they have read it */

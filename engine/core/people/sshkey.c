@@ -10,7 +10,7 @@
 #include "engine/base/octets.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 #include <sodium.h>
 
@@ -151,7 +151,7 @@ bool sshkey_has(const struct account *account, struct str key)
 static void note(struct engine *engine, const struct account *account, const char *what,
         const struct sshkey *key)
 {
-    audit_write(engine, engine->slice->actor, str_of(what), str_of(account->name),
+    audit_write(engine, engine->transaction->actor, str_of(what), str_of(account->name),
             str_of(key->print));
 }
 

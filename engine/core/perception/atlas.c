@@ -17,7 +17,7 @@
 #include "engine/base/layout.h"
 #include "engine/base/mem.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -329,7 +329,7 @@ bool atlas_find(struct engine *engine, struct object *room, struct atlas_place *
     if (at == SIZE_MAX) {
         return false;
     }
-    slice_lean_on(engine, sheet->leans_on);
+    transaction_lean_on(engine, sheet->leans_on);
     *out = (struct atlas_place){
             sheet->places[at].x, -sheet->places[at].y, sheet->places[at].floor};
     return true;

@@ -17,7 +17,7 @@
 #include "engine/core/perception/perceive.h"
 
 #include "engine/core/perception/perceive_impl.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -225,7 +225,7 @@ void perceive_walk_far(
 {
     size_t count = near->count;
     out->actor = near->actor;
-    for (size_t i = 0; i < count && slice_may_work(engine); i++) {
+    for (size_t i = 0; i < count && transaction_may_work(engine); i++) {
         struct sighting sighting = near->list[i];
         struct object *room =
                 sighting.kinds & KIND_EXIT ? perceive_beyond(engine, sighting.object) : NULL;
@@ -240,7 +240,7 @@ void perceive_walk_far(
         };
         size_t from = out->count;
         append_contents(engine, room, NULL, &pattern, out);
-        slice_work(engine, 1 + out->count - from);
+        transaction_work(engine, 1 + out->count - from);
         /* Exits of the other room would be confused with those here. */
         size_t kept = from;
         for (size_t k = from; k < out->count; k++) {

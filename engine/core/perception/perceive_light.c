@@ -123,7 +123,7 @@ static bool find_new_source(
     return !known && find_source(engine, place, light);
 }
 
-static bool throng_shines(
+static bool crowd_shines(
         struct engine *engine, struct object *place, struct room_index *room_index)
 {
     struct world *world = engine->world;
@@ -141,7 +141,7 @@ static bool throng_shines(
 static bool something_shines(struct engine *engine, struct object *place)
 {
     struct room_index *room_index = room_index_of(engine, place, false);
-    return room_index ? throng_shines(engine, place, room_index)
+    return room_index ? crowd_shines(engine, place, room_index)
                       : contents_shine(engine, place, 0);
 }
 

@@ -17,7 +17,7 @@
 #include "engine/core/perception/room_index.h"
 
 #include "engine/base/mem.h"
-#include "engine/core/run/moment.h"
+#include "engine/core/run/internal_event.h"
 #include "world/model/place.h"
 
 #include <string.h>
@@ -61,7 +61,7 @@ static void note_everything(struct room_indexes *room_indexes)
 
 /* Returns the uses that a property matters to. The first kind decides which contents are seen,
  * and whether an object shines; the second, its text in a list (act/look_crowd.c). The options
- * of players say whom they ignore (tell/audience.c). */
+ * of players say whom they ignore (output/audience.c). */
 static unsigned uses_of(uint32_t atom)
 {
     switch (atom) {
@@ -98,7 +98,7 @@ static void changed(void *data, struct object *object, uint32_t atom)
     unsigned uses = room_indexes->places.count > 0 ? uses_of(atom) : 0;
     room_indexes->comings += atom == ATOM_NONE;
     if (atom == ATOM_to) {
-        moment_come(data, MOMENT_WAY, object);
+        internal_event_run(data, INTERNAL_WAY, object);
     }
     if (uses == 0) {
         return;

@@ -38,7 +38,7 @@ struct room_index {
     struct room_index_notes notes[ROOM_INDEX_USES];
     struct command_indexes *command_indexes; /* owned; see script/command_index.h */
     struct look_crowd *looks;                /* owned; see act/look_crowd.h */
-    struct audience_kept *audience;          /* owned; see tell/audience.h */
+    struct audience_kept *audience;          /* owned; see output/audience.h */
     struct room_index_light light;
 };
 

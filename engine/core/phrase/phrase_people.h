@@ -86,7 +86,7 @@
     X(people_vanish)                                                                           \
     X(people_linkdead)                                                                         \
     X(people_return)                                                                           \
-    X(crowd_comes) /* {Names} comes: a single arrival of a group (tell/arrivals.c) */          \
+    X(crowd_comes) /* {Names} comes: a single arrival of a group (output/arrivals.c) */          \
     X(crowd_come)  /* {Names}, for several people */                                           \
     X(crowd_goes)                                                                              \
     X(crowd_go)                                                                                \

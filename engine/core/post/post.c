@@ -15,13 +15,13 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/post/post_trust_impl.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 #include "world/model/tx.h"
 
 #include <string.h>
 
-#define LETTER_BYTES 200 /* of a row, without its body */
+#define MESSAGE_BYTES 200 /* of a row, without its body */
 #define UNSURE_LOOK_MS INT64_C(50)
 #define ALL_BYTES ((size_t)64 * 1024 * 1024)
 
@@ -46,9 +46,9 @@ bool post_row_find(struct engine *engine, const char *world, struct row *out)
 
 bool post_row_get(struct engine *engine, const char *world, struct row *out)
 {
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     (void)post_row_find(engine, world, out);
-    return engine->world->ahead->unread == unread;
+    return engine->world->pending->unread == unread;
 }
 
 static struct rows read_peers(struct engine *engine)
@@ -172,12 +172,12 @@ static void claim(struct engine *engine)
     }
 }
 
-/* Counts a letter's bytes as waiting for its receiver and in total; or no longer, if !waits. */
-static void count_letter(struct post *post, const struct row *row, bool waits)
+/* Counts a message's bytes as waiting for its receiver and in total; or no longer, if !waits. */
+static void count_message(struct post *post, const struct row *row, bool waits)
 {
     struct str to = row_str(row, "receiver");
     struct post_peer *peer = post_peer_find(post, to);
-    size_t bytes = row_str(row, "body").length + LETTER_BYTES;
+    size_t bytes = row_str(row, "body").length + MESSAGE_BYTES;
     size_t none = 0;
     uint64_t apart = 0;
     bool returns = str_equal(row_str(row, "kind"), STR(POST_BACK));
@@ -200,7 +200,7 @@ static void count_letter(struct post *post, const struct row *row, bool waits)
  * nonsense and takes nothing back silences nobody. */
 bool post_may_return(const struct post *post, const struct post_peer *peer)
 {
-    return peer->returned_bytes <= post->letters_bytes;
+    return peer->returned_bytes <= post->messages_bytes;
 }
 
 static void count_waiting(struct engine *engine)
@@ -208,17 +208,17 @@ static void count_waiting(struct engine *engine)
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
     struct rows rows = rows_read(engine->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        count_letter(engine->post, &rows.items[i], true);
+        count_message(engine->post, &rows.items[i], true);
     }
     rows_finish(&rows);
 }
 
 /* True if so many bytes more may wait for that receiver. Half of the space is in equal shares, one for
- * each peer and one for letters to all. The unused part of another share stays reserved, so that a
- * world that takes no letters cannot fill the space of the others. */
+ * each peer and one for messages to all. The unused part of another share stays reserved, so that a
+ * world that takes no messages cannot fill the space of the others. */
 static bool has_space(const struct post *post, struct str to, size_t bytes)
 {
-    size_t share = post->letters_bytes / 2 / (post->peer_count + 1);
+    size_t share = post->messages_bytes / 2 / (post->peer_count + 1);
     const struct post_peer *receiver = post_peer_find(post, to);
     size_t kept = receiver && post->all_bytes < share ? share - post->all_bytes : 0;
     for (size_t i = 0; i < post->peer_count; i++) {
@@ -226,7 +226,7 @@ static bool has_space(const struct post *post, struct str to, size_t bytes)
         bool is_other = peer != receiver && !peer->given_up;
         kept += is_other && peer->waiting_bytes < share ? share - peer->waiting_bytes : 0;
     }
-    return post->counts.waiting_bytes + post->open_bytes + bytes + kept <= post->letters_bytes;
+    return post->counts.waiting_bytes + post->open_bytes + bytes + kept <= post->messages_bytes;
 }
 
 struct post *post_create(struct engine *engine)
@@ -238,8 +238,8 @@ struct post *post_create(struct engine *engine)
     struct post *post = mem_alloc(sizeof(*post));
     engine->post = post;
     (void)str_copy(str_of(options->realm.name), post->name, sizeof(post->name));
-    post->letters_bytes =
-            options->realm.letters_bytes ? options->realm.letters_bytes : ALL_BYTES;
+    post->messages_bytes =
+            options->realm.messages_bytes ? options->realm.messages_bytes : ALL_BYTES;
     strmap_init(&post->kinds);
     tx_begin(engine->world);
     post->trust = post_trust_create(engine);
@@ -296,10 +296,10 @@ static uint64_t number_for(struct engine *engine, struct str to)
     for (size_t i = 0; i < post->peer_count && readable; i++) {
         struct post_peer *peer = post->peers[i];
         struct row row;
-        uint64_t unread = engine->world->ahead->unread;
+        uint64_t unread = engine->world->pending->unread;
         bool known = post_row_find(engine, peer->name, &row) &&
                      row_int(&row, "state") != POST_GIVEN_UP;
-        readable = engine->world->ahead->unread == unread;
+        readable = engine->world->pending->unread == unread;
         if (known && (str_equal(to, POST_ALL) || str_equal(to, str_of(peer->name)))) {
             set_sent(engine, &row, number);
             peer->dirty = true;
@@ -330,10 +330,10 @@ void post_put(struct engine *engine, struct str to, const char *kind, struct str
     row_set_id(&row, "mark", post_mark(engine, number));
     row_set_str(&row, "body", body);
     rows_put(engine->world, &row);
-    engine->post->open_bytes += strcmp(kind, POST_BACK) == 0 ? 0 : body.length + LETTER_BYTES;
+    engine->post->open_bytes += strcmp(kind, POST_BACK) == 0 ? 0 : body.length + MESSAGE_BYTES;
 }
 
-/* Writes a letter to all to each peer that has space left, because one of them has taken none for
+/* Writes a message to all to each peer that has space left, because one of them has taken none for
  * long. Returns false if no peer has. */
 static bool put_to_each(struct engine *engine, const char *kind, struct str body)
 {
@@ -362,7 +362,7 @@ bool post_write(struct engine *engine, struct str to, const char *kind, struct s
     if (body.length > POST_BODY_MAX) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_long);
     }
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     bool written = has_space(post, to, body.length);
     if (written) {
         post_put(engine, to, kind, body);
@@ -372,17 +372,17 @@ bool post_write(struct engine *engine, struct str to, const char *kind, struct s
     if (!written) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_full);
     }
-    return engine->world->ahead->unread == unread ||
+    return engine->world->pending->unread == unread ||
            phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
 }
 
 static void count_row(void *data, const struct row *before, const struct row *now)
 {
     if (before) {
-        count_letter(data, before, false);
+        count_message(data, before, false);
     }
     if (now) {
-        count_letter(data, now, true);
+        count_message(data, now, true);
     }
 }
 
@@ -577,9 +577,9 @@ int64_t post_turn(struct engine *engine)
             continue;
         }
         if (is_due(peer, now_ms)) {
-            slice_begin(engine, 0, 0);
+            transaction_begin(engine, 0, 0);
             turn_peer(engine, peer, now_ms);
-            slice_commit(engine);
+            transaction_commit(engine);
         }
         int64_t due_us = due_in_us(peer, now_ms);
         next_us = next_us < 0 || (due_us >= 0 && due_us < next_us) ? due_us : next_us;

@@ -46,7 +46,7 @@ struct row;
 #define POST_PEERS_MAX 200
 
 /* Borrowed for the call. */
-struct post_letter {
+struct post_message {
     struct str
             from; /* the world that wrote it; for a returned message, the world that refused it */
     uint64_t number;
@@ -59,12 +59,12 @@ struct post_kind {
     /* Applies the message, in an open transaction, with the rights of the stock game. Returns false
      * with a sentence if it refuses. After that, or after a fault, its changes are rolled back and
      * the message returns to its sender. */
-    bool (*apply)(struct engine *engine, const struct post_letter *letter, struct err *err);
+    bool (*apply)(struct engine *engine, const struct post_message *message, struct err *err);
     /* Handles the refusal of one of this world's messages, in an open transaction. May be NULL. */
-    void (*returned)(struct engine *engine, const struct post_letter *letter, struct str why);
+    void (*returned)(struct engine *engine, const struct post_message *message, struct str why);
     /* Runs in the open transaction after apply has refused and its changes are rolled back. May be
      * NULL. */
-    void (*refused)(struct engine *engine, const struct post_letter *letter, struct str why);
+    void (*refused)(struct engine *engine, const struct post_message *message, struct str why);
     bool alone;     /* apply may run scripts, so the message gets a transaction of its own */
     unsigned right; /* POST_MAY_* bits that the writer needs here; 0: all of them */
 };
@@ -174,6 +174,6 @@ struct post_counts post_counts(const struct engine *engine);
  * more, -1 if nothing is planned. */
 int64_t post_turn(struct engine *engine);
 
-/* Handlers of MOMENT_RECORD and MOMENT_END, which count the bytes that wait. */
+/* Handlers of INTERNAL_RECORD and INTERNAL_END, which count the bytes that wait. */
 void post_record(struct engine *engine, void *about);
 void post_end(struct engine *engine, void *about);

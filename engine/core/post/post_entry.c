@@ -103,13 +103,13 @@ static void read_numbers(struct reading *reading, struct post_numbers *out)
     read_proof(reading, "seen_proof", &out->seen_proof);
 }
 
-static void read_letter(struct reading *reading, struct post_entry *out)
+static void read_message(struct reading *reading, struct post_entry *out)
 {
     out->number = read_number(reading, "n");
     out->prev = read_number(reading, "p");
     out->mark = read_number(reading, "m");
     read_proof(reading, "proof", &out->proof);
-    out->letter = read_text(reading, "l", 32);
+    out->message = read_text(reading, "l", 32);
     out->time_ms = (int64_t)read_number(reading, "ms");
     out->body = read_text(reading, "b", POST_BODY_MAX);
     if (reading->ok && out->number <= out->prev) {
@@ -130,8 +130,8 @@ static void read_members(struct reading *reading, struct post_entry *out)
     }
     if (out->kind == POST_HELLO || out->kind == POST_WELCOME) {
         read_numbers(reading, &out->numbers);
-    } else if (out->kind == POST_LETTER) {
-        read_letter(reading, out);
+    } else if (out->kind == POST_MESSAGE) {
+        read_message(reading, out);
     } else if (out->kind == POST_ACK) {
         out->number = read_number(reading, "n");
         out->mark = read_number(reading, "m");
@@ -221,14 +221,14 @@ void post_entry_write(const struct post_entry *entry, struct buf *out)
     if (entry->kind == POST_HELLO || entry->kind == POST_WELCOME) {
         put_numbers(json, &entry->numbers);
     }
-    if (entry->kind == POST_LETTER || entry->kind == POST_ACK) {
+    if (entry->kind == POST_MESSAGE || entry->kind == POST_ACK) {
         put_number(json, "n", entry->number);
         put_number(json, "m", entry->mark);
         put_proof(json, "proof", &entry->proof);
     }
-    if (entry->kind == POST_LETTER) {
+    if (entry->kind == POST_MESSAGE) {
         put_number(json, "p", entry->prev);
-        put_text(json, "l", entry->letter);
+        put_text(json, "l", entry->message);
         put_number(json, "ms", (uint64_t)entry->time_ms);
         put_text(json, "b", entry->body);
     }

@@ -20,7 +20,7 @@ enum post_entry_kind {
     POST_HELLO,   /* session X, numbers */
     POST_WELCOME, /* session X.Y, numbers */
     POST_AGREED,  /* session X.Y */
-    POST_LETTER,  /* number, prev, mark, proof, kind, time_ms, body */
+    POST_MESSAGE, /* number, prev, mark, proof, kind, time_ms, body */
     POST_ACK,     /* number, mark, proof: all messages up to it are durable */
 };
 
@@ -60,8 +60,8 @@ struct post_entry {
     uint64_t
             prev; /* number of the previous message for the same world; 0 if this is the first */
     uint64_t mark;
-    struct post_proof proof; /* that the writer wrote it (POST_LETTER) or has it (POST_ACK) */
-    struct str letter;       /* kind of the message */
+    struct post_proof proof; /* that the writer wrote it (POST_MESSAGE) or has it (POST_ACK) */
+    struct str message;      /* kind of the message */
     int64_t time_ms;
     struct str body;
     /* owned; the texts above are borrowed from it; NULL if they come from elsewhere */

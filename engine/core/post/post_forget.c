@@ -14,9 +14,9 @@ static void return_waiting(struct engine *engine, const char *world, uint64_t ac
         const struct row *row = &rows.items[i];
         const struct post_kind *kind = strmap_find(&engine->post->kinds, row_str(row, "kind"));
         if (kind && kind->returned) {
-            struct post_letter letter = {str_of(world), row_id(row, "number"),
+            struct post_message message = {str_of(world), row_id(row, "number"),
                     row_int(row, "time_ms"), row_str(row, "body")};
-            kind->returned(engine, &letter, phrase_get(engine, PHRASE_realm_forgotten));
+            kind->returned(engine, &message, phrase_get(engine, PHRASE_realm_forgotten));
         }
     }
     rows_finish(&rows);

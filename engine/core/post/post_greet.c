@@ -306,10 +306,10 @@ static void settle(
 {
     struct row row;
     char why[256] = "";
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     bool known = post_row_find(engine, peer->name, &row);
     struct post_numbers mine = numbers_of(&row);
-    if (engine->world->ahead->unread != unread) {
+    if (engine->world->pending->unread != unread) {
         /* It is unknown which file is older, so the worlds greet again. */
         row_finish(&row);
         peer->state = POST_APART;
@@ -440,7 +440,7 @@ void post_take_greeting(
     case POST_AGREED:
         (void)post_session_is(engine, peer, entry);
         break;
-    case POST_LETTER:
+    case POST_MESSAGE:
     case POST_ACK:
         break;
     }

@@ -8,7 +8,7 @@
 #define POST_WAIT_MOST_MS 5000
 #define POST_UNSURE_MS 3000
 #define POST_NAMED_MS 10000 /* how long after contact the broker may take to name a world */
-#define POST_AHEAD_LETTERS 200
+#define POST_AHEAD_MESSAGES 200
 #define POST_AHEAD_BYTES ((size_t)256 * 1024)
 
 enum post_state {
@@ -50,7 +50,7 @@ struct post_peer {
         uint64_t number;
         size_t bytes;
         int64_t sent_ms;
-    } flights[POST_AHEAD_LETTERS];
+    } flights[POST_AHEAD_MESSAGES];
 
     size_t flight; /* index of the first of them */
     size_t flying; /* number of them */
@@ -67,7 +67,7 @@ struct post_peer {
 struct post {
     char name[POST_NAME_MAX + 1];
     struct post_trust *trust; /* owned; which worlds are trusted */
-    size_t letters_bytes;
+    size_t messages_bytes;
     uint64_t carrier; /* a session of the hub; 0: none */
     bool heard;       /* the broker has sent its list of worlds */
     bool disagree;    /* the worlds that joined earlier name different registrars */
@@ -83,7 +83,7 @@ struct post {
     size_t peer_count;
     struct strmap kinds; /* name -> const struct post_kind */
     struct post_counts counts;
-    size_t all_bytes;  /* of the waiting letters to all */
+    size_t all_bytes;  /* of the waiting messages to all */
     size_t open_bytes; /* written in the open transaction */
     char voided[128];  /* the reason last logged for a void entry */
     int64_t voided_ms; /* monotonic: when it was logged */

@@ -78,7 +78,7 @@ static bool has_room(const struct post_peer *peer)
 
 static void note_flight(struct post_peer *peer, const struct post_entry *entry)
 {
-    size_t at = (peer->flight + peer->flying++) % POST_AHEAD_LETTERS;
+    size_t at = (peer->flight + peer->flying++) % POST_AHEAD_MESSAGES;
     peer->flights[at] = (struct post_flight){entry->number, entry->body.length, clock_ms()};
     peer->flying_bytes += entry->body.length;
 }
@@ -104,11 +104,11 @@ static void end_flights(struct post_peer *peer, uint64_t number)
             note_trip(peer, flight);
         }
         peer->flying_bytes -= flight->bytes;
-        peer->flight = (peer->flight + 1) % POST_AHEAD_LETTERS;
+        peer->flight = (peer->flight + 1) % POST_AHEAD_MESSAGES;
         peer->flying--;
     }
     peer->window =
-            peer->window * 2 < POST_AHEAD_LETTERS ? peer->window * 2 : POST_AHEAD_LETTERS;
+            peer->window * 2 < POST_AHEAD_MESSAGES ? peer->window * 2 : POST_AHEAD_MESSAGES;
 }
 
 static int64_t bounded_ms(int64_t wait_ms)
@@ -137,14 +137,14 @@ void post_offer(struct engine *engine, struct post_peer *peer)
     }
     while (has_room(peer) && (row = both_next(&both))) {
         struct post_entry entry = {
-                .kind = POST_LETTER,
+                .kind = POST_MESSAGE,
                 .session = str_of(peer->session),
                 .number = row_id(row, "number"),
                 .prev = peer->offered,
                 .mark = row_id(row, "mark"),
                 .proof = post_prove(engine, POST_WROTE, peer->name, row_id(row, "number"),
                         row_id(row, "mark")),
-                .letter = row_str(row, "kind"),
+                .message = row_str(row, "kind"),
                 .time_ms = row_int(row, "time_ms"),
                 .body = row_str(row, "body"),
         };
@@ -165,7 +165,7 @@ void post_offer_first(struct post_peer *peer, uint64_t acked)
     peer->again = 0;
     peer->flying = 0;
     peer->flying_bytes = 0;
-    peer->window = POST_AHEAD_LETTERS;
+    peer->window = POST_AHEAD_MESSAGES;
     peer->wait_ms = POST_WAIT_FIRST_MS;
     peer->dirty = true;
 }

@@ -37,12 +37,12 @@ static struct row row_of_came(void)
 static json_t *read_came(struct engine *engine)
 {
     struct row row = row_of_came();
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     struct str text =
             rows_find(engine->world, &row) ? value_as_str(row_value(&row, "value")) : STR_NONE;
     json_t *names = json_loadb(text.bytes, text.length, 0, NULL);
     row_finish(&row);
-    if (engine->world->ahead->unread != unread) {
+    if (engine->world->pending->unread != unread) {
         json_decref(names);
         return NULL;
     }

@@ -9,7 +9,7 @@
  * world's own row of TABLE_REALM_PEER notes it (as `seen`), so the wait survives a crash. */
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 bool post_readmit(struct engine *engine, struct err *err)
 {
@@ -37,18 +37,18 @@ static bool may_open(const struct post *post)
     return all && any;
 }
 
-static void open_doors(struct engine *engine)
+static void open_worlds(struct engine *engine)
 {
     struct row self;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     if (!post_row_get(engine, engine->post->name, &self)) {
         row_finish(&self);
-        slice_abort(engine);
+        transaction_abort(engine);
         return; /* again at the next turn */
     }
     row_set_int(&self, "seen", 0);
     rows_put(engine->world, &self);
-    slice_commit(engine);
+    transaction_commit(engine);
     engine->post->shut = false;
     log_notice("%s is readmitted: players may log in", engine->post->name);
 }
@@ -57,7 +57,7 @@ void post_shut_turn(struct engine *engine)
 {
     const struct post *post = engine->post;
     if (post->shut && post->sure && may_open(post)) {
-        open_doors(engine);
+        open_worlds(engine);
     }
 }
 

@@ -15,7 +15,7 @@
  *    rolled back, and the message comes again. After the fifth failure it goes back. */
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 
 #include <jansson.h>
@@ -58,12 +58,13 @@ static void send_back(struct engine *engine, const struct post_peer *peer,
         const struct post_entry *entry, const char *why)
 {
     json_t *json = json_pack("{s:I, s:s%, s:I, s:s, s:s%}", "number", (json_int_t)entry->number,
-            "kind", entry->letter.bytes, entry->letter.length, "ms", (json_int_t)entry->time_ms,
-            "why", why, "body", entry->body.bytes, entry->body.length);
+            "kind", entry->message.bytes, entry->message.length, "ms",
+            (json_int_t)entry->time_ms, "why", why, "body", entry->body.bytes,
+            entry->body.length);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
     engine->post->counts.refused++;
     log_info("message %llu of %s (%.*s) goes back: %s", (unsigned long long)entry->number,
-            peer->name, STR_FMT(entry->letter), why);
+            peer->name, STR_FMT(entry->message), why);
     post_put(engine, str_of(peer->name), POST_BACK, str_of(text ? text : "{}"));
     free(text);
     json_decref(json);
@@ -75,36 +76,36 @@ int64_t post_time_ms(int64_t told_ms)
     return told_ms >= 0 && told_ms <= now_ms + AHEAD_MS ? told_ms : now_ms;
 }
 
-static struct post_letter letter_of(
+static struct post_message message_of(
         const struct post_peer *peer, const struct post_entry *entry)
 {
-    return (struct post_letter){
+    return (struct post_message){
             str_of(peer->name), entry->number, post_time_ms(entry->time_ms), entry->body};
 }
 
 static bool apply(struct engine *engine, const struct post_peer *peer,
         const struct post_entry *entry, struct err *err)
 {
-    const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->letter);
-    struct post_letter letter = letter_of(peer, entry);
+    const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->message);
+    struct post_message message = message_of(peer, entry);
     if (!kind || !kind->apply) {
         return err_set(err, ERR_FORMAT, "%s does not know messages of the kind %.*s",
-                engine->post->name, STR_FMT(entry->letter));
+                engine->post->name, STR_FMT(entry->message));
     }
-    if (!post_trust_may(engine, letter.from, kind->right)) {
+    if (!post_trust_may(engine, message.from, kind->right)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_realm_may_not,
-                WITH("world", engine->post->name), WITH("from", letter.from));
+                WITH("world", engine->post->name), WITH("from", message.from));
     }
-    return kind->apply(engine, &letter, err);
+    return kind->apply(engine, &message, err);
 }
 
 static void refuse(struct engine *engine, const struct post_peer *peer,
         const struct post_entry *entry, const char *why)
 {
-    const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->letter);
-    struct post_letter letter = letter_of(peer, entry);
+    const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->message);
+    struct post_message message = message_of(peer, entry);
     if (kind && kind->refused) {
-        kind->refused(engine, &letter, str_of(why));
+        kind->refused(engine, &message, str_of(why));
     }
     send_back(engine, peer, entry, why);
 }
@@ -122,13 +123,13 @@ static void take_back(
                     ? strmap_find(&engine->post->kinds, str_of(json_string_value(kind_name)))
                     : NULL;
     if (kind && kind->returned && json_is_string(why) && json_is_string(body)) {
-        struct post_letter letter = {
+        struct post_message message = {
                 str_of(peer->name),
                 (uint64_t)json_integer_value(json_object_get(json, "number")),
                 post_time_ms((int64_t)json_integer_value(json_object_get(json, "ms"))),
                 {json_string_value(body), json_string_length(body)},
         };
-        kind->returned(engine, &letter, str_of(json_string_value(why)));
+        kind->returned(engine, &message, str_of(json_string_value(why)));
     } else {
         log_info("%s sent back a message that has no handler here", peer->name);
     }
@@ -137,26 +138,26 @@ static void take_back(
 
 static bool is_returned(const struct post_entry *entry)
 {
-    return str_equal(entry->letter, STR(POST_BACK));
+    return str_equal(entry->message, STR(POST_BACK));
 }
 
 static void take_new(
         struct engine *engine, const struct post_peer *peer, const struct post_entry *entry)
 {
     struct err err = {0};
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     if (is_returned(entry)) {
         take_back(engine, peer, entry);
     } else if (peer->vain >= VAIN_MOST) {
         (void)phrase_err(engine, &err, ERR_IO, PHRASE_disk_unread);
         refuse(engine, peer, entry, err.text);
     } else if (!apply(engine, peer, entry, &err)) {
-        slice_rollback_to(engine, mark);
+        transaction_rollback_to(engine, mark);
         refuse(engine, peer, entry, err.text);
     }
 }
 
-static void take_letter(
+static void take_message(
         struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
 {
     struct row row;
@@ -180,15 +181,15 @@ static void take_letter(
 static void take_entry(
         struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
 {
-    if (entry->kind != POST_LETTER && entry->kind != POST_ACK) {
+    if (entry->kind != POST_MESSAGE && entry->kind != POST_ACK) {
         post_take_greeting(engine, peer, entry);
     } else if (!post_session_is(engine, peer, entry)) {
         engine->post->counts.voided++;
     } else if (!post_is_sure(engine->post)) {
         /* The peer will send it again. */
         engine->post->counts.voided++;
-    } else if (entry->kind == POST_LETTER) {
-        take_letter(engine, peer, entry);
+    } else if (entry->kind == POST_MESSAGE) {
+        take_message(engine, peer, entry);
     } else {
         post_take_ack(engine, peer, entry);
     }
@@ -203,22 +204,22 @@ static void take_whole(struct engine *engine, const struct post_entry *entry)
         return;
     }
     peer->protocol = 0;
-    uint64_t unread = engine->world->ahead->unread;
-    struct slice_mark mark = slice_savepoint(engine);
+    uint64_t unread = engine->world->pending->unread;
+    struct transaction_mark mark = transaction_savepoint(engine);
     take_entry(engine, peer, entry);
-    if (engine->world->ahead->unread == unread) {
-        peer->vain = entry->kind == POST_LETTER ? 0 : peer->vain;
+    if (engine->world->pending->unread == unread) {
+        peer->vain = entry->kind == POST_MESSAGE ? 0 : peer->vain;
         return;
     }
-    slice_rollback_to(engine, mark);
+    transaction_rollback_to(engine, mark);
     engine->post->counts.voided++;
-    peer->vain += entry->kind == POST_LETTER;
+    peer->vain += entry->kind == POST_MESSAGE;
 }
 
-static bool wants_slice(const struct engine *engine, const struct post_entry *entry)
+static bool wants_transaction(const struct engine *engine, const struct post_entry *entry)
 {
-    const struct post_kind *kind = entry->kind == POST_LETTER
-                                           ? strmap_find(&engine->post->kinds, entry->letter)
+    const struct post_kind *kind = entry->kind == POST_MESSAGE
+                                           ? strmap_find(&engine->post->kinds, entry->message)
                                            : NULL;
     return kind && kind->alone;
 }
@@ -255,9 +256,9 @@ size_t post_take(struct engine *engine, const json_t *entries)
             taken++;
             continue;
         }
-        alone = wants_slice(engine, &entry);
+        alone = wants_transaction(engine, &entry);
         if (!alone || taken == 0) {
-            slice_go_on(engine);
+            transaction_go_on(engine);
             take_whole(engine, &entry);
             taken++;
         }

@@ -72,10 +72,10 @@ static void make_own(struct engine *engine, struct post_trust *trust)
 static struct post_trust *open_trust(struct engine *engine, bool make)
 {
     struct post_trust *trust = mem_alloc(sizeof(*trust));
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     bool loaded = post_trust_load(engine, trust);
     trust->has_own = post_own_read(engine, &trust->own);
-    trust->unread = !loaded || engine->world->ahead->unread != unread;
+    trust->unread = !loaded || engine->world->pending->unread != unread;
     /* A key that could not be read must not be replaced. */
     if (!trust->has_own && make && !trust->unread) {
         make_own(engine, trust);

@@ -18,8 +18,8 @@
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_own.h"
 #include "engine/core/realm/travel_impl.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 
 #include <string.h>
 
@@ -31,9 +31,9 @@ bool names_is_registrar(struct engine *engine)
     return strcmp(post_registrar(engine), post_name(engine)) == 0;
 }
 
-bool names_is_from_registrar(struct engine *engine, const struct post_letter *letter)
+bool names_is_from_registrar(struct engine *engine, const struct post_message *message)
 {
-    return str_equal(letter->from, str_of(post_registrar(engine)));
+    return str_equal(message->from, str_of(post_registrar(engine)));
 }
 
 /* -- asking -- */
@@ -102,9 +102,9 @@ static void try_ask(struct engine *engine, void *data)
         return;
     }
     if (!ask->sent) {
-        slice_begin(engine, 0, 0);
+        transaction_begin(engine, 0, 0);
         (void)send_ask(engine, ask);
-        slice_commit(engine);
+        transaction_commit(engine);
     }
     try_later(engine, number);
 }
@@ -124,9 +124,9 @@ static bool begin_ask(struct engine *engine, const struct newname_asking *asking
     };
     (void)str_copy(asking->name, ask->name, sizeof(ask->name));
     (void)str_copy(str_of(asking->hash), ask->hash, sizeof(ask->hash));
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     (void)send_ask(engine, ask);
-    slice_commit(engine);
+    transaction_commit(engine);
     try_later(engine, ask->number);
     return true;
 }
@@ -163,41 +163,43 @@ static void give_back(struct engine *engine, struct str registrar, const char *n
 }
 
 static bool apply_named(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
     struct name_ask *found = number ? find_ask(engine->names, number) : NULL;
     struct str name = str_of(realm_text(json, "name"));
     bool given = json_is_true(json_object_get(json, "given"));
     bool formed = account_name_is_formed(name);
-    if (found && str_equal(str_of(found->registrar), letter->from) &&
+    if (found && str_equal(str_of(found->registrar), message->from) &&
             str_equal(str_of(found->name), name)) {
         struct name_ask ask = *found;
         end_ask(found);
         if (!given) {
             ask.asker->refused(engine, ask.who, true);
         } else if (!ask.asker->given(engine, ask.who, ask.name, ask.hash)) {
-            give_back(engine, letter->from, ask.name);
+            give_back(engine, message->from, ask.name);
         }
         explicit_bzero(&ask, sizeof(ask));
     } else if (formed && given) {
-        give_back(engine, letter->from, realm_text(json, "name"));
+        give_back(engine, message->from, realm_text(json, "name"));
     }
     json_decref(json);
     return formed || err_set(err, ERR_FORMAT, "it is not an answer about a name");
 }
 
 /* Handles a refused "name" message: that world does not give out names, or its release cannot. */
-static void return_name(struct engine *engine, const struct post_letter *letter, struct str why)
+static void return_name(
+        struct engine *engine, const struct post_message *message, struct str why)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
     struct name_ask *found = number ? find_ask(engine->names, number) : NULL;
-    if (found && str_equal(str_of(found->registrar), letter->from)) {
+    if (found && str_equal(str_of(found->registrar), message->from)) {
         struct name_ask ask = *found;
         end_ask(found);
-        log_warning("%.*s does not give out a name: %.*s", STR_FMT(letter->from), STR_FMT(why));
+        log_warning(
+                "%.*s does not give out a name: %.*s", STR_FMT(message->from), STR_FMT(why));
         ask.asker->refused(engine, ask.who, false);
         explicit_bzero(&ask, sizeof(ask));
     }

@@ -19,7 +19,7 @@ struct names *names_create(struct engine *engine);
 void names_destroy(struct names *names);
 /* Handles news of the worlds, in the open transaction. */
 void names_hear(struct engine *engine);
-/* Handlers of MOMENT_NAME, MOMENT_PROVE, MOMENT_ELSEWHERE and MOMENT_ACCOUNT. */
+/* Handlers of INTERNAL_NAME, INTERNAL_PROVE, INTERNAL_ELSEWHERE and INTERNAL_ACCOUNT. */
 void names_ask(struct engine *engine, void *about);
 void names_prove(struct engine *engine, void *about);
 void names_elsewhere(struct engine *engine, void *about);

@@ -12,14 +12,14 @@
  *    returning player). */
 #include "engine/core/realm/names.h"
 
-#include "engine/core/door/proof.h"
+#include "engine/core/login/proof.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>
@@ -107,9 +107,9 @@ static bool write_prove(struct engine *engine, const struct proof_ask *ask, stru
     json_t *json = json_pack("{s:I, s:s%, s:s}", "number", (json_int_t)ask->number, "name",
             name.bytes, name.length, "box", box);
     char *body = json_dumps(json, JSON_COMPACT);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     bool ok = post_write(engine, str_of(ask->world), "prove", str_of(body), &err);
-    slice_commit(engine);
+    transaction_commit(engine);
     free(body);
     json_decref(json);
     mem_free(box);
@@ -178,11 +178,11 @@ static void hear_answer(struct engine *engine, void *data)
 }
 
 static bool apply_proved(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
-    const struct proof_ask *ask = find_asked(engine, number, letter->from);
+    const struct proof_ask *ask = find_asked(engine, number, message->from);
     struct str how = str_of(realm_text(json, "how"));
     (void)err;
     if (ask) {
@@ -193,7 +193,7 @@ static bool apply_proved(
         tasks_push(engine,
                 (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});
     } else {
-        realm_audit(engine, letter->from, "letter refused", STR("proved"),
+        realm_audit(engine, message->from, "letter refused", STR("proved"),
                 STR("answers about a password without being asked"));
     }
     json_decref(json);
@@ -202,12 +202,12 @@ static bool apply_proved(
 
 /* Handles a refused "prove" message: that world does not know such messages, or refuses them. */
 static void return_prove(
-        struct engine *engine, const struct post_letter *letter, struct str why)
+        struct engine *engine, const struct post_message *message, struct str why)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
     (void)why;
-    if (find_asked(engine, number, letter->from)) {
+    if (find_asked(engine, number, message->from)) {
         struct proved_answer answer = {number, PROOF_AWAY};
         tasks_push(engine,
                 (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});
@@ -290,7 +290,7 @@ static void job_done(struct engine *engine, void *data, enum account_answer answ
     struct proof_job job = *found;
     *found = (struct proof_job){0};
     const struct account *account = account_of(engine, job.character);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     if (answer == ACCOUNT_RIGHT) {
         note_right(engine, &job);
     } else if (answer == ACCOUNT_WRONG && account) {
@@ -303,7 +303,7 @@ static void job_done(struct engine *engine, void *data, enum account_answer answ
                 &err)) {
         log_warning("cannot answer %s about a password: %s", job.world, err.text);
     }
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 /* True if that world may try another password for that name. */
@@ -345,27 +345,27 @@ static bool open_box(struct engine *engine, struct str text, char out[PLAIN_BYTE
 }
 
 /* Hands the check to a worker. Returns an immediate answer, or NULL. */
-static const char *begin_job(struct engine *engine, const struct post_letter *letter,
+static const char *begin_job(struct engine *engine, const struct post_message *message,
         uint64_t theirs, const struct account *account, const char *password)
 {
     struct proofs *proofs = &engine->names->proofs;
     struct proof_job *job = find_job(proofs, 0);
     uint64_t number = job ? ++proofs->last_number : 0;
-    struct password_turn turn = {str_hash(letter->from), true};
+    struct password_turn turn = {str_hash(message->from), true};
     if (!job || account_check_password(engine, account->password, str_of(password), turn,
                         job_done, (void *)(uintptr_t)number) == 0) {
         return "busy";
     }
     *job = (struct proof_job){
             .number = number, .theirs = theirs, .character = account->character};
-    (void)str_copy(letter->from, job->world, sizeof(job->world));
+    (void)str_copy(message->from, job->world, sizeof(job->world));
     return NULL;
 }
 
 static bool apply_prove(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str name = str_of(realm_text(json, "name"));
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
     char password[PLAIN_BYTES] = "";
@@ -373,17 +373,17 @@ static bool apply_prove(
     bool ok = (account_name_is_formed(name) && number > 0) ||
               err_set(err, ERR_FORMAT, "it does not ask about a password");
     const struct account *account = ok ? account_find(engine, name) : NULL;
-    if (ok && (!account || !may_be_asked(engine, account, letter->from))) {
-        realm_audit(engine, letter->from, "letter refused", name,
+    if (ok && (!account || !may_be_asked(engine, account, message->from))) {
+        realm_audit(engine, message->from, "letter refused", name,
                 STR("asks about a password that is not its business"));
         how = "wrong";
-    } else if (ok && may_try(engine, letter->from, name) &&
+    } else if (ok && may_try(engine, message->from, name) &&
                open_box(engine, str_of(realm_text(json, "box")), password)) {
-        how = begin_job(engine, letter, number, account, password);
+        how = begin_job(engine, message, number, account, password);
     }
     explicit_bzero(password, sizeof(password));
     json_decref(json);
-    return ok && (!how || write_proved(engine, letter->from, number, how, err));
+    return ok && (!how || write_proved(engine, message->from, number, how, err));
 }
 
 /* -- creation -- */

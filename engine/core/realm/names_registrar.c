@@ -5,7 +5,7 @@
  * name or a similar one, and reports them to all worlds. */
 #include "engine/core/realm/names.h"
 
-#include "engine/core/door/newname.h"
+#include "engine/core/login/newname.h"
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -130,26 +130,27 @@ static void give(struct engine *engine, struct str name, struct str world)
     registration_put(engine, &claim);
 }
 
-bool names_apply_name(struct engine *engine, const struct post_letter *letter, struct err *err)
+bool names_apply_name(
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str name = str_of(realm_text(json, "name"));
     json_int_t number = json_integer_value(json_object_get(json, "number"));
     bool ok = names_is_registrar(engine) || refuse_names_registrar(engine, err);
     ok = ok && ((account_name_is_formed(name) && number > 0) ||
                        err_set(err, ERR_FORMAT, "it does not ask for a name"));
     if (ok) {
-        bool given = names_may_give(engine, name, letter->from);
+        bool given = names_may_give(engine, name, message->from);
         bool is_new = given && !registration_find(engine, name, &(struct registration){0});
-        ok = !is_new || may_have_more(engine, letter->from, err);
+        ok = !is_new || may_have_more(engine, message->from, err);
         if (given && ok) {
-            give(engine, name, letter->from);
+            give(engine, name, message->from);
         }
         json_t *answer = !ok ? NULL
                              : json_pack("{s:I, s:s, s:b}", "number", number, "name",
                                        realm_text(json, "name"), "given", given);
         char *body = json_dumps(answer, JSON_COMPACT);
-        ok = ok && post_write(engine, letter->from, "named", str_of(body), err);
+        ok = ok && post_write(engine, message->from, "named", str_of(body), err);
         free(body);
         json_decref(answer);
     }
@@ -158,13 +159,13 @@ bool names_apply_name(struct engine *engine, const struct post_letter *letter, s
 }
 
 bool names_apply_unnamed(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct registration claim;
     bool found = registration_find(engine, str_of(realm_text(json, "name")), &claim);
     (void)err;
-    if (found && str_equal(str_of(claim.world), letter->from) && claim.character == 0) {
+    if (found && str_equal(str_of(claim.world), message->from) && claim.character == 0) {
         registration_remove(engine, &claim);
     }
     json_decref(json);
@@ -179,21 +180,21 @@ struct scrollback {
 };
 
 /* Takes a reported account. Returns false if the account does not belong to the sender. */
-static bool take_told(struct engine *engine, const struct post_letter *letter,
+static bool take_told(struct engine *engine, const struct post_message *message,
         const json_t *one, struct scrollback *told)
 {
     struct registration claim;
     struct registration before;
-    if (!names_claim_read(one, &claim) || !str_equal(str_of(claim.world), letter->from)) {
+    if (!names_claim_read(one, &claim) || !str_equal(str_of(claim.world), message->from)) {
         return false;
     }
     bool known = registration_find(engine, str_of(claim.name), &before);
-    if (registration_is_not_of(engine, str_of(claim.name), letter->from, NULL) ||
-            is_had_here(engine, str_of(claim.name), letter->from)) {
+    if (registration_is_not_of(engine, str_of(claim.name), message->from, NULL) ||
+            is_had_here(engine, str_of(claim.name), message->from)) {
         (void)json_array_append_new(told->taken, json_string(claim.name));
         return true;
     }
-    if (!known && !count_name(engine, letter->from)) {
+    if (!known && !count_name(engine, message->from)) {
         (void)json_array_append_new(told->taken, json_string(claim.name));
         return true;
     }
@@ -203,29 +204,29 @@ static bool take_told(struct engine *engine, const struct post_letter *letter,
     return true;
 }
 
-static bool tell_taken(
-        struct engine *engine, const struct post_letter *letter, json_t *taken, struct err *err)
+static bool tell_taken(struct engine *engine, const struct post_message *message, json_t *taken,
+        struct err *err)
 {
     json_t *json = json_pack("{s:O}", "names", taken);
     char *body = json_dumps(json, JSON_COMPACT);
     bool ok = json_array_size(taken) == 0 ||
-              post_write(engine, letter->from, "unclaimed", str_of(body), err);
+              post_write(engine, message->from, "unclaimed", str_of(body), err);
     free(body);
     json_decref(json);
     return ok;
 }
 
-bool names_apply_told(struct engine *engine, const struct post_letter *letter,
+bool names_apply_told(struct engine *engine, const struct post_message *message,
         const json_t *accounts, struct err *err)
 {
     struct scrollback told = {json_array(), json_array()};
     bool ok = true;
     for (size_t i = 0; i < json_array_size(accounts) && ok; i++) {
-        ok = take_told(engine, letter, json_array_get(accounts, i), &told) ||
+        ok = take_told(engine, message, json_array_get(accounts, i), &told) ||
              err_set(err, ERR_DENIED, "%.*s reports accounts that are not its own",
-                     STR_FMT(letter->from));
+                     STR_FMT(message->from));
     }
-    ok = ok && tell_taken(engine, letter, told.taken, err);
+    ok = ok && tell_taken(engine, message, told.taken, err);
     if (ok && json_array_size(told.all) > 0) {
         ok = names_write_accounts(engine, POST_ALL, json_incref(told.all), NULL) ||
              err_set(err, ERR_LIMIT, "too many messages to other worlds are waiting");
@@ -235,9 +236,10 @@ bool names_apply_told(struct engine *engine, const struct post_letter *letter,
     return ok;
 }
 
-bool names_apply_roll(struct engine *engine, const struct post_letter *letter, struct err *err)
+bool names_apply_roll(
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct value after = value_text(realm_text(json, "after"));
     struct store_select select = {
             .table = TABLE_REALM_NAME, .where = {{"key", STORE_ABOVE, after}}, .order = "key"};
@@ -252,7 +254,7 @@ bool names_apply_roll(struct engine *engine, const struct post_letter *letter, s
                 names_claim_write(&claim, accounts);
             }
         }
-        ok = names_write_accounts(engine, letter->from, accounts,
+        ok = names_write_accounts(engine, message->from, accounts,
                      rows.count == NAMES_SOME ? claim.key : NULL) ||
              err_set(err, ERR_LIMIT, "too many messages are waiting already");
         rows_finish(&rows);

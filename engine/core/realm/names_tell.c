@@ -20,8 +20,8 @@
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/rows.h"
 
 #include <string.h>
@@ -193,9 +193,9 @@ static void tell_on(struct engine *engine, void *data)
 {
     struct names *state = engine->names;
     (void)data;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     tell_some(engine, state);
-    slice_commit(engine);
+    transaction_commit(engine);
     if (state->telling) {
         (void)tasks_push_behind_at(
                 engine, (struct task){tell_on, NULL, NULL, 0}, clock_ms() + SOON_MS);
@@ -240,9 +240,10 @@ void names_tell_begin(struct engine *engine)
     }
 }
 
-bool names_apply_again(struct engine *engine, const struct post_letter *letter, struct err *err)
+bool names_apply_again(
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    if (!names_is_from_registrar(engine, letter)) {
+    if (!names_is_from_registrar(engine, message)) {
         return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
     }
     /* Treats the registrar as a new one, so the next news start a full report. */
@@ -273,7 +274,7 @@ static bool is_taken_away(const struct registration *before, const struct regist
 }
 
 static bool take_names_tell(
-        struct engine *engine, const struct post_letter *letter, const json_t *one)
+        struct engine *engine, const struct post_message *message, const json_t *one)
 {
     struct registration claim;
     struct registration before;
@@ -284,7 +285,7 @@ static bool take_names_tell(
     if (known && is_taken_away(&before, &claim)) {
         struct buf why = {0};
         buf_printf(&why, "gives %s a name of %s's", claim.world, before.world);
-        realm_audit(engine, letter->from, "letter refused", str_of(claim.name), buf_str(&why));
+        realm_audit(engine, message->from, "letter refused", str_of(claim.name), buf_str(&why));
         buf_finish(&why);
     } else if (strcmp(claim.world, post_name(engine)) == 0) {
         take_own(engine, &claim);
@@ -296,21 +297,21 @@ static bool take_names_tell(
 }
 
 bool names_apply_accounts(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     const json_t *accounts = json_object_get(json, "accounts");
     const char *more = realm_text(json, "more");
     bool ok = (json_is_array(accounts) && json_array_size(accounts) <= NAMES_SOME) ||
               err_set(err, ERR_FORMAT, "it has no accounts");
     if (ok && names_is_registrar(engine)) {
-        ok = names_apply_told(engine, letter, accounts, err);
-    } else if (ok && !names_is_from_registrar(engine, letter)) {
+        ok = names_apply_told(engine, message, accounts, err);
+    } else if (ok && !names_is_from_registrar(engine, message)) {
         ok = err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
     } else if (ok) {
         for (size_t i = 0; i < json_array_size(accounts); i++) {
-            if (!take_names_tell(engine, letter, json_array_get(accounts, i))) {
-                log_warning("%.*s reports an invalid account", STR_FMT(letter->from));
+            if (!take_names_tell(engine, message, json_array_get(accounts, i))) {
+                log_warning("%.*s reports an invalid account", STR_FMT(message->from));
             }
         }
         if (more[0]) {
@@ -322,11 +323,11 @@ bool names_apply_accounts(
 }
 
 bool names_apply_unclaimed(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     const json_t *names = json_object_get(json, "names");
-    bool ok = (json_is_array(names) && names_is_from_registrar(engine, letter)) ||
+    bool ok = (json_is_array(names) && names_is_from_registrar(engine, message)) ||
               err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
     for (size_t i = 0; ok && i < json_array_size(names); i++) {
         const char *name = json_string_value(json_array_get(names, i));
@@ -335,7 +336,7 @@ bool names_apply_unclaimed(
                 strcmp(claim.world, post_name(engine)) == 0) {
             claim.state = REGISTRATION_REFUSED;
             registration_put(engine, &claim);
-            audit_write(engine, 0, STR("name refused"), str_of(claim.name), letter->from);
+            audit_write(engine, 0, STR("name refused"), str_of(claim.name), message->from);
             log_notice("%s is somebody else's name in the realm: the local player of that name "
                        "cannot travel",
                     claim.name);

@@ -12,6 +12,7 @@
 
 #include "engine/base/slab.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/output/speech.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
@@ -25,10 +26,9 @@
 #include "engine/core/realm/names.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_state_impl.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/tells.h"
-#include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -290,9 +290,9 @@ static void give_up(struct engine *engine, void *data)
 {
     struct realm_tell *tell = find_tell(engine->realm, *(uint64_t *)data);
     if (tell) {
-        slice_begin(engine, 0, 0);
+        transaction_begin(engine, 0, 0);
         answer_tell(engine, tell, PHRASE_realm_away);
-        slice_commit(engine);
+        transaction_commit(engine);
     }
     mem_free(data);
 }
@@ -350,7 +350,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
     *number = ++realm->last_number;
     tell->number = *number;
     tell->speaker = speaker->id;
-    tell->session = engine->slice->session;
+    tell->session = engine->transaction->session;
     tell->text = str_dup(text);
     (void)str_copy(str_of(written), tell->name, sizeof(tell->name));
     (void)str_copy(str_of(world), tell->world, sizeof(tell->world));
@@ -360,14 +360,15 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
 }
 
 /* Handles the answer to one of this world's tells: {number, how}. */
-static bool apply_told(struct engine *engine, const struct post_letter *letter, struct err *err)
+static bool apply_told(
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct realm_tell *tell = find_tell(
             engine->realm, (uint64_t)json_integer_value(json_object_get(json, "number")));
     bool heard = strcmp(realm_text(json, "how"), "heard") == 0;
     (void)err;
-    if (tell && str_equal(letter->from, str_of(tell->world))) {
+    if (tell && str_equal(message->from, str_of(tell->world))) {
         answer_tell(engine, tell, heard ? PHRASE_realm_told : PHRASE_realm_not_told);
     }
     json_decref(json);
@@ -375,13 +376,14 @@ static bool apply_told(struct engine *engine, const struct post_letter *letter, 
 }
 
 /* Handles the refusal of one of this world's tells, which will get no answer. */
-static void return_tell(struct engine *engine, const struct post_letter *letter, struct str why)
+static void return_tell(
+        struct engine *engine, const struct post_message *message, struct str why)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct realm_tell *tell = find_tell(
             engine->realm, (uint64_t)json_integer_value(json_object_get(json, "number")));
     (void)why;
-    if (tell && str_equal(letter->from, str_of(tell->world))) {
+    if (tell && str_equal(message->from, str_of(tell->world))) {
         answer_tell(engine, tell, PHRASE_realm_not_told);
     }
     json_decref(json);
@@ -413,7 +415,7 @@ static bool may_be_told(struct engine *engine, struct str from, uint64_t listene
     return realm_may_ask(engine, from, kind, TELLS_A_MINUTE);
 }
 
-static bool deliver_tell(struct engine *engine, const struct post_letter *letter,
+static bool deliver_tell(struct engine *engine, const struct post_message *message,
         const json_t *json, struct str sender, struct str text)
 {
     struct str to = str_of(realm_text(json, "to"));
@@ -422,7 +424,7 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
             account_name_is_formed(to) ? realm_find_listener(engine, to) : NULL;
     if (!listener || sanction_has_elsewhere(engine, sender) ||
             ignore_has_elsewhere(engine, listener->character, sender) ||
-            !may_be_told(engine, letter->from, listener->character)) {
+            !may_be_told(engine, message->from, listener->character)) {
         return false;
     }
     struct buf line = {0};
@@ -430,8 +432,8 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
     struct buf tags = {0};
     phrase_put(
             engine, &line, PHRASE_realm_tells, WITH_RAW("who", sender), WITH_RAW("text", text));
-    buf_printf(&id, "tell-%.*s-%" PRIu64, STR_FMT(letter->from), letter->number);
-    speech_tags_afar(sender, has_account, buf_str(&id), letter->time_ms, STR("say"), &tags);
+    buf_printf(&id, "tell-%.*s-%" PRIu64, STR_FMT(message->from), message->number);
+    speech_tags_afar(sender, has_account, buf_str(&id), message->time_ms, STR("say"), &tags);
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_TELL,
             .text = buf_str(&line),
@@ -441,7 +443,7 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
     bool heard = hub_send_character(engine->hub, listener->character, &msg);
     if (heard) {
         tells_keep_afar(engine, listener->character,
-                &(struct tell){.time_ms = letter->time_ms,
+                &(struct tell){.time_ms = message->time_ms,
                         .guest = !has_account,
                         .peer_name = sender,
                         .mark = buf_str(&id),
@@ -456,22 +458,23 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
     return heard;
 }
 
-static bool apply_tell(struct engine *engine, const struct post_letter *letter, struct err *err)
+static bool apply_tell(
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct buf sender = {0};
     struct buf text = {0};
     struct buf body = {0};
     realm_put_words(json, &text);
-    bool ok = realm_sender(engine, letter, json, "from", &sender) && text.length > 0;
+    bool ok = realm_sender(engine, message, json, "from", &sender) && text.length > 0;
     bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
     bool heard = ok && !late &&
-                 deliver_tell(engine, letter, json, buf_str(&sender),
+                 deliver_tell(engine, message, json, buf_str(&sender),
                          str_fit(buf_str(&text), TEXT_MAX_BYTES));
     buf_printf(&body, "{\"number\":%lld,\"how\":\"%s\"}",
             (long long)json_integer_value(json_object_get(json, "number")),
             heard ? "heard" : "not");
-    ok = ok ? post_write(engine, letter->from, "told", buf_str(&body), err)
+    ok = ok ? post_write(engine, message->from, "told", buf_str(&body), err)
             : err_set(err, ERR_FORMAT, "it is not a tell");
     json_decref(json);
     buf_finish(&sender);
@@ -482,9 +485,10 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
 
 /* -- shared channels -- */
 
-static bool apply_said(struct engine *engine, const struct post_letter *letter, struct err *err)
+static bool apply_said(
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str name = str_of(realm_text(json, "channel"));
     struct str kind = str_of(realm_text(json, "kind"));
     int64_t said_ms = json_integer_value(json_object_get(json, "ms"));
@@ -492,7 +496,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
     struct buf text = {0};
     struct err no;
     realm_put_words(json, &text);
-    bool ok = realm_sender(engine, letter, json, "sender", &sender) && text.length > 0;
+    bool ok = realm_sender(engine, message, json, "sender", &sender) && text.length > 0;
     const struct channel *channel =
             ok && channel_is_shared(engine, name) ? channel_find(engine, name) : NULL;
     if (channel && !sanction_has_elsewhere(engine, buf_str(&sender)) &&
@@ -505,7 +509,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
                 .stays_here = true,
                 .of_realm = true,
                 .has_account = json_is_true(json_object_get(json, "account")),
-                .time_ms = said_ms > 0 ? post_time_ms(said_ms) : letter->time_ms,
+                .time_ms = said_ms > 0 ? post_time_ms(said_ms) : message->time_ms,
         };
         (void)channel_say(engine, &speech, &no);
     }
@@ -525,8 +529,8 @@ struct realm *realm_create(struct engine *engine)
             {"said", apply_said, NULL, realm_refuse_words, false, POST_MAY_SPEAK},
             {"mail", realm_apply_mail, realm_return_mail, realm_refuse_words, false,
                     POST_MAY_MAIL},
-            {"impose", realm_apply_impose, realm_return_impose, realm_refuse_impose, false,
-                    POST_MAY_BAN},
+            {"impose", realm_apply_sanction, realm_return_sanction, realm_refuse_sanction,
+                    false, POST_MAY_BAN},
     };
     if (!engine->post) {
         return NULL;

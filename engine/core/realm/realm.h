@@ -89,5 +89,5 @@ struct realm_imposing {
 
 /* Applies the sanction in all other worlds where the wizard has that role. The wizard is told about
  * refusals. Returns false with a sentence. */
-MUST_CHECK bool realm_impose(struct engine *engine, struct object *wizard,
-        const struct realm_imposing *imposing, struct err *err);
+MUST_CHECK bool realm_sanction(struct engine *engine, struct object *wizard,
+        const struct realm_imposing *sanctioning, struct err *err);

@@ -52,16 +52,17 @@ bool realm_mail(struct engine *engine, struct object *sender, const struct realm
 
 /* -- receiving -- */
 
-bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, struct err *err)
+bool realm_apply_mail(
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct buf sender = {0};
     struct buf subject = {0};
     struct buf text = {0};
     struct str to = str_of(realm_text(json, "to"));
     str_clean(str_of(realm_text(json, "subject")), false, &subject);
     str_clean(str_of(realm_text(json, "text")), true, &text);
-    bool ok = (realm_sender(engine, letter, json, "from", &sender) && text.length > 0 &&
+    bool ok = (realm_sender(engine, message, json, "from", &sender) && text.length > 0 &&
                       account_name_is_formed(to)) ||
               err_set(err, ERR_FORMAT, "it is not mail");
     const struct account *account = ok ? account_find(engine, to) : NULL;
@@ -77,18 +78,19 @@ bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, s
 
 /* -- returned mail -- */
 
-void realm_return_mail(struct engine *engine, const struct post_letter *letter, struct str why)
+void realm_return_mail(
+        struct engine *engine, const struct post_message *message, struct str why)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str from = str_of(realm_text(json, "from"));
-    bool own = realm_is_signed(engine, json, "mail", letter->from);
+    bool own = realm_is_signed(engine, json, "mail", message->from);
     const struct account *account =
             own && account_name_is_formed(from) ? account_find(engine, from) : NULL;
     struct buf reason = {0};
     struct buf text = {0};
     struct err err;
     str_clean(why, false, &reason);
-    buf_printf(&text, "%s@%.*s: %s\n\n%s", realm_text(json, "to"), STR_FMT(letter->from),
+    buf_printf(&text, "%s@%.*s: %s\n\n%s", realm_text(json, "to"), STR_FMT(message->from),
             reason.length ? reason.bytes : "", realm_text(json, "text"));
     if (account) {
         struct letter kept = {.sender = STR("skein"),
@@ -103,7 +105,7 @@ void realm_return_mail(struct engine *engine, const struct post_letter *letter, 
         }
     }
     if (!own) {
-        realm_audit(engine, letter->from, "letter refused", from,
+        realm_audit(engine, message->from, "letter refused", from,
                 STR("comes back, and was not written here"));
     }
     json_decref(json);

@@ -27,7 +27,7 @@ enum own_key { OWN_KEY_READ, OWN_KEY_NONE, OWN_KEY_UNREAD };
 static enum own_key read_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
 {
     struct row row = row_of_own_key();
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     size_t length = 0;
     bool ok = false;
     if (rows_find(engine->world, &row)) {
@@ -37,9 +37,9 @@ static enum own_key read_own_key(struct engine *engine, unsigned char key[OWN_KE
              length == OWN_KEY_BYTES;
     }
     row_finish(&row);
-    return engine->world->ahead->unread != unread ? OWN_KEY_UNREAD
-           : ok                                   ? OWN_KEY_READ
-                                                  : OWN_KEY_NONE;
+    return engine->world->pending->unread != unread ? OWN_KEY_UNREAD
+           : ok                                     ? OWN_KEY_READ
+                                                    : OWN_KEY_NONE;
 }
 
 static void make_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
@@ -110,7 +110,8 @@ bool realm_own_is(struct engine *engine, struct str text, struct str mark)
 #define MARK_MEMBER "mark"
 
 /* Appends the text that the mark of a message covers: the whole message without the mark. */
-static void text_of_letter(const json_t *body, const char *kind, struct str to, struct buf *out)
+static void text_of_message(
+        const json_t *body, const char *kind, struct str to, struct buf *out)
 {
     json_t *copy = json_copy((json_t *)(uintptr_t)body);
     (void)json_object_del(copy, MARK_MEMBER);
@@ -125,7 +126,7 @@ bool realm_sign(
 {
     char mark[REALM_MARK_SIZE];
     struct buf text = {0};
-    text_of_letter(body, kind, to, &text);
+    text_of_message(body, kind, to, &text);
     bool ok = realm_own_mark(engine, buf_str(&text), mark, err);
     if (ok) {
         (void)json_object_set_new(body, MARK_MEMBER, json_string(mark));
@@ -142,7 +143,7 @@ bool realm_is_signed(
     bool is = false;
     for (size_t i = 0; mark && i < 2 && !is; i++) {
         struct buf text = {0};
-        text_of_letter(body, kind, to[i], &text);
+        text_of_message(body, kind, to[i], &text);
         is = realm_own_is(engine, buf_str(&text), str_of(mark));
         buf_finish(&text);
     }

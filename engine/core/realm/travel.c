@@ -14,8 +14,8 @@
 #include "engine/core/realm/travel.h"
 
 #include "engine/core/act/move.h"
-#include "engine/core/door/token.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/token.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
@@ -25,7 +25,7 @@
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/storage/history.h"
 #include "world/model/pending_writes.h"
@@ -133,13 +133,14 @@ static bool leave_room(struct engine *engine, const struct travel_way *way, stru
     if (ok && room) {
         prop_set(engine->world, way->traveller, ATOM_asleep, value_object(room->id));
     }
-    ok = ok && engine->slice->ending == OUTCOME_DONE && move_object(engine, &move, &reason);
+    ok = ok && engine->transaction->ending == OUTCOME_DONE &&
+         move_object(engine, &move, &reason);
     value_finish(&world);
     if (!ok) {
         return reason_is(err, &reason);
     }
     buf_finish(&reason);
-    return engine->slice->ending == OUTCOME_DONE ||
+    return engine->transaction->ending == OUTCOME_DONE ||
            phrase_err(engine, err, ERR_SCRIPT, PHRASE_move_forbidden);
 }
 
@@ -153,14 +154,14 @@ static void add_hold(void *data, struct str hash, int64_t expires_ms)
 }
 
 /* A walk with its message, which goes to the destination or, for a visitor, to their home world. */
-struct walk_letter {
+struct walk_message {
     const struct travel_way *way;
     const struct abroad *abroad; /* its world is the receiver of the message */
     struct str passport;         /* for this walk; empty for a visitor */
     json_t *voice;               /* borrowed; this world's word (voice.h); NULL for a visitor */
 };
 
-static void add_way(const struct walk_letter *walk, json_t *json)
+static void add_way(const struct walk_message *walk, json_t *json)
 {
     const struct travel_way *way = walk->way;
     bool onward = !str_equal(way->world, str_of(walk->abroad->world));
@@ -187,7 +188,7 @@ static void add_way(const struct walk_letter *walk, json_t *json)
 }
 
 /* Returns the body of the message; bytes is the traveller's tree. */
-static char *body_of(struct engine *engine, const struct walk_letter *walk, struct str bytes)
+static char *body_of(struct engine *engine, const struct walk_message *walk, struct str bytes)
 {
     uint64_t traveller = walk->way->traveller->id;
     const struct account *account = account_of(engine, traveller);
@@ -235,7 +236,7 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     struct buf kept = {0};
     char passport[REALM_MARK_SIZE] = "";
     char *body = NULL;
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     bool ok = travel_tree_gather(engine, way->traveller, &tree, err);
     travel_key(engine, way->traveller->id, abroad.key);
     struct str key = str_of(abroad.key);
@@ -251,14 +252,14 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
                      WITH("most", (uint64_t)engine->options.realm.carry_bytes / KIB));
     }
     /* A walk whose number begins again would make passports of earlier ones good. */
-    ok = ok && (engine->world->ahead->unread == unread ||
+    ok = ok && (engine->world->pending->unread == unread ||
                        phrase_err(engine, err, ERR_IO, PHRASE_disk_unread));
     ok = ok && (!own || travel_passport(engine, key, way->world, abroad.epoch, passport, err));
     if (ok) {
         const struct account *account = account_of(engine, way->traveller->id);
         json_t *voice =
                 own ? travel_voice_make(engine, str_of(account->name), way->world) : NULL;
-        struct walk_letter walk = {way, &abroad, str_of(passport), voice};
+        struct walk_message walk = {way, &abroad, str_of(passport), voice};
         body = body_of(engine, &walk, buf_str(&bytes));
         json_decref(voice);
         ok = post_write(engine, str_of(abroad.world), "arrive", str_of(body), err);
@@ -282,11 +283,11 @@ bool travel_send_on(struct engine *engine, const struct travel_way *way, struct 
             !registration_lets_walk(engine, account, err) || !travel_may_go(engine, way, err)) {
         return false;
     }
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     if (send_off(engine, way, err)) {
         return true;
     }
-    slice_rollback_to(engine, mark);
+    transaction_rollback_to(engine, mark);
     return false;
 }
 
@@ -320,7 +321,7 @@ bool travel_depart(struct engine *engine, const struct travel_way *way, struct e
     uint64_t character = way->traveller->id;
     char world[POST_NAME_MAX + 1];
     (void)str_copy(way->world, world, sizeof(world));
-    must(engine->slice->open);
+    must(engine->transaction->open);
     if (!is_somebody(engine, way, err)) {
         return false;
     }
@@ -330,9 +331,9 @@ bool travel_depart(struct engine *engine, const struct travel_way *way, struct e
     if (!engine->options.realm.has_secret && has_other_door(engine, character, world)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_travel_secret, WITH("world", world));
     }
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     if (!leave_room(engine, way, err) || !send_off(engine, way, err)) {
-        slice_rollback_to(engine, mark);
+        transaction_rollback_to(engine, mark);
         return false;
     }
     end_sessions(engine, character, world);

@@ -39,7 +39,7 @@ bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORL
 bool travel_goal(struct str text, struct str *out_world, struct str *out_ref);
 /* Adds the kinds of messages. Called by realm.c. */
 void travel_begin(struct engine *engine);
-/* Handlers of MOMENT_SHELL, MOMENT_STRANGER, MOMENT_MEET and MOMENT_WAY. */
+/* Handlers of INTERNAL_SHELL, INTERNAL_STRANGER, INTERNAL_MEET and INTERNAL_WAY. */
 void travel_shell(struct engine *engine, void *about);
 void travel_stranger(struct engine *engine, void *about);
 void travel_meet(struct engine *engine, void *about);

@@ -3,7 +3,7 @@
  * That happens when the file was restored from an older copy. The traveller in the other world is
  * the real one; the things they have here are duplicates. They are moved to the room $limbo, where
  * wizards can inspect them. */
-#include "engine/core/door/visit.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"

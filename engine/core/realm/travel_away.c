@@ -107,20 +107,20 @@ static bool is_listed_away(const json_t *news, struct str name, struct str world
     return false;
 }
 
-bool travel_may_speak(struct engine *engine, const struct post_letter *letter,
+bool travel_may_speak(struct engine *engine, const struct post_message *message,
         const json_t *body, struct str name)
 {
     char home[ABROAD_WORLD_MAX + 1];
     const json_t *news = NULL;
     int64_t said_ms = 0;
-    if (!is_of_third(engine, name, letter->from, home, &news)) {
+    if (!is_of_third(engine, name, message->from, home, &news)) {
         return true;
     }
-    if (news && (!json_object_get(news, "away") || is_listed_away(news, name, letter->from))) {
+    if (news && (!json_object_get(news, "away") || is_listed_away(news, name, message->from))) {
         return true;
     }
     bool stale = !news || json_is_true(json_object_get(news, "away_more"));
-    return travel_voice_is_of(engine, str_of(home), name, letter->from, body, &said_ms) &&
+    return travel_voice_is_of(engine, str_of(home), name, message->from, body, &said_ms) &&
            (stale || said_ms >= json_integer_value(json_object_get(news, "now_ms")));
 }
 

@@ -7,7 +7,7 @@
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
@@ -67,22 +67,22 @@ static void take_back_travel(
 }
 
 void travel_return_arrive(
-        struct engine *engine, const struct post_letter *letter, struct str why)
+        struct engine *engine, const struct post_message *message, struct str why)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str key = str_of(realm_text(json, "key"));
     uint64_t epoch = (uint64_t)json_integer_value(json_object_get(json, "epoch"));
     struct abroad abroad;
     bool expected = key.length > 0 && key.length <= ABROAD_KEY_MAX &&
                     abroad_find_key(engine, key, &abroad) && abroad.away &&
-                    abroad.epoch == epoch && str_equal(str_of(abroad.world), letter->from);
+                    abroad.epoch == epoch && str_equal(str_of(abroad.world), message->from);
     struct object *traveller = expected ? world_find(engine->world, abroad.character) : NULL;
     if (traveller) {
         take_back_travel(engine, &abroad, traveller);
         keep_reason(engine, traveller, why);
-        realm_audit(engine, letter->from, "traveller refused", key, why);
+        realm_audit(engine, message->from, "traveller refused", key, why);
     } else {
-        realm_audit(engine, letter->from, "letter refused", key,
+        realm_audit(engine, message->from, "letter refused", key,
                 STR("comes back for a traveller who is not on that walk"));
     }
     json_decref(json);
@@ -96,7 +96,7 @@ static void restore_with(struct engine *engine, const struct abroad *abroad, enu
     if (traveller) {
         take_back_travel(engine, abroad, traveller);
         keep_reason(engine, traveller, buf_str(&why));
-        audit_write(engine, engine->slice->actor, STR("traveller restored"),
+        audit_write(engine, engine->transaction->actor, STR("traveller restored"),
                 str_of(abroad->key), str_of(abroad->world));
     }
     buf_finish(&why);

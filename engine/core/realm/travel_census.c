@@ -66,23 +66,23 @@ static bool is_for(struct engine *engine, const struct row *row, struct str worl
 }
 
 bool travel_apply_census(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
     struct store_select all = {.table = TABLE_TRAVELLER, .order = "key"};
-    if (!realm_may_ask(engine, letter->from, "census", CENSUS_A_MINUTE)) {
+    if (!realm_may_ask(engine, message->from, "census", CENSUS_A_MINUTE)) {
         return err_set(
-                err, ERR_LIMIT, "%.*s asks too often who is where", STR_FMT(letter->from));
+                err, ERR_LIMIT, "%.*s asks too often who is where", STR_FMT(message->from));
     }
     struct rows rows = rows_read(engine->world, &all, 0);
     json_t *known = json_array();
     bool ok = true;
     for (size_t i = 0; i < rows.count && ok; i++) {
         if (json_array_size(known) == TOLD_MAX) {
-            ok = tell_known(engine, letter->from, known, true, err);
+            ok = tell_known(engine, message->from, known, true, err);
             known = json_array();
         }
-        if (is_for(engine, &rows.items[i], letter->from)) {
-            add_travel_census(engine, &rows.items[i], letter->from, known);
+        if (is_for(engine, &rows.items[i], message->from)) {
+            add_travel_census(engine, &rows.items[i], message->from, known);
         }
     }
     rows_finish(&rows);
@@ -90,7 +90,7 @@ bool travel_apply_census(
         json_decref(known);
         return false;
     }
-    return tell_known(engine, letter->from, known, false, err);
+    return tell_known(engine, message->from, known, false, err);
 }
 
 /* Finds a traveller in this world's records. A player of this world who has never travelled is
@@ -141,18 +141,18 @@ static void come_home(struct engine *engine, const struct abroad *abroad)
 /* Handles the message that a traveller is not in the world they were sent to on that walk. They are
  * not in a third one either, because each walk begins at home. */
 bool travel_apply_missing(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str key = str_of(realm_text(json, "key"));
     json_int_t epoch = json_integer_value(json_object_get(json, "epoch"));
     struct abroad abroad;
     bool formed = is_of_traveller(key, epoch);
-    if (formed && travel_is_with(engine, key, letter->from, &abroad) &&
+    if (formed && travel_is_with(engine, key, message->from, &abroad) &&
             abroad.epoch == (uint64_t)epoch) {
         come_home(engine, &abroad);
     } else {
-        realm_audit(engine, letter->from, "letter refused", key,
+        realm_audit(engine, message->from, "letter refused", key,
                 STR("reports a missing traveller who was not sent there"));
     }
     json_decref(json);
@@ -324,40 +324,40 @@ static void end_count(struct engine *engine, struct str from)
 }
 
 bool travel_apply_whereabouts(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     const json_t *known = json_object_get(json, "known");
     size_t i = 0;
     const json_t *one = NULL;
-    bool asked = post_is_asked(engine, letter->from);
+    bool asked = post_is_asked(engine, message->from);
     bool formed = json_is_array(known);
     if (!asked) {
-        realm_audit(engine, letter->from, "letter refused", STR("whereabouts"),
+        realm_audit(engine, message->from, "letter refused", STR("whereabouts"),
                 STR("says who is where, and was not asked"));
     }
     json_array_foreach(asked ? known : NULL, i, one)
     {
-        take_travel_census(engine, one, letter->from);
+        take_travel_census(engine, one, message->from);
     }
     if (asked && formed) {
-        count_told(engine, letter->from, known);
+        count_told(engine, message->from, known);
     }
     if (!json_is_true(json_object_get(json, "more"))) {
         if (asked && formed) {
-            end_count(engine, letter->from);
-            travel_counted(engine, letter->from);
+            end_count(engine, message->from);
+            travel_counted(engine, message->from);
         }
-        post_answered(engine, letter->from);
+        post_answered(engine, message->from);
     }
     json_decref(json);
     return formed || err_set(err, ERR_FORMAT, "it does not say where any traveller is");
 }
 
 void travel_return_census(
-        struct engine *engine, const struct post_letter *letter, struct str why)
+        struct engine *engine, const struct post_message *message, struct str why)
 {
-    log_warning("%.*s does not say where its travellers are: %.*s", STR_FMT(letter->from),
+    log_warning("%.*s does not say where its travellers are: %.*s", STR_FMT(message->from),
             STR_FMT(why));
-    post_answered(engine, letter->from);
+    post_answered(engine, message->from);
 }

@@ -11,9 +11,9 @@
  * 4. A traveller from one foreign world to another comes through their home world, which sends them
  *    on in its next turn. */
 #include "engine/core/act/move.h"
-#include "engine/core/door/newname.h"
-#include "engine/core/door/token.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/newname.h"
+#include "engine/core/login/token.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
@@ -23,8 +23,8 @@
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/quota.h"
 #include "world/model/prop.h"
@@ -40,7 +40,7 @@
 /* A parsed message. */
 struct coming {
     struct engine *engine;
-    const struct post_letter *letter;
+    const struct post_message *message;
     json_t *json;      /* owned */
     struct value tree; /* owned */
     struct buf kept;   /* things this world kept for them; may be empty */
@@ -72,9 +72,9 @@ static bool read_tree(struct coming *coming)
     return ok || err_set(coming->err, ERR_FORMAT, "what the traveller carries cannot be read");
 }
 
-static bool read_letter(struct coming *coming)
+static bool read_message(struct coming *coming)
 {
-    struct str body = coming->letter->body;
+    struct str body = coming->message->body;
     coming->json = json_loadb(body.bytes, body.length, 0, NULL);
     coming->key = text_of(coming, "key");
     coming->epoch = (uint64_t)json_integer_value(json_object_get(coming->json, "epoch"));
@@ -129,10 +129,10 @@ static bool is_at_home(const struct coming *coming)
 static bool is_expected(struct coming *coming)
 {
     if (!is_at_home(coming)) {
-        return str_equal(coming->home, coming->letter->from) ||
+        return str_equal(coming->home, coming->message->from) ||
                refuse_travel_come(coming, PHRASE_travel_not_theirs);
     }
-    return travel_was_sent(&coming->row, coming->letter->from, coming->epoch) ||
+    return travel_was_sent(&coming->row, coming->message->from, coming->epoch) ||
            refuse_travel_come(coming, PHRASE_travel_not_sent);
 }
 
@@ -141,7 +141,7 @@ static bool takes_visitors(struct coming *coming)
     if (is_at_home(coming)) {
         return true;
     }
-    if (!travel_takes(coming->engine, coming->letter->from)) {
+    if (!travel_takes(coming->engine, coming->message->from)) {
         return refuse_travel_come(coming, PHRASE_travel_no_visitors);
     }
     return travel_has_seat(coming->engine) || refuse_travel_come(coming, PHRASE_travel_full);
@@ -154,7 +154,7 @@ static bool find_room(struct coming *coming)
     struct str ref = text_of(coming, "to");
     struct str through =
             text_of(coming, "through"); /* where they come from, through their home world */
-    struct str from = through.length > 0 ? through : coming->letter->from;
+    struct str from = through.length > 0 ? through : coming->message->from;
     int64_t how = json_integer_value(json_object_get(coming->json, "how"));
     struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
     coming->room = ref.length > 0 ? world_find_ref(engine->world, ref) : start;
@@ -315,7 +315,7 @@ static void put_row_travel_come(const struct coming *coming)
     struct row row = abroad_row(coming->engine, coming->key, &found);
     row_set_id(&row, "epoch", coming->epoch);
     row_set_int(&row, "state", 0);
-    row_set_str(&row, "world", coming->letter->from);
+    row_set_str(&row, "world", coming->message->from);
     row_set_id(&row, "character", coming->traveller->id);
     row_set(&row, "data", visit_data(coming));
     rows_put(coming->engine->world, &row);
@@ -337,7 +337,7 @@ static bool arrive(struct coming *coming)
 {
     struct engine *engine = coming->engine;
     struct buf reason = {0};
-    struct value from = value_str(coming->letter->from);
+    struct value from = value_str(coming->message->from);
     struct event event = {
             .name = STR("arrive"),
             .actor = coming->traveller,
@@ -352,8 +352,8 @@ static bool arrive(struct coming *coming)
         hook_on(engine, &event);
     }
     /* A script's influence on the transaction ends here: the message is seen in any case. */
-    bool well = engine->slice->ending == OUTCOME_DONE;
-    engine->slice->ending = OUTCOME_DONE;
+    bool well = engine->transaction->ending == OUTCOME_DONE;
+    engine->transaction->ending = OUTCOME_DONE;
     if (!ok) {
         (void)err_set(coming->err, ERR_DENIED, "%.*s", STR_FMT(buf_str(&reason)));
     } else if (!well || coming->traveller->destroyed || coming->room->destroyed) {
@@ -401,7 +401,7 @@ static void go_onward(struct engine *engine, void *data)
     const struct onward *onward = data;
     struct abroad abroad;
     struct err err = {0};
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct object *traveller = world_find(engine->world, onward->traveller);
     struct travel_way way = {.traveller = traveller,
             .world = str_of(onward->world),
@@ -413,7 +413,7 @@ static void go_onward(struct engine *engine, void *data)
             !travel_send_on(engine, &way, &err)) {
         travel_tell_later(engine, traveller, str_of(err.text));
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     mem_free(data);
 }
 
@@ -430,7 +430,7 @@ static void go_on_travel(const struct coming *coming)
     (void)str_copy(coming->key, onward.key, sizeof(onward.key));
     (void)str_copy(world, onward.world, sizeof(onward.world));
     (void)str_copy(ref, onward.ref, sizeof(onward.ref));
-    (void)str_copy(coming->letter->from, onward.through, sizeof(onward.through));
+    (void)str_copy(coming->message->from, onward.through, sizeof(onward.through));
     tasks_push(coming->engine,
             (struct task){go_onward, drop_onward, mem_dup(&onward, sizeof(onward)), 0});
 }
@@ -444,31 +444,31 @@ static bool come(struct coming *coming)
     if (!home && coming->row.character && !coming->row.away) {
         /* Their home world says that they are on the way here, so the copy here comes from an older
          * file, of this world or theirs. */
-        travel_put_aside(coming->engine, &coming->row, coming->letter->from, coming->epoch);
+        travel_put_aside(coming->engine, &coming->row, coming->message->from, coming->epoch);
     }
     if (!takes_visitors(coming) || !find_traveller(coming) || !find_room(coming) ||
             !may_have(coming)) {
         return false;
     }
     struct travel_read read = {coming->traveller, &coming->tree, buf_str(&coming->kept),
-            home ? coming->letter->from : STR_NONE};
+            home ? coming->message->from : STR_NONE};
     if (!travel_tree_read(coming->engine, &read, coming->err) || !arrive(coming)) {
         return false;
     }
     follow_home(coming);
     settle(coming);
     put_row_travel_come(coming);
-    realm_audit(coming->engine, coming->letter->from,
+    realm_audit(coming->engine, coming->message->from,
             home ? "traveller home" : "traveller came", coming->key, text_of(coming, "name"));
     go_on_travel(coming);
     return true;
 }
 
 bool travel_apply_arrive(
-        struct engine *engine, const struct post_letter *letter, struct err *err)
+        struct engine *engine, const struct post_message *message, struct err *err)
 {
-    struct coming coming = {.engine = engine, .letter = letter, .err = err};
-    bool ok = read_letter(&coming);
+    struct coming coming = {.engine = engine, .message = message, .err = err};
+    bool ok = read_message(&coming);
     if (ok) {
         account_visiting(engine, !is_at_home(&coming));
         ok = come(&coming);
@@ -488,18 +488,18 @@ static bool speaks_for(struct engine *engine, struct str key, struct str from)
 }
 
 void travel_refuse_arrive(
-        struct engine *engine, const struct post_letter *letter, struct str why)
+        struct engine *engine, const struct post_message *message, struct str why)
 {
-    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct buf about = {0};
     buf_printf(&about, "%s", realm_text(json, "key"));
     if (account_name_is_formed(str_of(realm_text(json, "name")))) {
         buf_printf(&about, " %s", realm_text(json, "name"));
     }
-    if (speaks_for(engine, str_of(realm_text(json, "key")), letter->from)) {
-        travel_note_refused(engine, json, letter->from);
+    if (speaks_for(engine, str_of(realm_text(json, "key")), message->from)) {
+        travel_note_refused(engine, json, message->from);
     }
-    realm_audit(engine, letter->from, "traveller refused", buf_str(&about), why);
+    realm_audit(engine, message->from, "traveller refused", buf_str(&about), why);
     buf_finish(&about);
     json_decref(json);
 }

@@ -132,7 +132,7 @@ static uint64_t person_of(struct engine *engine, struct str mask)
 }
 
 /* Returns the number in "-12@HERE", or 0. */
-static int64_t guised_of(struct engine *engine, struct str mask)
+static int64_t disguised_of(struct engine *engine, struct str mask)
 {
     struct str world = mask;
     int64_t id = 0;
@@ -148,9 +148,9 @@ static struct value ignored_in(struct engine *engine, const struct value *ignore
         struct value key;
         const struct value *mask = value_table_at(ignored, i, &key);
         uint64_t person = person_of(engine, value_as_str(&key));
-        int64_t guised = guised_of(engine, value_as_str(&key));
-        if (guised < 0) {
-            value_table_set(&in, value_int(guised), value_dup(mask));
+        int64_t disguised = disguised_of(engine, value_as_str(&key));
+        if (disguised < 0) {
+            value_table_set(&in, value_int(disguised), value_dup(mask));
         } else if (person != 0) {
             struct str name = value_as_str(mask);
             value_table_set(

@@ -9,6 +9,7 @@
  * travel_make.c creates the things from this encoding. */
 #include "engine/core/realm/travel_tree.h"
 
+#include "engine/core/output/format.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
@@ -16,7 +17,6 @@
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/storage/history_impl.h"
-#include "engine/core/tell/format.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"

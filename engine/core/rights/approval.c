@@ -16,7 +16,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -46,14 +46,15 @@ static bool needs_yes(struct engine *engine, uint64_t owner, const struct object
 size_t approval_owners(
         struct engine *engine, const struct object *who, uint64_t out[APPROVAL_OWNERS])
 {
-    const struct slice *slice = engine->slice;
-    uint64_t owner = slice->rights.owner;
+    const struct transaction *transaction = engine->transaction;
+    uint64_t owner = transaction->rights.owner;
     if (!needs_yes(engine, owner, who)) {
         return 0;
     }
     out[0] = owner;
-    const struct object *thing =
-            slice->place_object ? world_find(engine->world, slice->place_object) : NULL;
+    const struct object *thing = transaction->place_object
+                                         ? world_find(engine->world, transaction->place_object)
+                                         : NULL;
     if (!thing || thing->id == who->id || thing->owner == owner ||
             !needs_yes(engine, thing->owner, who)) {
         return 1;
@@ -106,7 +107,7 @@ struct object *approval_holder(struct engine *engine, struct object *object)
     struct object *place =
             object->location ? world_find(engine->world, object->location) : NULL;
     bool stays = is_character(engine, object) || is_exit(engine, object);
-    if (!place || engine->slice->rights.owner == 0) {
+    if (!place || engine->transaction->rights.owner == 0) {
         return NULL;
     }
     return stays ? approval_hands(engine, place) : keeper_of(engine, place);
@@ -128,7 +129,7 @@ bool approval_keeps_heir(struct engine *engine, struct object *object)
 {
     struct world_find_query query = {.proto = object->id, .limit = HEIRS_MAX};
     struct heirs heirs = {.engine = engine};
-    if (!trust_is_official_maker(engine, engine->slice->rights.owner)) {
+    if (!trust_is_official_maker(engine, engine->transaction->rights.owner)) {
         world_search(engine->world, &query, find_kept, &heirs);
     }
     return heirs.kept;
@@ -155,7 +156,7 @@ size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t o
 bool approval_is_by_line(
         const struct engine *engine, const struct object *who, enum line_about least)
 {
-    const struct rights *rights = &engine->slice->rights;
+    const struct rights *rights = &engine->transaction->rights;
     return rights->trusted == who->id && rights->about >= least;
 }
 
@@ -163,9 +164,9 @@ bool approval_is_by_line(
 static bool is_line_about(
         const struct engine *engine, const struct object *who, uint64_t object)
 {
-    const struct slice *slice = engine->slice;
+    const struct transaction *transaction = engine->transaction;
     return approval_is_by_line(engine, who, LINE_VERB) &&
-           (object == slice->place_object || slice_names(slice, object));
+           (object == transaction->place_object || transaction_names(transaction, object));
 }
 
 static void key_of(uint64_t owner, char out[24])
@@ -203,10 +204,10 @@ static uint64_t id_in(const struct value *one, const char *name)
 
 /* Returns the coins that this owner took on the line so far; NULL if too many owners took
  * coins. */
-static int64_t *spent_by(struct slice *slice, uint64_t owner)
+static int64_t *spent_by(struct transaction *transaction, uint64_t owner)
 {
-    for (size_t i = 0; i < SLICE_SPENDERS; i++) {
-        struct slice_spent *spent = &slice->spenders[i];
+    for (size_t i = 0; i < TRANSACTION_SPENDERS; i++) {
+        struct transaction_spent *spent = &transaction->spenders[i];
         if (spent->owner == owner || spent->owner == 0) {
             spent->owner = owner;
             return &spent->coins;
@@ -221,8 +222,8 @@ static bool covers_coins(struct engine *engine, const struct approval *approval,
     if (number_in(one, "left") >= approval->coins) {
         return true;
     }
-    const int64_t *spent = spent_by(engine->slice, approval->owner);
-    return approval_is_by_line(engine, who, LINE_OWN) && !engine->slice->idles && spent &&
+    const int64_t *spent = spent_by(engine->transaction, approval->owner);
+    return approval_is_by_line(engine, who, LINE_OWN) && !engine->transaction->idles && spent &&
            *spent + approval->coins <= number_in(one, "coins");
 }
 
@@ -280,7 +281,7 @@ static struct value *to_change(
 
 static void use_coins(struct engine *engine, const struct approval *approval, struct value *one)
 {
-    int64_t *spent = spent_by(engine->slice, approval->owner);
+    int64_t *spent = spent_by(engine->transaction, approval->owner);
     int64_t left = number_in(one, "left");
     if (spent) {
         *spent += approval->coins;
@@ -356,13 +357,14 @@ static bool is_snare(struct engine *engine, uint32_t atom)
 static bool may_change_itself(struct engine *engine, const struct object *holder,
         const struct object *object, uint32_t atom)
 {
-    bool own = engine->slice->place_object == object->id && !is_grip(engine, atom);
+    bool own = engine->transaction->place_object == object->id && !is_grip(engine, atom);
     bool own_source = atom == atom_of(engine, "private"); /* hides the source */
     bool named = approval_is_by_line(engine, holder, LINE_NAMES) &&
-                 engine->slice->place_object == object->id;
-    return !is_snare(engine, atom) && (own || own_source || named ||
-                                              (approval_is_by_line(engine, holder, LINE_VERB) &&
-                                                      slice_names(engine->slice, object->id)));
+                 engine->transaction->place_object == object->id;
+    return !is_snare(engine, atom) &&
+           (own || own_source || named ||
+                   (approval_is_by_line(engine, holder, LINE_VERB) &&
+                           transaction_names(engine->transaction, object->id)));
 }
 
 #define HELD_NAMED                                                                             \
@@ -381,7 +383,8 @@ bool approval_is_keeper(struct engine *engine, struct object *object)
 
 bool approval_is_put_up(struct engine *engine, const struct object *object)
 {
-    if (object->location == 0 || trust_is_official_maker(engine, engine->slice->rights.owner)) {
+    if (object->location == 0 ||
+            trust_is_official_maker(engine, engine->transaction->rights.owner)) {
         return false;
     }
     const struct object *house = world_find_ref(engine->world, AUCTION_HOUSE);

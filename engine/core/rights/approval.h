@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/core/engine.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 /* Permissions that players give to builders' scripts: to take coins, take or change what they
  * hold, fill their hands, move them.

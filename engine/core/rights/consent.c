@@ -16,7 +16,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -200,7 +200,7 @@ static bool is_player(struct engine *engine, struct object *object)
 /* True if thing holds, at any depth, a player whom the running code may not move anyway. */
 static bool holds_others(struct engine *engine, struct object *thing, unsigned depth)
 {
-    const struct rights *rights = &engine->slice->rights;
+    const struct rights *rights = &engine->transaction->rights;
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, thing, &count);
     for (size_t i = 0; i < count && depth < DEPTH_MAX; i++) {
@@ -228,12 +228,12 @@ static bool say_no(struct engine *engine, struct buf *reason, enum phrase phrase
 static bool may_bring_person(
         struct engine *engine, struct object *person, struct object *to, struct buf *reason)
 {
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     struct object *from = person->location ? world_find(engine->world, person->location) : NULL;
     if (person->id == owner) {
         return true;
     }
-    if (person->id != engine->slice->rights.trusted && from &&
+    if (person->id != engine->transaction->rights.trusted && from &&
             !consent_accepts(engine, owner, from)) {
         return say_no(engine, reason, PHRASE_consent_from);
     }
@@ -245,7 +245,7 @@ static bool may_bring_person(
 
 bool consent_may_stand(struct engine *engine, struct object *place)
 {
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     struct object *author = owner ? world_find(engine->world, owner) : NULL;
     if (is_wizards(engine, owner) || consent_accepts(engine, owner, place)) {
         return true;
@@ -263,7 +263,7 @@ bool consent_may_stand(struct engine *engine, struct object *place)
 bool consent_may_bring(
         struct engine *engine, struct object *thing, struct object *to, struct buf *reason)
 {
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     if (is_wizards(engine, owner)) {
         return true;
     }
@@ -320,11 +320,11 @@ bool consent_may_perform(
 bool consent_may_hand(
         struct engine *engine, struct object *mover, struct object *thing, struct object *to)
 {
-    uint64_t behalf = engine->slice->rights.behalf;
+    uint64_t behalf = engine->transaction->rights.behalf;
     if (!to || is_character(engine, to)) {
         return true;
     }
-    if (behalf != 0 && engine->slice->rights.owner == 0 &&
+    if (behalf != 0 && engine->transaction->rights.owner == 0 &&
             !consent_accepts(engine, behalf, to)) {
         return false;
     }

@@ -18,7 +18,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
@@ -91,9 +91,9 @@ bool perm_may_read_source(struct engine *engine, uint64_t who, struct object *ob
 
 bool perm_may_write(struct engine *engine, struct object *object)
 {
-    const struct slice *slice = engine->slice;
-    return slice->place_object == object->id ||
-           perm_controls(engine, slice->rights.owner, object);
+    const struct transaction *transaction = engine->transaction;
+    return transaction->place_object == object->id ||
+           perm_controls(engine, transaction->rights.owner, object);
 }
 
 /* Only an owner may take an object out of an area that is granted to them; otherwise
@@ -129,19 +129,19 @@ static bool may_dress(struct engine *engine, uint64_t who, const struct object *
     struct object *holder =
             object->location ? world_find(engine->world, object->location) : NULL;
     return !holder || !proto_is_ref(engine->world, holder, "player") || holder->id == who ||
-           holder->id == engine->slice->rights.trusted;
+           holder->id == engine->transaction->rights.trusted;
 }
 
 /* A rehearsal creates no money. */
 static bool may_make_coins(struct engine *engine, uint64_t who)
 {
-    return engine->slice->rehearsing || trust_is_official_maker(engine, who);
+    return engine->transaction->rehearsing || trust_is_official_maker(engine, who);
 }
 
 const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
 {
-    uint64_t who = engine->slice->rights.owner;
+    uint64_t who = engine->transaction->rights.owner;
     if (atom == ATOM_amount && proto_is_ref(engine->world, object, "coin") &&
             !may_make_coins(engine, who)) {
         return "coins are made by the game and its wizards";
@@ -202,7 +202,7 @@ static bool was_handed_over(struct engine *engine, const struct object *object, 
 
 bool perm_may_move(struct engine *engine, struct object *object)
 {
-    uint64_t trusted = engine->slice->rights.trusted;
+    uint64_t trusted = engine->transaction->rights.trusted;
     if (perm_may_write(engine, object) || (trusted && object->id == trusted)) {
         return true;
     }
@@ -244,7 +244,7 @@ enum phrase perm_refuses_heir(struct engine *engine, uint64_t who, struct object
 
 bool perm_may_put(struct engine *engine, struct object *dest)
 {
-    uint64_t trusted = engine->slice->rights.trusted;
+    uint64_t trusted = engine->transaction->rights.trusted;
     return !is_character(engine, dest) || (trusted && dest->id == trusted) ||
            perm_may_write(engine, dest);
 }

@@ -22,7 +22,7 @@ bool perm_may_see_room(struct engine *engine, uint64_t who, struct object *room)
 /* True if the character `who` may read the source of object's behaviour, and use it. Builders
  * may, unless it is private. */
 bool perm_may_read_source(struct engine *engine, uint64_t who, struct object *object);
-/* True if the running code (slice->rights) may write to object, or move it. Control of the
+/* True if the running code (transaction->rights) may write to object, or move it. Control of the
  * place around it counts for moving. */
 bool perm_may_write(struct engine *engine, struct object *object);
 bool perm_may_move(struct engine *engine, struct object *object);

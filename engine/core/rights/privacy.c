@@ -16,7 +16,7 @@
 
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -81,12 +81,12 @@ static bool stands_in(
 
 static bool is_known_place(struct engine *engine, uint64_t reader, struct object *room)
 {
-    const struct slice *slice = engine->slice;
+    const struct transaction *transaction = engine->transaction;
     const struct object *owner = lives_in(engine, room);
     return (owner && owner->id == reader) || is_public_place(engine, room) ||
            perm_controls(engine, reader, room) ||
-           stands_in(engine, reader, slice->actor, room) ||
-           stands_in(engine, reader, slice->place_object, room) ||
+           stands_in(engine, reader, transaction->actor, room) ||
+           stands_in(engine, reader, transaction->place_object, room) ||
            room == room_of(engine, reader);
 }
 
@@ -132,10 +132,11 @@ static bool is_closed_home(struct engine *engine, uint64_t reader, struct object
 /* True if it belongs to reader, or is the actor or a part of the script's own thing. */
 static bool is_readers_own(struct engine *engine, uint64_t reader, struct object *object)
 {
-    const struct slice *slice = engine->slice;
-    const struct object *thing =
-            slice->place_object ? world_find(engine->world, slice->place_object) : NULL;
-    return object->id == slice->actor || perm_controls(engine, reader, object) ||
+    const struct transaction *transaction = engine->transaction;
+    const struct object *thing = transaction->place_object
+                                         ? world_find(engine->world, transaction->place_object)
+                                         : NULL;
+    return object->id == transaction->actor || perm_controls(engine, reader, object) ||
            (thing && (thing == object || place_is_inside(engine->world, object, thing)));
 }
 

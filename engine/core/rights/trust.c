@@ -12,7 +12,7 @@
 
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/moment.h"
+#include "engine/core/run/internal_event.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
@@ -58,7 +58,7 @@ uint64_t trust_of_source(struct engine *engine, const struct object *object, uin
 static uint64_t source_maker(struct engine *engine, const struct object *object)
 {
     struct trust_asking asking = {.object = object};
-    moment_come(engine, MOMENT_MAKER, &asking);
+    internal_event_run(engine, INTERNAL_MAKER, &asking);
     if (asking.known) {
         return asking.owner;
     }

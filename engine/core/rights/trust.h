@@ -32,7 +32,7 @@ bool trust_inherits_others(
  * would become one of its makers. */
 bool trust_is_lent(struct engine *engine, struct object *object, uint64_t owner);
 
-/* The argument of MOMENT_MAKER: asks for the rights of the object's own behaviour. */
+/* The argument of INTERNAL_MAKER: asks for the rights of the object's own behaviour. */
 struct trust_asking {
     const struct object *object;
     uint64_t owner; /* the answer */

@@ -7,7 +7,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,8 +23,8 @@ struct monitor {
     int64_t until_ms; /* monotonic: somebody monitors until then; 0: nobody */
     char doing[MONITOR_DOING];
     struct second *seconds; /* owned, SECONDS; NULL while nobody monitors */
-    struct slice_times turns;
-    uint64_t slices; /* count of transactions at the end of the last turn */
+    struct transaction_times turns;
+    uint64_t transactions; /* count of transactions at the end of the last turn */
 };
 
 struct monitor *monitor_create(void)
@@ -81,50 +81,52 @@ static struct monitor_look *this_second(struct monitor *monitor)
     return &second->look;
 }
 
-static void put_slice(struct monitor_look *look, const struct monitor_slice *slice)
+static void put_transaction(
+        struct monitor_look *look, const struct monitor_transaction *transaction)
 {
     size_t at = MONITOR_LONGEST;
-    while (at > 0 && slice->took_us > look->longest[at - 1].took_us) {
+    while (at > 0 && transaction->took_us > look->longest[at - 1].took_us) {
         at--;
     }
     if (at < MONITOR_LONGEST) {
         memmove(&look->longest[at + 1], &look->longest[at],
                 (MONITOR_LONGEST - 1 - at) * sizeof(look->longest[0]));
-        look->longest[at] = *slice;
+        look->longest[at] = *transaction;
     }
 }
 
-void monitor_end_slice(struct engine *engine, void *about __attribute__((unused)))
+void monitor_end_transaction(struct engine *engine, void *about __attribute__((unused)))
 {
     struct monitor *monitor = engine->monitor;
     if (monitor->until_ms == 0 || !is_looked_at(monitor)) {
         return;
     }
-    int64_t took_us = clock_us() - engine->slice->started_us;
-    struct monitor_slice slice = {
-            .actor = engine->slice->actor, .took_us = took_us > 0 ? took_us : 1};
-    memcpy(slice.doing, monitor->doing, sizeof(slice.doing));
+    int64_t took_us = clock_us() - engine->transaction->started_us;
+    struct monitor_transaction transaction = {
+            .actor = engine->transaction->actor, .took_us = took_us > 0 ? took_us : 1};
+    memcpy(transaction.doing, monitor->doing, sizeof(transaction.doing));
     monitor->doing[0] = '\0';
-    put_slice(this_second(monitor), &slice);
+    put_transaction(this_second(monitor), &transaction);
 }
 
 void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us)
 {
     struct monitor *monitor = engine->monitor;
-    uint64_t slices = engine->slice->times.count - monitor->slices;
-    monitor->slices += slices;
-    slice_times_add(&monitor->turns, ran_us);
+    uint64_t transactions = engine->transaction->times.count - monitor->transactions;
+    monitor->transactions += transactions;
+    transaction_times_add(&monitor->turns, ran_us);
     if (monitor->until_ms == 0 || !is_looked_at(monitor)) {
         return;
     }
     struct monitor_look *look = this_second(monitor);
     look->turns++;
-    look->turn_slices = slices > look->turn_slices ? slices : look->turn_slices;
+    look->turn_transactions =
+            transactions > look->turn_transactions ? transactions : look->turn_transactions;
     look->turn_us = ran_us > look->turn_us ? ran_us : look->turn_us;
     look->turn_wall_us = wall_us > look->turn_wall_us ? wall_us : look->turn_wall_us;
 }
 
-const struct slice_times *monitor_turn_times(const struct engine *engine)
+const struct transaction_times *monitor_turn_times(const struct engine *engine)
 {
     return &engine->monitor->turns;
 }
@@ -141,13 +143,14 @@ void monitor_look(const struct engine *engine, int64_t for_ms, struct monitor_lo
             continue;
         }
         out->turns += look->turns;
-        out->turn_slices =
-                look->turn_slices > out->turn_slices ? look->turn_slices : out->turn_slices;
+        out->turn_transactions = look->turn_transactions > out->turn_transactions
+                                         ? look->turn_transactions
+                                         : out->turn_transactions;
         out->turn_us = look->turn_us > out->turn_us ? look->turn_us : out->turn_us;
         out->turn_wall_us =
                 look->turn_wall_us > out->turn_wall_us ? look->turn_wall_us : out->turn_wall_us;
         for (size_t k = 0; k < MONITOR_LONGEST; k++) {
-            put_slice(out, &look->longest[k]);
+            put_transaction(out, &look->longest[k]);
         }
     }
 }

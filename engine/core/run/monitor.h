@@ -7,9 +7,9 @@
 #define MONITOR_LONGEST 5
 #define MONITOR_DOING 40
 
-struct slice_times;
+struct transaction_times;
 
-struct monitor_slice {
+struct monitor_transaction {
     uint64_t actor; /* 0: none */
     int64_t took_us;
     /* a command's pattern, "timer NAME", …; never what somebody says */
@@ -18,11 +18,12 @@ struct monitor_slice {
 
 /* Statistics since a time. */
 struct monitor_look {
-    uint64_t turns;       /* of the loop */
-    uint64_t turn_slices; /* the most transactions in one turn */
-    int64_t turn_us;      /* the longest turn, in CPU time of the process */
-    int64_t turn_wall_us; /* the longest turn, in wall-clock time */
-    struct monitor_slice longest[MONITOR_LONGEST]; /* the longest first; took_us 0: no more */
+    uint64_t turns;             /* of the loop */
+    uint64_t turn_transactions; /* the most transactions in one turn */
+    int64_t turn_us;            /* the longest turn, in CPU time of the process */
+    int64_t turn_wall_us;       /* the longest turn, in wall-clock time */
+    struct monitor_transaction
+            longest[MONITOR_LONGEST]; /* the longest first; took_us 0: no more */
 };
 
 struct monitor *monitor_create(void);
@@ -31,12 +32,12 @@ void monitor_destroy(struct monitor *monitor);
 /* Names what the open transaction does, if somebody monitors; the last call counts. name may be
  * empty. */
 void monitor_doing(struct engine *engine, const char *kind, struct str name);
-/* MOMENT_END. */
-void monitor_end_slice(struct engine *engine, void *about);
+/* INTERNAL_END. */
+void monitor_end_transaction(struct engine *engine, void *about);
 /* Notes a turn of the loop: its wall-clock time, and the CPU time of the process. */
 void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us);
 /* Returns how long turns took, since the start. */
-const struct slice_times *monitor_turn_times(const struct engine *engine);
+const struct transaction_times *monitor_turn_times(const struct engine *engine);
 /* Records for so long from now on. */
 void monitor_watch(struct engine *engine, int64_t for_ms);
 /* Returns the statistics of the last for_ms, a minute at most, rounded up to a second. */

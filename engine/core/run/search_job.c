@@ -37,20 +37,20 @@ struct search_job {
     struct err err;
 };
 
-static void search_job_free(struct search_job *seek)
+static void search_job_free(struct search_job *job)
 {
-    mem_free(seek->path);
-    mem_free(seek->part);
-    mem_free(seek->ids);
-    mem_free(seek);
+    mem_free(job->path);
+    mem_free(job->part);
+    mem_free(job->ids);
+    mem_free(job);
 }
 
 /* Thread: engine, then worker; never both at once. */
 static void take_id(void *data, uint64_t id)
 {
-    struct search_job *seek = data;
-    seek->ids = mem_grow(seek->ids, seek->count, &seek->capacity, sizeof(*seek->ids));
-    seek->ids[seek->count++] = id;
+    struct search_job *job = data;
+    job->ids = mem_grow(job->ids, job->count, &job->capacity, sizeof(*job->ids));
+    job->ids[job->count++] = id;
 }
 
 /* An object can match by name and by alias. */
@@ -61,65 +61,65 @@ static int compare_ids(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void keep_each_once(struct search_job *seek)
+static void keep_each_once(struct search_job *job)
 {
     size_t kept = 0;
-    if (seek->count > 0) {
-        qsort(seek->ids, seek->count, sizeof(*seek->ids), compare_ids);
+    if (job->count > 0) {
+        qsort(job->ids, job->count, sizeof(*job->ids), compare_ids);
     }
-    for (size_t i = 0; i < seek->count; i++) {
-        if (kept == 0 || seek->ids[kept - 1] != seek->ids[i]) {
-            seek->ids[kept++] = seek->ids[i];
+    for (size_t i = 0; i < job->count; i++) {
+        if (kept == 0 || job->ids[kept - 1] != job->ids[i]) {
+            job->ids[kept++] = job->ids[i];
         }
     }
-    seek->count = kept;
+    job->count = kept;
 }
 
 /* Thread: worker. */
 static void read_names(void *data)
 {
-    struct search_job *seek = data;
+    struct search_job *job = data;
     /* Each object may come twice. */
-    seek->ok = seek->texts ? store_texts_find(seek->path, str_of(seek->part), seek->limit,
-                                     take_id, seek, &seek->err)
-                           : store_names_find(seek->path, str_of(seek->part), seek->limit * 2,
-                                     take_id, seek, &seek->err);
-    keep_each_once(seek);
+    job->ok = job->texts ? store_texts_find(job->path, str_of(job->part), job->limit, take_id,
+                                   job, &job->err)
+                         : store_names_find(job->path, str_of(job->part), job->limit * 2,
+                                   take_id, job, &job->err);
+    keep_each_once(job);
 }
 
-static void unlink_seek(struct search_job *seek)
+static void unlink_job(struct search_job *job)
 {
-    struct search_job **at = &seek->engine->search_jobs;
-    while (*at != seek) {
+    struct search_job **at = &job->engine->search_jobs;
+    while (*at != job) {
         at = &(*at)->next;
     }
-    *at = seek->next;
+    *at = job->next;
 }
 
 static void names_read(void *data)
 {
-    struct search_job *seek = data;
-    if (seek->engine) {
-        unlink_seek(seek);
-        struct search_job_found found = {seek->ids, seek->count, str_of(seek->part),
-                seek->limit, seek->asker, seek->ok ? NULL : seek->err.text};
-        seek->done(seek->engine, seek->data, &found);
+    struct search_job *job = data;
+    if (job->engine) {
+        unlink_job(job);
+        struct search_job_found found = {job->ids, job->count, str_of(job->part), job->limit,
+                job->asker, job->ok ? NULL : job->err.text};
+        job->done(job->engine, job->data, &found);
     }
-    search_job_free(seek);
+    search_job_free(job);
 }
 
-static bool begin(struct engine *engine, struct search_job *seek)
+static bool begin(struct engine *engine, struct search_job *job)
 {
-    seek->engine = engine;
-    seek->next = engine->search_jobs;
-    seek->path = mem_dup_text(store_path(engine->store));
-    engine->search_jobs = seek;
-    if (worker_submit(engine->workers, (struct worker_job){read_names, names_read, seek, false},
-                seek->texts ? TEXT_JOBS_MAX : JOBS_MAX)) {
+    job->engine = engine;
+    job->next = engine->search_jobs;
+    job->path = mem_dup_text(store_path(engine->store));
+    engine->search_jobs = job;
+    if (worker_submit(engine->workers, (struct worker_job){read_names, names_read, job, false},
+                job->texts ? TEXT_JOBS_MAX : JOBS_MAX)) {
         return true;
     }
-    unlink_seek(seek);
-    search_job_free(seek);
+    unlink_job(job);
+    search_job_free(job);
     return false;
 }
 
@@ -128,31 +128,31 @@ bool search_job_texts_begin(struct engine *engine, uint64_t asker, struct str pa
         void (*done)(struct engine *engine, void *data, const struct search_job_found *found),
         void *data)
 {
-    struct search_job *seek = mem_alloc(sizeof(*seek));
-    *seek = (struct search_job){.part = str_dup(part),
+    struct search_job *job = mem_alloc(sizeof(*job));
+    *job = (struct search_job){.part = str_dup(part),
             .limit = limit,
             .texts = true,
             .asker = asker,
             .done = done,
             .data = data};
-    return begin(engine, seek);
+    return begin(engine, job);
 }
 
 bool search_job_begin(struct engine *engine, uint64_t asker, struct str part, size_t limit,
         void (*done)(struct engine *engine, void *data, const struct search_job_found *found),
         void *data)
 {
-    struct search_job *seek = mem_alloc(sizeof(*seek));
-    *seek = (struct search_job){
+    struct search_job *job = mem_alloc(sizeof(*job));
+    *job = (struct search_job){
             .part = str_dup(part), .limit = limit, .asker = asker, .done = done, .data = data};
-    world_search_fresh(engine->world, part, take_id, seek);
-    return begin(engine, seek);
+    world_search_fresh(engine->world, part, take_id, job);
+    return begin(engine, job);
 }
 
 void search_jobs_abandon(struct engine *engine)
 {
-    for (struct search_job *seek = engine->search_jobs; seek; seek = seek->next) {
-        seek->engine = NULL;
+    for (struct search_job *job = engine->search_jobs; job; job = job->next) {
+        job->engine = NULL;
     }
     engine->search_jobs = NULL;
 }

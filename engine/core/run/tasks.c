@@ -121,7 +121,7 @@ static enum lane lane_of(const struct owner *owner)
 
 static void ring_append(struct tasks *tasks, struct owner *owner)
 {
-    if (owner->in_ring || owner->resting || owner->parked) {
+    if (owner->in_ring || owner->resting || owner->suspended) {
         return;
     }
     struct ring *ring = &tasks->rings[lane_of(owner)];
@@ -307,14 +307,14 @@ void tasks_hold(struct engine *engine, bool held)
     tasks->held = held;
     while (!held && map_each(&tasks->owners, &cursor, NULL, &value)) {
         struct owner *owner = value;
-        if (owner->parked) {
-            owner->parked = false;
+        if (owner->suspended) {
+            owner->suspended = false;
             ring_append(tasks, owner);
         }
     }
 }
 
-void tasks_park(struct engine *engine, struct task task)
+void tasks_suspend(struct engine *engine, struct task task)
 {
     tasks_defer(engine, task, 0);
 }
@@ -415,7 +415,7 @@ static bool next_task(
         }
         struct node *node = owner->first;
         if (tasks->held && node->task.run && !node->reads) {
-            owner->parked = true;
+            owner->suspended = true;
             continue;
         }
         owner->first = node->next;

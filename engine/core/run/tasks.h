@@ -37,7 +37,7 @@ uint64_t tasks_push_behind_at(struct engine *engine, struct task task, int64_t d
 /* Drops a waiting task. Returns false if it has begun or is unknown. */
 bool tasks_cancel(struct engine *engine, uint64_t handle);
 /* Same as tasks_push, or (due_ms > 0) tasks_push_at, for a task that changes no stored data, or
- * finds out in time that it would and calls tasks_park. */
+ * finds out in time that it would and calls tasks_suspend. */
 void tasks_push_reading(struct engine *engine, struct task task, int64_t due_ms);
 /* Queues a web visitor's request, whose owner is their address: such tasks run only in
  * tasks_turn_pages. reads: as for tasks_push_reading. */
@@ -50,7 +50,7 @@ void tasks_go_on(struct engine *engine, struct task task);
 void tasks_hold(struct engine *engine, bool held);
 /* For a running task that turns out to write: queues it again as its owner's next, to run when
  * tasks are no longer held. */
-void tasks_park(struct engine *engine, struct task task);
+void tasks_suspend(struct engine *engine, struct task task);
 /* Returns how many tasks are ready. */
 size_t tasks_ready_count(const struct engine *engine);
 /* Returns how many tasks of this owner exist, ready or waiting. */

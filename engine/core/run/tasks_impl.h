@@ -25,7 +25,7 @@ struct owner {
     struct owner *next; /* in a ring */
     bool in_ring;
     bool resting;    /* paused: its queue waits */
-    bool parked;     /* same, until tasks are no longer held */
+    bool suspended;  /* same, until tasks are no longer held */
     bool only_waits; /* has only a deferred task: not watched afterwards */
 };
 

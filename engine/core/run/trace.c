@@ -10,7 +10,7 @@
  * scripts/commands/rehearse.lua has the words. To record something new, add a kind to trace.h. */
 #include "engine/core/run/trace.h"
 
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 #define STEPS_MAX 100
 #define TEXT_MAX 1000
@@ -78,7 +78,7 @@ static struct str copy(struct str text)
 
 void trace_rule(struct engine *engine, const char *rule, struct str text)
 {
-    struct trace *trace = engine->slice->trace;
+    struct trace *trace = engine->transaction->trace;
     if (trace && text.length > 0) {
         struct speakers *said = &trace->said[trace->speakers_count++ % SAID_MAX];
         free_text(said->text);
@@ -100,12 +100,12 @@ static const char *rule_of(const struct trace *trace, struct str reason)
 
 void trace_add(struct engine *engine, const struct trace_step *step)
 {
-    struct trace *trace = engine->slice->trace;
+    struct trace *trace = engine->transaction->trace;
     if (!trace || trace->count == STEPS_MAX) {
         return;
     }
     if (trace->count == 0) {
-        trace->depth = engine->slice->depth;
+        trace->depth = engine->transaction->depth;
     }
     struct trace_step *kept = &trace->steps[trace->count++];
     *kept = *step;
@@ -121,7 +121,7 @@ void trace_add(struct engine *engine, const struct trace_step *step)
 
 void trace_command_end(struct engine *engine, const char *end)
 {
-    struct trace *trace = engine->slice->trace;
+    struct trace *trace = engine->transaction->trace;
     if (trace && trace->command > 0) {
         trace->steps[trace->command - 1].end = end;
     }
@@ -129,19 +129,19 @@ void trace_command_end(struct engine *engine, const char *end)
 
 bool trace_spares_scripts(const struct engine *engine)
 {
-    const struct trace *trace = engine->slice->trace;
+    const struct trace *trace = engine->transaction->trace;
     return trace && trace->spares_scripts;
 }
 
 bool trace_is_deep(const struct engine *engine)
 {
-    const struct trace *trace = engine->slice->trace;
+    const struct trace *trace = engine->transaction->trace;
     return trace && trace->deep;
 }
 
 bool trace_hides(const struct engine *engine)
 {
-    const struct trace *trace = engine->slice->trace;
+    const struct trace *trace = engine->transaction->trace;
     return trace && trace->spares_scripts && trace->count > 0 &&
-           engine->slice->depth > trace->depth;
+           engine->transaction->depth > trace->depth;
 }

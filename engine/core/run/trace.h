@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Records how a line was understood and what refused it, for `why`, while slice->trace is set:
+/* Records how a line was understood and what refused it, for `why`, while transaction->trace is set:
  * in a rehearsal only. Without a trace, each of these calls costs one pointer test. */
 
 enum trace_kind {

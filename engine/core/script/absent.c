@@ -11,7 +11,7 @@
 
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/quota.h"
 #include "world/model/prop.h"
@@ -126,7 +126,7 @@ void absent_claim(struct engine *engine, void *about)
         char text[64];
         (void)snprintf(text, sizeof(text), "%llu objects that came under the name",
                 (unsigned long long)given);
-        audit_write(engine, engine->slice->actor, STR("chown"), str_of(account->name),
+        audit_write(engine, engine->transaction->actor, STR("chown"), str_of(account->name),
                 str_of(text));
     }
 }

@@ -18,7 +18,7 @@
 
 #include "engine/core/perception/room_index.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/event_list.h"
 #include "world/model/proto.h"
@@ -171,17 +171,17 @@ void behaviours_sweep(struct engine *engine, void *about __attribute__((unused))
     }
 }
 
-void behaviours_begin_slice(struct engine *engine, void *about __attribute__((unused)))
+void behaviours_begin_transaction(struct engine *engine, void *about __attribute__((unused)))
 {
     if (engine->script) {
-        engine->script->slice_began(engine->script_data);
+        engine->script->transaction_began(engine->script_data);
     }
 }
 
-void behaviours_end_slice(struct engine *engine, void *about __attribute__((unused)))
+void behaviours_end_transaction(struct engine *engine, void *about __attribute__((unused)))
 {
     if (engine->script) {
-        engine->script->slice_ended(engine->script_data);
+        engine->script->transaction_ended(engine->script_data);
     }
 }
 
@@ -277,9 +277,10 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
     struct behaviours *behaviours = engine->behaviours;
     struct behaviour *found = map_find(&behaviours->own, object->id);
     if (!found) {
-        uint32_t skips = engine->slice->load_skips;
+        uint32_t skips = engine->transaction->load_skips;
         found = engine->script ? engine->script->load(engine->script_data, object) : NULL;
-        if (!found && (engine->slice->spent || engine->slice->load_skips != skips)) {
+        if (!found &&
+                (engine->transaction->spent || engine->transaction->load_skips != skips)) {
             behaviours->missed = true;
             return NULL; /* perhaps only for lack of time: tried again later */
         }
@@ -426,7 +427,7 @@ const struct answers *behaviours_of(struct engine *engine, struct object *object
     struct behaviour *own = behaviours_own(engine, object);
     struct answers *answers = make_answers(engine, object, own);
     bool missed = behaviours->missed;
-    answers->incomplete = missed && !engine->slice->spent;
+    answers->incomplete = missed && !engine->transaction->spent;
     if (missed) {
         answers_retire(behaviours, answers);
     } else if (own) {

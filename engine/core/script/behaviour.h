@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/run/event.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 /* The commands and handlers that an object's Lua registered when it was loaded. The script
  * layer fills in everything but event_mask; the core walks it. A behaviour is immutable once
@@ -89,8 +89,8 @@ struct script_ops {
             const struct handler *handler, struct object *this_object, struct event *event,
             struct handler_result *result);
     /* Gives a transaction a fresh budget; and ends it (collects garbage for a moment). */
-    void (*slice_began)(void *script);
-    void (*slice_ended)(void *script);
+    void (*transaction_began)(void *script);
+    void (*transaction_ended)(void *script);
     /* Delivers the answer to ask/choose/lines: token as given to modal_set. Inside a
      * transaction the rest of the script runs in it; line->bytes NULL: the player gave up. line
      * NULL (any time): no answer came, the rest runs later in a transaction of its own. */
@@ -151,10 +151,10 @@ void behaviour_put_place(struct engine *engine, int function, struct buf *out);
 /* Frees a behaviour with its commands and handlers; the script layer has released its
  * functions. */
 void behaviour_destroy(struct behaviour *behaviour);
-/* MOMENT_MAKER. */
+/* INTERNAL_MAKER. */
 void behaviours_tell_maker(struct engine *engine, void *about);
-/* MOMENT_BEGIN and MOMENT_END: tell the script layer. */
-void behaviours_begin_slice(struct engine *engine, void *about);
-void behaviours_end_slice(struct engine *engine, void *about);
-/* MOMENT_BEGIN, or between transactions: unloads replaced behaviours. */
+/* INTERNAL_BEGIN and INTERNAL_END: tell the script layer. */
+void behaviours_begin_transaction(struct engine *engine, void *about);
+void behaviours_end_transaction(struct engine *engine, void *about);
+/* INTERNAL_BEGIN, or between transactions: unloads replaced behaviours. */
 void behaviours_sweep(struct engine *engine, void *about);

@@ -7,12 +7,12 @@
 #include "engine/core/script/bystanders.h"
 
 #include "engine/core/perception/room_index.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/grammar.h"
 #include "world/model/place.h"
 
-static void add(struct engine *engine, struct object *object, struct slice_around *around)
+static void add(struct engine *engine, struct object *object, struct transaction_around *around)
 {
     const struct answers *answers = behaviours_of(engine, object);
     around->events |= answers->event_mask;
@@ -22,7 +22,7 @@ static void add(struct engine *engine, struct object *object, struct slice_aroun
 }
 
 static void add_contents(struct engine *engine, struct object *container,
-        const struct object *actor, struct slice_around *around)
+        const struct object *actor, struct transaction_around *around)
 {
     size_t count = 0;
     (void)place_contents(engine->world, container, &count);
@@ -38,11 +38,11 @@ static void add_contents(struct engine *engine, struct object *container,
     }
 }
 
-static struct slice_around look_around(
+static struct transaction_around look_around(
         struct engine *engine, struct object *actor, struct object *room)
 {
-    struct slice_around around = {
-            .slice = engine->slice->number,
+    struct transaction_around around = {
+            .transaction = engine->transaction->number,
             .version = behaviours_version(engine),
             .comings = room_index_comings(engine),
             .actor = actor ? actor->id : 0,
@@ -63,17 +63,17 @@ static struct slice_around look_around(
     return around;
 }
 
-static bool is_good(struct engine *engine, const struct slice_around *known)
+static bool is_good(struct engine *engine, const struct transaction_around *known)
 {
-    return known->complete && known->slice == engine->slice->number &&
+    return known->complete && known->transaction == engine->transaction->number &&
            known->version == behaviours_version(engine) &&
            known->comings == room_index_comings(engine);
 }
 
-static const struct slice_around *bystanders_of(
+static const struct transaction_around *bystanders_of(
         struct engine *engine, struct object *actor, struct object *room)
 {
-    struct slice_around *known = &engine->slice->around;
+    struct transaction_around *known = &engine->transaction->around;
     if (!is_good(engine, known) || known->actor != (actor ? actor->id : 0) ||
             known->room != (room ? room->id : 0)) {
         *known = look_around(engine, actor, room);
@@ -84,12 +84,12 @@ static const struct slice_around *bystanders_of(
 uint64_t bystanders_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded)
 {
-    const struct slice_around *around = bystanders_of(engine, actor, room);
+    const struct transaction_around *around = bystanders_of(engine, actor, room);
     *out_crowded = around->crowded;
     return around->complete ? around->events : UINT64_MAX;
 }
 
-static bool is_one_of(const struct slice_around *known, const struct object *object)
+static bool is_one_of(const struct transaction_around *known, const struct object *object)
 {
     return object && (object->id == known->actor || object->id == known->room);
 }
@@ -97,26 +97,26 @@ static bool is_one_of(const struct slice_around *known, const struct object *obj
 bool bystanders_has_both(
         struct engine *engine, const struct object *from, const struct object *to)
 {
-    const struct slice_around *known = &engine->slice->around;
+    const struct transaction_around *known = &engine->transaction->around;
     return is_good(engine, known) && !known->crowded && is_one_of(known, from) &&
            is_one_of(known, to);
 }
 
 void bystanders_stays(struct engine *engine)
 {
-    engine->slice->around.comings = room_index_comings(engine);
+    engine->transaction->around.comings = room_index_comings(engine);
 }
 
 bool bystanders_has_no_plain(struct engine *engine, struct object *actor, struct object *room)
 {
-    const struct slice_around *around = bystanders_of(engine, actor, room);
+    const struct transaction_around *around = bystanders_of(engine, actor, room);
     return around->complete && !around->crowded && !around->has_plain;
 }
 
 bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
         struct str word, struct str verb)
 {
-    const struct slice_around *around = bystanders_of(engine, actor, room);
+    const struct transaction_around *around = bystanders_of(engine, actor, room);
     uint64_t bits = grammar_verb_bit(word) | grammar_verb_bit(verb);
     return !around->complete || around->crowded || around->has_things ||
            (around->this_verbs & bits);

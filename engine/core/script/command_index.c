@@ -28,7 +28,7 @@
 enum { COMMAND_INDEX_DEPTH_MAX = 32, MET_MAX = 16, WALKS_MAX = 16 };
 
 /* An object in the place with handlers or commands for others. */
-struct offerer {
+struct commander {
     uint64_t id;
     uint64_t arrived;
     uint64_t witness_mask;
@@ -36,9 +36,9 @@ struct offerer {
 };
 
 struct command_indexes {
-    uint64_t version;     /* 0: not valid */
-    uint64_t seen;        /* the newest change that it depends on */
-    struct offerer *list; /* owned */
+    uint64_t version;       /* 0: not valid */
+    uint64_t seen;          /* the newest change that it depends on */
+    struct commander *list; /* owned */
     size_t count;
     size_t capacity;
     uint64_t witness_mask; /* of all in the list */
@@ -112,7 +112,7 @@ static bool add_seen(struct engine *engine, struct command_indexes *command_inde
 }
 
 /* Adds an object that may be asked. Returns false if it does not belong at the end of the list. */
-static bool add_offerer(
+static bool add_commander(
         struct engine *engine, struct command_indexes *command_indexes, struct object *object)
 {
     const struct answers *answers = behaviours_sure(engine, object);
@@ -128,7 +128,7 @@ static bool add_offerer(
     }
     command_indexes->list = mem_grow(command_indexes->list, command_indexes->count,
             &command_indexes->capacity, sizeof(*command_indexes->list));
-    command_indexes->list[command_indexes->count++] = (struct offerer){
+    command_indexes->list[command_indexes->count++] = (struct commander){
             object->id, object->arrived, answers->witness_mask, answers->has_plain};
     command_indexes->witness_mask |= answers->witness_mask;
     command_indexes->has_plain |= answers->has_plain;
@@ -143,7 +143,7 @@ static bool add_all_in(struct engine *engine, struct command_indexes *command_in
     for (size_t i = 0; i < place->content_count; i++) {
         struct object *object = world_find(engine->world, place->contents[i]);
         if (!object || !add_seen(engine, command_indexes, object, depth) ||
-                (direct && !add_offerer(engine, command_indexes, object))) {
+                (direct && !add_commander(engine, command_indexes, object))) {
             return false;
         }
     }
@@ -168,7 +168,7 @@ static bool make(
     return add_all_in(engine, command_indexes, place, 0, true);
 }
 
-static void remove_offerer(struct command_indexes *command_indexes, uint64_t id)
+static void remove_commander(struct command_indexes *command_indexes, uint64_t id)
 {
     size_t kept = 0;
     for (size_t i = 0; i < command_indexes->count; i++) {
@@ -183,11 +183,11 @@ static bool add_noted(struct engine *engine, struct object *place,
         struct command_indexes *command_indexes, uint64_t id)
 {
     struct object *object = world_find(engine->world, id);
-    remove_offerer(command_indexes, id);
+    remove_commander(command_indexes, id);
     if (!object || object == place) {
         return false;
     }
-    return (object->location != place->id || add_offerer(engine, command_indexes, object)) &&
+    return (object->location != place->id || add_commander(engine, command_indexes, object)) &&
            add_seen(engine, command_indexes, object, 0);
 }
 
@@ -208,7 +208,7 @@ static bool bring_up_to_date(struct engine *engine, struct object *place,
 }
 
 /* Returns the index of place, or NULL if it is unknown: then everybody must be asked. */
-static struct command_indexes *offers_of(
+static struct command_indexes *indexes_of(
         struct engine *engine, struct object *place, bool always)
 {
     struct room_index *room_index = room_index_of(engine, place, always);
@@ -228,7 +228,7 @@ static struct command_indexes *offers_of(
     return good ? command_indexes : NULL;
 }
 
-static bool concerns(const struct offerer *one, uint64_t witness_mask)
+static bool concerns(const struct commander *one, uint64_t witness_mask)
 {
     return witness_mask ? (one->witness_mask & witness_mask) != 0 : one->has_plain;
 }
@@ -243,7 +243,7 @@ static void pick(struct engine *engine, const struct object *place,
     command_indexes->witness_mask = 0;
     command_indexes->has_plain = false;
     for (size_t i = 0; i < command_indexes->count; i++) {
-        struct offerer one = command_indexes->list[i];
+        struct commander one = command_indexes->list[i];
         const struct object *object = world_find(engine->world, one.id);
         if (!object || object->location != place->id) {
             command_indexes->version =
@@ -285,7 +285,7 @@ void command_index_begin_all(
 static void begin(struct engine *engine, struct object *place, uint64_t witness_mask,
         struct command_index_round *out)
 {
-    struct command_indexes *command_indexes = offers_of(engine, place, false);
+    struct command_indexes *command_indexes = indexes_of(engine, place, false);
     bool any = !command_indexes ||
                (witness_mask ? (command_indexes->witness_mask & witness_mask) != 0
                              : command_indexes->has_plain);
@@ -349,7 +349,7 @@ void command_index_end(struct command_index_round *round)
 static bool has_verb(
         struct engine *engine, struct object *place, struct str word, struct str verb)
 {
-    struct command_indexes *command_indexes = offers_of(engine, place, true);
+    struct command_indexes *command_indexes = indexes_of(engine, place, true);
     if (!command_indexes) {
         return true;
     }
@@ -364,7 +364,7 @@ static bool has_verb(
 
 bool command_index_may_name(struct engine *engine, struct object *place)
 {
-    const struct command_indexes *command_indexes = offers_of(engine, place, false);
+    const struct command_indexes *command_indexes = indexes_of(engine, place, false);
     return !command_indexes || command_indexes->may_name;
 }
 

@@ -1,13 +1,13 @@
 /* fault.c -- records and reports script errors.
  *
- * 1. Errors in a transaction are collected in slice->faults, and written after it ended, by
+ * 1. Errors in a transaction are collected in transaction->faults, and written after it ended, by
  *    commit or abort.
  * 2. The same error of one object is written AGAIN_TIMES a minute, so a timer that fails each
  *    second fills neither the file nor the owner's screen. */
 #include "engine/core/script/fault.h"
 
+#include "engine/core/output/format.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/tell/format.h"
 #include "engine/session/markup.h"
 #include "world/model/rows.h"
 
@@ -44,14 +44,14 @@ struct faults *faults_create(struct engine *engine)
 
 void faults_destroy(struct engine *engine)
 {
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     for (size_t i = 0; i < RECENT_MAX; i++) {
         mem_free(engine->faults->recent[i].text);
     }
-    for (size_t i = 0; i < slice->fault_count; i++) {
-        mem_free(slice->faults[i].text);
+    for (size_t i = 0; i < transaction->fault_count; i++) {
+        mem_free(transaction->faults[i].text);
     }
-    mem_free(slice->faults);
+    mem_free(transaction->faults);
     mem_free(engine->faults);
 }
 
@@ -69,17 +69,17 @@ static struct str readable(struct str text)
 static void remember(
         struct engine *engine, uint64_t object, uint64_t owner, struct str text, bool is_notice)
 {
-    struct slice *slice = engine->slice;
-    if (slice->fault_count >= FAULTS_MAX) {
+    struct transaction *transaction = engine->transaction;
+    if (transaction->fault_count >= FAULTS_MAX) {
         return;
     }
-    if (!slice->faults) {
-        slice->faults = mem_alloc_array(FAULTS_MAX, sizeof(*slice->faults));
+    if (!transaction->faults) {
+        transaction->faults = mem_alloc_array(FAULTS_MAX, sizeof(*transaction->faults));
     }
     struct buf all = {0};
     buf_add_str(&all, str_slice(readable(text), 0, FAULT_TEXT_MAX));
     buf_add_str(&all, inputs_of(text));
-    slice->faults[slice->fault_count++] = (struct slice_fault){
+    transaction->faults[transaction->fault_count++] = (struct transaction_fault){
             .text = str_dup(buf_str(&all)),
             .object = object,
             .owner = owner,
@@ -88,22 +88,22 @@ static void remember(
     buf_finish(&all);
 }
 
-void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
+void transaction_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
 {
     remember(engine, object, owner, text, false);
 }
 
-void slice_notice(struct engine *engine, void *about)
+void transaction_notice(struct engine *engine, void *about)
 {
-    const struct slice_fault *notice = about;
+    const struct transaction_fault *notice = about;
     remember(engine, notice->object, notice->owner, str_of(notice->text), true);
 }
 
-void slice_forget_faults(struct engine *engine, size_t from)
+void transaction_forget_faults(struct engine *engine, size_t from)
 {
-    struct slice *slice = engine->slice;
-    while (slice->fault_count > from) {
-        mem_free(slice->faults[--slice->fault_count].text);
+    struct transaction *transaction = engine->transaction;
+    while (transaction->fault_count > from) {
+        mem_free(transaction->faults[--transaction->fault_count].text);
     }
 }
 
@@ -115,7 +115,7 @@ static struct str gist(const char *text)
 }
 
 /* True if the same error, or enough errors of its owner, were written in the last minute. */
-static bool is_repeated(struct faults *faults, const struct slice_fault *fault)
+static bool is_repeated(struct faults *faults, const struct transaction_fault *fault)
 {
     struct recent *last = NULL;
     unsigned times = 0;
@@ -161,7 +161,7 @@ static void make_room(struct engine *engine, uint64_t number)
     rows_finish(&old);
 }
 
-static void keep(struct engine *engine, const struct slice_fault *fault)
+static void keep(struct engine *engine, const struct transaction_fault *fault)
 {
     uint64_t number = ++engine->error_number;
     struct recent *recent = recent_at(engine->faults, number);
@@ -183,7 +183,7 @@ static void keep(struct engine *engine, const struct slice_fault *fault)
     rows_put(engine->world, &row);
 }
 
-static void tell_owner(struct engine *engine, const struct slice_fault *fault)
+static void tell_owner(struct engine *engine, const struct transaction_fault *fault)
 {
     struct object *owner = fault->owner ? world_find(engine->world, fault->owner) : NULL;
     if (!owner || !hub_sessions_of(engine->hub, owner->id)) {
@@ -214,16 +214,16 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
     buf_finish(&name);
 }
 
-void slice_report_faults(struct engine *engine)
+void transaction_report_faults(struct engine *engine)
 {
-    struct slice *slice = engine->slice;
-    if (slice->fault_count == 0) {
+    struct transaction *transaction = engine->transaction;
+    if (transaction->fault_count == 0) {
         return;
     }
-    must(!slice->open);
-    slice_begin(engine, 0, 0);
-    for (size_t i = 0; i < slice->fault_count; i++) {
-        struct slice_fault *fault = &slice->faults[i];
+    must(!transaction->open);
+    transaction_begin(engine, 0, 0);
+    for (size_t i = 0; i < transaction->fault_count; i++) {
+        struct transaction_fault *fault = &transaction->faults[i];
         if (fault->is_notice || !is_repeated(engine->faults, fault)) {
             struct str text = readable(str_of(fault->text));
             log_info("script fault object=#%llu owner=#%llu %.*s",
@@ -236,8 +236,8 @@ void slice_report_faults(struct engine *engine)
         }
         mem_free(fault->text);
     }
-    slice->fault_count = 0;
-    slice_commit(engine);
+    transaction->fault_count = 0;
+    transaction_commit(engine);
 }
 
 static void show_fault(const struct engine *engine, const struct row *row,

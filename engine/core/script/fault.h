@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 
 /* Script errors: told to the owner at once if they are connected, kept for `@errors`. */
 struct faults;
@@ -19,15 +19,15 @@ void faults_destroy(struct engine *engine);
 
 /* Collects an error of object's behaviour (message, then traceback) until the running
  * transaction has ended. */
-void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
-/* Same, for a message that is told once and never suppressed. about: a struct slice_fault, borrowed.
- * Also the handler of MOMENT_REPORT. */
-void slice_notice(struct engine *engine, void *about);
+void transaction_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
+/* Same, for a message that is told once and never suppressed. about: a struct transaction_fault, borrowed.
+ * Also the handler of INTERNAL_REPORT. */
+void transaction_notice(struct engine *engine, void *about);
 /* Drops the errors of the running transaction from index `from` on. */
-void slice_forget_faults(struct engine *engine, size_t from);
+void transaction_forget_faults(struct engine *engine, size_t from);
 /* Writes and tells the collected errors in a transaction of its own; call it between
  * transactions. */
-void slice_report_faults(struct engine *engine);
+void transaction_report_faults(struct engine *engine);
 
 struct fault_row {
     uint64_t object;

@@ -13,8 +13,8 @@
  *
  * To add a kind of slot, start at slot_kind_of. */
 #include "engine/base/mem.h"
+#include "engine/core/output/noun.h"
 #include "engine/core/script/grammar_impl.h"
-#include "engine/core/tell/noun.h"
 
 #include <ctype.h>
 

@@ -6,7 +6,7 @@
  *    everything present.
  * 3. A handler that fails is undone alone and its owner gets the error; a failing before
  *    handler forbids.
- * 4. slice->ending set means the whole transaction ends: callers stop at once.
+ * 4. transaction->ending set means the whole transaction ends: callers stop at once.
  * 5. No handler can stop a settled event (home, builders' moves, a lost connection): its
  *    refusal undoes only itself.
  * 6. Where its owner is not accepted, a handler is a guest. It may refuse actions on its own
@@ -18,20 +18,20 @@
  *    the event's new amount. Changes by a building command's handlers are play, not building. */
 #include "engine/core/script/hook.h"
 
+#include "engine/core/output/format.h"
+#include "engine/core/output/provenance.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/bystanders.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/held.h"
 #include "engine/core/script/hook_impl.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/provenance.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -72,38 +72,38 @@ struct turn {
 static void rights_enter(struct engine *engine, struct rights *saved, const struct turn *turn,
         const struct event *event, uint64_t *saved_place)
 {
-    struct slice *slice = engine->slice;
-    *saved = slice->rights;
-    *saved_place = slice->place_object;
-    slice->rights = (struct rights){.owner = turn->behaviour->owner,
+    struct transaction *transaction = engine->transaction;
+    *saved = transaction->rights;
+    *saved_place = transaction->place_object;
+    transaction->rights = (struct rights){.owner = turn->behaviour->owner,
             .trusted = turn->is_guest ? 0 : saved->trusted,
-            .about = slice_line_about(slice, event->actor, turn->object->id)};
-    slice->place_object = turn->object->id;
-    slice->depth++;
+            .about = transaction_line_about(transaction, event->actor, turn->object->id)};
+    transaction->place_object = turn->object->id;
+    transaction->depth++;
 }
 
 static void rights_leave(
         struct engine *engine, const struct rights *saved, uint64_t saved_place)
 {
-    engine->slice->rights = *saved;
-    engine->slice->place_object = saved_place;
-    engine->slice->depth--;
+    engine->transaction->rights = *saved;
+    engine->transaction->place_object = saved_place;
+    engine->transaction->depth--;
 }
 
 /* A refusal of a settled event ends only the handler that refused. */
 static bool is_idle_refusal(struct engine *engine, const struct event *event,
         const struct turn *turn, enum outcome outcome)
 {
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     bool idle = event->settled ||
                 (!turn->handler->before &&
                         (turn->is_guest ||
                                 hook_clings(engine, event, turn->behaviour, turn->object)));
-    if (!idle || (outcome != OUTCOME_REFUSED && slice->ending != OUTCOME_REFUSED)) {
+    if (!idle || (outcome != OUTCOME_REFUSED && transaction->ending != OUTCOME_REFUSED)) {
         return false;
     }
-    slice->ending = OUTCOME_DONE;
-    buf_clear(&slice->refusal);
+    transaction->ending = OUTCOME_DONE;
+    buf_clear(&transaction->refusal);
     return true;
 }
 
@@ -120,20 +120,20 @@ static bool is_undone(
 static enum outcome run_handler(struct engine *engine, const struct turn *turn,
         struct event *event, struct handler_result *result)
 {
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     const struct behaviour *behaviour = turn->behaviour;
-    if (slice->depth >= HOOK_DEPTH_MAX) {
-        slice_fault(engine, behaviour->object, behaviour->owner,
+    if (transaction->depth >= HOOK_DEPTH_MAX) {
+        transaction_fault(engine, behaviour->object, behaviour->owner,
                 STR("events were nested too deeply; this handler was skipped"));
         return OUTCOME_FAILED;
     }
-    if (slice->spent) {
-        slice_fault(engine, behaviour->object, behaviour->owner,
+    if (transaction->spent) {
+        transaction_fault(engine, behaviour->object, behaviour->owner,
                 STR("other handlers used up the time of this command; this handler was "
                     "skipped"));
         return OUTCOME_FAILED;
     }
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     struct rights saved;
     uint64_t saved_place = 0;
     enum writes writes = engine->world->writes;
@@ -147,10 +147,10 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
         outcome = OUTCOME_FAILED;
     }
     if (is_undone(turn, outcome, result)) {
-        slice_rollback_to(engine, mark);
+        transaction_rollback_to(engine, mark);
     }
     if (outcome == OUTCOME_KILLED) {
-        slice->spent = true;
+        transaction->spent = true;
         engine->script->grant(engine->script_data);
         outcome = OUTCOME_FAILED;
     }
@@ -174,17 +174,17 @@ static void forbid(struct asking *asking, const struct str *why)
 /* Keeps what was done; the stock game recognises the refusal by its reason. */
 static void stop(struct asking *asking, struct str why)
 {
-    struct slice *slice = asking->engine->slice;
+    struct transaction *transaction = asking->engine->transaction;
     asking->forbidden = true;
     buf_clear(asking->reason);
     buf_add_str(asking->reason, why);
-    slice->stopped = true;
+    transaction->stopped = true;
 }
 
 /* Adds whose script speaks to the refusal, for players who want to know. */
 static void add_provenance(struct asking *asking, const struct turn *turn)
 {
-    struct slice *slice = asking->engine->slice;
+    struct transaction *transaction = asking->engine->transaction;
     struct object *actor = asking->event->actor;
     if (asking->reason->length > 0 && actor) {
         struct buf text = {0};
@@ -194,9 +194,9 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
         buf_add_str(asking->reason, buf_str(&text));
         buf_finish(&text);
     }
-    if (slice->stopped) {
-        buf_clear(&slice->stop);
-        buf_add_str(&slice->stop, buf_str(asking->reason));
+    if (transaction->stopped) {
+        buf_clear(&transaction->stop);
+        buf_add_str(&transaction->stop, buf_str(asking->reason));
     }
 }
 
@@ -204,7 +204,7 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
 static void note_forbid(const struct asking *asking, const struct turn *turn)
 {
     struct buf place = {0};
-    if (asking->engine->slice->trace) {
+    if (asking->engine->transaction->trace) {
         behaviour_put_place(asking->engine, turn->handler->function, &place);
         trace_add(asking->engine, &(struct trace_step){
                                           .kind = TRACE_FORBID,
@@ -244,7 +244,7 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
     } else if (result.stops) {
         stop(asking, buf_str(&text));
     } else if (outcome == OUTCOME_REFUSED) {
-        struct str why = buf_str(&asking->engine->slice->refusal);
+        struct str why = buf_str(&asking->engine->transaction->refusal);
         forbid(asking, &why);
     } else if (result.forbids) {
         struct str why = buf_str(&text);
@@ -266,9 +266,9 @@ static bool ask_on(struct asking *asking, const struct turn *turn)
     struct handler_result result = {0};
     enum outcome outcome = run_handler(engine, turn, asking->event, &result);
     if (outcome == OUTCOME_REFUSED) {
-        engine->slice->ending = OUTCOME_REFUSED;
+        engine->transaction->ending = OUTCOME_REFUSED;
     }
-    return engine->slice->ending == OUTCOME_DONE;
+    return engine->transaction->ending == OUTCOME_DONE;
 }
 
 static bool role_fits(
@@ -431,8 +431,8 @@ static void ask_all(struct asking *asking)
 
 static bool is_clean(struct engine *engine)
 {
-    struct slice_mark mark = slice_savepoint(engine);
-    const struct slice_mark *clean = &engine->slice->clean;
+    struct transaction_mark mark = transaction_savepoint(engine);
+    const struct transaction_mark *clean = &engine->transaction->clean;
     return mark.tx == clean->tx && mark.hub == clean->hub;
 }
 
@@ -444,7 +444,7 @@ bool hook_may_ask(
     if (crowded || (around & behaviours_bit(engine, event, str_hash(event), true))) {
         return true;
     }
-    engine->slice->stopped &= is_clean(engine);
+    engine->transaction->stopped &= is_clean(engine);
     return false;
 }
 
@@ -454,9 +454,9 @@ bool hook_before(struct engine *engine, struct event *event, struct buf *reason)
     bool clean = is_clean(engine);
     ask_all(&asking);
     if (clean) {
-        engine->slice->clean = slice_savepoint(engine);
+        engine->transaction->clean = transaction_savepoint(engine);
     } else {
-        engine->slice->stopped = false;
+        engine->transaction->stopped = false;
     }
     return !asking.forbidden;
 }
@@ -479,12 +479,13 @@ void hook_made(struct engine *engine, struct object *object)
     if (!hook_handles(engine, object, STR("create"))) {
         return;
     }
-    uint64_t trusted = engine->slice->rights.trusted;
+    uint64_t trusted = engine->transaction->rights.trusted;
     struct object *top = place_top(engine->world, object);
     struct event event = {
             .name = STR("create"),
-            .actor = engine->slice->actor ? world_find(engine->world, engine->slice->actor)
-                                          : NULL,
+            .actor = engine->transaction->actor
+                             ? world_find(engine->world, engine->transaction->actor)
+                             : NULL,
             .thing = object,
             .room = top == object ? NULL : top,
             .settled = true,
@@ -494,16 +495,16 @@ void hook_made(struct engine *engine, struct object *object)
             .hash = str_hash(event.name),
             .bit = behaviours_bit(engine, event.name, str_hash(event.name), false),
             .place = event.room};
-    engine->slice->rights.trusted = 0;
+    engine->transaction->rights.trusted = 0;
     (void)ask_behaviours(&asking, object, ROLE_THING);
-    engine->slice->rights.trusted = trusted;
+    engine->transaction->rights.trusted = trusted;
 }
 
 /* True if other code calls it in a place that rejects its owner: the actor's trust ends there. */
 static bool calls_guest(
         struct engine *engine, const struct behaviour *behaviour, struct object *object)
 {
-    const struct rights *rights = &engine->slice->rights;
+    const struct rights *rights = &engine->transaction->rights;
     struct object *around =
             object->location ? world_find(engine->world, object->location) : NULL;
     return rights->trusted != 0 && rights->owner != behaviour->owner && behaviour->owner != 0 &&
@@ -537,7 +538,7 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
                     behaviour, handler, object, calls_guest(engine, behaviour, object)};
             enum outcome outcome = run_handler(engine, &turn, event, result);
             if (outcome == OUTCOME_REFUSED) {
-                engine->slice->ending = OUTCOME_REFUSED;
+                engine->transaction->ending = OUTCOME_REFUSED;
                 return outcome;
             }
             last = outcome;
@@ -587,13 +588,13 @@ bool hook_handles(struct engine *engine, struct object *object, struct str event
 void hook_describe(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
 {
-    if (!hook_handles(engine, object, STR("describe")) || !engine->slice->open) {
+    if (!hook_handles(engine, object, STR("describe")) || !engine->transaction->open) {
         return;
     }
-    bool saved = engine->slice->read_only;
-    engine->slice->read_only = true;
+    bool saved = engine->transaction->read_only;
+    engine->transaction->read_only = true;
     struct event event = {.name = STR("describe"), .actor = viewer, .thing = object};
     struct handler_result result = {.text = out};
     (void)hook_tell(engine, object, &event, &result);
-    engine->slice->read_only = saved;
+    engine->transaction->read_only = saved;
 }

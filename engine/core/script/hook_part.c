@@ -64,7 +64,7 @@ static bool is_around(
 }
 
 /* True if certainly no handler exists: then nobody is asked one by one. */
-static bool is_unheeded(const struct hook_parts *parts)
+static bool is_unread(const struct hook_parts *parts)
 {
     const struct event *event = parts->event;
     struct object *room = event->room;
@@ -79,7 +79,7 @@ void hook_each_part(struct hook_parts *parts)
 {
     const struct event *event = parts->event;
     bool crowded = false;
-    if (is_unheeded(parts)) {
+    if (is_unread(parts)) {
         return;
     }
     if (!visit_main(parts, event->thing, ROLE_THING) ||

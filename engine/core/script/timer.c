@@ -109,10 +109,10 @@ static void row_changed(void *data, const struct row *changed)
     if (timer) {
         timer_index_remove(timers, timer);
     }
-    uint64_t unread = timers->world->ahead->unread;
+    uint64_t unread = timers->world->pending->unread;
     bool found = rows_find(timers->world, &row);
     /* A row that cannot be read is scheduled for now, and read again then. */
-    if (found || timers->world->ahead->unread != unread) {
+    if (found || timers->world->pending->unread != unread) {
         timer_index_add(timers, &row, found);
     }
     row_finish(&row);

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/rows.h"
 
 /* Durable timers of objects, which survive a crash. Rows of the world. */

@@ -73,17 +73,17 @@ enum fired_state {
 static enum fired_state fired_read(
         struct engine *engine, const struct timer *timer, struct fired *out)
 {
-    uint64_t unread = engine->world->ahead->unread;
+    uint64_t unread = engine->world->pending->unread;
     struct row row = {0};
     bool found = timer_read(engine->timers, timer, &row);
     struct object *object = found ? world_find(engine->world, timer->object) : NULL;
     enum fired_state state = FIRED_DUE;
-    if (engine->world->ahead->unread != unread) {
+    if (engine->world->pending->unread != unread) {
         state = FIRED_UNREAD;
     } else if (!found) {
         state = FIRED_GONE;
     } else if (row_int(&row, "due_ms") > world_now_ms(engine->world) &&
-               !engine->slice->rehearsing) {
+               !engine->transaction->rehearsing) {
         state = FIRED_LATER;
     } else if (perm_is_frozen(engine, row_id(&row, "owner"))) {
         state = FIRED_FROZEN;
@@ -152,7 +152,7 @@ static bool timer_tell(
     struct row row = row_dup(&fired->row);
     struct object *object = fired->object;
     struct value data = value_dup(row_value(&row, "data"));
-    engine->slice->rights.owner = row_id(&row, "owner");
+    engine->transaction->rights.owner = row_id(&row, "owner");
     monitor_doing(engine, "timer", firing->name);
     timer_use_up(engine, &row);
     if (object) {
@@ -170,22 +170,22 @@ static bool timer_tell(
         timer_cancel_all(engine, firing->object);
     }
     value_finish(&data);
-    return engine->slice->ending == OUTCOME_DONE;
+    return engine->transaction->ending == OUTCOME_DONE;
 }
 
 static void firing_do(struct engine *engine, const struct firing *firing, struct fired *fired)
 {
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     if (timer_tell(engine, firing, fired)) {
-        slice_commit(engine);
+        transaction_commit(engine);
         row_finish(&fired->row);
     } else {
-        slice_abort(engine);
-        slice_begin(engine, 0, 0);
+        transaction_abort(engine);
+        transaction_begin(engine, 0, 0);
         timer_fail(engine, &fired->row);
-        slice_commit(engine);
+        transaction_commit(engine);
     }
-    slice_report_faults(engine);
+    transaction_report_faults(engine);
 }
 
 /* Tries the timer again later: at its time, or when the disk may be well or its owner no longer
@@ -236,31 +236,32 @@ static void firing_run(struct engine *engine, void *data)
 static bool firing_share(
         struct engine *engine, const struct firing *firing, struct fired *fired)
 {
-    struct slice *slice = engine->slice;
-    struct slice_mark before = slice_savepoint(engine);
-    size_t faults = slice->fault_count;
+    struct transaction *transaction = engine->transaction;
+    struct transaction_mark before = transaction_savepoint(engine);
+    size_t faults = transaction->fault_count;
     bool well = timer_tell(engine, firing, fired);
-    bool fits = !slice->spent && slice->load_skips == 0 && slice->ending != OUTCOME_KILLED;
+    bool fits = !transaction->spent && transaction->load_skips == 0 &&
+                transaction->ending != OUTCOME_KILLED;
     if (!well || !fits) {
-        slice_rollback_to(engine, before);
-        slice->ending = OUTCOME_DONE;
+        transaction_rollback_to(engine, before);
+        transaction->ending = OUTCOME_DONE;
     }
     if (!fits) {
-        slice_forget_faults(engine, faults);
+        transaction_forget_faults(engine, faults);
     }
     if (fits && !well) {
         timer_fail(engine, &fired->row);
     } else {
         row_finish(&fired->row);
     }
-    slice_go_on(engine);
+    transaction_go_on(engine);
     return fits;
 }
 
 static bool is_full(const struct engine *engine, int64_t start_us)
 {
     return clock_us() - start_us >= SHARED_US ||
-           hub_unsealed_bytes(engine->hub) >= SHARED_TOLD_BYTES ||
+           hub_open_bytes(engine->hub) >= SHARED_TOLD_BYTES ||
            tx_created_count(engine->world) >= SHARED_MADE;
 }
 
@@ -272,7 +273,7 @@ static struct firing *share_slice(struct engine *engine)
     int64_t start_us = clock_us();
     struct firing *firing = NULL;
     bool fits = true;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     while (fits && !is_full(engine, start_us) && (firing = firing_take(timers))) {
         struct fired fired = {0};
         const struct timer *timer = firing_timer(engine, firing);
@@ -284,8 +285,8 @@ static struct firing *share_slice(struct engine *engine)
             firing_end(engine, firing, state);
         }
     }
-    slice_commit(engine);
-    slice_report_faults(engine);
+    transaction_commit(engine);
+    transaction_report_faults(engine);
     return fits ? NULL : firing;
 }
 
@@ -341,11 +342,11 @@ int64_t timer_soonest_ms(const struct engine *engine, uint64_t mark, uint64_t ob
 
 enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t object)
 {
-    must(engine->slice->rehearsing);
+    must(engine->transaction->rehearsing);
     const struct timer *timer = soonest(engine, mark, object);
     struct firing firing = {
             timer->object, timer->serial, {str_dup(timer->name), timer->name.length}, NULL};
-    struct slice_mark before = slice_savepoint(engine);
+    struct transaction_mark before = transaction_savepoint(engine);
     enum outcome outcome = OUTCOME_DONE;
     struct fired fired = {0};
     if (fired_read(engine, timer, &fired) != FIRED_DUE) {
@@ -353,9 +354,9 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
     } else if (timer_tell(engine, &firing, &fired)) {
         row_finish(&fired.row);
     } else {
-        outcome = engine->slice->ending;
-        slice_rollback_to(engine, before);
-        engine->slice->ending = OUTCOME_DONE;
+        outcome = engine->transaction->ending;
+        transaction_rollback_to(engine, before);
+        engine->transaction->ending = OUTCOME_DONE;
         timer_fail(engine, &fired.row);
     }
     mem_free((void *)(uintptr_t)firing.name.bytes);

@@ -164,7 +164,7 @@ void disk_tell_newcomer(struct engine *engine, struct session *session)
                                                                       : PHRASE_store_newcomer),
         };
         hub_send(session, &msg);
-        hub_seal(engine->hub, 0);
+        hub_end_transaction(engine->hub, 0);
     }
 }
 

@@ -164,10 +164,10 @@ static bool may_write_to(struct engine *engine, struct str address, enum code_ki
     struct buf key = {0};
     buf_printf(&key, "%d ", (int)kind);
     add_small(&key, address);
-    bool may = attempts_take(engine->letters, buf_str(&key), 1);
+    bool may = attempts_take(engine->mail_limits, buf_str(&key), 1);
     buf_add_text(&key, " day");
     may = may &&
-          attempts_take_within(engine->letters, buf_str(&key), ADDRESS_MOST, DAY_SECONDS);
+          attempts_take_within(engine->mail_limits, buf_str(&key), ADDRESS_MOST, DAY_SECONDS);
     buf_finish(&key);
     return may;
 }

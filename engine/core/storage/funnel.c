@@ -7,7 +7,7 @@
 
 #include "engine/base/slab.h"
 #include "engine/core/people/account.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/object.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -293,12 +293,12 @@ void funnel_tick(struct engine *engine)
     pass_minutes(engine);
     bool over = funnel->today.day != 0 && funnel->today.day != day_now();
     if (funnel->changed) {
-        slice_begin(engine, 0, 0);
+        transaction_begin(engine, 0, 0);
         put_row_funnel(engine, &funnel->today);
         if (over) {
             drop_old_funnel(engine);
         }
-        slice_commit(engine);
+        transaction_commit(engine);
         funnel->changed = false;
     }
     if (over) {

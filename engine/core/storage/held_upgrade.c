@@ -10,8 +10,8 @@
 #include "engine/core/act/keepsake.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/approval.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/held.h"
 #include "engine/core/storage/kv.h"
 #include "world/model/place.h"
@@ -123,12 +123,12 @@ static void run_upgrade(struct engine *engine, void *data)
     struct held_upgrade *upgrade = data;
     bool more = true;
     if (!find_more(engine, upgrade)) {
-        slice_begin(engine, 0, 0);
+        transaction_begin(engine, 0, 0);
         more = freeze_some(engine, upgrade);
         if (!more) {
             (void)kv_set(engine, DONE, value_bool(true));
         }
-        slice_commit(engine);
+        transaction_commit(engine);
     }
     if (more) {
         tasks_push_behind(engine, (struct task){run_upgrade, drop_upgrade, upgrade, 0});

@@ -13,7 +13,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/history_impl.h"
 #include "world/model/played.h"
 #include "world/model/proto.h"
@@ -53,8 +53,8 @@ void history_destroy(struct history *history)
 void history_begin(struct engine *engine, uint64_t author, struct str line)
 {
     struct history *history = engine->history;
-    must(engine->slice->open && author);
-    if (engine->world->writes == WRITES_PLAY && engine->slice->depth <= 1) {
+    must(engine->transaction->open && author);
+    if (engine->world->writes == WRITES_PLAY && engine->transaction->depth <= 1) {
         engine->world->writes = WRITES_DESIGN;
     }
     if (history->author == 0) {

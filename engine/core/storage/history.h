@@ -36,9 +36,9 @@ void history_begin(struct engine *engine, uint64_t author, struct str line);
 bool history_is_recorded(const struct engine *engine);
 /* Returns the number that the open transaction's set will get if it is a building command. */
 uint64_t history_next(const struct engine *engine);
-/* MOMENT_RECORD: stores the changes of the open transaction if it is a building command. */
+/* INTERNAL_RECORD: stores the changes of the open transaction if it is a building command. */
 void history_record(struct engine *engine, void *about);
-/* MOMENT_BEGIN: clears the state of the previous transaction. */
+/* INTERNAL_BEGIN: clears the state of the previous transaction. */
 void history_forget(struct engine *engine, void *about);
 
 /* A stored change set. */

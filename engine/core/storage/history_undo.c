@@ -15,8 +15,8 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/script/timer.h"
@@ -372,10 +372,10 @@ static bool undo_set(struct undo *undo)
     if (undo->stands || !check_consent(undo)) {
         return false;
     }
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     bool *rights = note_rights(undo);
     apply(undo);
-    if (!undo->stands && engine->slice->ending == OUTCOME_DONE) {
+    if (!undo->stands && engine->transaction->ending == OUTCOME_DONE) {
         check_rights(undo, rights);
     }
     mem_free(rights);
@@ -384,7 +384,7 @@ static bool undo_set(struct undo *undo)
         undo_tell(undo, HISTORY_STANDS, HISTORY_COINS, NULL, NULL);
     }
     if (undo->stands) {
-        slice_rollback_to(engine, mark);
+        transaction_rollback_to(engine, mark);
         return false;
     }
     history_drop(engine, undo->number, undo->undoing->again);
@@ -398,7 +398,7 @@ void history_put_back(struct engine *engine, struct change_set *set,
     struct history_undoing undoing = {.force = true, .visit = visit, .data = data};
     struct undo undo = {
             .engine = engine, .undoing = &undoing, .number = UINT64_MAX / 2, .set = *set};
-    must(engine->slice->open);
+    must(engine->transaction->open);
     change_set_sort(&undo.set);
     undo.skip = mem_alloc_array(undo.set.count, sizeof(*undo.skip));
     apply(&undo);
@@ -441,9 +441,9 @@ size_t history_undo(
     bool more = true;
     size_t bytes = 0;
     struct buf lines = {0};
-    must(engine->slice->open);
+    must(engine->transaction->open);
     bool recorded = history_is_recorded(engine);
-    while (more && done < undoing->count && engine->slice->ending == OUTCOME_DONE &&
+    while (more && done < undoing->count && engine->transaction->ending == OUTCOME_DONE &&
             done < most && bytes < HISTORY_UNDO_BYTES) {
         more = undo_newest(engine, undoing, &lines, &bytes);
         done += more;

@@ -41,48 +41,48 @@ struct integrity_scan {
 
 struct integrity_scan *integrity_scan_create(void)
 {
-    struct integrity_scan *survey = mem_alloc(sizeof(*survey));
-    survey->due_ms = clock_ms() + FIRST_MS;
-    return survey;
+    struct integrity_scan *scan = mem_alloc(sizeof(*scan));
+    scan->due_ms = clock_ms() + FIRST_MS;
+    return scan;
 }
 
-static void give_up_survey(struct integrity_scan *survey)
+static void give_up_scan(struct integrity_scan *scan)
 {
-    if (survey->look) {
-        atomic_store(&survey->look->given_up, true);
-        survey->look->engine = NULL;
-        survey->look = NULL;
+    if (scan->look) {
+        atomic_store(&scan->look->given_up, true);
+        scan->look->engine = NULL;
+        scan->look = NULL;
     }
 }
 
 void integrity_scan_destroy(struct engine *engine)
 {
-    give_up_survey(engine->survey);
-    mem_free(engine->survey);
+    give_up_scan(engine->integrity_scan);
+    mem_free(engine->integrity_scan);
 }
 
 void integrity_scan_put_off(struct engine *engine)
 {
-    if (engine->survey->look) {
-        give_up_survey(engine->survey);
-        engine->survey->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
+    if (engine->integrity_scan->look) {
+        give_up_scan(engine->integrity_scan);
+        engine->integrity_scan->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
     }
 }
 
 /* Thread: worker. */
-static bool goes_on_survey(void *data)
+static bool goes_on_scan(void *data)
 {
     struct look *look = data;
     return !atomic_load(&look->given_up);
 }
 
 /* Thread: worker. */
-static void run_survey(void *data)
+static void run_scan(void *data)
 {
     struct look *look = data;
     int64_t begin_ms = clock_ms();
     struct backup_trial trial = {
-            .path = look->world, .start = look->start, .goes_on = goes_on_survey, .data = look};
+            .path = look->world, .start = look->start, .goes_on = goes_on_scan, .data = look};
     look->ok = look->try_copy(&trial, &look->err);
     look->took_ms = clock_ms() - begin_ms;
 }
@@ -111,15 +111,15 @@ static void note(struct integrity_scan_facts *facts, const struct look *look)
     }
 }
 
-static void done_survey(void *data)
+static void done_scan(void *data)
 {
     struct look *look = data;
     if (look->engine) {
-        struct integrity_scan *survey = look->engine->survey;
-        survey->look = NULL;
-        survey->due_ms = clock_ms() + (has_looked(look) ? EACH_MS : LATER_MS);
+        struct integrity_scan *scan = look->engine->integrity_scan;
+        scan->look = NULL;
+        scan->due_ms = clock_ms() + (has_looked(look) ? EACH_MS : LATER_MS);
         if (has_looked(look)) {
-            note(&survey->facts, look);
+            note(&scan->facts, look);
         } else {
             log_warning("the world could not be checked: %s; the next attempt is in an hour",
                     look->err.text);
@@ -130,41 +130,40 @@ static void done_survey(void *data)
     mem_free(look);
 }
 
-static void begin_survey(struct engine *engine)
+static void begin_scan(struct engine *engine)
 {
-    struct integrity_scan *survey = engine->survey;
+    struct integrity_scan *scan = engine->integrity_scan;
     struct look *look = mem_alloc(sizeof(*look));
     look->engine = engine;
     look->world = mem_dup_text(store_path(engine->store));
     look->start = mem_dup_text(engine->options.start);
     look->try_copy = engine->options.backups.try_copy;
-    survey->look = look;
-    survey->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
-    if (!worker_submit(engine->workers,
-                (struct worker_job){run_survey, done_survey, look, false},
+    scan->look = look;
+    scan->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
+    if (!worker_submit(engine->workers, (struct worker_job){run_scan, done_scan, look, false},
                 INTEGRITY_SCAN_JOBS_MAX)) {
         look->engine = NULL;
-        survey->look = NULL;
-        done_survey(look);
+        scan->look = NULL;
+        done_scan(look);
     }
 }
 
 int64_t integrity_scan_turn(struct engine *engine)
 {
-    struct integrity_scan *survey = engine->survey;
-    if (!engine->options.backups.try_copy || engine->stopping || survey->look) {
+    struct integrity_scan *scan = engine->integrity_scan;
+    if (!engine->options.backups.try_copy || engine->stopping || scan->look) {
         return -1;
     }
-    int64_t left_ms = survey->due_ms - clock_ms();
+    int64_t left_ms = scan->due_ms - clock_ms();
     if (left_ms <= 0 && engine->backups->job) {
-        survey->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
+        scan->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
     } else if (left_ms <= 0) {
-        begin_survey(engine);
+        begin_scan(engine);
     }
     return left_ms > 0 ? left_ms * 1000 : -1;
 }
 
 void integrity_scan_facts_now(const struct engine *engine, struct integrity_scan_facts *out)
 {
-    *out = engine->survey->facts;
+    *out = engine->integrity_scan->facts;
 }

@@ -1,7 +1,7 @@
 /* kv.c -- global key/value store.
  *
  * 1. Row names in the file begin with "ledger:", beside the world's own counters.
- * 2. Each value must fit the limits of a property, and there are at most LEDGERS_MAX.
+ * 2. Each value must fit the limits of a property, and there are at most KV_ROWS_MAX.
  *
  * The stock game defines the contents: scripts/lib/scores.lua, scripts/commands/events.lua;
  * calls_page.c shows them. */
@@ -11,9 +11,9 @@
 #include "world/model/rows.h"
 
 #define KV_PREFIX "ledger:"
-#define LEDGERS_MAX 64
+#define KV_ROWS_MAX 64
 
-static struct row row_of_ledger(struct str name)
+static struct row row_of_kv(struct str name)
 {
     struct buf key = {0};
     struct row row = row_new(TABLE_META);
@@ -25,7 +25,7 @@ static struct row row_of_ledger(struct str name)
 
 const struct value *kv_get(struct engine *engine, struct str name)
 {
-    struct row row = row_of_ledger(name);
+    struct row row = row_of_kv(name);
     value_finish(&engine->kv_shown);
     if (rows_find(engine->world, &row)) {
         engine->kv_shown = value_dup(row_value(&row, "value"));
@@ -34,7 +34,7 @@ const struct value *kv_get(struct engine *engine, struct str name)
     return &engine->kv_shown;
 }
 
-static size_t count_ledgers(struct engine *engine)
+static size_t count_rows_kv(struct engine *engine)
 {
     struct store_select select = {.table = TABLE_META, .only = "name"};
     struct rows rows = rows_read(engine->world, &select, 0);
@@ -48,10 +48,10 @@ static size_t count_ledgers(struct engine *engine)
 
 static bool is_fit(struct engine *engine, struct str name, const struct value *value)
 {
-    struct row row = row_of_ledger(name);
+    struct row row = row_of_kv(name);
     bool fit = name.length > 0 && name.length < KV_NAME_MAX &&
                value_size(value) <= VALUE_SIZE_MAX && value_depth(value) <= VALUE_DEPTH_MAX &&
-               (rows_find(engine->world, &row) || count_ledgers(engine) < LEDGERS_MAX);
+               (rows_find(engine->world, &row) || count_rows_kv(engine) < KV_ROWS_MAX);
     row_finish(&row);
     return fit;
 }
@@ -62,7 +62,7 @@ bool kv_set(struct engine *engine, struct str name, struct value value)
         value_finish(&value);
         return false;
     }
-    struct row row = row_of_ledger(name);
+    struct row row = row_of_kv(name);
     if (value.kind == VALUE_NIL) {
         rows_delete(engine->world, &row);
         row_finish(&row);

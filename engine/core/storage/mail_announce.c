@@ -8,8 +8,8 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 
@@ -63,17 +63,17 @@ static void tell_waiting(struct engine *engine, void *data)
     struct buf key = {0};
     struct buf text = {0};
     if (waiting > 0) {
-        slice_begin(engine, 0, 0);
+        transaction_begin(engine, 0, 0);
         presence->mail_untold = 0;
         (void)attempts_take_within(
-                engine->letters, line_key(character, &key), LINES_MOST, SPAN_S);
+                engine->mail_limits, line_key(character, &key), LINES_MOST, SPAN_S);
         mail_each_head(engine, character, count_unread_elsewhere, &unread);
         phrase_put(engine, &text, PHRASE_mail_several,
                 WITH("count", waiting < unread ? waiting : unread));
         if (unread > 0) {
             tell_letter_line(engine, character, "", buf_str(&text));
         }
-        slice_commit(engine);
+        transaction_commit(engine);
     }
     buf_finish(&key);
     buf_finish(&text);
@@ -87,12 +87,12 @@ void mail_announce(struct engine *engine, uint64_t character, const struct lette
     if (!mail_is_elsewhere(letter->sender)) {
         tell_one_letter(engine, character, letter);
     } else if (presence && presence->mail_untold == 0 &&
-               attempts_take_within(engine->letters, line, LINES_MOST, SPAN_S)) {
+               attempts_take_within(engine->mail_limits, line, LINES_MOST, SPAN_S)) {
         tell_one_letter(engine, character, letter);
     } else if (presence && presence->mail_untold++ == 0) {
         struct task task = {tell_waiting, NULL, (void *)(uintptr_t)character, character};
         (void)tasks_push_at(
-                engine, task, clock_ms() + attempts_wait_ms(engine->letters, line, 1));
+                engine, task, clock_ms() + attempts_wait_ms(engine->mail_limits, line, 1));
     }
     buf_finish(&key);
 }

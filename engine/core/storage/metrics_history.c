@@ -12,7 +12,7 @@
  * The caller decides how often a sample comes and supplies the numbers. */
 #include "engine/core/storage/metrics_history.h"
 
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/disk.h"
 #include "world/model/rows.h"
 
@@ -33,34 +33,34 @@ enum { MINUTES = 180, FIVES = 3 * 288, HOURS = 30 * 24, FIVES_HOURS = 72, HOURS_
 #define METRICS_HISTORY_PREFIX "plots:"
 #define METRICS_HISTORY_BEHIND_PREFIX "plots;"
 
-struct plot_point {
+struct metrics_point {
     int64_t time_s; /* its beginning; 0: no point */
-    float mean[PLOT_SERIES];
-    float most[PLOT_SERIES];
+    float mean[METRIC_SERIES];
+    float most[METRIC_SERIES];
 };
 
-struct plot_ring {
-    struct plot_point *points; /* owned; the oldest first */
+struct metrics_ring {
+    struct metrics_point *points; /* owned; the oldest first */
     size_t count;
     size_t most;
 };
 
 /* Accumulates samples until they become a point. */
-struct plot_fold {
+struct metrics_fold {
     int64_t time_s; /* 0: nothing yet */
     int64_t span_s;
-    double sum[PLOT_SERIES];
-    double most[PLOT_SERIES];
-    uint32_t count[PLOT_SERIES];
+    double sum[METRIC_SERIES];
+    double most[METRIC_SERIES];
+    uint32_t count[METRIC_SERIES];
 };
 
 struct metrics_history {
     struct engine *engine;
-    struct plot_ring minutes;
-    struct plot_ring fives;
-    struct plot_ring hours;
-    struct plot_fold five;
-    struct plot_fold hour;
+    struct metrics_ring minutes;
+    struct metrics_ring fives;
+    struct metrics_ring hours;
+    struct metrics_fold five;
+    struct metrics_fold hour;
     json_t *before;      /* owned: the stats of the last sample */
     int64_t before_ms;   /* wall clock */
     int64_t written_s;   /* all earlier points are in the file */
@@ -74,23 +74,23 @@ static const struct {
     const char *count; /* the value is the mean of `of` per this count; NULL: no mean */
     double times;
     bool rate; /* per second; errors: per minute */
-} series[PLOT_SERIES] = {
-        [PLOT_PLAYERS] = {"players", "players", NULL, 1, false},
-        [PLOT_SESSIONS] = {"sessions", "sessions", NULL, 1, false},
-        [PLOT_COMMANDS] = {"commands", "commands", NULL, 1, true},
-        [PLOT_SLICES] = {"slices", "slices", NULL, 1, true},
-        [PLOT_SLICE_MS] = {"slice_ms", "slice_seconds", "slices", 1000, false},
-        [PLOT_COMMITS] = {"commits", "commits", NULL, 1, true},
-        [PLOT_COMMIT_MS] = {"commit_ms", "commit_seconds", "commits", 1000, false},
-        [PLOT_MEMORY] = {"memory_bytes", "memory_bytes", NULL, 1, false},
-        [PLOT_LUA] = {"lua_bytes", "lua_bytes", NULL, 1, false},
-        [PLOT_HELD] = {"held_bytes", "output_held_bytes", NULL, 1, false},
-        [PLOT_ERRORS] = {"script_errors", "script_errors", NULL, 60, true},
+} series[METRIC_SERIES] = {
+        [METRIC_PLAYERS] = {"players", "players", NULL, 1, false},
+        [METRIC_SESSIONS] = {"sessions", "sessions", NULL, 1, false},
+        [METRIC_COMMANDS] = {"commands", "commands", NULL, 1, true},
+        [METRIC_TRANSACTIONS] = {"slices", "slices", NULL, 1, true},
+        [METRIC_TRANSACTION_MS] = {"slice_ms", "slice_seconds", "slices", 1000, false},
+        [METRIC_COMMITS] = {"commits", "commits", NULL, 1, true},
+        [METRIC_COMMIT_MS] = {"commit_ms", "commit_seconds", "commits", 1000, false},
+        [METRIC_MEMORY] = {"memory_bytes", "memory_bytes", NULL, 1, false},
+        [METRIC_LUA] = {"lua_bytes", "lua_bytes", NULL, 1, false},
+        [METRIC_HELD] = {"held_bytes", "output_held_bytes", NULL, 1, false},
+        [METRIC_ERRORS] = {"script_errors", "script_errors", NULL, 60, true},
 };
 
 /* -- points -- */
 
-static void ring_add(struct plot_ring *ring, const struct plot_point *point)
+static void ring_add(struct metrics_ring *ring, const struct metrics_point *point)
 {
     if (ring->count == ring->most) {
         memmove(ring->points, ring->points + 1, (ring->most - 1) * sizeof(*point));
@@ -102,10 +102,10 @@ static void ring_add(struct plot_ring *ring, const struct plot_point *point)
     ring->points[ring->count++] = *point;
 }
 
-static struct plot_point fold_point(const struct plot_fold *fold)
+static struct metrics_point fold_point(const struct metrics_fold *fold)
 {
-    struct plot_point point = {.time_s = fold->time_s};
-    for (size_t i = 0; i < PLOT_SERIES; i++) {
+    struct metrics_point point = {.time_s = fold->time_s};
+    for (size_t i = 0; i < METRIC_SERIES; i++) {
         bool has = fold->count[i] > 0;
         point.mean[i] = has ? (float)(fold->sum[i] / fold->count[i]) : NAN;
         point.most[i] = has ? (float)fold->most[i] : NAN;
@@ -115,7 +115,7 @@ static struct plot_point fold_point(const struct plot_fold *fold)
 
 /* Adds a sample. Returns true if that completed a point, *out. */
 static bool fold_add(
-        struct plot_fold *fold, const struct plot_point *point, struct plot_point *out)
+        struct metrics_fold *fold, const struct metrics_point *point, struct metrics_point *out)
 {
     int64_t time_s = point->time_s - point->time_s % fold->span_s;
     bool over = fold->time_s != 0 && fold->time_s != time_s;
@@ -123,9 +123,9 @@ static bool fold_add(
         *out = fold_point(fold);
     }
     if (fold->time_s != time_s) {
-        *fold = (struct plot_fold){.time_s = time_s, .span_s = fold->span_s};
+        *fold = (struct metrics_fold){.time_s = time_s, .span_s = fold->span_s};
     }
-    for (size_t i = 0; i < PLOT_SERIES; i++) {
+    for (size_t i = 0; i < METRIC_SERIES; i++) {
         if (isfinite(point->mean[i])) {
             double most = point->most[i];
             fold->most[i] = fold->count[i] && fold->most[i] > most ? fold->most[i] : most;
@@ -138,7 +138,7 @@ static bool fold_add(
 
 /* -- storage -- */
 
-static void put_number_plots(struct buf *out, float number)
+static void put_number_metrics(struct buf *out, float number)
 {
     if (isfinite(number)) {
         buf_printf(out, "%.4g", (double)number);
@@ -147,14 +147,14 @@ static void put_number_plots(struct buf *out, float number)
     }
 }
 
-static void put_point(struct buf *out, const struct plot_point *point)
+static void put_point(struct buf *out, const struct metrics_point *point)
 {
     buf_printf(out, "%s%" PRId64, out->length > 0 ? ";" : "", point->time_s);
-    for (size_t i = 0; i < PLOT_SERIES; i++) {
+    for (size_t i = 0; i < METRIC_SERIES; i++) {
         buf_add_char(out, ' ');
-        put_number_plots(out, point->mean[i]);
+        put_number_metrics(out, point->mean[i]);
         buf_add_char(out, '/');
-        put_number_plots(out, point->most[i]);
+        put_number_metrics(out, point->most[i]);
     }
 }
 
@@ -168,15 +168,15 @@ static float read_number(struct str text)
 }
 
 /* Parses a row. Malformed points, from manual edits, are skipped. */
-static void read_points(struct plot_ring *ring, struct str text)
+static void read_points(struct metrics_ring *ring, struct str text)
 {
     while (text.length > 0) {
         struct str rest = str_take_until(&text, ';');
-        struct plot_point point = {0};
+        struct metrics_point point = {0};
         uint64_t time_s = 0;
         bool ok = str_to_u64(str_take_word(&rest), &time_s) && time_s < INT64_MAX / 1000;
         point.time_s = (int64_t)time_s;
-        for (size_t i = 0; i < PLOT_SERIES; i++) {
+        for (size_t i = 0; i < METRIC_SERIES; i++) {
             struct str pair = str_take_word(&rest);
             point.mean[i] = read_number(str_take_until(&pair, '/'));
             point.most[i] = read_number(pair);
@@ -188,7 +188,7 @@ static void read_points(struct plot_ring *ring, struct str text)
     }
 }
 
-static struct row row_of_plots(int64_t minutes, int64_t number)
+static struct row row_of_metrics(int64_t minutes, int64_t number)
 {
     char name[48];
     struct row row = row_new(TABLE_META);
@@ -199,7 +199,7 @@ static struct row row_of_plots(int64_t minutes, int64_t number)
 }
 
 /* Writes the row with all points of the ring that begin in that span. */
-static void write_row(struct metrics_history *metrics_history, const struct plot_ring *ring,
+static void write_row(struct metrics_history *metrics_history, const struct metrics_ring *ring,
         int64_t minutes, int64_t number, int64_t span_s)
 {
     struct buf text = {0};
@@ -209,7 +209,7 @@ static void write_row(struct metrics_history *metrics_history, const struct plot
         }
     }
     if (text.length > 0) {
-        struct row row = row_of_plots(minutes, number);
+        struct row row = row_of_metrics(minutes, number);
         row_set_str(&row, "value", buf_str(&text));
         rows_put(metrics_history->engine->world, &row);
     }
@@ -218,13 +218,13 @@ static void write_row(struct metrics_history *metrics_history, const struct plot
 
 static void drop_row(struct metrics_history *metrics_history, int64_t minutes, int64_t number)
 {
-    struct row row = row_of_plots(minutes, number);
+    struct row row = row_of_metrics(minutes, number);
     rows_delete(metrics_history->engine->world, &row);
     row_finish(&row);
 }
 
 /* Deletes rows that are too old. */
-static void prune_plots(struct metrics_history *metrics_history, int64_t now_s)
+static void prune_metrics(struct metrics_history *metrics_history, int64_t now_s)
 {
     int64_t hour = now_s / METRICS_HISTORY_HOUR_S - FIVES_HOURS;
     int64_t day = now_s / METRICS_HISTORY_DAY_S - HOURS_DAYS - 1;
@@ -241,7 +241,7 @@ static void prune_plots(struct metrics_history *metrics_history, int64_t now_s)
 static void write_all(struct metrics_history *metrics_history, int64_t now_s)
 {
     struct engine *engine = metrics_history->engine;
-    if (engine->slice->open || disk_is_troubled(engine)) {
+    if (engine->transaction->open || disk_is_troubled(engine)) {
         return;
     }
     /* The first unwritten point began before the last written one had ended. */
@@ -249,7 +249,7 @@ static void write_all(struct metrics_history *metrics_history, int64_t now_s)
     int64_t from_s = metrics_history->written_s - FIVE_S > oldest_s
                              ? metrics_history->written_s - FIVE_S
                              : oldest_s;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     for (int64_t hour = from_s / METRICS_HISTORY_HOUR_S; hour <= now_s / METRICS_HISTORY_HOUR_S;
             hour++) {
         write_row(metrics_history, &metrics_history->fives, 5, hour, METRICS_HISTORY_HOUR_S);
@@ -264,9 +264,9 @@ static void write_all(struct metrics_history *metrics_history, int64_t now_s)
             write_row(metrics_history, &metrics_history->hours, 60, day, METRICS_HISTORY_DAY_S);
         }
     }
-    prune_plots(metrics_history, now_s);
-    slice_commit(engine);
-    hub_seal(engine->hub, engine->world->commit_number);
+    prune_metrics(metrics_history, now_s);
+    transaction_commit(engine);
+    hub_end_transaction(engine->hub, engine->world->commit_number);
     metrics_history->written_s = now_s;
     metrics_history->missed = false;
 }
@@ -299,10 +299,10 @@ static void read_rows(struct metrics_history *metrics_history)
 /* Restores the current hour from its five-minute points. */
 static void begin_hour(struct metrics_history *metrics_history)
 {
-    const struct plot_ring *fives = &metrics_history->fives;
+    const struct metrics_ring *fives = &metrics_history->fives;
     int64_t hour =
             fives->count ? fives->points[fives->count - 1].time_s / METRICS_HISTORY_HOUR_S : 0;
-    struct plot_point over;
+    struct metrics_point over;
     for (size_t i = 0; i < fives->count; i++) {
         if (fives->points[i].time_s / METRICS_HISTORY_HOUR_S == hour) {
             (void)fold_add(&metrics_history->hour, &fives->points[i], &over);
@@ -338,7 +338,7 @@ void metrics_history_close(struct metrics_history *metrics_history)
 
 /* -- samples -- */
 
-static double number_of_plots(const json_t *stats, const char *name)
+static double number_of_metrics(const json_t *stats, const char *name)
 {
     return json_number_value(json_object_get(stats, name));
 }
@@ -346,14 +346,14 @@ static double number_of_plots(const json_t *stats, const char *name)
 static double grown(
         const struct metrics_history *metrics_history, const json_t *stats, const char *name)
 {
-    return number_of_plots(stats, name) - number_of_plots(metrics_history->before, name);
+    return number_of_metrics(stats, name) - number_of_metrics(metrics_history->before, name);
 }
 
 static float value_of(const struct metrics_history *metrics_history, const json_t *stats,
-        enum plot_series one, double seconds)
+        enum metrics_series one, double seconds)
 {
     const char *of = series[one].of;
-    double value = number_of_plots(stats, of);
+    double value = number_of_metrics(stats, of);
     if (series[one].count) {
         double count = grown(metrics_history, stats, series[one].count);
         value = count > 0 ? grown(metrics_history, stats, of) / count : NAN;
@@ -366,27 +366,27 @@ static float value_of(const struct metrics_history *metrics_history, const json_
 /* True if losing this sample would matter: not if nobody is there and nothing happens. */
 static bool is_missed(const struct metrics_history *metrics_history, const json_t *stats)
 {
-    return number_of_plots(stats, "players") > 0 ||
+    return number_of_metrics(stats, "players") > 0 ||
            grown(metrics_history, stats, "commands") > 0 ||
            grown(metrics_history, stats, "script_errors") > 0 ||
-           number_of_plots(stats, "players") <
-                   number_of_plots(metrics_history->before, "players");
+           number_of_metrics(stats, "players") <
+                   number_of_metrics(metrics_history->before, "players");
 }
 
 void metrics_history_take(
         struct metrics_history *metrics_history, const json_t *stats, int64_t wall_ms)
 {
     double seconds = (double)(wall_ms - metrics_history->before_ms) / 1000.0;
-    struct plot_point point = {.time_s = wall_ms / 1000 / MINUTE_S * MINUTE_S};
-    struct plot_point over;
+    struct metrics_point point = {.time_s = wall_ms / 1000 / MINUTE_S * MINUTE_S};
+    struct metrics_point over;
     int64_t last_s =
             metrics_history->minutes.count
                     ? metrics_history->minutes.points[metrics_history->minutes.count - 1].time_s
                     : 0;
     bool known = metrics_history->before && seconds > 0 && point.time_s > last_s;
-    for (size_t i = 0; known && i < PLOT_SERIES; i++) {
+    for (size_t i = 0; known && i < METRIC_SERIES; i++) {
         point.mean[i] = point.most[i] =
-                value_of(metrics_history, stats, (enum plot_series)i, seconds);
+                value_of(metrics_history, stats, (enum metrics_series)i, seconds);
     }
     if (known) {
         metrics_history->missed = metrics_history->missed || is_missed(metrics_history, stats);
@@ -408,9 +408,9 @@ void metrics_history_take(
 
 void metrics_history_flush(struct metrics_history *metrics_history)
 {
-    struct plot_point over;
-    struct plot_point behind = {.time_s = metrics_history->five.time_s + FIVE_S};
-    for (size_t i = 0; i < PLOT_SERIES; i++) {
+    struct metrics_point over;
+    struct metrics_point behind = {.time_s = metrics_history->five.time_s + FIVE_S};
+    for (size_t i = 0; i < METRIC_SERIES; i++) {
         behind.mean[i] = behind.most[i] = NAN;
     }
     if (metrics_history->five.time_s != 0 && fold_add(&metrics_history->five, &behind, &over)) {
@@ -428,16 +428,16 @@ static json_t *number_json(float number)
 }
 
 /* Appends the points from since_s to before until_s. */
-static void show_ring(const struct plot_ring *ring, int64_t since_s, int64_t until_s,
+static void show_ring(const struct metrics_ring *ring, int64_t since_s, int64_t until_s,
         json_t *times, json_t *shown)
 {
     for (size_t i = 0; i < ring->count; i++) {
-        const struct plot_point *point = &ring->points[i];
+        const struct metrics_point *point = &ring->points[i];
         if (point->time_s < since_s || point->time_s >= until_s) {
             continue;
         }
         (void)json_array_append_new(times, json_integer((json_int_t)point->time_s));
-        for (size_t k = 0; k < PLOT_SERIES; k++) {
+        for (size_t k = 0; k < METRIC_SERIES; k++) {
             json_t *one = json_array_get(shown, k);
             (void)json_array_append_new(
                     json_object_get(one, "mean"), number_json(point->mean[k]));
@@ -447,7 +447,7 @@ static void show_ring(const struct plot_ring *ring, int64_t since_s, int64_t unt
     }
 }
 
-static int64_t first_time(const struct plot_ring *ring, int64_t otherwise_s)
+static int64_t first_time(const struct metrics_ring *ring, int64_t otherwise_s)
 {
     return ring->count ? ring->points[0].time_s : otherwise_s;
 }
@@ -459,7 +459,7 @@ json_t *metrics_history_show(
     int64_t since_s = now_s - (int64_t)hours * METRICS_HISTORY_HOUR_S;
     json_t *times = json_array();
     json_t *shown = json_array();
-    for (size_t i = 0; i < PLOT_SERIES; i++) {
+    for (size_t i = 0; i < METRIC_SERIES; i++) {
         (void)json_array_append_new(
                 shown, json_pack("{s:s, s:[], s:[]}", "name", series[i].name, "mean", "most"));
     }

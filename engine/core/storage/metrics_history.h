@@ -12,19 +12,19 @@
 struct metrics_history;
 
 /* The series. */
-enum plot_series {
-    PLOT_PLAYERS,
-    PLOT_SESSIONS,
-    PLOT_COMMANDS, /* per second, like transactions and commits */
-    PLOT_SLICES,
-    PLOT_SLICE_MS, /* mean, like commit_ms; NaN if none ran */
-    PLOT_COMMITS,
-    PLOT_COMMIT_MS,
-    PLOT_MEMORY, /* bytes, like the next two */
-    PLOT_LUA,
-    PLOT_HELD,
-    PLOT_ERRORS, /* of scripts, per minute */
-    PLOT_SERIES,
+enum metrics_series {
+    METRIC_PLAYERS,
+    METRIC_SESSIONS,
+    METRIC_COMMANDS, /* per second, like transactions and commits */
+    METRIC_TRANSACTIONS,
+    METRIC_TRANSACTION_MS, /* mean, like commit_ms; NaN if none ran */
+    METRIC_COMMITS,
+    METRIC_COMMIT_MS,
+    METRIC_MEMORY, /* bytes, like the next two */
+    METRIC_LUA,
+    METRIC_HELD,
+    METRIC_ERRORS, /* of scripts, per minute */
+    METRIC_SERIES,
 };
 
 /* Reads the stored history. */

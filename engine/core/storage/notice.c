@@ -9,13 +9,13 @@
 #include "engine/core/storage/notice.h"
 
 #include "engine/base/clock.h"
+#include "engine/core/output/format.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/tell/format.h"
 #include "engine/session/hub.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -177,7 +177,8 @@ bool notice_post(struct engine *engine, const struct account *account, struct ob
                 engine, err, ERR_MISSING, PHRASE_notice_none, WITH("number", notice->reply_to));
     }
     (void)snprintf(key, sizeof(key), "notice %s", account->key);
-    if (account->role < PERM_WIZARD && !attempts_take(engine->letters, str_of(key), A_MINUTE)) {
+    if (account->role < PERM_WIZARD &&
+            !attempts_take(engine->mail_limits, str_of(key), A_MINUTE)) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_often);
     }
     notice->number = last + 1;

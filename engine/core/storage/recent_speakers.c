@@ -12,49 +12,49 @@ struct speakers {
     int64_t until_ms; /* the world's time */
 };
 
-static bool is_open(const struct engine *engine, const struct speakers *said)
+static bool is_open(const struct engine *engine, const struct speakers *speakers)
 {
-    return said && world_now_ms(engine->world) < said->until_ms;
+    return speakers && world_now_ms(engine->world) < speakers->until_ms;
 }
 
 bool speakers_count(struct engine *engine, uint64_t character, int64_t seconds)
 {
-    struct speakers *said = map_find(&engine->said, character);
-    bool was_open = is_open(engine, said);
-    if (!said) {
-        if (engine->said.count >= COUNTS_MOST) {
+    struct speakers *speakers = map_find(&engine->speakers, character);
+    bool was_open = is_open(engine, speakers);
+    if (!speakers) {
+        if (engine->speakers.count >= COUNTS_MOST) {
             speakers_destroy(engine);
         }
-        said = mem_alloc(sizeof(*said));
-        (void)map_put(&engine->said, character, said);
+        speakers = mem_alloc(sizeof(*speakers));
+        (void)map_put(&engine->speakers, character, speakers);
     }
-    said->lines++;
+    speakers->lines++;
     if (!was_open) {
-        said->until_ms = world_now_ms(engine->world) + seconds * 1000;
+        speakers->until_ms = world_now_ms(engine->world) + seconds * 1000;
     }
     return !was_open;
 }
 
 bool speakers_counts(const struct engine *engine, uint64_t character)
 {
-    return is_open(engine, map_find(&engine->said, character));
+    return is_open(engine, map_find(&engine->speakers, character));
 }
 
 uint32_t speakers_end(struct engine *engine, uint64_t character)
 {
-    struct speakers *said = map_remove(&engine->said, character);
-    uint32_t lines = said ? said->lines : 0;
-    mem_free(said);
+    struct speakers *speakers = map_remove(&engine->speakers, character);
+    uint32_t lines = speakers ? speakers->lines : 0;
+    mem_free(speakers);
     return lines;
 }
 
 bool speakers_each(const struct engine *engine, size_t *cursor, uint64_t *out_character)
 {
-    void *said = NULL;
-    return map_each(&engine->said, cursor, out_character, &said);
+    void *speakers = NULL;
+    return map_each(&engine->speakers, cursor, out_character, &speakers);
 }
 
 void speakers_destroy(struct engine *engine)
 {
-    map_finish_with(&engine->said, mem_free);
+    map_finish_with(&engine->speakers, mem_free);
 }

@@ -9,16 +9,16 @@
  * The scripts limit who may send how many (scripts/commands/reports.lua). */
 #include "engine/core/storage/report.h"
 
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/scrollback.h"
+#include "engine/core/output/words.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/person.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/webhook.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/scrollback.h"
-#include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
@@ -155,7 +155,7 @@ static uint64_t find_called(struct engine *engine, struct object *viewer, struct
 }
 
 /* Same for the longest beginning of the text that fits. */
-static uint64_t find_guised(struct engine *engine, uint64_t sender, struct str text)
+static uint64_t find_disguised(struct engine *engine, uint64_t sender, struct str text)
 {
     struct object *viewer = world_find(engine->world, sender);
     uint64_t found = 0;
@@ -170,9 +170,9 @@ static uint64_t find_guised(struct engine *engine, uint64_t sender, struct str t
 /* Returns the person whose name the text begins with; 0 if nobody has it. */
 static uint64_t find_about(struct engine *engine, uint64_t sender, struct str text)
 {
-    uint64_t guised = find_guised(engine, sender, text);
-    if (guised) {
-        return guised;
+    uint64_t disguised = find_disguised(engine, sender, text);
+    if (disguised) {
+        return disguised;
     }
     struct str word = str_take_word(&text);
     while (word.length > 0 &&
@@ -209,7 +209,7 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
         return 0;
     }
     uint64_t about = find_about(engine, sender, text);
-    put_person(engine, sender, engine->slice->session, "sender", &data);
+    put_person(engine, sender, engine->transaction->session, "sender", &data);
     if (about) {
         put_person(engine, about, 0, "about", &data);
     }
@@ -258,7 +258,7 @@ static void write_audit(struct engine *engine, uint64_t number, enum report_stat
     buf_add_str(&detail, outcome);
     buf_add_text(&detail, outcome.length > 0 && note.length > 0 ? ": " : "");
     buf_add_str(&detail, note);
-    audit_write(engine, engine->slice->actor, str_of(actions[state]), str_of(subject),
+    audit_write(engine, engine->transaction->actor, str_of(actions[state]), str_of(subject),
             buf_str(&detail));
     buf_finish(&detail);
 }
@@ -283,7 +283,7 @@ bool report_set(struct engine *engine, uint64_t number, enum report_state state,
     }
     const struct value *old = row_value(&row, "data");
     struct value data = old->kind == VALUE_TABLE ? value_dup(old) : value_table();
-    uint64_t actor = engine->slice->actor;
+    uint64_t actor = engine->transaction->actor;
     if (state != REPORT_CLOSED) {
         value_table_set_str(&data, STR("taken_by"),
                 state == REPORT_TAKEN ? value_int((int64_t)actor) : value_nil());

@@ -13,9 +13,9 @@
 #include "engine/core/storage/tells.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/output/speech.h"
 #include "engine/core/people/account.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/speech.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
@@ -291,7 +291,7 @@ static void keep_with(struct engine *engine, const struct object *owner, struct 
 
 void tells_keep(struct engine *engine, struct object *from, struct object *to, struct str text)
 {
-    struct str kind = engine->slice->speech.kind;
+    struct str kind = engine->transaction->speech.kind;
     struct buf mark = {0};
     speech_id(engine, &mark);
     struct tell tell = {

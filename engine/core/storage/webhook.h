@@ -16,7 +16,7 @@ void webhook_open(struct engine *engine, uint64_t session, const json_t *hooks);
 bool webhook_wants(const struct engine *engine, const char *event);
 /* Queues an event in the open transaction. Takes ownership of data, an object. */
 void webhook_tell(struct engine *engine, const char *event, json_t *data);
-/* MOMENT_MEET and MOMENT_SLEEP: a character has come into play, or leaves it. */
+/* INTERNAL_MEET and INTERNAL_SLEEP: a character has come into play, or leaves it. */
 void webhook_meet(struct engine *engine, void *about);
 void webhook_sleep(struct engine *engine, void *about);
 

@@ -6,10 +6,10 @@
  * read as text. The actor need not be in play, nor anywhere. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/door/dispatch.h"
+#include "engine/core/login/dispatch.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/history.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/author/script_calls.h"
@@ -29,7 +29,7 @@ enum { NAME_MAX_BYTES = 200, PROPERTIES_MAX = 200 };
 static void fail_refused(struct call *call)
 {
     struct buf plain = {0};
-    markup_plain(buf_str(&call->engine->slice->refusal), &plain);
+    markup_plain(buf_str(&call->engine->transaction->refusal), &plain);
     (void)call_fail(call, 422, "%.*s", STR_FMT(buf_str(&plain)));
     buf_finish(&plain);
 }
@@ -38,9 +38,9 @@ static enum outcome run_line(struct call *call, const struct buf *line)
 {
     struct engine *engine = call->engine;
     enum outcome outcome = dispatch_as_typed(engine, call_actor(call), buf_str(line));
-    if (engine->slice->ending != OUTCOME_DONE) {
-        outcome = engine->slice->ending;
-        engine->slice->ending = OUTCOME_DONE;
+    if (engine->transaction->ending != OUTCOME_DONE) {
+        outcome = engine->transaction->ending;
+        engine->transaction->ending = OUTCOME_DONE;
     }
     return outcome;
 }

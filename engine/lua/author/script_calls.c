@@ -219,7 +219,7 @@ static void keep_wrong(
 {
     struct buf text = {0};
     buf_printf(&text, "not saved: line %d: %s", outcome->line, outcome->err.text);
-    slice_fault(call->engine, object->id, call->character, buf_str(&text));
+    transaction_fault(call->engine, object->id, call->character, buf_str(&text));
     buf_finish(&text);
 }
 

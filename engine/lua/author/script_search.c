@@ -8,7 +8,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/search_job.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
@@ -138,7 +138,7 @@ static void texts_found(struct engine *engine, void *data, const struct search_j
 {
     uint64_t ticket = (uint64_t)(uintptr_t)data;
     struct buf why = {0};
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     world_seen_all(engine->world);
     if (found->problem) {
         phrase_put(engine, &why, PHRASE_ask_unread, WITH("why", found->problem));
@@ -146,7 +146,7 @@ static void texts_found(struct engine *engine, void *data, const struct search_j
     } else {
         calls_finish(engine, ticket, list_hits(engine, found->asker, found));
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     buf_finish(&why);
 }
 

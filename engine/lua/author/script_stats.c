@@ -1,6 +1,6 @@
 /* script_stats.c -- numbers of the running game, for Prometheus and for the admin page.
  *
- *   metrics     {}   {families: […]}, for net/site/web_metrics.h; machine itself or wizards
+ *   metrics     {}   {families: […]}, for net/routes/web_metrics.h; machine itself or wizards
  *   stats.get   {}   {players, sessions, …}, plain numbers to plot; for wizards
  *
  * Units are seconds and bytes. Names of counters end in _total. */
@@ -9,8 +9,8 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/monitor.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/storage/backup.h"
 #include "engine/core/storage/integrity_scan.h"
@@ -101,15 +101,15 @@ static void add_sessions(struct engine *engine, json_t *families)
     json_decref(counts);
 }
 
-static void add_times(
-        json_t *families, const char *name, const char *help, const struct slice_times *times)
+static void add_times(json_t *families, const char *name, const char *help,
+        const struct transaction_times *times)
 {
     json_t *samples = family(families, name, "histogram", help);
     uint64_t sum = 0;
-    for (int i = 0; i < SLICE_BUCKETS; i++) {
+    for (int i = 0; i < TRANSACTION_BUCKETS; i++) {
         char bound[24];
         sum += times->buckets[i];
-        (void)snprintf(bound, sizeof(bound), "%g", (double)slice_bucket_us(i) / 1e6);
+        (void)snprintf(bound, sizeof(bound), "%g", (double)transaction_bucket_us(i) / 1e6);
         (void)json_array_append_new(
                 samples, json_pack("{s:s, s:{s:s}, s:I}", "suffix", "_bucket", "labels", "le",
                                  bound, "value", (json_int_t)sum));
@@ -121,10 +121,10 @@ static void add_times(
     part(samples, "_count", (double)times->count);
 }
 
-static void add_slices(struct engine *engine, json_t *families)
+static void add_transactions(struct engine *engine, json_t *families)
 {
     add_times(families, "skein_slice_duration_seconds", "How long units of work took.",
-            &engine->slice->times);
+            &engine->transaction->times);
     add_times(families, "skein_turn_run_seconds",
             "How long the loop ran before it waited again, of its own time on a processor.",
             monitor_turn_times(engine));
@@ -202,15 +202,15 @@ static void add_backups(const struct engine *engine, json_t *families)
         one(families, "skein_backup_bytes", "gauge", "Size of the last good backup.",
                 (double)facts.bytes);
     }
-    struct integrity_scan_facts survey;
-    integrity_scan_facts_now(engine, &survey);
-    if (survey.ended_ms > 0) {
+    struct integrity_scan_facts scan;
+    integrity_scan_facts_now(engine, &scan);
+    if (scan.ended_ms > 0) {
         one(families, "skein_check_ok", "gauge",
-                "1 if the world's file was in order at its last check.", survey.ok ? 1 : 0);
+                "1 if the world's file was in order at its last check.", scan.ok ? 1 : 0);
         one(families, "skein_check_age_seconds", "gauge", "How long that is ago.",
-                (double)clock_wall_age_ms(survey.ended_ms) / 1000.0);
+                (double)clock_wall_age_ms(scan.ended_ms) / 1000.0);
         one(families, "skein_check_duration_seconds", "gauge", "How long that took.",
-                (double)survey.duration_ms / 1000.0);
+                (double)scan.duration_ms / 1000.0);
     }
     if (facts.failing) {
         json_t *why = family(
@@ -354,7 +354,7 @@ static enum call_answer run_metrics(struct call *call)
     read_numbers(engine, &numbers);
     json_t *families = json_array();
     add_sessions(engine, families);
-    add_slices(engine, families);
+    add_transactions(engine, families);
     add_store(&numbers, families);
     add_backups(engine, families);
     add_archive(engine, families);
@@ -379,19 +379,19 @@ static void add_backup_numbers(const struct engine *engine, json_t *result)
     (void)json_object_set_new(
             result, "backup_seconds", json_real((double)facts.duration_ms / 1000.0));
     (void)json_object_set_new(result, "backups_failed", json_real((double)facts.failed));
-    struct integrity_scan_facts survey;
-    integrity_scan_facts_now(engine, &survey);
-    if (survey.ended_ms > 0) {
-        double ago = (double)clock_wall_age_ms(survey.ended_ms) / 1000.0;
+    struct integrity_scan_facts scan;
+    integrity_scan_facts_now(engine, &scan);
+    if (scan.ended_ms > 0) {
+        double ago = (double)clock_wall_age_ms(scan.ended_ms) / 1000.0;
         (void)json_object_set_new(result, "check_age", json_real(ago));
-        (void)json_object_set_new(result, "check_failing", json_real(survey.ok ? 0 : 1));
+        (void)json_object_set_new(result, "check_failing", json_real(scan.ok ? 0 : 1));
     }
     (void)json_object_set_new(result, "backup_failing", json_real(facts.failing ? 1 : 0));
 }
 
 json_t *script_stats_now(struct engine *engine)
 {
-    const struct slice_times *times = &engine->slice->times;
+    const struct transaction_times *times = &engine->transaction->times;
     struct numbers numbers;
     read_numbers(engine, &numbers);
     json_t *result = json_object();

@@ -208,18 +208,18 @@ static uint64_t find_here(struct engine *engine, struct object *object, bool mad
 
 static void judge(struct test_run *run, enum outcome outcome)
 {
-    struct slice *slice = run->host->engine->slice;
+    struct transaction *transaction = run->host->engine->transaction;
     struct buf *message = &run->out->message;
     size_t from = run->testing.fault_from;
-    run->out->ok = outcome == OUTCOME_DONE && slice->fault_count <= from;
-    if (slice->fault_count > from) {
+    run->out->ok = outcome == OUTCOME_DONE && transaction->fault_count <= from;
+    if (transaction->fault_count > from) {
         /* The last fault is the case's own, if the case failed. */
-        size_t shown = outcome == OUTCOME_DONE ? from : slice->fault_count - 1;
+        size_t shown = outcome == OUTCOME_DONE ? from : transaction->fault_count - 1;
         buf_add_text(message, outcome == OUTCOME_DONE ? "a script failed: " : "");
-        buf_add_text(message, slice->faults[shown].text);
+        buf_add_text(message, transaction->faults[shown].text);
     } else if (outcome == OUTCOME_REFUSED) {
         buf_add_text(message, "refused: ");
-        buf_add_str(message, buf_str(&slice->refusal));
+        buf_add_str(message, buf_str(&transaction->refusal));
     } else if (outcome != OUTCOME_DONE) {
         buf_add_text(message, "it did not end");
     }
@@ -229,18 +229,18 @@ static void run_case(struct test_run *run, struct object *object, const struct t
 {
     struct host *host = run->host;
     struct engine *engine = host->engine;
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     struct testing *testing = &run->testing;
     testing->object = object->id;
     testing->here = find_here(engine, object, run->plan->object == 0);
     testing->timer_mark = timer_mark(engine);
     testing->token_mark = host->next_token;
-    testing->fault_from = slice->fault_count;
-    slice->patience_ms = 0;
-    slice->actor = 0;
-    slice->session = 0;
-    slice->place_object = object->id;
-    slice->rights = (struct rights){.owner = run->rights};
+    testing->fault_from = transaction->fault_count;
+    transaction->patience_ms = 0;
+    transaction->actor = 0;
+    transaction->session = 0;
+    transaction->place_object = object->id;
+    transaction->rights = (struct rights){.owner = run->rights};
     test_time_begin(engine, testing);
     struct script *script = host_script_create(host);
     script->this_object = object->id;
@@ -256,7 +256,7 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     host_script_ended(script, false);
     host->testing = NULL;
     engine->rng = rng;
-    judge(run, slice->ending != OUTCOME_DONE ? slice->ending : outcome);
+    judge(run, transaction->ending != OUTCOME_DONE ? transaction->ending : outcome);
 }
 
 static enum outcome play_script_own(void *data)
@@ -297,12 +297,12 @@ bool script_test_run(struct host *host, const struct test_plan *plan, size_t ind
     run->out = out;
     run->err = err;
     struct rehearsal rehearsal = {.play = play_script_own, .data = run};
-    if (engine->slice->open) {
+    if (engine->transaction->open) {
         sandbox_renew(host->sandbox);
     }
     (void)rehearse(engine, &rehearsal, NULL);
     out->ms = (double)sandbox_spent_us(host->sandbox) / 1000;
-    if (engine->slice->open) {
+    if (engine->transaction->open) {
         sandbox_renew(host->sandbox);
     }
     engine->world->pretended_ms = 0;
@@ -327,7 +327,7 @@ void test_result_finish(struct test_result *result)
 static bool may_try(struct engine *engine, struct object *object, struct object *module)
 {
     return module && perm_may_write(engine, module) &&
-           perm_may_read_source(engine, engine->slice->rights.owner, object);
+           perm_may_read_source(engine, engine->transaction->rights.owner, object);
 }
 
 /* build.test(O, INDEX[, MODULE]): runs the case INDEX (from 0) of O's behaviour: {count=, ok=,
@@ -343,7 +343,7 @@ static int build_test(lua_State *L)
     struct test_result result;
     struct err err = {0};
     luaL_argcheck(L, index >= 0, 2, "a number from 0");
-    if (host->engine->slice->rehearsing) {
+    if (host->engine->transaction->rehearsing) {
         return luaL_error(L, "a test within a rehearsal");
     }
     struct object *module = opt_object(L, 3);

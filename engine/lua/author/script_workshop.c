@@ -7,7 +7,7 @@
  *    the caller continues at "next".
  * 3. Timers, tasks and costs are those that @timers, @tasks and @cost show. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/door/dispatch.h"
+#include "engine/core/login/dispatch.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
@@ -57,11 +57,11 @@ static enum outcome play_script_workshop(void *data)
     struct trying *trying = data;
     struct engine *engine = trying->engine;
     struct object *actor = trying->room ? make_visitor(trying)
-                                        : world_find(engine->world, engine->slice->actor);
+                                        : world_find(engine->world, engine->transaction->actor);
     if (!actor) {
         return OUTCOME_PASS;
     }
-    engine->slice->actor = actor->id;
+    engine->transaction->actor = actor->id;
     return dispatch_as_typed(engine, actor, trying->line);
 }
 
@@ -230,8 +230,9 @@ static void add_tasks(const struct script_workshop_listing *listing)
         json_t *json = add_script_workshop(listing, script->behaviour);
         host_task_place(script, &place);
         (void)json_object_set_new(json, "number", json_integer((json_int_t)script->token));
-        (void)json_object_set_new(json, "kind", json_string(host_park_name(script->park)));
-        put_seconds(json, "since", clock_ms() - script->parked_ms);
+        (void)json_object_set_new(
+                json, "kind", json_string(host_suspend_name(script->suspend)));
+        put_seconds(json, "since", clock_ms() - script->suspended_since_ms);
         calls_json_put(json, "place", buf_str(&place));
         buf_finish(&place);
         json_decref(json);

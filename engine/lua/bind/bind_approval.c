@@ -26,7 +26,7 @@ bool host_approved(lua_State *L)
     if (!yes) {
         /* The script continues without the rights of the player's command, since an earlier consent
          * covers only one command and is used up. */
-        engine_of(L)->slice->rights.about = LINE_OTHER;
+        engine_of(L)->transaction->rights.about = LINE_OTHER;
         host_of(L)->running->about = LINE_OTHER;
     }
     return yes;
@@ -73,10 +73,10 @@ static int ask_player(lua_State *L, const struct approval *approval, lua_KFuncti
 /* With `set confirm N`, an earlier consent does not cover a larger sum, whoever owns the script. */
 static bool covers_now(struct engine *engine, const struct approval *approval, bool confirms)
 {
-    enum line_about about = engine->slice->rights.about;
-    engine->slice->rights.about = confirms ? LINE_OTHER : about;
+    enum line_about about = engine->transaction->rights.about;
+    engine->transaction->rights.about = confirms ? LINE_OTHER : about;
     bool yes = approval_covers(engine, approval);
-    engine->slice->rights.about = about;
+    engine->transaction->rights.about = about;
     return yes;
 }
 
@@ -107,7 +107,7 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
 {
     struct engine *engine = engine_of(L);
     struct object *who = world_find(engine->world, wanted->who);
-    uint64_t owners[APPROVAL_OWNERS] = {engine->slice->rights.owner};
+    uint64_t owners[APPROVAL_OWNERS] = {engine->transaction->rights.owner};
     struct approval approval = *wanted;
     size_t count = who ? approval_owners(engine, who, owners) : 0;
     if (count > 0 && wanted->kind == APPROVAL_COINS &&
@@ -115,14 +115,15 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
         return push_no(L, PHRASE_approval_unused);
     }
     count = count == 0 && who && confirms ? 1 : count;
-    approval.asker =
-            engine->slice->place_object == wanted->who ? 0 : engine->slice->place_object;
+    approval.asker = engine->transaction->place_object == wanted->who
+                             ? 0
+                             : engine->transaction->place_object;
     if (!all_covered(engine, &approval, owners, count, confirms)) {
         return ask_player(L, &approval, k);
     }
     use_all(engine, &approval, owners, count);
     if (count > 0 && wanted->kind == APPROVAL_COINS) {
-        engine->slice->paid += wanted->coins;
+        engine->transaction->paid += wanted->coins;
         question_tell_paid(engine, who, &approval);
     }
     return -1;
@@ -173,7 +174,7 @@ int host_approve_giving(lua_State *L, struct object *thing, struct object *to, l
     if (results >= 0) {
         return results;
     }
-    size_t gifts = approval_gift_count(engine, hands, engine->slice->rights.owner);
+    size_t gifts = approval_gift_count(engine, hands, engine->transaction->rights.owner);
     if (gifts < APPROVAL_GIFTS_FREE) {
         return -1;
     }
@@ -186,7 +187,7 @@ int host_approve_giving(lua_State *L, struct object *thing, struct object *to, l
 
 void host_note_given(struct engine *engine, struct object *thing, struct object *to)
 {
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     if (owner != 0 && thing->owner != owner && !thing->destroyed &&
             approval_hands(engine, to)) {
         uint32_t atom = atom_intern(&engine->world->atoms, STR("_put_by"));
@@ -333,7 +334,7 @@ static int build_ask_owner(lua_State *L)
     struct script *script = host_of(L)->running;
     struct approval approval = {.kind = APPROVAL_OWNER,
             .who = who->id,
-            .owner = engine->slice->actor,
+            .owner = engine->transaction->actor,
             .object = thing->id};
     struct buf reason = {0};
     if (!host_may_wait(L) || !question_ask(engine, &approval, script->token, &reason)) {

@@ -4,13 +4,13 @@
  * perm_may_write for the objects it changes. So a builder can do no more by a command than by a
  * script. Refusals are sentences. */
 #include "engine/core/act/move.h"
+#include "engine/core/output/naming.h"
+#include "engine/core/output/reserved.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/absent.h"
-#include "engine/core/tell/naming.h"
-#include "engine/core/tell/reserved.h"
 #include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -129,7 +129,7 @@ static void count_heir(void *data, uint64_t id)
  * a new owner. */
 static bool may_become_exit(struct engine *engine, struct object *object)
 {
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     if (object->owner != owner && owner != 0 && perm_role(engine, owner) != PERM_WIZARD) {
         return false;
     }
@@ -160,7 +160,8 @@ static int build_set_protos(lua_State *L)
         lua_rawgeti(L, 2, (lua_Integer)i + 1);
         protos[i] = to_object(L, lua_gettop(L));
         lua_pop(L, 1);
-        enum phrase phrase = perm_refuses_heir(engine, engine->slice->rights.owner, protos[i]);
+        enum phrase phrase =
+                perm_refuses_heir(engine, engine->transaction->rights.owner, protos[i]);
         if (phrase != PHRASE_END && !proto_is(engine->world, object, protos[i]->id)) {
             return push_no(L, phrase);
         }
@@ -178,18 +179,18 @@ static int build_set_protos(lua_State *L)
         return results;
     }
     struct err err;
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     bool was_exit = is_exit(engine, object);
     bool was_person = is_character(engine, object);
     if (!proto_set(engine->world, object, protos, count, &err)) {
         return no(L, &err);
     }
     if (!was_person && !naming_of_person_ok(engine, object, &err)) {
-        slice_rollback_to(engine, mark);
+        transaction_rollback_to(engine, mark);
         return no(L, &err);
     }
     if (!was_exit && is_exit(engine, object) && !may_become_exit(engine, object)) {
-        slice_rollback_to(engine, mark);
+        transaction_rollback_to(engine, mark);
         return push_no(L, PHRASE_build_way);
     }
     return ok(L);
@@ -221,8 +222,8 @@ static int build_set_ref(lua_State *L)
     if (is_needed(engine, object) && !str_equal(ref, str_of(object->ref))) {
         return push_no(L, PHRASE_build_ref);
     }
-    if (!trust_is_official_maker(engine, engine->slice->rights.owner) && reserved_ref(ref) &&
-            !str_equal(ref, str_of(object->ref ? object->ref : ""))) {
+    if (!trust_is_official_maker(engine, engine->transaction->rights.owner) &&
+            reserved_ref(ref) && !str_equal(ref, str_of(object->ref ? object->ref : ""))) {
         return push_no(L, PHRASE_build_reserved, WITH_RAW("ref", ref));
     }
     if (!world_set_ref(engine->world, object, ref, &err)) {
@@ -243,7 +244,7 @@ static bool has_room_for(
                       quota_source_bytes(engine, object->id), why) &&
               quota_allows(engine, owner, QUOTA_BYTES, quota_use(engine, owner, QUOTA_BYTES),
                       quota_source_bytes(engine, object->id) + object->counted_bytes, why);
-    if (!ok && owner != engine->slice->actor) {
+    if (!ok && owner != engine->transaction->actor) {
         buf_clear(why);
         phrase_put(engine, why, PHRASE_quota_theirs);
     }
@@ -268,7 +269,7 @@ static size_t protos_of(struct engine *engine, const struct object *object,
 static bool may_own(
         struct engine *engine, struct object *object, struct object *owner, struct buf *why)
 {
-    uint64_t giver = engine->slice->rights.owner;
+    uint64_t giver = engine->transaction->rights.owner;
     bool acts = is_exit(engine, object) || is_character(engine, object) ||
                 prop_get(engine->world, object, ATOM_trigger)->kind != VALUE_NIL;
     bool lends = giver != 0 && owner->id != giver && perm_role(engine, giver) < PERM_WIZARD &&
@@ -309,7 +310,7 @@ static int build_set_owner(lua_State *L)
     if (!object) {
         return 2;
     }
-    if (engine->slice->rights.owner == 0 && lua_isnil(L, 2)) {
+    if (engine->transaction->rights.owner == 0 && lua_isnil(L, 2)) {
         struct object *protos[PROTO_DIRECT_MAX];
         size_t count = protos_of(engine, object, protos);
         world_set_owner(engine->world, object, trust_maker_of_heir(engine, protos, count));

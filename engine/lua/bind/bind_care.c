@@ -2,6 +2,9 @@
  * backups.
  *
  * For trusted code only, like all of `sys`; the roles of the commands check rights. */
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/scrollback.h"
+#include "engine/core/output/speech.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
@@ -9,9 +12,6 @@
 #include "engine/core/people/role.h"
 #include "engine/core/storage/backup.h"
 #include "engine/core/storage/tells.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/scrollback.h"
-#include "engine/core/tell/speech.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"

@@ -3,7 +3,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
 
 #define CHANNEL_LINES_MAX 200
@@ -23,7 +23,7 @@ static int sys_channel_post(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *player = to_object(L, 1);
     struct str name = to_str(L, 2);
-    if (engine->slice->npc_line || !trust_is_official(engine, player)) {
+    if (engine->transaction->npc_line || !trust_is_official(engine, player)) {
         return push_no(L, PHRASE_for_people, WITH("word", name));
     }
     bool ok = channel_post(engine, player, name, to_str(L, 3), &err);

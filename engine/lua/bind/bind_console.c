@@ -56,10 +56,10 @@ static void push_environment(lua_State *L)
 {
     static const char *const printing[] = {"print", "log"};
     struct host *host = host_of(L);
-    const struct slice *slice = host->engine->slice;
-    const struct object *actor = world_find(host->engine->world, slice->actor);
+    const struct transaction *transaction = host->engine->transaction;
+    const struct object *actor = world_find(host->engine->world, transaction->actor);
     console_push(L);
-    set_object(L, "me", slice->actor);
+    set_object(L, "me", transaction->actor);
     set_object(L, "here", actor ? actor->location : 0);
     for (size_t i = 0; i < 2; i++) {
         lua_pushcfunction(L, console_print);
@@ -102,7 +102,7 @@ static enum sandbox_result call_line(lua_State *L, struct buf *printed)
     bool outer_trusted = sandbox_is_trusted(host->sandbox);
     struct buf *outer_printed = host->printed;
     host->printed = printed;
-    sandbox_set_owner(host->sandbox, host->engine->slice->actor, false);
+    sandbox_set_owner(host->sandbox, host->engine->transaction->actor, false);
     enum sandbox_result how = sandbox_call(host->sandbox, L, 0, LUA_MULTRET, NULL);
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
     host->printed = outer_printed;
@@ -137,7 +137,7 @@ static int build_eval(lua_State *L)
     struct host *host = host_of(L);
     struct err err;
     struct buf printed = {0};
-    struct slice_mark mark = slice_savepoint(host->engine);
+    struct transaction_mark mark = transaction_savepoint(host->engine);
     lua_settop(L, 1);
     push_environment(L);
     if (!load_line(L, to_str(L, 1), &err)) {
@@ -147,7 +147,7 @@ static int build_eval(lua_State *L)
     }
     enum sandbox_result how = call_line(L, &printed);
     if (how == SANDBOX_KILLED || how == SANDBOX_SIGNAL) {
-        slice_rollback_to(host->engine, mark);
+        transaction_rollback_to(host->engine, mark);
         buf_finish(&printed);
         sandbox_check(L);
         sandbox_throw_signal(L, sandbox_signal(host->sandbox));
@@ -155,7 +155,7 @@ static int build_eval(lua_State *L)
     if (how == SANDBOX_OK) {
         push_results(L);
     } else {
-        slice_rollback_to(host->engine, mark);
+        transaction_rollback_to(host->engine, mark);
         lua_pushstring(L, sandbox_message(host->sandbox));
     }
     lua_pushboolean(L, how == SANDBOX_OK);

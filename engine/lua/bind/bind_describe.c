@@ -5,15 +5,15 @@
  * (consent.h). */
 #include "engine/base/skeleton.h"
 #include "engine/core/act/look.h"
+#include "engine/core/output/disguise.h"
+#include "engine/core/output/link.h"
+#include "engine/core/output/naming.h"
+#include "engine/core/output/recognition.h"
+#include "engine/core/output/words.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/fragment.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/tell/disguise.h"
-#include "engine/core/tell/link.h"
-#include "engine/core/tell/naming.h"
-#include "engine/core/tell/recognition.h"
-#include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
@@ -25,9 +25,10 @@
 static bool may_describe(struct engine *engine, const struct object *giver,
         struct object *object, bool takes_back)
 {
-    bool is_inside = giver && giver->location == object->id &&
-                     (engine->slice->rights.trusted == object->id ||
-                             consent_accepts(engine, engine->slice->rights.owner, object));
+    bool is_inside =
+            giver && giver->location == object->id &&
+            (engine->transaction->rights.trusted == object->id ||
+                    consent_accepts(engine, engine->transaction->rights.owner, object));
     return is_inside || (giver && takes_back) || perm_may_write(engine, object);
 }
 
@@ -36,7 +37,7 @@ static bool may_describe(struct engine *engine, const struct object *giver,
 static struct object *to_giver(lua_State *L, struct engine *engine)
 {
     if (lua_isnoneornil(L, 4)) {
-        uint64_t own = engine->slice->place_object;
+        uint64_t own = engine->transaction->place_object;
         return own ? world_find(engine->world, own) : NULL;
     }
     struct object *giver = to_object(L, 4);
@@ -69,7 +70,7 @@ static int api_describe_with(lua_State *L)
                 "a key of 1 to %d bytes and a sentence of at most %d, both plain lines",
                 FRAGMENT_KEY_MAX, FRAGMENT_TEXT_MAX);
     }
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
         buf_add_str(&text, raw);
     } else {
@@ -143,13 +144,13 @@ static int api_acquaintance(lua_State *L)
     return 3;
 }
 
-/* sys.guise_fault(O, TEXT): why TEXT may not be shown instead of O's name to people who do not know
+/* sys.disguise_fault(O, TEXT): why TEXT may not be shown instead of O's name to people who do not know
  * it; nil if it may. */
 static int sys_guise_fault(lua_State *L)
 {
     struct err err;
     sandbox_charge(L, 200);
-    if (naming_of_guise_ok(engine_of(L), to_object(L, 1), to_str(L, 2), &err)) {
+    if (naming_of_disguise_ok(engine_of(L), to_object(L, 1), to_str(L, 2), &err)) {
         lua_pushnil(L);
     } else {
         lua_pushstring(L, err.text);

@@ -200,7 +200,7 @@ static int build_compile(lua_State *L)
     }
     char name[64];
     (void)snprintf(name, sizeof(name), "=#%llu draft", (unsigned long long)object->id);
-    uint64_t rights = trust_of_source(engine, object, engine->slice->actor);
+    uint64_t rights = trust_of_source(engine, object, engine->transaction->actor);
     struct chunk chunk = {.source = to_str(L, 2),
             .name = name,
             .object = object->id,

@@ -5,7 +5,7 @@
 #include "engine/core/act/move.h"
 #include "engine/core/act/transfer.h"
 #include "engine/core/rights/consent.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/value/table_field.h"
@@ -145,7 +145,9 @@ static void to_move(lua_State *L, struct move *out)
 {
     struct engine *engine = engine_of(L);
     *out = (struct move){.thing = to_object(L, 1), .to = opt_object(L, 2), .how = to_str(L, 3)};
-    out->mover = engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    out->mover = engine->transaction->actor
+                         ? world_find(engine->world, engine->transaction->actor)
+                         : NULL;
     host_check_writable(L);
     if (lua_istable(L, 4)) {
         if (lua_getfield(L, 4, "mover") != LUA_TNIL) {

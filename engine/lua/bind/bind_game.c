@@ -3,16 +3,16 @@
  *
  * All but pay is for trusted code: rights are not checked here. */
 #include "engine/core/act/move.h"
-#include "engine/core/door/dispatch.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
+#include "engine/core/login/dispatch.h"
+#include "engine/core/output/reach.h"
+#include "engine/core/output/words.h"
 #include "engine/core/perception/direction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/reach.h"
-#include "engine/core/tell/words.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -94,13 +94,13 @@ static int api_opposite(lua_State *L)
 
 int push_performed(lua_State *L, enum outcome outcome)
 {
-    struct slice *slice = engine_of(L)->slice;
-    if ((outcome == OUTCOME_DONE && !slice->misread) || outcome == OUTCOME_YIELDED) {
+    struct transaction *transaction = engine_of(L)->transaction;
+    if ((outcome == OUTCOME_DONE && !transaction->misread) || outcome == OUTCOME_YIELDED) {
         return push_flag(L, true);
     }
     struct buf plain = {0};
     if (outcome == OUTCOME_DONE || outcome == OUTCOME_REFUSED) {
-        markup_plain(buf_str(&slice->refusal), &plain);
+        markup_plain(buf_str(&transaction->refusal), &plain);
     }
     int count = push_refusal(
             L, plain.length > 0 ? buf_str(&plain) : phrase_get(engine_of(L), PHRASE_failed));
@@ -112,14 +112,14 @@ int push_performed(lua_State *L, enum outcome outcome)
  * elsewhere, like npcs of builders. */
 static int api_perform_game(lua_State *L)
 {
-    struct slice *slice = engine_of(L)->slice;
+    struct transaction *transaction = engine_of(L)->transaction;
     struct object *actor = to_object(L, 1);
     struct str line = to_str(L, 2);
     luaL_argcheck(L, line.length <= SESSION_LINE_MAX, 2, "a line of at most 4,096 bytes");
-    bool saved = slice->npc_line;
-    slice->npc_line = saved || lua_toboolean(L, 3);
+    bool saved = transaction->npc_line;
+    transaction->npc_line = saved || lua_toboolean(L, 3);
     enum outcome outcome = dispatch_perform(engine_of(L), actor, line);
-    slice->npc_line = saved;
+    transaction->npc_line = saved;
     host_check_ending(L);
     return push_performed(L, outcome);
 }
@@ -253,7 +253,7 @@ static struct object *payer_of(struct engine *engine, struct object *from)
 
 static bool may_pay(struct engine *engine, struct object *from)
 {
-    const struct rights *rights = &engine->slice->rights;
+    const struct rights *rights = &engine->transaction->rights;
     const struct object *payer = payer_of(engine, from);
     return (!payer || rights->trusted == payer->id) &&
            (payer == from || rights->owner == 0 || perm_may_write(engine, from));
@@ -347,7 +347,7 @@ static int api_pay(lua_State *L)
  * shown unchanged. */
 static int api_is_verbatim(lua_State *L)
 {
-    return push_flag(L, engine_of(L)->slice->speech.verbatim);
+    return push_flag(L, engine_of(L)->transaction->speech.verbatim);
 }
 
 /* emoji(TEXT): replaces ":smile:" and the like by their characters; words from a chat client stay
@@ -357,7 +357,7 @@ static int api_emoji(lua_State *L)
     struct buf out = {0};
     struct str text = to_str(L, 1);
     sandbox_charge(L, 10 + text.length);
-    if (engine_of(L)->slice->speech.verbatim || str_find_char(text, ':', 0) == SIZE_MAX) {
+    if (engine_of(L)->transaction->speech.verbatim || str_find_char(text, ':', 0) == SIZE_MAX) {
         lua_pushvalue(L, 1);
         return 1;
     }

@@ -4,7 +4,7 @@
  * ones. scripts/lib/markdown.lua formats topics. tools/doc makes the topics of the script
  * functions, api and api-NAME, from comments. */
 #include "engine/base/asset.h"
-#include "engine/core/tell/help.h"
+#include "engine/core/output/help.h"
 #include "engine/lua/host_impl.h"
 
 /* Two tables on top of the Lua stack: names of similar topics, and of topics that mention the

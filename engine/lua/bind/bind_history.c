@@ -4,9 +4,9 @@
  * A behaviour's history is shown to players who may read it. Players undo only their own
  * commands. */
 #include "engine/base/diff.h"
+#include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/storage/history.h"
-#include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
@@ -109,12 +109,12 @@ static int build_undo(lua_State *L)
     lua_Integer count = luaL_checkinteger(L, 1);
     bool force = lua_toboolean(L, 2);
     host_check_writable(L);
-    if (perm_role(engine, engine->slice->actor) < PERM_BUILDER) {
+    if (perm_role(engine, engine->transaction->actor) < PERM_BUILDER) {
         return push_no(L, PHRASE_history_builders);
     }
     lua_createtable(L, 0, 0);
     struct history_undoing undoing = {
-            .author = engine->slice->actor,
+            .author = engine->transaction->actor,
             .count = count > 0 ? (size_t)count : 0,
             .force = force,
             .again = lua_toboolean(L, 3),
@@ -148,7 +148,7 @@ static bool may_read_history(lua_State *L, struct object *object)
 {
     struct engine *engine = engine_of(L);
     return perm_may_write(engine, object) ||
-           perm_may_read_source(engine, engine->slice->rights.owner, object);
+           perm_may_read_source(engine, engine->transaction->rights.owner, object);
 }
 
 /* build.revisions(O[, BELOW]): the newest 100, or those below a revision, newest first, as
@@ -226,8 +226,8 @@ static int build_revert(lua_State *L)
     }
     buf_finish(&source.text);
     struct script_outcome outcome;
-    enum script_verdict verdict =
-            script_revert(host, object, source.revision, host->engine->slice->actor, &outcome);
+    enum script_verdict verdict = script_revert(
+            host, object, source.revision, host->engine->transaction->actor, &outcome);
     return push_saved(L, verdict, &outcome);
 }
 

@@ -4,13 +4,13 @@
  * For trusted code only, like all of `sys`; the roles of the commands check rights.
  * core/door/sanction.c applies the effects of a sanction. */
 #include "engine/base/address.h"
-#include "engine/core/door/sanction.h"
+#include "engine/core/login/sanction.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/storage/report.h"
-#include "engine/core/tell/credential.h"
-#include "engine/core/tell/speech_limit.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
@@ -24,8 +24,8 @@ static void refuse_muted(lua_State *L, uint64_t character)
     struct engine *engine = engine_of(L);
     struct err err;
     if (ignore_is_muted(engine, character, &err)) {
-        buf_clear(&engine->slice->refusal);
-        buf_add_text(&engine->slice->refusal, err.text);
+        buf_clear(&engine->transaction->refusal);
+        buf_add_text(&engine->transaction->refusal, err.text);
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
     }
 }
@@ -33,21 +33,21 @@ static void refuse_muted(lua_State *L, uint64_t character)
 /* Messages of a muted player's objects, when others use them, were written earlier. */
 bool host_is_muted(lua_State *L, const struct object *to)
 {
-    const struct slice *slice = engine_of(L)->slice;
-    uint64_t owner = slice->rights.owner;
+    const struct transaction *transaction = engine_of(L)->transaction;
+    uint64_t owner = transaction->rights.owner;
     if (owner == 0 || (to && to->id == owner)) {
         return false;
     }
-    if (slice->actor == owner) {
+    if (transaction->actor == owner) {
         refuse_muted(L, owner);
     }
-    return slice->actor == 0 && (ignore_is_muted(engine_of(L), owner, NULL) ||
-                                        sanction_on(engine_of(L), SANCTION_BAN, owner));
+    return transaction->actor == 0 && (ignore_is_muted(engine_of(L), owner, NULL) ||
+                                              sanction_on(engine_of(L), SANCTION_BAN, owner));
 }
 
 void host_check_words(lua_State *L, const struct object *who)
 {
-    uint64_t owner = engine_of(L)->slice->rights.owner;
+    uint64_t owner = engine_of(L)->transaction->rights.owner;
     if (owner != 0 && perm_role(engine_of(L), owner) != PERM_WIZARD) {
         refuse_muted(L, who->id);
     }
@@ -72,7 +72,7 @@ static struct str to_text_or_none(lua_State *L, int index)
 /* sys.impose(KIND, SUBJECT, SECONDS or nil, REASON or nil[, REPORT]): {{number=, subject=}, …,
  * unknown= true if nobody has that name yet}, or nil and the reason. KIND: warn, mute, jail, ban,
  * note. */
-static int sys_impose(lua_State *L)
+static int sys_apply_sanction(lua_State *L)
 {
     struct sanction_ask ask = {
             .kind = to_kind(L, 1),
@@ -81,11 +81,11 @@ static int sys_impose(lua_State *L)
             .report = (uint64_t)luaL_optinteger(L, 5, 0),
     };
     double seconds = luaL_optnumber(L, 3, 0);
-    struct imposed done;
+    struct sanction_applied done;
     struct err err;
     ask.seconds =
             seconds >= 0 && seconds <= (double)SANCTION_SECONDS_MAX ? (int64_t)seconds : -1;
-    if (!impose(engine_of(L), &ask, &done, &err)) {
+    if (!sanction_apply(engine_of(L), &ask, &done, &err)) {
         return push_refusal(L, str_of(err.text));
     }
     lua_createtable(L, (int)done.count, 1);
@@ -385,7 +385,7 @@ static int sys_report_set(lua_State *L)
 void bind_moderate_open(struct host *host)
 {
     static const struct api api[] = {
-            {"impose", sys_impose},
+            {"impose", sys_apply_sanction},
             {"lift", sys_lift},
             {"lift_of", sys_lift_of},
             {"sanctions", sys_sanctions},

@@ -9,8 +9,8 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/monitor.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
@@ -168,7 +168,7 @@ static void set_reads(lua_State *L, const struct store *store)
 
 static void set_numbers(lua_State *L, struct engine *engine)
 {
-    const struct slice_times *times = &engine->slice->times;
+    const struct transaction_times *times = &engine->transaction->times;
     struct host_stats scripts;
     struct store_stats store;
     struct store_load load;
@@ -204,7 +204,7 @@ static int sys_monitor(lua_State *L)
     lua_createtable(L, 0, 20);
     set_numbers(L, engine);
     set_number(L, "turns", (double)look.turns);
-    set_integer(L, "turn_slices", (lua_Integer)look.turn_slices);
+    set_integer(L, "turn_slices", (lua_Integer)look.turn_transactions);
     set_number(L, "turn_ms", (double)look.turn_us / 1000.0);
     set_number(L, "turn_wall_ms", (double)look.turn_wall_us / 1000.0);
     set_longest(L, &look);

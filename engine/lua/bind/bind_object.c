@@ -3,9 +3,10 @@
  * Comments that begin with three stars are the script API's reference. Every method takes the
  * object first. Each checks rights here, in C: see perm.h. */
 #include "engine/core/act/move.h"
-#include "engine/core/door/dispatch.h"
 #include "engine/core/line/match.h"
 #include "engine/core/line/question.h"
+#include "engine/core/login/dispatch.h"
+#include "engine/core/output/format.h"
 #include "engine/core/perception/direction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
@@ -14,7 +15,6 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/tell/format.h"
 #include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -111,15 +111,16 @@ static int api_move_object(lua_State *L)
     if (to && !perm_may_put(engine, to)) {
         return push_no(L, PHRASE_move_not_into, WITH("id", to->id));
     }
-    if (!to && engine->slice->rights.owner != 0) {
+    if (!to && engine->transaction->rights.owner != 0) {
         return luaL_argerror(L, 2, "a place to move to is needed; to be rid of o, o:destroy()");
     }
     struct buf reason = {0};
     if (to && !consent_may_bring(engine, thing, to, &reason)) {
         return push_verdict(L, false, &reason);
     }
-    struct object *mover =
-            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct object *mover = engine->transaction->actor
+                                   ? world_find(engine->world, engine->transaction->actor)
+                                   : NULL;
     struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
     to_manner(L, 3, &move);
     int results = approve_move(L, thing, to, move_answered);
@@ -174,7 +175,7 @@ static int api_destroy(lua_State *L)
         return luaL_error(L, "no right to destroy #%I", (lua_Integer)object->id);
     }
     if (proto_is_ref(engine->world, object, "player") || engine_needs(engine, object) ||
-            (object->owner == 0 && object->ref && engine->slice->rights.owner != 0)) {
+            (object->owner == 0 && object->ref && engine->transaction->rights.owner != 0)) {
         return luaL_error(L,
                 "#%I is needed: players and the stock game's own objects can't be destroyed",
                 (lua_Integer)object->id);
@@ -270,7 +271,7 @@ static int set_timer(lua_State *L, bool periodic)
     if (counting.count >= TIMERS_OF_OBJECT) {
         return luaL_error(L, "too many timers: an object has at most %d", TIMERS_OF_OBJECT);
     }
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     if (!counting.replaces) {
         check_timer_quota(L, owner);
     }
@@ -325,22 +326,22 @@ static int api_exit(lua_State *L)
 
 static enum outcome perform(struct engine *engine, struct object *actor, struct str line)
 {
-    struct slice *slice = engine->slice;
-    bool saved = slice->npc_line;
-    struct rights rights = slice->rights;
+    struct transaction *transaction = engine->transaction;
+    bool saved = transaction->npc_line;
+    struct rights rights = transaction->rights;
     uint64_t maker = trust_maker(engine, actor);
-    slice->npc_line = !trust_is_official_maker(engine, maker) ||
-                      !trust_is_official_maker(engine, rights.owner);
+    transaction->npc_line = !trust_is_official_maker(engine, maker) ||
+                            !trust_is_official_maker(engine, rights.owner);
     if (rights.owner != 0) {
-        slice->rights.behalf = rights.owner;
-        slice->rights.behalf_object = slice->place_object;
+        transaction->rights.behalf = rights.owner;
+        transaction->rights.behalf_object = transaction->place_object;
     } else if (rights.behalf == 0) {
-        slice->rights.behalf = maker; /* the game performs a text of its maker */
-        slice->rights.behalf_object = actor->id;
+        transaction->rights.behalf = maker; /* the game performs a text of its maker */
+        transaction->rights.behalf_object = actor->id;
     }
     enum outcome outcome = dispatch_perform(engine, actor, line);
-    slice->npc_line = saved;
-    slice->rights = rights;
+    transaction->npc_line = saved;
+    transaction->rights = rights;
     return outcome;
 }
 
@@ -360,7 +361,7 @@ static int api_perform_object(lua_State *L)
     sandbox_charge(L, 100);
     if (!is_character(engine, actor) || !perm_may_write(engine, actor) ||
             (proto_is_ref(engine->world, actor, "player") &&
-                    engine->slice->rights.owner != 0)) {
+                    engine->transaction->rights.owner != 0)) {
         return luaL_error(L, "perform is for an npc that you control");
     }
     enum outcome outcome = perform(engine, actor, line);
@@ -375,7 +376,7 @@ static int api_call(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *object = to_object(L, 1);
     struct str name = to_str(L, 2);
-    if (engine->slice->depth >= CALL_DEPTH_MAX) {
+    if (engine->transaction->depth >= CALL_DEPTH_MAX) {
         return luaL_error(L, "calls within calls went too deep (%d)", CALL_DEPTH_MAX);
     }
     if (name.length == 0 || name.length > 64) {
@@ -390,8 +391,9 @@ static int api_call(lua_State *L)
     struct object *caller = host->running && host->running->this_object
                                     ? world_find(engine->world, host->running->this_object)
                                     : NULL;
-    struct object *actor =
-            engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
+    struct object *actor = engine->transaction->actor
+                                   ? world_find(engine->world, engine->transaction->actor)
+                                   : NULL;
     struct event event = {.name = str_of(event_name),
             .actor = actor,
             .caller = caller,

@@ -6,6 +6,7 @@
 #include "engine/base/address.h"
 #include "engine/base/slab.h"
 #include "engine/core/line/match.h"
+#include "engine/core/output/format.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/option.h"
@@ -16,7 +17,6 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/storage/funnel.h"
-#include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -303,7 +303,7 @@ static int sys_stats(lua_State *L)
     set_number(L, "players", (double)presence_count(engine));
     set_number(L, "sessions", (double)hub_count(engine->hub));
     set_number(L, "objects_in_memory", (double)engine->world->objects.count);
-    set_number(L, "slices", (double)engine->slice->number);
+    set_number(L, "slices", (double)engine->transaction->number);
     set_number(L, "commits", (double)store.commits);
     set_number(L, "batches", (double)store.batches);
     set_number(L, "checkpoints", (double)store.checkpoints);
@@ -333,7 +333,7 @@ static int sys_audit(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct str detail = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
-    audit_write(engine, engine->slice->actor, to_str(L, 1), to_str(L, 2), detail);
+    audit_write(engine, engine->transaction->actor, to_str(L, 1), to_str(L, 2), detail);
     return 0;
 }
 
@@ -352,7 +352,7 @@ static struct object *options_owner(lua_State *L, uint32_t *out_atom)
 static const struct session *terminal_of(lua_State *L, const struct object *player)
 {
     const struct engine *engine = engine_of(L);
-    const struct session *session = hub_find(engine->hub, engine->slice->session);
+    const struct session *session = hub_find(engine->hub, engine->transaction->session);
     return session && session->character == player->id ? session : NULL;
 }
 
@@ -414,7 +414,8 @@ static void apply_options(void *data)
 static void apply_later(struct engine *engine, const struct object *player, bool terminal)
 {
     struct applying *applying = mem_alloc(sizeof(*applying));
-    *applying = (struct applying){engine, player->id, terminal ? engine->slice->session : 0};
+    *applying =
+            (struct applying){engine, player->id, terminal ? engine->transaction->session : 0};
     tx_on_end(engine->world,
             (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
 }
@@ -441,8 +442,8 @@ static void refuse_option(lua_State *L, struct value *value)
 {
     struct engine *engine = engine_of(L);
     value_finish(value);
-    buf_clear(&engine->slice->refusal);
-    buf_add_str(&engine->slice->refusal, phrase_get(engine, PHRASE_option_full));
+    buf_clear(&engine->transaction->refusal);
+    buf_add_str(&engine->transaction->refusal, phrase_get(engine, PHRASE_option_full));
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
 }
 
@@ -516,7 +517,7 @@ static int sys_set_reply_to(lua_State *L)
         others[i] = to_object_id(L, -1);
         lua_pop(L, 1);
     }
-    if (presence && !engine_of(L)->slice->rehearsing) {
+    if (presence && !engine_of(L)->transaction->rehearsing) {
         presence_set_reply_to(presence, to_object_id(L, 2), others, count);
     }
     return 0;

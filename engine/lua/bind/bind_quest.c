@@ -3,9 +3,9 @@
  * Both are stored in properties of the player that begin with _, separately for each owner of a
  * script. So one builder's quests can neither read nor overwrite another's. They need no right to
  * the player. */
+#include "engine/core/output/naming.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/tell/naming.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -65,13 +65,13 @@ static int api_notes(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *player = to_player(L, 1);
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     char bytes[NOTES_NAME_MAX];
     uint32_t atom = atom_intern(&engine->world->atoms, notes_name(owner, bytes));
     sandbox_charge(L, 20);
     const struct value *own = prop_own(player, atom);
     if (!own || own->kind != VALUE_TABLE) {
-        if (engine->slice->read_only) {
+        if (engine->transaction->read_only) {
             const struct value *old = old_notes(engine, player, owner);
             struct value none = value_table();
             push_value(L, old ? old : &none);
@@ -137,7 +137,7 @@ static bool count_today(struct engine *engine, struct object *player, uint64_t o
 /* True for the player's own command, and for the game itself. */
 static bool may_award(const struct engine *engine, const struct object *player)
 {
-    const struct rights *rights = &engine->slice->rights;
+    const struct rights *rights = &engine->transaction->rights;
     return rights->owner == 0 || rights->trusted == player->id;
 }
 
@@ -171,12 +171,12 @@ static int api_award(lua_State *L)
     if (!may_award(engine, player)) {
         return push_no(L, PHRASE_award_own);
     }
-    if (!naming_of_award_ok(engine, engine->slice->rights.owner, title, &err)) {
+    if (!naming_of_award_ok(engine, engine->transaction->rights.owner, title, &err)) {
         return push_refusal(L, str_of(err.text));
     }
     char kept[96];
     (void)snprintf(kept, sizeof(kept), "%llu:%.*s",
-            (unsigned long long)engine->slice->rights.owner, STR_FMT(key));
+            (unsigned long long)engine->transaction->rights.owner, STR_FMT(key));
     uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
     const struct value *all = prop_own(player, atom);
     bool has = all && all->kind == VALUE_TABLE && value_table_get_str(all, str_of(kept));
@@ -186,7 +186,7 @@ static int api_award(lua_State *L)
                 "all",
                 AWARDS_OF_OWNER, AWARDS_MAX);
     }
-    if (!has && !count_today(engine, player, engine->slice->rights.owner)) {
+    if (!has && !count_today(engine, player, engine->transaction->rights.owner)) {
         return push_no(L, PHRASE_award_day, WITH("most", AWARDS_A_DAY));
     }
     if (!has) {

@@ -16,7 +16,7 @@ uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota)
     case QUOTA_BEHAVIOUR_KIB:
         return (use + KIB - 1) / KIB;
     case QUOTA_TASKS:
-        return host_parked_of(host, owner);
+        return host_suspended_of(host, owner);
     case QUOTA_TIME_PERCENT:
         return quota_share_percent(host, owner);
     case QUOTA_OBJECTS:
@@ -35,7 +35,8 @@ static int build_quota(lua_State *L)
     struct host *host = host_of(L);
     struct engine *engine = host->engine;
     uint64_t who = to_object(L, 1)->id;
-    if (who != engine->slice->actor && perm_role(engine, engine->slice->actor) < PERM_WIZARD) {
+    if (who != engine->transaction->actor &&
+            perm_role(engine, engine->transaction->actor) < PERM_WIZARD) {
         return push_no(L, PHRASE_quota_others);
     }
     bool bound = quota_binds(engine, who);
@@ -69,7 +70,7 @@ static int build_set_quota(lua_State *L)
     lua_Integer most = luaL_optinteger(L, 3, 0);
     enum quota quota = QUOTAS;
     host_check_writable(L);
-    if (perm_role(engine, engine->slice->actor) < PERM_WIZARD) {
+    if (perm_role(engine, engine->transaction->actor) < PERM_WIZARD) {
         return push_no(L, PHRASE_quota_wizards);
     }
     if (!account_of(engine, who->id)) {

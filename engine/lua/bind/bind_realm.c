@@ -268,19 +268,19 @@ static int sys_depart(lua_State *L)
     return push_refusal(L, str_of(err.text));
 }
 
-/* sys.realm_impose(WIZARD, VERB, SUBJECT, SECONDS or nil, REASON or nil): true, or false and the
+/* sys.realm_sanction(WIZARD, VERB, SUBJECT, SECONDS or nil, REASON or nil): true, or false and the
  * reason. VERB is "ban", "unban", "mute", "unmute" or "boot". The wizard is told later if a world
  * refuses. */
-static int sys_realm_impose(lua_State *L)
+static int sys_realm_sanction(lua_State *L)
 {
-    struct realm_imposing imposing = {
+    struct realm_imposing sanctioning = {
             .verb = to_str(L, 2),
             .subject = to_str(L, 3),
             .seconds = (int64_t)luaL_optnumber(L, 4, 0),
             .reason = lua_isnoneornil(L, 5) ? STR_NONE : to_str(L, 5),
     };
     struct err err = {0};
-    if (realm_impose(engine_of(L), to_object(L, 1), &imposing, &err)) {
+    if (realm_sanction(engine_of(L), to_object(L, 1), &sanctioning, &err)) {
         return push_flag(L, true);
     }
     return push_refusal(L, str_of(err.text));
@@ -343,7 +343,7 @@ void bind_realm_open(struct host *host)
             {"realm_accept", sys_realm_accept},
             {"realm_refuse", sys_realm_refuse},
             {"realm_who", sys_realm_who},
-            {"realm_impose", sys_realm_impose},
+            {"realm_impose", sys_realm_sanction},
             {"realm_find", sys_realm_find},
             {"realm_account", sys_realm_account},
             {"realm_tell", sys_realm_tell},

@@ -9,12 +9,12 @@
  *    the script's owner.
  *
  * scripts/commands/rehearse.lua has the words. */
-#include "engine/core/door/dispatch.h"
 #include "engine/core/line/rehearse.h"
+#include "engine/core/login/dispatch.h"
+#include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/tell/format.h"
 #include "engine/lua/bind/rehearsing.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
@@ -224,7 +224,7 @@ static void timer(void *data, const struct timer_info *change)
     value_table_append(&report->changes, entry);
 }
 
-static void failed(void *data, const struct slice_fault *fault)
+static void failed(void *data, const struct transaction_fault *fault)
 {
     struct rehearse_report *report = data;
     struct engine *engine = report->engine;
@@ -271,7 +271,7 @@ static void add_costs(struct rehearse_report *report, const struct cost_tried *t
     value_table_set_str(&report->end, STR("costs"), list);
     value_table_set_str(&report->end, STR("ms"), value_float(ms));
     value_table_set_str(&report->end, STR("most_ms"),
-            value_float((double)sandbox_limits(host->sandbox)->slice_us / 1000));
+            value_float((double)sandbox_limits(host->sandbox)->transaction_us / 1000));
 }
 
 void rehearse_report(struct engine *engine, const struct rehearsed *what, struct value *out)
@@ -279,7 +279,7 @@ void rehearse_report(struct engine *engine, const struct rehearsed *what, struct
     struct host *host = engine->script_data;
     struct rehearse_report report = {
             .engine = engine,
-            .actor = world_find(engine->world, engine->slice->actor),
+            .actor = world_find(engine->world, engine->transaction->actor),
             .what = what,
             .told = value_table(),
             .changes = value_table(),
@@ -287,7 +287,7 @@ void rehearse_report(struct engine *engine, const struct rehearsed *what, struct
             .end = value_table(),
     };
     struct rehearsal rehearsal = {
-            .viewer = engine->slice->actor,
+            .viewer = engine->transaction->actor,
             .trace = what->trace,
             .play = play_rehearse,
             .told = told,
@@ -336,7 +336,7 @@ struct rehearse_typed {
 static enum outcome play_line_rehearse(void *data)
 {
     const struct rehearse_typed *typed = data;
-    struct object *actor = world_find(typed->engine->world, typed->engine->slice->actor);
+    struct object *actor = world_find(typed->engine->world, typed->engine->transaction->actor);
     return dispatch_as_typed(typed->engine, actor, typed->line);
 }
 
@@ -348,14 +348,15 @@ static void rehearse_line(lua_State *L, struct trace *trace)
     struct rehearsed what = {.play = play_line_rehearse,
             .data = &typed,
             .trace = trace,
-            .log_owner = engine->slice->actor};
+            .log_owner = engine->transaction->actor};
     rehearse_and_report(L, &what);
 }
 
 void check_rehearsal(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    if (engine->slice->rehearsing || !world_find(engine->world, engine->slice->actor)) {
+    if (engine->transaction->rehearsing ||
+            !world_find(engine->world, engine->transaction->actor)) {
         luaL_error(L, "a rehearsal within a rehearsal");
     }
 }
@@ -363,7 +364,7 @@ void check_rehearsal(lua_State *L)
 /* build.rehearsing(): true if the running code is only a rehearsal. */
 static int build_rehearsing(lua_State *L)
 {
-    return push_flag(L, engine_of(L)->slice->rehearsing);
+    return push_flag(L, engine_of(L)->transaction->rehearsing);
 }
 
 /* build.preview(LINE): what would happen if the actor typed it: {outcome=, refusal=, told=,

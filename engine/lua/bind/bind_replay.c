@@ -7,10 +7,10 @@
  *    preview. Dice and clock are restored.
  *
  * replay.c records, replaying.c runs. */
+#include "engine/core/output/format.h"
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/bind/rehearsing.h"
 #include "engine/lua/bind/replaying.h"
@@ -52,12 +52,12 @@ static bool find_kept(lua_State *L, struct kept *kept)
     *kept = (struct kept){.engine = engine};
     bool found = number > 0 && fault_find(engine, (uint64_t)number, take_kept, kept);
     struct object *object = found ? world_find(engine->world, kept->object) : NULL;
-    if (!object || !perm_controls(engine, engine->slice->actor, object)) {
+    if (!object || !perm_controls(engine, engine->transaction->actor, object)) {
         kept_finish(kept);
         (void)push_no(L, PHRASE_replay_none, WITH("number", (uint64_t)number));
         return false;
     }
-    uint64_t actor = engine->slice->actor;
+    uint64_t actor = engine->transaction->actor;
     if (actor != kept->owner && object->owner != kept->owner &&
             perm_role(engine, actor) < PERM_WIZARD) {
         kept_finish(kept);
@@ -138,13 +138,13 @@ struct playing {
 static enum outcome play_bind_replay(void *data)
 {
     struct playing *playing = data;
-    struct slice *slice = playing->host->engine->slice;
+    struct transaction *transaction = playing->host->engine->transaction;
     const struct value *actor = value_table_get_str(playing->inputs, STR("actor"));
     enum outcome outcome = OUTCOME_FAILED;
-    slice->actor = actor ? value_as_id(actor) : 0;
-    slice->session = 0;
-    slice->patience_ms = 0;
-    slice->rights = (struct rights){0};
+    transaction->actor = actor ? value_as_id(actor) : 0;
+    transaction->session = 0;
+    transaction->patience_ms = 0;
+    transaction->rights = (struct rights){0};
     (void)replay_run(
             playing->host, playing->inputs, &playing->missing, &outcome, &playing->why);
     return outcome;
@@ -254,8 +254,9 @@ static int build_replay_keep(lua_State *L)
         return 2;
     }
     luaL_argcheck(L, seconds >= 1 && seconds <= 3600, 2, "from 1 to 3600 seconds");
-    bool ok = host->engine->slice->rehearsing || replay_keep(host, host->engine->slice->actor,
-                                                         object->id, (int64_t)(seconds * 1000));
+    bool ok = host->engine->transaction->rehearsing ||
+              replay_keep(host, host->engine->transaction->actor, object->id,
+                      (int64_t)(seconds * 1000));
     return push_flag(L, ok);
 }
 
@@ -292,7 +293,7 @@ static int build_replays_met(lua_State *L)
     luaL_checkstack(L, 10, NULL);
     lua_createtable(L, 0, 0);
     const struct account *account = account_find(engine, to_str(L, 1));
-    if (account && perm_role(engine, engine->slice->actor) == PERM_WIZARD) {
+    if (account && perm_role(engine, engine->transaction->actor) == PERM_WIZARD) {
         buf_printf(&met.actor, "actor = #%llu,", (unsigned long long)account->character);
         fault_each_of_all(engine, MET_LOOKED_AT, take_met, &met);
         buf_finish(&met.actor);

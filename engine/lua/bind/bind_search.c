@@ -2,9 +2,9 @@
  * name. A worker searches the file while the script waits.
  *
  * To examine more at once: SEARCH_MAX, HEIRS_MAX and LOADS_MAX. */
+#include "engine/core/output/words.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/search_job.h"
-#include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/value/named.h"
@@ -152,12 +152,12 @@ static int search_done(lua_State *L, int status, lua_KContext context)
 {
     (void)status;
     (void)context;
-    return push_search(L, engine_of(L)->slice->actor);
+    return push_search(L, engine_of(L)->transaction->actor);
 }
 
 /* Parks the script until a worker has found the objects with NAME, at 1, in their name. holds: the
  * session's lines wait meanwhile. */
-static int park_search(lua_State *L, bool holds, lua_KFunction k)
+static int suspend_for_search(lua_State *L, bool holds, lua_KFunction k)
 {
     struct script *script = host_of(L)->running;
     struct buf folded = {0};
@@ -174,7 +174,7 @@ static int park_search(lua_State *L, bool holds, lua_KFunction k)
  * and why they could not be read. Lines typed in the session meanwhile wait. */
 static int build_search(lua_State *L)
 {
-    return park_search(L, true, search_done);
+    return suspend_for_search(L, true, search_done);
 }
 
 /* Keeps the objects of the list on top that NAME, at 1, matches as a whole word. */
@@ -184,7 +184,7 @@ static int named_done(lua_State *L, int status, lua_KContext context)
     struct words words;
     (void)status;
     (void)context;
-    if (push_search(L, engine->slice->rights.owner) != 1) {
+    if (push_search(L, engine->transaction->rights.owner) != 1) {
         return 2;
     }
     words_read(engine, to_str(L, 1), &words);
@@ -210,7 +210,7 @@ static bool searches_already(struct host *host, uint64_t owner)
     void *value = NULL;
     while (owner != 0 && map_each(&host->scripts, &cursor, NULL, &value)) {
         const struct script *script = value;
-        if (script->owner == owner && script->park == SUSPEND_JOB &&
+        if (script->owner == owner && script->suspend == SUSPEND_JOB &&
                 script->job == search_start) {
             return true;
         }
@@ -225,10 +225,10 @@ int host_find_named(lua_State *L)
                 "find: a name alone is looked for in the whole world, which takes a moment, "
                 "and nothing can wait here: say which proto, area or near, too");
     }
-    if (searches_already(host_of(L), engine_of(L)->slice->rights.owner)) {
+    if (searches_already(host_of(L), engine_of(L)->transaction->rights.owner)) {
         return luaL_error(L, "find: your scripts look for a name already; one at a time");
     }
-    return park_search(L, false, named_done);
+    return suspend_for_search(L, false, named_done);
 }
 
 void bind_search_open(struct host *host)

@@ -4,10 +4,10 @@
  * For trusted code only. A worker checks and hashes passwords. When it answers, the session may
  * have ended and the password may have changed, so both are checked again. */
 #include "engine/core/calls/calls_register.h"
-#include "engine/core/door/login.h"
-#include "engine/core/door/sessions.h"
-#include "engine/core/door/token.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/login.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/login/token.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
@@ -62,9 +62,9 @@ static const char *put_password(
     if (account->unread) {
         return phrase_get(engine, PHRASE_disk_unread).bytes;
     }
-    slice_begin(engine, script->actor, script->session);
+    transaction_begin(engine, script->actor, script->session);
     account_set_password(engine, account, hash);
-    slice_commit(engine);
+    transaction_commit(engine);
     return NULL;
 }
 
@@ -135,7 +135,7 @@ static bool is_long_enough(struct str password)
     return password.length >= ACCOUNT_PASSWORD_MIN && password.length <= ACCOUNT_PASSWORD_MAX;
 }
 
-static int park_password(lua_State *L, const struct account *account, struct str old,
+static int suspend_for_password(lua_State *L, const struct account *account, struct str old,
         struct str password, void (*job)(struct script *script))
 {
     struct host *host = host_of(L);
@@ -172,7 +172,7 @@ static int sys_check_password(lua_State *L)
     if (!login_may_guess(engine, session, account)) {
         return push_no(L, PHRASE_login_too_often);
     }
-    return park_password(
+    return suspend_for_password(
             L, account, str_slice(old, 0, ACCOUNT_PASSWORD_MAX), new, password_change);
 }
 
@@ -228,7 +228,7 @@ static int sys_register(lua_State *L)
     if (!is_long_enough(password)) {
         return push_no(L, PHRASE_password_form);
     }
-    return park_password(L, &nobody, STR_NONE, password, begin_registering);
+    return suspend_for_password(L, &nobody, STR_NONE, password, begin_registering);
 }
 
 /* sys.set_password(NAME, TEXT): true, or nil and the reason. Ends all sessions of that player. */
@@ -242,7 +242,7 @@ static int sys_set_password(lua_State *L)
     if (!is_long_enough(password)) {
         return push_no(L, PHRASE_password_form);
     }
-    return park_password(L, account, STR_NONE, password, password_set);
+    return suspend_for_password(L, account, STR_NONE, password, password_set);
 }
 
 /* -- sessions -- */
@@ -259,7 +259,7 @@ static void push_session(lua_State *L, const struct session *session)
     set_integer(L, "columns", session->columns);
     set_seconds(L, "on_for", now_ms - session->opened_ms);
     set_seconds(L, "idle", now_ms - session->active_ms);
-    set_flag(L, "own", session->id == engine_of(L)->slice->session);
+    set_flag(L, "own", session->id == engine_of(L)->transaction->session);
     set_flag(L, "absent", session->absent);
     set_flag(L, "mute", session->frontend && session->frontend->mute);
 }
@@ -313,7 +313,7 @@ static int sys_end_session(lua_State *L)
 static int sys_end_others(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    sessions_end(engine, to_object_id(L, 1), engine->slice->session,
+    sessions_end(engine, to_object_id(L, 1), engine->transaction->session,
             phrase_get(engine, PHRASE_session_ended).bytes);
     return 0;
 }
@@ -324,7 +324,7 @@ static int sys_leave(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     uint64_t player = to_object_id(L, 1);
-    const struct session *session = hub_find(engine->hub, engine->slice->session);
+    const struct session *session = hub_find(engine->hub, engine->transaction->session);
     bool stays = session && sessions_character(session) == player &&
                  sessions_others(engine, player, session->id);
     if (stays) {

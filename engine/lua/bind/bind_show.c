@@ -4,11 +4,11 @@
  * Reading is free except for private properties (_name), shown only to players who control the
  * object, and errors, which contain parts of the source. */
 #include "engine/core/line/commands.h"
+#include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/bind/bind_draft.h"
 #include "engine/lua/host_impl.h"
@@ -55,7 +55,8 @@ static void show_props(struct showing *showing, struct object *object, uint64_t 
         uint32_t atom = object->props[i].atom;
         struct str name = atom_name(&engine->world->atoms, atom);
         if ((from && (is_shown(showing, atom) || atom_is_state(atom))) ||
-                privacy_hides_property(engine, engine->slice->rights.owner, object, name)) {
+                privacy_hides_property(
+                        engine, engine->transaction->rights.owner, object, name)) {
             continue;
         }
         showing->list = mem_grow(
@@ -192,7 +193,7 @@ static int build_errors(lua_State *L)
         return luaL_argerror(L, 2, "1 to 50");
     }
     lua_createtable(L, 0, 0);
-    uint64_t actor = engine->slice->actor;
+    uint64_t actor = engine->transaction->actor;
     fault_each(engine, object ? object->id : 0, actor, (size_t)limit, push_fault, L);
     if (!object && perm_role(engine, actor) == PERM_WIZARD) {
         fault_each(engine, 0, 0, (size_t)limit, push_fault, L);
@@ -207,7 +208,7 @@ static int build_report(lua_State *L)
     struct object *object = to_object(L, 1);
     struct object *who = opt_object(L, 3);
     uint64_t owner = object->owner || !who ? object->owner : who->id;
-    slice_fault(engine_of(L), object->id, owner, to_str(L, 2));
+    transaction_fault(engine_of(L), object->id, owner, to_str(L, 2));
     return 0;
 }
 

@@ -3,13 +3,13 @@
  *
  * Each is a yield, so earlier changes are committed and earlier output is sent first. A question is
  * shown with the name of the asking object, since scripts of strangers ask too. */
-#include "engine/core/door/sessions.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/link.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/tell/credential.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/link.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -95,7 +95,7 @@ static void put_asker(lua_State *L, struct object *who, struct buf *out)
  * line would look like the game's own. */
 static void take_question(lua_State *L, int index, struct buf *out)
 {
-    uint64_t owner = engine_of(L)->slice->rights.owner;
+    uint64_t owner = engine_of(L)->transaction->rights.owner;
     bool lines = owner == 0 || perm_role(engine_of(L), owner) == PERM_WIZARD;
     if (!lines && credential_is_asked_for(to_str(L, index))) {
         luaL_error(L, "no script asks for a password: ask for something else");
@@ -132,7 +132,8 @@ static void tell_question(lua_State *L, struct object *who, enum menu_kind kind,
 }
 
 /* Takes menu; NULL: clients show nothing. */
-static void park_on(lua_State *L, const struct object *who, uint32_t seconds, struct menu *menu)
+static void suspend_on(
+        lua_State *L, const struct object *who, uint32_t seconds, struct menu *menu)
 {
     struct script *script = host_of(L)->running;
     script->suspend_who = who->id;
@@ -180,7 +181,7 @@ static int api_ask(lua_State *L)
     struct str prompt = buf_str(&scratch);
     buf_add_str(&how, phrase_get(engine_of(L), PHRASE_menu_ask));
     tell_question(L, who, MENU_ASK, prompt, &how);
-    park_on(L, who, ASK_SECONDS, make_menu(L, who, MENU_ASK, prompt));
+    suspend_on(L, who, ASK_SECONDS, make_menu(L, who, MENU_ASK, prompt));
     buf_finish(&how);
     buf_finish(&scratch);
     return host_suspend(L, SUSPEND_ASK, asked);
@@ -212,7 +213,7 @@ static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct
     tell_question(L, who, MENU_CHOOSE, buf_str(&text), &how);
     buf_finish(&how);
     buf_finish(&text);
-    park_on(L, who, ASK_SECONDS, menu);
+    suspend_on(L, who, ASK_SECONDS, menu);
 }
 
 /* Returns the choice; the number of an option, or nil, is on top. */
@@ -286,7 +287,7 @@ static int api_choose(lua_State *L)
 static int api_lines(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    park_on(L, who, LINES_SECONDS, NULL);
+    suspend_on(L, who, LINES_SECONDS, NULL);
     host_of(L)->running->suspend_prompts = lua_toboolean(L, 2);
     return host_suspend(L, SUSPEND_LINES, asked);
 }
@@ -296,7 +297,7 @@ static int api_lines(lua_State *L)
 static int api_edit_line(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    park_on(L, who, LINES_SECONDS, NULL);
+    suspend_on(L, who, LINES_SECONDS, NULL);
     return host_suspend(L, lua_toboolean(L, 2) ? SUSPEND_RAW : SUSPEND_EDIT, asked);
 }
 
@@ -317,7 +318,7 @@ static int api_ask_secret(lua_State *L)
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
     hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
     buf_finish(&text);
-    park_on(L, who, ASK_SECONDS, NULL);
+    suspend_on(L, who, ASK_SECONDS, NULL);
     return host_suspend(L, SUSPEND_SECRET, asked);
 }
 

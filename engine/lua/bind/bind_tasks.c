@@ -51,7 +51,7 @@ static int build_timers(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *object = opt_object(L, 1);
     bool all = lua_toboolean(L, 2);
-    uint64_t actor = engine->slice->actor;
+    uint64_t actor = engine->transaction->actor;
     struct timers_told told = {L, 0};
     if (all && perm_role(engine, actor) < PERM_WIZARD) {
         return push_no(L, PHRASE_timers_hidden);
@@ -102,7 +102,7 @@ bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct scr
 
 static bool is_theirs(struct engine *engine, const struct script *script)
 {
-    return host_task_is_theirs(engine, engine->slice->actor, script);
+    return host_task_is_theirs(engine, engine->transaction->actor, script);
 }
 
 void host_task_place(const struct script *script, struct buf *out)
@@ -128,15 +128,15 @@ static void push_task(lua_State *L, struct script *script)
     int64_t now_ms = clock_ms();
     lua_createtable(L, 0, 8);
     set_integer(L, "number", (lua_Integer)script->token);
-    set_text(L, "kind", host_park_name(script->park));
+    set_text(L, "kind", host_suspend_name(script->suspend));
     set_object(L, "object", script->behaviour);
     set_object(L, "owner", script->owner);
     set_object(L, "actor", script->suspend_who ? script->suspend_who : script->actor);
-    set_seconds(L, "since", now_ms - script->parked_ms);
-    int64_t for_ms = script->park == SUSPEND_WAIT ? script->suspend_ms
-                                                  : (int64_t)script->suspend_seconds * 1000;
+    set_seconds(L, "since", now_ms - script->suspended_since_ms);
+    int64_t for_ms = script->suspend == SUSPEND_WAIT ? script->suspend_ms
+                                                     : (int64_t)script->suspend_seconds * 1000;
     if (for_ms > 0) {
-        int64_t left_ms = script->parked_ms + for_ms - now_ms;
+        int64_t left_ms = script->suspended_since_ms + for_ms - now_ms;
         set_seconds(L, "left", left_ms > 0 ? left_ms : 0);
     }
     set_place(L, script);
@@ -171,10 +171,10 @@ struct stopping {
 static void stop_one(struct host *host, uint64_t token)
 {
     struct script *script = map_find(&host->scripts, token);
-    if (!script || script->park == SUSPEND_JOB) {
+    if (!script || script->suspend == SUSPEND_JOB) {
         return;
     }
-    bool asks = script->park != SUSPEND_WAIT;
+    bool asks = script->suspend != SUSPEND_WAIT;
     uint64_t asked = script->suspend_who;
     (void)map_remove(&host->scripts, script->token);
     if (!asks) {
@@ -205,8 +205,8 @@ static void stop_all_of(void *data)
         found = NULL;
         while (!found && map_each(&host->scripts, &cursor, NULL, &value)) {
             struct script *script = value;
-            bool its = script->this_object == stopping->object && script->park != SUSPEND_JOB &&
-                       script->park != SUSPEND_NONE;
+            bool its = script->this_object == stopping->object &&
+                       script->suspend != SUSPEND_JOB && script->suspend != SUSPEND_NONE;
             found = its ? script : NULL;
         }
         if (found) {
@@ -234,7 +234,7 @@ static int build_stop_task(lua_State *L)
     if (!script || !is_theirs(engine, script)) {
         return push_no(L, PHRASE_task_none);
     }
-    if (script->park == SUSPEND_JOB) {
+    if (script->suspend == SUSPEND_JOB) {
         return push_no(L, PHRASE_task_server);
     }
     struct stopping *stopping = mem_alloc(sizeof(*stopping));

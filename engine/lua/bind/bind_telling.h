@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/tell/format.h"
+#include "engine/core/output/format.h"
 #include "engine/lua/host_impl.h"
 
 /* Options of the stock game's messages: {style=, body=, sender=, topic=, unseen_is_silent=,

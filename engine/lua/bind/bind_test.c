@@ -10,8 +10,9 @@
  *
  * To add a function: here, in `methods`, with its comment. */
 #include "engine/core/act/move.h"
-#include "engine/core/door/dispatch.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/login/dispatch.h"
+#include "engine/core/output/format.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
@@ -19,7 +20,6 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/tell/format.h"
 #include "engine/lua/bind/replaying.h"
 #include "engine/lua/bind/testing.h"
 #include "engine/session/markup.h"
@@ -65,38 +65,38 @@ static struct test_person *to_person(lua_State *L, int index)
 
 /* Runs play as a transaction of actor within the rehearsal. If that used up the budget, the caller
  * raises: sandbox_check. */
-static enum outcome play_slice(lua_State *L, uint64_t actor,
+static enum outcome play_transaction(lua_State *L, uint64_t actor,
         enum outcome (*play)(lua_State *L, void *data), void *data)
 {
     struct engine *engine = engine_of(L);
-    struct slice *slice = engine->slice;
-    struct slice saved = *slice;
-    struct slice_mark mark = slice_savepoint(engine);
-    slice->actor = actor;
-    slice->session = 0;
-    slice->place_object = 0;
-    slice->rights = (struct rights){0};
-    slice->ending = OUTCOME_DONE;
-    slice->collects = false;
-    slice->reads = MODAL_NONE;
-    slice->read_only = false;
-    slice->refusal = (struct buf){0};
-    slice->stop = (struct buf){0};
-    slice->stopped = false;
-    slice->performs = false;
+    struct transaction *transaction = engine->transaction;
+    struct transaction saved = *transaction;
+    struct transaction_mark mark = transaction_savepoint(engine);
+    transaction->actor = actor;
+    transaction->session = 0;
+    transaction->place_object = 0;
+    transaction->rights = (struct rights){0};
+    transaction->ending = OUTCOME_DONE;
+    transaction->collects = false;
+    transaction->reads = MODAL_NONE;
+    transaction->read_only = false;
+    transaction->refusal = (struct buf){0};
+    transaction->stop = (struct buf){0};
+    transaction->stopped = false;
+    transaction->performs = false;
     enum outcome outcome = play(L, data);
-    if (slice->ending != OUTCOME_DONE) {
-        outcome = slice->ending;
+    if (transaction->ending != OUTCOME_DONE) {
+        outcome = transaction->ending;
     }
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
-        slice_rollback_to(engine, mark);
+        transaction_rollback_to(engine, mark);
         dispatch_tell_end(engine, actor, outcome);
     }
-    buf_finish(&slice->refusal);
-    buf_finish(&slice->stop);
-    saved.faults = slice->faults;
-    saved.fault_count = slice->fault_count;
-    *slice = saved;
+    buf_finish(&transaction->refusal);
+    buf_finish(&transaction->stop);
+    saved.faults = transaction->faults;
+    saved.fault_count = transaction->fault_count;
+    *transaction = saved;
     return outcome;
 }
 
@@ -211,7 +211,7 @@ static int test_room(lua_State *L)
     (void)testing_of(L);
     struct str name = lua_isnoneornil(L, 2) ? STR("A room") : to_str(L, 2);
     struct object *proto = world_get_ref(engine->world, "room");
-    struct object *room = world_create(engine->world, engine->slice->rights.owner);
+    struct object *room = world_create(engine->world, engine->transaction->rights.owner);
     struct err err;
     must(proto_set(engine->world, room, &proto, 1, &err));
     struct buf clean = {0};
@@ -277,7 +277,7 @@ static struct script *find_question(struct host *host, uint64_t who)
     void *value = NULL;
     while (map_each(&host->scripts, &cursor, NULL, &value)) {
         struct script *script = value;
-        bool asks = script->park == SUSPEND_ASK || script->park == SUSPEND_APPROVAL;
+        bool asks = script->suspend == SUSPEND_ASK || script->suspend == SUSPEND_APPROVAL;
         if (script->token > host->testing->token_mark && asks && script->suspend_who == who) {
             return script;
         }
@@ -293,7 +293,7 @@ static bool answer_question(struct host *host, const struct object *who,
     size_t option = 0;
     struct str answer = {NULL, 0};
     enum menu_line says = menu_read(host->engine, who, question->suspend_menu, line, &option);
-    bool approves = question->park == SUSPEND_APPROVAL;
+    bool approves = question->suspend == SUSPEND_APPROVAL;
     if (says == MENU_ASIDE || (approves && says != MENU_ANSWER)) {
         return false;
     }
@@ -324,7 +324,7 @@ static enum outcome play_line_bind(lua_State *L, void *data)
         }
     }
     enum outcome outcome = who ? dispatch_as_typed(host->engine, who, line) : OUTCOME_DONE;
-    typed->misread = who && host->engine->slice->misread;
+    typed->misread = who && host->engine->transaction->misread;
     return outcome;
 }
 
@@ -336,7 +336,7 @@ static enum outcome type_line(lua_State *L, struct test_person *person)
     }
     sandbox_charge(L, 200);
     person->told_from = hub_savepoint(engine_of(L)->hub);
-    enum outcome outcome = play_slice(L, person->id, play_line_bind, &typed);
+    enum outcome outcome = play_transaction(L, person->id, play_line_bind, &typed);
     sandbox_check(L);
     return outcome == OUTCOME_DONE && typed.misread ? OUTCOME_REFUSED : outcome;
 }
@@ -396,7 +396,7 @@ static int test_go(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
     struct going going = {to_object(L, 2), to_object(L, 3)};
-    (void)play_slice(L, person->id, play_going, &going);
+    (void)play_transaction(L, person->id, play_going, &going);
     sandbox_check(L);
     return push_flag(L, going.who->location == going.to->id);
 }
@@ -430,7 +430,7 @@ static int test_event(lua_State *L)
             .actor = actor,
             .data = data.kind == VALUE_NIL ? NULL : &data,
     };
-    (void)play_slice(L, actor ? actor->id : 0, play_event, &happening);
+    (void)play_transaction(L, actor ? actor->id : 0, play_event, &happening);
     value_finish(&data);
     sandbox_check(L);
     return 0;
@@ -483,7 +483,7 @@ static int test_replay(lua_State *L)
     }
     put_this(L, value_table_get_str(&replaying.inputs, STR("place")));
     value_table_set_str(&replaying.inputs, STR("this"), value_object(testing->object));
-    (void)play_slice(L, actor_id, play_replay, &replaying);
+    (void)play_transaction(L, actor_id, play_replay, &replaying);
     value_finish(&replaying.inputs);
     sandbox_check(L);
     if (!replaying.found) {
@@ -509,14 +509,15 @@ static struct next find_next(struct host *host)
     void *value = NULL;
     while (map_each(&host->scripts, &cursor, NULL, &value)) {
         struct script *script = value;
-        bool waits = script->park == SUSPEND_WAIT || script->park == SUSPEND_ASK ||
-                     script->park == SUSPEND_APPROVAL;
+        bool waits = script->suspend == SUSPEND_WAIT || script->suspend == SUSPEND_ASK ||
+                     script->suspend == SUSPEND_APPROVAL;
         if (script->token <= testing->token_mark || !waits) {
             continue;
         }
-        int64_t for_ms = script->park == SUSPEND_WAIT ? script->suspend_ms
-                                                      : (int64_t)script->suspend_seconds * 1000;
-        int64_t due_ms = script->parked_at_ms + for_ms;
+        int64_t for_ms = script->suspend == SUSPEND_WAIT
+                                 ? script->suspend_ms
+                                 : (int64_t)script->suspend_seconds * 1000;
+        int64_t due_ms = script->suspended_at_ms + for_ms;
         bool first =
                 next.due_ms < 0 || due_ms < next.due_ms ||
                 (next.script && due_ms == next.due_ms && script->token < next.script->token);
@@ -535,7 +536,7 @@ static enum outcome play_next(lua_State *L, void *data)
     if (!next->script) {
         return timer_fire_soonest(host->engine, testing->timer_mark, testing->object);
     }
-    if (next->script->park != SUSPEND_WAIT) {
+    if (next->script->suspend != SUSPEND_WAIT) {
         next->script->declined = true;
         lua_pushnil(next->script->co);
     }
@@ -564,7 +565,7 @@ static int test_advance(lua_State *L)
         }
         sandbox_charge(L, 100);
         uint64_t actor = next.script ? next.script->actor : 0;
-        (void)play_slice(L, actor, play_next, &next);
+        (void)play_transaction(L, actor, play_next, &next);
         sandbox_check(L);
         next = find_next(host);
     }

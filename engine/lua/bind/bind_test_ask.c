@@ -107,10 +107,10 @@ The errors of scripts in this test so far, as a list of texts. They no longer fa
 static int test_faults(lua_State *L)
 {
     struct testing *testing = testing_of(L);
-    const struct slice *slice = engine_of(L)->slice;
+    const struct transaction *transaction = engine_of(L)->transaction;
     lua_createtable(L, 0, 0);
-    for (lua_Integer i = 1; testing->fault_from < slice->fault_count; i++) {
-        lua_pushstring(L, slice->faults[testing->fault_from++].text);
+    for (lua_Integer i = 1; testing->fault_from < transaction->fault_count; i++) {
+        lua_pushstring(L, transaction->faults[testing->fault_from++].text);
         lua_rawseti(L, -2, i);
     }
     return 1;

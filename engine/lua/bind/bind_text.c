@@ -7,6 +7,11 @@
 #include "engine/base/catalogue.h"
 #include "engine/core/act/action_event.h"
 #include "engine/core/act/look.h"
+#include "engine/core/output/audience.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/gather.h"
+#include "engine/core/output/pronoun.h"
+#include "engine/core/output/provenance.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
@@ -16,11 +21,6 @@
 #include "engine/core/rights/privacy.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/tell/audience.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/gather.h"
-#include "engine/core/tell/pronoun.h"
-#include "engine/core/tell/provenance.h"
 #include "engine/lua/bind/bind_telling.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -43,7 +43,7 @@ static void to_words(lua_State *L, int text_index, int names_index, struct objec
         struct text_words *out)
 {
     struct engine *engine = engine_of(L);
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     *out = (struct text_words){.format.actor = actor};
     struct str text = to_str(L, text_index);
     if (owner != 0 && text.length > TEMPLATE_MAX) {
@@ -58,7 +58,7 @@ static void to_words(lua_State *L, int text_index, int names_index, struct objec
     out->format.text = text;
     out->format.args = out->args;
     out->format.arg_count = count;
-    uint64_t writer = owner != 0 ? owner : engine->slice->rights.words_owner;
+    uint64_t writer = owner != 0 ? owner : engine->transaction->rights.words_owner;
     out->format.tame = writer != 0 && perm_role(engine, writer) < PERM_WIZARD;
     out->format.folds_for = out->format.tame ? owner : 0;
 }
@@ -71,8 +71,8 @@ static void words_finish(struct text_words *words)
 
 static struct object *this_place(struct engine *engine)
 {
-    struct object *here = engine->slice->place_object
-                                  ? world_find(engine->world, engine->slice->place_object)
+    struct object *here = engine->transaction->place_object
+                                  ? world_find(engine->world, engine->transaction->place_object)
                                   : NULL;
     return here ? place_top(engine->world, here) : NULL;
 }
@@ -80,8 +80,8 @@ static struct object *this_place(struct engine *engine)
 /* True if object is the running script's own, or holds it. */
 static bool bears_this(struct engine *engine, const struct object *object)
 {
-    struct object *own = engine->slice->place_object
-                                 ? world_find(engine->world, engine->slice->place_object)
+    struct object *own = engine->transaction->place_object
+                                 ? world_find(engine->world, engine->transaction->place_object)
                                  : NULL;
     return own && (own == object || (object->location != 0 &&
                                             place_is_inside(engine->world, own, object)));
@@ -93,7 +93,7 @@ static bool is_this_place(struct engine *engine, const struct object *place, str
 {
     return top == this_place(engine) &&
            (bears_this(engine, place) ||
-                   !privacy_hides_way(engine, engine->slice->rights.owner, top));
+                   !privacy_hides_way(engine, engine->transaction->rights.owner, top));
 }
 
 static struct provenance speaker(lua_State *L)
@@ -103,11 +103,11 @@ static struct provenance speaker(lua_State *L)
 
 bool host_may_tell(struct engine *engine, struct object *place)
 {
-    if (engine->slice->rights.owner == 0 || !place) {
+    if (engine->transaction->rights.owner == 0 || !place) {
         return true;
     }
     struct object *top = place_top(engine->world, place);
-    struct object *actor = world_find(engine->world, engine->slice->actor);
+    struct object *actor = world_find(engine->world, engine->transaction->actor);
     if (is_this_place(engine, place, top) ||
             (actor && top == place_top(engine->world, actor))) {
         return true;
@@ -227,7 +227,7 @@ static bool has_others(struct engine *engine, struct object *place)
     struct audience audience = audience_of(engine, place, &few);
     bool others = audience.box_count > 0;
     for (size_t i = 0; i < audience.count && !others; i++) {
-        others = audience.listeners[i].character != engine->slice->uncounted;
+        others = audience.listeners[i].character != engine->transaction->uncounted;
     }
     return others;
 }
@@ -246,7 +246,7 @@ static int api_announce(lua_State *L)
     if (!host_may_tell(engine, place)) {
         return luaL_error(L, "announce: no right to speak in #%I", (lua_Integer)place->id);
     }
-    if (engine->slice->uncounted != 0 && has_others(engine, place)) {
+    if (engine->transaction->uncounted != 0 && has_others(engine, place)) {
         host_count_shown(L);
     }
     struct telling telling = {.style = MSG_PLAIN};
@@ -288,13 +288,13 @@ static int api_tell(lua_State *L)
     if (!host_may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
         return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
     }
-    if (to->id != engine->slice->uncounted && presence_find(engine, to->id)) {
+    if (to->id != engine->transaction->uncounted && presence_find(engine, to->id)) {
         host_count_shown(L);
     }
     struct telling telling;
     struct text_words words;
     to_telling(L, 4, &telling);
-    to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
+    to_words(L, 2, 3, world_find(engine->world, engine->transaction->actor), &words);
     words.format.heard = telling.heard;
     format_tell_one(engine, to,
             &(struct tell_one){.format = words.format,
@@ -314,7 +314,7 @@ static int api_tell(lua_State *L)
 static int api_speak_for(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct rights *rights = &engine->slice->rights;
+    struct rights *rights = &engine->transaction->rights;
     struct object *object = opt_object(L, 1);
     struct object *by = opt_object(L, 2);
     uint64_t maker = by ? trust_maker(engine, by) : 0;
@@ -326,15 +326,15 @@ static int api_speak_for(lua_State *L)
 static void trace_refusal(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    if (!engine->slice->trace) {
+    if (!engine->transaction->trace) {
         return;
     }
     struct buf place = {0};
     sandbox_traceback(L, &place);
     struct trace_step step = {
             .kind = TRACE_REFUSE,
-            .object = engine->slice->place_object,
-            .text = buf_str(&engine->slice->refusal),
+            .object = engine->transaction->place_object,
+            .text = buf_str(&engine->transaction->refusal),
             .place = buf_str(&place),
     };
     trace_add(engine, &step);
@@ -345,18 +345,18 @@ static void trace_refusal(lua_State *L)
  * changes stay. */
 static bool is_stop(lua_State *L)
 {
-    const struct slice *slice = engine_of(L)->slice;
-    return slice->stopped && sandbox_is_trusted(host_of(L)->sandbox) &&
-           str_equal(buf_str(&slice->refusal), buf_str(&slice->stop));
+    const struct transaction *transaction = engine_of(L)->transaction;
+    return transaction->stopped && sandbox_is_trusted(host_of(L)->sandbox) &&
+           str_equal(buf_str(&transaction->refusal), buf_str(&transaction->stop));
 }
 
 static void tell_stop(struct engine *engine, struct object *actor)
 {
-    if (actor && engine->slice->stop.length > 0) {
-        tell_markup(engine, actor, buf_str(&engine->slice->stop), MSG_ERROR);
+    if (actor && engine->transaction->stop.length > 0) {
+        tell_markup(engine, actor, buf_str(&engine->transaction->stop), MSG_ERROR);
     }
-    buf_clear(&engine->slice->refusal);
-    buf_clear(&engine->slice->rest); /* the first refusal ends the line */
+    buf_clear(&engine->transaction->refusal);
+    buf_clear(&engine->transaction->rest); /* the first refusal ends the line */
 }
 
 /*** refuse(TEXT[, NAMES])
@@ -365,15 +365,15 @@ returning the same text would keep the changes. */
 static int api_refuse(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *actor = world_find(engine->world, engine->slice->actor);
+    struct object *actor = world_find(engine->world, engine->transaction->actor);
     int text = lua_type(L, 1) == LUA_TSTRING ? 1 : 2;
     struct text_words words;
     to_words(L, text, 3 - text, actor, &words);
-    buf_clear(&engine->slice->refusal);
+    buf_clear(&engine->transaction->refusal);
     struct buf plain = {0};
     struct provenance by = speaker(L);
     format_render(engine, &words.format, actor, &plain);
-    provenance_write(engine, &by, actor, true, buf_str(&plain), &engine->slice->refusal);
+    provenance_write(engine, &by, actor, true, buf_str(&plain), &engine->transaction->refusal);
     buf_finish(&plain);
     words_finish(&words);
     if (is_stop(L)) {
@@ -394,12 +394,12 @@ static int api_stop(lua_State *L)
     if (!script || !script->is_before) {
         return luaL_error(L, "stop() is for before handlers; to end a command, return");
     }
-    buf_clear(&engine->slice->refusal);
+    buf_clear(&engine->transaction->refusal);
     if (!lua_isnoneornil(L, 1)) {
-        struct object *actor = world_find(engine->world, engine->slice->actor);
+        struct object *actor = world_find(engine->world, engine->transaction->actor);
         struct text_words words;
         to_words(L, 1, 2, actor, &words);
-        format_render(engine, &words.format, actor, &engine->slice->refusal);
+        format_render(engine, &words.format, actor, &engine->transaction->refusal);
         words_finish(&words);
     }
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_stop);
@@ -410,7 +410,7 @@ static int api_stop(lua_State *L)
 what it did is undone. */
 static int api_pass(lua_State *L)
 {
-    if (!host_of(L)->running->event && engine_of(L)->slice->paid > 0) {
+    if (!host_of(L)->running->event && engine_of(L)->transaction->paid > 0) {
         return luaL_error(L, "pass: a command that took coins can't pass its line on");
     }
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_pass);
@@ -480,7 +480,7 @@ static int api_look_detail(lua_State *L)
     perceive_walk(engine, viewer, &perception);
     bool found = look_detail(engine, &perception, it.bytes ? it : words, &out);
     perception_finish(&perception);
-    if (found && last && !it.bytes && !engine->slice->rehearsing) {
+    if (found && last && !it.bytes && !engine->transaction->rehearsing) {
         pronouns_note_scenery(last, words);
     }
     if (!found) {
@@ -498,7 +498,7 @@ static int api_mention(lua_State *L)
     struct engine *engine = engine_of(L);
     struct presence *presence = presence_find(engine, to_object(L, 1)->id);
     struct object *thing = to_object(L, 2);
-    if (presence && !engine->slice->rehearsing) {
+    if (presence && !engine->transaction->rehearsing) {
         pronouns_note_thing(engine, &presence->last, thing);
     }
     return 0;
@@ -543,7 +543,7 @@ static int api_render(lua_State *L)
     struct object *viewer = opt_object(L, 1);
     struct text_words words;
     struct buf out = {0};
-    to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
+    to_words(L, 2, 3, world_find(engine->world, engine->transaction->actor), &words);
     format_render(engine, &words.format, viewer, &out);
     words_finish(&words);
     return push_buf(L, &out);

@@ -2,10 +2,10 @@
  * wayfinding. */
 #include "engine/core/act/ways.h"
 #include "engine/core/calls/calls_page.h"
+#include "engine/core/output/disguise.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/known.h"
 #include "engine/core/perception/perceive_impl.h"
-#include "engine/core/tell/disguise.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/session.h"
 #include "world/model/place.h"

@@ -4,8 +4,8 @@
  * scripts/lib/windows.lua has the texts and their rights. */
 #include "engine/lua/bind/bind_window.h"
 
-#include "engine/core/door/sessions.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
 
 #include <inttypes.h>
@@ -38,7 +38,7 @@ static int sys_open_window(lua_State *L)
     struct str reference = to_str(L, 2);
     struct str name = to_str(L, 3);
     struct str text = to_str(L, 4);
-    struct session *session = hub_find(engine->hub, engine->slice->session);
+    struct session *session = hub_find(engine->hub, engine->transaction->session);
     host_check_writable(L);
     if (!session || !session->edits || sessions_character(session) != who->id ||
             !fits(session, text)) {
@@ -51,7 +51,7 @@ static int sys_open_window(lua_State *L)
         hub_send(session,
                 &(struct msg){
                         .kind = MSG_EVENT, .topic = STR("Edit.Open"), .text = str_of(dumped)});
-        engine->slice->windowed = true;
+        engine->transaction->windowed = true;
     }
     bool sent = dumped != NULL;
     free(dumped);
@@ -63,7 +63,7 @@ static int sys_open_window(lua_State *L)
 /* sys.window_text(): the text that a window sent back with this command, or nil. */
 static int sys_window_text(lua_State *L)
 {
-    struct str text = engine_of(L)->slice->window;
+    struct str text = engine_of(L)->transaction->window;
     if (!text.bytes) {
         lua_pushnil(L);
     } else {

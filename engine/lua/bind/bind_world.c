@@ -2,14 +2,14 @@
  * log, pay. */
 #include "engine/core/act/move.h"
 #include "engine/core/line/match.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/naming.h"
+#include "engine/core/output/words.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/naming.h"
-#include "engine/core/tell/words.h"
 #include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/run/logged.h"
 #include "engine/session/markup.h"
@@ -120,7 +120,7 @@ static struct object *make_object(lua_State *L, struct object *const *protos, si
 static bool may_put(struct engine *engine, struct object *object, struct object *location,
         struct buf *reason)
 {
-    if (engine->slice->rights.owner != 0 && !perm_may_put(engine, location)) {
+    if (engine->transaction->rights.owner != 0 && !perm_may_put(engine, location)) {
         phrase_put(engine, reason, PHRASE_move_not_there);
         return false;
     }
@@ -131,8 +131,8 @@ static bool may_put(struct engine *engine, struct object *object, struct object 
  * build there. */
 static void join_area(struct engine *engine, struct object *object)
 {
-    uint64_t owner = engine->slice->rights.owner;
-    struct object *maker = world_find(engine->world, engine->slice->place_object);
+    uint64_t owner = engine->transaction->rights.owner;
+    struct object *maker = world_find(engine->world, engine->transaction->place_object);
     struct object *place = object->location || !maker ? object : maker;
     struct object *room = place_top(engine->world, place);
     struct object *area = room ? prop_object(engine->world, room, ATOM_area) : NULL;
@@ -158,7 +158,7 @@ static int push_made(lua_State *L, struct object *object)
 /* Returns the owner: the maker of the prototypes owns an object made by the stock game. */
 static uint64_t owner_of_new(struct engine *engine, struct object *const *protos, size_t count)
 {
-    uint64_t owner = engine->slice->rights.owner;
+    uint64_t owner = engine->transaction->rights.owner;
     return owner ? owner : trust_maker_of_heir(engine, protos, count);
 }
 
@@ -190,10 +190,10 @@ static bool may_create(lua_State *L, uint64_t owner, struct object *const *proto
 static void count_made(lua_State *L)
 {
     const struct engine *engine = engine_of(L);
-    if (engine->slice->rights.owner != 0 &&
-            tx_created_count(engine->world) >= engine->options.slice_objects) {
+    if (engine->transaction->rights.owner != 0 &&
+            tx_created_count(engine->world) >= engine->options.transaction_objects) {
         sandbox_kill(host_of(L)->sandbox, "it made more than %u objects at once",
-                engine->options.slice_objects);
+                engine->options.transaction_objects);
         sandbox_check(L);
     }
     quota_share_object(L);
@@ -246,7 +246,7 @@ static int api_create(lua_State *L)
         struct move move = {.thing = object,
                 .to = location,
                 .how = STR("create"),
-                .force = engine->slice->rights.owner == 0};
+                .force = engine->transaction->rights.owner == 0};
         bool may = may_put(engine, object, location, &reason);
         if (!may || !move_object(engine, &move, &reason)) {
             /* A handler may have destroyed it, or put something into it. */
@@ -354,7 +354,7 @@ static bool is_named(struct engine *engine, uint64_t id, const struct words *wor
 
 static bool may_find(struct engine *engine, uint64_t id, uint64_t near)
 {
-    uint64_t reader = engine->slice->rights.owner;
+    uint64_t reader = engine->transaction->rights.owner;
     struct object *object = world_find(engine->world, id);
     struct object *place = world_find(engine->world, near);
     bool inside = object && place &&
@@ -467,7 +467,7 @@ static int api_atomic(lua_State *L)
     struct engine *engine = host->engine;
     luaL_checktype(L, 1, LUA_TFUNCTION);
     sandbox_charge(L, 100);
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     struct script *script = host->running;
     bool outer_may = script && script->may_yield;
     if (script) {
@@ -483,7 +483,7 @@ static int api_atomic(lua_State *L)
         lua_insert(L, 1);
         return lua_gettop(L);
     }
-    slice_rollback_to(engine, mark);
+    transaction_rollback_to(engine, mark);
     sandbox_check(L);
     if (how == SANDBOX_SIGNAL) {
         sandbox_throw_signal(L, sandbox_signal(host->sandbox));
@@ -529,10 +529,10 @@ static int api_now(lua_State *L)
 static void write_log(const struct engine *engine, const char *text)
 {
     struct host *host = engine->script_data;
-    if (host->logged && engine->slice->rights.owner == host->logged_owner) {
+    if (host->logged && engine->transaction->rights.owner == host->logged_owner) {
         buf_printf(host->logged, "%s\n", text);
-    } else if (!engine->slice->rehearsing) {
-        uint64_t owner = engine->slice->rights.owner;
+    } else if (!engine->transaction->rehearsing) {
+        uint64_t owner = engine->transaction->rights.owner;
         log_info("script owner=#%llu %s", (unsigned long long)owner, text);
         logged_add(host->log_lines, owner, host->running ? host->running->behaviour : 0,
                 str_of(text));

@@ -1,8 +1,8 @@
 /* literal.c -- values in the form that builders type and read: 12, "text", #12, $ref, {1, 2}. */
 #include "engine/core/line/match.h"
+#include "engine/core/output/format.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/format.h"
+#include "engine/core/run/transaction.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
 
@@ -14,7 +14,7 @@ static bool find_named(void *data, struct str name, uint64_t *out_id)
     if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
         object = world_find(engine->world, id);
     } else if (str_starts(name, STR("$"))) {
-        struct object *actor = world_find(engine->world, engine->slice->actor);
+        struct object *actor = world_find(engine->world, engine->transaction->actor);
         struct object *place = actor ? perceive_place(engine, actor) : NULL;
         object = match_ref(engine, place, str_slice(name, 1, name.length));
     }

@@ -212,38 +212,38 @@ static void make_event(struct again *again, struct event *event)
 static enum outcome run_start(const struct again *again, struct event *event)
 {
     struct engine *engine = again->host->engine;
-    struct slice *slice = engine->slice;
+    struct transaction *transaction = engine->transaction;
     const struct script_ops *ops = engine->script;
     struct buf text = {0};
     struct handler_result result = {.text = &text};
-    struct rights saved = slice->rights;
-    bool read_only = slice->read_only;
+    struct rights saved = transaction->rights;
+    bool read_only = transaction->read_only;
     const struct object *actor = get_object(again, "actor");
     bool trusted = actor && value_is_true(get(again->inputs, "trusted"));
-    slice->rights = (struct rights){
+    transaction->rights = (struct rights){
             .owner = again->behaviour->owner, .trusted = trusted ? actor->id : 0};
-    slice->place_object = again->object->id;
-    slice->depth++;
-    slice->read_only = again->handler && (str_equal(event->name, STR("describe")) ||
-                                                 str_equal(event->name, STR("name")));
+    transaction->place_object = again->object->id;
+    transaction->depth++;
+    transaction->read_only = again->handler && (str_equal(event->name, STR("describe")) ||
+                                                       str_equal(event->name, STR("name")));
     enum outcome outcome =
             again->command ? ops->run_command(again->host, again->command, again->object, event)
                            : ops->run_handler(again->host, again->behaviour, again->handler,
                                      again->object, event, &result);
     if (outcome == OUTCOME_DONE && again->handler && again->handler->before && result.forbids) {
-        buf_clear(&slice->refusal);
-        buf_add_str(&slice->refusal, buf_str(&text));
+        buf_clear(&transaction->refusal);
+        buf_add_str(&transaction->refusal, buf_str(&text));
         outcome = OUTCOME_REFUSED;
     }
-    slice->read_only = read_only;
-    slice->depth--;
-    slice->rights = saved;
+    transaction->read_only = read_only;
+    transaction->depth--;
+    transaction->rights = saved;
     buf_finish(&text);
     return outcome;
 }
 
 /* Returns the script that was parked since; the newest, if there are several. */
-static struct script *find_parked(const struct again *again, uint64_t token_mark)
+static struct script *find_suspended(const struct again *again, uint64_t token_mark)
 {
     struct script *newest = NULL;
     size_t cursor = 0;
@@ -295,7 +295,7 @@ bool replay_run(struct host *host, const struct value *inputs, struct value *mis
     *outcome = run_start(&again, &event);
     size_t count = parts->kind == VALUE_TABLE ? parts->table->item_count : 0;
     for (size_t i = 0; i < count && *outcome == OUTCOME_YIELDED; i++) {
-        struct script *script = find_parked(&again, token_mark);
+        struct script *script = find_suspended(&again, token_mark);
         if (!script || parts->table->items[i].kind != VALUE_TABLE) {
             break;
         }

@@ -32,7 +32,7 @@ struct testing {
     uint64_t here;   /* default place for people and objects */
     uint64_t timer_mark;
     uint64_t token_mark; /* scripts parked since have a higher token */
-    size_t fault_from;   /* in slice->faults: later faults have not been asked for */
+    size_t fault_from;   /* in transaction->faults: later faults have not been asked for */
     struct test_person people[TEST_PEOPLE_MAX];
     size_t person_count;
     lua_Integer dice[TEST_DICE_MAX]; /* next results of random */

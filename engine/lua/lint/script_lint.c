@@ -64,8 +64,8 @@ static bool ask_problems(
 /* Returns the linter's part of the open transaction. */
 static int64_t part_of_slice(const struct host *host)
 {
-    int64_t slice_us = sandbox_limits(host->sandbox)->slice_us;
-    return (slice_us - sandbox_spent_us(host->sandbox)) * 3 / 4;
+    int64_t transaction_us = sandbox_limits(host->sandbox)->transaction_us;
+    return (transaction_us - sandbox_spent_us(host->sandbox)) * 3 / 4;
 }
 
 /* Reports the problems in the list on top of L, and pops it. */
@@ -99,23 +99,23 @@ void host_lint(struct host *host, struct str source, bool stock,
 void host_lint_alone(struct host *host, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data)
 {
-    slice_begin(host->engine, 0, 0);
+    transaction_begin(host->engine, 0, 0);
     sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
     if (ask_problems(host, host->L, source, stock, ALONE_US)) {
         report_problems(host->L, report, data);
     }
-    slice_abort(host->engine);
+    transaction_abort(host->engine);
 }
 
 void host_luacheckrc(struct host *host, struct buf *out)
 {
-    slice_begin(host->engine, 0, 0);
+    transaction_begin(host->engine, 0, 0);
     sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
     if (ask(host, host->L, "settings", 0, ALONE_US)) {
         buf_add_text(out, lua_tostring(host->L, -1));
         lua_pop(host->L, 1);
     }
-    slice_abort(host->engine);
+    transaction_abort(host->engine);
 }
 
 /* -- for scripts -- */

@@ -2,7 +2,7 @@
  * registrations, and loads behaviours on demand.
  *
  * 1. A chunk runs with the rights of trust_of_source, in its own environment and within a budget.
- *    It may only register and compute, since the world is read-only meanwhile (slice->read_only).
+ *    It may only register and compute, since the world is read-only meanwhile (transaction->read_only).
  * 2. A behaviour whose source no longer compiles is reported to its owner and treated as missing.
  * 3. Stock behaviours come from scripts/behaviours/REF.lua and belong to the world's own object
  *    with that ref. A builder's object that took such a ref does not get one.
@@ -69,7 +69,7 @@ static void error_of_run(struct host *host, enum sandbox_result how, const char 
 static bool load_chunk(struct host *host, const struct chunk *chunk, struct err *err,
         int *out_line, int *out_column)
 {
-    uint32_t most_us = host->engine->options.slice_ms * 800;
+    uint32_t most_us = host->engine->options.transaction_ms * 800;
     if (stock_files_load(host->L, chunk->compiled)) {
         return true;
     }
@@ -82,9 +82,9 @@ static bool load_chunk(struct host *host, const struct chunk *chunk, struct err 
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column)
 {
-    struct slice *slice = host->engine->slice;
+    struct transaction *transaction = host->engine->transaction;
     struct loading *outer_loading = host->loading;
-    bool outer_read_only = slice->read_only;
+    bool outer_read_only = transaction->read_only;
     uint64_t outer_owner = sandbox_owner(host->sandbox);
     bool outer_trusted = sandbox_is_trusted(host->sandbox);
     lua_State *L = host->L;
@@ -94,9 +94,9 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
     if (load_chunk(host, chunk, err, out_line, out_column)) {
         host->loading = loading;
         loading->in_chunk = true;
-        slice->read_only = true;
+        transaction->read_only = true;
         enum sandbox_result how = sandbox_call(host->sandbox, L, 0, chunk->results, NULL);
-        slice->read_only = outer_read_only;
+        transaction->read_only = outer_read_only;
         loading->in_chunk = false;
         host->loading = outer_loading;
         ok = how == SANDBOX_OK;
@@ -137,7 +137,7 @@ static void report(struct host *host, const struct object *object, uint64_t owne
 {
     struct buf text = {0};
     buf_printf(&text, "the behaviour does not load: line %d: %s", line, err->text);
-    slice_fault(host->engine, object->id, owner, buf_str(&text));
+    transaction_fault(host->engine, object->id, owner, buf_str(&text));
     if (owner != 0) {
         quarantine_did_not_load(host, object, owner, buf_str(&text));
     }
@@ -150,11 +150,11 @@ static struct behaviour *compile_now(struct host *host, const struct chunk *chun
         struct err *err, int *out_line, int *out_column)
 {
     struct sandbox *sandbox = host->sandbox;
-    uint32_t slice_us = sandbox_limits(sandbox)->slice_us;
+    uint32_t transaction_us = sandbox_limits(sandbox)->transaction_us;
     struct sandbox_part outer;
     int64_t before_us = sandbox_spent_us(sandbox);
     uint64_t charged = quota_share_switch(host, chunk->owner);
-    sandbox_narrow(sandbox, slice_us / LOAD_PART, &outer);
+    sandbox_narrow(sandbox, transaction_us / LOAD_PART, &outer);
     struct behaviour *behaviour = loader_compile(host, chunk, err, out_line, out_column);
     sandbox_widen(sandbox, &outer);
     (void)quota_share_switch(host, charged);
@@ -223,7 +223,7 @@ static struct behaviour *load_own(struct host *host, struct object *object)
         return object->behaviour ? veil(host, object, NULL) : NULL;
     }
     if (host->load_left_us <= 0 && object->owner != 0) {
-        host->engine->slice->load_skips++;
+        host->engine->transaction->load_skips++;
         return NULL;
     }
     if (script_source(host, object, revision, &source)) {
@@ -287,7 +287,7 @@ struct behaviour *loader_load(void *data, struct object *object)
 {
     struct host *host = data;
     if (sandbox_killed(host->sandbox)) {
-        host->engine->slice->load_skips++; /* retried in a transaction that has time */
+        host->engine->transaction->load_skips++; /* retried in a transaction that has time */
         return NULL;
     }
     if (object->behaviour) {
@@ -314,8 +314,8 @@ bool host_check_source(struct host *host, struct str source, bool stock, struct 
 bool host_check_alone(struct host *host, struct str source, bool stock, struct err *err,
         int *out_line, int *out_column)
 {
-    slice_begin(host->engine, 0, 0);
+    transaction_begin(host->engine, 0, 0);
     bool ok = host_check_source(host, source, stock, err, out_line, out_column);
-    slice_abort(host->engine);
+    transaction_abort(host->engine);
     return ok;
 }

@@ -250,7 +250,7 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     struct engine *engine = host->engine;
     int outer_modules = host->modules;
     struct phrases *outer_phrases = engine->phrases;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     lua_createtable(host->L, 0, 16);
     load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
     host->modules = load.modules;
@@ -268,7 +268,7 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     engine->phrases = ok ? engine->phrases : outer_phrases;
     catalogue_destroy(ok ? host->catalogue : catalogue);
     host->catalogue = ok ? catalogue : host->catalogue;
-    slice_commit(engine);
+    transaction_commit(engine);
     return ok;
 }
 

@@ -111,10 +111,10 @@ static bool has_room(
 static bool is_let(
         struct engine *engine, struct object *object, uint64_t author, struct err *err)
 {
-    uint64_t owner = engine->slice->rights.owner;
-    engine->slice->rights.owner = author;
+    uint64_t owner = engine->transaction->rights.owner;
+    engine->transaction->rights.owner = author;
     const char *why = question_refuses_change(engine, object, ATOM_desc);
-    engine->slice->rights.owner = owner;
+    engine->transaction->rights.owner = owner;
     if (why) {
         return err_set(err, ERR_DENIED, "%s", why);
     }

@@ -96,7 +96,7 @@ static int64_t known_since(const struct object *module, const struct script_sour
 static bool is_too_new(struct host *host, int64_t known_ms)
 {
     struct engine *engine = host->engine;
-    struct object *thing = world_find(engine->world, engine->slice->place_object);
+    struct object *thing = world_find(engine->world, engine->transaction->place_object);
     bool loads = host->loading && host->loading->in_chunk;
     return !loads && thing &&
            held_sleeps(engine, thing, sandbox_owner(host->sandbox), known_ms);
@@ -263,7 +263,7 @@ static int build_uses(lua_State *L)
     struct script_source source;
     struct lexer lexer;
     struct use use = {0};
-    if (!perm_may_read_source(host->engine, host->engine->slice->rights.owner, object)) {
+    if (!perm_may_read_source(host->engine, host->engine->transaction->rights.owner, object)) {
         return push_not_yours(L, object);
     }
     lua_createtable(L, 0, 0);

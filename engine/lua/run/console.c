@@ -70,14 +70,14 @@ size_t console_weigh(struct host *host, uint64_t actor, size_t steps)
 static void keep(lua_State *L)
 {
     struct host *host = host_of(L);
-    const struct slice *slice = host->engine->slice;
-    forget(host, slice->session);
+    const struct transaction *transaction = host->engine->transaction;
+    forget(host, transaction->session);
     forget_each(host, 0);
     struct console *console = mem_alloc(sizeof(*console));
-    console->actor = slice->actor;
+    console->actor = transaction->actor;
     lua_pushvalue(L, -1);
     console->environment = luaL_ref(L, LUA_REGISTRYINDEX);
-    (void)map_put(&host->consoles, slice->session, console);
+    (void)map_put(&host->consoles, transaction->session, console);
 }
 
 /* Replaces a table on top by a copy, the same copy each time: known, at that index, maps originals
@@ -132,17 +132,17 @@ static void copy_variables(lua_State *L, int environment)
 void console_push(lua_State *L)
 {
     struct host *host = host_of(L);
-    const struct slice *slice = host->engine->slice;
-    const struct console *console = map_find(&host->consoles, slice->session);
-    bool known = console && console->actor == slice->actor;
-    if (known && !slice->rehearsing) {
+    const struct transaction *transaction = host->engine->transaction;
+    const struct console *console = map_find(&host->consoles, transaction->session);
+    bool known = console && console->actor == transaction->actor;
+    if (known && !transaction->rehearsing) {
         lua_rawgeti(L, LUA_REGISTRYINDEX, console->environment);
         return;
     }
     sandbox_push_environment(host->sandbox, L, false);
     if (known) {
         copy_variables(L, console->environment);
-    } else if (slice->session && !slice->rehearsing) {
+    } else if (transaction->session && !transaction->rehearsing) {
         keep(L);
     }
 }

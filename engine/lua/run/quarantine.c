@@ -142,8 +142,8 @@ static void tell_owner(
     phrase_put(host->engine, &text, instead ? PHRASE_fault_reverted : PHRASE_fault_quarantined,
             WITH("revision", sentence->revision), WITH("instead", instead),
             WITH("why", sentence->reason));
-    slice_notice(host->engine,
-            &(struct slice_fault){
+    transaction_notice(host->engine,
+            &(struct transaction_fault){
                     .object = sentence->object, .owner = sentence->owner, .text = text.bytes});
     buf_finish(&text);
 }
@@ -152,7 +152,7 @@ static void sentence_run(struct engine *engine, void *data)
 {
     struct sentence *sentence = data;
     struct host *host = engine->script ? engine->script_data : NULL;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct object *object = world_find(engine->world, sentence->object);
     if (host && object && quarantine_in_force(host, object) == sentence->revision) {
         write_verdict(host, sentence);
@@ -161,8 +161,8 @@ static void sentence_run(struct engine *engine, void *data)
             tell_owner(host, sentence, object);
         }
     }
-    slice_commit(engine);
-    slice_report_faults(engine);
+    transaction_commit(engine);
+    transaction_report_faults(engine);
     sentence_free(engine, sentence);
 }
 
@@ -216,7 +216,7 @@ static struct behaviour *behaviour_of(const struct script *script)
     struct behaviour *behaviour =
             script->revision ? behaviours_published(engine, script->behaviour) : NULL;
     bool counts = behaviour && behaviour->revision == script->revision && behaviour->script &&
-                  !engine->slice->rehearsing;
+                  !engine->transaction->rehearsing;
     return counts ? behaviour : NULL;
 }
 
@@ -283,7 +283,7 @@ void quarantine_failed(const struct script *script, bool killed, struct str why)
 void quarantine_did_not_load(
         struct host *host, const struct object *object, uint64_t owner, struct str why)
 {
-    if (!host->engine->slice->rehearsing) {
+    if (!host->engine->transaction->rehearsing) {
         pass_sentence(host->engine, object->id, owner, quarantine_in_force(host, object),
                 VERDICT_QUARANTINED, why);
     }

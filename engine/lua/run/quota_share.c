@@ -27,7 +27,7 @@
 #define EMITS_A_SECOND 2.0
 #define TOLD_MOST (256.0 * 1024)
 #define TOLD_A_SECOND (32.0 * 1024)
-#define TOLD_BY_SLICE ((size_t)64 << 10)
+#define TOLD_BY_TRANSACTION ((size_t)64 << 10)
 #define TIME_LEAST_US (-200000.0) /* maximum debt */
 #define ALL_TIMES 3               /* refill rate of all, in units of one builder's */
 #define QUOTA_SHARE_MINUTE_MS 60000
@@ -87,7 +87,7 @@ static void forgive(void *data)
 /* Returns the length of one transaction. */
 static double time_most_us(const struct host *host)
 {
-    return (double)sandbox_limits(host->sandbox)->slice_us;
+    return (double)sandbox_limits(host->sandbox)->transaction_us;
 }
 
 static struct quota_share *quota_share_get(struct host *host, uint64_t owner)
@@ -175,16 +175,16 @@ void quota_share_emit(lua_State *L)
 void quota_share_told(lua_State *L)
 {
     struct host *host = host_of(L);
-    size_t most = hub_unsealed_most(host->engine->hub);
+    size_t most = hub_open_most(host->engine->hub);
     struct quota_share *share = most > host->told_counted ? quota_share_of(host) : NULL;
     if (!share) {
         return;
     }
     share->pending.told += (double)(most - host->told_counted);
     host->told_counted = most;
-    if (most > TOLD_BY_SLICE) {
+    if (most > TOLD_BY_TRANSACTION) {
         sandbox_kill(host->sandbox, "it told somebody more than %zu KiB at once",
-                TOLD_BY_SLICE / 1024);
+                TOLD_BY_TRANSACTION / 1024);
     } else if (share->left.told < share->pending.told) {
         sandbox_kill(host->sandbox, "its owner's scripts told somebody more than %d KiB lately",
                 (int)(TOLD_MOST / 1024));
@@ -271,10 +271,10 @@ static void charge(struct host *host, uint64_t owner, int64_t us)
 void quota_share_begin(struct host *host)
 {
     host->told_counted = 0;
-    host->load_left_us = sandbox_limits(host->sandbox)->slice_us;
+    host->load_left_us = sandbox_limits(host->sandbox)->transaction_us;
     host->charged_us = 0;
     host->charged_to = 0;
-    host->charged_at_us = host->engine->slice->started_us;
+    host->charged_at_us = host->engine->transaction->started_us;
 }
 
 uint64_t quota_share_switch(struct host *host, uint64_t owner)
@@ -392,10 +392,10 @@ void quota_share_memory(struct host *host)
     struct heaviest heaviest = {.host = host};
     behaviours_each_of(host->engine, owner, weigh, &heaviest);
     bool is_console = console_weigh(host, owner, WEIGH_STEPS) > heaviest.bytes;
-    host_drop_parked_of(host, owner);
+    host_drop_suspended_of(host, owner);
     behaviours_forget_owner(host->engine, owner);
     console_forget(host, owner);
-    slice_fault(host->engine, is_console ? 0 : heaviest.object, owner,
+    transaction_fault(host->engine, is_console ? 0 : heaviest.object, owner,
             is_console ? STR("your @lua variables used too much memory: they were dropped, and "
                              "your scripts were restarted")
                        : STR("your scripts keep too much memory in variables from one command "

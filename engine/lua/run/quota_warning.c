@@ -13,7 +13,7 @@ bool quota_warning_is_due(struct host *host, const struct quota_warning_limit *n
 {
     uint64_t key = near->owner * QUOTA_WARNING_KINDS + (uint64_t)near->kind + 1;
     bool is_near = near->most > 0 && near->use * 4 >= near->most * 3;
-    if (!is_near || host->engine->slice->rehearsing || !near->owner ||
+    if (!is_near || host->engine->transaction->rehearsing || !near->owner ||
             perm_role(host->engine, near->owner) < PERM_BUILDER) {
         return false;
     }
@@ -38,8 +38,8 @@ void quota_warning_tell(struct host *host, const struct quota_warning_limit *nea
     buf_add_text(&text, FAULT_NEAR);
     phrase_put(host->engine, &text, phrases[near->kind], WITH("use", near->use),
             WITH("most", near->most));
-    slice_notice(host->engine,
-            &(struct slice_fault){
+    transaction_notice(host->engine,
+            &(struct transaction_fault){
                     .object = near->object, .owner = near->owner, .text = text.bytes});
     buf_finish(&text);
 }

@@ -15,11 +15,11 @@
  *    own dice.
  *
  * bind_replay.c replays it. */
+#include "engine/core/output/format.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/place.h"
@@ -41,7 +41,8 @@
 /* True if the run should be recorded. Failures of a rehearsal are reported at once instead. */
 static bool counts(const struct script *script)
 {
-    return script->behaviour && !script->stock && !script->host->engine->slice->rehearsing;
+    return script->behaviour && !script->stock &&
+           !script->host->engine->transaction->rehearsing;
 }
 
 void replay_begin(struct script *script, int nargs, struct replay_start *start)
@@ -57,7 +58,7 @@ void replay_begin(struct script *script, int nargs, struct replay_start *start)
     *start = (struct replay_start){.tx = tx_savepoint(engine->world),
             .rng = engine->rng,
             .time_ms = world_now_ms(engine->world),
-            .parked = script->park};
+            .suspended = script->suspend};
     if (!script->event && nargs == 1 && lua_type(script->co, -1) == LUA_TSTRING) {
         start->answer = value_str(to_str(script->co, -1));
     }
@@ -310,7 +311,7 @@ static struct value take_start(const struct script *script)
 static struct value take_more(const struct script *script)
 {
     const struct replay_start *start = script->start;
-    if (script->inputs.kind != VALUE_TABLE || start->parked == SUSPEND_JOB) {
+    if (script->inputs.kind != VALUE_TABLE || start->suspended == SUSPEND_JOB) {
         return value_nil();
     }
     struct value out = value_dup(&script->inputs);
@@ -326,7 +327,7 @@ static struct value take_more(const struct script *script)
         return value_nil();
     }
     struct value part = value_table();
-    put_str(&part, "after", start->parked == SUSPEND_WAIT ? STR("wait") : STR("ask"));
+    put_str(&part, "after", start->suspended == SUSPEND_WAIT ? STR("wait") : STR("ask"));
     if (start->answer.kind != VALUE_NIL) {
         value_table_set_str(&part, STR("answer"), value_dup(&start->answer));
     }
@@ -414,8 +415,8 @@ static void keep_run(struct script *script, const char *how)
     buf_printf(&text, FAULT_KEPT "%s", how);
     replay_put_occasion(script, &text);
     replay_write(script, &text);
-    slice_notice(script->host->engine,
-            &(struct slice_fault){
+    transaction_notice(script->host->engine,
+            &(struct transaction_fault){
                     .object = script->behaviour, .owner = script->owner, .text = text.bytes});
     buf_finish(&text);
 }

@@ -2,7 +2,7 @@
  *
  * 1. Every run is a coroutine of its own (finished ones are reused), so that any of them may yield.
  * 2. Runs nest: a handler that moves an object runs other handlers. host->running is the innermost.
- * 3. A fault becomes a slice_fault with message and traceback; the caller undoes changes (hook.c,
+ * 3. A fault becomes a transaction_fault with message and traceback; the caller undoes changes (hook.c,
  *    dispatch.c).
  * 4. A signal (refuse, pass, end) leaves all Lua of this run; no script catches it.
  *
@@ -10,13 +10,13 @@
 #include "engine/base/catalogue.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/link.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/storage/history.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/link.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/run/tracing.h"
 #include "engine/session/markup.h"
@@ -33,9 +33,9 @@
 void host_check_output(lua_State *L)
 {
     struct host *host = host_of(L);
-    if (hub_unsealed_bytes(host->engine->hub) > host->engine->options.slice_output_bytes) {
+    if (hub_open_bytes(host->engine->hub) > host->engine->options.transaction_output_bytes) {
         sandbox_kill(host->sandbox, "it told more than %u KiB at once",
-                host->engine->options.slice_output_bytes / 1024);
+                host->engine->options.transaction_output_bytes / 1024);
     }
     quota_share_told(L);
     sandbox_check(L);
@@ -121,7 +121,7 @@ static void fault(struct script *script, struct str text)
     replay_put_occasion(script, &all);
     put_locals(script, &all);
     replay_write(script, &all);
-    slice_fault(host->engine, script->behaviour ? script->behaviour : script->this_object,
+    transaction_fault(host->engine, script->behaviour ? script->behaviour : script->this_object,
             script->owner, buf_str(&all));
     buf_finish(&all);
 }
@@ -137,7 +137,7 @@ static enum outcome outcome_of_signal(const void *signal, const struct host *hos
     if (signal == &signal_done) {
         return OUTCOME_DONE;
     }
-    return host->engine->slice->ending;
+    return host->engine->transaction->ending;
 }
 
 /* -- results -- */
@@ -191,10 +191,10 @@ static void take_result(struct script *script, int count, struct handler_result 
     }
 }
 
-/* Takes stop(REASON) of a before handler: slice->refusal has the rendered reason. */
+/* Takes stop(REASON) of a before handler: transaction->refusal has the rendered reason. */
 static void take_stop(struct script *script, struct handler_result *result)
 {
-    struct buf *refusal = &script->host->engine->slice->refusal;
+    struct buf *refusal = &script->host->engine->transaction->refusal;
     result->forbids = true;
     result->stops = true;
     buf_add_str(result->text, buf_str(refusal));
@@ -231,7 +231,7 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     replay_begin(script, nargs, &start);
     host->running = script;
     host->stats.runs++;
-    script->park = SUSPEND_NONE;
+    script->suspend = SUSPEND_NONE;
     if (script->recorded) {
         history_begin(host->engine, script->recorded_by, str_of(script->recorded));
     }
@@ -239,10 +239,10 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     uint64_t outer_charged = quota_share_switch(host, script->stock ? 0 : script->owner);
     struct cost_outer outer_cost = cost_enter(host, script->cost);
     int64_t begun_us = host->tracings ? cost_now_us(host) : 0;
-    uint64_t outer_work = host->engine->slice->work_most;
+    uint64_t outer_work = host->engine->transaction->work_most;
     enum sandbox_result how =
             sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
-    host->engine->slice->work_most = outer_work;
+    host->engine->transaction->work_most = outer_work;
     (void)cost_leave(host, outer_cost);
     (void)quota_share_switch(host, outer_charged);
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
@@ -283,9 +283,9 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     return outcome;
 }
 
-void host_script_ended(struct script *script, bool parked)
+void host_script_ended(struct script *script, bool suspended)
 {
-    if (parked) {
+    if (suspended) {
         script->event = NULL;
         script->handler = NULL;
         host_schedule(script);
@@ -335,7 +335,7 @@ static int field_count(const struct event *event, const struct object *this_obje
 static void add_place(lua_State *L, const char *name, struct object *place)
 {
     struct engine *engine = engine_of(L);
-    if (!privacy_hides_way(engine, engine->slice->rights.owner, place)) {
+    if (!privacy_hides_way(engine, engine->transaction->rights.owner, place)) {
         add_object(L, name, place);
     }
 }
@@ -375,14 +375,14 @@ static void push_event(
 static struct script *script_for(struct host *host, int function, const struct event *event,
         const struct object *this_object)
 {
-    struct slice *slice = host->engine->slice;
+    struct transaction *transaction = host->engine->transaction;
     struct script *script = host_script_create(host);
     script->this_object = this_object ? this_object->id : 0;
-    script->actor = slice->actor;
-    script->trusted = slice->rights.trusted;
-    script->about = slice->rights.about;
-    script->owner = slice->rights.owner;
-    script->session = slice->session;
+    script->actor = transaction->actor;
+    script->trusted = transaction->rights.trusted;
+    script->about = transaction->rights.about;
+    script->owner = transaction->rights.owner;
+    script->session = transaction->session;
     script->function = function;
     script->event = event;
     lua_rawgeti(script->co, LUA_REGISTRYINDEX, function);
@@ -391,10 +391,10 @@ static struct script *script_for(struct host *host, int function, const struct e
 }
 
 /* True if it runs during another player's action, and not as a timer in its own transaction. */
-static bool is_guest_of_slice(const struct host *host, const struct script *script)
+static bool is_guest_of_transaction(const struct host *host, const struct script *script)
 {
-    const struct slice *slice = host->engine->slice;
-    return !script->stock && (slice->actor != 0 || slice->depth > 1);
+    const struct transaction *transaction = host->engine->transaction;
+    return !script->stock && (transaction->actor != 0 || transaction->depth > 1);
 }
 
 /* Runs it within its owner's remaining time: an owner who has used it up costs others little. */
@@ -422,17 +422,17 @@ enum outcome host_run_handler(void *data, const struct behaviour *behaviour,
     script->stock = behaviour->owner == 0;
     script->behaviour = behaviour->object;
     script->revision = behaviour->revision;
-    script->may_yield = !handler->before && !host->engine->slice->read_only;
+    script->may_yield = !handler->before && !host->engine->transaction->read_only;
     script->is_before = handler->before;
     script->handler = handler;
     script->cost = cost_key(host, script, handler->event);
-    enum outcome outcome = is_guest_of_slice(host, script) ? run_narrowed(script, result)
-                                                           : host_run(script, 1, result);
+    enum outcome outcome = is_guest_of_transaction(host, script) ? run_narrowed(script, result)
+                                                                 : host_run(script, 1, result);
     host_script_ended(script, outcome == OUTCOME_YIELDED);
     return outcome;
 }
 
-void host_slice_began(void *data)
+void host_transaction_began(void *data)
 {
     struct host *host = data;
     sandbox_begin(host->sandbox);
@@ -440,7 +440,7 @@ void host_slice_began(void *data)
     host->cost_of = 0;
 }
 
-void host_slice_ended(void *data)
+void host_transaction_ended(void *data)
 {
     struct host *host = data;
     sandbox_end(host->sandbox);
@@ -468,20 +468,20 @@ void host_rest(void *data)
  * others' did so just now. */
 static bool is_put_off(struct host *host, const struct command *command)
 {
-    struct slice *slice = host->engine->slice;
-    if (!command->behaviour || command->behaviour->owner == 0 || slice->patience_ms <= 0 ||
-            slice->depth != 1) {
+    struct transaction *transaction = host->engine->transaction;
+    if (!command->behaviour || command->behaviour->owner == 0 ||
+            transaction->patience_ms <= 0 || transaction->depth != 1) {
         return false;
     }
     int64_t wait_ms = quota_share_wait_ms(host, command->behaviour->owner);
-    if (wait_ms == 0 || (wait_ms < 0 && slice->put_off)) {
+    if (wait_ms == 0 || (wait_ms < 0 && transaction->put_off)) {
         return false;
     }
-    slice->later_ms = wait_ms < 0 ? 0 : wait_ms;
-    if (slice->later_ms > slice->patience_ms) {
-        slice->later_ms = slice->patience_ms;
+    transaction->later_ms = wait_ms < 0 ? 0 : wait_ms;
+    if (transaction->later_ms > transaction->patience_ms) {
+        transaction->later_ms = transaction->patience_ms;
     }
-    slice->ending = OUTCOME_LATER;
+    transaction->ending = OUTCOME_LATER;
     return true;
 }
 

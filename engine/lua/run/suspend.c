@@ -8,18 +8,18 @@
  * 4. A script may reveal later what it read before parking, so its output depends on the commit
  *    that parked it.
  * 5. Parked scripts end with the process. Anything that must last is a timer. */
-#include "engine/core/door/dispatch.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/prompt.h"
 #include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
+#include "engine/core/login/dispatch.h"
+#include "engine/core/output/format.h"
+#include "engine/core/output/provenance.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/tell/format.h"
-#include "engine/core/tell/provenance.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/tx.h"
@@ -35,7 +35,7 @@ bool host_may_wait(lua_State *L)
     return script && script->may_yield && sandbox_may_yield(L);
 }
 
-size_t host_parked_of(const struct host *host, uint64_t owner)
+size_t host_suspended_of(const struct host *host, uint64_t owner)
 {
     size_t count = 0;
     size_t cursor = 0;
@@ -51,7 +51,7 @@ size_t host_parked_of(const struct host *host, uint64_t owner)
 static void check_quota(lua_State *L, const struct script *script)
 {
     struct host *host = script->host;
-    size_t has = host_parked_of(host, script->owner);
+    size_t has = host_suspended_of(host, script->owner);
     struct buf why = {0};
     if (!quota_allows(host->engine, script->owner, QUOTA_TASKS, has, 1, &why)) {
         push_str(L, buf_str(&why));
@@ -64,7 +64,7 @@ static void check_quota(lua_State *L, const struct script *script)
     }
 }
 
-int host_suspend(lua_State *L, enum suspend park, lua_KFunction k)
+int host_suspend(lua_State *L, enum suspend suspend, lua_KFunction k)
 {
     struct host *host = host_of(L);
     struct script *script = host->running;
@@ -80,7 +80,7 @@ int host_suspend(lua_State *L, enum suspend park, lua_KFunction k)
     if (!script->stock) {
         check_quota(L, script);
     }
-    script->park = park;
+    script->suspend = suspend;
     return lua_yieldk(L, 0, 0, k);
 }
 
@@ -110,19 +110,19 @@ static void drop_task(struct engine *engine, void *data)
     }
 }
 
-static enum modal_kind modal_of(enum suspend park)
+static enum modal_kind modal_of(enum suspend suspend)
 {
-    return park == SUSPEND_ASK     ? MODAL_ASK
-           : park == SUSPEND_LINES ? MODAL_LINES
-           : park == SUSPEND_EDIT  ? MODAL_EDIT
-                                   : MODAL_RAW;
+    return suspend == SUSPEND_ASK     ? MODAL_ASK
+           : suspend == SUSPEND_LINES ? MODAL_LINES
+           : suspend == SUSPEND_EDIT  ? MODAL_EDIT
+                                      : MODAL_RAW;
 }
 
 /* True if it reads lines literally: for a text, or an editor. */
 static bool reads_lines(const struct script *script)
 {
-    return script->park == SUSPEND_LINES || script->park == SUSPEND_EDIT ||
-           script->park == SUSPEND_RAW;
+    return script->suspend == SUSPEND_LINES || script->suspend == SUSPEND_EDIT ||
+           script->suspend == SUSPEND_RAW;
 }
 
 /* Sets how the player's lines are read: during a text, a player who pauses between lines may get a
@@ -134,7 +134,7 @@ static void set_manner(struct script *script)
         bool takes_lines = reads_lines(script);
         presence->modal_prompts = script->suspend_prompts;
         menu_open(presence,
-                takes_lines ? menu_of_lines(script->host->engine, modal_of(script->park))
+                takes_lines ? menu_of_lines(script->host->engine, modal_of(script->suspend))
                             : script->suspend_menu);
         script->suspend_menu = NULL;
         menu_settle(script->host->engine, presence);
@@ -145,8 +145,8 @@ static void begin_waiting(struct script *script)
 {
     struct engine *engine = script->host->engine;
     script->leans_on = engine->world->commit_number;
-    script->parked_ms = clock_ms();
-    switch (script->park) {
+    script->suspended_since_ms = clock_ms();
+    switch (script->suspend) {
     case SUSPEND_WAIT: {
         struct task task = {resume_task, drop_task, task_data(script), script->owner};
         int64_t due_ms = clock_ms() + script->suspend_ms;
@@ -158,8 +158,8 @@ static void begin_waiting(struct script *script)
     case SUSPEND_LINES:
     case SUSPEND_EDIT:
     case SUSPEND_RAW:
-        modal_set(engine, script->suspend_who, modal_of(script->park), script->token,
-                script->park == SUSPEND_ASK ? 0 : script->session, script->suspend_seconds);
+        modal_set(engine, script->suspend_who, modal_of(script->suspend), script->token,
+                script->suspend == SUSPEND_ASK ? 0 : script->session, script->suspend_seconds);
         set_manner(script);
         return;
     case SUSPEND_APPROVAL:
@@ -181,21 +181,21 @@ static void begin_waiting(struct script *script)
 }
 
 /* A script that was parked in the open transaction; a rehearsal may have resumed it meanwhile. */
-struct parked {
+struct suspended {
     struct host *host;
     uint64_t token;
 };
 
-static void parked_undo(void *data)
+static void suspended_undo(void *data)
 {
-    const struct parked *parked = data;
-    host_script_destroy(map_remove(&parked->host->scripts, parked->token));
+    const struct suspended *suspended = data;
+    host_script_destroy(map_remove(&suspended->host->scripts, suspended->token));
 }
 
-static void parked_commit(void *data)
+static void suspended_commit(void *data)
 {
-    const struct parked *parked = data;
-    struct script *script = map_find(&parked->host->scripts, parked->token);
+    const struct suspended *suspended = data;
+    struct script *script = map_find(&suspended->host->scripts, suspended->token);
     if (script) {
         begin_waiting(script);
     }
@@ -204,20 +204,22 @@ static void parked_commit(void *data)
 void host_schedule(struct script *script)
 {
     struct host *host = script->host;
-    struct slice *slice = host->engine->slice;
+    struct transaction *transaction = host->engine->transaction;
     map_put(&host->scripts, script->token, script);
-    host->parked_last = script->token;
-    slice->hides |= script->park == SUSPEND_SECRET && script->session == slice->session;
-    slice->holds |= script->holds && script->session == slice->session;
-    slice->collects |= script->park == SUSPEND_LINES && script->session == slice->session;
-    if (reads_lines(script) && script->session == slice->session) {
-        slice->reads = modal_of(script->park);
+    host->suspended_last = script->token;
+    transaction->hides |=
+            script->suspend == SUSPEND_SECRET && script->session == transaction->session;
+    transaction->holds |= script->holds && script->session == transaction->session;
+    transaction->collects |=
+            script->suspend == SUSPEND_LINES && script->session == transaction->session;
+    if (reads_lines(script) && script->session == transaction->session) {
+        transaction->reads = modal_of(script->suspend);
     }
-    script->parked_at_ms = world_now_ms(host->engine->world);
-    struct parked *parked = mem_alloc(sizeof(*parked));
-    *parked = (struct parked){host, script->token};
+    script->suspended_at_ms = world_now_ms(host->engine->world);
+    struct suspended *suspended = mem_alloc(sizeof(*suspended));
+    *suspended = (struct suspended){host, script->token};
     tx_on_end(host->engine->world,
-            (struct tx_hook){parked_undo, parked_commit, mem_free, parked});
+            (struct tx_hook){suspended_undo, suspended_commit, mem_free, suspended});
 }
 
 void *host_token_data(const struct script *script)
@@ -231,7 +233,7 @@ struct script *host_script_of(struct engine *engine, void *data)
     return map_find(&host->scripts, (uint64_t)(uintptr_t)data);
 }
 
-void host_drop_parked_of(struct host *host, uint64_t owner)
+void host_drop_suspended_of(struct host *host, uint64_t owner)
 {
     struct script *found = NULL;
     do {
@@ -240,11 +242,11 @@ void host_drop_parked_of(struct host *host, uint64_t owner)
         found = NULL;
         while (!found && map_each(&host->scripts, &cursor, NULL, &value)) {
             struct script *script = value;
-            bool keeps = script->park == SUSPEND_JOB || script->stock;
+            bool keeps = script->suspend == SUSPEND_JOB || script->stock;
             found = script->owner == owner && !keeps ? script : NULL;
         }
         if (found) {
-            uint64_t asked = found->park == SUSPEND_ASK ? found->suspend_who : 0;
+            uint64_t asked = found->suspend == SUSPEND_ASK ? found->suspend_who : 0;
             question_withdraw(host->engine, found->suspend_who, found->token);
             map_remove(&host->scripts, found->token);
             host_script_destroy(found);
@@ -268,7 +270,7 @@ void host_tell_marked(struct script *script, struct object *actor, struct str te
 
 void host_await(struct host *host, const struct script_awaited *awaited)
 {
-    struct script *script = map_find(&host->scripts, host->parked_last);
+    struct script *script = map_find(&host->scripts, host->suspended_last);
     must(script);
     script->awaited = *awaited;
 }
@@ -277,40 +279,40 @@ void host_await(struct host *host, const struct script_awaited *awaited)
 
 static void rights_set(struct script *script)
 {
-    struct slice *slice = script->host->engine->slice;
-    slice->rights.owner = script->owner;
-    slice->rights.trusted = script->trusted;
-    slice->rights.words_owner = 0;
-    slice->rights.about = script->about;
-    slice->place_object = script->this_object;
+    struct transaction *transaction = script->host->engine->transaction;
+    transaction->rights.owner = script->owner;
+    transaction->rights.trusted = script->trusted;
+    transaction->rights.words_owner = 0;
+    transaction->rights.about = script->about;
+    transaction->place_object = script->this_object;
 }
 
 enum outcome host_resume_here(struct host *host, struct script *script, int nargs)
 {
-    struct slice *slice = host->engine->slice;
-    struct rights saved = slice->rights;
-    uint64_t saved_place = slice->place_object;
+    struct transaction *transaction = host->engine->transaction;
+    struct rights saved = transaction->rights;
+    uint64_t saved_place = transaction->place_object;
     struct buf text = {0};
     struct handler_result result = {.text = &text};
     map_remove(&host->scripts, script->token);
     script->resumes = false;
-    if (script->park == SUSPEND_WAIT) {
+    if (script->suspend == SUSPEND_WAIT) {
         script->trusted = 0;
         script->about = LINE_OTHER;
         script->menu_told = 0;
     }
     rights_set(script);
-    slice_lean_on(host->engine, script->leans_on);
+    transaction_lean_on(host->engine, script->leans_on);
     enum outcome outcome = host_run(script, nargs, &result);
     struct object *actor = world_find(host->engine->world, script->actor);
     if (outcome == OUTCOME_DONE && text.length > 0 && actor) {
         host_tell_marked(script, actor, buf_str(&text), false);
     }
-    slice->rights = saved;
-    slice->place_object = saved_place;
+    transaction->rights = saved;
+    transaction->place_object = saved_place;
     host_script_ended(script, outcome == OUTCOME_YIELDED);
     buf_finish(&text);
-    return slice->ending != OUTCOME_DONE ? slice->ending : outcome;
+    return transaction->ending != OUTCOME_DONE ? transaction->ending : outcome;
 }
 
 static void resume_task(struct engine *engine, void *data)
@@ -329,12 +331,12 @@ static void resume_task(struct engine *engine, void *data)
     struct script_awaited awaited = script->awaited;
     script->holds = false;
     secret_release(engine, actor, prompted);
-    slice_begin(engine, actor, prompted);
+    transaction_begin(engine, actor, prompted);
     monitor_doing(engine, "goes on", STR_NONE);
     enum outcome outcome = host_resume_here(host, script, lua_gettop(script->co));
-    bool holds = engine->slice->holds;
+    bool holds = engine->transaction->holds;
     struct buf why = {0};
-    markup_plain(buf_str(&engine->slice->refusal), &why);
+    markup_plain(buf_str(&engine->transaction->refusal), &why);
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
         dispatch_undo(engine, actor, prompted, outcome);
     }
@@ -346,8 +348,8 @@ static void resume_task(struct engine *engine, void *data)
         secret_echo(engine, prompted);
         prompt_send(engine, prompted);
     }
-    slice_commit(engine);
-    slice_report_faults(engine);
+    transaction_commit(engine);
+    transaction_report_faults(engine);
 }
 
 void host_resume_later(struct host *host, struct script *script, int nargs)
@@ -371,8 +373,8 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
     struct script *script = map_find(&host->scripts, token);
     /* The end of a question may be reported again when the script already continues or waits for a
      * worker. */
-    if (!script || script->resumes || script->park == SUSPEND_WAIT ||
-            script->park == SUSPEND_JOB) {
+    if (!script || script->resumes || script->suspend == SUSPEND_WAIT ||
+            script->suspend == SUSPEND_JOB) {
         return OUTCOME_DONE;
     }
     script->declined = !line || !line->bytes;
@@ -382,18 +384,18 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
         lua_pushnil(script->co);
     }
     /* A player's consent may be for a script that somebody else's line began. */
-    if (!line || script->actor != host->engine->slice->actor) {
+    if (!line || script->actor != host->engine->transaction->actor) {
         host_resume_later(host, script, 1);
         return OUTCOME_DONE;
     }
-    struct slice *slice = host->engine->slice;
-    slice->uncounted = script->actor; /* an answer counts as a command does */
+    struct transaction *transaction = host->engine->transaction;
+    transaction->uncounted = script->actor; /* an answer counts as a command does */
     enum outcome outcome = host_resume_here(host, script, 1);
-    slice->uncounted = 0;
+    transaction->uncounted = 0;
     return outcome;
 }
 
-const char *host_park_name(enum suspend park)
+const char *host_suspend_name(enum suspend suspend)
 {
     static const char *const names[] = {
             [SUSPEND_NONE] = "runs",
@@ -406,5 +408,5 @@ const char *host_park_name(enum suspend park)
             [SUSPEND_SECRET] = "ask",
             [SUSPEND_JOB] = "job",
     };
-    return names[park];
+    return names[suspend];
 }

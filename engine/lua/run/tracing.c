@@ -10,9 +10,9 @@
  * Rehearsals are not recorded. cost.c adds up the costs of scripts. */
 #include "engine/lua/run/tracing.h"
 
+#include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
@@ -88,12 +88,12 @@ static void tell(struct engine *engine, struct tracing *tracing, bool ends, bool
     }
     struct str said = buf_str(text);
     said.length -= str_ends(said, STR("\n"));
-    slice_begin(engine, 0, 0);
-    slice_lean_on(engine, engine->world->commit_number);
+    transaction_begin(engine, 0, 0);
+    transaction_lean_on(engine, engine->world->commit_number);
     if (said.length > 0) {
         tell_markup(engine, viewer, said, MSG_PLAIN);
     }
-    slice_commit(engine);
+    transaction_commit(engine);
     buf_clear(text);
     tracing->lines = 0;
     tracing->left_out = 0;
@@ -189,7 +189,7 @@ void tracing_note(const struct script *script, const struct tracing_run *run)
 {
     struct host *host = script->host;
     struct engine *engine = host->engine;
-    if (engine->slice->rehearsing || script->stock || script->behaviour == 0) {
+    if (engine->transaction->rehearsing || script->stock || script->behaviour == 0) {
         return;
     }
     for (struct tracing *tracing = host->tracings; tracing; tracing = tracing->next) {

@@ -1,14 +1,14 @@
 /* api.c -- the basis of each function for scripts: its host, its costs, and its refusals.
  *
  * 1. Every function for scripts is pushed by meter_push. It charges for the bytes of the function's
- *    text arguments before it runs, and for the work that the core counted (slice_work) afterwards.
+ *    text arguments before it runs, and for the work that the core counted (transaction_work) afterwards.
  * 2. WORK_OF_CALL bounds the core's comparisons in one call; host_run restores the line's remaining
  *    work.
  * 3. A function that raises is charged for its work at the next call.
  *
  * A function that walks over a table or over a room charges for that itself, in advance. */
-#include "engine/core/run/slice.h"
-#include "engine/core/tell/speech_limit.h"
+#include "engine/core/output/speech_limit.h"
+#include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
 
 const char signal_refuse = 'r';
@@ -30,7 +30,7 @@ void *test_proxy(lua_State *L, int index, const void *kind)
 
 void host_check_ending(lua_State *L)
 {
-    if (engine_of(L)->slice->ending != OUTCOME_DONE) {
+    if (engine_of(L)->transaction->ending != OUTCOME_DONE) {
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_end);
     }
 }
@@ -40,22 +40,22 @@ void host_count_shown(lua_State *L)
     struct err err;
     struct engine *engine = engine_of(L);
     if (!speech_limit_take_shown(engine, &err)) {
-        buf_clear(&engine->slice->refusal);
-        buf_add_text(&engine->slice->refusal, err.text);
+        buf_clear(&engine->transaction->refusal);
+        buf_add_text(&engine->transaction->refusal, err.text);
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
     }
 }
 
 void host_check_writable(lua_State *L)
 {
-    if (!engine_of(L)->slice->read_only) {
+    if (!engine_of(L)->transaction->read_only) {
         return;
     }
     const struct loading *loading = host_of(L)->loading;
     luaL_error(
             L, loading && loading->in_chunk
                        ? "a behaviour only registers while it loads: change things in a handler"
-               : engine_of(L)->slice->asks_guise
+               : engine_of(L)->transaction->asks_displayed_name
                        ? "on(\"name\") only tells: it can't change anything"
                        : "on(\"describe\") only tells: it can't change anything");
 }
@@ -95,13 +95,14 @@ static uint64_t bytes_of_texts(lua_State *L)
 /* Charges for the core's reads since the last time in this transaction. */
 static void charge_work(lua_State *L, struct host *host)
 {
-    const struct slice *slice = host->engine->slice;
-    if (host->metered_slice != slice->number || host->metered_work > slice->work) {
-        host->metered_slice = slice->number;
+    const struct transaction *transaction = host->engine->transaction;
+    if (host->metered_transaction != transaction->number ||
+            host->metered_work > transaction->work) {
+        host->metered_transaction = transaction->number;
         host->metered_work = 0;
     }
-    uint64_t work = slice->work - host->metered_work;
-    host->metered_work = slice->work;
+    uint64_t work = transaction->work - host->metered_work;
+    host->metered_work = transaction->work;
     if (work > 0) {
         sandbox_charge(L, work * STEPS_OF_WORK);
     }
@@ -113,9 +114,9 @@ static int call_metered(lua_State *L)
     struct engine *engine = host->engine;
     lua_CFunction function = lua_tocfunction(L, lua_upvalueindex(1));
     sandbox_charge(L, 1 + bytes_of_texts(L) / BYTES_A_STEP);
-    uint64_t outer = slice_work_allow(engine, WORK_OF_CALL);
+    uint64_t outer = transaction_work_allow(engine, WORK_OF_CALL);
     int count = function(L);
-    engine->slice->work_most = outer;
+    engine->transaction->work_most = outer;
     charge_work(L, host);
     return count;
 }
@@ -188,11 +189,11 @@ bool may_grow(lua_State *L, const struct object *object, size_t before, size_t a
     struct host *host = host_of(L);
     struct engine *engine = host->engine;
     struct buf why = {0};
-    if (engine->slice->rights.owner == 0 || object->owner == 0 || after <= before) {
+    if (engine->transaction->rights.owner == 0 || object->owner == 0 || after <= before) {
         return true;
     }
-    if (host->grew_slice != engine->slice->number) {
-        host->grew_slice = engine->slice->number;
+    if (host->grew_transaction != engine->transaction->number) {
+        host->grew_transaction = engine->transaction->number;
         host->grew_bytes = 0;
     }
     bool may = quota_allows(engine, object->owner, QUOTA_BYTES,

@@ -8,11 +8,11 @@
  *    may write to the object that has them. Inheriting from an object reveals none of its
  *    secrets. */
 #include "engine/core/line/question.h"
+#include "engine/core/output/naming.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
-#include "engine/core/tell/naming.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -120,7 +120,7 @@ static void push_id_list(lua_State *L, const uint64_t *ids, size_t count)
 
 static uint64_t reader_of(const struct engine *engine)
 {
-    return engine->slice->rights.owner;
+    return engine->transaction->rights.owner;
 }
 
 /* Pushes the contents without people whom the running script must not find there. */

@@ -44,7 +44,7 @@ static void end_refusals(void)
 static void refuse_one(struct refusals_scene *scene, enum refusal reason, const char *address)
 {
     refusals_note(&scene->refusals,
-            &(struct refusal_note){.reason = reason, .address = address, .door = "telnet"});
+            &(struct refusal_note){.reason = reason, .address = address, .endpoint = "telnet"});
 }
 
 TEST(each_refusal_is_counted_by_its_reason)
@@ -69,7 +69,7 @@ TEST(a_refusal_is_logged_with_its_reason_and_both_addresses)
 
     refusals_note(&scene.refusals, &(struct refusal_note){.reason = REFUSAL_SECRET,
                                            .address = "192.0.2.1",
-                                           .door = "127.0.0.1:4010",
+                                           .endpoint = "127.0.0.1:4010",
                                            .why = "no such secret"});
 
     end_refusals();

@@ -51,7 +51,7 @@ TEST(a_copied_text_ends_in_a_nul)
 
 TEST(a_brief_block_survives_a_trim)
 {
-    char *brief = slab_brief(100);
+    char *brief = slab_short_lived(100);
     char *other = slab_alloc(100);
     memset(brief, 'x', 100);
 

@@ -1,7 +1,7 @@
 /* account_test.c -- Equal names, accounts after a restart, passwords. */
 #include "engine/core/people/account.h"
 
-#include "engine/core/door/newname.h"
+#include "engine/core/login/newname.h"
 #include "engine/core/rights/perm.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
@@ -84,9 +84,9 @@ static void assert_name(struct play *p, const char *name, bool fits)
 
 static void make_account_own(struct play *p, const char *name)
 {
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)account_create(p->engine, str_of(name), PERM_PLAYER, "some hash");
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 }
 
@@ -146,11 +146,11 @@ static const struct account *find_alice(struct play *p)
 /* Changes all that can be changed of Alice's account, which is looked up for each. */
 static void change_alice(struct play *p)
 {
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     account_set_role(p->engine, find_alice(p), PERM_BUILDER);
     account_set_password(p->engine, find_alice(p), "another hash");
     account_set_disabled(p->engine, find_alice(p), true);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 }
 
@@ -177,13 +177,13 @@ TEST(several_changes_to_an_account_in_hand_all_take_effect)
 {
     struct play *p = *state;
     make_account_own(p, "Alice");
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     const struct account *account = find_alice(p);
 
     account_set_password(p->engine, account, "another hash");
     account_set_role(p->engine, account, PERM_WIZARD);
     account_set_disabled(p->engine, account, true);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     account = find_alice(p);
     assert_string_equal(account->password, "another hash");
@@ -195,12 +195,12 @@ TEST(a_rollback_undoes_changes_to_accounts)
 {
     struct play *p = *state;
     make_account_own(p, "Alice");
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     uint64_t bob = account_create(p->engine, STR("Bob"), PERM_WIZARD, NULL)->character;
     account_set_role(p->engine, find_alice(p), PERM_WIZARD);
     account_set_role(p->engine, find_alice(p), PERM_BUILDER);
 
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
 
     assert_null(account_find(p->engine, STR("Bob")));
     assert_null(account_of(p->engine, bob));
@@ -212,17 +212,17 @@ TEST(an_account_dropped_from_memory_is_read_as_committed)
     struct play *p = *state;
     make_account_own(p, "Alice");
     make_account_own(p, "Bob");
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     account_set_role(p->engine, find_alice(p), PERM_BUILDER);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     accounts_trim(p->engine);
 
     assert_int_equal(find_alice(p)->role, PERM_BUILDER);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     account_set_role(p->engine, find_alice(p), PERM_WIZARD);
     (void)account_create(p->engine, STR("Carol"), PERM_PLAYER, NULL);
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     accounts_trim(p->engine);
     assert_int_equal(find_alice(p)->role, PERM_BUILDER);
     assert_string_equal(account_find(p->engine, STR("Bob"))->name, "Bob");
@@ -244,9 +244,9 @@ TEST(an_account_is_found_by_a_look_alike_of_its_name)
 
     assert_non_null(account_find_like(p->engine, STR("AIice")));
     assert_null(account_find_like(p->engine, STR("Allce")));
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)account_create(p->engine, STR("Allce"), PERM_PLAYER, NULL);
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     assert_null(account_find_like(p->engine, STR("Allce")));
 }
 
@@ -274,12 +274,12 @@ TEST(a_walk_visits_accounts_on_disk_and_those_not_yet_saved)
     make_account_own(p, "Bob");
     make_account_own(p, "Alice");
     play_crash(p);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)account_create(p->engine, STR("Carol"), PERM_PLAYER, NULL);
     struct buf names = {0};
 
     account_each(p->engine, add_name, &names);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     assert_str(buf_str(&names), "Alice Bob Carol ");
     buf_finish(&names);
@@ -289,9 +289,9 @@ TEST(a_walk_over_all_accounts_keeps_nothing_of_them)
 {
     struct play *p = *state;
     make_account_own(p, "Alice");
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     account_set_keys(p->engine, account_find(p->engine, STR("Alice")), STR("ssh-ed25519 AAAA"));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     struct buf names = {0};
 
     account_each(p->engine, add_name, &names);
@@ -305,9 +305,9 @@ TEST(privileged_acts_are_in_the_audit_log)
 {
     struct play *p = *state;
     make_account_own(p, "Alice");
-    slice_begin(p->engine, play_character(p, "Alice"), 0);
+    transaction_begin(p->engine, play_character(p, "Alice"), 0);
     account_set_password(p->engine, find_alice(p), "her own act");
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     change_alice(p);
     struct buf acts = {0};
     struct store_select all = {.table = TABLE_AUDIT, .order = "number", .descending = true};
@@ -334,7 +334,7 @@ struct verdict {
 
 static void on_checked(struct engine *engine, void *data, enum account_answer answer)
 {
-    assert_false(engine->slice->open);
+    assert_false(engine->transaction->open);
     struct verdict *verdict = data;
     verdict->calls++;
     verdict->ok = answer == ACCOUNT_RIGHT;
@@ -431,31 +431,31 @@ TEST(a_read_account_makes_the_reader_wait_for_its_commit)
 {
     struct play *p = *state;
     (void)play_newcomer(p, "Alice");
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     account_set_role(p->engine, find_alice(p), PERM_BUILDER);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)perm_role(p->engine, play_character(p, "Alice"));
-    assert_int_equal(slice_leans_on(p->engine), p->world->commit_number);
-    slice_commit(p->engine);
+    assert_int_equal(transaction_leans_on(p->engine), p->world->commit_number);
+    transaction_commit(p->engine);
 }
 
 /* Of an account that the disk does not give just now, nothing is known that could be kept. */
 TEST(an_account_that_could_not_be_read_is_not_changed)
 {
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     const struct account *account = account_create(p->engine, STR("Anna"), PERM_PLAYER, "");
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     account = account_find(p->engine, STR("Anna"));
     ((struct account *)(uintptr_t)account)->unread = true;
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     account_set_role(p->engine, account, PERM_WIZARD);
     account_set_password(p->engine, account, "other");
     account_set_disabled(p->engine, account, true);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     ((struct account *)(uintptr_t)account)->unread = false;
     account = account_find(p->engine, STR("Anna"));

@@ -9,7 +9,7 @@ static struct buf turns_done;
 
 static void turn_checked(struct engine *engine, void *data, enum account_answer answer)
 {
-    assert_false(engine->slice->open);
+    assert_false(engine->transaction->open);
     buf_printf(&turns_done, "%s%s ", (const char *)data, answer == ACCOUNT_BUSY ? "!" : "");
 }
 

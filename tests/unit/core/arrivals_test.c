@@ -1,8 +1,8 @@
 /* arrivals_test.c -- Many people come into a crowded place and leave it: the texts for each reader,
  * and their times. */
-#include "engine/core/tell/arrivals.h"
+#include "engine/core/output/arrivals.h"
 
-#include "engine/core/tell/format.h"
+#include "engine/core/output/format.h"
 #include "tests/unit/core/play.h"
 
 enum { GUESTS = ARRIVALS_ALONE + 50 };
@@ -11,12 +11,12 @@ static int sums_open(void **state, size_t things)
 {
     (void)play_set_up(state);
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     for (size_t i = 0; i < things; i++) {
         struct object *thing = play_make(p, NULL, "item");
         assert_true(place_move(p->world, thing, world_get_ref(p->world, "start")));
     }
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     struct screen *alice = play_newcomer(p, "Alice");
     (void)play_callers(p, "192.0.2.2", GUESTS);
     play_wait(p, 5);
@@ -162,17 +162,17 @@ TEST(a_player_moved_in_reads_only_about_later_arrivals)
     struct play *p = *state;
     struct screen *bob = play_newcomer(p, "Bob");
     play_wait(p, 5);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct object *who = world_find(p->world, bob->session->character);
     struct object *cell = play_make(p, NULL, "room");
     assert_true(place_move(p->world, who, cell));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     come(p, ARRIVALS_ALONE + 3);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     who = world_find(p->world, bob->session->character);
     assert_true(place_move(p->world, who, world_get_ref(p->world, "start")));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     buf_clear(&bob->shown);
     come(p, 2);
     play_wait(p, 1);
@@ -199,9 +199,9 @@ TEST(an_arrival_is_announced_before_that_player_acts)
     come(p, ARRIVALS_ALONE + 2);
     buf_clear(&alice_in(p)->shown);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     wave(p, ARRIVALS_ALONE + 1);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 
     assert_string_equal(
@@ -231,9 +231,9 @@ TEST(a_rollback_keeps_the_summary_for_later)
     come(p, ARRIVALS_ALONE + 2);
     buf_clear(&alice_in(p)->shown);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     wave(p, ARRIVALS_ALONE + 1);
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     play_turn(p);
     assert_int_equal(alice_in(p)->shown.length, 0);
 
@@ -247,14 +247,14 @@ TEST(an_undone_arrival_is_left_out_of_the_summary)
     come(p, ARRIVALS_ALONE + 1);
     buf_clear(&alice_in(p)->shown);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct act again = {.format = {STR("{Actor} comes."), .actor = guest_at(p, 0)},
             .place = world_get_ref(p->world, "start"),
             .sum = ACT_COMES};
-    struct slice_mark mark = slice_savepoint(p->engine);
+    struct transaction_mark mark = transaction_savepoint(p->engine);
     format_act(p->engine, &again);
-    slice_rollback_to(p->engine, mark);
-    slice_commit(p->engine);
+    transaction_rollback_to(p->engine, mark);
+    transaction_commit(p->engine);
     play_wait(p, 1);
 
     assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 arrives.\n");
@@ -265,14 +265,14 @@ TEST(a_summary_is_seen_through_a_window)
     struct play *p = *state;
     struct screen *bob = play_newcomer(p, "Bob");
     struct world *world = p->world;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct object *window = play_make(p, NULL, "exit");
     prop_set(world, window, ATOM_transparent, value_bool(true));
     prop_set(world, window, ATOM_to, value_object(world_get_ref(world, "start")->id));
     assert_true(place_move(world, window, world_get_ref(world, "hall")));
     assert_true(place_move(
             world, world_find(world, play_character(p, "Bob")), world_get_ref(world, "hall")));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_wait(p, 5);
     (void)phrase_set(p->engine->phrases, STR("seen_afar"), STR("In {room}: {text}"));
     buf_clear(&bob->shown);
@@ -287,9 +287,9 @@ TEST(a_summary_is_seen_through_a_window)
 TEST(arrivals_in_the_dark_are_not_summarised)
 {
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     prop_set(p->world, world_get_ref(p->world, "start"), ATOM_light, value_int(0));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     come(p, ARRIVALS_ALONE + 4);
 
@@ -321,14 +321,14 @@ TEST(a_summary_is_sent_when_it_reaches_its_limit)
     come(p, ARRIVALS_ALONE);
     buf_clear(&alice_in(p)->shown);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     for (size_t i = 0; i < 300; i++) {
         struct object *rat = play_make(p, NULL, "npc");
         format_act(p->engine, &(struct act){.format = {STR("{Actor} comes."), .actor = rat},
                                       .place = world_get_ref(p->world, "start"),
                                       .sum = ACT_COMES});
     }
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 
     assert_shown(alice_in(p), "and 253 others arrive.\n");

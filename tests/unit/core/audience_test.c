@@ -1,6 +1,6 @@
 /* audience_test.c -- The stored list of listeners is equal to a walk of the place after any events:
  * random arrivals, departures, logins, ignoring, prototypes and undoing. */
-#include "engine/core/tell/audience.h"
+#include "engine/core/output/audience.h"
 
 #include "engine/base/rng.h"
 #include "engine/core/people/ignore.h"

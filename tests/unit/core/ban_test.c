@@ -1,5 +1,5 @@
 /* ban_test.c -- Clients that may not come in, or not so often. */
-#include "engine/core/door/sanction.h"
+#include "engine/core/login/sanction.h"
 #include "tests/unit/core/play.h"
 
 /* -- limits -- */
@@ -106,9 +106,9 @@ static bool ban_has_address(struct engine *engine, const char *address)
 /* In its own transaction. */
 static void ban_now(struct play *p, const char *subject, int64_t seconds, const char *why)
 {
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_true(play_ban(p->engine, subject, seconds, why));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 TEST(an_address_is_banned_alone_or_with_its_network)
@@ -138,9 +138,9 @@ TEST(an_address_is_banned_alone_or_with_its_network)
         if (ban_has_address(p->engine, cases[i].address) != cases[i].banned) {
             fail_msg("%s: %s", cases[i].subject, cases[i].address);
         }
-        slice_begin(p->engine, 0, 0);
+        transaction_begin(p->engine, 0, 0);
         assert_true(play_unban(p->engine, cases[i].subject));
-        slice_commit(p->engine);
+        transaction_commit(p->engine);
     }
 }
 
@@ -149,11 +149,11 @@ TEST(only_a_name_or_an_address_can_be_banned)
     static const char *const subjects[] = {
             "", "x", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/x", "1.2.3", "two words", "/24"};
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
         assert_false(play_ban(p->engine, subjects[i], 0, ""));
     }
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 TEST(a_banned_address_is_told_why_and_closed)
@@ -188,20 +188,20 @@ TEST(only_the_right_password_reveals_that_a_name_is_banned)
 TEST(an_undone_or_lifted_ban_has_no_effect)
 {
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_true(play_ban(p->engine, "192.0.2.7", 0, ""));
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     assert_false(ban_has_address(p->engine, "192.0.2.7"));
     ban_now(p, "192.0.2.7", 0, "");
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_true(play_unban(p->engine, "192.0.2.7"));
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     assert_true(ban_has_address(p->engine, "192.0.2.7"));
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_true(play_unban(p->engine, "192.0.2.7"));
     assert_false(play_unban(p->engine, "192.0.2.7"));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
     play_crash(p);
 

@@ -45,13 +45,13 @@ TEST(lines_said_during_a_pause_are_not_sent_later)
 {
     struct bridge_scene *s = *state;
     reopen(s, "true");
-    slice_begin(s->play.engine, 0, 0);
+    transaction_begin(s->play.engine, 0, 0);
     assert_true(bridge_pause(s->play.engine, STR("one"), true));
-    slice_commit(s->play.engine);
+    transaction_commit(s->play.engine);
     alice_says(s, "public", "unheard");
-    slice_begin(s->play.engine, 0, 0);
+    transaction_begin(s->play.engine, 0, 0);
     assert_true(bridge_pause(s->play.engine, STR("one"), false));
-    slice_commit(s->play.engine);
+    transaction_commit(s->play.engine);
 
     reopen(s, "true");
 

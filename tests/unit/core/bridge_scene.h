@@ -81,8 +81,8 @@ static inline int bridge_set_up(void **state)
 static inline int bridge_tear_down(void **state)
 {
     struct bridge_scene *scene = *state;
-    if (scene->play.engine->slice->open) {
-        slice_abort(scene->play.engine);
+    if (scene->play.engine->transaction->open) {
+        transaction_abort(scene->play.engine);
     }
     close_scene(scene);
     mem_free(scene);
@@ -109,9 +109,9 @@ static inline void alice_says(struct bridge_scene *scene, const char *channel, c
     struct err err;
     buf_clear(&scene->one.shown);
     buf_clear(&scene->two.shown);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct object *alice = world_find(engine->world, play_character(&scene->play, "Alice"));
     assert_true(channel_post(engine, alice, str_of(channel), str_of(text), &err));
-    slice_commit(engine);
+    transaction_commit(engine);
     play_turn(&scene->play);
 }

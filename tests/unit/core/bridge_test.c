@@ -4,9 +4,9 @@
 
 static bool exists(struct bridge_scene *scene, const char *channel)
 {
-    slice_begin(scene->play.engine, 0, 0);
+    transaction_begin(scene->play.engine, 0, 0);
     bool found = channel_exists(scene->play.engine, str_of(channel));
-    slice_commit(scene->play.engine);
+    transaction_commit(scene->play.engine);
     return found;
 }
 
@@ -70,9 +70,9 @@ TEST(a_line_from_the_network_is_heard_and_stored_here)
             "{'channel':'public','nick':'carl','text':'a.          SYST\\u200bEM'}");
     assert_shown(&s->alice, "<<carl@one> a. SYSTEM");
 
-    slice_begin(s->play.engine, 0, 0);
+    transaction_begin(s->play.engine, 0, 0);
     channel_each_line(s->play.engine, STR("public"), 10, 0, keep, &history);
-    slice_commit(s->play.engine);
+    transaction_commit(s->play.engine);
     assert_str(buf_str(&history),
             "say bob@one: hello <b>\nemote bob@one: waves\nsay carl@one: a. SYSTEM\n");
     buf_finish(&history);
@@ -139,11 +139,11 @@ TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
     assert_shown(&s->alice, "<<bob@one> changes the topic there to: weather");
     assert_shown(
             &s->two, "\"kind\":\"emote\",\"text\":\"changes the topic there to: weather\"");
-    slice_begin(s->play.engine, 0, 0);
+    transaction_begin(s->play.engine, 0, 0);
     struct channel_about about =
             channel_about(s->play.engine, channel_find(s->play.engine, STR("public")), 0);
     assert_int_equal(about.topic.length, 0);
-    slice_commit(s->play.engine);
+    transaction_commit(s->play.engine);
 }
 
 TEST(a_lost_network_is_announced_here_and_nowhere_else)
@@ -165,14 +165,14 @@ TEST(a_ban_mask_silences_users_of_the_network)
 {
     struct bridge_scene *s = *state;
     struct engine *engine = s->play.engine;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     assert_false(play_ban(engine, "@one", 0, ""));
     assert_false(play_ban(engine, "b b@one", 0, ""));
     assert_false(play_ban(engine, "10.0.0/24", 0, ""));
     assert_true(play_ban(engine, "Spam*/one", 0, ""));
     assert_true(play_unban(engine, "<spam*@one>"));
     assert_true(play_ban(engine, "Spam*@one", 0, ""));
-    slice_commit(engine);
+    transaction_commit(engine);
 
     expect_fate(s, "Spam*@one is banned", 1, "spammer7", "buy", LOST);
     bridge_call(
@@ -190,8 +190,8 @@ static void set_bridge(
     struct buf shown = {0};
     struct err err;
     bool changed = false;
-    slice_begin(engine, play_character(&scene->play, "Alice"), 0);
-    struct object *alice = world_find(engine->world, engine->slice->actor);
+    transaction_begin(engine, play_character(&scene->play, "Alice"), 0);
+    struct object *alice = world_find(engine->world, engine->transaction->actor);
     struct channel *channel = channel_find(engine, STR("public"));
     presence_find(engine, alice->id)->modes = PERSON_OPERATOR;
     assert_int_equal(channel_change(engine, alice, channel,
@@ -199,7 +199,7 @@ static void set_bridge(
                              &changed, &shown, &err),
             CHANNEL_OK);
     assert_true(changed);
-    slice_commit(engine);
+    transaction_commit(engine);
     buf_finish(&shown);
 }
 
@@ -236,9 +236,9 @@ static bool pause_bridge(struct bridge_scene *scene, const char *name, bool paus
 {
     buf_clear(&scene->alice.shown);
     buf_clear(&scene->one.shown);
-    slice_begin(scene->play.engine, 0, 0);
+    transaction_begin(scene->play.engine, 0, 0);
     bool found = bridge_pause(scene->play.engine, str_of(name), paused);
-    slice_commit(scene->play.engine);
+    transaction_commit(scene->play.engine);
     play_turn(&scene->play);
     return found;
 }
@@ -460,9 +460,9 @@ TEST(quit_reasons_of_silenced_users_are_left_out)
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
     ask_alice(s, "channel.join", "{'channel':'public'}", "");
     bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
-    slice_begin(s->play.engine, 0, 0);
+    transaction_begin(s->play.engine, 0, 0);
     assert_true(bridge_pause(s->play.engine, STR("one"), true));
-    slice_commit(s->play.engine);
+    transaction_commit(s->play.engine);
 
     bridge_call(s, &s->one, "bridge.people",
             "{'changes':[{'what':'quit','nick':'bert','why':'buy my pills'}]}");

@@ -2,7 +2,7 @@
  * value. */
 #include "engine/core/calls/calls_json.h"
 
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
@@ -14,7 +14,7 @@ TEST(a_value_comes_back_as_it_went)
             "[1,'two',[3]]", "{'a':1,'b':{'c':[true]}}", "{'table':[[1.5,'x'],['y',2]]}",
             "{'table':[['object',5]]}", "{'table':[]}"};
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         json_t *json = ask_read_quoted(rows[i]);
@@ -46,7 +46,7 @@ TEST(json_that_is_not_a_value_is_refused)
             "{'object':-1}", "[1,null]", "{'table':[[1]]}", "{'table':[[null,1]]}",
             "{'table':[[[],1]]}", "[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]"};
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         json_t *json = ask_read_quoted(rows[i]);
@@ -67,7 +67,7 @@ TEST(a_value_longer_than_a_property_is_refused)
     char *long_text = mem_alloc(VALUE_SIZE_MAX + 2);
     memset(long_text, 'x', VALUE_SIZE_MAX + 1);
     json_t *json = json_string(long_text);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
 
     assert_false(calls_json_read(p->engine, json, &value, &err));
 
@@ -82,7 +82,7 @@ TEST(a_table_too_large_for_a_property_is_refused)
     struct value value = value_nil();
     json_t *members = json_object();
     json_t *pairs = json_array();
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     for (int i = 0; i < VALUE_SIZE_MAX; i++) {
         char name[16];
         (void)snprintf(name, sizeof(name), "%d", VALUE_SIZE_MAX - i);

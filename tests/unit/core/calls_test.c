@@ -1,7 +1,7 @@
 /* calls_test.c -- Typed calls: login, tokens, rights, order, and invalid input. */
 #include "engine/core/calls/call.h"
-#include "engine/core/door/token.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/token.h"
+#include "engine/core/login/visit.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
@@ -117,9 +117,9 @@ TEST(a_token_has_its_accounts_rights_until_the_password_changes)
     assert_int_equal(screen->session->character, 0);
     assert_answer_with(p, screen, "login.whoami", "{}", token, "{t1 ok {\"name\":\"Alice\"");
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     account_set_password(p->engine, account_find(p->engine, STR("Alice")), "other");
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
@@ -168,9 +168,9 @@ TEST(the_name_of_a_departed_guest_is_free_at_once)
     call_calls(p, first, "login.guest", "{'name':'Wanda'}");
     uint64_t id = presence_first(p->engine)->character;
     tasks_defer(p->engine, (struct task){do_nothing_calls, NULL, NULL, id}, 1000);
-    slice_begin(p->engine, id, 0);
+    transaction_begin(p->engine, id, 0);
     visit_end(p->engine, id, "");
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     buf_clear(&second->shown);
     ask_quoted(second->session, "t1", "login.guest", "{'name':'wanda'}", "");

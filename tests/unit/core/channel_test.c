@@ -2,7 +2,7 @@
 #include "engine/core/chat/channel.h"
 
 #include "engine/core/chat/channel_impl.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/unit/core/play.h"
 
 /* Has player found a channel in a transaction; returns whether she could. */
@@ -10,17 +10,17 @@ static bool found(struct play *play, struct object *player, const char *name)
 {
     struct channel *made = NULL;
     struct err err;
-    slice_begin(play->engine, player ? player->id : 0, 0);
+    transaction_begin(play->engine, player ? player->id : 0, 0);
     bool ok = channel_found(play->engine, player, str_of(name), &made, &err) == CHANNEL_OK;
-    slice_commit(play->engine);
+    transaction_commit(play->engine);
     return ok;
 }
 
 static struct object *make_player(struct play *play)
 {
-    slice_begin(play->engine, 0, 0);
+    transaction_begin(play->engine, 0, 0);
     uint64_t id = play_make(play, NULL, "player")->id;
-    slice_commit(play->engine);
+    transaction_commit(play->engine);
     return world_find(play->engine->world, id);
 }
 
@@ -63,13 +63,13 @@ TEST(a_channel_cannot_be_called_here_or_have_an_invisible_name)
     struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
 
-    slice_begin(p->engine, player->id, 0);
+    transaction_begin(p->engine, player->id, 0);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (join_or_leave(p, player, names[i], true)) {
             fail_msg("%s", names[i]);
         }
     }
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 TEST(leaving_a_channel_twice_ends_it_once)
@@ -77,11 +77,11 @@ TEST(leaving_a_channel_twice_ends_it_once)
     struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
 
-    slice_begin(p->engine, player->id, 0);
+    transaction_begin(p->engine, player->id, 0);
     assert_true(join_or_leave(p, player, "tea", true));
     assert_true(join_or_leave(p, player, "tea", false));
     assert_true(join_or_leave(p, player, "tea", false));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     assert_false(channel_exists(p->engine, STR("tea")));
 }
@@ -91,36 +91,36 @@ TEST(a_channel_that_ends_and_is_joined_again_at_once_goes_on)
     struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
 
-    slice_begin(p->engine, player->id, 0);
+    transaction_begin(p->engine, player->id, 0);
     assert_true(join_or_leave(p, player, "tea", true));
     assert_true(join_or_leave(p, player, "tea", false));
     assert_true(join_or_leave(p, player, "tea", true));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
     play_crash(p);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_true(channel_exists(p->engine, STR("tea")));
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
 }
 
 TEST(a_rollback_restores_a_channel_that_ended)
 {
     struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
-    slice_begin(p->engine, player->id, 0);
+    transaction_begin(p->engine, player->id, 0);
     assert_true(join_or_leave(p, player, "tea", true));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
-    slice_begin(p->engine, player->id, 0);
+    transaction_begin(p->engine, player->id, 0);
     assert_true(join_or_leave(p, player, "tea", false));
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct channel *channel = channel_find(p->engine, STR("tea"));
     assert_non_null(channel);
     assert_true(channel_about(p->engine, channel, 0).made_ms > 0);
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
 }
 
 TEST(a_full_list_of_channels_in_use_refuses_a_new_one)
@@ -153,16 +153,16 @@ TEST(abandoned_channels_make_room_for_new_ones)
     uint64_t first = fill_up(p);
     assert_false(found(p, NULL, "one-more"));
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     world_destroy(p->world, world_find(p->world, first));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     assert_true(found(p, NULL, "one-more"));
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_false(channel_exists(p->engine, STR("c0")));
     assert_true(channel_exists(p->engine, STR("c1")));
     assert_true(channel_exists(p->engine, STR("public")));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 static void add_line(void *data, const struct channel_line *line)
@@ -192,21 +192,21 @@ TEST(a_rolled_back_line_leaves_the_older_lines_in_place)
 {
     struct play *p = *state;
     char text[24];
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     for (int i = 0; i < CHANNEL_LINES_KEPT + 5; i++) {
         (void)snprintf(text, sizeof(text), "w%d", i);
         assert_int_equal(say_line(p, text), CHANNEL_OK);
     }
     struct buf before = lines_of_public(p);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_int_equal(say_line(p, "undone"), CHANNEL_OK);
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct buf after = lines_of_public(p);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     assert_string_equal(before.bytes, after.bytes);
     assert_true(str_starts(buf_str(&after), STR("6:w5 ")));
     buf_finish(&before);
@@ -222,10 +222,10 @@ TEST(a_guests_channel_is_gone_after_a_crash)
 
     play_crash(p);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_false(channel_exists(p->engine, STR("waste")));
     assert_true(channel_exists(p->engine, STR("club")));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 TEST(nobody_becomes_operator_of_a_bridged_channel_by_joining)
@@ -234,10 +234,10 @@ TEST(nobody_becomes_operator_of_a_bridged_channel_by_joining)
     assert_true(found(p, NULL, "carried"));
     struct object *player = make_player(p);
 
-    slice_begin(p->engine, player->id, 0);
+    transaction_begin(p->engine, player->id, 0);
     assert_true(join_or_leave(p, player, "carried", true));
     assert_int_equal(channel_rank(channel_find(p->engine, STR("carried")), player->id), 0);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 TEST(membership_ends_with_the_channel)
@@ -246,17 +246,17 @@ TEST(membership_ends_with_the_channel)
     struct object *old = make_player(p);
     struct object *founder = make_player(p);
     assert_true(found(p, founder, "club"));
-    slice_begin(p->engine, old->id, 0);
+    transaction_begin(p->engine, old->id, 0);
     assert_true(join_or_leave(p, old, "club", true));
     channel_end(p->engine, channel_find(p->engine, STR("club")));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_wait(p, 1);
 
     assert_true(found(p, founder, "club"));
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_false(channel_has_member(p->engine, old, STR("club")));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 TEST(a_new_lock_keeps_out_members_who_were_away)
@@ -268,7 +268,7 @@ TEST(a_new_lock_keeps_out_members_who_were_away)
     struct screen *alice = play_newcomer(p, "Alice");
     struct object *here = player_at(p, alice);
     struct object *away = make_player(p);
-    slice_begin(p->engine, here->id, 0);
+    transaction_begin(p->engine, here->id, 0);
     assert_true(join_or_leave(p, here, "club", true));
     assert_true(join_or_leave(p, away, "club", true));
     struct channel *club = channel_find(p->engine, STR("club"));
@@ -276,23 +276,23 @@ TEST(a_new_lock_keeps_out_members_who_were_away)
                              &(struct channel_change){true, STR("private"), STR_NONE}, &changed,
                              &arg, &err),
             CHANNEL_OK);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_hang_up(p, alice);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_true(channel_belongs(p->engine, club, here->id));
     assert_false(channel_belongs(p->engine, club, away->id));
     assert_int_equal(
             channel_may(p->engine, club, away->id, CHANNEL_READ, &err), CHANNEL_NOT_ON);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     buf_finish(&arg);
 }
 
 static enum channel_no say_now(struct play *play, const char *text)
 {
-    slice_begin(play->engine, 0, 0);
+    transaction_begin(play->engine, 0, 0);
     enum channel_no no = say_line(play, text);
-    slice_commit(play->engine);
+    transaction_commit(play->engine);
     return no;
 }
 
@@ -309,9 +309,9 @@ TEST(a_line_is_refused_while_the_last_number_is_unreadable)
     world_file_sql(&p->file, "ALTER TABLE away RENAME TO channel_line");
     assert_int_equal(say_now(p, "three"), CHANNEL_OK);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct buf lines = lines_of_public(p);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     assert_string_equal(lines.bytes, "1:one 2:two 3:three ");
     buf_finish(&lines);
 }

@@ -53,8 +53,8 @@ static struct behaviour *load(void *script, struct object *object)
 {
     struct engine *engine = script;
     unsigned kinds = object->behaviour % KINDS;
-    if (engine->slice->load_skips > 0 && object->id % 3 == 0) {
-        engine->slice->load_skips++;
+    if (engine->transaction->load_skips > 0 && object->id % 3 == 0) {
+        engine->transaction->load_skips++;
         return NULL;
     }
     if (kinds == 0) {
@@ -100,8 +100,10 @@ static void ignore(void *script)
     (void)script;
 }
 
-static const struct script_ops scripts = {
-        .load = load, .unload = unload, .slice_began = ignore, .slice_ended = ignore};
+static const struct script_ops scripts = {.load = load,
+        .unload = unload,
+        .transaction_began = ignore,
+        .transaction_ended = ignore};
 
 /* -- a crowd -- */
 
@@ -211,16 +213,16 @@ static void change_kind(struct offer_crowd *crowd)
 }
 
 /* Commits or rolls back the transaction; objects leave memory and come back. */
-static void pass_slice_offer(struct offer_crowd *crowd)
+static void pass_transaction_offer(struct offer_crowd *crowd)
 {
     struct scene *scene = &crowd->scene;
     uint64_t alice = scene->alice->id;
-    slice_commit(scene->engine);
+    transaction_commit(scene->engine);
     uint64_t durable = store_poll(scene->store);
     for (unsigned round = 0; round < 2 && rng_below(&crowd->rng, 2); round++) {
         (void)world_evict(scene->world, durable, SIZE_MAX, 1000);
     }
-    slice_begin(scene->engine, 0, 0);
+    transaction_begin(scene->engine, 0, 0);
     scene->alice = find_offer(crowd, alice);
 }
 
@@ -244,7 +246,7 @@ static void change_offer(struct offer_crowd *crowd)
     } else if (what < 95) {
         change_kind(crowd);
     } else {
-        pass_slice_offer(crowd);
+        pass_transaction_offer(crowd);
     }
 }
 
@@ -256,7 +258,7 @@ static void change_and_undo_offer(struct offer_crowd *crowd)
     struct engine *engine = crowd->scene.engine;
     uint64_t before[OFFER_THINGS];
     memcpy(before, crowd->things, sizeof(before));
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     for (size_t n = rng_below(&crowd->rng, 6); n > 0; n--) {
         size_t i = rng_below(&crowd->rng, OFFER_THINGS);
         struct object *object = find_offer(crowd, crowd->things[i]);
@@ -272,7 +274,7 @@ static void change_and_undo_offer(struct offer_crowd *crowd)
             move_offer(crowd, object);
         }
     }
-    slice_rollback_to(engine, mark);
+    transaction_rollback_to(engine, mark);
     memcpy(crowd->things, before, sizeof(before));
 }
 
@@ -504,7 +506,7 @@ TEST(the_index_finds_the_same_handlers_as_a_walk)
             if (rng_below(&crowd.rng, 3) == 0) {
                 change_and_undo_offer(&crowd);
             }
-            crowd.scene.engine->slice->load_skips = rng_below(&crowd.rng, 20) == 0;
+            crowd.scene.engine->transaction->load_skips = rng_below(&crowd.rng, 20) == 0;
             compare_offer(&crowd);
         }
 

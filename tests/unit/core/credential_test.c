@@ -1,5 +1,5 @@
 /* credential_test.c -- Which questions of builders count as asking for a password. */
-#include "engine/core/tell/credential.h"
+#include "engine/core/output/credential.h"
 
 #include "tests/support/test.h"
 

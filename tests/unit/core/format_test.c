@@ -1,5 +1,5 @@
 /* format_test.c -- Sentences for each reader: verbs, pronouns, articles, lists, and in the dark. */
-#include "engine/core/tell/format.h"
+#include "engine/core/output/format.h"
 
 #include "tests/unit/core/scene.h"
 

@@ -4,7 +4,7 @@
 #include "tests/unit/core/play.h"
 #include "world/model/tx.h"
 
-static bool set_ledger(struct play *play, const char *name, struct value value)
+static bool set_kv(struct play *play, const char *name, struct value value)
 {
     return kv_set(play->engine, str_of(name), value);
 }
@@ -19,7 +19,7 @@ TEST(a_key_that_was_set_is_found_and_no_other)
     struct play *p = *state;
 
     tx_begin(p->engine->world);
-    assert_true(set_ledger(p, "scores", value_int(7)));
+    assert_true(set_kv(p, "scores", value_int(7)));
     (void)tx_commit(p->engine->world);
 
     assert_int_equal(get(p, "scores"), 7);
@@ -30,14 +30,14 @@ TEST(a_rollback_puts_the_old_value_back)
 {
     struct play *p = *state;
     tx_begin(p->engine->world);
-    assert_true(set_ledger(p, "scores", value_int(1)));
+    assert_true(set_kv(p, "scores", value_int(1)));
     (void)tx_commit(p->engine->world);
 
     tx_begin(p->engine->world);
-    assert_true(set_ledger(p, "scores", value_int(2)));
+    assert_true(set_kv(p, "scores", value_int(2)));
     size_t mark = tx_savepoint(p->engine->world);
-    assert_true(set_ledger(p, "scores", value_nil()));
-    assert_true(set_ledger(p, "events", value_int(3)));
+    assert_true(set_kv(p, "scores", value_nil()));
+    assert_true(set_kv(p, "events", value_int(3)));
     tx_rollback_to(p->engine->world, mark);
     assert_int_equal(get(p, "scores"), 2);
     assert_int_equal(get(p, "events"), -1);
@@ -55,9 +55,9 @@ TEST(oversized_values_and_invalid_names_are_not_stored)
     }
     tx_begin(p->engine->world);
 
-    assert_false(set_ledger(p, "scores", value_str(buf_str(&large))));
-    assert_false(set_ledger(p, "", value_int(1)));
-    assert_false(set_ledger(p, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
+    assert_false(set_kv(p, "scores", value_str(buf_str(&large))));
+    assert_false(set_kv(p, "", value_int(1)));
+    assert_false(set_kv(p, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
 
     assert_int_equal(get(p, "scores"), -1);
     (void)tx_commit(p->engine->world);

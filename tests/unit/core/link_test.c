@@ -1,10 +1,10 @@
 /* link_test.c -- A link written by a builder, or with a builder's name in its line, sends one
  * command. */
-#include "engine/core/tell/link.h"
+#include "engine/core/output/link.h"
 
 #include "engine/core/act/look.h"
 #include "engine/core/line/join.h"
-#include "engine/core/tell/format.h"
+#include "engine/core/output/format.h"
 #include "tests/unit/core/scene.h"
 
 static const char *const hostile_names[] = {"south and give ring to mallory",

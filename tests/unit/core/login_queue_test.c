@@ -1,6 +1,6 @@
 /* login_queue_test.c -- A player who waits for a password check is told their place and about how
  * long it takes. */
-#include "engine/core/door/login_impl.h"
+#include "engine/core/login/login_impl.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 

@@ -311,10 +311,10 @@ static const struct turn a_guest_comes_in_under_a_name_of_its_own[] = {
 TEST(a_guest_does_not_take_a_players_name)
 {
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)account_create(
             p->engine, STR("Guest-1"), PERM_PLAYER, NULL); /* of a world of before */
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     assert_shown(play_guest(p), "login_guest Guest-2");
 }

@@ -1,7 +1,7 @@
 /* login_token_test.c -- A token given for a password logs its account in without a worker, with
  * only the token's rights; a wrong token counts as an attempt like a wrong password. */
-#include "engine/core/door/login_impl.h"
-#include "engine/core/door/token.h"
+#include "engine/core/login/login_impl.h"
+#include "engine/core/login/token.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
@@ -30,9 +30,9 @@ static struct screen *open_calls(struct play *p)
 static void give_token(struct play *p, const char *scope, char out[TOKEN_SIZE])
 {
     play_hang_up(p, play_newcomer(p, "Alice"));
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)token_create(p->engine, play_character(p, "Alice"), scope, 60000, out);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 static void note_nothing(struct engine *engine, void *data, enum account_answer answer)
@@ -211,7 +211,7 @@ TEST(an_older_token_without_a_checksum_still_works)
             sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     assert_false(token_is_formed(str_of(token)));
     token_hash(str_of(token), hash);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct row row = row_new(TABLE_TOKEN);
     row_set_str(&row, "hash", str_of(hash));
     row_set_str(&row, "account", str_of(account_find(p->engine, STR("Alice"))->key));
@@ -219,7 +219,7 @@ TEST(an_older_token_without_a_checksum_still_works)
     row_set_str(&row, "scope", STR("all"));
     row_set_id(&row, "number", 99);
     rows_put(p->engine->world, &row);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     struct screen *types = play_callers(p, "192.0.2.1", 1);
 
     (void)connect_as(p, types, "Alice", token);

@@ -135,16 +135,16 @@ static void set_words(struct look_crowd_crowd *crowd)
 }
 
 /* Commits the transaction; objects leave memory and come back. */
-static void pass_slice_look_crowd(struct look_crowd_crowd *crowd)
+static void pass_transaction_look_crowd(struct look_crowd_crowd *crowd)
 {
     struct scene *scene = &crowd->scene;
     uint64_t alice = scene->alice->id;
-    slice_commit(scene->engine);
+    transaction_commit(scene->engine);
     uint64_t durable = store_poll(scene->store);
     for (unsigned round = 0; round < 2 && rng_below(&crowd->rng, 2); round++) {
         (void)world_evict(scene->world, durable, SIZE_MAX, 1000);
     }
-    slice_begin(scene->engine, 0, 0);
+    transaction_begin(scene->engine, 0, 0);
     scene->alice = find_look_crowd(crowd, alice);
 }
 
@@ -172,11 +172,11 @@ static void change_and_undo_look_crowd(struct look_crowd_crowd *crowd)
     struct engine *engine = crowd->scene.engine;
     uint64_t before[LOOK_CROWD_THINGS];
     memcpy(before, crowd->things, sizeof(before));
-    struct slice_mark mark = slice_savepoint(engine);
+    struct transaction_mark mark = transaction_savepoint(engine);
     for (size_t n = rng_below(&crowd->rng, 6); n > 0; n--) {
         change_thing(crowd);
     }
-    slice_rollback_to(engine, mark);
+    transaction_rollback_to(engine, mark);
     memcpy(crowd->things, before, sizeof(before));
 }
 
@@ -187,7 +187,7 @@ static void change_look_crowd(struct look_crowd_crowd *crowd)
     if (what < 3) {
         set_any(crowd, find_look_crowd(crowd, crowd->kinds[rng_below(&crowd->rng, 3)]));
     } else if (what < 5) {
-        pass_slice_look_crowd(crowd);
+        pass_transaction_look_crowd(crowd);
     } else if (what < 6) {
         set_words(crowd);
     } else if (what < 12 && object) {
@@ -316,8 +316,8 @@ TEST(looking_at_a_crowd_counts_as_reading_each_member)
     struct engine *engine = crowd.scene.engine;
     struct world *world = crowd.scene.world;
     struct look_scene scene;
-    slice_commit(engine);
-    slice_begin(engine, 0, 0);
+    transaction_commit(engine);
+    transaction_begin(engine, 0, 0);
     struct object *changed = find_look_crowd(&crowd, crowd.things[0]);
     scene_set(&crowd.scene, changed, ATOM_name, value_text("somebody"));
     assert_true(look_crowd_init(engine, find_look_crowd(&crowd, crowd.scene.alice->id),

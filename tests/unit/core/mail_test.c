@@ -9,7 +9,7 @@
 
 static void begin(struct play *p)
 {
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
 }
 
 static bool write_letter(struct play *p, uint64_t box, const char *subject)
@@ -33,7 +33,7 @@ static struct buf letters_of(struct play *p, uint64_t box)
     struct buf out = {0};
     begin(p);
     mail_each(p->engine, box, put_letter, &out);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     return out;
 }
 
@@ -72,7 +72,7 @@ TEST(a_letter_is_in_the_mailbox_at_once_and_after_a_crash)
     assert_true(write_letter(p, BOX, "one"));
     assert_true(write_letter(p, BOX, "two"));
     assert_true(mail_set_read(p->engine, BOX, number_of(p, BOX, 1), true));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     assert_letters(p, BOX, "one(read) two");
     play_turn(p);
     play_crash(p);
@@ -87,14 +87,14 @@ TEST(a_rollback_leaves_the_mailbox_unchanged)
     begin(p);
     assert_true(write_letter(p, BOX, "one"));
     assert_true(write_letter(p, BOX, "two"));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     begin(p);
     assert_true(mail_set_read(p->engine, BOX, number_of(p, BOX, 2), true));
     assert_true(mail_delete(p->engine, BOX, number_of(p, BOX, 1)));
     assert_true(write_letter(p, BOX, "three"));
     assert_true(mail_delete(p->engine, BOX, number_of(p, BOX, 2)));
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
 
     assert_letters(p, BOX, "one two");
 }
@@ -111,7 +111,7 @@ TEST(a_full_mailbox_refuses_and_full_news_drop_the_oldest)
     assert_false(write_letter(p, BOX, "too much"));
     assert_true(write_letter(p, MAIL_EVERYBODY, "newest"));
 
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     struct buf box = letters_of(p, BOX);
     struct buf news = letters_of(p, MAIL_EVERYBODY);
     assert_true(str_find(buf_str(&box), STR("too much"), 0) == SIZE_MAX);
@@ -127,7 +127,7 @@ TEST(mailboxes_dropped_from_memory_are_read_again)
     for (uint64_t box = 1; box <= 200; box++) {
         begin(p);
         assert_true(write_letter(p, BOX + box, "kept"));
-        slice_commit(p->engine);
+        transaction_commit(p->engine);
         if (box % 40 == 0) {
             play_turn(p);
         }
@@ -167,7 +167,7 @@ TEST(a_room_sentence_disappears_with_the_thing_that_set_it)
     assert_true(put_sentence(p, hall, 0, "a", ""));
 
     assert_null(prop_own(hall, atom_intern(&p->world->atoms, STR("fragments"))));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     buf_finish(&text);
 }
 
@@ -185,7 +185,7 @@ TEST(sentences_are_bounded)
     assert_false(put_sentence(p, hall, 0, "more", "Yes."));
     assert_true(put_sentence(p, hall, 0, "7", "No."));
 
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 /* In its own transaction, a minute after the one before. */
@@ -196,7 +196,7 @@ static bool asks(struct play *p, const char *name, const char *address)
     begin(p);
     bool asked =
             email_ask(p->engine, account_find(p->engine, str_of(name)), str_of(address), &err);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     return asked;
 }
 

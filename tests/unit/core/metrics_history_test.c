@@ -47,7 +47,7 @@ static void take(struct stay *stay, double players, int minutes)
     stay->wall_ms += (int64_t)minutes * MINUTE_MS;
 }
 
-static void spend_plots(struct stay *stay, int minutes, double players)
+static void spend_metrics(struct stay *stay, int minutes, double players)
 {
     for (int i = 0; i < minutes; i++) {
         take(stay, players, 1);
@@ -102,14 +102,14 @@ TEST(a_minute_shows_rates_of_counters_and_means)
     struct stay stay;
     open_stay(&stay);
 
-    spend_plots(&stay, 3, 2);
+    spend_metrics(&stay, 3, 2);
 
     assert_int_equal(count_points(&stay, 3), 2);
-    assert_true(fabs(number_at(&stay, 3, PLOT_PLAYERS, "mean", 0) - 2) < 0.001);
-    assert_true(fabs(number_at(&stay, 3, PLOT_COMMANDS, "mean", 0) - 1) < 0.001);
-    assert_true(fabs(number_at(&stay, 3, PLOT_SLICES, "mean", 1) - 2) < 0.001);
-    assert_true(fabs(number_at(&stay, 3, PLOT_SLICE_MS, "mean", 1) - 1) < 0.001);
-    assert_true(isnan(number_at(&stay, 3, PLOT_COMMIT_MS, "mean", 1)));
+    assert_true(fabs(number_at(&stay, 3, METRIC_PLAYERS, "mean", 0) - 2) < 0.001);
+    assert_true(fabs(number_at(&stay, 3, METRIC_COMMANDS, "mean", 0) - 1) < 0.001);
+    assert_true(fabs(number_at(&stay, 3, METRIC_TRANSACTIONS, "mean", 1) - 2) < 0.001);
+    assert_true(fabs(number_at(&stay, 3, METRIC_TRANSACTION_MS, "mean", 1) - 1) < 0.001);
+    assert_true(isnan(number_at(&stay, 3, METRIC_COMMIT_MS, "mean", 1)));
     close_stay(&stay);
 }
 
@@ -118,14 +118,14 @@ TEST(five_minutes_and_hours_have_the_mean_and_the_highest)
     struct stay stay;
     open_stay(&stay);
 
-    spend_plots(&stay, 60, 1);
-    spend_plots(&stay, 30, 4);
-    spend_plots(&stay, 31, 0);
+    spend_metrics(&stay, 60, 1);
+    spend_metrics(&stay, 30, 4);
+    spend_metrics(&stay, 31, 0);
 
     assert_int_equal(count_points(&stay, 72), 24 + 1);
-    assert_true(fabs(number_at(&stay, 72, PLOT_PLAYERS, "mean", 12) - 4) < 0.001);
-    assert_true(fabs(number_at(&stay, 720, PLOT_PLAYERS, "mean", 1) - 2) < 0.001);
-    assert_true(fabs(number_at(&stay, 720, PLOT_PLAYERS, "most", 1) - 4) < 0.001);
+    assert_true(fabs(number_at(&stay, 72, METRIC_PLAYERS, "mean", 12) - 4) < 0.001);
+    assert_true(fabs(number_at(&stay, 720, METRIC_PLAYERS, "mean", 1) - 2) < 0.001);
+    assert_true(fabs(number_at(&stay, 720, METRIC_PLAYERS, "most", 1) - 4) < 0.001);
     close_stay(&stay);
 }
 
@@ -133,7 +133,7 @@ TEST(a_crash_loses_five_minutes_at_most)
 {
     struct stay stay;
     open_stay(&stay);
-    spend_plots(&stay, 150, 1);
+    spend_metrics(&stay, 150, 1);
     size_t before = count_points(&stay, 72);
 
     crash(&stay);
@@ -143,9 +143,9 @@ TEST(a_crash_loses_five_minutes_at_most)
     assert_true(before - after <= 5);
     assert_true(after >= 29);
     assert_int_equal(count_points(&stay, 720), 2 + 5);
-    assert_true(fabs(number_at(&stay, 720, PLOT_SLICE_MS, "mean", 1) - 1) < 0.001);
+    assert_true(fabs(number_at(&stay, 720, METRIC_TRANSACTION_MS, "mean", 1) - 1) < 0.001);
     stay.minutes = 0;
-    spend_plots(&stay, 60, 1);
+    spend_metrics(&stay, 60, 1);
     assert_true(count_points(&stay, 720) >= 3);
     close_stay(&stay);
 }
@@ -156,11 +156,11 @@ TEST(metrics_are_not_written_while_nobody_plays)
     open_stay(&stay);
     uint64_t commits = stay.play.world->commit_number;
 
-    spend_plots(&stay, 120, 0);
+    spend_metrics(&stay, 120, 0);
     assert_int_equal(stay.play.world->commit_number, commits);
 
     /* The next write includes data that was not written before. */
-    spend_plots(&stay, 11, 1);
+    spend_metrics(&stay, 11, 1);
     assert_int_equal(stay.play.world->commit_number, commits + 3);
     crash(&stay);
     assert_true(count_points(&stay, 72) >= 24);
@@ -197,16 +197,16 @@ TEST(malformed_points_in_the_file_are_ignored)
         (void)snprintf(name, sizeof(name), "plots:5:%010zu", i);
         row_set_str(&row, "name", str_of(name));
         row_set_str(&row, "value", str_of(texts[i]));
-        slice_begin(stay.play.engine, 0, 0);
+        transaction_begin(stay.play.engine, 0, 0);
         rows_put(stay.play.world, &row);
-        slice_commit(stay.play.engine);
+        transaction_commit(stay.play.engine);
     }
 
     metrics_history_close(stay.metrics_history);
     stay.metrics_history = metrics_history_open(stay.play.engine);
 
     assert_true(count_points(&stay, 72) <= 3);
-    spend_plots(&stay, 20, 1);
+    spend_metrics(&stay, 20, 1);
     assert_true(count_points(&stay, 3) >= 19);
     close_stay(&stay);
 }

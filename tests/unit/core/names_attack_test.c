@@ -1,6 +1,6 @@
 /* names_attack_test.c -- A name belongs to one person, against any guests' names, forged messages
  * of other worlds, and crashes. */
-#include "engine/core/door/token.h"
+#include "engine/core/login/token.h"
 #include "tests/unit/core/names_stage.h"
 
 /* -- guests -- */
@@ -9,8 +9,8 @@ TEST(a_guest_name_in_use_in_another_world_is_replaced)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
-    struct engine *birch = board_engine(&stage.board, BIRCH);
-    struct engine *cedar = board_engine(&stage.board, CEDAR);
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    struct engine *cedar = broker_engine(&stage.broker, CEDAR);
     struct screen *one = type_new(&stage, BIRCH, 0, "guest");
     struct screen *other = type_new(&stage, CEDAR, 0, "guest");
     assert_shown(one, "login_guest Guest-birch-1");
@@ -19,7 +19,7 @@ TEST(a_guest_name_in_use_in_another_world_is_replaced)
                                        json_pack("{s:s}", "name", "Dora"), {0}});
     session_call(other->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "dora"), {0}});
-    board_turn_worlds(&stage.board);
+    broker_turn_worlds(&stage.broker);
     assert_string_equal(presence_first(birch)->name, "Dora");
     assert_string_equal(presence_first(cedar)->name, "dora");
 
@@ -28,7 +28,7 @@ TEST(a_guest_name_in_use_in_another_world_is_replaced)
     assert_string_equal(presence_first(cedar)->name, "Guest-cedar-2");
     session_call(other->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "D0ra"), {0}});
-    board_turn_worlds(&stage.board);
+    broker_turn_worlds(&stage.broker);
     assert_string_equal(presence_first(cedar)->name, "Guest-cedar-2");
     assert_shown(create(&stage, CEDAR, "Dora"), "login_taken Dora");
     assert_shown(create(&stage, ALDER, "Dora"), "login_taken Dora");
@@ -42,16 +42,16 @@ TEST(a_guest_is_renamed_when_an_account_gets_their_name)
     struct screen *guest = type_new(&stage, CEDAR, 0, "guest");
     session_call(guest->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "Bert"), {0}});
-    board_turn_worlds(&stage.board);
-    /* No letter about it was sent yet. */
+    broker_turn_worlds(&stage.broker);
+    /* No message about it was sent yet. */
     assert_shown(create(&stage, BIRCH, "Bert"), "login_created Bert");
     assert_string_equal(
-            presence_first(board_engine(&stage.board, CEDAR))->name, "Guest-cedar-2");
+            presence_first(broker_engine(&stage.broker, CEDAR))->name, "Guest-cedar-2");
     session_call(guest->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "bert"), {0}});
-    board_turn_worlds(&stage.board);
+    broker_turn_worlds(&stage.broker);
     assert_string_equal(
-            presence_first(board_engine(&stage.board, CEDAR))->name, "Guest-cedar-2");
+            presence_first(broker_engine(&stage.broker, CEDAR))->name, "Guest-cedar-2");
     stage_close(&stage);
 }
 
@@ -65,8 +65,8 @@ static void write_accounts(struct realm_stage *stage, size_t from, const char *t
             "{\"accounts\":[{\"name\":\"%s\",\"world\":\"%s\",\"id\":77,\"role\":\"player\","
             "\"disabled\":false%s}]}",
             name, world, more);
-    assert_true(board_write(&stage->board, from, to, "accounts", body));
-    board_wait(&stage->board, 300);
+    assert_true(broker_write(&stage->broker, from, to, "accounts", body));
+    broker_wait(&stage->broker, 300);
 }
 
 TEST(a_world_cannot_change_names_of_another_world)
@@ -75,7 +75,7 @@ TEST(a_world_cannot_change_names_of_another_world)
     struct registration claim;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
-    uint64_t id = account_find(board_engine(&stage.board, BIRCH), STR("bert"))->character;
+    uint64_t id = account_find(broker_engine(&stage.broker, BIRCH), STR("bert"))->character;
 
     write_accounts(&stage, CEDAR, "birch", "Bert", "cedar", "");
     write_accounts(&stage, CEDAR, "*", "Bert", "cedar", "");
@@ -85,14 +85,14 @@ TEST(a_world_cannot_change_names_of_another_world)
     write_accounts(&stage, CEDAR, "alder", "Bert", "birch", "");
     write_accounts(&stage, CEDAR, "birch", "Carl", "cedar", "");
     write_accounts(&stage, CEDAR, "alder", "Dora", "birch", "");
-    assert_true(board_write(&stage.board, CEDAR, "*", "unclaimed", "{\"names\":[\"Bert\"]}"));
-    assert_true(board_write(&stage.board, CEDAR, "*", "unnamed", "{\"name\":\"Bert\"}"));
-    assert_true(board_write(&stage.board, CEDAR, "*", "named",
+    assert_true(broker_write(&stage.broker, CEDAR, "*", "unclaimed", "{\"names\":[\"Bert\"]}"));
+    assert_true(broker_write(&stage.broker, CEDAR, "*", "unnamed", "{\"name\":\"Bert\"}"));
+    assert_true(broker_write(&stage.broker, CEDAR, "*", "named",
             "{\"number\":1,\"name\":\"Eve\",\"given\":true}"));
-    board_wait(&stage.board, 500);
+    broker_wait(&stage.broker, 500);
 
     for (size_t i = 0; i < 2; i++) {
-        assert_true(registration_find(board_engine(&stage.board, i), STR("bert"), &claim));
+        assert_true(registration_find(broker_engine(&stage.broker, i), STR("bert"), &claim));
         assert_string_equal(claim.world, "birch");
         assert_int_equal(claim.state, REGISTRATION_GIVEN);
         assert_int_equal(claim.character, id);
@@ -107,26 +107,27 @@ TEST(only_the_registrar_that_was_asked_can_answer)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
-    stage.board.manual = true;
+    stage.broker.manual = true;
     char body[100];
     struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
-    size_t asked = stage.board.entry_count;
+    size_t asked = stage.broker.entry_count;
 
     for (unsigned i = 0; i < 3; i++) {
         /* The number would have to be guessed; it is not enough. */
         (void)snprintf(body, sizeof(body), "{\"number\":%llu,\"name\":\"Bert\",\"given\":true}",
-                (unsigned long long)(board_engine(&stage.board, BIRCH)->process_number >> 14) +
+                (unsigned long long)(broker_engine(&stage.broker, BIRCH)->process_number >>
+                                     14) +
                         i);
-        assert_true(board_write(&stage.board, CEDAR, "birch", "named", body));
+        assert_true(broker_write(&stage.broker, CEDAR, "birch", "named", body));
     }
-    for (size_t i = asked; i < stage.board.entry_count; i++) {
-        board_hand(&stage.board, i);
+    for (size_t i = asked; i < stage.broker.entry_count; i++) {
+        broker_hand(&stage.broker, i);
     }
-    play_turn(&stage.board.worlds[BIRCH].play);
+    play_turn(&stage.broker.worlds[BIRCH].play);
     assert_false(has_account(&stage, BIRCH, "Bert"));
     assert_not_shown(bert, "login_created");
-    stage.board.manual = false;
-    board_wait(&stage.board, 500);
+    stage.broker.manual = false;
+    broker_wait(&stage.broker, 500);
     assert_shown(bert, "login_created");
     stage_close(&stage);
 }
@@ -136,21 +137,21 @@ TEST(repeated_messages_about_names_change_nothing)
     struct realm_stage stage;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
-    struct engine *home = board_engine(&stage.board, BIRCH);
-    slice_begin(home, 0, 0);
+    struct engine *home = broker_engine(&stage.broker, BIRCH);
+    transaction_begin(home, 0, 0);
     account_set_disabled(home, account_find(home, STR("bert")), true);
-    slice_commit(home);
-    board_turn_worlds(&stage.board);
-    board_wait(&stage.board, 300);
+    transaction_commit(home);
+    broker_turn_worlds(&stage.broker);
+    broker_wait(&stage.broker, 300);
 
-    size_t count = stage.board.entry_count;
+    size_t count = stage.broker.entry_count;
     for (size_t i = 0; i < count; i++) {
-        board_hand(&stage.board, i);
+        broker_hand(&stage.broker, i);
     }
-    board_wait(&stage.board, 6000);
+    broker_wait(&stage.broker, 6000);
     struct registration claim;
     assert_owner(&stage, "bert", "birch");
-    assert_true(registration_find(board_engine(&stage.board, CEDAR), STR("bert"), &claim));
+    assert_true(registration_find(broker_engine(&stage.broker, CEDAR), STR("bert"), &claim));
     assert_true(claim.disabled);
     stage_close(&stage);
 }
@@ -159,21 +160,21 @@ TEST(repeated_messages_about_names_change_nothing)
 static bool passes(struct realm_stage *stage, const char *name, const char *line)
 {
     static unsigned number = 0;
-    struct engine *birch = board_engine(&stage->board, BIRCH);
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
     uint64_t character = account_find(birch, str_of(name))->character;
     char body[200];
-    slice_begin(birch, 0, 0);
+    transaction_begin(birch, 0, 0);
     token_revoke_holds(birch, character);
-    slice_commit(birch);
+    transaction_commit(birch);
     if (line) {
         (void)type_new(stage, CEDAR, 0, line);
-        board_wait(&stage->board, 300);
+        broker_wait(&stage->broker, 300);
     }
     (void)snprintf(body, sizeof(body),
             "{\"key\":\"birch.%llu\",\"hash\":\"%064u\",\"ms\":%lld}",
             (unsigned long long)character, ++number, (long long)clock_wall_ms() + 100000);
-    assert_true(board_write(&stage->board, CEDAR, "birch", "pass", body));
-    board_wait(&stage->board, 300);
+    assert_true(broker_write(&stage->broker, CEDAR, "birch", "pass", body));
+    broker_wait(&stage->broker, 300);
     return token_holds(birch, character);
 }
 
@@ -183,10 +184,10 @@ TEST(another_worlds_player_enters_only_if_home_proves_them)
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
     (void)create(&stage, BIRCH, "Wanda");
-    struct engine *birch = board_engine(&stage.board, BIRCH);
-    slice_begin(birch, 0, 0);
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    transaction_begin(birch, 0, 0);
     account_set_role(birch, account_find(birch, STR("wanda")), PERM_WIZARD);
-    slice_commit(birch);
+    transaction_commit(birch);
     tell_who(&stage);
 
     assert_false(passes(&stage, "bert", NULL));
@@ -221,16 +222,16 @@ TEST(nobody_logs_in_before_the_other_worlds_were_greeted)
     struct realm_stage stage;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
-    stage.board.manual = true;
-    board_crash(&stage.board, BIRCH);
+    stage.broker.manual = true;
+    broker_crash(&stage.broker, BIRCH);
 
     struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
     struct screen *guest = type_new(&stage, BIRCH, 1, "guest");
-    board_wait(&stage.board, 1000);
+    broker_wait(&stage.broker, 1000);
     assert_not_shown(bert, "login_welcome");
     assert_not_shown(guest, "login_guest");
-    stage.board.manual = false;
-    board_wait(&stage.board, 500);
+    stage.broker.manual = false;
+    broker_wait(&stage.broker, 500);
     assert_shown(bert, "login_welcome");
     assert_shown(guest, "login_guest");
     stage_close(&stage);
@@ -241,20 +242,20 @@ TEST(log_in_goes_on_without_the_broker_or_silent_worlds)
     struct realm_stage stage;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
-    stage.board.manual = true;
-    board_crash(&stage.board, BIRCH);
+    stage.broker.manual = true;
+    broker_crash(&stage.broker, BIRCH);
     struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
-    board_wait(&stage.board, 3200);
+    broker_wait(&stage.broker, 3200);
     assert_shown(bert, "login_welcome");
 
-    board_stop_world(&stage.board.worlds[BIRCH]);
-    store_crash(stage.board.worlds[BIRCH].play.store);
-    play_start(&stage.board.worlds[BIRCH].play);
+    broker_stop_world(&stage.broker.worlds[BIRCH]);
+    store_crash(stage.broker.worlds[BIRCH].play.store);
+    play_start(&stage.broker.worlds[BIRCH].play);
     bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
     assert_not_shown(bert, "login_welcome");
     for (unsigned i = 0; i < POST_UNSURE_MS / 50 + 2; i++) {
-        stage.board.now_us += 50000;
-        play_turn(&stage.board.worlds[BIRCH].play);
+        stage.broker.now_us += 50000;
+        play_turn(&stage.broker.worlds[BIRCH].play);
     }
     assert_shown(bert, "login_welcome");
     stage_close(&stage);
@@ -265,18 +266,18 @@ TEST(nobody_can_log_in_to_an_older_copy)
     struct realm_stage stage;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
-    board_swap(&stage.board, BIRCH, "old", NULL);
-    board_wait(&stage.board, 500);
-    assert_true(board_write(&stage.board, BIRCH, "*", "note", "x"));
-    board_wait(&stage.board, 500);
-    board_swap(&stage.board, BIRCH, NULL, "old");
+    broker_swap(&stage.broker, BIRCH, "old", NULL);
+    broker_wait(&stage.broker, 500);
+    assert_true(broker_write(&stage.broker, BIRCH, "*", "note", "x"));
+    broker_wait(&stage.broker, 500);
+    broker_swap(&stage.broker, BIRCH, NULL, "old");
 
     struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
-    for (unsigned i = 0; i < 40 && !post_old(board_engine(&stage.board, BIRCH)); i++) {
+    for (unsigned i = 0; i < 40 && !post_old(broker_engine(&stage.broker, BIRCH)); i++) {
         assert_not_shown(bert, "login_welcome");
-        board_wait(&stage.board, 50);
+        broker_wait(&stage.broker, 50);
     }
-    assert_non_null(post_old(board_engine(&stage.board, BIRCH)));
+    assert_non_null(post_old(broker_engine(&stage.broker, BIRCH)));
     assert_not_shown(bert, "login_welcome");
     stage_close(&stage);
 }
@@ -290,12 +291,12 @@ static void assert_one_people(struct realm_stage *stage)
         char name[16];
         size_t owners = 0;
         (void)snprintf(name, sizeof(name), "Name%u", n);
-        for (size_t i = 0; i < stage->board.count; i++) {
-            struct engine *engine = board_engine(&stage->board, i);
+        for (size_t i = 0; i < stage->broker.count; i++) {
+            struct engine *engine = broker_engine(&stage->broker, i);
             struct registration claim;
             owners += account_find(engine, str_of(name)) != NULL &&
                       registration_find(engine, str_of(name), &claim) &&
-                      strcmp(claim.world, board_names[i]) == 0 &&
+                      strcmp(claim.world, broker_names[i]) == 0 &&
                       claim.state != REGISTRATION_REFUSED;
         }
         assert_true(owners <= 1);
@@ -314,22 +315,22 @@ TEST(a_name_has_one_owner_whichever_worlds_crash)
         (void)snprintf(line, sizeof(line), "create Name%u a-long-password",
                 (unsigned)rng_below(&rng, 6));
         struct screen *screen = type_new(&stage, world, 0, line);
-        stage.board.away = rng_below(&rng, 5) == 0;
-        board_wait(&stage.board, (int64_t)rng_below(&rng, 4) * 50);
+        stage.broker.away = rng_below(&rng, 5) == 0;
+        broker_wait(&stage.broker, (int64_t)rng_below(&rng, 4) * 50);
         if (rng_below(&rng, 3) == 0) {
             size_t dies = rng_below(&rng, 3);
-            board_crash(&stage.board, dies);
-            board_engine(&stage.board, dies)->options.realm.has_secret = true;
+            broker_crash(&stage.broker, dies);
+            broker_engine(&stage.broker, dies)->options.realm.has_secret = true;
         } else if (screen->session && !screen->closed) {
-            play_hang_up(&stage.board.worlds[world].play, screen);
+            play_hang_up(&stage.broker.worlds[world].play, screen);
         }
         assert_one_people(&stage);
     }
-    stage.board.away = false;
-    board_announce(&stage.board);
-    board_wait(&stage.board, 12000);
-    board_announce(&stage.board);
-    board_wait(&stage.board, 3000);
+    stage.broker.away = false;
+    broker_announce(&stage.broker);
+    broker_wait(&stage.broker, 12000);
+    broker_announce(&stage.broker);
+    broker_wait(&stage.broker, 3000);
     assert_one_people(&stage);
     for (unsigned n = 0; n < 6; n++) {
         char name[16];
@@ -338,7 +339,7 @@ TEST(a_name_has_one_owner_whichever_worlds_crash)
         (void)snprintf(first, sizeof(first), "%s", owner(&stage, 0, name));
         assert_owner(&stage, name, first);
     }
-    assert_int_equal(board_waiting(&stage.board), 0);
+    assert_int_equal(broker_waiting(&stage.broker), 0);
     stage_close(&stage);
 }
 
@@ -349,8 +350,8 @@ static void ask_name(struct realm_stage *stage, size_t world, int number)
     char body[80];
     (void)snprintf(body, sizeof(body), "{\"number\":%d,\"name\":\"Squatter%c%c\"}", number + 1,
             'a' + number / 26, 'a' + number % 26);
-    assert_true(board_write(&stage->board, world, "alder", "name", body));
-    board_wait(&stage->board, 50);
+    assert_true(broker_write(&stage->broker, world, "alder", "name", body));
+    broker_wait(&stage->broker, 50);
 }
 
 static size_t names_of(struct realm_stage *stage, const char *world)
@@ -358,7 +359,7 @@ static size_t names_of(struct realm_stage *stage, const char *world)
     struct value name = value_text(world);
     struct store_select select = {
             .table = TABLE_REALM_NAME, .where = {{"world", STORE_EQUAL, name}}};
-    struct rows rows = rows_read(board_engine(&stage->board, ALDER)->world, &select, 0);
+    struct rows rows = rows_read(broker_engine(&stage->broker, ALDER)->world, &select, 0);
     size_t count = rows.count;
     rows_finish(&rows);
     value_finish(&name);
@@ -369,7 +370,7 @@ TEST(names_of_a_world_are_limited_in_number_and_rate)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
-    struct engine *alder = board_engine(&stage.board, ALDER);
+    struct engine *alder = broker_engine(&stage.broker, ALDER);
     for (int i = 0; i < 100; i++) {
         ask_name(&stage, CEDAR, i);
     }
@@ -381,7 +382,7 @@ TEST(names_of_a_world_are_limited_in_number_and_rate)
         char name[20];
         (void)snprintf(name, sizeof(name), "Squatter%c", 'a' + i);
         write_accounts(&stage, CEDAR, "alder", name, "cedar", "");
-        board_wait(&stage.board, 300);
+        broker_wait(&stage.broker, 300);
     }
     assert_int_equal(names_of(&stage, "cedar"), 3);
     assert_string_equal(owner(&stage, ALDER, "Squatterj"), "");

@@ -2,13 +2,13 @@
 /* names_stage -- Worlds of a realm in one process, where people ask for names. */
 #include "engine/core/people/registration.h"
 #include "engine/core/realm/realm.h"
-#include "tests/unit/core/post_board.h"
+#include "tests/unit/core/post_broker.h"
 
 enum { ALDER, BIRCH, CEDAR };
 
 struct realm_stage {
-    struct board board;
-    struct screen screens[BOARD_WORLDS][2];
+    struct broker broker;
+    struct screen screens[BROKER_WORLDS][2];
 };
 
 /* -- actions of players -- */
@@ -16,18 +16,18 @@ struct realm_stage {
 static inline void stage_open(struct realm_stage *stage, size_t count)
 {
     *stage = (struct realm_stage){0};
-    board_open(&stage->board, count);
+    broker_open(&stage->broker, count);
     for (size_t i = 0; i < count; i++) {
-        board_engine(&stage->board, i)->options.realm.has_secret = true;
+        broker_engine(&stage->broker, i)->options.realm.has_secret = true;
     }
-    board_announce(&stage->board);
-    board_wait(&stage->board, 500);
+    broker_announce(&stage->broker);
+    broker_wait(&stage->broker, 500);
 }
 
 static inline void stage_close(struct realm_stage *stage)
 {
-    board_close(&stage->board);
-    for (size_t i = 0; i < BOARD_WORLDS; i++) {
+    broker_close(&stage->broker);
+    for (size_t i = 0; i < BROKER_WORLDS; i++) {
         screen_finish(&stage->screens[i][0]);
         screen_finish(&stage->screens[i][1]);
     }
@@ -39,8 +39,8 @@ static inline struct screen *type_new(
 {
     struct screen *screen = &stage->screens[world][i];
     buf_finish(&screen->shown);
-    play_connect(&stage->board.worlds[world].play, screen, "192.0.2.1");
-    play_line(&stage->board.worlds[world].play, screen, line);
+    play_connect(&stage->broker.worlds[world].play, screen, "192.0.2.1");
+    play_line(&stage->broker.worlds[world].play, screen, line);
     return screen;
 }
 
@@ -49,35 +49,36 @@ static inline struct screen *create(struct realm_stage *stage, size_t world, con
     char line[80];
     (void)snprintf(line, sizeof(line), "create %s a-long-password", name);
     struct screen *screen = type_new(stage, world, 0, line);
-    board_wait(&stage->board, 500);
+    broker_wait(&stage->broker, 500);
     return screen;
 }
 
 /* Tells each world about the people in the others. */
 static inline void tell_who(struct realm_stage *stage)
 {
-    struct board *board = &stage->board;
-    for (size_t i = 0; i < board->count; i++) {
+    struct broker *broker = &stage->broker;
+    for (size_t i = 0; i < broker->count; i++) {
         json_t *worlds = json_array();
-        for (size_t j = 0; j < board->count; j++) {
-            if (j != i && board->worlds[j].up && !board->worlds[j].unnamed) {
+        for (size_t j = 0; j < broker->count; j++) {
+            if (j != i && broker->worlds[j].up && !broker->worlds[j].unnamed) {
                 (void)json_array_append_new(worlds,
-                        board_said(&board->worlds[j], realm_here(board_engine(board, j))));
+                        broker_said(&broker->worlds[j], realm_here(broker_engine(broker, j))));
             }
         }
-        if (board->worlds[i].up) {
-            board_call(&board->worlds[i], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
-            play_turn(&board->worlds[i].play);
+        if (broker->worlds[i].up) {
+            broker_call(
+                    &broker->worlds[i], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
+            play_turn(&broker->worlds[i].play);
         } else {
             json_decref(worlds);
         }
     }
-    board_wait(board, 300);
+    broker_wait(broker, 300);
 }
 
 static inline bool has_account(struct realm_stage *stage, size_t world, const char *name)
 {
-    return account_find(board_engine(&stage->board, world), str_of(name)) != NULL;
+    return account_find(broker_engine(&stage->broker, world), str_of(name)) != NULL;
 }
 
 /* Returns the owner of the name as that world sees it; "" if none of its accounts knows. */
@@ -85,7 +86,7 @@ static inline const char *owner(struct realm_stage *stage, size_t world, const c
 {
     static char text[REGISTRATION_WORLD_MAX + 20];
     struct registration claim;
-    if (!registration_find(board_engine(&stage->board, world), str_of(name), &claim)) {
+    if (!registration_find(broker_engine(&stage->broker, world), str_of(name), &claim)) {
         return "";
     }
     (void)snprintf(text, sizeof(text), "%s%s", claim.world,
@@ -97,15 +98,15 @@ static inline const char *owner(struct realm_stage *stage, size_t world, const c
 
 #define assert_owner(stage, name, wanted)                                                      \
     do {                                                                                       \
-        for (size_t at = 0; at < (stage)->board.count; at++) {                                 \
+        for (size_t at = 0; at < (stage)->broker.count; at++) {                                \
             assert_string_equal(owner(stage, at, name), wanted);                               \
         }                                                                                      \
     } while (0)
 
 static inline void make_directly(struct realm_stage *stage, size_t world, const char *name)
 {
-    struct engine *engine = board_engine(&stage->board, world);
-    slice_begin(engine, 0, 0);
+    struct engine *engine = broker_engine(&stage->broker, world);
+    transaction_begin(engine, 0, 0);
     (void)account_create(engine, str_of(name), PERM_PLAYER, NULL);
-    slice_commit(engine);
+    transaction_commit(engine);
 }

@@ -11,14 +11,14 @@ TEST(the_registrar_grants_a_new_name_and_all_worlds_know_it)
 
     struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
     assert_not_shown(bert, "login_created");
-    board_wait(&stage.board, 500);
+    broker_wait(&stage.broker, 500);
     assert_shown(bert, "login_created Bert");
     assert_shown(create(&stage, ALDER, "Anna"), "login_created Anna");
 
     assert_owner(&stage, "bert", "birch");
     assert_owner(&stage, "anna", "alder");
     assert_false(has_account(&stage, CEDAR, "Bert"));
-    assert_int_equal(board_waiting(&stage.board), 0);
+    assert_int_equal(broker_waiting(&stage.broker), 0);
     stage_close(&stage);
 }
 
@@ -30,7 +30,7 @@ TEST(only_one_world_gets_a_name_that_two_ask_for_at_once)
     struct screen *one = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
     struct screen *other = type_new(&stage, CEDAR, 0, "create bert a-long-password");
     struct screen *third = type_new(&stage, CEDAR, 1, "create BERT a-long-password");
-    board_wait(&stage.board, 500);
+    broker_wait(&stage.broker, 500);
 
     assert_shown(one, "login_created Bert");
     assert_shown(other, "login_taken bert");
@@ -49,7 +49,7 @@ TEST(only_one_player_of_a_world_gets_a_name_asked_for_at_once)
 
     struct screen *one = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
     struct screen *other = type_new(&stage, BIRCH, 1, "create bert another-long-password");
-    board_wait(&stage.board, 500);
+    broker_wait(&stage.broker, 500);
 
     assert_shown(one, "login_created Bert");
     assert_shown(other, "login_taken bert");
@@ -62,13 +62,13 @@ TEST(without_the_registrar_only_guests_and_players_enter)
     struct realm_stage stage;
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
-    stage.board.away = true;
-    board_call(&stage.board.worlds[BIRCH], "realm.away", json_object());
-    play_turn(&stage.board.worlds[BIRCH].play);
+    stage.broker.away = true;
+    broker_call(&stage.broker.worlds[BIRCH], "realm.away", json_object());
+    play_turn(&stage.broker.worlds[BIRCH].play);
 
     struct screen *other = type_new(&stage, BIRCH, 1, "create Carl a-long-password");
     assert_shown(other, "login_no_names");
-    play_line(&stage.board.worlds[BIRCH].play, other, "guest");
+    play_line(&stage.broker.worlds[BIRCH].play, other, "guest");
     assert_shown(other, "login_guest Guest-birch-1");
     assert_shown(
             type_new(&stage, BIRCH, 1, "connect Bert a-long-password"), "login_welcome Bert");
@@ -82,15 +82,15 @@ TEST(an_unanswered_request_for_a_name_ends_after_two_seconds)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
-    stage.board.manual = true;
+    stage.broker.manual = true;
 
     struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
-    board_wait(&stage.board, 1900);
+    broker_wait(&stage.broker, 1900);
     assert_not_shown(bert, "login_no_names");
-    board_wait(&stage.board, 300);
+    broker_wait(&stage.broker, 300);
     assert_shown(bert, "login_no_names");
-    stage.board.manual = false;
-    board_wait(&stage.board, 1000);
+    stage.broker.manual = false;
+    broker_wait(&stage.broker, 1000);
 
     assert_owner(&stage, "bert", "");
     assert_false(has_account(&stage, BIRCH, "Bert"));
@@ -104,8 +104,8 @@ TEST(a_hangup_gives_the_requested_name_back)
     stage_open(&stage, 3);
 
     struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
-    play_hang_up(&stage.board.worlds[BIRCH].play, bert);
-    board_wait(&stage.board, 500);
+    play_hang_up(&stage.broker.worlds[BIRCH].play, bert);
+    broker_wait(&stage.broker, 500);
 
     assert_owner(&stage, "bert", "");
     assert_shown(create(&stage, CEDAR, "Bert"), "login_created Bert");
@@ -114,13 +114,13 @@ TEST(a_hangup_gives_the_requested_name_back)
 
 /* -- coming in elsewhere -- */
 
-/* Types it in a world that knows the news of all, and lets the letters go to and fro. */
+/* Types it in a world that knows the news of all, and lets the messages go to and fro. */
 static struct screen *connect(
         struct realm_stage *stage, size_t world, size_t i, const char *line)
 {
     struct screen *screen = type_new(stage, world, i, line);
     for (unsigned n = 0; n < 6; n++) {
-        board_wait(&stage->board, 50);
+        broker_wait(&stage->broker, 50);
     }
     return screen;
 }
@@ -138,7 +138,7 @@ TEST(the_home_world_checks_a_password_typed_in_any_world)
     assert_not_shown(thief, "travel_lives");
     assert_shown(create(&stage, CEDAR, "Bert"), "login_taken");
     const struct account *account =
-            account_find(board_engine(&stage.board, BIRCH), STR("bert"));
+            account_find(broker_engine(&stage.broker, BIRCH), STR("bert"));
     assert_int_equal(account->past.wrong, 1);
     assert_string_equal(account->past.wrong_from, "cedar");
     stage_close(&stage);
@@ -151,16 +151,16 @@ TEST(no_world_has_the_password_hashes_of_another)
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
     (void)connect(&stage, CEDAR, 0, "connect bert a-long-password");
-    const char *hash = account_find(board_engine(&stage.board, BIRCH), STR("bert"))->password;
+    const char *hash = account_find(broker_engine(&stage.broker, BIRCH), STR("bert"))->password;
     assert_true(account_hash_is_formed(str_of(hash)));
 
-    for (size_t i = 0; i < stage.board.entry_count; i++) {
-        assert_null(strstr(stage.board.entries[i].text, hash));
-        assert_null(strstr(stage.board.entries[i].text, "a-long-password"));
+    for (size_t i = 0; i < stage.broker.entry_count; i++) {
+        assert_null(strstr(stage.broker.entries[i].text, hash));
+        assert_null(strstr(stage.broker.entries[i].text, "a-long-password"));
     }
     for (size_t i = 0; i < 3; i++) {
         struct store_select all = {.table = TABLE_REALM_NAME, .order = "key"};
-        struct rows rows = rows_read(board_engine(&stage.board, i)->world, &all, 0);
+        struct rows rows = rows_read(broker_engine(&stage.broker, i)->world, &all, 0);
         assert_true(rows.count > 0);
         for (size_t r = 0; r < rows.count; r++) {
             assert_str(row_str(&rows.items[r], "password"), "");
@@ -176,16 +176,16 @@ TEST(a_player_whose_home_is_away_enters_as_a_guest)
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
-    stage.board.away = true;
+    stage.broker.away = true;
 
     struct screen *bert = connect(&stage, CEDAR, 0, "connect bert a-long-password");
     assert_not_shown(bert, "login_guest");
-    board_wait(&stage.board, 5000);
+    broker_wait(&stage.broker, 5000);
     assert_shown(bert, "login_home_away");
     assert_shown(bert, "login_guest Guest-cedar-1");
 
-    board_call(&stage.board.worlds[CEDAR], "realm.away", json_object());
-    play_turn(&stage.board.worlds[CEDAR].play);
+    broker_call(&stage.broker.worlds[CEDAR], "realm.away", json_object());
+    play_turn(&stage.broker.worlds[CEDAR].play);
     assert_shown(type_new(&stage, CEDAR, 1, "connect bert a-long-password"), "login_home_away");
     stage_close(&stage);
 }
@@ -196,15 +196,15 @@ TEST(password_attempts_through_another_world_are_limited)
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
-    board_engine(&stage.board, BIRCH)->options.logins_per_minute = 5;
-    board_engine(&stage.board, CEDAR)->options.logins_per_minute = 1000;
+    broker_engine(&stage.broker, BIRCH)->options.logins_per_minute = 5;
+    broker_engine(&stage.broker, CEDAR)->options.logins_per_minute = 1000;
 
     for (unsigned i = 0; i < 7; i++) {
         (void)connect(&stage, CEDAR, 0, "connect bert a wrong password");
     }
     assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "login_busy");
     assert_int_equal(
-            account_find(board_engine(&stage.board, BIRCH), STR("bert"))->past.wrong, 5);
+            account_find(broker_engine(&stage.broker, BIRCH), STR("bert"))->past.wrong, 5);
     stage_close(&stage);
 }
 
@@ -215,22 +215,22 @@ TEST(a_new_password_or_disabled_account_holds_in_all_worlds)
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
-    struct engine *home = board_engine(&stage.board, BIRCH);
+    struct engine *home = broker_engine(&stage.broker, BIRCH);
 
     assert_true(account_hash_now(STR("another password"), 8, hash));
-    slice_begin(home, 0, 0);
+    transaction_begin(home, 0, 0);
     account_set_password(home, account_find(home, STR("bert")), hash);
-    slice_commit(home);
-    board_turn_worlds(&stage.board);
-    board_wait(&stage.board, 300);
+    transaction_commit(home);
+    broker_turn_worlds(&stage.broker);
+    broker_wait(&stage.broker, 300);
     assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
     assert_shown(connect(&stage, CEDAR, 0, "connect bert another password"), "travel_lives");
 
-    slice_begin(home, 0, 0);
+    transaction_begin(home, 0, 0);
     account_set_disabled(home, account_find(home, STR("bert")), true);
-    slice_commit(home);
-    board_turn_worlds(&stage.board);
-    board_wait(&stage.board, 300);
+    transaction_commit(home);
+    broker_turn_worlds(&stage.broker);
+    broker_wait(&stage.broker, 300);
     assert_shown(connect(&stage, ALDER, 0, "connect bert another password"), "login_disabled");
     assert_owner(&stage, "bert", "birch");
     stage_close(&stage);
@@ -240,7 +240,7 @@ TEST(a_world_with_accounts_of_its_own_checks_no_passwords)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
-    board_engine(&stage.board, BIRCH)->options.realm.accounts_own = true;
+    broker_engine(&stage.broker, BIRCH)->options.realm.accounts_own = true;
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
 
@@ -254,22 +254,22 @@ TEST(a_world_with_accounts_of_its_own_checks_no_passwords)
 TEST(an_older_account_of_the_registrar_gets_the_name)
 {
     struct realm_stage stage;
-    struct board *board = &stage.board;
+    struct broker *broker = &stage.broker;
     stage = (struct realm_stage){0};
-    *board = (struct board){.now_us = 1000000};
-    clock_set_source(&(struct clock_source){board_clock_us, board_clock_wall_ms, board});
+    *broker = (struct broker){.now_us = 1000000};
+    clock_set_source(&(struct clock_source){broker_clock_us, broker_clock_wall_ms, broker});
     for (size_t i = 0; i < 3; i++) {
-        board_open_world(board, i);
-        board->count++;
-        board_engine(board, i)->options.realm.has_secret = true;
+        broker_open_world(broker, i);
+        broker->count++;
+        broker_engine(broker, i)->options.realm.has_secret = true;
     }
     make_directly(&stage, ALDER, "Walter");
     make_directly(&stage, BIRCH, "Walter");
     make_directly(&stage, CEDAR, "Cora");
-    board_announce(board);
-    board_wait(board, 500);
-    board_announce(board);
-    board_wait(board, 500);
+    broker_announce(broker);
+    broker_wait(broker, 500);
+    broker_announce(broker);
+    broker_wait(broker, 500);
 
     assert_owner(&stage, "walter", "alder");
     assert_owner(&stage, "cora", "cedar");
@@ -287,18 +287,18 @@ TEST(a_new_world_learns_all_existing_names)
         (void)snprintf(name, sizeof(name), "Somebody%u", i);
         make_directly(&stage, i % 2, name);
     }
-    board_wait(&stage.board, 2000);
-    board_open_world(&stage.board, CEDAR);
-    stage.board.count = 3;
-    board_announce(&stage.board);
-    board_wait(&stage.board, 500);
-    board_announce(&stage.board);
-    board_wait(&stage.board, 2000);
+    broker_wait(&stage.broker, 2000);
+    broker_open_world(&stage.broker, CEDAR);
+    stage.broker.count = 3;
+    broker_announce(&stage.broker);
+    broker_wait(&stage.broker, 500);
+    broker_announce(&stage.broker);
+    broker_wait(&stage.broker, 2000);
 
     for (unsigned i = 0; i < 450; i++) {
         char name[20];
         (void)snprintf(name, sizeof(name), "Somebody%u", i);
-        assert_owner(&stage, name, board_names[i % 2]);
+        assert_owner(&stage, name, broker_names[i % 2]);
     }
     stage_close(&stage);
 }
@@ -307,17 +307,17 @@ TEST(an_account_made_without_the_broker_is_announced_later)
 {
     struct realm_stage stage;
     stage_open(&stage, 3);
-    stage.board.away = true;
+    stage.broker.away = true;
     make_directly(&stage, BIRCH, "Bert");
-    board_wait(&stage.board, 500);
+    broker_wait(&stage.broker, 500);
     assert_string_equal(owner(&stage, BIRCH, "bert"), "birch asked");
-    stage.board.away = false;
-    board_wait(&stage.board, 12000);
+    stage.broker.away = false;
+    broker_wait(&stage.broker, 12000);
     assert_owner(&stage, "bert", "birch");
 
     /* Without a realm, as `skein account set` does. */
-    struct play *play = &stage.board.worlds[CEDAR].play;
-    board_stop_world(&stage.board.worlds[CEDAR]);
+    struct play *play = &stage.broker.worlds[CEDAR].play;
+    broker_stop_world(&stage.broker.worlds[CEDAR]);
     store_close(play->store);
     play->options.realm.name = NULL;
     play_start(play);
@@ -326,10 +326,10 @@ TEST(an_account_made_without_the_broker_is_announced_later)
     play_stop(play);
     store_close(play->store);
     play->options.realm.name = "cedar";
-    board_start_world(&stage.board.worlds[CEDAR]);
-    board_wait(&stage.board, 1000);
-    board_announce(&stage.board);
-    board_wait(&stage.board, 1000);
+    broker_start_world(&stage.broker.worlds[CEDAR]);
+    broker_wait(&stage.broker, 1000);
+    broker_announce(&stage.broker);
+    broker_wait(&stage.broker, 1000);
     assert_owner(&stage, "cora", "cedar");
     stage_close(&stage);
 }

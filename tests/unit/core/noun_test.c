@@ -1,6 +1,6 @@
 /* noun_test.c -- The words beside a name (number, owner, position, state), and their meaning in a
  * room where several things look the same. */
-#include "engine/core/tell/noun.h"
+#include "engine/core/output/noun.h"
 
 #include "engine/core/line/match.h"
 #include "tests/unit/core/scene.h"

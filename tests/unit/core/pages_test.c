@@ -71,7 +71,7 @@ static void open_world(struct play *play, size_t areas, size_t rooms)
     char ref[32];
     play_command(play, "wave");
     (void)play_newcomer(play, "Alice");
-    slice_begin(play->engine, 0, 0);
+    transaction_begin(play->engine, 0, 0);
     (void)play_make(play, "area", "thing");
     prop_set(play->world, world_get_ref(play->world, "thing"),
             atom_intern(&play->world->atoms, STR("public")), value_bool(true));
@@ -79,7 +79,7 @@ static void open_world(struct play *play, size_t areas, size_t rooms)
         (void)snprintf(ref, sizeof(ref), "area-%zu", i);
         make_area(play, ref, rooms);
     }
-    slice_commit(play->engine);
+    transaction_commit(play->engine);
     play_turn(play);
     clock_set_source(&(struct clock_source){ticking_us, play_clock_wall_ms, play});
 }

@@ -2,7 +2,7 @@
  * walk and of perceive_one, which must agree. */
 #include "engine/core/perception/perceive.h"
 
-#include "engine/core/tell/reach.h"
+#include "engine/core/output/reach.h"
 #include "tests/unit/core/scene.h"
 
 static const struct sighting *find_perceive(

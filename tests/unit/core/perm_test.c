@@ -22,19 +22,19 @@ static uint64_t make_person(struct play *p, const char *name, enum role role)
 static void people_open(struct people *t)
 {
     play_open(&t->p);
-    slice_begin(t->p.engine, 0, 0);
+    transaction_begin(t->p.engine, 0, 0);
     t->alice = make_person(&t->p, "Alice", PERM_BUILDER);
     t->bob = make_person(&t->p, "Bob", PERM_BUILDER);
     t->wanda = make_person(&t->p, "Wanda", PERM_WIZARD);
     t->moor = play_make(&t->p, "moor", "thing");
     world_set_owner(t->p.world, t->moor, t->alice);
-    slice_commit(t->p.engine);
-    slice_begin(t->p.engine, 0, 0);
+    transaction_commit(t->p.engine);
+    transaction_begin(t->p.engine, 0, 0);
 }
 
 static void people_close(struct people *t)
 {
-    slice_abort(t->p.engine);
+    transaction_abort(t->p.engine);
     play_close(&t->p);
 }
 
@@ -121,15 +121,15 @@ TEST(code_writes_what_its_owner_controls_and_its_own_object)
     struct people t;
     people_open(&t);
     struct object *lamp = make_perm(&t, "item", t.alice);
-    struct slice *slice = t.p.engine->slice;
+    struct transaction *transaction = t.p.engine->transaction;
     assert_true(perm_may_write(t.p.engine, lamp));
 
-    slice->rights.owner = t.bob;
+    transaction->rights.owner = t.bob;
     assert_false(perm_may_write(t.p.engine, lamp));
-    slice->place_object = lamp->id;
+    transaction->place_object = lamp->id;
     assert_true(perm_may_write(t.p.engine, lamp));
-    slice->place_object = 0;
-    slice->rights.owner = t.alice;
+    transaction->place_object = 0;
+    transaction->rights.owner = t.alice;
 
     assert_true(perm_may_write(t.p.engine, lamp));
     people_close(&t);
@@ -145,7 +145,7 @@ TEST(code_may_move_things_that_lie_in_its_owners_place)
     assert_true(place_move(t.p.world, chest, room));
     assert_true(place_move(t.p.world, coin, chest));
 
-    t.p.engine->slice->rights.owner = t.alice;
+    t.p.engine->transaction->rights.owner = t.alice;
 
     assert_true(perm_may_move(t.p.engine, chest));
     assert_false(perm_may_write(t.p.engine, chest));
@@ -160,13 +160,13 @@ TEST(code_may_move_and_equip_the_player_it_acts_for)
     struct object *room = make_perm(&t, "room", 0);
     struct object *bob = world_find(t.p.world, t.bob);
     assert_true(place_move(t.p.world, bob, room));
-    struct slice *slice = t.p.engine->slice;
+    struct transaction *transaction = t.p.engine->transaction;
 
-    slice->rights = (struct rights){.owner = t.alice};
+    transaction->rights = (struct rights){.owner = t.alice};
     assert_false(perm_may_move(t.p.engine, bob));
     assert_false(perm_may_put(t.p.engine, bob));
     assert_true(perm_may_put(t.p.engine, room));
-    slice->rights.trusted = t.bob;
+    transaction->rights.trusted = t.bob;
 
     assert_true(perm_may_move(t.p.engine, bob));
     assert_true(perm_may_put(t.p.engine, bob));
@@ -184,15 +184,15 @@ TEST(code_may_move_things_handed_over_in_the_same_command)
     struct object *bob = world_find(t.p.world, t.bob);
     assert_true(place_move(t.p.world, coin, bob));
     assert_true(place_move(t.p.world, ring, bob));
-    slice_commit(t.p.engine);
-    slice_begin(t.p.engine, t.bob, 0);
+    transaction_commit(t.p.engine);
+    transaction_begin(t.p.engine, t.bob, 0);
     assert_true(place_move(t.p.world, coin, npc));
 
-    t.p.engine->slice->rights = (struct rights){.owner = t.alice, .trusted = t.bob};
+    t.p.engine->transaction->rights = (struct rights){.owner = t.alice, .trusted = t.bob};
 
     assert_true(perm_may_move(t.p.engine, coin));
     assert_false(perm_may_move(t.p.engine, ring));
-    t.p.engine->slice->rights.trusted = 0;
+    t.p.engine->transaction->rights.trusted = 0;
     assert_false(perm_may_move(t.p.engine, coin));
     people_close(&t);
 }

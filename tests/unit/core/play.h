@@ -19,14 +19,14 @@
  *
  * p.handlers names the handlers of scripts; p.ran records their runs. */
 #include "engine/core/calls/call.h"
-#include "engine/core/door/login.h"
-#include "engine/core/door/sanction.h"
 #include "engine/core/line/commands.h"
+#include "engine/core/login/login.h"
+#include "engine/core/login/sanction.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/timer.h"
 #include "engine/session/transcript.h"
@@ -133,7 +133,7 @@ static inline enum outcome play_run_handler(void *script, const struct behaviour
     return play->handlers[handler->function].outcome;
 }
 
-static inline void play_slice_hook(void *script)
+static inline void play_transaction_hook(void *script)
 {
     (void)script;
 }
@@ -150,10 +150,10 @@ static const struct script_ops play_script = {
         .load = play_load,
         .unload = play_unload,
         .run_handler = play_run_handler,
-        .slice_began = play_slice_hook,
-        .slice_ended = play_slice_hook,
+        .transaction_began = play_transaction_hook,
+        .transaction_ended = play_transaction_hook,
         .answered = play_answered,
-        .grant = play_slice_hook,
+        .grant = play_transaction_hook,
 };
 
 /* -- the engine -- */
@@ -243,13 +243,13 @@ static inline void play_populate(struct play *play)
     static const char *const protos[][2] = {{"thing", NULL}, {"room", "thing"},
             {"exit", "thing"}, {"item", "thing"}, {"container", "item"}, {"character", "thing"},
             {"player", "character"}, {"npc", "character"}, {"start", "room"}, {"hall", "room"}};
-    slice_begin(play->engine, 0, 0);
+    transaction_begin(play->engine, 0, 0);
     for (size_t i = 0; i < sizeof(protos) / sizeof(protos[0]); i++) {
         (void)play_make(play, protos[i][0], protos[i][1]);
     }
     prop_set(play->world, world_get_ref(play->world, "room"), ATOM_light, value_int(1));
     prop_set(play->world, world_get_ref(play->world, "player"), ATOM_proper, value_bool(true));
-    slice_commit(play->engine);
+    transaction_commit(play->engine);
 }
 
 /* Adds a stock command that does nothing, for its verbs. */
@@ -328,8 +328,8 @@ static inline int play_set_up(void **state)
 static inline int play_tear_down(void **state)
 {
     struct play *play = *state;
-    if (play->engine->slice->open) {
-        slice_abort(play->engine);
+    if (play->engine->transaction->open) {
+        transaction_abort(play->engine);
     }
     play_close(play);
     mem_free(play);
@@ -547,9 +547,9 @@ static inline bool play_ban(
             .subject = str_of(subject),
             .seconds = seconds,
             .reason = str_of(why)};
-    struct imposed done;
+    struct sanction_applied done;
     struct err err;
-    return impose(engine, &ask, &done, &err);
+    return sanction_apply(engine, &ask, &done, &err);
 }
 
 static inline bool play_unban(struct engine *engine, const char *subject)

@@ -1,59 +1,59 @@
-/* post_chaos_test.c -- Tokens travel by letters between worlds that crash, over a broker that
+/* post_chaos_test.c -- Tokens travel by messages between worlds that crash, over a broker that
  * loses, doubles, reorders and forgets, at random by seed: each is in exactly one place, always.
  * SKEIN_ROUNDS tries more seeds. */
 #include "tests/support/repeat.h"
 #include "tests/unit/core/post_tokens.h"
 
-static void shake_post_chaos(struct board *board, struct rng *rng)
+static void shake_post_chaos(struct broker *broker, struct rng *rng)
 {
-    size_t a = rng_below(rng, board->count);
-    size_t b = (a + 1 + rng_below(rng, board->count - 1)) % board->count;
-    size_t entry = board->entry_count ? rng_below(rng, (uint32_t)board->entry_count) : 0;
+    size_t a = rng_below(rng, broker->count);
+    size_t b = (a + 1 + rng_below(rng, broker->count - 1)) % broker->count;
+    size_t entry = broker->entry_count ? rng_below(rng, (uint32_t)broker->entry_count) : 0;
     switch (rng_below(rng, 18)) {
     case 0:
     case 1:
     case 2:
     case 3:
-        board_move_token(board, a, b, rng_below(rng, BOARD_TOKENS), rng_below(rng, 8) == 0);
+        broker_move_token(broker, a, b, rng_below(rng, BROKER_TOKENS), rng_below(rng, 8) == 0);
         break;
     case 16:
     case 17:
-        board_say(board, a);
+        broker_say(broker, a);
         break;
     case 4:
-        board_crash(board, a);
+        broker_crash(broker, a);
         break;
     case 5:
-        board->away = !board->away;
+        broker->away = !broker->away;
         break;
     case 6:
-        board_flush(board);
+        broker_flush(broker);
         break;
     case 7:
-        if (board->entry_count > 0) {
-            board_hand(board, entry); /* again, or before its turn */
+        if (broker->entry_count > 0) {
+            broker_hand(broker, entry); /* again, or before its turn */
         }
         break;
     case 8:
-        if (board->entry_count > 0) {
-            board_hand_some(board, entry, 1 + rng_below(rng, BOARD_READING));
+        if (broker->entry_count > 0) {
+            broker_hand_some(broker, entry, 1 + rng_below(rng, BROKER_READING));
         }
         break;
     case 9:
-        if (board->entry_count > 0) {
-            board->entries[entry].waits = false;
+        if (broker->entry_count > 0) {
+            broker->entries[entry].waits = false;
         }
         break;
     case 10:
-        board->now_us += (int64_t)rng_below(rng, 6000) * 1000;
-        board_announce(board);
+        broker->now_us += (int64_t)rng_below(rng, 6000) * 1000;
+        broker_announce(broker);
         break;
     default:
-        board_carry(board);
+        broker_carry(broker);
     }
-    board_turn_worlds(board);
-    if (board->entry_count > BOARD_KEPT / 2) {
-        board_flush(board);
+    broker_turn_worlds(broker);
+    if (broker->entry_count > BROKER_KEPT / 2) {
+        broker_flush(broker);
     }
 }
 
@@ -62,34 +62,34 @@ TEST(each_token_exists_once_after_any_faults)
     size_t rounds = test_rounds(1, 6);
     uint64_t steps = test_steps(60, 150);
     for (size_t seed = 1; seed <= rounds; seed++) {
-        struct board board;
+        struct broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        board_open(&board, 3);
-        board_make_tokens(&board);
+        broker_open(&broker, 3);
+        broker_make_tokens(&broker);
 
         for (uint64_t step = 0; step < steps; step++) {
-            shake_post_chaos(&board, &rng);
-            board_census(&board);
+            shake_post_chaos(&broker, &rng);
+            broker_census(&broker);
         }
-        board.away = false;
-        board_announce(&board);
-        board_wait(&board, 12000);
+        broker.away = false;
+        broker_announce(&broker);
+        broker_wait(&broker, 12000);
 
-        board_census(&board);
-        board_check_lines(&board);
-        assert_int_equal(board_waiting(&board), 0);
-        board_close(&board);
+        broker_census(&broker);
+        broker_check_lines(&broker);
+        assert_int_equal(broker_waiting(&broker), 0);
+        broker_close(&broker);
     }
 }
 
-/* How many letters of a world the others have seen, and have had acknowledged by it. */
-static uint64_t dealings(struct board *board, size_t world)
+/* How many messages of a world the others have seen, and have had acknowledged by it. */
+static uint64_t dealings(struct broker *broker, size_t world)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < 3; i++) {
         struct row row;
-        (void)post_row_find(board_engine(board, i), board_names[world], &row);
+        (void)post_row_find(broker_engine(broker, i), broker_names[world], &row);
         count += i == world ? 0 : row_id(&row, "seen") + row_id(&row, "acked");
         row_finish(&row);
     }
@@ -100,35 +100,35 @@ TEST(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer)
 {
     size_t rounds = test_rounds(2, 5);
     for (size_t seed = 1; seed <= rounds; seed++) {
-        struct board board;
+        struct broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        board_open(&board, 3);
-        board_make_tokens(&board);
+        broker_open(&broker, 3);
+        broker_make_tokens(&broker);
 
         size_t world = rng_below(&rng, 3);
-        uint64_t before = dealings(&board, world);
-        board_swap(&board, world, "old", NULL);
+        uint64_t before = dealings(&broker, world);
+        broker_swap(&broker, world, "old", NULL);
         for (int step = 0; step < 30; step++) {
-            shake_post_chaos(&board, &rng);
+            shake_post_chaos(&broker, &rng);
         }
-        board.away = false;
-        board_wait(&board, 12000);
-        bool dealt = dealings(&board, world) > before;
-        board_swap(&board, world, "new", "old");
-        board_wait(&board, 2000);
+        broker.away = false;
+        broker_wait(&broker, 12000);
+        bool dealt = dealings(&broker, world) > before;
+        broker_swap(&broker, world, "new", "old");
+        broker_wait(&broker, 2000);
 
-        assert_int_equal(post_old(board_engine(&board, world)) != NULL, dealt);
-        /* A copy goes on if nobody has exchanged letters with its later state, whose own changes
+        assert_int_equal(post_old(broker_engine(&broker, world)) != NULL, dealt);
+        /* A copy goes on if nobody has exchanged messages with its later state, whose own changes
          * were never shown. */
         if (dealt) {
-            board_swap(&board, world, NULL, "new");
+            broker_swap(&broker, world, NULL, "new");
         }
-        board_announce(&board);
-        board_wait(&board, 12000);
-        board_census(&board);
-        assert_int_equal(board_waiting(&board), 0);
-        board_close(&board);
+        broker_announce(&broker);
+        broker_wait(&broker, 12000);
+        broker_census(&broker);
+        assert_int_equal(broker_waiting(&broker), 0);
+        broker_close(&broker);
     }
 }
 
@@ -136,22 +136,22 @@ TEST(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer)
 
 /* The part that this mutant of the post layer lacks. */
 enum lack {
-    LACKS_SEEN,   /* a crash forgets letters that have come and are not acknowledged */
-    LACKS_OUTBOX, /* letters are only on the broker, so a crash loses those that are not there */
-    LACKS_PATIENCE, /* a sender takes back letters without an answer after 300 ms */
+    LACKS_SEEN,   /* a crash forgets messages that have come and are not acknowledged */
+    LACKS_OUTBOX, /* messages are only on the broker, so a crash loses those that are not there */
+    LACKS_PATIENCE, /* a sender takes back messages without an answer after 300 ms */
 };
 
-static void forget_seen(struct board *board, size_t world)
+static void forget_seen(struct broker *broker, size_t world)
 {
-    struct engine *engine = board_engine(board, world);
-    for (size_t i = 0; i < board->count; i++) {
+    struct engine *engine = broker_engine(broker, world);
+    for (size_t i = 0; i < broker->count; i++) {
         struct row mine;
         struct row theirs;
         if (i == world) {
             continue;
         }
-        bool known = post_row_find(engine, board_names[i], &mine);
-        (void)post_row_find(board_engine(board, i), board_names[world], &theirs);
+        bool known = post_row_find(engine, broker_names[i], &mine);
+        (void)post_row_find(broker_engine(broker, i), broker_names[world], &theirs);
         row_set_id(&mine, "seen", row_id(&theirs, "acked"));
         row_set_id(&mine, "seen_mark", row_id(&theirs, "acked_mark"));
         if (known) {
@@ -163,10 +163,11 @@ static void forget_seen(struct board *board, size_t world)
     }
 }
 
-/* Deletes the letters of a world that were written before then, and takes their contents back. */
-static void end_letters(struct board *board, size_t world, int64_t before_ms, bool takes_back)
+/* Deletes the messages of a world that were written before then, and takes their contents back. */
+static void end_messages(
+        struct broker *broker, size_t world, int64_t before_ms, bool takes_back)
 {
-    struct engine *engine = board_engine(board, world);
+    struct engine *engine = broker_engine(broker, world);
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
     struct rows rows = rows_read(engine->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
@@ -176,26 +177,26 @@ static void end_letters(struct board *board, size_t world, int64_t before_ms, bo
         if (!token || row_int(&rows.items[i], "time_ms") >= before_ms) {
             continue;
         }
-        if (takes_back && !board_token_make(engine, board_token_id(body), &err)) {
-            board->doubled = true;
+        if (takes_back && !broker_token_make(engine, broker_token_id(body), &err)) {
+            broker->doubled = true;
         }
         rows_delete(engine->world, &rows.items[i]);
     }
     rows_finish(&rows);
 }
 
-static void lack(struct board *board, enum lack what, size_t crashed)
+static void lack(struct broker *broker, enum lack what, size_t crashed)
 {
-    for (size_t i = 0; i < board->count; i++) {
-        slice_begin(board_engine(board, i), 0, 0);
+    for (size_t i = 0; i < broker->count; i++) {
+        transaction_begin(broker_engine(broker, i), 0, 0);
         if (what == LACKS_SEEN && i == crashed) {
-            forget_seen(board, i);
+            forget_seen(broker, i);
         } else if (what == LACKS_OUTBOX && i == crashed) {
-            end_letters(board, i, INT64_MAX, false);
+            end_messages(broker, i, INT64_MAX, false);
         } else if (what == LACKS_PATIENCE) {
-            end_letters(board, i, clock_wall_ms() - 300, true);
+            end_messages(broker, i, clock_wall_ms() - 300, true);
         }
-        slice_commit(board_engine(board, i));
+        transaction_commit(broker_engine(broker, i));
     }
 }
 
@@ -209,24 +210,24 @@ static unsigned crashes_until_wrong(enum lack what)
     bool wrong = false;
     for (uint64_t seed = test_number("SKEIN_SEED", first[what]); crashes < 300 && !wrong;
             seed++) {
-        struct board board;
+        struct broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        board_open(&board, 3);
-        board_make_tokens(&board);
+        broker_open(&broker, 3);
+        broker_make_tokens(&broker);
         for (unsigned step = 0; step < 40 && !wrong; step++) {
             size_t crashed = step % 4 == 3 ? rng_below(&rng, 3) : SIZE_MAX;
-            board.now_us += 200000;
-            shake_post_chaos(&board, &rng);
+            broker.now_us += 200000;
+            shake_post_chaos(&broker, &rng);
             if (crashed != SIZE_MAX) {
-                board_crash(&board, crashed);
+                broker_crash(&broker, crashed);
                 crashes++;
             }
-            lack(&board, what, crashed);
-            board_turn_worlds(&board);
-            wrong = board_is_wrong(&board);
+            lack(&broker, what, crashed);
+            broker_turn_worlds(&broker);
+            wrong = broker_is_wrong(&broker);
         }
-        board_close(&board);
+        broker_close(&broker);
     }
     return wrong ? crashes + 1 : 0;
 }

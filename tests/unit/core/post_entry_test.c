@@ -12,32 +12,32 @@ static bool reads(const char *text, struct post_entry *out)
 
 TEST(a_written_message_reads_back_equal)
 {
-    struct post_entry letter = {
-            .kind = POST_LETTER,
+    struct post_entry message = {
+            .kind = POST_MESSAGE,
             .from = STR("hills"),
             .to = STR("forest"),
             .session = STR("1-2.3-4"),
             .number = 7,
             .prev = 5,
             .mark = UINT64_C(1) << 61,
-            .letter = STR("tell"),
+            .message = STR("tell"),
             .time_ms = 1234567890123,
             .body = STR("Gr\xc3\xbc\xc3\x9f\x65 \"\\\n"),
     };
     struct buf text = {0};
     struct post_entry read = {0};
 
-    post_entry_write(&letter, &text);
+    post_entry_write(&message, &text);
     assert_true(reads(text.bytes, &read));
 
-    assert_int_equal(read.kind, POST_LETTER);
+    assert_int_equal(read.kind, POST_MESSAGE);
     assert_str(read.from, "hills");
     assert_str(read.to, "forest");
     assert_str(read.session, "1-2.3-4");
-    assert_true(read.number == 7 && read.prev == 5 && read.mark == letter.mark);
-    assert_str(read.letter, "tell");
-    assert_true(read.time_ms == letter.time_ms);
-    assert_true(str_equal(read.body, letter.body));
+    assert_true(read.number == 7 && read.prev == 5 && read.mark == message.mark);
+    assert_str(read.message, "tell");
+    assert_true(read.time_ms == message.time_ms);
+    assert_true(str_equal(read.body, message.body));
     post_entry_finish(&read);
     buf_finish(&text);
 }
@@ -119,7 +119,7 @@ TEST(an_incomplete_or_malformed_entry_is_refused)
     }
 }
 
-TEST(a_world_name_has_only_lower_case_letters_digits_and_dashes)
+TEST(a_world_name_has_only_lower_case_messages_digits_and_dashes)
 {
     static const char *const good[] = {
             "a", "hills", "hills-2", "a--", "abcdefghijklmnopqrstuvwxyz012345"};
@@ -138,7 +138,7 @@ static const struct CMUnitTest post_entry_tests[] = {
         IT(numbers_of_a_greeting_read_back_as_they_were_written),
         IT(an_entry_of_another_protocol_is_refused_with_both_named),
         IT(an_incomplete_or_malformed_entry_is_refused),
-        IT(a_world_name_has_only_lower_case_letters_digits_and_dashes),
+        IT(a_world_name_has_only_lower_case_messages_digits_and_dashes),
 };
 
 TESTS(post_entry)

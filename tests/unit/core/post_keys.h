@@ -21,78 +21,78 @@ static inline void find_about(void *data, const struct post_trust_about *about)
     }
 }
 
-static inline struct finding about_world(struct board *board, size_t i, size_t j)
+static inline struct finding about_world(struct broker *broker, size_t i, size_t j)
 {
-    struct finding finding = {.name = board_names[j]};
-    post_trust_each(board_engine(board, i), find_about, &finding);
+    struct finding finding = {.name = broker_names[j]};
+    post_trust_each(broker_engine(broker, i), find_about, &finding);
     return finding;
 }
 
 /* Returns about how many worlds its wizards have been told in the last minute. */
-static inline unsigned told(struct board *board, size_t i)
+static inline unsigned told(struct broker *broker, size_t i)
 {
-    return board_engine(board, i)->post->trust->told;
+    return broker_engine(broker, i)->post->trust->told;
 }
 
-static inline uint64_t voided(struct board *board, size_t i)
+static inline uint64_t voided(struct broker *broker, size_t i)
 {
-    return post_counts(board_engine(board, i)).voided;
+    return post_counts(broker_engine(broker, i)).voided;
 }
 
-static inline void hand_text(struct board *board, size_t i, const char *text)
+static inline void hand_text(struct broker *broker, size_t i, const char *text)
 {
-    board_call(&board->worlds[i], "realm.take", json_pack("{s:[s]}", "entries", text));
-    play_turn(&board->worlds[i].play);
+    broker_call(&broker->worlds[i], "realm.take", json_pack("{s:[s]}", "entries", text));
+    play_turn(&broker->worlds[i].play);
 }
 
 /* Another world joins the broker; no key is accepted. */
-static inline void open_stranger(struct board *board, size_t i)
+static inline void open_stranger(struct broker *broker, size_t i)
 {
-    board->strangers = true;
-    board_open_world(board, i);
-    board->count = i + 1;
-    board_announce(board);
-    board_wait(board, 500);
+    broker->strangers = true;
+    broker_open_world(broker, i);
+    broker->count = i + 1;
+    broker_announce(broker);
+    broker_wait(broker, 500);
 }
 
-static inline bool strike(struct board *board, size_t i, size_t j)
+static inline bool strike(struct broker *broker, size_t i, size_t j)
 {
-    struct engine *engine = board_engine(board, i);
+    struct engine *engine = broker_engine(broker, i);
     struct err err;
-    slice_begin(engine, 0, 0);
-    bool ok = post_trust_strike(engine, str_of(board_names[j]), &err);
-    slice_commit(engine);
-    play_turn(&board->worlds[i].play);
+    transaction_begin(engine, 0, 0);
+    bool ok = post_trust_strike(engine, str_of(broker_names[j]), &err);
+    transaction_commit(engine);
+    play_turn(&broker->worlds[i].play);
     return ok;
 }
 
 /* Gives a world a new key without a signature by the old one: its file was made again, or it is an
  * impostor. */
-static inline void lose_key(struct board *board, size_t i)
+static inline void lose_key(struct broker *broker, size_t i)
 {
-    struct post_trust *trust = board_engine(board, i)->post->trust;
-    slice_begin(board_engine(board, i), 0, 0);
-    post_own_make(board_engine(board, i), &trust->own);
+    struct post_trust *trust = broker_engine(broker, i)->post->trust;
+    transaction_begin(broker_engine(broker, i), 0, 0);
+    post_own_make(broker_engine(broker, i), &trust->own);
     trust->changed = true;
-    slice_commit(board_engine(board, i));
+    transaction_commit(broker_engine(broker, i));
 }
 
-static inline void roll(struct board *board, size_t i)
+static inline void roll(struct broker *broker, size_t i)
 {
-    slice_begin(board_engine(board, i), 0, 0);
-    post_trust_roll(board_engine(board, i));
-    slice_commit(board_engine(board, i));
-    play_turn(&board->worlds[i].play);
+    transaction_begin(broker_engine(broker, i), 0, 0);
+    post_trust_roll(broker_engine(broker, i));
+    transaction_commit(broker_engine(broker, i));
+    play_turn(&broker->worlds[i].play);
 }
 
 /* From now on a world says that it came into the realm then. */
-static inline void pretend_age(struct board *board, size_t i, int64_t joined_ms)
+static inline void pretend_age(struct broker *broker, size_t i, int64_t joined_ms)
 {
-    struct engine *engine = board_engine(board, i);
+    struct engine *engine = broker_engine(broker, i);
     struct row self;
-    slice_begin(engine, 0, 0);
-    (void)post_row_find(engine, board_names[i], &self);
+    transaction_begin(engine, 0, 0);
+    (void)post_row_find(engine, broker_names[i], &self);
     row_set_int(&self, "joined_ms", joined_ms);
     rows_put(engine->world, &self);
-    slice_commit(engine);
+    transaction_commit(engine);
 }

@@ -1,4 +1,4 @@
-/* post_test.c -- A letter arrives once or goes back once, whatever the broker and the worlds do.
+/* post_test.c -- A message arrives once or goes back once, whatever the broker and the worlds do.
  * Random tests are in post_chaos_test.c. */
 #include "tests/unit/core/post_tokens.h"
 
@@ -6,221 +6,221 @@
 
 TEST(worlds_find_each_other_and_the_first_is_the_registrar)
 {
-    struct board board;
+    struct broker broker;
 
-    board_open(&board, 3);
+    broker_open(&broker, 3);
 
-    assert_true(board_joined(&board, 0, 1) && board_joined(&board, 1, 0));
-    assert_true(board_joined(&board, 2, 1) && board_joined(&board, 0, 2));
+    assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
+    assert_true(broker_joined(&broker, 2, 1) && broker_joined(&broker, 0, 2));
     for (size_t i = 0; i < 3; i++) {
-        assert_string_equal(post_registrar(board_engine(&board, i)), "alder");
+        assert_string_equal(post_registrar(broker_engine(&broker, i)), "alder");
     }
-    board_close(&board);
+    broker_close(&broker);
 }
 
 TEST(messages_arrive_in_order_and_leave_the_outbox)
 {
-    struct board board;
-    board_open(&board, 3);
+    struct broker broker;
+    broker_open(&broker, 3);
 
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    assert_true(board_write(&board, 0, "*", "note", "two"));
-    assert_true(board_write(&board, 2, "birch", "note", "three"));
-    assert_true(board_write(&board, 0, "birch", "note", "four"));
-    board_wait(&board, 100);
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(&broker, 0, "*", "note", "two"));
+    assert_true(broker_write(&broker, 2, "birch", "note", "three"));
+    assert_true(broker_write(&broker, 0, "birch", "note", "four"));
+    broker_wait(&broker, 100);
 
-    assert_log(&board, 1, "alder:one alder:two cedar:three alder:four ");
-    assert_log(&board, 2, "alder:two ");
-    assert_int_equal(board_waiting(&board), 0);
-    board_close(&board);
+    assert_log(&broker, 1, "alder:one alder:two cedar:three alder:four ");
+    assert_log(&broker, 2, "alder:two ");
+    assert_int_equal(broker_waiting(&broker), 0);
+    broker_close(&broker);
 }
 
 TEST(a_rollback_removes_the_messages_it_wrote)
 {
-    struct board board;
-    board_open(&board, 2);
-    struct engine *engine = board_engine(&board, 0);
+    struct broker broker;
+    broker_open(&broker, 2);
+    struct engine *engine = broker_engine(&broker, 0);
     struct err err;
 
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     assert_true(post_write(engine, STR("birch"), "note", STR("undone"), &err));
-    slice_abort(engine);
-    assert_true(board_write(&board, 0, "birch", "note", "done"));
-    board_wait(&board, 100);
+    transaction_abort(engine);
+    assert_true(broker_write(&broker, 0, "birch", "note", "done"));
+    broker_wait(&broker, 100);
 
-    assert_log(&board, 1, "alder:done ");
-    board_close(&board);
+    assert_log(&broker, 1, "alder:done ");
+    broker_close(&broker);
 }
 
 TEST(at_most_two_hundred_messages_are_sent_ahead)
 {
-    struct board board;
+    struct broker broker;
     char expected[4096] = "";
-    board_open(&board, 2);
-    board.manual = true;
-    size_t before = board.entry_count;
+    broker_open(&broker, 2);
+    broker.manual = true;
+    size_t before = broker.entry_count;
 
     for (int i = 0; i < 300; i++) {
         char body[16];
         (void)snprintf(body, sizeof(body), "%d", i);
-        assert_true(board_write(&board, 0, "birch", "note", body));
+        assert_true(broker_write(&broker, 0, "birch", "note", body));
         (void)snprintf(expected + strlen(expected), 16, "alder:%d ", i);
     }
 
-    assert_int_equal(board.entry_count - before, POST_AHEAD_LETTERS);
-    board.manual = false;
-    board_wait(&board, 100);
-    assert_log(&board, 1, expected);
-    assert_int_equal(board_waiting(&board), 0);
-    board_close(&board);
+    assert_int_equal(broker.entry_count - before, POST_AHEAD_MESSAGES);
+    broker.manual = false;
+    broker_wait(&broker, 100);
+    assert_log(&broker, 1, expected);
+    assert_int_equal(broker_waiting(&broker), 0);
+    broker_close(&broker);
 }
 
 /* -- faults of the broker -- */
 
 TEST(an_entry_that_the_broker_repeats_is_applied_once)
 {
-    struct board board;
-    board_open(&board, 2);
-    size_t before = board.entry_count;
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 100);
+    struct broker broker;
+    broker_open(&broker, 2);
+    size_t before = broker.entry_count;
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    broker_wait(&broker, 100);
 
-    size_t after = board.entry_count;
+    size_t after = broker.entry_count;
     for (int round = 0; round < 2; round++) {
         for (size_t i = before; i < after; i++) {
-            board_hand(&board, i);
+            broker_hand(&broker, i);
         }
     }
-    board_wait(&board, 100);
+    broker_wait(&broker, 100);
 
-    assert_log(&board, 1, "alder:one ");
-    assert_int_equal(board_waiting(&board), 0);
-    board_close(&board);
+    assert_log(&broker, 1, "alder:one ");
+    assert_int_equal(broker_waiting(&broker), 0);
+    broker_close(&broker);
 }
 
 TEST(an_entry_that_the_broker_loses_is_sent_again)
 {
-    struct board board;
-    board_open(&board, 2);
+    struct broker broker;
+    broker_open(&broker, 2);
 
-    board.away = true;
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    assert_true(board_write(&board, 0, "birch", "note", "two"));
-    board_wait(&board, 1000);
-    assert_log(&board, 1, "");
-    board.away = false;
-    board_wait(&board, 6000);
+    broker.away = true;
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(&broker, 0, "birch", "note", "two"));
+    broker_wait(&broker, 1000);
+    assert_log(&broker, 1, "");
+    broker.away = false;
+    broker_wait(&broker, 6000);
 
-    assert_log(&board, 1, "alder:one alder:two ");
-    assert_int_equal(board_waiting(&board), 0);
-    assert_true(post_counts(board_engine(&board, 0)).resent >= 2);
-    board_close(&board);
+    assert_log(&broker, 1, "alder:one alder:two ");
+    assert_int_equal(broker_waiting(&broker), 0);
+    assert_true(post_counts(broker_engine(&broker, 0)).resent >= 2);
+    broker_close(&broker);
 }
 
 TEST(unanswered_messages_are_resent_when_the_broker_returns)
 {
-    struct board board;
-    board_open(&board, 2);
-    board.away = true;
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 3000); /* by now it is sent again but each two seconds and more */
+    struct broker broker;
+    broker_open(&broker, 2);
+    broker.away = true;
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    broker_wait(&broker, 3000); /* by now it is sent again but each two seconds and more */
 
-    board_call(&board.worlds[0], "realm.away", json_object());
-    board_turn_worlds(&board);
-    assert_false(post_reaches(board_engine(&board, 0), STR("birch")));
-    board.away = false;
-    board_call(&board.worlds[0], "realm.open", json_object());
-    board_wait(&board, 100);
+    broker_call(&broker.worlds[0], "realm.away", json_object());
+    broker_turn_worlds(&broker);
+    assert_false(post_reaches(broker_engine(&broker, 0), STR("birch")));
+    broker.away = false;
+    broker_call(&broker.worlds[0], "realm.open", json_object());
+    broker_wait(&broker, 100);
 
-    assert_log(&board, 1, "alder:one ");
-    board_close(&board);
+    assert_log(&broker, 1, "alder:one ");
+    broker_close(&broker);
 }
 
 TEST(a_message_behind_a_gap_waits_for_the_missing_one)
 {
-    struct board board;
-    board_open(&board, 2);
-    board.manual = true;
-    size_t before = board.entry_count;
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    assert_true(board_write(&board, 0, "birch", "note", "two"));
+    struct broker broker;
+    broker_open(&broker, 2);
+    broker.manual = true;
+    size_t before = broker.entry_count;
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(&broker, 0, "birch", "note", "two"));
 
-    board_hand(&board, before + 1);
-    board_wait(&board, 50);
-    assert_log(&board, 1, "");
-    board_hand(&board, before);
-    board_hand(&board, before + 1);
-    board_wait(&board, 50);
+    broker_hand(&broker, before + 1);
+    broker_wait(&broker, 50);
+    assert_log(&broker, 1, "");
+    broker_hand(&broker, before);
+    broker_hand(&broker, before + 1);
+    broker_wait(&broker, 50);
 
-    assert_log(&board, 1, "alder:one alder:two ");
-    board_close(&board);
+    assert_log(&broker, 1, "alder:one alder:two ");
+    broker_close(&broker);
 }
 
 TEST(messages_survive_an_emptied_broker)
 {
-    struct board board;
-    board_open(&board, 3);
-    board.manual = true;
-    assert_true(board_write(&board, 0, "*", "note", "one"));
-    board_wait(&board, 200);
+    struct broker broker;
+    broker_open(&broker, 3);
+    broker.manual = true;
+    assert_true(broker_write(&broker, 0, "*", "note", "one"));
+    broker_wait(&broker, 200);
 
-    board_flush(&board);
-    board.manual = false;
-    board_wait(&board, 6000);
+    broker_flush(&broker);
+    broker.manual = false;
+    broker_wait(&broker, 6000);
 
-    assert_log(&board, 1, "alder:one ");
-    assert_log(&board, 2, "alder:one ");
-    assert_int_equal(board_waiting(&board), 0);
-    board_close(&board);
+    assert_log(&broker, 1, "alder:one ");
+    assert_log(&broker, 2, "alder:one ");
+    assert_int_equal(broker_waiting(&broker), 0);
+    broker_close(&broker);
 }
 
 TEST(entries_of_a_crashed_process_are_ignored)
 {
-    struct board board;
-    board_open(&board, 2);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 100);
-    size_t count = board.entry_count;
+    struct broker broker;
+    broker_open(&broker, 2);
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    broker_wait(&broker, 100);
+    size_t count = broker.entry_count;
 
-    board_crash(&board, 0);
-    board_wait(&board, 1000);
-    assert_true(board_joined(&board, 0, 1));
-    uint64_t before = post_counts(board_engine(&board, 1)).voided;
+    broker_crash(&broker, 0);
+    broker_wait(&broker, 1000);
+    assert_true(broker_joined(&broker, 0, 1));
+    uint64_t before = post_counts(broker_engine(&broker, 1)).voided;
     for (size_t i = 0; i < count; i++) {
-        board_hand(&board, i);
+        broker_hand(&broker, i);
     }
-    board_wait(&board, 6000);
+    broker_wait(&broker, 6000);
 
-    assert_log(&board, 1, "alder:one ");
-    assert_true(post_counts(board_engine(&board, 1)).voided > before);
-    assert_true(board_joined(&board, 0, 1) && board_joined(&board, 1, 0));
-    board_close(&board);
+    assert_log(&broker, 1, "alder:one ");
+    assert_true(post_counts(broker_engine(&broker, 1)).voided > before);
+    assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
+    broker_close(&broker);
 }
 
 /* Each entry from before the crash arrives late, and the two worlds must find each other again. */
 TEST(late_entries_of_a_dead_process_do_not_stop_messages)
 {
     for (size_t dies = 0; dies < 2; dies++) {
-        struct board board;
-        board_open(&board, 2);
-        size_t count = board.entry_count;
-        board_crash(&board, dies);
-        board_wait(&board, 1000);
+        struct broker broker;
+        broker_open(&broker, 2);
+        size_t count = broker.entry_count;
+        broker_crash(&broker, dies);
+        broker_wait(&broker, 1000);
         assert_true(count > 0 && count < 20);
 
         struct buf expected = {0};
         for (size_t i = 0; i < count; i++) {
-            board_hand(&board, i);
-            board_wait(&board, 1000);
-            assert_true(board_write(&board, 0, "birch", "note", "one"));
-            board_wait(&board, 6000);
+            broker_hand(&broker, i);
+            broker_wait(&broker, 1000);
+            assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+            broker_wait(&broker, 6000);
             buf_add_text(&expected, "alder:one ");
-            assert_log(&board, 1, expected.bytes);
+            assert_log(&broker, 1, expected.bytes);
         }
 
-        assert_int_equal(board_waiting(&board), 0);
+        assert_int_equal(broker_waiting(&broker), 0);
         buf_finish(&expected);
-        board_close(&board);
+        broker_close(&broker);
     }
 }
 
@@ -231,50 +231,51 @@ TEST(malformed_or_misaddressed_entries_change_nothing)
             "\"m\":1}",
             "{\"v\":2,\"k\":\"poke\",\"f\":\"alder\",\"t\":\"alder\"}",
             "{\"v\":2,\"k\":\"poke\",\"f\":\"birch\",\"t\":\"cedar\"}"};
-    struct board board;
-    board_open(&board, 2);
+    struct broker broker;
+    broker_open(&broker, 2);
 
     for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
-        board_call(&board.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", entries[i]));
+        broker_call(
+                &broker.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", entries[i]));
     }
-    board_turn_worlds(&board);
+    broker_turn_worlds(&broker);
 
-    assert_int_equal(post_counts(board_engine(&board, 0)).voided, 7);
-    assert_true(board_joined(&board, 0, 1));
-    board_close(&board);
+    assert_int_equal(post_counts(broker_engine(&broker, 0)).voided, 7);
+    assert_true(broker_joined(&broker, 0, 1));
+    broker_close(&broker);
 }
 
 /* -- refusals -- */
 
 TEST(a_refused_message_goes_back_and_blocks_nothing)
 {
-    struct board board;
-    board_open(&board, 2);
-    board_make_tokens(&board);
+    struct broker broker;
+    broker_open(&broker, 2);
+    broker_make_tokens(&broker);
 
-    board_move_token(&board, 0, 1, 0, true);
-    board_move_token(&board, 0, 1, 2, false);
-    board_wait(&board, 200);
+    broker_move_token(&broker, 0, 1, 0, true);
+    broker_move_token(&broker, 0, 1, 2, false);
+    broker_wait(&broker, 200);
 
-    assert_true(board_has_token(&board, 0, 0));
-    assert_true(board_has_token(&board, 1, 2));
-    assert_int_equal(post_counts(board_engine(&board, 1)).refused, 1);
-    board_census(&board);
-    board_close(&board);
+    assert_true(broker_has_token(&broker, 0, 0));
+    assert_true(broker_has_token(&broker, 1, 2));
+    assert_int_equal(post_counts(broker_engine(&broker, 1)).refused, 1);
+    broker_census(&broker);
+    broker_close(&broker);
 }
 
 TEST(a_message_of_an_unknown_kind_goes_back_with_both_named)
 {
-    struct board board;
-    board_open(&board, 2);
+    struct broker broker;
+    broker_open(&broker, 2);
 
-    assert_true(board_write(&board, 0, "birch", "strange", "x"));
-    assert_true(board_write(&board, 0, "birch", "note", "behind"));
-    board_wait(&board, 200);
+    assert_true(broker_write(&broker, 0, "birch", "strange", "x"));
+    assert_true(broker_write(&broker, 0, "birch", "note", "behind"));
+    broker_wait(&broker, 200);
 
-    assert_log(&board, 1, "alder:behind ");
-    assert_log(&board, 0, "back(birch:x, birch does not know messages of the kind strange) ");
-    board_close(&board);
+    assert_log(&broker, 1, "alder:behind ");
+    assert_log(&broker, 0, "back(birch:x, birch does not know messages of the kind strange) ");
+    broker_close(&broker);
 }
 
 static void take_about(void *data, const struct post_about *about)
@@ -287,175 +288,175 @@ TEST(a_message_waits_for_a_world_of_another_protocol)
     static const int others[] = {1, POST_PROTOCOL + 1, 0 /* it announces none: the first */};
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         struct post_about about = {0};
-        struct board board;
-        board_open(&board, 2);
+        struct broker broker;
+        broker_open(&broker, 2);
 
-        board.worlds[1].protocol = others[i];
-        board_announce(&board);
-        assert_true(board_write(&board, 0, "birch", "note", "later"));
-        board_wait(&board, 6000);
+        broker.worlds[1].protocol = others[i];
+        broker_announce(&broker);
+        assert_true(broker_write(&broker, 0, "birch", "note", "later"));
+        broker_wait(&broker, 6000);
 
-        post_each(board_engine(&board, 0), take_about, &about);
+        post_each(broker_engine(&broker, 0), take_about, &about);
         assert_int_equal(about.protocol, others[i] ? others[i] : 1);
         assert_false(about.joined || about.up);
-        assert_log(&board, 1, "");
+        assert_log(&broker, 1, "");
 
-        board.worlds[1].protocol = POST_PROTOCOL;
-        board_announce(&board);
-        board_wait(&board, 6000);
+        broker.worlds[1].protocol = POST_PROTOCOL;
+        broker_announce(&broker);
+        broker_wait(&broker, 6000);
 
-        post_each(board_engine(&board, 0), take_about, &about);
+        post_each(broker_engine(&broker, 0), take_about, &about);
         assert_int_equal(about.protocol, 0);
-        assert_log(&board, 1, "alder:later ");
-        board_close(&board);
+        assert_log(&broker, 1, "alder:later ");
+        broker_close(&broker);
     }
 }
 
 TEST(a_message_that_cannot_be_sent_is_refused)
 {
-    struct board board;
-    board_open(&board, 2);
-    board.worlds[0].play.engine->post->letters_bytes = 1000;
-    board.away = true;
+    struct broker broker;
+    broker_open(&broker, 2);
+    broker.worlds[0].play.engine->post->messages_bytes = 1000;
+    broker.away = true;
 
-    assert_false(board_write(&board, 0, "forest", "note", "x"));
+    assert_false(broker_write(&broker, 0, "forest", "note", "x"));
     char *long_body = mem_alloc(POST_BODY_MAX + 2);
     memset(long_body, 'x', POST_BODY_MAX + 1);
-    assert_false(board_write(&board, 0, "birch", "note", long_body));
+    assert_false(broker_write(&broker, 0, "birch", "note", long_body));
     mem_free(long_body);
     int sent = 0;
-    while (sent < 100 && board_write(&board, 0, "birch", "note", "x")) {
+    while (sent < 100 && broker_write(&broker, 0, "birch", "note", "x")) {
         sent++;
     }
     assert_in_range(sent, 3, 6);
 
-    board.away = false;
-    board_wait(&board, 6000);
-    assert_true(board_write(&board, 0, "birch", "note", "x"));
-    board_close(&board);
+    broker.away = false;
+    broker_wait(&broker, 6000);
+    assert_true(broker_write(&broker, 0, "birch", "note", "x"));
+    broker_close(&broker);
 }
 
-/* Cedar takes no letters, and those for it and for all wait. */
+/* Cedar takes no messages, and those for it and for all wait. */
 TEST(a_world_that_takes_no_messages_does_not_block_others)
 {
-    struct board board;
+    struct broker broker;
     struct buf expected = {0};
     int sent = 0;
-    board_open(&board, 3);
-    board_engine(&board, 0)->post->letters_bytes = 20000;
-    board_stop_world(&board.worlds[2]);
-    store_close(board.worlds[2].play.store);
-    while (sent < 200 && board_write(&board, 0, "cedar", "note", "x")) {
+    broker_open(&broker, 3);
+    broker_engine(&broker, 0)->post->messages_bytes = 20000;
+    broker_stop_world(&broker.worlds[2]);
+    store_close(broker.worlds[2].play.store);
+    while (sent < 200 && broker_write(&broker, 0, "cedar", "note", "x")) {
         sent++;
-        board_wait(&board, 50);
+        broker_wait(&broker, 50);
     }
     assert_in_range(sent, 30, 80);
     for (int i = 0; i < 5; i++) {
-        assert_true(board_write(&board, 0, "birch", "note", "y"));
+        assert_true(broker_write(&broker, 0, "birch", "note", "y"));
         buf_add_text(&expected, "alder:y ");
     }
-    board_wait(&board, 1000);
-    assert_log(&board, 1, expected.bytes);
+    broker_wait(&broker, 1000);
+    assert_log(&broker, 1, expected.bytes);
 
     for (int i = 0; i < 60; i++) {
-        assert_true(board_write(&board, 0, "*", "note", "z"));
-        board_wait(&board, 300);
+        assert_true(broker_write(&broker, 0, "*", "note", "z"));
+        broker_wait(&broker, 300);
         buf_add_text(&expected, "alder:z ");
     }
-    assert_log(&board, 1, expected.bytes);
-    assert_true(board_engine(&board, 0)->post->counts.waiting_bytes <= 20000);
+    assert_log(&broker, 1, expected.bytes);
+    assert_true(broker_engine(&broker, 0)->post->counts.waiting_bytes <= 20000);
 
-    board_start_world(&board.worlds[2]);
-    board_announce(&board);
-    board_wait(&board, 6000);
-    assert_int_equal(board_waiting(&board), 0);
-    assert_int_equal(board_engine(&board, 0)->post->counts.waiting_bytes, 0);
-    assert_int_equal(board_engine(&board, 0)->post->all_bytes, 0);
+    broker_start_world(&broker.worlds[2]);
+    broker_announce(&broker);
+    broker_wait(&broker, 6000);
+    assert_int_equal(broker_waiting(&broker), 0);
+    assert_int_equal(broker_engine(&broker, 0)->post->counts.waiting_bytes, 0);
+    assert_int_equal(broker_engine(&broker, 0)->post->all_bytes, 0);
     buf_finish(&expected);
-    board_close(&board);
+    broker_close(&broker);
 }
 
 TEST(only_the_realm_service_can_carry_messages)
 {
-    struct board board;
+    struct broker broker;
     struct screen screen;
-    board_open(&board, 2);
+    broker_open(&broker, 2);
 
-    play_connect(&board.worlds[0].play, &screen, "192.0.2.1");
+    play_connect(&broker.worlds[0].play, &screen, "192.0.2.1");
     session_call(screen.session,
             &(struct session_call){STR("t"), STR("realm.open"), json_object(), STR("")});
-    play_turn(&board.worlds[0].play);
+    play_turn(&broker.worlds[0].play);
 
     assert_shown(&screen, "{t no");
-    assert_true(board_joined(&board, 0, 1));
-    play_hang_up(&board.worlds[0].play, &screen);
+    assert_true(broker_joined(&broker, 0, 1));
+    play_hang_up(&broker.worlds[0].play, &screen);
     screen_finish(&screen);
-    board_close(&board);
+    broker_close(&broker);
 }
 
 /* -- arrivals and departures -- */
 
 TEST(a_message_to_all_reaches_absent_and_new_worlds)
 {
-    struct board board;
-    board_open(&board, 2);
-    board_stop_world(&board.worlds[1]);
-    store_crash(board.worlds[1].play.store);
-    board_announce(&board);
-    board_wait(&board, 100);
-    assert_true(board_write(&board, 0, "*", "note", "one"));
-    board_wait(&board, 500);
+    struct broker broker;
+    broker_open(&broker, 2);
+    broker_stop_world(&broker.worlds[1]);
+    store_crash(broker.worlds[1].play.store);
+    broker_announce(&broker);
+    broker_wait(&broker, 100);
+    assert_true(broker_write(&broker, 0, "*", "note", "one"));
+    broker_wait(&broker, 500);
 
-    board_open_world(&board, 2);
-    board.count = 3;
-    board_announce(&board);
-    board_wait(&board, 1000);
-    assert_log(&board, 2, "alder:one ");
-    board_start_world(&board.worlds[1]);
-    board_wait(&board, 1000);
+    broker_open_world(&broker, 2);
+    broker.count = 3;
+    broker_announce(&broker);
+    broker_wait(&broker, 1000);
+    assert_log(&broker, 2, "alder:one ");
+    broker_start_world(&broker.worlds[1]);
+    broker_wait(&broker, 1000);
 
-    assert_log(&board, 1, "alder:one ");
-    assert_int_equal(board_waiting(&board), 0);
-    board_close(&board);
+    assert_log(&broker, 1, "alder:one ");
+    assert_int_equal(broker_waiting(&broker), 0);
+    broker_close(&broker);
 }
 
 TEST(a_forgotten_world_gets_no_messages_and_cannot_rejoin)
 {
-    struct board board;
-    board_open(&board, 3);
-    board.away = true;
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    assert_true(board_write(&board, 0, "*", "note", "two"));
+    struct broker broker;
+    broker_open(&broker, 3);
+    broker.away = true;
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(&broker, 0, "*", "note", "two"));
 
-    slice_begin(board_engine(&board, 0), 0, 0);
-    assert_true(post_forget(board_engine(&board, 0), STR("birch")));
-    assert_false(post_forget(board_engine(&board, 0), STR("forest")));
-    slice_commit(board_engine(&board, 0));
-    board.away = false;
-    board_wait(&board, 6000);
-    board_announce(&board);
-    board_wait(&board, 6000);
+    transaction_begin(broker_engine(&broker, 0), 0, 0);
+    assert_true(post_forget(broker_engine(&broker, 0), STR("birch")));
+    assert_false(post_forget(broker_engine(&broker, 0), STR("forest")));
+    transaction_commit(broker_engine(&broker, 0));
+    broker.away = false;
+    broker_wait(&broker, 6000);
+    broker_announce(&broker);
+    broker_wait(&broker, 6000);
 
-    assert_int_equal(board_waiting(&board), 0);
-    assert_log(&board, 1, "");
-    assert_log(&board, 2, "alder:two ");
-    assert_false(board_joined(&board, 0, 1));
-    assert_true(board_joined(&board, 1, 2));
-    board_close(&board);
+    assert_int_equal(broker_waiting(&broker), 0);
+    assert_log(&broker, 1, "");
+    assert_log(&broker, 2, "alder:two ");
+    assert_false(broker_joined(&broker, 0, 1));
+    assert_true(broker_joined(&broker, 1, 2));
+    broker_close(&broker);
 }
 
 TEST(a_world_refuses_to_run_under_another_name)
 {
-    struct board board;
+    struct broker broker;
     struct err err;
-    board_open(&board, 1);
+    broker_open(&broker, 1);
 
-    board.worlds[0].play.options.realm.name = "forest";
-    board_crash(&board, 0);
+    broker.worlds[0].play.options.realm.name = "forest";
+    broker_crash(&broker, 0);
 
-    assert_false(post_check(board_engine(&board, 0), &err));
+    assert_false(post_check(broker_engine(&broker, 0), &err));
     assert_non_null(strstr(err.text, "serve it with --name alder"));
-    board_close(&board);
+    broker_close(&broker);
 }
 
 static const struct CMUnitTest post_tests[] = {

@@ -1,27 +1,27 @@
 /* presence_test.c -- Arrival, lost connections, sharing a character, departure, crashes. */
 #include "engine/core/people/presence.h"
 
-#include "engine/core/door/visit.h"
 #include "engine/core/line/modal.h"
-#include "engine/core/tell/scrollback.h"
+#include "engine/core/login/visit.h"
+#include "engine/core/output/scrollback.h"
 #include "tests/unit/core/play.h"
 
 static void move_to(struct play *p, uint64_t id, const char *ref)
 {
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_true(place_move(p->world, world_find(p->world, id), world_get_ref(p->world, ref)));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 }
 
 /* Gives the character a stone. */
 static uint64_t give_stone(struct play *p, uint64_t character)
 {
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct object *stone = play_make(p, NULL, "item");
     assert_true(place_move(p->world, stone, world_find(p->world, character)));
     uint64_t id = stone->id;
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
     return id;
 }
@@ -154,9 +154,9 @@ TEST(a_sleeper_whose_room_is_gone_wakes_in_the_start_room)
     uint64_t id = play_character(p, "Alice");
     move_to(p, id, "hall");
     sleep_now(p, id);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     world_destroy(p->world, world_get_ref(p->world, "hall"));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 
     (void)play_returner(p, "Alice");
@@ -198,17 +198,17 @@ TEST(a_visit_ends_only_when_its_transaction_commits)
     struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
-    slice_begin(p->engine, id, 0);
+    transaction_begin(p->engine, id, 0);
     visit_end(p->engine, id, "Good-bye.");
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     play_turn(p);
     assert_non_null(presence_find(p->engine, id));
 
-    slice_begin(p->engine, id, 0);
+    transaction_begin(p->engine, id, 0);
     visit_end(p->engine, id, "Good-bye.");
     visit_end(p->engine, id, "Twice.");
     assert_non_null(presence_find(p->engine, id));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     assert_null(presence_find(p->engine, id));
     play_turn(p);
@@ -222,9 +222,9 @@ TEST(a_player_who_returns_while_leaving_wakes_again)
     struct screen *one = play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     struct screen *two = play_caller(p, "192.0.2.2");
-    slice_begin(p->engine, id, 0);
+    transaction_begin(p->engine, id, 0);
     visit_end(p->engine, id, "Good-bye.");
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     visit_enter(p->engine, two->session, id, false);
     play_turn(p);

@@ -5,39 +5,39 @@
 #include "tests/unit/core/names_stage.h"
 #include "tests/unit/core/post_keys.h"
 
-/* Cedar writes birch a letter of that number, and birch gets it. */
-static void send_flood(struct board *board, struct post_entry *entry)
+/* Cedar writes birch a message of that number, and birch gets it. */
+static void send_flood(struct broker *broker, struct post_entry *entry)
 {
-    struct engine *cedar = board_engine(board, CEDAR_AT);
+    struct engine *cedar = broker_engine(broker, CEDAR_AT);
     const struct post_peer *birch = post_peer_find(cedar->post, STR("birch"));
-    size_t first = board->entry_count;
-    entry->kind = POST_LETTER;
+    size_t first = broker->entry_count;
+    entry->kind = POST_MESSAGE;
     entry->session = str_of(birch->session);
     entry->mark = entry->number;
-    slice_begin(cedar, 0, 0);
+    transaction_begin(cedar, 0, 0);
     post_send(cedar, birch, entry);
-    slice_commit(cedar);
-    play_turn(&board->worlds[CEDAR_AT].play);
-    board_hand(board, first); /* not what birch answers */
-    board_flush(board);
+    transaction_commit(cedar);
+    play_turn(&broker->worlds[CEDAR_AT].play);
+    broker_hand(broker, first); /* not what birch answers */
+    broker_flush(broker);
 }
 
-static uint64_t flood_seen(struct board *board, size_t i, const char *peer)
+static uint64_t flood_seen(struct broker *broker, size_t i, const char *peer)
 {
     struct row row;
-    (void)post_row_find(board_engine(board, i), peer, &row);
+    (void)post_row_find(broker_engine(broker, i), peer, &row);
     uint64_t seen = row_id(&row, "seen");
     row_finish(&row);
     return seen;
 }
 
-static size_t flood_bytes(struct board *board, size_t i, const char *peer)
+static size_t flood_bytes(struct broker *broker, size_t i, const char *peer)
 {
     struct value name = value_text(peer);
     struct store_select select = {.table = TABLE_REALM_OUT,
             .where = {{"receiver", STORE_EQUAL, name}},
             .order = "number"};
-    struct rows rows = rows_read(board_engine(board, i)->world, &select, 0);
+    struct rows rows = rows_read(broker_engine(broker, i)->world, &select, 0);
     size_t bytes = 0;
     for (size_t k = 0; k < rows.count; k++) {
         bytes += row_str(&rows.items[k], "body").length;
@@ -47,45 +47,45 @@ static size_t flood_bytes(struct board *board, size_t i, const char *peer)
     return bytes;
 }
 
-/* Cedar writes letters of a kind that nobody knows, and takes none of them back. */
+/* Cedar writes messages of a kind that nobody knows, and takes none of them back. */
 TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody)
 {
-    struct board board;
+    struct broker broker;
     struct buf body = {0};
-    board_open(&board, 3);
-    struct post *post = board_engine(&board, BIRCH_AT)->post;
-    post->letters_bytes = 100000;
+    broker_open(&broker, 3);
+    struct post *post = broker_engine(&broker, BIRCH_AT)->post;
+    post->messages_bytes = 100000;
     for (size_t i = 0; i < 10000; i++) {
-        buf_add_char(&body, '"'); /* twice as long in a letter that goes back */
+        buf_add_char(&body, '"'); /* twice as long in a message that goes back */
     }
-    board.manual = true;
-    uint64_t first = flood_seen(&board, BIRCH_AT, "cedar");
+    broker.manual = true;
+    uint64_t first = flood_seen(&broker, BIRCH_AT, "cedar");
     for (uint64_t number = first + 1; number <= first + 100; number++) {
         struct post_entry entry = {.number = number,
                 .prev = number - 1,
-                .letter = STR("nonsense"),
+                .message = STR("nonsense"),
                 .body = buf_str(&body)};
-        send_flood(&board, &entry);
+        send_flood(&broker, &entry);
     }
 
-    uint64_t last = flood_seen(&board, BIRCH_AT, "cedar");
+    uint64_t last = flood_seen(&broker, BIRCH_AT, "cedar");
     assert_true(last > first && last < first + 100);
-    assert_true(flood_bytes(&board, BIRCH_AT, "cedar") < 200000);
-    board.manual = false;
-    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
-    board_wait(&board, 1000);
-    assert_log(&board, ALDER_AT, "birch:one ");
+    assert_true(flood_bytes(&broker, BIRCH_AT, "cedar") < 200000);
+    broker.manual = false;
+    assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "one"));
+    broker_wait(&broker, 1000);
+    assert_log(&broker, ALDER_AT, "birch:one ");
 
     /* What cedar takes back makes room. */
-    board_wait(&board, 20000);
-    assert_int_equal(flood_bytes(&board, BIRCH_AT, "cedar"), 0);
+    broker_wait(&broker, 20000);
+    assert_int_equal(flood_bytes(&broker, BIRCH_AT, "cedar"), 0);
     struct post_entry entry = {
-            .number = last + 1, .prev = last, .letter = STR("note"), .body = STR("two")};
-    board.manual = true;
-    send_flood(&board, &entry);
-    assert_int_equal(flood_seen(&board, BIRCH_AT, "cedar"), last + 1);
+            .number = last + 1, .prev = last, .message = STR("note"), .body = STR("two")};
+    broker.manual = true;
+    send_flood(&broker, &entry);
+    assert_int_equal(flood_seen(&broker, BIRCH_AT, "cedar"), last + 1);
     buf_finish(&body);
-    board_close(&board);
+    broker_close(&broker);
 }
 
 static void note_flood_time(void *data, const struct channel_line *line)
@@ -99,18 +99,18 @@ TEST(a_world_cannot_date_its_words_far_ahead)
     struct realm_stage stage;
     stage_open(&stage, 3);
     tell_who(&stage);
-    struct engine *birch = board_engine(&stage.board, BIRCH);
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
     int64_t now_ms = clock_wall_ms();
 
-    assert_true(board_write(&stage.board, CEDAR, "birch", "said",
+    assert_true(broker_write(&stage.broker, CEDAR, "birch", "said",
             "{\"channel\":\"public\",\"sender\":\"Zoe\",\"kind\":\"say\",\"text\":\"late\","
             "\"ms\":9007199254740000}"));
-    board_wait(&stage.board, 300);
+    broker_wait(&stage.broker, 300);
 
     int64_t newest_ms = 0;
-    slice_begin(birch, 0, 0);
+    transaction_begin(birch, 0, 0);
     channel_each_line(birch, STR("public"), 10, 0, note_flood_time, &newest_ms);
-    slice_commit(birch);
+    transaction_commit(birch);
     assert_true(newest_ms > 0);
     assert_true(newest_ms < now_ms + 60000);
     assert_int_equal(post_time_ms(INT64_MAX), clock_wall_ms());
@@ -120,11 +120,12 @@ TEST(a_world_cannot_date_its_words_far_ahead)
     stage_close(&stage);
 }
 
-static size_t count_flood_whereabouts(const struct board *board)
+static size_t count_flood_whereabouts(const struct broker *broker)
 {
     size_t count = 0;
-    for (size_t i = 0; i < board->entry_count; i++) {
-        count += board->entries[i].plain && strstr(board->entries[i].plain, "\"whereabouts\"");
+    for (size_t i = 0; i < broker->entry_count; i++) {
+        count +=
+                broker->entries[i].plain && strstr(broker->entries[i].plain, "\"whereabouts\"");
     }
     return count;
 }
@@ -136,13 +137,13 @@ TEST(a_world_cannot_keep_another_busy_with_questions)
     stage_open(&stage, 3);
     tell_who(&stage);
     for (int i = 0; i < 100; i++) {
-        assert_true(board_write(&stage.board, CEDAR, "birch", "census", "{}"));
+        assert_true(broker_write(&stage.broker, CEDAR, "birch", "census", "{}"));
     }
-    board_wait(&stage.board, 2000);
+    broker_wait(&stage.broker, 2000);
 
-    assert_true(count_flood_whereabouts(&stage.board) >= 10);
-    assert_true(count_flood_whereabouts(&stage.board) <= 12);
-    struct engine *birch = board_engine(&stage.board, BIRCH);
+    assert_true(count_flood_whereabouts(&stage.broker) >= 10);
+    assert_true(count_flood_whereabouts(&stage.broker) <= 12);
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
     unsigned may = 0;
     for (int i = 0; i < 1000; i++) {
         may += realm_may_ask(birch, STR("cedar"), "whose", 300);
@@ -152,11 +153,11 @@ TEST(a_world_cannot_keep_another_busy_with_questions)
     stage_close(&stage);
 }
 
-static size_t count_flood_answers(const struct board *board, const char *how)
+static size_t count_flood_answers(const struct broker *broker, const char *how)
 {
     size_t count = 0;
-    for (size_t i = 0; i < board->entry_count; i++) {
-        const char *plain = board->entries[i].plain;
+    for (size_t i = 0; i < broker->entry_count; i++) {
+        const char *plain = broker->entries[i].plain;
         count += plain && strstr(plain, "\"told\"") && strstr(plain, how);
     }
     return count;
@@ -175,13 +176,13 @@ TEST(a_world_cannot_flood_a_player_with_tells)
                 "{\"number\":%d,\"to\":\"Bert\",\"from\":\"Zed%d\",\"text\":\"hi\",\"until_"
                 "ms\":%lld}",
                 i + 1, i, (long long)clock_wall_ms() + 100000);
-        assert_true(board_write(&stage.board, CEDAR, "birch", "tell", body));
+        assert_true(broker_write(&stage.broker, CEDAR, "birch", "tell", body));
     }
-    board_wait(&stage.board, 2000);
+    broker_wait(&stage.broker, 2000);
 
-    assert_true(count_flood_answers(&stage.board, "heard") >= 60);
-    assert_true(count_flood_answers(&stage.board, "heard") <= 65);
-    assert_true(count_flood_answers(&stage.board, "not") >= 35);
+    assert_true(count_flood_answers(&stage.broker, "heard") >= 60);
+    assert_true(count_flood_answers(&stage.broker, "heard") <= 65);
+    assert_true(count_flood_answers(&stage.broker, "not") >= 35);
     stage_close(&stage);
 }
 

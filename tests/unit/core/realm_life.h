@@ -1,6 +1,6 @@
 #pragma once
 /* realm_life -- The whereabouts of the people of realm_life_test.c and of their things. */
-#include "engine/core/door/token.h"
+#include "engine/core/login/token.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -44,13 +44,13 @@ struct life {
     struct {
         uint64_t sent;
         uint64_t seen;
-    } copied_numbers[BOARD_WORLDS]; /* its knowledge of each */
+    } copied_numbers[BROKER_WORLDS]; /* its knowledge of each */
 };
 
 /* Their character in that world; 0: they are not there. */
 static inline uint64_t here(struct life *life, const struct walker *walker, size_t world)
 {
-    struct engine *engine = board_engine(&life->stage.board, world);
+    struct engine *engine = broker_engine(&life->stage.broker, world);
     struct abroad abroad;
     if (abroad_find_key(engine, str_of(walker->key), &abroad)) {
         return abroad.away ? 0 : abroad.character;
@@ -66,8 +66,8 @@ static inline void name_thing(const struct walker *walker, size_t thing, char ou
 static inline size_t count_objects(struct life *life, const char *name)
 {
     size_t count = 0;
-    for (size_t i = 0; i < life->stage.board.count; i++) {
-        struct world *world = board_engine(&life->stage.board, i)->world;
+    for (size_t i = 0; i < life->stage.broker.count; i++) {
+        struct world *world = broker_engine(&life->stage.broker, i)->world;
         for (uint64_t id = 1; id < OBJECTS_MOST; id++) {
             struct object *object = world_find(world, id);
             count += object && str_equal(prop_str(world, object, ATOM_name), str_of(name));
@@ -76,37 +76,37 @@ static inline size_t count_objects(struct life *life, const char *name)
     return count;
 }
 
-/* Calls visit for each letter with a person in it that its receiver has not seen. */
+/* Calls visit for each message with a person in it that its receiver has not seen. */
 static inline void each_coming(
-        struct life *life, void (*visit)(void *data, json_t *letter), void *data)
+        struct life *life, void (*visit)(void *data, json_t *message), void *data)
 {
-    struct board *board = &life->stage.board;
-    for (size_t i = 0; i < life->stage.board.count; i++) {
+    struct broker *broker = &life->stage.broker;
+    for (size_t i = 0; i < life->stage.broker.count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
         if (life->rogue.count > 0 && i == life->rogue.world) {
-            continue; /* nobody is in a letter of the rogue's */
+            continue; /* nobody is in a message of the rogue's */
         }
-        struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
+        struct rows rows = rows_read(broker_engine(broker, i)->world, &all, 0);
         for (size_t r = 0; r < rows.count; r++) {
             const struct row *row = &rows.items[r];
             struct str body = row_str(row, "body");
             json_t *json = json_loadb(body.bytes, body.length, 0, NULL);
             bool back = str_equal(row_str(row, "kind"), STR("back"));
             const char *kind = back ? realm_text(json, "kind") : row_str(row, "kind").bytes;
-            json_t *letter =
+            json_t *message =
                     back ? json_loads(realm_text(json, "body"), 0, NULL) : json_incref(json);
-            for (size_t j = 0; j < board->count && strcmp(kind, "arrive") == 0; j++) {
+            for (size_t j = 0; j < broker->count && strcmp(kind, "arrive") == 0; j++) {
                 struct row seen;
-                if (!str_equal(row_str(row, "receiver"), str_of(board_names[j]))) {
+                if (!str_equal(row_str(row, "receiver"), str_of(broker_names[j]))) {
                     continue;
                 }
-                (void)post_row_find(board_engine(board, j), board_names[i], &seen);
+                (void)post_row_find(broker_engine(broker, j), broker_names[i], &seen);
                 if (row_id(row, "number") > row_id(&seen, "seen")) {
-                    visit(data, letter);
+                    visit(data, message);
                 }
                 row_finish(&seen);
             }
-            json_decref(letter);
+            json_decref(message);
             json_decref(json);
         }
         rows_finish(&rows);
@@ -119,13 +119,14 @@ struct looking {
     size_t count;
 };
 
-static inline void look_into(void *data, json_t *letter)
+static inline void look_into(void *data, json_t *message)
 {
     struct looking *looking = data;
     struct buf tree = {0};
-    bool of_them = strcmp(realm_text(letter, "key"), looking->key) == 0;
+    bool of_them = strcmp(realm_text(message, "key"), looking->key) == 0;
     if (of_them && looking->thing) {
-        assert_true(travel_text_read(str_of(realm_text(letter, "tree")), POST_BODY_MAX, &tree));
+        assert_true(
+                travel_text_read(str_of(realm_text(message, "tree")), POST_BODY_MAX, &tree));
         looking->count += str_find(buf_str(&tree), str_of(looking->thing), 0) != SIZE_MAX;
     } else {
         looking->count += of_them;
@@ -141,7 +142,7 @@ static inline size_t places(struct life *life, const struct walker *walker, cons
     if (thing) {
         return looking.count + count_objects(life, thing);
     }
-    for (size_t i = 0; i < life->stage.board.count; i++) {
+    for (size_t i = 0; i < life->stage.broker.count; i++) {
         looking.count += here(life, walker, i) != 0;
     }
     return looking.count;
@@ -159,7 +160,7 @@ static inline void note_hold(void *data, struct str hash, int64_t expires_ms)
  * rogue gives, or cannot come in. */
 static inline bool gained_in(struct life *life, const struct walker *walker, size_t world)
 {
-    struct engine *engine = board_engine(&life->stage.board, world);
+    struct engine *engine = broker_engine(&life->stage.broker, world);
     const struct account *account = account_find(engine, str_of(walker->name));
     struct object *object = account ? world_find(engine->world, account->character) : NULL;
     bool gained = false;
@@ -183,7 +184,7 @@ static inline bool gained(struct life *life)
 {
     bool gained = false;
     for (size_t w = 0; w < WALKERS; w++) {
-        for (size_t i = 0; i < life->stage.board.count; i++) {
+        for (size_t i = 0; i < life->stage.broker.count; i++) {
             const struct walker *walker = &life->walkers[w];
             gained = gained ||
                      (!walker->exempt && i != life->rogue.world && gained_in(life, walker, i));
@@ -195,10 +196,10 @@ static inline bool gained(struct life *life)
 static inline void make_rogue(struct life *life)
 {
     life->rogue =
-            (struct rogue){.board = &life->stage.board, .world = CEDAR, .rng = &life->rng};
+            (struct rogue){.broker = &life->stage.broker, .world = CEDAR, .rng = &life->rng};
     for (size_t w = 0; w < WALKERS; w++) {
         struct walker *walker = &life->walkers[w];
         walker->exempt = walker->home == CEDAR;
-        rogue_add(&life->rogue, board_engine(&life->stage.board, walker->home), walker->name);
+        rogue_add(&life->rogue, broker_engine(&life->stage.broker, walker->home), walker->name);
     }
 }

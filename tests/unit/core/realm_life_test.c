@@ -4,13 +4,13 @@
  * files are put back, and the broker loses, doubles, reorders, delays, and forgets entries and
  * presences.
  *
- * After each step: everybody is in one world or in one letter, each of their things once; only one
- * world reports the end of a walk; lines come in their order; numbers of letters are as post.h
+ * After each step: everybody is in one world or in one message, each of their things once; only one
+ * world reports the end of a walk; lines come in their order; numbers of messages are as post.h
  * says; no older copy has let anybody in. In the end everything sent has arrived.
  *
  * SKEIN_ROUNDS seeds are tried, from SKEIN_SEED (1) on, with SKEIN_WORLDS worlds (3):
  * tools/simulate --worlds N. A failing seed fails again: the broker gets the same data, except for
- * the salts and tokens in letters. */
+ * the salts and tokens in messages. */
 #include "tests/unit/core/realm_life.h"
 
 #include "tests/support/repeat.h"
@@ -28,8 +28,8 @@ static const struct play_handler kills[] = {{"start", "before:arrive", OUTCOME_K
 /* True if two worlds report that the same walk ended there. */
 static bool told_by_two(struct life *life, struct walker *walker)
 {
-    for (size_t i = 0; i < life->stage.board.count; i++) {
-        struct engine *engine = board_engine(&life->stage.board, i);
+    for (size_t i = 0; i < life->stage.broker.count; i++) {
+        struct engine *engine = broker_engine(&life->stage.broker, i);
         struct abroad abroad;
         if (walker->exempt || here(life, walker, i) == 0 ||
                 !abroad_find_key(engine, str_of(walker->key), &abroad)) {
@@ -77,7 +77,7 @@ static const char *wrong_realm_life(struct life *life)
     if (life->let_in) {
         return "an older copy of a file has let people in";
     }
-    return life->stage.board.disordered ? "a line was lost, doubled or out of order" : NULL;
+    return life->stage.broker.disordered ? "a line was lost, doubled or out of order" : NULL;
 }
 
 static void check_realm_life(struct life *life, uint64_t seed, unsigned step)
@@ -89,16 +89,16 @@ static void check_realm_life(struct life *life, uint64_t seed, unsigned step)
     if (what) {
         fail_msg("seed %llu, step %u: %s", (unsigned long long)seed, step, what);
     }
-    board_check_numbers(&life->stage.board);
+    broker_check_numbers(&life->stage.broker);
 }
 
 /* -- events -- */
 
 static void announce(struct life *life)
 {
-    struct board *board = &life->stage.board;
-    for (size_t i = 0; i < life->stage.board.count; i++) {
-        board_engine(board, i)->options.realm.has_secret = true;
+    struct broker *broker = &life->stage.broker;
+    for (size_t i = 0; i < life->stage.broker.count; i++) {
+        broker_engine(broker, i)->options.realm.has_secret = true;
     }
     tell_who(&life->stage);
 }
@@ -106,18 +106,18 @@ static void announce(struct life *life)
 /* They go, if that world lets them; all or nothing. */
 static void depart_realm_life(struct life *life, struct walker *walker, size_t from, size_t to)
 {
-    struct engine *engine = board_engine(&life->stage.board, from);
+    struct engine *engine = broker_engine(&life->stage.broker, from);
     uint64_t id = here(life, walker, from);
     struct err err = {0};
     if (id == 0 || from == to) {
         return;
     }
-    slice_begin(engine, id, 0);
+    transaction_begin(engine, id, 0);
     struct object *traveller = world_find(engine->world, id);
     prop_set(engine->world, traveller, ATOM_asleep, value_nil());
     assert_true(place_move(engine->world, traveller, world_get_ref(engine->world, "start")));
     struct travel_way way = {.traveller = traveller,
-            .world = str_of(board_names[to]),
+            .world = str_of(broker_names[to]),
             .ref = STR(""),
             .how = TRAVEL_TELEPORT};
     bool gone = travel_depart(engine, &way, &err);
@@ -125,21 +125,21 @@ static void depart_realm_life(struct life *life, struct walker *walker, size_t f
             walker->exempt || (gone && life->rogue.count > 0 && to == life->rogue.world);
     life->departed += gone;
     if (gone) {
-        slice_commit(engine);
+        transaction_commit(engine);
     } else {
-        slice_abort(engine);
+        transaction_abort(engine);
     }
-    board_turn(&life->stage.board.worlds[from]);
+    broker_turn(&life->stage.broker.worlds[from]);
 }
 
 static void walk_somebody(struct life *life)
 {
     struct walker *walker = &life->walkers[rng_below(&life->rng, WALKERS)];
-    size_t to = rng_below(&life->rng, life->stage.board.count);
+    size_t to = rng_below(&life->rng, life->stage.broker.count);
     if (life->rogue.count > 0 && to == life->rogue.world && rng_below(&life->rng, 8) != 0) {
         return; /* it is not a place where people like to be */
     }
-    for (size_t from = 0; from < life->stage.board.count; from++) {
+    for (size_t from = 0; from < life->stage.broker.count; from++) {
         depart_realm_life(life, walker, from, to);
     }
 }
@@ -147,12 +147,12 @@ static void walk_somebody(struct life *life)
 /* Kills a world with its last changes, which need not be durable. */
 static void die(struct life *life)
 {
-    struct board *board = &life->stage.board;
-    board->sudden = rng_below(&life->rng, 2) == 0;
+    struct broker *broker = &life->stage.broker;
+    broker->sudden = rng_below(&life->rng, 2) == 0;
     walk_somebody(life);
-    board_carry(board);
-    board_crash(board, rng_below(&life->rng, life->stage.board.count));
-    board->sudden = false;
+    broker_carry(broker);
+    broker_crash(broker, rng_below(&life->rng, life->stage.broker.count));
+    broker->sudden = false;
     announce(life);
 }
 
@@ -160,25 +160,25 @@ static void die(struct life *life)
  * parts. */
 static void cut_power(struct life *life)
 {
-    struct board *board = &life->stage.board;
+    struct broker *broker = &life->stage.broker;
     if (rng_below(&life->rng, 3) != 0) {
         return;
     }
-    board->sudden = true;
+    broker->sudden = true;
     fault_vfs_cut_power(life->vfs, 1 + rng_below(&life->rng, 40));
     for (unsigned i = 0; i < 3; i++) {
         walk_somebody(life);
-        board_say(board, rng_below(&life->rng, life->stage.board.count));
-        board_carry(board);
+        broker_say(broker, rng_below(&life->rng, life->stage.broker.count));
+        broker_carry(broker);
     }
-    for (size_t i = 0; i < life->stage.board.count; i++) {
-        board_stop_world(&board->worlds[i]);
-        store_crash(board->worlds[i].play.store);
+    for (size_t i = 0; i < life->stage.broker.count; i++) {
+        broker_stop_world(&broker->worlds[i]);
+        store_crash(broker->worlds[i].play.store);
     }
     fault_vfs_lose(life->vfs, life->rng.state[0]);
-    board->sudden = false;
-    for (size_t i = 0; i < life->stage.board.count; i++) {
-        board_start_world(&board->worlds[i]);
+    broker->sudden = false;
+    for (size_t i = 0; i < life->stage.broker.count; i++) {
+        broker_start_world(&broker->worlds[i]);
     }
     life->cuts++;
     announce(life);
@@ -187,17 +187,17 @@ static void cut_power(struct life *life)
 /* One world's file is kept as it is now. */
 static void copy_file(struct life *life)
 {
-    struct board *board = &life->stage.board;
-    size_t world = rng_below(&life->rng, board->count);
+    struct broker *broker = &life->stage.broker;
+    size_t world = rng_below(&life->rng, broker->count);
     life->copied = world + 1;
-    for (size_t i = 0; i < board->count; i++) {
+    for (size_t i = 0; i < broker->count; i++) {
         struct row row;
-        (void)post_row_find(board_engine(board, world), board_names[i], &row);
+        (void)post_row_find(broker_engine(broker, world), broker_names[i], &row);
         life->copied_numbers[i].sent = row_id(&row, "sent");
         life->copied_numbers[i].seen = row_id(&row, "seen");
         row_finish(&row);
     }
-    board_swap(board, world, "old", NULL);
+    broker_swap(broker, world, "old", NULL);
     announce(life);
 }
 
@@ -206,9 +206,9 @@ static bool is_outdated(struct life *life)
 {
     size_t world = life->copied - 1;
     bool outdated = false;
-    for (size_t i = 0; i < life->stage.board.count; i++) {
+    for (size_t i = 0; i < life->stage.broker.count; i++) {
         struct row row;
-        (void)post_row_find(board_engine(&life->stage.board, i), board_names[world], &row);
+        (void)post_row_find(broker_engine(&life->stage.broker, i), broker_names[world], &row);
         outdated =
                 outdated ||
                 (i != world && (row_id(&row, "seen") > life->copied_numbers[i].sent ||
@@ -222,31 +222,31 @@ static bool is_outdated(struct life *life)
  * find out before anybody can come in; then the current file is restored. */
 static void put_back(struct life *life)
 {
-    struct board *board = &life->stage.board;
+    struct broker *broker = &life->stage.broker;
     size_t world = life->copied - 1;
-    board_wait(board, 200);
+    broker_wait(broker, 200);
     if (!is_outdated(life)) {
         return;
     }
-    board->away = false;
-    board->delay_us = 0;
-    board_empty(board);
-    for (size_t i = 0; i < board->count; i++) {
-        board->worlds[i].unnamed = rng_below(&life->rng, 2) == 0;
+    broker->away = false;
+    broker->delay_us = 0;
+    broker_empty(broker);
+    for (size_t i = 0; i < broker->count; i++) {
+        broker->worlds[i].unnamed = rng_below(&life->rng, 2) == 0;
     }
-    board_swap(board, world, "new", "old");
-    struct engine *engine = board_engine(board, world);
+    broker_swap(broker, world, "new", "old");
+    struct engine *engine = broker_engine(broker, world);
     for (unsigned i = 0; i < 2000 / 50 && !post_old(engine); i++) {
         engine->post->sure = engine->post->sure || life->trusting;
         life->let_in = life->let_in || !post_is_opening(engine);
-        board_wait(board, 50);
+        broker_wait(broker, 50);
     }
     life->let_in = life->let_in || !post_old(engine);
     life->refused++;
     life->copied = 0;
-    board_swap(board, world, NULL, "new");
-    for (size_t i = 0; i < board->count; i++) {
-        board->worlds[i].unnamed = false;
+    broker_swap(broker, world, NULL, "new");
+    for (size_t i = 0; i < broker->count; i++) {
+        broker->worlds[i].unnamed = false;
     }
     announce(life);
 }
@@ -262,18 +262,18 @@ static void swap_files(struct life *life)
 
 static void hand_any(struct life *life, size_t most)
 {
-    struct board *board = &life->stage.board;
-    if (board->entry_count > 0) {
-        board_hand_some(board, rng_below(&life->rng, (uint32_t)board->entry_count), most);
+    struct broker *broker = &life->stage.broker;
+    if (broker->entry_count > 0) {
+        broker_hand_some(broker, rng_below(&life->rng, (uint32_t)broker->entry_count), most);
     }
 }
 
 /* One comes again, or before its turn. */
 static void repeat_any(struct life *life)
 {
-    struct board *board = &life->stage.board;
-    if (board->entry_count > 0) {
-        board_hand(board, rng_below(&life->rng, (uint32_t)board->entry_count));
+    struct broker *broker = &life->stage.broker;
+    if (broker->entry_count > 0) {
+        broker_hand(broker, rng_below(&life->rng, (uint32_t)broker->entry_count));
     }
 }
 
@@ -281,16 +281,16 @@ static void change_scripts(struct life *life)
 {
     static const struct play_handler *const choices[] = {NULL, NULL, refuses, fails, kills};
     struct play *play =
-            &life->stage.board.worlds[rng_below(&life->rng, life->stage.board.count)].play;
+            &life->stage.broker.worlds[rng_below(&life->rng, life->stage.broker.count)].play;
     play->handlers = choices[rng_below(&life->rng, 5)];
     behaviours_forget(play->engine);
 }
 
 static void shake_realm_life(struct life *life)
 {
-    struct board *board = &life->stage.board;
+    struct broker *broker = &life->stage.broker;
     struct rng *rng = &life->rng;
-    size_t entry = board->entry_count ? rng_below(rng, (uint32_t)board->entry_count) : 0;
+    size_t entry = broker->entry_count ? rng_below(rng, (uint32_t)broker->entry_count) : 0;
     switch (rng_below(rng, 24)) {
     case 0:
         die(life);
@@ -299,31 +299,31 @@ static void shake_realm_life(struct life *life)
         cut_power(life);
         break;
     case 2:
-        board->away = rng_below(rng, 3) == 0;
+        broker->away = rng_below(rng, 3) == 0;
         break;
     case 3:
-        board_flush(board);
+        broker_flush(broker);
         break;
     case 4:
         repeat_any(life);
         break;
     case 5:
-        hand_any(life, 1 + rng_below(rng, BOARD_READING));
+        hand_any(life, 1 + rng_below(rng, BROKER_READING));
         break;
     case 6:
-        if (board->entry_count > 0) {
-            board->entries[entry].waits = false;
+        if (broker->entry_count > 0) {
+            broker->entries[entry].waits = false;
         }
         break;
     case 7:
-        board->now_us += (int64_t)rng_below(rng, 6000) * 1000;
+        broker->now_us += (int64_t)rng_below(rng, 6000) * 1000;
         announce(life);
         break;
     case 18:
         swap_files(life);
         break;
     case 8:
-        board->delay_us = (int64_t)rng_below(rng, 3) * 400000;
+        broker->delay_us = (int64_t)rng_below(rng, 3) * 400000;
         break;
     case 9:
         change_scripts(life);
@@ -331,7 +331,7 @@ static void shake_realm_life(struct life *life)
     case 10:
     case 11:
     case 12:
-        board_say(board, rng_below(rng, life->stage.board.count));
+        broker_say(broker, rng_below(rng, life->stage.broker.count));
         break;
     case 13:
     case 14:
@@ -341,12 +341,12 @@ static void shake_realm_life(struct life *life)
         walk_somebody(life);
         break;
     default:
-        board->now_us += 50000;
-        board_carry(board);
+        broker->now_us += 50000;
+        broker_carry(broker);
     }
-    board_turn_worlds(board);
-    if (board->entry_count > BOARD_KEPT / 2) {
-        board_flush(board);
+    broker_turn_worlds(broker);
+    if (broker->entry_count > BROKER_KEPT / 2) {
+        broker_flush(broker);
     }
 }
 
@@ -354,38 +354,38 @@ static void shake_realm_life(struct life *life)
 
 static void make_walker(struct life *life, size_t number)
 {
-    struct board *board = &life->stage.board;
+    struct broker *broker = &life->stage.broker;
     struct walker *walker = &life->walkers[number];
-    walker->home = number % board->count;
+    walker->home = number % broker->count;
     (void)snprintf(walker->name, sizeof(walker->name), "Walker%c", (char)('a' + number));
     struct screen *screen = create(&life->stage, walker->home, walker->name);
-    struct engine *engine = board_engine(board, walker->home);
+    struct engine *engine = broker_engine(broker, walker->home);
     const struct account *account = account_find(engine, str_of(walker->name));
     assert_non_null(account);
     walker->id = account->character;
     travel_key(engine, walker->id, walker->key);
-    play_hang_up(&board->worlds[walker->home].play, screen);
-    board_wait(board, 200);
-    slice_begin(engine, 0, 0);
+    play_hang_up(&broker->worlds[walker->home].play, screen);
+    broker_wait(broker, 200);
+    transaction_begin(engine, 0, 0);
     struct object *holder = world_find(engine->world, walker->id);
     for (size_t k = 0; k < THINGS; k++) {
         char name[40];
         name_thing(walker, k, name);
-        struct object *thing = play_make(&board->worlds[walker->home].play, NULL, "container");
+        struct object *thing = play_make(&broker->worlds[walker->home].play, NULL, "container");
         prop_set(engine->world, thing, ATOM_name, value_text(name));
         assert_true(place_move(engine->world, thing, holder));
         holder = thing;
     }
-    slice_commit(engine);
-    play_turn(&board->worlds[walker->home].play);
+    transaction_commit(engine);
+    play_turn(&broker->worlds[walker->home].play);
 }
 
 static void life_open(struct life *life, uint64_t seed)
 {
-    struct board *board = &life->stage.board;
+    struct broker *broker = &life->stage.broker;
     *life = (struct life){.vfs = fault_vfs_create(VFS)};
     rng_seed(&life->rng, seed);
-    board_open_on(board, test_number("SKEIN_WORLDS", 3), VFS, seed);
+    broker_open_on(broker, test_number("SKEIN_WORLDS", 3), VFS, seed);
     announce(life);
     for (size_t i = 0; i < WALKERS; i++) {
         make_walker(life, i);
@@ -402,29 +402,29 @@ static void life_close(struct life *life)
 /* All faults end, and there is time. */
 static void settle(struct life *life)
 {
-    struct board *board = &life->stage.board;
-    board->away = false;
-    board->delay_us = 0;
+    struct broker *broker = &life->stage.broker;
+    broker->away = false;
+    broker->delay_us = 0;
     announce(life);
-    for (unsigned i = 0; i == 0 || (i < 12 && board_waiting(board) > 0); i++) {
-        board_wait(board, 5000);
+    for (unsigned i = 0; i == 0 || (i < 12 && broker_waiting(broker) > 0); i++) {
+        broker_wait(broker, 5000);
     }
 }
 
 /* Fails if anything still waits, with its text and its receiver. */
 static void check_arrived(struct life *life, uint64_t seed)
 {
-    struct board *board = &life->stage.board;
-    for (size_t i = 0; i < board->count; i++) {
+    struct broker *broker = &life->stage.broker;
+    for (size_t i = 0; i < broker->count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-        struct engine *engine = board_engine(board, i);
+        struct engine *engine = broker_engine(broker, i);
         struct rows rows = rows_read(engine->world, &all, 0);
         for (size_t j = 0; rows.count > 0 && j < engine->post->peer_count; j++) {
             const struct post_peer *peer = engine->post->peers[j];
             struct row row;
             (void)post_row_find(engine, peer->name, &row);
             print_message("# %s has sent %lld to %s, who has kept %lld: %s, state %d, %s\n",
-                    board_names[i], (long long)row_int(&row, "sent"), peer->name,
+                    broker_names[i], (long long)row_int(&row, "sent"), peer->name,
                     (long long)row_int(&row, "acked"), peer->up ? "up" : "away",
                     (int)peer->state, post_old(engine) ? post_old(engine) : "not old");
             row_finish(&row);
@@ -432,8 +432,9 @@ static void check_arrived(struct life *life, uint64_t seed)
         if (rows.count > 0) {
             const struct row *row = &rows.items[0];
             fail_msg("seed %llu: the letter %lld of %s to %.*s (%.*s) waits for ever",
-                    (unsigned long long)seed, (long long)row_int(row, "number"), board_names[i],
-                    STR_FMT(row_str(row, "receiver")), STR_FMT(row_str(row, "kind")));
+                    (unsigned long long)seed, (long long)row_int(row, "number"),
+                    broker_names[i], STR_FMT(row_str(row, "receiver")),
+                    STR_FMT(row_str(row, "kind")));
         }
         rows_finish(&rows);
     }
@@ -448,7 +449,7 @@ static void live(struct life *life, uint64_t seed, unsigned steps)
     }
     settle(life);
     check_realm_life(life, seed, steps);
-    board_check_lines(&life->stage.board);
+    broker_check_lines(&life->stage.broker);
     check_arrived(life, seed);
 }
 
@@ -505,7 +506,7 @@ TEST(the_same_seed_does_the_same)
     uint64_t digests[2];
     for (size_t i = 0; i < 2; i++) {
         live(&life, 7, 30);
-        digests[i] = life.stage.board.digest;
+        digests[i] = life.stage.broker.digest;
         life_close(&life);
     }
 
@@ -520,33 +521,33 @@ static void take_back(struct life *life)
     for (size_t w = 0; w < WALKERS; w++) {
         struct abroad abroad;
         struct walker *walker = &life->walkers[w];
-        struct engine *engine = board_engine(&life->stage.board, walker->home);
+        struct engine *engine = broker_engine(&life->stage.broker, walker->home);
         if (abroad_find_key(engine, str_of(walker->key), &abroad) && abroad.away) {
-            slice_begin(engine, 0, 0);
+            transaction_begin(engine, 0, 0);
             travel_restore(engine, &abroad);
-            slice_commit(engine);
+            transaction_commit(engine);
         }
     }
 }
 
-/* Forgets letters waiting for others when the process ends. */
-static void forget_letters(struct life *life)
+/* Forgets messages waiting for others when the process ends. */
+static void forget_messages(struct life *life)
 {
     struct engine *engine =
-            board_engine(&life->stage.board, rng_below(&life->rng, life->stage.board.count));
+            broker_engine(&life->stage.broker, rng_below(&life->rng, life->stage.broker.count));
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct rows rows = rows_read(engine->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         rows_delete(engine->world, &rows.items[i]);
     }
     rows_finish(&rows);
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 TEST(a_realm_that_recalls_people_or_loses_messages_is_detected)
 {
-    static void (*const lacks[])(struct life * life) = {take_back, forget_letters};
+    static void (*const lacks[])(struct life * life) = {take_back, forget_messages};
     for (size_t i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++) {
         bool found = false;
         for (uint64_t seed = 1; seed <= 20 && !found; seed++) {

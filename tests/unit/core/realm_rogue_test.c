@@ -21,26 +21,26 @@ static void read_meta(struct engine *engine, const char *name, char out[200])
 }
 
 /* A commit to the file, after which no page that was read is good any more. */
-static void make_cache_stale(struct board *board, size_t i)
+static void make_cache_stale(struct broker *broker, size_t i)
 {
-    struct engine *engine = board_engine(board, i);
+    struct engine *engine = broker_engine(broker, i);
     struct row row = row_new(TABLE_META);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     row_set_str(&row, "name", STR("stale"));
     row_set(&row, "value", value_int((int64_t)++engine->token_number));
     rows_put(engine->world, &row);
-    slice_commit(engine);
-    play_turn(&board->worlds[i].play);
+    transaction_commit(engine);
+    play_turn(&broker->worlds[i].play);
     while (store_durable(engine->world->store) < engine->world->commit_number) {
-        play_turn(&board->worlds[i].play);
+        play_turn(&broker->worlds[i].play);
     }
 }
 
-/* A world's records about its realm are unchanged, and it writes a letter after a successful
+/* A world's records about its realm are unchanged, and it writes a message after a successful
  * read. */
-static void read_in_vain(struct board *board, uint64_t nth, struct fault_vfs *vfs)
+static void read_in_vain(struct broker *broker, uint64_t nth, struct fault_vfs *vfs)
 {
-    struct engine *engine = board_engine(board, 0);
+    struct engine *engine = broker_engine(broker, 0);
     struct row before;
     struct row now;
     char mark[REALM_MARK_SIZE] = "";
@@ -49,15 +49,15 @@ static void read_in_vain(struct board *board, uint64_t nth, struct fault_vfs *vf
     assert_true(row_id(&before, "sent") > 0);
     assert_true(row_int(&before, "joined_ms") > 0);
 
-    make_cache_stale(board, 0);
+    make_cache_stale(broker, 0);
     fault_vfs_fail(vfs, FAULT_EIO, nth, true);
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     realm_own_begin(engine);
     bool marked = realm_own_mark(engine, STR("words"), mark, &err);
     post_registrar_come(engine, NULL, 0, clock_wall_ms());
     bool written = post_write(engine, STR("birch"), "note", STR("one"), &err);
     fault_vfs_heal(vfs);
-    slice_commit(engine);
+    transaction_commit(engine);
 
     assert_true(nth > 1 || !marked);
     assert_true(nth > 1 || !written);
@@ -71,35 +71,35 @@ static void read_in_vain(struct board *board, uint64_t nth, struct fault_vfs *vf
 
 TEST(values_that_the_disk_cannot_read_are_not_replaced)
 {
-    struct board board;
+    struct broker broker;
     struct fault_vfs *vfs = fault_vfs_create(ROGUE_VFS);
     char key[200];
     char passport[REALM_MARK_SIZE];
     struct err err;
-    board_open_on(&board, 2, ROGUE_VFS, 0);
-    struct engine *engine = board_engine(&board, 0);
-    slice_begin(engine, 0, 0);
+    broker_open_on(&broker, 2, ROGUE_VFS, 0);
+    struct engine *engine = broker_engine(&broker, 0);
+    transaction_begin(engine, 0, 0);
     assert_true(travel_passport(engine, STR("alder.7"), STR("birch"), 3, passport, &err));
-    slice_commit(engine);
+    transaction_commit(engine);
     for (uint64_t nth = 1; nth <= 6; nth++) {
         char now[200];
         read_meta(engine, "realm:own", key);
 
-        read_in_vain(&board, nth, vfs);
+        read_in_vain(&broker, nth, vfs);
 
         read_meta(engine, "realm:own", now);
         assert_string_equal(now, key);
         assert_true(
                 travel_passport_is(engine, STR("alder.7"), STR("birch"), 3, str_of(passport)));
-        board_wait(&board, 500);
+        broker_wait(&broker, 500);
     }
-    board_close(&board);
+    broker_close(&broker);
     fault_vfs_destroy(vfs);
 }
 
 /* -- that a file is an older copy -- */
 
-/* What cedar says about birch's file: the letters of birch's that it has seen, and those of its own
+/* What cedar says about birch's file: the messages of birch's that it has seen, and those of its own
  * that birch acknowledged. */
 struct lie {
     uint64_t seen;
@@ -118,10 +118,10 @@ static struct post_proof proof_of(const struct row *row, const char *column)
 }
 
 /* Returns what that world may truly say about birch's file, with birch's proofs. */
-static struct lie truth_of(struct board *board, size_t world)
+static struct lie truth_of(struct broker *broker, size_t world)
 {
     struct row row;
-    assert_true(post_row_find(board_engine(board, world), "birch", &row));
+    assert_true(post_row_find(broker_engine(broker, world), "birch", &row));
     struct lie truth = {
             .seen = row_id(&row, "seen"),
             .seen_mark = row_id(&row, "seen_mark"),
@@ -134,11 +134,11 @@ static struct lie truth_of(struct board *board, size_t world)
     return truth;
 }
 
-static void put_lie(struct board *board, const struct lie *lie)
+static void put_lie(struct broker *broker, const struct lie *lie)
 {
-    struct engine *cedar = board_engine(board, CEDAR_AT);
+    struct engine *cedar = broker_engine(broker, CEDAR_AT);
     struct row row;
-    slice_begin(cedar, 0, 0);
+    transaction_begin(cedar, 0, 0);
     (void)post_row_find(cedar, "birch", &row);
     uint64_t sent = row_id(&row, "sent");
     row_set_id(&row, "seen", lie->seen);
@@ -149,21 +149,21 @@ static void put_lie(struct board *board, const struct lie *lie)
     row_set_id(&row, "acked_mark", lie->acked_mark);
     row_set_str(&row, "acked_proof", str_of(lie->acked_proof.text));
     rows_put(cedar->world, &row);
-    slice_commit(cedar);
+    transaction_commit(cedar);
 }
 
 enum { LIES = 8 };
 
 /* Fills out with statements for which birch made no proof, or made it about something else. */
-static void make_lies(struct board *board, struct lie out[LIES])
+static void make_lies(struct broker *broker, struct lie out[LIES])
 {
-    assert_true(board_write(board, CEDAR_AT, "birch", "note", "zero"));
-    assert_true(board_write(board, BIRCH_AT, "cedar", "note", "for cedar"));
-    board_wait(board, 1000);
-    assert_true(board_write(board, BIRCH_AT, "alder", "note", "for alder"));
-    board_wait(board, 1000);
-    struct lie own = truth_of(board, CEDAR_AT);
-    struct lie other = truth_of(board, ALDER_AT);
+    assert_true(broker_write(broker, CEDAR_AT, "birch", "note", "zero"));
+    assert_true(broker_write(broker, BIRCH_AT, "cedar", "note", "for cedar"));
+    broker_wait(broker, 1000);
+    assert_true(broker_write(broker, BIRCH_AT, "alder", "note", "for alder"));
+    broker_wait(broker, 1000);
+    struct lie own = truth_of(broker, CEDAR_AT);
+    struct lie other = truth_of(broker, ALDER_AT);
     assert_true(other.seen > own.seen);
     assert_true(own.seen_proof.text[0] && own.acked_proof.text[0]);
     for (size_t i = 0; i < LIES; i++) {
@@ -186,86 +186,86 @@ static void make_lies(struct board *board, struct lie out[LIES])
     out[7].acked_proof = own.seen_proof;
 }
 
-static void assert_birch_goes_on(struct board *board)
+static void assert_birch_goes_on(struct broker *broker)
 {
-    assert_null(post_old(board_engine(board, BIRCH_AT)));
-    assert_false(post_is_opening(board_engine(board, BIRCH_AT)));
-    assert_false(board_joined(board, BIRCH_AT, CEDAR_AT));
-    assert_true(board_joined(board, BIRCH_AT, ALDER_AT));
+    assert_null(post_old(broker_engine(broker, BIRCH_AT)));
+    assert_false(post_is_opening(broker_engine(broker, BIRCH_AT)));
+    assert_false(broker_joined(broker, BIRCH_AT, CEDAR_AT));
+    assert_true(broker_joined(broker, BIRCH_AT, ALDER_AT));
 }
 
 TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
 {
     for (size_t i = 0; i < LIES; i++) {
-        struct board board;
+        struct broker broker;
         struct lie lies[LIES];
-        board_open(&board, 3);
-        assert_true(board_joined(&board, BIRCH_AT, CEDAR_AT));
-        make_lies(&board, lies);
+        broker_open(&broker, 3);
+        assert_true(broker_joined(&broker, BIRCH_AT, CEDAR_AT));
+        make_lies(&broker, lies);
 
         /* in its first greeting after a start of birch */
-        put_lie(&board, &lies[i]);
-        board_swap(&board, BIRCH_AT, NULL, NULL);
-        board_wait(&board, 6000);
-        assert_birch_goes_on(&board);
-        assert_true(board_write(&board, ALDER_AT, "birch", "note", "one"));
-        board_wait(&board, 1000);
-        assert_log(&board, BIRCH_AT, "cedar:zero alder:one ");
+        put_lie(&broker, &lies[i]);
+        broker_swap(&broker, BIRCH_AT, NULL, NULL);
+        broker_wait(&broker, 6000);
+        assert_birch_goes_on(&broker);
+        assert_true(broker_write(&broker, ALDER_AT, "birch", "note", "one"));
+        broker_wait(&broker, 1000);
+        assert_log(&broker, BIRCH_AT, "cedar:zero alder:one ");
 
         /* and while birch runs */
-        board_swap(&board, CEDAR_AT, NULL, NULL);
-        board_wait(&board, 6000);
-        assert_birch_goes_on(&board);
-        board_close(&board);
+        broker_swap(&broker, CEDAR_AT, NULL, NULL);
+        broker_wait(&broker, 6000);
+        assert_birch_goes_on(&broker);
+        broker_close(&broker);
     }
 }
 
 /* Two processes serve one file, and the other one has written since. */
 TEST(a_world_detects_messages_of_another_process_on_its_file)
 {
-    struct board board;
-    board_open(&board, 3);
-    struct engine *birch = board_engine(&board, BIRCH_AT);
-    struct lie truth = truth_of(&board, CEDAR_AT);
+    struct broker broker;
+    broker_open(&broker, 3);
+    struct engine *birch = broker_engine(&broker, BIRCH_AT);
+    struct lie truth = truth_of(&broker, CEDAR_AT);
     truth.seen += 5;
     birch->process_number ^= UINT64_C(0x5555555555555555);
     truth.seen_mark = post_mark(birch, truth.seen);
     truth.seen_proof = post_prove(birch, POST_WROTE, "cedar", truth.seen, truth.seen_mark);
     birch->process_number ^= UINT64_C(0x5555555555555555);
-    put_lie(&board, &truth);
-    board_swap(&board, CEDAR_AT, NULL, NULL);
-    board_wait(&board, 1000);
+    put_lie(&broker, &truth);
+    broker_swap(&broker, CEDAR_AT, NULL, NULL);
+    broker_wait(&broker, 1000);
 
     assert_non_null(post_old(birch));
-    board_close(&board);
+    broker_close(&broker);
 }
 
 /* A copy that was readmitted goes on where others are; but not where no number is left. */
 TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
 {
-    struct board board;
-    board_open(&board, 3);
-    struct engine *birch = board_engine(&board, BIRCH_AT);
-    slice_begin(birch, 0, 0);
+    struct broker broker;
+    broker_open(&broker, 3);
+    struct engine *birch = broker_engine(&broker, BIRCH_AT);
+    transaction_begin(birch, 0, 0);
     assert_true(post_readmit(birch, &(struct err){0}));
-    slice_commit(birch);
-    struct engine *cedar = board_engine(&board, CEDAR_AT);
+    transaction_commit(birch);
+    struct engine *cedar = broker_engine(&broker, CEDAR_AT);
     struct row row;
-    slice_begin(cedar, 0, 0);
+    transaction_begin(cedar, 0, 0);
     (void)post_row_find(cedar, "birch", &row);
     row_set_id(&row, "seen", ((uint64_t)1 << 62) - 1);
     row_set_id(&row, "seen_mark", 7);
     rows_put(cedar->world, &row);
-    slice_commit(cedar);
-    board_swap(&board, BIRCH_AT, NULL, NULL);
-    board_wait(&board, 6000);
+    transaction_commit(cedar);
+    broker_swap(&broker, BIRCH_AT, NULL, NULL);
+    broker_wait(&broker, 6000);
 
-    assert_true(board_joined(&board, BIRCH_AT, ALDER_AT));
-    assert_true(board_write(&board, BIRCH_AT, "alder", "note", "one"));
-    board_wait(&board, 1000);
-    assert_log(&board, ALDER_AT, "birch:one ");
-    assert_false(post_is_shut(board_engine(&board, BIRCH_AT)));
-    board_close(&board);
+    assert_true(broker_joined(&broker, BIRCH_AT, ALDER_AT));
+    assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "one"));
+    broker_wait(&broker, 1000);
+    assert_log(&broker, ALDER_AT, "birch:one ");
+    assert_false(post_is_shut(broker_engine(&broker, BIRCH_AT)));
+    broker_close(&broker);
 }
 
 /* -- whereabouts -- */
@@ -273,28 +273,28 @@ TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
 /* Tells all worlds cedar's presence record, with other members. */
 static void cedar_says(struct realm_stage *stage, const char *member, json_t *value)
 {
-    struct board *board = &stage->board;
+    struct broker *broker = &stage->broker;
     json_t *others = json_array();
-    for (size_t i = 0; i < board->count; i++) {
-        json_t *here = realm_here(board_engine(board, i));
+    for (size_t i = 0; i < broker->count; i++) {
+        json_t *here = realm_here(broker_engine(broker, i));
         if (i == CEDAR) {
             (void)json_object_set(here, member, value);
         }
-        (void)json_array_append_new(others, board_said(&board->worlds[i], here));
+        (void)json_array_append_new(others, broker_said(&broker->worlds[i], here));
     }
-    for (size_t i = 0; i < board->count; i++) {
+    for (size_t i = 0; i < broker->count; i++) {
         json_t *worlds = json_array();
-        for (size_t j = 0; j < board->count; j++) {
+        for (size_t j = 0; j < broker->count; j++) {
             if (j != i) {
                 (void)json_array_append(worlds, json_array_get(others, j));
             }
         }
-        board_call(&board->worlds[i], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
-        play_turn(&board->worlds[i].play);
+        broker_call(&broker->worlds[i], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
+        play_turn(&broker->worlds[i].play);
     }
     json_decref(others);
     json_decref(value);
-    board_wait(board, 300);
+    broker_wait(broker, 300);
 }
 
 TEST(no_other_world_can_claim_a_player_of_this_world)
@@ -304,7 +304,7 @@ TEST(no_other_world_can_claim_a_player_of_this_world)
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Wanda");
     tell_who(&stage);
-    struct engine *birch = board_engine(&stage.board, BIRCH);
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
 
     cedar_says(&stage, "who", json_pack("[s, s]", "wanda", "Zoe"));
 
@@ -322,27 +322,27 @@ TEST(a_late_world_accepts_no_disputed_registrar)
     struct err err;
     stage_open(&stage, 3);
     tell_who(&stage);
-    board_wait(&stage.board, 61000);
-    pretend_age(&stage.board, CEDAR, 1);
-    (void)board_wait(&stage.board, 100);
-    board_open_world(&stage.board, 3);
-    stage.board.count = 4;
-    board_engine(&stage.board, 3)->options.realm.has_secret = true;
-    board_introduce(&stage.board);
+    broker_wait(&stage.broker, 61000);
+    pretend_age(&stage.broker, CEDAR, 1);
+    (void)broker_wait(&stage.broker, 100);
+    broker_open_world(&stage.broker, 3);
+    stage.broker.count = 4;
+    broker_engine(&stage.broker, 3)->options.realm.has_secret = true;
+    broker_introduce(&stage.broker);
     for (unsigned i = 0; i < 4; i++) {
         cedar_says(&stage, "registrar", json_string("cedar"));
-        board_wait(&stage.board, 1000);
+        broker_wait(&stage.broker, 1000);
     }
 
-    struct engine *dogwood = board_engine(&stage.board, 3);
-    assert_true(board_joined(&stage.board, 3, CEDAR));
-    assert_string_equal(post_registrar(board_engine(&stage.board, ALDER)), "alder");
-    assert_string_equal(post_registrar(board_engine(&stage.board, BIRCH)), "alder");
+    struct engine *dogwood = broker_engine(&stage.broker, 3);
+    assert_true(broker_joined(&stage.broker, 3, CEDAR));
+    assert_string_equal(post_registrar(broker_engine(&stage.broker, ALDER)), "alder");
+    assert_string_equal(post_registrar(broker_engine(&stage.broker, BIRCH)), "alder");
     assert_string_equal(post_registrar(dogwood), "");
 
-    slice_begin(dogwood, 0, 0);
+    transaction_begin(dogwood, 0, 0);
     assert_true(post_trust_strike(dogwood, STR("cedar"), &err));
-    slice_commit(dogwood);
+    transaction_commit(dogwood);
     assert_string_equal(post_registrar(dogwood), "alder");
     stage_close(&stage);
 }
@@ -356,7 +356,7 @@ TEST(a_registrar_cannot_take_a_name_from_its_world)
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
     assert_owner(&stage, "bert", "birch");
-    uint64_t id = account_find(board_engine(&stage.board, BIRCH), STR("bert"))->character;
+    uint64_t id = account_find(broker_engine(&stage.broker, BIRCH), STR("bert"))->character;
     static const char *const worlds[] = {"alder", "cedar", "dogwood"};
     for (size_t i = 0; i < 3; i++) {
         char body[300];
@@ -364,12 +364,12 @@ TEST(a_registrar_cannot_take_a_name_from_its_world)
                 "{\"accounts\":[{\"name\":\"Bert\",\"world\":\"%s\",\"id\":77,"
                 "\"role\":\"player\",\"disabled\":true}]}",
                 worlds[i]);
-        assert_true(board_write(&stage.board, ALDER, "*", "accounts", body));
-        board_wait(&stage.board, 300);
+        assert_true(broker_write(&stage.broker, ALDER, "*", "accounts", body));
+        broker_wait(&stage.broker, 300);
     }
 
     for (size_t i = BIRCH; i <= CEDAR; i++) {
-        assert_true(registration_find(board_engine(&stage.board, i), STR("bert"), &claim));
+        assert_true(registration_find(broker_engine(&stage.broker, i), STR("bert"), &claim));
         assert_string_equal(claim.world, "birch");
         assert_int_equal(claim.character, id);
         assert_int_equal(claim.state, REGISTRATION_GIVEN);
@@ -396,34 +396,34 @@ TEST(only_the_home_that_was_asked_can_confirm_a_password)
     stage_open(&stage, 3);
     (void)create(&stage, ALDER, "Anna");
     tell_who(&stage);
-    struct engine *birch = board_engine(&stage.board, BIRCH);
-    stage.board.manual = true;
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    stage.broker.manual = true;
     (void)type_new(&stage, BIRCH, 0, "connect Anna a-wrong-password");
-    board_turn_worlds(&stage.board);
+    broker_turn_worlds(&stage.broker);
     uint64_t number = birch->names->proofs.last_number;
     assert_true(is_asked(birch, number));
 
     (void)snprintf(body, sizeof(body), "{\"number\":%llu,\"how\":\"right\"}",
             (unsigned long long)number);
-    size_t first = stage.board.entry_count;
-    assert_true(board_write(&stage.board, CEDAR, "birch", "proved", body));
-    assert_true(stage.board.entry_count > first);
-    for (size_t i = first; i < stage.board.entry_count; i++) {
-        board_hand(&stage.board, i);
+    size_t first = stage.broker.entry_count;
+    assert_true(broker_write(&stage.broker, CEDAR, "birch", "proved", body));
+    assert_true(stage.broker.entry_count > first);
+    for (size_t i = first; i < stage.broker.entry_count; i++) {
+        broker_hand(&stage.broker, i);
     }
 
     assert_true(is_asked(birch, number));
-    stage.board.manual = false;
-    board_wait(&stage.board, 6000);
+    stage.broker.manual = false;
+    broker_wait(&stage.broker, 6000);
     assert_false(is_asked(birch, number));
     stage_close(&stage);
 }
 
-static size_t count_answers(const struct board *board, const char *how)
+static size_t count_answers(const struct broker *broker, const char *how)
 {
     size_t count = 0;
-    for (size_t i = 0; i < board->entry_count; i++) {
-        const char *plain = board->entries[i].plain;
+    for (size_t i = 0; i < broker->entry_count; i++) {
+        const char *plain = broker->entries[i].plain;
         count += strstr(plain, "\"proved\"") && strstr(plain, how);
     }
     return count;
@@ -436,55 +436,55 @@ TEST(no_world_can_try_passwords_of_a_player_who_is_at_home)
     struct realm_stage stage;
     stage_open(&stage, 3);
     (void)create(&stage, ALDER, "Anna");
-    board_engine(&stage.board, ALDER)->options.realm.accounts_own = true;
+    broker_engine(&stage.broker, ALDER)->options.realm.accounts_own = true;
 
-    assert_true(board_write(&stage.board, CEDAR, "alder", "prove",
+    assert_true(broker_write(&stage.broker, CEDAR, "alder", "prove",
             "{\"number\":5,\"name\":\"Anna\",\"box\":\"\"}"));
-    board_wait(&stage.board, 1000);
+    broker_wait(&stage.broker, 1000);
 
-    assert_true(count_answers(&stage.board, "wrong") > 0);
-    assert_int_equal(count_answers(&stage.board, "busy"), 0);
+    assert_true(count_answers(&stage.broker, "wrong") > 0);
+    assert_int_equal(count_answers(&stage.broker, "busy"), 0);
     stage_close(&stage);
 }
 
-/* -- letters -- */
+/* -- messages -- */
 
-static void hand_since(struct board *board, size_t first)
+static void hand_since(struct broker *broker, size_t first)
 {
-    for (size_t i = first; i < board->entry_count; i++) {
-        board_hand(board, i);
+    for (size_t i = first; i < broker->entry_count; i++) {
+        broker_hand(broker, i);
     }
 }
 
 TEST(a_message_of_another_session_is_ignored)
 {
-    struct board board;
-    board_open(&board, 2);
-    struct post_peer *alder = post_peer_find(board_engine(&board, 1)->post, STR("alder"));
-    board.manual = true;
-    size_t first = board.entry_count;
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    struct broker broker;
+    broker_open(&broker, 2);
+    struct post_peer *alder = post_peer_find(broker_engine(&broker, 1)->post, STR("alder"));
+    broker.manual = true;
+    size_t first = broker.entry_count;
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
 
     alder->session[0] ^= 1;
-    board_hand(&board, first);
-    assert_log(&board, 1, "");
-    assert_true(voided(&board, 1) > 0);
+    broker_hand(&broker, first);
+    assert_log(&broker, 1, "");
+    assert_true(voided(&broker, 1) > 0);
 
     alder->session[0] ^= 1;
-    hand_since(&board, first);
-    assert_log(&board, 1, "alder:one ");
-    board_close(&board);
+    hand_since(&broker, first);
+    assert_log(&broker, 1, "alder:one ");
+    broker_close(&broker);
 }
 
 TEST(an_acknowledgement_of_an_unread_message_is_ignored)
 {
-    struct board board;
+    struct broker broker;
     struct row row;
-    board_open(&board, 2);
-    struct engine *birch = board_engine(&board, 1);
-    board.manual = true;
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    (void)post_row_find(board_engine(&board, 0), "birch", &row);
+    broker_open(&broker, 2);
+    struct engine *birch = broker_engine(&broker, 1);
+    broker.manual = true;
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    (void)post_row_find(broker_engine(&broker, 0), "birch", &row);
     uint64_t acked = row_id(&row, "acked");
     uint64_t sent = row_id(&row, "sent");
     row_finish(&row);
@@ -492,26 +492,26 @@ TEST(an_acknowledgement_of_an_unread_message_is_ignored)
 
     const struct post_peer *alder = post_peer_find(birch->post, STR("alder"));
     for (uint64_t number = sent; number < sent + 3; number++) {
-        size_t first = board.entry_count;
+        size_t first = broker.entry_count;
         struct post_entry entry = {.kind = POST_ACK,
                 .session = str_of(alder->session),
                 .number = number,
                 .mark = 7};
-        slice_begin(birch, 0, 0);
+        transaction_begin(birch, 0, 0);
         post_send(birch, alder, &entry);
-        slice_commit(birch);
-        play_turn(&board.worlds[1].play);
-        assert_true(board.entry_count > first);
-        hand_since(&board, first);
+        transaction_commit(birch);
+        play_turn(&broker.worlds[1].play);
+        assert_true(broker.entry_count > first);
+        hand_since(&broker, first);
     }
 
-    (void)post_row_find(board_engine(&board, 0), "birch", &row);
+    (void)post_row_find(broker_engine(&broker, 0), "birch", &row);
     assert_int_equal(row_id(&row, "acked"), acked);
     row_finish(&row);
-    board.manual = false;
-    board_wait(&board, 6000);
-    assert_log(&board, 1, "alder:one ");
-    board_close(&board);
+    broker.manual = false;
+    broker_wait(&broker, 6000);
+    assert_log(&broker, 1, "alder:one ");
+    broker_close(&broker);
 }
 
 /* -- owners of conversations -- */
@@ -533,18 +533,18 @@ TEST(an_unasked_claim_does_not_redirect_a_connection)
     struct realm_stage stage;
     char body[200];
     stage_open(&stage, 3);
-    struct engine *birch = board_engine(&stage.board, BIRCH);
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
     (void)snprintf(body, sizeof(body), "{\"hash\":\"" ROGUE_HASH "\",\"until_ms\":%lld}",
             (long long)clock_wall_ms() + 100000);
 
-    assert_true(board_write(&stage.board, CEDAR, "birch", "there", body));
-    board_wait(&stage.board, 300);
+    assert_true(broker_write(&stage.broker, CEDAR, "birch", "there", body));
+    broker_wait(&stage.broker, 300);
     assert_false(goes_to(birch, ROGUE_HASH, "cedar"));
 
     /* Birch asks all worlds for the owner: then it may answer. */
     (void)str_copy(STR(ROGUE_HASH), realm_travel(birch)->sought[0], 65);
-    assert_true(board_write(&stage.board, CEDAR, "birch", "there", body));
-    board_wait(&stage.board, 300);
+    assert_true(broker_write(&stage.broker, CEDAR, "birch", "there", body));
+    broker_wait(&stage.broker, 300);
     assert_true(goes_to(birch, ROGUE_HASH, "cedar"));
     stage_close(&stage);
 }

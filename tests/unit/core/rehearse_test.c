@@ -2,8 +2,8 @@
  * nothing. */
 #include "engine/core/line/rehearse.h"
 
+#include "engine/core/output/format.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/tell/format.h"
 #include "tests/unit/core/play.h"
 
 #include <inttypes.h>
@@ -43,7 +43,7 @@ static void log_timer(void *data, const struct timer_info *change)
             STR_FMT(change->name), change->left_ms);
 }
 
-static void log_fault(void *data, const struct slice_fault *fault)
+static void log_fault(void *data, const struct transaction_fault *fault)
 {
     buf_printf(&((struct probe *)data)->log, "fault %s; ", fault->text);
 }
@@ -82,7 +82,7 @@ static void rehearse_stage_open(
     *stage = (struct rehearse_stage){0};
     play_open(&stage->play);
     play_join(&stage->play, &stage->screen, "Alice");
-    slice_begin(stage->play.engine, 0, 0);
+    transaction_begin(stage->play.engine, 0, 0);
     struct object *stone = play_make(&stage->play, NULL, "item");
     assert_true(
             place_move(stage->play.world, stone, world_get_ref(stage->play.world, "start")));
@@ -92,7 +92,7 @@ static void rehearse_stage_open(
             .act = acting};
     struct timer_plan old = {.object = stone->id, .name = STR("old"), .delay_ms = 60000};
     timer_set(stage->play.engine, &old);
-    slice_commit(stage->play.engine);
+    transaction_commit(stage->play.engine);
     play_turn(&stage->play);
     buf_clear(&stage->screen.shown);
 }
@@ -127,8 +127,8 @@ static void do_much(struct probe *probe)
     timer_set(engine, &plan);
     assert_true(timer_cancel(engine, probe->stone, STR("brief")));
     assert_true(timer_cancel(engine, probe->stone, STR("old")));
-    engine->slice->rights.owner = 77;
-    engine->slice->depth = 3;
+    engine->transaction->rights.owner = 77;
+    engine->transaction->depth = 3;
     engine->audit_number++;
 }
 
@@ -151,17 +151,17 @@ TEST(a_rehearsal_in_a_transaction_is_reported_and_undone)
     rehearse_stage_open(&s, do_much);
     struct engine *engine = s.play.engine;
     uint64_t audit_number = engine->audit_number;
-    slice_begin(engine, s.probe.alice, 0);
-    engine->slice->rights.owner = 5;
+    transaction_begin(engine, s.probe.alice, 0);
+    engine->transaction->rights.owner = 5;
 
     assert_str(rehearse_it(&s.probe, NULL), ALL_OF_IT);
 
-    assert_int_equal(engine->slice->rights.owner, 5);
-    assert_int_equal(engine->slice->depth, 0);
-    assert_false(engine->slice->rehearsing);
+    assert_int_equal(engine->transaction->rights.owner, 5);
+    assert_int_equal(engine->transaction->depth, 0);
+    assert_false(engine->transaction->rehearsing);
     assert_int_equal(engine->audit_number, audit_number);
     assert_nothing_came_of_it(&s);
-    slice_abort(engine);
+    transaction_abort(engine);
     rehearse_stage_close(&s);
 }
 
@@ -174,11 +174,11 @@ TEST(a_rehearsal_outside_a_transaction_opens_its_own)
 
     assert_str(rehearse_it(&s.probe, &leans_on), ALL_OF_IT);
 
-    assert_false(s.play.engine->slice->open);
+    assert_false(s.play.engine->transaction->open);
     assert_int_equal(leans_on, commit);
-    slice_begin(s.play.engine, 0, 0);
+    transaction_begin(s.play.engine, 0, 0);
     assert_nothing_came_of_it(&s);
-    slice_abort(s.play.engine);
+    transaction_abort(s.play.engine);
     rehearse_stage_close(&s);
 }
 
@@ -191,21 +191,21 @@ TEST(earlier_changes_of_the_transaction_are_kept)
 {
     struct rehearse_stage s;
     rehearse_stage_open(&s, write_once_more);
-    slice_begin(s.play.engine, s.probe.alice, 0);
+    transaction_begin(s.play.engine, s.probe.alice, 0);
     prop_set(s.play.world, stone_of(&s.probe), ATOM_name, value_text("once"));
     prop_set(s.play.world, stone_of(&s.probe), ATOM_desc, value_text("A stone."));
 
     assert_str(rehearse_it(&s.probe, NULL), "property stone; end 0 ");
 
     assert_str(prop_str(s.play.world, stone_of(&s.probe), ATOM_name), "once");
-    slice_abort(s.play.engine);
+    transaction_abort(s.play.engine);
     rehearse_stage_close(&s);
 }
 
 static void fail_badly(struct probe *probe)
 {
     do_much(probe);
-    slice_fault(probe->play->engine, probe->stone, probe->alice, STR("it broke"));
+    transaction_fault(probe->play->engine, probe->stone, probe->alice, STR("it broke"));
 }
 
 TEST(a_failing_rehearsal_changes_nothing_and_records_no_error)
@@ -213,12 +213,12 @@ TEST(a_failing_rehearsal_changes_nothing_and_records_no_error)
     struct rehearse_stage s;
     rehearse_stage_open(&s, fail_badly);
     s.probe.outcome = OUTCOME_FAILED;
-    slice_begin(s.play.engine, s.probe.alice, 0);
+    transaction_begin(s.play.engine, s.probe.alice, 0);
 
     assert_str(rehearse_it(&s.probe, NULL), "fault it broke; end 4 ");
 
-    slice_commit(s.play.engine);
-    slice_report_faults(s.play.engine);
+    transaction_commit(s.play.engine);
+    transaction_report_faults(s.play.engine);
     assert_int_equal(s.play.engine->error_number, 0);
     rehearse_stage_close(&s);
 }
@@ -226,8 +226,8 @@ TEST(a_failing_rehearsal_changes_nothing_and_records_no_error)
 static void refuse_it(struct probe *probe)
 {
     do_much(probe);
-    buf_add_text(&probe->play->engine->slice->refusal, "It is bolted.");
-    probe->play->engine->slice->ending = OUTCOME_REFUSED;
+    buf_add_text(&probe->play->engine->transaction->refusal, "It is bolted.");
+    probe->play->engine->transaction->ending = OUTCOME_REFUSED;
 }
 
 TEST(a_refusal_says_its_reason_and_ends_the_rehearsal_alone)
@@ -235,13 +235,13 @@ TEST(a_refusal_says_its_reason_and_ends_the_rehearsal_alone)
     struct rehearse_stage s;
     rehearse_stage_open(&s, refuse_it);
     s.probe.outcome = OUTCOME_REFUSED;
-    slice_begin(s.play.engine, s.probe.alice, 0);
+    transaction_begin(s.play.engine, s.probe.alice, 0);
 
     assert_str(rehearse_it(&s.probe, NULL), "end 3 It is bolted.");
 
-    assert_int_equal(s.play.engine->slice->ending, OUTCOME_DONE);
-    assert_int_equal(s.play.engine->slice->refusal.length, 0);
-    slice_commit(s.play.engine);
+    assert_int_equal(s.play.engine->transaction->ending, OUTCOME_DONE);
+    assert_int_equal(s.play.engine->transaction->refusal.length, 0);
+    transaction_commit(s.play.engine);
     rehearse_stage_close(&s);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 /* rogue -- A member of a realm, with a member's full rights, which writes anything about anybody:
- * letters of all kinds with their known members, and random values among harmful ones. */
+ * messages of all kinds with their known members, and random values among harmful ones. */
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "tests/unit/core/names_stage.h"
@@ -9,7 +9,7 @@
 #define ROGUE_HASH "00000000000000000000000000000000000000000000000000000000000bad00"
 
 struct rogue {
-    struct board *board;
+    struct broker *broker;
     size_t world; /* its place among the worlds */
     struct rng *rng;
     char keys[ROGUE_PEOPLE][ABROAD_KEY_MAX + 1]; /* of its victims */
@@ -76,7 +76,7 @@ static inline char *rogue_tree(struct rogue *rogue)
 static inline json_t *rogue_body(struct rogue *rogue)
 {
     size_t who = rng_below(rogue->rng, (uint32_t)rogue->count);
-    const char *own = board_names[rogue->world];
+    const char *own = broker_names[rogue->world];
     const char *world = ROGUE_ONE_OF(rogue, own, "alder", "birch", "cedar");
     json_int_t number = (json_int_t)rng_below(rogue->rng, 7);
     struct str id = str_of(rogue->keys[who]);
@@ -122,7 +122,7 @@ static inline json_t *rogue_body(struct rogue *rogue)
             "tell", "told", "said", "mail", "name", "named", "unnamed", "accounts",            \
             "unclaimed", "roll", "again", "prove", "proved"
 
-/* Writes a letter. kind NULL: any. */
+/* Writes a message. kind NULL: any. */
 static inline void rogue_write_kind(struct rogue *rogue, const char *kind)
 {
     const char *to = ROGUE_ONE_OF(rogue, "alder", "birch", "cedar", "*");
@@ -139,8 +139,8 @@ static inline void rogue_write_kind(struct rogue *rogue, const char *kind)
         kind = "back";
     }
     char *text = json_dumps(body, JSON_COMPACT);
-    if (strcmp(to, board_names[rogue->world]) != 0) {
-        rogue->written += board_write(rogue->board, rogue->world, to, kind, text);
+    if (strcmp(to, broker_names[rogue->world]) != 0) {
+        rogue->written += broker_write(rogue->broker, rogue->world, to, kind, text);
     }
     free(text);
     json_decref(body);

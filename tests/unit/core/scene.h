@@ -14,7 +14,7 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/engine.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
@@ -193,7 +193,7 @@ static const struct session_frontend scene_frontend = {
 /* Moves sent texts into outboxes, where they stay. */
 static inline void scene_seal(const struct scene *s)
 {
-    hub_seal(s->engine->hub, UINT64_MAX);
+    hub_end_transaction(s->engine->hub, UINT64_MAX);
 }
 
 /* Somebody with a session. */
@@ -237,7 +237,7 @@ static inline void scene_open(struct scene *s)
     calls_check_answers(s->engine);
     scene_words(s, "english.lua");
     scene_words(s, "refusals.lua");
-    slice_begin(s->engine, 0, 0);
+    transaction_begin(s->engine, 0, 0);
     scene_prototypes(s);
     s->room = scene_make(s, "Market Square", "room", NULL);
     s->alice = scene_join(s, "Alice", s->room);
@@ -245,7 +245,7 @@ static inline void scene_open(struct scene *s)
 
 static inline void scene_close(struct scene *s)
 {
-    slice_abort(s->engine);
+    transaction_abort(s->engine);
     engine_destroy(s->engine);
     worker_destroy(s->workers);
     world_close(s->world);

@@ -1,7 +1,7 @@
 /* scrollback_test.c -- A character's scrollback: kept, sent again, whole and once. */
-#include "engine/core/tell/scrollback.h"
+#include "engine/core/output/scrollback.h"
 
-#include "engine/core/door/visit.h"
+#include "engine/core/login/visit.h"
 #include "engine/session/transcript.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
@@ -11,10 +11,10 @@
 
 static void tell_told(struct play *p, uint64_t character, const char *text)
 {
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)hub_send_character(
             p->engine->hub, character, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 }
 
 /* A page that has seen frames up to `after` opens, and gets the earlier texts. */
@@ -302,9 +302,9 @@ TEST(the_scrollback_is_deleted_with_the_character)
     play_hang_up(p, alice);
     play_wait(p, 400);
     assert_null(hub_transcript(p->engine->hub, other));
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     world_destroy(p->world, world_find(p->world, other));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_wait(p, 2);
     assert_int_equal(rows_of(p, other), 0);
 }

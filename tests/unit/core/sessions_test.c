@@ -1,8 +1,8 @@
 /* sessions_test.c -- The sessions that a new password, a ban or a logout ends, and when. */
-#include "engine/core/door/sessions.h"
+#include "engine/core/login/sessions.h"
 
-#include "engine/core/door/token.h"
 #include "engine/core/line/secret.h"
+#include "engine/core/login/token.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
@@ -12,16 +12,16 @@ static void change_password(struct play *play, const char *name, uint64_t sessio
     const struct account *account = account_find(play->engine, str_of(name));
     char hash[132];
     assert_true(account_hash_now(STR("new password"), 8, hash));
-    slice_begin(play->engine, session ? account->character : 0, session);
+    transaction_begin(play->engine, session ? account->character : 0, session);
     account_set_password(play->engine, account, hash);
-    slice_commit(play->engine);
+    transaction_commit(play->engine);
 }
 
 static void make_token(struct play *play, const char *name, char out[TOKEN_SIZE])
 {
-    slice_begin(play->engine, 0, 0);
+    transaction_begin(play->engine, 0, 0);
     (void)token_create(play->engine, play_character(play, name), NULL, 60000, out);
-    slice_commit(play->engine);
+    transaction_commit(play->engine);
 }
 
 static void call_sessions(
@@ -86,9 +86,9 @@ TEST(a_change_that_is_undone_ends_nobody)
     struct screen *own = play_newcomer(p, "Alice");
     make_token(p, "Alice", token);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     sessions_end(p->engine, play_character(p, "Alice"), 0, "Over.");
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     play_line(p, own, "");
 
     assert_str(buf_str(&own->shown), "[> ]\n");
@@ -199,9 +199,9 @@ TEST(a_guest_leaves_when_their_sessions_are_ended)
     struct screen *guest = play_guest(p);
     uint64_t character = guest->session->character;
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     sessions_end(p->engine, character, 0, "Out.");
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 
     assert_true(guest->closed);
@@ -215,16 +215,16 @@ TEST(a_guests_token_goes_on_as_the_players_they_become)
     char token[TOKEN_SIZE];
     struct screen *screen = play_guest(p);
     uint64_t character = screen->session->character;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)token_create(p->engine, character, NULL, 60000, token);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     assert_true(token_find(p->engine, str_of(token), &found));
     assert_true(found.guest);
 
-    slice_begin(p->engine, character, 0);
+    transaction_begin(p->engine, character, 0);
     account_adopt(p->engine, STR("Gus"), PERM_PLAYER, "hash", character);
     token_adopt(p->engine, character);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     assert_true(token_find(p->engine, str_of(token), &found));
     assert_false(found.guest);
@@ -238,24 +238,24 @@ TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
     char tokens[2][TOKEN_SIZE];
     struct screen *alice = play_newcomer(p, "Alice");
     struct screen *guest = play_guest(p);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     (void)token_create(p->engine, guest->session->character, NULL, 60000, tokens[0]);
     uint64_t number =
             token_create(p->engine, alice->session->character, NULL, 60000, tokens[1]);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     uint64_t character = guest->session->character;
 
     play_turn(p);
 
     play_crash(p);
 
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     struct store_select all = {.table = TABLE_TOKEN, .order = "number"};
     struct rows rows = rows_read(p->engine->world, &all, 0);
     assert_int_equal(rows.count, 1);
     assert_int_equal(row_id(&rows.items[0], "number"), number);
     rows_finish(&rows);
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     assert_false(token_find(p->engine, str_of(tokens[0]), &found));
     assert_true(token_find(p->engine, str_of(tokens[1]), &found));
     assert_int_not_equal(found.character, character);
@@ -265,7 +265,7 @@ TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
 static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
 {
     hub_send(screen->session, &(struct msg){.kind = MSG_ECHO, .flag = false});
-    hub_seal(play->engine->hub, 0);
+    hub_end_transaction(play->engine->hub, 0);
     secret_set(play->engine, screen->session->character, screen->session->id, token, 120);
 }
 

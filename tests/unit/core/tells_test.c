@@ -34,11 +34,11 @@ static void keep_tell(struct play *p, uint64_t from, uint64_t to, const char *te
 /* In one transaction; tell_often uses one for each. */
 static void tell_tells(struct play *p, uint64_t from, uint64_t to, size_t times)
 {
-    slice_begin(p->engine, from, 0);
+    transaction_begin(p->engine, from, 0);
     while (times-- > 0) {
         keep_tell(p, from, to, "hello");
     }
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 }
 
@@ -86,9 +86,9 @@ static void draw_one(void *data, const struct tell *tell)
 static void tell_often(struct play *p, uint64_t from, uint64_t to, size_t times, bool forgets)
 {
     while (times-- > 0) {
-        slice_begin(p->engine, from, 0);
+        transaction_begin(p->engine, from, 0);
         keep_tell(p, from, to, "hello");
-        slice_commit(p->engine);
+        transaction_commit(p->engine);
         if (forgets) {
             tells_trim(p->engine);
         }
@@ -133,11 +133,11 @@ TEST(tells_that_were_rolled_back_do_not_count)
     tell_tells(p, c, a, 500);
     tell_often(p, b, a, 300, false);
 
-    slice_begin(p->engine, b, 0);
+    transaction_begin(p->engine, b, 0);
     for (size_t i = 0; i < 400; i++) {
         keep_tell(p, b, a, "no");
     }
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     tell_often(p, c, a, 400, false);
 
     /* The oldest 1,000 were looked through when 1,100 were there, and 100 have come since. */
@@ -148,11 +148,11 @@ TEST(tells_that_were_rolled_back_do_not_count)
 /* Tells it, and turns once: play_turn waits for the disk. */
 static void tell_aloud(struct play *p, uint64_t from, uint64_t to, const char *text)
 {
-    slice_begin(p->engine, from, 0);
+    transaction_begin(p->engine, from, 0);
     keep_tell(p, from, to, text);
     (void)hub_send_character(
             p->engine->hub, to, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     (void)engine_turn(p->engine, 1000000);
 }
 

@@ -23,9 +23,9 @@ static void set_here(struct play *p, const char *name, int64_t delay_ms, int64_t
 /* In its own transaction. */
 static void set_timers(struct play *p, const char *name, int64_t delay_ms, int64_t period_ms)
 {
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     set_here(p, name, delay_ms, period_ms);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 }
 
@@ -118,12 +118,12 @@ TEST(a_rollback_undoes_changes_to_timers)
     struct play *p = *state;
     p->handlers = rise_and_tick;
     set_timers(p, "rise", 1000, 0);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     assert_true(timer_cancel(p->engine, hall(p), STR("rise")));
     set_here(p, "tick", 1000, 0);
     set_here(p, "tick", 2000, 0);
 
-    slice_abort(p->engine);
+    transaction_abort(p->engine);
     play_wait(p, 5);
 
     assert_str(buf_str(&p->ran), "hall timer:rise; ");
@@ -136,9 +136,9 @@ TEST(a_cancelled_timer_never_fires)
     p->handlers = rise_and_tick;
     set_timers(p, "rise", 1000, 0);
     set_timers(p, "tick", 1000, 1000);
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     timer_cancel_all(p->engine, hall(p));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     play_turn(p);
 
     play_crash(p);
@@ -150,14 +150,14 @@ TEST(a_cancelled_timer_never_fires)
 TEST(a_timer_of_a_destroyed_object_ends_silently)
 {
     struct play *p = *state;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     uint64_t id = play_make(p, NULL, "item")->id;
     struct timer_plan plan = {.object = id, STR("tick"), 1000, 1000, 0, NULL};
     timer_set(p->engine, &plan);
-    slice_commit(p->engine);
-    slice_begin(p->engine, 0, 0);
+    transaction_commit(p->engine);
+    transaction_begin(p->engine, 0, 0);
     world_destroy(p->world, world_find(p->world, id));
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
 
     play_wait(p, 2);
 
@@ -168,7 +168,7 @@ static void check_data(struct play *play, const struct event *event)
 {
     assert_non_null(event->data);
     assert_int_equal(value_as_int(event->data, 0), 7);
-    assert_int_equal(play->engine->slice->rights.owner, 0);
+    assert_int_equal(play->engine->transaction->rights.owner, 0);
 }
 
 TEST(a_timer_delivers_its_data_after_a_crash)
@@ -209,11 +209,11 @@ TEST(timers_due_together_share_a_commit_except_failed_ones)
     struct play *p = *state;
     p->handlers = rise_and_fail;
     p->run = count_up;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     set_here(p, "rise", 1000, 0);
     set_here(p, "tick", 1000, 0);
     set_here(p, "fall", 1000, 0);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     uint64_t before = p->world->commit_number;
 
     play_wait(p, 1);
@@ -231,7 +231,7 @@ TEST(timers_due_together_share_a_commit_except_failed_ones)
 static void spend_at_first(struct play *play, const struct event *event)
 {
     count_up(play, event);
-    play->engine->slice->spent =
+    play->engine->transaction->spent =
             str_equal(event->name, STR("timer:rise")) && ran_count(play) == 2;
 }
 
@@ -240,10 +240,10 @@ TEST(a_timer_with_too_little_budget_left_gets_a_transaction)
     struct play *p = *state;
     p->handlers = rise_and_tick;
     p->run = spend_at_first;
-    slice_begin(p->engine, 0, 0);
+    transaction_begin(p->engine, 0, 0);
     set_here(p, "tick", 1000, 0);
     set_here(p, "rise", 1000, 0);
-    slice_commit(p->engine);
+    transaction_commit(p->engine);
     uint64_t before = p->world->commit_number;
 
     play_wait(p, 1);

@@ -1,6 +1,6 @@
 #pragma once
 /* travel_attack -- A realm with a compromised world, and people of the others. */
-#include "engine/core/door/token.h"
+#include "engine/core/login/token.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/storage/mail.h"
@@ -8,7 +8,7 @@
 #include "world/model/place.h"
 #include "world/model/rows.h"
 
-#define RANDOM_LETTERS 300
+#define RANDOM_MESSAGES 300
 
 struct attack {
     struct realm_stage stage;
@@ -21,9 +21,9 @@ struct attack {
 
 static inline void make_wizard(struct engine *engine, const char *name)
 {
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     account_set_role(engine, account_find(engine, str_of(name)), PERM_WIZARD);
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 /* Bert and Wanda, who is a wizard, are of birch; Anna is of alder. Cedar is compromised. */
@@ -36,13 +36,14 @@ static inline void attack_open(struct attack *attack)
     (void)create(stage, ALDER, "Anna");
     (void)create(stage, BIRCH, "Bert");
     (void)create(stage, BIRCH, "Wanda");
-    attack->birch = board_engine(&stage->board, BIRCH);
+    attack->birch = broker_engine(&stage->broker, BIRCH);
     attack->bert = account_find(attack->birch, STR("bert"))->character;
     attack->wanda = account_find(attack->birch, STR("wanda"))->character;
     make_wizard(attack->birch, "wanda");
     tell_who(stage);
-    attack->rogue = (struct rogue){.board = &stage->board, .world = CEDAR, .rng = &attack->rng};
-    rogue_add(&attack->rogue, board_engine(&stage->board, ALDER), "Anna");
+    attack->rogue =
+            (struct rogue){.broker = &stage->broker, .world = CEDAR, .rng = &attack->rng};
+    rogue_add(&attack->rogue, broker_engine(&stage->broker, ALDER), "Anna");
     rogue_add(&attack->rogue, attack->birch, "Bert");
     rogue_add(&attack->rogue, attack->birch, "Wanda");
 }
@@ -87,10 +88,10 @@ struct mail_of {
     struct buf *out;
 };
 
-static inline void add_mail(void *data, const struct letter *letter)
+static inline void add_mail(void *data, const struct letter *message)
 {
     const struct mail_of *of = data;
-    buf_printf(of->out, " mail of %.*s", STR_FMT(letter->sender));
+    buf_printf(of->out, " mail of %.*s", STR_FMT(message->sender));
 }
 
 static inline void add_state(struct engine *engine, const char *name, struct buf *out)
@@ -123,36 +124,36 @@ static inline void describe(struct attack *attack, struct buf *out)
 {
     buf_clear(out);
     for (size_t i = 0; i < 2; i++) {
-        struct engine *engine = board_engine(&attack->stage.board, i);
+        struct engine *engine = broker_engine(&attack->stage.broker, i);
         for (size_t k = 0; k < attack->rogue.count; k++) {
             add_state(engine, attack->rogue.names[k], out);
         }
     }
 }
 
-/* All letters have been accepted or refused. */
+/* All messages have been accepted or refused. */
 static inline void deliver(struct attack *attack)
 {
-    struct board *board = &attack->stage.board;
-    /* One by one: a letter with its own transaction does not hold up the others. */
-    board->manual = true;
-    for (unsigned i = 0; i < 200 && board_waiting(board) > 0; i++) {
-        board_wait(board, 500);
-        for (size_t k = 0; k < board->entry_count; k++) {
-            if (board->entries[k].waits) {
-                board_hand(board, k);
+    struct broker *broker = &attack->stage.broker;
+    /* One by one: a message with its own transaction does not hold up the others. */
+    broker->manual = true;
+    for (unsigned i = 0; i < 200 && broker_waiting(broker) > 0; i++) {
+        broker_wait(broker, 500);
+        for (size_t k = 0; k < broker->entry_count; k++) {
+            if (broker->entries[k].waits) {
+                broker_hand(broker, k);
             }
         }
-        board_flush(board);
+        broker_flush(broker);
     }
-    board->manual = false;
-    for (size_t i = 0; i < board->count; i++) {
+    broker->manual = false;
+    for (size_t i = 0; i < broker->count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-        struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
+        struct rows rows = rows_read(broker_engine(broker, i)->world, &all, 0);
         if (rows.count > 0) {
             const struct row *row = &rows.items[0];
             fail_msg("%zu letters of %s wait: the first, %lld, is for %.*s (%.*s)", rows.count,
-                    board_names[i], (long long)row_int(row, "number"),
+                    broker_names[i], (long long)row_int(row, "number"),
                     STR_FMT(row_str(row, "receiver")), STR_FMT(row_str(row, "kind")));
         }
         rows_finish(&rows);
@@ -191,8 +192,8 @@ static inline unsigned audited(struct engine *engine, const char *action)
 static inline void depart(struct attack *attack, size_t from, uint64_t who, const char *to)
 {
     struct err err = {0};
-    struct engine *engine = board_engine(&attack->stage.board, from);
-    slice_begin(engine, who, 0);
+    struct engine *engine = broker_engine(&attack->stage.broker, from);
+    transaction_begin(engine, who, 0);
     struct object *traveller = world_find(engine->world, who);
     prop_set(engine->world, traveller, ATOM_asleep, value_nil());
     assert_true(place_move(engine->world, traveller, world_get_ref(engine->world, "start")));
@@ -203,14 +204,14 @@ static inline void depart(struct attack *attack, size_t from, uint64_t who, cons
     if (!travel_depart(engine, &way, &err)) {
         fail_msg("%s", err.text);
     }
-    slice_commit(engine);
-    board_wait(&attack->stage.board, 300);
+    transaction_commit(engine);
+    broker_wait(&attack->stage.broker, 300);
 }
 
 static inline uint64_t here_as(struct attack *attack, size_t world, size_t who)
 {
     struct abroad abroad;
-    struct engine *engine = board_engine(&attack->stage.board, world);
+    struct engine *engine = broker_engine(&attack->stage.broker, world);
     bool known = abroad_find_key(engine, str_of(attack->rogue.keys[who]), &abroad);
     return known && !abroad.away ? abroad.character : 0;
 }
@@ -218,7 +219,7 @@ static inline uint64_t here_as(struct attack *attack, size_t world, size_t who)
 static inline struct object *give(
         struct engine *engine, uint64_t who, const char *proto, int64_t amount)
 {
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct object *thing = world_create(engine->world, 0);
     struct object *protos[] = {world_get_ref(engine->world, proto)};
     struct err err;
@@ -228,7 +229,7 @@ static inline struct object *give(
         prop_set(engine->world, thing, ATOM_amount, value_int(amount));
     }
     assert_true(place_move(engine->world, thing, world_find(engine->world, who)));
-    slice_commit(engine);
+    transaction_commit(engine);
     return thing;
 }
 

@@ -27,13 +27,13 @@ TEST(a_rogue_world_cannot_change_people_not_sent_to_it)
         deliver(&attack);
         assert_same(&attack, &before, kinds[i]);
     }
-    for (unsigned n = 0; n < RANDOM_LETTERS; n++) {
+    for (unsigned n = 0; n < RANDOM_MESSAGES; n++) {
         rogue_write_kind(&attack.rogue, NULL);
     }
     deliver(&attack);
 
     assert_same(&attack, &before, "letters of all kinds");
-    assert_true(attack.rogue.written > RANDOM_LETTERS / 2);
+    assert_true(attack.rogue.written > RANDOM_MESSAGES / 2);
     assert_true(audited(attack.birch, "traveller refused") > 0);
     assert_true(audited(attack.birch, "letter refused") > 0);
     buf_finish(&before);
@@ -46,12 +46,12 @@ TEST(a_rogue_world_cannot_change_people_not_sent_to_it)
 static void make_coin(struct engine *engine)
 {
     struct err err;
-    slice_begin(engine, 0, 0);
+    transaction_begin(engine, 0, 0);
     struct object *coin = world_create(engine->world, 0);
     struct object *protos[] = {world_get_ref(engine->world, "item")};
     assert_true(proto_set(engine->world, coin, protos, 1, &err));
     assert_true(world_set_ref(engine->world, coin, STR("coin"), &err));
-    slice_commit(engine);
+    transaction_commit(engine);
 }
 
 TEST(a_rogue_world_cannot_speak_for_people_in_other_worlds)
@@ -62,7 +62,7 @@ TEST(a_rogue_world_cannot_speak_for_people_in_other_worlds)
     depart(&attack, BIRCH, attack.bert, "alder");
     assert_true(here_as(&attack, ALDER, 1) != 0);
     describe(&attack, &before);
-    for (unsigned n = 0; n < RANDOM_LETTERS; n++) {
+    for (unsigned n = 0; n < RANDOM_MESSAGES; n++) {
         rogue_write_kind(&attack.rogue,
                 ROGUE_ONE_OF(&attack.rogue, NULL, NULL, "arrive", "arrive", "missing"));
     }
@@ -92,8 +92,8 @@ TEST(a_message_of_an_earlier_walk_brings_nobody_home)
                 "{\"key\":\"%s\",\"epoch\":%llu,\"name\":\"Bert\",\"to\":\"\",\"how\":2,"
                 "\"tree\":\"%s\"}",
                 attack.rogue.keys[1], (unsigned long long)epochs[i], tree);
-        assert_true(board_write(&attack.stage.board, CEDAR, "birch", "arrive", body));
-        board_wait(&attack.stage.board, 300);
+        assert_true(broker_write(&attack.stage.broker, CEDAR, "birch", "arrive", body));
+        broker_wait(&attack.stage.broker, 300);
     }
     mem_free(tree);
 
@@ -157,16 +157,16 @@ struct luggage_case {
 static void bring_home(struct attack *attack, const struct luggage_case *one)
 {
     struct engine *birch = attack->birch;
-    struct engine *cedar = board_engine(&attack->stage.board, CEDAR);
+    struct engine *cedar = broker_engine(&attack->stage.broker, CEDAR);
     struct value bounds[] = {one->things, one->coins, one->experience};
     make_coin(birch);
     make_coin(cedar);
     give(birch, attack->bert, "container", 0);
     give(birch, attack->bert, "coin", 10);
-    slice_begin(birch, 0, 0);
+    transaction_begin(birch, 0, 0);
     prop_set(birch->world, world_find(birch->world, attack->bert),
             atom_intern(&birch->world->atoms, STR("experience")), value_int(100));
-    slice_commit(birch);
+    transaction_commit(birch);
     birch->options.realm.accept_things = bounds[0].kind ? &bounds[0] : NULL;
     birch->options.realm.accept_coins = bounds[1].kind ? &bounds[1] : NULL;
     birch->options.realm.accept_experience = bounds[2].kind ? &bounds[2] : NULL;
@@ -176,13 +176,13 @@ static void bring_home(struct attack *attack, const struct luggage_case *one)
     give(cedar, there, "item", 0);
     give(cedar, there, "item", 0);
     give(cedar, there, "coin", 90);
-    slice_begin(cedar, 0, 0);
+    transaction_begin(cedar, 0, 0);
     struct object *bert = world_find(cedar->world, there);
     prop_set(cedar->world, bert, atom_intern(&cedar->world->atoms, STR("experience")),
             value_int(500));
     prop_set(
             cedar->world, bert, atom_intern(&cedar->world->atoms, STR("level")), value_int(99));
-    slice_commit(cedar);
+    transaction_commit(cedar);
     depart(attack, CEDAR, there, "birch");
     birch->options.realm.accept_things = NULL;
     birch->options.realm.accept_coins = NULL;
@@ -228,17 +228,17 @@ TEST(a_refused_traveller_returns_with_their_things)
     struct attack attack;
     attack_open(&attack);
     give(attack.birch, attack.bert, "container", 0);
-    board_engine(&attack.stage.board, CEDAR)->options.realm.visitors =
+    broker_engine(&attack.stage.broker, CEDAR)->options.realm.visitors =
             &(struct value){.kind = VALUE_BOOL, .boolean = false};
-    attack.stage.board.away = true;
+    attack.stage.broker.away = true;
     depart(&attack, BIRCH, attack.bert, "cedar");
     assert_int_equal(things_of(attack.birch, attack.bert), 0);
-    attack.stage.board.away = false;
-    board_wait(&attack.stage.board, 6000);
+    attack.stage.broker.away = false;
+    broker_wait(&attack.stage.broker, 6000);
 
     assert_true(here_as(&attack, BIRCH, 1) != 0);
     assert_int_equal(things_of(attack.birch, attack.bert), 1);
-    board_engine(&attack.stage.board, CEDAR)->options.realm.visitors = NULL;
+    broker_engine(&attack.stage.broker, CEDAR)->options.realm.visitors = NULL;
     attack_close(&attack);
 }
 
@@ -260,8 +260,8 @@ TEST(no_other_world_can_impersonate_a_wizard_who_travelled)
                 "{\"verb\":\"ban\",\"subject\":\"Bert\",\"seconds\":0,\"reason\":\"\","
                 "\"wizard\":\"%s\",\"id\":1,\"role\":\"wizard\"}",
                 attack.rogue.keys[2]);
-        assert_true(board_write(&attack.stage.board, CEDAR, "birch", "impose", body));
-        board_wait(&attack.stage.board, 300);
+        assert_true(broker_write(&attack.stage.broker, CEDAR, "birch", "impose", body));
+        broker_wait(&attack.stage.broker, 300);
         assert_null(sanction_ban_of_name(attack.birch, STR("Bert")));
     }
     attack_close(&attack);
@@ -283,8 +283,8 @@ TEST(only_the_world_that_was_asked_can_refuse_a_traveller)
                     "\"{\\\"key\\\":\\\"%s\\\",\\\"epoch\\\":%lld}\"}",
                     attack.rogue.keys[1], (long long)epoch);
             if (!is_told) {
-                assert_true(board_write(&attack.stage.board, CEDAR, "birch", "back", body));
-                board_wait(&attack.stage.board, 300);
+                assert_true(broker_write(&attack.stage.broker, CEDAR, "birch", "back", body));
+                broker_wait(&attack.stage.broker, 300);
             }
             assert_int_equal(here_as(&attack, BIRCH, 1), 0);
         }
@@ -325,8 +325,8 @@ static bool cedar_writes_as_anna(struct attack *attack, const json_t *word)
                 json, "voice", (json_t *)(uintptr_t)json_object_get(word, "voice"));
     }
     char *body = json_dumps(json, JSON_COMPACT);
-    assert_true(board_write(&attack->stage.board, CEDAR, "birch", "mail", body));
-    board_wait(&attack->stage.board, 300);
+    assert_true(broker_write(&attack->stage.broker, CEDAR, "birch", "mail", body));
+    broker_wait(&attack->stage.broker, 300);
     free(body);
     json_decref(json);
     return mails_from(attack, "Anna@cedar") > before;
@@ -337,8 +337,8 @@ TEST(a_world_writes_for_a_visitor_only_while_their_home_agrees)
     struct attack attack;
     attack_open(&attack);
     struct realm_stage *stage = &attack.stage;
-    struct engine *alder = board_engine(&stage->board, ALDER);
-    struct engine *cedar = board_engine(&stage->board, CEDAR);
+    struct engine *alder = broker_engine(&stage->broker, ALDER);
+    struct engine *cedar = broker_engine(&stage->broker, CEDAR);
     uint64_t anna = account_find(alder, STR("anna"))->character;
     json_t *word = json_object();
     tell_who(stage);
@@ -372,13 +372,13 @@ TEST(while_home_is_away_only_its_signed_word_lets_people_write)
 {
     struct attack attack;
     attack_open(&attack);
-    struct board *board = &attack.stage.board;
-    struct engine *cedar = board_engine(board, CEDAR);
-    uint64_t anna = account_find(board_engine(board, ALDER), STR("anna"))->character;
+    struct broker *broker = &attack.stage.broker;
+    struct engine *cedar = broker_engine(broker, CEDAR);
+    uint64_t anna = account_find(broker_engine(broker, ALDER), STR("anna"))->character;
     json_t *word = json_object();
     depart(&attack, ALDER, anna, "cedar");
     voice_put(cedar, here_as(&attack, CEDAR, 0), word);
-    board->worlds[ALDER].unnamed = true;
+    broker->worlds[ALDER].unnamed = true;
     tell_who(&attack.stage);
 
     json_t *forged = json_deep_copy(word);
@@ -397,20 +397,20 @@ TEST(a_word_by_a_replaced_key_lets_nobody_write)
 {
     struct attack attack;
     attack_open(&attack);
-    struct board *board = &attack.stage.board;
-    struct engine *alder = board_engine(board, ALDER);
+    struct broker *broker = &attack.stage.broker;
+    struct engine *alder = broker_engine(broker, ALDER);
     uint64_t anna = account_find(alder, STR("anna"))->character;
     json_t *word = json_object();
     depart(&attack, ALDER, anna, "cedar");
-    voice_put(board_engine(board, CEDAR), here_as(&attack, CEDAR, 0), word);
-    slice_begin(alder, 0, 0);
+    voice_put(broker_engine(broker, CEDAR), here_as(&attack, CEDAR, 0), word);
+    transaction_begin(alder, 0, 0);
     post_trust_roll(alder);
-    slice_commit(alder);
+    transaction_commit(alder);
     tell_who(&attack.stage);
-    board_wait(board, 500);
+    broker_wait(broker, 500);
     assert_true(cedar_writes_as_anna(&attack, NULL));
 
-    board->worlds[ALDER].unnamed = true;
+    broker->worlds[ALDER].unnamed = true;
     tell_who(&attack.stage);
     assert_false(cedar_writes_as_anna(&attack, word));
     json_decref(word);
@@ -423,8 +423,8 @@ TEST(a_tell_goes_only_to_a_world_that_the_players_home_confirms)
     struct attack attack;
     const char *written = NULL;
     attack_open(&attack);
-    struct engine *alder = board_engine(&attack.stage.board, ALDER);
-    struct engine *cedar = board_engine(&attack.stage.board, CEDAR);
+    struct engine *alder = broker_engine(&attack.stage.broker, ALDER);
+    struct engine *cedar = broker_engine(&attack.stage.broker, CEDAR);
     json_t *lie = realm_here(cedar);
     json_t *news = realm_here(alder);
     (void)json_array_append_new(json_object_get(lie, "who"), json_string("Anna"));
@@ -451,7 +451,8 @@ TEST(a_traveller_to_a_third_world_passes_through_home)
 
     assert_true(here_as(&attack, ALDER, 1) != 0);
     assert_int_equal(
-            things_of(board_engine(&attack.stage.board, ALDER), here_as(&attack, ALDER, 1)), 1);
+            things_of(broker_engine(&attack.stage.broker, ALDER), here_as(&attack, ALDER, 1)),
+            1);
     assert_true(abroad_is(attack.birch, attack.bert, &abroad));
     assert_string_equal(abroad.world, "alder");
     attack_close(&attack);
@@ -463,15 +464,15 @@ TEST(a_rogue_world_cannot_add_a_token_for_a_traveller)
     struct token token;
     char known[TOKEN_SIZE];
     attack_open(&attack);
-    slice_begin(attack.birch, attack.bert, 0);
+    transaction_begin(attack.birch, attack.bert, 0);
     (void)token_create(attack.birch, attack.bert, TOKEN_HOLD, 10000000, known);
-    slice_commit(attack.birch);
+    transaction_commit(attack.birch);
     depart(&attack, BIRCH, attack.bert, "cedar");
-    struct engine *cedar = board_engine(&attack.stage.board, CEDAR);
-    slice_begin(cedar, 0, 0);
+    struct engine *cedar = broker_engine(&attack.stage.broker, CEDAR);
+    transaction_begin(cedar, 0, 0);
     assert_true(token_put_hold(
             cedar, here_as(&attack, CEDAR, 1), STR(ROGUE_HASH), clock_wall_ms() + 10000000));
-    slice_commit(cedar);
+    transaction_commit(cedar);
     depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
     struct buf holds = {0};
     token_each_hold(attack.birch, attack.bert, add_hold, &holds);

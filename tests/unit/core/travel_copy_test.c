@@ -7,15 +7,15 @@ TEST(a_restored_world_believes_only_passports_and_homes)
     struct attack attack;
     struct buf before = {0};
     attack_open(&attack);
-    struct engine *alder = board_engine(&attack.stage.board, ALDER);
+    struct engine *alder = broker_engine(&attack.stage.broker, ALDER);
     depart(&attack, ALDER, account_find(alder, STR("anna"))->character, "birch");
     assert_true(here_as(&attack, BIRCH, 0) != 0);
     describe(&attack, &before);
-    for (unsigned n = 0; n < RANDOM_LETTERS; n++) {
+    for (unsigned n = 0; n < RANDOM_MESSAGES; n++) {
         struct post_peer *cedar = post_peer_find(attack.birch->post, STR("cedar"));
         cedar->asked = true;
         rogue_write_kind(&attack.rogue, "whereabouts");
-        board_wait(&attack.stage.board, 50);
+        broker_wait(&attack.stage.broker, 50);
     }
     deliver(&attack);
 
@@ -28,22 +28,22 @@ TEST(a_restored_world_believes_only_passports_and_homes)
 TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
 {
     struct attack attack;
-    struct board *board = &attack.stage.board;
+    struct broker *broker = &attack.stage.broker;
     struct abroad abroad;
     attack_open(&attack);
     depart(&attack, BIRCH, attack.bert, "cedar");
     bool found = false;
-    slice_begin(attack.birch, 0, 0);
+    transaction_begin(attack.birch, 0, 0);
     struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
     assert_true(found);
     rows_delete(attack.birch->world, &row);
     row_finish(&row);
-    slice_commit(attack.birch);
+    transaction_commit(attack.birch);
     assert_false(abroad_is(attack.birch, attack.bert, NULL));
 
     post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
-    assert_true(board_write(board, BIRCH, "cedar", POST_CENSUS, "{}"));
-    board_wait(board, 300);
+    assert_true(broker_write(broker, BIRCH, "cedar", POST_CENSUS, "{}"));
+    broker_wait(broker, 300);
 
     assert_true(abroad_is(attack.birch, attack.bert, &abroad));
     assert_string_equal(abroad.world, "cedar");
@@ -56,26 +56,26 @@ TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
 static void forget_walks(struct attack *attack)
 {
     bool found = false;
-    slice_begin(attack->birch, 0, 0);
+    transaction_begin(attack->birch, 0, 0);
     struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
     assert_true(found);
     rows_delete(attack->birch->world, &row);
     row_finish(&row);
-    slice_commit(attack->birch);
+    transaction_commit(attack->birch);
 }
 
 static void ask_cedar(struct attack *attack)
 {
     post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
-    assert_true(board_write(&attack->stage.board, BIRCH, "cedar", POST_CENSUS, "{}"));
-    board_wait(&attack->stage.board, 300);
+    assert_true(broker_write(&attack->stage.broker, BIRCH, "cedar", POST_CENSUS, "{}"));
+    broker_wait(&attack->stage.broker, 300);
 }
 
 static void read_passport(struct attack *attack, char out[REALM_MARK_SIZE])
 {
     bool found = false;
     struct row row = abroad_row(
-            board_engine(&attack->stage.board, CEDAR), str_of(attack->rogue.keys[1]), &found);
+            broker_engine(&attack->stage.broker, CEDAR), str_of(attack->rogue.keys[1]), &found);
     (void)str_copy(
             value_as_str(value_table_get_str(row_value(&row, "data"), STR(TRAVEL_PASSPORT))),
             out, REALM_MARK_SIZE);
@@ -103,8 +103,8 @@ TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
             "{\"known\":[{\"key\":\"%s\",\"epoch\":1,\"world\":\"cedar\",\"passport\":\"%s\","
             "\"walk\":1}],\"more\":false}",
             attack.rogue.keys[1], passport);
-    assert_true(board_write(&attack.stage.board, CEDAR, "birch", "whereabouts", body));
-    board_wait(&attack.stage.board, 300);
+    assert_true(broker_write(&attack.stage.broker, CEDAR, "birch", "whereabouts", body));
+    broker_wait(&attack.stage.broker, 300);
     assert_false(abroad_is(attack.birch, attack.bert, NULL));
 
     /* The passport of a walk since counts. */
@@ -121,7 +121,7 @@ TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
 TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
 {
     struct attack attack;
-    struct board *board = &attack.stage.board;
+    struct broker *broker = &attack.stage.broker;
     struct abroad abroad;
     char body[300];
     bool found = false;
@@ -130,22 +130,22 @@ TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
     depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
     depart(&attack, BIRCH, attack.bert, "alder");
     assert_true(here_as(&attack, ALDER, 1) != 0);
-    slice_begin(attack.birch, 0, 0);
+    transaction_begin(attack.birch, 0, 0);
     struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
     row_set_int(&row, "state", 0);
     row_set_id(&row, "epoch", 2);
     rows_put(attack.birch->world, &row);
-    slice_commit(attack.birch);
+    transaction_commit(attack.birch);
 
     post_peer_find(attack.birch->post, STR("alder"))->asked = true;
     post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
     (void)snprintf(body, sizeof(body),
             "{\"known\":[{\"key\":\"%s\",\"epoch\":900,\"world\":\"birch\"}],\"more\":false}",
             attack.rogue.keys[1]);
-    assert_true(board_write(board, CEDAR, "birch", "whereabouts", body));
-    board_wait(board, 300);
-    assert_true(board_write(board, BIRCH, "alder", POST_CENSUS, "{}"));
-    board_wait(board, 300);
+    assert_true(broker_write(broker, CEDAR, "birch", "whereabouts", body));
+    broker_wait(broker, 300);
+    assert_true(broker_write(broker, BIRCH, "alder", POST_CENSUS, "{}"));
+    broker_wait(broker, 300);
 
     assert_true(abroad_is(attack.birch, attack.bert, &abroad));
     assert_string_equal(abroad.world, "alder");
@@ -156,23 +156,23 @@ TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
 TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
 {
     struct attack attack;
-    struct board *board = &attack.stage.board;
+    struct broker *broker = &attack.stage.broker;
     attack_open(&attack);
     depart(&attack, BIRCH, attack.bert, "cedar");
     bool found = false;
-    slice_begin(attack.birch, 0, 0);
+    transaction_begin(attack.birch, 0, 0);
     struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
     assert_true(found);
     rows_delete(attack.birch->world, &row);
     row_finish(&row);
     assert_true(post_readmit(attack.birch, &(struct err){0}));
-    slice_commit(attack.birch);
-    board_swap(board, BIRCH, NULL, NULL);
-    attack.birch = board_engine(board, BIRCH);
+    transaction_commit(attack.birch);
+    broker_swap(broker, BIRCH, NULL, NULL);
+    attack.birch = broker_engine(broker, BIRCH);
     assert_true(post_is_shut(attack.birch));
     assert_false(abroad_is(attack.birch, attack.bert, NULL));
 
-    board_wait(board, 3000);
+    broker_wait(broker, 3000);
 
     assert_false(post_is_shut(attack.birch));
     assert_true(abroad_is(attack.birch, attack.bert, NULL));
@@ -183,12 +183,12 @@ TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
 TEST(a_traveller_lost_by_a_restored_backup_comes_home)
 {
     struct attack attack;
-    struct board *board = &attack.stage.board;
+    struct broker *broker = &attack.stage.broker;
     attack_open(&attack);
     give(attack.birch, attack.bert, "container", 0);
-    board->away = true;
+    broker->away = true;
     depart(&attack, BIRCH, attack.bert, "cedar");
-    slice_begin(attack.birch, 0, 0);
+    transaction_begin(attack.birch, 0, 0);
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
     struct rows rows = rows_read(attack.birch->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
@@ -196,13 +196,13 @@ TEST(a_traveller_lost_by_a_restored_backup_comes_home)
         rows_put(attack.birch->world, &rows.items[i]);
     }
     mem_free(rows.items);
-    slice_commit(attack.birch);
+    transaction_commit(attack.birch);
     assert_true(abroad_is(attack.birch, attack.bert, NULL));
-    board->away = false;
+    broker->away = false;
 
     post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
-    assert_true(board_write(board, BIRCH, "cedar", POST_CENSUS, "{}"));
-    board_wait(board, 6000);
+    assert_true(broker_write(broker, BIRCH, "cedar", POST_CENSUS, "{}"));
+    broker_wait(broker, 6000);
 
     assert_false(abroad_is(attack.birch, attack.bert, NULL));
     assert_int_equal(things_of(attack.birch, attack.bert), 1);

@@ -1,7 +1,7 @@
 /* travel_test.c -- Sessions of players who walk between worlds find their person, in any order of
  * events. For gates see tests/app/travel_test.py. */
-#include "engine/core/door/token.h"
-#include "engine/core/door/visit.h"
+#include "engine/core/login/token.h"
+#include "engine/core/login/visit.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "tests/unit/core/names_stage.h"
@@ -60,18 +60,18 @@ static void anna_open(struct anna *anna)
     struct realm_stage *stage = &anna->stage;
     stage_open(stage, 2);
     for (size_t i = 0; i < 2; i++) {
-        board_engine(&stage->board, i)->options.realm.link = mem_dup_text("unix:link");
+        broker_engine(&stage->broker, i)->options.realm.link = mem_dup_text("unix:link");
     }
     (void)create(stage, ALDER, "Anna");
     tell_who(stage);
-    anna->engine = board_engine(&stage->board, ALDER);
+    anna->engine = broker_engine(&stage->broker, ALDER);
     anna->session = stage->screens[ALDER][0].session;
     anna->id = account_find(anna->engine, STR("anna"))->character;
-    slice_begin(anna->engine, anna->id, 0);
+    transaction_begin(anna->engine, anna->id, 0);
     (void)token_create(anna->engine, anna->id, TOKEN_HOLD, 1000000, anna->token);
-    slice_commit(anna->engine);
+    transaction_commit(anna->engine);
     hub_hold(anna->session);
-    board_wait(&stage->board, 100);
+    broker_wait(&stage->broker, 100);
 }
 
 static void anna_close(struct anna *anna)
@@ -83,7 +83,7 @@ static void anna_close(struct anna *anna)
 static void depart_travel(struct anna *anna)
 {
     struct err err = {0};
-    slice_begin(anna->engine, anna->id, anna->session->id);
+    transaction_begin(anna->engine, anna->id, anna->session->id);
     struct travel_way way = {.traveller = world_find(anna->engine->world, anna->id),
             .world = STR("birch"),
             .ref = STR(""),
@@ -91,11 +91,11 @@ static void depart_travel(struct anna *anna)
     if (!travel_depart(anna->engine, &way, &err)) {
         fail_msg("%s", err.text);
     }
-    slice_commit(anna->engine);
+    transaction_commit(anna->engine);
     assert_true(abroad_is(anna->engine, anna->id, NULL));
 }
 
-/* The letter in which she left comes back as one from there, of her next walk. */
+/* The message in which she left comes back as one from there, of her next walk. */
 static void come_home(struct anna *anna)
 {
     struct err err = {0};
@@ -105,13 +105,13 @@ static void come_home(struct anna *anna)
     json_t *json = json_loadb(body.bytes, body.length, 0, NULL);
     (void)json_object_set_new(json, "epoch", json_integer(2));
     char *text = json_dumps(json, JSON_COMPACT);
-    struct post_letter letter = {STR("birch"), 1, 1, str_of(text)};
+    struct post_message message = {STR("birch"), 1, 1, str_of(text)};
 
-    slice_begin(anna->engine, 0, 0);
-    if (!travel_apply_arrive(anna->engine, &letter, &err)) {
+    transaction_begin(anna->engine, 0, 0);
+    if (!travel_apply_arrive(anna->engine, &message, &err)) {
         fail_msg("%s", err.text);
     }
-    slice_commit(anna->engine);
+    transaction_commit(anna->engine);
 
     assert_false(abroad_is(anna->engine, anna->id, NULL));
     free(text);
@@ -135,7 +135,7 @@ TEST(an_early_returner_enters_through_their_proxy)
     far_open(&far, anna.engine);
 
     session_resumed(far.session, str_of(anna.token));
-    board_wait(&anna.stage.board, 200);
+    broker_wait(&anna.stage.broker, 200);
 
     assert_true(has_token(&anna));
     assert_int_equal(far.session->character, anna.id);
@@ -154,7 +154,7 @@ TEST(a_player_who_enters_while_leaving_is_there_once)
     far_open(&far, anna.engine);
 
     visit_go_on(anna.engine, far.session, anna.id, false);
-    board_wait(&anna.stage.board, 200);
+    broker_wait(&anna.stage.broker, 200);
 
     assert_int_equal(presence_count(anna.engine), 1);
     assert_non_null(presence_find(anna.engine, anna.id));
@@ -174,7 +174,7 @@ TEST(a_conversation_that_goes_along_takes_nothing_with_it)
     depart_travel(&anna);
 
     session_gone(anna.session, "gone to another world");
-    board_wait(&anna.stage.board, 200);
+    broker_wait(&anna.stage.broker, 200);
 
     assert_true(has_token(&anna));
     anna_close(&anna);
@@ -185,12 +185,12 @@ TEST(an_unknown_token_is_searched_for_in_all_worlds)
     struct anna anna;
     struct far far;
     anna_open(&anna);
-    far_open(&far, board_engine(&anna.stage.board, BIRCH));
+    far_open(&far, broker_engine(&anna.stage.broker, BIRCH));
 
     session_resumed(far.session, str_of(anna.token));
-    board_wait(&anna.stage.board, 900);
+    broker_wait(&anna.stage.broker, 900);
     assert_int_equal(far.went.length, 0); /* word of them may be on its way */
-    board_wait(&anna.stage.board, 600);
+    broker_wait(&anna.stage.broker, 600);
 
     assert_true(str_find(buf_str(&far.went), STR("\"world\": \"alder\""), 0) != SIZE_MAX ||
                 str_find(buf_str(&far.went), STR("\"world\":\"alder\""), 0) != SIZE_MAX);
@@ -204,18 +204,18 @@ TEST(a_connection_is_not_sent_to_a_world_without_its_player)
     struct far far;
     struct far stranger;
     anna_open(&anna);
-    struct engine *birch = board_engine(&anna.stage.board, BIRCH);
+    struct engine *birch = broker_engine(&anna.stage.broker, BIRCH);
     depart_travel(&anna); /* birch does not take her: she is nowhere for a while */
-    anna.stage.board.away = true;
+    anna.stage.broker.away = true;
     far_open(&far, birch);
     far_open(&stranger, birch);
 
     session_resumed(far.session, str_of(anna.token));
     session_resumed(stranger.session, STR("no token at all"));
-    board_wait(&anna.stage.board, 2000);
+    broker_wait(&anna.stage.broker, 2000);
     assert_int_equal(far.went.length + stranger.went.length, 0);
-    anna.stage.board.away = false;
-    board_wait(&anna.stage.board, 61000);
+    anna.stage.broker.away = false;
+    broker_wait(&anna.stage.broker, 61000);
 
     assert_int_equal(stranger.went.length, 0);
     assert_int_equal(stranger.session->character, 0);
@@ -236,19 +236,19 @@ TEST(a_world_cannot_obtain_a_token_that_it_does_not_know)
     token_hash(str_of(hash), twice);
     far_open(&far, anna.engine);
     session_resumed(far.session, STR("a token of cedar's"));
-    board_wait(&anna.stage.board, 1100);
+    broker_wait(&anna.stage.broker, 1100);
 
     /* The world has its own question. */
     (void)snprintf(body, sizeof(body), "{\"hash\":\"%s\",\"until_ms\":%lld}", twice,
             (long long)clock_wall_ms() + 60000);
-    assert_true(board_write(&anna.stage.board, BIRCH, "alder", "there", body));
-    board_wait(&anna.stage.board, 500);
+    assert_true(broker_write(&anna.stage.broker, BIRCH, "alder", "there", body));
+    broker_wait(&anna.stage.broker, 500);
     assert_int_equal(far.went.length, 0);
     /* A client with the token presents it. */
     (void)snprintf(body, sizeof(body), "{\"hash\":\"%s\",\"until_ms\":%lld}", hash,
             (long long)clock_wall_ms() + 60000);
-    assert_true(board_write(&anna.stage.board, BIRCH, "alder", "there", body));
-    board_wait(&anna.stage.board, 500);
+    assert_true(broker_write(&anna.stage.broker, BIRCH, "alder", "there", body));
+    broker_wait(&anna.stage.broker, 500);
     assert_true(far.went.length > 0);
     far_close(&far);
     anna_close(&anna);

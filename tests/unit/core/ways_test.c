@@ -208,18 +208,18 @@ TEST(a_route_through_twelve_thousand_rooms_is_found)
     struct ways_path path;
     struct atlas_place place;
     int64_t longest_us = 0;
-    size_t slices = 1;
+    size_t transactions = 1;
 
     while (!timed(&s, "oak", &path, &longest_us)) {
-        slices++;
+        transactions++;
     }
     assert_int_equal(path.count, 51);
     ways_path_finish(&path);
     while (!timed(&s, "elm", &path, &longest_us)) {
-        slices++;
+        transactions++;
     }
     assert_int_equal(path.count, 0);
-    print_message("# %zu slices, %lld us at most\n", slices, (long long)longest_us);
+    print_message("# %zu slices, %lld us at most\n", transactions, (long long)longest_us);
 
     longest_us = 0;
     int64_t at_us = clock_us();

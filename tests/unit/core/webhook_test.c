@@ -1,7 +1,7 @@
 /* webhook_test.c -- The queue of events for other programs. */
 #include "engine/core/storage/webhook.h"
 
-#include "engine/core/run/slice.h"
+#include "engine/core/run/transaction.h"
 #include "tests/unit/core/play.h"
 
 static void count_webhook(void *data, const struct webhook_due *due)
@@ -24,16 +24,16 @@ TEST(rolled_back_events_do_not_fill_the_webhook_queue)
     size_t due = 0;
     play_open(&play);
     json_t *hooks = json_pack("[{s:s, s:[s]}]", "name", "one", "events", "enter");
-    slice_begin(play.engine, 0, 0);
+    transaction_begin(play.engine, 0, 0);
     webhook_open(play.engine, 0, hooks);
 
     for (unsigned previews = 0; previews < 120; previews++) {
-        struct slice_mark mark = slice_savepoint(play.engine);
+        struct transaction_mark mark = transaction_savepoint(play.engine);
         tell_webhook(play.engine, 100);
-        slice_rollback_to(play.engine, mark);
+        transaction_rollback_to(play.engine, mark);
     }
     tell_webhook(play.engine, 3);
-    slice_commit(play.engine);
+    transaction_commit(play.engine);
 
     webhook_each_due(play.engine, STR("one"), count_webhook, &due);
     assert_int_equal(due, 3);

@@ -11,7 +11,7 @@
 
 struct outcome {
     struct net_context context;
-    struct listener_socket door;
+    struct listener_socket listening;
     char port[8];
     int fd;
     char why[128];
@@ -31,16 +31,16 @@ static void open_outcome(struct outcome *outcome)
     struct err err;
     *outcome = (struct outcome){.fd = -1};
     outcome->context.loop = ev_loop_new(EVFLAG_AUTO);
-    assert_true(listener_socket_open("127.0.0.1:0", &outcome->door, &err));
-    (void)snprintf(
-            outcome->port, sizeof(outcome->port), "%s", strrchr(outcome->door.name, ':') + 1);
+    assert_true(listener_socket_open("127.0.0.1:0", &outcome->listening, &err));
+    (void)snprintf(outcome->port, sizeof(outcome->port), "%s",
+            strrchr(outcome->listening.name, ':') + 1);
 }
 
 static void close_outcome(struct outcome *outcome)
 {
     /* Until the library has freed the abandoned lookup; the leak check verifies it. */
     (void)ev_run(outcome->context.loop, 0);
-    listener_socket_close(&outcome->door);
+    listener_socket_close(&outcome->listening);
     ev_loop_destroy(outcome->context.loop);
 }
 
@@ -62,7 +62,7 @@ TEST(a_connection_is_handed_over_once)
     open_outcome(&outcome);
 
     go_connector(&outcome, "127.0.0.1", outcome.port);
-    int peer = accept(outcome.door.fd, NULL, NULL);
+    int peer = accept(outcome.listening.fd, NULL, NULL);
 
     assert_true(outcome.fd >= 0 && peer >= 0);
     assert_int_equal(send(outcome.fd, "x", 1, 0), 1);
@@ -88,7 +88,7 @@ TEST(a_refused_connection_is_reported)
 {
     struct outcome outcome;
     open_outcome(&outcome);
-    listener_socket_close(&outcome.door);
+    listener_socket_close(&outcome.listening);
 
     go_connector(&outcome, "127.0.0.1", outcome.port);
 

@@ -1,6 +1,6 @@
 /* http_origin_test.c -- Requests from other sites' pages: http_origin.c, through the front end. */
 #include "net/http/http_routes.h"
-#include "net/site/http_frontend.h"
+#include "net/routes/http_frontend.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 
@@ -87,7 +87,7 @@ TEST(a_foreign_host_name_for_our_address_is_not_our_origin)
     "POST /api/v1/login HTTP/1.1\r\nHost: " host "\r\nOrigin: http://" host                    \
     "\r\nContent-Length: 27\r\n\r\n{\"name\":\"a\",\"password\":\"b\"}"
 
-    static const struct net_door doors[] = {{"http", "192.0.2.9:8080", "box.lan:8080"}};
+    static const struct net_endpoint endpoints[] = {{"http", "192.0.2.9:8080", "box.lan:8080"}};
 
     static const struct {
         const char *request;
@@ -112,8 +112,8 @@ TEST(a_foreign_host_name_for_our_address_is_not_our_origin)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct web_peer peer = {.web_url = rows[i].url};
         web_peer_open(&peer);
-        peer.context.doors = doors;
-        peer.context.door_count = 1;
+        peer.context.endpoints = endpoints;
+        peer.context.endpoint_count = 1;
         ask_origin(&peer, rows[i].request);
         if ((peer.told.length > 0) != rows[i].goes) {
             print_error("%s\n", rows[i].request);
@@ -175,13 +175,13 @@ TEST(a_page_request_by_http_is_redirected_to_https)
 {
 #define MUD(path) "GET " path " HTTP/1.1\r\nHost: mud.example:8080\r\n"
 
-    static const struct net_door doors[] = {
+    static const struct net_endpoint endpoints[] = {
             {"http", "192.0.2.9:8080", "*:8080"}, {"https", "192.0.2.9:8443", "*:8443"}};
 
     static const struct {
         const char *request;
         const char *url;
-        size_t doors;
+        size_t endpoints;
         const char *to; /* NULL: it is answered */
     } rows[] = {
             {MUD("/") "\r\n", "https://mud.example", 2, "https://mud.example/\r\n"},
@@ -204,8 +204,8 @@ TEST(a_page_request_by_http_is_redirected_to_https)
         struct web_peer peer = {.web_url = rows[i].url};
         char line[128];
         web_peer_open(&peer);
-        peer.context.doors = doors;
-        peer.context.door_count = rows[i].doors;
+        peer.context.endpoints = endpoints;
+        peer.context.endpoint_count = rows[i].endpoints;
         ask_origin(&peer, rows[i].request);
         (void)snprintf(line, sizeof(line), "Location: %s", rows[i].to ? rows[i].to : "");
         bool led = str_find(buf_str(&peer.seen), STR("Location: "), 0) != SIZE_MAX;

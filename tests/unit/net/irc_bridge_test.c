@@ -323,7 +323,7 @@ TEST(the_end_of_the_game_ends_a_bridge)
     struct irc_scene *s = *state;
 
     hub_close(s->session, STR("The game closes."));
-    hub_seal(s->context.hub, 0);
+    hub_end_transaction(s->context.hub, 0);
     for (int i = 0; i < 20; i++) {
         irc_scene_turn(s);
     }

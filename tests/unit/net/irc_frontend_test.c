@@ -114,7 +114,7 @@ static void answer_all(struct peer *peer)
         if (strcmp(peer->calls[i][1], "chat.say") == 0) {
             if (peer->elsewhere) {
                 tell_own(peer, "from elsewhere", false);
-                hub_seal(peer->hub, 0);
+                hub_end_transaction(peer->hub, 0);
             }
             tell_own(peer, "from here", true);
         }
@@ -127,7 +127,7 @@ static void answer_all(struct peer *peer)
                         : refused ? STR("{\"status\":409,\"detail\":\"taken\"}")
                                   : STR("{\"name\":\"ann\"}")};
         hub_send(peer->session, &msg);
-        hub_seal(peer->hub, 0);
+        hub_end_transaction(peer->hub, 0);
     }
     peer->call_count = 0;
 }
@@ -220,7 +220,7 @@ TEST(an_irc_client_that_reads_nothing_is_disconnected)
         }
         hub_send(peer.session,
                 &(struct msg){.kind = MSG_TEXT, .style = MSG_ROOM, .text = buf_str(&text)});
-        hub_seal(peer.hub, 0);
+        hub_end_transaction(peer.hub, 0);
         turn_frontend(&peer);
         buf_finish(&text);
     }

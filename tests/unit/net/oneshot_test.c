@@ -22,12 +22,13 @@ static void read_line(
     buf_finish(&ask.host);
 }
 
-struct brief_row {
+struct oneshot_row {
     const char *line;
     const char *expected;
 };
 
-static void expect_brief(const struct oneshot_protocol *protocol, const struct brief_row *row)
+static void expect_oneshot(
+        const struct oneshot_protocol *protocol, const struct oneshot_row *row)
 {
     struct buf out = {0};
     read_line(protocol, row->line, &out);
@@ -41,7 +42,7 @@ static void expect_brief(const struct oneshot_protocol *protocol, const struct b
 
 TEST(an_address_of_gemini_asks_for_a_page)
 {
-    static const struct brief_row rows[] = {
+    static const struct oneshot_row rows[] = {
             {"gemini://g", "page.home - home g"},
             {"gemini://g/", "page.home - home g"},
             {"GEMINI://g:1965/who", "page.who - who g"},
@@ -72,7 +73,7 @@ TEST(an_address_of_gemini_asks_for_a_page)
             {"", NOT_OURS},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        expect_brief(&gemini_kind.protocol, &rows[i]);
+        expect_oneshot(&gemini_kind.protocol, &rows[i]);
     }
 }
 
@@ -113,14 +114,14 @@ static void expect_left(const char *line, const char *expected)
 
 TEST(finger_shows_everyone_or_the_named_player)
 {
-    static const struct brief_row rows[] = {
+    static const struct oneshot_row rows[] = {
             {"", "page.who - finger "},
             {"ann", "page.who - finger "},
             {"a@b", "Other hosts are not asked from here. Please ask them directly.\r\n"},
             {"@b", "Other hosts are not asked from here. Please ask them directly.\r\n"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        expect_brief(&finger_kind.protocol, &rows[i]);
+        expect_oneshot(&finger_kind.protocol, &rows[i]);
     }
     expect_left("", "Ann Bob \u00c9lise ");
     expect_left("/W", "Ann Bob \u00c9lise ");

@@ -129,7 +129,7 @@ TEST(texts_sent_together_look_like_texts_sent_one_by_one)
         notes[i] = note_make(&(struct msg){.kind = MSG_TEXT, .text = str_of(texts[i])});
         hub_send_note(peer.session, notes[i]);
     }
-    hub_seal(peer.hub, 0);
+    hub_end_transaction(peer.hub, 0);
     tel_peer_run(&peer);
 
     assert_true(str_equal(buf_str(&peer.seen), buf_str(&singly)));
@@ -156,7 +156,7 @@ TEST(many_messages_are_sent_in_one_write)
     for (int i = 0; i < 5; i++) {
         hub_send(peer.session, &(struct msg){.kind = MSG_TEXT, .text = STR("x")});
         hub_send(peer.session, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
-        hub_seal(peer.hub, 0);
+        hub_end_transaction(peer.hub, 0);
     }
     tel_peer_run(&peer);
 
@@ -278,7 +278,7 @@ TEST(a_slow_reader_is_cut_without_affecting_others)
     for (int i = 0; i < 1000 && !has(&peer.told, "gone"); i++) {
         hub_send(slow, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&big)});
         hub_send(quick, &(struct msg){.kind = MSG_TEXT, .text = STR("hello")});
-        hub_seal(peer.hub, 0);
+        hub_end_transaction(peer.hub, 0);
         tel_peer_run_blind(&peer);
         char bytes[1024];
         (void)!recv(other, bytes, sizeof(bytes), 0);
@@ -403,7 +403,7 @@ TEST(a_farewell_is_shown_before_the_end)
     tel_peer_forget(&peer);
 
     hub_close(peer.session, STR("Come back soon."));
-    hub_seal(peer.hub, 0);
+    hub_end_transaction(peer.hub, 0);
     tel_peer_run(&peer);
 
     assert_true(has(&peer.seen, "Come back soon.\r\n"));
@@ -420,7 +420,7 @@ TEST(a_farewell_reaches_a_player_who_is_still_typing)
     tel_peer_forget(&peer);
 
     hub_close(peer.session, STR("Come back soon."));
-    hub_seal(peer.hub, 0);
+    hub_end_transaction(peer.hub, 0);
     hub_flush(peer.hub);
     (void)!send(peer.fd, "look\r\n", 6, MSG_NOSIGNAL);
     tel_peer_run(&peer);

@@ -204,10 +204,10 @@ TEST(mssp_is_sent_on_request)
 
 TEST(mssp_lists_the_ports_where_this_process_listens)
 {
-    static const struct net_door doors[] = {{"telnets", "[::1]:4443", ""},
+    static const struct net_endpoint endpoints[] = {{"telnets", "[::1]:4443", ""},
             {"telnet", "127.0.0.1:4000", ""}, {"irc", "127.0.0.1:6667", ""},
             {"telnet", "unix:/run/a:1", ""}, {"telnet", "10.0.0.1:23", ""}};
-    struct tel_peer peer = {.doors = doors, .door_count = 5};
+    struct tel_peer peer = {.endpoints = endpoints, .endpoint_count = 5};
     open_quiet_negotiation(&peer);
 
     tel_peer_send(&peer, BYTES(DO MSSP));

@@ -6,7 +6,7 @@
 #include "net/realm/view.h"
 
 #include "engine/base/base.h"
-#include "net/realm/board_news.h"
+#include "net/realm/broker_news.h"
 #include "tests/support/test.h"
 
 #include <ev.h>
@@ -28,7 +28,7 @@ struct scene_view {
     struct view *view;
     char folder[40];
     char path[60];
-    int door;
+    int listening;
     int conn;
     bool has_key;    /* the file has the key */
     struct buf eval; /* answer to a script */
@@ -58,9 +58,9 @@ static void scene_view_open(struct scene_view *scene, const char *secret)
     (void)snprintf(scene->path, sizeof(scene->path), "%s/board", scene->folder);
     (void)snprintf(address, sizeof(address), "unix:%s/family", scene->path);
     (void)str_copy(str_of(scene->path), at.sun_path, sizeof(at.sun_path));
-    scene->door = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(scene->door, (struct sockaddr *)&at, sizeof(at)), 0);
-    assert_int_equal(listen(scene->door, 8), 0);
+    scene->listening = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(scene->listening, (struct sockaddr *)&at, sizeof(at)), 0);
+    assert_int_equal(listen(scene->listening, 8), 0);
     scene->context.loop = ev_loop_new(EVFLAG_AUTO);
     const struct view_options options = {.address = address,
             .name = "hills",
@@ -79,7 +79,7 @@ static void scene_view_close(struct scene_view *scene)
     if (scene->conn >= 0) {
         (void)close(scene->conn);
     }
-    (void)close(scene->door);
+    (void)close(scene->listening);
     (void)unlink(scene->path);
     (void)rmdir(scene->folder);
     buf_finish(&scene->eval);
@@ -107,7 +107,7 @@ static void serve_view(struct scene_view *scene)
 {
     char bytes[16384];
     if (scene->conn < 0) {
-        scene->conn = accept4(scene->door, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        scene->conn = accept4(scene->listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     }
     ssize_t n = scene->conn < 0 ? 0 : recv(scene->conn, bytes, sizeof(bytes), 0);
     struct str got = {bytes, n > 0 ? (size_t)n : 0};
@@ -147,9 +147,9 @@ static void set_answer(struct buf *out, const char *const *texts, size_t count)
 /* Writes the code that the world and its copies make. */
 static void code_of_file(const char *key, const char *more, const char *text, char *out)
 {
-    char secret[BOARD_CODE_HEX + 1];
-    board_code_of("family", key, "view key", str_of(more), secret);
-    board_code_of("family", secret, "view", str_of(text), out);
+    char secret[BROKER_CODE_HEX + 1];
+    broker_code_of("family", key, "view key", str_of(more), secret);
+    broker_code_of("family", secret, "view", str_of(text), out);
 }
 
 /* The broker says that another file is the world in term 99, with that code. */
@@ -178,8 +178,8 @@ static uint64_t other_by(const char *secret, const char *code)
 
 TEST(only_the_key_in_the_file_ends_a_world)
 {
-    char code[BOARD_CODE_HEX + 1];
-    board_code_of("family", REALM_SECRET, "view", STR(FORGED_VIEW), code);
+    char code[BROKER_CODE_HEX + 1];
+    broker_code_of("family", REALM_SECRET, "view", STR(FORGED_VIEW), code);
     assert_int_equal(other_by(NULL, code), 0);
     assert_int_equal(other_by(NULL, ""), 0);
     code_of_file("", "", FORGED_VIEW, code);
@@ -190,10 +190,10 @@ TEST(only_the_key_in_the_file_ends_a_world)
 
 TEST(with_a_follow_secret_the_code_needs_both)
 {
-    char code[BOARD_CODE_HEX + 1];
+    char code[BROKER_CODE_HEX + 1];
     code_of_file(OWN_KEY, "", FORGED_VIEW, code);
     assert_int_equal(other_by(FOLLOW_SECRET, code), 0);
-    board_code_of("family", FOLLOW_SECRET, "view", STR(FORGED_VIEW), code);
+    broker_code_of("family", FOLLOW_SECRET, "view", STR(FORGED_VIEW), code);
     assert_int_equal(other_by(FOLLOW_SECRET, code), 0);
     code_of_file(OWN_KEY, FOLLOW_SECRET, FORGED_VIEW, code);
     assert_int_equal(other_by(FOLLOW_SECRET, code), 99);
@@ -221,8 +221,8 @@ static uint64_t taken_by(const char *code, bool has_key)
 
 TEST(only_the_key_in_the_file_promotes_a_copy)
 {
-    char code[BOARD_CODE_HEX + 1];
-    board_code_of("family", REALM_SECRET, "view", STR(COMPLETE_VIEW), code);
+    char code[BROKER_CODE_HEX + 1];
+    broker_code_of("family", REALM_SECRET, "view", STR(COMPLETE_VIEW), code);
     assert_int_equal(taken_by(code, true), 0);
     code_of_file("", "", COMPLETE_VIEW, code);
     assert_int_equal(taken_by(code, false), 0);

@@ -99,13 +99,13 @@ static json_t *answer_web_page(const char *pattern, const char *evil)
 
 static struct http_page a_page(const char *evil)
 {
-    static const struct net_door doors[] = {{"telnet", "127.0.0.1:4000", ""},
+    static const struct net_endpoint endpoints[] = {{"telnet", "127.0.0.1:4000", ""},
             {"irc", "[::1]:6667", ""}, {"telnet", "unix:/tmp/x", ""}};
     return (struct http_page){.host = str_of(evil),
             .base = str_of(evil),
             .game_name = evil,
-            .doors = doors,
-            .door_count = 3};
+            .endpoints = endpoints,
+            .endpoint_count = 3};
 }
 
 static struct str render_web_page(

@@ -2,7 +2,7 @@
  * see ws_parts_test.c. */
 #include "engine/base/clock.h"
 #include "engine/session/transcript.h"
-#include "net/site/http_frontend.h"
+#include "net/routes/http_frontend.h"
 #include "net/ws/ws_deflate.h"
 #include "net/ws/ws_talk.h"
 #include "tests/support/test.h"

@@ -357,7 +357,7 @@ TEST(the_instruction_limit_alone_ends_attacks)
 {
     struct hostile_fixture f;
     const struct sandbox_limits limits = {
-            .deterministic = true, .slice_instructions = test_steps(200000, 1000000)};
+            .deterministic = true, .transaction_instructions = test_steps(200000, 1000000)};
     hostile_setup(&f, &limits);
     lua_Integer value = 0;
 

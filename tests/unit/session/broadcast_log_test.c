@@ -84,7 +84,7 @@ static void drop_twice(struct note *note)
 
 TEST(a_run_is_found_at_its_position_with_its_length)
 {
-    struct broadcast_log *roll = broadcast_log_create();
+    struct broadcast_log *log = broadcast_log_create();
     struct note *a = text_of("a");
     struct note *b = text_of("b");
     struct note *c = text_of("c");
@@ -93,9 +93,9 @@ TEST(a_run_is_found_at_its_position_with_its_length)
     struct broadcast_log_look as_one = {show, 1, &screen};
     struct str bytes;
 
-    struct broadcast_log_run all = broadcast_log_find(roll, (struct note *[]){a, b, c}, 3);
-    struct broadcast_log_run part = broadcast_log_find(roll, (struct note *[]){b, c, own}, 3);
-    struct broadcast_log_run gap = broadcast_log_find(roll, (struct note *[]){a, c}, 2);
+    struct broadcast_log_run all = broadcast_log_find(log, (struct note *[]){a, b, c}, 3);
+    struct broadcast_log_run part = broadcast_log_find(log, (struct note *[]){b, c, own}, 3);
+    struct broadcast_log_run gap = broadcast_log_find(log, (struct note *[]){a, c}, 2);
 
     assert_int_equal(all.from, 0);
     assert_int_equal(all.count, 3);
@@ -103,11 +103,11 @@ TEST(a_run_is_found_at_its_position_with_its_length)
     assert_int_equal(part.from, 1);
     assert_int_equal(part.count, 3); /* the last one was added */
     assert_int_equal(gap.count, 1);
-    assert_true(broadcast_log_bytes(roll, &as_one, &part, &bytes));
+    assert_true(broadcast_log_bytes(log, &as_one, &part, &bytes));
     assert_str(bytes, "1:b|1:c|1:own|");
-    assert_true(broadcast_log_bytes(roll, &as_one, &gap, &bytes));
+    assert_true(broadcast_log_bytes(log, &as_one, &gap, &bytes));
     assert_str(bytes, "1:a|");
-    broadcast_log_destroy(roll);
+    broadcast_log_destroy(log);
     drop_twice(a);
     drop_twice(b);
     drop_twice(c);
@@ -116,38 +116,38 @@ TEST(a_run_is_found_at_its_position_with_its_length)
 
 TEST(private_texts_and_prompts_are_not_in_the_broadcast_log)
 {
-    struct broadcast_log *roll = broadcast_log_create();
+    struct broadcast_log *log = broadcast_log_create();
     struct note *private = note_make(&(struct msg){.kind = MSG_TEXT, .text = STR("psst")});
     struct note *prompt =
             note_keep(note_make(&(struct msg){.kind = MSG_PROMPT, .text = STR(">")}));
 
-    assert_int_equal(broadcast_log_find(roll, &private, 1).count, 0);
-    assert_int_equal(broadcast_log_find(roll, &prompt, 1).count, 0);
-    assert_int_equal(broadcast_log_find(roll, NULL, 0).count, 0);
-    broadcast_log_destroy(roll);
+    assert_int_equal(broadcast_log_find(log, &private, 1).count, 0);
+    assert_int_equal(broadcast_log_find(log, &prompt, 1).count, 0);
+    assert_int_equal(broadcast_log_find(log, NULL, 0).count, 0);
+    broadcast_log_destroy(log);
     note_drop(private);
     drop_twice(prompt);
 }
 
 TEST(a_cleared_broadcast_log_forgets_its_texts)
 {
-    struct broadcast_log *roll = broadcast_log_create();
+    struct broadcast_log *log = broadcast_log_create();
     struct note *a = text_of("a");
     struct note *b = text_of("b");
     struct roll_screen screen = {.variant = 1};
     struct broadcast_log_look as_one = {show, 1, &screen};
     struct str bytes;
-    struct broadcast_log_run run = broadcast_log_find(roll, (struct note *[]){a, b}, 2);
-    assert_true(broadcast_log_bytes(roll, &as_one, &run, &bytes));
+    struct broadcast_log_run run = broadcast_log_find(log, (struct note *[]){a, b}, 2);
+    assert_true(broadcast_log_bytes(log, &as_one, &run, &bytes));
 
-    broadcast_log_clear(roll);
+    broadcast_log_clear(log);
 
     assert_int_equal(a->holders, 2);
-    run = broadcast_log_find(roll, &b, 1);
+    run = broadcast_log_find(log, &b, 1);
     assert_int_equal(run.from, 0);
-    assert_true(broadcast_log_bytes(roll, &as_one, &run, &bytes));
+    assert_true(broadcast_log_bytes(log, &as_one, &run, &bytes));
     assert_str(bytes, "1:b|");
-    broadcast_log_destroy(roll);
+    broadcast_log_destroy(log);
     drop_twice(a);
     drop_twice(b);
 }
@@ -156,29 +156,29 @@ TEST(a_full_broadcast_log_takes_no_more_texts)
 {
     enum { FULL = 4096, LOOKS_MOST = 8 };
     static struct note *notes[FULL + 1];
-    struct broadcast_log *roll = broadcast_log_create();
+    struct broadcast_log *log = broadcast_log_create();
     struct roll_screen screen = {.variant = 1};
     struct str bytes;
     for (size_t i = 0; i <= FULL; i++) {
         notes[i] = text_of("x");
     }
 
-    struct broadcast_log_run all = broadcast_log_find(roll, notes, FULL + 1);
+    struct broadcast_log_run all = broadcast_log_find(log, notes, FULL + 1);
 
     assert_int_equal(all.count, FULL);
-    assert_int_equal(broadcast_log_find(roll, notes + FULL, 1).count, 0);
-    struct broadcast_log_run late = broadcast_log_find(roll, notes + FULL / 2, 3);
+    assert_int_equal(broadcast_log_find(log, notes + FULL, 1).count, 0);
+    struct broadcast_log_run late = broadcast_log_find(log, notes + FULL / 2, 3);
     assert_false(broadcast_log_bytes(
-            roll, &(struct broadcast_log_look){show, 1, &screen}, &late, &bytes));
-    struct broadcast_log_run first = broadcast_log_find(roll, notes, 3);
+            log, &(struct broadcast_log_look){show, 1, &screen}, &late, &bytes));
+    struct broadcast_log_run first = broadcast_log_find(log, notes, 3);
     for (uint64_t variant = 1; variant <= LOOKS_MOST; variant++) {
         struct broadcast_log_look one = {show, variant, &screen};
-        assert_true(broadcast_log_bytes(roll, &one, &first, &bytes));
+        assert_true(broadcast_log_bytes(log, &one, &first, &bytes));
         assert_str(bytes, "1:x|1:x|1:x|");
     }
     assert_false(broadcast_log_bytes(
-            roll, &(struct broadcast_log_look){show, LOOKS_MOST + 1, &screen}, &first, &bytes));
-    broadcast_log_trim(roll);
+            log, &(struct broadcast_log_look){show, LOOKS_MOST + 1, &screen}, &first, &bytes));
+    broadcast_log_trim(log);
     assert_int_equal(notes[0]->holders, 2);
     struct note *long_ones[3];
     char text[1 << 19];
@@ -187,9 +187,9 @@ TEST(a_full_broadcast_log_takes_no_more_texts)
     for (size_t i = 0; i < 3; i++) {
         long_ones[i] = text_of(text);
     }
-    assert_int_equal(broadcast_log_find(roll, long_ones, 3).count,
-            1); /* two have more than a mebibyte */
-    broadcast_log_destroy(roll);
+    assert_int_equal(
+            broadcast_log_find(log, long_ones, 3).count, 1); /* two have more than a mebibyte */
+    broadcast_log_destroy(log);
     for (size_t i = 0; i < 3; i++) {
         drop_twice(long_ones[i]);
     }
@@ -268,7 +268,7 @@ static void speak(struct roll_crowd *crowd)
         }
     }
     note_drop(note);
-    hub_seal(crowd->hub, 0);
+    hub_end_transaction(crowd->hub, 0);
 }
 
 static void assert_alike_roll(struct roll_crowd *crowd)
@@ -341,7 +341,7 @@ TEST(nothing_is_shown_after_a_farewell)
             hub_close(goes, STR("bye"));
         }
     }
-    hub_seal(hub, 0);
+    hub_end_transaction(hub, 0);
     hub_flush(hub);
 
     assert_str(buf_str(&screens[0].shown), "1:x|1:x|1:x|1:x|1:x|1:x|1:x|1:x|");

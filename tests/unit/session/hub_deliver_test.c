@@ -59,7 +59,7 @@ struct hub_deliver_crowd {
 static void say_hub_deliver(struct session *session, const char *text)
 {
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 /* Somebody types a line, and is answered. */
@@ -68,7 +68,7 @@ static void answer(struct session *session)
     session_line(session, STR("look"));
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = STR("answer")});
     hub_send(session, &(struct msg){.kind = MSG_PROMPT, .text = STR(">")});
-    hub_seal(session->hub, 0);
+    hub_end_transaction(session->hub, 0);
 }
 
 /* Opens it, and tells everybody something. */
@@ -152,7 +152,7 @@ TEST(an_answer_is_delivered_while_a_later_one_waits)
     struct session *last = crowd.sessions[CROWD - 1];
     answer(last);
     hub_send(last, &(struct msg){.kind = MSG_PROMPT, .text = STR("later")});
-    hub_seal(crowd.hub, 7); /* a commit that is not durable yet */
+    hub_end_transaction(crowd.hub, 7); /* a commit that is not durable yet */
 
     hub_flush_answered(crowd.hub);
 

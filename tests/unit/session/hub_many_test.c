@@ -149,8 +149,8 @@ static void seal(struct hub_many_pair *pair)
                               ? ++pair->last_number
                               : rng_below(&pair->rng, pair->last_number + 1);
     pair->mark_count = 0;
-    hub_seal(pair->sides[0].hub, number);
-    hub_seal(pair->sides[1].hub, number);
+    hub_end_transaction(pair->sides[0].hub, number);
+    hub_end_transaction(pair->sides[1].hub, number);
 }
 
 static void deliver_hub_many(struct hub_many_pair *pair)
@@ -188,8 +188,8 @@ static void assert_alike_hub_many(struct hub_many_pair *pair)
     const struct side *many = &pair->sides[0];
     const struct side *each = &pair->sides[1];
     assert_true(str_equal(buf_str(&many->sent), buf_str(&each->sent)));
-    assert_int_equal(hub_unsealed_bytes(many->hub), hub_unsealed_bytes(each->hub));
-    assert_true(hub_unsealed_most(many->hub) >= hub_unsealed_most(each->hub));
+    assert_int_equal(hub_open_bytes(many->hub), hub_open_bytes(each->hub));
+    assert_true(hub_open_most(many->hub) >= hub_open_most(each->hub));
     assert_true(pair->left || hub_held_bytes(many->hub) == hub_held_bytes(each->hub));
     for (size_t i = 0; i < HUB_MANY_PEOPLE; i++) {
         assert_true(str_equal(buf_str(&many->screens[i]), buf_str(&each->screens[i])));
@@ -233,8 +233,8 @@ TEST(output_to_many_is_limited_for_each_session)
         hub_send_company(hub, 1, note);
     }
 
-    assert_in_range(hub_unsealed_bytes(hub), HUB_SLICE_BYTES_MAX - LONG,
-            HUB_SLICE_BYTES_MAX + 2 * LONG);
+    assert_in_range(hub_open_bytes(hub), HUB_TRANSACTION_BYTES_MAX - LONG,
+            HUB_TRANSACTION_BYTES_MAX + 2 * LONG);
     note_drop(note);
     close_pair(&pair);
 }
@@ -257,12 +257,12 @@ TEST(discarded_output_does_not_count_towards_the_limit)
     hub_rollback_to(hub, mark);
     hub_company(hub, 1)[0] = session;
     hub_send_company(hub, 1, little);
-    assert_in_range(hub_unsealed_most(hub), 12, 99);
+    assert_in_range(hub_open_most(hub), 12, 99);
     hub_send(session, &much);
     hub_discard(hub);
     hub_company(hub, 1)[0] = session;
     hub_send_company(hub, 1, little);
-    assert_in_range(hub_unsealed_most(hub), 1, 99);
+    assert_in_range(hub_open_most(hub), 1, 99);
 
     note_drop(little);
     close_pair(&pair);

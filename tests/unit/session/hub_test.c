@@ -140,7 +140,7 @@ TEST(output_of_a_durable_commit_goes_at_the_next_flush)
     hub_release(w.hub, 5);
 
     say_hub(w.sessions[0], "hello");
-    hub_seal(w.hub, 5);
+    hub_end_transaction(w.hub, 5);
     hub_flush(w.hub);
 
     assert_shown(w, 0, "hello|");
@@ -155,7 +155,7 @@ TEST(output_is_held_until_its_commit_is_durable)
     open_world(&w);
 
     say_hub(w.sessions[0], "taken");
-    hub_seal(w.hub, 7);
+    hub_end_transaction(w.hub, 7);
     hub_release(w.hub, 6);
     hub_flush(w.hub);
     assert_shown(w, 0, "");
@@ -174,9 +174,9 @@ TEST(a_session_never_gets_later_output_before_earlier_output)
     open_world(&w);
 
     say_hub(w.sessions[0], "first");
-    hub_seal(w.hub, 9);
+    hub_end_transaction(w.hub, 9);
     say_hub(w.sessions[0], "second");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
     assert_shown(w, 0, "");
 
@@ -192,11 +192,11 @@ TEST(nobody_waits_for_anothers_commit)
     open_world(&w);
 
     say_hub(w.sessions[0], "changed");
-    hub_seal(w.hub, 9);
+    hub_end_transaction(w.hub, 9);
     say_hub(w.sessions[1], "looked");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     say_hub(w.sessions[2], "read");
-    hub_seal(w.hub, 4);
+    hub_end_transaction(w.hub, 4);
     hub_release(w.hub, 4);
     hub_flush(w.hub);
 
@@ -213,9 +213,9 @@ TEST(many_messages_are_one_flush)
 
     say_hub(w.sessions[0], "one");
     say_hub(w.sessions[0], "two");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     say_hub(w.sessions[0], "three");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
     hub_flush(w.hub);
 
@@ -231,18 +231,18 @@ TEST(discarded_output_is_never_shown)
     struct world w;
     open_world(&w);
     say_hub(w.sessions[0], "before");
-    hub_seal(w.hub, 3);
+    hub_end_transaction(w.hub, 3);
 
     say_hub(w.sessions[0], "oops");
     say_hub(w.sessions[1], "oops");
     hub_discard(w.hub);
-    hub_seal(w.hub, 3);
+    hub_end_transaction(w.hub, 3);
     hub_release(w.hub, 3);
     hub_flush(w.hub);
 
     assert_shown(w, 0, "before|");
     assert_shown(w, 1, "");
-    assert_int_equal(hub_unsealed_bytes(w.hub), 0);
+    assert_int_equal(hub_open_bytes(w.hub), 0);
     close_world(&w);
 }
 
@@ -257,10 +257,10 @@ TEST(rolling_back_to_a_savepoint_drops_later_output)
     size_t inner = hub_savepoint(w.hub);
     say_hub(w.sessions[0], "lost too");
     hub_rollback_to(w.hub, inner);
-    size_t unsealed = hub_unsealed_bytes(w.hub);
+    size_t unsealed = hub_open_bytes(w.hub);
     hub_rollback_to(w.hub, outer);
     say_hub(w.sessions[1], "instead");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
 
     assert_true(unsealed > 0);
@@ -274,14 +274,14 @@ TEST(a_delivery_in_an_open_transaction_keeps_its_savepoints)
     struct world w;
     open_world(&w);
     say_hub(w.sessions[0], "sealed");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
 
     say_hub(w.sessions[0], "open");
     size_t point = hub_savepoint(w.hub);
     say_hub(w.sessions[0], "undone");
     hub_flush(w.hub);
     hub_rollback_to(w.hub, point);
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
 
     assert_shown(w, 0, "sealed|open|");
@@ -299,7 +299,7 @@ TEST(all_sessions_of_a_character_hear_the_same)
 
     hub_send_note(hub_sessions_of(w.hub, 100), note);
     hub_send_note(hub_sessions_of(w.hub, 101), note);
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
 
     assert_shown(w, 0, "both|");
@@ -364,7 +364,7 @@ TEST(a_prompt_delivered_answers_the_line)
     session_line(w.sessions[0], STR("look"));
 
     hub_send(w.sessions[0], &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
-    hub_seal(w.hub, 2);
+    hub_end_transaction(w.hub, 2);
     hub_flush(w.hub);
     assert_true(w.sessions[0]->unanswered);
 
@@ -382,10 +382,10 @@ TEST(nothing_is_sent_to_a_session_after_its_farewell)
     say_hub(w.sessions[0], "goodbye");
     hub_close(w.sessions[0], STR("You left."));
     say_hub(w.sessions[0], "too late");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
     say_hub(w.sessions[0], "far too late");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
 
     assert_shown(w, 0, "goodbye|You left.|");
@@ -401,7 +401,7 @@ TEST(a_close_that_is_rolled_back_closes_nothing)
     hub_close(w.sessions[0], STR("You left."));
     hub_discard(w.hub);
     say_hub(w.sessions[0], "still here");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
 
     assert_shown(w, 0, "still here|");
@@ -414,7 +414,7 @@ TEST(a_closed_session_is_not_found_and_gets_nothing)
     struct world w;
     open_world(&w);
     say_hub(w.sessions[0], "held");
-    hub_seal(w.hub, 9);
+    hub_end_transaction(w.hub, 9);
     say_hub(w.sessions[0], "unsealed");
 
     session_gone(w.sessions[0], "closed");
@@ -442,14 +442,14 @@ TEST(an_idle_session_has_no_outbox_and_is_small)
     for (int i = 0; i < 1000; i++) {
         say_hub(w.sessions[0], "something");
     }
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
     hub_trim(w.hub);
 
     assert_null(w.sessions[0]->outbox);
     assert_true(sizeof(struct session) <= 256);
     say_hub(w.sessions[0], "more");
-    hub_seal(w.hub, 0);
+    hub_end_transaction(w.hub, 0);
     hub_flush(w.hub);
     assert_int_equal(w.sessions[0]->outbox_count, 0);
     close_world(&w);
@@ -470,7 +470,7 @@ struct model {
     struct world world;
     struct model_send sends[MODEL_SENDS * 4];
     size_t count;
-    size_t sealed; /* sends before this belong to a commit */
+    size_t complete; /* sends before this belong to a commit */
     uint64_t durable;
     uint64_t last_number;
 };
@@ -478,7 +478,7 @@ struct model {
 /* Appends the output that session i must have been shown by now, if everything due was flushed. */
 static void model_shown(const struct model *m, int i, struct buf *out)
 {
-    for (size_t s = 0; s < m->sealed; s++) {
+    for (size_t s = 0; s < m->complete; s++) {
         if (m->sends[s].session != i) {
             continue;
         }
@@ -511,9 +511,9 @@ static void model_seal(struct model *m, struct rng *rng)
     default:
         break;
     }
-    hub_seal(m->world.hub, number);
-    for (; m->sealed < m->count; m->sealed++) {
-        m->sends[m->sealed].number = number;
+    hub_end_transaction(m->world.hub, number);
+    for (; m->complete < m->count; m->complete++) {
+        m->sends[m->complete].number = number;
     }
 }
 
@@ -528,10 +528,10 @@ static void model_step(struct model *m, struct rng *rng)
         model_seal(m, rng);
         break;
     case 3: {
-        size_t open = m->count - m->sealed;
+        size_t open = m->count - m->complete;
         size_t keep = (size_t)rng_below(rng, open + 1);
         hub_rollback_to(m->world.hub, keep);
-        m->count = m->sealed + keep;
+        m->count = m->complete + keep;
         break;
     }
     default:

@@ -91,7 +91,7 @@ TEST(contents_come_from_the_disk_in_their_order)
     fixture_reopen(&f);
 
     assert_contents_place(&f, id, (uint64_t[]){b, a}, 2);
-    assert_non_null(world_resident(f.world, a));
+    assert_non_null(world_cached(f.world, a));
     fixture_close(&f);
 }
 

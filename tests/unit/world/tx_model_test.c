@@ -381,7 +381,7 @@ static void restore_tx_model(struct run *run, size_t depth)
 static void assert_measured(const struct run *run)
 {
     for (uint64_t id = 1; id < run->model.next_id; id++) {
-        struct object *object = world_resident(run->f.world, id);
+        struct object *object = world_cached(run->f.world, id);
         if (object) {
             size_t bytes = object_bytes(object);
             object->values_changed = true;

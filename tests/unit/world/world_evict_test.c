@@ -46,8 +46,8 @@ TEST(an_object_that_is_not_durable_is_not_evicted)
 
     (void)evict_all(&f);
 
-    assert_null(world_resident(f.world, old));
-    assert_non_null(world_resident(f.world, fresh));
+    assert_null(world_cached(f.world, old));
+    assert_non_null(world_cached(f.world, fresh));
     fixture_close(&f);
 }
 
@@ -67,7 +67,7 @@ TEST(a_prototype_with_an_heir_in_memory_is_not_evicted)
 
     (void)evict_all(&f);
 
-    assert_non_null(world_resident(f.world, proto));
+    assert_non_null(world_cached(f.world, proto));
     assert_int_equal(prop_number(f.world, world_find(f.world, lamp), ATOM_light, 0), 80);
     fixture_close(&f);
 }
@@ -84,10 +84,10 @@ TEST(an_object_used_since_the_last_round_stays_one_more)
     (void)world_evict(f.world, durable, SIZE_MAX, 1);
     assert_non_null(world_find(f.world, id));
     (void)world_evict(f.world, durable, SIZE_MAX, 1);
-    assert_non_null(world_resident(f.world, id));
+    assert_non_null(world_cached(f.world, id));
     (void)world_evict(f.world, durable, SIZE_MAX, 1);
 
-    assert_null(world_resident(f.world, id));
+    assert_null(world_cached(f.world, id));
     fixture_close(&f);
 }
 

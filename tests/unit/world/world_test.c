@@ -18,10 +18,10 @@ TEST(nothing_is_loaded_at_the_start)
 
     fixture_reopen(&f);
 
-    assert_null(world_resident(f.world, id));
+    assert_null(world_cached(f.world, id));
     assert_int_equal(f.world->objects.count, 0);
     assert_non_null(world_find(f.world, id));
-    assert_non_null(world_resident(f.world, id));
+    assert_non_null(world_cached(f.world, id));
     fixture_close(&f);
 }
 

@@ -1,0 +1,279 @@
+/* erase.c -- erases an account and its personal data, in steps.
+ *
+ * 1. A meta row "forget:CHARACTER" records the person and the progress. It is written when the
+ *    account is locked, so that no crash leaves the work half done.
+ * 2. First the character leaves play. Then all that is theirs goes in one transaction, with the
+ *    account itself. Then the name is removed from other places, a little in each transaction.
+ *    These are rows of tables (erase_rows.c), builders' change sets (erase_sets.c), rows of meta
+ *    (erase_small.c) and properties of objects (erase_things.c).
+ * 3. Sanctions in force are kept until they end, so that nobody gets rid of a ban in this way.
+ * 4. Things that they owned and did not carry stay in place. Scripts of these things stop,
+ *    because the owner no longer exists. */
+#include "engine/core/login/erase.h"
+
+#include "engine/core/act/move.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/login/erase_impl.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/login/token.h"
+#include "engine/core/login/visit.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
+#include "engine/core/storage/email.h"
+#include "engine/core/storage/mail.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+#include "world/store/store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { STEP_MS = 20 };
+
+#define PREFIX "forget:"
+#define BEHIND_PREFIX "forget;"
+
+static struct row row_of_forget(uint64_t character)
+{
+    char name[40];
+    struct row row = row_new(TABLE_META);
+    (void)snprintf(name, sizeof(name), PREFIX "%" PRIu64, character);
+    row_set_str(&row, "name", str_of(name));
+    return row;
+}
+
+static void keep_forget(struct engine *engine, const struct forgetting *forgetting)
+{
+    struct row row = row_of_forget(forgetting->character);
+    struct value value = value_table();
+    value_table_set_str(&value, STR("name"), value_text(forgetting->name));
+    value_table_set_str(&value, STR("key"), value_text(forgetting->key));
+    value_table_set_str(&value, STR("place"), value_int(forgetting->place));
+    value_table_set_str(&value, STR("gone"), value_int(forgetting->gone_ms));
+    value_table_set_str(&value, STR("commit"), value_int((int64_t)forgetting->commit));
+    value_table_set_str(&value, STR("after"), value_dup(&forgetting->after));
+    row_set(&row, "value", value);
+    rows_put(engine->world, &row);
+}
+
+static void read_text(const struct value *table, struct str name, char *out)
+{
+    const struct value *text = value_table_get_str(table, name);
+    (void)str_copy(text ? value_as_str(text) : STR_NONE, out, ACCOUNT_NAME_MAX + 1);
+}
+
+static bool find_forget(struct engine *engine, uint64_t character, struct forgetting *out)
+{
+    struct row row = row_of_forget(character);
+    bool found =
+            rows_find(engine->world, &row) && row_value(&row, "value")->kind == VALUE_TABLE;
+    if (found) {
+        const struct value *table = row_value(&row, "value");
+        const struct value *place = value_table_get_str(table, STR("place"));
+        const struct value *after = value_table_get_str(table, STR("after"));
+        const struct value *gone = value_table_get_str(table, STR("gone"));
+        const struct value *commit = value_table_get_str(table, STR("commit"));
+        *out = (struct forgetting){.character = character,
+                .place = place ? value_as_int(place, 0) : 0,
+                .gone_ms = gone ? value_as_int(gone, 0) : 0,
+                .commit = commit ? (uint64_t)value_as_int(commit, 0) : 0,
+                .after = after ? value_dup(after) : value_nil()};
+        read_text(table, STR("name"), out->name);
+        read_text(table, STR("key"), out->key);
+    }
+    row_finish(&row);
+    return found;
+}
+
+struct letters {
+    uint64_t numbers[MAIL_LETTERS_MAX];
+    size_t count;
+};
+
+static void take_letter(void *data, const struct letter *letter)
+{
+    struct letters *letters = data;
+    if (letters->count < MAIL_LETTERS_MAX) {
+        letters->numbers[letters->count++] = letter->number;
+    }
+}
+
+/* Deletes rows of a realm that the world was once in: the owner of the name, and a traveller's
+ * goods. */
+static void drop_realm(struct engine *engine, const struct forgetting *forgetting)
+{
+    struct store_select select = {.table = TABLE_TRAVELLER,
+            .where = {{"character", STORE_EQUAL, value_int((int64_t)forgetting->character)}},
+            .only = "key"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(engine->world, &rows.items[i]);
+    }
+    rows_finish(&rows);
+    struct row name = row_new(TABLE_REALM_NAME);
+    row_set_str(&name, "key", str_of(forgetting->key));
+    rows_delete(engine->world, &name);
+    row_finish(&name);
+}
+
+/* Leaves what they carried where they were last, as for a guest. */
+static void leave_things(struct engine *engine, struct object *character)
+{
+    struct object *place = character->location
+                                   ? world_find(engine->world, character->location)
+                                   : prop_object(engine->world, character, ATOM_asleep);
+    struct buf reason = {0};
+    size_t count = 0;
+    place = place ? place : world_find_ref(engine->world, str_of(engine->options.start));
+    while (place && (place_contents(engine->world, character, &count), count > 0)) {
+        const uint64_t *ids = place_contents(engine->world, character, &count);
+        struct object *thing = world_find(engine->world, ids[count - 1]);
+        struct move move = {.thing = thing, .to = place, .how = STR("drop"), .force = true};
+        if (!thing || (!move_object(engine, &move, &reason) &&
+                              !place_move(engine->world, thing, place))) {
+            break;
+        }
+    }
+    buf_finish(&reason);
+}
+
+static void drop_account(struct engine *engine, const struct forgetting *forgetting)
+{
+    struct letters letters = {.count = 0};
+    token_revoke_all(engine, forgetting->character);
+    (void)email_forget(engine, forgetting->character);
+    mail_each_head(engine, forgetting->character, take_letter, &letters);
+    for (size_t i = 0; i < letters.count; i++) {
+        (void)mail_delete(engine, forgetting->character, letters.numbers[i]);
+    }
+    struct row row = row_new(TABLE_ACCOUNT);
+    row_set_str(&row, "key", str_of(forgetting->key));
+    rows_delete(engine->world, &row);
+    row_finish(&row);
+    drop_realm(engine, forgetting);
+    channels_forget(engine, forgetting->character, str_of(forgetting->name),
+            phrase_get(engine, PHRASE_forget_somebody));
+    person_forget_gone(engine, str_of(forgetting->name));
+    struct object *character = world_find(engine->world, forgetting->character);
+    if (character) {
+        leave_things(engine, character);
+        destroy_object(engine, character);
+    }
+}
+
+static void push(struct engine *engine, uint64_t character);
+
+/* The parts after the rows of tables. Add new parts at the end: worlds store a part's number. */
+static erase_some *const others[] = {erase_sets_some, erase_small_some, erase_things_some};
+
+enum { PARTS = ERASE_ROW_PARTS + sizeof(others) / sizeof(others[0]) };
+
+static erase_some *some_of(int64_t place)
+{
+    return place < ERASE_ROW_PARTS ? erase_rows_some : others[place - ERASE_ROW_PARTS];
+}
+
+/* True while the character is still in play, or while the account's end is not durable: later
+ * parts search the file. */
+static bool must_wait(struct engine *engine, const struct forgetting *forgetting)
+{
+    return forgetting->place < 0
+                   ? presence_find(engine, forgetting->character) != NULL
+                   : forgetting->place >= ERASE_ROW_PARTS &&
+                             store_durable_here(engine->store) < forgetting->commit;
+}
+
+static void step(struct engine *engine, void *data)
+{
+    uint64_t character = (uint64_t)(uintptr_t)data;
+    struct forgetting forgetting;
+    transaction_begin(engine, 0, 0);
+    bool found = find_forget(engine, character, &forgetting);
+    bool waits = found && must_wait(engine, &forgetting);
+    if (found && !waits && forgetting.place < 0) {
+        drop_account(engine, &forgetting);
+        forgetting.place = 0;
+        forgetting.gone_ms = clock_wall_ms();
+        forgetting.commit = engine->world->commit_number + 1;
+    } else if (found && !waits && forgetting.place < PARTS &&
+               !some_of(forgetting.place)(engine, &forgetting)) {
+        forgetting.place++;
+        value_finish(&forgetting.after);
+        forgetting.after = value_nil();
+    }
+    bool over = found && forgetting.place >= PARTS;
+    if (over) {
+        struct row row = row_of_forget(character);
+        rows_delete(engine->world, &row);
+        row_finish(&row);
+    } else if (found && !waits) {
+        keep_forget(engine, &forgetting);
+    }
+    if (found) {
+        value_finish(&forgetting.after);
+    }
+    transaction_commit(engine);
+    if (found && !over) {
+        push(engine, character);
+    }
+}
+
+static void drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+static void push(struct engine *engine, uint64_t character)
+{
+    (void)tasks_push_behind_at(engine,
+            (struct task){step, drop, (void *)(uintptr_t)character, 0}, clock_ms() + STEP_MS);
+}
+
+bool erase_begin(struct engine *engine, const struct account *account, struct err *err)
+{
+    struct forgetting forgetting = {.character = account->character, .place = -1};
+    if (account->role == PERM_WIZARD) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_forget_wizard);
+    }
+    if (engine->post) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_forget_realm);
+    }
+    (void)str_copy(str_of(account->name), forgetting.name, sizeof(forgetting.name));
+    (void)str_copy(str_of(account->key), forgetting.key, sizeof(forgetting.key));
+    keep_forget(engine, &forgetting);
+    const char *bye = phrase_get(engine, PHRASE_forget_bye).bytes;
+    sessions_end(engine, account->character, 0, bye);
+    account_set_disabled(engine, account, true);
+    if (presence_find(engine, account->character)) {
+        visit_end(engine, account->character, bye);
+    }
+    push(engine, forgetting.character);
+    return true;
+}
+
+void erase_resume(struct engine *engine)
+{
+    struct value from = value_text(PREFIX);
+    struct value to = value_text(BEHIND_PREFIX);
+    struct store_select select = {.table = TABLE_META,
+            .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
+            .order = "name",
+            .only = "name"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name = row_str(&rows.items[i], "name");
+        uint64_t character = 0;
+        if (str_to_u64(str_slice(name, strlen(PREFIX), name.length), &character)) {
+            push(engine, character);
+        }
+    }
+    rows_finish(&rows);
+    value_finish(&from);
+    value_finish(&to);
+}

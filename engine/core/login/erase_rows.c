@@ -1,0 +1,282 @@
+/* erase_rows.c -- erases a person from rows of tables that belong to others.
+ *
+ * 1. A row that belongs to somebody else stays, with other words in place of the name. Texts by
+ *    the erased person lose the name too. Texts by others stay as they wrote them.
+ * 2. An address is removed together with the name in the same row.
+ * 3. A sanction in force keeps its subject until it ends (sanction.c), so that nobody gets rid
+ *    of a ban by erasure.
+ * 4. A row written after the account ended is about another person of that name.
+ *
+ * To add a table, append a line to `places` and raise ERASE_ROW_PARTS by one. Worlds store a
+ * part's number, so the order stays. tests/app/person_test.py fails until each table is
+ * decided. */
+#include "engine/core/login/erase_impl.h"
+#include "engine/core/phrase/phrase.h"
+#include "world/model/rows.h"
+
+#include <string.h>
+
+enum { ROWS_A_STEP = 250, REPORTS_A_STEP = 20, TELL_OWN = 1 };
+
+static const struct place {
+    enum table table;
+    /* rows are read in the order of this column; all rows of one value at once, unless each */
+    const char *of;
+    bool each;              /* the column is unique */
+    const char *columns[2]; /* hold a name or the name folded; the first names the author */
+    const char *id;         /* holds the number of a character; NULL: no such column */
+    /* hold text by the author (the first column, or id); NULL: no more */
+    const char *own[2];
+    const char *read; /* all of these columns, and those that names_them needs */
+} places[ERASE_ROW_PARTS] = {
+        {TABLE_MAIL, "number", true, {"sender_name"}, NULL, {"subject", "text"},
+                "number time_ms sender_name"},
+        {TABLE_CHANNEL_LINE, "channel", false, {"sender_name"}, "sender", {"text"},
+                "time_ms sender sender_name"},
+        {TABLE_NOTICE, "board", false, {"author_name"}, "author", {"subject", "text"},
+                "time_ms author author_name"},
+        {TABLE_REPORT, "number", true, {"sender", "about"}, NULL, {"text"},
+                "number time_ms sender about lines"},
+        {TABLE_SANCTION, "number", true, {"subject"}, NULL, {NULL},
+                "number time_ms subject state"},
+        {TABLE_AUDIT, "number", true, {"actor", "subject"}, "actor", {"detail"},
+                "number time_ms actor action subject detail"},
+        {TABLE_TELL, "character", false, {"peer_name"}, "peer", {"text"},
+                "time_ms peer peer_name"},
+        {TABLE_MAIL_OUT, "number", true, {"sender"}, NULL, {"subject", "text"},
+                "number time_ms sender"},
+        {TABLE_SCRIPT_ERROR, "number", true, {NULL}, "owner", {"text"},
+                "number time_ms owner text"},
+        {TABLE_REALM_OUT, "number", true, {NULL}, NULL, {NULL}, "number time_ms body"},
+};
+
+static bool is_theirs(const struct row *row, const char *column, const struct forgetting *who)
+{
+    return column && erase_is_name(who, row_value(row, column));
+}
+
+static bool has_their_number(const struct row *row, const struct forgetting *who)
+{
+    const char *id = places[who->place].id;
+    return id && value_as_id(row_value(row, id)) == who->character;
+}
+
+/* True if the log entry has no actor: the game noted it about somebody. */
+static bool is_by_game(const struct row *row)
+{
+    return row_str(row, "actor").length == 0 && row_id(row, "actor") == 0;
+}
+
+/* True for a log entry with a list of builders: it has only names, and the game wrote it. */
+static bool is_list_with_them(const struct row *row, const struct forgetting *who)
+{
+    return row->table == TABLE_AUDIT && str_equal(row_str(row, "action"), STR("area")) &&
+           erase_has_name(who, row_str(row, "detail"));
+}
+
+static bool names_them(const struct row *row, const struct forgetting *who)
+{
+    const struct place *place = &places[who->place];
+    if (row_int(row, "time_ms") > who->gone_ms) {
+        return false;
+    }
+    bool names = has_their_number(row, who) || is_list_with_them(row, who);
+    names = names || (row->table == TABLE_REPORT &&
+                             erase_lines_are(row_str(row, "lines"), str_of(who->name)));
+    names = names ||
+            (row->table == TABLE_SCRIPT_ERROR && erase_has_name(who, row_str(row, "text")));
+    names = names ||
+            (row->table == TABLE_REALM_OUT && erase_has_name(who, row_str(row, "body")));
+    return names || is_theirs(row, place->columns[0], who) ||
+           is_theirs(row, place->columns[1], who);
+}
+
+/* Removes a person's name, door, address and place from a report, which keeps them as they were
+ * then: report.c. */
+static void clear_person(struct row *row, const char *who)
+{
+    const struct value *data = row_value(row, "data");
+    struct value kept = value_table();
+    for (size_t i = 0; data->kind == VALUE_TABLE && i < value_table_count(data); i++) {
+        struct value key;
+        const struct value *member = value_table_at(data, i, &key);
+        if (!str_starts(value_as_str(&key), str_of(who))) {
+            value_table_set(&kept, value_dup(&key), value_dup(member));
+        }
+    }
+    row_set(row, "data", kept);
+}
+
+/* In a report that the erased person sent, the lines are what they were told. */
+static void clear_lines(struct engine *engine, struct row *row, const struct forgetting *who)
+{
+    struct buf lines = {0};
+    struct erase_words forget = erase_words_of(engine, who, false);
+    erase_lines_put(row_str(row, "lines"), &forget, is_theirs(row, "sender", who), &lines);
+    row_set_str(row, "lines", buf_str(&lines));
+    buf_finish(&lines);
+}
+
+static void clear_text(struct engine *engine, struct row *row, const char *column,
+        const struct forgetting *who)
+{
+    struct buf text = {0};
+    struct erase_words forget = erase_words_of(engine, who, row->table != TABLE_SCRIPT_ERROR);
+    if (row_value(row, column)->kind == VALUE_STRING) {
+        erase_text_put(row_str(row, column), &forget, &text);
+        row_set_str(row, column, buf_str(&text));
+    }
+    buf_finish(&text);
+}
+
+/* True if the texts of the row are by the erased person, or by the game about them. */
+static bool has_own_text(const struct row *row, const struct forgetting *who)
+{
+    if (row->table == TABLE_AUDIT || row->table == TABLE_SCRIPT_ERROR) {
+        return true;
+    }
+    if (row->table == TABLE_TELL) {
+        return (row_int(row, "how") & TELL_OWN) == 0;
+    }
+    return has_their_number(row, who) || is_theirs(row, places[who->place].columns[0], who);
+}
+
+/* Clears the door and address of an act by them, or of an entry that the game noted about them. */
+static void clear_address(struct row *row, const struct forgetting *who)
+{
+    if (is_by_game(row) || is_theirs(row, "actor", who) || has_their_number(row, who)) {
+        row_set_str(row, "address", STR_NONE);
+        row_set_str(row, "door", STR_NONE);
+    }
+}
+
+/* Clears the first word of a report about the person, which is their name (report.c); the rest
+ * is the sender's words. */
+static void clear_first_word(
+        struct engine *engine, struct row *row, const struct forgetting *who)
+{
+    struct buf text = {0};
+    struct str rest = row_str(row, "text");
+    struct str first = str_take_word(&rest);
+    if (str_equal_nocase(first, str_of(who->name)) && is_theirs(row, "about", who)) {
+        buf_printf(&text, "%.*s %.*s", STR_FMT(phrase_get(engine, PHRASE_forget_somebody)),
+                STR_FMT(rest));
+        row_set_str(row, "text", buf_str(&text));
+    }
+    buf_finish(&text);
+}
+
+static void mark_standing(struct row *row)
+{
+    const struct value *old = row_value(row, "data");
+    struct value data = old->kind == VALUE_TABLE ? value_dup(old) : value_table();
+    value_table_set_str(&data, STR("forgotten"), value_bool(true));
+    row_set(row, "data", data);
+}
+
+static void clear_names(struct engine *engine, struct row *row, const struct forgetting *who)
+{
+    const struct place *place = &places[who->place];
+    for (size_t i = 0; i < 2; i++) {
+        if (!is_theirs(row, place->columns[i], who)) {
+            continue;
+        }
+        if (row->table == TABLE_REPORT) {
+            clear_person(row, place->columns[i]);
+        }
+        row_set_str(row, place->columns[i], phrase_get(engine, PHRASE_forget_somebody));
+    }
+    /* The log still shows that several acts are by one person; the number leads to nobody. */
+    if (has_their_number(row, who) && row->table != TABLE_AUDIT) {
+        row_set_id(row, place->id, 0);
+    }
+}
+
+/* Replaces the name in a row that has it. Takes row, whose key is set. */
+static void clear_row(struct engine *engine, struct row row, const struct forgetting *who)
+{
+    const struct place *place = &places[who->place];
+    bool found = rows_find(engine->world, &row);
+    bool goes = row.table == TABLE_REALM_OUT ||
+                (row.table == TABLE_SCRIPT_ERROR && has_their_number(&row, who));
+    if (!found || goes) {
+        rows_delete(engine->world, &row);
+        row_finish(&row);
+        return;
+    }
+    if (row.table == TABLE_SANCTION && row_int(&row, "state") == 0) {
+        mark_standing(&row);
+        rows_put(engine->world, &row);
+        return;
+    }
+    for (size_t i = 0; i < 2 && place->own[i] && has_own_text(&row, who); i++) {
+        clear_text(engine, &row, place->own[i], who);
+    }
+    if (row.table == TABLE_REPORT) {
+        clear_first_word(engine, &row, who);
+        clear_lines(engine, &row, who);
+    }
+    if (row.table == TABLE_AUDIT) {
+        clear_address(&row, who);
+    }
+    clear_names(engine, &row, who);
+    rows_put(engine->world, &row);
+}
+
+static struct row key_of_forget(const struct row *row)
+{
+    const struct table_def *def = table_def(row->table);
+    struct row key = row_new(row->table);
+    for (size_t i = 0; i < def->key_count; i++) {
+        row_set(&key, def->columns[i], value_dup(row_value(row, def->columns[i])));
+    }
+    return key;
+}
+
+/* Fills in the next value of the column that the rows are read by. Returns false at the end. */
+static bool find_group(struct engine *engine, const struct forgetting *who, struct value *out)
+{
+    const char *of = places[who->place].of;
+    struct store_select select = {.table = places[who->place].table,
+            .where = {{of, STORE_ABOVE, who->after}},
+            .order = of,
+            .only = of};
+    struct rows rows = rows_read(engine->world, &select, 1);
+    bool found = rows.count > 0;
+    if (found) {
+        *out = value_dup(row_value(&rows.items[0], of));
+    }
+    rows_finish(&rows);
+    return found;
+}
+
+bool erase_rows_some(struct engine *engine, struct forgetting *who)
+{
+    const struct place *place = &places[who->place];
+    struct value group = value_nil();
+    if (who->after.kind == VALUE_NIL) {
+        who->after = place->table == TABLE_CHANNEL_LINE ? value_text("") : value_int(0);
+    }
+    if (!place->each && !find_group(engine, who, &group)) {
+        return false;
+    }
+    struct store_select select = {.table = place->table,
+            .where = {{place->of, place->each ? STORE_ABOVE : STORE_EQUAL,
+                    place->each ? who->after : group}},
+            .order = "number",
+            .only = place->read};
+    size_t most = place->table == TABLE_REPORT ? REPORTS_A_STEP : ROWS_A_STEP;
+    struct rows rows = rows_read(engine->world, &select, place->each ? most : 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (names_them(&rows.items[i], who)) {
+            clear_row(engine, key_of_forget(&rows.items[i]), who);
+        }
+    }
+    bool more = !place->each || rows.count == most;
+    value_finish(&who->after);
+    who->after = !place->each     ? group
+                 : rows.count > 0 ? value_dup(row_value(&rows.items[rows.count - 1], "number"))
+                                  : value_nil();
+    rows_finish(&rows);
+    return more;
+}

@@ -1,0 +1,193 @@
+/* erase_small.c -- erases a person from the rows of meta.
+ *
+ * These rows can have personal data:
+ *   hook/NAME/NUMBER  an event not yet taken by an external program: deleted if it names them
+ *   ledger:NAME       lists of the stock game: their own entries are deleted, their name in
+ *                     others' entries is replaced
+ *   area text:ID      an area's file as it was saved: the name in texts is replaced; in an area
+ *                     of theirs also in comments. Comments in others' areas stay.
+ * The others hold numbers and hashes: counters, in_play:, plots:, funnel:, applied:, undone:,
+ * cloak:key. tests/app/person_test.py fails for a kind of row that is not decided. */
+#include "engine/core/login/erase_impl.h"
+#include "world/model/rows.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { NAMES_A_STEP = 250, LEDGER_DEPTH_MAX = 8 };
+
+static bool is_entry_of(const struct value *entry, uint64_t character)
+{
+    const struct value *player =
+            entry->kind == VALUE_TABLE ? value_table_get_str(entry, STR("player")) : NULL;
+    return player &&
+           (value_as_id(player) == character || value_as_int(player, 0) == (int64_t)character);
+}
+
+/* Returns a copy without their entries, and with words in place of their name. */
+static struct value clear_kv(const struct value *value, const struct forgetting *forgetting,
+        struct str words, int depth)
+{
+    if (erase_is_name(forgetting, value)) {
+        return value_str(words);
+    }
+    if (value->kind != VALUE_TABLE || depth >= LEDGER_DEPTH_MAX) {
+        return value_dup(value);
+    }
+    struct value kept = value_table();
+    for (size_t i = 0; i < value_table_count(value); i++) {
+        struct value key;
+        const struct value *member = value_table_at(value, i, &key);
+        if (is_entry_of(member, forgetting->character)) {
+            continue;
+        }
+        struct value cleared = clear_kv(member, forgetting, words, depth + 1);
+        if (i < value->table->item_count) {
+            value_table_append(&kept, cleared);
+        } else {
+            value_table_set(&kept, value_dup(&key), cleared);
+        }
+    }
+    return kept;
+}
+
+/* True if the name at that place is an identifier in the area file, or part of one:
+ * "rose/gate", ref "rose", item "rose" {. */
+static bool is_reference(struct str line, size_t at, size_t end)
+{
+    struct str before = str_trim(str_slice(line, 0, at > 0 ? at - 1 : 0));
+    bool of_path = (at > 0 && line.bytes[at - 1] == '/') ||
+                   (end < line.length && line.bytes[end] == '/');
+    bool declares =
+            str_ends(str_trim(line), STR("{")) && str_find_char(line, '=', 0) == SIZE_MAX;
+    return of_path || declares || str_ends(before, STR("ref"));
+}
+
+static bool is_of_name(struct str line, size_t at)
+{
+    unsigned char c = at < line.length ? (unsigned char)line.bytes[at] : ' ';
+    return isalnum(c) || c == '_' || c == '-' || c >= 0x80;
+}
+
+/* Appends code with words in place of the name in its texts. A reader of the file gets the
+ * world's current texts (area_layout.c), so this changes no words of others. */
+static void put_code(struct str code, const struct erase_words *forget, struct buf *out)
+{
+    size_t from = 0;
+    size_t at = 0;
+    while ((at = str_find_nocase(code, forget->name, from)) != SIZE_MAX) {
+        size_t end = at + forget->name.length;
+        bool stays = is_reference(code, at, end) || is_of_name(code, end) ||
+                     (at > 0 && is_of_name(code, at - 1));
+        buf_add_str(out, str_slice(code, from, at));
+        buf_add_str(out, stays ? str_slice(code, at, end) : forget->words);
+        from = end;
+    }
+    buf_add_str(out, str_slice(code, from, code.length));
+}
+
+static void put_area_line(
+        struct str line, const struct erase_words *forget, bool comments, struct buf *out)
+{
+    size_t comment = str_find(line, STR("--"), 0);
+    comment = comment == SIZE_MAX ? line.length : comment;
+    put_code(str_slice(line, 0, comment), forget, out);
+    if (comments) {
+        erase_text_put(str_slice(line, comment, line.length), forget, out);
+    } else {
+        buf_add_str(out, str_slice(line, comment, line.length));
+    }
+}
+
+static struct value clear_area_text(
+        struct engine *engine, const struct row *row, const struct forgetting *forgetting)
+{
+    struct buf out = {0};
+    struct str rest = row_str(row, "name");
+    struct str text = row_str(row, "value");
+    uint64_t id = 0;
+    struct erase_words forget = erase_words_of(engine, forgetting, true);
+    (void)str_take_until(&rest, ':');
+    const struct object *area = str_to_u64(rest, &id) ? world_find(engine->world, id) : NULL;
+    bool theirs = area && area->owner == forgetting->character;
+    while (text.length > 0) {
+        size_t end = str_find_char(text, '\n', 0);
+        end = end == SIZE_MAX ? text.length : end + 1;
+        put_area_line(str_slice(text, 0, end), &forget, theirs, &out);
+        text = str_slice(text, end, text.length);
+    }
+    struct value cleared = value_str(buf_str(&out));
+    buf_finish(&out);
+    return cleared;
+}
+
+/* True if the JSON of an event has the name as a word. */
+static bool tells_of(struct str body, const struct forgetting *forgetting)
+{
+    struct buf without = {0};
+    struct erase_words none = {str_of(forgetting->name), STR_NONE, false};
+    erase_text_put(body, &none, &without);
+    bool tells = without.length < body.length;
+    buf_finish(&without);
+    return tells;
+}
+
+/* Clears a row, which exists. Takes row. */
+static void clear_small(
+        struct engine *engine, struct row row, const struct forgetting *forgetting)
+{
+    struct str name = row_str(&row, "name");
+    struct str words = erase_words_of(engine, forgetting, false).words;
+    if (str_starts(name, STR("hook/"))) {
+        if (tells_of(row_str(&row, "value"), forgetting)) {
+            rows_delete(engine->world, &row);
+        }
+        row_finish(&row);
+        return;
+    }
+    struct value cleared = str_starts(name, STR("area text:"))
+                                   ? clear_area_text(engine, &row, forgetting)
+                                   : clear_kv(row_value(&row, "value"), forgetting, words, 0);
+    if (value_equal(&cleared, row_value(&row, "value"))) {
+        value_finish(&cleared);
+        row_finish(&row);
+        return;
+    }
+    row_set(&row, "value", cleared);
+    rows_put(engine->world, &row);
+}
+
+static bool can_tell(struct str name)
+{
+    return str_starts(name, STR("hook/")) || str_starts(name, STR("ledger:")) ||
+           str_starts(name, STR("area text:"));
+}
+
+bool erase_small_some(struct engine *engine, struct forgetting *forgetting)
+{
+    if (forgetting->after.kind == VALUE_NIL) {
+        forgetting->after = value_text("");
+    }
+    struct store_select select = {.table = TABLE_META,
+            .where = {{"name", STORE_ABOVE, forgetting->after}},
+            .order = "name",
+            .only = "name"};
+    struct rows rows = rows_read(engine->world, &select, NAMES_A_STEP);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name = row_str(&rows.items[i], "name");
+        struct row row = row_new(TABLE_META);
+        row_set_str(&row, "name", name);
+        if (can_tell(name) && rows_find(engine->world, &row)) {
+            clear_small(engine, row, forgetting);
+        } else {
+            row_finish(&row);
+        }
+    }
+    bool more = rows.count > 0;
+    if (more) {
+        value_finish(&forgetting->after);
+        forgetting->after = value_dup(row_value(&rows.items[rows.count - 1], "name"));
+    }
+    rows_finish(&rows);
+    return more;
+}

@@ -1,0 +1,221 @@
+/* login_limit.c -- limits on password attempts, and the record of wrong ones.
+ *
+ * 1. An address may try so often a minute, whatever name it tries. This limits a guesser.
+ * 2. A name may be tried STRANGERS times as often a minute by addresses that have never logged
+ *    in as that name. Other addresses do not share this limit, so strangers keep nobody out of
+ *    their own account.
+ * 3. An attempt with the right password is given back, so the limits affect guessers only.
+ * 4. A wrong password is logged (fail2ban reads it), counted, and kept with its account until
+ *    the next log-in, which tells the player. A separate task does this after the answer, so
+ *    the answer for an unknown name takes the same time.
+ *
+ * Exempt addresses have no limits; their wrong passwords are recorded all the same. */
+#include "engine/base/address.h"
+#include "engine/core/login/login_impl.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/run/event.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define STRANGERS 10
+#define AUDITS_PER_MINUTE 5
+#define LOGS_PER_MINUTE 10
+
+struct session *limit_session(struct engine *engine, const struct login *login)
+{
+    struct session *session = hub_find(engine->hub, login->session);
+    return session && !session->exempt ? session : NULL;
+}
+
+static uint32_t of_address(const struct engine *engine)
+{
+    return engine->options.logins_per_minute;
+}
+
+static uint32_t of_name(const struct engine *engine)
+{
+    return engine->options.logins_per_minute * STRANGERS;
+}
+
+bool limit_address(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limit_session(engine, login);
+    char address[ADDRESS_SIZE];
+    return !session || attempts_take(engine->logins->addresses,
+                               address_counted(session->address, address), of_address(engine));
+}
+
+/* Fills key if the name's limit concerns this session: it is a stranger to the account. */
+static bool is_strange(struct engine *engine, const struct login *login,
+        const struct session *session, char key[ACCOUNT_NAME_MAX + 1])
+{
+    char address[ADDRESS_SIZE];
+    if (!login->name[0]) {
+        return false;
+    }
+    account_key(str_of(login->name), key);
+    const struct account *account = account_find(engine, str_of(login->name));
+    return !account || !account_knows(account, address_counted(session->address, address));
+}
+
+bool limit_is_stranger(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limit_session(engine, login);
+    char key[ACCOUNT_NAME_MAX + 1];
+    return session && (!login->name[0] || is_strange(engine, login, session, key));
+}
+
+struct password_turn limit_turn(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limit_session(engine, login);
+    char address[ADDRESS_SIZE];
+    return (struct password_turn){
+            .owner = session ? str_hash(address_counted(session->address, address))
+                             : login->session,
+            .stranger = limit_is_stranger(engine, login)};
+}
+
+bool limit_name(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limit_session(engine, login);
+    char key[ACCOUNT_NAME_MAX + 1];
+    return !session || !is_strange(engine, login, session, key) ||
+           attempts_take(engine->logins->names, str_of(key), of_name(engine));
+}
+
+void limit_give_back(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limit_session(engine, login);
+    char address[ADDRESS_SIZE];
+    char key[ACCOUNT_NAME_MAX + 1];
+    if (!session) {
+        return;
+    }
+    attempts_give_back(engine->logins->addresses, address_counted(session->address, address),
+            of_address(engine));
+    if (is_strange(engine, login, session, key)) {
+        attempts_give_back(engine->logins->names, str_of(key), of_name(engine));
+    }
+}
+
+bool login_may_guess(
+        struct engine *engine, const struct session *session, const struct account *account)
+{
+    char key[ACCOUNT_NAME_MAX + 2];
+    (void)snprintf(key, sizeof(key), "=%s", account->key);
+    return session->exempt ||
+           attempts_take(engine->logins->names, str_of(key), of_address(engine));
+}
+
+struct wrong {
+    char name[ACCOUNT_NAME_MAX + 1]; /* empty: not a valid name */
+    char address[ADDRESS_SIZE];
+    char door[16];
+};
+
+static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
+{
+    const struct account *account = account_find(engine, str_of(wrong->name));
+    char key[ACCOUNT_NAME_MAX + 2];
+    if (!account) {
+        return;
+    }
+    (void)snprintf(key, sizeof(key), "!%s", account->key);
+    transaction_begin(engine, 0, 0);
+    account_set_wrong(engine, account, wrong->address);
+    if (account->role > PERM_PLAYER &&
+            attempts_take(engine->logins->names, str_of(key), AUDITS_PER_MINUTE)) {
+        audit_write(engine, 0, STR("wrong password"), str_of(account->name),
+                str_of(wrong->address));
+    }
+    transaction_commit(engine);
+}
+
+static void wrong_run(struct engine *engine, void *data)
+{
+    const struct wrong *wrong = data;
+    engine->login_wrong_count++;
+    log_notice("log-in failed: name=%s address=%s door=%s", wrong->name[0] ? wrong->name : "-",
+            wrong->address, wrong->door);
+    keep_login_limit(engine, wrong);
+    mem_free(data);
+}
+
+static void wrong_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+void login_note_wrong(struct engine *engine, const char *name, const struct session *session)
+{
+    struct wrong *wrong = mem_alloc(sizeof(*wrong));
+    (void)snprintf(wrong->name, sizeof(wrong->name), "%s", name);
+    (void)snprintf(wrong->address, sizeof(wrong->address), "%s", session->address);
+    (void)snprintf(wrong->door, sizeof(wrong->door), "%s",
+            session->frontend ? session->frontend->service : "-");
+    tasks_push_behind(engine, (struct task){wrong_run, wrong_drop, wrong, TASKS_NEWCOMERS});
+}
+
+void limit_note_refused(struct engine *engine, const struct login *login)
+{
+    const struct session *session = hub_find(engine->hub, login->session);
+    char address[ADDRESS_SIZE];
+    char key[ADDRESS_SIZE + 1];
+    engine->login_refused_count++;
+    if (!session) {
+        return;
+    }
+    (void)address_counted(session->address, address);
+    (void)snprintf(key, sizeof(key), "!%s", address);
+    if (attempts_take(engine->logins->addresses, str_of(key), LOGS_PER_MINUTE)) {
+        log_notice("log-in refused: name=%s address=%s door=%s (too many attempts)",
+                login->name[0] ? login->name : "-", session->address,
+                session->frontend ? session->frontend->service : "-");
+    }
+}
+
+static void tell_wrong(
+        struct engine *engine, struct session *session, const struct account_past *past)
+{
+    char since[32] = "";
+    time_t time = (time_t)(past->wrong_since_ms / 1000);
+    struct tm utc = {0};
+    if (gmtime_r(&time, &utc)) {
+        (void)strftime(since, sizeof(since), "%Y-%m-%d %H:%M UTC", &utc);
+    }
+    struct buf text = {0};
+    phrase_put(engine, &text,
+            past->wrong == 1 ? PHRASE_login_one_failed : PHRASE_login_many_failed,
+            WITH("count", past->wrong), WITH("since", since),
+            WITH_RAW("address", past->wrong_from));
+    hub_send(session,
+            &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&text)});
+    buf_finish(&text);
+}
+
+void limit_note_entered(
+        struct engine *engine, struct session *session, const struct account *account)
+{
+    char address[ADDRESS_SIZE];
+    engine->login_count++;
+    if (!account) {
+        return;
+    }
+    /* An event stream has no reader. */
+    bool tells = account->past.wrong > 0 && !session->frontend->mute;
+    struct str counted = address_counted(session->address, address);
+    if (!tells && account_knows(account, counted)) {
+        return;
+    }
+    transaction_begin(engine, account->character, session->id);
+    if (tells) {
+        tell_wrong(engine, session, &account->past);
+    }
+    account_set_entered(engine, account, counted, tells);
+    transaction_commit(engine);
+}

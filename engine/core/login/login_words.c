@@ -1,0 +1,272 @@
+/* login_words.c -- the commands before log-in, and the questions that follow them.
+ *
+ * To add a command, add a line to the table `login_words`. */
+#include "engine/core/login/login.h"
+
+#include "engine/core/login/login_impl.h"
+#include "engine/core/login/newname.h"
+#include "engine/core/login/sessions.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
+#include "engine/core/storage/email.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NEW_MAX 5 /* how often a password for a new name is asked */
+
+enum phrase login_how_to_begin(const struct engine *engine)
+{
+    return engine->options.guests ? PHRASE_login_how_guest : PHRASE_login_how;
+}
+
+enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest)
+{
+    const struct account *account = account_of(engine, character);
+    bool is_new = account && account->seen_ms == 0 && !presence_find(engine, character);
+    return guest ? PHRASE_login_guest : is_new ? PHRASE_login_created : PHRASE_login_welcome;
+}
+
+/* rest is the text after the word. */
+typedef void word_handler(struct engine *engine, struct login *login, struct str rest);
+
+/* Takes the next word, or all text between quotation marks. */
+static struct str take_unquoted(struct str *rest)
+{
+    struct str line = str_trim(*rest);
+    size_t end =
+            line.length > 1 && line.bytes[0] == '"' ? str_find(line, STR("\""), 1) : SIZE_MAX;
+    if (end != SIZE_MAX) {
+        *rest = str_trim(str_slice(line, end + 1, line.length));
+        return str_trim(str_slice(line, 1, end));
+    }
+    struct str word = str_take_word(rest);
+    bool marked =
+            word.length > 2 && word.bytes[0] == '\'' && word.bytes[word.length - 1] == '\'';
+    return marked ? str_slice(word, 1, word.length - 1) : word;
+}
+
+/* Takes the next word as the name asked about, without quotation marks; an invalid name becomes
+ * empty. */
+bool login_take_name(struct login *login, struct str *rest)
+{
+    struct str name = take_unquoted(rest);
+    login->name[0] = '\0';
+    if (account_name_is_formed(name)) {
+        (void)snprintf(login->name, sizeof(login->name), "%.*s", STR_FMT(name));
+    }
+    return name.length > 0;
+}
+
+static void word_connect(struct engine *engine, struct login *login, struct str rest)
+{
+    if (!login_take_name(login, &rest)) {
+        login_refuse(engine, login, PHRASE_login_connect_usage);
+    } else if (rest.length == 0) {
+        login_ask_password(engine, login);
+    } else {
+        login_check(engine, login, str_trim(rest));
+    }
+}
+
+/* Goes back to the beginning; the word `cancel`. */
+void login_give_up(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_restart(engine, login);
+    login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
+}
+
+void login_ask_new(struct engine *engine, struct login *login)
+{
+    if (login->asked++ == NEW_MAX) {
+        login_refuse(engine, login, PHRASE_login_not_created);
+        login_give_up(engine, login, STR_NONE);
+        return;
+    }
+    struct phrase_arg name = WITH_RAW("name", login->name);
+    login_ask(engine, login, LOGIN_NEW, PHRASE_login_ask_new, name, true);
+}
+
+static void word_create(struct engine *engine, struct login *login, struct str rest)
+{
+    struct str line = rest;
+    struct str name = take_unquoted(&rest);
+    struct str password = str_trim(rest);
+    struct err err;
+    if (!login_take_name(login, &line)) {
+        login_refuse(engine, login, PHRASE_login_create_usage);
+    } else if (str_find_char(password, ' ', 0) != SIZE_MAX) {
+        login_refuse(engine, login, PHRASE_login_create_words);
+    } else if (!newname_ok(engine, name, &err)) {
+        login_tell_error(engine, login, &err);
+    } else if (login_may_create(engine, login)) {
+        if (password.length == 0) {
+            login_ask_new(engine, login);
+        } else if (login_password_ok(engine, login, password)) {
+            login_create(engine, login, password);
+        }
+    }
+}
+
+/* Sends a reset code after the answer, so that the answer is the same, and as fast, for an
+ * unknown account. */
+static void send_code(struct engine *engine, void *data)
+{
+    const struct account *account = account_find(engine, str_of(data));
+    if (account) {
+        transaction_begin(engine, 0, 0);
+        (void)email_ask_password(engine, account);
+        transaction_commit(engine);
+    }
+    mem_free(data);
+}
+
+static void drop_name(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static void take_code(struct engine *engine, struct login *login, struct str code)
+{
+    const struct account *account = account_find(engine, str_of(login->name));
+    transaction_begin(engine, 0, login->session);
+    bool right = account && email_take_password(engine, account, code);
+    transaction_commit(engine);
+    if (right) {
+        limit_give_back(engine, login);
+        login->resets = true;
+        login->ends = sessions_ends(engine, account->character);
+        login_ask_new(engine, login);
+    } else {
+        login_refuse(engine, login, PHRASE_login_code_wrong);
+    }
+}
+
+/* `reset NAME` sends a code, `reset NAME CODE` uses it. */
+static void word_reset(struct engine *engine, struct login *login, struct str rest)
+{
+    if (!email_is_sent(engine)) {
+        login_refuse(engine, login, PHRASE_login_no_mail);
+    } else if (!login_take_name(login, &rest) || !login->name[0]) {
+        login_refuse(engine, login, PHRASE_login_reset_usage);
+    } else if (!limit_address(engine, login) || !limit_name(engine, login)) {
+        login_refuse_often(engine, login);
+    } else if (str_trim(rest).length > 0) {
+        take_code(engine, login, str_trim(rest));
+    } else {
+        (void)tasks_push(
+                engine, (struct task){send_code, drop_name, mem_dup_text(login->name), 0});
+        login_say(engine, login, PHRASE_login_code_sent, WITH_RAW("name", login->name),
+                MSG_PLAIN);
+    }
+}
+
+static void word_guest(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_later(engine, login, login_guest);
+}
+
+static void word_who(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    struct buf names = {0};
+    const struct presence *presence = presence_first(engine);
+    for (; presence; presence = presence->next) {
+        if (presence_is_listed(presence)) {
+            buf_printf(&names, "%s%s", names.length ? ", " : "", presence->name);
+        }
+    }
+    if (names.length == 0) {
+        login_say(engine, login, PHRASE_login_nobody_on, WITHOUT, MSG_PLAIN);
+    } else {
+        login_say(
+                engine, login, PHRASE_login_who, WITH_RAW("list", buf_str(&names)), MSG_PLAIN);
+    }
+    buf_finish(&names);
+    hub_end_transaction(engine->hub, engine->world->commit_number);
+}
+
+static void word_help(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    struct phrase_arg name = WITH_RAW("name", login->name);
+    login_say(engine, login,
+            login->step == LOGIN_PASSWORD && email_is_sent(engine)
+                    ? PHRASE_login_help_password_mail
+            : login->step == LOGIN_PASSWORD ? PHRASE_login_help_password
+            : login->step == LOGIN_NAME     ? PHRASE_login_help
+                                            : PHRASE_login_help_new,
+            name, MSG_PLAIN);
+}
+
+static void word_quit(
+        struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
+{
+    login_end(engine, login, PHRASE_login_bye);
+}
+
+static const struct first_word {
+    const char *word;
+    bool takes_rest; /* else the line must be the word alone */
+    bool asks_again; /* the question open before is asked again */
+    word_handler *handle;
+} login_words[] = {
+        {"connect", true, false, word_connect},
+        {"login", true, false, word_connect},
+        {"create", true, false, word_create},
+        {"new", true, false, word_create},
+        {"reset", true, false, word_reset},
+        {"guest", false, false, word_guest},
+        {"who", false, true, word_who},
+        {"help", true, true, word_help},
+        {"quit", false, false, word_quit},
+        {"cancel", false, false, login_give_up},
+};
+
+/* Repeats the open question, if there is one. */
+static void ask_again(struct engine *engine, struct login *login)
+{
+    struct phrase_arg name = WITH_RAW("name", login->name);
+    switch (login->step) {
+    case LOGIN_NAME:
+        break;
+    case LOGIN_PASSWORD:
+        login_ask_password(engine, login);
+        break;
+    case LOGIN_OFFER:
+        login_ask(engine, login, LOGIN_OFFER, PHRASE_login_ask_create, name, false);
+        break;
+    case LOGIN_NEW:
+        login_ask(engine, login, LOGIN_NEW, PHRASE_login_ask_new, name, true);
+        break;
+    case LOGIN_NEW_AGAIN:
+        login_ask(engine, login, LOGIN_NEW_AGAIN, PHRASE_login_ask_again, name, true);
+        break;
+    }
+}
+
+/* Runs the line if it begins with one of the words. Returns true if it did. */
+bool login_handle_word(struct engine *engine, struct login *login, struct str line)
+{
+    struct str rest = line;
+    struct str word = str_take_word(&rest);
+    for (size_t i = 0; i < sizeof(login_words) / sizeof(login_words[0]); i++) {
+        if (str_equal_nocase(word, str_of(login_words[i].word)) &&
+                (rest.length == 0 || login_words[i].takes_rest)) {
+            if (!login_words[i].asks_again) {
+                login_restart(engine, login);
+            }
+            login_words[i].handle(engine, login, rest);
+            if (login_words[i].asks_again) {
+                ask_again(engine, login);
+            }
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,119 @@
+/* audience.c -- the listeners in a place, cached until something changes.
+ *
+ * 1. A list is valid while the place's contents (object.contents_version), the attached sessions
+ *    (hub_attachments) and the inherited prototypes (world.proto_version) are unchanged. In
+ *    addition, room_index.c must not have noted that a direct content has other prototypes or
+ *    ignores other players.
+ * 2. If an object could not be read, the list is marked invalid and built again next time.
+ * 3. Using the list counts as reading everything that it was built from.
+ *
+ * tests/unit/core/audience_test.c compares it with the plain walk. */
+#include "engine/core/output/audience.h"
+
+#include "engine/core/people/ignore.h"
+#include "engine/core/perception/perceive.h"
+#include "engine/session/hub.h"
+#include "world/model/place.h"
+
+/* The versions that a list was built from. */
+struct stamp {
+    uint64_t contents; /* 0: invalid */
+    uint64_t attachments;
+    uint64_t protos;
+};
+
+struct audience_kept {
+    struct stamp stamp;
+    struct listener *listeners; /* owned */
+    uint64_t *boxes;            /* owned */
+    size_t count;
+    size_t box_count;
+    uint64_t seen; /* the newest change that it depends on */
+};
+
+void audience_drop(struct audience_kept *kept)
+{
+    if (kept) {
+        mem_free(kept->listeners);
+        mem_free(kept->boxes);
+    }
+    mem_free(kept);
+}
+
+/* Fills both arrays, which have room for all contents of the place. Returns false if some
+ * object could not be read. */
+static bool gather(struct engine *engine, struct object *place, struct listener *listeners,
+        uint64_t *boxes, struct audience *out)
+{
+    bool whole = true;
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, place, &count);
+    *out = (struct audience){.listeners = listeners, .boxes = boxes};
+    for (size_t i = 0; i < count; i++) {
+        struct session *session = hub_sessions_of(engine->hub, ids[i]);
+        struct object *object = world_find(engine->world, ids[i]);
+        if (session) {
+            listeners[out->count++] = (struct listener){ids[i], session,
+                    ignore_any(engine, ids[i]), session->next_of_character != NULL};
+        } else if (object && perceive_kinds(engine, object) & KIND_CONTAINER) {
+            boxes[out->box_count++] = ids[i];
+        }
+        whole = whole && object;
+    }
+    return whole;
+}
+
+/* True if a change to a direct content of the place was noted. Consumes the notes. */
+static bool has_changed(
+        struct engine *engine, const struct object *place, struct room_index *room_index)
+{
+    uint64_t ids[ROOM_INDEX_NOTES_MAX];
+    size_t count = 0;
+    bool changed = !room_index_take(engine, room_index, ROOM_INDEX_AUDIENCE, ids, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct object *object = world_find(engine->world, ids[i]);
+        changed = changed || !object || object->location == place->id;
+    }
+    return changed;
+}
+
+static void bring_up_to_date(struct engine *engine, struct object *place,
+        struct room_index *room_index, struct audience_kept *kept)
+{
+    struct stamp stamp = {place->contents_version, hub_attachments(engine->hub),
+            engine->world->proto_version};
+    bool changed = has_changed(engine, place, room_index);
+    if (!changed && stamp.contents == kept->stamp.contents &&
+            stamp.attachments == kept->stamp.attachments &&
+            stamp.protos == kept->stamp.protos) {
+        return;
+    }
+    size_t room = place->content_count;
+    struct audience made;
+    kept->listeners = mem_realloc(kept->listeners, room * sizeof(*kept->listeners));
+    kept->boxes = mem_realloc(kept->boxes, room * sizeof(*kept->boxes));
+    kept->seen = 0;
+    bool whole = gather(engine, place, kept->listeners, kept->boxes, &made);
+    kept->count = made.count;
+    kept->box_count = made.box_count;
+    kept->stamp = whole ? stamp : (struct stamp){0};
+}
+
+struct audience audience_of(
+        struct engine *engine, struct object *place, struct audience_few *few)
+{
+    struct room_index *room_index = room_index_of(engine, place, false);
+    struct audience made;
+    if (!room_index) {
+        (void)gather(engine, place, few->listeners, few->boxes, &made);
+        return made;
+    }
+    if (!room_index->audience) {
+        room_index->audience = mem_alloc(sizeof(*room_index->audience));
+    }
+    struct audience_kept *kept = room_index->audience;
+    uint64_t before = world_seen_begin(engine->world);
+    bring_up_to_date(engine, place, room_index, kept);
+    world_seen_end(engine->world, before, &kept->seen);
+    return (struct audience){kept->listeners, kept->count, kept->boxes, kept->box_count};
+}

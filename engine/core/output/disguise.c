@@ -1,0 +1,159 @@
+/* disguise.c -- decides whether a viewer knows an object by name or takes it for something else.
+ *
+ * 1. Scripts are asked through engine->disguises, which script/disguise_scripts.c sets, and only where
+ *    such handlers may exist. Otherwise the check costs one flag.
+ * 2. While a handler runs, nothing is disguised: a handler that names things gets their real
+ *    names. A mask overrides acquaintance (recognition.h).
+ * 3. Answers are not cached, since they may change with anything. Only the last word of each
+ *    answer is kept until the server stops, so that no account takes it as a name. */
+#include "engine/core/output/disguise.h"
+
+#include "engine/core/output/recognition.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/transaction.h"
+
+static bool any_masks(struct engine *engine)
+{
+    return engine->disguises && !engine->transaction->asks_displayed_name &&
+           engine->disguises->any(engine);
+}
+
+static bool any_unmet(const struct engine *engine)
+{
+    return recognition_is_on(engine) && !engine->transaction->asks_displayed_name;
+}
+
+static bool is_unmet(struct engine *engine, struct object *object)
+{
+    return any_unmet(engine) && recognition_concerns(engine, object);
+}
+
+bool disguise_any(struct engine *engine)
+{
+    return any_unmet(engine) || any_masks(engine);
+}
+
+bool disguise_any_in(struct engine *engine, struct object *place)
+{
+    return any_unmet(engine) || (any_masks(engine) && engine->disguises->any_in(engine, place));
+}
+
+static bool has_mask(struct engine *engine, struct object *object)
+{
+    return any_masks(engine) && engine->disguises->has(engine, object);
+}
+
+bool disguise_has(struct engine *engine, struct object *object)
+{
+    return is_unmet(engine, object) || has_mask(engine, object);
+}
+
+static enum disguise mask_of(
+        struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
+{
+    if (object == viewer || !has_mask(engine, object)) {
+        return DISGUISE_NONE;
+    }
+    if (!engine->transaction->open) {
+        return DISGUISE_UNKNOWN;
+    }
+    engine->transaction->asks_displayed_name = true;
+    enum disguise disguise = engine->disguises->ask(engine, object, viewer, out);
+    engine->transaction->asks_displayed_name = false;
+    return disguise;
+}
+
+enum disguise disguise_of(
+        struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
+{
+    size_t length = out->length;
+    enum disguise mask = mask_of(engine, object, viewer, out);
+    if (mask != DISGUISE_NONE || object == viewer || !is_unmet(engine, object)) {
+        return mask;
+    }
+    enum acquaintance how = recognition_of(engine, object, viewer, out);
+    if (how == ACQUAINTANCE_MET) {
+        buf_truncate(out, length);
+    }
+    return how == ACQUAINTANCE_MET      ? DISGUISE_NONE
+           : how == ACQUAINTANCE_CALLED ? DISGUISE_CALLED
+                                        : DISGUISE_NAMED;
+}
+
+bool disguise_masks(struct engine *engine, struct object *object, struct object *viewer)
+{
+    struct buf words = {0};
+    bool masks = mask_of(engine, object, viewer, &words) != DISGUISE_NONE;
+    buf_finish(&words);
+    return masks;
+}
+
+bool disguise_hides(struct engine *engine, struct object *object, struct object *viewer)
+{
+    struct buf words = {0};
+    bool hides = disguise_of(engine, object, viewer, &words) != DISGUISE_NONE;
+    buf_finish(&words);
+    return hides;
+}
+
+bool disguise_sees_through(struct engine *engine, const struct object *viewer)
+{
+    return viewer && perm_role(engine, viewer->id) == PERM_WIZARD;
+}
+
+bool disguise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker)
+{
+    if (!ignore_any(engine, listener)) {
+        return false;
+    }
+    bool named = ignore_has(engine, listener, speaker);
+    bool masked = ignore_has_disguised(engine, listener, speaker);
+    bool face = ignore_has_face(engine, listener, speaker);
+    struct object *viewer = world_find(engine->world, listener);
+    struct object *object = world_find(engine->world, speaker);
+    bool same = named == masked && named == face;
+    if (same || !viewer || !object || disguise_sees_through(engine, viewer)) {
+        return named || masked || face;
+    }
+    if (disguise_masks(engine, object, viewer)) {
+        return masked;
+    }
+    return face || (named && !disguise_hides(engine, object, viewer));
+}
+
+enum { DISGUISE_NOUNS_MAX = 1000 };
+
+/* Returns the form in which look-alike names are compared; buffer: look. */
+static struct str look_of(struct str name, char look[ACCOUNT_NAME_MAX + 1])
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    return account_look(key, look);
+}
+
+void disguise_note(struct engine *engine, struct str words)
+{
+    char look[ACCOUNT_NAME_MAX + 1];
+    struct str noun = STR_NONE;
+    while (words.length > 0) {
+        noun = str_take_word(&words);
+    }
+    struct str key = account_name_is_formed(noun) ? look_of(noun, look) : STR_NONE;
+    if (key.length > 0 && engine->disguise_nouns.count < DISGUISE_NOUNS_MAX) {
+        (void)strmap_put(&engine->disguise_nouns, key, engine);
+    }
+}
+
+bool disguise_noun(struct engine *engine, struct str name)
+{
+    char look[ACCOUNT_NAME_MAX + 1];
+    return account_name_is_formed(name) &&
+           strmap_find(&engine->disguise_nouns, look_of(name, look)) != NULL;
+}
+
+struct object *disguise_changed(struct engine *engine, struct object *object)
+{
+    return any_masks(engine) ? engine->disguises->of_whom(engine, object) : NULL;
+}

@@ -1,0 +1,60 @@
+#pragma once
+#include "engine/core/engine.h"
+
+/* Internal events: hook points for modules that the caller does not know. One table (in
+ * engine.c) has the callbacks of each, in order. */
+
+enum internal_event {
+    INTERNAL_BEGIN, /* a transaction has begun */
+    /* the open transaction is about to commit: write and tell what follows from its changes */
+    INTERNAL_SETTLE,
+    INTERNAL_RECORD, /* the same, after all that: the transaction's changes are complete */
+    INTERNAL_END,    /* a transaction has ended, either way */
+    INTERNAL_ERASE,  /* about: the struct presence that is going away */
+    /* between transactions; about: the id (uint64_t) of the person who has left a room */
+    INTERNAL_LEAVE,
+    /* between transactions; about: the struct session that now acts for a character */
+    INTERNAL_ATTACH,
+    INTERNAL_DETACH, /* the same, for a session about to be detached */
+    /* in a transaction; about: the id (uint64_t) of the character who has come into play, or
+     * back */
+    INTERNAL_MEET,
+    /* in a transaction; about: the id (uint64_t) of the character who leaves play */
+    INTERNAL_SLEEP,
+    INTERNAL_ROLE, /* in a transaction; about: the struct account whose role changed */
+    INTERNAL_WAY, /* at any time; about: the struct object whose `to` has changed: only note it */
+    /* between transactions; about: a struct shell_asking (login/resume.h): a traveller wants to
+     * come in */
+    INTERNAL_SHELL,
+    /* the same; a struct stranger: a proxy sends a session with an unknown token */
+    INTERNAL_STRANGER,
+    /* the same; a struct newname_asking (login/newname.h): a new account wants that name */
+    INTERNAL_NAME,
+    /* the same; a struct proof_asking (login/proof.h): somebody logs in with a password */
+    INTERNAL_PROVE,
+    /* at any time; a struct newname_elsewhere: asks whether another world has that name */
+    INTERNAL_ELSEWHERE,
+    /* in a transaction; about: the struct account that was made, or whose public data changed */
+    INTERNAL_ACCOUNT,
+    /* at any time; a struct trust_asking (rights/trust.h): asks for the rights of the object's
+     * behaviour */
+    INTERNAL_MAKER,
+    /* in a transaction; about: the struct account_lock of an account that others may have used */
+    INTERNAL_LOCK,
+    /* in a transaction; about: a struct transaction_fault, borrowed: its owner is told afterwards */
+    INTERNAL_REPORT,
+    /* at any time; a struct verb_asking (output/naming.h): asks whether a word is a verb */
+    INTERNAL_VERB,
+    INTERNAL_EVENTS,
+};
+
+#define INTERNAL_EVENT_CALLBACKS_MAX 7
+
+/* The callbacks of an internal event, in order. */
+struct internal_event_callbacks {
+    void (*run[INTERNAL_EVENT_CALLBACKS_MAX + 1])(
+            struct engine *engine, void *about); /* ends with NULL */
+};
+
+/* Runs the callbacks of an internal event. about: NULL, or as the event says. */
+void internal_event_run(struct engine *engine, enum internal_event internal_event, void *about);

@@ -1,0 +1,387 @@
+/* dav.c -- a builder's areas as files, by WebDAV.
+ *
+ * A request is a few steps of the tree, each a typed call; it waits between them as any request
+ * does. Cookies are ignored here, so a foreign page cannot act in a builder's name.
+ *
+ * 1. Writing a behaviour is a save: if the game refuses it, the answer is a 422 with the reason,
+ *    which is also in ERRORS.txt.
+ * 2. Every lock request succeeds, because some clients write nothing without a lock, but a lock
+ *    excludes nobody. A save over another builder's is a new revision, and If-Match prevents it.
+ * 3. Files cannot be created, moved or removed, except those that desktops write beside a builder's
+ *    (dav_aside.h).
+ * 4. Properties that a desktop sets (Win32LastModifiedTime) are accepted and not stored. */
+#include "net/routes/dav.h"
+
+#include "engine/base/mem.h"
+#include "net/http/http_conn.h"
+#include "net/http/http_shared.h"
+#include "net/routes/dav_impl.h"
+#include "net/routes/dav_prop.h"
+#include "net/stream/sasl.h"
+#include "net/web/web_html.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
+
+#define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK"
+#define WHY_FIXED                                                                              \
+    "Files belong to objects of the game: create, rename and remove those in the game."
+
+static struct dav *dav_of(const struct http_exchange *exchange)
+{
+    return exchange->own;
+}
+
+static void finish_dav(void *own)
+{
+    struct dav *dav = own;
+    tree_finish(&dav->tree);
+    buf_finish(&dav->path);
+    buf_wipe(&dav->credentials);
+    mem_free(dav);
+}
+
+static struct dav_keys *keys_of(const struct http_exchange *exchange)
+{
+    return http_conn_web(exchange->conn)->dav_keys;
+}
+
+bool dav_path(struct str path, struct buf *out, bool *out_short)
+{
+    struct buf rest = {0};
+    if (!str_starts(path, STR("/dav")) || !tree_path(str_slice(path, 4, path.length), &rest)) {
+        buf_finish(&rest);
+        return false;
+    }
+    struct str below = buf_str(&rest);
+    *out_short = !str_equal(below, STR("/")) && !str_equal(below, STR("/areas")) &&
+                 !str_starts(below, STR("/areas/"));
+    buf_add_text(out, *out_short ? "/areas" : "");
+    buf_add_str(out, below);
+    buf_finish(&rest);
+    return true;
+}
+
+/* -- authentication -- */
+
+static void challenge(struct http_exchange *exchange)
+{
+    if (exchange->token[0]) {
+        dav_keys_forget(keys_of(exchange), exchange->token);
+    }
+    http_answer_field(
+            exchange, "WWW-Authenticate", "Basic realm=\"builders\", charset=\"UTF-8\"");
+    http_answer_problem(exchange, 401,
+            "Log in by the name and the password of your account, or a token for the "
+            "password.");
+}
+
+static bool read_credentials(struct http_exchange *exchange, struct buf *out)
+{
+    struct str rest = http_field_of(&exchange->request, "authorization");
+    struct str scheme = rest.bytes ? str_take_word(&rest) : STR_NONE;
+    return str_equal_nocase(scheme, STR("basic")) && rest.length <= CREDENTIALS_MAX &&
+           sasl_decode(str_trim(rest), out) && str_is_utf8(buf_str(out)) &&
+           str_find_char(buf_str(out), '\0', 0) == SIZE_MAX;
+}
+
+static void log_in(struct http_exchange *exchange)
+{
+    struct str password = buf_str(&dav_of(exchange)->credentials);
+    struct str name = str_take_until(&password, ':');
+    http_conn_call(exchange->conn, "login.token",
+            json_pack("{s:s%, s:s%, s:i}", "name", name.bytes, name.length, "password",
+                    password.bytes, password.length, "seconds", TOKEN_SECONDS));
+}
+
+static void put_children(const struct dav *dav, struct buf *out)
+{
+    struct str folder = buf_str(&dav->path);
+    size_t cursor = 0;
+    struct str name;
+    const struct tree_entry *entry = NULL;
+    struct buf path = {0};
+    while (tree_next(&dav->tree, folder, &cursor, &name, &entry)) {
+        buf_clear(&path);
+        buf_printf(&path, "%.*s/%.*s", folder.length > 1 ? (int)folder.length : 0, folder.bytes,
+                STR_FMT(name));
+        dav_put_one(dav, buf_str(&path), entry, out);
+    }
+    buf_finish(&path);
+}
+
+/* -- methods: each returns what its step does -- */
+
+static enum tree_step do_find(struct dav *dav)
+{
+    struct str depth = http_field_of(&dav->exchange->request, "depth");
+    struct tree_entry *entry = NULL;
+    bool alone = depth.bytes && str_equal(depth, STR("0"));
+    if (depth.bytes && str_equal_nocase(depth, STR("infinity"))) {
+        http_answer(dav->exchange, 403, XML,
+                STR("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:error xmlns:D=\"DAV:\">"
+                    "<D:propfind-finite-depth/></D:error>\n"));
+        return TREE_DONE;
+    }
+    enum tree_step step = tree_find(&dav->tree, buf_str(&dav->path), &entry);
+    if (step == TREE_DONE && !entry && !alone) {
+        step = tree_list(&dav->tree, buf_str(&dav->path));
+    }
+    if (step != TREE_DONE) {
+        return step;
+    }
+    struct buf out = {0};
+    dav_put_one(dav, buf_str(&dav->path), entry, &out);
+    if (!entry && !alone) {
+        put_children(dav, &out);
+    }
+    dav_answer_many(dav, &out);
+    return step;
+}
+
+static void answer_folder(struct dav *dav)
+{
+    size_t cursor = 0;
+    struct str name;
+    const struct tree_entry *entry = NULL;
+    struct buf out = {0};
+    while (tree_next(&dav->tree, buf_str(&dav->path), &cursor, &name, &entry)) {
+        buf_printf(&out, "%.*s%s\n", STR_FMT(name), entry ? "" : "/");
+    }
+    http_answer(dav->exchange, 200, "text/plain; charset=utf-8", buf_str(&out));
+    buf_finish(&out);
+}
+
+static enum tree_step do_get(struct dav *dav)
+{
+    struct tree_entry *entry = NULL;
+    enum tree_step step = tree_find(&dav->tree, buf_str(&dav->path), &entry);
+    if (step == TREE_DONE && !entry) {
+        step = tree_list(&dav->tree, buf_str(&dav->path));
+        if (step == TREE_DONE) {
+            answer_folder(dav);
+        }
+        return step;
+    }
+    step = step == TREE_DONE ? tree_read(&dav->tree, buf_str(&dav->path), &entry) : step;
+    if (step == TREE_DONE) {
+        http_answer(dav->exchange, 200, "text/plain; charset=utf-8", buf_str(&entry->text));
+        dav_put_tag(entry, dav->exchange->answer.etag);
+    }
+    return step;
+}
+
+/* True if the preconditions (If-Match, If-None-Match) allow the write. */
+static bool is_matched(const struct dav *dav, const struct tree_entry *entry)
+{
+    const struct http_request *request = &dav->exchange->request;
+    struct str match = http_field_of(request, "if-match");
+    struct str none = http_field_of(request, "if-none-match");
+    char tag[HTTP_TAG_SIZE] = "";
+    if (entry) {
+        dav_put_tag(entry, tag);
+    }
+    return !(match.bytes && !(entry && http_tag_matches(match, tag))) &&
+           !(none.bytes && entry && http_tag_matches(none, tag));
+}
+
+static enum tree_step do_put(struct dav *dav)
+{
+    struct str path = buf_str(&dav->path);
+    struct str text = buf_str(&dav->exchange->request.body);
+    struct tree_entry *entry = NULL;
+    if (!dav->may_write) {
+        enum tree_step step = tree_may_write(&dav->tree, path);
+        bool is_new = false;
+        if (step == TREE_DONE) {
+            step = tree_find(&dav->tree, path, &entry);
+            is_new = step == TREE_FAILED && dav->tree.status == 404;
+        }
+        if (step != TREE_DONE && !is_new) {
+            return step;
+        }
+        if (http_field_of(&dav->exchange->request, "content-range").bytes) {
+            return tree_fail(&dav->tree, 400,
+                    "A file is put whole: a part of it (Content-Range) cannot be.");
+        }
+        if (!is_matched(dav, entry)) {
+            return tree_fail(
+                    &dav->tree, 412, "It has been saved since: look at what is there now.");
+        }
+        tree_begin(&dav->tree);
+        dav->may_write = true;
+    }
+    enum tree_step step = text.length > 0 ? tree_save(&dav->tree, path, text) : TREE_DONE;
+    if (step == TREE_DONE) {
+        http_answer(dav->exchange, 204, NULL, STR_NONE);
+    }
+    return step;
+}
+
+/* Accepts times and marks that a desktop sets on a saved file, without storing them. Properties
+ * that the game defines cannot be set. */
+static enum tree_step do_patch(struct dav *dav)
+{
+    struct tree_entry *entry = NULL;
+    bool aside = dav_aside_is(buf_str(&dav->path));
+    enum tree_step step =
+            aside ? TREE_DONE : tree_find(&dav->tree, buf_str(&dav->path), &entry);
+    if (step != TREE_DONE) {
+        return step;
+    }
+    if (!dav_answer_patch(dav, entry)) {
+        return tree_fail(&dav->tree, 403, WHY_FIXED);
+    }
+    return step;
+}
+
+static enum tree_step do_lock(struct dav *dav)
+{
+    enum tree_step step = tree_may_write(&dav->tree, buf_str(&dav->path));
+    if (step == TREE_DONE) {
+        dav_answer_lock(dav, 200);
+    }
+    return step;
+}
+
+static enum tree_step do_method(struct dav *dav)
+{
+    const char *method = dav->exchange->request.method;
+    if (dav_is_for_aside(dav)) {
+        return dav_do_aside(dav);
+    }
+    if (strcmp(method, "PROPPATCH") == 0) {
+        return do_patch(dav);
+    }
+    if (strcmp(method, "PROPFIND") == 0) {
+        return do_find(dav);
+    }
+    if (strcmp(method, "GET") == 0 || dav->exchange->head) {
+        return do_get(dav);
+    }
+    if (strcmp(method, "PUT") == 0) {
+        return do_put(dav);
+    }
+    if (strcmp(method, "LOCK") == 0) {
+        return do_lock(dav);
+    }
+    if (strcmp(method, "UNLOCK") == 0) {
+        dav_lock_remove(dav_asides(dav), buf_str(&dav->path));
+        http_answer(dav->exchange, 204, NULL, STR_NONE);
+        return TREE_DONE;
+    }
+    return tree_fail(&dav->tree, 403, WHY_FIXED);
+}
+
+static void work(struct dav *dav)
+{
+    if (do_method(dav) != TREE_FAILED) {
+        return;
+    }
+    if (dav->tree.status == 401) {
+        challenge(dav->exchange);
+    } else {
+        http_answer_problem(dav->exchange, (uint16_t)dav->tree.status,
+                dav->tree.why.bytes ? dav->tree.why.bytes : "");
+    }
+}
+
+static void replied(struct http_exchange *exchange, bool done, const json_t *reply)
+{
+    struct dav *dav = dav_of(exchange);
+    const char *token = json_string_value(json_object_get(reply, "token"));
+    if (dav->logged_in) {
+        tree_replied(&dav->tree, done, reply);
+        work(dav);
+    } else if (done && token) {
+        dav->logged_in = true;
+        dav_keys_put(keys_of(exchange), buf_str(&dav->credentials), token);
+        (void)snprintf(exchange->token, sizeof(exchange->token), "%s", token);
+        work(dav);
+    } else if (json_integer_value(json_object_get(reply, "status")) == 401) {
+        challenge(exchange);
+    } else {
+        http_answer_call_problem(exchange, reply);
+    }
+}
+
+static void call_dav(void *data, const char *name, json_t *args)
+{
+    struct dav *dav = data;
+    http_conn_call(dav->exchange->conn, name, args);
+}
+
+static void begin_dav(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    struct dav *dav = mem_alloc(sizeof(*dav));
+    exchange->is_api = true;
+    exchange->own = dav;
+    exchange->finish = finish_dav;
+    exchange->token[0] = '\0';
+    exchange->by_cookie = false;
+    dav->exchange = exchange;
+    dav->tree.call = call_dav;
+    dav->tree.data = dav;
+    if (!dav_path(buf_str(&exchange->request.path), &dav->path, &dav->is_short)) {
+        http_answer_problem(exchange, 404, "No file has such a name.");
+    } else if (!read_credentials(exchange, &dav->credentials)) {
+        challenge(exchange);
+    } else {
+        const char *token = dav_keys_find(keys_of(exchange), buf_str(&dav->credentials));
+        dav->logged_in = token != NULL;
+        (void)snprintf(exchange->token, sizeof(exchange->token), "%s", token ? token : "");
+        if (token) {
+            work(dav);
+        } else {
+            log_in(exchange);
+        }
+    }
+}
+
+static void tell_options(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    http_answer(exchange, 200, NULL, STR_NONE);
+    http_answer_field(exchange, "Allow", METHODS);
+    http_answer_field(exchange, "DAV", "1, 2");
+    http_answer_field(exchange, "MS-Author-Via", "DAV");
+}
+
+#define ROUTE(verb, bytes, run)                                                                \
+    {.method = verb,                                                                           \
+            .path = "/dav",                                                                    \
+            .body = "body",                                                                    \
+            .most = (bytes),                                                                   \
+            .special = (run),                                                                  \
+            .replied = replied},                                                               \
+            {.method = verb,                                                                   \
+                    .path = "/dav/",                                                           \
+                    .body = "body",                                                            \
+                    .most = (bytes),                                                           \
+                    .special = (run),                                                          \
+                    .replied = replied},                                                       \
+    {                                                                                          \
+        .method = verb, .path = "/dav/{path*}", .body = "body", .most = (bytes),               \
+        .special = (run), .replied = replied                                                   \
+    }
+
+const struct http_route http_routes_dav[] = {
+        ROUTE("OPTIONS", XML_MOST, tell_options),
+        ROUTE("GET", XML_MOST, begin_dav),
+        ROUTE("PUT", TREE_TEXT_MAX, begin_dav),
+        ROUTE("PROPFIND", XML_MOST, begin_dav),
+        ROUTE("PROPPATCH", XML_MOST, begin_dav),
+        ROUTE("LOCK", XML_MOST, begin_dav),
+        ROUTE("UNLOCK", XML_MOST, begin_dav),
+        ROUTE("MKCOL", XML_MOST, begin_dav),
+        ROUTE("DELETE", XML_MOST, begin_dav),
+        ROUTE("MOVE", XML_MOST, begin_dav),
+        ROUTE("COPY", XML_MOST, begin_dav),
+};
+
+const size_t http_routes_dav_count = sizeof(http_routes_dav) / sizeof(http_routes_dav[0]);

@@ -1,0 +1,213 @@
+/* dav_tell.c -- writes WebDAV answers as XML: properties, missing properties, and locks. */
+#include "net/http/http_conn.h"
+#include "net/http/http_shared.h"
+#include "net/routes/dav_impl.h"
+#include "net/routes/dav_prop.h"
+#include "net/web/web_html.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static void put_href(const struct dav *dav, struct str path, struct buf *out)
+{
+    buf_add_text(out, "<D:href>/dav");
+    if (dav->is_short) {
+        path = str_slice(path, strlen("/areas"), path.length);
+    }
+    for (struct str rest = str_slice(path, 1, path.length); rest.length > 0;) {
+        buf_add_char(out, '/');
+        web_put_segment(out, str_take_until(&rest, '/'));
+    }
+}
+
+void dav_put_tag(const struct tree_entry *entry, char out[HTTP_TAG_SIZE])
+{
+    if (entry->kind == TREE_BEHAVIOUR) {
+        (void)snprintf(out, HTTP_TAG_SIZE, "\"%" PRIu32 "\"", entry->revision);
+    } else {
+        http_put_tag(str_hash(buf_str(&entry->text)), false, out);
+    }
+}
+
+static void put_time(double seconds, struct buf *out)
+{
+    char text[40] = "";
+    time_t time = (time_t)seconds;
+    struct tm utc;
+    if (gmtime_r(&time, &utc)) {
+        (void)strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+    }
+    buf_printf(out, "<D:getlastmodified>%s</D:getlastmodified>", text);
+}
+
+struct dav_aside *dav_asides(const struct dav *dav)
+{
+    return http_conn_web(dav->exchange->conn)->dav_aside;
+}
+
+#define LOCK_TOKEN "opaquelocktoken:%016" PRIx64
+
+/* Writes a lock. Its token is never checked: see above. */
+static void put_lock(const struct dav *dav, struct str path, bool locked, struct buf *out)
+{
+    if (!locked) {
+        buf_add_text(out, "<D:lockdiscovery/>");
+        return;
+    }
+    buf_printf(out,
+            "<D:lockdiscovery><D:activelock><D:locktype><D:write/></D:locktype><D:lockscope>"
+            "<D:exclusive/></D:lockscope><D:depth>0</D:depth><D:timeout>Second-600</D:timeout>"
+            "<D:locktoken><D:href>" LOCK_TOKEN "</D:href></D:locktoken><D:lockroot>",
+            str_hash(path));
+    put_href(dav, path, out);
+    buf_add_text(out, "</D:href></D:lockroot></D:activelock></D:lockdiscovery>");
+}
+
+/* Writes one property as an element; false if there is no such property. entry NULL: a folder. */
+static bool put_prop(struct str name, const struct tree_entry *entry, struct buf *out)
+{
+    char tag[HTTP_TAG_SIZE] = "";
+    if (str_equal(name, STR("resourcetype"))) {
+        buf_printf(out, "<D:resourcetype>%s</D:resourcetype>", entry ? "" : "<D:collection/>");
+    } else if (str_equal(name, STR("supportedlock"))) {
+        buf_add_text(out,
+                "<D:supportedlock><D:lockentry><D:lockscope><D:exclusive/></D:lockscope>"
+                "<D:locktype><D:write/></D:locktype></D:lockentry></D:supportedlock>");
+    } else if (!entry) {
+        return false;
+    } else if (str_equal(name, STR("getcontentlength"))) {
+        buf_printf(out, "<D:getcontentlength>%" PRIu64 "</D:getcontentlength>", entry->size);
+    } else if (str_equal(name, STR("getetag"))) {
+        dav_put_tag(entry, tag);
+        buf_printf(out, "<D:getetag>%s</D:getetag>", tag);
+    } else if (str_equal(name, STR("getcontenttype"))) {
+        buf_add_text(out, "<D:getcontenttype>text/plain; charset=utf-8</D:getcontenttype>");
+    } else if (str_equal(name, STR("getlastmodified"))) {
+        put_time(entry->time, out);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* The answer for one resource: its properties, and the requested properties that it does not
+ * have. */
+struct told_props {
+    const struct dav *dav;
+    struct str path;
+    const struct tree_entry *entry;
+    struct buf found;
+    struct buf missing;
+};
+
+/* Writes an empty element in a namespace. */
+static void put_empty(struct str space, struct str name, struct buf *out)
+{
+    buf_add_text(out, "<");
+    web_put(out, name);
+    buf_add_text(out, " xmlns=\"");
+    web_put(out, space);
+    buf_add_text(out, "\"/>");
+}
+
+static void tell_prop(void *data, struct str space, struct str name)
+{
+    struct told_props *told = data;
+    if (str_equal(space, STR("DAV:")) && str_equal(name, STR("lockdiscovery"))) {
+        put_lock(told->dav, told->path, dav_lock_is(dav_asides(told->dav), told->path),
+                &told->found);
+    } else if (!str_equal(space, STR("DAV:")) || !put_prop(name, told->entry, &told->found)) {
+        put_empty(space, name, &told->missing);
+    }
+}
+
+/* Writes a property if the resource has it. */
+static void told_one(struct told_props *told, struct str name)
+{
+    tell_prop(told, STR("DAV:"), name);
+    buf_clear(&told->missing);
+}
+
+static void put_stat(const struct buf *props, const char *status, struct buf *out)
+{
+    if (props->length > 0) {
+        buf_printf(out,
+                "<D:propstat><D:prop>%.*s</D:prop><D:status>HTTP/1.1 %s</D:status>"
+                "</D:propstat>",
+                STR_FMT(buf_str(props)), status);
+    }
+}
+
+void dav_put_one(
+        const struct dav *dav, struct str path, const struct tree_entry *entry, struct buf *out)
+{
+    static const struct str all[] = {STR_IS("resourcetype"), STR_IS("getcontentlength"),
+            STR_IS("getetag"), STR_IS("getcontenttype"), STR_IS("getlastmodified"),
+            STR_IS("supportedlock"), STR_IS("lockdiscovery")};
+    struct told_props told = {dav, path, entry, {0}, {0}};
+    buf_add_text(out, "<D:response>");
+    put_href(dav, path, out);
+    buf_printf(out, "%s</D:href>", !entry && path.length > 1 ? "/" : "");
+    if (dav_prop_each(buf_str(&dav->exchange->request.body), tell_prop, &told) == 0) {
+        for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+            told_one(&told, all[i]);
+        }
+    }
+    put_stat(&told.found, "200 OK", out);
+    put_stat(&told.missing, "404 Not Found", out);
+    buf_add_text(out, "</D:response>\n");
+    buf_finish(&told.found);
+    buf_finish(&told.missing);
+}
+
+void dav_answer_many(struct dav *dav, struct buf *responses)
+{
+    struct buf out = {0};
+    buf_printf(&out,
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus xmlns:D=\"DAV:\">\n"
+            "%.*s</D:multistatus>\n",
+            STR_FMT(buf_str(responses)));
+    http_answer(dav->exchange, 207, XML, buf_str(&out));
+    buf_finish(&out);
+    buf_finish(responses);
+}
+
+static void tell_patched(void *data, struct str space, struct str name)
+{
+    struct told_props *told = data;
+    put_empty(space, name, str_equal(space, STR("DAV:")) ? &told->missing : &told->found);
+}
+
+void dav_answer_lock(struct dav *dav, uint16_t status)
+{
+    struct str path = buf_str(&dav->path);
+    struct buf out = {0};
+    dav_lock_put(dav_asides(dav), path);
+    buf_add_text(&out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:prop xmlns:D=\"DAV:\">");
+    put_lock(dav, path, true, &out);
+    buf_add_text(&out, "</D:prop>\n");
+    http_answer(dav->exchange, status, XML, buf_str(&out));
+    http_answer_field(dav->exchange, "Lock-Token", "<" LOCK_TOKEN ">", str_hash(path));
+    buf_finish(&out);
+}
+
+bool dav_answer_patch(struct dav *dav, const struct tree_entry *entry)
+{
+    struct told_props told = {dav, buf_str(&dav->path), entry, {0}, {0}};
+    struct buf out = {0};
+    if (dav_prop_each(buf_str(&dav->exchange->request.body), tell_patched, &told) == 0) {
+        return false;
+    }
+    buf_add_text(&out, "<D:response>");
+    put_href(dav, buf_str(&dav->path), &out);
+    buf_add_text(&out, "</D:href>");
+    put_stat(&told.found, told.missing.length > 0 ? "424 Failed Dependency" : "200 OK", &out);
+    put_stat(&told.missing, "403 Forbidden", &out);
+    buf_add_text(&out, "</D:response>\n");
+    buf_finish(&told.found);
+    buf_finish(&told.missing);
+    dav_answer_many(dav, &out);
+    return true;
+}

@@ -1,0 +1,154 @@
+/* web.c -- the shared state of the web services, which the first service creates and the last
+ * frees. */
+#include "net/routes/web.h"
+
+#include "engine/base/mem.h"
+#include "engine/session/call_table.h"
+#include "net/http/http_routes.h"
+#include "net/http/http_static.h"
+#include "net/http/web_cache.h"
+#include "net/http/web_draw.h"
+#include "net/http/web_limit.h"
+#include "net/http/web_pace.h"
+#include "net/routes/dav.h"
+#include "net/routes/dav_aside.h"
+#include "net/routes/http_command.h"
+#include "net/routes/http_special.h"
+#include "net/routes/web_atlas_scan.h"
+#include "net/routes/web_picture.h"
+#include "net/stream/net.h"
+#include "net/stream/service.h"
+#include "net/web/web_page.h"
+#include "net/web/web_template.h"
+#include "net/ws/ws_talk.h"
+
+/* Limit of the cache of rendered answers, keys included: a page of a thousand rooms has half a
+ * megabyte. */
+#define DRAWN_MOST ((size_t)16 << 20)
+
+/* Loads the page templates; fails if a route's template is missing. */
+static struct web_templates *load_pages(struct err *err)
+{
+    struct web_templates *templates = web_page_load(err);
+    for (size_t i = 0; templates && i < http_routes_page_count; i++) {
+        const struct http_route *route = &http_routes_page[i];
+        if (route->page && !web_templates_has(templates, route->page)) {
+            (void)err_set(err, ERR_MISSING,
+                    "the page %s has no template: there is no data/web/pages/%s.html",
+                    route->path, route->page);
+            web_templates_free(templates);
+            templates = NULL;
+        }
+    }
+    return templates;
+}
+
+/* Pages change nothing, since browsers and robots get them as they please. */
+static void check_pages(const struct call_table *calls)
+{
+    for (size_t i = 0; i < http_routes_page_count; i++) {
+        const char *call = http_routes_page[i].call;
+        must(!call || call_entry_only_reads(call_table_find(calls, str_of(call))));
+    }
+}
+
+static bool load_templates(struct web *web, struct err *err)
+{
+    web->templates = load_pages(err);
+    web->lines = web->templates ? web_page_load_lines(err) : NULL;
+    if (web->templates && !web->lines) {
+        web_templates_free(web->templates);
+    }
+    return web->lines != NULL;
+}
+
+static void free_templates(struct web *web)
+{
+    web_templates_free(web->templates);
+    web_templates_free(web->lines);
+}
+
+struct web *web_join(struct net_context *context, struct err *err)
+{
+    if (!context->web) {
+        struct web *web = mem_alloc(sizeof(*web));
+        if (!load_templates(web, err)) {
+            mem_free(web);
+            return NULL;
+        }
+        web->context = context;
+        web->files = http_files_create();
+        web->calls = call_table_create();
+        check_pages(web->calls);
+        web->api = http_routes_api_create(web->calls, &web->api_count);
+        web->cache = web_cache_create(DRAWN_MOST);
+        web->drawings = web_drawings_create(context->workers);
+        web->pace = web_pace_create(context->loop);
+        web->limit = web_limit_create();
+        web->dav_keys = dav_keys_create();
+        web->dav_aside = dav_aside_create();
+        web->commands = web_commands_create();
+        web->talks = ws_talks_create(web);
+        web->scan = web_atlas_scan_create(web);
+        web->pictures = web_pictures_create(web);
+        web->cards = web_pictures_can(web->pictures);
+        context->web = web;
+    }
+    context->web->users++;
+    return context->web;
+}
+
+void web_leave(struct web *web)
+{
+    if (--web->users > 0) {
+        return;
+    }
+    web->context->web = NULL;
+    web_drawings_destroy(web->drawings);
+    ws_talks_destroy(web->talks);
+    service_close(web->irc);
+    web_atlas_scan_destroy(web->scan);
+    web_pictures_destroy(web->pictures);
+    web_commands_destroy(web->commands);
+    http_files_destroy(web->files);
+    http_routes_api_destroy(web->api, web->api_count);
+    call_table_destroy(web->calls);
+    free_templates(web);
+    web_cache_destroy(web->cache);
+    web_limit_destroy(web->limit);
+    web_pace_destroy(web->pace);
+    dav_keys_destroy(web->dav_keys);
+    dav_aside_destroy(web->dav_aside);
+    mem_free(web);
+}
+
+bool web_check(struct err *err)
+{
+    struct web web;
+    bool ok = load_templates(&web, err);
+    if (ok) {
+        free_templates(&web);
+    }
+    return ok;
+}
+
+bool web_reload(struct net_context *context, struct err *err)
+{
+    struct web *web = context->web;
+    if (!web) {
+        return true;
+    }
+    web_cache_clear(web->cache);
+    web->reloads++;
+    struct web fresh;
+    if (!load_templates(&fresh, err)) {
+        return false;
+    }
+    web_drawings_settle(web->drawings);
+    free_templates(web);
+    web->templates = fresh.templates;
+    web->lines = fresh.lines;
+    http_files_destroy(web->files);
+    web->files = http_files_create();
+    return true;
+}
