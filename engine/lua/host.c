@@ -35,6 +35,7 @@ static void (*const parts[])(struct host *host) = {
         bind_world_open,
         bind_task_open,
         bind_text_open,
+        bind_look_open,
         bind_describe_open,
         bind_data_open,
         bind_event_open,

@@ -69,7 +69,7 @@ struct broker {
     bool announced; /* in this connection */
     json_t *known;  /* owned: names of the worlds that this one trusts; NULL: none yet */
     struct broker_state state;
-    struct buf cursor;         /* the last ID read in this connection */
+    struct buf cursor;          /* the last ID read in this connection */
     struct broker_queue *queue; /* owned */
     bool reading;
     int64_t told_forged_ms;

@@ -21,9 +21,7 @@
 
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
-#include "engine/core/line/join.h"
 #include "engine/core/line/menu.h"
-#include "engine/core/line/normalise.h"
 #include "engine/core/line/plain.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/format.h"
@@ -516,35 +514,6 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
 
 /* -- dry run -- */
 
-/* True for a noun phrase or word that contains neither several commands nor politeness. Punctuation
- * may belong to a word. */
-static bool is_clean(struct run *run, const struct slot *slot, struct str span)
-{
-    struct engine *engine = run->engine;
-    if (slot->kind == SLOT_WORD) {
-        return !normalise_is(engine, span);
-    }
-    if (slot->kind ==
-            SLOT_OBJECT) { /* "and" is a word of The Moth and Lamp, but not its name */
-        return !str_equal_nocase(span, phrase_get(engine, PHRASE_and_word));
-    }
-    return slot->kind != SLOT_NOUN ||
-           !(join_has(engine, run->actor, span) || normalise_has(engine, span));
-}
-
-static bool fits_reading(void *data, const struct grammar_reading *reading)
-{
-    struct run *run = data;
-    const struct grammar *grammar = run->current.command->grammar;
-    struct value values[GRAMMAR_SLOTS_MAX] = {0};
-    bool ok = interpret_resolve(run, reading, values) || run->which.bytes;
-    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
-        ok = ok && is_clean(run, grammar_slot(grammar, i), reading->spans[i]);
-        value_finish(&values[i]);
-    }
-    return ok;
-}
-
 bool interpret_fits(
         struct engine *engine, struct object *actor, struct str line, bool with_fallbacks)
 {
@@ -564,7 +533,8 @@ bool interpret_fits(
     while (!fits && interpret_next(&run, &at, &run.current)) {
         run.line = run.current.typed ? run.typed_line : run.full_line;
         fits = (with_fallbacks || !run.current.command->fallback) &&
-               grammar_read(run.current.command->grammar, run.line, fits_reading, &run);
+               grammar_read(
+                       run.current.command->grammar, run.line, interpret_fits_reading, &run);
     }
     transaction->depth--;
     transaction->trace = trace;

@@ -118,6 +118,9 @@ void interpret_tell_left_out(struct run *run, const struct grammar_reading *read
  * failure the reason is in run. */
 bool interpret_resolve(
         struct run *run, const struct grammar_reading *reading, struct value *values);
+/* True if the nouns of a reading are there and none of its spans holds several commands or politeness. data is the
+ * struct run. */
+bool interpret_fits_reading(void *data, const struct grammar_reading *reading);
 /* True if the line may hold a password or is said on a channel. */
 bool interpret_is_guarded(struct run *run);
 /* True if the command passes words of the line to a script of a non-wizard, which could tell them

@@ -11,6 +11,8 @@
  * match.c has the rules of names. To add a kind of slot: resolve_slot. */
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
+#include "engine/core/line/join.h"
+#include "engine/core/line/normalise.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/words.h"
@@ -254,4 +256,33 @@ bool interpret_resolve(
         }
     }
     return true;
+}
+
+/* True for a noun phrase or word that contains neither several commands nor politeness. Punctuation
+ * may belong to a word. */
+static bool is_clean(struct run *run, const struct slot *slot, struct str span)
+{
+    struct engine *engine = run->engine;
+    if (slot->kind == SLOT_WORD) {
+        return !normalise_is(engine, span);
+    }
+    if (slot->kind ==
+            SLOT_OBJECT) { /* "and" is a word of The Moth and Lamp, but not its name */
+        return !str_equal_nocase(span, phrase_get(engine, PHRASE_and_word));
+    }
+    return slot->kind != SLOT_NOUN ||
+           !(join_has(engine, run->actor, span) || normalise_has(engine, span));
+}
+
+bool interpret_fits_reading(void *data, const struct grammar_reading *reading)
+{
+    struct run *run = data;
+    const struct grammar *grammar = run->current.command->grammar;
+    struct value values[GRAMMAR_SLOTS_MAX] = {0};
+    bool ok = interpret_resolve(run, reading, values) || run->which.bytes;
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        ok = ok && is_clean(run, grammar_slot(grammar, i), reading->spans[i]);
+        value_finish(&values[i]);
+    }
+    return ok;
 }

@@ -1,12 +1,11 @@
 /* bind_text.c -- output of scripts: act, o:tell, o:announce, refuse, pass; and for the stock game
- * looks, names and phrases.
+ * names and phrases.
  *
  * Scripts may freely send text in the place of e.this or of the actor. Elsewhere they need the
  * right to write to the receiver (or the place). In text of owners who are not wizards only
  * harmless <cmd> tags are kept. */
 #include "engine/base/catalogue.h"
 #include "engine/core/act/action_event.h"
-#include "engine/core/act/look.h"
 #include "engine/core/output/audience.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/gather.h"
@@ -424,73 +423,6 @@ static int api_finish(lua_State *L)
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_done);
 }
 
-/* look_room(VIEWER[, ROOM[, BRIEF]]): markup. */
-static int api_look_room(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct object *viewer = to_object(L, 1);
-    struct object *room = opt_object(L, 2);
-    struct buf out = {0};
-    room = room ? room : perceive_place(engine, viewer);
-    if (room) {
-        look_room(engine, viewer, room, lua_toboolean(L, 3), &out);
-    }
-    return push_buf(L, &out);
-}
-
-static int api_look_thing(lua_State *L)
-{
-    struct buf out = {0};
-    struct object *viewer = to_object(L, 1);
-    look_thing(engine_of(L), viewer, to_object(L, 2), &out);
-    return push_buf(L, &out);
-}
-
-static int api_look_inside(lua_State *L)
-{
-    struct buf out = {0};
-    struct object *viewer = to_object(L, 1);
-    look_inside(engine_of(L), viewer, to_object(L, 2), &out);
-    return push_buf(L, &out);
-}
-
-static int api_look_exits(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct buf out = {0};
-    struct object *viewer = to_object(L, 1);
-    struct object *place = perceive_place(engine, viewer);
-    if (place) {
-        look_exits(engine, viewer, place, lua_toboolean(L, 2), &out);
-    }
-    return push_buf(L, &out);
-}
-
-/* look_detail(VIEWER, WORDS): markup, or nil; the detail becomes "it". */
-static int api_look_detail(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct object *viewer = to_object(L, 1);
-    struct str words = to_str(L, 2);
-    struct perception perception = {0};
-    struct buf out = {0};
-    struct presence *presence = presence_find(engine, viewer->id);
-    struct pronouns *last = presence ? &presence->last : NULL;
-    struct str it = pronouns_scenery(engine, last, words);
-    perceive_walk(engine, viewer, &perception);
-    bool found = look_detail(engine, &perception, it.bytes ? it : words, &out);
-    perception_finish(&perception);
-    if (found && last && !it.bytes && !engine->transaction->rehearsing) {
-        pronouns_note_scenery(last, words);
-    }
-    if (!found) {
-        buf_finish(&out);
-        lua_pushnil(L);
-        return 1;
-    }
-    return push_buf(L, &out);
-}
-
 /* mention(VIEWER, THING): makes THING the meaning of "it" for VIEWER, unless a noun of the line
  * says otherwise. */
 static int api_mention(lua_State *L)
@@ -591,11 +523,6 @@ void bind_text_open(struct host *host)
             {"act", api_act}, {"refuse", api_refuse}, {"pass", api_pass}, {"stop", api_stop}};
     static const struct api stock[] = {
             {"finish", api_finish},
-            {"look_room", api_look_room},
-            {"look_thing", api_look_thing},
-            {"look_inside", api_look_inside},
-            {"look_exits", api_look_exits},
-            {"look_detail", api_look_detail},
             {"mention", api_mention},
             {"name_of", api_name_of},
             {"list_names", api_list_names},

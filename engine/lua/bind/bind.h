@@ -1,0 +1,43 @@
+#pragma once
+/* Each bind_*.c adds its functions to a new host, in the order of the table in host.c. */
+struct host;
+
+void bind_command_open(struct host *host);
+void bind_object_open(struct host *host);
+void bind_world_open(struct host *host);
+void bind_task_open(struct host *host);
+void bind_text_open(struct host *host);
+void bind_look_open(struct host *host);
+void bind_describe_open(struct host *host);
+void bind_data_open(struct host *host);
+void bind_emit_open(struct host *host);
+void bind_event_open(struct host *host);
+void bind_game_open(struct host *host);
+void bind_people_open(struct host *host);
+void bind_session_open(struct host *host);
+void bind_build_open(struct host *host);
+void bind_search_open(struct host *host);
+void bind_console_open(struct host *host);
+void bind_cost_open(struct host *host);
+void bind_monitor_open(struct host *host);
+void bind_program_open(struct host *host);
+void bind_history_open(struct host *host);
+void bind_care_open(struct host *host);
+void bind_moderate_open(struct host *host);
+void bind_approval_open(struct host *host);
+void bind_bridge_open(struct host *host);
+void bind_channel_open(struct host *host);
+void bind_help_open(struct host *host);
+void bind_kv_open(struct host *host);
+void bind_mail_open(struct host *host);
+void bind_notice_open(struct host *host);
+void bind_quest_open(struct host *host);
+void bind_quota_open(struct host *host);
+void bind_realm_open(struct host *host);
+void bind_registry_open(struct host *host);
+void bind_ways_open(struct host *host);
+void bind_draft_open(struct host *host);
+void bind_rehearse_open(struct host *host);
+void bind_replay_open(struct host *host);
+void bind_show_open(struct host *host);
+void bind_tasks_open(struct host *host);
