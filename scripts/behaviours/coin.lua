@@ -93,8 +93,8 @@ test("no coin is lost, however large the heaps are", function(t)
   for _, one in ipairs(sizes) do
     for _, other in ipairs(sizes) do
       local name = one .. " and " .. other
-      create("coin", { amount = one, location = chest })
-      create("coin", { amount = other, location = crate })
+      t:create("coin", { amount = one, location = chest })
+      t:create("coin", { amount = other, location = crate })
       local before = all()
       for _, paid in ipairs({ 5, 1000000001, MOST }) do
         pay(chest, crate, paid)
