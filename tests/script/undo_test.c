@@ -362,25 +362,6 @@ TEST(a_clone_that_takes_in_its_original_is_undone)
     close_run(&run);
 }
 
-TEST(undo_of_a_ref_keeps_since_when_it_was_held)
-{
-    struct undo_run run;
-    open_run(&run, 1);
-    (void)trial_type(run.author, "@create a kit");
-    (void)trial_type(run.author, "@ref kit = wiz/kit");
-    (void)trial_program(run.author, "kit", "x = 1");
-    (void)trial_type(run.author, "@ref kit = wiz/tools");
-    trial_pass(run.trial, 5);
-    uint64_t before = digest(&run);
-
-    (void)trial_type(run.author, "@ref kit =");
-    assert_true(digest(&run) != before);
-    assert_non_null(strstr(trial_type(run.author, "@undo").bytes, "Undone: "));
-
-    assert_true(digest(&run) == before);
-    close_run(&run);
-}
-
 /* -- several people, and not in order -- */
 
 static void note_problem(void *data, const char *text)
@@ -439,7 +420,6 @@ TEST(undo_across_builders_keeps_the_world_valid)
 static const struct CMUnitTest undo_tests[] = {
         IT(random_commands_can_be_undone_in_reverse_order),
         IT(a_clone_that_takes_in_its_original_is_undone),
-        IT(undo_of_a_ref_keeps_since_when_it_was_held),
         IT(undo_across_builders_keeps_the_world_valid),
 };
 TESTS(undo)

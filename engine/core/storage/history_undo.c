@@ -66,18 +66,14 @@ static void put_protos(struct undo *undo, size_t i, struct object *object)
     }
 }
 
-/* Restores the ref, and since when the object has had it: world_set_ref notes the present. */
 static void put_ref(struct undo *undo, size_t i, struct object *object)
 {
     const struct change *change = &undo->set.list[i];
     struct world *world = undo->engine->world;
-    const struct value *since = prop_own(object, ATOM__ref_since);
-    struct value before = since ? value_dup(since) : value_nil();
     if (!world_set_ref(world, object, value_as_str(&change->before), NULL)) {
         undo_object(undo, i, HISTORY_TAKEN_REF, false);
         (void)!world_set_ref(world, object, value_as_str(&change->after), NULL);
     }
-    prop_set(world, object, ATOM__ref_since, before);
 }
 
 static void put_timer(struct undo *undo, const struct change *change)
