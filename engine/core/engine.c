@@ -69,6 +69,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sink.h"
+#include "engine/core/skein_module.h"
 #include "engine/core/storage/backup.h"
 #include "engine/core/storage/disk.h"
 #include "engine/core/storage/email.h"
@@ -200,6 +201,11 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     options_finish(&before);
     backups_reset(engine);
     post_trust_pin(engine);
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->options_changed) {
+            engine->modules[i]->options_changed(engine);
+        }
+    }
 }
 
 static void drop_command_indexes(struct room_index *room_index)
@@ -246,6 +252,8 @@ static const struct internal_event_callbacks internal_events[INTERNAL_EVENTS] = 
         [INTERNAL_LEAVE] = {{modal_leave, question_leave}},
 };
 
+static const struct skein_module *const no_modules[] = {NULL};
+
 static uint64_t given_or_random(uint64_t number)
 {
     return number ? number : seed_from_system();
@@ -276,6 +284,34 @@ static void add_calls(struct engine *engine)
     calls_page_add(engine);
     calls_object_add(engine);
     calls_tree_add(engine);
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->add_calls) {
+            engine->modules[i]->add_calls(engine);
+        }
+    }
+}
+
+static void create_modules(struct engine *engine)
+{
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->create) {
+            engine->modules[i]->create(engine);
+        }
+    }
+}
+
+/* In the opposite order, because a module may use those that it needs. */
+static void destroy_modules(struct engine *engine)
+{
+    size_t count = 0;
+    while (engine->modules[count]) {
+        count++;
+    }
+    while (count-- > 0) {
+        if (engine->modules[count]->destroy) {
+            engine->modules[count]->destroy(engine);
+        }
+    }
 }
 
 /* Numbering continues where the world left off; rate limits begin with full buckets. */
@@ -300,7 +336,8 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     rng_seed(&engine->rng, given_or_random(options->seed));
     engine->process_number = given_or_random(options->process_number);
     engine->transaction = mem_alloc(sizeof(*engine->transaction));
-    engine->internal_events = internal_events;
+    engine->modules = options->modules ? options->modules : no_modules;
+    engine->internal_events = internal_events_create(internal_events, engine->modules);
     engine->hub = hub_create(&engine_sink, engine);
     engine->tasks = tasks_create();
     engine->timers = timers_create(engine);
@@ -337,6 +374,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->monitor = monitor_create();
     begin_counts(engine, world);
     email_begin(engine);
+    create_modules(engine);
     engine->post = post_create(engine);
     engine->realm = realm_create(engine);
     engine->names = names_create(engine);
@@ -360,6 +398,7 @@ void engine_destroy(struct engine *engine)
     if (engine->transaction->open) {
         transaction_abort(engine);
     }
+    destroy_modules(engine);
     integrity_scan_destroy(engine);
     funnel_destroy(engine->funnel);
     atlas_destroy(engine->atlas);
@@ -407,6 +446,7 @@ void engine_destroy(struct engine *engine)
     commands_destroy(engine->commands);
     interpret_scratches_destroy(engine->scratches);
     phrases_destroy(engine->phrases);
+    mem_free(engine->internal_events);
     mem_free(engine->gone);
     mem_free(engine->transaction);
     options_finish(&engine->options);
@@ -458,6 +498,11 @@ bool engine_check_world(struct engine *engine, struct err *err)
     if (!post_check(engine, err)) {
         return false;
     }
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->check_world && !engine->modules[i]->check_world(engine, err)) {
+            return false;
+        }
+    }
     if (missing) {
         return err_set(
                 err, ERR_SCRIPT, "the stock scripts have no text for the phrase %s", missing);
@@ -490,6 +535,17 @@ static bool run_pages(struct engine *engine)
     return any;
 }
 
+static int64_t turn_modules(struct engine *engine)
+{
+    int64_t next_us = -1;
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->turn) {
+            next_us = sooner(next_us, engine->modules[i]->turn(engine));
+        }
+    }
+    return next_us;
+}
+
 int64_t engine_turn(struct engine *engine, int64_t budget_us)
 {
     hub_release(engine->hub, store_poll(engine->store));
@@ -507,6 +563,7 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     next_us = sooner(next_us, backups_turn(engine));
     next_us = sooner(next_us, integrity_scan_turn(engine));
     next_us = sooner(next_us, atlas_turn(engine));
+    next_us = sooner(next_us, turn_modules(engine));
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
     return run_pages(engine) || !flushed ? 0 : next_us;

@@ -68,6 +68,7 @@ struct refusals;
 struct names;
 struct sanctions;
 struct script_ops;
+struct skein_module;
 struct scratches;
 struct transaction;
 struct arrivals;
@@ -138,6 +139,8 @@ struct engine_options {
     } realm;
 
     struct engine_rules rules;
+    /* static; those of this build, ends with NULL; NULL: none. Used by engine_create only. */
+    const struct skein_module *const *modules;
     uint64_t seed;           /* of the engine's rng; 0: from the system */
     uint64_t process_number; /* for tests, unique for each process; 0: from the system */
 };
@@ -151,8 +154,9 @@ struct engine {
     struct rng rng;
     /* owned: the state of the running transaction, see transaction.h */
     struct transaction *transaction;
-    /* a callback table for each internal event, static: see internal_event.h */
-    const struct internal_event_callbacks *internal_events;
+    const struct skein_module *const *modules; /* static, ends with NULL */
+    /* owned: the callbacks of each internal event; see internal_event.h */
+    struct internal_event_callbacks *internal_events;
     struct tasks *tasks;
     struct timers *timers;
     struct behaviours *behaviours;

@@ -20,8 +20,7 @@
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "net/http/http_shared.h"
-#include "net/http/web_limit.h"
-#include "net/routes/web.h"
+#include "net/stream/time_limit.h"
 #include "net/stream/stream.h"
 
 #include <ev.h>
@@ -52,9 +51,9 @@ static const struct lines_protocol *protocol_of(const struct lines_conn *conn)
     return &lines_kind_of(conn)->protocol;
 }
 
-static struct web *web_of(const struct lines_conn *conn)
+static struct time_limit *limit_of(const struct lines_conn *conn)
 {
-    return ((const struct lines_service *)conn->base.service)->web;
+    return ((const struct lines_service *)conn->base.service)->limit;
 }
 
 void lines_put(struct lines_conn *conn, struct str bytes)
@@ -169,7 +168,7 @@ static bool waits_for_time(struct lines_conn *conn)
 {
     uint32_t seconds = 0;
     bool waits =
-            pays(conn) && !web_limit_allows(web_of(conn)->limit, conn->base.address, &seconds);
+            pays(conn) && !time_limit_allows(limit_of(conn), conn->base.address, &seconds);
     if (waits) {
         rest(conn, seconds);
     }
@@ -180,7 +179,7 @@ static void charge(struct lines_conn *conn, int64_t since_us)
 {
     conn->spent_us += clock_us() - since_us;
     if (conn->spent_us >= CHARGE_US && pays(conn)) {
-        web_limit_charge(web_of(conn)->limit, conn->base.address, conn->spent_us);
+        time_limit_charge(limit_of(conn), conn->base.address, conn->spent_us);
         conn->spent_us = 0;
     }
 }
@@ -314,11 +313,11 @@ void lines_secure(struct lines_conn *conn)
 
 bool lines_may_ask(const struct lines_conn *conn, uint32_t *out_wait_seconds)
 {
-    struct web_limit *limit = web_of(conn)->limit;
+    struct time_limit *limit = limit_of(conn);
     bool may = conn->session->exempt ||
-               web_limit_allows(limit, conn->base.address, out_wait_seconds);
+               time_limit_allows(limit, conn->base.address, out_wait_seconds);
     if (may && !conn->session->exempt) {
-        web_limit_charge(limit, conn->base.address, ASK_US);
+        time_limit_charge(limit, conn->base.address, ASK_US);
     }
     return may;
 }
@@ -417,8 +416,9 @@ bool lines_may_open(
 bool lines_opened(struct service *service, struct err *err)
 {
     struct lines_service *own = (struct lines_service *)service;
-    own->web = web_join(service->context, err);
-    return own->web != NULL;
+    (void)err;
+    own->limit = time_limit_join(&service->context->time_limit);
+    return true;
 }
 
 /* before_ms: the time allowed for a log-in. */
@@ -455,5 +455,5 @@ void lines_tick(struct service *service)
 
 void lines_finish(struct service *service)
 {
-    web_leave(((struct lines_service *)service)->web);
+    time_limit_leave(&service->context->time_limit);
 }

@@ -12,7 +12,7 @@
 
 struct ev_timer;
 struct session;
-struct web;
+struct time_limit;
 
 enum lines_state {
     LINES_TAKES,  /* handles lines */
@@ -74,7 +74,7 @@ struct lines_kind {
 
 struct lines_service {
     struct service base;
-    struct web *web;
+    struct time_limit *limit;
 };
 
 extern const struct stream_events lines_events;

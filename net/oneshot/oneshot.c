@@ -4,7 +4,7 @@
  *
  * 1. A connection has one line, of at most LINE_MAX bytes, and FIRST_MS to send it; then SEND_MS
  *    to take the answer. Whatever follows the line is dropped.
- * 2. An address may ask as often as it may ask for pages (web_limit.h).
+ * 2. An address may ask as often as it may ask for pages (time_limit.h).
  * 3. The connection is freed in `on_ended` alone, which only the loop calls. */
 #include "net/oneshot/oneshot.h"
 
@@ -14,7 +14,7 @@
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "net/http/http_shared.h"
-#include "net/http/web_limit.h"
+#include "net/stream/time_limit.h"
 #include "net/routes/web.h"
 #include "net/stream/stream.h"
 #include "net/web/web_page.h"
@@ -101,7 +101,7 @@ static void take_reply(struct oneshot_conn *conn, const struct msg *msg)
                 str_of(why ? why : LINE("The game gave no answer. Please try again.")));
     }
     json_decref(reply);
-    web_limit_charge(web_of(conn)->limit, conn->base.address,
+    time_limit_charge(web_of(conn)->limit, conn->base.address,
             conn->session->spent_us + clock_thread_us() - start_us);
     conn->session->spent_us = 0;
 }
@@ -160,11 +160,11 @@ static void take_line(struct oneshot_conn *conn)
     conn->read = true;
     if (!str_is_utf8(buf_str(&conn->line))) {
         fail_oneshot(conn, 400, str_of(LINE("The request isn't UTF-8 text.")));
-    } else if (!web_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
+    } else if (!time_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
         fail_oneshot(conn, 429,
                 str_of(LINE("You are sending requests too often. Please wait a little.")));
     } else {
-        web_limit_charge(web_of(conn)->limit, conn->base.address, WEB_LIMIT_LEAST_US);
+        time_limit_charge(web_of(conn)->limit, conn->base.address, TIME_LIMIT_LEAST_US);
         const char *named = stream_asked(conn->base.stream);
         conn->ask.named = str_of(named ? named : "");
         protocol_of(conn)->read(buf_str(&conn->line), &conn->ask, &out);

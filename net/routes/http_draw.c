@@ -9,7 +9,7 @@
 #include "net/http/http_conn.h"
 #include "net/http/web_cache.h"
 #include "net/http/web_draw.h"
-#include "net/http/web_limit.h"
+#include "net/stream/time_limit.h"
 
 static const char *type_of_route(const struct http_route *route)
 {
@@ -92,7 +92,7 @@ void http_draw_done(struct http_conn *conn)
 {
     struct web_drawing *drawing = conn->drawing;
     conn->drawing = NULL;
-    web_limit_charge(http_conn_web(conn)->limit, conn->payer, drawing->spent_us);
+    time_limit_charge(http_conn_web(conn)->limit, conn->payer, drawing->spent_us);
     take_drawn(conn->exchange, drawing);
     web_drawing_destroy(drawing);
 }

@@ -4,7 +4,7 @@
  *     -> (its turn) -> http_turn -> web_draw -> (its turn) -> stream
  *
  * 0. All expensive work is done in the connection's turn (web_pace.h), one request or answer each,
- *    and charged to its address (web_limit.h). Bytes that arrive meanwhile wait in `in`, which
+ *    and charged to its address (time_limit.h). Bytes that arrive meanwhile wait in `in`, which
  *    holds at most one read.
  * 1. A connection has one request at a time. Later bytes stay unread until it is answered, so
  *    pipelining costs no more than one read, and answers keep their order.
@@ -26,7 +26,7 @@
 #include "engine/session/markup.h"
 #include "net/http/http_conn.h"
 #include "net/http/web_draw.h"
-#include "net/http/web_limit.h"
+#include "net/stream/time_limit.h"
 #include "net/routes/http_command.h"
 #include "net/routes/http_draw.h"
 #include "net/routes/http_events.h"
@@ -298,7 +298,7 @@ static void take_turn(struct web_paced *paced)
 {
     struct http_conn *conn =
             (struct http_conn *)((char *)paced - offsetof(struct http_conn, paced));
-    struct web_limit *limit = conn->service->web->limit;
+    struct time_limit *limit = conn->service->web->limit;
     int64_t start_us = clock_us();
     bool waits = conn->state == HTTP_WAITING;
     if (waits && conn->has_reply) {
@@ -311,7 +311,7 @@ static void take_turn(struct web_paced *paced)
     } else if (takes_requests(conn) && conn->in.length > 0) {
         take_request(conn);
     }
-    web_limit_charge(limit, conn->payer, clock_us() - start_us + take_spent(conn));
+    time_limit_charge(limit, conn->payer, clock_us() - start_us + take_spent(conn));
 }
 
 static void on_drained(void *data)

@@ -12,7 +12,7 @@
 #include "engine/session/call_table.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_static.h"
-#include "net/http/web_limit.h"
+#include "net/stream/time_limit.h"
 #include "net/routes/dav.h"
 #include "net/routes/http_draw.h"
 #include "net/routes/http_special.h"
@@ -160,8 +160,8 @@ static void check_limits(struct http_conn *conn)
     struct http_exchange *exchange = conn->exchange;
     uint32_t wait_seconds = 0;
     if (exchange->exempt || strcmp(exchange->route->path, "/healthz") == 0 ||
-            web_limit_allows(http_conn_web(conn)->limit, exchange->address, &wait_seconds)) {
-        web_limit_charge(http_conn_web(conn)->limit, exchange->address, WEB_LIMIT_LEAST_US);
+            time_limit_allows(http_conn_web(conn)->limit, exchange->address, &wait_seconds)) {
+        time_limit_charge(http_conn_web(conn)->limit, exchange->address, TIME_LIMIT_LEAST_US);
         return;
     }
     http_conn_web(conn)->counts.refused++;

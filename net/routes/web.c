@@ -8,7 +8,7 @@
 #include "net/http/http_static.h"
 #include "net/http/web_cache.h"
 #include "net/http/web_draw.h"
-#include "net/http/web_limit.h"
+#include "net/stream/time_limit.h"
 #include "net/http/web_pace.h"
 #include "net/routes/dav.h"
 #include "net/routes/dav_aside.h"
@@ -84,7 +84,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->cache = web_cache_create(DRAWN_MOST);
         web->drawings = web_drawings_create(context->workers);
         web->pace = web_pace_create(context->loop);
-        web->limit = web_limit_create();
+        web->limit = time_limit_join(&context->time_limit);
         web->dav_keys = dav_keys_create();
         web->dav_aside = dav_aside_create();
         web->commands = web_commands_create();
@@ -115,7 +115,7 @@ void web_leave(struct web *web)
     call_table_destroy(web->calls);
     free_templates(web);
     web_cache_destroy(web->cache);
-    web_limit_destroy(web->limit);
+    time_limit_leave(&web->context->time_limit);
     web_pace_destroy(web->pace);
     dav_keys_destroy(web->dav_keys);
     dav_aside_destroy(web->dav_aside);

@@ -33,7 +33,7 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "net/http/http_shared.h"
-#include "net/http/web_limit.h"
+#include "net/stream/time_limit.h"
 #include "net/stream/net.h"
 #include "net/ws/ws_frame.h"
 #include "net/ws/ws_link.h"
@@ -496,12 +496,12 @@ static void take_call(struct ws_talk *talk, const json_t *message)
         return;
     }
     if (!talk->session->exempt &&
-            !web_limit_allows(talk->web->limit, talk->session->address, &wait_seconds)) {
+            !time_limit_allows(talk->web->limit, talk->session->address, &wait_seconds)) {
         refuse_call(talk, full, wait_seconds);
         return;
     }
-    web_limit_charge(talk->web->limit, talk->session->address,
-            WEB_LIMIT_LEAST_US + talk->session->spent_us);
+    time_limit_charge(talk->web->limit, talk->session->address,
+            TIME_LIMIT_LEAST_US + talk->session->spent_us);
     talk->session->spent_us = 0;
     call(talk, full, name, json_incref(args), "");
 }

@@ -8,14 +8,14 @@
  *    or after context->linkdead_seconds if the character has other sessions. For a guest who closed
  *    the page it ends after a tenth of that time: enough to reload the page.
  * 4. Before log-in each message costs the address STRANGER_US of its share of the processor
- *    (web_limit.h). When the share is used up, nothing more is read until it has refilled. Exempt
+ *    (time_limit.h). When the share is used up, nothing more is read until it has refilled. Exempt
  *    addresses have no limit. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/note.h"
 #include "net/http/http_shared.h"
-#include "net/http/web_limit.h"
+#include "net/stream/time_limit.h"
 #include "net/stream/net.h"
 #include "net/ws/ws_deflate.h"
 #include "net/ws/ws_frame.h"
@@ -206,7 +206,7 @@ void ws_talks_charge(struct ws_talk *talk)
 {
     talk->spoke = true;
     if (ws_talk_is_limited(talk)) {
-        web_limit_charge(talk->web->limit, talk->session->address, STRANGER_US);
+        time_limit_charge(talk->web->limit, talk->session->address, STRANGER_US);
     }
 }
 
@@ -215,7 +215,7 @@ bool ws_talk_is_behind(const struct ws_talk *talk)
     uint32_t wait_seconds = 0;
     return talk->session && (talk->session->pending_lines >= SESSION_LINES_MAX ||
                                     (ws_talk_is_limited(talk) &&
-                                            !web_limit_allows(talk->web->limit,
+                                            !time_limit_allows(talk->web->limit,
                                                     talk->session->address, &wait_seconds)));
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Internal events: hook points for modules that the caller does not know. One table (in
- * engine.c) has the callbacks of each, in order. */
+/* Internal events: hook points for code that the caller does not know. A table in engine.c has the
+ * kernel's callbacks of each, in order; those of the modules (skein_module.h) come after them. */
 
 enum internal_event {
     INTERNAL_BEGIN, /* a transaction has begun */
@@ -48,7 +48,7 @@ enum internal_event {
     INTERNAL_EVENTS,
 };
 
-#define INTERNAL_EVENT_CALLBACKS_MAX 7
+#define INTERNAL_EVENT_CALLBACKS_MAX 24
 
 /* The callbacks of an internal event, in order. */
 struct internal_event_callbacks {
@@ -56,5 +56,11 @@ struct internal_event_callbacks {
             struct engine *engine, void *about); /* ends with NULL */
 };
 
+struct skein_module;
+
+/* Returns an array by event of the kernel's callbacks and then the modules', in order. modules:
+ * ends with NULL. Free it with mem_free. */
+struct internal_event_callbacks *internal_events_create(
+        const struct internal_event_callbacks *kernel, const struct skein_module *const *modules);
 /* Runs the callbacks of an internal event. about: NULL, or as the event says. */
 void internal_event_run(struct engine *engine, enum internal_event internal_event, void *about);

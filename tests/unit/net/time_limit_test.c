@@ -1,5 +1,5 @@
-/* web_limit_test.c -- The budget of an address, in microseconds, for its requests. */
-#include "net/http/web_limit.h"
+/* time_limit_test.c -- The budget of an address, in microseconds, for its requests. */
+#include "net/stream/time_limit.h"
 
 #include "engine/base/clock.h"
 #include "tests/support/test.h"
@@ -13,12 +13,12 @@ static int64_t limit_clock_us(void *data)
 }
 
 /* Returns how many requests of this duration are answered before the first refusal. */
-static int64_t count_allowed(struct web_limit *limit, int64_t us)
+static int64_t count_allowed(struct time_limit *limit, int64_t us)
 {
     uint32_t wait_seconds = 0;
     int64_t count = 0;
-    for (; web_limit_allows(limit, "192.0.2.1", &wait_seconds); count++) {
-        web_limit_charge(limit, "192.0.2.1", us);
+    for (; time_limit_allows(limit, "192.0.2.1", &wait_seconds); count++) {
+        time_limit_charge(limit, "192.0.2.1", us);
     }
     assert_in_range(wait_seconds, 1, 60);
     return count;
@@ -27,42 +27,42 @@ static int64_t count_allowed(struct web_limit *limit, int64_t us)
 TEST(an_address_is_charged_for_the_time_of_its_requests)
 {
     static const struct clock_source clock = {.monotonic_us = limit_clock_us};
-    struct web_limit *limit = web_limit_create();
+    struct time_limit *limit = time_limit_create();
     uint32_t wait_seconds = 0;
     clock_set_source(&clock);
     limit_now_us = 1000000;
 
-    assert_int_equal(count_allowed(limit, 100000), WEB_LIMIT_BURST_US / 100000);
-    assert_true(web_limit_allows(limit, "192.0.2.2", &wait_seconds));
+    assert_int_equal(count_allowed(limit, 100000), TIME_LIMIT_BURST_US / 100000);
+    assert_true(time_limit_allows(limit, "192.0.2.2", &wait_seconds));
     limit_now_us += 1000000;
-    assert_int_equal(count_allowed(limit, 10000), WEB_LIMIT_SECOND_US / 10000);
+    assert_int_equal(count_allowed(limit, 10000), TIME_LIMIT_SECOND_US / 10000);
     limit_now_us += 3600 * (int64_t)1000000;
-    assert_int_equal(count_allowed(limit, 1000), WEB_LIMIT_BURST_US / 1000);
+    assert_int_equal(count_allowed(limit, 1000), TIME_LIMIT_BURST_US / 1000);
 
-    web_limit_destroy(limit);
+    time_limit_destroy(limit);
     clock_set_source(NULL);
 }
 
 TEST(a_long_request_delays_the_next_ones)
 {
     static const struct clock_source clock = {.monotonic_us = limit_clock_us};
-    struct web_limit *limit = web_limit_create();
+    struct time_limit *limit = time_limit_create();
     uint32_t wait_seconds = 0;
     clock_set_source(&clock);
     limit_now_us = 1000000;
 
-    web_limit_charge(limit, "192.0.2.1", WEB_LIMIT_BURST_US + 5 * WEB_LIMIT_SECOND_US);
-    assert_false(web_limit_allows(limit, "192.0.2.1", &wait_seconds));
+    time_limit_charge(limit, "192.0.2.1", TIME_LIMIT_BURST_US + 5 * TIME_LIMIT_SECOND_US);
+    assert_false(time_limit_allows(limit, "192.0.2.1", &wait_seconds));
     assert_int_equal(wait_seconds, 6);
     limit_now_us += 6 * (int64_t)1000000;
-    assert_true(web_limit_allows(limit, "192.0.2.1", &wait_seconds));
+    assert_true(time_limit_allows(limit, "192.0.2.1", &wait_seconds));
 
-    web_limit_destroy(limit);
+    time_limit_destroy(limit);
     clock_set_source(NULL);
 }
 
-static const struct CMUnitTest web_limit_tests[] = {
+static const struct CMUnitTest time_limit_tests[] = {
         IT(an_address_is_charged_for_the_time_of_its_requests),
         IT(a_long_request_delays_the_next_ones),
 };
-TESTS(web_limit)
+TESTS(time_limit)

@@ -1,10 +1,10 @@
-/* web_limit.c -- rate limit by address.
+/* time_limit.c -- rate limit by address.
  *
- * Each address has a bucket of processor time: WEB_LIMIT_BURST_US at once, and WEB_LIMIT_SECOND_US
+ * Each address has a bucket of processor time: TIME_LIMIT_BURST_US at once, and TIME_LIMIT_SECOND_US
  * of each second after that. The cost of a request is known only when it is done, so a bucket may
  * go into debt. Full buckets are removed now and then, so only recent addresses have one; beyond
  * BUCKETS_MAX all new addresses share one. */
-#include "net/http/web_limit.h"
+#include "net/stream/time_limit.h"
 
 #include "engine/base/address.h"
 #include "engine/base/clock.h"
@@ -18,14 +18,15 @@ struct bucket {
     int64_t at_us;   /* time of the last update */
 };
 
-struct web_limit {
+struct time_limit {
     struct strmap buckets; /* -> struct bucket, owned */
     unsigned since_sweep;
+    unsigned users;
 };
 
-struct web_limit *web_limit_create(void)
+struct time_limit *time_limit_create(void)
 {
-    struct web_limit *limit = mem_alloc(sizeof(*limit));
+    struct time_limit *limit = mem_alloc(sizeof(*limit));
     strmap_init(&limit->buckets);
     return limit;
 }
@@ -34,13 +35,13 @@ static void refill(struct bucket *bucket)
 {
     int64_t now_us = clock_us();
     int64_t gone_us = now_us - bucket->at_us;
-    int64_t most_us = WEB_LIMIT_BURST_US - bucket->left_us;
-    int64_t more_us = gone_us / 1000 * WEB_LIMIT_SECOND_US / 1000;
+    int64_t most_us = TIME_LIMIT_BURST_US - bucket->left_us;
+    int64_t more_us = gone_us / 1000 * TIME_LIMIT_SECOND_US / 1000;
     bucket->left_us += more_us < most_us ? more_us : most_us;
     bucket->at_us = now_us - (more_us < most_us ? gone_us % 1000 : 0);
 }
 
-void web_limit_destroy(struct web_limit *limit)
+void time_limit_destroy(struct time_limit *limit)
 {
     size_t cursor = 0;
     void *bucket = NULL;
@@ -51,8 +52,25 @@ void web_limit_destroy(struct web_limit *limit)
     mem_free(limit);
 }
 
+struct time_limit *time_limit_join(struct time_limit **shared)
+{
+    if (!*shared) {
+        *shared = time_limit_create();
+    }
+    (*shared)->users++;
+    return *shared;
+}
+
+void time_limit_leave(struct time_limit **shared)
+{
+    if (--(*shared)->users == 0) {
+        time_limit_destroy(*shared);
+        *shared = NULL;
+    }
+}
+
 /* Removes full buckets. */
-static void sweep(struct web_limit *limit)
+static void sweep(struct time_limit *limit)
 {
     struct strmap kept;
     size_t cursor = 0;
@@ -62,7 +80,7 @@ static void sweep(struct web_limit *limit)
     while (strmap_each(&limit->buckets, &cursor, &key, &value)) {
         struct bucket *bucket = value;
         refill(bucket);
-        if (bucket->left_us < WEB_LIMIT_BURST_US) {
+        if (bucket->left_us < TIME_LIMIT_BURST_US) {
             (void)strmap_put(&kept, key, bucket);
         } else {
             mem_free(bucket);
@@ -72,7 +90,7 @@ static void sweep(struct web_limit *limit)
     limit->buckets = kept;
 }
 
-static struct bucket *bucket_of(struct web_limit *limit, const char *address)
+static struct bucket *bucket_of(struct time_limit *limit, const char *address)
 {
     char room[ADDRESS_SIZE];
     struct str key = address_counted(address, room);
@@ -87,24 +105,24 @@ static struct bucket *bucket_of(struct web_limit *limit, const char *address)
     }
     if (!bucket) {
         bucket = mem_alloc(sizeof(*bucket));
-        *bucket = (struct bucket){WEB_LIMIT_BURST_US, clock_us()};
+        *bucket = (struct bucket){TIME_LIMIT_BURST_US, clock_us()};
         (void)strmap_put(&limit->buckets, key, bucket);
     }
     return bucket;
 }
 
-bool web_limit_allows(struct web_limit *limit, const char *address, uint32_t *out_wait_seconds)
+bool time_limit_allows(struct time_limit *limit, const char *address, uint32_t *out_wait_seconds)
 {
     struct bucket *bucket = bucket_of(limit, address);
     refill(bucket);
     if (bucket->left_us <= 0) {
-        *out_wait_seconds = 1 + (uint32_t)(-bucket->left_us / WEB_LIMIT_SECOND_US);
+        *out_wait_seconds = 1 + (uint32_t)(-bucket->left_us / TIME_LIMIT_SECOND_US);
         return false;
     }
     return true;
 }
 
-void web_limit_charge(struct web_limit *limit, const char *address, int64_t us)
+void time_limit_charge(struct time_limit *limit, const char *address, int64_t us)
 {
     bucket_of(limit, address)->left_us -= us;
 }

@@ -1,0 +1,35 @@
+#pragma once
+#include "engine/core/run/internal_event.h"
+
+/* A module: a part of Skein that a build may leave out. It is one folder with a module.json, and exports one symbol of
+ * this type, NAME_module. The list of those in this build is skein_modules (written by tools/generate), in an order in
+ * which each stands after the modules that it needs.
+ *
+ * The kernel calls a module by these hooks and by internal events only. A module may call the kernel freely, and
+ * another module if its module.json names that under "needs". All hooks run in the thread of the loop; all are optional.
+ * Tables stay in every build, so a world opens in each: data/schema. */
+
+struct host;
+struct server_module;
+
+struct skein_module {
+    const char *name; /* its folder's name, and the name of meson's option */
+    /* Creates the module's state. The world is open, but no transaction. */
+    void (*create)(struct engine *engine);
+    void (*destroy)(struct engine *engine);
+    /* Registers calls by call_add (calls/call.h). */
+    void (*add_calls)(struct engine *engine);
+    /* The configuration was read again; engine->options has the new one. */
+    void (*options_changed)(struct engine *engine);
+    /* Does due work, once in each turn of the engine. Returns microseconds until there is more (0: at once, -1: nothing
+     * known). */
+    int64_t (*turn)(struct engine *engine);
+    /* Fails with one sentence if the world lacks what the module needs; called once at the start. */
+    bool (*check_world)(struct engine *engine, struct err *err);
+    /* Callbacks of internal events, run after those of the kernel and of earlier modules. */
+    void (*on[INTERNAL_EVENTS])(struct engine *engine, void *about);
+    /* Adds functions for scripts; see engine/lua/bind. */
+    void (*add_functions)(struct host *host);
+    /* Its part of the program around the engine: engine/app/server_module.h. */
+    const struct server_module *server;
+};
