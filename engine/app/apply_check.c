@@ -6,7 +6,7 @@
 #include "engine/app/apply_check.h"
 
 #include "engine/app/restore_part.h"
-#include "engine/app/script_tool.h"
+#include "engine/app/scratch.h"
 #include "engine/lua/author/script_test.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/lint/script_lint.h"

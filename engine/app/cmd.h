@@ -14,7 +14,8 @@ enum cmd_status {
 
 #define CMD_ANY_WORDS (-1)
 
-/* A subcommand. To add one: a file cmd_NAME.c, a line below and one in main.c. */
+/* A subcommand. To add one: a file cmd_NAME.c, a line below and one in
+ * main.c; a module's are in its module.c. */
 struct cmd {
     const char *name;
     const char *usage;   /* one line per form, without "skein NAME" */
@@ -30,7 +31,6 @@ struct cmd {
 extern const struct cmd cmd_serve;
 extern const struct cmd cmd_gate;
 extern const struct cmd cmd_follow;
-extern const struct cmd cmd_pages;
 extern const struct cmd cmd_promote;
 extern const struct cmd cmd_upgrade;
 extern const struct cmd cmd_init;
@@ -41,11 +41,9 @@ extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_plan;
 extern const struct cmd cmd_apply;
-extern const struct cmd cmd_import;
 extern const struct cmd cmd_lines;
 extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_realm;
-extern const struct cmd cmd_replay;
 extern const struct cmd cmd_witness;
 
 #define CMD_WORLD_OPTION                                                                       \

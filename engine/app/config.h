@@ -18,6 +18,8 @@ enum config_key {
             CONFIG_KEYS,
 };
 
+#define CONFIG_WEBHOOK_NAME_MAX 32
+
 /* The origin of a value. */
 enum config_source { CONFIG_FROM_DEFAULT, CONFIG_FROM_FILE, CONFIG_FROM_COMMAND_LINE };
 

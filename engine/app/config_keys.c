@@ -14,7 +14,6 @@
 #include "engine/base/str.h"
 #include "engine/core/post/post_entry.h"
 #include "engine/core/post/post_trust.h"
-#include "engine/core/storage/webhook.h"
 #include "net/realm/broker_address.h"
 #include "net/stream/dial.h"
 #include "net/stream/net.h"
@@ -183,12 +182,12 @@ static const struct config_row bridge_fields[] = {
 static bool is_hook_name(const char *text, struct err *err)
 {
     size_t length = strlen(text);
-    return (length > 0 && length <= WEBHOOK_NAME_MAX &&
+    return (length > 0 && length <= CONFIG_WEBHOOK_NAME_MAX &&
                    strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length) ||
            err_set(err, ERR_FORMAT,
                    "\"%.64s\" is not a valid name: use at most %d small letters, digits, - and "
                    "_",
-                   text, WEBHOOK_NAME_MAX);
+                   text, CONFIG_WEBHOOK_NAME_MAX);
 }
 
 static bool is_hook_secret(const char *text, struct err *err)

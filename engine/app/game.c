@@ -8,6 +8,7 @@
  * which writes in the main thread and has no turns. */
 #include "engine/app/game.h"
 
+#include "engine/app/modules.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/script/disguise_scripts.h"
 #include "world/model/pending_writes.h"
@@ -34,7 +35,9 @@ static bool open_all(const struct game_options *options, struct game *game, stru
     }
     game->workers =
             worker_create(options->threads, options->store.wake, options->store.wake_data);
-    game->engine = engine_create(&options->engine, game->store, game->world, game->workers);
+    struct engine_options engine = options->engine;
+    engine.modules = skein_modules;
+    game->engine = engine_create(&engine, game->store, game->world, game->workers);
     game->host = host_create(game->engine, &options->host);
     return quotas_load(game->engine, err) && disguise_scripts_load(game->engine, err) &&
            host_load_stock(game->host, NULL, err) && has_what_it_needs(options, game, err);

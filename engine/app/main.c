@@ -5,8 +5,9 @@
  * table below is what --help shows. */
 #include "engine/app/asset_table.h"
 #include "engine/app/cmd.h"
-#include "engine/app/cmd_script.h"
+#include "engine/app/modules.h"
 #include "engine/app/reactor.h"
+#include "engine/app/server_module.h"
 #include "engine/app/services.h"
 #include "engine/app/version.h"
 #include "engine/base/asset.h"
@@ -19,12 +20,30 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct cmd *const cmds[] = {&cmd_serve, &cmd_gate, &cmd_follow, &cmd_pages,
-        &cmd_promote, &cmd_witness, &cmd_upgrade, &cmd_init, &cmd_check, &cmd_backup,
-        &cmd_restore, &cmd_account, &cmd_export, &cmd_plan, &cmd_apply, &cmd_import, &cmd_lines,
-        &cmd_script, &cmd_replay, &cmd_realm, &cmd_certificate};
+static const struct cmd *const kernel_cmds[] = {&cmd_serve, &cmd_gate, &cmd_follow, &cmd_promote,
+        &cmd_witness, &cmd_upgrade, &cmd_init, &cmd_check, &cmd_backup, &cmd_restore,
+        &cmd_account, &cmd_export, &cmd_plan, &cmd_apply, &cmd_lines, &cmd_realm,
+        &cmd_certificate};
 
-enum { CMD_COUNT = sizeof(cmds) / sizeof(cmds[0]) };
+enum { KERNEL_CMDS = sizeof(kernel_cmds) / sizeof(kernel_cmds[0]) };
+
+/* Returns the i-th subcommand, the kernel's before those of modules; NULL after the last. */
+static const struct cmd *cmd_at(size_t i)
+{
+    if (i < KERNEL_CMDS) {
+        return kernel_cmds[i];
+    }
+    i -= KERNEL_CMDS;
+    for (size_t k = 0; skein_modules[k]; k++) {
+        const struct server_module *part = skein_modules[k]->server;
+        for (size_t n = 0; part && part->commands && part->commands[n]; n++) {
+            if (i-- == 0) {
+                return part->commands[n];
+            }
+        }
+    }
+    return NULL;
+}
 
 static const char help_head[] = "Skein serves a world of text to many people at once.\n"
                                 "\n"
@@ -46,13 +65,21 @@ static void print_tables(FILE *out)
     services_print(out);
     (void)fputs("\nReactors that --reactor can choose:\n", out);
     reactor_print(out);
+    (void)fputs("\nModules, which a build may leave out (meson configure -DNAME=disabled):\n", out);
+    for (const struct known_module *known = known_modules; known->name; known++) {
+        (void)fprintf(out, "  %-12s %s%s%s%s\n", known->name, known->about,
+                known->built ? "" : " (not in this build; needs ",
+                known->built ? "" : known->needs[0] ? known->needs : "nothing else",
+                known->built ? "" : ")");
+    }
 }
 
 static void print_help(FILE *out)
 {
     (void)fputs(help_head, out);
-    for (size_t i = 0; i < CMD_COUNT; i++) {
-        (void)fprintf(out, "  %-12s %s\n", cmds[i]->name, cmds[i]->summary);
+    const struct cmd *cmd = NULL;
+    for (size_t i = 0; (cmd = cmd_at(i)); i++) {
+        (void)fprintf(out, "  %-12s %s\n", cmd->name, cmd->summary);
     }
     print_tables(out);
     (void)fputs(help_tail, out);
@@ -79,14 +106,15 @@ static const struct cmd *find_cmd(const char *name, struct err *err)
 {
     const char *nearest = NULL;
     unsigned distance = 4;
-    for (size_t i = 0; i < CMD_COUNT; i++) {
-        unsigned d = str_distance(str_of(name), str_of(cmds[i]->name), 3);
+    const struct cmd *cmd = NULL;
+    for (size_t i = 0; (cmd = cmd_at(i)); i++) {
+        unsigned d = str_distance(str_of(name), str_of(cmd->name), 3);
         if (d == 0) {
-            return cmds[i];
+            return cmd;
         }
         if (d < distance) {
             distance = d;
-            nearest = cmds[i]->name;
+            nearest = cmd->name;
         }
     }
     if (nearest) {

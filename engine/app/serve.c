@@ -218,13 +218,16 @@ static bool open_outward(struct server *server, struct err *err)
 
 static bool start_serve(struct server *server, unsigned reactor, struct err *err)
 {
+    serve_modules_init(server);
     serve_raise_limits(&server->config);
     server->started_ms = clock_wall_ms();
     watchdog_init(&server->watchdog);
+    serve_modules_tell_missing();
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
+            !serve_modules_begin(server, err) ||
             !serve_secrets_begin(server, err) || !serve_privilege_begin(server, err) ||
             !serve_process_open(server, reactor, err) ||
-            !serve_lists_check(&server->config, err) ||
+            !serve_lists_check(server, &server->config, err) ||
             !serve_relay_check(server, &server->config, err)) {
         return false;
     }
@@ -248,7 +251,8 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     serve_loop_start(server);
     bool ok = serve_follow_open(server, err) &&
               serve_listen(server, &server->config, NULL, err) && open_outward(server, err) &&
-              serve_realm_open(server, err) && ensure_wizard(server, err) &&
+              serve_realm_open(server, err) && serve_modules_open(server, err) &&
+              ensure_wizard(server, err) &&
               serve_privilege_end(server, err);
     if (ok) {
         services_tell(&server->services, serve_print_listening);
@@ -266,6 +270,7 @@ static bool finish_serve(struct server *server)
     bool well = serve_follow_is_well(server, &ignored);
     size_t lost = game_close(&server->game);
     serve_follow_finish(server);
+    serve_modules_finish(server);
     serve_secrets_finish(server);
     serve_process_close(server);
     serve_net_finish(server);

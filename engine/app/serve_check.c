@@ -128,7 +128,7 @@ static size_t check_rest(struct server *server)
                 !value || checked_values[i].check(value, checked_values[i].name, &err), &err);
     }
     for (size_t i = 0; i < serve_lists_count(config); i++) {
-        wrong += count(serve_lists_check_one(config, i, &err), &err);
+        wrong += count(serve_lists_check_one(server, config, i, &err), &err);
     }
     return wrong + count(serve_relay_check(server, config, &err), &err);
 }
@@ -136,6 +136,7 @@ static size_t check_rest(struct server *server)
 size_t serve_check(const struct args *args)
 {
     struct server server = {.args = args};
+    serve_modules_init(&server);
     struct err err;
     const char *file = args_value(args, "config");
     config_init(&server.config);
@@ -148,6 +149,7 @@ size_t serve_check(const struct args *args)
     server.net.loop = server.loop;
     serve_net_options(&server);
     wrong += check_services(&server) + check_rest(&server);
+    serve_modules_finish(&server);
     serve_net_finish(&server);
     ev_loop_destroy(server.loop);
     config_finish(&server.config);

@@ -35,7 +35,7 @@ struct server {
     struct services_list services;
     struct serve_bridges *bridges; /* owned */
     struct relay *relay;           /* owned; NULL: the world sends no email */
-    struct webhooks *webhooks;     /* owned; NULL: no webhooks */
+    void **module_states;          /* owned; of each module: server_module.h */
     struct broker *broker;         /* owned; the broker; NULL: no realm */
     char *realm_secret;            /* owned; NULL: none */
     /* owned; secret for the state of followers on the broker, made from follow_secret; NULL: only
@@ -173,31 +173,44 @@ void serve_relay_take(struct server *server, struct relay *relay);
 void serve_relay_drop(struct server *server, struct relay *relay);
 void serve_relay_close(struct server *server);
 
-/* -- serve_webhooks.c -- */
-
-/* The same of the programs elsewhere that are told what happens. */
-MUST_CHECK bool serve_webhooks_check(const struct config *config, size_t i, struct err *err);
-MUST_CHECK bool serve_webhooks_prepare(struct server *server, const struct config *config,
-        struct webhooks **out, struct err *err);
-void serve_webhooks_take(struct server *server, struct webhooks *hooks);
-void serve_webhooks_drop(struct server *server, struct webhooks *hooks);
-void serve_webhooks_close(struct server *server);
-
 /* -- serve_outward.c -- */
 
-/* Bridges, relay and webhooks of one configuration, prepared and not yet running. */
+/* What bridges, the relay and modules made of one configuration, and do not run yet. */
 struct serve_outward {
     struct serve_bridges *bridges;
     struct relay *relay;
-    struct webhooks *webhooks;
+    void **modules; /* owned; of each */
 };
 
-/* Prepares all three and changes nothing. After a failure there is nothing to drop. */
+/* Prepares all of them and changes nothing. After a failure there is nothing to drop. */
 MUST_CHECK bool serve_outward_prepare(struct server *server, const struct config *config,
         struct serve_outward *out, struct err *err);
 /* Replaces the running ones; those with an unchanged configuration continue. */
 void serve_outward_take(struct server *server, const struct serve_outward *outward);
 void serve_outward_drop(struct server *server, const struct serve_outward *outward);
+
+/* -- serve_modules.c: the same for each module, see server_module.h -- */
+
+/* Makes room for the modules' states; called first of all. */
+void serve_modules_init(struct server *server);
+MUST_CHECK bool serve_modules_begin(struct server *server, struct err *err);
+/* Returns what take and drop get; NULL with a sentence in err after a failure. */
+MUST_CHECK void **serve_modules_prepare(
+        struct server *server, const struct config *config, struct err *err);
+void serve_modules_take(struct server *server, void **made);
+void serve_modules_drop(struct server *server, void **made);
+MUST_CHECK bool serve_modules_open(struct server *server, struct err *err);
+void serve_modules_close(struct server *server);
+void serve_modules_finish(struct server *server);
+/* Returns the number of checked parts of the configuration, and checks the i-th of them. */
+size_t serve_modules_count(const struct config *config);
+MUST_CHECK bool serve_modules_check(
+        struct server *server, const struct config *config, size_t i, struct err *err);
+/* Calls add for each file that a module needs. */
+void serve_modules_each_file(const struct config *config,
+        void (*add)(void *data, const char *file, bool write), void *data);
+/* Logs what this build lacks, in one line. */
+void serve_modules_tell_missing(void);
 
 /* -- serve_realm.c -- */
 
@@ -228,12 +241,14 @@ size_t serve_check(const struct args *args);
 
 /* -- serve_lists.c -- */
 
-/* Returns the number of bridges and webhooks in the configuration. */
+/* Returns the number of bridges and of other parts of modules in the configuration. */
 size_t serve_lists_count(const struct config *config);
 /* Fails if the i-th of them is not valid. i < serve_lists_count. */
-MUST_CHECK bool serve_lists_check_one(const struct config *config, size_t i, struct err *err);
+MUST_CHECK bool serve_lists_check_one(
+        struct server *server, const struct config *config, size_t i, struct err *err);
 /* Fails at the first that is not valid. */
-MUST_CHECK bool serve_lists_check(const struct config *config, struct err *err);
+MUST_CHECK bool serve_lists_check(
+        struct server *server, const struct config *config, struct err *err);
 
 /* -- serve_secrets.c -- */
 

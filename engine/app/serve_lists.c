@@ -1,39 +1,24 @@
-/* serve_lists.c -- Checks of the configuration's lists of bridges and webhooks, item by item. */
+/* serve_lists.c -- Checks of the configuration, part by part: bridges, and what modules check. */
 #include "engine/app/serve_impl.h"
-
-static const struct {
-    enum config_key key;
-    bool (*check)(const struct config *config, size_t i, struct err *err);
-} checked_lists[] = {
-        {CONFIG_BRIDGES, serve_bridges_check},
-        {CONFIG_WEBHOOKS, serve_webhooks_check},
-};
-
-enum { CHECKED_LISTS = sizeof(checked_lists) / sizeof(checked_lists[0]) };
 
 size_t serve_lists_count(const struct config *config)
 {
-    size_t all = 0;
-    for (size_t list = 0; list < CHECKED_LISTS; list++) {
-        all += config_count(config, checked_lists[list].key);
-    }
-    return all;
+    return config_count(config, CONFIG_BRIDGES) + serve_modules_count(config);
 }
 
-bool serve_lists_check_one(const struct config *config, size_t i, struct err *err)
+bool serve_lists_check_one(
+        struct server *server, const struct config *config, size_t i, struct err *err)
 {
-    size_t list = 0;
-    while (i >= config_count(config, checked_lists[list].key)) {
-        i -= config_count(config, checked_lists[list++].key);
-    }
-    return checked_lists[list].check(config, i, err);
+    size_t bridges = config_count(config, CONFIG_BRIDGES);
+    return i < bridges ? serve_bridges_check(config, i, err)
+                       : serve_modules_check(server, config, i - bridges, err);
 }
 
-bool serve_lists_check(const struct config *config, struct err *err)
+bool serve_lists_check(struct server *server, const struct config *config, struct err *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < serve_lists_count(config); i++) {
-        ok = serve_lists_check_one(config, i, err);
+        ok = serve_lists_check_one(server, config, i, err);
     }
     return ok;
 }

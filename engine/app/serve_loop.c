@@ -276,7 +276,7 @@ void serve_loop_close(struct server *server)
     services_cut(&server->services, "the server has stopped");
     serve_bridges_cut(server);
     serve_relay_close(server);
-    serve_webhooks_close(server);
+    serve_modules_close(server);
     serve_follow_close(server);
     serve_realm_close(server);
     /* The streams end in the first iteration, and their users in the second. */

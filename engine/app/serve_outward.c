@@ -1,4 +1,4 @@
-/* serve_outward.c -- outgoing connections of the server: bridges, the mail relay and webhooks.
+/* serve_outward.c -- outgoing connections of the server: bridges, the mail relay and those of modules.
  *
  * A configuration is taken completely or not at all. So the steps that can fail come first
  * (prepare), then other steps of the reload that can fail. At last the new connections replace
@@ -13,10 +13,10 @@ bool serve_outward_prepare(struct server *server, const struct config *config,
         return false;
     }
     made.relay = server->relay;
-    made.webhooks = server->webhooks;
     if (!serve_relay_prepare(server, config, &made.relay, err) ||
-            !serve_webhooks_prepare(server, config, &made.webhooks, err)) {
-        serve_outward_drop(server, &made);
+            !(made.modules = serve_modules_prepare(server, config, err))) {
+        serve_bridges_drop(server, made.bridges);
+        serve_relay_drop(server, made.relay);
         return false;
     }
     *out = made;
@@ -27,12 +27,12 @@ void serve_outward_take(struct server *server, const struct serve_outward *outwa
 {
     serve_bridges_take(server, outward->bridges);
     serve_relay_take(server, outward->relay);
-    serve_webhooks_take(server, outward->webhooks);
+    serve_modules_take(server, outward->modules);
 }
 
 void serve_outward_drop(struct server *server, const struct serve_outward *outward)
 {
     serve_bridges_drop(server, outward->bridges);
     serve_relay_drop(server, outward->relay);
-    serve_webhooks_drop(server, outward->webhooks);
+    serve_modules_drop(server, outward->modules);
 }

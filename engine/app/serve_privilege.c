@@ -56,6 +56,11 @@ static void add_file_serve_privilege(
     }
 }
 
+static void add_module_file(void *data, const char *file, bool write)
+{
+    add_file_serve_privilege(data, file, write);
+}
+
 static void add_sockets(struct serve_privilege_paths *paths, const struct config *config)
 {
     for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
@@ -82,6 +87,7 @@ static void collect_serve_privilege(
     for (size_t i = 0; i < config_count(config, CONFIG_BRIDGES); i++) {
         add_file_serve_privilege(paths, config_field(config, CONFIG_BRIDGES, i, "ca"), false);
     }
+    serve_modules_each_file(config, add_module_file, paths);
     if (config_text(config, CONFIG_LANGUAGES)) {
         add_serve_privilege(paths, str_of(config_text(config, CONFIG_LANGUAGES)), false);
     }

@@ -9,9 +9,12 @@
  * Sockets from systemd replace the addresses of their service. They are always served, because
  * people can connect to them.
  *
- * To add a service, add a row to the table. */
+ * A service of a module is a row of its module.json. A module that this build lacks keeps its
+ * rows: whoever asks for such a service reads how to build it. */
 #include "engine/app/services.h"
 
+#include "engine/app/modules.h"
+#include "engine/app/server_module.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
@@ -19,42 +22,35 @@
 #include "net/gate/gate_listener.h"
 #include "net/http/http_routes.h"
 #include "net/irc/irc_frontend.h"
-#include "net/mail/imap.h"
-#include "net/mail/nntp.h"
 #include "net/mail/smtp.h"
 #include "net/oneshot/finger.h"
 #include "net/oneshot/gemini.h"
 #include "net/routes/http_frontend.h"
-#include "net/ssh/sshd.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_frontend.h"
 
 #include <string.h>
 
-static const struct services_row services_table[] = {
-        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind},
-        {"telnets", NULL, true, "the same through TLS", &tel_service_kind},
-        {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind},
-        {"ircs", NULL, true, "the same through TLS", &irc_service_kind},
+static const struct services_row kernel_services[] = {
+        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind, NULL},
+        {"telnets", NULL, true, "the same through TLS", &tel_service_kind, NULL},
+        {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind, NULL},
+        {"ircs", NULL, true, "the same through TLS", &irc_service_kind, NULL},
         {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API",
-                &http_service_kind},
-        {"https", NULL, true, "the same through TLS", &http_service_kind},
-        {"ssh", NULL, false, "SSH clients: play, and areas as files", &sshd_service_kind},
+                &http_service_kind, NULL},
+        {"https", NULL, true, "the same through TLS", &http_service_kind, NULL},
         {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages",
-                &gemini_kind.base},
-        {"finger", NULL, false, "finger: who is on", &finger_kind.base},
-        {"smtp", NULL, false, "mail to players, from mail servers", &smtp_kind.base},
-        {"lmtp", NULL, false, "the same, from a mail server before this one", &lmtp_kind.base},
-        {"submission", NULL, false, "mail by players, logged in", &submission_kind.base},
-        {"imap", NULL, false, "mail clients, to read letters", &imap_kind.base},
-        {"imaps", NULL, true, "the same through TLS", &imap_kind.base},
-        {"nntp", NULL, false, "news readers: boards as groups", &nntp_kind.base},
+                &gemini_kind.base, NULL},
+        {"finger", NULL, false, "finger: who is on", &finger_kind.base, NULL},
+        {"smtp", NULL, false, "mail to players, from mail servers", &smtp_kind.base, NULL},
+        {"lmtp", NULL, false, "the same, from a mail server before this one", &lmtp_kind.base, NULL},
+        {"submission", NULL, false, "mail by players, logged in", &submission_kind.base, NULL},
         {"link", NULL, false, "followers (skein follow); a port needs follow.secret",
-                &follow_service_kind},
-        {"links", NULL, true, "the same through TLS", &follow_service_kind},
+                &follow_service_kind, NULL},
+        {"links", NULL, true, "the same through TLS", &follow_service_kind, NULL},
         {"gate", NULL, false, "gates (skein gate); a port needs gate.secret",
-                &gate_service_kind},
+                &gate_service_kind, NULL},
 };
 
 /* A socket opened early, for a later service. */
@@ -65,15 +61,55 @@ struct services_held {
     struct err why;                /* valid if not open */
 };
 
-enum { SERVICES_TABLE_COUNT = sizeof(services_table) / sizeof(services_table[0]) };
+enum { KERNEL_SERVICES = sizeof(kernel_services) / sizeof(kernel_services[0]) };
 
-/* -- the table -- */
+/* -- the table: the services of the kernel and then of all modules, built or not -- */
+
+/* Returns the code of a module's service; NULL if this build does not have the module. */
+static const struct service_kind *find_kind(const char *module, const char *service)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        const struct server_module *part = skein_modules[i]->server;
+        if (strcmp(skein_modules[i]->name, module) == 0 && part) {
+            const struct module_service *one = part->services;
+            while (strcmp(one->name, service) != 0) {
+                one++;
+                must(one->name);
+            }
+            return one->kind;
+        }
+    }
+    return NULL;
+}
+
+/* Returns false after the last one. */
+static bool services_at(size_t i, struct services_row *out)
+{
+    if (i < KERNEL_SERVICES) {
+        *out = kernel_services[i];
+        return true;
+    }
+    i -= KERNEL_SERVICES;
+    for (const struct known_module *module = known_modules; module->name; module++) {
+        for (const struct known_service *one = module->services; one->name; one++) {
+            if (i-- == 0) {
+                *out = (struct services_row){one->name, one->address, one->tls, one->help,
+                        find_kind(module->name, one->name), module->name};
+                return true;
+            }
+        }
+    }
+    return false;
+}
 
 static bool unknown_services(struct str name, struct err *err)
 {
     struct buf names = {0};
-    for (size_t i = 0; i < SERVICES_TABLE_COUNT; i++) {
-        buf_printf(&names, "%s%s", i > 0 ? ", " : "", services_table[i].name);
+    struct services_row row;
+    for (size_t i = 0; services_at(i, &row); i++) {
+        if (row.kind) {
+            buf_printf(&names, "%s%s", i > 0 ? ", " : "", row.name);
+        }
     }
     err_set(err, ERR_FORMAT, "there is no service \"%.*s\"; there is: %s", STR_FMT(name),
             names.bytes);
@@ -81,18 +117,24 @@ static bool unknown_services(struct str name, struct err *err)
     return false;
 }
 
-static const struct services_row *find_row(struct str name)
+/* Fails with a sentence if there is no such service, or not in this build. */
+static bool find_row(struct str name, struct services_row *out, struct err *err)
 {
-    for (size_t i = 0; i < SERVICES_TABLE_COUNT; i++) {
-        if (str_equal(name, str_of(services_table[i].name))) {
-            return &services_table[i];
+    struct services_row row;
+    for (size_t i = 0; services_at(i, &row); i++) {
+        if (str_equal(name, str_of(row.name))) {
+            *out = row;
+            return row.kind || err_set(err, ERR_MISSING,
+                                       "this build has no %s, so no service %s: build with "
+                                       "meson configure -D%s=enabled",
+                                       row.module, row.name, row.module);
         }
     }
-    return NULL;
+    return unknown_services(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
 }
 
-bool services_parse(const char *listen, const struct services_row **out,
-        const char **out_address, struct err *err)
+bool services_parse(const char *listen, struct services_row *out, const char **out_address,
+        struct err *err)
 {
     struct str rest = str_of(listen);
     struct str name = str_take_until(&rest, ':');
@@ -100,18 +142,13 @@ bool services_parse(const char *listen, const struct services_row **out,
         return err_set(err, ERR_FORMAT,
                 "\"%.128s\" is not SERVICE:ADDRESS, as \"telnet:127.0.0.1:4000\"", listen);
     }
-    const struct services_row *row = find_row(name);
-    if (!row) {
-        return unknown_services(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
-    }
-    *out = row;
     *out_address = rest.bytes;
-    return true;
+    return find_row(name, out, err);
 }
 
 bool services_is_listen(const char *listen, struct err *err)
 {
-    const struct services_row *row = NULL;
+    struct services_row row;
     const char *address = NULL;
     return services_parse(listen, &row, &address, err) &&
            listener_address_is_formed(address, err);
@@ -119,10 +156,12 @@ bool services_is_listen(const char *listen, struct err *err)
 
 void services_print(FILE *out)
 {
-    for (size_t i = 0; i < SERVICES_TABLE_COUNT; i++) {
-        (void)fprintf(out, "  %-10s %-20s %s\n", services_table[i].name,
-                services_table[i].address ? services_table[i].address : "(if asked for)",
-                services_table[i].help);
+    struct services_row row;
+    for (size_t i = 0; services_at(i, &row); i++) {
+        (void)fprintf(out, "  %-10s %-20s %s%s%s%s\n", row.name,
+                row.address ? row.address : "(if asked for)", row.help,
+                row.kind ? "" : " (not in this build: -D", row.kind ? "" : row.module,
+                row.kind ? "" : "=enabled)");
     }
 }
 
@@ -131,9 +170,9 @@ void services_print(FILE *out)
 bool services_bring(
         struct services_list *list, struct str service, unsigned fd, struct err *err)
 {
-    if (!find_row(service)) {
-        return unknown_services(
-                str_slice(service, 0, service.length < 32 ? service.length : 32), err);
+    struct services_row row;
+    if (!find_row(service, &row, err)) {
+        return false;
     }
     struct buf text = {0};
     buf_printf(&text, "%.*s:fd:%u", STR_FMT(service), fd);
@@ -196,13 +235,12 @@ static void let_go(struct services_list *list)
 static bool open_one(struct services_list *list, struct net_context *context,
         const char *listen, struct err *err)
 {
-    const struct services_row *row = NULL;
+    struct services_row row;
     const char *address = NULL;
     struct service *running = NULL;
     if (!services_parse(listen, &row, &address, err)) {
         return false;
     }
-    must(row);
     const struct services_held *held = find_held(list, listen);
     char taken[32];
     if (!is_to_be_had(held, err)) {
@@ -212,7 +250,7 @@ static bool open_one(struct services_list *list, struct net_context *context,
         (void)snprintf(taken, sizeof(taken), "fd:%d", held->socket.fd);
         address = taken;
     }
-    if (!service_open(row->kind, context, address, row->tls, &running, err)) {
+    if (!service_open(row.kind, context, address, row.tls, &running, err)) {
         return false;
     }
     list->items = mem_realloc(list->items, (list->count + 1) * sizeof(*list->items));
@@ -240,12 +278,12 @@ static bool check_tls(const struct net_context *context, const char *const *want
         size_t count, struct err *err)
 {
     for (size_t i = 0; i < count && !context->tls; i++) {
-        const struct services_row *row = NULL;
+        struct services_row row;
         const char *address = NULL;
         if (!services_parse(wanted[i], &row, &address, err)) {
             return false;
         }
-        if (row->tls) {
+        if (row.tls) {
             return err_set(err, ERR_MISSING,
                     "%s needs a certificate: set tls = { certificate = FILE, key = FILE } in "
                     "the configuration; `skein certificate DIR` makes both for trying out",
@@ -257,10 +295,10 @@ static bool check_tls(const struct net_context *context, const char *const *want
 
 bool services_check(const struct net_context *context, const char *listen, struct err *err)
 {
-    const struct services_row *row = NULL;
+    struct services_row row;
     const char *address = NULL;
     return check_tls(context, &listen, 1, err) && services_parse(listen, &row, &address, err) &&
-           (!row->kind->may_open || row->kind->may_open(row->kind, context, err));
+           (!row.kind->may_open || row.kind->may_open(row.kind, context, err));
 }
 
 static bool open_wanted(struct services_list *list, struct net_context *context,
@@ -277,7 +315,7 @@ static bool open_wanted(struct services_list *list, struct net_context *context,
         }
     }
     for (size_t i = before; opened && i < list->count; i++) {
-        opened(list->items[i].row->name, service_address(list->items[i].running));
+        opened(list->items[i].row.name, service_address(list->items[i].running));
     }
     return true;
 }
@@ -286,7 +324,7 @@ void services_tell(const struct services_list *list,
         void (*told)(const char *service, const char *address))
 {
     for (size_t i = 0; i < list->count; i++) {
-        told(list->items[i].row->name, service_address(list->items[i].running));
+        told(list->items[i].row.name, service_address(list->items[i].running));
     }
 }
 
@@ -308,9 +346,9 @@ static void list_endpoints(struct services_list *list, struct net_context *conte
     list->endpoints = mem_alloc_array(list->count, sizeof(*list->endpoints));
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
-        if (one->listen[0] && one->row->kind != &gate_service_kind &&
-                one->row->kind != &follow_service_kind) {
-            list->endpoints[list->endpoint_count++] = (struct net_endpoint){one->row->name,
+        if (one->listen[0] && one->row.kind != &gate_service_kind &&
+                one->row.kind != &follow_service_kind) {
+            list->endpoints[list->endpoint_count++] = (struct net_endpoint){one->row.name,
                     mem_dup_text(service_address(one->running)), mem_dup_text(one->listen)};
         }
     }
@@ -355,10 +393,11 @@ static void wanted_init(struct wanted *wanted, const struct services_list *list,
             want_services(wanted, asked[i]);
         }
     }
-    for (size_t i = 0; !asked && i < SERVICES_TABLE_COUNT; i++) {
-        if (services_table[i].address && !is_brought(list, str_of(services_table[i].name))) {
+    struct services_row row;
+    for (size_t i = 0; !asked && services_at(i, &row); i++) {
+        if (row.kind && row.address && !is_brought(list, str_of(row.name))) {
             struct buf text = {0};
-            buf_printf(&text, "%s:%s", services_table[i].name, services_table[i].address);
+            buf_printf(&text, "%s:%s", row.name, row.address);
             want_services(wanted, text.bytes);
             buf_finish(&text);
         }
@@ -403,7 +442,7 @@ static bool try_all(
     size_t held = 0;
     bool ok = true;
     for (size_t i = 0; ok && i < wanted->count; i++) {
-        const struct services_row *row = NULL;
+        struct services_row row;
         const char *address = NULL;
         /* An address that is listed twice is opened once. */
         const struct services_held *before = find_held(list, wanted->all[i]);

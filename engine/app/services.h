@@ -12,18 +12,19 @@ struct service;
 struct service_kind;
 struct services_held;
 
-/* A service that can be started: a row of the table. */
+/* A service: a row of the table. */
 struct services_row {
     const char *name;
     const char *address; /* default address; NULL: no default */
     bool tls;            /* through TLS; services_run checks that context->tls exists */
     const char *help;
-    const struct service_kind *kind;
+    const struct service_kind *kind; /* NULL: this build lacks its module */
+    const char *module;              /* NULL: the kernel's */
 };
 
 /* A running service. */
 struct services_one {
-    const struct services_row *row;
+    struct services_row row;
     char *listen; /* owned; the requested address; "" after it was retired */
     struct service *running;
 };
@@ -41,8 +42,8 @@ struct services_list {
 };
 
 /* Parses "SERVICE:ADDRESS"; *out_address is borrowed from listen. The error lists the
- * services. */
-MUST_CHECK bool services_parse(const char *listen, const struct services_row **out,
+ * services. Fails if this build lacks the service. */
+MUST_CHECK bool services_parse(const char *listen, struct services_row *out,
         const char **out_address, struct err *err);
 /* Checks "SERVICE:ADDRESS" without returning its parts. */
 MUST_CHECK bool services_is_listen(const char *listen, struct err *err);

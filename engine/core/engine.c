@@ -15,7 +15,6 @@
 #include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_edit.h"
 #include "engine/core/calls/calls_heard.h"
-#include "engine/core/calls/calls_hook.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_login.h"
 #include "engine/core/calls/calls_mail.h"
@@ -79,7 +78,6 @@
 #include "engine/core/storage/integrity_scan.h"
 #include "engine/core/storage/recent_speakers.h"
 #include "engine/core/storage/tells.h"
-#include "engine/core/storage/webhook.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 #include "world/model/tx.h"
@@ -234,8 +232,8 @@ static const struct internal_event_callbacks internal_events[INTERNAL_EVENTS] = 
                 post_end, clientdata_settle, monitor_end_transaction}},
         [INTERNAL_ATTACH] = {{hold_give}},
         [INTERNAL_DETACH] = {{hold_end}},
-        [INTERNAL_MEET] = {{sanction_meet, travel_meet, webhook_meet}},
-        [INTERNAL_SLEEP] = {{hold_end_all, webhook_sleep}},
+        [INTERNAL_MEET] = {{sanction_meet, travel_meet}},
+        [INTERNAL_SLEEP] = {{hold_end_all}},
         [INTERNAL_ROLE] = {{absent_claim}},
         [INTERNAL_WAY] = {{travel_note_way}},
         [INTERNAL_SHELL] = {{travel_shell}},
@@ -267,7 +265,6 @@ static void add_calls(struct engine *engine)
     calls_heard_add(engine);
     calls_mail_add(engine);
     calls_relay_add(engine);
-    calls_hook_add(engine);
     calls_people_add(engine);
     calls_channel_add(engine);
     calls_tells_add(engine);
@@ -291,8 +288,23 @@ static void add_calls(struct engine *engine)
     }
 }
 
+void **skein_module_state(struct engine *engine, const struct skein_module *module)
+{
+    size_t i = 0;
+    while (engine->modules[i] != module) {
+        must(engine->modules[i]);
+        i++;
+    }
+    return &engine->module_states[i];
+}
+
 static void create_modules(struct engine *engine)
 {
+    size_t count = 0;
+    while (engine->modules[count]) {
+        count++;
+    }
+    engine->module_states = mem_alloc_array(count, sizeof(void *));
     for (size_t i = 0; engine->modules[i]; i++) {
         if (engine->modules[i]->create) {
             engine->modules[i]->create(engine);
@@ -430,7 +442,6 @@ void engine_destroy(struct engine *engine)
     sanctions_destroy(engine->sanctions);
     attempts_destroy(engine->mail_limits);
     attempts_destroy(engine->speeches);
-    webhook_destroy(engine);
     accounts_destroy(engine->accounts);
     presences_destroy(engine);
     hub_destroy(engine->hub);
@@ -447,6 +458,7 @@ void engine_destroy(struct engine *engine)
     interpret_scratches_destroy(engine->scratches);
     phrases_destroy(engine->phrases);
     mem_free(engine->internal_events);
+    mem_free(engine->module_states);
     mem_free(engine->gone);
     mem_free(engine->transaction);
     options_finish(&engine->options);

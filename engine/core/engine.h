@@ -155,6 +155,7 @@ struct engine {
     /* owned: the state of the running transaction, see transaction.h */
     struct transaction *transaction;
     const struct skein_module *const *modules; /* static, ends with NULL */
+    void **module_states; /* of each, owned by it: skein_module_state */
     /* owned: the callbacks of each internal event; see internal_event.h */
     struct internal_event_callbacks *internal_events;
     struct tasks *tasks;
@@ -223,8 +224,6 @@ struct engine {
         uint64_t session; /* of the program that relays mail; 0: none */
         char domain[256]; /* NAME@ this is a player's address; empty: no mail addresses */
     } relay;
-
-    struct webhook_queues *webhooks; /* owned; NULL: none registered; storage/webhook.h */
 
     /* handle of the task for the sanction that ends first; 0: none */
     uint64_t sanction_task;

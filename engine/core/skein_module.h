@@ -12,6 +12,9 @@
 struct host;
 struct server_module;
 
+/* Returns the module's own pointer in this engine, NULL at first. */
+void **skein_module_state(struct engine *engine, const struct skein_module *module);
+
 struct skein_module {
     const char *name; /* its folder's name, and the name of meson's option */
     /* Creates the module's state. The world is open, but no transaction. */

@@ -3,6 +3,7 @@
 #include "engine/lua/host.h"
 
 #include "engine/base/catalogue.h"
+#include "engine/core/skein_module.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/bind/bind_window.h"
 #include "engine/lua/bind/registering.h"
@@ -107,6 +108,11 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     sandbox_set_data(host->sandbox, host);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         parts[i](host);
+    }
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->add_functions) {
+            engine->modules[i]->add_functions(host);
+        }
     }
     engine->script = &ops;
     engine->script_data = host;

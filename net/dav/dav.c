@@ -10,13 +10,13 @@
  * 3. Files cannot be created, moved or removed, except those that desktops write beside a builder's
  *    (dav_aside.h).
  * 4. Properties that a desktop sets (Win32LastModifiedTime) are accepted and not stored. */
-#include "net/routes/dav.h"
+#include "net/dav/dav.h"
 
 #include "engine/base/mem.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_shared.h"
-#include "net/routes/dav_impl.h"
-#include "net/routes/dav_prop.h"
+#include "net/dav/dav_impl.h"
+#include "net/dav/dav_prop.h"
 #include "net/stream/sasl.h"
 #include "net/web/web_html.h"
 

@@ -1,6 +1,6 @@
 /* dav_aside.c -- files that desktops write, in memory: at most ASIDE_FILES of ASIDE_TEXT_MOST
  * bytes each. The oldest are removed first. */
-#include "net/routes/dav_aside.h"
+#include "net/dav/dav_aside.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"

@@ -1,6 +1,6 @@
 /* dav_beside.c -- requests for files that desktops write beside a builder's (dav_aside.h). Each
  * user sees only their own. */
-#include "net/routes/dav_impl.h"
+#include "net/dav/dav_impl.h"
 
 #include <string.h>
 

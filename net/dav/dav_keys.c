@@ -3,7 +3,7 @@
  * A WebDAV client sends its password with each request. A verified one is stored as a hash under
  * a key of this process, with the token that was issued for it. Each call checks the token, so
  * revoking the token also ends the entry. */
-#include "net/routes/dav.h"
+#include "net/dav/dav.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"

@@ -2,7 +2,7 @@
  *
  * It only needs tags and namespace declarations: texts, comments and instructions are skipped.
  * Reading ends where the XML is malformed. Entities are not expanded, so nothing grows. */
-#include "net/routes/dav_prop.h"
+#include "net/dav/dav_prop.h"
 
 #include <string.h>
 

@@ -7,11 +7,11 @@
  *    between.
  *
  * To add a command: a row in `imap_commands`. */
-#include "net/mail/imap.h"
+#include "net/imap/imap.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
-#include "net/mail/imap_impl.h"
+#include "net/imap/imap_impl.h"
 #include "net/stream/sasl.h"
 #include "net/stream/stream.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/mail/lines_conn.h"
+#include "net/lines/lines_conn.h"
 
 /* Mail for mail clients: IMAP4rev1 (RFC 3501), with IDLE (RFC 2177), UNSELECT (RFC 3691),
  * NAMESPACE (RFC 2342), LITERAL+ (RFC 7888), SASL-IR (RFC 4959) and STARTTLS. The only mailbox

@@ -1,6 +1,6 @@
 /* imap_box.c -- the letters of the open mailbox. */
 #include "engine/base/mem.h"
-#include "net/mail/imap_impl.h"
+#include "net/imap/imap_impl.h"
 
 #include <string.h>
 

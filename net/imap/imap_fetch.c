@@ -1,8 +1,8 @@
 /* imap_fetch.c -- FETCH: parses items and writes their values. No side effects.
  *
  * A letter is a message of one part, plain text, as mime.c writes it. */
-#include "net/mail/imap_impl.h"
-#include "net/mail/mime.h"
+#include "net/imap/imap_impl.h"
+#include "net/lines/mime.h"
 
 #include <stdio.h>
 #include <string.h>

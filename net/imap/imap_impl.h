@@ -1,6 +1,6 @@
 #pragma once
-#include "net/mail/imap.h"
-#include "net/mail/imap_parse.h"
+#include "net/imap/imap.h"
+#include "net/imap/imap_parse.h"
 
 /* Shared by imap.c (the conversation), imap_box.c, imap_letters.c, imap_fetch.c (letters as
  * messages) and imap_search.c. */

@@ -3,7 +3,7 @@
  * Commands that need texts read a few letters at a time from the game, so that others get their
  * turn. FETCH continues when its output has been sent. */
 #include "engine/base/mem.h"
-#include "net/mail/imap_impl.h"
+#include "net/imap/imap_impl.h"
 
 enum { CHUNK = 5 /* letters whose texts are read at once */ };
 

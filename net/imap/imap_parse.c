@@ -1,5 +1,5 @@
 /* imap_parse.c -- parses the words of an IMAP command. No side effects. */
-#include "net/mail/imap_parse.h"
+#include "net/imap/imap_parse.h"
 
 bool imap_literal(struct str line, uint64_t *out_bytes, bool *out_waits)
 {

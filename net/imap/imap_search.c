@@ -3,7 +3,7 @@
  * A letter has one recipient, no copies, no keywords; LARGER and SMALLER use the size of its
  * text. No side effects. */
 #include "engine/base/mem.h"
-#include "net/mail/imap_impl.h"
+#include "net/imap/imap_impl.h"
 
 #include <string.h>
 #include <time.h>

@@ -13,7 +13,7 @@
  *    STRANGER_TIMES as much in total. A logged-in client has the protocol's own time.
  * 4. A requested token is revoked when the connection ends.
  * 5. Only `on_ended` frees the connection, and only the loop calls it. */
-#include "net/mail/lines_conn.h"
+#include "net/lines/lines_conn.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/mail/lines_conn.h"
+#include "net/lines/lines_conn.h"
 
 /* Incoming mail: SMTP (RFC 5321), from other mail servers; LMTP (RFC 2033), from a mail server
  * in front of this one; submission (RFC 6409), from players who have logged in. With 8BITMIME,

@@ -5,10 +5,10 @@
  *    for each group, one after the other.
  * 3. An article number is the notice's number; an empty group has no current article.
  * 4. An article is accepted for one board only, and up to the size of a letter. */
-#include "net/mail/nntp.h"
+#include "net/nntp/nntp.h"
 
 #include "engine/base/mem.h"
-#include "net/mail/nntp_impl.h"
+#include "net/nntp/nntp_impl.h"
 #include "net/stream/stream.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/mail/lines_conn.h"
+#include "net/lines/lines_conn.h"
 
 /* Boards as newsgroups: NNTP (RFC 3977), with AUTHINFO (RFC 4643) and STARTTLS (RFC 4642). A
  * server for readers: it accepts and offers no feeds. */

@@ -2,9 +2,9 @@
  *
  * The Message-ID contains the notice's number and group, so an article is found by it without
  * an index. */
-#include "net/mail/nntp_article.h"
+#include "net/nntp/nntp_article.h"
 
-#include "net/mail/mime.h"
+#include "net/lines/mime.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* nntp_group.c -- lists boards, and keeps a reader's group and current article. */
-#include "net/mail/nntp_impl.h"
+#include "net/nntp/nntp_impl.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #pragma once
-#include "net/mail/nntp.h"
-#include "net/mail/nntp_article.h"
+#include "net/nntp/nntp.h"
+#include "net/nntp/nntp_article.h"
 
 /* Shared by nntp.c, nntp_group.c and nntp_read.c. */
 

@@ -1,5 +1,5 @@
 /* nntp_read.c -- commands that read articles, overviews, and news. */
-#include "net/mail/nntp_impl.h"
+#include "net/nntp/nntp_impl.h"
 
 #include <inttypes.h>
 #include <string.h>

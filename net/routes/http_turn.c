@@ -13,7 +13,7 @@
 #include "net/http/http_conn.h"
 #include "net/http/http_static.h"
 #include "net/stream/time_limit.h"
-#include "net/routes/dav.h"
+#include "net/dav/dav.h"
 #include "net/routes/http_draw.h"
 #include "net/routes/http_special.h"
 #include "net/routes/web.h"

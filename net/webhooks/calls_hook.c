@@ -2,11 +2,11 @@
  *
  * Only for sessions of the service `hook`, which the operator's configuration opens (net/webhooks). The
  * event Hook.Event tells it that there is something to fetch. */
-#include "engine/core/calls/calls_hook.h"
+#include "net/webhooks/calls_hook.h"
 
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/storage/webhook.h"
+#include "net/webhooks/webhook.h"
 #include "engine/session/hub.h"
 
 #include <string.h>

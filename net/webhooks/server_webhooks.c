@@ -1,21 +1,32 @@
-/* serve_webhooks.c -- the webhooks of the configuration.
+/* server_webhooks.c -- the webhooks of the configuration.
  *
  * They are read at the start and at SIGHUP: if every key is unchanged, the running webhooks
  * continue. */
+#include "net/webhooks/server_webhooks.h"
+
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/mem.h"
+#include "net/webhooks/webhook.h"
 #include "net/webhooks/webhooks.h"
 
 #include <string.h>
+
+_Static_assert(CONFIG_WEBHOOK_NAME_MAX == WEBHOOK_NAME_MAX, "a configured name must fit");
 
 static const char *field(const struct config *config, size_t i, const char *name)
 {
     return config_field(config, CONFIG_WEBHOOKS, i, name);
 }
 
-bool serve_webhooks_check(const struct config *config, size_t i, struct err *err)
+static size_t count_webhooks(const struct config *config)
 {
+    return config_count(config, CONFIG_WEBHOOKS);
+}
+
+static bool check_webhook(struct server *server, const struct config *config, size_t i, struct err *err)
+{
+    (void)server;
     for (size_t k = 0; k < i; k++) {
         if (strcmp(field(config, i, "name"), field(config, k, "name")) == 0) {
             return err_set(
@@ -38,9 +49,10 @@ static const char **events_of(const struct config *config, size_t i, size_t *out
     return events;
 }
 
-bool serve_webhooks_prepare(struct server *server, const struct config *config,
-        struct webhooks **out, struct err *err)
+static bool prepare_webhooks(struct server *server, void *const *state,
+        const struct config *config, void **out, struct err *err)
 {
+    struct webhooks *made = *state;
     size_t count = config_count(config, CONFIG_WEBHOOKS);
     struct webhook_options *list = mem_alloc_array(count, sizeof(*list));
     bool ok = true;
@@ -50,11 +62,12 @@ bool serve_webhooks_prepare(struct server *server, const struct config *config,
                 .secret = field(config, i, "secret")};
         list[i].events = events_of(config, i, &list[i].event_count);
     }
-    bool same = server->webhooks && webhooks_are(server->webhooks, list, count);
-    *out = same ? server->webhooks : NULL;
-    if (!same && count > 0) {
-        ok = webhooks_create(&server->net, list, count, out, err);
+    bool same = made && webhooks_are(made, list, count);
+    if (!same) {
+        made = NULL;
+        ok = count == 0 || webhooks_create(&server->net, list, count, &made, err);
     }
+    *out = made;
     for (size_t i = 0; i < count; i++) {
         mem_free((void *)(uintptr_t)list[i].events);
     }
@@ -62,26 +75,38 @@ bool serve_webhooks_prepare(struct server *server, const struct config *config,
     return ok;
 }
 
-void serve_webhooks_take(struct server *server, struct webhooks *hooks)
+static void take_webhooks(struct server *server, void **state, void *made)
 {
-    if (hooks != server->webhooks) {
-        webhooks_close(server->webhooks);
-        server->webhooks = hooks;
-        if (hooks) {
-            webhooks_begin(hooks);
+    (void)server;
+    if (made != *state) {
+        webhooks_close(*state);
+        *state = made;
+        if (made) {
+            webhooks_begin(made);
         }
     }
 }
 
-void serve_webhooks_drop(struct server *server, struct webhooks *hooks)
+static void drop_webhooks(struct server *server, void *const *state, void *made)
 {
-    if (hooks != server->webhooks) {
-        webhooks_close(hooks);
+    (void)server;
+    if (made != *state) {
+        webhooks_close(made);
     }
 }
 
-void serve_webhooks_close(struct server *server)
+static void close_webhooks(struct server *server, void **state)
 {
-    webhooks_close(server->webhooks);
-    server->webhooks = NULL;
+    (void)server;
+    webhooks_close(*state);
+    *state = NULL;
 }
+
+const struct server_module server_webhooks = {
+        .check_count = count_webhooks,
+        .check = check_webhook,
+        .prepare = prepare_webhooks,
+        .take = take_webhooks,
+        .drop = drop_webhooks,
+        .close = close_webhooks,
+};

@@ -6,13 +6,15 @@
  * 2. Each webhook has a queue of at most WAIT_MOST events. If it is full, new events are
  *    dropped, and the log says so.
  * 3. The rows are in the table meta, under "hook/NAME/NUMBER". */
-#include "engine/core/storage/webhook.h"
+#include "net/webhooks/webhook.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/core/people/account.h"
+#include "engine/core/run/outside_event.h"
 #include "engine/session/hub.h"
+#include "net/webhooks/module.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
@@ -90,7 +92,12 @@ static struct rows read_below(
 
 /* -- webhooks -- */
 
-static struct webhook_queue *find(struct webhook_queues *hooks, struct str name)
+static struct webhook_queues *queues_of(struct engine *engine)
+{
+    return *skein_module_state(engine, &webhooks_module);
+}
+
+static struct webhook_queue *find_queue(struct webhook_queues *hooks, struct str name)
 {
     for (size_t i = 0; hooks && i < hooks->count; i++) {
         if (str_equal(name, str_of(hooks->list[i].name))) {
@@ -102,7 +109,7 @@ static struct webhook_queue *find(struct webhook_queues *hooks, struct str name)
 
 void webhook_destroy(struct engine *engine)
 {
-    struct webhook_queues *hooks = engine->webhooks;
+    struct webhook_queues *hooks = queues_of(engine);
     for (size_t i = 0; hooks && i < hooks->count; i++) {
         json_decref(hooks->list[i].events);
     }
@@ -110,22 +117,22 @@ void webhook_destroy(struct engine *engine)
         mem_free(hooks->list);
     }
     mem_free(hooks);
-    engine->webhooks = NULL;
+    *skein_module_state(engine, &webhooks_module) = NULL;
 }
 
 /* Counts the waiting events of each webhook and deletes events of removed ones. */
 static void count_waiting(struct engine *engine)
 {
+    struct webhook_queues *queues = queues_of(engine);
     struct rows rows = read_below(engine, STR("hook"), "name", 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct str name;
         uint64_t number;
         bool good = read_name(&rows.items[i], &name, &number);
-        struct webhook_queue *hook = good ? find(engine->webhooks, name) : NULL;
+        struct webhook_queue *hook = good ? find_queue(queues_of(engine), name) : NULL;
         if (hook) {
             hook->waiting++;
-            engine->webhooks->number =
-                    number > engine->webhooks->number ? number : engine->webhooks->number;
+            queues->number = number > queues->number ? number : queues->number;
         } else {
             rows_delete(engine->world, &rows.items[i]);
         }
@@ -137,7 +144,8 @@ void webhook_open(struct engine *engine, uint64_t session, const json_t *list)
 {
     struct webhook_queues *hooks = mem_alloc(sizeof(*hooks));
     hooks->session = session;
-    hooks->number = engine->webhooks ? engine->webhooks->number : 0;
+    const struct webhook_queues *before = queues_of(engine);
+    hooks->number = before ? before->number : 0;
     hooks->list = mem_alloc_array(json_array_size(list), sizeof(*hooks->list));
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *one = json_array_get(list, i);
@@ -147,7 +155,7 @@ void webhook_open(struct engine *engine, uint64_t session, const json_t *list)
                 json_string_value(json_object_get(one, "name")));
     }
     webhook_destroy(engine);
-    engine->webhooks = hooks;
+    *skein_module_state(engine, &webhooks_module) = hooks;
     count_waiting(engine);
 }
 
@@ -167,9 +175,9 @@ static bool asks_for(const struct webhook_queue *hook, const char *event)
     return false;
 }
 
-bool webhook_wants(const struct engine *engine, const char *event)
+static bool is_wanted(struct engine *engine, const char *event)
 {
-    const struct webhook_queues *hooks = engine->webhooks;
+    const struct webhook_queues *hooks = queues_of(engine);
     for (size_t i = 0; hooks && i < hooks->count; i++) {
         if (asks_for(&hooks->list[i], event)) {
             return true;
@@ -205,21 +213,18 @@ static void wait_for_webhook(struct engine *engine, struct webhook_queue *hook, 
         hook->full = true;
         return;
     }
-    struct row row = row_of_webhook(hook->name, ++engine->webhooks->number);
+    struct row row = row_of_webhook(hook->name, ++queues_of(engine)->number);
     row_set_str(&row, "value", body);
     rows_put(engine->world, &row);
     hook->waiting++;
     hook->full = false;
 }
 
-void webhook_tell(struct engine *engine, const char *event, json_t *data)
+/* Queues an event in the open transaction. */
+static void queue_event(struct engine *engine, const char *event, json_t *data)
 {
-    struct webhook_queues *hooks = engine->webhooks;
-    if (!webhook_wants(engine, event)) {
-        json_decref(data);
-        return;
-    }
-    json_t *json = json_pack("{s:s, s:I, s:o}", "event", event, "time",
+    struct webhook_queues *hooks = queues_of(engine);
+    json_t *json = json_pack("{s:s, s:I, s:O}", "event", event, "time",
             (json_int_t)(clock_wall_ms() / 1000), "data", data);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     for (size_t i = 0; body && i < hooks->count; i++) {
@@ -237,13 +242,24 @@ void webhook_tell(struct engine *engine, const char *event, json_t *data)
     json_decref(json);
 }
 
+void webhook_outside(struct engine *engine, void *about)
+{
+    struct outside_event *event = about;
+    if (is_wanted(engine, event->name)) {
+        event->wanted = true;
+        if (event->data) {
+            queue_event(engine, event->name, event->data);
+        }
+    }
+}
+
 static void tell_of(struct engine *engine, const char *event, uint64_t character)
 {
     struct object *object =
-            webhook_wants(engine, event) ? world_find(engine->world, character) : NULL;
+            is_wanted(engine, event) ? world_find(engine->world, character) : NULL;
     if (object) {
         struct str name = prop_str(engine->world, object, ATOM_name);
-        webhook_tell(engine, event,
+        outside_event_tell(engine, event,
                 json_pack("{s:s%, s:b}", "name", name.bytes ? name.bytes : "", name.length,
                         "guest", account_of(engine, character) == NULL));
     }
@@ -280,7 +296,7 @@ void webhook_each_due(struct engine *engine, struct str name,
 
 void webhook_done(struct engine *engine, struct str name, uint64_t number)
 {
-    struct webhook_queue *hook = find(engine->webhooks, name);
+    struct webhook_queue *hook = find_queue(queues_of(engine), name);
     if (hook) {
         struct row row = row_of_webhook(hook->name, number);
         rows_delete(engine->world, &row);

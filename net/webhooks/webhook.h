@@ -7,15 +7,12 @@
  * transaction that causes it, until its receiver has it. Without webhooks nothing is stored. */
 
 #define WEBHOOK_NAME_MAX 32
-#define WEBHOOK_DATA_MAX ((size_t)8 << 10) /* of an event's data, as JSON */
 
 /* Sets the webhooks: [{"name", "events": [TEXT]}], in the open transaction. An event is named
  * in full, or as a prefix with "*". Waiting events of other webhooks are deleted. */
 void webhook_open(struct engine *engine, uint64_t session, const json_t *hooks);
-/* True if some webhook requests the event; lets callers skip building its data. */
-bool webhook_wants(const struct engine *engine, const char *event);
-/* Queues an event in the open transaction. Takes ownership of data, an object. */
-void webhook_tell(struct engine *engine, const char *event, json_t *data);
+/* INTERNAL_OUTSIDE: stores an event in the open transaction for each webhook that requests it. */
+void webhook_outside(struct engine *engine, void *about);
 /* INTERNAL_MEET and INTERNAL_SLEEP: a character has come into play, or leaves it. */
 void webhook_meet(struct engine *engine, void *about);
 void webhook_sleep(struct engine *engine, void *about);
@@ -30,7 +27,5 @@ void webhook_each_due(struct engine *engine, struct str name,
         void (*visit)(void *data, const struct webhook_due *due), void *data);
 /* Deletes an event that the receiver has or refuses, in the open transaction. */
 void webhook_done(struct engine *engine, struct str name, uint64_t number);
-
-/* -- for engine.c -- */
 
 void webhook_destroy(struct engine *engine);

@@ -6,7 +6,7 @@
  * has asked for it in the configuration. Signed: Skein-Signature: t=SECONDS,v1=HEX, where HEX is
  * the HMAC-SHA256 (RFC 2104) of "SECONDS." and the body under the secret that both know. In the
  * game it is a session that speaks for no character and makes the calls hook.*
- * (engine/core/calls/calls_hook.c). */
+ * (net/webhooks/calls_hook.c). */
 struct webhooks;
 
 /* From the configuration; borrowed. */

@@ -3,7 +3,7 @@
  * file of it, beside the sample's files of the other kinds, so that its references may exist. */
 #include "engine/app/asset_table.h"
 #include "engine/base/mem.h"
-#include "engine/data/import.h"
+#include "engine/modules/import/import.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "world/model/tx.h"
 #include "world/model/world.h"

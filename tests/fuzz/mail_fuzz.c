@@ -1,9 +1,9 @@
 /* mail_fuzz.c -- Any bytes are a message, a path, words of IMAP, a search, a fetch list or an
  * article, or are refused; fetched data has the announced length. */
 #include "engine/base/err.h"
-#include "net/mail/imap_impl.h"
-#include "net/mail/mime.h"
-#include "net/mail/nntp_article.h"
+#include "net/imap/imap_impl.h"
+#include "net/lines/mime.h"
+#include "net/nntp/nntp_article.h"
 #include "net/mail/smtp.h"
 #include "tests/fuzz/fuzz_target.h"
 

@@ -1,4 +1,4 @@
-/* calls_notice.c -- Typed calls for bulletin boards: for news readers (net/mail/nntp.c).
+/* calls_notice.c -- Typed calls for bulletin boards: for news readers (net/nntp/nntp.c).
  *
  * 1. A board can be read remotely if its room is public or the reader may build there. Prototypes
  *    and boards that somebody carries are not listed.

@@ -18,7 +18,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/webhook.h"
+#include "engine/core/run/outside_event.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -304,8 +304,8 @@ static void tell_hooks(
 {
     char event[sizeof("channel.") + sizeof(channel->name)];
     (void)snprintf(event, sizeof(event), "channel.%s", channel->name);
-    if (webhook_wants(engine, event)) {
-        webhook_tell(engine, event,
+    if (outside_event_is_wanted(engine, event)) {
+        outside_event_tell(engine, event,
                 json_pack("{s:s, s:s%, s:s%, s:s%}", "channel", channel->name, "sender",
                         line->sender.bytes, line->sender.length, "kind", line->kind.bytes,
                         line->kind.length, "text", line->text.bytes, line->text.length));

@@ -45,6 +45,8 @@ enum internal_event {
     INTERNAL_REPORT,
     /* at any time; a struct verb_asking (output/naming.h): asks whether a word is a verb */
     INTERNAL_VERB,
+    /* in a transaction; a struct outside_event (run/outside_event.h): programs elsewhere may want it */
+    INTERNAL_OUTSIDE,
     INTERNAL_EVENTS,
 };
 

@@ -18,7 +18,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/webhook.h"
+#include "engine/core/run/outside_event.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
@@ -228,9 +228,9 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
     row_set(&row, "data", data);
     rows_put(engine->world, &row);
     buf_finish(&lines);
-    if (webhook_wants(engine, "report")) {
+    if (outside_event_is_wanted(engine, "report")) {
         struct str name = name_of(engine, sender);
-        webhook_tell(engine, "report",
+        outside_event_tell(engine, "report",
                 json_pack("{s:I, s:s%, s:s%, s:s%}", "number", (json_int_t)number, "kind",
                         kind.bytes, kind.length, "sender", name.bytes ? name.bytes : "",
                         name.length, "text", text.bytes ? text.bytes : "", text.length));

@@ -6,7 +6,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/output/clientdata.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/storage/webhook.h"
+#include "engine/core/run/outside_event.h"
 #include "engine/lua/host_impl.h"
 
 #include <stdio.h>
@@ -100,12 +100,12 @@ static int api_webhook(lua_State *L)
     (void)snprintf(event, sizeof(event), "script.%.*s", STR_FMT(name));
     struct value data = to_value(L, 2);
     size_t size = value_size(&data);
-    if (size <= WEBHOOK_DATA_MAX && webhook_wants(engine, event)) {
-        webhook_tell(engine, event, calls_json_value(engine, &data));
+    if (size <= OUTSIDE_EVENT_DATA_MAX && outside_event_is_wanted(engine, event)) {
+        outside_event_tell(engine, event, calls_json_value(engine, &data));
     }
     value_finish(&data);
     sandbox_charge(L, 100 + size / 8);
-    return size <= WEBHOOK_DATA_MAX ? 0 : luaL_argerror(L, 2, "data of at most 8 KiB");
+    return size <= OUTSIDE_EVENT_DATA_MAX ? 0 : luaL_argerror(L, 2, "data of at most 8 KiB");
 }
 
 void bind_data_open(struct host *host)

@@ -1,12 +1,12 @@
 /* cmd_import.c -- `skein import`: adds areas of other games to a world.
  *
  * The world must exist and must not be in use: an import is one large commit. Each format is
- * defined by a file in scripts/import, see engine/data/import.h. */
+ * defined by a file in scripts/import, see engine/modules/import/import.h. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/game.h"
 #include "engine/app/progress.h"
-#include "engine/data/import.h"
+#include "engine/modules/import/import.h"
 #include "world/model/tx.h"
 
 static void print_oddity(void *data, const char *file, uint32_t line, const char *text)

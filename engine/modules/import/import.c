@@ -6,7 +6,7 @@
  * is waiting for it.
  *
  * Lua errors jump, so nothing is owned across a call that may raise. */
-#include "engine/data/import.h"
+#include "engine/modules/import/import.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/file.h"

@@ -2,9 +2,9 @@
  *
  * Each form is a file script_NAME.c. To add one: a function in script_tool.h, a row in `forms`,
  * its line in usage and help. */
-#include "engine/app/cmd_script.h"
+#include "engine/modules/script/cmd_script.h"
 
-#include "engine/app/script_tool.h"
+#include "engine/modules/script/script_tool.h"
 
 #include <string.h>
 

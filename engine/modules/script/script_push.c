@@ -6,8 +6,8 @@
  * 2. A failure to save one file does not prevent the others from being saved.
  * 3. A new file belongs to the object that its name says. If that object already has a
  *    behaviour, it is a conflict. */
-#include "engine/app/script_sync.h"
-#include "engine/app/script_tool.h"
+#include "engine/modules/script/script_sync.h"
+#include "engine/modules/script/script_tool.h"
 
 #include <errno.h>
 #include <fts.h>

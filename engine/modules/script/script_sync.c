@@ -4,9 +4,9 @@
  * 1. The state file (.skein.json) contains no secrets, so version control may include it or
  *    ignore it.
  * 2. A token obtained here by name and password is ended with the command. */
-#include "engine/app/script_sync.h"
+#include "engine/modules/script/script_sync.h"
 
-#include "engine/app/script_tool.h"
+#include "engine/modules/script/script_tool.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 

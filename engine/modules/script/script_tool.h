@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/app/cmd.h"
-#include "engine/app/game.h"
+#include "engine/app/scratch.h"
 #include "engine/base/buf.h"
 
 /* Shared parts of the `skein script` commands. Each command is a file script_NAME.c with one
@@ -12,19 +12,6 @@ enum cmd_status script_test_command(const struct args *args, struct err *err);
 enum cmd_status script_pull_run(const struct args *args, struct err *err);
 enum cmd_status script_push_run(const struct args *args, struct err *err);
 enum cmd_status script_watch_run(const struct args *args, struct err *err);
-
-/* A temporary world, in its own directory, which is removed with it. */
-struct scratch {
-    char directory[256];
-    char path[288];
-    struct game game;
-};
-
-/* Opens a temporary world. from: an argument of world_make ("empty", "starter", DIR), or NULL
- * for a copy of the world in file. */
-MUST_CHECK bool scratch_open(
-        struct scratch *scratch, const char *from, const char *file, struct err *err);
-void scratch_close(struct scratch *scratch);
 
 /* Writes skein-api/skein.lua, .luarc.json and .luacheckrc below directory, which is created if
  * missing; prints their names. */

@@ -1,10 +1,10 @@
 /* mail_test.c -- Words of IMAP and SMTP, letters as messages: the parts without a connection. For
  * the services see tests/app/mail_test.py. */
 #include "engine/base/clock.h"
-#include "net/mail/imap.h"
-#include "net/mail/imap_impl.h"
-#include "net/mail/mime.h"
-#include "net/mail/nntp.h"
+#include "net/imap/imap.h"
+#include "net/imap/imap_impl.h"
+#include "net/lines/mime.h"
+#include "net/nntp/nntp.h"
 #include "net/mail/smtp.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"

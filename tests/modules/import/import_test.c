@@ -2,7 +2,7 @@
  *
  * The tests of the stock readers are in Lua: readers/scripts/import. Each such file is run as a
  * format. */
-#include "engine/data/import.h"
+#include "engine/modules/import/import.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/mem.h"

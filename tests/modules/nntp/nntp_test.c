@@ -1,6 +1,6 @@
 /* nntp_test.c -- Articles and their ids and names: the parts without a connection. For the service
  * see tests/app/news_test.py. */
-#include "net/mail/nntp_article.h"
+#include "net/nntp/nntp_article.h"
 #include "tests/support/test.h"
 
 #include <string.h>

@@ -1,7 +1,9 @@
 /* webhook_test.c -- The queue of events for other programs. */
-#include "engine/core/storage/webhook.h"
+#include "net/webhooks/webhook.h"
 
+#include "engine/core/run/outside_event.h"
 #include "engine/core/run/transaction.h"
+#include "net/webhooks/module.h"
 #include "tests/unit/core/play.h"
 
 static void count_webhook(void *data, const struct webhook_due *due)
@@ -14,7 +16,7 @@ static void count_webhook(void *data, const struct webhook_due *due)
 static void tell_webhook(struct engine *engine, unsigned times)
 {
     for (unsigned i = 0; i < times; i++) {
-        webhook_tell(engine, "enter", json_object());
+        outside_event_tell(engine, "enter", json_object());
     }
 }
 
@@ -22,7 +24,7 @@ TEST(rolled_back_events_do_not_fill_the_webhook_queue)
 {
     struct play play;
     size_t due = 0;
-    play_open(&play);
+    play_open_with(&play, (const struct skein_module *const[]){&webhooks_module, NULL});
     json_t *hooks = json_pack("[{s:s, s:[s]}]", "name", "one", "events", "enter");
     transaction_begin(play.engine, 0, 0);
     webhook_open(play.engine, 0, hooks);

@@ -275,12 +275,13 @@ static inline void play_turn(struct play *play)
     }
 }
 
-static inline void play_open(struct play *play)
+/* modules: ends with NULL; NULL: none */
+static inline void play_open_with(struct play *play, const struct skein_module *const *modules)
 {
     *play = (struct play){0};
     play->now_us = 1000000;
     play->options = (struct engine_options){
-            .name = "Testland", .password_kib = 8, .guests = true, .seed = 1};
+            .name = "Testland", .password_kib = 8, .guests = true, .seed = 1, .modules = modules};
     clock_set_source(&(struct clock_source){play_clock_us, play_clock_wall_ms, play});
     world_file_init(&play->file);
     play_start(play);
@@ -293,6 +294,11 @@ static inline void play_stop(struct play *play)
     engine_destroy(play->engine);
     worker_destroy(play->workers);
     world_close(play->world);
+}
+
+static inline void play_open(struct play *play)
+{
+    play_open_with(play, NULL);
 }
 
 /* Ends as kill -9 would and starts again; the screens are gone. */

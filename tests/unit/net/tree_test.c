@@ -2,7 +2,7 @@
  * saving. */
 #include "net/files/tree.h"
 
-#include "net/routes/dav.h"
+#include "net/dav/dav.h"
 #include "tests/support/test.h"
 
 struct tree_row {

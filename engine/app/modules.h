@@ -1,0 +1,22 @@
+#pragma once
+#include "engine/core/skein_module.h"
+
+/* The modules of this build, and what is known of all of them. modules.c is written by tools/generate. */
+
+struct known_service {
+    const char *name;    /* "telnet", as for --listen */
+    const char *address; /* default; NULL: none */
+    bool tls;            /* through TLS */
+    const char *help;
+};
+
+struct known_module {
+    const char *name;
+    const char *about;
+    const char *needs; /* modules and libraries, separated by ", "; may be empty */
+    bool built;
+    const struct known_service *services; /* ends with a row of zeros */
+};
+
+extern const struct skein_module *const skein_modules[]; /* ends with NULL */
+extern const struct known_module known_modules[];        /* ends with a row of zeros */

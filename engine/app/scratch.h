@@ -1,0 +1,15 @@
+#pragma once
+#include "engine/app/game.h"
+
+/* A temporary world, in its own directory, which is removed with it. */
+struct scratch {
+    char directory[256];
+    char path[288];
+    struct game game;
+};
+
+/* Opens a temporary world. from: an argument of world_make ("empty", "starter", DIR), or NULL
+ * for a copy of the world in file. */
+MUST_CHECK bool scratch_open(
+        struct scratch *scratch, const char *from, const char *file, struct err *err);
+void scratch_close(struct scratch *scratch);

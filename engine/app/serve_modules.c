@@ -1,0 +1,166 @@
+/* serve_modules.c -- what a server does with each module of its build, in their order; see server_module.h. */
+#include "engine/app/modules.h"
+#include "engine/app/serve_impl.h"
+#include "engine/app/server_module.h"
+#include "engine/base/base.h"
+
+static size_t count_modules(void)
+{
+    size_t count = 0;
+    while (skein_modules[count]) {
+        count++;
+    }
+    return count;
+}
+
+/* Returns the i-th module's part; all its members are NULL if it has none. */
+static const struct server_module *part_of(size_t i)
+{
+    static const struct server_module none;
+    return skein_modules[i]->server ? skein_modules[i]->server : &none;
+}
+
+void serve_modules_init(struct server *server)
+{
+    server->module_states = mem_alloc_array(count_modules(), sizeof(void *));
+}
+
+void **server_module_state(struct server *server, const struct skein_module *module)
+{
+    size_t i = 0;
+    while (skein_modules[i] != module) {
+        must(skein_modules[i]);
+        i++;
+    }
+    return &server->module_states[i];
+}
+
+bool serve_modules_begin(struct server *server, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && skein_modules[i]; i++) {
+        const struct server_module *part = part_of(i);
+        ok = !part->begin || part->begin(server, &server->module_states[i], err);
+    }
+    return ok;
+}
+
+static void drop_made(struct server *server, void **made, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (part_of(i)->drop) {
+            part_of(i)->drop(server, &server->module_states[i], made[i]);
+        }
+    }
+    mem_free(made);
+}
+
+void **serve_modules_prepare(
+        struct server *server, const struct config *config, struct err *err)
+{
+    void **made = mem_alloc_array(count_modules(), sizeof(void *));
+    for (size_t i = 0; skein_modules[i]; i++) {
+        const struct server_module *part = part_of(i);
+        if (part->prepare &&
+                !part->prepare(server, &server->module_states[i], config, &made[i], err)) {
+            drop_made(server, made, i);
+            return NULL;
+        }
+    }
+    return made;
+}
+
+void serve_modules_take(struct server *server, void **made)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        if (part_of(i)->take) {
+            part_of(i)->take(server, &server->module_states[i], made[i]);
+        }
+    }
+    mem_free(made);
+}
+
+void serve_modules_drop(struct server *server, void **made)
+{
+    drop_made(server, made, count_modules());
+}
+
+bool serve_modules_open(struct server *server, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && skein_modules[i]; i++) {
+        const struct server_module *part = part_of(i);
+        ok = !part->open || part->open(server, &server->module_states[i], err);
+    }
+    return ok;
+}
+
+/* In the opposite order, because a module may use those that it needs. */
+void serve_modules_close(struct server *server)
+{
+    for (size_t i = count_modules(); i-- > 0;) {
+        if (part_of(i)->close) {
+            part_of(i)->close(server, &server->module_states[i]);
+        }
+    }
+}
+
+void serve_modules_finish(struct server *server)
+{
+    for (size_t i = count_modules(); i-- > 0;) {
+        if (part_of(i)->finish) {
+            part_of(i)->finish(server, &server->module_states[i]);
+        }
+    }
+    mem_free(server->module_states);
+    server->module_states = NULL;
+}
+
+static size_t count_checks(size_t i, const struct config *config)
+{
+    const struct server_module *part = part_of(i);
+    return !part->check ? 0 : part->check_count ? part->check_count(config) : 1;
+}
+
+size_t serve_modules_count(const struct config *config)
+{
+    size_t count = 0;
+    for (size_t i = 0; skein_modules[i]; i++) {
+        count += count_checks(i, config);
+    }
+    return count;
+}
+
+bool serve_modules_check(
+        struct server *server, const struct config *config, size_t i, struct err *err)
+{
+    size_t module = 0;
+    while (i >= count_checks(module, config)) {
+        i -= count_checks(module++, config);
+    }
+    return part_of(module)->check(server, config, i, err);
+}
+
+void serve_modules_each_file(const struct config *config,
+        void (*add)(void *data, const char *file, bool write), void *data)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        if (part_of(i)->each_file) {
+            part_of(i)->each_file(config, add, data);
+        }
+    }
+}
+
+void serve_modules_tell_missing(void)
+{
+    struct buf names = {0};
+    for (const struct known_module *known = known_modules; known->name; known++) {
+        if (!known->built) {
+            buf_printf(&names, "%s%s", names.length > 0 ? ", " : "", known->name);
+        }
+    }
+    if (names.length > 0) {
+        log_notice("this build has no %s; skein --help says what each is", names.bytes);
+    }
+    buf_finish(&names);
+}

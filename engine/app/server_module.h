@@ -1,0 +1,49 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A module's part of the program around the engine (skein_module.h): services, subcommands, and what it does when the
+ * server starts, reads its configuration again, and ends. All members are optional. All run in the thread of the loop;
+ * state is the module's own pointer in this server, NULL at first. */
+
+struct cmd;
+struct config;
+struct server;
+struct service_kind;
+struct skein_module;
+
+/* The code of a service that module.json names. */
+struct module_service {
+    const char *name;
+    const struct service_kind *kind;
+};
+
+struct server_module {
+    const struct module_service *services; /* ends with a row of zeros */
+    const struct cmd *const *commands;     /* ends with NULL */
+
+    /* Returns how many parts of the configuration `check` looks at. */
+    size_t (*check_count)(const struct config *config);
+    /* Fails with a sentence if the i-th part is wrong. Changes nothing, opens nothing. */
+    bool (*check)(struct server *server, const struct config *config, size_t i, struct err *err);
+    /* Before files are out of reach: reads secrets. */
+    bool (*begin)(struct server *server, void **state, struct err *err);
+    /* Makes what a new configuration needs, and changes nothing that runs; *out is given to take or drop. */
+    bool (*prepare)(struct server *server, void *const *state, const struct config *config, void **out, struct err *err);
+    /* Runs what was prepared in the place of what ran; drop frees it instead. Neither can fail. */
+    void (*take)(struct server *server, void **state, void *made);
+    void (*drop)(struct server *server, void *const *state, void *made);
+    /* The world is served, and no connection accepted yet. */
+    bool (*open)(struct server *server, void **state, struct err *err);
+    /* Ends what runs; the loop turns once more after it. */
+    void (*close)(struct server *server, void **state);
+    /* Frees the rest, after the world is closed. */
+    void (*finish)(struct server *server, void **state);
+    /* Calls add for each file that the configuration names and the server needs (write: it writes into its folder). */
+    void (*each_file)(const struct config *config, void (*add)(void *data, const char *file, bool write), void *data);
+};
+
+/* Returns the module's pointer in this server. */
+void **server_module_state(struct server *server, const struct skein_module *module);
