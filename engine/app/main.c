@@ -20,9 +20,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct cmd *const kernel_cmds[] = {&cmd_serve, &cmd_gate, &cmd_follow, &cmd_promote,
-        &cmd_witness, &cmd_upgrade, &cmd_init, &cmd_check, &cmd_backup, &cmd_restore,
-        &cmd_account, &cmd_export, &cmd_plan, &cmd_apply, &cmd_lines, &cmd_realm,
+static const struct cmd *const kernel_cmds[] = {&cmd_serve, &cmd_gate, &cmd_follow,
+        &cmd_promote, &cmd_witness, &cmd_upgrade, &cmd_init, &cmd_check, &cmd_backup,
+        &cmd_restore, &cmd_account, &cmd_export, &cmd_plan, &cmd_apply, &cmd_lines, &cmd_realm,
         &cmd_certificate};
 
 enum { KERNEL_CMDS = sizeof(kernel_cmds) / sizeof(kernel_cmds[0]) };
@@ -65,11 +65,14 @@ static void print_tables(FILE *out)
     services_print(out);
     (void)fputs("\nReactors that --reactor can choose:\n", out);
     reactor_print(out);
-    (void)fputs("\nModules, which a build may leave out (meson configure -DNAME=disabled):\n", out);
+    (void)fputs(
+            "\nModules, which a build may leave out (meson configure -DNAME=disabled):\n", out);
     for (const struct known_module *known = known_modules; known->name; known++) {
         (void)fprintf(out, "  %-12s %s%s%s%s\n", known->name, known->about,
                 known->built ? "" : " (not in this build; needs ",
-                known->built ? "" : known->needs[0] ? known->needs : "nothing else",
+                known->built      ? ""
+                : known->needs[0] ? known->needs
+                                  : "nothing else",
                 known->built ? "" : ")");
     }
 }

@@ -1,7 +1,8 @@
 #pragma once
 #include "engine/core/skein_module.h"
 
-/* The modules of this build, and what is known of all of them. modules.c is written by tools/generate. */
+/* The modules of this build, and what is known of all of them. tools/generate writes both lists
+ * from the modules' module.json. */
 
 struct known_service {
     const char *name;    /* "telnet", as for --listen */

@@ -224,9 +224,8 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     watchdog_init(&server->watchdog);
     serve_modules_tell_missing();
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
-            !serve_modules_begin(server, err) ||
-            !serve_secrets_begin(server, err) || !serve_privilege_begin(server, err) ||
-            !serve_process_open(server, reactor, err) ||
+            !serve_modules_begin(server, err) || !serve_secrets_begin(server, err) ||
+            !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
             !serve_lists_check(server, &server->config, err) ||
             !serve_relay_check(server, &server->config, err)) {
         return false;
@@ -252,8 +251,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     bool ok = serve_follow_open(server, err) &&
               serve_listen(server, &server->config, NULL, err) && open_outward(server, err) &&
               serve_realm_open(server, err) && serve_modules_open(server, err) &&
-              ensure_wizard(server, err) &&
-              serve_privilege_end(server, err);
+              ensure_wizard(server, err) && serve_privilege_end(server, err);
     if (ok) {
         services_tell(&server->services, serve_print_listening);
     }

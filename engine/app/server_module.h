@@ -27,11 +27,13 @@ struct server_module {
     /* Returns how many parts of the configuration `check` looks at. */
     size_t (*check_count)(const struct config *config);
     /* Fails with a sentence if the i-th part is wrong. Changes nothing, opens nothing. */
-    bool (*check)(struct server *server, const struct config *config, size_t i, struct err *err);
+    bool (*check)(
+            struct server *server, const struct config *config, size_t i, struct err *err);
     /* Before files are out of reach: reads secrets. */
     bool (*begin)(struct server *server, void **state, struct err *err);
     /* Makes what a new configuration needs, and changes nothing that runs; *out is given to take or drop. */
-    bool (*prepare)(struct server *server, void *const *state, const struct config *config, void **out, struct err *err);
+    bool (*prepare)(struct server *server, void *const *state, const struct config *config,
+            void **out, struct err *err);
     /* Runs what was prepared in the place of what ran; drop frees it instead. Neither can fail. */
     void (*take)(struct server *server, void **state, void *made);
     void (*drop)(struct server *server, void *const *state, void *made);
@@ -42,7 +44,8 @@ struct server_module {
     /* Frees the rest, after the world is closed. */
     void (*finish)(struct server *server, void **state);
     /* Calls add for each file that the configuration names and the server needs (write: it writes into its folder). */
-    void (*each_file)(const struct config *config, void (*add)(void *data, const char *file, bool write), void *data);
+    void (*each_file)(const struct config *config,
+            void (*add)(void *data, const char *file, bool write), void *data);
 };
 
 /* Returns the module's pointer in this server. */

@@ -44,7 +44,8 @@ static const struct services_row kernel_services[] = {
                 &gemini_kind.base, NULL},
         {"finger", NULL, false, "finger: who is on", &finger_kind.base, NULL},
         {"smtp", NULL, false, "mail to players, from mail servers", &smtp_kind.base, NULL},
-        {"lmtp", NULL, false, "the same, from a mail server before this one", &lmtp_kind.base, NULL},
+        {"lmtp", NULL, false, "the same, from a mail server before this one", &lmtp_kind.base,
+                NULL},
         {"submission", NULL, false, "mail by players, logged in", &submission_kind.base, NULL},
         {"link", NULL, false, "followers (skein follow); a port needs follow.secret",
                 &follow_service_kind, NULL},
@@ -133,8 +134,8 @@ static bool find_row(struct str name, struct services_row *out, struct err *err)
     return unknown_services(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
 }
 
-bool services_parse(const char *listen, struct services_row *out, const char **out_address,
-        struct err *err)
+bool services_parse(
+        const char *listen, struct services_row *out, const char **out_address, struct err *err)
 {
     struct str rest = str_of(listen);
     struct str name = str_take_until(&rest, ':');

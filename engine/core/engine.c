@@ -199,11 +199,7 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     options_finish(&before);
     backups_reset(engine);
     post_trust_pin(engine);
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->options_changed) {
-            engine->modules[i]->options_changed(engine);
-        }
-    }
+    modules_options_changed(engine);
 }
 
 static void drop_command_indexes(struct room_index *room_index)
@@ -250,8 +246,6 @@ static const struct internal_event_callbacks internal_events[INTERNAL_EVENTS] = 
         [INTERNAL_LEAVE] = {{modal_leave, question_leave}},
 };
 
-static const struct skein_module *const no_modules[] = {NULL};
-
 static uint64_t given_or_random(uint64_t number)
 {
     return number ? number : seed_from_system();
@@ -281,49 +275,7 @@ static void add_calls(struct engine *engine)
     calls_page_add(engine);
     calls_object_add(engine);
     calls_tree_add(engine);
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->add_calls) {
-            engine->modules[i]->add_calls(engine);
-        }
-    }
-}
-
-void **skein_module_state(struct engine *engine, const struct skein_module *module)
-{
-    size_t i = 0;
-    while (engine->modules[i] != module) {
-        must(engine->modules[i]);
-        i++;
-    }
-    return &engine->module_states[i];
-}
-
-static void create_modules(struct engine *engine)
-{
-    size_t count = 0;
-    while (engine->modules[count]) {
-        count++;
-    }
-    engine->module_states = mem_alloc_array(count, sizeof(void *));
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->create) {
-            engine->modules[i]->create(engine);
-        }
-    }
-}
-
-/* In the opposite order, because a module may use those that it needs. */
-static void destroy_modules(struct engine *engine)
-{
-    size_t count = 0;
-    while (engine->modules[count]) {
-        count++;
-    }
-    while (count-- > 0) {
-        if (engine->modules[count]->destroy) {
-            engine->modules[count]->destroy(engine);
-        }
-    }
+    modules_add_calls(engine);
 }
 
 /* Numbering continues where the world left off; rate limits begin with full buckets. */
@@ -348,7 +300,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     rng_seed(&engine->rng, given_or_random(options->seed));
     engine->process_number = given_or_random(options->process_number);
     engine->transaction = mem_alloc(sizeof(*engine->transaction));
-    engine->modules = options->modules ? options->modules : no_modules;
+    modules_take(engine, options->modules);
     engine->internal_events = internal_events_create(internal_events, engine->modules);
     engine->hub = hub_create(&engine_sink, engine);
     engine->tasks = tasks_create();
@@ -386,7 +338,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->monitor = monitor_create();
     begin_counts(engine, world);
     email_begin(engine);
-    create_modules(engine);
+    modules_create(engine);
     engine->post = post_create(engine);
     engine->realm = realm_create(engine);
     engine->names = names_create(engine);
@@ -410,7 +362,7 @@ void engine_destroy(struct engine *engine)
     if (engine->transaction->open) {
         transaction_abort(engine);
     }
-    destroy_modules(engine);
+    modules_destroy(engine);
     integrity_scan_destroy(engine);
     funnel_destroy(engine->funnel);
     atlas_destroy(engine->atlas);
@@ -507,13 +459,8 @@ bool engine_check_world(struct engine *engine, struct err *err)
                 engine->options.start);
     }
     const char *missing = phrase_missing(engine);
-    if (!post_check(engine, err)) {
+    if (!post_check(engine, err) || !modules_check_world(engine, err)) {
         return false;
-    }
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->check_world && !engine->modules[i]->check_world(engine, err)) {
-            return false;
-        }
     }
     if (missing) {
         return err_set(
@@ -547,17 +494,6 @@ static bool run_pages(struct engine *engine)
     return any;
 }
 
-static int64_t turn_modules(struct engine *engine)
-{
-    int64_t next_us = -1;
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->turn) {
-            next_us = sooner(next_us, engine->modules[i]->turn(engine));
-        }
-    }
-    return next_us;
-}
-
 int64_t engine_turn(struct engine *engine, int64_t budget_us)
 {
     hub_release(engine->hub, store_poll(engine->store));
@@ -575,7 +511,7 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     next_us = sooner(next_us, backups_turn(engine));
     next_us = sooner(next_us, integrity_scan_turn(engine));
     next_us = sooner(next_us, atlas_turn(engine));
-    next_us = sooner(next_us, turn_modules(engine));
+    next_us = sooner(next_us, modules_turn(engine));
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
     return run_pages(engine) || !flushed ? 0 : next_us;

@@ -155,7 +155,7 @@ struct engine {
     /* owned: the state of the running transaction, see transaction.h */
     struct transaction *transaction;
     const struct skein_module *const *modules; /* static, ends with NULL */
-    void **module_states; /* of each, owned by it: skein_module_state */
+    void **module_states;                      /* of each, owned by it: skein_module_state */
     /* owned: the callbacks of each internal event; see internal_event.h */
     struct internal_event_callbacks *internal_events;
     struct tasks *tasks;

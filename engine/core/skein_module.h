@@ -12,9 +12,6 @@
 struct host;
 struct server_module;
 
-/* Returns the module's own pointer in this engine, NULL at first. */
-void **skein_module_state(struct engine *engine, const struct skein_module *module);
-
 struct skein_module {
     const char *name; /* its folder's name, and the name of meson's option */
     /* Creates the module's state. The world is open, but no transaction. */
@@ -36,3 +33,18 @@ struct skein_module {
     /* Its part of the program around the engine: engine/app/server_module.h. */
     const struct server_module *server;
 };
+
+/* Returns the module's own pointer in this engine, NULL at first. */
+void **skein_module_state(struct engine *engine, const struct skein_module *module);
+
+/* -- for engine.c: each runs that hook of all modules -- */
+
+/* modules: NULL: none. */
+void modules_take(struct engine *engine, const struct skein_module *const *modules);
+void modules_add_calls(struct engine *engine);
+void modules_create(struct engine *engine);
+/* In the opposite order, because a module may use those that it needs. */
+void modules_destroy(struct engine *engine);
+void modules_options_changed(struct engine *engine);
+MUST_CHECK bool modules_check_world(struct engine *engine, struct err *err);
+int64_t modules_turn(struct engine *engine);

@@ -13,10 +13,10 @@
 #include "net/dav/dav.h"
 
 #include "engine/base/mem.h"
-#include "net/http/http_conn.h"
-#include "net/http/http_shared.h"
 #include "net/dav/dav_impl.h"
 #include "net/dav/dav_prop.h"
+#include "net/http/http_conn.h"
+#include "net/http/http_shared.h"
 #include "net/stream/sasl.h"
 #include "net/web/web_html.h"
 

@@ -1,8 +1,8 @@
 /* dav_tell.c -- writes WebDAV answers as XML: properties, missing properties, and locks. */
-#include "net/http/http_conn.h"
-#include "net/http/http_shared.h"
 #include "net/dav/dav_impl.h"
 #include "net/dav/dav_prop.h"
+#include "net/http/http_conn.h"
+#include "net/http/http_shared.h"
 #include "net/web/web_html.h"
 
 #include <inttypes.h>

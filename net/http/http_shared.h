@@ -54,7 +54,7 @@ struct web {
     unsigned reloads;        /* counts reloads, so that older cached answers are not used */
     struct web_drawings *drawings; /* owned; web_draw.h */
     struct web_pace *pace;         /* owned; web_pace.h */
-    struct time_limit *limit;       /* the context's; by address */
+    struct time_limit *limit;      /* the context's; by address */
     struct web_pictures *pictures; /* owned; web_picture.h */
     bool cards;                    /* cards can be made */
     struct web_atlas_scan *scan;   /* owned; web_atlas_scan.h */

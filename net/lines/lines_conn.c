@@ -20,8 +20,8 @@
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "net/http/http_shared.h"
-#include "net/stream/time_limit.h"
 #include "net/stream/stream.h"
+#include "net/stream/time_limit.h"
 
 #include <ev.h>
 
@@ -167,8 +167,7 @@ static bool pays(const struct lines_conn *conn)
 static bool waits_for_time(struct lines_conn *conn)
 {
     uint32_t seconds = 0;
-    bool waits =
-            pays(conn) && !time_limit_allows(limit_of(conn), conn->base.address, &seconds);
+    bool waits = pays(conn) && !time_limit_allows(limit_of(conn), conn->base.address, &seconds);
     if (waits) {
         rest(conn, seconds);
     }

@@ -14,9 +14,9 @@
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "net/http/http_shared.h"
-#include "net/stream/time_limit.h"
 #include "net/routes/web.h"
 #include "net/stream/stream.h"
+#include "net/stream/time_limit.h"
 #include "net/web/web_page.h"
 
 enum { LINE_MAX = 1024, FIRST_MS = 10000, SEND_MS = 30000 };

@@ -26,7 +26,6 @@
 #include "engine/session/markup.h"
 #include "net/http/http_conn.h"
 #include "net/http/web_draw.h"
-#include "net/stream/time_limit.h"
 #include "net/routes/http_command.h"
 #include "net/routes/http_draw.h"
 #include "net/routes/http_events.h"
@@ -34,6 +33,7 @@
 #include "net/routes/web.h"
 #include "net/routes/web_atlas_scan.h"
 #include "net/stream/stream.h"
+#include "net/stream/time_limit.h"
 #include "net/ws/ws_link.h"
 #include "net/ws/ws_talk.h"
 

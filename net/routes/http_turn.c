@@ -10,13 +10,13 @@
 
 #include "engine/base/log.h"
 #include "engine/session/call_table.h"
+#include "net/dav/dav.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_static.h"
-#include "net/stream/time_limit.h"
-#include "net/dav/dav.h"
 #include "net/routes/http_draw.h"
 #include "net/routes/http_special.h"
 #include "net/routes/web.h"
+#include "net/stream/time_limit.h"
 #include "net/web/web_html.h"
 
 #include <stdio.h>

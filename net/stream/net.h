@@ -102,7 +102,8 @@ struct net_context {
             *endpoints; /* where all services listen, to tell users how to connect */
     size_t endpoint_count;
     struct web *web; /* state that http and https share; owned by web.c, NULL at start */
-    struct time_limit *time_limit; /* by address, of all services that visitors use; see time_limit_join */
+    struct time_limit *
+            time_limit; /* by address, of all services that visitors use; see time_limit_join */
     const struct gate *gate;              /* proxy to a remote world; NULL: the world is here */
     const struct sealed_key *gate_secret; /* for proxies by TCP; NULL: none may */
     struct witness *witness;            /* decides which process is a world; NULL: no witness */

@@ -111,7 +111,8 @@ static struct bucket *bucket_of(struct time_limit *limit, const char *address)
     return bucket;
 }
 
-bool time_limit_allows(struct time_limit *limit, const char *address, uint32_t *out_wait_seconds)
+bool time_limit_allows(
+        struct time_limit *limit, const char *address, uint32_t *out_wait_seconds)
 {
     struct bucket *bucket = bucket_of(limit, address);
     refill(bucket);

@@ -17,7 +17,8 @@ struct time_limit *time_limit_join(struct time_limit **shared);
 void time_limit_leave(struct time_limit **shared);
 void time_limit_destroy(struct time_limit *limit);
 /* True if the address may make another request; otherwise sets *out_wait_seconds. */
-bool time_limit_allows(struct time_limit *limit, const char *address, uint32_t *out_wait_seconds);
+bool time_limit_allows(
+        struct time_limit *limit, const char *address, uint32_t *out_wait_seconds);
 /* Charges a request's time to its address. The balance may become negative; the address then
  * waits until it is refilled. */
 void time_limit_charge(struct time_limit *limit, const char *address, int64_t us);

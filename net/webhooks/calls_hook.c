@@ -6,8 +6,8 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
-#include "net/webhooks/webhook.h"
 #include "engine/session/hub.h"
+#include "net/webhooks/webhook.h"
 
 #include <string.h>
 

@@ -24,7 +24,8 @@ static size_t count_webhooks(const struct config *config)
     return config_count(config, CONFIG_WEBHOOKS);
 }
 
-static bool check_webhook(struct server *server, const struct config *config, size_t i, struct err *err)
+static bool check_webhook(
+        struct server *server, const struct config *config, size_t i, struct err *err)
 {
     (void)server;
     for (size_t k = 0; k < i; k++) {

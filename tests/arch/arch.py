@@ -22,15 +22,19 @@ class Layers:
                     self.folders[name], self.below[name] = rest[0], rest[1:]
                 elif kind == "room":
                     self.rooms.append(name)
+                elif kind == "modules":
+                    self.modules, self.folders[name], self.below[name] = name, rest[0], rest[1:]
                 elif kind == "owner":
                     self.owners[name] = rest
                 elif kind == "global":
                     self.globals.setdefault(name, []).append(rest[0])
                 else:
-                    sys.exit("tools/layers.txt: %s is neither layer, room, owner nor global" % kind)
+                    sys.exit("tools/layers.txt: %s is neither layer, modules, room, owner nor global" % kind)
 
     def layer_of(self, path):
         """Returns the layer whose folder holds path (from the root), or None."""
+        if module_of(path):
+            return self.modules
         for name, folder in self.folders.items():
             if path.startswith(folder + "/"):
                 return name
@@ -40,6 +44,12 @@ class Layers:
         """Returns the position of path's room in its layer; a file outside all rooms is above them."""
         folder = os.path.dirname(path)
         return self.rooms.index(folder) if folder in self.rooms else len(self.rooms)
+
+
+def module_of(path):
+    """Returns the module, net/NAME or engine/modules/NAME with a module.json, that path (from the root) is in, or None."""
+    match = re.match(r"(?:net|engine/modules)/(\w+)/", path)
+    return match.group(1) if match and os.path.exists(os.path.join(ROOT, match.group(0), "module.json")) else None
 
 
 def find_files(folders, pattern):

@@ -5,11 +5,12 @@ file's own header comes first.
 
 usage: layers_test.py"""
 import fnmatch
+import json
 import os
 import re
 import sys
 
-from arch import ROOT, Layers, Tap, find_files, read
+from arch import ROOT, Layers, Tap, find_files, module_of, read
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
@@ -22,12 +23,23 @@ def check_quoted(layers, layer, path, included):
     target = layers.layer_of(included)
     if target is None:
         yield "%s: %s belongs to no layer" % (path, included)
+    elif layers.modules in (layer, target) and target == layer:
+        if module_of(path) != module_of(included) and module_of(included) not in needs_of(module_of(path)):
+            yield "%s: %s is not under \"needs\" of %s's module.json" % (path, module_of(included), module_of(path))
     elif target != layer and target not in layers.below[layer]:
         yield "%s: %s may not include %s, which is in %s" % (path, layer, included, target)
     elif target == layer and layers.rank_of(included) > layers.rank_of(path):
         shared = os.path.dirname(included) == layers.folders[layer]
         if not shared:
             yield "%s: its room may not include %s" % (path, included)
+
+
+def needs_of(module):
+    for folder in ("net", "engine/modules"):
+        path = os.path.join(ROOT, folder, module, "module.json")
+        if os.path.exists(path):
+            return json.loads(read(path)).get("needs", ())
+    return ()
 
 
 def check_file(layers, layer, path):
@@ -48,10 +60,12 @@ def check_file(layers, layer, path):
 
 def main():
     layers, tap = Layers(), Tap()
-    for layer, folder in layers.folders.items():
+    files = find_files(["engine", "net", "world"], r"\.[ch]$")
+    for layer in layers.below:
         problems = []
-        for path in find_files([folder], r"\.[ch]$"):
-            problems.extend(check_file(layers, layer, path))
+        for path in files:
+            if layers.layer_of(path) == layer:
+                problems.extend(check_file(layers, layer, path))
         names = " ".join(layers.below[layer]) or "nothing else"
         tap.check("%s includes %s" % (layer, names), problems)
     return tap.finish()

@@ -9,7 +9,7 @@ import sys
 
 from arch import Tap, find_files, read
 
-FOLDERS = ("engine/core", "engine/lua")
+FOLDERS = ("engine/core", "engine/lua", "engine/modules")
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 JOINED = re.compile(r"(\s|PRI\w+)*")
 PUT_IN = re.compile(r"%[-+ #0-9.*]*(?:hh?|ll?|[jzt])?[a-zA-Z]")

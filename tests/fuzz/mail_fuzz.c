@@ -3,8 +3,8 @@
 #include "engine/base/err.h"
 #include "net/imap/imap_impl.h"
 #include "net/lines/mime.h"
-#include "net/nntp/nntp_article.h"
 #include "net/mail/smtp.h"
+#include "net/nntp/nntp_article.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* sftpd_fuzz.c -- Any bytes are SFTP packets or are refused, and any path becomes a normal one
  * below "/", or is refused. */
-#include "net/files/tree.h"
 #include "net/dav/dav.h"
+#include "net/files/tree.h"
 #include "net/ssh/sftpd_packet.h"
 #include "tests/fuzz/fuzz_target.h"
 

@@ -6,7 +6,8 @@
 #include "engine/core/skein_module.h"
 
 struct internal_event_callbacks *internal_events_create(
-        const struct internal_event_callbacks *kernel, const struct skein_module *const *modules)
+        const struct internal_event_callbacks *kernel,
+        const struct skein_module *const *modules)
 {
     struct internal_event_callbacks *events = mem_alloc_array(INTERNAL_EVENTS, sizeof(*events));
     for (size_t event = 0; event < INTERNAL_EVENTS; event++) {

@@ -63,6 +63,7 @@ struct skein_module;
 /* Returns an array by event of the kernel's callbacks and then the modules', in order. modules:
  * ends with NULL. Free it with mem_free. */
 struct internal_event_callbacks *internal_events_create(
-        const struct internal_event_callbacks *kernel, const struct skein_module *const *modules);
+        const struct internal_event_callbacks *kernel,
+        const struct skein_module *const *modules);
 /* Runs the callbacks of an internal event. about: NULL, or as the event says. */
 void internal_event_run(struct engine *engine, enum internal_event internal_event, void *about);

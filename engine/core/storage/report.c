@@ -17,8 +17,8 @@
 #include "engine/core/people/person.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/transaction.h"
 #include "engine/core/run/outside_event.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 

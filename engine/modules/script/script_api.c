@@ -8,10 +8,10 @@
  *
  * Annotations are always rewritten. Existing settings are kept, because a user may have changed
  * them. */
-#include "engine/modules/script/script_tool.h"
 #include "engine/base/asset.h"
 #include "engine/base/file.h"
 #include "engine/lua/lint/script_lint.h"
+#include "engine/modules/script/script_tool.h"
 
 #include <unistd.h>
 

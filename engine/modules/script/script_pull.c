@@ -5,9 +5,9 @@
  *    is removed. --force takes the server's version.
  * 2. File names come from refs, which a malicious server could choose. Only well-formed refs
  *    are used; otherwise the number is. */
+#include "engine/base/file.h"
 #include "engine/modules/script/script_sync.h"
 #include "engine/modules/script/script_tool.h"
-#include "engine/base/file.h"
 
 #include <inttypes.h>
 #include <string.h>

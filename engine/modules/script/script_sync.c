@@ -6,9 +6,9 @@
  * 2. A token obtained here by name and password is ended with the command. */
 #include "engine/modules/script/script_sync.h"
 
-#include "engine/modules/script/script_tool.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/modules/script/script_tool.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -4,8 +4,8 @@
 #include "net/imap/imap.h"
 #include "net/imap/imap_impl.h"
 #include "net/lines/mime.h"
-#include "net/nntp/nntp.h"
 #include "net/mail/smtp.h"
+#include "net/nntp/nntp.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 

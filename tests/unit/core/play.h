@@ -280,8 +280,11 @@ static inline void play_open_with(struct play *play, const struct skein_module *
 {
     *play = (struct play){0};
     play->now_us = 1000000;
-    play->options = (struct engine_options){
-            .name = "Testland", .password_kib = 8, .guests = true, .seed = 1, .modules = modules};
+    play->options = (struct engine_options){.name = "Testland",
+            .password_kib = 8,
+            .guests = true,
+            .seed = 1,
+            .modules = modules};
     clock_set_source(&(struct clock_source){play_clock_us, play_clock_wall_ms, play});
     world_file_init(&play->file);
     play_start(play);

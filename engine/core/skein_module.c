@@ -1,0 +1,87 @@
+/* skein_module.c -- runs the hooks of the modules of this build, in their order. */
+#include "engine/core/skein_module.h"
+
+#include "engine/base/mem.h"
+
+static size_t count_modules(const struct engine *engine)
+{
+    size_t count = 0;
+    while (engine->modules[count]) {
+        count++;
+    }
+    return count;
+}
+
+void modules_take(struct engine *engine, const struct skein_module *const *modules)
+{
+    static const struct skein_module *const none[] = {NULL};
+    engine->modules = modules ? modules : none;
+    engine->module_states = mem_alloc_array(count_modules(engine), sizeof(void *));
+}
+
+void **skein_module_state(struct engine *engine, const struct skein_module *module)
+{
+    size_t i = 0;
+    while (engine->modules[i] != module) {
+        must(engine->modules[i]);
+        i++;
+    }
+    return &engine->module_states[i];
+}
+
+void modules_add_calls(struct engine *engine)
+{
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->add_calls) {
+            engine->modules[i]->add_calls(engine);
+        }
+    }
+}
+
+void modules_create(struct engine *engine)
+{
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->create) {
+            engine->modules[i]->create(engine);
+        }
+    }
+}
+
+void modules_destroy(struct engine *engine)
+{
+    for (size_t i = count_modules(engine); i-- > 0;) {
+        if (engine->modules[i]->destroy) {
+            engine->modules[i]->destroy(engine);
+        }
+    }
+}
+
+void modules_options_changed(struct engine *engine)
+{
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->options_changed) {
+            engine->modules[i]->options_changed(engine);
+        }
+    }
+}
+
+bool modules_check_world(struct engine *engine, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && engine->modules[i]; i++) {
+        ok = !engine->modules[i]->check_world || engine->modules[i]->check_world(engine, err);
+    }
+    return ok;
+}
+
+int64_t modules_turn(struct engine *engine)
+{
+    int64_t next_us = -1;
+    for (size_t i = 0; engine->modules[i]; i++) {
+        int64_t due_us = engine->modules[i]->turn ? engine->modules[i]->turn(engine) : -1;
+        if (due_us >= 0 && (next_us < 0 || due_us < next_us)) {
+            next_us = due_us;
+        }
+    }
+    return next_us;
+}
