@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const struct nntp_place place = {"mud.example.org", "tavern.board"};
+static const struct nntp_place news_place = {"mud.example.org", "tavern.board"};
 
 TEST(a_message_id_is_parsed_into_number_and_group)
 {
@@ -30,7 +30,7 @@ TEST(a_message_id_is_parsed_into_number_and_group)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         uint64_t number = 0;
         struct str group = STR_NONE;
-        bool ok = nntp_read_id(str_of(rows[i].text), place.domain, &number, &group);
+        bool ok = nntp_read_id(str_of(rows[i].text), news_place.domain, &number, &group);
         assert_int_equal(ok, rows[i].expected != NULL);
         if (ok) {
             struct buf got = {0};
@@ -144,7 +144,7 @@ TEST(an_article_is_a_notice_or_says_why_not)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct nntp_post post = {0};
         const char *why = NULL;
-        bool ok = nntp_read_post(str_of(rows[i].article), place.domain, &post, &why);
+        bool ok = nntp_read_post(str_of(rows[i].article), news_place.domain, &post, &why);
         assert_int_equal(ok, rows[i].ok);
         if (ok) {
             struct buf got = {0};
