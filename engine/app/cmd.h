@@ -35,7 +35,6 @@ extern const struct cmd cmd_promote;
 extern const struct cmd cmd_upgrade;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
-extern const struct cmd cmd_backup;
 extern const struct cmd cmd_restore;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;

@@ -8,20 +8,23 @@
  * 4. A client's struct stays in memory until its worker is done, even after it has
  *    disconnected. Jobs still running when the server ends are dropped.
  *
- * control.h has the protocol. To add a request: the table control_requests. */
+ * control.h has the protocol. To add a request: the table kernel_requests, or
+ * a module's own (server_module.h). */
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
 #include "engine/app/apply_live.h"
 #include "engine/app/applying.h"
+#include "engine/app/control_request.h"
+#include "engine/app/modules.h"
 #include "engine/app/realm_ask.h"
 #include "engine/app/restoring.h"
+#include "engine/app/server_module.h"
 #include "engine/app/upgrade.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
-#include "engine/core/storage/backup.h"
 #include "net/stream/listener_address.h"
 #include "world/store/store.h"
 
@@ -36,8 +39,6 @@
 
 enum { PEERS_MAX = 16, REQUEST_MAX = 64 * 1024 };
 
-#define PROGRESS_SECONDS 0.25
-
 enum state {
     READING, /* the request is incomplete */
     WORKING, /* a worker is busy with it */
@@ -46,9 +47,9 @@ enum state {
     OVER,    /* disconnected; while `busy`, the worker is still running */
 };
 
-struct peer {
+struct control_peer {
     struct control *control;
-    struct peer *next;
+    struct control_peer *next;
     int fd; /* -1: closed */
     enum state state;
     bool busy;                   /* a worker will call back */
@@ -65,19 +66,18 @@ struct peer {
 struct control {
     struct ev_loop *loop;
     struct engine *engine;
+    struct server *server; /* borrowed; NULL: a follower */
     struct listener_socket socket;
     int reserve;   /* a descriptor to free for a client when no other is left; -1: in use */
     int directory; /* of the world, kept open for long paths; -1: none */
     struct ev_io watcher;
-    struct ev_timer progress; /* runs while a backup is made */
-    struct peer *peers;
+    struct control_peer *peers;
     size_t peer_count;
-    struct peer *copying;          /* the client that waits for a backup, or NULL */
     struct live_change *restoring; /* in progress for one of the clients; or NULL */
     struct live_change *applying;  /* same */
     struct apply_live *live;
     struct control_calls calls;
-    struct peer *promoting; /* the client that waits for a promotion, or NULL */
+    struct control_peer *promoting; /* the client that waits for a promotion, or NULL */
 };
 
 static void close_if_open(int fd)
@@ -89,7 +89,7 @@ static void close_if_open(int fd)
 
 /* -- communication -- */
 
-static void peer_hang_up(struct peer *peer)
+static void peer_hang_up(struct control_peer *peer)
 {
     if (peer->fd >= 0) {
         ev_io_stop(peer->control->loop, &peer->watcher);
@@ -99,14 +99,14 @@ static void peer_hang_up(struct peer *peer)
     peer->state = OVER;
 }
 
-static void watch(struct peer *peer, int events)
+static void watch(struct control_peer *peer, int events)
 {
     ev_io_stop(peer->control->loop, &peer->watcher);
     ev_io_set(&peer->watcher, peer->fd, events);
     ev_io_start(peer->control->loop, &peer->watcher);
 }
 
-static void peer_write(struct peer *peer)
+static void peer_write(struct control_peer *peer)
 {
     ssize_t n = send(peer->fd, peer->out.bytes, peer->out.length, MSG_NOSIGNAL);
     if (n < 0 && errno != EAGAIN && errno != EINTR) {
@@ -124,7 +124,7 @@ static void peer_write(struct peer *peer)
 }
 
 /* Sends a line and takes ownership of json. */
-static void peer_send(struct peer *peer, json_t *json)
+static void peer_send(struct control_peer *peer, json_t *json)
 {
     if (peer->fd >= 0 && soft(json != NULL)) {
         char *line = json_dumps(json, JSON_COMPACT);
@@ -138,7 +138,7 @@ static void peer_send(struct peer *peer, json_t *json)
 }
 
 /* Sends the last line: the answer, or the error. */
-static void peer_end(struct peer *peer, bool ok, struct str text)
+static void peer_end(struct control_peer *peer, bool ok, struct str text)
 {
     struct buf clean = {0};
     str_clean(text, ok, &clean);
@@ -148,19 +148,48 @@ static void peer_end(struct peer *peer, bool ok, struct str text)
     buf_finish(&clean);
 }
 
-static void peer_fail(struct peer *peer, const char *error)
+static void peer_fail(struct control_peer *peer, const char *error)
 {
     peer_end(peer, false, str_of(error));
 }
 
-static void peer_succeed(struct peer *peer)
+static void peer_succeed(struct control_peer *peer)
 {
     peer_end(peer, true, buf_str(&peer->text));
 }
 
+/* -- what modules do with a client -- */
+
+struct server *control_peer_server(const struct control_peer *peer)
+{
+    return peer->control->server;
+}
+
+void control_peer_fail(struct control_peer *peer, const char *error)
+{
+    peer_fail(peer, error);
+}
+
+void control_peer_busy(struct control_peer *peer)
+{
+    peer->state = WORKING;
+    peer->busy = true;
+}
+
+void control_peer_progress(struct control_peer *peer, unsigned permille)
+{
+    peer_send(peer, json_pack("{s:i}", "permille", (int)permille));
+}
+
+void control_peer_done(struct control_peer *peer, const char *problem)
+{
+    peer->busy = false;
+    peer_end(peer, !problem, problem ? str_of(problem) : buf_str(&peer->text));
+}
+
 /* -- accounts -- */
 
-static void peer_do_account(struct peer *peer, const char *hash)
+static void peer_do_account(struct control_peer *peer, const char *hash)
 {
     struct engine *engine = peer->control->engine;
     struct err err;
@@ -176,7 +205,7 @@ static void peer_do_account(struct peer *peer, const char *hash)
 static void on_hashed(struct engine *engine, void *data, const char *hash)
 {
     (void)engine;
-    struct peer *peer = data;
+    struct control_peer *peer = data;
     peer->busy = false;
     if (*hash) {
         peer_do_account(peer, hash);
@@ -185,7 +214,7 @@ static void on_hashed(struct engine *engine, void *data, const char *hash)
     }
 }
 
-static void request_account(struct peer *peer, const json_t *request)
+static void request_account(struct control_peer *peer, const json_t *request)
 {
     struct err err;
     const char *password = json_string_value(json_object_get(request, "password"));
@@ -207,53 +236,11 @@ static void request_account(struct peer *peer, const json_t *request)
     }
 }
 
-/* -- backups -- */
-
-static void on_copied(struct engine *engine, void *data, const char *problem)
-{
-    struct peer *peer = data;
-    struct control *control = peer->control;
-    (void)engine;
-    ev_timer_stop(control->loop, &control->progress);
-    control->copying = NULL;
-    peer->busy = false;
-    peer_end(peer, !problem, problem ? str_of(problem) : buf_str(&peer->text));
-}
-
-static void on_progress(struct ev_loop *loop, struct ev_timer *timer, int events)
-{
-    (void)loop;
-    (void)events;
-    const struct control *control = timer->data;
-    unsigned permille = backup_permille(control->engine);
-    peer_send(control->copying, json_pack("{s:i}", "permille", (int)permille));
-}
-
-static void request_backup(struct peer *peer, const json_t *request)
-{
-    struct control *control = peer->control;
-    const char *dest = json_string_value(json_object_get(request, "dest"));
-    struct backup_ask ask = {.dest = dest, .done = on_copied, .data = peer};
-    struct buf path = {0};
-    struct err err;
-    if (!dest || dest[0] != '/') {
-        peer_fail(peer, "the path of the backup must be absolute");
-    } else if (!backup_begin(control->engine, &ask, &path, &err)) {
-        peer_fail(peer, err.text);
-    } else {
-        control->copying = peer;
-        peer->state = WORKING;
-        peer->busy = true;
-        ev_timer_again(control->loop, &control->progress);
-    }
-    buf_finish(&path);
-}
-
 /* -- changes of the world: parts of a backup, and files -- */
 
 static void on_changed(void *data, struct str text, uint64_t number, const char *problem)
 {
-    struct peer *peer = data;
+    struct control_peer *peer = data;
     peer->busy = false;
     *peer->change = NULL;
     if (problem) {
@@ -265,7 +252,7 @@ static void on_changed(void *data, struct str text, uint64_t number, const char 
     peer->state = WAITING;
 }
 
-static struct live_plan live_plan_of(struct peer *peer)
+static struct live_plan live_plan_of(struct control_peer *peer)
 {
     struct live_plan plan = {peer->control->loop, peer->control->engine, on_changed, peer, ""};
     memcpy(plan.shell, peer->asker, sizeof(plan.shell));
@@ -273,7 +260,8 @@ static struct live_plan live_plan_of(struct peer *peer)
 }
 
 /* Makes peer wait for *change; if that is NULL, fails with err. */
-static void await_change(struct peer *peer, struct live_change **change, const struct err *err)
+static void await_change(
+        struct control_peer *peer, struct live_change **change, const struct err *err)
 {
     if (!*change) {
         peer_fail(peer, err->text);
@@ -284,7 +272,7 @@ static void await_change(struct peer *peer, struct live_change **change, const s
     peer->busy = true;
 }
 
-static void request_restore(struct peer *peer, const json_t *request)
+static void request_restore(struct control_peer *peer, const json_t *request)
 {
     struct control *control = peer->control;
     struct restoring_plan plan = {.live = live_plan_of(peer),
@@ -305,7 +293,7 @@ static void request_restore(struct peer *peer, const json_t *request)
     await_change(peer, &control->restoring, &err);
 }
 
-static void request_apply(struct peer *peer, const json_t *request)
+static void request_apply(struct control_peer *peer, const json_t *request)
 {
     struct control *control = peer->control;
     const char *side = json_string_value(json_object_get(request, "side"));
@@ -329,7 +317,7 @@ static void request_apply(struct peer *peer, const json_t *request)
 
 /* -- the program -- */
 
-static void request_version(struct peer *peer, const json_t *request)
+static void request_version(struct control_peer *peer, const json_t *request)
 {
     (void)request;
     const char *why = upgrade_went_back();
@@ -338,7 +326,7 @@ static void request_version(struct peer *peer, const json_t *request)
     peer_succeed(peer);
 }
 
-static void request_upgrade(struct peer *peer, const json_t *request)
+static void request_upgrade(struct control_peer *peer, const json_t *request)
 {
     const struct control *control = peer->control;
     const char *program = json_string_value(json_object_get(request, "program"));
@@ -354,7 +342,7 @@ static void request_upgrade(struct peer *peer, const json_t *request)
 
 /* -- replication and the realm -- */
 
-static void request_promote(struct peer *peer, const json_t *request)
+static void request_promote(struct control_peer *peer, const json_t *request)
 {
     struct control *control = peer->control;
     bool yes = json_is_true(json_object_get(request, "yes"));
@@ -373,7 +361,7 @@ static void request_promote(struct peer *peer, const json_t *request)
 
 void control_promoted(struct control *control, const char *problem, struct str text)
 {
-    struct peer *peer = control->promoting;
+    struct control_peer *peer = control->promoting;
     if (!peer) {
         return;
     }
@@ -382,7 +370,7 @@ void control_promoted(struct control *control, const char *problem, struct str t
     peer_end(peer, !problem, problem ? str_of(problem) : text);
 }
 
-static void request_realm(struct peer *peer, const json_t *request)
+static void request_realm(struct control_peer *peer, const json_t *request)
 {
     peer->state = WAITING;
     if (!realm_ask_answer(
@@ -393,42 +381,54 @@ static void request_realm(struct peer *peer, const json_t *request)
 
 /* -- requests -- */
 
-static const struct {
-    const char *name;
-    void (*run)(struct peer *peer, const json_t *request);
-    bool of_all; /* also handled by a follower */
-} control_requests[] = {
+static const struct control_request kernel_requests[] = {
         {"account", request_account, false},
-        {"backup", request_backup, false},
         {"restore", request_restore, false},
         {"apply", request_apply, false},
         {"version", request_version, true},
         {"upgrade", request_upgrade, false},
         {"promote", request_promote, true},
         {"realm", request_realm, false},
+        {0},
 };
 
-static void peer_request(struct peer *peer, struct str line)
+static const struct control_request *find_among(
+        const struct control_request *requests, const char *name)
+{
+    while (requests && requests->name && strcmp(requests->name, name) != 0) {
+        requests++;
+    }
+    return requests && requests->name ? requests : NULL;
+}
+
+/* Returns NULL if neither the kernel nor a module of this build knows the request. */
+static const struct control_request *find_request(const char *name)
+{
+    const struct control_request *found = find_among(kernel_requests, name);
+    for (size_t i = 0; !found && skein_modules[i]; i++) {
+        const struct server_module *part = skein_modules[i]->server;
+        found = part ? find_among(part->requests, name) : NULL;
+    }
+    return found;
+}
+
+static void peer_request(struct control_peer *peer, struct str line)
 {
     json_t *request = json_loadb(line.bytes, line.length, 0, NULL);
     const char *name = json_string_value(json_object_get(request, "do"));
-    size_t i = 0;
-    size_t count = sizeof(control_requests) / sizeof(control_requests[0]);
+    const struct control_request *found = name ? find_request(name) : NULL;
     asker_of(peer->fd, json_string_value(json_object_get(request, "user")), peer->asker);
-    while (i < count && (!name || strcmp(name, control_requests[i].name) != 0)) {
-        i++;
-    }
-    if (i < count && !peer->control->engine && !control_requests[i].of_all) {
+    if (found && !peer->control->engine && !found->of_all) {
         peer_fail(peer, "this is a copy that follows a world: ask the server of the world");
-    } else if (i < count) {
-        control_requests[i].run(peer, request);
+    } else if (found) {
+        found->run(peer, request);
     } else {
         peer_fail(peer, "this server does not know that request; is it of another version?");
     }
     json_decref(request);
 }
 
-static void peer_read(struct peer *peer)
+static void peer_read(struct control_peer *peer)
 {
     char *room = buf_reserve(&peer->in, REQUEST_MAX);
     ssize_t n = recv(peer->fd, room, REQUEST_MAX, 0);
@@ -454,7 +454,7 @@ static void peer_read(struct peer *peer)
 static void on_peer(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)loop;
-    struct peer *peer = watcher->data;
+    struct control_peer *peer = watcher->data;
     if (events & EV_READ) {
         peer_read(peer);
     }
@@ -501,7 +501,7 @@ static void on_newcomer(struct ev_loop *loop, struct ev_io *watcher, int events)
         close_if_open(fd);
         return;
     }
-    struct peer *peer = mem_alloc(sizeof(*peer));
+    struct control_peer *peer = mem_alloc(sizeof(*peer));
     peer->control = control;
     peer->fd = fd;
     peer->next = control->peers;
@@ -512,13 +512,18 @@ static void on_newcomer(struct ev_loop *loop, struct ev_io *watcher, int events)
     ev_io_start(loop, &peer->watcher);
 }
 
-static void peer_destroy(struct peer *peer)
+static void peer_destroy(struct control_peer *peer)
 {
     peer_hang_up(peer);
     buf_wipe(&peer->in);
     buf_finish(&peer->out);
     buf_finish(&peer->text);
     mem_free(peer);
+}
+
+void control_set_server(struct control *control, struct server *server)
+{
+    control->server = server;
 }
 
 void control_set_calls(struct control *control, const struct control_calls *calls)
@@ -529,8 +534,8 @@ void control_set_calls(struct control *control, const struct control_calls *call
 void control_turn(struct control *control)
 {
     uint64_t durable = control->engine ? store_durable(control->engine->store) : 0;
-    for (struct peer **link = &control->peers; *link;) {
-        struct peer *peer = *link;
+    for (struct control_peer **link = &control->peers; *link;) {
+        struct control_peer *peer = *link;
         if (peer->state == WAITING && durable >= peer->number) {
             peer_succeed(peer);
         }
@@ -569,8 +574,6 @@ bool control_open(struct ev_loop *loop, struct engine *engine, const char *world
     ev_io_init(&control->watcher, on_newcomer, socket.fd, EV_READ);
     control->watcher.data = control;
     ev_io_start(loop, &control->watcher);
-    ev_timer_init(&control->progress, on_progress, PROGRESS_SECONDS, PROGRESS_SECONDS);
-    control->progress.data = control;
     control->live = engine ? apply_live_open(loop, engine) : NULL;
     *out = control;
     return true;
@@ -582,17 +585,13 @@ void control_close(struct control *control)
         return;
     }
     ev_io_stop(control->loop, &control->watcher);
-    ev_timer_stop(control->loop, &control->progress);
     listener_socket_close(&control->socket);
     close_if_open(control->reserve);
     close_if_open(control->directory);
-    if (control->copying) {
-        backup_abandon(control->engine);
-    }
     live_change_abandon(control->restoring);
     live_change_abandon(control->applying);
     apply_live_close(control->live);
-    for (struct peer *peer; (peer = control->peers);) {
+    for (struct control_peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);
     }

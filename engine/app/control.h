@@ -27,6 +27,7 @@ struct buf;
 struct control;
 struct engine;
 struct ev_loop;
+struct server;
 
 /* Opens the socket beside world, replacing one that a killed server left. engine NULL: a
  * follower, which only handles requests to become the world. */
@@ -43,6 +44,8 @@ struct control_calls {
     void *data;
 };
 
+/* Sets the server that requests of modules are for; a follower has none. */
+void control_set_server(struct control *control, struct server *server);
 void control_set_calls(struct control *control, const struct control_calls *calls);
 /* Reports the result of a promotion; problem NULL: success. Does nothing without a pending
  * request. */

@@ -245,6 +245,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
             !timers_load(server->game.engine, err)) {
         return false;
     }
+    control_set_server(server->control, server);
     control_set_calls(server->control,
             &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);

@@ -118,11 +118,8 @@ void serve_reload(struct server *server);
 
 /* -- serve_office.c -- */
 
-/* Gives wizards access to the configuration and the metrics history, which gets a sample each
- * minute. */
+/* Gives wizards access to the configuration. */
 void serve_office_open(struct server *server);
-/* Writes what is not written yet; called before the engine stops. */
-void serve_office_flush(struct server *server);
 void serve_office_close(struct server *server);
 
 /* -- serve_net.c -- */
@@ -200,6 +197,8 @@ MUST_CHECK void **serve_modules_prepare(
 void serve_modules_take(struct server *server, void **made);
 void serve_modules_drop(struct server *server, void **made);
 MUST_CHECK bool serve_modules_open(struct server *server, struct err *err);
+/* The server is about to stop: what is not written yet is written. */
+void serve_modules_stopping(struct server *server);
 void serve_modules_close(struct server *server);
 void serve_modules_finish(struct server *server);
 /* Returns the number of checked parts of the configuration, and checks the i-th of them. */

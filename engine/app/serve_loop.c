@@ -46,7 +46,7 @@ static void stop_serve_loop(struct server *server, const char *why)
     server->stopping = true;
     server->stop_at_ms = clock_ms() + SERVE_LOOP_STOP_MS;
     services_stop_listening(&server->services);
-    serve_office_flush(server);
+    serve_modules_stopping(server);
     (void)snprintf(text, sizeof(text),
             LINE_FORMAT("%s is closing now. What you did is kept. Good-bye."),
             config_text(&server->config, CONFIG_NAME));

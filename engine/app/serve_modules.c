@@ -95,6 +95,15 @@ bool serve_modules_open(struct server *server, struct err *err)
     return ok;
 }
 
+void serve_modules_stopping(struct server *server)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        if (part_of(i)->stopping) {
+            part_of(i)->stopping(server, &server->module_states[i]);
+        }
+    }
+}
+
 /* In the opposite order, because a module may use those that it needs. */
 void serve_modules_close(struct server *server)
 {

@@ -10,6 +10,7 @@
 
 struct cmd;
 struct config;
+struct control_request;
 struct server;
 struct service_kind;
 struct skein_module;
@@ -23,6 +24,8 @@ struct module_service {
 struct server_module {
     const struct module_service *services; /* ends with a row of zeros */
     const struct cmd *const *commands;     /* ends with NULL */
+    const struct control_request
+            *requests; /* of the control socket; ends with a row of zeros: control_request.h */
 
     /* Returns how many parts of the configuration `check` looks at. */
     size_t (*check_count)(const struct config *config);
@@ -39,6 +42,8 @@ struct server_module {
     void (*drop)(struct server *server, void *const *state, void *made);
     /* The world is served, and no connection accepted yet. */
     bool (*open)(struct server *server, void **state, struct err *err);
+    /* The server stops: the engine still runs, and what is not written yet is written. */
+    void (*stopping)(struct server *server, void **state);
     /* Ends what runs; the loop turns once more after it. */
     void (*close)(struct server *server, void **state);
     /* Frees the rest, after the world is closed. */

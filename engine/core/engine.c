@@ -69,10 +69,8 @@
 #include "engine/core/script/timer.h"
 #include "engine/core/sink.h"
 #include "engine/core/skein_module.h"
-#include "engine/core/storage/backup.h"
 #include "engine/core/storage/disk.h"
 #include "engine/core/storage/email.h"
-#include "engine/core/storage/funnel.h"
 #include "engine/core/storage/held_upgrade.h"
 #include "engine/core/storage/history.h"
 #include "engine/core/storage/integrity_scan.h"
@@ -197,7 +195,6 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     struct engine_options before = engine->options;
     options_copy(&engine->options, options);
     options_finish(&before);
-    backups_reset(engine);
     post_trust_pin(engine);
     modules_options_changed(engine);
 }
@@ -316,9 +313,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);
-    engine->backups = backups_create();
     engine->integrity_scan = integrity_scan_create();
-    engine->funnel = funnel_create();
     engine->atlas = atlas_create();
     map_init(&engine->ways_searches);
     engine->calls = calls_create();
@@ -364,11 +359,9 @@ void engine_destroy(struct engine *engine)
     }
     modules_destroy(engine);
     integrity_scan_destroy(engine);
-    funnel_destroy(engine->funnel);
     atlas_destroy(engine->atlas);
     ways_forget(engine);
     map_finish(&engine->ways_searches);
-    backups_destroy(engine);
     search_jobs_abandon(engine);
     faults_destroy(engine);
     history_destroy(engine->history);
@@ -508,7 +501,6 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     int64_t told_us = disk_is_troubled(engine) ? -1 : scrollback_turn(engine);
     next_us = sooner(next_us, told_us);
     next_us = sooner(next_us, disk_is_troubled(engine) ? -1 : post_turn(engine));
-    next_us = sooner(next_us, backups_turn(engine));
     next_us = sooner(next_us, integrity_scan_turn(engine));
     next_us = sooner(next_us, atlas_turn(engine));
     next_us = sooner(next_us, modules_turn(engine));

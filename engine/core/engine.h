@@ -42,7 +42,6 @@
 
 struct accounts;
 struct atlas;
-struct backups;
 struct behaviours;
 struct bridges;
 struct calls;
@@ -50,7 +49,6 @@ struct channels;
 struct clientdata;
 struct commands;
 struct disk;
-struct funnel;
 struct faults;
 struct disguise_ops;
 struct history;
@@ -168,9 +166,7 @@ struct engine {
     struct disk *disk;
     struct faults *faults;
     struct history *history;
-    struct backups *backups;
     struct integrity_scan *integrity_scan;
-    struct funnel *funnel;
     struct atlas *atlas;
     struct map ways_searches; /* person -> struct ways_search, owned: act/ways.c */
     struct commands *commands;
@@ -240,6 +236,7 @@ struct engine {
     uint64_t login_wrong_count;   /* wrong passwords */
     uint64_t login_refused_count; /* attempts over the limit */
     bool stopping;
+    bool copying; /* a worker copies the world: no other long work of the disk begins */
     /* Requested by commands; the app acts on it between turns. */
     int64_t shutdown_at_ms;   /* monotonic; 0: no */
     int64_t shutdown_wish_ms; /* of the open transaction; taken when it commits */

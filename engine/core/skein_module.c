@@ -85,3 +85,21 @@ int64_t modules_turn(struct engine *engine)
     }
     return next_us;
 }
+
+void modules_add_metrics(struct engine *engine, json_t *families)
+{
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->add_metrics) {
+            engine->modules[i]->add_metrics(engine, families);
+        }
+    }
+}
+
+void modules_add_numbers(struct engine *engine, json_t *numbers)
+{
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->add_numbers) {
+            engine->modules[i]->add_numbers(engine, numbers);
+        }
+    }
+}

@@ -1,6 +1,8 @@
 #pragma once
 #include "engine/core/run/internal_event.h"
 
+#include <jansson.h>
+
 /* A module: a part of Skein that a build may leave out. It is one folder with a module.json, and exports one symbol of
  * this type, NAME_module. The list of those in this build is skein_modules (written by tools/generate), in an order in
  * which each stands after the modules that it needs.
@@ -28,6 +30,9 @@ struct skein_module {
     bool (*check_world)(struct engine *engine, struct err *err);
     /* Callbacks of internal events, run after those of the kernel and of earlier modules. */
     void (*on[INTERNAL_EVENTS])(struct engine *engine, void *about);
+    /* Appends to the families of the call `metrics` (calls/metric.h), and to the numbers of `stats.get`. */
+    void (*add_metrics)(struct engine *engine, json_t *families);
+    void (*add_numbers)(struct engine *engine, json_t *numbers);
     /* Adds functions for scripts; see engine/lua/bind. */
     void (*add_functions)(struct host *host);
     /* Its part of the program around the engine: engine/app/server_module.h. */
@@ -48,3 +53,8 @@ void modules_destroy(struct engine *engine);
 void modules_options_changed(struct engine *engine);
 MUST_CHECK bool modules_check_world(struct engine *engine, struct err *err);
 int64_t modules_turn(struct engine *engine);
+
+/* -- for those who show numbers -- */
+
+void modules_add_metrics(struct engine *engine, json_t *families);
+void modules_add_numbers(struct engine *engine, json_t *numbers);

@@ -1,6 +1,6 @@
 /* backup_plan_fuzz.c -- A name recognised as a backup's is exactly the name for that backup's
  * moment, and the newest of any copies stays. */
-#include "engine/core/storage/backup_plan.h"
+#include "engine/modules/backup/backup_plan.h"
 
 #include "engine/base/mem.h"
 #include "tests/fuzz/fuzz_target.h"

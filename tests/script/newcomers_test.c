@@ -1,5 +1,5 @@
 /* newcomers_test.c -- Newcomers' progress is counted by day and protocol, without names. */
-#include "engine/core/storage/funnel.h"
+#include "engine/modules/statistics/funnel.h"
 #include "tests/script/bench.h"
 #include "tests/support/trial_impl.h"
 

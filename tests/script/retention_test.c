@@ -3,7 +3,7 @@
  *
  * A habit is the recorded lines of somebody new to the game (habits/), typed at one line every five
  * minutes. Now and then all of them look for something to do, and some follow the hints. */
-#include "engine/core/storage/funnel.h"
+#include "engine/modules/statistics/funnel.h"
 #include "tests/script/bench.h"
 #include "tests/support/trial_impl.h"
 

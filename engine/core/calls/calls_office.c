@@ -12,10 +12,6 @@
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/bridge.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/storage/backup.h"
-#include "engine/core/storage/backup_list.h"
-#include "engine/core/storage/funnel.h"
-#include "engine/core/storage/integrity_scan.h"
 #include "engine/core/storage/kv.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -197,118 +193,6 @@ static enum call_answer run_resume_office(struct call *call)
     return pause(call, "@bridge resume {name:word}");
 }
 
-/* -- replicas -- */
-
-static json_t *describe_copy(const struct backup_file *file)
-{
-    json_t *json = json_pack("{s:s, s:I, s:I, s:b, s:I, s:b}", "file", file->name, "time",
-            (json_int_t)(file->wall_ms / 1000), "bytes", (json_int_t)file->bytes, "scheduled",
-            file->kept, "verified", (json_int_t)(file->verified_ms / 1000), "good",
-            file->verified_ms == 0 || file->good);
-    must(json);
-    calls_json_put(json, "problem", str_of(file->problem));
-    return json;
-}
-
-static void put_archive(struct engine *engine, json_t *json)
-{
-    struct store_archive_facts facts = {0};
-    bool archives = store_archive_facts_now(engine->store, &facts);
-    (void)json_object_set_new(json, "archived", json_boolean(archives));
-    calls_json_put(json, "archive_problem",
-            str_of(facts.failing       ? facts.problem
-                    : facts.wants_base ? "the archive has no base backup yet"
-                                       : ""));
-}
-
-static void put_facts(struct engine *engine, json_t *json)
-{
-    put_archive(engine, json);
-    struct backup_facts facts;
-    struct integrity_scan_facts scan;
-    backup_facts_now(engine, &facts);
-    integrity_scan_facts_now(engine, &scan);
-    (void)json_object_set_new(
-            json, "every", json_integer((json_int_t)engine->options.backups.every_seconds));
-    (void)json_object_set_new(
-            json, "scheduled", json_boolean(engine->options.backups.directory != NULL));
-    (void)json_object_set_new(json, "under_way", json_boolean(backup_permille(engine) > 0));
-    calls_json_put(json, "problem", str_of(facts.failing ? facts.problem : ""));
-    (void)json_object_set_new(
-            json, "checked", json_integer((json_int_t)(scan.ended_ms / 1000)));
-    calls_json_put(
-            json, "check_problem", str_of(scan.ended_ms > 0 && !scan.ok ? scan.problem : ""));
-}
-
-static void listed(
-        struct engine *engine, void *data, const struct backup_file *files, size_t count)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(list, describe_copy(&files[i]));
-    }
-    json_t *result = json_pack("{s:o}", "backups", list);
-    must(result);
-    put_facts(engine, result);
-    calls_finish(engine, (uint64_t)(uintptr_t)data, result);
-}
-
-static enum call_answer run_backups(struct call *call)
-{
-    return backup_list(call->engine, listed, (void *)(uintptr_t)call->ticket)
-                   ? CALL_LATER
-                   : call_refuse(call, 503, PHRASE_backup_busy);
-}
-
-static void made(struct engine *engine, void *data, const char *problem)
-{
-    uint64_t ticket = (uint64_t)(uintptr_t)data;
-    if (problem) {
-        calls_fail(engine, ticket, 503, problem);
-    } else {
-        struct backup_facts facts;
-        backup_facts_by_hand(engine, &facts);
-        calls_finish(engine, ticket,
-                json_pack("{s:I, s:I}", "time", (json_int_t)(facts.good_ms / 1000), "bytes",
-                        (json_int_t)facts.bytes));
-    }
-}
-
-static enum call_answer run_backup(struct call *call)
-{
-    struct backup_ask ask = {.done = made, .data = (void *)(uintptr_t)call->ticket};
-    struct buf path = {0};
-    struct err err;
-    bool ok = backup_begin(call->engine, &ask, &path, &err);
-    if (ok) {
-        audit_write(call->engine, call->character, STR("backup"), STR_NONE, STR_NONE);
-    }
-    buf_finish(&path);
-    return ok ? CALL_LATER : call_fail(call, 503, "%s", err.text);
-}
-
-static void verified(struct engine *engine, void *data, bool missing, const char *problem)
-{
-    uint64_t ticket = (uint64_t)(uintptr_t)data;
-    if (missing) {
-        calls_refuse(engine, ticket, 404, PHRASE_backup_none);
-    } else {
-        calls_finish(engine, ticket,
-                json_pack("{s:b, s:s}", "good", problem == NULL, "problem",
-                        problem ? problem : ""));
-    }
-}
-
-static enum call_answer run_verify(struct call *call)
-{
-    struct str file = call_text(call, "file");
-    if (!backup_verify(call->engine, file, verified, (void *)(uintptr_t)call->ticket)) {
-        return call_refuse(call, 503, PHRASE_backup_busy);
-    }
-    audit_write(call->engine, call->character, STR("verify backup"), file, STR_NONE);
-    return CALL_LATER;
-}
-
 /* -- the configuration -- */
 
 static enum call_answer run_configuration(struct call *call)
@@ -316,24 +200,6 @@ static enum call_answer run_configuration(struct call *call)
     const struct office_calls *ops = call->engine->office_calls;
     return ops ? call_give(call, "keys", ops->configuration(ops->data))
                : call_refuse(call, 503, PHRASE_ask_busy);
-}
-
-/* -- metrics history -- */
-
-static enum call_answer run_metrics(struct call *call)
-{
-    const struct office_calls *ops = call->engine->office_calls;
-    if (!ops) {
-        return call_refuse(call, 503, PHRASE_ask_busy);
-    }
-    call->result = ops->metrics_history(ops->data, call_number_or(call, "hours", 3));
-    return CALL_DONE;
-}
-
-static enum call_answer run_newcomers(struct call *call)
-{
-    call->result = funnel_show(call->engine, call_number_or(call, "days", 7));
-    return CALL_DONE;
 }
 
 /* -- the almanac, which the stock game writes (scripts/rules/almanac.lua) -- */
@@ -383,13 +249,8 @@ void calls_office_add(struct engine *engine)
             {"office.bridges", run_bridges},
             {"office.pause", run_pause},
             {"office.resume", run_resume_office},
-            {"office.backups", run_backups},
-            {"office.backup", run_backup},
-            {"office.verify", run_verify},
             {"office.configuration", run_configuration},
             {"office.almanac", run_almanac},
-            {"office.plots", run_metrics},
-            {"office.newcomers", run_newcomers},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -29,10 +29,10 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/perception/perceive.h"
+#include "engine/core/run/newcomer.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/storage/funnel.h"
 #include "engine/core/storage/recent_speakers.h"
 #include "engine/core/storage/tells.h"
 #include "world/model/place.h"
@@ -243,7 +243,7 @@ static bool say(struct engine *engine, const struct command *command, const stru
             !speech_limit_take_here(engine, actor, heard.text.length, NULL)) {
         return false;
     }
-    funnel_reach(engine, actor->id, FUNNEL_SPOKE);
+    newcomer_reached(engine, actor->id, NEWCOMER_SPOKE);
     tell_words(engine, command, actor, event->room, heard.text);
     if (engine->transaction->ending == OUTCOME_DONE) {
         hook_on(engine, &heard);

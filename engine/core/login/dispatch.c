@@ -31,11 +31,11 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/storage/disk.h"
-#include "engine/core/storage/funnel.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 
@@ -457,7 +457,7 @@ void dispatch_line(struct engine *engine, struct session *session, struct str li
     memcpy(task->bytes, line.bytes, line.length);
     session->pending_lines++;
     engine->command_count++;
-    funnel_reach(engine, session->character, FUNNEL_TYPED);
+    newcomer_reached(engine, session->character, NEWCOMER_TYPED);
     int64_t due_ms = dispatch_line_due(engine, session);
     tasks_push_reading(
             engine, (struct task){task_run, task_drop, task, session->character}, due_ms);

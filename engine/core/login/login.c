@@ -28,9 +28,9 @@
 #include "engine/core/login/visit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/post/post.h"
+#include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/storage/disk.h"
-#include "engine/core/storage/funnel.h"
 
 #include <string.h>
 
@@ -558,7 +558,7 @@ void login_opened(struct engine *engine, struct session *session)
         login_send_banned(engine, login, ban, MSG_BYE);
         login_remove(engine, login);
     } else if (!session->frontend->calls_only) {
-        funnel_came(engine, session->frontend->service);
+        newcomer_came(engine, session->frontend->service);
         say_greeting(engine, login);
         disk_tell_newcomer(engine, session);
         login->idle_task = tasks_push_at(engine,

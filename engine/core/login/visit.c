@@ -26,11 +26,11 @@
 #include "engine/core/people/person.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/internal_event.h"
+#include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/storage/funnel.h"
 #include "engine/session/transcript.h"
 #include "world/model/prop.h"
 
@@ -325,7 +325,7 @@ static void enter_world(
 {
     uint64_t id = character->id;
     struct presence *presence = presence_add(engine, character, guest);
-    funnel_entered(engine, id, session->frontend->service, guest);
+    newcomer_entered(engine, id, session->frontend->service, guest);
     attach(engine, session, presence, false);
     note_address(engine, session);
     if (engine->chatting > 0) {

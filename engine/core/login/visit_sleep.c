@@ -20,11 +20,11 @@
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/internal_event.h"
+#include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/storage/funnel.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -239,7 +239,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
 {
     uint64_t character = presence->character;
     char *words = mem_dup_text(why);
-    funnel_gone(engine, character);
+    newcomer_reached(engine, character, NEWCOMER_GONE);
     (void)tasks_cancel(engine, presence->linkdead_task);
     modal_cancel(engine, character);
     question_end_all(engine, presence);

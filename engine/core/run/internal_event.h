@@ -47,6 +47,8 @@ enum internal_event {
     INTERNAL_VERB,
     /* in a transaction; a struct outside_event (run/outside_event.h): programs elsewhere may want it */
     INTERNAL_OUTSIDE,
+    /* at any time; a struct newcomer_event (run/newcomer.h): counted by statistics */
+    INTERNAL_NEWCOMER,
     INTERNAL_EVENTS,
 };
 

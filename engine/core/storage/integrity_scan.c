@@ -9,7 +9,6 @@
  * progress. */
 #include "engine/core/storage/integrity_scan.h"
 
-#include "engine/core/storage/backup_impl.h"
 #include "world/store/store.h"
 
 #include <stdatomic.h>
@@ -155,7 +154,7 @@ int64_t integrity_scan_turn(struct engine *engine)
         return -1;
     }
     int64_t left_ms = scan->due_ms - clock_ms();
-    if (left_ms <= 0 && engine->backups->job) {
+    if (left_ms <= 0 && engine->copying) {
         scan->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
     } else if (left_ms <= 0) {
         begin_scan(engine);

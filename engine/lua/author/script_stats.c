@@ -6,13 +6,14 @@
  * Units are seconds and bytes. Names of counters end in _total. */
 #include "engine/base/refusals.h"
 #include "engine/core/calls/call.h"
+#include "engine/core/calls/metric.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/storage/backup.h"
+#include "engine/core/skein_module.h"
 #include "engine/core/storage/integrity_scan.h"
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
@@ -56,32 +57,10 @@ static void read_numbers(struct engine *engine, struct numbers *out)
 
 /* -- families -- */
 
-static json_t *family(json_t *families, const char *name, const char *type, const char *help)
-{
-    json_t *samples = json_array();
-    (void)json_array_append_new(
-            families, json_pack("{s:s, s:s, s:s, s:o}", "name", name, "type", type, "help",
-                              help, "samples", samples));
-    return samples;
-}
-
-static void one(
-        json_t *families, const char *name, const char *type, const char *help, double value)
-{
-    json_t *samples = family(families, name, type, help);
-    (void)json_array_append_new(samples, json_pack("{s:f}", "value", value));
-}
-
-static void part(json_t *samples, const char *suffix, double value)
-{
-    (void)json_array_append_new(
-            samples, json_pack("{s:s, s:f}", "suffix", suffix, "value", value));
-}
-
 static void add_sessions(struct engine *engine, json_t *families)
 {
     json_t *counts = json_object();
-    json_t *samples = family(
+    json_t *samples = metric_family(
             families, "skein_sessions", "gauge", "Conversations now, by the way they came in.");
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
         if (!session_is_counted(session)) {
@@ -104,7 +83,7 @@ static void add_sessions(struct engine *engine, json_t *families)
 static void add_times(json_t *families, const char *name, const char *help,
         const struct transaction_times *times)
 {
-    json_t *samples = family(families, name, "histogram", help);
+    json_t *samples = metric_family(families, name, "histogram", help);
     uint64_t sum = 0;
     for (int i = 0; i < TRANSACTION_BUCKETS; i++) {
         char bound[24];
@@ -117,8 +96,8 @@ static void add_times(json_t *families, const char *name, const char *help,
     (void)json_array_append_new(
             samples, json_pack("{s:s, s:{s:s}, s:I}", "suffix", "_bucket", "labels", "le",
                              "+Inf", "value", (json_int_t)times->count));
-    part(samples, "_sum", (double)times->total_us / 1e6);
-    part(samples, "_count", (double)times->count);
+    metric_part(samples, "_sum", (double)times->total_us / 1e6);
+    metric_part(samples, "_count", (double)times->count);
 }
 
 static void add_transactions(struct engine *engine, json_t *families)
@@ -132,92 +111,48 @@ static void add_transactions(struct engine *engine, json_t *families)
 
 static void add_store(const struct numbers *numbers, json_t *families)
 {
-    json_t *samples = family(families, "skein_commit_duration_seconds", "summary",
+    json_t *samples = metric_family(families, "skein_commit_duration_seconds", "summary",
             "How long commits to disk took.");
-    part(samples, "_sum", (double)numbers->store.total_commit_us / 1e6);
-    part(samples, "_count", (double)numbers->store.commits);
-    one(families, "skein_commit_duration_seconds_max", "gauge", "The longest commit so far.",
-            (double)numbers->store.max_commit_us / 1e6);
-    one(families, "skein_batches_total", "counter", "Slices that changed the world.",
+    metric_part(samples, "_sum", (double)numbers->store.total_commit_us / 1e6);
+    metric_part(samples, "_count", (double)numbers->store.commits);
+    metric_one(families, "skein_commit_duration_seconds_max", "gauge",
+            "The longest commit so far.", (double)numbers->store.max_commit_us / 1e6);
+    metric_one(families, "skein_batches_total", "counter", "Slices that changed the world.",
             (double)numbers->store.batches);
-    one(families, "skein_checkpoints_total", "counter", "Checkpoints of the log.",
+    metric_one(families, "skein_checkpoints_total", "counter", "Checkpoints of the log.",
             (double)numbers->store.checkpoints);
-    one(families, "skein_store_queue_batches", "gauge", "Changes that wait for the disk.",
-            (double)numbers->load.batches);
-    one(families, "skein_store_queue_bytes", "gauge", "The same, as bytes.",
+    metric_one(families, "skein_store_queue_batches", "gauge",
+            "Changes that wait for the disk.", (double)numbers->load.batches);
+    metric_one(families, "skein_store_queue_bytes", "gauge", "The same, as bytes.",
             (double)numbers->load.bytes);
-    one(families, "skein_store_queue_oldest_seconds", "gauge", "Age of the oldest of them.",
-            (double)numbers->load.oldest_ms / 1000.0);
-    one(families, "skein_store_failing", "gauge", "1 while the world cannot be written.",
+    metric_one(families, "skein_store_queue_oldest_seconds", "gauge",
+            "Age of the oldest of them.", (double)numbers->load.oldest_ms / 1000.0);
+    metric_one(families, "skein_store_failing", "gauge", "1 while the world cannot be written.",
             numbers->load.failing ? 1 : 0);
     if (numbers->load.failing) {
-        json_t *why = family(families, "skein_store_failing_info", "gauge",
+        json_t *why = metric_family(families, "skein_store_failing_info", "gauge",
                 "Why the world cannot be written.");
         (void)json_array_append_new(
                 why, json_pack("{s:{s:s%}, s:i}", "labels", "error", numbers->load.problem,
                              strlen(numbers->load.problem), "value", 1));
     }
     if (numbers->load.free_bytes != UINT64_MAX) {
-        one(families, "skein_disk_free_bytes", "gauge", "Room on the disk of the world.",
+        metric_one(families, "skein_disk_free_bytes", "gauge", "Room on the disk of the world.",
                 (double)numbers->load.free_bytes);
     }
 }
 
-static void add_results(
-        json_t *families, const char *name, const char *help, const struct backup_facts *facts)
+static void add_check(const struct engine *engine, json_t *families)
 {
-    json_t *samples = family(families, name, "counter", help);
-    const char *const names[] = {"ok", "failed"};
-    const uint64_t counts[] = {facts->made, facts->failed};
-    for (size_t i = 0; i < 2; i++) {
-        (void)json_array_append_new(samples, json_pack("{s:{s:s}, s:I}", "labels", "result",
-                                                     names[i], "value", (json_int_t)counts[i]));
-    }
-}
-
-/* Unknown values are left out: an alarm on a backup's age must not ring for a world without
- * backups. */
-static void add_backups(const struct engine *engine, json_t *families)
-{
-    struct backup_facts facts;
-    struct backup_facts by_hand;
-    backup_facts_now(engine, &facts);
-    backup_facts_by_hand(engine, &by_hand);
-    add_results(families, "skein_backups_total",
-            "Automatic backups, by result, if they are enabled.", &facts);
-    add_results(families, "skein_backups_by_hand_total",
-            "Backups that somebody asked for, by result.", &by_hand);
-    if (facts.good_ms > 0) {
-        one(families, "skein_backup_age_seconds", "gauge", "Age of the last good backup.",
-                (double)clock_wall_age_ms(facts.good_ms) / 1000.0);
-    }
-    if (facts.made + facts.failed > 0) {
-        one(families, "skein_backup_ok", "gauge",
-                "1 if the last backup was good, 0 if it failed.", facts.failing ? 0 : 1);
-        one(families, "skein_backup_duration_seconds", "gauge",
-                "How long the last backup took, its trial included.",
-                (double)facts.duration_ms / 1000.0);
-    }
-    if (facts.bytes > 0) {
-        one(families, "skein_backup_bytes", "gauge", "Size of the last good backup.",
-                (double)facts.bytes);
-    }
     struct integrity_scan_facts scan;
     integrity_scan_facts_now(engine, &scan);
     if (scan.ended_ms > 0) {
-        one(families, "skein_check_ok", "gauge",
+        metric_one(families, "skein_check_ok", "gauge",
                 "1 if the world's file was in order at its last check.", scan.ok ? 1 : 0);
-        one(families, "skein_check_age_seconds", "gauge", "How long that is ago.",
+        metric_one(families, "skein_check_age_seconds", "gauge", "How long that is ago.",
                 (double)clock_wall_age_ms(scan.ended_ms) / 1000.0);
-        one(families, "skein_check_duration_seconds", "gauge", "How long that took.",
+        metric_one(families, "skein_check_duration_seconds", "gauge", "How long that took.",
                 (double)scan.duration_ms / 1000.0);
-    }
-    if (facts.failing) {
-        json_t *why = family(
-                families, "skein_backup_failing_info", "gauge", "Why the last backup failed.");
-        (void)json_array_append_new(
-                why, json_pack("{s:{s:s%}, s:i}", "labels", "error", facts.problem,
-                             strlen(facts.problem), "value", 1));
     }
 }
 
@@ -227,21 +162,21 @@ static void add_archive(const struct engine *engine, json_t *families)
     if (!store_archive_facts_now(engine->store, &facts)) {
         return;
     }
-    one(families, "skein_archive_ok", "gauge",
+    metric_one(families, "skein_archive_ok", "gauge",
             "1 if all commits are in the archive, 0 while it cannot be written.",
             facts.failing ? 0 : 1);
-    one(families, "skein_archive_gapless", "gauge",
+    metric_one(families, "skein_archive_gapless", "gauge",
             "0 while the archive continues no backup yet: the current moment cannot be "
             "restored.",
             facts.wants_base ? 0 : 1);
-    one(families, "skein_archive_gaps_total", "counter",
+    metric_one(families, "skein_archive_gaps_total", "counter",
             "Gaps that the archive got because it could not be written.", (double)facts.gaps);
-    one(families, "skein_archive_bytes_total", "counter", "Bytes written to the archive.",
-            (double)facts.bytes);
-    one(families, "skein_archive_segments_total", "counter",
+    metric_one(families, "skein_archive_bytes_total", "counter",
+            "Bytes written to the archive.", (double)facts.bytes);
+    metric_one(families, "skein_archive_segments_total", "counter",
             "Segments of the archive that were completed.", (double)facts.segments);
     if (facts.failing) {
-        json_t *why = family(families, "skein_archive_failing_info", "gauge",
+        json_t *why = metric_family(families, "skein_archive_failing_info", "gauge",
                 "Why the archive cannot be written.");
         (void)json_array_append_new(
                 why, json_pack("{s:{s:s%}, s:i}", "labels", "error", facts.problem,
@@ -274,27 +209,27 @@ static void add_realm(struct engine *engine, json_t *families)
     }
     struct post_counts counts = post_counts(engine);
     struct realm_samples samples = {
-            family(families, "skein_realm_letters_waiting", "gauge",
+            metric_family(families, "skein_realm_letters_waiting", "gauge",
                     "Letters that a world of the realm has not acknowledged."),
-            family(families, "skein_realm_oldest_seconds", "gauge",
+            metric_family(families, "skein_realm_oldest_seconds", "gauge",
                     "Age of the first of them."),
     };
     post_each(engine, add_world, &samples);
-    one(families, "skein_realm_resent_total", "counter", "Letters sent again.",
+    metric_one(families, "skein_realm_resent_total", "counter", "Letters sent again.",
             (double)counts.resent);
-    one(families, "skein_realm_void_total", "counter",
+    metric_one(families, "skein_realm_void_total", "counter",
             "Messages from the broker for a session that no longer exists.",
             (double)counts.voided);
-    one(families, "skein_realm_refused_total", "counter",
+    metric_one(families, "skein_realm_refused_total", "counter",
             "Letters of other worlds that were sent back.", (double)counts.refused);
-    one(families, "skein_board_up", "gauge", "1 while the realm's board is there.",
+    metric_one(families, "skein_board_up", "gauge", "1 while the realm's board is there.",
             post_is_carried(engine) ? 1 : 0);
 }
 
 static void add_refusals(const struct engine *engine, json_t *families)
 {
     const struct refusals *refusals = engine->refusals;
-    json_t *samples = family(families, REFUSALS_FAMILY, "counter",
+    json_t *samples = metric_family(families, REFUSALS_FAMILY, "counter",
             "Connections refused before anybody could log in, by reason.");
     for (int i = 0; i < REFUSAL_REASONS; i++) {
         (void)json_array_append_new(samples,
@@ -305,41 +240,41 @@ static void add_refusals(const struct engine *engine, json_t *families)
 
 static void add_rest(struct engine *engine, const struct numbers *numbers, json_t *families)
 {
-    one(families, "skein_players", "gauge", "Characters in play.",
+    metric_one(families, "skein_players", "gauge", "Characters in play.",
             (double)presence_count(engine));
-    one(families, "skein_commands_total", "counter", "Lines that players sent.",
+    metric_one(families, "skein_commands_total", "counter", "Lines that players sent.",
             (double)engine->command_count);
-    one(families, "skein_output_held_bytes", "gauge", "Output that waits for the disk.",
+    metric_one(families, "skein_output_held_bytes", "gauge", "Output that waits for the disk.",
             (double)hub_held_bytes(engine->hub));
-    one(families, "skein_tasks_ready", "gauge", "Units of work that could run now.",
+    metric_one(families, "skein_tasks_ready", "gauge", "Units of work that could run now.",
             (double)tasks_ready_count(engine));
-    one(families, "skein_objects_resident", "gauge", "Objects in memory.",
+    metric_one(families, "skein_objects_resident", "gauge", "Objects in memory.",
             (double)engine->world->objects.count);
-    one(families, "skein_objects_resident_bytes", "gauge", "What they take.",
+    metric_one(families, "skein_objects_resident_bytes", "gauge", "What they take.",
             (double)engine->world->object_cache_bytes);
-    one(families, "skein_objects_loaded_total", "counter", "Objects read from disk.",
+    metric_one(families, "skein_objects_loaded_total", "counter", "Objects read from disk.",
             (double)engine->world->load_count);
-    one(families, "skein_lua_heap_bytes", "gauge", "Memory of scripts.",
+    metric_one(families, "skein_lua_heap_bytes", "gauge", "Memory of scripts.",
             (double)numbers->scripts.heap_bytes);
-    one(families, "skein_scripts_waiting", "gauge", "Scripts that wait or ask.",
+    metric_one(families, "skein_scripts_waiting", "gauge", "Scripts that wait or ask.",
             (double)numbers->scripts.waiting);
-    one(families, "skein_script_runs_total", "counter", "Runs of scripts.",
+    metric_one(families, "skein_script_runs_total", "counter", "Runs of scripts.",
             (double)numbers->scripts.runs);
-    one(families, "skein_script_errors_total", "counter", "Runs that failed.",
+    metric_one(families, "skein_script_errors_total", "counter", "Runs that failed.",
             (double)numbers->scripts.failures);
-    one(families, "skein_script_kills_total", "counter", "Runs that were over their budget.",
-            (double)numbers->scripts.kills);
-    one(families, "skein_logins_total", "counter", "Times that somebody came in.",
+    metric_one(families, "skein_script_kills_total", "counter",
+            "Runs that were over their budget.", (double)numbers->scripts.kills);
+    metric_one(families, "skein_logins_total", "counter", "Times that somebody came in.",
             (double)engine->login_count);
-    one(families, "skein_logins_failed_total", "counter", "Wrong names or passwords.",
+    metric_one(families, "skein_logins_failed_total", "counter", "Wrong names or passwords.",
             (double)engine->login_wrong_count);
-    one(families, "skein_logins_refused_total", "counter",
+    metric_one(families, "skein_logins_refused_total", "counter",
             "Log-ins refused because there were too many attempts.",
             (double)engine->login_refused_count);
-    one(families, "skein_login_queue", "gauge", "Passwords that wait to be checked.",
+    metric_one(families, "skein_login_queue", "gauge", "Passwords that wait to be checked.",
             (double)account_passwords_waiting(engine));
-    one(families, "process_resident_memory_bytes", "gauge", "Resident memory of the process.",
-            (double)numbers->object_cache_bytes);
+    metric_one(families, "process_resident_memory_bytes", "gauge",
+            "Resident memory of the process.", (double)numbers->object_cache_bytes);
 }
 
 static enum call_answer run_metrics(struct call *call)
@@ -356,10 +291,11 @@ static enum call_answer run_metrics(struct call *call)
     add_sessions(engine, families);
     add_transactions(engine, families);
     add_store(&numbers, families);
-    add_backups(engine, families);
+    add_check(engine, families);
     add_archive(engine, families);
     add_realm(engine, families);
     add_refusals(engine, families);
+    modules_add_metrics(engine, families);
     add_rest(engine, &numbers, families);
     call->result = json_pack("{s:o}", "families", families);
     return CALL_DONE;
@@ -367,18 +303,8 @@ static enum call_answer run_metrics(struct call *call)
 
 /* -- for plots -- */
 
-static void add_backup_numbers(const struct engine *engine, json_t *result)
+static void add_check_numbers(const struct engine *engine, json_t *result)
 {
-    struct backup_facts facts;
-    backup_facts_now(engine, &facts);
-    if (facts.good_ms > 0) {
-        double age = (double)clock_wall_age_ms(facts.good_ms) / 1000.0;
-        (void)json_object_set_new(result, "backup_age", json_real(age));
-    }
-    (void)json_object_set_new(result, "backup_bytes", json_real((double)facts.bytes));
-    (void)json_object_set_new(
-            result, "backup_seconds", json_real((double)facts.duration_ms / 1000.0));
-    (void)json_object_set_new(result, "backups_failed", json_real((double)facts.failed));
     struct integrity_scan_facts scan;
     integrity_scan_facts_now(engine, &scan);
     if (scan.ended_ms > 0) {
@@ -386,7 +312,6 @@ static void add_backup_numbers(const struct engine *engine, json_t *result)
         (void)json_object_set_new(result, "check_age", json_real(ago));
         (void)json_object_set_new(result, "check_failing", json_real(scan.ok ? 0 : 1));
     }
-    (void)json_object_set_new(result, "backup_failing", json_real(facts.failing ? 1 : 0));
 }
 
 json_t *script_stats_now(struct engine *engine)
@@ -428,7 +353,8 @@ json_t *script_stats_now(struct engine *engine)
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         (void)json_object_set_new(result, all[i].name, json_real(all[i].value));
     }
-    add_backup_numbers(engine, result);
+    add_check_numbers(engine, result);
+    modules_add_numbers(engine, result);
     return result;
 }
 

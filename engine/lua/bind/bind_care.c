@@ -1,5 +1,5 @@
-/* bind_care.c -- the parts of `sys` for looking after people: scrollback, accounts, audit log and
- * backups.
+/* bind_care.c -- the parts of `sys` for looking after people: scrollback, accounts and the
+ * audit log.
  *
  * For trusted code only, like all of `sys`; the roles of the commands check rights. */
 #include "engine/core/output/disguise.h"
@@ -10,7 +10,6 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/role.h"
-#include "engine/core/storage/backup.h"
 #include "engine/core/storage/tells.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -250,50 +249,6 @@ static int sys_audit_lines(lua_State *L)
     return 2;
 }
 
-/* -- a copy of the world -- */
-
-static void backup_made(struct engine *engine, void *data, const char *problem)
-{
-    struct host *host = engine->script_data;
-    struct script *script = map_find(&host->scripts, (uint64_t)(uintptr_t)data);
-    if (!script) {
-        return;
-    }
-    lua_pushstring(script->co, problem ? NULL : (const char *)script->job_data);
-    lua_pushstring(script->co, problem);
-    host_resume_later(host, script, 2);
-}
-
-static void backup_start(struct script *script)
-{
-    struct engine *engine = script->host->engine;
-    struct buf path = {0};
-    struct err err;
-    struct backup_ask ask = {.done = backup_made, .data = (void *)(uintptr_t)script->token};
-    if (backup_begin(engine, &ask, &path, &err)) {
-        mem_free(script->job_data);
-        script->job_data = str_dup(buf_str(&path));
-    } else {
-        backup_made(engine, (void *)(uintptr_t)script->token, err.text);
-    }
-    buf_finish(&path);
-}
-
-static int backup_done(lua_State *L, int status, lua_KContext context)
-{
-    (void)L;
-    (void)status;
-    (void)context;
-    return 2;
-}
-
-/* sys.backup(): the path of the copy, or nil and the reason. */
-static int sys_backup(lua_State *L)
-{
-    host_of(L)->running->job = backup_start;
-    return host_suspend(L, SUSPEND_JOB, backup_done);
-}
-
 /* sys.keep_tells(FROM, {TO, …}, TEXT): stores FROM's next tell for all of them. */
 static int sys_keep_tells(lua_State *L)
 {
@@ -321,7 +276,6 @@ void bind_care_open(struct host *host)
             {"account", sys_account},
             {"guests", sys_guests},
             {"audit_lines", sys_audit_lines},
-            {"backup", sys_backup},
     };
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
 }

@@ -15,8 +15,8 @@
 #include "engine/core/people/role.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/storage/funnel.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -524,14 +524,14 @@ static int sys_set_reply_to(lua_State *L)
 }
 
 /* sys.newcomer(WHO, STEP): counts "walked", "spoke" or "achieved" if they are new
- * (core/storage/funnel.h). */
+ * (core/run/newcomer.h). */
 static int sys_newcomer(lua_State *L)
 {
     const struct object *who = to_object(L, 1);
     struct str step = to_str(L, 2);
-    for (int i = 0; i < FUNNEL_STEPS; i++) {
-        if (str_equal(step, str_of(funnel_step_names[i]))) {
-            funnel_reach(engine_of(L), who->id, (enum funnel_step)i);
+    for (int i = 0; i < NEWCOMER_STEPS; i++) {
+        if (str_equal(step, str_of(newcomer_step_names[i]))) {
+            newcomer_reached(engine_of(L), who->id, (enum newcomer_step)i);
             return 0;
         }
     }

@@ -7,14 +7,14 @@
  *
  * If the engine or the requester ends meanwhile, the worker gives up at its next step. The job
  * owns everything that it uses and is freed by its done function. */
-#include "engine/core/storage/backup.h"
+#include "engine/modules/backup/backup.h"
 
 #include "engine/base/file.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/backup_folder.h"
-#include "engine/core/storage/backup_impl.h"
-#include "engine/core/storage/backup_plan.h"
 #include "engine/core/storage/integrity_scan.h"
+#include "engine/modules/backup/backup_folder.h"
+#include "engine/modules/backup/backup_impl.h"
+#include "engine/modules/backup/backup_plan.h"
 #include "world/store/archive_prune.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
@@ -156,8 +156,9 @@ static void done_backup(void *data)
     struct backup_job *job = data;
     struct engine *engine = job->engine;
     if (engine) {
-        engine->backups->job = NULL;
-        struct backups *backups = engine->backups;
+        engine->copying = false;
+        backups_of(engine)->job = NULL;
+        struct backups *backups = backups_of(engine);
         note_facts(job->options.directory ? &backups->facts : &backups->by_hand, job);
         if (job->ok && job->options.directory) {
             store_archive_has_base(engine->store, job->number);
@@ -176,7 +177,7 @@ static void put_path_beside(struct engine *engine, struct buf *out)
 static bool begin_backup(
         struct engine *engine, const struct backup_ask *ask, bool kept, struct err *err)
 {
-    if (engine->backups->job) {
+    if (backups_of(engine)->job) {
         return phrase_err(engine, err, ERR_BUSY, PHRASE_backup_already);
     }
     const struct backup_options *options = &engine->options.backups;
@@ -191,14 +192,16 @@ static bool begin_backup(
     job->options.archive = kept && options->archive ? mem_dup_text(options->archive) : NULL;
     job->number = store_durable_here(engine->store);
     job->begun_ms = clock_wall_ms();
-    engine->backups->job = job;
+    backups_of(engine)->job = job;
+    engine->copying = true;
     integrity_scan_put_off(engine);
     if (worker_submit(engine->workers,
                 (struct worker_job){run_backup_own, done_backup, job, false},
                 BACKUP_JOBS_MAX)) {
         return true;
     }
-    engine->backups->job = NULL;
+    backups_of(engine)->job = NULL;
+    engine->copying = false;
     job_free(job);
     return phrase_err(engine, err, ERR_BUSY, PHRASE_backup_busy);
 }
@@ -221,28 +224,29 @@ bool backup_begin(struct engine *engine, const struct backup_ask *ask, struct bu
     return begin_backup(engine, &named, false, err);
 }
 
-unsigned backup_permille(const struct engine *engine)
+unsigned backup_permille(struct engine *engine)
 {
-    return engine->backups->job ? atomic_load(&engine->backups->job->permille) : 0;
+    return backups_of(engine)->job ? atomic_load(&backups_of(engine)->job->permille) : 0;
 }
 
 void backup_abandon(struct engine *engine)
 {
-    struct backup_job *job = engine->backups->job;
+    struct backup_job *job = backups_of(engine)->job;
     if (job) {
         atomic_store(&job->given_up, true);
         job->engine = NULL;
-        engine->backups->job = NULL;
+        engine->copying = false;
+        backups_of(engine)->job = NULL;
     }
 }
 
-void backup_facts_now(const struct engine *engine, struct backup_facts *out)
+void backup_facts_now(struct engine *engine, struct backup_facts *out)
 {
-    *out = engine->options.backups.directory ? engine->backups->facts
-                                             : engine->backups->by_hand;
+    *out = engine->options.backups.directory ? backups_of(engine)->facts
+                                             : backups_of(engine)->by_hand;
 }
 
-void backup_facts_by_hand(const struct engine *engine, struct backup_facts *out)
+void backup_facts_by_hand(struct engine *engine, struct backup_facts *out)
 {
-    *out = engine->backups->by_hand;
+    *out = backups_of(engine)->by_hand;
 }

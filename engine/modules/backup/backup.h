@@ -5,8 +5,8 @@
  * `skein backup`, and on a schedule. */
 struct backups;
 
-struct backups *backups_create(void);
-/* Frees the state of engine->backups; a copy in progress is abandoned. */
+void backups_create(struct engine *engine);
+/* Frees the module's state; a copy in progress is abandoned. */
 void backups_destroy(struct engine *engine);
 
 struct backup_ask {
@@ -22,7 +22,7 @@ struct backup_ask {
 MUST_CHECK bool backup_begin(struct engine *engine, const struct backup_ask *ask,
         struct buf *out_path, struct err *err);
 /* Returns the progress of the current copy in permille; 0 without one. */
-unsigned backup_permille(const struct engine *engine);
+unsigned backup_permille(struct engine *engine);
 /* Abandons the current copy; done is not called. */
 void backup_abandon(struct engine *engine);
 
@@ -44,6 +44,6 @@ struct backup_facts {
 };
 
 /* Returns the facts of scheduled copies; without a schedule, of requested ones. */
-void backup_facts_now(const struct engine *engine, struct backup_facts *out);
+void backup_facts_now(struct engine *engine, struct backup_facts *out);
 /* Returns the facts of requested copies. */
-void backup_facts_by_hand(const struct engine *engine, struct backup_facts *out);
+void backup_facts_by_hand(struct engine *engine, struct backup_facts *out);

@@ -7,10 +7,10 @@
  * world that is moved starts a new series, and its old copies stay.
  *
  * backup_plan.c decides which copies are deleted. */
-#include "engine/core/storage/backup_folder.h"
+#include "engine/modules/backup/backup_folder.h"
 
 #include "engine/base/base.h"
-#include "engine/core/storage/backup_plan.h"
+#include "engine/modules/backup/backup_plan.h"
 #include "world/store/archive_plan.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_part.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/storage/backup.h"
+#include "engine/modules/backup/backup.h"
 
 /* Shared by backup.c, backup_schedule.c and backup_list.c. */
 struct backups {
@@ -20,3 +20,6 @@ struct backups {
 
 /* Same as backup_begin for a scheduled copy: old ones are deleted after it. */
 bool backup_begin_kept(struct engine *engine, const struct backup_ask *ask, struct err *err);
+
+/* Returns the module's state. */
+struct backups *backups_of(struct engine *engine);

@@ -3,12 +3,12 @@
  * Disks are slow, so workers do this. Each job owns what it uses; after the engine has ended,
  * its result is dropped. A copy is verified in a process of its own (backup_options.try_copy),
  * since a damaged one may crash its reader. Results are kept as long as the process lives. */
-#include "engine/core/storage/backup_list.h"
+#include "engine/modules/backup/backup_list.h"
 
 #include "engine/base/file.h"
-#include "engine/core/storage/backup_folder.h"
-#include "engine/core/storage/backup_impl.h"
-#include "engine/core/storage/backup_plan.h"
+#include "engine/modules/backup/backup_folder.h"
+#include "engine/modules/backup/backup_impl.h"
+#include "engine/modules/backup/backup_plan.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
 
@@ -155,7 +155,7 @@ static void work_free(struct backup_work *work)
 
 static void work_unlink(struct backup_work *work)
 {
-    struct backup_work **at = &work->engine->backups->works;
+    struct backup_work **at = &backups_of(work->engine)->works;
     while (*at != work) {
         at = &(*at)->next;
     }
@@ -164,7 +164,7 @@ static void work_unlink(struct backup_work *work)
 
 static void remember(struct backup_work *work)
 {
-    struct backups *backups = work->engine->backups;
+    struct backups *backups = backups_of(work->engine);
     size_t i = 0;
     while (i < backups->found_count && strcmp(backups->found[i].name, work->name) != 0) {
         i++;
@@ -182,7 +182,7 @@ static void remember(struct backup_work *work)
 
 static void tell_listed(struct backup_work *work)
 {
-    const struct backups *backups = work->engine->backups;
+    const struct backups *backups = backups_of(work->engine);
     for (size_t i = 0; i < work->count; i++) {
         for (size_t k = 0; k < backups->found_count; k++) {
             struct backup_file *file = &work->files[i];
@@ -232,8 +232,8 @@ static struct backup_work *work_create(struct engine *engine, void *data)
 static bool submit(struct backup_work *work)
 {
     struct engine *engine = work->engine;
-    work->next = engine->backups->works;
-    engine->backups->works = work;
+    work->next = backups_of(engine)->works;
+    backups_of(engine)->works = work;
     if (worker_submit(engine->workers,
                 (struct worker_job){run_backup_list, done_backup_list, work, false},
                 BACKUP_LIST_JOBS_MAX)) {
@@ -259,7 +259,7 @@ bool backup_verify(struct engine *engine, struct str name,
                 struct engine *engine, void *data, bool missing, const char *problem),
         void *data)
 {
-    for (const struct backup_work *one = engine->backups->works; one; one = one->next) {
+    for (const struct backup_work *one = backups_of(engine)->works; one; one = one->next) {
         if (one->name) {
             return false;
         }
@@ -272,12 +272,12 @@ bool backup_verify(struct engine *engine, struct str name,
 
 void backup_list_abandon(struct engine *engine)
 {
-    for (struct backup_work *work = engine->backups->works; work; work = work->next) {
+    for (struct backup_work *work = backups_of(engine)->works; work; work = work->next) {
         atomic_store(&work->given_up, true);
         work->engine = NULL;
     }
-    engine->backups->works = NULL;
-    mem_free(engine->backups->found);
-    engine->backups->found = NULL;
-    engine->backups->found_count = 0;
+    backups_of(engine)->works = NULL;
+    mem_free(backups_of(engine)->found);
+    backups_of(engine)->found = NULL;
+    backups_of(engine)->found_count = 0;
 }

@@ -6,7 +6,7 @@
  * The copies kept are those that people want to go back to: an hour of today, a day of this
  * week, a week of this month. Only hours, days or weeks with a copy count, so a server that was
  * off for a month keeps as many. */
-#include "engine/core/storage/backup_plan.h"
+#include "engine/modules/backup/backup_plan.h"
 
 #include "engine/base/file.h"
 #include "world/store/archive_dir.h"

@@ -10,10 +10,11 @@
  * 4. Waiting uses the monotonic clock; a newest copy from the future counts as made now.
  *
  * backup.c makes the copy, backup_plan.c decides which old ones are deleted. */
-#include "engine/core/storage/backup_folder.h"
-#include "engine/core/storage/backup_impl.h"
-#include "engine/core/storage/backup_list.h"
-#include "engine/core/storage/backup_plan.h"
+#include "engine/modules/backup/backup_folder.h"
+#include "engine/modules/backup/backup_impl.h"
+#include "engine/modules/backup/backup_list.h"
+#include "engine/modules/backup/backup_plan.h"
+#include "engine/modules/backup/module.h"
 #include "world/store/store.h"
 
 #include <string.h>
@@ -33,14 +34,19 @@ struct newest {
     int64_t wall_ms; /* 0: no copy */
 };
 
-struct backups *backups_create(void)
+struct backups *backups_of(struct engine *engine)
 {
-    return mem_alloc(sizeof(struct backups));
+    return *skein_module_state(engine, &backup_module);
+}
+
+void backups_create(struct engine *engine)
+{
+    *skein_module_state(engine, &backup_module) = mem_alloc(sizeof(struct backups));
 }
 
 void backups_reset(struct engine *engine)
 {
-    struct backups *backups = engine->backups;
+    struct backups *backups = backups_of(engine);
     backups->known = false;
     backups->failures = 0;
     if (backups->asked) {
@@ -54,10 +60,10 @@ void backups_destroy(struct engine *engine)
     backup_abandon(engine);
     backup_list_abandon(engine);
     backups_reset(engine);
-    mem_free(engine->backups);
+    mem_free(backups_of(engine));
 }
 
-static int64_t every_ms(const struct engine *engine)
+static int64_t every_ms(struct engine *engine)
 {
     return (int64_t)engine->options.backups.every_seconds * 1000;
 }
@@ -76,7 +82,7 @@ static void looked(void *data)
     struct newest *newest = data;
     struct engine *engine = newest->engine;
     if (engine) {
-        struct backups *backups = engine->backups;
+        struct backups *backups = backups_of(engine);
         int64_t left_ms = every_ms(engine) - clock_wall_age_ms(newest->wall_ms);
         backups->asked = NULL;
         backups->known = true;
@@ -96,7 +102,7 @@ static void find_newest_backup_schedule(struct engine *engine)
     newest->engine = engine;
     newest->directory = mem_dup_text(engine->options.backups.directory);
     newest->world = mem_dup_text(store_path(engine->store));
-    engine->backups->asked = newest;
+    backups_of(engine)->asked = newest;
     if (!worker_submit(engine->workers, (struct worker_job){look, looked, newest, false},
                 BACKUP_SCHEDULE_JOBS_MAX)) {
         looked(newest);
@@ -107,12 +113,12 @@ static void find_newest_backup_schedule(struct engine *engine)
 
 static void wait_for_backup_schedule(struct engine *engine, int64_t wait_ms)
 {
-    engine->backups->due_ms = clock_ms() + wait_ms;
+    backups_of(engine)->due_ms = clock_ms() + wait_ms;
 }
 
 static void made(struct engine *engine, void *data, const char *problem)
 {
-    struct backups *backups = engine->backups;
+    struct backups *backups = backups_of(engine);
     (void)data;
     if (!problem) {
         backups->failures = 0;
@@ -142,7 +148,7 @@ static void begin_backup_schedule(struct engine *engine)
     ask.dest = dest.bytes;
     /* If it begins, `made` sets the next time. */
     wait_for_backup_schedule(engine, BUSY_MS);
-    engine->backups->asked_ms = clock_ms();
+    backups_of(engine)->asked_ms = clock_ms();
     if (!backup_begin_kept(engine, &ask, &err)) {
         log_debug("a backup waits: %s", err.text);
     }
@@ -151,7 +157,7 @@ static void begin_backup_schedule(struct engine *engine)
 
 int64_t backups_turn(struct engine *engine)
 {
-    struct backups *backups = engine->backups;
+    struct backups *backups = backups_of(engine);
     if (!engine->options.backups.directory || engine->stopping || backups->asked) {
         return -1;
     }

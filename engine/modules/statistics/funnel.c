@@ -3,11 +3,13 @@
  * A row "funnel:DAY" has the counts for each service, "telnet 12 10 9 8 3 1 4 0;irc ...", and
  * after a '|' the rooms where people stopped, "#79 3;#80 1". Today's row is read at the first
  * count. */
-#include "engine/core/storage/funnel.h"
+#include "engine/modules/statistics/funnel.h"
 
 #include "engine/base/slab.h"
 #include "engine/core/people/account.h"
+#include "engine/core/run/newcomer.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/statistics/module.h"
 #include "world/model/object.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -25,9 +27,6 @@
 
 enum { DAYS = 30, ROOMS = 50, DOORS = 4 };
 
-const char *const funnel_step_names[FUNNEL_STEPS] = {
-        "came", "entered", "typed", "walked", "spoke", "achieved", "ten", "hour"};
-
 static const char *const doors[DOORS] = {"telnet", "irc", "web", "ssh"};
 
 struct funnel_room {
@@ -37,7 +36,7 @@ struct funnel_room {
 
 struct funnel_day {
     int64_t day; /* since 1970; 0: none */
-    uint64_t counts[DOORS][FUNNEL_STEPS];
+    uint64_t counts[DOORS][NEWCOMER_STEPS];
     struct funnel_room rooms[ROOMS];
     size_t room_count;
 };
@@ -91,7 +90,7 @@ static void read_doors(struct funnel_day *day, struct str text)
     while (text.length > 0) {
         struct str one = str_take_until(&text, ';');
         int door = door_of(str_take_until(&one, ' '));
-        for (int i = 0; door >= 0 && i < FUNNEL_STEPS; i++) {
+        for (int i = 0; door >= 0 && i < NEWCOMER_STEPS; i++) {
             day->counts[door][i] = take_number(&one, ' ');
         }
     }
@@ -122,7 +121,7 @@ static void write_day(const struct funnel_day *day, struct buf *out)
 {
     for (int door = 0; door < DOORS; door++) {
         buf_printf(out, "%s%s", door ? ";" : "", doors[door]);
-        for (int i = 0; i < FUNNEL_STEPS; i++) {
+        for (int i = 0; i < NEWCOMER_STEPS; i++) {
             buf_printf(out, " %" PRIu64, day->counts[door][i]);
         }
     }
@@ -159,9 +158,15 @@ static void put_row_funnel(struct engine *engine, const struct funnel_day *day)
 
 /* Returns today's counts for changing. After midnight, counts go into the old row until the
  * next tick. */
+static struct funnel *funnel_of(struct engine *engine)
+{
+    const struct statistics *statistics = *skein_module_state(engine, &statistics_module);
+    return statistics->funnel;
+}
+
 static struct funnel_day *today(struct engine *engine)
 {
-    struct funnel *funnel = engine->funnel;
+    struct funnel *funnel = funnel_of(engine);
     int64_t day = day_now();
     if (funnel->today.day == 0) {
         struct row row = row_of_funnel(day);
@@ -176,17 +181,17 @@ static struct funnel_day *today(struct engine *engine)
 
 /* -- counting -- */
 
-void funnel_came(struct engine *engine, const char *service)
+static void came(struct engine *engine, const char *service)
 {
     int door = door_of(str_of(service));
     if (door >= 0) {
-        today(engine)->counts[door][FUNNEL_CAME]++;
+        today(engine)->counts[door][NEWCOMER_CAME]++;
     }
 }
 
-void funnel_reach(struct engine *engine, uint64_t character, enum funnel_step step)
+static void reach(struct engine *engine, uint64_t character, enum newcomer_step step)
 {
-    struct newcomer *newcomer = map_find(&engine->funnel->newcomers, character);
+    struct newcomer *newcomer = map_find(&funnel_of(engine)->newcomers, character);
     if (newcomer && !(newcomer->reached & 1U << step)) {
         newcomer->reached |= 1U << step;
         today(engine)->counts[newcomer->door][step]++;
@@ -199,17 +204,17 @@ static bool is_new(struct engine *engine, uint64_t character)
     return account && account->created_ms > clock_wall_ms() - NEW_MS;
 }
 
-void funnel_entered(struct engine *engine, uint64_t character, const char *service, bool guest)
+static void entered(struct engine *engine, uint64_t character, const char *service, bool guest)
 {
     int door = door_of(str_of(service));
-    if (door < 0 || map_find(&engine->funnel->newcomers, character) ||
+    if (door < 0 || map_find(&funnel_of(engine)->newcomers, character) ||
             (!guest && !is_new(engine, character))) {
         return;
     }
     struct newcomer *newcomer = slab_alloc(sizeof(*newcomer));
     *newcomer = (struct newcomer){door, 0, clock_ms()};
-    (void)map_put(&engine->funnel->newcomers, character, newcomer);
-    funnel_reach(engine, character, FUNNEL_ENTERED);
+    (void)map_put(&funnel_of(engine)->newcomers, character, newcomer);
+    reach(engine, character, NEWCOMER_ENTERED);
 }
 
 static void note_stop(struct funnel_day *day, uint64_t room)
@@ -225,9 +230,9 @@ static void note_stop(struct funnel_day *day, uint64_t room)
     }
 }
 
-void funnel_gone(struct engine *engine, uint64_t character)
+static void gone(struct engine *engine, uint64_t character)
 {
-    struct newcomer *newcomer = map_remove(&engine->funnel->newcomers, character);
+    struct newcomer *newcomer = map_remove(&funnel_of(engine)->newcomers, character);
     if (!newcomer) {
         return;
     }
@@ -238,12 +243,26 @@ void funnel_gone(struct engine *engine, uint64_t character)
     slab_free(newcomer);
 }
 
+void funnel_note(struct engine *engine, void *about)
+{
+    const struct newcomer_event *event = about;
+    if (event->step == NEWCOMER_CAME) {
+        came(engine, event->service);
+    } else if (event->step == NEWCOMER_ENTERED) {
+        entered(engine, event->character, event->service, event->guest);
+    } else if (event->step == NEWCOMER_GONE) {
+        gone(engine, event->character);
+    } else {
+        reach(engine, event->character, event->step);
+    }
+}
+
 /* -- the clock -- */
 
 /* Counts minutes; after an hour somebody is not a newcomer any more. */
 static void pass_minutes(struct engine *engine)
 {
-    struct map *newcomers = &engine->funnel->newcomers;
+    struct map *newcomers = &funnel_of(engine)->newcomers;
     uint64_t over[64];
     size_t over_count = 0;
     size_t cursor = 0;
@@ -253,10 +272,10 @@ static void pass_minutes(struct engine *engine)
         const struct newcomer *newcomer = value;
         int64_t ms = clock_ms() - newcomer->since_ms;
         if (ms >= TEN_MS) {
-            funnel_reach(engine, character, FUNNEL_TEN);
+            reach(engine, character, NEWCOMER_TEN);
         }
         if (ms >= FUNNEL_HOUR_MS && over_count < sizeof(over) / sizeof(over[0])) {
-            funnel_reach(engine, character, FUNNEL_HOUR);
+            reach(engine, character, NEWCOMER_HOUR);
             over[over_count++] = character;
         }
     }
@@ -289,7 +308,7 @@ static void drop_old_funnel(struct engine *engine)
 
 void funnel_tick(struct engine *engine)
 {
-    struct funnel *funnel = engine->funnel;
+    struct funnel *funnel = funnel_of(engine);
     pass_minutes(engine);
     bool over = funnel->today.day != 0 && funnel->today.day != day_now();
     if (funnel->changed) {
@@ -312,9 +331,9 @@ static json_t *show_doors(const struct funnel_day *day)
 {
     json_t *json = json_array();
     for (int door = 0; door < DOORS; door++) {
-        if (day->counts[door][FUNNEL_CAME] + day->counts[door][FUNNEL_ENTERED] > 0) {
+        if (day->counts[door][NEWCOMER_CAME] + day->counts[door][NEWCOMER_ENTERED] > 0) {
             json_t *steps = json_array();
-            for (int i = 0; i < FUNNEL_STEPS; i++) {
+            for (int i = 0; i < NEWCOMER_STEPS; i++) {
                 (void)json_array_append_new(
                         steps, json_integer((json_int_t)day->counts[door][i]));
             }
@@ -350,9 +369,9 @@ json_t *funnel_show(struct engine *engine, uint64_t days)
     struct rows rows = rows_of_days(engine);
     json_t *shown = json_array();
     json_t *steps = json_array();
-    const struct funnel_day *now = &engine->funnel->today;
-    for (int i = 0; i < FUNNEL_STEPS; i++) {
-        (void)json_array_append_new(steps, json_string(funnel_step_names[i]));
+    const struct funnel_day *now = &funnel_of(engine)->today;
+    for (int i = 0; i < NEWCOMER_STEPS; i++) {
+        (void)json_array_append_new(steps, json_string(newcomer_step_names[i]));
     }
     if (now->day != 0) {
         show_day(engine, now, shown);

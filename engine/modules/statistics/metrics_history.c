@@ -10,7 +10,7 @@
  * 4. The current hour is not stored; after a start it is computed from its five-minute points.
  *
  * The caller decides how often a sample comes and supplies the numbers. */
-#include "engine/core/storage/metrics_history.h"
+#include "engine/modules/statistics/metrics_history.h"
 
 #include "engine/core/run/transaction.h"
 #include "engine/core/storage/disk.h"

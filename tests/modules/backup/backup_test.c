@@ -1,9 +1,10 @@
 /* backup_test.c -- Copies of the world: on request, by schedule, and their deletion. */
-#include "engine/core/storage/backup.h"
+#include "engine/modules/backup/backup.h"
 
-#include "engine/core/storage/backup_folder.h"
-#include "engine/core/storage/backup_plan.h"
 #include "engine/core/storage/integrity_scan.h"
+#include "engine/modules/backup/backup_folder.h"
+#include "engine/modules/backup/backup_plan.h"
+#include "engine/modules/backup/module.h"
 #include "tests/unit/core/play.h"
 #include "world/store/store_backup.h"
 
@@ -12,6 +13,14 @@
 
 #define HOUR INT64_C(3600)
 #define DAY (24 * HOUR)
+
+static int set_up_backups(void **state)
+{
+    static const struct skein_module *const modules[] = {&backup_module, NULL};
+    return play_set_up_with(state, modules);
+}
+
+#define BACKUP_IT(test) cmocka_unit_test_setup_teardown(test, set_up_backups, play_tear_down)
 
 /* -- names -- */
 
@@ -365,17 +374,17 @@ TEST(a_scan_that_could_not_run_reports_no_damage)
 }
 
 static const struct CMUnitTest backup_tests[] = {
-        PLAY_IT(a_scan_that_could_not_run_reports_no_damage),
+        BACKUP_IT(a_scan_that_could_not_run_reports_no_damage),
         IT(a_name_says_when_and_only_such_a_name_does),
         IT(the_newest_backup_of_each_hour_day_and_week_is_kept),
         IT(an_archive_keeps_the_oldest_backup_of_each_hour_as_well),
-        PLAY_IT(a_copy_of_the_world_is_made_beside_it),
-        PLAY_IT(without_a_backup_directory_no_backup_is_made),
-        PLAY_IT(the_first_backup_is_made_at_once_and_the_next_when_due),
-        PLAY_IT(a_restarted_server_waits_until_the_next_backup_is_due),
-        PLAY_IT(a_failed_backup_is_retried_with_growing_waits),
-        PLAY_IT(only_old_backups_of_this_world_are_deleted),
-        PLAY_IT(a_new_backup_directory_gets_a_backup_at_once),
-        PLAY_IT(the_integrity_scan_runs_after_the_start_and_once_a_day),
+        BACKUP_IT(a_copy_of_the_world_is_made_beside_it),
+        BACKUP_IT(without_a_backup_directory_no_backup_is_made),
+        BACKUP_IT(the_first_backup_is_made_at_once_and_the_next_when_due),
+        BACKUP_IT(a_restarted_server_waits_until_the_next_backup_is_due),
+        BACKUP_IT(a_failed_backup_is_retried_with_growing_waits),
+        BACKUP_IT(only_old_backups_of_this_world_are_deleted),
+        BACKUP_IT(a_new_backup_directory_gets_a_backup_at_once),
+        BACKUP_IT(the_integrity_scan_runs_after_the_start_and_once_a_day),
 };
 TESTS(backup)

@@ -1,6 +1,6 @@
 /* metrics_history_test.c -- The history of metrics: folded, kept over a crash, and not written
  * where it changes nothing of note. */
-#include "engine/core/storage/metrics_history.h"
+#include "engine/modules/statistics/metrics_history.h"
 
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"

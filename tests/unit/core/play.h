@@ -326,12 +326,17 @@ static inline void play_close(struct play *play)
 
 /* -- a play of its own for each test -- */
 
-static inline int play_set_up(void **state)
+static inline int play_set_up_with(void **state, const struct skein_module *const *modules)
 {
     struct play *play = mem_alloc(sizeof(*play));
-    play_open(play);
+    play_open_with(play, modules);
     *state = play;
     return 0;
+}
+
+static inline int play_set_up(void **state)
+{
+    return play_set_up_with(state, NULL);
 }
 
 static inline int play_tear_down(void **state)
