@@ -38,8 +38,6 @@ extern const struct cmd cmd_check;
 extern const struct cmd cmd_restore;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
-extern const struct cmd cmd_plan;
-extern const struct cmd cmd_apply;
 extern const struct cmd cmd_lines;
 extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_realm;

@@ -13,8 +13,6 @@
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
-#include "engine/app/apply_live.h"
-#include "engine/app/applying.h"
 #include "engine/app/control_request.h"
 #include "engine/app/modules.h"
 #include "engine/app/realm_ask.h"
@@ -74,8 +72,6 @@ struct control {
     struct control_peer *peers;
     size_t peer_count;
     struct live_change *restoring; /* in progress for one of the clients; or NULL */
-    struct live_change *applying;  /* same */
-    struct apply_live *live;
     struct control_calls calls;
     struct control_peer *promoting; /* the client that waits for a promotion, or NULL */
 };
@@ -165,9 +161,22 @@ struct server *control_peer_server(const struct control_peer *peer)
     return peer->control->server;
 }
 
+const char *control_peer_asker(const struct control_peer *peer)
+{
+    return peer->asker;
+}
+
 void control_peer_fail(struct control_peer *peer, const char *error)
 {
     peer_fail(peer, error);
+}
+
+void control_peer_wait(struct control_peer *peer, struct str text, uint64_t number)
+{
+    peer->busy = false;
+    buf_add_str(&peer->text, text);
+    peer->number = number;
+    peer->state = peer->fd >= 0 ? WAITING : OVER;
 }
 
 void control_peer_busy(struct control_peer *peer)
@@ -236,7 +245,7 @@ static void request_account(struct control_peer *peer, const json_t *request)
     }
 }
 
-/* -- changes of the world: parts of a backup, and files -- */
+/* -- parts of a backup -- */
 
 static void on_changed(void *data, struct str text, uint64_t number, const char *problem)
 {
@@ -291,28 +300,6 @@ static void request_restore(struct control_peer *peer, const json_t *request)
     }
     control->restoring = restoring_begin(&plan, &err);
     await_change(peer, &control->restoring, &err);
-}
-
-static void request_apply(struct control_peer *peer, const json_t *request)
-{
-    struct control *control = peer->control;
-    const char *side = json_string_value(json_object_get(request, "side"));
-    struct applying_plan plan = {.live = live_plan_of(peer),
-            .path = json_string_value(json_object_get(request, "file")),
-            .as = json_string_value(json_object_get(request, "as")),
-            .only_plan = json_is_true(json_object_get(request, "plan")),
-            .side = applying_side(side)};
-    struct err err;
-    if (!plan.path || plan.path[0] != '/') {
-        peer_fail(peer, "the path of the files must be absolute");
-        return;
-    }
-    if (control->applying) {
-        peer_fail(peer, "files are being applied already: wait until that ends");
-        return;
-    }
-    control->applying = applying_begin(&plan, &err);
-    await_change(peer, &control->applying, &err);
 }
 
 /* -- the program -- */
@@ -384,7 +371,6 @@ static void request_realm(struct control_peer *peer, const json_t *request)
 static const struct control_request kernel_requests[] = {
         {"account", request_account, false},
         {"restore", request_restore, false},
-        {"apply", request_apply, false},
         {"version", request_version, true},
         {"upgrade", request_upgrade, false},
         {"promote", request_promote, true},
@@ -574,7 +560,6 @@ bool control_open(struct ev_loop *loop, struct engine *engine, const char *world
     ev_io_init(&control->watcher, on_newcomer, socket.fd, EV_READ);
     control->watcher.data = control;
     ev_io_start(loop, &control->watcher);
-    control->live = engine ? apply_live_open(loop, engine) : NULL;
     *out = control;
     return true;
 }
@@ -589,8 +574,6 @@ void control_close(struct control *control)
     close_if_open(control->reserve);
     close_if_open(control->directory);
     live_change_abandon(control->restoring);
-    live_change_abandon(control->applying);
-    apply_live_close(control->live);
     for (struct control_peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);

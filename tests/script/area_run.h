@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/apply_live.h"
 #include "engine/base/rng.h"
+#include "engine/modules/apply/apply_live.h"
 #include "tests/script/asking.h"
 
 #include <ev.h>

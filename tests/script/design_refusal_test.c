@@ -8,10 +8,10 @@
  * are excluded, because the area has timers of its own.
  *
  * SKEIN_SEED runs one seed alone, SKEIN_ROUNDS sets their number. */
-#include "engine/app/apply_live.h"
 #include "engine/base/base.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/quota.h"
+#include "engine/modules/apply/apply_live.h"
 #include "tests/script/asking.h"
 #include "tests/script/world_digest.h"
 #include "tests/support/repeat.h"

@@ -2,7 +2,7 @@
 #include "engine/core/engine.h"
 
 /* Files that builders apply by the API. These are requests; the owner of the event loop carries
- * them out (engine/app/applying.h). */
+ * them out (engine/modules/apply/applying.h). */
 
 struct design_ask {
     uint64_t ticket;    /* for calls_finish, with {"text": …}, or calls_fail */

@@ -3,7 +3,7 @@
  * The copy is deleted afterwards. So the tests see the world as it would be, and the running
  * world is not touched. Each test case is undone before the next
  * (engine/lua/author/script_test.h). */
-#include "engine/app/apply_check.h"
+#include "engine/modules/apply/apply_check.h"
 
 #include "engine/app/restore_part.h"
 #include "engine/app/scratch.h"

@@ -1,13 +1,13 @@
 /* apply_live.c -- applies files that arrive by the API, and answers the requests. */
-#include "engine/app/apply_live.h"
+#include "engine/modules/apply/apply_live.h"
 
 #include "engine/app/apply.h"
-#include "engine/app/applying.h"
-#include "engine/app/area_save.h"
-#include "engine/app/area_show.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_design.h"
+#include "engine/modules/apply/applying.h"
+#include "engine/modules/apply/area_save.h"
+#include "engine/modules/apply/area_show.h"
 
 enum { CONFLICTS_SHOWN = 5 };
 

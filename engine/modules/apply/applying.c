@@ -1,6 +1,6 @@
 /* applying.c -- applies files while people play, in the steps of live_change.h: apply_files.c
  * reads them, apply_make.c makes the changes. */
-#include "engine/app/applying.h"
+#include "engine/modules/apply/applying.h"
 
 #include "engine/app/restore_part.h"
 #include "engine/base/file.h"

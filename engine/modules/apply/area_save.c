@@ -9,12 +9,12 @@
  *
  * The file has a special path, so that it is never mistaken for a file of `skein export`, which
  * contains more. */
-#include "engine/app/area_save.h"
+#include "engine/modules/apply/area_save.h"
 
 #include "engine/app/apply.h"
-#include "engine/app/area_show.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
+#include "engine/modules/apply/area_show.h"
 #include "world/store/store.h"
 
 /* The files, compared with one of the texts that the author may have started from. */

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/area_texts.h"
 #include "engine/app/live_change.h"
+#include "engine/modules/apply/area_texts.h"
 
 /* Applies the file of an area that a builder has edited. */
 struct area_save_plan {

@@ -2,7 +2,7 @@
  *
  * A worker reads the whole world file like `skein export`, and returns the contents of the one
  * file, in the layout in which it was last saved (area_layout.h). */
-#include "engine/app/area_show.h"
+#include "engine/modules/apply/area_show.h"
 
 #include "engine/app/area_layout.h"
 #include "engine/app/export_index.h"

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/area_texts.h"
 #include "engine/core/calls/calls_design.h"
+#include "engine/modules/apply/area_texts.h"
 
 struct area_show;
 struct engine;

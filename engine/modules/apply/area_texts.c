@@ -9,7 +9,7 @@
  * Removed lines say little: an edit of the newest text may remove just what is new in it. So if
  * a save conflicts, it is tried as an edit of the newest text that has as many of its lines
  * (area_save.c). */
-#include "engine/app/area_texts.h"
+#include "engine/modules/apply/area_texts.h"
 
 #include "engine/base/map.h"
 

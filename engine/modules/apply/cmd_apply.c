@@ -5,11 +5,11 @@
 #include "engine/app/cmd.h"
 
 #include "engine/app/api_client.h"
-#include "engine/app/apply_check.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
 #include "engine/app/restore_part.h"
 #include "engine/base/file.h"
+#include "engine/modules/apply/apply_check.h"
 #include "world/store/store.h"
 
 #include <jansson.h>

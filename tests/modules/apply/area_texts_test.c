@@ -1,5 +1,5 @@
 /* area_texts_test.c -- Remembers the text that a builder started from, within limits. */
-#include "engine/app/area_texts.h"
+#include "engine/modules/apply/area_texts.h"
 
 #include "engine/base/mem.h"
 #include "tests/support/test.h"
