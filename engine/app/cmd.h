@@ -29,9 +29,6 @@ struct cmd {
 };
 
 extern const struct cmd cmd_serve;
-extern const struct cmd cmd_gate;
-extern const struct cmd cmd_follow;
-extern const struct cmd cmd_promote;
 extern const struct cmd cmd_upgrade;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
@@ -41,7 +38,6 @@ extern const struct cmd cmd_export;
 extern const struct cmd cmd_lines;
 extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_realm;
-extern const struct cmd cmd_witness;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \

@@ -20,9 +20,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct cmd *const kernel_cmds[] = {&cmd_serve, &cmd_gate, &cmd_follow,
-        &cmd_promote, &cmd_witness, &cmd_upgrade, &cmd_init, &cmd_check, &cmd_restore,
-        &cmd_account, &cmd_export, &cmd_lines, &cmd_realm, &cmd_certificate};
+static const struct cmd *const kernel_cmds[] = {&cmd_serve, &cmd_upgrade, &cmd_init, &cmd_check,
+        &cmd_restore, &cmd_account, &cmd_export, &cmd_lines, &cmd_realm, &cmd_certificate};
 
 enum { KERNEL_CMDS = sizeof(kernel_cmds) / sizeof(kernel_cmds[0]) };
 

@@ -9,6 +9,7 @@ struct known_service {
     const char *address; /* default; NULL: none */
     bool tls;            /* through TLS */
     const char *help;
+    bool machines; /* for other processes of Skein: people are not told where it listens */
 };
 
 struct known_module {

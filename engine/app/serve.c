@@ -114,7 +114,7 @@ static bool open_game(struct server *server, struct err *err)
     serve_options.store.accept_loss = args_has(server->args, "accept-loss");
     serve_options.threads = thread_count();
     serve_archive_options(&server->config, &serve_options.store);
-    serve_follow_options(server, &serve_options.store);
+    serve_modules_store_options(server, &serve_options.store);
     return game_open(&serve_options, &server->game, err);
 }
 
@@ -232,9 +232,9 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     }
     serve_process_tells_many(server);
     serve_loop_open(server);
-    serve_follow_begin(server);
+    serve_modules_before_world(server);
     serve_net_options(server);
-    if (!open_game(server, err) || !serve_follow_may_serve(server, err) ||
+    if (!open_game(server, err) || !serve_doubt_check(server, err) ||
             !serve_may_listen(server, err)) {
         return false;
     }
@@ -249,8 +249,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     control_set_calls(server->control,
             &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);
-    bool ok = serve_follow_open(server, err) &&
-              serve_listen(server, &server->config, NULL, err) && open_outward(server, err) &&
+    bool ok = serve_listen(server, &server->config, NULL, err) && open_outward(server, err) &&
               serve_realm_open(server, err) && serve_modules_open(server, err) &&
               ensure_wizard(server, err) && serve_privilege_end(server, err);
     if (ok) {
@@ -266,9 +265,8 @@ static bool finish_serve(struct server *server)
     serve_office_close(server);
     control_close(server->control);
     struct err ignored = {0};
-    bool well = serve_follow_is_well(server, &ignored);
+    bool well = serve_modules_are_well(server, &ignored);
     size_t lost = game_close(&server->game);
-    serve_follow_finish(server);
     serve_modules_finish(server);
     serve_secrets_finish(server);
     serve_process_close(server);
@@ -313,7 +311,7 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     }
     struct buf world = {0};
     buf_add_text(&world, config_text(&server.config, CONFIG_WORLD));
-    ok = ok && serve_realm_is_well(&server, err) && serve_follow_is_well(&server, err);
+    ok = ok && serve_realm_is_well(&server, err) && serve_modules_are_well(&server, err);
     if (!finish_serve(&server) && ok) {
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and no player saw them: check the disk "

@@ -1,21 +1,19 @@
 #pragma once
-#include "engine/app/arbiter.h"
 #include "engine/app/args.h"
 #include "engine/app/certificate_watch.h"
 #include "engine/app/config.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/replication.h"
 #include "engine/app/services.h"
 #include "engine/app/watchdog.h"
 #include "engine/base/refusals.h"
-#include "net/follow/follow_call.h"
 #include "net/realm/broker.h"
 #include "net/stream/net.h"
 #include "net/stream/sealed.h"
 
 #include <ev.h>
 
+struct batch;
 struct serve_outward;
 
 /* A server that runs or is being started, shared by serve*.c. */
@@ -43,17 +41,14 @@ struct server {
     char *view_secret;
     struct sealed_key *follow_secret; /* owned; for replication and witnesses by TCP */
     struct sealed_key *gate_secret;   /* owned; for connection proxies by TCP; NULL: none */
-    struct replication *replication;  /* owned; NULL: replication is off */
-    struct arbiter arbiter;           /* decides which process serves the world */
-    struct tls_client *follow_tls;    /* owned; TLS of a follower's link; NULL: plaintext */
-    struct follow_call *fence;        /* owned: tells the former leader that it was replaced */
-    bool moving;                      /* a follower takes over when this process ends */
-    uint64_t moved_at;                /* number of the commit that notes that; 0: not yet */
-    bool made_world;                  /* this start created the world */
-    bool ends;               /* only the commit that notes the orderly end is missing */
-    struct control *control; /* owned */
-    int64_t started_ms;      /* wall clock */
-    char *upgrade;           /* owned; the program that serves next; NULL: none */
+    struct follow_state *follow; /* owned by the module follow: follow_state.h; NULL: none */
+    bool moving;                 /* a follower takes over when this process ends */
+    uint64_t moved_at;           /* number of the commit that notes that; 0: not yet */
+    bool made_world;             /* this start created the world */
+    bool ends;                   /* only the commit that notes the orderly end is missing */
+    struct control *control;     /* owned */
+    int64_t started_ms;          /* wall clock */
+    char *upgrade;               /* owned; the program that serves next; NULL: none */
     bool stopping;
     bool cut;           /* connections with delayed output were told good-bye */
     int64_t stop_at_ms; /* monotonic: when remaining connections are cut */
@@ -199,6 +194,13 @@ void serve_modules_drop(struct server *server, void **made);
 MUST_CHECK bool serve_modules_open(struct server *server, struct err *err);
 /* The server is about to stop: what is not written yet is written. */
 void serve_modules_stopping(struct server *server);
+void serve_modules_before_world(struct server *server);
+void serve_modules_store_options(const struct server *server, struct store_options *out);
+bool serve_modules_know_leader(const struct server *server);
+bool serve_modules_are_over(const struct server *server);
+MUST_CHECK bool serve_modules_are_well(const struct server *server, struct err *err);
+bool serve_modules_may_end(struct server *server);
+const char *serve_modules_copy_in_step(const struct server *server, int64_t *out_since_ms);
 void serve_modules_close(struct server *server);
 void serve_modules_finish(struct server *server);
 /* Returns the number of checked parts of the configuration, and checks the i-th of them. */
@@ -263,36 +265,12 @@ MUST_CHECK bool serve_secrets_check(
         const struct config *config, const char *listen, struct err *err);
 void serve_secrets_finish(struct server *server);
 
-/* -- serve_follow.c -- */
+/* -- serve_doubt.c -- */
 
-/* Starts to connect to the configured witness or to the realm's broker, if either is
- * configured. store: the variable with the world's store, which may be NULL and may change; it must
- * be valid until the arbiter is closed. */
-MUST_CHECK bool serve_follow_arbiter(
-        struct server *server, struct store **store, struct err *err);
-/* Opens TLS for the world at that address, unless it is on this machine or realm.plain is
- * set. */
-MUST_CHECK bool serve_follow_tls(struct server *server, const char *from, struct err *err);
-/* Creates the replication leader if followers are allowed; called before the world is opened. */
-void serve_follow_begin(struct server *server);
-/* Sets the store's options for replication. */
-void serve_follow_options(const struct server *server, struct store_options *out);
-/* Fails if the world may have been replaced and nothing could tell; called when it is open. */
-MUST_CHECK bool serve_follow_may_serve(struct server *server, struct err *err);
-/* Connects to the arbiter, and informs the previous process if this one took over; called when
- * the world is served. */
-MUST_CHECK bool serve_follow_open(struct server *server, struct err *err);
-/* Returns true once another process is the world. */
-bool serve_follow_is_over(const struct server *server);
-/* Returns false with a sentence in err in that case. */
-MUST_CHECK bool serve_follow_is_well(const struct server *server, struct err *err);
-/* Returns whether the server may end: false while the world is handed over, or the follower is
- * informed of the end. */
-bool serve_follow_may_end(struct server *server);
-/* Stops serving followers; called before services are cut. */
-void serve_follow_close(struct server *server);
-/* Frees the rest; called after the store is closed. */
-void serve_follow_finish(struct server *server);
+/* Commits a note, between two turns, when no transaction is open. Returns the commit's number. data: the server. */
+uint64_t serve_commit_note(void *data, struct batch *batch);
+/* Fails if the world may have been replaced by a copy and nothing could tell; called when it is open. */
+MUST_CHECK bool serve_doubt_check(struct server *server, struct err *err);
 
 /* -- serve_process.c -- */
 

@@ -110,8 +110,8 @@ static bool is_quiet(struct server *server)
 
 static bool is_over_serve_loop(struct server *server)
 {
-    return serve_follow_is_over(server) ||
-           (server->stopping && is_quiet(server) && serve_follow_may_end(server));
+    return serve_modules_are_over(server) ||
+           (server->stopping && is_quiet(server) && serve_modules_may_end(server));
 }
 
 /* -- turns -- */
@@ -277,7 +277,6 @@ void serve_loop_close(struct server *server)
     serve_bridges_cut(server);
     serve_relay_close(server);
     serve_modules_close(server);
-    serve_follow_close(server);
     serve_realm_close(server);
     /* The streams end in the first iteration, and their users in the second. */
     ev_run(server->loop, EVRUN_NOWAIT);

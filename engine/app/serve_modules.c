@@ -125,6 +125,69 @@ void serve_modules_finish(struct server *server)
     server->module_states = NULL;
 }
 
+void serve_modules_before_world(struct server *server)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        if (part_of(i)->before_world) {
+            part_of(i)->before_world(server);
+        }
+    }
+}
+
+void serve_modules_store_options(const struct server *server, struct store_options *out)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        if (part_of(i)->store_options) {
+            part_of(i)->store_options(server, out);
+        }
+    }
+}
+
+bool serve_modules_know_leader(const struct server *server)
+{
+    bool known = false;
+    for (size_t i = 0; skein_modules[i]; i++) {
+        known |= part_of(i)->knows_leader && part_of(i)->knows_leader(server);
+    }
+    return known;
+}
+
+bool serve_modules_are_over(const struct server *server)
+{
+    bool over = false;
+    for (size_t i = 0; skein_modules[i]; i++) {
+        over |= part_of(i)->is_over && part_of(i)->is_over(server);
+    }
+    return over;
+}
+
+bool serve_modules_are_well(const struct server *server, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && skein_modules[i]; i++) {
+        ok = !part_of(i)->is_well || part_of(i)->is_well(server, err);
+    }
+    return ok;
+}
+
+bool serve_modules_may_end(struct server *server)
+{
+    bool may = true;
+    for (size_t i = 0; may && skein_modules[i]; i++) {
+        may = !part_of(i)->may_end || part_of(i)->may_end(server);
+    }
+    return may;
+}
+
+const char *serve_modules_copy_in_step(const struct server *server, int64_t *out_since_ms)
+{
+    const char *name = NULL;
+    for (size_t i = 0; !name && skein_modules[i]; i++) {
+        name = part_of(i)->copy_in_step ? part_of(i)->copy_in_step(server, out_since_ms) : NULL;
+    }
+    return name;
+}
+
 static size_t count_checks(size_t i, const struct config *config)
 {
     const struct server_module *part = part_of(i);

@@ -114,7 +114,7 @@ static void print_joined(void *data)
 static const char *copy_in_step(void *data, int64_t *out_since_ms)
 {
     const struct server *server = data;
-    return replication_in_step(server->replication, out_since_ms);
+    return serve_modules_copy_in_step(server, out_since_ms);
 }
 
 bool serve_realm_open(struct server *server, struct err *err)

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A module's part of the program around the engine (skein_module.h): services, subcommands, and what it does when the
  * server starts, reads its configuration again, and ends. All members are optional. All run in the thread of the loop;
@@ -14,6 +15,7 @@ struct control_request;
 struct server;
 struct service_kind;
 struct skein_module;
+struct store_options;
 
 /* The code of a service that module.json names. */
 struct module_service {
@@ -40,8 +42,20 @@ struct server_module {
     /* Runs what was prepared in the place of what ran; drop frees it instead. Neither can fail. */
     void (*take)(struct server *server, void **state, void *made);
     void (*drop)(struct server *server, void *const *state, void *made);
+    /* Before the world is opened, and then: what the store has to do for the module. */
+    void (*before_world)(struct server *server);
+    void (*store_options)(const struct server *server, struct store_options *out);
+    /* True if the module knows whether this process is still the world: the server need not doubt it. */
+    bool (*knows_leader)(const struct server *server);
     /* The world is served, and no connection accepted yet. */
     bool (*open)(struct server *server, void **state, struct err *err);
+    /* True once the server has to stop at once, for a reason that is_well gives as a sentence. */
+    bool (*is_over)(const struct server *server);
+    bool (*is_well)(const struct server *server, struct err *err);
+    /* True if a server that stops may end now. */
+    bool (*may_end)(struct server *server);
+    /* Returns the name of the copy that is in step with the world, and since when; NULL: none. */
+    const char *(*copy_in_step)(const struct server *server, int64_t *out_since_ms);
     /* The server stops: the engine still runs, and what is not written yet is written. */
     void (*stopping)(struct server *server, void **state);
     /* Ends what runs; the loop turns once more after it. */

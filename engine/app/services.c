@@ -18,8 +18,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
-#include "net/follow/follow_listener.h"
-#include "net/gate/gate_listener.h"
 #include "net/http/http_routes.h"
 #include "net/irc/irc_frontend.h"
 #include "net/mail/smtp.h"
@@ -33,25 +31,23 @@
 #include <string.h>
 
 static const struct services_row kernel_services[] = {
-        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind, NULL},
-        {"telnets", NULL, true, "the same through TLS", &tel_service_kind, NULL},
-        {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind, NULL},
-        {"ircs", NULL, true, "the same through TLS", &irc_service_kind, NULL},
-        {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API",
-                &http_service_kind, NULL},
-        {"https", NULL, true, "the same through TLS", &http_service_kind, NULL},
-        {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages",
-                &gemini_kind.base, NULL},
-        {"finger", NULL, false, "finger: who is on", &finger_kind.base, NULL},
-        {"smtp", NULL, false, "mail to players, from mail servers", &smtp_kind.base, NULL},
-        {"lmtp", NULL, false, "the same, from a mail server before this one", &lmtp_kind.base,
+        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", false, &tel_service_kind,
                 NULL},
-        {"submission", NULL, false, "mail by players, logged in", &submission_kind.base, NULL},
-        {"link", NULL, false, "followers (skein follow); a port needs follow.secret",
-                &follow_service_kind, NULL},
-        {"links", NULL, true, "the same through TLS", &follow_service_kind, NULL},
-        {"gate", NULL, false, "gates (skein gate); a port needs gate.secret",
-                &gate_service_kind, NULL},
+        {"telnets", NULL, true, "the same through TLS", false, &tel_service_kind, NULL},
+        {"irc", "127.0.0.1:6667", false, "IRC clients", false, &irc_service_kind, NULL},
+        {"ircs", NULL, true, "the same through TLS", false, &irc_service_kind, NULL},
+        {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API", false,
+                &http_service_kind, NULL},
+        {"https", NULL, true, "the same through TLS", false, &http_service_kind, NULL},
+        {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages", false,
+                &gemini_kind.base, NULL},
+        {"finger", NULL, false, "finger: who is on", false, &finger_kind.base, NULL},
+        {"smtp", NULL, false, "mail to players, from mail servers", false, &smtp_kind.base,
+                NULL},
+        {"lmtp", NULL, false, "the same, from a mail server before this one", false,
+                &lmtp_kind.base, NULL},
+        {"submission", NULL, false, "mail by players, logged in", false, &submission_kind.base,
+                NULL},
 };
 
 /* A socket opened early, for a later service. */
@@ -95,7 +91,7 @@ static bool services_at(size_t i, struct services_row *out)
         for (const struct known_service *one = module->services; one->name; one++) {
             if (i-- == 0) {
                 *out = (struct services_row){one->name, one->address, one->tls, one->help,
-                        find_kind(module->name, one->name), module->name};
+                        one->machines, find_kind(module->name, one->name), module->name};
                 return true;
             }
         }
@@ -347,8 +343,7 @@ static void list_endpoints(struct services_list *list, struct net_context *conte
     list->endpoints = mem_alloc_array(list->count, sizeof(*list->endpoints));
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
-        if (one->listen[0] && one->row.kind != &gate_service_kind &&
-                one->row.kind != &follow_service_kind) {
+        if (one->listen[0] && !one->row.machines) {
             list->endpoints[list->endpoint_count++] = (struct net_endpoint){one->row.name,
                     mem_dup_text(service_address(one->running)), mem_dup_text(one->listen)};
         }

@@ -18,6 +18,7 @@ struct services_row {
     const char *address; /* default address; NULL: no default */
     bool tls;            /* through TLS; services_run checks that context->tls exists */
     const char *help;
+    bool machines;                   /* not for people */
     const struct service_kind *kind; /* NULL: this build lacks its module */
     const char *module;              /* NULL: the kernel's */
 };

@@ -1,6 +1,6 @@
 /* arbiter.c -- asks the realm's broker, or a witness, which of two processes may serve the
  * world. */
-#include "engine/app/arbiter.h"
+#include "net/follow/arbiter.h"
 
 #include "engine/base/buf.h"
 

@@ -10,14 +10,15 @@
  * stdout: `copying`, `following NUMBER`, `in step`; then that of serve. */
 #include "engine/app/cmd.h"
 
-#include "engine/app/following.h"
-#include "engine/app/following_note.h"
-#include "engine/app/following_web.h"
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
+#include "net/follow/follow_state.h"
+#include "net/follow/following.h"
+#include "net/follow/following_note.h"
+#include "net/follow/following_web.h"
 #include "net/stream/dial.h"
 #include "world/store/store_restore.h"
 
@@ -58,13 +59,15 @@ static bool take_world(struct following *following, bool yes, struct err *err)
     struct buf when = {0};
     /* With an arbiter, a complete follower takes over by itself; so this one is incomplete, or
      * nobody can tell. */
-    bool may = yes || (following->was_in_step && !arbiter_is_there(&following->base.arbiter));
-    if (!may && arbiter_is_there(&following->base.arbiter)) {
+    bool may = yes || (following->was_in_step &&
+                              !arbiter_is_there(&follow_state_of(&following->base)->arbiter));
+    if (!may && arbiter_is_there(&follow_state_of(&following->base)->arbiter)) {
         return err_set(err, ERR_DENIED,
                 "the copy goes up to commit %" PRIu64
                 ", and the %s does not say that it has everything that players were shown. If "
                 "it has, it takes over by itself; --yes makes it the world anyway",
-                following->claim.number, arbiter_name(&following->base.arbiter));
+                following->claim.number,
+                arbiter_name(&follow_state_of(&following->base)->arbiter));
     }
     if (!may) {
         put_when(following, &when);
@@ -95,7 +98,7 @@ static bool promote_follow(void *data, bool yes, struct err *err)
                 "the copy is not in step with the served world yet: wait until it is");
     }
     struct buf out = {0};
-    gate_end(&out, follow_begin(&out, FOLLOW_MOVE));
+    frame_end(&out, follow_begin(&out, FOLLOW_MOVE));
     follow_call_send(following->call, &out);
     buf_finish(&out);
     following->moving = true;
@@ -188,7 +191,7 @@ static bool start_follow(struct following *following, unsigned reactor, struct e
     return true;
 }
 
-static void finish_follow(struct following *following)
+static void finish_follower(struct following *following)
 {
     struct server *base = &following->base;
     following_web_close(following);
@@ -196,7 +199,7 @@ static void finish_follow(struct following *following)
         stop_loop(following);
         follow_call_stop(following->call);
     }
-    arbiter_close(&base->arbiter);
+    arbiter_close(&follow_state_of(base)->arbiter);
     if (base->loop) {
         ev_run(base->loop, EVRUN_NOWAIT);
         ev_run(base->loop, EVRUN_NOWAIT);
@@ -239,7 +242,7 @@ static enum cmd_status follow(
         become_world(following);
         following_note_put(following->path, "world", following->from);
     }
-    finish_follow(following);
+    finish_follower(following);
     asset_set_directory(NULL);
     if (!ok) {
         return CMD_FAILED;

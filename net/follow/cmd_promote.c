@@ -5,8 +5,8 @@
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"
-#include "engine/app/following_note.h"
 #include "engine/base/base.h"
+#include "net/follow/following_note.h"
 #include "world/store/store.h"
 #include "world/store/store_claim.h"
 

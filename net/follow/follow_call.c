@@ -67,7 +67,7 @@ void follow_call_wait(struct follow_call *call, double seconds)
 
 /* -- in -- */
 
-static bool take_hello_follow_call(struct follow_call *call, struct gate_frame *frame)
+static bool take_hello_follow_call(struct follow_call *call, struct frame *frame)
 {
     uint32_t version = 0;
     struct buf out = {0};
@@ -89,7 +89,7 @@ static bool take_hello_follow_call(struct follow_call *call, struct gate_frame *
     return true;
 }
 
-static bool take_welcome(struct follow_call *call, struct gate_frame *frame)
+static bool take_welcome(struct follow_call *call, struct frame *frame)
 {
     struct follow_welcome welcome;
     if (!follow_take_welcome(frame, &welcome)) {
@@ -100,10 +100,10 @@ static bool take_welcome(struct follow_call *call, struct gate_frame *frame)
     return true;
 }
 
-static bool take_no(struct follow_call *call, struct gate_frame *frame)
+static bool take_no(struct follow_call *call, struct frame *frame)
 {
-    bool final = gate_take_u8(frame) != 0;
-    struct str why = gate_take_text(frame);
+    bool final = frame_take_u8(frame) != 0;
+    struct str why = frame_take_text(frame);
     if (frame->bad || !str_is_utf8(why)) {
         return false;
     }
@@ -111,7 +111,7 @@ static bool take_no(struct follow_call *call, struct gate_frame *frame)
     return true;
 }
 
-static bool take_frame_follow_call(void *data, struct gate_frame *frame)
+static bool take_frame_follow_call(void *data, struct frame *frame)
 {
     struct follow_call *call = data;
     if (call->dropped || call->stopping) {
@@ -132,7 +132,7 @@ static bool take_frame_follow_call(void *data, struct gate_frame *frame)
 static bool take_plain_follow_call(void *data, struct str bytes)
 {
     struct follow_call *call = data;
-    return call->dropped || gate_feed(&call->in, bytes, take_frame_follow_call, call);
+    return call->dropped || frame_feed(&call->in, bytes, take_frame_follow_call, call);
 }
 
 static size_t on_received_follow_call(void *data, struct str bytes)

@@ -13,7 +13,7 @@ struct follow_call_events {
     /* The world refuses this follower; final: retrying is useless. */
     void (*refused)(void *data, bool final, struct str why);
     /* Handles a later frame; false on a protocol error. */
-    bool (*told)(void *data, struct gate_frame *frame);
+    bool (*told)(void *data, struct frame *frame);
     /* The connection to a world that had accepted us is lost. */
     void (*lost)(void *data, const char *why);
 };

@@ -14,7 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FOLLOW_LISTENER_SILENT_MS = 5000, FOLLOW_LISTENER_IN_KEEP = 4096, FRAME_MAX = 4096 };
+enum {
+    FOLLOW_LISTENER_SILENT_MS = 5000,
+    FOLLOW_LISTENER_IN_KEEP = 4096,
+    FOLLOW_FRAME_MAX = 4096
+};
 
 struct follow_conn {
     struct service_conn base;
@@ -96,8 +100,8 @@ void follow_listener_refuse(struct follow_conn *conn, bool final, const char *wh
 {
     size_t begun = follow_begin(&conn->out, FOLLOW_NO);
     buf_add_u8(&conn->out, final);
-    gate_put_text(&conn->out, str_of(why));
-    gate_end(&conn->out, begun);
+    frame_put_text(&conn->out, str_of(why));
+    frame_end(&conn->out, begun);
     flush(conn);
     conn->base.doomed = true;
     stream_close(conn->base.stream, why);
@@ -111,7 +115,7 @@ void follow_listener_welcome(struct follow_conn *conn, const struct follow_welco
 
 /* -- in -- */
 
-static bool take_join(struct follow_conn *conn, struct gate_frame *frame)
+static bool take_join(struct follow_conn *conn, struct frame *frame)
 {
     const struct follow_source *source = source_of(conn);
     struct follow_join join;
@@ -123,7 +127,7 @@ static bool take_join(struct follow_conn *conn, struct gate_frame *frame)
     return true;
 }
 
-static bool take_hello_follow_listener(struct follow_conn *conn, struct gate_frame *frame)
+static bool take_hello_follow_listener(struct follow_conn *conn, struct frame *frame)
 {
     uint32_t version = 0;
     bool ok = follow_take_hello(frame, &version);
@@ -139,7 +143,7 @@ static bool take_hello_follow_listener(struct follow_conn *conn, struct gate_fra
     return ok;
 }
 
-static bool take_frame_follow_listener(void *data, struct gate_frame *frame)
+static bool take_frame_follow_listener(void *data, struct frame *frame)
 {
     struct follow_conn *conn = data;
     const struct follow_source *source = source_of(conn);
@@ -153,8 +157,8 @@ static bool take_frame_follow_listener(void *data, struct gate_frame *frame)
         return frame->kind == FOLLOW_JOIN && take_join(conn, frame);
     }
     if (frame->kind == FOLLOW_KEPT) {
-        uint64_t number = gate_take_u64(frame);
-        uint64_t origin = gate_take_u64(frame);
+        uint64_t number = frame_take_u64(frame);
+        uint64_t origin = frame_take_u64(frame);
         if (!frame->bad) {
             source->kept(source->data, conn, number, origin);
         }
@@ -172,8 +176,8 @@ static bool take_plain_follow_listener(void *data, struct str bytes)
 {
     struct follow_conn *conn = data;
     return conn->base.doomed ||
-           (gate_feed(&conn->in, bytes, take_frame_follow_listener, conn) &&
-                   conn->in.length <= FRAME_MAX + STREAM_READ_MAX);
+           (frame_feed(&conn->in, bytes, take_frame_follow_listener, conn) &&
+                   conn->in.length <= FOLLOW_FRAME_MAX + STREAM_READ_MAX);
 }
 
 static size_t on_received_follow_listener(void *data, struct str bytes)

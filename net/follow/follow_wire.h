@@ -1,5 +1,5 @@
 #pragma once
-#include "net/gate/gate_wire.h"
+#include "net/stream/frame.h"
 
 /* The protocol between a world (the leader) and its follower, in frames like a connection proxy's
  * (net/gate/gate_wire.h).
@@ -67,6 +67,6 @@ void follow_put_welcome(struct buf *out, const struct follow_welcome *welcome);
 /* -- reading: false, and nothing is changed, if the frame is malformed -- */
 
 /* Also sets the peer's version; a frame of another version is malformed. */
-bool follow_take_hello(struct gate_frame *frame, uint32_t *out_version);
-bool follow_take_join(struct gate_frame *frame, struct follow_join *out);
-bool follow_take_welcome(struct gate_frame *frame, struct follow_welcome *out);
+bool follow_take_hello(struct frame *frame, uint32_t *out_version);
+bool follow_take_join(struct frame *frame, struct follow_join *out);
+bool follow_take_welcome(struct frame *frame, struct follow_welcome *out);

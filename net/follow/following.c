@@ -8,11 +8,12 @@
  * 4. When the leader goes away, it may have handed over the world: the last commit says so.
  *
  * stdout has `copying`, `following NUMBER` and `in step`, for programs that wait for them. */
-#include "engine/app/following.h"
+#include "net/follow/following.h"
 
-#include "engine/app/following_note.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
+#include "net/follow/follow_state.h"
+#include "net/follow/following_note.h"
 #include "world/store/batch.h"
 #include "world/store/batch_wire.h"
 #include "world/store/migrate.h"
@@ -333,7 +334,7 @@ static bool take_piece(struct following *following, struct str bytes)
     return wanted;
 }
 
-static bool on_told(void *data, struct gate_frame *frame)
+static bool on_told(void *data, struct frame *frame)
 {
     struct following *following = data;
     uint64_t number = 0;
@@ -344,15 +345,15 @@ static bool on_told(void *data, struct gate_frame *frame)
     case FOLLOW_PIECE:
         return take_piece(following, frame->rest);
     case FOLLOW_COPIED:
-        number = gate_take_u64(frame);
+        number = frame_take_u64(frame);
         if (frame->bad || !following->copy.path || following->copy.whole) {
             return false;
         }
         take_copied(following, number);
         return true;
     case FOLLOW_STATE:
-        step = gate_take_u8(frame) != 0;
-        (void)gate_take_u64(frame);
+        step = frame_take_u8(frame) != 0;
+        (void)frame_take_u64(frame);
         if (!frame->bad) {
             take_state(following, step);
         }
@@ -414,7 +415,7 @@ void following_start(struct following *following)
     following->sign_ms = clock_ms();
     following->call = follow_call_start(&following->base.net,
             &(struct follow_call_options){following->from, following->base.follow_secret,
-                    following->base.follow_tls, on_join, &call_events, following});
+                    follow_state_of(&following->base)->tls, on_join, &call_events, following});
 }
 
 /* -- turns -- */
@@ -431,7 +432,7 @@ static void tell_kept(struct following *following)
     size_t begun = follow_begin(&out, FOLLOW_KEPT);
     buf_add_u64(&out, kept);
     buf_add_u64(&out, following->store ? (uint64_t)following->claim.origin : 0);
-    gate_end(&out, begun);
+    frame_end(&out, begun);
     follow_call_send(following->call, &out);
     following->told_kept = kept;
     following->told_ms = now_ms;
@@ -449,7 +450,7 @@ static bool has_room(const struct following *following, size_t most)
  * granted. */
 static void look_at_arbiter_following(struct following *following)
 {
-    struct arbiter *arbiter = &following->base.arbiter;
+    struct arbiter *arbiter = &follow_state_of(&following->base)->arbiter;
     struct err err = {0};
     uint64_t taken = arbiter_taken(arbiter);
     if (taken > following->claim.term) {

@@ -3,7 +3,7 @@
  * Commits made meanwhile are stored in a separate file until the copy is complete and
  * installed, so a copy may take any time. The previous file stays until then, since it is all
  * there is if the leader dies meanwhile. */
-#include "engine/app/following.h"
+#include "net/follow/following.h"
 
 #include "engine/app/world_make.h"
 #include "engine/base/base.h"

@@ -1,5 +1,5 @@
 /* following_note.c -- a copy's replication status, in a file beside it. */
-#include "engine/app/following_note.h"
+#include "net/follow/following_note.h"
 
 #include "engine/base/base.h"
 #include "engine/base/file.h"

@@ -2,12 +2,13 @@
  *
  * No game is behind it: nobody can log in, and requests by pages are refused. When the copy
  * becomes the world, all of this ends, and the world uses the same addresses. */
-#include "engine/app/following_web.h"
+#include "net/follow/following_web.h"
 
-#include "engine/app/following.h"
 #include "engine/app/idle_sink.h"
 #include "engine/base/base.h"
 #include "engine/session/hub.h"
+#include "net/follow/follow_state.h"
+#include "net/follow/following.h"
 
 /* -- refusals -- */
 
@@ -55,8 +56,8 @@ static const struct session_sink following_web_sink = {
 
 static void health_following_web(void *data, struct follow_health *out)
 {
-    const struct following *following = data;
-    const struct arbiter *arbiter = &following->base.arbiter;
+    struct following *following = data;
+    const struct arbiter *arbiter = &follow_state_of(&following->base)->arbiter;
     const char *how = !arbiter_is_there(arbiter) ? "none"
                       : arbiter_is_up(arbiter)   ? "up"
                                                  : "away";

@@ -22,10 +22,10 @@
  *
  * Unsent commits wait in the log (replication_log.c) and not in the stream, so a slow follower
  * costs no memory. */
-#include "engine/app/replication.h"
+#include "net/follow/replication.h"
 
-#include "engine/app/replication_impl.h"
 #include "engine/base/base.h"
+#include "net/follow/replication_impl.h"
 #include "world/store/batch.h"
 #include "world/store/migrate.h"
 
@@ -50,7 +50,7 @@ static void begin_to_join(struct replication *replication)
     replication_set_state(replication, REPLICATION_JOINING);
 }
 
-static void leave(struct replication *replication, const char *why)
+static void lose_follower(struct replication *replication, const char *why)
 {
     bool held = replication->options.has_arbiter && !replication->options.alone;
     if (replication->state == REPLICATION_STEP) {
@@ -151,9 +151,9 @@ static void settle_replication(struct replication *replication)
         return;
     }
     if (!replication->conn && clock_ms() - replication->lost_ms >= hold_ms) {
-        leave(replication, "the follower is away");
+        lose_follower(replication, "the follower is away");
     } else if (replication->conn && waited_ms(replication, here) >= hold_ms) {
-        leave(replication, "the follower is too slow");
+        lose_follower(replication, "the follower is too slow");
     }
 }
 
@@ -342,7 +342,7 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
         return;
     }
     if (was && !goes_on && !replication->doubt) {
-        leave(replication, "the follower makes a new copy");
+        lose_follower(replication, "the follower makes a new copy");
     }
     replication->conn = conn;
     replication->follower = join->origin;
@@ -440,7 +440,7 @@ static void turn(void *data)
 }
 
 /* Does nothing: the loop turns, and the turn does the work above. */
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_replication_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)watcher;
@@ -494,8 +494,8 @@ struct replication *replication_create(const struct replication_options *options
             begin_replication, take_replication, kept, load_replication, replication};
     replication->source = (struct follow_source){options->secret, joined, on_kept, on_move,
             gone, turn, health_replication, replication};
-    ev_timer_init(
-            &replication->tick, on_tick, REPLICATION_TICK_SECONDS, REPLICATION_TICK_SECONDS);
+    ev_timer_init(&replication->tick, on_replication_tick, REPLICATION_TICK_SECONDS,
+            REPLICATION_TICK_SECONDS);
     ev_timer_start(options->loop, &replication->tick);
     replication->ticking = true;
     return replication;

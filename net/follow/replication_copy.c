@@ -4,9 +4,9 @@
  * A worker makes it like a backup, at the gentle pace, in the folder of the world. The file
  * loses its name once it is complete. Workers then read it in pieces, so the loop never waits
  * for the disk. The jobs own the copy until they end. */
-#include "engine/app/replication_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/worker.h"
+#include "net/follow/replication_impl.h"
 #include "world/store/store_backup.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* replication_doubt.c -- finds out whether this process was replaced, from the arbiter, the
  * follower that was in step, or the copy that is now the world. */
-#include "engine/app/replication_impl.h"
 #include "engine/base/base.h"
+#include "net/follow/replication_impl.h"
 
 #include <inttypes.h>
 

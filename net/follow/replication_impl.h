@@ -1,7 +1,7 @@
 #pragma once
-#include "engine/app/arbiter.h"
-#include "engine/app/replication.h"
 #include "engine/base/buf.h"
+#include "net/follow/arbiter.h"
+#include "net/follow/replication.h"
 #include "world/store/store_claim.h"
 
 #include <ev.h>

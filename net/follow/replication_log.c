@@ -3,8 +3,8 @@
  * The log is bounded in bytes: a follower that lacks older commits needs a new copy. The chain
  * of each entry identifies the history before it, so a follower with another history is
  * detected. */
-#include "engine/app/replication_impl.h"
 #include "engine/base/mem.h"
+#include "net/follow/replication_impl.h"
 #include "world/store/batch.h"
 #include "world/store/batch_wire.h"
 
@@ -33,7 +33,7 @@ static struct replication_entry *make_entry(const struct batch *batch)
     struct buf frame = {0};
     size_t begun = follow_begin(&frame, FOLLOW_BATCH);
     batch_write(batch, &frame);
-    gate_end(&frame, begun);
+    frame_end(&frame, begun);
     struct replication_entry *entry = mem_alloc(sizeof(*entry) + frame.length);
     entry->number = batch->number;
     entry->chain = batch->chain;

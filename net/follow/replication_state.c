@@ -1,7 +1,7 @@
 /* replication_state.c -- telling the follower and the file the current state: in step, alone,
  * replaced. */
-#include "engine/app/replication_impl.h"
 #include "engine/base/base.h"
+#include "net/follow/replication_impl.h"
 #include "world/store/batch.h"
 
 #include <inttypes.h>
@@ -62,7 +62,7 @@ void replication_tell_state(struct replication *replication)
     size_t begun = follow_begin(out, FOLLOW_STATE);
     buf_add_u8(out, step);
     buf_add_u64(out, replication->log.newest);
-    gate_end(out, begun);
+    frame_end(out, begun);
     replication->told_ms = clock_ms();
 }
 

@@ -5,10 +5,14 @@
  * is opened until after it is closed. A leader that hands the world over makes its last commit
  * after all sessions were told good-bye. The process ends when the follower has that commit, or
  * after MOVE_MS, and no longer serves the world in either case. */
-#include "engine/app/following_note.h"
+#include "engine/app/cmd.h"
 #include "engine/app/serve_impl.h"
+#include "engine/app/server_module.h"
 #include "engine/base/base.h"
 #include "engine/core/realm/realm_own.h"
+#include "net/follow/follow_state.h"
+#include "net/follow/following_note.h"
+#include "net/follow/module.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_client.h"
 #include "world/model/tx.h"
@@ -43,22 +47,20 @@ static bool has_arbiter(const struct config *config)
            config_text(config, CONFIG_REALM_BOARD);
 }
 
-/* Commits a note, between two turns, when no transaction is open. */
-static uint64_t commit_note(void *data, struct batch *batch)
+struct follow_state *follow_state_of(struct server *server)
 {
-    struct server *server = data;
-    struct world *world = server->game.world;
-    uint64_t number = world->commit_number + 1;
-    batch->number = number;
-    batch->time_ms = world->time_ms;
-    batch->next_id = world->next_id;
-    batch->next_arrival = world->next_arrival;
-    world->commit_number = number;
-    store_submit(server->game.store, batch);
-    return number;
+    if (!server->follow) {
+        server->follow = mem_alloc(sizeof(*server->follow));
+    }
+    return server->follow;
 }
 
-void serve_follow_begin(struct server *server)
+static struct replication *replication_of(const struct server *server)
+{
+    return server->follow ? server->follow->replication : NULL;
+}
+
+static void begin_follow(struct server *server)
 {
     const struct config *config = &server->config;
     if (!is_followed(config) && !config_text(config, CONFIG_FOLLOW_WITNESS)) {
@@ -74,18 +76,19 @@ void serve_follow_begin(struct server *server)
             .hold_ms = (int64_t)config_number(config, CONFIG_FOLLOW_HOLD_SECONDS) * 1000,
             .log_bytes = (size_t)config_number(config, CONFIG_FOLLOW_LOG_MIB) << 20,
             .move = serve_loop_move,
-            .commit = commit_note,
+            .commit = serve_commit_note,
             .data = server,
     };
-    server->replication = replication_create(&options);
-    server->net.follow = replication_source(server->replication);
+    struct follow_state *follow = follow_state_of(server);
+    follow->replication = replication_create(&options);
+    server->net.follow = replication_source(follow->replication);
 }
 
-void serve_follow_options(const struct server *server, struct store_options *out)
+static void set_options(const struct server *server, struct store_options *out)
 {
-    if (server->replication) {
+    if (replication_of(server)) {
         out->role = STORE_LINKED;
-        out->replication = replication_face(server->replication);
+        out->replication = replication_face(replication_of(server));
     }
 }
 
@@ -118,7 +121,7 @@ static void ignore_refused(void *data, bool final, struct str why)
     (void)why;
 }
 
-static bool ignore_told(void *data, struct gate_frame *frame)
+static bool ignore_told(void *data, struct frame *frame)
 {
     (void)data;
     (void)frame;
@@ -168,11 +171,12 @@ bool serve_follow_arbiter(struct server *server, struct store **store, struct er
         if (!serve_secrets_may_dial(server, witness, err)) {
             return err_wrap(err, "follow.witness");
         }
-        server->arbiter.witness =
+        follow_state_of(server)->arbiter.witness =
                 witness_call_start(&server->net, witness, server->follow_secret);
         return true;
     }
-    return !options.address || view_open(&server->net, &options, &server->arbiter.view, err);
+    return !options.address ||
+           view_open(&server->net, &options, &follow_state_of(server)->arbiter.view, err);
 }
 
 bool serve_follow_tls(struct server *server, const char *from, struct err *err)
@@ -185,7 +189,7 @@ bool serve_follow_tls(struct server *server, const char *from, struct err *err)
         return true;
     }
     struct tls_client_options trust = {.host = host, .verify = true, .authority = authority};
-    return tls_client_open(&trust, &server->follow_tls, err);
+    return tls_client_open(&trust, &follow_state_of(server)->tls, err);
 }
 
 /* Returns the address of the process that served the world before this one; NULL: none. The
@@ -216,36 +220,13 @@ static void tell_before(struct server *server)
         log_error(
                 "cannot tell the previous server that it is no longer the world: %s", err.text);
     } else {
-        server->fence = follow_call_start(&server->net,
-                &(struct follow_call_options){before, server->follow_secret, server->follow_tls,
-                        say_who_we_are, &fence_calls, server});
-        follow_call_wait(server->fence, fence_seconds);
+        struct follow_state *follow = follow_state_of(server);
+        follow->fence = follow_call_start(
+                &server->net, &(struct follow_call_options){before, server->follow_secret,
+                                      follow->tls, say_who_we_are, &fence_calls, server});
+        follow_call_wait(follow->fence, fence_seconds);
     }
     mem_free(before);
-}
-
-bool serve_follow_may_serve(struct server *server, struct err *err)
-{
-    struct store_claim claim;
-    const char *path = config_text(&server->config, CONFIG_WORLD);
-    if (server->replication) {
-        return true;
-    }
-    if (!store_claim_now(server->game.store, &claim, err)) {
-        return false;
-    }
-    if (claim.in_step == 0) {
-        return true;
-    }
-    if (!args_has(server->args, "alone")) {
-        return err_set(err, ERR_DENIED,
-                "%s had a follower in step and did not end in order, so a copy may have taken "
-                "over: start it with --listen link:ADDRESS, so that the follower can say that "
-                "none did; or with --alone, if you know that no copy of it is served",
-                path);
-    }
-    (void)commit_note(server, store_claim_batch(&(struct store_claim_change){.in_step = 0}));
-    return true;
 }
 
 /* Makes the key of the view for a new world. The world announces itself in its realm only after it
@@ -259,34 +240,40 @@ static void make_view_key(struct server *server)
     }
 }
 
-bool serve_follow_open(struct server *server, struct err *err)
+static bool has_replication(const struct server *server)
 {
+    return replication_of(server) != NULL;
+}
+
+static bool open_follow(struct server *server, void **state, struct err *err)
+{
+    (void)state;
     tell_before(server);
-    if (!server->replication) {
+    if (!replication_of(server)) {
         return true;
     }
     make_view_key(server);
     if (!serve_follow_arbiter(server, &server->game.store, err)) {
         return false;
     }
-    replication_set_arbiter(server->replication, &server->arbiter);
+    replication_set_arbiter(replication_of(server), &follow_state_of(server)->arbiter);
     return true;
 }
 
 /* -- the end -- */
 
-bool serve_follow_is_over(const struct server *server)
+static bool is_fenced(const struct server *server)
 {
-    return server->replication && replication_fenced(server->replication);
+    return replication_of(server) && replication_fenced(replication_of(server));
 }
 
-bool serve_follow_is_well(const struct server *server, struct err *err)
+static bool is_well(const struct server *server, struct err *err)
 {
-    if (serve_follow_is_over(server)) {
+    if (is_fenced(server)) {
         following_note_forget(config_text(&server->config, CONFIG_WORLD));
-        return err_set(err, ERR_EXISTS, "%s", replication_fenced(server->replication));
+        return err_set(err, ERR_EXISTS, "%s", replication_fenced(replication_of(server)));
     }
-    if (server->moved_at > 0 && !replication_has(server->replication, server->moved_at)) {
+    if (server->moved_at > 0 && !replication_has(replication_of(server), server->moved_at)) {
         return err_set(err, ERR_BUSY,
                 "the world was handed to its follower, which has not answered: check whether "
                 "it serves; if not, skein promote makes a copy the world");
@@ -298,15 +285,15 @@ bool serve_follow_is_well(const struct server *server, struct err *err)
  * server may end. */
 static bool may_end_in_order(struct server *server)
 {
-    if (server->replication && !server->ends) {
+    if (replication_of(server) && !server->ends) {
         server->ends = true;
         server->stop_at_ms = clock_ms() + END_MS;
     }
-    return !server->replication || replication_end(server->replication) ||
+    return !replication_of(server) || replication_end(replication_of(server)) ||
            clock_ms() >= server->stop_at_ms;
 }
 
-bool serve_follow_may_end(struct server *server)
+static bool may_end(struct server *server)
 {
     struct world *world = server->game.world;
     if (!server->moving) {
@@ -318,27 +305,70 @@ bool serve_follow_may_end(struct server *server)
                 .next_id = world->next_id,
                 .next_arrival = world->next_arrival,
                 .audit = server->game.engine->audit_number};
-        server->moved_at = replication_hand_over(server->replication, &now);
+        server->moved_at = replication_hand_over(replication_of(server), &now);
         world->commit_number = server->moved_at;
         server->stop_at_ms = clock_ms() + MOVE_MS;
     }
-    return (replication_has(server->replication, server->moved_at) &&
+    return (replication_has(replication_of(server), server->moved_at) &&
                    store_durable_here(server->game.store) >= server->moved_at) ||
            clock_ms() >= server->stop_at_ms;
 }
 
-void serve_follow_close(struct server *server)
+static void close_follow(struct server *server, void **state)
 {
-    replication_stop(server->replication);
-    follow_call_stop(server->fence);
-    server->fence = NULL;
-    arbiter_close(&server->arbiter);
+    struct follow_state *follow = follow_state_of(server);
+    (void)state;
+    replication_stop(follow->replication);
+    follow_call_stop(follow->fence);
+    follow->fence = NULL;
+    arbiter_close(&follow->arbiter);
 }
 
 void serve_follow_finish(struct server *server)
 {
-    replication_destroy(server->replication);
-    server->replication = NULL;
-    tls_client_close(server->follow_tls);
-    server->follow_tls = NULL;
+    if (server->follow) {
+        replication_destroy(server->follow->replication);
+        tls_client_close(server->follow->tls);
+        mem_free(server->follow);
+        server->follow = NULL;
+    }
 }
+
+static void finish_follow(struct server *server, void **state)
+{
+    (void)state;
+    serve_follow_finish(server);
+}
+
+static const char *copy_in_step(const struct server *server, int64_t *out_since_ms)
+{
+    return replication_in_step(replication_of(server), out_since_ms);
+}
+
+static const struct module_service module_services[] = {
+        {"link", &follow_service_kind},
+        {"links", &follow_service_kind},
+        {0},
+};
+
+extern const struct cmd cmd_follow;
+extern const struct cmd cmd_promote;
+extern const struct cmd cmd_witness;
+
+static const struct cmd *const module_commands[] = {
+        &cmd_follow, &cmd_promote, &cmd_witness, NULL};
+
+const struct server_module follow_server = {
+        .services = module_services,
+        .commands = module_commands,
+        .before_world = begin_follow,
+        .store_options = set_options,
+        .knows_leader = has_replication,
+        .open = open_follow,
+        .is_over = is_fenced,
+        .is_well = is_well,
+        .may_end = may_end,
+        .copy_in_step = copy_in_step,
+        .close = close_follow,
+        .finish = finish_follow,
+};

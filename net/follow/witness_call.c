@@ -147,7 +147,7 @@ static void take_held(struct witness_call *call, const struct witness_says *says
     }
 }
 
-static bool take_says(struct witness_call *call, struct gate_frame *frame)
+static bool take_says(struct witness_call *call, struct frame *frame)
 {
     struct witness_says says;
     if (!witness_take_says(frame, &says) || says.number != call->ask.number ||
@@ -167,7 +167,7 @@ static bool take_says(struct witness_call *call, struct gate_frame *frame)
     return true;
 }
 
-static bool take_frame_witness_call(void *data, struct gate_frame *frame)
+static bool take_frame_witness_call(void *data, struct frame *frame)
 {
     struct witness_call *call = data;
     call->heard_ms = clock_ms();
@@ -211,7 +211,7 @@ static void tell_lost_witness_call(struct witness_call *call, const char *why)
 static bool take_plain_witness_call(void *data, struct str bytes)
 {
     struct witness_call *call = data;
-    return gate_feed(&call->in, bytes, take_frame_witness_call, call) &&
+    return frame_feed(&call->in, bytes, take_frame_witness_call, call) &&
            call->in.length < STREAM_READ_MAX;
 }
 

@@ -178,7 +178,7 @@ static bool answer(struct witness_conn *conn, enum witness_kind kind,
     return true;
 }
 
-static bool take_frame_witness_listener(void *data, struct gate_frame *frame)
+static bool take_frame_witness_listener(void *data, struct frame *frame)
 {
     struct witness_conn *conn = data;
     struct witness_ask ask;
@@ -203,7 +203,7 @@ static bool take_plain_witness_listener(void *data, struct str bytes)
 {
     struct witness_conn *conn = data;
     return conn->base.doomed ||
-           (gate_feed(&conn->in, bytes, take_frame_witness_listener, conn) &&
+           (frame_feed(&conn->in, bytes, take_frame_witness_listener, conn) &&
                    conn->in.length <= WITNESS_FRAME_MOST);
 }
 

@@ -3,15 +3,15 @@
 
 static size_t begin(struct buf *out, enum witness_kind kind)
 {
-    return gate_begin(out, (enum gate_kind)kind);
+    return frame_begin(out, (uint8_t)kind);
 }
 
 void witness_put_hello(struct buf *out)
 {
     size_t begun = begin(out, WITNESS_HELLO);
-    gate_put_text(out, STR(WITNESS_MAGIC));
+    frame_put_text(out, STR(WITNESS_MAGIC));
     buf_add_u32(out, WITNESS_VERSION);
-    gate_end(out, begun);
+    frame_end(out, begun);
 }
 
 void witness_put_ask(struct buf *out, enum witness_kind kind, const struct witness_ask *ask)
@@ -22,7 +22,7 @@ void witness_put_ask(struct buf *out, enum witness_kind kind, const struct witne
     buf_add_u64(out, ask->term);
     buf_add_u64(out, ask->origin);
     buf_add_u64(out, ask->kept);
-    gate_end(out, begun);
+    frame_end(out, begun);
 }
 
 void witness_put_says(struct buf *out, const struct witness_says *says)
@@ -32,13 +32,13 @@ void witness_put_says(struct buf *out, const struct witness_says *says)
     buf_add_u8(out, (uint8_t)says->verdict);
     buf_add_u64(out, says->term);
     buf_add_u64(out, says->holder);
-    gate_end(out, begun);
+    frame_end(out, begun);
 }
 
-bool witness_take_hello(struct gate_frame *frame)
+bool witness_take_hello(struct frame *frame)
 {
-    bool magic = str_equal(gate_take_text(frame), STR(WITNESS_MAGIC));
-    uint32_t version = gate_take_u32(frame);
+    bool magic = str_equal(frame_take_text(frame), STR(WITNESS_MAGIC));
+    uint32_t version = frame_take_u32(frame);
     return magic && !frame->bad && version == WITNESS_VERSION;
 }
 
@@ -48,13 +48,13 @@ static bool is_term(uint64_t term)
     return term > 0 && term < UINT64_MAX / 4;
 }
 
-bool witness_take_ask(struct gate_frame *frame, struct witness_ask *out)
+bool witness_take_ask(struct frame *frame, struct witness_ask *out)
 {
-    struct witness_ask ask = {.number = gate_take_u64(frame)};
-    ask.world_id = gate_take_u64(frame);
-    ask.term = gate_take_u64(frame);
-    ask.origin = gate_take_u64(frame);
-    ask.kept = gate_take_u64(frame);
+    struct witness_ask ask = {.number = frame_take_u64(frame)};
+    ask.world_id = frame_take_u64(frame);
+    ask.term = frame_take_u64(frame);
+    ask.origin = frame_take_u64(frame);
+    ask.kept = frame_take_u64(frame);
     if (frame->bad || frame->rest.length > 0 || ask.world_id == 0 || ask.origin == 0 ||
             !is_term(ask.term)) {
         return false;
@@ -63,12 +63,12 @@ bool witness_take_ask(struct gate_frame *frame, struct witness_ask *out)
     return true;
 }
 
-bool witness_take_says(struct gate_frame *frame, struct witness_says *out)
+bool witness_take_says(struct frame *frame, struct witness_says *out)
 {
-    struct witness_says says = {.number = gate_take_u64(frame)};
-    uint8_t verdict = gate_take_u8(frame);
-    says.term = gate_take_u64(frame);
-    says.holder = gate_take_u64(frame);
+    struct witness_says says = {.number = frame_take_u64(frame)};
+    uint8_t verdict = frame_take_u8(frame);
+    says.term = frame_take_u64(frame);
+    says.holder = frame_take_u64(frame);
     if (frame->bad || frame->rest.length > 0 || verdict == 0 || verdict >= WITNESS_VERDICTS ||
             (says.term > 0 && !is_term(says.term))) {
         return false;

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/gate/gate_wire.h"
+#include "net/stream/frame.h"
 
 /* The protocol between a world or its copy and a witness, in frames like a connection proxy's. The
  * witness sends WITNESS_HELLO to each new connection; then each question gets one answer, in order.
@@ -48,6 +48,6 @@ void witness_put_says(struct buf *out, const struct witness_says *says);
 
 /* -- reading: false, and nothing is changed, if the frame is malformed -- */
 
-bool witness_take_hello(struct gate_frame *frame);
-bool witness_take_ask(struct gate_frame *frame, struct witness_ask *out);
-bool witness_take_says(struct gate_frame *frame, struct witness_says *out);
+bool witness_take_hello(struct frame *frame);
+bool witness_take_ask(struct frame *frame, struct witness_ask *out);
+bool witness_take_says(struct frame *frame, struct witness_says *out);

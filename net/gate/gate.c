@@ -15,10 +15,10 @@ static void mssp(
         void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink)
 {
     const struct gate *gate = data;
-    struct gate_frame pairs = {.rest = buf_str(&gate->worlds[0]->hold.game)};
+    struct frame pairs = {.rest = buf_str(&gate->worlds[0]->hold.game)};
     while (pairs.rest.length > 0) {
-        char *name = str_dup(gate_take_text(&pairs));
-        char *value = str_dup(gate_take_text(&pairs));
+        char *name = str_dup(frame_take_text(&pairs));
+        char *value = str_dup(frame_take_text(&pairs));
         pair(sink, name, value);
         mem_free(name);
         mem_free(value);

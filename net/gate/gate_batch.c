@@ -148,13 +148,13 @@ void gate_batch_write(struct gate_batch *batch, struct buf *out)
     const uint32_t *at = sorted;
     for (size_t i = 0; i < batch->count; i++) {
         const struct gate_told *told = &batch->frames[i];
-        size_t begun = gate_begin(out, GATE_TOLD);
+        size_t begun = frame_begin(out, GATE_TOLD);
         buf_add_u32(out, told->count);
         for (uint32_t j = 0; j < told->count; j++) {
             buf_add_u32(out, *at++);
         }
         buf_add_str(out, str_slice(buf_str(&batch->messages), told->begin, told->end));
-        gate_end(out, begun);
+        frame_end(out, begun);
     }
     mem_free(sorted);
     clear(batch);

@@ -373,18 +373,18 @@ static void deliver(struct gate_hold *hold, struct gate_held *held, struct note 
 
 static void deliver_all(struct gate_hold *hold, struct str listeners, struct note *note)
 {
-    struct gate_frame each = {.rest = listeners};
+    struct frame each = {.rest = listeners};
     while (each.rest.length > 0) {
-        struct gate_held *held = map_find(&hold->helds, gate_take_u32(&each));
+        struct gate_held *held = map_find(&hold->helds, frame_take_u32(&each));
         if (held) {
             deliver(hold, held, note);
         }
     }
 }
 
-static bool take_told(struct gate_hold *hold, struct gate_frame *frame)
+static bool take_told(struct gate_hold *hold, struct frame *frame)
 {
-    size_t bytes = (size_t)gate_take_u32(frame) * 4;
+    size_t bytes = (size_t)frame_take_u32(frame) * 4;
     if (frame->bad || bytes > frame->rest.length) {
         return false;
     }
@@ -399,12 +399,12 @@ static bool take_told(struct gate_hold *hold, struct gate_frame *frame)
     return !frame->bad;
 }
 
-static bool take_game(struct gate_hold *hold, struct gate_frame *frame)
+static bool take_game(struct gate_hold *hold, struct frame *frame)
 {
-    struct str problem = gate_take_text(frame);
-    struct gate_frame pairs = *frame;
+    struct str problem = frame_take_text(frame);
+    struct frame pairs = *frame;
     while (pairs.rest.length > 0) {
-        (void)gate_take_text(&pairs);
+        (void)frame_take_text(&pairs);
     }
     if (frame->bad || pairs.bad) {
         return false;
@@ -416,7 +416,7 @@ static bool take_game(struct gate_hold *hold, struct gate_frame *frame)
     return true;
 }
 
-bool gate_hold_take(struct gate_hold *hold, struct gate_frame *frame)
+bool gate_hold_take(struct gate_hold *hold, struct frame *frame)
 {
     if (frame->kind == GATE_TOLD) {
         return take_told(hold, frame);
@@ -424,7 +424,7 @@ bool gate_hold_take(struct gate_hold *hold, struct gate_frame *frame)
     if (frame->kind == GATE_GAME) {
         return take_game(hold, frame);
     }
-    struct gate_held *held = map_find(&hold->helds, gate_take_u32(frame));
+    struct gate_held *held = map_find(&hold->helds, frame_take_u32(frame));
     if (!held) {
         return !frame->bad;
     }

@@ -89,7 +89,7 @@ void gate_hold_down(struct gate_hold *hold, bool ended);
 /* Call it each second. */
 void gate_hold_tick(struct gate_hold *hold);
 /* Handles a frame. False if it is malformed. */
-bool gate_hold_take(struct gate_hold *hold, struct gate_frame *frame);
+bool gate_hold_take(struct gate_hold *hold, struct frame *frame);
 /* Sends a message to all conversations that show text. */
 void gate_hold_tell(struct gate_hold *hold, const struct msg *msg);
 

@@ -54,7 +54,7 @@ static void lose(struct gate_link *link, const char *why)
     ev_timer_again(link->context->loop, &link->again);
 }
 
-static bool take_hello_gate_link(struct gate_link *link, struct gate_frame *frame)
+static bool take_hello_gate_link(struct gate_link *link, struct frame *frame)
 {
     uint32_t version = gate_take_hello(frame);
     if (version > 0 && version != GATE_VERSION) {
@@ -77,7 +77,7 @@ static bool take_hello_gate_link(struct gate_link *link, struct gate_frame *fram
     return true;
 }
 
-static bool take_frame_gate_link(void *data, struct gate_frame *frame)
+static bool take_frame_gate_link(void *data, struct frame *frame)
 {
     struct gate_link *link = data;
     if (frame->kind == GATE_HELLO) {
@@ -93,7 +93,7 @@ static bool take_frame_gate_link(void *data, struct gate_frame *frame)
 static bool take_plain_gate_link(void *data, struct str bytes)
 {
     struct gate_link *link = data;
-    return gate_feed(&link->in, bytes, take_frame_gate_link, link);
+    return frame_feed(&link->in, bytes, take_frame_gate_link, link);
 }
 
 /* Tries the peer again, but less often. */

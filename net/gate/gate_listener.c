@@ -132,7 +132,7 @@ static enum session_awaits awaits_of(const struct session *session)
 static void write_state(struct far *far, enum session_awaits awaits)
 {
     struct buf *out = &far->conn->out;
-    size_t begun = gate_begin(out, GATE_STATE);
+    size_t begun = frame_begin(out, GATE_STATE);
     buf_add_u32(out, far->number);
     size_t state = out->length;
     gate_put_state(far->session, awaits, out);
@@ -142,7 +142,7 @@ static void write_state(struct far *far, enum session_awaits awaits)
         return;
     }
     memcpy(far->state, out->bytes + state, STATE_MAX);
-    gate_end(out, begun);
+    frame_end(out, begun);
 }
 
 /* True if its line is answered or, without a prompt, is done and its output sent. */
@@ -155,9 +155,9 @@ static bool is_done(const struct session *session, enum session_awaits awaits)
 
 static void write_one(struct gate_conn *conn, enum gate_kind kind, uint32_t number)
 {
-    size_t begun = gate_begin(&conn->out, kind);
+    size_t begun = frame_begin(&conn->out, kind);
     buf_add_u32(&conn->out, number);
-    gate_end(&conn->out, begun);
+    frame_end(&conn->out, begun);
 }
 
 static void free_far(struct far *far)
@@ -218,7 +218,7 @@ static void flush(struct gate_conn *conn)
     settle_all(conn);
     bool over = conn->ending && conn->far.count == 0;
     if (over) {
-        gate_end(&conn->out, gate_begin(&conn->out, GATE_ENDS));
+        frame_end(&conn->out, frame_begin(&conn->out, GATE_ENDS));
     }
     if (conn->out.length > 0) {
         sealed_stream_send(conn->base.stream, &conn->sealed, conn->out.bytes, conn->out.length);
@@ -245,8 +245,8 @@ static void on_flush(struct ev_loop *loop, struct ev_prepare *watcher, int event
 
 static void add_pair(void *data, const char *name, const char *value)
 {
-    gate_put_text(data, str_of(name));
-    gate_put_text(data, str_of(value));
+    frame_put_text(data, str_of(name));
+    frame_put_text(data, str_of(value));
 }
 
 static void write_game(struct gate_conn *conn)
@@ -255,7 +255,7 @@ static void write_game(struct gate_conn *conn)
     struct buf problem = {0};
     struct buf game = {0};
     (void)hub_is_well(context->hub, &problem);
-    gate_put_text(&game, buf_str(&problem));
+    frame_put_text(&game, buf_str(&problem));
     if (context->mssp) {
         context->mssp(context->data, add_pair, &game);
     }
@@ -266,9 +266,9 @@ static void write_game(struct gate_conn *conn)
     }
     buf_finish(&conn->game);
     conn->game = game;
-    size_t begun = gate_begin(&conn->out, GATE_GAME);
+    size_t begun = frame_begin(&conn->out, GATE_GAME);
     buf_add_str(&conn->out, buf_str(&game));
-    gate_end(&conn->out, begun);
+    frame_end(&conn->out, begun);
 }
 
 /* -- input -- */
@@ -281,10 +281,10 @@ static bool is_for_pages(const char *service)
 }
 
 /* Reads a handler. NULL if malformed, or too many. */
-static struct far_frontend *take_frontend(struct gate_conn *conn, struct gate_frame *frame)
+static struct far_frontend *take_frontend(struct gate_conn *conn, struct frame *frame)
 {
-    uint8_t flags = gate_take_u8(frame);
-    struct str service = gate_take_text(frame);
+    uint8_t flags = frame_take_u8(frame);
+    struct str service = frame_take_text(frame);
     for (size_t i = 0; i < conn->frontend_count; i++) {
         if (conn->frontends[i].flags == flags &&
                 str_equal(service, str_of(conn->frontends[i].service))) {
@@ -312,7 +312,7 @@ static struct far_frontend *take_frontend(struct gate_conn *conn, struct gate_fr
     return frontend;
 }
 
-static bool take_hello_gate_listener(struct gate_conn *conn, struct gate_frame *frame)
+static bool take_hello_gate_listener(struct gate_conn *conn, struct frame *frame)
 {
     uint32_t version = gate_take_hello(frame);
     if (version > 0 && version != GATE_VERSION) {
@@ -333,10 +333,10 @@ static bool take_hello_gate_listener(struct gate_conn *conn, struct gate_frame *
 }
 
 /* Reads the times. False if they are impossible. Idle time is limited to the time connected. */
-static bool take_times(struct gate_frame *frame, struct session *session)
+static bool take_times(struct frame *frame, struct session *session)
 {
-    uint64_t on_ms = gate_take_u64(frame);
-    uint64_t idle_ms = gate_take_u64(frame);
+    uint64_t on_ms = frame_take_u64(frame);
+    uint64_t idle_ms = frame_take_u64(frame);
     if (on_ms > on_ms_max) {
         return false;
     }
@@ -345,7 +345,7 @@ static bool take_times(struct gate_frame *frame, struct session *session)
     return true;
 }
 
-static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t number)
+static bool take_open(struct gate_conn *conn, struct frame *frame, uint32_t number)
 {
     const struct far_frontend *frontend = take_frontend(conn, frame);
     if (!frontend || number == 0 || map_find(&conn->far, number)) {
@@ -359,8 +359,8 @@ static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t
     hub_hold(far->session);
     (void)map_put(&conn->far, number, far);
     gate_take_fields(frame, far->session);
-    struct str token = gate_take_text(frame);
-    far->session->token = gate_take_u64(frame);
+    struct str token = frame_take_text(frame);
+    far->session->token = frame_take_u64(frame);
     if (frame->rest.length > 0 && !take_times(frame, far->session)) {
         frame->bad = true;
     }
@@ -373,9 +373,9 @@ static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t
     return !frame->bad;
 }
 
-static bool take_line(struct far *far, struct gate_frame *frame)
+static bool take_line(struct far *far, struct frame *frame)
 {
-    struct str line = gate_take_text(frame);
+    struct str line = frame_take_text(frame);
     if (frame->bad || line.length > SESSION_LINE_MAX || far->busy || !str_is_utf8(line) ||
             str_find_char(line, '\n', 0) != SIZE_MAX) {
         return false;
@@ -389,9 +389,9 @@ static bool take_line(struct far *far, struct gate_frame *frame)
     return true;
 }
 
-static bool take_refused(struct far *far, struct gate_frame *frame)
+static bool take_refused(struct far *far, struct frame *frame)
 {
-    struct str why = gate_take_text(frame);
+    struct str why = frame_take_text(frame);
     if (frame->bad || far->busy || !str_is_utf8(why)) {
         return false;
     }
@@ -404,12 +404,12 @@ static bool take_refused(struct far *far, struct gate_frame *frame)
     return true;
 }
 
-static bool take_call(struct far *far, struct gate_frame *frame)
+static bool take_call(struct far *far, struct frame *frame)
 {
-    struct session_call call = {.tag = gate_take_text(frame)};
-    call.name = gate_take_text(frame);
-    struct str args = gate_take_text(frame);
-    call.token = gate_take_text(frame);
+    struct session_call call = {.tag = frame_take_text(frame)};
+    call.name = frame_take_text(frame);
+    struct str args = frame_take_text(frame);
+    call.token = frame_take_text(frame);
     if (frame->bad) {
         return false;
     }
@@ -424,7 +424,7 @@ static bool take_call(struct far *far, struct gate_frame *frame)
     return true;
 }
 
-static bool take_fields(struct far *far, struct gate_frame *frame)
+static bool take_fields(struct far *far, struct frame *frame)
 {
     gate_take_fields(frame, far->session);
     if (!frame->bad) {
@@ -433,9 +433,9 @@ static bool take_fields(struct far *far, struct gate_frame *frame)
     return !frame->bad;
 }
 
-static bool take_gone(struct far *far, struct gate_frame *frame)
+static bool take_gone(struct far *far, struct frame *frame)
 {
-    char *reason = str_dup(gate_take_text(frame));
+    char *reason = str_dup(frame_take_text(frame));
     struct far **at = &far->conn->touched;
     while (*at && *at != far) {
         at = &(*at)->next_touched;
@@ -450,13 +450,13 @@ static bool take_gone(struct far *far, struct gate_frame *frame)
 }
 
 /* Frames about a conversation that the server has just ended are dropped. */
-static bool take_frame_gate_listener(void *data, struct gate_frame *frame)
+static bool take_frame_gate_listener(void *data, struct frame *frame)
 {
     struct gate_conn *conn = data;
     if (frame->kind == GATE_HELLO) {
         return take_hello_gate_listener(conn, frame);
     }
-    uint32_t number = gate_take_u32(frame);
+    uint32_t number = frame_take_u32(frame);
     if (!conn->greeted || frame->bad) {
         return false;
     }
@@ -498,7 +498,7 @@ static void cut(struct gate_conn *conn, const char *why)
 static bool take_plain_gate_listener(void *data, struct str bytes)
 {
     struct gate_conn *conn = data;
-    return conn->base.doomed || (gate_feed(&conn->in, bytes, take_frame_gate_listener, conn) &&
+    return conn->base.doomed || (frame_feed(&conn->in, bytes, take_frame_gate_listener, conn) &&
                                         (conn->greeted || conn->in.length <= HELLO_MAX));
 }
 

@@ -57,10 +57,10 @@ static void add_fields(struct gate_hold *hold, struct gate_held *held)
 
 void gate_queue_fields(struct gate_hold *hold, struct gate_held *held)
 {
-    size_t begun = gate_begin(&hold->out, GATE_FIELDS);
+    size_t begun = frame_begin(&hold->out, GATE_FIELDS);
     buf_add_u32(&hold->out, held->id);
     add_fields(hold, held);
-    gate_end(&hold->out, begun);
+    frame_end(&hold->out, begun);
     if (held->session->reader) {
         held->session->reader->again = false;
     }
@@ -82,19 +82,19 @@ void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
 {
     const struct session_frontend *frontend = held->session->frontend;
     int64_t now_ms = clock_ms();
-    size_t begun = gate_begin(&hold->out, GATE_OPEN);
+    size_t begun = frame_begin(&hold->out, GATE_OPEN);
     buf_add_u32(&hold->out, held->id);
     buf_add_u8(&hold->out, (frontend->calls_only ? GATE_FRONTEND_CALLS_ONLY : 0U) |
                                    (frontend->shows_lines ? GATE_FRONTEND_SHOWS_LINES : 0U) |
                                    (frontend->mute ? GATE_FRONTEND_MUTE : 0U) |
                                    (frontend->streams ? GATE_FRONTEND_STREAMS : 0U));
-    gate_put_text(&hold->out, str_of(frontend->service));
+    frame_put_text(&hold->out, str_of(frontend->service));
     add_fields(hold, held);
-    gate_put_text(&hold->out, str_of(held->token));
+    frame_put_text(&hold->out, str_of(held->token));
     buf_add_u64(&hold->out, held->session->token);
     buf_add_u64(&hold->out, (uint64_t)(now_ms - held->session->opened_ms));
     buf_add_u64(&hold->out, (uint64_t)(now_ms - held->session->active_ms));
-    gate_end(&hold->out, begun);
+    frame_end(&hold->out, begun);
     held->told = true;
     held->away = held->away && held->token[0];
     held->resuming = held->token[0] != '\0';
@@ -159,10 +159,10 @@ static void send_call(
         struct gate_hold *hold, struct gate_held *held, char *tag, struct str rest)
 {
     put_changed_fields(hold, held);
-    size_t begun = gate_begin(&hold->out, GATE_CALL);
+    size_t begun = frame_begin(&hold->out, GATE_CALL);
     buf_add_u32(&hold->out, held->id);
     buf_add_str(&hold->out, rest);
-    gate_end(&hold->out, begun);
+    frame_end(&hold->out, begun);
     struct gate_asked *asked = mem_alloc(sizeof(*asked));
     asked->tag = tag;
     asked->returning = held->returning;
@@ -306,10 +306,10 @@ void gate_queue_add_call(
     json_decref(call->args);
     input->kind = GATE_CALL;
     input->tag = str_dup(call->tag);
-    gate_put_text(&input->rest, call->tag);
-    gate_put_text(&input->rest, call->name);
-    gate_put_text(&input->rest, args ? str_of(args) : STR_NONE);
-    gate_put_text(&input->rest, call->token);
+    frame_put_text(&input->rest, call->tag);
+    frame_put_text(&input->rest, call->name);
+    frame_put_text(&input->rest, args ? str_of(args) : STR_NONE);
+    frame_put_text(&input->rest, call->token);
     free(args);
     if (held->returning) {
         send_call(hold, held, input->tag, buf_str(&input->rest));

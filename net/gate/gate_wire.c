@@ -8,146 +8,30 @@
 
 #include <string.h>
 
-enum { HEAD_BYTES = 4, GATE_WIRE_IN_KEEP = 4096 };
-
 /* -- writing -- */
-
-size_t gate_begin(struct buf *out, enum gate_kind kind)
-{
-    size_t begun = out->length;
-    buf_add_u32(out, 0);
-    buf_add_u8(out, (uint8_t)kind);
-    return begun;
-}
-
-void gate_end(struct buf *out, size_t begun)
-{
-    uint32_t length = (uint32_t)(out->length - begun - HEAD_BYTES);
-    for (size_t i = 0; i < HEAD_BYTES; i++) {
-        out->bytes[begun + i] = (char)(length >> (8 * i) & 0xff);
-    }
-}
-
-void gate_put_text(struct buf *out, struct str text)
-{
-    buf_add_u32(out, (uint32_t)text.length);
-    buf_add_str(out, text);
-}
 
 void gate_put(struct buf *out, enum gate_kind kind, uint32_t conversation, struct str text)
 {
-    size_t begun = gate_begin(out, kind);
+    size_t begun = frame_begin(out, kind);
     buf_add_u32(out, conversation);
-    gate_put_text(out, text);
-    gate_end(out, begun);
+    frame_put_text(out, text);
+    frame_end(out, begun);
 }
 
 void gate_put_hello(struct buf *out)
 {
-    size_t begun = gate_begin(out, GATE_HELLO);
-    gate_put_text(out, STR(GATE_MAGIC));
+    size_t begun = frame_begin(out, GATE_HELLO);
+    frame_put_text(out, STR(GATE_MAGIC));
     buf_add_u32(out, GATE_VERSION);
-    gate_end(out, begun);
+    frame_end(out, begun);
 }
 
 /* -- reading -- */
 
-static uint64_t number_at(const char *bytes, size_t count)
+uint32_t gate_take_hello(struct frame *frame)
 {
-    uint64_t number = 0;
-    for (size_t i = count; i > 0; i--) {
-        number = number << 8 | (unsigned char)bytes[i - 1];
-    }
-    return number;
-}
-
-/* Removes the complete frames from *bytes. */
-static bool take_frames(struct str *bytes, gate_frame_fn take, void *data)
-{
-    while (bytes->length >= HEAD_BYTES) {
-        size_t length = number_at(bytes->bytes, HEAD_BYTES);
-        if (length == 0 || length > GATE_FRAME_MAX) {
-            return false;
-        }
-        size_t end = HEAD_BYTES + length;
-        if (bytes->length < end) {
-            break;
-        }
-        struct gate_frame frame = {.kind = (unsigned char)bytes->bytes[HEAD_BYTES],
-                .rest = str_slice(*bytes, HEAD_BYTES + 1, end)};
-        if (!take(data, &frame)) {
-            return false;
-        }
-        *bytes = str_slice(*bytes, end, bytes->length);
-    }
-    return true;
-}
-
-/* Complete frames, which nearly all are, are not copied. */
-bool gate_feed(struct buf *in, struct str bytes, gate_frame_fn take, void *data)
-{
-    bool waits = in->length > 0;
-    if (waits) {
-        buf_add_str(in, bytes);
-        bytes = buf_str(in);
-    }
-    bool ok = take_frames(&bytes, take, data);
-    size_t rest = ok ? bytes.length : 0;
-    if (waits) {
-        buf_consume(in, in->length - rest);
-    } else {
-        buf_add_str(in, str_slice(bytes, 0, rest));
-    }
-    if (in->length == 0) {
-        buf_shrink(in, GATE_WIRE_IN_KEEP);
-    }
-    return ok;
-}
-
-static uint64_t take_number(struct gate_frame *frame, size_t bytes)
-{
-    if (frame->rest.length < bytes) {
-        frame->bad = true;
-        frame->rest = STR_NONE;
-        return 0;
-    }
-    uint64_t number = number_at(frame->rest.bytes, bytes);
-    frame->rest = str_slice(frame->rest, bytes, frame->rest.length);
-    return number;
-}
-
-uint8_t gate_take_u8(struct gate_frame *frame)
-{
-    return (uint8_t)take_number(frame, 1);
-}
-
-uint32_t gate_take_u32(struct gate_frame *frame)
-{
-    return (uint32_t)take_number(frame, 4);
-}
-
-uint64_t gate_take_u64(struct gate_frame *frame)
-{
-    return take_number(frame, 8);
-}
-
-struct str gate_take_text(struct gate_frame *frame)
-{
-    size_t length = gate_take_u32(frame);
-    if (frame->rest.length < length) {
-        frame->bad = true;
-        frame->rest = STR_NONE;
-        return STR_NONE;
-    }
-    struct str text = str_slice(frame->rest, 0, length);
-    frame->rest = str_slice(frame->rest, length, frame->rest.length);
-    return text;
-}
-
-uint32_t gate_take_hello(struct gate_frame *frame)
-{
-    struct str magic = gate_take_text(frame);
-    uint32_t version = gate_take_u32(frame);
+    struct str magic = frame_take_text(frame);
+    uint32_t version = frame_take_u32(frame);
     return str_equal(magic, STR(GATE_MAGIC)) ? version : 0;
 }
 
@@ -158,27 +42,27 @@ void gate_put_msg(struct buf *out, const struct msg *msg)
     buf_add_u8(out, (uint8_t)msg->kind);
     buf_add_u8(out, (uint8_t)msg->style);
     buf_add_u8(out, msg->flag);
-    gate_put_text(out, msg->text);
-    gate_put_text(out, msg->topic);
-    gate_put_text(out, msg->sender);
-    gate_put_text(out, msg->body);
-    gate_put_text(out, msg->tags);
+    frame_put_text(out, msg->text);
+    frame_put_text(out, msg->topic);
+    frame_put_text(out, msg->sender);
+    frame_put_text(out, msg->body);
+    frame_put_text(out, msg->tags);
 }
 
-bool gate_take_msg(struct gate_frame *frame, struct msg *out)
+bool gate_take_msg(struct frame *frame, struct msg *out)
 {
     if (frame->rest.length == 0) {
         return false;
     }
-    uint8_t kind = gate_take_u8(frame);
-    uint8_t style = gate_take_u8(frame);
-    bool flag = gate_take_u8(frame);
+    uint8_t kind = frame_take_u8(frame);
+    uint8_t style = frame_take_u8(frame);
+    bool flag = frame_take_u8(frame);
     *out = (struct msg){.flag = flag};
-    out->text = gate_take_text(frame);
-    out->topic = gate_take_text(frame);
-    out->sender = gate_take_text(frame);
-    out->body = gate_take_text(frame);
-    out->tags = gate_take_text(frame);
+    out->text = frame_take_text(frame);
+    out->topic = frame_take_text(frame);
+    out->sender = frame_take_text(frame);
+    out->body = frame_take_text(frame);
+    out->tags = frame_take_text(frame);
     if (kind < MSG_TEXT || kind > MSG_HOLD || style > MSG_SYSTEM) {
         frame->bad = true;
     }
@@ -236,14 +120,14 @@ void gate_put_fields(const struct session *session, struct buf *out)
     buf_add_u8(out, session->colours);
     buf_add_u32(out, session->columns);
     buf_add_u32(out, session->rows);
-    gate_put_text(out, str_of(session->address));
-    gate_put_text(out, or_none(session->client));
-    gate_put_text(out, or_none(session->user));
-    gate_put_text(out, str_of(session_realname(session)));
+    frame_put_text(out, str_of(session->address));
+    frame_put_text(out, or_none(session->client));
+    frame_put_text(out, or_none(session->user));
+    frame_put_text(out, str_of(session_realname(session)));
     if (session->reader) {
-        gate_put_text(out, str_of(session->reader->name));
-        gate_put_text(out, str_of(session->reader->tag));
-        gate_put_text(out, buf_str(&session->reader->seat));
+        frame_put_text(out, str_of(session->reader->name));
+        frame_put_text(out, str_of(session->reader->tag));
+        frame_put_text(out, buf_str(&session->reader->seat));
         buf_add_u64(out, session->reader->after);
     }
 }
@@ -296,23 +180,23 @@ static void set_reader(
     reader->again = flags & FIELD_AGAIN;
 }
 
-void gate_take_fields(struct gate_frame *frame, struct session *session)
+void gate_take_fields(struct frame *frame, struct session *session)
 {
-    uint32_t flags = gate_take_u32(frame);
-    uint8_t colours = gate_take_u8(frame);
-    uint32_t columns = gate_take_u32(frame);
-    uint32_t rows = gate_take_u32(frame);
-    struct str address = gate_take_text(frame);
-    struct str client = gate_take_text(frame);
-    struct str user = gate_take_text(frame);
-    struct str realname = gate_take_text(frame);
+    uint32_t flags = frame_take_u32(frame);
+    uint8_t colours = frame_take_u8(frame);
+    uint32_t columns = frame_take_u32(frame);
+    uint32_t rows = frame_take_u32(frame);
+    struct str address = frame_take_text(frame);
+    struct str client = frame_take_text(frame);
+    struct str user = frame_take_text(frame);
+    struct str realname = frame_take_text(frame);
     struct str reader[3] = {STR_NONE, STR_NONE, STR_NONE};
     uint64_t after = 0;
     if (flags & FIELD_READER) {
         for (size_t i = 0; i < 3; i++) {
-            reader[i] = gate_take_text(frame);
+            reader[i] = frame_take_text(frame);
         }
-        after = gate_take_u64(frame);
+        after = frame_take_u64(frame);
     }
     if (frame->bad) {
         return;
@@ -352,16 +236,16 @@ void gate_put_state(const struct session *session, enum session_awaits awaits, s
 }
 
 void gate_take_state(
-        struct gate_frame *frame, struct session *session, enum session_awaits *out_awaits)
+        struct frame *frame, struct session *session, enum session_awaits *out_awaits)
 {
-    uint64_t character = gate_take_u64(frame);
-    uint64_t token = gate_take_u64(frame);
-    uint8_t colour = gate_take_u8(frame);
-    uint8_t screenreader = gate_take_u8(frame);
-    uint8_t awaits = gate_take_u8(frame);
-    bool known = gate_take_u8(frame);
-    uint32_t width = gate_take_u32(frame);
-    uint64_t told = gate_take_u64(frame);
+    uint64_t character = frame_take_u64(frame);
+    uint64_t token = frame_take_u64(frame);
+    uint8_t colour = frame_take_u8(frame);
+    uint8_t screenreader = frame_take_u8(frame);
+    uint8_t awaits = frame_take_u8(frame);
+    bool known = frame_take_u8(frame);
+    uint32_t width = frame_take_u32(frame);
+    uint64_t told = frame_take_u64(frame);
     uint32_t charset = width >> CHARSET_SHIFT;
     if (frame->bad || colour > WISH_YES || screenreader > WISH_YES || awaits > SESSION_SECRET ||
             charset > CHARSET_ASCII) {

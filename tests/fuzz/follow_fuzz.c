@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static void check_join(struct gate_frame frame)
+static void check_join(struct frame frame)
 {
     struct follow_join join;
     struct follow_join back;
@@ -15,16 +15,16 @@ static void check_join(struct gate_frame frame)
         return;
     }
     follow_put_join(&out, &join);
-    struct gate_frame again = {.rest = str_slice(buf_str(&out), 5, out.length)};
+    struct frame again = {.rest = str_slice(buf_str(&out), 5, out.length)};
     must(str_is_utf8(str_of(join.name)) && follow_take_join(&again, &back));
     must(back.term == join.term && strcmp(back.name, join.name) == 0);
     buf_finish(&out);
 }
 
-static bool take(void *data, struct gate_frame *frame)
+static bool take(void *data, struct frame *frame)
 {
-    struct gate_frame hello = *frame;
-    struct gate_frame welcome = *frame;
+    struct frame hello = *frame;
+    struct frame welcome = *frame;
     struct follow_welcome welcomed;
     uint32_t version = 0;
     (void)data;
@@ -38,8 +38,8 @@ FUZZ_TARGET(follow)
 {
     struct str bytes = {(const char *)data, size};
     struct buf in = {0};
-    struct gate_frame whole = {.rest = bytes};
-    (void)gate_feed(&in, bytes, take, NULL);
+    struct frame whole = {.rest = bytes};
+    (void)frame_feed(&in, bytes, take, NULL);
     (void)take(NULL, &whole);
     buf_finish(&in);
     return 0;

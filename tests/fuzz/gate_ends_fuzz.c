@@ -189,12 +189,12 @@ static struct gate_hold *go(void *data, struct str world, struct str link)
     return link.length % 2 == 0 ? data : NULL;
 }
 
-static bool take(void *data, struct gate_frame *frame)
+static bool take(void *data, struct frame *frame)
 {
     return gate_hold_take(data, frame);
 }
 
-static bool is_frame(void *data, struct gate_frame *frame)
+static bool is_frame(void *data, struct frame *frame)
 {
     (void)data;
     return frame->kind >= GATE_OPEN && frame->kind <= GATE_GONE;
@@ -203,7 +203,7 @@ static bool is_frame(void *data, struct gate_frame *frame)
 static void check_out(struct gate_hold *hold)
 {
     struct buf in = {0};
-    must(gate_feed(&in, buf_str(&hold->out), is_frame, NULL) && in.length == 0);
+    must(frame_feed(&in, buf_str(&hold->out), is_frame, NULL) && in.length == 0);
     buf_finish(&in);
     buf_clear(&hold->out);
 }
@@ -232,7 +232,7 @@ static void check_gate(struct str bytes, size_t piece)
     bool ok = true;
     while (ok && bytes.length > 0) {
         struct str now = str_slice(bytes, 0, piece);
-        ok = gate_feed(&in, now, take, &hold);
+        ok = frame_feed(&in, now, take, &hold);
         bytes = str_slice(bytes, now.length, bytes.length);
         (void)hub_flush_share(hold.hub, false);
     }

@@ -16,7 +16,7 @@ static const struct session_sink no_engine = {.opened = ignore_opened};
 
 static const struct session_frontend no_frontend = {.service = "fuzz"};
 
-static void check_messages(struct gate_frame frame)
+static void check_messages(struct frame frame)
 {
     struct msg msg;
     while (gate_take_msg(&frame, &msg)) {
@@ -24,7 +24,7 @@ static void check_messages(struct gate_frame frame)
         struct buf twice = {0};
         struct msg back;
         gate_put_msg(&once, &msg);
-        struct gate_frame again = {.rest = buf_str(&once)};
+        struct frame again = {.rest = buf_str(&once)};
         must(gate_take_msg(&again, &back) && again.rest.length == 0);
         gate_put_msg(&twice, &back);
         must(str_equal(buf_str(&once), buf_str(&twice)));
@@ -33,18 +33,18 @@ static void check_messages(struct gate_frame frame)
     }
 }
 
-static void check_session(struct gate_frame frame)
+static void check_session(struct frame frame)
 {
     struct hub *hub = hub_create(&no_engine, NULL);
     struct session *session = hub_open(hub, &no_frontend, NULL, "unix");
-    struct gate_frame state = frame;
+    struct frame state = frame;
     enum session_awaits awaits = SESSION_COMMAND;
     gate_take_state(&state, session, &awaits);
     gate_take_fields(&frame, session);
     if (!frame.bad) {
         struct buf out = {0};
         gate_put_fields(session, &out);
-        struct gate_frame again = {.rest = buf_str(&out)};
+        struct frame again = {.rest = buf_str(&out)};
         gate_take_fields(&again, session);
         must(!again.bad && again.rest.length == 0);
         buf_finish(&out);
@@ -53,7 +53,7 @@ static void check_session(struct gate_frame frame)
 }
 
 /* Records a frame that was read, as its kind and bytes. */
-static bool note_frame(void *data, struct gate_frame *frame)
+static bool note_frame(void *data, struct frame *frame)
 {
     buf_add_u8(data, frame->kind);
     buf_add_u32(data, (uint32_t)frame->rest.length);
@@ -68,11 +68,11 @@ static void check_pieces(struct str bytes, size_t piece)
     struct buf pieces = {0};
     struct buf in = {0};
     struct buf bits = {0};
-    bool is_ours = gate_feed(&in, bytes, note_frame, &whole);
+    bool is_ours = frame_feed(&in, bytes, note_frame, &whole);
     bool are_ours = true;
     for (size_t at = 0; at < bytes.length && are_ours; at += piece) {
         size_t end = bytes.length - at > piece ? at + piece : bytes.length;
-        are_ours = gate_feed(&bits, str_slice(bytes, at, end), note_frame, &pieces);
+        are_ours = frame_feed(&bits, str_slice(bytes, at, end), note_frame, &pieces);
     }
     must(is_ours == are_ours);
     must(str_equal(buf_str(&whole), buf_str(&pieces)));
@@ -83,9 +83,9 @@ static void check_pieces(struct str bytes, size_t piece)
     buf_finish(&bits);
 }
 
-static bool check_frame(void *data, struct gate_frame *frame)
+static bool check_frame(void *data, struct frame *frame)
 {
-    struct gate_frame hello = *frame;
+    struct frame hello = *frame;
     (void)data;
     (void)gate_take_hello(&hello);
     check_messages(*frame);
@@ -97,8 +97,8 @@ FUZZ_TARGET(gate)
 {
     struct str bytes = {(const char *)data, size};
     struct buf in = {0};
-    struct gate_frame whole = {.rest = bytes};
-    (void)gate_feed(&in, bytes, check_frame, NULL);
+    struct frame whole = {.rest = bytes};
+    (void)frame_feed(&in, bytes, check_frame, NULL);
     (void)check_frame(NULL, &whole);
     check_pieces(bytes, size % 7 + 1);
     buf_finish(&in);

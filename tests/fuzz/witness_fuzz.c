@@ -38,14 +38,14 @@ static void check_book(const struct witness_book *book)
     buf_finish(&twice);
 }
 
-static bool take(void *data, struct gate_frame *frame)
+static bool take(void *data, struct frame *frame)
 {
     struct asked *asked = data;
     struct witness_ask ask;
     struct witness_says says = {0};
     struct witness_says said;
-    struct gate_frame other = *frame;
-    struct gate_frame hello = *frame;
+    struct frame other = *frame;
+    struct frame hello = *frame;
     bool changed = false;
     (void)witness_take_says(&other, &said);
     (void)witness_take_hello(&hello);
@@ -76,7 +76,7 @@ FUZZ_TARGET(witness)
     struct asked asked = {0};
     struct witness_book book;
     struct err err;
-    (void)gate_feed(&in, bytes, take, &asked);
+    (void)frame_feed(&in, bytes, take, &asked);
     if (witness_book_read(bytes, 0, &book, &err)) {
         check_book(&book);
     }

@@ -9,9 +9,9 @@
 static const struct follow_join follow_wire_join = {
         true, 11, 12, 13, 14, 15, 16, "copy.db on a machine"};
 
-static struct gate_frame frame_of(const struct buf *bytes)
+static struct frame frame_of(const struct buf *bytes)
 {
-    return (struct gate_frame){.kind = (uint8_t)bytes->bytes[4],
+    return (struct frame){.kind = (uint8_t)bytes->bytes[4],
             .rest = str_slice(buf_str(bytes), 5, bytes->length)};
 }
 
@@ -20,7 +20,7 @@ TEST(a_follower_says_who_it_is)
     struct buf bytes = {0};
     struct follow_join back;
     follow_put_join(&bytes, &follow_wire_join);
-    struct gate_frame frame = frame_of(&bytes);
+    struct frame frame = frame_of(&bytes);
 
     assert_int_equal(frame.kind, FOLLOW_JOIN);
     assert_true(follow_take_join(&frame, &back));
@@ -44,7 +44,7 @@ TEST(a_truncated_or_badly_named_join_is_refused)
     struct str whole = str_slice(buf_str(&bytes), 5, bytes.length);
 
     for (size_t length = 0; length < whole.length; length++) {
-        struct gate_frame cut = {.kind = FOLLOW_JOIN, .rest = str_slice(whole, 0, length)};
+        struct frame cut = {.kind = FOLLOW_JOIN, .rest = str_slice(whole, 0, length)};
         assert_false(follow_take_join(&cut, &back));
     }
     for (size_t i = 0; names[i]; i++) {
@@ -52,7 +52,7 @@ TEST(a_truncated_or_badly_named_join_is_refused)
         (void)str_copy(str_of(names[i]), join.name, sizeof(join.name));
         buf_clear(&bytes);
         follow_put_join(&bytes, &join);
-        struct gate_frame frame = frame_of(&bytes);
+        struct frame frame = frame_of(&bytes);
         assert_false(follow_take_join(&frame, &back));
     }
     assert_int_equal(back.term, 99);
@@ -66,7 +66,7 @@ TEST(control_characters_are_removed_from_a_followers_name)
     struct follow_join join = follow_wire_join;
     (void)str_copy(STR("copy\x1b[2J\n.db"), join.name, sizeof(join.name));
     follow_put_join(&bytes, &join);
-    struct gate_frame frame = frame_of(&bytes);
+    struct frame frame = frame_of(&bytes);
 
     assert_true(follow_take_join(&frame, &back));
     assert_null(strpbrk(back.name, "\x1b\n"));
@@ -78,8 +78,8 @@ TEST(a_world_says_who_it_is)
     struct buf bytes = {0};
     struct follow_welcome back;
     follow_put_welcome(&bytes, &(struct follow_welcome){true, 21, 22, 23});
-    struct gate_frame frame = frame_of(&bytes);
-    struct gate_frame cut = frame;
+    struct frame frame = frame_of(&bytes);
+    struct frame cut = frame;
     cut.rest.length--;
 
     assert_false(follow_take_welcome(&cut, &back));
@@ -97,12 +97,12 @@ TEST(a_greeting_says_its_version)
     uint32_t version = 0;
     follow_put_hello(&bytes);
     struct str said = str_slice(buf_str(&bytes), 5, bytes.length);
-    struct gate_frame frame = frame_of(&bytes);
+    struct frame frame = frame_of(&bytes);
 
     assert_true(follow_take_hello(&frame, &version));
     assert_int_equal(version, FOLLOW_VERSION);
     for (size_t length = 0; length < said.length; length++) {
-        struct gate_frame cut = {.kind = FOLLOW_HELLO, .rest = str_slice(said, 0, length)};
+        struct frame cut = {.kind = FOLLOW_HELLO, .rest = str_slice(said, 0, length)};
         assert_false(follow_take_hello(&cut, &version));
         assert_int_equal(version, 0);
     }

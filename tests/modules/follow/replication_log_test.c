@@ -1,6 +1,6 @@
 /* replication_log_test.c -- The last commits of a world are kept within their limit, and told apart
  * by their history. */
-#include "engine/app/replication_impl.h"
+#include "net/follow/replication_impl.h"
 #include "tests/support/test.h"
 #include "world/store/batch.h"
 

@@ -158,18 +158,18 @@ TEST(a_witness_message_of_the_wrong_length_is_refused)
     struct str whole = str_slice(buf_str(&bytes), 5, bytes.length);
 
     for (size_t length = 0; length <= whole.length; length++) {
-        struct gate_frame frame = {.rest = str_slice(whole, 0, length)};
+        struct frame frame = {.rest = str_slice(whole, 0, length)};
         assert_int_equal(witness_take_ask(&frame, &back), length == whole.length - 1);
     }
     assert_memory_equal(&ask, &back, sizeof(ask));
     buf_clear(&bytes);
     witness_put_says(&bytes, &(struct witness_says){1, WITNESS_VERDICTS, 2, 3});
-    struct gate_frame wrong = {.rest = str_slice(buf_str(&bytes), 5, bytes.length)};
+    struct frame wrong = {.rest = str_slice(buf_str(&bytes), 5, bytes.length)};
     assert_false(witness_take_says(&wrong, &says));
     buf_clear(&bytes);
     ask.term = (uint64_t)1 << 62;
     witness_put_ask(&bytes, WITNESS_HOLD, &ask);
-    struct gate_frame late = {.rest = str_slice(buf_str(&bytes), 5, bytes.length)};
+    struct frame late = {.rest = str_slice(buf_str(&bytes), 5, bytes.length)};
     assert_false(witness_take_ask(&late, &back));
     buf_finish(&bytes);
 }

@@ -40,7 +40,7 @@ static struct gate_hold *go_gate_hold_own(void *data, struct str world, struct s
 
 /* -- frames from a world -- */
 
-static bool take_gate_hold(void *data, struct gate_frame *frame)
+static bool take_gate_hold(void *data, struct frame *frame)
 {
     return gate_hold_take(data, frame);
 }
@@ -57,12 +57,12 @@ static void tell_id(
 {
     struct buf frame = {0};
     struct buf in = {0};
-    size_t begun = gate_begin(&frame, GATE_TOLD);
+    size_t begun = frame_begin(&frame, GATE_TOLD);
     buf_add_u32(&frame, 1);
     buf_add_u32(&frame, id);
     gate_put_msg(&frame, msg);
-    gate_end(&frame, begun);
-    assert_true(gate_feed(&in, buf_str(&frame), take_gate_hold, hold));
+    frame_end(&frame, begun);
+    assert_true(frame_feed(&in, buf_str(&frame), take_gate_hold, hold));
     buf_finish(&frame);
     buf_finish(&in);
     hub_flush(stage->forest.hub);
@@ -93,16 +93,16 @@ struct given {
     struct buf lines; /* with a blank behind each */
 };
 
-static bool note(void *data, struct gate_frame *frame)
+static bool note(void *data, struct frame *frame)
 {
     struct given *given = data;
-    (void)gate_take_u32(frame);
+    (void)frame_take_u32(frame);
     buf_add_char(&given->kinds, frame->kind == GATE_OPEN   ? 'o'
                                 : frame->kind == GATE_LINE ? 'l'
                                 : frame->kind == GATE_GONE ? 'g'
                                                            : '.');
     if (frame->kind == GATE_LINE) {
-        buf_add_str(&given->lines, gate_take_text(frame));
+        buf_add_str(&given->lines, frame_take_text(frame));
         buf_add_char(&given->lines, ' ');
     }
     return true;
@@ -113,7 +113,7 @@ static void assert_given(struct gate_hold *hold, const char *kinds, const char *
 {
     struct given given = {0};
     struct buf in = {0};
-    assert_true(gate_feed(&in, buf_str(&hold->out), note, &given));
+    assert_true(frame_feed(&in, buf_str(&hold->out), note, &given));
     buf_clear(&hold->out);
     buf_add_char(&given.kinds, '\0');
     buf_add_char(&given.lines, '\0');

@@ -188,23 +188,23 @@ TEST(a_large_frame_before_the_hello_cuts_the_connection)
 static void put_open(
         struct buf *out, const char *address, const char *client, const uint64_t times[2])
 {
-    size_t begun = gate_begin(out, GATE_OPEN);
+    size_t begun = frame_begin(out, GATE_OPEN);
     buf_add_u32(out, 7);
     buf_add_u8(out, 0);
-    gate_put_text(out, STR("telnet"));
+    frame_put_text(out, STR("telnet"));
     buf_add_u32(out, 0);
     buf_add_u8(out, 0);
     buf_add_u32(out, 80);
     buf_add_u32(out, 25);
-    gate_put_text(out, str_of(address));
-    gate_put_text(out, str_of(client));
-    gate_put_text(out, STR_NONE);
-    gate_put_text(out, STR_NONE);
-    gate_put_text(out, STR_NONE);
+    frame_put_text(out, str_of(address));
+    frame_put_text(out, str_of(client));
+    frame_put_text(out, STR_NONE);
+    frame_put_text(out, STR_NONE);
+    frame_put_text(out, STR_NONE);
     buf_add_u64(out, 0);
     buf_add_u64(out, times[0]);
     buf_add_u64(out, times[1]);
-    gate_end(out, begun);
+    frame_end(out, begun);
 }
 
 TEST(input_from_a_gate_is_cleaned)

@@ -16,15 +16,15 @@ struct reading {
     size_t frames_max; /* the next one is refused */
 };
 
-static bool read_frame(void *data, struct gate_frame *frame)
+static bool read_frame(void *data, struct frame *frame)
 {
     struct reading *reading = data;
     if (reading->frames == reading->frames_max) {
         return false;
     }
     reading->frames++;
-    uint32_t number = gate_take_u32(frame);
-    struct str text = gate_take_text(frame);
+    uint32_t number = frame_take_u32(frame);
+    struct str text = frame_take_text(frame);
     buf_printf(
             &reading->text, "%u %u %.*s;", frame->kind, number, (int)text.length, text.bytes);
     return true;
@@ -50,7 +50,7 @@ TEST(frames_are_read_however_their_bytes_come)
         for (size_t at = 0; at < out.length; at += piece) {
             size_t end = at + piece < out.length ? at + piece : out.length;
             assert_true(
-                    gate_feed(&in, str_slice(buf_str(&out), at, end), read_frame, &reading));
+                    frame_feed(&in, str_slice(buf_str(&out), at, end), read_frame, &reading));
         }
 
         assert_str(buf_str(&reading.text), three_read);
@@ -73,11 +73,11 @@ TEST(many_frames_at_once_are_read_and_half_of_one_waits)
     gate_put(&out, GATE_LINE, 1, STR("north"));
 
     assert_true(
-            gate_feed(&in, str_slice(buf_str(&out), 0, out.length - 3), read_frame, &reading));
+            frame_feed(&in, str_slice(buf_str(&out), 0, out.length - 3), read_frame, &reading));
 
     assert_int_equal(reading.frames, 3 * ROUNDS);
     assert_int_equal(in.length, 4 + 1 + 4 + 4 + 2);
-    assert_true(gate_feed(&in, STR("rth"), read_frame, &reading));
+    assert_true(frame_feed(&in, STR("rth"), read_frame, &reading));
     assert_int_equal(reading.frames, 3 * ROUNDS + 1);
     assert_int_equal(in.length, 0);
     buf_finish(&reading.text);
@@ -93,9 +93,9 @@ TEST(nothing_is_read_after_a_frame_that_is_refused)
         struct buf out = {0};
         put_three(&out);
         assert_true(
-                gate_feed(&in, str_slice(buf_str(&out), 0, 5 * half), read_frame, &reading));
+                frame_feed(&in, str_slice(buf_str(&out), 0, 5 * half), read_frame, &reading));
 
-        bool ok = gate_feed(
+        bool ok = frame_feed(
                 &in, str_slice(buf_str(&out), 5 * half, out.length), read_frame, &reading);
 
         assert_false(ok);
@@ -119,7 +119,7 @@ static const struct {
         {"\x01\x00\x00\x00", 4, true, 0},
         {"\x01\x00\x00\x00\x01", 5, true, 1},
         {"\x01\x00\x00\x00\x01\x00\x00\x00\x00", 9, false, 1},
-        {"\x00\x00\x00\x02", 4, true, 0}, /* just GATE_FRAME_MAX */
+        {"\x00\x00\x00\x02", 4, true, 0}, /* just FRAME_MAX */
         {"\x01\x00\x00\x02", 4, false, 0},
         {"\xff\xff\xff\xff", 4, false, 0},
         {"GET / HTTP/1.1\r\n", 16, false, 0},
@@ -132,7 +132,7 @@ TEST(frame_lengths_are_bounded)
         struct reading reading = {.frames_max = SIZE_MAX};
         struct buf in = {0};
 
-        assert_int_equal(gate_feed(&in, bytes, read_frame, &reading), head_rows[i].is_ours);
+        assert_int_equal(frame_feed(&in, bytes, read_frame, &reading), head_rows[i].is_ours);
 
         assert_int_equal(reading.frames, head_rows[i].frames);
         buf_finish(&reading.text);
@@ -144,32 +144,32 @@ TEST(a_hello_tells_the_version)
 {
     struct buf out = {0};
     gate_put_hello(&out);
-    struct gate_frame frame = {.rest = str_slice(buf_str(&out), 5, out.length)};
+    struct frame frame = {.rest = str_slice(buf_str(&out), 5, out.length)};
     assert_int_equal(gate_take_hello(&frame), GATE_VERSION);
     for (size_t cut = 5; cut < out.length; cut++) {
-        frame = (struct gate_frame){.rest = str_slice(buf_str(&out), 5, cut)};
+        frame = (struct frame){.rest = str_slice(buf_str(&out), 5, cut)};
         assert_int_equal(gate_take_hello(&frame), 0);
     }
     out.bytes[9] = 'S';
-    frame = (struct gate_frame){.rest = str_slice(buf_str(&out), 5, out.length)};
+    frame = (struct frame){.rest = str_slice(buf_str(&out), 5, out.length)};
     assert_int_equal(gate_take_hello(&frame), 0);
     buf_finish(&out);
 }
 
 TEST(a_missing_field_reads_as_empty_and_marks_the_frame_bad)
 {
-    struct gate_frame frame = {.rest = STR("\x05\x00\x00\x00"
-                                           "abcd")};
-    assert_str(gate_take_text(&frame), "");
+    struct frame frame = {.rest = STR("\x05\x00\x00\x00"
+                                      "abcd")};
+    assert_str(frame_take_text(&frame), "");
     assert_true(frame.bad);
 
-    frame = (struct gate_frame){.rest = STR("abc")};
-    assert_int_equal(gate_take_u32(&frame), 0);
+    frame = (struct frame){.rest = STR("abc")};
+    assert_int_equal(frame_take_u32(&frame), 0);
     assert_true(frame.bad);
 
-    frame = (struct gate_frame){.rest = STR("abcdefg")};
-    assert_int_equal(gate_take_u64(&frame), 0);
-    assert_int_equal(gate_take_u8(&frame), 0);
+    frame = (struct frame){.rest = STR("abcdefg")};
+    assert_int_equal(frame_take_u64(&frame), 0);
+    assert_int_equal(frame_take_u8(&frame), 0);
     assert_true(frame.bad);
 }
 
@@ -188,7 +188,7 @@ TEST(a_message_read_from_a_frame_is_equal)
     struct buf out = {0};
     gate_put_msg(&out, &msg);
     gate_put_msg(&out, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
-    struct gate_frame frame = {.rest = buf_str(&out)};
+    struct frame frame = {.rest = buf_str(&out)};
     struct msg read;
 
     assert_true(gate_take_msg(&frame, &read));
@@ -213,7 +213,7 @@ TEST(an_unknown_message_kind_marks_the_frame_bad)
         struct buf out = {0};
         gate_put_msg(&out, &(struct msg){.kind = MSG_TEXT});
         out.bytes[0] = (char)kind;
-        struct gate_frame frame = {.rest = buf_str(&out)};
+        struct frame frame = {.rest = buf_str(&out)};
         struct msg read;
         bool is = kind >= MSG_TEXT && kind <= MSG_HOLD;
 
@@ -277,7 +277,7 @@ TEST(a_session_is_the_same_on_both_sides)
     struct session *there = hub_open(hub, &no_frontend, NULL, "");
     struct buf out = {0};
     gate_put_fields(here, &out);
-    struct gate_frame frame = {.rest = buf_str(&out)};
+    struct frame frame = {.rest = buf_str(&out)};
 
     gate_take_fields(&frame, there);
 
@@ -302,7 +302,7 @@ TEST(truncated_fields_change_nothing)
     struct buf out = {0};
     gate_put_fields(here, &out);
     for (size_t cut = 0; cut < out.length; cut++) {
-        struct gate_frame frame = {.rest = str_slice(buf_str(&out), 0, cut)};
+        struct frame frame = {.rest = str_slice(buf_str(&out), 0, cut)};
 
         gate_take_fields(&frame, there);
 
@@ -328,7 +328,7 @@ TEST(an_invalid_session_state_changes_nothing)
     session->width = 0;
     for (size_t at = 16; at < 19; at++) { /* colour, screen reader, awaits */
         char right = out.bytes[at];
-        struct gate_frame frame = {.rest = buf_str(&out)};
+        struct frame frame = {.rest = buf_str(&out)};
         out.bytes[at] = 9;
         gate_take_state(&frame, session, &awaits);
         assert_true(frame.bad);
@@ -336,7 +336,7 @@ TEST(an_invalid_session_state_changes_nothing)
         assert_int_equal(awaits, SESSION_TEXT);
         out.bytes[at] = right;
     }
-    struct gate_frame frame = {.rest = buf_str(&out)};
+    struct frame frame = {.rest = buf_str(&out)};
 
     gate_take_state(&frame, session, &awaits);
 
@@ -357,18 +357,18 @@ struct joined {
     size_t frames;
 };
 
-static bool read_told(void *data, struct gate_frame *frame)
+static bool read_told(void *data, struct frame *frame)
 {
     struct joined *told = data;
-    size_t count = gate_take_u32(frame);
-    struct gate_frame ids = {.rest = str_slice(frame->rest, 0, count * 4)};
+    size_t count = frame_take_u32(frame);
+    struct frame ids = {.rest = str_slice(frame->rest, 0, count * 4)};
     struct msg msg;
     frame->rest = str_slice(frame->rest, count * 4, frame->rest.length);
     assert_int_equal(frame->kind, GATE_TOLD);
     while (gate_take_msg(frame, &msg)) {
-        struct gate_frame each = ids;
+        struct frame each = ids;
         while (each.rest.length > 0) {
-            buf_add_str(&told->of[gate_take_u32(&each) - 1], msg.text);
+            buf_add_str(&told->of[frame_take_u32(&each) - 1], msg.text);
         }
     }
     assert_false(frame->bad);
@@ -391,7 +391,7 @@ static void check_batch(
     struct buf in = {0};
     struct joined reading = {.of = read};
     gate_batch_write(batch, &out);
-    assert_true(gate_feed(&in, buf_str(&out), read_told, &reading));
+    assert_true(frame_feed(&in, buf_str(&out), read_told, &reading));
     assert_int_equal(in.length, 0);
     *out_frames = reading.frames;
     for (size_t i = 0; i < GATE_WIRE_PEOPLE; i++) {

@@ -1,0 +1,7 @@
+#pragma once
+#include "engine/core/skein_module.h"
+
+/* Copies that follow a world, and the change of which process is the world. */
+extern const struct skein_module follow_module;
+
+extern const struct server_module follow_server; /* serve_follow.c */
