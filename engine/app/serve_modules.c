@@ -4,6 +4,8 @@
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
 
+#include <string.h>
+
 static size_t count_modules(void)
 {
     size_t count = 0;
@@ -25,12 +27,13 @@ void serve_modules_init(struct server *server)
     server->module_states = mem_alloc_array(count_modules(), sizeof(void *));
 }
 
-void **server_module_state(struct server *server, const struct skein_module *module)
+void **server_module_state(struct server *server, const char *module)
 {
     size_t i = 0;
-    while (skein_modules[i] != module) {
-        must(skein_modules[i]);
+    must(skein_modules[i]);
+    while (strcmp(skein_modules[i]->name, module) != 0) {
         i++;
+        must(skein_modules[i]);
     }
     return &server->module_states[i];
 }

@@ -67,5 +67,5 @@ struct server_module {
             void (*add)(void *data, const char *file, bool write), void *data);
 };
 
-/* Returns the module's pointer in this server. */
-void **server_module_state(struct server *server, const struct skein_module *module);
+/* Returns the pointer of the module of that name in this server. */
+void **server_module_state(struct server *server, const char *module);

@@ -3,6 +3,8 @@
 
 #include "engine/base/mem.h"
 
+#include <string.h>
+
 static size_t count_modules(const struct engine *engine)
 {
     size_t count = 0;
@@ -19,12 +21,13 @@ void modules_take(struct engine *engine, const struct skein_module *const *modul
     engine->module_states = mem_alloc_array(count_modules(engine), sizeof(void *));
 }
 
-void **skein_module_state(struct engine *engine, const struct skein_module *module)
+void **skein_module_state(struct engine *engine, const char *module)
 {
     size_t i = 0;
-    while (engine->modules[i] != module) {
-        must(engine->modules[i]);
+    must(engine->modules[i]);
+    while (strcmp(engine->modules[i]->name, module) != 0) {
         i++;
+        must(engine->modules[i]);
     }
     return &engine->module_states[i];
 }

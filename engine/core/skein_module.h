@@ -39,8 +39,8 @@ struct skein_module {
     const struct server_module *server;
 };
 
-/* Returns the module's own pointer in this engine, NULL at first. */
-void **skein_module_state(struct engine *engine, const struct skein_module *module);
+/* Returns the pointer of the module of that name in this engine, NULL at first. The module is one of the engine's. */
+void **skein_module_state(struct engine *engine, const char *module);
 
 /* -- for engine.c: each runs that hook of all modules -- */
 

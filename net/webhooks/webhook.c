@@ -94,7 +94,7 @@ static struct rows read_below(
 
 static struct webhook_queues *queues_of(struct engine *engine)
 {
-    return *skein_module_state(engine, &webhooks_module);
+    return *skein_module_state(engine, "webhooks");
 }
 
 static struct webhook_queue *find_queue(struct webhook_queues *hooks, struct str name)
@@ -117,7 +117,7 @@ void webhook_destroy(struct engine *engine)
         mem_free(hooks->list);
     }
     mem_free(hooks);
-    *skein_module_state(engine, &webhooks_module) = NULL;
+    *skein_module_state(engine, "webhooks") = NULL;
 }
 
 /* Counts the waiting events of each webhook and deletes events of removed ones. */
@@ -155,7 +155,7 @@ void webhook_open(struct engine *engine, uint64_t session, const json_t *list)
                 json_string_value(json_object_get(one, "name")));
     }
     webhook_destroy(engine);
-    *skein_module_state(engine, &webhooks_module) = hooks;
+    *skein_module_state(engine, "webhooks") = hooks;
     count_waiting(engine);
 }
 

@@ -16,7 +16,8 @@ struct apply_state {
     struct control_peer *peer;
 };
 
-static void on_request_applied(void *data, struct str text, uint64_t number, const char *problem)
+static void on_request_applied(
+        void *data, struct str text, uint64_t number, const char *problem)
 {
     struct apply_state *state = data;
     state->applying = NULL;
@@ -30,7 +31,7 @@ static void on_request_applied(void *data, struct str text, uint64_t number, con
 static void request_apply(struct control_peer *peer, const json_t *request)
 {
     struct server *server = control_peer_server(peer);
-    struct apply_state *state = *server_module_state(server, &apply_module);
+    struct apply_state *state = *server_module_state(server, "apply");
     struct applying_plan plan = {
             .live = {server->loop, server->game.engine, on_request_applied, state, ""},
             .path = json_string_value(json_object_get(request, "file")),

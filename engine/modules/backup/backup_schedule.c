@@ -36,12 +36,12 @@ struct newest {
 
 struct backups *backups_of(struct engine *engine)
 {
-    return *skein_module_state(engine, &backup_module);
+    return *skein_module_state(engine, "backup");
 }
 
 void backups_create(struct engine *engine)
 {
-    *skein_module_state(engine, &backup_module) = mem_alloc(sizeof(struct backups));
+    *skein_module_state(engine, "backup") = mem_alloc(sizeof(struct backups));
 }
 
 void backups_reset(struct engine *engine)

@@ -18,7 +18,7 @@ struct copying_client {
 static void end_copying(struct copying_client *copying)
 {
     ev_timer_stop(copying->server->loop, &copying->progress);
-    *server_module_state(copying->server, &backup_module) = NULL;
+    *server_module_state(copying->server, "backup") = NULL;
     mem_free(copying);
 }
 
@@ -57,7 +57,7 @@ static void request_backup(struct control_peer *peer, const json_t *request)
         ev_timer_init(&copying->progress, on_progress, PROGRESS_SECONDS, PROGRESS_SECONDS);
         copying->progress.data = copying;
         ev_timer_start(server->loop, &copying->progress);
-        *server_module_state(server, &backup_module) = copying;
+        *server_module_state(server, "backup") = copying;
     } else {
         mem_free(copying);
         control_peer_fail(peer, err.text);

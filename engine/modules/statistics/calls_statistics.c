@@ -7,7 +7,7 @@
 
 static enum call_answer run_metrics(struct call *call)
 {
-    const struct statistics *statistics = *skein_module_state(call->engine, &statistics_module);
+    const struct statistics *statistics = *skein_module_state(call->engine, "statistics");
     if (!statistics->history) {
         return call_refuse(call, 503, PHRASE_ask_busy);
     }

@@ -160,7 +160,7 @@ static void put_row_funnel(struct engine *engine, const struct funnel_day *day)
  * next tick. */
 static struct funnel *funnel_of(struct engine *engine)
 {
-    const struct statistics *statistics = *skein_module_state(engine, &statistics_module);
+    const struct statistics *statistics = *skein_module_state(engine, "statistics");
     return statistics->funnel;
 }
 

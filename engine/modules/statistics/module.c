@@ -8,12 +8,12 @@ static void create_statistics(struct engine *engine)
 {
     struct statistics *statistics = mem_alloc(sizeof(*statistics));
     statistics->funnel = funnel_create();
-    *skein_module_state(engine, &statistics_module) = statistics;
+    *skein_module_state(engine, "statistics") = statistics;
 }
 
 static void destroy_statistics(struct engine *engine)
 {
-    struct statistics *statistics = *skein_module_state(engine, &statistics_module);
+    struct statistics *statistics = *skein_module_state(engine, "statistics");
     funnel_destroy(statistics->funnel);
     mem_free(statistics);
 }

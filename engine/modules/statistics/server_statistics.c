@@ -13,7 +13,7 @@
 
 static struct statistics *statistics_of(const struct server *server)
 {
-    return *skein_module_state(server->game.engine, &statistics_module);
+    return *skein_module_state(server->game.engine, "statistics");
 }
 
 static void take_sample(struct ev_loop *loop, struct ev_timer *timer, int events)

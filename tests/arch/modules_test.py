@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Checks the modules (tools/generate): meson_options.txt has an option for each, nobody outside a module uses more of
+it than its one symbol, a module uses only what it needs, and each has one line about itself.
+
+usage: modules_test.py"""
+import os
+import subprocess
+import sys
+
+from arch import ROOT, Layers, Tap, module_of, read
+from graph import Graph
+from layers_test import needs_of
+
+MARK = "# The modules: "
+
+
+def generated(what):
+    return subprocess.run([os.path.join(ROOT, "tools/generate"), what], capture_output=True, text=True, check=True).stdout
+
+
+def check_options():
+    written = read("meson_options.txt").partition(MARK)[2].partition("\n")[2]
+    if written != generated("options"):
+        yield "meson_options.txt: the lines after \"%s\" are not those of tools/generate options" % MARK.strip()
+
+
+def check_users(graph):
+    """Yields the uses of a module's symbols by files outside it that need not know it."""
+    for source, symbols in graph.asked.items():
+        user = module_of(source)
+        for symbol in symbols:
+            owner = module_of(graph.defined[symbol])
+            if owner and owner != user and owner not in (needs_of(user) if user else ()):
+                yield "%s needs %s of the module %s: give the kernel a hook (engine/core/skein_module.h)" % (source, symbol, owner)
+
+
+def check_symbols(graph, names):
+    for name in names:
+        symbol = name + "_module"
+        if module_of(graph.defined.get(symbol, "")) != name:
+            yield "the module %s does not define %s" % (name, symbol)
+
+
+def main():
+    names = [line.partition(";")[0] for line in generated("modules").splitlines()]
+    graph, tap = Graph(Layers().folders.values()), Tap()
+    tap.check("meson has an option for each module", check_options())
+    tap.check("each module exports its descriptor", check_symbols(graph, names))
+    tap.check("nobody outside a module knows more than its descriptor", check_users(graph))
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
