@@ -44,6 +44,7 @@ struct accounts;
 struct atlas;
 struct behaviours;
 struct bridges;
+struct call_table;
 struct calls;
 struct channels;
 struct clientdata;
@@ -141,6 +142,7 @@ struct engine_options {
     const struct skein_module *const *modules;
     uint64_t seed;           /* of the engine's rng; 0: from the system */
     uint64_t process_number; /* for tests, unique for each process; 0: from the system */
+    const struct call_table *calls; /* borrowed; for tests, which start many; NULL: its own */
 };
 
 struct engine {
