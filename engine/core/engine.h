@@ -140,8 +140,8 @@ struct engine_options {
     struct engine_rules rules;
     /* static; those of this build, ends with NULL; NULL: none. Used by engine_create only. */
     const struct skein_module *const *modules;
-    uint64_t seed;           /* of the engine's rng; 0: from the system */
-    uint64_t process_number; /* for tests, unique for each process; 0: from the system */
+    uint64_t seed;                  /* of the engine's rng; 0: from the system */
+    uint64_t process_number;        /* for tests, unique for each process; 0: from the system */
     const struct call_table *calls; /* borrowed; for tests, which start many; NULL: its own */
 };
 

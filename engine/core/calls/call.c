@@ -48,7 +48,7 @@
 struct calls {
     const struct call_table *table; /* borrowed, or own */
     struct call_table *own;         /* owned; NULL: options have a table */
-    struct strmap handlers;   /* name -> const struct call_handler */
+    struct strmap handlers;         /* name -> const struct call_handler */
     struct map tickets; /* ticket -> struct ticket, owned: calls that are answered later */
     uint64_t last_ticket;
     bool checks; /* check answers against data/calls */

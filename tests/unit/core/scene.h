@@ -228,8 +228,7 @@ static inline void scene_open(struct scene *s)
     *s = (struct scene){0};
     struct err err = {0};
     world_file_init(&s->file);
-    struct store_options options = {
-            .path = s->file.path,
+    struct store_options options = {.path = s->file.path,
             .durability = STORE_PROCESS,
             .inline_writer = true,
             .trusts_rows = true};
