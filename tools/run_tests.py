@@ -46,16 +46,19 @@ def run(batch):
     first = batch[0]
     command = first["cmd"] + [one["cmd"][1] for one in batch[1:]]
     began = time.monotonic()
-    process = subprocess.Popen(command, env={**os.environ, **first["env"]}, cwd=first["workdir"], stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
-                               start_new_session=True)
+    out = ""
     try:
+        process = subprocess.Popen(command, env={**os.environ, **first["env"]}, cwd=first["workdir"],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                   errors="replace", start_new_session=True)
         out, errors = process.communicate(timeout=PATIENCE * sum(one["timeout"] for one in batch))
         result = "OK" if process.returncode == 0 else "FAIL"
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         out, errors = process.communicate()
         result = "TIMEOUT"
+    except OSError as error:
+        errors, result = "%s cannot be run: %s" % (command[0], error), "ERROR"
     name = first["name"] if len(batch) == 1 else "%s and %d more" % (first["name"], len(batch) - 1)
     return {"name": name, "result": result, "duration": time.monotonic() - began, "stdout": out, "stderr": errors}
 
