@@ -29,7 +29,7 @@ def batches(tests, cores):
     """Returns lists of tests that one process runs: groups of one program in parts, one part for each core; all others alone
     and first, because they take longest."""
     def program(test):
-        return (test["cmd"][0], len(test["cmd"]) == 2 and test["name"].startswith("unit/"))
+        return (test["cmd"][0], "skein:unit" in test["suite"] and len(test["cmd"]) == 2)
 
     whole, parts = [], []
     for (_, divisible), members in itertools.groupby(sorted(tests, key=program), program):
