@@ -316,7 +316,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->integrity_scan = integrity_scan_create();
     engine->atlas = atlas_create();
     map_init(&engine->ways_searches);
-    engine->calls = calls_create();
+    engine->calls = calls_create(engine->options.calls);
     engine->channels = channels_create(engine);
     engine->bridges = bridges_create();
     engine->presences = presences_create();

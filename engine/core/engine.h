@@ -44,6 +44,7 @@ struct accounts;
 struct atlas;
 struct behaviours;
 struct bridges;
+struct call_table;
 struct calls;
 struct channels;
 struct clientdata;
@@ -139,8 +140,9 @@ struct engine_options {
     struct engine_rules rules;
     /* static; those of this build, ends with NULL; NULL: none. Used by engine_create only. */
     const struct skein_module *const *modules;
-    uint64_t seed;           /* of the engine's rng; 0: from the system */
-    uint64_t process_number; /* for tests, unique for each process; 0: from the system */
+    uint64_t seed;                  /* of the engine's rng; 0: from the system */
+    uint64_t process_number;        /* for tests, unique for each process; 0: from the system */
+    const struct call_table *calls; /* borrowed; for tests, which start many; NULL: its own */
 };
 
 struct engine {

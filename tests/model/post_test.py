@@ -17,7 +17,7 @@ SAFE = [
     Bounds(2, 1, 3, 1, 0, 2),
     Bounds(2, 1, 2, 1, 1, 2),
     Bounds(2, 2, 2, 1, 0, 2),
-    Bounds(3, 1, 1, 0, 0, 3),
+    Bounds(3, 1, 1, 0, 0, 3 if repeat.LONG else 2),
     Bounds(3, 1, 1, 0, 1, 3 if repeat.LONG else 2),
     Bounds(2, 1, 2, 1, 0, 2, 1),
     Bounds(3, 1, 1, 0, 1, 2, 1),

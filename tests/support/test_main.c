@@ -1,10 +1,10 @@
 /* test_main.c -- The main function of every test program.
  *
- * usage: PROGRAM        lists the groups
- *        PROGRAM GROUP  runs one, with TAP as its output
+ * usage: PROGRAM           lists the groups
+ *        PROGRAM GROUP...  runs them, with TAP as the output
  *
  * One group a process, because a test may set global state of the process: the clock, the log's
- * sink, signals.
+ * sink, signals. Of several groups each runs in a process forked for it, after the one before.
  *
  * With SKEIN_SAMPLE=N in the environment, only those tests of the group run that tests/README.md names as proof of a
  * promise, and each Nth of the others; all of them if SKEIN_ALL or SKEIN_LONG is set as well (tests/support/repeat.py). */
@@ -12,7 +12,10 @@
 
 #include "engine/base/mem.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum { README_SIZE_MAX = 1 << 20 };
 
@@ -77,18 +80,46 @@ static int run_group(const struct test_group *group)
     return failed;
 }
 
-int main(int argc, char **argv)
+static int run_named(const char *name)
 {
     for (const struct test_group *group = groups; group; group = group->next) {
-        if (argc < 2) {
-            (void)printf("%s\n", group->name);
-        } else if (strcmp(group->name, argv[1]) == 0) {
+        if (strcmp(group->name, name) == 0) {
             return run_group(group);
         }
     }
-    if (argc < 2) {
-        return 0;
-    }
-    (void)printf("Bail out! there is no group %s\n", argv[1]);
+    (void)printf("Bail out! there is no group %s\n", name);
     return 1;
+}
+
+/* Runs the group in a process of its own; returns whether all went well. */
+static bool run_apart(const char *name)
+{
+    (void)fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        exit(run_named(name));
+    }
+    int status = -1;
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (child < 0 || !WIFEXITED(status)) {
+        (void)printf("not ok - the group %s did not end by itself\n", name);
+        return false;
+    }
+    return WEXITSTATUS(status) == 0;
+}
+
+int main(int argc, char **argv)
+{
+    for (const struct test_group *group = groups; argc < 2 && group; group = group->next) {
+        (void)printf("%s\n", group->name);
+    }
+    if (argc <= 2) {
+        return argc < 2 ? 0 : run_named(argv[1]);
+    }
+    bool well = true;
+    for (int i = 1; i < argc; i++) {
+        well = run_apart(argv[i]) && well;
+    }
+    return well ? 0 : 1;
 }

@@ -22,6 +22,7 @@
 #include "engine/data/data_file.h"
 #include "engine/lua/host.h"
 #include "tests/support/folder.h"
+#include "tests/support/shared_calls.h"
 #include "tests/support/trial_impl.h"
 #include "world/model/object.h"
 #include "world/model/prop.h"
@@ -216,7 +217,8 @@ static void open_game(struct trial *trial)
             .engine = {.name = "Testland",
                     .password_kib = PASSWORD_KIB,
                     .guests = true,
-                    .seed = trial->options.seed ? trial->options.seed : 1},
+                    .seed = trial->options.seed ? trial->options.seed : 1,
+                    .calls = shared_calls()},
             .host = {.deterministic = !trial->options.clocked},
     };
     memcpy(options.engine.rules.turned, trial->options.turned, sizeof(trial->options.turned));

@@ -46,8 +46,9 @@
 #define ADDRESS_OWNS ((uint64_t)3 << 62)
 
 struct calls {
-    struct call_table *table; /* owned */
-    struct strmap handlers;   /* name -> const struct call_handler */
+    const struct call_table *table; /* borrowed, or own */
+    struct call_table *own;         /* owned; NULL: options have a table */
+    struct strmap handlers;         /* name -> const struct call_handler */
     struct map tickets; /* ticket -> struct ticket, owned: calls that are answered later */
     uint64_t last_ticket;
     bool checks; /* check answers against data/calls */
@@ -72,10 +73,11 @@ struct call_task {
     char tag[];
 };
 
-struct calls *calls_create(void)
+struct calls *calls_create(const struct call_table *table)
 {
     struct calls *calls = mem_alloc(sizeof(*calls));
-    calls->table = call_table_create();
+    calls->own = table ? NULL : call_table_create();
+    calls->table = table ? table : calls->own;
     strmap_init(&calls->handlers);
     map_init(&calls->tickets);
     return calls;
@@ -89,7 +91,9 @@ void calls_destroy(struct engine *engine)
     }
     map_finish_with(&calls->tickets, mem_free);
     strmap_finish(&calls->handlers);
-    call_table_destroy(calls->table);
+    if (calls->own) {
+        call_table_destroy(calls->own);
+    }
     mem_free(calls);
     engine->calls = NULL;
 }

@@ -22,6 +22,7 @@ struct phrases {
     struct str texts[PHRASE_END]; /* owned bytes; NULL: not set */
     struct phrase_items
             items[PHRASE_END]; /* owned list, of the text's bytes; NULL: not yet split */
+    size_t expected;           /* the phrase that is probably set next */
     struct strmap verbs;       /* base form -> owned text "second third" */
     uint64_t version;
 };
@@ -93,10 +94,12 @@ bool phrase_set(struct phrases *phrases, struct str key, struct str text)
         return true;
     }
     for (size_t i = 0; i < PHRASE_END; i++) {
-        if (str_equal(key, str_of(keys[i]))) {
+        size_t phrase = (phrases->expected + i) % PHRASE_END;
+        if (str_equal(key, str_of(keys[phrase]))) {
             struct str own = translated(text);
-            forget(phrases, i);
-            phrases->texts[i] = (struct str){str_dup(own), own.length};
+            forget(phrases, phrase);
+            phrases->texts[phrase] = (struct str){str_dup(own), own.length};
+            phrases->expected = phrase + 1;
             return true;
         }
     }

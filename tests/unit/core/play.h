@@ -30,6 +30,7 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/timer.h"
 #include "engine/session/transcript.h"
+#include "tests/support/shared_calls.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 #include "world/model/place.h"
@@ -208,6 +209,7 @@ static inline void play_start(struct play *play)
     struct store_options options = {.path = play->file.path,
             .durability = play->vfs ? STORE_FULL : STORE_PROCESS,
             .inline_writer = true,
+            .trusts_rows = true,
             .vfs = play->vfs};
     if (!store_open(&options, &play->store, &err) ||
             !world_open(play->store, &play->world, &err)) {
@@ -280,13 +282,14 @@ static inline void play_open_with(struct play *play, const struct skein_module *
 {
     *play = (struct play){0};
     play->now_us = 1000000;
+    clock_set_source(&(struct clock_source){play_clock_us, play_clock_wall_ms, play});
+    world_file_init(&play->file);
     play->options = (struct engine_options){.name = "Testland",
             .password_kib = 8,
             .guests = true,
             .seed = 1,
+            .calls = shared_calls(),
             .modules = modules};
-    clock_set_source(&(struct clock_source){play_clock_us, play_clock_wall_ms, play});
-    world_file_init(&play->file);
     play_start(play);
     play_populate(play);
     play_turn(play);

@@ -16,6 +16,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
+#include "tests/support/shared_calls.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 #include "world/model/place.h"
@@ -227,12 +228,15 @@ static inline void scene_open(struct scene *s)
     *s = (struct scene){0};
     struct err err = {0};
     world_file_init(&s->file);
-    struct store_options options = {
-            .path = s->file.path, .durability = STORE_PROCESS, .inline_writer = true};
+    struct store_options options = {.path = s->file.path,
+            .durability = STORE_PROCESS,
+            .inline_writer = true,
+            .trusts_rows = true};
     assert_true(store_open(&options, &s->store, &err));
     assert_true(world_open(s->store, &s->world, &err));
     s->workers = worker_create(0, NULL, NULL);
-    struct engine_options engine_options = {.name = "Scene", .password_kib = 8, .seed = 1};
+    struct engine_options engine_options = {
+            .name = "Scene", .password_kib = 8, .seed = 1, .calls = shared_calls()};
     s->engine = engine_create(&engine_options, s->store, s->world, s->workers);
     calls_check_answers(s->engine);
     scene_words(s, "english.lua");
