@@ -47,7 +47,7 @@ struct call_table *call_table_create(void);
 void call_table_destroy(struct call_table *table);
 /* Returns NULL if there is no such call. */
 const struct call_entry *call_table_find(const struct call_table *table, struct str name);
-/* True if the call changes nothing. Only such calls answer GET (net/routes). */
+/* True if the call changes nothing. Only such calls answer GET (net/web/routes). */
 bool call_entry_only_reads(const struct call_entry *entry);
 /* True if the argument is required. */
 bool call_table_requires(const struct call_entry *entry, const char *argument);

@@ -8,10 +8,10 @@
  * connection ends. The calls are made without an account, so they answer what any visitor may see.
  * The templates in data/lines define the form.
  *
- * To add one: a file like finger.c, a row in engine/app/services.c. */
+ * gemini and finger are modules; this is their common part. To add one: a module like net/finger. */
 
 struct session;
-struct web;
+struct web_form;
 
 /* A parsed request line. */
 struct oneshot_ask {
@@ -42,7 +42,7 @@ struct oneshot_kind {
 
 struct oneshot_service {
     struct service base;
-    struct web *web;
+    struct oneshot_pages *pages; /* of the context */
 };
 
 struct oneshot_conn {
@@ -55,12 +55,18 @@ struct oneshot_conn {
     int64_t deadline_ms; /* monotonic */
 };
 
+extern const struct web_form web_form_lines; /* ".txt"; web_lines.c */
 extern const struct stream_events oneshot_events;
 
 bool oneshot_opened(struct service *service, struct err *err);
 void oneshot_accepted(struct service_conn *conn);
 void oneshot_tick(struct service *service);
 void oneshot_finish(struct service *service);
+
+/* Fails with a sentence if a template in data/lines is not valid. */
+MUST_CHECK bool oneshot_check(struct err *err);
+/* Reads the templates again. Logs why it could not, and then keeps those it has. */
+void oneshot_reload(struct net_context *context);
 
 /* The first members of a oneshot_kind's base. */
 #define ONESHOT_KIND                                                                           \

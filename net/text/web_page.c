@@ -1,0 +1,249 @@
+/* web_page.c -- renders pages, adding data that their call's answer lacks.
+ *
+ * The template, data/web/pages/NAME.html, defines the page. This file adds data that a template
+ * cannot derive: lists in lists, texts split into lines, the input of drawings. None of it is HTML
+ * except the map, which the form draws.
+ *
+ * 1. The calls decided which data may be shown; here it is only arranged.
+ * 2. Pages load nothing from another server, and contain no scripts or styles (http_answer.c makes
+ *    browsers enforce it).
+ *
+ * To add a page: its template, and a row in net/web/routes/http_routes_page.c. */
+#include "net/text/web_page.h"
+
+#include "engine/session/markup.h"
+#include "net/stream/net.h"
+#include "net/text/web_form.h"
+#include "net/text/web_html.h"
+#include "net/text/web_template.h"
+
+#include <string.h>
+
+enum { ABOUT_MAX = 240 };
+
+static json_t *text_json(struct str text)
+{
+    return json_stringn(text.length > 0 ? text.bytes : "", text.length);
+}
+
+static void set(json_t *object, const char *key, struct str text)
+{
+    (void)json_object_set_new(object, key, text_json(text));
+}
+
+/* Appends text without " (link-dead)", which visitors would not understand. */
+static void put_for_visitors(struct buf *out, struct str text)
+{
+    static const char jargon[] = " (link-dead)";
+    for (size_t at; (at = str_find(text, str_of(jargon), 0)) != SIZE_MAX;) {
+        buf_add_str(out, str_slice(text, 0, at));
+        text = str_slice(text, at + sizeof(jargon) - 1, text.length);
+    }
+    buf_add_str(out, text);
+}
+
+/* Sets `about`, the description in link previews: text as one line of plain text. */
+static void set_about(json_t *reply, struct str text)
+{
+    struct buf markup = {0};
+    struct buf plain = {0};
+    put_for_visitors(&markup, text);
+    markup_plain(buf_str(&markup), &plain);
+    for (size_t i = 0; i < plain.length; i++) {
+        plain.bytes[i] = plain.bytes[i] == '\n' ? ' ' : plain.bytes[i];
+    }
+    if (plain.length > ABOUT_MAX) {
+        buf_truncate(&plain, str_fit(buf_str(&plain), ABOUT_MAX).length);
+        buf_add_text(&plain, "…");
+    }
+    set(reply, "about", buf_str(&plain));
+    buf_finish(&markup);
+    buf_finish(&plain);
+}
+
+/* -- views: what is added to an answer -- */
+
+/* Splits the view of the room into lines; the first is the title, which becomes the heading. */
+static void view_room(json_t *reply)
+{
+    struct str text = web_text(reply, "text");
+    struct buf line = {0};
+    json_t *lines = json_array();
+    (void)str_take_until(&text, '\n');
+    set_about(reply, text);
+    while (text.length > 0) {
+        buf_clear(&line);
+        put_for_visitors(&line, str_take_until(&text, '\n'));
+        (void)json_array_append_new(lines, text_json(buf_str(&line)));
+    }
+    (void)json_object_set_new(reply, "lines", lines);
+    buf_finish(&line);
+}
+
+/* True if another room has the same name. Such rooms are shown with their numbers; unlit rooms
+ * have no names of their own. */
+static bool has_namesake(const json_t *rooms, size_t index)
+{
+    struct str name = web_text(json_array_get(rooms, index), "name");
+    for (size_t i = 0; i < json_array_size(rooms); i++) {
+        if (i != index && str_equal(name, web_text(json_array_get(rooms, i), "name"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds each room's exits to it; the call lists exits room by room, in the order of rooms. */
+static void view_area(json_t *reply)
+{
+    json_t *rooms = json_object_get(reply, "rooms");
+    json_t *exits = json_object_get(reply, "exits");
+    size_t next = 0;
+    size_t count = json_array_size(exits);
+    set_about(reply, web_text(reply, "desc"));
+    (void)json_object_set_new(reply, "rooms_max", json_integer(WEB_PAGE_MAP_ROOMS_MAX));
+    for (size_t i = 0; i < json_array_size(rooms); i++) {
+        json_t *room = json_array_get(rooms, i);
+        json_t *own = json_array();
+        int64_t id = web_number(room, "id");
+        for (; next < count && web_number(json_array_get(exits, next), "from") == id; next++) {
+            (void)json_array_append(own, json_array_get(exits, next));
+        }
+        (void)json_object_set_new(room, "exits", own);
+        (void)json_object_set_new(room, "namesake", json_boolean(has_namesake(rooms, i)));
+    }
+}
+
+static void view_topic(json_t *reply)
+{
+    bool headed = str_starts(web_text(reply, "text"), STR("#"));
+    (void)json_object_set_new(reply, "headed", json_boolean(headed));
+}
+
+static void view_events(json_t *reply)
+{
+    size_t i = 0;
+    json_t *event = NULL;
+    json_array_foreach(json_object_get(reply, "events"), i, event)
+    {
+        (void)json_object_set_new(
+                event, "seconds", json_integer(web_number(event, "minutes") * 60));
+    }
+}
+
+static void view_board(json_t *reply)
+{
+    struct buf feed = {0};
+    buf_add_text(&feed, "/boards/");
+    web_put_segment(&feed, web_text(reply, "name"));
+    buf_add_text(&feed, ".atom");
+    set(reply, "feed", buf_str(&feed));
+    buf_finish(&feed);
+}
+
+/* Adds to a single event what the list adds to each. */
+static void view_event(json_t *reply)
+{
+    json_t *event = json_object_get(reply, "event");
+    (void)json_object_set_new(
+            event, "seconds", json_integer(web_number(event, "minutes") * 60));
+    set_about(reply, web_text(event, "text"));
+}
+
+static const struct {
+    const char *name;
+    void (*view)(json_t *reply);
+} views[] = {
+        {"board", view_board},
+        {"topic", view_topic},
+        {"area", view_area},
+        {"room", view_room},
+        {"event", view_event},
+        {"events", view_events},
+};
+
+/* -- data of every page -- */
+
+static void set_frame(json_t *reply, const struct http_page *page)
+{
+    json_t *doors = json_array();
+    for (size_t i = 0; i < page->endpoint_count; i++) {
+        struct str port = net_endpoint_port(&page->endpoints[i]);
+        if (port.length > 0) {
+            json_t *door = json_object();
+            set(door, "service", str_of(page->endpoints[i].service));
+            set(door, "port", port);
+            (void)json_array_append_new(doors, door);
+        }
+    }
+    (void)json_object_set_new(reply, "doors", doors);
+    set(reply, "game", str_of(page->game_name));
+    set(reply, "host", page->host);
+    set(reply, "base", page->base);
+    set(reply, "version", str_of(page->version ? page->version : ""));
+    set(reply, "path", page->path);
+    (void)json_object_set_new(reply, "drawn", json_boolean(page->map.length > 0));
+    (void)json_object_set_new(reply, "cards", json_boolean(page->cards));
+    (void)json_object_set_new(reply, "theme", json_boolean(page->theme));
+    (void)json_object_set_new(reply, "logo", json_boolean(page->logo));
+    if (page->status) {
+        (void)json_object_set_new(reply, "status", json_integer(page->status));
+    }
+}
+
+/* Sets the address of the page's preview picture. */
+static void set_card(const char *name, json_t *reply)
+{
+    struct buf card = {0};
+    if (strcmp(name, "room") == 0) {
+        buf_printf(&card, "room/%lld.png", (long long)web_number(reply, "id"));
+    } else if (strcmp(name, "area") == 0) {
+        buf_printf(&card, "area/%lld.png", (long long)web_number(reply, "id"));
+    } else if (strcmp(name, "event") == 0) {
+        buf_printf(&card, "event/%lld.png",
+                (long long)web_number(json_object_get(reply, "event"), "id"));
+    } else if (strcmp(name, "player") == 0) {
+        buf_add_text(&card, "who/");
+        web_put_segment(&card, web_text(reply, "name"));
+        buf_add_text(&card, ".png");
+    } else {
+        buf_add_text(&card, "home.png");
+    }
+    set(reply, "card", buf_str(&card));
+    buf_finish(&card);
+}
+
+/* -- the pages -- */
+
+struct web_templates *web_page_load(const struct web_form *form, struct err *err)
+{
+    static const struct web_piece pieces[] = {{.name = "map"}, {0}};
+    return web_templates_load(form->folder, form, form->put_map ? pieces : NULL, err);
+}
+
+bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
+        struct buf *out, struct err *err)
+{
+    if (!page->templates) {
+        return err_set(err, ERR_MISSING, "no pages are loaded");
+    }
+    struct buf map = {0};
+    json_t *value = json_is_object(reply) ? json_incref(reply) : json_object();
+    set_frame(value, page);
+    set_card(name, value);
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+        if (strcmp(views[i].name, name) == 0) {
+            views[i].view(value);
+        }
+    }
+    const struct web_form *form = web_templates_form(page->templates);
+    if (strcmp(name, "area") == 0 && form->put_map) {
+        form->put_map(value, &map);
+        (void)json_object_set_new(value, "drawn", json_boolean(map.length > 0));
+    }
+    struct web_piece pieces[] = {{"map", map.length > 0 ? buf_str(&map) : page->map}, {0}};
+    bool ok = web_templates_fill(page->templates, name, value, pieces, out, err);
+    json_decref(value);
+    buf_finish(&map);
+    return ok;
+}

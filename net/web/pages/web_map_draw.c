@@ -1,0 +1,365 @@
+/* web_map_draw.c -- draws a map as SVG.
+ *
+ * The SVG has no scripts or styles of its own: it uses classes of data/web/skein.css, so dark
+ * mode works. Rooms, stairs and exits out of the area have titles for the pointer and are links
+ * for keyboards and screen readers. Lines are drawn first, then doors, then rooms.
+ *
+ * Straight lines join neighbours. Other links are curves that leave and arrive on the right
+ * sides. */
+#include "net/text/web_html.h"
+#include "net/web/pages/web_break.h"
+#include "net/web/pages/web_map_impl.h"
+#include "net/web/pages/web_renderers.h"
+
+#include <math.h>
+
+enum {
+    CELL_WIDTH = 176,
+    CELL_HEIGHT = 112,
+    BOX_WIDTH = 132,
+    BOX_HEIGHT = 66,
+    MAP_DRAW_MARGIN = 32,
+    FLOOR_LABEL = 34,
+    STUB = 20,
+    BEND = 44,
+    MAP_DRAW_NAME_COLUMNS = 15,
+    NAME_LINES = 3,
+    NAME_STEP = 17,
+};
+
+struct point {
+    double x;
+    double y;
+};
+
+struct drawing {
+    const struct web_map *map;
+    uint64_t here;
+    struct buf *out;
+};
+
+/* Returns the shift of a row: each floor is below a label if there are several. */
+static double floor_shift(const struct web_map *map, int32_t y)
+{
+    if (map->floor_count < 2) {
+        return 0;
+    }
+    double shift = 0;
+    for (size_t i = 0; i < map->floor_count; i++) {
+        shift += map->floors[i].y <= y ? FLOOR_LABEL : 0;
+    }
+    return shift;
+}
+
+static struct point middle_of(const struct web_map *map, uint32_t index)
+{
+    const struct web_map_room *room = &map->rooms[index];
+    return (struct point){MAP_DRAW_MARGIN + room->x * CELL_WIDTH + CELL_WIDTH / 2.0,
+            MAP_DRAW_MARGIN + room->y * CELL_HEIGHT + CELL_HEIGHT / 2.0 +
+                    floor_shift(map, room->y)};
+}
+
+void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y)
+{
+    struct point middle = middle_of(map, index);
+    *out_x = middle.x;
+    *out_y = middle.y;
+}
+
+static struct point port_of(struct point middle, int dx, int dy)
+{
+    return (struct point){middle.x + dx * BOX_WIDTH / 2.0, middle.y + dy * BOX_HEIGHT / 2.0};
+}
+
+/* Returns where the line from a box's middle towards a point leaves the box. */
+static struct point edge_of(struct point middle, struct point toward)
+{
+    double dx = toward.x - middle.x;
+    double dy = toward.y - middle.y;
+    double across = fabs(dx) > 0 ? BOX_WIDTH / 2.0 / fabs(dx) : 1;
+    double along = fabs(dy) > 0 ? BOX_HEIGHT / 2.0 / fabs(dy) : 1;
+    double part = fmin(across, along);
+    return (struct point){middle.x + dx * part, middle.y + dy * part};
+}
+
+/* Appends an exit's name, as "north: door, closed". */
+static void put_way_name(const struct web_map_link *link, struct buf *out)
+{
+    web_put(out, link->name);
+    if (link->back_name.length > 0 && !str_equal_nocase(link->name, link->back_name)) {
+        buf_add_text(out, " / ");
+        web_put(out, link->back_name);
+    }
+    if (link->one_way && !link->dark && link->to != WEB_MAP_NONE) {
+        buf_add_text(out, ", one way");
+    }
+    if (link->door) {
+        buf_add_text(out, link->open ? ", an open door" : ", a closed door");
+    }
+}
+
+static void put_link_title(const struct drawing *drawing, const struct web_map_link *link)
+{
+    struct buf *out = drawing->out;
+    buf_add_text(out, "<title>");
+    web_put(out, drawing->map->rooms[link->from].name);
+    buf_add_text(out, link->one_way ? " → " : " – ");
+    web_put(out, drawing->map->rooms[link->to].name);
+    buf_add_text(out, ": ");
+    put_way_name(link, out);
+    buf_add_text(out, "</title>");
+}
+
+static void put_door(struct drawing *drawing, const struct web_map_link *link, struct point at)
+{
+    if (link->door) {
+        buf_printf(drawing->out,
+                "<rect class=\"%s\" x=\"%.0f\" y=\"%.0f\" width=\"12\" height=\"12\" "
+                "rx=\"2\"/>",
+                link->open ? "door" : "door closed", at.x - 6, at.y - 6);
+    }
+}
+
+static void put_curve(struct drawing *drawing, const struct web_map_link *link, struct point a,
+        struct point b)
+{
+    bool known = link->back_dx != 0 || link->back_dy != 0;
+    int back_dx = known ? link->back_dx : a.x < b.x ? -1 : a.x > b.x;
+    int back_dy = known ? link->back_dy : back_dx != 0 ? 0 : a.y < b.y ? -1 : 1;
+    int dx = link->kind == LAYOUT_OTHER ? (b.x < a.x ? -1 : 1) : link->dx;
+    int dy = link->kind == LAYOUT_OTHER ? 0 : link->dy;
+    struct point from = port_of(a, dx, dy);
+    struct point to = port_of(b, back_dx, back_dy);
+    double bend = fmax(BEND, hypot(to.x - from.x, to.y - from.y) / 4);
+    struct point c1 = {from.x + dx * bend, from.y + dy * bend};
+    struct point c2 = {to.x + back_dx * bend, to.y + back_dy * bend};
+    buf_printf(drawing->out, " d=\"M%.0f %.0fC%.0f %.0f %.0f %.0f %.0f %.0f\">", from.x, from.y,
+            c1.x, c1.y, c2.x, c2.y, to.x, to.y);
+    put_link_title(drawing, link);
+    buf_add_text(drawing->out, "</path>");
+    put_door(drawing, link,
+            (struct point){(from.x + 3 * c1.x + 3 * c2.x + to.x) / 8,
+                    (from.y + 3 * c1.y + 3 * c2.y + to.y) / 8});
+}
+
+static void put_line_map_draw(struct drawing *drawing, const struct web_map_link *link,
+        struct point a, struct point b)
+{
+    struct point from =
+            link->kind == LAYOUT_WAY ? port_of(a, link->dx, link->dy) : edge_of(a, b);
+    struct point to =
+            link->kind == LAYOUT_WAY ? port_of(b, -link->dx, -link->dy) : edge_of(b, a);
+    buf_printf(drawing->out, " d=\"M%.0f %.0fL%.0f %.0f\">", from.x, from.y, to.x, to.y);
+    put_link_title(drawing, link);
+    buf_add_text(drawing->out, "</path>");
+    put_door(drawing, link, (struct point){(from.x + to.x) / 2, (from.y + to.y) / 2});
+}
+
+static void put_inner(struct drawing *drawing, const struct web_map_link *link)
+{
+    if (link->kind == LAYOUT_STAIRS || link->from == link->to) {
+        return;
+    }
+    struct point a = middle_of(drawing->map, link->from);
+    struct point b = middle_of(drawing->map, link->to);
+    buf_printf(drawing->out, "<path class=\"way%s%s\"%s",
+            link->kind == LAYOUT_OTHER ? " other" : "", link->far ? " far" : "",
+            link->one_way && !link->dark ? " marker-end=\"url(#map-arrow)\"" : "");
+    if (link->far) {
+        put_curve(drawing, link, a, b);
+    } else {
+        put_line_map_draw(drawing, link, a, b);
+    }
+}
+
+/* -- signs at a room's edge: stairs, ways out of the area, ways back into the same room -- */
+
+static void begin_sign(struct drawing *drawing, const char *kind, uint64_t to)
+{
+    if (to) {
+        buf_printf(drawing->out, "<a class=\"sign %s\" href=\"/world/room/%llu\">", kind,
+                (unsigned long long)to);
+    } else {
+        buf_printf(drawing->out, "<g class=\"sign %s\">", kind);
+    }
+}
+
+static void put_sign_title(struct drawing *drawing, const struct web_map_link *link,
+        struct str name, struct str to)
+{
+    buf_add_text(drawing->out, "<title>");
+    web_put(drawing->out, name);
+    if (to.length > 0) {
+        buf_add_text(drawing->out, " to ");
+        web_put(drawing->out, to);
+    }
+    if (link->door) {
+        buf_add_text(drawing->out, link->open ? " (an open door)" : " (a closed door)");
+    }
+    buf_add_text(drawing->out, "</title>");
+}
+
+/* Draws a triangle in the right corner of a room's box: at the top for up, at the bottom for
+ * down. */
+static void put_stairs(struct drawing *drawing, const struct web_map_link *link, bool back)
+{
+    const struct web_map *map = drawing->map;
+    uint32_t at = back ? link->to : link->from;
+    uint32_t other = back ? link->from : link->to;
+    int dz = back ? -link->dz : link->dz;
+    struct point corner = port_of(middle_of(map, at), 1, dz > 0 ? -1 : 1);
+    double x = corner.x - 18;
+    double y = corner.y + (dz > 0 ? 14 : -14);
+    begin_sign(drawing, "stairs", other == WEB_MAP_NONE ? link->outside : map->rooms[other].id);
+    put_sign_title(drawing, link, back ? link->back_name : link->name,
+            other == WEB_MAP_NONE ? link->to_name : map->rooms[other].name);
+    buf_printf(drawing->out,
+            "<rect x=\"%.0f\" y=\"%.0f\" width=\"24\" height=\"24\"/>"
+            "<path d=\"M%.0f %.0fl7 %dl-14 0z\"/>",
+            x - 8, y - 12, x + 4, y - dz * 5.0, dz * 10);
+    buf_add_text(drawing->out, (other == WEB_MAP_NONE ? link->outside : 1) ? "</a>" : "</g>");
+}
+
+static void put_outward(struct drawing *drawing, const struct web_map_link *link)
+{
+    struct point middle = middle_of(drawing->map, link->from);
+    bool way = link->kind == LAYOUT_WAY;
+    struct point from = way ? port_of(middle, link->dx, link->dy) : port_of(middle, -1, 1);
+    int dx = way ? link->dx : -1;
+    int dy = way ? link->dy : 1;
+    begin_sign(drawing, "out", link->outside);
+    put_sign_title(drawing, link, link->name, link->to_name);
+    buf_printf(drawing->out,
+            "<path class=\"way\" d=\"M%.0f %.0fL%.0f %.0f\"/>"
+            "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"7\"/>",
+            from.x, from.y, from.x + dx * STUB, from.y + dy * STUB, from.x + dx * (STUB + 4),
+            from.y + dy * (STUB + 4));
+    buf_add_text(drawing->out, link->outside ? "</a>" : "</g>");
+}
+
+static void put_loop(struct drawing *drawing, const struct web_map_link *link)
+{
+    struct point from = port_of(middle_of(drawing->map, link->from), -1, -1);
+    buf_printf(drawing->out,
+            "<g class=\"sign loop\"><path class=\"way\" marker-end=\"url(#map-arrow)\" "
+            "d=\"M%.0f %.0fc-4 -26 30 -26 24 -2\"/>",
+            from.x + 14, from.y);
+    put_sign_title(drawing, link, link->name, STR("the same room"));
+    buf_add_text(drawing->out, "</g>");
+}
+
+static void put_signs(struct drawing *drawing)
+{
+    for (size_t i = 0; i < drawing->map->link_count; i++) {
+        const struct web_map_link *link = &drawing->map->links[i];
+        if (link->kind == LAYOUT_STAIRS) {
+            put_stairs(drawing, link, false);
+            if (!link->one_way) {
+                put_stairs(drawing, link, true);
+            }
+        } else if (link->to == WEB_MAP_NONE) {
+            put_outward(drawing, link);
+        } else if (link->to == link->from) {
+            put_loop(drawing, link);
+        }
+    }
+}
+
+/* -- rooms -- */
+
+static void put_name_map_draw(struct drawing *drawing, struct str name, struct point middle)
+{
+    struct str lines[NAME_LINES];
+    bool cut = false;
+    size_t count = web_break(name, MAP_DRAW_NAME_COLUMNS, lines, NAME_LINES, &cut);
+    double y = middle.y - (double)(count - 1) * NAME_STEP / 2 + 5;
+    buf_add_text(drawing->out, "<text>");
+    for (size_t i = 0; i < count; i++) {
+        buf_printf(drawing->out, "<tspan x=\"%.0f\" y=\"%.0f\">", middle.x,
+                y + (double)i * NAME_STEP);
+        web_put(drawing->out, lines[i]);
+        buf_add_text(drawing->out, cut && i + 1 == count ? "…</tspan>" : " </tspan>");
+    }
+    buf_add_text(drawing->out, "</text>");
+}
+
+static void put_room(struct drawing *drawing, uint32_t index)
+{
+    const struct web_map_room *room = &drawing->map->rooms[index];
+    struct point middle = middle_of(drawing->map, index);
+    bool here = drawing->here != 0 && room->id == drawing->here;
+    buf_printf(drawing->out,
+            "<a class=\"room%s%s%s%s\" href=\"/world/room/%llu\" data-room=\"%llu\"%s><title>",
+            here ? " here" : "", room->outdoors ? " open" : "", room->dark ? " dark" : "",
+            room->people > 0 ? " lit" : "", (unsigned long long)room->id,
+            (unsigned long long)room->id, here ? " aria-current=\"location\"" : "");
+    web_put(drawing->out, room->name);
+    if (room->people > 0) {
+        buf_printf(drawing->out, ", %lld %s there", (long long)room->people,
+                room->people == 1 ? "person is" : "people are");
+    }
+    buf_add_text(drawing->out, here ? " (you are here)</title>" : "</title>");
+    buf_printf(drawing->out,
+            "<rect x=\"%.0f\" y=\"%.0f\" width=\"%d\" height=\"%d\" rx=\"8\"/>",
+            middle.x - BOX_WIDTH / 2.0, middle.y - BOX_HEIGHT / 2.0, BOX_WIDTH, BOX_HEIGHT);
+    put_name_map_draw(drawing, room->name, middle);
+    if (here) {
+        buf_printf(drawing->out, "<circle class=\"pin\" cx=\"%.0f\" cy=\"%.0f\" r=\"8\"/>",
+                middle.x - BOX_WIDTH / 2.0, middle.y - BOX_HEIGHT / 2.0);
+    }
+    buf_add_text(drawing->out, "</a>");
+}
+
+static void put_floors(struct drawing *drawing)
+{
+    const struct web_map *map = drawing->map;
+    for (size_t i = 0; i < map->floor_count && map->floor_count > 1; i++) {
+        const struct web_map_floor *floor = &map->floors[i];
+        double y = MAP_DRAW_MARGIN + floor->y * CELL_HEIGHT + floor_shift(map, floor->y);
+        buf_printf(drawing->out, "<text class=\"floor\" x=\"%d\" y=\"%.0f\">", MAP_DRAW_MARGIN,
+                y - 12);
+        if (floor->number == 0) {
+            buf_add_text(drawing->out, "Ground");
+        } else {
+            buf_printf(drawing->out, "%d %s",
+                    floor->number < 0 ? -floor->number : floor->number,
+                    floor->number < 0 ? "down" : "up");
+        }
+        buf_add_text(drawing->out, "</text>");
+    }
+}
+
+void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
+{
+    struct drawing drawing = {map, here, html};
+    int width = 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH;
+    double height = 2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows);
+    buf_printf(html,
+            "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
+            "height=\"%.0f\" viewBox=\"0 0 %d %.0f\">"
+            "<defs><marker id=\"map-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" "
+            "markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">"
+            "<path class=\"arrow\" d=\"M0 0L10 5L0 10z\"/></marker></defs>",
+            width, height, width, height);
+    put_floors(&drawing);
+    for (size_t i = 0; i < map->link_count; i++) {
+        if (map->links[i].to != WEB_MAP_NONE) {
+            put_inner(&drawing, &map->links[i]);
+        }
+    }
+    for (uint32_t i = 0; i < map->room_count; i++) {
+        put_room(&drawing, i);
+    }
+    put_signs(&drawing);
+    buf_add_text(html, "</svg>");
+}
+
+void web_map_render(const json_t *reply, const struct http_page *page, struct buf *out)
+{
+    struct web_map map;
+    (void)page;
+    if (web_map_layout(reply, &map)) {
+        web_map_draw(&map, (uint64_t)web_number(reply, "here"), out);
+        web_map_finish(&map);
+    }
+}

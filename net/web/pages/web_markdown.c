@@ -1,0 +1,69 @@
+/* web_markdown.c -- Markdown as HTML.
+ *
+ * cmark renders it with raw HTML off, so a tag in the text is dropped. `help TOPIC` becomes a
+ * link to that topic's page, and a block of code can be scrolled from the keyboard. */
+#include "net/text/web_html.h"
+#include "net/web/pages/web_render.h"
+
+#include <cmark.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Returns the length of TOPIC in "TOPIC</code>…", which follows "<code>help "; 0 if it is not a
+ * topic's name. */
+static size_t topic_length(struct str rest)
+{
+    size_t n = 0;
+    while (n < rest.length && (rest.bytes[n] == '-' || rest.bytes[n] == '@' ||
+                                      (rest.bytes[n] >= 'a' && rest.bytes[n] <= 'z'))) {
+        n++;
+    }
+    return n > 0 && str_starts(str_slice(rest, n, rest.length), STR("</code>")) ? n : 0;
+}
+
+/* Appends HTML in which each block of code takes the focus: one wider than a phone scrolls. */
+static void put_focusable(struct buf *out, struct str html)
+{
+    for (size_t at; (at = str_find(html, STR("<pre>"), 0)) != SIZE_MAX;) {
+        buf_add_str(out, str_slice(html, 0, at));
+        buf_add_text(out, "<pre tabindex=\"0\">");
+        html = str_slice(html, at + strlen("<pre>"), html.length);
+    }
+    buf_add_str(out, html);
+}
+
+/* Appends HTML in which each `help TOPIC` is a link. */
+static void put_linked(struct buf *out, struct str html)
+{
+    static const char code[] = "<code>help ";
+    for (;;) {
+        size_t at = str_find(html, str_of(code), 0);
+        if (at == SIZE_MAX) {
+            put_focusable(out, html);
+            return;
+        }
+        struct str before = str_slice(html, 0, at);
+        struct str topic = str_slice(html, at + sizeof(code) - 1, html.length);
+        size_t n = str_ends(before, STR("<pre>")) ? 0 : topic_length(topic);
+        put_focusable(out, before);
+        if (n > 0) {
+            buf_add_text(out, "<a href=\"/help/");
+            web_put_segment(out, str_slice(topic, 0, n));
+            buf_add_text(out, "\">");
+        }
+        buf_add_text(out, code);
+        buf_add_str(out, str_slice(topic, 0, n));
+        buf_add_text(out, n > 0 ? "</code></a>" : "");
+        html = str_slice(topic, n > 0 ? n + 7 : 0, topic.length);
+    }
+}
+
+void web_put_markdown(struct buf *out, struct str markdown)
+{
+    int options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
+    char *html = cmark_markdown_to_html(markdown.bytes, markdown.length, options);
+    if (html) {
+        put_linked(out, str_of(html));
+    }
+    free(html);
+}

@@ -1,0 +1,177 @@
+/* http_card.c -- preview pictures of pages, shown where an address is pasted.
+ *
+ * A card only shows what a stranger may see, whoever requests it. A worker draws it as SVG
+ * (web_draw.h), and web_picture.c makes it a PNG. A room's card needs two calls: the room and its
+ * area. Errors are answered as for a page. */
+#include "net/web/routes/http_card.h"
+
+#include "engine/base/mem.h"
+#include "net/text/web_html.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/web_draw.h"
+#include "net/web/pages/web_card.h"
+#include "net/web/routes/http_draw.h"
+#include "net/web/routes/web_picture.h"
+
+enum { KEPT_SECONDS = 600 };
+
+/* The state of a request. */
+struct card {
+    struct http_exchange *exchange;
+    struct buf room; /* the answer to the first call */
+    bool asking;     /* set while a further call is pending, which will send the answer */
+};
+
+static void finish_card(void *own)
+{
+    struct card *card = own;
+    web_pictures_forget(http_conn_web(card->exchange->conn)->pictures, card->exchange);
+    buf_finish(&card->room);
+    mem_free(card);
+}
+
+static struct card *card_of(struct http_exchange *exchange)
+{
+    if (!exchange->own) {
+        struct card *card = mem_alloc(sizeof(*card));
+        card->exchange = exchange;
+        exchange->own = card;
+        exchange->finish = finish_card;
+    }
+    return exchange->own;
+}
+
+static void answer_card(void *who, struct str png)
+{
+    struct http_exchange *exchange = who;
+    if (png.length == 0) {
+        http_answer_problem(exchange, 503, "The picture cannot be made just now.");
+    } else {
+        http_answer(exchange, 200, "image/png", png);
+        exchange->answer.cache_seconds = KEPT_SECONDS;
+        http_answer_tag(exchange);
+    }
+    if (!card_of(exchange)->asking) {
+        http_conn_send_answer(exchange->conn);
+    }
+}
+
+void http_card_drawn(struct http_exchange *exchange, struct str svg)
+{
+    struct web_pictures *pictures = http_conn_web(exchange->conn)->pictures;
+    card_of(exchange)->asking = true;
+    if (!web_pictures_ask(pictures, svg, exchange, answer_card)) {
+        http_answer_problem(exchange, 503, "Too many pictures are asked for just now.");
+        http_answer_field(exchange, "Retry-After", "5");
+    }
+    card_of(exchange)->asking = false;
+}
+
+/* Makes the route's call; false if pictures are unavailable. */
+static bool begin_card(struct http_exchange *exchange, const char *name, json_t *args)
+{
+    exchange->token[0] = '\0';
+    if (!web_pictures_can(http_conn_web(exchange->conn)->pictures)) {
+        json_decref(args);
+        http_answer_problem(exchange, 404, "This server makes no pictures.");
+        return false;
+    }
+    (void)card_of(exchange);
+    http_conn_call(exchange->conn, name, args);
+    return true;
+}
+
+static struct str captured(const struct http_exchange *exchange)
+{
+    return exchange->capture_count > 0 ? exchange->captures[0].value : STR_NONE;
+}
+
+static json_t *text_arg(const char *name, struct str text)
+{
+    return json_pack("{s:o}", name, json_stringn(text.bytes, text.length));
+}
+
+static void number_call(struct http_exchange *exchange, const char *name)
+{
+    uint64_t id = 0;
+    if (!str_to_u64(captured(exchange), &id) || id > INT64_MAX) {
+        http_answer_problem(exchange, 404, "There is nothing at this address.");
+        return;
+    }
+    (void)begin_card(exchange, name, json_pack("{s:I}", "id", (json_int_t)id));
+}
+
+void http_card_home(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    (void)begin_card(exchange, "page.home", json_object());
+}
+
+void http_card_area(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    (void)begin_card(exchange, "world.area", text_arg("area", captured(exchange)));
+}
+
+void http_card_event(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    number_call(exchange, "page.event");
+}
+
+void http_card_person(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    (void)begin_card(exchange, "page.person", text_arg("name", captured(exchange)));
+}
+
+void http_card_room(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    number_call(exchange, "world.room");
+}
+
+static json_t *take_line(struct str *rest)
+{
+    struct str line = str_take_until(rest, '\n');
+    return line.length > 0 ? json_loadb(line.bytes, line.length, 0, NULL) : NULL;
+}
+
+/* Draws a card from two lines of JSON: the room and its area. Thread: worker. */
+static void draw_room(struct web_drawing *drawing)
+{
+    struct str rest = buf_str(&drawing->json);
+    json_t *room = take_line(&rest);
+    json_t *area = take_line(&rest);
+    web_card_room(room, area, &drawing->frame, &drawing->body);
+    json_decref(room);
+    json_decref(area);
+}
+
+/* Returns the area's number if the card shows its map, else 0. */
+static int64_t area_of_room(struct str json)
+{
+    json_t *room = json_loadb(json.bytes, json.length, 0, NULL);
+    bool lit = json_is_true(json_object_get(room, "lit"));
+    int64_t area = lit ? web_number(json_object_get(room, "area"), "id") : 0;
+    json_decref(room);
+    return area;
+}
+
+void http_card_take_room(struct http_exchange *exchange, struct str json)
+{
+    struct card *card = card_of(exchange);
+    bool first = card->room.length == 0;
+    int64_t area = first ? area_of_room(json) : 0;
+    if (!first) {
+        buf_add_char(&card->room, '\n');
+    }
+    buf_add_str(&card->room, json);
+    if (area) {
+        char number[24];
+        (void)snprintf(number, sizeof(number), "%lld", (long long)area);
+        http_conn_call(exchange->conn, "world.area", text_arg("area", str_of(number)));
+    } else {
+        http_draw_by(exchange, buf_str(&card->room), &(struct http_drawer){.draw = draw_room});
+    }
+}

@@ -1,0 +1,7 @@
+#pragma once
+#include "net/web/http/http_exchange.h"
+
+/* GET /world. */
+void http_world(struct http_exchange *exchange, const json_t *reply);
+/* Handles the list of areas that the caller may see: renders the page with them. */
+void http_world_take(struct http_exchange *exchange, struct str json);

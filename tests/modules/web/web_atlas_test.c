@@ -1,0 +1,137 @@
+/* web_atlas_test.c -- The atlas: the positions of islands, and the drawing. */
+#include "net/web/pages/web_atlas.h"
+
+#include "net/web/pages/web_atlas_impl.h"
+#include "tests/support/test.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Adds an area of rooms in a row; the last one leads in a direction to a room elsewhere (0:
+ * nowhere). */
+static void add_row(struct web_atlas *atlas, uint64_t id, uint64_t first, size_t count,
+        const char *way, uint64_t to)
+{
+    json_t *area = json_pack("{s:I, s:s, s:s%, s:[], s:[]}", "id", (json_int_t)id, "ref", "",
+            "name", "Area <b>", (size_t)8, "rooms", "exits");
+    assert_non_null(area);
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(json_object_get(area, "rooms"),
+                json_pack("{s:I, s:s, s:b}", "id", (json_int_t)(first + i), "name", "Room",
+                        "outdoors", 1));
+        if (i > 0) {
+            json_array_append_new(json_object_get(area, "exits"),
+                    json_pack("{s:I, s:I, s:s, s:s}", "from", (json_int_t)(first + i - 1), "to",
+                            (json_int_t)(first + i), "name", "east", "to_name", "Room"));
+        }
+    }
+    if (to) {
+        json_array_append_new(json_object_get(area, "exits"),
+                json_pack("{s:I, s:I, s:s, s:s}", "from", (json_int_t)(first + count - 1), "to",
+                        (json_int_t)to, "name", way, "to_name", "Room"));
+    }
+    web_atlas_add(atlas, area);
+    json_decref(area);
+}
+
+static json_t *now_of(size_t count, json_int_t lit)
+{
+    json_t *reply = json_pack("{s:[], s:i}", "areas", "hour", 23);
+    for (size_t i = 1; i <= count; i++) {
+        json_t *area = json_pack("{s:I}", "id", (json_int_t)i);
+        if ((json_int_t)i == lit) {
+            (void)json_object_set_new(area, "people", json_integer(3));
+        }
+        json_array_append_new(json_object_get(reply, "areas"), area);
+    }
+    return reply;
+}
+
+static void assert_apart_atlas(const struct web_atlas *atlas)
+{
+    for (size_t i = 0; i < atlas->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            const struct web_atlas_isle *a = &atlas->isles[i];
+            const struct web_atlas_isle *b = &atlas->isles[k];
+            assert_true(fabs(a->x - b->x) >= (a->width + b->width) / 2 - 0.01 ||
+                        fabs(a->y - b->y) >= (a->height + b->height) / 2 - 0.01);
+        }
+    }
+}
+
+TEST(an_area_is_placed_in_the_direction_of_the_exits_to_it)
+{
+    struct web_atlas *atlas = web_atlas_create();
+    add_row(atlas, 1, 100, 3, "east", 200);
+    add_row(atlas, 2, 200, 2, "south", 300);
+    add_row(atlas, 3, 300, 2, NULL, 0);
+
+    web_atlas_place(atlas);
+
+    assert_int_equal(web_atlas_count(atlas), 3);
+    assert_true(atlas->isles[1].x > atlas->isles[0].x);
+    assert_true(atlas->isles[2].y > atlas->isles[1].y);
+    assert_apart_atlas(atlas);
+    web_atlas_destroy(atlas);
+}
+
+TEST(areas_never_overlap_on_the_map)
+{
+    struct web_atlas *atlas = web_atlas_create();
+    for (uint64_t i = 1; i <= 60; i++) {
+        static const char *const ways[] = {"east", "north", "in", "west", "down", "southeast"};
+        add_row(atlas, i, i * 100, 1 + i * 7 % 40, ways[i % 6], (i * 13 % 60 + 1) * 100);
+    }
+
+    web_atlas_place(atlas);
+
+    assert_apart_atlas(atlas);
+    web_atlas_destroy(atlas);
+}
+
+TEST(an_area_that_became_hidden_is_not_drawn)
+{
+    struct web_atlas *atlas = web_atlas_create();
+    add_row(atlas, 1, 100, 3, "east", 200);
+    add_row(atlas, 2, 200, 2, NULL, 0);
+    web_atlas_place(atlas);
+    json_t *now = now_of(1, 1);
+    struct buf html = {0};
+
+    web_atlas_draw(atlas, now, &html);
+
+    assert_int_not_equal(str_find(buf_str(&html), STR("data-area=\"1\""), 0), SIZE_MAX);
+    assert_int_equal(str_find(buf_str(&html), STR("data-area=\"2\""), 0), SIZE_MAX);
+    assert_int_equal(str_find(buf_str(&html), STR("class=\"join\""), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(buf_str(&html), STR("atlas night"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(buf_str(&html), STR("3 people are there"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(buf_str(&html), STR("Area &lt;b&gt;"), 0), SIZE_MAX);
+    json_decref(now);
+    buf_finish(&html);
+    web_atlas_destroy(atlas);
+}
+
+TEST(an_area_without_rooms_is_not_drawn)
+{
+    struct web_atlas *atlas = web_atlas_create();
+    add_row(atlas, 1, 100, 0, NULL, 0);
+    json_t *now = now_of(1, 0);
+    struct buf html = {0};
+
+    web_atlas_place(atlas);
+    web_atlas_draw(atlas, now, &html);
+
+    assert_int_equal(web_atlas_count(atlas), 0);
+    assert_int_not_equal(str_find(buf_str(&html), STR("</svg>"), 0), SIZE_MAX);
+    json_decref(now);
+    buf_finish(&html);
+    web_atlas_destroy(atlas);
+}
+
+static const struct CMUnitTest web_atlas_tests[] = {
+        IT(an_area_is_placed_in_the_direction_of_the_exits_to_it),
+        IT(areas_never_overlap_on_the_map),
+        IT(an_area_that_became_hidden_is_not_drawn),
+        IT(an_area_without_rooms_is_not_drawn),
+};
+TESTS(web_atlas)
