@@ -89,6 +89,7 @@ void serve_net_options(struct server *server)
     net->version = version_text;
     net->irc_operators = lists->operators;
     net->irc_operator_count = config_count(config, CONFIG_IRC_OPERATORS);
+    net->lines_kind = services_lines_kind();
     net->linkdead_seconds = (uint32_t)config_number(config, CONFIG_LINKDEAD_SECONDS);
     net->web_url = config_text(config, CONFIG_WEB_PUBLIC_URL);
     const char *ssh_key = config_text(config, CONFIG_SSH_KEY);

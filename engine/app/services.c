@@ -19,7 +19,6 @@
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
 #include "net/http/http_routes.h"
-#include "net/irc/irc_frontend.h"
 #include "net/mail/smtp.h"
 #include "net/oneshot/finger.h"
 #include "net/oneshot/gemini.h"
@@ -34,8 +33,6 @@ static const struct services_row kernel_services[] = {
         {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", false, &tel_service_kind,
                 NULL},
         {"telnets", NULL, true, "the same through TLS", false, &tel_service_kind, NULL},
-        {"irc", "127.0.0.1:6667", false, "IRC clients", false, &irc_service_kind, NULL},
-        {"ircs", NULL, true, "the same through TLS", false, &irc_service_kind, NULL},
         {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API", false,
                 &http_service_kind, NULL},
         {"https", NULL, true, "the same through TLS", false, &http_service_kind, NULL},
@@ -149,6 +146,17 @@ bool services_is_listen(const char *listen, struct err *err)
     const char *address = NULL;
     return services_parse(listen, &row, &address, err) &&
            listener_address_is_formed(address, err);
+}
+
+const struct service_kind *services_lines_kind(void)
+{
+    struct services_row row;
+    for (size_t i = 0; services_at(i, &row); i++) {
+        if (row.kind && row.kind->subprotocols) {
+            return row.kind;
+        }
+    }
+    return NULL;
 }
 
 void services_print(FILE *out)

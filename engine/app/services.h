@@ -77,5 +77,7 @@ bool services_are_privileged(const struct services_list *list);
 void services_stop_listening(struct services_list *list);
 void services_cut(struct services_list *list, const char *reason);
 void services_close(struct services_list *list);
+/* Returns the service whose lines WebSockets can carry (service_kind.subprotocols); NULL: this build has none. */
+const struct service_kind *services_lines_kind(void);
 /* Prints one line for each service, for --help. */
 void services_print(FILE *out);

@@ -1,7 +1,7 @@
 #pragma once
 #include "net/bridge/irc_bridge_text.h"
 #include "net/bridge/net_bridge_impl.h"
-#include "net/irc/irc_msg.h"
+#include "net/stream/irc_msg.h"
 
 /* Internals of a bridge to IRC, shared by irc_bridge*.c. */
 

@@ -6,7 +6,7 @@
 #include "net/bridge/irc_bridge_text.h"
 
 #include "net/bridge/net_bridge_text.h"
-#include "net/irc/irc_msg.h"
+#include "net/stream/irc_msg.h"
 
 #include <string.h>
 

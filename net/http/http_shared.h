@@ -48,7 +48,7 @@ struct web {
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
-    struct service *irc;     /* owned; IRC over WebSockets, ws_irc.h; NULL: no client yet */
+    struct service *lines_service; /* owned; of ws_lines.h; NULL: no client yet */
     struct ws_talks *talks;  /* owned; ws_talk.h */
     struct web_cache *cache; /* owned; rendered answers */
     unsigned reloads;        /* counts reloads, so that older cached answers are not used */

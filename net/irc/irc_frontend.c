@@ -252,7 +252,7 @@ static void on_accepted(struct service_conn *conn)
     session_set_client(frontend->session, STR("IRC"));
 }
 
-void irc_frontend_is_secure(struct service_conn *conn, bool secure)
+static void set_secure(struct service_conn *conn, bool secure)
 {
     ((struct irc_frontend *)conn)->session->secure = secure;
 }
@@ -292,6 +292,12 @@ static void finish(struct service *service)
     }
 }
 
+static const struct service_subprotocol subprotocols[] = {
+        {"text.ircv3.net", false},
+        {"binary.ircv3.net", true},
+        {0},
+};
+
 const struct service_kind irc_service_kind = {
         .size = sizeof(struct irc_service),
         .conn_size = sizeof(struct irc_frontend),
@@ -300,5 +306,7 @@ const struct service_kind irc_service_kind = {
         .takes_lines = true,
         .accepted = on_accepted,
         .tick = tick,
+        .subprotocols = subprotocols,
+        .set_secure = set_secure,
         .finish = finish,
 };

@@ -5,6 +5,3 @@
  * `skein` the command window, and channels are those of the game. Its tick pings silent clients and
  * ends those that do not answer. */
 extern const struct service_kind irc_service_kind;
-
-/* Sets whether the transport of an adopted connection is encrypted. */
-void irc_frontend_is_secure(struct service_conn *conn, bool secure);

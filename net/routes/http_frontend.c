@@ -440,8 +440,8 @@ static void on_cut(struct service *service, const char *reason)
     for (struct service_conn *one = service->first; one; one = one->next) {
         ((struct http_conn *)one)->state = HTTP_OVER;
     }
-    if (((struct http_service *)service)->web->irc) {
-        service_cut(((struct http_service *)service)->web->irc, reason);
+    if (((struct http_service *)service)->web->lines_service) {
+        service_cut(((struct http_service *)service)->web->lines_service, reason);
     }
     ws_talks_cut(((struct http_service *)service)->web->talks, reason);
     web_commands_cut(((struct http_service *)service)->web->commands, reason);

@@ -106,7 +106,7 @@ void web_leave(struct web *web)
     web->context->web = NULL;
     web_drawings_destroy(web->drawings);
     ws_talks_destroy(web->talks);
-    service_close(web->irc);
+    service_close(web->lines_service);
     web_atlas_scan_destroy(web->scan);
     web_pictures_destroy(web->pictures);
     web_commands_destroy(web->commands);

@@ -28,7 +28,7 @@
  *   site     http_frontend (a connection), the tables of routes, web (state that services share),
  *            dav (files)
  *
- * To add a service: a protocol handler like tel_frontend, a row in engine/app/services.c. */
+ * To add a service: a protocol handler like tel_frontend, in a folder with a module.json (engine/core/skein_module.h). */
 
 struct ev_loop;
 struct follow_source;
@@ -39,6 +39,7 @@ struct outgo;
 struct refusal_note;
 struct refusals;
 struct sealed_key;
+struct service_kind;
 struct time_limit;
 struct tls_server;
 struct web;
@@ -86,6 +87,7 @@ struct net_context {
     const char *version;  /* "0.1.0"; NULL: not shown */
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
+    const struct service_kind *lines_kind; /* the service with subprotocols of WebSockets; NULL: none */
     const char *web_url;                /* the game's address for browsers; NULL: unknown */
     const char *mail_domain;            /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
     const char *ssh_key;                /* the file of SSH's host key, or NULL */

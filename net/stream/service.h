@@ -28,6 +28,12 @@ struct service_conn {
     char *address; /* owned */
 };
 
+/* A WebSocket subprotocol: each message is a line of the service. */
+struct service_subprotocol {
+    const char *name;
+    bool binary; /* its messages are bytes, not text */
+};
+
 struct service_kind {
     size_t size;      /* size of the protocol's service struct; zeroed except for this part */
     size_t conn_size; /* size of its connection struct */
@@ -48,6 +54,9 @@ struct service_kind {
     void (*listens)(struct service *service, bool on);
     /* Ends everything except connections, which all end at once. May be NULL. */
     void (*cut)(struct service *service, const char *reason);
+    const struct service_subprotocol *subprotocols; /* ends with a row of zeros; NULL: none */
+    /* Sets whether the transport of an adopted connection is encrypted. NULL if there are no subprotocols. */
+    void (*set_secure)(struct service_conn *conn, bool secure);
     /* Frees the protocol's state. */
     void (*finish)(struct service *service);
 };

@@ -1,19 +1,17 @@
-/* ws_irc.c -- connects a WebSocket with the IRC service.
+/* ws_lines.c -- connects a WebSocket with a service of lines.
  *
- *   ws_link -> a message, a line -> socketpair -> irc_frontend
- *   irc_frontend -> socketpair -> lines -> a message each -> ws_link
+ *   ws_link -> a message, a line -> socketpair -> service
+ *   service -> socketpair -> lines -> a message each -> ws_link
  *
- * 1. The IRC protocol is not handled here: its service sees a normal connection with the browser's
- *    address.
+ * 1. The service's protocol is not handled here: it sees a normal connection with the browser's address.
  * 2. A line break within a message ends a line there, as it would in a stream.
- * 3. For a slow reader, lines wait in the socket, where IRC's own limit on slow readers applies. */
-#include "net/ws/ws_irc.h"
+ * 3. For a slow reader, lines wait in the socket, where the service's own limit on slow readers applies. */
+#include "net/ws/ws_lines.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/http/http_shared.h"
-#include "net/irc/irc_frontend.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
 
@@ -27,108 +25,96 @@
 /* RFC 6455, 7.4.1. */
 enum { CLOSE_NORMAL = 1000 };
 
-enum { QUEUED_SOFT = 128 * 1024, WS_IRC_PIECE = 16 * 1024 };
+enum { QUEUED_SOFT = 128 * 1024, WS_LINES_PIECE = 16 * 1024 };
 
-struct ws_irc {
-    struct ws_irc_link link;
+struct ws_lines {
+    struct ws_lines_link link;
     struct ev_loop *loop;
     int fd; /* owned; non-blocking */
     bool binary;
     struct ev_io readable;
     struct ev_io writable;
-    struct buf in;  /* to IRC: bytes that its socket had no room for */
-    struct buf out; /* from IRC: the beginning of a line */
+    struct buf in;  /* to the service: bytes that its socket had no room for */
+    struct buf out; /* from the service: the beginning of a line */
 };
 
-static const struct {
-    struct str name;
-    enum ws_irc_kind kind;
-} kinds[] = {
-        {STR_IS("text.ircv3.net"), WS_IRC_TEXT},
-        {STR_IS("binary.ircv3.net"), WS_IRC_BINARY},
-};
-
-enum ws_irc_kind ws_irc_choose(struct str command_indexes)
+const struct service_subprotocol *ws_lines_choose(const struct web *web, struct str offers)
 {
-    while (command_indexes.length > 0) {
-        struct str offer = str_trim(str_take_until(&command_indexes, ','));
-        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-            if (str_equal(offer, kinds[i].name)) {
-                return kinds[i].kind;
+    const struct service_kind *kind = web->context->lines_kind;
+    while (kind && offers.length > 0) {
+        struct str offer = str_trim(str_take_until(&offers, ','));
+        for (const struct service_subprotocol *one = kind->subprotocols; one->name; one++) {
+            if (str_equal(offer, str_of(one->name))) {
+                return one;
             }
         }
     }
-    return WS_IRC_NONE;
+    return NULL;
 }
 
-const char *ws_irc_name(enum ws_irc_kind kind)
-{
-    return kind == WS_IRC_TEXT ? kinds[0].name.bytes : kinds[1].name.bytes;
-}
+/* -- from the service -- */
 
-/* -- from IRC -- */
-
-static void put_line(struct ws_irc *irc, struct str line)
+static void put_line(struct ws_lines *lines, struct str line)
 {
     struct buf clean = {0};
     bool ends = str_ends(line, STR("\r"));
     line.length -= ends ? 1 : 0;
-    if (!irc->binary && !str_is_utf8(line)) {
+    if (!lines->binary && !str_is_utf8(line)) {
         str_clean(line, false, &clean);
         line = buf_str(&clean);
     }
-    irc->link.send(irc->link.data, irc->binary, line);
+    lines->link.send(lines->link.data, lines->binary, line);
     buf_finish(&clean);
 }
 
-static void put_lines(struct ws_irc *irc)
+static void put_lines(struct ws_lines *lines)
 {
     size_t done = 0;
-    struct str all = buf_str(&irc->out);
+    struct str all = buf_str(&lines->out);
     for (size_t end = 0; (end = str_find_char(all, '\n', done)) != SIZE_MAX; done = end + 1) {
-        put_line(irc, str_slice(all, done, end));
+        put_line(lines, str_slice(all, done, end));
     }
-    buf_consume(&irc->out, done);
+    buf_consume(&lines->out, done);
 }
 
 static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)events;
-    struct ws_irc *irc = watcher->data;
-    char bytes[WS_IRC_PIECE];
-    ssize_t got = recv(irc->fd, bytes, sizeof(bytes), 0);
+    struct ws_lines *lines = watcher->data;
+    char bytes[WS_LINES_PIECE];
+    ssize_t got = recv(lines->fd, bytes, sizeof(bytes), 0);
     if (got > 0) {
-        buf_add(&irc->out, bytes, (size_t)got);
-        put_lines(irc);
-        if (irc->link.queued(irc->link.data) > QUEUED_SOFT) {
-            ev_io_stop(loop, &irc->readable);
+        buf_add(&lines->out, bytes, (size_t)got);
+        put_lines(lines);
+        if (lines->link.queued(lines->link.data) > QUEUED_SOFT) {
+            ev_io_stop(loop, &lines->readable);
         }
     } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
-        ev_io_stop(loop, &irc->readable);
-        irc->link.close(irc->link.data, CLOSE_NORMAL);
+        ev_io_stop(loop, &lines->readable);
+        lines->link.close(lines->link.data, CLOSE_NORMAL);
     }
 }
 
-void ws_irc_drained(struct ws_irc *irc)
+void ws_lines_drained(struct ws_lines *lines)
 {
-    if (irc->link.queued(irc->link.data) <= QUEUED_SOFT) {
-        ev_io_start(irc->loop, &irc->readable);
+    if (lines->link.queued(lines->link.data) <= QUEUED_SOFT) {
+        ev_io_start(lines->loop, &lines->readable);
     }
 }
 
-/* -- to IRC -- */
+/* -- to the service -- */
 
-static void write_in(struct ws_irc *irc)
+static void write_in(struct ws_lines *lines)
 {
-    ssize_t sent = irc->in.length == 0
+    ssize_t sent = lines->in.length == 0
                            ? 0
-                           : send(irc->fd, irc->in.bytes, irc->in.length, MSG_NOSIGNAL);
+                           : send(lines->fd, lines->in.bytes, lines->in.length, MSG_NOSIGNAL);
     bool lost = sent < 0 && errno != EAGAIN && errno != EINTR;
-    buf_consume(&irc->in, lost ? irc->in.length : sent > 0 ? (size_t)sent : 0);
-    if (irc->in.length > 0) {
-        ev_io_start(irc->loop, &irc->writable);
+    buf_consume(&lines->in, lost ? lines->in.length : sent > 0 ? (size_t)sent : 0);
+    if (lines->in.length > 0) {
+        ev_io_start(lines->loop, &lines->writable);
     } else {
-        ev_io_stop(irc->loop, &irc->writable);
+        ev_io_stop(lines->loop, &lines->writable);
     }
 }
 
@@ -136,23 +122,23 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)loop;
     (void)events;
-    struct ws_irc *irc = watcher->data;
-    write_in(irc);
-    if (irc->in.length == 0) {
-        irc->link.resume(irc->link.data);
+    struct ws_lines *lines = watcher->data;
+    write_in(lines);
+    if (lines->in.length == 0) {
+        lines->link.resume(lines->link.data);
     }
 }
 
-void ws_irc_message(struct ws_irc *irc, struct str line)
+void ws_lines_message(struct ws_lines *lines, struct str line)
 {
-    buf_add_str(&irc->in, line);
-    buf_add_text(&irc->in, "\r\n");
-    write_in(irc);
+    buf_add_str(&lines->in, line);
+    buf_add_text(&lines->in, "\r\n");
+    write_in(lines);
 }
 
-bool ws_irc_is_behind(const struct ws_irc *irc)
+bool ws_lines_is_behind(const struct ws_lines *lines)
 {
-    return irc->in.length > 0;
+    return lines->in.length > 0;
 }
 
 /* -- opening and closing -- */
@@ -162,48 +148,48 @@ static int join(struct web *web, const char *address, bool secure)
 {
     struct err err = {0};
     int pair[2];
-    if (!web->irc &&
-            !service_open(&irc_service_kind, web->context, NULL, false, &web->irc, &err)) {
-        log_error("IRC over WebSockets: %s", err.text);
+    if (!web->lines_service && !service_open(web->context->lines_kind, web->context, NULL, false,
+                                       &web->lines_service, &err)) {
+        log_error("lines over WebSockets: %s", err.text);
         return -1;
     }
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) != 0) {
-        log_error("IRC over WebSockets: %s", strerror(errno));
+        log_error("lines over WebSockets: %s", strerror(errno));
         return -1;
     }
-    service_adopt(web->irc, pair[1], address);
-    irc_frontend_is_secure(web->irc->first, secure);
+    service_adopt(web->lines_service, pair[1], address);
+    web->context->lines_kind->set_secure(web->lines_service->first, secure);
     return pair[0];
 }
 
-struct ws_irc *ws_irc_open(struct web *web, const struct ws_irc_link *link,
-        enum ws_irc_kind kind, const char *address, bool secure)
+struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link,
+        bool binary, const char *address, bool secure)
 {
     int fd = join(web, address, secure);
     if (fd < 0) {
         return NULL;
     }
-    struct ws_irc *irc = mem_alloc(sizeof(*irc));
-    irc->link = *link;
-    irc->loop = web->context->loop;
-    irc->fd = fd;
-    irc->binary = kind == WS_IRC_BINARY;
-    ev_io_init(&irc->readable, on_readable, fd, EV_READ);
-    irc->readable.data = irc;
-    ev_io_init(&irc->writable, on_writable, fd, EV_WRITE);
-    irc->writable.data = irc;
-    ev_io_start(irc->loop, &irc->readable);
-    return irc;
+    struct ws_lines *lines = mem_alloc(sizeof(*lines));
+    lines->link = *link;
+    lines->loop = web->context->loop;
+    lines->fd = fd;
+    lines->binary = binary;
+    ev_io_init(&lines->readable, on_readable, fd, EV_READ);
+    lines->readable.data = lines;
+    ev_io_init(&lines->writable, on_writable, fd, EV_WRITE);
+    lines->writable.data = lines;
+    ev_io_start(lines->loop, &lines->readable);
+    return lines;
 }
 
-void ws_irc_close(struct ws_irc *irc)
+void ws_lines_close(struct ws_lines *lines)
 {
-    if (irc) {
-        ev_io_stop(irc->loop, &irc->readable);
-        ev_io_stop(irc->loop, &irc->writable);
-        (void)close(irc->fd);
-        buf_wipe(&irc->in);
-        buf_finish(&irc->out);
-        mem_free(irc);
+    if (lines) {
+        ev_io_stop(lines->loop, &lines->readable);
+        ev_io_stop(lines->loop, &lines->writable);
+        (void)close(lines->fd);
+        buf_wipe(&lines->in);
+        buf_finish(&lines->out);
+        mem_free(lines);
     }
 }

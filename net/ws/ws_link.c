@@ -21,7 +21,7 @@
 #include "net/stream/stream.h"
 #include "net/ws/ws_accept.h"
 #include "net/ws/ws_deflate.h"
-#include "net/ws/ws_irc.h"
+#include "net/ws/ws_lines.h"
 #include "net/ws/ws_talk.h"
 
 #include <stdio.h>
@@ -41,7 +41,7 @@ struct ws_link {
     struct web *web;
     struct stream *stream;
     struct ws_talk *talk;          /* NULL when it is over, or for IRC */
-    struct ws_irc *irc;            /* owned; NULL: not IRC */
+    struct ws_lines *lines;        /* owned; NULL: a talk */
     wslay_event_context_ptr wslay; /* owned */
     struct str input;              /* while input is being handled */
     struct ws_agreed agreed;
@@ -74,8 +74,8 @@ void ws_link_drained(struct ws_link *link)
         buf_finish(&link->backlog);
         link->backlog = (struct buf){0};
     }
-    if (link->irc && !link->closing) {
-        ws_irc_drained(link->irc);
+    if (link->lines && !link->closing) {
+        ws_lines_drained(link->lines);
     }
 }
 
@@ -100,7 +100,7 @@ static ssize_t on_want_bytes(
 {
     (void)flags;
     struct ws_link *link = data;
-    bool behind = link->irc ? ws_irc_is_behind(link->irc)
+    bool behind = link->lines ? ws_lines_is_behind(link->lines)
                             : link->talk && ws_talk_is_behind(link->talk);
     if (behind || link->pings > PINGS_PER_SECOND) {
         link->waiting = true;
@@ -132,8 +132,8 @@ static void take_text(struct ws_link *link, struct str text)
 {
     if (!str_is_utf8(text)) {
         ws_link_close(link, WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA, "not UTF-8");
-    } else if (link->irc) {
-        ws_irc_message(link->irc, text);
+    } else if (link->lines) {
+        ws_lines_message(link->lines, text);
     } else {
         ws_talk_message(link->talk, text);
     }
@@ -164,11 +164,11 @@ static void on_message(wslay_event_context_ptr wslay,
         link->pings += !link->exempt;
         return;
     }
-    if (link->closing || (!link->talk && !link->irc)) {
+    if (link->closing || (!link->talk && !link->lines)) {
         return;
     }
-    if (message->opcode == WSLAY_BINARY_FRAME && link->irc) {
-        ws_irc_message(link->irc, bytes);
+    if (message->opcode == WSLAY_BINARY_FRAME && link->lines) {
+        ws_lines_message(link->lines, bytes);
     } else if (message->opcode == WSLAY_BINARY_FRAME) {
         ws_link_close(link, WSLAY_CODE_UNSUPPORTED_DATA, "messages must be text");
     } else if (message->opcode == WSLAY_TEXT_FRAME && wslay_get_rsv1(message->rsv)) {
@@ -260,7 +260,7 @@ void ws_link_gone(struct ws_link *link, const char *reason)
     if (link->talk) {
         ws_talk_lost(link->talk, wslay_event_get_close_received(link->wslay), reason);
     }
-    ws_irc_close(link->irc);
+    ws_lines_close(link->lines);
     wslay_event_context_free(link->wslay);
     explicit_bzero(link->cookie, sizeof(link->cookie));
     buf_finish(&link->backlog);
@@ -327,9 +327,9 @@ void ws_link_close(struct ws_link *link, uint16_t code, const char *reason)
     }
 }
 
-/* -- for IRC -- */
+/* -- for lines -- */
 
-static void irc_send(void *data, bool binary, struct str message)
+static void lines_send(void *data, bool binary, struct str message)
 {
     struct ws_link *link = data;
     struct buf frame = {0};
@@ -342,27 +342,27 @@ static void irc_send(void *data, bool binary, struct str message)
     }
 }
 
-static void irc_close(void *data, uint16_t code)
+static void lines_close(void *data, uint16_t code)
 {
     ws_link_close(data, code, "");
 }
 
-static void irc_resume(void *data)
+static void lines_resume(void *data)
 {
     ws_link_resume(data);
 }
 
-static size_t irc_queued(const void *data)
+static size_t lines_queued(const void *data)
 {
     return ws_link_queued(data);
 }
 
-static void open_irc(struct ws_link *link, enum ws_irc_kind kind)
+static void open_lines(struct ws_link *link, bool binary)
 {
-    const struct ws_irc_link calls = {irc_send, irc_close, irc_resume, irc_queued, link};
-    ws_link_set_limit(link, WS_IRC_MOST);
-    link->irc = ws_irc_open(link->web, &calls, kind, link->address, link->secure);
-    if (!link->irc) {
+    const struct ws_lines_link calls = {lines_send, lines_close, lines_resume, lines_queued, link};
+    ws_link_set_limit(link, WS_LINES_MOST);
+    link->lines = ws_lines_open(link->web, &calls, binary, link->address, link->secure);
+    if (!link->lines) {
         ws_link_close(link, WSLAY_CODE_INTERNAL_SERVER_ERROR, "");
     }
 }
@@ -475,10 +475,10 @@ void ws_upgrade(struct http_exchange *exchange)
     }
     struct str command_indexes = http_field_of(&exchange->request, "sec-websocket-extensions");
     struct str protocols = http_field_of(&exchange->request, "sec-websocket-protocol");
-    enum ws_irc_kind irc = protocols.bytes ? ws_irc_choose(protocols) : WS_IRC_NONE;
-    /* IRC lines are short, so they are not compressed. */
-    link->agreed =
-            ws_agree(command_indexes.bytes && irc == WS_IRC_NONE ? command_indexes : STR_NONE);
+    const struct service_subprotocol *lines =
+            protocols.bytes ? ws_lines_choose(link->web, protocols) : NULL;
+    /* Lines are short, so they are not compressed. */
+    link->agreed = ws_agree(command_indexes.bytes && !lines ? command_indexes : STR_NONE);
     must(wslay_event_context_server_init(&link->wslay, &wslay_calls, link) == 0);
     if (link->agreed.deflate) {
         wslay_event_config_set_allowed_rsv_bits(link->wslay, WSLAY_RSV1_BIT);
@@ -491,12 +491,12 @@ void ws_upgrade(struct http_exchange *exchange)
         http_answer_field(
                 exchange, "Sec-WebSocket-Extensions", "%s", ws_agreed_text(&link->agreed));
     }
-    if (irc != WS_IRC_NONE) {
-        http_answer_field(exchange, "Sec-WebSocket-Protocol", "%s", ws_irc_name(irc));
+    if (lines) {
+        http_answer_field(exchange, "Sec-WebSocket-Protocol", "%s", lines->name);
     }
     http_conn_upgrade(conn, link);
-    if (irc != WS_IRC_NONE) {
-        open_irc(link, irc);
+    if (lines) {
+        open_lines(link, lines->binary);
     } else {
         ws_talk_open(link->web->talks, link);
     }

@@ -3,7 +3,7 @@
 #include "net/bridge/irc_bridge_text.h"
 
 #include "engine/base/err.h"
-#include "net/irc/irc_msg.h"
+#include "net/stream/irc_msg.h"
 #include "tests/fuzz/fuzz_target.h"
 
 static void check_lines(struct str lines, size_t count)

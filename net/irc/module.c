@@ -1,0 +1,14 @@
+/* module.c -- the IRC server, a module. */
+#include "engine/app/server_module.h"
+#include "engine/core/skein_module.h"
+#include "net/irc/irc_frontend.h"
+
+static const struct module_service module_services[] = {
+        {"irc", &irc_service_kind},
+        {"ircs", &irc_service_kind},
+        {0},
+};
+
+static const struct server_module module_server = {.services = module_services};
+
+const struct skein_module irc_module = {.name = "irc", .server = &module_server};
