@@ -210,6 +210,12 @@ MUST_CHECK bool serve_modules_check(
 /* Calls add for each file that a module needs. */
 void serve_modules_each_file(const struct config *config,
         void (*add)(void *data, const char *file, bool write), void *data);
+/* Fails with a sentence if a file of data/ that a module uses is not valid. */
+MUST_CHECK bool serve_modules_check_data(struct err *err);
+/* Has the modules read those files again; each logs the result. */
+void serve_modules_reload_data(struct server *server);
+/* Returns the i-th part that a module adds to the web, NULL after the last. */
+const struct web_part *serve_modules_web_part(size_t i);
 /* Logs what this build lacks, in one line. */
 void serve_modules_tell_missing(void);
 

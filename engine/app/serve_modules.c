@@ -226,6 +226,34 @@ void serve_modules_each_file(const struct config *config,
     }
 }
 
+bool serve_modules_check_data(struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && skein_modules[i]; i++) {
+        ok = !part_of(i)->check_data || part_of(i)->check_data(err);
+    }
+    return ok;
+}
+
+void serve_modules_reload_data(struct server *server)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        if (part_of(i)->reload_data) {
+            part_of(i)->reload_data(server);
+        }
+    }
+}
+
+const struct web_part *serve_modules_web_part(size_t i)
+{
+    for (size_t k = 0; skein_modules[k]; k++) {
+        if (part_of(k)->web && i-- == 0) {
+            return part_of(k)->web;
+        }
+    }
+    return NULL;
+}
+
 void serve_modules_tell_missing(void)
 {
     struct buf names = {0};

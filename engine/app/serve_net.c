@@ -99,6 +99,7 @@ void serve_net_options(struct server *server)
     net->trusted_proxy_count = config_count(config, CONFIG_WEB_TRUSTED_PROXIES);
     net->proxies = lists->brings;
     net->proxy_count = config_count(config, CONFIG_PROXIES);
+    net->web_part = serve_modules_web_part;
     net->cors = lists->cors;
     net->cors_count = config_count(config, CONFIG_WEB_CORS);
     free_lists(server->net_lists);

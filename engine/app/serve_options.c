@@ -220,7 +220,8 @@ bool serve_may_listen(const struct server *server, struct err *err)
     size_t count = config_count(config, CONFIG_LISTEN);
     const char **wanted = config_items(config, CONFIG_LISTEN);
     struct net_context net = server->net;
-    bool ok = web_check(err) && serve_tls_open(config, &net.tls, err) &&
+    bool ok = web_check(err) && serve_modules_check_data(err) &&
+              serve_tls_open(config, &net.tls, err) &&
               services_try(&server->services, &net, count > 0 ? wanted : NULL, count, err);
     tls_server_close(net.tls);
     mem_free((void *)wanted);
@@ -294,5 +295,6 @@ void serve_reload(struct server *server)
     } else if (server->net.web) {
         log_notice("the web pages were read again");
     }
+    serve_modules_reload_data(server);
     buf_finish(&summary);
 }

@@ -16,6 +16,7 @@ struct server;
 struct service_kind;
 struct skein_module;
 struct store_options;
+struct web_part;
 
 /* The code of a service that module.json names. */
 struct module_service {
@@ -28,6 +29,7 @@ struct server_module {
     const struct cmd *const *commands;     /* ends with NULL */
     const struct control_request
             *requests; /* of the control socket; ends with a row of zeros: control_request.h */
+    const struct web_part *web;            /* what it adds to the web; NULL: nothing */
 
     /* Returns how many parts of the configuration `check` looks at. */
     size_t (*check_count)(const struct config *config);
@@ -47,6 +49,11 @@ struct server_module {
     void (*store_options)(const struct server *server, struct store_options *out);
     /* True if the module knows whether this process is still the world: the server need not doubt it. */
     bool (*knows_leader)(const struct server *server);
+    /* Fails with a sentence if the files of data/ that it uses are not valid; before a world is made. */
+    bool (*check_data)(struct err *err);
+    /* SIGHUP: reads those files again, or keeps what it has, and logs the result. A connection proxy
+     * (skein gate) asks this too, and no other member but services. */
+    void (*reload_data)(struct server *server);
     /* The world is served, and no connection accepted yet. */
     bool (*open)(struct server *server, void **state, struct err *err);
     /* True once the server has to stop at once, for a reason that is_well gives as a sentence. */

@@ -20,8 +20,6 @@
 #include "engine/base/str.h"
 #include "net/http/http_routes.h"
 #include "net/mail/smtp.h"
-#include "net/oneshot/finger.h"
-#include "net/oneshot/gemini.h"
 #include "net/routes/http_frontend.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/net.h"
@@ -36,9 +34,6 @@ static const struct services_row kernel_services[] = {
         {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API", false,
                 &http_service_kind, NULL},
         {"https", NULL, true, "the same through TLS", false, &http_service_kind, NULL},
-        {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages", false,
-                &gemini_kind.base, NULL},
-        {"finger", NULL, false, "finger: who is on", false, &finger_kind.base, NULL},
         {"smtp", NULL, false, "mail to players, from mail servers", false, &smtp_kind.base,
                 NULL},
         {"lmtp", NULL, false, "the same, from a mail server before this one", false,

@@ -17,8 +17,9 @@
 #include "net/dav/dav_prop.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_shared.h"
+#include "net/http/web_part.h"
 #include "net/stream/sasl.h"
-#include "net/web/web_html.h"
+#include "net/text/web_html.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -45,9 +46,22 @@ static void finish_dav(void *own)
     mem_free(dav);
 }
 
+/* The state of this part of the web. */
+struct dav_state {
+    struct dav_keys *keys;   /* owned */
+    struct dav_aside *aside; /* owned */
+};
+
 static struct dav_keys *keys_of(const struct http_exchange *exchange)
 {
-    return http_conn_web(exchange->conn)->dav_keys;
+    struct dav_state *state = web_part_state(http_conn_web(exchange->conn), &dav_part);
+    return state->keys;
+}
+
+struct dav_aside *dav_asides(const struct dav *dav)
+{
+    struct dav_state *state = web_part_state(http_conn_web(dav->exchange->conn), &dav_part);
+    return state->aside;
 }
 
 bool dav_path(struct str path, struct buf *out, bool *out_short)
@@ -370,7 +384,7 @@ static void tell_options(struct http_exchange *exchange, const json_t *reply)
         .special = (run), .replied = replied                                                   \
     }
 
-const struct http_route http_routes_dav[] = {
+static const struct http_route routes_dav[] = {
         ROUTE("OPTIONS", XML_MOST, tell_options),
         ROUTE("GET", XML_MOST, begin_dav),
         ROUTE("PUT", TREE_TEXT_MAX, begin_dav),
@@ -384,4 +398,27 @@ const struct http_route http_routes_dav[] = {
         ROUTE("COPY", XML_MOST, begin_dav),
 };
 
-const size_t http_routes_dav_count = sizeof(http_routes_dav) / sizeof(http_routes_dav[0]);
+/* -- the part of the web -- */
+
+static void *create_state(void)
+{
+    struct dav_state *state = mem_alloc(sizeof(*state));
+    state->keys = dav_keys_create();
+    state->aside = dav_aside_create();
+    return state;
+}
+
+static void destroy_state(void *own)
+{
+    struct dav_state *state = own;
+    dav_keys_destroy(state->keys);
+    dav_aside_destroy(state->aside);
+    mem_free(state);
+}
+
+const struct web_part dav_part = {
+        .routes = routes_dav,
+        .route_count = sizeof(routes_dav) / sizeof(routes_dav[0]),
+        .create = create_state,
+        .destroy = destroy_state,
+};

@@ -1,11 +1,11 @@
 #pragma once
 #include "net/http/http_exchange.h"
+#include "net/http/web_part.h"
 
 /* WebDAV (RFC 4918) below /dav: a builder's areas as files (net/files/tree.h), for file managers
  * and editors. Log-in is by Basic only: an account's name, with its password or a token. */
 
-extern const struct http_route http_routes_dav[];
-extern const size_t http_routes_dav_count;
+extern const struct web_part dav_part;
 
 struct dav_keys;
 

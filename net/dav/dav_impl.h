@@ -18,11 +18,14 @@ struct dav {
     bool may_write; /* tree_may_write has succeeded */
 };
 
+/* -- dav.c -- */
+
+struct dav_aside *dav_asides(const struct dav *dav);
+
 /* -- dav_tell.c -- */
 
 void dav_put_tag(const struct tree_entry *entry, char out[HTTP_TAG_SIZE]);
 
-struct dav_aside *dav_asides(const struct dav *dav);
 /* Appends the response for one file; entry NULL: a folder. */
 void dav_put_one(const struct dav *dav, struct str path, const struct tree_entry *entry,
         struct buf *out);

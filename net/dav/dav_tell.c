@@ -3,7 +3,7 @@
 #include "net/dav/dav_prop.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_shared.h"
-#include "net/web/web_html.h"
+#include "net/text/web_html.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -40,11 +40,6 @@ static void put_time(double seconds, struct buf *out)
         (void)strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &utc);
     }
     buf_printf(out, "<D:getlastmodified>%s</D:getlastmodified>", text);
-}
-
-struct dav_aside *dav_asides(const struct dav *dav)
-{
-    return http_conn_web(dav->exchange->conn)->dav_aside;
 }
 
 #define LOCK_TOKEN "opaquelocktoken:%016" PRIx64

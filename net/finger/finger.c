@@ -2,7 +2,7 @@
  *
  * An empty line lists who is online, and a name shows that person. "/W" in front is accepted and
  * ignored. Requests for another host ("name@host") are refused. */
-#include "net/oneshot/finger.h"
+#include "net/finger/finger.h"
 
 #include "engine/base/catalogue.h"
 

@@ -136,6 +136,7 @@ static void reload_gate(struct server *server)
     if (server->net.web && !web_reload(&server->net, &err)) {
         log_error("the web pages stay as they were: %s", err.text);
     }
+    serve_modules_reload_data(server);
 }
 
 static void on_signal_gate(struct ev_loop *loop, struct ev_signal *watcher, int events)

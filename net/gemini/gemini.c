@@ -4,10 +4,10 @@
  * the query, is the call's argument. The first row that matches is used.
  *
  * To add a page: a row here, data/lines/NAME.txt. */
-#include "net/oneshot/gemini.h"
+#include "net/gemini/gemini.h"
 
 #include "engine/base/catalogue.h"
-#include "net/http/http_request.h"
+#include "net/text/url.h"
 
 enum takes { NOTHING, TEXT, NUMBER, QUERY };
 
@@ -102,7 +102,7 @@ static void read_line_gemini(struct str line, struct oneshot_ask *ask, struct bu
         fail_gemini(400, str_of(LINE("A Gemini address can't contain a user name.")), out);
     } else if (ask->named.length > 0 && !str_equal_nocase(ask->named, buf_str(&ask->host))) {
         buf_add_text(out, not_ours);
-    } else if (!http_decode(raw, false, &path) || !http_decode(rest, false, &query)) {
+    } else if (!url_decode(raw, false, &path) || !url_decode(rest, false, &query)) {
         fail_gemini(400, str_of(LINE("The address isn't properly encoded UTF-8.")), out);
     } else {
         const struct row *row = rows;

@@ -13,7 +13,7 @@
 #include "net/http/http_static.h"
 #include "net/http/web_cache.h"
 #include "net/stream/net.h"
-#include "net/web/web_html.h"
+#include "net/text/web_html.h"
 
 #include <zlib.h>
 

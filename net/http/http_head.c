@@ -14,6 +14,7 @@
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "net/http/http_request.h"
+#include "net/text/url.h"
 
 #include <http_parser.h>
 #include <string.h>
@@ -292,55 +293,6 @@ static bool check_expect(struct http_request *request)
 
 /* -- the target -- */
 
-static int hex_of(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* True if it contains control characters: C0, DEL, or C1 as UTF-8. */
-static bool has_controls(struct str s)
-{
-    for (size_t i = 0; i < s.length; i++) {
-        unsigned char c = (unsigned char)s.bytes[i];
-        unsigned char next = i + 1 < s.length ? (unsigned char)s.bytes[i + 1] : 0xFF;
-        if (c < ' ' || c == 0x7F || (c == 0xC2 && next < 0xA0)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool http_decode(struct str raw, bool plus, struct buf *out)
-{
-    size_t before = out->length;
-    bool ok = true;
-    for (size_t i = 0; ok && i < raw.length; i++) {
-        char c = raw.bytes[i];
-        if (c == '%') {
-            int high = i + 2 < raw.length ? hex_of(raw.bytes[i + 1]) : -1;
-            int low = i + 2 < raw.length ? hex_of(raw.bytes[i + 2]) : -1;
-            ok = high >= 0 && low >= 0;
-            c = (char)(high * 16 + low);
-            i += 2;
-        } else if (c == '+' && plus) {
-            c = ' ';
-        }
-        buf_add_char(out, c);
-    }
-    struct str decoded = str_slice(buf_str(out), before, out->length);
-    if (!ok || !str_is_utf8(decoded) || has_controls(decoded)) {
-        buf_truncate(out, before);
-        return false;
-    }
-    return true;
-}
-
 bool http_query_get(struct str query, const char *name, struct buf *out, bool *out_bad)
 {
     *out_bad = false;
@@ -348,7 +300,7 @@ bool http_query_get(struct str query, const char *name, struct buf *out, bool *o
         struct str value = str_take_until(&query, '&');
         struct str key = str_take_until(&value, '=');
         if (str_equal(key, str_of(name))) {
-            *out_bad = !http_decode(value, true, out);
+            *out_bad = !url_decode(value, true, out);
             return !*out_bad;
         }
     }
@@ -405,7 +357,7 @@ static bool check_target(struct http_request *request)
     size_t mark = str_find_char(target, '?', 0);
     request->query = mark == SIZE_MAX ? STR_NONE : str_slice(target, mark + 1, target.length);
     struct str path = str_slice(target, 0, mark == SIZE_MAX ? target.length : mark);
-    if (!http_decode(path, false, &request->path)) {
+    if (!url_decode(path, false, &request->path)) {
         return refuse(request, 400, "The path is not properly encoded UTF-8.");
     }
     if (leads_upward(buf_str(&request->path))) {

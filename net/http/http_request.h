@@ -64,9 +64,6 @@ bool http_body_is_too_long(const struct http_request *request);
 /* Reads bytes of the body up to its end; returns how many. */
 size_t http_body_feed(struct http_request *request, struct str bytes, enum http_progress *out);
 
-/* Appends percent-encoded text, decoded; with plus, "+" is a blank. False, with out unchanged, if
- * an escape is invalid, or the result is not UTF-8 without control characters. */
-bool http_decode(struct str raw, bool plus, struct buf *out);
 /* Finds a parameter in a query and appends it decoded. False if it is missing, or malformed (then
  * sets *out_bad). */
 bool http_query_get(struct str query, const char *name, struct buf *out, bool *out_bad);

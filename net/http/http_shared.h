@@ -8,8 +8,6 @@
  * there is a web service. */
 
 struct call_table;
-struct dav_aside;
-struct dav_keys;
 struct http_files;
 struct http_route;
 struct net_context;
@@ -44,7 +42,6 @@ struct web {
     bool stopping;               /* no service listens any more: the server is about to end */
     struct http_files *files;    /* owned */
     struct web_templates *templates; /* owned; page templates */
-    struct web_templates *lines;     /* owned; templates of text pages */
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
@@ -58,8 +55,7 @@ struct web {
     struct web_pictures *pictures; /* owned; web_picture.h */
     bool cards;                    /* cards can be made */
     struct web_atlas_scan *scan;   /* owned; web_atlas_scan.h */
-    struct dav_keys *dav_keys;     /* owned; dav.h */
-    struct dav_aside *dav_aside;   /* owned; dav_aside.h */
+    void **part_states;            /* owned; of each part that a module adds: web_part.h */
     struct web_commands *commands; /* owned; http_command.h */
     struct web_counts counts;
 };

@@ -2,7 +2,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "net/http/web_turns.h"
-#include "net/web/web_page.h"
+#include "net/web/web_renderers.h"
 
 #include <stdint.h>
 

@@ -19,7 +19,6 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
-#include "net/http/http_shared.h"
 #include "net/stream/stream.h"
 #include "net/stream/time_limit.h"
 

@@ -11,24 +11,33 @@
 #include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
-#include "net/http/http_shared.h"
-#include "net/routes/web.h"
 #include "net/stream/stream.h"
 #include "net/stream/time_limit.h"
-#include "net/web/web_page.h"
+#include "net/text/web_form.h"
+#include "net/text/web_page.h"
+#include "net/text/web_template.h"
 
 enum { LINE_MAX = 1024, FIRST_MS = 10000, SEND_MS = 30000 };
+
+/* What all these services share: the first creates it, the last frees it. */
+struct oneshot_pages {
+    struct net_context *context; /* borrowed */
+    unsigned users;
+    struct web_templates *templates; /* owned */
+    struct time_limit *limit;        /* the context's */
+};
 
 static const struct oneshot_protocol *protocol_of(const struct oneshot_conn *conn)
 {
     return &((const struct oneshot_kind *)conn->base.service->kind)->protocol;
 }
 
-static struct web *web_of(const struct oneshot_conn *conn)
+static struct oneshot_pages *pages_of(const struct oneshot_conn *conn)
 {
-    return ((const struct oneshot_service *)conn->base.service)->web;
+    return ((const struct oneshot_service *)conn->base.service)->pages;
 }
 
 /* -- answers -- */
@@ -72,7 +81,7 @@ static void show(struct oneshot_conn *conn, json_t *reply)
             .game_name = context->game_name,
             .endpoints = context->endpoints,
             .endpoint_count = context->endpoint_count,
-            .templates = web_of(conn)->lines,
+            .templates = pages_of(conn)->templates,
     };
     struct buf out = {0};
     struct err err;
@@ -101,7 +110,7 @@ static void take_reply(struct oneshot_conn *conn, const struct msg *msg)
                 str_of(why ? why : LINE("The game gave no answer. Please try again.")));
     }
     json_decref(reply);
-    time_limit_charge(web_of(conn)->limit, conn->base.address,
+    time_limit_charge(pages_of(conn)->limit, conn->base.address,
             conn->session->spent_us + clock_thread_us() - start_us);
     conn->session->spent_us = 0;
 }
@@ -160,11 +169,11 @@ static void take_line(struct oneshot_conn *conn)
     conn->read = true;
     if (!str_is_utf8(buf_str(&conn->line))) {
         fail_oneshot(conn, 400, str_of(LINE("The request isn't UTF-8 text.")));
-    } else if (!time_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
+    } else if (!time_limit_allows(pages_of(conn)->limit, conn->base.address, &wait_seconds)) {
         fail_oneshot(conn, 429,
                 str_of(LINE("You are sending requests too often. Please wait a little.")));
     } else {
-        time_limit_charge(web_of(conn)->limit, conn->base.address, TIME_LIMIT_LEAST_US);
+        time_limit_charge(pages_of(conn)->limit, conn->base.address, TIME_LIMIT_LEAST_US);
         const char *named = stream_asked(conn->base.stream);
         conn->ask.named = str_of(named ? named : "");
         protocol_of(conn)->read(buf_str(&conn->line), &conn->ask, &out);
@@ -236,9 +245,20 @@ const struct stream_events oneshot_events = {
 
 bool oneshot_opened(struct service *service, struct err *err)
 {
-    struct oneshot_service *own = (struct oneshot_service *)service;
-    own->web = web_join(service->context, err);
-    return own->web != NULL;
+    struct net_context *context = service->context;
+    if (!context->oneshot) {
+        struct web_templates *templates = web_page_load(&web_form_lines, err);
+        if (!templates) {
+            return false;
+        }
+        context->oneshot = mem_alloc(sizeof(*context->oneshot));
+        *context->oneshot = (struct oneshot_pages){.context = context,
+                .templates = templates,
+                .limit = time_limit_join(&context->time_limit)};
+    }
+    context->oneshot->users++;
+    ((struct oneshot_service *)service)->pages = context->oneshot;
+    return true;
 }
 
 void oneshot_accepted(struct service_conn *conn)
@@ -260,5 +280,31 @@ void oneshot_tick(struct service *service)
 
 void oneshot_finish(struct service *service)
 {
-    web_leave(((struct oneshot_service *)service)->web);
+    struct oneshot_pages *pages = ((struct oneshot_service *)service)->pages;
+    if (--pages->users == 0) {
+        pages->context->oneshot = NULL;
+        web_templates_free(pages->templates);
+        time_limit_leave(&pages->context->time_limit);
+        mem_free(pages);
+    }
+}
+
+bool oneshot_check(struct err *err)
+{
+    struct web_templates *templates = web_page_load(&web_form_lines, err);
+    web_templates_free(templates);
+    return templates != NULL;
+}
+
+void oneshot_reload(struct net_context *context)
+{
+    struct err err;
+    struct oneshot_pages *pages = context->oneshot;
+    struct web_templates *templates = pages ? web_page_load(&web_form_lines, &err) : NULL;
+    if (templates) {
+        web_templates_free(pages->templates);
+        pages->templates = templates;
+    } else if (pages) {
+        log_error("the pages of data/lines stay as they were: %s", err.text);
+    }
 }

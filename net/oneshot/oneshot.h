@@ -8,10 +8,9 @@
  * connection ends. The calls are made without an account, so they answer what any visitor may see.
  * The templates in data/lines define the form.
  *
- * To add one: a file like finger.c, a row in engine/app/services.c. */
+ * gemini and finger are modules; this is their common part. To add one: a module like net/finger. */
 
 struct session;
-struct web;
 
 /* A parsed request line. */
 struct oneshot_ask {
@@ -42,7 +41,7 @@ struct oneshot_kind {
 
 struct oneshot_service {
     struct service base;
-    struct web *web;
+    struct oneshot_pages *pages; /* of the context */
 };
 
 struct oneshot_conn {
@@ -61,6 +60,11 @@ bool oneshot_opened(struct service *service, struct err *err);
 void oneshot_accepted(struct service_conn *conn);
 void oneshot_tick(struct service *service);
 void oneshot_finish(struct service *service);
+
+/* Fails with a sentence if a template in data/lines is not valid. */
+MUST_CHECK bool oneshot_check(struct err *err);
+/* Reads the templates again. Logs why it could not, and then keeps those it has. */
+void oneshot_reload(struct net_context *context);
 
 /* The first members of a oneshot_kind's base. */
 #define ONESHOT_KIND                                                                           \

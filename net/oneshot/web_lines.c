@@ -8,7 +8,7 @@
  * 3. The blocks of Markdown are kept. A paragraph is one line, which the reader's client wraps; its
  *    links follow, a line each. */
 #include "engine/session/markup.h"
-#include "net/web/web_form.h"
+#include "net/text/web_form.h"
 
 #include <cmark.h>
 #include <string.h>
@@ -170,4 +170,4 @@ static void put_markdown_lines(struct buf *out, struct str markdown)
 }
 
 const struct web_form web_form_lines = {
-        ".txt", false, put_lines, put_markup_lines, put_markdown_lines};
+        "data/lines/", ".txt", false, put_lines, put_markup_lines, put_markdown_lines, NULL};

@@ -10,8 +10,8 @@
 #include "net/http/web_draw.h"
 #include "net/routes/http_draw.h"
 #include "net/routes/web_picture.h"
+#include "net/text/web_html.h"
 #include "net/web/web_card.h"
-#include "net/web/web_html.h"
 
 enum { KEPT_SECONDS = 600 };
 

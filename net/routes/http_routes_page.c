@@ -11,7 +11,7 @@
 #include "net/routes/http_draw.h"
 #include "net/routes/http_world.h"
 #include "net/web/web_card.h"
-#include "net/web/web_page.h"
+#include "net/web/web_renderers.h"
 
 const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/", .call = "page.home", .page = "home"},
@@ -103,7 +103,7 @@ const struct http_route http_routes_page[] = {
         {.method = "GET",
                 .path = "/build/map/{room}",
                 .call = "world.around",
-                .render = web_page_map,
+                .render = web_map_render,
                 .type = "image/svg+xml"},
         {.method = "GET", .path = "/admin", .call = "page.you", .page = "admin"},
         {.method = "GET", .path = "/account", .call = "page.you", .page = "account"},

@@ -10,14 +10,14 @@
 
 #include "engine/base/log.h"
 #include "engine/session/call_table.h"
-#include "net/dav/dav.h"
 #include "net/http/http_conn.h"
 #include "net/http/http_static.h"
+#include "net/http/web_part.h"
 #include "net/routes/http_draw.h"
 #include "net/routes/http_special.h"
 #include "net/routes/web.h"
 #include "net/stream/time_limit.h"
-#include "net/web/web_html.h"
+#include "net/text/web_html.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,6 +122,17 @@ static bool lead_on(struct http_exchange *exchange)
     return true;
 }
 
+static enum http_found find_in_parts(
+        struct http_exchange *exchange, const struct web *web, struct buf *allow)
+{
+    enum http_found found = HTTP_NO_PATH;
+    const struct web_part *part = NULL;
+    for (size_t i = 0; found == HTTP_NO_PATH && (part = web_part_at(web, i)); i++) {
+        found = http_route_find(part->routes, part->route_count, exchange, allow);
+    }
+    return found;
+}
+
 static void find_route(struct http_conn *conn)
 {
     struct http_exchange *exchange = conn->exchange;
@@ -132,13 +143,12 @@ static void find_route(struct http_conn *conn)
         size_t count;
     } tables[] = {
             {http_routes_special, http_routes_special_count},
-            {http_routes_dav, http_routes_dav_count},
             {web->api, web->api_count},
             {http_routes_page, http_routes_page_count},
     };
 
     struct buf allow = {0};
-    enum http_found found = HTTP_NO_PATH;
+    enum http_found found = find_in_parts(exchange, web, &allow);
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && found == HTTP_NO_PATH; i++) {
         found = http_route_find(tables[i].routes, tables[i].count, exchange, &allow);
     }

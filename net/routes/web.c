@@ -4,13 +4,12 @@
 
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
-#include "net/dav/dav.h"
-#include "net/dav/dav_aside.h"
 #include "net/http/http_routes.h"
 #include "net/http/http_static.h"
 #include "net/http/web_cache.h"
 #include "net/http/web_draw.h"
 #include "net/http/web_pace.h"
+#include "net/http/web_part.h"
 #include "net/routes/http_command.h"
 #include "net/routes/http_special.h"
 #include "net/routes/web_atlas_scan.h"
@@ -18,8 +17,9 @@
 #include "net/stream/net.h"
 #include "net/stream/service.h"
 #include "net/stream/time_limit.h"
-#include "net/web/web_page.h"
-#include "net/web/web_template.h"
+#include "net/text/web_form.h"
+#include "net/text/web_page.h"
+#include "net/text/web_template.h"
 #include "net/ws/ws_talk.h"
 
 /* Limit of the cache of rendered answers, keys included: a page of a thousand rooms has half a
@@ -29,7 +29,7 @@
 /* Loads the page templates; fails if a route's template is missing. */
 static struct web_templates *load_pages(struct err *err)
 {
-    struct web_templates *templates = web_page_load(err);
+    struct web_templates *templates = web_page_load(&web_form_html, err);
     for (size_t i = 0; templates && i < http_routes_page_count; i++) {
         const struct http_route *route = &http_routes_page[i];
         if (route->page && !web_templates_has(templates, route->page)) {
@@ -52,27 +52,61 @@ static void check_pages(const struct call_table *calls)
     }
 }
 
-static bool load_templates(struct web *web, struct err *err)
+/* -- the parts of modules -- */
+
+const struct web_part *web_part_at(const struct web *web, size_t i)
 {
-    web->templates = load_pages(err);
-    web->lines = web->templates ? web_page_load_lines(err) : NULL;
-    if (web->templates && !web->lines) {
-        web_templates_free(web->templates);
-    }
-    return web->lines != NULL;
+    return web->context->web_part ? web->context->web_part(i) : NULL;
 }
 
-static void free_templates(struct web *web)
+static size_t count_parts(const struct web *web)
 {
-    web_templates_free(web->templates);
-    web_templates_free(web->lines);
+    size_t count = 0;
+    while (web_part_at(web, count)) {
+        count++;
+    }
+    return count;
 }
+
+void *web_part_state(const struct web *web, const struct web_part *part)
+{
+    size_t i = 0;
+    while (web_part_at(web, i) != part) {
+        must(web_part_at(web, i));
+        i++;
+    }
+    return web->part_states[i];
+}
+
+static void create_parts(struct web *web)
+{
+    size_t count = count_parts(web);
+    web->part_states = mem_alloc_array(count, sizeof(void *));
+    for (size_t i = 0; i < count; i++) {
+        const struct web_part *part = web_part_at(web, i);
+        web->part_states[i] = part->create ? part->create() : NULL;
+    }
+}
+
+static void destroy_parts(struct web *web)
+{
+    size_t count = count_parts(web);
+    for (size_t i = 0; i < count; i++) {
+        if (web_part_at(web, i)->destroy) {
+            web_part_at(web, i)->destroy(web->part_states[i]);
+        }
+    }
+    mem_free(web->part_states);
+}
+
+/* -- the web -- */
 
 struct web *web_join(struct net_context *context, struct err *err)
 {
     if (!context->web) {
         struct web *web = mem_alloc(sizeof(*web));
-        if (!load_templates(web, err)) {
+        web->templates = load_pages(err);
+        if (!web->templates) {
             mem_free(web);
             return NULL;
         }
@@ -85,8 +119,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->drawings = web_drawings_create(context->workers);
         web->pace = web_pace_create(context->loop);
         web->limit = time_limit_join(&context->time_limit);
-        web->dav_keys = dav_keys_create();
-        web->dav_aside = dav_aside_create();
+        create_parts(web);
         web->commands = web_commands_create();
         web->talks = ws_talks_create(web);
         web->scan = web_atlas_scan_create(web);
@@ -113,23 +146,19 @@ void web_leave(struct web *web)
     http_files_destroy(web->files);
     http_routes_api_destroy(web->api, web->api_count);
     call_table_destroy(web->calls);
-    free_templates(web);
+    web_templates_free(web->templates);
     web_cache_destroy(web->cache);
     time_limit_leave(&web->context->time_limit);
     web_pace_destroy(web->pace);
-    dav_keys_destroy(web->dav_keys);
-    dav_aside_destroy(web->dav_aside);
+    destroy_parts(web);
     mem_free(web);
 }
 
 bool web_check(struct err *err)
 {
-    struct web web;
-    bool ok = load_templates(&web, err);
-    if (ok) {
-        free_templates(&web);
-    }
-    return ok;
+    struct web_templates *templates = load_pages(err);
+    web_templates_free(templates);
+    return templates != NULL;
 }
 
 bool web_reload(struct net_context *context, struct err *err)
@@ -140,14 +169,13 @@ bool web_reload(struct net_context *context, struct err *err)
     }
     web_cache_clear(web->cache);
     web->reloads++;
-    struct web fresh;
-    if (!load_templates(&fresh, err)) {
+    struct web_templates *templates = load_pages(err);
+    if (!templates) {
         return false;
     }
     web_drawings_settle(web->drawings);
-    free_templates(web);
-    web->templates = fresh.templates;
-    web->lines = fresh.lines;
+    web_templates_free(web->templates);
+    web->templates = templates;
     http_files_destroy(web->files);
     web->files = http_files_create();
     return true;

@@ -17,8 +17,8 @@
 #include "net/http/http_shared.h"
 #include "net/http/web_draw.h"
 #include "net/stream/net.h"
+#include "net/text/web_html.h"
 #include "net/web/web_atlas.h"
-#include "net/web/web_html.h"
 
 #include <ev.h>
 

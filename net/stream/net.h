@@ -3,6 +3,7 @@
 #include "engine/base/str.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* net -- network protocols on one libev loop; knows sessions, never the world.
@@ -35,6 +36,7 @@ struct follow_source;
 struct gate;
 struct hub;
 struct net_census;
+struct oneshot_pages;
 struct outgo;
 struct refusal_note;
 struct refusals;
@@ -43,6 +45,7 @@ struct service_kind;
 struct time_limit;
 struct tls_server;
 struct web;
+struct web_part;
 struct witness;
 struct worker_pool;
 
@@ -103,7 +106,10 @@ struct net_context {
     const struct net_endpoint
             *endpoints; /* where all services listen, to tell users how to connect */
     size_t endpoint_count;
+    /* Returns the i-th part that a module adds to the web, NULL after the last. NULL: there are none. */
+    const struct web_part *(*web_part)(size_t i);
     struct web *web; /* state that http and https share; owned by web.c, NULL at start */
+    struct oneshot_pages *oneshot; /* of gemini and finger; owned by oneshot.c, NULL at start */
     struct time_limit *
             time_limit; /* by address, of all services that visitors use; see time_limit_join */
     const struct gate *gate;              /* proxy to a remote world; NULL: the world is here */

@@ -4,11 +4,11 @@
  * of a language: a filter only chooses among them.
  *
  * To add one: a row in `filters`, and a line in data/help/web-pages.md. */
-#include "net/web/web_filter.h"
+#include "net/text/web_filter.h"
 
-#include "net/web/web_form.h"
-#include "net/web/web_html.h"
-#include "net/web/web_word.h"
+#include "net/text/web_form.h"
+#include "net/text/web_html.h"
+#include "net/text/web_word.h"
 
 #include <time.h>
 

@@ -1,18 +1,23 @@
 #pragma once
 #include "engine/base/buf.h"
 
+#include <jansson.h>
+
 #include <stdbool.h>
 
 /* The output form of a page: HTML for browsers, or lines of text as Gemini and finger show them. It
  * defines how a value becomes part of the page, so that user input is never interpreted as more
  * than text. */
 struct web_form {
+    const char *folder; /* of its templates, as an asset: "data/lines/" */
     const char *suffix; /* file name suffix of its templates */
     bool html;          /* the template's own text may have tags */
     void (*put)(struct buf *out, struct str text);
     void (*put_markup)(struct buf *out, struct str markup);
     void (*put_markdown)(struct buf *out, struct str markdown);
+    /* Draws the map of the page of an area; nothing if it is too large. NULL: no drawings. */
+    void (*put_map)(const json_t *reply, struct buf *out);
 };
 
-extern const struct web_form web_form_html;  /* ".html"; web_render.c */
-extern const struct web_form web_form_lines; /* ".txt"; web_lines.c */
+extern const struct web_form web_form_html;  /* ".html"; net/web/web_render.c */
+extern const struct web_form web_form_lines; /* ".txt"; net/oneshot/web_lines.c */

@@ -5,7 +5,7 @@
  * The server's policy (no inline scripts or styles) would stop such an attribute as well.
  * 3. The path of a link consists of escaped segments and begins with a slash, so it cannot lead
  * to another site. */
-#include "net/web/web_html.h"
+#include "net/text/web_html.h"
 
 void web_put(struct buf *out, struct str text)
 {

@@ -12,8 +12,6 @@
 void web_put(struct buf *out, struct str text);
 /* Appends text as one segment of a path or one value of a query. */
 void web_put_segment(struct buf *out, struct str text);
-/* Appends Markdown as HTML, dropping any HTML in it; web_markdown.c. */
-void web_put_markdown(struct buf *out, struct str markdown);
 
 /* Returns a member of an answer; empty or 0 if it is missing or of another type. */
 struct str web_text(const json_t *object, const char *key);

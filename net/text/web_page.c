@@ -2,21 +2,20 @@
  *
  * The template, data/web/pages/NAME.html, defines the page. This file adds data that a template
  * cannot derive: lists in lists, texts split into lines, the input of drawings. None of it is HTML
- * except the map.
+ * except the map, which the form draws.
  *
  * 1. The calls decided which data may be shown; here it is only arranged.
  * 2. Pages load nothing from another server, and contain no scripts or styles (http_answer.c makes
  *    browsers enforce it).
  *
  * To add a page: its template, and a row in net/routes/http_routes_page.c. */
-#include "net/web/web_page.h"
+#include "net/text/web_page.h"
 
 #include "engine/session/markup.h"
 #include "net/stream/net.h"
-#include "net/web/web_form.h"
-#include "net/web/web_html.h"
-#include "net/web/web_map.h"
-#include "net/web/web_template.h"
+#include "net/text/web_form.h"
+#include "net/text/web_html.h"
+#include "net/text/web_template.h"
 
 #include <string.h>
 
@@ -102,7 +101,7 @@ static void view_area(json_t *reply)
     size_t next = 0;
     size_t count = json_array_size(exits);
     set_about(reply, web_text(reply, "desc"));
-    (void)json_object_set_new(reply, "rooms_max", json_integer(WEB_MAP_ROOMS_MAX));
+    (void)json_object_set_new(reply, "rooms_max", json_integer(WEB_PAGE_MAP_ROOMS_MAX));
     for (size_t i = 0; i < json_array_size(rooms); i++) {
         json_t *room = json_array_get(rooms, i);
         json_t *own = json_array();
@@ -216,25 +215,10 @@ static void set_card(const char *name, json_t *reply)
 
 /* -- the pages -- */
 
-struct web_templates *web_page_load(struct err *err)
+struct web_templates *web_page_load(const struct web_form *form, struct err *err)
 {
     static const struct web_piece pieces[] = {{.name = "map"}, {0}};
-    return web_templates_load("data/web/pages/", &web_form_html, pieces, err);
-}
-
-struct web_templates *web_page_load_lines(struct err *err)
-{
-    return web_templates_load("data/lines/", &web_form_lines, NULL, err);
-}
-
-void web_page_map(const json_t *reply, const struct http_page *page, struct buf *out)
-{
-    (void)page;
-    struct web_map map;
-    if (web_map_layout(reply, &map)) {
-        web_map_draw(&map, (uint64_t)web_number(reply, "here"), out);
-        web_map_finish(&map);
-    }
+    return web_templates_load(form->folder, form, form->put_map ? pieces : NULL, err);
 }
 
 bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
@@ -252,8 +236,9 @@ bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
             views[i].view(value);
         }
     }
-    if (strcmp(name, "area") == 0 && web_templates_form(page->templates)->html) {
-        web_page_map(value, page, &map);
+    const struct web_form *form = web_templates_form(page->templates);
+    if (strcmp(name, "area") == 0 && form->put_map) {
+        form->put_map(value, &map);
         (void)json_object_set_new(value, "drawn", json_boolean(map.length > 0));
     }
     struct web_piece pieces[] = {{"map", map.length > 0 ? buf_str(&map) : page->map}, {0}};

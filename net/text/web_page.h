@@ -6,7 +6,11 @@
 #include <jansson.h>
 
 struct net_endpoint;
+struct web_form;
 struct web_templates;
+
+/* The page of an area with more rooms has no map. */
+#define WEB_PAGE_MAP_ROOMS_MAX 1000
 
 /* The context of a page, beside the answer of its call. Borrowed for the call. */
 struct http_page {
@@ -22,7 +26,7 @@ struct http_page {
     const struct net_endpoint *endpoints;
     size_t endpoint_count;
     struct str map; /* HTML that C has drawn for this page; may be empty */
-    const struct web_templates *templates; /* from web_page_load or web_page_load_lines */
+    const struct web_templates *templates; /* from web_page_load */
 };
 
 /* Returns the host in "https://mud.example:8080/x" or "mud.example:8080"; [V6] keeps its
@@ -40,28 +44,10 @@ static inline struct str web_host(struct str url)
     return colon == SIZE_MAX ? authority : str_slice(authority, 0, colon);
 }
 
-/* Reads the page templates, data/web/pages/NAME.html. NULL if any is invalid or missing; err says
- * which, where and why. */
-struct web_templates *web_page_load(struct err *err);
-/* Reads the templates of the text services, data/lines/NAME.txt. */
-struct web_templates *web_page_load_lines(struct err *err);
+/* Reads the page templates of a form, such as data/web/pages/NAME.html. NULL if any is invalid; err
+ * says which, where and why. */
+struct web_templates *web_page_load(const struct web_form *form, struct err *err);
 /* Appends the page NAME for a call's answer (NULL: none), to which it adds more data. False if
  * that fails; then nothing is appended. */
 MUST_CHECK bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
         struct buf *out, struct err *err);
-
-/* Renders an answer without a template. */
-typedef void http_render(const json_t *reply, const struct http_page *page, struct buf *out);
-
-/* Draws only a map; nothing if it is too large. In web_page.c. */
-http_render web_page_map;
-/* Renders news and a board's notices as Atom feeds; web_feed.c. */
-http_render web_feed_news;
-http_render web_feed_board;
-/* Lists the pages for search engines, and the ones they should not request; web_sitemap.c. */
-http_render web_sitemap;
-http_render web_robots;
-/* Renders the game's web app manifest, for installing it; web_manifest.c. */
-http_render web_manifest;
-/* Renders events for calendars; web_calendar.c. */
-http_render web_calendar;

@@ -1,5 +1,5 @@
 /* web_scope.c -- looks up names in a template's values. */
-#include "net/web/web_scope.h"
+#include "net/text/web_scope.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/web/web_word.h"
+#include "net/text/web_word.h"
 
 #include <jansson.h>
 

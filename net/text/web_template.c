@@ -12,14 +12,14 @@
  * 3. Templates include each other to a fixed depth; the tags and the bytes of one page are limited.
  *
  * To add a kind of block: take_tag. To add a filter: web_filter.c. */
-#include "net/web/web_template.h"
+#include "net/text/web_template.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
-#include "net/web/web_filter.h"
-#include "net/web/web_form.h"
-#include "net/web/web_scope.h"
+#include "net/text/web_filter.h"
+#include "net/text/web_form.h"
+#include "net/text/web_scope.h"
 
 #include <string.h>
 
@@ -469,7 +469,7 @@ bool web_templates_has(const struct web_templates *set, const char *name)
 void web_templates_free(struct web_templates *set)
 {
     void *item = NULL;
-    for (size_t at = 0; strmap_each(&set->by_name, &at, NULL, &item);) {
+    for (size_t at = 0; set && strmap_each(&set->by_name, &at, NULL, &item);) {
         struct source *template = item;
         mem_free(template->file);
         mem_free(template->text);

@@ -1,5 +1,5 @@
 /* web_word.c -- splits a template's tag into words and checks them. */
-#include "net/web/web_word.h"
+#include "net/text/web_word.h"
 
 #include <string.h>
 

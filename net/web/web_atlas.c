@@ -12,9 +12,9 @@
  * web_atlas_draw.c draws it. */
 #include "net/web/web_atlas.h"
 
+#include "net/text/web_html.h"
 #include "net/web/web_atlas_impl.h"
 #include "net/web/web_break.h"
-#include "net/web/web_html.h"
 #include "net/web/web_map.h"
 
 #include <math.h>

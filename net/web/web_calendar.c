@@ -3,8 +3,8 @@
  * The format is iCalendar (RFC 5545): lines end with CR LF and are folded at 75 bytes between
  * characters, text is escaped, and times are UTC. An event keeps its UID, so a calendar that
  * reads the file again updates its entries. */
-#include "net/web/web_html.h"
-#include "net/web/web_page.h"
+#include "net/text/web_html.h"
+#include "net/web/web_renderers.h"
 
 #include <time.h>
 

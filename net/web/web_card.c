@@ -6,9 +6,9 @@
 #include "net/web/web_card.h"
 
 #include "engine/session/markup.h"
+#include "net/text/web_html.h"
 #include "net/web/web_atlas.h"
 #include "net/web/web_break.h"
-#include "net/web/web_html.h"
 #include "net/web/web_map.h"
 
 #include <math.h>

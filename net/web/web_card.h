@@ -1,5 +1,5 @@
 #pragma once
-#include "net/web/web_page.h"
+#include "net/text/web_page.h"
 
 #include <jansson.h>
 

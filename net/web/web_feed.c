@@ -2,8 +2,8 @@
  *
  * An entry keeps its address for ever, because readers recognise it by that. All text is
  * escaped. */
-#include "net/web/web_html.h"
-#include "net/web/web_page.h"
+#include "net/text/web_html.h"
+#include "net/web/web_renderers.h"
 
 #include <time.h>
 

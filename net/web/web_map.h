@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/layout.h"
+#include "net/text/web_page.h"
 
 #include <jansson.h>
 
@@ -14,7 +15,7 @@
  *    "exits": [{"from": 12, "to": 13, "name": "north", "door": true, "open": false}, …]} */
 
 /* Larger areas are shown as a list. */
-#define WEB_MAP_ROOMS_MAX 1000
+#define WEB_MAP_ROOMS_MAX WEB_PAGE_MAP_ROOMS_MAX
 #define WEB_MAP_EXITS_MAX 8000
 #define WEB_MAP_NONE UINT32_MAX
 

@@ -6,9 +6,10 @@
  *
  * Straight lines join neighbours. Other links are curves that leave and arrive on the right
  * sides. */
+#include "net/text/web_html.h"
 #include "net/web/web_break.h"
-#include "net/web/web_html.h"
 #include "net/web/web_map_impl.h"
+#include "net/web/web_renderers.h"
 
 #include <math.h>
 
@@ -351,4 +352,14 @@ void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
     }
     put_signs(&drawing);
     buf_add_text(html, "</svg>");
+}
+
+void web_map_render(const json_t *reply, const struct http_page *page, struct buf *out)
+{
+    struct web_map map;
+    (void)page;
+    if (web_map_layout(reply, &map)) {
+        web_map_draw(&map, (uint64_t)web_number(reply, "here"), out);
+        web_map_finish(&map);
+    }
 }

@@ -10,8 +10,9 @@
 #include "net/web/web_render.h"
 
 #include "engine/session/markup.h"
-#include "net/web/web_form.h"
-#include "net/web/web_html.h"
+#include "net/text/web_form.h"
+#include "net/text/web_html.h"
+#include "net/web/web_renderers.h"
 
 #include <limits.h>
 
@@ -188,4 +189,10 @@ static void put_quiet(struct buf *out, struct str markup)
     web_render_html(markup, false, out);
 }
 
-const struct web_form web_form_html = {".html", true, web_put, put_quiet, web_put_markdown};
+static void put_map_html(const json_t *reply, struct buf *out)
+{
+    web_map_render(reply, NULL, out);
+}
+
+const struct web_form web_form_html = {
+        "data/web/pages/", ".html", true, web_put, put_quiet, web_put_markdown, put_map_html};

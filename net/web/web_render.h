@@ -13,3 +13,5 @@
 void web_render_html(struct str markup, bool live, struct buf *out);
 /* Appends markup as plain text. */
 void web_render_text(struct str markup, struct buf *out);
+/* Appends Markdown as HTML, dropping any HTML in it; web_markdown.c. */
+void web_put_markdown(struct buf *out, struct str markdown);

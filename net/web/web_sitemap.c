@@ -4,8 +4,8 @@
  * its rooms. robots.txt is the file of that name, or the owner's, with the address of the sitemap
  * added. */
 #include "engine/base/asset.h"
-#include "net/web/web_html.h"
-#include "net/web/web_page.h"
+#include "net/text/web_html.h"
+#include "net/web/web_renderers.h"
 
 static void put_address_sitemap(const struct http_page *page, struct str path, struct buf *out)
 {

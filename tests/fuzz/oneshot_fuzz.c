@@ -2,8 +2,8 @@
  * in one line with a code. The same bytes as an answer of SASL are a name and a password, or
  * nothing. */
 #include "engine/base/err.h"
-#include "net/oneshot/finger.h"
-#include "net/oneshot/gemini.h"
+#include "net/finger/finger.h"
+#include "net/gemini/gemini.h"
 #include "net/stream/sasl.h"
 #include "tests/fuzz/fuzz_target.h"
 

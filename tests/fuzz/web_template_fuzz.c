@@ -1,10 +1,10 @@
 /* web_template_fuzz.c -- Any text as a template is valid, or err tells why with file and line;
  * filled in, no part of a value is in the page as HTML. */
-#include "net/web/web_template.h"
+#include "net/text/web_template.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/err.h"
-#include "net/web/web_form.h"
+#include "net/text/web_form.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
-/* oneshot_test.c -- Requests of Gemini and finger, and the answers to invalid ones. */
-#include "net/oneshot/finger.h"
-#include "net/oneshot/gemini.h"
+/* gemini_test.c -- Requests of Gemini, and the answers to invalid ones. */
+#include "net/gemini/gemini.h"
+
 #include "tests/support/test.h"
 
 #include <stdlib.h>
@@ -93,47 +93,8 @@ TEST(http_statuses_become_gemini_codes)
     }
 }
 
-/* Checks which of Ann, Bob and Élise remain. */
-static void expect_left(const char *line, const char *expected)
-{
-    json_t *reply = json_loads("{\"who\": [{\"name\": \"Ann\"}, {\"name\": \"Bob\"}, "
-                               "{\"name\": \"\u00c9lise\"}]}",
-            0, NULL);
-    struct buf left = {0};
-    size_t i = 0;
-    json_t *one = NULL;
-    finger_kind.protocol.view(str_of(line), reply);
-    json_array_foreach(json_object_get(reply, "who"), i, one)
-    {
-        buf_printf(&left, "%s ", json_string_value(json_object_get(one, "name")));
-    }
-    assert_string_equal(left.bytes ? left.bytes : "", expected);
-    buf_finish(&left);
-    json_decref(reply);
-}
-
-TEST(finger_shows_everyone_or_the_named_player)
-{
-    static const struct oneshot_row rows[] = {
-            {"", "page.who - finger "},
-            {"ann", "page.who - finger "},
-            {"a@b", "Other hosts are not asked from here. Please ask them directly.\r\n"},
-            {"@b", "Other hosts are not asked from here. Please ask them directly.\r\n"},
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        expect_oneshot(&finger_kind.protocol, &rows[i]);
-    }
-    expect_left("", "Ann Bob \u00c9lise ");
-    expect_left("/W", "Ann Bob \u00c9lise ");
-    expect_left("ann", "Ann ");
-    expect_left("/w BOB ", "Bob ");
-    expect_left("\u00e9lise", "\u00c9lise ");
-    expect_left("an", "");
-}
-
-static const struct CMUnitTest oneshot_tests[] = {
+static const struct CMUnitTest gemini_tests[] = {
         IT(an_address_of_gemini_asks_for_a_page),
         IT(http_statuses_become_gemini_codes),
-        IT(finger_shows_everyone_or_the_named_player),
 };
-TESTS(oneshot)
+TESTS(gemini)

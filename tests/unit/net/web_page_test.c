@@ -1,13 +1,13 @@
 /* web_page_test.c -- Pages: no browser reads a name, a text or a topic as markup. */
-#include "net/web/web_page.h"
+#include "net/text/web_page.h"
 
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "net/stream/net.h"
-#include "net/web/web_html.h"
+#include "net/text/web_html.h"
+#include "net/text/web_template.h"
 #include "net/web/web_render.h"
-#include "net/web/web_template.h"
 #include "tests/support/test.h"
 
 #include <stdlib.h>
@@ -113,7 +113,7 @@ static struct str render_web_page(
 {
     struct err err = {0};
     asset_set_table(asset_table, asset_count);
-    struct web_templates *templates = web_page_load(&err);
+    struct web_templates *templates = web_page_load(&web_form_html, &err);
     assert_string_equal(err.text, "");
     page->templates = templates;
     assert_true(web_page_put(name, reply, page, out, &err));

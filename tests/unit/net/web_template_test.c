@@ -1,9 +1,9 @@
 /* web_template_test.c -- Templates: their output, their errors, and that no value escapes from its
  * place. */
-#include "net/web/web_template.h"
+#include "net/text/web_template.h"
 
 #include "engine/base/asset.h"
-#include "net/web/web_form.h"
+#include "net/text/web_form.h"
 #include "tests/support/test.h"
 
 #include <string.h>

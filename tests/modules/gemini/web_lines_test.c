@@ -2,10 +2,10 @@
  * begins a line of another kind or controls a terminal. */
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
-#include "net/web/web_form.h"
-#include "net/web/web_html.h"
-#include "net/web/web_page.h"
-#include "net/web/web_template.h"
+#include "net/text/web_form.h"
+#include "net/text/web_html.h"
+#include "net/text/web_page.h"
+#include "net/text/web_template.h"
 #include "tests/support/test.h"
 
 struct lines_row {
@@ -123,7 +123,7 @@ TEST(no_page_lets_anybody_write_a_line_of_another_kind)
             "=> //evil x", "x\n=> //evil x", "x\n# evil", "x\n```evil", "\x1b[2Jevil"};
     struct err err;
     asset_set_table(asset_table, asset_count);
-    struct web_templates *set = web_page_load_lines(&err);
+    struct web_templates *set = web_page_load(&web_form_lines, &err);
     assert_non_null(set);
     struct http_page page = {.game_name = "G", .templates = set};
     for (size_t i = 0; i < sizeof(lines_pages) / sizeof(lines_pages[0]); i++) {
