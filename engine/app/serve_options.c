@@ -8,7 +8,6 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
-#include "net/routes/web.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
 #include "world/store/archive_dir.h"
@@ -220,8 +219,7 @@ bool serve_may_listen(const struct server *server, struct err *err)
     size_t count = config_count(config, CONFIG_LISTEN);
     const char **wanted = config_items(config, CONFIG_LISTEN);
     struct net_context net = server->net;
-    bool ok = web_check(err) && serve_modules_check_data(err) &&
-              serve_tls_open(config, &net.tls, err) &&
+    bool ok = serve_modules_check_data(err) && serve_tls_open(config, &net.tls, err) &&
               services_try(&server->services, &net, count > 0 ? wanted : NULL, count, err);
     tls_server_close(net.tls);
     mem_free((void *)wanted);
@@ -289,11 +287,6 @@ void serve_reload(struct server *server)
         log_notice("the scripts were read again: %s", summary.bytes);
     } else {
         log_error("the scripts stay as they were: %s", err.text);
-    }
-    if (!web_reload(&server->net, &err)) {
-        log_error("the web pages stay as they were: %s", err.text);
-    } else if (server->net.web) {
-        log_notice("the web pages were read again");
     }
     serve_modules_reload_data(server);
     buf_finish(&summary);

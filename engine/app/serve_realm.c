@@ -117,6 +117,11 @@ static const char *copy_in_step(void *data, int64_t *out_since_ms)
     return serve_modules_copy_in_step(server, out_since_ms);
 }
 
+static bool is_up(const struct broker *broker)
+{
+    return broker_state(broker).up;
+}
+
 bool serve_realm_open(struct server *server, struct err *err)
 {
     struct broker_options options = {
@@ -137,6 +142,7 @@ bool serve_realm_open(struct server *server, struct err *err)
         return false;
     }
     server->net.broker = server->broker;
+    server->net.broker_is_up = is_up;
     realm_set_self(
             server->game.engine, &(struct realm_self){version_text, copy_in_step, server});
     return true;

@@ -18,9 +18,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
-#include "net/http/http_routes.h"
 #include "net/mail/smtp.h"
-#include "net/routes/http_frontend.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_frontend.h"
@@ -31,9 +29,6 @@ static const struct services_row kernel_services[] = {
         {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", false, &tel_service_kind,
                 NULL},
         {"telnets", NULL, true, "the same through TLS", false, &tel_service_kind, NULL},
-        {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API", false,
-                &http_service_kind, NULL},
-        {"https", NULL, true, "the same through TLS", false, &http_service_kind, NULL},
         {"smtp", NULL, false, "mail to players, from mail servers", false, &smtp_kind.base,
                 NULL},
         {"lmtp", NULL, false, "the same, from a mail server before this one", false,

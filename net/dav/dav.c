@@ -15,11 +15,11 @@
 #include "engine/base/mem.h"
 #include "net/dav/dav_impl.h"
 #include "net/dav/dav_prop.h"
-#include "net/http/http_conn.h"
-#include "net/http/http_shared.h"
-#include "net/http/web_part.h"
 #include "net/stream/sasl.h"
 #include "net/text/web_html.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/http_shared.h"
+#include "net/web/http/web_part.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #pragma once
-#include "net/http/http_exchange.h"
-#include "net/http/web_part.h"
+#include "net/web/http/http_exchange.h"
+#include "net/web/http/web_part.h"
 
 /* WebDAV (RFC 4918) below /dav: a builder's areas as files (net/files/tree.h), for file managers
  * and editors. Log-in is by Basic only: an account's name, with its password or a token. */

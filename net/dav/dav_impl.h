@@ -1,7 +1,7 @@
 #pragma once
 #include "net/dav/dav_aside.h"
 #include "net/files/tree.h"
-#include "net/http/http_exchange.h"
+#include "net/web/http/http_exchange.h"
 
 /* Shared by the WebDAV files: requests (dav.c), requests for desktop files (dav_beside.c), and
  * XML answers (dav_tell.c). */

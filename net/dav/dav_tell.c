@@ -1,9 +1,9 @@
 /* dav_tell.c -- writes WebDAV answers as XML: properties, missing properties, and locks. */
 #include "net/dav/dav_impl.h"
 #include "net/dav/dav_prop.h"
-#include "net/http/http_conn.h"
-#include "net/http/http_shared.h"
 #include "net/text/web_html.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/http_shared.h"
 
 #include <inttypes.h>
 #include <stdio.h>

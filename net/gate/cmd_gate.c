@@ -17,7 +17,6 @@
 #include "engine/base/base.h"
 #include "net/gate/gate.h"
 #include "net/gate/gate_realm.h"
-#include "net/routes/web.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -132,9 +131,6 @@ static void reload_gate(struct server *server)
     } else {
         log_error("the configuration stays as it was: %s", err.text);
         serve_privilege_explain(server, &err);
-    }
-    if (server->net.web && !web_reload(&server->net, &err)) {
-        log_error("the web pages stay as they were: %s", err.text);
     }
     serve_modules_reload_data(server);
 }

@@ -186,6 +186,8 @@ bool gate_create(struct net_context *context, const char *const *to, size_t coun
     context->mssp = mssp;
     context->data = gate;
     context->gate = gate;
+    context->gate_is_up = gate_is_up;
+    context->gate_count = gate_count;
     *out = gate;
     return true;
 }

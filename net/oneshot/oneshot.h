@@ -11,6 +11,7 @@
  * gemini and finger are modules; this is their common part. To add one: a module like net/finger. */
 
 struct session;
+struct web_form;
 
 /* A parsed request line. */
 struct oneshot_ask {
@@ -54,6 +55,7 @@ struct oneshot_conn {
     int64_t deadline_ms; /* monotonic */
 };
 
+extern const struct web_form web_form_lines; /* ".txt"; web_lines.c */
 extern const struct stream_events oneshot_events;
 
 bool oneshot_opened(struct service *service, struct err *err);

@@ -8,6 +8,7 @@
  * 3. The blocks of Markdown are kept. A paragraph is one line, which the reader's client wraps; its
  *    links follow, a line each. */
 #include "engine/session/markup.h"
+#include "net/oneshot/oneshot.h"
 #include "net/text/web_form.h"
 
 #include <cmark.h>

@@ -90,10 +90,11 @@ struct net_context {
     const char *version;  /* "0.1.0"; NULL: not shown */
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
-    const struct service_kind *lines_kind; /* the service with subprotocols of WebSockets; NULL: none */
-    const char *web_url;                /* the game's address for browsers; NULL: unknown */
-    const char *mail_domain;            /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
-    const char *ssh_key;                /* the file of SSH's host key, or NULL */
+    const struct service_kind
+            *lines_kind;     /* the service with subprotocols of WebSockets; NULL: none */
+    const char *web_url;     /* the game's address for browsers; NULL: unknown */
+    const char *mail_domain; /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
+    const char *ssh_key;     /* the file of SSH's host key, or NULL */
     const char *const *trusted_proxies; /* CIDR texts: may report client addresses */
     size_t trusted_proxy_count;
     const char *const *proxies; /* CIDR texts: must send a PROXY header (proxied.h) */
@@ -112,15 +113,18 @@ struct net_context {
     struct oneshot_pages *oneshot; /* of gemini and finger; owned by oneshot.c, NULL at start */
     struct time_limit *
             time_limit; /* by address, of all services that visitors use; see time_limit_join */
-    const struct gate *gate;              /* proxy to a remote world; NULL: the world is here */
+    const struct gate *gate; /* proxy to a remote world; NULL: the world is here */
+    bool (*gate_is_up)(const struct gate *gate); /* for the web, which does not know net/gate */
+    size_t (*gate_count)(const struct gate *gate);
     const struct sealed_key *gate_secret; /* for proxies by TCP; NULL: none may */
     struct witness *witness;            /* decides which process is a world; NULL: no witness */
     const struct follow_source *follow; /* the source for followers; NULL: none may connect */
     bool follows;                /* this process is a copy of a world and answers no calls */
     const struct broker *broker; /* of the world's realm; NULL: no realm */
-    struct outgo *outgo;         /* writes output in a second thread; NULL: streams do it */
-    struct refusals *refusals;   /* of all services and the engine; NULL: not counted */
-    struct net_census *census;   /* connections by address; owned by net.c, NULL at start */
+    bool (*broker_is_up)(const struct broker *broker);
+    struct outgo *outgo;       /* writes output in a second thread; NULL: streams do it */
+    struct refusals *refusals; /* of all services and the engine; NULL: not counted */
+    struct net_census *census; /* connections by address; owned by net.c, NULL at start */
 };
 
 /* True if no limits apply to the address. An address is "192.0.2.1", "2001:db8::1" or "unix", a

@@ -18,6 +18,3 @@ struct web_form {
     /* Draws the map of the page of an area; nothing if it is too large. NULL: no drawings. */
     void (*put_map)(const json_t *reply, struct buf *out);
 };
-
-extern const struct web_form web_form_html;  /* ".html"; net/web/web_render.c */
-extern const struct web_form web_form_lines; /* ".txt"; net/oneshot/web_lines.c */

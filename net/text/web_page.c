@@ -8,7 +8,7 @@
  * 2. Pages load nothing from another server, and contain no scripts or styles (http_answer.c makes
  *    browsers enforce it).
  *
- * To add a page: its template, and a row in net/routes/http_routes_page.c. */
+ * To add a page: its template, and a row in net/web/routes/http_routes_page.c. */
 #include "net/text/web_page.h"
 
 #include "engine/session/markup.h"

@@ -376,4 +376,4 @@ if __name__ == "__main__":
         many_requests_at_once_delay_nobody,
         cadaver_and_rclone_can_read_and_save_files,
         files_are_served_through_a_gate,
-    ]))
+    ], ("web", "dav")))

@@ -170,4 +170,4 @@ if __name__ == "__main__":
         many_gemini_requests_are_answered_at_once,
         gemini_and_finger_work_through_a_gate,
         gemini_needs_a_certificate,
-    ]))
+    ], ("finger", "gemini")))

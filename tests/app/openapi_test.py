@@ -131,4 +131,4 @@ if __name__ == "__main__":
         every_described_operation_exists,
         destroying_a_module_in_use_needs_force,
         answers_match_their_description,
-    ]))
+    ], ("web",)))

@@ -145,4 +145,4 @@ if __name__ == "__main__":
         changed_pages_are_served_and_reloaded,
         a_page_that_becomes_too_long_is_an_error_page,
         a_page_with_a_mistake_stops_the_start,
-    ]))
+    ], ("pages",)))

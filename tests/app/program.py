@@ -3,6 +3,7 @@
 A test is a function that gets a Folder; its name says what must hold. It fails by raising, usually by a plain
 assert."""
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -87,12 +88,24 @@ def processor_time():
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def main(tests):
-    """Runs them, or a sample in a short run (repeat.py); returns the exit status."""
+def missing_modules(binary):
+    """Returns the names of the modules that the program was built without."""
+    done = subprocess.run([binary, "--help"], capture_output=True, text=True, check=True)
+    return set(re.findall(r"^  (\w+) .*\(not in this build", done.stdout, re.M))
+
+
+def main(tests, needs=()):
+    """Runs them, or a sample in a short run (repeat.py); returns the exit status. needs: modules without which none can
+    run. A test that starts a service which this build lacks is skipped by itself."""
     if len(sys.argv) != 2:
         sys.exit("usage: %s SKEIN" % sys.argv[0])
     binary = os.path.abspath(sys.argv[1])
     failed = 0
+    missing = missing_modules(binary)
+    for module in needs:
+        if module in missing:
+            print("1..0 # SKIP this build has no %s" % module)
+            return 0
     program = "app/" + os.path.basename(sys.argv[0])
     chosen = repeat.sample_of_tests(program, [test.__name__ for test in tests])
     tests = [test for test in tests if test.__name__ in chosen]
@@ -100,14 +113,18 @@ def main(tests):
     for i, test in enumerate(tests, 1):
         folder = Folder(binary)
         began = processor_time()
+        word, skipped = "ok", ""
         try:
             test(folder)
-            word = "ok"
-        except Exception:  # pylint: disable=broad-except
-            word = "not ok"
-            failed += 1
-            print("# " + told().replace("\n", "\n# "))
+        except Exception as error:  # pylint: disable=broad-except
+            lacks = re.search(r"this build has no (\w+)", str(error))
+            if lacks and lacks.group(1) in missing:
+                skipped = "SKIP %s, " % lacks.group(0)
+            else:
+                word = "not ok"
+                failed += 1
+                print("# " + told().replace("\n", "\n# "))
         finally:
             folder.close()
-        print("%s %d - %s # %.1f s" % (word, i, test.__name__, processor_time() - began), flush=True)
+        print("%s %d - %s # %s%.1f s" % (word, i, test.__name__, skipped, processor_time() - began), flush=True)
     return int(failed > 0)

@@ -597,4 +597,4 @@ if __name__ == "__main__":
         a_new_password_ends_all_other_windows,
         metrics_have_the_prometheus_format,
         a_stop_tells_browsers_and_takes_no_time,
-    ]))
+    ], ("web",)))

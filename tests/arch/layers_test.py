@@ -23,8 +23,8 @@ def check_quoted(layers, layer, path, included):
     target = layers.layer_of(included)
     if target is None:
         yield "%s: %s belongs to no layer" % (path, included)
-    elif layers.modules in (layer, target) and target == layer:
-        if module_of(path) != module_of(included) and module_of(included) not in needs_of(module_of(path)):
+    elif target == layer == layers.modules and module_of(path) != module_of(included):
+        if module_of(included) not in needs_of(module_of(path)):
             yield "%s: %s is not under \"needs\" of %s's module.json" % (path, module_of(included), module_of(path))
     elif target != layer and target not in layers.below[layer]:
         yield "%s: %s may not include %s, which is in %s" % (path, layer, included, target)

@@ -1,7 +1,7 @@
 /* http_fuzz.c -- Any bytes as requests: splitting them differently changes nothing, accepted
  * requests stay within their limits, and refused ones get a reason. */
 #include "engine/base/err.h"
-#include "net/http/http_request.h"
+#include "net/web/http/http_request.h"
 #include "tests/fuzz/fuzz_target.h"
 
 struct ending {

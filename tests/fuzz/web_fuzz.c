@@ -7,8 +7,8 @@
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/routes/http_frontend.h"
-#include "net/web/web_render.h"
+#include "net/web/pages/web_render.h"
+#include "net/web/routes/http_frontend.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <ev.h>

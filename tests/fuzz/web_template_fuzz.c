@@ -4,7 +4,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/err.h"
-#include "net/text/web_form.h"
+#include "net/web/pages/web_render.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/base/err.h"
-#include "net/routes/http_frontend.h"
+#include "net/web/routes/http_frontend.h"
 #include "tests/support/ask.h"
 
 #include <ev.h>

@@ -1,6 +1,6 @@
 /* script_stats.c -- numbers of the running game, for Prometheus and for the admin page.
  *
- *   metrics     {}   {families: […]}, for net/routes/web_metrics.h; machine itself or wizards
+ *   metrics     {}   {families: […]}, for net/web/routes/web_metrics.h; machine itself or wizards
  *   stats.get   {}   {players, sessions, …}, plain numbers to plot; for wizards
  *
  * Units are seconds and bytes. Names of counters end in _total. */

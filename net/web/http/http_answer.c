@@ -8,12 +8,12 @@
  * is revalidated each time, with a 304 if the client has it. */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
-#include "net/http/http_exchange.h"
-#include "net/http/http_shared.h"
-#include "net/http/http_static.h"
-#include "net/http/web_cache.h"
 #include "net/stream/net.h"
 #include "net/text/web_html.h"
+#include "net/web/http/http_exchange.h"
+#include "net/web/http/http_shared.h"
+#include "net/web/http/http_static.h"
+#include "net/web/http/web_cache.h"
 
 #include <zlib.h>
 

@@ -4,7 +4,7 @@
  * visible characters, lines end in CR LF, and trailers are dropped. The whole framing is bounded,
  * so a body in chunks of one byte costs at most a few times its size. */
 #include "engine/base/err.h"
-#include "net/http/http_request.h"
+#include "net/web/http/http_request.h"
 
 #include <string.h>
 

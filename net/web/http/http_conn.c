@@ -1,13 +1,13 @@
 /* http_conn.c -- sends the answers of an HTTP connection and makes its calls to the engine.
  *
  * http_frontend.c reads requests and handles the engine's messages. */
-#include "net/http/http_conn.h"
+#include "net/web/http/http_conn.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
-#include "net/http/web_draw.h"
 #include "net/stream/stream.h"
+#include "net/web/http/web_draw.h"
 
 #include <stdio.h>
 #include <stdlib.h>

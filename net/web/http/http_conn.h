@@ -1,11 +1,11 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/session/session.h"
-#include "net/http/http_exchange.h"
-#include "net/http/http_shared.h"
-#include "net/http/web_pace.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
+#include "net/web/http/http_exchange.h"
+#include "net/web/http/http_shared.h"
+#include "net/web/http/web_pace.h"
 
 #include <ev.h>
 

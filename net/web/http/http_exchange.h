@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/base/err.h"
 #include "engine/base/str.h"
-#include "net/http/http_request.h"
-#include "net/http/http_routes.h"
+#include "net/web/http/http_request.h"
+#include "net/web/http/http_routes.h"
 
 #include <jansson.h>
 

@@ -13,8 +13,8 @@
  * understand. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
-#include "net/http/http_request.h"
 #include "net/text/url.h"
+#include "net/web/http/http_request.h"
 
 #include <http_parser.h>
 #include <string.h>

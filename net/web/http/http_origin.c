@@ -11,8 +11,8 @@
  *
  * web.cors says which foreign pages may read public answers of the API (fetch.spec.whatwg.org,
  * "CORS protocol"); never an answer to a request with a token. */
-#include "net/http/http_exchange.h"
 #include "net/stream/net.h"
+#include "net/web/http/http_exchange.h"
 
 #include <stdio.h>
 #include <string.h>

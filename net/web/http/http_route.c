@@ -6,7 +6,7 @@
  * is probably misspelt. */
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
-#include "net/http/http_exchange.h"
+#include "net/web/http/http_exchange.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
-#include "net/web/web_renderers.h"
+#include "net/web/pages/web_renderers.h"
 
 #include <jansson.h>
 

@@ -8,7 +8,7 @@
  * films, which we do not have. If If-Range does not match, the answer is the whole file.
  *
  * To serve another type: add it to `types`. */
-#include "net/http/http_static.h"
+#include "net/web/http/http_static.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
@@ -16,9 +16,9 @@
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 #include "engine/base/octets.h"
-#include "net/http/http_exchange.h"
-#include "net/http/http_shared.h"
 #include "net/stream/net.h"
+#include "net/web/http/http_exchange.h"
+#include "net/web/http/http_shared.h"
 
 #include <zlib.h>
 

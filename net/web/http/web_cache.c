@@ -2,7 +2,7 @@
  *
  * The key contains all input of the rendering, compared in full. So a changed revision misses, and
  * nobody is shown an answer made for another user. The least recently used entry makes room. */
-#include "net/http/web_cache.h"
+#include "net/web/http/web_cache.h"
 
 #include "engine/base/mem.h"
 

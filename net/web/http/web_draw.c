@@ -5,13 +5,13 @@
  * 2. A job owns all its input except the templates, which change only when no job is running
  * (web_drawings_settle).
  * 3. The loop hands over the finished job; its requester may be gone by then. */
-#include "net/http/web_draw.h"
+#include "net/web/http/web_draw.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/base/worker.h"
-#include "net/http/http_exchange.h"
 #include "net/stream/net.h"
+#include "net/web/http/http_exchange.h"
 
 #include <jansson.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
-#include "net/http/web_turns.h"
-#include "net/web/web_renderers.h"
+#include "net/web/http/web_turns.h"
+#include "net/web/pages/web_renderers.h"
 
 #include <stdint.h>
 

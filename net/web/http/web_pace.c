@@ -5,7 +5,7 @@
  * 2. A turn runs at least one piece, and begins no more after WEB_PACE_TURN_US. A line typed
  *    meanwhile waits for the rest of that turn only.
  * 3. As long as work waits, the loop polls its sockets without sleeping. */
-#include "net/http/web_pace.h"
+#include "net/web/http/web_pace.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"

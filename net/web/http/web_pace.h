@@ -1,5 +1,5 @@
 #pragma once
-#include "net/http/web_turns.h"
+#include "net/web/http/web_turns.h"
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
 /* web_turns.c -- a fair queue: waiting web requests by address, in turns. */
-#include "net/http/web_turns.h"
+#include "net/web/http/web_turns.h"
 
 #include "engine/base/address.h"
 #include "engine/base/mem.h"

@@ -5,7 +5,7 @@
  * shore, land, and the ways on it. The light of the hour is a class of the whole drawing, and a
  * lamp burns where people are. Everything is a link with a title. */
 #include "net/text/web_html.h"
-#include "net/web/web_atlas_impl.h"
+#include "net/web/pages/web_atlas_impl.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
  * characters, text is escaped, and times are UTC. An event keeps its UID, so a calendar that
  * reads the file again updates its entries. */
 #include "net/text/web_html.h"
-#include "net/web/web_renderers.h"
+#include "net/web/pages/web_renderers.h"
 
 #include <time.h>
 

@@ -3,7 +3,7 @@
  * An entry keeps its address for ever, because readers recognise it by that. All text is
  * escaped. */
 #include "net/text/web_html.h"
-#include "net/web/web_renderers.h"
+#include "net/web/pages/web_renderers.h"
 
 #include <time.h>
 

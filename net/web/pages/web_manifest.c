@@ -1,5 +1,5 @@
 /* web_manifest.c -- the web app manifest, for installing the game as an app. */
-#include "net/web/web_renderers.h"
+#include "net/web/pages/web_renderers.h"
 
 #include <stdlib.h>
 

@@ -7,9 +7,9 @@
  * Straight lines join neighbours. Other links are curves that leave and arrive on the right
  * sides. */
 #include "net/text/web_html.h"
-#include "net/web/web_break.h"
-#include "net/web/web_map_impl.h"
-#include "net/web/web_renderers.h"
+#include "net/web/pages/web_break.h"
+#include "net/web/pages/web_map_impl.h"
+#include "net/web/pages/web_renderers.h"
 
 #include <math.h>
 

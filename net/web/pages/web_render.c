@@ -7,12 +7,12 @@
  *
  * Buttons do not nest: inside one, links are plain words. To add a style: class_of, and a rule in
  * data/web/skein.css. */
-#include "net/web/web_render.h"
+#include "net/web/pages/web_render.h"
 
 #include "engine/session/markup.h"
 #include "net/text/web_form.h"
 #include "net/text/web_html.h"
-#include "net/web/web_renderers.h"
+#include "net/web/pages/web_renderers.h"
 
 #include <limits.h>
 

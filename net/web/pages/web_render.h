@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
+#include "net/text/web_form.h"
 
 #include <stdbool.h>
 
@@ -15,3 +16,5 @@ void web_render_html(struct str markup, bool live, struct buf *out);
 void web_render_text(struct str markup, struct buf *out);
 /* Appends Markdown as HTML, dropping any HTML in it; web_markdown.c. */
 void web_put_markdown(struct buf *out, struct str markdown);
+
+extern const struct web_form web_form_html; /* ".html" */

@@ -5,7 +5,7 @@
  * added. */
 #include "engine/base/asset.h"
 #include "net/text/web_html.h"
-#include "net/web/web_renderers.h"
+#include "net/web/pages/web_renderers.h"
 
 static void put_address_sitemap(const struct http_page *page, struct str path, struct buf *out)
 {

@@ -3,15 +3,15 @@
  * A card only shows what a stranger may see, whoever requests it. A worker draws it as SVG
  * (web_draw.h), and web_picture.c makes it a PNG. A room's card needs two calls: the room and its
  * area. Errors are answered as for a page. */
-#include "net/routes/http_card.h"
+#include "net/web/routes/http_card.h"
 
 #include "engine/base/mem.h"
-#include "net/http/http_conn.h"
-#include "net/http/web_draw.h"
-#include "net/routes/http_draw.h"
-#include "net/routes/web_picture.h"
 #include "net/text/web_html.h"
-#include "net/web/web_card.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/web_draw.h"
+#include "net/web/pages/web_card.h"
+#include "net/web/routes/http_draw.h"
+#include "net/web/routes/web_picture.h"
 
 enum { KEPT_SECONDS = 600 };
 

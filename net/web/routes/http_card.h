@@ -1,5 +1,5 @@
 #pragma once
-#include "net/http/http_exchange.h"
+#include "net/web/http/http_exchange.h"
 
 /* GET /card/…png: preview pictures for pasted addresses of pages. Each makes its route's call. */
 void http_card_home(struct http_exchange *exchange, const json_t *reply);

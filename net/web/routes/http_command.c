@@ -12,16 +12,16 @@
  * 3. After IDLE_MS without a line the player is gone as after a lost connection. Ended
  *    conversations are freed only in the tick, since the end may be noticed inside the hub's
  *    delivery. */
-#include "net/routes/http_command.h"
+#include "net/web/routes/http_command.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
-#include "net/http/http_conn.h"
 #include "net/stream/net.h"
-#include "net/ws/ws_frame.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/ws/ws_frame.h"
 
 #include <stdio.h>
 #include <stdlib.h>

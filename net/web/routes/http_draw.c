@@ -3,13 +3,13 @@
  *
  * A cached rendering of the same answer is used (web_cache.h). Otherwise a worker renders it
  * (web_draw.h), and the connection continues afterwards. */
-#include "net/routes/http_draw.h"
+#include "net/web/routes/http_draw.h"
 
 #include "engine/base/log.h"
-#include "net/http/http_conn.h"
-#include "net/http/web_cache.h"
-#include "net/http/web_draw.h"
 #include "net/stream/time_limit.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/web_cache.h"
+#include "net/web/http/web_draw.h"
 
 static const char *type_of_route(const struct http_route *route)
 {

@@ -3,12 +3,12 @@
  * Each event is `event: TYPE` and `data:` with the same JSON as a frame of /ws has (ws_frame.c);
  * ids count from 1. A stream is a session of its character like any other: it hears what they
  * hear, and while it is open they are in the game. */
-#include "net/routes/http_events.h"
+#include "net/web/routes/http_events.h"
 
 #include "engine/session/msg.h"
-#include "net/http/http_conn.h"
 #include "net/stream/stream.h"
-#include "net/ws/ws_frame.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/ws/ws_frame.h"
 
 static const char *type_of(const struct msg *msg)
 {

@@ -17,25 +17,25 @@
  * 5. The connection is freed only in `on_ended`, which only the loop calls.
  *
  * http_head.c parses requests, and http_turn.c decides the answers. */
-#include "net/routes/http_frontend.h"
+#include "net/web/routes/http_frontend.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
-#include "net/http/http_conn.h"
-#include "net/http/web_draw.h"
-#include "net/routes/http_command.h"
-#include "net/routes/http_draw.h"
-#include "net/routes/http_events.h"
-#include "net/routes/http_turn.h"
-#include "net/routes/web.h"
-#include "net/routes/web_atlas_scan.h"
 #include "net/stream/stream.h"
 #include "net/stream/time_limit.h"
-#include "net/ws/ws_link.h"
-#include "net/ws/ws_talk.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/web_draw.h"
+#include "net/web/routes/http_command.h"
+#include "net/web/routes/http_draw.h"
+#include "net/web/routes/http_events.h"
+#include "net/web/routes/http_turn.h"
+#include "net/web/routes/web.h"
+#include "net/web/routes/web_atlas_scan.h"
+#include "net/web/ws/ws_link.h"
+#include "net/web/ws/ws_talk.h"
 
 #include <ev.h>
 

@@ -3,9 +3,9 @@
  * It contains what the table has: parameters, bodies, rights, answers. Every error is the same
  * problem object. */
 #include "engine/session/call_table.h"
-#include "net/http/http_exchange.h"
-#include "net/http/http_shared.h"
-#include "net/routes/http_special.h"
+#include "net/web/http/http_exchange.h"
+#include "net/web/http/http_shared.h"
+#include "net/web/routes/http_special.h"
 
 #include <stdio.h>
 #include <stdlib.h>

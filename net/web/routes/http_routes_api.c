@@ -2,13 +2,13 @@
  *
  * Paths are under /api/v1; an object's ID has no `#`. All answers are JSON except behaviours,
  * which are Lua source, and the event stream. */
-#include "net/http/http_routes.h"
+#include "net/web/http/http_routes.h"
 
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
-#include "net/routes/http_command.h"
-#include "net/routes/http_special.h"
+#include "net/web/routes/http_command.h"
+#include "net/web/routes/http_special.h"
 
 #include <string.h>
 

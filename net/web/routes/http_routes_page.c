@@ -5,13 +5,13 @@
  *
  * To add a page: a row here, data/web/pages/NAME.html, its call if it is new
  * (engine/core/calls/call.h), a row in tests/unit/net/web_page_test.c. */
-#include "net/http/http_routes.h"
+#include "net/web/http/http_routes.h"
 
-#include "net/routes/http_card.h"
-#include "net/routes/http_draw.h"
-#include "net/routes/http_world.h"
-#include "net/web/web_card.h"
-#include "net/web/web_renderers.h"
+#include "net/web/pages/web_card.h"
+#include "net/web/pages/web_renderers.h"
+#include "net/web/routes/http_card.h"
+#include "net/web/routes/http_draw.h"
+#include "net/web/routes/http_world.h"
 
 const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/", .call = "page.home", .page = "home"},

@@ -2,19 +2,17 @@
  *
  * The log-in cookie is HttpOnly (no script reads it), SameSite=Lax (no foreign page's form sends
  * it) and Secure where the browser speaks TLS. */
-#include "net/routes/http_special.h"
+#include "net/web/routes/http_special.h"
 
 #include "engine/base/buf.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
-#include "net/follow/follow_listener.h"
-#include "net/gate/gate.h"
-#include "net/http/http_conn.h"
-#include "net/http/web_draw.h"
-#include "net/realm/broker.h"
-#include "net/routes/http_draw.h"
-#include "net/routes/web_metrics.h"
-#include "net/ws/ws_link.h"
+#include "net/stream/follow_source.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/web_draw.h"
+#include "net/web/routes/http_draw.h"
+#include "net/web/routes/web_metrics.h"
+#include "net/web/ws/ws_link.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,7 +143,7 @@ static void answer_state(struct http_exchange *exchange, const struct net_contex
         context->follow->health(context->follow->data, &health);
     }
     if (context->broker && strcmp(health.broker, "none") == 0) {
-        health.broker = broker_state(context->broker).up ? "up" : "away";
+        health.broker = context->broker_is_up(context->broker) ? "up" : "away";
     }
     bool well = hub_is_well(http_conn_session(exchange->conn)->hub, &why);
     json_t *said = json_pack("{s:s, s:s, s:s}", "state", health.state, "board", health.broker,
@@ -211,7 +209,7 @@ static void put_metrics(struct http_exchange *exchange, const json_t *reply)
 
 static void answer_metrics(struct http_exchange *exchange, const json_t *reply)
 {
-    const struct gate *gate = http_conn_web(exchange->conn)->context->gate;
+    const struct net_context *context = http_conn_web(exchange->conn)->context;
     struct session *session = http_conn_session(exchange->conn);
     if (reply) {
         put_metrics(exchange, reply);
@@ -219,7 +217,7 @@ static void answer_metrics(struct http_exchange *exchange, const json_t *reply)
     }
     exchange->is_api = true;
     session->local = is_local(exchange);
-    bool alone = http_conn_web(exchange->conn)->context->follows || (gate && !gate_is_up(gate));
+    bool alone = context->follows || (context->gate && !context->gate_is_up(context->gate));
     if (alone && session->local) {
         put_metrics(exchange, NULL); /* the world is unreachable */
         return;

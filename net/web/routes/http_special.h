@@ -1,5 +1,5 @@
 #pragma once
-#include "net/http/http_exchange.h"
+#include "net/web/http/http_exchange.h"
 
 struct call_table;
 

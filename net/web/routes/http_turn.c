@@ -6,18 +6,18 @@
  *
  * A page requested with an expired log-in is shown as to a stranger, and the cookie is removed.
  * So a page may need two calls. */
-#include "net/routes/http_turn.h"
+#include "net/web/routes/http_turn.h"
 
 #include "engine/base/log.h"
 #include "engine/session/call_table.h"
-#include "net/http/http_conn.h"
-#include "net/http/http_static.h"
-#include "net/http/web_part.h"
-#include "net/routes/http_draw.h"
-#include "net/routes/http_special.h"
-#include "net/routes/web.h"
 #include "net/stream/time_limit.h"
 #include "net/text/web_html.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/http_static.h"
+#include "net/web/http/web_part.h"
+#include "net/web/routes/http_draw.h"
+#include "net/web/routes/http_special.h"
+#include "net/web/routes/web.h"
 
 #include <stdio.h>
 #include <stdlib.h>

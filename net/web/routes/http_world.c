@@ -3,13 +3,13 @@
  * The atlas is the same for everybody and made once in a while (web_atlas_scan.c). At each request the
  * call says which areas are shown, and where people are. Requests before the first atlas is made
  * wait for it. */
-#include "net/routes/http_world.h"
+#include "net/web/routes/http_world.h"
 
-#include "net/http/http_conn.h"
-#include "net/http/web_draw.h"
-#include "net/routes/http_draw.h"
-#include "net/routes/web_atlas_scan.h"
-#include "net/web/web_atlas.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/http/web_draw.h"
+#include "net/web/pages/web_atlas.h"
+#include "net/web/routes/http_draw.h"
+#include "net/web/routes/web_atlas_scan.h"
 
 static void ask_areas(void *who, const struct web_atlas *atlas)
 {

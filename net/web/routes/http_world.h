@@ -1,5 +1,5 @@
 #pragma once
-#include "net/http/http_exchange.h"
+#include "net/web/http/http_exchange.h"
 
 /* GET /world. */
 void http_world(struct http_exchange *exchange, const json_t *reply);

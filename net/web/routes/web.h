@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "net/http/http_shared.h"
+#include "net/web/http/http_shared.h"
 
 struct net_context;
 

@@ -3,16 +3,15 @@
  * The engine's metrics come as families; this file formats them and adds the web's own. Names and
  * units follow the conventions of Prometheus: the prefix skein_, seconds and bytes, and _total
  * for counters. */
-#include "net/routes/web_metrics.h"
+#include "net/web/routes/web_metrics.h"
 
 #include "engine/base/refusals.h"
 #include "engine/base/str.h"
-#include "net/follow/follow_listener.h"
-#include "net/gate/gate.h"
-#include "net/routes/web.h"
+#include "net/stream/follow_source.h"
 #include "net/stream/net.h"
 #include "net/stream/tls_server.h"
-#include "net/ws/ws_talk.h"
+#include "net/web/routes/web.h"
+#include "net/web/ws/ws_talk.h"
 
 #include <string.h>
 
@@ -141,16 +140,17 @@ void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out
 {
     const json_t *families = json_object_get(reply, "families");
     const struct web_counts *counts = &web->counts;
+    const struct net_context *context = web->context;
     size_t waiting = 0;
     size_t talks = ws_talks_count(web->talks, &waiting);
     for (size_t i = 0; i < json_array_size(families); i++) {
         put_family(web, json_array_get(families, i), out);
     }
-    if (web->context->gate) {
+    if (context->gate) {
         put_number("skein_gate_connections", "gauge", "Conversations that this gate holds.",
-                gate_count(web->context->gate), out);
+                context->gate_count(context->gate), out);
         put_number("skein_gate_worlds_up", "gauge", "Worlds that this gate reaches.",
-                gate_is_up(web->context->gate), out);
+                context->gate_is_up(context->gate), out);
     }
     if (web->context->tls) {
         put_number("skein_tls_certificate_expiry_timestamp_seconds", "gauge",

@@ -7,14 +7,14 @@
  * environment.
  *
  * If the program is missing, pictures are off and pages do not refer to them. */
-#include "net/routes/web_picture.h"
+#include "net/web/routes/web_picture.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "net/http/http_shared.h"
-#include "net/http/web_cache.h"
 #include "net/stream/net.h"
+#include "net/web/http/http_shared.h"
+#include "net/web/http/web_cache.h"
 
 #include <ev.h>
 

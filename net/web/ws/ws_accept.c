@@ -3,7 +3,7 @@
  * SHA-1 is here because the protocol requires it, as proof that we read the key; it protects
  * nothing. Extensions are offers in the client's order. An offer with an unknown or repeated
  * parameter or a wrong value is ignored, as RFC 7692 requires. */
-#include "net/ws/ws_accept.h"
+#include "net/web/ws/ws_accept.h"
 
 #include "engine/base/octets.h"
 

@@ -5,11 +5,11 @@
  * number, which differs, precedes it as a stored block of five more bytes.
  *
  * The decompressed size is checked during decompression, so a bomb costs no more than the limit. */
-#include "net/ws/ws_deflate.h"
+#include "net/web/ws/ws_deflate.h"
 
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
-#include "net/ws/ws_accept.h"
+#include "net/web/ws/ws_accept.h"
 
 #include <zlib.h>
 

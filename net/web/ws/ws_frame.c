@@ -13,9 +13,9 @@
  *
  * Empty members are left out. `html` comes from web_render.c and is safe to insert; `sender`,
  * `channel` and `body` are raw text. */
-#include "net/ws/ws_frame.h"
+#include "net/web/ws/ws_frame.h"
 
-#include "net/web/web_render.h"
+#include "net/web/pages/web_render.h"
 
 #include <stdlib.h>
 

@@ -6,14 +6,14 @@
  * 1. The service's protocol is not handled here: it sees a normal connection with the browser's address.
  * 2. A line break within a message ends a line there, as it would in a stream.
  * 3. For a slow reader, lines wait in the socket, where the service's own limit on slow readers applies. */
-#include "net/ws/ws_lines.h"
+#include "net/web/ws/ws_lines.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "net/http/http_shared.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
+#include "net/web/http/http_shared.h"
 
 #include <ev.h>
 
@@ -148,8 +148,8 @@ static int join(struct web *web, const char *address, bool secure)
 {
     struct err err = {0};
     int pair[2];
-    if (!web->lines_service && !service_open(web->context->lines_kind, web->context, NULL, false,
-                                       &web->lines_service, &err)) {
+    if (!web->lines_service && !service_open(web->context->lines_kind, web->context, NULL,
+                                       false, &web->lines_service, &err)) {
         log_error("lines over WebSockets: %s", err.text);
         return -1;
     }
@@ -162,8 +162,8 @@ static int join(struct web *web, const char *address, bool secure)
     return pair[0];
 }
 
-struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link,
-        bool binary, const char *address, bool secure)
+struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link, bool binary,
+        const char *address, bool secure)
 {
     int fd = join(web, address, secure);
     if (fd < 0) {

@@ -13,16 +13,16 @@
  *
  * A browser sends the page's Origin, and sends our cookie from pages of any origin: a foreign page
  * gets no WebSocket. Programs send no Origin. */
-#include "net/ws/ws_link.h"
+#include "net/web/ws/ws_link.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
-#include "net/http/http_conn.h"
 #include "net/stream/stream.h"
-#include "net/ws/ws_accept.h"
-#include "net/ws/ws_deflate.h"
-#include "net/ws/ws_lines.h"
-#include "net/ws/ws_talk.h"
+#include "net/web/http/http_conn.h"
+#include "net/web/ws/ws_accept.h"
+#include "net/web/ws/ws_deflate.h"
+#include "net/web/ws/ws_lines.h"
+#include "net/web/ws/ws_talk.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -101,7 +101,7 @@ static ssize_t on_want_bytes(
     (void)flags;
     struct ws_link *link = data;
     bool behind = link->lines ? ws_lines_is_behind(link->lines)
-                            : link->talk && ws_talk_is_behind(link->talk);
+                              : link->talk && ws_talk_is_behind(link->talk);
     if (behind || link->pings > PINGS_PER_SECOND) {
         link->waiting = true;
     }
@@ -359,7 +359,8 @@ static size_t lines_queued(const void *data)
 
 static void open_lines(struct ws_link *link, bool binary)
 {
-    const struct ws_lines_link calls = {lines_send, lines_close, lines_resume, lines_queued, link};
+    const struct ws_lines_link calls = {
+            lines_send, lines_close, lines_resume, lines_queued, link};
     ws_link_set_limit(link, WS_LINES_MOST);
     link->lines = ws_lines_open(link->web, &calls, binary, link->address, link->secure);
     if (!link->lines) {

@@ -4,7 +4,7 @@
  * the last number it has seen; later frames are sent again, with numbers that follow that one.
  * Nobody has seen these frames, so their numbers may be reused. Numbers have no gaps, whatever else
  * was sent on the lost WebSocket (pongs and errors are not kept). */
-#include "net/ws/ws_tail.h"
+#include "net/web/ws/ws_tail.h"
 
 #include <string.h>
 

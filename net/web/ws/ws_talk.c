@@ -25,19 +25,19 @@
  *    (ws_talks_soon).
  *
  * A message is rendered once for all its receivers (ws_talks.c). */
-#include "net/ws/ws_talk.h"
+#include "net/web/ws/ws_talk.h"
 
 #include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
-#include "net/http/http_shared.h"
 #include "net/stream/net.h"
 #include "net/stream/time_limit.h"
-#include "net/ws/ws_frame.h"
-#include "net/ws/ws_link.h"
-#include "net/ws/ws_talk_impl.h"
+#include "net/web/http/http_shared.h"
+#include "net/web/ws/ws_frame.h"
+#include "net/web/ws/ws_link.h"
+#include "net/web/ws/ws_talk_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>

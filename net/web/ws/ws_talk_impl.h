@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/session/session.h"
-#include "net/ws/ws_tail.h"
-#include "net/ws/ws_talk.h"
+#include "net/web/ws/ws_tail.h"
+#include "net/web/ws/ws_talk.h"
 
 /* Shared by ws_talk.c (one conversation) and ws_talks.c (all of them). */
 

@@ -10,8 +10,8 @@
  *
  * The engine keeps the scrollback: engine/core/output/scrollback.h. */
 #include "engine/session/transcript.h"
-#include "net/ws/ws_frame.h"
-#include "net/ws/ws_talk_impl.h"
+#include "net/web/ws/ws_frame.h"
+#include "net/web/ws/ws_talk_impl.h"
 
 #include <stdio.h>
 

@@ -14,13 +14,13 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/note.h"
-#include "net/http/http_shared.h"
 #include "net/stream/net.h"
 #include "net/stream/time_limit.h"
-#include "net/ws/ws_deflate.h"
-#include "net/ws/ws_frame.h"
-#include "net/ws/ws_link.h"
-#include "net/ws/ws_talk_impl.h"
+#include "net/web/http/http_shared.h"
+#include "net/web/ws/ws_deflate.h"
+#include "net/web/ws/ws_frame.h"
+#include "net/web/ws/ws_link.h"
+#include "net/web/ws/ws_talk_impl.h"
 
 #include <ev.h>
 

@@ -2,6 +2,7 @@
  * begins a line of another kind or controls a terminal. */
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
+#include "net/oneshot/oneshot.h"
 #include "net/text/web_form.h"
 #include "net/text/web_html.h"
 #include "net/text/web_page.h"

@@ -2,7 +2,7 @@
  * any length; their common headers. For requests see http_frontend_test.c. */
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
-#include "net/http/http_exchange.h"
+#include "net/web/http/http_exchange.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 

@@ -1,6 +1,6 @@
 /* http_frontend_test.c -- An HTTP connection over a socketpair: bytes in, bytes out. For heads and
  * bodies alone see http_request_test.c, for answers http_answer_test.c. */
-#include "net/routes/http_frontend.h"
+#include "net/web/routes/http_frontend.h"
 
 #include "engine/base/clock.h"
 #include "tests/support/test.h"

@@ -1,6 +1,6 @@
 /* http_origin_test.c -- Requests from other sites' pages: http_origin.c, through the front end. */
-#include "net/http/http_routes.h"
-#include "net/routes/http_frontend.h"
+#include "net/web/http/http_routes.h"
+#include "net/web/routes/http_frontend.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 

@@ -1,6 +1,6 @@
 /* http_request_test.c -- Heads and bodies of requests: accepted and refused ones, however the bytes
  * are split. */
-#include "net/http/http_request.h"
+#include "net/web/http/http_request.h"
 
 #include "tests/support/test.h"
 

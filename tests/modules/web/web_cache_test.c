@@ -1,5 +1,5 @@
 /* web_cache_test.c -- Recently rendered pages. */
-#include "net/http/web_cache.h"
+#include "net/web/http/web_cache.h"
 
 #include "tests/support/test.h"
 

@@ -7,7 +7,8 @@
 #include "net/stream/net.h"
 #include "net/text/web_html.h"
 #include "net/text/web_template.h"
-#include "net/web/web_render.h"
+#include "net/web/pages/web_render.h"
+#include "net/web/pages/web_renderers.h"
 #include "tests/support/test.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* web_render_test.c -- Markup as HTML: its form, and that it is harmless. */
-#include "net/web/web_render.h"
+#include "net/web/pages/web_render.h"
 
 #include "tests/support/test.h"
 

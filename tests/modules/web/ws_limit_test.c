@@ -1,6 +1,6 @@
 /* ws_limit_test.c -- Limits of a WebSocket's input and silence, before login and after. */
 #include "engine/base/clock.h"
-#include "net/routes/http_frontend.h"
+#include "net/web/routes/http_frontend.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 

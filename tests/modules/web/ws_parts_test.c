@@ -1,9 +1,9 @@
 /* ws_parts_test.c -- WebSockets without a connection: the answer to the key, offers, compression,
  * the end of the scrollback. */
-#include "net/ws/ws_accept.h"
-#include "net/ws/ws_deflate.h"
-#include "net/ws/ws_frame.h"
-#include "net/ws/ws_tail.h"
+#include "net/web/ws/ws_accept.h"
+#include "net/web/ws/ws_deflate.h"
+#include "net/web/ws/ws_frame.h"
+#include "net/web/ws/ws_tail.h"
 #include "tests/support/test.h"
 
 #include <stdio.h>

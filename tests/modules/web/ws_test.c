@@ -2,9 +2,9 @@
  * see ws_parts_test.c. */
 #include "engine/base/clock.h"
 #include "engine/session/transcript.h"
-#include "net/routes/http_frontend.h"
-#include "net/ws/ws_deflate.h"
-#include "net/ws/ws_talk.h"
+#include "net/web/routes/http_frontend.h"
+#include "net/web/ws/ws_deflate.h"
+#include "net/web/ws/ws_talk.h"
 #include "tests/support/test.h"
 #include "tests/support/web_peer.h"
 

@@ -15,7 +15,7 @@ static const struct sealed_key right = {"0123456789abcdef0123456789abcde"};
 static const struct sealed_key wrong = {"0123456789abcdef0123456789abcdf"};
 
 /* One side, with its sent and received data. */
-struct side {
+struct sealed_side {
     struct sealed sealed;
     struct buf out;
     struct buf heard;
@@ -29,14 +29,14 @@ static bool hear(void *data, struct str plain)
 }
 
 static void begin_side(
-        struct side *side, const struct sealed_key *key, const char *purpose, bool dials)
+        struct sealed_side *side, const struct sealed_key *key, const char *purpose, bool dials)
 {
-    *side = (struct side){.end = SEALED_ON};
+    *side = (struct sealed_side){.end = SEALED_ON};
     sealed_begin(&side->sealed, key, purpose, dials, &side->out);
 }
 
 /* Gives one side the other's data, in pieces of that size. */
-static void carry(struct side *from, struct side *to, size_t piece)
+static void carry(struct sealed_side *from, struct sealed_side *to, size_t piece)
 {
     for (size_t at = 0; at < from->out.length && to->end == SEALED_ON; at += piece) {
         size_t end = from->out.length - at > piece ? at + piece : from->out.length;
@@ -46,7 +46,7 @@ static void carry(struct side *from, struct side *to, size_t piece)
     buf_clear(&from->out);
 }
 
-static void talk(struct side *one, struct side *two, size_t piece)
+static void talk(struct sealed_side *one, struct sealed_side *two, size_t piece)
 {
     for (int i = 0; i < 4; i++) {
         carry(one, two, piece);
@@ -54,14 +54,14 @@ static void talk(struct side *one, struct side *two, size_t piece)
     }
 }
 
-static void finish_side(struct side *side)
+static void finish_side(struct sealed_side *side)
 {
     sealed_finish(&side->sealed);
     buf_finish(&side->out);
     buf_finish(&side->heard);
 }
 
-static void say_side(struct side *side, const char *text)
+static void say_side(struct sealed_side *side, const char *text)
 {
     sealed_write(&side->sealed, str_of(text), &side->out);
 }
@@ -69,8 +69,8 @@ static void say_side(struct side *side, const char *text)
 TEST(two_sides_with_one_secret_talk_in_any_pieces)
 {
     for (size_t piece = 1; piece < 200; piece += 13) {
-        struct side one;
-        struct side two;
+        struct sealed_side one;
+        struct sealed_side two;
         begin_side(&one, &right, "link", true);
         begin_side(&two, &right, "link", false);
         say_side(&one, "said before there are keys");
@@ -90,7 +90,7 @@ TEST(two_sides_with_one_secret_talk_in_any_pieces)
 /* Answers received text, at once and by its own send, as services do. */
 static bool answer(void *data, struct str plain)
 {
-    struct side *side = data;
+    struct sealed_side *side = data;
     struct buf sent = {0};
     buf_add_str(&side->heard, plain);
     sealed_write(&side->sealed, STR("answered"), &sent);
@@ -101,8 +101,8 @@ static bool answer(void *data, struct str plain)
 
 TEST(an_answer_is_sent_after_the_proof_of_the_key)
 {
-    struct side one;
-    struct side two;
+    struct sealed_side one;
+    struct sealed_side two;
     struct buf later = {0};
     begin_side(&one, &right, "link", true);
     begin_side(&two, &right, "link", false);
@@ -125,8 +125,8 @@ TEST(an_answer_is_sent_after_the_proof_of_the_key)
 
 TEST(a_long_text_arrives_whole_and_is_encrypted_on_the_way)
 {
-    struct side one;
-    struct side two;
+    struct sealed_side one;
+    struct sealed_side two;
     struct buf text = {0};
     for (int i = 0; i < 20000; i++) {
         buf_printf(&text, "line %d; ", i);
@@ -153,8 +153,8 @@ TEST(another_secret_purpose_or_side_is_refused)
     } cases[] = {{&wrong, "link", false}, {&right, "gate", false}, {&right, "link", true}};
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct side one;
-        struct side two;
+        struct sealed_side one;
+        struct sealed_side two;
         begin_side(&one, &right, "link", true);
         begin_side(&two, cases[i].key, cases[i].purpose, cases[i].dials);
         say_side(&one, "a secret");
@@ -172,7 +172,7 @@ TEST(another_secret_purpose_or_side_is_refused)
 
 TEST(reflected_bytes_are_refused)
 {
-    struct side one;
+    struct sealed_side one;
     begin_side(&one, &right, "link", true);
     struct buf mine = {0};
     buf_add_str(&mine, buf_str(&one.out));
@@ -187,8 +187,8 @@ TEST(reflected_bytes_are_refused)
 
 TEST(a_recording_of_another_connection_proves_nothing)
 {
-    struct side one;
-    struct side two;
+    struct sealed_side one;
+    struct sealed_side two;
     struct buf recording = {0};
     begin_side(&one, &right, "link", true);
     begin_side(&two, &right, "link", false);
@@ -213,8 +213,8 @@ TEST(a_recording_of_another_connection_proves_nothing)
 TEST(a_changed_bit_is_detected)
 {
     for (size_t at = 0;; at++) {
-        struct side one;
-        struct side two;
+        struct sealed_side one;
+        struct sealed_side two;
         begin_side(&one, &right, "link", true);
         begin_side(&two, &right, "link", false);
         talk(&one, &two, 4096);
@@ -238,14 +238,14 @@ TEST(other_protocols_and_too_long_chunks_are_refused)
     static const char *const foreign[] = {
             "GET / HTTP/1.1\r\n", "skein sealed\x02", "connect ann pw\n"};
     for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
-        struct side one;
+        struct sealed_side one;
         begin_side(&one, &right, "link", false);
         one.end = sealed_read(&one.sealed, str_of(foreign[i]), hear, &one.heard, &one.out);
         assert_int_equal(one.end, SEALED_FOREIGN);
         finish_side(&one);
     }
-    struct side one;
-    struct side two;
+    struct sealed_side one;
+    struct sealed_side two;
     begin_side(&one, &right, "link", true);
     begin_side(&two, &right, "link", false);
     talk(&one, &two, 4096);
@@ -258,7 +258,7 @@ TEST(other_protocols_and_too_long_chunks_are_refused)
 
 TEST(without_a_key_bytes_pass_unchanged)
 {
-    struct side one;
+    struct sealed_side one;
     begin_side(&one, NULL, "link", true);
     say_side(&one, "open");
     assert_string_equal(one.out.bytes, "open");

@@ -2,7 +2,6 @@
  * saving. */
 #include "net/files/tree.h"
 
-#include "net/dav/dav.h"
 #include "tests/support/test.h"
 
 struct tree_row {
@@ -46,30 +45,6 @@ TEST(paths_are_normalised_and_stay_inside_the_tree)
     assert_false(tree_path((struct str){"/areas\0/x", 9}, &out));
     buf_finish(&longest);
     buf_finish(&out);
-}
-
-TEST(webdav_paths_are_mapped_to_paths_of_the_tree)
-{
-    static const struct tree_row rows[] = {
-            {"/dav", "/"},
-            {"/dav/", "/"},
-            {"/dav/areas/inn/", "/areas/inn"},
-            {"/dav/inn/x.lua", "/areas/inn/x.lua"},
-            {"/dav/areas", "/areas"},
-            {"/dav/../../etc/passwd", "/areas/etc/passwd"},
-            {"/dav/areas/\x01", NULL},
-            {"/other", NULL},
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct buf out = {0};
-        bool is_short = false;
-        bool ok = dav_path(str_of(rows[i].path), &out, &is_short);
-        assert_int_equal(ok, rows[i].normal != NULL);
-        if (ok) {
-            assert_str(buf_str(&out), rows[i].normal);
-        }
-        buf_finish(&out);
-    }
 }
 
 /* The questions to the game and its answers. */
@@ -255,7 +230,6 @@ TEST(a_hidden_file_does_not_hide_others)
 
 static const struct CMUnitTest tree_tests[] = {
         IT(paths_are_normalised_and_stay_inside_the_tree),
-        IT(webdav_paths_are_mapped_to_paths_of_the_tree),
         IT(a_folder_lists_each_entry_once),
         IT(files_have_the_texts_of_the_game),
         IT(a_written_file_is_saved_or_refused_with_a_reason),

@@ -3,7 +3,7 @@
 #include "net/text/web_template.h"
 
 #include "engine/base/asset.h"
-#include "net/text/web_form.h"
+#include "net/web/pages/web_render.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 #define TEMPLATE_EVIL "<b onclick='x' title=\"y\">&"
 #define SAFE "&lt;b onclick=&#39;x&#39; title=&quot;y&quot;&gt;&amp;"
 
-static const char value_text[] =
+static const char sample_text[] =
         "{\"name\": \"Ann\", \"evil\": \""
         "<b onclick='x' title=\\\"y\\\">&"
         "\", \"n\": 3, \"one\": 1, "
@@ -43,7 +43,7 @@ static bool fill_template(const char *page, struct buf *out, struct err *err)
     if (!set) {
         return false;
     }
-    json_t *value = json_loads(value_text, 0, NULL);
+    json_t *value = json_loads(sample_text, 0, NULL);
     assert_non_null(value);
     bool ok = web_templates_fill(set, "page", value, pieces, out, err);
     json_decref(value);
