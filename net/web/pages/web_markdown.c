@@ -2,6 +2,7 @@
  *
  * cmark renders it with raw HTML off, so a tag in the text is dropped. `help TOPIC` becomes a
  * link to that topic's page, and a block of code can be scrolled from the keyboard. */
+#include "net/text/web_html.h"
 #include "net/web/pages/web_render.h"
 
 #include <cmark.h>
