@@ -226,8 +226,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
             !serve_modules_begin(server, err) || !serve_secrets_begin(server, err) ||
             !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
-            !serve_lists_check(server, &server->config, err) ||
-            !serve_relay_check(server, &server->config, err)) {
+            !serve_lists_check(server, &server->config, err)) {
         return false;
     }
     serve_process_tells_many(server);

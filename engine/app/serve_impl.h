@@ -32,7 +32,6 @@ struct server {
     struct ev_timer certificate_timer;
     struct services_list services;
     struct serve_bridges *bridges; /* owned */
-    struct relay *relay;           /* owned; NULL: the world sends no email */
     void **module_states;          /* owned; of each module: server_module.h */
     struct broker *broker;         /* owned; the broker; NULL: no realm */
     char *realm_secret;            /* owned; NULL: none */
@@ -154,23 +153,11 @@ void serve_bridges_drop(struct server *server, struct serve_bridges *list);
 /* Ends all bridges at once; they are freed after the next turn of the loop. */
 void serve_bridges_cut(struct server *server);
 
-/* -- serve_relay.c -- */
-
-/* Do the same for the mail relay. */
-MUST_CHECK bool serve_relay_check(
-        struct server *server, const struct config *config, struct err *err);
-MUST_CHECK bool serve_relay_prepare(struct server *server, const struct config *config,
-        struct relay **out, struct err *err);
-void serve_relay_take(struct server *server, struct relay *relay);
-void serve_relay_drop(struct server *server, struct relay *relay);
-void serve_relay_close(struct server *server);
-
 /* -- serve_outward.c -- */
 
-/* What bridges, the relay and modules made of one configuration, and do not run yet. */
+/* What bridges and modules made of one configuration, and do not run yet. */
 struct serve_outward {
     struct serve_bridges *bridges;
-    struct relay *relay;
     void **modules; /* owned; of each */
 };
 

@@ -275,7 +275,6 @@ void serve_loop_close(struct server *server)
     services_stop_listening(&server->services);
     services_cut(&server->services, "the server has stopped");
     serve_bridges_cut(server);
-    serve_relay_close(server);
     serve_modules_close(server);
     serve_realm_close(server);
     /* The streams end in the first iteration, and their users in the second. */

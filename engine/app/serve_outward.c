@@ -1,4 +1,4 @@
-/* serve_outward.c -- outgoing connections of the server: bridges, the mail relay and those of modules.
+/* serve_outward.c -- outgoing connections of the server: bridges and those of modules.
  *
  * A configuration is taken completely or not at all. So the steps that can fail come first
  * (prepare), then other steps of the reload that can fail. At last the new connections replace
@@ -12,11 +12,9 @@ bool serve_outward_prepare(struct server *server, const struct config *config,
     if (!serve_bridges_prepare(server, config, &made.bridges, err)) {
         return false;
     }
-    made.relay = server->relay;
-    if (!serve_relay_prepare(server, config, &made.relay, err) ||
-            !(made.modules = serve_modules_prepare(server, config, err))) {
+    made.modules = serve_modules_prepare(server, config, err);
+    if (!made.modules) {
         serve_bridges_drop(server, made.bridges);
-        serve_relay_drop(server, made.relay);
         return false;
     }
     *out = made;
@@ -26,13 +24,11 @@ bool serve_outward_prepare(struct server *server, const struct config *config,
 void serve_outward_take(struct server *server, const struct serve_outward *outward)
 {
     serve_bridges_take(server, outward->bridges);
-    serve_relay_take(server, outward->relay);
     serve_modules_take(server, outward->modules);
 }
 
 void serve_outward_drop(struct server *server, const struct serve_outward *outward)
 {
     serve_bridges_drop(server, outward->bridges);
-    serve_relay_drop(server, outward->relay);
     serve_modules_drop(server, outward->modules);
 }

@@ -155,7 +155,7 @@ bool serve_process_reread(struct server *server, struct serve_outward *outward,
     if (!read) {
         return false;
     }
-    if (!serve_lists_check(server, &config, err) || !serve_relay_check(server, &config, err) ||
+    if (!serve_lists_check(server, &config, err) ||
             !take_reread(server, &config, outward, err)) {
         config_finish(&config);
         return false;

@@ -23,7 +23,6 @@
 #include "engine/core/calls/calls_office.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/calls/calls_realm.h"
-#include "engine/core/calls/calls_relay.h"
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -255,7 +254,6 @@ static void add_calls(struct engine *engine)
     calls_edit_add(engine);
     calls_heard_add(engine);
     calls_mail_add(engine);
-    calls_relay_add(engine);
     calls_people_add(engine);
     calls_channel_add(engine);
     calls_tells_add(engine);

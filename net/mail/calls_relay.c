@@ -2,12 +2,12 @@
  *
  * Only for sessions of the service `relay`, which the operator's configuration opens. The event
  * Relay.Mail tells it that there is mail to fetch. */
-#include "engine/core/calls/calls_relay.h"
+#include "net/mail/calls_relay.h"
 
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/storage/email.h"
 #include "engine/session/hub.h"
+#include "net/mail/mail_out.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ static enum call_answer run_open_relay(struct call *call)
     return CALL_DONE;
 }
 
-static void add_due_relay(void *data, const struct email_due *due)
+static void add_due_relay(void *data, const struct mail_out_due *due)
 {
     json_t *item = json_pack("{s:I, s:I, s:I}", "number", (json_int_t)due->number, "mark",
             (json_int_t)due->mark, "time", (json_int_t)(due->letter.time_ms / 1000));
@@ -48,7 +48,7 @@ static enum call_answer run_next_relay(struct call *call)
         return call_refuse(call, 403, PHRASE_relay_alone);
     }
     json_t *letters = json_array();
-    email_each_due(call->engine, add_due_relay, letters, &wait_ms);
+    mail_out_each_due(call->engine, add_due_relay, letters, &wait_ms);
     call->result = json_pack("{s:o, s:I}", "letters", letters, "wait_ms", (json_int_t)wait_ms);
     return CALL_DONE;
 }
@@ -59,11 +59,11 @@ static enum call_answer run_done_relay(struct call *call)
         return call_refuse(call, 403, PHRASE_relay_alone);
     }
     struct str result = call_text(call, "result");
-    email_done(call->engine, call_number(call, "number"),
-            str_equal(result, STR("sent"))       ? EMAIL_SENT
-            : str_equal(result, STR("never"))    ? EMAIL_NEVER
-            : str_equal(result, STR("unwanted")) ? EMAIL_UNWANTED
-                                                 : EMAIL_LATER,
+    mail_out_done(call->engine, call_number(call, "number"),
+            str_equal(result, STR("sent"))       ? MAIL_OUT_SENT
+            : str_equal(result, STR("never"))    ? MAIL_OUT_NEVER
+            : str_equal(result, STR("unwanted")) ? MAIL_OUT_UNWANTED
+                                                 : MAIL_OUT_LATER,
             call_text(call, "why"));
     return CALL_DONE;
 }

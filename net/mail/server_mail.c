@@ -1,9 +1,19 @@
-/* serve_relay.c -- the mail relay of the configuration.
+/* server_mail.c -- the mail relay of the configuration.
  *
  * It is read at the start and at SIGHUP: a relay with unchanged keys continues with its
  * queue. */
+#include "net/mail/server_mail.h"
+
 #include "engine/app/serve_impl.h"
 #include "net/mail/relay.h"
+#include "net/mail/smtp.h"
+
+static const struct module_service module_services[] = {
+        {"smtp", &smtp_kind.base},
+        {"lmtp", &lmtp_kind.base},
+        {"submission", &submission_kind.base},
+        {0},
+};
 
 static struct relay_options options_of(const struct config *config)
 {
@@ -14,45 +24,60 @@ static struct relay_options options_of(const struct config *config)
     };
 }
 
-bool serve_relay_check(struct server *server, const struct config *config, struct err *err)
+static bool prepare_relay(struct server *server, void *const *state, const struct config *config,
+        void **out, struct err *err)
 {
-    struct relay *relay = NULL;
-    bool ok = serve_relay_prepare(server, config, &relay, err);
-    if (ok) {
-        serve_relay_drop(server, relay);
-    }
+    struct relay_options options = options_of(config);
+    struct relay *made = NULL;
+    bool same = *state && options.server && relay_is(*state, &options);
+    bool ok = same || !options.server || relay_create(&server->net, &options, &made, err);
+    *out = same ? *state : made;
     return ok;
 }
 
-bool serve_relay_prepare(
-        struct server *server, const struct config *config, struct relay **out, struct err *err)
+static void take_relay(struct server *server, void **state, void *made)
 {
-    struct relay_options options = options_of(config);
-    bool same = server->relay && options.server && relay_is(server->relay, &options);
-    *out = same ? server->relay : NULL;
-    return same || !options.server || relay_create(&server->net, &options, out, err);
-}
-
-void serve_relay_take(struct server *server, struct relay *relay)
-{
-    if (relay != server->relay) {
-        relay_close(server->relay);
-        server->relay = relay;
-        if (relay) {
-            relay_begin(relay);
+    (void)server;
+    if (made != *state) {
+        relay_close(*state);
+        *state = made;
+        if (made) {
+            relay_begin(made);
         }
     }
 }
 
-void serve_relay_drop(struct server *server, struct relay *relay)
+static void drop_relay(struct server *server, void *const *state, void *made)
 {
-    if (relay != server->relay) {
-        relay_close(relay);
+    (void)server;
+    if (made != *state) {
+        relay_close(made);
     }
 }
 
-void serve_relay_close(struct server *server)
+static bool check_relay(
+        struct server *server, const struct config *config, size_t i, struct err *err)
 {
-    relay_close(server->relay);
-    server->relay = NULL;
+    void *none = NULL;
+    void *made = NULL;
+    (void)i;
+    bool ok = prepare_relay(server, &none, config, &made, err);
+    relay_close(made);
+    return ok;
 }
+
+static void close_relay(struct server *server, void **state)
+{
+    (void)server;
+    relay_close(*state);
+    *state = NULL;
+}
+
+const struct server_module server_mail = {
+        .services = module_services,
+        .check = check_relay,
+        .prepare = prepare_relay,
+        .take = take_relay,
+        .drop = drop_relay,
+        .close = close_relay,
+};

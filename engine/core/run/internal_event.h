@@ -49,6 +49,7 @@ enum internal_event {
     INTERNAL_OUTSIDE,
     /* at any time; a struct newcomer_event (run/newcomer.h): counted by statistics */
     INTERNAL_NEWCOMER,
+    INTERNAL_BOUNCE, /* in a transaction, if it has a reason; a struct mail_bounce (storage/mail.h) */
     INTERNAL_EVENTS,
 };
 
