@@ -43,7 +43,6 @@
 struct accounts;
 struct atlas;
 struct behaviours;
-struct bridges;
 struct calls;
 struct channels;
 struct clientdata;
@@ -160,7 +159,6 @@ struct engine {
     struct timers *timers;
     struct behaviours *behaviours;
     struct quotas *quotas;
-    struct bridges *bridges;
     struct calls *calls;
     struct channels *channels;
     struct disk *disk;

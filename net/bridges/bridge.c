@@ -11,11 +11,12 @@
  *
  * A pause is stored by name and outlasts the bridge, so reloading the configuration does not end
  * it. Lines during a pause are not sent later; the channel is told when it begins and ends. */
-#include "engine/core/chat/bridge.h"
+#include "net/bridges/bridge.h"
 
-#include "engine/core/chat/bridge_impl.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
+#include "net/bridges/bridge_impl.h"
+#include "net/bridges/module.h"
 
 #include <jansson.h>
 
@@ -23,9 +24,14 @@
 
 #define DOUBLE_MS 10000
 
-struct bridges *bridges_create(void)
+struct bridges *bridges_of(struct engine *engine)
 {
-    return mem_alloc(sizeof(struct bridges));
+    return *skein_module_state(engine, &bridges_module);
+}
+
+void bridges_create(struct engine *engine)
+{
+    *skein_module_state(engine, &bridges_module) = mem_alloc(sizeof(struct bridges));
 }
 
 void bridge_forget_channels(struct bridge *bridge)
@@ -39,8 +45,9 @@ void bridge_forget_channels(struct bridge *bridge)
     bridge->channel_count = 0;
 }
 
-void bridges_destroy(struct bridges *bridges)
+void bridges_destroy(struct engine *engine)
 {
+    struct bridges *bridges = bridges_of(engine);
     while (bridges && bridges->first) {
         struct bridge *bridge = bridges->first;
         bridges->first = bridge->next;
@@ -59,7 +66,7 @@ bool bridge_is_open(struct engine *engine, const struct bridge *bridge)
 
 struct bridge *bridge_of(struct engine *engine, uint64_t session)
 {
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+    for (struct bridge *bridge = bridges_of(engine)->first; bridge; bridge = bridge->next) {
         if (bridge->session == session && bridge_is_open(engine, bridge)) {
             return bridge;
         }
@@ -96,13 +103,13 @@ struct bridge *bridge_get(struct bridges *bridges, struct str name)
     return bridge;
 }
 
-void bridge_each(struct engine *engine,
-        void (*visit)(void *data, const struct bridge_about *about), void *data)
+static void each_bridge(struct engine *engine,
+        void (*visit)(void *data, const struct network_about *about), void *data)
 {
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+    for (struct bridge *bridge = bridges_of(engine)->first; bridge; bridge = bridge->next) {
         if (bridge_is_open(engine, bridge)) {
             int64_t next_ms = bridge->next_ms - clock_ms();
-            struct bridge_about about = {bridge->name, bridge->state, bridge->nick[0] != '\0',
+            struct network_about about = {bridge->name, bridge->state, bridge->nick[0] != '\0',
                     bridge->paused, bridge->next_ms && next_ms > 0 ? next_ms : 0};
             visit(data, &about);
         }
@@ -173,9 +180,9 @@ void bridge_tell_refused(struct engine *engine, const struct bridge *bridge, str
     buf_finish(&plain);
 }
 
-bool bridge_pause(struct engine *engine, struct str name, bool paused)
+static bool pause_bridge(struct engine *engine, struct str name, bool paused)
 {
-    struct bridge *bridge = find(engine->bridges, name);
+    struct bridge *bridge = find(bridges_of(engine), name);
     if (!bridge || !bridge_is_open(engine, bridge)) {
         return false;
     }
@@ -191,42 +198,6 @@ bool bridge_pause(struct engine *engine, struct str name, bool paused)
     }
     bridge_tell_pause(engine, bridge);
     return true;
-}
-
-/* -- names -- */
-
-/* True for text like "10.0.0/24" or "fe80::/x": a mistyped address, not a person. */
-static bool is_like_address(struct str text)
-{
-    return text.length > 0 &&
-           (strchr("0123456789", text.bytes[0]) || str_find_char(text, ':', 0) != SIZE_MAX);
-}
-
-bool bridge_read_sender(struct str text, struct buf *out)
-{
-    if (str_starts(text, STR("<")) && str_ends(text, STR(">"))) {
-        text = str_slice(text, 1, text.length - 1);
-    }
-    size_t at = str_find_char(text, '@', 0);
-    if (at == SIZE_MAX) {
-        at = str_find_char(text, '/', 0);
-        at = is_like_address(text) ? SIZE_MAX : at;
-    }
-    if (at == SIZE_MAX || at == 0 || at + 1 >= text.length ||
-            str_find_char(text, ' ', 0) != SIZE_MAX) {
-        return false;
-    }
-    buf_add_str(out, str_slice(text, 0, at));
-    buf_add_char(out, '@');
-    buf_add_str(out, str_slice(text, at + 1, text.length));
-    return true;
-}
-
-void bridge_mask(struct str sender, struct buf *out)
-{
-    struct str network = sender;
-    struct str nick = str_take_until(&network, '@');
-    buf_printf(out, "%.*s/%.*s!%.*s", STR_FMT(nick), STR_FMT(network), STR_FMT(sender));
 }
 
 /* -- loops -- */
@@ -250,7 +221,7 @@ static bool same_network(const struct bridge *a, const struct bridge *b)
 
 bool bridge_is_ours(struct engine *engine, const struct bridge *bridge, struct str nick)
 {
-    for (struct bridge *other = engine->bridges->first; other; other = other->next) {
+    for (struct bridge *other = bridges_of(engine)->first; other; other = other->next) {
         if (other != bridge && other->nick[0] && bridge_is_open(engine, other) &&
                 same_network(other, bridge) && str_equal_nocase(str_of(other->nick), nick)) {
             return true;
@@ -271,7 +242,7 @@ static uint64_t hash_of(struct str channel, struct str nick, struct str text)
 bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct str channel,
         struct str nick, struct str text)
 {
-    struct bridges *bridges = engine->bridges;
+    struct bridges *bridges = bridges_of(engine);
     uint64_t hash = hash_of(channel, nick, text);
     int64_t now_ms = clock_ms();
     for (size_t i = 0; i < BRIDGE_RECENT_KEPT; i++) {
@@ -293,18 +264,18 @@ bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct
 /* -- output to the bridges -- */
 
 static bool may_cross(struct engine *engine, const struct bridge *bridge,
-        const struct bridge *origin, const struct bridge_said *said)
+        const struct bridge *origin, const struct network_said *said)
 {
     return bridge != origin && !bridge->paused && bridge_carries(bridge, said->channel) &&
            bridge_is_open(engine, bridge) && !(origin && same_network(bridge, origin));
 }
 
 void bridge_tell_said(
-        struct engine *engine, const struct bridge *bridge, const struct bridge_said *said)
+        struct engine *engine, const struct bridge *bridge, const struct network_said *said)
 {
     struct str network = said->sender;
     (void)str_take_until(&network, '@');
-    const struct bridge *origin = network.length > 0 ? find(engine->bridges, network) : NULL;
+    const struct bridge *origin = network.length > 0 ? find(bridges_of(engine), network) : NULL;
     if (bridge->paused && bridge_carries(bridge, said->channel)) {
         /* This line counts as carried: it is never sent to the bridge. */
         bridge_set_carried(engine, bridge, said->channel, said->number);
@@ -326,9 +297,31 @@ void bridge_tell_said(
     free(text);
 }
 
-void bridge_hear(struct engine *engine, const struct bridge_said *said)
+/* -- internal events -- */
+
+void bridge_channel_line(struct engine *engine, void *about)
 {
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
-        bridge_tell_said(engine, bridge, said);
+    for (struct bridge *bridge = bridges_of(engine)->first; bridge; bridge = bridge->next) {
+        bridge_tell_said(engine, bridge, about);
+    }
+}
+
+void bridge_network_pause(struct engine *engine, void *about)
+{
+    struct network_pausing *pausing = about;
+    pausing->found |= pause_bridge(engine, pausing->name, pausing->paused);
+}
+
+void bridge_networks(struct engine *engine, void *about)
+{
+    const struct networks_asking *asking = about;
+    if (asking->network) {
+        each_bridge(engine, asking->network, asking->data);
+    }
+    if (asking->channel) {
+        bridge_each_channel(engine, asking->channel, asking->data);
+    }
+    if (asking->person) {
+        bridge_each_person(engine, asking->on, asking->person, asking->data);
     }
 }

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/core/chat/bridge.h"
 #include "engine/core/phrase/phrase.h"
+#include "net/bridges/bridge.h"
 
 /* Shared by the bridge*.c files and calls_bridge.c. */
 
@@ -57,6 +57,7 @@ struct bridges {
     size_t recent_at;
 };
 
+struct bridges *bridges_of(struct engine *engine);
 /* Stores that all lines of a channel up to a number have arrived, in the open transaction.
  * Never lowers the number. */
 void bridge_set_carried(struct engine *engine, const struct bridge *bridge, struct str channel,
@@ -66,7 +67,7 @@ void bridge_set_carried(struct engine *engine, const struct bridge *bridge, stru
 void bridge_resume(struct engine *engine, const struct bridge *bridge, struct str channel);
 /* Sends a line to the bridge if it relays that channel. */
 void bridge_tell_said(
-        struct engine *engine, const struct bridge *bridge, const struct bridge_said *said);
+        struct engine *engine, const struct bridge *bridge, const struct network_said *said);
 /* Returns the bridge of an open session, or NULL. */
 struct bridge *bridge_of(struct engine *engine, uint64_t session);
 /* Finds or creates a bridge; NULL if there are too many. */
@@ -110,3 +111,8 @@ void bridge_people_change(
 void bridge_people_leave(
         struct engine *engine, const struct bridge *bridge, struct bridge_channel *channel);
 void bridge_people_finish(struct bridge_channel *channel);
+/* Visit the people on the channels of the network that open bridges relay to a channel, and those channels. */
+void bridge_each_person(struct engine *engine, struct str channel_name,
+        void (*visit)(void *data, const struct network_person *person), void *data);
+void bridge_each_channel(
+        struct engine *engine, void (*visit)(void *data, struct str name), void *data);

@@ -6,13 +6,13 @@
  *
  * They are not members of channels here. Changes are shown as they happened there: a new nick
  * as renaming, and reasons for leaving are kept, unless the person may not speak here. */
-#include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
+#include "net/bridges/bridge_impl.h"
 
 #include <jansson.h>
 
@@ -32,34 +32,6 @@ void bridge_people_finish(struct bridge_channel *channel)
     mem_free(channel->people);
     channel->people = NULL;
     channel->people_count = 0;
-}
-
-/* Same form as irc_speech.c uses for such speakers. */
-static void put_word(struct str text, struct buf *out)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
-        if (c != '<' && c != '>') {
-            buf_add_char(out, (unsigned char)c <= ' ' || strchr("@!:", c) ? '/' : c);
-        }
-    }
-}
-
-void bridge_person_name(struct str nick, const char *bridge, struct buf *out)
-{
-    put_word(nick, out);
-    buf_add_char(out, '/');
-    put_word(str_of(bridge), out);
-}
-
-void bridge_person_line(const struct bridge_person *person, struct buf *out)
-{
-    bridge_person_name(person->nick, person->bridge, out);
-    buf_add_char(out, ' ');
-    put_word(person->nick, out);
-    buf_add_char(out, ' ');
-    put_word(str_of(person->bridge), out);
-    buf_add_text(out, " 0\n");
 }
 
 static size_t find_person_bridge_people(const struct bridge_channel *channel, struct str nick)
@@ -138,9 +110,9 @@ static json_t *show_change(struct bridge_changes *changes, const char *what,
     if (channel) {
         (void)json_object_set_new(json, "channel", json_string(channel->name));
     }
-    bridge_person_name(nick, changes->bridge->name, &name);
-    put_word(nick, &user);
-    put_word(str_of(changes->bridge->name), &host);
+    network_person_name(nick, changes->bridge->name, &name);
+    network_word(nick, &user);
+    network_word(str_of(changes->bridge->name), &host);
     put_text(json, "nick", &name);
     put_text(json, "user", &user);
     put_text(json, "host", &host);
@@ -349,7 +321,7 @@ static void leave_all(struct engine *engine, void *data)
 {
     uint64_t id = (uint64_t)(uintptr_t)data;
     transaction_begin(engine, 0, 0);
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+    for (struct bridge *bridge = bridges_of(engine)->first; bridge; bridge = bridge->next) {
         for (size_t i = 0; bridge->session == id && i < bridge->channel_count; i++) {
             bridge_people_leave(engine, bridge, &bridge->channels[i]);
         }
@@ -363,8 +335,9 @@ static void drop_nothing(struct engine *engine, void *data)
     (void)data;
 }
 
-void bridge_session_gone(struct engine *engine, const struct session *session)
+void bridge_session_gone(struct engine *engine, void *about)
 {
+    const struct session *session = about;
     if (!engine->stopping && bridge_of(engine, session->id)) {
         struct task task = {
                 leave_all, drop_nothing, (void *)(uintptr_t)session->id, TASKS_NEWCOMERS};
@@ -393,13 +366,13 @@ static void take_rename(struct bridge_changes *changes, struct str nick, struct 
     }
     if (channels && name.length > 0) {
         struct buf shown = {0};
-        bridge_person_name(name, changes->bridge->name, &shown);
+        network_person_name(name, changes->bridge->name, &shown);
         put_text(show_change(changes, "nick", NULL, channels, nick), "name", &shown);
         buf_finish(&shown);
     }
 }
 
-static void take_quit(struct bridge_changes *changes, struct str nick, struct str why)
+static void leave_everywhere(struct bridge_changes *changes, struct str nick, struct str why)
 {
     uint64_t channels = 0;
     for (size_t i = 0; i < changes->bridge->channel_count; i++) {
@@ -427,7 +400,7 @@ static void take_on_channel(struct bridge_changes *changes, struct bridge_channe
         show_reason(changes, nick, text_in(change, "why"));
     } else if (strcmp(what, "kick") == 0 && take_off_bridge_people(channel, nick)) {
         struct buf by = {0};
-        bridge_person_name(text_in(change, "by"), changes->bridge->name, &by);
+        network_person_name(text_in(change, "by"), changes->bridge->name, &by);
         put_text(show_change(changes, what, channel, bit, nick), "by", &by);
         show_reason(changes, text_in(change, "by"), text_in(change, "why"));
         buf_finish(&by);
@@ -446,7 +419,7 @@ void bridge_people_change(
         if (what && strcmp(what, "nick") == 0) {
             take_rename(&changes, nick, text_in(change, "name"));
         } else if (what && strcmp(what, "quit") == 0) {
-            take_quit(&changes, nick, text_in(change, "why"));
+            leave_everywhere(&changes, nick, text_in(change, "why"));
         } else if (what && channel) {
             take_on_channel(&changes, channel, what, change);
         }
@@ -455,13 +428,13 @@ void bridge_people_change(
 }
 
 void bridge_each_person(struct engine *engine, struct str channel_name,
-        void (*visit)(void *data, const struct bridge_person *person), void *data)
+        void (*visit)(void *data, const struct network_person *person), void *data)
 {
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+    for (struct bridge *bridge = bridges_of(engine)->first; bridge; bridge = bridge->next) {
         const struct bridge_channel *channel = bridge_channel_of(bridge, channel_name);
         for (size_t i = 0;
                 channel && bridge_is_open(engine, bridge) && i < channel->people_count; i++) {
-            visit(data, &(struct bridge_person){str_of(channel->people[i]), bridge->name});
+            visit(data, &(struct network_person){str_of(channel->people[i]), bridge->name});
         }
     }
 }
@@ -469,45 +442,9 @@ void bridge_each_person(struct engine *engine, struct str channel_name,
 void bridge_each_channel(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data)
 {
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+    for (struct bridge *bridge = bridges_of(engine)->first; bridge; bridge = bridge->next) {
         for (size_t i = 0; bridge_is_open(engine, bridge) && i < bridge->channel_count; i++) {
             visit(data, str_of(bridge->channels[i].name));
         }
     }
-}
-
-struct finding {
-    struct str name;
-    struct bridge_person *out;
-    bool found;
-};
-
-static void match_person(void *data, const struct bridge_person *person)
-{
-    struct finding *finding = data;
-    struct buf name = {0};
-    bridge_person_name(person->nick, person->bridge, &name);
-    if (str_equal_nocase(buf_str(&name), finding->name)) {
-        *finding->out = *person;
-        finding->found = true;
-    }
-    buf_finish(&name);
-}
-
-bool bridge_find_person(
-        struct engine *engine, uint64_t viewer, struct str name, struct bridge_person *out)
-{
-    struct finding finding = {name, out, false};
-    if (str_find_char(name, '/', 0) == SIZE_MAX) {
-        return false;
-    }
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
-        for (size_t i = 0; bridge_is_open(engine, bridge) && i < bridge->channel_count; i++) {
-            struct str channel = str_of(bridge->channels[i].name);
-            if (!finding.found && channel_find_for(engine, viewer, channel)) {
-                bridge_each_person(engine, channel, match_person, &finding);
-            }
-        }
-    }
-    return finding.found;
 }

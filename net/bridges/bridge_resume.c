@@ -6,8 +6,8 @@
  * repeated if the game is killed.
  *
  * A bridge that opens for the first time gets nothing. Lines older than a day are not sent. */
-#include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
+#include "net/bridges/bridge_impl.h"
 
 enum { OLDEST_MS = 86400000 };
 
@@ -56,7 +56,7 @@ static void tell_line(void *data, const struct channel_line *line)
         return; /* the game's own lines are about bridges and stay here */
     }
     bridge_tell_said(resuming->engine, resuming->bridge,
-            &(struct bridge_said){resuming->channel, line->sender, line->kind, line->text,
+            &(struct network_said){resuming->channel, line->sender, line->kind, line->text,
                     line->number, line->time_ms});
 }
 

@@ -3,7 +3,6 @@
  * A remote person can answer the player who messaged them last, within an hour, and cannot
  * message anybody else. So remote people cannot reach players who did not contact them first.
  * Messages and answers are not stored. */
-#include "engine/core/chat/bridge_impl.h"
 #include "engine/core/output/speech.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
@@ -11,6 +10,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
+#include "net/bridges/bridge_impl.h"
 #include "world/model/prop.h"
 
 #include <jansson.h>
@@ -18,11 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANSWER_MS = 3600000 };
+enum { TOLD_MS = 3600000 };
 
 static struct bridge *find_open(struct engine *engine, const char *name)
 {
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+    for (struct bridge *bridge = bridges_of(engine)->first; bridge; bridge = bridge->next) {
         if (strcmp(bridge->name, name) == 0 && bridge_is_open(engine, bridge)) {
             return bridge;
         }
@@ -45,16 +45,16 @@ static void note_told(struct bridge *bridge, struct str nick, uint64_t by)
     told->time_ms = clock_ms();
 }
 
-bool bridge_tell(struct engine *engine, struct object *speaker,
-        const struct bridge_person *person, struct str kind, struct str text, struct err *err)
+static bool tell_person(struct engine *engine, struct object *speaker,
+        const struct network_person *person, struct str kind, struct str text, struct err *err)
 {
-    struct bridge *bridge = find_open(engine, person->bridge);
+    struct bridge *bridge = find_open(engine, person->network);
     if (ignore_is_muted(engine, speaker->id, err)) {
         return false;
     }
     if (!bridge || !bridge->tells || bridge->paused || !bridge->nick[0]) {
         return phrase_err(
-                engine, err, ERR_BUSY, PHRASE_bridge_no_tell, WITH("network", person->bridge));
+                engine, err, ERR_BUSY, PHRASE_bridge_no_tell, WITH("network", person->network));
     }
     struct str sender = prop_str(engine->world, speaker, ATOM_name);
     json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%}", "nick", person->nick.bytes,
@@ -72,13 +72,21 @@ bool bridge_tell(struct engine *engine, struct object *speaker,
     return true;
 }
 
+void bridge_network_tell(struct engine *engine, void *about)
+{
+    struct network_telling *telling = about;
+    telling->answered = true;
+    telling->told = tell_person(engine, telling->speaker, telling->person, telling->kind,
+            telling->text, telling->err);
+}
+
 /* Returns the character whom nick may answer; 0 if none. */
 static uint64_t find_asker(const struct bridge *bridge, struct str nick)
 {
     for (size_t i = 0; i < BRIDGE_TOLD_KEPT; i++) {
         const struct bridge_told *told = &bridge->told[i];
         if (str_equal_nocase(str_of(told->nick), nick) && nick.length > 0 &&
-                clock_ms() - told->time_ms < ANSWER_MS) {
+                clock_ms() - told->time_ms < TOLD_MS) {
             return told->by;
         }
     }

@@ -7,7 +7,6 @@
  * People on the other network cannot change anything here: their change of a topic is shown like
  * their speech. */
 #include "engine/core/calls/call.h"
-#include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/format.h"
@@ -16,6 +15,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "net/bridges/bridge_impl.h"
 
 #include <string.h>
 
@@ -77,7 +77,7 @@ static enum call_answer call_open_bridge(struct call *call)
     if (!is_bridge(call)) {
         return not_a_bridge(call);
     }
-    struct bridge *bridge = bridge_get(call->engine->bridges, call_text(call, "name"));
+    struct bridge *bridge = bridge_get(bridges_of(call->engine), call_text(call, "name"));
     if (!bridge) {
         return call_refuse(call, 409, PHRASE_ask_bridges_many, WITH("count", BRIDGES_MAX));
     }

@@ -2,7 +2,7 @@
  *
  * Each incoming line is handled by one module: the connection itself (here), our identity
  * (irc_bridge_greet.c), or the channels (irc_bridge_talk.c). */
-#include "net/bridge/irc_bridge_impl.h"
+#include "net/bridges/irc_bridge_impl.h"
 
 #include <string.h>
 

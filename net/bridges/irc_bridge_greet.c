@@ -7,7 +7,7 @@
  *
  * If the nick is in use, others are tried (nick_, nick-2 …); the wished one is tried again
  * every few minutes. */
-#include "net/bridge/irc_bridge_impl.h"
+#include "net/bridges/irc_bridge_impl.h"
 
 #include <sodium.h>
 

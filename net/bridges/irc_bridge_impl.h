@@ -1,6 +1,6 @@
 #pragma once
-#include "net/bridge/irc_bridge_text.h"
-#include "net/bridge/net_bridge_impl.h"
+#include "net/bridges/irc_bridge_text.h"
+#include "net/bridges/net_bridge_impl.h"
 #include "net/stream/irc_msg.h"
 
 /* Internals of a bridge to IRC, shared by irc_bridge*.c. */

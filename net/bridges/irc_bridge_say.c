@@ -2,8 +2,8 @@
  *
  * A PING follows the sent lines, one at a time; its PONG confirms that all lines before it
  * arrived. */
-#include "net/bridge/irc_bridge_impl.h"
-#include "net/bridge/net_bridge_text.h"
+#include "net/bridges/irc_bridge_impl.h"
+#include "net/bridges/net_bridge_text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* irc_bridge_send.c -- sends one line to an IRC network at once. */
-#include "net/bridge/irc_bridge_impl.h"
+#include "net/bridges/irc_bridge_impl.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * speech.
  *
  * NOTICEs are not carried: programs send them, and programs must not answer each other. */
-#include "net/bridge/irc_bridge_impl.h"
+#include "net/bridges/irc_bridge_impl.h"
 
 #include <string.h>
 

@@ -3,9 +3,9 @@
  * The form is "<ann@Skein> hello", in pieces that fit a line of IRC. By the form a bridge also
  * recognises lines that another bridge has carried (see engine/core/chat/bridge.c), so each
  * piece has it. */
-#include "net/bridge/irc_bridge_text.h"
+#include "net/bridges/irc_bridge_text.h"
 
-#include "net/bridge/net_bridge_text.h"
+#include "net/bridges/net_bridge_text.h"
 #include "net/stream/irc_msg.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
-#include "net/bridge/net_bridge_text.h"
+#include "net/bridges/net_bridge_text.h"
 
 #include <stdbool.h>
 #include <stddef.h>

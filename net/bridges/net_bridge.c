@@ -8,9 +8,9 @@
  * The connection comes and goes (net_bridge_link.c); the session stays, so the game always
  * knows the bridge and its state. One timer drives everything that is due by the clock, and
  * frees the bridge in the end: no function that is called from outside does. */
-#include "net/bridge/net_bridge.h"
+#include "net/bridges/net_bridge.h"
 
-#include "net/bridge/net_bridge_impl.h"
+#include "net/bridges/net_bridge_impl.h"
 
 #include <jansson.h>
 

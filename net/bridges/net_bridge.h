@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/app/config_bridge.h"
 #include "engine/base/err.h"
 #include "net/stream/net.h"
 
@@ -6,18 +7,12 @@
 
 /* Bridges: the game is a client of another chat network, and carries lines between its channels
  * and those of the game, both ways. In the game a bridge is a session without character that
- * makes the calls bridge.* (engine/core/chat/bridge.h). */
+ * makes the calls bridge.* (bridge.h). */
 struct net_bridge;
 
-/* The protocol of such a network. */
+/* The protocol of such a network: a module's member bridge_protocol. */
 struct net_bridge_protocol;
 extern const struct net_bridge_protocol irc_bridge_protocol;
-extern const struct net_bridge_protocol xmpp_bridge_protocol;
-
-struct net_bridge_channel_options {
-    const char *network; /* "#skein" */
-    const char *game;    /* "public" */
-};
 
 /* From the configuration; borrowed by net_bridge_create, which copies. */
 struct net_bridge_options {
@@ -26,7 +21,7 @@ struct net_bridge_options {
     const char *host;
     const char *port;
     const char *nick;
-    const struct net_bridge_channel_options *channels;
+    const struct config_bridge_channel *channels;
     size_t channel_count;
     const char *domain;  /* that the certificate must name; NULL: the host */
     const char *account; /* for SASL; NULL: none */

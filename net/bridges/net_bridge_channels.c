@@ -7,7 +7,7 @@
  *
  * After a refused join or a kick the channel is tried again, each time later. Lines that come
  * faster than a few a second are left out, and the log says so. */
-#include "net/bridge/net_bridge_impl.h"
+#include "net/bridges/net_bridge_impl.h"
 
 #include <jansson.h>
 

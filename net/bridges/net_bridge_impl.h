@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/base.h"
 #include "engine/session/hub.h"
-#include "net/bridge/net_bridge.h"
+#include "net/bridges/net_bridge.h"
 #include "net/stream/connector.h"
 #include "net/stream/stream.h"
 #include "net/stream/tls_client.h"

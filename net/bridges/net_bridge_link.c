@@ -7,7 +7,7 @@
  * A silent network is pinged; one that stays silent is left. Input beyond READ_BURST bytes is
  * read at READ_RATE a second. State changes that come too often are told to the game in steps
  * of STATE_MS. */
-#include "net/bridge/net_bridge_impl.h"
+#include "net/bridges/net_bridge_impl.h"
 
 #include <jansson.h>
 

@@ -9,7 +9,7 @@
  *    disconnect clients that flood.
  *
  * Lines that are a minute late or more say so. */
-#include "net/bridge/net_bridge_impl.h"
+#include "net/bridges/net_bridge_impl.h"
 
 #include <jansson.h>
 

@@ -5,7 +5,7 @@
  *
  * A nick that somebody there has gets a zero-width space after its first character, so that
  * clients do not alert that person each time their namesake speaks. */
-#include "net/bridge/net_bridge_text.h"
+#include "net/bridges/net_bridge_text.h"
 
 #include <string.h>
 

@@ -1,20 +1,27 @@
-/* serve_bridges.c -- the bridges of the configuration.
+/* server_bridges.c -- the bridges of the configuration.
  *
  * They are read at the start and at SIGHUP. A bridge with an unchanged entry continues, and
  * retries at once what it would retry later. A bridge with a changed entry ends its session,
  * and its queue moves to the new bridge of that name. A bridge without an entry ends.
- * Everything that can fail is done in serve_bridges_prepare, before anything is changed. */
+ * Everything that can fail is done in prepare_bridges, before anything is changed. */
+#include "net/bridges/server_bridges.h"
+
 #include "engine/app/config_bridge.h"
+#include "engine/app/modules.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
+#include "net/bridges/net_bridge.h"
+#include "net/bridges/net_bridge_impl.h"
 
-struct serve_bridges {
+#include <string.h>
+
+struct server_bridges {
     struct net_bridge **items;
     size_t count;
 };
 
-static struct net_bridge *find_serve_bridges(
-        const struct serve_bridges *list, const struct net_bridge_options *options)
+static struct net_bridge *find_same(
+        const struct server_bridges *list, const struct net_bridge_options *options)
 {
     for (size_t i = 0; list && i < list->count; i++) {
         if (net_bridge_is(list->items[i], options)) {
@@ -26,7 +33,7 @@ static struct net_bridge *find_serve_bridges(
 
 /* Finds the bridge with an equal name; NULL: not found. */
 static struct net_bridge *find_heir(
-        const struct serve_bridges *list, const struct net_bridge *bridge)
+        const struct server_bridges *list, const struct net_bridge *bridge)
 {
     for (size_t i = 0; list && i < list->count; i++) {
         if (net_bridge_has_name_of(list->items[i], bridge)) {
@@ -36,7 +43,7 @@ static struct net_bridge *find_heir(
     return NULL;
 }
 
-static bool has(const struct serve_bridges *list, const struct net_bridge *bridge)
+static bool has(const struct server_bridges *list, const struct net_bridge *bridge)
 {
     for (size_t i = 0; list && i < list->count; i++) {
         if (list->items[i] == bridge) {
@@ -48,7 +55,7 @@ static bool has(const struct serve_bridges *list, const struct net_bridge *bridg
 
 /* Closes the bridges that are not in `kept`; each queue moves to the bridge of that name in
  * `kept`. */
-static void close_all_but(struct serve_bridges *list, const struct serve_bridges *kept)
+static void close_all_but(struct server_bridges *list, const struct server_bridges *kept)
 {
     for (size_t i = 0; list && i < list->count; i++) {
         if (!has(kept, list->items[i])) {
@@ -61,7 +68,7 @@ static void close_all_but(struct serve_bridges *list, const struct serve_bridges
     }
 }
 
-static void free_list(struct serve_bridges *list)
+static void free_list(struct server_bridges *list)
 {
     if (list) {
         mem_free(list->items);
@@ -81,68 +88,141 @@ static bool is_double(const struct config *config, size_t i)
     return false;
 }
 
-bool serve_bridges_check(const struct config *config, size_t i, struct err *err)
+/* Returns NULL if this build does not have the protocol. */
+static const struct net_bridge_protocol *find_protocol(const char *name)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        const struct net_bridge_protocol *protocol = skein_modules[i]->bridge_protocol;
+        if (protocol && strcmp(protocol->name, name) == 0) {
+            return protocol;
+        }
+    }
+    return NULL;
+}
+
+/* Reads the i-th entry, which the caller finishes even on failure. */
+static bool read_entry(const struct config *config, size_t i, struct config_bridge *out,
+        struct net_bridge_options *options, struct err *err)
+{
+    config_bridge_read(config_table(config, CONFIG_BRIDGES, i), out);
+    *options = (struct net_bridge_options){
+            .protocol = find_protocol(out->protocol),
+            .name = out->name,
+            .host = out->host,
+            .port = out->port,
+            .nick = out->nick,
+            .channels = out->channels,
+            .channel_count = out->channel_count,
+            .domain = out->domain,
+            .account = out->account,
+            .account_password = out->account_password,
+            .password = out->password,
+            .keep = out->keep,
+            .pace_ms = out->pace_ms,
+            .burst = out->burst,
+            .tls = out->tls,
+            .verify = out->verify,
+            .authority = out->authority,
+    };
+    return options->protocol ||
+           err_set(err, ERR_MISSING,
+                   "bridge %s: this build has no %s; build it with -D%s=enabled, or remove the "
+                   "bridge",
+                   out->name, out->protocol, out->protocol);
+}
+
+static size_t count_bridges(const struct config *config)
+{
+    return config_count(config, CONFIG_BRIDGES);
+}
+
+static bool check_bridge(
+        struct server *server, const struct config *config, size_t i, struct err *err)
 {
     struct config_bridge entry;
-    config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
-    bool ok = is_double(config, i) ? err_set(err, ERR_EXISTS, "two bridges are called %s",
-                                             entry.options.name)
-                                   : net_bridge_check(&entry.options, err);
+    struct net_bridge_options options;
+    (void)server;
+    bool ok = read_entry(config, i, &entry, &options, err);
+    if (ok) {
+        ok = is_double(config, i)
+                     ? err_set(err, ERR_EXISTS, "two bridges are called %s", entry.name)
+                     : net_bridge_check(&options, err);
+    }
     config_bridge_finish(&entry);
     return ok;
 }
 
-bool serve_bridges_prepare(struct server *server, const struct config *config,
-        struct serve_bridges **out, struct err *err)
+static void drop_bridges(struct server *server, void *const *state, void *made)
 {
-    size_t count = config_count(config, CONFIG_BRIDGES);
-    struct serve_bridges *list = mem_alloc(sizeof(*list));
-    bool ok = true;
-    list->items = mem_alloc_array(count, sizeof(*list->items));
-    for (size_t i = 0; ok && i < count; i++) {
-        struct config_bridge entry;
-        config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
-        struct net_bridge *bridge = find_serve_bridges(server->bridges, &entry.options);
-        ok = bridge || net_bridge_create(&server->net, &entry.options, NULL, &bridge, err);
-        if (ok) {
-            list->items[list->count++] = bridge;
-        }
-        config_bridge_finish(&entry);
-    }
-    if (!ok) {
-        serve_bridges_drop(server, list);
-        list = NULL;
-    }
-    *out = list;
-    return ok;
-}
-
-void serve_bridges_take(struct server *server, struct serve_bridges *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        net_bridge_begin(list->items[i]);
-    }
-    close_all_but(server->bridges, list);
-    free_list(server->bridges);
-    server->bridges = list;
-}
-
-void serve_bridges_drop(struct server *server, struct serve_bridges *list)
-{
+    struct server_bridges *list = made;
+    (void)server;
     for (size_t i = 0; list && i < list->count; i++) {
-        if (!has(server->bridges, list->items[i])) {
+        if (!has(*state, list->items[i])) {
             net_bridge_close(list->items[i], "");
         }
     }
     free_list(list);
 }
 
-void serve_bridges_cut(struct server *server)
+/* Creates the bridges of the configuration, including those that already run. */
+static bool prepare_bridges(struct server *server, void *const *state,
+        const struct config *config, void **out, struct err *err)
 {
-    struct serve_bridges *list = server->bridges;
+    size_t count = config_count(config, CONFIG_BRIDGES);
+    struct server_bridges *list = mem_alloc(sizeof(*list));
+    bool ok = true;
+    list->items = mem_alloc_array(count, sizeof(*list->items));
+    for (size_t i = 0; ok && i < count; i++) {
+        struct config_bridge entry;
+        struct net_bridge_options options;
+        struct net_bridge *bridge = NULL;
+        ok = read_entry(config, i, &entry, &options, err);
+        if (ok) {
+            bridge = find_same(*state, &options);
+            ok = bridge || net_bridge_create(&server->net, &options, NULL, &bridge, err);
+        }
+        if (ok) {
+            list->items[list->count++] = bridge;
+        }
+        config_bridge_finish(&entry);
+    }
+    if (!ok) {
+        drop_bridges(server, state, list);
+        list = NULL;
+    }
+    *out = list;
+    return ok;
+}
+
+static void take_bridges(struct server *server, void **state, void *made)
+{
+    struct server_bridges *list = made;
+    (void)server;
+    for (size_t i = 0; i < list->count; i++) {
+        net_bridge_begin(list->items[i]);
+    }
+    close_all_but(*state, list);
+    free_list(*state);
+    *state = list;
+}
+
+/* Ends all bridges at once; they are freed after the next turn of the loop. */
+static void close_bridges(struct server *server, void **state)
+{
+    struct server_bridges *list = *state;
+    (void)server;
     for (size_t i = 0; list && i < list->count; i++) {
         net_bridge_cut(list->items[i]);
     }
     free_list(list);
-    server->bridges = NULL;
+    *state = NULL;
 }
+
+const struct server_module server_bridges = {
+        .check_count = count_bridges,
+        .check = check_bridge,
+        .prepare = prepare_bridges,
+        .take = take_bridges,
+        .drop = drop_bridges,
+        .close = close_bridges,
+};

@@ -113,9 +113,9 @@ static void give_up(struct engine *engine, uint64_t character, struct str why)
 
 static int64_t again_ms(int64_t waited_ms)
 {
-    return waited_ms < MINUTE_MS                 ? MINUTE_MS
+    return waited_ms < MINUTE_MS     ? MINUTE_MS
            : waited_ms > 4 * HOUR_MS ? 4 * HOUR_MS
-                                                 : waited_ms;
+                                     : waited_ms;
 }
 
 void mail_out_done(

@@ -24,8 +24,8 @@ static struct relay_options options_of(const struct config *config)
     };
 }
 
-static bool prepare_relay(struct server *server, void *const *state, const struct config *config,
-        void **out, struct err *err)
+static bool prepare_relay(struct server *server, void *const *state,
+        const struct config *config, void **out, struct err *err)
 {
     struct relay_options options = options_of(config);
     struct relay *made = NULL;

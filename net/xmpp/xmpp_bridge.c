@@ -4,7 +4,9 @@
  * block for as long as the server likes, and it accepts stanzas of any size. So the connection
  * is that of every bridge; Expat reads the XML (xmpp_xml.c) and GNU SASL logs in
  * (xmpp_bridge_scram.c). */
-#include "net/bridge/xmpp_bridge_impl.h"
+#include "net/xmpp/xmpp_bridge.h"
+
+#include "net/xmpp/xmpp_bridge_impl.h"
 
 #include <stdio.h>
 #include <string.h>

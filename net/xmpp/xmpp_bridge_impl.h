@@ -1,8 +1,8 @@
 #pragma once
-#include "net/bridge/net_bridge_impl.h"
-#include "net/bridge/xmpp_bridge_scram.h"
-#include "net/bridge/xmpp_bridge_text.h"
-#include "net/bridge/xmpp_xml.h"
+#include "net/bridges/net_bridge_impl.h"
+#include "net/xmpp/xmpp_bridge_scram.h"
+#include "net/xmpp/xmpp_bridge_text.h"
+#include "net/xmpp/xmpp_xml.h"
 
 /* Internals of a bridge to XMPP, shared by xmpp_bridge*.c. Its channels are rooms (XEP-0045). */
 

@@ -3,7 +3,7 @@
  * A stream begins with its features, and begins again after each agreement: first without TLS,
  * then with it, then logged in. Bytes between an agreement and the new stream are dropped: an
  * attacker may have injected them. If TLS is configured, nothing is sent without it. */
-#include "net/bridge/xmpp_bridge_impl.h"
+#include "net/xmpp/xmpp_bridge_impl.h"
 
 #include <string.h>
 

@@ -9,7 +9,7 @@
  *
  * The game knows occupants by their displayed names, so no two have the same name. Nicks that
  * differ only in case there get different names, because the game ignores case. */
-#include "net/bridge/xmpp_bridge_impl.h"
+#include "net/xmpp/xmpp_bridge_impl.h"
 
 #include <stdio.h>
 #include <string.h>

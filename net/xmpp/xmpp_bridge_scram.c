@@ -3,10 +3,10 @@
  * GNU SASL makes them. A worker hashes the password, because a server may make that as slow as
  * it likes: the salt and the count are read here first (xmpp_read_challenge limits them), and
  * the library gets the result. */
-#include "net/bridge/xmpp_bridge_scram.h"
+#include "net/xmpp/xmpp_bridge_scram.h"
 
 #include "engine/base/base.h"
-#include "net/bridge/xmpp_bridge_text.h"
+#include "net/xmpp/xmpp_bridge_text.h"
 
 #include <gsasl.h>
 #include <openssl/evp.h>

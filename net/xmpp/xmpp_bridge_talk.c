@@ -10,7 +10,7 @@
  *
  * Other messages: a correction (XEP-0308) is carried as one; reactions (XEP-0444) and encrypted
  * messages are not carried; lines that a moderator retracts (XEP-0425) stay in the game. */
-#include "net/bridge/xmpp_bridge_impl.h"
+#include "net/xmpp/xmpp_bridge_impl.h"
 
 #include <string.h>
 

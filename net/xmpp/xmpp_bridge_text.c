@@ -3,10 +3,10 @@
  * A nick in XMPP may have nearly any characters: blanks, '@' and '/', and marks that reverse
  * the line. In the game "nick@bridge" is somebody from elsewhere, so this file makes nicks
  * safe. */
-#include "net/bridge/xmpp_bridge_text.h"
+#include "net/xmpp/xmpp_bridge_text.h"
 
-#include "net/bridge/net_bridge_text.h"
-#include "net/bridge/xmpp_xml.h"
+#include "net/bridges/net_bridge_text.h"
+#include "net/xmpp/xmpp_xml.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -16,7 +16,7 @@
  * Newer versions of Expat wait, after a token that came in parts, until much more has come: a
  * stanza would be delivered with the next. They do so to avoid reading the token again with
  * each part; 1 limits that cost. */
-#include "net/bridge/xmpp_xml.h"
+#include "net/xmpp/xmpp_xml.h"
 
 #include "engine/base/map.h"
 #include "engine/base/mem.h"

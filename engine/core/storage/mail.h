@@ -41,7 +41,8 @@ bool mail_may_come(struct engine *engine, const struct account *account, struct 
 struct mail_bounce {
     uint64_t mark;
     struct str why; /* the message; empty: only asks whose mark it is */
-    const struct account *account; /* set to the account whose mail has bounced; NULL: unknown, or too old */
+    const struct account
+            *account; /* set to the account whose mail has bounced; NULL: unknown, or too old */
 };
 
 /* -- in the open transaction -- */

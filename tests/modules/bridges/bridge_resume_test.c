@@ -1,6 +1,6 @@
 /* bridge_resume_test.c -- A bridge whose network tells which of our lines it has gets the lines
  * that it missed. */
-#include "tests/unit/core/bridge_scene.h"
+#include "tests/modules/bridges/bridge_scene.h"
 
 static void reopen(struct bridge_scene *scene, const char *resumes)
 {
@@ -46,11 +46,11 @@ TEST(lines_said_during_a_pause_are_not_sent_later)
     struct bridge_scene *s = *state;
     reopen(s, "true");
     transaction_begin(s->play.engine, 0, 0);
-    assert_true(bridge_pause(s->play.engine, STR("one"), true));
+    assert_true(network_pause(s->play.engine, STR("one"), true));
     transaction_commit(s->play.engine);
     alice_says(s, "public", "unheard");
     transaction_begin(s->play.engine, 0, 0);
-    assert_true(bridge_pause(s->play.engine, STR("one"), false));
+    assert_true(network_pause(s->play.engine, STR("one"), false));
     transaction_commit(s->play.engine);
 
     reopen(s, "true");

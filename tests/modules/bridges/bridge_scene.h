@@ -1,9 +1,10 @@
 #pragma once
 /* bridge_scene.h -- Alice is in the game; each bridge is a session that makes calls, and a screen
  * that shows its output. */
-#include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/person.h"
+#include "net/bridges/bridge_impl.h"
+#include "net/bridges/module.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
@@ -45,11 +46,11 @@ static inline void bridge_open_frontend(
 }
 
 /* Two bridges of public: one to network A, two to the network named. */
-static inline void open_scene(struct bridge_scene *scene, const char *network)
+static inline void bridge_open_scene(struct bridge_scene *scene, const char *network)
 {
     char args[200];
     *scene = (struct bridge_scene){0};
-    play_open(&scene->play);
+    play_open_with(&scene->play, (const struct skein_module *const[]){&bridges_module, NULL});
     play_join(&scene->play, &scene->alice, "Alice");
     bridge_open_frontend(
             scene, &scene->one, "{'name':'one','network':'A','channels':['public','tea']}");
@@ -60,7 +61,7 @@ static inline void open_scene(struct bridge_scene *scene, const char *network)
     bridge_call(scene, &scene->two, "bridge.state", "{'state':'connected','nick':'Skein2'}");
 }
 
-static inline void close_scene(struct bridge_scene *scene)
+static inline void bridge_close_scene(struct bridge_scene *scene)
 {
     screen_finish(&scene->alice);
     screen_finish(&scene->one);
@@ -73,7 +74,7 @@ static inline void close_scene(struct bridge_scene *scene)
 static inline int bridge_set_up(void **state)
 {
     struct bridge_scene *scene = mem_alloc(sizeof(*scene));
-    open_scene(scene, "B");
+    bridge_open_scene(scene, "B");
     *state = scene;
     return 0;
 }
@@ -84,7 +85,7 @@ static inline int bridge_tear_down(void **state)
     if (scene->play.engine->transaction->open) {
         transaction_abort(scene->play.engine);
     }
-    close_scene(scene);
+    bridge_close_scene(scene);
     mem_free(scene);
     return 0;
 }

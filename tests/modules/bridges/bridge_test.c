@@ -1,6 +1,6 @@
 /* bridge_test.c -- Messages that cross bridges, and messages that must not loop. */
 #include "engine/session/markup.h"
-#include "tests/unit/core/bridge_scene.h"
+#include "tests/modules/bridges/bridge_scene.h"
 
 static bool exists(struct bridge_scene *scene, const char *channel)
 {
@@ -81,13 +81,13 @@ TEST(a_line_from_the_network_is_heard_and_stored_here)
 TEST(a_channel_line_goes_to_every_bridge_of_the_channel)
 {
     struct bridge_scene scene;
-    open_scene(&scene, "A");
+    bridge_open_scene(&scene, "A");
 
     alice_says(&scene, "public", "hello");
 
     assert_shown(&scene.one, "\"sender\":\"Alice\",\"kind\":\"say\",\"text\":\"hello\"");
     assert_shown(&scene.two, "\"sender\":\"Alice\",\"kind\":\"say\",\"text\":\"hello\"");
-    close_scene(&scene);
+    bridge_close_scene(&scene);
 }
 
 /* The first bridge leads to network A, the second to the network of the row. */
@@ -120,12 +120,12 @@ TEST(a_bridged_line_is_heard_once_and_does_not_echo)
 {
     for (size_t i = 0; i < sizeof(echoes) / sizeof(echoes[0]); i++) {
         struct bridge_scene scene;
-        open_scene(&scene, echoes[i].network);
+        bridge_open_scene(&scene, echoes[i].network);
         for (size_t j = 0; j < 4 && echoes[i].lines[j].nick; j++) {
             expect_fate(&scene, echoes[i].name, echoes[i].lines[j].bridge,
                     echoes[i].lines[j].nick, echoes[i].lines[j].text, echoes[i].lines[j].fate);
         }
-        close_scene(&scene);
+        bridge_close_scene(&scene);
     }
 }
 
@@ -232,12 +232,12 @@ TEST(a_moderated_channel_silences_users_of_the_network)
     expect_fate(s, "no longer moderated", 1, "zoe", "hello", CARRIED);
 }
 
-static bool pause_bridge(struct bridge_scene *scene, const char *name, bool paused)
+static bool pause_here(struct bridge_scene *scene, const char *name, bool paused)
 {
     buf_clear(&scene->alice.shown);
     buf_clear(&scene->one.shown);
     transaction_begin(scene->play.engine, 0, 0);
-    bool found = bridge_pause(scene->play.engine, str_of(name), paused);
+    bool found = network_pause(scene->play.engine, str_of(name), paused);
     transaction_commit(scene->play.engine);
     play_turn(&scene->play);
     return found;
@@ -247,21 +247,21 @@ TEST(a_pause_is_announced_on_the_channel)
 {
     struct bridge_scene *s = *state;
 
-    (void)pause_bridge(s, "one", true);
+    (void)pause_here(s, "one", true);
     assert_shown(&s->alice, "<<skein> bridge_paused");
     assert_shown(&s->one, "(Bridge.Pause {\"paused\":true})");
-    (void)pause_bridge(s, "one", true);
+    (void)pause_here(s, "one", true);
     assert_not_shown(&s->alice, "bridge_paused");
     /* A message lost meanwhile is reported only when it matters again: nothing waits in a pause. */
     bridge_call(s, &s->one, "bridge.away",
             "{'channel':'public','away':true,'why':'no route','keep':200}");
     assert_not_shown(&s->alice, "bridge_away");
-    (void)pause_bridge(s, "one", false);
+    (void)pause_here(s, "one", false);
     assert_shown(&s->alice, "<<skein> bridge_resumed");
     assert_shown(&s->alice, "<<skein> bridge_away");
     assert_shown(&s->one, "(Bridge.Pause {\"paused\":false})");
     /* Nobody paused it: it must try again, without a notice. */
-    (void)pause_bridge(s, "one", false);
+    (void)pause_here(s, "one", false);
     assert_shown(&s->one, "(Bridge.Pause {\"paused\":false})");
     assert_not_shown(&s->alice, "bridge_resumed");
 }
@@ -283,7 +283,7 @@ struct next {
     int64_t ms;
 };
 
-static void see_next(void *data, const struct bridge_about *about)
+static void see_next(void *data, const struct network_about *about)
 {
     struct next *next = data;
     next->ms = strcmp(about->name, "one") == 0 ? about->next_ms : next->ms;
@@ -295,10 +295,10 @@ TEST(the_wait_until_a_bridge_reconnects_is_known)
     struct next next = {0};
 
     bridge_call(s, &s->one, "bridge.state", "{'state':'not connected','wait_ms':5000}");
-    bridge_each(s->play.engine, see_next, &next);
+    network_each(s->play.engine, see_next, &next);
     assert_int_equal(next.ms, 5000);
     play_wait(&s->play, 6);
-    bridge_each(s->play.engine, see_next, &next);
+    network_each(s->play.engine, see_next, &next);
 
     assert_int_equal(next.ms, 0);
 }
@@ -307,20 +307,20 @@ TEST(a_paused_bridge_carries_nothing_and_stays_paused)
 {
     struct bridge_scene *s = *state;
 
-    assert_false(pause_bridge(s, "none", true));
-    assert_true(pause_bridge(s, "ONE", true));
+    assert_false(pause_here(s, "none", true));
+    assert_true(pause_here(s, "ONE", true));
     expect_fate(s, "one is paused", 1, "bob", "hello", LOST);
     alice_says(s, "public", "hello");
     assert_not_shown(&s->one, "Bridge.Said");
     assert_shown(&s->two, "Bridge.Said");
     /* The configuration is read again: another session of the same name. */
     play_hang_up(&s->play, &s->one);
-    assert_false(pause_bridge(s, "one", false));
+    assert_false(pause_here(s, "one", false));
     screen_finish(&s->one);
     bridge_open_frontend(s, &s->one, "{'name':'one','network':'A','channels':['public']}");
     alice_says(s, "public", "hello");
     assert_not_shown(&s->one, "Bridge.Said");
-    assert_true(pause_bridge(s, "one", false));
+    assert_true(pause_here(s, "one", false));
     alice_says(s, "public", "hello");
 
     assert_shown(&s->one, "Bridge.Said");
@@ -370,9 +370,9 @@ TEST(only_bridges_can_use_the_bridge_calls)
     }
 }
 
-static void add_person_line(void *data, const struct bridge_person *person)
+static void add_person_line(void *data, const struct network_person *person)
 {
-    bridge_person_line(person, data);
+    network_person_line(person, data);
 }
 
 /* Like a bridge it shows the answers of its calls. */
@@ -461,7 +461,7 @@ TEST(quit_reasons_of_silenced_users_are_left_out)
     ask_alice(s, "channel.join", "{'channel':'public'}", "");
     bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
     transaction_begin(s->play.engine, 0, 0);
-    assert_true(bridge_pause(s->play.engine, STR("one"), true));
+    assert_true(network_pause(s->play.engine, STR("one"), true));
     transaction_commit(s->play.engine);
 
     bridge_call(s, &s->one, "bridge.people",
@@ -510,7 +510,7 @@ TEST(a_bridge_lists_a_limited_number_of_users)
 
     bridge_call(s, &s->one, "bridge.people", args.bytes);
 
-    bridge_each_person(s->play.engine, STR("public"), add_person_line, &people);
+    network_each_person(s->play.engine, STR("public"), add_person_line, &people);
     size_t lines = 0;
     for (size_t i = 0; i < people.length; i++) {
         lines += people.bytes[i] == '\n';

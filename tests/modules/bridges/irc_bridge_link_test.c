@@ -1,5 +1,5 @@
 /* irc_bridge_link_test.c -- A bridge's login to a network, its keep-alive, and its reconnection. */
-#include "net/bridge/net_bridge_impl.h"
+#include "net/bridges/net_bridge_impl.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 

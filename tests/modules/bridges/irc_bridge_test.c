@@ -1,5 +1,5 @@
 /* irc_bridge_test.c -- Messages across a bridge, and its beginning and end. */
-#include "net/bridge/net_bridge.h"
+#include "net/bridges/net_bridge.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 
@@ -349,7 +349,7 @@ TEST(a_bridge_compares_its_options_with_new_ones)
 TEST(a_changed_configuration_keeps_the_queued_lines)
 {
     struct irc_scene *s = *state;
-    static const struct net_bridge_channel_options channels[] = {
+    static const struct config_bridge_channel channels[] = {
             {"#elsewhere", "news"}, {"#THERE", "public"}};
     say_words(s, "heard");
     irc_scene_expect(s, "<Ann@Testland> heard\r\n");

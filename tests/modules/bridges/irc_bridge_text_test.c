@@ -1,5 +1,5 @@
 /* irc_bridge_text_test.c -- The text of messages across a bridge. */
-#include "net/bridge/irc_bridge_text.h"
+#include "net/bridges/irc_bridge_text.h"
 
 #include "engine/base/buf.h"
 #include "net/stream/irc_msg.h"

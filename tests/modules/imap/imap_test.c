@@ -1,5 +1,6 @@
 /* imap_test.c -- Words of IMAP, and letters as messages; strangers. For the service see tests/app/imap_test.py. */
 #include "net/imap/imap.h"
+
 #include "net/imap/imap_impl.h"
 #include "tests/support/lines_peer.h"
 #include "tests/support/test.h"

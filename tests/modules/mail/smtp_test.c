@@ -1,5 +1,6 @@
 /* smtp_test.c -- Addresses of SMTP, and strangers. For the services see tests/app/mail_test.py. */
 #include "net/mail/smtp.h"
+
 #include "tests/support/lines_peer.h"
 #include "tests/support/test.h"
 

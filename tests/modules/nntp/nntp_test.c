@@ -1,7 +1,8 @@
 /* nntp_test.c -- Articles and their ids and names: the parts without a connection. For the service
  * see tests/app/news_test.py. */
-#include "net/nntp/nntp_article.h"
 #include "net/nntp/nntp.h"
+
+#include "net/nntp/nntp_article.h"
 #include "tests/support/lines_peer.h"
 #include "tests/support/test.h"
 

@@ -1,6 +1,7 @@
 /* xmpp_bridge_test.c -- A bridge with misbehaving XMPP servers, and with a correct one. */
+#include "net/xmpp/xmpp_bridge.h"
+
 #include "engine/base/mem.h"
-#include "net/bridge/net_bridge.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 
@@ -16,7 +17,7 @@
 #define SASL "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'"
 #define USER "<x xmlns='http://jabber.org/protocol/muc#user'>"
 
-static const struct net_bridge_channel_options rooms[1] = {{"tea@Rooms.example", "public"}};
+static const struct config_bridge_channel rooms[1] = {{"tea@Rooms.example", "public"}};
 
 static void open_scene(struct irc_scene *scene)
 {
@@ -156,7 +157,7 @@ static void let_in(struct irc_scene *scene)
     "<message type='groupchat' from='tea@rooms.example/" WHO "' id='" ID "'><body>" TEXT       \
     "</body><delay xmlns='urn:xmpp:delay' stamp='1970-01-01T00:00:00Z'/></message>"
 #define COMES(WHO) "<presence from='tea@rooms.example/" WHO "'/>"
-#define GOES(WHO) "<presence type='unavailable' from='tea@rooms.example/" WHO "'/>"
+#define ROOM_GOES(WHO) "<presence type='unavailable' from='tea@rooms.example/" WHO "'/>"
 #define OURS(WHO, MORE)                                                                        \
     "<presence from='tea@rooms.example/" WHO "'>" USER MORE                                    \
     "<status code='110'/></x></presence>"
@@ -282,7 +283,8 @@ TEST(occupants_are_listed_under_the_names_they_speak_by)
     tell_xmpp_bridge(s, "<message type='groupchat' from='tea@rooms.example/ann'>"
                         "<body>I am here</body></message>");
     irc_scene_expect_call(s, "\"nick\":\"ann~2\"");
-    tell_xmpp_bridge(s, GOES("Ann") GOES("b ob") COMES("b_ob~") GOES("ann") GOES("nobody"));
+    tell_xmpp_bridge(s, ROOM_GOES("Ann") ROOM_GOES("b ob") COMES("b_ob~") ROOM_GOES("ann")
+                                ROOM_GOES("nobody"));
     expect_people(s, "-Ann -b_ob~ +b_ob_~ -ann~2");
 }
 

@@ -1,5 +1,5 @@
 /* xmpp_bridge_text_test.c -- The conversion of XMPP's names and words. */
-#include "net/bridge/xmpp_bridge_text.h"
+#include "net/xmpp/xmpp_bridge_text.h"
 
 #include "tests/support/test.h"
 

@@ -1,5 +1,5 @@
 /* xmpp_xml_test.c -- The stanzas of a stream, and forbidden parts of a stream. */
-#include "net/bridge/xmpp_xml.h"
+#include "net/xmpp/xmpp_xml.h"
 
 #include "tests/support/test.h"
 
