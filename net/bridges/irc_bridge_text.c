@@ -1,7 +1,7 @@
 /* irc_bridge_text.c -- formats speech for an IRC network.
  *
  * The form is "<ann@Skein> hello", in pieces that fit a line of IRC. By the form a bridge also
- * recognises lines that another bridge has carried (see engine/core/chat/bridge.c), so each
+ * recognises lines that another bridge has carried (see bridge.c), so each
  * piece has it. */
 #include "net/bridges/irc_bridge_text.h"
 

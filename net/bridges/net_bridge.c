@@ -2,7 +2,7 @@
  *
  * For the game, a bridge is a session like a player's, but without a character: it makes the
  * calls bridge.* and gets the lines to carry as the event Bridge.Said. The game decides whether
- * it carries anything (a wizard may pause it), and prevents loops (engine/core/chat/bridge.c).
+ * it carries anything (a wizard may pause it), and prevents loops (bridge.c).
  * This side decides who on the network gets a line.
  *
  * The connection comes and goes (net_bridge_link.c); the session stays, so the game always

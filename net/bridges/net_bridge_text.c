@@ -1,7 +1,7 @@
 /* net_bridge_text.c -- formats the speaker of a carried line: "<ann@Skein> hello".
  *
  * By this form a bridge also recognises lines that another bridge has carried (see
- * engine/core/chat/bridge.c).
+ * bridge.c).
  *
  * A nick that somebody there has gets a zero-width space after its first character, so that
  * clients do not alert that person each time their namesake speaks. */
