@@ -13,10 +13,10 @@
  * it. Lines during a pause are not sent later; the channel is told when it begins and ends. */
 #include "net/bridges/bridge.h"
 
+#include "engine/core/skein_module.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "net/bridges/bridge_impl.h"
-#include "net/bridges/module.h"
 
 #include <jansson.h>
 
@@ -26,12 +26,12 @@
 
 struct bridges *bridges_of(struct engine *engine)
 {
-    return *skein_module_state(engine, &bridges_module);
+    return *skein_module_state(engine, "bridges");
 }
 
 void bridges_create(struct engine *engine)
 {
-    *skein_module_state(engine, &bridges_module) = mem_alloc(sizeof(struct bridges));
+    *skein_module_state(engine, "bridges") = mem_alloc(sizeof(struct bridges));
 }
 
 void bridge_forget_channels(struct bridge *bridge)
