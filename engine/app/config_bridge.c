@@ -5,8 +5,8 @@
  * since a network's channel is recognised by its first character.
  *
  * For XMPP it is a room, recognised by its '@', with the game's channel: {
- * ["tea@conference.example.org"] = "tea" }. net_bridge_check verifies what only one protocol
- * supports.
+ * ["tea@conference.example.org"] = "tea" }. The module bridges verifies what only one
+ * protocol supports.
  *
  * Default ports: 6697 with TLS, 6667 without; 5222 for XMPP. By default 200 lines wait for a
  * disconnected network (keep), and it gets a line every two seconds (pace), five at once
@@ -203,25 +203,17 @@ static double number_of(const struct value *table, const char *name, double othe
 
 static void read_channels(const struct value *table, struct config_bridge *out)
 {
-    size_t count = value_table_count(table);
-    out->channels = mem_alloc_array(count, sizeof(*out->channels));
-    for (size_t i = 0; i < count; i++) {
+    out->channel_count = value_table_count(table);
+    out->channels = mem_alloc_array(out->channel_count, sizeof(*out->channels));
+    for (size_t i = 0; i < out->channel_count; i++) {
         struct value key;
         struct str there = STR_NONE;
         struct str here = STR_NONE;
         const struct value *item = value_table_at(table, i, &key);
         (void)read_channel(&key, item, &there, &here);
         /* Both are suffixes of configuration texts, so they are terminated by NUL. */
-        out->channels[i] = (struct net_bridge_channel_options){there.bytes, here.bytes};
+        out->channels[i] = (struct config_bridge_channel){there.bytes, here.bytes};
     }
-    out->options.channels = out->channels;
-    out->options.channel_count = count;
-}
-
-static bool is_xmpp(const struct value *entry)
-{
-    const char *protocol = text_of(entry, "protocol");
-    return protocol && strcmp(protocol, "xmpp") == 0;
 }
 
 void config_bridge_read(const struct value *entry, struct config_bridge *out)
@@ -231,26 +223,25 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     const struct value *sasl = value_table_get_str(entry, STR("sasl"));
     *out = (struct config_bridge){0};
     (void)split_address(str_of(text_of(entry, "address")), &host, &port);
-    bool xmpp = is_xmpp(entry);
-    out->options.protocol = xmpp ? &xmpp_bridge_protocol : &irc_bridge_protocol;
-    out->options.tls = flag_of(entry, "tls", xmpp);
-    const char *usual = xmpp ? "5222" : out->options.tls ? "6697" : "6667";
+    const char *protocol = text_of(entry, "protocol");
+    bool xmpp = protocol && strcmp(protocol, "xmpp") == 0;
+    out->protocol = protocol ? protocol : "irc";
+    out->tls = flag_of(entry, "tls", xmpp);
+    const char *usual = xmpp ? "5222" : out->tls ? "6697" : "6667";
     (void)str_copy(host, out->host, sizeof(out->host));
     (void)str_copy(port.length > 0 ? port : str_of(usual), out->port, sizeof(out->port));
-    out->options.name = text_of(entry, "name");
-    out->options.host = out->host;
-    out->options.port = out->port;
-    out->options.nick = text_of(entry, "nick");
-    out->options.verify = flag_of(entry, "verify", true);
-    out->options.keep = (uint32_t)number_of(entry, "keep", 200);
-    out->options.pace_ms = (uint32_t)(number_of(entry, "pace", 2) * 1000);
-    out->options.burst = (uint32_t)number_of(entry, "burst", 5);
-    out->options.authority = text_of(entry, "ca");
-    out->options.password = text_of(entry, "password");
-    out->options.account = sasl ? account_of_bridge(sasl) : NULL;
-    out->options.account_password = sasl ? password_of(sasl) : NULL;
-    const char *at = xmpp && out->options.account ? strchr(out->options.account, '@') : NULL;
-    out->options.domain = at ? at + 1 : NULL;
+    out->name = text_of(entry, "name");
+    out->nick = text_of(entry, "nick");
+    out->verify = flag_of(entry, "verify", true);
+    out->keep = (uint32_t)number_of(entry, "keep", 200);
+    out->pace_ms = (uint32_t)(number_of(entry, "pace", 2) * 1000);
+    out->burst = (uint32_t)number_of(entry, "burst", 5);
+    out->authority = text_of(entry, "ca");
+    out->password = text_of(entry, "password");
+    out->account = sasl ? account_of_bridge(sasl) : NULL;
+    out->account_password = sasl ? password_of(sasl) : NULL;
+    const char *at = xmpp && out->account ? strchr(out->account, '@') : NULL;
+    out->domain = at ? at + 1 : NULL;
     read_channels(value_table_get_str(entry, STR("channels")), out);
 }
 

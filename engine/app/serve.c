@@ -208,11 +208,11 @@ static void open_net(struct server *server)
 
 static bool open_outward(struct server *server, struct err *err)
 {
-    struct serve_outward outward;
-    if (!serve_outward_prepare(server, &server->config, &outward, err)) {
+    void **made = serve_modules_prepare(server, &server->config, err);
+    if (!made) {
         return false;
     }
-    serve_outward_take(server, &outward);
+    serve_modules_take(server, made);
     return true;
 }
 
@@ -226,8 +226,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
             !serve_modules_begin(server, err) || !serve_secrets_begin(server, err) ||
             !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
-            !serve_lists_check(server, &server->config, err) ||
-            !serve_relay_check(server, &server->config, err)) {
+            !serve_modules_check_all(server, &server->config, err)) {
         return false;
     }
     serve_process_tells_many(server);

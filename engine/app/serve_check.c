@@ -127,10 +127,10 @@ static size_t check_rest(struct server *server)
         wrong += count(
                 !value || checked_values[i].check(value, checked_values[i].name, &err), &err);
     }
-    for (size_t i = 0; i < serve_lists_count(config); i++) {
-        wrong += count(serve_lists_check_one(server, config, i, &err), &err);
+    for (size_t i = 0; i < serve_modules_count(config); i++) {
+        wrong += count(serve_modules_check(server, config, i, &err), &err);
     }
-    return wrong + count(serve_relay_check(server, config, &err), &err);
+    return wrong;
 }
 
 size_t serve_check(const struct args *args)

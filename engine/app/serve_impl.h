@@ -14,7 +14,6 @@
 #include <ev.h>
 
 struct batch;
-struct serve_outward;
 
 /* A server that runs or is being started, shared by serve*.c. */
 struct server {
@@ -31,11 +30,9 @@ struct server {
     struct certificate_watch certificate;
     struct ev_timer certificate_timer;
     struct services_list services;
-    struct serve_bridges *bridges; /* owned */
-    struct relay *relay;           /* owned; NULL: the world sends no email */
-    void **module_states;          /* owned; of each module: server_module.h */
-    struct broker *broker;         /* owned; the broker; NULL: no realm */
-    char *realm_secret;            /* owned; NULL: none */
+    void **module_states;  /* owned; of each module: server_module.h */
+    struct broker *broker; /* owned; the broker; NULL: no realm */
+    char *realm_secret;    /* owned; NULL: none */
     /* owned; secret for the state of followers on the broker, made from follow_secret; NULL: only
      * the key in the world's file is used */
     char *view_secret;
@@ -139,49 +136,7 @@ bool serve_privilege_drops(const struct server *server);
 /* Logs why a reload failed, if it needs a right that was given up. */
 void serve_privilege_explain(const struct server *server, const struct err *err);
 
-/* -- serve_bridges.c -- */
-
-/* Validates the configuration of a bridge. Called before anything is changed. */
-MUST_CHECK bool serve_bridges_check(const struct config *config, size_t i, struct err *err);
-/* Creates the bridges of the configuration, including those that already run. Changes nothing
- * that runs. */
-MUST_CHECK bool serve_bridges_prepare(struct server *server, const struct config *config,
-        struct serve_bridges **out, struct err *err);
-/* Runs the prepared bridges and ends the others. Takes the list. */
-void serve_bridges_take(struct server *server, struct serve_bridges *list);
-/* Frees prepared bridges that are not taken. */
-void serve_bridges_drop(struct server *server, struct serve_bridges *list);
-/* Ends all bridges at once; they are freed after the next turn of the loop. */
-void serve_bridges_cut(struct server *server);
-
-/* -- serve_relay.c -- */
-
-/* Do the same for the mail relay. */
-MUST_CHECK bool serve_relay_check(
-        struct server *server, const struct config *config, struct err *err);
-MUST_CHECK bool serve_relay_prepare(struct server *server, const struct config *config,
-        struct relay **out, struct err *err);
-void serve_relay_take(struct server *server, struct relay *relay);
-void serve_relay_drop(struct server *server, struct relay *relay);
-void serve_relay_close(struct server *server);
-
-/* -- serve_outward.c -- */
-
-/* What bridges, the relay and modules made of one configuration, and do not run yet. */
-struct serve_outward {
-    struct serve_bridges *bridges;
-    struct relay *relay;
-    void **modules; /* owned; of each */
-};
-
-/* Prepares all of them and changes nothing. After a failure there is nothing to drop. */
-MUST_CHECK bool serve_outward_prepare(struct server *server, const struct config *config,
-        struct serve_outward *out, struct err *err);
-/* Replaces the running ones; those with an unchanged configuration continue. */
-void serve_outward_take(struct server *server, const struct serve_outward *outward);
-void serve_outward_drop(struct server *server, const struct serve_outward *outward);
-
-/* -- serve_modules.c: the same for each module, see server_module.h -- */
+/* -- serve_modules.c: for each module, see server_module.h -- */
 
 /* Makes room for the modules' states; called first of all. */
 void serve_modules_init(struct server *server);
@@ -207,6 +162,9 @@ void serve_modules_finish(struct server *server);
 size_t serve_modules_count(const struct config *config);
 MUST_CHECK bool serve_modules_check(
         struct server *server, const struct config *config, size_t i, struct err *err);
+/* Fails at the first that is not valid. */
+MUST_CHECK bool serve_modules_check_all(
+        struct server *server, const struct config *config, struct err *err);
 /* Calls add for each file that a module needs. */
 void serve_modules_each_file(const struct config *config,
         void (*add)(void *data, const char *file, bool write), void *data);
@@ -245,17 +203,6 @@ void serve_realm_close(struct server *server);
 /* Reads the configuration and the files that it names, and prints each mistake as a line on
  * stderr. Opens no port and no world, and creates nothing. Returns the number of mistakes. */
 size_t serve_check(const struct args *args);
-
-/* -- serve_lists.c -- */
-
-/* Returns the number of bridges and of other parts of modules in the configuration. */
-size_t serve_lists_count(const struct config *config);
-/* Fails if the i-th of them is not valid. i < serve_lists_count. */
-MUST_CHECK bool serve_lists_check_one(
-        struct server *server, const struct config *config, size_t i, struct err *err);
-/* Fails at the first that is not valid. */
-MUST_CHECK bool serve_lists_check(
-        struct server *server, const struct config *config, struct err *err);
 
 /* -- serve_secrets.c -- */
 
@@ -299,11 +246,11 @@ void serve_wake(void *data);
 void serve_process_hold_hangup(void);
 /* Passes SIGTERM, SIGINT and SIGHUP to the loop; the watchers get data. */
 void serve_process_listen(struct server *server, serve_on_signal *on_signal, void *data);
-/* Reads the configuration again and updates the listeners; on failure nothing changes. outward
- * (may be NULL) gets the rest, for serve_outward_take. The caller finishes *out_before when
+/* Reads the configuration again and updates the listeners; on failure nothing changes. *out_made
+ * (may be NULL) gets the rest, for serve_modules_take. The caller finishes *out_before when
  * nothing borrows from it any more. */
-MUST_CHECK bool serve_process_reread(struct server *server, struct serve_outward *outward,
-        struct config *out_before, struct err *err);
+MUST_CHECK bool serve_process_reread(
+        struct server *server, void ***out_made, struct config *out_before, struct err *err);
 
 /* -- serve_loop.c -- */
 

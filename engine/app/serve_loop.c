@@ -274,8 +274,6 @@ void serve_loop_close(struct server *server)
     /* A connection that arrives while the loop ends would never be freed. */
     services_stop_listening(&server->services);
     services_cut(&server->services, "the server has stopped");
-    serve_bridges_cut(server);
-    serve_relay_close(server);
     serve_modules_close(server);
     serve_realm_close(server);
     /* The streams end in the first iteration, and their users in the second. */

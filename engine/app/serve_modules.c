@@ -216,6 +216,16 @@ bool serve_modules_check(
     return part_of(module)->check(server, config, i, err);
 }
 
+bool serve_modules_check_all(
+        struct server *server, const struct config *config, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < serve_modules_count(config); i++) {
+        ok = serve_modules_check(server, config, i, err);
+    }
+    return ok;
+}
+
 void serve_modules_each_file(const struct config *config,
         void (*add)(void *data, const char *file, bool write), void *data)
 {

@@ -252,8 +252,8 @@ bool serve_listen(struct server *server, const struct config *config,
 static bool reload_config(struct server *server, struct err *err)
 {
     struct config before;
-    struct serve_outward outward;
-    if (!serve_process_reread(server, &outward, &before, err)) {
+    void **made = NULL;
+    if (!serve_process_reread(server, &made, &before, err)) {
         return false;
     }
     struct buf fixed = {0};
@@ -268,7 +268,7 @@ static bool reload_config(struct server *server, struct err *err)
     options.engine.start = config_text(&before, CONFIG_START);
     options.engine.realm.has_secret = server->realm_secret != NULL;
     engine_set_options(server->game.engine, &options.engine);
-    serve_outward_take(server, &outward);
+    serve_modules_take(server, made);
     config_finish(&before);
     return true;
 }

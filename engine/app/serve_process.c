@@ -121,32 +121,32 @@ void serve_process_listen(struct server *server, serve_on_signal *on_signal, voi
 /* -- reloading the configuration -- */
 
 /* Does the last steps that can fail, and then those that cannot. */
-static bool take_reread(struct server *server, const struct config *config,
-        struct serve_outward *outward, struct err *err)
+static bool take_reread(
+        struct server *server, const struct config *config, void ***out_made, struct err *err)
 {
     char *secret = NULL;
-    struct serve_outward made = {0};
+    void **made = NULL;
     if (!serve_realm_reread(server, config, &secret, err) ||
-            (outward && !serve_outward_prepare(server, config, &made, err))) {
+            (out_made && !(made = serve_modules_prepare(server, config, err)))) {
         mem_free(secret);
         return false;
     }
     if (!serve_listen(server, config, serve_print_listening, err)) {
         mem_free(secret);
-        if (outward) {
-            serve_outward_drop(server, &made);
+        if (made) {
+            serve_modules_drop(server, made);
         }
         return false;
     }
     serve_realm_take(server, secret);
-    if (outward) {
-        *outward = made;
+    if (out_made) {
+        *out_made = made;
     }
     return true;
 }
 
-bool serve_process_reread(struct server *server, struct serve_outward *outward,
-        struct config *out_before, struct err *err)
+bool serve_process_reread(
+        struct server *server, void ***out_made, struct config *out_before, struct err *err)
 {
     struct config config;
     bool usage = false;
@@ -155,8 +155,8 @@ bool serve_process_reread(struct server *server, struct serve_outward *outward,
     if (!read) {
         return false;
     }
-    if (!serve_lists_check(server, &config, err) || !serve_relay_check(server, &config, err) ||
-            !take_reread(server, &config, outward, err)) {
+    if (!serve_modules_check_all(server, &config, err) ||
+            !take_reread(server, &config, out_made, err)) {
         config_finish(&config);
         return false;
     }

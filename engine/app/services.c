@@ -18,7 +18,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
-#include "net/mail/smtp.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_frontend.h"
@@ -29,12 +28,6 @@ static const struct services_row kernel_services[] = {
         {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", false, &tel_service_kind,
                 NULL},
         {"telnets", NULL, true, "the same through TLS", false, &tel_service_kind, NULL},
-        {"smtp", NULL, false, "mail to players, from mail servers", false, &smtp_kind.base,
-                NULL},
-        {"lmtp", NULL, false, "the same, from a mail server before this one", false,
-                &lmtp_kind.base, NULL},
-        {"submission", NULL, false, "mail by players, logged in", false, &submission_kind.base,
-                NULL},
 };
 
 /* A socket opened early, for a later service. */

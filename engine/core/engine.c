@@ -23,8 +23,6 @@
 #include "engine/core/calls/calls_office.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/calls/calls_realm.h"
-#include "engine/core/calls/calls_relay.h"
-#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/line/commands.h"
@@ -255,13 +253,11 @@ static void add_calls(struct engine *engine)
     calls_edit_add(engine);
     calls_heard_add(engine);
     calls_mail_add(engine);
-    calls_relay_add(engine);
     calls_people_add(engine);
     calls_channel_add(engine);
     calls_tells_add(engine);
     calls_search_add(engine);
     calls_register_add(engine);
-    calls_bridge_add(engine);
     calls_moderate_add(engine);
     calls_account_add(engine);
     calls_secret_add(engine);
@@ -318,7 +314,6 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     map_init(&engine->ways_searches);
     engine->calls = calls_create(engine->options.calls);
     engine->channels = channels_create(engine);
-    engine->bridges = bridges_create();
     engine->presences = presences_create();
     engine->accounts = accounts_create(world);
     engine->sanctions = sanctions_create();
@@ -366,7 +361,6 @@ void engine_destroy(struct engine *engine)
     faults_destroy(engine);
     history_destroy(engine->history);
     channels_destroy(engine->channels);
-    bridges_destroy(engine->bridges);
     names_destroy(engine->names);
     realm_destroy(engine->realm);
     post_destroy(engine->post);

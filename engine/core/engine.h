@@ -43,8 +43,6 @@
 struct accounts;
 struct atlas;
 struct behaviours;
-struct bridges;
-struct call_table;
 struct calls;
 struct channels;
 struct clientdata;
@@ -162,7 +160,6 @@ struct engine {
     struct timers *timers;
     struct behaviours *behaviours;
     struct quotas *quotas;
-    struct bridges *bridges;
     struct calls *calls;
     struct channels *channels;
     struct disk *disk;

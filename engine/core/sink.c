@@ -4,12 +4,12 @@
 #include "engine/core/sink.h"
 
 #include "engine/core/calls/call.h"
-#include "engine/core/chat/bridge.h"
 #include "engine/core/line/prompt.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/login/login.h"
 #include "engine/core/login/resume.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/run/internal_event.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/storage/disk.h"
 
@@ -88,7 +88,7 @@ static void sink_gone(void *data, struct session *session, const char *reason)
     struct engine *engine = data;
     log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
     login_gone(engine, session);
-    bridge_session_gone(engine, session);
+    internal_event_run(engine, INTERNAL_GONE, session);
     if (session->character && engine->stopping) {
         visit_leave(engine, session);
     } else if (session->character) {

@@ -12,6 +12,7 @@
  * Tables stay in every build, so a world opens in each: data/schema. */
 
 struct host;
+struct net_bridge_protocol;
 struct server_module;
 
 struct skein_module {
@@ -35,6 +36,8 @@ struct skein_module {
     void (*add_numbers)(struct engine *engine, json_t *numbers);
     /* Adds functions for scripts; see engine/lua/bind. */
     void (*add_functions)(struct host *host);
+    /* A kind of chat network to which the module bridges can connect: net/bridges/net_bridge_impl.h. */
+    const struct net_bridge_protocol *bridge_protocol;
     /* Its part of the program around the engine: engine/app/server_module.h. */
     const struct server_module *server;
 };

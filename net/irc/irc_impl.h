@@ -3,8 +3,8 @@
 #include "engine/base/map.h"
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
-#include "net/stream/irc_msg.h"
 #include "net/irc/irc_several.h"
+#include "net/stream/irc_msg.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
 

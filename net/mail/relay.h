@@ -4,7 +4,7 @@
 
 /* Outgoing mail (RFC 5321), by libcurl: all to one server, the relay, which forwards it. In the
  * game the relay is a session without character that makes the calls relay.*
- * (engine/core/calls/calls_relay.c). */
+ * (calls_relay.c). */
 struct relay;
 
 /* From the configuration; borrowed by relay_create, which copies. */

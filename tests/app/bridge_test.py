@@ -517,4 +517,4 @@ if __name__ == "__main__":
         a_network_without_sasl_is_not_joined,
         a_bridge_logs_in_to_its_account,
         a_bridges_mistakes_are_reported_at_the_start,
-    ]))
+    ], needs=("bridges",)))

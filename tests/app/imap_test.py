@@ -252,4 +252,4 @@ if __name__ == "__main__":
         letters_are_read_without_a_domain,
         an_endless_literal_is_cut,
         mutt_and_curl_read_it,
-    ]))
+    ], needs=("imap",)))

@@ -522,4 +522,4 @@ if __name__ == "__main__":
         many_letters_are_told_together_and_all_kept,
         guests_of_a_banned_address_deliver_no_mail,
         mail_works_behind_a_gate_over_a_restart,
-    ]))
+    ], needs=("mail",)))

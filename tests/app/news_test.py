@@ -292,4 +292,4 @@ if __name__ == "__main__":
         a_player_with_many_boards_hides_no_other_board,
         notices_in_a_private_place_reach_only_those_inside,
         a_subject_is_one_line,
-    ]))
+    ], needs=("nntp",)))

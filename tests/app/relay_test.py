@@ -483,4 +483,4 @@ if __name__ == "__main__":
         two_games_can_exchange_mail,
         an_invalid_relay_is_named,
         nothing_is_sent_without_a_relay,
-    ]))
+    ], needs=("mail",)))

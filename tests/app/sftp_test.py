@@ -470,4 +470,4 @@ if __name__ == "__main__":
         rights_end_while_files_are_open,
         sshfs_can_mount_the_files,
         sftp_works_through_a_gate,
-    ]))
+    ], needs=("ssh",)))

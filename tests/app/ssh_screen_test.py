@@ -199,4 +199,4 @@ if __name__ == "__main__":
         the_screen_can_be_entered_left_and_resized,
         a_screen_reader_user_gets_plain_lines,
         the_monitor_works_on_the_screen,
-    ]))
+    ], needs=("ssh",)))

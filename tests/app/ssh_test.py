@@ -358,4 +358,4 @@ if __name__ == "__main__":
         unauthenticated_connections_of_an_address_are_limited,
         ssh_works_through_a_gate,
         a_player_is_counted_once,
-    ]))
+    ], needs=("ssh",)))

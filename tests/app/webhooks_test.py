@@ -276,4 +276,4 @@ if __name__ == "__main__":
         a_builders_script_cannot_send_webhook_events,
         mistakes_in_the_configuration_are_reported,
         the_example_carries_a_channel_to_discord_and_back,
-    ]))
+    ], needs=("webhooks",)))

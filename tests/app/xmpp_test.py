@@ -287,4 +287,4 @@ main([
     a_kicked_or_renamed_bridge_reports_it_and_comes_back,
     a_bridge_reconnects_to_a_killed_server_without_repeats,
     a_killed_game_sends_its_unsent_lines_once,
-])
+], needs=("xmpp",))

@@ -16,11 +16,11 @@ static void check_bridge(const struct value *entry)
     struct config_bridge bridge;
     struct err err;
     config_bridge_read(entry, &bridge);
-    must(config_bridge_is_name(bridge.options.name, &err));
-    must(bridge.options.host[0] && bridge.options.port[0] && bridge.options.nick[0]);
-    must(!bridge.options.account == !bridge.options.account_password);
-    must(bridge.options.channel_count > 0);
-    for (size_t i = 0; i < bridge.options.channel_count; i++) {
+    must(config_bridge_is_name(bridge.name, &err));
+    must(bridge.host[0] && bridge.port[0] && bridge.nick[0]);
+    must(!bridge.account == !bridge.account_password);
+    must(bridge.channel_count > 0);
+    for (size_t i = 0; i < bridge.channel_count; i++) {
         must(strchr("#&+!", bridge.channels[i].network[0]) && bridge.channels[i].game[0]);
     }
     config_bridge_finish(&bridge);

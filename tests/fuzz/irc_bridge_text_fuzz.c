@@ -1,6 +1,6 @@
 /* irc_bridge_text_fuzz.c -- Any bytes as text from a network and as text to it: clean UTF-8 comes
  * in, whole lines that fit go out. */
-#include "net/bridge/irc_bridge_text.h"
+#include "net/bridges/irc_bridge_text.h"
 
 #include "engine/base/err.h"
 #include "net/stream/irc_msg.h"

@@ -2,9 +2,9 @@
  * stanzas, whose text is clean. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
-#include "net/bridge/net_bridge_text.h"
-#include "net/bridge/xmpp_bridge_text.h"
-#include "net/bridge/xmpp_xml.h"
+#include "net/bridges/net_bridge_text.h"
+#include "net/xmpp/xmpp_bridge_text.h"
+#include "net/xmpp/xmpp_xml.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>

@@ -165,7 +165,7 @@ void irc_scene_hang_up(struct irc_scene *scene)
 
 /* -- the scene -- */
 
-const struct net_bridge_channel_options irc_scene_channels[1] = {{"#there", "public"}};
+const struct config_bridge_channel irc_scene_channels[1] = {{"#there", "public"}};
 
 struct net_bridge_options irc_scene_options(
         const struct irc_scene *scene, struct net_bridge_options options)

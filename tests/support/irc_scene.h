@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/session/hub.h"
-#include "net/bridge/net_bridge.h"
+#include "net/bridges/net_bridge.h"
 #include "net/stream/listener_address.h"
 
 /* A bridge, of IRC by default, between an engine that records its calls and a network that the test
@@ -33,7 +33,7 @@ int irc_scene_set_up_joined(void **state);
 int irc_scene_tear_down(void **state);
 
 /* "#there" with "public". */
-extern const struct net_bridge_channel_options irc_scene_channels[1];
+extern const struct config_bridge_channel irc_scene_channels[1];
 
 /* Returns the options with defaults filled in: a bridge "net" with nick Skein to this network. */
 struct net_bridge_options irc_scene_options(

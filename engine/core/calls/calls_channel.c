@@ -3,8 +3,8 @@
  * channel_gate.c checks permissions. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/speech.h"
 #include "engine/core/output/speech_limit.h"
@@ -54,9 +54,9 @@ static void add_setting(void *data, const char *setting, struct str value)
     (void)json_array_append_new(data, one);
 }
 
-static void add_bridged(void *data, const struct bridge_person *person)
+static void add_bridged(void *data, const struct network_person *person)
 {
-    bridge_person_line(person, data);
+    network_person_line(person, data);
 }
 
 static json_t *about(struct call *call, const struct channel *channel)
@@ -68,7 +68,7 @@ static json_t *about(struct call *call, const struct channel *channel)
     json_t *settings = json_array();
     channel_each_setting(engine, channel, on ? call->character : 0, add_setting, settings);
     channel_each_person(engine, channel, add_name, &naming);
-    bridge_each_person(engine, channel_name(channel), add_bridged, &naming.people);
+    network_each_person(engine, channel_name(channel), add_bridged, &naming.people);
     json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:o}", "topic_time",
             (json_int_t)(a.topic_ms / 1000), "made", (json_int_t)(a.made_ms / 1000), "secret",
             a.secret, "on", on, "settings", settings);

@@ -7,9 +7,9 @@
 #include "engine/core/calls/calls_chat.h"
 
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/login/newname.h"
@@ -212,19 +212,19 @@ static enum call_answer tell_oneself(struct call *call, struct str text, void *d
 
 static enum call_answer tell_elsewhere(struct call *call, struct str text, void *data)
 {
-    const struct bridge_person *person = data;
+    const struct network_person *person = data;
     struct engine *engine = call->engine;
     const struct presence *own = own_presence(call);
     struct session *session = hub_find(engine->hub, call->session);
     struct buf name = {0};
     struct buf tags = {0};
     struct err err;
-    bool told = bridge_tell(engine, call_actor(call), person,
+    bool told = network_tell(engine, call_actor(call), person,
             call_flag(call, "action")   ? STR("emote")
             : call_flag(call, "notice") ? STR("notice")
                                         : STR("say"),
             text, &err);
-    bridge_person_name(person->nick, person->bridge, &name);
+    network_person_name(person->nick, person->network, &name);
     speech_next(engine);
     speech_tags(engine, call->character, &tags);
     if (told && session && own) { /* the echo */
@@ -261,8 +261,8 @@ static enum call_answer run_tell(struct call *call)
     }
     struct presence *presence = person_find(call->engine, to);
     const char *name = presence ? presence->name : NULL;
-    struct bridge_person there;
-    if (!presence && bridge_find_person(call->engine, call->character, to, &there)) {
+    struct network_person there;
+    if (!presence && network_find_person(call->engine, call->character, to, &there)) {
         return calls_chat_lines(call, text, tell_elsewhere, &there);
     }
     if (!presence && !realm_find_person(call->engine, to, &name)) {

@@ -17,7 +17,8 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/storage/email.h"
+#include "engine/core/run/internal_event.h"
+#include "engine/core/storage/mail.h"
 #include "engine/session/hub.h"
 
 #include <string.h>
@@ -43,14 +44,16 @@ static const struct account *find_account(struct engine *engine, struct str addr
                    : NULL;
 }
 
-/* Returns the account whose mail has bounced to bounce+MARK, or NULL if the name or the mark is
- * unknown. */
-static const struct account *find_bounced(
-        struct engine *engine, struct str name, uint64_t *out_mark)
+/* Returns true if the name is bounce+MARK and the mark is known. why: the message, which then ends mail to that
+ * player; STR_NONE: only asks. */
+static bool has_bounced(struct engine *engine, struct str name, struct str why)
 {
+    struct mail_bounce bounce = {.why = why};
     struct str box = str_take_until(&name, '+');
-    bool is_mark = str_equal_nocase(box, STR("bounce")) && str_to_u64(name, out_mark);
-    return is_mark ? email_find_mark(engine, *out_mark) : NULL;
+    if (str_equal_nocase(box, STR("bounce")) && str_to_u64(name, &bounce.mark)) {
+        internal_event_run(engine, INTERNAL_BOUNCE, &bounce);
+    }
+    return bounce.account != NULL;
 }
 
 static enum call_answer fail_mail(struct call *call, const struct err *err)
@@ -79,8 +82,7 @@ static enum call_answer run_address(struct call *call)
     if (is_banned_door(call)) {
         return call_refuse(call, 403, PHRASE_mail_banned);
     }
-    uint64_t mark = 0;
-    if (find_bounced(call->engine, call_text(call, "name"), &mark)) {
+    if (has_bounced(call->engine, call_text(call, "name"), STR_NONE)) {
         call->result = json_pack("{s:s#}", "name", call_text(call, "name").bytes,
                 (int)call_text(call, "name").length);
         return CALL_DONE;
@@ -127,11 +129,8 @@ static enum call_answer put(struct call *call, struct str sender)
     json_array_foreach((json_t *)(uintptr_t)to, i, name)
     {
         struct str who = {json_string_value(name), json_string_length(name)};
-        uint64_t mark = 0;
-        if (is_mail_door(call) && find_bounced(call->engine, who, &mark)) {
-            if (!call_flag(call, "on_its_way")) {
-                email_came_back(call->engine, mark, letter.text);
-            }
+        struct str why = call_flag(call, "on_its_way") ? STR_NONE : letter.text;
+        if (is_mail_door(call) && has_bounced(call->engine, who, why)) {
             continue;
         }
         const struct account *account = find_account(call->engine, who);

@@ -10,7 +10,7 @@
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/chat/bridge.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/storage/kv.h"
 #include "world/model/prop.h"
@@ -158,7 +158,7 @@ static enum call_answer run_reset(struct call *call)
 
 /* -- bridges -- */
 
-static void add_bridge(void *data, const struct bridge_about *about)
+static void add_bridge(void *data, const struct network_about *about)
 {
     json_t *json = json_pack("{s:s, s:b, s:b, s:I}", "name", about->name, "online",
             about->online, "paused", about->paused, "next",
@@ -171,7 +171,7 @@ static void add_bridge(void *data, const struct bridge_about *about)
 static enum call_answer run_bridges(struct call *call)
 {
     json_t *list = json_array();
-    bridge_each(call->engine, add_bridge, list);
+    network_each(call->engine, add_bridge, list);
     return call_give(call, "bridges", list);
 }
 

@@ -3,9 +3,9 @@
  * Invisible people (mode i) are listed only for those who share a channel or the room with them. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/login/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
@@ -119,10 +119,10 @@ static void list_on_channel(void *data, uint64_t character, unsigned rank)
 }
 
 /* Describes a person on a bridged network, as far as anything is known. */
-static json_t *describe_bridged(const struct bridge_person *person)
+static json_t *describe_bridged(const struct network_person *person)
 {
     struct buf line = {0};
-    bridge_person_line(person, &line);
+    network_person_line(person, &line);
     struct str rest = buf_str(&line);
     struct str nick = str_take_word(&rest);
     struct str user = str_take_word(&rest);
@@ -137,7 +137,7 @@ static json_t *describe_bridged(const struct bridge_person *person)
     return json;
 }
 
-static void list_bridged(void *data, const struct bridge_person *person)
+static void list_bridged(void *data, const struct network_person *person)
 {
     struct people_listing *listing = data;
     if (!listing->operators && json_array_size(listing->people) < PEOPLE_LISTED_MAX) {
@@ -154,7 +154,7 @@ static enum call_answer list_channel(struct people_listing *listing, struct str 
     if (channel) {
         calls_json_put(call->result, "channel", channel_name(channel));
         channel_each_person(call->engine, channel, list_on_channel, listing);
-        bridge_each_person(call->engine, channel_name(channel), list_bridged, listing);
+        network_each_person(call->engine, channel_name(channel), list_bridged, listing);
     }
     return CALL_DONE;
 }
@@ -191,12 +191,12 @@ static enum call_answer run_list_people(struct call *call)
     bool exact = !memchr(listing.mask.bytes, '*', listing.mask.length) &&
                  !memchr(listing.mask.bytes, '?', listing.mask.length);
     const struct presence *one = exact ? person_find(call->engine, listing.mask) : NULL;
-    struct bridge_person there;
+    struct network_person there;
     if (one) {
         list_one_people(&listing, one, 0);
         return CALL_DONE;
     }
-    if (exact && bridge_find_person(call->engine, call->character, listing.mask, &there)) {
+    if (exact && network_find_person(call->engine, call->character, listing.mask, &there)) {
         list_bridged(&listing, &there);
         return CALL_DONE;
     }
@@ -257,11 +257,11 @@ static bool is_listed(const struct bridged *bridged)
     return false;
 }
 
-static void match_bridged(void *data, const struct bridge_person *person)
+static void match_bridged(void *data, const struct network_person *person)
 {
     struct bridged *bridged = data;
     struct buf name = {0};
-    bridge_person_name(person->nick, person->bridge, &name);
+    network_person_name(person->nick, person->network, &name);
     if (str_equal_nocase(buf_str(&name), bridged->name) && !is_listed(bridged)) {
         if (!bridged->found) {
             bridged->found = describe_bridged(person);
@@ -284,7 +284,7 @@ static void seek_bridged(void *data, struct str name)
     if (channel && channel_may(call->engine, channel, call->character, CHANNEL_LOOK, &err) ==
                            CHANNEL_OK) {
         bridged->channel = name;
-        bridge_each_person(call->engine, name, match_bridged, bridged);
+        network_each_person(call->engine, name, match_bridged, bridged);
     }
 }
 
@@ -294,7 +294,7 @@ static bool find_bridged(struct call *call, struct str name)
     if (str_find_char(name, '/', 0) == SIZE_MAX) {
         return false;
     }
-    bridge_each_channel(call->engine, seek_bridged, &bridged);
+    network_each_channel(call->engine, seek_bridged, &bridged);
     call->result = bridged.found;
     if (bridged.found) {
         (void)json_object_set(bridged.found, "network", json_object_get(bridged.found, "host"));
@@ -377,10 +377,10 @@ static enum call_answer run_on(struct call *call)
     for (size_t i = 0; i < count; i++) {
         struct str name = str_of(json_string_value(json_array_get(names, i)));
         const struct presence *presence = person_find(call->engine, name);
-        struct bridge_person there;
+        struct network_person there;
         (void)json_array_append_new(
                 people, presence ? person_json_for(call->engine, presence, call->character)
-                        : bridge_find_person(call->engine, call->character, name, &there)
+                        : network_find_person(call->engine, call->character, name, &there)
                                 ? describe_bridged(&there)
                                 : json_null());
     }

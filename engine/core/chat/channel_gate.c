@@ -16,8 +16,8 @@
  * Membership is the player's property `_channels` (name = since when, in ms, or false), which
  * only wizards' scripts can read. Older worlds have it in the options. The number is negative if
  * the player parted with a chat client and is a member only for other services. */
-#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
 #include "engine/core/people/person.h"
@@ -285,7 +285,7 @@ enum channel_no channel_may_carry(struct engine *engine, const struct channel *c
         struct str sender, struct err *err)
 {
     struct buf who = {0};
-    bridge_mask(sender, &who);
+    network_mask(sender, &who);
     bool banned = channel_has_mask(channel, CHANNEL_BAN, buf_str(&who)) &&
                   !channel_has_mask(channel, CHANNEL_EXCEPTION, buf_str(&who));
     enum channel_no no = may_be_heard(engine, channel, banned, err);

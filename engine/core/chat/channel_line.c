@@ -7,8 +7,8 @@
  *
  * Commands are worded in the scripts; the sentence that members read is built here, since all
  * protocol handlers show it. */
-#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/speech.h"
 #include "engine/core/output/speech_limit.h"
@@ -353,8 +353,8 @@ enum channel_no channel_say(
     tell_members(engine, channel, &msg, NULL, speech->speaker);
     tell_hooks(engine, channel, &kept);
     if (!speech->stays_here) {
-        bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender,
-                                    kept.kind, speech->text, kept.number, kept.time_ms});
+        network_hear(engine, &(struct network_said){str_of(channel->name), speech->sender,
+                                     kept.kind, speech->text, kept.number, kept.time_ms});
         say_afar(engine, channel, &kept);
     }
     buf_finish(&line);

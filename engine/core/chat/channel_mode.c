@@ -6,8 +6,8 @@
  *
  * To add an on/off setting: a flag in channel_impl.h, a row in `settings`, and the code that
  * uses it. */
-#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/output/speech_limit.h"
@@ -123,14 +123,14 @@ static enum channel_no check_actor(struct engine *engine, const struct channel *
 static enum channel_no find_person_channel_mode(struct engine *engine,
         const struct object *actor, struct str name, struct presence **out, struct err *err)
 {
-    struct bridge_person there;
+    struct network_person there;
     *out = person_find(engine, name);
     if (*out) {
         return CHANNEL_OK;
     }
-    if (bridge_find_person(engine, actor->id, name, &there)) {
+    if (network_find_person(engine, actor->id, name, &there)) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_elsewhere,
-                WITH("name", str_fit(name, 80)), WITH("network", there.bridge));
+                WITH("name", str_fit(name, 80)), WITH("network", there.network));
         return CHANNEL_ELSEWHERE;
     }
     (void)phrase_err(
@@ -421,8 +421,8 @@ static void put_topic(
     (void)json_object_set_new(event, "topic", json_stringn(topic.bytes, topic.length));
     channel_tell(engine, channel, "Chat.Topic", event, engine->transaction->session);
     channel_note_topic(engine, channel, actor->id, who);
-    bridge_hear(engine,
-            &(struct bridge_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
+    network_hear(engine,
+            &(struct network_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
 }
 
 /* True if a topic may ask people for their passwords. */

@@ -11,7 +11,7 @@
 #include "engine/core/login/sanction.h"
 
 #include "engine/core/act/jail.h"
-#include "engine/core/chat/bridge.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
 #include "engine/core/output/format.h"
@@ -54,7 +54,7 @@ struct bridge_search {
     bool found;
 };
 
-static void compare_bridge(void *data, const struct bridge_about *about)
+static void compare_bridge(void *data, const struct network_about *about)
 {
     struct bridge_search *search = data;
     search->found = search->found || str_fits_glob(search->wanted, str_of(about->name));
@@ -64,7 +64,7 @@ static bool is_of_a_bridge(struct engine *engine, const struct sanction *sanctio
 {
     struct bridge_search search = {.wanted = str_of(sanction->subject)};
     (void)str_take_until(&search.wanted, '@');
-    bridge_each(engine, compare_bridge, &search);
+    network_each(engine, compare_bridge, &search);
     return search.found;
 }
 
@@ -73,7 +73,7 @@ bool sanction_subject(struct str text, struct sanction *out)
     struct buf sender = {0};
     bool network = sanction_parse(text, out) && !out->elsewhere;
     bool ok = network ||
-              (bridge_read_sender(text, &sender) && sanction_parse(buf_str(&sender), out));
+              (network_read_sender(text, &sender) && sanction_parse(buf_str(&sender), out));
     buf_finish(&sender);
     return ok;
 }

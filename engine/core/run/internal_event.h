@@ -49,6 +49,12 @@ enum internal_event {
     INTERNAL_OUTSIDE,
     /* at any time; a struct newcomer_event (run/newcomer.h): counted by statistics */
     INTERNAL_NEWCOMER,
+    INTERNAL_BOUNCE, /* in a transaction, if it has a reason; a struct mail_bounce (storage/mail.h) */
+    INTERNAL_NETWORKS,      /* at any time; a struct networks_asking (chat/networks.h) */
+    INTERNAL_NETWORK_PAUSE, /* in a transaction; a struct network_pausing */
+    INTERNAL_NETWORK_TELL,  /* in a transaction; a struct network_telling */
+    INTERNAL_CHANNEL_LINE, /* in a transaction; a struct network_said: a line or topic for other networks too */
+    INTERNAL_GONE, /* between transactions; about: the struct session whose connection is gone */
     INTERNAL_EVENTS,
 };
 

@@ -3,8 +3,8 @@
 #include "engine/core/storage/mail.h"
 
 /* Letters by e-mail: the address of an account for letters that arrive while its owner is away,
- * and the queue of e-mails. Nothing is sent without a relay (calls_relay.c), which the operator
- * must configure. */
+ * and the queue of e-mails. Nothing is sent without a relay (the module mail), which the
+ * operator must configure. */
 
 #define EMAIL_ADDRESS_MAX 254 /* RFC 5321, 4.5.3.1.3, less its brackets */
 
@@ -49,38 +49,6 @@ void email_send_on(struct engine *engine, uint64_t character, const struct lette
 /* Queues a message of the game for an absent player, without a copy in the mailbox; it counts
  * as a forwarded letter. Returns false if it is not sent. */
 bool email_digest(struct engine *engine, uint64_t character, const struct letter *letter);
-
-/* -- the queue, for calls_relay.c -- */
-
-struct email_due {
-    uint64_t number;
-    uint64_t mark; /* random: a bounce names it */
-    struct str address;
-    struct letter letter; /* sender: empty for the game's own */
-};
-
-/* Visits some of the e-mails that are due. *out_wait_ms: until there are more, -1: none is
- * waiting. */
-void email_each_due(struct engine *engine,
-        void (*visit)(void *data, const struct email_due *due), void *data,
-        int64_t *out_wait_ms);
-
-enum email_result {
-    EMAIL_SENT,
-    EMAIL_LATER,
-    EMAIL_NEVER,    /* the address is permanently refused */
-    EMAIL_UNWANTED, /* this letter is refused */
-};
-
-/* Records the result, in the open transaction. why: the relay's words, which the receiver is
- * told if the failure is permanent. */
-void email_done(
-        struct engine *engine, uint64_t number, enum email_result result, struct str why);
-/* Returns the account to which the e-mail with that mark was sent; NULL if unknown or too
- * old. */
-const struct account *email_find_mark(struct engine *engine, uint64_t mark);
-/* Handles a bounce, in the open transaction. */
-void email_came_back(struct engine *engine, uint64_t mark, struct str why);
 
 /* -- for engine.c -- */
 

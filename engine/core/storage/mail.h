@@ -37,6 +37,14 @@ bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_
 bool mail_may_come(struct engine *engine, const struct account *account, struct str sender,
         struct err *err);
 
+/* Mail came to bounce+MARK: INTERNAL_BOUNCE. */
+struct mail_bounce {
+    uint64_t mark;
+    struct str why; /* the message; empty: only asks whose mark it is */
+    const struct account
+            *account; /* set to the account whose mail has bounced; NULL: unknown, or too old */
+};
+
 /* -- in the open transaction -- */
 /* Stores a letter; number, time and read are filled in. Returns false and fills err if the text
  * is too long or the mailbox full. The news delete their oldest letter instead. */

@@ -1,8 +1,8 @@
 /* bind_bridge.c -- bridges for the stock game: sys.bridges and sys.pause_bridge. */
-#include "engine/core/chat/bridge.h"
+#include "engine/core/chat/networks.h"
 #include "engine/lua/host_impl.h"
 
-static void push_bridge(void *data, const struct bridge_about *about)
+static void push_bridge(void *data, const struct network_about *about)
 {
     lua_State *L = data;
     lua_createtable(L, 0, 4);
@@ -21,14 +21,14 @@ static void push_bridge(void *data, const struct bridge_about *about)
 static int sys_bridges(lua_State *L)
 {
     lua_createtable(L, 0, 0);
-    bridge_each(engine_of(L), push_bridge, L);
+    network_each(engine_of(L), push_bridge, L);
     return 1;
 }
 
 /* sys.pause_bridge(NAME, PAUSED): false if there is no such bridge. */
 static int sys_pause_bridge(lua_State *L)
 {
-    return push_flag(L, bridge_pause(engine_of(L), to_str(L, 1), lua_toboolean(L, 2)));
+    return push_flag(L, network_pause(engine_of(L), to_str(L, 1), lua_toboolean(L, 2)));
 }
 
 void bind_bridge_open(struct host *host)

@@ -1,6 +1,6 @@
 /* bind_channel.c -- channels for the stock game: sys.channel_post and friends. */
-#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/chat/networks.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/transaction.h"
@@ -202,11 +202,11 @@ static void push_person(void *data, uint64_t character, unsigned rank)
     append_item(L);
 }
 
-static void push_bridged(void *data, const struct bridge_person *person)
+static void push_bridged(void *data, const struct network_person *person)
 {
     lua_State *L = data;
     struct buf name = {0};
-    bridge_person_name(person->nick, person->bridge, &name);
+    network_person_name(person->nick, person->network, &name);
     push_str(L, buf_str(&name));
     buf_finish(&name);
     append_item(L);
@@ -252,7 +252,7 @@ static int sys_channel_about(lua_State *L)
     channel_each_person(engine, channel, push_person, L);
     lua_setfield(L, -2, "people");
     lua_createtable(L, 0, 0);
-    bridge_each_person(engine, channel_name(channel), push_bridged, L);
+    network_each_person(engine, channel_name(channel), push_bridged, L);
     lua_setfield(L, -2, "bridged");
     lua_createtable(L, 0, 0);
     channel_each_mask(engine, channel, STR("ban"), reader, push_ban, L);

@@ -46,9 +46,9 @@ struct web {
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
     struct service *lines_service; /* owned; of ws_lines.h; NULL: no client yet */
-    struct ws_talks *talks;  /* owned; ws_talk.h */
-    struct web_cache *cache; /* owned; rendered answers */
-    unsigned reloads;        /* counts reloads, so that older cached answers are not used */
+    struct ws_talks *talks;        /* owned; ws_talk.h */
+    struct web_cache *cache;       /* owned; rendered answers */
+    unsigned reloads; /* counts reloads, so that older cached answers are not used */
     struct web_drawings *drawings; /* owned; web_draw.h */
     struct web_pace *pace;         /* owned; web_pace.h */
     struct time_limit *limit;      /* the context's; by address */

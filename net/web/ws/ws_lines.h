@@ -27,8 +27,8 @@ struct ws_lines_link {
 
 /* Opens a connection to the service over that link for a client with that address; link is copied. NULL on
  * failure. */
-struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link, bool binary, const char *address,
-        bool secure);
+struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link, bool binary,
+        const char *address, bool secure);
 
 /* Maximum length of a message. */
 enum { WS_LINES_MOST = 8192 };

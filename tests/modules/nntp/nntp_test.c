@@ -1,6 +1,9 @@
 /* nntp_test.c -- Articles and their ids and names: the parts without a connection. For the service
  * see tests/app/news_test.py. */
+#include "net/nntp/nntp.h"
+
 #include "net/nntp/nntp_article.h"
+#include "tests/support/lines_peer.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -160,11 +163,45 @@ TEST(an_article_is_a_notice_or_says_why_not)
     }
 }
 
+TEST(a_news_reader_that_does_not_log_in_is_disconnected)
+{
+    assert_in_range(lines_peer_seconds(&nntp_kind, "HELP\r\n"), 55, 65);
+}
+
+TEST(lines_of_nntp_before_log_in_are_answered_a_few_a_turn)
+{
+    lines_peer_assert_few_a_turn(&nntp_kind, "DATE\r\n");
+}
+
+TEST(input_of_a_client_that_reads_no_answers_is_not_read)
+{
+    enum { FLOOD_LINES = 2000 };
+    struct lines_peer flood;
+    size_t sent = 0;
+    size_t more = 0;
+    lines_peer_clock_begin(0);
+    lines_peer_open(&flood, &nntp_kind);
+    do {
+        more = lines_peer_send(&flood, "HELP\r\n", FLOOD_LINES);
+        sent += more;
+        lines_peer_turn(&flood, 200);
+    } while (more > 0 && sent < 1000000);
+
+    assert_in_range(sent, 1, 999999);
+    lines_peer_run(&flood, false);
+    assert_false(flood.closed);
+    lines_peer_close(&flood);
+    lines_peer_clock_end();
+}
+
 static const struct CMUnitTest nntp_tests[] = {
         IT(a_message_id_is_parsed_into_number_and_group),
         IT(dates_and_times_of_nntp_are_parsed),
         IT(newsgroup_patterns_match_group_names),
         IT(lines_that_begin_with_a_dot_are_escaped),
         IT(an_article_is_a_notice_or_says_why_not),
+        IT(a_news_reader_that_does_not_log_in_is_disconnected),
+        IT(lines_of_nntp_before_log_in_are_answered_a_few_a_turn),
+        IT(input_of_a_client_that_reads_no_answers_is_not_read),
 };
 TESTS(nntp)

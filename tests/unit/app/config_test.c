@@ -130,27 +130,27 @@ static void an_entry_of_bridges_is_read_in_each_form(void **state)
             "  nick = \"n\", channels = { \"&a\" } } }");
 
     config_bridge_read(config_table(config, CONFIG_BRIDGES, 0), &bridge);
-    assert_string_equal(bridge.options.host, "::1");
-    assert_string_equal(bridge.options.port, "7000");
-    assert_int_equal(bridge.options.channel_count, 3);
+    assert_string_equal(bridge.host, "::1");
+    assert_string_equal(bridge.port, "7000");
+    assert_int_equal(bridge.channel_count, 3);
     assert_string_equal(bridge.channels[0].network, "#one");
     assert_string_equal(bridge.channels[0].game, "one");
     assert_string_equal(bridge.channels[1].network, "#two");
     assert_string_equal(bridge.channels[1].game, "public");
     assert_string_equal(bridge.channels[2].network, "#drei");
     assert_string_equal(bridge.channels[2].game, "three");
-    assert_string_equal(bridge.options.account, "u");
-    assert_string_equal(bridge.options.account_password, "p");
-    assert_true(bridge.options.tls && bridge.options.verify);
+    assert_string_equal(bridge.account, "u");
+    assert_string_equal(bridge.account_password, "p");
+    assert_true(bridge.tls && bridge.verify);
     config_bridge_finish(&bridge);
     config_bridge_read(config_table(config, CONFIG_BRIDGES, 1), &bridge);
-    assert_string_equal(bridge.options.port, "6697");
-    assert_false(bridge.options.verify);
-    assert_string_equal(bridge.options.account, "v");
-    assert_string_equal(bridge.options.account_password, "q");
+    assert_string_equal(bridge.port, "6697");
+    assert_false(bridge.verify);
+    assert_string_equal(bridge.account, "v");
+    assert_string_equal(bridge.account_password, "q");
     config_bridge_finish(&bridge);
     config_bridge_read(config_table(config, CONFIG_BRIDGES, 2), &bridge);
-    assert_string_equal(bridge.options.port, "6667");
+    assert_string_equal(bridge.port, "6667");
     assert_string_equal(bridge.channels[0].game, "a");
     config_bridge_finish(&bridge);
 }

@@ -1,0 +1,59 @@
+/* net_bridge_text.c -- formats the speaker of a carried line: "<ann@Skein> hello".
+ *
+ * By this form a bridge also recognises lines that another bridge has carried (see
+ * bridge.c).
+ *
+ * A nick that somebody there has gets a zero-width space after its first character, so that
+ * clients do not alert that person each time their namesake speaks. */
+#include "net/bridges/net_bridge_text.h"
+
+#include <string.h>
+
+#define NO_WIDTH "\xE2\x80\x8B" /* U+200B */
+
+enum { NAME_BYTES_MAX = 100 };
+
+static bool may_be_in_name(unsigned char c)
+{
+    return c > ' ' && c != '<' && c != '>' && c != 0x7f;
+}
+
+/* Appends the characters of text that a name may have; soft: broken after the first character. */
+static void add_name(struct str text, bool soft, struct buf *out)
+{
+    size_t start = out->length;
+    for (size_t i = 0; i < text.length && i < NAME_BYTES_MAX; i++) {
+        unsigned char c = (unsigned char)text.bytes[i];
+        if (soft && out->length > start && (c & 0xC0) != 0x80) {
+            buf_add_text(out, NO_WIDTH);
+            soft = false;
+        }
+        if (may_be_in_name(c)) {
+            buf_add_char(out, (char)c);
+        }
+    }
+}
+
+size_t net_bridge_unseen(struct str text, size_t at)
+{
+    static const char *const unseen[] = {"\xC2\xA0", "\xC2\xAD", "\xCD\x8F", "\xD8\x9C",
+            "\xE1\xA0\x8E", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E",
+            "\xE2\x80\x8F", "\xE2\x81\xA0", "\xE2\x81\xA1", "\xE2\x81\xA2", "\xE2\x81\xA3",
+            "\xE2\x81\xA4", "\xE3\x80\x80", "\xE3\x85\xA4", "\xEF\xBB\xBF"};
+    struct str rest = str_slice(text, at, text.length);
+    for (size_t k = 0; k < sizeof(unseen) / sizeof(unseen[0]); k++) {
+        if (str_starts(rest, str_of(unseen[k]))) {
+            return strlen(unseen[k]);
+        }
+    }
+    return 0;
+}
+
+void net_bridge_name(struct str sender, struct str home, bool soften, struct buf *out)
+{
+    struct str rest = sender;
+    struct str nick = str_take_until(&rest, '@');
+    add_name(nick, soften, out);
+    buf_add_char(out, '@');
+    add_name(rest.length > 0 ? rest : home, false, out);
+}
