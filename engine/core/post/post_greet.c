@@ -23,6 +23,7 @@
  *
  * The model checker checks these steps one by one (tests/model). */
 #include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_log.h"
 #include "world/model/pending_writes.h"
 
 #include <string.h>
@@ -134,7 +135,7 @@ static void bar_liar(struct engine *engine, struct post_peer *peer)
 {
     const char *me = engine->post->name;
     if (!peer->old) {
-        log_error(
+        post_log(engine, str_of(peer->name), LOG_ERROR,
                 "the world %s claims to know more than this world's file, and shows no proof "
                 "of it: it may not join. If you don't trust it, type @realm refuse %s; if this "
                 "file comes from a backup, stop the world and run: skein realm readmit %s",
@@ -231,7 +232,8 @@ static void adopt(struct engine *engine, struct post_peer *peer, struct row *row
     }
     rows_put(engine->world, &self);
     ask_who_is_where(engine, peer);
-    log_info("%s is readmitted by %s", engine->post->name, peer->name);
+    post_log(engine, str_of(peer->name), LOG_INFO, "%s is readmitted by %s", engine->post->name,
+            peer->name);
     peer->state = POST_APART;
     peer->wait_ms = 0;
     peer->next_ms = clock_ms();
@@ -274,7 +276,7 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     peer->old = peer->lies = false;
     peer->since_ms = clock_wall_ms();
     peer->found_ms = clock_ms();
-    log_info("the world %s answers", peer->name);
+    post_log(engine, str_of(peer->name), LOG_INFO, "the world %s answers", peer->name);
 }
 
 /* Handles a peer's statement that this file is an older copy. Without a proof only a world that
@@ -334,7 +336,8 @@ static void settle(
     if (theirs->seen < mine.acked || theirs->sent < mine.seen) {
         row_finish(&row);
         if (!peer->old) {
-            log_error("the world %s is older than what this one knows: it may not join",
+            post_log(engine, str_of(peer->name), LOG_ERROR,
+                    "the world %s is older than what this one knows: it may not join",
                     peer->name);
         }
         peer->old = true;
