@@ -187,9 +187,23 @@ static void call(struct engine *engine, struct post_peer *peer)
     buf_finish(&x);
     peer->session[0] = '\0';
     peer->state = POST_CALLING;
+    peer->called_ms = clock_ms();
     peer->wait_ms = POST_WAIT_FIRST_MS;
     peer->next_ms = clock_ms() + peer->wait_ms;
     say(engine, peer, POST_HELLO);
+}
+
+/* Calls with a new name, but not more often than every POST_WAIT_FIRST_MS: two servers of one
+ * world answer each other's greetings, and a lying world could cause any number. */
+static void call_again(struct engine *engine, struct post_peer *peer)
+{
+    int64_t at_ms = peer->called_ms + POST_WAIT_FIRST_MS;
+    if (clock_ms() >= at_ms) {
+        call(engine, peer);
+    } else {
+        peer->state = POST_APART;
+        peer->next_ms = at_ms;
+    }
 }
 
 void post_greet(struct engine *engine, struct post_peer *peer)
@@ -393,7 +407,7 @@ static void take_welcome(
     if (!is_to_us(peer, entry->session)) {
         /* It answers a late hello, for which the peer has ended the session. */
         if (peer->state == POST_JOINED) {
-            call(engine, peer);
+            call_again(engine, peer);
         }
         return;
     }
@@ -407,7 +421,11 @@ static void take_welcome(
                str_equal(entry->session, str_of(peer->session))) {
         say(engine, peer, POST_AGREED);
     } else if (peer->state == POST_JOINED) {
-        call(engine, peer);
+        post_log(engine, str_of(peer->name), LOG_WARNING,
+                "the world %s answers twice: if this goes on, two servers serve copies of its "
+                "file, and one of them must end",
+                peer->name);
+        call_again(engine, peer);
     }
 }
 
@@ -431,7 +449,7 @@ void post_take_greeting(
         if (is_caller(engine, peer) && peer->state == POST_CALLING) {
             say(engine, peer, POST_HELLO);
         } else if (is_caller(engine, peer)) {
-            call(engine, peer);
+            call_again(engine, peer);
         }
         break;
     case POST_HELLO:

@@ -68,6 +68,7 @@ struct post_peer {
     unsigned vain;   /* how often its next message came while the disk could not be read */
     int64_t next_ms; /* monotonic: when to greet or send again */
     int64_t wait_ms;
+    int64_t called_ms; /* monotonic: when this world last called with a new name */
     struct post_logged logged;
 };
 
