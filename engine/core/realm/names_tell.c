@@ -338,12 +338,15 @@ static void take_unclaimed(
     if (claim->state == REGISTRATION_GIVEN || claim->state == REGISTRATION_CHANGED) {
         realm_audit(engine, message->from, "letter refused", str_of(claim->name),
                 STR("takes back a name that it gave"));
-    } else if (claim->state == REGISTRATION_ASKED) {
-        claim->state = REGISTRATION_REFUSED;
-        registration_put(engine, claim);
-        realm_audit(engine, message->from, "name refused", str_of(claim->name),
-                STR("somebody else has it in the realm, so the player here can't travel"));
+        return;
     }
+    if (claim->state == REGISTRATION_REFUSED) {
+        return; /* as this world knows */
+    }
+    claim->state = REGISTRATION_REFUSED;
+    registration_put(engine, claim);
+    realm_audit(engine, message->from, "name refused", str_of(claim->name),
+            STR("somebody else has it in the realm, so the player here can't travel"));
 }
 
 bool names_apply_unclaimed(
