@@ -91,13 +91,13 @@ struct post {
     size_t peer_count;
     struct strmap kinds; /* name -> const struct post_kind */
     struct post_counts counts;
-    size_t all_bytes;  /* of the waiting messages to all */
-    size_t open_bytes; /* written in the open transaction */
+    size_t all_bytes;          /* of the waiting messages to all */
+    size_t open_bytes;         /* written in the open transaction */
     struct post_logged logged; /* about worlds that are not peers */
-    char voided[128];  /* the reason last logged for a void entry */
-    int64_t voided_ms; /* monotonic: when it was logged */
-    char old[256];     /* why this file is an older copy; empty if it is not */
-    char problem[256]; /* why the world must not be served; empty if it may */
+    char voided[128];          /* the reason last logged for a void entry */
+    int64_t voided_ms;         /* monotonic: when it was logged */
+    char old[256];             /* why this file is an older copy; empty if it is not */
+    char problem[256];         /* why the world must not be served; empty if it may */
 };
 
 /* -- post.c -- */
