@@ -439,12 +439,12 @@ static void turn(void *data)
     }
 }
 
-/* Does nothing: the loop turns, and the turn does the work above. */
+/* Does the work above. The listener for followers also does, more often, if there is one. */
 static void on_replication_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
-    (void)watcher;
     (void)events;
+    turn(watcher->data);
 }
 
 static const char *state_of_replication(const struct replication *replication, int64_t held_ms)
@@ -496,6 +496,7 @@ struct replication *replication_create(const struct replication_options *options
             gone, turn, health_replication, replication};
     ev_timer_init(&replication->tick, on_replication_tick, REPLICATION_TICK_SECONDS,
             REPLICATION_TICK_SECONDS);
+    replication->tick.data = replication;
     ev_timer_start(options->loop, &replication->tick);
     replication->ticking = true;
     return replication;

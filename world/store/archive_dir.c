@@ -2,7 +2,7 @@
  *
  * A segment's name consists of the world's name, a time that no other segment there has, and the
  * number of its first commit. Names are accepted only if they match exactly what would be written,
- * so similar names are ignored. The time orders segments, since after a restore the same numbers
+ * so similar names are ignored, and so is what isn't a file. The time orders segments, since after a restore the same numbers
  * come again. */
 #include "world/store/archive_dir.h"
 
@@ -16,9 +16,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define ARCHIVE_SUFFIX ".commits"
+/* The year 9999. The writer's next name is always later, and must have a year of four digits. */
+#define NAME_END_MS INT64_C(253370764800000)
 
 /* -- names -- */
 
@@ -69,11 +72,12 @@ bool archive_read_name(struct str name, struct str base, int64_t *out_wall_ms, b
     archive_put_name(base, wall_ms, number, &again);
     bool same = str_equal(buf_str(&again), whole);
     buf_finish(&again);
-    if (same) {
-        *out_wall_ms = wall_ms;
-        *out_open = open;
+    if (!same || wall_ms >= NAME_END_MS) {
+        return false;
     }
-    return same;
+    *out_wall_ms = wall_ms;
+    *out_open = open;
+    return true;
 }
 
 /* -- the directory -- */
@@ -90,10 +94,15 @@ static void add_segment(
 {
     struct archive_segment segment = {0};
     struct buf path = {0};
+    struct stat status;
     if (!archive_read_name(str_of(name), base, &segment.named_ms, &segment.open)) {
         return;
     }
     buf_printf(&path, "%s/%s", directory, name);
+    if (stat(path.bytes, &status) == 0 && !S_ISREG(status.st_mode)) {
+        buf_finish(&path); /* opening a pipe would wait for its writer */
+        return;
+    }
     segment.path = str_dup(buf_str(&path));
     buf_finish(&path);
     list->items = mem_realloc(list->items, (list->count + 1) * sizeof(*list->items));

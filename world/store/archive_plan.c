@@ -84,34 +84,6 @@ void archive_plan_add_base(struct archive_plan *plan, struct archive_base *base)
     *base = (struct archive_base){0};
 }
 
-bool archive_plan_read(struct archive_plan *plan, const char *directory, struct str base,
-        uint64_t mark, struct err *err)
-{
-    struct archive_list all;
-    if (!archive_list_read(directory, base, &all, err)) {
-        return false;
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < all.count; i++) {
-        struct archive_segment *segment = &all.items[i];
-        struct err why = {0};
-        bool good = archive_segment_look(segment, &why);
-        if (!good && !segment->open) {
-            log_warning("this backup is left out: %s", why.text);
-            segment->damaged = true;
-            segment->head = (struct archive_head){.mark = mark, .wall_ms = segment->named_ms};
-        }
-        if ((good || segment->damaged) && (mark == 0 || segment->head.mark == mark)) {
-            all.items[kept++] = *segment;
-        } else {
-            mem_free(segment->path);
-        }
-    }
-    all.count = kept;
-    plan->list = all;
-    return true;
-}
-
 void archive_plan_finish(struct archive_plan *plan)
 {
     archive_list_finish(&plan->list);
@@ -175,6 +147,80 @@ static bool is_same(struct commit one, struct commit other)
 {
     return one.chain != 0 && one.number == other.number && one.chain == other.chain;
 }
+
+/* -- segments that count -- */
+
+static void drop_segment(struct archive_list *list, size_t i)
+{
+    mem_free(list->items[i].path);
+    list->count--;
+    memmove(&list->items[i], &list->items[i + 1], (list->count - i) * sizeof(*list->items));
+}
+
+/* How far the time in its name is from the time in its head. */
+static int64_t distance_of_name(const struct archive_segment *segment)
+{
+    return segment->named_ms - segment->head.wall_ms;
+}
+
+/* True if another segment has all commits of the i-th one, as if somebody had copied it under
+ * another name: its place in the order says nothing then. Of two that are equal the one counts
+ * that has the writer's name. */
+static bool is_copy(const struct archive_list *list, size_t i)
+{
+    const struct archive_segment *one = &list->items[i];
+    bool is = false;
+    for (size_t k = 0; k < list->count && !is && one->number > one->head.number; k++) {
+        const struct archive_segment *other = &list->items[k];
+        is = k != i && has_commit(other, head_of(one)) && has_commit(other, end_of(one)) &&
+             (!(has_commit(one, head_of(other)) && has_commit(one, end_of(other))) ||
+                     distance_of_name(other) < distance_of_name(one));
+    }
+    return is;
+}
+
+/* Reads a segment. False if it does not count. */
+static bool look_at_segment(struct archive_segment *segment, uint64_t mark)
+{
+    struct err why = {0};
+    bool good = archive_segment_look(segment, &why);
+    /* The writer never gives a name that is earlier than the head. */
+    if (good && segment->named_ms / 1000 < segment->head.wall_ms / 1000) {
+        good = err_set(&why, ERR_FORMAT, "the archive's segment %s: its name was changed",
+                segment->path);
+    }
+    if (!good && !segment->open) {
+        log_warning("%s", why.text);
+        segment->damaged = true;
+        segment->head = (struct archive_head){.mark = mark, .wall_ms = segment->named_ms};
+        segment->number = segment->chain = 0;
+    }
+    return (good || segment->damaged) && (mark == 0 || segment->head.mark == mark);
+}
+
+bool archive_plan_read(struct archive_plan *plan, const char *directory, struct str base,
+        uint64_t mark, struct err *err)
+{
+    struct archive_list *list = &plan->list;
+    if (!archive_list_read(directory, base, list, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        if (!look_at_segment(&list->items[i], mark)) {
+            drop_segment(list, i--);
+        }
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        if (is_copy(list, i)) {
+            log_warning("%s has only commits of another segment: it is left out",
+                    list->items[i].path);
+            drop_segment(list, i--);
+        }
+    }
+    return true;
+}
+
+/* -- commits of the archive -- */
 
 /* Finds the newest segment before the i-th one that has commit. False if none has it. */
 static bool find_holder(
@@ -253,7 +299,6 @@ static size_t join_ranges(struct range *ranges, size_t count)
 }
 
 #define RANGES_SAID 3
-#define ARCHIVE_DAMAGE "the archive is damaged before that moment"
 
 static void put_ranges(const struct archive_plan *plan, struct buf *out)
 {
@@ -338,16 +383,33 @@ static bool is_gap_behind(const struct archive_plan *plan, size_t at)
     return false;
 }
 
-/* True if a segment from the i-th on was begun by then, and none of its commits can be read. */
-static bool hides_commits(const struct archive_plan *plan, size_t i, int64_t moment_ms)
+/* Returns a segment from the i-th on that was begun by then, and none of whose commits can be
+ * read. NULL: none. */
+static const struct archive_segment *find_hiding(
+        const struct archive_plan *plan, size_t i, int64_t moment_ms)
 {
     for (; i < plan->list.count; i++) {
         const struct archive_segment *segment = &plan->list.items[i];
         if (segment->damaged && segment->number == segment->head.number &&
                 segment->head.wall_ms <= moment_ms) {
-            return true;
+            return segment;
         }
     }
+    return NULL;
+}
+
+/* Names the damaged segment: the i-th one, or one after it that hides commits. */
+static bool refuse_damage(
+        const struct archive_plan *plan, size_t i, int64_t moment_ms, struct err *err)
+{
+    const struct archive_segment *hiding = find_hiding(plan, i, moment_ms);
+    struct buf why = {0};
+    buf_printf(&why,
+            "the archive is damaged before that moment (%s; if something else put this file "
+            "there, move it away)",
+            plan->list.items[i].damaged || !hiding ? plan->list.items[i].path : hiding->path);
+    (void)refuse_plan(plan, err, why.bytes);
+    buf_finish(&why);
     return false;
 }
 
@@ -360,8 +422,8 @@ static bool check_gap(const struct archive_plan *plan, const struct target *targ
             target->commit.number < segment->number) {
         return true;
     }
-    if (segment->damaged || hides_commits(plan, at + 1, target->moment_ms)) {
-        return refuse_plan(plan, err, ARCHIVE_DAMAGE);
+    if (segment->damaged || find_hiding(plan, at + 1, target->moment_ms)) {
+        return refuse_damage(plan, at, target->moment_ms, err);
     }
     if (at + 1 < plan->list.count) {
         return !is_gap_behind(plan, at) ||
@@ -453,8 +515,8 @@ static bool find_bare_base(struct archive_plan *plan, int64_t moment_ms, struct 
 {
     const struct archive_base *best = NULL;
     size_t ignored = 0;
-    if (hides_commits(plan, 0, moment_ms)) {
-        return refuse_plan(plan, err, ARCHIVE_DAMAGE);
+    if (find_hiding(plan, 0, moment_ms)) {
+        return refuse_damage(plan, 0, moment_ms, err);
     }
     for (size_t i = 0; i < plan->base_count; i++) {
         const struct archive_base *base = &plan->bases[i];

@@ -23,6 +23,7 @@
  *
  * The model checker checks these steps one by one (tests/model). */
 #include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_log.h"
 #include "world/model/pending_writes.h"
 
 #include <string.h>
@@ -134,7 +135,7 @@ static void bar_liar(struct engine *engine, struct post_peer *peer)
 {
     const char *me = engine->post->name;
     if (!peer->old) {
-        log_error(
+        post_log(engine, str_of(peer->name), LOG_ERROR,
                 "the world %s claims to know more than this world's file, and shows no proof "
                 "of it: it may not join. If you don't trust it, type @realm refuse %s; if this "
                 "file comes from a backup, stop the world and run: skein realm readmit %s",
@@ -186,9 +187,23 @@ static void call(struct engine *engine, struct post_peer *peer)
     buf_finish(&x);
     peer->session[0] = '\0';
     peer->state = POST_CALLING;
+    peer->called_ms = clock_ms();
     peer->wait_ms = POST_WAIT_FIRST_MS;
     peer->next_ms = clock_ms() + peer->wait_ms;
     say(engine, peer, POST_HELLO);
+}
+
+/* Calls with a new name, but not more often than every POST_WAIT_FIRST_MS: two servers of one
+ * world answer each other's greetings, and a lying world could cause any number. */
+static void call_again(struct engine *engine, struct post_peer *peer)
+{
+    int64_t at_ms = peer->called_ms + POST_WAIT_FIRST_MS;
+    if (clock_ms() >= at_ms) {
+        call(engine, peer);
+    } else {
+        peer->state = POST_APART;
+        peer->next_ms = at_ms;
+    }
 }
 
 void post_greet(struct engine *engine, struct post_peer *peer)
@@ -231,7 +246,8 @@ static void adopt(struct engine *engine, struct post_peer *peer, struct row *row
     }
     rows_put(engine->world, &self);
     ask_who_is_where(engine, peer);
-    log_info("%s is readmitted by %s", engine->post->name, peer->name);
+    post_log(engine, str_of(peer->name), LOG_INFO, "%s is readmitted by %s", engine->post->name,
+            peer->name);
     peer->state = POST_APART;
     peer->wait_ms = 0;
     peer->next_ms = clock_ms();
@@ -274,7 +290,7 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     peer->old = peer->lies = false;
     peer->since_ms = clock_wall_ms();
     peer->found_ms = clock_ms();
-    log_info("the world %s answers", peer->name);
+    post_log(engine, str_of(peer->name), LOG_INFO, "the world %s answers", peer->name);
 }
 
 /* Handles a peer's statement that this file is an older copy. Without a proof only a world that
@@ -334,7 +350,8 @@ static void settle(
     if (theirs->seen < mine.acked || theirs->sent < mine.seen) {
         row_finish(&row);
         if (!peer->old) {
-            log_error("the world %s is older than what this one knows: it may not join",
+            post_log(engine, str_of(peer->name), LOG_ERROR,
+                    "the world %s is older than what this one knows: it may not join",
                     peer->name);
         }
         peer->old = true;
@@ -390,7 +407,7 @@ static void take_welcome(
     if (!is_to_us(peer, entry->session)) {
         /* It answers a late hello, for which the peer has ended the session. */
         if (peer->state == POST_JOINED) {
-            call(engine, peer);
+            call_again(engine, peer);
         }
         return;
     }
@@ -404,7 +421,11 @@ static void take_welcome(
                str_equal(entry->session, str_of(peer->session))) {
         say(engine, peer, POST_AGREED);
     } else if (peer->state == POST_JOINED) {
-        call(engine, peer);
+        post_log(engine, str_of(peer->name), LOG_WARNING,
+                "the world %s answers twice: if this goes on, two servers serve copies of its "
+                "file, and one of them must end",
+                peer->name);
+        call_again(engine, peer);
     }
 }
 
@@ -428,7 +449,7 @@ void post_take_greeting(
         if (is_caller(engine, peer) && peer->state == POST_CALLING) {
             say(engine, peer, POST_HELLO);
         } else if (is_caller(engine, peer)) {
-            call(engine, peer);
+            call_again(engine, peer);
         }
         break;
     case POST_HELLO:

@@ -3,17 +3,20 @@
  * This world does not greet a world that is not trusted, was given up or speaks another protocol.
  * Messages for a world of another protocol wait until both speak the same one. */
 #include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_log.h"
 
 #include <string.h>
 
 /* Notes the peer's protocol. Returns it if it differs from ours, else 0. */
-static uint64_t note_protocol(struct post_peer *peer, const struct post_news *news)
+static uint64_t note_protocol(
+        struct engine *engine, struct post_peer *peer, const struct post_news *news)
 {
     uint64_t said = news->protocol > 0 ? news->protocol : POST_PROTOCOL_UNSAID;
     uint64_t other = said == POST_PROTOCOL ? 0 : said;
     if (other != 0 && other != peer->protocol) {
-        log_error("the world %s (version %.*s) speaks protocol %llu of the realm, and this "
-                  "program protocol %d: messages for it wait until both have the same release",
+        post_log(engine, str_of(peer->name), LOG_ERROR,
+                "the world %s (version %.*s) speaks protocol %llu of the realm, and this "
+                "program protocol %d: messages for it wait until both have the same release",
                 peer->name, STR_FMT(str_fit(news->version, 40)), (unsigned long long)other,
                 POST_PROTOCOL);
     }
@@ -44,7 +47,7 @@ static void hear_of(struct engine *engine, struct post_peer *peer, const struct 
     if (news && news->registrar.length > 0 && news->registrar.length <= POST_NAME_MAX) {
         (void)str_copy(news->registrar, peer->registrar, sizeof(peer->registrar));
     }
-    if (news && note_protocol(peer, news) != 0) {
+    if (news && note_protocol(engine, peer, news) != 0) {
         peer->up = false;
         peer->state = POST_APART;
     } else if (!news) {

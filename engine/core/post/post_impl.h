@@ -21,6 +21,12 @@ enum post_state {
 /* Standing of the world, as its row has it. */
 enum post_standing { POST_PEER, POST_SELF, POST_GIVEN_UP };
 
+/* How many lines were logged about a world in the present minute: see post_log.c. */
+struct post_logged {
+    int64_t from_ms; /* monotonic */
+    unsigned lines;
+};
+
 /* State of a peer in this process, beside its row. */
 struct post_peer {
     char name[POST_NAME_MAX + 1];
@@ -62,6 +68,8 @@ struct post_peer {
     unsigned vain;   /* how often its next message came while the disk could not be read */
     int64_t next_ms; /* monotonic: when to greet or send again */
     int64_t wait_ms;
+    int64_t called_ms; /* monotonic: when this world last called with a new name */
+    struct post_logged logged;
 };
 
 struct post {
@@ -83,12 +91,13 @@ struct post {
     size_t peer_count;
     struct strmap kinds; /* name -> const struct post_kind */
     struct post_counts counts;
-    size_t all_bytes;  /* of the waiting messages to all */
-    size_t open_bytes; /* written in the open transaction */
-    char voided[128];  /* the reason last logged for a void entry */
-    int64_t voided_ms; /* monotonic: when it was logged */
-    char old[256];     /* why this file is an older copy; empty if it is not */
-    char problem[256]; /* why the world must not be served; empty if it may */
+    size_t all_bytes;          /* of the waiting messages to all */
+    size_t open_bytes;         /* written in the open transaction */
+    struct post_logged logged; /* about worlds that are not peers */
+    char voided[128];          /* the reason last logged for a void entry */
+    int64_t voided_ms;         /* monotonic: when it was logged */
+    char old[256];             /* why this file is an older copy; empty if it is not */
+    char problem[256];         /* why the world must not be served; empty if it may */
 };
 
 /* -- post.c -- */

@@ -12,6 +12,7 @@
  * asked. */
 #include "engine/base/base.h"
 #include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_log.h"
 #include "world/model/pending_writes.h"
 
 #include <jansson.h>
@@ -114,9 +115,10 @@ int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64
     bool before = came_before(names, world) || post_trust_is_old_kind(engine, str_of(world));
     json_decref(names);
     if (!before) {
-        log_warning("the world %s claims to have joined this realm before %s, which did not "
-                    "see it then: it is not accepted as the one that gives out names; "
-                    "set realm.registrar to decide",
+        post_log(engine, str_of(world), LOG_WARNING,
+                "the world %s claims to have joined this realm before %s, which did not "
+                "see it then: it is not accepted as the one that gives out names; "
+                "set realm.registrar to decide",
                 world, engine->post->name);
     }
     return before ? claim_ms : own_ms + 1;

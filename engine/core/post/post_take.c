@@ -15,6 +15,7 @@
  *    rolled back, and the message comes again. After the fifth failure it goes back. */
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 
@@ -63,8 +64,8 @@ static void send_back(struct engine *engine, const struct post_peer *peer,
             entry->body.length);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
     engine->post->counts.refused++;
-    log_info("message %llu of %s (%.*s) goes back: %s", (unsigned long long)entry->number,
-            peer->name, STR_FMT(entry->message), why);
+    post_log(engine, str_of(peer->name), LOG_INFO, "message %llu of %s (%.*s) goes back: %s",
+            (unsigned long long)entry->number, peer->name, STR_FMT(entry->message), why);
     post_put(engine, str_of(peer->name), POST_BACK, str_of(text ? text : "{}"));
     free(text);
     json_decref(json);
@@ -131,7 +132,8 @@ static void take_back(
         };
         kind->returned(engine, &message, str_of(json_string_value(why)));
     } else {
-        log_info("%s sent back a message that has no handler here", peer->name);
+        post_log(engine, str_of(peer->name), LOG_INFO,
+                "%s sent back a message that has no handler here", peer->name);
     }
     json_decref(json);
 }

@@ -14,6 +14,7 @@
 #include "engine/base/base.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/post/post_trust_impl.h"
 #include "world/model/pending_writes.h"
 
@@ -248,7 +249,8 @@ static void follow_roll(
     post_trusted_set_key(one, &announce->key);
     note_decided(engine, one);
     post_key_print(&announce->key, print);
-    log_notice("the world %s has a new key, signed by the old one: %s", one->name, print);
+    post_log(engine, str_of(one->name), LOG_NOTICE,
+            "the world %s has a new key, signed by the old one: %s", one->name, print);
 }
 
 static bool hear_accepted(

@@ -14,6 +14,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_own.h"
@@ -156,7 +157,8 @@ static void give_back(struct engine *engine, struct str registrar, const char *n
     json_t *json = json_pack("{s:s}", "name", name);
     char *body = json_dumps(json, JSON_COMPACT);
     if (!post_write(engine, registrar, "unnamed", str_of(body), &err)) {
-        log_info("the name %s stays reserved without an account: %s", name, err.text);
+        post_log(engine, registrar, LOG_INFO,
+                "the name %s stays reserved without an account: %s", name, err.text);
     }
     free(body);
     json_decref(json);
@@ -198,8 +200,8 @@ static void return_name(
     if (found && str_equal(str_of(found->registrar), message->from)) {
         struct name_ask ask = *found;
         end_ask(found);
-        log_warning(
-                "%.*s does not give out a name: %.*s", STR_FMT(message->from), STR_FMT(why));
+        post_log(engine, message->from, LOG_WARNING, "%.*s does not give out a name: %.*s",
+                STR_FMT(message->from), STR_FMT(why));
         ask.asker->refused(engine, ask.who, false);
         explicit_bzero(&ask, sizeof(ask));
     }
@@ -240,8 +242,9 @@ static void compare_registrars(struct engine *engine, const char *world)
     const char *theirs = realm_news_text(engine, world, "registrar");
     if (own && theirs[0] && strcmp(own, theirs) != 0 && strcmp(names->differs, world) != 0) {
         (void)str_copy(str_of(world), names->differs, sizeof(names->differs));
-        log_error("%s says that %s gives out names, this world says %s: set "
-                  "realm.registrar to the same in all worlds",
+        post_log(engine, str_of(world), LOG_ERROR,
+                "%s says that %s gives out names, this world says %s: set "
+                "realm.registrar to the same in all worlds",
                 world, theirs, own);
     }
 }

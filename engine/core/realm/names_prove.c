@@ -15,6 +15,7 @@
 #include "engine/core/login/proof.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -99,7 +100,8 @@ static bool write_prove(struct engine *engine, const struct proof_ask *ask, stru
                         ? seal_for(engine, ask->world, password)
                         : NULL;
     if (!box) {
-        log_info("cannot ask %s about a password: %s", ask->world,
+        post_log(engine, str_of(ask->world), LOG_INFO, "cannot ask %s about a password: %s",
+                ask->world,
                 post_reaches(engine, str_of(ask->world)) ? "it has not published a key"
                                                          : "it is away");
         return false;
@@ -301,7 +303,8 @@ static void job_done(struct engine *engine, void *data, enum account_answer answ
                 : answer == ACCOUNT_WRONG ? "wrong"
                                           : "busy",
                 &err)) {
-        log_warning("cannot answer %s about a password: %s", job.world, err.text);
+        post_log(engine, str_of(job.world), LOG_WARNING,
+                "cannot answer %s about a password: %s", job.world, err.text);
     }
     transaction_commit(engine);
 }

@@ -9,14 +9,16 @@
  *    world knows that its report arrived.
  * 3. Reports from any other world are refused. A report of the registrar counts unless another
  *    world already has the name. Each world keeps the first owner that it learned, so no
- *    registrar can take a name away.
+ *    registrar can take a name away, nor refuse one that it gave.
  * 4. A new world, or one with an older copy of its file, requests all accounts, some at a time.
  *    Each request is written in the transaction that handles the previous answer.
- * 5. An account whose name belongs to another world is valid only here: its players can log in
- *    but not travel. */
+ * 5. An account whose name was refused is valid only here: its players can log in but not travel.
+ *    Each process asks for such names once more, because another world may be the registrar
+ *    now. */
 #include "engine/core/realm/names.h"
 
 #include "engine/core/people/audit.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/realm/names_impl.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -70,7 +72,8 @@ bool names_write_accounts(
     char *body = json_dumps(json, JSON_COMPACT);
     bool ok = post_write(engine, to, "accounts", str_of(body), &err);
     if (!ok) {
-        log_warning("cannot report accounts to %.*s: %s", STR_FMT(to), err.text);
+        post_log(engine, to, LOG_WARNING, "cannot report accounts to %.*s: %s", STR_FMT(to),
+                err.text);
     }
     free(body);
     json_decref(json);
@@ -164,6 +167,11 @@ void names_note(struct engine *engine, void *about)
 
 /* -- all accounts -- */
 
+static bool may_ask_again(struct engine *engine, const struct registration *claim)
+{
+    return claim->state == REGISTRATION_REFUSED && !names_is_registrar(engine);
+}
+
 /* Reports the next accounts after the cursor. */
 static void tell_some(struct engine *engine, struct names *state)
 {
@@ -177,10 +185,10 @@ static void tell_some(struct engine *engine, struct names *state)
     for (size_t i = 0; i < rows.count; i++) {
         struct str key = row_str(&rows.items[i], "key");
         const struct account *account = account_find(engine, key);
-        struct registration claim;
+        struct registration claim = {0};
         (void)str_copy(key, state->cursor, sizeof(state->cursor));
         if (account && !account->unread && is_own_names_tell(engine, account) &&
-                renew(engine, account, &claim)) {
+                (renew(engine, account, &claim) || may_ask_again(engine, &claim))) {
             names_claim_write(&claim, accounts);
         }
     }
@@ -311,7 +319,8 @@ bool names_apply_accounts(
     } else if (ok) {
         for (size_t i = 0; i < json_array_size(accounts); i++) {
             if (!take_names_tell(engine, message, json_array_get(accounts, i))) {
-                log_warning("%.*s reports an invalid account", STR_FMT(message->from));
+                post_log(engine, message->from, LOG_WARNING, "%.*s reports an invalid account",
+                        STR_FMT(message->from));
             }
         }
         if (more[0]) {
@@ -320,6 +329,24 @@ bool names_apply_accounts(
     }
     json_decref(json);
     return ok;
+}
+
+/* Takes the registrar's word that another world has a name of this world. */
+static void take_unclaimed(
+        struct engine *engine, const struct post_message *message, struct registration *claim)
+{
+    if (claim->state == REGISTRATION_GIVEN || claim->state == REGISTRATION_CHANGED) {
+        realm_audit(engine, message->from, "letter refused", str_of(claim->name),
+                STR("takes back a name that it gave"));
+        return;
+    }
+    if (claim->state == REGISTRATION_REFUSED) {
+        return; /* as this world knows */
+    }
+    claim->state = REGISTRATION_REFUSED;
+    registration_put(engine, claim);
+    realm_audit(engine, message->from, "name refused", str_of(claim->name),
+            STR("somebody else has it in the realm, so the player here can't travel"));
 }
 
 bool names_apply_unclaimed(
@@ -334,12 +361,7 @@ bool names_apply_unclaimed(
         struct registration claim;
         if (name && registration_find(engine, str_of(name), &claim) &&
                 strcmp(claim.world, post_name(engine)) == 0) {
-            claim.state = REGISTRATION_REFUSED;
-            registration_put(engine, &claim);
-            audit_write(engine, 0, STR("name refused"), str_of(claim.name), message->from);
-            log_notice("%s is somebody else's name in the realm: the local player of that name "
-                       "cannot travel",
-                    claim.name);
+            take_unclaimed(engine, message, &claim);
         }
     }
     json_decref(json);

@@ -23,6 +23,7 @@
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/realm/names.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_state_impl.h"
@@ -38,6 +39,8 @@
 #define TELLS_OF_ONE_MAX 8
 #define TELL_MS 2000
 #define TELLS_A_MINUTE 60 /* from one world to one player */
+#define LINES_MOST 600    /* of one world on all shared channels, at once */
+#define LINES_SECONDS 120 /* in which so many more may come */
 #define TEXT_MAX_BYTES 4096
 
 /* -- presence -- */
@@ -485,6 +488,23 @@ static bool apply_tell(
 
 /* -- shared channels -- */
 
+/* True if another line of that world may be shown. The other world limits its speakers by itself,
+ * or does not. Lines that waited while it was offline come at once, hence the large number. */
+static bool may_be_said(struct engine *engine, struct str from)
+{
+    struct buf key = {0};
+    buf_printf(&key, "lines of %.*s", STR_FMT(from));
+    bool may =
+            attempts_take_within(realm_noted(engine), buf_str(&key), LINES_MOST, LINES_SECONDS);
+    buf_finish(&key);
+    if (!may) {
+        post_log(engine, from, LOG_WARNING,
+                "a line of the world %.*s on a shared channel is left out: it sends too many",
+                STR_FMT(from));
+    }
+    return may;
+}
+
 static bool apply_said(
         struct engine *engine, const struct post_message *message, struct err *err)
 {
@@ -499,7 +519,8 @@ static bool apply_said(
     bool ok = realm_sender(engine, message, json, "sender", &sender) && text.length > 0;
     const struct channel *channel =
             ok && channel_is_shared(engine, name) ? channel_find(engine, name) : NULL;
-    if (channel && !sanction_has_elsewhere(engine, buf_str(&sender)) &&
+    if (channel && may_be_said(engine, message->from) &&
+            !sanction_has_elsewhere(engine, buf_str(&sender)) &&
             channel_may_carry(engine, channel, buf_str(&sender), &no) == CHANNEL_OK) {
         struct channel_speech speech = {
                 .channel = name,

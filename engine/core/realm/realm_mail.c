@@ -6,6 +6,7 @@
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_own.h"
 #include "engine/core/storage/mail.h"
@@ -100,7 +101,8 @@ void realm_return_mail(
         if (mail_send(engine, account->character, &kept, &err)) {
             mail_announce(engine, account->character, &kept);
         } else {
-            log_info("mail of %s came back and does not fit into their box: %s", account->name,
+            post_log(engine, message->from, LOG_INFO,
+                    "mail of %s came back and does not fit into their box: %s", account->name,
                     err.text);
         }
     }

@@ -17,6 +17,7 @@
  *
  * Each world is told only about its own people and those of the asking world. */
 #include "engine/core/people/account.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "world/model/proto.h"
@@ -125,7 +126,8 @@ static void write_missing(struct engine *engine, struct str key, json_int_t epoc
     json_t *json = json_pack("{s:s%, s:I}", "key", key.bytes, key.length, "epoch", epoch);
     char *body = json_dumps(json, JSON_COMPACT);
     if (!post_write(engine, travel_home_of(key), "missing", str_of(body), &err)) {
-        log_error("%.*s is missing, and their world cannot be told about it: %s", STR_FMT(key),
+        post_log(engine, travel_home_of(key), LOG_ERROR,
+                "%.*s is missing, and their world cannot be told about it: %s", STR_FMT(key),
                 err.text);
     }
     free(body);
@@ -135,7 +137,8 @@ static void write_missing(struct engine *engine, struct str key, json_int_t epoc
 static void come_home(struct engine *engine, const struct abroad *abroad)
 {
     travel_restore(engine, abroad);
-    log_notice("%s was missing in %s, and is back home", abroad->key, abroad->world);
+    post_log(engine, str_of(abroad->world), LOG_NOTICE,
+            "%s was missing in %s, and is back home", abroad->key, abroad->world);
 }
 
 /* Handles the message that a traveller is not in the world they were sent to on that walk. They are
@@ -185,8 +188,8 @@ static bool take_own_away(const struct whereabouts *told)
                     engine, told->key, told->from, (uint64_t)told->walk, told->passport)) {
         return false;
     }
-    log_notice("%.*s is in the world %.*s now: put aside here", STR_FMT(told->key),
-            STR_FMT(told->world));
+    post_log(engine, told->from, LOG_NOTICE, "%.*s is in the world %.*s now: put aside here",
+            STR_FMT(told->key), STR_FMT(told->world));
     if (!told->row.away) {
         travel_put_aside(engine, &told->row, told->from, (uint64_t)told->walk + 1);
         return true;
@@ -248,7 +251,8 @@ static bool take_visitor(const struct whereabouts *told)
     if (here && !is_here) {
         write_missing(told->engine, told->key, told->epoch);
     } else if (!here && is_here) {
-        log_notice("%.*s is no longer here according to their world: put aside",
+        post_log(told->engine, told->from, LOG_NOTICE,
+                "%.*s is no longer here according to their world: put aside",
                 STR_FMT(told->key));
         travel_put_aside(told->engine, &told->row, told->from, (uint64_t)told->epoch + 1);
     }
@@ -357,7 +361,8 @@ bool travel_apply_whereabouts(
 void travel_return_census(
         struct engine *engine, const struct post_message *message, struct str why)
 {
-    log_warning("%.*s does not say where its travellers are: %.*s", STR_FMT(message->from),
+    post_log(engine, message->from, LOG_WARNING,
+            "%.*s does not say where its travellers are: %.*s", STR_FMT(message->from),
             STR_FMT(why));
     post_answered(engine, message->from);
 }

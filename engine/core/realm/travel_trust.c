@@ -12,6 +12,7 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/registration.h"
+#include "engine/core/post/post_log.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/realm_own.h"
 #include "engine/core/realm/travel_impl.h"
@@ -224,8 +225,8 @@ void realm_audit(struct engine *engine, struct str from, const char *action, str
         audit_write(engine, 0, str_of(action), str_fit(buf_str(&subject), 100),
                 str_fit(buf_str(&detail), 400));
     } else {
-        log_warning(
-                "%s: %.*s %.*s", action, STR_FMT(buf_str(&subject)), STR_FMT(buf_str(&detail)));
+        post_log(engine, from, LOG_WARNING, "%s: %.*s %.*s", action, STR_FMT(buf_str(&subject)),
+                STR_FMT(buf_str(&detail)));
     }
     buf_finish(&subject);
     buf_finish(&detail);

@@ -389,7 +389,58 @@ TEST(names_of_a_world_are_limited_in_number_and_rate)
     stage_close(&stage);
 }
 
+static enum registration_state state_of_bert(struct realm_stage *stage)
+{
+    struct registration claim;
+    assert_true(registration_find(broker_engine(&stage->broker, BIRCH), STR("bert"), &claim));
+    return claim.state;
+}
+
+TEST(a_registrar_cannot_refuse_a_name_that_it_gave)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    (void)create(&stage, BIRCH, "Bert");
+    assert_owner(&stage, "bert", "birch");
+
+    assert_true(
+            broker_write(&stage.broker, ALDER, "birch", "unclaimed", "{\"names\":[\"bert\"]}"));
+    broker_wait(&stage.broker, 500);
+
+    assert_int_equal(state_of_bert(&stage), REGISTRATION_GIVEN);
+    stage_close(&stage);
+}
+
+/* The registrar may have lied, or may be another world now. */
+TEST(a_refused_name_is_asked_for_again_by_the_next_process)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    make_directly(&stage, BIRCH, "Bert");
+    broker_wait(&stage.broker, 500);
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    struct registration claim;
+    assert_true(registration_find(birch, STR("bert"), &claim));
+    transaction_begin(birch, 0, 0);
+    claim.state = REGISTRATION_REFUSED;
+    registration_put(birch, &claim);
+    transaction_commit(birch);
+    broker_wait(&stage.broker, 500);
+    assert_int_equal(state_of_bert(&stage), REGISTRATION_REFUSED);
+
+    broker_crash(&stage.broker, BIRCH);
+    broker_wait(&stage.broker, 1000);
+    tell_who(&stage);
+    broker_wait(&stage.broker, 1000);
+
+    assert_int_equal(state_of_bert(&stage), REGISTRATION_GIVEN);
+    assert_owner(&stage, "bert", "birch");
+    stage_close(&stage);
+}
+
 static const struct CMUnitTest names_attack_tests[] = {
+        IT(a_registrar_cannot_refuse_a_name_that_it_gave),
+        IT(a_refused_name_is_asked_for_again_by_the_next_process),
         IT(names_of_a_world_are_limited_in_number_and_rate),
         IT(a_guest_name_in_use_in_another_world_is_replaced),
         IT(a_guest_is_renamed_when_an_account_gets_their_name),

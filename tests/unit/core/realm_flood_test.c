@@ -1,9 +1,11 @@
 /* realm_flood_test.c -- What a compromised member world can use up in another one: space for messages,
  * time, players' screens, and the order of what was said. */
+#include "engine/base/log.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/realm/realm_impl.h"
 #include "tests/unit/core/names_stage.h"
 #include "tests/unit/core/post_keys.h"
+#include "tests/unit/core/travel_attack.h"
 
 /* Cedar writes birch a message of that number, and birch gets it. */
 static void send_flood(struct broker *broker, struct post_entry *entry)
@@ -186,7 +188,101 @@ TEST(a_world_cannot_flood_a_player_with_tells)
     stage_close(&stage);
 }
 
+static void note_flood_number(void *data, const struct channel_line *line)
+{
+    *(uint64_t *)data = line->number;
+}
+
+/* As above: each line has another speaker. */
+TEST(a_world_cannot_flood_a_shared_channel)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    tell_who(&stage);
+    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    for (int i = 0; i < 1500; i++) {
+        char body[200];
+        (void)snprintf(body, sizeof(body),
+                "{\"channel\":\"public\",\"sender\":\"Zed%d\",\"kind\":\"say\","
+                "\"text\":\"flood %d\",\"ms\":%lld}",
+                i, i, (long long)clock_wall_ms());
+        assert_true(broker_write(&stage.broker, CEDAR, "birch", "said", body));
+    }
+    broker_wait(&stage.broker, 10000);
+
+    uint64_t lines = 0; /* they are numbered from 1 */
+    transaction_begin(birch, 0, 0);
+    channel_each_line(birch, STR("public"), 1, 0, note_flood_number, &lines);
+    transaction_commit(birch);
+    assert_in_range(lines, 600, 700);
+    stage_close(&stage);
+}
+
+static unsigned flood_logged;
+
+static void count_flood_log(void *data, enum log_level level, const char *line)
+{
+    (void)data;
+    flood_logged += level >= LOG_INFO && strstr(line, "cedar") != NULL;
+}
+
+static unsigned flood_audited(struct engine *engine)
+{
+    return audited(engine, "letter refused") + audited(engine, "name refused") +
+           audited(engine, "traveller refused");
+}
+
+/* Messages that a world refuses, or takes with a remark. */
+TEST(refused_messages_fill_neither_log_nor_audit)
+{
+    static const char *const messages[][2] = {
+            {"nonsense", "{}"},
+            {"tell", "{\"to\":\"Bert\",\"from\":\"Bert\",\"text\":\"hi\"}"},
+            {"said", "{\"channel\":\"public\",\"sender\":\"Anna\",\"text\":\"hi\"}"},
+            {"mail", "{\"to\":\"Bert\",\"from\":\"Anna\",\"text\":\"hi\"}"},
+            {"impose", "{\"verb\":\"ban\",\"subject\":\"bert\",\"wizard\":\"birch.9\"}"},
+            {"back", "{\"kind\":\"nonsense\",\"why\":\"no\",\"body\":\"{}\"}"},
+            {"accounts", "{\"accounts\":[1,2,3,4,5,6,7,8,9,10]}"},
+            {"unclaimed", "{\"names\":[\"Bert\",\"Bert\",\"Bert\",\"Bert\"]}"},
+            {"whereabouts", "{\"known\":[{\"key\":\"birch.7\",\"epoch\":9}],\"more\":false}"},
+            {"arrive", "{\"key\":\"birch.7\",\"name\":\"Bert\",\"epoch\":9}"},
+            {"named", "{\"number\":1,\"name\":\"Zoe\",\"given\":true}"},
+            {"proved", "{\"number\":1,\"how\":\"right\"}"},
+    };
+    struct attack attack;
+    attack_open(&attack);
+    struct broker *broker = &attack.stage.broker;
+    struct engine *birch = attack.birch;
+    /* A registrar may be the one that lies, too. */
+    for (unsigned as_registrar = 0; as_registrar < 2; as_registrar++) {
+        birch->options.realm.registrar = as_registrar ? mem_dup_text("cedar") : NULL;
+        unsigned audited = flood_audited(birch);
+        flood_logged = 0;
+        log_set_sink(count_flood_log, NULL);
+        for (unsigned i = 0; i < 1200; i++) {
+            const char *const *message = messages[i % (sizeof(messages) / sizeof(*messages))];
+            assert_true(broker_write(broker, CEDAR, "birch", message[0], message[1]));
+        }
+        deliver(&attack);
+        log_set_sink(NULL, NULL);
+
+        assert_in_range(flood_logged, 1, 60);
+        assert_in_range(flood_audited(birch) - audited, 1, 70);
+        broker_wait(broker, 65000);
+    }
+    /* Once it has been quiet for a minute, what it writes is logged again. */
+    flood_logged = 0;
+    log_set_sink(count_flood_log, NULL);
+    assert_true(broker_write(broker, CEDAR, "birch", "nonsense", "{}"));
+    broker_wait(broker, 500);
+    log_set_sink(NULL, NULL);
+    assert_in_range(flood_logged, 1, 2);
+    attack_close(&attack);
+}
+
 static const struct CMUnitTest realm_flood_tests[] = {
+        IT(a_world_cannot_flood_a_shared_channel),
+        IT(refused_messages_fill_neither_log_nor_audit),
         IT(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody),
         IT(a_world_cannot_date_its_words_far_ahead),
         IT(a_world_cannot_flood_a_player_with_tells),
