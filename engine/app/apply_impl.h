@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/app/apply.h"
+#include "engine/app/apply_design.h"
 #include "engine/core/engine.h"
 
 /* Shared by the apply_*.c files: the result of comparing, for making and recording the
@@ -13,7 +14,8 @@ struct apply_change {
 struct apply_plan {
     const struct apply_make *make;
     struct engine *engine;
-    struct base base; /* the former state of the files */
+    struct apply_design design; /* of the world */
+    struct base base;           /* the former state of the files */
     size_t conflicts;
     size_t *created; /* owned: indexes in files.things */
     size_t created_count;

@@ -544,6 +544,7 @@ bool apply_make(
             .absent = value_table(),
             .err = err};
     err->text[0] = '\0';
+    apply_design_init(&applying.plan.design, make->host);
     transaction_begin(engine, 0, 0);
     engine->transaction->rehearsing = make->only_plan;
     bool ok = apply_recall(&applying.plan, err) && apply_plan_compare(&applying.plan, err);

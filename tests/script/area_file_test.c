@@ -18,6 +18,7 @@
 #include "engine/base/base.h"
 #include "tests/script/area_entry.h"
 #include "tests/script/area_run.h"
+#include "tests/script/design_check.h"
 #include "tests/support/repeat.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -105,8 +106,21 @@ static void check_once(struct area_run *run)
     strmap_finish(&seen);
 }
 
+/* Checks that files and world compare the same design. */
+static void check_design(struct area_run *run)
+{
+    struct buf differing = {0};
+    trial_settle(run->bench.trial);
+    design_check(trial_engine(run->bench.trial), &differing);
+    if (differing.length > 0) {
+        area_run_fail(run, "the files have another design than the world", differing.bytes);
+    }
+    buf_finish(&differing);
+}
+
 static void check_all(struct area_run *run)
 {
+    check_design(run);
     for (size_t who = 0; who < PEOPLE; who++) {
         for (size_t i = 0; i < run->area_count; i++) {
             check_file(run, who, run->areas[i]);
