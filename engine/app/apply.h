@@ -53,6 +53,8 @@ bool apply_files_lack(const struct apply_files *files, const struct base_thing *
 /* Returns the thing's properties, without `exits`. */
 const struct value *apply_props(
         const struct apply_files *files, const struct apply_thing *thing);
+/* Returns the name of the room to which an exit inside a room's declaration leads; empty: none. */
+struct str apply_exit_target(const struct apply_thing *exit);
 /* Adds the hash of one property to a thing's fields. */
 void apply_fields_put(struct value *fields, struct str key, const struct value *value);
 /* Fills thing->fields. */

@@ -68,6 +68,13 @@ const struct value *apply_props(
     return thing->exit.length > 0 ? &thing->props : &files->files.records[thing->record].props;
 }
 
+struct str apply_exit_target(const struct apply_thing *exit)
+{
+    const struct value *to = value_table_get_str(&exit->props, STR("to"));
+    const struct value *ref = to ? value_table_get_str(to, STR("$ref")) : NULL;
+    return ref ? value_as_str(ref) : STR_NONE;
+}
+
 /* Returns the name in "x", ref "x" or { "x", 12 }. */
 static struct str name_in(const struct value *value)
 {
