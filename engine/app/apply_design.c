@@ -22,7 +22,7 @@
 
 #include <inttypes.h>
 
-enum { AROUND_MAX = 1000, APPLY_HEIRS_MAX = 1000 };
+enum { APPLY_HEIRS_MAX = 1000 };
 
 void apply_design_init(struct apply_design *design, struct host *host)
 {
@@ -137,8 +137,7 @@ static bool is_person(const struct apply_design *design, const struct object *ob
     return is;
 }
 
-/* Returns where the design has a thing of the world; 0: nowhere. */
-static uint64_t designed_place(const struct apply_design *design, const struct object *object)
+uint64_t apply_design_at(const struct apply_design *design, const struct object *object)
 {
     uint32_t atom = atom_find(&design->engine->world->atoms, STR(PLAYED_PLACE));
     const struct value *mark = atom == ATOM_NONE ? NULL : prop_own(object, atom);
@@ -156,14 +155,14 @@ static bool is_in_hands(struct apply_design *design, uint64_t place)
         if (object && is_person(design, object)) {
             return true;
         }
-        place = object ? designed_place(design, object) : lost ? lost->location : 0;
+        place = object ? apply_design_at(design, object) : lost ? lost->location : 0;
     }
     return false;
 }
 
 uint64_t apply_design_place(struct apply_design *design, struct object *object)
 {
-    uint64_t place = designed_place(design, object);
+    uint64_t place = apply_design_at(design, object);
     return is_in_hands(design, place) ? 0 : place;
 }
 
@@ -181,7 +180,7 @@ static void take_heir(void *data, uint64_t id)
     struct object *heir = heirs->found ? NULL : world_find(world, id);
     heirs->found |=
             heir && !played_is_made(world, heir) && !is_person(heirs->design, heir) &&
-            (heir->ref || !is_in_hands(heirs->design, designed_place(heirs->design, heir)));
+            (heir->ref || !is_in_hands(heirs->design, apply_design_at(heirs->design, heir)));
 }
 
 /* True if it was made by play, and nothing of the design inherits from it. */

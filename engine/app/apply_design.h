@@ -8,6 +8,9 @@ struct host;
 struct lost_thing;
 struct object;
 
+/* places around a thing that are looked at, since those of the design may be inside each other */
+enum { AROUND_MAX = 1000 };
+
 /* The design of the running world, under the rules by which an export writes it (export_index.h): names
  * and places, also those of things that play has used up. */
 struct apply_design {
@@ -28,5 +31,7 @@ void apply_design_finish(struct apply_design *design);
 void apply_design_name(struct apply_design *design, uint64_t id, struct buf *out);
 /* Returns the thing's place; 0: none, or a player holds it, at any depth of their things. */
 uint64_t apply_design_place(struct apply_design *design, struct object *object);
+/* Returns where the design has it, also if that is with a player; 0: nowhere. */
+uint64_t apply_design_at(const struct apply_design *design, const struct object *object);
 /* True if play has used up the thing with that name in text. */
 bool apply_design_has_lost(struct apply_design *design, struct str name);

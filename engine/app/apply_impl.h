@@ -60,7 +60,7 @@ void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out);
 void apply_plan_finish(struct apply_plan *plan);
 /* Assigns a new thing to the area whose file is applied, unless something else determines its
  * area. */
-void apply_join_area(const struct apply_plan *plan, const struct apply_thing *thing);
+void apply_join_area(struct apply_plan *plan, const struct apply_thing *thing);
 /* Returns the player who holds it, at any depth of their things; NULL: none. */
 struct object *apply_holder(struct engine *engine, struct object *object);
 /* Fills err with "FILE:LINE: message". */
