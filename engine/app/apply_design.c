@@ -113,7 +113,7 @@ static bool is_gone_for_good(struct apply_design *design, const struct lost_thin
     return gone;
 }
 
-bool apply_design_has_lost(struct apply_design *design, struct str name)
+const struct lost_thing *apply_design_lost(struct apply_design *design, struct str name)
 {
     uint64_t id = 0;
     bool by_number =

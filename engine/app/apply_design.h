@@ -33,5 +33,5 @@ void apply_design_name(struct apply_design *design, uint64_t id, struct buf *out
 uint64_t apply_design_place(struct apply_design *design, struct object *object);
 /* Returns where the design has it, also if that is with a player; 0: nowhere. */
 uint64_t apply_design_at(const struct apply_design *design, const struct object *object);
-/* True if play has used up the thing with that name in text. */
-bool apply_design_has_lost(struct apply_design *design, struct str name);
+/* Returns the thing with that name in text that play has used up; NULL: none. Borrowed. */
+const struct lost_thing *apply_design_lost(struct apply_design *design, struct str name);

@@ -24,6 +24,8 @@ struct apply_plan {
     uint64_t *gone; /* owned: object IDs */
     size_t gone_count;
     struct strmap gone_names; /* set of names */
+    uint64_t *lost;           /* owned: IDs of removed things that play had used up */
+    size_t lost_count;
     char **touched; /* owned, each too: names of things with new contents in the files */
     size_t touched_count;
     size_t timers;   /* of the author, before */
@@ -47,6 +49,9 @@ void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str f
 void apply_plan_go(struct apply_plan *plan, const struct object *object, const char *name);
 /* Same for a thing that the files no longer have, if the world has it unchanged. */
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base);
+/* Same for a thing that play had used up: its record is removed. */
+MUST_CHECK bool apply_plan_remove_lost(
+        struct apply_plan *plan, const struct base_thing *base, struct err *err);
 /* Finds things that are unchanged in the files, but changed by other files. */
 void apply_stale_compare(struct apply_plan *plan);
 /* Removes exits to removed rooms as well, and finds references in the files to removed things. */

@@ -497,6 +497,9 @@ static bool destroy_all(struct applying *applying)
             destroy_object(applying->engine, object);
         }
     }
+    for (size_t i = 0; i < applying->plan.lost_count; i++) {
+        history_forget_lost(applying->engine, applying->plan.lost[i]);
+    }
     return true;
 }
 
@@ -551,7 +554,7 @@ bool apply_make(
     bool does = ok && applying.plan.conflicts == 0;
     size_t changes = applying.plan.created_count + applying.plan.changed_count +
                      applying.plan.gone_count;
-    if (does && changes > 0) {
+    if (does && changes + applying.plan.lost_count > 0) {
         ok = do_changes(&applying);
     }
     if (ok && does && !make->only_plan) {

@@ -288,7 +288,7 @@ static bool compare_missing(
         return true;
     }
     bool forced = base && plan->make->side == APPLY_THEIRS;
-    if (base && !forced && !apply_design_has_lost(&plan->design, name)) {
+    if (base && !forced && !apply_design_lost(&plan->design, name)) {
         apply_plan_conflict(plan, thing->name, STR_NONE, NULL);
         return true;
     }
@@ -421,6 +421,9 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
     for (size_t i = 0; i < plan->base.count; i++) {
         if (apply_files_lack(plan->make->files, &plan->base.things[i])) {
             apply_plan_remove(plan, &plan->base.things[i]);
+            if (!apply_plan_remove_lost(plan, &plan->base.things[i], err)) {
+                return false;
+            }
         }
     }
     if (!plan->make->area) {
@@ -440,7 +443,7 @@ void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out)
     buf_add_str(out, buf_str(&plan->minus));
     buf_add_str(out, buf_str(&plan->bang));
     buf_add_str(out, buf_str(&plan->notes));
-    if (plan->conflicts == 0 && changes == 0) {
+    if (plan->conflicts == 0 && changes + plan->lost_count == 0) {
         buf_add_text(out, "(nothing to do)\n");
     } else if (done && changes > 0 && account && !plan->make->only_try) {
         buf_printf(out, "(%s can take this back with @undo)\n", account->name);
@@ -455,6 +458,7 @@ void apply_plan_finish(struct apply_plan *plan)
     mem_free(plan->changed);
     mem_free(plan->created);
     mem_free(plan->gone);
+    mem_free(plan->lost);
     strmap_finish(&plan->gone_names);
     for (size_t i = 0; i < plan->touched_count; i++) {
         mem_free(plan->touched[i]);

@@ -438,7 +438,75 @@ TEST(saving_an_unchanged_area_file_changes_nothing)
     }
 }
 
+/* -- things that play used up -- */
+
+/* A lamp and a wick of alice's stand in the area "sedge"; she burns both at once. */
+static void burn_lamp(struct area_run *run)
+{
+    struct player *alice = run->people[1];
+    (void)trial_type(alice, "@create lamp");
+    (void)trial_type(alice, "@ref lamp = sedge/lamp");
+    (void)trial_type(alice, "drop lamp");
+    (void)trial_type(alice, "@create wick");
+    (void)trial_type(alice, "@ref wick = sedge/wick");
+    (void)trial_program(alice, "wick",
+            "command(\"burn {this}\", function(e) object(\"$sedge/lamp\"):destroy() "
+            "e.this:destroy() end)");
+    (void)trial_type(alice, "drop wick");
+    (void)trial_type(alice, "burn wick");
+}
+
+/* Saves the area's file as cob reads it, without that declaration. */
+static void save_without(struct area_run *run, const char *ref)
+{
+    char *text = area_run_read(run, 2, run->areas[0]);
+    struct layout_items items = {0};
+    struct buf edited = {0};
+    char *why = NULL;
+    assert_true(layout_read_items(str_of(text), &items));
+    size_t i = 0;
+    while (strcmp(items.list[i].ref, ref) != 0) {
+        i++;
+    }
+    buf_add_str(&edited, str_slice(str_of(text), 0, items.list[i].start));
+    buf_add_text(&edited, text + items.list[i].end);
+    assert_int_equal(area_run_save(run, 2, run->areas[0], edited.bytes, &why), 204);
+    layout_items_finish(&items);
+    buf_finish(&edited);
+    mem_free(text);
+    mem_free(why);
+}
+
+static void assert_declares(struct area_run *run, const char *ref, bool wanted)
+{
+    struct buf proto = {0};
+    char *text = area_run_read(run, 2, run->areas[0]);
+    assert_int_equal(area_entry_read(str_of(text), ref, "name", &proto), wanted);
+    buf_finish(&proto);
+    mem_free(text);
+}
+
+TEST(an_entry_of_a_used_up_thing_can_be_removed)
+{
+    struct area_run run;
+    open_files(&run, 1);
+    burn_lamp(&run);
+    assert_declares(&run, "sedge/lamp", true);
+    assert_declares(&run, "sedge/wick", true);
+
+    save_without(&run, "sedge/lamp");
+    assert_declares(&run, "sedge/lamp", false);
+    assert_declares(&run, "sedge/wick", true);
+
+    save_without(&run, "sedge/wick");
+    assert_declares(&run, "sedge/lamp", false);
+    assert_declares(&run, "sedge/wick", false);
+    check_all(&run);
+    close_files(&run);
+}
+
 static const struct CMUnitTest area_file_tests[] = {
         IT(saving_an_unchanged_area_file_changes_nothing),
+        IT(an_entry_of_a_used_up_thing_can_be_removed),
 };
 TESTS(area_file)
