@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* What people type, each line after the name of the one who does. */
+/* Lines that people type, each after the name of its speaker. */
 struct played {
     const char *what;
     const char *lines[16];
