@@ -2,6 +2,7 @@
 #include "engine/app/base.h"
 #include "engine/app/world_files.h"
 
+struct apply_design;
 struct engine;
 struct host;
 struct object;
@@ -10,6 +11,7 @@ struct object;
  *
  *   apply_files.c   reads a directory into one text (a bundle) that can be sent, and parses it
  *   apply_fields.c  the fields of a thing, in files and in the world
+ *   apply_design.c  names and places in the design of the world
  *   apply_plan.c    three-way comparison: former files (base.h), current files, current world
  *   apply_stale.c   warnings about things unchanged in the files, but changed by other files
  *   apply_gone.c    references to things that the files remove
@@ -51,6 +53,8 @@ bool apply_files_lack(const struct apply_files *files, const struct base_thing *
 /* Returns the thing's properties, without `exits`. */
 const struct value *apply_props(
         const struct apply_files *files, const struct apply_thing *thing);
+/* Returns the name of the room to which an exit inside a room's declaration leads; empty: none. */
+struct str apply_exit_target(const struct apply_thing *exit);
 /* Adds the hash of one property to a thing's fields. */
 void apply_fields_put(struct value *fields, struct str key, const struct value *value);
 /* Fills thing->fields. */
@@ -59,7 +63,7 @@ void apply_fields_of_thing(const struct apply_files *files, struct apply_thing *
 const struct value *apply_field_value(
         const struct value *props, struct str field, struct str *out_key);
 /* Same for an object of the world, in its design state; a table, for the caller to finish. */
-struct value apply_fields_of_object(struct host *host, struct object *object);
+struct value apply_fields_of_object(struct apply_design *design, struct object *object);
 /* Returns the name of the object's owner as in text; empty: none. */
 struct str apply_owner_of(struct engine *engine, struct object *object);
 

@@ -68,6 +68,13 @@ const struct value *apply_props(
     return thing->exit.length > 0 ? &thing->props : &files->files.records[thing->record].props;
 }
 
+struct str apply_exit_target(const struct apply_thing *exit)
+{
+    const struct value *to = value_table_get_str(&exit->props, STR("to"));
+    const struct value *ref = to ? value_table_get_str(to, STR("$ref")) : NULL;
+    return ref ? value_as_str(ref) : STR_NONE;
+}
+
 /* Returns the name in "x", ref "x" or { "x", 12 }. */
 static struct str name_in(const struct value *value)
 {
@@ -176,22 +183,15 @@ static void put_plain_name(const struct object *object, uint64_t id, struct buf 
     }
 }
 
-/* Names an object as in an export; players, and objects made by play, are #0. */
 static void name_object_apply_fields(void *data, uint64_t id, struct buf *out)
 {
-    struct engine *engine = data;
-    struct object *object = id ? world_find(engine->world, id) : NULL;
-    if (!object || played_is_made(engine->world, object) ||
-            proto_is_ref(engine->world, object, "player")) {
-        buf_add_text(out, "#0");
-    } else {
-        put_plain_name(object, id, out);
-    }
+    apply_design_name(data, id, out);
 }
 
 static const char *name_account_apply_fields(void *data, uint64_t id)
 {
-    const struct account *account = account_of(data, id);
+    const struct apply_design *design = data;
+    const struct account *account = account_of(design->engine, id);
     return account ? account->name : NULL;
 }
 
@@ -206,44 +206,47 @@ static const struct value *mark_of_apply_fields(
     return mark && mark->kind == VALUE_TABLE ? mark : NULL;
 }
 
-static void put_marked(
-        struct value *fields, struct engine *engine, struct str name, const struct value *value)
+static void put_marked(struct value *fields, struct apply_design *design, struct str name,
+        const struct value *value)
 {
     struct text_namer namer = {
-            name_object_apply_fields, name_account_apply_fields, engine, false};
+            name_object_apply_fields, name_account_apply_fields, design, false};
     struct value marked = text_field_mark(&namer, name, value);
     put_property(fields, name, &marked);
     value_finish(&marked);
 }
 
 static void put_properties(
-        struct value *fields, struct engine *engine, const struct object *object)
+        struct value *fields, struct apply_design *design, const struct object *object)
 {
+    struct engine *engine = design->engine;
     for (uint32_t i = 0; i < object->prop_count; i++) {
         struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
         const struct value *value = &object->props[i].value;
-        if (str_starts(name, STR(PLAYED_VALUE)) && value->kind == VALUE_TABLE &&
+        struct str marked = str_starts(name, STR(PLAYED_VALUE))
+                                    ? str_slice(name, strlen(PLAYED_VALUE), name.length)
+                                    : STR_NONE;
+        if (played_can_be_design(marked) && marked.length > 0 && value->kind == VALUE_TABLE &&
                 value->table->item_count == 1) {
-            put_marked(fields, engine, str_slice(name, strlen(PLAYED_VALUE), name.length),
-                    &value->table->items[0]);
-        } else if (!played_is_mark(name) && !str_equal(name, STR(TEXT_WORLD_OWNER)) &&
+            put_marked(fields, design, marked, &value->table->items[0]);
+        } else if (played_can_be_design(name) && !str_equal(name, STR(TEXT_WORLD_OWNER)) &&
                    !mark_of_apply_fields(engine, object, PLAYED_VALUE, name)) {
-            put_marked(fields, engine, name, value);
+            put_marked(fields, design, name, value);
         }
     }
 }
 
 struct timing {
-    struct engine *engine;
+    struct apply_design *design;
     const struct object *object;
     struct value timers;
 };
 
 static struct value marked_timer(
-        struct engine *engine, int64_t period_ms, const struct value *data)
+        struct apply_design *design, int64_t period_ms, const struct value *data)
 {
     struct text_namer namer = {
-            name_object_apply_fields, name_account_apply_fields, engine, false};
+            name_object_apply_fields, name_account_apply_fields, design, false};
     struct value timer = repeating_apply_fields(period_ms, data);
     struct value marked = text_field_mark(&namer, STR_NONE, &timer);
     value_finish(&timer);
@@ -253,21 +256,23 @@ static struct value marked_timer(
 static void take_timer_apply_fields(void *data, const struct timer_info *timer)
 {
     struct timing *timing = data;
+    struct engine *engine = timing->design->engine;
     if (timer->period_ms > 0 &&
-            !mark_of_apply_fields(timing->engine, timing->object, PLAYED_TIMER, timer->name)) {
+            !mark_of_apply_fields(engine, timing->object, PLAYED_TIMER, timer->name)) {
         struct row row = timer_row(timing->object->id, timer->name);
-        bool found = rows_find(timing->engine->world, &row);
+        bool found = rows_find(engine->world, &row);
         value_table_set_str(&timing->timers, timer->name,
-                marked_timer(timing->engine, timer->period_ms,
+                marked_timer(timing->design, timer->period_ms,
                         found ? row_value(&row, "data") : NULL));
         row_finish(&row);
     }
 }
 
 static void put_all_timers(
-        struct value *fields, struct engine *engine, const struct object *object)
+        struct value *fields, struct apply_design *design, const struct object *object)
 {
-    struct timing timing = {engine, object, value_table()};
+    struct engine *engine = design->engine;
+    struct timing timing = {design, object, value_table()};
     timer_each(engine, object->id, take_timer_apply_fields, &timing);
     for (uint32_t i = 0; i < object->prop_count; i++) {
         struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
@@ -276,7 +281,7 @@ static void put_all_timers(
                 mark->table->item_count > 0) {
             value_table_set_str(&timing.timers,
                     str_slice(name, strlen(PLAYED_TIMER), name.length),
-                    marked_timer(engine, value_as_int(&mark->table->items[0], 1000),
+                    marked_timer(design, value_as_int(&mark->table->items[0], 1000),
                             mark->table->item_count > 1 ? &mark->table->items[1] : NULL));
         }
     }
@@ -285,32 +290,25 @@ static void put_all_timers(
 
 struct str apply_owner_of(struct engine *engine, struct object *object)
 {
-    const char *name = object->owner ? name_account_apply_fields(engine, object->owner) : NULL;
+    const struct account *account = object->owner ? account_of(engine, object->owner) : NULL;
     uint32_t absent = atom_find(&engine->world->atoms, STR(TEXT_WORLD_OWNER));
     const struct value *said = absent == ATOM_NONE ? NULL : prop_own(object, absent);
-    return name ? str_of(name) : said ? value_as_str(said) : STR_NONE;
+    return account ? str_of(account->name) : said ? value_as_str(said) : STR_NONE;
 }
 
-static void put_place(struct value *fields, struct engine *engine, struct object *object)
+static void put_place(struct value *fields, struct apply_design *design, struct object *object)
 {
-    const struct value *mark = mark_of_apply_fields(engine, object, PLAYED_PLACE, STR_NONE);
-    bool moved = mark && mark->table->item_count > 0;
-    bool held = !moved && apply_holder(engine,
-                                  /* text has no place for it, at any depth of a player's
-                                   * things */
-                                  object);
-    uint64_t place = moved ? value_as_id(&mark->table->items[0]) : held ? 0 : object->location;
     struct buf name = {0};
-    name_object_apply_fields(engine, place, &name);
+    apply_design_name(design, apply_design_place(design, object), &name);
     if (!str_equal(buf_str(&name), STR("#0"))) {
         put_taken(fields, "at", value_str(buf_str(&name)));
     }
     buf_finish(&name);
 }
 
-struct value apply_fields_of_object(struct host *host, struct object *object)
+struct value apply_fields_of_object(struct apply_design *design, struct object *object)
 {
-    struct engine *engine = host->engine;
+    struct engine *engine = design->engine;
     struct value fields = value_table();
     struct value names = value_table();
     struct str owner = apply_owner_of(engine, object);
@@ -323,16 +321,16 @@ struct value apply_fields_of_object(struct host *host, struct object *object)
         buf_finish(&name);
     }
     put_taken(&fields, "proto", names);
-    put_place(&fields, engine, object);
+    put_place(&fields, design, object);
     if (owner.length > 0) {
         put_taken(&fields, "owner", value_str(owner));
     }
     struct script_source source = {0};
-    if (object->behaviour != 0 && script_source(host, object, 0, &source)) {
+    if (object->behaviour != 0 && script_source(design->host, object, 0, &source)) {
         put_taken(&fields, "behaviour", value_str(buf_str(&source.text)));
     }
     buf_finish(&source.text);
-    put_all_timers(&fields, engine, object);
-    put_properties(&fields, engine, object);
+    put_all_timers(&fields, design, object);
+    put_properties(&fields, design, object);
     return fields;
 }

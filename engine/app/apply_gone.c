@@ -5,6 +5,8 @@
  * and files differ there. So correcting them is not a conflict, and until then the next apply
  * fails. */
 #include "engine/app/apply_impl.h"
+#include "engine/app/lost_thing.h"
+#include "engine/base/mem.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "world/model/place.h"
@@ -96,6 +98,36 @@ bool apply_gone_named(const struct apply_files *files, const struct apply_thing 
 }
 
 /* -- in the world -- */
+
+static bool controls_lost(const struct apply_plan *plan, const struct lost_thing *lost)
+{
+    struct engine *engine = plan->engine;
+    uint64_t author = plan->make->author;
+    struct object *area = lost->area ? world_find(engine->world, lost->area) : NULL;
+    return lost->owner == author || perm_role(engine, author) == PERM_WIZARD ||
+           (area && perm_may_join(engine, author, area));
+}
+
+bool apply_plan_remove_lost(
+        struct apply_plan *plan, const struct base_thing *base, struct err *err)
+{
+    bool sure = plan->make->files->has_base || plan->make->side == APPLY_THEIRS;
+    bool is_here = apply_find(plan->engine, str_of(base->name));
+    const struct lost_thing *lost =
+            sure && !is_here ? apply_design_lost(&plan->design, str_of(base->name)) : NULL;
+    if (lost && !controls_lost(plan, lost)) {
+        return err_set(err, ERR_DENIED, "you don't control %s, which is no longer in the files",
+                base->name);
+    }
+    if (lost) {
+        plan->lost = mem_realloc(plan->lost, (plan->lost_count + 1) * sizeof(*plan->lost));
+        plan->lost[plan->lost_count++] = lost->id;
+        buf_printf(&plan->minus, "- object %s\n", base->name);
+        buf_printf(
+                &plan->notes, "(%s was used up: @undo does not bring it back)\n", base->name);
+    }
+    return true;
+}
 
 static bool is_going(const struct apply_plan *plan, uint64_t id)
 {

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/app/apply.h"
+#include "engine/app/apply_design.h"
 #include "engine/core/engine.h"
 
 /* Shared by the apply_*.c files: the result of comparing, for making and recording the
@@ -13,7 +14,8 @@ struct apply_change {
 struct apply_plan {
     const struct apply_make *make;
     struct engine *engine;
-    struct base base; /* the former state of the files */
+    struct apply_design design; /* of the world */
+    struct base base;           /* the former state of the files */
     size_t conflicts;
     size_t *created; /* owned: indexes in files.things */
     size_t created_count;
@@ -22,6 +24,8 @@ struct apply_plan {
     uint64_t *gone; /* owned: object IDs */
     size_t gone_count;
     struct strmap gone_names; /* set of names */
+    uint64_t *lost;           /* owned: IDs of removed things that play had used up */
+    size_t lost_count;
     char **touched; /* owned, each too: names of things with new contents in the files */
     size_t touched_count;
     size_t timers;   /* of the author, before */
@@ -45,6 +49,9 @@ void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str f
 void apply_plan_go(struct apply_plan *plan, const struct object *object, const char *name);
 /* Same for a thing that the files no longer have, if the world has it unchanged. */
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base);
+/* Same for a thing that play had used up: its record is removed. */
+MUST_CHECK bool apply_plan_remove_lost(
+        struct apply_plan *plan, const struct base_thing *base, struct err *err);
 /* Finds things that are unchanged in the files, but changed by other files. */
 void apply_stale_compare(struct apply_plan *plan);
 /* Removes exits to removed rooms as well, and finds references in the files to removed things. */
@@ -58,7 +65,7 @@ void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out);
 void apply_plan_finish(struct apply_plan *plan);
 /* Assigns a new thing to the area whose file is applied, unless something else determines its
  * area. */
-void apply_join_area(const struct apply_plan *plan, const struct apply_thing *thing);
+void apply_join_area(struct apply_plan *plan, const struct apply_thing *thing);
 /* Returns the player who holds it, at any depth of their things; NULL: none. */
 struct object *apply_holder(struct engine *engine, struct object *object);
 /* Fills err with "FILE:LINE: message". */

@@ -497,6 +497,9 @@ static bool destroy_all(struct applying *applying)
             destroy_object(applying->engine, object);
         }
     }
+    for (size_t i = 0; i < applying->plan.lost_count; i++) {
+        history_forget_lost(applying->engine, applying->plan.lost[i]);
+    }
     return true;
 }
 
@@ -544,13 +547,14 @@ bool apply_make(
             .absent = value_table(),
             .err = err};
     err->text[0] = '\0';
+    apply_design_init(&applying.plan.design, make->host);
     transaction_begin(engine, 0, 0);
     engine->transaction->rehearsing = make->only_plan;
     bool ok = apply_recall(&applying.plan, err) && apply_plan_compare(&applying.plan, err);
     bool does = ok && applying.plan.conflicts == 0;
     size_t changes = applying.plan.created_count + applying.plan.changed_count +
                      applying.plan.gone_count;
-    if (does && changes > 0) {
+    if (does && changes + applying.plan.lost_count > 0) {
         ok = do_changes(&applying);
     }
     if (ok && does && !make->only_plan) {

@@ -224,34 +224,6 @@ void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str f
 
 /* -- comparing one thing -- */
 
-static bool was_used_up(struct apply_plan *plan, struct str name)
-{
-    struct store_select select = {
-            .table = TABLE_CHANGE_SET,
-            .where = {{"author", STORE_EQUAL, value_int(0)}},
-            .order = "number",
-            .descending = true,
-    };
-    struct rows sets = rows_read(plan->engine->world, &select, 0);
-    bool found = false;
-    for (size_t i = 0; i < sets.count && !found; i++) {
-        const struct value *data = row_value(&sets.items[i], "data");
-        struct change_set set;
-        struct err err;
-        if (data->kind != VALUE_TABLE || data->table->item_count == 0 ||
-                !change_set_decode(value_as_str(&data->table->items[0]), &set, &err)) {
-            continue;
-        }
-        for (size_t k = 0; k < set.count && !found; k++) {
-            found = set.list[k].kind == CHANGE_REF &&
-                    str_equal(value_as_str(&set.list[k].before), name);
-        }
-        change_set_finish(&set);
-    }
-    rows_finish(&sets);
-    return found;
-}
-
 static bool is_of_new_room(const struct apply_plan *plan, const struct apply_thing *thing)
 {
     return thing->exit.length > 0 &&
@@ -316,7 +288,7 @@ static bool compare_missing(
         return true;
     }
     bool forced = base && plan->make->side == APPLY_THEIRS;
-    if (base && !forced && !was_used_up(plan, name)) {
+    if (base && !forced && !apply_design_lost(&plan->design, name)) {
         apply_plan_conflict(plan, thing->name, STR_NONE, NULL);
         return true;
     }
@@ -366,7 +338,7 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
     if (then && value_equal(then, &thing->fields)) {
         return true; /* the files have no change of it */
     }
-    struct value live = apply_fields_of_object(plan->make->host, object);
+    struct value live = apply_fields_of_object(&plan->design, object);
     for (size_t k = 0; k < value_table_count(&thing->fields); k++) {
         struct value field = value_nil();
         (void)value_table_at(&thing->fields, k, &field);
@@ -407,7 +379,7 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
             is_named(plan, object)) {
         return;
     }
-    struct value live = apply_fields_of_object(plan->make->host, object);
+    struct value live = apply_fields_of_object(&plan->design, object);
     bool same = true;
     for (size_t i = 0; i < value_table_count(&base->fields) && same; i++) {
         struct value field = value_nil();
@@ -449,6 +421,9 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
     for (size_t i = 0; i < plan->base.count; i++) {
         if (apply_files_lack(plan->make->files, &plan->base.things[i])) {
             apply_plan_remove(plan, &plan->base.things[i]);
+            if (!apply_plan_remove_lost(plan, &plan->base.things[i], err)) {
+                return false;
+            }
         }
     }
     if (!plan->make->area) {
@@ -468,7 +443,7 @@ void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out)
     buf_add_str(out, buf_str(&plan->minus));
     buf_add_str(out, buf_str(&plan->bang));
     buf_add_str(out, buf_str(&plan->notes));
-    if (plan->conflicts == 0 && changes == 0) {
+    if (plan->conflicts == 0 && changes + plan->lost_count == 0) {
         buf_add_text(out, "(nothing to do)\n");
     } else if (done && changes > 0 && account && !plan->make->only_try) {
         buf_printf(out, "(%s can take this back with @undo)\n", account->name);
@@ -483,12 +458,14 @@ void apply_plan_finish(struct apply_plan *plan)
     mem_free(plan->changed);
     mem_free(plan->created);
     mem_free(plan->gone);
+    mem_free(plan->lost);
     strmap_finish(&plan->gone_names);
     for (size_t i = 0; i < plan->touched_count; i++) {
         mem_free(plan->touched[i]);
     }
     mem_free(plan->touched);
     base_finish(&plan->base);
+    apply_design_finish(&plan->design);
     buf_finish(&plan->plus);
     buf_finish(&plan->tilde);
     buf_finish(&plan->minus);

@@ -73,7 +73,7 @@ static void compare_changed(struct stale *stale, const struct apply_thing *thing
     const struct base_thing *base = base_find(&plan->base, str_of(thing->name));
     struct object *object = apply_find(plan->engine, str_of(thing->name));
     struct value live =
-            base && object ? apply_fields_of_object(plan->make->host, object) : value_nil();
+            base && object ? apply_fields_of_object(&plan->design, object) : value_nil();
     const struct value *sides[] = {&before->fields, &wrote->fields};
     for (size_t k = 0; base && object && k < 2; k++) {
         for (size_t i = 0; i < value_table_count(sides[k]); i++) {

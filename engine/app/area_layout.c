@@ -12,6 +12,7 @@
 
 #include "engine/app/apply.h"
 #include "engine/app/layout_edit.h"
+#include "engine/app/layout_index.h"
 #include "engine/app/layout_read.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
@@ -32,6 +33,7 @@ struct laying {
     struct apply_files files; /* the parsed layout */
     struct layout_items items;
     struct area_piece **exits; /* owned: per thing in files, the piece if it is a room's exit */
+    struct layout_index index;
     struct layout_edits edits;
 };
 
@@ -56,12 +58,7 @@ static bool has_same(const struct value *one, const struct value *other, const c
 
 static struct area_piece *find_piece(const struct laying *laying, const char *name)
 {
-    for (size_t i = 0; i < laying->pieces->count; i++) {
-        if (strcmp(laying->pieces->list[i].name, name) == 0) {
-            return &laying->pieces->list[i];
-        }
-    }
-    return NULL;
+    return layout_index_piece(&laying->index, str_of(name));
 }
 
 static uint64_t hash_of_name(struct str name, bool is_ref)
@@ -96,40 +93,9 @@ static bool is_understood(
 
 /* -- exits inside rooms -- */
 
-static bool is_door_field(struct str field)
-{
-    static const char *const shared[] = {"door", "open", "locked", "key", "transparent"};
-    bool is = false;
-    for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]) && !is; i++) {
-        is = str_equal(field, str_of(shared[i]));
-    }
-    return is;
-}
-
 static struct str room_of(const struct laying *laying, const struct apply_thing *exit)
 {
     return laying->files.files.records[exit->record].ref;
-}
-
-static struct str target_of(const struct apply_thing *exit)
-{
-    const struct value *to = value_table_get_str(&exit->props, STR("to"));
-    const struct value *ref = to ? value_table_get_str(to, STR("$ref")) : NULL;
-    return ref ? value_as_str(ref) : STR_NONE;
-}
-
-/* True if the layout says the same about the opposite exit. */
-static bool is_said_of_other_side(const struct laying *laying, const struct apply_thing *exit,
-        struct str field, const struct value *hash)
-{
-    bool said = false;
-    for (size_t i = 0; i < laying->files.count && !said; i++) {
-        const struct apply_thing *other = &laying->files.things[i];
-        said = other->exit.length > 0 && str_equal(room_of(laying, other), target_of(exit)) &&
-               str_equal(target_of(other), room_of(laying, exit)) &&
-               is_alike(value_table_get_str(&other->fields, field), hash);
-    }
-    return said;
 }
 
 /* True if the exit in the world matches the layout. */
@@ -152,7 +118,9 @@ static bool fits_exit(
         fits = value_table_get_str(&exit->fields, field) || str_equal(field, STR("twin")) ||
                (str_equal(field, STR("owner")) && owner && has_same(owner, has, "owner")) ||
                is_understood(laying, field, hash) ||
-               (is_door_field(field) && is_said_of_other_side(laying, exit, field, hash));
+               (layout_index_is_door(field) &&
+                       layout_index_has_door(&laying->index, apply_exit_target(exit),
+                               room_of(laying, exit), field, hash));
     }
     buf_finish(&room);
     return fits;
@@ -163,20 +131,8 @@ static bool fits_exit(
 static struct area_piece *find_exit_piece(
         const struct laying *laying, const struct apply_thing *exit)
 {
-    struct area_piece *found = NULL;
-    const struct value *has = NULL;
-    for (size_t i = 0; i < laying->pieces->count; i++) {
-        struct area_piece *piece = &laying->pieces->list[i];
-        const struct value *fields = piece->thing->ref || piece->placed ? NULL : piece->fields;
-        if (fields && has_same(fields, &exit->fields, "at") &&
-                has_same(fields, &exit->fields, "name") &&
-                has_same(fields, &exit->fields, "proto") &&
-                (!found || piece->thing->arrived < found->thing->arrived)) {
-            found = piece;
-            has = fields;
-        }
-    }
-    return found && fits_exit(laying, exit, has) ? found : NULL;
+    struct area_piece *found = layout_index_plain(&laying->index, &exit->fields);
+    return found && fits_exit(laying, exit, found->fields) ? found : NULL;
 }
 
 /* -- a single declaration -- */
@@ -223,30 +179,42 @@ static void add_unsaid(struct laying *laying, const struct layout_item *item,
     layout_add_end(&addition, &laying->edits);
 }
 
-/* Removes exits that do not match the layout; each becomes a declaration of its own. */
-static void settle_exits(struct laying *laying, size_t record, struct layout_entries *entries)
+/* Removes the entries of exits that do not match the layout. */
+static void cut_ways(struct laying *laying, struct str room, const struct layout_entries *ways)
+{
+    struct buf name = {0};
+    for (size_t i = 0; i < ways->count; i++) {
+        buf_clear(&name);
+        buf_printf(&name, "%.*s.%s", STR_FMT(room), ways->list[i].key);
+        const struct apply_thing *exit = apply_files_find(&laying->files, buf_str(&name));
+        if (exit && !laying->exits[exit - laying->files.things]) {
+            layout_edit_cut(&laying->edits, laying->source, &ways->list[i]);
+        }
+    }
+    buf_finish(&name);
+}
+
+/* Finds the exits of a room, which follow it in the files. Each that does not match the layout
+ * becomes a declaration of its own. */
+static void settle_exits(
+        struct laying *laying, const struct apply_thing *room, struct layout_entries *entries)
 {
     const struct layout_entry *all = layout_find_entry(entries, STR("exits"));
     struct layout_entries ways = {0};
     bool known = all && laying->source.bytes[all->value] == '{' &&
                  layout_read_entries(laying->source, all->value, all->stop - 1, &ways);
-    for (size_t i = 0; all && i < laying->files.count; i++) {
-        struct apply_thing *exit = &laying->files.things[i];
-        if (exit->record != record || exit->exit.length == 0) {
-            continue;
-        }
-        laying->exits[i] = known ? find_exit_piece(laying, exit) : NULL;
+    for (size_t i = (size_t)(room - laying->files.things) + 1;
+            known && i < laying->files.count && laying->files.things[i].record == room->record;
+            i++) {
+        laying->exits[i] = find_exit_piece(laying, &laying->files.things[i]);
         if (laying->exits[i]) {
             laying->exits[i]->placed = true;
-        } else if (known) {
-            for (size_t k = 0; k < ways.count; k++) {
-                if (str_equal(str_of(ways.list[k].key), exit->exit)) {
-                    layout_edit_cut(&laying->edits, laying->source, &ways.list[k]);
-                }
-            }
+            laying->exits[i]->in_room = true;
         }
     }
-    if (all && !known) {
+    if (known) {
+        cut_ways(laying, room_of(laying, room), &ways);
+    } else if (all) {
         layout_edit_cut(&laying->edits, laying->source, all);
     }
     layout_entries_finish(&ways);
@@ -268,7 +236,7 @@ static void settle_item(struct laying *laying, size_t i, struct area_piece *piec
     if (ok) {
         settle_said(laying, &entries, thing, has, export, &exported);
         add_unsaid(laying, item, &entries, thing, has, export, &exported);
-        settle_exits(laying, thing->record, &entries);
+        settle_exits(laying, thing, &entries);
     } else {
         layout_edit_put(&laying->edits, item->start, item->close + 1,
                 str_slice(export, 0, export.length - 1));
@@ -388,11 +356,7 @@ static bool is_true(const struct laying *laying, struct str text)
     }
     for (size_t i = 0; i < laying->pieces->count && ok; i++) {
         const struct area_piece *piece = &laying->pieces->list[i];
-        bool is_exit = false;
-        for (size_t k = 0; k < laying->files.count && !is_exit; k++) {
-            is_exit = laying->exits[k] == piece;
-        }
-        ok = is_exit || apply_files_find(&files, str_of(piece->name));
+        ok = piece->in_room || apply_files_find(&files, str_of(piece->name));
     }
     apply_files_finish(&files);
     return ok;
@@ -417,6 +381,7 @@ bool area_layout_write(struct str layout, struct area_pieces *pieces, struct buf
         return false;
     }
     laying.exits = mem_alloc_array(laying.files.count + 1, sizeof(*laying.exits));
+    layout_index_init(&laying.index, pieces, &laying.files);
     ok = layout_read_items(layout, &laying.items) && is_plain_list(&laying);
     if (ok) {
         settle_items(&laying);
@@ -430,6 +395,7 @@ bool area_layout_write(struct str layout, struct area_pieces *pieces, struct buf
     buf_finish(&text);
     layout_edits_finish(&laying.edits);
     layout_items_finish(&laying.items);
+    layout_index_finish(&laying.index);
     mem_free(laying.exits);
     apply_files_finish(&laying.files);
     return ok;

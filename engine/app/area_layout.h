@@ -19,6 +19,7 @@ struct area_piece {
     struct buf text;                  /* its declaration */
     const struct value *fields;       /* borrowed from the base */
     bool placed;                      /* its place in the layout is known */
+    bool in_room;                     /* it is an exit inside its room's declaration */
 };
 
 struct area_pieces {

@@ -12,6 +12,7 @@
  *    not change when something else does. */
 #include "engine/app/export_index.h"
 
+#include "engine/app/lost_thing.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/core/storage/history_set.h"
@@ -145,44 +146,31 @@ static bool take_played(void *data, const struct value *columns, struct err *err
     return true;
 }
 
-static void add_lost(struct export_index *index, const struct change_set *set, uint64_t id)
+static void add_lost(
+        struct export_index *index, const struct change_set *set, const struct lost_thing *was)
 {
-    struct export_thing *thing = add_thing_export_index(index, id);
-    const struct change *ended = change_set_find(set, CHANGE_DESTROYED, id, STR_NONE);
-    const struct change *moved = change_set_find(set, CHANGE_MOVED, id, STR_NONE);
-    const struct change *played = change_set_find(set, CHANGE_PROPERTY, id, STR(PLAYED_PLACE));
-    const struct change *area = change_set_find(set, CHANGE_PROPERTY, id, STR("area"));
-    const struct change *ref = change_set_find(set, CHANGE_REF, id, STR_NONE);
-    const struct change *owner = change_set_find(set, CHANGE_OWNER, id, STR_NONE);
-    const struct change *behaviour = change_set_find(set, CHANGE_BEHAVIOUR, id, STR_NONE);
+    struct export_thing *thing = add_thing_export_index(index, was->id);
     thing->lost = set;
-    thing->owner = change_number(&ended->before, 0);
-    if (owner) {
-        thing->owner = value_as_id(&owner->before);
+    thing->location = was->location;
+    thing->arrived = was->arrived;
+    thing->owner = was->owner;
+    thing->area = was->area;
+    thing->ref = was->ref.length > 0 ? str_dup(was->ref) : NULL;
+    thing->has_behaviour = was->has_behaviour;
+    thing->proto_first = index->proto_count;
+    for (size_t i = 0; was->protos && i < value_table_count(was->protos); i++) {
+        index->protos = mem_grow(index->protos, index->proto_count, &index->proto_capacity,
+                sizeof(*index->protos));
+        index->protos[index->proto_count++] = change_number(was->protos, i);
+        thing->proto_count++;
     }
-    if (moved) {
-        thing->location = change_number(&moved->before, 0);
-        thing->arrived = change_number(&moved->before, 1);
-    }
-    if (played && played->before.kind == VALUE_TABLE && played->before.table->item_count == 2) {
-        thing->location = value_as_id(&played->before.table->items[0]);
-        thing->arrived = value_as_id(&played->before.table->items[1]);
-    }
-    thing->area = area && area->before.kind == VALUE_OBJECT ? area->before.object : 0;
-    thing->ref = ref && ref->before.kind == VALUE_STRING ? str_dup(value_as_str(&ref->before))
-                                                         : NULL;
-    thing->has_behaviour = behaviour && value_as_int(&behaviour->before, 0) != 0;
 }
 
 static bool take_lost(void *data, const struct value *columns, struct err *err)
 {
     struct export_index *index = data;
-    const struct value *bytes =
-            columns[0].kind == VALUE_TABLE && columns[0].table->item_count >= 1
-                    ? &columns[0].table->items[0]
-                    : &columns[0];
     struct change_set set = {0};
-    if (!change_set_decode(value_as_str(bytes), &set, err)) {
+    if (!lost_thing_decode(&columns[0], &set, err)) {
         return false;
     }
     index->lost = mem_realloc(index->lost, (index->lost_count + 1) * sizeof(*index->lost));
@@ -197,49 +185,45 @@ static int compare_ids_export_index(const void *a, const void *b)
     return (one->id > other->id) - (one->id < other->id);
 }
 
-static void take_protos(struct export_index *index, struct export_thing *thing)
+/* True if no other thing has its ID or its ref: of several the newest counts. */
+static bool is_missing(
+        const struct export_index *index, const struct lost_thing *was, struct strmap *refs)
 {
-    const struct change *protos =
-            change_set_find(thing->lost, CHANGE_PROTOS, thing->id, STR_NONE);
-    size_t count = protos ? value_table_count(&protos->before) : 0;
-    thing->proto_first = index->proto_count;
-    for (size_t i = 0; i < count; i++) {
-        index->protos = mem_grow(index->protos, index->proto_count, &index->proto_capacity,
-                sizeof(*index->protos));
-        index->protos[index->proto_count++] = change_number(&protos->before, i);
-        thing->proto_count++;
-    }
+    return !find_any(index, was->id) &&
+           (was->ref.length == 0 || !strmap_put(refs, was->ref, refs));
 }
 
-/* Adds lost things, except those that exist again (by an undo or a backup). Of several records
- * the last counts. */
+/* Adds lost things, except those that exist again (by an undo, a backup or a file). */
 static void add_all_lost(struct export_index *index)
 {
-    size_t there = index->count;
+    size_t there = index->count; /* so many are sorted */
+    struct strmap refs;
+    struct map known;
+    strmap_init(&refs);
+    map_init(&known);
+    for (size_t i = 0; i < there && index->lost_count > 0; i++) {
+        if (index->things[i].ref) {
+            (void)strmap_put(&refs, str_of(index->things[i].ref), &refs);
+        }
+    }
     for (size_t i = index->lost_count; i-- > 0;) {
         const struct change_set *set = &index->lost[i];
         for (size_t k = 0; k < set->count; k++) {
-            uint64_t id = set->list[k].object;
-            bool known = set->list[k].kind != CHANGE_DESTROYED;
-            for (size_t n = there; !known && n < index->count; n++) {
-                known = index->things[n].id == id;
-            }
+            struct lost_thing was;
             size_t count = index->count;
             index->count = there;
-            known = known || find_any(index, id);
+            bool is_new = lost_thing_read(set, k, &was) && !map_put(&known, was.id, index) &&
+                          is_missing(index, &was, &refs);
             index->count = count;
-            if (!known) {
-                add_lost(index, set, id);
+            if (is_new) {
+                add_lost(index, set, &was);
             }
         }
     }
+    strmap_finish(&refs);
+    map_finish(&known);
     if (index->count > there) {
         qsort(index->things, index->count, sizeof(*index->things), compare_ids_export_index);
-    }
-    for (size_t i = 0; i < index->count; i++) {
-        if (index->things[i].lost) {
-            take_protos(index, &index->things[i]);
-        }
     }
 }
 

@@ -409,7 +409,7 @@ static void write_property(struct writing *writing, struct str name, const struc
 
 static bool is_plain(struct str name)
 {
-    return !played_is_mark(name) && !str_equal(name, STR(TEXT_WORLD_OWNER));
+    return played_can_be_design(name) && !str_equal(name, STR(TEXT_WORLD_OWNER));
 }
 
 /* Returns the properties of the design: unchanged ones, and the former values of those that

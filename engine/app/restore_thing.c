@@ -6,6 +6,7 @@
 #include "engine/base/mem.h"
 #include "engine/core/script/held.h"
 #include "engine/core/storage/history_set.h"
+#include "world/model/played.h"
 #include "world/store/store_dump.h"
 
 #include <inttypes.h>
@@ -25,8 +26,12 @@ static bool has_rotted(const struct taking *taking, struct str what, struct err 
             taking->file, STR_FMT(what), taking->thing->id);
 }
 
+/* Adds a property unless it is HELD_SINCE, or the mark that older versions left on that. */
 static void add_prop(struct restore_thing *thing, struct str name, const struct value *value)
 {
+    if (str_equal(name, HELD_SINCE) || str_equal(name, STR(PLAYED_VALUE HELD_NAME))) {
+        return;
+    }
     thing->props = mem_realloc(thing->props, (thing->prop_count + 1) * sizeof(*thing->props));
     thing->props[thing->prop_count++] = (struct restore_prop){str_dup(name), value_dup(value)};
 }
@@ -46,9 +51,7 @@ static bool take_property_restore_thing(
     if (taking->file && value_as_int(&columns[2], 0) != 0) {
         return has_rotted(taking, name, err);
     }
-    if (!str_equal(name, HELD_SINCE)) {
-        add_prop(taking->thing, name, &columns[1]);
-    }
+    add_prop(taking->thing, name, &columns[1]);
     return true;
 }
 

@@ -16,7 +16,9 @@
  * seeds. */
 #include "engine/app/layout_read.h"
 #include "engine/base/base.h"
+#include "tests/script/area_entry.h"
 #include "tests/script/area_run.h"
+#include "tests/script/design_check.h"
 #include "tests/support/repeat.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -104,8 +106,21 @@ static void check_once(struct area_run *run)
     strmap_finish(&seen);
 }
 
+/* Checks that files and world compare the same design. */
+static void check_design(struct area_run *run)
+{
+    struct buf differing = {0};
+    trial_settle(run->bench.trial);
+    design_check(trial_engine(run->bench.trial), &differing);
+    if (differing.length > 0) {
+        area_run_fail(run, "the files have another design than the world", differing.bytes);
+    }
+    buf_finish(&differing);
+}
+
 static void check_all(struct area_run *run)
 {
+    check_design(run);
     for (size_t who = 0; who < PEOPLE; who++) {
         for (size_t i = 0; i < run->area_count; i++) {
             check_file(run, who, run->areas[i]);
@@ -232,68 +247,62 @@ static void edit_file(struct area_run *run, size_t who, uint64_t area)
 
 /* -- two at once -- */
 
-/* Saves text with an additional line in the declaration of ref, or instead of the line that begins
- * with old. Returns the status; 0 without such a declaration. */
-static int save_with_line(struct area_run *run, size_t who, uint64_t area, struct str text,
-        const char *ref, const char *old, const char *line)
+/* Saves text with that entry in the declaration of ref, or without it (value NULL). Returns the
+ * status; 0 without such a declaration. */
+static int save_entry(struct area_run *run, size_t who, uint64_t area, struct str text,
+        const char *ref, const char *key, const char *value)
 {
-    struct layout_items items = {0};
     struct buf edited = {0};
     char *why = NULL;
     int status = 0;
-    bool ok = layout_read_items(text, &items);
-    for (size_t i = 0; ok && i < items.count && status == 0; i++) {
-        size_t at = items.list[i].open + 1;
-        size_t to = at;
-        if (strcmp(items.list[i].ref, ref) != 0) {
-            continue;
-        }
-        if (old) {
-            at = str_find(text, str_of(old), at);
-            assert_true(at != SIZE_MAX);
-            to = str_find_char(text, '\n', at + 1);
-        }
-        buf_add_str(&edited, str_slice(text, 0, at));
-        buf_add_text(&edited, line);
-        buf_add_str(&edited, str_slice(text, to, text.length));
+    if (area_entry_write(text, ref, key, value, &edited)) {
         status = area_run_save(run, who, area, edited.bytes, &why);
-        buf_printf(&run->log, "%zu writes \"%s\" into %s: %d %s\n", who,
-                line[0] ? line + 1 : "", ref, status, why);
+        buf_printf(&run->log, "%zu writes %s = %s into %s: %d %s\n", who, key,
+                value ? value : "(nothing)", ref, status, why);
     }
-    layout_items_finish(&items);
     buf_finish(&edited);
     mem_free(why);
     return status;
 }
 
-static bool file_has(struct area_run *run, uint64_t area, const char *line)
+/* True if the file that the wizard sees has that entry; value NULL: has no entry of that key. */
+static bool file_has(struct area_run *run, uint64_t area, const char *ref, const char *key,
+        const char *value)
 {
+    struct buf found = {0};
     char *text = area_run_read(run, 0, area);
-    bool has = text && str_find(str_of(text), str_of(line), 0) != SIZE_MAX;
+    bool has = text && area_entry_read(str_of(text), ref, key, &found);
+    bool right = value ? has && str_equal(buf_str(&found), str_of(value)) : !has;
     mem_free(text);
-    return has;
+    buf_finish(&found);
+    return right;
 }
 
-/* Two people have read a declaration; first each adds a line of their own, then both change the same line. */
+/* Two people have read a declaration. First each adds an entry of their own, then both change the
+ * same entry. */
 static void write_both(struct area_run *run, uint64_t area, const char *ref)
 {
-    static const char *const lines[] = {
-            "\n  tang = 1,", "\n  salt = 1,", "\n  tang = 2,", "\n  tang = 3,"};
+    static const struct {
+        const char *keys[2];
+        const char *values[2];
+    } rounds[] = {{{"tang", "salt"}, {"1", "1"}}, {{"tang", "tang"}, {"2", "3"}}};
+
     for (size_t round = 0; round < 2; round++) {
+        const char *const *keys = rounds[round].keys;
+        const char *const *values = rounds[round].values;
         char *first = area_run_read(run, 0, area);
         char *second = area_run_read(run, 1, area);
-        const char *old = round == 1 ? lines[0] : NULL;
-        int one = save_with_line(run, 0, area, str_of(first), ref, old, lines[2 * round]);
-        int other = one == 204 ? save_with_line(run, 1, area, str_of(second), ref, old,
-                                         lines[2 * round + 1])
-                               : 0;
+        int one = save_entry(run, 0, area, str_of(first), ref, keys[0], values[0]);
+        int other = one == 204
+                            ? save_entry(run, 1, area, str_of(second), ref, keys[1], values[1])
+                            : 0;
         bool right = round == 0 ? other != 409 : other == 409 || other == 422 || other == 0;
         if (!right) {
             area_run_fail(
                     run, round == 0 ? "there is no conflict" : "nothing conflicts", first);
         }
-        bool kept = one != 204 || file_has(run, area, lines[2 * round]);
-        if (!kept || (other == 204 && !file_has(run, area, lines[2 * round + 1]))) {
+        bool kept = one != 204 || file_has(run, area, ref, keys[0], values[0]);
+        if (!kept || (other == 204 && !file_has(run, area, ref, keys[1], values[1]))) {
             area_run_fail(run, "what somebody wrote is lost", first);
         }
         mem_free(first);
@@ -304,18 +313,17 @@ static void write_both(struct area_run *run, uint64_t area, const char *ref)
     }
 }
 
-/* A builder adds a line, saves, reads the file, takes the line out and saves: the file is as
+/* A builder adds an entry, saves, reads the file, takes the entry out and saves: the file is as
  * before, yet it does not count as a save of an old version. */
 static void write_and_take_back(
         struct area_run *run, size_t who, uint64_t area, const char *ref)
 {
-    static const char line[] = "\n  moss = 1,";
     char *text = area_run_read(run, who, area);
-    bool added = text && save_with_line(run, who, area, str_of(text), ref, NULL, line) == 204;
+    bool added = text && save_entry(run, who, area, str_of(text), ref, "moss", "1") == 204;
     mem_free(text);
     text = added ? area_run_read(run, who, area) : NULL;
-    if (text && (save_with_line(run, who, area, str_of(text), ref, line, "") != 204 ||
-                        file_has(run, area, line))) {
+    if (text && (save_entry(run, who, area, str_of(text), ref, "moss", NULL) != 204 ||
+                        !file_has(run, area, ref, "moss", NULL))) {
         area_run_fail(run, "what was taken out is still there", text);
     }
     mem_free(text);
@@ -328,10 +336,10 @@ static void write_at_once(struct area_run *run)
     struct layout_items items = {0};
     if (text && layout_read_items(str_of(text), &items) && items.count > 0) {
         const char *ref = items.list[rng_below(&run->rng, items.count)].ref;
-        if (str_find(str_of(text), STR(" tang = "), 0) == SIZE_MAX) {
+        if (file_has(run, area, ref, "tang", NULL) && file_has(run, area, ref, "salt", NULL)) {
             write_both(run, area, ref);
         }
-        if (str_find(str_of(text), STR(" moss = "), 0) == SIZE_MAX) {
+        if (file_has(run, area, ref, "moss", NULL)) {
             write_and_take_back(run, 1, area, ref);
         }
     }
@@ -430,7 +438,75 @@ TEST(saving_an_unchanged_area_file_changes_nothing)
     }
 }
 
+/* -- things that play used up -- */
+
+/* A lamp and a wick of alice's stand in the area "sedge"; she burns both at once. */
+static void burn_lamp(struct area_run *run)
+{
+    struct player *alice = run->people[1];
+    (void)trial_type(alice, "@create lamp");
+    (void)trial_type(alice, "@ref lamp = sedge/lamp");
+    (void)trial_type(alice, "drop lamp");
+    (void)trial_type(alice, "@create wick");
+    (void)trial_type(alice, "@ref wick = sedge/wick");
+    (void)trial_program(alice, "wick",
+            "command(\"burn {this}\", function(e) object(\"$sedge/lamp\"):destroy() "
+            "e.this:destroy() end)");
+    (void)trial_type(alice, "drop wick");
+    (void)trial_type(alice, "burn wick");
+}
+
+/* Saves the area's file as cob reads it, without that declaration. */
+static void save_without(struct area_run *run, const char *ref)
+{
+    char *text = area_run_read(run, 2, run->areas[0]);
+    struct layout_items items = {0};
+    struct buf edited = {0};
+    char *why = NULL;
+    assert_true(layout_read_items(str_of(text), &items));
+    size_t i = 0;
+    while (strcmp(items.list[i].ref, ref) != 0) {
+        i++;
+    }
+    buf_add_str(&edited, str_slice(str_of(text), 0, items.list[i].start));
+    buf_add_text(&edited, text + items.list[i].end);
+    assert_int_equal(area_run_save(run, 2, run->areas[0], edited.bytes, &why), 204);
+    layout_items_finish(&items);
+    buf_finish(&edited);
+    mem_free(text);
+    mem_free(why);
+}
+
+static void assert_declares(struct area_run *run, const char *ref, bool wanted)
+{
+    struct buf proto = {0};
+    char *text = area_run_read(run, 2, run->areas[0]);
+    assert_int_equal(area_entry_read(str_of(text), ref, "name", &proto), wanted);
+    buf_finish(&proto);
+    mem_free(text);
+}
+
+TEST(an_entry_of_a_used_up_thing_can_be_removed)
+{
+    struct area_run run;
+    open_files(&run, 1);
+    burn_lamp(&run);
+    assert_declares(&run, "sedge/lamp", true);
+    assert_declares(&run, "sedge/wick", true);
+
+    save_without(&run, "sedge/lamp");
+    assert_declares(&run, "sedge/lamp", false);
+    assert_declares(&run, "sedge/wick", true);
+
+    save_without(&run, "sedge/wick");
+    assert_declares(&run, "sedge/lamp", false);
+    assert_declares(&run, "sedge/wick", false);
+    check_all(&run);
+    close_files(&run);
+}
+
 static const struct CMUnitTest area_file_tests[] = {
         IT(saving_an_unchanged_area_file_changes_nothing),
+        IT(an_entry_of_a_used_up_thing_can_be_removed),
 };
 TESTS(area_file)

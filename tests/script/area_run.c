@@ -167,7 +167,23 @@ static const char *const building_lines[] = {
         "@lua object(\"{o}\"):move(object(\"{o}\"))",
         "@lua setprop(object(\"{o}\"), \"{w}\", {v})",
         "@program {o}\ncommand(\"poke {this}\", function(e) e.this.n = {x} end)\n.",
+        "@program {o}\ncommand(\"burn {this}\", function(e) e.this:destroy() end)\n.",
+        "@program {o}\ncommand(\"wave {this}\", function(e) create(\"container\", { name = \"x "
+        "= y\", "
+        "open = true, location = e.actor.location, like = e.this }) end)\n.",
+        "@program {o}\ncommand(\"toss {this}\", function(e) e.this:move(e.actor.location) "
+        "end)\n.",
         "poke {n}",
+        "burn {n}",
+        "wave {n}",
+        "toss {n}",
+        "open {n}",
+        "put {n} in {n}",
+        "put {n} in {n}",
+        "take {n} from {n}",
+        "give {n} to alice",
+        "give {n} to cob",
+        "@teleport me to {o}",
 };
 
 /* Replaces the placeholders in braces by words. */

@@ -85,14 +85,14 @@ TEST(an_error_is_shown_with_its_line_and_nothing_is_saved)
     assert_has(trial_type(b->bob, "crank machine"), "You don't know how");
 }
 
-struct change {
+struct edit_change {
     const char *line;
     const char *after; /* the output of list afterwards, in one line */
 };
 
 TEST(lines_are_changed_and_changed_back)
 {
-    static const struct change changes[] = {
+    static const struct edit_change changes[] = {
             {"add a b a", "a b a"},
             {"add c", "a b a|c"},
             {"insert 1 top", "top|a b a|c"},

@@ -22,6 +22,11 @@ bool played_is_mark(struct str name)
     return str_starts(name, STR(PLAYED_VALUE)) || str_starts(name, STR("_played:"));
 }
 
+bool played_can_be_design(struct str name)
+{
+    return !played_is_mark(name) && !str_equal(name, STR("_held_since"));
+}
+
 static uint32_t mark_of(struct world *world, const char *prefix, struct str name)
 {
     char text[PROP_NAME_MAX + PLAYED_NAME_MAX];
@@ -80,7 +85,7 @@ static void forget_played(struct world *world, struct object *object, uint32_t m
 void played_note_property(struct world *world, struct object *object, uint32_t atom)
 {
     struct str name = atom_name(&world->atoms, atom);
-    if (world->writes == WRITES_AS_IS || played_is_mark(name) ||
+    if (world->writes == WRITES_AS_IS || !played_can_be_design(name) ||
             (world->writes == WRITES_PLAY && str_starts(name, STR("_draft:")))) {
         return;
     }

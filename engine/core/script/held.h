@@ -5,7 +5,8 @@
  * until the player lets go of it and takes it again. */
 
 /* The property: a time, which no copy or file of a thing restores. */
-#define HELD_SINCE STR("_held_since")
+#define HELD_NAME "_held_since"
+#define HELD_SINCE STR(HELD_NAME)
 
 /* Notes that thing has moved from one place (or NULL: nowhere) to another. Returns the player whose
  * hands or home it came into, or NULL. Needs an open transaction. */
