@@ -6,6 +6,7 @@
 #include "engine/base/mem.h"
 #include "engine/core/script/held.h"
 #include "engine/core/storage/history_set.h"
+#include "world/model/ref_time.h"
 #include "world/store/store_dump.h"
 
 #include <inttypes.h>
@@ -38,6 +39,11 @@ static void add_timer(struct restore_thing *thing, struct restore_timer timer)
     thing->timers[thing->timer_count++] = timer;
 }
 
+bool restore_thing_leaves(struct str name)
+{
+    return str_equal(name, HELD_SINCE) || str_equal(name, REF_SINCE);
+}
+
 static bool take_property_restore_thing(
         void *data, const struct value *columns, struct err *err)
 {
@@ -46,7 +52,7 @@ static bool take_property_restore_thing(
     if (taking->file && value_as_int(&columns[2], 0) != 0) {
         return has_rotted(taking, name, err);
     }
-    if (!str_equal(name, HELD_SINCE)) {
+    if (!restore_thing_leaves(name)) {
         add_prop(taking->thing, name, &columns[1]);
     }
     return true;
