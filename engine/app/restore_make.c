@@ -17,7 +17,6 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/script/held.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
@@ -215,7 +214,7 @@ static void compare_props(
         while (k < thing->prop_count && !str_equal(name, str_of(thing->props[k].name))) {
             k++;
         }
-        bool kept = str_starts(name, STR(HISTORY_SCRATCH)) || str_equal(name, HELD_SINCE);
+        bool kept = str_starts(name, STR(HISTORY_SCRATCH)) || restore_thing_leaves(name);
         if (k == thing->prop_count && !kept) {
             put_changed(making, thing, name);
             add_restore_make(making, CHANGE_PROPERTY, thing->id, value_str(name), value_nil(),

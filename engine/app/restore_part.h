@@ -67,6 +67,8 @@ MUST_CHECK bool restore_thing_read(struct store_dump *dump, const char *file,
 /* Reads the members of a destroyed thing from the change set that destroyed it. */
 MUST_CHECK bool restore_thing_read_lost(struct store_dump *dump, const char *file,
         const struct change_set *set, struct restore_thing *thing, struct err *err);
+/* True for a property that no backup or file restores. */
+bool restore_thing_leaves(struct str name);
 /* Frees the thing's members. */
 void restore_thing_finish(struct restore_thing *thing);
 

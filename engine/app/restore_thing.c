@@ -7,6 +7,7 @@
 #include "engine/core/script/held.h"
 #include "engine/core/storage/history_set.h"
 #include "world/model/played.h"
+#include "world/model/ref_time.h"
 #include "world/store/store_dump.h"
 
 #include <inttypes.h>
@@ -43,6 +44,11 @@ static void add_timer(struct restore_thing *thing, struct restore_timer timer)
     thing->timers[thing->timer_count++] = timer;
 }
 
+bool restore_thing_leaves(struct str name)
+{
+    return str_equal(name, HELD_SINCE) || str_equal(name, REF_SINCE);
+}
+
 static bool take_property_restore_thing(
         void *data, const struct value *columns, struct err *err)
 {
@@ -51,7 +57,9 @@ static bool take_property_restore_thing(
     if (taking->file && value_as_int(&columns[2], 0) != 0) {
         return has_rotted(taking, name, err);
     }
-    add_prop(taking->thing, name, &columns[1]);
+    if (!restore_thing_leaves(name)) {
+        add_prop(taking->thing, name, &columns[1]);
+    }
     return true;
 }
 

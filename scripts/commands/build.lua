@@ -53,9 +53,13 @@ command("@clone {thing:any}", OPTIONS, function(e)
   if original:is("exit") then refuse("To make an exit: @link DIRECTION to ROOM") end
   building.check(e, original)
   if original.name then building.check_name(original.name, original) end
+  if #original.protos == 0 then
+    refuse("{The thing} has no prototype, so it can't be cloned. To make a thing that inherits from it: " ..
+      "@create NAME from #{id}", { thing = original, id = original.id })
+  end
   local copy = building.must(create(original.protos, {}))
   for _, prop in ipairs(build.props(original)) do
-    if not prop.from and prop.name ~= "area" then copy[prop.name] = original[prop.name] end
+    if not prop.from and prop.name ~= "area" then building.write(copy, prop.name, original[prop.name]) end
   end
   copy.worn, copy.twin = nil, nil
   building.join_area(e, copy)

@@ -160,6 +160,7 @@ local words = {
   jail_taken = "The room $jail doesn't belong to a wizard, so nobody can be jailed there. Give it to one: @chown "
     .. "$jail = NAME",
   build_protos = "An object has 1 to 16 prototypes.",
+  build_kind = "The game itself needs that object to inherit from {proto}. Name {proto} in the list, too.",
   create_ended = "Its own behaviour destroyed it as soon as it was made.",
   build_way = "Use @link or create to make a way, in a place that accepts you. An object can't become one if others "
     .. "inherit from it, if somebody else owns it, or in a place of others.",

@@ -77,6 +77,43 @@ TEST(no_function_of_the_stock_game_costs_more_than_it_is_given)
     call_all(*state, true, (unsigned)test_rounds(2, 100));
 }
 
+/* Calls of the stock game that were found to take seconds. */
+TEST(a_long_text_is_not_searched_or_copied_for_little)
+{
+    static const struct cost_found found[] = {
+            {"sys.keep_tells", "rlsi", "%s", (size_t)1 << 20},
+            {"sys.is_staff_text", "s", "my lit cube's ", (size_t)1 << 20},
+    };
+    struct bench *b = *state;
+    struct costs *costs = costs_open(b->trial);
+    struct watching watching = {.more = STEPS_MORE};
+
+    for (size_t i = 0; i < sizeof(found) / sizeof(found[0]); i++) {
+        costs_again(costs, true, &found[i], watch, &watching);
+    }
+
+    costs_close(costs);
+    assert_int_equal(watching.wrong, 0);
+}
+
+TEST(a_thing_is_found_among_more_than_a_thousand)
+{
+    struct bench *b = *state;
+    for (size_t i = 0; i < 6; i++) {
+        trial_advance(b->trial, i < 5 ? 0 : 240);
+        assert_lacks(trial_type(b->wizard,
+                             "; for i = 1, 190 do create('item', {name = 'a grain', location = "
+                             "me.location}) end"),
+                "at once");
+    }
+    assert_has(trial_type(b->wizard, "; #me.location.contents > 1000"), "true");
+    (void)trial_type(b->wizard, "@create a sieve from container");
+    (void)trial_type(b->wizard, "drop sieve");
+
+    assert_has(trial_type(b->wizard, "take all sieve"), "The sieve is closed.");
+    assert_has(trial_type(b->wizard, "@create a strainer from sieve"), "You make a strainer");
+}
+
 /* A stock script that is ended by its budget, or by that of a pattern, leaves the player without an answer. */
 static void watch_line(void *data, const struct cost_case *one)
 {
@@ -124,6 +161,8 @@ TEST(moving_a_long_range_of_nil_takes_little_time)
 static const struct CMUnitTest cost_tests[] = {
         BENCH_IT(a_phrase_longer_than_any_name_is_refused_at_once),
         BENCH_IT(moving_a_long_range_of_nil_takes_little_time),
+        BENCH_IT(a_long_text_is_not_searched_or_copied_for_little),
+        BENCH_IT(a_thing_is_found_among_more_than_a_thousand),
         BENCH_IT(no_function_of_builders_costs_more_than_it_is_given),
         BENCH_IT(no_function_of_the_stock_game_costs_more_than_it_is_given),
         BENCH_IT(the_cost_of_a_line_is_limited_by_its_length),

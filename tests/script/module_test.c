@@ -94,6 +94,87 @@ TEST(a_module_inside_a_module_changes_nothing_that_players_hold)
     assert_lacks(trial_type(b->bob, "beat drum"), "waltz");
 }
 
+/* Gives bob a music box that plays the waltz of $box/tune. */
+static void give_waltz(struct bench *b)
+{
+    uint64_t tune = bench_create(b, "a tune", NULL);
+    uint64_t box = bench_create(b, "a music box", NULL);
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = box/tune", tune);
+    bench_program_object(
+            b, tune, "return { play = function() return 'It plays a waltz.' end }");
+    bench_program_object(
+            b, box, "command('wind {this}', function() return use('box/tune', 1).play() end)");
+    trial_advance(b->trial, 5);
+    (void)trial_type(b->alice, "give music box to bob");
+    assert_has(trial_type(b->bob, "wind box"), "waltz");
+    trial_advance(b->trial, 5);
+}
+
+TEST(a_ref_that_its_module_gets_back_changes_nothing_that_players_hold)
+{
+    struct bench *b = *state;
+    give_waltz(b);
+
+    assert_has(trial_type(b->alice, "@ref $box/tune ="), "no longer has a ref");
+    assert_lacks(trial_type(b->bob, "wind box"), "waltz");
+    trial_advance(b->trial, 5);
+    assert_has(trial_type(b->alice, "@undo"), "Undone:");
+
+    assert_has(trial_type(b->bob, "wind box"), "waltz");
+    assert_has(trial_type(b->alice, "@ref $box/tune = box/song"), "$box/song");
+    trial_advance(b->trial, 5);
+    assert_has(trial_type(b->alice, "@undo"), "Undone:");
+    assert_has(trial_type(b->bob, "wind box"), "waltz");
+    trial_crash(b->trial);
+    assert_has(trial_type(b->bob, "wind box"), "waltz");
+}
+
+/* Otherwise a builder could let a player take a thing that uses a good module, and bring an older, bad
+ * one back under its ref. */
+TEST(a_module_gets_its_ref_back_as_new_if_another_had_it_meanwhile)
+{
+    struct bench *b = *state;
+    give_waltz(b);
+    uint64_t rage = bench_create(b, "a rage", NULL);
+    bench_program_object(b, rage, "return { play = function() return 'A cry of rage.' end }");
+    (void)trial_typef(b->alice, "@ref $box/tune = box/waltz");
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = box/tune", rage);
+    trial_advance(b->trial, 5);
+    assert_has(trial_type(b->alice, "@ref $box/tune ="), "no longer has a ref");
+    assert_has(trial_type(b->alice, "@ref $box/waltz = box/tune"), "$box/tune");
+    trial_advance(b->trial, 5);
+    (void)trial_type(b->bob, "drop box");
+    (void)trial_type(b->bob, "take box");
+    assert_has(trial_type(b->bob, "wind box"), "waltz");
+    trial_advance(b->trial, 5);
+
+    assert_has(trial_type(b->alice, "@undo 2"), "Undone:");
+
+    assert_has(trial_typef(b->alice, "; object('$box/tune').id == %" PRIu64, rage), "true");
+    assert_lacks(trial_type(b->bob, "wind box"), "rage");
+    (void)trial_type(b->bob, "drop box");
+    (void)trial_type(b->bob, "take box");
+    assert_has(trial_type(b->bob, "wind box"), "rage");
+}
+
+TEST(a_module_without_a_behaviour_in_force_gets_a_ref_as_new)
+{
+    struct bench *b = *state;
+    uint64_t rage = bench_create(b, "a rage", NULL);
+    bench_program_object(b, rage, "return { play = function() return 'A cry of rage.' end }");
+    assert_has(trial_type(b->alice, "@undo"), "Undone: @program");
+    trial_advance(b->trial, 5);
+    give_waltz(b);
+
+    (void)trial_type(b->alice, "@ref $box/tune = box/waltz");
+    assert_has(trial_typef(b->alice, "@ref #%" PRIu64 " = box/tune", rage), "$box/tune");
+
+    assert_lacks(trial_type(b->bob, "wind box"), "rage");
+    (void)trial_type(b->bob, "drop box");
+    (void)trial_type(b->bob, "take box");
+    assert_has(trial_type(b->bob, "wind box"), "rage");
+}
+
 TEST(a_held_thing_uses_no_module_that_was_saved_later)
 {
     struct bench *b = *state;
@@ -380,6 +461,9 @@ static const struct CMUnitTest module_tests[] = {
         BENCH_IT(a_used_module_stays_at_its_revision_with_its_own_state),
         BENCH_IT(another_object_with_a_modules_ref_changes_nothing_that_players_hold),
         BENCH_IT(a_module_inside_a_module_changes_nothing_that_players_hold),
+        BENCH_IT(a_ref_that_its_module_gets_back_changes_nothing_that_players_hold),
+        BENCH_IT(a_module_gets_its_ref_back_as_new_if_another_had_it_meanwhile),
+        BENCH_IT(a_module_without_a_behaviour_in_force_gets_a_ref_as_new),
         BENCH_IT(a_held_thing_uses_no_module_that_was_saved_later),
         BENCH_IT(a_module_has_its_users_rights),
         BENCH_IT(an_invalid_module_is_refused_with_the_next_step),

@@ -239,6 +239,23 @@ TEST(objects_that_the_game_needs_cannot_be_destroyed_anywhere)
     assert_has(bench_value(b, "object('$item').ref .. object('$room').ref"), "itemroom");
 }
 
+TEST(objects_that_the_game_needs_stay_what_they_are)
+{
+    struct bench *b = *state;
+    uint64_t middle = trial_first_id(trial_type(b->wizard, "@create a middle from character"));
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = middle", middle);
+
+    assert_has(trial_type(b->wizard, "@proto $player = thing"), "inherit from character");
+    assert_has(trial_type(b->wizard, "@proto $start = item"), "inherit from room");
+    assert_has(trial_type(b->wizard, "@proto me = npc"), "inherit from player");
+    assert_has(trial_type(b->wizard, "@proto $player = middle"), "a middle");
+    assert_has(trial_type(b->wizard, "@proto $middle = item"), "inherit from character");
+    assert_has(trial_type(b->wizard, "@proto $middle = item, character"), "now inherits");
+    assert_has(trial_type(b->wizard, "@undo 2"), "Undone: @proto $player");
+
+    assert_has(bench_value(b, "me:is('player') and me:is('character')"), "true");
+}
+
 TEST(random_stays_in_its_range_and_reaches_its_ends)
 {
     struct bench *b = *state;
@@ -275,6 +292,7 @@ static const struct CMUnitTest money_tests[] = {
         BENCH_IT(a_payment_to_the_largest_heap_does_not_overflow),
         BENCH_IT(objects_that_the_game_needs_keep_their_refs),
         BENCH_IT(objects_that_the_game_needs_cannot_be_destroyed_anywhere),
+        BENCH_IT(objects_that_the_game_needs_stay_what_they_are),
         BENCH_IT(random_stays_in_its_range_and_reaches_its_ends),
         BENCH_IT(a_scripts_creations_belong_to_its_owner),
 };

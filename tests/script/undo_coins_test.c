@@ -249,6 +249,19 @@ TEST(a_wizard_can_undo_making_and_destroying_coins)
     check_mint(&mint, "@undo");
 }
 
+TEST(a_thing_without_prototypes_becomes_a_coin_and_back)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->wizard, "; #object('$capstan').protos"), "0");
+    (void)trial_type(b->wizard, "@proto $capstan = coin");
+
+    assert_has(trial_type(b->wizard, "@undo"), "Undone: @proto $capstan");
+    assert_has(trial_type(b->wizard, "; #object('$capstan').protos"), "0");
+
+    assert_has(trial_type(b->wizard, "@redo"), "Redone: @proto $capstan");
+    assert_has(trial_type(b->wizard, "; object('$capstan'):is('coin')"), "true");
+}
+
 TEST(a_sale_stands_if_its_price_was_spent)
 {
     struct mint mint;
@@ -377,6 +390,7 @@ static const struct CMUnitTest undo_coins_tests[] = {
         BENCH_IT(spent_payments_do_not_come_back),
         BENCH_IT(undo_and_redo_move_untouched_coins),
         BENCH_IT(a_wizard_can_undo_making_and_destroying_coins),
+        BENCH_IT(a_thing_without_prototypes_becomes_a_coin_and_back),
         BENCH_IT(a_sale_stands_if_its_price_was_spent),
         IT(random_undos_neither_make_nor_lose_coins),
 };

@@ -413,6 +413,21 @@ TEST(things_are_cloned_and_given_another_ref_and_prototypes)
     json_decref(shaped);
 }
 
+TEST(a_thing_that_cannot_be_cloned_is_refused_with_the_reason)
+{
+    struct bench *b = *state;
+    uint64_t way = trial_first_id(trial_type(b->wizard, ";create('area', {name = 'Ways'})"));
+    (void)trial_typef(b->wizard, "@alias #%" PRIu64 " = down", way);
+    (void)trial_typef(b->wizard, "@proto #%" PRIu64 " = item", way);
+
+    struct str told = trial_typef(b->wizard, "@clone #%" PRIu64, way);
+
+    assert_has(told, "That can't be set: \"down\" is a player's name or a word of the game");
+    told = trial_type(b->wizard, "@clone $capstan");
+    assert_has(told, "The capstan has no prototype, so it can't be cloned.");
+    assert_has(told, "@create NAME from #");
+}
+
 TEST(the_workshop_refuses_things_of_others)
 {
     struct bench *b = *state;
@@ -460,6 +475,7 @@ static const struct CMUnitTest workshop_tests[] = {
         BENCH_IT(running_tasks_are_listed_and_can_be_stopped),
         BENCH_IT(two_builders_at_one_thing_see_each_other),
         BENCH_IT(things_are_cloned_and_given_another_ref_and_prototypes),
+        BENCH_IT(a_thing_that_cannot_be_cloned_is_refused_with_the_reason),
         BENCH_IT(the_workshop_refuses_things_of_others),
 };
 TESTS(workshop)

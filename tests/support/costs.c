@@ -449,31 +449,39 @@ static void learn(
     }
 }
 
+/* Calls the function with half and all of the arguments' size. */
+static void visit_both(struct calling *calling, struct function *function,
+        const struct arguments *arguments, cost_visit *visit, void *data)
+{
+    struct cost_case one = {.name = function->name, .size = arguments->size};
+    char given[64] = "";
+    size_t length = 0;
+    call(calling, function, arguments, 0, &one.half);
+    for (size_t i = 0; i < arguments->count; i++) {
+        bool charged = function->metered && arguments->kinds[i] == KIND_TEXT;
+        one.to_charge += charged ? arguments->size : 0;
+        given[length++] = kind_letters[arguments->kinds[i]];
+    }
+    (void)snprintf(given + length, sizeof(given) - length, " %s %s",
+            arguments->texture[0] == '\n' ? "newline" : arguments->texture, arguments->word);
+    one.given = given;
+    call(calling, function, arguments, 1, &one.whole);
+    visit(data, &one);
+}
+
 static void call_both(
         struct calling *calling, struct function *function, cost_visit *visit, void *data)
 {
     struct arguments arguments;
-    struct cost_case one = {.name = function->name};
-    char given[64] = "";
+    struct cost_of tried;
     for (unsigned tries = 0;
             tries == 0 || (strstr(calling->message, "bad argument") && tries < TRIES);
             tries++) {
         choose_arguments(calling, function, &arguments);
-        call(calling, function, &arguments, 0, &one.half);
+        call(calling, function, &arguments, 0, &tried);
         learn(calling, function, &arguments);
     }
-    size_t length = 0;
-    for (size_t i = 0; i < arguments.count; i++) {
-        bool charged = function->metered && arguments.kinds[i] == KIND_TEXT;
-        one.to_charge += charged ? arguments.size : 0;
-        given[length++] = kind_letters[arguments.kinds[i]];
-    }
-    (void)snprintf(given + length, sizeof(given) - length, " %s %s",
-            arguments.texture[0] == '\n' ? "newline" : arguments.texture, arguments.word);
-    one.given = given;
-    one.size = arguments.size;
-    call(calling, function, &arguments, 1, &one.whole);
-    visit(data, &one);
+    visit_both(calling, function, &arguments, visit, data);
 }
 
 void costs_each_function(struct costs *costs, bool stock, uint64_t seed, unsigned rounds,
@@ -488,5 +496,27 @@ void costs_each_function(struct costs *costs, bool stock, uint64_t seed, unsigne
             call_both(&calling, &calling.functions[i], visit, data);
         }
     }
+    forget_functions(&calling);
+}
+
+void costs_again(struct costs *costs, bool stock, const struct cost_found *found,
+        cost_visit *visit, void *data)
+{
+    struct calling calling = {
+            .costs = costs, .host = costs->engine->script_data, .stock = stock};
+    struct arguments arguments = {.count = strlen(found->kinds),
+            .size = found->size,
+            .texture = found->texture,
+            .word = "text"};
+    size_t at = 0;
+    for (size_t i = 0; i < arguments.count; i++) {
+        arguments.kinds[i] = (enum kind)(strchr(kind_letters, found->kinds[i]) - kind_letters);
+    }
+    find_functions(&calling);
+    while (at < calling.count && strcmp(calling.functions[at].name, found->name) != 0) {
+        at++;
+    }
+    must(at < calling.count);
+    visit_both(&calling, &calling.functions[at], &arguments, visit, data);
     forget_functions(&calling);
 }

@@ -34,6 +34,18 @@ void costs_close(struct costs *costs);
  * for the stock game. */
 void costs_each_function(struct costs *costs, bool stock, uint64_t seed, unsigned rounds,
         cost_visit *visit, void *data);
+
+/* A call that once cost too much, as a failing test prints it. */
+struct cost_found {
+    const char *name;
+    const char *kinds; /* of its arguments, a letter each */
+    const char *texture;
+    size_t size;
+};
+
+/* Calls that function with those arguments. */
+void costs_again(struct costs *costs, bool stock, const struct cost_found *found,
+        cost_visit *visit, void *data);
 /* Types stock commands with arguments, rounds times each; of ten commands that many, at random. */
 void costs_each_line(struct costs *costs, unsigned of_ten, uint64_t seed, unsigned rounds,
         cost_visit *visit, void *data);

@@ -12,8 +12,8 @@
 #include "world/model/pending_writes.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
-#include "world/model/prop.h"
 #include "world/model/proto.h"
+#include "world/model/ref_time.h"
 #include "world/model/tx_log.h"
 #include "world/model/world_load.h"
 #include "world/store/store.h"
@@ -282,8 +282,11 @@ bool world_set_ref(struct world *world, struct object *object, struct str ref, s
         played_note_built(world, object);
     }
     tx_touch(world, object);
-    if (ref.length > 0 && object->behaviour != 0) {
-        prop_set(world, object, ATOM__ref_since, value_int(clock_wall_ms()));
+    if (object->ref) {
+        ref_time_note_lost(world, object);
+    }
+    if (ref.length > 0) {
+        ref_time_note_got(world, object, ref);
     }
     char *old = object_cache_swap_ref(world, object, ref.length > 0 ? str_dup(ref) : NULL);
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_REF, .object = object, .ref = old});

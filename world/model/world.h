@@ -112,9 +112,8 @@ struct object *world_revive(struct world *world, uint64_t id, uint64_t owner);
  * end with it. Objects that inherit from it then inherit from its prototypes. */
 void world_destroy(struct world *world, struct object *object);
 void world_set_owner(struct world *world, struct object *object, uint64_t owner);
-/* Sets the ref; an empty ref removes it. Notes the time in `_ref_since` if the object has a behaviour,
- * which others may use as a module. False if the ref is taken or malformed ([a-z0-9_/-]{1,64},
- * not all digits). */
+/* Sets the ref; an empty ref removes it. Notes since when the object has it (ref_time.h). False if the
+ * ref is taken or malformed ([a-z0-9_/-]{1,64}, not all digits). */
 MUST_CHECK bool world_set_ref(
         struct world *world, struct object *object, struct str ref, struct err *err);
 /* Sets which revision of its own behaviour is in force; 0: none. */

@@ -21,7 +21,7 @@
     /* requests of builders and wizards */ \
     X(ban_form) X(ban_none) X(sanction_none) X(sanction_nobody) X(sanction_person) X(sanction_gone) \
     X(sanction_own) X(sanction_wizard) X(sanction_reason) X(sanction_seconds) X(jail_taken) X(report_none) X(report_same) X(report_long) X(audit_from) \
-    X(build_protos) X(build_way) X(build_ref) X(build_needed) X(build_owners) \
+    X(build_protos) X(build_kind) X(build_way) X(build_ref) X(build_needed) X(build_owners) \
     X(build_acts) X(build_lent) X(build_kept) X(build_reserved) X(build_player) X(build_stays) X(build_full) X(call_failed) X(create_ended) X(errors_hidden) X(fault_reverted) \
     X(fault_quarantined) X(history_builders) X(no_account) X(no_role) X(not_yours) X(not_yours_player) \
     X(program_hidden) X(program_no_revision) X(program_long) X(quota_theirs) X(quota_others) \

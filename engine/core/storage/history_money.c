@@ -24,6 +24,7 @@ struct money_before {
     bool existed;
     const struct value *amount; /* NULL: same as now */
     const struct value *bank;
+    bool inherited; /* protos is valid: they have changed */
     const uint64_t *protos;
     size_t proto_count;
 };
@@ -51,6 +52,7 @@ static void note_before(void *data, const struct tx_change *change)
     } else if (change->kind == TX_PROPERTY && change->atom == sums->bank) {
         before->bank = change->old;
     } else if (change->kind == TX_PROTOS) {
+        before->inherited = true;
         before->protos = change->old_protos;
         before->proto_count = change->old_proto_count;
     }
@@ -91,7 +93,7 @@ static void add_object(struct money_sums *sums, const struct money_before *befor
     const struct value *bank = prop_own(object, sums->bank);
     struct object *now = coin_of(engine, object->protos, object->proto_count);
     struct object *then =
-            before->protos ? coin_of(engine, before->protos, before->proto_count) : now;
+            before->inherited ? coin_of(engine, before->protos, before->proto_count) : now;
     if (!object->destroyed) {
         out->coins += now ? worth(engine, now, amount) : 0;
         out->banked += account(bank);

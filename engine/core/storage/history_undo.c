@@ -24,6 +24,7 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
+#include "world/model/ref_time.h"
 #include "world/model/rows.h"
 #include "world/model/tx.h"
 
@@ -324,6 +325,14 @@ static void check_rights(struct undo *undo, const bool *before)
 
 /* -- one command after another -- */
 
+/* False for the time of a ref: it comes back with the ref. */
+static bool is_restored(void *data, const struct change *change)
+{
+    (void)data;
+    return change->kind != CHANGE_PROPERTY ||
+           !str_equal(value_as_str(&change->name), REF_SINCE);
+}
+
 static void take_set(void *data, const struct history_set *set)
 {
     struct undo *undo = data;
@@ -335,6 +344,9 @@ static void take_set(void *data, const struct history_set *set)
     buf_clear(&undo->line);
     buf_add_str(&undo->line, set->line);
     undo->readable = set->bytes.length > 0 && change_set_decode(set->bytes, &undo->set, &err);
+    if (undo->readable) {
+        change_set_keep(&undo->set, is_restored, NULL);
+    }
     if (set->bytes.length > 0 && !undo->readable) {
         log_error("change set %llu: %s", (unsigned long long)set->number, err.text);
     }
@@ -399,6 +411,7 @@ void history_put_back(struct engine *engine, struct change_set *set,
     struct undo undo = {
             .engine = engine, .undoing = &undoing, .number = UINT64_MAX / 2, .set = *set};
     must(engine->transaction->open);
+    change_set_keep(&undo.set, is_restored, NULL);
     change_set_sort(&undo.set);
     undo.skip = mem_alloc_array(undo.set.count, sizeof(*undo.skip));
     apply(&undo);

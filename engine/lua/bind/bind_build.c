@@ -141,6 +141,57 @@ static bool may_become_exit(struct engine *engine, struct object *object)
     return count == 0 && (!place || consent_accepts(engine, owner, place));
 }
 
+#define KEPT_MAX 16
+
+/* What the game needs: its prototypes, the start room, and the object itself if it is a player. */
+static size_t list_kept(struct engine *engine, struct object *object, struct object **out)
+{
+    size_t count = 0;
+    for (size_t i = 0; engine_prototypes[i] && count < KEPT_MAX - 2; i++) {
+        out[count++] = world_find_ref(engine->world, str_of(engine_prototypes[i]));
+    }
+    out[count++] = world_find_ref(engine->world, str_of(engine->options.start));
+    out[count++] = proto_is_ref(engine->world, object, "player") ? object : NULL;
+    return count;
+}
+
+/* Returns for each kept object which of engine_prototypes it inherits from, as bits. */
+static void note_kinds(
+        struct engine *engine, struct object *const *kept, size_t count, unsigned out[KEPT_MAX])
+{
+    for (size_t i = 0; i < count; i++) {
+        out[i] = 0;
+        for (unsigned k = 0; kept[i] && engine_prototypes[k]; k++) {
+            out[i] |= (unsigned)proto_is_ref(engine->world, kept[i], engine_prototypes[k]) << k;
+        }
+    }
+}
+
+/* Sets the prototypes, unless something that the game needs would no longer be what it is: with $player no
+ * longer a character nobody reads an answer, and with a start room that is none the game does not start.
+ * Then returns false and sets *out_lost to the prototype. */
+static bool change_protos(struct engine *engine, struct object *object, struct object **protos,
+        size_t count, const char **out_lost, struct err *err)
+{
+    struct object *kept[KEPT_MAX];
+    unsigned before[KEPT_MAX];
+    unsigned after[KEPT_MAX];
+    size_t kept_count = list_kept(engine, object, kept);
+    note_kinds(engine, kept, kept_count, before);
+    if (!proto_set(engine->world, object, protos, count, err)) {
+        return false;
+    }
+    note_kinds(engine, kept, kept_count, after);
+    for (size_t i = 0; i < kept_count; i++) {
+        unsigned lost = before[i] & ~after[i];
+        if (lost != 0) {
+            *out_lost = engine_prototypes[__builtin_ctz(lost)];
+            return false;
+        }
+    }
+    return true;
+}
+
 /* build.set_protos(O, {PROTO, …}) */
 static int build_set_protos(lua_State *L)
 {
@@ -182,8 +233,11 @@ static int build_set_protos(lua_State *L)
     struct transaction_mark mark = transaction_savepoint(engine);
     bool was_exit = is_exit(engine, object);
     bool was_person = is_character(engine, object);
-    if (!proto_set(engine->world, object, protos, count, &err)) {
-        return no(L, &err);
+    const char *lost = NULL;
+    if (!change_protos(engine, object, protos, count, &lost, &err)) {
+        transaction_rollback_to(engine, mark);
+        return lost ? push_no(L, PHRASE_build_kind, WITH_RAW("proto", str_of(lost)))
+                    : no(L, &err);
     }
     if (!was_person && !naming_of_person_ok(engine, object, &err)) {
         transaction_rollback_to(engine, mark);

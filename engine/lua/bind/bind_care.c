@@ -255,10 +255,12 @@ static int sys_keep_tells(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *from = to_object(L, 1);
     lua_Integer count = luaL_len(L, 2);
+    struct str text = to_str(L, 3);
     speech_next(engine);
     for (lua_Integer i = 1; i <= count; i++) {
         (void)lua_geti(L, 2, i);
-        tells_keep(engine, from, to_object(L, -1), to_str(L, 3));
+        sandbox_charge(L, 10 + text.length / 16); /* each copy becomes a row */
+        tells_keep(engine, from, to_object(L, -1), text);
         lua_pop(L, 1);
     }
     return 0;

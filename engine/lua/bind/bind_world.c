@@ -434,9 +434,6 @@ static int api_match(lua_State *L)
     struct str text = to_str(L, 2);
     check_table(L, 3);
     size_t count = lua_rawlen(L, 3);
-    if (count > FIND_MAX) {
-        return luaL_argerror(L, 3, "at most 1,000 objects");
-    }
     sandbox_charge(L, 20 + count * 5);
     uint64_t *ids = lua_newuserdata(L, (count + 1) * sizeof(*ids));
     for (size_t i = 0; i < count; i++) {

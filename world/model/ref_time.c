@@ -1,0 +1,88 @@
+/* ref_time.c -- since when a ref has meant its object.
+ *
+ * 1. An object has `_ref_since` only while it has a ref. world_set_ref alone writes it.
+ * 2. Only objects that have or had a behaviour have it: others can't be used as a module, and a behaviour
+ *    that is saved later is newer than the ref.
+ * 3. When an object loses a ref, a row of TABLE_META keeps who had it and since when. There is a fixed number of
+ *    rows, chosen by the ref's hash. A ref whose row was replaced by another ref's is new to everybody. */
+#include "world/model/ref_time.h"
+
+#include "engine/base/clock.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+
+#define LOST_ROWS 256
+
+/* Sets `_ref_since`, which belongs neither to the design nor to play. */
+static void put_since(struct world *world, struct object *object, struct value since)
+{
+    enum writes writes = world->writes;
+    world->writes = WRITES_AS_IS;
+    prop_set(world, object, ATOM__ref_since, since);
+    world->writes = writes;
+}
+
+/* Returns the key of the row for a ref without a holder. */
+static struct row lost_row(struct str ref)
+{
+    struct buf name = {0};
+    struct row row = row_new(TABLE_META);
+    buf_printf(&name, "lost_ref:%" PRIu64, str_hash(ref) % LOST_ROWS);
+    row_set_str(&row, "name", buf_str(&name));
+    buf_finish(&name);
+    return row;
+}
+
+void ref_time_note_lost(struct world *world, struct object *object)
+{
+    struct str ref = str_of(object->ref);
+    const struct value *since = prop_own(object, ATOM__ref_since);
+    struct row row = lost_row(ref);
+    struct value lost = value_table();
+    value_table_append(&lost, value_str(ref));
+    value_table_append(&lost, value_int((int64_t)object->id));
+    if (since) {
+        value_table_append(&lost, value_dup(since));
+        put_since(world, object, value_nil());
+    }
+    row_set(&row, "value", lost);
+    rows_put(world, &row);
+}
+
+/* True if the object was the last that had the ref. Then *out_since is the time, which the caller must
+ * finish; nil: none. */
+static bool had_last(struct world *world, const struct object *object, struct str ref,
+        struct value *out_since)
+{
+    struct row row = lost_row(ref);
+    bool found = rows_find(world, &row);
+    const struct value *lost = row_value(&row, "value");
+    size_t count = found && lost->kind == VALUE_TABLE ? lost->table->item_count : 0;
+    const struct value *items = count >= 2 ? lost->table->items : NULL;
+    bool had = items && str_equal(value_as_str(&items[0]), ref) &&
+               (uint64_t)value_as_int(&items[1], 0) == object->id;
+    if (had) {
+        *out_since = count > 2 ? value_dup(&items[2]) : value_nil();
+    }
+    row_finish(&row);
+    return had;
+}
+
+static bool had_behaviour(struct world *world, const struct object *object)
+{
+    return object->behaviour != 0 ||
+           rows_end(world, TABLE_BEHAVIOUR, "object", object->id, "revision", true) != 0;
+}
+
+void ref_time_note_got(struct world *world, struct object *object, struct str ref)
+{
+    struct value since = value_nil();
+    if (!had_last(world, object, ref, &since) && had_behaviour(world, object)) {
+        since = value_int(clock_wall_ms());
+    }
+    if (since.kind != VALUE_NIL) {
+        put_since(world, object, since);
+    }
+}
