@@ -138,10 +138,27 @@ static bool may_make_coins(struct engine *engine, uint64_t who)
     return engine->transaction->rehearsing || trust_is_official_maker(engine, who);
 }
 
+/* A twin is written, too, so its rights are checked. */
+static const char *refuse_twin(
+        struct engine *engine, struct object *object, const struct value *value)
+{
+    struct object *twin =
+            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    if (value->kind == VALUE_OBJECT &&
+            (!twin || twin == object || !proto_is_ref(engine->world, twin, "exit") ||
+                    !proto_is_ref(engine->world, object, "exit"))) {
+        return "only exits have twins, and a twin is another exit";
+    }
+    return !twin || perm_may_write(engine, twin) ? NULL : "its twin belongs to somebody else";
+}
+
 const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
 {
     uint64_t who = engine->transaction->rights.owner;
+    if (atom == ATOM_twin) {
+        return refuse_twin(engine, object, value);
+    }
     if (atom == ATOM_amount && proto_is_ref(engine->world, object, "coin") &&
             !may_make_coins(engine, who)) {
         return "coins are made by the game and its wizards";
