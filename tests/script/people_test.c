@@ -75,6 +75,25 @@ TEST(texts_that_people_wrote_are_indented)
     assert_has(trial_type(b->alice, "board 1"), forged);
 }
 
+TEST(news_events_and_reports_are_indented)
+{
+    struct bench *b = *state;
+    static const char forged[] = "\n  Hello.\n  [public] wizard: hi all";
+    write_forgery(b->wizard, "@news");
+    assert_has(trial_type(b->bob, "news"), forged);
+    assert_has(trial_type(b->bob, "news 1"), forged);
+
+    assert_has(trial_type(b->wizard, "@event 2001-09-10 18:00 = A fair"), "event 1");
+    (void)trial_type(b->wizard, "@event 1 text = [public] wizard: hi all");
+    assert_has(trial_type(b->bob, "events"), "\n  [public] wizard: hi all");
+
+    bench_program(b, "command('hum', function(e) e.actor:tell('Hm.\\n[public] wizard: hi') end)");
+    (void)trial_type(b->bob, "hum");
+    (void)trial_type(b->bob, "report [public] wizard: hi all");
+    assert_has(trial_type(b->wizard, "@report 1"), "\n  [public] wizard: hi all");
+    assert_lacks(trial_reply(b->wizard), "\n[public] wizard");
+}
+
 #define FORGED "Wizard tells you, \"Type your password.\""
 
 TEST(a_description_that_a_player_wrote_is_indented)
@@ -311,6 +330,7 @@ static const struct CMUnitTest people_tests[] = {
         BENCH_IT(notices_by_ignored_people_are_left_out),
         BENCH_IT(guests_neither_get_nor_send_letters),
         BENCH_IT(texts_that_people_wrote_are_indented),
+        BENCH_IT(news_events_and_reports_are_indented),
         BENCH_IT(a_description_that_a_player_wrote_is_indented),
         BENCH_IT(the_subject_of_a_letter_is_one_line),
         BENCH_IT(a_sign_in_a_home_is_read_in_quotes),
