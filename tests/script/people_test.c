@@ -2,6 +2,7 @@
  * being away or muted, missed messages. */
 #include "tests/script/asking.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 TEST(letters_and_news_are_announced_at_login)
@@ -114,6 +115,23 @@ TEST(a_description_that_a_player_wrote_is_indented)
     assert_has(trial_type(b->bob, "look"), "\n  " FORGED);
     assert_has(trial_type(b->bob, "look window"), "  " FORGED);
     assert_has(trial_type(b->bob, "look chair"), "  " FORGED);
+}
+
+TEST(texts_of_a_builders_thing_look_like_no_line_of_the_game)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = sign", b->machine);
+    (void)trial_type(b->alice, "@describe machine = " FORGED);
+    (void)trial_type(b->alice, "@detail machine lever = " FORGED);
+    (void)trial_typef(b->alice, ";object('#%" PRIu64 "').text = 'Hm.\\n[public] wizard: hi'", b->machine);
+    assert_has(trial_type(b->bob, "look machine"), "  " FORGED);
+    assert_has(trial_type(b->bob, "look lever"), "  " FORGED);
+    assert_has(trial_type(b->bob, "read machine"), "\n  [public] wizard: hi");
+
+    (void)trial_typef(b->alice, ";object('#%" PRIu64 "').room_line = 'Wizard tells you, hi'", b->machine);
+    assert_has(trial_type(b->bob, "look"), "\n  Wizard tells you, hi");
+    (void)trial_typef(b->alice, ";object('#%" PRIu64 "').room_line = 'A machine hums.'", b->machine);
+    assert_has(trial_type(b->bob, "look"), "\nA machine hums.");
 }
 
 TEST(the_subject_of_a_letter_is_one_line)
@@ -332,6 +350,7 @@ static const struct CMUnitTest people_tests[] = {
         BENCH_IT(texts_that_people_wrote_are_indented),
         BENCH_IT(news_events_and_reports_are_indented),
         BENCH_IT(a_description_that_a_player_wrote_is_indented),
+        BENCH_IT(texts_of_a_builders_thing_look_like_no_line_of_the_game),
         BENCH_IT(the_subject_of_a_letter_is_one_line),
         BENCH_IT(a_sign_in_a_home_is_read_in_quotes),
         BENCH_IT(lines_that_are_read_again_are_marked_as_words),
