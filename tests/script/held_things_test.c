@@ -343,6 +343,24 @@ TEST(a_vehicle_asks_before_a_trip_without_a_way_back)
     assert_true(is_at(b, b->machine, cave));
 }
 
+TEST(a_builder_makes_no_place_somebodys_home)
+{
+    struct bench *b = *state;
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, cave);
+    uint64_t nut = trial_first_id(trial_type(b->alice, "@create a nut"));
+    (void)trial_type(b->alice, "drop nut");
+
+    (void)trial_typef(
+            b->alice, "@set here.home_of = #%" PRIu64, trial_character(b->bob));
+    assert_has(trial_reply(b->alice), "only the game gives somebody a home");
+    (void)trial_typef(b->alice, ";create('room', {name = 'Hut', home_of = object('#%" PRIu64 "')}).id",
+            trial_character(b->bob));
+    assert_has(trial_reply(b->alice), "only the game gives somebody a home");
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a big nut", nut);
+    assert_has(trial_reply(b->alice), "It is now a big nut");
+}
+
 /* Makes Alice's machine a cart that Bob gets into. */
 static void board_cart(struct bench *b)
 {
@@ -435,6 +453,7 @@ static const struct CMUnitTest held_things_tests[] = {
         BENCH_IT(a_script_may_move_a_player_only_with_a_way_back),
         BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
         BENCH_IT(a_vehicle_asks_before_a_trip_without_a_way_back),
+        BENCH_IT(a_builder_makes_no_place_somebodys_home),
         BENCH_IT(nobody_carries_a_vehicle_with_others_aboard),
         BENCH_IT(a_vehicle_waits_until_each_passenger_agrees),
         BENCH_IT(a_vehicle_may_carry_passengers_where_a_way_leads_back),
