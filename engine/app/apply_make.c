@@ -86,9 +86,8 @@ static bool check_place(
 static bool check_right(struct applying *applying, const struct apply_thing *thing,
         struct object *object, uint32_t atom, const struct value *value)
 {
-    const char *why = applying->wizard
-                              ? NULL
-                              : perm_refuses_value(applying->engine, object, atom, value);
+    const char *why =
+            applying->wizard ? NULL : perm_refuses_value(applying->engine, object, atom, value);
     return !why || apply_fail(&applying->plan, thing, applying->err, "%s: %s",
                            atom_name(&applying->engine->world->atoms, atom).bytes, why);
 }

@@ -351,10 +351,10 @@ TEST(a_builder_makes_no_place_somebodys_home)
     uint64_t nut = trial_first_id(trial_type(b->alice, "@create a nut"));
     (void)trial_type(b->alice, "drop nut");
 
-    (void)trial_typef(
-            b->alice, "@set here.home_of = #%" PRIu64, trial_character(b->bob));
+    (void)trial_typef(b->alice, "@set here.home_of = #%" PRIu64, trial_character(b->bob));
     assert_has(trial_reply(b->alice), "only the game gives somebody a home");
-    (void)trial_typef(b->alice, ";create('room', {name = 'Hut', home_of = object('#%" PRIu64 "')}).id",
+    (void)trial_typef(b->alice,
+            ";create('room', {name = 'Hut', home_of = object('#%" PRIu64 "')}).id",
             trial_character(b->bob));
     assert_has(trial_reply(b->alice), "only the game gives somebody a home");
     (void)trial_typef(b->alice, "@name #%" PRIu64 " = a big nut", nut);

@@ -88,7 +88,8 @@ TEST(news_events_and_reports_are_indented)
     (void)trial_type(b->wizard, "@event 1 text = [public] wizard: hi all");
     assert_has(trial_type(b->bob, "events"), "\n  [public] wizard: hi all");
 
-    bench_program(b, "command('hum', function(e) e.actor:tell('Hm.\\n[public] wizard: hi') end)");
+    bench_program(
+            b, "command('hum', function(e) e.actor:tell('Hm.\\n[public] wizard: hi') end)");
     (void)trial_type(b->bob, "hum");
     (void)trial_type(b->bob, "report [public] wizard: hi all");
     assert_has(trial_type(b->wizard, "@report 1"), "\n  [public] wizard: hi all");
@@ -123,14 +124,17 @@ TEST(texts_of_a_builders_thing_look_like_no_line_of_the_game)
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = sign", b->machine);
     (void)trial_type(b->alice, "@describe machine = " FORGED);
     (void)trial_type(b->alice, "@detail machine lever = " FORGED);
-    (void)trial_typef(b->alice, ";object('#%" PRIu64 "').text = 'Hm.\\n[public] wizard: hi'", b->machine);
+    (void)trial_typef(
+            b->alice, ";object('#%" PRIu64 "').text = 'Hm.\\n[public] wizard: hi'", b->machine);
     assert_has(trial_type(b->bob, "look machine"), "  " FORGED);
     assert_has(trial_type(b->bob, "look lever"), "  " FORGED);
     assert_has(trial_type(b->bob, "read machine"), "\n  [public] wizard: hi");
 
-    (void)trial_typef(b->alice, ";object('#%" PRIu64 "').room_line = 'Wizard tells you, hi'", b->machine);
+    (void)trial_typef(
+            b->alice, ";object('#%" PRIu64 "').room_line = 'Wizard tells you, hi'", b->machine);
     assert_has(trial_type(b->bob, "look"), "\n  Wizard tells you, hi");
-    (void)trial_typef(b->alice, ";object('#%" PRIu64 "').room_line = 'A machine hums.'", b->machine);
+    (void)trial_typef(
+            b->alice, ";object('#%" PRIu64 "').room_line = 'A machine hums.'", b->machine);
     assert_has(trial_type(b->bob, "look"), "\nA machine hums.");
 }
 

@@ -500,8 +500,8 @@ static const struct CMUnitTest quest_tests[] = {
         BENCH_IT(a_long_text_is_cut),
         BENCH_IT(goals_are_reachable_and_need_only_unowned_things),
         BENCH_IT(goals_are_done_renewed_and_paid_a_few_times_a_day),
-        cmocka_unit_test_setup_teardown(every_goal_can_be_done_by_following_its_hints,
-                bench_open_quest, bench_close),
+        cmocka_unit_test_setup_teardown(
+                every_goal_can_be_done_by_following_its_hints, bench_open_quest, bench_close),
         BENCH_IT(a_masked_npc_is_never_a_goal),
 };
 TESTS(quest)

@@ -191,8 +191,8 @@ static bool fits_proto(struct world *world, const struct object *object,
     struct line levels[2] = {*protos, {.count = 0}};
     for (unsigned depth = 1; levels[(depth - 1) % 2].count > 0; depth++) {
         if (depth > depth_max) {
-            return err_set(err, ERR_LIMIT, "that would be more than %u prototypes deep",
-                    depth_max);
+            return err_set(
+                    err, ERR_LIMIT, "that would be more than %u prototypes deep", depth_max);
         }
         if (!climb(world, object, &levels[(depth - 1) % 2], &levels[depth % 2], err)) {
             return false;

@@ -108,8 +108,7 @@ void twin_settle(struct world *world)
         bool paired = undo.kind == TX_UNDO_REVIVE ||
                       (undo.kind == TX_UNDO_PROP && undo.atom == ATOM_twin);
         if (paired) {
-            struct object *former = undo.kind == TX_UNDO_PROP &&
-                                                    undo.value.kind == VALUE_OBJECT
+            struct object *former = undo.kind == TX_UNDO_PROP && undo.value.kind == VALUE_OBJECT
                                             ? world_find(world, undo.value.object)
                                             : NULL;
             settle_pair(world, undo.object);

@@ -266,8 +266,7 @@ static void found_heir_of_itself(void *data, uint64_t id)
     report(data, text);
 }
 
-static void walk(
-        struct check *check, const char *edges, void (*found)(void *data, uint64_t id))
+static void walk(struct check *check, const char *edges, void (*found)(void *data, uint64_t id))
 {
     struct check_graph graph = {0};
     each_row_check(check, edges, visit_edge, &graph);

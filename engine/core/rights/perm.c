@@ -164,7 +164,8 @@ const char *perm_refuses_value(
         return "coins are made by the game and its wizards";
     }
     bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to ||
-                   atom == ATOM_trigger || atom == ATOM_home_of || (atom == ATOM_worn && value_is_true(value));
+                   atom == ATOM_trigger || atom == ATOM_home_of ||
+                   (atom == ATOM_worn && value_is_true(value));
     if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
         return NULL;
     }
