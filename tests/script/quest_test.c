@@ -435,6 +435,16 @@ static void bring_it(struct bench *b, const char *goal)
     }
 }
 
+static void greet_them(struct bench *b)
+{
+    for (int i = 0; i < 5; i++) {
+        if (str_find(trial_type(b->bob, "say hello"), STR("Goal done: "), 0) != SIZE_MAX) {
+            return;
+        }
+        (void)follow_hint_quest(b);
+    }
+}
+
 /* The goals and the hints are drawn by a seed: SKEIN_SEED. */
 static int bench_open_quest(void **state)
 {
@@ -451,7 +461,7 @@ TEST(every_goal_can_be_done_by_following_its_hints)
         first_goal(b, goal);
         bool done = follow_hint_quest(b);
         if (strncmp(goal, "Greet", 5) == 0) {
-            (void)trial_type(b->bob, "say hello");
+            greet_them(b);
         } else if (strncmp(goal, "Find", 4) == 0) {
             take_it(b, goal, ", and");
         } else if (strncmp(goal, "Bring", 5) == 0) {
