@@ -83,25 +83,36 @@ static bool check_place(
                    "the location of %s does not accept things from you (@accept)", thing->name);
 }
 
+static bool check_right(struct applying *applying, const struct apply_thing *thing,
+        struct object *object, uint32_t atom, const struct value *value)
+{
+    const char *why =
+            applying->wizard ? NULL : perm_refuses_value(applying->engine, object, atom, value);
+    return !why || apply_fail(&applying->plan, thing, applying->err, "%s: %s",
+                           atom_name(&applying->engine->world->atoms, atom).bytes, why);
+}
+
 static bool check_value(struct applying *applying, const struct apply_thing *thing,
         struct object *object, struct str name)
 {
     uint32_t atom = atom_intern(&applying->engine->world->atoms, name);
     const struct value *own = prop_own(object, atom);
     const struct value nil = value_nil();
+    const struct value *value = own ? own : &nil;
     struct err err = {0};
-    return naming_value_ok(applying->engine, object, name, own ? own : &nil, &err) ||
-           apply_fail(
-                   &applying->plan, thing, applying->err, "%.*s: %s", STR_FMT(name), err.text);
+    if (!naming_value_ok(applying->engine, object, name, value, &err)) {
+        return apply_fail(
+                &applying->plan, thing, applying->err, "%.*s: %s", STR_FMT(name), err.text);
+    }
+    return check_right(applying, thing, object, atom, value);
 }
 
-/* Checks changes of area, exits' targets, acceptance and amounts before they are made. */
+/* Checks rights to a changed value before it is made. */
 static bool check_guarded(struct applying *applying, const struct apply_thing *thing,
         struct object *object, struct str name, const struct value *said)
 {
     uint32_t atom = atom_intern(&applying->engine->world->atoms, name);
-    if (applying->wizard || (atom != ATOM_area && atom != ATOM_accepts && atom != ATOM_to &&
-                                    atom != ATOM_amount)) {
+    if (applying->wizard) {
         return true;
     }
     struct value value = said ? value_dup(said) : value_nil();
@@ -111,10 +122,9 @@ static bool check_guarded(struct applying *applying, const struct apply_thing *t
         value = area ? value_object(area->id) : value_nil();
     }
     bool ok = text_refs_resolve(&applying->text, record_of(applying, thing), &value);
-    const char *why = ok ? perm_refuses_value(applying->engine, object, atom, &value) : NULL;
+    ok = ok && check_right(applying, thing, object, atom, &value);
     value_finish(&value);
-    return ok && (!why || apply_fail(&applying->plan, thing, applying->err, "%.*s: %s",
-                                  STR_FMT(name), why));
+    return ok;
 }
 
 #define STAYS_KEPT                                                                             \

@@ -224,21 +224,31 @@ command("home rate {n:number}", function(e)
   e.actor:tell("You give {stars} to the home of {who}.", { stars = words.count(stars, "star"), who = owner.name })
 end)
 
+--- Returns the ROWS of homes that WHO can visit, without those of people whom they ignore.
+local function shown_to(who, rows)
+  local list = {}
+  for _, row in ipairs(rows) do
+    local owner = object(row.player)
+    if owner and homes.of(owner) and not homes.is_shut(owner) and not sys.ignores(who, owner) then
+      list[#list + 1] = row
+    end
+  end
+  return list
+end
+
 local function tell_rows(e, title, rows)
   if #rows > 0 then e.actor:tell("<title>{title}</>", { title = title }) end
   for _, row in ipairs(rows) do
-    local owner = object(row.player)
-    if owner and homes.of(owner) and not homes.is_shut(owner) and not sys.ignores(e.actor, owner) then
-      e.actor:tell(row.count > 0
-        and "{title}, of {name}, {stars} of 5 stars by {count}. <cmd home visit {name}>Visit</>"
-        or "{title}, of {name}. <cmd home visit {name}>Visit</>", row)
-    end
+    e.actor:tell(row.count > 0
+      and "{title}, of {name}, {stars} of 5 stars by {count}. <cmd home visit {name}>Visit</>"
+      or "{title}, of {name}. <cmd home visit {name}>Visit</>", row)
   end
 end
 
 command("homes", function(e)
   local newest, loved = homes.listed()
-  if #newest == 0 then return "Nobody shows a home yet. To have your own, type: home found" end
+  newest, loved = shown_to(e.actor, newest), shown_to(e.actor, loved)
+  if #newest + #loved == 0 then return "Nobody shows a home yet. To have your own, type: home found" end
   tell_rows(e, "Best loved", loved)
   tell_rows(e, "Newest", newest)
 end)

@@ -261,6 +261,7 @@ local words = {
   approval_none = "That needed a yes first.",
   approval_put_up = "It's up for auction, and stays there until somebody fetches it: help auctions",
   approval_no_person = "A script can't put people into a player's hands or belongings.",
+  approval_passenger = "{who} is in it, and has to get out first.",
   approval_too_many = "They hold too much of that already.",
   approval_paid = "You pay {price}: {owner}'s \"{asker}\".",
   secret_own = "You can't do that for somebody else.",

@@ -145,9 +145,10 @@ local function unseen_first(who, list)
   return #new > 0 and new or list
 end
 
+--- True if a goal of LIST names WHAT, or another of that name: two goals never read the same.
 local function is_asked_for(list, what)
   for _, goal in ipairs(list) do
-    if goal.what == what or goal.to == what then return true end
+    if goal.what.name == what.name or goal.to and goal.to.name == what.name then return true end
   end
   return false
 end

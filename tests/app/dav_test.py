@@ -285,6 +285,29 @@ def a_refused_addition_changes_nothing_and_the_server_goes_on(folder):
     assert "Bea" in bea.do("who")
 
 
+def no_builder_makes_a_twin_that_stops_backups(folder):
+    server, _, bea = build(folder)
+    bea.do("@dig Shed")
+    bea.do("@teleport shed")
+    bea.do("@set here.area = $inn")
+    bea.do("@ref here = inn/shed")
+    bea.do("@dig south to Pit")
+    south, north = number_in(bea.do(";object('inn/shed'):exit('south')")), number_in(bea.do(";object('inn/shed'):exit('south').twin"))
+    path = "/areas/inn/inn.lua"
+    text = curl(folder, server, path)[1]
+    entry = '\nexit "inn/hatch" { at = "inn/shed", name = "east", to = ref "start", twin = ref "%s" }\n'
+    for other, why in (("pim", "only exits have twins"), ("bell", "only exits have twins"),
+                       ("#%d" % number_in(bea.do(";object('green'):exit('east')")), "its twin belongs to somebody else")):
+        status, body = curl(folder, server, path, text=text + entry % other)
+        assert status == 422 and why in body, (other, status, body)
+    for line in ("@set bell.twin = #%d" % north, ";create('item', {name = 'a nut', twin = object('#%d')}).name" % north):
+        assert "only exits have twins" in bea.do(line), line
+    head = 'exit "#%d" {' % south
+    assert head in text and curl(folder, server, path, text=text.replace(head, head + "\n  door = true,"))[0] == 204
+    assert "true" in bea.do(";object('#%d').door" % north)
+    succeeds(server.run("backup", "--world", server.world, os.path.join(folder.path, "copy.db")))
+
+
 def files_cannot_be_created_moved_or_deleted(folder):
     server, _, _ = build(folder)
     curl(folder, server, BELL, text=GOOD)
@@ -372,7 +395,7 @@ if __name__ == "__main__":
         the_file_of_an_area_is_saved_with_its_checks,
         a_change_of_what_somebody_holds_is_refused,
         a_refused_addition_changes_nothing_and_the_server_goes_on,
-        files_cannot_be_created_moved_or_deleted,
+        no_builder_makes_a_twin_that_stops_backups, files_cannot_be_created_moved_or_deleted,
         many_requests_at_once_delay_nobody,
         cadaver_and_rclone_can_read_and_save_files,
         files_are_served_through_a_gate,

@@ -180,9 +180,8 @@ static const char *const snares[] = {"hidden = true", "portable = false", "worn 
         "corpse = true", "furniture_of = object(\"$start\")", "slots = {\"head\"}",
         "bulk = 1000000", "amount = 0", "capacity = 0", "enterable = true", "sitting = true",
         "fighting = true", "dying = true", "lit = false", "npc = true", "room_line = \"\"",
-        "held = true", "aliases = {}", "desc = \"\"", "count = 0",
-        "home_of = object(\"$start\")", "dark = true", "closable = false", "locked = true",
-        "open = false"};
+        "held = true", "aliases = {}", "desc = \"\"", "count = 0", "dark = true",
+        "closable = false", "locked = true", "open = false"};
 
 /* True if bob sees the thing, and can put it down, take it and pass it on. */
 static void assert_usable(struct bench *b, const char *snare, const char *way)

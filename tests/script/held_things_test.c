@@ -343,6 +343,56 @@ TEST(a_vehicle_asks_before_a_trip_without_a_way_back)
     assert_true(is_at(b, b->machine, cave));
 }
 
+TEST(a_builder_makes_no_place_somebodys_home)
+{
+    struct bench *b = *state;
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64, cave);
+    uint64_t nut = trial_first_id(trial_type(b->alice, "@create a nut"));
+    (void)trial_type(b->alice, "drop nut");
+
+    (void)trial_typef(b->alice, "@set here.home_of = #%" PRIu64, trial_character(b->bob));
+    assert_has(trial_reply(b->alice), "only the game gives somebody a home");
+    (void)trial_typef(b->alice,
+            ";create('room', {name = 'Hut', home_of = object('#%" PRIu64 "')}).id",
+            trial_character(b->bob));
+    assert_has(trial_reply(b->alice), "only the game gives somebody a home");
+    (void)trial_typef(b->alice, "@name #%" PRIu64 " = a big nut", nut);
+    assert_has(trial_reply(b->alice), "It is now a big nut");
+}
+
+/* Makes Alice's machine a cart that Bob gets into. */
+static void board_cart(struct bench *b)
+{
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".capacity = 500", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", b->machine);
+    (void)trial_type(b->bob, "enter machine");
+    assert_true(is_at(b, trial_character(b->bob), b->machine));
+}
+
+TEST(nobody_carries_a_vehicle_with_others_aboard)
+{
+    struct bench *b = *state;
+    uint64_t hall = bench_settle(b);
+    uint64_t porter = bench_create(b, "a porter", "npc");
+    uint64_t crate = trial_first_id(trial_type(b->alice, "@create a crate from container"));
+    board_cart(b);
+    const uint64_t places[] = {trial_character(b->alice), crate, porter};
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        (void)trial_typef(
+                b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, places[i]);
+        assert_has(trial_reply(b->alice), "Bob is in it, and has to get out first");
+        (void)trial_typef(b->alice, ";object('#%" PRIu64 "'):move(object('#%" PRIu64 "'))",
+                b->machine, places[i]);
+        assert_has(trial_reply(b->alice), "has to get out first");
+        assert_true(is_at(b, b->machine, hall));
+    }
+    (void)trial_type(b->bob, "out");
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to me", b->machine);
+    assert_true(is_at(b, b->machine, trial_character(b->alice)));
+}
+
 TEST(a_vehicle_waits_until_each_passenger_agrees)
 {
     struct bench *b = *state;
@@ -403,6 +453,8 @@ static const struct CMUnitTest held_things_tests[] = {
         BENCH_IT(a_script_may_move_a_player_only_with_a_way_back),
         BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
         BENCH_IT(a_vehicle_asks_before_a_trip_without_a_way_back),
+        BENCH_IT(a_builder_makes_no_place_somebodys_home),
+        BENCH_IT(nobody_carries_a_vehicle_with_others_aboard),
         BENCH_IT(a_vehicle_waits_until_each_passenger_agrees),
         BENCH_IT(a_vehicle_may_carry_passengers_where_a_way_leads_back),
 };

@@ -2,6 +2,7 @@
  * being away or muted, missed messages. */
 #include "tests/script/asking.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 TEST(letters_and_news_are_announced_at_login)
@@ -75,6 +76,26 @@ TEST(texts_that_people_wrote_are_indented)
     assert_has(trial_type(b->alice, "board 1"), forged);
 }
 
+TEST(news_events_and_reports_are_indented)
+{
+    struct bench *b = *state;
+    static const char forged[] = "\n  Hello.\n  [public] wizard: hi all";
+    write_forgery(b->wizard, "@news");
+    assert_has(trial_type(b->bob, "news"), forged);
+    assert_has(trial_type(b->bob, "news 1"), forged);
+
+    assert_has(trial_type(b->wizard, "@event 2001-09-10 18:00 = A fair"), "event 1");
+    (void)trial_type(b->wizard, "@event 1 text = [public] wizard: hi all");
+    assert_has(trial_type(b->bob, "events"), "\n  [public] wizard: hi all");
+
+    bench_program(
+            b, "command('hum', function(e) e.actor:tell('Hm.\\n[public] wizard: hi') end)");
+    (void)trial_type(b->bob, "hum");
+    (void)trial_type(b->bob, "report [public] wizard: hi all");
+    assert_has(trial_type(b->wizard, "@report 1"), "\n  [public] wizard: hi all");
+    assert_lacks(trial_reply(b->wizard), "\n[public] wizard");
+}
+
 #define FORGED "Wizard tells you, \"Type your password.\""
 
 TEST(a_description_that_a_player_wrote_is_indented)
@@ -95,6 +116,26 @@ TEST(a_description_that_a_player_wrote_is_indented)
     assert_has(trial_type(b->bob, "look"), "\n  " FORGED);
     assert_has(trial_type(b->bob, "look window"), "  " FORGED);
     assert_has(trial_type(b->bob, "look chair"), "  " FORGED);
+}
+
+TEST(texts_of_a_builders_thing_look_like_no_line_of_the_game)
+{
+    struct bench *b = *state;
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = sign", b->machine);
+    (void)trial_type(b->alice, "@describe machine = " FORGED);
+    (void)trial_type(b->alice, "@detail machine lever = " FORGED);
+    (void)trial_typef(
+            b->alice, ";object('#%" PRIu64 "').text = 'Hm.\\n[public] wizard: hi'", b->machine);
+    assert_has(trial_type(b->bob, "look machine"), "  " FORGED);
+    assert_has(trial_type(b->bob, "look lever"), "  " FORGED);
+    assert_has(trial_type(b->bob, "read machine"), "\n  [public] wizard: hi");
+
+    (void)trial_typef(
+            b->alice, ";object('#%" PRIu64 "').room_line = 'Wizard tells you, hi'", b->machine);
+    assert_has(trial_type(b->bob, "look"), "\n  Wizard tells you, hi");
+    (void)trial_typef(
+            b->alice, ";object('#%" PRIu64 "').room_line = 'A machine hums.'", b->machine);
+    assert_has(trial_type(b->bob, "look"), "\nA machine hums.");
 }
 
 TEST(the_subject_of_a_letter_is_one_line)
@@ -311,7 +352,9 @@ static const struct CMUnitTest people_tests[] = {
         BENCH_IT(notices_by_ignored_people_are_left_out),
         BENCH_IT(guests_neither_get_nor_send_letters),
         BENCH_IT(texts_that_people_wrote_are_indented),
+        BENCH_IT(news_events_and_reports_are_indented),
         BENCH_IT(a_description_that_a_player_wrote_is_indented),
+        BENCH_IT(texts_of_a_builders_thing_look_like_no_line_of_the_game),
         BENCH_IT(the_subject_of_a_letter_is_one_line),
         BENCH_IT(a_sign_in_a_home_is_read_in_quotes),
         BENCH_IT(lines_that_are_read_again_are_marked_as_words),

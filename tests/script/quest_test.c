@@ -5,6 +5,7 @@
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "tests/script/pit.h"
+#include "tests/support/repeat.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -408,7 +409,7 @@ static bool follow_hint_quest(struct bench *b)
     trial_forget(b->bob);
     (void)trial_try(b->bob, line, &told);
     trial_advance(b->trial, 1);
-    return str_find(trial_told(b->bob), STR("Done: "), 0) != SIZE_MAX;
+    return str_find(trial_told(b->bob), STR("Goal done: "), 0) != SIZE_MAX;
 }
 
 /* "Find a hat, and take it." -> "take a hat" */
@@ -421,22 +422,50 @@ static void take_it(struct bench *b, const char *goal, const char *end)
     (void)trial_type(b->bob, line);
 }
 
+/* Somebody who walks about may leave just as Bob arrives, so he goes after them a few times. */
+static void bring_it(struct bench *b, const char *goal)
+{
+    take_it(b, goal, " to ");
+    for (int i = 0; i < 5; i++) {
+        (void)follow_hint_quest(b);
+        if (str_find(trial_type(b->bob, "drop all"), STR("Goal done: "), 0) != SIZE_MAX) {
+            return;
+        }
+        (void)trial_type(b->bob, "take all");
+    }
+}
+
+static void greet_them(struct bench *b)
+{
+    for (int i = 0; i < 5; i++) {
+        if (str_find(trial_type(b->bob, "say hello"), STR("Goal done: "), 0) != SIZE_MAX) {
+            return;
+        }
+        (void)follow_hint_quest(b);
+    }
+}
+
+/* The goals and the hints are drawn by a seed: SKEIN_SEED. */
+static int bench_open_quest(void **state)
+{
+    const struct trial_options options = {.seed = test_number("SKEIN_SEED", 1)};
+    return bench_open_with(state, &options);
+}
+
 TEST(every_goal_can_be_done_by_following_its_hints)
 {
     struct bench *b = *state;
     (void)trial_type(b->bob, "out");
-    for (int i = 0; i < 40; i++) {
+    for (uint64_t i = 0, goals = test_steps(40, 200); i < goals; i++) {
         char goal[200];
         first_goal(b, goal);
         bool done = follow_hint_quest(b);
         if (strncmp(goal, "Greet", 5) == 0) {
-            (void)trial_type(b->bob, "say hello");
+            greet_them(b);
         } else if (strncmp(goal, "Find", 4) == 0) {
             take_it(b, goal, ", and");
         } else if (strncmp(goal, "Bring", 5) == 0) {
-            take_it(b, goal, " to ");
-            (void)follow_hint_quest(b);
-            (void)trial_type(b->bob, "drop all");
+            bring_it(b, goal);
         }
         struct str journal = trial_type(b->bob, "journal");
         if (!done && str_find(journal, str_of(goal), 0) != SIZE_MAX) {
@@ -481,7 +510,8 @@ static const struct CMUnitTest quest_tests[] = {
         BENCH_IT(a_long_text_is_cut),
         BENCH_IT(goals_are_reachable_and_need_only_unowned_things),
         BENCH_IT(goals_are_done_renewed_and_paid_a_few_times_a_day),
-        BENCH_IT(every_goal_can_be_done_by_following_its_hints),
+        cmocka_unit_test_setup_teardown(
+                every_goal_can_be_done_by_following_its_hints, bench_open_quest, bench_close),
         BENCH_IT(a_masked_npc_is_never_a_goal),
 };
 TESTS(quest)

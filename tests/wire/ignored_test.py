@@ -96,6 +96,8 @@ WAYS = [
     (["/SETNAME :" + WORD], ["/WHOIS mallory", "/WHO mallory"]),
     (["post %s = %s" % (WORD, WORD)], ["board", "missed", "GET /", "GET /boards/BOARD", "GET /api/v1/boards/BOARD"]),
     (["/AWAY :" + WORD], ["/WHOIS mallory", "who"]),
+    (["home found", "home go", "home name %s nook" % WORD, "home show", "home unlock"],
+     ["homes", "GET /homes", "GET /", "GET /world", "GET /api/v1/world", "GET /api/v1/homes"]),
 ]
 
 # Lines that speak to the reader alone.

@@ -183,16 +183,16 @@ static bool climb(struct world *world, const struct object *object, const struct
 
 /* Walks upward level by level, with a limit, since a cycle has no end. */
 static bool fits_proto(struct world *world, const struct object *object,
-        const struct line *protos, struct err *err)
+        const struct line *protos, unsigned depth_max, struct err *err)
 {
     if (has(protos, object)) {
         return err_set(err, ERR_DENIED, "#%" PRIu64 " cannot inherit from itself", object->id);
     }
     struct line levels[2] = {*protos, {.count = 0}};
     for (unsigned depth = 1; levels[(depth - 1) % 2].count > 0; depth++) {
-        if (depth > PROTO_DEPTH_MAX) {
-            return err_set(err, ERR_LIMIT, "that would be more than %d prototypes deep",
-                    PROTO_DEPTH_MAX);
+        if (depth > depth_max) {
+            return err_set(
+                    err, ERR_LIMIT, "that would be more than %u prototypes deep", depth_max);
         }
         if (!climb(world, object, &levels[(depth - 1) % 2], &levels[depth % 2], err)) {
             return false;
@@ -214,8 +214,8 @@ static bool is_as_before(const struct object *object, const struct line *protos)
     return true;
 }
 
-bool proto_set(struct world *world, struct object *object, struct object *const *protos,
-        size_t count, struct err *err)
+static bool set_proto(struct world *world, struct object *object, struct object *const *protos,
+        size_t count, unsigned depth_max, struct err *err)
 {
     must(tx_is_open(world) && !object->destroyed);
     struct line wanted = {.count = 0};
@@ -233,7 +233,7 @@ bool proto_set(struct world *world, struct object *object, struct object *const 
     if (is_as_before(object, &wanted)) {
         return true;
     }
-    if (!fits_proto(world, object, &wanted, err)) {
+    if (!fits_proto(world, object, &wanted, depth_max, err)) {
         return false;
     }
     uint32_t id_count = wanted.count;
@@ -247,4 +247,16 @@ bool proto_set(struct world *world, struct object *object, struct object *const 
                           .object = object,
                           .protos = {.ids = ids, .count = id_count}});
     return true;
+}
+
+bool proto_set(struct world *world, struct object *object, struct object *const *protos,
+        size_t count, struct err *err)
+{
+    return set_proto(world, object, protos, count, PROTO_DEPTH_MAX, err);
+}
+
+bool proto_set_read(struct world *world, struct object *object, struct object *const *protos,
+        size_t count, struct err *err)
+{
+    return set_proto(world, object, protos, count, LINEAGE_MAX, err);
 }

@@ -15,3 +15,7 @@ bool proto_is_ref(struct world *world, struct object *object, const char *ref);
  * PROTO_DIRECT_MAX or too great a depth. */
 MUST_CHECK bool proto_set(struct world *world, struct object *object,
         struct object *const *protos, size_t count, struct err *err);
+/* Same for a world that is read from text. Its lineages may be deeper, because a change of an
+ * object's prototypes does not check those that inherit from it. */
+MUST_CHECK bool proto_set_read(struct world *world, struct object *object,
+        struct object *const *protos, size_t count, struct err *err);

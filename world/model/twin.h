@@ -13,3 +13,6 @@ struct object *twin_find(struct world *world, const struct object *exit);
  * sides. Writing `twin` pairs the two exits: the new twin gets the shared properties, and the
  * former twins of both lose theirs. */
 void twin_set(struct world *world, struct object *object, uint32_t atom, struct value value);
+/* Makes twins that the open tx wrote agree: a twin that is not mutual is removed, and a shared
+ * property is copied from the side that was written. */
+void twin_settle(struct world *world);

@@ -16,6 +16,7 @@
 #include "world/model/fresh.h"
 #include "world/model/object_cache.h"
 #include "world/model/pending_writes.h"
+#include "world/model/twin.h"
 #include "world/model/tx_log.h"
 #include "world/store/batch.h"
 #include "world/store/store.h"
@@ -273,6 +274,7 @@ uint64_t tx_commit(struct world *world)
         tx_end(world);
         return 0;
     }
+    twin_settle(world);
     struct batch *batch = encode(world);
     uint64_t number = batch && !batch->at_leisure ? batch->number : 0;
     if (batch) {

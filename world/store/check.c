@@ -128,7 +128,6 @@ static const char *const rules[] = {
 #define PROTOTYPES                                                                             \
     "SELECT object, proto FROM parent AS heir"                                                 \
     " WHERE EXISTS (SELECT 1 FROM parent WHERE parent.proto = heir.object) ORDER BY object"
-#define HEIRS "SELECT object, proto FROM parent ORDER BY object"
 
 /* Label of a value, and the value. */
 static const char *const values[] = {
@@ -151,7 +150,6 @@ struct check {
     size_t of_kind; /* problems of the current kind */
     unsigned permille;
     bool is_served; /* a server is writing its log */
-    bool too_deep;  /* an object that others inherit from is at the maximum depth */
 };
 
 static void start_kind(struct check *check, unsigned permille)
@@ -253,41 +251,26 @@ static void visit_edge(struct check *check, sqlite3_stmt *row, void *data)
             (uint64_t)sqlite3_column_int64(row, 1));
 }
 
-static void found_inside_itself(void *data, uint64_t id, unsigned depth)
+static void found_inside_itself(void *data, uint64_t id)
 {
     char text[96];
-    (void)depth;
     (void)snprintf(text, sizeof(text), "#%" PRIu64 " is inside itself", id);
     report(data, text);
 }
 
-static void found_lineage(void *data, uint64_t id, unsigned depth)
+/* A lineage may be deeper than PROTO_DEPTH_MAX: it ends there (proto.c). */
+static void found_heir_of_itself(void *data, uint64_t id)
 {
     char text[96];
-    if (depth == 0) {
-        (void)snprintf(text, sizeof(text), "#%" PRIu64 " inherits from itself", id);
-    } else {
-        (void)snprintf(text, sizeof(text), "#%" PRIu64 " inherits over %u levels, %d at most",
-                id, depth, PROTO_DEPTH_MAX);
-    }
+    (void)snprintf(text, sizeof(text), "#%" PRIu64 " inherits from itself", id);
     report(data, text);
 }
 
-static void found_deep(void *data, uint64_t id, unsigned depth)
-{
-    struct check *check = data;
-    if (depth == 0) {
-        found_lineage(data, id, 0);
-    }
-    check->too_deep |= depth > 0;
-}
-
-static void walk(struct check *check, const char *edges, unsigned depth_max,
-        void (*found)(void *data, uint64_t id, unsigned depth))
+static void walk(struct check *check, const char *edges, void (*found)(void *data, uint64_t id))
 {
     struct check_graph graph = {0};
     each_row_check(check, edges, visit_edge, &graph);
-    check_graph_walk(&graph, depth_max, found, check);
+    check_graph_walk(&graph, found, check);
     check_graph_finish(&graph);
 }
 
@@ -326,12 +309,9 @@ static void look_at_rows(struct check *check)
     }
     buf_finish(&sql);
     start_kind(check, 750);
-    walk(check, CONTAINERS, 0, found_inside_itself);
+    walk(check, CONTAINERS, found_inside_itself);
     start_kind(check, 800);
-    walk(check, PROTOTYPES, PROTO_DEPTH_MAX - 1, found_deep);
-    if (check->too_deep) {
-        walk(check, HEIRS, PROTO_DEPTH_MAX, found_lineage);
-    }
+    walk(check, PROTOTYPES, found_heir_of_itself);
     for (size_t i = 0; i < VALUE_COUNT; i++) {
         start_kind(check, (unsigned)(850 + i * 120 / VALUE_COUNT));
         each_row_check(check, values[i], visit_value, NULL);

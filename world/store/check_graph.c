@@ -1,11 +1,10 @@
-/* check_graph.c -- finds cycles and paths that are too long.
+/* check_graph.c -- finds cycles.
  *
  * Designed for millions of nodes that may be damaged in any way: no recursion, and 32 bytes a node
  * plus 8 an edge. Nodes without outgoing edges are not stored. The walk is depth first. The way
  * back is a chain of indexes through the nodes themselves, so no stack can overflow.
  *
- * 1. A node's depth is the length of the longest path from it; it is known once the node is done.
- * 2. An edge to a node on the current path closes a cycle, and is otherwise ignored. */
+ * An edge to a node on the current path closes a cycle, and is otherwise ignored. */
 #include "world/store/check_graph.h"
 
 #include "engine/base/err.h"
@@ -19,7 +18,6 @@ struct check_node {
     uint32_t count;
     uint32_t next; /* target to follow next; count + 1: done */
     uint32_t back; /* node we came from */
-    uint32_t depth;
     bool on_way;
 };
 
@@ -73,28 +71,18 @@ static bool is_done(const struct check_node *node)
     return node->next > node->count;
 }
 
-static void deepen(struct check_node *node, uint32_t below)
-{
-    node->depth = below + 1 > node->depth ? below + 1 : node->depth;
-}
-
 /* Follows the next edge of the node at `at`; returns where to continue. */
 static uint32_t follow(struct check_graph *graph, uint32_t at,
-        void (*found)(void *data, uint64_t id, unsigned depth), void *data)
+        void (*found)(void *data, uint64_t id), void *data)
 {
     struct check_node *node = &graph->nodes[at];
     uint32_t to = find_node(graph, graph->targets[node->first + node->next++]);
-    if (to == NONE) {
-        deepen(node, 0);
+    if (to == NONE || is_done(&graph->nodes[to])) {
         return at;
     }
     struct check_node *target = &graph->nodes[to];
-    if (is_done(target)) {
-        deepen(node, target->depth);
-        return at;
-    }
     if (target->on_way) {
-        found(data, target->id, 0);
+        found(data, target->id);
         return at;
     }
     target->on_way = true;
@@ -102,8 +90,8 @@ static uint32_t follow(struct check_graph *graph, uint32_t at,
     return to;
 }
 
-static void walk_from(struct check_graph *graph, uint32_t start, unsigned depth_max,
-        void (*found)(void *data, uint64_t id, unsigned depth), void *data)
+static void walk_from(struct check_graph *graph, uint32_t start,
+        void (*found)(void *data, uint64_t id), void *data)
 {
     uint32_t at = start;
     graph->nodes[start].on_way = true;
@@ -116,22 +104,16 @@ static void walk_from(struct check_graph *graph, uint32_t start, unsigned depth_
         }
         node->next = node->count + 1;
         node->on_way = false;
-        if (depth_max > 0 && node->depth > depth_max) {
-            found(data, node->id, node->depth);
-        }
-        if (node->back != NONE) {
-            deepen(&graph->nodes[node->back], node->depth);
-        }
         at = node->back;
     }
 }
 
-void check_graph_walk(struct check_graph *graph, unsigned depth_max,
-        void (*found)(void *data, uint64_t id, unsigned depth), void *data)
+void check_graph_walk(
+        struct check_graph *graph, void (*found)(void *data, uint64_t id), void *data)
 {
     for (uint32_t i = 0; i < graph->node_count; i++) {
         if (!is_done(&graph->nodes[i])) {
-            walk_from(graph, i, depth_max, found, data);
+            walk_from(graph, i, found, data);
         }
     }
 }

@@ -18,8 +18,7 @@ struct check_graph {
 /* Adds an edge. Edges come sorted by `from`. An edge out of order, as a damaged file may have it,
  * is left out. */
 void check_graph_add(struct check_graph *graph, uint64_t from, uint64_t to);
-/* Calls found once for each edge that closes a cycle (depth 0), and for each node whose longest
- * path exceeds depth_max (0: any). Call it once. */
-void check_graph_walk(struct check_graph *graph, unsigned depth_max,
-        void (*found)(void *data, uint64_t id, unsigned depth), void *data);
+/* Calls found once for each edge that closes a cycle. Call it once. */
+void check_graph_walk(
+        struct check_graph *graph, void (*found)(void *data, uint64_t id), void *data);
 void check_graph_finish(struct check_graph *graph);

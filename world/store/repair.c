@@ -301,13 +301,10 @@ struct circles {
     sqlite3_stmt *mend;
 };
 
-static void break_circle(void *data, uint64_t id, unsigned depth)
+static void break_circle(void *data, uint64_t id)
 {
     struct circles *circles = data;
     struct buf text = {0};
-    if (depth > 0) {
-        return;
-    }
     buf_printf(&text, "#%" PRIu64 " %s", id, circles->tell);
     circles->repair->told(circles->repair->data, text.bytes);
     (void)sqlite3_bind_int64(circles->mend, 1, (sqlite3_int64)id);
@@ -330,7 +327,7 @@ static bool break_circles(struct repair *repair, const char *edges, const char *
     }
     sqlite3_finalize(rows);
     if (ok) {
-        check_graph_walk(&graph, 0, break_circle, &circles);
+        check_graph_walk(&graph, break_circle, &circles);
     }
     sqlite3_finalize(circles.mend);
     check_graph_finish(&graph);

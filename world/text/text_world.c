@@ -110,7 +110,7 @@ static bool set_protos(struct text_apply *apply, size_t i)
             return false;
         }
     }
-    return proto_set(apply->world, apply->objects[i], protos, count, apply->err) ||
+    return proto_set_read(apply->world, apply->objects[i], protos, count, apply->err) ||
            err_wrap(apply->err, "%.*s:%u", STR_FMT(record->file), record->line);
 }
 

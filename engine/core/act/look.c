@@ -14,6 +14,7 @@
 #include "engine/core/output/format_impl.h"
 #include "engine/core/output/link.h"
 #include "engine/core/output/noun.h"
+#include "engine/core/output/provenance.h"
 #include "engine/core/output/words.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/perception/fragment.h"
@@ -143,13 +144,25 @@ static void indent_from(struct buf *out, size_t from)
     buf_finish(&text);
 }
 
-/* Appends a description or a detail. No line of a player's looks like a line of the game. */
+/* True if a builder wrote it, for a thing or a character, and a line could be taken for somebody's
+ * words or the game's. Rooms are left out: people see whose place they are in. */
+static bool misleads(
+        struct engine *engine, struct object *object, uint32_t atom, struct str text)
+{
+    const struct object *source = prop_source(engine->world, object, atom);
+    struct provenance by = provenance_by(source ? source->owner : 0, object->id);
+    return perm_role(engine, by.owner) == PERM_BUILDER && !is_room(engine, object) &&
+           provenance_is_suspect(engine, &by, text);
+}
+
+/* Appends a description or a detail. No line of a player's or of a builder's thing looks like a
+ * line of the game. */
 static void put_looks(struct engine *engine, struct object *object, uint32_t atom,
         struct str text, struct buf *out)
 {
     size_t from = out->length;
     put_value(engine, object, atom, text, out);
-    if (is_players_text(engine, object)) {
+    if (is_players_text(engine, object) || misleads(engine, object, atom, text)) {
         indent_from(out, from);
     }
 }
@@ -158,7 +171,11 @@ bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, 
 {
     struct str text = prop_str(engine->world, object, atom);
     if (text.length > 0) {
+        size_t from = out->length;
         put_value(engine, object, atom, text, out);
+        if (misleads(engine, object, atom, text)) {
+            indent_from(out, from);
+        }
     }
     return text.length > 0;
 }

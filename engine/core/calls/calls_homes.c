@@ -5,6 +5,7 @@
  * present owner. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/module.h"
 #include "engine/core/storage/kv.h"
@@ -22,6 +23,7 @@ static void add_home(struct call *call, const struct value *row, json_t *list)
     struct object *room = row->kind == VALUE_TABLE ? object_in(engine, row, "room") : NULL;
     struct object *owner = room ? object_in(engine, row, "player") : NULL;
     if (!owner || !is_room(engine, room) || !calls_may_see_room(call, room) ||
+            ignore_has(engine, call->character, owner->id) ||
             prop_object(engine->world, room,
                     atom_find(&engine->world->atoms, STR("home_of"))) != owner) {
         return;

@@ -85,6 +85,12 @@ static struct object *if_asked(struct engine *engine, struct object *holder)
                                                                                     : NULL;
 }
 
+bool approval_is_carried(struct engine *engine, struct object *place)
+{
+    struct object *top = NULL;
+    return person_around(engine, place, &top) != NULL;
+}
+
 struct object *approval_hands(struct engine *engine, struct object *to)
 {
     struct object *top = NULL;

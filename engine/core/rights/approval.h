@@ -55,6 +55,8 @@ struct object *approval_holder(struct engine *engine, struct object *object);
 bool approval_keeps_heir(struct engine *engine, struct object *object);
 /* Returns the player who is `to` or holds it, under the same condition; else NULL. */
 struct object *approval_hands(struct engine *engine, struct object *to);
+/* True if place is a character or inside one. */
+bool approval_is_carried(struct engine *engine, struct object *place);
 /* Returns how many things in the player's hands were put there by owner's scripts. */
 size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t owner);
 /* True if the trusted player's line concerns the object whose code runs at least so closely. */

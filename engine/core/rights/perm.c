@@ -138,21 +138,42 @@ static bool may_make_coins(struct engine *engine, uint64_t who)
     return engine->transaction->rehearsing || trust_is_official_maker(engine, who);
 }
 
+/* A twin is written, too, so its rights are checked. */
+static const char *refuse_twin(
+        struct engine *engine, struct object *object, const struct value *value)
+{
+    struct object *twin =
+            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    if (value->kind == VALUE_OBJECT &&
+            (!twin || twin == object || !proto_is_ref(engine->world, twin, "exit") ||
+                    !proto_is_ref(engine->world, object, "exit"))) {
+        return "only exits have twins, and a twin is another exit";
+    }
+    return !twin || perm_may_write(engine, twin) ? NULL : "its twin belongs to somebody else";
+}
+
 const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
 {
     uint64_t who = engine->transaction->rights.owner;
+    if (atom == ATOM_twin) {
+        return refuse_twin(engine, object, value);
+    }
     if (atom == ATOM_amount && proto_is_ref(engine->world, object, "coin") &&
             !may_make_coins(engine, who)) {
         return "coins are made by the game and its wizards";
     }
     bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to ||
-                   atom == ATOM_trigger || (atom == ATOM_worn && value_is_true(value));
+                   atom == ATOM_trigger || atom == ATOM_home_of ||
+                   (atom == ATOM_worn && value_is_true(value));
     if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
         return NULL;
     }
     if (atom == ATOM_worn) {
         return may_dress(engine, who, object) ? NULL : "only its holder may put it on";
+    }
+    if (atom == ATOM_home_of) {
+        return "only the game gives somebody a home";
     }
     if (atom == ATOM_trigger) {
         return object->owner == who ? NULL : "only its owner may change a trigger's actions";

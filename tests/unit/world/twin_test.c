@@ -76,7 +76,45 @@ TEST(a_thing_that_is_not_an_exit_changes_no_twin)
     fixture_close(&w.f);
 }
 
+/* Files and undo write properties one by one. */
+TEST(a_commit_leaves_no_twins_that_disagree)
+{
+    static const uint32_t atoms[] = {ATOM_door, ATOM_open, ATOM_key, ATOM_twin, ATOM_twin};
+    struct ways w;
+    struct err err = {0};
+    uint64_t problems = 0;
+    uint32_t dice = 54321;
+    open_ways(&w);
+    struct object *box = fixture_make(&w.f, NULL, NULL);
+    struct object *all[] = {w.exits[0], w.exits[1], w.exits[2], w.exits[3], box};
+
+    for (int step = 0; step < 2000; step++) {
+        dice = dice * 1103515245u + 12345u;
+        struct object *object = all[(dice >> 16) % 5];
+        struct object *other = all[(dice >> 19) % 5];
+        uint32_t atom = atoms[(dice >> 22) % 5];
+        struct value value = (dice >> 25) % 4 == 0                   ? value_nil()
+                             : atom == ATOM_twin || atom == ATOM_key ? value_object(other->id)
+                                                                     : value_bool(dice >> 31);
+        prop_set(w.f.world, object, atom, value);
+        if (step % 3 == 0) {
+            fixture_sync(&w.f);
+        }
+    }
+    twin_set(w.f.world, w.exits[0], ATOM_twin, value_object(w.exits[1]->id));
+    fixture_sync(&w.f);
+    prop_set(w.f.world, w.exits[1], ATOM_locked, value_bool(true));
+    fixture_sync(&w.f);
+    assert_true(value_is_true(prop_own(w.exits[0], ATOM_locked)));
+    fixture_detach(&w.f);
+
+    assert_done(check_world(w.f.file.path, fail_with, NULL, NULL, &problems, &err), err);
+    fixture_attach(&w.f);
+    fixture_close(&w.f);
+}
+
 static const struct CMUnitTest twin_tests[] = {
+        IT(a_commit_leaves_no_twins_that_disagree),
         IT(twins_agree_after_writes_to_either_side),
         IT(a_thing_that_is_not_an_exit_changes_no_twin),
 };
