@@ -49,8 +49,9 @@ static inline void bridge_open_frontend(
 static inline void bridge_open_scene(struct bridge_scene *scene, const char *network)
 {
     char args[200];
+    static const struct skein_module *const modules[] = {&bridges_module, NULL};
     *scene = (struct bridge_scene){0};
-    play_open_with(&scene->play, (const struct skein_module *const[]){&bridges_module, NULL});
+    play_open_with(&scene->play, modules);
     play_join(&scene->play, &scene->alice, "Alice");
     bridge_open_frontend(
             scene, &scene->one, "{'name':'one','network':'A','channels':['public','tea']}");
