@@ -47,7 +47,6 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/perception/atlas.h"
 #include "engine/core/perception/room_index.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
@@ -310,7 +309,6 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);
     engine->integrity_scan = integrity_scan_create();
-    engine->atlas = atlas_create();
     map_init(&engine->ways_searches);
     engine->calls = calls_create(engine->options.calls);
     engine->channels = channels_create(engine);
@@ -354,7 +352,6 @@ void engine_destroy(struct engine *engine)
     }
     modules_destroy(engine);
     integrity_scan_destroy(engine);
-    atlas_destroy(engine->atlas);
     ways_forget(engine);
     map_finish(&engine->ways_searches);
     search_jobs_abandon(engine);
@@ -496,7 +493,6 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     next_us = sooner(next_us, told_us);
     next_us = sooner(next_us, disk_is_troubled(engine) ? -1 : post_turn(engine));
     next_us = sooner(next_us, integrity_scan_turn(engine));
-    next_us = sooner(next_us, atlas_turn(engine));
     next_us = sooner(next_us, modules_turn(engine));
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);

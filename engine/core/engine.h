@@ -41,7 +41,6 @@
  * reaches a higher one only by an internal event (run/internal_event.h). */
 
 struct accounts;
-struct atlas;
 struct behaviours;
 struct calls;
 struct channels;
@@ -166,7 +165,6 @@ struct engine {
     struct faults *faults;
     struct history *history;
     struct integrity_scan *integrity_scan;
-    struct atlas *atlas;
     struct map ways_searches; /* person -> struct ways_search, owned: act/ways.c */
     struct commands *commands;
     struct scratches *scratches;

@@ -4,11 +4,13 @@
  * but empty. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/output/link.h"
-#include "engine/core/perception/atlas.h"
+#include "engine/core/perception/room_place.h"
 #include "engine/core/post/post.h"
+#include "engine/core/run/internal_event.h"
 #include "engine/core/run/module.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 
 #include <jansson.h>
 
@@ -39,16 +41,37 @@ static json_t *area_of(struct engine *engine, struct object *room)
     return as_text(object ? prop_str(engine->world, object, ATOM_name) : value_as_str(area));
 }
 
+/* Returns the ground as one word: the room's `terrain`, or the one of an imported area, else
+ * "outside" or "inside". Borrowed for the transaction. */
+static struct str terrain_of(struct engine *engine, struct object *room)
+{
+    struct world *world = engine->world;
+    struct str own = prop_str(world, room, ATOM_terrain);
+    const struct value *circle =
+            prop_get(world, room, atom_intern(&world->atoms, STR("circle")));
+    const struct value *sector =
+            circle->kind == VALUE_TABLE ? value_table_get_str(circle, STR("sector")) : NULL;
+    if (own.length > 0) {
+        return own;
+    }
+    if (sector && sector->kind == VALUE_STRING) {
+        return value_as_str(sector);
+    }
+    struct object *sky = world_find_ref(world, STR("outdoors"));
+    return sky && proto_is(world, room, sky->id) ? STR("outside") : STR("inside");
+}
+
 /* Returns the list of numbers that a builder wrote, else the room's place on the area's layout,
  * else null. */
 static json_t *coords_of(struct engine *engine, struct object *room)
 {
     const struct value *coords = prop_get(engine->world, room, ATOM_coords);
     if (coords->kind != VALUE_TABLE || coords->table->item_count == 0) {
-        struct atlas_place at;
-        return module_is_on(engine, STR("map")) && atlas_find(engine, room, &at)
-                       ? json_pack("[i, i, i]", at.x, at.y, at.z)
-                       : json_null();
+        struct room_place at = {.room = room};
+        if (module_is_on(engine, STR("map"))) {
+            internal_event_run(engine, INTERNAL_ROOM_PLACE, &at);
+        }
+        return at.known ? json_pack("[i, i, i]", at.x, at.y, at.z) : json_null();
     }
     json_t *list = json_array();
     for (size_t i = 0; i < coords->table->item_count; i++) {
@@ -91,7 +114,7 @@ void look_room_info(
             info, "exits", lit ? exits_of(engine, viewer, room) : json_object());
     (void)json_object_set_new(info, "coords", coords_of(engine, room));
     (void)json_object_set_new(
-            info, "environment", as_text(lit ? atlas_terrain(engine, room) : STR_NONE));
+            info, "environment", as_text(lit ? terrain_of(engine, room) : STR_NONE));
     if (engine->post) {
         /* a room's number is unique only within its world */
         (void)json_object_set_new(info, "world", json_string(post_name(engine)));

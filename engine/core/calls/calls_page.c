@@ -424,7 +424,6 @@ void calls_page_add(struct engine *engine)
             {"page.event", page_event},
             {"page.person", page_person},
             {"page.around", calls_page_around},
-            {"page.map", calls_page_map},
             {"page.verbs", calls_page_verbs},
             {"page.settings", calls_page_settings},
             {"page.keep", calls_page_keep},

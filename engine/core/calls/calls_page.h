@@ -34,8 +34,6 @@ struct object *calls_find_area(struct call *call, struct str name);
 /* Answers like object.get; for calls that answer with the changed object. */
 enum call_answer calls_object_get(struct call *call);
 enum call_answer calls_page_around(struct call *call);
-/* In calls_map.c. */
-enum call_answer calls_page_map(struct call *call);
 enum call_answer calls_page_verbs(struct call *call);
 enum call_answer calls_page_settings(struct call *call);
 enum call_answer calls_page_keep(struct call *call);

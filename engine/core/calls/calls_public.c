@@ -1,4 +1,4 @@
-/* calls_atlas.c -- Public numbers of people in rooms, and finding of rooms by name.
+/* calls_public.c -- Public numbers of people in rooms, and finding of rooms by name.
  *
  * 1. A player is counted only where a stranger in the room would see and recognise them, and where
  *    the room is public and lit. Hidden, boxed, masked and disconnected players are not counted, so

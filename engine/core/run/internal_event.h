@@ -54,6 +54,8 @@ enum internal_event {
     INTERNAL_NETWORK_PAUSE, /* in a transaction; a struct network_pausing */
     INTERNAL_NETWORK_TELL,  /* in a transaction; a struct network_telling */
     INTERNAL_CHANNEL_LINE, /* in a transaction; a struct network_said: a line or topic for other networks too */
+    /* in a transaction; a struct room_place (perception/room_place.h): asks where a room is on a layout of its area */
+    INTERNAL_ROOM_PLACE,
     INTERNAL_GONE, /* between transactions; about: the struct session whose connection is gone */
     INTERNAL_EVENTS,
 };

@@ -11,13 +11,15 @@
  * 3. After a computation of T ms, the next starts 100 T later at the earliest.
  * 4. At most ROOMS_KEPT rooms are kept; beyond that all is dropped, and computed again when
  *    needed. */
-#include "engine/core/perception/atlas.h"
+#include "engine/modules/atlas/atlas.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/layout.h"
 #include "engine/base/mem.h"
 #include "engine/core/perception/perceive.h"
+#include "engine/core/perception/room_place.h"
 #include "engine/core/run/transaction.h"
+#include "engine/core/skein_module.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -65,11 +67,16 @@ struct atlas {
     size_t room_count;
 };
 
-struct atlas *atlas_create(void)
+static struct atlas *atlas_of(struct engine *engine)
+{
+    return *skein_module_state(engine, "atlas");
+}
+
+void atlas_create(struct engine *engine)
 {
     struct atlas *atlas = mem_alloc(sizeof(*atlas));
     map_init(&atlas->sheets);
-    return atlas;
+    *skein_module_state(engine, "atlas") = atlas;
 }
 
 static void sheet_destroy(struct sheet *sheet)
@@ -96,14 +103,13 @@ static void forget_all(struct atlas *atlas)
     atlas->room_count = 0;
 }
 
-void atlas_destroy(struct atlas *atlas)
+void atlas_destroy(struct engine *engine)
 {
-    if (atlas) {
-        sheet_destroy(atlas->under_way);
-        forget_all(atlas);
-        map_finish(&atlas->sheets);
-        mem_free(atlas);
-    }
+    struct atlas *atlas = atlas_of(engine);
+    sheet_destroy(atlas->under_way);
+    forget_all(atlas);
+    map_finish(&atlas->sheets);
+    mem_free(atlas);
 }
 
 /* Returns the index of a room, or SIZE_MAX if it is not in the sheet. */
@@ -264,7 +270,8 @@ static void finish_sheet(struct atlas *atlas)
 /* Does one turn's work on the sheet under construction. */
 static void go_on(struct engine *engine)
 {
-    struct sheet *sheet = engine->atlas->under_way;
+    struct atlas *atlas = atlas_of(engine);
+    struct sheet *sheet = atlas->under_way;
     int64_t began_us = clock_us();
     uint64_t before = world_seen_begin(engine->world);
     for (size_t looks = 0; looks < LOOKS_A_TURN && sheet->read < sheet->count; sheet->read++) {
@@ -276,7 +283,7 @@ static void go_on(struct engine *engine)
     world_seen_end(engine->world, before, &sheet->leans_on);
     bool is_done = sheet->read == sheet->count;
     if (is_done) {
-        finish_sheet(engine->atlas);
+        finish_sheet(atlas);
     }
     sheet->spent_us += clock_us() - began_us;
     sheet->again_ms = clock_ms() + sheet->spent_us * REST / 1000;
@@ -284,17 +291,19 @@ static void go_on(struct engine *engine)
 
 int64_t atlas_turn(struct engine *engine)
 {
-    if (engine->atlas->under_way) {
+    const struct atlas *atlas = atlas_of(engine);
+    if (atlas->under_way) {
         go_on(engine);
     }
-    return engine->atlas->under_way ? 0 : -1;
+    return atlas->under_way ? 0 : -1;
 }
 
 /* Begins a sheet, unless another is under construction; a small one is finished at once. */
 static void begin_sheet(
         struct engine *engine, uint64_t area, const struct sheet *old, uint64_t room)
 {
-    if (engine->atlas->under_way) {
+    struct atlas *atlas = atlas_of(engine);
+    if (atlas->under_way) {
         return;
     }
     struct sheet *sheet = mem_alloc(sizeof(*sheet));
@@ -306,16 +315,18 @@ static void begin_sheet(
         }
     }
     take_room(sheet, room);
-    engine->atlas->under_way = sheet;
+    atlas->under_way = sheet;
     go_on(engine);
 }
 
-bool atlas_find(struct engine *engine, struct object *room, struct atlas_place *out)
+void atlas_place(struct engine *engine, void *about)
 {
-    struct atlas *atlas = engine->atlas;
+    struct room_place *out = about;
+    struct object *room = out->room;
+    struct atlas *atlas = atlas_of(engine);
     struct object *area = prop_object(engine->world, room, ATOM_area);
     if (!area) {
-        return false;
+        return;
     }
     const struct sheet *sheet = map_find(&atlas->sheets, area->id);
     size_t at = sheet ? index_of(sheet, room->id) : SIZE_MAX;
@@ -327,28 +338,9 @@ bool atlas_find(struct engine *engine, struct object *room, struct atlas_place *
         at = sheet ? index_of(sheet, room->id) : SIZE_MAX;
     }
     if (at == SIZE_MAX) {
-        return false;
+        return;
     }
     transaction_lean_on(engine, sheet->leans_on);
-    *out = (struct atlas_place){
-            sheet->places[at].x, -sheet->places[at].y, sheet->places[at].floor};
-    return true;
-}
-
-struct str atlas_terrain(struct engine *engine, struct object *room)
-{
-    struct world *world = engine->world;
-    struct str own = prop_str(world, room, ATOM_terrain);
-    const struct value *circle =
-            prop_get(world, room, atom_intern(&world->atoms, STR("circle")));
-    const struct value *sector =
-            circle->kind == VALUE_TABLE ? value_table_get_str(circle, STR("sector")) : NULL;
-    if (own.length > 0) {
-        return own;
-    }
-    if (sector && sector->kind == VALUE_STRING) {
-        return value_as_str(sector);
-    }
-    struct object *sky = world_find_ref(world, STR("outdoors"));
-    return sky && proto_is(world, room, sky->id) ? STR("outside") : STR("inside");
+    *out = (struct room_place){
+            room, true, sheet->places[at].x, -sheet->places[at].y, sheet->places[at].floor};
 }

@@ -4,10 +4,11 @@
  * as they are connected with the player's room. In the dark, or if maps are turned off, the map is
  * empty. */
 #include "engine/core/act/ways.h"
+#include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/module.h"
+#include "engine/modules/atlas/atlas.h"
 #include "world/model/proto.h"
 
 #include <stdlib.h>
@@ -86,7 +87,7 @@ static void put_map(struct call *call, const struct small_map *map)
     }
 }
 
-enum call_answer calls_page_map(struct call *call)
+static enum call_answer run_page_map(struct call *call)
 {
     struct engine *engine = call->engine;
     struct object *actor = call_actor(call);
@@ -107,4 +108,10 @@ enum call_answer calls_page_map(struct call *call)
     mem_free(map.order);
     ways_map_finish(&map.ways);
     return CALL_DONE;
+}
+
+void calls_map_add(struct engine *engine)
+{
+    static const struct call_handler handlers[] = {{"page.map", run_page_map}};
+    calls_add(engine, handlers, 1);
 }

@@ -223,7 +223,8 @@ static inline struct str scene_heard(struct scene *s, const struct object *perso
 
 /* -- the whole -- */
 
-static inline void scene_open(struct scene *s)
+/* modules: ends with NULL; NULL: none. */
+static inline void scene_open_with(struct scene *s, const struct skein_module *const *modules)
 {
     *s = (struct scene){0};
     struct err err = {0};
@@ -235,8 +236,11 @@ static inline void scene_open(struct scene *s)
     assert_true(store_open(&options, &s->store, &err));
     assert_true(world_open(s->store, &s->world, &err));
     s->workers = worker_create(0, NULL, NULL);
-    struct engine_options engine_options = {
-            .name = "Scene", .password_kib = 8, .seed = 1, .calls = shared_calls()};
+    struct engine_options engine_options = {.name = "Scene",
+            .password_kib = 8,
+            .seed = 1,
+            .calls = shared_calls(),
+            .modules = modules};
     s->engine = engine_create(&engine_options, s->store, s->world, s->workers);
     calls_check_answers(s->engine);
     scene_words(s, "english.lua");
@@ -245,6 +249,11 @@ static inline void scene_open(struct scene *s)
     scene_prototypes(s);
     s->room = scene_make(s, "Market Square", "room", NULL);
     s->alice = scene_join(s, "Alice", s->room);
+}
+
+static inline void scene_open(struct scene *s)
+{
+    scene_open_with(s, NULL);
 }
 
 static inline void scene_close(struct scene *s)

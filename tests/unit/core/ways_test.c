@@ -2,7 +2,6 @@
  * and the time limit for areas of any size. */
 #include "engine/core/act/ways.h"
 
-#include "engine/core/perception/atlas.h"
 #include "engine/core/perception/known.h"
 #include "tests/unit/core/scene.h"
 
@@ -144,35 +143,6 @@ TEST(a_route_uses_only_visited_rooms_and_visible_exits)
     scene_close(&s);
 }
 
-TEST(an_area_is_laid_out_by_its_exits)
-{
-    struct scene s;
-    scene_open(&s);
-    struct object *area = scene_make(&s, "Old Town", "thing", NULL);
-    struct object *lane = room(&s, "Lane");
-    struct object *tower = room(&s, "Tower");
-    struct atlas_place place;
-    assert_false(atlas_find(s.engine, s.room, &place));
-    scene_set(&s, s.room, ATOM_area, value_object(area->id));
-    scene_set(&s, lane, ATOM_area, value_object(area->id));
-    scene_set(&s, tower, ATOM_area, value_object(area->id));
-    struct object *exit = scene_exit(&s, "north", s.room, lane);
-    (void)scene_exit(&s, "up", lane, tower);
-
-    assert_true(atlas_find(s.engine, s.room, &place));
-    assert_true(place.x == 0 && place.y == 0 && place.z == 0);
-    assert_true(atlas_find(s.engine, tower, &place));
-    assert_true(place.x == 0 && place.y == 1 && place.z == 1);
-
-    scene_set(&s, exit, ATOM_name, value_text("east"));
-    struct atlas_place moved = place;
-    s.engine->atlas = (atlas_destroy(s.engine->atlas), atlas_create()); /* its rest is over */
-    assert_true(atlas_find(s.engine, s.room, &moved));
-    assert_true(atlas_find(s.engine, lane, &moved));
-    assert_true(moved.x == 1 && moved.y == 0);
-    scene_close(&s);
-}
-
 static bool timed(
         struct scene *s, const char *words, struct ways_path *path, int64_t *longest_us)
 {
@@ -206,7 +176,6 @@ TEST(a_route_through_twelve_thousand_rooms_is_found)
     scene_set(&s, rooms[50], ATOM_name, value_text("Old Oak"));
     join(&s, "up", s.room, "down", rooms[0]);
     struct ways_path path;
-    struct atlas_place place;
     int64_t longest_us = 0;
     size_t transactions = 1;
 
@@ -221,17 +190,6 @@ TEST(a_route_through_twelve_thousand_rooms_is_found)
     assert_int_equal(path.count, 0);
     print_message("# %zu slices, %lld us at most\n", transactions, (long long)longest_us);
 
-    longest_us = 0;
-    int64_t at_us = clock_us();
-    assert_false(atlas_find(s.engine, rooms[ROOMS - 1], &place));
-    for (int64_t next_us = 0; next_us == 0;) {
-        next_us = atlas_turn(s.engine);
-        longest_us = clock_us() - at_us > longest_us ? clock_us() - at_us : longest_us;
-        at_us = clock_us();
-    }
-    assert_true(atlas_find(s.engine, rooms[ROOMS - 1], &place));
-    assert_true(place.x == SIDE - 1 && place.y == -(SIDE - 1));
-    print_message("# laid out in turns of %lld us at most\n", (long long)longest_us);
     mem_free(rooms);
     scene_close(&s);
 }
@@ -241,7 +199,6 @@ static const struct CMUnitTest ways_tests[] = {
         cmocka_unit_test(rooms_known_in_an_older_format_stay_known),
         cmocka_unit_test(a_map_shows_public_and_visited_rooms),
         cmocka_unit_test(a_route_uses_only_visited_rooms_and_visible_exits),
-        cmocka_unit_test(an_area_is_laid_out_by_its_exits),
         cmocka_unit_test(a_route_through_twelve_thousand_rooms_is_found),
 };
 TESTS(ways)
