@@ -11,7 +11,6 @@
 #include "engine/core/rights/perm.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
-#include "world/model/twin.h"
 #include "world/text/text_refs.h"
 #include "world/text/text_world.h"
 

@@ -591,12 +591,3 @@ void apply_warm(struct engine *engine, const struct apply_files *files, size_t i
 {
     (void)apply_find(engine, str_of(files->things[i].name));
 }
-
-size_t apply_conflicts(struct str answer)
-{
-    size_t count = 0;
-    while (answer.length > 0) {
-        count += str_starts(str_take_until(&answer, '\n'), STR("! "));
-    }
-    return count;
-}

@@ -16,7 +16,6 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
-#include "world/model/twin.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -471,4 +470,13 @@ void apply_plan_finish(struct apply_plan *plan)
     buf_finish(&plan->minus);
     buf_finish(&plan->bang);
     buf_finish(&plan->notes);
+}
+
+size_t apply_conflicts(struct str answer)
+{
+    size_t count = 0;
+    while (answer.length > 0) {
+        count += str_starts(str_take_until(&answer, '\n'), STR("! "));
+    }
+    return count;
 }

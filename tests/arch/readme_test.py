@@ -52,7 +52,7 @@ class Readme:
 # -- names --
 
 def check_paths(readme):
-    names = {os.path.basename(path) for path in find_files(SOURCES, "")}
+    names = {os.path.basename(path) for path in find_files(SOURCES, "")} | set(os.listdir(ROOT))
     for word in sorted({word for span in readme.commands() for word in span.split()}):
         word = word.rstrip(".,:")
         if re.match(r"^(build|build-\w+|\.git|\.\.)/|^[/$]", word):

@@ -16,7 +16,7 @@
 #include "world/model/fresh.h"
 #include "world/model/object_cache.h"
 #include "world/model/pending_writes.h"
-#include "world/model/twin.h"
+#include "world/model/prop.h"
 #include "world/model/tx_log.h"
 #include "world/store/batch.h"
 #include "world/store/store.h"

@@ -9,7 +9,6 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/model/twin.h"
 
 static const char *const opposites[][2] = {
         {"north", "south"},

@@ -23,7 +23,6 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/model/twin.h"
 
 #include <ctype.h>
 #include <inttypes.h>

@@ -17,7 +17,6 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/model/twin.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* twin_test.c -- Twins name each other and agree after any write to either side, and check verifies
  * it. */
-#include "world/model/twin.h"
+#include "world/model/prop.h"
 
 #include "tests/unit/world/fixture.h"
 #include "world/store/check.h"

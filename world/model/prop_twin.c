@@ -1,4 +1,4 @@
-/* twin.c -- the properties shared by the two sides of an exit.
+/* prop_twin.c -- the properties shared by the two sides of an exit.
  *
  * 1. Twins name each other: a.twin is b and b.twin is a. Writing one side writes both.
  * 2. They agree on every property of twin_shared: a door has two sides but is one.
@@ -6,9 +6,8 @@
  * twin_set keeps both rules. Other code (files, undo) writes each property by itself, so a commit
  * settles what it wrote. check.c verifies both rules in a world. text_exits.c pairs the exits of
  * worlds as text. */
-#include "world/model/twin.h"
-
 #include "world/model/prop.h"
+
 #include "world/model/proto.h"
 #include "world/model/tx_log.h"
 
