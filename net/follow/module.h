@@ -5,3 +5,8 @@
 extern const struct skein_module follow_module;
 
 extern const struct server_module follow_server; /* serve_follow.c */
+
+/* Its subcommands. */
+extern const struct cmd cmd_follow;
+extern const struct cmd cmd_promote;
+extern const struct cmd cmd_witness;

@@ -351,10 +351,6 @@ static const struct module_service module_services[] = {
         {0},
 };
 
-extern const struct cmd cmd_follow;
-extern const struct cmd cmd_promote;
-extern const struct cmd cmd_witness;
-
 static const struct cmd *const module_commands[] = {
         &cmd_follow, &cmd_promote, &cmd_witness, NULL};
 

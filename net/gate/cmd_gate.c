@@ -6,7 +6,8 @@
  * proxy ends, its connections are dropped.
  *
  * stdout as in serve: a line for each listener, then `ready`. */
-#include "engine/app/cmd.h"
+#include "net/gate/cmd_gate.h"
+
 
 #include "engine/app/activation.h"
 #include "engine/app/notify.h"

@@ -1,12 +1,10 @@
 /* module.c -- connection proxies: `skein gate`, and the service they reach the world by. */
-#include "engine/app/cmd.h"
 #include "engine/app/server_module.h"
 #include "engine/core/skein_module.h"
+#include "net/gate/cmd_gate.h"
 #include "net/gate/gate_listener.h"
 
 static const struct module_service module_services[] = {{"gate", &gate_service_kind}, {0}};
-
-extern const struct cmd cmd_gate;
 
 static const struct cmd *const module_commands[] = {&cmd_gate, NULL};
 

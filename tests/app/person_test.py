@@ -86,6 +86,7 @@ WRITERS = {
     "engine/core/post/post_registrar.c", "engine/core/post/post_trust_rows.c", "engine/core/realm/realm_own.c",
     "engine/core/realm/travel_trust.c",
     "world/store/store_claim.c",
+    "world/model/ref_time.c",  # refs and the numbers of their former objects
 }
 
 

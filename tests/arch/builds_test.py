@@ -50,7 +50,8 @@ def export(binary, folder):
     out = os.path.join(folder, "text")
     done = run(binary, "export", "--world", "world.db", out, folder=folder)
     assert done.returncode == 0, done.stderr
-    text = {str(path.relative_to(out)): path.read_text(encoding="utf-8") for path in sorted(pathlib.Path(out).rglob("*.*"))}
+    text = {str(path.relative_to(out)): path.read_text(encoding="utf-8") for path in sorted(pathlib.Path(out).rglob("*.*"))
+            if "state" not in path.relative_to(out).parts}  # what play changed meanwhile
     subprocess.run(["rm", "-r", out], check=True)
     return text
 
@@ -62,6 +63,8 @@ def none_serves_and_gives_back(full, folder):
     look_in(full, folder)
     before = export(full, folder)
     look_in(none, folder)
+    said = pathlib.Path(folder, "log").read_text(encoding="utf-8")
+    assert said.count("this build has no ") == 1, said
     done = run(none, "check", "--world", "world.db", folder=folder)
     assert done.returncode == 0, done.stderr
     look_in(full, folder)
@@ -69,12 +72,10 @@ def none_serves_and_gives_back(full, folder):
     assert before == after, [name for name in before if before[name] != after.get(name)]
 
 
-def none_names_what_it_lacks(folder):
+def none_refuses_to_listen_for_what_it_lacks(folder):
     none = os.path.join(folder, "build-Dauto_features=disabled", "skein")
     done = run(none, "serve", "--listen", "ssh:127.0.0.1:0", folder=folder)
     assert done.returncode == 2 and "this build has no ssh" in done.stderr and "-Dssh=enabled" in done.stderr, done.stderr
-    done = run(none, "serve", "--listen", "telnet:256.0.0.1:0", "--world", "none.db", folder=folder)
-    assert "this build has no " in done.stderr, done.stderr
 
 
 def build_without(name):
@@ -90,9 +91,9 @@ def main():
     if not os.environ.get("SKEIN_ALL") and not os.environ.get("SKEIN_LONG"):
         print("1..0 # SKIP a run of all tests builds without modules")
         return 0
-    tests = [lambda folder: none_serves_and_gives_back(full, folder), none_names_what_it_lacks]
+    tests = [lambda folder: none_serves_and_gives_back(full, folder), none_refuses_to_listen_for_what_it_lacks]
     tests[0].__name__ = "a build without modules serves the world of a full one and gives it back"
-    tests[1].__name__ = "a build without modules names what it lacks"
+    tests[1].__name__ = "a build without modules refuses to listen for what it lacks"
     tests += [build_without(name) for name in names_of_modules()] if os.environ.get("SKEIN_LONG") else []
     failed = 0
     print("1..%d" % len(tests))

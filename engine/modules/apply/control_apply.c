@@ -75,9 +75,6 @@ static void close_apply(struct server *server, void **state)
 
 static const struct control_request module_requests[] = {{"apply", request_apply, false}, {0}};
 
-extern const struct cmd cmd_apply;
-extern const struct cmd cmd_plan;
-
 static const struct cmd *const module_commands[] = {&cmd_plan, &cmd_apply, NULL};
 
 const struct server_module apply_server = {

@@ -5,3 +5,7 @@
 extern const struct skein_module apply_module;
 
 extern const struct server_module apply_server; /* control_apply.c */
+
+/* Its subcommands. */
+extern const struct cmd cmd_plan;
+extern const struct cmd cmd_apply;

@@ -77,8 +77,6 @@ static void close_backup(struct server *server, void **state)
 static const struct control_request module_requests[] = {
         {"backup", request_backup, false}, {0}};
 
-extern const struct cmd cmd_backup;
-
 static const struct cmd *const module_commands[] = {&cmd_backup, NULL};
 
 const struct server_module backup_server = {

@@ -10,3 +10,6 @@ void calls_backup_add(struct engine *engine);
 void bind_backup_open(struct host *host);
 void backup_add_metrics(struct engine *engine, json_t *families);
 void backup_add_numbers(struct engine *engine, json_t *numbers);
+
+/* Its subcommands. */
+extern const struct cmd cmd_backup;

@@ -2,7 +2,8 @@
  *
  * The world must exist and must not be in use: an import is one large commit. Each format is
  * defined by a file in scripts/import, see engine/modules/import/import.h. */
-#include "engine/app/cmd.h"
+#include "engine/modules/import/cmd_import.h"
+
 
 #include "engine/app/game.h"
 #include "engine/app/progress.h"

@@ -1,9 +1,7 @@
 /* module.c -- `skein import`. */
-#include "engine/app/cmd.h"
 #include "engine/app/server_module.h"
 #include "engine/core/skein_module.h"
-
-extern const struct cmd cmd_import;
+#include "engine/modules/import/cmd_import.h"
 
 static const struct cmd *const module_commands[] = {&cmd_import, NULL};
 

@@ -9,7 +9,8 @@
  *    they are calls that show public information. Nobody can log in, and tokens mean nothing.
  * 3. It is a separate process: the follower that keeps the copy never depends on it or waits
  *    for it. */
-#include "engine/app/cmd.h"
+#include "engine/modules/pages/cmd_pages.h"
+
 
 #include "engine/app/idle_sink.h"
 #include "engine/app/reactor.h"

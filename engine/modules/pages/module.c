@@ -1,9 +1,7 @@
 /* module.c -- `skein pages`. */
-#include "engine/app/cmd.h"
 #include "engine/app/server_module.h"
 #include "engine/core/skein_module.h"
-
-extern const struct cmd cmd_pages;
+#include "engine/modules/pages/cmd_pages.h"
 
 static const struct cmd *const module_commands[] = {&cmd_pages, NULL};
 

@@ -3,8 +3,6 @@
 #include "engine/core/skein_module.h"
 #include "engine/modules/script/cmd_script.h"
 
-extern const struct cmd cmd_replay;
-
 static const struct cmd *const module_commands[] = {&cmd_script, &cmd_replay, NULL};
 
 static const struct server_module module_server = {.commands = module_commands};
