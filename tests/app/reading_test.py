@@ -96,8 +96,10 @@ def full_world(folder):
 def get_paths(server, sample):
     """Returns the address of each route that answers GET: of the API by its description, of pages by their table."""
     described = ask(server.ports["http"], "GET", "/api/v1/openapi.json").json["paths"]
-    with open(os.path.join(ROOT, "net/web/routes/http_routes_page.c"), encoding="utf-8") as file:
-        pages = re.findall(r'\.path = "([^"]+)"', file.read())
+    pages = []
+    for name in ("net/web/routes/http_routes_page.c", "net/maps/maps.c"):
+        with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+            pages += re.findall(r'\.path = "([^"]+)"', file.read())
     paths = [path for path, item in described.items() if "get" in item and not path.endswith("/events")] + pages
     assert len(pages) > 25 and len(paths) > 70, (len(pages), len(paths))
     asked = {"/diff": "?from=1", "/help": "?words=light", "/search": "?text=lever", "/find": "?words=reading"}
