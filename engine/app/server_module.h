@@ -29,7 +29,7 @@ struct server_module {
     const struct cmd *const *commands;     /* ends with NULL */
     const struct control_request
             *requests; /* of the control socket; ends with a row of zeros: control_request.h */
-    const struct web_part *web;            /* what it adds to the web; NULL: nothing */
+    const struct web_part *web; /* what it adds to the web; NULL: nothing */
 
     /* Returns how many parts of the configuration `check` looks at. */
     size_t (*check_count)(const struct config *config);
