@@ -400,8 +400,9 @@ static const struct http_route routes_dav[] = {
 
 /* -- the part of the web -- */
 
-static void *create_state(void)
+static void *create_state(struct web *web)
 {
+    (void)web;
     struct dav_state *state = mem_alloc(sizeof(*state));
     state->keys = dav_keys_create();
     state->aside = dav_aside_create();

@@ -171,4 +171,4 @@ static void put_markdown_lines(struct buf *out, struct str markdown)
 }
 
 const struct web_form web_form_lines = {
-        "data/lines/", ".txt", false, put_lines, put_markup_lines, put_markdown_lines, NULL};
+        "data/lines/", ".txt", false, put_lines, put_markup_lines, put_markdown_lines};

@@ -1,8 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
 
-#include <jansson.h>
-
 #include <stdbool.h>
 
 /* The output form of a page: HTML for browsers, or lines of text as Gemini and finger show them. It
@@ -15,6 +13,4 @@ struct web_form {
     void (*put)(struct buf *out, struct str text);
     void (*put_markup)(struct buf *out, struct str markup);
     void (*put_markdown)(struct buf *out, struct str markdown);
-    /* Draws the map of the page of an area; nothing if it is too large. NULL: no drawings. */
-    void (*put_map)(const json_t *reply, struct buf *out);
 };

@@ -2,7 +2,7 @@
  *
  * The template, data/web/pages/NAME.html, defines the page. This file adds data that a template
  * cannot derive: lists in lists, texts split into lines, the input of drawings. None of it is HTML
- * except the map, which the form draws.
+ * except the map, which a module draws.
  *
  * 1. The calls decided which data may be shown; here it is only arranged.
  * 2. Pages load nothing from another server, and contain no scripts or styles (http_answer.c makes
@@ -218,7 +218,7 @@ static void set_card(const char *name, json_t *reply)
 struct web_templates *web_page_load(const struct web_form *form, struct err *err)
 {
     static const struct web_piece pieces[] = {{.name = "map"}, {0}};
-    return web_templates_load(form->folder, form, form->put_map ? pieces : NULL, err);
+    return web_templates_load(form->folder, form, form->html ? pieces : NULL, err);
 }
 
 bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
@@ -236,9 +236,8 @@ bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
             views[i].view(value);
         }
     }
-    const struct web_form *form = web_templates_form(page->templates);
-    if (strcmp(name, "area") == 0 && form->put_map) {
-        form->put_map(value, &map);
+    if (strcmp(name, "area") == 0 && page->put_map) {
+        page->put_map(value, &map);
         (void)json_object_set_new(value, "drawn", json_boolean(map.length > 0));
     }
     struct web_piece pieces[] = {{"map", map.length > 0 ? buf_str(&map) : page->map}, {0}};

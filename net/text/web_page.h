@@ -26,6 +26,8 @@ struct http_page {
     const struct net_endpoint *endpoints;
     size_t endpoint_count;
     struct str map; /* HTML that C has drawn for this page; may be empty */
+    /* Draws the map of the page of an area; nothing if it is too large. NULL: there are no maps. */
+    void (*put_map)(const json_t *reply, struct buf *out);
     const struct web_templates *templates; /* from web_page_load */
 };
 

@@ -51,6 +51,7 @@ class Game:
 
 
 def a_pasted_address_shows_a_picture_of_the_page(folder):
+    program.need(folder, "maps")
     if not os.path.exists("/usr/bin/rsvg-convert"):
         return
     game = Game(folder, own_pages(folder, {"who.html": example()}))
@@ -67,6 +68,7 @@ def a_pasted_address_shows_a_picture_of_the_page(folder):
 
 
 def a_page_does_not_contain_its_picture(folder):
+    program.need(folder, "maps")
     game = Game(folder, own_pages(folder, {"who.html": example()}))
     rooms = re.findall(r'href="/world/room/(\d+)"', game.page("/world/wick").text)
     for room in rooms[:3]:

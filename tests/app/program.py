@@ -99,6 +99,12 @@ def missing_modules(binary):
     return set(re.findall(r"^  (\w+) .*\(not in this build", done.stdout, re.M))
 
 
+def need(folder, module):
+    """Has the test of this folder skipped if the program was built without the module."""
+    if module in missing_modules(folder.binary):
+        raise RuntimeError("this build has no %s" % module)
+
+
 def main(tests, needs=()):
     """Runs them, or a sample in a short run (repeat.py); returns the exit status. needs: modules without which none can
     run. A test that starts a service which this build lacks is skipped by itself."""

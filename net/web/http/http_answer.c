@@ -160,6 +160,7 @@ void http_page_of(
             .theme = has_file(context, STR("/static/theme.css")),
             .logo = has_file(context, STR("/static/logo.svg")),
             .cards = context->web && context->web->cards,
+            .put_map = context->web ? context->web->put_map : NULL,
             .endpoints = context->endpoints,
             .endpoint_count = context->endpoint_count,
             .templates = context->web ? context->web->templates : NULL,

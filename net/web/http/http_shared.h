@@ -1,4 +1,8 @@
 #pragma once
+#include "engine/base/buf.h"
+
+#include <jansson.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,8 +20,6 @@ struct session_frontend;
 struct web_drawings;
 struct web_pace;
 struct web_templates;
-struct web_pictures;
-struct web_atlas_scan;
 struct web_commands;
 struct ws_talks;
 
@@ -52,9 +54,9 @@ struct web {
     struct web_drawings *drawings; /* owned; web_draw.h */
     struct web_pace *pace;         /* owned; web_pace.h */
     struct time_limit *limit;      /* the context's; by address */
-    struct web_pictures *pictures; /* owned; web_picture.h */
-    bool cards;                    /* cards can be made */
-    struct web_atlas_scan *scan;   /* owned; web_atlas_scan.h */
+    bool cards;                    /* cards can be made; set by the module maps */
+    /* Draws the map of an area; set by the module maps. NULL: pages have none. */
+    void (*put_map)(const json_t *reply, struct buf *out);
     void **part_states;            /* owned; of each part that a module adds: web_part.h */
     struct web_commands *commands; /* owned; http_command.h */
     struct web_counts counts;

@@ -11,7 +11,9 @@ struct web_part {
     const struct http_route *routes; /* tried before those of the API and of pages */
     size_t route_count;
     /* The state: made with the first service of the web, freed with the last. NULL: none. */
-    void *(*create)(void);
+    void *(*create)(struct web *web);
+    /* Called each second by each service. NULL: nothing to do. */
+    void (*tick)(void *state);
     void (*destroy)(void *state);
 };
 
@@ -19,3 +21,5 @@ struct web_part {
 void *web_part_state(const struct web *web, const struct web_part *part);
 /* Returns the i-th part; NULL after the last. */
 const struct web_part *web_part_at(const struct web *web, size_t i);
+/* Calls tick of each part. */
+void web_parts_tick(const struct web *web);

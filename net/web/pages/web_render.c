@@ -12,7 +12,6 @@
 #include "engine/session/markup.h"
 #include "net/text/web_form.h"
 #include "net/text/web_html.h"
-#include "net/web/pages/web_renderers.h"
 
 #include <limits.h>
 
@@ -189,10 +188,5 @@ static void put_quiet(struct buf *out, struct str markup)
     web_render_html(markup, false, out);
 }
 
-static void put_map_html(const json_t *reply, struct buf *out)
-{
-    web_map_render(reply, NULL, out);
-}
-
 const struct web_form web_form_html = {
-        "data/web/pages/", ".html", true, web_put, put_quiet, web_put_markdown, put_map_html};
+        "data/web/pages/", ".html", true, web_put, put_quiet, web_put_markdown};

@@ -4,8 +4,6 @@
 /* Renders an answer without a template. */
 typedef void http_render(const json_t *reply, const struct http_page *page, struct buf *out);
 
-/* Draws only a map; nothing if it is too large; web_map_draw.c. */
-http_render web_map_render;
 /* Renders news and a board's notices as Atom feeds; web_feed.c. */
 http_render web_feed_news;
 http_render web_feed_board;

@@ -28,12 +28,12 @@
 #include "net/stream/time_limit.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/http/web_draw.h"
+#include "net/web/http/web_part.h"
 #include "net/web/routes/http_command.h"
 #include "net/web/routes/http_draw.h"
 #include "net/web/routes/http_events.h"
 #include "net/web/routes/http_turn.h"
 #include "net/web/routes/web.h"
-#include "net/web/routes/web_atlas_scan.h"
 #include "net/web/ws/ws_link.h"
 #include "net/web/ws/ws_talk.h"
 
@@ -410,7 +410,7 @@ static void tick(struct service *service)
         }
     }
     ws_talks_tick(own->web->talks, now_ms);
-    web_atlas_scan_tick(own->web->scan);
+    web_parts_tick(own->web);
     web_commands_tick(own->web->commands, now_ms);
 }
 

@@ -7,11 +7,7 @@
  * (engine/core/calls/call.h), a row in tests/unit/net/web_page_test.c. */
 #include "net/web/http/http_routes.h"
 
-#include "net/web/pages/web_card.h"
 #include "net/web/pages/web_renderers.h"
-#include "net/web/routes/http_card.h"
-#include "net/web/routes/http_draw.h"
-#include "net/web/routes/http_world.h"
 
 const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/", .call = "page.home", .page = "home"},
@@ -19,11 +15,8 @@ const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/who/{name}", .call = "page.person", .page = "player"},
         {.method = "GET", .path = "/help", .call = "help.list", .page = "help"},
         {.method = "GET", .path = "/help/{topic}", .call = "help.topic", .page = "topic"},
-        {.method = "GET",
-                .path = "/world",
-                .special = http_world,
-                .take = http_world_take,
-                .page = "world"},
+        /* with the module maps, its route draws the atlas on this page */
+        {.method = "GET", .path = "/world", .call = "world.areas", .page = "world"},
         {.method = "GET", .path = "/find", .call = "world.find", .page = "find"},
         {.method = "GET", .path = "/world/room/{id}", .call = "world.room", .page = "room"},
         {.method = "GET", .path = "/world/{area*}", .call = "world.area", .page = "area"},
@@ -69,42 +62,8 @@ const struct http_route http_routes_page[] = {
                 .call = "page.you",
                 .as_nobody = true,
                 .page = "offline"},
-        {.method = "GET",
-                .path = "/card/home.png",
-                .special = http_card_home,
-                .take = http_draw,
-                .render = web_card_home,
-                .drawn = http_card_drawn},
-        {.method = "GET",
-                .path = "/card/room/{id}.png",
-                .special = http_card_room,
-                .take = http_card_take_room,
-                .drawn = http_card_drawn},
-        {.method = "GET",
-                .path = "/card/area/{area*}.png",
-                .special = http_card_area,
-                .take = http_draw,
-                .render = web_card_area,
-                .drawn = http_card_drawn},
-        {.method = "GET",
-                .path = "/card/event/{id}.png",
-                .special = http_card_event,
-                .take = http_draw,
-                .render = web_card_event,
-                .drawn = http_card_drawn},
-        {.method = "GET",
-                .path = "/card/who/{name}.png",
-                .special = http_card_person,
-                .take = http_draw,
-                .render = web_card_person,
-                .drawn = http_card_drawn},
         {.method = "GET", .path = "/play", .call = "page.you", .page = "play"},
         {.method = "GET", .path = "/build", .call = "page.you", .page = "build"},
-        {.method = "GET",
-                .path = "/build/map/{room}",
-                .call = "world.around",
-                .render = web_map_render,
-                .type = "image/svg+xml"},
         {.method = "GET", .path = "/admin", .call = "page.you", .page = "admin"},
         {.method = "GET", .path = "/account", .call = "page.you", .page = "account"},
 };

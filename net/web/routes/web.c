@@ -18,8 +18,6 @@
 #include "net/web/pages/web_render.h"
 #include "net/web/routes/http_command.h"
 #include "net/web/routes/http_special.h"
-#include "net/web/routes/web_atlas_scan.h"
-#include "net/web/routes/web_picture.h"
 #include "net/web/ws/ws_talk.h"
 
 /* Limit of the cache of rendered answers, keys included: a page of a thousand rooms has half a
@@ -84,7 +82,17 @@ static void create_parts(struct web *web)
     web->part_states = mem_alloc_array(count, sizeof(void *));
     for (size_t i = 0; i < count; i++) {
         const struct web_part *part = web_part_at(web, i);
-        web->part_states[i] = part->create ? part->create() : NULL;
+        web->part_states[i] = part->create ? part->create(web) : NULL;
+    }
+}
+
+void web_parts_tick(const struct web *web)
+{
+    const struct web_part *part = NULL;
+    for (size_t i = 0; (part = web_part_at(web, i)); i++) {
+        if (part->tick) {
+            part->tick(web->part_states[i]);
+        }
     }
 }
 
@@ -119,12 +127,9 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->drawings = web_drawings_create(context->workers);
         web->pace = web_pace_create(context->loop);
         web->limit = time_limit_join(&context->time_limit);
-        create_parts(web);
         web->commands = web_commands_create();
         web->talks = ws_talks_create(web);
-        web->scan = web_atlas_scan_create(web);
-        web->pictures = web_pictures_create(web);
-        web->cards = web_pictures_can(web->pictures);
+        create_parts(web);
         context->web = web;
     }
     context->web->users++;
@@ -140,8 +145,7 @@ void web_leave(struct web *web)
     web_drawings_destroy(web->drawings);
     ws_talks_destroy(web->talks);
     service_close(web->lines_service);
-    web_atlas_scan_destroy(web->scan);
-    web_pictures_destroy(web->pictures);
+    destroy_parts(web);
     web_commands_destroy(web->commands);
     http_files_destroy(web->files);
     http_routes_api_destroy(web->api, web->api_count);
@@ -150,7 +154,6 @@ void web_leave(struct web *web)
     web_cache_destroy(web->cache);
     time_limit_leave(&web->context->time_limit);
     web_pace_destroy(web->pace);
-    destroy_parts(web);
     mem_free(web);
 }
 

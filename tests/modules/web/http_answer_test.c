@@ -27,7 +27,7 @@ static void ask_answer(struct web_peer *peer, const char *text)
     web_peer_send(peer, str_of(text));
 }
 
-static char script[2000];
+static char script_file[2000];
 
 /* twin: of long.js, compressed; NULL: none. */
 static void add_assets_and(const struct buf *twin)
@@ -35,7 +35,7 @@ static void add_assets_and(const struct buf *twin)
     static struct asset_entry entries[64];
     static const struct asset_entry own[] = {
             {"data/web/a.txt", (const unsigned char *)"hello world", 11},
-            {"data/web/long.js", (const unsigned char *)script, sizeof(script)},
+            {"data/web/long.js", (const unsigned char *)script_file, sizeof(script_file)},
             {"data/web/robots.txt", (const unsigned char *)"robots", 6},
     };
     size_t count = 0;
@@ -59,7 +59,7 @@ static void add_assets_and(const struct buf *twin)
 
 static void add_assets(void)
 {
-    memset(script, 'a', sizeof(script));
+    memset(script_file, 'a', sizeof(script_file));
     add_assets_and(NULL);
 }
 
@@ -125,16 +125,16 @@ TEST(files_come_whole_packed_in_part_or_not_again)
 /* Level 1 packs these words worse than the server does, which tells a twin by its size. */
 TEST(a_compressed_twin_is_sent_only_if_it_matches_the_file)
 {
-    for (size_t i = 0; i < sizeof(script); i++) {
-        script[i] = (char)('a' + i * i / 7 % 11);
+    for (size_t i = 0; i < sizeof(script_file); i++) {
+        script_file[i] = (char)('a' + i * i / 7 % 11);
     }
     for (int other = 0; other < 2; other++) {
         struct web_peer peer = {.own_assets = true};
         struct buf twin = {0};
         char length[40];
-        assert_true(http_pack((struct str){script, sizeof(script)}, 1, &twin));
+        assert_true(http_pack((struct str){script_file, sizeof(script_file)}, 1, &twin));
         (void)snprintf(length, sizeof(length), "Content-Length: %zu\r\n", twin.length);
-        script[7] = (char)(script[7] + other);
+        script_file[7] = (char)(script_file[7] + other);
         add_assets_and(&twin);
         web_peer_open(&peer);
         ask_answer(&peer, ANSWER_GET("/static/long.js") "Accept-Encoding: gzip\r\n\r\n");

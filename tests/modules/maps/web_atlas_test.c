@@ -1,7 +1,7 @@
 /* web_atlas_test.c -- The atlas: the positions of islands, and the drawing. */
-#include "net/web/pages/web_atlas.h"
+#include "net/maps/web_atlas.h"
 
-#include "net/web/pages/web_atlas_impl.h"
+#include "net/maps/web_atlas_impl.h"
 #include "tests/support/test.h"
 
 #include <math.h>

@@ -4,9 +4,9 @@
  * of connected rooms; a sheet is one floor of a part. Sheets of one floor are side by side, and
  * floors are below one another, the highest first. web_map_draw.c draws the map; web_map_link.c
  * merges exits into links. */
-#include "net/web/pages/web_map.h"
+#include "net/maps/web_map.h"
 
-#include "net/web/pages/web_map_impl.h"
+#include "net/maps/web_map_impl.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * An exit and the way back are one link, preferably if they have opposite names. An exit without a
  * way back is one-way. An exit to a room that the answer does not list leads out of the area. Exits
  * with other names than directions of the compass are drawn, but do not determine positions. */
-#include "net/web/pages/web_map_impl.h"
+#include "net/maps/web_map_impl.h"
 
 #include <stdlib.h>
 #include <string.h>

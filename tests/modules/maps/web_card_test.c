@@ -1,6 +1,6 @@
 /* web_card_test.c -- Preview pictures of pages, as drawings: any text written by people stays
  * text. */
-#include "net/web/pages/web_card.h"
+#include "net/maps/web_card.h"
 
 #include "tests/support/test.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/mem.h"
-#include "net/web/pages/web_atlas.h"
+#include "net/maps/web_atlas.h"
 
 #include <stdbool.h>
 

@@ -4,8 +4,8 @@
  * island is one path through its rooms, drawn several times with ever thinner lines: shoals,
  * shore, land, and the ways on it. The light of the hour is a class of the whole drawing, and a
  * lamp burns where people are. Everything is a link with a title. */
+#include "net/maps/web_atlas_impl.h"
 #include "net/text/web_html.h"
-#include "net/web/pages/web_atlas_impl.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* web_break.c -- breaks text into lines for drawings, since SVG does not. */
-#include "net/web/pages/web_break.h"
+#include "net/maps/web_break.h"
 
 size_t web_break(struct str text, size_t columns, struct str *lines, size_t most, bool *out_cut)
 {

@@ -3,20 +3,21 @@
  * A card only shows what a stranger may see, whoever requests it. A worker draws it as SVG
  * (web_draw.h), and web_picture.c makes it a PNG. A room's card needs two calls: the room and its
  * area. Errors are answered as for a page. */
-#include "net/web/routes/http_card.h"
+#include "net/maps/http_card.h"
 
 #include "engine/base/mem.h"
+#include "net/maps/maps.h"
+#include "net/maps/web_card.h"
+#include "net/maps/web_picture.h"
 #include "net/text/web_html.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/http/web_draw.h"
-#include "net/web/pages/web_card.h"
 #include "net/web/routes/http_draw.h"
-#include "net/web/routes/web_picture.h"
 
 enum { KEPT_SECONDS = 600 };
 
 /* The state of a request. */
-struct card {
+struct card_request {
     struct http_exchange *exchange;
     struct buf room; /* the answer to the first call */
     bool asking;     /* set while a further call is pending, which will send the answer */
@@ -24,16 +25,16 @@ struct card {
 
 static void finish_card(void *own)
 {
-    struct card *card = own;
-    web_pictures_forget(http_conn_web(card->exchange->conn)->pictures, card->exchange);
+    struct card_request *card = own;
+    web_pictures_forget(maps_pictures(http_conn_web(card->exchange->conn)), card->exchange);
     buf_finish(&card->room);
     mem_free(card);
 }
 
-static struct card *card_of(struct http_exchange *exchange)
+static struct card_request *card_of(struct http_exchange *exchange)
 {
     if (!exchange->own) {
-        struct card *card = mem_alloc(sizeof(*card));
+        struct card_request *card = mem_alloc(sizeof(*card));
         card->exchange = exchange;
         exchange->own = card;
         exchange->finish = finish_card;
@@ -58,7 +59,7 @@ static void answer_card(void *who, struct str png)
 
 void http_card_drawn(struct http_exchange *exchange, struct str svg)
 {
-    struct web_pictures *pictures = http_conn_web(exchange->conn)->pictures;
+    struct web_pictures *pictures = maps_pictures(http_conn_web(exchange->conn));
     card_of(exchange)->asking = true;
     if (!web_pictures_ask(pictures, svg, exchange, answer_card)) {
         http_answer_problem(exchange, 503, "Too many pictures are asked for just now.");
@@ -71,7 +72,7 @@ void http_card_drawn(struct http_exchange *exchange, struct str svg)
 static bool begin_card(struct http_exchange *exchange, const char *name, json_t *args)
 {
     exchange->token[0] = '\0';
-    if (!web_pictures_can(http_conn_web(exchange->conn)->pictures)) {
+    if (!web_pictures_can(maps_pictures(http_conn_web(exchange->conn)))) {
         json_decref(args);
         http_answer_problem(exchange, 404, "This server makes no pictures.");
         return false;
@@ -160,7 +161,7 @@ static int64_t area_of_room(struct str json)
 
 void http_card_take_room(struct http_exchange *exchange, struct str json)
 {
-    struct card *card = card_of(exchange);
+    struct card_request *card = card_of(exchange);
     bool first = card->room.length == 0;
     int64_t area = first ? area_of_room(json) : 0;
     if (!first) {

@@ -1,5 +1,5 @@
 /* web_map_test.c -- Maps: positions of rooms from their exits' directions. */
-#include "net/web/pages/web_map.h"
+#include "net/maps/web_map.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/test.h"

@@ -10,12 +10,12 @@
  * 3. the work is bounded by the square of their number: places are tried in growing rings.
  *
  * web_atlas_draw.c draws it. */
-#include "net/web/pages/web_atlas.h"
+#include "net/maps/web_atlas.h"
 
+#include "net/maps/web_atlas_impl.h"
+#include "net/maps/web_break.h"
+#include "net/maps/web_map.h"
 #include "net/text/web_html.h"
-#include "net/web/pages/web_atlas_impl.h"
-#include "net/web/pages/web_break.h"
-#include "net/web/pages/web_map.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,13 +3,14 @@
  * The atlas is the same for everybody and made once in a while (web_atlas_scan.c). At each request the
  * call says which areas are shown, and where people are. Requests before the first atlas is made
  * wait for it. */
-#include "net/web/routes/http_world.h"
+#include "net/maps/http_world.h"
 
+#include "net/maps/maps.h"
+#include "net/maps/web_atlas.h"
+#include "net/maps/web_atlas_scan.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/http/web_draw.h"
-#include "net/web/pages/web_atlas.h"
 #include "net/web/routes/http_draw.h"
-#include "net/web/routes/web_atlas_scan.h"
 
 static void ask_areas(void *who, const struct web_atlas *atlas)
 {
@@ -22,7 +23,7 @@ static void ask_areas(void *who, const struct web_atlas *atlas)
 static void forget_http_world(void *own)
 {
     struct http_exchange *exchange = own;
-    web_atlas_scan_forget(http_conn_web(exchange->conn)->scan, exchange);
+    web_atlas_scan_forget(maps_scan(http_conn_web(exchange->conn)), exchange);
 }
 
 /* Thread: worker. */
@@ -43,7 +44,7 @@ static void draw_world(struct web_drawing *drawing)
 
 void http_world_take(struct http_exchange *exchange, struct str json)
 {
-    struct web_atlas_scan *scan = http_conn_web(exchange->conn)->scan;
+    struct web_atlas_scan *scan = maps_scan(http_conn_web(exchange->conn));
     const struct web_atlas *atlas = web_atlas_scan_atlas(scan, exchange, ask_areas);
     web_atlas_scan_forget(scan, exchange);
     http_draw_by(exchange, json,
@@ -53,7 +54,7 @@ void http_world_take(struct http_exchange *exchange, struct str json)
 void http_world(struct http_exchange *exchange, const json_t *reply)
 {
     (void)reply;
-    struct web_atlas_scan *scan = http_conn_web(exchange->conn)->scan;
+    struct web_atlas_scan *scan = maps_scan(http_conn_web(exchange->conn));
     const struct web_atlas *atlas = web_atlas_scan_atlas(scan, exchange, ask_areas);
     if (atlas) {
         ask_areas(exchange, atlas);

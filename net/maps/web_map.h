@@ -78,3 +78,8 @@ void web_map_finish(struct web_map *map);
 void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y);
 /* Draws the map; here is the ID of the room to mark, 0: none. */
 void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html);
+
+/* Draws the map of the answer of world.area, or nothing if it is too large; web_map_draw.c. */
+void web_map_put(const json_t *reply, struct buf *out);
+/* The same as the answer of a route. */
+void web_map_render(const json_t *reply, const struct http_page *page, struct buf *out);

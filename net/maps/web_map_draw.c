@@ -6,10 +6,9 @@
  *
  * Straight lines join neighbours. Other links are curves that leave and arrive on the right
  * sides. */
+#include "net/maps/web_break.h"
+#include "net/maps/web_map_impl.h"
 #include "net/text/web_html.h"
-#include "net/web/pages/web_break.h"
-#include "net/web/pages/web_map_impl.h"
-#include "net/web/pages/web_renderers.h"
 
 #include <math.h>
 
@@ -354,12 +353,17 @@ void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
     buf_add_text(html, "</svg>");
 }
 
-void web_map_render(const json_t *reply, const struct http_page *page, struct buf *out)
+void web_map_put(const json_t *reply, struct buf *out)
 {
     struct web_map map;
-    (void)page;
     if (web_map_layout(reply, &map)) {
         web_map_draw(&map, (uint64_t)web_number(reply, "here"), out);
         web_map_finish(&map);
     }
+}
+
+void web_map_render(const json_t *reply, const struct http_page *page, struct buf *out)
+{
+    (void)page;
+    web_map_put(reply, out);
 }

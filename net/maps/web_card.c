@@ -3,13 +3,13 @@
  * Words are on the left and a picture on the right: a room's part of its area's map, an area's
  * island, or else a lamp. All text that people wrote goes through web_put and is limited in
  * length. Nothing in the drawing names a file or an address to fetch. */
-#include "net/web/pages/web_card.h"
+#include "net/maps/web_card.h"
 
 #include "engine/session/markup.h"
+#include "net/maps/web_atlas.h"
+#include "net/maps/web_break.h"
+#include "net/maps/web_map.h"
 #include "net/text/web_html.h"
-#include "net/web/pages/web_atlas.h"
-#include "net/web/pages/web_break.h"
-#include "net/web/pages/web_map.h"
 
 #include <math.h>
 #include <time.h>

@@ -9,16 +9,16 @@
  * what that took.
  * 2. If the engine ends the conversation, or an area cannot be asked for, what came so far is the
  * atlas. */
-#include "net/web/routes/web_atlas_scan.h"
+#include "net/maps/web_atlas_scan.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
+#include "net/maps/web_atlas.h"
 #include "net/stream/net.h"
 #include "net/text/web_html.h"
 #include "net/web/http/http_shared.h"
 #include "net/web/http/web_draw.h"
-#include "net/web/pages/web_atlas.h"
 
 #include <ev.h>
 

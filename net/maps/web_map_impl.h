@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/mem.h"
-#include "net/web/pages/web_map.h"
+#include "net/maps/web_map.h"
 
 /* Declarations shared by the web_map*.c files. */
 

@@ -7,7 +7,7 @@
  * environment.
  *
  * If the program is missing, pictures are off and pages do not refer to them. */
-#include "net/web/routes/web_picture.h"
+#include "net/maps/web_picture.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
