@@ -92,8 +92,8 @@ webhooks = {
           ("mail needs a domain",),
           ("gate:0.0.0.0:4001", "gate = { secret"),
           ("world.ssh holds no SSH key",),
-          ("two webhooks are called a",),
-          ("mail.relay", "mail.from"))
+          ("mail.relay", "mail.from"),
+          ("two webhooks are called a",))
 
 
 def the_command_line_is_checked_as_well(folder):
