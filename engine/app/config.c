@@ -339,6 +339,14 @@ bool config_set_text(
 
 /* -- reading values -- */
 
+bool config_is_used(const struct config *config, struct str name)
+{
+    const struct config_row *row = find_config(name);
+    must(row);
+    const struct value *value = &config->values[row - config_rows];
+    return value->kind == VALUE_TABLE ? value_table_count(value) > 0 : value_is_true(value);
+}
+
 const char *config_text(const struct config *config, enum config_key key)
 {
     const struct value *value = &config->values[key];

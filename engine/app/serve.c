@@ -216,6 +216,11 @@ static bool open_outward(struct server *server, struct err *err)
     return true;
 }
 
+static void warn(const char *sentence)
+{
+    log_warning("%s", sentence);
+}
+
 static bool start_serve(struct server *server, unsigned reactor, struct err *err)
 {
     serve_modules_init(server);
@@ -223,6 +228,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     server->started_ms = clock_wall_ms();
     watchdog_init(&server->watchdog);
     serve_modules_tell_missing();
+    (void)serve_modules_tell_useless(&server->config, warn);
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
             !serve_modules_begin(server, err) || !serve_secrets_begin(server, err) ||
             !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||

@@ -130,7 +130,7 @@ static size_t check_rest(struct server *server)
     for (size_t i = 0; i < serve_modules_count(config); i++) {
         wrong += count(serve_modules_check(server, config, i, &err), &err);
     }
-    return wrong;
+    return wrong + serve_modules_tell_useless(config, tell);
 }
 
 size_t serve_check(const struct args *args)

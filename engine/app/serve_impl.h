@@ -176,6 +176,10 @@ void serve_modules_reload_data(struct server *server);
 const struct web_part *serve_modules_web_part(size_t i);
 /* Logs what this build lacks, in one line. */
 void serve_modules_tell_missing(void);
+/* Calls tell with a sentence for each used key of the configuration that does nothing in this build. Returns how many
+ * there are. */
+size_t serve_modules_tell_useless(
+        const struct config *config, void (*tell)(const char *sentence));
 
 /* -- serve_realm.c -- */
 

@@ -264,6 +264,29 @@ const struct web_part *serve_modules_web_part(size_t i)
     return NULL;
 }
 
+size_t serve_modules_tell_useless(
+        const struct config *config, void (*tell)(const char *sentence))
+{
+    size_t count = 0;
+    for (const struct known_module *known = known_modules; known->name; known++) {
+        struct str keys = str_of(known->keys);
+        while (keys.length > 0) {
+            struct str key = str_trim(str_take_until(&keys, ','));
+            if (config_is_used(config, key) && !known->built) {
+                struct buf text = {0};
+                buf_printf(&text,
+                        "%.*s does nothing, because this build has no %s: build with meson "
+                        "configure -D%s=enabled, or remove it",
+                        STR_FMT(key), known->name, known->name);
+                tell(text.bytes);
+                buf_finish(&text);
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
 void serve_modules_tell_missing(void)
 {
     struct buf names = {0};

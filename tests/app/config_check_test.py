@@ -5,7 +5,7 @@ usage: config_check_test.py SKEIN"""
 import os
 import sys
 
-from program import main, succeeds
+from program import main, missing_modules, succeeds
 
 
 def check(folder, text, *options):
@@ -92,8 +92,24 @@ webhooks = {
           ("mail needs a domain",),
           ("gate:0.0.0.0:4001", "gate = { secret"),
           ("world.ssh holds no SSH key",),
-          ("two webhooks are called a",),
-          ("mail.relay", "mail.from"))
+          ("mail.relay", "mail.from"),
+          ("two webhooks are called a",))
+
+
+def a_key_of_a_module_that_this_build_lacks_is_named(folder):
+    folder.write("config.lua", """
+bridges = { { name = "net", address = "127.0.0.1:1", nick = "Skein", channels = { "#x" } } }
+webhooks = { { name = "a", url = "https://a.example/", secret = "sixteen characters", events = { "enter" } } }
+mail = { relay = "smtp://127.0.0.1:25", from = "game@example.org" }
+""")
+    done = folder.run("serve", "--check-config", "--config", "config.lua")
+    missing = missing_modules(folder.binary)
+    expected = ["skein serve: %s does nothing, because this build has no %s: build with meson configure -D%s=enabled, "
+                "or remove it" % (key, module, module)
+                for key, module in (("bridges", "bridges"), ("mail.relay", "mail"), ("webhooks", "webhooks"))
+                if module in missing]
+    assert sorted(done.stderr.splitlines()) == expected, (done.stderr, expected)
+    assert done.returncode == int(bool(expected)), done.returncode
 
 
 def the_command_line_is_checked_as_well(folder):
@@ -109,5 +125,6 @@ if __name__ == "__main__":
         each_wrong_key_is_named_with_its_line,
         each_missing_file_is_named,
         the_files_that_each_service_needs_are_checked,
+        a_key_of_a_module_that_this_build_lacks_is_named,
         the_command_line_is_checked_as_well,
     ]))
