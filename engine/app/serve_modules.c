@@ -265,7 +265,7 @@ const struct web_part *serve_modules_web_part(size_t i)
 }
 
 size_t serve_modules_tell_useless(
-        const struct config *config, void (*tell)(const char *sentence))
+        const struct config *config, void (*say)(const char *sentence))
 {
     size_t count = 0;
     for (const struct known_module *known = known_modules; known->name; known++) {
@@ -278,7 +278,7 @@ size_t serve_modules_tell_useless(
                         "%.*s does nothing, because this build has no %s: build with meson "
                         "configure -D%s=enabled, or remove it",
                         STR_FMT(key), known->name, known->name);
-                tell(text.bytes);
+                say(text.bytes);
                 buf_finish(&text);
                 count++;
             }
