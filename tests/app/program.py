@@ -13,7 +13,7 @@ import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import repeat  # noqa: E402
-from served import Server  # noqa: E402
+from served import Server, missing_modules  # noqa: E402
 
 
 class Folder:
@@ -91,12 +91,6 @@ def processor_time():
     """Returns the processor time of this process and of those that it waited for, in seconds."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-def missing_modules(binary):
-    """Returns the names of the modules that the program was built without."""
-    done = subprocess.run([binary, "--help"], capture_output=True, text=True, check=True)
-    return set(re.findall(r"^  (\w+) .*\(not in this build", done.stdout, re.M))
 
 
 def need(folder, module):

@@ -11,8 +11,8 @@ import sqlite3
 import sys
 import warnings
 
-from program import main, missing_modules, succeeds
-from served import enter, enter_wizard, number_in
+from program import main, succeeds
+from served import enter, enter_wizard, missing_modules, number_in
 from web_client import ask, log_in
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)

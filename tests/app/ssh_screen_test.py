@@ -6,7 +6,7 @@ import sys
 import time
 
 from pane import Pane
-from program import main
+from program import main, need
 from served import enter, enter_wizard, number_in
 from ssh_client import Keys
 
@@ -48,6 +48,7 @@ def play(folder, **more):
 
 
 def story_side_panel_and_input_line_have_their_places(folder):
+    need(folder, "atlas")
     _, wizard, bo, ann = play(folder, whole=True)
     try:
         rows = ann.shows("Here", " Bo", "Ways out")

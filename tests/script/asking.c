@@ -1,6 +1,7 @@
 /* asking.c -- Makes the engine calls of web pages, for tests of scripts. */
 #include "tests/script/asking.h"
 
+#include "engine/app/modules.h"
 #include "engine/session/hub.h"
 #include "tests/support/ask.h"
 
@@ -121,4 +122,13 @@ bool fails_with(struct bench *b, const char *name, const char *args, int status)
     bool right = !done && json_integer_value(json_object_get(answer, "status")) == status;
     json_decref(answer);
     return right;
+}
+
+bool has_module(const char *name)
+{
+    bool all = true;
+    for (const struct known_module *known = known_modules; known->name; known++) {
+        all = all && (known->built || (name && strcmp(known->name, name) != 0));
+    }
+    return all;
 }

@@ -23,3 +23,5 @@ bool fails_with(struct bench *b, const char *name, const char *args, int status)
 const char *text_in(const json_t *object, const char *key);
 /* Returns the member of a list with this "name", borrowed, or NULL. */
 json_t *named(const json_t *list, const char *name);
+/* True if this build has the module; NULL: if it has all. */
+bool has_module(const char *name);

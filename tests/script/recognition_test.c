@@ -330,6 +330,9 @@ TEST(the_side_panels_show_people_as_the_player_knows_them)
 {
     static const char *const calls[] = {"page.around", "page.map"};
     struct bench *b = *state;
+    if (!has_module("atlas")) {
+        return; /* this build has no such call */
+    }
     (void)meet(b);
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");

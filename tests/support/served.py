@@ -81,6 +81,12 @@ def copy_starter_world(binary, path):
         world.commit()
 
 
+def missing_modules(binary):
+    """Returns the names of the modules that the program was built without."""
+    done = subprocess.run([binary, "--help"], capture_output=True, text=True, check=True)
+    return set(re.findall(r"^  (\w+) .*\(not in this build", done.stdout, re.M))
+
+
 class Gate:
     """A skein gate for the world that listens for gates at `to`, one address or several. More: options for it, such as
     other sources of the worlds' addresses."""
