@@ -266,7 +266,7 @@ static enum call_answer run_token(struct call *call)
 }
 
 /* True for a session of SSH, where the key was checked. A WebSocket has not shown a key. */
-static bool is_ssh_door(const struct call *call)
+static bool is_ssh_service(const struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
     return session && session->frontend && strcmp(session->frontend->service, "ssh") == 0;
@@ -277,7 +277,7 @@ static enum call_answer run_offer(struct call *call)
     struct str name = call_text(call, "name");
     const struct account *account =
             account_name_is_formed(name) ? account_find(call->engine, name) : NULL;
-    bool has = is_ssh_door(call) && account && sshkey_has(account, call_text(call, "key"));
+    bool has = is_ssh_service(call) && account && sshkey_has(account, call_text(call, "key"));
     return has ? CALL_DONE : call_refuse(call, 401, PHRASE_login_wrong);
 }
 
@@ -285,7 +285,7 @@ static enum call_answer run_key(struct call *call)
 {
     struct str name = call_text(call, "name");
     struct str key = call_text(call, "key");
-    struct login *login = is_ssh_door(call) ? begin_login(call) : NULL;
+    struct login *login = is_ssh_service(call) ? begin_login(call) : NULL;
     if (!login) {
         return call->status ? CALL_FAILED : call_refuse(call, 401, PHRASE_login_wrong);
     }

@@ -28,7 +28,7 @@ enum { TO_MOST = 50, COME_MOST = 60, SENT_MOST = 5 };
 
 /* -- receiving -- */
 
-static bool is_mail_door(const struct call *call)
+static bool is_mail_service(const struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
     return session && session->frontend && strcmp(session->frontend->service, "mail") == 0;
@@ -64,7 +64,7 @@ static enum call_answer fail_mail(struct call *call, const struct err *err)
 
 /* True if guests at the address that delivers mail are banned or muted. Exempt: a mail server of
  * our own, which passes on mail of others. */
-static bool is_banned_door(struct call *call)
+static bool is_banned_address(struct call *call)
 {
     struct engine *engine = call->engine;
     const struct session *session = hub_find(engine->hub, call->session);
@@ -76,10 +76,10 @@ static bool is_banned_door(struct call *call)
 static enum call_answer run_address(struct call *call)
 {
     struct err err = {0};
-    if (!is_mail_door(call)) {
+    if (!is_mail_service(call)) {
         return call_refuse(call, 403, PHRASE_mail_doors);
     }
-    if (is_banned_door(call)) {
+    if (is_banned_address(call)) {
         return call_refuse(call, 403, PHRASE_mail_banned);
     }
     if (has_bounced(call->engine, call_text(call, "name"), STR_NONE)) {
@@ -130,7 +130,7 @@ static enum call_answer put(struct call *call, struct str sender)
     {
         struct str who = {json_string_value(name), json_string_length(name)};
         struct str why = call_flag(call, "on_its_way") ? STR_NONE : letter.text;
-        if (is_mail_door(call) && has_bounced(call->engine, who, why)) {
+        if (is_mail_service(call) && has_bounced(call->engine, who, why)) {
             continue;
         }
         const struct account *account = find_account(call->engine, who);
@@ -145,10 +145,10 @@ static enum call_answer put(struct call *call, struct str sender)
 static enum call_answer run_come(struct call *call)
 {
     char address[ADDRESS_SIZE];
-    if (!is_mail_door(call)) {
+    if (!is_mail_service(call)) {
         return call_refuse(call, 403, PHRASE_mail_doors);
     }
-    if (is_banned_door(call)) {
+    if (is_banned_address(call)) {
         return call_refuse(call, 403, PHRASE_mail_banned);
     }
     const struct session *session = hub_find(call->engine->hub, call->session);
