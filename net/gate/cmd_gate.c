@@ -8,7 +8,6 @@
  * stdout as in serve: a line for each listener, then `ready`. */
 #include "net/gate/cmd_gate.h"
 
-
 #include "engine/app/activation.h"
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"

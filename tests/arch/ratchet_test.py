@@ -17,7 +17,7 @@ import sys
 
 import plain_english
 import ratchets
-from arch import ROOT, Layers, Tap, read
+from arch import ROOT, Layers, Tap, module_of, read
 from graph import Graph, cycles
 from ratchets import Group, Number, number, unmeasured
 
@@ -94,6 +94,8 @@ def exports(graph, layers):
     outside, alone, total = collections.Counter(), collections.Counter(), collections.Counter()
     for symbol, source in graph.defined.items():
         room = os.path.dirname(source)
+        if module_of(source) and symbol == module_of(source) + "_module":
+            users[symbol].add("modules.c")  # which tools/generate writes
         total[room] += 1
         outside[room] += any(os.path.dirname(user) != room for user in users[symbol])
         alone[room] += not users[symbol] - {source}

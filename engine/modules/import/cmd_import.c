@@ -4,7 +4,6 @@
  * defined by a file in scripts/import, see engine/modules/import/import.h. */
 #include "engine/modules/import/cmd_import.h"
 
-
 #include "engine/app/game.h"
 #include "engine/app/progress.h"
 #include "engine/modules/import/import.h"

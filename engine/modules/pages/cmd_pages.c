@@ -11,7 +11,6 @@
  *    for it. */
 #include "engine/modules/pages/cmd_pages.h"
 
-
 #include "engine/app/idle_sink.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"

@@ -1,8 +1,7 @@
 /* twin_test.c -- Twins name each other and agree after any write to either side, and check verifies
  * it. */
-#include "world/model/prop.h"
-
 #include "tests/unit/world/fixture.h"
+#include "world/model/prop.h"
 #include "world/store/check.h"
 
 struct ways {
