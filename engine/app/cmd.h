@@ -37,7 +37,6 @@ extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_lines;
 extern const struct cmd cmd_certificate;
-extern const struct cmd cmd_realm;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \

@@ -12,9 +12,9 @@
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
-#include "engine/core/post/post_entry.h"
-#include "engine/core/post/post_trust.h"
-#include "net/realm/broker_address.h"
+#include "engine/core/people/world_name.h"
+#include "engine/core/people/world_pins.h"
+#include "net/stream/broker_address.h"
 #include "net/stream/dial.h"
 #include "net/stream/net.h"
 
@@ -100,7 +100,7 @@ static bool is_dialled(const char *text, struct err *err)
 
 static bool is_world_name(const char *text, struct err *err)
 {
-    return post_name_is_formed(str_of(text)) ||
+    return world_name_is_formed(str_of(text)) ||
            err_set(err, ERR_FORMAT,
                    "\"%.64s\" is not a world name: use at most 32 small letters, digits and "
                    "dashes, beginning with a letter",

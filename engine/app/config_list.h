@@ -230,7 +230,7 @@
     X(REALM_ADDRESS, TEXT("realm.address", "nil", is_not_empty),                               \
       .fixed = true, INTO(engine.realm.address),                                               \
       .help = "address shown to travellers who come here without a gate")                      \
-    X(REALM_PEERS, ANY("realm.peers", "{}", post_may_is_pins),                                 \
+    X(REALM_PEERS, ANY("realm.peers", "{}", world_pins_are_valid),                                 \
       INTO(engine.realm.peers),                                                                \
       .help = "{ forest = { key = \"...\", may = { \"visit\", \"speak\", \"mail\", \"ban\" } }, ... }: worlds " \
               "with known keys, from `skein realm key`; other worlds wait for a wizard")       \

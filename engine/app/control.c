@@ -15,7 +15,6 @@
 #include "engine/app/account_care.h"
 #include "engine/app/control_request.h"
 #include "engine/app/modules.h"
-#include "engine/app/realm_ask.h"
 #include "engine/app/restoring.h"
 #include "engine/app/server_module.h"
 #include "engine/app/upgrade.h"
@@ -327,7 +326,7 @@ static void request_upgrade(struct control_peer *peer, const json_t *request)
     }
 }
 
-/* -- replication and the realm -- */
+/* -- replication -- */
 
 static void request_promote(struct control_peer *peer, const json_t *request)
 {
@@ -357,15 +356,6 @@ void control_promoted(struct control *control, const char *problem, struct str t
     peer_end(peer, !problem, problem ? str_of(problem) : text);
 }
 
-static void request_realm(struct control_peer *peer, const json_t *request)
-{
-    peer->state = WAITING;
-    if (!realm_ask_answer(
-                peer->control->engine, request, peer->asker, &peer->text, &peer->number)) {
-        peer_fail(peer, peer->text.bytes);
-    }
-}
-
 /* -- requests -- */
 
 static const struct control_request kernel_requests[] = {
@@ -374,7 +364,6 @@ static const struct control_request kernel_requests[] = {
         {"version", request_version, true},
         {"upgrade", request_upgrade, false},
         {"promote", request_promote, true},
-        {"realm", request_realm, false},
         {0},
 };
 

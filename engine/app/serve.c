@@ -229,9 +229,9 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
     watchdog_init(&server->watchdog);
     serve_modules_tell_missing();
     (void)serve_modules_tell_useless(&server->config, warn);
-    if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
-            !serve_modules_begin(server, err) || !serve_secrets_begin(server, err) ||
-            !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
+    if (!activation_take(&server->services, err) || !serve_modules_begin(server, err) ||
+            !serve_secrets_begin(server, err) || !serve_privilege_begin(server, err) ||
+            !serve_process_open(server, reactor, err) ||
             !serve_modules_check_all(server, &server->config, err)) {
         return false;
     }
@@ -255,8 +255,8 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
             &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);
     bool ok = serve_listen(server, &server->config, NULL, err) && open_outward(server, err) &&
-              serve_realm_open(server, err) && serve_modules_open(server, err) &&
-              ensure_wizard(server, err) && serve_privilege_end(server, err);
+              serve_modules_open(server, err) && ensure_wizard(server, err) &&
+              serve_privilege_end(server, err);
     if (ok) {
         services_tell(&server->services, serve_print_listening);
     }
@@ -316,7 +316,7 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     }
     struct buf world = {0};
     buf_add_text(&world, config_text(&server.config, CONFIG_WORLD));
-    ok = ok && serve_realm_is_well(&server, err) && serve_modules_are_well(&server, err);
+    ok = ok && serve_modules_are_well(&server, err);
     if (!finish_serve(&server) && ok) {
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and no player saw them: check the disk "

@@ -65,7 +65,6 @@ static const struct {
         {CONFIG_USER, "user", check_user},
         {CONFIG_FOLLOW_SECRET, "follow.secret", check_secret},
         {CONFIG_GATE_SECRET, "gate.secret", check_secret},
-        {CONFIG_REALM_SECRET, "realm.secret", serve_realm_check},
         {CONFIG_REALM_AUTHORITY, "realm.authority", check_authority},
         {CONFIG_BACKUPS_DIRECTORY, "backups.directory", check_backups},
         {CONFIG_BACKUPS_ARCHIVE, "backups.archive", check_backups},

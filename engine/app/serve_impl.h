@@ -7,13 +7,14 @@
 #include "engine/app/services.h"
 #include "engine/app/watchdog.h"
 #include "engine/base/refusals.h"
-#include "net/realm/broker.h"
 #include "net/stream/net.h"
 #include "net/stream/sealed.h"
 
 #include <ev.h>
 
+struct arbiter;
 struct batch;
+struct gate_worlds;
 
 /* A server that runs or is being started, shared by serve*.c. */
 struct server {
@@ -30,9 +31,7 @@ struct server {
     struct certificate_watch certificate;
     struct ev_timer certificate_timer;
     struct services_list services;
-    void **module_states;  /* owned; of each module: server_module.h */
-    struct broker *broker; /* owned; the broker; NULL: no realm */
-    char *realm_secret;    /* owned; NULL: none */
+    void **module_states; /* owned; of each module: server_module.h */
     /* owned; secret for the state of followers on the broker, made from follow_secret; NULL: only
      * the key in the world's file is used */
     char *view_secret;
@@ -152,6 +151,16 @@ void serve_modules_stopping(struct server *server);
 void serve_modules_before_world(struct server *server);
 void serve_modules_store_options(const struct server *server, struct store_options *out);
 bool serve_modules_know_leader(const struct server *server);
+/* True if a module of this build can open an arbiter. */
+bool serve_modules_have_arbiter(void);
+/* Opens the configured one, if any; see server_module.h. */
+MUST_CHECK bool serve_modules_open_arbiter(
+        struct server *server, struct store **store, struct arbiter *out, struct err *err);
+/* Fails with a sentence if no module of this build finds worlds for a connection proxy. */
+MUST_CHECK bool serve_modules_open_gate(
+        struct server *server, const struct gate_worlds *worlds, struct err *err);
+/* Returns why the server has to stop in order; NULL: it need not. */
+const char *serve_modules_why_stop(const struct server *server);
 bool serve_modules_are_over(const struct server *server);
 MUST_CHECK bool serve_modules_are_well(const struct server *server, struct err *err);
 bool serve_modules_may_end(struct server *server);
@@ -180,27 +189,6 @@ void serve_modules_tell_missing(void);
  * there are. */
 size_t serve_modules_tell_useless(
         const struct config *config, void (*tell)(const char *sentence));
-
-/* -- serve_realm.c -- */
-
-/* Fails if the file at path cannot be a realm's secret. key: its name in the configuration. */
-MUST_CHECK bool serve_realm_check(const char *path, const char *key, struct err *err);
-/* Reads the secret that the configuration names; before files are out of reach. */
-MUST_CHECK bool serve_realm_begin(struct server *server, struct err *err);
-/* Reads the secret of that configuration again, for serve_realm_take; *out_secret is NULL if it
- * is unchanged. */
-MUST_CHECK bool serve_realm_reread(
-        struct server *server, const struct config *config, char **out_secret, struct err *err);
-/* Takes that secret. Accepts NULL. */
-void serve_realm_take(struct server *server, char *secret);
-/* Starts to connect to the realm's broker, if configured. */
-MUST_CHECK bool serve_realm_open(struct server *server, struct err *err);
-/* Returns true once the world has to stop because its file is older than the realm's knowledge
- * of it. */
-bool serve_realm_is_over(const struct server *server);
-/* Returns false with a sentence in err in that case. */
-MUST_CHECK bool serve_realm_is_well(const struct server *server, struct err *err);
-void serve_realm_close(struct server *server);
 
 /* -- serve_check.c -- */
 
@@ -251,7 +239,7 @@ void serve_process_hold_hangup(void);
 /* Passes SIGTERM, SIGINT and SIGHUP to the loop; the watchers get data. */
 void serve_process_listen(struct server *server, serve_on_signal *on_signal, void *data);
 /* Reads the configuration again and updates the listeners; on failure nothing changes. *out_made
- * (may be NULL) gets the rest, for serve_modules_take. The caller finishes *out_before when
+ * gets the rest, for serve_modules_take. The caller finishes *out_before when
  * nothing borrows from it any more. */
 MUST_CHECK bool serve_process_reread(
         struct server *server, void ***out_made, struct config *out_before, struct err *err);

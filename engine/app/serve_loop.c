@@ -184,8 +184,9 @@ static void on_turn_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher,
         stop_serve_loop(server, "a wizard's @shutdown");
         next_us = 0;
     }
-    if (serve_realm_is_over(server) && !server->stopping) {
-        stop_serve_loop(server, "a file that is older than what the realm knows");
+    const char *why = server->stopping ? NULL : serve_modules_why_stop(server);
+    if (why) {
+        stop_serve_loop(server, why);
         next_us = 0;
     }
     if (is_over_serve_loop(server)) {
@@ -275,7 +276,6 @@ void serve_loop_close(struct server *server)
     services_stop_listening(&server->services);
     services_cut(&server->services, "the server has stopped");
     serve_modules_close(server);
-    serve_realm_close(server);
     /* The streams end in the first iteration, and their users in the second. */
     ev_run(server->loop, EVRUN_NOWAIT);
     ev_run(server->loop, EVRUN_NOWAIT);

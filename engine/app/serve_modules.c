@@ -22,6 +22,13 @@ static const struct server_module *part_of(size_t i)
     return skein_modules[i]->server ? skein_modules[i]->server : &none;
 }
 
+/* The same; a connection proxy asks only some. */
+static const struct server_module *part_for(const struct server *server, size_t i)
+{
+    static const struct server_module none;
+    return server->net.gate && !part_of(i)->of_gate ? &none : part_of(i);
+}
+
 void serve_modules_init(struct server *server)
 {
     server->module_states = mem_alloc_array(count_modules(), sizeof(void *));
@@ -51,7 +58,7 @@ bool serve_modules_begin(struct server *server, struct err *err)
 static void drop_made(struct server *server, void **made, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (part_of(i)->drop) {
+        if (part_for(server, i)->drop) {
             part_of(i)->drop(server, &server->module_states[i], made[i]);
         }
     }
@@ -63,7 +70,7 @@ void **serve_modules_prepare(
 {
     void **made = mem_alloc_array(count_modules(), sizeof(void *));
     for (size_t i = 0; skein_modules[i]; i++) {
-        const struct server_module *part = part_of(i);
+        const struct server_module *part = part_for(server, i);
         if (part->prepare &&
                 !part->prepare(server, &server->module_states[i], config, &made[i], err)) {
             drop_made(server, made, i);
@@ -76,7 +83,7 @@ void **serve_modules_prepare(
 void serve_modules_take(struct server *server, void **made)
 {
     for (size_t i = 0; skein_modules[i]; i++) {
-        if (part_of(i)->take) {
+        if (part_for(server, i)->take) {
             part_of(i)->take(server, &server->module_states[i], made[i]);
         }
     }
@@ -111,7 +118,7 @@ void serve_modules_stopping(struct server *server)
 void serve_modules_close(struct server *server)
 {
     for (size_t i = count_modules(); i-- > 0;) {
-        if (part_of(i)->close) {
+        if (part_for(server, i)->close) {
             part_of(i)->close(server, &server->module_states[i]);
         }
     }
@@ -153,6 +160,48 @@ bool serve_modules_know_leader(const struct server *server)
         known |= part_of(i)->knows_leader && part_of(i)->knows_leader(server);
     }
     return known;
+}
+
+bool serve_modules_have_arbiter(void)
+{
+    bool have = false;
+    for (size_t i = 0; skein_modules[i]; i++) {
+        have |= part_of(i)->open_arbiter != NULL;
+    }
+    return have;
+}
+
+bool serve_modules_open_arbiter(
+        struct server *server, struct store **store, struct arbiter *out, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && skein_modules[i]; i++) {
+        ok = !part_of(i)->open_arbiter || part_of(i)->open_arbiter(server, store, out, err);
+    }
+    return ok;
+}
+
+bool serve_modules_open_gate(
+        struct server *server, const struct gate_worlds *worlds, struct err *err)
+{
+    for (size_t i = 0; skein_modules[i]; i++) {
+        if (part_of(i)->open_gate) {
+            return part_of(i)->open_gate(server, &server->module_states[i], worlds, err);
+        }
+    }
+    return err_set(err, ERR_MISSING,
+            "this build has no realm, so a gate cannot find the worlds of one: name the "
+            "world's "
+            "address with --to, or build with meson configure -Drealm=enabled");
+}
+
+const char *serve_modules_why_stop(const struct server *server)
+{
+    const char *why = NULL;
+    for (size_t i = 0; !why && skein_modules[i]; i++) {
+        why = part_of(i)->why_stop ? part_of(i)->why_stop(server) : NULL;
+    }
+    return why;
 }
 
 bool serve_modules_are_over(const struct server *server)

@@ -266,7 +266,7 @@ static bool reload_config(struct server *server, struct err *err)
     serve_game_options(&server->config, &options);
     /* Only the start checked the starting room. */
     options.engine.start = config_text(&before, CONFIG_START);
-    options.engine.realm.has_secret = server->realm_secret != NULL;
+    options.engine.realm.has_secret = server->game.engine->options.realm.has_secret;
     engine_set_options(server->game.engine, &options.engine);
     serve_modules_take(server, made);
     config_finish(&before);

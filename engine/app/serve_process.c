@@ -124,24 +124,15 @@ void serve_process_listen(struct server *server, serve_on_signal *on_signal, voi
 static bool take_reread(
         struct server *server, const struct config *config, void ***out_made, struct err *err)
 {
-    char *secret = NULL;
-    void **made = NULL;
-    if (!serve_realm_reread(server, config, &secret, err) ||
-            (out_made && !(made = serve_modules_prepare(server, config, err)))) {
-        mem_free(secret);
+    void **made = serve_modules_prepare(server, config, err);
+    if (!made) {
         return false;
     }
     if (!serve_listen(server, config, serve_print_listening, err)) {
-        mem_free(secret);
-        if (made) {
-            serve_modules_drop(server, made);
-        }
+        serve_modules_drop(server, made);
         return false;
     }
-    serve_realm_take(server, secret);
-    if (out_made) {
-        *out_made = made;
-    }
+    *out_made = made;
     return true;
 }
 

@@ -9,12 +9,15 @@
  * server starts, reads its configuration again, and ends. All members are optional. All run in the thread of the loop;
  * state is the module's own pointer in this server, NULL at first. */
 
+struct arbiter;
 struct cmd;
 struct config;
 struct control_request;
+struct gate_worlds;
 struct server;
 struct service_kind;
 struct skein_module;
+struct store;
 struct store_options;
 struct web_part;
 
@@ -52,10 +55,22 @@ struct server_module {
     /* Fails with a sentence if the files of data/ that it uses are not valid; before a world is made. */
     bool (*check_data)(struct err *err);
     /* SIGHUP: reads those files again, or keeps what it has, and logs the result. A connection proxy
-     * (skein gate) asks this too, and no other member but services. */
+     * (skein gate) asks this too, and of other members only services, begin, finish, and those that of_gate names. */
     void (*reload_data)(struct server *server);
     /* The world is served, and no connection accepted yet. */
     bool (*open)(struct server *server, void **state, struct err *err);
+    /* Connects to an arbiter of this world and its copies, for the module follow, in a server or a follower. store: the
+     * variable with the world's store, which may be NULL and may change, and is valid until the arbiter is closed. *out
+     * stays as it is if the configuration names none. */
+    bool (*open_arbiter)(
+            struct server *server, struct store **store, struct arbiter *out, struct err *err);
+    /* Starts to find worlds for a connection proxy, until close. */
+    bool (*open_gate)(struct server *server, void **state, const struct gate_worlds *worlds,
+            struct err *err);
+    /* A connection proxy asks prepare, take, drop and close too. */
+    bool of_gate;
+    /* Returns why the server has to stop in order, for the log; NULL: it need not. */
+    const char *(*why_stop)(const struct server *server);
     /* True once the server has to stop at once, for a reason that is_well gives as a sentence. */
     bool (*is_over)(const struct server *server);
     bool (*is_well)(const struct server *server, struct err *err);

@@ -22,7 +22,6 @@
 #include "engine/core/calls/calls_notice.h"
 #include "engine/core/calls/calls_office.h"
 #include "engine/core/calls/calls_page.h"
-#include "engine/core/calls/calls_realm.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/line/commands.h"
@@ -49,10 +48,6 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/perception/room_index.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/names.h"
-#include "engine/core/realm/realm.h"
-#include "engine/core/realm/travel.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/internal_event.h"
 #include "engine/core/run/monitor.h"
@@ -192,7 +187,6 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     struct engine_options before = engine->options;
     options_copy(&engine->options, options);
     options_finish(&before);
-    post_trust_pin(engine);
     modules_options_changed(engine);
 }
 
@@ -217,21 +211,14 @@ static const struct internal_event_callbacks internal_events[INTERNAL_EVENTS] = 
         [INTERNAL_BEGIN] = {{behaviours_sweep, history_forget, behaviours_begin_transaction}},
         [INTERNAL_SETTLE] = {{gather_settle, here_settle, menu_settle_actor, remote_view_settle,
                 clientdata_settle}},
-        [INTERNAL_RECORD] = {{history_record, post_record}},
+        [INTERNAL_RECORD] = {{history_record}},
         [INTERNAL_END] = {{behaviours_end_transaction, channels_forget_ended, sanction_watch,
-                post_end, clientdata_settle, monitor_end_transaction}},
+                clientdata_settle, monitor_end_transaction}},
         [INTERNAL_ATTACH] = {{hold_give}},
         [INTERNAL_DETACH] = {{hold_end}},
-        [INTERNAL_MEET] = {{sanction_meet, travel_meet}},
+        [INTERNAL_MEET] = {{sanction_meet}},
         [INTERNAL_SLEEP] = {{hold_end_all}},
         [INTERNAL_ROLE] = {{absent_claim}},
-        [INTERNAL_WAY] = {{travel_note_way}},
-        [INTERNAL_SHELL] = {{travel_shell}},
-        [INTERNAL_STRANGER] = {{travel_stranger}},
-        [INTERNAL_NAME] = {{names_ask}},
-        [INTERNAL_PROVE] = {{names_prove}},
-        [INTERNAL_ELSEWHERE] = {{names_elsewhere}},
-        [INTERNAL_ACCOUNT] = {{names_note}},
         [INTERNAL_MAKER] = {{behaviours_tell_maker}},
         [INTERNAL_VERB] = {{commands_tell_verb}},
         [INTERNAL_LOCK] = {{sessions_lock}},
@@ -262,7 +249,6 @@ static void add_calls(struct engine *engine)
     calls_secret_add(engine);
     calls_office_add(engine);
     calls_notice_add(engine);
-    calls_realm_add(engine);
     calls_design_add(engine);
     calls_page_add(engine);
     calls_object_add(engine);
@@ -327,9 +313,6 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     begin_counts(engine, world);
     email_begin(engine);
     modules_create(engine);
-    engine->post = post_create(engine);
-    engine->realm = realm_create(engine);
-    engine->names = names_create(engine);
     tx_begin(world);
     channels_sweep(engine);
     tokens_sweep(engine);
@@ -358,9 +341,6 @@ void engine_destroy(struct engine *engine)
     faults_destroy(engine);
     history_destroy(engine->history);
     channels_destroy(engine->channels);
-    names_destroy(engine->names);
-    realm_destroy(engine->realm);
-    post_destroy(engine->post);
     remote_view_destroy(engine->remote_view);
     value_finish(&engine->kv_shown);
     calls_secret_finish(engine);
@@ -443,7 +423,7 @@ bool engine_check_world(struct engine *engine, struct err *err)
                 engine->options.start);
     }
     const char *missing = phrase_missing(engine);
-    if (!post_check(engine, err) || !modules_check_world(engine, err)) {
+    if (!modules_check_world(engine, err)) {
         return false;
     }
     if (missing) {
@@ -491,7 +471,6 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     bool busy = engine->transaction->number != transactions;
     int64_t told_us = disk_is_troubled(engine) ? -1 : scrollback_turn(engine);
     next_us = sooner(next_us, told_us);
-    next_us = sooner(next_us, disk_is_troubled(engine) ? -1 : post_turn(engine));
     next_us = sooner(next_us, integrity_scan_turn(engine));
     next_us = sooner(next_us, modules_turn(engine));
     bool flushed = hub_flush_share(engine->hub, busy);

@@ -35,9 +35,9 @@
  * All state is in struct engine, so a test can create two engines.
  *
  * Folders, lowest first; each calls only those before it: phrase, run (transactions, tasks),
- * post (messages to other worlds), people, perception, rights, tell (output), script
+ * people, perception, rights, tell (output), script
  * (behaviours, handlers, commands), act, storage, line (command parsing), chat, door (log-in,
- * sessions), realm, calls. On top are the engine itself and the sessions' sink. A lower folder
+ * sessions), calls. On top are the engine itself and the sessions' sink. A lower folder
  * reaches a higher one only by an internal event (run/internal_event.h). */
 
 struct accounts;
@@ -62,6 +62,7 @@ struct remote_view;
 struct realm;
 struct refusals;
 struct names;
+struct other_worlds;
 struct sanctions;
 struct script_ops;
 struct skein_module;
@@ -168,9 +169,11 @@ struct engine {
     struct map ways_searches; /* person -> struct ways_search, owned: act/ways.c */
     struct commands *commands;
     struct scratches *scratches;
-    struct post *post;   /* NULL: not in a realm */
-    struct realm *realm; /* same */
-    struct names *names; /* same */
+    const struct other_worlds
+            *other_worlds; /* static; see run/other_worlds.h; NULL: there are none */
+    struct post *post;     /* owned by the module realm; NULL: not in a realm */
+    struct realm *realm;   /* same */
+    struct names *names;   /* same */
     struct presences *presences;
     struct accounts *accounts;
     struct sanctions *sanctions;

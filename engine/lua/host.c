@@ -67,7 +67,7 @@ static void (*const parts[])(struct host *host) = {
         bind_notice_open,
         bind_quest_open,
         bind_quota_open,
-        bind_realm_open,
+        bind_worlds_open,
         bind_registry_open,
         bind_ways_open,
         bind_window_open,

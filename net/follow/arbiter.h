@@ -1,16 +1,11 @@
 #pragma once
-#include "engine/base/err.h"
+#include "engine/app/arbiter.h"
 #include "net/follow/witness_call.h"
-#include "net/realm/view.h"
-#include "world/store/store_claim.h"
 
-/* The arbiter between two processes with the same world: the realm's broker, or a witness.
- * Zeroed: none. */
-struct arbiter {
-    struct view *view;            /* owned; NULL: none */
-    struct witness_call *witness; /* owned; NULL: none */
-};
+/* The arbiter between two processes with the same world: the realm's broker, or a witness. A zeroed one is none. */
 
+/* Fills out; takes the connection to the witness. */
+void arbiter_of_witness(struct witness_call *witness, struct arbiter *out);
 bool arbiter_is_there(const struct arbiter *arbiter);
 /* True if it gives a lease: without a valid one the leader must stop. */
 bool arbiter_gives_lease(const struct arbiter *arbiter);

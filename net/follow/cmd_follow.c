@@ -173,8 +173,9 @@ static bool find_way(struct following *following, struct err *err)
 static bool start_follow(struct following *following, unsigned reactor, struct err *err)
 {
     struct server *base = &following->base;
+    serve_modules_init(base);
     serve_raise_limits(&base->config);
-    if (!serve_process_open(base, reactor, err) || !serve_realm_begin(base, err) ||
+    if (!serve_process_open(base, reactor, err) || !serve_modules_begin(base, err) ||
             !serve_secrets_begin(base, err) || !find_way(following, err) ||
             !following_open(following, err) ||
             !serve_follow_arbiter(base, &following->store, err) ||
@@ -207,9 +208,8 @@ static void finish_follower(struct following *following)
     control_close(following->control);
     following_copy_end(&following->copy);
     (void)store_close(following->store);
-    serve_realm_close(base);
+    serve_modules_finish(base);
     serve_secrets_finish(base);
-    serve_follow_finish(base);
     serve_process_close(base);
     config_finish(&base->config);
 }

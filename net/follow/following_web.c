@@ -69,8 +69,8 @@ static void health_following_web(void *data, struct follow_health *out)
                         : !follow_call_is_up(following->call) ? "away"
                         : following->copy.path                ? "copying"
                                                               : "catching up",
-            .broker = arbiter->witness ? "none" : how,
-            .witness = arbiter->witness ? how : NULL,
+            .broker = arbiter_gives_lease(arbiter) ? "none" : how,
+            .witness = arbiter_gives_lease(arbiter) ? how : NULL,
     };
 }
 

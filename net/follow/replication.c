@@ -230,7 +230,7 @@ static const char *problem_of_replication(const struct replication *replication)
     return replication->fenced                      ? replication->fenced
            : replication->doubt                     ? doubted
            : replication->state != REPLICATION_HELD ? "the follower does not answer"
-           : replication->arbiter && replication->arbiter->witness
+           : replication->arbiter && arbiter_gives_lease(replication->arbiter)
                    ? "the follower is away, and the witness "
                      "has not agreed yet that the world "
                      "goes on alone"
@@ -462,7 +462,7 @@ static void health_replication(void *data, struct follow_health *out)
     int64_t ms = replication->doubt ? clock_ms() - replication->doubt_ms
                                     : held_for_ms(replication, here);
     bool step = replication->state == REPLICATION_STEP;
-    bool witness = replication->arbiter && replication->arbiter->witness;
+    bool witness = replication->arbiter && arbiter_gives_lease(replication->arbiter);
     const char *arbiter = !replication->options.has_arbiter ? "none"
                           : replication->arbiter && arbiter_is_up(replication->arbiter)
                                   ? "up"

@@ -9,13 +9,11 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
-#include "engine/core/realm/realm_own.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following_note.h"
 #include "net/follow/module.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_client.h"
-#include "world/model/tx.h"
 #include "world/model/world.h"
 #include "world/store/batch.h"
 #include "world/store/migrate.h"
@@ -44,7 +42,7 @@ static bool is_followed(const struct config *config)
 static bool has_arbiter(const struct config *config)
 {
     return config_text(config, CONFIG_FOLLOW_WITNESS) ||
-           config_text(config, CONFIG_REALM_BOARD);
+           (config_text(config, CONFIG_REALM_BOARD) && serve_modules_have_arbiter());
 }
 
 struct follow_state *follow_state_of(struct server *server)
@@ -137,46 +135,19 @@ static void ignore_lost(void *data, const char *why)
 static const struct follow_call_events fence_calls = {
         ignore_welcome, ignore_refused, ignore_told, ignore_lost};
 
-static bool take_view_key(void *data, const struct value *columns, size_t count)
-{
-    struct str key = count == 2 ? value_as_str(&columns[1]) : STR_NONE;
-    if (key.length == VIEW_KEY_SIZE - 1) {
-        (void)str_copy(key, data, VIEW_KEY_SIZE);
-    }
-    return false;
-}
-
-/* Reads the key of the view from the file. Only what is on the disk counts, so that no crash can
- * lose the key of a view that was written. */
-static bool read_view_key(void *data, char out[VIEW_KEY_SIZE])
-{
-    struct store *const *store = data;
-    struct value name = value_text(REALM_OWN_ROW);
-    struct store_select select = {.table = TABLE_META, .where = {{"name", STORE_EQUAL, name}}};
-    struct err err;
-    bool ok = *store && store_select(*store, &select, take_view_key, out, &err);
-    value_finish(&name);
-    return ok && out[0] != '\0';
-}
-
 bool serve_follow_arbiter(struct server *server, struct store **store, struct err *err)
 {
-    struct view_options options = {.address = config_text(&server->config, CONFIG_REALM_BOARD),
-            .name = config_text(&server->config, CONFIG_REALM_NAME),
-            .key = read_view_key,
-            .data = store,
-            .secret = server->view_secret};
     const char *witness = config_text(&server->config, CONFIG_FOLLOW_WITNESS);
-    if (witness) {
-        if (!serve_secrets_may_dial(server, witness, err)) {
-            return err_wrap(err, "follow.witness");
-        }
-        follow_state_of(server)->arbiter.witness =
-                witness_call_start(&server->net, witness, server->follow_secret);
-        return true;
+    struct arbiter *arbiter = &follow_state_of(server)->arbiter;
+    if (!witness) {
+        return serve_modules_open_arbiter(server, store, arbiter, err);
     }
-    return !options.address ||
-           view_open(&server->net, &options, &follow_state_of(server)->arbiter.view, err);
+    if (!serve_secrets_may_dial(server, witness, err)) {
+        return err_wrap(err, "follow.witness");
+    }
+    arbiter_of_witness(
+            witness_call_start(&server->net, witness, server->follow_secret), arbiter);
+    return true;
 }
 
 bool serve_follow_tls(struct server *server, const char *from, struct err *err)
@@ -229,17 +200,6 @@ static void tell_before(struct server *server)
     mem_free(before);
 }
 
-/* Makes the key of the view for a new world. The world announces itself in its realm only after it
- * has written its view, so the key must not wait until the world has heard of the realm. */
-static void make_view_key(struct server *server)
-{
-    if (config_text(&server->config, CONFIG_REALM_BOARD)) {
-        tx_begin(server->game.world);
-        realm_own_begin(server->game.engine);
-        (void)tx_commit(server->game.world);
-    }
-}
-
 static bool has_replication(const struct server *server)
 {
     return replication_of(server) != NULL;
@@ -252,7 +212,6 @@ static bool open_follow(struct server *server, void **state, struct err *err)
     if (!replication_of(server)) {
         return true;
     }
-    make_view_key(server);
     if (!serve_follow_arbiter(server, &server->game.store, err)) {
         return false;
     }

@@ -9,6 +9,7 @@
 #include "net/gate/cmd_gate.h"
 
 #include "engine/app/activation.h"
+#include "engine/app/gate_worlds.h"
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
@@ -16,7 +17,6 @@
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "net/gate/gate.h"
-#include "net/gate/gate_realm.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -28,8 +28,7 @@ enum { GATE_STOP_MS = 700, TO_MAX = 8 };
 struct gate_server {
     struct server base;
     struct gate *gate;
-    struct gate_realm *realm; /* NULL: no realm */
-    uint64_t inputs;          /* hub_inputs at the last turn */
+    uint64_t inputs; /* hub_inputs at the last turn */
     int64_t stop_at_ms;
     struct ev_timer watch; /* sends systemd's watchdog message as long as the loop runs */
 };
@@ -116,9 +115,11 @@ static void start_watch(struct gate_server *server)
 static bool take_config(struct server *server, struct err *err)
 {
     struct config before;
-    if (!serve_process_reread(server, NULL, &before, err)) {
+    void **made = NULL;
+    if (!serve_process_reread(server, &made, &before, err)) {
         return false;
     }
+    serve_modules_take(server, made);
     config_finish(&before);
     return true;
 }
@@ -175,33 +176,55 @@ static bool create_gate(struct gate_server *server, struct err *err)
     return gate_create(&server->base.net, to, count, &server->gate, err);
 }
 
-static bool open_realm(struct gate_server *server, struct err *err)
+static void name_first(void *gate, struct str name)
+{
+    gate_name_first(gate, name);
+}
+
+static const char *first_name(const void *gate)
+{
+    return gate_first_name(gate);
+}
+
+static json_t *world_names(const void *gate)
+{
+    return gate_world_names(gate);
+}
+
+static bool was_up(const void *gate)
+{
+    return gate_was_up(gate);
+}
+
+static void hear_world(void *gate, struct str name, struct str link)
+{
+    gate_hear(gate, name, link);
+}
+
+static bool find_worlds(struct gate_server *server, struct err *err)
 {
     struct server *base = &server->base;
     const char *world = args_value(base->args, "world");
-    struct gate_realm_options gate_options = {
-            .address = config_text(&base->config, CONFIG_REALM_BOARD),
-            .authority = config_text(&base->config, CONFIG_REALM_AUTHORITY),
-            .secret = base->realm_secret,
-            .world = world ? world : config_text(&base->config, CONFIG_REALM_REGISTRAR),
-    };
+    struct gate_worlds worlds = {server->gate, name_first, first_name, world_names, was_up,
+            hear_world, world ? world : config_text(&base->config, CONFIG_REALM_REGISTRAR)};
     /* A proxy started with --to may share its world's configuration file. */
     bool told = args_value(base->args, "to") && !args_value(base->args, "realm");
-    return !gate_options.address || told ||
-           gate_realm_open(&base->net, server->gate, &gate_options, &server->realm, err);
+    return !config_text(&base->config, CONFIG_REALM_BOARD) || told ||
+           serve_modules_open_gate(base, &worlds, err);
 }
 
 static bool start_gate(struct gate_server *server, unsigned reactor, struct err *err)
 {
     struct server *base = &server->base;
+    serve_modules_init(base);
     serve_raise_limits(&base->config);
-    if (!activation_take(&base->services, err) || !serve_realm_begin(base, err) ||
+    if (!activation_take(&base->services, err) || !serve_modules_begin(base, err) ||
             !serve_secrets_begin(base, err) || !serve_privilege_begin(base, err) ||
             !serve_process_open(base, reactor, err)) {
         return false;
     }
     if (!has_no_gates(&base->config, err) || !create_gate(server, err) ||
-            !open_realm(server, err)) {
+            !find_worlds(server, err)) {
         return false;
     }
     serve_process_tells_many(base);
@@ -231,12 +254,12 @@ static void finish_gate(struct gate_server *server)
         ev_run(base->loop, EVRUN_NOWAIT);
         ev_run(base->loop, EVRUN_NOWAIT);
         services_close(&base->services);
-        gate_realm_close(server->realm);
+        serve_modules_close(base);
         gate_close_link(server->gate);
         gate_destroy(server->gate);
     }
     serve_process_close(base);
-    serve_realm_close(base);
+    serve_modules_finish(base);
     serve_secrets_finish(base);
     serve_net_finish(base);
     config_finish(&base->config);

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/app/gate_worlds.h"
 #include "net/stream/net.h"
 
 #include <jansson.h>
@@ -23,8 +24,6 @@ struct gate;
 MUST_CHECK bool gate_create(struct net_context *context, const char *const *to, size_t count,
         struct gate **out, struct err *err);
 /* -- of a realm -- */
-
-#define GATE_NAME_MAX 32 /* bytes of a world's name */
 
 /* Sets the realm's name of the world where newcomers log in; "": unknown. */
 void gate_name_first(struct gate *gate, struct str name);

@@ -2,7 +2,7 @@
  *
  * A realm's name has the form of a world's. A password may hold anything but '@' and '/', which
  * separate parts of an address: "%40" and the like are not decoded. */
-#include "net/realm/broker_address.h"
+#include "net/stream/broker_address.h"
 
 #include "engine/base/base.h"
 

@@ -70,10 +70,10 @@ user = "nobody-of-that-name"
           ("nobody-of-that-name", "no such user"),
           ("none", "follow.secret"),
           ("file", "gate.secret"),
-          ("gone", "realm's secret"),
           ("realm.authority", "file"),
           ("backups.directory: nowhere",),
-          ("backups.archive: file is not a directory",))
+          ("backups.archive: file is not a directory",),
+          ("gone", "realm's secret"))
     assert sorted(folder.names()) == ["config.lua", "file"], folder.names()
 
 

@@ -140,4 +140,4 @@ def a_gate_uses_no_socket_of_another_user(folder):
 if __name__ == "__main__":
     sys.exit(main([a_false_oldest_world_gets_no_newcomers,
                    a_gate_returns_to_its_world_whatever_address_the_board_has,
-                   a_gate_uses_no_socket_of_another_user]))
+                   a_gate_uses_no_socket_of_another_user], needs=("gate", "realm")))

@@ -569,4 +569,4 @@ TESTS = [
 ]
 
 if __name__ == "__main__":
-    sys.exit(main(TESTS))
+    sys.exit(main(TESTS, needs=("gate",)))

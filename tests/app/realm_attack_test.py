@@ -187,4 +187,4 @@ TESTS = [
 ]
 
 if __name__ == "__main__":
-    raise SystemExit(main(TESTS))
+    raise SystemExit(main(TESTS, needs=("realm",)))

@@ -193,4 +193,4 @@ if __name__ == "__main__":
         realm_test.sighup_applies_a_new_secret_and_channels,
         realm_test.the_command_line_has_a_line_for_each_world,
         realm_test.the_health_check_reports_the_broker,
-    ]))
+    ], needs=("realm",)))

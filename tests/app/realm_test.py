@@ -575,4 +575,4 @@ if __name__ == "__main__":
         messages_of_a_world_without_the_secret_are_ignored,
         an_old_copy_of_a_world_refuses_to_run,
         mistakes_in_realm_options_are_named,
-    ]))
+    ], needs=("realm",)))

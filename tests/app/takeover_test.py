@@ -389,4 +389,4 @@ TESTS = [
 ]
 
 if __name__ == "__main__":
-    sys.exit(main(TESTS))
+    sys.exit(main(TESTS, needs=("realm", "follow")))

@@ -15,4 +15,4 @@ if __name__ == "__main__":
         travel_test.a_world_restored_before_a_return_finds_its_player,
         travel_test.a_restored_world_asks_before_players_enter,
         travel_test.a_restored_copy_of_a_carried_thing_is_not_doubled,
-    ]))
+    ], needs=("realm", "gate")))

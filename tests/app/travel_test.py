@@ -552,4 +552,4 @@ if __name__ == "__main__":
         a_refused_traveller_comes_back_by_their_gate,
         an_old_copy_of_a_traveller_is_put_aside,
         forgetting_a_world_returns_travellers_who_never_arrived,
-    ]))
+    ], needs=("realm", "gate")))

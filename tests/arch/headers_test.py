@@ -29,7 +29,7 @@ def check_header(compiler, path):
 def check_newer_hiredis(compiler):
     """Returns the errors of the source that uses hiredis, with version 1.2 instead of 0.14."""
     newer = os.path.join(ROOT, "tests/support/hiredis_1")
-    done = subprocess.run(compiler + FLAGS + ["-Wconversion", "-I" + newer, os.path.join(ROOT, "net/realm/broker_reply.c")],
+    done = subprocess.run(compiler + FLAGS + ["-Wconversion", "-I" + newer, os.path.join(ROOT, "engine/modules/realm/broker/broker_reply.c")],
                           text=True, capture_output=True, check=False)
     return done.stderr.splitlines() if done.returncode else []
 

@@ -1,5 +1,5 @@
 /* broker_reply_fuzz.c -- Any reply of a broker, in any pieces, is read or refused within bounds. */
-#include "net/realm/broker_reply.h"
+#include "engine/modules/realm/broker/broker_reply.h"
 
 #include "engine/base/base.h"
 #include "tests/fuzz/fuzz_target.h"

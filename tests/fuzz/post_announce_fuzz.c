@@ -1,27 +1,27 @@
 /* post_announce_fuzz.c -- Any data on the broker as a world's presence record or as a sealed entry
  * is read or refused: a key counts only if it signed the record, and a forged seal never opens. */
-#include "engine/core/post/post_announce.h"
+#include "engine/modules/realm/post/post_announce.h"
 
-#include "engine/core/post/post_entry.h"
-#include "engine/core/post/post_seal.h"
-#include "engine/core/post/post_trust.h"
+#include "engine/modules/realm/post/post_entry.h"
+#include "engine/modules/realm/post/post_seal.h"
+#include "engine/modules/realm/post/post_trust.h"
 #include "tests/fuzz/fuzz_target.h"
 
 static void check_announce(struct str text)
 {
     struct post_announce announce;
-    struct post_key none = {{0}};
+    struct world_key none = {{0}};
     struct err err;
     if (!post_announce_read(text, &announce, &err)) {
         return;
     }
     char key[POST_KEY_TEXT];
-    must(post_name_is_formed(announce.name) && announce.roll_count <= POST_ROLLS_MAX);
+    must(world_name_is_formed(announce.name) && announce.roll_count <= POST_ROLLS_MAX);
     must(!post_announce_leads(&announce, &none) || !announce.has_key);
     if (announce.has_key) {
-        struct post_key again;
+        struct world_key again;
         post_key_write(&announce.key, key);
-        must(post_key_read(str_of(key), &again) && post_key_equal(&again, &announce.key));
+        must(world_key_read(str_of(key), &again) && post_key_equal(&again, &announce.key));
     }
     post_announce_finish(&announce);
 }
@@ -38,7 +38,7 @@ static void check_sealed(struct str text)
     if (!post_seal_read(text, &sealed, &err)) {
         return;
     }
-    must(post_name_is_formed(sealed.from) && post_name_is_formed(sealed.to));
+    must(world_name_is_formed(sealed.from) && world_name_is_formed(sealed.to));
     must(post_pair_read(str_of(seed), &pair) && post_lock_make(&pair, &pair.open, &lock));
     struct post_ends ends = {&pair, &pair.open, &lock, sealed.from, sealed.to};
     must(!post_seal_open(&ends, sealed.content, &out, &err) && out.length == 0);
@@ -48,10 +48,10 @@ static void check_sealed(struct str text)
 FUZZ_TARGET(post_announce)
 {
     struct str text = {(const char *)data, size};
-    struct post_key key;
+    struct world_key key;
     check_announce(text);
     check_sealed(text);
-    (void)!post_key_read(text, &key);
-    (void)post_may_of(text);
+    (void)!world_key_read(text, &key);
+    (void)world_right_of(text);
     return 0;
 }

@@ -1,6 +1,6 @@
 /* post_entry_fuzz.c -- Any entry that is read from the broker is valid, and is written as the same
  * entry. */
-#include "engine/core/post/post_entry.h"
+#include "engine/modules/realm/post/post_entry.h"
 
 #include "tests/fuzz/fuzz_target.h"
 
@@ -8,7 +8,7 @@
 
 static void check(const struct post_entry *entry)
 {
-    must(post_name_is_formed(entry->from) && post_name_is_formed(entry->to));
+    must(world_name_is_formed(entry->from) && world_name_is_formed(entry->to));
     must(entry->session.length <= POST_SESSION_MAX && entry->body.length <= POST_BODY_MAX);
     must(entry->kind != POST_MESSAGE || entry->number > entry->prev);
 }

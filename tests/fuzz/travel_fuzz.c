@@ -5,11 +5,12 @@
  * place and byte), a tree, or the body of a message of some kind. All effects are undone, so inputs
  * do not depend on each other. */
 #include "engine/core/perception/perceive.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
-#include "engine/core/realm/travel_tree.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/module.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
+#include "engine/modules/realm/worlds/travel_tree.h"
 #include "tests/fuzz/fuzz_game.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "world/model/place.h"
@@ -61,8 +62,11 @@ static void finish(void)
 
 static void start(void)
 {
-    struct engine_options options = {
-            .password_kib = 8, .seed = 1, .realm = {.name = "hills", .has_secret = true}};
+    static const struct skein_module *const modules[] = {&realm_module, NULL};
+    struct engine_options options = {.modules = modules,
+            .password_kib = 8,
+            .seed = 1,
+            .realm = {.name = "hills", .has_secret = true}};
     fuzz_game_open(&game, &options);
     populate();
     (void)atexit(finish);

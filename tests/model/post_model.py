@@ -3,7 +3,7 @@
 Worlds hold tokens, which letters carry from world to world. The broker loses, doubles, delays and reorders: an entry
 may be handed over at any time after it was sent, any number of times, or never. A world may crash at any moment, which
 takes it back to its durable state, and its file may be replaced by a copy of any earlier moment. The steps are those of
-engine/core/post (post_greet.c, post_offer.c, post_take.c, post_prove.c). The number of each kind of event is bounded.
+engine/modules/realm/post (post_greet.c, post_offer.c, post_take.c, post_prove.c). The number of each kind of event is bounded.
 If there are lies, the last world is a rogue, which greets with false numbers and any proof that it was given.
 
 Invariants: each token is in exactly one world, or in one letter that its receiver has not seen, whenever all worlds are

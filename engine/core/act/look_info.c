@@ -5,9 +5,9 @@
 #include "engine/core/act/look_impl.h"
 #include "engine/core/output/link.h"
 #include "engine/core/perception/room_place.h"
-#include "engine/core/post/post.h"
 #include "engine/core/run/internal_event.h"
 #include "engine/core/run/module.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -115,9 +115,9 @@ void look_room_info(
     (void)json_object_set_new(info, "coords", coords_of(engine, room));
     (void)json_object_set_new(
             info, "environment", as_text(lit ? terrain_of(engine, room) : STR_NONE));
-    if (engine->post) {
+    if (other_worlds_has_realm(engine)) {
         /* a room's number is unique only within its world */
-        (void)json_object_set_new(info, "world", json_string(post_name(engine)));
+        (void)json_object_set_new(info, "world", json_string(other_worlds_name(engine)));
     }
     char *text = json_dumps(info, JSON_COMPACT);
     if (text) {

@@ -16,10 +16,10 @@
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
-#include "engine/core/realm/travel.h"
 #include "engine/core/storage/email.h"
 #include "engine/session/markup.h"
 
@@ -187,7 +187,7 @@ static enum call_answer run_get(struct call *call)
     char world[ABROAD_WORLD_MAX + 1] = "";
     struct email email = {.address = ""};
     uint32_t keys = 0;
-    (void)travel_home(engine, account->character, world);
+    (void)abroad_home(engine, account->character, world);
     bool mails = email_of(engine, account->character, &email);
     sshkey_each(account, count_key, &keys);
     call->result = json_pack("{s:o, s:o, s:o, s:I, s:o, s:I, s:s, s:s, s:s}", "account",

@@ -25,8 +25,8 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/realm/realm.h"
 #include "engine/core/run/internal_event.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/storage/tells.h"
 #include "engine/session/markup.h"
@@ -265,7 +265,7 @@ static enum call_answer run_tell(struct call *call)
     if (!presence && network_find_person(call->engine, call->character, to, &there)) {
         return calls_chat_lines(call, text, tell_elsewhere, &there);
     }
-    if (!presence && !realm_find_person(call->engine, to, &name)) {
+    if (!presence && !other_worlds_find_person(call->engine, to, &name)) {
         return not_here(call, to);
     }
     if (presence && presence->character == call->character) {

@@ -15,7 +15,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "engine/core/people/sshkey.h"
-#include "engine/core/post/post.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
@@ -173,7 +173,7 @@ static void step_run(struct engine *engine, void *data)
 {
     struct step *step = data;
     struct login *login = login_find(engine, step->session);
-    if (login && login->call && post_is_opening(engine)) {
+    if (login && login->call && other_worlds_is_opening(engine)) {
         (void)tasks_push_behind_at(engine,
                 (struct task){step_run, step_free, step, TASKS_NEWCOMERS},
                 clock_ms() + LOOK_AGAIN_MS);

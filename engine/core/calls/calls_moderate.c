@@ -7,8 +7,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/login/sanction.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/realm.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/storage/report.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
@@ -181,8 +180,8 @@ static enum call_answer run_sanctions(struct call *call)
     struct moderate_listing listing = {call->engine, json_array(), NULL};
     sanction_each_row(call->engine, &filter, add_sanction_moderate, &listing);
     enum call_answer given = call_give(call, "sanctions", listing.list);
-    if (call->engine->post) {
-        calls_json_put(call->result, "realm", str_of(post_name(call->engine)));
+    if (other_worlds_has_realm(call->engine)) {
+        calls_json_put(call->result, "realm", str_of(other_worlds_name(call->engine)));
     }
     return given;
 }
@@ -197,9 +196,8 @@ static enum call_answer spread(
         return call_fail(call, 422, "only a ban or a mute can apply to all worlds");
     }
     buf_printf(&verb, "%s%s", un, sanction_kind_name(ask->kind));
-    struct realm_imposing sanctioning = {
-            buf_str(&verb), ask->subject, ask->seconds, ask->reason};
-    bool ok = realm_sanction(call->engine, call_actor(call), &sanctioning, &err);
+    struct far_sanction sanctioning = {buf_str(&verb), ask->subject, ask->seconds, ask->reason};
+    bool ok = other_worlds_sanction(call->engine, call_actor(call), &sanctioning, &err);
     buf_finish(&verb);
     return answer(call, ok, &err);
 }

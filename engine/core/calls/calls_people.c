@@ -13,8 +13,8 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/role.h"
-#include "engine/core/realm/realm.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
 
 #include <string.h>
@@ -309,7 +309,7 @@ static enum call_answer describe_afar(struct call *call, struct str name)
 {
     const char *nick = NULL;
     struct registration claim;
-    const char *world = realm_find_person(call->engine, name, &nick);
+    const char *world = other_worlds_find_person(call->engine, name, &nick);
     if (!world && find_bridged(call, name)) {
         return CALL_DONE;
     }

@@ -11,8 +11,8 @@
 #include "engine/core/login/login.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/realm/travel.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/tx.h"
 
@@ -95,7 +95,7 @@ static enum call_answer run_password(struct call *call)
     if (!account) {
         return CALL_FAILED;
     }
-    if (travel_home(call->engine, account->character, world)) {
+    if (abroad_home(call->engine, account->character, world)) {
         return call_refuse(call, 409, PHRASE_account_away, WITH("name", account->name),
                 WITH("world", world));
     }

@@ -16,7 +16,7 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/run/outside_event.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
@@ -30,14 +30,14 @@ struct str channel_line_world(const struct engine *engine, const struct channel_
 {
     struct str world = line->sender;
     (void)str_take_until(&world, '@');
-    return line->speaker == 0 && post_knows(engine, world) ? world : STR_NONE;
+    return line->speaker == 0 && other_worlds_knows(engine, world) ? world : STR_NONE;
 }
 
 void channel_line_id(struct engine *engine, const struct channel *channel,
         const struct channel_line *line, struct buf *out)
 {
     struct str world = line->speaker && channel_is_shared(engine, str_of(channel->name))
-                               ? str_of(post_name(engine))
+                               ? str_of(other_worlds_name(engine))
                                : channel_line_world(engine, line);
     buf_printf(out, "%s-", channel->name);
     if (world.length > 0) {
@@ -266,8 +266,8 @@ static void write_line(
 bool channel_is_shared(const struct engine *engine, struct str name)
 {
     const struct value *shared = engine->options.realm.channels;
-    if (!engine->post || !shared) {
-        return engine->post && str_equal_nocase(name, STR("public"));
+    if (!other_worlds_has_realm(engine) || !shared) {
+        return other_worlds_has_realm(engine) && str_equal_nocase(name, STR("public"));
     }
     for (size_t i = 0; shared->kind == VALUE_TABLE && i < shared->table->item_count; i++) {
         if (str_equal_nocase(value_as_str(&shared->table->items[i]), name)) {
@@ -291,7 +291,7 @@ static void say_afar(
             (json_int_t)line->time_ms, "account", account_of(engine, line->speaker) != NULL);
     voice_put(engine, line->speaker, json);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    if (body && !post_write(engine, POST_ALL, "said", str_of(body), &err)) {
+    if (body && !other_worlds_say(engine, str_of(body), &err)) {
         log_error("a line on channel %s was not sent to other worlds: %s", channel->name,
                 err.text);
     }

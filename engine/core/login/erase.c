@@ -20,6 +20,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/storage/email.h"
@@ -241,7 +242,7 @@ bool erase_begin(struct engine *engine, const struct account *account, struct er
     if (account->role == PERM_WIZARD) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_forget_wizard);
     }
-    if (engine->post) {
+    if (other_worlds_has_realm(engine)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_forget_realm);
     }
     (void)str_copy(str_of(account->name), forgetting.name, sizeof(forgetting.name));

@@ -27,8 +27,8 @@
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/post/post.h"
 #include "engine/core/run/newcomer.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/storage/disk.h"
 
@@ -480,7 +480,7 @@ static void later_run(struct engine *engine, void *data)
 {
     struct later later = *(struct later *)data;
     struct login *login = login_find(engine, later.session);
-    if (login && post_is_opening(engine)) {
+    if (login && other_worlds_is_opening(engine)) {
         tell_opening(engine, login, data);
         (void)tasks_push_behind_at(engine,
                 (struct task){later_run, later_drop, data, TASKS_NEWCOMERS},

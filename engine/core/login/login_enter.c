@@ -24,8 +24,8 @@
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sshkey.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
 #include "engine/core/run/internal_event.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
 
 #include <stdio.h>
@@ -40,6 +40,17 @@ static void *session_as_data(uint64_t session)
     return (void *)(uintptr_t)session;
 }
 
+/* Says which world, if no module has said where and how to log in there. */
+static void put_world(struct engine *engine, const struct shell_asking *asking, struct buf *out)
+{
+    struct abroad abroad;
+    if (asking->claim) {
+        phrase_put(engine, out, PHRASE_travel_lives, WITH("world", asking->claim->world));
+    } else if (abroad_is(engine, asking->character, &abroad)) {
+        phrase_put(engine, out, PHRASE_travel_lives, WITH("world", abroad.world));
+    }
+}
+
 /* Handles a player who is in another world now, or whose account is only there (claim): tells
  * them where, or has their connection proxy bring them there. */
 static void turn_away(struct engine *engine, struct login *login, uint64_t character,
@@ -49,6 +60,9 @@ static void turn_away(struct engine *engine, struct login *login, uint64_t chara
             .character = character,
             .claim = claim};
     internal_event_run(engine, INTERNAL_SHELL, &asking);
+    if (!asking.sent_on && asking.text.length == 0) {
+        put_world(engine, &asking, &asking.text);
+    }
     if (asking.sent_on) {
         login_remove(engine, login);
     } else if (login->call) {
@@ -76,7 +90,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
     }
     login->wrong = 0;
     const struct account *account = account_of(engine, character);
-    if (post_is_shut(engine) && (!account || account->role != PERM_WIZARD)) {
+    if (other_worlds_is_shut(engine) && (!account || account->role != PERM_WIZARD)) {
         login_refuse(engine, login, PHRASE_realm_shut);
         login_seal(engine);
         return;
@@ -193,7 +207,7 @@ static bool find_elsewhere(
         struct engine *engine, const struct login *login, struct registration *out)
 {
     return registration_find(engine, str_of(login->name), out) && out->character != 0 &&
-           strcmp(out->world, post_name(engine)) != 0;
+           strcmp(out->world, other_worlds_name(engine)) != 0;
 }
 
 static void right_password_elsewhere(

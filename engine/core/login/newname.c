@@ -13,10 +13,11 @@
 #include "engine/core/output/naming.h"
 #include "engine/core/output/reserved.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/registration.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/internal_event.h"
+#include "engine/core/run/other_worlds.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -366,7 +367,8 @@ bool newname_is_guests(struct engine *engine, const char *name)
 bool newname_is_taken(struct engine *engine, const char *name)
 {
     struct newname_elsewhere elsewhere = {.name = str_of(name)};
-    if (account_find_like(engine, str_of(name)) || newname_is_guests(engine, name)) {
+    if (account_find_like(engine, str_of(name)) || newname_is_guests(engine, name) ||
+            registration_is_others(engine, str_of(name), NULL)) {
         return true;
     }
     internal_event_run(engine, INTERNAL_ELSEWHERE, &elsewhere);
@@ -377,7 +379,7 @@ bool newname_is_taken(struct engine *engine, const char *name)
  * A long world name is cut and made unique with its hash. */
 static void put_guest_prefix(struct engine *engine, char out[16])
 {
-    const char *world = post_name(engine);
+    const char *world = other_worlds_name(engine);
     if (world[0] == '\0') {
         (void)snprintf(out, 16, "Guest-");
     } else if (strlen(world) <= GUEST_WORLD_MAX) {
@@ -391,7 +393,7 @@ static void put_guest_prefix(struct engine *engine, char out[16])
 void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
 {
     char prefix[16];
-    uint64_t most = post_name(engine)[0] ? GUESTS_OF_REALM_MAX : GUESTS_MAX;
+    uint64_t most = other_worlds_name(engine)[0] ? GUESTS_OF_REALM_MAX : GUESTS_MAX;
     put_guest_prefix(engine, prefix);
     do {
         char digits[24];

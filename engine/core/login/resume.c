@@ -13,8 +13,8 @@
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/post/post.h"
 #include "engine/core/run/internal_event.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 
 #include <string.h>
@@ -138,7 +138,7 @@ static void coming_run(struct engine *engine, void *data)
     bool may = !sanction_on_address(engine, SANCTION_BAN, session->address, false);
     bool known = may && token_find_hold(engine, str_of(coming->token), &token);
     bool away = known && abroad_is(engine, token.character, NULL);
-    if (post_is_opening(engine) || (known && post_is_shut(engine))) {
+    if (other_worlds_is_opening(engine) || (known && other_worlds_is_shut(engine))) {
         wait_on(engine, coming);
         return;
     }

@@ -4,6 +4,7 @@
  * properties must not change where it is. */
 #include "engine/core/people/abroad.h"
 
+#include "engine/core/run/other_worlds.h"
 #include "world/model/rows.h"
 
 enum { HERE = 0 };
@@ -25,7 +26,7 @@ bool abroad_find(struct engine *engine, uint64_t character, struct abroad *out)
             .table = TABLE_TRAVELLER,
             .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
     };
-    if (character == 0 || !engine->post) {
+    if (character == 0 || !other_worlds_has_realm(engine)) {
         return false;
     }
     struct rows rows = rows_read(engine->world, &select, 1);
@@ -64,4 +65,16 @@ bool abroad_is(struct engine *engine, uint64_t character, struct abroad *out)
         *out = abroad;
     }
     return away;
+}
+
+bool abroad_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1])
+{
+    struct abroad abroad;
+    if (!abroad_find(engine, character, &abroad)) {
+        return false;
+    }
+    struct str key = str_of(abroad.key);
+    struct str world = str_take_until(&key, '.');
+    (void)str_copy(world, out, ABROAD_WORLD_MAX + 1);
+    return !str_equal(world, str_of(other_worlds_name(engine)));
 }

@@ -2,7 +2,7 @@
 #include "engine/core/engine.h"
 
 /* Travellers between the worlds of a realm: a row of TABLE_TRAVELLER each, written by
- * realm/travel*.c and read here.
+ * the module realm and read in every build.
  *
  * A traveller who is away has left a shell here: the character with its ID and account, in no
  * place, with no possessions. A shell is never put into play or moved. */
@@ -29,3 +29,5 @@ struct row abroad_row(struct engine *engine, struct str key, bool *out_found);
 /* True if this character is a shell; fills out (may be NULL). Cheap in a world without a
  * realm. */
 bool abroad_is(struct engine *engine, uint64_t character, struct abroad *out);
+/* True if the character is a visitor from another world. Fills out with the name of that world. */
+bool abroad_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1]);

@@ -7,7 +7,7 @@
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
+#include "engine/core/run/other_worlds.h"
 #include "world/model/rows.h"
 
 #include <string.h>
@@ -36,7 +36,7 @@ static struct row key_row_claim(const char *key)
 bool registration_find(struct engine *engine, struct str name, struct registration *out)
 {
     char key[ACCOUNT_NAME_MAX + 1];
-    if (!engine->post || !account_name_is_formed(name)) {
+    if (!other_worlds_has_realm(engine) || !account_name_is_formed(name)) {
         return false;
     }
     account_key(name, key);
@@ -76,7 +76,7 @@ bool registration_is_not_of(
     char key[ACCOUNT_NAME_MAX + 1];
     char look[ACCOUNT_NAME_MAX + 1];
     bool is = false;
-    if (!engine->post || !account_name_is_formed(name)) {
+    if (!other_worlds_has_realm(engine) || !account_name_is_formed(name)) {
         return false;
     }
     account_key(name, key);
@@ -99,7 +99,8 @@ bool registration_is_not_of(
 
 bool registration_is_others(struct engine *engine, struct str name, struct registration *out)
 {
-    return engine->post && registration_is_not_of(engine, name, str_of(post_name(engine)), out);
+    return other_worlds_has_realm(engine) &&
+           registration_is_not_of(engine, name, str_of(other_worlds_name(engine)), out);
 }
 
 /* True for an account of this world, not of a visitor. */
@@ -111,7 +112,7 @@ static bool is_own(struct engine *engine, const struct account *account)
         key = str_of(abroad.key);
         key = str_take_until(&key, '.');
     }
-    return key.length == 0 || str_equal(key, str_of(post_name(engine)));
+    return key.length == 0 || str_equal(key, str_of(other_worlds_name(engine)));
 }
 
 bool registration_lets_walk(
@@ -121,25 +122,10 @@ bool registration_lets_walk(
     if (!is_own(engine, account) || !registration_find(engine, str_of(account->name), &claim)) {
         return true;
     }
-    bool own =
-            strcmp(claim.world, post_name(engine)) == 0 && claim.state != REGISTRATION_REFUSED;
+    bool own = strcmp(claim.world, other_worlds_name(engine)) == 0 &&
+               claim.state != REGISTRATION_REFUSED;
     return own || phrase_err(engine, err, ERR_DENIED, PHRASE_travel_no_name,
                           WITH_RAW("name", account->name));
-}
-
-bool registration_fits(
-        struct engine *engine, struct str name, struct str world, uint64_t character)
-{
-    struct registration claim;
-    struct registration any;
-    if (registration_is_not_of(engine, name, world, NULL)) {
-        return false;
-    }
-    if (registration_find(engine, name, &claim)) {
-        return claim.character == character && str_equal(str_of(claim.world), world);
-    }
-    /* Fails if that world's names are unknown. */
-    return !registration_any_of(engine, str_of(post_registrar(engine)), &any);
 }
 
 void registration_put(struct engine *engine, const struct registration *claim)

@@ -40,9 +40,6 @@ bool registration_any_of(struct engine *engine, struct str world, struct registr
  * fills err. */
 MUST_CHECK bool registration_lets_walk(
         struct engine *engine, const struct account *account, struct err *err);
-/* True if, as far as this world knows, the name belongs to that character of that world. */
-bool registration_fits(
-        struct engine *engine, struct str name, struct str world, uint64_t character);
 void registration_read(const struct row *row, struct registration *out);
 
 /* -- in the open transaction -- */

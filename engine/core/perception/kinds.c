@@ -9,9 +9,9 @@
  * To add a property, add a row. */
 #include "engine/core/perception/kinds.h"
 
+#include "engine/core/people/world_name.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post_entry.h"
 
 #include <math.h>
 
@@ -77,7 +77,7 @@ static bool is_far(struct str text)
 {
     struct str ref = text;
     struct str world = str_take_until(&ref, '@');
-    return post_name_is_formed(world) && ref.length > 0 && ref.length <= WORLD_REF_MAX &&
+    return world_name_is_formed(world) && ref.length > 0 && ref.length <= WORLD_REF_MAX &&
            str_find_char(ref, '@', 0) == SIZE_MAX;
 }
 

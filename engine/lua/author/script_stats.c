@@ -8,7 +8,6 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/metric.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/post/post.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
@@ -184,48 +183,6 @@ static void add_archive(const struct engine *engine, json_t *families)
     }
 }
 
-struct realm_samples {
-    json_t *waiting;
-    json_t *oldest;
-};
-
-static void add_world(void *data, const struct post_about *about)
-{
-    struct realm_samples *samples = data;
-    double oldest_s =
-            about->oldest_ms ? (double)clock_wall_age_ms(about->oldest_ms) / 1000.0 : 0;
-    (void)json_array_append_new(
-            samples->waiting, json_pack("{s:{s:s}, s:I}", "labels", "world", about->name,
-                                      "value", (json_int_t)about->waiting));
-    (void)json_array_append_new(samples->oldest,
-            json_pack("{s:{s:s}, s:f}", "labels", "world", about->name, "value", oldest_s));
-}
-
-/* Does nothing for a world outside of any realm. */
-static void add_realm(struct engine *engine, json_t *families)
-{
-    if (!engine->post) {
-        return;
-    }
-    struct post_counts counts = post_counts(engine);
-    struct realm_samples samples = {
-            metric_family(families, "skein_realm_letters_waiting", "gauge",
-                    "Letters that a world of the realm has not acknowledged."),
-            metric_family(families, "skein_realm_oldest_seconds", "gauge",
-                    "Age of the first of them."),
-    };
-    post_each(engine, add_world, &samples);
-    metric_one(families, "skein_realm_resent_total", "counter", "Letters sent again.",
-            (double)counts.resent);
-    metric_one(families, "skein_realm_void_total", "counter",
-            "Messages from the broker for a session that no longer exists.",
-            (double)counts.voided);
-    metric_one(families, "skein_realm_refused_total", "counter",
-            "Letters of other worlds that were sent back.", (double)counts.refused);
-    metric_one(families, "skein_board_up", "gauge", "1 while the realm's board is there.",
-            post_is_carried(engine) ? 1 : 0);
-}
-
 static void add_refusals(const struct engine *engine, json_t *families)
 {
     const struct refusals *refusals = engine->refusals;
@@ -293,7 +250,6 @@ static enum call_answer run_metrics(struct call *call)
     add_store(&numbers, families);
     add_check(engine, families);
     add_archive(engine, families);
-    add_realm(engine, families);
     add_refusals(engine, families);
     modules_add_metrics(engine, families);
     add_rest(engine, &numbers, families);

@@ -33,7 +33,7 @@ void bind_mail_open(struct host *host);
 void bind_notice_open(struct host *host);
 void bind_quest_open(struct host *host);
 void bind_quota_open(struct host *host);
-void bind_realm_open(struct host *host);
+void bind_worlds_open(struct host *host);
 void bind_registry_open(struct host *host);
 void bind_ways_open(struct host *host);
 void bind_draft_open(struct host *host);

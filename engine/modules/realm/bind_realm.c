@@ -1,10 +1,11 @@
 /* bind_realm.c -- other worlds of the realm: worlds() for everybody, and functions in `sys` that
  * find and reach people there. */
 #include "engine/core/people/registration.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/realm.h"
-#include "engine/core/realm/travel.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/realm/module.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/realm.h"
+#include "engine/modules/realm/worlds/travel.h"
 
 #include <string.h>
 
@@ -19,9 +20,7 @@ static void push_world(void *data, const struct realm_world *world)
     append_item(L);
 }
 
-/*** worlds() -> table[]
-The worlds of the realm by name, including this one, as { name = "forest", players = 12, here =
-false, away = false }; empty if this world isn't part of a realm. */
+/* worlds(): see bind_worlds.c. */
 static int api_worlds(lua_State *L)
 {
     sandbox_charge(L, 50);
@@ -152,7 +151,7 @@ static void push_standing(void *data, const struct realm_world *world)
 
 /* -- keys -- */
 
-static void set_print(lua_State *L, const char *name, const struct post_key *key)
+static void set_print(lua_State *L, const char *name, const struct world_key *key)
 {
     char print[POST_KEY_PRINT];
     if (key) {
@@ -176,7 +175,7 @@ static void push_trust(void *data, const struct post_trust_about *about)
     set_print(L, "shown", about->shown);
     set_flag(L, "there", about->there);
     set_flag(L, "waits_for_us", about->waits_for_us);
-    set_text(L, "may", about->may == POST_MAY_ALL ? "all" : may.bytes);
+    set_text(L, "may", about->may == WORLD_MAY_ALL ? "all" : may.bytes);
     append_item(L);
     buf_finish(&may);
 }
@@ -188,7 +187,7 @@ static void push_trust(void *data, const struct post_trust_about *about)
 static int sys_realm_keys(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct post_key own;
+    struct world_key own;
     char print[POST_KEY_PRINT] = "";
     if (!engine->post) {
         lua_pushnil(L);
@@ -273,7 +272,7 @@ static int sys_depart(lua_State *L)
  * refuses. */
 static int sys_realm_sanction(lua_State *L)
 {
-    struct realm_imposing sanctioning = {
+    struct far_sanction sanctioning = {
             .verb = to_str(L, 2),
             .subject = to_str(L, 3),
             .seconds = (int64_t)luaL_optnumber(L, 4, 0),
@@ -302,7 +301,7 @@ static int sys_realm_recall(lua_State *L)
 static int sys_home_world(lua_State *L)
 {
     char home[ABROAD_WORLD_MAX + 1];
-    if (travel_home(engine_of(L), to_object_id(L, 1), home)) {
+    if (abroad_home(engine_of(L), to_object_id(L, 1), home)) {
         lua_pushstring(L, home);
     } else {
         lua_pushnil(L);

@@ -2,12 +2,11 @@
  *
  * Only for the session of the service `realm`, which the operator's configuration opens. A void
  * entry is not an error of the carrier, because anybody may have written it. */
-#include "engine/core/calls/calls_realm.h"
-
 #include "engine/core/calls/call.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/names.h"
-#include "engine/core/realm/realm.h"
+#include "engine/modules/realm/module.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/names.h"
+#include "engine/modules/realm/worlds/realm.h"
 
 #include <string.h>
 

@@ -8,13 +8,14 @@
 
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/realm_ask.h"
-#include "engine/app/realm_list.h"
 #include "engine/app/world_export.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/post/post.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/module.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/realm_ask.h"
+#include "engine/modules/realm/realm_list.h"
 #include "world/store/store.h"
 
 #include <inttypes.h>

@@ -7,11 +7,10 @@
  * Anybody with the realm's secret can announce a world, as old as they like and at any address. Only
  * a world that answers with gate.secret counts (gate_link.c). Until one has, the worlds are tried
  * one after the other, from the oldest. */
-#include "net/gate/gate_realm.h"
+#include "engine/modules/realm/gate_realm.h"
 
 #include "engine/base/base.h"
-#include "net/gate/gate.h"
-#include "net/realm/broker_news.h"
+#include "engine/modules/realm/broker/broker_news.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>
@@ -27,7 +26,7 @@ enum { MARK_MEMBERS = 1, MARK_WORLDS };
 
 struct gate_realm {
     struct net_context *context;
-    struct gate *gate;
+    struct gate_worlds worlds;
     struct broker_address address;
     const char *secret;
     struct tls_client *tls; /* owned; NULL: unencrypted */
@@ -79,9 +78,9 @@ static const json_t *next_of(const json_t *worlds, json_int_t after_ms, struct s
 /* Chooses the world for newcomers: the next one if the present one does not answer. */
 static void choose_first(struct gate_realm *realm, const json_t *worlds)
 {
-    const char *present = gate_first_name(realm->gate);
+    const char *present = realm->worlds.first_name(realm->worlds.gate);
     bool tries = present[0] && clock_ms() - realm->try_ms < TRY_MS;
-    if (realm->named || gate_was_up(realm->gate) || tries) {
+    if (realm->named || realm->worlds.was_up(realm->worlds.gate) || tries) {
         return;
     }
     const json_t *first = next_of(worlds, realm->tried_ms, str_of(present));
@@ -93,7 +92,7 @@ static void choose_first(struct gate_realm *realm, const json_t *worlds)
         }
         realm->try_ms = clock_ms();
         realm->tried_ms = joined_ms_of(first);
-        gate_name_first(realm->gate, name);
+        realm->worlds.name_first(realm->worlds.gate, name);
     }
 }
 
@@ -106,7 +105,7 @@ static void hear_gate_realm(struct gate_realm *realm, const json_t *worlds)
     {
         struct str link = text_of(world, "link");
         if (link.length > 0) {
-            gate_hear(realm->gate, text_of(world, "name"), link);
+            realm->worlds.hear(realm->worlds.gate, text_of(world, "name"), link);
         }
     }
 }
@@ -126,9 +125,9 @@ static void on_answered(void *data, unsigned char mark, const struct redisReply 
         log_error("the board answered with an error: %.*s",
                 STR_FMT(str_fit(broker_reply_text(reply), 200)));
     } else if (mark == MARK_MEMBERS) {
-        json_t *known = gate_world_names(realm->gate);
+        json_t *known = realm->worlds.names(realm->worlds.gate);
         (void)broker_news_ask_worlds(realm->link, MARK_WORLDS, realm->address.realm,
-                gate_first_name(realm->gate), known, reply);
+                realm->worlds.first_name(realm->worlds.gate), known, reply);
         json_decref(known);
     } else {
         json_t *worlds = broker_news_read(realm->address.realm, realm->secret, reply);
@@ -160,7 +159,7 @@ static void on_tick_gate_realm(struct ev_loop *loop, struct ev_timer *watcher, i
     }
 }
 
-bool gate_realm_open(struct net_context *context, struct gate *gate,
+bool gate_realm_open(struct net_context *context, const struct gate_worlds *worlds,
         const struct gate_realm_options *options, struct gate_realm **out, struct err *err)
 {
     struct broker_address address;
@@ -168,9 +167,9 @@ bool gate_realm_open(struct net_context *context, struct gate *gate,
     if (!broker_address_read(options->address, &address, err)) {
         return false;
     }
-    if (options->world && strlen(options->world) > GATE_NAME_MAX) {
+    if (worlds->world && strlen(worlds->world) > GATE_NAME_MAX) {
         return err_set(
-                err, ERR_FORMAT, "%.64s is too long for the name of a world", options->world);
+                err, ERR_FORMAT, "%.64s is too long for the name of a world", worlds->world);
     }
     struct tls_client_options trust = {
             .host = address.host, .verify = true, .authority = options->authority};
@@ -179,12 +178,13 @@ bool gate_realm_open(struct net_context *context, struct gate *gate,
     }
     struct gate_realm *realm = mem_alloc(sizeof(*realm));
     realm->context = context;
-    realm->gate = gate;
+    realm->worlds = *worlds;
+    realm->worlds.world = NULL;
     realm->address = address;
     realm->secret = options->secret;
     realm->tls = tls;
-    realm->named = options->world != NULL;
-    gate_name_first(gate, str_of(options->world ? options->world : ""));
+    realm->named = worlds->world != NULL;
+    worlds->name_first(worlds->gate, str_of(worlds->world ? worlds->world : ""));
     realm->link =
             broker_link_create(context, &realm->address, tls, PATIENCE_MS, &link_calls, realm);
     ev_timer_init(&realm->timer, on_tick_gate_realm, 0.0, TICK_SECONDS);

@@ -1,17 +1,17 @@
 /* realm_ask.c -- requests of `skein realm` to a world, with or without a running server: the
  * state of the realm, and the world's public key. */
-#include "engine/app/realm_ask.h"
+#include "engine/modules/realm/realm_ask.h"
 
-#include "engine/app/realm_list.h"
 #include "engine/base/buf.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/post/post.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/realm_list.h"
 #include "world/model/world.h"
 
 bool realm_ask_key(struct engine *engine, bool renew, struct buf *out, struct err *err)
 {
-    struct post_key key;
+    struct world_key key;
     char text[POST_KEY_TEXT];
     transaction_begin(engine, 0, 0);
     bool has = post_trust_own(engine, true, &key);

@@ -1,10 +1,10 @@
 /* realm_list.c -- the state of each world of the realm, one line each, for `skein realm` with
  * or without a running server. */
-#include "engine/app/realm_list.h"
+#include "engine/modules/realm/realm_list.h"
 
 #include "engine/base/base.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/realm.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/realm.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -17,7 +17,7 @@ struct listing {
 
 /* -- keys -- */
 
-static void put_print(const struct post_key *key, struct buf *out)
+static void put_print(const struct world_key *key, struct buf *out)
 {
     char print[POST_KEY_PRINT];
     post_key_print(key, print);
@@ -28,7 +28,7 @@ static void put_accepted(const struct post_trust_about *about, struct buf *out)
 {
     static const char *const by[] = {"", " accepted", " pinned", " accepted at the upgrade"};
     buf_add_text(out, by[about->by]);
-    if (about->may != POST_MAY_ALL) {
+    if (about->may != WORLD_MAY_ALL) {
         buf_add_text(out, ", may ");
         post_may_put(about->may, out);
     }
@@ -47,7 +47,7 @@ static void put_key_of_world(void *data, const struct post_trust_about *about)
     if (about->state == POST_TRUST_WAITS && !about->there) {
         return;
     }
-    const struct post_key *key = about->key ? about->key : about->shown;
+    const struct world_key *key = about->key ? about->key : about->shown;
     buf_printf(out, "  %s", about->name);
     if (key) {
         put_print(key, out);
@@ -66,7 +66,7 @@ static void put_key_of_world(void *data, const struct post_trust_about *about)
 
 static void put_keys(struct listing *listing)
 {
-    struct post_key own;
+    struct world_key own;
     if (!post_trust_own(listing->engine, false, &own)) {
         return;
     }

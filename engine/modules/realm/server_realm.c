@@ -1,15 +1,23 @@
-/* serve_realm.c -- the realm of this world, and whether the world may continue.
+/* server_realm.c -- the realm of this world, and whether the world may continue.
  *
  * The broker is contacted while the world is served, so nothing waits for it. The secret is
  * read at the start, and again with the configuration. Its bytes stay at one address, so every
  * borrower gets the new secret. A world stops if its file is an older copy than the realm
  * knows. */
+#include "engine/app/cmd.h"
+#include "engine/app/control_request.h"
 #include "engine/app/serve_impl.h"
+#include "engine/app/server_module.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/realm.h"
+#include "engine/modules/realm/broker/broker.h"
+#include "engine/modules/realm/gate_realm.h"
+#include "engine/modules/realm/module.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/realm_ask.h"
+#include "engine/modules/realm/realm_view.h"
+#include "engine/modules/realm/worlds/realm.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,6 +27,14 @@
 
 #define SECRET_LEAST 32
 #define SECRET_MOST 4096
+
+/* What a server, a follower or a connection proxy has of its realm. */
+struct realm_server {
+    char *secret;            /* owned; NULL: none */
+    struct broker *broker;   /* owned; NULL: none, or a proxy */
+    struct gate_realm *gate; /* owned; of a proxy */
+    bool runs;               /* began to run: from then on the secret is read again */
+};
 
 /* Reads the secret into SECRET_MOST + 1 bytes, which the caller frees; NULL on failure. */
 static char *read_secret(const char *path, struct err *err)
@@ -51,28 +67,41 @@ static char *read_secret(const char *path, struct err *err)
     return out;
 }
 
-bool serve_realm_check(const char *path, const char *key, struct err *err)
+/* -- the secret -- */
+
+/* Only --check-config, which has no state, reads the file: otherwise begin and prepare do. */
+static bool check_realm(
+        struct server *server, const struct config *config, size_t i, struct err *err)
 {
-    char *secret = read_secret(path, err);
-    (void)key;
-    bool ok = secret != NULL;
+    const char *path = config_text(config, CONFIG_REALM_SECRET);
+    bool reads = path && !*server_module_state(server, "realm");
+    char *secret = reads ? read_secret(path, err) : NULL;
+    (void)i;
+    bool ok = !reads || secret;
     mem_free_secret(secret);
     return ok;
 }
 
-bool serve_realm_begin(struct server *server, struct err *err)
+static bool begin_realm(struct server *server, void **state, struct err *err)
 {
     const char *path = config_text(&server->config, CONFIG_REALM_SECRET);
-    server->realm_secret = path ? read_secret(path, err) : NULL;
-    return !path || server->realm_secret;
+    struct realm_server *realm = mem_alloc(sizeof(*realm));
+    *state = realm;
+    realm->secret = path ? read_secret(path, err) : NULL;
+    return !path || realm->secret;
 }
 
-bool serve_realm_reread(
-        struct server *server, const struct config *config, char **out_secret, struct err *err)
+static bool prepare_realm(struct server *server, void *const *state,
+        const struct config *config, void **out, struct err *err)
 {
+    const struct realm_server *realm = *state;
     const char *path = config_text(config, CONFIG_REALM_SECRET);
-    *out_secret = NULL;
-    if (!path != !server->realm_secret) {
+    (void)server;
+    *out = NULL;
+    if (!realm->runs) {
+        return true;
+    }
+    if (!path != !realm->secret) {
         log_notice("realm.secret: adding or removing it takes effect at the next start only");
         return true;
     }
@@ -81,22 +110,34 @@ bool serve_realm_reread(
                 path, strerror(errno));
         return true;
     }
-    *out_secret = path ? read_secret(path, err) : NULL;
-    return !path || *out_secret;
+    *out = path ? read_secret(path, err) : NULL;
+    return !path || *out;
 }
 
-void serve_realm_take(struct server *server, char *secret)
+static void take_realm(struct server *server, void **state, void *made)
 {
-    if (secret && strcmp(secret, server->realm_secret) != 0) {
+    struct realm_server *realm = *state;
+    char *secret = made;
+    (void)server;
+    if (secret && strcmp(secret, realm->secret) != 0) {
         /* All borrowers share these bytes; only the broker connection has its own copy. */
-        memcpy(server->realm_secret, secret, SECRET_MOST + 1);
-        if (server->broker) {
-            broker_set_secret(server->broker, secret);
+        memcpy(realm->secret, secret, SECRET_MOST + 1);
+        if (realm->broker) {
+            broker_set_secret(realm->broker, secret);
         }
         log_notice("the realm has a new secret");
     }
     mem_free_secret(secret);
 }
+
+static void drop_realm(struct server *server, void *const *state, void *made)
+{
+    (void)server;
+    (void)state;
+    mem_free_secret(made);
+}
+
+/* -- the broker -- */
 
 static void print_joined(void *data)
 {
@@ -122,12 +163,12 @@ static bool is_up(const struct broker *broker)
     return broker_state(broker).up;
 }
 
-bool serve_realm_open(struct server *server, struct err *err)
+static bool open_broker(struct server *server, struct realm_server *realm, struct err *err)
 {
     struct broker_options options = {
             .address = config_text(&server->config, CONFIG_REALM_BOARD),
             .name = config_text(&server->config, CONFIG_REALM_NAME),
-            .secret = server->realm_secret,
+            .secret = realm->secret,
             .joined = print_joined,
             .data = server,
     };
@@ -138,35 +179,111 @@ bool serve_realm_open(struct server *server, struct err *err)
         log_notice("realm.secret is not set: anybody who can write to the broker can appear "
                    "there as a waiting world");
     }
-    if (!broker_open(&server->net, &options, &server->broker, err)) {
+    if (!broker_open(&server->net, &options, &realm->broker, err)) {
         return false;
     }
-    server->net.broker = server->broker;
+    server->net.broker = realm->broker;
     server->net.broker_is_up = is_up;
     realm_set_self(
             server->game.engine, &(struct realm_self){version_text, copy_in_step, server});
     return true;
 }
 
-bool serve_realm_is_over(const struct server *server)
+static bool open_realm(struct server *server, void **state, struct err *err)
 {
-    return post_old(server->game.engine) != NULL;
+    struct realm_server *realm = *state;
+    realm->runs = true;
+    realm_view_make_key(server);
+    return open_broker(server, realm, err);
 }
 
-bool serve_realm_is_well(const struct server *server, struct err *err)
+static bool open_gate(
+        struct server *server, void **state, const struct gate_worlds *worlds, struct err *err)
 {
-    const char *old = post_old(server->game.engine);
+    struct realm_server *realm = *state;
+    struct gate_realm_options options = {
+            .address = config_text(&server->config, CONFIG_REALM_BOARD),
+            .authority = config_text(&server->config, CONFIG_REALM_AUTHORITY),
+            .secret = realm->secret,
+    };
+    realm->runs = true;
+    return gate_realm_open(&server->net, worlds, &options, &realm->gate, err);
+}
+
+/* A start may fail before there is an engine. */
+static const char *why_old(const struct server *server)
+{
+    return server->game.engine ? post_old(server->game.engine) : NULL;
+}
+
+static const char *why_stop(const struct server *server)
+{
+    return why_old(server) ? "a file that is older than what the realm knows" : NULL;
+}
+
+static bool is_well(const struct server *server, struct err *err)
+{
+    const char *old = why_old(server);
     return !old || err_set(err, ERR_EXISTS, "%s", old);
 }
 
-void serve_realm_close(struct server *server)
+static void close_realm(struct server *server, void **state)
 {
-    if (server->broker) {
+    struct realm_server *realm = *state;
+    if (realm && realm->broker) {
         server->net.broker = NULL;
         realm_set_self(server->game.engine, &(struct realm_self){0});
+        broker_close(realm->broker);
+        realm->broker = NULL;
     }
-    broker_close(server->broker);
-    server->broker = NULL;
-    mem_free_secret(server->realm_secret);
-    server->realm_secret = NULL;
+    if (realm && realm->gate) {
+        gate_realm_close(realm->gate);
+        realm->gate = NULL;
+    }
 }
+
+static void finish_realm(struct server *server, void **state)
+{
+    struct realm_server *realm = *state;
+    (void)server;
+    if (realm) {
+        mem_free_secret(realm->secret);
+        mem_free(realm);
+    }
+    *state = NULL;
+}
+
+static void request_realm(struct control_peer *peer, const json_t *request)
+{
+    struct buf text = {0};
+    uint64_t number = 0;
+    if (realm_ask_answer(control_peer_server(peer)->game.engine, request,
+                control_peer_asker(peer), &text, &number)) {
+        control_peer_wait(peer, buf_str(&text), number);
+    } else {
+        control_peer_fail(peer, text.bytes);
+    }
+    buf_finish(&text);
+}
+
+static const struct control_request module_requests[] = {{"realm", request_realm, false}, {0}};
+
+static const struct cmd *const module_commands[] = {&cmd_realm, NULL};
+
+const struct server_module server_realm = {
+        .commands = module_commands,
+        .requests = module_requests,
+        .of_gate = true,
+        .check = check_realm,
+        .begin = begin_realm,
+        .prepare = prepare_realm,
+        .take = take_realm,
+        .drop = drop_realm,
+        .open = open_realm,
+        .open_arbiter = realm_view_open,
+        .open_gate = open_gate,
+        .why_stop = why_stop,
+        .is_well = is_well,
+        .close = close_realm,
+        .finish = finish_realm,
+};

@@ -1,6 +1,6 @@
 /* broker_queue_test.c -- Entries read from the broker are handed over in order, two calls at a time,
  * and deleted when they are done. */
-#include "net/realm/broker_queue.h"
+#include "engine/modules/realm/broker/broker_queue.h"
 
 #include "tests/support/test.h"
 

@@ -1,5 +1,5 @@
 /* broker_reply_test.c -- Replies of a Redis server are read in any pieces, and bounded. */
-#include "net/realm/broker_reply.h"
+#include "engine/modules/realm/broker/broker_reply.h"
 
 #include "engine/base/base.h"
 #include "tests/support/test.h"

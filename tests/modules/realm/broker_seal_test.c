@@ -1,6 +1,6 @@
 /* broker_seal_test.c -- A holder of the secret reads letters for their own world; nobody else learns
  * or changes anything. */
-#include "net/realm/broker_seal.h"
+#include "engine/modules/realm/broker/broker_seal.h"
 
 #include "tests/support/test.h"
 

@@ -7,11 +7,11 @@
  * SKEIN_ROUNDS seeds are tried.
  *
  * Names that anybody can add to the broker's set of worlds do not hide a known world. */
-#include "net/realm/broker.h"
+#include "engine/modules/realm/broker/broker.h"
 
 #include "engine/base/base.h"
+#include "engine/modules/realm/broker/broker_news.h"
 #include "engine/session/hub.h"
-#include "net/realm/broker_news.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 
@@ -187,7 +187,7 @@ static const struct session_sink broker_sink = {
 
 /* -- the broker's server -- */
 
-static void put(struct conn *conn, const char *text, size_t length)
+static void put_bytes(struct conn *conn, const char *text, size_t length)
 {
     if (conn->fd >= 0 && send(conn->fd, text, length, MSG_NOSIGNAL) < 0) {
         (void)close(conn->fd);
@@ -197,7 +197,7 @@ static void put(struct conn *conn, const char *text, size_t length)
 
 static void put_text(struct conn *conn, const char *text)
 {
-    put(conn, text, strlen(text));
+    put_bytes(conn, text, strlen(text));
 }
 
 static void add_entry(struct scene *scene, const char *text, bool bad)
@@ -234,7 +234,7 @@ static void feed_broker(struct scene *scene, struct conn *conn)
         conn->reads = false;
         buf_printf(
                 &out, "*1\r\n*2\r\n$4\r\npost\r\n*%zu\r\n%.*s", found, STR_FMT(buf_str(&list)));
-        put(conn, out.bytes, out.length);
+        put_bytes(conn, out.bytes, out.length);
     }
     buf_finish(&list);
     buf_finish(&out);
@@ -263,7 +263,7 @@ static void put_members(struct conn *conn, size_t most)
         }
         buf_printf(&out, "$%zu\r\n%s\r\n", strlen(name), name);
     }
-    put(conn, out.bytes, out.length);
+    put_bytes(conn, out.bytes, out.length);
     buf_finish(&out);
 }
 
@@ -282,7 +282,7 @@ static void put_announcements(struct conn *conn, const struct str *words, size_t
             buf_add_text(&out, "$-1\r\n");
         }
     }
-    put(conn, out.bytes, out.length);
+    put_bytes(conn, out.bytes, out.length);
     buf_finish(&out);
 }
 

@@ -1,7 +1,7 @@
 /* names_attack_test.c -- A name belongs to one person, against any guests' names, forged messages
  * of other worlds, and crashes. */
 #include "engine/core/login/token.h"
-#include "tests/unit/core/names_stage.h"
+#include "tests/modules/realm/names_stage.h"
 
 /* -- guests -- */
 

@@ -1,13 +1,13 @@
 #pragma once
 /* names_stage -- Worlds of a realm in one process, where people ask for names. */
 #include "engine/core/people/registration.h"
-#include "engine/core/realm/realm.h"
-#include "tests/unit/core/post_broker.h"
+#include "engine/modules/realm/worlds/realm.h"
+#include "tests/modules/realm/post_broker.h"
 
 enum { ALDER, BIRCH, CEDAR };
 
 struct realm_stage {
-    struct broker broker;
+    struct post_broker broker;
     struct screen screens[BROKER_WORLDS][2];
 };
 
@@ -16,7 +16,7 @@ struct realm_stage {
 static inline void stage_open(struct realm_stage *stage, size_t count)
 {
     *stage = (struct realm_stage){0};
-    broker_open(&stage->broker, count);
+    post_broker_open(&stage->broker, count);
     for (size_t i = 0; i < count; i++) {
         broker_engine(&stage->broker, i)->options.realm.has_secret = true;
     }
@@ -26,7 +26,7 @@ static inline void stage_open(struct realm_stage *stage, size_t count)
 
 static inline void stage_close(struct realm_stage *stage)
 {
-    broker_close(&stage->broker);
+    post_broker_close(&stage->broker);
     for (size_t i = 0; i < BROKER_WORLDS; i++) {
         screen_finish(&stage->screens[i][0]);
         screen_finish(&stage->screens[i][1]);
@@ -56,7 +56,7 @@ static inline struct screen *create(struct realm_stage *stage, size_t world, con
 /* Tells each world about the people in the others. */
 static inline void tell_who(struct realm_stage *stage)
 {
-    struct broker *broker = &stage->broker;
+    struct post_broker *broker = &stage->broker;
     for (size_t i = 0; i < broker->count; i++) {
         json_t *worlds = json_array();
         for (size_t j = 0; j < broker->count; j++) {

@@ -1,6 +1,6 @@
 /* names_test.c -- A name belongs to one person in all worlds of a realm, whoever asks for it and
  * wherever. For attacks see names_attack_test.c. */
-#include "tests/unit/core/names_stage.h"
+#include "tests/modules/realm/names_stage.h"
 
 /* -- new names -- */
 
@@ -115,7 +115,7 @@ TEST(a_hangup_gives_the_requested_name_back)
 /* -- coming in elsewhere -- */
 
 /* Types it in a world that knows the news of all, and lets the messages go to and fro. */
-static struct screen *connect(
+static struct screen *connect_at(
         struct realm_stage *stage, size_t world, size_t i, const char *line)
 {
     struct screen *screen = type_new(stage, world, i, line);
@@ -132,8 +132,8 @@ TEST(the_home_world_checks_a_password_typed_in_any_world)
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
 
-    assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "travel_lives");
-    struct screen *thief = connect(&stage, CEDAR, 1, "connect bert a wrong password");
+    assert_shown(connect_at(&stage, CEDAR, 0, "connect bert a-long-password"), "travel_lives");
+    struct screen *thief = connect_at(&stage, CEDAR, 1, "connect bert a wrong password");
     assert_shown(thief, "login_wrong");
     assert_not_shown(thief, "travel_lives");
     assert_shown(create(&stage, CEDAR, "Bert"), "login_taken");
@@ -150,7 +150,7 @@ TEST(no_world_has_the_password_hashes_of_another)
     stage_open(&stage, 3);
     (void)create(&stage, BIRCH, "Bert");
     tell_who(&stage);
-    (void)connect(&stage, CEDAR, 0, "connect bert a-long-password");
+    (void)connect_at(&stage, CEDAR, 0, "connect bert a-long-password");
     const char *hash = account_find(broker_engine(&stage.broker, BIRCH), STR("bert"))->password;
     assert_true(account_hash_is_formed(str_of(hash)));
 
@@ -178,7 +178,7 @@ TEST(a_player_whose_home_is_away_enters_as_a_guest)
     tell_who(&stage);
     stage.broker.away = true;
 
-    struct screen *bert = connect(&stage, CEDAR, 0, "connect bert a-long-password");
+    struct screen *bert = connect_at(&stage, CEDAR, 0, "connect bert a-long-password");
     assert_not_shown(bert, "login_guest");
     broker_wait(&stage.broker, 5000);
     assert_shown(bert, "login_home_away");
@@ -200,9 +200,9 @@ TEST(password_attempts_through_another_world_are_limited)
     broker_engine(&stage.broker, CEDAR)->options.logins_per_minute = 1000;
 
     for (unsigned i = 0; i < 7; i++) {
-        (void)connect(&stage, CEDAR, 0, "connect bert a wrong password");
+        (void)connect_at(&stage, CEDAR, 0, "connect bert a wrong password");
     }
-    assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "login_busy");
+    assert_shown(connect_at(&stage, CEDAR, 0, "connect bert a-long-password"), "login_busy");
     assert_int_equal(
             account_find(broker_engine(&stage.broker, BIRCH), STR("bert"))->past.wrong, 5);
     stage_close(&stage);
@@ -223,15 +223,16 @@ TEST(a_new_password_or_disabled_account_holds_in_all_worlds)
     transaction_commit(home);
     broker_turn_worlds(&stage.broker);
     broker_wait(&stage.broker, 300);
-    assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
-    assert_shown(connect(&stage, CEDAR, 0, "connect bert another password"), "travel_lives");
+    assert_shown(connect_at(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
+    assert_shown(connect_at(&stage, CEDAR, 0, "connect bert another password"), "travel_lives");
 
     transaction_begin(home, 0, 0);
     account_set_disabled(home, account_find(home, STR("bert")), true);
     transaction_commit(home);
     broker_turn_worlds(&stage.broker);
     broker_wait(&stage.broker, 300);
-    assert_shown(connect(&stage, ALDER, 0, "connect bert another password"), "login_disabled");
+    assert_shown(
+            connect_at(&stage, ALDER, 0, "connect bert another password"), "login_disabled");
     assert_owner(&stage, "bert", "birch");
     stage_close(&stage);
 }
@@ -245,7 +246,7 @@ TEST(a_world_with_accounts_of_its_own_checks_no_passwords)
     tell_who(&stage);
 
     assert_owner(&stage, "bert", "birch");
-    assert_shown(connect(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
+    assert_shown(connect_at(&stage, CEDAR, 0, "connect bert a-long-password"), "login_wrong");
     stage_close(&stage);
 }
 
@@ -254,9 +255,9 @@ TEST(a_world_with_accounts_of_its_own_checks_no_passwords)
 TEST(an_older_account_of_the_registrar_gets_the_name)
 {
     struct realm_stage stage;
-    struct broker *broker = &stage.broker;
+    struct post_broker *broker = &stage.broker;
     stage = (struct realm_stage){0};
-    *broker = (struct broker){.now_us = 1000000};
+    *broker = (struct post_broker){.now_us = 1000000};
     clock_set_source(&(struct clock_source){broker_clock_us, broker_clock_wall_ms, broker});
     for (size_t i = 0; i < 3; i++) {
         broker_open_world(broker, i);

@@ -5,8 +5,9 @@
  * Tokens travel: objects with a ref, made at the start, that messages of the kind "token" take from
  * world to world. Each is in one world, or in a message that its receiver has not seen; broker_census
  * checks that. A poisoned token is refused everywhere, and goes home. */
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_trust_impl.h"
+#include "engine/modules/realm/module.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_trust_impl.h"
 #include "tests/unit/core/play.h"
 #include "world/model/pending_writes.h"
 
@@ -27,7 +28,7 @@ struct broker_world {
     struct play play;
     struct screen
             frontend; /* unused, except for its address: the carrier's session is told by broker_deliver */
-    struct broker *broker;
+    struct post_broker *broker;
     const char *name;
     size_t index;
     struct session *carrier;
@@ -38,7 +39,7 @@ struct broker_world {
     struct buf log; /* texts of its messages of the kind "note" */
 };
 
-struct broker {
+struct post_broker {
     struct broker_world worlds[BROKER_WORLDS];
     size_t count; /* of worlds */
     struct broker_entry entries[BROKER_KEPT];
@@ -60,12 +61,12 @@ struct broker {
 
 static inline int64_t broker_clock_us(void *data)
 {
-    return ((struct broker *)data)->now_us;
+    return ((struct post_broker *)data)->now_us;
 }
 
 static inline int64_t broker_clock_wall_ms(void *data)
 {
-    return 1000000000000 + ((struct broker *)data)->now_us / 1000;
+    return 1000000000000 + ((struct post_broker *)data)->now_us / 1000;
 }
 
 static const char *const broker_names[BROKER_WORLDS] = {
@@ -154,7 +155,7 @@ static inline int64_t broker_count_on(struct engine *engine, struct str ref)
 static inline bool broker_apply_line(
         struct engine *engine, const struct post_message *message, struct err *err)
 {
-    char ref[POST_NAME_MAX + 8];
+    char ref[WORLD_NAME_MAX + 8];
     char expected[24];
     (void)err;
     (void)snprintf(ref, sizeof(ref), "of-%.*s", STR_FMT(message->from));
@@ -178,19 +179,19 @@ static inline bool broker_apply_unread(
 }
 
 static const struct post_kind broker_kinds[] = {
-        {"token", broker_apply_token, broker_return_token, NULL, false, POST_MAY_ALL},
-        {"note", broker_apply_note, NULL, NULL, false, POST_MAY_ALL},
-        {"alone", broker_apply_note, NULL, NULL, true, POST_MAY_ALL},
-        {"line", broker_apply_line, NULL, NULL, false, POST_MAY_ALL},
-        {"unread", broker_apply_unread, broker_return_note, NULL, false, POST_MAY_ALL},
-        {"strange", NULL, broker_return_note, NULL, false, POST_MAY_ALL},
-        {"spoken", broker_apply_note, broker_return_note, NULL, false, POST_MAY_SPEAK},
-        {"mailed", broker_apply_note, broker_return_note, NULL, false, POST_MAY_MAIL},
+        {"token", broker_apply_token, broker_return_token, NULL, false, WORLD_MAY_ALL},
+        {"note", broker_apply_note, NULL, NULL, false, WORLD_MAY_ALL},
+        {"alone", broker_apply_note, NULL, NULL, true, WORLD_MAY_ALL},
+        {"line", broker_apply_line, NULL, NULL, false, WORLD_MAY_ALL},
+        {"unread", broker_apply_unread, broker_return_note, NULL, false, WORLD_MAY_ALL},
+        {"strange", NULL, broker_return_note, NULL, false, WORLD_MAY_ALL},
+        {"spoken", broker_apply_note, broker_return_note, NULL, false, WORLD_MAY_SPEAK},
+        {"mailed", broker_apply_note, broker_return_note, NULL, false, WORLD_MAY_MAIL},
 };
 
 /* -- the broker -- */
 
-static inline void broker_digest_bytes(struct broker *broker, struct str bytes)
+static inline void broker_digest_bytes(struct post_broker *broker, struct str bytes)
 {
     for (size_t i = 0; i < bytes.length; i++) {
         broker->digest =
@@ -199,7 +200,7 @@ static inline void broker_digest_bytes(struct broker *broker, struct str bytes)
 }
 
 /* All but the bodies of messages, in which there are salts and tokens. */
-static inline void broker_digest(struct broker *broker, struct str text)
+static inline void broker_digest(struct post_broker *broker, struct str text)
 {
     struct post_entry entry;
     struct err err;
@@ -238,7 +239,7 @@ static inline char *broker_plain(struct broker_world *world, struct str text)
 static inline void broker_deliver(void *frontend, const struct msg *msg)
 {
     struct broker_world *world = frontend;
-    struct broker *broker = world->broker;
+    struct post_broker *broker = world->broker;
     if (msg->kind != MSG_EVENT || !str_equal(msg->topic, STR("Realm.Send")) || broker->away) {
         return;
     }
@@ -293,7 +294,7 @@ static inline json_t *broker_here(struct broker_world *world)
 }
 
 /* A wizard of a world accepts the key that another one shows. */
-static inline bool broker_accept(struct broker *broker, size_t i, size_t j, unsigned may)
+static inline bool broker_accept(struct post_broker *broker, size_t i, size_t j, unsigned may)
 {
     struct engine *engine = broker->worlds[i].play.engine;
     json_t *here = broker_here(&broker->worlds[j]);
@@ -308,7 +309,7 @@ static inline bool broker_accept(struct broker *broker, size_t i, size_t j, unsi
 }
 
 /* All accept all. */
-static inline void broker_introduce(struct broker *broker)
+static inline void broker_introduce(struct post_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         for (size_t j = 0; j < broker->count; j++) {
@@ -322,7 +323,7 @@ static inline void broker_introduce(struct broker *broker)
 }
 
 /* Tells everybody which worlds are present, as far as the broker knows. */
-static inline void broker_announce(struct broker *broker)
+static inline void broker_announce(struct post_broker *broker)
 {
     broker_introduce(broker);
     for (size_t i = 0; i < broker->count; i++) {
@@ -339,7 +340,7 @@ static inline void broker_announce(struct broker *broker)
     }
 }
 
-static inline void assert_log(struct broker *broker, size_t i, const char *text)
+static inline void assert_log(struct post_broker *broker, size_t i, const char *text)
 {
     assert_str(buf_str(&broker->worlds[i].log), text);
 }
@@ -364,7 +365,7 @@ static inline void broker_turn(struct broker_world *world)
     }
 }
 
-static inline void broker_turn_worlds(struct broker *broker)
+static inline void broker_turn_worlds(struct post_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         if (broker->worlds[i].up) {
@@ -374,7 +375,7 @@ static inline void broker_turn_worlds(struct broker *broker)
 }
 
 /* Hands entry i over, however often it was before. */
-static inline void broker_hand(struct broker *broker, size_t i)
+static inline void broker_hand(struct post_broker *broker, size_t i)
 {
     struct broker_world *world = &broker->worlds[broker->entries[i].to];
     broker->entries[i].waits = false;
@@ -387,7 +388,7 @@ static inline void broker_hand(struct broker *broker, size_t i)
 
 /* Hands over the entries waiting for the receiver of entry i, from that entry on and in order, up
  * to a limit, in one reading. Entries that its transaction does not accept are lost. */
-static inline void broker_hand_some(struct broker *broker, size_t i, size_t most)
+static inline void broker_hand_some(struct post_broker *broker, size_t i, size_t most)
 {
     size_t to = broker->entries[i].to;
     struct broker_world *world = &broker->worlds[to];
@@ -408,7 +409,7 @@ static inline void broker_hand_some(struct broker *broker, size_t i, size_t most
 }
 
 /* Hands over all that waits, in order, until nothing does. */
-static inline void broker_carry(struct broker *broker)
+static inline void broker_carry(struct post_broker *broker)
 {
     for (size_t i = 0; i < broker->entry_count; i++) {
         if (broker->entries[i].waits && broker->entries[i].due_us <= broker->now_us) {
@@ -418,7 +419,7 @@ static inline void broker_carry(struct broker *broker)
 }
 
 /* Forgets all there is. */
-static inline void broker_flush(struct broker *broker)
+static inline void broker_flush(struct post_broker *broker)
 {
     for (size_t i = 0; i < broker->entry_count; i++) {
         mem_free(broker->entries[i].text);
@@ -428,7 +429,7 @@ static inline void broker_flush(struct broker *broker)
 }
 
 /* Forgets all entries and presences; running worlds announce themselves again later (unnamed). */
-static inline void broker_empty(struct broker *broker)
+static inline void broker_empty(struct post_broker *broker)
 {
     broker_flush(broker);
     for (size_t i = 0; i < broker->count; i++) {
@@ -437,7 +438,7 @@ static inline void broker_empty(struct broker *broker)
 }
 
 /* Lets time pass; the broker delivers everything it has. */
-static inline void broker_wait(struct broker *broker, int64_t ms)
+static inline void broker_wait(struct post_broker *broker, int64_t ms)
 {
     for (int64_t past = 0; past < ms; past += 50) {
         broker->now_us += 50000;
@@ -452,15 +453,16 @@ static inline void broker_wait(struct broker *broker, int64_t ms)
 
 static inline void broker_number_process(struct broker_world *world)
 {
-    struct broker *broker = world->broker;
+    struct post_broker *broker = world->broker;
     struct rng rng;
     rng_seed(&rng, broker->seed * 1000 + ++broker->starts);
     world->play.options.process_number =
             broker->seed ? ((uint64_t)rng_below(&rng, UINT32_MAX) << 31) + broker->starts : 0;
 }
 
-static inline void broker_open_world(struct broker *broker, size_t i)
+static inline void broker_open_world(struct post_broker *broker, size_t i)
 {
+    static const struct skein_module *const modules[] = {&realm_module, NULL};
     struct broker_world *world = &broker->worlds[i];
     world->broker = broker;
     world->name = broker_names[i];
@@ -469,6 +471,7 @@ static inline void broker_open_world(struct broker *broker, size_t i)
     world->play = (struct play){.vfs = broker->vfs};
     world->play.options = (struct engine_options){
             .name = "Testland", .password_kib = 8, .guests = true, .seed = 1};
+    world->play.options.modules = modules;
     world->play.options.realm.name = world->name;
     world_file_init(&world->play.file);
     broker_number_process(world);
@@ -478,9 +481,9 @@ static inline void broker_open_world(struct broker *broker, size_t i)
 }
 
 static inline void broker_open_on(
-        struct broker *broker, size_t count, const char *vfs, uint64_t seed)
+        struct post_broker *broker, size_t count, const char *vfs, uint64_t seed)
 {
-    *broker = (struct broker){.now_us = 1000000, .vfs = vfs, .seed = seed};
+    *broker = (struct post_broker){.now_us = 1000000, .vfs = vfs, .seed = seed};
     clock_set_source(&(struct clock_source){broker_clock_us, broker_clock_wall_ms, broker});
     for (size_t i = 0; i < count; i++) {
         broker_open_world(broker, i);
@@ -497,7 +500,7 @@ static inline void broker_open_on(
     broker_wait(broker, 500);
 }
 
-static inline void broker_open(struct broker *broker, size_t count)
+static inline void post_broker_open(struct post_broker *broker, size_t count)
 {
     broker_open_on(broker, count, NULL, 0);
 }
@@ -519,7 +522,7 @@ static inline void broker_start_world(struct broker_world *world)
 }
 
 /* As kill -9, and started again. */
-static inline void broker_crash(struct broker *broker, size_t i)
+static inline void broker_crash(struct post_broker *broker, size_t i)
 {
     struct broker_world *world = &broker->worlds[i];
     broker_stop_world(world);
@@ -527,7 +530,7 @@ static inline void broker_crash(struct broker *broker, size_t i)
     broker_start_world(world);
 }
 
-static inline void broker_close(struct broker *broker)
+static inline void post_broker_close(struct post_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         struct broker_world *world = &broker->worlds[i];
@@ -543,7 +546,7 @@ static inline void broker_close(struct broker *broker)
 
 /* Ends a world in order, copies its file from or to another, and starts it again. */
 static inline void broker_swap(
-        struct broker *broker, size_t i, const char *save_as, const char *put_back)
+        struct post_broker *broker, size_t i, const char *save_as, const char *put_back)
 {
     struct broker_world *world = &broker->worlds[i];
     char path[128];
@@ -560,19 +563,19 @@ static inline void broker_swap(
     broker_start_world(world);
 }
 
-static inline struct engine *broker_engine(struct broker *broker, size_t i)
+static inline struct engine *broker_engine(struct post_broker *broker, size_t i)
 {
     return broker->worlds[i].play.engine;
 }
 
-static inline bool broker_joined(struct broker *broker, size_t i, size_t j)
+static inline bool broker_joined(struct post_broker *broker, size_t i, size_t j)
 {
     return post_reaches(broker_engine(broker, i), str_of(broker_names[j]));
 }
 
 /* Writes a message in its own transaction; returns false if refused. */
-static inline bool broker_write(
-        struct broker *broker, size_t from, const char *to, const char *kind, const char *body)
+static inline bool broker_write(struct post_broker *broker, size_t from, const char *to,
+        const char *kind, const char *body)
 {
     struct engine *engine = broker_engine(broker, from);
     struct err err = {0};
@@ -584,7 +587,7 @@ static inline bool broker_write(
 }
 
 /* Letters that wait anywhere. */
-static inline size_t broker_waiting(struct broker *broker)
+static inline size_t broker_waiting(struct post_broker *broker)
 {
     size_t count = 0;
     for (size_t i = 0; i < broker->count; i++) {

@@ -1,10 +1,10 @@
 /* post_chaos_test.c -- Tokens travel by messages between worlds that crash, over a broker that
  * loses, doubles, reorders and forgets, at random by seed: each is in exactly one place, always.
  * SKEIN_ROUNDS tries more seeds. */
+#include "tests/modules/realm/post_tokens.h"
 #include "tests/support/repeat.h"
-#include "tests/unit/core/post_tokens.h"
 
-static void shake_post_chaos(struct broker *broker, struct rng *rng)
+static void shake_post_chaos(struct post_broker *broker, struct rng *rng)
 {
     size_t a = rng_below(rng, broker->count);
     size_t b = (a + 1 + rng_below(rng, broker->count - 1)) % broker->count;
@@ -62,10 +62,10 @@ TEST(each_token_exists_once_after_any_faults)
     size_t rounds = test_rounds(1, 6);
     uint64_t steps = test_steps(60, 150);
     for (size_t seed = 1; seed <= rounds; seed++) {
-        struct broker broker;
+        struct post_broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        broker_open(&broker, 3);
+        post_broker_open(&broker, 3);
         broker_make_tokens(&broker);
 
         for (uint64_t step = 0; step < steps; step++) {
@@ -79,12 +79,12 @@ TEST(each_token_exists_once_after_any_faults)
         broker_census(&broker);
         broker_check_lines(&broker);
         assert_int_equal(broker_waiting(&broker), 0);
-        broker_close(&broker);
+        post_broker_close(&broker);
     }
 }
 
 /* How many messages of a world the others have seen, and have had acknowledged by it. */
-static uint64_t dealings(struct broker *broker, size_t world)
+static uint64_t dealings(struct post_broker *broker, size_t world)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < 3; i++) {
@@ -100,10 +100,10 @@ TEST(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer)
 {
     size_t rounds = test_rounds(2, 5);
     for (size_t seed = 1; seed <= rounds; seed++) {
-        struct broker broker;
+        struct post_broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        broker_open(&broker, 3);
+        post_broker_open(&broker, 3);
         broker_make_tokens(&broker);
 
         size_t world = rng_below(&rng, 3);
@@ -128,7 +128,7 @@ TEST(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer)
         broker_wait(&broker, 12000);
         broker_census(&broker);
         assert_int_equal(broker_waiting(&broker), 0);
-        broker_close(&broker);
+        post_broker_close(&broker);
     }
 }
 
@@ -141,7 +141,7 @@ enum lack {
     LACKS_PATIENCE, /* a sender takes back messages without an answer after 300 ms */
 };
 
-static void forget_seen(struct broker *broker, size_t world)
+static void forget_seen(struct post_broker *broker, size_t world)
 {
     struct engine *engine = broker_engine(broker, world);
     for (size_t i = 0; i < broker->count; i++) {
@@ -165,7 +165,7 @@ static void forget_seen(struct broker *broker, size_t world)
 
 /* Deletes the messages of a world that were written before then, and takes their contents back. */
 static void end_messages(
-        struct broker *broker, size_t world, int64_t before_ms, bool takes_back)
+        struct post_broker *broker, size_t world, int64_t before_ms, bool takes_back)
 {
     struct engine *engine = broker_engine(broker, world);
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
@@ -185,7 +185,7 @@ static void end_messages(
     rows_finish(&rows);
 }
 
-static void lack(struct broker *broker, enum lack what, size_t crashed)
+static void lack(struct post_broker *broker, enum lack what, size_t crashed)
 {
     for (size_t i = 0; i < broker->count; i++) {
         transaction_begin(broker_engine(broker, i), 0, 0);
@@ -210,10 +210,10 @@ static unsigned crashes_until_wrong(enum lack what)
     bool wrong = false;
     for (uint64_t seed = test_number("SKEIN_SEED", first[what]); crashes < 300 && !wrong;
             seed++) {
-        struct broker broker;
+        struct post_broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        broker_open(&broker, 3);
+        post_broker_open(&broker, 3);
         broker_make_tokens(&broker);
         for (unsigned step = 0; step < 40 && !wrong; step++) {
             size_t crashed = step % 4 == 3 ? rng_below(&rng, 3) : SIZE_MAX;
@@ -227,7 +227,7 @@ static unsigned crashes_until_wrong(enum lack what)
             broker_turn_worlds(&broker);
             wrong = broker_is_wrong(&broker);
         }
-        broker_close(&broker);
+        post_broker_close(&broker);
     }
     return wrong ? crashes + 1 : 0;
 }

@@ -1,12 +1,12 @@
 /* post_copy_test.c -- A world whose file was replaced by an older copy finds out before anybody is
  * harmed, also if no peer can tell it. */
-#include "tests/unit/core/post_broker.h"
+#include "tests/modules/realm/post_broker.h"
 
 /* Opens two worlds; one is copied, then `writer` writes to the other, and everything has
  * arrived. */
-static void open_with_copy(struct broker *broker, size_t copied, size_t writer)
+static void open_with_copy(struct post_broker *broker, size_t copied, size_t writer)
 {
-    broker_open(broker, 2);
+    post_broker_open(broker, 2);
     broker_swap(broker, copied, "old", NULL);
     broker_wait(broker, 500);
     assert_true(broker_write(broker, writer, writer == 0 ? "birch" : "alder", "note", "one"));
@@ -15,7 +15,7 @@ static void open_with_copy(struct broker *broker, size_t copied, size_t writer)
 
 TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_detected)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_with_copy(&broker, 1, 0);
 
     broker_swap(&broker, 1, NULL, "old");
@@ -26,12 +26,12 @@ TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_detected)
             "and has 2). Use a newer copy, or: skein realm readmit birch");
     assert_false(broker_joined(&broker, 0, 1));
     assert_null(post_old(broker_engine(&broker, 0)));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_copy_that_has_sent_less_than_was_seen_is_detected)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_with_copy(&broker, 0, 0);
 
     broker_swap(&broker, 0, NULL, "old");
@@ -40,12 +40,12 @@ TEST(a_copy_that_has_sent_less_than_was_seen_is_detected)
     assert_string_equal(post_old(broker_engine(&broker, 0)),
             "alder is older than what the realm knows (birch has seen 3 of its letters, it has "
             "sent 2). Use a newer copy, or: skein realm readmit alder");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_copy_that_reused_message_numbers_is_detected)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_with_copy(&broker, 0, 0);
 
     broker.away = true;
@@ -57,13 +57,13 @@ TEST(a_copy_that_reused_message_numbers_is_detected)
 
     assert_non_null(post_old(broker_engine(&broker, 0)));
     assert_log(&broker, 1, "alder:one ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_copy_goes_on_if_nobody_dealt_with_the_newer_world)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker_swap(&broker, 0, "old", NULL);
     broker_wait(&broker, 500);
 
@@ -74,7 +74,7 @@ TEST(a_copy_goes_on_if_nobody_dealt_with_the_newer_world)
 
     assert_null(post_old(broker_engine(&broker, 0)));
     assert_log(&broker, 1, "alder:one ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* Birch has its message, and the broker has forgotten birch: it names only cedar, with which nothing
@@ -82,8 +82,8 @@ TEST(a_copy_goes_on_if_nobody_dealt_with_the_newer_world)
 TEST(a_copy_stays_closed_until_every_known_world_greets_it)
 {
     for (size_t copied = 0; copied < 2; copied++) {
-        struct broker broker;
-        broker_open(&broker, 3);
+        struct post_broker broker;
+        post_broker_open(&broker, 3);
         broker_swap(&broker, copied, "old", NULL);
         broker_wait(&broker, 500);
         assert_true(broker_write(&broker, copied, broker_names[1 - copied], "note", "one"));
@@ -101,7 +101,7 @@ TEST(a_copy_stays_closed_until_every_known_world_greets_it)
 
         assert_non_null(post_old(engine));
         assert_log(&broker, copied, "");
-        broker_close(&broker);
+        post_broker_close(&broker);
     }
 }
 
@@ -109,7 +109,7 @@ TEST(a_copy_stays_closed_until_every_known_world_greets_it)
  * detected. */
 TEST(a_copy_is_detected_although_the_broker_loses_a_greeting)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_with_copy(&broker, 1, 1);
 
     broker_swap(&broker, 1, NULL, "old");
@@ -132,13 +132,13 @@ TEST(a_copy_is_detected_although_the_broker_loses_a_greeting)
     }
 
     assert_non_null(post_old(broker_engine(&broker, 1)));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_world_without_its_peers_opens_after_a_while)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker_stop_world(&broker.worlds[1]);
     store_crash(broker.worlds[1].play.store);
 
@@ -150,13 +150,13 @@ TEST(a_world_without_its_peers_opens_after_a_while)
     broker_start_world(&broker.worlds[1]);
     broker_wait(&broker, 500);
     assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_world_without_its_broker_opens_after_a_while)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     struct broker_world *world = &broker.worlds[0];
 
     broker_stop_world(world);
@@ -169,14 +169,14 @@ TEST(a_world_without_its_broker_opens_after_a_while)
     }
 
     assert_false(post_is_opening(world->play.engine));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* A world that was given up is not waited for. */
 TEST(no_world_waits_for_a_forgotten_world)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     transaction_begin(broker_engine(&broker, 0), 0, 0);
     assert_true(post_forget(broker_engine(&broker, 0), STR("birch")));
     transaction_commit(broker_engine(&broker, 0));
@@ -186,13 +186,13 @@ TEST(no_world_waits_for_a_forgotten_world)
     broker_wait(&broker, 100);
 
     assert_false(post_is_opening(broker_engine(&broker, 0)));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker_swap(&broker, 0, "old", NULL);
     broker_wait(&broker, 500);
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
@@ -215,13 +215,13 @@ TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
 
     assert_log(&broker, 1, "alder:one alder:three ");
     assert_log(&broker, 0, "birch:two birch:four ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- proofs -- */
 
 /* As if the messages so far were from a release that made no proofs. */
-static void forget_proofs(struct broker *broker, size_t i, const char *peer)
+static void forget_proofs(struct post_broker *broker, size_t i, const char *peer)
 {
     struct engine *engine = broker_engine(broker, i);
     struct row row;
@@ -234,7 +234,7 @@ static void forget_proofs(struct broker *broker, size_t i, const char *peer)
     broker_turn_worlds(broker);
 }
 
-static bool has_proofs(struct broker *broker, size_t i, size_t j)
+static bool has_proofs(struct post_broker *broker, size_t i, size_t j)
 {
     struct row row;
     struct post_proof seen = {0};
@@ -253,8 +253,8 @@ static bool has_proofs(struct broker *broker, size_t i, size_t j)
 
 TEST(worlds_get_proofs_by_messages_and_by_the_first_greeting_after_an_upgrade)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     assert_true(has_proofs(&broker, 0, 1));
     assert_true(has_proofs(&broker, 1, 0));
 
@@ -266,12 +266,12 @@ TEST(worlds_get_proofs_by_messages_and_by_the_first_greeting_after_an_upgrade)
 
     assert_true(has_proofs(&broker, 0, 1));
     assert_true(has_proofs(&broker, 1, 0));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_peer_without_proofs_stops_no_world_and_does_not_join_it)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_with_copy(&broker, 0, 0);
     forget_proofs(&broker, 1, "alder");
 
@@ -280,12 +280,12 @@ TEST(a_peer_without_proofs_stops_no_world_and_does_not_join_it)
 
     assert_null(post_old(broker_engine(&broker, 0)));
     assert_false(broker_joined(&broker, 0, 1));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_readmitted_copy_believes_a_peer_without_proofs)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_with_copy(&broker, 0, 0);
     forget_proofs(&broker, 1, "alder");
     broker_swap(&broker, 0, NULL, "old");
@@ -303,13 +303,13 @@ TEST(a_readmitted_copy_believes_a_peer_without_proofs)
     broker_wait(&broker, 500);
     assert_log(&broker, 1, "alder:one alder:two ");
     assert_true(has_proofs(&broker, 1, 0));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(proofs_stay_valid_when_the_key_is_replaced)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     for (unsigned i = 0; i < 3; i++) {
         transaction_begin(broker_engine(&broker, 0), 0, 0);
         post_trust_roll(broker_engine(&broker, 0));
@@ -320,7 +320,7 @@ TEST(proofs_stay_valid_when_the_key_is_replaced)
 
     broker_crash(&broker, 0);
     assert_true(has_proofs(&broker, 1, 0));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 static const struct CMUnitTest post_copy_tests[] = {

@@ -1,6 +1,6 @@
 /* post_entry_test.c -- Entries between worlds read back as written, and any other input is refused
  * whole. */
-#include "engine/core/post/post_entry.h"
+#include "engine/modules/realm/post/post_entry.h"
 
 #include "tests/support/test.h"
 
@@ -126,10 +126,10 @@ TEST(a_world_name_has_only_lower_case_messages_digits_and_dashes)
     static const char *const bad[] = {"", "Hills", "2hills", "-a", "a_b", "a b", "\xc3\xa4",
             "abcdefghijklmnopqrstuvwxyz0123456", "*"};
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-        assert_true(post_name_is_formed(str_of(good[i])));
+        assert_true(world_name_is_formed(str_of(good[i])));
     }
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-        assert_false(post_name_is_formed(str_of(bad[i])));
+        assert_false(world_name_is_formed(str_of(bad[i])));
     }
 }
 

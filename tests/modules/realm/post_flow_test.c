@@ -1,9 +1,9 @@
 /* post_flow_test.c -- Many messages: how many a transaction takes, how many are under way, and the
  * effects of a slow broker or an unreadable disk. */
+#include "tests/modules/realm/post_tokens.h"
 #include "tests/support/fault_vfs.h"
-#include "tests/unit/core/post_tokens.h"
 
-static void write_lines(struct broker *broker, size_t from, unsigned count)
+static void write_lines(struct post_broker *broker, size_t from, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
         broker_say(broker, from);
@@ -11,7 +11,7 @@ static void write_lines(struct broker *broker, size_t from, unsigned count)
 }
 
 /* Returns the number of entries given to the broker for that world since. */
-static size_t given_for(const struct broker *broker, size_t since, size_t to)
+static size_t given_for(const struct post_broker *broker, size_t since, size_t to)
 {
     size_t count = 0;
     for (size_t i = since; i < broker->entry_count; i++) {
@@ -20,15 +20,15 @@ static size_t given_for(const struct broker *broker, size_t since, size_t to)
     return count;
 }
 
-static uint64_t commits(struct broker *broker, size_t world)
+static uint64_t commits(struct post_broker *broker, size_t world)
 {
     return broker_engine(broker, world)->world->commit_number;
 }
 
 TEST(messages_read_together_are_one_commit_and_one_answer)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.manual = true;
     size_t before = broker.entry_count;
     write_lines(&broker, 0, 50);
@@ -42,13 +42,13 @@ TEST(messages_read_together_are_one_commit_and_one_answer)
     assert_int_equal(given_for(&broker, answered, 0), 1);
     broker_hand(&broker, answered);
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(only_the_refused_message_of_a_batch_goes_back)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker_make_tokens(&broker);
     broker.manual = true;
     size_t before = broker.entry_count;
@@ -65,13 +65,13 @@ TEST(only_the_refused_message_of_a_batch_goes_back)
     assert_true(broker_has_token(&broker, 0, 0));
     assert_true(broker_has_token(&broker, 1, 2));
     broker_census(&broker);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_message_that_may_run_scripts_has_its_own_transaction)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.manual = true;
     size_t before = broker.entry_count;
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
@@ -89,13 +89,13 @@ TEST(a_message_that_may_run_scripts_has_its_own_transaction)
     broker.manual = false;
     broker_wait(&broker, 500);
     assert_log(&broker, 1, "alder:one alder:two alder:three ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(each_acknowledged_message_lets_another_be_sent)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.manual = true;
     size_t before = broker.entry_count;
     write_lines(&broker, 0, POST_AHEAD_MESSAGES + 30);
@@ -109,13 +109,13 @@ TEST(each_acknowledged_message_lets_another_be_sent)
     broker.manual = false;
     broker_wait(&broker, 1000);
     broker_check_lines(&broker);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_slow_broker_causes_few_repeated_messages)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker_wait(&broker, 1000);
     broker.delay_us = 700000;
     size_t before = broker.entry_count;
@@ -129,15 +129,15 @@ TEST(a_slow_broker_causes_few_repeated_messages)
     broker_check_lines(&broker);
     assert_false(broker.disordered);
     assert_in_range(given_for(&broker, before, 1), 1000, 1400);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- a disk that cannot be read -- */
 
 TEST(a_message_that_met_an_unreadable_disk_is_retried)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.unread = 2;
 
     assert_true(broker_write(&broker, 0, "birch", "unread", "one"));
@@ -147,13 +147,13 @@ TEST(a_message_that_met_an_unreadable_disk_is_retried)
     assert_log(&broker, 1,
             "alder:one alder:one alder:one "); /* the log is not part of the world */
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_message_that_never_succeeds_goes_back_and_blocks_nothing)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.unread = 1000000;
 
     assert_true(broker_write(&broker, 0, "birch", "unread", "one"));
@@ -163,12 +163,12 @@ TEST(a_message_that_never_succeeds_goes_back_and_blocks_nothing)
     assert_true(str_ends(buf_str(&broker.worlds[1].log), STR("alder:behind ")));
     assert_log(&broker, 0, "back(birch:one, disk_unread) ");
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct fault_vfs *vfs = fault_vfs_create("post-flow");
     struct buf expected = {0};
     broker_open_on(&broker, 2, "post-flow", 0);
@@ -190,7 +190,7 @@ TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
         assert_log(&broker, 1, expected.bytes);
         assert_int_equal(broker_waiting(&broker), 0);
     }
-    broker_close(&broker);
+    post_broker_close(&broker);
     buf_finish(&expected);
     fault_vfs_destroy(vfs);
 }

@@ -1,7 +1,7 @@
 /* post_key_test.c -- Keys, announcements and sealed entries read back as written, and any other
  * input is refused. */
-#include "engine/core/post/post_announce.h"
-#include "engine/core/post/post_seal.h"
+#include "engine/modules/realm/post/post_announce.h"
+#include "engine/modules/realm/post/post_seal.h"
 #include "tests/support/test.h"
 
 #include <jansson.h>
@@ -16,7 +16,7 @@ static void pair_of(char digit, struct post_pair *out)
 TEST(a_written_key_reads_back_equal)
 {
     struct post_pair pair;
-    struct post_key read;
+    struct world_key read;
     char text[POST_KEY_TEXT];
     char print[POST_KEY_PRINT];
     char other[POST_KEY_PRINT];
@@ -26,7 +26,7 @@ TEST(a_written_key_reads_back_equal)
     post_key_print(&pair.open, print);
 
     assert_int_equal(strlen(text), 64);
-    assert_true(post_key_read(str_of(text), &read));
+    assert_true(world_key_read(str_of(text), &read));
     assert_true(post_key_equal(&read, &pair.open));
     assert_int_equal(strlen(print), 39);
     pair_of('8', &pair);
@@ -38,7 +38,7 @@ TEST(a_written_key_reads_back_equal)
 
 TEST(a_malformed_or_weak_key_is_refused)
 {
-    struct post_key read;
+    struct world_key read;
     struct post_pair pair;
     char text[POST_KEY_TEXT];
     static const char *const wrong[] = {
@@ -54,7 +54,7 @@ TEST(a_malformed_or_weak_key_is_refused)
             "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        if (post_key_read(str_of(wrong[i]), &read)) {
+        if (world_key_read(str_of(wrong[i]), &read)) {
             fail_msg("it was read: %s", wrong[i]);
         }
     }
@@ -63,7 +63,7 @@ TEST(a_malformed_or_weak_key_is_refused)
     for (char *c = text; *c; c++) {
         *c = *c >= 'a' && *c <= 'f' ? (char)(*c - 'a' + 'A') : *c;
     }
-    assert_false(post_key_read(str_of(text), &read));
+    assert_false(world_key_read(str_of(text), &read));
 }
 
 /* -- announcements -- */

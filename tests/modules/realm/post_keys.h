@@ -1,6 +1,6 @@
 #pragma once
 /* post_keys -- Worlds on a broker whose keys wait, are lost, replaced and revoked. */
-#include "tests/unit/core/post_tokens.h"
+#include "tests/modules/realm/post_tokens.h"
 
 enum { ALDER_AT, BIRCH_AT, CEDAR_AT };
 
@@ -21,7 +21,7 @@ static inline void find_about(void *data, const struct post_trust_about *about)
     }
 }
 
-static inline struct finding about_world(struct broker *broker, size_t i, size_t j)
+static inline struct finding about_world(struct post_broker *broker, size_t i, size_t j)
 {
     struct finding finding = {.name = broker_names[j]};
     post_trust_each(broker_engine(broker, i), find_about, &finding);
@@ -29,24 +29,24 @@ static inline struct finding about_world(struct broker *broker, size_t i, size_t
 }
 
 /* Returns about how many worlds its wizards have been told in the last minute. */
-static inline unsigned told(struct broker *broker, size_t i)
+static inline unsigned told(struct post_broker *broker, size_t i)
 {
     return broker_engine(broker, i)->post->trust->told;
 }
 
-static inline uint64_t voided(struct broker *broker, size_t i)
+static inline uint64_t voided(struct post_broker *broker, size_t i)
 {
     return post_counts(broker_engine(broker, i)).voided;
 }
 
-static inline void hand_text(struct broker *broker, size_t i, const char *text)
+static inline void hand_text(struct post_broker *broker, size_t i, const char *text)
 {
     broker_call(&broker->worlds[i], "realm.take", json_pack("{s:[s]}", "entries", text));
     play_turn(&broker->worlds[i].play);
 }
 
 /* Another world joins the broker; no key is accepted. */
-static inline void open_stranger(struct broker *broker, size_t i)
+static inline void open_stranger(struct post_broker *broker, size_t i)
 {
     broker->strangers = true;
     broker_open_world(broker, i);
@@ -55,7 +55,7 @@ static inline void open_stranger(struct broker *broker, size_t i)
     broker_wait(broker, 500);
 }
 
-static inline bool strike(struct broker *broker, size_t i, size_t j)
+static inline bool strike(struct post_broker *broker, size_t i, size_t j)
 {
     struct engine *engine = broker_engine(broker, i);
     struct err err;
@@ -68,7 +68,7 @@ static inline bool strike(struct broker *broker, size_t i, size_t j)
 
 /* Gives a world a new key without a signature by the old one: its file was made again, or it is an
  * impostor. */
-static inline void lose_key(struct broker *broker, size_t i)
+static inline void lose_key(struct post_broker *broker, size_t i)
 {
     struct post_trust *trust = broker_engine(broker, i)->post->trust;
     transaction_begin(broker_engine(broker, i), 0, 0);
@@ -77,7 +77,7 @@ static inline void lose_key(struct broker *broker, size_t i)
     transaction_commit(broker_engine(broker, i));
 }
 
-static inline void roll(struct broker *broker, size_t i)
+static inline void roll(struct post_broker *broker, size_t i)
 {
     transaction_begin(broker_engine(broker, i), 0, 0);
     post_trust_roll(broker_engine(broker, i));
@@ -86,7 +86,7 @@ static inline void roll(struct broker *broker, size_t i)
 }
 
 /* From now on a world says that it came into the realm then. */
-static inline void pretend_age(struct broker *broker, size_t i, int64_t joined_ms)
+static inline void pretend_age(struct post_broker *broker, size_t i, int64_t joined_ms)
 {
     struct engine *engine = broker_engine(broker, i);
     struct row self;

@@ -1,14 +1,14 @@
 /* post_pin_test.c -- The permissions of a world, worlds pinned by the configuration, and the choice
  * of the world that registers names. */
-#include "tests/unit/core/post_keys.h"
+#include "tests/modules/realm/post_keys.h"
 
 /* -- permissions -- */
 
 TEST(a_message_without_permission_goes_back_with_the_reason)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
-    assert_true(broker_accept(&broker, ALDER_AT, BIRCH_AT, POST_MAY_SPEAK | POST_MAY_VISIT));
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
+    assert_true(broker_accept(&broker, ALDER_AT, BIRCH_AT, WORLD_MAY_SPEAK | WORLD_MAY_VISIT));
 
     assert_true(broker_write(&broker, BIRCH_AT, "alder", "mailed", "one"));
     assert_true(broker_write(&broker, BIRCH_AT, "alder", "spoken", "two"));
@@ -20,13 +20,13 @@ TEST(a_message_without_permission_goes_back_with_the_reason)
     assert_log(&broker, BIRCH_AT,
             "alder:four back(alder:one, realm_may_not) back(alder:three, realm_may_not) ");
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- the configuration -- */
 
 /* The option as the configuration would set it. */
-static struct value pin_of(struct broker *broker, size_t i, const char *may)
+static struct value pin_of(struct post_broker *broker, size_t i, const char *may)
 {
     char text[POST_KEY_TEXT];
     post_key_write(&broker_engine(broker, i)->post->trust->own.pair.open, text);
@@ -42,7 +42,7 @@ static struct value pin_of(struct broker *broker, size_t i, const char *may)
     return peers;
 }
 
-static void set_pins(struct broker *broker, size_t i, const struct value *pins)
+static void set_pins(struct post_broker *broker, size_t i, const struct value *pins)
 {
     struct engine_options options = broker->worlds[i].play.options;
     options.realm.peers = pins;
@@ -51,12 +51,12 @@ static void set_pins(struct broker *broker, size_t i, const struct value *pins)
 
 TEST(a_pinned_key_is_accepted_while_it_is_configured)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     open_stranger(&broker, CEDAR_AT);
     struct value pins = pin_of(&broker, CEDAR_AT, "speak");
     struct err err;
-    assert_true(post_may_is_pins(&pins, &err));
+    assert_true(world_pins_are_valid(&pins, &err));
 
     set_pins(&broker, ALDER_AT, &pins);
     assert_true(broker_accept(&broker, CEDAR_AT, ALDER_AT, 0));
@@ -64,7 +64,7 @@ TEST(a_pinned_key_is_accepted_while_it_is_configured)
     broker_wait(&broker, 1000);
     struct finding finding = about_world(&broker, ALDER_AT, CEDAR_AT);
     assert_int_equal(finding.about.by, POST_BY_CONFIG);
-    assert_int_equal(finding.about.may, POST_MAY_SPEAK);
+    assert_int_equal(finding.about.may, WORLD_MAY_SPEAK);
     assert_true(broker_write(&broker, CEDAR_AT, "alder", "spoken", "one"));
     broker_wait(&broker, 100);
     assert_log(&broker, ALDER_AT, "cedar:one ");
@@ -83,13 +83,13 @@ TEST(a_pinned_key_is_accepted_while_it_is_configured)
     assert_int_equal(about_world(&broker, ALDER_AT, CEDAR_AT).about.state, POST_TRUST_WAITS);
     assert_true(broker_joined(&broker, ALDER_AT, BIRCH_AT));
     value_finish(&pins);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_pin_overrides_wizards_and_a_strike_overrides_that_pin)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     broker.strangers = true;
     struct value pins = pin_of(&broker, BIRCH_AT, NULL);
     lose_key(&broker, BIRCH_AT);
@@ -131,15 +131,15 @@ TEST(a_pin_overrides_wizards_and_a_strike_overrides_that_pin)
         set_pins(&broker, ALDER_AT, &pins);
     }
     value_finish(&pins);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- registration of names -- */
 
 TEST(a_new_world_cannot_become_registrar_by_a_false_age)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker_wait(&broker, 61000);
     broker.strangers = true;
     broker_open_world(&broker, CEDAR_AT);
@@ -158,7 +158,7 @@ TEST(a_new_world_cannot_become_registrar_by_a_false_age)
     broker_wait(&broker, 1000);
     assert_string_equal(post_registrar(broker_engine(&broker, ALDER_AT)), "alder");
     assert_string_equal(post_registrar(broker_engine(&broker, BIRCH_AT)), "alder");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 static const struct CMUnitTest post_pin_tests[] = {

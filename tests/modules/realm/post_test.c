@@ -1,27 +1,27 @@
 /* post_test.c -- A message arrives once or goes back once, whatever the broker and the worlds do.
  * Random tests are in post_chaos_test.c. */
-#include "tests/unit/core/post_tokens.h"
+#include "tests/modules/realm/post_tokens.h"
 
 /* -- as it goes when all is well -- */
 
 TEST(worlds_find_each_other_and_the_first_is_the_registrar)
 {
-    struct broker broker;
+    struct post_broker broker;
 
-    broker_open(&broker, 3);
+    post_broker_open(&broker, 3);
 
     assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
     assert_true(broker_joined(&broker, 2, 1) && broker_joined(&broker, 0, 2));
     for (size_t i = 0; i < 3; i++) {
         assert_string_equal(post_registrar(broker_engine(&broker, i)), "alder");
     }
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(messages_arrive_in_order_and_leave_the_outbox)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
 
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
     assert_true(broker_write(&broker, 0, "*", "note", "two"));
@@ -32,13 +32,13 @@ TEST(messages_arrive_in_order_and_leave_the_outbox)
     assert_log(&broker, 1, "alder:one alder:two cedar:three alder:four ");
     assert_log(&broker, 2, "alder:two ");
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_rollback_removes_the_messages_it_wrote)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     struct engine *engine = broker_engine(&broker, 0);
     struct err err;
 
@@ -49,14 +49,14 @@ TEST(a_rollback_removes_the_messages_it_wrote)
     broker_wait(&broker, 100);
 
     assert_log(&broker, 1, "alder:done ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(at_most_two_hundred_messages_are_sent_ahead)
 {
-    struct broker broker;
+    struct post_broker broker;
     char expected[4096] = "";
-    broker_open(&broker, 2);
+    post_broker_open(&broker, 2);
     broker.manual = true;
     size_t before = broker.entry_count;
 
@@ -72,15 +72,15 @@ TEST(at_most_two_hundred_messages_are_sent_ahead)
     broker_wait(&broker, 100);
     assert_log(&broker, 1, expected);
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- faults of the broker -- */
 
 TEST(an_entry_that_the_broker_repeats_is_applied_once)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     size_t before = broker.entry_count;
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
     broker_wait(&broker, 100);
@@ -95,13 +95,13 @@ TEST(an_entry_that_the_broker_repeats_is_applied_once)
 
     assert_log(&broker, 1, "alder:one ");
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(an_entry_that_the_broker_loses_is_sent_again)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
 
     broker.away = true;
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
@@ -114,13 +114,13 @@ TEST(an_entry_that_the_broker_loses_is_sent_again)
     assert_log(&broker, 1, "alder:one alder:two ");
     assert_int_equal(broker_waiting(&broker), 0);
     assert_true(post_counts(broker_engine(&broker, 0)).resent >= 2);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(unanswered_messages_are_resent_when_the_broker_returns)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.away = true;
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
     broker_wait(&broker, 3000); /* by now it is sent again but each two seconds and more */
@@ -133,13 +133,13 @@ TEST(unanswered_messages_are_resent_when_the_broker_returns)
     broker_wait(&broker, 100);
 
     assert_log(&broker, 1, "alder:one ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_message_behind_a_gap_waits_for_the_missing_one)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.manual = true;
     size_t before = broker.entry_count;
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
@@ -153,13 +153,13 @@ TEST(a_message_behind_a_gap_waits_for_the_missing_one)
     broker_wait(&broker, 50);
 
     assert_log(&broker, 1, "alder:one alder:two ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(messages_survive_an_emptied_broker)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     broker.manual = true;
     assert_true(broker_write(&broker, 0, "*", "note", "one"));
     broker_wait(&broker, 200);
@@ -171,13 +171,13 @@ TEST(messages_survive_an_emptied_broker)
     assert_log(&broker, 1, "alder:one ");
     assert_log(&broker, 2, "alder:one ");
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(entries_of_a_crashed_process_are_ignored)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
     broker_wait(&broker, 100);
     size_t count = broker.entry_count;
@@ -194,15 +194,15 @@ TEST(entries_of_a_crashed_process_are_ignored)
     assert_log(&broker, 1, "alder:one ");
     assert_true(post_counts(broker_engine(&broker, 1)).voided > before);
     assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* Each entry from before the crash arrives late, and the two worlds must find each other again. */
 TEST(late_entries_of_a_dead_process_do_not_stop_messages)
 {
     for (size_t dies = 0; dies < 2; dies++) {
-        struct broker broker;
-        broker_open(&broker, 2);
+        struct post_broker broker;
+        post_broker_open(&broker, 2);
         size_t count = broker.entry_count;
         broker_crash(&broker, dies);
         broker_wait(&broker, 1000);
@@ -220,7 +220,7 @@ TEST(late_entries_of_a_dead_process_do_not_stop_messages)
 
         assert_int_equal(broker_waiting(&broker), 0);
         buf_finish(&expected);
-        broker_close(&broker);
+        post_broker_close(&broker);
     }
 }
 
@@ -231,8 +231,8 @@ TEST(malformed_or_misaddressed_entries_change_nothing)
             "\"m\":1}",
             "{\"v\":2,\"k\":\"poke\",\"f\":\"alder\",\"t\":\"alder\"}",
             "{\"v\":2,\"k\":\"poke\",\"f\":\"birch\",\"t\":\"cedar\"}"};
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
 
     for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
         broker_call(
@@ -242,15 +242,15 @@ TEST(malformed_or_misaddressed_entries_change_nothing)
 
     assert_int_equal(post_counts(broker_engine(&broker, 0)).voided, 7);
     assert_true(broker_joined(&broker, 0, 1));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- refusals -- */
 
 TEST(a_refused_message_goes_back_and_blocks_nothing)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker_make_tokens(&broker);
 
     broker_move_token(&broker, 0, 1, 0, true);
@@ -261,13 +261,13 @@ TEST(a_refused_message_goes_back_and_blocks_nothing)
     assert_true(broker_has_token(&broker, 1, 2));
     assert_int_equal(post_counts(broker_engine(&broker, 1)).refused, 1);
     broker_census(&broker);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_message_of_an_unknown_kind_goes_back_with_both_named)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
 
     assert_true(broker_write(&broker, 0, "birch", "strange", "x"));
     assert_true(broker_write(&broker, 0, "birch", "note", "behind"));
@@ -275,7 +275,7 @@ TEST(a_message_of_an_unknown_kind_goes_back_with_both_named)
 
     assert_log(&broker, 1, "alder:behind ");
     assert_log(&broker, 0, "back(birch:x, birch does not know messages of the kind strange) ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 static void take_about(void *data, const struct post_about *about)
@@ -288,8 +288,8 @@ TEST(a_message_waits_for_a_world_of_another_protocol)
     static const int others[] = {1, POST_PROTOCOL + 1, 0 /* it announces none: the first */};
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         struct post_about about = {0};
-        struct broker broker;
-        broker_open(&broker, 2);
+        struct post_broker broker;
+        post_broker_open(&broker, 2);
 
         broker.worlds[1].protocol = others[i];
         broker_announce(&broker);
@@ -308,14 +308,14 @@ TEST(a_message_waits_for_a_world_of_another_protocol)
         post_each(broker_engine(&broker, 0), take_about, &about);
         assert_int_equal(about.protocol, 0);
         assert_log(&broker, 1, "alder:later ");
-        broker_close(&broker);
+        post_broker_close(&broker);
     }
 }
 
 TEST(a_message_that_cannot_be_sent_is_refused)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.worlds[0].play.engine->post->messages_bytes = 1000;
     broker.away = true;
 
@@ -333,16 +333,16 @@ TEST(a_message_that_cannot_be_sent_is_refused)
     broker.away = false;
     broker_wait(&broker, 6000);
     assert_true(broker_write(&broker, 0, "birch", "note", "x"));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* Cedar takes no messages, and those for it and for all wait. */
 TEST(a_world_that_takes_no_messages_does_not_block_others)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct buf expected = {0};
     int sent = 0;
-    broker_open(&broker, 3);
+    post_broker_open(&broker, 3);
     broker_engine(&broker, 0)->post->messages_bytes = 20000;
     broker_stop_world(&broker.worlds[2]);
     store_close(broker.worlds[2].play.store);
@@ -373,14 +373,14 @@ TEST(a_world_that_takes_no_messages_does_not_block_others)
     assert_int_equal(broker_engine(&broker, 0)->post->counts.waiting_bytes, 0);
     assert_int_equal(broker_engine(&broker, 0)->post->all_bytes, 0);
     buf_finish(&expected);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(only_the_realm_service_can_carry_messages)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct screen screen;
-    broker_open(&broker, 2);
+    post_broker_open(&broker, 2);
 
     play_connect(&broker.worlds[0].play, &screen, "192.0.2.1");
     session_call(screen.session,
@@ -391,15 +391,15 @@ TEST(only_the_realm_service_can_carry_messages)
     assert_true(broker_joined(&broker, 0, 1));
     play_hang_up(&broker.worlds[0].play, &screen);
     screen_finish(&screen);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- arrivals and departures -- */
 
 TEST(a_message_to_all_reaches_absent_and_new_worlds)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker_stop_world(&broker.worlds[1]);
     store_crash(broker.worlds[1].play.store);
     broker_announce(&broker);
@@ -417,13 +417,13 @@ TEST(a_message_to_all_reaches_absent_and_new_worlds)
 
     assert_log(&broker, 1, "alder:one ");
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_forgotten_world_gets_no_messages_and_cannot_rejoin)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     broker.away = true;
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
     assert_true(broker_write(&broker, 0, "*", "note", "two"));
@@ -442,21 +442,21 @@ TEST(a_forgotten_world_gets_no_messages_and_cannot_rejoin)
     assert_log(&broker, 2, "alder:two ");
     assert_false(broker_joined(&broker, 0, 1));
     assert_true(broker_joined(&broker, 1, 2));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_world_refuses_to_run_under_another_name)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct err err;
-    broker_open(&broker, 1);
+    post_broker_open(&broker, 1);
 
     broker.worlds[0].play.options.realm.name = "forest";
     broker_crash(&broker, 0);
 
     assert_false(post_check(broker_engine(&broker, 0), &err));
     assert_non_null(strstr(err.text, "serve it with --name alder"));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 static const struct CMUnitTest post_tests[] = {

@@ -1,12 +1,12 @@
 #pragma once
 /* post_tokens -- The contents of messages between the worlds of post_broker: lines, whose order is
  * checked, and tokens, whose place is. */
-#include "tests/unit/core/post_broker.h"
+#include "tests/modules/realm/post_broker.h"
 
 /* -- lines -- */
 
 /* Says the next line to all, or nothing if the disk is gone. */
-static inline void broker_say(struct broker *broker, size_t from)
+static inline void broker_say(struct post_broker *broker, size_t from)
 {
     struct engine *engine = broker_engine(broker, from);
     char body[24];
@@ -23,7 +23,7 @@ static inline void broker_say(struct broker *broker, size_t from)
 }
 
 /* How many lines of a speaker a world has. */
-static inline int64_t broker_heard(struct broker *broker, size_t world, const char *ref)
+static inline int64_t broker_heard(struct post_broker *broker, size_t world, const char *ref)
 {
     struct engine *engine = broker_engine(broker, world);
     struct object *object = world_find_ref(engine->world, str_of(ref));
@@ -32,10 +32,10 @@ static inline int64_t broker_heard(struct broker *broker, size_t world, const ch
 }
 
 /* Checks that all have heard everything that each has said. */
-static inline void broker_check_lines(struct broker *broker)
+static inline void broker_check_lines(struct post_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
-        char ref[POST_NAME_MAX + 8];
+        char ref[WORLD_NAME_MAX + 8];
         (void)snprintf(ref, sizeof(ref), "of-%s", broker_names[i]);
         for (size_t j = 0; j < broker->count; j++) {
             if (i != j) {
@@ -52,14 +52,14 @@ static inline void broker_token_ref(size_t token, char out[16])
     (void)snprintf(out, 16, "token%zu", token);
 }
 
-static inline bool broker_has_token(struct broker *broker, size_t world, size_t token)
+static inline bool broker_has_token(struct post_broker *broker, size_t world, size_t token)
 {
     char ref[16];
     broker_token_ref(token, ref);
     return world_find_ref(broker_engine(broker, world)->world, str_of(ref)) != NULL;
 }
 
-static inline void broker_make_tokens(struct broker *broker)
+static inline void broker_make_tokens(struct post_broker *broker)
 {
     for (size_t token = 0; token < BROKER_TOKENS; token++) {
         struct engine *engine = broker_engine(broker, token % broker->count);
@@ -75,7 +75,7 @@ static inline void broker_make_tokens(struct broker *broker)
 
 /* The token leaves, if it is there and the other world is known. */
 static inline void broker_move_token(
-        struct broker *broker, size_t from, size_t to, size_t token, bool poison)
+        struct post_broker *broker, size_t from, size_t to, size_t token, bool poison)
 {
     struct engine *engine = broker_engine(broker, from);
     char ref[16];
@@ -94,7 +94,7 @@ static inline void broker_move_token(
 }
 
 /* How often the token is there: in worlds, and in messages that were not seen. */
-static inline size_t broker_token_count(struct broker *broker, size_t token)
+static inline size_t broker_token_count(struct post_broker *broker, size_t token)
 {
     char ref[16];
     size_t count = 0;
@@ -127,7 +127,7 @@ static inline size_t broker_token_count(struct broker *broker, size_t token)
 }
 
 /* acked <= seen over there <= sent, of each pair. */
-static inline void broker_check_numbers(struct broker *broker)
+static inline void broker_check_numbers(struct post_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         for (size_t j = 0; j < broker->count; j++) {
@@ -152,7 +152,7 @@ static inline void broker_check_numbers(struct broker *broker)
 }
 
 /* True if any token does not exist exactly once. */
-static inline bool broker_is_wrong(struct broker *broker)
+static inline bool broker_is_wrong(struct post_broker *broker)
 {
     bool wrong = broker->doubled;
     for (size_t token = 0; token < BROKER_TOKENS && !wrong; token++) {
@@ -161,7 +161,7 @@ static inline bool broker_is_wrong(struct broker *broker)
     return wrong;
 }
 
-static inline void broker_census(struct broker *broker)
+static inline void broker_census(struct post_broker *broker)
 {
     assert_false(broker->doubled);
     assert_false(broker->disordered);

@@ -1,13 +1,13 @@
 /* post_trust_test.c -- The realm's secret alone makes no world a member, and a member can act only
  * as itself, within its permissions. */
-#include "tests/unit/core/post_keys.h"
+#include "tests/modules/realm/post_keys.h"
 
 /* -- strangers -- */
 
 TEST(a_new_world_is_ignored_until_both_sides_accept)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     open_stranger(&broker, CEDAR_AT);
     struct finding finding = about_world(&broker, ALDER_AT, CEDAR_AT);
 
@@ -34,13 +34,13 @@ TEST(a_new_world_is_ignored_until_both_sides_accept)
     broker_wait(&broker, 100);
     assert_log(&broker, ALDER_AT, "cedar:one ");
     assert_false(about_world(&broker, CEDAR_AT, ALDER_AT).about.waits_for_us);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(wizards_are_told_once_about_each_waiting_key)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     open_stranger(&broker, CEDAR_AT);
     assert_int_equal(told(&broker, ALDER_AT), 1);
 
@@ -53,13 +53,13 @@ TEST(wizards_are_told_once_about_each_waiting_key)
     broker_announce(&broker);
     broker_wait(&broker, 500);
     assert_int_equal(told(&broker, ALDER_AT), 2);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(the_number_of_waiting_worlds_and_notices_is_limited)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     struct engine *engine = broker_engine(&broker, ALDER_AT);
     json_t *worlds = json_array();
     for (int i = 0; i < 150; i++) {
@@ -83,7 +83,7 @@ TEST(the_number_of_waiting_worlds_and_notices_is_limited)
     assert_int_equal(engine->post->peer_count, 1);
     assert_int_equal(engine->post->trust->told, POST_TOLD_MOST);
     assert_true(broker_joined(&broker, ALDER_AT, BIRCH_AT));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- members that lie -- */
@@ -107,7 +107,7 @@ static void put_message(
 
 /* Hands over cedar's message to alder in the name of one world outside, and of one inside. */
 static void hand_forged(
-        struct broker *broker, const char *outside, const char *inside, struct str session)
+        struct post_broker *broker, const char *outside, const char *inside, struct str session)
 {
     struct post_trust *trust = broker_engine(broker, CEDAR_AT)->post->trust;
     struct post_trusted *alder = post_trusted_find(trust, STR("alder"));
@@ -129,8 +129,8 @@ static void hand_forged(
 
 TEST(a_member_cannot_write_as_another_nor_take_its_numbers)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     struct engine *alder = broker_engine(&broker, ALDER_AT);
     /* It even knows the session of the two. */
     char session[POST_SESSION_MAX + 1];
@@ -147,12 +147,12 @@ TEST(a_member_cannot_write_as_another_nor_take_its_numbers)
     assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "true"));
     broker_wait(&broker, 100);
     assert_log(&broker, ALDER_AT, "birch:true ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* Returns the last entry on the broker whose sealed text names that world as its writer. */
 static const struct broker_entry *last_of(
-        struct broker *broker, const char *from, const char *kind)
+        struct post_broker *broker, const char *from, const char *kind)
 {
     char head[60];
     (void)snprintf(head, sizeof(head), "sealed %s ", from);
@@ -168,8 +168,8 @@ static const struct broker_entry *last_of(
 
 TEST(a_message_for_one_world_cannot_be_passed_to_another)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "a secret"));
     broker_wait(&broker, 100);
     const struct broker_entry *entry = last_of(&broker, "birch", "a secret");
@@ -203,13 +203,13 @@ TEST(a_message_for_one_world_cannot_be_passed_to_another)
     assert_log(&broker, BIRCH_AT, "");
     buf_finish(&turned);
     buf_finish(&read);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_message_delivered_again_is_taken_once)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "one"));
     broker_wait(&broker, 100);
     char *text = mem_dup_text(last_of(&broker, "birch", "\"one\"")->text);
@@ -222,13 +222,13 @@ TEST(a_message_delivered_again_is_taken_once)
 
     assert_log(&broker, ALDER_AT, "birch:one ");
     mem_free(text);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(an_announcement_in_another_worlds_name_is_ignored)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     struct engine *alder = broker_engine(&broker, ALDER_AT);
     struct buf said = {0};
     json_t *here = json_pack("{s:s, s:s}", "name", "birch", "link", "evil:4000");
@@ -247,18 +247,18 @@ TEST(an_announcement_in_another_worlds_name_is_ignored)
             finding.about.key, &broker_engine(&broker, BIRCH_AT)->post->trust->own.pair.open));
     json_decref(here);
     buf_finish(&said);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- keys that change -- */
 
 /* What the board has of cedar, and whether alder believes it. */
-static json_t *say_cedar(struct broker *broker)
+static json_t *say_cedar(struct post_broker *broker)
 {
     return broker_here(&broker->worlds[CEDAR_AT]);
 }
 
-static bool hears(struct broker *broker, const json_t *here)
+static bool hears(struct post_broker *broker, const json_t *here)
 {
     struct engine *engine = broker_engine(broker, ALDER_AT);
     transaction_begin(engine, 0, 0);
@@ -270,8 +270,8 @@ static bool hears(struct broker *broker, const json_t *here)
 
 TEST(replayed_announcements_are_ignored)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     json_t *first = say_cedar(&broker);
     json_t *second = say_cedar(&broker);
     assert_true(hears(&broker, first));
@@ -299,14 +299,14 @@ TEST(replayed_announcements_are_ignored)
     json_decref(second);
     json_decref(third);
     json_decref(fourth);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* Cedar is gone, and somebody repeats the last announcements of two of its processes by turns. */
 TEST(announcements_of_two_dead_processes_do_not_keep_a_world_alive)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     json_t *first = say_cedar(&broker);
     broker_swap(&broker, CEDAR_AT, NULL, NULL);
     broker_announce(&broker);
@@ -328,14 +328,14 @@ TEST(announcements_of_two_dead_processes_do_not_keep_a_world_alive)
     json_decref(second);
     store_crash(broker.worlds[CEDAR_AT].play.store);
     broker_start_world(&broker.worlds[CEDAR_AT]);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* Cedar's process says a number of itself, and somebody puts back what an earlier release of it said. */
 TEST(an_unnumbered_announcement_of_a_numbering_world_is_ignored)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     struct buf old = {0};
     struct post_own *own = &broker_engine(&broker, CEDAR_AT)->post->trust->own;
     json_t *here = json_pack(
@@ -350,13 +350,13 @@ TEST(an_unnumbered_announcement_of_a_numbering_world_is_ignored)
     json_decref(here);
     json_decref(now);
     buf_finish(&old);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_key_that_changed_is_refused_until_it_is_accepted)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.strangers = true;
     lose_key(&broker, BIRCH_AT);
     broker_announce(&broker);
@@ -376,13 +376,13 @@ TEST(a_key_that_changed_is_refused_until_it_is_accepted)
     broker_wait(&broker, 6000);
     assert_log(&broker, ALDER_AT, "birch:one ");
     assert_log(&broker, BIRCH_AT, "alder:two ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_key_can_be_rotated_often_while_others_are_away)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.strangers = true;
     roll(&broker, BIRCH_AT);
     assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "one"));
@@ -402,13 +402,13 @@ TEST(a_key_can_be_rotated_often_while_others_are_away)
 
     assert_log(&broker, ALDER_AT, "birch:one birch:two ");
     assert_null(about_world(&broker, ALDER_AT, BIRCH_AT).about.shown);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_replaced_key_is_no_longer_accepted)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.strangers = true;
     struct engine *alder = broker_engine(&broker, ALDER_AT);
     struct post_own thief = broker_engine(&broker, BIRCH_AT)->post->trust->own;
@@ -440,14 +440,14 @@ TEST(a_replaced_key_is_no_longer_accepted)
     json_decref(here);
     buf_finish(&old);
     buf_finish(&forked);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* The key between two that alder has seen is replaced as well, and any number of earlier ones. */
 TEST(no_replaced_key_is_shown_to_wizards)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     broker.strangers = true;
     struct engine *alder = broker_engine(&broker, ALDER_AT);
     struct post_own olds[11];
@@ -474,16 +474,16 @@ TEST(no_replaced_key_is_shown_to_wizards)
     }
     assert_int_equal(told(&broker, ALDER_AT), before);
     json_decref(here);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* Its earlier messages were under way, and arrive now. */
 TEST(earlier_messages_of_a_struck_off_world_are_not_decrypted)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct post_entry entry;
     struct err err;
-    broker_open(&broker, 2);
+    post_broker_open(&broker, 2);
     broker.manual = true;
     size_t first = broker.entry_count;
     assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "one"));
@@ -498,13 +498,13 @@ TEST(earlier_messages_of_a_struck_off_world_are_not_decrypted)
     assert_false(post_trust_open(alder, str_of(text), &entry, &err));
     broker_hand(&broker, first);
     assert_log(&broker, ALDER_AT, "");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_struck_off_world_is_ignored_until_it_is_accepted)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     broker.strangers = true;
 
     assert_true(strike(&broker, ALDER_AT, BIRCH_AT));
@@ -523,14 +523,14 @@ TEST(a_struck_off_world_is_ignored_until_it_is_accepted)
     broker_wait(&broker, 6000);
     assert_log(&broker, ALDER_AT, "birch:one ");
     assert_int_equal(broker_waiting(&broker), 0);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_rollback_undoes_a_decision_about_a_world)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct err err;
-    broker_open(&broker, 2);
+    post_broker_open(&broker, 2);
     struct engine *engine = broker_engine(&broker, ALDER_AT);
 
     transaction_begin(engine, 0, 0);
@@ -541,7 +541,7 @@ TEST(a_rollback_undoes_a_decision_about_a_world)
     broker_wait(&broker, 1000);
 
     assert_true(broker_joined(&broker, ALDER_AT, BIRCH_AT));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 static const struct CMUnitTest post_trust_tests[] = {

@@ -1,9 +1,9 @@
 /* post_upgrade_test.c -- An old realm with a single secret and without keys gets keys, world by
  * world. */
-#include "tests/unit/core/post_tokens.h"
+#include "tests/modules/realm/post_tokens.h"
 
 /* The worlds' files are as a release without keys has left them. */
-static void forget_keys(struct broker *broker, size_t i)
+static void forget_keys(struct post_broker *broker, size_t i)
 {
     struct engine *engine = broker_engine(broker, i);
     struct store_select select = {.table = TABLE_META,
@@ -22,16 +22,16 @@ static void forget_keys(struct broker *broker, size_t i)
     play_turn(&broker->worlds[i].play);
 }
 
-static enum post_trust_state state_of_world(struct broker *broker, size_t i, size_t j)
+static enum post_trust_state state_of_world(struct post_broker *broker, size_t i, size_t j)
 {
     return post_trusted_find(broker_engine(broker, i)->post->trust, str_of(broker_names[j]))
             ->is.state;
 }
 
 /* Worlds of a realm of the old kind; this program serves them, and says nothing of keys. */
-static void open_old(struct broker *broker, size_t count)
+static void open_old(struct post_broker *broker, size_t count)
 {
-    broker_open(broker, count);
+    post_broker_open(broker, count);
     broker->strangers = true;
     for (size_t i = 0; i < count; i++) {
         broker->worlds[i].old_kind = true;
@@ -51,7 +51,7 @@ static void open_old(struct broker *broker, size_t count)
     broker_wait(broker, 1000);
 }
 
-static void hand_plain(struct broker *broker, size_t i)
+static void hand_plain(struct post_broker *broker, size_t i)
 {
     for (size_t e = broker->entry_count; e-- > 0;) {
         if (broker->entries[e].to == i && strstr(broker->entries[e].plain, "\"note\"")) {
@@ -66,7 +66,7 @@ static void hand_plain(struct broker *broker, size_t i)
 
 TEST(known_worlds_go_on_without_keys_until_one_shows_a_key)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_old(&broker, 2);
 
     assert_int_equal(state_of_world(&broker, 0, 1), POST_TRUST_OLD);
@@ -77,12 +77,12 @@ TEST(known_worlds_go_on_without_keys_until_one_shows_a_key)
     for (size_t i = 0; i < broker.entry_count; i++) {
         assert_false(post_seal_is(str_of(broker.entries[i].text)));
     }
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_known_worlds_first_key_is_accepted_and_then_required)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_old(&broker, 2);
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
 
@@ -107,12 +107,12 @@ TEST(a_known_worlds_first_key_is_accepted_and_then_required)
     broker_announce(&broker);
     broker_wait(&broker, 1000);
     assert_int_equal(state_of_world(&broker, 1, 0), POST_TRUST_ACCEPTED);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(a_world_that_nobody_knew_is_not_believed_without_a_key)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct err err;
     open_old(&broker, 2);
     broker_open_world(&broker, 2);
@@ -125,12 +125,12 @@ TEST(a_world_that_nobody_knew_is_not_believed_without_a_key)
     assert_false(post_knows(broker_engine(&broker, 0), STR("cedar")));
     assert_false(post_trust_accept(broker_engine(&broker, 0), STR("cedar"), STR_NONE, 0, &err));
     assert_non_null(strstr(err.text, "realm_no_key"));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(the_first_world_stays_the_registrar_after_the_upgrade)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_old(&broker, 3);
 
     for (size_t i = 0; i < 3; i++) {
@@ -142,13 +142,13 @@ TEST(the_first_world_stays_the_registrar_after_the_upgrade)
     for (size_t i = 0; i < 3; i++) {
         assert_string_equal(post_registrar(broker_engine(&broker, i)), "alder");
     }
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* Without keys only an entry's own text names its receiver. */
 TEST(an_entry_readdressed_to_another_world_is_ignored)
 {
-    struct broker broker;
+    struct post_broker broker;
     open_old(&broker, 3);
     broker.manual = true;
     size_t first = broker.entry_count;
@@ -182,7 +182,7 @@ TEST(an_entry_readdressed_to_another_world_is_ignored)
     post_entry_finish(&entry);
     buf_finish(&forged);
     mem_free(text);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 static const struct CMUnitTest post_upgrade_tests[] = {

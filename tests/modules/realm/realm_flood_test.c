@@ -2,13 +2,13 @@
  * time, players' screens, and the order of what was said. */
 #include "engine/base/log.h"
 #include "engine/core/chat/channel.h"
-#include "engine/core/realm/realm_impl.h"
-#include "tests/unit/core/names_stage.h"
-#include "tests/unit/core/post_keys.h"
-#include "tests/unit/core/travel_attack.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "tests/modules/realm/names_stage.h"
+#include "tests/modules/realm/post_keys.h"
+#include "tests/modules/realm/travel_attack.h"
 
 /* Cedar writes birch a message of that number, and birch gets it. */
-static void send_flood(struct broker *broker, struct post_entry *entry)
+static void send_flood(struct post_broker *broker, struct post_entry *entry)
 {
     struct engine *cedar = broker_engine(broker, CEDAR_AT);
     const struct post_peer *birch = post_peer_find(cedar->post, STR("birch"));
@@ -24,7 +24,7 @@ static void send_flood(struct broker *broker, struct post_entry *entry)
     broker_flush(broker);
 }
 
-static uint64_t flood_seen(struct broker *broker, size_t i, const char *peer)
+static uint64_t flood_seen(struct post_broker *broker, size_t i, const char *peer)
 {
     struct row row;
     (void)post_row_find(broker_engine(broker, i), peer, &row);
@@ -33,7 +33,7 @@ static uint64_t flood_seen(struct broker *broker, size_t i, const char *peer)
     return seen;
 }
 
-static size_t flood_bytes(struct broker *broker, size_t i, const char *peer)
+static size_t flood_bytes(struct post_broker *broker, size_t i, const char *peer)
 {
     struct value name = value_text(peer);
     struct store_select select = {.table = TABLE_REALM_OUT,
@@ -52,9 +52,9 @@ static size_t flood_bytes(struct broker *broker, size_t i, const char *peer)
 /* Cedar writes messages of a kind that nobody knows, and takes none of them back. */
 TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct buf body = {0};
-    broker_open(&broker, 3);
+    post_broker_open(&broker, 3);
     struct post *post = broker_engine(&broker, BIRCH_AT)->post;
     post->messages_bytes = 100000;
     for (size_t i = 0; i < 10000; i++) {
@@ -87,7 +87,7 @@ TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody)
     send_flood(&broker, &entry);
     assert_int_equal(flood_seen(&broker, BIRCH_AT, "cedar"), last + 1);
     buf_finish(&body);
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 static void note_flood_time(void *data, const struct channel_line *line)
@@ -122,7 +122,7 @@ TEST(a_world_cannot_date_its_words_far_ahead)
     stage_close(&stage);
 }
 
-static size_t count_flood_whereabouts(const struct broker *broker)
+static size_t count_flood_whereabouts(const struct post_broker *broker)
 {
     size_t count = 0;
     for (size_t i = 0; i < broker->entry_count; i++) {
@@ -155,7 +155,7 @@ TEST(a_world_cannot_keep_another_busy_with_questions)
     stage_close(&stage);
 }
 
-static size_t count_flood_answers(const struct broker *broker, const char *how)
+static size_t count_flood_answers(const struct post_broker *broker, const char *how)
 {
     size_t count = 0;
     for (size_t i = 0; i < broker->entry_count; i++) {
@@ -251,7 +251,7 @@ TEST(refused_messages_fill_neither_log_nor_audit)
     };
     struct attack attack;
     attack_open(&attack);
-    struct broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack.stage.broker;
     struct engine *birch = attack.birch;
     /* A registrar may be the one that lies, too. */
     for (unsigned as_registrar = 0; as_registrar < 2; as_registrar++) {

@@ -2,12 +2,12 @@
 /* realm_life -- The whereabouts of the people of realm_life_test.c and of their things. */
 #include "engine/core/login/token.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
+#include "tests/modules/realm/names_stage.h"
+#include "tests/modules/realm/post_tokens.h"
+#include "tests/modules/realm/rogue.h"
 #include "tests/support/fault_vfs.h"
-#include "tests/unit/core/names_stage.h"
-#include "tests/unit/core/post_tokens.h"
-#include "tests/unit/core/rogue.h"
 
 #define WALKERS 3
 #define THINGS 2
@@ -80,7 +80,7 @@ static inline size_t count_objects(struct life *life, const char *name)
 static inline void each_coming(
         struct life *life, void (*visit)(void *data, json_t *message), void *data)
 {
-    struct broker *broker = &life->stage.broker;
+    struct post_broker *broker = &life->stage.broker;
     for (size_t i = 0; i < life->stage.broker.count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
         if (life->rogue.count > 0 && i == life->rogue.world) {

@@ -1,11 +1,11 @@
 /* realm_rogue_test.c -- The false beliefs that a compromised member world can cause in another:
  * about itself, about the names and ages of others, and about data that the disk does not
  * return. */
-#include "engine/core/realm/names_impl.h"
-#include "engine/core/realm/realm_own.h"
+#include "engine/modules/realm/worlds/names_impl.h"
+#include "engine/modules/realm/worlds/realm_own.h"
+#include "tests/modules/realm/post_keys.h"
+#include "tests/modules/realm/rogue.h"
 #include "tests/support/fault_vfs.h"
-#include "tests/unit/core/post_keys.h"
-#include "tests/unit/core/rogue.h"
 
 #define ROGUE_VFS "realm-rogue"
 
@@ -21,7 +21,7 @@ static void read_meta(struct engine *engine, const char *name, char out[200])
 }
 
 /* A commit to the file, after which no page that was read is good any more. */
-static void make_cache_stale(struct broker *broker, size_t i)
+static void make_cache_stale(struct post_broker *broker, size_t i)
 {
     struct engine *engine = broker_engine(broker, i);
     struct row row = row_new(TABLE_META);
@@ -38,7 +38,7 @@ static void make_cache_stale(struct broker *broker, size_t i)
 
 /* A world's records about its realm are unchanged, and it writes a message after a successful
  * read. */
-static void read_in_vain(struct broker *broker, uint64_t nth, struct fault_vfs *vfs)
+static void read_in_vain(struct post_broker *broker, uint64_t nth, struct fault_vfs *vfs)
 {
     struct engine *engine = broker_engine(broker, 0);
     struct row before;
@@ -71,7 +71,7 @@ static void read_in_vain(struct broker *broker, uint64_t nth, struct fault_vfs *
 
 TEST(values_that_the_disk_cannot_read_are_not_replaced)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct fault_vfs *vfs = fault_vfs_create(ROGUE_VFS);
     char key[200];
     char passport[REALM_MARK_SIZE];
@@ -93,7 +93,7 @@ TEST(values_that_the_disk_cannot_read_are_not_replaced)
                 travel_passport_is(engine, STR("alder.7"), STR("birch"), 3, str_of(passport)));
         broker_wait(&broker, 500);
     }
-    broker_close(&broker);
+    post_broker_close(&broker);
     fault_vfs_destroy(vfs);
 }
 
@@ -118,7 +118,7 @@ static struct post_proof proof_of(const struct row *row, const char *column)
 }
 
 /* Returns what that world may truly say about birch's file, with birch's proofs. */
-static struct lie truth_of(struct broker *broker, size_t world)
+static struct lie truth_of(struct post_broker *broker, size_t world)
 {
     struct row row;
     assert_true(post_row_find(broker_engine(broker, world), "birch", &row));
@@ -134,7 +134,7 @@ static struct lie truth_of(struct broker *broker, size_t world)
     return truth;
 }
 
-static void put_lie(struct broker *broker, const struct lie *lie)
+static void put_lie(struct post_broker *broker, const struct lie *lie)
 {
     struct engine *cedar = broker_engine(broker, CEDAR_AT);
     struct row row;
@@ -155,7 +155,7 @@ static void put_lie(struct broker *broker, const struct lie *lie)
 enum { LIES = 8 };
 
 /* Fills out with statements for which birch made no proof, or made it about something else. */
-static void make_lies(struct broker *broker, struct lie out[LIES])
+static void make_lies(struct post_broker *broker, struct lie out[LIES])
 {
     assert_true(broker_write(broker, CEDAR_AT, "birch", "note", "zero"));
     assert_true(broker_write(broker, BIRCH_AT, "cedar", "note", "for cedar"));
@@ -186,7 +186,7 @@ static void make_lies(struct broker *broker, struct lie out[LIES])
     out[7].acked_proof = own.seen_proof;
 }
 
-static void assert_birch_goes_on(struct broker *broker)
+static void assert_birch_goes_on(struct post_broker *broker)
 {
     assert_null(post_old(broker_engine(broker, BIRCH_AT)));
     assert_false(post_is_opening(broker_engine(broker, BIRCH_AT)));
@@ -197,9 +197,9 @@ static void assert_birch_goes_on(struct broker *broker)
 TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
 {
     for (size_t i = 0; i < LIES; i++) {
-        struct broker broker;
+        struct post_broker broker;
         struct lie lies[LIES];
-        broker_open(&broker, 3);
+        post_broker_open(&broker, 3);
         assert_true(broker_joined(&broker, BIRCH_AT, CEDAR_AT));
         make_lies(&broker, lies);
 
@@ -216,15 +216,15 @@ TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
         broker_swap(&broker, CEDAR_AT, NULL, NULL);
         broker_wait(&broker, 6000);
         assert_birch_goes_on(&broker);
-        broker_close(&broker);
+        post_broker_close(&broker);
     }
 }
 
 /* Two processes serve one file, and the other one has written since. */
 TEST(a_world_detects_messages_of_another_process_on_its_file)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     struct engine *birch = broker_engine(&broker, BIRCH_AT);
     struct lie truth = truth_of(&broker, CEDAR_AT);
     truth.seen += 5;
@@ -237,14 +237,14 @@ TEST(a_world_detects_messages_of_another_process_on_its_file)
     broker_wait(&broker, 1000);
 
     assert_non_null(post_old(birch));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* A copy that was readmitted goes on where others are; but not where no number is left. */
 TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
 {
-    struct broker broker;
-    broker_open(&broker, 3);
+    struct post_broker broker;
+    post_broker_open(&broker, 3);
     struct engine *birch = broker_engine(&broker, BIRCH_AT);
     transaction_begin(birch, 0, 0);
     assert_true(post_readmit(birch, &(struct err){0}));
@@ -265,7 +265,7 @@ TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
     broker_wait(&broker, 1000);
     assert_log(&broker, ALDER_AT, "birch:one ");
     assert_false(post_is_shut(broker_engine(&broker, BIRCH_AT)));
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- whereabouts -- */
@@ -273,7 +273,7 @@ TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
 /* Tells all worlds cedar's presence record, with other members. */
 static void cedar_says(struct realm_stage *stage, const char *member, json_t *value)
 {
-    struct broker *broker = &stage->broker;
+    struct post_broker *broker = &stage->broker;
     json_t *others = json_array();
     for (size_t i = 0; i < broker->count; i++) {
         json_t *here = realm_here(broker_engine(broker, i));
@@ -419,7 +419,7 @@ TEST(only_the_home_that_was_asked_can_confirm_a_password)
     stage_close(&stage);
 }
 
-static size_t count_answers(const struct broker *broker, const char *how)
+static size_t count_answers(const struct post_broker *broker, const char *how)
 {
     size_t count = 0;
     for (size_t i = 0; i < broker->entry_count; i++) {
@@ -449,7 +449,7 @@ TEST(no_world_can_try_passwords_of_a_player_who_is_at_home)
 
 /* -- messages -- */
 
-static void hand_since(struct broker *broker, size_t first)
+static void hand_since(struct post_broker *broker, size_t first)
 {
     for (size_t i = first; i < broker->entry_count; i++) {
         broker_hand(broker, i);
@@ -458,8 +458,8 @@ static void hand_since(struct broker *broker, size_t first)
 
 TEST(a_message_of_another_session_is_ignored)
 {
-    struct broker broker;
-    broker_open(&broker, 2);
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
     struct post_peer *alder = post_peer_find(broker_engine(&broker, 1)->post, STR("alder"));
     broker.manual = true;
     size_t first = broker.entry_count;
@@ -473,14 +473,14 @@ TEST(a_message_of_another_session_is_ignored)
     alder->session[0] ^= 1;
     hand_since(&broker, first);
     assert_log(&broker, 1, "alder:one ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 TEST(an_acknowledgement_of_an_unread_message_is_ignored)
 {
-    struct broker broker;
+    struct post_broker broker;
     struct row row;
-    broker_open(&broker, 2);
+    post_broker_open(&broker, 2);
     struct engine *birch = broker_engine(&broker, 1);
     broker.manual = true;
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
@@ -511,7 +511,7 @@ TEST(an_acknowledgement_of_an_unread_message_is_ignored)
     broker.manual = false;
     broker_wait(&broker, 6000);
     assert_log(&broker, 1, "alder:one ");
-    broker_close(&broker);
+    post_broker_close(&broker);
 }
 
 /* -- owners of conversations -- */

@@ -3,8 +3,8 @@
  *
  * Cedar is the world with two servers. Nobody from alder or birch, and none of their things, may
  * be in two honest worlds, and these two worlds go on talking. */
+#include "tests/modules/realm/travel_attack.h"
 #include "tests/support/repeat.h"
-#include "tests/unit/core/travel_attack.h"
 
 enum { TWIN = 3, TWIN_STEPS = 120 };
 
@@ -15,7 +15,7 @@ struct twins {
 };
 
 /* Serves a copy of cedar's file, under its name. */
-static void serve_twin(struct broker *broker)
+static void serve_twin(struct post_broker *broker)
 {
     struct broker_world *twin = &broker->worlds[TWIN];
     struct broker_world *cedar = &broker->worlds[CEDAR];
@@ -48,7 +48,7 @@ static void name_twin_thing(struct engine *engine, struct object *thing, const c
 static void twins_open(struct twins *twins, uint64_t seed)
 {
     struct attack *attack = &twins->attack;
-    struct broker *broker = &attack->stage.broker;
+    struct post_broker *broker = &attack->stage.broker;
     attack_open(attack);
     rng_seed(&twins->rng, seed);
     struct engine *alder = broker_engine(broker, ALDER);
@@ -149,7 +149,7 @@ static void switch_twin(struct twins *twins, size_t world)
 static void twin_step(struct twins *twins)
 {
     static const char *const names[] = {"alder", "birch", "cedar"};
-    struct broker *broker = &twins->attack.stage.broker;
+    struct post_broker *broker = &twins->attack.stage.broker;
     size_t from = rng_below(&twins->rng, TWIN + 1);
     switch (rng_below(&twins->rng, 8)) {
     case 0:
@@ -182,13 +182,13 @@ static void twin_step(struct twins *twins)
 
 static bool is_found_old(struct twins *twins)
 {
-    struct broker *broker = &twins->attack.stage.broker;
+    struct post_broker *broker = &twins->attack.stage.broker;
     return (twin_is_up(twins, CEDAR) && post_old(broker_engine(broker, CEDAR))) ||
            (twin_is_up(twins, TWIN) && post_old(broker_engine(broker, TWIN)));
 }
 
 /* The two honest worlds talked all the time. */
-static void check_honest(struct broker *broker)
+static void check_honest(struct post_broker *broker)
 {
     broker_flush(broker);
     buf_clear(&broker->worlds[BIRCH].log);
@@ -233,7 +233,7 @@ TEST(two_servers_of_one_world_bring_nobody_home_twice)
 TEST(two_servers_of_one_world_cause_few_greetings)
 {
     struct twins twins;
-    struct broker *broker = &twins.attack.stage.broker;
+    struct post_broker *broker = &twins.attack.stage.broker;
     twins_open(&twins, 1);
     broker_flush(broker);
 

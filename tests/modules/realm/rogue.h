@@ -1,15 +1,15 @@
 #pragma once
 /* rogue -- A member of a realm, with a member's full rights, which writes anything about anybody:
  * messages of all kinds with their known members, and random values among harmful ones. */
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
-#include "tests/unit/core/names_stage.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
+#include "tests/modules/realm/names_stage.h"
 
 #define ROGUE_PEOPLE 8
 #define ROGUE_HASH "00000000000000000000000000000000000000000000000000000000000bad00"
 
 struct rogue {
-    struct broker *broker;
+    struct post_broker *broker;
     size_t world; /* its place among the worlds */
     struct rng *rng;
     char keys[ROGUE_PEOPLE][ABROAD_KEY_MAX + 1]; /* of its victims */

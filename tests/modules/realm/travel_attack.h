@@ -4,7 +4,7 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/storage/mail.h"
-#include "tests/unit/core/rogue.h"
+#include "tests/modules/realm/rogue.h"
 #include "world/model/place.h"
 #include "world/model/rows.h"
 
@@ -134,7 +134,7 @@ static inline void describe(struct attack *attack, struct buf *out)
 /* All messages have been accepted or refused. */
 static inline void deliver(struct attack *attack)
 {
-    struct broker *broker = &attack->stage.broker;
+    struct post_broker *broker = &attack->stage.broker;
     /* One by one: a message with its own transaction does not hold up the others. */
     broker->manual = true;
     for (unsigned i = 0; i < 200 && broker_waiting(broker) > 0; i++) {

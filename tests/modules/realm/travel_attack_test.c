@@ -1,7 +1,7 @@
 /* travel_attack_test.c -- A compromised member world can do nothing to people of other worlds,
  * except to those whom their home has sent to it; and its reports about these are limited by
  * realm.accept. */
-#include "tests/unit/core/travel_attack.h"
+#include "tests/modules/realm/travel_attack.h"
 
 #include "engine/core/people/voice.h"
 
@@ -372,7 +372,7 @@ TEST(while_home_is_away_only_its_signed_word_lets_people_write)
 {
     struct attack attack;
     attack_open(&attack);
-    struct broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack.stage.broker;
     struct engine *cedar = broker_engine(broker, CEDAR);
     uint64_t anna = account_find(broker_engine(broker, ALDER), STR("anna"))->character;
     json_t *word = json_object();
@@ -397,7 +397,7 @@ TEST(a_word_by_a_replaced_key_lets_nobody_write)
 {
     struct attack attack;
     attack_open(&attack);
-    struct broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack.stage.broker;
     struct engine *alder = broker_engine(broker, ALDER);
     uint64_t anna = account_find(alder, STR("anna"))->character;
     json_t *word = json_object();

@@ -1,6 +1,6 @@
 /* travel_copy_test.c -- The whereabouts of people when a world was restored from a backup, and
  * another one lies about them. */
-#include "tests/unit/core/travel_attack.h"
+#include "tests/modules/realm/travel_attack.h"
 
 TEST(a_restored_world_believes_only_passports_and_homes)
 {
@@ -28,7 +28,7 @@ TEST(a_restored_world_believes_only_passports_and_homes)
 TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
 {
     struct attack attack;
-    struct broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack.stage.broker;
     struct abroad abroad;
     attack_open(&attack);
     depart(&attack, BIRCH, attack.bert, "cedar");
@@ -121,7 +121,7 @@ TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
 TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
 {
     struct attack attack;
-    struct broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack.stage.broker;
     struct abroad abroad;
     char body[300];
     bool found = false;
@@ -156,7 +156,7 @@ TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
 TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
 {
     struct attack attack;
-    struct broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack.stage.broker;
     attack_open(&attack);
     depart(&attack, BIRCH, attack.bert, "cedar");
     bool found = false;
@@ -183,7 +183,7 @@ TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
 TEST(a_traveller_lost_by_a_restored_backup_comes_home)
 {
     struct attack attack;
-    struct broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack.stage.broker;
     attack_open(&attack);
     give(attack.birch, attack.bert, "container", 0);
     broker->away = true;

@@ -2,9 +2,9 @@
  * events. For gates see tests/app/travel_test.py. */
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
-#include "tests/unit/core/names_stage.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
+#include "tests/modules/realm/names_stage.h"
 #include "world/model/rows.h"
 
 /* Anna, of the world alder, where a gate holds her conversation; birch is there. */
@@ -254,6 +254,52 @@ TEST(a_world_cannot_obtain_a_token_that_it_does_not_know)
     anna_close(&anna);
 }
 
+/* Stops the world of Anna, and starts it as a build without the module does. */
+static void start_without_module(struct anna *anna)
+{
+    struct broker_world *world = &anna->stage.broker.worlds[ALDER];
+    broker_stop_world(world);
+    store_crash(world->play.store);
+    world->play.options.modules = NULL;
+    play_start(&world->play);
+}
+
+/* What is shown for a line of somebody new to a world. */
+static void assert_answered(struct play *play, const char *line, const char *shown)
+{
+    struct screen screen;
+    play_connect(play, &screen, "192.0.2.9");
+    play_line(play, &screen, line);
+    play_turn(play);
+    assert_shown(&screen, shown);
+    play_hang_up(play, &screen);
+    screen_finish(&screen);
+}
+
+TEST(a_world_without_the_module_keeps_travellers_and_names_of_others)
+{
+    struct anna anna;
+    anna_open(&anna);
+    (void)create(&anna.stage, BIRCH, "Bert");
+    depart_travel(&anna);
+    broker_wait(&anna.stage.broker, 500);
+    struct broker_world *alder = &anna.stage.broker.worlds[ALDER];
+    const struct skein_module *const *modules = alder->play.options.modules;
+    start_without_module(&anna);
+
+    assert_answered(&alder->play, "connect Anna a-long-password", "travel_lives birch");
+    assert_answered(&alder->play, "create Bert a-long-password", "login_taken");
+    assert_true(abroad_is(alder->play.engine, anna.id, NULL));
+
+    play_stop(&alder->play);
+    store_crash(alder->play.store);
+    alder->play.options.modules = modules;
+    broker_start_world(alder);
+    broker_wait(&anna.stage.broker, 1000);
+    assert_true(abroad_is(alder->play.engine, anna.id, NULL));
+    anna_close(&anna);
+}
+
 static const struct CMUnitTest travel_tests[] = {
         IT(an_early_returner_enters_through_their_proxy),
         IT(a_player_who_enters_while_leaving_is_there_once),
@@ -261,6 +307,7 @@ static const struct CMUnitTest travel_tests[] = {
         IT(an_unknown_token_is_searched_for_in_all_worlds),
         IT(a_connection_is_not_sent_to_a_world_without_its_player),
         IT(a_world_cannot_obtain_a_token_that_it_does_not_know),
+        IT(a_world_without_the_module_keeps_travellers_and_names_of_others),
 };
 
 TESTS(travel)

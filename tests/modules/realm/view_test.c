@@ -3,10 +3,10 @@
  *
  * The broker's server is a fake in this process that gives the same answers to each script and to
  * each read. */
-#include "net/realm/view.h"
+#include "engine/modules/realm/broker/view.h"
 
 #include "engine/base/base.h"
-#include "net/realm/broker_news.h"
+#include "engine/modules/realm/broker/broker_news.h"
 #include "tests/support/test.h"
 
 #include <ev.h>

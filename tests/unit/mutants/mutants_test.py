@@ -2,7 +2,7 @@
 """A unit test finds each fault of mutants.txt: the group of tests that the table names fails with it. Without a fault all
 of these groups pass.
 
-usage: mutants_test.py TEST-CORE-WITH-MUTANTS TABLE [WORD]
+usage: mutants_test.py TEST-MODULES-WITH-MUTANTS TABLE [WORD]
 
 WORD: only mutants whose names contain it."""
 import os

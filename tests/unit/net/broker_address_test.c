@@ -1,5 +1,5 @@
 /* broker_address_test.c -- Addresses of brokers as people write them. */
-#include "net/realm/broker_address.h"
+#include "net/stream/broker_address.h"
 
 #include "tests/support/test.h"
 

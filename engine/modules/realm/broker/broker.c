@@ -8,21 +8,21 @@
  *    unless too many wait here.
  * 3. A new connection reads the stream from its start: entries read before it are deleted or
  *    recognised as repeated by then.
- * 4. The game signs each entry and encrypts it for its receiver (core/post/post_seal.c). Here it is
+ * 4. The game signs each entry and encrypts it for its receiver (post/post_seal.c). Here it is
  *    encrypted once more with the realm's secret (broker_seal.c), which excludes everybody outside
  *    the realm's worlds: an attacker with access to the broker can delay, delete and repeat
  *    messages, but cannot write one. An unencrypted one is dropped. Without a secret that layer is
  *    missing, and a code only catches mistakes.
  * 5. Every three seconds this world announces itself and reads which others are there. Anybody can
  *    write names there, so the worlds that this one trusts are read first. */
-#include "net/realm/broker.h"
+#include "engine/modules/realm/broker/broker.h"
 
 #include "engine/base/base.h"
+#include "engine/modules/realm/broker/broker_link.h"
+#include "engine/modules/realm/broker/broker_news.h"
+#include "engine/modules/realm/broker/broker_queue.h"
+#include "engine/modules/realm/broker/broker_seal.h"
 #include "engine/session/hub.h"
-#include "net/realm/broker_link.h"
-#include "net/realm/broker_news.h"
-#include "net/realm/broker_queue.h"
-#include "net/realm/broker_seal.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>

@@ -1,10 +1,10 @@
 #pragma once
-#include "net/realm/broker_address.h"
+#include "net/stream/broker_address.h"
 #include "net/stream/net.h"
 
 /* One world's connection to its realm's broker: it carries messages and lists the worlds that are
  * online. In the game it is a session without a character, which makes the calls realm.*
- * (engine/core/post/post.h).
+ * (engine/modules/realm/post/post.h).
  *
  * The broker's keys, below skein:REALM: -- any of them may be lost at any time:
  *

@@ -4,7 +4,7 @@
  * another in its place. Waiting commands are bounded (WAITING_MAX); beyond that they are dropped,
  * since their senders repeat them. After a loss it waits before it reconnects, twice as long each
  * time, up to half a second only, because other worlds may be waiting for us. */
-#include "net/realm/broker_link.h"
+#include "engine/modules/realm/broker/broker_link.h"
 
 #include "engine/base/base.h"
 #include "net/stream/connector.h"

@@ -1,6 +1,6 @@
 #pragma once
-#include "net/realm/broker_address.h"
-#include "net/realm/broker_reply.h"
+#include "engine/modules/realm/broker/broker_reply.h"
+#include "net/stream/broker_address.h"
 #include "net/stream/net.h"
 
 /* One connection to the broker: connects, authenticates, and reconnects after a loss. */

@@ -1,6 +1,6 @@
 /* broker_news.c -- reads which worlds are online from the broker, and checks the codes of their
  * announcements. */
-#include "net/realm/broker_news.h"
+#include "engine/modules/realm/broker/broker_news.h"
 
 #include "engine/base/base.h"
 

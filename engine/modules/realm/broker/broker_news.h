@@ -1,5 +1,5 @@
 #pragma once
-#include "net/realm/broker_link.h"
+#include "engine/modules/realm/broker/broker_link.h"
 
 #include <jansson.h>
 

@@ -7,7 +7,7 @@
  *    second came too early, and its entries are passed again after the rest of the first. The
  *    outbox sees an early message as a gap, and ignores a repeated one.
  * 3. After that, the calls are made one at a time, until the game takes a whole call. */
-#include "net/realm/broker_queue.h"
+#include "engine/modules/realm/broker/broker_queue.h"
 
 #define CALLS_MOST 2
 #define CALL_ENTRIES 50

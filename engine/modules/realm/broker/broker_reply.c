@@ -2,7 +2,7 @@
  *
  * hiredis, of any version from 0.14 on, parses them. This file adds limits that it lacks: on the
  * bytes of an incomplete reply, and on the number of items that all lists of a reply announce. */
-#include "net/realm/broker_reply.h"
+#include "engine/modules/realm/broker/broker_reply.h"
 
 #include "engine/base/base.h"
 

@@ -2,8 +2,8 @@
  *
  * A sealed message is a random nonce and the output of XChaCha20-Poly1305. The key is derived from
  * the realm's secret and name. The receiving world is authenticated, so a message cannot be moved
- * to another world's stream. The outbox handles repeated, delayed and lost messages (core/post). */
-#include "net/realm/broker_seal.h"
+ * to another world's stream. The outbox handles repeated, delayed and lost messages (post). */
+#include "engine/modules/realm/broker/broker_seal.h"
 
 #include <sodium.h>
 

@@ -20,11 +20,11 @@
  * 4. A process takes over only if the view says that it has all acknowledged commits, and that the
  *    world gave no sign of life for the given time by the server's clock. That clock decides when,
  *    never whether: see replication.c. */
-#include "net/realm/view.h"
+#include "engine/modules/realm/broker/view.h"
 
 #include "engine/base/base.h"
-#include "net/realm/broker_link.h"
-#include "net/realm/broker_news.h"
+#include "engine/modules/realm/broker/broker_link.h"
+#include "engine/modules/realm/broker/broker_news.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>

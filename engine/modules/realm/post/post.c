@@ -10,12 +10,12 @@
  *    that are sent back (`back`) are exempt, because the message that they answer was counted.
  *
  * The state that a process keeps beside the rows (struct post_peer) may be lost at any time. */
-#include "engine/core/post/post.h"
+#include "engine/modules/realm/post/post.h"
 
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_trust_impl.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_trust_impl.h"
 #include "world/model/pending_writes.h"
 #include "world/model/tx.h"
 
@@ -95,7 +95,7 @@ struct post_peer *post_peer_get(struct engine *engine, struct str name)
 {
     struct post *post = engine->post;
     struct post_peer *peer = post_peer_find(post, name);
-    if (peer || post->peer_count == POST_PEERS_MAX || !post_name_is_formed(name) ||
+    if (peer || post->peer_count == POST_PEERS_MAX || !world_name_is_formed(name) ||
             str_equal(name, str_of(post->name))) {
         return peer;
     }

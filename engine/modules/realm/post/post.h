@@ -1,12 +1,12 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/post/post_entry.h"
-#include "engine/core/post/post_trust.h"
+#include "engine/modules/realm/post/post_entry.h"
+#include "engine/modules/realm/post/post_trust.h"
 
 /* Messages between the worlds of a realm, delivered exactly once.
  *
  * A message is a row of the sender's file (TABLE_REALM_OUT), written in the transaction that causes
- * it. A protocol handler (net/realm) carries it over the broker as often as needed. In one
+ * it. A protocol handler (broker) carries it over the broker as often as needed. In one
  * transaction the receiver applies it and notes its number as seen. If it refuses the message, it
  * notes the number and writes a message back, also in one transaction. When that is durable it
  * acknowledges, and the sender deletes the row.
@@ -21,7 +21,7 @@
  * Nothing here waits for the broker or depends on what it stores. The broker may lose, duplicate,
  * reorder or delay entries, and may deliver entries from before a crash.
  *
- * Invariants, whatever crashes (tests/unit/core/post_test.c, post_chaos_test.c, tests/model):
+ * Invariants, whatever crashes (tests/modules/realm/post_test.c, post_chaos_test.c, tests/model):
  *  1. A message outside the sender's process is in every durable copy of the sender's file, until
  *     it is acknowledged.
  *  2. The number of an acknowledgement outside the receiver's process is in every durable copy of
@@ -66,7 +66,7 @@ struct post_kind {
      * NULL. */
     void (*refused)(struct engine *engine, const struct post_message *message, struct str why);
     bool alone;     /* apply may run scripts, so the message gets a transaction of its own */
-    unsigned right; /* POST_MAY_* bits that the writer needs here; 0: all of them */
+    unsigned right; /* WORLD_MAY_* bits that the writer needs here; 0: all of them */
 };
 
 /* State of the connection with a peer. Borrowed. */

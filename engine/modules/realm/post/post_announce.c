@@ -2,10 +2,10 @@
  *
  * Anybody who has the realm's secret can put a text there under any name. An announcement therefore
  * counts only with the signature of a key that is accepted for the name (post_trust.c). */
-#include "engine/core/post/post_announce.h"
+#include "engine/modules/realm/post/post_announce.h"
 
 #include "engine/base/base.h"
-#include "engine/core/post/post_entry.h"
+#include "engine/modules/realm/post/post_entry.h"
 
 #include <sodium.h>
 
@@ -21,23 +21,24 @@
 
 /* -- earlier keys -- */
 
-static struct post_signing roll_signing(const struct post_key *old, const struct post_key *next)
+static struct post_signing roll_signing(
+        const struct world_key *old, const struct world_key *next)
 {
     return (struct post_signing){ROLL_USE,
-            {{(const char *)old->bytes, POST_KEY_BYTES},
-                    {(const char *)next->bytes, POST_KEY_BYTES}},
+            {{(const char *)old->bytes, WORLD_KEY_BYTES},
+                    {(const char *)next->bytes, WORLD_KEY_BYTES}},
             2};
 }
 
 void post_roll_make(
-        const struct post_pair *old, const struct post_key *next, struct post_roll *out)
+        const struct post_pair *old, const struct world_key *next, struct post_roll *out)
 {
     struct post_signing what = roll_signing(&old->open, next);
     out->key = old->open;
     post_key_sign(old, &what, out->sign);
 }
 
-bool post_announce_leads(const struct post_announce *announce, const struct post_key *from)
+bool post_announce_leads(const struct post_announce *announce, const struct world_key *from)
 {
     size_t i = 0;
     if (post_key_equal(&announce->key, from)) {
@@ -49,7 +50,7 @@ bool post_announce_leads(const struct post_announce *announce, const struct post
     bool leads = i < announce->roll_count;
     for (; leads && i < announce->roll_count; i++) {
         const struct post_roll *roll = &announce->rolls[i];
-        const struct post_key *next =
+        const struct world_key *next =
                 i + 1 < announce->roll_count ? &announce->rolls[i + 1].key : &announce->key;
         struct post_signing what = roll_signing(&roll->key, next);
         leads = post_key_signed(&roll->key, &what, roll->sign);
@@ -59,7 +60,7 @@ bool post_announce_leads(const struct post_announce *announce, const struct post
 
 /* -- writing -- */
 
-static void put_key(json_t *json, const char *name, const struct post_key *key)
+static void put_key(json_t *json, const char *name, const struct world_key *key)
 {
     char text[POST_KEY_TEXT];
     post_key_write(key, text);
@@ -127,7 +128,7 @@ static bool read_rolls(const json_t *list, struct post_announce *out)
     json_array_foreach(list, i, roll)
     {
         struct post_roll *one = &out->rolls[i];
-        if (!post_key_read(text_of_announce(roll, "key"), &one->key) ||
+        if (!world_key_read(text_of_announce(roll, "key"), &one->key) ||
                 !read_sign(text_of_announce(roll, "sig"), one->sign)) {
             return false;
         }
@@ -137,7 +138,7 @@ static bool read_rolls(const json_t *list, struct post_announce *out)
 }
 
 /* True if the text after the signature is signed by the key. */
-static bool is_signed(struct str text, const struct post_key *key)
+static bool is_signed(struct str text, const struct world_key *key)
 {
     unsigned char sign[POST_SIGN_BYTES];
     size_t head = sizeof(ANNOUNCE_HEAD) - 1;
@@ -155,14 +156,14 @@ static bool is_signed(struct str text, const struct post_key *key)
 static bool read_announce(struct str text, struct post_announce *out, struct err *err)
 {
     out->name = text_of_announce(out->json, "name");
-    if (!post_name_is_formed(out->name)) {
+    if (!world_name_is_formed(out->name)) {
         return err_set(err, ERR_FORMAT, "it does not name a world");
     }
     if (!json_object_get(out->json, "key")) {
         return !json_object_get(out->json, "sig") ||
                err_set(err, ERR_FORMAT, "it is signed but does not show a key");
     }
-    if (!post_key_read(text_of_announce(out->json, "key"), &out->key) ||
+    if (!world_key_read(text_of_announce(out->json, "key"), &out->key) ||
             !read_rolls(json_object_get(out->json, "rolls"), out)) {
         return err_set(err, ERR_FORMAT, "it shows a malformed key");
     }

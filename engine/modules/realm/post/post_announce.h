@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/post/post_key.h"
+#include "engine/modules/realm/post/post_key.h"
 
 #include <jansson.h>
 
@@ -14,14 +14,14 @@
 
 /* A key that signed the next one of the same world. */
 struct post_roll {
-    struct post_key key;
+    struct world_key key;
     unsigned char sign[POST_SIGN_BYTES];
 };
 
 struct post_announce {
     struct str name;
     bool has_key;
-    struct post_key key;
+    struct world_key key;
     struct post_roll rolls[POST_ROLLS_MAX]; /* oldest first; the last one signed key */
     size_t roll_count;
     json_t *json; /* owned; the whole announcement */
@@ -29,7 +29,7 @@ struct post_announce {
 
 /* Signs the next key of the same world with the old pair. */
 void post_roll_make(
-        const struct post_pair *old, const struct post_key *next, struct post_roll *out);
+        const struct post_pair *old, const struct world_key *next, struct post_roll *out);
 
 /* Appends `here` (unchanged), signed by the pair. */
 void post_announce_write(const struct post_pair *pair, const struct post_roll *rolls,
@@ -39,4 +39,4 @@ void post_announce_write(const struct post_pair *pair, const struct post_roll *r
 MUST_CHECK bool post_announce_read(struct str text, struct post_announce *out, struct err *err);
 void post_announce_finish(struct post_announce *announce);
 /* True if the announced key is `from`, or if a chain of signatures leads from `from` to it. */
-bool post_announce_leads(const struct post_announce *announce, const struct post_key *from);
+bool post_announce_leads(const struct post_announce *announce, const struct world_key *from);

@@ -4,28 +4,13 @@
  * members that this one does not know. So each member is validated before use: numbers are below
  * 2^62, texts are bounded and names well-formed. post_greet.c and post_take.c interpret the
  * entries. */
-#include "engine/core/post/post_entry.h"
+#include "engine/modules/realm/post/post_entry.h"
 
 #include <string.h>
 
 #define NUMBER_MAX ((json_int_t)1 << 62)
 
 static const char *const kinds[] = {"poke", "hello", "welcome", "agreed", "letter", "ack"};
-
-bool post_name_is_formed(struct str name)
-{
-    if (name.length == 0 || name.length > POST_NAME_MAX || name.bytes[0] < 'a' ||
-            name.bytes[0] > 'z') {
-        return false;
-    }
-    for (size_t i = 0; i < name.length; i++) {
-        char c = name.bytes[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-') {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* -- reading -- */
 
@@ -60,8 +45,8 @@ static struct str read_text(struct reading *reading, const char *name, size_t mo
 
 static struct str read_name(struct reading *reading, const char *name)
 {
-    struct str text = read_text(reading, name, POST_NAME_MAX);
-    if (reading->ok && !post_name_is_formed(text)) {
+    struct str text = read_text(reading, name, WORLD_NAME_MAX);
+    if (reading->ok && !world_name_is_formed(text)) {
         reading->ok = err_set(
                 reading->err, ERR_FORMAT, "its \"%s\" is not the name of a world", name);
     }

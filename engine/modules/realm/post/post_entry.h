@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/base.h"
+#include "engine/core/people/world_name.h"
 
 #include <jansson.h>
 
@@ -9,7 +10,6 @@
  * 2, entries are encrypted. */
 #define POST_PROTOCOL 2
 #define POST_PROTOCOL_UNSAID 1                 /* of a world that does not state its protocol */
-#define POST_NAME_MAX 32                       /* bytes of a world's name */
 #define POST_SESSION_MAX 96                    /* bytes of a session's name */
 #define POST_BACK "back"                       /* the kind of a returned message */
 #define POST_BODY_MAX ((size_t)384 * 1024)     /* of a message */
@@ -68,8 +68,6 @@ struct post_entry {
     json_t *json;
 };
 
-/* True if the name matches [a-z][a-z0-9-]* and has at most POST_NAME_MAX bytes. */
-bool post_name_is_formed(struct str name);
 /* Fills out, which the caller frees with post_entry_finish; on failure there is nothing to free. */
 MUST_CHECK bool post_entry_read(struct str text, struct post_entry *out, struct err *err);
 void post_entry_finish(struct post_entry *entry);

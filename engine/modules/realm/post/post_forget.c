@@ -1,6 +1,6 @@
 /* post_forget.c -- Giving up a peer permanently. */
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post_impl.h"
+#include "engine/modules/realm/post/post_impl.h"
 
 /* Returns the messages that wait for this peer alone to their writers. */
 static void return_waiting(struct engine *engine, const char *world, uint64_t acked)

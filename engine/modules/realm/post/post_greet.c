@@ -22,8 +22,8 @@
  *    late hello with another x ends a good session, and the worlds greet again.
  *
  * The model checker checks these steps one by one (tests/model). */
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_log.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_log.h"
 #include "world/model/pending_writes.h"
 
 #include <string.h>

@@ -2,8 +2,8 @@
  *
  * This world does not greet a world that is not trusted, was given up or speaks another protocol.
  * Messages for a world of another protocol wait until both speak the same one. */
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_log.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_log.h"
 
 #include <string.h>
 
@@ -44,7 +44,7 @@ static bool is_just_found(const struct post_peer *peer)
 
 static void hear_of(struct engine *engine, struct post_peer *peer, const struct post_news *news)
 {
-    if (news && news->registrar.length > 0 && news->registrar.length <= POST_NAME_MAX) {
+    if (news && news->registrar.length > 0 && news->registrar.length <= WORLD_NAME_MAX) {
         (void)str_copy(news->registrar, peer->registrar, sizeof(peer->registrar));
     }
     if (news && note_protocol(engine, peer, news) != 0) {
@@ -70,10 +70,10 @@ void post_hear(struct engine *engine, const struct post_news *news, size_t count
         post->heard_ms = clock_ms();
     }
     for (size_t i = 0; i < count; i++) {
-        if (!news[i].up || !post_name_is_formed(news[i].name)) {
+        if (!news[i].up || !world_name_is_formed(news[i].name)) {
             continue;
         }
-        char name[POST_NAME_MAX + 1];
+        char name[WORLD_NAME_MAX + 1];
         (void)str_copy(news[i].name, name, sizeof(name));
         post_registrar_meet(engine, name);
         if (news[i].believed) {

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/post/post.h"
+#include "engine/modules/realm/post/post.h"
 #include "world/model/rows.h"
 
 /* Internals of the outbox, shared by post*.c. */
@@ -29,17 +29,17 @@ struct post_logged {
 
 /* State of a peer in this process, beside its row. */
 struct post_peer {
-    char name[POST_NAME_MAX + 1];
+    char name[WORLD_NAME_MAX + 1];
     bool up; /* the broker says that it runs */
     bool old;
     bool lies; /* it says without proof that this file is an older copy */
     bool given_up;
     bool barred;       /* it is not trusted (post_trust.h) */
     uint64_t protocol; /* protocol version of its program if it differs from ours; else 0 */
-    char registrar[POST_NAME_MAX + 1]; /* the registrar by its own records; empty: not known */
-    size_t waiting_bytes;              /* of the messages to it alone, without returned ones */
-    size_t returned_bytes;             /* of its own messages that wait to go back to it */
-    bool asked;                        /* an older copy waits for its `whereabouts` */
+    char registrar[WORLD_NAME_MAX + 1]; /* the registrar by its own records; empty: not known */
+    size_t waiting_bytes;               /* of the messages to it alone, without returned ones */
+    size_t returned_bytes;              /* of its own messages that wait to go back to it */
+    bool asked;                         /* an older copy waits for its `whereabouts` */
     bool dirty;      /* messages may wait that were not sent in this session */
     int64_t rest_ms; /* monotonic: do not read waiting messages before this (disk error) */
     enum post_state state;
@@ -73,7 +73,7 @@ struct post_peer {
 };
 
 struct post {
-    char name[POST_NAME_MAX + 1];
+    char name[WORLD_NAME_MAX + 1];
     struct post_trust *trust; /* owned; which worlds are trusted */
     size_t messages_bytes;
     uint64_t carrier; /* a session of the hub; 0: none */

@@ -2,7 +2,7 @@
  *
  * A signature covers its purpose and the length of each part, so no text can pass for another
  * one. */
-#include "engine/core/post/post_key.h"
+#include "engine/modules/realm/post/post_key.h"
 
 #include <sodium.h>
 
@@ -11,49 +11,22 @@
 
 enum { PRINT_BYTES = 16 };
 
-_Static_assert(POST_KEY_BYTES == crypto_sign_PUBLICKEYBYTES, "a public key");
 _Static_assert(POST_SIGN_BYTES == crypto_sign_BYTES, "a signature");
 
-bool post_key_equal(const struct post_key *a, const struct post_key *b)
+bool post_key_equal(const struct world_key *a, const struct world_key *b)
 {
-    return memcmp(a->bytes, b->bytes, POST_KEY_BYTES) == 0;
+    return memcmp(a->bytes, b->bytes, WORLD_KEY_BYTES) == 0;
 }
 
-/* Reads lower-case digits only: one key has one text. */
-static bool read_hex(struct str text, unsigned char *out, size_t size)
+void post_key_write(const struct world_key *key, char out[POST_KEY_TEXT])
 {
-    size_t length = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.bytes[i] >= 'A' && text.bytes[i] <= 'F') {
-            return false;
-        }
-    }
-    return text.length == 2 * size &&
-           sodium_hex2bin(out, size, text.bytes, text.length, NULL, &length, NULL) == 0 &&
-           length == size;
+    (void)sodium_bin2hex(out, POST_KEY_TEXT, key->bytes, WORLD_KEY_BYTES);
 }
 
-bool post_key_read(struct str text, struct post_key *out)
-{
-    struct post_key key;
-    unsigned char curve[crypto_scalarmult_curve25519_BYTES];
-    if (!read_hex(text, key.bytes, sizeof(key.bytes)) ||
-            crypto_sign_ed25519_pk_to_curve25519(curve, key.bytes) != 0) {
-        return false;
-    }
-    *out = key;
-    return true;
-}
-
-void post_key_write(const struct post_key *key, char out[POST_KEY_TEXT])
-{
-    (void)sodium_bin2hex(out, POST_KEY_TEXT, key->bytes, POST_KEY_BYTES);
-}
-
-void post_key_print(const struct post_key *key, char out[POST_KEY_PRINT])
+void post_key_print(const struct world_key *key, char out[POST_KEY_PRINT])
 {
     unsigned char hash[PRINT_BYTES];
-    (void)crypto_generichash(hash, sizeof(hash), key->bytes, POST_KEY_BYTES, NULL, 0);
+    (void)crypto_generichash(hash, sizeof(hash), key->bytes, WORLD_KEY_BYTES, NULL, 0);
     for (size_t i = 0; i < PRINT_BYTES; i += 2) {
         (void)snprintf(out + i / 2 * 5, 6, "%02x%02x%s", hash[i], hash[i + 1],
                 i + 2 < PRINT_BYTES ? "-" : "");
@@ -73,7 +46,7 @@ void post_pair_make(struct post_pair *out)
 
 bool post_pair_read(struct str seed, struct post_pair *out)
 {
-    if (!read_hex(seed, out->seed, sizeof(out->seed))) {
+    if (!world_key_read_digits(seed, out->seed, sizeof(out->seed))) {
         return false;
     }
     fill(out);
@@ -113,7 +86,7 @@ void post_key_sign(const struct post_pair *pair, const struct post_signing *what
     (void)crypto_sign_final_create(&state, out, NULL, pair->secret);
 }
 
-bool post_key_signed(const struct post_key *key, const struct post_signing *what,
+bool post_key_signed(const struct world_key *key, const struct post_signing *what,
         const unsigned char sign[POST_SIGN_BYTES])
 {
     crypto_sign_state state;

@@ -2,10 +2,10 @@
  *
  * Use it for every line that a message, a greeting or an announcement can cause, and realm_audit
  * for what wizards should find later. */
-#include "engine/core/post/post_log.h"
+#include "engine/modules/realm/post/post_log.h"
 
 #include "engine/base/base.h"
-#include "engine/core/post/post_impl.h"
+#include "engine/modules/realm/post/post_impl.h"
 
 #include <stdarg.h>
 #include <stdio.h>

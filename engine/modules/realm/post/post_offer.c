@@ -10,7 +10,7 @@
  *    again is three times the recent round-trip time and doubles each time. After a pause one
  *    message is sent, and twice as many with each answer.
  * 4. A message to all is deleted when the last peer has acknowledged it. */
-#include "engine/core/post/post_impl.h"
+#include "engine/modules/realm/post/post_impl.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  *
  * The pair is in the file so that a replica or a restored backup can speak for the world. Anybody
  * who has such a copy can do so too. */
-#include "engine/core/post/post_own.h"
+#include "engine/modules/realm/post/post_own.h"
 
 #include "engine/base/base.h"
 #include "world/model/rows.h"
@@ -32,7 +32,7 @@ static bool read_own_rolls(const json_t *list, struct post_own *out)
         const char *sign = json_string_value(json_object_get(roll, "sig"));
         size_t length = 0;
         if (i == POST_ROLLS_MAX || !key || !sign ||
-                !post_key_read(str_of(key), &out->rolls[i].key) ||
+                !world_key_read(str_of(key), &out->rolls[i].key) ||
                 sodium_hex2bin(out->rolls[i].sign, POST_SIGN_BYTES, sign, strlen(sign), NULL,
                         &length, NULL) != 0 ||
                 length != POST_SIGN_BYTES) {

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/post/post_announce.h"
-#include "engine/core/post/post_entry.h"
+#include "engine/modules/realm/post/post_announce.h"
+#include "engine/modules/realm/post/post_entry.h"
 
 /* This world's own key pair and its earlier pairs, in a row of TABLE_META in the world's file. */
 

@@ -6,8 +6,8 @@
  * never changes, so each copy of the file can check them, and no other world can make them.
  *
  * A proof leaves with the message or the acknowledgement, when that is durable. */
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_trust_impl.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_trust_impl.h"
 
 #include <sodium.h>
 

@@ -11,8 +11,8 @@
  * operator names it (realm.registrar) or strikes the liar off. Worlds that joined later are not
  * asked. */
 #include "engine/base/base.h"
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_log.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_log.h"
 #include "world/model/pending_writes.h"
 
 #include <jansson.h>

@@ -6,10 +6,10 @@
  *    of their Ed25519 keys). Each direction has its own key, so an entry that is sent back to its
  *    writer does not decrypt.
  * 3. The entry contains its number and session. post_take.c detects repeated and late entries. */
-#include "engine/core/post/post_seal.h"
+#include "engine/modules/realm/post/post_seal.h"
 
 #include "engine/base/base.h"
-#include "engine/core/post/post_entry.h"
+#include "engine/modules/realm/post/post_entry.h"
 
 #include <sodium.h>
 
@@ -26,20 +26,20 @@
 /* -- keys -- */
 
 static void derive_lock(const unsigned char shared[crypto_scalarmult_curve25519_BYTES],
-        const struct post_key *writer, const struct post_key *reader, unsigned char out[32])
+        const struct world_key *writer, const struct world_key *reader, unsigned char out[32])
 {
     static const unsigned char use[] = SEAL_USE;
     crypto_generichash_state state;
     (void)crypto_generichash_init(&state, shared, crypto_scalarmult_curve25519_BYTES, 32);
     (void)crypto_generichash_update(&state, use, sizeof(use));
-    (void)crypto_generichash_update(&state, writer->bytes, POST_KEY_BYTES);
-    (void)crypto_generichash_update(&state, reader->bytes, POST_KEY_BYTES);
+    (void)crypto_generichash_update(&state, writer->bytes, WORLD_KEY_BYTES);
+    (void)crypto_generichash_update(&state, reader->bytes, WORLD_KEY_BYTES);
     (void)crypto_generichash_final(&state, out, 32);
     sodium_memzero(&state, sizeof(state));
 }
 
 bool post_lock_make(
-        const struct post_pair *own, const struct post_key *theirs, struct post_lock *out)
+        const struct post_pair *own, const struct world_key *theirs, struct post_lock *out)
 {
     unsigned char mine[crypto_scalarmult_curve25519_SCALARBYTES];
     unsigned char point[crypto_scalarmult_curve25519_BYTES];
@@ -58,13 +58,13 @@ bool post_lock_make(
 
 /* -- writing -- */
 
-static struct str bytes_of(const struct post_key *key)
+static struct str bytes_of(const struct world_key *key)
 {
-    return (struct str){(const char *)key->bytes, POST_KEY_BYTES};
+    return (struct str){(const char *)key->bytes, WORLD_KEY_BYTES};
 }
 
 static struct post_signing signing_of(
-        const struct post_ends *ends, const struct post_key *reader, struct str entry)
+        const struct post_ends *ends, const struct world_key *reader, struct str entry)
 {
     return (struct post_signing){SEAL_USE, {ends->from, ends->to, bytes_of(reader), entry}, 4};
 }
@@ -127,7 +127,7 @@ bool post_seal_read(struct str text, struct post_sealed *out, struct err *err)
     sealed.from = str_take_until(&rest, ' ');
     sealed.to = str_take_until(&rest, ' ');
     sealed.content = rest;
-    if (!post_name_is_formed(sealed.from) || !post_name_is_formed(sealed.to)) {
+    if (!world_name_is_formed(sealed.from) || !world_name_is_formed(sealed.to)) {
         return err_set(err, ERR_FORMAT, "it does not name two worlds");
     }
     if (rest.length > sodium_base64_ENCODED_LEN(SEAL_MOST, SEAL_BASE64)) {
@@ -165,8 +165,8 @@ static bool decrypt(const struct post_ends *ends, const unsigned char key[32],
 static bool open_by(const struct post_ends *ends, bool own, struct str content, struct buf *out,
         struct err *err)
 {
-    const struct post_key *writer = own ? &ends->own->open : ends->theirs;
-    const struct post_key *reader = own ? ends->theirs : &ends->own->open;
+    const struct world_key *writer = own ? &ends->own->open : ends->theirs;
+    const struct world_key *reader = own ? ends->theirs : &ends->own->open;
     struct buf inside = {0};
     bool ok = decrypt(ends, own ? ends->lock->out : ends->lock->in, content, &inside);
     if (ok) {

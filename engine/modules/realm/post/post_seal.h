@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/post/post_key.h"
+#include "engine/modules/realm/post/post_key.h"
 
 /* Entries that are signed by their writer and encrypted for their receiver:
  *
@@ -21,12 +21,12 @@ struct post_lock {
 
 /* Returns false if no shared secret can be computed with that key. */
 MUST_CHECK bool post_lock_make(
-        const struct post_pair *own, const struct post_key *theirs, struct post_lock *out);
+        const struct post_pair *own, const struct world_key *theirs, struct post_lock *out);
 
 /* Keys and names for encrypting or decrypting an entry. Borrowed for the call. */
 struct post_ends {
     const struct post_pair *own;
-    const struct post_key *theirs;
+    const struct world_key *theirs;
     const struct post_lock *lock;
     struct str from; /* the writer's name */
     struct str to;

@@ -8,8 +8,8 @@
  * must have said where everybody is. Otherwise a player could be in two worlds. Until then the
  * world's own row of TABLE_REALM_PEER notes it (as `seen`), so the wait survives a crash. */
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post_impl.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/post/post_impl.h"
 
 bool post_readmit(struct engine *engine, struct err *err)
 {

@@ -14,9 +14,9 @@
  * 5. A failed disk read does not prove that the data is missing. The changes made meanwhile are
  *    rolled back, and the message comes again. After the fifth failure it goes back. */
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_log.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_log.h"
 #include "world/model/pending_writes.h"
 
 #include <jansson.h>

@@ -9,13 +9,13 @@
  * 4. An announcement counts once: its world numbers what it says of itself (age_of).
  * 5. Rows are written in the transaction that decides. If it is rolled back, post_trust_reload
  *    reads them again. */
-#include "engine/core/post/post_trust.h"
+#include "engine/modules/realm/post/post_trust.h"
 
 #include "engine/base/base.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_log.h"
-#include "engine/core/post/post_trust_impl.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/post/post_trust_impl.h"
 #include "world/model/pending_writes.h"
 
 #include <stdio.h>
@@ -44,7 +44,7 @@ static bool keep_old_kind(struct engine *engine, struct post_trust *trust)
         if (one && !one->kept) {
             one->is.state = POST_TRUST_OLD;
             one->is.by = POST_BY_UPGRADE;
-            one->is.may = POST_MAY_ALL;
+            one->is.may = WORLD_MAY_ALL;
             post_trusted_put(engine, one);
         }
     }
@@ -107,7 +107,7 @@ void post_trust_destroy(struct post_trust *trust)
     }
 }
 
-bool post_trust_own(struct engine *engine, bool make, struct post_key *out)
+bool post_trust_own(struct engine *engine, bool make, struct world_key *out)
 {
     struct post_trust *trust = engine->post ? engine->post->trust : open_trust(engine, make);
     if (engine->post && !trust->has_own && make) {
@@ -199,7 +199,7 @@ void post_trust_roll(struct engine *engine)
 
 /* -- keys that worlds show -- */
 
-static bool is_past(const struct post_trusted *one, const struct post_key *key)
+static bool is_past(const struct post_trusted *one, const struct world_key *key)
 {
     bool past = false;
     for (size_t i = 0; i < one->is.past_count && !past; i++) {
@@ -208,7 +208,7 @@ static bool is_past(const struct post_trusted *one, const struct post_key *key)
     return past;
 }
 
-static void show(struct post_trusted *one, const struct post_key *key)
+static void show(struct post_trusted *one, const struct world_key *key)
 {
     one->has_shown = true;
     one->shown = *key;
@@ -216,7 +216,7 @@ static void show(struct post_trusted *one, const struct post_key *key)
 }
 
 static void accept_key(struct engine *engine, struct post_trusted *one,
-        const struct post_key *key, enum post_trust_by by)
+        const struct world_key *key, enum post_trust_by by)
 {
     one->is.state = POST_TRUST_ACCEPTED;
     one->is.by = by;
@@ -225,7 +225,7 @@ static void accept_key(struct engine *engine, struct post_trusted *one,
     note_decided(engine, one);
 }
 
-static void add_past(struct post_trusted *one, const struct post_key *key)
+static void add_past(struct post_trusted *one, const struct world_key *key)
 {
     if (is_past(one, key)) {
         return;
@@ -417,7 +417,7 @@ enum post_trust_heard post_trust_hear(struct engine *engine, struct str name, st
 /* -- decisions -- */
 
 /* True if print is empty, the whole key, or at least the first two groups of its fingerprint. */
-static bool fits_print(const struct post_key *key, struct str print)
+static bool fits_print(const struct world_key *key, struct str print)
 {
     char whole[POST_KEY_PRINT];
     char text[POST_KEY_TEXT];
@@ -428,7 +428,7 @@ static bool fits_print(const struct post_key *key, struct str print)
 }
 
 /* Returns the key that a wizard's command would accept, or NULL. */
-static const struct post_key *key_to_accept(const struct post_trusted *one)
+static const struct world_key *key_to_accept(const struct post_trusted *one)
 {
     if (one && one->has_shown) {
         return &one->shown;
@@ -440,7 +440,7 @@ bool post_trust_accept(
         struct engine *engine, struct str name, struct str print, unsigned may, struct err *err)
 {
     struct post_trusted *one = post_trusted_find(engine->post->trust, name);
-    const struct post_key *key = key_to_accept(one);
+    const struct world_key *key = key_to_accept(one);
     char real[POST_KEY_PRINT];
     if (!one || (!key && !one->there)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_no_world, WITH("world", name));
@@ -456,9 +456,9 @@ bool post_trust_accept(
     if (one->pinned && !(post_trusted_is_of_pin(one) && post_key_equal(key, &one->is.key))) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_realm_pinned, WITH("world", name));
     }
-    struct post_key accepted = *key;
+    struct world_key accepted = *key;
     bool same = one->is.state == POST_TRUST_ACCEPTED && post_key_equal(&accepted, &one->is.key);
-    one->is.may = may ? may : same && one->is.may ? one->is.may : POST_MAY_ALL;
+    one->is.may = may ? may : same && one->is.may ? one->is.may : WORLD_MAY_ALL;
     if (same) {
         note_decided(engine, one);
     } else {
@@ -500,8 +500,8 @@ bool post_trust_believes(const struct engine *engine, struct str name)
 bool post_trust_may(const struct engine *engine, struct str name, unsigned right)
 {
     const struct post_trusted *one = post_trusted_find(engine->post->trust, name);
-    unsigned needs = right ? right : POST_MAY_ALL;
-    return is_believed(one) && (needs == POST_MAY_ALWAYS || (one->is.may & needs) == needs);
+    unsigned needs = right ? right : WORLD_MAY_ALL;
+    return is_believed(one) && (needs == WORLD_MAY_ALWAYS || (one->is.may & needs) == needs);
 }
 
 bool post_trust_is_old_kind(const struct engine *engine, struct str name)

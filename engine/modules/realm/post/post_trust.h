@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/post/post_announce.h"
-#include "engine/core/post/post_seal.h"
+#include "engine/modules/realm/post/post_announce.h"
+#include "engine/modules/realm/post/post_seal.h"
 
 /* Trust between worlds: which worlds are trusted, their keys, and their rights here.
  *
@@ -12,18 +12,6 @@
  *
  * Stored in rows of TABLE_META: "realm:key" has this world's own pair, "realm:peer:NAME" the
  * decision about a world. */
-
-/* Rights of a world here, as bits. */
-enum post_may {
-    POST_MAY_VISIT = 1, /* people travel to and fro */
-    POST_MAY_SPEAK = 2, /* tells, and lines on shared channels */
-    POST_MAY_MAIL = 4,
-    POST_MAY_BAN =
-            8, /* ban, mute, boot and their opposites, by its wizards who are wizards here */
-    POST_MAY_ALL = 15,
-    POST_MAY_ALWAYS =
-            16, /* for kinds of messages that any trusted world may write, as those about names */
-};
 
 enum post_trust_state {
     POST_TRUST_WAITS, /* for a wizard to decide */
@@ -39,10 +27,10 @@ struct post_trust_about {
     const char *name;
     enum post_trust_state state;
     enum post_trust_by by;
-    const struct post_key *key;   /* the accepted or struck-off key, or NULL */
-    const struct post_key *shown; /* another key that it shows now, or NULL */
-    bool there;                   /* the broker lists it */
-    bool waits_for_us;            /* it says that it has not accepted this world's key */
+    const struct world_key *key;   /* the accepted or struck-off key, or NULL */
+    const struct world_key *shown; /* another key that it shows now, or NULL */
+    bool there;                    /* the broker lists it */
+    bool waits_for_us;             /* it says that it has not accepted this world's key */
     bool back; /* a wizard struck it off, and the configuration pins another key of it since */
     unsigned may;
 };
@@ -83,10 +71,10 @@ void post_trust_roll(struct engine *engine);
 /* -- at any time -- */
 /* Returns this world's public key. Without a realm it returns false, unless make is set, which
  * needs an open transaction. */
-bool post_trust_own(struct engine *engine, bool make, struct post_key *out);
+bool post_trust_own(struct engine *engine, bool make, struct world_key *out);
 /* True if messages to and from that world are allowed. */
 bool post_trust_believes(const struct engine *engine, struct str name);
-/* True if that world has the rights (POST_MAY_*, 0: all of them). */
+/* True if that world has the rights (WORLD_MAY_*, 0: all of them). */
 bool post_trust_may(const struct engine *engine, struct str name, unsigned right);
 /* True if it was known before worlds had keys. */
 bool post_trust_is_old_kind(const struct engine *engine, struct str name);
@@ -114,9 +102,5 @@ void post_trust_seal(struct engine *engine, struct str to, struct str entry, str
 MUST_CHECK bool post_trust_open(
         struct engine *engine, struct str text, struct post_entry *out, struct err *err);
 
-/* Returns the right of a word such as "visit", or 0 for an unknown word. */
-unsigned post_may_of(struct str word);
 /* Appends the rights as words, "visit, speak". */
 void post_may_put(unsigned may, struct buf *out);
-/* True if value is valid for realm.peers. */
-MUST_CHECK bool post_may_is_pins(const struct value *value, struct err *err);

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/core/post/post_own.h"
-#include "engine/core/post/post_trust.h"
+#include "engine/modules/realm/post/post_own.h"
+#include "engine/modules/realm/post/post_trust.h"
 
 /* Internals of trust between worlds, shared by post_trust*.c. */
 
@@ -18,9 +18,9 @@ struct post_decided {
     enum post_trust_by by;
     bool has_key;
     bool has_pin;
-    struct post_key key;
-    struct post_key pin; /* the configured pin that key came from */
-    struct post_key past[POST_PAST_MOST];
+    struct world_key key;
+    struct world_key pin; /* the configured pin that key came from */
+    struct world_key past[POST_PAST_MOST];
     size_t past_count;
     unsigned may;
 };
@@ -32,14 +32,14 @@ struct post_trusted {
 
     /* from the configuration */
     bool pinned;
-    struct post_key pinned_key;
+    struct world_key pinned_key;
     unsigned pinned_may;
 
     /* from the broker */
     bool there;
     bool waits_for_us;
     bool has_shown;
-    struct post_key shown;
+    struct world_key shown;
 
     /* its last announcement that counted */
     char process[POST_PROCESS_TEXT];
@@ -50,7 +50,7 @@ struct post_trusted {
     bool back;   /* the configuration pins another key of a world that a wizard struck off */
     bool untold; /* wizards must be told about its state */
     bool has_told;
-    struct post_key told; /* the key that wizards were last told about */
+    struct world_key told; /* the key that wizards were last told about */
 
     bool has_lock;
     struct post_lock lock; /* for is.key and our pair */
@@ -86,4 +86,4 @@ void post_trust_overlay(struct engine *engine, struct post_trust *trust);
 /* True if its key came from the configured pin. */
 bool post_trusted_is_of_pin(const struct post_trusted *one);
 /* Makes key the accepted one. */
-void post_trusted_set_key(struct post_trusted *one, const struct post_key *key);
+void post_trusted_set_key(struct post_trusted *one, const struct world_key *key);

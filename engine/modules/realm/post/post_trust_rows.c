@@ -4,8 +4,8 @@
  * anybody in the game. A key that the pinned one has signed since remains accepted, and a wizard's
  * decision to strike the world off remains too. A new pin ends both. */
 #include "engine/base/base.h"
-#include "engine/core/post/post_entry.h"
-#include "engine/core/post/post_trust_impl.h"
+#include "engine/modules/realm/post/post_entry.h"
+#include "engine/modules/realm/post/post_trust_impl.h"
 #include "world/model/rows.h"
 
 #include <jansson.h>
@@ -15,7 +15,7 @@
 
 #define PEER_ROWS "realm:peer:"
 
-_Static_assert(POST_TRUST_NAME == POST_NAME_MAX, "a world's name");
+_Static_assert(POST_TRUST_NAME == WORLD_NAME_MAX, "a world's name");
 
 static const char *const states[] = {"waits", "old", "accepted", "struck"};
 static const char *const sources[] = {"nobody", "wizard", "config", "upgrade"};
@@ -59,7 +59,7 @@ static bool has_room_for_stranger(struct post_trust *trust)
 struct post_trusted *post_trusted_get(struct post_trust *trust, struct str name)
 {
     struct post_trusted *one = post_trusted_find(trust, name);
-    if (one || trust->count == POST_TRUST_MOST || !post_name_is_formed(name)) {
+    if (one || trust->count == POST_TRUST_MOST || !world_name_is_formed(name)) {
         return one;
     }
     one = mem_alloc(sizeof(*one));
@@ -78,7 +78,7 @@ struct post_trusted *post_trusted_meet(struct post_trust *trust, struct str name
     return one || !has_room_for_stranger(trust) ? one : post_trusted_get(trust, name);
 }
 
-void post_trusted_set_key(struct post_trusted *one, const struct post_key *key)
+void post_trusted_set_key(struct post_trusted *one, const struct world_key *key)
 {
     one->is.has_key = true;
     one->is.key = *key;
@@ -88,7 +88,7 @@ void post_trusted_set_key(struct post_trusted *one, const struct post_key *key)
 
 /* -- writing -- */
 
-static void put_key_of(json_t *json, const char *name, const struct post_key *key)
+static void put_key_of(json_t *json, const char *name, const struct world_key *key)
 {
     char text[POST_KEY_TEXT];
     post_key_write(key, text);
@@ -136,9 +136,9 @@ static unsigned index_of(const json_t *text, const char *const *words, size_t co
     return 0;
 }
 
-static bool key_of(const json_t *text, struct post_key *out)
+static bool key_of(const json_t *text, struct world_key *out)
 {
-    return json_is_string(text) && post_key_read(str_of(json_string_value(text)), out);
+    return json_is_string(text) && world_key_read(str_of(json_string_value(text)), out);
 }
 
 static void read_decided(const json_t *json, struct post_decided *out)
@@ -147,7 +147,7 @@ static void read_decided(const json_t *json, struct post_decided *out)
     *out = (struct post_decided){
             .state = (enum post_trust_state)index_of(json_object_get(json, "state"), states, 4),
             .by = (enum post_trust_by)index_of(json_object_get(json, "by"), sources, 4),
-            .may = (unsigned)json_integer_value(json_object_get(json, "may")) & POST_MAY_ALL,
+            .may = (unsigned)json_integer_value(json_object_get(json, "may")) & WORLD_MAY_ALL,
     };
     out->has_key = key_of(json_object_get(json, "key"), &out->key);
     out->has_pin = key_of(json_object_get(json, "pin"), &out->pin);
@@ -230,9 +230,9 @@ static void overlay_one(struct post_trusted *one)
 static unsigned may_of_pin(const struct value *pin)
 {
     const struct value *list = value_table_get_str(pin, STR("may"));
-    unsigned may = list ? 0 : POST_MAY_ALL;
+    unsigned may = list ? 0 : WORLD_MAY_ALL;
     for (size_t i = 0; list && i < list->table->item_count; i++) {
-        may |= post_may_of(value_as_str(&list->table->items[i]));
+        may |= world_right_of(value_as_str(&list->table->items[i]));
     }
     return may;
 }
@@ -247,7 +247,7 @@ void post_trust_overlay(struct engine *engine, struct post_trust *trust)
         const struct value_entry *entry = &peers->table->entries[i];
         struct post_trusted *one = post_trusted_get(trust, value_as_str(&entry->key));
         const struct value *key = value_table_get_str(&entry->value, STR("key"));
-        if (one && key && post_key_read(value_as_str(key), &one->pinned_key)) {
+        if (one && key && world_key_read(value_as_str(key), &one->pinned_key)) {
             one->pinned = true;
             one->pinned_may = may_of_pin(&entry->value);
         }

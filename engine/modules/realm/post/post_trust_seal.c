@@ -1,8 +1,8 @@
 /* post_trust_seal.c -- Encryption and decryption of entries with the accepted keys. */
 #include "engine/base/base.h"
-#include "engine/core/post/post_entry.h"
-#include "engine/core/post/post_impl.h"
-#include "engine/core/post/post_trust_impl.h"
+#include "engine/modules/realm/post/post_entry.h"
+#include "engine/modules/realm/post/post_impl.h"
+#include "engine/modules/realm/post/post_trust_impl.h"
 
 /* Returns false if that world has no accepted key. */
 static bool ends_of(

@@ -8,19 +8,19 @@
  * 3. An answer that comes too late returns the name.
  * 4. Guests ask nobody: their names contain their world's name, or are free as far as is known. If
  *    another world has a guest of the same name, or somebody registers it, the guest is renamed. */
-#include "engine/core/realm/names.h"
+#include "engine/modules/realm/worlds/names.h"
 
 #include "engine/core/chat/nick.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post_log.h"
-#include "engine/core/realm/names_impl.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/realm_own.h"
-#include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/worlds/names_impl.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/realm_own.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 
 #include <string.h>
 
@@ -214,8 +214,7 @@ void names_elsewhere(struct engine *engine, void *about)
 {
     struct newname_elsewhere *asking = about;
     const char *written = NULL;
-    asking->is = engine->realm && (registration_is_others(engine, asking->name, NULL) ||
-                                          realm_find_person(engine, asking->name, &written));
+    asking->is = realm_find_person(engine, asking->name, &written) != NULL;
 }
 
 /* Renames the guests here who have that name or a similar one. */
@@ -318,13 +317,13 @@ void names_hear(struct engine *engine)
 struct names *names_create(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"name", names_apply_name, return_name, NULL, false, POST_MAY_ALWAYS},
-            {"named", apply_named, NULL, NULL, false, POST_MAY_ALWAYS},
-            {"unnamed", names_apply_unnamed, NULL, NULL, false, POST_MAY_ALWAYS},
-            {"accounts", names_apply_accounts, NULL, NULL, false, POST_MAY_ALWAYS},
-            {"unclaimed", names_apply_unclaimed, NULL, NULL, false, POST_MAY_ALWAYS},
-            {"roll", names_apply_roll, NULL, NULL, false, POST_MAY_ALWAYS},
-            {"again", names_apply_again, NULL, NULL, false, POST_MAY_ALWAYS},
+            {"name", names_apply_name, return_name, NULL, false, WORLD_MAY_ALWAYS},
+            {"named", apply_named, NULL, NULL, false, WORLD_MAY_ALWAYS},
+            {"unnamed", names_apply_unnamed, NULL, NULL, false, WORLD_MAY_ALWAYS},
+            {"accounts", names_apply_accounts, NULL, NULL, false, WORLD_MAY_ALWAYS},
+            {"unclaimed", names_apply_unclaimed, NULL, NULL, false, WORLD_MAY_ALWAYS},
+            {"roll", names_apply_roll, NULL, NULL, false, WORLD_MAY_ALWAYS},
+            {"again", names_apply_again, NULL, NULL, false, WORLD_MAY_ALWAYS},
     };
     if (!engine->realm) {
         return NULL;

@@ -2,8 +2,8 @@
 #include "engine/core/login/newname.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/registration.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/realm.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/realm.h"
 
 /* Internals of names, shared by names*.c. Messages:
  *
@@ -29,7 +29,7 @@ struct name_ask {
     const struct newname_asker *asker;
     int64_t until_ms; /* monotonic */
     bool sent;
-    char registrar[POST_NAME_MAX + 1];
+    char registrar[WORLD_NAME_MAX + 1];
     char name[ACCOUNT_NAME_MAX + 1];
     char hash[sizeof(((struct account *)0)->password)];
 };
@@ -39,7 +39,7 @@ struct proof_ask {
     uint64_t number; /* 0: free */
     uint64_t who;
     const struct proof_asker *asker;
-    char world[POST_NAME_MAX + 1];
+    char world[WORLD_NAME_MAX + 1];
 };
 
 /* A password check for another world that a worker is doing. */
@@ -47,12 +47,12 @@ struct proof_job {
     uint64_t number; /* 0: free */
     uint64_t theirs; /* the other world's number */
     uint64_t character;
-    char world[POST_NAME_MAX + 1];
+    char world[WORLD_NAME_MAX + 1];
 };
 
 /* A password check that succeeded. */
 struct proof {
-    char world[POST_NAME_MAX + 1]; /* empty: free */
+    char world[WORLD_NAME_MAX + 1]; /* empty: free */
     char key[ABROAD_KEY_MAX + 1];
     int64_t until_ms; /* monotonic */
 };
@@ -72,10 +72,10 @@ struct names {
     struct proofs proofs;
     struct name_ask asks[NAMES_ASKS];
     uint64_t last_number;
-    char told_to[POST_NAME_MAX +
+    char told_to[WORLD_NAME_MAX +
                  1]; /* the registrar that this process has reported its accounts to */
     char cursor[ACCOUNT_NAME_MAX + 1]; /* the last account reported, while that goes on */
-    char differs[POST_NAME_MAX + 1];   /* the last world found to use another registrar */
+    char differs[WORLD_NAME_MAX + 1];  /* the last world found to use another registrar */
     bool telling;
     json_t *had; /* owned; how many names each other world has; NULL: not counted yet */
     bool all;    /* also report accounts that it should know already */

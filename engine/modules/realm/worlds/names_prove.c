@@ -10,17 +10,17 @@
  *    reported to the owner of the account.
  * 5. Each right password entitles the asking world to one connection (`pass`, and the tokens of a
  *    returning player). */
-#include "engine/core/realm/names.h"
+#include "engine/modules/realm/worlds/names.h"
 
 #include "engine/core/login/proof.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
-#include "engine/core/post/post_log.h"
-#include "engine/core/realm/names_impl.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/worlds/names_impl.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>
@@ -121,16 +121,16 @@ static bool write_prove(struct engine *engine, const struct proof_ask *ask, stru
 /* Fills out with the home world that must check the password. Returns false if that is this
  * world. */
 static bool home_of_name(
-        struct engine *engine, const struct proof_asking *asking, char out[POST_NAME_MAX + 1])
+        struct engine *engine, const struct proof_asking *asking, char out[WORLD_NAME_MAX + 1])
 {
     struct registration claim;
     bool elsewhere = false;
     if (asking->account) {
-        elsewhere = travel_home(engine, asking->account->character, out);
+        elsewhere = abroad_home(engine, asking->account->character, out);
     } else if (!engine->options.realm.accounts_own &&
                registration_find(engine, asking->name, &claim) && claim.character != 0) {
         elsewhere = strcmp(claim.world, post_name(engine)) != 0;
-        (void)str_copy(str_of(claim.world), out, POST_NAME_MAX + 1);
+        (void)str_copy(str_of(claim.world), out, WORLD_NAME_MAX + 1);
     }
     return elsewhere && engine->options.realm.has_secret && post_knows(engine, str_of(out));
 }
@@ -405,8 +405,8 @@ void names_prove_news(struct engine *engine, json_t *news)
 void names_prove_begin(struct engine *engine, struct proofs *proofs)
 {
     static const struct post_kind kinds[] = {
-            {"prove", apply_prove, return_prove, NULL, false, POST_MAY_VISIT},
-            {"proved", apply_proved, NULL, NULL, false, POST_MAY_ALWAYS},
+            {"prove", apply_prove, return_prove, NULL, false, WORLD_MAY_VISIT},
+            {"proved", apply_proved, NULL, NULL, false, WORLD_MAY_ALWAYS},
     };
     (void)crypto_box_keypair(proofs->public_key, proofs->secret_key);
     proofs->tried = attempts_create();

@@ -3,12 +3,12 @@
  * It relies on its own file: a granted name is a row before anybody is told. Each world reports
  * only its own accounts. The registrar grants it the reported names, unless somebody else has the
  * name or a similar one, and reports them to all worlds. */
-#include "engine/core/realm/names.h"
+#include "engine/modules/realm/worlds/names.h"
 
 #include "engine/core/login/newname.h"
-#include "engine/core/realm/names_impl.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/worlds/names_impl.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/rows.h"
 
 #include <string.h>
@@ -26,7 +26,7 @@ static bool is_had_here(struct engine *engine, struct str name, struct str world
     if (!account) {
         return false;
     }
-    bool visits = travel_home(engine, account->character, home);
+    bool visits = abroad_home(engine, account->character, home);
     return !str_equal(visits ? str_of(home) : str_of(post_name(engine)), world);
 }
 
@@ -88,7 +88,7 @@ static bool count_name(struct engine *engine, struct str world)
 {
     struct names *names = engine->names;
     json_int_t most = (json_int_t)engine->options.realm.names_most;
-    char text[POST_NAME_MAX + 1];
+    char text[WORLD_NAME_MAX + 1];
     (void)str_copy(world, text, sizeof(text));
     names->had = names->had ? names->had : json_object();
     json_t *had = json_object_get(names->had, text);

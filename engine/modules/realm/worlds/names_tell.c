@@ -15,15 +15,15 @@
  * 5. An account whose name was refused is valid only here: its players can log in but not travel.
  *    Each process asks for such names once more, because another world may be the registrar
  *    now. */
-#include "engine/core/realm/names.h"
+#include "engine/modules/realm/worlds/names.h"
 
 #include "engine/core/people/audit.h"
-#include "engine/core/post/post_log.h"
-#include "engine/core/realm/names_impl.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/worlds/names_impl.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/rows.h"
 
 #include <string.h>
@@ -50,7 +50,7 @@ bool names_claim_read(const json_t *json, struct registration *out)
     *out = (struct registration){.character = (uint64_t)id,
             .state = REGISTRATION_GIVEN,
             .disabled = json_is_true(json_object_get(json, "disabled"))};
-    if (!account_name_is_formed(name) || !post_name_is_formed(world) || id <= 0 ||
+    if (!account_name_is_formed(name) || !world_name_is_formed(world) || id <= 0 ||
             id > NUMBER_MAX || !role_parse(str_of(realm_text(json, "role")), &role)) {
         return false;
     }
@@ -149,7 +149,7 @@ static bool tell_names_tell(struct engine *engine, json_t *accounts)
 static bool is_own_names_tell(struct engine *engine, const struct account *account)
 {
     char home[ABROAD_WORLD_MAX + 1];
-    return !travel_home(engine, account->character, home);
+    return !abroad_home(engine, account->character, home);
 }
 
 void names_note(struct engine *engine, void *about)

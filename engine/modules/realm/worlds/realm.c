@@ -8,7 +8,7 @@
  *    is said on the channel, if that is shared here too. It is not passed on to bridges: each
  *    world has its own.
  * 3. Names are folded for comparison, like those of accounts. */
-#include "engine/core/realm/realm.h"
+#include "engine/modules/realm/worlds/realm.h"
 
 #include "engine/base/slab.h"
 #include "engine/core/chat/channel.h"
@@ -22,14 +22,14 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
-#include "engine/core/post/post_log.h"
-#include "engine/core/realm/names.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/realm_state_impl.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/storage/tells.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/worlds/names.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/realm_state_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -545,13 +545,13 @@ static bool apply_said(
 struct realm *realm_create(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"tell", apply_tell, return_tell, realm_refuse_words, false, POST_MAY_SPEAK},
-            {"told", apply_told, NULL, NULL, false, POST_MAY_ALWAYS},
-            {"said", apply_said, NULL, realm_refuse_words, false, POST_MAY_SPEAK},
+            {"tell", apply_tell, return_tell, realm_refuse_words, false, WORLD_MAY_SPEAK},
+            {"told", apply_told, NULL, NULL, false, WORLD_MAY_ALWAYS},
+            {"said", apply_said, NULL, realm_refuse_words, false, WORLD_MAY_SPEAK},
             {"mail", realm_apply_mail, realm_return_mail, realm_refuse_words, false,
-                    POST_MAY_MAIL},
+                    WORLD_MAY_MAIL},
             {"impose", realm_apply_sanction, realm_return_sanction, realm_refuse_sanction,
-                    false, POST_MAY_BAN},
+                    false, WORLD_MAY_BAN},
     };
     if (!engine->post) {
         return NULL;

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/run/other_worlds.h"
 
 #include <jansson.h>
 
@@ -59,7 +60,7 @@ struct realm_mail {
     struct str text;
 };
 
-/* -- keys of other worlds: see core/post/post_trust.h -- */
+/* -- keys of other worlds: see post/post_trust.h -- */
 /* Tells wizards which worlds wait for their key to be accepted, or have changed it. */
 void realm_tell_keys(struct engine *engine);
 /* Accepts the key of a world, in an open transaction. words: its rights, and the fingerprint of the
@@ -80,14 +81,7 @@ MUST_CHECK bool realm_mail(struct engine *engine, struct object *sender,
 MUST_CHECK bool realm_tell(struct engine *engine, struct object *speaker, struct str name,
         struct str text, struct err *err);
 
-struct realm_imposing {
-    struct str verb;    /* "ban", "unban", "mute", "unmute", "boot" */
-    struct str subject; /* as in sanction.h; for boot, a name */
-    int64_t seconds;    /* 0: permanent */
-    struct str reason;
-};
-
 /* Applies the sanction in all other worlds where the wizard has that role. The wizard is told about
  * refusals. Returns false with a sentence. */
 MUST_CHECK bool realm_sanction(struct engine *engine, struct object *wizard,
-        const struct realm_imposing *sanctioning, struct err *err);
+        const struct far_sanction *sanctioning, struct err *err);

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/core/post/post.h"
-#include "engine/core/realm/realm.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/realm.h"
 
 /* Internals of the realm, shared by realm*.c. */
 

@@ -5,11 +5,11 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
-#include "engine/core/post/post_log.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/realm_own.h"
 #include "engine/core/storage/mail.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/realm_own.h"
 #include "world/model/prop.h"
 
 #include <jansson.h>

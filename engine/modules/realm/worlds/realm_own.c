@@ -3,7 +3,7 @@
  * The key is made when the world first hears of its realm, and is stored in the world's file. A
  * restored backup of the file therefore recognises what was written before and after it.
  * Without a row (the file is of a version that made no marks) no message is recognised. */
-#include "engine/core/realm/realm_own.h"
+#include "engine/modules/realm/worlds/realm_own.h"
 
 #include "engine/core/phrase/phrase.h"
 #include "world/model/pending_writes.h"

@@ -8,7 +8,7 @@
  * one. */
 
 /* The row of the key, of TABLE_META. It never changes, and each copy of the file has it, so that it
- * also makes the codes of the view on the broker (net/realm/view.h), by another hash. */
+ * also makes the codes of the view on the broker (engine/modules/realm/broker/view.h), by another hash. */
 #define REALM_OWN_ROW "realm:own"
 
 #define REALM_MARK_SIZE 65  /* of the text, with its NUL */

@@ -1,12 +1,12 @@
 /* realm_peers.c -- Wizards' view of other worlds' keys, and their decisions.
  *
  * Each decision is in the audit log with the key's fingerprint. */
-#include "engine/core/realm/realm.h"
+#include "engine/modules/realm/worlds/realm.h"
 
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
 #include "engine/core/rights/perm.h"
+#include "engine/modules/realm/post/post.h"
 #include "engine/session/hub.h"
 
 #include <string.h>
@@ -35,7 +35,7 @@ static enum phrase phrase_of(const struct post_trust_about *about)
 static void tell_one(void *data, const struct post_trust_about *about)
 {
     struct engine *engine = data;
-    const struct post_key *key = about->shown ? about->shown : about->key;
+    const struct world_key *key = about->shown ? about->shown : about->key;
     char print[POST_KEY_PRINT];
     struct buf text = {0};
     if (!key) {
@@ -98,7 +98,7 @@ bool realm_accept(struct engine *engine, uint64_t wizard, struct str name, struc
     }
     for (struct str word = str_take_word(&words); word.length > 0;
             word = str_take_word(&words)) {
-        unsigned right = post_may_of(word);
+        unsigned right = world_right_of(word);
         may |= right;
         print = right ? print : word;
     }

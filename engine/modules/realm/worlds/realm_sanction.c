@@ -14,10 +14,10 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/realm_own.h"
-#include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/realm_own.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -34,7 +34,7 @@ static bool read_verb(struct str verb, enum sanction_kind *out_kind, bool *out_l
 }
 
 bool realm_sanction(struct engine *engine, struct object *wizard,
-        const struct realm_imposing *sanctioning, struct err *err)
+        const struct far_sanction *sanctioning, struct err *err)
 {
     char key[ABROAD_KEY_MAX + 1];
     const struct account *account = account_of(engine, wizard->id);

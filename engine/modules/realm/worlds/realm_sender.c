@@ -4,8 +4,8 @@
  * not there, nor as somebody of a third world unless that one says that they are there
  * (travel_away.c). */
 #include "engine/core/people/account.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 
 #define SENDER_MAX 100
 

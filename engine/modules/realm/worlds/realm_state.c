@@ -1,5 +1,5 @@
 /* realm_state.c -- Readers of what this process knows of the realm, and of messages' members. */
-#include "engine/core/realm/realm_state_impl.h"
+#include "engine/modules/realm/worlds/realm_state_impl.h"
 
 #include <string.h>
 

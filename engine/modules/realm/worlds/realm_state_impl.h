@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/people/account.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 
 /* The state of the realm in this process. Only realm.c and realm_state.c see it. */
 
@@ -14,7 +14,7 @@ struct realm_tell {
     uint64_t speaker;
     uint64_t session; /* the session that sent the tell */
     char name[ACCOUNT_NAME_MAX + 1];
-    char world[POST_NAME_MAX + 1];
+    char world[WORLD_NAME_MAX + 1];
     char *text; /* owned */
 };
 

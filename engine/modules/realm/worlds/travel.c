@@ -11,7 +11,7 @@
  *    message goes there, and their connections go directly to the destination.
  *
  * Arrival is in travel_come.c, and the return of refused travellers in travel_back.c. */
-#include "engine/core/realm/travel.h"
+#include "engine/modules/realm/worlds/travel.h"
 
 #include "engine/core/act/move.h"
 #include "engine/core/login/token.h"
@@ -22,12 +22,12 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
-#include "engine/core/realm/travel_tree.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/storage/history.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
+#include "engine/modules/realm/worlds/travel_tree.h"
 #include "world/model/pending_writes.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -45,7 +45,7 @@ bool travel_goal(struct str text, struct str *out_world, struct str *out_ref)
     struct str world = str_take_until(&ref, '@');
     *out_world = world;
     *out_ref = ref;
-    return post_name_is_formed(world) && ref.length <= WORLD_REF_MAX;
+    return world_name_is_formed(world) && ref.length <= WORLD_REF_MAX;
 }
 
 /* -- permission -- */
@@ -319,7 +319,7 @@ static void end_sessions(struct engine *engine, uint64_t character, const char *
 bool travel_depart(struct engine *engine, const struct travel_way *way, struct err *err)
 {
     uint64_t character = way->traveller->id;
-    char world[POST_NAME_MAX + 1];
+    char world[WORLD_NAME_MAX + 1];
     (void)str_copy(way->world, world, sizeof(world));
     must(engine->transaction->open);
     if (!is_somebody(engine, way, err)) {
@@ -346,14 +346,14 @@ void travel_begin(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
             {"arrive", travel_apply_arrive, travel_return_arrive, travel_refuse_arrive, true,
-                    POST_MAY_VISIT},
-            {"pass", travel_apply_pass, NULL, travel_refuse_pass, false, POST_MAY_VISIT},
-            {"whose", travel_apply_whose, NULL, NULL, false, POST_MAY_VISIT},
-            {"there", travel_apply_there, NULL, NULL, false, POST_MAY_VISIT},
+                    WORLD_MAY_VISIT},
+            {"pass", travel_apply_pass, NULL, travel_refuse_pass, false, WORLD_MAY_VISIT},
+            {"whose", travel_apply_whose, NULL, NULL, false, WORLD_MAY_VISIT},
+            {"there", travel_apply_there, NULL, NULL, false, WORLD_MAY_VISIT},
             {POST_CENSUS, travel_apply_census, travel_return_census, NULL, false,
-                    POST_MAY_VISIT},
-            {"whereabouts", travel_apply_whereabouts, NULL, NULL, false, POST_MAY_VISIT},
-            {"missing", travel_apply_missing, NULL, NULL, false, POST_MAY_VISIT},
+                    WORLD_MAY_VISIT},
+            {"whereabouts", travel_apply_whereabouts, NULL, NULL, false, WORLD_MAY_VISIT},
+            {"missing", travel_apply_missing, NULL, NULL, false, WORLD_MAY_VISIT},
     };
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/people/abroad.h"
-#include "engine/core/post/post.h"
+#include "engine/modules/realm/post/post.h"
 
 /* Travel of characters between worlds, with the things they hold and wear.
  *
@@ -33,8 +33,6 @@ MUST_CHECK bool travel_depart(
  * that world says later. Needs an open transaction. Returns false with a sentence if they are not
  * away. */
 MUST_CHECK bool travel_recall(struct engine *engine, uint64_t character, struct err *err);
-/* True if the character is a visitor from another world. Fills out with the name of that world. */
-bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1]);
 /* Parses "WORLD@REF" or "WORLD". Returns false if text is neither. */
 bool travel_goal(struct str text, struct str *out_world, struct str *out_ref);
 /* Adds the kinds of messages. Called by realm.c. */

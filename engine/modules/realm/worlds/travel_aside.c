@@ -7,7 +7,7 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

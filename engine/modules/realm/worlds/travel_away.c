@@ -8,8 +8,8 @@
  * 3. News without such a list are those of an earlier release, which does not make one. */
 #include "engine/core/people/account.h"
 #include "engine/core/people/registration.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/rows.h"
 
 #include <string.h>
@@ -66,7 +66,7 @@ static bool home_of(struct engine *engine, struct str name, char out[ABROAD_WORL
 {
     const struct account *account = account_find(engine, name);
     struct registration claim;
-    if (account && travel_home(engine, account->character, out)) {
+    if (account && abroad_home(engine, account->character, out)) {
         return true;
     }
     if (!registration_find(engine, name, &claim) || claim.state == REGISTRATION_REFUSED) {

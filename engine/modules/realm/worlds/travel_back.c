@@ -4,10 +4,10 @@
  * world can only say that it has not taken them, if they were sent there on that walk. */
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
-#include "engine/core/realm/travel_tree.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
+#include "engine/modules/realm/worlds/travel_tree.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 

@@ -17,9 +17,9 @@
  *
  * Each world is told only about its own people and those of the asking world. */
 #include "engine/core/people/account.h"
-#include "engine/core/post/post_log.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 
@@ -117,7 +117,7 @@ static bool is_of_traveller(struct str key, json_int_t epoch)
 {
     struct str id = key;
     return key.length > 0 && key.length <= ABROAD_KEY_MAX && epoch > 0 && epoch < INT64_MAX &&
-           post_name_is_formed(str_take_until(&id, '.')) && id.length > 0;
+           world_name_is_formed(str_take_until(&id, '.')) && id.length > 0;
 }
 
 static void write_missing(struct engine *engine, struct str key, json_int_t epoch)
@@ -268,7 +268,7 @@ static void take_travel_census(struct engine *engine, const json_t *one, struct 
             .epoch = json_integer_value(json_object_get(one, "epoch")),
             .passport = str_of(realm_text(one, "passport")),
             .walk = json_integer_value(json_object_get(one, "walk"))};
-    bool taken = is_of_traveller(told.key, told.epoch) && post_name_is_formed(told.world);
+    bool taken = is_of_traveller(told.key, told.epoch) && world_name_is_formed(told.world);
     if (taken && travel_is_own(engine, told.key)) {
         told.known = travel_find_here(engine, told.key, &told.row) || told.row.epoch > 0;
         taken = take_own_census(&told) || !told.known;

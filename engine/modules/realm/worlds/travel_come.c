@@ -20,13 +20,13 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
-#include "engine/core/realm/travel_tree.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/quota.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
+#include "engine/modules/realm/worlds/travel_tree.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
@@ -81,7 +81,7 @@ static bool read_message(struct coming *coming)
     struct str id = coming->key;
     coming->home = str_take_until(&id, '.');
     uint64_t number = 0;
-    bool ok = coming->key.length <= ABROAD_KEY_MAX && post_name_is_formed(coming->home) &&
+    bool ok = coming->key.length <= ABROAD_KEY_MAX && world_name_is_formed(coming->home) &&
               str_to_u64(id, &number) && coming->epoch > 0 && coming->epoch < INT64_MAX &&
               account_name_is_formed(text_of(coming, "name"));
     if (!ok) {
@@ -183,6 +183,22 @@ static bool find_shell(struct coming *coming)
     return !banned || refuse_travel_come(coming, PHRASE_travel_banned);
 }
 
+/* True if, as far as this world knows, the name belongs to that character of that world. */
+static bool name_fits(
+        struct engine *engine, struct str name, struct str world, uint64_t character)
+{
+    struct registration claim;
+    struct registration any;
+    if (registration_is_not_of(engine, name, world, NULL)) {
+        return false;
+    }
+    if (registration_find(engine, name, &claim)) {
+        return claim.character == character && str_equal(str_of(claim.world), world);
+    }
+    /* Fails if that world's names are unknown. */
+    return !registration_any_of(engine, str_of(post_registrar(engine)), &any);
+}
+
 /* Makes the account for a first visit. */
 static bool make_account(struct coming *coming)
 {
@@ -191,7 +207,7 @@ static bool make_account(struct coming *coming)
     if (account_find_like(engine, name) || newname_is_guests(engine, name.bytes)) {
         return refuse_travel_come(coming, PHRASE_travel_name_taken);
     }
-    if (!registration_fits(engine, name, coming->home, coming->home_id)) {
+    if (!name_fits(engine, name, coming->home, coming->home_id)) {
         return refuse_travel_come(coming, PHRASE_travel_name_unknown);
     }
     if (sanction_ban_of_name(engine, name)) {
@@ -381,9 +397,9 @@ struct onward {
             epoch; /* of the walk that brought them home; it differs if another has begun since */
     int how;
     char key[ABROAD_KEY_MAX + 1];
-    char world[POST_NAME_MAX + 1];
+    char world[WORLD_NAME_MAX + 1];
     char ref[WORLD_REF_MAX + 1];
-    char through[POST_NAME_MAX + 1];
+    char through[WORLD_NAME_MAX + 1];
 };
 
 static void drop_onward(struct engine *engine, void *data)
@@ -424,7 +440,7 @@ static void go_on_travel(const struct coming *coming)
             .how = (int)json_integer_value(json_object_get(coming->json, "how"))};
     struct str world = text_of(coming, "on");
     struct str ref = text_of(coming, "on_to");
-    if (!is_at_home(coming) || !post_name_is_formed(world) || ref.length > WORLD_REF_MAX) {
+    if (!is_at_home(coming) || !world_name_is_formed(world) || ref.length > WORLD_REF_MAX) {
         return;
     }
     (void)str_copy(coming->key, onward.key, sizeof(onward.key));

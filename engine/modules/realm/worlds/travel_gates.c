@@ -7,13 +7,13 @@
  * A world's news, which the broker distributes every few seconds, include these exits. Ids of
  * candidate exits are kept in memory. They are all exits that have led elsewhere in this process
  * and, after a start, all exits, checked some at a time. */
-#include "engine/core/realm/travel.h"
+#include "engine/modules/realm/worlds/travel.h"
 
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -115,7 +115,7 @@ void travel_each_gate(struct engine *engine,
             continue;
         }
         const struct object *room = world_find(engine->world, exit->location);
-        char world[POST_NAME_MAX + 1];
+        char world[WORLD_NAME_MAX + 1];
         (void)str_copy(gate.world, world, sizeof(world));
         gate.room = room && room->ref ? str_of(room->ref) : STR_NONE;
         gate.fits = has_gate(realm_news_of(engine, world), gate.ref, post_name(engine));
@@ -167,7 +167,7 @@ static bool is_full(struct engine *engine)
     char home[ABROAD_WORLD_MAX + 1];
     for (const struct presence *one = presence_first(engine); most > 0 && one;
             one = one->next) {
-        count += travel_home(engine, one->character, home);
+        count += abroad_home(engine, one->character, home);
     }
     return most > 0 && count >= most;
 }
@@ -239,7 +239,7 @@ static bool leads_there(const struct travel_way *way, const json_t *news, const 
 
 bool travel_may_go(struct engine *engine, const struct travel_way *way, struct err *err)
 {
-    char world[POST_NAME_MAX + 1];
+    char world[WORLD_NAME_MAX + 1];
     char home[ABROAD_WORLD_MAX + 1];
     (void)str_copy(way->world, world, sizeof(world));
     if (!post_knows(engine, way->world)) {
@@ -250,11 +250,11 @@ bool travel_may_go(struct engine *engine, const struct travel_way *way, struct e
     if (!post_reaches(engine, way->world) || !news) {
         return refuse_travel_gates(engine, way, PHRASE_travel_closed, err);
     }
-    bool visits = travel_home(engine, way->traveller->id, home);
+    bool visits = abroad_home(engine, way->traveller->id, home);
     if (visits && strcmp(home, world) == 0) {
         return true; /* anybody may go home */
     }
-    if (!post_trust_may(engine, way->world, POST_MAY_VISIT)) {
+    if (!post_trust_may(engine, way->world, WORLD_MAY_VISIT)) {
         /* They could not come back. */
         return refuse_travel_gates(engine, way, PHRASE_realm_no_return, err);
     }

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/people/abroad.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/realm/realm_own.h"
-#include "engine/core/realm/travel.h"
+#include "engine/modules/realm/worlds/realm_own.h"
+#include "engine/modules/realm/worlds/travel.h"
 
 #include <jansson.h>
 
@@ -21,8 +21,8 @@ struct value;
 
 /* A traveller who was refused here but whose proxy still comes, and the world to send it to. */
 struct travel_refused {
-    char hash[65];                 /* of the token that it will use; empty: free */
-    char world[POST_NAME_MAX + 1]; /* empty: they count as newcomers */
+    char hash[65];                  /* of the token that it will use; empty: free */
+    char world[WORLD_NAME_MAX + 1]; /* empty: they count as newcomers */
 };
 
 struct travel_state {

@@ -6,10 +6,10 @@
  *    They are restored as they left (by a change set, like @undo), and then get the changes made
  *    elsewhere. */
 #include "engine/core/perception/perceive.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/travel_impl.h"
-#include "engine/core/realm/travel_tree.h"
 #include "engine/core/storage/history_impl.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
+#include "engine/modules/realm/worlds/travel_tree.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

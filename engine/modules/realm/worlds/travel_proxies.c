@@ -20,10 +20,10 @@
 #include "engine/core/output/format.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/registration.h"
-#include "engine/core/realm/names.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/realm/worlds/names.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/prop.h"
 
 #include <inttypes.h>

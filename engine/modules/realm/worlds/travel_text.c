@@ -1,5 +1,5 @@
 /* travel_text.c -- Binary data of a message as base64 text. */
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 
 #include <sodium.h>
 

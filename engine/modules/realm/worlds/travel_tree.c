@@ -7,16 +7,16 @@
  *    animals, rooms, exits, and things that their builder keeps (`abroad` is false).
  *
  * travel_make.c creates the things from this encoding. */
-#include "engine/core/realm/travel_tree.h"
+#include "engine/modules/realm/worlds/travel_tree.h"
 
 #include "engine/core/output/format.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/post/post.h"
-#include "engine/core/realm/travel_impl.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/storage/history_impl.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"

@@ -12,10 +12,10 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/registration.h"
-#include "engine/core/post/post_log.h"
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/realm_own.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/worlds/realm_impl.h"
+#include "engine/modules/realm/worlds/realm_own.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/rows.h"
 
 #include <inttypes.h>
@@ -37,18 +37,6 @@ void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_M
     } else {
         (void)snprintf(out, ABROAD_KEY_MAX + 1, "%s.%" PRIu64, post_name(engine), character);
     }
-}
-
-bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1])
-{
-    struct abroad abroad;
-    if (!abroad_find(engine, character, &abroad)) {
-        return false;
-    }
-    struct str key = str_of(abroad.key);
-    struct str world = str_take_until(&key, '.');
-    (void)str_copy(world, out, ABROAD_WORLD_MAX + 1);
-    return !str_equal(world, str_of(post_name(engine)));
 }
 
 /* -- statements -- */
@@ -88,7 +76,7 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
     const struct account *account =
             account_name_is_formed(name) ? account_find(engine, name) : NULL;
     char home[ABROAD_WORLD_MAX + 1];
-    if (!account || travel_home(engine, account->character, home)) {
+    if (!account || abroad_home(engine, account->character, home)) {
         return true; /* not a player of this world */
     }
     struct registration claim;

@@ -4,8 +4,8 @@
  * the time. Whether they are there still, the home world's news say (realm_sender.c). */
 #include "engine/core/people/account.h"
 #include "engine/core/people/voice.h"
-#include "engine/core/post/post_trust.h"
-#include "engine/core/realm/travel_impl.h"
+#include "engine/modules/realm/post/post_trust.h"
+#include "engine/modules/realm/worlds/travel_impl.h"
 
 #include <sodium.h>
 

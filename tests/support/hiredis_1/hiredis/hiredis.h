@@ -1,5 +1,5 @@
 #pragma once
-/* The declarations of hiredis 1.2 that net/realm uses, where they differ from 0.14.
+/* The declarations of hiredis 1.2 that the module realm uses, where they differ from 0.14.
  * tests/arch/headers_test.py compiles with them, because Debian 12 has only the older library. */
 #include <stddef.h>
 

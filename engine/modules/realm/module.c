@@ -1,0 +1,79 @@
+/* module.c -- the realm: this world among others. */
+#include "engine/modules/realm/module.h"
+
+#include "engine/core/run/other_worlds.h"
+#include "engine/core/storage/disk.h"
+#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/worlds/names.h"
+#include "engine/modules/realm/worlds/realm.h"
+#include "engine/modules/realm/worlds/travel.h"
+
+static bool say_everywhere(struct engine *engine, struct str body, struct err *err)
+{
+    return post_write(engine, POST_ALL, "said", body, err);
+}
+
+static const struct other_worlds module_worlds = {
+        .name = post_name,
+        .is_opening = post_is_opening,
+        .is_shut = post_is_shut,
+        .knows = post_knows,
+        .find_person = realm_find_person,
+        .sanction = realm_sanction,
+        .say = say_everywhere,
+};
+
+static void create_realm(struct engine *engine)
+{
+    engine->other_worlds = engine->options.realm.name ? &module_worlds : NULL;
+    engine->post = post_create(engine);
+    engine->realm = realm_create(engine);
+    engine->names = names_create(engine);
+}
+
+static void destroy_realm(struct engine *engine)
+{
+    names_destroy(engine->names);
+    realm_destroy(engine->realm);
+    post_destroy(engine->post);
+    engine->names = NULL;
+    engine->realm = NULL;
+    engine->post = NULL;
+    engine->other_worlds = NULL;
+}
+
+static bool check_name(struct engine *engine, struct err *err)
+{
+    return post_check(engine, err);
+}
+
+static int64_t turn_realm(struct engine *engine)
+{
+    return disk_is_troubled(engine) ? -1 : post_turn(engine);
+}
+
+const struct skein_module realm_module = {
+        .name = "realm",
+        .create = create_realm,
+        .destroy = destroy_realm,
+        .add_calls = calls_realm_add,
+        .options_changed = post_trust_pin,
+        .turn = turn_realm,
+        .check_world = check_name,
+        .on =
+                {
+                        [INTERNAL_RECORD] = post_record,
+                        [INTERNAL_END] = post_end,
+                        [INTERNAL_MEET] = travel_meet,
+                        [INTERNAL_WAY] = travel_note_way,
+                        [INTERNAL_SHELL] = travel_shell,
+                        [INTERNAL_STRANGER] = travel_stranger,
+                        [INTERNAL_NAME] = names_ask,
+                        [INTERNAL_PROVE] = names_prove,
+                        [INTERNAL_ELSEWHERE] = names_elsewhere,
+                        [INTERNAL_ACCOUNT] = names_note,
+                },
+        .add_metrics = realm_add_metrics,
+        .add_functions = bind_realm_open,
+        .server = &server_realm,
+};
