@@ -77,10 +77,8 @@ static bool take_name(struct engine *engine, struct presence *presence, struct s
         return object_to(out, 422, "bad_name");
     }
     const struct presence *other = person_find(engine, name);
-    struct newname_elsewhere elsewhere = {.name = name};
-    internal_event_run(engine, INTERNAL_ELSEWHERE, &elsewhere);
-    if (account_find_like(engine, name) || (other && other != presence) || elsewhere.is ||
-            sanction_ban_of_name(engine, name)) {
+    if (account_find_like(engine, name) || (other && other != presence) ||
+            newname_is_elsewhere(engine, name) || sanction_ban_of_name(engine, name)) {
         (void)phrase_err(engine, &out->err, ERR_EXISTS, PHRASE_ask_name_taken);
         return object_to(out, 409, "name_taken");
     }

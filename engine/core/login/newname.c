@@ -364,15 +364,17 @@ bool newname_is_guests(struct engine *engine, const char *name)
     return false;
 }
 
+bool newname_is_elsewhere(struct engine *engine, struct str name)
+{
+    struct newname_elsewhere elsewhere = {.name = name};
+    internal_event_run(engine, INTERNAL_ELSEWHERE, &elsewhere);
+    return elsewhere.is || registration_is_others(engine, name, NULL);
+}
+
 bool newname_is_taken(struct engine *engine, const char *name)
 {
-    struct newname_elsewhere elsewhere = {.name = str_of(name)};
-    if (account_find_like(engine, str_of(name)) || newname_is_guests(engine, name) ||
-            registration_is_others(engine, str_of(name), NULL)) {
-        return true;
-    }
-    internal_event_run(engine, INTERNAL_ELSEWHERE, &elsewhere);
-    return elsewhere.is;
+    return account_find_like(engine, str_of(name)) || newname_is_guests(engine, name) ||
+           newname_is_elsewhere(engine, str_of(name));
 }
 
 /* In a realm the world's name is part of a guest's name, because other worlds have guests too.

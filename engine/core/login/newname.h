@@ -36,6 +36,8 @@ MUST_CHECK bool newname_fits(struct engine *engine, struct str name, struct err 
 MUST_CHECK bool newname_ok(struct engine *engine, struct str name, struct err *err);
 /* Same, for a guest's name: it may not say something about a player (Alice-is-a-thief). */
 MUST_CHECK bool newname_guest_ok(struct engine *engine, struct str name, struct err *err);
+/* True if another world of the realm has that name, or somebody of that name is there. */
+bool newname_is_elsewhere(struct engine *engine, struct str name);
 /* True if an account, a guest or somebody of another world has that name or a look-alike. */
 bool newname_is_taken(struct engine *engine, const char *name);
 /* Makes the name of a guest who has chosen none. */
