@@ -238,6 +238,13 @@ class Run:
                     again += 1
                     player.type("connect %s a-long-password" % player.name)
                     got = b""
+                if b"You are a guest for now" in got:  # the home was away just then
+                    port = player.socket.getpeername()[1]
+                    player.close()
+                    player.__init__(port)  # pylint: disable=unnecessary-dunder-call
+                    player.socket.settimeout(1)
+                    player.type("connect %s a-long-password" % player.name)
+                    got = b""
                 player.type("inventory")
                 try:
                     got += player.socket.recv(1 << 16)
