@@ -10,7 +10,7 @@ import time
 import xml.etree.ElementTree as ET
 
 from program import main, succeeds
-from served import SLOWER, enter, enter_wizard, number_in
+from served import enter, enter_wizard, number_in
 
 PASSWORD = "password1"
 GOOD = 'command("poke {this}", function() return "It rings." end)\n'
@@ -332,6 +332,7 @@ def many_requests_at_once_delay_nobody(folder):
     answers = []
     threads = [threading.Thread(target=lambda: answers.append(
         curl(folder, server, "/areas/inn", "-X", "PROPFIND", "-H", "Depth: 1")[0])) for _ in range(20)]
+    first = time.monotonic()
     for thread in threads:
         thread.start()
     worst = 0.0
@@ -339,8 +340,9 @@ def many_requests_at_once_delay_nobody(folder):
         begun = time.monotonic()
         bea.do("inventory")
         worst = max(worst, time.monotonic() - begun)
-    print("# the slowest line took %d ms" % (worst * 1000))
-    assert answers == [207] * 20 and worst < 2 * SLOWER, (answers, worst)
+    took = time.monotonic() - first
+    print("# the slowest line took %d ms of %d" % (worst * 1000, took * 1000))
+    assert answers == [207] * 20 and worst < took / 2, (answers, worst, took)
 
 
 def cadaver_and_rclone_can_read_and_save_files(folder):

@@ -267,6 +267,7 @@ def half_open_ssh_connections_delay_nobody(folder):
             one.sendall(noise[i % len(noise)])
         except OSError:
             pass
+    first = time.monotonic()
     clients = [subprocess.Popen(["ssh", *keys.words(server.ports["ssh"]), "ann@127.0.0.1"], stdin=subprocess.DEVNULL,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=keys.env("wrong-password"),
                                 start_new_session=True) for _ in range(10)]
@@ -275,8 +276,9 @@ def half_open_ssh_connections_delay_nobody(folder):
         begun = time.monotonic()
         ann.do("look")
         worst = max(worst, time.monotonic() - begun)
-    print("# the slowest look took %d ms" % (worst * 1000))
-    assert worst < 2 * SLOWER, worst
+    took = time.monotonic() - first
+    print("# the slowest look took %d ms of %d" % (worst * 1000, took * 1000))
+    assert worst < took / 2, (worst, took)
     for one in sockets:
         one.close()
     assert keys.run(server, "ann", password=PASSWORD, typed="who\n").returncode == 0

@@ -3,9 +3,8 @@
 
 #include "engine/app/apply.h"
 #include "engine/base/mem.h"
+#include "tests/support/growth.h"
 #include "tests/support/test.h"
-
-#include <time.h>
 
 /* The declarations of a world, each a piece. */
 struct laid {
@@ -123,32 +122,36 @@ static void put_maze(size_t count, struct buf *world, struct buf *layout)
     }
 }
 
-TEST(ten_thousand_exits_take_less_than_three_seconds)
+static int64_t layout_ns(void *data, size_t count)
 {
+    (void)data;
     struct laid laid = {0};
     struct buf world = {0};
     struct buf layout = {0};
     struct buf out = {0};
-    struct timespec began;
-    struct timespec ended;
-    put_maze(5000, &world, &layout);
+    put_maze(count, &world, &layout);
     begin_laid(&laid, buf_str(&world));
 
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &began);
+    int64_t begun_ns = growth_now_ns();
     assert_true(area_layout_write(buf_str(&layout), &laid.pieces, &out));
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ended);
+    int64_t took_ns = growth_now_ns() - begun_ns;
 
     assert_string_equal(out.bytes, layout.bytes);
-    assert_true(ended.tv_sec - began.tv_sec < 3);
     buf_finish(&world);
     buf_finish(&layout);
     buf_finish(&out);
     end_laid(&laid);
+    return took_ns;
+}
+
+TEST(the_cost_of_many_exits_grows_with_their_number)
+{
+    assert_true(growth_is_linear(layout_ns, NULL, 500));
 }
 
 static const struct CMUnitTest area_layout_tests[] = {
         IT(exits_inside_a_room_stay_there_while_the_world_has_them),
         IT(a_door_is_said_on_either_side),
-        IT(ten_thousand_exits_take_less_than_three_seconds),
+        IT(the_cost_of_many_exits_grows_with_their_number),
 };
 TESTS(area_layout)
