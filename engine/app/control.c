@@ -49,8 +49,7 @@ struct control_peer {
     struct control_peer *next;
     int fd; /* -1: closed */
     enum state state;
-    bool busy;                   /* a worker will call back */
-    struct live_change **change; /* one of the control's, for which it waits */
+    bool busy; /* a worker will call back */
     struct ev_io watcher;
     struct buf in;
     struct buf out;
@@ -246,49 +245,28 @@ static void request_account(struct control_peer *peer, const json_t *request)
 
 /* -- parts of a backup -- */
 
-static void on_changed(void *data, struct str text, uint64_t number, const char *problem)
+static void on_restored(void *data, struct str text, uint64_t number, const char *problem)
 {
     struct control_peer *peer = data;
-    peer->busy = false;
-    *peer->change = NULL;
+    peer->control->restoring = NULL;
     if (problem) {
-        peer_fail(peer, problem);
-        return;
+        control_peer_done(peer, problem);
+    } else {
+        control_peer_wait(peer, text, number);
     }
-    buf_add_str(&peer->text, text);
-    peer->number = number;
-    peer->state = WAITING;
-}
-
-static struct live_plan live_plan_of(struct control_peer *peer)
-{
-    struct live_plan plan = {peer->control->loop, peer->control->engine, on_changed, peer, ""};
-    memcpy(plan.shell, peer->asker, sizeof(plan.shell));
-    return plan;
-}
-
-/* Makes peer wait for *change; if that is NULL, fails with err. */
-static void await_change(
-        struct control_peer *peer, struct live_change **change, const struct err *err)
-{
-    if (!*change) {
-        peer_fail(peer, err->text);
-        return;
-    }
-    peer->change = change;
-    peer->state = WORKING;
-    peer->busy = true;
 }
 
 static void request_restore(struct control_peer *peer, const json_t *request)
 {
     struct control *control = peer->control;
-    struct restoring_plan plan = {.live = live_plan_of(peer),
+    struct restoring_plan plan = {
+            .live = {control->loop, control->engine, on_restored, peer, ""},
             .file = json_string_value(json_object_get(request, "file")),
             .name = json_string_value(json_object_get(request, "name")),
             .as = json_string_value(json_object_get(request, "as")),
             .is_area = json_is_true(json_object_get(request, "area"))};
     struct err err;
+    memcpy(plan.live.shell, peer->asker, sizeof(plan.live.shell));
     if (!plan.file || plan.file[0] != '/' || !plan.name) {
         peer_fail(peer, "the path of the backup must be absolute, and a part must be named");
         return;
@@ -298,7 +276,11 @@ static void request_restore(struct control_peer *peer, const json_t *request)
         return;
     }
     control->restoring = restoring_begin(&plan, &err);
-    await_change(peer, &control->restoring, &err);
+    if (control->restoring) {
+        control_peer_busy(peer);
+    } else {
+        peer_fail(peer, err.text);
+    }
 }
 
 /* -- the program -- */
@@ -338,8 +320,7 @@ static void request_promote(struct control_peer *peer, const json_t *request)
         return;
     }
     control->promoting = peer;
-    peer->state = WORKING;
-    peer->busy = true;
+    control_peer_busy(peer);
     if (!control->calls.promote(control->calls.data, yes, &err)) {
         control_promoted(control, err.text, STR_NONE);
     }
