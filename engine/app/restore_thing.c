@@ -27,10 +27,15 @@ static bool has_rotted(const struct taking *taking, struct str what, struct err 
             taking->file, STR_FMT(what), taking->thing->id);
 }
 
-/* Adds a property unless it is HELD_SINCE, or the mark that older versions left on that. */
+bool restore_thing_leaves(struct str name)
+{
+    return str_equal(name, HELD_SINCE) || str_equal(name, REF_SINCE);
+}
+
+/* Adds a property unless it is left, or is the mark that older versions put on HELD_SINCE. */
 static void add_prop(struct restore_thing *thing, struct str name, const struct value *value)
 {
-    if (str_equal(name, HELD_SINCE) || str_equal(name, STR(PLAYED_VALUE HELD_NAME))) {
+    if (restore_thing_leaves(name) || str_equal(name, STR(PLAYED_VALUE HELD_NAME))) {
         return;
     }
     thing->props = mem_realloc(thing->props, (thing->prop_count + 1) * sizeof(*thing->props));
@@ -44,11 +49,6 @@ static void add_timer(struct restore_thing *thing, struct restore_timer timer)
     thing->timers[thing->timer_count++] = timer;
 }
 
-bool restore_thing_leaves(struct str name)
-{
-    return str_equal(name, HELD_SINCE) || str_equal(name, REF_SINCE);
-}
-
 static bool take_property_restore_thing(
         void *data, const struct value *columns, struct err *err)
 {
@@ -57,9 +57,7 @@ static bool take_property_restore_thing(
     if (taking->file && value_as_int(&columns[2], 0) != 0) {
         return has_rotted(taking, name, err);
     }
-    if (!restore_thing_leaves(name)) {
-        add_prop(taking->thing, name, &columns[1]);
-    }
+    add_prop(taking->thing, name, &columns[1]);
     return true;
 }
 
