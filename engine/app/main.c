@@ -67,11 +67,11 @@ static void print_tables(FILE *out)
             "\nModules, which a build may leave out (meson configure -DNAME=disabled):\n", out);
     for (const struct known_module *known = known_modules; known->name; known++) {
         (void)fprintf(out, "  %-12s %s%s%s%s\n", known->name, known->about,
-                known->built ? "" : " (not in this build; needs ",
-                known->built      ? ""
+                known->module ? "" : " (not in this build; needs ",
+                known->module     ? ""
                 : known->needs[0] ? known->needs
                                   : "nothing else",
-                known->built ? "" : ")");
+                known->module ? "" : ")");
     }
 }
 

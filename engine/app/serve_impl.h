@@ -14,6 +14,7 @@
 
 struct arbiter;
 struct batch;
+struct server_module;
 struct gate_worlds;
 
 /* A server that runs or is being started, shared by serve*.c. */
@@ -32,6 +33,8 @@ struct server {
     struct ev_timer certificate_timer;
     struct services_list services;
     void **module_states; /* owned; of each module: server_module.h */
+    /* owned; the parts that each turn asks whether the server goes on; ends with NULL */
+    const struct server_module **module_watchers;
     /* owned; secret for the state of followers on the broker, made from follow_secret; NULL: only
      * the key in the world's file is used */
     char *view_secret;

@@ -4,15 +4,9 @@
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
 
-#include <string.h>
-
 static size_t count_modules(void)
 {
-    size_t count = 0;
-    while (skein_modules[count]) {
-        count++;
-    }
-    return count;
+    return skein_modules_count(skein_modules);
 }
 
 /* Returns the i-th module's part; all its members are NULL if it has none. */
@@ -31,18 +25,19 @@ static const struct server_module *part_for(const struct server *server, size_t 
 
 void serve_modules_init(struct server *server)
 {
-    server->module_states = mem_alloc_array(count_modules(), sizeof(void *));
+    size_t count = count_modules();
+    server->module_states = mem_alloc_array(count, sizeof(void *));
+    server->module_watchers = mem_alloc_array(count + 1, sizeof(*server->module_watchers));
+    for (size_t i = 0, watchers = 0; i < count; i++) {
+        if (part_of(i)->why_stop || part_of(i)->is_over) {
+            server->module_watchers[watchers++] = part_of(i);
+        }
+    }
 }
 
 void **server_module_state(struct server *server, const char *module)
 {
-    size_t i = 0;
-    must(skein_modules[i]);
-    while (strcmp(skein_modules[i]->name, module) != 0) {
-        i++;
-        must(skein_modules[i]);
-    }
-    return &server->module_states[i];
+    return &server->module_states[skein_modules_find(skein_modules, module)];
 }
 
 bool serve_modules_begin(struct server *server, struct err *err)
@@ -58,7 +53,7 @@ bool serve_modules_begin(struct server *server, struct err *err)
 static void drop_made(struct server *server, void **made, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (part_for(server, i)->drop) {
+        if (part_for(server, i)->drop && made[i] != server->module_states[i]) {
             part_of(i)->drop(server, &server->module_states[i], made[i]);
         }
     }
@@ -83,7 +78,7 @@ void **serve_modules_prepare(
 void serve_modules_take(struct server *server, void **made)
 {
     for (size_t i = 0; skein_modules[i]; i++) {
-        if (part_for(server, i)->take) {
+        if (part_for(server, i)->take && made[i] != server->module_states[i]) {
             part_of(i)->take(server, &server->module_states[i], made[i]);
         }
     }
@@ -133,6 +128,8 @@ void serve_modules_finish(struct server *server)
     }
     mem_free(server->module_states);
     server->module_states = NULL;
+    mem_free((void *)server->module_watchers);
+    server->module_watchers = NULL;
 }
 
 void serve_modules_before_world(struct server *server)
@@ -197,18 +194,20 @@ bool serve_modules_open_gate(
 
 const char *serve_modules_why_stop(const struct server *server)
 {
+    const struct server_module *const *watchers = server->module_watchers;
     const char *why = NULL;
-    for (size_t i = 0; !why && skein_modules[i]; i++) {
-        why = part_of(i)->why_stop ? part_of(i)->why_stop(server) : NULL;
+    for (size_t i = 0; !why && watchers[i]; i++) {
+        why = watchers[i]->why_stop ? watchers[i]->why_stop(server) : NULL;
     }
     return why;
 }
 
 bool serve_modules_are_over(const struct server *server)
 {
+    const struct server_module *const *watchers = server->module_watchers;
     bool over = false;
-    for (size_t i = 0; skein_modules[i]; i++) {
-        over |= part_of(i)->is_over && part_of(i)->is_over(server);
+    for (size_t i = 0; !over && watchers[i]; i++) {
+        over = watchers[i]->is_over && watchers[i]->is_over(server);
     }
     return over;
 }
@@ -321,7 +320,7 @@ size_t serve_modules_tell_useless(
         struct str keys = str_of(known->keys);
         while (keys.length > 0) {
             struct str key = str_trim(str_take_until(&keys, ','));
-            if (config_is_used(config, key) && !known->built) {
+            if (config_is_used(config, key) && !known->module) {
                 struct buf text = {0};
                 buf_printf(&text,
                         "%.*s does nothing, because this build has no %s: build with meson "
@@ -340,7 +339,7 @@ void serve_modules_tell_missing(void)
 {
     struct buf names = {0};
     for (const struct known_module *known = known_modules; known->name; known++) {
-        if (!known->built) {
+        if (!known->module) {
             buf_printf(&names, "%s%s", names.length > 0 ? ", " : "", known->name);
         }
     }

@@ -41,7 +41,8 @@ struct server_module {
             struct server *server, const struct config *config, size_t i, struct err *err);
     /* Before files are out of reach: reads secrets. */
     bool (*begin)(struct server *server, void **state, struct err *err);
-    /* Makes what a new configuration needs, and changes nothing that runs; *out is given to take or drop. */
+    /* Makes what a new configuration needs, and changes nothing that runs. *out is given to take or drop, unless it is
+     * *state: then nothing changes. */
     bool (*prepare)(struct server *server, void *const *state, const struct config *config,
             void **out, struct err *err);
     /* Runs what was prepared in the place of what ran; drop frees it instead. Neither can fail. */

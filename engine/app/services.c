@@ -43,20 +43,14 @@ enum { KERNEL_SERVICES = sizeof(kernel_services) / sizeof(kernel_services[0]) };
 /* -- the table: the services of the kernel and then of all modules, built or not -- */
 
 /* Returns the code of a module's service; NULL if this build does not have the module. */
-static const struct service_kind *find_kind(const char *module, const char *service)
+static const struct service_kind *find_kind(const struct skein_module *module, const char *name)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
-        const struct server_module *part = skein_modules[i]->server;
-        if (strcmp(skein_modules[i]->name, module) == 0 && part) {
-            const struct module_service *one = part->services;
-            while (strcmp(one->name, service) != 0) {
-                one++;
-                must(one->name);
-            }
-            return one->kind;
-        }
+    const struct module_service *one = module ? module->server->services : NULL;
+    while (one && strcmp(one->name, name) != 0) {
+        one++;
+        must(one->name);
     }
-    return NULL;
+    return one ? one->kind : NULL;
 }
 
 /* Returns false after the last one. */
@@ -71,7 +65,7 @@ static bool services_at(size_t i, struct services_row *out)
         for (const struct known_service *one = module->services; one->name; one++) {
             if (i-- == 0) {
                 *out = (struct services_row){one->name, one->address, one->tls, one->help,
-                        one->machines, find_kind(module->name, one->name), module->name};
+                        one->machines, find_kind(module->module, one->name), module->name};
                 return true;
             }
         }

@@ -375,6 +375,7 @@ void engine_destroy(struct engine *engine)
     phrases_destroy(engine->phrases);
     mem_free(engine->internal_events);
     mem_free(engine->module_states);
+    mem_free((void *)engine->module_turns);
     mem_free(engine->gone);
     mem_free(engine->transaction);
     options_finish(&engine->options);

@@ -154,6 +154,8 @@ struct engine {
     struct transaction *transaction;
     const struct skein_module *const *modules; /* static, ends with NULL */
     void **module_states;                      /* of each, owned by it: skein_module_state */
+    /* owned: the hooks `turn` of those that have one, ends with NULL */
+    int64_t (**module_turns)(struct engine *engine);
     /* owned: the callbacks of each internal event; see internal_event.h */
     struct internal_event_callbacks *internal_events;
     struct tasks *tasks;

@@ -5,31 +5,45 @@
 
 #include <string.h>
 
-static size_t count_modules(const struct engine *engine)
+size_t skein_modules_count(const struct skein_module *const *modules)
 {
     size_t count = 0;
-    while (engine->modules[count]) {
+    while (modules[count]) {
         count++;
     }
     return count;
+}
+
+size_t skein_modules_find(const struct skein_module *const *modules, const char *name)
+{
+    size_t i = 0;
+    /* Each line of a player asks. The linker keeps equal literals once, so nearly always this finds it. */
+    while (modules[i] && modules[i]->name != name) {
+        i++;
+    }
+    for (i = modules[i] ? i : 0; strcmp(modules[i]->name, name) != 0; i++) {
+        must(modules[i + 1]);
+    }
+    return i;
 }
 
 void modules_take(struct engine *engine, const struct skein_module *const *modules)
 {
     static const struct skein_module *const none[] = {NULL};
     engine->modules = modules ? modules : none;
-    engine->module_states = mem_alloc_array(count_modules(engine), sizeof(void *));
+    size_t count = skein_modules_count(engine->modules);
+    engine->module_states = mem_alloc_array(count, sizeof(void *));
+    engine->module_turns = mem_alloc_array(count + 1, sizeof(*engine->module_turns));
+    for (size_t i = 0, turns = 0; i < count; i++) {
+        if (engine->modules[i]->turn) {
+            engine->module_turns[turns++] = engine->modules[i]->turn;
+        }
+    }
 }
 
 void **skein_module_state(struct engine *engine, const char *module)
 {
-    size_t i = 0;
-    must(engine->modules[i]);
-    while (strcmp(engine->modules[i]->name, module) != 0) {
-        i++;
-        must(engine->modules[i]);
-    }
-    return &engine->module_states[i];
+    return &engine->module_states[skein_modules_find(engine->modules, module)];
 }
 
 void modules_add_calls(struct engine *engine)
@@ -52,7 +66,7 @@ void modules_create(struct engine *engine)
 
 void modules_destroy(struct engine *engine)
 {
-    for (size_t i = count_modules(engine); i-- > 0;) {
+    for (size_t i = skein_modules_count(engine->modules); i-- > 0;) {
         if (engine->modules[i]->destroy) {
             engine->modules[i]->destroy(engine);
         }
@@ -80,8 +94,8 @@ bool modules_check_world(struct engine *engine, struct err *err)
 int64_t modules_turn(struct engine *engine)
 {
     int64_t next_us = -1;
-    for (size_t i = 0; engine->modules[i]; i++) {
-        int64_t due_us = engine->modules[i]->turn ? engine->modules[i]->turn(engine) : -1;
+    for (size_t i = 0; engine->module_turns[i]; i++) {
+        int64_t due_us = engine->module_turns[i](engine);
         if (due_us >= 0 && (next_us < 0 || due_us < next_us)) {
             next_us = due_us;
         }

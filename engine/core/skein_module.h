@@ -42,6 +42,11 @@ struct skein_module {
     const struct server_module *server;
 };
 
+/* Returns the number of modules in a list that ends with NULL. */
+size_t skein_modules_count(const struct skein_module *const *modules);
+/* Returns the place in such a list of the module of that name, which is one of it. */
+size_t skein_modules_find(const struct skein_module *const *modules, const char *name);
+
 /* Returns the pointer of the module of that name in this engine, NULL at first. The module is one of the engine's. */
 void **skein_module_state(struct engine *engine, const char *module);
 

@@ -38,21 +38,18 @@ static bool prepare_relay(struct server *server, void *const *state,
 static void take_relay(struct server *server, void **state, void *made)
 {
     (void)server;
-    if (made != *state) {
-        relay_close(*state);
-        *state = made;
-        if (made) {
-            relay_begin(made);
-        }
+    relay_close(*state);
+    *state = made;
+    if (made) {
+        relay_begin(made);
     }
 }
 
 static void drop_relay(struct server *server, void *const *state, void *made)
 {
     (void)server;
-    if (made != *state) {
-        relay_close(made);
-    }
+    (void)state;
+    relay_close(made);
 }
 
 static bool check_relay(

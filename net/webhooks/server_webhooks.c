@@ -79,21 +79,18 @@ static bool prepare_webhooks(struct server *server, void *const *state,
 static void take_webhooks(struct server *server, void **state, void *made)
 {
     (void)server;
-    if (made != *state) {
-        webhooks_close(*state);
-        *state = made;
-        if (made) {
-            webhooks_begin(made);
-        }
+    webhooks_close(*state);
+    *state = made;
+    if (made) {
+        webhooks_begin(made);
     }
 }
 
 static void drop_webhooks(struct server *server, void *const *state, void *made)
 {
     (void)server;
-    if (made != *state) {
-        webhooks_close(made);
-    }
+    (void)state;
+    webhooks_close(made);
 }
 
 static void close_webhooks(struct server *server, void **state)

@@ -128,7 +128,7 @@ bool has_module(const char *name)
 {
     bool all = true;
     for (const struct known_module *known = known_modules; known->name; known++) {
-        all = all && (known->built || (name && strcmp(known->name, name) != 0));
+        all = all && (known->module || (name && strcmp(known->name, name) != 0));
     }
     return all;
 }

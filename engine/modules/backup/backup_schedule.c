@@ -157,8 +157,11 @@ static void begin_backup_schedule(struct engine *engine)
 
 int64_t backups_turn(struct engine *engine)
 {
+    if (!engine->options.backups.directory || engine->stopping) {
+        return -1;
+    }
     struct backups *backups = backups_of(engine);
-    if (!engine->options.backups.directory || engine->stopping || backups->asked) {
+    if (backups->asked) {
         return -1;
     }
     if (!backups->known) {
