@@ -13,8 +13,8 @@ static inline int64_t growth_now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static inline void growth_measure(int64_t (*cost_ns)(void *data, size_t size), void *data,
-        size_t size, int64_t *least_ns)
+static inline void growth_measure(
+        int64_t (*cost_ns)(void *data, size_t size), void *data, size_t size, int64_t *least_ns)
 {
     int64_t now_ns = cost_ns(data, size);
     if (*least_ns < 0 || now_ns < *least_ns) {
