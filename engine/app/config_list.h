@@ -27,6 +27,9 @@
       .fixed = true,                                                                           \
       .help = "\"drop\": no capabilities, and only configured files and the system calls of a " \
               "server; \"keep\": all rights of the user")                                      \
+    X(MODULES, TEXTS("modules", services_load_module),                                      \
+      .fixed = true,                                                                           \
+      .help = "modules from elsewhere to load, as \"/usr/lib/skein/json_lines.so\"")           \
     X(LISTEN, TEXTS("listen", services_is_listen),                                             \
       .help = "where to listen, as \"telnet:127.0.0.1:4000\"")                                 \
     X(NAME, TEXT("name", "\"Skein\"", is_not_empty),                                           \

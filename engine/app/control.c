@@ -361,8 +361,8 @@ static const struct control_request *find_among(
 static const struct control_request *find_request(const char *name)
 {
     const struct control_request *found = find_among(kernel_requests, name);
-    for (size_t i = 0; !found && skein_modules[i]; i++) {
-        const struct server_module *part = skein_modules[i]->server;
+    for (size_t i = 0; !found && skein_modules()[i]; i++) {
+        const struct server_module *part = skein_modules()[i]->server;
         found = part ? find_among(part->requests, name) : NULL;
     }
     return found;

@@ -36,7 +36,7 @@ static bool open_all(const struct game_options *options, struct game *game, stru
     game->workers =
             worker_create(options->threads, options->store.wake, options->store.wake_data);
     struct engine_options engine = options->engine;
-    engine.modules = skein_modules;
+    engine.modules = skein_modules();
     game->engine = engine_create(&engine, game->store, game->world, game->workers);
     game->host = host_create(game->engine, &options->host);
     return quotas_load(game->engine, err) && disguise_scripts_load(game->engine, err) &&

@@ -32,8 +32,8 @@ static const struct cmd *cmd_at(size_t i)
         return kernel_cmds[i];
     }
     i -= KERNEL_CMDS;
-    for (size_t k = 0; skein_modules[k]; k++) {
-        const struct server_module *part = skein_modules[k]->server;
+    for (size_t k = 0; skein_modules()[k]; k++) {
+        const struct server_module *part = skein_modules()[k]->server;
         for (size_t n = 0; part && part->commands && part->commands[n]; n++) {
             if (i-- == 0) {
                 return part->commands[n];
@@ -65,7 +65,7 @@ static void print_tables(FILE *out)
     reactor_print(out);
     (void)fputs(
             "\nModules, which a build may leave out (meson configure -DNAME=disabled):\n", out);
-    for (const struct known_module *known = known_modules; known->name; known++) {
+    for (const struct known_module *known = known_modules(); known->name; known++) {
         (void)fprintf(out, "  %-12s %s%s%s%s\n", known->name, known->about,
                 known->module ? "" : " (not in this build; needs ",
                 known->module     ? ""

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/skein_module.h"
 
-/* The modules of this build, and what is known of all of them. tools/generate writes both lists
- * from the modules' module.json. */
+/* The modules of this build and those loaded from elsewhere (plugins.h), and what is known of all of them. tools/generate
+ * writes the lists of the build from the modules' module.json. */
 
 struct known_service {
     const char *name;    /* "telnet", as for --listen */
@@ -22,5 +22,10 @@ struct known_module {
     const struct known_service *services; /* ends with a row of zeros */
 };
 
-extern const struct skein_module *const skein_modules[]; /* ends with NULL */
-extern const struct known_module known_modules[];        /* ends with a row of zeros */
+/* Of this build, in an order in which each stands after those that it needs; ends with NULL. */
+extern const struct skein_module *const built_modules[];
+extern const struct known_module built_known[]; /* ends with a row of zeros */
+
+/* The same with those that were loaded, which come last. Valid until the next one is loaded. */
+const struct skein_module *const *skein_modules(void);
+const struct known_module *known_modules(void);

@@ -135,12 +135,12 @@ static size_t check_rest(struct server *server)
 size_t serve_check(const struct args *args)
 {
     struct server server = {.args = args};
-    serve_modules_init(&server);
     struct err err;
     const char *file = args_value(args, "config");
     config_init(&server.config);
     size_t wrong = count(cmd_set_assets(args, &err), &err);
     wrong += file ? config_check_file(&server.config, file, tell) : 0;
+    serve_modules_init(&server);
     wrong += count(
             serve_set_arguments(args, args_value(args, "world"), true, &server.config, &err),
             &err);

@@ -1,19 +1,20 @@
 /* serve_modules.c -- what a server does with each module of its build, in their order; see server_module.h. */
 #include "engine/app/modules.h"
+#include "engine/app/plugins.h"
 #include "engine/app/serve_impl.h"
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
 
 static size_t count_modules(void)
 {
-    return skein_modules_count(skein_modules);
+    return skein_modules_count(skein_modules());
 }
 
 /* Returns the i-th module's part; all its members are NULL if it has none. */
 static const struct server_module *part_of(size_t i)
 {
     static const struct server_module none;
-    return skein_modules[i]->server ? skein_modules[i]->server : &none;
+    return skein_modules()[i]->server ? skein_modules()[i]->server : &none;
 }
 
 /* The same; a connection proxy asks only some. */
@@ -25,6 +26,7 @@ static const struct server_module *part_for(const struct server *server, size_t 
 
 void serve_modules_init(struct server *server)
 {
+    plugins_end_loading();
     size_t count = count_modules();
     server->module_states = mem_alloc_array(count, sizeof(void *));
     server->module_watchers = mem_alloc_array(count + 1, sizeof(*server->module_watchers));
@@ -37,13 +39,13 @@ void serve_modules_init(struct server *server)
 
 void **server_module_state(struct server *server, const char *module)
 {
-    return &server->module_states[skein_modules_find(skein_modules, module)];
+    return &server->module_states[skein_modules_find(skein_modules(), module)];
 }
 
 bool serve_modules_begin(struct server *server, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules[i]; i++) {
+    for (size_t i = 0; ok && skein_modules()[i]; i++) {
         const struct server_module *part = part_of(i);
         ok = !part->begin || part->begin(server, &server->module_states[i], err);
     }
@@ -64,7 +66,7 @@ void **serve_modules_prepare(
         struct server *server, const struct config *config, struct err *err)
 {
     void **made = mem_alloc_array(count_modules(), sizeof(void *));
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         const struct server_module *part = part_for(server, i);
         if (part->prepare &&
                 !part->prepare(server, &server->module_states[i], config, &made[i], err)) {
@@ -77,7 +79,7 @@ void **serve_modules_prepare(
 
 void serve_modules_take(struct server *server, void **made)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         if (part_for(server, i)->take && made[i] != server->module_states[i]) {
             part_of(i)->take(server, &server->module_states[i], made[i]);
         }
@@ -93,7 +95,7 @@ void serve_modules_drop(struct server *server, void **made)
 bool serve_modules_open(struct server *server, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules[i]; i++) {
+    for (size_t i = 0; ok && skein_modules()[i]; i++) {
         const struct server_module *part = part_of(i);
         ok = !part->open || part->open(server, &server->module_states[i], err);
     }
@@ -102,7 +104,7 @@ bool serve_modules_open(struct server *server, struct err *err)
 
 void serve_modules_stopping(struct server *server)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         if (part_of(i)->stopping) {
             part_of(i)->stopping(server, &server->module_states[i]);
         }
@@ -134,7 +136,7 @@ void serve_modules_finish(struct server *server)
 
 void serve_modules_before_world(struct server *server)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         if (part_of(i)->before_world) {
             part_of(i)->before_world(server);
         }
@@ -143,7 +145,7 @@ void serve_modules_before_world(struct server *server)
 
 void serve_modules_store_options(const struct server *server, struct store_options *out)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         if (part_of(i)->store_options) {
             part_of(i)->store_options(server, out);
         }
@@ -153,7 +155,7 @@ void serve_modules_store_options(const struct server *server, struct store_optio
 bool serve_modules_know_leader(const struct server *server)
 {
     bool known = false;
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         known |= part_of(i)->knows_leader && part_of(i)->knows_leader(server);
     }
     return known;
@@ -162,7 +164,7 @@ bool serve_modules_know_leader(const struct server *server)
 bool serve_modules_have_arbiter(void)
 {
     bool have = false;
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         have |= part_of(i)->open_arbiter != NULL;
     }
     return have;
@@ -172,7 +174,7 @@ bool serve_modules_open_arbiter(
         struct server *server, struct store **store, struct arbiter *out, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules[i]; i++) {
+    for (size_t i = 0; ok && skein_modules()[i]; i++) {
         ok = !part_of(i)->open_arbiter || part_of(i)->open_arbiter(server, store, out, err);
     }
     return ok;
@@ -181,7 +183,7 @@ bool serve_modules_open_arbiter(
 bool serve_modules_open_gate(
         struct server *server, const struct gate_worlds *worlds, struct err *err)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         if (part_of(i)->open_gate) {
             return part_of(i)->open_gate(server, &server->module_states[i], worlds, err);
         }
@@ -215,7 +217,7 @@ bool serve_modules_are_over(const struct server *server)
 bool serve_modules_are_well(const struct server *server, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules[i]; i++) {
+    for (size_t i = 0; ok && skein_modules()[i]; i++) {
         ok = !part_of(i)->is_well || part_of(i)->is_well(server, err);
     }
     return ok;
@@ -224,7 +226,7 @@ bool serve_modules_are_well(const struct server *server, struct err *err)
 bool serve_modules_may_end(struct server *server)
 {
     bool may = true;
-    for (size_t i = 0; may && skein_modules[i]; i++) {
+    for (size_t i = 0; may && skein_modules()[i]; i++) {
         may = !part_of(i)->may_end || part_of(i)->may_end(server);
     }
     return may;
@@ -233,7 +235,7 @@ bool serve_modules_may_end(struct server *server)
 const char *serve_modules_copy_in_step(const struct server *server, int64_t *out_since_ms)
 {
     const char *name = NULL;
-    for (size_t i = 0; !name && skein_modules[i]; i++) {
+    for (size_t i = 0; !name && skein_modules()[i]; i++) {
         name = part_of(i)->copy_in_step ? part_of(i)->copy_in_step(server, out_since_ms) : NULL;
     }
     return name;
@@ -248,7 +250,7 @@ static size_t count_checks(size_t i, const struct config *config)
 size_t serve_modules_count(const struct config *config)
 {
     size_t count = 0;
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         count += count_checks(i, config);
     }
     return count;
@@ -277,7 +279,7 @@ bool serve_modules_check_all(
 void serve_modules_each_file(const struct config *config,
         void (*add)(void *data, const char *file, bool write), void *data)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         if (part_of(i)->each_file) {
             part_of(i)->each_file(config, add, data);
         }
@@ -287,7 +289,7 @@ void serve_modules_each_file(const struct config *config,
 bool serve_modules_check_data(struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules[i]; i++) {
+    for (size_t i = 0; ok && skein_modules()[i]; i++) {
         ok = !part_of(i)->check_data || part_of(i)->check_data(err);
     }
     return ok;
@@ -295,7 +297,7 @@ bool serve_modules_check_data(struct err *err)
 
 void serve_modules_reload_data(struct server *server)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
+    for (size_t i = 0; skein_modules()[i]; i++) {
         if (part_of(i)->reload_data) {
             part_of(i)->reload_data(server);
         }
@@ -304,7 +306,7 @@ void serve_modules_reload_data(struct server *server)
 
 const struct web_part *serve_modules_web_part(size_t i)
 {
-    for (size_t k = 0; skein_modules[k]; k++) {
+    for (size_t k = 0; skein_modules()[k]; k++) {
         if (part_of(k)->web && i-- == 0) {
             return part_of(k)->web;
         }
@@ -316,7 +318,7 @@ size_t serve_modules_tell_useless(
         const struct config *config, void (*say)(const char *sentence))
 {
     size_t count = 0;
-    for (const struct known_module *known = known_modules; known->name; known++) {
+    for (const struct known_module *known = known_modules(); known->name; known++) {
         struct str keys = str_of(known->keys);
         while (keys.length > 0) {
             struct str key = str_trim(str_take_until(&keys, ','));
@@ -337,8 +339,9 @@ size_t serve_modules_tell_useless(
 
 void serve_modules_tell_missing(void)
 {
+    plugins_tell();
     struct buf names = {0};
-    for (const struct known_module *known = known_modules; known->name; known++) {
+    for (const struct known_module *known = known_modules(); known->name; known++) {
         if (!known->module) {
             buf_printf(&names, "%s%s", names.length > 0 ? ", " : "", known->name);
         }

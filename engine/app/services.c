@@ -14,6 +14,7 @@
 #include "engine/app/services.h"
 
 #include "engine/app/modules.h"
+#include "engine/app/plugins.h"
 #include "engine/app/server_module.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
@@ -61,7 +62,7 @@ static bool services_at(size_t i, struct services_row *out)
         return true;
     }
     i -= KERNEL_SERVICES;
-    for (const struct known_module *module = known_modules; module->name; module++) {
+    for (const struct known_module *module = known_modules(); module->name; module++) {
         for (const struct known_service *one = module->services; one->name; one++) {
             if (i-- == 0) {
                 *out = (struct services_row){one->name, one->address, one->tls, one->help,
@@ -71,6 +72,21 @@ static bool services_at(size_t i, struct services_row *out)
         }
     }
     return false;
+}
+
+static bool has_service(const char *name)
+{
+    struct services_row row;
+    bool has = false;
+    for (size_t i = 0; !has && services_at(i, &row); i++) {
+        has = strcmp(row.name, name) == 0;
+    }
+    return has;
+}
+
+bool services_load_module(const char *path, struct err *err)
+{
+    return plugins_load(path, has_service, err);
 }
 
 static bool unknown_services(struct str name, struct err *err)

@@ -47,6 +47,8 @@ struct services_list {
 MUST_CHECK bool services_parse(const char *listen, struct services_row *out,
         const char **out_address, struct err *err);
 /* Checks "SERVICE:ADDRESS" without returning its parts. */
+/* Loads a module from elsewhere, whose services may not have the names of others: plugins_load. */
+MUST_CHECK bool services_load_module(const char *path, struct err *err);
 MUST_CHECK bool services_is_listen(const char *listen, struct err *err);
 /* Runs exactly the wanted services (NULL: each service at its default address). First it opens
  * the new ones and calls `opened` for each (NULL: no call). Then it stops listening at unwanted

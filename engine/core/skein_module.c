@@ -3,29 +3,6 @@
 
 #include "engine/base/mem.h"
 
-#include <string.h>
-
-size_t skein_modules_count(const struct skein_module *const *modules)
-{
-    size_t count = 0;
-    while (modules[count]) {
-        count++;
-    }
-    return count;
-}
-
-size_t skein_modules_find(const struct skein_module *const *modules, const char *name)
-{
-    size_t i = 0;
-    /* Each line of a player asks. The linker keeps equal literals once, so nearly always this finds it. */
-    while (modules[i] && modules[i]->name != name) {
-        i++;
-    }
-    for (i = modules[i] ? i : 0; strcmp(modules[i]->name, name) != 0; i++) {
-        must(modules[i + 1]);
-    }
-    return i;
-}
 
 void modules_take(struct engine *engine, const struct skein_module *const *modules)
 {

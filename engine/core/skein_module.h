@@ -1,7 +1,10 @@
 #pragma once
+#include "engine/base/err.h"
 #include "engine/core/run/internal_event.h"
 
 #include <jansson.h>
+
+#include <string.h>
 
 /* A module: a part of Skein that a build may leave out. It is one folder with a module.json, and exports one symbol of
  * this type, NAME_module. The list of those in this build is skein_modules (written by tools/generate), in an order in
@@ -43,9 +46,29 @@ struct skein_module {
 };
 
 /* Returns the number of modules in a list that ends with NULL. */
-size_t skein_modules_count(const struct skein_module *const *modules);
+static inline size_t skein_modules_count(const struct skein_module *const *modules)
+{
+    size_t count = 0;
+    while (modules[count]) {
+        count++;
+    }
+    return count;
+}
+
 /* Returns the place in such a list of the module of that name, which is one of it. */
-size_t skein_modules_find(const struct skein_module *const *modules, const char *name);
+static inline size_t skein_modules_find(
+        const struct skein_module *const *modules, const char *name)
+{
+    size_t i = 0;
+    /* Each line of a player asks. The linker keeps equal literals once, so nearly always this finds it. */
+    while (modules[i] && modules[i]->name != name) {
+        i++;
+    }
+    for (i = modules[i] ? i : 0; strcmp(modules[i]->name, name) != 0; i++) {
+        must(modules[i + 1]);
+    }
+    return i;
+}
 
 /* Returns the pointer of the module of that name in this engine, NULL at first. The module is one of the engine's. */
 void **skein_module_state(struct engine *engine, const char *module);

@@ -91,8 +91,8 @@ static bool is_double(const struct config *config, size_t i)
 /* Returns NULL if this build does not have the protocol. */
 static const struct net_bridge_protocol *find_protocol(const char *name)
 {
-    for (size_t i = 0; skein_modules[i]; i++) {
-        const struct net_bridge_protocol *protocol = skein_modules[i]->bridge_protocol;
+    for (size_t i = 0; skein_modules()[i]; i++) {
+        const struct net_bridge_protocol *protocol = skein_modules()[i]->bridge_protocol;
         if (protocol && strcmp(protocol->name, name) == 0) {
             return protocol;
         }

@@ -1,4 +1,4 @@
-// Backups of the world and the active configuration, for wizards: parts of /admin.
+// Backups of the world, the active configuration and the program's modules, for wizards: parts of /admin.
 import { json } from "./api.js";
 import { Part, button, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
@@ -63,5 +63,18 @@ export class Configuration extends Part {
     this.body.replaceChildren(table(["Key", "Value", "From", "What it is"], found.map((one) => row(make("code", {}, one.key),
       make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start: ", make("code", {}, one.next)) : ""),
       one.from, `${one.about}${one.restart ? "; read only at the start" : ""}`)), this.wanted ? "No key matches." : "All keys have their default values."));
+  }
+}
+
+export class Modules extends Part {
+  constructor() {
+    super("Modules");
+  }
+
+  async show() {
+    const { modules } = await json("GET", "/modules");
+    this.body.replaceChildren(table(["Module", "Version", "What it is"], modules.map((one) => row(make("code", {}, one.name),
+      one.version || "not built", [one.about, one.file && `loaded from ${one.file}`, !one.version && `needs ${one.needs}`]
+        .filter(Boolean).join("; "))), "There are no modules."));
   }
 }

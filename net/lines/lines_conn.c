@@ -85,7 +85,9 @@ void lines_close(struct lines_conn *conn, const char *reason)
 static void say_bye_lines_conn(struct lines_conn *conn, struct str why, const char *reason)
 {
     if (conn->state != LINES_CLOSES) {
-        protocol_of(conn)->bye(conn, why);
+        if (protocol_of(conn)->bye) {
+            protocol_of(conn)->bye(conn, why);
+        }
         lines_close(conn, reason);
     }
 }
@@ -397,7 +399,9 @@ void lines_accepted(struct service_conn *base)
     conn->session->secure = base->service->tls;
     conn->session->exempt =
             net_address_is_exempt(&base->service->context->limits, base->address);
-    protocol_of(conn)->greet(conn);
+    if (protocol_of(conn)->greet) {
+        protocol_of(conn)->greet(conn);
+    }
 }
 
 /* -- the service -- */

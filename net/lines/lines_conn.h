@@ -98,6 +98,7 @@ void lines_finish(struct service *service);
 /* Returns the domain of players' addresses. */
 const char *lines_domain(const struct lines_conn *conn);
 const struct lines_kind *lines_kind_of(const struct lines_conn *conn);
+/* At most 2,047 bytes; longer texts by lines_put. */
 void lines_printf(struct lines_conn *conn, const char *format, ...) PRINTF_LIKE(2, 3);
 void lines_put(struct lines_conn *conn, struct str bytes);
 /* Makes a call to the game, with the rights of conn->token; takes args. No line is handled

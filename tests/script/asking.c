@@ -127,7 +127,7 @@ bool fails_with(struct bench *b, const char *name, const char *args, int status)
 bool has_module(const char *name)
 {
     bool all = true;
-    for (const struct known_module *known = known_modules; known->name; known++) {
+    for (const struct known_module *known = known_modules(); known->name; known++) {
         all = all && (known->module || (name && strcmp(known->name, name) != 0));
     }
     return all;

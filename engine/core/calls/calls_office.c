@@ -193,12 +193,19 @@ static enum call_answer run_resume_office(struct call *call)
     return pause(call, "@bridge resume {name:word}");
 }
 
-/* -- the configuration -- */
+/* -- the configuration, and the program's parts -- */
 
 static enum call_answer run_configuration(struct call *call)
 {
     const struct office_calls *ops = call->engine->office_calls;
     return ops ? call_give(call, "keys", ops->configuration(ops->data))
+               : call_refuse(call, 503, PHRASE_ask_busy);
+}
+
+static enum call_answer run_modules(struct call *call)
+{
+    const struct office_calls *ops = call->engine->office_calls;
+    return ops ? call_give(call, "modules", ops->modules(ops->data))
                : call_refuse(call, 503, PHRASE_ask_busy);
 }
 
@@ -250,6 +257,7 @@ void calls_office_add(struct engine *engine)
             {"office.pause", run_pause},
             {"office.resume", run_resume_office},
             {"office.configuration", run_configuration},
+            {"office.modules", run_modules},
             {"office.almanac", run_almanac},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));

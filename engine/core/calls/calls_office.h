@@ -1,10 +1,11 @@
 #pragma once
 #include "engine/core/calls/call.h"
 
-/* What only the program around the engine knows: the present configuration. Set by engine/app. */
+/* What only the program around the engine knows. Set by engine/app. Both return lists in the form of data/calls/office.json. */
 struct office_calls {
-    /* Returns a list in the form of data/calls/office.json, without secrets. */
+    /* The present configuration, without secrets. */
     json_t *(*configuration)(void *data);
+    json_t *(*modules)(void *data);
     void *data;
 };
 

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Modules from outside the tree: the example is built with the headers that `meson install` installs, and loaded.
+
+usage: plugin_test.py SKEIN"""
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+from program import fails, main, succeeds
+from served import enter_wizard, wait_until
+
+SOURCE = os.environ["SKEIN_SOURCE"]
+EXAMPLE = os.path.join(SOURCE, "data/examples/json_lines/json_lines.c")
+
+
+def installed(folder):
+    """Installs the program into the folder. Returns the folder of its headers and the words that pkg-config says."""
+    root = os.path.join(folder.path, "root")
+    build = os.path.dirname(folder.binary)
+    done = subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--destdir", root], capture_output=True,
+                          text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout[-1000:] + done.stderr[-1000:]
+    where = [path for path, _, names in os.walk(root) if "skein.pc" in names]
+    env = os.environ | {"PKG_CONFIG_PATH": where[0], "PKG_CONFIG_SYSROOT_DIR": root}
+    words = subprocess.run(["pkg-config", "--cflags", "skein"], capture_output=True, text=True, check=True, env=env).stdout
+    headers = next(path for path, _, names in os.walk(root) if "skein_api.h" in names)
+    return headers, words.split()
+
+
+def compiled(folder, words, source=EXAMPLE, name="json_lines.so"):
+    out = os.path.join(folder.path, name)
+    done = subprocess.run(["cc", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", *words, "-o", out, source],
+                          capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+def changed(folder, words, *pairs):
+    """Compiles the example with texts replaced; returns the module's path."""
+    with open(EXAMPLE, encoding="utf-8") as file:
+        text = file.read()
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    return compiled(folder, words, folder.write("changed.c", text), "changed.so")
+
+
+def refused(folder, path, *parts):
+    folder.write("bad.lua", 'modules = { "%s" }\n' % path)
+    fails(folder.run("serve", "--config", "bad.lua"), 1, "bad.lua:1: modules[1]: ", *parts)
+    assert not folder.has("skein.db")
+
+
+class Lines:
+    """A client of the example."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.file = self.socket.makefile("rw", encoding="utf-8")
+
+    def ask(self, line):
+        self.file.write(line + "\n")
+        self.file.flush()
+        return json.loads(self.file.readline())
+
+
+def the_example_serves_programs_with_the_rights_of_who_logs_in(folder):
+    _, words = installed(folder)
+    with open(EXAMPLE, encoding="utf-8") as file:
+        assert len(file.readlines()) < 150
+    path = compiled(folder, words)
+    server = folder.server('modules = { "%s" }\n' % path, ("telnet", "json_lines"))
+    enter_wizard(server)
+    lines = Lines(server.ports["json_lines"])
+    assert [one["name"] for one in lines.ask("page.who {}")["who"]] == ["wizard"]
+    assert lines.ask("nonsense {}")["status"] == 404
+    assert lines.ask("page.who []")["status"] == 400
+    assert lines.ask("office.modules {}")["status"] in (401, 403)
+    assert lines.ask("login wizard wrong-password")["status"] == 401
+    assert lines.ask("login wizard %s" % server.wizard_password) == {"name": "wizard"}
+    assert lines.ask("login.whoami {}")["name"] == "wizard"
+    modules = {one["name"]: one for one in lines.ask("office.modules {}")["modules"]}
+    assert modules["json_lines"]["version"] == "1.0" and modules["json_lines"]["file"] == path, modules
+    with open(os.path.join(folder.path, "log"), encoding="utf-8") as log:
+        assert "loaded the module json_lines 1.0" in log.read()
+    assert server.stop() == 0
+    assert json.loads(lines.file.readline())["bye"]
+
+
+def a_module_that_does_not_fit_is_refused_in_one_sentence(folder):
+    headers, words = installed(folder)
+    refused(folder, "json_lines.so", "not the absolute path of a module")
+    refused(folder, os.path.join(folder.path, "none.so"), "none.so", "cannot be loaded", "No such file")
+    refused(folder, folder.write("text.so", "no module\n"), "text.so cannot be loaded")
+    refused(folder, compiled(folder, [], folder.write("empty.c", "int nothing;\n"), "empty.so"), "no symbol skein_plugin")
+    refused(folder, changed(folder, words, ('.name = "json_lines"', '.name = "backup"')), "backup", "another module")
+    refused(folder, changed(folder, words, ('.name = "json_lines"', '.name = "Json Lines"')), "a name of small letters")
+    refused(folder, changed(folder, words, ('{"json_lines", ', '{"telnet", ')), "telnet", "there already")
+    refused(folder, changed(folder, words, ('{"json_lines", NULL', '{"other_lines", NULL')), "no code for its service other")
+    with open(os.path.join(headers, "skein_api.h"), "w", encoding="utf-8") as file:
+        file.write('#pragma once\n#define SKEIN_API "older"\n')
+    refused(folder, compiled(folder, words), "built for another Skein (older", "build it again")
+
+
+def a_reload_keeps_the_modules_of_the_start(folder):
+    _, words = installed(folder)
+    path = compiled(folder, words)
+    second = shutil.copy(path, os.path.join(folder.path, "second.so"))
+    server = folder.server('modules = { "%s" }\n' % path, ("telnet", "json_lines"))
+    with open(os.path.join(folder.path, "config.lua"), encoding="utf-8") as file:
+        text = file.read()
+    folder.write("config.lua", text.replace(path, second))
+    server.process.send_signal(1)
+
+    def says():
+        with open(os.path.join(folder.path, "log"), encoding="utf-8") as log:
+            return "modules" in log.read().split("loaded the module")[-1].partition("\n")[2]
+    wait_until(says, "nothing about the modules in the log")
+    assert Lines(server.ports["json_lines"]).ask("page.who {}") == {"who": []}
+    assert server.stop() == 0
+
+
+def check_config_loads_modules_and_knows_their_services(folder):
+    _, words = installed(folder)
+    path = compiled(folder, words)
+    folder.write("good.lua", 'listen = { "json_lines:127.0.0.1:0" }\nmodules = { "%s" }\n' % path)
+    assert "in order" in succeeds(folder.run("serve", "--check-config", "--config", "good.lua"))
+    folder.write("lone.lua", 'listen = { "json_lines:127.0.0.1:0" }\n')
+    fails(folder.run("serve", "--check-config", "--config", "lone.lua"), 1, 'no service "json_lines"')
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        the_example_serves_programs_with_the_rights_of_who_logs_in,
+        a_module_that_does_not_fit_is_refused_in_one_sentence,
+        a_reload_keeps_the_modules_of_the_start,
+        check_config_loads_modules_and_knows_their_services,
+    ]))
