@@ -3,7 +3,6 @@
 
 #include "engine/base/mem.h"
 
-
 void modules_take(struct engine *engine, const struct skein_module *const *modules)
 {
     static const struct skein_module *const none[] = {NULL};
