@@ -320,7 +320,7 @@ test("areas, backups and the configuration can be managed on the admin page", as
   await configuration.getByLabel("Key").fill("guests");
   await configuration.getByRole("button", { name: "Search" }).click();
   await has(configuration.getByRole("row", { name: "guests" }), "default");
-  await has(part(page, "Modules").getByRole("row", { name: "the web" }), "0.");
+  await has(part(page, "Modules").getByRole("row", { name: "nntp" }), "0.");
   const channels = part(page, "Channels");
   const before = await channels.innerText();
   await channels.getByRole("button", { name: "Last lines of public" }).click();
