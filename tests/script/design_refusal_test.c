@@ -307,7 +307,31 @@ TEST(changes_by_a_wizards_file_are_limited_during_play)
     close_refusals(&run);
 }
 
+TEST(people_beside_a_thousand_changes_read_nothing_about_them)
+{
+    struct refusal_run run;
+    char *said = NULL;
+    open_refusals(&run, 1);
+    struct player *cob = trial_player(run.bench.trial, "cob");
+    (void)trial_type(trial_player(run.bench.trial, "wizard"), "@role eve wizard");
+    (void)trial_type(trial_player(run.bench.trial, "wizard"), "@teleport cob to $evil/lair");
+    trial_settle(run.bench.trial);
+    trial_forget(cob);
+
+    assert_true(send_many(&run, 1000, &said));
+    mem_free(said);
+    trial_settle(run.bench.trial);
+    assert_str(trial_told(cob), "");
+    assert_has(trial_type(cob, "look"), "pea");
+
+    (void)trial_type(run.eve, "@undo force");
+    trial_settle(run.bench.trial);
+    assert_lacks(trial_type(cob, "look"), "pea");
+    close_refusals(&run);
+}
+
 static const struct CMUnitTest design_refusal_tests[] = {
+        IT(people_beside_a_thousand_changes_read_nothing_about_them),
         IT(changes_by_a_wizards_file_are_limited_during_play),
         IT(a_design_file_that_is_refused_changes_nothing),
         IT(changes_by_a_builders_file_are_limited_at_once),

@@ -98,6 +98,8 @@ TEST(verbs_agree_with_the_pronoun)
     scene_set(&s, s.alice, ATOM_pronoun, value_text("she"));
     assert_str(render_with(&s, text, NULL, 0, s.alice, bob),
             "Alice tries, but she is weak; Alice sits.");
+    assert_str(render_with(&s, "{Actor} {verb:OBLITERATE} a rat.", NULL, 0, s.alice, bob),
+            "Alice OBLITERATES a rat.");
     scene_close(&s);
 }
 
