@@ -150,7 +150,7 @@ TEST(somebody_who_ignores_the_splitter_gets_no_coins)
     assert_lacks(trial_told(b->alice), "coin");
     assert_has(trial_type(b->bob, "money"), "9 coins");
     (void)trial_type(b->alice, "unignore bob");
-    assert_has(trial_type(b->bob, "party split 8"), "You give 4 coins");
+    assert_has(trial_type(b->bob, "party split 8"), "You give 4 coins to alice.");
 }
 
 TEST(a_mask_put_on_later_is_not_revealed_to_the_group)

@@ -43,6 +43,17 @@ TEST(show_names_the_source_of_each_property)
     assert_lacks(said, "function");
 }
 
+TEST(show_lists_equal_handlers_once)
+{
+    struct bench *b = *state;
+    struct str said = trial_type(b->alice, "@show bob");
+    struct str line = STR("\non enter = as actor, $player\n");
+
+    size_t first = str_find(said, line, 0);
+    assert_true(first < said.length);
+    assert_true(str_find(said, line, first + 1) >= said.length);
+}
+
 TEST(show_hides_private_values_from_others)
 {
     struct bench *b = *state;
@@ -216,6 +227,7 @@ TEST(commands_work_in_a_room_whose_area_was_destroyed)
 static const struct CMUnitTest upkeep_tests[] = {
         BENCH_IT(commands_work_in_a_room_whose_area_was_destroyed),
         BENCH_IT(show_names_the_source_of_each_property),
+        BENCH_IT(show_lists_equal_handlers_once),
         BENCH_IT(show_hides_private_values_from_others),
         BENCH_IT(timers_are_listed_soonest_first_and_cancelled),
         BENCH_IT(only_wizards_see_timers_of_others),
