@@ -216,6 +216,33 @@ bool file_sync_folder_of(const char *path)
     return ok;
 }
 
+/* Writes a new file and syncs it. Sets errno on failure. */
+static bool write_synced(const char *path, struct str content)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        return false;
+    }
+    errno = ENOSPC; /* for a write that is cut short */
+    bool ok = write(fd, content.bytes, content.length) == (ssize_t)content.length &&
+              fsync(fd) == 0;
+    int why = errno;
+    ok = close(fd) == 0 && ok;
+    errno = why;
+    return ok;
+}
+
+bool file_replace(const char *path, struct str content, struct err *err)
+{
+    struct buf beside = {0};
+    buf_printf(&beside, "%s.new", path);
+    bool ok = write_synced(beside.bytes, content) && rename(beside.bytes, path) == 0 &&
+              (file_sync_folder_of(path) || errno == EINVAL);
+    ok = ok || err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    buf_finish(&beside);
+    return ok;
+}
+
 void file_make_free(struct buf *path)
 {
     size_t length = path->length;

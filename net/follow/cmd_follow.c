@@ -214,14 +214,15 @@ static void finish_follower(struct following *following)
     config_finish(&base->config);
 }
 
-/* True if this command has promoted the copy before; then it is served. */
+/* True if the file was a copy and is the world now; then it is served. The file decides: a process
+ * that promotes a copy may die before it writes the note. */
 static bool was_promoted(const char *path)
 {
     struct following_note note;
     struct store_claim claim;
     struct err err;
     following_note_read(path, &note);
-    bool was = strcmp(note.what, "world") == 0 && store_claim_read(path, &claim, &err) &&
+    bool was = note.from[0] != '\0' && store_claim_read(path, &claim, &err) &&
                store_claim_is_held(&claim);
     following_note_finish(&note);
     return was;
@@ -240,7 +241,7 @@ static enum cmd_status follow(
     bool is_world = following->end == FOLLOWING_WORLD;
     if (is_world) {
         become_world(following);
-        following_note_put(following->path, "world", following->from);
+        following_note_put(following->path, FOLLOWING_NOTE_WORLD, following->from);
     }
     finish_follower(following);
     asset_set_directory(NULL);

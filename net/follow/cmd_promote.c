@@ -19,7 +19,7 @@ static bool may_take(const char *world, const struct store_claim *claim, bool ye
 {
     struct following_note note;
     following_note_read(world, &note);
-    bool in_step = strcmp(note.what, "in-step") == 0;
+    bool in_step = strcmp(note.what, FOLLOWING_NOTE_IN_STEP) == 0;
     struct str when = str_of(note.when);
     buf_printf(out, "%s goes up to commit %" PRIu64 ", and %s%.*s\n", world, claim->number,
             in_step           ? "was in step from "
@@ -41,7 +41,7 @@ static void note_world(const char *world)
     struct following_note note;
     following_note_read(world, &note);
     if (note.from[0] != '\0') {
-        following_note_put(world, "world", note.from);
+        following_note_put(world, FOLLOWING_NOTE_WORLD, note.from);
     }
     following_note_finish(&note);
 }

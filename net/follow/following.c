@@ -75,6 +75,16 @@ static bool open_store(struct following *following, int64_t holder, struct err *
     return ok;
 }
 
+/* Reads whether an earlier process left this copy in step: nothing that players were shown was
+ * missing then. */
+static void read_step(struct following *following)
+{
+    struct following_note note;
+    following_note_read(following->path, &note);
+    following->was_in_step = following->known && strcmp(note.what, FOLLOWING_NOTE_IN_STEP) == 0;
+    following_note_finish(&note);
+}
+
 bool following_open(struct following *following, struct err *err)
 {
     bool older = false;
@@ -88,11 +98,14 @@ bool following_open(struct following *following, struct err *err)
         log_notice("%s is of an older release: a new copy takes its place", following->path);
         return true;
     }
-    return open_store(following, 0, err) &&
-           (following->claim.world_id != 0 ||
-                   err_set(err, ERR_EXISTS,
-                           "%s is a world of its own, not a copy of another: name another file",
-                           following->path));
+    if (!open_store(following, 0, err)) {
+        return false;
+    }
+    read_step(following);
+    return following->claim.world_id != 0 ||
+           err_set(err, ERR_EXISTS,
+                   "%s is a world of its own, not a copy of another: name another file",
+                   following->path);
 }
 
 static void close_store(struct following *following)
@@ -296,7 +309,7 @@ static void take_state(struct following *following, bool step)
     if (step != following->in_step) {
         following->in_step = step;
         if (step) {
-            note_following(following, "in-step");
+            note_following(following, FOLLOWING_NOTE_IN_STEP);
             say_following("in step", 0);
         } else {
             log_warning("no longer in step: the world goes on without waiting for this copy");

@@ -5,8 +5,6 @@
 #include "engine/base/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,18 +18,17 @@ static void put_path(const char *copy, struct buf *out)
 void following_note_put(const char *copy, const char *what, const char *from)
 {
     struct buf path = {0};
-    struct buf stamp = {0};
+    struct buf text = {0};
+    struct err err;
     put_path(copy, &path);
-    file_put_stamp(clock_wall_ms(), &stamp);
-    int fd = open(path.bytes, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0 || dprintf(fd, "%s %s %s\n", what, stamp.bytes, from) <= 0 || fsync(fd) != 0) {
-        log_warning("cannot write %s: %s", path.bytes, strerror(errno));
-    }
-    if (fd >= 0) {
-        (void)close(fd);
+    buf_printf(&text, "%s ", what);
+    file_put_stamp(clock_wall_ms(), &text);
+    buf_printf(&text, " %s\n", from);
+    if (!file_replace(path.bytes, buf_str(&text), &err)) {
+        log_warning("%s", err.text);
     }
     buf_finish(&path);
-    buf_finish(&stamp);
+    buf_finish(&text);
 }
 
 void following_note_read(const char *copy, struct following_note *out)

@@ -10,6 +10,9 @@
  *   copying  behind  in-step   it follows
  *   world                      it is the world, and informs the process at ADDRESS */
 
+#define FOLLOWING_NOTE_IN_STEP "in-step"
+#define FOLLOWING_NOTE_WORLD "world"
+
 /* Writes the file; failures are only logged. */
 void following_note_put(const char *copy, const char *what, const char *from);
 

@@ -164,14 +164,19 @@ bool serve_follow_tls(struct server *server, const char *from, struct err *err)
 }
 
 /* Returns the address of the process that served the world before this one; NULL: none. The
- * caller frees it. */
+ * caller frees it. A process that promoted the copy may have died before it noted that: notes it
+ * now. */
 static char *find_before(const struct server *server)
 {
     struct following_note note;
+    const char *world = config_text(&server->config, CONFIG_WORLD);
     const char *from = args_value(server->args, "from");
-    following_note_read(config_text(&server->config, CONFIG_WORLD), &note);
-    bool was_copy = strcmp(note.what, "world") == 0 && note.from[0] != '\0';
-    char *before = from ? mem_dup_text(from) : was_copy ? mem_dup_text(note.from) : NULL;
+    following_note_read(world, &note);
+    from = from ? from : note.from[0] != '\0' ? note.from : NULL;
+    char *before = from ? mem_dup_text(from) : NULL;
+    if (note.from[0] != '\0' && strcmp(note.what, FOLLOWING_NOTE_WORLD) != 0) {
+        following_note_put(world, FOLLOWING_NOTE_WORLD, before);
+    }
     following_note_finish(&note);
     return before;
 }

@@ -51,28 +51,12 @@ struct witness_conn {
 
 /* -- the file -- */
 
-static bool fail_to(const char *what, const char *path, struct err *err)
-{
-    return err_set(err, ERR_IO, "cannot %s %s: %s", what, path, strerror(errno));
-}
-
-/* Writes a new file and puts it in the place of the old one. */
 static bool keep(const struct witness *witness, struct err *err)
 {
     struct buf text = {0};
-    struct buf path = {0};
     witness_book_write(&witness->book, &text);
-    buf_printf(&path, "%s.new", witness->path);
-    int fd = open(path.bytes, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool ok = fd >= 0 && write(fd, text.bytes, text.length) == (ssize_t)text.length &&
-              fsync(fd) == 0;
-    if (fd >= 0) {
-        ok = close(fd) == 0 && ok;
-    }
-    ok = ok && rename(path.bytes, witness->path) == 0 && file_sync_folder_of(witness->path);
-    ok = ok || fail_to("write", witness->path, err);
+    bool ok = file_replace(witness->path, buf_str(&text), err);
     buf_finish(&text);
-    buf_finish(&path);
     return ok;
 }
 
@@ -81,7 +65,8 @@ static bool take_lock(struct witness *witness, struct err *err)
     struct buf path = {0};
     buf_printf(&path, "%s.lock", witness->path);
     witness->lock = open(path.bytes, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool ok = witness->lock >= 0 || fail_to("open", path.bytes, err);
+    bool ok = witness->lock >= 0 ||
+              err_set(err, ERR_IO, "cannot open %s: %s", path.bytes, strerror(errno));
     if (ok && flock(witness->lock, LOCK_EX | LOCK_NB) != 0) {
         ok = err_set(err, ERR_BUSY, "another witness has %s: name another file", witness->path);
     }

@@ -8,10 +8,16 @@
  *   send    bytes are about to go to the peer
  *   sent    bytes have gone to the peer
  *   read    bytes of the peer have come, and are not processed yet
+ *   rename  a file is about to be put in the place of another
+ *   renamed it is there
+ *   stall   like write, but that thread stops for some seconds first: the others go on, and may
+ *           show what is in memory only
+ * If SKEIN_DIE_WHEN names a file, steps count from the moment that it exists.
  * Without SKEIN_DIE_AT it does nothing. */
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +26,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+enum { STALL_SECONDS = 7 }; /* longer than a world waits between two announcements */
+
 static char step_wanted[16];
 static char peer_wanted[64];
+static const char *armed_by; /* a file; NULL: counts at once */
+static bool stalls;
 static atomic_long left = -1;
 
 __attribute__((constructor)) static void read_plan(void)
@@ -32,13 +42,22 @@ __attribute__((constructor)) static void read_plan(void)
     if (space && peer && (size_t)(space - plan) < sizeof(step_wanted)) {
         memcpy(step_wanted, plan, (size_t)(space - plan));
         (void)snprintf(peer_wanted, sizeof(peer_wanted), "%s", peer);
+        stalls = strcmp(step_wanted, "stall") == 0;
+        if (stalls) {
+            (void)snprintf(step_wanted, sizeof(step_wanted), "write");
+        }
+        armed_by = getenv("SKEIN_DIE_WHEN");
         left = strtol(space, NULL, 10);
     }
 }
 
 static void step(const char *name)
 {
-    if (left > 0 && strcmp(name, step_wanted) == 0 && atomic_fetch_sub(&left, 1) == 1) {
+    if (left > 0 && strcmp(name, step_wanted) == 0 &&
+            (!armed_by || access(armed_by, F_OK) == 0) && atomic_fetch_sub(&left, 1) == 1) {
+        if (stalls) {
+            (void)sleep(STALL_SECONDS);
+        }
         (void)kill(getpid(), SIGKILL);
         for (;;) {
             (void)pause();
@@ -111,5 +130,15 @@ ssize_t recv(int fd, void *bytes, size_t count, int flags)
     if (result > 0 && is_peer(fd)) {
         step("read");
     }
+    return result;
+}
+
+int rename(const char *from, const char *to)
+{
+    int (*real)(const char *, const char *);
+    *(void **)&real = next("rename");
+    step("rename");
+    int result = real(from, to);
+    step("renamed");
     return result;
 }
