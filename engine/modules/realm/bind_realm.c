@@ -193,6 +193,7 @@ static int sys_realm_keys(lua_State *L)
         lua_pushnil(L);
         return 1;
     }
+    post_trust_lean(engine);
     if (post_trust_own(engine, false, &own)) {
         post_key_print(&own, print);
     }

@@ -114,6 +114,7 @@ static enum call_answer call_worlds(struct call *call)
     names_hear(call->engine);
     realm_tell_keys(call->engine);
     json_t *self = realm_here(call->engine);
+    post_trust_lean(call->engine);
     post_trust_announce(call->engine, self, &here);
     json_t *known = json_array();
     post_trust_each(call->engine, add_known, known);

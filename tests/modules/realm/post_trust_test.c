@@ -405,6 +405,34 @@ TEST(a_key_can_be_rotated_often_while_others_are_away)
     post_broker_close(&broker);
 }
 
+/* Announces a world. Returns how much of that waits for the disk. */
+static size_t announce_held(struct broker_world *world)
+{
+    broker_call(world, "realm.worlds", json_pack("{s:[]}", "worlds"));
+    (void)tasks_turn(world->play.engine, 1000000);
+    return hub_held_bytes(world->play.engine->hub);
+}
+
+TEST(a_new_key_is_announced_when_it_is_durable)
+{
+    struct post_broker broker;
+    post_broker_open(&broker, 2);
+    struct engine *alder = broker_engine(&broker, ALDER_AT);
+    (void)announce_held(&broker.worlds[ALDER_AT]);
+    play_turn(&broker.worlds[ALDER_AT].play);
+
+    assert_int_equal(announce_held(&broker.worlds[ALDER_AT]), 0);
+    transaction_begin(alder, 0, 0);
+    post_trust_roll(alder);
+    transaction_commit(alder);
+    assert_true(announce_held(&broker.worlds[ALDER_AT]) > 0);
+
+    play_turn(&broker.worlds[ALDER_AT].play);
+    assert_int_equal(hub_held_bytes(alder->hub), 0);
+    assert_int_equal(announce_held(&broker.worlds[ALDER_AT]), 0);
+    post_broker_close(&broker);
+}
+
 TEST(a_replaced_key_is_no_longer_accepted)
 {
     struct post_broker broker;
@@ -558,6 +586,7 @@ static const struct CMUnitTest post_trust_tests[] = {
         IT(an_unnumbered_announcement_of_a_numbering_world_is_ignored),
         IT(a_key_that_changed_is_refused_until_it_is_accepted),
         IT(a_key_can_be_rotated_often_while_others_are_away),
+        IT(a_new_key_is_announced_when_it_is_durable),
         IT(a_replaced_key_is_no_longer_accepted),
         IT(earlier_messages_of_a_struck_off_world_are_not_decrypted),
         IT(a_struck_off_world_is_ignored_until_it_is_accepted),

@@ -8,11 +8,13 @@
  * 3. A world that has a key is never trusted without it.
  * 4. An announcement counts once: its world numbers what it says of itself (age_of).
  * 5. Rows are written in the transaction that decides. If it is rolled back, post_trust_reload
- *    reads them again. */
+ *    reads them again. What others are told of a decision or a key waits until that is durable
+ *    (post_trust_lean): a peer that follows a key which a crash undoes is lost for this world. */
 #include "engine/modules/realm/post/post_trust.h"
 
 #include "engine/base/base.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/transaction.h"
 #include "engine/modules/realm/post/post_impl.h"
 #include "engine/modules/realm/post/post_log.h"
 #include "engine/modules/realm/post/post_trust_impl.h"
@@ -137,10 +139,17 @@ static void bar_peers(struct engine *engine)
     }
 }
 
+static void note_changed(struct engine *engine)
+{
+    struct post_trust *trust = engine->post->trust;
+    trust->changed = true;
+    trust->changed_at = engine->world->commit_number + 1;
+}
+
 static void note_decided(struct engine *engine, struct post_trusted *one)
 {
     post_trusted_put(engine, one);
-    engine->post->trust->changed = true;
+    note_changed(engine);
     bar_peers(engine);
 }
 
@@ -192,7 +201,7 @@ void post_trust_roll(struct engine *engine)
     for (size_t i = 0; i < trust->count; i++) {
         trust->list[i]->has_lock = false;
     }
-    trust->changed = true;
+    note_changed(engine);
     post_key_print(&trust->own.pair.open, print);
     log_notice("this world has a new key, signed by the old one: %s", print);
 }
@@ -554,6 +563,11 @@ void post_trust_each_news(struct engine *engine,
             visit(data, &about);
         }
     }
+}
+
+void post_trust_lean(struct engine *engine)
+{
+    transaction_lean_on(engine, engine->post->trust->changed_at);
 }
 
 /* -- announcing -- */

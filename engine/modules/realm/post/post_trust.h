@@ -91,6 +91,9 @@ void post_trust_sign(struct engine *engine, const struct post_signing *what,
 /* True if the world of that name, which is believed, signed the text with its accepted key. */
 bool post_trust_signed(const struct engine *engine, struct str name,
         const struct post_signing *what, const unsigned char sign[POST_SIGN_BYTES]);
+/* Holds the output of the open transaction until the newest decision, and this world's key, are
+ * durable. */
+void post_trust_lean(struct engine *engine);
 /* Appends this world's signed announcement. */
 void post_trust_announce(struct engine *engine, json_t *here, struct buf *out);
 

@@ -62,7 +62,8 @@ struct post_trust {
     struct post_own own;
     struct post_trusted *list[POST_TRUST_MOST]; /* owned, sorted by name */
     size_t count;
-    bool changed; /* rows were written in the open transaction */
+    bool changed;        /* rows were written in the open transaction */
+    uint64_t changed_at; /* the commit of the newest decision or key, or a later one */
     int64_t told_ms; /* monotonic: when wizards were told about the first stranger of this minute */
     unsigned told;      /* number of strangers they were told about */
     int64_t forged_ms;  /* monotonic: when a forged sender was last logged */
