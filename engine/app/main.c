@@ -11,6 +11,7 @@
 #include "engine/app/services.h"
 #include "engine/app/version.h"
 #include "engine/base/asset.h"
+#include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/str.h"
 #include "world/store/store_db.h"
@@ -126,14 +127,27 @@ static const struct cmd *find_cmd(const char *name, struct err *err)
     return NULL;
 }
 
+/* Appends an error as one line. It may quote a word of the command line, or bytes of a file. */
+static void put_line(const struct err *err, struct buf *out)
+{
+    struct err flat = *err;
+    for (char *end = flat.text; (end = strchr(end, '\n')) != NULL;) {
+        *end = ' ';
+    }
+    str_clean(str_of(flat.text), false, out);
+}
+
 static int complain_main(const struct cmd *cmd, enum cmd_status status, const struct err *err)
 {
+    struct buf line = {0};
     if (status != CMD_DONE && err->text[0]) {
+        put_line(err, &line);
         (void)fprintf(stderr, "skein%s%s: %s%s%s%s\n", cmd ? " " : "", cmd ? cmd->name : "",
-                err->text, cmd && status == CMD_USAGE ? " (see skein " : "",
+                line.bytes, cmd && status == CMD_USAGE ? " (see skein " : "",
                 cmd && status == CMD_USAGE ? cmd->name : "",
                 cmd && status == CMD_USAGE ? " --help)" : "");
     }
+    buf_finish(&line);
     return (int)status;
 }
 

@@ -152,6 +152,39 @@ def an_unreachable_moment_is_refused_and_changes_nothing(folder):
     assert count_in(server.world) == 1
 
 
+def an_odd_time_is_the_right_moment_or_one_sentence(folder):
+    server = archived(folder)
+    wait_for_backup(folder)
+    wizard = enter_wizard(server)
+    count_up(wizard, 1)
+    shown = end_of_second(0)
+    count_up(wizard, 2)
+    assert server.stop() == 0
+    malformed = '" is not a moment: write "YYYY-MM-DD HH:MM"'
+    early = "before the archive begins"
+    fails(as_of(folder, ""), 2, "--as-of has an empty MOMENT")
+    day = moment(shown)[:10]
+    for when, sentence in (
+            ("   ", malformed), ("yesterday", malformed), ("now", malformed), ("last tuesday", malformed),
+            (day, malformed), (day + " ", malformed), ("14:03", malformed), (day + " 24:00", malformed),
+            (day + " 12:60", malformed), (day + " 12:00:60", malformed), ("2026-02-29 12:00", malformed),
+            ("1900-02-29 12:00", malformed), ("2026-02-30 12:00", malformed), ("2026-13-01 12:00", malformed),
+            ("0000-00-00 00:00", malformed), (day + " 2:30 pm", malformed), (day + " 02:30 CET", malformed),
+            ("2026-03-29 02:30 Europe/Berlin", malformed), (day + " 12:00 +2", malformed), (str(shown), malformed),
+            (day + " 12:00\n12:00", malformed), (day.replace("-", "/") + " 12:00", malformed), ("12.00 " + day, malformed),
+            ("1969-12-31 23:59", malformed), ("1970-01-01 00:00", early), ("1970-01-01 00:00 +14:00", early),
+            ("2024-02-29 12:00", early), ("2026-03-29 02:30", early),  # no hour is left out in UTC
+            ("2026-03-29T02:30:00Z", early), (moment(time.time() + 120), "is not over yet"),
+            ("9999-12-31 23:59:59", "is not over yet"), (moment(shown) + " -14:00", "is not over yet")):
+        fails(as_of(folder, when), 1, sentence)
+        assert count_in(server.world) == 2, when
+    zones = (("", 0), ("Z", 0), (" UTC", 0), ("  ", 0), (" +0000", 0), ("+05:45", 20700), (" -09:30", -34200))
+    for zone, ahead in zones:
+        told = succeeds(as_of(folder, moment(shown + ahead) + zone))
+        assert count_in(server.world) == 1, (zone, told)
+        os.remove(os.path.join(folder.path, re.search(r"previous world is now (\S+)", told).group(1)))
+
+
 def without_an_archive_the_backup_before_is_restored(folder):
     server = folder.server('backups = { directory = "%s/backups", every = "1h" }\n' % folder.path)
     wait_for_backup(folder)
@@ -215,6 +248,7 @@ if __name__ == "__main__":
         the_world_of_any_moment_comes_back_after_stops_and_kills,
         a_restored_world_goes_on_and_keeps_both_histories,
         an_unreachable_moment_is_refused_and_changes_nothing,
+        an_odd_time_is_the_right_moment_or_one_sentence,
         without_an_archive_the_backup_before_is_restored,
         an_unwritable_archive_is_reported_and_play_goes_on,
         an_upgrade_needs_a_new_backup_and_gets_one,
