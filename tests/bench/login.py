@@ -1,12 +1,12 @@
 """Measures players who come back after a restart with tokens, as clients with stored tokens do: how long until the
-last is in, and the server's cost. tools/bench login."""
+last is in, and the server's cost; and those who type a password, whose checks wait in a queue. tools/bench login."""
 import http.client
 import json
 import os
 import shutil
 from contextlib import closing
 
-from processes import Load, cpu_seconds
+from processes import CONNECT, Load, cpu_seconds
 
 PEOPLE = 5000
 AT_ONCE = 500  # connections under way at a time
@@ -14,9 +14,13 @@ CREATE = "create bench%d bench-password"
 COME_BACK = {"telnet": "connect bench%d %w", "ws": "token %w"}
 DEFAULT_HASHES = "passwords = { memory_kib = 65536 }\n"  # players with a token do not wait for this
 
-# In seconds.
+BY_PASSWORD = 100
+LOG_INS = "log-ins by password at the default cost, %d at once" % BY_PASSWORD
+
+# In seconds; log-ins a second.
 WANTED = {
-    "%d come back by token through %s: until all are in" % (PEOPLE, door): 60 for door in COME_BACK
+    LOG_INS: 9,
+    **{"%d come back by token through %s: until all are in" % (PEOPLE, door): 60 for door in COME_BACK},
 }
 
 
@@ -40,8 +44,18 @@ def make_world(bench, side):
     return world, tokens
 
 
+def measure_passwords(bench, side):
+    with bench.serve(side, DEFAULT_HASHES, fresh=True) as server:
+        Load(bench.programs, server.port, BY_PASSWORD, CREATE).close()
+    for _ in range(bench.options.runs):
+        with bench.serve(side, DEFAULT_HASHES, template=server.world) as again, closing(
+                Load(bench.programs, again.port, BY_PASSWORD, CONNECT)) as load:
+            bench.add(side, LOG_INS, "a second", BY_PASSWORD * 1e3 / load.entered["ms"], "more")
+
+
 def measure_login(bench):
     for side in bench.sides:
+        measure_passwords(bench, side)
         world, tokens = make_world(bench, side)
         for door in list(COME_BACK) * bench.options.runs:
             with bench.serve(side, DEFAULT_HASHES, ("telnet", "http"), template=world) as server:

@@ -14,6 +14,7 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 
 from abuse import HELD_WANTED, measure_abuse
+from archive import measure_archive
 from fights import measure_fights
 from login import WANTED as LOGIN_WANTED
 from login import measure_login
@@ -583,6 +584,7 @@ MEASUREMENTS = {
     "crowd": Bench.measure_crowd,
     "irc": Bench.measure_irc,
     "abuse": measure_abuse,
+    "archive": measure_archive,
     "fights": measure_fights,
     "login": measure_login,
     "realm": measure_realm,
