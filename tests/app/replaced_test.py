@@ -7,12 +7,14 @@ import os
 import signal
 import socket
 import struct
+import subprocess
 import sys
 import time
 
 from program import fails, main, succeeds
 from follow_test import HOLD, follow, health, pair, words
-from served import Gate, Player, Server, enter, make_secret, wait_until
+from served import (
+    Ended, Follower, Gate, Player, Server, copy_starter_world, enter, make_secret, ports_in, read_ready, wait_until)
 
 
 def answers(server, line, seconds):
@@ -92,15 +94,79 @@ def a_replaced_leader_acknowledges_nothing_and_cannot_restart(folder):
     assert again.stop() == 0 and new.stop() == 0
 
 
-def systemd_does_not_restart_a_replaced_server(folder):
-    """Which ends with exit status 1, as the test above shows."""
-    del folder
-    here = os.path.dirname(os.path.abspath(__file__))
-    with open(os.path.join(here, "../../tools/package.d/skein.service"), encoding="utf-8") as unit:
-        lines = unit.read().splitlines()
-    assert "Restart=on-failure" in lines, lines
-    statuses = next(line for line in lines if line.startswith("RestartPreventExitStatus="))
-    assert "1" in statuses.partition("=")[2].split(), statuses
+class Unit:
+    """A unit of the package, whose program is started as systemd would: by its ExecStart, and again after ends that the
+    unit says."""
+
+    def __init__(self, folder, name, paths):
+        here = os.path.dirname(os.path.abspath(__file__))
+        with open(os.path.join(here, "../../tools/package.d", name), encoding="utf-8") as file:
+            lines = [line.partition("=") for line in file.read().splitlines()]
+        self.set = {key: value for key, equals, value in lines if equals}
+        self.words = [paths.get(word, word) for word in self.set["ExecStart"].split()]
+        self.folder, self.log, self.process = folder, os.path.join(folder.path, name + ".log"), None
+
+    def start(self):
+        """Starts it; returns its ports, or None if it ends before it is ready."""
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(self.words, cwd=self.folder.path, stdin=subprocess.DEVNULL,
+                                            stdout=subprocess.PIPE, stderr=log)
+        self.folder.processes.append(self.process)
+        try:
+            return ports_in(read_ready(self.process, 60, self.told))
+        except Ended:
+            return None
+
+    def told(self):
+        with open(self.log, encoding="utf-8") as log:
+            return log.read()
+
+    def starts_again(self):
+        """Waits for the end; returns whether systemd starts the program again (systemd.service(5), on-failure)."""
+        assert self.set["Restart"] == "on-failure", self.set
+        status = self.process.wait(timeout=60)
+        if status < 0:
+            return -status not in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE)
+        return status != 0 and str(status) not in self.set.get("RestartPreventExitStatus", "").split()
+
+
+def the_unit_serves_again_after_a_crash_but_not_when_it_was_replaced(folder):
+    link = os.path.join(folder.path, "link")
+    world = os.path.join(folder.path, "world.db")
+    copy_starter_world(folder.binary, world)
+    settings = 'passwords = { memory_kib = 8 }\nworld = "%s"\nlisten = { "telnet:127.0.0.1:0", "link:unix:%s" }\n' % (world, link)
+    config = folder.write("skein.lua", settings + HOLD)
+    unit = Unit(folder, "skein.service", {"/usr/bin/skein": folder.binary, "/etc/skein/skein.lua": config})
+    ports = unit.start()
+    assert ports, unit.told()
+    ann = Player(ports["telnet"])
+    ann.do("create ann password1")
+    follower = Follower(folder.binary, "unix:" + link, os.path.join(folder.path, "copy.db"),
+                        folder.write("copy.lua", "passwords = { memory_kib = 8 }\n" + HOLD))
+    folder.processes.append(follower.process)
+    follower.wait("in step")
+    unit.process.kill()
+    assert unit.starts_again()
+    ports = unit.start()
+    assert ports, unit.told()
+    follower.wait("in step")
+    again = Player(ports["telnet"])
+    again.do("connect ann password1")
+    assert "Exits" in again.do("look")
+    unit.process.send_signal(signal.SIGTERM)
+    assert not unit.starts_again()
+    assert unit.start(), unit.told()
+    follower.wait("in step")
+    unit.process.kill()
+    assert unit.starts_again()
+    wait_until(lambda: follower.words().count("the world is away") >= 3, follower.words)
+    succeeds(follower.promote())
+    follower.wait("ready")
+    unit.start()
+    assert not unit.starts_again() and "another process has taken over this world, in term 2" in unit.told(), unit.told()
+    folder.write("skein.lua", settings + "nonsense = 1\n")
+    assert unit.start() is None and not unit.starts_again(), unit.told()
+    assert "nonsense" in unit.told().splitlines()[-1], unit.told()
 
 
 def a_promoted_copy_finds_the_old_world_after_restarts(folder):
@@ -171,7 +237,7 @@ def a_port_for_gates_needs_their_secret_on_both_sides(folder):
 TESTS = [
     a_crashed_world_waits_for_its_follower,
     a_replaced_leader_acknowledges_nothing_and_cannot_restart,
-    systemd_does_not_restart_a_replaced_server,
+    the_unit_serves_again_after_a_crash_but_not_when_it_was_replaced,
     a_promoted_copy_finds_the_old_world_after_restarts,
     an_operator_can_confirm_that_no_copy_has_taken_over,
     a_port_for_gates_needs_their_secret_on_both_sides,
