@@ -16,9 +16,10 @@ from deaths import STEPS, Deaths  # noqa: E402
 from program import Folder, complaints, told  # noqa: E402
 from served import PATIENT, Ended, Follower, Server, enter_wizard, wait_until  # noqa: E402
 
-WAIT_S = 60
+WAIT_S = 120
 # Refusals of a promotion that only ask for patience.
-PATIENCE = ("not in step with the served world yet", "it is already the world or is becoming it")
+PATIENCE = ("not in step with the served world yet", "it is already the world or is becoming it",
+            "which cannot be asked through")
 MOST = repeat.rounds(1, 12)  # deaths of a step
 
 
