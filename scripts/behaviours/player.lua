@@ -32,7 +32,7 @@ on("connect", "actor", function(e)
   notices.tell(e.this)
   body.mend(e.this)
   body.show(e.this)
-  blows.heed(e.this)
+  blows.update(e.this)
   company.bring_back(e.this)
   if e.this.group then body.on_show(e.this) end
   if e.this.fighting then fight.keep_rounds(e.this.location, 1) end -- the foe may be gone by now

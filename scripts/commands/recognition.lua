@@ -26,7 +26,7 @@ end
 
 --- Returns TEXT; refuses if it cannot stand in place of WHO's name.
 local function fit(who, text)
-  local fault = sys.guise_fault(who, text)
+  local fault = sys.disguise_fault(who, text)
   if fault then verbs.decline(quote(fault)) end
   return text
 end
