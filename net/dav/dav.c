@@ -12,6 +12,7 @@
  * 4. Properties that a desktop sets (Win32LastModifiedTime) are accepted and not stored. */
 #include "net/dav/dav.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "net/dav/dav_impl.h"
 #include "net/dav/dav_prop.h"
@@ -30,7 +31,8 @@ enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
 
 #define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK"
 #define WHY_FIXED                                                                              \
-    "Files belong to objects of the game: create, rename and remove those in the game."
+    LINE_MARK("Files belong to objects of the game: create, rename and remove those in the "   \
+              "game.")
 
 static struct dav *dav_of(const struct http_exchange *exchange)
 {
@@ -220,11 +222,11 @@ static enum tree_step do_put(struct dav *dav)
         }
         if (http_field_of(&dav->exchange->request, "content-range").bytes) {
             return tree_fail(&dav->tree, 400,
-                    "A file is put whole: a part of it (Content-Range) cannot be.");
+                    "Upload the whole file: parts of it (Content-Range) are not supported.");
         }
         if (!is_matched(dav, entry)) {
-            return tree_fail(
-                    &dav->tree, 412, "It has been saved since: look at what is there now.");
+            return tree_fail(&dav->tree, 412,
+                    "Somebody has saved this file since you read it. Read it again first.");
         }
         tree_begin(&dav->tree);
         dav->may_write = true;
@@ -342,7 +344,7 @@ static void begin_dav(struct http_exchange *exchange, const json_t *reply)
     dav->tree.call = call_dav;
     dav->tree.data = dav;
     if (!dav_path(buf_str(&exchange->request.path), &dav->path, &dav->is_short)) {
-        http_answer_problem(exchange, 404, "No file has such a name.");
+        http_answer_problem(exchange, 404, "That is not a valid file name.");
     } else if (!read_credentials(exchange, &dav->credentials)) {
         challenge(exchange);
     } else {

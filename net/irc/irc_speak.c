@@ -150,8 +150,7 @@ static int take_rank(struct str *target)
 
 static void refuse_rank_here(struct irc_frontend *frontend, const char *target)
 {
-    IRC_REPLY(
-            frontend, "404", target, "A room has no operators or voices; say it to " IRC_HERE);
+    IRC_REPLY(frontend, "404", target, "A room has no operators or voices; say it to #here");
 }
 
 /* Makes the call for a CTCP request to a channel or a person. */

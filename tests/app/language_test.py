@@ -329,7 +329,7 @@ class Chatter:
         self.connection = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.file = self.connection.makefile("r", encoding="utf-8", newline="\r\n")
         self.send("PASS abcdefgh1", "NICK zzann", "USER zzann 0 * :zzann")
-        self.greeting = self.read("MOTD", r"37[26]|NOTICE|PRIVMSG|4\d\d")
+        self.greeting = self.read(" 376 ", r"372|NOTICE|PRIVMSG|4\d\d")
 
     def send(self, *lines):
         self.connection.sendall("".join(line + "\r\n" for line in lines).encode())
@@ -398,6 +398,35 @@ def few_sentences_of_a_story_stay_english(folder):
     assert len(told["telnet"]) > 4000 and told["telnet"].count("q") > 2000, told["telnet"]
     assert len(found) == UNTRANSLATED, "%d sentences are English, not %d; if fewer, lower UNTRANSLATED:%s" % (
         len(found), UNTRANSLATED, shown)
+
+
+# Lines for a service, and a sentence of its answers.
+SERVICES = {
+    "irc": ("NICK zzeve|USER zzeve 0 * :zz|NOSUCH|MODE #here +m|QUIT", "A room has no modes to change"),
+    "imap": ("a NOSUCH|b LOGIN zzeve|c STATUS zz (MESSAGES)|d LOGOUT", "There is no such command"),
+    "nntp": ("NOSUCH|GROUP zz|AUTHINFO USER|QUIT", "There is no such command; HELP lists them"),
+    "lmtp": ("LHLO zz|NOSUCH|MAIL FROM:<zz@zz>|RCPT TO:<zz@other.zz>|QUIT",
+             "; nothing is relayed"),
+}
+
+
+def services_answer_in_the_games_language(folder):
+    succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
+    server = folder.server(pretend(folder) + 'mail = { domain = "zz" }\n', services=("telnet", *SERVICES))
+    for service, (lines, sentence) in SERVICES.items():
+        with socket.create_connection(("127.0.0.1", server.ports[service]), timeout=60) as connection:
+            file = connection.makefile("r", encoding="utf-8", newline="\r\n")
+            first = lines.split("|")
+            for line in first[:2]:
+                connection.sendall((line + "\r\n").encode())
+            told = ""
+            while service == "irc" and " 376 " not in told:
+                told = file.readline()
+            connection.sendall("".join(line + "\r\n" for line in first[2:]).encode())
+            told = file.read()
+
+        expected = re.escape(disguise(sentence))
+        assert sentence not in told and re.search(expected, told), (service, told)
 
 
 def german_has_number_forms_and_verbs(folder):
@@ -482,7 +511,8 @@ def a_list_of_sentences_can_be_read_back(folder):
 
 
 if __name__ == "__main__":
-    raise SystemExit(main([few_sentences_of_a_story_stay_english, german_has_number_forms_and_verbs,
+    raise SystemExit(main([few_sentences_of_a_story_stay_english, services_answer_in_the_games_language,
+                           german_has_number_forms_and_verbs,
                            a_mistake_is_refused_with_its_place, an_unknown_language_names_its_folder,
                            a_reload_takes_a_language_as_a_whole_or_not_at_all,
                            a_list_of_sentences_can_be_read_back]))
