@@ -30,9 +30,8 @@
 enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
 
 #define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK"
-#define WHY_FIXED                                                                              \
-    LINE_MARK("Files belong to objects of the game: create, rename and remove those in the "   \
-              "game.")
+static const char why_fixed[] = LINE_MARK(
+        "Files belong to objects of the game: create, rename and remove those in the game.");
 
 static struct dav *dav_of(const struct http_exchange *exchange)
 {
@@ -250,7 +249,7 @@ static enum tree_step do_patch(struct dav *dav)
         return step;
     }
     if (!dav_answer_patch(dav, entry)) {
-        return tree_fail(&dav->tree, 403, WHY_FIXED);
+        return tree_fail(&dav->tree, 403, why_fixed);
     }
     return step;
 }
@@ -290,7 +289,7 @@ static enum tree_step do_method(struct dav *dav)
         http_answer(dav->exchange, 204, NULL, STR_NONE);
         return TREE_DONE;
     }
-    return tree_fail(&dav->tree, 403, WHY_FIXED);
+    return tree_fail(&dav->tree, 403, why_fixed);
 }
 
 static void work(struct dav *dav)

@@ -100,7 +100,7 @@ static void told(struct irc_frontend *frontend, const struct irc_call *call)
         IRC_REPLY(frontend, "401", call->words[0], "No such nick");
     } else if (strcmp(code, "asleep") == 0) {
         struct buf text = {0};
-        buf_printf(&text, "%s is asleep. To send mail: /msg skein mail %s = TEXT",
+        buf_printf(&text, LINE_FORMAT("%s is asleep. To send mail: /msg skein mail %s = TEXT"),
                 call->words[0], call->words[0]);
         IRC_REPLY(frontend, "401", call->words[0], text.bytes);
         buf_finish(&text);
