@@ -446,6 +446,31 @@ def german_has_number_forms_and_verbs(folder):
     assert "Du hast keine Briefe." in read, read
 
 
+def german_articles_have_gender_and_case(folder):
+    server = folder.server('language = "de"\n')
+    wizard = make_place(server)
+    for line in ("@create eine Zzlaterne", "@set zzlaterne.pronoun = \"she\"", "@create ein Zzhebel",
+                 "@set zzhebel.pronoun = \"he\"", "@create ein Zzkasten", "@proto zzkasten = container",
+                 "@set zzkasten.pronoun = \"he\"", "@create die Zzstiefel", "@set zzstiefel.plural = true",
+                 "drop zzlaterne", "drop zzhebel", "drop zzkasten", "drop zzstiefel"):
+        wizard.do(line)
+    ann = enter(server, "create Ann abcdefgh1")
+    wizard.do("@teleport Ann to here")
+    wizard.do("look")
+
+    seen = ann.do("look")
+    assert re.search("Hier siehst du: .*eine Zzlaterne, ein Zzhebel, ein Zzkasten und die Zzstiefel", seen), seen
+    assert "Du nimmst die Zzlaterne." in ann.do("take die zzlaterne"), "the article is understood"
+    assert "Du nimmst den Zzhebel." in ann.do("take zzhebel")
+    assert "Du nimmst die Zzstiefel." in ann.do("take zzstiefel")
+    assert "Der Zzkasten ist leer." in ann.do("open zzkasten") + ann.do("look in zzkasten")
+    assert "An dem Zzkasten fällt dir nichts" in ann.do("look at zzkasten")
+    assert "An der Zzlaterne fällt dir nichts" in ann.do("look at zzlaterne")
+    told = ann.do("give zzhebel to zzkasten") and wizard.do("look")
+    assert "Ann nimmt die Zzlaterne." in told and "Ann nimmt den Zzhebel." in told, told
+    assert "Du nimmst a zzlamp." in ann.do("take zzlamp"), "a thing without a gender keeps the article of its name"
+
+
 MISTAKES = [
     ('line "You can\'t do that." { "" }', "all.lua:1: a text has 1 to 8000 bytes"),
     ('line "You see {list} here." { "Du siehst hier." }', "all.lua:1: {list} is missing from the translation"),
@@ -456,7 +481,7 @@ MISTAKES = [
     ('line "You can\'t do that." { one = "a", other = "b" }', "all.lua:1: number forms need the number's placeholder"),
     ('line "%s is closing now. What you did is kept. Good-bye." { "%d" }', "all.lua:1: the translation needs the conv"),
     ('word "no_such_word" { "x" }', 'has a word "no_such_word", which the game does not use'),
-    ('room "x" { "y" }', "all.lua:1: room is not a kind of record here: line, word or number"),
+    ('room "x" { "y" }', "all.lua:1: room is not a kind of record here: line, word, article or number"),
 ]
 
 
@@ -513,6 +538,6 @@ def a_list_of_sentences_can_be_read_back(folder):
 if __name__ == "__main__":
     raise SystemExit(main([few_sentences_of_a_story_stay_english, services_answer_in_the_games_language,
                            german_has_number_forms_and_verbs,
-                           a_mistake_is_refused_with_its_place, an_unknown_language_names_its_folder,
+                           german_articles_have_gender_and_case, a_mistake_is_refused_with_its_place, an_unknown_language_names_its_folder,
                            a_reload_takes_a_language_as_a_whole_or_not_at_all,
                            a_list_of_sentences_can_be_read_back]))

@@ -17,7 +17,7 @@ static void check_line(void *data, struct str english, const struct catalogue_li
         struct str text = catalogue_text(line, numbers[i]);
         must(text.length > 0 && text.bytes[text.length] == '\0');
         must(str_is_utf8(text));
-        must(catalogue_check(english, text, catalogue_by(line), &err));
+        must(catalogue_check(data, english, text, catalogue_by(line), &err));
     }
 }
 

@@ -17,6 +17,7 @@ struct format_view {
     struct object *viewer; /* NULL: any bystander */
     enum format_sight sight;
     bool actor_named; /* {actor} has been named: as the object it is "himself" */
+    const struct catalogue_article *own; /* put before names; NULL: that of `article` */
     uint64_t amount;  /* how many of the heap are named; 0: all */
     bool marks;       /* lists mark lit things */
     size_t most;      /* in lists, the most different names; the others are counted. 0: all */
