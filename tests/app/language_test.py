@@ -6,9 +6,10 @@ still see in English in a story by telnet, IRC and the web. That number may only
 usage: language_test.py SKEIN"""
 import re
 import socket
+import urllib.request
 
 from program import fails, main, succeeds
-from served import Player, enter, enter_wizard, plain
+from served import PATIENT, Player, enter, enter_wizard, plain
 from web_client import Socket
 
 # Different lines of the story that have English words: names of commands and of events, and short forms of commands.
@@ -282,7 +283,7 @@ def pretend(folder):
 
 
 def settings(folder, language):
-    return 'language = "%s"\nlanguages = "%s/languages"\n' % (language, folder.path)
+    return PATIENT + 'language = "%s"\nlanguages = "%s/languages"\n' % (language, folder.path)
 
 
 # Sentences are filled in with these: articles, pronouns, names of the game.
@@ -471,6 +472,23 @@ def german_articles_have_gender_and_case(folder):
     assert "Du nimmst a zzlamp." in ann.do("take zzlamp"), "a thing without a gender keeps the article of its name"
 
 
+def help_and_web_pages_of_a_language_are_in_its_folder(folder):
+    folder.write("languages/zz/all.lua", 'line "You can\'t do that." { "zz" }\n')
+    folder.write("languages/zz/help/look.md", "# look\n\nTask: begin\n\nZzhelp to look.\n")
+    folder.write("languages/zz/help/zzown.md", "# zzown\n\nTask: begin\nAliases: zzmine\n\nZzpage of our own.\n")
+    folder.write("languages/zz/web/pages/who.html", "{{> head title=\"Zzwho\"}}\n<p>Zzweb</p>\n{{> foot}}\n")
+    server = folder.server(settings(folder, "zz"), services=("telnet", "http"))
+    ann = enter(server, "create Ann abcdefgh1")
+
+    assert "Zzhelp to look." in ann.do("help look")
+    assert "Zzpage of our own." in ann.do("help zzmine")
+    assert "zzown" in ann.do("topics begin"), "the index has the page"
+    assert "say" in ann.do("help say"), "an English page"
+    with urllib.request.urlopen("http://127.0.0.1:%d/who" % server.ports["http"], timeout=60) as page:
+        html = page.read().decode()
+    assert "<p>Zzweb</p>" in html and "<html" in html, html
+
+
 MISTAKES = [
     ('line "You can\'t do that." { "" }', "all.lua:1: a text has 1 to 8000 bytes"),
     ('line "You see {list} here." { "Du siehst hier." }', "all.lua:1: {list} is missing from the translation"),
@@ -538,6 +556,7 @@ def a_list_of_sentences_can_be_read_back(folder):
 if __name__ == "__main__":
     raise SystemExit(main([few_sentences_of_a_story_stay_english, services_answer_in_the_games_language,
                            german_has_number_forms_and_verbs,
-                           german_articles_have_gender_and_case, a_mistake_is_refused_with_its_place, an_unknown_language_names_its_folder,
+                           german_articles_have_gender_and_case,
+                           help_and_web_pages_of_a_language_are_in_its_folder, a_mistake_is_refused_with_its_place, an_unknown_language_names_its_folder,
                            a_reload_takes_a_language_as_a_whole_or_not_at_all,
                            a_list_of_sentences_can_be_read_back]))
