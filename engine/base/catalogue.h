@@ -67,7 +67,8 @@ MUST_CHECK bool catalogue_add(struct catalogue *catalogue, struct str english,
 MUST_CHECK bool catalogue_add_word(
         struct catalogue *catalogue, struct str key, struct str text, struct err *err);
 /* Adds an article, or replaces it: {den lamp} is the form of "den" for the lamp's gender, and then
- * its name. An empty form is no article. The articles come before the lines that have them. */
+ * its name. An empty form leaves the article out. The articles come before the lines that
+ * have them. */
 MUST_CHECK bool catalogue_add_article(struct catalogue *catalogue, struct str key,
         const struct str forms[CATALOGUE_GENDERS], struct err *err);
 /* Calls visit for each word. */
@@ -83,7 +84,8 @@ const struct catalogue_line *catalogue_get(
 
 /* Returns a word of this catalogue; empty: it has none. */
 struct str catalogue_word(const struct catalogue *catalogue, struct str key);
-/* Returns the article of that key in any case; NULL: there is none, or no catalogue. */
+/* Returns the article of that key in any case. Returns NULL without a catalogue, or if there
+ * isn't one. */
 const struct catalogue_article *catalogue_article(
         const struct catalogue *catalogue, struct str key);
 /* Returns the article's form for a gender; empty: no article. */

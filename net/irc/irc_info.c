@@ -93,7 +93,8 @@ void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
     if (!is_here(frontend, msg, 0)) {
         return;
     }
-    irc_reply_text(frontend, "375", LINE_FORMAT("- %s Message of the day -"), irc_name(frontend));
+    irc_reply_text(
+            frontend, "375", LINE_FORMAT("- %s Message of the day -"), irc_name(frontend));
     struct str motd = frontend->service->base.context->irc_motd
                               ? str_of(frontend->service->base.context->irc_motd)
                               : STR_NONE;

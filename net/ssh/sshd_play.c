@@ -8,8 +8,7 @@
  * 2. Without a terminal, lines are unchanged, not echoed, and no secret is asked for. Input that
  *    ends (`echo look | ssh …`) is answered completely, since `quit` is added to it.
  * 3. Ctrl-T switches to full-screen mode (sshd_screen.c) and back; LC_SKEIN=screen starts in it.
- *    Output then goes into the story, above the typed line. @monitor shows figures above the story;
- *    Ctrl-C in an empty line closes them.
+ *    Ctrl-C in an empty line closes the figures of @monitor above the story.
  * 4. A guest enters as a guest, everybody else by their log-in's token, so both end together. */
 #include "engine/base/catalogue.h"
 #include "engine/base/mem.h"

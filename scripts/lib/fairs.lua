@@ -1,4 +1,4 @@
---- Announced events (`@event`), kept in the key/value store, sorted by time. A repeating event starts again when it is over.
+--- Announced events (`@event`), in the key/value store, sorted by time. A repeating event starts again when it is over.
 local fairs = {}
 
 local KEPT_AFTER = 3600

@@ -1,4 +1,4 @@
---- High scores: four lists of ten, kept in the key/value store, shown by `highscores` and on the web.
+--- High scores: four lists of ten, in the key/value store, shown by `highscores` and on the web.
 local verbs = require("verbs")
 
 local scores = {}

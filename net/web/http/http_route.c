@@ -4,8 +4,8 @@
  * Values of the path and query are converted to the call's types, with an error that names the bad
  * value; the call itself checks the body. A field that the call does not take is an error, since it
  * is probably misspelt. */
-#include "engine/base/mem.h"
 #include "engine/base/catalogue.h"
+#include "engine/base/mem.h"
 #include "engine/session/call_table.h"
 #include "net/web/http/http_exchange.h"
 
