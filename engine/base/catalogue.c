@@ -182,6 +182,7 @@ static bool is_text(struct str text, struct err *err)
 static bool check_texts(const struct catalogue *catalogue, struct str english,
         const struct catalogue_text *texts, size_t count, struct str by, struct err *err)
 {
+    const struct catalogue_articles articles = {catalogue, catalogue_article};
     bool several = texts[0].form.length > 0;
     bool other = !several;
     if (several && !catalogue_has_name(english, by)) {
@@ -195,7 +196,7 @@ static bool check_texts(const struct catalogue *catalogue, struct str english,
             return err_set(err, ERR_FORMAT, "the language has no number form %.*s",
                     STR_FMT(texts[i].form));
         }
-        if (!is_text(texts[i].text, err) || !catalogue_check(catalogue, english, texts[i].text,
+        if (!is_text(texts[i].text, err) || !catalogue_check(&articles, english, texts[i].text,
                                                     several ? by : STR_NONE, err)) {
             return false;
         }
