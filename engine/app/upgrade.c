@@ -34,7 +34,7 @@
 #include <unistd.h>
 
 #define PARENT_FD "SKEIN_KEEPER_FD"
-#define KEEPER_ERRORS "SKEIN_KEEPER_ERRORS" /* the descriptor for stderr afterwards */
+#define PARENT_ERRORS "SKEIN_KEEPER_ERRORS" /* the descriptor for stderr afterwards */
 #define WENT_BACK "SKEIN_WENT_BACK"         /* the reason */
 #define SELF "/proc/self/exe"
 
@@ -97,13 +97,13 @@ static bool say_upgrade(const char *line)
 
 static void take_errors_back(void)
 {
-    int errors = fd_of(KEEPER_ERRORS);
+    int errors = fd_of(PARENT_ERRORS);
     if (errors > STDERR_FILENO) {
         (void)dup2(errors, STDERR_FILENO);
         (void)close(errors);
         log_look_again();
     }
-    (void)unsetenv(KEEPER_ERRORS);
+    (void)unsetenv(PARENT_ERRORS);
 }
 
 void upgrade_tell_ready(void)
@@ -194,7 +194,7 @@ static void become(const struct upgrade_parent *replication, const char *program
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     (void)sigprocmask(SIG_SETMASK, &replication->before, NULL);
     set_upgrade_number(PARENT_FD, fd);
-    set_upgrade_number(KEEPER_ERRORS, dup(STDERR_FILENO));
+    set_upgrade_number(PARENT_ERRORS, dup(STDERR_FILENO));
     (void)dup2(errors, STDERR_FILENO);
     if (getenv("WATCHDOG_PID")) {
         set_upgrade_number("WATCHDOG_PID", getpid());

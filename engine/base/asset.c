@@ -2,10 +2,10 @@
  *
  * tools/embed compiles them into the binary, so that one file is the whole server. If a directory
  * is set, its files take precedence, so editing them needs no build. Paths are relative to the
- * project's root.
+ * project's root. Pages of the game's language take precedence over both.
  *
  * The table and the directory are global start-up state: both are set before the first read and
- * never changed afterwards.
+ * never changed afterwards. The language changes with the configuration.
  *
  * To embed another kind of file, start at tools/embed. */
 #include "engine/base/asset.h"
@@ -28,6 +28,8 @@ static struct {
     const struct asset_entry *entries; /* borrowed, sorted by path */
     size_t count;
     char *directory; /* owned, or NULL */
+    char *language;  /* owned: "data/languages/NAME/", or NULL for English */
+    char *pages;     /* owned: the folder of that language outside the directory, or NULL */
 } assets;
 
 void asset_set_table(const struct asset_entry *entries, size_t count)
@@ -43,6 +45,32 @@ void asset_set_directory(const char *directory)
 {
     mem_free(assets.directory);
     assets.directory = directory ? mem_dup_text(directory) : NULL;
+}
+
+void asset_set_language(const char *name, const char *folder)
+{
+    struct buf path = {0};
+    bool english = !name || strcmp(name, "en") == 0;
+    mem_free(assets.language);
+    mem_free(assets.pages);
+    buf_printf(&path, "data/languages/%s/", english ? "en" : name);
+    assets.language = english ? NULL : str_dup(buf_str(&path));
+    buf_clear(&path);
+    buf_printf(&path, "%s/%s", folder ? folder : "", english ? "en" : name);
+    assets.pages = english || !folder ? NULL : str_dup(buf_str(&path));
+    buf_finish(&path);
+}
+
+/* Returns "help/look.md" for the path of a page that a language may have; NULL: for none. */
+static const char *page_of(const char *path)
+{
+    static const char *const folders[] = {"data/help/", "data/web/", "data/lines/"};
+    for (size_t i = 0; assets.language && i < sizeof(folders) / sizeof(folders[0]); i++) {
+        if (strncmp(path, folders[i], strlen(folders[i])) == 0) {
+            return path + strlen("data/");
+        }
+    }
+    return NULL;
 }
 
 /* Returns the index of the first entry that is not before path. */
@@ -86,48 +114,73 @@ static bool stays_inside(const char *path)
 }
 
 /* Sets *out_found; false only if the file is there and cannot be read. */
-static bool read_from_disk(const char *path, struct buf *out, bool *out_found, struct err *err)
+static bool read_from_disk(
+        const char *root, const char *path, struct buf *out, bool *out_found, struct err *err)
 {
     struct buf name = {0};
-    buf_printf(&name, "%s/%s", assets.directory, path);
+    buf_printf(&name, "%s/%s", root, path);
     *out_found = access(name.bytes, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
     bool ok = !*out_found || file_read(name.bytes, name.bytes, FILE_MAX_BYTES, out, err);
     buf_finish(&name);
     return ok;
 }
 
+/* Reads from the directory, or else the embedded file. */
+static bool read_asset(const char *path, struct buf *out, bool *out_found, struct err *err)
+{
+    if (assets.directory && !read_from_disk(assets.directory, path, out, out_found, err)) {
+        return false;
+    }
+    struct str content = *out_found ? STR_NONE : asset_built_in(path);
+    if (!*out_found && content.bytes) {
+        buf_add_str(out, content);
+        *out_found = true;
+    }
+    return true;
+}
+
+/* Reads the page in the game's language, if it has it. */
+static bool read_page(const char *page, struct buf *out, bool *out_found, struct err *err)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s%s", assets.language, page);
+    bool ok = (!assets.pages || read_from_disk(assets.pages, page, out, out_found, err)) &&
+              (*out_found || read_asset(path.bytes, out, out_found, err));
+    buf_finish(&path);
+    return ok;
+}
+
 bool asset_read(const char *path, struct buf *out, struct err *err)
 {
+    bool found = false;
+    const char *page = page_of(path);
     if (!stays_inside(path)) {
         return err_set(err, ERR_DENIED, "%s is not the path of an asset", path);
     }
-    bool found = false;
-    if (assets.directory && !read_from_disk(path, out, &found, err)) {
+    if ((page && !read_page(page, out, &found, err)) ||
+            (!found && !read_asset(path, out, &found, err))) {
         return false;
     }
-    if (found) {
-        return true;
-    }
-    struct str content = asset_built_in(path);
-    if (!content.bytes) {
-        return err_set(err, ERR_MISSING, "there is no asset %s", path);
-    }
-    buf_add_str(out, content);
-    return true;
+    return found || err_set(err, ERR_MISSING, "there is no asset %s", path);
 }
 
 /* -- Walking -- */
 
 struct path_list {
-    char **paths; /* each owned */
+    const char *root; /* of the files on disk */
+    size_t skipped; /* bytes at the start of a path that become "data/"; 0: it stays as it is */
+    char **paths;   /* each owned */
     size_t count;
     size_t capacity;
 };
 
 static void list_add_asset(struct path_list *list, const char *path)
 {
+    struct buf name = {0};
+    buf_printf(&name, "%s%s", list->skipped > 0 ? "data/" : "", path + list->skipped);
     list->paths = mem_grow(list->paths, list->count, &list->capacity, sizeof(*list->paths));
-    list->paths[list->count++] = mem_dup_text(path);
+    list->paths[list->count++] = str_dup(buf_str(&name));
+    buf_finish(&name);
 }
 
 static bool has_prefix(const char *path, const char *prefix)
@@ -142,7 +195,7 @@ static void list_member(
         struct path_list *list, const char *path, const char *prefix, unsigned depth)
 {
     struct buf name = {0};
-    buf_printf(&name, "%s/%s", assets.directory, path);
+    buf_printf(&name, "%s/%s", list->root, path);
     struct stat info;
     if (stat(name.bytes, &info) == 0) {
         if (S_ISDIR(info.st_mode) && depth < DEPTH_MAX) {
@@ -160,7 +213,7 @@ static void list_directory(
         struct path_list *list, const char *folder, const char *prefix, unsigned depth)
 {
     struct buf name = {0};
-    buf_printf(&name, "%s/%s", assets.directory, folder);
+    buf_printf(&name, "%s/%s", list->root, folder);
     DIR *directory = opendir(name.bytes);
     for (struct dirent *member; directory && (member = readdir(directory));) {
         struct str base = str_of(member->d_name);
@@ -204,17 +257,57 @@ void asset_each_built_in(
     }
 }
 
-void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data)
+/* Adds the paths that start with prefix, of the directory and of the embedded files. */
+static void list_assets(struct path_list *list, const char *prefix)
 {
-    struct path_list list = {0};
     for (size_t i = lower_bound(prefix); i < assets.count; i++) {
         if (!has_prefix(assets.entries[i].path, prefix)) {
             break;
         }
-        list_add_asset(&list, assets.entries[i].path);
+        list_add_asset(list, assets.entries[i].path);
     }
-    if (assets.directory) {
-        list_disk(&list, prefix);
+    list->root = assets.directory;
+    if (list->root) {
+        list_disk(list, prefix);
+    }
+}
+
+/* Adds the pages of the game's language under their English paths. */
+static void list_pages(struct path_list *list, const char *page)
+{
+    struct buf prefix = {0};
+    buf_printf(&prefix, "%s%s", assets.language, page);
+    list->skipped = strlen(assets.language);
+    list_assets(list, prefix.bytes);
+    list->skipped = 0;
+    buf_finish(&prefix);
+}
+
+static void list_own_pages(struct path_list *list, const char *page)
+{
+    struct path_list own = {.root = assets.pages};
+    struct buf path = {0};
+    list_disk(&own, page);
+    for (size_t i = 0; i < own.count; i++) {
+        buf_clear(&path);
+        buf_printf(&path, "data/%s", own.paths[i]);
+        list_add_asset(list, path.bytes);
+        mem_free(own.paths[i]);
+    }
+    mem_free(own.paths);
+    buf_finish(&path);
+}
+
+void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data)
+{
+    struct path_list list = {0};
+    const char *page = page_of(prefix);
+    list_assets(&list, prefix);
+    if (page) {
+        list_pages(&list, page);
+    }
+    if (page && assets.pages) {
+        list_own_pages(&list, page);
     }
     if (list.count > 1) {
         qsort(list.paths, list.count, sizeof(*list.paths), compare_paths);

@@ -20,6 +20,11 @@ void asset_set_table(const struct asset_entry *entries, size_t count);
 /* Makes files below directory (NULL: none) take precedence over the embedded ones. Copies the path.
  * Call at start only. */
 void asset_set_directory(const char *directory);
+/* Makes the pages of a language (NULL: English) take precedence over the English ones: for
+ * data/help/look.md those are folder/NAME/help/look.md (NULL: no folder), and then
+ * data/languages/NAME/help/look.md; the same for data/web/ and data/lines/. Copies the texts.
+ * Thread: main, as for all readers of pages. */
+void asset_set_language(const char *name, const char *folder);
 /* Appends the content of path to out; on failure out is unchanged. ERR_MISSING if the file does not
  * exist, ERR_DENIED if path is absolute or leads upward. */
 MUST_CHECK bool asset_read(const char *path, struct buf *out, struct err *err);

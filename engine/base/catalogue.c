@@ -16,6 +16,7 @@
 
 #define RULES_MAX 16
 #define FORM_BYTES 16
+#define ARTICLES_MAX 64
 
 _Thread_local const struct catalogue *catalogue_current;
 
@@ -27,11 +28,18 @@ struct catalogue_line {
     const struct catalogue *of;
 };
 
+struct catalogue_article {
+    struct str key;                      /* owned */
+    struct str forms[CATALOGUE_GENDERS]; /* owned; empty: none */
+};
+
 struct catalogue {
     struct strmap lines; /* English -> owned struct catalogue_line */
     struct strmap words; /* key -> owned text */
     struct catalogue_rule rules[RULES_MAX];
     size_t rule_count;
+    struct catalogue_article articles[ARTICLES_MAX];
+    size_t article_count;
 };
 
 extern inline const struct catalogue_line *catalogue_find(struct str english);
@@ -64,6 +72,14 @@ static void drop_line(struct catalogue_line *line)
     mem_free(line);
 }
 
+static void drop_article(const struct catalogue_article *article)
+{
+    disown(article->key);
+    for (size_t i = 0; i < CATALOGUE_GENDERS; i++) {
+        disown(article->forms[i]);
+    }
+}
+
 void catalogue_destroy(struct catalogue *catalogue)
 {
     if (!catalogue) {
@@ -81,6 +97,9 @@ void catalogue_destroy(struct catalogue *catalogue)
     }
     for (size_t i = 0; i < catalogue->rule_count; i++) {
         disown(catalogue->rules[i].form);
+    }
+    for (size_t i = 0; i < catalogue->article_count; i++) {
+        drop_article(&catalogue->articles[i]);
     }
     strmap_finish(&catalogue->lines);
     strmap_finish(&catalogue->words);
@@ -163,6 +182,7 @@ static bool is_text(struct str text, struct err *err)
 static bool check_texts(const struct catalogue *catalogue, struct str english,
         const struct catalogue_text *texts, size_t count, struct str by, struct err *err)
 {
+    const struct catalogue_articles articles = {catalogue, catalogue_article};
     bool several = texts[0].form.length > 0;
     bool other = !several;
     if (several && !catalogue_has_name(english, by)) {
@@ -176,8 +196,8 @@ static bool check_texts(const struct catalogue *catalogue, struct str english,
             return err_set(err, ERR_FORMAT, "the language has no number form %.*s",
                     STR_FMT(texts[i].form));
         }
-        if (!is_text(texts[i].text, err) ||
-                !catalogue_check(english, texts[i].text, several ? by : STR_NONE, err)) {
+        if (!is_text(texts[i].text, err) || !catalogue_check(&articles, english, texts[i].text,
+                                                    several ? by : STR_NONE, err)) {
             return false;
         }
         other = other || str_equal(texts[i].form, STR("other"));
@@ -219,7 +239,67 @@ bool catalogue_add_word(
     return true;
 }
 
+bool catalogue_add_article(struct catalogue *catalogue, struct str key,
+        const struct str forms[CATALOGUE_GENDERS], struct err *err)
+{
+    size_t at = 0;
+    if (!str_is_small_words(key, FORM_BYTES)) {
+        return err_set(err, ERR_FORMAT, "the key of an article is a short word such as den");
+    }
+    while (at < catalogue->article_count && !str_equal(catalogue->articles[at].key, key)) {
+        at++;
+    }
+    if (at == ARTICLES_MAX) {
+        return err_set(err, ERR_LIMIT, "a language has at most %d articles", ARTICLES_MAX);
+    }
+    for (size_t i = 0; i < CATALOGUE_GENDERS; i++) {
+        if (forms[i].length > 0 && !is_text(forms[i], err)) {
+            return false;
+        }
+    }
+    struct catalogue_article *article = &catalogue->articles[at];
+    if (at == catalogue->article_count) {
+        catalogue->article_count++;
+    } else {
+        drop_article(article);
+    }
+    article->key = own(key);
+    for (size_t i = 0; i < CATALOGUE_GENDERS; i++) {
+        article->forms[i] = own(forms[i]);
+    }
+    return true;
+}
+
 /* -- looking up -- */
+
+const struct catalogue_article *catalogue_article(
+        const struct catalogue *catalogue, struct str key)
+{
+    for (size_t i = 0; catalogue && i < catalogue->article_count; i++) {
+        if (str_equal_nocase(catalogue->articles[i].key, key)) {
+            return &catalogue->articles[i];
+        }
+    }
+    return NULL;
+}
+
+struct str catalogue_article_form(
+        const struct catalogue_article *article, enum catalogue_gender gender)
+{
+    return article->forms[gender];
+}
+
+bool catalogue_is_article(const struct catalogue *catalogue, struct str word)
+{
+    for (size_t i = 0; catalogue && word.length > 0 && i < catalogue->article_count; i++) {
+        for (size_t gender = 0; gender < CATALOGUE_GENDERS; gender++) {
+            if (str_equal_nocase(catalogue->articles[i].forms[gender], word)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
 
 void catalogue_each_word(const struct catalogue *catalogue,
         void (*visit)(void *data, struct str key, struct str text), void *data)

@@ -13,6 +13,16 @@
  * A sentence that counts something may have a text for each number form of the language. */
 struct catalogue;
 struct catalogue_line;
+struct catalogue_article;
+
+/* The genders of things, by their pronouns: the forms of an article are in this order. */
+enum catalogue_gender {
+    CATALOGUE_HE,
+    CATALOGUE_SHE,
+    CATALOGUE_IT,
+    CATALOGUE_THEY,
+    CATALOGUE_GENDERS
+};
 
 #define CATALOGUE_FORMS_MAX 8   /* number forms of a language */
 #define CATALOGUE_TEXT_MAX 8000 /* bytes of a text */
@@ -56,6 +66,11 @@ MUST_CHECK bool catalogue_add(struct catalogue *catalogue, struct str english,
 /* Sets a word, or a list of words, that C code knows by key: article_the, or verb:ziehen. */
 MUST_CHECK bool catalogue_add_word(
         struct catalogue *catalogue, struct str key, struct str text, struct err *err);
+/* Adds an article, or replaces it: {den lamp} is the form of "den" for the lamp's gender, and then
+ * its name. An empty form leaves the article out. The articles come before the lines that
+ * have them. */
+MUST_CHECK bool catalogue_add_article(struct catalogue *catalogue, struct str key,
+        const struct str forms[CATALOGUE_GENDERS], struct err *err);
 /* Calls visit for each word. */
 void catalogue_each_word(const struct catalogue *catalogue,
         void (*visit)(void *data, struct str key, struct str text), void *data);
@@ -69,6 +84,15 @@ const struct catalogue_line *catalogue_get(
 
 /* Returns a word of this catalogue; empty: it has none. */
 struct str catalogue_word(const struct catalogue *catalogue, struct str key);
+/* Returns the article of that key in any case. Returns NULL without a catalogue, or if there
+ * isn't one. */
+const struct catalogue_article *catalogue_article(
+        const struct catalogue *catalogue, struct str key);
+/* Returns the article's form for a gender; empty: no article. */
+struct str catalogue_article_form(
+        const struct catalogue_article *article, enum catalogue_gender gender);
+/* True if word is a form of an article, in any case. */
+bool catalogue_is_article(const struct catalogue *catalogue, struct str word);
 /* Returns the name of a line's i-th number form; empty behind the last, and for a single text. */
 struct str catalogue_form_at(const struct catalogue_line *line, size_t i);
 

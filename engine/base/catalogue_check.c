@@ -24,12 +24,14 @@ static bool is_article(struct str word)
     return str_is_among(word, articles, sizeof(articles) / sizeof(articles[0]));
 }
 
-/* Returns the name in a placeholder's text; empty if it names nothing, as {verb:go}. */
-static struct str name_in(struct str text)
+/* Returns the name in a placeholder's text; empty if it names nothing, as {verb:go}. articles are
+ * the language's; NULL: English. */
+static struct str name_in(const struct catalogue_articles *articles, struct str text)
 {
     struct str rest = text;
     struct str name = str_take_word(&rest);
-    if (is_article(name) && rest.length > 0) {
+    if (rest.length > 0 &&
+            (is_article(name) || (articles && articles->find(articles->of, name)))) {
         name = str_take_word(&rest);
     }
     if (str_ends(name, STR("'s"))) {
@@ -48,7 +50,8 @@ static bool has(const struct names *names, struct str name)
     return false;
 }
 
-static void find_names(struct str sentence, struct names *out)
+static void find_names(
+        const struct catalogue_articles *articles, struct str sentence, struct names *out)
 {
     size_t at = str_find_char(sentence, '{', 0);
     while (at != SIZE_MAX && out->count < NAMES_MAX) {
@@ -57,8 +60,8 @@ static void find_names(struct str sentence, struct names *out)
             continue;
         }
         size_t end = str_find_char(sentence, '}', at);
-        struct str name =
-                end == SIZE_MAX ? STR_NONE : name_in(str_slice(sentence, at + 1, end));
+        struct str name = end == SIZE_MAX ? STR_NONE
+                                          : name_in(articles, str_slice(sentence, at + 1, end));
         if (name.length > 0 && !has(out, name)) {
             out->list[out->count++] = name;
         }
@@ -69,16 +72,17 @@ static void find_names(struct str sentence, struct names *out)
 bool catalogue_has_name(struct str sentence, struct str name)
 {
     struct names names = {.count = 0};
-    find_names(sentence, &names);
+    find_names(NULL, sentence, &names);
     return has(&names, name);
 }
 
-static bool check_names(struct str english, struct str text, struct str by, struct err *err)
+static bool check_names(const struct catalogue_articles *articles, struct str english,
+        struct str text, struct str by, struct err *err)
 {
     struct names wanted = {.count = 0};
     struct names found = {.count = 0};
-    find_names(english, &wanted);
-    find_names(text, &found);
+    find_names(NULL, english, &wanted);
+    find_names(articles, text, &found);
     for (size_t i = 0; i < found.count; i++) {
         if (!has(&wanted, found.list[i])) {
             return err_set(err, ERR_FORMAT, "the English sentence has no {%.*s}",
@@ -187,11 +191,13 @@ static bool check_conversions(struct str english, struct str text, struct err *e
                    "the same order or each with its number (%%2$s)");
 }
 
-bool catalogue_check(struct str english, struct str text, struct str by, struct err *err)
+bool catalogue_check(const struct catalogue_articles *articles, struct str english,
+        struct str text, struct str by, struct err *err)
 {
     if (str_find_char(english, '\n', 0) == SIZE_MAX &&
             str_find_char(text, '\n', 0) != SIZE_MAX) {
         return err_set(err, ERR_FORMAT, "the English sentence is one line, so the text is too");
     }
-    return check_names(english, text, by, err) && check_conversions(english, text, err);
+    return check_names(articles, english, text, by, err) &&
+           check_conversions(english, text, err);
 }

@@ -12,15 +12,15 @@
 /* core -- the game engine between sessions and the world.
  *
  * Terms used everywhere:
- *   transaction      a transaction: the work of a command, a timer or a resumed script up to its end
- *              or next yield; all or nothing
- *   seal       commit barrier: holds a transaction's output until its commit is durable
- *   durable    on disk; held output is released then
- *   behaviour  the Lua code of an object; it registers commands and handlers
- *   hook       runs the handlers of an event (before: may forbid it; on: after it)
- *   front      a front end: the protocol handler of a session
- *   moment     an internal event with a fixed callback table (run/internal_event.h)
- *   presence   a character in play, with or without a connection
+ *   transaction     the work of a command, a timer or a resumed script up to its end or next
+ *                   yield; all or nothing
+ *   commit barrier  holds a transaction's output until its commit is durable
+ *   durable         on disk; held output is released then
+ *   behaviour       the Lua code of an object; it registers commands and handlers
+ *   hook            runs the handlers of an event (before: may forbid it; on: after it)
+ *   frontend        the protocol handler of a session
+ *   internal event  a fixed table of callbacks (run/internal_event.h)
+ *   presence        a character in play, with or without a connection
  *
  * How errors are handled:
  *   start            any error stops the server with one sentence and exit 1
@@ -35,9 +35,8 @@
  * All state is in struct engine, so a test can create two engines.
  *
  * Folders, lowest first; each calls only those before it: phrase, run (transactions, tasks),
- * people, perception, rights, tell (output), script
- * (behaviours, handlers, commands), act, storage, line (command parsing), chat, door (log-in,
- * sessions), calls. On top are the engine itself and the sessions' sink. A lower folder
+ * people, perception, rights, output, script (behaviours, handlers, commands), act, storage,
+ * line (command parsing), chat, login (log-in, sessions), calls. On top are the engine itself and the sessions' sink. A lower folder
  * reaches a higher one only by an internal event (run/internal_event.h). */
 
 struct accounts;

@@ -97,6 +97,25 @@ static bool read_word_record(
            catalogue_add_word(catalogue, record->ref, text, err);
 }
 
+static bool read_article_record(
+        struct catalogue *catalogue, const struct data_file_record *record, struct err *err)
+{
+    static const char *const genders[CATALOGUE_GENDERS] = {"he", "she", "it", "they"};
+    struct str forms[CATALOGUE_GENDERS] = {STR_NONE};
+    size_t count = 0;
+    for (size_t i = 0; i < CATALOGUE_GENDERS; i++) {
+        const struct value *form = value_table_get_str(&record->table, str_of(genders[i]));
+        count += form != NULL && form->kind == VALUE_STRING;
+        forms[i] = form && form->kind == VALUE_STRING ? value_as_str(form) : STR_NONE;
+    }
+    if (count == 0 || count != value_table_count(&record->table)) {
+        return err_set(err, ERR_FORMAT,
+                "an article has a form for each gender: { he = \"den\", she = \"die\", it = "
+                "\"das\", they = \"die\" }; leave out a gender that has none");
+    }
+    return catalogue_add_article(catalogue, record->ref, forms, err);
+}
+
 static bool on_language_record(void *data, struct data_file_record *record, struct err *err)
 {
     if (record->table.kind != VALUE_TABLE) {
@@ -108,10 +127,13 @@ static bool on_language_record(void *data, struct data_file_record *record, stru
     if (str_equal(record->kind, STR("word"))) {
         return read_word_record(data, record, err);
     }
+    if (str_equal(record->kind, STR("article"))) {
+        return read_article_record(data, record, err);
+    }
     return str_equal(record->kind, STR("number"))
                    ? read_number_record(data, record, err)
                    : err_set(err, ERR_FORMAT,
-                             "%.*s is not a kind of record here: line, word or number",
+                             "%.*s is not a kind of record here: line, word, article or number",
                              STR_FMT(str_fit(record->kind, NAME_MOST)));
 }
 

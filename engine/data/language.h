@@ -9,7 +9,8 @@ struct catalogue;
  *   number "few" { of = 10, from = 2, to = 4, but = { of = 100, from = 12, to = 14 } }
  *   line "You can't do that." { "Das geht nicht." }
  *   line "{count} others" { one = "1 weiteres", other = "{count} weitere" }
- *   word "article_the" { "der" }
+ *   article "den" { he = "den", she = "die", it = "das", they = "die" }
+ *   word "and_word" { "und" }
  */
 
 /* Adds the records of one file to catalogue. name is the file's, for "name:line: message". */

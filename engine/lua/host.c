@@ -2,6 +2,7 @@
  * in `parts`. */
 #include "engine/lua/host.h"
 
+#include "engine/base/asset.h"
 #include "engine/base/catalogue.h"
 #include "engine/core/skein_module.h"
 #include "engine/lua/author/script_calls.h"
@@ -147,6 +148,7 @@ void host_destroy(struct host *host)
     stock_files_destroy(host->stock_files);
     if (catalogue_current == host->catalogue) {
         (void)catalogue_use(NULL);
+        asset_set_language(NULL, NULL);
     }
     catalogue_destroy(host->catalogue);
     buf_finish(&host->scratch);

@@ -32,7 +32,7 @@ struct replay_start {
     size_t tx; /* a savepoint */
     struct rng rng;
     int64_t time_ms;
-    enum suspend suspended; /* its park state before this run */
+    enum suspend suspended; /* its state before this run */
     struct value answer;    /* owned: the string it was resumed with, or nil */
 };
 

@@ -73,8 +73,8 @@ static size_t room_left(const struct session *session)
 static void count_meant(struct session *session, size_t bytes)
 {
     size_t *most = &session->hub->open_most;
-    size_t unsealed = session->open_bytes + bytes;
-    *most = unsealed > *most ? unsealed : *most;
+    size_t open = session->open_bytes + bytes;
+    *most = open > *most ? open : *most;
 }
 
 /* Returns the note of a message, with a reference. Equal messages sent one after the other

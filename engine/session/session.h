@@ -199,7 +199,7 @@ struct session {
     /* a proxy holds the connection, which outlives this process: MSG_HOLD is useful */
     bool held;
     bool leaving; /* gone, and the engine will drop it: set in sink.gone */
-    /* the engine's: it lost its right to its character, see core/door/sessions.h */
+    /* the engine's: it lost its right to its character, see login/sessions.h */
     bool ended;
     bool unanswered; /* a line came in since the last prompt was delivered */
     /* lines received and not yet begun: counted by the engine; protocol handlers stop reading

@@ -12,6 +12,7 @@
  * 4. Properties that a desktop sets (Win32LastModifiedTime) are accepted and not stored. */
 #include "net/dav/dav.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "net/dav/dav_impl.h"
 #include "net/dav/dav_prop.h"
@@ -29,8 +30,8 @@
 enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
 
 #define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK"
-#define WHY_FIXED                                                                              \
-    "Files belong to objects of the game: create, rename and remove those in the game."
+static const char why_fixed[] = LINE_MARK(
+        "Files belong to objects of the game: create, rename and remove those in the game.");
 
 static struct dav *dav_of(const struct http_exchange *exchange)
 {
@@ -220,11 +221,11 @@ static enum tree_step do_put(struct dav *dav)
         }
         if (http_field_of(&dav->exchange->request, "content-range").bytes) {
             return tree_fail(&dav->tree, 400,
-                    "A file is put whole: a part of it (Content-Range) cannot be.");
+                    "Upload the whole file: parts of it (Content-Range) are not supported.");
         }
         if (!is_matched(dav, entry)) {
-            return tree_fail(
-                    &dav->tree, 412, "It has been saved since: look at what is there now.");
+            return tree_fail(&dav->tree, 412,
+                    "Somebody has saved this file since you read it. Read it again first.");
         }
         tree_begin(&dav->tree);
         dav->may_write = true;
@@ -248,7 +249,7 @@ static enum tree_step do_patch(struct dav *dav)
         return step;
     }
     if (!dav_answer_patch(dav, entry)) {
-        return tree_fail(&dav->tree, 403, WHY_FIXED);
+        return tree_fail(&dav->tree, 403, why_fixed);
     }
     return step;
 }
@@ -288,7 +289,7 @@ static enum tree_step do_method(struct dav *dav)
         http_answer(dav->exchange, 204, NULL, STR_NONE);
         return TREE_DONE;
     }
-    return tree_fail(&dav->tree, 403, WHY_FIXED);
+    return tree_fail(&dav->tree, 403, why_fixed);
 }
 
 static void work(struct dav *dav)
@@ -342,7 +343,7 @@ static void begin_dav(struct http_exchange *exchange, const json_t *reply)
     dav->tree.call = call_dav;
     dav->tree.data = dav;
     if (!dav_path(buf_str(&exchange->request.path), &dav->path, &dav->is_short)) {
-        http_answer_problem(exchange, 404, "No file has such a name.");
+        http_answer_problem(exchange, 404, "That is not a valid file name.");
     } else if (!read_credentials(exchange, &dav->credentials)) {
         challenge(exchange);
     } else {

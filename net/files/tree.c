@@ -7,6 +7,7 @@
  * so the loop never waits. */
 #include "net/files/tree.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/files/tree_impl.h"
@@ -209,7 +210,7 @@ enum tree_step tree_fail(struct tree *tree, int status, const char *why)
 {
     tree->status = status;
     buf_clear(&tree->why);
-    buf_add_text(&tree->why, why);
+    buf_add_text(&tree->why, catalogue_sentence(why));
     return TREE_FAILED;
 }
 

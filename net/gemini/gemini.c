@@ -23,7 +23,7 @@ static const struct row {
         {STR_IS("/who"), "page.who", "who", NOTHING, NULL, NULL},
         {STR_IS("/help"), "help.list", "help", NOTHING, NULL, NULL},
         {STR_IS("/find"), "help.list", "found", QUERY, "words",
-                "Search the help for which words?"},
+                LINE_MARK("Search the help for which words?")},
         {STR_IS("/help/"), "help.topic", "topic", TEXT, "topic", NULL},
         {STR_IS("/world"), "world.areas", "world", NOTHING, NULL, NULL},
         {STR_IS("/world/room/"), "world.room", "room", NUMBER, "id", NULL},
@@ -61,7 +61,7 @@ static void ask_row(
     ask->call = row->call;
     ask->page = row->page;
     if (row->question && argument.length == 0) {
-        buf_printf(out, "10 %s\r\n", row->question);
+        buf_printf(out, "10 %s\r\n", catalogue_sentence(row->question));
     } else if (row->takes == NUMBER && !str_to_i64(argument, &number)) {
         fail_gemini(404, str_of(LINE("There is nothing at this address.")), out);
     } else if (row->takes == NUMBER) {
@@ -80,8 +80,11 @@ static struct str host_of(struct str authority)
     return end == SIZE_MAX ? str_take_until(&authority, ':') : str_slice(authority, 0, end + 1);
 }
 
-static const char not_ours[] =
-        "53 This server only serves gemini:// addresses of this game.\r\n";
+static void refuse_foreign(struct buf *out)
+{
+    buf_printf(out, "53 %s\r\n",
+            LINE("This server only serves gemini:// addresses of this game."));
+}
 
 static void read_line_gemini(struct str line, struct oneshot_ask *ask, struct buf *out)
 {
@@ -89,7 +92,7 @@ static void read_line_gemini(struct str line, struct oneshot_ask *ask, struct bu
     struct buf path = {0};
     struct buf query = {0};
     if (!str_starts_nocase(line, STR("gemini://"))) {
-        buf_add_text(out, not_ours);
+        refuse_foreign(out);
         return;
     }
     rest = str_slice(line, 9, line.length);
@@ -101,7 +104,7 @@ static void read_line_gemini(struct str line, struct oneshot_ask *ask, struct bu
     if (str_find_char(authority, '@', 0) != SIZE_MAX) {
         fail_gemini(400, str_of(LINE("A Gemini address can't contain a user name.")), out);
     } else if (ask->named.length > 0 && !str_equal_nocase(ask->named, buf_str(&ask->host))) {
-        buf_add_text(out, not_ours);
+        refuse_foreign(out);
     } else if (!url_decode(raw, false, &path) || !url_decode(rest, false, &query)) {
         fail_gemini(400, str_of(LINE("The address isn't properly encoded UTF-8.")), out);
     } else {

@@ -9,6 +9,7 @@
  * To add a command: a row in `imap_commands`. */
 #include "net/imap/imap.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/imap/imap_impl.h"
@@ -33,7 +34,8 @@ static struct imap_conn *imap_of(struct lines_conn *conn)
 
 void imap_say(struct imap_conn *imap, const char *how, const char *why)
 {
-    lines_printf(&imap->base, "%s %s %s\r\n", imap->tag[0] ? imap->tag : "*", how, why);
+    lines_printf(&imap->base, "%s %s ", imap->tag[0] ? imap->tag : "*", how);
+    lines_say(&imap->base, why);
     imap->ask = ASK_NOTHING;
 }
 
@@ -504,7 +506,7 @@ static void take_reply_imap(struct lines_conn *conn, bool done, const json_t *re
     case ASK_LOOK:
         imap->ask = ASK_NOTHING;
         if (imap->validity != (uint64_t)json_integer_value(json_object_get(reply, "since"))) {
-            say_bye_imap(conn, STR("The game has restarted; open INBOX again."));
+            say_bye_imap(conn, str_of(LINE("The game has restarted; open INBOX again.")));
             lines_close(conn, "numbers were reset");
             return;
         }

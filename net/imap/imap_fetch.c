@@ -1,6 +1,7 @@
 /* imap_fetch.c -- FETCH: parses items and writes their values. No side effects.
  *
  * A letter is a message of one part, plain text, as mime.c writes it. */
+#include "engine/base/catalogue.h"
 #include "net/imap/imap_impl.h"
 #include "net/lines/mime.h"
 
@@ -14,7 +15,7 @@ static bool read_section(struct str word, struct imap_items *out, const char **o
     struct str rest = word;
     bool peeks = str_starts_nocase(word, STR("BODY.PEEK["));
     size_t end = str_find_char(word, ']', 0);
-    *out_why = "A message has no such part";
+    *out_why = LINE_MARK("A message has no such part");
     if (end == SIZE_MAX ||
             out->section_count == sizeof(out->sections) / sizeof(out->sections[0])) {
         return false;
@@ -110,7 +111,7 @@ static bool read_item(struct str word, struct imap_items *out, const char **out_
     }
     bool section =
             str_starts_nocase(word, STR("BODY[")) || str_starts_nocase(word, STR("BODY.PEEK["));
-    *out_why = "There is no item of that name to fetch";
+    *out_why = LINE_MARK("There is no item of that name to fetch");
     return section && read_section(word, out, out_why);
 }
 
@@ -120,7 +121,7 @@ bool imap_items_read(struct imap_parse *parse, struct imap_items *out, const cha
     bool many = imap_take_sign(parse, '(');
     bool ok = true;
     bool any = false;
-    *out_why = "Say what to fetch, as (FLAGS ENVELOPE)";
+    *out_why = LINE_MARK("Say what to fetch, as (FLAGS ENVELOPE)");
     while (ok && !(many && imap_take_sign(parse, ')')) && (many || !any)) {
         ok = imap_take(parse, &word) && read_item(buf_str(&word), out, out_why);
         any = true;

@@ -2,6 +2,7 @@
  *
  * A letter has one recipient, no copies, no keywords; LARGER and SMALLER use the size of its
  * text. No side effects. */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "net/imap/imap_impl.h"
 
@@ -249,12 +250,12 @@ static bool take_plain(struct searching *searching, struct str name, bool *hits)
     if (!row) {
         row = &set_row;
         ok = imap_box_want(box, name, false);
-        searching->why = "There is no such search key";
+        searching->why = LINE_MARK("There is no such search key");
     }
     enum key key = row->key;
     if (ok && row->takes) {
         ok = imap_take(searching->keys, &words);
-        searching->why = "A search key has no argument";
+        searching->why = LINE_MARK("A search key has no argument");
     }
     if (ok && key == KEY_HEADER) {
         bool from = str_equal_nocase(buf_str(&words), STR("From"));
@@ -264,15 +265,15 @@ static bool take_plain(struct searching *searching, struct str name, bool *hits)
     }
     if (ok && (key == KEY_BEFORE || key == KEY_ON || key == KEY_SINCE)) {
         ok = read_date(buf_str(&words), &date);
-        searching->why = "Write a date as 7-Nov-2026";
+        searching->why = LINE_MARK("Write a date as 7-Nov-2026");
     }
     if (ok && (key == KEY_LARGER || key == KEY_SMALLER)) {
         ok = str_to_i64(buf_str(&words), &date);
-        searching->why = "LARGER and SMALLER take a number of bytes";
+        searching->why = LINE_MARK("LARGER and SMALLER take a number of bytes");
     }
     if (ok && key == KEY_UID) {
         ok = imap_box_want(box, buf_str(&words), true);
-        searching->why = "UID takes a set of numbers";
+        searching->why = LINE_MARK("UID takes a set of numbers");
     }
     struct buf folded = {0};
     str_fold(buf_str(&words), &folded);
@@ -291,7 +292,7 @@ static bool take_key(struct searching *searching, unsigned depth, bool *hits)
     struct buf name = {0};
     bool *more = mem_alloc(count + 1);
     bool ok = depth < IMAP_SEARCH_DEPTH_MAX && searching->left-- > 0;
-    searching->why = ok ? "A key is missing" : "That search is too long";
+    searching->why = ok ? LINE_MARK("A key is missing") : LINE_MARK("That search is too long");
     if (ok && imap_take_sign(searching->keys, '(')) {
         ok = take_all(searching, depth + 1, hits);
     } else if (ok && (ok = imap_take(searching->keys, &name))) {
@@ -338,7 +339,8 @@ static bool take_all(struct searching *searching, unsigned depth, bool *hits)
     }
     mem_free(one);
     if (ok && (!any || closed != (depth > 0))) {
-        searching->why = any ? "A parenthesis is not closed" : "Say what to search for";
+        searching->why = any ? LINE_MARK("A parenthesis is not closed")
+                             : LINE_MARK("Say what to search for");
         return false;
     }
     return ok;

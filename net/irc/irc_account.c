@@ -41,7 +41,7 @@ void irc_account_is(struct irc_frontend *frontend, const char *name, const char 
 {
     struct buf text = {0};
     (void)snprintf(frontend->account, sizeof(frontend->account), "%s", name);
-    buf_printf(&text, "You are now logged in as %s", name);
+    buf_printf(&text, LINE_FORMAT("You are now logged in as %s"), name);
     IRC_REPLY(frontend, "900", self, name, text.bytes);
     buf_finish(&text);
 }

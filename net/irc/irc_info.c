@@ -43,9 +43,10 @@ void irc_info_welcome(struct irc_frontend *frontend)
 {
     char running[64];
     version(frontend, running);
-    irc_reply_text(frontend, "001", "Welcome to %s, %s", game_name(frontend),
+    irc_reply_text(frontend, "001", LINE_FORMAT("Welcome to %s, %s"), game_name(frontend),
             irc_self(frontend).bytes);
-    irc_reply_text(frontend, "002", "Your host is %s, running %s", irc_name(frontend), running);
+    irc_reply_text(frontend, "002", LINE_FORMAT("Your host is %s, running %s"),
+            irc_name(frontend), running);
     IRC_REPLY(frontend, "003", "This server is a game, and it saves what you do");
     IRC_REPLY(frontend, "004", irc_name(frontend), running, "Biw", "CIbeiklmnostv", "Ibeklov");
 }
@@ -61,7 +62,7 @@ void irc_info_isupport(struct irc_frontend *frontend)
             buf_add_char(&network, *c);
         }
     }
-    static const char *const tail = "are supported by this server";
+    static const char *const tail = LINE_MARK("are supported by this server");
     IRC_REPLY(frontend, "005", "AWAYLEN=200", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:50",
             "CHANMODES=Ibe,k,l,Cimnst", "CHANNELLEN=51", "CHANTYPES=#", "CHATHISTORY=200",
             "ELIST=CMNTU", "EXCEPTS=e", tail);
@@ -92,7 +93,8 @@ void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
     if (!is_here(frontend, msg, 0)) {
         return;
     }
-    irc_reply_text(frontend, "375", "- %s Message of the day -", irc_name(frontend));
+    irc_reply_text(
+            frontend, "375", LINE_FORMAT("- %s Message of the day -"), irc_name(frontend));
     struct str motd = frontend->service->base.context->irc_motd
                               ? str_of(frontend->service->base.context->irc_motd)
                               : STR_NONE;
@@ -167,21 +169,24 @@ void irc_info_lusers_reply(struct irc_frontend *frontend, const json_t *counts)
     const char *most = IRC_DIGITS(irc_number(counts, "most"));
     bool one = people - invisible == 1;
     irc_reply_text(frontend, "251",
-            "There %s %" PRId64 " %s and %" PRId64 " invisible on 1 server", one ? "is" : "are",
-            people - invisible, one ? "user" : "users", invisible);
-    count_reply(frontend, "252", irc_number(counts, "operators"), "operator online",
-            "operators online");
-    count_reply(frontend, "253", irc_number(counts, "unknown"), "unknown connection",
-            "unknown connections");
-    count_reply(frontend, "254", irc_number(counts, "channels"), "channel formed",
-            "channels formed");
-    irc_reply_text(frontend, "255", "I have %s %s and 0 servers", number,
-            people == 1 ? "client" : "clients");
+            one ? LINE_FORMAT("There is %lld user and %lld invisible on 1 server")
+                : LINE_FORMAT("There are %lld users and %lld invisible on 1 server"),
+            (long long)(people - invisible), (long long)invisible);
+    count_reply(frontend, "252", irc_number(counts, "operators"), LINE_MARK("operator online"),
+            LINE_MARK("operators online"));
+    count_reply(frontend, "253", irc_number(counts, "unknown"), LINE_MARK("unknown connection"),
+            LINE_MARK("unknown connections"));
+    count_reply(frontend, "254", irc_number(counts, "channels"), LINE_MARK("channel formed"),
+            LINE_MARK("channels formed"));
+    irc_reply_text(frontend, "255",
+            people == 1 ? LINE_FORMAT("I have %s client and 0 servers")
+                        : LINE_FORMAT("I have %s clients and 0 servers"),
+            number);
     struct buf text = {0};
-    buf_printf(&text, "Current local users %s, max %s", number, most);
+    buf_printf(&text, LINE_FORMAT("Current local users %s, max %s"), number, most);
     IRC_REPLY(frontend, "265", number, most, text.bytes);
     buf_clear(&text);
-    buf_printf(&text, "Current global users %s, max %s", number, most);
+    buf_printf(&text, LINE_FORMAT("Current global users %s, max %s"), number, most);
     IRC_REPLY(frontend, "266", number, most, text.bytes);
     buf_finish(&text);
 }

@@ -1,4 +1,5 @@
 /* irc_line.c -- Replies that several commands use, and the JOIN line. */
+#include "engine/base/catalogue.h"
 #include "net/irc/irc_impl.h"
 
 #include <stdio.h>
@@ -51,17 +52,17 @@ void irc_channel_failed(struct irc_frontend *frontend, const char *channel, cons
     } failures[] = {
             {"no_channel", "403", false, NULL},
             {"bad_name", "403", false, NULL},
-            {"not_on", "442", false, "You're not on that channel"},
-            {"not_operator", "482", false, "You're not channel operator"},
-            {"person_not_on", "441", true, "They aren't on that channel"},
-            {"person_on", "443", true, "is already on channel"},
-            {"invite_needed", "473", false, "Cannot join channel (+i)"},
-            {"banned", "474", false, "Cannot join channel (+b)"},
-            {"key_needed", "475", false, "Cannot join channel (+k)"},
-            {"full", "471", false, "Cannot join channel (+l)"},
-            {"too_many", "405", false, "You have joined too many channels"},
+            {"not_on", "442", false, LINE_MARK("You're not on that channel")},
+            {"not_operator", "482", false, LINE_MARK("You're not channel operator")},
+            {"person_not_on", "441", true, LINE_MARK("They aren't on that channel")},
+            {"person_on", "443", true, LINE_MARK("is already on channel")},
+            {"invite_needed", "473", false, LINE_MARK("Cannot join channel (+i)")},
+            {"banned", "474", false, LINE_MARK("Cannot join channel (+b)")},
+            {"key_needed", "475", false, LINE_MARK("Cannot join channel (+k)")},
+            {"full", "471", false, LINE_MARK("Cannot join channel (+l)")},
+            {"too_many", "405", false, LINE_MARK("You have joined too many channels")},
             {"silent", "404", false, NULL},
-            {"list_full", "478", true, "Channel list is full"},
+            {"list_full", "478", true, LINE_MARK("Channel list is full")},
             {"elsewhere", "482", false, NULL},
     };
 

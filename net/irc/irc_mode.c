@@ -3,6 +3,7 @@
  * A line of changes is split here, because the rules for parameters are those of IRC: b, e, I
  * (lists: queried without a parameter), o, v, k always have one, l when it is set, the others
  * never. The engine makes the changes. */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
@@ -280,9 +281,9 @@ static void masks_listed(struct irc_frontend *frontend, const struct irc_call *c
         const char *one;
         const char *end;
         const char *text;
-    } kinds[] = {{'b', "367", "368", "End of channel ban list"},
-            {'e', "348", "349", "End of channel exception list"},
-            {'I', "346", "347", "End of channel invite exception list"}};
+    } kinds[] = {{'b', "367", "368", LINE_MARK("End of channel ban list")},
+            {'e', "348", "349", LINE_MARK("End of channel exception list")},
+            {'I', "346", "347", LINE_MARK("End of channel invite exception list")}};
 
     const json_t *masks = json_object_get(call->reply, "masks");
     size_t k = 0;

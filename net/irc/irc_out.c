@@ -7,6 +7,7 @@
  * 3. Only tags that the client asked for are written; code that adds a tag checks the capabilities.
  *
  * All lines go through irc_msg_write, so no part of one can begin another. */
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
@@ -159,10 +160,13 @@ void irc_send(struct irc_frontend *frontend, const struct buf *tags, const struc
     buf_finish(&own);
 }
 
+/* Adds the words; a text at their end in the game's language. */
 static void add_words(struct irc_msg *msg, const char *const *words)
 {
     for (size_t i = 0; words[i] && msg->param_count < IRC_PARAMS_MAX; i++) {
-        msg->params[msg->param_count++] = str_of(words[i]);
+        bool is_text = !words[i + 1] && strchr(words[i], ' ');
+        msg->params[msg->param_count++] =
+                str_of(is_text ? catalogue_sentence(words[i]) : words[i]);
     }
 }
 
@@ -335,7 +339,7 @@ void irc_doom(struct irc_frontend *frontend, const char *reason)
         return;
     }
     struct buf text = {0};
-    buf_printf(&text, "Closing Link: %s (%s)", irc_nick(frontend), reason);
+    buf_printf(&text, "Closing Link: %s (%s)", irc_nick(frontend), catalogue_sentence(reason));
     irc_response_end(frontend);
     IRC_FROM(frontend, STR_NONE, &(struct buf){0}, true, "ERROR", text.bytes);
     irc_flush(frontend);

@@ -83,8 +83,8 @@ static void made_because(struct irc_frontend *frontend, const struct irc_call *c
     const char *why = irc_text(call->reply, "why");
     if (call->ok) {
         irc_reply_text(frontend, "NOTICE",
-                "You are %s, because %s can't be a name here%s%s (/nick NAME)", frontend->nick,
-                call->words[0], why[0] ? ": " : ".", why);
+                LINE_FORMAT("You are %s, because %s can't be a name here%s%s (/nick NAME)"),
+                frontend->nick, call->words[0], why[0] ? ": " : ".", why);
     }
 }
 
@@ -278,10 +278,10 @@ void irc_register_resumed(struct irc_frontend *frontend)
 /* Returns the text of ERROR for a login that was refused with an HTTP status. */
 static const char *refusal_of(int64_t status)
 {
-    return status == 401   ? "Password incorrect"
-           : status == 429 ? "Too many attempts"
-           : status == 503 ? "Too busy; please try again"
-                           : "You may not come in";
+    return status == 401   ? LINE_MARK("Password incorrect")
+           : status == 429 ? LINE_MARK("Too many attempts")
+           : status == 503 ? LINE_MARK("Too busy; please try again")
+                           : LINE_MARK("You may not come in");
 }
 
 static void log_in_done(struct irc_frontend *frontend, const struct irc_call *call)

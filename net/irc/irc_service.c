@@ -2,6 +2,7 @@
  *
  * Clients send passwords to them, often automatically on connecting. No player can have such a
  * name. A message to it is not delivered or stored: the server answers how to log in here. */
+#include "engine/base/catalogue.h"
 #include "engine/base/skeleton.h"
 #include "net/irc/irc_impl.h"
 
@@ -19,8 +20,10 @@ bool irc_service_is(struct str target)
 void irc_service_answer(struct irc_frontend *frontend, struct str service)
 {
     irc_reply_text(frontend, "NOTICE",
-            "There is no %.*s here, so nobody has seen your message. To log in, connect "
-            "with your password as the server password (PASS) or by SASL PLAIN. To keep "
-            "your name: /msg skein register PASSWORD",
+            LINE_FORMAT("There is no %.*s here, so nobody has seen your message. To log in, "
+                        "connect "
+                        "with your password as the server password (PASS) or by SASL PLAIN. To "
+                        "keep "
+                        "your name: /msg skein register PASSWORD"),
             STR_FMT(str_fit(service, SERVICE_SHOWN)));
 }

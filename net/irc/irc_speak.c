@@ -100,7 +100,7 @@ static void told(struct irc_frontend *frontend, const struct irc_call *call)
         IRC_REPLY(frontend, "401", call->words[0], "No such nick");
     } else if (strcmp(code, "asleep") == 0) {
         struct buf text = {0};
-        buf_printf(&text, "%s is asleep. To send mail: /msg skein mail %s = TEXT",
+        buf_printf(&text, LINE_FORMAT("%s is asleep. To send mail: /msg skein mail %s = TEXT"),
                 call->words[0], call->words[0]);
         IRC_REPLY(frontend, "401", call->words[0], text.bytes);
         buf_finish(&text);
@@ -150,8 +150,7 @@ static int take_rank(struct str *target)
 
 static void refuse_rank_here(struct irc_frontend *frontend, const char *target)
 {
-    IRC_REPLY(
-            frontend, "404", target, "A room has no operators or voices; say it to " IRC_HERE);
+    IRC_REPLY(frontend, "404", target, "A room has no operators or voices; say it to #here");
 }
 
 /* Makes the call for a CTCP request to a channel or a person. */

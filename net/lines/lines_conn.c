@@ -15,6 +15,7 @@
  * 5. Only `on_ended` frees the connection, and only the loop calls it. */
 #include "net/lines/lines_conn.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
@@ -69,6 +70,25 @@ void lines_printf(struct lines_conn *conn, const char *format, ...)
     va_end(arguments);
     must(length >= 0 && (size_t)length < sizeof(text));
     lines_put(conn, (struct str){text, (size_t)length});
+}
+
+size_t lines_codes(const char *answer)
+{
+    size_t at = 0;
+    for (size_t end = 1; end > 0; at += end) {
+        end = answer[at] == '[' ? strcspn(answer + at, "]") + 1
+                                : strspn(answer + at, "0123456789.");
+        end = end > 0 && answer[at + end - 1] && answer[at + end] == ' ' ? end + 1 : 0;
+    }
+    return at;
+}
+
+void lines_say(struct lines_conn *conn, const char *answer)
+{
+    size_t codes = lines_codes(answer);
+    lines_put(conn, (struct str){answer, codes});
+    lines_put(conn, str_of(catalogue_sentence(answer + codes)));
+    lines_put(conn, STR("\r\n"));
 }
 
 bool lines_is_end(const struct lines_conn *conn, struct str line)
@@ -446,8 +466,8 @@ void lines_tick(struct service *service)
         const struct lines_protocol *protocol = protocol_of(conn);
         if (is_late(conn, before_ms)) {
             say_bye_lines_conn(conn,
-                    conn->token ? STR("You were idle for too long.")
-                                : STR("You have taken too long."),
+                    str_of(conn->token ? LINE("You were idle for too long.")
+                                       : LINE("You have taken too long.")),
                     "took too long");
         } else if (conn->state == LINES_TAKES && protocol->tick) {
             protocol->tick(conn);

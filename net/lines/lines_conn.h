@@ -101,6 +101,11 @@ const struct lines_kind *lines_kind_of(const struct lines_conn *conn);
 /* At most 2,047 bytes; longer texts by lines_put. */
 void lines_printf(struct lines_conn *conn, const char *format, ...) PRINTF_LIKE(2, 3);
 void lines_put(struct lines_conn *conn, struct str bytes);
+/* Returns the length of the codes in front of an answer's text, as in "250 2.0.0 Done" and
+ * "[CANNOT] No", with their blanks. */
+size_t lines_codes(const char *answer);
+/* Sends an answer and the end of the line, its text in the game's language. */
+void lines_say(struct lines_conn *conn, const char *answer);
 /* Makes a call to the game, with the rights of conn->token; takes args. No line is handled
  * until the reply. */
 void lines_call(struct lines_conn *conn, const char *name, json_t *args);

@@ -7,6 +7,7 @@
  * smtp_letter.c handles messages, smtp_login.c log-ins. To add a command: a row in `commands`. */
 #include "net/mail/smtp.h"
 
+#include "engine/base/catalogue.h"
 #include "net/mail/smtp_impl.h"
 
 #include <stdarg.h>
@@ -28,13 +29,17 @@ enum smtp_variant smtp_variant(const struct smtp_conn *smtp)
 void smtp_say(struct smtp_conn *smtp, const char *format, ...)
 {
     char text[SAY_MAX];
+    size_t codes = lines_codes(format);
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(text, sizeof(text), format, arguments);
+    int length =
+            strchr(format, '%')
+                    ? vsnprintf(text, sizeof(text), catalogue_format(format + codes), arguments)
+                    : snprintf(text, sizeof(text), "%s", catalogue_sentence(format + codes));
     va_end(arguments);
-    must(length >= 0 && (size_t)length < sizeof(text));
-    smtp->mistakes += text[0] == '5';
-    lines_printf(&smtp->base, "%s\r\n", text);
+    must(length >= 0);
+    smtp->mistakes += (codes > 0 ? format : text)[0] == '5';
+    lines_printf(&smtp->base, "%.*s%s\r\n", (int)codes, format, text);
 }
 
 /* Called after each answer. */
@@ -235,7 +240,7 @@ static void refuse_smtp(struct smtp_conn *smtp, const json_t *problem)
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
         code = codes[i].status == status ? codes[i].code : code;
     }
-    smtp_say(smtp, "%s %.400s", code, why ? why : "The game does not answer");
+    smtp_say(smtp, "%s %.400s", code, why ? why : LINE("The game does not answer"));
 }
 
 static void take_letter(struct smtp_conn *smtp, bool done, const json_t *reply)

@@ -8,6 +8,7 @@
  *    are checked by the mail server in front of this one (SPF, DKIM).
  * 4. lines_is_end decides where a message ends, so that no server in front of this one takes
  *    two messages for one. */
+#include "engine/base/catalogue.h"
 #include "net/mail/smtp_impl.h"
 
 bool smtp_read_path(struct str text, struct str *out_address, struct str *out_rest)
@@ -193,7 +194,8 @@ static void answer_all(struct smtp_conn *smtp, const char *text)
     size_t count = smtp_variant(smtp) == LMTP ? smtp->to_count : 1;
     uint32_t mistakes = smtp->mistakes;
     for (size_t i = 0; i < count; i++) {
-        smtp_say(smtp, "%s", text);
+        size_t codes = lines_codes(text);
+        smtp_say(smtp, "%.*s%s", (int)codes, text, catalogue_sentence(text + codes));
         smtp->mistakes = mistakes + 1; /* counts as one mistake */
     }
     smtp_forget(smtp);

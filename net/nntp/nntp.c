@@ -7,6 +7,7 @@
  * 4. An article is accepted for one board only, and up to the size of a letter. */
 #include "net/nntp/nntp.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "net/nntp/nntp_impl.h"
 #include "net/stream/stream.h"
@@ -23,7 +24,7 @@ static struct nntp_conn *nntp_of(struct lines_conn *conn)
 
 void nntp_say(struct nntp_conn *nntp, const char *line)
 {
-    lines_printf(&nntp->base, "%s\r\n", line);
+    lines_say(&nntp->base, line);
 }
 
 void nntp_ask(struct nntp_conn *nntp, const char *name, json_t *args, nntp_then *then)
@@ -136,8 +137,10 @@ static void run_authinfo(struct nntp_conn *nntp, struct str rest)
     } else {
         nntp->then = then_logged_in;
         if (!lines_log_in(&nntp->base, buf_str(&nntp->name), rest, &wait_seconds)) {
-            lines_printf(&nntp->base, "481 Too often; try again in %u seconds\r\n",
+            lines_printf(&nntp->base, "481 ");
+            lines_printf(&nntp->base, LINE_FORMAT("Too often; try again in %u seconds"),
                     (unsigned)wait_seconds);
+            lines_printf(&nntp->base, "\r\n");
         }
     }
 }
@@ -277,7 +280,8 @@ static void refuse_nntp(struct nntp_conn *nntp, const json_t *problem)
                : status == 401                      ? 400
                : status == 404                      ? 411
                                                     : 403;
-    lines_printf(&nntp->base, "%d %.400s\r\n", code, why[0] ? why : "The game does not answer");
+    lines_printf(&nntp->base, "%d %.400s\r\n", code,
+            why[0] ? why : LINE("The game does not answer"));
     json_decref(nntp->boards);
     nntp->boards = NULL;
     if (code == 400) {

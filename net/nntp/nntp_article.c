@@ -4,6 +4,7 @@
  * an index. */
 #include "net/nntp/nntp_article.h"
 
+#include "engine/base/catalogue.h"
 #include "net/lines/mime.h"
 
 #include <inttypes.h>
@@ -186,19 +187,21 @@ bool nntp_read_post(
     if (find_header(article, STR("References"), &references)) {
         take_references(buf_str(&references), domain, out);
     }
-    *out_why = result == MIME_BAD ? "That is not an article, or it has too many parts"
-               : result == MIME_MANY_FROM
-                       ? "An article has one author: one From, with one address"
-               : find_header(article, STR("Control"), &references) ||
-                               find_header(article, STR("Supersedes"), &references)
-                       ? "You can't delete notices from here; in the game: board delete NUMBER"
-               : result == MIME_NO_TEXT || letter.text.length == 0
-                       ? "A notice must be plain text, and this has none"
-               : !has_group || out->group.length == 0 ? "Newsgroups must name a board"
-               : str_find_char(buf_str(&out->group), ',', 0) != SIZE_MAX
-                       ? "A notice can go to one board only"
-               : letter.subject.length == 0 ? "A notice must have a subject"
-                                            : NULL;
+    *out_why =
+            result == MIME_BAD ? LINE_MARK("That is not an article, or it has too many parts")
+            : result == MIME_MANY_FROM
+                    ? LINE_MARK("An article has one author: one From, with one address")
+            : find_header(article, STR("Control"), &references) ||
+                            find_header(article, STR("Supersedes"), &references)
+                    ? LINE_MARK("You can't delete notices from here; in the game: board delete "
+                                "NUMBER")
+            : result == MIME_NO_TEXT || letter.text.length == 0
+                    ? LINE_MARK("A notice must be plain text, and this has none")
+            : !has_group || out->group.length == 0 ? LINE_MARK("Newsgroups must name a board")
+            : str_find_char(buf_str(&out->group), ',', 0) != SIZE_MAX
+                    ? LINE_MARK("A notice can go to one board only")
+            : letter.subject.length == 0 ? LINE_MARK("A notice must have a subject")
+                                         : NULL;
     buf_add_str(&out->subject, buf_str(&letter.subject));
     buf_add_str(&out->text, buf_str(&letter.text));
     buf_finish(&references);

@@ -7,6 +7,7 @@
  * 3. An empty file saves nothing: clients truncate first and write then, and an object running
  *    meanwhile would lose its behaviour.
  * 4. Nothing is created, renamed or removed here, except scratch files (sftpd_scratch.c). */
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/ssh/sftpd_impl.h"
@@ -41,7 +42,7 @@ static void send_reply(struct sftpd *sftpd, struct buf *out)
 static void reply_status(struct sftpd *sftpd, enum sftpd_status status, const char *why)
 {
     struct buf out = {0};
-    sftpd_put_status(sftpd->request.id, status, str_of(why), &out);
+    sftpd_put_status(sftpd->request.id, status, str_of(catalogue_sentence(why)), &out);
     send_reply(sftpd, &out);
 }
 

@@ -8,9 +8,9 @@
  * 2. Without a terminal, lines are unchanged, not echoed, and no secret is asked for. Input that
  *    ends (`echo look | ssh …`) is answered completely, since `quit` is added to it.
  * 3. Ctrl-T switches to full-screen mode (sshd_screen.c) and back; LC_SKEIN=screen starts in it.
- *    Output then goes into the story, above the typed line. @monitor shows figures above the story;
- *    Ctrl-C in an empty line closes them.
+ *    Ctrl-C in an empty line closes the figures of @monitor above the story.
  * 4. A guest enters as a guest, everybody else by their log-in's token, so both end together. */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
@@ -170,8 +170,8 @@ static void open_screen(struct sshd_channel *channel)
     write_text(channel, buf_str(&out));
     buf_finish(&out);
     fit_screen(channel);
-    sshd_screen_add(player->screen, STR("Page Up and Page Down scroll, Tab completes a word, "
-                                        "Ctrl-T leaves this view."));
+    sshd_screen_add(player->screen, str_of(LINE("Page Up and Page Down scroll, Tab completes a "
+                                                "word, Ctrl-T leaves this view.")));
     tell_width(channel);
 }
 
@@ -320,7 +320,7 @@ static void take_reply_play(struct sshd_channel *channel, const struct msg *msg)
     } else if (!msg->flag) {
         json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
         const char *why = json_string_value(json_object_get(reply, "detail"));
-        leave(channel, str_of(why ? why : "The game gave no answer. Please try again."));
+        leave(channel, str_of(why ? why : LINE("The game gave no answer. Please try again.")));
         json_decref(reply);
         sshd_channel_close(channel);
     }
@@ -420,8 +420,8 @@ static void take_line(struct sshd_channel *channel, bool fits, struct str line)
     if (fits) {
         session_line(player->session, line);
     } else {
-        session_refuse(player->session, STR("That line is longer than 4096 bytes, so it was "
-                                            "ignored. Please split it."));
+        session_refuse(player->session, str_of(LINE("That line is longer than 4096 bytes, so "
+                                                    "it was ignored. Please split it.")));
     }
 }
 

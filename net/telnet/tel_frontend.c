@@ -340,7 +340,7 @@ static void take_command(struct tel_frontend *frontend, unsigned char command)
     switch (command) {
     case TELNET_AYT:
         leave_prompt(frontend);
-        buf_add_text(out_of(frontend), "[Yes, still here.]\r\n");
+        buf_printf(out_of(frontend), "%s\r\n", LINE("[Yes, still here.]"));
         break;
     case TELNET_EC:
         tel_line_erase(&frontend->line);

@@ -25,7 +25,7 @@ end)
 test("the crier announces the next event at its hours", function(t)
   local crier = create({ "npc", "crier" }, { name = "a crier", location = t.here })
   local ann = t:player("Ann")
-  sys.set_ledger("events", { { id = 1, start = math.floor(now()) + 7200, minutes = 60, title = "Dance on the green",
+  sys.set_kv("events", { { id = 1, start = math.floor(now()) + 7200, minutes = 60, title = "Dance on the green",
     text = "", by = "x", made = 0 } })
   t:event(crier, "time:hour", { hour = 9 })
   t:equal(t:told(ann), "")
@@ -35,9 +35,9 @@ end)
 
 test("a recurring event moves to its next time", function()
   local start = math.floor(now()) - 10000
-  sys.set_ledger("events", { { id = 1, start = start, minutes = 60, every = 86400, title = "Fair", text = "", by = "x",
+  sys.set_kv("events", { { id = 1, start = start, minutes = 60, every = 86400, title = "Fair", text = "", by = "x",
     made = 0 } })
   fairs.roll()
-  local event = sys.ledger("events")[1]
+  local event = sys.kv("events")[1]
   assert(event.start == start + 86400, "the next day")
 end)

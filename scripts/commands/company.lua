@@ -45,7 +45,7 @@ local function switch(who, name, on)
     if on then who[name] = nil else who[name] = false end
   elseif name == "brief_fights" then
     who[name] = on -- nil would let it follow the option screenreader
-    blows.heed(who)
+    blows.update(who)
   else
     who[name] = on or nil
   end

@@ -15,7 +15,7 @@ local function show(e)
   errands.tell(e.actor)
 end
 
-arena.command("quest|errand", show)
+arena.command("quest|errand|errands", show)
 arena.command("quest progress", function(e)
   local quest = e.actor.errand and verbs.living(e.actor.errand.quest)
   if quest then e.actor:tell("You are on the quest {name}.", { name = quest.name }) end

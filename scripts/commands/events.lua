@@ -33,7 +33,7 @@ end
 
 local function keep(events)
   fairs.sort(events)
-  if not sys.set_ledger("events", events) then refuse("There are too many events already. To remove one: @event "
+  if not sys.set_kv("events", events) then refuse("There are too many events already. To remove one: @event "
     .. "NUMBER cancel") end
 end
 
@@ -81,7 +81,7 @@ local function announce(e, when, long, title, every)
   if #title > TITLE_MAX then refuse("A title has at most {n} bytes.", { n = TITLE_MAX }) end
   local events, id = fairs.coming(), 0
   if #events >= KEPT then refuse("{n} events are announced already, and there can't be more.", { n = KEPT }) end
-  for _, event in ipairs(sys.ledger("events") or {}) do id = math.max(id, event.id) end
+  for _, event in ipairs(sys.kv("events") or {}) do id = math.max(id, event.id) end
   events[#events + 1] = { id = id + 1, start = start, minutes = seconds // 60, title = title,
     text = "", by = e.actor.name, made = math.floor(now()), every = again }
   keep(events)

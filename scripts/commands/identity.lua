@@ -13,7 +13,7 @@ end)
 
 command("title off", function(e)
   if not sys.option(e.actor, "title") then refuse("You have no title.") end
-  undoing.option(e.actor, "your title", "title", nil)
+  undoing.option(e.actor, sentence("your title"), "title", nil)
   return "You no longer have a title."
 end)
 
@@ -23,7 +23,7 @@ command("title [is|=] {text:text}", function(e)
   local title = e.text:match('^"(.*)"$') or e.text
   local fault = sys.title_fault(title)
   if fault then verbs.decline(quote(fault)) end
-  undoing.option(e.actor, "your title", "title", title)
+  undoing.option(e.actor, sentence("your title"), "title", title)
   e.actor:tell("Others now see you as {name} {title}.", { name = e.actor.name, title = title })
 end)
 
@@ -85,12 +85,12 @@ end)
 command("mood {how:text}", function(e)
   local how = e.how:lower()
   if how == "off" or how == "none" or how == "normal" then
-    undoing.option(e.actor, "your mood", "mood", nil)
+    undoing.option(e.actor, sentence("your mood"), "mood", nil)
     return "You no longer have a mood."
   end
   manners.must_speak(e.actor, "here")
   local mood = how:find("ly$") and manners.adverb(how)
   if not mood then refuse("A mood is one word that ends in -ly, for example: mood wearily. To end it: mood off") end
-  undoing.option(e.actor, "your mood", "mood", mood)
+  undoing.option(e.actor, sentence("your mood"), "mood", mood)
   e.actor:tell("You now speak and gesture {mood}.", { mood = mood })
 end)

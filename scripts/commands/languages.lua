@@ -35,7 +35,7 @@ end)
 
 command("speak {language:word}", function(e)
   if e.language:lower() == languages.COMMON then
-    undoing.option(e.actor, "what you speak", "speaking", nil)
+    undoing.option(e.actor, sentence("what you speak"), "speaking", nil)
     return "You speak the common tongue."
   end
   local key = must_be_one(e, e.language)
@@ -43,7 +43,7 @@ command("speak {language:word}", function(e)
   if languages.degree(e.actor, key) == 0 then
     refuse("You don't know a word of {language}. Find somebody who teaches it, then type: learn {key}", names)
   end
-  undoing.option(e.actor, "what you speak", "speaking", key)
+  undoing.option(e.actor, sentence("what you speak"), "speaking", key)
   e.actor:tell("You now speak {language} when you say or whisper something. To stop: speak common", names)
 end)
 

@@ -91,7 +91,7 @@ local function impose(e, kind, span, report, all)
   end
   local seconds = seconds_of(span)
   if all then afar.impose(e.actor, kind, e.subject, seconds, reason) end
-  local made, why = sys.impose(kind, e.subject, seconds, reason, report)
+  local made, why = sys.sanction(kind, e.subject, seconds, reason, report)
   if not made and all and not sys.account(e.subject) and not sys.player(e.subject) then
     return e.actor:tell("Not in this world: {why}", { why = why })
   end
@@ -257,7 +257,7 @@ end)
 -- Notes.
 
 command("@note {subject:word} = {reason:text}", EXACT, function(e)
-  local made, reason = sys.impose("note", e.subject, nil, e.reason)
+  local made, reason = sys.sanction("note", e.subject, nil, e.reason)
   if not made then verbs.decline(quote(reason)) end
   e.actor:tell("Your note about {who} is kept. To read it: @record {who}", { who = written(made[1].subject) })
 end)

@@ -38,7 +38,7 @@ end
 
 --- Gives up WHO's way home, since they went elsewhere by their own command. A follower is led, and still goes home.
 local function give_up_home(who)
-  if who:is("player") and who:cancel("home") then who:tell("You moved, so you stay here.") end
+  if who:is("player") and who:cancel("home") then who:tell("You moved, so you don't go home.") end
 end
 
 --- Takes WHO through EXIT, behind LEADER if there is one. Returns true, or nil and the refusal.

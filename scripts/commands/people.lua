@@ -165,7 +165,7 @@ local function ignore(e, shown)
   ignored[option][key] = other.who
   local cloak = not shown and sys.cloak(e.who)
   if cloak then ignored.ignore[cloak] = OTHERS_THERE:format(other.who) end
-  undoing.option(e.actor, "whom you ignore", option, ignored[option])
+  undoing.option(e.actor, sentence("your list of ignored people"), option, ignored[option])
   if e.who.following == e.actor and (shown or how == "met") then e.who.following = nil end
   if shown then
     e.actor:tell("You no longer hear what {the who} says, whispers or emotes. You still get tells, letters and "
@@ -184,7 +184,7 @@ local function ignore_elsewhere(e, sender)
   if ignored.ignore[mask] then refuse("You already ignore {who}. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored.ignore[mask] = sender
-  undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
+  undoing.option(e.actor, sentence("your list of ignored people"), "ignore", ignored.ignore)
   e.actor:tell("You no longer hear what {who} says on channels.", other)
 end
 
@@ -193,7 +193,7 @@ command("ignore guests", function(e)
   if ignored.ignore.guests then refuse("You already ignore all guests. To stop: unignore guests") end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored.ignore.guests = "guests"
-  undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
+  undoing.option(e.actor, sentence("your list of ignored people"), "ignore", ignored.ignore)
   return "You no longer hear what guests say, tell, write or emote. To hear them again: unignore guests"
 end)
 
@@ -242,7 +242,7 @@ command("unignore {name:text}", function(e)
   for id, other in pairs(list) do
     if other == OTHERS_THERE:format(name) then list[id] = nil end
   end
-  undoing.option(e.actor, "whom you ignore", found.option, list)
+  undoing.option(e.actor, sentence("your list of ignored people"), found.option, list)
   e.actor:tell("You can hear {who} again.", { who = name })
 end)
 

@@ -26,7 +26,7 @@ end
 
 --- Returns TEXT; refuses if it cannot stand in place of WHO's name.
 local function fit(who, text)
-  local fault = sys.guise_fault(who, text)
+  local fault = sys.disguise_fault(who, text)
   if fault then verbs.decline(quote(fault)) end
   return text
 end
@@ -38,14 +38,14 @@ end)
 
 command("appearance|sdesc off", function(e)
   if not sys.option(e.actor, "appearance") then refuse("You haven't described your appearance.") end
-  undoing.option(e.actor, "how you look to strangers", "appearance", nil)
+  undoing.option(e.actor, sentence("how you look to strangers"), "appearance", nil)
   e.actor:tell("People who haven't met you now see: {look}", { look = sys.looks_like(e.actor) })
 end)
 
 command("appearance|sdesc {text:text}", function(e)
   manners.must_speak(e.actor)
   local text = words.spoken(e.text):gsub("%.$", ""):lower()
-  undoing.option(e.actor, "how you look to strangers", "appearance", fit(e.actor, text))
+  undoing.option(e.actor, sentence("how you look to strangers"), "appearance", fit(e.actor, text))
   e.actor:tell("People who haven't met you now see: {look}", { look = sys.looks_like(e.actor) })
 end)
 
@@ -58,12 +58,12 @@ command("voice", function(e)
 end)
 
 command("voice off", function(e)
-  undoing.option(e.actor, "your voice", "voice", nil)
+  undoing.option(e.actor, sentence("your voice"), "voice", nil)
   return "You speak in an ordinary voice. People who have met you recognise it."
 end)
 
 command("voice feigned", function(e)
-  undoing.option(e.actor, "your voice", "voice", "")
+  undoing.option(e.actor, sentence("your voice"), "voice", "")
   return "You disguise your voice: nobody recognises it in the dark or behind a mask."
 end)
 
@@ -71,7 +71,7 @@ command("voice {how:text}", function(e)
   manners.must_speak(e.actor)
   local how = e.how:lower()
   if how:find(" .* ") or #how > 20 then refuse("A voice is one or two words. For example: voice deep") end
-  undoing.option(e.actor, "your voice", "voice", fit(e.actor, how))
+  undoing.option(e.actor, sentence("your voice"), "voice", fit(e.actor, how))
   e.actor:tell("People who don't know you now hear: {voice}. People who have met you recognise it, even in the dark "
     .. "and behind a mask. To disguise it: voice feigned", { voice = sys.sounds_like(e.actor) })
 end)

@@ -179,7 +179,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
     undoing.pronoun(e.actor, value)
   else
     undoing.option(e.actor, name, name, value)
-    blows.heed(e.actor)
+    blows.update(e.actor)
     if name == "prompt" and company.leader(e.actor) then company.show({ e.actor }) end
   end
   e.actor:tell("{name} is now {value}.", { name = name, value = said(name, value) })

@@ -134,7 +134,7 @@ local words = {
   look_plain_you = "You see nothing special about yourself.",
   look_wears = "{Who} is wearing {list}.",
   look_wears_you = "You are wearing {list}.",
-  look_guise = "Others take you for {name}.",
+  look_disguise = "Others take you for {name}.",
   -- Each of these words is combined with one of the next three. The choice depends on nothing that the player is.
   recognition_manner = "quiet cheerful weary thoughtful bright-eyed soft-spoken restless sunburnt well-groomed "
     .. "travel-stained solemn freckled smiling sharp-eyed untidy calm watchful windswept earnest sleepy",

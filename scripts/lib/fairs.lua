@@ -1,4 +1,4 @@
---- Announced events (`@event`), kept in the ledger, sorted by time. A repeating event starts again when it is over.
+--- Announced events (`@event`), in the key/value store, sorted by time. A repeating event starts again when it is over.
 local fairs = {}
 
 local KEPT_AFTER = 3600
@@ -17,7 +17,7 @@ end
 --- Returns the events that are not long over; a repeating one has its next time.
 function fairs.coming()
   local kept = {}
-  for _, event in ipairs(sys.ledger("events") or {}) do
+  for _, event in ipairs(sys.kv("events") or {}) do
     if event.every and over(event) <= now() then
       event.start = event.start + event.every * ((math.floor(now()) - over(event)) // event.every + 1)
     end
@@ -29,8 +29,8 @@ end
 
 --- Stores the next times of repeating events, for other readers such as the web.
 function fairs.roll()
-  for _, event in ipairs(sys.ledger("events") or {}) do
-    if event.every and over(event) <= now() then return sys.set_ledger("events", fairs.coming()) end
+  for _, event in ipairs(sys.kv("events") or {}) do
+    if event.every and over(event) <= now() then return sys.set_kv("events", fairs.coming()) end
   end
 end
 

@@ -30,7 +30,7 @@ local function add(list, one)
 end
 
 local function said(who, since, found)
-  for _, line in ipairs(sys.told(who, since)) do
+  for _, line in ipairs(sys.scrollback(who, since)) do
     local aside = line.style == "tell" or line.style == "whisper"
     if line.sender ~= who.name and (aside or mentions(line.text, who.name)) then
       add(aside and found.tells or found.mentions, { time = line.time, text = line.text })

@@ -7,7 +7,7 @@ local RECENT_MOST = 2000
 -- Which reader asked for which word since the scripts were loaded, so that each counts once.
 local recent, recent_count = {}, 0
 
-local function rows() return sys.ledger("help_misses") or {} end
+local function rows() return sys.kv("help_misses") or {} end
 
 --- Returns true if WORD is short, has only letters and isn't a player's name, so passwords and people stay out.
 local function is_counted(word)
@@ -35,7 +35,7 @@ function misses.count(who, word)
   for _, row in ipairs(list) do
     if row.word == word then
       row.count = row.count + 1
-      sys.set_ledger("help_misses", list)
+      sys.set_kv("help_misses", list)
       return
     end
   end
@@ -44,7 +44,7 @@ function misses.count(who, word)
     list[#list] = nil
   end
   list[#list + 1] = { word = word, count = 1 }
-  sys.set_ledger("help_misses", list)
+  sys.set_kv("help_misses", list)
 end
 
 --- Returns the N words that were asked for most, as { word =, count = }.
@@ -54,6 +54,6 @@ function misses.top(n)
   return table.move(list, 1, math.min(#list, n), 1, {})
 end
 
-function misses.clear() sys.set_ledger("help_misses", {}) end
+function misses.clear() sys.set_kv("help_misses", {}) end
 
 return misses

@@ -21,7 +21,7 @@ local words = {
   naming_player = "\"{name}\" looks like a player's name. Add a word or an article to it.",
   naming_title = "\"{name}\" can't be your title. A title is one line of {most} letters at most, without speech, "
     .. "brackets or anybody else's name or rank.",
-  naming_guise = "\"{name}\" can't be a disguise. Use at most {most} small letters, blanks, hyphens and apostrophes, "
+  naming_disguise = "\"{name}\" can't be a disguise. Use at most {most} small letters, blanks, hyphens and apostrophes, "
     .. "no words of speech, and no name of yours, of another player or of a wizard. For more: help disguises",
   naming_staff = "\"{name}\" looks like the name of a wizard or the server. Choose another name.",
   naming_word = "\"{name}\" is a word of the game, so nothing can have it as its name. Add a word to it.",
@@ -413,7 +413,7 @@ local words = {
   travel_recorded = "A building command can't move anybody to another world.",
   travel_secret = "The way to the {world} is closed: this realm has no secret that would identify you there.",
   realm_no_wizard = "You aren't a wizard there.",
-  realm_not_imposed = "In the {world} \"{verb} {name}\" was refused: {why}",
+  realm_sanction_refused = "In the {world} \"{verb} {name}\" was refused: {why}",
   realm_booted = "You have been sent out of the game.",
   realm_opening = "This world has just started and is waiting for the other worlds of its realm. Try again in a "
     .. "moment.",

@@ -1,4 +1,4 @@
---- High scores: four lists of ten, kept in the ledger, shown by `highscores` and on the web.
+--- High scores: four lists of ten, in the key/value store, shown by `highscores` and on the web.
 local verbs = require("verbs")
 
 local scores = {}
@@ -23,7 +23,7 @@ end
 --- Enters WHO with SCORE on a list if they are among its first ten.
 function scores.report(who, board, score)
   if sys.is_guest(who) then return end
-  local boards = sys.ledger("scores") or {}
+  local boards = sys.kv("scores") or {}
   local rows = boards[board] or {}
   local rank = rank_of(rows, who)
   if score < 1 and not rank then return end
@@ -35,7 +35,7 @@ function scores.report(who, board, score)
   if score > 0 then table.insert(rows, at, { player = who, name = who.name, score = score }) end
   rows[RANKS + 1] = nil
   boards[board] = rows
-  sys.set_ledger("scores", boards)
+  sys.set_kv("scores", boards)
 end
 
 --- Returns the number of WHO's earned titles, without bought ones.
@@ -49,7 +49,7 @@ end
 
 --- Returns the rows of a list, best first.
 function scores.rows(board)
-  return (sys.ledger("scores") or {})[board] or {}
+  return (sys.kv("scores") or {})[board] or {}
 end
 
 --- Notes that WHO knows ROOM; a first visit to a public room counts as a score.
@@ -79,7 +79,7 @@ end
 --- Counts a line of WHO. The task that stores it may be undone, so the engine's mark for it expires by itself.
 function scores.speak(who)
   if build.rehearsing() or not who:is("player") then return end
-  if sys.said(who, 2 * SETTLED_AFTER) then after_event("said", { actor = who }) end
+  if sys.count_line(who, 2 * SETTLED_AFTER) then after_event("said", { actor = who }) end
 end
 
 --- Waits, then stores WHO's lines. Yields.

@@ -32,12 +32,12 @@ end
 
 --- The same for WHO's description.
 function undoing.describe(who, text)
-  make(who, { what = "your description", kind = "describe", value = text })
+  make(who, { what = sentence("your description"), kind = "describe", value = text })
 end
 
 --- The same for WHO's pronoun.
 function undoing.pronoun(who, pronoun)
-  make(who, { what = "your pronoun", kind = "pronoun", value = pronoun })
+  make(who, { what = sentence("your pronoun"), kind = "pronoun", value = pronoun })
 end
 
 --- Returns the seconds since the last change, or nil.

@@ -12,7 +12,7 @@ end
 --- Returns the rows { day =, made = { WHY = coins }, gone = { WHY = coins }, moved = { WHAT = coins }, counts
 --- = { WHAT = number } }, oldest first. Older rows have no `moved`.
 function almanac.rows()
-  return sys.ledger("almanac") or {}
+  return sys.kv("almanac") or {}
 end
 
 local function add(part, key, amount)
@@ -28,7 +28,7 @@ local function add(part, key, amount)
   for _ in pairs(row[part]) do size = size + 1 end
   if not row[part][key] and size >= KEYS then key = "other" end
   row[part][key] = (row[part][key] or 0) + amount
-  sys.set_ledger("almanac", rows)
+  sys.set_kv("almanac", rows)
 end
 
 --- Counts coins that came into the world.

@@ -69,7 +69,7 @@ end
 local watching = {} -- online players who want brief fights, by id
 
 --- Updates whether WHO wants fights brief, at login and when they change the setting.
-function blows.heed(who)
+function blows.update(who)
   watching[who.id] = is_brief(who) and who or nil
 end
 

@@ -9,7 +9,7 @@ local fight = require("fight")
 
 local deeds = {}
 
-local heeded = {} -- name -> functions
+local handlers = {} -- name -> functions
 local marks = {} -- name -> names of properties, or false
 local known = {} -- name -> true, once its handler exists
 
@@ -17,8 +17,8 @@ local known = {} -- name -> true, once its handler exists
 --- are reported. Without MARKS all are.
 function deeds.on(name, fn, marks_of)
   if known[name] then error("deeds.on(\"" .. name .. "\") must be called before behaviours are loaded") end
-  heeded[name] = heeded[name] or {}
-  table.insert(heeded[name], fn)
+  handlers[name] = handlers[name] or {}
+  table.insert(handlers[name], fn)
   if not marks_of or marks[name] == false then
     marks[name] = false
     return
@@ -33,11 +33,11 @@ end
 --- Returns the options of the handler that reports NAME; nil if nobody asked for NAME.
 function deeds.those(name)
   known[name] = true
-  return heeded[name] and { having = marks[name] or nil }
+  return handlers[name] and { having = marks[name] or nil }
 end
 
 function deeds.tell(name, who, e)
-  local list = heeded[name]
+  local list = handlers[name]
   for i = 1, list and #list or 0 do list[i](who, e) end
 end
 

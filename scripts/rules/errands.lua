@@ -402,7 +402,7 @@ local is_done = {
 }
 
 --- Called when WHO took, gave (to TO) or killed THING, or came into it. Counts it for their errand.
-function errands.heed(who, what, thing, to)
+function errands.progress(who, what, thing, to)
   if not who.errand or not thing or not who.location or sys.rules().fighting == "off" then return end
   local errand = current(who)
   if not errand or errand.row.on ~= what or not errand.target then return end
@@ -410,15 +410,15 @@ function errands.heed(who, what, thing, to)
 end
 
 for _, name in ipairs({ "take", "give" }) do
-  deeds.on(name, function(who, e) errands.heed(who, name, e.thing, e.to) end, { "errand" })
+  deeds.on(name, function(who, e) errands.progress(who, name, e.thing, e.to) end, { "errand" })
 end
-deeds.on("enter", function(who, e) errands.heed(who, "enter", e.to) end, { "errand" })
+deeds.on("enter", function(who, e) errands.progress(who, "enter", e.to) end, { "errand" })
 deeds.on("timer:errand", function(who) errands.time_out(who) end)
 
 --- A kill counts for all members of the group who are there.
 deeds.on("kill", function(who, e)
   for _, member in ipairs(company.members(who)) do
-    if member:is("player") and member.location == e.thing.location then errands.heed(member, "kill", e.thing) end
+    if member:is("player") and member.location == e.thing.location then errands.progress(member, "kill", e.thing) end
   end
 end)
 

@@ -307,7 +307,7 @@ end
 --- Returns the lists of the newest and of the best loved homes that are shown. They are stored beside the
 --- world, for the web pages.
 function homes.listed()
-  local lists = sys.ledger("homes") or {}
+  local lists = sys.kv("homes") or {}
   return lists.newest or {}, lists.loved or {}
 end
 
@@ -342,7 +342,7 @@ function homes.list_anew(who)
   for _, list in ipairs({ newest, loved }) do
     while #list > LISTED do table.remove(list) end
   end
-  sys.set_ledger("homes", { newest = newest, loved = loved })
+  sys.set_kv("homes", { newest = newest, loved = loved })
 end
 
 --- Moves WHO to ROOM by the lane. Handlers that forbid leaving or entering apply.

@@ -427,7 +427,8 @@ function enter_step(who, quest, key, depth)
   end
 end
 
-local function heed(who, deed, e, shared)
+--- Counts a deed for WHO's quests. SHARED: a member of their party did it.
+local function progress(who, deed, e, shared)
   for _, quest in ipairs(quests.under_way(who)) do
     local step = (not shared or quest.together == true) and current(who, quest)
     for _, way in ipairs(step and ways_of(step) or {}) do
@@ -444,10 +445,10 @@ for deed in pairs(fits) do
   deeds.on(deed, function(who, e)
     local own, group = who._journal, who.group
     if not (own or group) or not who.location then return end
-    if own then heed(who, deed, e) end
+    if own then progress(who, deed, e) end
     for _, member in ipairs(group and company.here(who) or {}) do
       if member ~= who and member._journal and member:is("player") and sys.online(member) then
-        heed(member, deed, e, true)
+        progress(member, deed, e, true)
       end
     end
   end, { "_journal", "group" })

@@ -6,9 +6,10 @@ still see in English in a story by telnet, IRC and the web. That number may only
 usage: language_test.py SKEIN"""
 import re
 import socket
+import urllib.request
 
 from program import fails, main, succeeds
-from served import Player, enter, enter_wizard, plain
+from served import PATIENT, Player, enter, enter_wizard, plain
 from web_client import Socket
 
 # Different lines of the story that have English words: names of commands and of events, and short forms of commands.
@@ -282,7 +283,7 @@ def pretend(folder):
 
 
 def settings(folder, language):
-    return 'language = "%s"\nlanguages = "%s/languages"\n' % (language, folder.path)
+    return PATIENT + 'language = "%s"\nlanguages = "%s/languages"\n' % (language, folder.path)
 
 
 # Sentences are filled in with these: articles, pronouns, names of the game.
@@ -329,7 +330,7 @@ class Chatter:
         self.connection = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.file = self.connection.makefile("r", encoding="utf-8", newline="\r\n")
         self.send("PASS abcdefgh1", "NICK zzann", "USER zzann 0 * :zzann")
-        self.greeting = self.read("MOTD", r"37[26]|NOTICE|PRIVMSG|4\d\d")
+        self.greeting = self.read(" 376 ", r"372|NOTICE|PRIVMSG|4\d\d")
 
     def send(self, *lines):
         self.connection.sendall("".join(line + "\r\n" for line in lines).encode())
@@ -400,6 +401,35 @@ def few_sentences_of_a_story_stay_english(folder):
         len(found), UNTRANSLATED, shown)
 
 
+# Lines for a service, and a sentence of its answers.
+SERVICES = {
+    "irc": ("NICK zzeve|USER zzeve 0 * :zz|NOSUCH|MODE #here +m|QUIT", "A room has no modes to change"),
+    "imap": ("a NOSUCH|b LOGIN zzeve|c STATUS zz (MESSAGES)|d LOGOUT", "There is no such command"),
+    "nntp": ("NOSUCH|GROUP zz|AUTHINFO USER|QUIT", "There is no such command; HELP lists them"),
+    "lmtp": ("LHLO zz|NOSUCH|MAIL FROM:<zz@zz>|RCPT TO:<zz@other.zz>|QUIT",
+             "; nothing is relayed"),
+}
+
+
+def services_answer_in_the_games_language(folder):
+    succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
+    server = folder.server(pretend(folder) + 'mail = { domain = "zz" }\n', services=("telnet", *SERVICES))
+    for service, (lines, sentence) in SERVICES.items():
+        with socket.create_connection(("127.0.0.1", server.ports[service]), timeout=60) as connection:
+            file = connection.makefile("r", encoding="utf-8", newline="\r\n")
+            first = lines.split("|")
+            for line in first[:2]:
+                connection.sendall((line + "\r\n").encode())
+            told = ""
+            while service == "irc" and " 376 " not in told:
+                told = file.readline()
+            connection.sendall("".join(line + "\r\n" for line in first[2:]).encode())
+            told = file.read()
+
+        expected = re.escape(disguise(sentence))
+        assert sentence not in told and re.search(expected, told), (service, told)
+
+
 def german_has_number_forms_and_verbs(folder):
     server = folder.server('language = "de"\n')
     wizard = make_place(server)
@@ -417,6 +447,48 @@ def german_has_number_forms_and_verbs(folder):
     assert "Du hast keine Briefe." in read, read
 
 
+def german_articles_have_gender_and_case(folder):
+    server = folder.server('language = "de"\n')
+    wizard = make_place(server)
+    for line in ("@create eine Zzlaterne", "@set zzlaterne.pronoun = \"she\"", "@create ein Zzhebel",
+                 "@set zzhebel.pronoun = \"he\"", "@create ein Zzkasten", "@proto zzkasten = container",
+                 "@set zzkasten.pronoun = \"he\"", "@create die Zzstiefel", "@set zzstiefel.plural = true",
+                 "drop zzlaterne", "drop zzhebel", "drop zzkasten", "drop zzstiefel"):
+        wizard.do(line)
+    ann = enter(server, "create Ann abcdefgh1")
+    wizard.do("@teleport Ann to here")
+    wizard.do("look")
+
+    seen = ann.do("look")
+    assert re.search("Hier siehst du: .*eine Zzlaterne, ein Zzhebel, ein Zzkasten und die Zzstiefel", seen), seen
+    assert "Du nimmst die Zzlaterne." in ann.do("take die zzlaterne"), "the article is understood"
+    assert "Du nimmst den Zzhebel." in ann.do("take zzhebel")
+    assert "Du nimmst die Zzstiefel." in ann.do("take zzstiefel")
+    assert "Der Zzkasten ist leer." in ann.do("open zzkasten") + ann.do("look in zzkasten")
+    assert "An dem Zzkasten fällt dir nichts" in ann.do("look at zzkasten")
+    assert "An der Zzlaterne fällt dir nichts" in ann.do("look at zzlaterne")
+    told = ann.do("give zzhebel to zzkasten") and wizard.do("look")
+    assert "Ann nimmt die Zzlaterne." in told and "Ann nimmt den Zzhebel." in told, told
+    assert "Du nimmst a zzlamp." in ann.do("take zzlamp"), "a thing without a gender keeps the article of its name"
+
+
+def help_and_web_pages_of_a_language_are_in_its_folder(folder):
+    folder.write("languages/zz/all.lua", 'line "You can\'t do that." { "zz" }\n')
+    folder.write("languages/zz/help/look.md", "# look\n\nTask: begin\n\nZzhelp to look.\n")
+    folder.write("languages/zz/help/zzown.md", "# zzown\n\nTask: begin\nAliases: zzmine\n\nZzpage of our own.\n")
+    folder.write("languages/zz/web/pages/who.html", "{{> head title=\"Zzwho\"}}\n<p>Zzweb</p>\n{{> foot}}\n")
+    server = folder.server(settings(folder, "zz"), services=("telnet", "http"))
+    ann = enter(server, "create Ann abcdefgh1")
+
+    assert "Zzhelp to look." in ann.do("help look")
+    assert "Zzpage of our own." in ann.do("help zzmine")
+    assert "zzown" in ann.do("topics begin"), "the index has the page"
+    assert "say" in ann.do("help say"), "an English page"
+    with urllib.request.urlopen("http://127.0.0.1:%d/who" % server.ports["http"], timeout=60) as page:
+        html = page.read().decode()
+    assert "<p>Zzweb</p>" in html and "<html" in html, html
+
+
 MISTAKES = [
     ('line "You can\'t do that." { "" }', "all.lua:1: a text has 1 to 8000 bytes"),
     ('line "You see {list} here." { "Du siehst hier." }', "all.lua:1: {list} is missing from the translation"),
@@ -427,7 +499,7 @@ MISTAKES = [
     ('line "You can\'t do that." { one = "a", other = "b" }', "all.lua:1: number forms need the number's placeholder"),
     ('line "%s is closing now. What you did is kept. Good-bye." { "%d" }', "all.lua:1: the translation needs the conv"),
     ('word "no_such_word" { "x" }', 'has a word "no_such_word", which the game does not use'),
-    ('room "x" { "y" }', "all.lua:1: room is not a kind of record here: line, word or number"),
+    ('room "x" { "y" }', "all.lua:1: room is not a kind of record here: line, word, article or number"),
 ]
 
 
@@ -482,7 +554,9 @@ def a_list_of_sentences_can_be_read_back(folder):
 
 
 if __name__ == "__main__":
-    raise SystemExit(main([few_sentences_of_a_story_stay_english, german_has_number_forms_and_verbs,
-                           a_mistake_is_refused_with_its_place, an_unknown_language_names_its_folder,
+    raise SystemExit(main([few_sentences_of_a_story_stay_english, services_answer_in_the_games_language,
+                           german_has_number_forms_and_verbs,
+                           german_articles_have_gender_and_case,
+                           help_and_web_pages_of_a_language_are_in_its_folder, a_mistake_is_refused_with_its_place, an_unknown_language_names_its_folder,
                            a_reload_takes_a_language_as_a_whole_or_not_at_all,
                            a_list_of_sentences_can_be_read_back]))

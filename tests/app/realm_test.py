@@ -229,7 +229,7 @@ def a_wizard_cannot_sanction_in_another_world(folder):
     wizard.do("@role ann builder")
     ann.do("@create a rod")
     ann.program("rod", 'command("wave {this}", function(e)\n'
-                '  local ok = pcall(function() return sys.realm_impose(e.actor, "ban", "bert") end)\n'
+                '  local ok = pcall(function() return sys.realm_sanction(e.actor, "ban", "bert") end)\n'
                 '  e.actor:tell(ok and "it worked" or "it failed")\nend)')
     assert "it failed" in ann.do("wave rod")
     time.sleep(1)

@@ -3,12 +3,16 @@
 counts as a sentence if it has two or more words, begins with a capital or a placeholder, and ends with a full stop,
 an exclamation mark or a question mark. Also checks that some C code sends each key, and that each sentence has one key.
 
+The services have their own sentences. Those of five or more words are listed for translators (tools/c-lines).
+
 usage: phrases_test.py"""
+import importlib.machinery
+import importlib.util
 import os
 import re
 import sys
 
-from arch import Tap, find_files, module_of, read
+from arch import ROOT, Tap, find_files, module_of, read
 
 FOLDERS = ("engine/core", "engine/lua")
 USERS = ("engine", "net")
@@ -24,6 +28,37 @@ ALLOWED = {
     "engine/core/calls/calls_json.c": "what JSON a property may be, which programs are told",
     "engine/lua/author/script_stats.c": "what the metrics of operators mean",
 }
+# Texts of services that are not for players, by file: protocols, and what operators read.
+NOT_SHOWN = {
+    "net/follow/following.c": "errors for operators",
+    "net/gate/gate_hold.c": "the proxy speaks while the world is away, and the language is the world's",
+    "net/web/routes/web_metrics.c": "what the metrics of operators mean",
+}
+OPERATORS = re.compile(r"\b(?:log_\w+|err_\w+|refused_bridge_greet|net_bridge_lose|_Static_assert|put_number)\(\s*[^\"();]*$")
+
+
+def load_c_lines():
+    loader = importlib.machinery.SourceFileLoader("c_lines", os.path.join(ROOT, "tools", "c-lines"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("c_lines", loader))
+    loader.exec_module(module)
+    return module
+
+
+def unlisted():
+    """Yields a complaint for each sentence of a service that no translator sees."""
+    c_lines = load_c_lines()
+    for path in find_files(("net",), r"\.c$"):
+        source = read(path)
+        listed = {text for _, text in c_lines.sentences_of(path, source)}
+        if path in NOT_SHOWN or os.path.basename(path).startswith("cmd_"):
+            continue
+        for line, text in literals_of(source):
+            bare = PUT_IN.sub("X", c_lines.CODES.sub("", text, count=1))
+            before = "\n".join(source.split("\n")[:line])
+            if (re.match(r"[A-Z][a-z']* [a-z]", bare) and len(bare.split()) >= 5 and "\\r" not in text and
+                    c_lines.CODES.sub("", text, count=1) not in listed and not OPERATORS.search(before.rpartition('"' + text[:9])[0])):
+                yield "%s:%d: no translator sees \"%s\": put it into LINE(...), or pass it to a function of " \
+                    "tools/c-lines" % (path, line, text)
 
 
 def literals_of(source):
@@ -74,6 +109,7 @@ def main():
     tap = Tap()
     tap.check("each sentence has one key", twins())
     tap.check("texts_for_players_are_phrases", sentences)
+    tap.check("sentences of services are listed for translators", unlisted())
     tap.check("every_phrase_is_used", ["PHRASE_%s is in no C code" % key for key in keys - used])
     return tap.finish()
 

@@ -17,7 +17,8 @@ static void check_line(void *data, struct str english, const struct catalogue_li
         struct str text = catalogue_text(line, numbers[i]);
         must(text.length > 0 && text.bytes[text.length] == '\0');
         must(str_is_utf8(text));
-        must(catalogue_check(english, text, catalogue_by(line), &err));
+        const struct catalogue_articles articles = {data, catalogue_article};
+        must(catalogue_check(&articles, english, text, catalogue_by(line), &err));
     }
 }
 

@@ -38,7 +38,7 @@ TEST(notices_by_ignored_people_are_left_out)
     (void)trial_type(b->alice, "afk");
     assert_lacks(trial_type(b->alice, "missed"), "smells");
     assert_lacks(trial_type(b->alice, "board"), "smells");
-    assert_has(trial_reply(b->alice), "whom you ignore");
+    assert_has(trial_reply(b->alice), "your list of ignored people");
     (void)trial_type(b->alice, "unignore bob");
     assert_has(trial_type(b->alice, "missed"), "smells");
     assert_has(trial_type(b->alice, "board"), "smells");

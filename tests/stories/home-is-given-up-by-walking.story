@@ -5,7 +5,7 @@ bob> home
   ~ ten seconds
 clock: 4
 bob> in
-  ~ You moved, so you stay here
+  ~ You moved, so you don't go home
 bob> out
 clock: 20
 bob> look

@@ -1,6 +1,13 @@
 -- German, as an example: the commonest sentences, with number forms. Everything else stays English.
 -- `skein lines --language de --missing` lists what is missing; `help translating` says how to go on.
 
+-- Articles by the gender of a thing, which is its `pronoun`: he, she, it, or they for several. Names
+-- of things begin with one of these.
+article "der" { he = "der", she = "die", it = "das", they = "die" }
+article "den" { he = "den", she = "die", it = "das", they = "die" }
+article "dem" { he = "dem", she = "der", it = "dem", they = "den" }
+article "ein" { he = "ein", she = "eine", it = "ein" }
+
 word "pronoun_you" { "du dich dein deins dich" }
 word "and_word" { "und" }
 word "someone" { "jemand" }
@@ -28,7 +35,7 @@ line "and" { "und" }
 line "just now" { "gerade eben" }
 
 -- Looking.
-line "You see {list} here." { "Du siehst hier {list}." }
+line "You see {list} here." { "Hier siehst du: {list}." }
 line "{List} is here." { "{List} ist hier." }
 line "{List} are here." { "{List} sind hier." }
 line "Exits: {list}." { "Ausgänge: {list}." }
@@ -38,25 +45,25 @@ line "Did you mean {near}?" { "Meinst du {near}?" }
 line "Which do you mean: {list}?" { "Was meinst du: {list}?" }
 line "It's dark here. You can't see a thing." { "Es ist dunkel hier. Du siehst überhaupt nichts." }
 line "It's too dark to see." { "Es ist zu dunkel, um etwas zu sehen." }
-line "You see nothing special about {the thing}." { "An {thing} fällt dir nichts Besonderes auf." }
-line "{Box} contains {list}." { "{Box} enthält {list}." }
-line "{The box} is empty." { "{Box} ist leer." }
-line "{The box} is closed." { "{Box} ist geschlossen." }
+line "You see nothing special about {the thing}." { "An {dem thing} fällt dir nichts Besonderes auf." }
+line "{Box} contains {list}." { "In {dem box}: {list}." }
+line "{The box} is empty." { "{Der box} ist leer." }
+line "{The box} is closed." { "{Der box} ist geschlossen." }
 
 -- Walking.
 line "You can't go {word} from here." { "Von hier kommst du nicht nach „{word}“." }
 line "You can't do that." { "Das geht nicht." }
 
 -- Things.
-line "{Actor} {verb:take} {the thing}." { "{Actor} {verb:nehmen} {thing}." }
-line "{Actor} {verb:take} {the thing} from {the from}." { "{Actor} {verb:nehmen} {thing} aus {from}." }
-line "{Actor} {verb:drop} {the thing}." { "{Actor} {verb:legen} {thing} hin." }
-line "{Actor} {verb:put} {the thing} in {the to}." { "{Actor} {verb:legen} {thing} in {to}." }
-line "{Actor} {verb:put} {the thing} on {the to}." { "{Actor} {verb:legen} {thing} auf {to}." }
-line "{Actor} {verb:give} {the thing} to {the to}." { "{Actor} {verb:geben} {to} {thing}." }
-line "You already have {the thing}." { "Du hast {thing} schon." }
-line "You aren't holding {the thing}." { "Du hältst {thing} nicht in der Hand." }
-line "{The thing} can't be taken." { "{Thing} lässt sich nicht nehmen." }
+line "{Actor} {verb:take} {the thing}." { "{Actor} {verb:nehmen} {den thing}." }
+line "{Actor} {verb:take} {the thing} from {the from}." { "{Actor} {verb:nehmen} {den thing} aus {dem from}." }
+line "{Actor} {verb:drop} {the thing}." { "{Actor} {verb:legen} {den thing} hin." }
+line "{Actor} {verb:put} {the thing} in {the to}." { "{Actor} {verb:legen} {den thing} in {den to}." }
+line "{Actor} {verb:put} {the thing} on {the to}." { "{Actor} {verb:legen} {den thing} auf {den to}." }
+line "{Actor} {verb:give} {the thing} to {the to}." { "{Actor} {verb:geben} {dem to} {den thing}." }
+line "You already have {the thing}." { "Du hast {den thing} schon." }
+line "You aren't holding {the thing}." { "Du hältst {den thing} nicht in der Hand." }
+line "{The thing} can't be taken." { "{Der thing} lässt sich nicht nehmen." }
 line "You can't carry that much." { "So viel kannst du nicht tragen." }
 line "Your hands are empty." { "Deine Hände sind leer." }
 line "There's nothing here for that." { "Dafür gibt es hier nichts." }

@@ -84,7 +84,7 @@ static void freeze(struct engine *engine, struct object *thing)
     }
 }
 
-/* Lets the keeper see, take and pass on a thing that somebody else made. */
+/* Lets the holder see, take and pass on a thing that somebody else made. */
 static void release(struct engine *engine, struct object *thing)
 {
     static const struct {
@@ -103,17 +103,17 @@ static void release(struct engine *engine, struct object *thing)
 }
 
 /* Freezes thing and its contents. left counts how many more may be frozen. */
-static void freeze_all(struct engine *engine, struct object *thing, const struct object *keeper,
+static void freeze_all(struct engine *engine, struct object *thing, const struct object *holder,
         unsigned depth, unsigned *left)
 {
     if (is_character(engine, thing) || depth == DEPTH_MAX || *left == 0) {
         return;
     }
     (*left)--;
-    if (trust_is_others(engine, thing, keeper)) {
+    if (trust_is_others(engine, thing, holder)) {
         release(engine, thing);
     }
-    if (trust_inherits_others(engine, thing, keeper)) {
+    if (trust_inherits_others(engine, thing, holder)) {
         freeze(engine, thing);
     }
     size_t count = 0;
@@ -121,14 +121,14 @@ static void freeze_all(struct engine *engine, struct object *thing, const struct
     for (size_t i = 0; i < count; i++) {
         struct object *inside = world_find(engine->world, ids[i]);
         if (inside) {
-            freeze_all(engine, inside, keeper, depth + 1, left);
+            freeze_all(engine, inside, holder, depth + 1, left);
         }
         ids = place_contents(engine->world, thing, &count);
     }
 }
 
-void keepsake_note(struct engine *engine, struct object *thing, const struct object *keeper)
+void keepsake_note(struct engine *engine, struct object *thing, const struct object *holder)
 {
     unsigned left = THINGS_MAX;
-    freeze_all(engine, thing, keeper, 0, &left);
+    freeze_all(engine, thing, holder, 0, &left);
 }

@@ -103,7 +103,7 @@ static void put_disguise_look_thing(
     if (disguise_hides(engine, person, NULL)) {
         format_name(engine, person, NULL, ARTICLE_A, &name);
         look_begin_line(out);
-        phrase_put(engine, out, PHRASE_look_guise, WITH("name", buf_str(&name)));
+        phrase_put(engine, out, PHRASE_look_disguise, WITH("name", buf_str(&name)));
     }
     buf_finish(&name);
 }

@@ -229,7 +229,7 @@ void move_show(struct engine *engine, struct object *person)
 static struct object *place_left(struct engine *engine, const struct move *move)
 {
     uint64_t location = move->thing->location;
-    return location ? world_find(engine->world, location) : move->whence;
+    return location ? world_find(engine->world, location) : move->origin;
 }
 
 bool move_may(struct engine *engine, const struct move *move, struct buf *reason)
@@ -279,9 +279,9 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     if (near) {
         bystanders_stays(engine);
     }
-    const struct object *keeper = held_note(engine, thing, from, move->to);
-    if (keeper) {
-        keepsake_note(engine, thing, keeper);
+    const struct object *holder = held_note(engine, thing, from, move->to);
+    if (holder) {
+        keepsake_note(engine, thing, holder);
     }
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());

@@ -11,7 +11,7 @@ struct move {
     struct object *to;     /* NULL: nowhere (out of play) */
     struct str how;        /* "walk", "take", "drop", "put", "give", "teleport", "script" … */
     struct str direction;  /* of a walk: "north"; else empty */
-    struct object *whence; /* the origin to report if it was nowhere; or NULL */
+    struct object *origin; /* the origin to report if it was nowhere; or NULL */
     /* skips capacity, veto, light and reach: builders' and wizards' moves */
     bool force;
     bool unseen; /* the moved character is not shown the new place */

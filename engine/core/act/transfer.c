@@ -56,7 +56,7 @@ bool transfer_thing(struct engine *engine, struct event *event, struct str text,
             .to = event->to,
             .how = event->name,
             .asked = asked,
-            .whence = event->from};
+            .origin = event->from};
     if (!move_object(engine, &move, reason)) {
         if (has_ended(engine, event)) {
             buf_clear(reason); /* a handler ended or destroyed it */

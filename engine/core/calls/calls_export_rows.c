@@ -6,7 +6,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "world/model/rows.h"
 
-enum { EXPORT_ROWS_MAX = 1000, EXPORT_LEDGER_DEPTH = 8 };
+enum { EXPORT_ROWS_MAX = 1000, EXPORT_KV_DEPTH = 8 };
 
 static const struct {
     const char *member;
@@ -58,7 +58,7 @@ static json_t *export_list(struct engine *engine, const struct account *account,
 static void add_entries(struct engine *engine, const struct value *value, uint64_t character,
         int depth, json_t *out)
 {
-    for (size_t i = 0; value->kind == VALUE_TABLE && depth < EXPORT_LEDGER_DEPTH &&
+    for (size_t i = 0; value->kind == VALUE_TABLE && depth < EXPORT_KV_DEPTH &&
                        i < value_table_count(value);
             i++) {
         struct value key;

@@ -14,7 +14,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { NAMES_A_STEP = 250, LEDGER_DEPTH_MAX = 8 };
+enum { NAMES_A_STEP = 250, KV_DEPTH_MAX = 8 };
 
 static bool is_entry_of(const struct value *entry, uint64_t character)
 {
@@ -31,7 +31,7 @@ static struct value clear_kv(const struct value *value, const struct forgetting 
     if (erase_is_name(forgetting, value)) {
         return value_str(words);
     }
-    if (value->kind != VALUE_TABLE || depth >= LEDGER_DEPTH_MAX) {
+    if (value->kind != VALUE_TABLE || depth >= KV_DEPTH_MAX) {
         return value_dup(value);
     }
     struct value kept = value_table();

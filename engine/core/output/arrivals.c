@@ -275,7 +275,7 @@ static void free_data(struct engine *engine __attribute__((unused)), void *data)
     mem_free(data);
 }
 
-static void come_back_sums(struct sum *sum);
+static void come_back_later(struct sum *sum);
 
 static void window_over(struct engine *engine, void *data)
 {
@@ -289,10 +289,10 @@ static void window_over(struct engine *engine, void *data)
     transaction_begin(engine, 0, 0);
     sum_tell(sum);
     transaction_commit(engine);
-    come_back_sums(sum);
+    come_back_later(sum);
 }
 
-static void come_back_sums(struct sum *sum)
+static void come_back_later(struct sum *sum)
 {
     struct task task = {window_over, free_data, mem_dup(&sum->place, sizeof(sum->place)), 0};
     (void)tasks_push_at(sum->engine, task, clock_ms() + WINDOW_MS);
@@ -306,7 +306,7 @@ static struct sum *sum_of(struct engine *engine, uint64_t place)
         sum->engine = engine;
         sum->place = place;
         (void)map_put(&engine->arrivals->places, place, sum);
-        come_back_sums(sum);
+        come_back_later(sum);
     }
     return sum;
 }
@@ -343,7 +343,7 @@ static char *name_of(struct engine *engine, struct object *actor)
     return text;
 }
 
-static void add_sums(struct sum *sum, const struct act *act)
+static void add_to_sum(struct sum *sum, const struct act *act)
 {
     sum->entries = mem_grow(sum->entries, sum->count, &sum->capacity, sizeof(*sum->entries));
     sum->entries[sum->count++] =
@@ -389,7 +389,7 @@ bool arrivals_take(struct engine *engine, const struct act *act)
     if (!has_room(sum, act)) {
         sum_tell(sum);
     }
-    add_sums(sum, act);
+    add_to_sum(sum, act);
     if (engine->chatting > 0) {
         struct act now = *act;
         now.readers = READ_BY_CHATTERS;

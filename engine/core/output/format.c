@@ -34,6 +34,7 @@ enum form { FORM_THEY, FORM_THEM, FORM_THEIR, FORM_THEIRS, FORM_THEMSELVES, FORM
 struct placeholder {
     struct str name;
     enum format_article article;
+    const struct catalogue_article *own; /* an article of the game's language; NULL: none */
     enum form form;
     struct str verb; /* {thing verb:fall} */
     uint64_t amount; /* {coins amount:3}; 0: not given */
@@ -89,7 +90,9 @@ static void put_object(struct format_view *view, struct object *object,
         return;
     }
     view->amount = what->amount;
+    view->own = what->own;
     format_name_view(view, object, what->article, out);
+    view->own = NULL;
     view->amount = 0;
     if (what->possessive) {
         buf_add_str(out, phrase_get(view->engine, PHRASE_possessive));
@@ -107,7 +110,7 @@ static void put_number(const struct value *value, struct buf *out)
 
 /* Appends a list of objects or of words. */
 static void put_table(struct format_view *view, const struct value *table,
-        enum format_article article, struct buf *out)
+        const struct placeholder *what, struct buf *out)
 {
     size_t count = table->table->item_count;
     count = count <= LISTED_MAX ? count : LISTED_MAX;
@@ -122,7 +125,9 @@ static void put_table(struct format_view *view, const struct value *table,
     }
     if (objects > 0) {
         view->marks = !view->format->unmarked;
-        format_list_view(view, ids, objects, article, NULL, out);
+        view->own = what->own;
+        format_list_view(view, ids, objects, what->article, NULL, out);
+        view->own = NULL;
         view->marks = false;
     }
     for (size_t i = 0; objects == 0 && i < count; i++) {
@@ -152,7 +157,7 @@ static bool put_value(struct format_view *view, const struct value *value,
         markup_escape(value_as_str(value), out);
         return true;
     case VALUE_TABLE:
-        put_table(view, value, what->article, out);
+        put_table(view, value, what, out);
         return true;
     case VALUE_OBJECT:
         object = as_object(view, value);
@@ -226,6 +231,9 @@ static bool parse(struct str text, struct placeholder *out)
     if (rest.length > 0 && is_article(out->name, &article)) {
         out->article = article;
         out->name = str_take_word(&rest);
+    } else if (rest.length > 0 && catalogue_current) {
+        out->own = catalogue_article(catalogue_current, out->name);
+        out->name = out->own ? str_take_word(&rest) : out->name;
     }
     if (str_ends(out->name, STR("'s"))) {
         out->possessive = true;

@@ -52,7 +52,7 @@ void format_name(struct engine *engine, struct object *object, struct object *vi
 void format_list(struct engine *engine, const uint64_t *ids, size_t count,
         struct object *viewer, struct buf *out);
 
-/* Actions that are told in sums in a crowd (arrivals.h); ACT_ALONE for any other action. */
+/* Actions whose lines are coalesced in a crowd (arrivals.h); ACT_ALONE for any other action. */
 enum act_sum { ACT_ALONE, ACT_COMES, ACT_GOES, ACT_DREAMS, ACT_RETURNS, ACT_ARRIVALS };
 
 /* The light of the place at the time of the action, if it is told later. */

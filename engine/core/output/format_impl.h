@@ -17,11 +17,12 @@ struct format_view {
     struct object *viewer; /* NULL: any bystander */
     enum format_sight sight;
     bool actor_named; /* {actor} has been named: as the object it is "himself" */
-    uint64_t amount;  /* how many of the heap are named; 0: all */
-    bool marks;       /* lists mark lit things */
-    size_t most;      /* in lists, the most different names; the others are counted. 0: all */
-    bool actor_they;  /* the actor was last named as "they": its verbs are plural */
-    bool unlinked;    /* some link has LINK_REFUSED in its command and is removed */
+    const struct catalogue_article *own; /* put before names; NULL: that of `article` */
+    uint64_t amount;                     /* how many of the heap are named; 0: all */
+    bool marks;                          /* lists mark lit things */
+    size_t most;     /* in lists, the most different names; the others are counted. 0: all */
+    bool actor_they; /* the actor was last named as "they": its verbs are plural */
+    bool unlinked;   /* some link has LINK_REFUSED in its command and is removed */
 };
 
 void format_render_view(struct format_view *view, struct buf *out);

@@ -10,6 +10,7 @@
  *
  * Names are raw text and are escaped here and nowhere else. format_is_unseen decides whether
  * the viewer sees the thing at all. */
+#include "engine/base/catalogue.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format_impl.h"
 #include "engine/core/output/naming.h"
@@ -47,6 +48,16 @@ static enum phrase take_article(const struct engine *engine, struct str *name)
         }
     }
     return PHRASE_END;
+}
+
+/* Cuts an article of the game's language off *name. Returns false if it begins with none. */
+static bool take_own_article(struct str *name)
+{
+    struct str rest = *name;
+    bool has = catalogue_current &&
+               catalogue_is_article(catalogue_current, str_take_word(&rest)) && rest.length > 0;
+    *name = has ? rest : *name;
+    return has;
 }
 
 static void put_with(
@@ -167,6 +178,7 @@ static void put_common(struct engine *engine, struct object *object, struct str 
     struct str words = name;
     enum phrase had = take_article(engine, &words);
     enum phrase wanted = PHRASE_END;
+    bool as_typed = had == PHRASE_END && take_own_article(&words);
     switch (article) {
     case ARTICLE_NONE:
         break;
@@ -175,7 +187,10 @@ static void put_common(struct engine *engine, struct object *object, struct str 
         break;
     case ARTICLE_AS_NAMED:
     case ARTICLE_A:
-        wanted = had != PHRASE_END ? had : indefinite(engine, object, words);
+        words = as_typed ? name : words;
+        wanted = had != PHRASE_END ? had
+                 : as_typed        ? PHRASE_END
+                                   : indefinite(engine, object, words);
         break;
     }
     put_with(engine, wanted, words, out);
@@ -485,6 +500,38 @@ bool format_is_unseen(const struct format_view *view, struct object *object)
            (viewer && is_in_her_dark(view->engine, viewer, object));
 }
 
+/* Appends the form of view's own article for the gender of object: its pronoun. Returns false if the
+ * object is of no gender or takes no article. */
+static bool put_own_article(
+        const struct format_view *view, struct object *object, struct buf *out)
+{
+    static const struct {
+        enum phrase pronoun;
+        enum catalogue_gender gender;
+    } genders[] = {{PHRASE_pronoun_he, CATALOGUE_HE}, {PHRASE_pronoun_she, CATALOGUE_SHE},
+            {PHRASE_pronoun_it, CATALOGUE_IT}, {PHRASE_pronoun_they, CATALOGUE_THEY}};
+
+    struct engine *engine = view->engine;
+    unsigned kinds = perceive_kinds(engine, object);
+    struct str name = prop_str(engine->world, object, ATOM_name);
+    bool plural = prop_bool(engine->world, object, ATOM_plural);
+    bool known = plural || prop_str(engine->world, object, ATOM_pronoun).length > 0;
+    if (!known || (kinds & (KIND_ROOM | KIND_EXIT)) || is_proper(engine, object, name) ||
+            noun_amount(engine, object, kinds) > 1) {
+        return false;
+    }
+    enum phrase pronoun = plural ? PHRASE_pronoun_they : format_pronoun(engine, object);
+    for (size_t i = 0; i < sizeof(genders) / sizeof(genders[0]); i++) {
+        if (genders[i].pronoun == pronoun) {
+            struct str form = catalogue_article_form(view->own, genders[i].gender);
+            buf_add_str(out, form);
+            buf_add_text(out, form.length > 0 ? " " : "");
+            return true;
+        }
+    }
+    return false;
+}
+
 void format_name_view(const struct format_view *view, struct object *object,
         enum format_article article, struct buf *out)
 {
@@ -497,7 +544,8 @@ void format_name_view(const struct format_view *view, struct object *object,
     } else if (is_only_heard(view, object)) {
         put_voice(view, object, article, out);
     } else if (!put_disguise(view, object, article, out)) {
-        put_noun(engine, object, view->amount, article, out);
+        bool is_put = view->own && put_own_article(view, object, out);
+        put_noun(engine, object, view->amount, is_put ? ARTICLE_NONE : article, out);
     }
 }
 

@@ -311,8 +311,8 @@ bool naming_of_disguise_ok(
         struct str word = str_take_word(&rest);
         ok = word_may_stand(engine, word, rest.length == 0, own_name);
     }
-    return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_guise, WITH("name", words),
-                         WITH("most", DISPLAYED_NAME_MAX));
+    return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_disguise,
+                         WITH("name", words), WITH("most", DISPLAYED_NAME_MAX));
 }
 
 static bool is_title_of_staff(struct engine *engine, struct str name)

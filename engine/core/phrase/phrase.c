@@ -169,7 +169,7 @@ bool phrase_is_article(const struct engine *engine, struct str word)
             return true;
         }
     }
-    return false;
+    return catalogue_is_article(catalogue_current, word);
 }
 
 struct phrase_arg phrase_with(const char *name, struct str text)
@@ -228,10 +228,20 @@ static struct str text_for(struct str text, va_list args)
     return catalogue_text(line, number);
 }
 
+/* Returns a placeholder's text without an article of the game's language: its value may be words,
+ * which have no gender. */
+static struct str without_article(struct str text)
+{
+    struct str rest = text;
+    bool has = catalogue_current &&
+               catalogue_article(catalogue_current, str_take_word(&rest)) && rest.length > 0;
+    return has ? rest : text;
+}
+
 /* Appends the value of the placeholder name. Returns false if there is no such argument. */
 static bool put_arg(struct str name, va_list all, struct buf *out)
 {
-    struct phrase_arg arg = find_arg(name, all);
+    struct phrase_arg arg = find_arg(without_article(name), all);
     size_t from = out->length;
     if (arg.name && arg.raw) {
         markup_escape(arg.text, out);

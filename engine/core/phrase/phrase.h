@@ -133,7 +133,7 @@
     X(look_plain_you)    /* You see nothing special about yourself. */                         \
     X(look_wears)        /* {who} is wearing {list}. */                                        \
     X(look_wears_you)    /* You are wearing {list}. */                                         \
-    X(look_guise)        /* Others take you for {name}. */                                     \
+    X(look_disguise)        /* Others take you for {name}. */                                     \
     X(recognition_manner) /* words for how strangers look, before the next three */            \
     X(recognition_man)                                                                         \
     X(recognition_woman)                                                                       \

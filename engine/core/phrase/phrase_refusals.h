@@ -7,7 +7,7 @@
 #define PHRASE_LIST_REFUSALS(X) \
     /* names and accounts */ \
     X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
-    X(naming_word) X(naming_staff) X(naming_guise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
+    X(naming_word) X(naming_staff) X(naming_disguise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* limits, and where scripts are accepted */ \
     X(quota_objects) X(quota_behaviours) X(quota_bytes) X(quota_timers) X(quota_tasks) X(quota_areas) \
@@ -57,7 +57,7 @@
     X(register_no_name) X(register_short) X(register_no_names) X(register_theirs) \
     /* other worlds of the realm */ \
     X(travel_stays) X(travel_things) X(travel_heavy) X(travel_held) X(travel_guest) X(travel_here) X(travel_gone) \
-    X(travel_recorded) X(travel_secret) X(realm_opening) X(realm_shut) X(realm_no_wizard) X(realm_not_imposed) X(realm_booted) X(travel_lost) X(travel_not_theirs) X(travel_not_sent) X(travel_by_home) X(travel_waiting_box) X(travel_waits) X(travel_not_away) X(travel_recalled) X(login_home_away) X(travel_lives) X(travel_lives_at) X(travel_now) X(travel_now_at) X(travel_closed) \
+    X(travel_recorded) X(travel_secret) X(realm_opening) X(realm_shut) X(realm_no_wizard) X(realm_sanction_refused) X(realm_booted) X(travel_lost) X(travel_not_theirs) X(travel_not_sent) X(travel_by_home) X(travel_waiting_box) X(travel_waits) X(travel_not_away) X(travel_recalled) X(login_home_away) X(travel_lives) X(travel_lives_at) X(travel_now) X(travel_now_at) X(travel_closed) \
     X(travel_no_visitors) X(travel_full) X(travel_no_way) X(travel_unknown) X(travel_banned) X(travel_name_taken) X(travel_name_unknown) X(travel_no_name) X(realm_renamed) \
     X(travel_quota) X(travel_script) X(travel_back) X(travel_long) X(travel_world) X(travel_limbo) X(travel_box) \
     X(realm_key_waits) X(realm_key_differs) X(realm_key_taken) X(realm_key_back) X(realm_no_key) X(realm_other_key) \

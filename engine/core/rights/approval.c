@@ -98,7 +98,7 @@ struct object *approval_hands(struct engine *engine, struct object *to)
 }
 
 /* Returns the player whose hands or home place is in, or NULL. */
-static struct object *keeper_of(struct engine *engine, struct object *place)
+static struct object *holder_of(struct engine *engine, struct object *place)
 {
     struct object *top = NULL;
     struct object *holder = person_around(engine, place, &top);
@@ -116,7 +116,7 @@ struct object *approval_holder(struct engine *engine, struct object *object)
     if (!place || engine->transaction->rights.owner == 0) {
         return NULL;
     }
-    return stays ? approval_hands(engine, place) : keeper_of(engine, place);
+    return stays ? approval_hands(engine, place) : holder_of(engine, place);
 }
 
 struct heirs {
@@ -381,7 +381,7 @@ static bool may_change_itself(struct engine *engine, const struct object *holder
 
 #define AUCTION_HOUSE STR("auctioneer") /* its ref */
 
-bool approval_is_keeper(struct engine *engine, struct object *object)
+bool approval_is_holder(struct engine *engine, struct object *object)
 {
     return (object->ref && str_equal(str_of(object->ref), AUCTION_HOUSE)) ||
            (is_character(engine, object) && is_played(engine, object));

@@ -38,7 +38,7 @@ enum {
 };
 
 /* True for a player and for the auction house: builders may not change things that they hold. */
-bool approval_is_keeper(struct engine *engine, struct object *object);
+bool approval_is_holder(struct engine *engine, struct object *object);
 /* True if object is in the auction house, and the running code is neither the stock game's nor
  * a wizard's: items on auction do not change until somebody collects them. */
 bool approval_is_put_up(struct engine *engine, const struct object *object);

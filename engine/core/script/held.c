@@ -20,7 +20,7 @@
 static struct object *holder_of(struct engine *engine, struct object *place, int64_t *since)
 {
     for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
-        if (approval_is_keeper(engine, place)) {
+        if (approval_is_holder(engine, place)) {
             return place;
         }
         if (is_character(engine, place)) {
@@ -49,9 +49,9 @@ void held_agree(struct engine *engine, struct object *thing)
     }
 }
 
-void held_adopt(struct engine *engine, struct object *thing, const struct object *keeper)
+void held_adopt(struct engine *engine, struct object *thing, const struct object *holder)
 {
-    if (!prop_own(thing, ATOM__held_since) && trust_is_others(engine, thing, keeper)) {
+    if (!prop_own(thing, ATOM__held_since) && trust_is_others(engine, thing, holder)) {
         renew(engine, thing);
     }
 }

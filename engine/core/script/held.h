@@ -12,9 +12,9 @@
  * hands or home it came into, or NULL. Needs an open transaction. */
 const struct object *held_note(
         struct engine *engine, struct object *thing, struct object *from, struct object *to);
-/* Notes that keeper has held thing, or had it at home, from now on, if that was not noted and another
+/* Notes that holder has held thing, or had it at home, from now on, if that was not noted and another
  * person could change it. */
-void held_adopt(struct engine *engine, struct object *thing, const struct object *keeper);
+void held_adopt(struct engine *engine, struct object *thing, const struct object *holder);
 /* Notes that the player who holds thing, if any, has agreed to its current behaviour. */
 void held_agree(struct engine *engine, struct object *thing);
 /* True if owner saved a behaviour at saved_ms, after another person, a player, took thing or

@@ -36,7 +36,7 @@ struct quotas {
     struct map sources; /* object -> bytes, as a pointer-sized number */
     /* bytes that properties will take in the transaction of that number, of all owners */
     uint64_t growing;
-    uint64_t growing_slice;
+    uint64_t growing_transaction;
 };
 
 static const struct {

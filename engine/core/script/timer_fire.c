@@ -267,7 +267,7 @@ static bool is_full(const struct engine *engine, int64_t start_us)
 
 /* Fires due timers in one transaction, as many as fit. Returns one that did not fit, which the
  * caller then owns. */
-static struct firing *share_slice(struct engine *engine)
+static struct firing *share_transaction(struct engine *engine)
 {
     struct timers *timers = engine->timers;
     int64_t start_us = clock_us();
@@ -297,7 +297,7 @@ static void shared_drop(
 
 static void shared_run(struct engine *engine, void *data)
 {
-    struct firing *alone = share_slice(engine);
+    struct firing *alone = share_transaction(engine);
     if (alone) {
         firing_run(engine, alone);
     }

@@ -23,7 +23,7 @@
 
 struct upgrade_thing {
     uint64_t thing;
-    uint64_t keeper;
+    uint64_t holder;
 };
 
 struct held_upgrade {
@@ -49,25 +49,25 @@ static void drop_upgrade(struct engine *engine, void *data)
 }
 
 static void add_contents(struct engine *engine, struct held_upgrade *upgrade,
-        struct object *place, uint64_t keeper)
+        struct object *place, uint64_t holder)
 {
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, place, &count);
     for (size_t i = 0; i < count; i++) {
         upgrade->things = mem_grow(
                 upgrade->things, upgrade->count, &upgrade->capacity, sizeof(*upgrade->things));
-        upgrade->things[upgrade->count++] = (struct upgrade_thing){ids[i], keeper};
+        upgrade->things[upgrade->count++] = (struct upgrade_thing){ids[i], holder};
     }
 }
 
 static void add_place(struct engine *engine, struct held_upgrade *upgrade, uint64_t id)
 {
     struct object *place = world_find(engine->world, id);
-    struct object *keeper = place && is_room(engine, place)
+    struct object *holder = place && is_room(engine, place)
                                     ? prop_object(engine->world, place, ATOM_home_of)
                                     : place;
-    if (place && keeper && approval_is_keeper(engine, keeper)) {
-        add_contents(engine, upgrade, place, keeper->id);
+    if (place && holder && approval_is_holder(engine, holder)) {
+        add_contents(engine, upgrade, place, holder->id);
     }
 }
 
@@ -75,11 +75,11 @@ static void freeze_last(struct engine *engine, struct held_upgrade *upgrade)
 {
     struct upgrade_thing last = upgrade->things[--upgrade->count];
     struct object *thing = world_find(engine->world, last.thing);
-    const struct object *keeper = world_find(engine->world, last.keeper);
-    if (thing && keeper && !is_character(engine, thing)) {
-        held_adopt(engine, thing, keeper);
-        keepsake_note(engine, thing, keeper);
-        add_contents(engine, upgrade, thing, last.keeper);
+    const struct object *holder = world_find(engine->world, last.holder);
+    if (thing && holder && !is_character(engine, thing)) {
+        held_adopt(engine, thing, holder);
+        keepsake_note(engine, thing, holder);
+        add_contents(engine, upgrade, thing, last.holder);
     }
 }
 

@@ -85,9 +85,9 @@ static void push_said(lua_State *L, struct str past, int64_t since_ms)
     }
 }
 
-/* sys.told(PLAYER, SINCE): {{time=, style=, sender=, text=}, …} oldest first: the speech they heard
+/* sys.scrollback(PLAYER, SINCE): {{time=, style=, sender=, text=}, …} oldest first: the speech they heard
  * since then, as far as the scrollback has it. */
-static int sys_told(lua_State *L)
+static int sys_scrollback(lua_State *L)
 {
     struct buf past = {0};
     uint64_t who = to_object_id(L, 1);
@@ -270,7 +270,7 @@ void bind_care_open(struct host *host)
 {
     static const struct api api[] = {
             {"transcript", sys_transcript},
-            {"told", sys_told},
+            {"scrollback", sys_scrollback},
             {"keep_tells", sys_keep_tells},
             {"cloak", sys_cloak},
             {"ignores", sys_ignores},

@@ -146,7 +146,7 @@ static int api_acquaintance(lua_State *L)
 
 /* sys.disguise_fault(O, TEXT): why TEXT may not be shown instead of O's name to people who do not know
  * it; nil if it may. */
-static int sys_guise_fault(lua_State *L)
+static int sys_disguise_fault(lua_State *L)
 {
     struct err err;
     sandbox_charge(L, 200);
@@ -316,7 +316,7 @@ void bind_describe_open(struct host *host)
 {
     static const struct api sys[] = {{"title_fault", sys_title_fault},
             {"is_staff_text", sys_is_staff_text}, {"is_place", sys_is_place},
-            {"guise_fault", sys_guise_fault}, {"looks_like", sys_looks_like},
+            {"disguise_fault", sys_disguise_fault}, {"looks_like", sys_looks_like},
             {"sounds_like", sys_sounds_like}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
     static const struct api stock[] = {{"known_as", api_known_as}, {"text_of", api_text_of},

@@ -1,13 +1,13 @@
 /* bind_kv.c -- the stock game's global key/value store: high scores, the calendar of events.
  *
- * sys.ledger(NAME) returns a copy, so that a rollback cannot be bypassed; sys.set_kv(NAME,
+ * sys.kv(NAME) returns a copy, so that a rollback cannot be bypassed; sys.set_kv(NAME,
  * TABLE) replaces the whole table. */
 #include "engine/core/script/quota.h"
 #include "engine/core/storage/kv.h"
 #include "engine/core/storage/recent_speakers.h"
 #include "engine/lua/host_impl.h"
 
-/* sys.ledger(NAME): the table, or nil. */
+/* sys.kv(NAME): the table, or nil. */
 static int sys_kv_get(lua_State *L)
 {
     const struct value *value = kv_get(engine_of(L), to_str(L, 1));
@@ -34,9 +34,9 @@ static int sys_works(lua_State *L)
     return 1;
 }
 
-/* sys.said(WHO, SECONDS): counts a line that WHO has said; true if it starts a new count, which
+/* sys.count_line(WHO, SECONDS): counts a line that WHO has said; true if it starts a new count, which
  * lasts for SECONDS. */
-static int sys_said(lua_State *L)
+static int sys_count_line(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
     return push_flag(L, speakers_count(engine_of(L), who, luaL_checkinteger(L, 2)));
@@ -68,10 +68,10 @@ static int sys_talkers(lua_State *L)
 void bind_kv_open(struct host *host)
 {
     static const struct api api[] = {
-            {"ledger", sys_kv_get},
-            {"set_ledger", sys_kv_set},
+            {"kv", sys_kv_get},
+            {"set_kv", sys_kv_set},
             {"works", sys_works},
-            {"said", sys_said},
+            {"count_line", sys_count_line},
             {"lines_said", sys_lines_said},
             {"talkers", sys_talkers},
     };

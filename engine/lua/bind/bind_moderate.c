@@ -2,7 +2,7 @@
  * reports to the wizards.
  *
  * For trusted code only, like all of `sys`; the roles of the commands check rights.
- * core/door/sanction.c applies the effects of a sanction. */
+ * core/login/sanction.c applies the effects of a sanction. */
 #include "engine/base/address.h"
 #include "engine/core/login/sanction.h"
 #include "engine/core/output/credential.h"
@@ -69,7 +69,7 @@ static struct str to_text_or_none(lua_State *L, int index)
     return lua_isnoneornil(L, index) ? STR_NONE : to_str(L, index);
 }
 
-/* sys.impose(KIND, SUBJECT, SECONDS or nil, REASON or nil[, REPORT]): {{number=, subject=}, …,
+/* sys.sanction(KIND, SUBJECT, SECONDS or nil, REASON or nil[, REPORT]): {{number=, subject=}, …,
  * unknown= true if nobody has that name yet}, or nil and the reason. KIND: warn, mute, jail, ban,
  * note. */
 static int sys_apply_sanction(lua_State *L)
@@ -385,7 +385,7 @@ static int sys_report_set(lua_State *L)
 void bind_moderate_open(struct host *host)
 {
     static const struct api api[] = {
-            {"impose", sys_apply_sanction},
+            {"sanction", sys_apply_sanction},
             {"lift", sys_lift},
             {"lift_of", sys_lift_of},
             {"sanctions", sys_sanctions},

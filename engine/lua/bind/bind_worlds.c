@@ -39,7 +39,7 @@ void bind_worlds_open(struct host *host)
             {"realm_accept", sys_refuse},
             {"realm_refuse", sys_refuse},
             {"realm_who", sys_none_of_many},
-            {"realm_impose", sys_refuse},
+            {"realm_sanction", sys_refuse},
             {"realm_find", sys_none},
             {"realm_account", sys_none},
             {"realm_tell", sys_refuse},

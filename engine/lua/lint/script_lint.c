@@ -62,7 +62,7 @@ static bool ask_problems(
 }
 
 /* Returns the linter's part of the open transaction. */
-static int64_t part_of_slice(const struct host *host)
+static int64_t part_of_transaction(const struct host *host)
 {
     int64_t transaction_us = sandbox_limits(host->sandbox)->transaction_us;
     return (transaction_us - sandbox_spent_us(host->sandbox)) * 3 / 4;
@@ -91,7 +91,7 @@ static void report_problems(lua_State *L,
 void host_lint(struct host *host, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data)
 {
-    if (ask_problems(host, host->L, source, stock, part_of_slice(host))) {
+    if (ask_problems(host, host->L, source, stock, part_of_transaction(host))) {
         report_problems(host->L, report, data);
     }
 }

@@ -8,6 +8,7 @@
  * On an error the staged commands, the new modules, phrases and sources are dropped, and the
  * previous scripts stay. Running coroutines finish on the old code, which they hold themselves.
  * Code loaded on demand later uses the sources read at this time (stock_files.h). */
+#include "engine/base/asset.h"
 #include "engine/base/catalogue.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/phrase/phrase.h"
@@ -268,6 +269,9 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     engine->phrases = ok ? engine->phrases : outer_phrases;
     catalogue_destroy(ok ? host->catalogue : catalogue);
     host->catalogue = ok ? catalogue : host->catalogue;
+    if (ok) {
+        asset_set_language(engine->options.language, engine->options.languages);
+    }
     transaction_commit(engine);
     return ok;
 }

@@ -343,7 +343,7 @@ void bind_realm_open(struct host *host)
             {"realm_accept", sys_realm_accept},
             {"realm_refuse", sys_realm_refuse},
             {"realm_who", sys_realm_who},
-            {"realm_impose", sys_realm_sanction},
+            {"realm_sanction", sys_realm_sanction},
             {"realm_find", sys_realm_find},
             {"realm_account", sys_realm_account},
             {"realm_tell", sys_realm_tell},

@@ -25,9 +25,9 @@
 #define TEN_MS 600000
 #define FUNNEL_HOUR_MS 3600000
 
-enum { DAYS = 30, ROOMS = 50, DOORS = 4 };
+enum { DAYS = 30, ROOMS = 50, SERVICES = 4 };
 
-static const char *const doors[DOORS] = {"telnet", "irc", "web", "ssh"};
+static const char *const services[SERVICES] = {"telnet", "irc", "web", "ssh"};
 
 struct funnel_room {
     uint64_t room;
@@ -36,13 +36,13 @@ struct funnel_room {
 
 struct funnel_day {
     int64_t day; /* since 1970; 0: none */
-    uint64_t counts[DOORS][NEWCOMER_STEPS];
+    uint64_t counts[SERVICES][NEWCOMER_STEPS];
     struct funnel_room rooms[ROOMS];
     size_t room_count;
 };
 
 struct newcomer {
-    int door;
+    int service;
     unsigned reached; /* a bit per step */
     int64_t since_ms; /* monotonic */
 };
@@ -66,10 +66,10 @@ void funnel_destroy(struct funnel *funnel)
     mem_free(funnel);
 }
 
-static int door_of(struct str service)
+static int service_of(struct str service)
 {
-    for (int i = 0; i < DOORS; i++) {
-        if (str_equal(service, str_of(doors[i]))) {
+    for (int i = 0; i < SERVICES; i++) {
+        if (str_equal(service, str_of(services[i]))) {
             return i;
         }
     }
@@ -85,13 +85,13 @@ static uint64_t take_number(struct str *text, char until)
     return str_to_u64(word, &number) ? number : 0;
 }
 
-static void read_doors(struct funnel_day *day, struct str text)
+static void read_services(struct funnel_day *day, struct str text)
 {
     while (text.length > 0) {
         struct str one = str_take_until(&text, ';');
-        int door = door_of(str_take_until(&one, ' '));
-        for (int i = 0; door >= 0 && i < NEWCOMER_STEPS; i++) {
-            day->counts[door][i] = take_number(&one, ' ');
+        int index = service_of(str_take_until(&one, ' '));
+        for (int i = 0; index >= 0 && i < NEWCOMER_STEPS; i++) {
+            day->counts[index][i] = take_number(&one, ' ');
         }
     }
 }
@@ -112,17 +112,17 @@ static void read_rooms(struct funnel_day *day, struct str text)
 static struct funnel_day read_day(int64_t number, struct str text)
 {
     struct funnel_day day = {.day = number};
-    read_doors(&day, str_take_until(&text, '|'));
+    read_services(&day, str_take_until(&text, '|'));
     read_rooms(&day, text);
     return day;
 }
 
 static void write_day(const struct funnel_day *day, struct buf *out)
 {
-    for (int door = 0; door < DOORS; door++) {
-        buf_printf(out, "%s%s", door ? ";" : "", doors[door]);
+    for (int index = 0; index < SERVICES; index++) {
+        buf_printf(out, "%s%s", index ? ";" : "", services[index]);
         for (int i = 0; i < NEWCOMER_STEPS; i++) {
-            buf_printf(out, " %" PRIu64, day->counts[door][i]);
+            buf_printf(out, " %" PRIu64, day->counts[index][i]);
         }
     }
     for (size_t i = 0; i < day->room_count; i++) {
@@ -183,9 +183,9 @@ static struct funnel_day *today(struct engine *engine)
 
 static void came(struct engine *engine, const char *service)
 {
-    int door = door_of(str_of(service));
-    if (door >= 0) {
-        today(engine)->counts[door][NEWCOMER_CAME]++;
+    int index = service_of(str_of(service));
+    if (index >= 0) {
+        today(engine)->counts[index][NEWCOMER_CAME]++;
     }
 }
 
@@ -194,7 +194,7 @@ static void reach(struct engine *engine, uint64_t character, enum newcomer_step 
     struct newcomer *newcomer = map_find(&funnel_of(engine)->newcomers, character);
     if (newcomer && !(newcomer->reached & 1U << step)) {
         newcomer->reached |= 1U << step;
-        today(engine)->counts[newcomer->door][step]++;
+        today(engine)->counts[newcomer->service][step]++;
     }
 }
 
@@ -206,13 +206,13 @@ static bool is_new(struct engine *engine, uint64_t character)
 
 static void entered(struct engine *engine, uint64_t character, const char *service, bool guest)
 {
-    int door = door_of(str_of(service));
-    if (door < 0 || map_find(&funnel_of(engine)->newcomers, character) ||
+    int index = service_of(str_of(service));
+    if (index < 0 || map_find(&funnel_of(engine)->newcomers, character) ||
             (!guest && !is_new(engine, character))) {
         return;
     }
     struct newcomer *newcomer = slab_alloc(sizeof(*newcomer));
-    *newcomer = (struct newcomer){door, 0, clock_ms()};
+    *newcomer = (struct newcomer){index, 0, clock_ms()};
     (void)map_put(&funnel_of(engine)->newcomers, character, newcomer);
     reach(engine, character, NEWCOMER_ENTERED);
 }
@@ -327,18 +327,18 @@ void funnel_tick(struct engine *engine)
 
 /* -- display -- */
 
-static json_t *show_doors(const struct funnel_day *day)
+static json_t *show_services(const struct funnel_day *day)
 {
     json_t *json = json_array();
-    for (int door = 0; door < DOORS; door++) {
-        if (day->counts[door][NEWCOMER_CAME] + day->counts[door][NEWCOMER_ENTERED] > 0) {
+    for (int index = 0; index < SERVICES; index++) {
+        if (day->counts[index][NEWCOMER_CAME] + day->counts[index][NEWCOMER_ENTERED] > 0) {
             json_t *steps = json_array();
             for (int i = 0; i < NEWCOMER_STEPS; i++) {
                 (void)json_array_append_new(
-                        steps, json_integer((json_int_t)day->counts[door][i]));
+                        steps, json_integer((json_int_t)day->counts[index][i]));
             }
             (void)json_array_append_new(
-                    json, json_pack("{s:s, s:o}", "door", doors[door], "steps", steps));
+                    json, json_pack("{s:s, s:o}", "door", services[index], "steps", steps));
         }
     }
     return json;
@@ -361,7 +361,7 @@ static void show_day(struct engine *engine, const struct funnel_day *day, json_t
 {
     (void)json_array_append_new(
             out, json_pack("{s:I, s:o, s:o}", "time", (json_int_t)(day->day * FUNNEL_DAY_S),
-                         "doors", show_doors(day), "stops", show_rooms(engine, day)));
+                         "doors", show_services(day), "stops", show_rooms(engine, day)));
 }
 
 json_t *funnel_show(struct engine *engine, uint64_t days)

@@ -6,6 +6,7 @@
  *
  * Errors are problem+json (RFC 9457) for programs and a page for people. An answer that may change
  * is revalidated each time, with a 304 if the client has it. */
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/stream/net.h"
@@ -212,7 +213,7 @@ void http_answer_call_problem(struct http_exchange *exchange, const json_t *prob
 void http_answer_problem(struct http_exchange *exchange, uint16_t status, const char *detail)
 {
     json_t *problem = json_pack("{s:i, s:s, s:s}", "status", (int)status, "title",
-            http_status_title(status), "detail", detail);
+            http_status_title(status), "detail", catalogue_sentence(detail));
     if (status == 429) {
         exchange->answer.fields.length = 0;
     }

@@ -3,6 +3,7 @@
  * Chunk framing is read more strictly than by http-parser: the rest of a line after `;` must be
  * visible characters, lines end in CR LF, and trailers are dropped. The whole framing is bounded,
  * so a body in chunks of one byte costs at most a few times its size. */
+#include "engine/base/catalogue.h"
 #include "engine/base/err.h"
 #include "net/web/http/http_request.h"
 
@@ -45,12 +46,12 @@ static enum http_progress bad_body(
 
 static enum http_progress malformed(struct http_request *request)
 {
-    return bad_body(request, 400, "The chunks of the body are malformed.");
+    return bad_body(request, 400, LINE_MARK("The chunks of the body are malformed."));
 }
 
 static enum http_progress too_long(struct http_request *request)
 {
-    return bad_body(request, 413, "The body of the request is too long.");
+    return bad_body(request, 413, LINE_MARK("The body of the request is too long."));
 }
 
 /* Reads data of the length-delimited body or of the current chunk. */

@@ -4,6 +4,7 @@
  * Values of the path and query are converted to the call's types, with an error that names the bad
  * value; the call itself checks the body. A field that the call does not take is an error, since it
  * is probably misspelt. */
+#include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
 #include "net/web/http/http_exchange.h"
@@ -168,7 +169,7 @@ static bool bad_route(struct http_exchange *exchange, uint16_t status, const cha
     char text[256];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof(text), format, args);
+    (void)vsnprintf(text, sizeof(text), catalogue_format(format), args);
     va_end(args);
     http_answer_problem(exchange, status, text);
     return false;

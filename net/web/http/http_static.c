@@ -12,6 +12,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "engine/base/catalogue.h"
 #include "engine/base/log.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
@@ -237,7 +238,7 @@ static bool answer_part(struct http_exchange *exchange, const struct http_file *
     if (empty) {
         http_answer_field(exchange, "Content-Range", "bytes */%zu", file->bytes.length);
         http_answer(exchange, 416, "text/plain; charset=utf-8",
-                STR("The requested range is outside the file.\n"));
+                str_of(LINE("The requested range is outside the file.")));
         return true;
     }
     http_answer(exchange, 206, file->type, str_slice(buf_str(&file->bytes), from, to));

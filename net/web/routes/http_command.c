@@ -311,7 +311,7 @@ static struct talk *talk_of(struct http_exchange *exchange)
     struct talk *talk = find(commands, exchange);
     if (talk && talk->exchange) {
         http_answer_problem(
-                exchange, 409, "A line of this token is under way; wait for its answer.");
+                exchange, 409, "A line of this token is still running; wait for its answer.");
         return NULL;
     }
     if (!talk && !make_room(commands, exchange)) {

@@ -19,6 +19,7 @@
  * http_head.c parses requests, and http_turn.c decides the answers. */
 #include "net/web/routes/http_frontend.h"
 
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
@@ -374,7 +375,7 @@ static void time_is_up(struct http_conn *conn)
     case HTTP_IN_HEAD:
     case HTTP_IN_BODY:
         conn->exchange->request.status = 408;
-        conn->exchange->request.why = "The request took too long to arrive.";
+        conn->exchange->request.why = LINE_MARK("The request took too long to arrive.");
         refuse_request(conn);
         break;
     case HTTP_IDLE:

@@ -112,7 +112,7 @@ void http_special_events(struct http_exchange *exchange, const json_t *reply)
     }
     if (exchange->token[0] == '\0') {
         http_answer_field(exchange, "WWW-Authenticate", "Bearer");
-        http_answer_problem(exchange, 401, "Events are for whoever is logged in.");
+        http_answer_problem(exchange, 401, "Log in first to receive events.");
         return;
     }
     if (exchange->head) {
@@ -121,7 +121,7 @@ void http_special_events(struct http_exchange *exchange, const json_t *reply)
     }
     /* A stream wakes its character, so a foreign page must not open one with our cookie. */
     if (exchange->by_cookie && !http_is_same_origin(exchange, false)) {
-        http_answer_problem(exchange, 403, "Events are for pages of this game.");
+        http_answer_problem(exchange, 403, "Only pages of this game can receive events.");
         return;
     }
     struct session *session = http_conn_session(exchange->conn);

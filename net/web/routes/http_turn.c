@@ -40,7 +40,7 @@ static void answer_methods(struct http_exchange *exchange, const struct buf *all
     if (strcmp(exchange->request.method, "OPTIONS") == 0) {
         http_answer(exchange, 204, NULL, STR_NONE);
     } else {
-        http_answer_problem(exchange, 405, "That can be asked for in other ways only.");
+        http_answer_problem(exchange, 405, "This address does not support that method.");
     }
 }
 

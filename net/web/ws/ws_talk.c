@@ -65,7 +65,7 @@ static void send_frame(struct ws_talk *talk, struct str body, struct str packed)
 static void send_error(struct ws_talk *talk, int status, const char *text)
 {
     struct buf body = {0};
-    ws_frame_error(status, str_of(text), &body);
+    ws_frame_error(status, str_of(catalogue_sentence(text)), &body);
     send_frame(talk, buf_str(&body), STR_NONE);
     buf_finish(&body);
 }

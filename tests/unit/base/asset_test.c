@@ -14,6 +14,9 @@
 
 static const struct asset_entry asset_table[] = {
         ENTRY("data/help/look.md", "# look"),
+        ENTRY("data/help/say.md", "# say"),
+        ENTRY("data/languages/de/help/look.md", "# schau"),
+        ENTRY("data/languages/de/help/neu.md", "# neu"),
         ENTRY("scripts/commands/look.lua", "-- look"),
         ENTRY("scripts/init.lua", "-- init"),
 };
@@ -49,6 +52,10 @@ static int set_up(void **state)
     }
     make_directory(tree.root, "scripts");
     make_directory(tree.root, "scripts/.git");
+    make_directory(tree.root, "de");
+    make_directory(tree.root, "de/help");
+    write_file(tree.root, "de/help/say.md", "# sag");
+    write_file(tree.root, "de/help/eigen.md", "# eigen");
     write_file(tree.root, "scripts/init.lua", "-- changed");
     write_file(tree.root, "scripts/new.lua", "-- new");
     write_file(tree.root, "scripts/new.lua~", "left by an editor");
@@ -61,8 +68,9 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const paths[] = {"scripts/.git/config", "scripts/.git",
-            "scripts/init.lua", "scripts/new.lua", "scripts/new.lua~", "scripts", ""};
+    static const char *const paths[] = {"de/help/say.md", "de/help/eigen.md", "de/help", "de",
+            "scripts/.git/config", "scripts/.git", "scripts/init.lua", "scripts/new.lua",
+            "scripts/new.lua~", "scripts", ""};
     const struct tree *tree = *state;
     for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
         char name[256];
@@ -70,6 +78,7 @@ static int tear_down(void **state)
         (void)remove(name);
     }
     asset_set_directory(NULL);
+    asset_set_language(NULL, NULL);
     return 0;
 }
 
@@ -116,6 +125,26 @@ TEST(an_overridden_embedded_file_can_still_be_read)
     assert_str(asset_built_in("scripts/init.lua"), "-- init");
     assert_null(asset_built_in("scripts/new.lua").bytes);
     assert_null(asset_built_in("").bytes);
+}
+
+TEST(a_page_of_the_language_overrides_the_english_one)
+{
+    struct buf paths = {0};
+    assert_content("data/help/look.md", "# look");
+
+    asset_set_language("de", ((struct tree *)*state)->root);
+
+    assert_content("data/help/look.md", "# schau");
+    assert_content("data/help/say.md", "# sag");
+    assert_content("data/help/eigen.md", "# eigen");
+    assert_content("scripts/init.lua", "-- init");
+    asset_each("data/help/", add_path, &paths);
+    assert_str(buf_str(&paths),
+            "data/help/eigen.md data/help/look.md data/help/neu.md data/help/say.md ");
+
+    asset_set_language("en", ((struct tree *)*state)->root);
+    assert_content("data/help/say.md", "# say");
+    buf_finish(&paths);
 }
 
 TEST(a_file_that_is_nowhere_is_missing)
@@ -176,7 +205,9 @@ TEST(a_walk_visits_only_paths_with_its_prefix)
     asset_each("nothing/", add_path, &out);
     asset_each("data/", add_path, &out);
 
-    assert_str(buf_str(&out), "scripts/init.lua data/help/look.md ");
+    assert_str(buf_str(&out), "scripts/init.lua data/help/look.md data/help/say.md "
+                              "data/languages/de/help/look.md "
+                              "data/languages/de/help/neu.md ");
     buf_finish(&out);
 }
 
@@ -186,6 +217,7 @@ static const struct CMUnitTest asset_tests[] = {
         IN_A_TREE(an_embedded_file_is_read_and_appended),
         IN_A_TREE(a_file_of_the_directory_overrides_the_embedded_one),
         IN_A_TREE(an_overridden_embedded_file_can_still_be_read),
+        IN_A_TREE(a_page_of_the_language_overrides_the_english_one),
         IN_A_TREE(a_file_that_is_nowhere_is_missing),
         IN_A_TREE(no_path_leads_out_of_the_directory),
         IN_A_TREE(a_directory_in_place_of_a_file_is_an_error),

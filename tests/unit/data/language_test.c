@@ -30,6 +30,30 @@ TEST(a_file_has_lines_words_and_number_forms)
     catalogue_destroy(catalogue);
 }
 
+TEST(an_article_has_a_form_for_each_gender)
+{
+    struct catalogue *catalogue = catalogue_create();
+    struct err err = {0};
+
+    bool ok = language_eval(STR("article 'den' { he = 'den', she = 'die' }\n"
+                                "article 'den' { he = 'den', she = 'die', it = 'das' }\n"
+                                "line 'Taken {the who}, {who}.' { '{Den who} genommen.' }\n"),
+            "de.lua", catalogue, &err);
+
+    assert_string_equal(err.text, "");
+    assert_true(ok);
+    const struct catalogue_article *den = catalogue_article(catalogue, STR("Den"));
+    assert_non_null(den);
+    assert_str(catalogue_article_form(den, CATALOGUE_SHE), "die");
+    assert_str(catalogue_article_form(den, CATALOGUE_IT), "das");
+    assert_str(catalogue_article_form(den, CATALOGUE_THEY), "");
+    assert_true(catalogue_is_article(catalogue, STR("Das")));
+    assert_false(catalogue_is_article(catalogue, STR("des")));
+    assert_false(catalogue_is_article(catalogue, STR("")));
+    assert_null(catalogue_article(NULL, STR("den")));
+    catalogue_destroy(catalogue);
+}
+
 static const struct {
     const char *source;
     const char *message;
@@ -49,7 +73,16 @@ static const struct {
                 "pl.lua:1: but is a table: { of = 100, from = 12, to = 14 }"},
         {"number 'One!' { from = 1, to = 1 }",
                 "pl.lua:1: the name of a number form is a short word such as few"},
-        {"room 'x' { }", "pl.lua:1: room is not a kind of record here: line, word or number"},
+        {"room 'x' { }",
+                "pl.lua:1: room is not a kind of record here: line, word, article or number"},
+        {"article 'den' { 'den' }",
+                "pl.lua:1: an article has a form for each gender: { he = \"den\", she = "
+                "\"die\", it "
+                "= \"das\", they = \"die\" }; leave out a gender that has none"},
+        {"article 'Den!' { he = 'den' }",
+                "pl.lua:1: the key of an article is a short word such as den"},
+        {"line 'Taken {the who}.' { '{den who}' }",
+                "pl.lua:1: the English sentence has no {den}"},
         {"lines = 5", "pl.lua:1: nothing can be assigned here, but lines is"},
         {"line 'Taken.' { '\\xff' }", "pl.lua:1: a text has bytes that are not UTF-8"},
 };
@@ -85,6 +118,7 @@ TEST(english_needs_no_file_and_other_languages_do)
 
 static const struct CMUnitTest language_tests[] = {
         IT(a_file_has_lines_words_and_number_forms),
+        IT(an_article_has_a_form_for_each_gender),
         IT(a_mistake_in_a_languages_file_has_its_place),
         IT(english_needs_no_file_and_other_languages_do),
 };

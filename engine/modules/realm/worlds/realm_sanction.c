@@ -184,7 +184,7 @@ void realm_return_sanction(
     struct buf text = {0};
     struct buf clean = {0};
     str_clean(why, false, &clean);
-    phrase_put(engine, &text, PHRASE_realm_not_imposed, WITH("world", message->from),
+    phrase_put(engine, &text, PHRASE_realm_sanction_refused, WITH("world", message->from),
             WITH_RAW("verb", realm_text(json, "verb")),
             WITH_RAW("name", realm_text(json, "subject")), WITH_RAW("why", buf_str(&clean)));
     if (!realm_is_signed(engine, json, "impose", message->from)) {
