@@ -270,7 +270,8 @@ TEST(a_builder_cannot_change_the_games_notes_about_a_thing)
     (void)bench_settle(b);
     uint64_t kind = bench_create(b, "a kind", NULL);
     bench_program_object(b, kind,
-            "on('timer:t', function(e) e.this.n = 1 e.this._held_since = 9000000000000000 end)");
+            "on('timer:t', function(e) e.this.n = 1 e.this._held_since = 9000000000000000 "
+            "end)");
     uint64_t toy = trial_first_id(trial_typef(b->alice, "@create a toy from #%" PRIu64, kind));
     for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
         assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".%s = 5", toy, notes[i]),
@@ -279,8 +280,7 @@ TEST(a_builder_cannot_change_the_games_notes_about_a_thing)
                 "only the game writes");
         assert_has(trial_typef(b->alice, ";create('item', {name = 'x', %s = 5})", notes[i]),
                 "only the game writes");
-        assert_has(
-                trial_typef(b->wizard, "@set #%" PRIu64 ".%s = 5", toy, notes[i]), "= 5");
+        assert_has(trial_typef(b->wizard, "@set #%" PRIu64 ".%s = 5", toy, notes[i]), "= 5");
     }
     (void)say_of(b->alice, ";object({1}):after(1, 't')", toy, 0);
     (void)trial_type(b->alice, "give toy to bob");

@@ -365,8 +365,9 @@ TEST(a_builders_portal_asks_before_a_room_without_a_way_back)
 TEST(a_builders_npc_keeps_nobody_from_a_seat_where_it_is_a_guest)
 {
     struct bench *b = *state;
-    (void)trial_type(b->wizard, ";create('seat', {name = 'a stool', location = match(me, 'bob', "
-                                "me.location.contents)})");
+    (void)trial_type(b->wizard,
+            ";create('seat', {name = 'a stool', location = match(me, 'bob', "
+            "me.location.contents)})");
     (void)trial_type(b->bob, "drop stool");
     (void)bench_create(b, "a troll", "npc");
     (void)trial_type(b->alice, "drop troll");

@@ -326,7 +326,8 @@ bool credential_holds_back(
         kind = CREDENTIAL_LOGIN;
     }
     bool is_ordered = who->id == engine->transaction->pet;
-    if (kind == CREDENTIAL_NONE || !(is_ordered || proto_is_ref(engine->world, who, "player"))) {
+    if (kind == CREDENTIAL_NONE ||
+            !(is_ordered || proto_is_ref(engine->world, who, "player"))) {
         return false;
     }
     const struct session *session = hub_find(engine->hub, engine->transaction->session);
