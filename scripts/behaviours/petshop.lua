@@ -8,9 +8,13 @@ local words = require("words")
 
 local A_LEVEL = 300
 
+--- Returns the room of the pets. A builder's shop shows no room where its builder isn't accepted.
 local function kennel(shop)
   local format = (shop.ref or ""):match("^(%l+)/room/")
-  return verbs.living(shop.pets) or (shop.vnum and object(("%s/room/%d"):format(format or "circle", shop.vnum + 1)))
+  local room = verbs.living(shop.pets)
+    or (shop.vnum and object(("%s/room/%d"):format(format or "circle", shop.vnum + 1)))
+  local maker = build.maker(shop)
+  return room and (not maker or build.accepts(maker, room)) and room or nil
 end
 
 local function pets_of(shop)

@@ -1,6 +1,7 @@
 -- Answers words that players say, "ask X about Y", and "talk to X", which offers the topics. See
 -- rules/answers.lua. `unknown` is its answer to anything else.
 local answers = require("answers")
+local manners = require("manners")
 local verbs = require("verbs")
 
 local TALK_MAX = 20 -- questions per conversation
@@ -29,6 +30,12 @@ on("greet", function(e)
   if e.actor:is("player") then greet_back(e.this, e.actor) end
 end)
 
+--- Has the room hear WHO ask NPC about TOPIC, in the player's own words; so it is speech.
+local function ask_aloud(npc, word, topic, who)
+  manners.must_speak(who, "here", topic)
+  act(who, "{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = npc, topic = topic }, { personal = true })
+end
+
 local function reply(npc, topic, who)
   local answer = answers.find(npc, topic, who) or npc.unknown
   if answer then
@@ -39,7 +46,7 @@ local function reply(npc, topic, who)
 end
 
 command("ask {this} about {topic:text}", function(e)
-  act(e.actor, "{Actor} {verb:ask} {the this} about {topic}.", { this = e.this, topic = e.topic })
+  ask_aloud(e.this, "about", e.topic, e.actor)
   reply(e.this, e.topic, e.actor)
 end)
 
@@ -50,7 +57,7 @@ for _, word in ipairs({ "for", "how", "what", "where", "when", "who", "why", "if
     local quest = quests and quests.named(e.actor, e.this, e.topic)
     if quest then return verbs.must(quests.begin(e.actor, quest)) end
     if not answers.find(e.this, e.topic, e.actor) then return pass() end
-    act(e.actor, "{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = e.this, topic = e.topic })
+    ask_aloud(e.this, word, e.topic, e.actor)
     reply(e.this, e.topic, e.actor)
   end)
 end

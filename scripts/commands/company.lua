@@ -94,9 +94,10 @@ end
 
 arena.command("order {who:character} [to] {words:text}", function(e)
   if e.who.pet_of ~= e.actor then refuse("{The who} {who verb:have} no reason to obey you.", { who = e.who }) end
-  manners.must_speak(e.actor) -- since a pet can be ordered to speak
+  -- A pet speaks and gestures for its owner: not while they are muted, nor to people who ignore them.
+  manners.must_speak(e.actor)
   manners.must_show(e.actor, e.words)
   e.actor:tell("{The who} {who verb:obey}.", { who = e.who })
-  local ok, why = perform(e.who, e.words, true)
+  local ok, why = perform(e.who, e.words, e.actor)
   if not ok then verbs.decline(quote(why)) end
 end)

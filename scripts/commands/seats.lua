@@ -1,11 +1,12 @@
 --- Sitting down and standing up.
+local callers = require("callers")
 local manners = require("manners")
 local verbs = require("verbs")
 
 local function sitters(seat)
   local count = 0
   for _, other in ipairs(seat.location.contents) do
-    if other.sitting == seat then count = count + 1 end
+    if other.sitting == seat and not callers.is_passing(other) then count = count + 1 end
   end
   return count
 end

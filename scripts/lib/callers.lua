@@ -5,6 +5,12 @@ local callers = {}
 --- True if a builder made THING.
 function callers.is_builders(thing) return build.maker(thing) ~= nil end
 
+--- True if NPC is a builder's and its place doesn't accept the builder. Then it is in nobody's way.
+function callers.is_passing(npc)
+  local maker, place = not npc:is("player") and build.maker(npc), npc.location
+  return maker and place and not build.accepts(maker, place) or false
+end
+
 --- True if the caller of E is trusted as much as the called thing. The game's own things obey only the game and
 --- wizards; a builder's things also obey things of the same builder. A typed line (`;`) has no caller: it is trusted
 --- if the actor controls the thing.

@@ -143,11 +143,11 @@ function does.curse(row, caster, target, level)
   return true
 end
 
---- Returns how many pets WHO has here.
+--- Returns how many pets WHO has here, without npcs of builders, who could fill the list.
 function magic.followers(who)
   local count = 0
   for _, other in ipairs(who.location and who.location.contents or {}) do
-    if other.pet_of == who then count = count + 1 end
+    if other:is("npc") and body.master(other) == who then count = count + 1 end
   end
   return count
 end

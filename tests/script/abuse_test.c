@@ -169,6 +169,72 @@ TEST(a_muted_player_cannot_speak_to_a_group_or_through_a_pet)
     assert_lacks(trial_told(b->alice), "spam");
 }
 
+/* Questions to npcs, and orders to a pet, are words of the player's. */
+static const char *const abuse_by_npcs[] = {"ask clerk about spam", "ask clerk why spam lamp",
+        "order rat say spam", "order rat emote spam", "order rat whisper alice spam",
+        "order rat say to alice spam", "order rat shout spam", "order rat hug alice",
+        "order rat poke alice", "order rat duel alice", "order rat give spam to alice"};
+
+/* Brings alice and bob to his pet, a rat, and a clerk who answers. */
+static void meet_npcs(struct bench *b)
+{
+    struct pit pit = pit_dig(b, 0, 10);
+    (void)trial_typef(b->wizard, "@lua object('#%" PRIu64 "').pet_of = object('#%" PRIu64 "')",
+            pit.rat, trial_character(b->bob));
+    (void)trial_typef(b->wizard,
+            "@lua create({'npc', 'talker'}, {name = 'a clerk', location = object('#%" PRIu64
+            "').location, answers = {lamp = 'There.'}})",
+            pit.rat);
+}
+
+TEST(an_ignored_player_reaches_nobody_through_npcs)
+{
+    struct bench *b = *state;
+    meet_npcs(b);
+    uint64_t spam = bench_create(b, "spam", NULL);
+    (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", spam);
+    (void)trial_type(b->bob, "give spam to rat");
+    unsigned wrong = 0;
+    (void)trial_type(b->alice, "ignore bob");
+    for (size_t i = 0; i < sizeof(abuse_by_npcs) / sizeof(abuse_by_npcs[0]); i++) {
+        trial_forget(b->alice);
+        (void)trial_type(b->bob, abuse_by_npcs[i]);
+        struct str told = trial_told(b->alice);
+        if (str_find(told, STR("spam"), 0) != SIZE_MAX ||
+                str_find(told, STR("rat"), 0) != SIZE_MAX ||
+                str_find(told, STR("Bob"), 0) != SIZE_MAX) {
+            print_message("%s: %.*s\n", abuse_by_npcs[i], STR_FMT(told));
+            wrong++;
+        }
+        trial_advance(b->trial, 61);
+    }
+    assert_int_equal(wrong, 0);
+    assert_lacks(trial_type(b->alice, "inventory"), "spam");
+    (void)trial_type(b->alice, "unignore bob");
+    (void)trial_type(b->bob, "order rat say spam");
+    assert_has(trial_told(b->alice), "A rat says, \"spam\"");
+    (void)trial_type(b->bob, "ask clerk about spam");
+    assert_has(trial_told(b->alice), "Bob asks the clerk about spam.");
+}
+
+TEST(a_pet_and_a_question_say_no_passwords_and_keep_no_texts)
+{
+    struct bench *b = *state;
+    meet_npcs(b);
+    static const char *const lines[] = {"order rat say password hunter22",
+            "ask clerk about password hunter22", "order rat describe me as hunter22",
+            "order rat pose is hunter22", "order rat afk hunter22"};
+    trial_forget(b->alice);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        (void)trial_type(b->bob, lines[i]);
+    }
+    assert_lacks(trial_told(b->alice), "hunter22");
+    assert_lacks(trial_type(b->alice, "look at rat"), "hunter22");
+
+    (void)trial_type(b->wizard, "@mute bob because adverts");
+    assert_has(trial_type(b->bob, "ask clerk about spam"), "The reason: adverts");
+}
+
 TEST(a_muted_players_own_descriptions_are_hidden_meanwhile)
 {
     struct bench *b = *state;
@@ -441,6 +507,8 @@ static const struct CMUnitTest abuse_tests[] = {
         BENCH_IT(a_muted_player_cannot_show_words_by_script_or_building),
         BENCH_IT(a_muted_or_banned_player_cannot_speak_by_timers),
         BENCH_IT(a_muted_player_cannot_speak_to_a_group_or_through_a_pet),
+        BENCH_IT(an_ignored_player_reaches_nobody_through_npcs),
+        BENCH_IT(a_pet_and_a_question_say_no_passwords_and_keep_no_texts),
         BENCH_IT(a_muted_players_own_descriptions_are_hidden_meanwhile),
         BENCH_IT(a_muted_player_is_told_why),
         BENCH_IT(nobody_is_followed_against_their_will),

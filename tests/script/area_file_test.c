@@ -505,8 +505,26 @@ TEST(an_entry_of_a_used_up_thing_can_be_removed)
     close_files(&run);
 }
 
+/* Since when a ref holds is no part of a design. */
+TEST(a_ref_given_to_a_thing_with_a_behaviour_changes_no_file)
+{
+    struct area_run run;
+    open_files(&run, 1);
+    burn_lamp(&run);
+    (void)trial_type(run.people[1], "@create gong");
+    (void)trial_program(run.people[1], "gong", "on(\"take\", function() end)");
+    (void)trial_type(run.people[1], "@ref gong = sedge/gong");
+    (void)trial_type(run.people[1], "drop gong");
+
+    check_all(&run);
+
+    assert_declares(&run, "sedge/gong", true);
+    close_files(&run);
+}
+
 static const struct CMUnitTest area_file_tests[] = {
         IT(saving_an_unchanged_area_file_changes_nothing),
         IT(an_entry_of_a_used_up_thing_can_be_removed),
+        IT(a_ref_given_to_a_thing_with_a_behaviour_changes_no_file),
 };
 TESTS(area_file)

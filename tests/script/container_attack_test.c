@@ -262,6 +262,37 @@ TEST(later_code_of_a_prototype_is_inactive_in_held_things)
     assert_has(trial_type(b->bob, "look toy"), "You owe alice.");
 }
 
+/* By these notes the game tells whose consent a change needs. */
+TEST(a_builder_cannot_change_the_games_notes_about_a_thing)
+{
+    static const char *const notes[] = {"_held_since", "_put_by", "_put_in_by", "_ref_since"};
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t kind = bench_create(b, "a kind", NULL);
+    bench_program_object(b, kind,
+            "on('timer:t', function(e) e.this.n = 1 e.this._held_since = 9000000000000000 "
+            "end)");
+    uint64_t toy = trial_first_id(trial_typef(b->alice, "@create a toy from #%" PRIu64, kind));
+    for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+        assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".%s = 5", toy, notes[i]),
+                "only the game writes");
+        assert_has(trial_typef(b->alice, "@unset #%" PRIu64 ".%s", toy, notes[i]),
+                "only the game writes");
+        assert_has(trial_typef(b->alice, ";create('item', {name = 'x', %s = 5})", notes[i]),
+                "only the game writes");
+        assert_has(trial_typef(b->wizard, "@set #%" PRIu64 ".%s = 5", toy, notes[i]), "= 5");
+    }
+    (void)say_of(b->alice, ";object({1}):after(1, 't')", toy, 0);
+    (void)trial_type(b->alice, "give toy to bob");
+    trial_advance(b->trial, 5);
+
+    bench_program_object(b, kind, "command('wind {this}', function() return 'Whirr.' end)");
+
+    assert_lacks(trial_type(b->bob, "wind toy"), "Whirr.");
+    (void)trial_type(b->bob, "drop toy");
+    assert_has(trial_type(b->bob, "wind toy"), "Whirr.");
+}
+
 TEST(a_held_thing_may_change_itself_on_its_holders_command)
 {
     struct bench *b = *state;
@@ -526,6 +557,7 @@ static const struct CMUnitTest container_attack_tests[] = {
         BENCH_IT(a_maker_cannot_change_held_things_without_consent),
         BENCH_IT(held_things_keep_their_behaviour_until_the_holder_agrees),
         BENCH_IT(later_code_of_a_prototype_is_inactive_in_held_things),
+        BENCH_IT(a_builder_cannot_change_the_games_notes_about_a_thing),
         BENCH_IT(a_held_thing_may_change_itself_on_its_holders_command),
         BENCH_IT(held_things_have_their_own_scripts_timers),
         BENCH_IT(a_gift_is_protected_from_others_with_rights_to_it),

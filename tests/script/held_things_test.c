@@ -343,6 +343,42 @@ TEST(a_vehicle_asks_before_a_trip_without_a_way_back)
     assert_true(is_at(b, b->machine, cave));
 }
 
+TEST(a_builders_portal_asks_before_a_room_without_a_way_back)
+{
+    struct bench *b = *state;
+    uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
+    uint64_t hole = trial_first_id(trial_type(b->alice, "@dig Hole"));
+    uint64_t gate = bench_create(b, "a gate", "item, portal");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".to = #%" PRIu64, gate, vault);
+    (void)trial_type(b->alice, "drop gate");
+
+    assert_has(trial_type(b->bob, "enter gate"), "hasn't agreed to it");
+    assert_false(is_at(b, trial_character(b->bob), vault));
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".to = #%" PRIu64, gate, hole);
+    assert_has(trial_type(b->bob, "enter gate"), "alice's \"a gate\" wants");
+    assert_false(is_at(b, trial_character(b->bob), hole));
+    (void)trial_type(b->bob, "yes");
+    (void)trial_type(b->bob, "enter gate");
+    assert_true(is_at(b, trial_character(b->bob), hole));
+}
+
+TEST(a_builders_npc_keeps_nobody_from_a_seat_where_it_is_a_guest)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard,
+            ";create('seat', {name = 'a stool', location = match(me, 'bob', "
+            "me.location.contents)})");
+    (void)trial_type(b->bob, "drop stool");
+    (void)bench_create(b, "a troll", "npc");
+    (void)trial_type(b->alice, "drop troll");
+    (void)trial_type(b->alice, "; match(me, 'troll', me.location.contents).sitting = match(me, "
+                               "'stool', me.location.contents)");
+
+    assert_has(trial_type(b->bob, "sit on stool"), "You sit down on the stool.");
+    (void)trial_type(b->bob, "stand");
+    assert_has(trial_type(b->bob, "take stool"), "You take the stool.");
+}
+
 TEST(a_builder_makes_no_place_somebodys_home)
 {
     struct bench *b = *state;
@@ -453,6 +489,8 @@ static const struct CMUnitTest held_things_tests[] = {
         BENCH_IT(a_script_may_move_a_player_only_with_a_way_back),
         BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
         BENCH_IT(a_vehicle_asks_before_a_trip_without_a_way_back),
+        BENCH_IT(a_builders_portal_asks_before_a_room_without_a_way_back),
+        BENCH_IT(a_builders_npc_keeps_nobody_from_a_seat_where_it_is_a_guest),
         BENCH_IT(a_builder_makes_no_place_somebodys_home),
         BENCH_IT(nobody_carries_a_vehicle_with_others_aboard),
         BENCH_IT(a_vehicle_waits_until_each_passenger_agrees),

@@ -178,18 +178,39 @@ TEST(a_pet_from_a_builders_prototype_has_its_builders_rights)
             breed);
     bench_coins(b, trial_character(b->bob), 300);
     struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->alice,
+            "; for i = 1, 9 do create('npc', {name = 'a flea', location = "
+            "me.location, pet_of = match(me, 'bob', me.location.contents)}) end");
 
     (void)trial_type(b->bob, "list");
     assert_has(trial_type(b->bob, "buy puppy"), "You buy a puppy");
-    assert_has(
-            bench_value(b, "(function() for _, o in ipairs(find{proto = 'npc'}) do "
-                           "if o.pet_of then return o.owner and o.owner.name end end end)()"),
+    assert_has(bench_value(b, "(function() for _, o in ipairs(find{proto = 'npc'}) do "
+                              "if o.pet_of and o.name == 'a puppy' then return o.owner and "
+                              "o.owner.name end end end)()"),
             "alice");
     trial_forget_all(b->trial);
     trial_advance(b->trial, 400);
 
     assert_lacks(trial_told(carol), "evil");
     assert_lacks(trial_told(b->wizard), "evil");
+}
+
+TEST(a_builders_pet_shop_shows_no_room_where_its_builder_is_not_accepted)
+{
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
+    (void)trial_typef(b->wizard,
+            "@lua create('npc', {name = 'a spy', level = 1, location = object('#%" PRIu64
+            "')})",
+            vault);
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", room);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = room, petshop", room);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".pets = #%" PRIu64, room, vault);
+
+    assert_lacks(trial_type(b->bob, "list"), "spy");
+    (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", vault);
+    assert_has(trial_type(b->bob, "list"), "spy");
 }
 
 /* A builder's thief takes nothing from players; the game's own thief does. */
@@ -512,6 +533,7 @@ static const struct CMUnitTest trust_tests[] = {
         BENCH_IT(a_builders_shop_mints_nothing_and_undercuts_nobody),
         BENCH_IT(the_games_shops_do_not_buy_things_priced_by_builders),
         BENCH_IT(a_pet_from_a_builders_prototype_has_its_builders_rights),
+        BENCH_IT(a_builders_pet_shop_shows_no_room_where_its_builder_is_not_accepted),
         BENCH_IT(a_builders_thief_takes_nothing_from_a_player),
         BENCH_IT(a_builders_npc_uses_no_channels_name_as_a_verb),
         BENCH_IT(a_builders_npc_enters_no_locked_home_uninvited),

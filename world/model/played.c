@@ -12,6 +12,7 @@
 
 #include "world/model/prop.h"
 #include "world/model/proto.h"
+#include "world/model/ref_time.h"
 
 #include <string.h>
 
@@ -24,7 +25,8 @@ bool played_is_mark(struct str name)
 
 bool played_can_be_design(struct str name)
 {
-    return !played_is_mark(name) && !str_equal(name, STR("_held_since"));
+    return !played_is_mark(name) && !str_equal(name, STR("_held_since")) &&
+           !str_equal(name, REF_SINCE);
 }
 
 static uint32_t mark_of(struct world *world, const char *prefix, struct str name)

@@ -24,8 +24,8 @@
 
 /* True if that property is such a mark. */
 bool played_is_mark(struct str name);
-/* True if the property can belong to a design: neither a mark, nor one in which the game notes who
- * holds the thing (`_held_since`). */
+/* True if the property can belong to a design: neither a mark, nor one in which the game notes since when
+ * somebody holds the thing (`_held_since`) or it has its ref (`_ref_since`). */
 bool played_can_be_design(struct str name);
 /* True if the whole object was made in play. */
 bool played_is_made(struct world *world, const struct object *object);

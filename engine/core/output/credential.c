@@ -325,7 +325,9 @@ bool credential_holds_back(
     if (kind == CREDENTIAL_NONE && is_own_login(engine, who, text)) {
         kind = CREDENTIAL_LOGIN;
     }
-    if (kind == CREDENTIAL_NONE || !proto_is_ref(engine->world, who, "player")) {
+    bool is_ordered = who->id == engine->transaction->pet;
+    if (kind == CREDENTIAL_NONE ||
+            !(is_ordered || proto_is_ref(engine->world, who, "player"))) {
         return false;
     }
     const struct session *session = hub_find(engine->hub, engine->transaction->session);

@@ -103,11 +103,8 @@ bool disguise_sees_through(struct engine *engine, const struct object *viewer)
     return viewer && perm_role(engine, viewer->id) == PERM_WIZARD;
 }
 
-bool disguise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker)
+static bool ignores_person(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
-    if (!ignore_any(engine, listener)) {
-        return false;
-    }
     bool named = ignore_has(engine, listener, speaker);
     bool masked = ignore_has_disguised(engine, listener, speaker);
     bool face = ignore_has_face(engine, listener, speaker);
@@ -121,6 +118,15 @@ bool disguise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker
         return masked;
     }
     return face || (named && !disguise_hides(engine, object, viewer));
+}
+
+bool disguise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker)
+{
+    const struct transaction *transaction = engine->transaction;
+    bool is_ordered = speaker != 0 && speaker == transaction->pet;
+    return ignore_any(engine, listener) &&
+           (ignores_person(engine, listener, speaker) ||
+                   (is_ordered && ignores_person(engine, listener, transaction->master)));
 }
 
 enum { DISGUISE_NOUNS_MAX = 1000 };

@@ -47,8 +47,8 @@ bool disguise_hides(struct engine *engine, struct object *object, struct object 
 bool disguise_masks(struct engine *engine, struct object *object, struct object *viewer);
 /* True if viewer also reads the real name. */
 bool disguise_sees_through(struct engine *engine, const struct object *viewer);
-/* True if listener ignores speaker as they know them here: by name, by face or by displayed
- * name. */
+/* True if listener ignores speaker as they know them here, by name, by face or by displayed name; or
+ * the player on whose order speaker acts. */
 bool disguise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker);
 /* Notes words that somebody was taken for, so that no new account can use them. At most
  * DISGUISE_NOUNS_MAX are noted. */

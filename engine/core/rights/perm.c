@@ -165,12 +165,15 @@ const char *perm_refuses_value(
     }
     bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to ||
                    atom == ATOM_trigger || atom == ATOM_home_of ||
-                   (atom == ATOM_worn && value_is_true(value));
+                   (atom_is_state(atom) && (atom != ATOM_worn || value_is_true(value)));
     if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
         return NULL;
     }
     if (atom == ATOM_worn) {
         return may_dress(engine, who, object) ? NULL : "only its holder may put it on";
+    }
+    if (atom_is_state(atom)) {
+        return "only the game writes that note, by which it knows whose consent a change needs";
     }
     if (atom == ATOM_home_of) {
         return "only the game gives somebody a home";

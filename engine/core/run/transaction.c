@@ -32,6 +32,8 @@ static void refresh(struct transaction *transaction)
     transaction->window = (struct str){NULL, 0};
     transaction->windowed = false;
     transaction->npc_line = false;
+    transaction->pet = 0;
+    transaction->master = 0;
     transaction->performs = false;
     transaction->firing_action = false;
     transaction->rehearsing = false;

@@ -131,6 +131,9 @@ struct transaction {
     bool misread; /* interpret_line could not use the last line, for the reason in refusal */
     bool firing_action; /* handlers are being told of an action (action_event.h) */
     bool npc_line;      /* an npc's line; it may not speak beyond the room (interpret.c) */
+    /* An npc that acts on a player's order, and that player, who is responsible for it; or 0. */
+    uint64_t pet;
+    uint64_t master;
     /* The player whose command runs, until it has been counted for limits.room
      * (speech_limit_take_shown); 0: none, or counted. */
     uint64_t uncounted;

@@ -118,6 +118,13 @@ static int build_is_reachable(lua_State *L)
     return push_flag(L, consent_is_reachable(engine_of(L), from, to_object(L, 2)));
 }
 
+/* build.leads_back(WHO, TO): true if anybody could walk from TO to where WHO is, or to the newcomers' room. */
+static int build_leads_back(lua_State *L)
+{
+    struct object *who = to_object(L, 1);
+    return push_flag(L, consent_leads_back(engine_of(L), who, to_object(L, 2)));
+}
+
 /* -- prototypes and owners -- */
 
 static void count_heir(void *data, uint64_t id)
@@ -445,6 +452,7 @@ void bind_build_open(struct host *host)
             {"accepts", build_accepts},
             {"accepted", build_accepted},
             {"is_reachable", build_is_reachable},
+            {"leads_back", build_leads_back},
             {"may_join", build_may_join},
             {"set_protos", build_set_protos},
             {"set_ref", build_set_ref},

@@ -108,8 +108,8 @@ int push_performed(lua_State *L, enum outcome outcome)
     return count;
 }
 
-/* perform(ACTOR, LINE[, TAME]): runs LINE as if ACTOR had typed it. TAME: it cannot speak to people
- * elsewhere, like npcs of builders. */
+/* perform(ACTOR, LINE[, MASTER]): runs LINE as if ACTOR had typed it. MASTER: the player who orders it.
+ * ACTOR then cannot speak to people elsewhere, like npcs of builders, nor to those who ignore MASTER. */
 static int api_perform_game(lua_State *L)
 {
     struct transaction *transaction = engine_of(L)->transaction;
@@ -117,9 +117,18 @@ static int api_perform_game(lua_State *L)
     struct str line = to_str(L, 2);
     luaL_argcheck(L, line.length <= SESSION_LINE_MAX, 2, "a line of at most 4,096 bytes");
     bool saved = transaction->npc_line;
-    transaction->npc_line = saved || lua_toboolean(L, 3);
+    uint64_t master = test_object(L, 3);
+    uint64_t pet = transaction->pet;
+    uint64_t before = transaction->master;
+    if (master != 0) {
+        transaction->npc_line = true;
+        transaction->pet = actor->id;
+        transaction->master = master;
+    }
     enum outcome outcome = dispatch_perform(engine_of(L), actor, line);
     transaction->npc_line = saved;
+    transaction->pet = pet;
+    transaction->master = before;
     host_check_ending(L);
     return push_performed(L, outcome);
 }

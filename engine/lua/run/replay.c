@@ -76,8 +76,9 @@ struct taking {
 
 bool replay_keeps(struct engine *engine, uint64_t owner, struct object *object, struct str name)
 {
-    if (played_is_mark(name)) {
-        return false;
+    uint32_t atom = atom_find(&engine->world->atoms, name);
+    if (played_is_mark(name) || (atom_is_state(atom) && atom != ATOM_worn)) {
+        return false; /* the game writes these, and a test may not */
     }
     if (str_starts(name, STR(NOTES_PREFIX))) {
         char own[NOTES_NAME_MAX];
