@@ -144,6 +144,7 @@ if __name__ == "__main__":
     sys.exit(program.main([
         the_python_client_reads_plays_and_builds,
         every_operation_is_a_documented_method,
-        a_missing_api_description_is_reported,
+        # Not in the sample of a short run, because the compiler takes longer than all the others: see repeat.py.
         the_typescript_client_has_types_and_plays,
+        a_missing_api_description_is_reported,
     ]))

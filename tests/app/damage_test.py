@@ -93,7 +93,7 @@ def every_command_reports_damage_in_plain_words(folder):
     with open(os.path.join(folder.path, "whole.db"), "rb") as file:
         text = file.read()
     found = 0
-    for case, damaged in repeat.sample(damages(text, random.Random(4)), 3):
+    for case, damaged in repeat.sample(damages(text, random.Random(4)), 5):
         put(folder, damaged)
         check = folder.run("check", "--world", "x.db", errors="replace")
         backup = folder.run("backup", "--world", "x.db", "x.db.copy", errors="replace")

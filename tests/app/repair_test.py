@@ -59,7 +59,7 @@ def properties(folder):
 def contradictions_between_rows_are_repaired(folder):
     """And nothing else of the world is touched."""
     text = start(folder)
-    for sql, words in repeat.sample(MENDS, 3):
+    for sql, words in repeat.sample(MENDS, 5):
         put(folder, text)
         world = sqlite3.connect(os.path.join(folder.path, "x.db"))
         world.executescript(sql)
@@ -169,7 +169,7 @@ def rotten_values_stay_for_their_owner_to_repair(folder):
 def every_repair_ends_with_a_report_and_keeps_the_file(folder):
     text = start(folder)
     mended = 0
-    for case, damaged in repeat.sample(list(damages(text, random.Random(7)))[::2], 4):
+    for case, damaged in repeat.sample(list(damages(text, random.Random(7)))[::2], 6):
         put(folder, damaged)
         if folder.run("check", "--world", "x.db", errors="replace").returncode == 0:
             continue

@@ -136,7 +136,7 @@ def an_error_record_may_outlive_its_object(folder):
 
 def serve_warns_about_a_damaged_world_or_refuses_it(folder):
     server = furnish(folder)
-    for sql, _words in repeat.sample(ROWS, 6):
+    for sql, _words in repeat.sample(ROWS, 10):
         spoil(folder, server, sql)
         try:
             server.start()

@@ -20,7 +20,7 @@ SAFE = [
     Bounds(3, 1, 1, 0, 0, 3 if repeat.LONG else 2),
     Bounds(3, 1, 1, 0, 1, 3 if repeat.LONG else 2),
     Bounds(2, 1, 2, 1, 0, 2, 1),
-    Bounds(3, 1, 1, 0, 1, 2, 1),
+    Bounds(3, 1, 1, 0, 1 if repeat.LONG else 0, 2, 1),
 ]
 WITHOUT = {
     "any proof": Bounds(2, 1, 1, 1, 0, 2, 1),

@@ -200,7 +200,7 @@ TEST(a_world_cannot_flood_a_shared_channel)
     stage_open(&stage, 3);
     tell_who(&stage);
     struct engine *birch = broker_engine(&stage.broker, BIRCH);
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 800; i++) {
         char body[200];
         (void)snprintf(body, sizeof(body),
                 "{\"channel\":\"public\",\"sender\":\"Zed%d\",\"kind\":\"say\","
@@ -259,7 +259,7 @@ TEST(refused_messages_fill_neither_log_nor_audit)
         unsigned audited = flood_audited(birch);
         flood_logged = 0;
         log_set_sink(count_flood_log, NULL);
-        for (unsigned i = 0; i < 1200; i++) {
+        for (unsigned i = 0; i < test_steps(480, 1200); i++) {
             const char *const *message = messages[i % (sizeof(messages) / sizeof(*messages))];
             assert_true(broker_write(broker, CEDAR, "birch", message[0], message[1]));
         }

@@ -5,10 +5,12 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/storage/mail.h"
 #include "tests/modules/realm/rogue.h"
+#include "tests/support/repeat.h"
 #include "world/model/place.h"
 #include "world/model/rows.h"
 
-#define RANDOM_MESSAGES 300
+/* The number of random messages of a world that lies. */
+#define RANDOM_MESSAGES test_steps(100, 300)
 
 struct attack {
     struct realm_stage stage;

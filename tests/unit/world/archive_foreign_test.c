@@ -29,7 +29,7 @@ TEST(a_copy_of_a_segment_under_another_name_changes_nothing)
     char path[300];
     make_five(&run);
     for (size_t m = 0; m < 3; m++) {
-        for (size_t i = 0; i < 5; i += 4) {
+        for (size_t i = m % 2 * 4; i < 5; i += test_steps(5, 4)) {
             name_of(&run, moments_ms[m], "", path);
             copy_segment(&run, i, path, 0);
             assert_int_equal(count_refused(&run), 0);
@@ -67,7 +67,7 @@ TEST(a_renamed_segment_makes_no_moment_wrong)
     name_of(&run, ARCHIVE_START - 3600000, "", path);
     assert_int_equal(rename(old, path), 0);
 
-    assert_in_range(count_refused(&run), 1, 16);
+    assert_in_range(count_refused(&run), 1, 50 / moments_apart() - 1);
     assert_int_equal(rename(path, old), 0);
     assert_int_equal(count_refused(&run), 0);
     archive_list_finish(&list);

@@ -15,6 +15,7 @@
 #include "world/store/store_restore.h"
 
 #include <fcntl.h>
+#include <glob.h>
 #include <sys/stat.h>
 
 enum { EVENTS_MAX = 4000, ARCHIVE_MARK = 77, MINUTES_5_MS = 300000 };
@@ -142,23 +143,19 @@ static inline void reopen_run(struct archive_run *run)
 
 static inline void add_backups_of(struct archive_run *run, struct archive_plan *plan)
 {
-    char command[200];
-    (void)snprintf(
-            command, sizeof(command), "ls %s/backup-*.db 2>/dev/null", run->file.directory);
-    FILE *names = popen(command, "r");
-    char line[300];
-    while (names && fgets(line, sizeof(line), names)) {
+    char pattern[200];
+    glob_t names = {0};
+    (void)snprintf(pattern, sizeof(pattern), "%s/backup-*.db", run->file.directory);
+    (void)glob(pattern, 0, NULL, &names);
+    for (size_t i = 0; i < names.gl_pathc; i++) {
         struct archive_base base = {0};
         struct err err = {0};
-        struct stat status;
-        line[strcspn(line, "\n")] = '\0';
-        assert_int_equal(stat(line, &status), 0);
-        if (!archive_base_read(line, ARCHIVE_START, &base, &err)) {
+        if (!archive_base_read(names.gl_pathv[i], ARCHIVE_START, &base, &err)) {
             fail_msg("%s", err.text);
         }
         archive_plan_add_base(plan, &base);
     }
-    (void)pclose(names);
+    globfree(&names);
 }
 
 struct seen {
@@ -270,6 +267,12 @@ static inline void make_five(struct archive_run *run)
     }
 }
 
+/* Returns how many commits later the next moment is that count_refused tries. */
+static inline size_t moments_apart(void)
+{
+    return test_steps(5, 3);
+}
+
 /* Fails if a moment differs, or is refused without the available times. Returns the number of
  * refusals. */
 static inline size_t count_refused(struct archive_run *run)
@@ -277,7 +280,7 @@ static inline size_t count_refused(struct archive_run *run)
     size_t refused = 0;
     char made[200];
     (void)snprintf(made, sizeof(made), "%s/made.db", run->file.directory);
-    for (size_t i = 0; i < run->count; i += 3) {
+    for (size_t i = 0; i < run->count; i += moments_apart()) {
         struct err err = {0};
         if (make_as_of(run, run->events[i].wall_ms, made, &err)) {
             assert_true(is_world_of(made, event_of(run, run->events[i].wall_ms)));
