@@ -233,6 +233,8 @@ def check_personal(table, where):
         fail("%s: its rows do not go with an object (of_object)", where)
     if erase.get("rows") and len(marked(table, "owner")) != 1:
         fail("%s: its rows go with their owner: one column must be the \"owner\"", where)
+    if erase.get("rows"):
+        check_read(table, where, marked(table, "owner")[0])
     if len(marked(table, "name")) > 2 or len(marked(table, "text")) > 2 or len(marked(table, "id")) > 1:
         fail("%s: a part can replace two names, two texts and one number", where)
     for one in exports(table):
@@ -245,6 +247,14 @@ def check_personal(table, where):
             fail("%s: \"export\" needs \"columns\", and an \"owner\" or \"of\"", where)
         if not {"list", "in", "no"} & set(one):
             fail("%s: \"export\" needs one of \"list\", \"in\" and \"no\"", where)
+        if "list" in one and "code" not in one:
+            of = one.get("of") or marked(table, "owner")[0]
+            check_read(table, where, "%s+%s" % (of, one["order"]) if "order" in one else of)
+
+
+def check_read(table, where, columns):
+    if columns not in table["reads"].split() and [columns] != key_of(table) and table["reads"] != "*":
+        fail("%s: its rows are read by %s, which \"reads\" does not say", where, columns)
 
 
 def exports(table):

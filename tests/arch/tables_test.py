@@ -105,6 +105,7 @@ MISTAKES = [
     (MAIL, put("mail_out", erase={"rows": True}), "names in rows of others are replaced by a part"),
     (MAIL, put("mail_out", erase={"rows": True, "part": 7, "by": "day"}), "reads the column day, which it does not have"),
     (MAIL, put("mail_out", erase={"rows": True, "part": 3, "by": "number"}), "3 is there twice"),
+    (MAIL, put("mail_out", reads="character+number"), "its rows are read by character, which \"reads\" does not say"),
     (MAIL, put("mail_out", number=20), "20 is there twice"),
     (MAIL, put("mail_out", export={"list": "letters", "columns": ["text"]}), "two tables export the member letters"),
     (MAIL, put("mail_out", export={"list": "out", "columns": ["body"]}), "gives the column body, which it does not have"),
