@@ -199,7 +199,7 @@ static void add_letter_export(void *data, const struct letter *letter)
     add(data, json);
 }
 
-static json_t *export_letters(struct engine *engine, const struct account *account)
+static json_t *export_mail(struct engine *engine, const struct account *account)
 {
     struct gathering gathering = begin_export(engine, account);
     mail_each(engine, account->character, add_letter_export, &gathering);

@@ -23,7 +23,7 @@ static void take_letter(void *data, const struct letter *letter)
     }
 }
 
-static void erase_letters(struct engine *engine, const struct forgetting *forgetting)
+static void erase_mail(struct engine *engine, const struct forgetting *forgetting)
 {
     struct letters letters = {.count = 0};
     mail_each_head(engine, forgetting->character, take_letter, &letters);
