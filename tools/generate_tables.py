@@ -351,10 +351,8 @@ def write_checks(tables):
         faults += table.get("wrong", {}).items()
         rules += ["SELECT printf('row %%s of the table %s has %s', %s) FROM %s WHERE %s" % (name, fault, shown, name, wrong)
                   for fault, wrong in faults]
-    for array, statements in (("check_rows", rules), ("check_references", references), ("check_values", values)):
-        yield "const char *const %s[] = {" % array
-        yield from ("        %s," % text(statement) for statement in statements)
-        yield "};\nconst size_t %s_count = sizeof(%s) / sizeof(%s[0]);\n" % (array.rstrip("s"), array, array)
+    for name, statements in (("CHECK_ROWS", rules), ("CHECK_REFERENCES", references), ("CHECK_VALUES", values)):
+        yield "#define %s %s\n" % (name, " ".join("\\\n        %s," % text(statement) for statement in statements))
 
 
 def write_damage(tables):
@@ -377,44 +375,37 @@ def own_rows(table):
 def write_erasure(tables):
     parts = sorted((table for table in tables.values() if "part" in table.get("erase", {})),
                    key=lambda table: table["erase"]["part"])
-    yield "const struct erase_part erase_parts[] = {"
-    for table in parts:
-        erase = table["erase"]
-        if "some" in erase:
-            yield "        {.some = %s}," % erase["some"]
-            continue
-        names, ids = marked(table, "name"), marked(table, "id")
-        each = erase["by"] == "number"
-        searched = marked(table, "anywhere")
-        read = ["number"] if each else []
-        read += ["time_ms"] + ids + names + searched + erase.get("reads", "").split()
-        yield ("        {.some = erase_rows_some, .table = %s, .of = %s, .each = %s, .columns = %s, .id = %s, .own = %s,\n"
-               "                .anywhere = %s, .goes = %s, .read = %s}," % (
-                   constant(table), text(erase["by"]), "true" if each else "false", texts(names), text(ids[0] if ids else None),
-                   texts(marked(table, "text")), text(searched[0] if searched else None),
-                   "ERASE_GOES_" + erase.get("goes", "not").upper(), text(" ".join(dict.fromkeys(read)))))
-    yield "};\nconst size_t erase_part_count = sizeof(erase_parts) / sizeof(erase_parts[0]);\n"
-    yield "const struct erase_own erase_owned[] = {"
-    for table in rows_of(tables):
-        if "code" in table.get("erase", {}):
-            yield "        {.code = %s}," % table["erase"]["code"]
-    for table in rows_of(tables):
-        if table.get("erase", {}).get("rows"):
-            yield "        {NULL, %s, %s}," % (constant(table), own_rows(table))
-    yield "};\nconst size_t erase_owned_count = sizeof(erase_owned) / sizeof(erase_owned[0]);"
+    owned = ["{.code = %s}" % table["erase"]["code"] for table in rows_of(tables) if "code" in table.get("erase", {})]
+    owned += ["{NULL, %s, %s}" % (constant(table), own_rows(table)) for table in rows_of(tables)
+              if table.get("erase", {}).get("rows")]
+    for name, rows in (("ERASE_PARTS", map(erase_part, parts)), ("ERASE_OWNED", owned)):
+        yield "#define %s %s\n" % (name, " ".join("\\\n        %s," % row for row in rows))
+
+
+def erase_part(table):
+    erase = table["erase"]
+    if "some" in erase:
+        return "{.some = %s}" % erase["some"]
+    names, ids, searched = marked(table, "name"), marked(table, "id"), marked(table, "anywhere")
+    each = erase["by"] == "number"
+    read = (["number"] if each else []) + ["time_ms"] + ids + names + searched + erase.get("reads", "").split()
+    return ("{.some = erase_rows_some, .table = %s, .of = %s, .each = %s, .columns = %s, .id = %s, .own = %s, .anywhere = %s,"
+            " .goes = %s, .read = %s}" % (
+                constant(table), text(erase["by"]), "true" if each else "false", texts(names), text(ids[0] if ids else None),
+                texts(marked(table, "text")), text(searched[0] if searched else None),
+                "ERASE_GOES_" + erase.get("goes", "not").upper(), text(" ".join(dict.fromkeys(read)))))
 
 
 def write_export(tables):
-    members = [(table, one) for table in tables.values() for one in exports(table) if "list" in one]
-    yield "static const struct export_member members[] = {"
-    for table, one in members:
+    rows = []
+    for table, one in [(table, one) for table in tables.values() for one in exports(table) if "list" in one]:
         if "code" in one:
-            yield "        {%s, .code = %s}," % (text(one["list"]), one["code"])
+            rows.append("{%s, .code = %s}" % (text(one["list"]), one["code"]))
         else:
             of = "%s, false" % text(one["of"]) if "of" in one else own_rows(table)
-            yield "        {%s, NULL, %s, %s, %s, %s}," % (
-                text(one["list"]), constant(table), of, text(one.get("order")), texts(one["columns"]))
-    yield "};"
+            rows.append("{%s, NULL, %s, %s, %s, %s}" % (
+                text(one["list"]), constant(table), of, text(one.get("order")), texts(one["columns"])))
+    yield "#define EXPORT_MEMBERS %s" % " ".join("\\\n        %s," % row for row in rows)
 
 
 FILES = {"names": write_names, "defs": write_defs, "checks": write_checks, "damage": write_damage, "erasure": write_erasure,

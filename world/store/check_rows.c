@@ -9,3 +9,10 @@
 #include "world/store/check_rows.h"
 
 #include "world/table_checks.inc"
+
+const char *const check_rows[] = {CHECK_ROWS};
+const size_t check_row_count = sizeof(check_rows) / sizeof(check_rows[0]);
+const char *const check_references[] = {CHECK_REFERENCES};
+const size_t check_reference_count = sizeof(check_references) / sizeof(check_references[0]);
+const char *const check_values[] = {CHECK_VALUES};
+const size_t check_value_count = sizeof(check_values) / sizeof(check_values[0]);

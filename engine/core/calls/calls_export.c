@@ -21,6 +21,7 @@
 #include "engine/core/storage/notice.h"
 #include "engine/core/storage/report.h"
 #include "engine/core/storage/tells.h"
+#include "engine/core/table_export.inc"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
 #include "world/model/place.h"
@@ -428,7 +429,7 @@ static json_t *export_audit(struct engine *engine, const struct account *account
     return gathering.list;
 }
 
-#include "engine/core/table_export.inc"
+static const struct export_member members[] = {EXPORT_MEMBERS};
 
 json_t *calls_export(struct engine *engine, const struct account *account)
 {

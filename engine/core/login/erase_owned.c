@@ -9,6 +9,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/storage/email.h"
 #include "engine/core/storage/mail.h"
+#include "engine/core/table_erasure.inc"
 
 struct letters {
     uint64_t numbers[MAIL_LETTERS_MAX];
@@ -48,4 +49,7 @@ static void erase_channels(struct engine *engine, const struct forgetting *forge
             phrase_get(engine, PHRASE_forget_somebody));
 }
 
-#include "engine/core/table_erasure.inc"
+const struct erase_part erase_parts[] = {ERASE_PARTS};
+const size_t erase_part_count = sizeof(erase_parts) / sizeof(erase_parts[0]);
+const struct erase_own erase_owned[] = {ERASE_OWNED};
+const size_t erase_owned_count = sizeof(erase_owned) / sizeof(erase_owned[0]);
