@@ -162,13 +162,16 @@ static void step(struct engine *engine, void *data)
     transaction_begin(engine, 0, 0);
     bool found = find_forget(engine, character, &forgetting);
     bool waits = found && must_wait(engine, &forgetting);
+    if (found && forgetting.place >= 0 && forgetting.place < (int64_t)erase_part_count) {
+        forgetting.part = &erase_parts[forgetting.place];
+    }
     if (found && !waits && forgetting.place < 0) {
         drop_account(engine, &forgetting);
         forgetting.place = 0;
         forgetting.gone_ms = clock_wall_ms();
         forgetting.commit = engine->world->commit_number + 1;
-    } else if (found && !waits && forgetting.place < (int64_t)erase_part_count &&
-               !erase_parts[forgetting.place].some(engine, &forgetting)) {
+    } else if (found && !waits && forgetting.part &&
+               !forgetting.part->some(engine, &forgetting)) {
         forgetting.place++;
         value_finish(&forgetting.after);
         forgetting.after = value_nil();

@@ -5,6 +5,8 @@
 
 /* Internals of erasure, shared by erase*.c. */
 
+struct erase_part;
+
 /* The progress of an erasure: a row of meta. */
 struct forgetting {
     uint64_t character;
@@ -13,8 +15,9 @@ struct forgetting {
     int64_t place; /* the part that is being cleared; -1: the account still exists */
     /* wall clock: when the account went; later rows are about another person of that name */
     int64_t gone_ms;
-    uint64_t commit;    /* number of the commit in which the account went */
-    struct value after; /* owned; the last item of that part that is done */
+    uint64_t commit;               /* number of the commit in which the account went */
+    struct value after;            /* owned; the last item of that part that is done */
+    const struct erase_part *part; /* that of place; not stored */
 };
 
 /* Clears some of a part in the open transaction, and advances `after`. Returns false if nothing
