@@ -3,7 +3,8 @@
 
 usage: person_test.py SKEIN
 
-Each column of each table, and each kind of row of `meta`, has a decision here. A new one without a decision fails."""
+Each column of each table has its marks in a module.json (tools/generate_tables.py), and each kind of row of `meta` a
+decision here. The tests put the person into each column that may name somebody; they fail if a mark is wrong."""
 import json
 import nntplib
 import pathlib
@@ -34,39 +35,28 @@ SETTINGS = ('webhooks = { { name = "out", url = "http://127.0.0.1:9/", secret = 
 # Words of others, in things that they built.
 COMMENT, WORDS = "-- %s likes this area.\n" % NAME, "A gift of %s." % NAME
 
-# The columns of each table that may name somebody, and their fate:
-#   gone   nothing in it names the person after the erasure. The test puts something there first.
-#   kept   it holds words of others or scripts, which stay (help your-data).
-# All other columns hold numbers and states, and never name anybody.
-COLUMNS = {
-    "account": {"key": "gone", "name": "gone", "data": "gone"},
-    "audit": {"actor": "gone", "subject": "gone", "detail": "gone", "address": "gone"},
-    "behaviour": {"source": "kept", "note": "kept"},
-    "change_object": {},
-    "change_set": {"line": "gone", "data": "gone"},
-    "channel": {"name": "kept", "topic": "kept", "data": "gone"},
-    "channel_line": {"sender_name": "gone", "text": "gone"},
-    "email": {"address": "gone"},
-    "mail": {"sender_name": "gone", "subject": "gone", "text": "gone"},
-    "mail_out": {"sender": "gone", "subject": "gone", "text": "gone"},
-    "meta": {"value": "gone"},
-    "notice": {"author_name": "gone", "subject": "gone", "text": "gone"},
-    "object": {"ref": "kept"},
-    "parent": {},
-    "property": {"value": "gone"},
-    "realm_name": {"key": "gone", "look": "gone", "name": "gone"},
-    "realm_out": {"body": "gone"},
-    "realm_peer": {},
-    "report": {"sender": "gone", "about": "gone", "text": "gone", "lines": "gone", "data": "gone"},
-    "sanction": {"subject": "gone", "reason": "kept"},
-    "script_error": {"text": "gone"},
-    "tell": {"peer_name": "gone", "text": "gone"},
-    "timer": {"data": "gone"},
-    "token": {"account": "gone"},
-    "told": {"data": "kept"},
-    "traveller": {"data": "gone"},
-    "verdict": {"reason": "kept"},
-}
+sys.path.insert(0, str(ROOT / "tools"))
+sys.dont_write_bytecode = True
+import generate_tables  # noqa: E402
+
+TABLES = {name: table for name, table in generate_tables.read_tables(ROOT).items() if not table.get("index")}
+
+
+def fates(table):
+    """Returns what becomes of the columns that may name somebody, as module.json says:
+    gone   nothing in it names the person after the erasure. The test puts something there first.
+    kept   it holds words of others or scripts, which stay (help your-data).
+    All other columns hold numbers and states, and never name anybody."""
+    found = {}
+    for name, column in table["columns"].items():
+        if column["person"].startswith("kept: "):
+            found[name] = "kept"
+        elif set(column["marks"]) - {"no", "number", "owner", "id"} or (column["person"] == "owner" and column["kind"] == "TEXT"):
+            found[name] = "gone"
+    return found
+
+
+COLUMNS = {name: fates(table) for name, table in TABLES.items()}
 # Parts of the index of names by three letters: no name can be read from it.
 INDEX = re.compile(r"named(_\w+)?$|sqlite_\w+$")
 # Kinds of rows of meta, and whether they can refer to a person.
@@ -115,17 +105,17 @@ def cells(path):
     return found
 
 
-def every_table_and_column_has_a_rule_for_erasure(folder):
-    """Fails if a table, a column that holds words, or a writer of meta was added without a decision."""
+def the_file_has_the_tables_and_columns_that_are_described(folder):
+    """Fails too if a writer of meta was added without a decision."""
     server = folder.server()
     server.stop()
     with closing(sqlite3.connect(server.world)) as world:
         tables = {row[0] for row in world.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         tables = {one for one in tables if not INDEX.match(one)}
-        assert tables == set(COLUMNS), "decide what becomes of %s when somebody is erased" % (tables ^ set(COLUMNS))
-        for table, columns in COLUMNS.items():
-            there = {row[1] for row in world.execute("PRAGMA table_info(%s)" % table)}
-            assert set(columns) <= there, (table, set(columns) - there)
+        assert tables == set(COLUMNS), "describe these tables in a module.json: %s" % (tables ^ set(COLUMNS))
+        for name, table in TABLES.items():
+            there = {row[1] for row in world.execute("PRAGMA table_info(%s)" % name)} - {"sum"}
+            assert set(table["columns"]) == there, (name, set(table["columns"]) ^ there)
     writers = set()
     for part in ("engine", "world", "net"):
         for file in (ROOT / part).rglob("*.c"):
@@ -330,6 +320,10 @@ def the_file_does_not_name_an_erased_person(folder):
         assert named_in <= set(columns), "decide what becomes of %s of %s" % (named_in - set(columns), table)
         gone = {column for column, what in columns.items() if what == "gone"}
         assert gone <= named_in, "nothing names the person in %s of %s" % (gone - named_in, table)
+    who = person_id(server.world, NAME)
+    numbered = {(name, column) for name, table in TABLES.items() for column in generate_tables.marked(table, "id", "owner")
+                if len(table["columns"][column]["marks"]) == 1}
+    assert numbers(server.world, who) == numbered, numbered - numbers(server.world, who)
     kinds = {re.split("[/: ]", row)[0] for table, _, row, _ in before if table == "meta"}
     assert kinds == {"hook", "ledger", "area"}, kinds
     with closing(sqlite3.connect(server.world)) as db:
@@ -350,6 +344,7 @@ def the_file_does_not_name_an_erased_person(folder):
     assert not names_them(wizard.do("@audit")) and "a former player" in wizard.do("@sanctions all")
     server.stop()
     assert not left(server), left(server)
+    assert not numbers(server.world, who), numbers(server.world, who)
     assert not server.check(server.world)
     freed(server.world)
 
@@ -357,6 +352,19 @@ def the_file_does_not_name_an_erased_person(folder):
 def has_row(world, prefix):
     with closing(sqlite3.connect(world)) as db:
         return db.execute("SELECT 1 FROM meta WHERE name >= ? AND name < ?", (prefix, prefix + "~")).fetchone()
+
+
+def numbers(world, who):
+    """Returns the columns that have the person's number or key, of those that module.json says lose it: an "id", or the
+    owner of rows that go."""
+    found = set()
+    with closing(sqlite3.connect(world)) as db:
+        for name, table in TABLES.items():
+            for column, marks in table["columns"].items():
+                if marks["marks"] in (["id"], ["owner"]):
+                    sql = "SELECT 1 FROM %s WHERE %s IN (?, ?) LIMIT 1" % (name, column)
+                    found |= {(name, column)} if db.execute(sql, (who, KEY)).fetchone() else set()
+    return found
 
 
 def left(server):
@@ -427,12 +435,18 @@ def an_export_contains_all_data_about_a_player(folder):
            "channels": "tea", "sessions": "number", "travels": "there", "timers": "wake", "lists": "home"}
     for part, text in has.items():
         assert text in json.dumps(data[part]), (part, data[part])
+    for name, table in TABLES.items():
+        for one in generate_tables.exports(table):
+            if "list" in one:
+                assert data[one["list"]], "the export has nothing of the table %s in %s" % (name, one["list"])
+                for row in data[one["list"]] if "columns" in one else []:
+                    assert list(row) == one["columns"], (name, row)
     assert "nuisance" not in json.dumps(data) and "argon2" not in json.dumps(data)
 
 
 if __name__ == "__main__":
     sys.exit(main([
-        every_table_and_column_has_a_rule_for_erasure,
+        the_file_has_the_tables_and_columns_that_are_described,
         the_file_does_not_name_an_erased_person,
         an_export_contains_all_data_about_a_player,
     ]))

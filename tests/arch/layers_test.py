@@ -13,7 +13,8 @@ import sys
 from arch import ROOT, Layers, Tap, find_files, module_of, read
 
 # Written by the build.
-GENERATED = {"engine/app/skein_api.h"}
+GENERATED = {"engine/app/skein_api.h", "world/table_names.h", "world/table_defs.inc", "world/table_checks.inc",
+             "world/table_damage.inc", "engine/core/table_erasure.inc", "engine/core/table_export.inc"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 

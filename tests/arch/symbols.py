@@ -6,8 +6,13 @@ a member, a struct's name, nor a name that the source gives to something of its 
 import collections
 import os
 import re
+import sys
 
-from arch import find_files, read, without_comments
+from arch import ROOT, find_files, read, without_comments
+
+sys.path.insert(0, os.path.join(ROOT, "tools"))
+sys.dont_write_bytecode = True
+import generate_tables  # noqa: E402
 
 WORD = re.compile(r"((?:->|\.)\s*|\b(?:struct|enum|union)\s+)?\b([A-Za-z_]\w*)")
 CALL = re.compile(r"\b(\w+)\s*\(")
@@ -39,7 +44,7 @@ class Symbols:
                 self.defined.setdefault(copy or name, path)
         self.defined.pop("main", None)
         self.expands = collections.defaultdict(set)
-        for text in headers.values():
+        for text in list(headers.values()) + made_lists():
             for name, body in MACRO.findall(text) + INLINE.findall(text):
                 self.expands[name] |= names_in(body) - {name}
         self.used = {path: self.uses(path, text) for path, text in sources.items()}
@@ -72,6 +77,12 @@ class Symbols:
             for symbol in symbols:
                 if not any(symbol in names.get(other, ()) for other in reached):
                     yield "%s: no header that it includes declares %s" % (path, symbol)
+
+
+def made_lists():
+    """Returns the headers that tools/generate writes and that name functions."""
+    tables = generate_tables.read_tables(ROOT)
+    return [re.sub(r'"[^"\n]*"', "0", "\n".join(generate_tables.FILES[kind](tables))) for kind in ("erasure", "export")]
 
 
 def plain(path):

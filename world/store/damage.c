@@ -9,7 +9,7 @@
  * Checking a large file takes long. Before a file is served at once, random rows of all growing
  * tables are read instead. That finds damage large enough to matter at the start.
  *
- * To add a table: a line in `tables`, and one in `samples` if it grows with the world. */
+ * tools/generate writes what each table holds, and which of them grow with the world. */
 #include "world/store/damage.h"
 
 #include "engine/base/clock.h"
@@ -27,42 +27,18 @@
 #define DAMAGE_STEPS_BETWEEN 10000
 #define NAMES_MAX 64
 
-static const struct {
-    const char *name;
+struct holding {
+    const char *table;
     const char *holds;
-} tables[] = {
-        {"account", "accounts"},
-        {"audit", "the audit log"},
-        {"behaviour", "scripts"},
-        {"change_object", "what builders can undo"},
-        {"change_set", "what builders can undo"},
-        {"channel", "channels"},
-        {"channel_line", "messages on channels"},
-        {"email", "where letters are sent by mail"},
-        {"mail", "letters"},
-        {"mail_out", "letters to be sent by mail"},
-        {"meta", "the world's numbers"},
-        {"named", "names to find things by"},
-        {"named_config", "names to find things by"},
-        {"named_data", "names to find things by"},
-        {"named_idx", "names to find things by"},
-        {"notice", "notices on boards"},
-        {"object", "things, and where they are"},
-        {"parent", "prototypes of things"},
-        {"property", "properties of things"},
-        {"realm_name", "names in the realm"},
-        {"realm_out", "letters to other worlds"},
-        {"realm_peer", "how far other worlds have got"},
-        {"report", "reports to the wizards"},
-        {"sanction", "bans and mutes, and people's records"},
-        {"script_error", "faults of scripts"},
-        {"tell", "tells between people"},
-        {"timer", "timers"},
-        {"token", "tokens"},
-        {"told", "people's scrollback"},
-        {"traveller", "players in other worlds"},
-        {"verdict", "which scripts are held back"},
 };
+
+struct sample {
+    const char *table;
+    const char *most; /* selects the greatest key, an integer */
+    const char *rows; /* selects some rows from a key on */
+};
+
+#include "world/table_damage.inc"
 
 struct look {
     sqlite3 *db;
@@ -86,9 +62,9 @@ static void tell_finding(struct look *look, const char *text)
 
 static const char *holds(const char *table)
 {
-    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-        if (strcmp(tables[i].name, table) == 0) {
-            return tables[i].holds;
+    for (size_t i = 0; i < sizeof(holdings) / sizeof(holdings[0]); i++) {
+        if (strcmp(holdings[i].table, table) == 0) {
+            return holdings[i].holds;
         }
     }
     return "not Skein's";
@@ -281,29 +257,6 @@ bool damage_is_none(struct sqlite3 *db, int64_t budget_us, bool *out_whole, stru
 }
 
 /* -- a sample -- */
-
-#define SAMPLE(table, key)                                                                     \
-    {                                                                                          \
-#table, "SELECT max(" #key ") FROM " #table,                                           \
-                "SELECT * FROM " #table " WHERE " #key " >= ?1 ORDER BY " #key " LIMIT 16"     \
-    }
-
-static const struct {
-    const char *table;
-    const char *most; /* selects the greatest key, an integer */
-    const char *rows; /* selects some rows from a key on */
-} samples[] = {
-        SAMPLE(object, id),
-        SAMPLE(property, object),
-        SAMPLE(parent, object),
-        SAMPLE(behaviour, object),
-        SAMPLE(timer, object),
-        SAMPLE(told, character),
-        SAMPLE(channel_line, number),
-        SAMPLE(mail, number),
-        SAMPLE(audit, number),
-        SAMPLE(change_set, number),
-};
 
 /* On a machine so busy that the time is over at once, this many rows of each table are read still. */
 #define SAMPLE_ROUNDS_MIN 32

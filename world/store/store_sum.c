@@ -90,7 +90,7 @@ void store_sum_function(
 
 bool store_sum_has(enum table table)
 {
-    return table != TABLE_META && table != TABLE_CHANGE_OBJECT;
+    return table_def(table)->has_sum;
 }
 
 static void put_columns(const struct table_def *def, size_t count, struct buf *out)

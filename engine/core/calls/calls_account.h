@@ -17,5 +17,3 @@ enum call_answer calls_order(
         struct call *call, const char *pattern, const struct event_arg *args, size_t count);
 /* Returns everything that is stored about a player, as one document (calls_export.c). */
 json_t *calls_export(struct engine *engine, const struct account *account);
-/* Adds lists of the player's rows to json (calls_export_rows.c). */
-void calls_export_rows(struct engine *engine, const struct account *account, json_t *json);

@@ -3,8 +3,13 @@
  * It has the account and the character, their texts, the lines they were sent, sanctions on them
  * and the audit log about them. calls_export_rows.c adds rows in their stored form. Not included
  * are the hashes of the password and the tokens (useful to thieves only), wizards' notes about
- * them, and other people's mail to others. Each list is limited. */
-#include "engine/core/calls/calls_account.h"
+ * them, and other people's mail to others. Each list is limited.
+ *
+ * Which tables give what is written in module.json, under "export": tools/generate writes the list
+ * of the members, and the functions here are the "code" that it names. To add a table: see
+ * world/value/table.h. */
+#include "engine/core/calls/calls_export.h"
+
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/output/scrollback.h"
@@ -16,6 +21,7 @@
 #include "engine/core/storage/notice.h"
 #include "engine/core/storage/report.h"
 #include "engine/core/storage/tells.h"
+#include "engine/core/table_export.inc"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
 #include "world/model/place.h"
@@ -46,6 +52,12 @@ static json_t *at(int64_t time_ms)
     return json;
 }
 
+/* Returns a walk that adds to a new list. */
+static struct gathering begin_export(struct engine *engine, const struct account *account)
+{
+    return (struct gathering){.engine = engine, .account = account, .list = json_array()};
+}
+
 static void add(struct gathering *gathering, json_t *json)
 {
     (void)json_array_append_new(gathering->list, json);
@@ -62,25 +74,24 @@ static void add_key(void *data, uint32_t number, const struct sshkey *key)
     add(data, json);
 }
 
-static json_t *export_account(struct gathering *gathering)
+static json_t *export_account(struct engine *engine, const struct account *account)
 {
-    const struct account *account = gathering->account;
+    struct gathering gathering = begin_export(engine, account);
     struct email email;
     json_t *addresses = json_array();
-    json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:o, s:[]}", "name", account->name,
-            "role", role_name(account->role), "created",
-            (json_int_t)(account->created_ms / 1000), "seen",
-            (json_int_t)(account->seen_ms / 1000), "disabled", account->disabled, "addresses",
-            addresses, "keys");
+    json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:o}", "name", account->name, "role",
+            role_name(account->role), "created", (json_int_t)(account->created_ms / 1000),
+            "seen", (json_int_t)(account->seen_ms / 1000), "disabled", account->disabled,
+            "addresses", addresses);
     must(json);
     for (size_t i = 0; i < ACCOUNT_ADDRESSES && account->past.known[i][0]; i++) {
         (void)json_array_append_new(addresses, json_string(account->past.known[i]));
     }
-    if (email_of(gathering->engine, account->character, &email)) {
+    if (email_of(engine, account->character, &email)) {
         calls_json_put(json, "email", str_of(email.address));
     }
-    gathering->list = json_object_get(json, "keys");
-    sshkey_each(account, add_key, gathering);
+    sshkey_each(account, add_key, &gathering);
+    (void)json_object_set_new(json, "keys", gathering.list);
     return json;
 }
 
@@ -95,11 +106,18 @@ static json_t *export_object(struct engine *engine, const struct object *object)
     return json_pack("{s:I, s:o}", "id", (json_int_t)object->id, "properties", properties);
 }
 
-static json_t *export_held(struct engine *engine, struct object *character)
+static json_t *export_character(struct engine *engine, const struct account *account)
 {
-    size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, character, &count);
+    const struct object *character = world_find(engine->world, account->character);
+    return character ? export_object(engine, character) : json_null();
+}
+
+static json_t *export_carried(struct engine *engine, const struct account *account)
+{
+    struct object *character = world_find(engine->world, account->character);
     json_t *list = json_array();
+    size_t count = 0;
+    const uint64_t *ids = character ? place_contents(engine->world, character, &count) : NULL;
     for (size_t i = 0; i < count; i++) {
         (void)json_array_append_new(list, calls_json_object(engine, ids[i]));
     }
@@ -155,10 +173,10 @@ static json_t *export_thing(struct engine *engine, uint64_t id, size_t *room)
     return json;
 }
 
-static json_t *export_owned(struct engine *engine, uint64_t character)
+static json_t *export_owned(struct engine *engine, const struct account *account)
 {
     size_t room = EXPORT_WRITTEN_MAX;
-    struct value args[] = {value_int((int64_t)character), value_int(EXPORT_OWNED_MAX)};
+    struct value args[] = {value_int((int64_t)account->character), value_int(EXPORT_OWNED_MAX)};
     struct calls_export_owned *owned = mem_alloc(sizeof(*owned));
     json_t *list = json_array();
     struct err err;
@@ -180,6 +198,13 @@ static void add_letter_export(void *data, const struct letter *letter)
     calls_json_put(json, "subject", letter->subject);
     calls_json_put(json, "text", letter->text);
     add(data, json);
+}
+
+static json_t *export_mail(struct engine *engine, const struct account *account)
+{
+    struct gathering gathering = begin_export(engine, account);
+    mail_each(engine, account->character, add_letter_export, &gathering);
+    return gathering.list;
 }
 
 static void add_line_export(void *data, const struct channel_line *line)
@@ -204,12 +229,26 @@ static void add_tell_export(void *data, const struct tell *tell)
     }
 }
 
+static json_t *export_tells(struct engine *engine, const struct account *account)
+{
+    struct gathering gathering = begin_export(engine, account);
+    tells_each(engine, account->character, add_tell_export, &gathering);
+    return gathering.list;
+}
+
 static void add_lines_of(void *data, struct str name)
 {
     struct gathering *gathering = data;
     gathering->channel = name;
     channel_each_line(
             gathering->engine, name, CHANNEL_LINES_KEPT, 0, add_line_export, gathering);
+}
+
+static json_t *export_said(struct engine *engine, const struct account *account)
+{
+    struct gathering gathering = begin_export(engine, account);
+    channel_each(engine, add_lines_of, &gathering);
+    return gathering.list;
 }
 
 static void add_text(void *data, const struct notice *notice)
@@ -243,9 +282,10 @@ static void take_board(void *data, uint64_t id)
     }
 }
 
-static void add_notices(struct gathering *gathering)
+static json_t *export_notices(struct engine *engine, const struct account *account)
 {
-    struct world *world = gathering->engine->world;
+    struct gathering gathering = begin_export(engine, account);
+    struct world *world = engine->world;
     const struct object *proto = world_find_ref(world, STR("board"));
     struct export_boards boards = {.count = 0};
     struct world_find_query query = {
@@ -255,17 +295,18 @@ static void add_notices(struct gathering *gathering)
     }
     for (size_t i = 0; i < boards.count; i++) {
         struct notice_range range = {.board = boards.ids[i], .from = 1};
-        gathering->board = boards.ids[i];
-        (void)notice_each(gathering->engine, &range, add_notice_export, gathering);
+        gathering.board = boards.ids[i];
+        (void)notice_each(engine, &range, add_notice_export, &gathering);
     }
+    return gathering.list;
 }
 
-static json_t *export_told(struct engine *engine, uint64_t character)
+static json_t *export_told(struct engine *engine, const struct account *account)
 {
     struct buf past = {0};
     struct transcript_line line;
     json_t *list = json_array();
-    scrollback_read(engine, character, SCROLLBACK_MESSAGES, &past);
+    scrollback_read(engine, account->character, SCROLLBACK_MESSAGES, &past);
     struct str rest = buf_str(&past);
     while (transcript_next(&rest, &line)) {
         struct buf plain = {0};
@@ -296,6 +337,13 @@ static void add_channel_export(void *data, struct str name)
     }
 }
 
+static json_t *export_channels(struct engine *engine, const struct account *account)
+{
+    struct gathering gathering = begin_export(engine, account);
+    channel_each(engine, add_channel_export, &gathering);
+    return gathering.list;
+}
+
 /* -- sanctions and the audit log -- */
 
 static void add_report_export(void *data, const struct report *report)
@@ -308,6 +356,17 @@ static void add_report_export(void *data, const struct report *report)
     add(data, json);
 }
 
+static json_t *export_reports(struct engine *engine, const struct account *account)
+{
+    struct gathering gathering = begin_export(engine, account);
+    struct report_filter reports = {.state = REPORT_STATES,
+            .sender = str_of(account->name),
+            .limit = EXPORT_LISTED_MAX,
+            .brief = true};
+    report_each(engine, &reports, add_report_export, &gathering);
+    return gathering.list;
+}
+
 static void add_sanction_export(void *data, const struct sanction_row *row)
 {
     if (str_equal(row->kind, STR("note"))) {
@@ -318,6 +377,15 @@ static void add_sanction_export(void *data, const struct sanction_row *row)
     calls_json_put(json, "reason", row->reason);
     (void)json_object_set_new(json, "stands", json_boolean(row->stands));
     add(data, json);
+}
+
+static json_t *export_sanctions(struct engine *engine, const struct account *account)
+{
+    struct gathering gathering = begin_export(engine, account);
+    struct sanction_filter sanctions = {
+            .subject = str_of(account->key), .limit = EXPORT_LISTED_MAX};
+    sanction_each_row(engine, &sanctions, add_sanction_export, &gathering);
+    return gathering.list;
 }
 
 /* True for actions that the player is told about. Notes, for example, are not among them. */
@@ -350,57 +418,27 @@ static void add_act_export(void *data, const struct audit_line *line)
     add(data, json);
 }
 
-static void add_acts(struct gathering *gathering)
+static json_t *export_audit(struct engine *engine, const struct account *account)
 {
-    struct audit_filter filter = {
-            .name = str_of(gathering->account->name), .limit = EXPORT_LISTED_MAX};
+    struct gathering gathering = begin_export(engine, account);
+    struct audit_filter filter = {.name = str_of(account->name), .limit = EXPORT_LISTED_MAX};
     struct err err;
     uint64_t next = 0;
-    bool whole = audit_each(gathering->engine, &filter, add_act_export, gathering, &next, &err);
+    bool whole = audit_each(engine, &filter, add_act_export, &gathering, &next, &err);
     must(whole); /* no address was asked for */
+    return gathering.list;
 }
 
-/* Adds a new list as a member of json. */
-static void begin_list(struct gathering *gathering, json_t *json, const char *name)
-{
-    gathering->list = json_array();
-    (void)json_object_set_new(json, name, gathering->list);
-}
+static const struct export_member members[] = {EXPORT_MEMBERS};
 
 json_t *calls_export(struct engine *engine, const struct account *account)
 {
-    struct gathering gathering = {.engine = engine, .account = account};
-    struct object *character = world_find(engine->world, account->character);
-    struct str name = str_of(account->name);
-    json_t *json = json_pack("{s:I, s:o}", "made", (json_int_t)(clock_wall_ms() / 1000),
-            "account", export_account(&gathering));
+    json_t *json = json_pack("{s:I}", "made", (json_int_t)(clock_wall_ms() / 1000));
     must(json);
-    (void)json_object_set_new(
-            json, "character", character ? export_object(engine, character) : json_null());
-    (void)json_object_set_new(
-            json, "carries", character ? export_held(engine, character) : json_array());
-    (void)json_object_set_new(json, "owns", export_owned(engine, account->character));
-    begin_list(&gathering, json, "letters");
-    mail_each(engine, account->character, add_letter_export, &gathering);
-    begin_list(&gathering, json, "said_on_channels");
-    channel_each(engine, add_lines_of, &gathering);
-    begin_list(&gathering, json, "said_to_people");
-    tells_each(engine, account->character, add_tell_export, &gathering);
-    begin_list(&gathering, json, "notices");
-    add_notices(&gathering);
-    begin_list(&gathering, json, "reports");
-    struct report_filter reports = {
-            .state = REPORT_STATES, .sender = name, .limit = EXPORT_LISTED_MAX, .brief = true};
-    report_each(engine, &reports, add_report_export, &gathering);
-    begin_list(&gathering, json, "sanctions");
-    struct sanction_filter sanctions = {
-            .subject = str_of(account->key), .limit = EXPORT_LISTED_MAX};
-    sanction_each_row(engine, &sanctions, add_sanction_export, &gathering);
-    begin_list(&gathering, json, "audit");
-    add_acts(&gathering);
-    (void)json_object_set_new(json, "told", export_told(engine, account->character));
-    begin_list(&gathering, json, "channels");
-    channel_each(engine, add_channel_export, &gathering);
-    calls_export_rows(engine, account, json);
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+        json_t *member = members[i].code ? members[i].code(engine, account)
+                                         : calls_export_rows(engine, account, &members[i]);
+        (void)json_object_set_new(json, members[i].name, member);
+    }
     return json;
 }

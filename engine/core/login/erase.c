@@ -12,10 +12,8 @@
 #include "engine/core/login/erase.h"
 
 #include "engine/core/act/move.h"
-#include "engine/core/chat/channel.h"
 #include "engine/core/login/erase_impl.h"
 #include "engine/core/login/sessions.h"
-#include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
@@ -23,8 +21,6 @@
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/email.h"
-#include "engine/core/storage/mail.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -91,37 +87,6 @@ static bool find_forget(struct engine *engine, uint64_t character, struct forget
     return found;
 }
 
-struct letters {
-    uint64_t numbers[MAIL_LETTERS_MAX];
-    size_t count;
-};
-
-static void take_letter(void *data, const struct letter *letter)
-{
-    struct letters *letters = data;
-    if (letters->count < MAIL_LETTERS_MAX) {
-        letters->numbers[letters->count++] = letter->number;
-    }
-}
-
-/* Deletes rows of a realm that the world was once in: the owner of the name, and a traveller's
- * goods. */
-static void drop_realm(struct engine *engine, const struct forgetting *forgetting)
-{
-    struct store_select select = {.table = TABLE_TRAVELLER,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)forgetting->character)}},
-            .only = "key"};
-    struct rows rows = rows_read(engine->world, &select, 0);
-    for (size_t i = 0; i < rows.count; i++) {
-        rows_delete(engine->world, &rows.items[i]);
-    }
-    rows_finish(&rows);
-    struct row name = row_new(TABLE_REALM_NAME);
-    row_set_str(&name, "key", str_of(forgetting->key));
-    rows_delete(engine->world, &name);
-    row_finish(&name);
-}
-
 /* Leaves what they carried where they were last, as for a guest. */
 static void leave_things(struct engine *engine, struct object *character)
 {
@@ -143,22 +108,32 @@ static void leave_things(struct engine *engine, struct object *character)
     buf_finish(&reason);
 }
 
+/* Deletes all rows of the table that are theirs. */
+static void drop_rows(
+        struct engine *engine, const struct erase_own *own, const struct forgetting *forgetting)
+{
+    struct value whose = own->of_key ? value_text(forgetting->key)
+                                     : value_int((int64_t)forgetting->character);
+    struct store_select select = {.table = own->table,
+            .where = {{own->of, STORE_EQUAL, whose}},
+            .only = table_def(own->table)->columns[0]};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(engine->world, &rows.items[i]);
+    }
+    rows_finish(&rows);
+    value_finish(&whose);
+}
+
 static void drop_account(struct engine *engine, const struct forgetting *forgetting)
 {
-    struct letters letters = {.count = 0};
-    token_revoke_all(engine, forgetting->character);
-    (void)email_forget(engine, forgetting->character);
-    mail_each_head(engine, forgetting->character, take_letter, &letters);
-    for (size_t i = 0; i < letters.count; i++) {
-        (void)mail_delete(engine, forgetting->character, letters.numbers[i]);
+    for (size_t i = 0; i < erase_owned_count; i++) {
+        if (erase_owned[i].code) {
+            erase_owned[i].code(engine, forgetting);
+        } else {
+            drop_rows(engine, &erase_owned[i], forgetting);
+        }
     }
-    struct row row = row_new(TABLE_ACCOUNT);
-    row_set_str(&row, "key", str_of(forgetting->key));
-    rows_delete(engine->world, &row);
-    row_finish(&row);
-    drop_realm(engine, forgetting);
-    channels_forget(engine, forgetting->character, str_of(forgetting->name),
-            phrase_get(engine, PHRASE_forget_somebody));
     person_forget_gone(engine, str_of(forgetting->name));
     struct object *character = world_find(engine->world, forgetting->character);
     if (character) {
@@ -169,23 +144,14 @@ static void drop_account(struct engine *engine, const struct forgetting *forgett
 
 static void push(struct engine *engine, uint64_t character);
 
-/* The parts after the rows of tables. Add new parts at the end: worlds store a part's number. */
-static erase_some *const others[] = {erase_sets_some, erase_small_some, erase_things_some};
-
-enum { PARTS = ERASE_ROW_PARTS + sizeof(others) / sizeof(others[0]) };
-
-static erase_some *some_of(int64_t place)
-{
-    return place < ERASE_ROW_PARTS ? erase_rows_some : others[place - ERASE_ROW_PARTS];
-}
-
 /* True while the character is still in play, or while the account's end is not durable: later
  * parts search the file. */
 static bool must_wait(struct engine *engine, const struct forgetting *forgetting)
 {
     return forgetting->place < 0
                    ? presence_find(engine, forgetting->character) != NULL
-                   : forgetting->place >= ERASE_ROW_PARTS &&
+                   : forgetting->place < (int64_t)erase_part_count &&
+                             erase_parts[forgetting->place].some != erase_rows_some &&
                              store_durable_here(engine->store) < forgetting->commit;
 }
 
@@ -196,18 +162,21 @@ static void step(struct engine *engine, void *data)
     transaction_begin(engine, 0, 0);
     bool found = find_forget(engine, character, &forgetting);
     bool waits = found && must_wait(engine, &forgetting);
+    if (found && forgetting.place >= 0 && forgetting.place < (int64_t)erase_part_count) {
+        forgetting.part = &erase_parts[forgetting.place];
+    }
     if (found && !waits && forgetting.place < 0) {
         drop_account(engine, &forgetting);
         forgetting.place = 0;
         forgetting.gone_ms = clock_wall_ms();
         forgetting.commit = engine->world->commit_number + 1;
-    } else if (found && !waits && forgetting.place < PARTS &&
-               !some_of(forgetting.place)(engine, &forgetting)) {
+    } else if (found && !waits && forgetting.part &&
+               !forgetting.part->some(engine, &forgetting)) {
         forgetting.place++;
         value_finish(&forgetting.after);
         forgetting.after = value_nil();
     }
-    bool over = found && forgetting.place >= PARTS;
+    bool over = found && forgetting.place >= (int64_t)erase_part_count;
     if (over) {
         struct row row = row_of_forget(character);
         rows_delete(engine->world, &row);
