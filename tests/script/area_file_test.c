@@ -504,9 +504,3 @@ TEST(an_entry_of_a_used_up_thing_can_be_removed)
     check_all(&run);
     close_files(&run);
 }
-
-static const struct CMUnitTest area_file_tests[] = {
-        IT(saving_an_unchanged_area_file_changes_nothing),
-        IT(an_entry_of_a_used_up_thing_can_be_removed),
-};
-TESTS(area_file)

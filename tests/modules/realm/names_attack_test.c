@@ -437,22 +437,3 @@ TEST(a_refused_name_is_asked_for_again_by_the_next_process)
     assert_owner(&stage, "bert", "birch");
     stage_close(&stage);
 }
-
-static const struct CMUnitTest names_attack_tests[] = {
-        IT(a_registrar_cannot_refuse_a_name_that_it_gave),
-        IT(a_refused_name_is_asked_for_again_by_the_next_process),
-        IT(names_of_a_world_are_limited_in_number_and_rate),
-        IT(a_guest_name_in_use_in_another_world_is_replaced),
-        IT(a_guest_is_renamed_when_an_account_gets_their_name),
-        IT(a_world_cannot_change_names_of_another_world),
-        IT(only_the_registrar_that_was_asked_can_answer),
-        IT(repeated_messages_about_names_change_nothing),
-        IT(another_worlds_player_enters_only_if_home_proves_them),
-        IT(a_hash_with_extreme_cost_parameters_is_rejected),
-        IT(nobody_logs_in_before_the_other_worlds_were_greeted),
-        IT(log_in_goes_on_without_the_broker_or_silent_worlds),
-        IT(nobody_can_log_in_to_an_older_copy),
-        IT(a_name_has_one_owner_whichever_worlds_crash),
-};
-
-TESTS(names_attack)

@@ -334,23 +334,3 @@ TEST(an_account_made_without_the_broker_is_announced_later)
     assert_owner(&stage, "cora", "cedar");
     stage_close(&stage);
 }
-
-static const struct CMUnitTest names_tests[] = {
-        IT(the_registrar_grants_a_new_name_and_all_worlds_know_it),
-        IT(only_one_world_gets_a_name_that_two_ask_for_at_once),
-        IT(only_one_player_of_a_world_gets_a_name_asked_for_at_once),
-        IT(without_the_registrar_only_guests_and_players_enter),
-        IT(an_unanswered_request_for_a_name_ends_after_two_seconds),
-        IT(a_hangup_gives_the_requested_name_back),
-        IT(the_home_world_checks_a_password_typed_in_any_world),
-        IT(no_world_has_the_password_hashes_of_another),
-        IT(a_player_whose_home_is_away_enters_as_a_guest),
-        IT(password_attempts_through_another_world_are_limited),
-        IT(a_new_password_or_disabled_account_holds_in_all_worlds),
-        IT(a_world_with_accounts_of_its_own_checks_no_passwords),
-        IT(an_older_account_of_the_registrar_gets_the_name),
-        IT(a_new_world_learns_all_existing_names),
-        IT(an_account_made_without_the_broker_is_announced_later),
-};
-
-TESTS(names)

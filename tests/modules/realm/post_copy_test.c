@@ -322,22 +322,3 @@ TEST(proofs_stay_valid_when_the_key_is_replaced)
     assert_true(has_proofs(&broker, 1, 0));
     post_broker_close(&broker);
 }
-
-static const struct CMUnitTest post_copy_tests[] = {
-        IT(a_copy_that_has_seen_less_than_it_acknowledged_is_detected),
-        IT(a_copy_that_has_sent_less_than_was_seen_is_detected),
-        IT(a_copy_that_reused_message_numbers_is_detected),
-        IT(a_copy_goes_on_if_nobody_dealt_with_the_newer_world),
-        IT(a_copy_stays_closed_until_every_known_world_greets_it),
-        IT(a_copy_is_detected_although_the_broker_loses_a_greeting),
-        IT(a_world_without_its_peers_opens_after_a_while),
-        IT(a_world_without_its_broker_opens_after_a_while),
-        IT(no_world_waits_for_a_forgotten_world),
-        IT(a_copy_that_is_readmitted_goes_on_where_the_others_are),
-        IT(worlds_get_proofs_by_messages_and_by_the_first_greeting_after_an_upgrade),
-        IT(a_peer_without_proofs_stops_no_world_and_does_not_join_it),
-        IT(a_readmitted_copy_believes_a_peer_without_proofs),
-        IT(proofs_stay_valid_when_the_key_is_replaced),
-};
-
-TESTS(post_copy)

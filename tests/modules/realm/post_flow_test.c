@@ -194,16 +194,3 @@ TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
     buf_finish(&expected);
     fault_vfs_destroy(vfs);
 }
-
-static const struct CMUnitTest post_flow_tests[] = {
-        IT(messages_read_together_are_one_commit_and_one_answer),
-        IT(only_the_refused_message_of_a_batch_goes_back),
-        IT(a_message_that_may_run_scripts_has_its_own_transaction),
-        IT(each_acknowledged_message_lets_another_be_sent),
-        IT(a_slow_broker_causes_few_repeated_messages),
-        IT(a_message_that_met_an_unreadable_disk_is_retried),
-        IT(a_message_that_never_succeeds_goes_back_and_blocks_nothing),
-        IT(a_message_that_cannot_be_read_yet_is_not_skipped),
-};
-
-TESTS(post_flow)

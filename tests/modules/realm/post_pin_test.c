@@ -160,12 +160,3 @@ TEST(a_new_world_cannot_become_registrar_by_a_false_age)
     assert_string_equal(post_registrar(broker_engine(&broker, BIRCH_AT)), "alder");
     post_broker_close(&broker);
 }
-
-static const struct CMUnitTest post_pin_tests[] = {
-        IT(a_message_without_permission_goes_back_with_the_reason),
-        IT(a_pinned_key_is_accepted_while_it_is_configured),
-        IT(a_pin_overrides_wizards_and_a_strike_overrides_that_pin),
-        IT(a_new_world_cannot_become_registrar_by_a_false_age),
-};
-
-TESTS(post_pin)

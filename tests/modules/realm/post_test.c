@@ -458,29 +458,3 @@ TEST(a_world_refuses_to_run_under_another_name)
     assert_non_null(strstr(err.text, "serve it with --name alder"));
     post_broker_close(&broker);
 }
-
-static const struct CMUnitTest post_tests[] = {
-        IT(worlds_find_each_other_and_the_first_is_the_registrar),
-        IT(messages_arrive_in_order_and_leave_the_outbox),
-        IT(a_rollback_removes_the_messages_it_wrote),
-        IT(at_most_two_hundred_messages_are_sent_ahead),
-        IT(an_entry_that_the_broker_repeats_is_applied_once),
-        IT(an_entry_that_the_broker_loses_is_sent_again),
-        IT(unanswered_messages_are_resent_when_the_broker_returns),
-        IT(a_message_behind_a_gap_waits_for_the_missing_one),
-        IT(messages_survive_an_emptied_broker),
-        IT(entries_of_a_crashed_process_are_ignored),
-        IT(late_entries_of_a_dead_process_do_not_stop_messages),
-        IT(malformed_or_misaddressed_entries_change_nothing),
-        IT(a_refused_message_goes_back_and_blocks_nothing),
-        IT(a_message_of_an_unknown_kind_goes_back_with_both_named),
-        IT(a_message_waits_for_a_world_of_another_protocol),
-        IT(a_message_that_cannot_be_sent_is_refused),
-        IT(a_world_that_takes_no_messages_does_not_block_others),
-        IT(only_the_realm_service_can_carry_messages),
-        IT(a_message_to_all_reaches_absent_and_new_worlds),
-        IT(a_forgotten_world_gets_no_messages_and_cannot_rejoin),
-        IT(a_world_refuses_to_run_under_another_name),
-};
-
-TESTS(post)

@@ -571,26 +571,3 @@ TEST(a_rollback_undoes_a_decision_about_a_world)
     assert_true(broker_joined(&broker, ALDER_AT, BIRCH_AT));
     post_broker_close(&broker);
 }
-
-static const struct CMUnitTest post_trust_tests[] = {
-        IT(a_new_world_is_ignored_until_both_sides_accept),
-        IT(wizards_are_told_once_about_each_waiting_key),
-        IT(the_number_of_waiting_worlds_and_notices_is_limited),
-        IT(a_member_cannot_write_as_another_nor_take_its_numbers),
-        IT(a_message_for_one_world_cannot_be_passed_to_another),
-        IT(a_message_delivered_again_is_taken_once),
-        IT(an_announcement_in_another_worlds_name_is_ignored),
-        IT(replayed_announcements_are_ignored),
-        IT(announcements_of_two_dead_processes_do_not_keep_a_world_alive),
-        IT(no_replaced_key_is_shown_to_wizards),
-        IT(an_unnumbered_announcement_of_a_numbering_world_is_ignored),
-        IT(a_key_that_changed_is_refused_until_it_is_accepted),
-        IT(a_key_can_be_rotated_often_while_others_are_away),
-        IT(a_new_key_is_announced_when_it_is_durable),
-        IT(a_replaced_key_is_no_longer_accepted),
-        IT(earlier_messages_of_a_struck_off_world_are_not_decrypted),
-        IT(a_struck_off_world_is_ignored_until_it_is_accepted),
-        IT(a_rollback_undoes_a_decision_about_a_world),
-};
-
-TESTS(post_trust)

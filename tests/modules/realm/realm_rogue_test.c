@@ -548,20 +548,3 @@ TEST(an_unasked_claim_does_not_redirect_a_connection)
     assert_true(goes_to(birch, ROGUE_HASH, "cedar"));
     stage_close(&stage);
 }
-
-static const struct CMUnitTest realm_rogue_tests[] = {
-        IT(only_the_home_that_was_asked_can_confirm_a_password),
-        IT(no_world_can_try_passwords_of_a_player_who_is_at_home),
-        IT(a_message_of_another_session_is_ignored),
-        IT(an_acknowledgement_of_an_unread_message_is_ignored),
-        IT(an_unasked_claim_does_not_redirect_a_connection),
-        IT(a_late_world_accepts_no_disputed_registrar),
-        IT(a_registrar_cannot_take_a_name_from_its_world),
-        IT(no_other_world_can_claim_a_player_of_this_world),
-        IT(a_false_claim_of_an_old_file_does_not_stop_a_world),
-        IT(a_world_detects_messages_of_another_process_on_its_file),
-        IT(a_world_that_is_readmitted_does_not_run_out_of_numbers),
-        IT(values_that_the_disk_cannot_read_are_not_replaced),
-};
-
-TESTS(realm_rogue)

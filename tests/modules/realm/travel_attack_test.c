@@ -483,21 +483,3 @@ TEST(a_rogue_world_cannot_add_a_token_for_a_traveller)
     buf_finish(&holds);
     attack_close(&attack);
 }
-
-static const struct CMUnitTest travel_attack_tests[] = {
-        IT(a_rogue_world_cannot_change_people_not_sent_to_it),
-        IT(a_rogue_world_cannot_speak_for_people_in_other_worlds),
-        IT(a_message_of_an_earlier_walk_brings_nobody_home),
-        IT(a_returning_traveller_brings_only_what_is_configured),
-        IT(a_refused_traveller_returns_with_their_things),
-        IT(no_other_world_can_impersonate_a_wizard_who_travelled),
-        IT(only_the_world_that_was_asked_can_refuse_a_traveller),
-        IT(a_world_writes_for_a_visitor_only_while_their_home_agrees),
-        IT(while_home_is_away_only_its_signed_word_lets_people_write),
-        IT(a_word_by_a_replaced_key_lets_nobody_write),
-        IT(a_tell_goes_only_to_a_world_that_the_players_home_confirms),
-        IT(a_traveller_to_a_third_world_passes_through_home),
-        IT(a_rogue_world_cannot_add_a_token_for_a_traveller),
-};
-
-TESTS(travel_attack)

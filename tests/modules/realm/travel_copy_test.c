@@ -208,14 +208,3 @@ TEST(a_traveller_lost_by_a_restored_backup_comes_home)
     assert_int_equal(things_of(attack.birch, attack.bert), 1);
     attack_close(&attack);
 }
-
-static const struct CMUnitTest travel_copy_tests[] = {
-        IT(a_restored_world_believes_only_passports_and_homes),
-        IT(a_world_knows_the_passports_that_it_has_forgotten_giving),
-        IT(a_passport_of_a_settled_walk_is_void_after_another_restore),
-        IT(a_world_that_lies_about_walks_makes_no_passport_look_old),
-        IT(a_world_that_dies_as_it_is_readmitted_asks_again),
-        IT(a_traveller_lost_by_a_restored_backup_comes_home),
-};
-
-TESTS(travel_copy)

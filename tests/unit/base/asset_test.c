@@ -73,6 +73,8 @@ static int tear_down(void **state)
     return 0;
 }
 
+#define TREE_TEST(name) TEST_OF(name, struct tree, tree, set_up, tear_down)
+
 static void add_path(void *data, const char *path)
 {
     buf_printf(data, "%s ", path);
@@ -88,7 +90,7 @@ static void assert_content(const char *path, const char *text)
     buf_finish(&out);
 }
 
-TEST(an_embedded_file_is_read_and_appended)
+TREE_TEST(an_embedded_file_is_read_and_appended)
 {
     struct buf out = {0};
     buf_add_text(&out, "> ");
@@ -100,27 +102,27 @@ TEST(an_embedded_file_is_read_and_appended)
     buf_finish(&out);
 }
 
-TEST(a_file_of_the_directory_overrides_the_embedded_one)
+TREE_TEST(a_file_of_the_directory_overrides_the_embedded_one)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(tree->root);
 
     assert_content("scripts/init.lua", "-- changed");
     assert_content("scripts/new.lua", "-- new");
     assert_content("data/help/look.md", "# look");
 }
 
-TEST(an_overridden_embedded_file_can_still_be_read)
+TREE_TEST(an_overridden_embedded_file_can_still_be_read)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(tree->root);
 
     assert_str(asset_built_in("scripts/init.lua"), "-- init");
     assert_null(asset_built_in("scripts/new.lua").bytes);
     assert_null(asset_built_in("").bytes);
 }
 
-TEST(a_file_that_is_nowhere_is_missing)
+TREE_TEST(a_file_that_is_nowhere_is_missing)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(tree->root);
     struct buf out = {0};
     struct err err = {0};
 
@@ -131,10 +133,10 @@ TEST(a_file_that_is_nowhere_is_missing)
     buf_finish(&out);
 }
 
-TEST(no_path_leads_out_of_the_directory)
+TREE_TEST(no_path_leads_out_of_the_directory)
 {
     static const char *const paths[] = {"", "/etc/passwd", "../x", "scripts/../../x", ".."};
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(tree->root);
     for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
         struct buf out = {0};
         struct err err = {0};
@@ -145,9 +147,9 @@ TEST(no_path_leads_out_of_the_directory)
     }
 }
 
-TEST(a_directory_in_place_of_a_file_is_an_error)
+TREE_TEST(a_directory_in_place_of_a_file_is_an_error)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(tree->root);
     struct buf out = {0};
     struct err err = {0};
 
@@ -157,9 +159,9 @@ TEST(a_directory_in_place_of_a_file_is_an_error)
     buf_finish(&out);
 }
 
-TEST(a_walk_is_sorted_and_meets_each_path_once)
+TREE_TEST(a_walk_is_sorted_and_meets_each_path_once)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(tree->root);
     struct buf out = {0};
 
     asset_each("scripts/", add_path, &out);
@@ -168,7 +170,7 @@ TEST(a_walk_is_sorted_and_meets_each_path_once)
     buf_finish(&out);
 }
 
-TEST(a_walk_visits_only_paths_with_its_prefix)
+TREE_TEST(a_walk_visits_only_paths_with_its_prefix)
 {
     struct buf out = {0};
 
@@ -179,17 +181,3 @@ TEST(a_walk_visits_only_paths_with_its_prefix)
     assert_str(buf_str(&out), "scripts/init.lua data/help/look.md ");
     buf_finish(&out);
 }
-
-#define IN_A_TREE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
-static const struct CMUnitTest asset_tests[] = {
-        IN_A_TREE(an_embedded_file_is_read_and_appended),
-        IN_A_TREE(a_file_of_the_directory_overrides_the_embedded_one),
-        IN_A_TREE(an_overridden_embedded_file_can_still_be_read),
-        IN_A_TREE(a_file_that_is_nowhere_is_missing),
-        IN_A_TREE(no_path_leads_out_of_the_directory),
-        IN_A_TREE(a_directory_in_place_of_a_file_is_an_error),
-        IN_A_TREE(a_walk_is_sorted_and_meets_each_path_once),
-        IN_A_TREE(a_walk_visits_only_paths_with_its_prefix),
-};
-TESTS(asset)

@@ -438,26 +438,3 @@ TEST(a_missing_phrase_shows_its_key)
     phrases_destroy(empty);
     scene_close(&s);
 }
-
-static const struct CMUnitTest format_tests[] = {
-        IT(a_sentence_is_worded_for_actor_target_and_others),
-        IT(verbs_agree_with_the_pronoun),
-        IT(names_take_the_article_that_fits),
-        IT(rooms_are_proper_and_exits_are_nouns),
-        IT(text_arguments_are_inserted_with_markup_escaped),
-        IT(lists_are_joined_and_counted),
-        IT(tables_of_things_or_words_are_lists),
-        IT(a_destroyed_thing_is_called_something),
-        IT(untrusted_text_keeps_only_harmless_links),
-        IT(an_action_is_shown_to_everyone_there),
-        IT(excepted_readers_get_no_text),
-        IT(events_in_the_dark_are_heard_not_seen),
-        IT(speech_in_the_dark_names_the_speaker),
-        IT(a_silent_act_is_lost_in_the_dark),
-        IT(acts_are_seen_through_glass_both_ways),
-        IT(a_speakers_own_words_come_back_marked),
-        IT(a_distant_player_is_named_even_to_readers_in_the_dark),
-        IT(a_missing_phrase_shows_its_key),
-};
-
-TESTS(format)

@@ -118,11 +118,3 @@ TEST(a_name_in_a_link_of_the_game_does_not_make_it_two_commands)
     value_finish(&arg.value);
     scene_close(&s);
 }
-
-static const struct CMUnitTest link_tests[] = {
-        IT(names_that_could_be_two_commands_are_recognised),
-        IT(builders_links_keep_only_one_harmless_command),
-        IT(hostile_names_do_not_add_commands_to_generated_links),
-        IT(a_name_in_a_link_of_the_game_does_not_make_it_two_commands),
-};
-TESTS(link)

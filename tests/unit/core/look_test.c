@@ -366,25 +366,3 @@ TEST(a_crowded_room_lists_everything)
     assert_true(str_find(text, STR("and a coin49 (x2) here."), 0) != SIZE_MAX);
     scene_close(&s);
 }
-
-static const struct CMUnitTest look_tests[] = {
-        IT(an_empty_room_is_title_and_exits),
-        IT(a_room_is_a_few_plain_lines),
-        IT(brief_leaves_out_the_description),
-        IT(names_of_things_and_exits_are_links),
-        IT(a_dark_room_hides_name_description_contents_and_exits),
-        IT(a_torch_shows_the_dark_room),
-        IT(looking_at_yourself_says_yourself),
-        IT(a_box_shows_its_contents_if_open_or_transparent),
-        IT(a_player_in_an_open_box_sees_the_box_and_the_room),
-        IT(people_are_seen_with_their_outermost_clothes),
-        IT(a_light_says_whether_it_is_lit),
-        IT(an_exit_shows_the_room_behind_it),
-        IT(exits_are_listed_with_where_they_lead),
-        IT(details_are_found_by_any_of_their_words),
-        IT(builders_descriptions_keep_only_harmless_links),
-        IT(room_data_contains_only_what_the_player_sees),
-        IT(a_crowded_room_lists_everything),
-};
-
-TESTS(look)

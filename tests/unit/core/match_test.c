@@ -491,24 +491,3 @@ TEST(a_players_name_matches_them_anywhere_in_the_world)
     assert_str(meant_by_match(&n, request), "Alice");
     nouns_close(&n);
 }
-
-static const struct CMUnitTest match_tests[] = {
-        IT(a_thing_answers_to_whole_words_of_one_name),
-        IT(some_words_have_a_meaning_of_their_own),
-        IT(several_matches_are_asked_about_unless_one_is_held),
-        IT(a_failed_match_gives_the_most_specific_reason),
-        IT(in_the_dark_only_held_things_and_exits_match),
-        IT(all_and_lists_match_several_things),
-        IT(a_list_leaves_out_missing_items_and_says_why),
-        IT(it_means_the_last_single_thing),
-        IT(ids_and_refs_must_also_be_within_reach),
-        IT(a_match_inside_a_box_finds_only_its_contents),
-        IT(identical_choices_are_shown_with_their_places),
-        IT(a_very_long_phrase_matches_nothing),
-        IT(a_number_or_a_full_name_picks_from_a_list),
-        IT(directions_have_names_abbreviations_and_opposites),
-        IT(an_exit_is_found_by_direction_or_alias),
-        IT(a_players_name_matches_them_anywhere_in_the_world),
-};
-
-TESTS(match)

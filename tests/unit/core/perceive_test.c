@@ -418,27 +418,3 @@ TEST(the_kinds_of_a_thing_follow_its_prototypes_and_their_refs)
     assert_int_equal(perceive_kinds(s.engine, thing), KIND_COIN);
     scene_close(&s);
 }
-
-static const struct CMUnitTest perceive_tests[] = {
-        IT(the_kinds_of_a_thing_follow_its_prototypes_and_their_refs),
-        IT(things_in_the_room_are_seen_and_reached),
-        IT(things_in_open_boxes_in_hand_count_as_held),
-        IT(a_closed_box_shows_nothing),
-        IT(open_boxes_are_reached_into_at_any_depth),
-        IT(closed_glass_shows_but_does_not_let_reach),
-        IT(an_absent_thing_is_refused_without_details),
-        IT(the_hands_of_others_show_nothing_but_their_outermost_clothes),
-        IT(a_garment_in_two_slots_is_seen_once),
-        IT(in_the_dark_only_held_things_and_exits_are_perceived),
-        IT(a_source_lights_a_room_unless_it_is_shut_away),
-        IT(an_extinguished_light_does_not_light_the_room),
-        IT(a_lit_room_is_visible_from_the_dark_but_not_a_dark_one),
-        IT(a_player_in_a_box_sees_out_if_it_is_open_or_transparent),
-        IT(an_entered_box_that_is_shut_is_dark_inside),
-        IT(sleepers_are_out_of_sight),
-        IT(perceived_things_are_listed_nearest_first),
-        IT(a_repeated_walk_reuses_its_memory),
-        IT(too_many_things_are_perceived_up_to_a_bound),
-};
-
-TESTS(perceive)

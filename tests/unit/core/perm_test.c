@@ -196,16 +196,3 @@ TEST(code_may_move_things_handed_over_in_the_same_command)
     assert_false(perm_may_move(t.p.engine, coin));
     people_close(&t);
 }
-
-static const struct CMUnitTest perm_tests[] = {
-        IT(roles_have_names),
-        IT(the_role_of_a_character_is_that_of_its_account),
-        IT(owners_wizards_and_the_stock_game_control_a_thing),
-        IT(an_areas_owner_and_its_builders_control_its_rooms),
-        IT(an_exit_without_area_has_its_rooms),
-        IT(code_writes_what_its_owner_controls_and_its_own_object),
-        IT(code_may_move_things_that_lie_in_its_owners_place),
-        IT(code_may_move_and_equip_the_player_it_acts_for),
-        IT(code_may_move_things_handed_over_in_the_same_command),
-};
-TESTS(perm)

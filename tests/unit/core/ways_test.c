@@ -193,12 +193,3 @@ TEST(a_route_through_twelve_thousand_rooms_is_found)
     mem_free(rooms);
     scene_close(&s);
 }
-
-static const struct CMUnitTest ways_tests[] = {
-        cmocka_unit_test(a_visited_room_is_known),
-        cmocka_unit_test(rooms_known_in_an_older_format_stay_known),
-        cmocka_unit_test(a_map_shows_public_and_visited_rooms),
-        cmocka_unit_test(a_route_uses_only_visited_rooms_and_visible_exits),
-        cmocka_unit_test(a_route_through_twelve_thousand_rooms_is_found),
-};
-TESTS(ways)

@@ -247,17 +247,3 @@ TEST(only_text_of_limited_length_is_compiled)
     buf_finish(&source);
     teardown(&f);
 }
-
-static const struct CMUnitTest sandbox_env_tests[] = {
-        IT(environments_share_the_host_s_globals_and_nothing_else),
-        IT(only_stock_code_can_use_metatables),
-        IT(frozen_tables_can_be_read_but_not_written),
-        IT(texts_of_values_show_no_address),
-        IT(the_same_seed_repeats_random_numbers),
-        IT(pairs_walks_in_a_fixed_order),
-        IT(pairs_orders_the_host_s_objects_by_rank),
-        IT(pairs_allows_removal_and_addition_during_the_loop),
-        IT(a_syntax_error_has_its_line_and_column),
-        IT(only_text_of_limited_length_is_compiled),
-};
-TESTS(sandbox_env)

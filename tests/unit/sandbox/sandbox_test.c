@@ -446,27 +446,3 @@ TEST(memory_of_destroyed_sandboxes_is_released)
     assert_in_range(bytes_of_thread(), 0, before + 65536);
 }
 #endif
-
-static const struct CMUnitTest sandbox_tests[] = {
-        IT(an_error_has_place_name_and_levels),
-        IT(an_error_names_its_place_once),
-        IT(a_traceback_has_at_most_twelve_levels),
-        IT(messages_are_clean_short_and_never_call_the_script),
-        IT(a_stock_table_with_tostring_is_not_asked_for_its_message),
-        IT(an_error_in_a_coroutine_of_the_host_has_its_levels),
-        IT(a_killed_script_reports_why_and_where),
-        IT(memory_of_a_transaction_is_limited),
-        IT(an_owner_over_the_memory_limit_cannot_allocate_more),
-        IT(stock_code_may_have_large_tables),
-        IT(a_grant_lets_the_caller_of_killed_code_go_on_once),
-        IT(code_run_beside_a_transaction_uses_none_of_its_budget),
-        IT(a_script_cannot_catch_a_signal_of_the_host),
-        IT(a_task_waits_through_pcall_and_goes_on),
-        IT(wait_works_only_directly_in_a_task),
-        IT(garbage_is_collected_only_after_enough_allocation),
-        IT(garbage_is_also_collected_in_idle_time),
-#ifdef SKEIN_MIMALLOC
-        IT(memory_of_destroyed_sandboxes_is_released),
-#endif
-};
-TESTS(sandbox)

@@ -566,25 +566,3 @@ TEST(a_thousand_random_runs_match_the_model)
         close_world(&m.world);
     }
 }
-
-static const struct CMUnitTest hub_tests[] = {
-        IT(nothing_is_shown_before_its_transaction_commits),
-        IT(output_of_a_durable_commit_goes_at_the_next_flush),
-        IT(output_is_held_until_its_commit_is_durable),
-        IT(a_session_never_gets_later_output_before_earlier_output),
-        IT(nobody_waits_for_anothers_commit),
-        IT(many_messages_are_one_flush),
-        IT(discarded_output_is_never_shown),
-        IT(rolling_back_to_a_savepoint_drops_later_output),
-        IT(a_delivery_in_an_open_transaction_keeps_its_savepoints),
-        IT(all_sessions_of_a_character_hear_the_same),
-        IT(detaching_a_session_leaves_the_others_of_its_character),
-        IT(a_line_is_counted_stamped_and_handed_on),
-        IT(a_prompt_delivered_answers_the_line),
-        IT(nothing_is_sent_to_a_session_after_its_farewell),
-        IT(a_close_that_is_rolled_back_closes_nothing),
-        IT(a_closed_session_is_not_found_and_gets_nothing),
-        IT(an_idle_session_has_no_outbox_and_is_small),
-        IT(a_thousand_random_runs_match_the_model),
-};
-TESTS(hub)

@@ -154,15 +154,3 @@ TEST(a_move_changes_the_thing_and_both_places)
     assert_true(bystander->changed < number);
     fixture_close(&f);
 }
-
-static const struct CMUnitTest place_tests[] = {
-        IT(a_box_cannot_be_moved_into_itself),
-        IT(a_box_cannot_be_moved_into_its_contents_at_any_depth),
-        IT(contents_are_ordered_by_arrival),
-        IT(undoing_a_move_restores_the_order_of_contents),
-        IT(contents_come_from_the_disk_in_their_order),
-        IT(contents_read_after_a_move_include_the_move),
-        IT(a_move_undone_after_the_contents_were_read_is_undone_in_them),
-        IT(a_move_changes_the_thing_and_both_places),
-};
-TESTS(place)

@@ -178,16 +178,3 @@ TEST(a_change_outside_a_transaction_aborts)
 
     fixture_close(&f);
 }
-
-static const struct CMUnitTest prop_tests[] = {
-        IT(an_own_value_overrides_the_inherited_one_until_unset),
-        IT(an_unset_property_is_nil),
-        IT(many_properties_are_kept_apart),
-        IT(every_kind_of_value_comes_back_from_the_disk),
-        IT(a_change_inside_a_table_is_written),
-        IT(a_table_that_was_replaced_has_another_version),
-        IT(a_reference_to_a_destroyed_object_is_null),
-        IT(setting_a_value_over_its_limit_aborts),
-        IT(a_change_outside_a_transaction_aborts),
-};
-TESTS(prop)

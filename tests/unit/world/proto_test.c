@@ -266,20 +266,3 @@ TEST(a_prototype_is_known_by_its_ref)
     assert_false(proto_is_ref(f.world, hall, "exit"));
     fixture_close(&f);
 }
-
-static const struct CMUnitTest proto_tests[] = {
-        IT(a_lineage_is_depth_first_and_has_each_prototype_once),
-        IT(a_property_is_inherited_from_the_first_that_has_it),
-        IT(heirs_of_one_prototype_share_its_lineage),
-        IT(a_lineage_stays_valid_while_others_share_it),
-        IT(a_cyclic_lineage_of_a_damaged_file_ends),
-        IT(an_object_cannot_inherit_from_itself_at_any_depth),
-        IT(a_lineage_ends_at_its_greatest_depth),
-        IT(too_many_prototypes_are_refused),
-        IT(a_prototype_named_twice_counts_once),
-        IT(a_changed_prototype_takes_effect_in_heirs_at_once),
-        IT(heirs_of_a_destroyed_prototype_get_its_prototypes),
-        IT(prototypes_come_back_in_their_order),
-        IT(a_prototype_is_known_by_its_ref),
-};
-TESTS(proto)

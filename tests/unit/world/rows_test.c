@@ -355,16 +355,3 @@ TEST(random_changes_to_rows_read_as_in_the_model)
     }
     fixture_close(&f);
 }
-
-static const struct CMUnitTest rows_tests[] = {
-        IT(rows_of_the_open_transaction_are_read_until_rollback),
-        IT(rows_not_yet_durable_are_read_and_waited_for),
-        IT(a_row_is_found_by_its_key_in_the_transaction_or_on_disk),
-        IT(a_limit_counts_rows_after_merging_changes_with_the_disk),
-        IT(columns_that_are_not_selected_are_not_read),
-        IT(destroying_an_object_deletes_its_rows),
-        IT(a_tables_version_changes_with_each_change_and_rollback),
-        IT(a_table_watcher_is_called_for_changes_and_rollbacks),
-        IT(random_changes_to_rows_read_as_in_the_model),
-};
-TESTS(rows)

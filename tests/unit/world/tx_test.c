@@ -460,23 +460,3 @@ TEST(each_of_few_or_many_changes_is_reported_once)
     }
     fixture_close(&f);
 }
-
-static const struct CMUnitTest tx_tests[] = {
-        IT(each_of_few_or_many_changes_is_reported_once),
-        IT(a_tx_that_changes_nothing_has_no_number),
-        IT(deferred_rows_are_written_without_a_commit_to_wait_for),
-        IT(setting_a_property_to_its_present_value_writes_nothing),
-        IT(a_property_changed_back_writes_nothing),
-        IT(an_id_from_a_rolled_back_transaction_is_never_reused),
-        IT(a_rolled_back_transaction_does_not_change_the_next),
-        IT(a_rollback_leaves_nothing_behind),
-        IT(a_destroyed_object_comes_back_whole),
-        IT(savepoints_nest),
-        IT(counting_in_a_loop_does_not_grow_the_log),
-        IT(a_change_inside_a_table_is_undone),
-        IT(rows_roll_back_with_their_savepoint),
-        IT(rows_put_for_an_object_end_with_it),
-        IT(hooks_are_undone_with_their_savepoint_or_commit_in_order),
-        IT(each_change_is_reported_once_with_its_old_value),
-};
-TESTS(tx)

@@ -110,12 +110,3 @@ TEST(eviction_visits_at_most_the_given_number_of_objects)
     assert_int_equal(f.world->objects.count, 89);
     fixture_close(&f);
 }
-
-static const struct CMUnitTest world_evict_tests[] = {
-        IT(an_unused_object_is_evicted_and_reads_back_equal),
-        IT(an_object_that_is_not_durable_is_not_evicted),
-        IT(a_prototype_with_an_heir_in_memory_is_not_evicted),
-        IT(an_object_used_since_the_last_round_stays_one_more),
-        IT(eviction_visits_at_most_the_given_number_of_objects),
-};
-TESTS(world_evict)

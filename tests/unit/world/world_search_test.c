@@ -154,12 +154,3 @@ TEST(a_search_returns_no_more_than_its_limit)
     assert_int_equal(found.count, 7);
     fixture_close(&f);
 }
-
-static const struct CMUnitTest world_search_tests[] = {
-        IT(heirs_are_found_at_any_depth_durable_or_not),
-        IT(former_heirs_are_not_found_although_they_are_on_disk),
-        IT(a_name_that_is_not_durable_is_found_in_memory),
-        IT(search_conditions_are_combined_with_and),
-        IT(a_search_returns_no_more_than_its_limit),
-};
-TESTS(world_search)

@@ -317,21 +317,3 @@ TEST(loading_and_unloading_an_object_are_each_reported_once)
 
     assert_int_equal(counts.went, 3);
 }
-
-static const struct CMUnitTest world_tests[] = {
-        IT(nothing_is_loaded_at_the_start),
-        IT(all_of_an_object_comes_back_from_the_disk),
-        IT(an_id_that_was_never_used_finds_nothing),
-        IT(a_destroyed_object_is_not_reloaded_from_the_disk),
-        IT(destroying_an_object_with_contents_aborts),
-        IT(a_malformed_ref_is_refused),
-        IT(a_ref_belongs_to_one_object),
-        IT(refs_may_change_hands_in_one_tx),
-        IT(a_removed_ref_is_gone_before_the_commit_is_durable),
-        IT(a_read_records_the_newest_change_that_it_saw),
-        IT(a_removed_inherited_value_counts_as_read),
-        IT(a_destroyed_object_not_found_counts_as_read),
-        IT(world_time_never_goes_back_though_the_wall_clock_does),
-        IT(loading_and_unloading_an_object_are_each_reported_once),
-};
-TESTS(world)
