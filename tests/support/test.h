@@ -68,6 +68,19 @@ void test_register(struct test *test);
     TEST_REGISTER(name, run_##name, set_up, tear_down)                                         \
     static void name(type *as __attribute__((unused)))
 
+/* The same for a fixture on the stack; open and close are statements about `type as`. */
+#define TEST_IN(name, type, as, open, close)                                                   \
+    static void name(type *as);                                                                \
+    static void run_##name(void **state __attribute__((unused)))                               \
+    {                                                                                          \
+        type as;                                                                               \
+        open;                                                                                  \
+        name(&as);                                                                             \
+        close;                                                                                 \
+    }                                                                                          \
+    TEST_REGISTER(name, run_##name, NULL, NULL)                                                \
+    static void name(type *as __attribute__((unused)))
+
 /* Fails unless the bytes of actual (a struct str) are those of expected (a C string). */
 #define assert_str(actual, expected) test_assert_str(actual, expected, __FILE__, __LINE__)
 

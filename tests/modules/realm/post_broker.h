@@ -544,6 +544,11 @@ static inline void post_broker_close(struct post_broker *broker)
     clock_set_source(NULL);
 }
 
+/* Opens the definition of a test that has so many worlds at one broker, as broker. */
+#define BROKER_TEST(name, worlds)                                                              \
+    TEST_IN(name, struct post_broker, broker, post_broker_open(&broker, worlds),               \
+            post_broker_close(&broker))
+
 /* Ends a world in order, copies its file from or to another, and starts it again. */
 static inline void broker_swap(
         struct post_broker *broker, size_t i, const char *save_as, const char *put_back)

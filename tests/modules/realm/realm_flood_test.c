@@ -50,44 +50,41 @@ static size_t flood_bytes(struct post_broker *broker, size_t i, const char *peer
 }
 
 /* Cedar writes messages of a kind that nobody knows, and takes none of them back. */
-TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody)
+BROKER_TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody, 3)
 {
-    struct post_broker broker;
     struct buf body = {0};
-    post_broker_open(&broker, 3);
-    struct post *post = broker_engine(&broker, BIRCH_AT)->post;
+    struct post *post = broker_engine(broker, BIRCH_AT)->post;
     post->messages_bytes = 100000;
     for (size_t i = 0; i < 10000; i++) {
         buf_add_char(&body, '"'); /* twice as long in a message that goes back */
     }
-    broker.manual = true;
-    uint64_t first = flood_seen(&broker, BIRCH_AT, "cedar");
+    broker->manual = true;
+    uint64_t first = flood_seen(broker, BIRCH_AT, "cedar");
     for (uint64_t number = first + 1; number <= first + 100; number++) {
         struct post_entry entry = {.number = number,
                 .prev = number - 1,
                 .message = STR("nonsense"),
                 .body = buf_str(&body)};
-        send_flood(&broker, &entry);
+        send_flood(broker, &entry);
     }
 
-    uint64_t last = flood_seen(&broker, BIRCH_AT, "cedar");
+    uint64_t last = flood_seen(broker, BIRCH_AT, "cedar");
     assert_true(last > first && last < first + 100);
-    assert_true(flood_bytes(&broker, BIRCH_AT, "cedar") < 200000);
-    broker.manual = false;
-    assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "one"));
-    broker_wait(&broker, 1000);
-    assert_log(&broker, ALDER_AT, "birch:one ");
+    assert_true(flood_bytes(broker, BIRCH_AT, "cedar") < 200000);
+    broker->manual = false;
+    assert_true(broker_write(broker, BIRCH_AT, "alder", "note", "one"));
+    broker_wait(broker, 1000);
+    assert_log(broker, ALDER_AT, "birch:one ");
 
     /* What cedar takes back makes room. */
-    broker_wait(&broker, 20000);
-    assert_int_equal(flood_bytes(&broker, BIRCH_AT, "cedar"), 0);
+    broker_wait(broker, 20000);
+    assert_int_equal(flood_bytes(broker, BIRCH_AT, "cedar"), 0);
     struct post_entry entry = {
             .number = last + 1, .prev = last, .message = STR("note"), .body = STR("two")};
-    broker.manual = true;
-    send_flood(&broker, &entry);
-    assert_int_equal(flood_seen(&broker, BIRCH_AT, "cedar"), last + 1);
+    broker->manual = true;
+    send_flood(broker, &entry);
+    assert_int_equal(flood_seen(broker, BIRCH_AT, "cedar"), last + 1);
     buf_finish(&body);
-    post_broker_close(&broker);
 }
 
 static void note_flood_time(void *data, const struct channel_line *line)
@@ -96,18 +93,16 @@ static void note_flood_time(void *data, const struct channel_line *line)
 }
 
 /* The newest line of a channel would stay the newest for ever. */
-TEST(a_world_cannot_date_its_words_far_ahead)
+REALM_TEST(a_world_cannot_date_its_words_far_ahead, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    tell_who(&stage);
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    tell_who(stage);
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
     int64_t now_ms = clock_wall_ms();
 
-    assert_true(broker_write(&stage.broker, CEDAR, "birch", "said",
+    assert_true(broker_write(&stage->broker, CEDAR, "birch", "said",
             "{\"channel\":\"public\",\"sender\":\"Zoe\",\"kind\":\"say\",\"text\":\"late\","
             "\"ms\":9007199254740000}"));
-    broker_wait(&stage.broker, 300);
+    broker_wait(&stage->broker, 300);
 
     int64_t newest_ms = 0;
     transaction_begin(birch, 0, 0);
@@ -119,7 +114,6 @@ TEST(a_world_cannot_date_its_words_far_ahead)
     assert_int_equal(post_time_ms(-1), clock_wall_ms());
     assert_int_equal(post_time_ms(clock_wall_ms() + 3600000), clock_wall_ms() + 3600000);
     assert_int_equal(post_time_ms(1), 1);
-    stage_close(&stage);
 }
 
 static size_t count_flood_whereabouts(const struct post_broker *broker)
@@ -133,26 +127,23 @@ static size_t count_flood_whereabouts(const struct post_broker *broker)
 }
 
 /* Each answer reads all travellers, or all tokens. */
-TEST(a_world_cannot_keep_another_busy_with_questions)
+REALM_TEST(a_world_cannot_keep_another_busy_with_questions, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    tell_who(&stage);
+    tell_who(stage);
     for (int i = 0; i < 100; i++) {
-        assert_true(broker_write(&stage.broker, CEDAR, "birch", "census", "{}"));
+        assert_true(broker_write(&stage->broker, CEDAR, "birch", "census", "{}"));
     }
-    broker_wait(&stage.broker, 2000);
+    broker_wait(&stage->broker, 2000);
 
-    assert_true(count_flood_whereabouts(&stage.broker) >= 10);
-    assert_true(count_flood_whereabouts(&stage.broker) <= 12);
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    assert_true(count_flood_whereabouts(&stage->broker) >= 10);
+    assert_true(count_flood_whereabouts(&stage->broker) <= 12);
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
     unsigned may = 0;
     for (int i = 0; i < 1000; i++) {
         may += realm_may_ask(birch, STR("cedar"), "whose", 300);
     }
     assert_int_equal(may, 300);
     assert_true(realm_may_ask(birch, STR("alder"), "whose", 300));
-    stage_close(&stage);
 }
 
 static size_t count_flood_answers(const struct post_broker *broker, const char *how)
@@ -166,26 +157,23 @@ static size_t count_flood_answers(const struct post_broker *broker, const char *
 }
 
 /* Each tell has another speaker, so no speaker's own limit counts. */
-TEST(a_world_cannot_flood_a_player_with_tells)
+REALM_TEST(a_world_cannot_flood_a_player_with_tells, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    tell_who(&stage);
+    (void)create(stage, BIRCH, "Bert");
+    tell_who(stage);
     for (int i = 0; i < 100; i++) {
         char body[200];
         (void)snprintf(body, sizeof(body),
                 "{\"number\":%d,\"to\":\"Bert\",\"from\":\"Zed%d\",\"text\":\"hi\",\"until_"
                 "ms\":%lld}",
                 i + 1, i, (long long)clock_wall_ms() + 100000);
-        assert_true(broker_write(&stage.broker, CEDAR, "birch", "tell", body));
+        assert_true(broker_write(&stage->broker, CEDAR, "birch", "tell", body));
     }
-    broker_wait(&stage.broker, 2000);
+    broker_wait(&stage->broker, 2000);
 
-    assert_true(count_flood_answers(&stage.broker, "heard") >= 60);
-    assert_true(count_flood_answers(&stage.broker, "heard") <= 65);
-    assert_true(count_flood_answers(&stage.broker, "not") >= 35);
-    stage_close(&stage);
+    assert_true(count_flood_answers(&stage->broker, "heard") >= 60);
+    assert_true(count_flood_answers(&stage->broker, "heard") <= 65);
+    assert_true(count_flood_answers(&stage->broker, "not") >= 35);
 }
 
 static void note_flood_number(void *data, const struct channel_line *line)
@@ -194,28 +182,25 @@ static void note_flood_number(void *data, const struct channel_line *line)
 }
 
 /* As above: each line has another speaker. */
-TEST(a_world_cannot_flood_a_shared_channel)
+REALM_TEST(a_world_cannot_flood_a_shared_channel, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    tell_who(&stage);
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    tell_who(stage);
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
     for (int i = 0; i < 1500; i++) {
         char body[200];
         (void)snprintf(body, sizeof(body),
                 "{\"channel\":\"public\",\"sender\":\"Zed%d\",\"kind\":\"say\","
                 "\"text\":\"flood %d\",\"ms\":%lld}",
                 i, i, (long long)clock_wall_ms());
-        assert_true(broker_write(&stage.broker, CEDAR, "birch", "said", body));
+        assert_true(broker_write(&stage->broker, CEDAR, "birch", "said", body));
     }
-    broker_wait(&stage.broker, 10000);
+    broker_wait(&stage->broker, 10000);
 
     uint64_t lines = 0; /* they are numbered from 1 */
     transaction_begin(birch, 0, 0);
     channel_each_line(birch, STR("public"), 1, 0, note_flood_number, &lines);
     transaction_commit(birch);
     assert_in_range(lines, 600, 700);
-    stage_close(&stage);
 }
 
 static unsigned flood_logged;

@@ -225,25 +225,22 @@ TEST(a_syntax_error_has_its_line_and_column)
     }
 }
 
-TEST(only_text_of_limited_length_is_compiled)
+SANDBOX_TEST(only_text_of_limited_length_is_compiled)
 {
-    struct fixture f;
     struct err err = {0};
     struct buf source = {0};
     int line = 0;
     int column = 0;
-    setup(&f);
     for (int i = 0; i < 20000; i++) {
         buf_add_text(&source, "x=1 ");
     }
-    sandbox_begin(f.sb);
-    sandbox_set_owner(f.sb, 7, false);
-    sandbox_push_environment(f.sb, f.L, false);
-    assert_false(sandbox_load(f.L, buf_str(&source), "=x", &err, &line, &column));
+    sandbox_begin(f->sb);
+    sandbox_set_owner(f->sb, 7, false);
+    sandbox_push_environment(f->sb, f->L, false);
+    assert_false(sandbox_load(f->L, buf_str(&source), "=x", &err, &line, &column));
     assert_string_equal(err.text, "the source is 80000 bytes long, and 65536 are allowed");
-    sandbox_push_environment(f.sb, f.L, false);
-    assert_false(sandbox_load(f.L, STR("\033Lua"), "=x", &err, &line, &column));
-    sandbox_end(f.sb);
+    sandbox_push_environment(f->sb, f->L, false);
+    assert_false(sandbox_load(f->L, STR("\033Lua"), "=x", &err, &line, &column));
+    sandbox_end(f->sb);
     buf_finish(&source);
-    teardown(&f);
 }
