@@ -11,7 +11,7 @@
  *     }
  *
  * The tests of a folder are one program, and each file is a group of it, which runs in a separate
- * process: `PROGRAM words` runs the tests of words_test.c in their order. The definition alone adds
+ * process: `PROGRAM account` runs the tests of account_test.c in their order. The definition alone adds
  * a test to its group. Output is TAP, which meson counts. */
 
 /* cmocka.h wants these before it. */

@@ -27,7 +27,7 @@ void test_register(struct test *test)
     tests = test;
 }
 
-/* Returns the name of the test's group: "words" of ".../words_test.c". */
+/* Returns the name of the test's group: "account" of ".../account_test.c". */
 static struct str group_of(const struct test *test)
 {
     const char *slash = strrchr(test->file, '/');
